@@ -1,0 +1,24 @@
+//! Shopbell: the bell over the shop door, for WhatsApp.
+//!
+//! Rooms floor by floor, in reading order; each may import only from floors below
+//! (`tests/it/house_rules.rs` holds the stairs).
+
+// 0  Ground: plain facts.
+pub mod actor;
+pub mod clock;
+pub mod config;
+pub mod ids;
+pub mod secrets;
+pub mod tasks;
+pub mod telemetry;
+
+// 1  Plumbing: knows nothing of the product.
+pub mod audit;
+pub mod events;
+pub mod http;
+pub mod jobs;
+pub mod storage;
+
+// 4  Front door: starts, wires, shows.
+pub mod app;
+pub mod cli;
