@@ -1,0 +1,5 @@
+// How many conversations stand in each queue.
+import { queryOptions } from "@tanstack/react-query";
+import { api, dataOf } from "./client";
+
+export const countsQuery = queryOptions({ queryKey: ["counts"], queryFn: () => dataOf(api.GET("/api/v1/conversations/counts")) });

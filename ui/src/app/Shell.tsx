@@ -1,0 +1,151 @@
+// The frame around every screen for people signed in: rail on wide screens, bar at the foot of phones, banner above.
+import { Suspense, useState } from "react";
+import { Link, Outlet } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Command as CommandIcon } from "lucide-react";
+import { useLiveState } from "@/api/live";
+import { useMe } from "@/api/me";
+import { useShortcut } from "@/lib/shortcuts";
+import { useOfferedCommands } from "@/lib/commands";
+import { classes } from "@/lib/classes";
+import { Bell } from "@/ui/Bell";
+import { Icon } from "@/ui/Icon";
+import { CommandPalette } from "@/ui/CommandPalette";
+import { Progress } from "@/ui/Progress";
+import { Tooltip } from "@/ui/Tooltip";
+import { AccountMenu } from "./AccountMenu";
+import { Banner } from "./Banner";
+import { ShortcutsDialog } from "./ShortcutsDialog";
+import { useUnread } from "./useUnread";
+import { usePlaces, useShellCommands } from "./useShellCommands";
+import type { Place } from "./navigation";
+import { PlaceShortcut } from "./PlaceShortcut";
+
+function UnreadDot({ unread }: { unread: number }) {
+  const { t } = useTranslation("shell");
+  if (unread === 0) return null;
+  return (
+    <span className="absolute -end-1.5 -top-1.5 grid h-[1.125rem] min-w-[1.125rem] place-items-center rounded-full bg-brass px-1 text-[0.6875rem] leading-none font-semibold text-on-ink ring-2 ring-sunken">
+      <span aria-hidden>{unread > 99 ? "99+" : unread}</span>
+      <span className="sr-only">{t("unread", { count: unread })}</span>
+    </span>
+  );
+}
+
+function RailLink({ place, unread }: { place: Place; unread: number }) {
+  const { t } = useTranslation("shell");
+  return (
+    <Tooltip label={t(place.id)} side="right">
+      <Link
+        to={place.to}
+        activeOptions={{ exact: place.to === "/" }}
+        aria-label={t(place.id)}
+        className="group grid size-11 place-items-center rounded-xl text-ink-faint transition-colors hover:bg-line hover:text-ink aria-[current=page]:bg-surface aria-[current=page]:text-brass aria-[current=page]:ring-1 aria-[current=page]:ring-line dark:aria-[current=page]:bg-raised"
+      >
+        <span className="relative">
+          <Icon of={place.icon} size={21} />
+          {place.id === "inbox" && <UnreadDot unread={unread} />}
+        </span>
+      </Link>
+    </Tooltip>
+  );
+}
+
+function Rail({ places, unread, onPalette }: { places: Place[]; unread: number; onPalette: () => void }) {
+  const { t } = useTranslation("shell");
+  const me = useMe();
+  return (
+    <nav aria-label={t("navigation")} className="sticky top-0 hidden h-dvh w-[4.5rem] shrink-0 flex-col items-center gap-1.5 border-e border-line bg-sunken py-4 md:flex">
+      <Link to="/" aria-label={me.shop.name} title={me.shop.name} className="mb-3 grid size-11 place-items-center rounded-xl bg-ink text-brass-mark dark:bg-raised">
+        <Bell size={22} />
+      </Link>
+      {places.map((place) => (
+        <RailLink key={place.id} place={place} unread={unread} />
+      ))}
+      <span className="flex-1" />
+      <Tooltip label={t("commands.open")} side="right">
+        <button type="button" aria-label={t("commands.open")} onClick={onPalette} className="grid size-11 place-items-center rounded-xl text-ink-faint hover:bg-line hover:text-ink">
+          <Icon of={CommandIcon} size={20} />
+        </button>
+      </Tooltip>
+      <AccountMenu />
+    </nav>
+  );
+}
+
+function FootBar({ places, unread }: { places: Place[]; unread: number }) {
+  const { t } = useTranslation("shell");
+  return (
+    <nav
+      aria-label={t("navigation")}
+      className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] [html:has([data-hides-foot-bar])_&]:hidden md:hidden"
+    >
+      {places.map((place) => (
+        <Link
+          key={place.id}
+          to={place.to}
+          activeOptions={{ exact: place.to === "/" }}
+          className="flex min-w-0 flex-1 flex-col items-center gap-1 px-0.5 pt-2 pb-1.5 text-[0.6875rem] leading-tight font-medium text-ink-faint aria-[current=page]:text-brass"
+        >
+          <span className="relative">
+            <Icon of={place.icon} size={22} />
+            {place.id === "inbox" && <UnreadDot unread={unread} />}
+          </span>
+          <span className="max-w-full truncate">{place.id === "practice" ? t("practiceShort") : t(place.id)}</span>
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function ReconnectingPill() {
+  const { t } = useTranslation("shell");
+  const state = useLiveState();
+  return (
+    <div role="status" className={classes("pointer-events-none fixed inset-x-0 top-3 z-40 flex justify-center", state !== "reconnecting" && "hidden")}>
+      {state === "reconnecting" && <span className="rounded-full bg-ink px-3.5 py-1.5 text-sm font-medium text-on-ink shadow-float">{t("reconnecting")}</span>}
+    </div>
+  );
+}
+
+export function Shell() {
+  const { t } = useTranslation(["shell", "common"]);
+  const [palette, setPalette] = useState(false);
+  const [keys, setKeys] = useState(false);
+  const commands = useOfferedCommands();
+  const places = usePlaces();
+  const unread = useUnread();
+  useShellCommands();
+  useShortcut({ keys: "mod+k", label: t("shell:commands.title"), group: t("shell:groups.do"), whileTyping: true, run: () => setPalette((open) => !open) });
+  useShortcut({ keys: "?", label: t("shell:shortcuts.show"), group: t("shell:groups.do"), run: () => setKeys(true) });
+  return (
+    <>
+      <a href="#content" className="sr-only z-50 rounded-md bg-ink px-4 py-2 text-on-ink focus:not-sr-only focus:fixed focus:start-3 focus:top-3">
+        {t("shell:skipLink")}
+      </a>
+      {places.map((place) => (
+        <PlaceShortcut key={place.id} place={place} />
+      ))}
+      <div className="flex min-h-dvh">
+        <Rail places={places} unread={unread} onPalette={() => setPalette(true)} />
+        <div className="flex min-w-0 flex-1 flex-col pb-[calc(3.75rem+env(safe-area-inset-bottom))] [html:has([data-hides-foot-bar])_&]:pb-0 md:pb-0">
+          <Banner />
+          <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col focus:outline-none">
+            <Suspense fallback={<Progress label={t("common:loading")} />}>
+              <Outlet />
+            </Suspense>
+          </main>
+        </div>
+        <FootBar places={places} unread={unread} />
+      </div>
+      <ReconnectingPill />
+      <CommandPalette
+        open={palette}
+        onOpenChange={setPalette}
+        commands={commands}
+        words={{ title: t("shell:commands.title"), placeholder: t("shell:commands.placeholder"), nothing: t("shell:commands.nothing"), close: t("common:close") }}
+      />
+      <ShortcutsDialog open={keys} onOpenChange={setKeys} />
+    </>
+  );
+}

@@ -1,0 +1,8 @@
+// Settings, a tab per matter.
+import { useTranslation } from "react-i18next";
+import { Page } from "@/ui/Card";
+
+export function SettingsScreen() {
+  const { t } = useTranslation("shell");
+  return <Page title={t("settings")}>{null}</Page>;
+}

@@ -1,0 +1,34 @@
+// Both languages say everything: the same keys, the same placeholders, nothing empty.
+import { describe, expect, it } from "vitest";
+import en from "./en";
+import itWords from "./it";
+
+function flatten(value: unknown, path = ""): Map<string, string> {
+  if (typeof value === "string") return new Map([[path, value]]);
+  const all = new Map<string, string>();
+  for (const [key, child] of Object.entries(value as object)) for (const entry of flatten(child, path ? `${path}.${key}` : key)) all.set(...entry);
+  return all;
+}
+
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}|<(\w+)>/g)].map((match) => match[0]).sort();
+
+const english = flatten(en);
+const italian = flatten(itWords);
+// Italian has one plural form more ("many", for millions); a key that ends in it has no English sister.
+const isMany = (key: string) => key.endsWith("_many");
+
+describe("locales", () => {
+  it("has the same keys in both languages", () => {
+    expect([...italian.keys()].filter((key) => !isMany(key)).sort()).toEqual([...english.keys()].sort());
+  });
+
+  it("leaves no string empty", () => {
+    const empty = [...english, ...italian].filter(([, text]) => text.trim() === "").map(([key]) => key);
+    expect(empty).toEqual([]);
+  });
+
+  it("fills the same places in both languages", () => {
+    const different = [...english].filter(([key, text]) => placeholders(text).join() !== placeholders(italian.get(key) ?? "").join()).map(([key]) => key);
+    expect(different).toEqual([]);
+  });
+});

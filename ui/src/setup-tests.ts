@@ -1,0 +1,16 @@
+// What jsdom lacks and the primitives need, and a clean page after each test.
+import { cleanup } from "@testing-library/react";
+import { afterEach } from "vitest";
+
+class NoObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+
+globalThis.ResizeObserver ??= NoObserver as unknown as typeof ResizeObserver;
+Element.prototype.scrollIntoView ??= () => undefined;
+window.matchMedia ??= (query: string) =>
+  ({ matches: false, media: query, addEventListener: () => undefined, removeEventListener: () => undefined }) as unknown as MediaQueryList;
+
+afterEach(cleanup);
