@@ -55,7 +55,7 @@ function Rail({ places, unread, onPalette }: { places: Place[]; unread: number; 
   const { t } = useTranslation("shell");
   const me = useMe();
   return (
-    <nav aria-label={t("navigation")} className="sticky top-0 hidden h-dvh w-[4.5rem] shrink-0 flex-col items-center gap-1.5 border-e border-line bg-sunken py-4 md:flex">
+    <nav aria-label={t("navigation")} className="hidden h-full w-[4.5rem] shrink-0 flex-col items-center gap-1.5 border-e border-line bg-sunken py-4 md:flex">
       <Link to="/" aria-label={me.shop.name} title={me.shop.name} className="mb-3 grid size-11 place-items-center rounded-xl bg-ink text-brass-mark dark:bg-raised">
         <Bell size={22} />
       </Link>
@@ -78,7 +78,7 @@ function FootBar({ places, unread }: { places: Place[]; unread: number }) {
   return (
     <nav
       aria-label={t("navigation")}
-      className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] [html:has([data-hides-foot-bar])_&]:hidden md:hidden"
+      className="flex shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden [html:has([data-hides-foot-bar])_&]:hidden"
     >
       {places.map((place) => (
         <Link
@@ -126,11 +126,11 @@ export function Shell() {
       {places.map((place) => (
         <PlaceShortcut key={place.id} place={place} />
       ))}
-      <div className="flex min-h-dvh">
+      <div className="flex h-dvh flex-col md:flex-row">
         <Rail places={places} unread={unread} onPalette={() => setPalette(true)} />
-        <div className="flex min-w-0 flex-1 flex-col pb-[calc(3.75rem+env(safe-area-inset-bottom))] [html:has([data-hides-foot-bar])_&]:pb-0 md:pb-0">
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <Banner />
-          <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col focus:outline-none">
+          <main id="content" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto focus:outline-none">
             <Suspense fallback={<Progress label={t("common:loading")} />}>
               <Outlet />
             </Suspense>
