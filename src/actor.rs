@@ -1,0 +1,215 @@
+//! Who asks, and the one table of who may do what.
+//!
+//! Handlers call [`Actor::require`]; nothing else in the program decides about rights.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::ids::{PersonId, TokenId};
+
+/// What someone is to the shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Answers customers under supervision; sees no phone numbers and no amounts.
+    Trainee,
+    /// Answers customers.
+    Agent,
+    /// Runs the day: knowledge, replies, the team below.
+    Manager,
+    /// Everything, keys and people included.
+    Owner,
+}
+
+/// One thing somebody may or may not do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    ReadInbox,
+    Reply,
+    WriteNotes,
+    /// Assign, label, snooze, close, switch the AI.
+    ManageConversations,
+    SeePhoneNumbers,
+    SeeAmounts,
+    ReadKnowledge,
+    WriteKnowledge,
+    UsePractice,
+    ManageReplies,
+    ManageShop,
+    ReadLedger,
+    ReplayLedger,
+    ReadJobs,
+    ManageJobs,
+    ReadAudit,
+    ManageConnection,
+    ManageModel,
+    ManageTeam,
+    ManageTokens,
+    MakeBackup,
+    ReleaseHold,
+}
+
+impl Permission {
+    pub const ALL: [Self; 22] = [
+        Self::ReadInbox,
+        Self::Reply,
+        Self::WriteNotes,
+        Self::ManageConversations,
+        Self::SeePhoneNumbers,
+        Self::SeeAmounts,
+        Self::ReadKnowledge,
+        Self::WriteKnowledge,
+        Self::UsePractice,
+        Self::ManageReplies,
+        Self::ManageShop,
+        Self::ReadLedger,
+        Self::ReplayLedger,
+        Self::ReadJobs,
+        Self::ManageJobs,
+        Self::ReadAudit,
+        Self::ManageConnection,
+        Self::ManageModel,
+        Self::ManageTeam,
+        Self::ManageTokens,
+        Self::MakeBackup,
+        Self::ReleaseHold,
+    ];
+
+    /// The lowest role that has it: the whole table of rights.
+    pub const fn lowest_role(self) -> Role {
+        match self {
+            Self::ReadInbox | Self::Reply | Self::WriteNotes | Self::ReadKnowledge | Self::UsePractice => Role::Trainee,
+            Self::ManageConversations | Self::SeePhoneNumbers | Self::SeeAmounts => Role::Agent,
+            Self::WriteKnowledge
+            | Self::ManageReplies
+            | Self::ManageShop
+            | Self::ReadLedger
+            | Self::ReplayLedger
+            | Self::ReadJobs
+            | Self::ManageJobs
+            | Self::ReadAudit => Role::Manager,
+            Self::ManageConnection
+            | Self::ManageModel
+            | Self::ManageTeam
+            | Self::ManageTokens
+            | Self::MakeBackup
+            | Self::ReleaseHold => Role::Owner,
+        }
+    }
+}
+
+/// Who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Identity {
+    Person(PersonId),
+    Token(TokenId),
+    /// Shopbell itself: jobs, schedules, the command line.
+    System,
+}
+
+/// Somebody who asks for something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Actor {
+    pub identity: Identity,
+    pub role: Role,
+}
+
+/// The answer to somebody who may not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a {role} may not do this; it takes at least a {needed}")]
+pub struct Denied {
+    pub role: Role,
+    pub needed: Role,
+}
+
+impl Actor {
+    pub const fn system() -> Self {
+        Self { identity: Identity::System, role: Role::Owner }
+    }
+
+    pub const fn person_with_role(person: PersonId, role: Role) -> Self {
+        Self { identity: Identity::Person(person), role }
+    }
+
+    pub fn may(&self, permission: Permission) -> bool {
+        self.role >= permission.lowest_role()
+    }
+
+    pub fn require(&self, permission: Permission) -> Result<(), Denied> {
+        if self.may(permission) {
+            Ok(())
+        } else {
+            Err(Denied { role: self.role, needed: permission.lowest_role() })
+        }
+    }
+
+    pub fn permissions(&self) -> Vec<Permission> {
+        Permission::ALL.into_iter().filter(|permission| self.may(*permission)).collect()
+    }
+
+    pub const fn person(&self) -> Option<PersonId> {
+        match self.identity {
+            Identity::Person(id) => Some(id),
+            Identity::Token(_) | Identity::System => None,
+        }
+    }
+}
+
+impl Role {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Manager => "manager",
+            Self::Agent => "agent",
+            Self::Trainee => "trainee",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+/// Why a text is not a role.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a role: use owner, manager, agent or trainee")]
+pub struct NotARole;
+
+impl FromStr for Role {
+    type Err = NotARole;
+    fn from_str(text: &str) -> Result<Self, NotARole> {
+        [Self::Owner, Self::Manager, Self::Agent, Self::Trainee]
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or(NotARole)
+    }
+}
+
+impl rusqlite::types::ToSql for Role {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        Ok(self.as_str().into())
+    }
+}
+
+impl rusqlite::types::FromSql for Role {
+    fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
+        value.as_str()?.parse().map_err(rusqlite::types::FromSqlError::other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_owner_may_everything_and_a_trainee_sees_no_phone() {
+        assert_eq!(Actor::system().permissions().len(), Permission::ALL.len());
+        let trainee = Actor::person_with_role(PersonId::new(1), Role::Trainee);
+        assert!(trainee.may(Permission::Reply));
+        assert!(!trainee.may(Permission::SeePhoneNumbers));
+        assert!(trainee.require(Permission::ManageTeam).is_err());
+    }
+}

@@ -1,0 +1,194 @@
+//! Time as an argument: whoever needs "now" is handed a [`Clock`].
+//!
+//! The only place that reads the wall clock. Tests use a fixed clock and move it by hand.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+/// A moment: UTC milliseconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    pub const fn from_seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(1000))
+    }
+
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+
+    pub const fn as_seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    #[must_use]
+    pub fn plus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
+    }
+
+    #[must_use]
+    pub fn minus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
+    }
+
+    /// How long after `earlier` this is; zero when it is not after it.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    /// The calendar moment in UTC; the epoch for values no calendar holds.
+    pub fn to_jiff(self) -> jiff::Timestamp {
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:.3}", self.to_jiff())
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = jiff::Error;
+    fn from_str(text: &str) -> Result<Self, jiff::Error> {
+        text.parse::<jiff::Timestamp>().map(|moment| Self(moment.as_millisecond()))
+    }
+}
+
+impl serde::Serialize for Timestamp {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Timestamp {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl rusqlite::types::ToSql for Timestamp {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        self.0.to_sql()
+    }
+}
+
+impl rusqlite::types::FromSql for Timestamp {
+    fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
+        i64::column_result(value).map(Self)
+    }
+}
+
+impl utoipa::PartialSchema for Timestamp {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .format(Some(utoipa::openapi::SchemaFormat::KnownFormat(utoipa::openapi::KnownFormat::DateTime)))
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for Timestamp {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Timestamp".into()
+    }
+}
+
+/// Tells the time. Clones share it.
+#[derive(Clone)]
+pub struct Clock(Source);
+
+#[derive(Clone)]
+enum Source {
+    System,
+    Fixed { now: Arc<AtomicI64>, moved: watch::Sender<i64> },
+}
+
+impl Clock {
+    pub fn system() -> Self {
+        Self(Source::System)
+    }
+
+    /// A clock that stands still until [`Clock::advance`] moves it.
+    pub fn fixed(now: Timestamp) -> Self {
+        Self(Source::Fixed { now: Arc::new(AtomicI64::new(now.0)), moved: watch::Sender::new(now.0) })
+    }
+
+    pub fn now(&self) -> Timestamp {
+        match &self.0 {
+            Source::System => system_now(),
+            Source::Fixed { now, .. } => Timestamp(now.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// Moves a fixed clock forward and wakes its sleepers; the system clock takes no orders.
+    pub fn advance(&self, by: Duration) {
+        match &self.0 {
+            Source::System => {}
+            Source::Fixed { now, moved } => {
+                let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+                let after = now.fetch_add(by, Ordering::SeqCst) + by;
+                moved.send_replace(after);
+            }
+        }
+    }
+
+    /// Sleeps until the clock shows `moment` or later.
+    pub async fn sleep_until(&self, moment: Timestamp) {
+        match &self.0 {
+            Source::System => tokio::time::sleep(moment.since(self.now())).await,
+            Source::Fixed { moved, .. } => {
+                let mut moved = moved.subscribe();
+                // The sender lives in `self`, so waiting cannot fail while we borrow it.
+                let _ = moved.wait_for(|now| *now >= moment.0).await;
+            }
+        }
+    }
+
+    pub async fn sleep(&self, duration: Duration) {
+        self.sleep_until(self.now().plus(duration)).await;
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the wall clock")]
+fn system_now() -> Timestamp {
+    let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Timestamp(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_timestamp_reads_and_writes_rfc_3339() {
+        let moment: Timestamp = "2026-11-21T08:50:22.123Z".parse().unwrap();
+        assert_eq!(moment.to_string(), "2026-11-21T08:50:22.123Z");
+        assert_eq!(serde_json::to_string(&moment).unwrap(), "\"2026-11-21T08:50:22.123Z\"");
+    }
+
+    #[tokio::test]
+    async fn a_fixed_clock_wakes_sleepers_only_when_moved() {
+        let clock = Clock::fixed(Timestamp::from_seconds(100));
+        let sleeper = clock.clone();
+        let sleep = sleeper.sleep(Duration::from_secs(60));
+        tokio::pin!(sleep);
+        assert!(futures_util::poll!(&mut sleep).is_pending());
+        clock.advance(Duration::from_secs(59));
+        assert!(futures_util::poll!(&mut sleep).is_pending());
+        clock.advance(Duration::from_secs(1));
+        sleep.await;
+        assert_eq!(clock.now(), Timestamp::from_seconds(160));
+    }
+}

@@ -1,0 +1,124 @@
+//! "Something changed", told to live screens after the commit.
+//!
+//! An event carries a topic and an id, never data: who hears it asks again, and is shown what they may see.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use tokio::sync::broadcast;
+
+/// Events a slow listener may fall behind before it is told to start afresh.
+const BEHIND: usize = 256;
+/// Events kept for a screen that comes back after a lost connection.
+const REMEMBERED: usize = 2048;
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub topic: &'static str,
+    pub id: String,
+}
+
+/// A change with its place in the order of changes since the program started.
+#[derive(Debug, Clone)]
+pub struct Numbered {
+    pub number: u64,
+    pub event: Arc<Event>,
+}
+
+/// What a screen that comes back has missed.
+#[derive(Debug)]
+pub enum Missed {
+    /// Exactly these.
+    Events(Vec<Numbered>),
+    /// More than is remembered: ask for everything again.
+    TooMuch,
+}
+
+/// Where changes are told. Clones share it.
+#[derive(Clone)]
+pub struct Bus {
+    sender: broadcast::Sender<Numbered>,
+    recent: Arc<Mutex<Recent>>,
+}
+
+#[derive(Default)]
+struct Recent {
+    last_number: u64,
+    events: VecDeque<Numbered>,
+}
+
+impl Default for Bus {
+    fn default() -> Self {
+        Self { sender: broadcast::Sender::new(BEHIND), recent: Arc::default() }
+    }
+}
+
+impl Bus {
+    /// Tells everybody who listens. Never waits.
+    pub fn publish(&self, events: Vec<Event>) {
+        if events.is_empty() {
+            return;
+        }
+        let mut recent = self.recent.lock();
+        for event in events {
+            recent.last_number += 1;
+            let numbered = Numbered { number: recent.last_number, event: Arc::new(event) };
+            if recent.events.len() == REMEMBERED {
+                recent.events.pop_front();
+            }
+            recent.events.push_back(numbered.clone());
+            // No listener is no fault.
+            let _ = self.sender.send(numbered);
+        }
+    }
+
+    /// Tells one change that no transaction made, such as a live reply's next step.
+    pub fn tell(&self, topic: &'static str, id: impl std::fmt::Display) {
+        self.publish(vec![Event { topic, id: id.to_string() }]);
+    }
+
+    /// Listens from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Numbered> {
+        self.sender.subscribe()
+    }
+
+    /// Listens from now on, and says what came after `last_heard`.
+    pub fn resume(&self, last_heard: u64) -> (Missed, broadcast::Receiver<Numbered>) {
+        let recent = self.recent.lock();
+        let receiver = self.sender.subscribe();
+        let oldest = recent.events.front().map_or(recent.last_number + 1, |event| event.number);
+        if last_heard > recent.last_number || last_heard + 1 < oldest {
+            return (Missed::TooMuch, receiver);
+        }
+        let missed = recent.events.iter().filter(|event| event.number > last_heard).cloned().collect();
+        (Missed::Events(missed), receiver)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(id: usize) -> Event {
+        Event { topic: "thing", id: id.to_string() }
+    }
+
+    #[test]
+    fn a_screen_that_comes_back_hears_exactly_what_it_missed() {
+        let bus = Bus::default();
+        bus.publish((1..=5).map(event).collect());
+        let (missed, _) = bus.resume(3);
+        let Missed::Events(missed) = missed else { panic!("five events are remembered") };
+        assert_eq!(missed.iter().map(|event| event.number).collect::<Vec<_>>(), [4, 5]);
+    }
+
+    #[test]
+    fn too_long_away_or_from_another_life_means_start_afresh() {
+        let bus = Bus::default();
+        bus.publish((1..=REMEMBERED + 10).map(event).collect());
+        assert!(matches!(bus.resume(1).0, Missed::TooMuch));
+        assert!(matches!(bus.resume(1_000_000).0, Missed::TooMuch));
+    }
+}

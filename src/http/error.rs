@@ -1,0 +1,162 @@
+//! The one shape of every error: a code for programs, words for people, a hint what to do, a request id for the log.
+//!
+//! The cause goes to the log and never to the caller.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use crate::actor::Denied;
+use crate::storage::StorageError;
+
+/// An error on its way to the caller.
+#[derive(Debug, Clone)]
+pub struct ApiError {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    hint: Option<String>,
+    fields: Map<String, Value>,
+    retry_after_seconds: Option<u64>,
+    cause: Option<String>,
+}
+
+impl ApiError {
+    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            message: message.into(),
+            hint: None,
+            fields: Map::new(),
+            retry_after_seconds: None,
+            cause: None,
+        }
+    }
+
+    pub fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    pub fn not_signed_in() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "not_signed_in", "Please sign in.")
+    }
+
+    pub fn not_found(what: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", format!("There is no such {what}."))
+    }
+
+    pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, code, message)
+    }
+
+    pub fn unprocessable(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, message)
+    }
+
+    pub fn unavailable(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, code, message)
+    }
+
+    /// A fault of ours.
+    pub fn internal(cause: impl std::fmt::Display) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something failed inside Shopbell.")
+            .hint("Try again. If it stays, look for the request id in the log.")
+            .cause(cause)
+    }
+
+    /// What the caller can do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// What is wrong with one field of the request.
+    #[must_use]
+    pub fn field(mut self, name: &str, words: impl Into<String>) -> Self {
+        self.fields.insert(name.to_owned(), Value::String(words.into()));
+        self
+    }
+
+    /// When to try again, in seconds.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after_seconds = Some(seconds);
+        self
+    }
+
+    /// For the log only.
+    #[must_use]
+    pub fn cause(mut self, cause: impl std::fmt::Display) -> Self {
+        self.cause = Some(cause.to_string());
+        self
+    }
+
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    pub(super) fn log(&self) {
+        let cause = self.cause.as_deref().unwrap_or("");
+        if self.status.is_server_error() {
+            tracing::error!(error.code = self.code, error.cause = cause, "a request failed");
+        } else if !cause.is_empty() {
+            tracing::info!(error.code = self.code, error.cause = cause, "a request was refused");
+        }
+    }
+
+    pub(super) fn render(&self, request_id: &str) -> Response {
+        let mut body = Map::new();
+        body.insert("code".into(), json!(self.code));
+        body.insert("message".into(), json!(self.message));
+        if let Some(hint) = &self.hint {
+            body.insert("hint".into(), json!(hint));
+        }
+        body.insert("request_id".into(), json!(request_id));
+        if !self.fields.is_empty() {
+            body.insert("fields".into(), Value::Object(self.fields.clone()));
+        }
+        let mut response = (self.status, Json(json!({ "error": body }))).into_response();
+        if let Some(seconds) = self.retry_after_seconds {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl IntoResponse for ApiError {
+    /// The outermost layer writes the body, because only it knows the request id.
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<StorageError> for ApiError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Full => {
+                Self::unavailable("disk_full", "The disk is full, so nothing can be saved.")
+                    .hint("Free some space on the server and try again.")
+            }
+            StorageError::Stopped => Self::unavailable("stopping", "Shopbell is restarting. Try again in a moment."),
+            StorageError::TookTooLong => Self::unavailable("took_too_long", "This took too long and was ended.")
+                .hint("Try again with a narrower question."),
+            StorageError::Panicked | StorageError::Sqlite(_) | StorageError::Corrupt(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<Denied> for ApiError {
+    fn from(denied: Denied) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "not_allowed", format!("This needs the role {} or higher.", denied.needed))
+            .hint("Ask the owner.")
+    }
+}

@@ -1,0 +1,21 @@
+//! What makes a handler ten lines: errors, extractors, pages, live events, limits, headers, the embedded UI, and
+//! the clients for calls that leave the program.
+//!
+//! Knows HTTP and nothing of the product.
+
+mod caller;
+mod error;
+mod events;
+mod extract;
+mod page;
+
+pub mod layers;
+pub mod outgoing;
+pub mod peer;
+pub mod ui;
+
+pub use caller::Caller;
+pub use error::ApiError;
+pub use events::stream as event_stream;
+pub use extract::{Json, Path, Query};
+pub use page::{Page, PageQuery};

@@ -1,0 +1,125 @@
+//! The identifiers of everything Shopbell keeps.
+//!
+//! An id is `UTC milliseconds << 12 | sequence`: always increasing, sorted by time, and below 2^53 until 2039.
+//! JSON and URLs carry ids as decimal strings, so that no client rounds them. An id is never a secret.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// Why a text is not an id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not an id: expected a whole number, as the API gave it")]
+pub struct NotAnId;
+
+/// What every id can do; storage makes new ones through it.
+pub trait Id: Copy + Send + 'static {
+    fn from_i64(value: i64) -> Self;
+    fn as_i64(self) -> i64;
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(i64);
+
+        impl Id for $name {
+            fn from_i64(value: i64) -> Self { Self(value) }
+            fn as_i64(self) -> i64 { self.0 }
+        }
+
+        impl $name {
+            pub const fn new(value: i64) -> Self { Self(value) }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result { self.0.fmt(out) }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                text.parse().map(Self).map_err(|_| NotAnId)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.collect_str(&self.0)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        impl rusqlite::types::ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> { self.0.to_sql() }
+        }
+
+        impl rusqlite::types::FromSql for $name {
+            fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
+                i64::column_result(value).map(Self)
+            }
+        }
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                <String as utoipa::PartialSchema>::schema()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> { "Id".into() }
+        }
+    )+};
+}
+
+ids! {
+    /// Someone of the shop's own staff.
+    PersonId,
+    /// One signed-in browser.
+    SessionId,
+    /// One API token.
+    TokenId,
+    /// A customer.
+    ContactId,
+    /// One thread with one customer over one channel account.
+    ConversationId,
+    /// A line in a thread: message, note or event.
+    MessageId,
+    LabelId,
+    /// A reply drafted for a person to accept.
+    SuggestionId,
+    /// Something the shop knows: a text, a file, a page, questions and answers.
+    SourceId,
+    /// One findable piece of a source.
+    ChunkId,
+    /// One run of the reply pipeline.
+    RunId,
+    JobId,
+    /// One raw webhook event in the ledger.
+    EventId,
+    /// One connected WhatsApp number.
+    ConnectionId,
+    /// One try to deliver one message.
+    AttemptId,
+    AuditId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_travels_as_a_string() {
+        let id = MessageId::new(7_432_100_000_000_001);
+        let json = serde_json::to_string(&id).unwrap();
+        assert_eq!(json, "\"7432100000000001\"");
+        assert_eq!(serde_json::from_str::<MessageId>(&json).unwrap(), id);
+        assert!("12x".parse::<MessageId>().is_err());
+    }
+}

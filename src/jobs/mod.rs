@@ -1,0 +1,44 @@
+//! Work that survives a crash: queued in the transaction that makes it necessary, run by the worker, retried with
+//! growing pauses, and kept where people see it when it cannot be done.
+//!
+//! A job carries ids only and may run twice: what it does must be idempotent. Never knows what a job means.
+
+mod schedule;
+mod store;
+mod types;
+mod worker;
+
+pub mod routes;
+
+pub use schedule::Schedules;
+pub use types::{Job, JobError, JobSummary, JobState};
+pub use worker::{Registry, Worker};
+
+use crate::clock::Timestamp;
+use crate::ids::JobId;
+use crate::storage::{StorageError, WriteTx};
+
+/// The topic the worker listens to; internal, live screens never hear it.
+pub(crate) const WAITING_TOPIC: &str = "internal.job_waiting";
+/// The topic that tells screens a job died or came back.
+pub const TOPIC: &str = "job";
+
+/// Queues `job` for now. A waiting one with the same key stays as it is, unless it would run later.
+pub fn enqueue<J: Job>(tx: &WriteTx, job: &J) -> Result<JobId, StorageError> {
+    enqueue_at(tx, job, tx.now())
+}
+
+/// Queues `job` for `run_at`. Of two with the same key the earlier time wins.
+pub fn enqueue_at<J: Job>(tx: &WriteTx, job: &J, run_at: Timestamp) -> Result<JobId, StorageError> {
+    store::insert(tx, job, run_at, store::OnSameKey::KeepEarlier)
+}
+
+/// Queues `job` for `run_at`; a waiting one with the same key is moved to that time.
+pub fn postpone<J: Job>(tx: &WriteTx, job: &J, run_at: Timestamp) -> Result<JobId, StorageError> {
+    store::insert(tx, job, run_at, store::OnSameKey::Move)
+}
+
+/// Takes back the waiting job with this key, if there is one.
+pub fn cancel<J: Job>(tx: &WriteTx, key: &str) -> Result<bool, StorageError> {
+    store::delete_waiting(tx, J::KIND, key)
+}

@@ -1,0 +1,166 @@
+//! One connection as the rooms see it: reading on any, writing only inside a [`WriteTx`].
+//!
+//! Statements are prepared once and cached. Never hands out the raw connection.
+
+use std::cell::{Cell, RefCell};
+use std::ops::Deref;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, OptionalExtension as _, Params, Row};
+
+use super::error::StorageError;
+use crate::clock::{Clock, Timestamp};
+use crate::events::Event;
+use crate::ids::Id;
+
+/// How many different statements one connection keeps prepared.
+const PREPARED_STATEMENTS: usize = 512;
+/// Virtual-machine steps between two looks at the clock.
+const STEPS_BETWEEN_LOOKS: i32 = 20_000;
+
+/// Reads. A write through it does not compile.
+pub struct ReadConn {
+    connection: Connection,
+}
+
+impl ReadConn {
+    pub(super) fn new(connection: Connection) -> Self {
+        connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
+        Self { connection }
+    }
+
+    pub(super) fn raw(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Ends everything asked from now on after `limit`.
+    pub(super) fn limit_to(&mut self, limit: Option<Duration>) -> Result<(), StorageError> {
+        let deadline = limit.map(|limit| Instant::now() + limit);
+        let passed = deadline.map(|deadline| move || Instant::now() > deadline);
+        Ok(self.connection.progress_handler(STEPS_BETWEEN_LOOKS, passed)?)
+    }
+
+    /// Runs a statement that begins or ends a transaction.
+    pub(super) fn control(&self, sql: &str) -> Result<(), StorageError> {
+        self.connection.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+
+    /// The one row of the answer; an error when there is none.
+    pub fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, StorageError> {
+        Ok(self.connection.prepare_cached(sql)?.query_row(params, read)?)
+    }
+
+    /// The first row of the answer, if any.
+    pub fn optional<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StorageError> {
+        Ok(self.connection.prepare_cached(sql)?.query_row(params, read).optional()?)
+    }
+
+    /// All rows of the answer. The statement carries its own LIMIT.
+    pub fn all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StorageError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(params, read)?;
+        Ok(rows.collect::<rusqlite::Result<Vec<T>>>()?)
+    }
+
+    /// Calls `each` for every row without keeping them.
+    pub fn each(
+        &self,
+        sql: &str,
+        params: impl Params,
+        mut each: impl FnMut(&Row<'_>) -> Result<(), StorageError>,
+    ) -> Result<(), StorageError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        while let Some(row) = rows.next()? {
+            each(row)?;
+        }
+        Ok(())
+    }
+
+    pub fn exists(&self, sql: &str, params: impl Params) -> Result<bool, StorageError> {
+        Ok(self.connection.prepare_cached(sql)?.exists(params)?)
+    }
+}
+
+/// One savepoint of the writer's transaction: what it does is kept whole or not at all.
+pub struct WriteTx {
+    conn: ReadConn,
+    clock: Clock,
+    last_id: Cell<i64>,
+    pub(super) announced: RefCell<Vec<Event>>,
+}
+
+impl Deref for WriteTx {
+    type Target = ReadConn;
+    fn deref(&self) -> &ReadConn {
+        &self.conn
+    }
+}
+
+impl WriteTx {
+    pub(super) fn new(conn: ReadConn, clock: Clock, last_id: i64) -> Self {
+        Self { conn, clock, last_id: Cell::new(last_id), announced: RefCell::default() }
+    }
+
+    pub(super) fn into_connection(self) -> Connection {
+        self.conn.connection
+    }
+
+    /// Changes rows; says how many.
+    pub fn execute(&self, sql: &str, params: impl Params) -> Result<usize, StorageError> {
+        Ok(self.conn.connection.prepare_cached(sql)?.execute(params)?)
+    }
+
+    /// Runs several statements that take no parameters, such as the making of a table.
+    pub fn execute_batch(&self, sql: &str) -> Result<(), StorageError> {
+        Ok(self.conn.connection.execute_batch(sql)?)
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The next id: from the clock, and always greater than every one before.
+    pub fn new_id<I: Id>(&self) -> I {
+        let next = (self.last_id.get() + 1).max(self.now().as_millis() << SEQUENCE_BITS);
+        self.last_id.set(next);
+        I::from_i64(next)
+    }
+
+    /// An id that sorts at `moment`, which may lie in the past. `highest` finds the highest id already taken
+    /// between two bounds (low included, high not), so that equal moments keep the order of arrival.
+    pub fn new_id_at<I: Id>(
+        &self,
+        moment: Timestamp,
+        highest: impl FnOnce(i64, i64) -> Result<Option<i64>, StorageError>,
+    ) -> Result<I, StorageError> {
+        let low = moment.as_millis() << SEQUENCE_BITS;
+        let second_end = (moment.as_millis() - moment.as_millis().rem_euclid(1000) + 1000) << SEQUENCE_BITS;
+        let taken = highest(low, second_end)?;
+        Ok(I::from_i64(taken.map_or(low, |taken| taken + 1)))
+    }
+
+    /// Tells live screens, after the commit, that something changed.
+    pub fn announce(&self, topic: &'static str, id: impl std::fmt::Display) {
+        self.announced.borrow_mut().push(Event { topic, id: id.to_string() });
+    }
+}
+
+/// How many ids fit into one millisecond, as a power of two.
+const SEQUENCE_BITS: u32 = 12;

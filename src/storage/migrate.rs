@@ -1,0 +1,52 @@
+//! From any earlier schema to this one: a snapshot first, all steps in one transaction, or nothing at all.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::backup;
+use super::error::OpenError;
+
+mod embedded {
+    refinery::embed_migrations!("migrations");
+}
+
+/// Brings the schema up to date.
+pub(super) fn migrate(connection: &mut Connection, backups: &Path) -> Result<(), OpenError> {
+    let mut runner = embedded::migrations::runner();
+    let known = runner.get_migrations().iter().map(refinery::Migration::version).max().unwrap_or(0);
+    let present = schema_of(connection)?;
+    if present > known {
+        return Err(OpenError::NewerSchema);
+    }
+    if present == known {
+        return Ok(());
+    }
+    if present > 0 {
+        snapshot_before(connection, backups, present)?;
+    }
+    runner = runner.set_grouped(true).set_abort_divergent(true).set_abort_missing(true);
+    runner.run(connection).map_err(|error| OpenError::Migration(error.to_string()))?;
+    tracing::info!(schema.from = present, schema.to = known, "the database is up to date");
+    Ok(())
+}
+
+/// The last step this file has taken; 0 for a new file.
+fn schema_of(connection: &Connection) -> Result<i32, OpenError> {
+    let has_history = connection
+        .prepare("SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history'")?
+        .exists([])?;
+    if !has_history {
+        return Ok(0);
+    }
+    Ok(connection.query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| row.get(0))?)
+}
+
+fn snapshot_before(connection: &Connection, backups: &Path, present: i32) -> Result<(), OpenError> {
+    std::fs::create_dir_all(backups)
+        .map_err(|cause| OpenError::Folder { path: backups.display().to_string(), cause })?;
+    let file = backups.join(format!("before-schema-{}.db", present + 1));
+    backup::copy(connection, &file)?;
+    tracing::info!(file = %file.display(), "kept a copy of the database before upgrading it");
+    Ok(())
+}

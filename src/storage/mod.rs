@@ -1,0 +1,146 @@
+//! The one SQLite file: one writer with group commit, many read-only readers, migrations, online backup.
+//!
+//! Owns the file and its connections, and the words `read` and `write`. Never knows a room's tables.
+
+mod backup;
+mod connection;
+mod error;
+mod migrate;
+mod open;
+mod readers;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use tokio::sync::{Semaphore, oneshot};
+
+pub use backup::{Snapshot, inspect, SnapshotKind};
+pub use connection::{ReadConn, WriteTx};
+pub use error::{OpenError, StorageError};
+pub use open::OpenOptions;
+
+use readers::Readers;
+use writer::{Closure, Lane, Queue};
+
+/// Closures that may wait for the writer before callers have to wait for a place.
+const URGENT_PLACES: usize = 8192;
+/// The same for background work.
+const BACKGROUND_PLACES: usize = 64;
+
+/// The database. Clones share it.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    folder: PathBuf,
+    readers: Readers,
+    queue: Arc<Queue>,
+    urgent_places: Arc<Semaphore>,
+    background_places: Arc<Semaphore>,
+    writer: Mutex<Option<std::thread::JoinHandle<()>>>,
+    epoch: i64,
+    stopped_cleanly_before: bool,
+    /// Holds the lock that keeps a second process away.
+    _lock: Option<std::fs::File>,
+}
+
+impl Db {
+    /// Reads in one consistent view of the file, for at most two seconds.
+    pub async fn read<T, E>(&self, work: impl FnOnce(&ReadConn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        self.0.readers.read(Some(readers::READ_LIMIT), work).await
+    }
+
+    /// Reads without a time limit: for building an index or a copy, never for a screen.
+    pub async fn read_long<T, E>(&self, work: impl FnOnce(&ReadConn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        self.0.readers.read(None, work).await
+    }
+
+    /// Writes: kept on disk when this returns `Ok`, undone when it returns `Err`.
+    pub async fn write<T, E>(&self, work: impl FnOnce(&WriteTx) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        self.enqueue(Lane::Urgent, work).await
+    }
+
+    /// Writes when nothing urgent waits, or after a short patience: bulk work that must not delay a webhook.
+    pub async fn write_background<T, E>(
+        &self,
+        work: impl FnOnce(&WriteTx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        self.enqueue(Lane::Background, work).await
+    }
+
+    async fn enqueue<T, E>(
+        &self,
+        lane: Lane,
+        work: impl FnOnce(&WriteTx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        let places = match lane {
+            Lane::Urgent => &self.0.urgent_places,
+            Lane::Background => &self.0.background_places,
+        };
+        let place = Arc::clone(places).acquire_owned().await.map_err(|_| StorageError::Stopped)?;
+        let (reply, answer) = oneshot::channel();
+        let unit = Closure { work: Some(work), outcome: None, reply, _place_in_queue: place };
+        self.0.queue.push(lane, Box::new(unit))?;
+        answer.await.unwrap_or_else(|_| Err(StorageError::Stopped.into()))
+    }
+
+    /// How often this file has been opened by a running shop, this time included.
+    pub fn epoch(&self) -> i64 {
+        self.0.epoch
+    }
+
+    /// Whether the run before this one ended by itself.
+    pub fn stopped_cleanly_before(&self) -> bool {
+        self.0.stopped_cleanly_before
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.0.folder
+    }
+
+    pub fn file(&self) -> PathBuf {
+        self.0.folder.join(FILE_NAME)
+    }
+
+    /// Finishes every waiting write, folds the log in and closes: one whole file is left.
+    pub async fn close(&self) {
+        let inner = Arc::clone(&self.0);
+        // Joining the writer blocks; a failed join has been logged by the panic itself.
+        let _ = tokio::task::spawn_blocking(move || {
+            inner.readers.close();
+            inner.queue.close();
+            if let Some(writer) = inner.writer.lock().take() {
+                let _ = writer.join();
+            }
+        })
+        .await;
+    }
+}
+
+/// The one file's name in the data folder.
+pub const FILE_NAME: &str = "shopbell.db";
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,220 @@
+//! Opening the file: checks, settings, readers, the writer.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::Semaphore;
+
+use super::connection::{ReadConn, WriteTx};
+use super::error::{OpenError, StorageError};
+use super::readers::{READERS, Readers};
+use super::writer::{self, Publish, Queue};
+use super::{BACKGROUND_PLACES, Db, FILE_NAME, Inner, URGENT_PLACES, migrate};
+use crate::clock::Clock;
+use crate::events::Bus;
+
+/// The oldest SQLite without the lost-rows fault of the write-ahead log (fixed in 3.51.3).
+const SQLITE_FLOOR: (i32, &str) = (3_051_003, "3.51.3");
+/// Marks the file as ours: "SHOP" in ASCII.
+pub(super) const APPLICATION_ID: i32 = 0x5348_4f50;
+/// How long a command beside the running shop waits for the file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What opening needs to know.
+pub struct OpenOptions {
+    pub folder: PathBuf,
+    pub clock: Clock,
+    pub bus: Bus,
+    /// A second process on the same folder is refused.
+    pub exclusive: bool,
+}
+
+impl Db {
+    /// Opens the shop's file, makes it when there is none, upgrades it when it is old.
+    pub fn open(options: OpenOptions) -> Result<Self, OpenError> {
+        require_sqlite_floor()?;
+        require_vector_search();
+        let folder = options.folder;
+        std::fs::create_dir_all(&folder)
+            .map_err(|cause| OpenError::Folder { path: folder.display().to_string(), cause })?;
+        let lock = options.exclusive.then(|| lock_folder(&folder)).transpose()?;
+        let file = folder.join(FILE_NAME);
+        let mut connection = open_writer(&file)?;
+        migrate::migrate(&mut connection, &folder.join("backups"))?;
+        let (epoch, stopped_cleanly_before) = begin_epoch(&connection)?;
+        let last_id = highest_id(&connection)?;
+        let readers = (0..READERS).map(|_| open_reader(&file)).collect::<Result<Vec<_>, _>>()?;
+
+        let queue = Arc::new(Queue::default());
+        let tx = WriteTx::new(ReadConn::new(connection), options.clock, last_id);
+        let bus = options.bus;
+        let publish: Publish = Arc::new(move |events| bus.publish(events));
+        let writer = start_writer(tx, &queue, publish, &file)?;
+        Ok(Self(Arc::new(Inner {
+            folder,
+            readers: Readers::new(readers),
+            queue,
+            urgent_places: Arc::new(Semaphore::new(URGENT_PLACES)),
+            background_places: Arc::new(Semaphore::new(BACKGROUND_PLACES)),
+            writer: Mutex::new(Some(writer)),
+            epoch,
+            stopped_cleanly_before,
+            _lock: lock,
+        })))
+    }
+
+    /// A database of its own in a temporary folder, for tests of rooms.
+    #[cfg(test)]
+    pub fn open_for_test() -> (Self, tempfile::TempDir) {
+        Self::open_for_test_at(Clock::system())
+    }
+
+    #[cfg(test)]
+    pub fn open_for_test_at(clock: Clock) -> (Self, tempfile::TempDir) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let options =
+            OpenOptions { folder: folder.path().to_owned(), clock, bus: Bus::default(), exclusive: false };
+        (Self::open(options).expect("a fresh database opens"), folder)
+    }
+}
+
+fn require_sqlite_floor() -> Result<(), OpenError> {
+    if rusqlite::version_number() < SQLITE_FLOOR.0 {
+        return Err(OpenError::SqliteTooOld { found: rusqlite::version().to_owned(), needed: SQLITE_FLOOR.1 });
+    }
+    Ok(())
+}
+
+/// The folder itself is locked, so that no lock file lies beside the one file.
+fn lock_folder(folder: &Path) -> Result<std::fs::File, OpenError> {
+    let failed = |cause| OpenError::Folder { path: folder.display().to_string(), cause };
+    let handle = std::fs::File::open(folder).map_err(failed)?;
+    rustix::fs::flock(&handle, rustix::fs::FlockOperation::NonBlockingLockExclusive)
+        .map_err(|_| OpenError::InUse(folder.display().to_string()))?;
+    Ok(handle)
+}
+
+#[expect(clippy::disallowed_methods, reason = "storage is the room that opens the database")]
+fn open_writer(file: &Path) -> Result<Connection, OpenError> {
+    let connection = Connection::open(file)?;
+    restrict_to_owner(file)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    let fresh: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    if fresh == 0 {
+        connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    }
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    connection.pragma_update(None, "secure_delete", "ON")?;
+    connection.pragma_update(None, "trusted_schema", "OFF")?;
+    connection.pragma_update(None, "cell_size_check", "ON")?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
+    let synchronous: i64 = connection.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
+    if synchronous != 2 {
+        return Err(StorageError::Corrupt("synchronous=FULL did not hold".into()).into());
+    }
+    Ok(connection)
+}
+
+/// The file holds conversations: only its owner may read it.
+fn restrict_to_owner(file: &Path) -> Result<(), OpenError> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))
+        .map_err(|cause| OpenError::Folder { path: file.display().to_string(), cause })
+}
+
+fn open_reader(file: &Path) -> Result<Connection, OpenError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "query_only", "ON")?;
+    connection.pragma_update(None, "trusted_schema", "OFF")?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    Ok(connection)
+}
+
+fn begin_epoch(connection: &Connection) -> Result<(i64, bool), OpenError> {
+    let cleanly: String =
+        connection.query_row("SELECT value FROM storage_meta WHERE key = 'stopped_cleanly'", [], |row| row.get(0))?;
+    connection.execute("UPDATE storage_meta SET value = 'no' WHERE key = 'stopped_cleanly'", [])?;
+    // A restored snapshot is a living file from now on.
+    connection.execute("DELETE FROM storage_meta WHERE key LIKE 'snapshot_%'", [])?;
+    connection.execute("UPDATE storage_meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'epoch'", [])?;
+    let epoch = connection.query_row(
+        "SELECT CAST(value AS INTEGER) FROM storage_meta WHERE key = 'epoch'",
+        [],
+        |row| row.get(0),
+    )?;
+    Ok((epoch, cleanly == "yes"))
+}
+
+/// The highest id in any table, so that a clock set back never makes an id twice.
+fn highest_id(connection: &Connection) -> Result<i64, OpenError> {
+    let mut tables = connection.prepare(
+        "SELECT tables.name
+           FROM pragma_table_list AS tables, pragma_table_info(tables.name) AS columns
+          WHERE tables.schema = 'main' AND tables.type = 'table'
+            AND columns.name = 'id' AND columns.pk = 1 AND columns.type = 'INTEGER'",
+    )?;
+    let tables = tables.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let mut highest = 0;
+    for table in tables {
+        let sql = format!("SELECT coalesce(max(id), 0) FROM \"{table}\"");
+        highest = highest.max(connection.query_row(&sql, [], |row| row.get(0))?);
+    }
+    Ok(highest)
+}
+
+fn start_writer(
+    tx: WriteTx,
+    queue: &Arc<Queue>,
+    publish: Publish,
+    file: &Path,
+) -> Result<std::thread::JoinHandle<()>, OpenError> {
+    let queue = Arc::clone(queue);
+    let log_file = file.with_extension("db-wal");
+    let folder = file.display().to_string();
+    std::thread::Builder::new()
+        .name("shopbell-writer".into())
+        .spawn(move || {
+            let tx = writer::run(tx, &queue, &publish, &log_file);
+            finish(tx);
+        })
+        .map_err(|cause| OpenError::Folder { path: folder, cause })
+}
+
+/// The last words of a clean stop.
+fn finish(tx: WriteTx) {
+    if let Err(error) = tx.execute("UPDATE storage_meta SET value = 'yes' WHERE key = 'stopped_cleanly'", []) {
+        tracing::error!(error = %error, "the clean stop could not be noted");
+    }
+    writer::fold_log(&tx);
+    if let Err((_, error)) = tx.into_connection().close() {
+        tracing::error!(error = %error, "the database did not close cleanly");
+    }
+}
+
+/// Makes `vec0` tables known to every connection opened from now on.
+pub(super) fn require_vector_search() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        #[expect(unsafe_code, reason = "an SQLite extension is registered through its C entry point")]
+        // SAFETY: `sqlite3_vec_init` is the entry point sqlite-vec exports for exactly this call; its Rust
+        // declaration only lacks the parameters that SQLite passes.
+        unsafe {
+            type EntryPoint = unsafe extern "C" fn(
+                *mut rusqlite::ffi::sqlite3,
+                *mut *mut std::os::raw::c_char,
+                *const rusqlite::ffi::sqlite3_api_routines,
+            ) -> std::os::raw::c_int;
+            let entry = std::mem::transmute::<*const (), EntryPoint>(sqlite_vec::sqlite3_vec_init as *const ());
+            rusqlite::ffi::sqlite3_auto_extension(Some(entry));
+        }
+    });
+}

@@ -1,0 +1,181 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use super::*;
+use crate::clock::{Clock, Timestamp};
+use crate::events::Bus;
+use crate::ids::{Id as _, MessageId};
+
+async fn with_table() -> (Db, tempfile::TempDir) {
+    let (db, folder) = Db::open_for_test();
+    db.write(|tx| tx.execute_batch("CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT UNIQUE) STRICT"))
+        .await
+        .unwrap();
+    (db, folder)
+}
+
+async fn count(db: &Db) -> i64 {
+    db.read::<_, StorageError>(|conn| conn.one("SELECT count(*) FROM thing", [], |row| row.get(0))).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_failing_closure_undoes_only_itself() {
+    let (db, _folder) = with_table().await;
+    let writes = (0..200).map(|n| {
+        let db = db.clone();
+        async move {
+            db.write::<_, StorageError>(move |tx| {
+                tx.execute("INSERT INTO thing (name) VALUES (?1)", [format!("thing {n}")])?;
+                if n % 10 == 0 { Err(StorageError::TookTooLong) } else { Ok(()) }
+            })
+            .await
+        }
+    });
+    let answers = futures_util::future::join_all(writes).await;
+    assert_eq!(answers.iter().filter(|answer| answer.is_err()).count(), 20);
+    assert_eq!(count(&db).await, 180);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panic_inside_a_closure_is_an_error_and_the_writer_lives() {
+    let (db, _folder) = with_table().await;
+    let answer = db
+        .write::<(), StorageError>(|tx| {
+            tx.execute("INSERT INTO thing (name) VALUES ('gone')", [])?;
+            panic!("on purpose")
+        })
+        .await;
+    assert!(matches!(answer, Err(StorageError::Panicked)));
+    assert_eq!(count(&db).await, 0);
+    db.write(|tx| tx.execute("INSERT INTO thing (name) VALUES ('kept')", [])).await.unwrap();
+    assert_eq!(count(&db).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn events_come_after_the_commit_and_only_from_kept_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let bus = Bus::default();
+    let mut heard = bus.subscribe();
+    let options =
+        OpenOptions { folder: folder.path().to_owned(), clock: Clock::system(), bus, exclusive: false };
+    let db = Db::open(options).unwrap();
+    let _ = db
+        .write::<(), StorageError>(|tx| {
+            tx.announce("thing", 1);
+            Err(StorageError::TookTooLong)
+        })
+        .await;
+    db.write::<_, StorageError>(|tx| {
+        tx.announce("thing", 2);
+        Ok(())
+    })
+    .await
+    .unwrap();
+    assert_eq!(heard.recv().await.unwrap().event.id, "2");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ids_always_increase_even_when_the_clock_goes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = |at| {
+        let clock = Clock::fixed(Timestamp::from_seconds(at));
+        let options =
+            OpenOptions { folder: folder.path().to_owned(), clock, bus: Bus::default(), exclusive: true };
+        Db::open(options).unwrap()
+    };
+    let db = open(2_000);
+    db.write(|tx| tx.execute_batch("CREATE TABLE thing (id INTEGER PRIMARY KEY) STRICT")).await.unwrap();
+    let insert = |tx: &WriteTx| {
+        let id: MessageId = tx.new_id();
+        tx.execute("INSERT INTO thing (id) VALUES (?1)", [id])?;
+        Ok::<_, StorageError>(id)
+    };
+    let first = db.write(insert).await.unwrap();
+    db.close().await;
+    drop(db);
+    let db = open(1_000);
+    let second = db.write(insert).await.unwrap();
+    assert!(second > first);
+    assert_eq!(first.as_i64(), (2_000_000_i64 << 12).max(first.as_i64()));
+    db.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clean_stop_leaves_one_file_and_a_second_process_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = || OpenOptions {
+        folder: folder.path().to_owned(),
+        clock: Clock::system(),
+        bus: Bus::default(),
+        exclusive: true,
+    };
+    let db = Db::open(options()).unwrap();
+    assert!(matches!(Db::open(options()), Err(OpenError::InUse(_))));
+    db.close().await;
+    drop(db);
+    let names: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["shopbell.db"]);
+    let db = Db::open(options()).unwrap();
+    assert!(db.stopped_cleanly_before());
+    assert_eq!(db.epoch(), 2);
+    db.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_snapshot_under_load_is_whole_and_says_what_it_is() {
+    let (db, folder) = with_table().await;
+    let written = std::sync::Arc::new(AtomicUsize::new(0));
+    let (load, count) = (db.clone(), std::sync::Arc::clone(&written));
+    let writing = tokio::spawn(async move {
+        for n in 0..2_000 {
+            load.write(move |tx| tx.execute("INSERT INTO thing (name) VALUES (?1)", [n.to_string()])).await.unwrap();
+            count.fetch_add(1, Ordering::SeqCst);
+        }
+    });
+    while written.load(Ordering::SeqCst) < 100 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let before = written.load(Ordering::SeqCst);
+    let target = folder.path().join("copy.db");
+    db.snapshot(&target, Timestamp::from_seconds(5)).await.unwrap();
+    writing.await.unwrap();
+    assert_eq!(inspect(&target).unwrap(), SnapshotKind::Snapshot);
+    let copy = rusqlite::Connection::open_with_flags(&target, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let rows: i64 = copy.query_row("SELECT count(*) FROM thing", [], |row| row.get(0)).unwrap();
+    assert!(rows >= i64::try_from(before).unwrap(), "{rows} rows in the copy, {before} were acknowledged before it began");
+    let raw = folder.path().join("raw.db");
+    std::fs::copy(db.file(), &raw).unwrap();
+    assert_eq!(inspect(&raw).unwrap(), SnapshotKind::LiveCopy);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_that_takes_too_long_is_ended() {
+    let (db, _folder) = Db::open_for_test();
+    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+    let answer = db.read::<i64, StorageError>(move |conn| conn.one(endless, [], |row| row.get(0))).await;
+    assert!(matches!(answer, Err(StorageError::TookTooLong)));
+    assert!(db.read::<_, StorageError>(|conn| conn.one("SELECT 1", [], |row| row.get::<_, i64>(0))).await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn vectors_and_full_text_are_in_place() {
+    let (db, _folder) = Db::open_for_test();
+    db.write(|tx| {
+        tx.execute_batch(
+            "CREATE VIRTUAL TABLE v USING vec0(embedding float[3] distance_metric=cosine);
+             INSERT INTO v (rowid, embedding) VALUES (7, '[1, 0, 0]'), (8, '[0, 1, 0]');
+             CREATE VIRTUAL TABLE f USING fts5(t, content='', contentless_delete=1, tokenize=\"ascii tokenchars '_'\");
+             INSERT INTO f (rowid, t) VALUES (7, 'aperto domenica');",
+        )
+    })
+    .await
+    .unwrap();
+    let nearest: i64 = db
+        .read::<_, StorageError>(|conn| {
+            conn.one("SELECT rowid FROM v WHERE embedding MATCH '[0.9, 0.1, 0]' AND k = 1", [], |row| row.get(0))
+        })
+        .await
+        .unwrap();
+    assert_eq!(nearest, 7);
+}

@@ -1,0 +1,196 @@
+//! The writer: one thread, one connection, many closures to one commit.
+//!
+//! Waiting closures share a transaction and its one fsync, each in its own savepoint. Acknowledges nothing before
+//! the commit; after an I/O error or corruption it acknowledges nothing ever again.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use parking_lot::{Condvar, Mutex};
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
+
+use super::connection::WriteTx;
+use super::error::StorageError;
+use crate::events::Event;
+
+/// Closures that share one commit, at most.
+const GROUP: usize = 256;
+/// Background closures that may join one commit when nothing urgent waits.
+const BACKGROUND_GROUP: usize = 8;
+/// How long background work may be passed over by urgent work.
+const BACKGROUND_PATIENCE: Duration = Duration::from_millis(25);
+/// A write-ahead log longer than this is folded into the file as soon as the queue is empty, in bytes.
+const LONG_LOG: u64 = 16 * 1024 * 1024;
+
+/// One closure on its way to the writer.
+pub(super) trait Unit: Send {
+    /// Runs it; `false` undoes what it did.
+    fn run(&mut self, tx: &WriteTx) -> bool;
+    /// Gives the caller the answer, now that the commit is known.
+    fn answer(self: Box<Self>, committed: Result<(), StorageError>);
+}
+
+/// A closure with the place its answer goes to.
+pub(super) struct Closure<F, T, E> {
+    pub work: Option<F>,
+    pub outcome: Option<Result<T, E>>,
+    pub reply: oneshot::Sender<Result<T, E>>,
+    pub _place_in_queue: OwnedSemaphorePermit,
+}
+
+impl<F, T, E> Unit for Closure<F, T, E>
+where
+    F: FnOnce(&WriteTx) -> Result<T, E> + Send,
+    T: Send,
+    E: From<StorageError> + Send,
+{
+    fn run(&mut self, tx: &WriteTx) -> bool {
+        let Some(work) = self.work.take() else { return false };
+        let outcome = catch_unwind(AssertUnwindSafe(|| work(tx)));
+        let outcome = outcome.unwrap_or_else(|_| Err(StorageError::Panicked.into()));
+        let keep = outcome.is_ok();
+        self.outcome = Some(outcome);
+        keep
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), StorageError>) {
+        let answer = match (committed, self.outcome) {
+            (Err(error), Some(Ok(_)) | None) => Err(error.into()),
+            (_, Some(outcome)) => outcome,
+            (Ok(()), None) => Err(StorageError::Stopped.into()),
+        };
+        // A caller that has gone away no longer needs its answer.
+        let _ = self.reply.send(answer);
+    }
+}
+
+#[derive(Default)]
+struct Waiting {
+    urgent: VecDeque<Box<dyn Unit>>,
+    background: VecDeque<(Instant, Box<dyn Unit>)>,
+    closed: bool,
+}
+
+/// Where closures wait for the writer.
+#[derive(Default)]
+pub(super) struct Queue {
+    waiting: Mutex<Waiting>,
+    something: Condvar,
+}
+
+/// Which queue a closure waits in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lane {
+    Urgent,
+    Background,
+}
+
+impl Queue {
+    pub fn push(&self, lane: Lane, unit: Box<dyn Unit>) -> Result<(), StorageError> {
+        let mut waiting = self.waiting.lock();
+        if waiting.closed {
+            return Err(StorageError::Stopped);
+        }
+        match lane {
+            Lane::Urgent => waiting.urgent.push_back(unit),
+            Lane::Background => waiting.background.push_back((Instant::now(), unit)),
+        }
+        drop(waiting);
+        self.something.notify_one();
+        Ok(())
+    }
+
+    pub fn close(&self) {
+        self.waiting.lock().closed = true;
+        self.something.notify_one();
+    }
+
+    /// The next group; `None` once closed and empty.
+    fn next_group(&self) -> Option<Vec<Box<dyn Unit>>> {
+        let mut waiting = self.waiting.lock();
+        while waiting.urgent.is_empty() && waiting.background.is_empty() {
+            if waiting.closed {
+                return None;
+            }
+            self.something.wait(&mut waiting);
+        }
+        let urgent = waiting.urgent.len().min(GROUP);
+        let mut group: Vec<_> = waiting.urgent.drain(..urgent).collect();
+        let background = if group.is_empty() {
+            BACKGROUND_GROUP
+        } else {
+            usize::from(waiting.background.front().is_some_and(|(since, _)| since.elapsed() > BACKGROUND_PATIENCE))
+        };
+        let background = background.min(waiting.background.len());
+        group.extend(waiting.background.drain(..background).map(|(_, unit)| unit));
+        Some(group)
+    }
+
+    fn is_empty(&self) -> bool {
+        let waiting = self.waiting.lock();
+        waiting.urgent.is_empty() && waiting.background.is_empty()
+    }
+}
+
+/// What the writer calls after a commit.
+pub(super) type Publish = Arc<dyn Fn(Vec<Event>) + Send + Sync>;
+
+/// Works until the queue is closed and empty; gives the connection back for the closing words.
+pub(super) fn run(tx: WriteTx, queue: &Queue, publish: &Publish, log_file: &std::path::Path) -> WriteTx {
+    while let Some(mut group) = queue.next_group() {
+        let committed = commit_group(&tx, &mut group);
+        let announced = std::mem::take(&mut *tx.announced.borrow_mut());
+        metrics::histogram!("shopbell_write_group_size").record(u32::try_from(group.len()).unwrap_or(u32::MAX));
+        match &committed {
+            Ok(()) => publish(announced),
+            Err(error) if error.is_fatal() => stop_the_process(error),
+            Err(error) => tracing::error!(error = %error, "a commit failed; its writers were told"),
+        }
+        for unit in group {
+            unit.answer(committed.clone());
+        }
+        if queue.is_empty() && std::fs::metadata(log_file).is_ok_and(|file| file.len() > LONG_LOG) {
+            fold_log(&tx);
+        }
+    }
+    tx
+}
+
+fn commit_group(tx: &WriteTx, group: &mut [Box<dyn Unit>]) -> Result<(), StorageError> {
+    tx.execute("BEGIN IMMEDIATE", [])?;
+    let done = run_group(tx, group).and_then(|()| tx.execute("COMMIT", []).map(drop));
+    if done.is_err() && !tx.raw().is_autocommit() {
+        // The error that matters is the first one; the transaction is gone either way.
+        let _ = tx.execute("ROLLBACK", []);
+    }
+    done
+}
+
+fn run_group(tx: &WriteTx, group: &mut [Box<dyn Unit>]) -> Result<(), StorageError> {
+    for unit in group {
+        let announced = tx.announced.borrow().len();
+        tx.execute("SAVEPOINT closure", [])?;
+        if !unit.run(tx) {
+            tx.announced.borrow_mut().truncate(announced);
+            tx.execute("ROLLBACK TO closure", [])?;
+        }
+        tx.execute("RELEASE closure", [])?;
+    }
+    Ok(())
+}
+
+/// Folds the write-ahead log into the file. A reader in the way is no fault: the next quiet moment will do.
+pub(super) fn fold_log(tx: &WriteTx) {
+    let folded = tx.one("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+    if let Err(error) = folded {
+        tracing::warn!(error = %error, "the write-ahead log could not be folded in yet");
+    }
+}
+
+/// After an I/O error the page cache may no longer hold what the disk holds: nothing more may be acknowledged.
+fn stop_the_process(error: &StorageError) -> ! {
+    tracing::error!(error = %error, "the database can no longer be trusted: stopping at once");
+    std::process::abort()
+}

@@ -1,0 +1,49 @@
+//! Logs and metrics. Personal data and secrets are masked by their types, and once more here for phone-like digits.
+
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+mod mask;
+
+pub use mask::mask;
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+/// Starts logging to standard error. A second call changes nothing.
+pub fn init(format: Format, level: &str) {
+    let filter = EnvFilter::try_new(level).unwrap_or_else(|_| EnvFilter::new("info"));
+    let registry = tracing_subscriber::registry().with(filter);
+    // An error means logging has been started already.
+    let _ = match format {
+        Format::Text => registry
+            .with(tracing_subscriber::fmt::layer().with_writer(mask::MaskedStderr).with_target(false).with_ansi(false))
+            .try_init(),
+        Format::Json => registry
+            .with(tracing_subscriber::fmt::layer().json().with_writer(mask::MaskedStderr).with_current_span(true))
+            .try_init(),
+    };
+}
+
+/// Starts counting; the handle renders what `/metrics` shows.
+pub fn metrics() -> PrometheusHandle {
+    use std::sync::OnceLock;
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    HANDLE
+        .get_or_init(|| {
+            let recorder = PrometheusBuilder::new().build_recorder();
+            let handle = recorder.handle();
+            // An error means another recorder was installed first; ours then shows nothing, which is visible.
+            let _ = metrics::set_global_recorder(recorder);
+            handle
+        })
+        .clone()
+}
