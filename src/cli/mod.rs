@@ -1,5 +1,89 @@
-//! The commands: one file each; words and exit codes.
+//! The commands: one file each; words and exit codes. No business rules and no SQL.
 
-pub fn run() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+mod config;
+mod openapi;
+mod outcome;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, ConfigError};
+use outcome::{Failure, Outcome};
+
+/// Shopbell: the bell over the shop door, for WhatsApp.
+#[derive(Debug, Parser)]
+#[command(name = "shopbell", version, about, max_term_width = 100)]
+struct Arguments {
+    /// The settings file; /etc/shopbell/shopbell.toml when it is there.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The folder with the shop's one file.
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the shop (systemd does this).
+    Serve,
+    /// Check or show the settings.
+    #[command(subcommand)]
+    Config(config::Command),
+    /// Print the API's description.
+    Openapi,
+}
+
+/// Runs the command line.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(words) => {
+            // Help and version are no mistakes; printing can only fail when nobody reads.
+            let _ = words.print();
+            return ExitCode::from(if words.use_stderr() { outcome::USAGE } else { outcome::FINE });
+        }
+    };
+    outcome::exit(dispatch(arguments))
+}
+
+fn dispatch(arguments: Arguments) -> Outcome {
+    let settings = Settings { file: arguments.config, data_dir: arguments.data_dir };
+    match arguments.command {
+        Command::Serve => serve::run(&settings),
+        Command::Config(command) => config::run(command, &settings),
+        Command::Openapi => openapi::run(),
+    }
+}
+
+/// Where the settings come from.
+struct Settings {
+    file: Option<PathBuf>,
+    data_dir: Option<PathBuf>,
+}
+
+impl Settings {
+    fn load(&self) -> Result<Config, Failure> {
+        let mut config = Config::load(self.file.as_deref(), &crate::config::environment())
+            .map_err(|ConfigError(mistakes)| {
+                Failure::config(mistakes.join("\n"), "correct these settings; `shopbell config check` shows them again")
+            })?;
+        if let Some(folder) = &self.data_dir {
+            config.data.dir.clone_from(folder);
+        }
+        Ok(config)
+    }
+}
+
+/// The program's threads.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_name("shopbell")
+        .build()
+        .map_err(|error| Failure::ours(format!("the threads could not be started: {error}"), "try again"))
 }

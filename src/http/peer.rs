@@ -14,11 +14,6 @@ use axum::serve::IncomingStream;
 #[derive(Debug, Clone, Copy)]
 pub struct Remote(pub Option<SocketAddr>);
 
-impl Connected<IncomingStream<'_, tokio::net::TcpListener>> for Remote {
-    fn connect_info(stream: IncomingStream<'_, tokio::net::TcpListener>) -> Self {
-        Self(Some(*stream.remote_addr()))
-    }
-}
 
 impl Connected<IncomingStream<'_, tokio::net::UnixListener>> for Remote {
     fn connect_info(_: IncomingStream<'_, tokio::net::UnixListener>) -> Self {

@@ -1,0 +1,65 @@
+//! Every address of the program, on one page.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+
+use super::{App, status};
+use crate::http::{Caller, event_stream, layers, peer, ui};
+use crate::{audit, jobs};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(info(title = "Shopbell", description = "Customer support over WhatsApp, in one program."))]
+struct Document;
+
+/// The description of the API, made from the handlers.
+pub fn document() -> utoipa::openapi::OpenApi {
+    let rooms = [audit::routes::routes().into_openapi(), jobs::routes::routes().into_openapi()];
+    let mut api = utoipa::openapi::OpenApi::default();
+    for room in rooms {
+        api.merge(room);
+    }
+    let mut document = Document::openapi();
+    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    document.nest("/api/v1", api)
+}
+
+/// The whole program as one service.
+pub(super) fn router(app: &App) -> Router {
+    let (api, _) = OpenApiRouter::new()
+        .merge(audit::routes::routes().with_state(app.db.clone()))
+        .merge(jobs::routes::routes().with_state(app.db.clone()))
+        .split_for_parts();
+    let api = api
+        .route("/openapi.json", get(|_: Caller| async { Json(document()) }))
+        .route("/events", get(events).with_state(app.clone()))
+        .layer(DefaultBodyLimit::max(layers::BODY_LIMIT));
+    let trusted: Arc<[IpAddr]> = app.config.server.trusted_proxies.clone().into();
+    Router::new()
+        .route("/healthz", get(status::healthz))
+        .route("/readyz", get(status::readyz))
+        .route("/metrics", get(status::metrics))
+        .with_state(app.clone())
+        .nest("/api/v1", api)
+        .fallback(ui::serve)
+        .layer(middleware::from_fn_with_state(trusted, peer::identify))
+        .layer(CatchPanicLayer::custom(layers::caught))
+        .layer(middleware::from_fn(layers::observe))
+}
+
+/// Live changes for one screen.
+async fn events(State(app): State<App>, _caller: Caller, headers: HeaderMap) -> Response {
+    let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|value| value.parse().ok());
+    let mut response =
+        event_stream(&app.bus, last, app.tasks.stopping(), std::future::pending()).into_response();
+    response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
+    response
+}

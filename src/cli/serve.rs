@@ -1,0 +1,76 @@
+//! `shopbell serve`: run the shop until it is told to stop.
+
+use super::Settings;
+use super::outcome::{Failure, Outcome};
+use crate::app::{App, Door, StartError};
+use crate::clock::Clock;
+use crate::config::Config;
+
+pub(super) fn run(settings: &Settings) -> Outcome {
+    let config = settings.load()?;
+    crate::telemetry::init(config.log.format, &config.log.level);
+    super::runtime()?.block_on(serve(config))
+}
+
+async fn serve(config: Config) -> Outcome {
+    let listen = config.server.listen.clone();
+    let app = App::build(config, Clock::system()).await.map_err(could_not_start)?;
+    let door = Door::open(&listen).await.map_err(could_not_start)?;
+    if let Some(address) = door.address() {
+        tracing::info!("Shopbell {} listens on http://{address}", env!("CARGO_PKG_VERSION"));
+    }
+    app.start().await.map_err(could_not_start)?;
+    tell_systemd(&[sd_notify::NotifyState::Ready]);
+    let tasks = app.tasks.clone();
+    app.tasks.spawn("signals", async move {
+        until_told_to_stop(tasks.stopping()).await;
+        tasks.begin_stop();
+    });
+    let served = app.serve(door).await;
+    tell_systemd(&[sd_notify::NotifyState::Stopping]);
+    app.stop().await;
+    tracing::info!("Shopbell has stopped");
+    served.map_err(|error| Failure::ours(format!("the listener failed: {error}"), "see the log; then start it again"))
+}
+
+/// Outside systemd nobody listens, and that is fine.
+fn tell_systemd(state: &[sd_notify::NotifyState<'_>]) {
+    let _ = sd_notify::notify(state);
+}
+
+/// SIGTERM, Ctrl-C, or the program itself.
+pub(super) async fn until_told_to_stop(stopping: tokio_util::sync::CancellationToken) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = match signal(SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        Err(error) => {
+            tracing::error!(error = %error, "cannot hear SIGTERM");
+            return stopping.cancelled().await;
+        }
+    };
+    tokio::select! {
+        _ = terminate.recv() => tracing::info!("told to stop"),
+        _ = tokio::signal::ctrl_c() => tracing::info!("told to stop"),
+        () = stopping.cancelled() => {}
+    }
+}
+
+/// Words for each reason the shop did not open.
+pub(super) fn could_not_start(error: StartError) -> Failure {
+    use crate::storage::OpenError;
+    let hint = match &error {
+        StartError::Open(OpenError::InUse(_)) => "`systemctl stop shopbell`, or use another --data-dir",
+        StartError::Open(OpenError::Folder { .. }) => "make the folder and give it to the user that runs Shopbell",
+        StartError::Open(OpenError::NewerSchema) => "install the newer version, or restore a backup made by this one",
+        StartError::Listen { .. } => "another program may use this address; set server.listen to a free one",
+        StartError::Open(_) | StartError::Storage(_) => "run `shopbell doctor`; restore a backup if the file is damaged",
+        StartError::Vault(_) => "identity.age must be the key of this machine; after a move use `shopbell restore`",
+        StartError::Schedules(_) => "report this",
+    };
+    match &error {
+        StartError::Listen { .. } => Failure::config(error.to_string(), hint),
+        StartError::Open(_) | StartError::Storage(_) | StartError::Vault(_) | StartError::Schedules(_) => {
+            Failure::ours(error.to_string(), hint)
+        }
+    }
+}
