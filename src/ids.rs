@@ -108,6 +108,10 @@ ids! {
     /// One try to deliver one message.
     AttemptId,
     AuditId,
+    /// A customer the owner plays on the practice phone.
+    PracticeCustomerId,
+    /// A line on the practice phone.
+    PracticeMessageId,
 }
 
 #[cfg(test)]

@@ -19,6 +19,9 @@ pub mod http;
 pub mod jobs;
 pub mod storage;
 
+// 3  Doers: act on what the keepers keep.
+pub mod practice;
+
 // 4  Front door: starts, wires, shows.
 pub mod app;
 pub mod cli;

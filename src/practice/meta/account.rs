@@ -1,0 +1,204 @@
+//! The imaginary business: its app, WhatsApp Business Account, phone number and token, all Meta would know of it.
+//!
+//! Plain facts that a test may change at will; the rules that read them live beside the endpoints.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::secrets::Secret;
+
+use super::random;
+
+/// What outlives a restart: ids and secrets, chosen once.
+#[derive(Debug, Clone)]
+pub struct Keys {
+    pub app_id: String,
+    pub app_secret: Secret,
+    pub waba_id: String,
+    pub phone_number_id: String,
+    pub access_token: Secret,
+    /// Digits only, country code first.
+    pub phone_number: String,
+}
+
+impl Keys {
+    pub fn random() -> Self {
+        Self {
+            app_id: random::digits(15),
+            app_secret: Secret::new(random::hexadecimal(32)),
+            waba_id: random::digits(15),
+            phone_number_id: random::digits(15),
+            access_token: Secret::new(format!("EAAP{}", random::token(160))),
+            phone_number: "390555550100".to_owned(),
+        }
+    }
+
+    /// The form to seal.
+    pub(in crate::practice) fn at_rest(&self) -> String {
+        let keys = KeysAtRest {
+            app_id: self.app_id.clone(),
+            app_secret: self.app_secret.expose().clone(),
+            waba_id: self.waba_id.clone(),
+            phone_number_id: self.phone_number_id.clone(),
+            access_token: self.access_token.expose().clone(),
+            phone_number: self.phone_number.clone(),
+        };
+        serde_json::to_string(&keys).unwrap_or_default()
+    }
+
+    /// The keys once sealed; none when the text is not theirs.
+    pub(in crate::practice) fn from_rest(text: &str) -> Option<Self> {
+        let keys: KeysAtRest = serde_json::from_str(text).ok()?;
+        Some(Self {
+            app_id: keys.app_id,
+            app_secret: Secret::new(keys.app_secret),
+            waba_id: keys.waba_id,
+            phone_number_id: keys.phone_number_id,
+            access_token: Secret::new(keys.access_token),
+            phone_number: keys.phone_number,
+        })
+    }
+}
+
+/// The written form of [`Keys`], only ever inside a seal.
+#[derive(Serialize, Deserialize)]
+struct KeysAtRest {
+    app_id: String,
+    app_secret: String,
+    waba_id: String,
+    phone_number_id: String,
+    access_token: String,
+    phone_number: String,
+}
+
+/// The account as it stands now.
+#[derive(Debug, Clone)]
+pub struct Account {
+    pub keys: Keys,
+    pub business_id: String,
+    pub display_phone_number: String,
+    pub verified_name: String,
+    /// What a bare number without `+` is taken to belong to.
+    pub country_code: &'static str,
+    pub token: TokenFacts,
+    pub registration: Registration,
+    /// Absent: no way to pay, sends are refused with 131042.
+    pub primary_funding_id: Option<String>,
+    pub account_review_status: &'static str,
+    pub quality_rating: &'static str,
+    pub code_verification_status: &'static str,
+    pub name_status: &'static str,
+    pub throughput_level: &'static str,
+    pub health_problems: Vec<HealthProblem>,
+    pub templates: Vec<Template>,
+}
+
+/// What `debug_token` tells.
+#[derive(Debug, Clone)]
+pub struct TokenFacts {
+    pub valid: bool,
+    pub kind: &'static str,
+    pub issued_at: Timestamp,
+    /// Absent: never.
+    pub expires_at: Option<Timestamp>,
+    pub scopes: Vec<&'static str>,
+    /// Absent: every account of the business.
+    pub target_waba_ids: Option<Vec<String>>,
+}
+
+/// Whether the number may send, and how often it was asked to.
+#[derive(Debug, Clone, Default)]
+pub struct Registration {
+    pub registered: bool,
+    pub pin: Option<String>,
+    pub attempts: Vec<Timestamp>,
+}
+
+/// One entry of `health_status`.
+#[derive(Debug, Clone)]
+pub struct HealthProblem {
+    /// `PHONE_NUMBER`, `WABA`, `BUSINESS` or `APP`.
+    pub entity: &'static str,
+    /// `LIMITED` or `BLOCKED`.
+    pub can_send_message: &'static str,
+    pub code: i64,
+    pub description: String,
+    pub solution: String,
+}
+
+/// A message template as the account holds it.
+#[derive(Debug, Clone)]
+pub struct Template {
+    pub id: String,
+    pub name: String,
+    pub language: String,
+    pub status: &'static str,
+    pub category: &'static str,
+    pub body: String,
+    pub parameters: usize,
+}
+
+impl Account {
+    /// A healthy, registered, paid-for account.
+    pub fn healthy(keys: Keys, now: Timestamp) -> Self {
+        let phone = format!("+{}", keys.phone_number);
+        Self {
+            token: TokenFacts::never_expiring(&keys.waba_id, now),
+            keys,
+            business_id: "990000000000001".to_owned(),
+            display_phone_number: phone,
+            verified_name: "Practice shop".to_owned(),
+            country_code: "39",
+            registration: Registration { registered: true, pin: None, attempts: Vec::new() },
+            primary_funding_id: Some("880000000000001".to_owned()),
+            account_review_status: "APPROVED",
+            quality_rating: "GREEN",
+            code_verification_status: "VERIFIED",
+            name_status: "APPROVED",
+            throughput_level: "STANDARD",
+            health_problems: Vec::new(),
+            templates: vec![
+                Template::approved("hello_world", "en_US", "Hello World", 0),
+                Template::approved(
+                    "order_ready",
+                    "it",
+                    "Ciao {{1}}, il tuo ordine è pronto per il ritiro.",
+                    1,
+                ),
+                Template::approved(
+                    "order_ready",
+                    "en",
+                    "Hello {{1}}, your order is ready for collection.",
+                    1,
+                ),
+            ],
+        }
+    }
+}
+
+impl TokenFacts {
+    fn never_expiring(waba_id: &str, now: Timestamp) -> Self {
+        Self {
+            valid: true,
+            kind: "SYSTEM_USER",
+            issued_at: now,
+            expires_at: None,
+            scopes: vec!["whatsapp_business_management", "whatsapp_business_messaging"],
+            target_waba_ids: Some(vec![waba_id.to_owned()]),
+        }
+    }
+}
+
+impl Template {
+    pub fn approved(name: &str, language: &str, body: &str, parameters: usize) -> Self {
+        Self {
+            id: random::digits(16),
+            name: name.to_owned(),
+            language: language.to_owned(),
+            status: "APPROVED",
+            category: "UTILITY",
+            body: body.to_owned(),
+            parameters,
+        }
+    }
+}

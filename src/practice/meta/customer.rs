@@ -1,0 +1,219 @@
+//! Customers: who they are to the business, and the messages they write.
+//!
+//! A customer only writes and is written to; what the shop makes of it is the shop's affair.
+
+use serde_json::{Value, json};
+
+use crate::clock::Timestamp;
+
+use super::{Meta, payloads, random};
+
+/// Updates one webhook carries at most.
+pub const BATCH_LIMIT: usize = 1_000;
+
+/// What the business can see of a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Identity {
+    /// A phone number and nothing else, as before April 2026.
+    Phone(String),
+    /// A business-scoped user id and no phone.
+    UserIdOnly,
+    /// Phone and user id.
+    Both(String),
+    /// A username and a user id; the phone is hidden.
+    Username(String),
+}
+
+/// A customer as Meta knows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    pub name: Option<String>,
+    pub wa_id: Option<String>,
+    pub user_id: Option<String>,
+    pub username: Option<String>,
+    pub last_wrote_at: Option<Timestamp>,
+}
+
+impl Person {
+    fn new(name: &str, identity: Identity) -> Self {
+        let digits = |phone: String| phone.chars().filter(char::is_ascii_digit).collect::<String>();
+        let user_id = || Some(format!("IT.{}", random::digits(17)));
+        let (wa_id, user_id, username) = match identity {
+            Identity::Phone(phone) => (Some(digits(phone)), None, None),
+            Identity::UserIdOnly => (None, user_id(), None),
+            Identity::Both(phone) => (Some(digits(phone)), user_id(), None),
+            Identity::Username(username) => (None, user_id(), Some(username)),
+        };
+        Self { name: Some(name.to_owned()), wa_id, user_id, username, last_wrote_at: None }
+    }
+}
+
+/// A handle on one customer.
+#[derive(Clone)]
+pub struct Customer {
+    meta: Meta,
+    number: usize,
+}
+
+impl Meta {
+    /// A new customer; the name is what their profile says.
+    pub fn customer(&self, name: &str, identity: Identity) -> Customer {
+        self.customer_known_as(Person::new(name, identity))
+    }
+
+    /// A customer with these very ids, such as one that outlived a restart.
+    pub fn customer_known_as(&self, person: Person) -> Customer {
+        let mut world = self.world();
+        let same = |known: &Person| {
+            (known.wa_id.is_some() && known.wa_id == person.wa_id)
+                || (known.user_id.is_some() && known.user_id == person.user_id)
+        };
+        let number = world.people.iter().position(same).unwrap_or_else(|| {
+            world.people.push(person);
+            world.people.len() - 1
+        });
+        drop(world);
+        Customer { meta: self.clone(), number }
+    }
+
+    /// An empty webhook to fill with updates of several customers.
+    pub fn batch(&self) -> Batch {
+        Batch { meta: self.clone(), changes: Vec::new(), wamids: Vec::new() }
+    }
+
+    /// A status about a message this stand-in never accepted, as other tools on the number cause.
+    pub async fn posts_stray_status(&self, wamid: &str, status: super::Status, opaque: Option<&str>) -> bool {
+        let stray = super::Sent {
+            wamid: wamid.to_owned(),
+            at: self.now(),
+            to: Some("+15550009999".to_owned()),
+            recipient: None,
+            person: None,
+            kind: "text".to_owned(),
+            text: None,
+            opaque: opaque.map(ToOwned::to_owned),
+            quoted: None,
+            body: Value::Null,
+        };
+        let value = payloads::status(&self.world().account, &stray, None, status, self.now());
+        self.posts("messages", value).await
+    }
+}
+
+impl Customer {
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
+    /// What Meta knows of them now.
+    pub fn person(&self) -> Person {
+        self.meta.world().people[self.number].clone()
+    }
+
+    /// Writes a text; returns its id once the shop answered the first attempt, whatever it answered.
+    pub async fn says(&self, text: &str) -> String {
+        self.sends(json!({"type": "text", "text": {"body": text}})).await
+    }
+
+    /// Writes a text that quotes another message.
+    pub async fn replies_to(&self, wamid: &str, text: &str) -> String {
+        let from = self.meta.world().account.keys.phone_number.clone();
+        let context = json!({"from": from, "id": wamid});
+        self.sends(json!({"context": context, "type": "text", "text": {"body": text}})).await
+    }
+
+    /// Sends a message of any type: `{"type": "image", "image": {…}}`.
+    pub async fn sends(&self, content: Value) -> String {
+        let wamid = random::wamid();
+        self.sends_as(&wamid, self.meta.now(), content).await;
+        wamid
+    }
+
+    /// Sends a message under an id and time already chosen.
+    pub async fn sends_as(&self, wamid: &str, at: Timestamp, content: Value) -> super::Outcome {
+        let body = {
+            let mut world = self.meta.world();
+            let value = self.write(&mut world, wamid, at, &content);
+            payloads::envelope(&world.account, vec![("messages".to_owned(), value)])
+        };
+        self.meta.post("messages", &body, vec![wamid.to_owned()]).await
+    }
+
+    /// The owner answers this customer from the phone app of a shared number.
+    pub async fn is_answered_from_the_phone_app(&self, text: &str) -> String {
+        let wamid = random::wamid();
+        let value = {
+            let world = self.meta.world();
+            payloads::echo(&world.account, &world.people[self.number], &wamid, self.meta.now(), text)
+        };
+        self.meta.posts("smb_message_echoes", value).await;
+        wamid
+    }
+
+    /// What this customer received, oldest first.
+    pub fn received(&self) -> Vec<super::Sent> {
+        let world = self.meta.world();
+        world.sent.iter().filter(|sent| sent.person == Some(self.number)).cloned().collect()
+    }
+
+    /// Remembers that a message was written without posting it, as when it was posted before a restart.
+    pub fn wrote_before(&self, wamid: &str, at: Timestamp) {
+        self.remember(&mut self.meta.world(), wamid, at);
+    }
+
+    fn write(&self, world: &mut super::World, wamid: &str, at: Timestamp, content: &Value) -> Value {
+        self.remember(world, wamid, at);
+        let person = &world.people[self.number];
+        payloads::inbound(&world.account, person, vec![payloads::message(person, wamid, at, content)])
+    }
+
+    fn remember(&self, world: &mut super::World, wamid: &str, at: Timestamp) {
+        world.inbound.insert(wamid.to_owned());
+        let person = &mut world.people[self.number];
+        person.last_wrote_at = person.last_wrote_at.max(Some(at));
+    }
+}
+
+/// One webhook with many updates.
+pub struct Batch {
+    meta: Meta,
+    changes: Vec<(String, Value)>,
+    wamids: Vec<String>,
+}
+
+impl Batch {
+    /// Adds a text of `customer`; its id is the last of [`Batch::wamids`].
+    #[must_use]
+    pub fn says(self, customer: &Customer, text: &str) -> Self {
+        self.sends(customer, &json!({"type": "text", "text": {"body": text}}))
+    }
+
+    /// Adds a message of any type.
+    #[must_use]
+    pub fn sends(mut self, customer: &Customer, content: &Value) -> Self {
+        let wamid = random::wamid();
+        let value = customer.write(&mut self.meta.world(), &wamid, self.meta.now(), content);
+        self.changes.push(("messages".to_owned(), value));
+        self.wamids.push(wamid);
+        self
+    }
+
+    /// Adds a `messages` change as it stands, malformed if need be.
+    #[must_use]
+    pub fn raw(mut self, value: Value) -> Self {
+        self.changes.push(("messages".to_owned(), value));
+        self
+    }
+
+    /// The ids of the messages added, in order.
+    pub fn wamids(&self) -> &[String] {
+        &self.wamids
+    }
+
+    /// Posts the first [`BATCH_LIMIT`] updates as one webhook.
+    pub async fn post(mut self) -> super::Outcome {
+        self.changes.truncate(BATCH_LIMIT);
+        let body = payloads::envelope(&self.meta.world().account, self.changes);
+        self.meta.post("messages", &body, self.wamids).await
+    }
+}

@@ -1,0 +1,162 @@
+//! Media: uploads, what is known of them, their bytes for five minutes, and their removal.
+//!
+//! Kept in memory, within [`MEDIA_LIMIT`] items; never written anywhere.
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest as _, Multipart, Path, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use crate::clock::Timestamp;
+
+use super::call::{Call, require_bearer};
+use super::graph_error::GraphError;
+use super::{Meta, random};
+
+/// Bytes of one upload, documents being the largest.
+pub(super) const UPLOAD_LIMIT_BYTES: usize = 100 * 1024 * 1024;
+/// Items kept; the oldest go first.
+const MEDIA_LIMIT: usize = 1_000;
+const MEGABYTE: usize = 1024 * 1024;
+
+/// How long an upload is kept, and how long a link to its bytes works.
+const KEPT_FOR: Duration = Duration::from_hours(30 * 24);
+const LINK_LASTS: Duration = Duration::from_mins(5);
+
+/// One picture, voice note or document.
+#[derive(Debug, Clone)]
+pub(super) struct Medium {
+    mime: String,
+    bytes: Bytes,
+    added_at: Timestamp,
+    link: Option<Link>,
+}
+
+#[derive(Debug, Clone)]
+struct Link {
+    key: String,
+    until: Timestamp,
+}
+
+impl Medium {
+    pub(super) fn is_kept(&self, now: Timestamp) -> bool {
+        now.since(self.added_at) < KEPT_FOR
+    }
+}
+
+impl Meta {
+    /// Keeps bytes as if a customer had sent them; returns the media id for a message.
+    pub fn holds_media(&self, mime: &str, bytes: impl Into<Bytes>) -> String {
+        let id = random::digits(16);
+        let medium = Medium { mime: mime.to_owned(), bytes: bytes.into(), added_at: self.now(), link: None };
+        let media = &mut self.world().media;
+        if media.len() >= MEDIA_LIMIT {
+            let oldest = media.iter().min_by_key(|(_, medium)| medium.added_at).map(|(id, _)| id.clone());
+            oldest.and_then(|id| media.remove(&id));
+        }
+        media.insert(id.clone(), medium);
+        id
+    }
+}
+
+pub(super) async fn upload(meta: &Meta, request: Request) -> Result<Value, GraphError> {
+    require_bearer(&request, &meta.world().account, meta.now())?;
+    let unreadable = |_| GraphError::of(131_053, "The upload could not be read.");
+    let mut form = Multipart::from_request(request, meta)
+        .await
+        .map_err(|_| GraphError::parameter("The upload must be multipart/form-data."))?;
+    let (mut product, mut kind, mut file) = (None, None, None);
+    while let Some(field) =
+        form.next_field().await.map_err(|_| GraphError::parameter("The form is broken."))?
+    {
+        match field.name() {
+            Some("messaging_product") => product = Some(field.text().await.map_err(unreadable)?),
+            Some("type") => kind = Some(field.text().await.map_err(unreadable)?),
+            Some("file") => {
+                let mime = field.content_type().map(ToOwned::to_owned);
+                file = Some((mime, field.bytes().await.map_err(unreadable)?));
+            }
+            Some(_) | None => {}
+        }
+    }
+    if product.as_deref() != Some("whatsapp") {
+        return Err(GraphError::parameter("The parameter messaging_product is required."));
+    }
+    let Some((mime, bytes)) = file else {
+        return Err(GraphError::parameter("The parameter file is required."));
+    };
+    let mime = kind.or(mime).unwrap_or_default();
+    check_size(&mime, bytes.len())?;
+    Ok(json!({"id": meta.holds_media(&mime, bytes)}))
+}
+
+fn check_size(mime: &str, bytes: usize) -> Result<(), GraphError> {
+    let essence = mime.split(';').next().unwrap_or_default().trim();
+    let limit = match essence {
+        "image/jpeg" | "image/png" => 5 * MEGABYTE,
+        "image/webp" => MEGABYTE / 2,
+        "audio/aac" | "audio/amr" | "audio/mpeg" | "audio/mp4" | "audio/ogg" | "video/mp4" | "video/3gp" => {
+            16 * MEGABYTE
+        }
+        "text/plain" | "application/pdf" => UPLOAD_LIMIT_BYTES,
+        office if office.starts_with("application/vnd.") || office == "application/msword" => {
+            UPLOAD_LIMIT_BYTES
+        }
+        other => {
+            let words =
+                format!("Param file must be a file with one of the supported types; received '{other}'.");
+            return Err(GraphError::parameter(words));
+        }
+    };
+    if bytes <= limit {
+        return Ok(());
+    }
+    Err(GraphError::of(131_053, format!("{essence} may hold at most {limit} bytes.")))
+}
+
+/// What Graph tells about a medium: facts and a short-lived link, never the bytes.
+pub(super) fn information(meta: &Meta, id: &str) -> Option<Value> {
+    let now = meta.now();
+    let mut world = meta.world();
+    let medium = world.media.get_mut(id).filter(|medium| medium.is_kept(now))?;
+    let link = Link { key: random::token(32), until: now.plus(LINK_LASTS) };
+    let url = format!("{}/media-bytes/{id}/{}", meta.graph_url(), link.key);
+    medium.link = Some(link);
+    Some(json!({
+        "messaging_product": "whatsapp",
+        "url": url,
+        "mime_type": medium.mime,
+        "sha256": hex::encode(Sha256::digest(&medium.bytes)),
+        "file_size": medium.bytes.len(),
+        "id": id,
+    }))
+}
+
+pub(super) async fn bytes(
+    State(meta): State<Meta>,
+    Path((id, key)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, GraphError> {
+    let now = meta.now();
+    let world = meta.world();
+    require_bearer(&request, &world.account, now)?;
+    let good = |link: &Link| link.key == key && now < link.until;
+    match world.media.get(&id).filter(|medium| medium.link.as_ref().is_some_and(good)) {
+        Some(medium) => Ok(([(CONTENT_TYPE, medium.mime.clone())], medium.bytes.clone()).into_response()),
+        None => Ok(StatusCode::NOT_FOUND.into_response()),
+    }
+}
+
+pub(super) fn delete(meta: &Meta, call: &Call, id: &str) -> Result<Value, GraphError> {
+    let mut world = meta.world();
+    call.require_token(&world.account, meta.now())?;
+    match world.media.remove(id) {
+        Some(_) => Ok(json!({"success": true})),
+        None => Err(GraphError::unknown_object("delete", id)),
+    }
+}

@@ -1,0 +1,67 @@
+//! What follows an accepted send: sent, delivered, read or failed, each a webhook of its own.
+//!
+//! Statuses of one message are posted one after the other in the planned order; messages do not wait for each other.
+
+use std::time::Duration;
+
+use super::records::Sent;
+use super::{Happening, Meta, Status, payloads};
+
+/// Templates reach people who never wrote; to nobody at all they fail with this code.
+const UNDELIVERABLE: i64 = 131_026;
+
+impl Meta {
+    /// Lets the planned statuses follow; returns at once unless they shall precede the answer.
+    pub(super) async fn follow(&self, sent: Sent) {
+        let Some((steps, before_answer)) = self.planned(&sent) else { return };
+        if before_answer {
+            return self.post_statuses(&sent, steps).await;
+        }
+        let meta = self.clone();
+        let stopping = self.0.tasks.stopping();
+        let work = self.begin_work();
+        self.0.tasks.spawn("practice.statuses", async move {
+            drop(work);
+            tokio::select! {
+                () = meta.post_statuses(&sent, steps) => {}
+                () = stopping.cancelled() => {}
+            }
+        });
+    }
+
+    fn planned(&self, sent: &Sent) -> Option<(Vec<(Status, Duration)>, bool)> {
+        let world = self.world();
+        let plan = &world.statuses;
+        let misdirected = sent.person.is_none() && sent.recipient.is_none() && !is_dialled(sent);
+        if misdirected {
+            return None;
+        }
+        let steps = match sent.person {
+            Some(_) => plan.steps_of(world.sends_accepted),
+            None => vec![(Status::Failed { code: UNDELIVERABLE }, Duration::ZERO)],
+        };
+        Some((steps, plan.before_answer))
+    }
+
+    async fn post_statuses(&self, sent: &Sent, steps: Vec<(Status, Duration)>) {
+        for (status, wait) in steps {
+            if !wait.is_zero() {
+                self.0.clock.sleep(wait).await;
+            }
+            let _work = self.begin_work();
+            self.tell(Happening::Became { wamid: sent.wamid.clone(), status }).await;
+            let body = {
+                let world = self.world();
+                let person = sent.person.map(|number| &world.people[number]);
+                let value = payloads::status(&world.account, sent, person, status, self.now());
+                payloads::envelope(&world.account, vec![("messages".to_owned(), value)])
+            };
+            self.post("messages", &body, Vec::new()).await;
+        }
+    }
+}
+
+/// Whether the request named a phone number, reachable or not.
+fn is_dialled(sent: &Sent) -> bool {
+    sent.to.as_deref().is_some_and(|to| !to.contains('.'))
+}

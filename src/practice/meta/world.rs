@@ -1,0 +1,98 @@
+//! Everything the stand-in remembers, behind one lock that is never held across an await.
+//!
+//! Facts only; each endpoint's file holds the rules that change them.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::time::Duration;
+
+use crate::clock::Timestamp;
+
+use super::account::Account;
+use super::customer::Person;
+use super::faults::{StatusPlan, Waiting};
+use super::media::Medium;
+use super::records::{Read, Sent, Webhook};
+use super::subscriptions::Subscriptions;
+
+/// Sends, reads and webhooks kept for inspection, each.
+const RECORDS_KEPT: usize = 100_000;
+
+/// Messages one customer may be sent in a burst; then one per [`PAIR_REFILL`].
+const PAIR_BURST: u32 = 45;
+const PAIR_REFILL: Duration = Duration::from_secs(6);
+
+pub(super) struct World {
+    pub(super) account: Account,
+    pub(super) people: Vec<Person>,
+    /// Ids of messages customers wrote.
+    pub(super) inbound: HashSet<String>,
+    pub(super) sent: VecDeque<Sent>,
+    pub(super) sends_accepted: u64,
+    pub(super) reads: VecDeque<Read>,
+    pub(super) webhooks: VecDeque<Webhook>,
+    pub(super) faults: Waiting,
+    pub(super) statuses: StatusPlan,
+    pub(super) subscriptions: Subscriptions,
+    pub(super) media: HashMap<String, Medium>,
+    pairs: HashMap<String, Pair>,
+}
+
+/// How many messages one pair of business and customer may still exchange at once.
+struct Pair {
+    left: u32,
+    counted_at: Timestamp,
+}
+
+impl World {
+    pub(super) fn new(account: Account, statuses: StatusPlan) -> Self {
+        Self {
+            account,
+            people: Vec::new(),
+            inbound: HashSet::new(),
+            sent: VecDeque::new(),
+            sends_accepted: 0,
+            reads: VecDeque::new(),
+            webhooks: VecDeque::new(),
+            faults: Waiting::new(),
+            statuses,
+            subscriptions: Subscriptions::default(),
+            media: HashMap::new(),
+            pairs: HashMap::new(),
+        }
+    }
+
+    pub(super) fn record_sent(&mut self, sent: Sent) {
+        self.sends_accepted += 1;
+        keep(&mut self.sent, sent);
+    }
+
+    pub(super) fn record_read(&mut self, read: Read) {
+        keep(&mut self.reads, read);
+    }
+
+    pub(super) fn record_webhook(&mut self, webhook: Webhook) {
+        keep(&mut self.webhooks, webhook);
+    }
+
+    /// Takes one message out of the pair's allowance; false when it is used up.
+    pub(super) fn spend_pair_allowance(&mut self, recipient: &str, now: Timestamp) -> bool {
+        let pair =
+            self.pairs.entry(recipient.to_owned()).or_insert(Pair { left: PAIR_BURST, counted_at: now });
+        let refills = now.since(pair.counted_at).as_millis() / PAIR_REFILL.as_millis();
+        let refills = u32::try_from(refills).unwrap_or(u32::MAX);
+        if refills > 0 {
+            pair.left = pair.left.saturating_add(refills).min(PAIR_BURST);
+            pair.counted_at = now;
+        }
+        let allowed = pair.left > 0;
+        pair.left = pair.left.saturating_sub(1);
+        allowed
+    }
+}
+
+fn keep<T>(records: &mut VecDeque<T>, record: T) {
+    if records.len() == RECORDS_KEPT {
+        records.pop_front();
+    }
+    records.push_back(record);
+}

@@ -1,0 +1,140 @@
+//! The nouns of the phone on screen.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::clock::Timestamp;
+use crate::ids::{PracticeCustomerId, PracticeMessageId};
+
+use super::meta::{Person, Status};
+
+/// A customer the owner can play.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PracticeCustomer {
+    pub id: PracticeCustomerId,
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    #[serde(skip)]
+    pub(super) user_id: Option<String>,
+    #[serde(skip)]
+    pub(super) last_wrote_at: Option<Timestamp>,
+}
+
+impl PracticeCustomer {
+    /// The same customer as Meta knows them.
+    pub(super) fn person(&self) -> Person {
+        Person {
+            name: Some(self.name.clone()),
+            wa_id: self.phone.as_deref().map(|phone| phone.trim_start_matches('+').to_owned()),
+            user_id: self.user_id.clone(),
+            username: self.username.clone(),
+            last_wrote_at: self.last_wrote_at,
+        }
+    }
+}
+
+/// One line on the phone, seen from the customer's side.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PracticeMessage {
+    pub id: PracticeMessageId,
+    pub from: Sender,
+    pub text: String,
+    pub kind: String,
+    pub at: Timestamp,
+    pub state: PracticeState,
+    /// True on the customer's newest message while the shop shows that it is writing.
+    pub typing: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Sender {
+    Customer,
+    Shop,
+}
+
+impl Sender {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Shop => "shop",
+        }
+    }
+
+    pub(super) fn parse(text: &str) -> Self {
+        if text == "shop" { Self::Shop } else { Self::Customer }
+    }
+}
+
+/// What the phone shows beside a message: clock, one tick, two ticks, blue ticks, a warning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PracticeState {
+    Queued,
+    Sent,
+    Failed,
+    Delivered,
+    Read,
+}
+
+impl PracticeState {
+    pub(super) const ALL: [Self; 5] = [Self::Queued, Self::Sent, Self::Failed, Self::Delivered, Self::Read];
+
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+            Self::Delivered => "delivered",
+            Self::Read => "read",
+        }
+    }
+
+    pub(super) fn parse(text: &str) -> Self {
+        Self::ALL.into_iter().find(|state| state.as_str() == text).unwrap_or(Self::Queued)
+    }
+}
+
+impl From<Status> for PracticeState {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Sent => Self::Sent,
+            Status::Delivered => Self::Delivered,
+            Status::Read => Self::Read,
+            Status::Failed { .. } => Self::Failed,
+        }
+    }
+}
+
+/// A customer with a past, planted from outside such as by the demo.
+#[derive(Debug, Clone)]
+pub struct KnownCustomer {
+    pub name: String,
+    /// Digits only.
+    pub wa_id: Option<String>,
+    pub user_id: Option<String>,
+    pub username: Option<String>,
+    pub messages: Vec<KnownMessage>,
+}
+
+/// A message of that past; already acknowledged.
+#[derive(Debug, Clone)]
+pub struct KnownMessage {
+    pub wamid: String,
+    pub from: Sender,
+    pub kind: String,
+    pub text: String,
+    pub at: Timestamp,
+}
+
+/// A message the stand-in must remember that a customer wrote.
+pub(super) struct Written {
+    pub(super) customer: PracticeCustomer,
+    pub(super) wamid: String,
+    pub(super) kind: String,
+    pub(super) text: String,
+    pub(super) at: Timestamp,
+}
