@@ -1,0 +1,213 @@
+//! The rules of the house, held by tests: floors are one-way, tables have owners, files stay small and say what they are.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const GROUND: &[&str] = &["ids", "clock", "actor", "tasks", "config", "secrets", "telemetry"];
+const PLUMBING: &[&str] = &["storage", "jobs", "events", "audit", "http", "llm", "notify"];
+const KEEPERS: &[&str] = &["accounts", "inbox", "knowledge", "orders"];
+const DOERS: &[&str] = &["whatsapp", "replies", "health", "practice"];
+const FRONT_DOOR: &[&str] = &["app", "cli"];
+
+/// Imports on the same floor, each an architecture decision with its reason.
+const MAY_ALSO_IMPORT: &[(&str, &str, &str)] = &[
+    ("tasks", "clock", "a task may have to wait for a moment"),
+    ("actor", "ids", "who asks is named by an id"),
+    ("config", "telemetry", "the log's format is a setting"),
+    ("config", "secrets", "a key in the settings is a secret"),
+    ("storage", "events", "events are told after the commit, and only storage knows when that is"),
+    ("jobs", "storage", "jobs are rows"),
+    ("jobs", "events", "the worker wakes when a job is committed"),
+    ("jobs", "http", "people see and revive dead jobs"),
+    ("jobs", "audit", "reviving a job is a deed"),
+    ("audit", "storage", "the trail is rows"),
+    ("audit", "http", "people read the trail"),
+    ("http", "storage", "a storage fault has one shape for every caller"),
+    ("http", "events", "live events are streamed to screens"),
+    ("llm", "storage", "the owner's model settings are rows"),
+    ("llm", "http", "the owner changes them in the browser; vendors are called over HTTP"),
+    ("llm", "audit", "changing them is a deed"),
+    ("cli", "app", "commands start and ask the program"),
+];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![root().join(folder)];
+    while let Some(folder) = open.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for entry in entries.map(|entry| entry.unwrap().path()) {
+            let name = entry.file_name().unwrap().to_string_lossy().into_owned();
+            if entry.is_dir() && name != "node_modules" && name != "dist" {
+                open.push(entry);
+            } else if endings.iter().any(|ending| name.ends_with(ending)) {
+                found.push(entry);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn relative(path: &Path) -> String {
+    path.strip_prefix(root()).unwrap().display().to_string()
+}
+
+fn floor_of(room: &str) -> Option<usize> {
+    [GROUND, PLUMBING, KEEPERS, DOERS, FRONT_DOOR].iter().position(|floor| floor.contains(&room))
+}
+
+/// The room a source file belongs to.
+fn room_of(path: &Path) -> String {
+    let inside = path.strip_prefix(root().join("src")).unwrap();
+    inside.components().next().unwrap().as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned()
+}
+
+/// The rooms a text imports: `crate::room` as it stands in code, and lists such as `crate::{room, room}`.
+fn imports(text: &str) -> Vec<String> {
+    let mut rooms = Vec::new();
+    for (at, _) in text.match_indices("crate::") {
+        let rest = &text[at + "crate::".len()..];
+        if let Some(list) = rest.strip_prefix('{') {
+            let list = &list[..list.find("};").unwrap_or(0)];
+            let mut depth = 0;
+            let mut word = String::new();
+            for letter in list.chars().chain([',']) {
+                match letter {
+                    '{' => depth += 1,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => {
+                        let room: String = word.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                        rooms.push(room);
+                        word.clear();
+                        continue;
+                    }
+                    _ => {}
+                }
+                word.push(letter);
+            }
+        } else {
+            rooms.push(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+        }
+    }
+    rooms
+}
+
+#[test]
+fn rooms_import_only_from_floors_below() {
+    let mut broken = Vec::new();
+    for path in files("src", &[".rs"]) {
+        let room = room_of(&path);
+        if room == "lib" || room == "main" {
+            continue;
+        }
+        let floor = floor_of(&room).unwrap_or_else(|| panic!("{} is in a room without a floor", relative(&path)));
+        let text = fs::read_to_string(&path).unwrap();
+        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        for other in imports(&code) {
+            let Some(other_floor) = floor_of(&other) else { continue };
+            let allowed = other == room
+                || other_floor < floor
+                || MAY_ALSO_IMPORT.iter().any(|(from, to, _)| *from == room && *to == other);
+            if !allowed {
+                broken.push(format!("{}: {room} may not import {other}", relative(&path)));
+            }
+        }
+    }
+    broken.sort();
+    broken.dedup();
+    assert!(broken.is_empty(), "\n{}", broken.join("\n"));
+}
+
+/// Each table belongs to the room its migration is named after.
+fn owners() -> BTreeMap<String, String> {
+    let mut owners = BTreeMap::new();
+    for path in files("migrations", &[".sql"]) {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let room = name.split("__").nth(1).unwrap().split("__").next().unwrap().to_owned();
+        let room = room.split('_').next().unwrap().to_owned();
+        for line in fs::read_to_string(&path).unwrap().lines() {
+            let line = line.trim();
+            let made = line.strip_prefix("CREATE TABLE ").or_else(|| line.strip_prefix("CREATE VIRTUAL TABLE "));
+            if let Some(rest) = made {
+                let table: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                owners.insert(table, room.clone());
+            }
+        }
+    }
+    owners
+}
+
+#[test]
+fn only_the_owner_names_a_table() {
+    let owners = owners();
+    let mut broken = Vec::new();
+    for path in files("src", &[".rs", ".sql"]) {
+        let room = room_of(&path);
+        let text = fs::read_to_string(&path).unwrap();
+        for keyword in ["FROM ", "JOIN ", "INTO ", "UPDATE ", "UPDATE OR IGNORE ", "DELETE FROM "] {
+            for (at, _) in text.match_indices(keyword) {
+                let table: String =
+                    text[at + keyword.len()..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                if owners.get(&table).is_some_and(|owner| *owner != room) {
+                    broken.push(format!("{}: the table {table} belongs to {}", relative(&path), owners[&table]));
+                }
+            }
+        }
+    }
+    broken.dedup();
+    assert!(broken.is_empty(), "\n{}", broken.join("\n"));
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are() {
+    let mut broken = Vec::new();
+    let ours = ["src", "tests", "benches", "fuzz", "ui/src"].into_iter().flat_map(|folder| files(folder, &[".rs", ".ts", ".tsx", ".css", ".mjs"]));
+    for path in ours {
+        let name = relative(&path);
+        if name.contains(".gen.") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        if text.lines().count() > 400 {
+            broken.push(format!("{name} has {} lines; 400 is the most", text.lines().count()));
+        }
+        let is_test_file = name.ends_with("tests.rs");
+        if name.ends_with(".rs") && name.starts_with("src/") && !is_test_file && !text.starts_with("//!") {
+            broken.push(format!("{name} does not open with what it is (`//!`)"));
+        }
+        for word in ["todo!(", "unimplemented!(", "TODO", "FIXME", "XXX"] {
+            if name != "tests/it/house_rules.rs" && text.contains(word) {
+                broken.push(format!("{name} contains {word}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "\n{}", broken.join("\n"));
+}
+
+#[test]
+fn every_path_the_architecture_names_exists() {
+    let Ok(text) = fs::read_to_string(root().join("docs/ARCHITECTURE.md")) else {
+        panic!("docs/ARCHITECTURE.md is missing")
+    };
+    let mut missing = Vec::new();
+    for quoted in text.split('`').skip(1).step_by(2) {
+        let looks_like_a_path = ["src/", "tests/", "ui/", "docs/", "migrations/", "packaging/", "systemd/", "benches/"]
+            .iter()
+            .any(|start| quoted.starts_with(start));
+        if looks_like_a_path && !quoted.contains(['*', '<', ' ']) && !root().join(quoted).exists() {
+            missing.push(quoted.to_owned());
+        }
+    }
+    assert!(missing.is_empty(), "docs/ARCHITECTURE.md names what is not there: {missing:?}");
+}
+
+#[test]
+fn a_broken_floor_is_noticed() {
+    assert_eq!(imports("use crate::inbox::Inbox; use crate::{audit, http::{A, B}, jobs};"), ["inbox", "audit", "http", "jobs"]);
+    assert!(floor_of("inbox") < floor_of("replies"));
+}
