@@ -19,6 +19,9 @@ pub mod http;
 pub mod jobs;
 pub mod storage;
 
+// 2  Keepers: own the facts and their rules.
+pub mod inbox;
+
 // 3  Doers: act on what the keepers keep.
 pub mod practice;
 

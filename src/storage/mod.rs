@@ -10,6 +10,8 @@ mod open;
 mod readers;
 mod writer;
 
+pub mod text;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

@@ -22,9 +22,17 @@ pub enum Script {
 impl Script {
     fn of(letter: char) -> Self {
         match u32::from(letter) {
-            0x2E80..=0x2FDF | 0x3005..=0x3007 | 0x3040..=0x30FF | 0x31F0..=0x31FF => Self::Han,
-            0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF => Self::Han,
-            0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0xA9E0..=0xA9FF | 0xAA60..=0xAA7F => Self::Stacked,
+            0x2E80..=0x2FDF
+            | 0x3005..=0x3007
+            | 0x3040..=0x30FF
+            | 0x31F0..=0x31FF
+            | 0x3400..=0x4DBF
+            | 0x4E00..=0x9FFF
+            | 0xF900..=0xFAFF
+            | 0x2_0000..=0x3_FFFF => Self::Han,
+            0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0xA9E0..=0xA9FF | 0xAA60..=0xAA7F => {
+                Self::Stacked
+            }
             _ => Self::Spaced,
         }
     }
@@ -220,9 +228,10 @@ mod tests {
 
     #[test]
     fn tokens_never_hold_ascii_punctuation() {
-        assert_eq!(query_tokens("don't pay 3.50 to a_b@shop.com, caffè-latte!"), [
-            "don", "t", "pay", "3", "50", "to", "a", "b", "shop", "com", "caffe", "latte"
-        ]);
+        assert_eq!(
+            query_tokens("don't pay 3.50 to a_b@shop.com, caffè-latte!"),
+            ["don", "t", "pay", "3", "50", "to", "a", "b", "shop", "com", "caffe", "latte"]
+        );
         assert!(query_tokens("?!… 🙂 —").is_empty());
     }
 }

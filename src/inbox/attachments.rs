@@ -1,0 +1,92 @@
+//! Reactions, edits and revokes: they show on the message they are about, whichever of the two comes first.
+//!
+//! An edit keeps what was said before on its own line; a revoke takes away what was said and leaves that it was.
+
+use serde_json::json;
+
+use super::message_index;
+use super::store::{messages, threads};
+use super::types::{Message, MessageKind, NewInbound, Reaction};
+use crate::ids::MessageId;
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// One came: puts it onto its message, when that is here.
+pub(super) fn arrived(tx: &WriteTx, id: MessageId, new: &NewInbound) -> Result<(), StorageError> {
+    let Some(target) = new.quoted.as_deref() else { return Ok(()) };
+    match messages::by_channel_id(tx, target)? {
+        Some(target) => attach(tx, id, target),
+        None => Ok(()),
+    }
+}
+
+/// A message came: what was said about it earlier is put onto it.
+pub(super) fn waited_for(
+    tx: &WriteTx,
+    target: MessageId,
+    channel_message_id: &str,
+) -> Result<(), StorageError> {
+    for id in messages::waiting_for(tx, channel_message_id)? {
+        attach(tx, id, target)?;
+    }
+    Ok(())
+}
+
+fn attach(tx: &WriteTx, id: MessageId, target: MessageId) -> Result<(), StorageError> {
+    let (Some(line), Some(about)) = (threads::by_id(tx, id)?, threads::by_id(tx, target)?) else {
+        return Ok(());
+    };
+    // Nobody but its author changes a message.
+    if line.kind != MessageKind::Reaction && line.direction != about.direction {
+        return Ok(());
+    }
+    messages::attach(tx, id, target)?;
+    match line.kind {
+        MessageKind::Edit => edit(tx, &line, &about)?,
+        MessageKind::Revoke => {
+            messages::set_revoked(tx, target, line.at)?;
+            message_index::refresh(tx, target)?;
+        }
+        MessageKind::Reaction
+        | MessageKind::Text
+        | MessageKind::Image
+        | MessageKind::Video
+        | MessageKind::Audio
+        | MessageKind::Document
+        | MessageKind::Sticker
+        | MessageKind::Location
+        | MessageKind::Contacts
+        | MessageKind::Interactive
+        | MessageKind::Button
+        | MessageKind::Order
+        | MessageKind::System
+        | MessageKind::Unsupported
+        | MessageKind::Unknown
+        | MessageKind::Note
+        | MessageKind::Event
+        | MessageKind::Template => {}
+    }
+    tx.announce("message", target);
+    Ok(())
+}
+
+/// The newest edit wins, in whatever order they come.
+fn edit(tx: &WriteTx, line: &Message, about: &Message) -> Result<(), StorageError> {
+    let newer_stands = messages::edited_at(tx, about.id)?.is_some_and(|at| at > line.at);
+    let Some(text) = line.text.as_deref().filter(|_| !newer_stands) else { return Ok(()) };
+    messages::set_content(tx, line.id, &json!({ "before": about.text, "after": text }))?;
+    messages::set_edited(tx, about.id, text, line.at)?;
+    message_index::refresh(tx, about.id)
+}
+
+/// Puts onto each message the reactions that stand: of each author the last, unless it was taken back.
+pub(super) fn show_reactions(conn: &ReadConn, page: &mut [Message]) -> Result<(), StorageError> {
+    let ids: Vec<MessageId> = page.iter().map(|message| message.id).collect();
+    for row in threads::reactions(conn, &ids)? {
+        let Some(message) = page.iter_mut().find(|message| message.id == row.on) else { continue };
+        message.reactions.retain(|earlier| earlier.author != row.author);
+        if let Some(emoji) = row.emoji.filter(|emoji| !emoji.is_empty()) {
+            message.reactions.push(Reaction { emoji, author: row.author, at: row.at });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! By what a contact can be found: their name, their username, any piece of their phone number.
+//!
+//! The phone's tokens are apart from the words, so that somebody who may not see phones cannot find by them either.
+
+use super::store::{aliases, contacts, search};
+use super::types::AliasKind;
+use crate::ids::ContactId;
+use crate::storage::text::{index_tokens, query_tokens};
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// Marks a token as a piece of a phone number; no word begins with it.
+const PHONE_MARK: &str = "_p";
+/// Digits of a phone number somebody must type before it is looked for.
+const FEWEST_DIGITS: usize = 3;
+/// Words of a question that are looked for.
+const MOST_WORDS: usize = 8;
+
+/// Writes the contact's entry anew.
+pub(super) fn refresh(tx: &WriteTx, id: ContactId) -> Result<(), StorageError> {
+    let Some(contact) = contacts::by_id(tx, id)? else { return Ok(()) };
+    let mut tokens = contact.name.as_deref().map(index_tokens).unwrap_or_default();
+    for alias in aliases::of_contact(tx, contact.id)? {
+        match alias.kind {
+            AliasKind::Username => tokens.extend(index_tokens(&alias.value)),
+            AliasKind::Phone => tokens.extend(phone_tokens(&alias.value)),
+            AliasKind::UserId | AliasKind::ParentUserId => tokens.push(whole(&alias.value)),
+        }
+    }
+    search::index_contact(tx, contact.id, &tokens.join(" "))
+}
+
+/// Contacts that match every word of what somebody typed, last made first. `by_phone` says whether they may see phones.
+pub(super) fn find(
+    conn: &ReadConn,
+    typed: &str,
+    by_phone: bool,
+    limit: u32,
+) -> Result<Vec<ContactId>, StorageError> {
+    let Some(expression) = expression(typed, by_phone) else { return Ok(Vec::new()) };
+    search::contacts(conn, &expression, limit)
+}
+
+fn expression(typed: &str, by_phone: bool) -> Option<String> {
+    let words: Vec<String> =
+        query_tokens(typed).into_iter().take(MOST_WORDS).map(|word| format!("\"{word}\"*")).collect();
+    let mut ways = Vec::new();
+    if !words.is_empty() {
+        ways.push(format!("({})", words.join(" AND ")));
+    }
+    ways.push(format!("\"{}\"", whole(typed)));
+    if by_phone && let Some(digits) = digits_of(typed) {
+        ways.push(format!("\"{PHONE_MARK}{digits}\"*"));
+    }
+    (!words.is_empty()).then(|| ways.join(" OR "))
+}
+
+/// Every ending of the number is a token: a beginning of one finds any piece of it.
+fn phone_tokens(phone: &str) -> Vec<String> {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    let endings = digits.len().saturating_sub(FEWEST_DIGITS) + 1;
+    (0..endings)
+        .filter_map(|start| digits.get(start..))
+        .map(|ending| format!("{PHONE_MARK}{ending}"))
+        .collect()
+}
+
+/// The digits of something that looks like a phone number.
+fn digits_of(typed: &str) -> Option<String> {
+    let looks_like_one = typed.chars().all(|letter| letter.is_ascii_digit() || " +-()./".contains(letter));
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    (looks_like_one && digits.len() >= FEWEST_DIGITS).then_some(digits)
+}
+
+/// A user id as one token.
+fn whole(value: &str) -> String {
+    let plain = value.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' });
+    format!("_u{}", plain.collect::<String>().to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_who_may_see_phones_finds_by_them() {
+        assert_eq!(
+            expression("+39 333 12", true).unwrap(),
+            "(\"39\"* AND \"333\"* AND \"12\"*) OR \"_u_39_333_12\" OR \"_p3933312\"*"
+        );
+        assert!(!expression("+39 333 12", false).unwrap().contains("_p"));
+        assert_eq!(expression("?!", true), None);
+    }
+
+    #[test]
+    fn any_piece_of_a_phone_is_the_beginning_of_a_token() {
+        let tokens = phone_tokens("393331234");
+        for piece in ["393", "3331", "1234", "234"] {
+            assert!(tokens.iter().any(|token| token.starts_with(&format!("_p{piece}"))), "{piece}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The way of a queued message to its channel, and the news that come back about it.
+//!
+//! Claiming a message marks it as being sent before anything leaves. Who finds it so marked later knows that an
+//! earlier try was cut short: it may have arrived, so it becomes unsure and is never sent again by itself.
+
+use serde_json::json;
+
+use super::attachments;
+use super::hold::on_hold;
+use super::lines;
+use super::outbound::{ai_may_speak, outbound, remove};
+use super::store::conversations;
+use super::store::messages::{self, Standing};
+use super::types::{AuthorKind, Conversation, EventKind, MessageState, OutboundDraft, StateError};
+use crate::ids::MessageId;
+use crate::storage::{StorageError, WriteTx};
+
+/// Claims a queued message; `None` when there is nothing to do any more, or not yet.
+pub fn begin_delivery(tx: &WriteTx, id: MessageId) -> Result<Option<OutboundDraft>, StorageError> {
+    let Some(message) = outbound(tx, id)? else { return Ok(None) };
+    match message.state {
+        Some(MessageState::Queued) => {}
+        Some(MessageState::Sending) => {
+            set_state(tx, id, MessageState::Unsure, None, None)?;
+            return Ok(None);
+        }
+        Some(
+            MessageState::Received
+            | MessageState::Unsure
+            | MessageState::Sent
+            | MessageState::Failed
+            | MessageState::Delivered
+            | MessageState::Read,
+        )
+        | None => return Ok(None),
+    }
+    let Some(conversation) = conversations::by_id(tx, message.conversation)? else { return Ok(None) };
+    if on_hold(tx)? {
+        return Ok(None);
+    }
+    if message.author == AuthorKind::Ai && !ai_may_speak(&conversation, message.expected_version, tx.now()) {
+        return withdraw(tx, &message);
+    }
+    if !conversation.window_is_open(tx.now()) {
+        let error = StateError {
+            code: "window_closed".into(),
+            text: "The customer's last message is more than 24 hours old: only a template may be sent now."
+                .into(),
+        };
+        set_state(tx, id, MessageState::Failed, Some(error), None)?;
+        return Ok(None);
+    }
+    messages::set_state(tx, id, MessageState::Sending, None)?;
+    Ok(Some(draft(message, conversation)))
+}
+
+/// An answer nobody wants any more never leaves; the thread says so.
+fn withdraw(tx: &WriteTx, message: &Standing) -> Result<Option<OutboundDraft>, StorageError> {
+    remove(tx, message)?;
+    lines::event(tx, message.conversation, EventKind::AnswerWithdrawn, json!({}))?;
+    Ok(None)
+}
+
+fn draft(message: Standing, conversation: Conversation) -> OutboundDraft {
+    OutboundDraft {
+        message_id: message.id,
+        conversation_id: conversation.id,
+        contact_id: conversation.contact_id,
+        channel: conversation.channel,
+        channel_account: conversation.channel_account,
+        practice: conversation.practice,
+        phone: conversation.contact.phone,
+        user_id: conversation.contact.user_id,
+        text: message.text.unwrap_or_default(),
+        quoted_channel_id: message.quoted_channel_id,
+        window_expires_at: conversation.window_expires_at,
+    }
+}
+
+/// A claimed message that surely did not leave waits again; false when it was not claimed.
+pub fn release_delivery(tx: &WriteTx, id: MessageId) -> Result<bool, StorageError> {
+    let Some(message) = outbound(tx, id)? else { return Ok(false) };
+    let Some(state) = message.state.and_then(MessageState::released) else { return Ok(false) };
+    messages::set_state(tx, id, state, None)?;
+    Ok(true)
+}
+
+/// News about a message, in whatever order; says whether it told anything new.
+pub fn set_state(
+    tx: &WriteTx,
+    id: MessageId,
+    news: MessageState,
+    error: Option<StateError>,
+    channel_message_id: Option<&str>,
+) -> Result<bool, StorageError> {
+    let Some(message) = outbound(tx, id)? else { return Ok(false) };
+    if let Some(channel_message_id) = channel_message_id.filter(|_| !message.has_channel_message_id)
+        && messages::by_channel_id(tx, channel_message_id)?.is_none()
+    {
+        messages::set_channel_id(tx, id, channel_message_id)?;
+        attachments::waited_for(tx, id, channel_message_id)?;
+    }
+    let Some(state) = message.state.and_then(|state| state.after(news)) else { return Ok(false) };
+    let error = error.filter(|_| state == MessageState::Failed);
+    messages::set_state(tx, id, state, error.as_ref())?;
+    lines::announce(tx, message.conversation, id);
+    Ok(true)
+}

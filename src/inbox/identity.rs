@@ -1,0 +1,148 @@
+//! Who wrote: finds the contact behind the aliases a message came with.
+//!
+//! The channel's user id counts first, then the phone; a username only when there is nothing else, because it can pass
+//! to somebody else. Names that point at two contacts show that both are one person: they are merged. Aliases are
+//! retired, never deleted. A phone number is never a key, and may be missing altogether.
+
+use super::contact_index;
+use super::merge;
+use super::store::{aliases, contacts};
+use super::types::{Alias, AliasKind};
+use crate::ids::ContactId;
+use crate::storage::{StorageError, WriteTx};
+
+/// Characters of an alias or a shown name that are kept.
+const NAME_LIMIT: usize = 200;
+
+/// What [`resolve`] found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Resolved {
+    pub contact: ContactId,
+    /// The contact is known by another user id than before.
+    pub identity_changed: bool,
+}
+
+/// The contact behind these aliases; made when nobody bears any of them.
+pub(super) fn resolve(
+    tx: &WriteTx,
+    seen: &[Alias],
+    shown_name: Option<&str>,
+) -> Result<Resolved, StorageError> {
+    let seen = tidy(seen);
+    let shown_name = shown_name.map(shorten).filter(|name| !name.is_empty());
+    let contact = match find(tx, &seen)?.split_first() {
+        None => contacts::insert(tx, shown_name.as_deref())?,
+        Some((oldest, others)) => {
+            for other in others {
+                merge::contacts(tx, *oldest, *other)?;
+            }
+            *oldest
+        }
+    };
+    let taught = learn(tx, contact, &seen)?;
+    let renamed = match &shown_name {
+        Some(name) => contacts::take_shown_name(tx, contact, name)?,
+        None => false,
+    };
+    if taught.anything || renamed {
+        contact_index::refresh(tx, contact)?;
+        tx.announce("contact", contact);
+    }
+    Ok(Resolved { contact, identity_changed: taught.another_user_id })
+}
+
+/// A person is known by other names from now on: their number or their user id changed.
+pub(super) fn change(
+    tx: &WriteTx,
+    before: &[Alias],
+    now: &[Alias],
+) -> Result<Option<ContactId>, StorageError> {
+    let (before, now) = (tidy(before), tidy(now));
+    let known: Vec<Alias> = before.iter().chain(&now).cloned().collect();
+    if find(tx, &known)?.is_empty() {
+        return Ok(None);
+    }
+    let contact = resolve(tx, &known, None)?.contact;
+    for alias in before.iter().filter(|alias| !now.contains(alias)) {
+        aliases::retire(tx, alias)?;
+    }
+    for alias in &now {
+        if aliases::owner(tx, alias)?.is_none() {
+            aliases::insert(tx, contact, alias)?;
+        }
+    }
+    contact_index::refresh(tx, contact)?;
+    tx.announce("contact", contact);
+    Ok(Some(contact))
+}
+
+fn tidy(seen: &[Alias]) -> Vec<Alias> {
+    let mut tidied: Vec<Alias> = Vec::with_capacity(seen.len());
+    for alias in seen {
+        let alias = Alias { value: shorten(&alias.value), ..alias.clone() };
+        if !alias.value.is_empty() && !tidied.contains(&alias) {
+            tidied.push(alias);
+        }
+    }
+    tidied
+}
+
+fn shorten(text: &str) -> String {
+    text.trim().chars().filter(|letter| !letter.is_control()).take(NAME_LIMIT).collect()
+}
+
+/// The contacts these aliases point at, oldest first.
+fn find(tx: &WriteTx, seen: &[Alias]) -> Result<Vec<ContactId>, StorageError> {
+    let mut found = Vec::new();
+    for alias in seen {
+        let owner = match alias.kind {
+            // A user id belongs to one person for ever, so a retired one still tells who it is.
+            AliasKind::UserId | AliasKind::ParentUserId => aliases::owner_ever(tx, alias)?,
+            // A phone number can be given to somebody else.
+            AliasKind::Phone => aliases::owner(tx, alias)?,
+            AliasKind::Username if seen.iter().all(|other| other.kind == AliasKind::Username) => {
+                aliases::owner(tx, alias)?
+            }
+            AliasKind::Username => None,
+        };
+        found.extend(owner);
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+#[derive(Default)]
+struct Taught {
+    anything: bool,
+    another_user_id: bool,
+}
+
+/// Writes down by what the contact was seen.
+fn learn(tx: &WriteTx, contact: ContactId, seen: &[Alias]) -> Result<Taught, StorageError> {
+    let mut taught = Taught::default();
+    for alias in seen {
+        if aliases::owner(tx, alias)? == Some(contact) {
+            aliases::touch(tx, contact, alias)?;
+            continue;
+        }
+        // A retired user id of the same contact comes late: it tells nothing new.
+        let for_ever = matches!(alias.kind, AliasKind::UserId | AliasKind::ParentUserId);
+        if for_ever && aliases::touch(tx, contact, alias)? {
+            continue;
+        }
+        // Whoever bore it before bears it no longer: usernames pass on.
+        aliases::retire(tx, alias)?;
+        aliases::insert(tx, contact, alias)?;
+        taught.anything = true;
+        match alias.kind {
+            AliasKind::UserId => taught.another_user_id |= aliases::retire_others(tx, contact, alias)?,
+            AliasKind::ParentUserId | AliasKind::Username => {
+                aliases::retire_others(tx, contact, alias)?;
+            }
+            // The same phone is written in several ways (Brazil, Mexico): each stays.
+            AliasKind::Phone => {}
+        }
+    }
+    Ok(taught)
+}

@@ -1,0 +1,81 @@
+//! The work the inbox makes for others, and the little it does itself.
+//!
+//! Payloads carry ids only. Who handles them is joined in `app/jobs.rs`.
+
+use serde::{Deserialize, Serialize};
+
+use super::Inbox;
+use crate::ids::{ContactId, ConversationId, MessageId};
+use crate::jobs::{Job, JobError};
+
+/// A customer's message came that the AI may answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MessageReceived {
+    pub conversation_id: ConversationId,
+    pub message_id: MessageId,
+}
+
+impl Job for MessageReceived {
+    const KIND: &'static str = "message_received";
+
+    fn key(&self) -> Option<String> {
+        Some(self.message_id.to_string())
+    }
+}
+
+/// A message waits to be handed to its channel. One customer's messages go one after the other.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Deliver {
+    pub message_id: MessageId,
+    pub contact_id: ContactId,
+}
+
+impl Job for Deliver {
+    const KIND: &'static str = "deliver";
+
+    fn key(&self) -> Option<String> {
+        Some(self.message_id.to_string())
+    }
+
+    fn lane(&self) -> Option<String> {
+        Some(format!("contact:{}", self.contact_id))
+    }
+}
+
+/// The customer should see that their message was read and an answer is being written.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ShowComposing {
+    pub conversation_id: ConversationId,
+    pub message_id: MessageId,
+}
+
+impl Job for ShowComposing {
+    const KIND: &'static str = "show_composing";
+    /// Late, it would only confuse.
+    const MAX_ATTEMPTS: u32 = 1;
+
+    fn key(&self) -> Option<String> {
+        Some(self.conversation_id.to_string())
+    }
+}
+
+/// A snoozed conversation comes back.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WakeSnoozed {
+    pub conversation_id: ConversationId,
+}
+
+impl Job for WakeSnoozed {
+    const KIND: &'static str = "wake_snoozed";
+
+    fn key(&self) -> Option<String> {
+        Some(self.conversation_id.to_string())
+    }
+}
+
+impl Inbox {
+    /// Runs [`WakeSnoozed`].
+    pub async fn wake_snoozed(&self, job: WakeSnoozed) -> Result<(), JobError> {
+        self.db.write(move |tx| super::snooze::wake(tx, job.conversation_id)).await
+    }
+}

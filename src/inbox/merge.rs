@@ -1,0 +1,65 @@
+//! Two contacts turn out to be one person: one survives, the other points at it for ever.
+//!
+//! Nothing said is lost: conversations over the same account become one thread, sorted by time. Ids that were handed
+//! out before still lead to the survivor.
+
+use serde_json::json;
+
+use super::contact_index;
+use super::lines;
+use super::message_index;
+use super::store::{aliases, contacts as contact_store, conversations, labels, search, suggestions, threads};
+use super::types::{AiMode, EventKind, Status};
+use crate::ids::{ContactId, ConversationId};
+use crate::storage::{StorageError, WriteTx};
+
+/// Makes `absorbed` the same contact as `survivor`.
+pub(super) fn contacts(tx: &WriteTx, survivor: ContactId, absorbed: ContactId) -> Result<(), StorageError> {
+    aliases::move_all(tx, absorbed, survivor)?;
+    for (theirs, channel, account) in conversations::all_of_contact(tx, absorbed)? {
+        match conversations::of_contact(tx, survivor, &channel, account)? {
+            Some(ours) => threads_into_one(tx, ours, theirs)?,
+            None => conversations::give_to_contact(tx, theirs, survivor)?,
+        }
+        tx.announce("conversation", theirs);
+    }
+    contact_store::merge(tx, survivor, absorbed)?;
+    search::forget_contact(tx, absorbed)?;
+    contact_index::refresh(tx, survivor)?;
+    for (conversation, _, _) in conversations::all_of_contact(tx, survivor)? {
+        lines::event(tx, conversation, EventKind::ContactsMerged, json!({}))?;
+    }
+    tx.announce("contact", absorbed);
+    tx.announce("contact", survivor);
+    Ok(())
+}
+
+fn threads_into_one(tx: &WriteTx, kept: ConversationId, gone: ConversationId) -> Result<(), StorageError> {
+    let (Some(ours), Some(theirs)) = (conversations::by_id(tx, kept)?, conversations::by_id(tx, gone)?)
+    else {
+        return Ok(());
+    };
+    for message in threads::move_all(tx, gone, kept)? {
+        message_index::refresh(tx, message)?;
+    }
+    for label in labels::of_conversation(tx, gone)? {
+        labels::add(tx, kept, label)?;
+        labels::remove(tx, gone, label)?;
+    }
+    suggestions::delete(tx, gone)?;
+    // Whoever was more careful is right: an open conversation stays open, a silent AI stays silent.
+    if ours.status != Status::Open && theirs.status == Status::Open {
+        conversations::set_status(tx, kept, Status::Open, None)?;
+    }
+    if ours.ai != AiMode::Off && (theirs.ai == AiMode::Off || theirs.ai == AiMode::Suggest) {
+        conversations::set_ai(tx, kept, theirs.ai, theirs.ai_off.map(|off| (off.reason, off.by)))?;
+    }
+    if let (None, Some(needs)) = (ours.needs_person, theirs.needs_person) {
+        let card = theirs.card.map(|card| card.to_string());
+        conversations::want_person(tx, kept, needs.reason, card.as_deref())?;
+    }
+    conversations::merge(tx, kept, gone)?;
+    conversations::last_changed(tx, kept)?;
+    tx.announce("conversation", kept);
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! By what a message can be found: its words, and marks for its kind, its author and its conversation.
+//!
+//! Marks begin with `_`, which no word does, so `from:` and `has:` cost no more than one more word.
+
+use super::store::{search, threads};
+use super::types::{AuthorKind, Message, MessageKind};
+use crate::ids::{ConversationId, MessageId, PersonId};
+use crate::storage::text::index_tokens;
+use crate::storage::{StorageError, WriteTx};
+
+/// Tokens of one message that are indexed.
+const MOST_TOKENS: usize = 5_000;
+
+/// Writes the message's entry anew.
+pub(super) fn refresh(tx: &WriteTx, id: MessageId) -> Result<(), StorageError> {
+    let Some(message) = threads::by_id(tx, id)? else { return search::forget_message(tx, id) };
+    if !(message.kind.is_spoken() || message.kind == MessageKind::Note) || message.revoked_at.is_some() {
+        return search::forget_message(tx, id);
+    }
+    search::index_message(tx, id, &tokens(&message).join(" "))
+}
+
+fn tokens(message: &Message) -> Vec<String> {
+    let mut tokens = vec![
+        author_mark(message.author).to_owned(),
+        kind_mark(message.kind),
+        conversation_mark(message.conversation_id),
+    ];
+    tokens.extend(message.person_id.map(person_mark));
+    tokens.extend(message.text.as_deref().map(index_tokens).unwrap_or_default());
+    tokens.extend(more_words(message).iter().flat_map(|words| index_tokens(words)));
+    tokens.truncate(MOST_TOKENS);
+    tokens
+}
+
+/// Words people look for that are not in the text: a file's name, a place, a card's name.
+fn more_words(message: &Message) -> Vec<&str> {
+    let Some(content) = &message.content else { return Vec::new() };
+    ["filename", "name", "address", "title"].iter().filter_map(|key| content.get(key)?.as_str()).collect()
+}
+
+pub(super) const fn author_mark(author: AuthorKind) -> &'static str {
+    match author {
+        AuthorKind::Customer => "_customer",
+        AuthorKind::Ai => "_ai",
+        AuthorKind::Person => "_person",
+        AuthorKind::System => "_system",
+    }
+}
+
+pub(super) fn kind_mark(kind: MessageKind) -> String {
+    format!("_k{kind}")
+}
+
+pub(super) fn conversation_mark(conversation: ConversationId) -> String {
+    format!("_c{conversation}")
+}
+
+pub(super) fn person_mark(person: PersonId) -> String {
+    format!("_b{person}")
+}

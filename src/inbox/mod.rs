@@ -1,0 +1,144 @@
+//! The inbox: contacts, conversations, messages, notes and labels, and the truth about every message's state.
+//!
+//! Owns what was said, by whom, and how far every message has come. Knows neither the channel a message came by nor
+//! who or what answers it: both reach it through `receive` and `queue_outbound`, and are reached through jobs. Never
+//! uses a phone number as a key, never sends anything itself, never counts messages to show a number.
+
+mod attachments;
+mod contact_index;
+mod delivery;
+mod hold;
+mod identity;
+mod lines;
+mod live_reply;
+mod merge;
+mod message_index;
+mod message_state;
+mod organise;
+mod outbound;
+mod presence;
+mod privacy;
+mod receive;
+mod search;
+mod search_query;
+mod snooze;
+mod store;
+mod types;
+mod who_answers;
+mod words;
+
+pub mod jobs;
+pub mod routes;
+
+use std::sync::Arc;
+
+pub use delivery::{begin_delivery, release_delivery, set_state};
+pub use hold::{on_hold, put_on_hold, release_hold};
+pub use lines::{event, note};
+pub use live_reply::{LiveReplies, LiveReply, ReplyStep};
+pub use outbound::{Refused, queue_outbound};
+pub use receive::receive;
+pub use types::*;
+pub use who_answers::{hand_off, suggest};
+pub use words::UnknownWord;
+
+use crate::clock::Clock;
+use crate::ids::{ContactId, ConversationId, MessageId};
+use crate::storage::{Db, ReadConn, StorageError, WriteTx};
+
+/// Gives the shop's own people, who are somebody else's to keep.
+pub type Team = Arc<dyn Fn(&ReadConn) -> Result<Vec<Teammate>, StorageError> + Send + Sync>;
+
+/// The inbox. Clones share it.
+#[derive(Clone)]
+pub struct Inbox {
+    db: Db,
+    clock: Clock,
+    team: Team,
+    /// What the AI is doing at this moment, conversation by conversation.
+    pub live_replies: LiveReplies,
+}
+
+impl Inbox {
+    pub fn new(db: Db, clock: Clock) -> Self {
+        Self { db, clock, team: Arc::new(|_| Ok(Vec::new())), live_replies: LiveReplies::default() }
+    }
+
+    /// Names the people conversations may be assigned to.
+    #[must_use]
+    pub fn with_team(self, team: Team) -> Self {
+        Self { team, ..self }
+    }
+}
+
+/// The conversation, or the one it was merged into.
+pub fn conversation(conn: &ReadConn, id: ConversationId) -> Result<Option<Conversation>, StorageError> {
+    store::conversations::by_id(conn, id)
+}
+
+/// The contact, or the one it was merged into.
+pub fn contact(conn: &ReadConn, id: ContactId) -> Result<Option<Contact>, StorageError> {
+    store::contacts::by_id(conn, id)
+}
+
+/// By what the outside knows a contact now, of each kind the last seen first.
+pub fn aliases(conn: &ReadConn, id: ContactId) -> Result<Vec<Alias>, StorageError> {
+    store::aliases::of_contact(conn, id)
+}
+
+/// One message, as it is kept.
+pub fn message(conn: &ReadConn, id: MessageId) -> Result<Option<Message>, StorageError> {
+    store::threads::by_id(conn, id)
+}
+
+pub fn message_by_channel_id(
+    conn: &ReadConn,
+    channel_message_id: &str,
+) -> Result<Option<MessageId>, StorageError> {
+    store::messages::by_channel_id(conn, channel_message_id)
+}
+
+/// What customer and shop last said to each other, oldest first: never notes, events or what was taken back.
+pub fn recent_messages(
+    conn: &ReadConn,
+    id: ConversationId,
+    limit: u32,
+) -> Result<Vec<Message>, StorageError> {
+    let Some(conversation) = conversation(conn, id)? else { return Ok(Vec::new()) };
+    let mut messages = store::threads::spoken(conn, conversation.id, limit)?;
+    messages.reverse();
+    Ok(messages)
+}
+
+/// A person is known by other names from now on: their number or their user id changed.
+pub fn change_identity(
+    tx: &WriteTx,
+    before: &[Alias],
+    now: &[Alias],
+) -> Result<Option<ContactId>, StorageError> {
+    let Some(contact) = identity::change(tx, before, now)? else { return Ok(None) };
+    for (conversation, _, _) in store::conversations::all_of_contact(tx, contact)? {
+        lines::event(tx, conversation, EventKind::IdentityChanged, serde_json::json!({}))?;
+    }
+    Ok(Some(contact))
+}
+
+/// The language a customer writes in, as a tag such as `it`.
+pub fn set_language(tx: &WriteTx, id: ContactId, language: Option<&str>) -> Result<(), StorageError> {
+    store::contacts::set_language(tx, id, language)?;
+    tx.announce("contact", id);
+    Ok(())
+}
+
+/// What writing this message cost, in millionths of a US dollar.
+pub fn set_cost(tx: &WriteTx, id: MessageId, micros: i64) -> Result<(), StorageError> {
+    store::messages::set_cost(tx, id, micros)
+}
+
+/// The statements that run all day, for the test that pins their plans.
+pub fn hot_queries() -> Vec<&'static str> {
+    store::hot_queries()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,72 @@
+//! Who looks after a conversation, and what it is marked with.
+
+use serde_json::json;
+
+use super::Inbox;
+use super::lines;
+use super::store::{conversations, labels};
+use super::types::{Conversation, EventKind, Teammate};
+use crate::http::ApiError;
+use crate::ids::{LabelId, PersonId};
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// Labels one conversation may bear.
+const MOST_LABELS: usize = 20;
+
+/// The member of the team with this id.
+pub(super) fn teammate(inbox: &Inbox, conn: &ReadConn, id: PersonId) -> Result<Teammate, ApiError> {
+    let team = (inbox.team)(conn)?;
+    team.into_iter().find(|teammate| teammate.id == id).ok_or_else(|| {
+        ApiError::unprocessable("unknown_person", "Nobody of the team has this id.")
+            .field("assignee", "Pick somebody of the team.")
+    })
+}
+
+/// Gives the conversation to somebody, or to nobody.
+pub(super) fn assign(
+    tx: &WriteTx,
+    conversation: &Conversation,
+    to: Option<&Teammate>,
+    by: Option<PersonId>,
+) -> Result<(), StorageError> {
+    let assignee = to.map(|teammate| teammate.id);
+    if conversation.assignee == assignee {
+        return Ok(());
+    }
+    conversations::set_assignee(tx, conversation.id, assignee)?;
+    let (kind, details) = match to {
+        Some(teammate) => (EventKind::Assigned, json!({ "person_id": teammate.id, "name": teammate.name })),
+        None => (EventKind::Unassigned, json!({})),
+    };
+    lines::event_by(tx, conversation.id, by, kind, details).map(drop)
+}
+
+/// The conversation bears exactly these labels from now on.
+pub(super) fn set_labels(
+    tx: &WriteTx,
+    conversation: &Conversation,
+    wanted: &[LabelId],
+    by: Option<PersonId>,
+) -> Result<(), ApiError> {
+    if wanted.len() > MOST_LABELS {
+        let words = format!("At most {MOST_LABELS} labels.");
+        return Err(ApiError::unprocessable("too_many_labels", "Too many labels.").field("labels", words));
+    }
+    for id in wanted {
+        let Some(label) = labels::by_id(tx, *id)? else {
+            return Err(ApiError::unprocessable("unknown_label", "A label is gone.")
+                .field("labels", "Pick another one."));
+        };
+        if !conversation.labels.contains(&label) {
+            labels::add(tx, conversation.id, *id)?;
+            let details = json!({ "label_id": label.id, "name": label.name, "color": label.color });
+            lines::event_by(tx, conversation.id, by, EventKind::Labelled, details)?;
+        }
+    }
+    for label in conversation.labels.iter().filter(|label| !wanted.contains(&label.id)) {
+        labels::remove(tx, conversation.id, label.id)?;
+        let details = json!({ "label_id": label.id, "name": label.name, "color": label.color });
+        lines::event_by(tx, conversation.id, by, EventKind::Unlabelled, details)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,208 @@
+//! What the shop sends: queued under the rules, taken back while it waits, tried again, settled.
+//!
+//! A message is kept before anybody tries to send it. People always win over the AI: its answer is refused, or
+//! withdrawn at the last moment, once a person types, answers or takes over, or the customer has written more.
+
+use serde_json::json;
+
+use super::hold::on_hold;
+use super::jobs::Deliver;
+use super::lines;
+use super::message_index;
+use super::store::messages::{self, NewLine, Standing};
+use super::store::{conversations, suggestions};
+use super::types::{
+    AiMode, AiOffReason, Author, Conversation, Direction, EventKind, MessageKind, MessageState, NewOutbound,
+    Queued, StateError, Status,
+};
+use crate::clock::Timestamp;
+use crate::ids::{ContactId, MessageId, PersonId};
+use crate::jobs;
+use crate::storage::{StorageError, WriteTx};
+
+/// Why a message may not be sent.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Refused {
+    #[error("the customer wrote more than 24 hours ago: only a template may be sent")]
+    WindowClosed,
+    /// The conversation has moved on, or a person is there.
+    #[error("the conversation has moved on")]
+    Superseded,
+    #[error("there is no such conversation")]
+    UnknownConversation,
+    #[error("this shop was restored and sends nothing until its owner releases it")]
+    OnHold,
+    /// This message is not in a state that allows it.
+    #[error("the message is no longer in a state that allows this")]
+    WrongState,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Queues a message and the job that delivers it.
+#[expect(clippy::needless_pass_by_value, reason = "it is kept here: the caller has no more use for it")]
+pub fn queue_outbound(tx: &WriteTx, new: NewOutbound) -> Result<Queued, Refused> {
+    let Some(conversation) = conversations::by_id(tx, new.conversation_id)? else {
+        return Err(Refused::UnknownConversation);
+    };
+    if let Some(same) = messages::by_client_id(tx, conversation.id, &new.client_id)? {
+        return Ok(Queued::Same(same));
+    }
+    may_send(tx, &conversation)?;
+    let now = tx.now();
+    let superseded = match new.author {
+        Author::Ai { .. } => !ai_may_speak(&conversation, new.expected_version, now),
+        Author::Person(_) | Author::System => {
+            new.expected_version.is_some_and(|version| version != conversation.version)
+        }
+    };
+    if superseded {
+        return Err(Refused::Superseded);
+    }
+    let message = keep(tx, &conversation, &new)?;
+    suggestions::delete(tx, conversation.id)?;
+    conversations::last_changed(tx, conversation.id)?;
+    if let Author::Person(person) = new.author {
+        person_answered(tx, &conversation, person)?;
+    }
+    let run_at = new.send_after.unwrap_or(now);
+    jobs::enqueue_at(tx, &Deliver { message_id: message, contact_id: conversation.contact_id }, run_at)?;
+    lines::announce(tx, conversation.id, message);
+    Ok(Queued::New(message))
+}
+
+fn may_send(tx: &WriteTx, conversation: &Conversation) -> Result<(), Refused> {
+    if on_hold(tx)? {
+        return Err(Refused::OnHold);
+    }
+    if !conversation.window_is_open(tx.now()) {
+        return Err(Refused::WindowClosed);
+    }
+    Ok(())
+}
+
+/// Whether an answer the AI wrote for this version may still go out. One that hands over may: nobody has come yet.
+pub(super) fn ai_may_speak(conversation: &Conversation, written_for: Option<i64>, now: Timestamp) -> bool {
+    let still_current = written_for.is_none_or(|version| version == conversation.version);
+    let allowed = match (conversation.ai, conversation.ai_off.as_ref().map(|off| off.reason)) {
+        (AiMode::Answer, _) | (AiMode::Off, Some(AiOffReason::HandedOff)) => true,
+        (AiMode::Suggest, _)
+        | (
+            AiMode::Off,
+            None | Some(AiOffReason::TookOver | AiOffReason::AnsweredFromPhone | AiOffReason::SwitchedOff),
+        ) => false,
+    };
+    still_current && allowed && conversation.typing(now).is_none()
+}
+
+fn keep(tx: &WriteTx, conversation: &Conversation, new: &NewOutbound) -> Result<MessageId, StorageError> {
+    let quoted = match new.quoted {
+        Some(quoted) => messages::channel_id_of(tx, quoted)?,
+        None => None,
+    };
+    let (person, run) = match new.author {
+        Author::Ai { run_id } => (None, Some(run_id)),
+        Author::Person(person) => (Some(person), None),
+        Author::System => (None, None),
+    };
+    let line = NewLine {
+        person,
+        run,
+        text: Some(&new.text),
+        state: Some(MessageState::Queued),
+        client_id: Some(&new.client_id),
+        quoted_channel_id: quoted.as_deref(),
+        sources: &new.sources,
+        expected_version: new.expected_version,
+        send_after: new.send_after,
+        ..lines::ours(tx, conversation.id, new.author.kind(), MessageKind::Text)
+    };
+    let id = messages::insert(tx, &line)?;
+    message_index::refresh(tx, id)?;
+    Ok(id)
+}
+
+/// A person speaks: the AI falls silent, and nobody else is waited for.
+fn person_answered(tx: &WriteTx, conversation: &Conversation, person: PersonId) -> Result<(), StorageError> {
+    let id = conversation.id;
+    conversations::bump(tx, id)?;
+    conversations::mark_read(tx, id)?;
+    conversations::person_came(tx, id)?;
+    conversations::set_typing(tx, id, None)?;
+    match conversation.ai {
+        AiMode::Answer => {
+            conversations::set_ai(tx, id, AiMode::Off, Some((AiOffReason::TookOver, Some(person))))?;
+            let why = json!({ "reason": AiOffReason::TookOver });
+            lines::event_by(tx, id, Some(person), EventKind::AiPaused, why)?;
+        }
+        // A person is there now: the next end of the conversation gives it back to the AI.
+        AiMode::Off
+            if conversation.ai_off.as_ref().is_some_and(|off| off.reason == AiOffReason::HandedOff) =>
+        {
+            conversations::set_ai(tx, id, AiMode::Off, Some((AiOffReason::TookOver, Some(person))))?;
+        }
+        AiMode::Suggest | AiMode::Off => {}
+    }
+    if conversation.assignee.is_none() {
+        conversations::set_assignee(tx, id, Some(person))?;
+    }
+    if conversation.status != Status::Open {
+        conversations::set_status(tx, id, Status::Open, None)?;
+        lines::event_by(tx, id, Some(person), EventKind::Reopened, json!({}))?;
+    }
+    Ok(())
+}
+
+/// Takes back a message that still waits.
+pub fn undo(tx: &WriteTx, id: MessageId) -> Result<(), Refused> {
+    let waiting = outbound(tx, id)?.filter(|message| message.state == Some(MessageState::Queued));
+    let message = waiting.ok_or(Refused::WrongState)?;
+    remove(tx, &message)?;
+    Ok(())
+}
+
+/// Removes a message that nobody outside has seen.
+pub(super) fn remove(tx: &WriteTx, message: &Standing) -> Result<(), StorageError> {
+    jobs::cancel::<Deliver>(tx, &message.id.to_string())?;
+    messages::delete(tx, message.id)?;
+    message_index::refresh(tx, message.id)?;
+    conversations::last_changed(tx, message.conversation)?;
+    lines::announce(tx, message.conversation, message.id);
+    Ok(())
+}
+
+/// Sends a failed message again, as the person who says so.
+pub fn retry(tx: &WriteTx, id: MessageId, person: Option<PersonId>) -> Result<(), Refused> {
+    let message = outbound(tx, id)?.ok_or(Refused::WrongState)?;
+    message.state.and_then(MessageState::retried).ok_or(Refused::WrongState)?;
+    let conversation = conversations::by_id(tx, message.conversation)?.ok_or(Refused::UnknownConversation)?;
+    may_send(tx, &conversation)?;
+    messages::start_again(tx, id, person)?;
+    if let Some(person) = person {
+        person_answered(tx, &conversation, person)?;
+    }
+    deliver(tx, id, conversation.contact_id)?;
+    lines::announce(tx, conversation.id, id);
+    Ok(())
+}
+
+fn deliver(tx: &WriteTx, message_id: MessageId, contact_id: ContactId) -> Result<(), StorageError> {
+    jobs::enqueue(tx, &Deliver { message_id, contact_id }).map(drop)
+}
+
+/// A person knows whether an unsure message arrived.
+pub fn settle(tx: &WriteTx, id: MessageId, arrived: bool) -> Result<(), Refused> {
+    let message = outbound(tx, id)?.ok_or(Refused::WrongState)?;
+    let state = message.state.and_then(|state| state.settled(arrived)).ok_or(Refused::WrongState)?;
+    let error = (!arrived).then(|| StateError {
+        code: "not_delivered".into(),
+        text: "Somebody of the team looked and it had not arrived.".into(),
+    });
+    messages::set_state(tx, id, state, error.as_ref())?;
+    lines::announce(tx, message.conversation, id);
+    Ok(())
+}
+
+pub(super) fn outbound(tx: &WriteTx, id: MessageId) -> Result<Option<Standing>, StorageError> {
+    Ok(messages::standing(tx, id)?.filter(|message| message.direction == Direction::Out))
+}

@@ -1,0 +1,36 @@
+//! A person types: others see it, and the AI holds its tongue.
+
+use std::time::Duration;
+
+use super::store::conversations;
+use super::types::Conversation;
+use crate::ids::PersonId;
+use crate::storage::{StorageError, WriteTx};
+
+/// How long somebody counts as typing after the last sign of it.
+const TYPING_LASTS: Duration = Duration::from_secs(25);
+
+/// Somebody types, or stopped.
+pub(super) fn set_typing(
+    tx: &WriteTx,
+    conversation: &Conversation,
+    person: PersonId,
+    typing: bool,
+) -> Result<(), StorageError> {
+    let now = tx.now();
+    let before = conversation.typing(now);
+    if typing {
+        conversations::set_typing(tx, conversation.id, Some((person, now.plus(TYPING_LASTS))))?;
+        if before.is_none() {
+            // Whatever the AI has begun is out of date.
+            conversations::bump(tx, conversation.id)?;
+        }
+    } else if before == Some(person) {
+        conversations::set_typing(tx, conversation.id, None)?;
+    }
+    let after = typing.then_some(person).or(before.filter(|other| *other != person));
+    if after != before {
+        tx.announce("conversation", conversation.id);
+    }
+    Ok(())
+}

@@ -1,0 +1,182 @@
+//! A message arrives: kept once, under the right contact, in its place in time.
+//!
+//! Duplicates are noticed by the channel's own id and change nothing. Every kind is kept, known or not. Knows neither
+//! the channel nor who answers.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::attachments;
+use super::identity;
+use super::jobs::MessageReceived;
+use super::lines;
+use super::message_index;
+use super::store::messages::{self, NewLine};
+use super::store::{conversations, suggestions};
+use super::types::{
+    AiMode, AiOffReason, AuthorKind, Conversation, Direction, EventKind, HandOffReason, MessageKind,
+    MessageState, NewInbound, Received, Status,
+};
+use crate::clock::Timestamp;
+use crate::ids::{ConversationId, MessageId};
+use crate::jobs;
+use crate::storage::{StorageError, WriteTx};
+
+/// How old a message may be to count as news. Older ones come from the history a phone app shares, unless the
+/// channel says they may still be answered.
+const NEWS: Duration = Duration::from_hours(24);
+
+/// Keeps a message that came over a channel.
+#[expect(clippy::needless_pass_by_value, reason = "it is kept here: the caller has no more use for it")]
+pub fn receive(tx: &WriteTx, new: NewInbound) -> Result<Received, StorageError> {
+    if let Some(id) = messages::by_channel_id(tx, &new.channel_message_id)? {
+        return Ok(Received::Duplicate(id));
+    }
+    let who = identity::resolve(tx, &new.aliases, new.name.as_deref())?;
+    let conversation = match conversations::of_contact(tx, who.contact, new.channel, new.channel_account)? {
+        Some(id) => id,
+        None => conversations::insert(tx, who.contact, new.channel, new.channel_account, new.practice)?,
+    };
+    let message = keep(tx, conversation, &new)?;
+    if who.identity_changed {
+        lines::event(tx, conversation, EventKind::IdentityChanged, json!({}))?;
+    }
+    if new.kind.attaches() {
+        attachments::arrived(tx, message, &new)?;
+    } else {
+        attachments::waited_for(tx, message, &new.channel_message_id)?;
+    }
+    message_index::refresh(tx, message)?;
+    conversation_hears(tx, conversation, &new)?;
+    if new.answerable && !new.from_phone_app {
+        jobs::enqueue(tx, &MessageReceived { conversation_id: conversation, message_id: message })?;
+    }
+    lines::announce(tx, conversation, message);
+    Ok(Received::New { conversation, message, contact: who.contact })
+}
+
+fn keep(tx: &WriteTx, conversation: ConversationId, new: &NewInbound) -> Result<MessageId, StorageError> {
+    let (direction, author, state) = if new.from_phone_app {
+        (Direction::Out, AuthorKind::Person, MessageState::Sent)
+    } else {
+        (Direction::In, AuthorKind::Customer, MessageState::Received)
+    };
+    let content = (!is_empty(&new.content)).then_some(&new.content);
+    let line = NewLine {
+        direction,
+        author,
+        text: new.text.as_deref(),
+        content,
+        state: Some(state),
+        channel_message_id: Some(&new.channel_message_id),
+        quoted_channel_id: new.quoted.as_deref(),
+        // A clock that runs ahead must not put a message above everything still to come.
+        sent_at: new.sent_at.clamp(Timestamp::default(), tx.now()),
+        ..lines::ours(tx, conversation, author, new.kind)
+    };
+    let id = messages::insert(tx, &line)?;
+    messages::insert_raw(tx, id, &new.raw)?;
+    Ok(id)
+}
+
+fn is_empty(content: &Value) -> bool {
+    content.is_null() || content.as_object().is_some_and(serde_json::Map::is_empty)
+}
+
+/// What a new message changes about its conversation.
+fn conversation_hears(tx: &WriteTx, id: ConversationId, new: &NewInbound) -> Result<(), StorageError> {
+    if let Some(expires) = new.window_expires_at {
+        conversations::extend_window(tx, id, expires)?;
+    }
+    if new.kind == MessageKind::Reaction {
+        return Ok(());
+    }
+    if new.kind.is_spoken() {
+        conversations::last_changed(tx, id)?;
+    }
+    if !new.answerable && tx.now().since(new.sent_at) > NEWS {
+        return Ok(());
+    }
+    // Whatever is being answered is no longer all that was said.
+    conversations::bump(tx, id)?;
+    suggestions::delete(tx, id)?;
+    let Some(conversation) = conversations::by_id(tx, id)? else { return Ok(()) };
+    if new.from_phone_app {
+        answered_from_phone(tx, &conversation)
+    } else if new.kind.is_spoken() {
+        customer_spoke(tx, &conversation, new.kind)
+    } else {
+        Ok(())
+    }
+}
+
+fn customer_spoke(tx: &WriteTx, conversation: &Conversation, kind: MessageKind) -> Result<(), StorageError> {
+    let id = conversation.id;
+    conversations::add_unread(tx, id)?;
+    match conversation.status {
+        Status::Open => {}
+        Status::Snoozed => reopen(tx, id)?,
+        Status::Done => {
+            reopen(tx, id)?;
+            give_back_to_ai(tx, conversation)?;
+        }
+    }
+    match kind {
+        // What was said never came here: only a person can see it, on the phone.
+        MessageKind::Unsupported | MessageKind::Unknown => {
+            conversations::want_person(tx, id, HandOffReason::Unreadable, None)
+        }
+        MessageKind::Text
+        | MessageKind::Image
+        | MessageKind::Video
+        | MessageKind::Audio
+        | MessageKind::Document
+        | MessageKind::Sticker
+        | MessageKind::Location
+        | MessageKind::Contacts
+        | MessageKind::Interactive
+        | MessageKind::Button
+        | MessageKind::Reaction
+        | MessageKind::Order
+        | MessageKind::System
+        | MessageKind::Edit
+        | MessageKind::Revoke
+        | MessageKind::Note
+        | MessageKind::Event
+        | MessageKind::Template => Ok(()),
+    }
+}
+
+fn reopen(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError> {
+    conversations::set_status(tx, id, Status::Open, None)?;
+    lines::event(tx, id, EventKind::Reopened, json!({})).map(drop)
+}
+
+/// A person who took over and finished is done with it: the next question is the AI's again. An AI that was switched
+/// off for good stays off.
+fn give_back_to_ai(tx: &WriteTx, conversation: &Conversation) -> Result<(), StorageError> {
+    let Some(off) = &conversation.ai_off else { return Ok(()) };
+    match off.reason {
+        AiOffReason::SwitchedOff => Ok(()),
+        AiOffReason::TookOver | AiOffReason::AnsweredFromPhone | AiOffReason::HandedOff => {
+            conversations::set_ai(tx, conversation.id, AiMode::Answer, None)?;
+            lines::event(tx, conversation.id, EventKind::AiResumed, json!({})).map(drop)
+        }
+    }
+}
+
+/// The shop answered on its phone: the AI is silent from here on.
+fn answered_from_phone(tx: &WriteTx, conversation: &Conversation) -> Result<(), StorageError> {
+    let id = conversation.id;
+    conversations::mark_read(tx, id)?;
+    conversations::person_came(tx, id)?;
+    match conversation.ai {
+        AiMode::Answer => {
+            conversations::set_ai(tx, id, AiMode::Off, Some((AiOffReason::AnsweredFromPhone, None)))?;
+            lines::event(tx, id, EventKind::AiPaused, json!({ "reason": AiOffReason::AnsweredFromPhone }))
+                .map(drop)
+        }
+        AiMode::Suggest | AiMode::Off => Ok(()),
+    }
+}

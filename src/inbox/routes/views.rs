@@ -1,0 +1,304 @@
+//! What the API shows of conversations and messages: names resolved, and nothing the reader may not see.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::actor::{Actor, Permission};
+use crate::clock::Timestamp;
+use crate::ids::{ContactId, ConversationId, MessageId, PersonId, RunId};
+use crate::inbox::live_reply::LiveReply;
+use crate::inbox::privacy::Eyes;
+use crate::inbox::types::{
+    AiMode, AiOffReason, AuthorKind, Contact, Conversation, Direction, Label, Message, MessageKind,
+    MessageState, NeedsPerson, Preview, Quoted, Reaction, SourceRef, Status, Suggestion, Teammate,
+};
+use crate::inbox::{Inbox, message_state};
+use crate::storage::{ReadConn, StorageError};
+
+/// Whose eyes look, and the names they know people by.
+pub(super) struct Viewer {
+    eyes: Eyes,
+    sees_amounts: bool,
+    names: HashMap<PersonId, String>,
+    pub team: Vec<Teammate>,
+}
+
+impl Viewer {
+    pub fn new(inbox: &Inbox, conn: &ReadConn, actor: &Actor) -> Result<Self, StorageError> {
+        let team = (inbox.team)(conn)?;
+        let names = team.iter().map(|teammate| (teammate.id, teammate.name.clone())).collect();
+        Ok(Self { eyes: Eyes::of(actor), sees_amounts: actor.may(Permission::SeeAmounts), names, team })
+    }
+
+    fn person(&self, id: PersonId) -> PersonView {
+        PersonView { id, name: self.names.get(&id).cloned().unwrap_or_default() }
+    }
+
+    pub fn contact(&self, contact: Contact) -> ContactView {
+        let contact = self.eyes.contact(contact);
+        ContactView {
+            id: contact.id,
+            name: display_name(&contact),
+            username: contact.username,
+            phone: contact.phone,
+            bsuid: contact.user_id,
+            language: contact.language,
+        }
+    }
+
+    pub fn conversation(&self, conversation: Conversation, now: Timestamp) -> ConversationView {
+        let typing = conversation.typing(now).map(|id| self.person(id));
+        ConversationView {
+            id: conversation.id,
+            contact: self.contact(conversation.contact),
+            status: conversation.status,
+            ai: conversation.ai,
+            ai_off: conversation.ai_off.map(|off| AiOffView {
+                by: off.by.map(|id| self.person(id)),
+                at: off.at,
+                reason: off.reason,
+            }),
+            assignee: conversation.assignee.map(|id| self.person(id)),
+            labels: conversation.labels,
+            unread: conversation.unread,
+            needs_person: conversation.needs_person,
+            last_message: conversation.last_message.map(|preview| self.preview(preview)),
+            window_expires_at: conversation.window_expires_at,
+            snooze_until: conversation.snooze_until,
+            practice: conversation.practice,
+            typing: typing.map(|person| TypingView { person_id: person.id, name: person.name }),
+        }
+    }
+
+    pub fn card(&self, card: Value) -> Value {
+        self.eyes.card(card)
+    }
+
+    fn preview(&self, preview: Preview) -> PreviewView {
+        let preview = self.eyes.preview(preview);
+        PreviewView {
+            id: preview.id,
+            direction: preview.direction,
+            author: preview.author,
+            kind: preview.kind,
+            text: preview.text,
+            at: preview.at,
+            state: preview.state.map(message_state::MessageState::shown),
+        }
+    }
+
+    pub fn message(&self, message: Message) -> MessageView {
+        let message = self.eyes.message(message);
+        MessageView {
+            id: message.id,
+            conversation_id: message.conversation_id,
+            direction: message.direction,
+            author: message.author,
+            person: message.person_id.map(|id| self.person(id)),
+            kind: message.kind,
+            media: message.kind.is_media().then(|| MediaView::of(message.content.as_ref())),
+            text: message.text,
+            content: message.content,
+            state: message.state.map(MessageState::shown),
+            error: message.error.map(|error| ErrorView {
+                what_to_do: what_to_do(&error.code),
+                code: error.code,
+                message: error.text,
+            }),
+            wamid: message.channel_message_id,
+            client_id: message.client_id,
+            quoted: message.quoted,
+            reactions: message.reactions,
+            sources: message.sources,
+            run_id: message.run_id,
+            cost: message.cost_micros.filter(|_| self.sees_amounts),
+            at: message.at,
+            edited: message.edited_at.is_some(),
+            revoked: message.revoked_at.is_some(),
+        }
+    }
+}
+
+/// What to call a customer who may have neither name nor phone.
+fn display_name(contact: &Contact) -> String {
+    let username = contact.username.as_ref().map(|username| format!("@{username}"));
+    let nameless = || {
+        let digits = contact.id.to_string();
+        format!("Customer {}", digits.get(digits.len().saturating_sub(4)..).unwrap_or_default())
+    };
+    contact.name.clone().or(username).or_else(|| contact.phone.clone()).unwrap_or_else(nameless)
+}
+
+fn what_to_do(code: &str) -> String {
+    match code {
+        "window_closed" => "Send a template, or wait until the customer writes again.",
+        "not_delivered" => "Press Retry to send it again.",
+        _ => "Read the reason; press Retry once it is solved, or reach the customer another way.",
+    }
+    .to_owned()
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PersonRef)]
+pub struct PersonView {
+    pub id: PersonId,
+    pub name: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Contact)]
+pub struct ContactView {
+    pub id: ContactId,
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// Only for those who may see phone numbers, and only when it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bsuid: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AiOff)]
+pub struct AiOffView {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<PersonView>,
+    pub at: Timestamp,
+    pub reason: AiOffReason,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Typing)]
+pub struct TypingView {
+    pub person_id: PersonId,
+    pub name: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Preview)]
+pub struct PreviewView {
+    pub id: MessageId,
+    pub direction: Direction,
+    pub author: AuthorKind,
+    pub kind: MessageKind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    pub at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<MessageState>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Conversation)]
+pub struct ConversationView {
+    pub id: ConversationId,
+    pub contact: ContactView,
+    pub status: Status,
+    pub ai: AiMode,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ai_off: Option<AiOffView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<PersonView>,
+    pub labels: Vec<Label>,
+    pub unread: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needs_person: Option<NeedsPerson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_message: Option<PreviewView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window_expires_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snooze_until: Option<Timestamp>,
+    pub practice: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub typing: Option<TypingView>,
+}
+
+/// A conversation as its own screen shows it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConversationDetail {
+    #[serde(flatten)]
+    pub conversation: ConversationView,
+    /// What the AI tells the person who takes over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<Suggestion>,
+    /// The answer being made at this moment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply: Option<LiveReply>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MessageError)]
+pub struct ErrorView {
+    pub code: String,
+    pub message: String,
+    pub what_to_do: String,
+}
+
+/// A file that came with a message.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Media)]
+pub struct MediaView {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mime_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filename: Option<String>,
+    /// Recorded as a voice note.
+    pub voice: bool,
+}
+
+impl MediaView {
+    fn of(content: Option<&Value>) -> Self {
+        let text = |key: &str| Some(content?.get(key)?.as_str()?.to_owned());
+        let voice =
+            content.and_then(|content| content.get("voice")).and_then(Value::as_bool).unwrap_or(false);
+        Self { mime_type: text("mime_type"), filename: text("filename"), voice }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Message)]
+pub struct MessageView {
+    pub id: MessageId,
+    pub conversation_id: ConversationId,
+    pub direction: Direction,
+    pub author: AuthorKind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonView>,
+    pub kind: MessageKind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media: Option<MediaView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<MessageState>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wamid: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quoted: Option<Quoted>,
+    pub reactions: Vec<Reaction>,
+    pub sources: Vec<SourceRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run_id: Option<RunId>,
+    /// Millionths of a US dollar.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<i64>,
+    pub at: Timestamp,
+    pub edited: bool,
+    /// The customer took it back: what was said is gone.
+    pub revoked: bool,
+}

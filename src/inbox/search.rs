@@ -1,0 +1,191 @@
+//! Searches a shop's messages, newest first, however many there are.
+//!
+//! Every filter but the label is a mark in the same index as the words, so the whole question is one walk of it.
+
+use super::attachments;
+use super::contact_index;
+use super::message_index::{author_mark, conversation_mark, kind_mark};
+use super::search_query::{From, SearchQuery};
+use super::store::search::{EXAMINED_PER_PAGE, Range};
+use super::store::{conversations, labels, search as store, threads};
+use super::types::{AuthorKind, Conversation, Message, Teammate};
+use crate::actor::{Actor, Permission};
+use crate::ids::{Id as _, MessageId};
+use crate::storage::text::query_tokens;
+use crate::storage::{ReadConn, StorageError};
+
+/// Customers one `from:` may mean.
+const MOST_CUSTOMERS: u32 = 50;
+/// Milliseconds to ids: ids are made of the time shifted by this many bits.
+const ID_BITS: u32 = 12;
+
+/// One page of hits and where the next one begins.
+pub(super) struct Found {
+    pub hits: Vec<(Message, Conversation)>,
+    pub next: Option<i64>,
+}
+
+/// Looks for messages before `before`.
+pub(super) fn search(
+    conn: &ReadConn,
+    actor: &Actor,
+    team: &[Teammate],
+    typed: &str,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Found, StorageError> {
+    let nothing = Found { hits: Vec::new(), next: None };
+    let query = SearchQuery::parse(typed);
+    if query.is_empty() {
+        return Ok(nothing);
+    }
+    let Some(expression) = expression(conn, actor, team, &query)? else { return Ok(nothing) };
+    let first_of = |moment: crate::clock::Timestamp| moment.as_millis() << ID_BITS;
+    let range = Range {
+        expression,
+        after: query.after.map_or(0, first_of),
+        before: before.unwrap_or(i64::MAX).min(query.before.map_or(i64::MAX, first_of)),
+        limit: limit + 1,
+    };
+    let (ids, next) = match &query.label {
+        None => newest(conn, &range, limit)?,
+        Some(name) => match labels::by_name(conn, name)? {
+            Some(label) => labelled(conn, &range, label.id, limit)?,
+            None => return Ok(nothing),
+        },
+    };
+    Ok(Found { hits: with_conversations(conn, &ids)?, next })
+}
+
+type Ids = (Vec<MessageId>, Option<i64>);
+
+fn newest(conn: &ReadConn, range: &Range, limit: u32) -> Result<Ids, StorageError> {
+    let mut ids = store::messages(conn, range)?;
+    let more = ids.len() > limit as usize;
+    ids.truncate(limit as usize);
+    let next = ids.last().filter(|_| more).map(|last| last.as_i64());
+    Ok((ids, next))
+}
+
+/// A label that few hits bear may leave a page short: the next one goes on where this one stopped looking.
+fn labelled(
+    conn: &ReadConn,
+    range: &Range,
+    label: crate::ids::LabelId,
+    limit: u32,
+) -> Result<Ids, StorageError> {
+    let examined = store::labelled(conn, range, label)?;
+    let looked_at_all = examined.len() < EXAMINED_PER_PAGE as usize;
+    let last_examined = examined.last().map(|(id, _)| id.as_i64());
+    let mut ids: Vec<MessageId> =
+        examined.into_iter().filter(|(_, labelled)| *labelled).map(|(id, _)| id).collect();
+    let more = ids.len() > limit as usize;
+    ids.truncate(limit as usize);
+    let next =
+        if more { ids.last().map(|last| last.as_i64()) } else { last_examined.filter(|_| !looked_at_all) };
+    Ok((ids, next))
+}
+
+fn with_conversations(
+    conn: &ReadConn,
+    ids: &[MessageId],
+) -> Result<Vec<(Message, Conversation)>, StorageError> {
+    let mut messages = Vec::with_capacity(ids.len());
+    for id in ids {
+        messages.extend(threads::by_id(conn, *id)?);
+    }
+    attachments::show_reactions(conn, &mut messages)?;
+    let mut hits = Vec::with_capacity(messages.len());
+    for message in messages {
+        if let Some(conversation) = conversations::by_id(conn, message.conversation_id)? {
+            hits.push((message, conversation));
+        }
+    }
+    Ok(hits)
+}
+
+/// The question as an FTS5 expression; `None` when it names somebody nobody knows.
+fn expression(
+    conn: &ReadConn,
+    actor: &Actor,
+    team: &[Teammate],
+    query: &SearchQuery,
+) -> Result<Option<String>, StorageError> {
+    let last = query.words.len().saturating_sub(1);
+    let mut parts: Vec<String> =
+        query
+            .words
+            .iter()
+            .enumerate()
+            // The last word may still be being typed; a single character may stand inside a run without blanks.
+            .map(|(at, word)| {
+                if at == last || word.chars().nth(1).is_none() { format!("\"{word}\"*") } else { mark(word) }
+            })
+            .collect();
+    if !query.kinds.is_empty() {
+        parts.push(any(query.kinds.iter().map(|kind| kind_mark(*kind))));
+    }
+    if let Some(from) = &query.from {
+        match author(conn, actor, team, from)? {
+            Some(part) => parts.push(part),
+            None => return Ok(None),
+        }
+    }
+    if parts.is_empty() {
+        parts.push(any(AuthorKind::ALL.iter().map(|author| author_mark(*author).to_owned())));
+    }
+    Ok(Some(parts.join(" AND ")))
+}
+
+fn author(
+    conn: &ReadConn,
+    actor: &Actor,
+    team: &[Teammate],
+    from: &From,
+) -> Result<Option<String>, StorageError> {
+    match from {
+        From::Customer => Ok(Some(mark(author_mark(AuthorKind::Customer)))),
+        From::Ai => Ok(Some(mark(author_mark(AuthorKind::Ai)))),
+        From::Team => Ok(Some(mark(author_mark(AuthorKind::Person)))),
+        From::Me => Ok(actor.person().map(|me| mark(&super::message_index::person_mark(me)))),
+        From::Named(name) => named(conn, actor, team, name),
+    }
+}
+
+fn named(
+    conn: &ReadConn,
+    actor: &Actor,
+    team: &[Teammate],
+    name: &str,
+) -> Result<Option<String>, StorageError> {
+    let wanted = query_tokens(name);
+    let is_meant = |teammate: &&Teammate| {
+        let words = query_tokens(&teammate.name);
+        !wanted.is_empty() && wanted.iter().all(|word| words.iter().any(|own| own.starts_with(word)))
+    };
+    let people: Vec<String> =
+        team.iter().filter(is_meant).map(|teammate| super::message_index::person_mark(teammate.id)).collect();
+    let customers = contact_index::find(conn, name, actor.may(Permission::SeePhoneNumbers), MOST_CUSTOMERS)?;
+    let ids = serde_json::to_string(&customers.iter().map(|id| id.as_i64()).collect::<Vec<_>>())?;
+    let threads: Vec<String> = store::conversations_of(conn, &ids)?
+        .into_iter()
+        .map(|id| conversation_mark(crate::ids::ConversationId::new(id)))
+        .collect();
+    let mut ways = Vec::new();
+    if !threads.is_empty() {
+        ways.push(format!("({} AND {})", mark(author_mark(AuthorKind::Customer)), any(threads)));
+    }
+    if !people.is_empty() {
+        ways.push(any(people));
+    }
+    Ok((!ways.is_empty()).then(|| format!("({})", ways.join(" OR "))))
+}
+
+fn mark(token: &str) -> String {
+    format!("\"{token}\"")
+}
+
+fn any(tokens: impl IntoIterator<Item = String>) -> String {
+    let tokens: Vec<String> = tokens.into_iter().map(|token| mark(&token)).collect();
+    format!("({})", tokens.join(" OR "))
+}

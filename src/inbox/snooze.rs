@@ -1,0 +1,61 @@
+//! Open, snoozed, done: where a conversation stands, and how it comes back by itself.
+
+use serde_json::{Value, json};
+
+use super::jobs::WakeSnoozed;
+use super::lines;
+use super::store::conversations;
+use super::types::{Conversation, EventKind, Status};
+use crate::clock::Timestamp;
+use crate::ids::{ConversationId, PersonId};
+use crate::jobs;
+use crate::storage::{StorageError, WriteTx};
+
+/// Opens or ends a conversation.
+pub(super) fn set_status(
+    tx: &WriteTx,
+    conversation: &Conversation,
+    status: Open,
+    person: Option<PersonId>,
+) -> Result<(), StorageError> {
+    let id = conversation.id;
+    jobs::cancel::<WakeSnoozed>(tx, &id.to_string())?;
+    let (kind, details) = match status {
+        Open::Yes => {
+            conversations::set_status(tx, id, Status::Open, None)?;
+            (EventKind::Reopened, Value::Null)
+        }
+        Open::Done => {
+            conversations::set_status(tx, id, Status::Done, None)?;
+            conversations::person_came(tx, id)?;
+            conversations::mark_read(tx, id)?;
+            (EventKind::Done, Value::Null)
+        }
+        Open::NotBefore(until) => {
+            conversations::set_status(tx, id, Status::Snoozed, Some(until))?;
+            conversations::mark_read(tx, id)?;
+            jobs::enqueue_at(tx, &WakeSnoozed { conversation_id: id }, until)?;
+            (EventKind::Snoozed, json!({ "until": until }))
+        }
+    };
+    lines::event_by(tx, id, person, kind, details).map(drop)
+}
+
+/// What a person wants a conversation to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Open {
+    Yes,
+    Done,
+    NotBefore(Timestamp),
+}
+
+/// The time has come; a conversation that was opened or snoozed again since stays as it is.
+pub(super) fn wake(tx: &WriteTx, id: ConversationId) -> Result<(), crate::jobs::JobError> {
+    let Some(conversation) = conversations::by_id(tx, id)? else { return Ok(()) };
+    let due = conversation.snooze_until.is_some_and(|until| until <= tx.now());
+    if conversation.status == Status::Snoozed && due {
+        conversations::set_status(tx, conversation.id, Status::Open, None)?;
+        lines::event(tx, conversation.id, EventKind::Woken, json!({}))?;
+    }
+    Ok(())
+}

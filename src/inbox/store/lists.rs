@@ -1,0 +1,135 @@
+//! SQL of the conversation list and of the queues' counts.
+//!
+//! Each list is one walk of one index, newest first; what the index does not hold is checked on the way.
+
+use rusqlite::named_params;
+
+use super::conversations::{read, select_conversation};
+use crate::ids::{ContactId, Id as _, LabelId, PersonId};
+use crate::inbox::types::{Conversation, Queue};
+use crate::storage::{ReadConn, StorageError};
+
+/// Which conversations a list shows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Filter {
+    /// One of the stored queues; none is all of them.
+    pub queue: Option<Queue>,
+    pub open_only: bool,
+    pub unassigned: bool,
+    pub assignee: Option<PersonId>,
+    pub label: Option<LabelId>,
+    /// Only these customers'.
+    pub contacts: Option<Vec<ContactId>>,
+    pub before: i64,
+    pub limit: u32,
+}
+
+/// What every walk checks of the conversations it meets.
+macro_rules! walk {
+    ($from_and_where:literal, $order:literal) => {
+        select_conversation!(
+            $from_and_where,
+            "
+       AND (:queue IS NULL OR c.queue = :queue)
+       AND (:open_only = 0 OR c.status = 'open')
+       AND (:unassigned = 0 OR c.assignee_id IS NULL)
+       AND (:assignee IS NULL OR c.assignee_id = :assignee)
+       AND (:label IS NULL OR EXISTS (SELECT 1 FROM conversation_label has
+                                       WHERE has.conversation_id = c.id AND has.label_id = :label))
+       AND (:contacts IS NULL OR c.contact_id IN (SELECT value FROM json_each(:contacts)))
+     ORDER BY ",
+            $order,
+            " DESC LIMIT :limit"
+        )
+    };
+}
+
+const BY_QUEUE: &str = walk!(
+    "FROM conversation c CROSS JOIN contact p ON p.id = c.contact_id LEFT JOIN message m ON m.id = c.last_message_id
+     WHERE c.queue = :queue AND c.sort_key < :before",
+    "c.sort_key"
+);
+
+const BY_ASSIGNEE: &str = walk!(
+    "FROM conversation c CROSS JOIN contact p ON p.id = c.contact_id LEFT JOIN message m ON m.id = c.last_message_id
+     WHERE c.assignee_id IS :assignee AND c.status = 'open' AND c.merged_into IS NULL AND c.sort_key < :before",
+    "c.sort_key"
+);
+
+const BY_LABEL: &str = walk!(
+    "FROM conversation_label w CROSS JOIN conversation c ON c.id = w.conversation_id
+      CROSS JOIN contact p ON p.id = c.contact_id LEFT JOIN message m ON m.id = c.last_message_id
+     WHERE w.label_id = :label AND w.sort_key < :before AND c.merged_into IS NULL",
+    "w.sort_key"
+);
+
+const BY_CONTACTS: &str = walk!(
+    "FROM conversation c CROSS JOIN contact p ON p.id = c.contact_id LEFT JOIN message m ON m.id = c.last_message_id
+     WHERE c.contact_id IN (SELECT value FROM json_each(:contacts)) AND c.merged_into IS NULL AND c.sort_key < :before",
+    "+c.sort_key"
+);
+
+const NEWEST: &str = walk!(
+    "FROM conversation c CROSS JOIN contact p ON p.id = c.contact_id LEFT JOIN message m ON m.id = c.last_message_id
+     WHERE c.merged_into IS NULL AND c.sort_key < :before",
+    "c.sort_key"
+);
+
+const COUNTS: &str =
+    "SELECT queue, assignee_id, conversations, unread FROM conversation_count WHERE conversations > 0";
+
+pub(super) const HOT: &[&str] = &[BY_QUEUE, BY_ASSIGNEE, BY_LABEL, BY_CONTACTS, NEWEST];
+
+impl Filter {
+    /// The narrowest index for this list.
+    fn walk(&self) -> &'static str {
+        if self.contacts.is_some() {
+            BY_CONTACTS
+        } else if self.label.is_some() {
+            BY_LABEL
+        } else if self.open_only && (self.unassigned || self.assignee.is_some()) {
+            BY_ASSIGNEE
+        } else if self.queue.is_some() {
+            BY_QUEUE
+        } else {
+            NEWEST
+        }
+    }
+}
+
+/// The conversations of a list, newest first.
+pub(crate) fn page(conn: &ReadConn, filter: &Filter) -> Result<Vec<Conversation>, StorageError> {
+    let ids = |contacts: &Vec<ContactId>| contacts.iter().map(|id| id.as_i64()).collect::<Vec<_>>();
+    let contacts = filter.contacts.as_ref().map(ids).map(|ids| serde_json::to_string(&ids)).transpose()?;
+    conn.all(
+        filter.walk(),
+        named_params! {
+            ":queue": filter.queue, ":open_only": filter.open_only, ":unassigned": filter.unassigned,
+            ":assignee": filter.assignee, ":label": filter.label, ":contacts": contacts, ":before": filter.before,
+            ":limit": filter.limit,
+        },
+        read,
+    )
+}
+
+/// One counter: conversations of one stored queue with one assignee.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Count {
+    pub queue: String,
+    pub assignee: Option<PersonId>,
+    pub conversations: i64,
+    pub unread: i64,
+}
+
+/// The counters: at most one row per queue and member of the team.
+pub(crate) fn counts(conn: &ReadConn) -> Result<Vec<Count>, StorageError> {
+    conn.all(COUNTS, [], |row| {
+        let assignee: i64 = row.get("assignee_id")?;
+        Ok(Count {
+            queue: row.get("queue")?,
+            assignee: (assignee != 0).then(|| PersonId::new(assignee)),
+            conversations: row.get("conversations")?,
+            unread: row.get("unread")?,
+        })
+    })
+}

@@ -1,0 +1,171 @@
+//! SQL of threads: pages of messages, newest first, each with what it quotes and what is attached to it.
+
+use rusqlite::{Row, named_params};
+
+use super::json;
+use crate::clock::Timestamp;
+use crate::ids::{ConversationId, Id as _, MessageId};
+use crate::inbox::types::{AuthorKind, Message, MessageState, Quoted, StateError};
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+macro_rules! select_message {
+    ($which:literal) => {
+        concat!(
+            "
+    SELECT m.id, m.conversation_id, m.direction, m.author, m.person_id, m.run_id, m.kind, m.text, m.content, m.state,
+           m.error_code, m.error_text, m.channel_message_id, m.client_id, m.quoted_channel_id, m.sources, m.cost_micros,
+           m.expected_version, m.sent_at_ms, m.edited_at_ms, m.revoked_at_ms,
+           q.id AS quoted_id, q.text AS quoted_text, q.author AS quoted_author
+      FROM message m LEFT JOIN message q ON q.channel_message_id = m.quoted_channel_id
+     ",
+            $which
+        )
+    };
+}
+
+const BY_ID: &str = select_message!("WHERE m.id = :id");
+
+const PAGE: &str = select_message!(
+    "WHERE m.conversation_id = :conversation_id AND m.id < :before AND m.attached_to IS NULL
+     ORDER BY m.id DESC LIMIT :limit"
+);
+
+const SPOKEN: &str = select_message!(
+    "WHERE m.conversation_id = :conversation_id
+       AND m.kind NOT IN ('note', 'event', 'system', 'reaction', 'edit', 'revoke') AND m.revoked_at_ms IS NULL
+     ORDER BY m.id DESC LIMIT :limit"
+);
+
+const SOME_WAY_AFTER: &str = "
+    SELECT max(id) AS id FROM (SELECT id FROM message WHERE conversation_id = :conversation_id AND id >= :around
+                                ORDER BY id LIMIT :newer)";
+
+const REACTIONS: &str = "
+    SELECT attached_to, author, sent_at_ms, content ->> 'emoji' AS emoji FROM message
+     WHERE attached_to IN (SELECT value FROM json_each(:ids)) AND kind = 'reaction' ORDER BY id LIMIT 2000";
+
+const ALL_IDS: &str = "SELECT id, kind, text, author FROM message WHERE conversation_id = :conversation_id";
+
+pub(super) const HOT: &[&str] = &[BY_ID, PAGE, SPOKEN, SOME_WAY_AFTER, REACTIONS, ALL_IDS];
+
+pub(crate) fn by_id(conn: &ReadConn, id: MessageId) -> Result<Option<Message>, StorageError> {
+    conn.optional(BY_ID, named_params! { ":id": id }, read)
+}
+
+/// The thread before `before`, newest first.
+pub(crate) fn page(
+    conn: &ReadConn,
+    conversation: ConversationId,
+    before: i64,
+    limit: u32,
+) -> Result<Vec<Message>, StorageError> {
+    conn.all(
+        PAGE,
+        named_params! { ":conversation_id": conversation, ":before": before, ":limit": limit },
+        read,
+    )
+}
+
+/// The id `newer` lines after `around`: where a page begins that shows `around` in context.
+pub(crate) fn some_way_after(
+    conn: &ReadConn,
+    conversation: ConversationId,
+    around: MessageId,
+    newer: u32,
+) -> Result<Option<MessageId>, StorageError> {
+    conn.one(
+        SOME_WAY_AFTER,
+        named_params! { ":conversation_id": conversation, ":around": around, ":newer": newer },
+        |row| row.get("id"),
+    )
+}
+
+/// What customer and shop said to each other, newest first; never notes, events, or what was taken back.
+pub(crate) fn spoken(
+    conn: &ReadConn,
+    conversation: ConversationId,
+    limit: u32,
+) -> Result<Vec<Message>, StorageError> {
+    conn.all(SPOKEN, named_params! { ":conversation_id": conversation, ":limit": limit }, read)
+}
+
+/// One reaction as it came: a later one by the same author replaces it.
+#[derive(Debug, Clone)]
+pub(crate) struct ReactionRow {
+    pub on: MessageId,
+    pub author: AuthorKind,
+    pub at: Timestamp,
+    pub emoji: Option<String>,
+}
+
+/// The reactions on these messages, oldest first.
+pub(crate) fn reactions(conn: &ReadConn, on: &[MessageId]) -> Result<Vec<ReactionRow>, StorageError> {
+    let ids = serde_json::to_string(&on.iter().map(|id| id.as_i64()).collect::<Vec<_>>())?;
+    conn.all(REACTIONS, named_params! { ":ids": ids }, |row| {
+        Ok(ReactionRow {
+            on: row.get("attached_to")?,
+            author: row.get("author")?,
+            at: row.get("sent_at_ms")?,
+            emoji: row.get("emoji")?,
+        })
+    })
+}
+
+/// Every line of `from` stands in `to` from now on; gives back their ids.
+pub(crate) fn move_all(
+    tx: &WriteTx,
+    from: ConversationId,
+    to: ConversationId,
+) -> Result<Vec<MessageId>, StorageError> {
+    let moved = tx.all(ALL_IDS, named_params! { ":conversation_id": from }, |row| row.get("id"))?;
+    tx.execute(
+        "UPDATE message SET conversation_id = :to,
+                client_id = CASE WHEN EXISTS (SELECT 1 FROM message other WHERE other.conversation_id = :to
+                                                 AND other.client_id = message.client_id)
+                            THEN NULL ELSE client_id END
+          WHERE conversation_id = :from",
+        named_params! { ":from": from, ":to": to },
+    )?;
+    Ok(moved)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
+    Ok(Message {
+        id: row.get("id")?,
+        conversation_id: row.get("conversation_id")?,
+        direction: row.get("direction")?,
+        author: row.get("author")?,
+        person_id: row.get("person_id")?,
+        run_id: row.get("run_id")?,
+        kind: row.get("kind")?,
+        text: row.get("text")?,
+        content: json(row, "content")?,
+        state: row.get::<_, Option<MessageState>>("state")?,
+        error: read_error(row)?,
+        channel_message_id: row.get("channel_message_id")?,
+        client_id: row.get("client_id")?,
+        quoted: read_quoted(row)?,
+        reactions: Vec::new(),
+        sources: json(row, "sources")?.unwrap_or_default(),
+        cost_micros: row.get("cost_micros")?,
+        expected_version: row.get("expected_version")?,
+        at: row.get("sent_at_ms")?,
+        edited_at: row.get("edited_at_ms")?,
+        revoked_at: row.get("revoked_at_ms")?,
+    })
+}
+
+fn read_error(row: &Row<'_>) -> rusqlite::Result<Option<StateError>> {
+    let (code, text): (Option<String>, Option<String>) = (row.get("error_code")?, row.get("error_text")?);
+    Ok(code.zip(text).map(|(code, text)| StateError { code, text }))
+}
+
+fn read_quoted(row: &Row<'_>) -> rusqlite::Result<Option<Quoted>> {
+    let Some(channel_message_id) = row.get("quoted_channel_id")? else { return Ok(None) };
+    Ok(Some(Quoted {
+        id: row.get("quoted_id")?,
+        text: row.get("quoted_text")?,
+        author: row.get("quoted_author")?,
+        channel_message_id,
+    }))
+}

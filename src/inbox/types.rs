@@ -1,0 +1,298 @@
+//! The nouns of the inbox: what comes in, what goes out, and what is kept.
+//!
+//! Everything a customer wrote or is called is untrusted text. No SQL, no HTTP.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+pub use super::message_state::MessageState;
+pub use super::words::{
+    AiMode, AiOffReason, AliasKind, AuthorKind, Direction, EventKind, HandOffReason, MessageKind, Queue,
+    Status,
+};
+use crate::clock::Timestamp;
+use crate::ids::{
+    ChunkId, ConnectionId, ContactId, ConversationId, LabelId, MessageId, PersonId, RunId, SourceId,
+    SuggestionId,
+};
+
+/// One name the outside knows a contact by; the scope says where that name means anything.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Alias {
+    pub kind: AliasKind,
+    pub value: String,
+    pub scope: String,
+}
+
+/// A message as a channel brings it.
+#[derive(Debug, Clone)]
+pub struct NewInbound {
+    pub channel: &'static str,
+    pub channel_account: ConnectionId,
+    pub practice: bool,
+    /// The customer's, also when the shop wrote the message from its phone.
+    pub aliases: Vec<Alias>,
+    pub name: Option<String>,
+    pub channel_message_id: String,
+    pub kind: MessageKind,
+    /// What was said: the text, a caption, the label of a pressed button, an edit's new text.
+    pub text: Option<String>,
+    /// Everything else, structured for the screen. A reaction holds `{"emoji": …}`, null or empty when taken back.
+    pub content: Value,
+    pub raw: String,
+    /// The channel's id of the message this one answers, reacts to, edits or takes back. It may be unknown here.
+    pub quoted: Option<String>,
+    pub sent_at: Timestamp,
+    pub window_expires_at: Option<Timestamp>,
+    /// Whether the AI may answer this.
+    pub answerable: bool,
+    /// The shop wrote it from its phone app.
+    pub from_phone_app: bool,
+}
+
+/// What became of a [`NewInbound`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Received {
+    New { conversation: ConversationId, message: MessageId, contact: ContactId },
+    Duplicate(MessageId),
+}
+
+/// Who writes an outbound message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Author {
+    Ai { run_id: RunId },
+    Person(PersonId),
+    System,
+}
+
+impl Author {
+    pub const fn kind(self) -> AuthorKind {
+        match self {
+            Self::Ai { .. } => AuthorKind::Ai,
+            Self::Person(_) => AuthorKind::Person,
+            Self::System => AuthorKind::System,
+        }
+    }
+}
+
+/// A message the shop wants to send.
+#[derive(Debug, Clone)]
+pub struct NewOutbound {
+    pub conversation_id: ConversationId,
+    pub author: Author,
+    /// The sender's own id: the same one again gives the same message.
+    pub client_id: String,
+    pub text: String,
+    pub quoted: Option<MessageId>,
+    pub sources: Vec<SourceRef>,
+    /// Refused as superseded when the conversation has moved on from this version.
+    pub expected_version: Option<i64>,
+    pub send_after: Option<Timestamp>,
+}
+
+/// A message that was queued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Queued {
+    New(MessageId),
+    /// The same client id was queued before.
+    Same(MessageId),
+}
+
+impl Queued {
+    pub const fn id(self) -> MessageId {
+        match self {
+            Self::New(id) | Self::Same(id) => id,
+        }
+    }
+}
+
+/// A queued message, claimed for delivery.
+#[derive(Debug, Clone)]
+pub struct OutboundDraft {
+    pub message_id: MessageId,
+    pub conversation_id: ConversationId,
+    pub contact_id: ContactId,
+    pub channel: String,
+    pub channel_account: ConnectionId,
+    pub practice: bool,
+    /// Where to send it: the phone when it is known, else the user id.
+    pub phone: Option<String>,
+    pub user_id: Option<String>,
+    pub text: String,
+    pub quoted_channel_id: Option<String>,
+    pub window_expires_at: Option<Timestamp>,
+}
+
+/// Where a statement comes from: a piece of the shop's knowledge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SourceRef {
+    pub source_id: SourceId,
+    pub chunk_id: ChunkId,
+    pub title: String,
+    pub passage: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// Why a message did not arrive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StateError {
+    pub code: String,
+    pub text: String,
+}
+
+/// A conversation given to a person, with what that person should know.
+#[derive(Debug, Clone)]
+pub struct HandOff {
+    pub reason: HandOffReason,
+    pub card: Value,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    pub id: ContactId,
+    pub name: Option<String>,
+    pub username: Option<String>,
+    pub phone: Option<String>,
+    pub user_id: Option<String>,
+    pub language: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AiOff {
+    pub by: Option<PersonId>,
+    pub at: Timestamp,
+    pub reason: AiOffReason,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct NeedsPerson {
+    pub reason: HandOffReason,
+    pub at: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conversation {
+    pub id: ConversationId,
+    pub contact_id: ContactId,
+    pub contact: Contact,
+    pub channel: String,
+    pub channel_account: ConnectionId,
+    pub practice: bool,
+    pub status: Status,
+    pub snooze_until: Option<Timestamp>,
+    pub ai: AiMode,
+    pub ai_off: Option<AiOff>,
+    pub assignee: Option<PersonId>,
+    pub needs_person: Option<NeedsPerson>,
+    pub card: Option<Value>,
+    pub version: i64,
+    pub unread: u32,
+    pub window_expires_at: Option<Timestamp>,
+    pub typing_person: Option<PersonId>,
+    pub person_typing_until: Option<Timestamp>,
+    pub last_message: Option<Preview>,
+    pub labels: Vec<Label>,
+    /// Orders conversations, newest first.
+    pub sort_key: i64,
+}
+
+impl Conversation {
+    /// The person typing at this moment, if any.
+    pub fn typing(&self, now: Timestamp) -> Option<PersonId> {
+        self.typing_person.filter(|_| self.person_typing_until.is_some_and(|until| until > now))
+    }
+
+    /// Whether free text may be sent.
+    pub fn window_is_open(&self, now: Timestamp) -> bool {
+        self.window_expires_at.is_some_and(|expires| expires > now)
+    }
+
+    /// Whether the AI may speak by itself at this moment.
+    pub fn ai_may_answer(&self, now: Timestamp) -> bool {
+        self.ai == AiMode::Answer && self.typing(now).is_none()
+    }
+}
+
+/// The last thing said in a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    pub id: MessageId,
+    pub direction: Direction,
+    pub author: AuthorKind,
+    pub kind: MessageKind,
+    pub text: Option<String>,
+    pub at: Timestamp,
+    pub state: Option<MessageState>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    pub id: MessageId,
+    pub conversation_id: ConversationId,
+    pub direction: Direction,
+    pub author: AuthorKind,
+    pub person_id: Option<PersonId>,
+    pub run_id: Option<RunId>,
+    pub kind: MessageKind,
+    pub text: Option<String>,
+    pub content: Option<Value>,
+    pub state: Option<MessageState>,
+    pub error: Option<StateError>,
+    pub channel_message_id: Option<String>,
+    pub client_id: Option<String>,
+    pub quoted: Option<Quoted>,
+    pub reactions: Vec<Reaction>,
+    pub sources: Vec<SourceRef>,
+    pub cost_micros: Option<i64>,
+    /// The conversation's version this answer was written for.
+    pub expected_version: Option<i64>,
+    pub at: Timestamp,
+    pub edited_at: Option<Timestamp>,
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// The message another one answers; without an id when it never came here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Quoted {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<MessageId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<AuthorKind>,
+    #[serde(skip)]
+    pub channel_message_id: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Reaction {
+    pub emoji: String,
+    pub author: AuthorKind,
+    pub at: Timestamp,
+}
+
+/// An answer the AI offers to a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Suggestion {
+    pub id: SuggestionId,
+    pub run_id: RunId,
+    pub text: String,
+    pub sources: Vec<SourceRef>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Label {
+    pub id: LabelId,
+    pub name: String,
+    pub color: String,
+}
+
+/// Somebody of the shop's staff, as conversations name them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Teammate {
+    pub id: PersonId,
+    pub name: String,
+    pub role: crate::actor::Role,
+}

@@ -1,0 +1,175 @@
+//! The closed lists of words the inbox keeps: one spelling for SQL, JSON and the API.
+//!
+//! Each is an enum matched without a catch-all. No rule lives here.
+
+/// A stored or sent word that is not on its list.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{word:?} is not one of the words known for {list}")]
+pub struct UnknownWord {
+    pub word: String,
+    pub list: &'static str,
+}
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $variant:ident = $word:literal),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        pub enum $name { $($(#[$word_doc])* #[serde(rename = $word)] $variant),+ }
+
+        impl $name {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { out.write_str(self.as_str()) }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = UnknownWord;
+            fn from_str(word: &str) -> Result<Self, UnknownWord> {
+                Self::ALL.iter().copied().find(|known| known.as_str() == word)
+                    .ok_or_else(|| UnknownWord { word: word.to_owned(), list: stringify!($name) })
+            }
+        }
+
+        impl rusqlite::types::ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> { Ok(self.as_str().into()) }
+        }
+
+        impl rusqlite::types::FromSql for $name {
+            fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
+                value.as_str()?.parse().map_err(rusqlite::types::FromSqlError::other)
+            }
+        }
+    )+};
+}
+
+words! {
+    /// What kind of name the outside knows a contact by, strongest first.
+    AliasKind { UserId = "user_id", ParentUserId = "parent_user_id", Phone = "phone", Username = "username" }
+
+    /// What a line of a thread is.
+    MessageKind {
+        Text = "text", Image = "image", Video = "video", Audio = "audio", Document = "document", Sticker = "sticker",
+        Location = "location", Contacts = "contacts", Interactive = "interactive", Button = "button",
+        Reaction = "reaction", Order = "order", System = "system", Edit = "edit", Revoke = "revoke",
+        Unsupported = "unsupported", Unknown = "unknown", Note = "note", Event = "event", Template = "template",
+    }
+
+    Direction { In = "in", Out = "out" }
+
+    /// Who wrote a line, as everybody may know it.
+    AuthorKind { Customer = "customer", Ai = "ai", Person = "person", System = "system" }
+
+    Status { Open = "open", Snoozed = "snoozed", Done = "done" }
+
+    /// What the AI does in one conversation.
+    AiMode {
+        /// It answers by itself.
+        Answer = "answer",
+        /// It drafts, a person sends.
+        Suggest = "suggest",
+        Off = "off",
+    }
+
+    /// Why the AI is off.
+    AiOffReason {
+        /// A person answered or pressed the button.
+        TookOver = "took_over",
+        /// The shop answered from the phone app.
+        AnsweredFromPhone = "answered_from_phone",
+        /// The AI itself gave the conversation to a person.
+        HandedOff = "handed_off",
+        /// A person turned it off for good.
+        SwitchedOff = "switched_off",
+    }
+
+    /// Why the AI gave a conversation to a person.
+    HandOffReason {
+        AskedForPerson = "asked_for_person",
+        Complaint = "complaint",
+        BigBasket = "big_basket",
+        RepeatBuyer = "repeat_buyer",
+        FailedPayment = "failed_payment",
+        DeliveryPromise = "delivery_promise",
+        OrderRequest = "order_request",
+        /// The shop's knowledge does not answer this.
+        NoAnswer = "no_answer",
+        /// It already failed to answer once.
+        FailedTwice = "failed_twice",
+        /// Its answer claimed what no source says.
+        UnsupportedClaim = "unsupported_claim",
+        OutOfScope = "out_of_scope",
+        /// A picture, a voice note or a kind of message it cannot read.
+        Unreadable = "unreadable",
+        ModelUnavailable = "model_unavailable",
+        BudgetSpent = "budget_spent",
+    }
+
+    /// Where a conversation stands for the team.
+    Queue {
+        NeedsPerson = "needs_person", Ai = "ai", Waiting = "waiting", Unassigned = "unassigned", Mine = "mine",
+        Snoozed = "snoozed", Done = "done", All = "all",
+    }
+
+    /// What an event line tells.
+    EventKind {
+        Assigned = "assigned", Unassigned = "unassigned", TookOver = "took_over", AiPaused = "ai_paused",
+        AiResumed = "ai_resumed", AiSuggests = "ai_suggests", HandedOver = "handed_over", Labelled = "labelled",
+        Unlabelled = "unlabelled", Snoozed = "snoozed", Woken = "woken", Reopened = "reopened", Done = "done",
+        IdentityChanged = "identity_changed", ContactsMerged = "contacts_merged", Renamed = "renamed",
+        AnswerWithdrawn = "answer_withdrawn", TemplateUsed = "template_used", WindowOpened = "window_opened",
+        WindowClosed = "window_closed",
+    }
+}
+
+impl MessageKind {
+    /// Whether it is part of what customer and shop said to each other.
+    pub const fn is_spoken(self) -> bool {
+        match self {
+            Self::Text
+            | Self::Image
+            | Self::Video
+            | Self::Audio
+            | Self::Document
+            | Self::Sticker
+            | Self::Location
+            | Self::Contacts
+            | Self::Interactive
+            | Self::Button
+            | Self::Order
+            | Self::Unsupported
+            | Self::Unknown
+            | Self::Template => true,
+            Self::Note | Self::Event | Self::System | Self::Reaction | Self::Edit | Self::Revoke => false,
+        }
+    }
+
+    /// Whether it shows on another message instead of being a line of its own.
+    pub const fn attaches(self) -> bool {
+        matches!(self, Self::Reaction | Self::Edit | Self::Revoke)
+    }
+
+    /// Whether it brings a file.
+    pub const fn is_media(self) -> bool {
+        matches!(self, Self::Image | Self::Video | Self::Audio | Self::Document | Self::Sticker)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_reads_back_as_itself() {
+        for kind in MessageKind::ALL {
+            assert_eq!(kind.as_str().parse(), Ok(*kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
+        assert!("shouting".parse::<MessageKind>().is_err());
+    }
+}
