@@ -21,6 +21,7 @@ pub mod storage;
 
 // 2  Keepers: own the facts and their rules.
 pub mod inbox;
+pub mod knowledge;
 
 // 3  Doers: act on what the keepers keep.
 pub mod practice;

@@ -1,3 +1,6 @@
 //! The one integration binary: every feature through the real program, and the rules of the house.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
+
 mod house_rules;
+mod knowledge_recall;

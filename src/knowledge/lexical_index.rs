@@ -1,0 +1,393 @@
+//! Postings in memory with BM25 over two groups of terms: words as typed weigh 0.5, folded grams
+//! 1.0. Scores come with `coverage`, 0..1, the share of the best possible score for this question,
+//! which does not depend on how much the shop has written.
+//!
+//! It never holds text. Postings are delta-coded bytes (about 2 bytes each); removed entries are
+//! tombstones until a fifth of the index is dead, then the postings are rewritten without them.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
+
+use super::analyse::{self, Term, Terms};
+
+const WORD_WEIGHT: f32 = 0.5;
+const GRAM_WEIGHT: f32 = 1.0;
+/// BM25's saturation of repeated terms.
+const K1: f32 = 1.2;
+/// BM25's strength of the length correction.
+const B: f32 = 0.75;
+/// Rewrite the postings when this share of the entries is dead: one in five.
+const DEAD_SHARE: usize = 5;
+
+/// An entry found: which, how strongly, and how much of the question it supports.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LexicalHit<K> {
+    pub key: K,
+    pub score: f32,
+    pub coverage: f32,
+}
+
+/// The index; `K` names an entry.
+#[derive(Debug)]
+pub struct LexicalIndex<K> {
+    /// The entry in each slot; `None` is a tombstone.
+    entries: Vec<Option<K>>,
+    slots: HashMap<K, u32>,
+    words: Group,
+    grams: Group,
+}
+
+impl<K: Copy + Eq + Hash> Default for LexicalIndex<K> {
+    fn default() -> Self {
+        Self {
+            entries: Vec::new(),
+            slots: HashMap::new(),
+            words: Group::default(),
+            grams: Group::default(),
+        }
+    }
+}
+
+impl<K: Copy + Eq + Hash> LexicalIndex<K> {
+    /// Adds an entry, in place of an earlier one with the same key.
+    pub fn add(&mut self, key: K, text: &str) {
+        self.add_terms(key, &analyse::analyse(text));
+    }
+
+    /// The same for a text analysed before, so that analysing need not hold a lock.
+    pub fn add_terms(&mut self, key: K, terms: &Terms) {
+        self.remove(key);
+        let Ok(slot) = u32::try_from(self.entries.len()) else { return };
+        self.entries.push(Some(key));
+        self.slots.insert(key, slot);
+        self.words.add(slot, &terms.words);
+        self.grams.add(slot, &terms.grams);
+    }
+
+    /// Forgets an entry; unknown keys are no fault.
+    pub fn remove(&mut self, key: K) {
+        let Some(slot) = self.slots.remove(&key) else { return };
+        self.entries[slot as usize] = None;
+        if (self.entries.len() - self.slots.len()) * DEAD_SHARE > self.entries.len() {
+            self.compact();
+        }
+    }
+
+    /// Entries that can be found.
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// Gives back memory that growing reserved; worth calling after a bulk load.
+    pub fn shrink(&mut self) {
+        self.entries.shrink_to_fit();
+        self.slots.shrink_to_fit();
+        self.words.shrink();
+        self.grams.shrink();
+    }
+
+    /// Bytes held, counting reserved room.
+    pub fn bytes(&self) -> usize {
+        self.entries.capacity() * size_of::<Option<K>>()
+            + self.slots.capacity() * (size_of::<(K, u32)>() + 1)
+            + self.words.bytes()
+            + self.grams.bytes()
+    }
+
+    /// The best entries for a question, best first.
+    pub fn search(&self, question: &str, limit: usize) -> Vec<LexicalHit<K>> {
+        let terms = analyse::analyse_query(question);
+        let mut scores = vec![0.0_f32; self.entries.len()];
+        let best = self.words.score(&terms.words, WORD_WEIGHT, &mut scores)
+            + self.grams.score(&terms.grams, GRAM_WEIGHT, &mut scores);
+        let mut hits: Vec<_> = self
+            .entries
+            .iter()
+            .zip(scores)
+            .filter(|(_, score)| *score > 0.0)
+            .filter_map(|(entry, score)| {
+                entry.map(|key| LexicalHit { key, score, coverage: (score / best).clamp(0.0, 1.0) })
+            })
+            .collect();
+        keep_best(&mut hits, limit, |hit| hit.score);
+        hits
+    }
+
+    fn compact(&mut self) {
+        let mut next = 0;
+        let moved: Vec<Option<u32>> = self
+            .entries
+            .iter()
+            .map(|entry| {
+                entry.map(|_| {
+                    next += 1;
+                    next - 1
+                })
+            })
+            .collect();
+        self.entries.retain(Option::is_some);
+        for slot in self.slots.values_mut() {
+            if let Some(new) = moved[*slot as usize] {
+                *slot = new;
+            }
+        }
+        self.words.compact(&moved);
+        self.grams.compact(&moved);
+    }
+}
+
+/// Keeps the `limit` best, best first.
+pub(super) fn keep_best<T>(items: &mut Vec<T>, limit: usize, score: impl Fn(&T) -> f32) {
+    if limit == 0 {
+        items.clear();
+        return;
+    }
+    if items.len() > limit * 4 {
+        items.select_nth_unstable_by(limit - 1, |a, b| score(b).total_cmp(&score(a)));
+        items.truncate(limit);
+    }
+    items.sort_by(|a, b| score(b).total_cmp(&score(a)));
+    items.truncate(limit);
+}
+
+/// One group of terms with its own lengths.
+#[derive(Debug, Default)]
+struct Group {
+    postings: HashMap<Term, Postings, BuildHasherDefault<AlreadyHashed>>,
+    /// Terms in each slot, repetitions included.
+    lengths: Vec<u32>,
+    total_length: u64,
+}
+
+impl Group {
+    fn add(&mut self, slot: u32, terms: &[Term]) {
+        let length = u32::try_from(terms.len()).unwrap_or(u32::MAX);
+        self.lengths.push(length);
+        self.total_length += u64::from(length);
+        let mut sorted = terms.to_vec();
+        sorted.sort_unstable();
+        for repeated in sorted.chunk_by(|a, b| a == b) {
+            let count = u32::try_from(repeated.len()).unwrap_or(u32::MAX);
+            self.postings.entry(repeated[0]).or_default().push(slot, count);
+        }
+    }
+
+    /// Adds each slot's score; returns the best score these terms could give.
+    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^24 where a score could notice")]
+    fn score(&self, terms: &[Term], weight: f32, scores: &mut [f32]) -> f32 {
+        let entries = self.lengths.len() as f32;
+        let average = self.total_length as f32 / entries.max(1.0);
+        let flat = K1 * (1.0 - B);
+        let slope = if average > 0.0 { K1 * B / average } else { 0.0 };
+        let mut best = 0.0;
+        for term in terms {
+            let found = self.postings.get(term);
+            let holders = found.map_or(0.0, |postings| postings.holders as f32);
+            let rarity = (1.0 + (entries - holders + 0.5) / (holders + 0.5)).ln();
+            let gain = weight * rarity * (K1 + 1.0);
+            best += gain;
+            for (slot, count) in found.into_iter().flat_map(Postings::iter) {
+                let slot = slot as usize;
+                let count = count as f32;
+                scores[slot] += gain * count / (count + flat + slope * self.lengths[slot] as f32);
+            }
+        }
+        best
+    }
+
+    fn compact(&mut self, moved: &[Option<u32>]) {
+        self.postings.retain(|_, postings| {
+            let mut kept = Postings::default();
+            for (slot, count) in postings.iter() {
+                if let Some(new) = moved[slot as usize] {
+                    kept.push(new, count);
+                }
+            }
+            kept.bytes.shrink_to_fit();
+            *postings = kept;
+            postings.holders > 0
+        });
+        let mut slot = 0;
+        self.lengths.retain(|_| {
+            slot += 1;
+            moved[slot - 1].is_some()
+        });
+        self.total_length = self.lengths.iter().copied().map(u64::from).sum();
+    }
+
+    fn shrink(&mut self) {
+        self.postings.values_mut().for_each(|postings| postings.bytes.shrink_to_fit());
+        self.postings.shrink_to_fit();
+        self.lengths.shrink_to_fit();
+    }
+
+    fn bytes(&self) -> usize {
+        let lists: usize = self.postings.values().map(|postings| postings.bytes.capacity()).sum();
+        lists + self.postings.capacity() * (size_of::<(Term, Postings)>() + 1) + self.lengths.capacity() * 4
+    }
+}
+
+/// Who holds a term and how often: slot differences as variable-length numbers, the lowest bit
+/// saying whether a count above one follows.
+#[derive(Debug, Default)]
+struct Postings {
+    bytes: Vec<u8>,
+    holders: u32,
+    last: u32,
+}
+
+impl Postings {
+    fn push(&mut self, slot: u32, count: u32) {
+        let step = u64::from(slot - self.last) << 1;
+        if count == 1 {
+            write_number(&mut self.bytes, step);
+        } else {
+            write_number(&mut self.bytes, step | 1);
+            write_number(&mut self.bytes, u64::from(count));
+        }
+        self.last = slot;
+        self.holders += 1;
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let mut rest = self.bytes.as_slice();
+        let mut slot = 0_u32;
+        std::iter::from_fn(move || {
+            let step = read_number(&mut rest)?;
+            let count = if step & 1 == 1 { read_number(&mut rest)? } else { 1 };
+            slot = slot.wrapping_add(low_half(step >> 1));
+            Some((slot, low_half(count)))
+        })
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "only numbers that were written from a u32 are read")]
+fn low_half(number: u64) -> u32 {
+    number as u32
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "seven bits are taken at a time")]
+fn write_number(bytes: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+fn read_number(bytes: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for shift in (0..).step_by(7) {
+        let (&byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= u64::from(byte & 0x7F) << shift;
+        if byte < 0x80 {
+            break;
+        }
+    }
+    Some(number)
+}
+
+/// A hasher for keys that are hashes already.
+#[derive(Debug, Default)]
+struct AlreadyHashed(u64);
+
+impl Hasher for AlreadyHashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shop() -> LexicalIndex<u32> {
+        let mut index = LexicalIndex::default();
+        index.add(1, "We are open Monday to Friday from 9 to 18");
+        index.add(2, "Delivery costs 5 euro and takes two days");
+        index.add(3, "Returns are free within thirty days");
+        index
+    }
+
+    fn first(index: &LexicalIndex<u32>, question: &str) -> Option<u32> {
+        index.search(question, 5).first().map(|hit| hit.key)
+    }
+
+    #[test]
+    fn finds_by_word_typing_error_and_inflection() {
+        let index = shop();
+        assert_eq!(first(&index, "delivery"), Some(2));
+        assert_eq!(first(&index, "delivry"), Some(2));
+        assert_eq!(first(&index, "can I return it"), Some(3));
+        assert_eq!(first(&index, "zzzz"), None);
+    }
+
+    #[test]
+    fn coverage_is_one_for_all_and_small_for_little() {
+        let index = shop();
+        let hits = index.search("Delivery costs 5 euro and takes two days", 1);
+        assert!(hits[0].coverage > 0.35 && hits[0].coverage <= 1.0, "{hits:?}");
+        let weak = index.search("do you repair bicycles made of carbon in days", 1);
+        assert!(weak[0].coverage < 0.15, "{weak:?}");
+    }
+
+    #[test]
+    fn an_entry_changed_or_removed_is_found_as_it_is_now() {
+        let mut index = shop();
+        index.add(2, "Parking is behind the house");
+        assert_eq!(first(&index, "delivery"), None);
+        assert_eq!(first(&index, "parking"), Some(2));
+        index.remove(2);
+        index.remove(99);
+        assert_eq!(first(&index, "parking"), None);
+        assert_eq!(index.len(), 2);
+    }
+
+    #[test]
+    fn rewriting_the_postings_changes_nothing_but_the_size() {
+        let mut index = LexicalIndex::default();
+        for number in 0..500_u32 {
+            index.add(number, &format!("article {number} costs {} euro euro", number * 7));
+        }
+        let before = index.bytes();
+        for number in 0..450 {
+            index.remove(number);
+        }
+        assert_eq!(index.len(), 50);
+        assert!(index.entries.len() < 65, "tombstones are swept");
+        index.shrink();
+        assert!(index.bytes() < before / 3);
+        assert_eq!(first(&index, "article 477"), Some(477));
+        let mut fresh = LexicalIndex::default();
+        for number in 450..500 {
+            fresh.add(number, &format!("article {number} costs {} euro euro", number * 7));
+        }
+        index.compact();
+        assert_eq!(index.search("article 477 euro", 3), fresh.search("article 477 euro", 3));
+    }
+
+    #[test]
+    fn numbers_survive_their_coding() {
+        for number in [0, 1, 127, 128, 16_383, 16_384, u64::from(u32::MAX) << 1 | 1] {
+            let mut bytes = Vec::new();
+            write_number(&mut bytes, number);
+            assert_eq!(read_number(&mut bytes.as_slice()), Some(number));
+        }
+        assert_eq!(read_number(&mut [].as_slice()), None);
+    }
+}
