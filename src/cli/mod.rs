@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, ConfigError};
-use outcome::{Failure, Outcome};
+use outcome::Failure;
 
 /// Shopbell: the bell over the shop door, for WhatsApp.
 #[derive(Debug, Parser)]
@@ -36,6 +36,9 @@ enum Command {
     Config(config::Command),
     /// Print the API's description.
     Openapi,
+    /// Read one document from standard input, locked in: the program starts itself this way.
+    #[command(hide = true)]
+    Extract { kind: String },
 }
 
 /// Runs the command line.
@@ -48,16 +51,19 @@ pub fn run() -> ExitCode {
             return ExitCode::from(if words.use_stderr() { outcome::USAGE } else { outcome::FINE });
         }
     };
-    outcome::exit(dispatch(arguments))
+    dispatch(arguments)
 }
 
-fn dispatch(arguments: Arguments) -> Outcome {
+fn dispatch(arguments: Arguments) -> ExitCode {
     let settings = Settings { file: arguments.config, data_dir: arguments.data_dir };
-    match arguments.command {
+    let outcome = match arguments.command {
         Command::Serve => serve::run(&settings),
         Command::Config(command) => config::run(command, &settings),
         Command::Openapi => openapi::run(),
-    }
+        // Has its own way to answer.
+        Command::Extract { kind } => return crate::knowledge::extract::child_main(&kind),
+    };
+    outcome::exit(outcome)
 }
 
 /// Where the settings come from.

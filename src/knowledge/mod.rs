@@ -4,7 +4,11 @@
 //! passages and never writes an answer; it never parses a document outside the sandboxed child; its
 //! index is never the truth, rows are.
 
+pub mod address_filter;
 pub mod analyse;
+pub mod chunk;
+pub mod extract;
+pub mod fetch;
 mod fold;
 pub mod fuse;
 pub mod lexical_index;

@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod house_rules;
+mod knowledge_extract;
 mod knowledge_recall;

@@ -1,0 +1,147 @@
+//! Cuts text into pieces that a search returns and a model reads: at most 320 tokens, whole
+//! paragraphs where possible, each with the headings it stands under.
+//!
+//! Tokens are estimated, not counted by a vendor's tokenizer (there is none for all of them): four
+//! characters of an alphabetic word, two of an Indic or South-East Asian one, one Han, Kana or Hangul
+//! character, and each punctuation mark make one token. Measured against usual tokenizers this errs
+//! on the high side, so a piece never outgrows what was planned for it.
+
+use text_splitter::{ChunkCapacity, ChunkConfig, ChunkSizer, TextSplitter};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Tokens of one piece at most, and from which size on it is full enough.
+const MAX_TOKENS: usize = 320;
+const FULL_TOKENS: usize = 200;
+/// Characters of the headings kept with a piece.
+const MAX_HEADING: usize = 200;
+/// Levels of headings, as in Markdown and HTML.
+const LEVELS: usize = 6;
+
+/// One piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// The headings it stands under, ` › ` between them; empty at the top.
+    pub heading: String,
+    pub text: String,
+}
+
+/// The pieces of a text that marks headings as Markdown does.
+pub fn cut(text: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut headings: [&str; LEVELS] = [""; LEVELS];
+    let mut section = String::new();
+    for line in text.lines() {
+        if let Some((level, words)) = heading(line) {
+            cut_section(&headings, &section, &mut pieces);
+            section.clear();
+            headings[level - 1] = words;
+            headings[level..].fill("");
+        } else {
+            section.push_str(line);
+            section.push('\n');
+        }
+    }
+    cut_section(&headings, &section, &mut pieces);
+    // A text of headings alone is still worth finding.
+    if pieces.is_empty() && !text.trim().is_empty() {
+        pieces.extend(split(text.trim()).map(|text| Piece { heading: String::new(), text }));
+    }
+    pieces
+}
+
+/// The estimated number of tokens of a text.
+pub fn tokens(text: &str) -> usize {
+    text.split_word_bounds().map(word_tokens).sum()
+}
+
+fn cut_section(headings: &[&str], section: &str, pieces: &mut Vec<Piece>) {
+    let heading = headings.iter().filter(|heading| !heading.is_empty()).copied().collect::<Vec<_>>().join(" › ");
+    let heading: String = heading.chars().take(MAX_HEADING).collect();
+    pieces.extend(split(section.trim()).map(|text| Piece { heading: heading.clone(), text }));
+}
+
+fn split(text: &str) -> impl Iterator<Item = String> {
+    let capacity = ChunkCapacity::new(FULL_TOKENS).with_max(MAX_TOKENS).unwrap_or_else(|_| MAX_TOKENS.into());
+    let splitter = TextSplitter::new(ChunkConfig::new(capacity).with_sizer(Tokens));
+    let pieces: Vec<String> = splitter.chunks(text).map(str::to_owned).collect();
+    pieces.into_iter()
+}
+
+/// `## Prices` is a heading of level 2.
+fn heading(line: &str) -> Option<(usize, &str)> {
+    let marks = line.bytes().take_while(|byte| *byte == b'#').count();
+    let words = line[marks..].strip_prefix(' ')?.trim().trim_end_matches('#').trim_end();
+    ((1..=LEVELS).contains(&marks) && !words.is_empty()).then_some((marks, words))
+}
+
+struct Tokens;
+
+impl ChunkSizer for Tokens {
+    fn size(&self, chunk: &str) -> usize {
+        tokens(chunk)
+    }
+}
+
+fn word_tokens(word: &str) -> usize {
+    if word.chars().all(char::is_whitespace) {
+        return 0;
+    }
+    // In quarters of a token.
+    let quarters: usize = word.chars().map(|letter| letter_quarters(u32::from(letter))).sum();
+    quarters.div_ceil(4)
+}
+
+fn letter_quarters(letter: u32) -> usize {
+    match letter {
+        0x0900..=0x10FF | 0x1780..=0x17FF => 2,
+        0x1100..=0x11FF | 0x2E80..=0xD7AF | 0xF900..=0xFAFF | 0x1_F000..=0x3_FFFF => 4,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_stay_with_their_pieces() {
+        let pieces = cut("Hello\n# Shop\nOpen daily\n## Prices\nBread 2\n# Team\nAnna\n#notaheading");
+        let found: Vec<_> = pieces.iter().map(|piece| (piece.heading.as_str(), piece.text.as_str())).collect();
+        let expected =
+            [("", "Hello"), ("Shop", "Open daily"), ("Shop › Prices", "Bread 2"), ("Team", "Anna\n#notaheading")];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn pieces_are_bounded_and_lose_nothing() {
+        let text: Vec<String> = (0..400).map(|number| format!("Article {number} costs {} euro.", number * 3)).collect();
+        let pieces = cut(&text.join(" "));
+        assert!(pieces.len() > 3);
+        assert!(pieces.iter().all(|piece| tokens(&piece.text) <= MAX_TOKENS));
+        let together: String = pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ");
+        assert_eq!(together, text.join(" "));
+    }
+
+    #[test]
+    fn a_wall_of_letters_is_cut_too() {
+        for wall in ["x".repeat(20_000), "字".repeat(5_000), "ก".repeat(5_000)] {
+            let pieces = cut(&wall);
+            assert!(pieces.iter().all(|piece| tokens(&piece.text) <= MAX_TOKENS));
+            assert_eq!(pieces.iter().map(|piece| piece.text.len()).sum::<usize>(), wall.len());
+        }
+    }
+
+    #[test]
+    fn tokens_follow_the_script() {
+        assert_eq!(tokens("bread and milk"), 2 + 1 + 1);
+        assert_eq!(tokens("営業時間"), 4);
+        assert_eq!(tokens("a, b."), 4);
+        assert_eq!(tokens("  \n "), 0);
+    }
+
+    #[test]
+    fn headings_alone_and_nothing_at_all() {
+        assert_eq!(cut("# Closed on Mondays").len(), 1);
+        assert!(cut(" \n ").is_empty());
+    }
+}

@@ -1,0 +1,106 @@
+//! The child's side: locks itself in, reads one document from standard input, writes one JSON answer
+//! to standard output. It never opens a file, and runs before any thread or runtime exists.
+
+use std::io::{Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Extracted, Fault, Kind, MAX_DOCUMENT_BYTES, MAX_TEXT_BYTES};
+use super::{docx, html, pdf, plain, sandbox, table};
+
+/// What the child tells its parent.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Answer {
+    Text(Extracted),
+    Fault(Fault),
+}
+
+/// The hidden command `shopbell extract <kind>`.
+pub fn child_main(kind: &str) -> ExitCode {
+    let Some(kind) = Kind::parse(kind) else { return ExitCode::from(2) };
+    // A parser that panics has nothing to tell that its parent would print.
+    std::panic::set_hook(Box::new(|_| {}));
+    let answer = match sandbox::enter() {
+        Ok(()) => catch_unwind(AssertUnwindSafe(|| read_document(kind))).unwrap_or(Err(Fault::Broken)),
+        Err(_) => Err(Fault::NoSandbox),
+    };
+    let answer = match answer {
+        Ok(extracted) => Answer::Text(extracted),
+        Err(fault) => Answer::Fault(fault),
+    };
+    let written = serde_json::to_vec(&answer)
+        .ok()
+        .and_then(|bytes| std::io::stdout().lock().write_all(&bytes).ok());
+    match (answer, written) {
+        (Answer::Text(_), Some(())) => ExitCode::SUCCESS,
+        (Answer::Fault(_), _) | (_, None) => ExitCode::FAILURE,
+    }
+}
+
+fn read_document(kind: Kind) -> Result<Extracted, Fault> {
+    let mut document = Vec::new();
+    let limit = MAX_DOCUMENT_BYTES as u64 + 1;
+    std::io::stdin().lock().take(limit).read_to_end(&mut document).map_err(|_| Fault::Broken)?;
+    if document.len() > MAX_DOCUMENT_BYTES {
+        return Err(Fault::TooLarge);
+    }
+    let extracted = parse(kind, &document)?;
+    let text = tidy(&extracted.text);
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(Fault::TooMuchText);
+    }
+    if text.is_empty() {
+        return Err(Fault::NoText);
+    }
+    let title = extracted.title.map(|title| tidy(&title).replace('\n', " ")).filter(|title| !title.is_empty());
+    Ok(Extracted { title, text })
+}
+
+fn parse(kind: Kind, document: &[u8]) -> Result<Extracted, Fault> {
+    let untitled = |text| Extracted { title: None, text };
+    match kind {
+        Kind::Text | Kind::Markdown => plain::decode(document).map(untitled),
+        Kind::Html => html::read(&plain::decode_html(document)),
+        Kind::Csv => table::read(&plain::decode(document)?).map(untitled),
+        Kind::Pdf => pdf::read(document).map(untitled),
+        Kind::Docx => docx::read(document).map(untitled),
+    }
+}
+
+/// One kind of line end, no control characters, no blanks at line ends, at most one empty line.
+fn tidy(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut tidy = String::with_capacity(text.len());
+    let mut empty_lines = 0;
+    for line in text.lines() {
+        let line: String = line.chars().filter(|letter| *letter == '\t' || !letter.is_control()).collect();
+        let line = line.trim_end();
+        empty_lines = if line.is_empty() { empty_lines + 1 } else { 0 };
+        if empty_lines <= 1 {
+            tidy.push_str(line);
+            tidy.push('\n');
+        }
+    }
+    tidy.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tidying_keeps_words_and_paragraphs() {
+        assert_eq!(tidy("\r\na  \r\n\r\n\r\n\r\nb\u{0}c\td\u{7}"), "a\n\nbc\td");
+    }
+
+    #[test]
+    fn each_kind_has_its_reader() {
+        assert_eq!(parse(Kind::Text, b"plain").unwrap().text, "plain");
+        assert_eq!(parse(Kind::Csv, b"name,price\nbread,2\n").unwrap().text, "name: bread; price: 2");
+        assert_eq!(parse(Kind::Pdf, b"%PDF-1.7 nothing"), Err(Fault::Broken));
+        assert_eq!(parse(Kind::Docx, b"PK\x03\x04"), Err(Fault::Broken));
+    }
+}

@@ -1,0 +1,125 @@
+//! Takes the text out of documents people upload and pages we fetch. Documents are hostile until
+//! proven otherwise: each is read in a child process of this same program (`shopbell extract <kind>`)
+//! that can open no file, reach no network, and dies past its memory or time.
+//!
+//! The parent never parses a document itself; it checks names and first bytes, feeds the child and
+//! believes only bounded UTF-8 that comes back.
+
+mod child;
+mod docx;
+mod fault;
+mod html;
+mod kind;
+mod pdf;
+mod plain;
+mod sandbox;
+mod table;
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, Command};
+use tokio::sync::Semaphore;
+
+pub use child::child_main;
+pub use fault::Fault;
+pub use kind::{Kind, recognise};
+
+/// Bytes of a document.
+pub const MAX_DOCUMENT_BYTES: usize = 25 * 1024 * 1024;
+/// Bytes of text taken from one document.
+pub const MAX_TEXT_BYTES: usize = 2 * 1024 * 1024;
+/// Bytes the child may write: the text with JSON's escapes.
+const MAX_ANSWER_BYTES: u64 = 6 * MAX_TEXT_BYTES as u64 + 64 * 1024;
+/// Wall-clock time for one document; the child's own limit of processor time is lower.
+const TIMEOUT: Duration = Duration::from_secs(12);
+/// Children at the same time.
+const CHILDREN: usize = 2;
+
+/// The text of a document, in Markdown's spelling of headings (`# `) and lists (`- `).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extracted {
+    pub title: Option<String>,
+    pub text: String,
+}
+
+/// Starts the children.
+#[derive(Debug, Clone)]
+pub struct Extractor {
+    program: PathBuf,
+    places: Arc<Semaphore>,
+}
+
+impl Extractor {
+    /// `program` is this program's own file.
+    pub fn new(program: PathBuf) -> Self {
+        Self { program, places: Arc::new(Semaphore::new(CHILDREN)) }
+    }
+
+    /// The text of a document, or why there is none.
+    pub async fn extract(&self, kind: Kind, document: Vec<u8>) -> Result<Extracted, Fault> {
+        if document.len() > MAX_DOCUMENT_BYTES {
+            return Err(Fault::TooLarge);
+        }
+        let _place = self.places.acquire().await.map_err(|_| Fault::Crashed)?;
+        let mut child = self.start(kind).map_err(|error| {
+            tracing::error!(error = %error, "the document reader could not be started");
+            Fault::Crashed
+        })?;
+        let answer = tokio::time::timeout(TIMEOUT, converse(&mut child, &document)).await;
+        // Dropping the child kills it; waiting leaves no zombie.
+        if child.start_kill().is_ok() {
+            let _ = child.wait().await;
+        }
+        let answer = answer.map_err(|_| Fault::TimedOut)?.map_err(|_| Fault::Crashed)?;
+        believe(&answer)
+    }
+
+    fn start(&self, kind: Kind) -> std::io::Result<Child> {
+        Command::new(&self.program)
+            .args(["extract", kind.as_str()])
+            .env_clear()
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+    }
+}
+
+/// Writes the document while reading the answer, so that neither side waits for the other.
+async fn converse(child: &mut Child, document: &[u8]) -> std::io::Result<Vec<u8>> {
+    let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err(std::io::ErrorKind::BrokenPipe.into());
+    };
+    let write = async move {
+        // A child that stops reading early still has something to say.
+        let _ = stdin.write_all(document).await;
+        drop(stdin);
+    };
+    let mut answer = Vec::new();
+    let mut stdout = stdout.take(MAX_ANSWER_BYTES);
+    let (read, ()) = tokio::join!(stdout.read_to_end(&mut answer), write);
+    read.map(|_| answer)
+}
+
+/// What the child says, if it is something a healthy child would say.
+fn believe(answer: &[u8]) -> Result<Extracted, Fault> {
+    let answer: child::Answer = serde_json::from_slice(answer).map_err(|_| Fault::Crashed)?;
+    let extracted = match answer {
+        child::Answer::Text(extracted) => extracted,
+        child::Answer::Fault(fault) => return Err(fault),
+    };
+    if extracted.text.len() > MAX_TEXT_BYTES {
+        return Err(Fault::TooMuchText);
+    }
+    if extracted.text.trim().is_empty() {
+        return Err(Fault::NoText);
+    }
+    Ok(extracted)
+}

@@ -1,0 +1,324 @@
+//! Fetches one page somebody typed the address of. Every address is checked at the moment of
+//! dialling, redirects included, so that no name can lead inside the shop's own network.
+//!
+//! It sends no cookies, no password and goes through no proxy; it follows no link on the page.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use encoding_rs::Encoding;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION};
+use reqwest::{Client, Response, Url};
+
+use super::address_filter::AddressFilter;
+use super::extract::Kind;
+use crate::http::outgoing;
+
+/// Bytes of one page.
+const MAX_PAGE_BYTES: usize = 5 * 1024 * 1024;
+/// Time for the whole of one fetch, redirects included.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// Redirects of one fetch.
+const MAX_REDIRECTS: usize = 5;
+/// Characters of an address.
+const MAX_ADDRESS: usize = 2_000;
+/// Stands for any port that is not the web's.
+const OTHER_PORT: u16 = 0;
+
+/// A page as it came.
+#[derive(Debug)]
+pub struct Fetched {
+    pub kind: Kind,
+    pub content: Vec<u8>,
+}
+
+/// Why there is no page, in words that say what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FetchFault {
+    #[error("This is not a web address. It should look like https://example.com/prices.")]
+    NotAnAddress,
+    #[error("This address leads into a private network, which is not allowed. Use the page's public address.")]
+    Private,
+    #[error("There is no site by this name. Check the spelling.")]
+    NoSuchSite,
+    #[error("The site could not be reached. Open it in your browser, then try again.")]
+    Unreachable,
+    #[error("The site took longer than 10 seconds. Try again later.")]
+    TooSlow,
+    #[error("The site keeps sending on to other pages. Use the address your browser shows at the end.")]
+    TooManyRedirects,
+    #[error("There is no page at this address. Check it in your browser.")]
+    NotFound,
+    #[error("The site refused to show this page. If you have to sign in to see it, paste its text instead.")]
+    Refused,
+    #[error("The site has a fault at the moment. Try again later.")]
+    SiteFault,
+    #[error("The page is larger than 5 MB. Paste the important parts as text.")]
+    TooLarge,
+    #[error("This address gives neither a page, nor text, nor a PDF.")]
+    WrongKind,
+}
+
+impl FetchFault {
+    /// The word scripts and screens know it by.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotAnAddress => "not_an_address",
+            Self::Private => "private_address",
+            Self::NoSuchSite => "no_such_site",
+            Self::Unreachable => "site_unreachable",
+            Self::TooSlow => "site_too_slow",
+            Self::TooManyRedirects => "too_many_redirects",
+            Self::NotFound => "page_not_found",
+            Self::Refused => "page_refused",
+            Self::SiteFault => "site_fault",
+            Self::TooLarge => "page_too_large",
+            Self::WrongKind => "not_a_page",
+        }
+    }
+
+    /// Whether the same fetch may succeed later by itself.
+    pub fn may_pass(self) -> bool {
+        match self {
+            Self::Unreachable | Self::TooSlow | Self::SiteFault => true,
+            Self::NotAnAddress
+            | Self::Private
+            | Self::NoSuchSite
+            | Self::TooManyRedirects
+            | Self::NotFound
+            | Self::Refused
+            | Self::TooLarge
+            | Self::WrongKind => false,
+        }
+    }
+}
+
+/// Fetches pages through the filter.
+#[derive(Debug, Clone)]
+pub struct Fetcher {
+    /// For the web's own ports: dials public addresses and named networks.
+    client: Client,
+    /// For all other ports: dials named networks only.
+    inside: Client,
+    filter: AddressFilter,
+}
+
+impl Fetcher {
+    pub fn new(filter: AddressFilter) -> Result<Self, reqwest::Error> {
+        let client = |port| {
+            let names = Arc::new(FilteredNames { filter: filter.clone(), port });
+            outgoing::builder().dns_resolver(names).timeout(TIMEOUT).build()
+        };
+        Ok(Self { client: client(443)?, inside: client(OTHER_PORT)?, filter })
+    }
+
+    /// The page at an address a person typed.
+    pub async fn fetch(&self, address: &str) -> Result<Fetched, FetchFault> {
+        let url = parse_address(address)?;
+        tokio::time::timeout(TIMEOUT, self.follow(url)).await.unwrap_or(Err(FetchFault::TooSlow))
+    }
+
+    async fn follow(&self, mut url: Url) -> Result<Fetched, FetchFault> {
+        for _ in 0..=MAX_REDIRECTS {
+            self.check(&url)?;
+            let accept = "text/html,application/xhtml+xml,text/plain,application/pdf";
+            let client = if is_web_port(&url) { &self.client } else { &self.inside };
+            let response = client.get(url.clone()).header(ACCEPT, accept).send().await;
+            let response = response.map_err(|error| fault_of(&error))?;
+            self.check_peer(&response)?;
+            if !response.status().is_redirection() {
+                return read_page(response).await;
+            }
+            url = redirect_target(&url, &response).ok_or(FetchFault::SiteFault)?;
+        }
+        Err(FetchFault::TooManyRedirects)
+    }
+
+    /// What can be refused before dialling: schemes, ports and addresses written as numbers.
+    fn check(&self, url: &Url) -> Result<(), FetchFault> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(FetchFault::NotAnAddress);
+        }
+        let port = url.port_or_known_default().unwrap_or(OTHER_PORT);
+        let permitted = match url.host() {
+            None => return Err(FetchFault::NotAnAddress),
+            Some(url::Host::Ipv4(address)) => self.filter.permits(IpAddr::V4(address), port),
+            Some(url::Host::Ipv6(address)) => self.filter.permits(IpAddr::V6(address), port),
+            // A name's addresses are checked when they are dialled.
+            Some(url::Host::Domain(_)) => is_web_port(url) || self.filter.has_networks(),
+        };
+        if permitted { Ok(()) } else { Err(FetchFault::Private) }
+    }
+
+    /// The last word: the address at the other end of the connection.
+    fn check_peer(&self, response: &Response) -> Result<(), FetchFault> {
+        let peer = response.remote_addr().ok_or(FetchFault::Unreachable)?;
+        if self.filter.permits(peer.ip(), peer.port()) { Ok(()) } else { Err(FetchFault::Private) }
+    }
+}
+
+/// An address as people type it: `https://` is understood, user names and fragments are dropped.
+pub fn parse_address(address: &str) -> Result<Url, FetchFault> {
+    let address = address.trim();
+    if address.is_empty() || address.chars().count() > MAX_ADDRESS {
+        return Err(FetchFault::NotAnAddress);
+    }
+    let complete = if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
+    let mut url = Url::parse(&complete).map_err(|_| FetchFault::NotAnAddress)?;
+    let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
+    if !is_web || !url.username().is_empty() || url.password().is_some() {
+        return Err(FetchFault::NotAnAddress);
+    }
+    url.set_fragment(None);
+    Ok(url)
+}
+
+fn is_web_port(url: &Url) -> bool {
+    matches!(url.port_or_known_default(), Some(80 | 443))
+}
+
+fn redirect_target(from: &Url, response: &Response) -> Option<Url> {
+    let location = response.headers().get(LOCATION)?.to_str().ok()?;
+    let mut target = from.join(location).ok()?;
+    // A site must not make us sign in anywhere.
+    target.set_username("").ok()?;
+    target.set_password(None).ok()?;
+    Some(target)
+}
+
+async fn read_page(mut response: Response) -> Result<Fetched, FetchFault> {
+    match response.status().as_u16() {
+        200..=299 => {}
+        404 | 410 => return Err(FetchFault::NotFound),
+        400..=499 => return Err(FetchFault::Refused),
+        _ => return Err(FetchFault::SiteFault),
+    }
+    let declared = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (kind, encoding) = declared_kind(declared)?;
+    let expected = response.content_length().unwrap_or(0);
+    if expected > MAX_PAGE_BYTES as u64 {
+        return Err(FetchFault::TooLarge);
+    }
+    let mut content = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(|error| fault_of(&error))? {
+        content.extend_from_slice(&piece);
+        if content.len() > MAX_PAGE_BYTES {
+            return Err(FetchFault::TooLarge);
+        }
+    }
+    Ok(Fetched { kind, content: in_utf8(content, encoding) })
+}
+
+fn declared_kind(content_type: &str) -> Result<(Kind, Option<&'static Encoding>), FetchFault> {
+    let mut parts = content_type.split(';');
+    let kind = match parts.next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+        "text/html" | "application/xhtml+xml" => Kind::Html,
+        "text/plain" => Kind::Text,
+        "application/pdf" => return Ok((Kind::Pdf, None)),
+        _ => return Err(FetchFault::WrongKind),
+    };
+    let charset = parts.find_map(|part| part.trim().to_ascii_lowercase().strip_prefix("charset=").map(str::to_owned));
+    Ok((kind, charset.and_then(|name| Encoding::for_label(name.trim_matches('"').as_bytes()))))
+}
+
+/// What the header says about the letters is known only here, so they are converted here; a byte
+/// order mark tells the reader.
+fn in_utf8(content: Vec<u8>, encoding: Option<&'static Encoding>) -> Vec<u8> {
+    match encoding {
+        Some(encoding) => {
+            let mut marked = "\u{feff}".as_bytes().to_vec();
+            marked.extend_from_slice(encoding.decode(&content).0.as_bytes());
+            marked
+        }
+        None => content,
+    }
+}
+
+/// The resolver reqwest dials through: it gives addresses only when all of them are permitted.
+struct FilteredNames {
+    filter: AddressFilter,
+    /// reqwest does not tell which port it will dial, so each client has its own resolver.
+    port: u16,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the name leads to a private address")]
+struct PrivateName;
+
+#[derive(Debug, thiserror::Error)]
+#[error("no such name")]
+struct NoSuchName;
+
+impl Resolve for FilteredNames {
+    fn resolve(&self, name: Name) -> Resolving {
+        let (filter, port) = (self.filter.clone(), self.port);
+        Box::pin(async move {
+            let addresses = outgoing::resolve(name.as_str()).await.map_err(|_| NoSuchName)?;
+            if addresses.is_empty() {
+                return Err(NoSuchName.into());
+            }
+            if !addresses.iter().all(|address| filter.permits(*address, port)) {
+                return Err(PrivateName.into());
+            }
+            let addresses: Addrs = Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0)));
+            Ok(addresses)
+        })
+    }
+}
+
+/// Looks for our own reasons inside reqwest's.
+fn fault_of(error: &reqwest::Error) -> FetchFault {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(inner) = cause {
+        if inner.is::<PrivateName>() {
+            return FetchFault::Private;
+        }
+        if inner.is::<NoSuchName>() {
+            return FetchFault::NoSuchSite;
+        }
+        cause = inner.source();
+    }
+    if error.is_timeout() { FetchFault::TooSlow } else { FetchFault::Unreachable }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_understood_as_people_type_them() {
+        assert_eq!(parse_address(" example.com/prices#top ").unwrap().as_str(), "https://example.com/prices");
+        assert_eq!(parse_address("http://example.com").unwrap().as_str(), "http://example.com/");
+        for wrong in ["", "file:///etc/passwd", "javascript:alert(1)", "https://a:b@example.com", "https://", "ftp://a"] {
+            assert_eq!(parse_address(wrong), Err(FetchFault::NotAnAddress), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn numbers_in_disguise_are_still_numbers() {
+        let fetcher = Fetcher::new(AddressFilter::default()).unwrap();
+        for disguised in ["http://2130706433/", "http://0x7f.1/", "http://[::ffff:127.0.0.1]/", "http://0/"] {
+            let url = parse_address(disguised).unwrap();
+            assert_eq!(fetcher.check(&url), Err(FetchFault::Private), "{disguised}");
+        }
+        let other_port = parse_address("https://example.com:6379/").unwrap();
+        assert_eq!(fetcher.check(&other_port), Err(FetchFault::Private));
+    }
+
+    #[test]
+    fn only_pages_text_and_pdf_are_read() {
+        assert_eq!(declared_kind("text/html; charset=\"ISO-8859-1\"").unwrap().0, Kind::Html);
+        assert_eq!(declared_kind("application/pdf").unwrap().0, Kind::Pdf);
+        assert_eq!(declared_kind("image/png"), Err(FetchFault::WrongKind));
+        assert_eq!(declared_kind(""), Err(FetchFault::WrongKind));
+    }
+
+    #[test]
+    fn letters_are_converted_by_the_header() {
+        let latin = declared_kind("text/plain; charset=latin1").unwrap().1;
+        assert_eq!(in_utf8(vec![0xE8], latin), "\u{feff}è".as_bytes());
+        assert_eq!(in_utf8(vec![0xE8], None), vec![0xE8]);
+    }
+}
