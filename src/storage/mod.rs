@@ -5,6 +5,7 @@
 mod backup;
 mod connection;
 mod error;
+mod hold;
 mod migrate;
 mod open;
 mod readers;
@@ -21,6 +22,7 @@ use tokio::sync::{Semaphore, oneshot};
 pub use backup::{Snapshot, inspect, SnapshotKind};
 pub use connection::{ReadConn, WriteTx};
 pub use error::{OpenError, StorageError};
+pub use hold::{is_on_hold, put_on_hold, release_hold};
 pub use open::OpenOptions;
 
 use readers::Readers;
