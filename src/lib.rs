@@ -20,6 +20,7 @@ pub mod jobs;
 pub mod storage;
 
 // 2  Keepers: own the facts and their rules.
+pub mod accounts;
 pub mod inbox;
 pub mod knowledge;
 

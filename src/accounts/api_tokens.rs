@@ -1,0 +1,65 @@
+//! API tokens: `sb_…`, for programs, with one role, an end if wanted, and no person behind them.
+//!
+//! Shown once; kept as a digest. Never can do more than whoever makes it.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::error::AccountError;
+use super::people::checked_name;
+use super::store::tokens;
+use super::types::ApiToken;
+use super::{random_token, session};
+use crate::actor::{Actor, Denied, Permission, Role};
+use crate::audit;
+use crate::ids::TokenId;
+use crate::secrets::Secret;
+use crate::storage::WriteTx;
+
+/// What every token begins with, so that people and secret scanners know one when they see it.
+pub const PREFIX: &str = "sb_";
+/// Tokens a shop can have.
+const MOST_TOKENS: u32 = 100;
+/// The furthest end a token can have, in days.
+const MOST_DAYS: u32 = 3_650;
+const DAY: Duration = Duration::from_hours(24);
+
+/// A token to be made.
+pub struct NewToken {
+    pub name: String,
+    pub role: Role,
+    pub expires_in_days: Option<u32>,
+}
+
+/// Makes a token; the text is shown this once.
+pub fn make(tx: &WriteTx, actor: &Actor, new: &NewToken) -> Result<(Secret, ApiToken), AccountError> {
+    actor.require(Permission::ManageTokens)?;
+    if new.role > actor.role {
+        return Err(Denied { role: actor.role, needed: new.role }.into());
+    }
+    let name = checked_name(&new.name)?;
+    if new.expires_in_days.is_some_and(|days| !(1..=MOST_DAYS).contains(&days)) {
+        return Err(AccountError::invalid("expires_in_days", format!("Use 1 to {MOST_DAYS} days.")));
+    }
+    if tokens::count(tx)? >= MOST_TOKENS {
+        return Err(AccountError::TooMany { what: "A shop can have so many tokens", most: MOST_TOKENS });
+    }
+    let expires_at = new.expires_in_days.map(|days| tx.now().plus(DAY * days));
+    let fresh = random_token::fresh(PREFIX)?;
+    let id = tokens::insert(tx, &name, new.role, &fresh.digest, expires_at)?;
+    audit::record(tx, actor, "token.made", id, json!({ "name": name, "role": new.role }))?;
+    let made = tokens::find(tx, id)?.ok_or(AccountError::NotFound("token"))?;
+    Ok((fresh.plain, made))
+}
+
+/// Ends a token and the live streams it holds open.
+pub(super) fn revoke(tx: &WriteTx, actor: &Actor, id: TokenId) -> Result<(), AccountError> {
+    actor.require(Permission::ManageTokens)?;
+    if !tokens::delete(tx, id)? {
+        return Err(AccountError::NotFound("token"));
+    }
+    audit::record(tx, actor, "token.revoked", id, json!({}))?;
+    tx.announce(session::TOPIC, id);
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! Who calls: looks at every API request once, refuses what another site sent, and names the caller.
+//!
+//! A bearer token or a session cookie makes a [`Caller`]; without one the request goes on, and handlers that need one
+//! refuse it. Never trusts an address or a header about a person.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+use super::cookie::Site;
+use super::error::AccountError;
+use super::session::SEEN_EVERY;
+use super::store::{people, sessions, tokens};
+use super::{Accounts, api_tokens, cross_site, random_token, session};
+use crate::actor::{Actor, Identity};
+use crate::clock::Timestamp;
+use crate::http::peer::PeerAddress;
+use crate::http::{ApiError, Caller};
+use crate::ids::{PersonId, SessionId, TokenId};
+use crate::secrets::Secret;
+
+/// The middleware around every route under `/api/v1`.
+pub async fn identify(State(accounts): State<Accounts>, mut request: Request, next: Next) -> Response {
+    match accounts.caller_of(&request).await {
+        Ok(Some(caller)) => {
+            request.extensions_mut().insert(caller);
+            next.run(request).await
+        }
+        Ok(None) => next.run(request).await,
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// What a request shows to prove who it is.
+enum Proof {
+    Token(Secret),
+    Cookie(Secret),
+    None,
+}
+
+/// A caller, and what is to be written about having seen them.
+pub(super) struct Found {
+    pub caller: Caller,
+    pub seen: Option<Seen>,
+}
+
+pub(super) enum Seen {
+    Session(SessionId, PersonId),
+    Token(TokenId),
+}
+
+impl Accounts {
+    async fn caller_of(&self, request: &Request) -> Result<Option<Caller>, ApiError> {
+        let headers = request.headers();
+        let site = Site::of(self.public_url.as_ref(), headers);
+        let proof = proof_of(headers, &site);
+        let (has_cookie, has_token) = (matches!(proof, Proof::Cookie(_)), matches!(proof, Proof::Token(_)));
+        let came_from = cross_site::came_from(headers, site.origins());
+        if !cross_site::is_allowed(request.method(), came_from, has_cookie, has_token) {
+            return Err(cross_site_refusal());
+        }
+        let found = match proof {
+            Proof::Token(token) => self.caller_by_token(&token).await?,
+            Proof::Cookie(token) => self.caller_by_session(&token).await?,
+            Proof::None => None,
+        };
+        let Some(found) = found else { return Ok(None) };
+        if let Some(seen) = found.seen {
+            let address = request.extensions().get::<PeerAddress>().and_then(|peer| peer.0);
+            self.note_seen(
+                seen,
+                address.map(|address| address.to_canonical().to_string()).unwrap_or_default(),
+            )
+            .await;
+        }
+        Ok(Some(found.caller))
+    }
+
+    pub(super) async fn caller_by_session(&self, token: &Secret) -> Result<Option<Found>, AccountError> {
+        let (digest, now) = (random_token::digest(token.expose()), self.clock.now());
+        let idle_since = session::idle_since(now);
+        let live = self
+            .db
+            .read::<_, AccountError>(move |conn| Ok(sessions::find_live(conn, &digest, idle_since, now)?));
+        Ok(live.await?.map(|live| Found {
+            caller: Caller {
+                actor: Actor::person_with_role(live.person_id, live.role),
+                session: Some(live.id),
+            },
+            seen: is_due(live.last_seen_at, now).then_some(Seen::Session(live.id, live.person_id)),
+        }))
+    }
+
+    pub(super) async fn caller_by_token(&self, token: &Secret) -> Result<Option<Found>, AccountError> {
+        let (digest, now) = (random_token::digest(token.expose()), self.clock.now());
+        let live =
+            self.db.read::<_, AccountError>(move |conn| Ok(tokens::find_live(conn, &digest, now)?)).await?;
+        Ok(live.map(|live| Found {
+            caller: Caller {
+                actor: Actor { identity: Identity::Token(live.id), role: live.role },
+                session: None,
+            },
+            seen: live.last_used_at.is_none_or(|used| is_due(used, now)).then_some(Seen::Token(live.id)),
+        }))
+    }
+
+    /// Being seen is worth a line in the log when it cannot be kept, not a refused request.
+    pub(super) async fn note_seen(&self, seen: Seen, address: String) {
+        let noted = self.db.write::<_, AccountError>(move |tx| match seen {
+            Seen::Session(session, person) => {
+                sessions::set_last_seen(tx, session, &address, tx.now())?;
+                Ok(people::set_last_seen(tx, person, tx.now())?)
+            }
+            Seen::Token(token) => Ok(tokens::set_last_used(tx, token, tx.now())?),
+        });
+        if let Err(error) = noted.await {
+            tracing::warn!(error = %error, "when a caller was last seen could not be kept");
+        }
+    }
+}
+
+fn is_due(last: Timestamp, now: Timestamp) -> bool {
+    now.since(last) >= SEEN_EVERY
+}
+
+fn proof_of(headers: &HeaderMap, site: &Site) -> Proof {
+    let bearer = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, token)| {
+            scheme.eq_ignore_ascii_case("bearer") && token.starts_with(api_tokens::PREFIX)
+        })
+        .map(|(_, token)| token.trim().to_owned());
+    match bearer {
+        Some(token) => Proof::Token(Secret::new(token)),
+        None => site.session_token(headers).map_or(Proof::None, Proof::Cookie),
+    }
+}
+
+fn cross_site_refusal() -> ApiError {
+    ApiError::new(
+        StatusCode::FORBIDDEN,
+        "cross_site",
+        "This request came from another web site and was refused.",
+    )
+    .hint("Open Shopbell in its own tab and try again; programs should use an API token.")
+}

@@ -1,0 +1,205 @@
+//! Keeping and checking passwords: argon2id, with its parameters beside every hash.
+//!
+//! Hashing is meant to be heavy, so at most two run at once, on blocking threads; the webhook never waits for them.
+//! Somebody unknown costs exactly as much as somebody known. Never keeps or logs a password.
+
+use std::sync::Arc;
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use argon2::{Algorithm, Argon2, Params, Version};
+use tokio::sync::Semaphore;
+
+use super::error::AccountError;
+use crate::secrets::Secret;
+
+/// Hashes computed at the same time, at most: each takes its strength's memory.
+const AT_ONCE: usize = 2;
+/// A machine with less memory than this uses [`Strength::SMALL_MACHINE`], in KiB.
+const SMALL_MACHINE_KIB: u64 = 1024 * 1024;
+/// Bytes of a hash and of its salt.
+const HASH_BYTES: usize = 32;
+const SALT_BYTES: usize = 16;
+
+/// How much work one hash is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Strength {
+    memory_kib: u32,
+    passes: u32,
+}
+
+impl Strength {
+    /// 64 MiB, three passes.
+    pub const FULL: Self = Self { memory_kib: 64 * 1024, passes: 3 };
+    /// 19 MiB, two passes: the least that OWASP accepts.
+    pub const SMALL_MACHINE: Self = Self { memory_kib: 19 * 1024, passes: 2 };
+
+    /// Quick enough to run often, slow enough to be measured.
+    #[cfg(test)]
+    pub(super) const TEST: Self = Self { memory_kib: 8 * 1024, passes: 1 };
+
+    /// What suits the machine we run on.
+    pub fn for_this_machine() -> Self {
+        let memory = std::fs::read_to_string("/proc/meminfo").ok().and_then(|text| total_memory_kib(&text));
+        match memory {
+            Some(kib) if kib < SMALL_MACHINE_KIB => Self::SMALL_MACHINE,
+            Some(_) | None => Self::FULL,
+        }
+    }
+
+    fn argon2(self) -> Result<Argon2<'static>, AccountError> {
+        let params = Params::new(self.memory_kib, self.passes, 1, Some(HASH_BYTES))
+            .map_err(|_| AccountError::Fault("the strength of password hashes is not possible"))?;
+        Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+    }
+
+    /// A hash of this strength that no password has, for people who do not exist.
+    fn nobodys_hash(self) -> String {
+        // 16 and 32 zero bytes in the PHC string's base 64.
+        let (salt, hash) = ("A".repeat(22), "A".repeat(43));
+        format!("$argon2id$v=19$m={},t={},p=1${salt}${hash}", self.memory_kib, self.passes)
+    }
+}
+
+fn total_memory_kib(meminfo: &str) -> Option<u64> {
+    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+/// What comparing a password with a hash said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Right,
+    /// Right, but the hash was made with other parameters than today's: hash anew.
+    RightButOutdated,
+    Wrong,
+}
+
+impl Verdict {
+    pub const fn is_right(self) -> bool {
+        match self {
+            Self::Right | Self::RightButOutdated => true,
+            Self::Wrong => false,
+        }
+    }
+}
+
+/// Hashes passwords. Clones share the limit on how many at once.
+#[derive(Clone)]
+pub struct Hasher {
+    strength: Strength,
+    places: Arc<Semaphore>,
+}
+
+impl Hasher {
+    pub fn new(strength: Strength) -> Self {
+        Self { strength, places: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+
+    /// The text to keep for this password.
+    pub async fn hash(&self, password: &Secret) -> Result<String, AccountError> {
+        let (strength, password) = (self.strength, Secret::new(password.expose().clone()));
+        self.on_a_blocking_thread(move || {
+            let salt = super::random_token::random_bytes::<SALT_BYTES>()?;
+            strength
+                .argon2()?
+                .hash_password_with_salt(password.expose().as_bytes(), &salt)
+                .map(|hash| hash.to_string())
+                .map_err(|_| AccountError::Fault("a password could not be hashed"))
+        })
+        .await
+    }
+
+    /// Compares; with no hash it does the same work and says wrong.
+    pub async fn verify(&self, password: &Secret, hash: Option<String>) -> Result<Verdict, AccountError> {
+        let (strength, password) = (self.strength, Secret::new(password.expose().clone()));
+        self.on_a_blocking_thread(move || {
+            let hash = hash.unwrap_or_else(|| strength.nobodys_hash());
+            verify_now(strength, password.expose(), &hash)
+        })
+        .await
+    }
+
+    async fn on_a_blocking_thread<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, AccountError> + Send + 'static,
+    ) -> Result<T, AccountError> {
+        let place = Arc::clone(&self.places).acquire_owned().await;
+        let place = place.map_err(|_| AccountError::Fault("the program is stopping"))?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _place = place;
+            work()
+        });
+        done.await.map_err(|_| AccountError::Fault("hashing a password failed inside"))?
+    }
+}
+
+fn verify_now(strength: Strength, password: &str, hash: &str) -> Result<Verdict, AccountError> {
+    let unreadable = |_| AccountError::Fault("a stored password hash cannot be read");
+    let parsed = PasswordHash::new(hash).map_err(unreadable)?;
+    let used = Params::try_from(&parsed)
+        .map_err(|_| AccountError::Fault("a stored password hash cannot be read"))?;
+    if strength.argon2()?.verify_password(password.as_bytes(), &parsed).is_err() {
+        return Ok(Verdict::Wrong);
+    }
+    let current =
+        used.m_cost() == strength.memory_kib && used.t_cost() == strength.passes && used.p_cost() == 1;
+    Ok(if current { Verdict::Right } else { Verdict::RightButOutdated })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    fn secret(text: &str) -> Secret {
+        Secret::new(text.to_owned())
+    }
+
+    #[tokio::test]
+    async fn only_the_same_password_is_right_and_its_parameters_are_kept() {
+        let hasher = Hasher::new(Strength::TEST);
+        let hash = hasher.hash(&secret("tre lampioni e un gatto")).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=8192,t=1,p=1$"), "{hash}");
+        assert_eq!(
+            hasher.verify(&secret("tre lampioni e un gatto"), Some(hash.clone())).await.unwrap(),
+            Verdict::Right
+        );
+        assert_eq!(
+            hasher.verify(&secret("tre lampioni e un gatto "), Some(hash.clone())).await.unwrap(),
+            Verdict::Wrong
+        );
+        let stronger = Hasher::new(Strength::SMALL_MACHINE);
+        let verdict = stronger.verify(&secret("tre lampioni e un gatto"), Some(hash)).await.unwrap();
+        assert_eq!(verdict, Verdict::RightButOutdated);
+    }
+
+    #[tokio::test]
+    async fn somebody_unknown_costs_as_much_as_a_wrong_password() {
+        let hasher = Hasher::new(Strength::TEST);
+        let hash = hasher.hash(&secret("tre lampioni e un gatto")).await.unwrap();
+        let wrong = secret("tre lampioni e un cane");
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for _ in 0..25 {
+            for (times, hash) in [(&mut known, Some(hash.clone())), (&mut unknown, None)] {
+                let begun = Instant::now();
+                assert_eq!(hasher.verify(&wrong, hash).await.unwrap(), Verdict::Wrong);
+                times.push(begun.elapsed().as_secs_f64());
+            }
+        }
+        let median = |times: &mut Vec<f64>| {
+            times.sort_by(f64::total_cmp);
+            times[times.len() / 2]
+        };
+        let ratio = median(&mut known) / median(&mut unknown);
+        assert!((0.5..2.0).contains(&ratio), "known : unknown = {ratio}");
+    }
+
+    #[test]
+    fn a_small_machine_is_recognised() {
+        let meminfo = "MemTotal:         925000 kB\nMemFree: 1 kB\n";
+        assert_eq!(total_memory_kib(meminfo), Some(925_000));
+        assert_eq!(total_memory_kib("nothing"), None);
+    }
+}

@@ -1,0 +1,132 @@
+//! The rules about people: who may be added, changed and sent away, and what that ends.
+//!
+//! A shop always keeps an owner who can sign in. A changed role or a deactivation ends the person's sessions at once.
+//! Nobody is ever deleted, because the conversations they answered name them.
+
+use serde_json::json;
+
+use super::error::AccountError;
+use super::password_link::{self, FreshLink};
+use super::session;
+use super::store::{links, people};
+use super::types::{EmailAddress, LONGEST_NAME, LinkKind, NewPerson, Person};
+use crate::actor::{Actor, Permission, Role};
+use crate::audit;
+use crate::ids::PersonId;
+use crate::storage::WriteTx;
+
+/// People a shop can have.
+const MOST_PEOPLE: u32 = 500;
+
+/// Somebody the owner adds.
+pub struct Invitation {
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+}
+
+/// Changes an owner makes to somebody.
+#[derive(Debug, Default)]
+pub struct PersonChanges {
+    pub name: Option<String>,
+    pub role: Option<Role>,
+    pub active: Option<bool>,
+}
+
+/// Adds somebody and makes the link with which they choose their password.
+pub(super) fn invite(
+    tx: &WriteTx,
+    actor: &Actor,
+    invitation: &Invitation,
+) -> Result<(Person, FreshLink), AccountError> {
+    actor.require(Permission::ManageTeam)?;
+    let email = EmailAddress::parse(&invitation.email)
+        .ok_or_else(|| AccountError::invalid("email", "Enter an e-mail address such as rosa@example.com."))?;
+    let name = checked_name(&invitation.name)?;
+    if people::credentials(tx, email.key())?.is_some() {
+        return Err(AccountError::EmailTaken);
+    }
+    if people::count(tx)? >= MOST_PEOPLE {
+        return Err(AccountError::TooMany { what: "A shop can have so many people", most: MOST_PEOPLE });
+    }
+    let language = super::shop(tx)?.language;
+    let new = NewPerson { name, email, role: invitation.role, language, password_hash: None };
+    let id = people::insert(tx, &new)?;
+    audit::record(tx, actor, "person.invited", id, json!({ "role": invitation.role }))?;
+    tx.announce("person", id);
+    let link = password_link::make(tx, id, LinkKind::Invitation)?;
+    Ok((found(tx, id)?, link))
+}
+
+pub(super) fn change(
+    tx: &WriteTx,
+    actor: &Actor,
+    id: PersonId,
+    changes: &PersonChanges,
+) -> Result<Person, AccountError> {
+    actor.require(Permission::ManageTeam)?;
+    let before = found(tx, id)?;
+    if let Some(name) = &changes.name {
+        people::set_name(tx, id, &checked_name(name)?)?;
+    }
+    let role = changes.role.filter(|role| *role != before.role);
+    let active = changes.active.filter(|active| *active != before.active);
+    if role.is_some() || active.is_some() {
+        keep_an_owner(tx, &before, role, active)?;
+        session::revoke_all(tx, id, None)?;
+    }
+    if let Some(role) = role {
+        people::set_role(tx, id, role)?;
+        let details = json!({ "from": before.role, "to": role });
+        audit::record(tx, actor, "person.role_changed", id, details)?;
+    }
+    if let Some(active) = active {
+        people::set_active(tx, id, active)?;
+        links::delete(tx, id)?;
+        let deed = if active { "person.activated" } else { "person.deactivated" };
+        audit::record(tx, actor, deed, id, json!({}))?;
+    }
+    tx.announce("person", id);
+    found(tx, id)
+}
+
+/// Makes a link with which somebody chooses a new password; their second factor stays.
+pub(super) fn make_password_link(
+    tx: &WriteTx,
+    actor: &Actor,
+    id: PersonId,
+) -> Result<FreshLink, AccountError> {
+    actor.require(Permission::ManageTeam)?;
+    let person = found(tx, id)?;
+    if !person.active {
+        return Err(AccountError::invalid("active", "Switch this person on again first."));
+    }
+    let kind = if person.invited { LinkKind::Invitation } else { LinkKind::Reset };
+    audit::record(tx, actor, "person.password_link_made", id, json!({ "kind": kind }))?;
+    password_link::make(tx, id, kind)
+}
+
+fn keep_an_owner(
+    tx: &WriteTx,
+    before: &Person,
+    role: Option<Role>,
+    active: Option<bool>,
+) -> Result<(), AccountError> {
+    let stays_owner = role.is_none_or(|role| role == Role::Owner) && active.unwrap_or(before.active);
+    let is_owner = before.role == Role::Owner && before.active;
+    if is_owner && !stays_owner && !people::another_owner_exists(tx, before.id)? {
+        return Err(AccountError::LastOwner);
+    }
+    Ok(())
+}
+
+pub(super) fn found(tx: &WriteTx, id: PersonId) -> Result<Person, AccountError> {
+    people::find(tx, id)?.ok_or(AccountError::NotFound("person"))
+}
+
+/// A name a person or a token can have.
+pub(super) fn checked_name(name: &str) -> Result<String, AccountError> {
+    let name = name.trim();
+    let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if fits { Ok(name.to_owned()) } else { Err(AccountError::invalid("name", "Use 1 to 100 characters.")) }
+}

@@ -1,0 +1,32 @@
+//! The URLs of this room: setup, session, me, second factor, sessions, people, password links, tokens, shop, hold,
+//! recovery phrase. Handlers extract, require, call and respond; rules are elsewhere.
+
+mod answers;
+mod hold;
+mod me;
+mod origin;
+mod password_links;
+mod people;
+mod recovery_phrase;
+mod sessions;
+mod setup;
+mod shop;
+mod tokens;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use super::Accounts;
+
+/// Everything under `/api/v1` that is about accounts.
+pub fn routes() -> OpenApiRouter<Accounts> {
+    OpenApiRouter::new()
+        .merge(setup::routes())
+        .merge(sessions::routes())
+        .merge(me::routes())
+        .merge(people::routes())
+        .merge(password_links::routes())
+        .merge(tokens::routes())
+        .merge(shop::routes())
+        .merge(recovery_phrase::routes())
+        .merge(hold::routes())
+}

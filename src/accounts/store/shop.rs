@@ -1,0 +1,51 @@
+//! SQL of the shop's profile: one row.
+
+use rusqlite::named_params;
+
+use crate::accounts::shop::Shop;
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+pub fn load(conn: &ReadConn) -> Result<Shop, StorageError> {
+    let (mut shop, hours) = conn.one(
+        "SELECT name, language, time_zone, address, phone, website, email, hours, rules, greeting FROM shop WHERE id = 1",
+        [],
+        |row| {
+            let shop = Shop {
+                name: row.get("name")?,
+                language: row.get("language")?,
+                time_zone: row.get("time_zone")?,
+                address: row.get("address")?,
+                phone: row.get("phone")?,
+                website: row.get("website")?,
+                email: row.get("email")?,
+                hours: Vec::new(),
+                rules: row.get("rules")?,
+                greeting: row.get("greeting")?,
+            };
+            Ok((shop, row.get::<_, String>("hours")?))
+        },
+    )?;
+    shop.hours = serde_json::from_str(&hours)?;
+    Ok(shop)
+}
+
+pub fn save(tx: &WriteTx, shop: &Shop) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE shop SET name = :name, language = :language, time_zone = :time_zone, address = :address,
+             phone = :phone, website = :website, email = :email, hours = :hours, rules = :rules, greeting = :greeting
+         WHERE id = 1",
+        named_params! {
+            ":name": shop.name,
+            ":language": shop.language,
+            ":time_zone": shop.time_zone,
+            ":address": shop.address,
+            ":phone": shop.phone,
+            ":website": shop.website,
+            ":email": shop.email,
+            ":hours": serde_json::to_string(&shop.hours)?,
+            ":rules": shop.rules,
+            ":greeting": shop.greeting,
+        },
+    )?;
+    Ok(())
+}

@@ -1,0 +1,72 @@
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::accounts::PhraseState;
+use crate::accounts::vault_store::{self, Reader};
+use crate::secrets::RecoveryPhrase;
+
+async fn state(bench: &Bench) -> PhraseState {
+    bench.db.read::<_, StorageError>(crate::accounts::recovery_phrase::state).await.unwrap()
+}
+
+fn back(words: &[String], positions: [usize; 3]) -> BTreeMap<usize, Secret> {
+    positions.into_iter().map(|at| (at, secret(&words[at - 1]))).collect()
+}
+
+/// Opens the vault with the words, as `restore` does on another machine.
+async fn opens_with(bench: &Bench, words: &[String]) -> bool {
+    let stored =
+        bench.db.read::<_, StorageError>(|conn| vault_store::load(conn, Reader::Phrase)).await.unwrap();
+    let phrase: RecoveryPhrase = words.join(" ").parse().unwrap();
+    Vault::unlock(&phrase.identity().unwrap(), &stored.unwrap().wrapped).is_ok()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_words_open_the_vault_and_are_proven_by_three_of_them() {
+    let (bench, opened) = Bench::with_owner().await;
+    assert_eq!(state(&bench).await, PhraseState::Missing);
+    let words = bench.accounts.show_phrase(owner(&opened), None, &from("203.0.113.1")).await.unwrap();
+    assert_eq!(state(&bench).await, PhraseState::Unconfirmed);
+    assert!(opens_with(&bench, &words).await, "good before it is proven");
+
+    let mut wrong = back(&words, [2, 7, 12]);
+    wrong.insert(7, secret("shopbell"));
+    let refused = bench.accounts.confirm_phrase(owner(&opened), wrong).await;
+    assert!(matches!(refused, Err(AccountError::PhraseWordsWrong { positions }) if positions == [7]));
+    let mut two = back(&words, [2, 7, 12]);
+    two.remove(&2);
+    assert!(matches!(
+        bench.accounts.confirm_phrase(owner(&opened), two).await,
+        Err(AccountError::Invalid { .. })
+    ));
+    bench.accounts.confirm_phrase(owner(&opened), back(&words, [2, 7, 12])).await.unwrap();
+    assert_eq!(state(&bench).await, PhraseState::Confirmed);
+    let again = bench.accounts.confirm_phrase(owner(&opened), back(&words, [1, 2, 3])).await;
+    assert!(matches!(again, Err(AccountError::PhraseNotOffered)));
+    let bytes = bench.bytes_on_disk().await;
+    assert!(!holds(&bytes, &words.join(" ")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proven_phrase_is_replaced_only_with_the_password_and_by_a_proven_one() {
+    let (bench, opened) = Bench::with_owner().await;
+    let show = |password: Option<Secret>| {
+        let origin = from("203.0.113.1");
+        let accounts = bench.accounts.clone();
+        let actor = owner(&opened);
+        async move { accounts.show_phrase(actor, password, &origin).await }
+    };
+    let first = show(None).await.unwrap();
+    bench.accounts.confirm_phrase(owner(&opened), back(&first, [1, 6, 11])).await.unwrap();
+    assert!(matches!(show(None).await, Err(AccountError::Invalid { field: "password", .. })));
+    assert!(matches!(show(Some(secret("not this one"))).await, Err(AccountError::WrongPassword)));
+    let second = show(Some(secret(PASSWORD))).await.unwrap();
+    assert!(opens_with(&bench, &first).await, "the old words stay good until the new ones are proven");
+    bench.accounts.confirm_phrase(owner(&opened), back(&second, [1, 6, 11])).await.unwrap();
+    assert!(opens_with(&bench, &second).await && !opens_with(&bench, &first).await);
+    let manager = Actor::person_with_role(opened.person_id, Role::Manager);
+    assert!(matches!(
+        bench.accounts.show_phrase(manager, None, &from("203.0.113.1")).await,
+        Err(AccountError::Denied(_))
+    ));
+}
