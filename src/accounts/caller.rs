@@ -4,6 +4,7 @@
 //! refuse it. Never trusts an address or a header about a person.
 
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -21,13 +22,15 @@ use crate::ids::{PersonId, SessionId, TokenId};
 use crate::secrets::Secret;
 
 /// The middleware around every route under `/api/v1`.
-pub async fn identify(State(accounts): State<Accounts>, mut request: Request, next: Next) -> Response {
-    match accounts.caller_of(&request).await {
-        Ok(Some(caller)) => {
-            request.extensions_mut().insert(caller);
-            next.run(request).await
+pub async fn identify(State(accounts): State<Accounts>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    match accounts.caller_of(&parts).await {
+        Ok(caller) => {
+            if let Some(caller) = caller {
+                parts.extensions.insert(caller);
+            }
+            next.run(Request::from_parts(parts, body)).await
         }
-        Ok(None) => next.run(request).await,
         Err(refusal) => refusal.into_response(),
     }
 }
@@ -51,13 +54,13 @@ pub(super) enum Seen {
 }
 
 impl Accounts {
-    async fn caller_of(&self, request: &Request) -> Result<Option<Caller>, ApiError> {
-        let headers = request.headers();
+    async fn caller_of(&self, request: &Parts) -> Result<Option<Caller>, ApiError> {
+        let headers = &request.headers;
         let site = Site::of(self.public_url.as_ref(), headers);
         let proof = proof_of(headers, &site);
         let (has_cookie, has_token) = (matches!(proof, Proof::Cookie(_)), matches!(proof, Proof::Token(_)));
         let came_from = cross_site::came_from(headers, site.origins());
-        if !cross_site::is_allowed(request.method(), came_from, has_cookie, has_token) {
+        if !cross_site::is_allowed(&request.method, came_from, has_cookie, has_token) {
             return Err(cross_site_refusal());
         }
         let found = match proof {
@@ -67,7 +70,7 @@ impl Accounts {
         };
         let Some(found) = found else { return Ok(None) };
         if let Some(seen) = found.seen {
-            let address = request.extensions().get::<PeerAddress>().and_then(|peer| peer.0);
+            let address = request.extensions.get::<PeerAddress>().and_then(|peer| peer.0);
             self.note_seen(
                 seen,
                 address.map(|address| address.to_canonical().to_string()).unwrap_or_default(),

@@ -3,10 +3,10 @@
 //! The program opens the vault with the machine's copy at start, `restore` with the phrase's. Only age files are kept
 //! here, never the key itself.
 
-use crate::secrets::WrappedKey;
-use crate::storage::{ReadConn, StorageError, WriteTx};
-
+use super::error::AccountError;
 use super::store::vault_keys;
+use crate::secrets::{MachineIdentity, Vault, WrappedKey};
+use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 
 /// Who can open a copy of the data key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,19 @@ pub struct StoredKey {
     pub public_key: String,
     /// The reader proved to be able to open it; a machine always can.
     pub confirmed: bool,
+}
+
+/// Opens the vault with this machine's key; the first start makes the data key.
+pub async fn open(db: &Db, machine: &MachineIdentity) -> Result<Vault, AccountError> {
+    if let Some(stored) = db.read::<_, StorageError>(|conn| load(conn, Reader::Machine)).await? {
+        return Ok(Vault::unlock(machine.identity(), &stored.wrapped)?);
+    }
+    let vault = Vault::create()?;
+    let reader = machine.recipient();
+    let key =
+        StoredKey { wrapped: vault.wrap_for(&reader)?, public_key: reader.to_string(), confirmed: true };
+    db.write::<_, StorageError>(move |tx| save(tx, Reader::Machine, &key)).await?;
+    Ok(vault)
 }
 
 /// The copy for this reader, if there is one.

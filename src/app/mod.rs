@@ -12,11 +12,12 @@ pub use router::document;
 
 use metrics_exporter_prometheus::PrometheusHandle;
 
+use crate::accounts::{AccountError, Accounts, Strength, vault_store};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::events::Bus;
 use crate::jobs::Worker;
-use crate::secrets::{MachineIdentity, VaultError};
+use crate::secrets::{MachineIdentity, Vault, VaultError};
 use crate::storage::{Db, OpenError, OpenOptions, StorageError};
 use crate::tasks::Tasks;
 
@@ -30,6 +31,8 @@ pub struct App {
     pub db: Db,
     pub worker: Worker,
     pub metrics: PrometheusHandle,
+    pub vault: Vault,
+    pub accounts: Accounts,
 }
 
 /// Why the shop could not open.
@@ -41,10 +44,22 @@ pub enum StartError {
     Storage(#[from] StorageError),
     #[error(transparent)]
     Vault(#[from] VaultError),
+    #[error(transparent)]
+    Accounts(AccountError),
     #[error("cannot listen on {address}: {cause}")]
     Listen { address: String, cause: std::io::Error },
     #[error("the timetable could not be started: {0}")]
     Schedules(String),
+}
+
+impl From<AccountError> for StartError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Storage(error) => Self::Storage(error),
+            AccountError::Vault(error) => Self::Vault(error),
+            other => Self::Accounts(other),
+        }
+    }
 }
 
 impl App {
@@ -60,14 +75,28 @@ impl App {
             exclusive: true,
         };
         let db = Db::open(options)?;
-        let _machine = MachineIdentity::load_or_create(&config.data.dir)?;
+        let machine = MachineIdentity::load_or_create(&config.data.dir)?;
+        let vault = vault_store::open(&db, &machine).await?;
+        let public_url = config.server.public_url.clone();
+        let accounts =
+            Accounts::new(db.clone(), clock.clone(), vault.clone(), public_url, Strength::for_this_machine());
         let registry = jobs::registry();
         let worker = Worker::new(db.clone(), bus.clone(), clock.clone(), tasks.clone(), registry);
         let reclaimed = worker.reclaim().await?;
         if reclaimed > 0 {
             tracing::info!(jobs = reclaimed, "work that was interrupted goes on");
         }
-        Ok(Self { config: std::sync::Arc::new(config), clock, tasks, bus, db, worker, metrics })
+        Ok(Self {
+            config: std::sync::Arc::new(config),
+            clock,
+            tasks,
+            bus,
+            db,
+            worker,
+            metrics,
+            vault,
+            accounts,
+        })
     }
 
     /// Starts the worker and the timetable.

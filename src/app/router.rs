@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, status};
 use crate::http::{Caller, event_stream, layers, peer, ui};
-use crate::{audit, jobs};
+use crate::{accounts, audit, jobs};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(info(title = "Shopbell", description = "Customer support over WhatsApp, in one program."))]
@@ -22,7 +22,11 @@ struct Document;
 
 /// The description of the API, made from the handlers.
 pub fn document() -> utoipa::openapi::OpenApi {
-    let rooms = [audit::routes::routes().into_openapi(), jobs::routes::routes().into_openapi()];
+    let rooms = [
+        accounts::routes::routes().into_openapi(),
+        audit::routes::routes().into_openapi(),
+        jobs::routes::routes().into_openapi(),
+    ];
     let mut api = utoipa::openapi::OpenApi::default();
     for room in rooms {
         api.merge(room);
@@ -34,19 +38,22 @@ pub fn document() -> utoipa::openapi::OpenApi {
 
 /// The whole program as one service.
 pub(super) fn router(app: &App) -> Router {
+    let identify = middleware::from_fn_with_state(app.accounts.clone(), accounts::identify);
     let (api, _) = OpenApiRouter::new()
+        .merge(accounts::routes::routes().with_state(app.accounts.clone()))
         .merge(audit::routes::routes().with_state(app.db.clone()))
         .merge(jobs::routes::routes().with_state(app.db.clone()))
         .split_for_parts();
     let api = api
         .route("/openapi.json", get(|_: Caller| async { Json(document()) }))
         .route("/events", get(events).with_state(app.clone()))
-        .layer(DefaultBodyLimit::max(layers::BODY_LIMIT));
+        .layer(DefaultBodyLimit::max(layers::BODY_LIMIT))
+        .layer(identify.clone());
     let trusted: Arc<[IpAddr]> = app.config.server.trusted_proxies.clone().into();
     Router::new()
         .route("/healthz", get(status::healthz))
         .route("/readyz", get(status::readyz))
-        .route("/metrics", get(status::metrics))
+        .route("/metrics", get(status::metrics).layer(identify.clone()))
         .with_state(app.clone())
         .nest("/api/v1", api)
         .fallback(ui::serve)
@@ -56,10 +63,13 @@ pub(super) fn router(app: &App) -> Router {
 }
 
 /// Live changes for one screen.
-async fn events(State(app): State<App>, _caller: Caller, headers: HeaderMap) -> Response {
-    let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|value| value.parse().ok());
-    let mut response =
-        event_stream(&app.bus, last, app.tasks.stopping(), std::future::pending()).into_response();
+async fn events(State(app): State<App>, caller: Caller, headers: HeaderMap) -> Response {
+    let last = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.parse().ok());
+    let ended = app.accounts.clone().until_signed_out(caller, app.bus.clone());
+    let mut response = event_stream(&app.bus, last, app.tasks.stopping(), ended).into_response();
     response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
     response
 }

@@ -1,7 +1,7 @@
 //! `shopbell serve`: run the shop until it is told to stop.
 
 use super::Settings;
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, Outcome, tell};
 use crate::app::{App, Door, StartError};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -19,6 +19,14 @@ async fn serve(config: Config) -> Outcome {
     if let Some(address) = door.address() {
         tracing::info!("Shopbell {} listens on http://{address}", env!("CARGO_PKG_VERSION"));
     }
+    if let Some(code) =
+        app.accounts.prepare_first_run().await.map_err(|error| could_not_start(error.into()))?
+    {
+        tell(&format!(
+            "The shop has no owner yet. Open it in a browser and enter this setup code: {}",
+            code.expose()
+        ));
+    }
     app.start().await.map_err(could_not_start)?;
     tell_systemd(&[sd_notify::NotifyState::Ready]);
     let tasks = app.tasks.clone();
@@ -30,7 +38,9 @@ async fn serve(config: Config) -> Outcome {
     tell_systemd(&[sd_notify::NotifyState::Stopping]);
     app.stop().await;
     tracing::info!("Shopbell has stopped");
-    served.map_err(|error| Failure::ours(format!("the listener failed: {error}"), "see the log; then start it again"))
+    served.map_err(|error| {
+        Failure::ours(format!("the listener failed: {error}"), "see the log; then start it again")
+    })
 }
 
 /// Outside systemd nobody listens, and that is fine.
@@ -60,17 +70,28 @@ pub(super) fn could_not_start(error: StartError) -> Failure {
     use crate::storage::OpenError;
     let hint = match &error {
         StartError::Open(OpenError::InUse(_)) => "`systemctl stop shopbell`, or use another --data-dir",
-        StartError::Open(OpenError::Folder { .. }) => "make the folder and give it to the user that runs Shopbell",
-        StartError::Open(OpenError::NewerSchema) => "install the newer version, or restore a backup made by this one",
+        StartError::Open(OpenError::Folder { .. }) => {
+            "make the folder and give it to the user that runs Shopbell"
+        }
+        StartError::Open(OpenError::NewerSchema) => {
+            "install the newer version, or restore a backup made by this one"
+        }
         StartError::Listen { .. } => "another program may use this address; set server.listen to a free one",
-        StartError::Open(_) | StartError::Storage(_) => "run `shopbell doctor`; restore a backup if the file is damaged",
-        StartError::Vault(_) => "identity.age must be the key of this machine; after a move use `shopbell restore`",
+        StartError::Open(_) | StartError::Storage(_) => {
+            "run `shopbell doctor`; restore a backup if the file is damaged"
+        }
+        StartError::Vault(_) => {
+            "identity.age must be the key of this machine; after a move use `shopbell restore`"
+        }
+        StartError::Accounts(_) => "see the log; the folder must be writable by the user that runs Shopbell",
         StartError::Schedules(_) => "report this",
     };
     match &error {
         StartError::Listen { .. } => Failure::config(error.to_string(), hint),
-        StartError::Open(_) | StartError::Storage(_) | StartError::Vault(_) | StartError::Schedules(_) => {
-            Failure::ours(error.to_string(), hint)
-        }
+        StartError::Open(_)
+        | StartError::Storage(_)
+        | StartError::Vault(_)
+        | StartError::Accounts(_)
+        | StartError::Schedules(_) => Failure::ours(error.to_string(), hint),
     }
 }
