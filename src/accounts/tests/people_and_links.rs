@@ -1,3 +1,5 @@
+//! Invitations, resets, roles, the last owner, and API tokens.
+
 use super::*;
 use crate::accounts::api_tokens::{self, NewToken};
 use crate::accounts::people::{self, Invitation, PersonChanges};

@@ -1,3 +1,5 @@
+//! The recovery phrase: shown, proven, replaced; and the copy of the data key it opens.
+
 use std::collections::BTreeMap;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Second factors: codes that work once, recovery codes, and what switching one on or off ends.
+
 use totp_rs::{Builder, Secret as Seed};
 
 use super::*;

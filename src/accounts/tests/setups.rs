@@ -1,3 +1,5 @@
+//! The first run: one code, one owner, however many ask at once.
+
 use std::os::unix::fs::PermissionsExt as _;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Signing in: limits, timing, sessions and how they end.
+
 use std::time::Instant;
 
 use super::*;
