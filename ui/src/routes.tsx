@@ -2,6 +2,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { requireNoOwner, requireSession } from "@/app/guard";
 import { Broken, NotFound } from "@/app/screens";
+import { isQueue } from "@/api/queues";
+import type { Queue } from "@/api/types";
 import { Shell } from "@/app/Shell";
 import { SignedIn } from "@/app/SignedIn";
 
@@ -47,7 +49,12 @@ const shell = createRoute({ getParentRoute: () => signedIn, id: "shell", compone
 
 const home = createRoute({ getParentRoute: () => shell, path: "/", component: lazyRouteComponent(() => import("@/features/home/HomeScreen"), "HomeScreen") });
 
-const inbox = createRoute({ getParentRoute: () => shell, path: "/inbox", component: lazyRouteComponent(() => import("@/features/inbox/InboxScreen"), "InboxScreen") });
+const inbox = createRoute({
+  getParentRoute: () => shell,
+  path: "/inbox",
+  validateSearch: (search): { queue?: Queue } => (isQueue(search.queue) ? { queue: search.queue } : {}),
+  component: lazyRouteComponent(() => import("@/features/inbox/InboxScreen"), "InboxScreen"),
+});
 
 const knowledge = createRoute({
   getParentRoute: () => shell,

@@ -37,7 +37,7 @@ function isErrorBody(value: unknown): value is { error: ErrorBody } {
 }
 
 /** The error an answer stands for. A proxy's own page has no body of ours, so the status must do. */
-async function errorFrom(response: Response): Promise<ApiError> {
+export async function errorFrom(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);
   if (isErrorBody(body)) return new ApiError(response.status, body.error);
   return new ApiError(response.status, { code: response.status >= 500 ? "server_unreachable" : "unexpected_answer", message: `HTTP ${response.status}` });

@@ -42,6 +42,7 @@ export interface paths {
   "/api/v1/replies/settings": { get: Get<T.RepliesSettings>; put: Send<T.RepliesSettings, T.RepliesSettings> };
   "/api/v1/whatsapp/connection": { get: Get<T.Connection>; put: Send<T.Connection, T.NewConnection>; delete: Send<never> };
   "/api/v1/whatsapp/doctor": { post: Send<{ checks: T.Check[] }> };
+  "/api/v1/whatsapp/doctor/{check}/fix": { post: Operation<{ checks: T.Check[] }, never, { check: string }> };
   "/api/v1/ledger": { get: Get<T.Page<T.LedgerEvent>, T.PageQuery & { state?: T.LedgerState }> };
   "/api/v1/ledger/{id}": { get: At<T.LedgerEvent & { body: string }> };
   "/api/v1/ledger/{id}/replay": { post: At<T.LedgerEvent> };

@@ -1,8 +1,59 @@
-// The start page: what is left to do.
+// The start page: who waits, and what is left to do before the shop runs by itself.
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { countsQuery } from "@/api/counts";
+import { homeQuery } from "@/api/home";
+import { useMay, useMe } from "@/api/me";
+import type { Counts } from "@/api/types";
+import { formatCount } from "@/lib/numbers";
+import { classes } from "@/lib/classes";
+import { Skeleton } from "@/ui/Skeleton";
 import { Page } from "@/ui/Card";
+import { Loaded } from "../common/Loaded";
+import { Checklist } from "./Checklist";
+
+const TILES = ["needs_person", "ai", "waiting", "unassigned"] as const satisfies (keyof Counts)[];
+
+function Tiles({ counts }: { counts: Counts }) {
+  const { t, i18n } = useTranslation("home");
+  return (
+    <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-2xl bg-line ring-1 ring-line lg:grid-cols-4">
+      {TILES.map((queue) => (
+        <li key={queue} className="bg-surface">
+          <Link to="/inbox" search={{ queue }} className="block h-full px-5 py-4 -outline-offset-2 transition-colors hover:bg-sunken dark:hover:bg-raised">
+            <span className={classes("block font-serif text-4xl font-medium", queue === "needs_person" && counts[queue] > 0 ? "text-brass" : counts[queue] === 0 && "text-ink-faint")}>{formatCount(counts[queue], i18n.language)}</span>
+            <span className="mt-1 block text-ink-soft">{t(`queues.${queue}`)}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function greetingKey(hour: number) {
+  if (hour < 5) return "greeting.evening" as const;
+  if (hour < 12) return "greeting.morning" as const;
+  return hour < 18 ? ("greeting.afternoon" as const) : ("greeting.evening" as const);
+}
 
 export function HomeScreen() {
-  const { t } = useTranslation("shell");
-  return <Page title={t("home")}>{null}</Page>;
+  const { t } = useTranslation("home");
+  const me = useMe();
+  const mayRead = useMay("read_inbox");
+  const home = useQuery(homeQuery);
+  const counts = useQuery({ ...countsQuery, enabled: mayRead });
+  const firstName = me.person.name.split(" ")[0];
+  return (
+    <Page title={firstName ? t("hello", { greeting: t(greetingKey(new Date().getHours())), name: firstName }) : t(greetingKey(new Date().getHours()))} description={me.shop.name}>
+      <div className="flex flex-col gap-10">
+        {mayRead && (
+          <Loaded query={counts} skeleton={<Skeleton className="h-28 rounded-2xl" />}>
+            {(data) => <Tiles counts={data} />}
+          </Loaded>
+        )}
+        <Loaded query={home}>{(data) => <Checklist items={data.checklist} />}</Loaded>
+      </div>
+    </Page>
+  );
 }

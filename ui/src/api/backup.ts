@@ -1,0 +1,34 @@
+// Makes a backup and hands it to the browser as a file. It may be large and slow, so it has no time limit of its own.
+import { errorFrom } from "./client";
+
+/** The name the server gave the file, from its content-disposition. */
+function nameOf(response: Response): string {
+  return /filename="?([^";]+)"?/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? "shopbell-backup.shopbell";
+}
+
+function offerFile(content: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  // The download has its own reference by the next turn.
+  setTimeout(() => URL.revokeObjectURL(link.href), 0);
+}
+
+/** Resolves to the file's name. `onBytes` hears how many bytes have arrived. */
+export async function saveBackup(onBytes: (received: number) => void): Promise<string> {
+  const response = await fetch("/api/v1/backup", { method: "POST" });
+  if (!response.ok || !response.body) throw await errorFrom(response);
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let received = 0;
+  for (const reader = response.body.getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    parts.push(value);
+    received += value.byteLength;
+    onBytes(received);
+  }
+  const name = nameOf(response);
+  offerFile(new Blob(parts), name);
+  return name;
+}

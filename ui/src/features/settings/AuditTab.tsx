@@ -1,0 +1,46 @@
+// Who did what, newest first. Nothing here can be changed.
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { api, dataOf } from "@/api/client";
+import type { AuditEntry } from "@/api/types";
+import { EmptyState } from "@/ui/EmptyState";
+import { PagedList } from "../common/PagedList";
+import { pagedQuery } from "../common/pages";
+import { Row } from "../common/Rows";
+import { Time } from "../common/Time";
+import { Section } from "./Section";
+
+const auditQuery = pagedQuery<AuditEntry>(["audit"], (cursor) => dataOf(api.GET("/api/v1/audit", { params: { query: { cursor } } })));
+
+function Details({ of }: { of: unknown }) {
+  const entries = typeof of === "object" && of !== null ? Object.entries(of) : [];
+  if (entries.length === 0) return null;
+  return <> · {entries.map(([key, value]) => `${key.replaceAll("_", " ")}: ${typeof value === "string" ? value : JSON.stringify(value)}`).join(", ")}</>;
+}
+
+export default function AuditTab() {
+  const { t, i18n } = useTranslation("settings");
+  const audit = useInfiniteQuery(auditQuery);
+  // An action newer than these screens is shown by its own name, made readable.
+  const action = (name: string) => (i18n.exists(`settings:audit.actions.${name.replace(".", "_")}`) ? t(`audit.actions.${name.replace(".", "_")}` as "audit.actions.shop_changed") : name.replaceAll(/[._]/g, " "));
+  return (
+    <Section title={t("tabs.audit")} description={t("audit.lead")}>
+      <PagedList query={audit} label={t("tabs.audit")} empty={<EmptyState title={t("audit.empty")} />}>
+        {(entry) => (
+          <Row
+            key={entry.id}
+            title={action(entry.action)}
+            action={
+              <span className="text-end text-sm text-ink-faint">
+                <Time at={entry.at} />
+              </span>
+            }
+          >
+            {entry.actor} · {entry.subject}
+            <Details of={entry.details} />
+          </Row>
+        )}
+      </PagedList>
+    </Section>
+  );
+}

@@ -1,0 +1,60 @@
+// What a provider needs to know: which model, where, and the key.
+import { useTranslation } from "react-i18next";
+import type { ModelChoice } from "@/api/types";
+import { Field, Input, SecretInput } from "@/ui/Field";
+
+interface ModelFieldsProps<P extends string> {
+  of: ModelChoice<P>;
+  name: "chat" | "embedding";
+  errors: Record<string, string>;
+  onChange: (choice: ModelChoice<P>) => void;
+}
+
+const EXAMPLES: Record<string, string> = {
+  "chat.bedrock": "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
+  "chat.anthropic": "claude-sonnet-4-5",
+  "chat.openai": "gpt-5-mini",
+  "embedding.bedrock": "cohere.embed-multilingual-v3",
+  "embedding.voyage": "voyage-3.5",
+  "embedding.openai": "text-embedding-3-small",
+};
+
+export function ModelFields<P extends string>({ of, name, errors, onChange }: ModelFieldsProps<P>) {
+  const { t } = useTranslation(["settings", "common"]);
+  const bedrock = of.provider === "bedrock";
+  const openai = of.provider === "openai";
+  const field = (key: string) => errors[`${name}.${key}`] ?? errors[key];
+  return (
+    <div className="mt-5 grid gap-5 sm:grid-cols-2">
+      <Field label={t("settings:model.name")} hint={t("settings:model.nameHint")} error={field("model")} className={bedrock || openai ? "" : "sm:col-span-2"}>
+        <Input required spellCheck={false} autoCapitalize="none" autoComplete="off" placeholder={EXAMPLES[`${name}.${of.provider}`]} value={of.model} onChange={(event) => onChange({ ...of, model: event.target.value })} />
+      </Field>
+      {bedrock && (
+        <Field label={t("settings:model.region")} hint={t("settings:model.regionHint")} error={field("region")}>
+          <Input spellCheck={false} autoCapitalize="none" autoComplete="off" placeholder="eu-central-1" value={of.region ?? ""} onChange={(event) => onChange({ ...of, region: event.target.value || null })} />
+        </Field>
+      )}
+      {openai && (
+        <Field label={t("settings:model.address")} hint={t("settings:model.addressHint")} error={field("base_url")}>
+          <Input type="url" spellCheck={false} autoComplete="off" placeholder="https://api.openai.com/v1" value={of.base_url ?? ""} onChange={(event) => onChange({ ...of, base_url: event.target.value || null })} />
+        </Field>
+      )}
+      <Field
+        label={t("settings:model.key")}
+        aside={openai || bedrock ? t("common:optional") : undefined}
+        hint={of.key_set ? t("settings:model.keySet") : bedrock ? t("settings:model.keyBedrock") : t("settings:model.keyHint")}
+        error={field("key")}
+        className="sm:col-span-2"
+      >
+        <SecretInput
+          autoComplete="off"
+          placeholder={of.key_set ? "••••••••••••••••" : undefined}
+          value={of.key ?? ""}
+          onChange={(event) => onChange({ ...of, key: event.target.value || undefined })}
+          showLabel={t("common:showPassword")}
+          hideLabel={t("common:hidePassword")}
+        />
+      </Field>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+// Asks the model one question with the settings on the screen, saved or not, and says how it went.
+import { useMutation } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { FlaskConical } from "lucide-react";
+import { api, dataOf } from "@/api/client";
+import type { LlmSettings } from "@/api/types";
+import { Notice } from "@/ui/Badge";
+import { Button } from "@/ui/Button";
+import { ErrorNotice } from "../common/ErrorNotice";
+
+export function ModelTest({ which, settings }: { which: "chat" | "embedding"; settings: LlmSettings }) {
+  const { t } = useTranslation("settings");
+  const test = useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/llm/test", { body: { which, settings } })) });
+  const result = test.data;
+  return (
+    <div className="mt-5 flex flex-col items-start gap-4">
+      <Button icon={FlaskConical} busy={test.isPending} onClick={() => test.mutate()}>
+        {t("model.test")}
+      </Button>
+      <div aria-live="polite" className="w-full empty:hidden">
+        {test.error && <ErrorNotice error={test.error} />}
+        {result && !test.isPending && (
+          <Notice tone={result.ok ? "good" : "bad"} title={result.message}>
+            {result.ok && t("model.latency", { milliseconds: result.latency_ms })}
+            {result.sample && <q className="mt-1 block italic">{result.sample}</q>}
+          </Notice>
+        )}
+      </div>
+    </div>
+  );
+}

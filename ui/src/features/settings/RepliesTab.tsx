@@ -1,0 +1,93 @@
+// What the assistant does by itself, how long it listens first, what it says when it does not know, what a month may cost.
+import { useState, type FormEvent } from "react";
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { api, dataOf } from "@/api/client";
+import { fieldErrors } from "@/api/errorWords";
+import type { AiMode, RepliesSettings } from "@/api/types";
+import { Button } from "@/ui/Button";
+import { Choice } from "@/ui/Choice";
+import { Field, Input, Textarea } from "@/ui/Field";
+import { Segmented } from "@/ui/Segmented";
+import { toast } from "@/ui/Toast";
+import { ErrorNotice } from "../common/ErrorNotice";
+import { Loaded } from "../common/Loaded";
+import { shopQuery } from "../shop/queries";
+import { languageName } from "../shop/languages";
+import { Section } from "./Section";
+
+const repliesQuery = queryOptions({ queryKey: ["replies"], queryFn: () => dataOf(api.GET("/api/v1/replies/settings")) });
+const MICROS = 1_000_000;
+const MODES: AiMode[] = ["answer", "suggest", "off"];
+
+function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; shopLanguage: string }) {
+  const { t, i18n } = useTranslation(["settings", "common"]);
+  const queryClient = useQueryClient();
+  const [draft, setDraft] = useState(settings);
+  const languages = [...new Set([shopLanguage, "en", ...Object.keys(settings.decline_text), ...Object.keys(settings.hand_off_text)])].filter(Boolean);
+  const [language, setLanguage] = useState(languages[0] ?? "en");
+  const save = useMutation({
+    mutationFn: (body: RepliesSettings) => dataOf(api.PUT("/api/v1/replies/settings", { body })),
+    onSuccess: (saved) => {
+      queryClient.setQueryData(repliesQuery.queryKey, saved);
+      toast({ title: t("common:saved"), tone: "good" });
+    },
+  });
+  const errors = fieldErrors(save.error);
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate(draft);
+  };
+  const budget = draft.monthly_budget_micros;
+  return (
+    <form onSubmit={onSubmit}>
+      {save.error && <ErrorNotice error={save.error} />}
+      <Section title={t("settings:replies.mode")} description={t("settings:replies.modeLead")}>
+        <Choice
+          label={t("settings:replies.mode")}
+          value={draft.mode}
+          onChange={(mode) => setDraft({ ...draft, mode })}
+          options={MODES.map((mode) => ({ value: mode, label: t(`settings:replies.modes.${mode}`), description: t(`settings:replies.modesHint.${mode}`) }))}
+        />
+      </Section>
+      <Section title={t("settings:replies.wait")} description={t("settings:replies.waitLead")}>
+        <Field label={t("settings:replies.waitLabel")} error={errors.burst_wait_ms} className="max-w-48">
+          <Input type="number" inputMode="decimal" min={0} max={60} step={0.5} required value={draft.burst_wait_ms / 1000} onChange={(event) => setDraft({ ...draft, burst_wait_ms: Math.round(Number(event.target.value) * 1000) })} />
+        </Field>
+      </Section>
+      <Section title={t("settings:replies.words")} description={t("settings:replies.wordsLead")}>
+        <Segmented small className="mb-4" label={t("settings:replies.language")} value={language} onChange={setLanguage} options={languages.map((value) => ({ value, label: languageName(value, i18n.language) }))} />
+        <div className="grid gap-5">
+          <Field label={t("settings:replies.decline")} error={errors.decline_text}>
+            <Textarea rows={2} maxLength={1000} lang={language} dir="auto" value={draft.decline_text[language] ?? ""} onChange={(event) => setDraft({ ...draft, decline_text: { ...draft.decline_text, [language]: event.target.value } })} />
+          </Field>
+          <Field label={t("settings:replies.handOff")} error={errors.hand_off_text}>
+            <Textarea rows={2} maxLength={1000} lang={language} dir="auto" value={draft.hand_off_text[language] ?? ""} onChange={(event) => setDraft({ ...draft, hand_off_text: { ...draft.hand_off_text, [language]: event.target.value } })} />
+          </Field>
+        </div>
+      </Section>
+      <Section title={t("settings:replies.budget")} description={t("settings:replies.budgetLead")}>
+        <Field label={t("settings:replies.budgetLabel")} aside={t("common:optional")} error={errors.monthly_budget_micros} className="max-w-64">
+          <Input
+            type="number"
+            inputMode="decimal"
+            min={0}
+            step={0.5}
+            placeholder={t("settings:replies.noLimit")}
+            value={budget === null || budget === undefined ? "" : budget / MICROS}
+            onChange={(event) => setDraft({ ...draft, monthly_budget_micros: event.target.value === "" ? null : Math.round(Number(event.target.value) * MICROS) })}
+          />
+        </Field>
+      </Section>
+      <Button type="submit" tone="primary" busy={save.isPending}>
+        {t("common:save")}
+      </Button>
+    </form>
+  );
+}
+
+export default function RepliesTab() {
+  const replies = useQuery(repliesQuery);
+  const shop = useQuery(shopQuery);
+  return <Loaded query={replies}>{(settings) => <RepliesForm settings={settings} shopLanguage={shop.data?.language ?? ""} key={shop.data?.language} />}</Loaded>;
+}
