@@ -26,6 +26,7 @@ pub mod knowledge;
 
 // 3  Doers: act on what the keepers keep.
 pub mod practice;
+pub mod whatsapp;
 
 // 4  Front door: starts, wires, shows.
 pub mod app;

@@ -5,3 +5,4 @@
 mod house_rules;
 mod knowledge_extract;
 mod knowledge_recall;
+mod whatsapp_parse;

@@ -1,0 +1,3 @@
+//! WhatsApp: everything about the channel, and only here.
+
+pub mod parse;

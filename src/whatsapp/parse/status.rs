@@ -1,0 +1,111 @@
+//! What became of a message we sent: one status event, with its price and its errors.
+//!
+//! Never judges order; later layers only ever move a message forward.
+
+use serde_json::Value;
+
+use super::identity::{Contacts, Identity};
+use super::message::time;
+use super::{Outcome, Update, lenient};
+use crate::clock::Timestamp;
+
+/// How far a sent message has come, by Meta's word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    Sent,
+    Delivered,
+    Read,
+    /// A voice note was listened to; for us the same as read.
+    Played,
+    Failed,
+}
+
+impl Progress {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Read => "read",
+            Self::Played => "played",
+            Self::Failed => "failed",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Sent, Self::Delivered, Self::Read, Self::Played, Self::Failed]
+            .into_iter()
+            .find(|progress| progress.as_str() == name)
+    }
+}
+
+/// The price block as Meta sent it; no amount of money ever comes with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pricing {
+    pub category: Option<String>,
+    /// `regular` is charged; `free_customer_service` and `free_entry_point` are not.
+    pub charge: Option<String>,
+    pub model: Option<String>,
+}
+
+/// Why Meta could not deliver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub code: i64,
+    pub words: String,
+}
+
+/// A decoded status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// `wamid.…` of the message it is about.
+    pub id: String,
+    pub progress: Progress,
+    pub at: Option<Timestamp>,
+    /// What we put into `biz_opaque_callback_data`.
+    pub callback_data: Option<String>,
+    pub recipient: Identity,
+    pub pricing: Option<Pricing>,
+    pub fault: Option<Fault>,
+}
+
+pub(super) fn decode(status: &Value, contacts: &Contacts) -> Outcome {
+    if !status.is_object() {
+        return Outcome::Failed("a status that is not an object".into());
+    }
+    if lenient::text(status, "recipient_type").as_deref() == Some("group") {
+        return Outcome::Ignored("statuses of group messages are not used".into());
+    }
+    let Some(id) = lenient::text(status, "id") else {
+        return Outcome::Failed("a status without a message id".into());
+    };
+    let Some(name) = lenient::text(status, "status") else {
+        return Outcome::Failed("a status without a state".into());
+    };
+    let Some(progress) = Progress::from_name(&name) else {
+        return Outcome::Ignored(format!("a status of kind “{name}” is not known"));
+    };
+    Outcome::Parsed(Update::Status(Box::new(Status {
+        id,
+        progress,
+        at: time(status, "timestamp"),
+        callback_data: lenient::text(status, "biz_opaque_callback_data"),
+        recipient: Identity::of_status(status, contacts),
+        pricing: status.get("pricing").and_then(pricing),
+        fault: lenient::list(status, "errors").first().map(|error| fault(error)),
+    })))
+}
+
+fn pricing(block: &Value) -> Option<Pricing> {
+    block.is_object().then(|| Pricing {
+        category: lenient::text(block, "category"),
+        charge: lenient::text(block, "type").or_else(|| lenient::text(block, "pricing_type")),
+        model: lenient::text(block, "pricing_model"),
+    })
+}
+
+/// An error object as it stands in statuses, messages and answers.
+pub fn fault(error: &Value) -> Fault {
+    let details = error.get("error_data").and_then(|data| lenient::text(data, "details"));
+    let words = details.or_else(|| lenient::text(error, "message")).or_else(|| lenient::text(error, "title"));
+    Fault { code: lenient::integer(error, "code").unwrap_or(0), words: words.unwrap_or_default() }
+}
