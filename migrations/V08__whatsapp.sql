@@ -1,0 +1,93 @@
+-- WhatsApp: connected numbers, the ledger of raw webhook events, attempts to deliver, and what became of them.
+
+-- A number of the shop (environment meta) or of the practice phone. Its id stays for good: conversations point to it.
+CREATE TABLE whatsapp_connection (
+    id                        INTEGER PRIMARY KEY,
+    environment               TEXT NOT NULL CHECK (environment IN ('meta', 'practice')),
+    status                    TEXT NOT NULL CHECK (status IN ('connected', 'choose_number', 'incomplete', 'disconnected')),
+    access_token              BLOB,
+    app_secret                BLOB,
+    -- The secret before the last change: Meta signs with it until its rotation is through.
+    former_app_secret         BLOB,
+    former_secret_until_ms    INTEGER,
+    -- The two-step PIN this shop set when it registered the number.
+    pin                       BLOB,
+    verify_token              TEXT NOT NULL,
+    app_id                    TEXT,
+    waba_id                   TEXT,
+    phone_number_id           TEXT,
+    display_phone_number      TEXT,
+    verified_name             TEXT,
+    -- Numbers to choose from, and the last findings of the doctor, as JSON.
+    numbers                   TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(numbers)),
+    checks                    TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(checks)),
+    checked_at_ms             INTEGER,
+    created_at_ms             INTEGER NOT NULL,
+    updated_at_ms             INTEGER NOT NULL
+) STRICT;
+
+-- One number in use per environment; earlier ones stay as disconnected.
+CREATE UNIQUE INDEX whatsapp_connection_in_use ON whatsapp_connection (environment) WHERE status <> 'disconnected';
+CREATE UNIQUE INDEX whatsapp_connection_number ON whatsapp_connection (environment, phone_number_id)
+    WHERE phone_number_id IS NOT NULL;
+
+-- Every webhook whose signature was right, as it came, and what became of it.
+CREATE TABLE webhook_event (
+    id               INTEGER PRIMARY KEY,
+    connection_id    INTEGER NOT NULL,
+    -- The event this one was cut out of, for an update that failed. It may be forgotten before this one.
+    parent_id        INTEGER,
+    -- The event with the same bytes that came first; the body lies there as long as it is kept.
+    duplicate_of     INTEGER,
+    received_at_ms   INTEGER NOT NULL,
+    state            TEXT NOT NULL CHECK (state IN ('stored', 'parsed', 'duplicate', 'ignored', 'failed')),
+    reason           TEXT,
+    field            TEXT,
+    sha256           BLOB NOT NULL,
+    bytes            INTEGER NOT NULL,
+    body             BLOB,
+    updates          INTEGER NOT NULL DEFAULT 0,
+    parsed_updates   INTEGER NOT NULL DEFAULT 0,
+    repeated_updates INTEGER NOT NULL DEFAULT 0,
+    ignored_updates  INTEGER NOT NULL DEFAULT 0,
+    failed_updates   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE UNIQUE INDEX webhook_event_body ON webhook_event (sha256) WHERE parent_id IS NULL AND duplicate_of IS NULL AND body IS NOT NULL;
+CREATE UNIQUE INDEX webhook_event_part ON webhook_event (parent_id, sha256) WHERE parent_id IS NOT NULL;
+CREATE INDEX webhook_event_state ON webhook_event (state, id);
+
+-- One try to hand one message to Meta. Written before the call; its id travels as biz_opaque_callback_data.
+CREATE TABLE whatsapp_attempt (
+    id             INTEGER PRIMARY KEY,
+    message_id     INTEGER NOT NULL,
+    connection_id  INTEGER NOT NULL REFERENCES whatsapp_connection (id),
+    state          TEXT NOT NULL CHECK (state IN ('sending', 'accepted', 'rejected', 'unsure')),
+    wamid          TEXT,
+    error_code     INTEGER,
+    error          TEXT,
+    started_at_ms  INTEGER NOT NULL,
+    finished_at_ms INTEGER
+) STRICT;
+
+CREATE INDEX whatsapp_attempt_message ON whatsapp_attempt (message_id, id);
+CREATE UNIQUE INDEX whatsapp_attempt_wamid ON whatsapp_attempt (wamid) WHERE wamid IS NOT NULL;
+CREATE INDEX whatsapp_attempt_open ON whatsapp_attempt (state, id) WHERE state IN ('sending', 'unsure');
+
+-- What Meta said about a message we sent. One without an attempt waits for its message to become known.
+CREATE TABLE whatsapp_status (
+    wamid          TEXT NOT NULL,
+    progress       TEXT NOT NULL CHECK (progress IN ('sent', 'delivered', 'read', 'played', 'failed')),
+    attempt_id     INTEGER REFERENCES whatsapp_attempt (id),
+    at_ms          INTEGER NOT NULL,
+    received_at_ms INTEGER NOT NULL,
+    category       TEXT,
+    charge         TEXT,
+    pricing_model  TEXT,
+    fault_code     INTEGER,
+    fault          TEXT,
+    PRIMARY KEY (wamid, progress)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX whatsapp_status_orphan ON whatsapp_status (received_at_ms) WHERE attempt_id IS NULL;
+CREATE INDEX whatsapp_status_price ON whatsapp_status (at_ms) WHERE category IS NOT NULL;

@@ -1,0 +1,143 @@
+//! Connected numbers: their secrets, their state, and the doctor that finds and mends what is wrong.
+//!
+//! Secrets lie sealed; they are opened where they are used and never leave in an answer or a log. A connection's id
+//! stays for good, because conversations point to it.
+
+mod checks;
+mod connect;
+mod doctor;
+mod keys;
+mod meta;
+mod practice;
+mod register;
+pub mod routes;
+mod store;
+mod subscribe;
+
+pub use checks::{Check, CheckId, CheckStatus};
+pub use doctor::{Mend, examine, examine_all};
+pub use meta::Number;
+pub use practice::{PracticeKeys, ensure_practice_connection};
+
+pub(super) use keys::Keys;
+
+use super::WhatsApp;
+use super::graph::Line;
+use super::jobs::CheckConnection;
+use super::types::{Environment, Status};
+use crate::clock::Timestamp;
+use crate::ids::ConnectionId;
+use crate::jobs;
+use crate::secrets::{Sealed, Secret, VaultError};
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// The topic screens hear when a connection changes.
+pub const TOPIC: &str = "connection";
+
+/// A number of the shop, or of the practice phone.
+#[derive(Debug, Clone)]
+pub struct Connection {
+    pub id: ConnectionId,
+    pub environment: Environment,
+    pub status: Status,
+    pub app_id: Option<String>,
+    pub waba_id: Option<String>,
+    pub phone_number_id: Option<String>,
+    pub display_phone_number: Option<String>,
+    pub verified_name: Option<String>,
+    pub verify_token: String,
+    /// Numbers to choose from, while none is chosen.
+    pub numbers: Vec<Number>,
+    /// What the doctor last found.
+    pub checks: Vec<Check>,
+    pub checked_at: Option<Timestamp>,
+    access_token: Option<Sealed>,
+    app_secret: Option<Sealed>,
+    former_app_secret: Option<Sealed>,
+    former_secret_until: Option<Timestamp>,
+    pin: Option<Sealed>,
+}
+
+impl Connection {
+    /// Where this connection's user ids mean something: one account, and never practice and Meta together.
+    pub fn alias_scope(&self) -> String {
+        format!("{}:{}", self.environment.as_str(), self.waba_id.as_deref().unwrap_or("unknown"))
+    }
+}
+
+/// Which of a connection's secrets.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    AccessToken,
+    AppSecret,
+    FormerAppSecret,
+    Pin,
+}
+
+/// The place a secret is sealed for; it opens nowhere else. A former app secret keeps the place it was sealed for.
+fn place(place: Place, id: ConnectionId) -> String {
+    let column = match place {
+        Place::AccessToken => "access_token",
+        Place::AppSecret | Place::FormerAppSecret => "app_secret",
+        Place::Pin => "pin",
+    };
+    format!("whatsapp_connection.{column}:{id}")
+}
+
+/// The connection an update is for: the one whose secret signed it, or a sister number of the same environment.
+pub(super) fn of_update(
+    conn: &ReadConn,
+    signed_by: ConnectionId,
+    phone_number_id: Option<&str>,
+) -> Result<Option<Connection>, StorageError> {
+    let Some(signer) = store::find(conn, signed_by)? else { return Ok(None) };
+    match phone_number_id {
+        Some(id) if signer.phone_number_id.as_deref() != Some(id) => store::by_number(conn, signer.environment, id),
+        Some(_) | None => Ok(Some(signer)),
+    }
+}
+
+/// Access to a number for sending; `None` when it is not connected any more.
+pub(super) fn line(whatsapp: &WhatsApp, conn: &ReadConn, id: ConnectionId) -> Result<Option<Line>, StorageError> {
+    let Some(connection) = store::find(conn, id)?.filter(|found| found.status != Status::Disconnected) else {
+        return Ok(None);
+    };
+    let token = open(whatsapp, &connection, Place::AccessToken)?;
+    let base = whatsapp.graph_base(connection.environment);
+    Ok(match (token, base, connection.phone_number_id) {
+        (Some(token), Some(base), Some(phone_number_id)) => Some(Line { base, phone_number_id, token }),
+        _ => None,
+    })
+}
+
+/// Something is wrong with the connection itself: have it looked at and tell the screens.
+pub(super) fn trouble(tx: &WriteTx, id: ConnectionId) -> Result<(), StorageError> {
+    jobs::enqueue(tx, &CheckConnection { connection_id: id })?;
+    tx.announce(TOPIC, id);
+    Ok(())
+}
+
+/// Has every connection in use looked at, as once a day.
+pub(super) fn look_at_all(tx: &WriteTx) -> Result<(), StorageError> {
+    for connection in store::all_in_use(tx)? {
+        jobs::enqueue(tx, &CheckConnection { connection_id: connection.id })?;
+    }
+    Ok(())
+}
+
+/// A secret of a connection, opened.
+fn open(whatsapp: &WhatsApp, connection: &Connection, which: Place) -> Result<Option<Secret>, StorageError> {
+    let sealed = match which {
+        Place::AccessToken => &connection.access_token,
+        Place::AppSecret => &connection.app_secret,
+        Place::FormerAppSecret => &connection.former_app_secret,
+        Place::Pin => &connection.pin,
+    };
+    let opened = sealed.as_ref().map(|sealed| whatsapp.vault.open(&place(which, connection.id), sealed)).transpose();
+    opened.map_err(|error| vault_failed(&error))
+}
+
+/// A secret this vault cannot open is a fault of the file, like any other unreadable value.
+fn vault_failed(error: &VaultError) -> StorageError {
+    StorageError::Corrupt(format!("a secret of the WhatsApp connection: {error}"))
+}

@@ -1,0 +1,196 @@
+//! `/whatsapp/connection` and the doctor. Secrets go in and never come out.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::connect::{Pasted, connect};
+use super::doctor::{Mend, examine};
+use super::{Check, CheckId, Connection, Number, TOPIC, store};
+use crate::actor::Permission;
+use crate::audit;
+use crate::http::{ApiError, Caller, Json, Path};
+use crate::secrets::Secret;
+use crate::storage::StorageError;
+use crate::whatsapp::WhatsApp;
+use crate::whatsapp::types::{Environment, Status};
+
+/// Longest pasted value, in bytes.
+const PASTE_LIMIT_BYTES: usize = 2048;
+
+pub(in crate::whatsapp) fn routes() -> OpenApiRouter<WhatsApp> {
+    OpenApiRouter::new()
+        .routes(routes!(show, paste, disconnect))
+        .routes(routes!(doctor))
+        .routes(routes!(fix))
+}
+
+/// What the owner pastes.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewWhatsAppConnection)]
+struct NewConnection {
+    access_token: Secret,
+    app_secret: Secret,
+    /// Which of several numbers to answer on.
+    phone_number_id: Option<String>,
+    /// Needed only when the token is not limited to one account.
+    waba_id: Option<String>,
+}
+
+/// A connection as people see it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = WhatsAppConnection)]
+struct View {
+    /// `none` before anything was connected.
+    status: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    numbers: Vec<Number>,
+    phone_number_id: Option<String>,
+    waba_id: Option<String>,
+    app_id: Option<String>,
+    display_phone_number: Option<String>,
+    verified_name: Option<String>,
+    callback_url: Option<String>,
+    verify_token: Option<String>,
+    checks: Vec<Check>,
+    checked_at: Option<crate::clock::Timestamp>,
+}
+
+impl View {
+    fn of(whatsapp: &WhatsApp, connection: Option<Connection>) -> Self {
+        let callback_url = whatsapp.callback_url();
+        let Some(connection) = connection else {
+            return Self {
+                status: "none",
+                numbers: Vec::new(),
+                phone_number_id: None,
+                waba_id: None,
+                app_id: None,
+                display_phone_number: None,
+                verified_name: None,
+                callback_url,
+                verify_token: None,
+                checks: Vec::new(),
+                checked_at: None,
+            };
+        };
+        Self {
+            status: connection.status.as_str(),
+            numbers: if connection.status == Status::ChooseNumber { connection.numbers } else { Vec::new() },
+            phone_number_id: connection.phone_number_id,
+            waba_id: connection.waba_id,
+            app_id: connection.app_id,
+            display_phone_number: connection.display_phone_number,
+            verified_name: connection.verified_name,
+            callback_url,
+            verify_token: Some(connection.verify_token),
+            checks: connection.checks,
+            checked_at: connection.checked_at,
+        }
+    }
+}
+
+/// The connected number, and what the doctor last found.
+#[utoipa::path(get, path = "/whatsapp/connection", tag = "whatsapp", responses((status = 200, body = View)))]
+async fn show(State(whatsapp): State<WhatsApp>, caller: Caller) -> Result<Json<View>, ApiError> {
+    caller.require(Permission::ManageConnection)?;
+    let connection = current(&whatsapp).await?;
+    Ok(Json(View::of(&whatsapp, connection)))
+}
+
+/// Connects a number with a token and an app secret; everything else is found.
+#[utoipa::path(put, path = "/whatsapp/connection", tag = "whatsapp", request_body = NewConnection,
+    responses((status = 200, body = View), (status = 422, description = "A pasted value is wrong; `fields` says which")))]
+async fn paste(
+    State(whatsapp): State<WhatsApp>,
+    caller: Caller,
+    Json(new): Json<NewConnection>,
+) -> Result<Json<View>, ApiError> {
+    caller.require(Permission::ManageConnection)?;
+    let pasted = Pasted {
+        access_token: tidy("access_token", &new.access_token)?,
+        app_secret: tidy("app_secret", &new.app_secret)?,
+        phone_number_id: digits("phone_number_id", new.phone_number_id)?,
+        waba_id: digits("waba_id", new.waba_id)?,
+    };
+    let connection = connect(&whatsapp, &caller, pasted).await?;
+    Ok(Json(View::of(&whatsapp, Some(connection))))
+}
+
+/// Ends the connection: its secrets are deleted, its conversations stay.
+#[utoipa::path(delete, path = "/whatsapp/connection", tag = "whatsapp", responses((status = 204)))]
+async fn disconnect(State(whatsapp): State<WhatsApp>, caller: Caller) -> Result<StatusCode, ApiError> {
+    caller.require(Permission::ManageConnection)?;
+    let actor = caller.actor;
+    whatsapp
+        .db
+        .write(move |tx| {
+            if let Some(connection) = store::in_use(tx, Environment::Meta)? {
+                store::disconnect(tx, connection.id)?;
+                audit::record(tx, &actor, "whatsapp.disconnected", connection.id, json!({}))?;
+                tx.announce(TOPIC, connection.id);
+            }
+            Ok::<_, StorageError>(())
+        })
+        .await?;
+    whatsapp.keys.forget();
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Looks at the connection again, from cause to effect. Changes nothing at Meta.
+#[utoipa::path(post, path = "/whatsapp/doctor", tag = "whatsapp", responses((status = 200, body = View)))]
+async fn doctor(State(whatsapp): State<WhatsApp>, caller: Caller) -> Result<Json<View>, ApiError> {
+    caller.require(Permission::ManageConnection)?;
+    look(&whatsapp, Mend::Nothing).await
+}
+
+/// Repairs one finding that is marked as fixable, and looks again.
+#[utoipa::path(post, path = "/whatsapp/doctor/{check}/fix", tag = "whatsapp", params(("check" = CheckId, Path)),
+    responses((status = 200, body = View)))]
+async fn fix(
+    State(whatsapp): State<WhatsApp>,
+    caller: Caller,
+    Path(check): Path<CheckId>,
+) -> Result<Json<View>, ApiError> {
+    caller.require(Permission::ManageConnection)?;
+    look(&whatsapp, Mend::One(check)).await
+}
+
+async fn look(whatsapp: &WhatsApp, mend: Mend) -> Result<Json<View>, ApiError> {
+    let connection = current(whatsapp).await?.ok_or_else(|| ApiError::not_found("WhatsApp connection"))?;
+    examine(whatsapp, connection.id, mend).await?;
+    let connection = current(whatsapp).await?;
+    Ok(Json(View::of(whatsapp, connection)))
+}
+
+async fn current(whatsapp: &WhatsApp) -> Result<Option<Connection>, StorageError> {
+    whatsapp.db.read(|conn| store::in_use(conn, Environment::Meta)).await
+}
+
+/// A pasted secret without the blanks that come along when copying.
+fn tidy(field: &str, pasted: &Secret) -> Result<Secret, ApiError> {
+    let value = pasted.expose().trim();
+    let plausible = !value.is_empty() && value.len() <= PASTE_LIMIT_BYTES && value.bytes().all(|byte| byte.is_ascii_graphic());
+    if plausible {
+        return Ok(Secret::new(value.to_owned()));
+    }
+    let words = "Paste the value as Meta shows it: letters and digits without blanks.";
+    Err(ApiError::unprocessable("cannot_connect", words).field(field, words))
+}
+
+/// An id of Meta's, which is digits only and becomes part of an address.
+fn digits(field: &str, id: Option<String>) -> Result<Option<String>, ApiError> {
+    let id = id.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
+    match id {
+        Some(id) if id.len() > 32 || !id.bytes().all(|byte| byte.is_ascii_digit()) => {
+            let words = "Meta's ids are digits only.";
+            Err(ApiError::unprocessable("cannot_connect", words).field(field, words))
+        }
+        id => Ok(id),
+    }
+}

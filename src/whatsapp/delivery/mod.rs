@@ -1,0 +1,32 @@
+//! Hands queued messages to Meta, and learns what became of them.
+//!
+//! The attempt is written before the call and its id travels with the message. Only what surely was not sent is ever
+//! tried again; what may have been sent stays `unsure` until Meta's status or a person settles it.
+
+mod deliver;
+mod outcome;
+mod pacing;
+mod settle;
+mod statuses;
+mod store;
+
+pub(super) use deliver::deliver;
+pub(super) use pacing::Pacing;
+pub(super) use settle::settle_unsure;
+pub(super) use statuses::{forget_orphans, status_came};
+
+use super::types::AttemptState;
+use crate::clock::Timestamp;
+use crate::ids::{AttemptId, ConnectionId, MessageId};
+
+/// One try to deliver one message.
+#[derive(Debug, Clone)]
+struct Attempt {
+    id: AttemptId,
+    message: MessageId,
+    connection: ConnectionId,
+    state: AttemptState,
+    wamid: Option<String>,
+    error_code: Option<i64>,
+    started_at: Timestamp,
+}

@@ -1,0 +1,143 @@
+//! All SQL about attempts and statuses.
+
+use rusqlite::{Row, named_params};
+
+use super::Attempt;
+use crate::clock::Timestamp;
+use crate::ids::{AttemptId, ConnectionId, MessageId};
+use crate::storage::{ReadConn, StorageError, WriteTx};
+use crate::whatsapp::parse::{Fault, Pricing, Progress, Status};
+use crate::whatsapp::types::AttemptState;
+
+const COLUMNS: &str = "id, message_id, connection_id, state, wamid, error_code, started_at_ms";
+
+pub(super) fn begin(tx: &WriteTx, message: MessageId, connection: ConnectionId) -> Result<AttemptId, StorageError> {
+    let id: AttemptId = tx.new_id();
+    tx.execute(
+        "INSERT INTO whatsapp_attempt (id, message_id, connection_id, state, started_at_ms)
+         VALUES (:id, :message_id, :connection_id, 'sending', :now_ms)",
+        named_params! { ":id": id, ":message_id": message, ":connection_id": connection, ":now_ms": tx.now() },
+    )?;
+    Ok(id)
+}
+
+/// Moves an open attempt to its end; `false` when it had come to one already.
+pub(super) fn end(
+    tx: &WriteTx,
+    id: AttemptId,
+    state: AttemptState,
+    error: Option<(Option<i64>, &str)>,
+) -> Result<bool, StorageError> {
+    let (code, words) = error.map_or((None, None), |(code, words)| (code, Some(words)));
+    let changed = tx.execute(
+        "UPDATE whatsapp_attempt SET state = :state, error_code = :code, error = :words, finished_at_ms = :now_ms
+          WHERE id = :id AND state IN ('sending', 'unsure')",
+        named_params! { ":id": id, ":state": state, ":code": code, ":words": words, ":now_ms": tx.now() },
+    )?;
+    Ok(changed > 0)
+}
+
+/// Notes the id Meta gave the message. An id another attempt bears already stays there.
+pub(super) fn name(tx: &WriteTx, id: AttemptId, wamid: &str) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE OR IGNORE whatsapp_attempt SET wamid = :wamid WHERE id = :id AND wamid IS NULL",
+        named_params! { ":id": id, ":wamid": wamid },
+    )?;
+    Ok(())
+}
+
+pub(super) fn find(conn: &ReadConn, id: AttemptId) -> Result<Option<Attempt>, StorageError> {
+    conn.optional(
+        &format!("SELECT {COLUMNS} FROM whatsapp_attempt WHERE id = :id"),
+        named_params! { ":id": id },
+        attempt,
+    )
+}
+
+pub(super) fn by_wamid(conn: &ReadConn, wamid: &str) -> Result<Option<Attempt>, StorageError> {
+    conn.optional(
+        &format!("SELECT {COLUMNS} FROM whatsapp_attempt WHERE wamid = :wamid"),
+        named_params! { ":wamid": wamid },
+        attempt,
+    )
+}
+
+/// The tries of one message, newest first.
+pub(super) fn of_message(conn: &ReadConn, message: MessageId, limit: u32) -> Result<Vec<Attempt>, StorageError> {
+    conn.all(
+        &format!("SELECT {COLUMNS} FROM whatsapp_attempt WHERE message_id = :message_id ORDER BY id DESC LIMIT :limit"),
+        named_params! { ":message_id": message, ":limit": limit },
+        attempt,
+    )
+}
+
+fn attempt(row: &Row<'_>) -> rusqlite::Result<Attempt> {
+    Ok(Attempt {
+        id: row.get("id")?,
+        message: row.get("message_id")?,
+        connection: row.get("connection_id")?,
+        state: row.get("state")?,
+        wamid: row.get("wamid")?,
+        error_code: row.get("error_code")?,
+        started_at: row.get("started_at_ms")?,
+    })
+}
+
+/// Keeps a status; `false` when it was kept before.
+pub(super) fn keep_status(
+    tx: &WriteTx,
+    status: &Status,
+    attempt: Option<AttemptId>,
+    received_at: Timestamp,
+) -> Result<bool, StorageError> {
+    let pricing = status.pricing.as_ref();
+    let changed = tx.execute(
+        "INSERT INTO whatsapp_status (wamid, progress, attempt_id, at_ms, received_at_ms, category, charge,
+                                      pricing_model, fault_code, fault)
+         VALUES (:wamid, :progress, :attempt_id, :at_ms, :received_at_ms, :category, :charge, :model, :code, :fault)
+         ON CONFLICT (wamid, progress) DO NOTHING",
+        named_params! {
+            ":wamid": status.id, ":progress": status.progress.as_str(), ":attempt_id": attempt,
+            ":at_ms": status.at.unwrap_or(received_at), ":received_at_ms": received_at,
+            ":category": pricing.and_then(|price: &Pricing| price.category.as_deref()),
+            ":charge": pricing.and_then(|price| price.charge.as_deref()),
+            ":model": pricing.and_then(|price| price.model.as_deref()),
+            ":code": status.fault.as_ref().map(|fault| fault.code),
+            ":fault": status.fault.as_ref().map(|fault| fault.words.as_str()),
+        },
+    )?;
+    Ok(changed > 0)
+}
+
+/// Gives waiting statuses to the attempt they belong to and returns them.
+pub(super) fn adopt(
+    tx: &WriteTx,
+    wamid: &str,
+    attempt: AttemptId,
+) -> Result<Vec<(Progress, Option<Fault>)>, StorageError> {
+    let waiting = tx.all(
+        "SELECT progress, fault_code, fault FROM whatsapp_status
+          WHERE wamid = :wamid AND attempt_id IS NULL LIMIT 10",
+        named_params! { ":wamid": wamid },
+        |row| {
+            let fault = row.get::<_, Option<i64>>("fault_code")?;
+            let words = row.get::<_, Option<String>>("fault")?.unwrap_or_default();
+            Ok((row.get::<_, String>("progress")?, fault.map(|code| Fault { code, words })))
+        },
+    )?;
+    tx.execute(
+        "UPDATE whatsapp_status SET attempt_id = :attempt_id WHERE wamid = :wamid AND attempt_id IS NULL",
+        named_params! { ":wamid": wamid, ":attempt_id": attempt },
+    )?;
+    Ok(waiting.into_iter().filter_map(|(name, fault)| Some((Progress::from_name(&name)?, fault))).collect())
+}
+
+/// Deletes statuses nobody claimed in time.
+pub(super) fn forget_orphans(tx: &WriteTx, before: Timestamp, limit: u32) -> Result<usize, StorageError> {
+    tx.execute(
+        "DELETE FROM whatsapp_status WHERE (wamid, progress) IN (
+             SELECT wamid, progress FROM whatsapp_status
+              WHERE attempt_id IS NULL AND received_at_ms < :before_ms ORDER BY received_at_ms LIMIT :limit)",
+        named_params! { ":before_ms": before, ":limit": limit },
+    )
+}

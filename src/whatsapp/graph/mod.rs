@@ -1,0 +1,85 @@
+//! The Graph API client: one place that builds addresses, carries the token, and reads answers.
+//!
+//! The token travels in the Authorization header only. Answers are capped and never trusted to be JSON. Nothing is
+//! tried again here: whoever calls knows whether that is allowed.
+
+mod answer;
+
+pub use answer::{CallError, Refusal};
+
+use std::time::Duration;
+
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::Value;
+use url::Url;
+
+use crate::http::outgoing::{self, NoClient};
+use crate::secrets::Secret;
+
+/// Longest time for one exchange.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Speaks to Meta, or to the stand-in. Clones share the connections.
+#[derive(Clone)]
+pub struct Graph {
+    client: Client,
+    version: String,
+}
+
+/// Access to one number: where, which, and with what token.
+#[derive(Clone)]
+pub struct Line {
+    pub base: Url,
+    pub phone_number_id: String,
+    pub token: Secret,
+}
+
+impl Graph {
+    pub fn new(version: &str) -> Result<Self, NoClient> {
+        Ok(Self { client: outgoing::client(TIMEOUT)?, version: version.to_owned() })
+    }
+
+    /// Hands a message over. Returns the id Meta gave it.
+    pub async fn send(&self, line: &Line, body: &Value) -> Result<String, CallError> {
+        let answer = self.post(line, &[&line.phone_number_id, "messages"], body).await?;
+        answer::message_id(&answer).ok_or_else(|| CallError::Ambiguous("accepted, but without a message id".into()))
+    }
+
+    /// Any `POST` below the number, such as the read receipt.
+    pub async fn post_to_number(&self, line: &Line, path: &str, body: &Value) -> Result<Value, CallError> {
+        self.post(line, &[&line.phone_number_id, path], body).await
+    }
+
+    /// Asks for fields of a node, or for an edge of it.
+    pub async fn get(
+        &self,
+        base: &Url,
+        token: &Secret,
+        path: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<Value, CallError> {
+        self.exchange(self.request(Method::GET, base, token, path).query(query)).await
+    }
+
+    /// Changes something that is not a message.
+    pub async fn change(&self, base: &Url, token: &Secret, path: &[&str], body: &Value) -> Result<Value, CallError> {
+        self.exchange(self.request(Method::POST, base, token, path).json(body)).await
+    }
+
+    async fn post(&self, line: &Line, path: &[&str], body: &Value) -> Result<Value, CallError> {
+        self.change(&line.base, &line.token, path, body).await
+    }
+
+    fn request(&self, method: Method, base: &Url, token: &Secret, path: &[&str]) -> RequestBuilder {
+        let mut url = base.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().push(&self.version).extend(path);
+        }
+        self.client.request(method, url).bearer_auth(token.expose())
+    }
+
+    async fn exchange(&self, request: RequestBuilder) -> Result<Value, CallError> {
+        let response = request.send().await.map_err(|error| answer::from_transport(&error))?;
+        answer::read(response).await
+    }
+}

@@ -1,0 +1,138 @@
+//! Brings one update to where it belongs: messages to the inbox, statuses to their attempts, account news to the
+//! doctor.
+//!
+//! Runs inside the reader's transaction. A number that is not ours is ignored, never guessed.
+
+use serde_json::{Value, json};
+
+use super::connection::{self, Connection};
+use super::delivery;
+use super::jobs::CheckConnection;
+use super::parse::{Account, Identity, Message, Origin, Update};
+use super::service_window;
+use super::types::Environment;
+use crate::clock::Timestamp;
+use crate::ids::ConnectionId;
+use crate::inbox::{self, Alias, AliasKind, HandOff, HandOffReason, NewInbound, Received};
+use crate::jobs;
+use crate::storage::{StorageError, WriteTx};
+
+/// The channel's name in the inbox.
+pub const CHANNEL: &str = "whatsapp";
+
+/// An update with what is known about its coming.
+pub(super) struct Arrival<'a> {
+    /// The connection whose secret signed the webhook.
+    pub signed_by: ConnectionId,
+    /// The number of ours it names.
+    pub phone_number_id: Option<&'a str>,
+    pub raw: &'a str,
+    pub received_at: Timestamp,
+}
+
+/// What became of an update.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Applied {
+    Kept,
+    /// We had it already.
+    Repeated,
+    Ignored(String),
+    Failed(String),
+}
+
+/// Takes one update in.
+pub(super) fn take_in(tx: &WriteTx, arrival: &Arrival<'_>, update: &Update) -> Result<Applied, StorageError> {
+    let Some(connection) = connection::of_update(tx, arrival.signed_by, arrival.phone_number_id)? else {
+        let number = arrival.phone_number_id.unwrap_or("unknown");
+        return Ok(Applied::Ignored(format!("the number {number} is not connected here")));
+    };
+    match update {
+        Update::Message(message) => message_came(tx, arrival, &connection, message),
+        Update::Status(status) => delivery::status_came(tx, &connection, status, arrival.received_at),
+        Update::Account(account) => account_news(tx, &connection, account),
+    }
+}
+
+fn message_came(
+    tx: &WriteTx,
+    arrival: &Arrival<'_>,
+    connection: &Connection,
+    message: &Message,
+) -> Result<Applied, StorageError> {
+    match message.origin {
+        Origin::Customer | Origin::Standby | Origin::PhoneApp => {}
+        Origin::HistoryOfCustomer | Origin::HistoryOfShop => {
+            return Ok(Applied::Ignored("from before the number was connected: kept here, not shown".into()));
+        }
+    }
+    let (former, current) = aliases(&message.identity, connection);
+    if !former.is_empty() {
+        inbox::change_identity(tx, &former, &current)?;
+    }
+    // A clock that runs ahead must not keep a window open longer than Meta does.
+    let sent_at = message.sent_at.unwrap_or(arrival.received_at).min(arrival.received_at);
+    let window = message.opens_window().then(|| service_window::closes(sent_at));
+    let open = window.is_some_and(|closes| service_window::is_open(closes, tx.now()));
+    let spoken = message.content.kind.is_spoken();
+    let new = NewInbound {
+        channel: CHANNEL,
+        channel_account: connection.id,
+        practice: connection.environment == Environment::Practice,
+        aliases: current,
+        name: message.identity.name.clone(),
+        channel_message_id: message.id.clone(),
+        kind: message.content.kind,
+        text: message.content.text.clone(),
+        content: Value::Object(message.content.detail.clone()),
+        raw: arrival.raw.to_owned(),
+        quoted: message.content.target.clone(),
+        sent_at,
+        window_expires_at: window,
+        answerable: message.origin == Origin::Customer && spoken && open,
+        from_phone_app: message.origin == Origin::PhoneApp,
+    };
+    match inbox::receive(tx, new)? {
+        Received::Duplicate(_) => Ok(Applied::Repeated),
+        Received::New { conversation, .. } => {
+            if message.origin == Origin::Customer && spoken && !open {
+                let card = json!({ "summary": "This message arrived after WhatsApp's 24-hour window had closed.",
+                    "sent_at": sent_at, "received_at": arrival.received_at });
+                inbox::hand_off(tx, conversation, HandOff { reason: HandOffReason::NoAnswer, card })?;
+            }
+            Ok(Applied::Kept)
+        }
+    }
+}
+
+/// The names a customer had before and has now. User ids mean something within one business portfolio only, phones
+/// everywhere, and practice customers never meet real ones.
+fn aliases(identity: &Identity, connection: &Connection) -> (Vec<Alias>, Vec<Alias>) {
+    let business = connection.alias_scope();
+    let world = connection.environment.as_str().to_owned();
+    let alias = |kind, value: &String, scope: &String| Alias { kind, value: value.clone(), scope: scope.clone() };
+    let current = [
+        identity.user_id.as_ref().map(|id| alias(AliasKind::UserId, id, &business)),
+        identity.parent_user_id.as_ref().map(|id| alias(AliasKind::ParentUserId, id, &business)),
+        identity.phone.as_ref().map(|phone| alias(AliasKind::Phone, phone, &world)),
+        identity.username.as_ref().map(|name| alias(AliasKind::Username, name, &world)),
+    ];
+    let ids = identity.former_user_ids.iter().map(|id| alias(former_kind(id), id, &business));
+    let phones = identity.former_phones.iter().map(|phone| alias(AliasKind::Phone, phone, &world));
+    (ids.chain(phones).collect(), current.into_iter().flatten().collect())
+}
+
+/// Parent ids are told by their second part: `BR.ENT.…`.
+fn former_kind(id: &str) -> AliasKind {
+    if id.split('.').nth(1) == Some("ENT") { AliasKind::ParentUserId } else { AliasKind::UserId }
+}
+
+/// Something changed about the account: look at it with the doctor's eyes.
+fn account_news(tx: &WriteTx, connection: &Connection, news: &Account) -> Result<Applied, StorageError> {
+    tracing::warn!(connection.id = %connection.id, webhook.field = news.field, webhook.event = news.event,
+        "Meta reports a change of the account");
+    if connection.environment == Environment::Meta {
+        jobs::enqueue(tx, &CheckConnection { connection_id: connection.id })?;
+    }
+    tx.announce(connection::TOPIC, connection.id);
+    Ok(Applied::Kept)
+}

@@ -1,0 +1,103 @@
+//! The work this room makes for itself, and the functions that run it and what the inbox asks of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{WhatsApp, composing, connection, delivery, ledger};
+use crate::ids::{AttemptId, ConnectionId};
+use crate::inbox::jobs::{Deliver, ShowComposing};
+use crate::jobs::{Job, JobError};
+
+/// Events wait in the ledger to be read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadLedger {}
+
+impl Job for ReadLedger {
+    const KIND: &'static str = "whatsapp_read_ledger";
+    /// Nothing that was acknowledged may stay unread, so this one never tires for long.
+    const MAX_ATTEMPTS: u32 = 1_000;
+
+    fn key(&self) -> Option<String> {
+        Some("all".into())
+    }
+
+    fn lane(&self) -> Option<String> {
+        Some("whatsapp_read_ledger".into())
+    }
+}
+
+/// Once a day the ledger and the buffer of statuses are tidied and the connection is looked at.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DailyRound {}
+
+impl Job for DailyRound {
+    const KIND: &'static str = "whatsapp_daily_round";
+
+    fn key(&self) -> Option<String> {
+        Some("all".into())
+    }
+}
+
+/// The answer to a delivery was lost: has Meta said since what became of it?
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SettleUnsure {
+    pub attempt_id: AttemptId,
+}
+
+impl Job for SettleUnsure {
+    const KIND: &'static str = "whatsapp_settle_unsure";
+    /// Ten minutes apart, this is about a week without any webhook.
+    const MAX_ATTEMPTS: u32 = 1_000;
+
+    fn key(&self) -> Option<String> {
+        Some(self.attempt_id.to_string())
+    }
+}
+
+/// A connection is to be looked at, because Meta reported a change or a day has passed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CheckConnection {
+    pub connection_id: ConnectionId,
+}
+
+impl Job for CheckConnection {
+    const KIND: &'static str = "whatsapp_check_connection";
+
+    fn key(&self) -> Option<String> {
+        Some(self.connection_id.to_string())
+    }
+}
+
+impl WhatsApp {
+    /// Runs [`ReadLedger`].
+    pub async fn read_ledger(&self) -> Result<(), JobError> {
+        Ok(ledger::read_waiting(self).await?)
+    }
+
+    /// Runs [`DailyRound`].
+    pub async fn daily_round(&self) -> Result<(), JobError> {
+        delivery::forget_orphans(self).await?;
+        ledger::forget_old(self).await?;
+        Ok(self.db.write(connection::look_at_all).await?)
+    }
+
+    /// Runs the inbox's [`Deliver`].
+    pub async fn deliver(&self, job: Deliver) -> Result<(), JobError> {
+        delivery::deliver(self, job.message_id).await
+    }
+
+    /// Runs [`SettleUnsure`].
+    pub async fn settle_unsure(&self, job: SettleUnsure) -> Result<(), JobError> {
+        delivery::settle_unsure(self, job.attempt_id).await
+    }
+
+    /// Runs the inbox's [`ShowComposing`].
+    pub async fn show_composing(&self, job: ShowComposing) -> Result<(), JobError> {
+        composing::show(self, job).await
+    }
+
+    /// Runs [`CheckConnection`].
+    pub async fn check_connection(&self, job: CheckConnection) -> Result<(), JobError> {
+        connection::examine(self, job.connection_id, connection::Mend::Nothing).await?;
+        Ok(())
+    }
+}
