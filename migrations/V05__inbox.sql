@@ -151,12 +151,6 @@ CREATE INDEX message_looking_for_another ON message (quoted_channel_id)
 -- What has not left the house yet.
 CREATE INDEX message_to_deliver ON message (id) WHERE state IN ('queued', 'sending');
 
--- While its one row is here, nothing is sent: a restored shop waits for its owner's word.
-CREATE TABLE outbound_hold (
-    one         INTEGER PRIMARY KEY CHECK (one = 1),
-    since_at_ms INTEGER NOT NULL
-) STRICT;
-
 -- Each message exactly as the channel told it; apart, so that a thread's rows stay small.
 CREATE TABLE message_raw (
     message_id INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,

@@ -35,6 +35,7 @@ pub use error::AccountError;
 pub use password::Strength;
 pub use recovery_phrase::PhraseState;
 pub use setup::FILE_NAME as SETUP_CODE_FILE;
+pub use people::staff;
 pub use shop::{OpeningHours, Shop, TimeOfDay, shop};
 
 use url::Url;

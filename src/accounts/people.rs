@@ -13,7 +13,7 @@ use super::types::{EmailAddress, LONGEST_NAME, LinkKind, NewPerson, Person};
 use crate::actor::{Actor, Permission, Role};
 use crate::audit;
 use crate::ids::PersonId;
-use crate::storage::WriteTx;
+use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// People a shop can have.
 const MOST_PEOPLE: u32 = 500;
@@ -129,4 +129,11 @@ pub(super) fn checked_name(name: &str) -> Result<String, AccountError> {
     let name = name.trim();
     let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
     if fits { Ok(name.to_owned()) } else { Err(AccountError::invalid("name", "Use 1 to 100 characters.")) }
+}
+
+/// Everybody who may sign in, for lists such as "assign to".
+pub fn staff(conn: &ReadConn) -> Result<Vec<Person>, StorageError> {
+    let mut staff = people::page(conn, None, MOST_PEOPLE)?;
+    staff.retain(|person| person.active);
+    Ok(staff)
 }

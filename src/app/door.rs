@@ -45,6 +45,15 @@ impl Door {
         }
     }
 
+    /// Where programs on this machine reach the door.
+    pub fn loopback_address(&self) -> Option<SocketAddr> {
+        let mut address = self.address()?;
+        if address.ip().is_unspecified() {
+            address.set_ip(std::net::IpAddr::from([127, 0, 0, 1]));
+        }
+        Some(address)
+    }
+
     pub(super) async fn serve(
         self,
         router: Router,

@@ -2,101 +2,64 @@
 //!
 //! The only place that knows everybody. Holds no business rules and no SQL.
 
+pub mod backup;
+
+mod backup_routes;
+mod build;
 mod door;
 mod jobs;
 mod router;
 mod status;
 
+pub use build::StartError;
 pub use door::Door;
 pub use router::document;
 
+use std::sync::Arc;
+
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use crate::accounts::{AccountError, Accounts, Strength, vault_store};
+use crate::accounts::Accounts;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::events::Bus;
+use crate::inbox::Inbox;
 use crate::jobs::Worker;
-use crate::secrets::{MachineIdentity, Vault, VaultError};
-use crate::storage::{Db, OpenError, OpenOptions, StorageError};
+use crate::practice::Practice;
+use crate::secrets::Vault;
+use crate::storage::Db;
 use crate::tasks::Tasks;
 
-/// A running shop.
+/// A running shop. Clones share it.
 #[derive(Clone)]
 pub struct App {
-    pub config: std::sync::Arc<Config>,
+    pub config: Arc<Config>,
     pub clock: Clock,
     pub tasks: Tasks,
     pub bus: Bus,
     pub db: Db,
-    pub worker: Worker,
-    pub metrics: PrometheusHandle,
     pub vault: Vault,
+    pub metrics: PrometheusHandle,
+    pub rooms: Rooms,
+    pub worker: Worker,
+}
+
+/// Each room, built once.
+#[derive(Clone)]
+pub struct Rooms {
     pub accounts: Accounts,
-}
-
-/// Why the shop could not open.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    #[error(transparent)]
-    Storage(#[from] StorageError),
-    #[error(transparent)]
-    Vault(#[from] VaultError),
-    #[error(transparent)]
-    Accounts(AccountError),
-    #[error("cannot listen on {address}: {cause}")]
-    Listen { address: String, cause: std::io::Error },
-    #[error("the timetable could not be started: {0}")]
-    Schedules(String),
-}
-
-impl From<AccountError> for StartError {
-    fn from(error: AccountError) -> Self {
-        match error {
-            AccountError::Storage(error) => Self::Storage(error),
-            AccountError::Vault(error) => Self::Vault(error),
-            other => Self::Accounts(other),
-        }
-    }
+    pub inbox: Inbox,
+    pub practice: Practice,
 }
 
 impl App {
-    /// Opens the file and builds every room. Nothing runs yet.
-    pub async fn build(config: Config, clock: Clock) -> Result<Self, StartError> {
-        let tasks = Tasks::new();
-        let bus = Bus::default();
-        let metrics = crate::telemetry::metrics();
-        let options = OpenOptions {
-            folder: config.data.dir.clone(),
-            clock: clock.clone(),
-            bus: bus.clone(),
-            exclusive: true,
+    /// Lets the practice phone reach the program through its door.
+    pub async fn connect_practice(&self, door: &Door) -> Result<(), StartError> {
+        let Some(address) = door.loopback_address() else {
+            tracing::info!("the practice phone is off: it needs the program to listen on a TCP address");
+            return Ok(());
         };
-        let db = Db::open(options)?;
-        let machine = MachineIdentity::load_or_create(&config.data.dir)?;
-        let vault = vault_store::open(&db, &machine).await?;
-        let public_url = config.server.public_url.clone();
-        let accounts =
-            Accounts::new(db.clone(), clock.clone(), vault.clone(), public_url, Strength::for_this_machine());
-        let registry = jobs::registry();
-        let worker = Worker::new(db.clone(), bus.clone(), clock.clone(), tasks.clone(), registry);
-        let reclaimed = worker.reclaim().await?;
-        if reclaimed > 0 {
-            tracing::info!(jobs = reclaimed, "work that was interrupted goes on");
-        }
-        Ok(Self {
-            config: std::sync::Arc::new(config),
-            clock,
-            tasks,
-            bus,
-            db,
-            worker,
-            metrics,
-            vault,
-            accounts,
-        })
+        Ok(self.rooms.practice.connect(&format!("http://{address}/webhooks/whatsapp")).await?)
     }
 
     /// Starts the worker and the timetable.

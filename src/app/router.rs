@@ -12,9 +12,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{App, status};
+use super::{App, backup_routes, status};
 use crate::http::{Caller, event_stream, layers, peer, ui};
-use crate::{accounts, audit, jobs};
+use crate::{accounts, audit, inbox, jobs, practice};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(info(title = "Shopbell", description = "Customer support over WhatsApp, in one program."))]
@@ -24,8 +24,11 @@ struct Document;
 pub fn document() -> utoipa::openapi::OpenApi {
     let rooms = [
         accounts::routes::routes().into_openapi(),
+        inbox::routes::routes().into_openapi(),
+        practice::routes().into_openapi(),
         audit::routes::routes().into_openapi(),
         jobs::routes::routes().into_openapi(),
+        backup_routes::routes().into_openapi(),
     ];
     let mut api = utoipa::openapi::OpenApi::default();
     for room in rooms {
@@ -38,11 +41,14 @@ pub fn document() -> utoipa::openapi::OpenApi {
 
 /// The whole program as one service.
 pub(super) fn router(app: &App) -> Router {
-    let identify = middleware::from_fn_with_state(app.accounts.clone(), accounts::identify);
+    let identify = middleware::from_fn_with_state(app.rooms.accounts.clone(), accounts::identify);
     let (api, _) = OpenApiRouter::new()
-        .merge(accounts::routes::routes().with_state(app.accounts.clone()))
+        .merge(accounts::routes::routes().with_state(app.rooms.accounts.clone()))
+        .merge(inbox::routes::routes().with_state(app.rooms.inbox.clone()))
+        .merge(practice::routes().with_state(app.rooms.practice.clone()))
         .merge(audit::routes::routes().with_state(app.db.clone()))
         .merge(jobs::routes::routes().with_state(app.db.clone()))
+        .merge(backup_routes::routes().with_state(app.clone()))
         .split_for_parts();
     let api = api
         .route("/openapi.json", get(|_: Caller| async { Json(document()) }))
@@ -68,7 +74,7 @@ async fn events(State(app): State<App>, caller: Caller, headers: HeaderMap) -> R
         .get("last-event-id")
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.parse().ok());
-    let ended = app.accounts.clone().until_signed_out(caller, app.bus.clone());
+    let ended = app.rooms.accounts.clone().until_signed_out(caller, app.bus.clone());
     let mut response = event_stream(&app.bus, last, app.tasks.stopping(), ended).into_response();
     response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
     response

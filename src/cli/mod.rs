@@ -1,9 +1,15 @@
 //! The commands: one file each; words and exit codes. No business rules and no SQL.
 
+mod admin;
+mod ask;
+mod backup;
 mod config;
+mod database;
 mod openapi;
 mod outcome;
+mod restore;
 mod serve;
+mod token;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,6 +37,16 @@ struct Arguments {
 enum Command {
     /// Run the shop (systemd does this).
     Serve,
+    /// Write a consistent single file, while running or not.
+    Backup(backup::Arguments),
+    /// Bring a shop back from one file, into an empty data folder.
+    Restore(restore::Arguments),
+    /// The first owner without the browser; letting somebody in again.
+    #[command(subcommand)]
+    Admin(admin::Command),
+    /// API tokens.
+    #[command(subcommand)]
+    Token(token::Command),
     /// Check or show the settings.
     #[command(subcommand)]
     Config(config::Command),
@@ -58,6 +74,10 @@ fn dispatch(arguments: Arguments) -> ExitCode {
     let settings = Settings { file: arguments.config, data_dir: arguments.data_dir };
     let outcome = match arguments.command {
         Command::Serve => serve::run(&settings),
+        Command::Backup(arguments) => backup::run(arguments, &settings),
+        Command::Restore(arguments) => restore::run(arguments, &settings),
+        Command::Admin(command) => admin::run(command, &settings),
+        Command::Token(command) => token::run(command, &settings),
         Command::Config(command) => config::run(command, &settings),
         Command::Openapi => openapi::run(),
         // Has its own way to answer.

@@ -20,13 +20,14 @@ async fn serve(config: Config) -> Outcome {
         tracing::info!("Shopbell {} listens on http://{address}", env!("CARGO_PKG_VERSION"));
     }
     if let Some(code) =
-        app.accounts.prepare_first_run().await.map_err(|error| could_not_start(error.into()))?
+        app.rooms.accounts.prepare_first_run().await.map_err(|error| could_not_start(error.into()))?
     {
         tell(&format!(
             "The shop has no owner yet. Open it in a browser and enter this setup code: {}",
             code.expose()
         ));
     }
+    app.connect_practice(&door).await.map_err(could_not_start)?;
     app.start().await.map_err(could_not_start)?;
     tell_systemd(&[sd_notify::NotifyState::Ready]);
     let tasks = app.tasks.clone();
@@ -84,14 +85,16 @@ pub(super) fn could_not_start(error: StartError) -> Failure {
             "identity.age must be the key of this machine; after a move use `shopbell restore`"
         }
         StartError::Accounts(_) => "see the log; the folder must be writable by the user that runs Shopbell",
-        StartError::Schedules(_) => "report this",
+        StartError::Practice(_) => "practice.listen must be a free loopback address, such as 127.0.0.1:0",
+        StartError::Schedules(_) | StartError::Client(_) => "report this",
     };
     match &error {
-        StartError::Listen { .. } => Failure::config(error.to_string(), hint),
+        StartError::Listen { .. } | StartError::Practice(_) => Failure::config(error.to_string(), hint),
         StartError::Open(_)
         | StartError::Storage(_)
         | StartError::Vault(_)
         | StartError::Accounts(_)
+        | StartError::Client(_)
         | StartError::Schedules(_) => Failure::ours(error.to_string(), hint),
     }
 }

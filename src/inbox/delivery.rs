@@ -6,14 +6,13 @@
 use serde_json::json;
 
 use super::attachments;
-use super::hold::on_hold;
 use super::lines;
 use super::outbound::{ai_may_speak, outbound, remove};
 use super::store::conversations;
 use super::store::messages::{self, Standing};
 use super::types::{AuthorKind, Conversation, EventKind, MessageState, OutboundDraft, StateError};
 use crate::ids::MessageId;
-use crate::storage::{StorageError, WriteTx};
+use crate::storage::{self, StorageError, WriteTx};
 
 /// Claims a queued message; `None` when there is nothing to do any more, or not yet.
 pub fn begin_delivery(tx: &WriteTx, id: MessageId) -> Result<Option<OutboundDraft>, StorageError> {
@@ -35,7 +34,7 @@ pub fn begin_delivery(tx: &WriteTx, id: MessageId) -> Result<Option<OutboundDraf
         | None => return Ok(None),
     }
     let Some(conversation) = conversations::by_id(tx, message.conversation)? else { return Ok(None) };
-    if on_hold(tx)? {
+    if storage::is_on_hold(tx)? {
         return Ok(None);
     }
     if message.author == AuthorKind::Ai && !ai_may_speak(&conversation, message.expected_version, tx.now()) {

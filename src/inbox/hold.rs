@@ -1,27 +1,19 @@
 //! The hold: a restored shop keeps everything and sends nothing until its owner says so.
 //!
-//! What was queued before may have been sent by the machine the copy was taken from.
+//! What was queued before may have been sent by the machine the copy was taken from. That a file is on hold is kept by
+//! storage, because it is a fact about the file; what follows from it for messages is decided here.
 
 use super::jobs::Deliver;
-use super::store::{hold, messages};
+use super::store::messages;
 use crate::jobs;
-use crate::storage::{ReadConn, StorageError, WriteTx};
-
-/// Whether nothing may be sent.
-pub fn on_hold(conn: &ReadConn) -> Result<bool, StorageError> {
-    Ok(hold::since(conn)?.is_some())
-}
-
-/// Sends nothing from now on.
-pub fn put_on_hold(tx: &WriteTx) -> Result<(), StorageError> {
-    hold::set(tx)
-}
+use crate::storage::{self, StorageError, WriteTx};
 
 /// Sends again, first what was waiting; false when nothing was held.
 pub fn release_hold(tx: &WriteTx) -> Result<bool, StorageError> {
-    if !hold::clear(tx)? {
+    if !storage::is_on_hold(tx)? {
         return Ok(false);
     }
+    storage::release_hold(tx)?;
     for (message_id, contact_id) in messages::to_deliver(tx)? {
         jobs::enqueue(tx, &Deliver { message_id, contact_id })?;
     }

@@ -33,7 +33,7 @@ pub mod routes;
 use std::sync::Arc;
 
 pub use delivery::{begin_delivery, release_delivery, set_state};
-pub use hold::{on_hold, put_on_hold, release_hold};
+pub use hold::release_hold;
 pub use lines::{event, note};
 pub use live_reply::{LiveReplies, LiveReply, ReplyStep};
 pub use outbound::{Refused, queue_outbound};

@@ -5,7 +5,6 @@
 
 use serde_json::json;
 
-use super::hold::on_hold;
 use super::jobs::Deliver;
 use super::lines;
 use super::message_index;
@@ -18,7 +17,7 @@ use super::types::{
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, MessageId, PersonId};
 use crate::jobs;
-use crate::storage::{StorageError, WriteTx};
+use crate::storage::{self, StorageError, WriteTx};
 
 /// Why a message may not be sent.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -72,7 +71,7 @@ pub fn queue_outbound(tx: &WriteTx, new: NewOutbound) -> Result<Queued, Refused>
 }
 
 fn may_send(tx: &WriteTx, conversation: &Conversation) -> Result<(), Refused> {
-    if on_hold(tx)? {
+    if storage::is_on_hold(tx)? {
         return Err(Refused::OnHold);
     }
     if !conversation.window_is_open(tx.now()) {

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::connection::ReadConn;
 use super::error::StorageError;
 use super::{Db, OpenError};
 use crate::clock::Timestamp;
@@ -44,8 +45,24 @@ impl Db {
     }
 }
 
+/// Reads a database file that no shop works on, such as a copy, without changing it.
+pub fn read_file<T, E: From<StorageError>>(
+    file: &Path,
+    work: impl FnOnce(&ReadConn) -> Result<T, E>,
+) -> Result<T, E> {
+    super::open::require_vector_search();
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = || {
+        let connection = Connection::open_with_flags(file, flags)?;
+        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        connection.pragma_update(None, "trusted_schema", "OFF")?;
+        Ok::<_, StorageError>(ReadConn::new(connection))
+    };
+    work(&open()?)
+}
+
 /// Copies the file at `source`, whether a shop works on it or not.
-pub(super) fn snapshot_file(source: &Path, target: &Path, now: Timestamp) -> Result<Snapshot, StorageError> {
+pub fn snapshot_file(source: &Path, target: &Path, now: Timestamp) -> Result<Snapshot, StorageError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let source = Connection::open_with_flags(source, flags)?;
     source.busy_timeout(std::time::Duration::from_secs(5))?;

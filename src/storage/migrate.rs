@@ -31,6 +31,16 @@ pub(super) fn migrate(connection: &mut Connection, backups: &Path) -> Result<(),
     Ok(())
 }
 
+/// For a command beside a running shop: the file must already have this program's schema.
+pub(super) fn require_current(connection: &Connection) -> Result<(), OpenError> {
+    let known = embedded::migrations::runner().get_migrations().iter().map(refinery::Migration::version).max();
+    match schema_of(connection)? {
+        present if Some(present) == known => Ok(()),
+        present if Some(present) > known => Err(OpenError::NewerSchema),
+        _ => Err(OpenError::Migration("the running shop is an older version; restart it first".into())),
+    }
+}
+
 /// The last step this file has taken; 0 for a new file.
 fn schema_of(connection: &Connection) -> Result<i32, OpenError> {
     let has_history = connection

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use tokio::sync::{Semaphore, oneshot};
 
-pub use backup::{Snapshot, inspect, SnapshotKind};
+pub use backup::{Snapshot, SnapshotKind, inspect, read_file, snapshot_file};
 pub use connection::{ReadConn, WriteTx};
 pub use error::{OpenError, StorageError};
 pub use hold::{is_on_hold, put_on_hold, release_hold};

@@ -28,7 +28,8 @@ pub struct OpenOptions {
     pub folder: PathBuf,
     pub clock: Clock,
     pub bus: Bus,
-    /// A second process on the same folder is refused.
+    /// A shop must be alone on its folder. A command (`false`) may work beside a running shop, and then neither
+    /// upgrades the file nor notes a stop.
     pub exclusive: bool,
 }
 
@@ -40,11 +41,19 @@ impl Db {
         let folder = options.folder;
         std::fs::create_dir_all(&folder)
             .map_err(|cause| OpenError::Folder { path: folder.display().to_string(), cause })?;
-        let lock = options.exclusive.then(|| lock_folder(&folder)).transpose()?;
+        let lock = match lock_folder(&folder) {
+            Err(OpenError::InUse(_)) if !options.exclusive => None,
+            lock => Some(lock?),
+        };
         let file = folder.join(FILE_NAME);
         let mut connection = open_writer(&file)?;
-        migrate::migrate(&mut connection, &folder.join("backups"))?;
-        let (epoch, stopped_cleanly_before) = begin_epoch(&connection)?;
+        let alone = lock.is_some();
+        if alone {
+            migrate::migrate(&mut connection, &folder.join("backups"))?;
+        } else {
+            migrate::require_current(&connection)?;
+        }
+        let (epoch, stopped_cleanly_before) = if alone { begin_epoch(&connection)? } else { (0, true) };
         let last_id = highest_id(&connection)?;
         let readers = (0..READERS).map(|_| open_reader(&file)).collect::<Result<Vec<_>, _>>()?;
 
@@ -52,7 +61,7 @@ impl Db {
         let tx = WriteTx::new(ReadConn::new(connection), options.clock, last_id);
         let bus = options.bus;
         let publish: Publish = Arc::new(move |events| bus.publish(events));
-        let writer = start_writer(tx, &queue, publish, &file)?;
+        let writer = start_writer(tx, &queue, publish, &file, alone)?;
         Ok(Self(Arc::new(Inner {
             folder,
             readers: Readers::new(readers),
@@ -176,6 +185,7 @@ fn start_writer(
     queue: &Arc<Queue>,
     publish: Publish,
     file: &Path,
+    alone: bool,
 ) -> Result<std::thread::JoinHandle<()>, OpenError> {
     let queue = Arc::clone(queue);
     let log_file = file.with_extension("db-wal");
@@ -184,17 +194,20 @@ fn start_writer(
         .name("shopbell-writer".into())
         .spawn(move || {
             let tx = writer::run(tx, &queue, &publish, &log_file);
-            finish(tx);
+            finish(tx, alone);
         })
         .map_err(|cause| OpenError::Folder { path: folder, cause })
 }
 
 /// The last words of a clean stop.
-fn finish(tx: WriteTx) {
-    if let Err(error) = tx.execute("UPDATE storage_meta SET value = 'yes' WHERE key = 'stopped_cleanly'", []) {
-        tracing::error!(error = %error, "the clean stop could not be noted");
+fn finish(tx: WriteTx, alone: bool) {
+    if alone {
+        let noted = tx.execute("UPDATE storage_meta SET value = 'yes' WHERE key = 'stopped_cleanly'", []);
+        if let Err(error) = noted {
+            tracing::error!(error = %error, "the clean stop could not be noted");
+        }
+        writer::fold_log(&tx);
     }
-    writer::fold_log(&tx);
     if let Err((_, error)) = tx.into_connection().close() {
         tracing::error!(error = %error, "the database did not close cleanly");
     }

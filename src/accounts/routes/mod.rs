@@ -1,8 +1,7 @@
-//! The URLs of this room: setup, session, me, second factor, sessions, people, password links, tokens, shop, hold,
+//! The URLs of this room: setup, session, me, second factor, sessions, people, password links, tokens, shop,
 //! recovery phrase. Handlers extract, require, call and respond; rules are elsewhere.
 
 mod answers;
-mod hold;
 mod me;
 mod origin;
 mod password_links;
@@ -28,5 +27,4 @@ pub fn routes() -> OpenApiRouter<Accounts> {
         .merge(tokens::routes())
         .merge(shop::routes())
         .merge(recovery_phrase::routes())
-        .merge(hold::routes())
 }

@@ -2,6 +2,7 @@
 
 mod contacts;
 mod conversations;
+mod hold;
 mod labels;
 mod messages;
 mod notes;
@@ -26,6 +27,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .merge(labels::routes())
         .merge(contacts::routes())
         .merge(search::routes())
+        .merge(hold::routes())
 }
 
 fn existing(conn: &ReadConn, id: ConversationId) -> Result<Conversation, ApiError> {

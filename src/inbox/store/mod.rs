@@ -6,7 +6,6 @@
 pub(super) mod aliases;
 pub(super) mod contacts;
 pub(super) mod conversations;
-pub(super) mod hold;
 pub(super) mod labels;
 pub(super) mod lists;
 pub(super) mod messages;

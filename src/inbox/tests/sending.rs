@@ -139,7 +139,7 @@ async fn a_restored_shop_sends_nothing_until_released() {
     let shop = Shop::open();
     let id = shop.says("IT.1", "hello").await;
     let message = shop.send(reply(id, Author::Person(ZARA), "hi")).await.unwrap().id();
-    shop.write(put_on_hold).await;
+    shop.write(crate::storage::put_on_hold).await;
     assert!(begin(&shop, message).await.is_none());
     assert_eq!(state_of(&shop, message).await, Some(Waiting));
     assert!(matches!(shop.send(reply(id, Author::Person(ZARA), "more")).await, Err(Refused::OnHold)));

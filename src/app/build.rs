@@ -1,0 +1,98 @@
+//! Building the rooms, floor by floor, and joining them where one must not know another.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{App, Rooms, jobs};
+use crate::accounts::{self, AccountError, Accounts, Strength, vault_store};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::events::Bus;
+use crate::http::outgoing;
+use crate::inbox::{Inbox, Team, Teammate};
+use crate::jobs::Worker;
+use crate::practice::{self, Practice, PracticeError};
+use crate::secrets::{MachineIdentity, VaultError};
+use crate::storage::{Db, OpenError, OpenOptions, StorageError};
+use crate::tasks::Tasks;
+
+/// How long the practice stand-in waits for the program's answer to a webhook.
+const PRACTICE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Why the shop could not open.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    #[error(transparent)]
+    Accounts(AccountError),
+    #[error(transparent)]
+    Practice(#[from] PracticeError),
+    #[error(transparent)]
+    Client(#[from] outgoing::NoClient),
+    #[error("cannot listen on {address}: {cause}")]
+    Listen { address: String, cause: std::io::Error },
+    #[error("the timetable could not be started: {0}")]
+    Schedules(String),
+}
+
+impl From<AccountError> for StartError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Storage(error) => Self::Storage(error),
+            AccountError::Vault(error) => Self::Vault(error),
+            other => Self::Accounts(other),
+        }
+    }
+}
+
+impl App {
+    /// Opens the file and builds every room. Nothing runs yet.
+    pub async fn build(config: Config, clock: Clock) -> Result<Self, StartError> {
+        let tasks = Tasks::new();
+        let bus = Bus::default();
+        let metrics = crate::telemetry::metrics();
+        let options = OpenOptions {
+            folder: config.data.dir.clone(),
+            clock: clock.clone(),
+            bus: bus.clone(),
+            exclusive: true,
+        };
+        let db = Db::open(options)?;
+        let machine = MachineIdentity::load_or_create(&config.data.dir)?;
+        let vault = vault_store::open(&db, &machine).await?;
+        let public_url = config.server.public_url.clone();
+        let strength = Strength::for_this_machine();
+        let accounts = Accounts::new(db.clone(), clock.clone(), vault.clone(), public_url, strength);
+        let inbox = Inbox::new(db.clone(), clock.clone()).with_team(team());
+        let practice = Practice::start(practice::Ground {
+            db: db.clone(),
+            vault: vault.clone(),
+            clock: clock.clone(),
+            tasks: tasks.clone(),
+            client: outgoing::client(PRACTICE_TIMEOUT)?,
+            listen: config.practice.listen.clone(),
+        })
+        .await?;
+        let rooms = Rooms { accounts, inbox, practice };
+        let registry = jobs::registry(&db, &clock, &rooms);
+        let worker = Worker::new(db.clone(), bus.clone(), clock.clone(), tasks.clone(), registry);
+        let reclaimed = worker.reclaim().await?;
+        if reclaimed > 0 {
+            tracing::info!(jobs = reclaimed, "work that was interrupted goes on");
+        }
+        Ok(Self { config: Arc::new(config), clock, tasks, bus, db, vault, metrics, rooms, worker })
+    }
+}
+
+/// The staff, as the inbox names them.
+fn team() -> Team {
+    Arc::new(|conn| {
+        let staff = accounts::staff(conn)?;
+        Ok(staff.into_iter().map(|person| Teammate { id: person.id, name: person.name, role: person.role }).collect())
+    })
+}
