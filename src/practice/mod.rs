@@ -5,6 +5,7 @@
 //! the tests, never writes into another room's tables, and never reaches a real customer.
 
 pub mod meta;
+pub mod sample_shop;
 
 mod phone;
 mod routes;

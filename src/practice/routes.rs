@@ -63,7 +63,7 @@ async fn write(
     Json(new): Json<NewPracticeMessage>,
 ) -> Result<(StatusCode, Json<PracticeMessage>), ApiError> {
     caller.require(Permission::UsePractice)?;
-    let text = within(&new.text, TEXT_LIMIT, "text")?;
+    let text = within(&new.text, TEXT_LIMIT).map_err(|words| wrong_field("text", words))?;
     let message = practice.say(new.customer_id, text).await?;
     let message = message.ok_or_else(|| ApiError::not_found("practice customer"))?;
     Ok((StatusCode::ACCEPTED, Json(message)))
@@ -78,7 +78,7 @@ async fn add(
     Json(new): Json<NewPracticeCustomer>,
 ) -> Result<(StatusCode, Json<PracticeCustomer>), ApiError> {
     caller.require(Permission::UsePractice)?;
-    let name = within(&new.name, NAME_LIMIT, "name")?;
+    let name = within(&new.name, NAME_LIMIT).map_err(|words| wrong_field("name", words))?;
     let customer = practice.add_customer(name).await?;
     let customer = customer.ok_or_else(|| {
         ApiError::conflict("too_many_customers", "The practice phone has 200 customers already.")
@@ -99,14 +99,16 @@ async fn thread(
     thread.map(Json).ok_or_else(|| ApiError::not_found("practice customer"))
 }
 
-fn within(text: &str, limit: usize, field: &str) -> Result<String, ApiError> {
+/// The trimmed text, or what is wrong with its length.
+fn within(text: &str, limit: usize) -> Result<String, String> {
     let text = text.trim();
-    let length = text.chars().count();
-    if (1..=limit).contains(&length) {
-        return Ok(text.to_owned());
+    match text.chars().count() {
+        0 => Err("Write something.".to_owned()),
+        length if length > limit => Err(format!("At most {limit} characters.")),
+        _fine => Ok(text.to_owned()),
     }
-    let words =
-        if length == 0 { "Write something.".to_owned() } else { format!("At most {limit} characters.") };
-    Err(ApiError::unprocessable("invalid_request", "A part of the request has the wrong form.")
-        .field(field, words))
+}
+
+fn wrong_field(name: &str, words: String) -> ApiError {
+    ApiError::unprocessable("invalid_request", "A part of the request has the wrong form.").field(name, words)
 }

@@ -44,6 +44,8 @@ impl Listener for Lines {
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
+        // Without it answers are only later, not wrong.
+        let _ = stream.set_nodelay(true);
         (CuttableStream { stream, line: Line::default() }, address)
     }
 
