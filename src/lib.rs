@@ -17,6 +17,7 @@ pub mod audit;
 pub mod events;
 pub mod http;
 pub mod jobs;
+pub mod llm;
 pub mod storage;
 
 // 2  Keepers: own the facts and their rules.

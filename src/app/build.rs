@@ -11,6 +11,7 @@ use crate::events::Bus;
 use crate::http::outgoing;
 use crate::inbox::{Inbox, Team, Teammate};
 use crate::jobs::Worker;
+use crate::llm::{self, Llm};
 use crate::practice::{self, Practice, PracticeError};
 use crate::secrets::{MachineIdentity, VaultError};
 use crate::storage::{Db, OpenError, OpenOptions, StorageError};
@@ -32,6 +33,8 @@ pub enum StartError {
     Accounts(AccountError),
     #[error(transparent)]
     Practice(#[from] PracticeError),
+    #[error(transparent)]
+    Llm(#[from] llm::OpenError),
     #[error(transparent)]
     Client(#[from] outgoing::NoClient),
     #[error("cannot listen on {address}: {cause}")]
@@ -68,6 +71,7 @@ impl App {
         let public_url = config.server.public_url.clone();
         let strength = Strength::for_this_machine();
         let accounts = Accounts::new(db.clone(), clock.clone(), vault.clone(), public_url, strength);
+        let llm = Llm::open(db.clone(), vault.clone(), config.llm.clone()).await?;
         let inbox = Inbox::new(db.clone(), clock.clone()).with_team(team());
         let practice = Practice::start(practice::Ground {
             db: db.clone(),
@@ -78,7 +82,7 @@ impl App {
             listen: config.practice.listen.clone(),
         })
         .await?;
-        let rooms = Rooms { accounts, inbox, practice };
+        let rooms = Rooms { accounts, inbox, llm, practice };
         let registry = jobs::registry(&db, &clock, &rooms);
         let worker = Worker::new(db.clone(), bus.clone(), clock.clone(), tasks.clone(), registry);
         let reclaimed = worker.reclaim().await?;

@@ -25,6 +25,7 @@ use crate::config::Config;
 use crate::events::Bus;
 use crate::inbox::Inbox;
 use crate::jobs::Worker;
+use crate::llm::Llm;
 use crate::practice::Practice;
 use crate::secrets::Vault;
 use crate::storage::Db;
@@ -49,6 +50,7 @@ pub struct App {
 pub struct Rooms {
     pub accounts: Accounts,
     pub inbox: Inbox,
+    pub llm: Llm,
     pub practice: Practice,
 }
 

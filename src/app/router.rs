@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, backup_routes, status};
 use crate::http::{Caller, event_stream, layers, peer, ui};
-use crate::{accounts, audit, inbox, jobs, practice};
+use crate::{accounts, audit, inbox, jobs, llm, practice};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(info(title = "Shopbell", description = "Customer support over WhatsApp, in one program."))]
@@ -28,6 +28,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
         practice::routes().into_openapi(),
         audit::routes::routes().into_openapi(),
         jobs::routes::routes().into_openapi(),
+        llm::routes::routes().into_openapi(),
         backup_routes::routes().into_openapi(),
     ];
     let mut api = utoipa::openapi::OpenApi::default();
@@ -48,6 +49,7 @@ pub(super) fn router(app: &App) -> Router {
         .merge(practice::routes().with_state(app.rooms.practice.clone()))
         .merge(audit::routes::routes().with_state(app.db.clone()))
         .merge(jobs::routes::routes().with_state(app.db.clone()))
+        .merge(llm::routes::routes().with_state(app.rooms.llm.clone()))
         .merge(backup_routes::routes().with_state(app.clone()))
         .split_for_parts();
     let api = api

@@ -5,4 +5,6 @@
 mod house_rules;
 mod knowledge_extract;
 mod knowledge_recall;
+mod llm;
+mod support;
 mod whatsapp_parse;

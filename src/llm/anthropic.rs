@@ -1,0 +1,193 @@
+//! Anthropic's Messages API, streamed.
+//! Never asks for thinking, so none can leak.
+
+use async_stream::try_stream;
+use futures_util::Stream;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::error::{self, LlmError};
+use super::fence::{Fenced, fence};
+use super::sse;
+use super::types::{ChatEvent, ChatRequest, ForcedTool, StopReason, TurnRole, Usage};
+use super::wire::Endpoint;
+
+const VERSION: (&str, &str) = ("anthropic-version", "2023-06-01");
+
+#[derive(Clone)]
+pub(super) struct Anthropic {
+    pub endpoint: Endpoint,
+    pub model: String,
+}
+
+impl Anthropic {
+    pub fn stream(self, request: ChatRequest) -> impl Stream<Item = Result<ChatEvent, LlmError>> + Send {
+        try_stream! {
+            let body = body(&self.model, &request, &fence(&request)?);
+            let response = self.endpoint.post("v1/messages", &body, &[VERSION]).await?;
+            let mut reading = Reading::default();
+            for await event in sse::events(response) {
+                if let Some(event) = reading.take(&event?)? {
+                    yield event;
+                }
+            }
+            yield reading.done()?;
+        }
+    }
+}
+
+fn body(model: &str, request: &ChatRequest, fenced: &Fenced) -> Value {
+    let messages: Vec<Value> = fenced
+        .turns
+        .iter()
+        .map(|(role, text)| {
+            let role = match role {
+                TurnRole::User => "user",
+                TurnRole::Assistant => "assistant",
+            };
+            json!({"role": role, "content": text})
+        })
+        .collect();
+    let mut body = json!({
+        "model": model,
+        "max_tokens": request.max_output_tokens,
+        "temperature": request.temperature,
+        "stream": true,
+        "system": [{"type": "text", "text": fenced.system, "cache_control": {"type": "ephemeral"}}],
+        "messages": messages,
+    });
+    if let Some(ForcedTool { name, description, schema }) = &request.tool {
+        body["tools"] = json!([{"name": name, "description": description, "input_schema": schema}]);
+        body["tool_choice"] = json!({"type": "tool", "name": name});
+    }
+    body
+}
+
+/// What has been read of one answer.
+#[derive(Default)]
+struct Reading {
+    usage: Usage,
+    tool: String,
+    calls_tool: bool,
+    stop: Option<String>,
+    ended: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Event {
+    MessageStart { message: Message },
+    ContentBlockStart { content_block: Block },
+    ContentBlockDelta { delta: BlockDelta },
+    MessageDelta { delta: MessageDelta, usage: Option<Tokens> },
+    MessageStop,
+    Error { error: Value },
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    usage: Option<Tokens>,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Block {
+    ToolUse {},
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum BlockDelta {
+    TextDelta { text: String },
+    InputJsonDelta { partial_json: String },
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+struct MessageDelta {
+    stop_reason: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Tokens {
+    input_tokens: Option<u64>,
+    output_tokens: Option<u64>,
+    cache_read_input_tokens: Option<u64>,
+    cache_creation_input_tokens: Option<u64>,
+}
+
+impl Reading {
+    fn take(&mut self, data: &str) -> Result<Option<ChatEvent>, LlmError> {
+        let event: Event = serde_json::from_str(data)
+            .map_err(|_| LlmError::BadAnswer("one of its events is not the JSON expected".to_owned()))?;
+        match event {
+            Event::MessageStart { message } => self.count(message.usage.as_ref()),
+            Event::ContentBlockStart { content_block: Block::ToolUse {} } => self.calls_tool = true,
+            Event::ContentBlockDelta { delta: BlockDelta::TextDelta { text } } => return Ok(Some(ChatEvent::Text(text))),
+            Event::ContentBlockDelta { delta: BlockDelta::InputJsonDelta { partial_json } } => self.tool.push_str(&partial_json),
+            Event::MessageDelta { delta, usage } => {
+                self.stop = delta.stop_reason.or(self.stop.take());
+                self.count(usage.as_ref());
+            }
+            Event::MessageStop => return self.finish(),
+            Event::Error { error } => return Err(stream_error(&error)),
+            Event::ContentBlockStart { content_block: Block::Other }
+            | Event::ContentBlockDelta { delta: BlockDelta::Other }
+            | Event::Other => {}
+        }
+        Ok(None)
+    }
+
+    fn count(&mut self, tokens: Option<&Tokens>) {
+        let Some(tokens) = tokens else { return };
+        if let Some(input) = tokens.input_tokens {
+            self.usage.input_tokens = input + tokens.cache_creation_input_tokens.unwrap_or(0);
+        }
+        if let Some(cached) = tokens.cache_read_input_tokens {
+            self.usage.cached_input_tokens = cached;
+        }
+        if let Some(output) = tokens.output_tokens {
+            self.usage.output_tokens = output;
+        }
+    }
+
+    fn finish(&mut self) -> Result<Option<ChatEvent>, LlmError> {
+        self.ended = true;
+        if !self.calls_tool {
+            return Ok(None);
+        }
+        let input = if self.tool.is_empty() { "{}" } else { &self.tool };
+        let input = serde_json::from_str(input)
+            .map_err(|_| LlmError::BadAnswer("its tool call is not whole JSON".to_owned()))?;
+        Ok(Some(ChatEvent::Tool(input)))
+    }
+
+    fn done(self) -> Result<ChatEvent, LlmError> {
+        if !self.ended {
+            return Err(LlmError::Unreachable("the answer broke off".to_owned()));
+        }
+        let stop = match self.stop.as_deref() {
+            Some("max_tokens") => StopReason::MaxTokens,
+            Some("tool_use") => StopReason::Tool,
+            Some("refusal") => return Err(LlmError::Refused("it would not answer this".to_owned())),
+            Some(_) | None => StopReason::Finished,
+        };
+        Ok(ChatEvent::Done { usage: self.usage, stop })
+    }
+}
+
+fn stream_error(error: &Value) -> LlmError {
+    let said = error::shorten(error["message"].as_str().unwrap_or_default());
+    match error["type"].as_str() {
+        Some("overloaded_error" | "rate_limit_error") => LlmError::RetryAfter(std::time::Duration::from_secs(5)),
+        Some("authentication_error" | "permission_error") => LlmError::KeyRefused(said),
+        Some("invalid_request_error") => error::from_words(said.clone(), &said.to_lowercase()),
+        Some(_) | None => LlmError::Unreachable(said),
+    }
+}

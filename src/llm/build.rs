@@ -1,0 +1,140 @@
+//! From settings and keys to models that can be called.
+//! The only place where a vendor is chosen; what the configuration file or the environment says wins over the table.
+
+use std::time::Duration;
+
+use url::Url;
+
+use super::anthropic::Anthropic;
+use super::bedrock::Bedrock;
+use super::bedrock_client::BedrockAccess;
+use super::bedrock_embed::{BedrockEmbedder, Family};
+use super::chat::{ChatModel, Vendor};
+use super::embed::{EmbedVendor, Embedder};
+use super::openai::OpenAi;
+use super::settings::{ChatProvider, EmbeddingProvider, Settings};
+use super::wire::{Endpoint, KeyHeader};
+use crate::config;
+use crate::http::outgoing::{self, NoClient};
+use crate::secrets::Secret;
+
+/// Longest silence between two pieces of a streamed answer.
+const SILENCE_LIMIT: Duration = Duration::from_secs(30);
+
+const ANTHROPIC: &str = "https://api.anthropic.com";
+const OPENAI: &str = "https://api.openai.com/v1";
+const VOYAGE: &str = "https://api.voyageai.com/v1";
+
+/// Settings with their keys opened: all a model needs.
+#[derive(Clone, Default)]
+pub(super) struct Opened {
+    pub settings: Settings,
+    pub chat_key: Option<Secret>,
+    pub embedding_key: Option<Secret>,
+}
+
+/// Why no model could be made of the settings.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum BuildError {
+    #[error(transparent)]
+    NoClient(#[from] NoClient),
+    #[error("{0}: this is not an address")]
+    NotAnAddress(String),
+}
+
+impl Opened {
+    /// Lays what the configuration fixes over what the owner chose.
+    pub fn overlaid(mut self, fixed: &config::Llm) -> Self {
+        let (chat, embedding) = (&mut self.settings.chat, &mut self.settings.embedding);
+        if let Some(provider) = fixed.chat_provider.as_ref().and_then(|name| name.parse().ok()) {
+            chat.provider = provider;
+        }
+        if let Some(provider) = fixed.embedding_provider.as_ref().and_then(|name| name.parse().ok()) {
+            embedding.provider = provider;
+        }
+        overlay(&mut chat.base_url, fixed.chat_base_url.as_ref());
+        overlay(&mut chat.region, fixed.chat_region.as_ref());
+        overlay(&mut embedding.base_url, fixed.embedding_base_url.as_ref());
+        overlay(&mut embedding.region, fixed.embedding_region.as_ref());
+        self.chat_key = fixed.chat_key.clone().or(self.chat_key);
+        self.embedding_key = fixed.embedding_key.clone().or(self.embedding_key);
+        chat.model = named(fixed.chat_model.as_deref().unwrap_or(&chat.model), chat.provider.usual_model());
+        embedding.model =
+            named(fixed.embedding_model.as_deref().unwrap_or(&embedding.model), embedding.provider.usual_model());
+        self
+    }
+
+    fn timeout(&self) -> Duration {
+        Duration::from_secs(u64::from(self.settings.limits.timeout_seconds))
+    }
+
+    pub fn chat(&self) -> Result<ChatModel, BuildError> {
+        let choice = &self.settings.chat;
+        let model = choice.model.clone();
+        let http = || outgoing::streaming_client(SILENCE_LIMIT.min(self.timeout()));
+        let endpoint = |usual: &str, key_header| {
+            let base = address(choice.base_url.as_deref().unwrap_or(usual))?;
+            Ok::<_, BuildError>(Endpoint { http: http()?, base, key: self.chat_key.clone(), key_header })
+        };
+        let vendor = match choice.provider {
+            ChatProvider::Builtin => return Ok(ChatModel::built_in()),
+            ChatProvider::Bedrock => Vendor::Bedrock(Bedrock {
+                access: BedrockAccess::new(
+                    choice.region.clone(),
+                    choice.base_url.clone(),
+                    self.chat_key.clone(),
+                    SILENCE_LIMIT.min(self.timeout()),
+                ),
+                model,
+            }),
+            ChatProvider::Anthropic => {
+                Vendor::Anthropic(Anthropic { endpoint: endpoint(ANTHROPIC, KeyHeader::XApiKey)?, model })
+            }
+            ChatProvider::Openai => Vendor::OpenAi(OpenAi { endpoint: endpoint(OPENAI, KeyHeader::Bearer)?, model }),
+        };
+        Ok(ChatModel { vendor, timeout: self.timeout() })
+    }
+
+    pub fn embedder(&self) -> Result<Option<Embedder>, BuildError> {
+        let choice = &self.settings.embedding;
+        let endpoint = |usual: &str| {
+            let base = address(choice.base_url.as_deref().unwrap_or(usual))?;
+            let http = outgoing::client(self.timeout())?;
+            Ok::<_, BuildError>(Endpoint { http, base, key: self.embedding_key.clone(), key_header: KeyHeader::Bearer })
+        };
+        let vendor = match choice.provider {
+            EmbeddingProvider::None => return Ok(None),
+            EmbeddingProvider::Bedrock => EmbedVendor::Bedrock(BedrockEmbedder {
+                access: BedrockAccess::new(
+                    choice.region.clone(),
+                    choice.base_url.clone(),
+                    self.embedding_key.clone(),
+                    self.timeout(),
+                ),
+                family: Family::of(&choice.model),
+            }),
+            EmbeddingProvider::Openai => EmbedVendor::OpenAi(endpoint(OPENAI)?),
+            EmbeddingProvider::Voyage => EmbedVendor::Voyage(endpoint(VOYAGE)?),
+        };
+        Ok(Some(Embedder {
+            vendor,
+            model: choice.model.clone(),
+            dimensions: choice.dimensions,
+            timeout: self.timeout(),
+        }))
+    }
+}
+
+fn overlay<T: ToString>(chosen: &mut Option<String>, fixed: Option<&T>) {
+    if let Some(fixed) = fixed {
+        *chosen = Some(fixed.to_string());
+    }
+}
+
+fn named(name: &str, usual: &str) -> String {
+    if name.trim().is_empty() { usual.to_owned() } else { name.trim().to_owned() }
+}
+
+fn address(text: &str) -> Result<Url, BuildError> {
+    Url::parse(text).map_err(|_| BuildError::NotAnAddress(text.to_owned()))
+}

@@ -1,0 +1,198 @@
+//! Language models behind one small face: chat models (Bedrock, Anthropic, OpenAI-compatible, built-in) and embedders.
+//!
+//! Owns the table `llm_setting`, the vendors' wire formats, prices, and the fence around everything strangers wrote.
+//! Never knows the words customer or reply, never runs what a model says, never logs a question, an answer or a key.
+
+mod anthropic;
+mod bedrock;
+mod bedrock_client;
+mod bedrock_embed;
+mod build;
+mod builtin;
+mod change;
+mod chat;
+mod concepts;
+mod embed;
+mod error;
+mod fence;
+mod openai;
+mod prices;
+mod quote;
+mod settings;
+mod sse;
+mod store;
+mod types;
+mod wire;
+
+pub mod routes;
+
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+
+pub use build::BuildError;
+pub use chat::ChatModel;
+pub use concepts::{COMMON_WORDS, is_common};
+pub use embed::{EmbedKind, Embedder, EmbedderId};
+pub use error::LlmError;
+pub use fence::clean;
+pub use settings::{ChatChoice, ChatProvider, EmbeddingChoice, EmbeddingProvider, Limits, Settings};
+pub use types::{
+    ChatEvent, ChatRequest, Completion, Document, ForcedTool, Micros, StopReason, Turn, TurnRole, Usage,
+};
+
+use build::Opened;
+use store::Stored;
+
+use crate::config;
+use crate::http::ApiError;
+use crate::secrets::{Sealed, Secret, Vault, VaultError};
+use crate::storage::{Db, StorageError};
+
+/// Where each key is sealed for: a key copied into another column does not open.
+const CHAT_KEY_PLACE: &str = "llm_setting.chat_key:1";
+const EMBEDDING_KEY_PLACE: &str = "llm_setting.embedding_key:1";
+
+/// The models in use. Clones share them; a change of the settings reaches everybody at their next call.
+#[derive(Clone)]
+pub struct Llm {
+    db: Db,
+    vault: Vault,
+    fixed: Arc<config::Llm>,
+    now: Arc<RwLock<InUse>>,
+}
+
+struct InUse {
+    /// As the owner chose, before the configuration's word.
+    chosen: Opened,
+    chat: ChatModel,
+    embedder: Option<Embedder>,
+}
+
+/// Why the models could not be set up at start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    #[error("llm.{key}: there is no provider {name:?}")]
+    NoSuchProvider { key: &'static str, name: String },
+}
+
+impl Llm {
+    /// Reads the settings and makes the models ready. Calls nobody.
+    pub async fn open(db: Db, vault: Vault, fixed: config::Llm) -> Result<Self, OpenError> {
+        check_names(&fixed)?;
+        let stored = db.read(|conn| store::load(conn)).await?.unwrap_or_default();
+        let chosen = Opened {
+            settings: stored.settings,
+            chat_key: open_key(&vault, CHAT_KEY_PLACE, stored.chat_key.as_ref()),
+            embedding_key: open_key(&vault, EMBEDDING_KEY_PLACE, stored.embedding_key.as_ref()),
+        };
+        let now = InUse::of(chosen, &fixed)?;
+        Ok(Self { db, vault, fixed: Arc::new(fixed), now: Arc::new(RwLock::new(now)) })
+    }
+
+    /// The chat model as it is set now.
+    pub fn chat(&self) -> ChatModel {
+        self.now.read().chat.clone()
+    }
+
+    /// The embedder as it is set now; nothing when search is by words alone.
+    pub fn embedder(&self) -> Option<Embedder> {
+        self.now.read().embedder.clone()
+    }
+
+    /// What a call to the current chat model costs; nothing when its price is not known.
+    pub fn cost(&self, usage: &Usage) -> Option<Micros> {
+        self.now.read().chat.cost(usage)
+    }
+
+    /// How long answers may be and take.
+    pub fn limits(&self) -> Limits {
+        self.now.read().chosen.settings.limits
+    }
+
+    fn chosen(&self) -> Opened {
+        self.now.read().chosen.clone()
+    }
+
+    fn effective(&self) -> Opened {
+        self.chosen().overlaid(&self.fixed)
+    }
+
+    /// Says no to settings no model can be made of.
+    fn check(&self, chosen: &Opened) -> Result<(), ApiError> {
+        InUse::of(chosen.clone(), &self.fixed).map(|_| ()).map_err(refused)
+    }
+
+    fn use_now(&self, chosen: Opened) -> Result<(), ApiError> {
+        let next = InUse::of(chosen, &self.fixed).map_err(refused)?;
+        *self.now.write() = next;
+        Ok(())
+    }
+
+    fn sealed(&self, opened: &Opened) -> Result<Stored, ApiError> {
+        let seal = |place: &str, key: Option<&Secret>| -> Result<Option<Sealed>, VaultError> {
+            key.map(|key| self.vault.seal(place, key.expose())).transpose()
+        };
+        Ok(Stored {
+            settings: opened.settings.clone(),
+            chat_key: seal(CHAT_KEY_PLACE, opened.chat_key.as_ref()).map_err(ApiError::internal)?,
+            embedding_key: seal(EMBEDDING_KEY_PLACE, opened.embedding_key.as_ref()).map_err(ApiError::internal)?,
+        })
+    }
+
+    /// What the configuration fixes, by name.
+    fn fixed_names(&self) -> Vec<&'static str> {
+        let fixed = &self.fixed;
+        let names = [
+            ("chat_provider", fixed.chat_provider.is_some()),
+            ("chat_model", fixed.chat_model.is_some()),
+            ("chat_base_url", fixed.chat_base_url.is_some()),
+            ("chat_region", fixed.chat_region.is_some()),
+            ("chat_key", fixed.chat_key.is_some()),
+            ("embedding_provider", fixed.embedding_provider.is_some()),
+            ("embedding_model", fixed.embedding_model.is_some()),
+            ("embedding_base_url", fixed.embedding_base_url.is_some()),
+            ("embedding_region", fixed.embedding_region.is_some()),
+            ("embedding_key", fixed.embedding_key.is_some()),
+        ];
+        names.into_iter().filter_map(|(name, is_fixed)| is_fixed.then_some(name)).collect()
+    }
+}
+
+impl InUse {
+    fn of(chosen: Opened, fixed: &config::Llm) -> Result<Self, BuildError> {
+        let effective = chosen.clone().overlaid(fixed);
+        Ok(Self { chosen, chat: effective.chat()?, embedder: effective.embedder()? })
+    }
+}
+
+fn refused(error: BuildError) -> ApiError {
+    match error {
+        BuildError::NoClient(_) => ApiError::internal(error),
+        BuildError::NotAnAddress(_) => ApiError::unprocessable("invalid_settings", error.to_string()),
+    }
+}
+
+/// A key sealed by another machine is told in the log and asked for again; it never stops the shop.
+fn open_key(vault: &Vault, place: &str, sealed: Option<&Sealed>) -> Option<Secret> {
+    match vault.open(place, sealed?) {
+        Ok(key) => Some(key),
+        Err(error) => {
+            tracing::error!(secret.place = place, error = %error, "a model's key cannot be opened; please paste it again");
+            None
+        }
+    }
+}
+
+fn check_names(fixed: &config::Llm) -> Result<(), OpenError> {
+    let wrong = |key, name: &Option<String>, known: fn(&str) -> bool| match name {
+        Some(name) if !known(name) => Err(OpenError::NoSuchProvider { key, name: name.clone() }),
+        Some(_) | None => Ok(()),
+    };
+    wrong("chat_provider", &fixed.chat_provider, |name| name.parse::<ChatProvider>().is_ok())?;
+    wrong("embedding_provider", &fixed.embedding_provider, |name| name.parse::<EmbeddingProvider>().is_ok())
+}

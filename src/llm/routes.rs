@@ -1,0 +1,187 @@
+//! `GET|PUT /llm/settings` and `POST /llm/test`: which models, and do they answer. Keys go in and never come out.
+
+use std::time::Instant;
+
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::build::Opened;
+use super::change::Change;
+use super::embed::EmbedKind;
+use super::error::LlmError;
+use super::settings::{ChatProvider, EmbeddingProvider, Limits};
+use super::types::{ChatRequest, Document, Turn, TurnRole};
+use super::{Llm, store};
+use crate::actor::Permission;
+use crate::audit;
+use crate::http::{ApiError, Caller, Json};
+
+/// `/llm`
+pub fn routes() -> OpenApiRouter<Llm> {
+    OpenApiRouter::new().routes(routes!(show, change)).routes(routes!(test))
+}
+
+/// The models as they are set.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LlmSettings {
+    chat: ChatView,
+    embedding: EmbeddingView,
+    limits: Limits,
+    /// What the configuration file or the environment fixes, such as `chat_provider`: it cannot be changed here.
+    fixed: Vec<&'static str>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct ChatView {
+    provider: ChatProvider,
+    model: String,
+    base_url: Option<String>,
+    region: Option<String>,
+    key_set: bool,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct EmbeddingView {
+    provider: EmbeddingProvider,
+    model: String,
+    base_url: Option<String>,
+    region: Option<String>,
+    dimensions: Option<u32>,
+    key_set: bool,
+}
+
+/// Which models answer and embed.
+#[utoipa::path(get, path = "/llm/settings", tag = "llm", responses((status = 200, body = LlmSettings)))]
+async fn show(State(llm): State<Llm>, caller: Caller) -> Result<Json<LlmSettings>, ApiError> {
+    caller.require(Permission::ManageModel)?;
+    Ok(Json(view(&llm)))
+}
+
+/// Chooses models. A key that is not given stays, as long as the provider and the address stay.
+#[utoipa::path(put, path = "/llm/settings", tag = "llm", request_body = Change, responses((status = 200, body = LlmSettings)))]
+async fn change(
+    State(llm): State<Llm>,
+    caller: Caller,
+    Json(change): Json<Change>,
+) -> Result<Json<LlmSettings>, ApiError> {
+    caller.require(Permission::ManageModel)?;
+    let opened = change.applied_to(&llm.chosen())?;
+    llm.check(&opened)?;
+    let stored = llm.sealed(&opened)?;
+    let details = json!({"chat": stored.settings.chat.provider, "embedding": stored.settings.embedding.provider});
+    llm.db
+        .write(move |tx| {
+            store::save(tx, &stored)?;
+            audit::record(tx, &caller, "llm.settings_changed", "llm", details)?;
+            tx.announce("settings", "llm");
+            Ok::<_, ApiError>(())
+        })
+        .await?;
+    llm.use_now(opened)?;
+    Ok(Json(view(&llm)))
+}
+
+fn view(llm: &Llm) -> LlmSettings {
+    let Opened { settings, chat_key, embedding_key } = llm.effective();
+    LlmSettings {
+        chat: ChatView {
+            provider: settings.chat.provider,
+            model: settings.chat.model,
+            base_url: settings.chat.base_url,
+            region: settings.chat.region,
+            key_set: chat_key.is_some(),
+        },
+        embedding: EmbeddingView {
+            provider: settings.embedding.provider,
+            model: settings.embedding.model,
+            base_url: settings.embedding.base_url,
+            region: settings.embedding.region,
+            dimensions: settings.embedding.dimensions,
+            key_set: embedding_key.is_some(),
+        },
+        limits: settings.limits,
+        fixed: llm.fixed_names(),
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Which {
+    Chat,
+    Embedding,
+}
+
+/// What to try: the settings given here, or those in use.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Trial {
+    which: Which,
+    settings: Option<Change>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct TrialOutcome {
+    ok: bool,
+    latency_ms: u64,
+    message: String,
+    /// What the model said, cut short.
+    sample: Option<String>,
+}
+
+/// Asks the model one small question, to see whether it answers.
+#[utoipa::path(post, path = "/llm/test", tag = "llm", request_body = Trial, responses((status = 200, body = TrialOutcome)))]
+async fn test(
+    State(llm): State<Llm>,
+    caller: Caller,
+    Json(trial): Json<Trial>,
+) -> Result<Json<TrialOutcome>, ApiError> {
+    caller.require(Permission::ManageModel)?;
+    let opened = match trial.settings {
+        Some(change) => change.applied_to(&llm.chosen())?.overlaid(&llm.fixed),
+        None => llm.effective(),
+    };
+    llm.check(&opened)?;
+    let begun = Instant::now();
+    let answer = match trial.which {
+        Which::Chat => try_chat(&opened).await,
+        Which::Embedding => try_embedding(&opened).await,
+    };
+    let latency_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(Json(match answer {
+        Ok(sample) => TrialOutcome { ok: true, latency_ms, message: "It answers.".to_owned(), sample: Some(sample) },
+        Err(error) => {
+            TrialOutcome { ok: false, latency_ms, message: format!("{error}. {}", error.hint()), sample: None }
+        }
+    }))
+}
+
+async fn try_chat(opened: &Opened) -> Result<String, LlmError> {
+    let model = opened.chat().map_err(|error| LlmError::Unreachable(error.to_string()))?;
+    let request = ChatRequest {
+        instructions: "You answer a shop's customers from its documents, in one short sentence.".to_owned(),
+        documents: vec![Document {
+            id: "1".to_owned(),
+            title: "Opening hours".to_owned(),
+            text: "We are open from Monday to Friday, 9:00 to 18:00.".to_owned(),
+            support: 1.0,
+            question: None,
+        }],
+        turns: vec![Turn { role: TurnRole::User, text: "What are your opening hours?".to_owned() }],
+        max_output_tokens: 64,
+        ..ChatRequest::default()
+    };
+    let answer = model.complete(request, CancellationToken::new()).await?;
+    Ok(answer.text.chars().take(200).collect())
+}
+
+async fn try_embedding(opened: &Opened) -> Result<String, LlmError> {
+    let embedder = opened.embedder().map_err(|error| LlmError::Unreachable(error.to_string()))?;
+    let embedder = embedder.ok_or_else(|| LlmError::Unsupported("no embedder is chosen".to_owned()))?;
+    let vectors = embedder.embed(&["opening hours".to_owned()], EmbedKind::Query).await?;
+    Ok(format!("{} dimensions", vectors.first().map_or(0, Vec::len)))
+}

@@ -1,0 +1,79 @@
+//! All SQL of this room: one row of settings.
+
+use rusqlite::{Row, named_params};
+
+use super::settings::{ChatChoice, EmbeddingChoice, Limits, Settings};
+use crate::secrets::Sealed;
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// The row as it lies there, keys still sealed.
+#[derive(Clone, Default)]
+pub(super) struct Stored {
+    pub settings: Settings,
+    pub chat_key: Option<Sealed>,
+    pub embedding_key: Option<Sealed>,
+}
+
+pub(super) fn load(conn: &ReadConn) -> Result<Option<Stored>, StorageError> {
+    conn.optional(
+        "SELECT chat_provider, chat_model, chat_base_url, chat_region, chat_key,
+                embedding_provider, embedding_model, embedding_base_url, embedding_region, embedding_dimensions,
+                embedding_key, max_output_tokens, timeout_seconds
+           FROM llm_setting WHERE id = 1",
+        [],
+        read,
+    )
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    let settings = Settings {
+        chat: ChatChoice {
+            provider: row.get("chat_provider")?,
+            model: row.get("chat_model")?,
+            base_url: row.get("chat_base_url")?,
+            region: row.get("chat_region")?,
+        },
+        embedding: EmbeddingChoice {
+            provider: row.get("embedding_provider")?,
+            model: row.get("embedding_model")?,
+            base_url: row.get("embedding_base_url")?,
+            region: row.get("embedding_region")?,
+            dimensions: row.get("embedding_dimensions")?,
+        },
+        limits: Limits {
+            max_output_tokens: row.get("max_output_tokens")?,
+            timeout_seconds: row.get("timeout_seconds")?,
+        },
+    };
+    Ok(Stored { settings, chat_key: row.get("chat_key")?, embedding_key: row.get("embedding_key")? })
+}
+
+pub(super) fn save(tx: &WriteTx, stored: &Stored) -> Result<(), StorageError> {
+    let Settings { chat, embedding, limits } = &stored.settings;
+    tx.execute(
+        "INSERT OR REPLACE INTO llm_setting
+                (id, chat_provider, chat_model, chat_base_url, chat_region, chat_key,
+                 embedding_provider, embedding_model, embedding_base_url, embedding_region, embedding_dimensions,
+                 embedding_key, max_output_tokens, timeout_seconds, changed_at_ms)
+         VALUES (1, :chat_provider, :chat_model, :chat_base_url, :chat_region, :chat_key,
+                 :embedding_provider, :embedding_model, :embedding_base_url, :embedding_region, :embedding_dimensions,
+                 :embedding_key, :max_output_tokens, :timeout_seconds, :now)",
+        named_params! {
+            ":chat_provider": chat.provider,
+            ":chat_model": chat.model,
+            ":chat_base_url": chat.base_url,
+            ":chat_region": chat.region,
+            ":chat_key": stored.chat_key,
+            ":embedding_provider": embedding.provider,
+            ":embedding_model": embedding.model,
+            ":embedding_base_url": embedding.base_url,
+            ":embedding_region": embedding.region,
+            ":embedding_dimensions": embedding.dimensions,
+            ":embedding_key": stored.embedding_key,
+            ":max_output_tokens": limits.max_output_tokens,
+            ":timeout_seconds": limits.timeout_seconds,
+            ":now": tx.now(),
+        },
+    )?;
+    Ok(())
+}

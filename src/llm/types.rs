@@ -1,0 +1,107 @@
+//! The nouns of a model call: what is asked, what streams back, what it used.
+//! Knows no vendor; never carries a key.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One question to a chat model. `documents` and the texts of user turns are data written by strangers:
+/// every vendor receives them fenced (see `fence.rs`), the instructions stay outside the fence.
+#[derive(Clone, Debug, Default)]
+pub struct ChatRequest {
+    pub instructions: String,
+    pub documents: Vec<Document>,
+    pub turns: Vec<Turn>,
+    /// Said again after the data, where a model weighs it most. May be empty.
+    pub reminder: String,
+    pub tool: Option<ForcedTool>,
+    pub max_output_tokens: u32,
+    pub temperature: f32,
+}
+
+/// A passage the answer may rest on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    pub id: String,
+    pub title: String,
+    pub text: String,
+    /// How much of the question this passage covers, 0 to 1, as measured by whoever found it.
+    pub support: f32,
+    /// Set when the text is the answer to this known question.
+    pub question: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    pub role: TurnRole,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TurnRole {
+    User,
+    Assistant,
+}
+
+/// A tool the model must call, so that its answer has the shape of `schema`. Nothing is ever run.
+#[derive(Clone, Debug)]
+pub struct ForcedTool {
+    pub name: String,
+    pub description: String,
+    pub schema: Value,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ChatEvent {
+    /// The next piece of the answer.
+    Text(String),
+    /// The whole input of the forced tool call.
+    Tool(Value),
+    /// Always last.
+    Done { usage: Usage, stop: StopReason },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// The model said all it wanted to.
+    Finished,
+    /// Cut at `max_output_tokens`.
+    MaxTokens,
+    /// It called the forced tool.
+    Tool,
+    /// The built-in model found nothing it may quote.
+    Declined,
+}
+
+/// Tokens of one call. Input read from the vendor's cache is counted apart, never twice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    pub input_tokens: u64,
+    pub output_tokens: u64,
+    pub cached_input_tokens: u64,
+}
+
+impl Usage {
+    /// Both calls together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            input_tokens: self.input_tokens.saturating_add(other.input_tokens),
+            output_tokens: self.output_tokens.saturating_add(other.output_tokens),
+            cached_input_tokens: self.cached_input_tokens.saturating_add(other.cached_input_tokens),
+        }
+    }
+}
+
+/// Millionths of a US dollar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Micros(pub i64);
+
+/// A whole answer, read to its end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Completion {
+    pub text: String,
+    pub tool: Option<Value>,
+    pub usage: Usage,
+    pub stop: StopReason,
+}
