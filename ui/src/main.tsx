@@ -1,6 +1,7 @@
 // Starts the screens: words first, then the router.
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { Direction } from "radix-ui";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { queryClient } from "@/api/client";
@@ -21,10 +22,12 @@ if (root) {
     <StrictMode>
       <ErrorBoundary>
         <QueryClientProvider client={queryClient}>
-          <TooltipProvider>
-            <RouterProvider router={router} />
-            <News />
-          </TooltipProvider>
+          <Direction.Provider dir={document.documentElement.dir === "rtl" ? "rtl" : "ltr"}>
+            <TooltipProvider>
+              <RouterProvider router={router} />
+              <News />
+            </TooltipProvider>
+          </Direction.Provider>
         </QueryClientProvider>
       </ErrorBoundary>
     </StrictMode>,

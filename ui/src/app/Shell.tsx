@@ -13,7 +13,7 @@ import { Icon } from "@/ui/Icon";
 import { CommandPalette } from "@/ui/CommandPalette";
 import { Progress } from "@/ui/Progress";
 import { Tooltip } from "@/ui/Tooltip";
-import { AccountMenu } from "./AccountMenu";
+import { AccountMenu, MoreMenu } from "./AccountMenu";
 import { Banner } from "./Banner";
 import { ShortcutsDialog } from "./ShortcutsDialog";
 import { useUnread } from "./useUnread";
@@ -39,9 +39,9 @@ function RailLink({ place, unread }: { place: Place; unread: number }) {
       <Link
         to={place.to}
         activeOptions={{ exact: place.to === "/" }}
-        aria-label={t(place.id)}
-        className="group grid size-11 place-items-center rounded-xl text-ink-faint transition-colors hover:bg-line hover:text-ink aria-[current=page]:bg-surface aria-[current=page]:text-brass aria-[current=page]:ring-1 aria-[current=page]:ring-line dark:aria-[current=page]:bg-raised"
+        className="grid size-11 place-items-center rounded-xl text-ink-faint transition-colors hover:bg-line hover:text-ink aria-[current=page]:bg-surface aria-[current=page]:text-brass aria-[current=page]:ring-1 aria-[current=page]:ring-line dark:aria-[current=page]:bg-raised"
       >
+        <span className="sr-only">{t(place.id)}</span>
         <span className="relative">
           <Icon of={place.icon} size={21} />
           {place.id === "inbox" && <UnreadDot unread={unread} />}
@@ -73,20 +73,17 @@ function Rail({ places, unread, onPalette }: { places: Place[]; unread: number; 
   );
 }
 
-function FootBar({ places, unread }: { places: Place[]; unread: number }) {
+const footLook = "flex min-w-0 flex-1 flex-col items-center gap-1 px-0.5 pt-2 pb-1.5 text-[0.6875rem] leading-tight font-medium text-ink-faint aria-[current=page]:text-brass data-[state=open]:text-brass";
+
+/** How many places the bar shows; the rest stands behind "more". */
+const IN_BAR = 4;
+
+function FootBar({ places, unread, onPalette }: { places: Place[]; unread: number; onPalette: () => void }) {
   const { t } = useTranslation("shell");
   return (
-    <nav
-      aria-label={t("navigation")}
-      className="flex shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden [html:has([data-hides-foot-bar])_&]:hidden"
-    >
-      {places.map((place) => (
-        <Link
-          key={place.id}
-          to={place.to}
-          activeOptions={{ exact: place.to === "/" }}
-          className="flex min-w-0 flex-1 flex-col items-center gap-1 px-0.5 pt-2 pb-1.5 text-[0.6875rem] leading-tight font-medium text-ink-faint aria-[current=page]:text-brass"
-        >
+    <nav aria-label={t("navigation")} className="flex shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden [html:has([data-hides-foot-bar])_&]:hidden">
+      {places.slice(0, IN_BAR).map((place) => (
+        <Link key={place.id} to={place.to} activeOptions={{ exact: place.to === "/" }} className={footLook}>
           <span className="relative">
             <Icon of={place.icon} size={22} />
             {place.id === "inbox" && <UnreadDot unread={unread} />}
@@ -94,6 +91,7 @@ function FootBar({ places, unread }: { places: Place[]; unread: number }) {
           <span className="max-w-full truncate">{place.id === "practice" ? t("practiceShort") : t(place.id)}</span>
         </Link>
       ))}
+      <MoreMenu places={places.slice(IN_BAR)} onPalette={onPalette} className={footLook} />
     </nav>
   );
 }
@@ -130,13 +128,13 @@ export function Shell() {
         <Rail places={places} unread={unread} onPalette={() => setPalette(true)} />
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <Banner />
-          <main id="content" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto focus:outline-none">
+          <main id="content" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto focus:outline-none">
             <Suspense fallback={<Progress label={t("common:loading")} />}>
               <Outlet />
             </Suspense>
           </main>
         </div>
-        <FootBar places={places} unread={unread} />
+        <FootBar places={places} unread={unread} onPalette={() => setPalette(true)} />
       </div>
       <ReconnectingPill />
       <CommandPalette

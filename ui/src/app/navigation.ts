@@ -1,5 +1,5 @@
 // The places of the house, in the order of the day. Rail, bottom bar, palette and keys all read this one list.
-import { BookOpen, House, MessagesSquare, Settings, Smartphone, Store, type LucideIcon } from "lucide-react";
+import { BookOpen, House, MessagesSquare, Plug, Settings, Smartphone, type LucideIcon } from "lucide-react";
 import type { LinkProps } from "@tanstack/react-router";
 import type { Permission } from "@/api/types";
 
@@ -17,6 +17,6 @@ export const PLACES: Place[] = [
   { id: "home", to: "/", icon: House, key: "h" },
   { id: "knowledge", to: "/knowledge", icon: BookOpen, key: "k", permission: "read_knowledge" },
   { id: "practice", to: "/practice", icon: Smartphone, key: "p", permission: "use_practice" },
-  { id: "whatsapp", to: "/whatsapp", icon: Store, key: "w", permission: "manage_connection" },
+  { id: "whatsapp", to: "/whatsapp", icon: Plug, key: "w", permission: "manage_connection" },
   { id: "settings", to: "/settings", icon: Settings, key: "s" },
 ];

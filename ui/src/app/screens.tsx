@@ -14,6 +14,7 @@ export function NotFound() {
     <EmptyState
       icon={MapPinOff}
       title={t("notFound.title")}
+      wholeScreen
       className="min-h-[60dvh] justify-center"
       action={
         <Button asChild tone="primary">
@@ -29,7 +30,7 @@ export function NotFound() {
 export function Forbidden() {
   const { t } = useTranslation();
   return (
-    <EmptyState icon={Lock} title={t("forbidden.title")} className="min-h-[60dvh] justify-center">
+    <EmptyState icon={Lock} title={t("forbidden.title")} wholeScreen className="min-h-[60dvh] justify-center">
       {t("forbidden.body")}
     </EmptyState>
   );
@@ -44,6 +45,7 @@ export function Broken({ error }: { error: unknown }) {
     <EmptyState
       icon={TriangleAlert}
       title={ours ? t("errors.loadTitle") : t("errors.screenTitle")}
+      wholeScreen
       className="min-h-[60dvh] justify-center"
       action={
         <Button tone="primary" onClick={() => location.reload()}>

@@ -43,10 +43,10 @@ export function dayLine(when: When, language: string, now: Date = new Date()): s
   return new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(date);
 }
 
-/** "4 minutes ago", "in 2 hours". */
+/** "4 min ago", "in 2 hr". */
 export function relativeTime(when: When, language: string, now: Date = new Date()): string {
   const difference = toDate(when).getTime() - now.getTime();
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   const size = Math.abs(difference);
   if (size < MINUTE) return relative.format(Math.round(difference / 1000), "second");
   if (size < HOUR) return relative.format(Math.round(difference / MINUTE), "minute");

@@ -23,11 +23,12 @@ export function CardHeader({ title, description, action }: { title: ReactNode; d
 }
 
 /** The scrolling body of a screen that is not the inbox: one column, generous. */
-export function Page({ title, description, action, width = "normal", children }: { title: ReactNode; description?: ReactNode; action?: ReactNode; width?: "normal" | "wide"; children: ReactNode }) {
+export function Page({ above, title, description, action, width = "normal", children }: { above?: ReactNode; title: ReactNode; description?: ReactNode; action?: ReactNode; width?: "normal" | "wide"; children: ReactNode }) {
   return (
     <div className={classes("mx-auto w-full px-4 pt-6 pb-16 sm:px-8 sm:pt-10", width === "wide" ? "max-w-6xl" : "max-w-3xl")}>
       <header className="mb-6 flex flex-wrap items-end justify-between gap-4 sm:mb-8">
         <div className="min-w-0">
+          {above && <div className="mb-2">{above}</div>}
           <h1 className="font-serif text-[1.75rem] leading-tight font-medium text-balance sm:text-[2rem]">{title}</h1>
           {description && <p className="mt-1.5 max-w-2xl text-pretty text-ink-soft">{description}</p>}
         </div>

@@ -19,14 +19,14 @@ export function Segmented<T extends string>({ value, onChange, label, options, s
       value={value}
       onValueChange={(next) => next && onChange(next as T)}
       aria-label={label}
-      className={classes("inline-flex max-w-full rounded-lg bg-sunken p-1 ring-1 ring-line ring-inset", className)}
+      className={classes("inline-flex max-w-full overflow-x-auto rounded-lg [scrollbar-width:none] bg-sunken p-1 ring-1 ring-line ring-inset", className)}
     >
       {options.map((option) => (
         <ToggleGroup.Item
           key={option.value}
           value={option.value}
           className={classes(
-            "inline-flex min-w-0 flex-1 items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap text-ink-soft transition-colors hover:text-ink data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-line dark:data-[state=on]:bg-raised",
+            "inline-flex flex-1 shrink-0 items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap text-ink-soft transition-colors hover:text-ink data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-line dark:data-[state=on]:bg-raised",
             small ? "h-7 px-2.5 text-sm" : "h-8 px-3.5 text-sm",
           )}
         >

@@ -19,7 +19,7 @@ export function Door({ title, lead, children, footer, wide = false }: { title: R
         <p className="relative max-w-xs text-on-night-soft">{t("accounts:door.promise")}</p>
       </aside>
       <div className="flex min-w-0 flex-col px-5 py-5 sm:px-10">
-        <div className="flex items-center justify-between">
+        <header className="flex items-center justify-between">
           <p className="flex items-center gap-2.5 font-semibold lg:invisible">
             <span className="grid size-9 place-items-center rounded-lg bg-night text-brass-mark">
               <Bell size={18} />
@@ -33,7 +33,7 @@ export function Door({ title, lead, children, footer, wide = false }: { title: R
             onChange={(language) => isAppLanguage(language) && void setLanguage(language)}
             options={LANGUAGES.map((value) => ({ value, label: value.toUpperCase() }))}
           />
-        </div>
+        </header>
         <main className={`mx-auto flex w-full flex-1 flex-col justify-center py-10 ${wide ? "max-w-xl" : "max-w-sm"}`}>
           <h1 className="font-serif text-[2rem] leading-tight font-medium text-balance">{title}</h1>
           {lead && <p className="mt-2 text-pretty text-ink-soft">{lead}</p>}

@@ -59,7 +59,7 @@ export function WelcomeScreen() {
           <span className="grid size-9 shrink-0 place-items-center rounded-lg bg-night text-brass-mark">
             <Bell size={18} />
           </span>
-          <span className="truncate font-semibold">{shop.name}</span>
+          <span className="hidden truncate font-semibold sm:block">{shop.name}</span>
         </p>
         <StepMarks current={step} />
         <Button tone="quiet" size="small" onClick={goOn}>

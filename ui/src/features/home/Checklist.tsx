@@ -56,8 +56,8 @@ export function Checklist({ items }: { items: Home["checklist"] }) {
           </h2>
           <p className="mt-0.5 text-ink-soft">{t("checklist.lead")}</p>
         </div>
-        <div className="w-40">
-          <p className="mb-1.5 text-end text-sm text-ink-faint">{t("checklist.progress", { done, total: mine.length })}</p>
+        <div className="w-full sm:w-40">
+          <p className="mb-1.5 sm:text-end text-sm text-ink-faint">{t("checklist.progress", { done, total: mine.length })}</p>
           <Progress value={done / mine.length} label={t("checklist.title")} />
         </div>
       </header>

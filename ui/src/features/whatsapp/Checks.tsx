@@ -34,7 +34,7 @@ export function Checks({ checks }: { checks: Check[] }) {
                 <span className="sr-only">{t(`checks.states.${check.status}`)}: </span>
                 {check.title}
               </p>
-              {check.detail && <p className={classes("mt-0.5 text-sm text-pretty", index === first ? "text-ink" : "text-ink-soft")}>{check.detail}</p>}
+              {check.detail && <p className={classes("mt-0.5 text-sm break-words text-pretty", index === first ? "text-ink" : "text-ink-soft")}>{check.detail}</p>}
             </div>
             {check.fixable && check.status !== "ok" && (
               <Button size="small" busy={fix.isPending && fix.variables === check.id} onClick={() => fix.mutate(check.id, { onError })}>

@@ -1,13 +1,14 @@
 // A connection that exists: the number, the doctor's checks in order of cause, what Meta calls, and the way out.
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { RefreshCw } from "lucide-react";
+import { ChevronDown, RefreshCw } from "lucide-react";
 import type { Connection } from "@/api/types";
 import { formatPhone } from "@/lib/phone";
 import { Button } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { CopyButton } from "@/ui/CopyButton";
+import { Icon } from "@/ui/Icon";
 import { useToastError } from "../common/notify";
 import { Checks } from "./Checks";
 import { useDisconnect, useDoctor } from "./queries";
@@ -34,8 +35,11 @@ function Technical({ connection }: { connection: Connection }) {
     ["appId", connection.app_id],
   ] as const;
   return (
-    <details className="group">
-      <summary className="cursor-pointer rounded-md py-2 font-medium text-ink-soft hover:text-ink">{t("whatsapp:technical")}</summary>
+    <details className="group -my-2">
+      <summary className="flex cursor-pointer list-none items-center justify-between gap-3 rounded-md py-1 font-medium text-ink-soft hover:text-ink [&::-webkit-details-marker]:hidden">
+        {t("whatsapp:technical")}
+        <Icon of={ChevronDown} className="shrink-0 transition-transform group-open:rotate-180" />
+      </summary>
       <dl className="mt-2 divide-y divide-line">
         {facts.map(
           ([name, value]) =>

@@ -111,17 +111,15 @@ export function LedgerScreen() {
     <Page
       title={t("whatsapp:ledger.title")}
       description={t("whatsapp:ledger.lead")}
-      action={
-        <Button asChild tone="quiet">
-          <Link to="/whatsapp">
-            <Icon of={ArrowLeft} size={16} className="rtl:-scale-x-100" />
-            {t("whatsapp:title")}
-          </Link>
-        </Button>
+      above={
+        <Link to="/whatsapp" className="inline-flex items-center gap-1.5 text-ink-soft hover:text-ink">
+          <Icon of={ArrowLeft} size={16} className="rtl:-scale-x-100" />
+          {t("whatsapp:title")}
+        </Link>
       }
     >
-      <div className="-mx-4 mb-5 overflow-x-auto px-4 [scrollbar-width:none] sm:mx-0 sm:px-0">
-        <Segmented className="!max-w-none" label={t("whatsapp:ledger.filter")} value={filter} onChange={setFilter} options={FILTERS.map((value) => ({ value, label: t(`whatsapp:ledger.states.${value}`) }))} />
+      <div className="mb-5">
+        <Segmented label={t("whatsapp:ledger.filter")} value={filter} onChange={setFilter} options={FILTERS.map((value) => ({ value, label: t(`whatsapp:ledger.states.${value}`) }))} />
       </div>
       <PagedList
         query={ledger}
