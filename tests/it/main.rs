@@ -8,3 +8,4 @@ mod knowledge_recall;
 mod llm;
 mod support;
 mod whatsapp_parse;
+mod whatsapp;

@@ -1,0 +1,6 @@
+//! WhatsApp through its door: webhooks in, messages out, statuses home, the connection made and mended.
+
+mod connection;
+mod delivery;
+mod intake;
+mod scene;
