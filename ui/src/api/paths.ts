@@ -37,16 +37,16 @@ export interface paths {
   "/api/v1/jobs/{id}": { delete: At<never> };
   "/api/v1/jobs/{id}/retry": { post: At<never> };
   "/api/v1/home": { get: Get<T.Home> };
-  "/api/v1/llm/settings": { get: Get<T.LlmSettings>; put: Send<T.LlmSettings, T.LlmSettings> };
-  "/api/v1/llm/test": { post: Send<T.LlmTest, { which: "chat" | "embedding"; settings?: T.LlmSettings }> };
+  "/api/v1/llm/settings": { get: Get<T.LlmSettings>; put: Send<T.LlmSettings, T.LlmChange> };
+  "/api/v1/llm/test": { post: Send<T.LlmTest, { which: "chat" | "embedding"; settings?: T.LlmChange }> };
   "/api/v1/replies/settings": { get: Get<T.RepliesSettings>; put: Send<T.RepliesSettings, T.RepliesSettings> };
   "/api/v1/whatsapp/connection": { get: Get<T.Connection>; put: Send<T.Connection, T.NewConnection>; delete: Send<never> };
-  "/api/v1/whatsapp/doctor": { post: Send<{ checks: T.Check[] }> };
-  "/api/v1/whatsapp/doctor/{check}/fix": { post: Operation<{ checks: T.Check[] }, never, { check: string }> };
+  "/api/v1/whatsapp/doctor": { post: Send<T.Connection> };
+  "/api/v1/whatsapp/doctor/{check}/fix": { post: Operation<T.Connection, never, { check: string }> };
   "/api/v1/ledger": { get: Get<T.Page<T.LedgerEvent>, T.PageQuery & { state?: T.LedgerState }> };
-  "/api/v1/ledger/{id}": { get: At<T.LedgerEvent & { body: string }> };
+  "/api/v1/ledger/{id}": { get: At<T.LedgerEvent & { body?: string | null }> };
   "/api/v1/ledger/{id}/replay": { post: At<T.LedgerEvent> };
-  "/api/v1/backups": { get: Get<T.Backup[]> };
+  "/api/v1/backups": { get: Get<T.Page<T.Backup>> };
   "/api/v1/hold/release": { post: Send<never> };
 
   "/api/v1/conversations": { get: Get<T.Page<T.Conversation>, T.PageQuery & { queue?: T.Queue; q?: string; assignee?: string; label?: string }> };

@@ -1,5 +1,7 @@
 // The nouns of the API as the screens use them. Times are RFC 3339 in UTC, ids are strings.
 
+export type * from "./llm";
+
 export type Role = "owner" | "manager" | "agent" | "trainee";
 export type Language = "en" | "it";
 export type ThemeChoice = "system" | "light" | "dark";
@@ -137,7 +139,8 @@ export interface Shop {
 export interface AuditEntry {
   id: string;
   at: string;
-  actor: string;
+  actor_kind: string;
+  actor_id?: string | null;
   action: string;
   subject: string;
   details: unknown;
@@ -159,32 +162,6 @@ export type ChecklistItem = "shop" | "knowledge" | "practice" | "whatsapp" | "re
 export interface Home {
   checklist: { id: ChecklistItem; done: boolean }[];
   banner?: { code: string; message: string } | null;
-}
-
-export type ChatProvider = "builtin" | "bedrock" | "anthropic" | "openai";
-export type EmbeddingProvider = "none" | "bedrock" | "openai" | "voyage";
-
-export interface ModelChoice<P extends string> {
-  provider: P;
-  model: string;
-  base_url?: string | null;
-  region?: string | null;
-  /** Only ever sent; the server answers key_set. */
-  key?: string;
-  key_set?: boolean;
-}
-
-export interface LlmSettings {
-  chat: ModelChoice<ChatProvider>;
-  embedding: ModelChoice<EmbeddingProvider>;
-  limits: { max_output_tokens: number; timeout_seconds: number };
-}
-
-export interface LlmTest {
-  ok: boolean;
-  latency_ms: number;
-  message: string;
-  sample?: string | null;
 }
 
 export type AiMode = "answer" | "suggest" | "off";

@@ -87,7 +87,7 @@ function Body({ commands, words, onDone }: { commands: readonly PaletteCommand[]
           >
             <span className="min-w-0 flex-1 truncate">{command.label}</span>
             <span className="text-sm text-ink-faint">{command.group}</span>
-            {command.keys && <Kbd keys={command.keys} />}
+            <span className="hidden sm:inline">{command.keys && <Kbd keys={command.keys} />}</span>
           </li>
         ))}
       </ul>

@@ -1,7 +1,8 @@
 // Who did what, newest first. Nothing here can be changed.
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
+import { teamQuery } from "@/api/team";
 import type { AuditEntry } from "@/api/types";
 import { EmptyState } from "@/ui/EmptyState";
 import { PagedList } from "../common/PagedList";
@@ -21,6 +22,12 @@ function Details({ of }: { of: unknown }) {
 export default function AuditTab() {
   const { t, i18n } = useTranslation("settings");
   const audit = useInfiniteQuery(auditQuery);
+  const team = useQuery(teamQuery);
+  const who = ({ actor_kind, actor_id }: AuditEntry) => {
+    if (actor_kind === "system") return t("audit.system");
+    if (actor_kind === "token") return t("audit.token");
+    return team.data?.find((person) => person.id === actor_id)?.name ?? t("audit.person");
+  };
   // An action newer than these screens is shown by its own name, made readable.
   const action = (name: string) => (i18n.exists(`settings:audit.actions.${name.replace(".", "_")}`) ? t(`audit.actions.${name.replace(".", "_")}` as "audit.actions.shop_changed") : name.replaceAll(/[._]/g, " "));
   return (
@@ -36,7 +43,7 @@ export default function AuditTab() {
               </span>
             }
           >
-            {entry.actor} · {entry.subject}
+            {who(entry)} · {entry.subject}
             <Details of={entry.details} />
           </Row>
         )}

@@ -93,14 +93,14 @@ export default function BackupTab() {
         </div>
       )}
       <Loaded query={backups}>
-        {(list) =>
-          list.length === 0 ? (
+        {({ items }) =>
+          items.length === 0 ? (
             <EmptyState icon={Archive} title={t("settings:backup.emptyTitle")}>
               {t("settings:backup.emptyBody")}
             </EmptyState>
           ) : (
             <Rows label={t("settings:tabs.backup")}>
-              {list.map((backup) => (
+              {items.map((backup) => (
                 <BackupRow key={backup.name} backup={backup} />
               ))}
             </Rows>

@@ -1,13 +1,13 @@
 // What a provider needs to know: which model, where, and the key.
 import { useTranslation } from "react-i18next";
-import type { ModelChoice } from "@/api/types";
 import { Field, Input, SecretInput } from "@/ui/Field";
+import type { ModelDraft } from "./modelDraft";
 
 interface ModelFieldsProps<P extends string> {
-  of: ModelChoice<P>;
+  of: ModelDraft<P>;
   name: "chat" | "embedding";
   errors: Record<string, string>;
-  onChange: (choice: ModelChoice<P>) => void;
+  onChange: (choice: ModelDraft<P>) => void;
 }
 
 const EXAMPLES: Record<string, string> = {

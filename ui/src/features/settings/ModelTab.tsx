@@ -4,13 +4,15 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import { fieldErrors } from "@/api/errorWords";
-import type { ChatProvider, EmbeddingProvider, LlmSettings, ModelChoice } from "@/api/types";
+import type { ChatProvider, EmbeddingProvider, LlmSettings } from "@/api/types";
+import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Choice } from "@/ui/Choice";
 import { Field, Input } from "@/ui/Field";
 import { toast } from "@/ui/Toast";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
+import { switchedTo, toChange, type LlmDraft } from "./modelDraft";
 import { ModelFields } from "./ModelFields";
 import { ModelTest } from "./ModelTest";
 import { Section } from "./Section";
@@ -19,17 +21,12 @@ const llmQuery = queryOptions({ queryKey: ["llm"], queryFn: () => dataOf(api.GET
 const CHAT: ChatProvider[] = ["builtin", "bedrock", "anthropic", "openai"];
 const EMBEDDING: EmbeddingProvider[] = ["none", "bedrock", "voyage", "openai"];
 
-/** Another provider needs another key and another model. */
-function switched<P extends string>(provider: P): ModelChoice<P> {
-  return { provider, model: "", key_set: false };
-}
-
 function ModelForm({ settings }: { settings: LlmSettings }) {
   const { t } = useTranslation(["settings", "common"]);
   const queryClient = useQueryClient();
-  const [draft, setDraft] = useState(settings);
+  const [draft, setDraft] = useState<LlmDraft>(settings);
   const save = useMutation({
-    mutationFn: (body: LlmSettings) => dataOf(api.PUT("/api/v1/llm/settings", { body })),
+    mutationFn: (body: LlmDraft) => dataOf(api.PUT("/api/v1/llm/settings", { body: toChange(body) })),
     onSuccess: async (saved) => {
       setDraft(saved);
       queryClient.setQueryData(llmQuery.queryKey, saved);
@@ -45,36 +42,43 @@ function ModelForm({ settings }: { settings: LlmSettings }) {
   return (
     <form onSubmit={onSubmit}>
       {save.error && <ErrorNotice error={save.error} />}
+      {settings.fixed.length > 0 && (
+        <div className="mb-8">
+          <Notice tone="note" title={t("settings:model.fixedTitle")}>
+            {t("settings:model.fixedBody", { names: settings.fixed.map((name) => name.replaceAll("_", " ")).join(", ") })}
+          </Notice>
+        </div>
+      )}
       <Section title={t("settings:model.chat")} description={t("settings:model.chatLead")}>
         <Choice
           columns
           label={t("settings:model.chat")}
           value={draft.chat.provider}
-          onChange={(provider) => setDraft({ ...draft, chat: provider === settings.chat.provider ? settings.chat : switched(provider) })}
+          onChange={(provider) => setDraft({ ...draft, chat: provider === settings.chat.provider ? settings.chat : switchedTo(provider) })}
           options={CHAT.map((value) => ({ value, label: t(`settings:model.providers.${value}`), description: t(`settings:model.providersHint.${value}`) }))}
         />
         {draft.chat.provider !== "builtin" && <ModelFields of={draft.chat} name="chat" errors={errors} onChange={(chat) => setDraft({ ...draft, chat })} />}
-        <ModelTest which="chat" settings={draft} />
+        <ModelTest which="chat" draft={draft} />
       </Section>
       <Section title={t("settings:model.embedding")} description={t("settings:model.embeddingLead")}>
         <Choice
           columns
           label={t("settings:model.embedding")}
           value={draft.embedding.provider}
-          onChange={(provider) => setDraft({ ...draft, embedding: provider === settings.embedding.provider ? settings.embedding : switched(provider) })}
+          onChange={(provider) => setDraft({ ...draft, embedding: provider === settings.embedding.provider ? settings.embedding : switchedTo(provider) })}
           options={EMBEDDING.map((value) => ({ value, label: t(`settings:model.providers.${value}`), description: t(`settings:model.embeddingHint.${value}`) }))}
         />
         {draft.embedding.provider !== "none" && (
           <>
             <ModelFields of={draft.embedding} name="embedding" errors={errors} onChange={(embedding) => setDraft({ ...draft, embedding })} />
-            <ModelTest which="embedding" settings={draft} />
+            <ModelTest which="embedding" draft={draft} />
           </>
         )}
       </Section>
       <Section title={t("settings:model.limits")} description={t("settings:model.limitsLead")}>
         <div className="grid max-w-lg gap-5 sm:grid-cols-2">
           <Field label={t("settings:model.maxTokens")} hint={t("settings:model.maxTokensHint")} error={errors["limits.max_output_tokens"]}>
-            <Input type="number" min={50} max={8000} required value={draft.limits.max_output_tokens} onChange={(event) => setDraft({ ...draft, limits: { ...draft.limits, max_output_tokens: Number(event.target.value) } })} />
+            <Input type="number" min={64} max={4096} required value={draft.limits.max_output_tokens} onChange={(event) => setDraft({ ...draft, limits: { ...draft.limits, max_output_tokens: Number(event.target.value) } })} />
           </Field>
           <Field label={t("settings:model.timeout")} hint={t("settings:model.timeoutHint")} error={errors["limits.timeout_seconds"]}>
             <Input type="number" min={5} max={300} required value={draft.limits.timeout_seconds} onChange={(event) => setDraft({ ...draft, limits: { ...draft.limits, timeout_seconds: Number(event.target.value) } })} />

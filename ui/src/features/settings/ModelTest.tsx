@@ -3,14 +3,14 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { FlaskConical } from "lucide-react";
 import { api, dataOf } from "@/api/client";
-import type { LlmSettings } from "@/api/types";
 import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { ErrorNotice } from "../common/ErrorNotice";
+import { toChange, type LlmDraft } from "./modelDraft";
 
-export function ModelTest({ which, settings }: { which: "chat" | "embedding"; settings: LlmSettings }) {
+export function ModelTest({ which, draft }: { which: "chat" | "embedding"; draft: LlmDraft }) {
   const { t } = useTranslation("settings");
-  const test = useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/llm/test", { body: { which, settings } })) });
+  const test = useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/llm/test", { body: { which, settings: toChange(draft) } })) });
   const result = test.data;
   return (
     <div className="mt-5 flex flex-col items-start gap-4">

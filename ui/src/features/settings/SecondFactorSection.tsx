@@ -136,7 +136,7 @@ export function SecondFactorSection() {
       <Dialog
         open={open !== null}
         onOpenChange={(next) => !next && close()}
-        title={open === "off" ? t("settings:secondFactor.turnOff") : t("settings:secondFactor.turnOn")}
+        title={t("settings:secondFactor.title")}
         description={open === "off" ? t("settings:secondFactor.offWarning") : undefined}
         closeLabel={t("common:close")}
       >

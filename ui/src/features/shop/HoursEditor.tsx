@@ -34,7 +34,7 @@ function DayRow({ day, stretches, onToggle, onChange, onCopyDown }: DayRowProps)
         <Switch checked={open} onChange={onToggle} label={t("shop.openOn", { day: name })} />
         <span className={classes("capitalize", !open && "text-ink-faint")}>{name}</span>
       </div>
-      <div className="flex min-w-0 flex-1 flex-col gap-2 ps-[3.25rem] sm:ps-0">
+      <div className="flex min-w-0 flex-1 flex-col gap-2">
         {!open && <span className="hidden h-9 items-center text-ink-faint sm:flex">{t("shop.closed")}</span>}
         {stretches.map((stretch, index) => (
           <div key={index} className="flex items-center gap-1.5">

@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/me";
-import { Button } from "@/ui/Button";
 import { Card, Page } from "@/ui/Card";
+import { textLink } from "@/ui/TextLink";
 import { Loaded } from "../common/Loaded";
 import { ConnectForm } from "./ConnectForm";
 import { Connected } from "./Connected";
@@ -23,9 +23,9 @@ export function ConnectionScreen() {
       description={connected ? undefined : t("whatsapp:lead")}
       action={
         mayReadLedger && (
-          <Button asChild tone="quiet">
-            <Link to="/whatsapp/ledger">{t("whatsapp:ledger.title")}</Link>
-          </Button>
+          <Link to="/whatsapp/ledger" className={textLink}>
+            {t("whatsapp:ledger.title")}
+          </Link>
         )
       }
     >

@@ -48,6 +48,16 @@ function useReplay() {
   });
 }
 
+function EventBody({ body }: { body: string }) {
+  return (
+    // The scroller must be reachable by keyboard.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <pre dir="ltr" tabIndex={0} className="overflow-x-auto rounded-xl bg-sunken p-4 font-mono text-xs leading-relaxed">
+      {pretty(body)}
+    </pre>
+  );
+}
+
 function EventDetails({ id }: { id: string }) {
   const { t, i18n } = useTranslation("whatsapp");
   const mayReplay = useMay("replay_ledger");
@@ -71,11 +81,11 @@ function EventDetails({ id }: { id: string }) {
               </Button>
             </div>
           )}
-          {/* The scroller must be reachable by keyboard. */}
-          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-          <pre dir="ltr" tabIndex={0} className="overflow-x-auto rounded-xl bg-sunken p-4 font-mono text-xs leading-relaxed">
-            {pretty(data.body)}
-          </pre>
+          {data.body === null || data.body === undefined ? (
+            <p className="text-ink-faint">{t("ledger.bodyGone")}</p>
+          ) : (
+            <EventBody body={data.body} />
+          )}
         </div>
       )}
     </Loaded>

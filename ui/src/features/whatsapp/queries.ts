@@ -1,7 +1,7 @@
 // The connection to Meta: read it, make it, check it, end it.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ApiError, dataOf } from "@/api/client";
-import type { Check, Connection, NewConnection } from "@/api/types";
+import type { Connection, NewConnection } from "@/api/types";
 
 const NONE: Connection = { status: "none", checks: [] };
 
@@ -29,17 +29,17 @@ export function useConnect() {
   });
 }
 
-function useFreshChecks() {
+function useFreshConnection() {
   const queryClient = useQueryClient();
-  return ({ checks }: { checks: Check[] }) => queryClient.setQueryData(connectionQuery.queryKey, (known) => (known ? { ...known, checks } : known));
+  return (connection: Connection) => queryClient.setQueryData(connectionQuery.queryKey, connection);
 }
 
 export function useDoctor() {
-  return useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/whatsapp/doctor")), onSuccess: useFreshChecks() });
+  return useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/whatsapp/doctor")), onSuccess: useFreshConnection() });
 }
 
 export function useFix() {
-  return useMutation({ mutationFn: (check: string) => dataOf(api.POST("/api/v1/whatsapp/doctor/{check}/fix", { params: { path: { check } } })), onSuccess: useFreshChecks() });
+  return useMutation({ mutationFn: (check: string) => dataOf(api.POST("/api/v1/whatsapp/doctor/{check}/fix", { params: { path: { check } } })), onSuccess: useFreshConnection() });
 }
 
 export function useDisconnect() {

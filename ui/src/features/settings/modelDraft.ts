@@ -1,0 +1,29 @@
+// The model settings while they are being edited: what the server said, plus keys just typed.
+import type { LlmChange, LlmSettings } from "@/api/types";
+
+export interface ModelDraft<P extends string = string> {
+  provider: P;
+  model: string;
+  base_url?: string | null;
+  region?: string | null;
+  dimensions?: number | null;
+  key?: string;
+  key_set: boolean;
+}
+
+export interface LlmDraft {
+  chat: ModelDraft<LlmSettings["chat"]["provider"]>;
+  embedding: ModelDraft<LlmSettings["embedding"]["provider"]>;
+  limits: LlmSettings["limits"];
+}
+
+/** Another provider needs another key and another model. */
+export function switchedTo<P extends string>(provider: P): ModelDraft<P> {
+  return { provider, model: "", key_set: false };
+}
+
+/** What is sent: a key only when one was typed, so that an untouched one stays. */
+export function toChange(draft: LlmDraft): LlmChange {
+  const place = <P extends string>({ provider, model, base_url, region, key }: ModelDraft<P>) => ({ provider, model, base_url, region, key });
+  return { chat: place(draft.chat), embedding: { ...place(draft.embedding), dimensions: draft.embedding.dimensions }, limits: draft.limits };
+}
