@@ -16,9 +16,14 @@ use crate::practice::{self, Practice, PracticeError};
 use crate::secrets::{MachineIdentity, VaultError};
 use crate::storage::{Db, OpenError, OpenOptions, StorageError};
 use crate::tasks::Tasks;
+use crate::whatsapp::connection::{PracticeKeys, ensure_practice_connection};
+use crate::whatsapp::{self, WhatsApp};
 
 /// How long the practice stand-in waits for the program's answer to a webhook.
 const PRACTICE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What the practice number calls itself.
+const PRACTICE_NAME: &str = "Practice";
 
 /// Why the shop could not open.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +42,8 @@ pub enum StartError {
     Llm(#[from] llm::OpenError),
     #[error(transparent)]
     Client(#[from] outgoing::NoClient),
+    #[error("the practice stand-in has no usable address: {0}")]
+    Address(#[from] url::ParseError),
     #[error("cannot listen on {address}: {cause}")]
     Listen { address: String, cause: std::io::Error },
     #[error("the timetable could not be started: {0}")]
@@ -73,6 +80,14 @@ impl App {
         let accounts = Accounts::new(db.clone(), clock.clone(), vault.clone(), public_url, strength);
         let llm = Llm::open(db.clone(), vault.clone(), config.llm.clone()).await?;
         let inbox = Inbox::new(db.clone(), clock.clone()).with_team(team());
+        let whatsapp = WhatsApp::new(whatsapp::Ground {
+            db: db.clone(),
+            clock: clock.clone(),
+            vault: vault.clone(),
+            config: config.whatsapp.clone(),
+            public_url: config.server.public_url.clone(),
+            live_replies: inbox.live_replies.clone(),
+        })?;
         let practice = Practice::start(practice::Ground {
             db: db.clone(),
             vault: vault.clone(),
@@ -82,7 +97,8 @@ impl App {
             listen: config.practice.listen.clone(),
         })
         .await?;
-        let rooms = Rooms { accounts, inbox, llm, practice };
+        introduce(&whatsapp, &practice).await?;
+        let rooms = Rooms { accounts, inbox, llm, whatsapp, practice };
         let registry = jobs::registry(&db, &clock, &rooms);
         let worker = Worker::new(db.clone(), bus.clone(), clock.clone(), tasks.clone(), registry);
         let reclaimed = worker.reclaim().await?;
@@ -91,6 +107,24 @@ impl App {
         }
         Ok(Self { config: Arc::new(config), clock, tasks, bus, db, vault, metrics, rooms, worker })
     }
+}
+
+/// Tells WhatsApp of the stand-in: one more connected number.
+async fn introduce(whatsapp: &WhatsApp, practice: &Practice) -> Result<(), StartError> {
+    let keys = practice.keys();
+    let practice_keys = PracticeKeys {
+        base: practice.graph_url().parse()?,
+        verify_token: keys.waba_id.clone(),
+        display_phone_number: format!("+{}", keys.phone_number),
+        verified_name: PRACTICE_NAME.to_owned(),
+        app_id: keys.app_id,
+        app_secret: keys.app_secret,
+        access_token: keys.access_token,
+        waba_id: keys.waba_id,
+        phone_number_id: keys.phone_number_id,
+    };
+    ensure_practice_connection(whatsapp, practice_keys).await?;
+    Ok(())
 }
 
 /// The staff, as the inbox names them.

@@ -5,23 +5,36 @@ use tokio_cron_scheduler::JobSchedulerError;
 use super::backup::{self, NightlyBackup};
 use super::{App, Rooms};
 use crate::clock::Clock;
-use crate::inbox::jobs::WakeSnoozed;
+use crate::inbox::jobs::{Deliver, ShowComposing, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
 use crate::storage::Db;
+use crate::whatsapp::jobs::{CheckConnection, DailyRound, ReadLedger, SettleUnsure};
+
+/// `Job => room, |room, job| what runs it;`
+macro_rules! table {
+    ($registry:ident: $($job:ty => $room:expr, |$name:ident, $payload:pat_param| $run:expr;)+) => {$(
+        let room = $room.clone();
+        $registry.on::<$job>(move |$payload| {
+            let $name = room.clone();
+            Box::pin(async move { $run.await })
+        });
+    )+};
+}
 
 /// Every kind of job and who does it.
 pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
     let mut registry = Registry::default();
-    let inbox = rooms.inbox.clone();
-    registry.on::<WakeSnoozed>(move |job| {
-        let inbox = inbox.clone();
-        Box::pin(async move { inbox.wake_snoozed(job).await })
-    });
-    let (db, clock) = (db.clone(), clock.clone());
-    registry.on::<NightlyBackup>(move |_| {
-        let (db, clock) = (db.clone(), clock.clone());
-        Box::pin(async move { backup::nightly(&db, clock.now()).await })
-    });
+    let ground = (db.clone(), clock.clone());
+    table! { registry:
+        WakeSnoozed     => rooms.inbox,    |inbox, job| inbox.wake_snoozed(job);
+        ReadLedger      => rooms.whatsapp, |whatsapp, _| whatsapp.read_ledger();
+        Deliver         => rooms.whatsapp, |whatsapp, job| whatsapp.deliver(job);
+        SettleUnsure    => rooms.whatsapp, |whatsapp, job| whatsapp.settle_unsure(job);
+        ShowComposing   => rooms.whatsapp, |whatsapp, job| whatsapp.show_composing(job);
+        CheckConnection => rooms.whatsapp, |whatsapp, job| whatsapp.check_connection(job);
+        DailyRound      => rooms.whatsapp, |whatsapp, _| whatsapp.daily_round();
+        NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
+    }
     registry
 }
 
@@ -29,5 +42,6 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
 pub(super) async fn schedules(app: &App) -> Result<(), JobSchedulerError> {
     let schedules = Schedules::new(app.db.clone()).await?;
     schedules.every("0 0 3 * * *", NightlyBackup {}).await?;
+    schedules.every("0 30 4 * * *", DailyRound {}).await?;
     schedules.start(&app.tasks).await
 }

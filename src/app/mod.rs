@@ -30,6 +30,7 @@ use crate::practice::Practice;
 use crate::secrets::Vault;
 use crate::storage::Db;
 use crate::tasks::Tasks;
+use crate::whatsapp::WhatsApp;
 
 /// A running shop. Clones share it.
 #[derive(Clone)]
@@ -51,6 +52,7 @@ pub struct Rooms {
     pub accounts: Accounts,
     pub inbox: Inbox,
     pub llm: Llm,
+    pub whatsapp: WhatsApp,
     pub practice: Practice,
 }
 

@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, backup_routes, status};
 use crate::http::{Caller, event_stream, layers, peer, ui};
-use crate::{accounts, audit, inbox, jobs, llm, practice};
+use crate::{accounts, audit, inbox, jobs, llm, practice, whatsapp};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(info(title = "Shopbell", description = "Customer support over WhatsApp, in one program."))]
@@ -25,6 +25,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     let rooms = [
         accounts::routes::routes().into_openapi(),
         inbox::routes::routes().into_openapi(),
+        whatsapp::routes().into_openapi(),
         practice::routes().into_openapi(),
         audit::routes::routes().into_openapi(),
         jobs::routes::routes().into_openapi(),
@@ -46,6 +47,7 @@ pub(super) fn router(app: &App) -> Router {
     let (api, _) = OpenApiRouter::new()
         .merge(accounts::routes::routes().with_state(app.rooms.accounts.clone()))
         .merge(inbox::routes::routes().with_state(app.rooms.inbox.clone()))
+        .merge(whatsapp::routes().with_state(app.rooms.whatsapp.clone()))
         .merge(practice::routes().with_state(app.rooms.practice.clone()))
         .merge(audit::routes::routes().with_state(app.db.clone()))
         .merge(jobs::routes::routes().with_state(app.db.clone()))
@@ -63,6 +65,7 @@ pub(super) fn router(app: &App) -> Router {
         .route("/readyz", get(status::readyz))
         .route("/metrics", get(status::metrics).layer(identify.clone()))
         .with_state(app.clone())
+        .merge(whatsapp::webhook::router(app.rooms.whatsapp.clone()))
         .nest("/api/v1", api)
         .fallback(ui::serve)
         .layer(middleware::from_fn_with_state(trusted, peer::identify))

@@ -93,6 +93,11 @@ impl Practice {
         self.meta.account().keys
     }
 
+    /// The stand-in itself, for tests and the demo.
+    pub fn meta(&self) -> Meta {
+        self.meta.clone()
+    }
+
     pub fn graph_url(&self) -> String {
         self.meta.graph_url()
     }

@@ -1,4 +1,193 @@
-//! What the tests stand on: stand-ins for the outside world.
+//! The real program for tests: a fixed clock, the practice stand-in as Meta, requests through the real door.
+//!
+//! No sleeps: time moves by `advance`, work is done by `run_jobs`. Dropping a [`TestApp`] that has unfinished due jobs
+//! fails the test.
+
+// Each feature's tests use a part of this.
+#![allow(dead_code)]
 
 pub mod bedrock;
 pub mod model_server;
+
+use std::time::Duration;
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use shopbell::app::{App, Door};
+use shopbell::clock::{Clock, Timestamp};
+use shopbell::config::Config;
+use shopbell::practice::meta::{Customer, Identity, Meta};
+
+pub const OWNER: &str = "owner@shop.example";
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// Saturday, 21 November 2026, 10:00 in UTC.
+pub const START: Timestamp = Timestamp::from_seconds(1_795_255_200);
+
+/// A running shop with an owner who is signed in.
+pub struct TestApp {
+    pub app: App,
+    pub clock: Clock,
+    pub address: String,
+    pub client: reqwest::Client,
+    folder: tempfile::TempDir,
+    server: tokio::task::JoinHandle<()>,
+}
+
+/// An answer of the API.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub json: Value,
+    pub headers: reqwest::header::HeaderMap,
+}
+
+impl Answer {
+    /// The code of the error, or nothing.
+    pub fn code(&self) -> &str {
+        self.json["error"]["code"].as_str().unwrap_or("")
+    }
+}
+
+impl TestApp {
+    /// The program with an owner, signed in.
+    pub async fn start() -> Self {
+        let test = Self::start_without_owner().await;
+        let code = std::fs::read_to_string(test.folder.path().join("setup-code")).expect("a setup code");
+        let code = code.lines().last().unwrap_or("").trim().to_owned();
+        let body = json!({
+            "setup_code": code, "email": OWNER, "password": PASSWORD,
+            "business_name": "Macelleria Rossi", "language": "en",
+        });
+        let answer = test.post("/setup", body).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.json);
+        test
+    }
+
+    /// The program as it is installed.
+    pub async fn start_without_owner() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// The program with other settings.
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut config = Config::default();
+        config.data.dir = folder.path().to_owned();
+        config.server.listen = "127.0.0.1:0".into();
+        change(&mut config);
+        let clock = Clock::fixed(START);
+        let app = App::build(config, clock.clone()).await.expect("the program builds");
+        let door = Door::open("127.0.0.1:0").await.expect("a free port");
+        let address = format!("http://{}", door.address().expect("a TCP address"));
+        app.rooms.accounts.prepare_first_run().await.expect("a first run");
+        app.connect_practice(&door).await.expect("practice connects");
+        let serving = app.clone();
+        let server = tokio::spawn(async move { serving.serve(door).await.expect("the door stays open") });
+        let client = shopbell::http::outgoing::builder().cookie_store(true).build().expect("a client");
+        Self { app, clock, address, client, folder, server }
+    }
+
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// The stand-in for Meta that the practice number uses.
+    pub fn meta(&self) -> Meta {
+        self.app.rooms.practice.meta()
+    }
+
+    /// A customer with a phone number.
+    pub fn customer(&self, phone: &str) -> Customer {
+        let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+        self.meta().customer("Ana", Identity::Phone(digits))
+    }
+
+    pub fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// Does everything that is due, and what follows from it, statuses from Meta included.
+    pub async fn run_jobs(&self) {
+        loop {
+            let done = self.app.worker.run_due().await.expect("jobs run");
+            self.meta().settled().await;
+            if done == 0 && self.app.worker.run_due().await.expect("jobs run") == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Waits out the burst and lets the reply go its whole way.
+    pub async fn let_reply(&self) {
+        self.run_jobs().await;
+        for _ in 0..4 {
+            self.advance(Duration::from_secs(4));
+            self.run_jobs().await;
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::POST, path, Some(body)).await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::PUT, path, Some(body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::PATCH, path, Some(body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, None).await
+    }
+
+    /// A request as the screens make it: with the cookie, from the same origin.
+    pub async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let mut request = self
+            .client
+            .request(method, format!("{}/api/v1{path}", self.address))
+            .header("sec-fetch-site", "same-origin")
+            .header("origin", &self.address);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        answer(request.send().await.expect("the program answers")).await
+    }
+
+    /// The only conversation there is.
+    pub async fn only_conversation(&self) -> Value {
+        let list = self.get("/conversations?queue=all").await.json;
+        let items = list["items"].as_array().expect("a list").clone();
+        assert_eq!(items.len(), 1, "one conversation: {list}");
+        items[0].clone()
+    }
+
+    /// The messages of a conversation, oldest first.
+    pub async fn thread(&self, conversation: &Value) -> Vec<Value> {
+        let id = conversation["id"].as_str().expect("an id");
+        let page = self.get(&format!("/conversations/{id}/messages?limit=100")).await.json;
+        let mut items = page["items"].as_array().unwrap_or_else(|| panic!("messages: {page}")).clone();
+        items.reverse();
+        items
+    }
+
+    /// Stops the program in order and gives the folder back.
+    pub async fn stop(self) {
+        let unfinished = self.app.worker.unfinished().await.expect("the queue can be read");
+        self.app.stop().await;
+        self.server.await.expect("the server ends");
+        assert!(unfinished.is_empty(), "jobs are left: {unfinished:?}");
+    }
+}
+
+pub async fn answer(response: reqwest::Response) -> Answer {
+    let (status, headers) = (response.status(), response.headers().clone());
+    let text = response.text().await.unwrap_or_default();
+    Answer { status, headers, json: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
+}
