@@ -15,7 +15,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::fold::fold;
+use crate::storage::text::{folded_letters, runs};
 
 /// Characters in one window of a folded word.
 const GRAM: usize = 4;
@@ -36,11 +36,10 @@ pub struct Terms {
 pub fn analyse(text: &str) -> Terms {
     let text: String = text.nfkc().flat_map(char::to_lowercase).collect();
     let mut terms = Terms::default();
-    for (script, run) in script_runs(&text) {
-        match script {
-            Script::Pairs => windows(run, 2, &mut terms),
-            Script::Triples => windows(run, 3, &mut terms),
-            Script::Spaced => spaced(run, &mut terms),
+    for (script, run) in runs(&text) {
+        match script.window() {
+            Some(length) => windows(run, length, &mut terms),
+            None => spaced(run, &mut terms),
         }
     }
     terms
@@ -55,39 +54,6 @@ pub fn analyse_query(text: &str) -> Terms {
         group.dedup();
     }
     terms
-}
-
-/// How a script separates its words, and so how it is cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Script {
-    Pairs,
-    Triples,
-    Spaced,
-}
-
-impl Script {
-    fn of(letter: char) -> Self {
-        match letter {
-            '々' | '〇' | '\u{3041}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}'
-            | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
-            | '\u{20000}'..='\u{323AF}' => Self::Pairs,
-            '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
-            | '\u{A9E0}'..='\u{A9FF}' | '\u{AA60}'..='\u{AA7F}' => Self::Triples,
-            _ => Self::Spaced,
-        }
-    }
-}
-
-/// Cuts a text where the way of separating words changes.
-fn script_runs(text: &str) -> impl Iterator<Item = (Script, &str)> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let script = Script::of(rest.chars().next()?);
-        let end = rest.char_indices().find(|(_, letter)| Script::of(*letter) != script);
-        let (run, after) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
-        rest = after;
-        Some((script, run))
-    })
 }
 
 /// Overlapping windows of a run without blanks; a shorter run is one term.
@@ -107,7 +73,7 @@ fn spaced(run: &str, terms: &mut Terms) {
         terms.words.push(hash(word.chars()));
         letters.clear();
         letters.push('_');
-        letters.extend(fold(word));
+        letters.extend(folded_letters(word));
         letters.push('_');
         terms.grams.extend(letters.windows(GRAM.min(letters.len())).map(|window| hash(window.iter().copied())));
     }

@@ -9,7 +9,6 @@ pub mod analyse;
 pub mod chunk;
 pub mod extract;
 pub mod fetch;
-mod fold;
 pub mod fuse;
 pub mod lexical_index;
 pub mod vector_index;

@@ -5,6 +5,10 @@
 //! spellings of one word equal: accents, Arabic letter forms, digits of other scripts.
 //! It knows no weights, no table and no query syntax: those belong to whoever keeps an index.
 
+mod fold;
+
+pub use fold::folded_letters;
+
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -21,24 +25,18 @@ pub enum Script {
 
 impl Script {
     fn of(letter: char) -> Self {
-        match u32::from(letter) {
-            0x2E80..=0x2FDF
-            | 0x3005..=0x3007
-            | 0x3040..=0x30FF
-            | 0x31F0..=0x31FF
-            | 0x3400..=0x4DBF
-            | 0x4E00..=0x9FFF
-            | 0xF900..=0xFAFF
-            | 0x2_0000..=0x3_FFFF => Self::Han,
-            0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0xA9E0..=0xA9FF | 0xAA60..=0xAA7F => {
-                Self::Stacked
-            }
+        match letter {
+            '々' | '〇' | '\u{3041}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}'
+            | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+            | '\u{20000}'..='\u{323AF}' => Self::Han,
+            '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+            | '\u{A9E0}'..='\u{A9FF}' | '\u{AA60}'..='\u{AA7F}' => Self::Stacked,
             _ => Self::Spaced,
         }
     }
 
     /// Characters in one token, for scripts cut into windows.
-    fn window(self) -> Option<usize> {
+    pub fn window(self) -> Option<usize> {
         match self {
             Self::Spaced => None,
             Self::Han => Some(2),
@@ -79,60 +77,7 @@ pub fn windows(text: &str, length: usize) -> impl Iterator<Item = &str> {
 
 /// Makes spellings of one word equal. Case is the caller's: see [`normalise`].
 pub fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_owned();
-    }
-    let mut folded = String::with_capacity(text.len());
-    let mut drop_marks = false;
-    for letter in text.nfkd() {
-        if is_combining_mark(letter) {
-            match letter {
-                _ if drop_marks => {}
-                '\u{093C}' | '\u{09BC}' | '\u{0A3C}' | '\u{0ABC}' | '\u{0B3C}' | '\u{0CBC}' => {}
-                '\u{0901}' | '\u{0981}' | '\u{0A01}' | '\u{0A81}' | '\u{0B01}' => {
-                    folded.extend(char::from_u32(u32::from(letter) + 1));
-                }
-                _ => folded.push(letter),
-            }
-        } else {
-            drop_marks = marks_are_accents(letter);
-            fold_letter(letter, &mut folded);
-        }
-    }
-    folded
-}
-
-/// Whether marks after this letter only decorate it (they carry vowels in Indic and South-East Asian scripts).
-fn marks_are_accents(letter: char) -> bool {
-    matches!(u32::from(letter), 0x0041..=0x052F | 0x0590..=0x06FF | 0x0750..=0x077F | 0x08A0..=0x08FF | 0x1E00..=0x1FFF)
-}
-
-fn fold_letter(letter: char, folded: &mut String) {
-    let plain = match letter {
-        'ı' => 'i',
-        'ł' => 'l',
-        'đ' => 'd',
-        'ø' => 'o',
-        'ς' => 'σ',
-        'ß' => return folded.push_str("ss"),
-        'æ' => return folded.push_str("ae"),
-        'œ' => return folded.push_str("oe"),
-        'ى' | 'ی' | 'ې' | 'ے' => 'ي',
-        'ة' | 'ہ' | 'ھ' | 'ە' => 'ه',
-        'ک' => 'ك',
-        'ٱ' => 'ا',
-        // Tatweel and the joiners say how to draw, not what is written.
-        '\u{0640}' | '\u{200C}' | '\u{200D}' => return,
-        '\u{0660}'..='\u{0669}' => digit(letter, 0x0660),
-        '\u{06F0}'..='\u{06F9}' => digit(letter, 0x06F0),
-        '\u{0966}'..='\u{096F}' => digit(letter, 0x0966),
-        other => other,
-    };
-    folded.push(plain);
-}
-
-fn digit(letter: char, zero: u32) -> char {
-    char::from_digit(u32::from(letter) - zero, 10).unwrap_or(letter)
+    if text.is_ascii() { text.to_owned() } else { folded_letters(text).collect() }
 }
 
 /// Tokens to look for: folded words, pairs and triples. None holds ASCII punctuation, so each is one token of an

@@ -1,11 +1,10 @@
-//! Folds a lower-cased word so that spellings people mix up become one: accents, Arabic letter
-//! variants, digits of other scripts, joiners. Used for the n-gram group only: the word group keeps
-//! what was typed. It never drops vowel signs of Indic scripts, which carry the word.
+//! Folds a lower-cased word so that spellings people mix up become one: accents, Arabic letter variants, digits of
+//! other scripts, joiners. It never drops vowel signs of Indic scripts, which carry the word.
 
 use unicode_normalization::UnicodeNormalization;
 
 /// The folded letters of a word.
-pub fn fold(word: &str) -> impl Iterator<Item = char> + '_ {
+pub fn folded_letters(word: &str) -> impl Iterator<Item = char> + '_ {
     word.nfkd().flat_map(|letter| Folded::of(letter).letters())
 }
 
@@ -93,10 +92,10 @@ fn ascii_digit(letter: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::folded_letters;
 
     fn folded(word: &str) -> String {
-        fold(word).collect()
+        folded_letters(word).collect()
     }
 
     #[test]
