@@ -3,8 +3,6 @@
 //! Duplicates are noticed by the channel's own id and change nothing. Every kind is kept, known or not. Knows neither
 //! the channel nor who answers.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
 use super::attachments;
@@ -22,10 +20,6 @@ use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId};
 use crate::jobs;
 use crate::storage::{StorageError, WriteTx};
-
-/// How old a message may be to count as news. Older ones come from the history a phone app shares, unless the
-/// channel says they may still be answered.
-const NEWS: Duration = Duration::from_hours(24);
 
 /// Keeps a message that came over a channel.
 #[expect(clippy::needless_pass_by_value, reason = "it is kept here: the caller has no more use for it")]
@@ -94,9 +88,6 @@ fn conversation_hears(tx: &WriteTx, id: ConversationId, new: &NewInbound) -> Res
     }
     if new.kind.is_spoken() {
         conversations::last_changed(tx, id)?;
-    }
-    if !new.answerable && tx.now().since(new.sent_at) > NEWS {
-        return Ok(());
     }
     // Whatever is being answered is no longer all that was said.
     conversations::bump(tx, id)?;

@@ -150,17 +150,6 @@ async fn what_never_reached_us_asks_for_a_person() {
     assert_eq!(shop.conversation(conversation).await.needs_person.unwrap().reason, HandOffReason::Unreadable);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn shared_history_disturbs_nobody() {
-    let shop = Shop::open();
-    let old = NOON.minus(Duration::from_hours(24 * 90));
-    let new = NewInbound { answerable: false, ..text_from("IT.1", "a", "last summer", old) };
-    let Received::New { conversation, .. } = shop.receive(new).await else { panic!("it was new") };
-    let now = shop.conversation(conversation).await;
-    assert_eq!((now.unread, now.version), (0, 0));
-    assert_eq!(shop.texts(conversation).await, ["last summer"]);
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
