@@ -131,9 +131,7 @@ pub(super) fn checked_name(name: &str) -> Result<String, AccountError> {
     if fits { Ok(name.to_owned()) } else { Err(AccountError::invalid("name", "Use 1 to 100 characters.")) }
 }
 
-/// Everybody who may sign in, for lists such as "assign to".
+/// Everybody who works or ever worked here: old threads still name whoever is no longer active.
 pub fn staff(conn: &ReadConn) -> Result<Vec<Person>, StorageError> {
-    let mut staff = people::page(conn, None, MOST_PEOPLE)?;
-    staff.retain(|person| person.active);
-    Ok(staff)
+    people::page(conn, None, MOST_PEOPLE)
 }

@@ -131,6 +131,12 @@ async fn introduce(whatsapp: &WhatsApp, practice: &Practice) -> Result<(), Start
 fn team() -> Team {
     Arc::new(|conn| {
         let staff = accounts::staff(conn)?;
-        Ok(staff.into_iter().map(|person| Teammate { id: person.id, name: person.name, role: person.role }).collect())
+        let team = staff.into_iter().map(|person| Teammate {
+            id: person.id,
+            name: person.name,
+            role: person.role,
+            active: person.active,
+        });
+        Ok(team.collect())
     })
 }

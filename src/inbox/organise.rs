@@ -16,7 +16,7 @@ const MOST_LABELS: usize = 20;
 /// The member of the team with this id.
 pub(super) fn teammate(inbox: &Inbox, conn: &ReadConn, id: PersonId) -> Result<Teammate, ApiError> {
     let team = (inbox.team)(conn)?;
-    team.into_iter().find(|teammate| teammate.id == id).ok_or_else(|| {
+    team.into_iter().find(|teammate| teammate.id == id && teammate.active).ok_or_else(|| {
         ApiError::unprocessable("unknown_person", "Nobody of the team has this id.")
             .field("assignee", "Pick somebody of the team.")
     })

@@ -295,4 +295,7 @@ pub struct Teammate {
     pub id: PersonId,
     pub name: String,
     pub role: crate::actor::Role,
+    /// Whoever is not is still named in old threads.
+    #[serde(skip)]
+    pub active: bool,
 }

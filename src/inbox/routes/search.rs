@@ -62,5 +62,6 @@ async fn search(
 async fn team(State(inbox): State<Inbox>, caller: Caller) -> Result<Json<Vec<Teammate>>, ApiError> {
     caller.require(Permission::ReadInbox)?;
     let db = inbox.db.clone();
-    db.read::<_, ApiError>(move |conn| Ok(Json((inbox.team)(conn)?))).await
+    let team = db.read::<_, ApiError>(move |conn| Ok((inbox.team)(conn)?)).await?;
+    Ok(Json(team.into_iter().filter(|teammate| teammate.active).collect()))
 }
