@@ -33,7 +33,7 @@ pub mod vault_store;
 pub use caller::identify;
 pub use error::AccountError;
 pub use password::Strength;
-pub use recovery_phrase::PhraseState;
+pub use recovery_phrase::{PhraseState, state as phrase_state};
 pub use setup::FILE_NAME as SETUP_CODE_FILE;
 pub use people::staff;
 pub use shop::{OpeningHours, Shop, TimeOfDay, shop};

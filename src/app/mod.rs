@@ -3,6 +3,7 @@
 //! The only place that knows everybody. Holds no business rules and no SQL.
 
 pub mod backup;
+pub mod doctor;
 
 mod backup_routes;
 mod build;

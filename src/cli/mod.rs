@@ -5,6 +5,7 @@ mod ask;
 mod backup;
 mod config;
 mod database;
+mod doctor;
 mod openapi;
 mod outcome;
 mod restore;
@@ -37,6 +38,8 @@ struct Arguments {
 enum Command {
     /// Run the shop (systemd does this).
     Serve,
+    /// Check everything in order, name the first cause, repair what can be repaired.
+    Doctor(doctor::Arguments),
     /// Write a consistent single file, while running or not.
     Backup(backup::Arguments),
     /// Bring a shop back from one file, into an empty data folder.
@@ -74,6 +77,7 @@ fn dispatch(arguments: Arguments) -> ExitCode {
     let settings = Settings { file: arguments.config, data_dir: arguments.data_dir };
     let outcome = match arguments.command {
         Command::Serve => serve::run(&settings),
+        Command::Doctor(arguments) => doctor::run(&arguments, &settings),
         Command::Backup(arguments) => backup::run(arguments, &settings),
         Command::Restore(arguments) => restore::run(arguments, &settings),
         Command::Admin(command) => admin::run(command, &settings),

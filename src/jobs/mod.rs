@@ -16,7 +16,7 @@ pub use worker::{Registry, Worker};
 
 use crate::clock::Timestamp;
 use crate::ids::JobId;
-use crate::storage::{StorageError, WriteTx};
+use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// The topic the worker listens to; internal, live screens never hear it.
 pub(crate) const WAITING_TOPIC: &str = "internal.job_waiting";
@@ -36,6 +36,11 @@ pub fn enqueue_at<J: Job>(tx: &WriteTx, job: &J, run_at: Timestamp) -> Result<Jo
 /// Queues `job` for `run_at`; a waiting one with the same key is moved to that time.
 pub fn postpone<J: Job>(tx: &WriteTx, job: &J, run_at: Timestamp) -> Result<JobId, StorageError> {
     store::insert(tx, job, run_at, store::OnSameKey::Move)
+}
+
+/// How many jobs are dead: out of attempts, waiting for a person.
+pub fn dead(conn: &ReadConn) -> Result<i64, StorageError> {
+    store::count(conn, JobState::Dead)
 }
 
 /// Takes back the waiting job with this key, if there is one.

@@ -110,6 +110,13 @@ impl Db {
         answer.await.unwrap_or_else(|_| Err(StorageError::Stopped.into()))
     }
 
+    /// Looks through the whole file for damage; `None` when it is sound.
+    pub async fn damage(&self) -> Result<Option<String>, StorageError> {
+        let verdict: String =
+            self.read_long(|conn| conn.one("PRAGMA quick_check(1)", [], |row| row.get(0))).await?;
+        Ok((verdict != "ok").then_some(verdict))
+    }
+
     /// How often this file has been opened by a running shop, this time included.
     pub fn epoch(&self) -> i64 {
         self.0.epoch

@@ -1,0 +1,203 @@
+//! The doctor: looks at this machine and the shop's file in order of cause, then at the connection to Meta.
+//!
+//! Each finding is one plain sentence. Repairs only when asked to, and only what cannot make things worse.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::backup;
+use crate::accounts::{PhraseState, phrase_state, vault_store};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::http::outgoing;
+use crate::inbox::LiveReplies;
+use crate::jobs;
+use crate::secrets::{MachineIdentity, Vault};
+use crate::storage::{Db, StorageError};
+use crate::whatsapp::connection::{CheckStatus, Mend, examine_all};
+use crate::whatsapp::{self, WhatsApp};
+
+/// Less free space than this is warned about, in bytes.
+const LITTLE_SPACE: u64 = 500 * 1024 * 1024;
+/// With less than this nothing can be kept for long, in bytes.
+const NO_SPACE: u64 = 50 * 1024 * 1024;
+/// A newest backup older than this is warned about.
+const OLD_BACKUP: Duration = Duration::from_secs(36 * 3600);
+/// How long the running shop may take to say that it is ready.
+const READY_WITHIN: Duration = Duration::from_secs(3);
+
+/// One thing the doctor looked at.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Finding {
+    pub id: String,
+    pub status: CheckStatus,
+    pub title: String,
+    pub detail: String,
+    /// `--fix` can repair it.
+    pub fixable: bool,
+    /// It lies outside this machine: the network or Meta.
+    #[serde(skip)]
+    pub outside: bool,
+}
+
+/// Looks at everything; with `mend` repairs what can be repaired.
+pub async fn examine(config: &Config, db: &Db, clock: &Clock, mend: bool) -> Vec<Finding> {
+    let mut findings = vec![space(&config.data.dir), file(db).await, running(config).await];
+    let vault = key(db, &config.data.dir, &mut findings).await;
+    findings.push(phrase(db).await);
+    findings.push(newest_backup(db, clock, mend).await);
+    findings.push(dead_jobs(db).await);
+    if let Some(vault) = vault {
+        findings.extend(connection(config, db, clock, vault, mend).await);
+    }
+    findings
+}
+
+fn finding(id: &str, status: CheckStatus, title: &str, detail: impl Into<String>) -> Finding {
+    Finding { id: id.into(), status, title: title.into(), detail: detail.into(), fixable: false, outside: false }
+}
+
+fn space(folder: &Path) -> Finding {
+    let title = "Space on the disk";
+    let Ok(disk) = rustix::fs::statvfs(folder) else {
+        return finding("disk_space", CheckStatus::Fail, title, format!("{} cannot be looked at.", folder.display()));
+    };
+    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+    let (status, words) = match free {
+        0..NO_SPACE => (CheckStatus::Fail, "Free some now: soon no message can be kept."),
+        NO_SPACE..LITTLE_SPACE => (CheckStatus::Warn, "Free some soon."),
+        LITTLE_SPACE.. => (CheckStatus::Ok, "That is enough."),
+    };
+    finding("disk_space", status, title, format!("{} MiB are free. {words}", free / 1024 / 1024))
+}
+
+async fn file(db: &Db) -> Finding {
+    let title = "The shop's file";
+    match db.damage().await {
+        Ok(None) => finding("database", CheckStatus::Ok, title, "It is sound."),
+        Ok(Some(damage)) => {
+            let words = format!("It is damaged ({damage}). Stop the shop and restore the latest backup.");
+            finding("database", CheckStatus::Fail, title, words)
+        }
+        Err(error) => finding("database", CheckStatus::Fail, title, format!("It cannot be read: {error}.")),
+    }
+}
+
+async fn running(config: &Config) -> Finding {
+    let title = "The running shop";
+    let ready = async {
+        let client = outgoing::client(READY_WITHIN).ok()?;
+        let answer = client.get(format!("http://{}/readyz", config.server.listen)).send().await.ok()?;
+        Some(answer.status().is_success())
+    };
+    match ready.await {
+        Some(true) => finding("running", CheckStatus::Ok, title, "It runs and takes messages."),
+        Some(false) => {
+            finding("running", CheckStatus::Fail, title, "It runs but is not ready; see `journalctl -u shopbell`.")
+        }
+        None => finding(
+            "running",
+            CheckStatus::Warn,
+            title,
+            format!("Nothing answers on {}. Start it with `systemctl start shopbell`.", config.server.listen),
+        ),
+    }
+}
+
+async fn key(db: &Db, folder: &Path, findings: &mut Vec<Finding>) -> Option<Vault> {
+    let title = "The machine's key";
+    let opened = match MachineIdentity::load_or_create(folder) {
+        Ok(machine) => vault_store::open(db, &machine).await.map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    match opened {
+        Ok(vault) => {
+            findings.push(finding("key", CheckStatus::Ok, title, "identity.age opens the stored secrets."));
+            Some(vault)
+        }
+        Err(error) => {
+            let words = format!(
+                "identity.age does not open the stored secrets ({error}). After a move use `shopbell restore`."
+            );
+            findings.push(finding("key", CheckStatus::Fail, title, words));
+            None
+        }
+    }
+}
+
+async fn phrase(db: &Db) -> Finding {
+    let title = "The recovery phrase";
+    match db.read::<_, StorageError>(phrase_state).await {
+        Ok(PhraseState::Confirmed) => finding("recovery_phrase", CheckStatus::Ok, title, "It was written down."),
+        Ok(PhraseState::Missing | PhraseState::Unconfirmed) => finding(
+            "recovery_phrase",
+            CheckStatus::Warn,
+            title,
+            "It was not written down: if this machine dies, its keys cannot be restored. Settings → Backup shows it.",
+        ),
+        Err(error) => finding("recovery_phrase", CheckStatus::Fail, title, format!("It cannot be read: {error}.")),
+    }
+}
+
+async fn newest_backup(db: &Db, clock: &Clock, mend: bool) -> Finding {
+    let title = "The newest backup";
+    let fresh = |moment: crate::clock::Timestamp| clock.now().since(moment) <= OLD_BACKUP;
+    let newest = backup::list(db.folder()).into_iter().next();
+    if let Some(newest) = newest.as_ref().filter(|newest| fresh(newest.made_at)) {
+        return finding("backup", CheckStatus::Ok, title, format!("Made and verified {}.", newest.verified_at));
+    }
+    if mend {
+        return match backup::make_in_folder(db, clock.now()).await {
+            Ok((file, _)) => finding("backup", CheckStatus::Ok, title, format!("Made now: {}.", file.display())),
+            Err(error) => finding("backup", CheckStatus::Fail, title, format!("None could be made: {error}.")),
+        };
+    }
+    let words = match newest {
+        Some(newest) => format!("It was made {}; it should be made every night.", newest.made_at),
+        None => "There is none yet.".to_owned(),
+    };
+    Finding { fixable: true, ..finding("backup", CheckStatus::Warn, title, words) }
+}
+
+async fn dead_jobs(db: &Db) -> Finding {
+    let title = "Work that could not be done";
+    match db.read::<_, StorageError>(jobs::dead).await {
+        Ok(0) => finding("jobs", CheckStatus::Ok, title, "There is none."),
+        Ok(count) => finding("jobs", CheckStatus::Warn, title, format!("{count} jobs wait for you: Settings → Jobs.")),
+        Err(error) => finding("jobs", CheckStatus::Fail, title, format!("The queue cannot be read: {error}.")),
+    }
+}
+
+async fn connection(config: &Config, db: &Db, clock: &Clock, vault: Vault, mend: bool) -> Vec<Finding> {
+    let room = WhatsApp::new(whatsapp::Ground {
+        db: db.clone(),
+        clock: clock.clone(),
+        vault,
+        config: config.whatsapp.clone(),
+        public_url: config.server.public_url.clone(),
+        live_replies: LiveReplies::default(),
+    });
+    let failed = |words: String| vec![finding("whatsapp", CheckStatus::Fail, "WhatsApp", words)];
+    let room = match room {
+        Ok(room) => room,
+        Err(error) => return failed(error.to_string()),
+    };
+    let mend = if mend { Mend::Everything } else { Mend::Nothing };
+    match examine_all(&room, mend).await {
+        Ok(checks) if checks.is_empty() => {
+            vec![finding("whatsapp", CheckStatus::Skip, "WhatsApp", "No number is connected yet.")]
+        }
+        Ok(checks) => checks
+            .into_iter()
+            .map(|check| Finding {
+                id: serde_json::to_value(check.id).ok().and_then(|id| id.as_str().map(str::to_owned)).unwrap_or_default(),
+                status: check.status,
+                title: check.title,
+                detail: check.detail,
+                fixable: check.fixable,
+                outside: true,
+            })
+            .collect(),
+        Err(error) => failed(error.to_string()),
+    }
+}

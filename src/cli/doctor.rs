@@ -1,0 +1,59 @@
+//! `shopbell doctor`: check everything in order, name the first cause, repair what can be repaired.
+
+use super::outcome::{Failure, Outcome, tell};
+use super::{Settings, database};
+use crate::app::doctor::{self, Finding};
+use crate::clock::Clock;
+use crate::storage::Db;
+use crate::whatsapp::connection::CheckStatus;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// For machines.
+    #[arg(long)]
+    json: bool,
+    /// Repair what can be repaired.
+    #[arg(long)]
+    fix: bool,
+}
+
+pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Outcome {
+    let config = settings.load()?;
+    if !config.data.dir.join(crate::storage::FILE_NAME).is_file() {
+        return Err(Failure::usage(
+            format!("there is no shop in {}", config.data.dir.display()),
+            "name its folder with --data-dir, or start it once with `shopbell serve`",
+        ));
+    }
+    database::with(&config, async |db: &Db| {
+        let findings = doctor::examine(&config, db, &Clock::system(), arguments.fix).await;
+        if arguments.json {
+            let text = serde_json::to_string_pretty(&serde_json::json!({ "checks": findings }))
+                .map_err(|error| Failure::ours(error.to_string(), "report this"))?;
+            tell(&text);
+        } else {
+            for finding in &findings {
+                tell(&line(finding));
+            }
+        }
+        verdict(&findings)
+    })
+}
+
+fn line(finding: &Finding) -> String {
+    let mark = match finding.status {
+        CheckStatus::Ok => "ok  ",
+        CheckStatus::Warn => "warn",
+        CheckStatus::Fail => "FAIL",
+        CheckStatus::Skip => "skip",
+    };
+    format!("{mark}  {}: {}", finding.title, finding.detail)
+}
+
+/// The first failure explains those after it.
+fn verdict(findings: &[Finding]) -> Outcome {
+    let Some(first) = findings.iter().find(|finding| finding.status == CheckStatus::Fail) else { return Ok(()) };
+    let words = format!("{}: {}", first.title, first.detail);
+    let hint = if first.fixable { "`shopbell doctor --fix` repairs it" } else { "begin with this one; the rest may follow from it" };
+    Err(if first.outside { Failure::outside(words, hint) } else { Failure::ours(words, hint) })
+}
