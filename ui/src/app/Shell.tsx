@@ -98,10 +98,10 @@ function FootBar({ places, unread, onPalette }: { places: Place[]; unread: numbe
 
 function ReconnectingPill() {
   const { t } = useTranslation("shell");
-  const state = useLiveState();
+  const lost = useLiveState() === "reconnecting";
   return (
-    <div role="status" className={classes("pointer-events-none fixed inset-x-0 top-3 z-40 flex justify-center", state !== "reconnecting" && "hidden")}>
-      {state === "reconnecting" && <span className="rounded-full bg-ink px-3.5 py-1.5 text-sm font-medium text-on-ink shadow-float">{t("reconnecting")}</span>}
+    <div role="status" className={classes("pointer-events-none fixed inset-x-0 top-3 z-40 flex justify-center transition-opacity", lost ? "opacity-100 delay-[2500ms]" : "opacity-0")}>
+      {lost && <span className="rounded-full bg-ink px-3.5 py-1.5 text-sm font-medium text-on-ink shadow-float">{t("reconnecting")}</span>}
     </div>
   );
 }

@@ -16,6 +16,8 @@ import { passwordLinkQuery, useChoosePassword, useEnter } from "./queries";
 
 const asksSecondFactor = (error: unknown) => error instanceof ApiError && error.code.startsWith("second_factor");
 
+const asksFirst = (error: unknown) => error instanceof ApiError && error.code === "second_factor_required";
+
 function Spent() {
   const { t } = useTranslation("accounts");
   return (
@@ -36,7 +38,7 @@ export function LinkScreen() {
   const navigate = useNavigate();
   const [password, setPassword] = useState("");
 
-  if (link.error instanceof ApiError && link.error.status === 404) return <Spent />;
+  if (link.error instanceof ApiError && (link.error.status === 404 || link.error.status === 410)) return <Spent />;
   if (!link.data) {
     return <Door title={t("accounts:link.checking")}>{link.error ? <ErrorNotice error={link.error} onRetry={() => void link.refetch()} /> : <Progress label={t("common:loading")} />}</Door>;
   }
@@ -57,7 +59,7 @@ export function LinkScreen() {
   return (
     <Door title={invited ? t("accounts:link.welcome", { name: link.data.name || link.data.email }) : t("accounts:link.resetTitle")} lead={t("accounts:link.lead", { email: link.data.email })}>
       <form onSubmit={onSubmit} className="flex flex-col gap-5">
-        {choose.error && !fieldErrors(choose.error).password && <ErrorNotice error={choose.error} />}
+        {choose.error && !fieldErrors(choose.error).password && !asksFirst(choose.error) && <ErrorNotice error={choose.error} />}
         <input type="hidden" name="username" autoComplete="username" value={link.data.email} readOnly />
         <NewPasswordField value={password} onChange={setPassword} error={fieldErrors(choose.error).password} autoFocus />
         {asksSecondFactor(choose.error) && (

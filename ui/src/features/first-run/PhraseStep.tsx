@@ -68,7 +68,7 @@ function AskBack({ onProven, onAgain }: { onProven: () => void; onAgain: () => v
   };
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-5">
-      {confirm.error && <ErrorNotice error={confirm.error} />}
+      {confirm.error && Object.keys(errors).length === 0 && <ErrorNotice error={confirm.error} />}
       <div className="grid gap-5 sm:grid-cols-3">
         {positions.map((position, index) => (
           <Field key={position} label={t("phrase.word", { position })} error={errors[`words.${position}`] ?? errors[String(position)]}>

@@ -29,7 +29,10 @@ export default function AuditTab() {
     return team.data?.find((person) => person.id === actor_id)?.name ?? t("audit.person");
   };
   // An action newer than these screens is shown by its own name, made readable.
-  const action = (name: string) => (i18n.exists(`settings:audit.actions.${name.replace(".", "_")}`) ? t(`audit.actions.${name.replace(".", "_")}` as "audit.actions.shop_changed") : name.replaceAll(/[._]/g, " "));
+  const action = (name: string) => {
+    const key = name.replaceAll(".", "_");
+    return i18n.exists(`settings:audit.actions.${key}`) ? t(`audit.actions.${key as "shop_changed"}`) : name.replaceAll(/[._]/g, " ");
+  };
   return (
     <Section title={t("tabs.audit")} description={t("audit.lead")}>
       <PagedList query={audit} label={t("tabs.audit")} empty={<EmptyState title={t("audit.empty")} />}>
@@ -43,7 +46,7 @@ export default function AuditTab() {
               </span>
             }
           >
-            {who(entry)} · {entry.subject}
+            {who(entry)}
             <Details of={entry.details} />
           </Row>
         )}

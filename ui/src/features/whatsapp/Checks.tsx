@@ -16,7 +16,7 @@ const looks: Record<CheckStatus, { icon: LucideIcon; look: string }> = {
 };
 
 export function Checks({ checks }: { checks: Check[] }) {
-  const { t } = useTranslation("whatsapp");
+  const { t, i18n } = useTranslation("whatsapp");
   const fix = useFix();
   const onError = useToastError();
   const first = checks.findIndex((check) => check.status === "fail");
@@ -32,7 +32,7 @@ export function Checks({ checks }: { checks: Check[] }) {
             <div className="min-w-0 flex-1 basis-52">
               <p className={classes("font-medium", check.status === "skip" && "text-ink-faint")}>
                 <span className="sr-only">{t(`checks.states.${check.status}`)}: </span>
-                {check.title}
+                {i18n.exists(`whatsapp:checks.titles.${check.id}`) ? t(`checks.titles.${check.id as "token"}`) : check.title}
               </p>
               {check.detail && <p className={classes("mt-0.5 text-sm break-words text-pretty", index === first ? "text-ink" : "text-ink-soft")}>{check.detail}</p>}
             </div>

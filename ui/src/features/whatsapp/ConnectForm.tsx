@@ -11,14 +11,7 @@ import { Progress } from "@/ui/Progress";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { AppMap } from "./AppMap";
 import { useConnect } from "./queries";
-
-/** What a pasted value most likely is, told by its shape alone. */
-export function secretKind(text: string): "token" | "app_secret" | "unknown" {
-  const value = text.trim();
-  if (/^[0-9a-f]{32}$/i.test(value)) return "app_secret";
-  if (/^EA[A-Za-z0-9]{20,}$/.test(value)) return "token";
-  return "unknown";
-}
+import { secretKind } from "./secretKind";
 
 function Step({ number, title, children }: { number: number; title: string; children: React.ReactNode }) {
   return (

@@ -1,12 +1,13 @@
 // Every word of this language, one file per feature.
 import accounts from "./accounts.json";
 import common from "./common.json";
+import errors from "./errors.json";
 import firstRun from "./firstRun.json";
 import home from "./home.json";
 import settings from "./settings.json";
 import shell from "./shell.json";
 import whatsapp from "./whatsapp.json";
 
-const words = { accounts, common, firstRun, home, settings, shell, whatsapp };
+const words = { accounts, common, errors, firstRun, home, settings, shell, whatsapp };
 
 export default words;

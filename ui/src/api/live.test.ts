@@ -1,0 +1,70 @@
+// News make the right answers old, and a stream opened anew makes everything old.
+import { QueryClient } from "@tanstack/react-query";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { startLive } from "./live";
+
+class FakeStream {
+  static readonly CLOSED = 2;
+  static opened: FakeStream[] = [];
+  readyState = 1;
+  onopen?: () => void;
+  onmessage?: (event: { data: string }) => void;
+  onerror?: () => void;
+  constructor(readonly address: string) {
+    FakeStream.opened.push(this);
+  }
+  close() {
+    this.readyState = FakeStream.CLOSED;
+  }
+}
+
+describe("startLive", () => {
+  let stop: () => void;
+  let invalidated: string[];
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    FakeStream.opened = [];
+    vi.stubGlobal("EventSource", FakeStream);
+    const client = new QueryClient();
+    invalidated = [];
+    vi.spyOn(client, "invalidateQueries").mockImplementation((filters) => {
+      invalidated.push(JSON.stringify(filters?.queryKey));
+      return Promise.resolve();
+    });
+    stop = startLive(client);
+  });
+
+  afterEach(() => {
+    stop();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  const stream = () => FakeStream.opened.at(-1) as FakeStream;
+
+  it("gathers news and asks again once", () => {
+    stream().onopen?.();
+    stream().onmessage?.({ data: '{"topic":"conversation","id":"7"}' });
+    stream().onmessage?.({ data: '{"topic":"conversation","id":"7"}' });
+    vi.advanceTimersByTime(100);
+    expect(invalidated.filter((key) => key === '["conversation","7"]')).toHaveLength(1);
+    expect(invalidated).toContain('["counts"]');
+  });
+
+  it("ignores what it cannot read", () => {
+    stream().onmessage?.({ data: "not json" });
+    vi.advanceTimersByTime(100);
+    expect(invalidated).toEqual([]);
+  });
+
+  it("opens again after a refusal and then asks for everything", () => {
+    stream().readyState = FakeStream.CLOSED;
+    stream().onerror?.();
+    vi.advanceTimersByTime(600);
+    expect(FakeStream.opened).toHaveLength(2);
+    stream().onopen?.();
+    vi.advanceTimersByTime(100);
+    expect(invalidated).toEqual(["[]"]);
+  });
+});

@@ -1,0 +1,26 @@
+// Sizes climb their units, money shows what one answer cost.
+import { describe, expect, it } from "vitest";
+import { formatBytes, formatCount, formatMicros } from "./numbers";
+
+describe("formatBytes", () => {
+  it.each([
+    [0, "0 byte"],
+    [999, "999 byte"],
+    [1500, "1.5 kB"],
+    [48_234_120, "48.2 MB"],
+    [734_000_000, "734 MB"],
+  ])("%d is %s", (bytes, words) => {
+    expect(formatBytes(bytes, "en")).toBe(words);
+  });
+});
+
+describe("money and counts", () => {
+  it("keeps small amounts visible", () => {
+    expect(formatMicros(1230, "en-US")).toBe("$0.0012");
+    expect(formatMicros(10_000_000, "en-US")).toBe("$10.00");
+  });
+
+  it("groups thousands", () => {
+    expect(formatCount(12345, "en")).toBe("12,345");
+  });
+});
