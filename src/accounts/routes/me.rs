@@ -7,7 +7,7 @@ use utoipa_axum::routes;
 
 use super::answers::{Me, cookie_of, me, signed_in};
 use super::origin::From;
-use crate::accounts::Accounts;
+use crate::accounts::{AccountError, Accounts};
 use crate::accounts::profile::{NewPassword, ProfileChanges, own_account};
 use crate::accounts::types::Theme;
 use crate::http::{ApiError, Caller, Json};
@@ -75,7 +75,8 @@ async fn change(
     let MeChanges { name, language, theme, current_password, new_password } = changes;
     let opened = match (current_password, new_password) {
         (Some(current), Some(new)) => {
-            Some(accounts.change_password(caller.actor, NewPassword { current, new }, from.origin).await?)
+            let passwords = NewPassword { current, new };
+            Some(accounts.change_password(caller.actor, passwords, from.origin).await.map_err(in_own_fields)?)
         }
         (None, Some(_)) => {
             return Err(ApiError::unprocessable("invalid_value", "Enter your current password too.")
@@ -113,7 +114,8 @@ async fn confirm_second_factor(
     from: From,
     Json(typed): Json<SecondFactorCode>,
 ) -> Result<(HeaderMap, Json<RecoveryCodes>), ApiError> {
-    let (codes, opened) = accounts.confirm_second_factor(caller.actor, typed.code, from.origin).await?;
+    let confirmed = accounts.confirm_second_factor(caller.actor, typed.code, from.origin).await;
+    let (codes, opened) = confirmed.map_err(in_own_fields)?;
     let recovery_codes = codes.iter().map(|code| code.expose().clone()).collect();
     Ok((cookie_of(&from.site, &opened), Json(RecoveryCodes { recovery_codes })))
 }
@@ -129,4 +131,16 @@ async fn remove_second_factor(
 ) -> Result<(HeaderMap, axum::Json<Me>), ApiError> {
     let opened = accounts.remove_second_factor(caller.actor, &typed.password, from.origin).await?;
     Ok(signed_in(&accounts, &from.site, &opened).await?)
+}
+
+/// A signed-in person mistyped: said beside the field, and no reason to ask who they are.
+fn in_own_fields(error: AccountError) -> ApiError {
+    let words = error.to_string();
+    let beside = |code, field| ApiError::unprocessable(code, words.clone()).field(field, words.clone());
+    match error {
+        AccountError::WrongPassword => beside("wrong_password", "current_password"),
+        AccountError::PasswordRefused(_) => beside("password_refused", "new_password"),
+        AccountError::SecondFactorWrong => beside("second_factor_wrong", "code"),
+        other => other.into(),
+    }
 }
