@@ -7,6 +7,7 @@
 #![allow(dead_code)]
 
 pub mod bedrock;
+pub mod browser;
 pub mod model_server;
 
 use std::time::Duration;
