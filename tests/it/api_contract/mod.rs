@@ -142,7 +142,7 @@ impl Team {
     }
 
     async fn ask(&self, asker: Asker, row: &Row) -> Response {
-        let path = row.path.replace("{token}", "nothing").replace("{check}", "nothing").replace("{id}", "1");
+        let path = row.path.replace("{token}", "nothing").replace("{check}", "token").replace("{id}", "1");
         let (_, browser) = self.browsers.iter().find(|(who, _)| *who == asker).unwrap();
         let mut request = browser.request(row.method.clone(), &format!("{path}{}", row.query));
         if let Some(body) = row.body {

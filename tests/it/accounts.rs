@@ -1,0 +1,243 @@
+//! Accounts through the door: first run, signing in and out, the team, links, tokens, live streams, the shop.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::browser::Browser;
+use crate::support::{OWNER, PASSWORD, TestApp, answer};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_shop_asks_for_its_code_and_then_never_again() {
+    let shop = TestApp::start_without_owner().await;
+    let visitor = Browser::new(&shop);
+    let setup = visitor.get("/setup").await.json;
+    assert_eq!(setup["needed"], true);
+    let file = setup["setup_code_hint"].as_str().unwrap();
+    let code = std::fs::read_to_string(file).unwrap();
+    let typed = |code: &str| {
+        json!({ "setup_code": code, "email": OWNER, "password": PASSWORD,
+            "business_name": "Macelleria Rossi", "language": "it" })
+    };
+    let wrong = visitor.post("/setup", typed("00000-00000-00000-00000-00000-0")).await;
+    assert_eq!((wrong.status.as_u16(), wrong.code()), (403, "setup_code_wrong"));
+    let at_once = (0..4).map(|_| visitor.post("/setup", typed(code.trim())));
+    let answers = futures_util::future::join_all(at_once).await;
+    let made: Vec<_> = answers.iter().filter(|answer| answer.status == 201).collect();
+    assert_eq!(made.len(), 1);
+    assert_eq!(made[0].json["shop"]["name"], "Macelleria Rossi");
+    assert_eq!(made[0].json["recovery_phrase"], "missing");
+    assert!(!std::path::Path::new(file).exists());
+    assert_eq!(visitor.get("/setup").await.json["needed"], false);
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_cookie_is_bound_and_signing_out_ends_it() {
+    let shop = TestApp::start().await;
+    let mut browser = Browser::new(&shop);
+    let signed_in = browser.post("/session", json!({ "email": OWNER, "password": PASSWORD })).await;
+    let cookie = signed_in.headers["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.starts_with("shopbell=") && cookie.ends_with("Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax"));
+    assert_eq!(signed_in.headers["cache-control"], "no-store");
+    browser.keep_cookie(&signed_in);
+    assert_eq!(browser.get("/me").await.status, 200);
+    let out = browser.send(Method::DELETE, "/session", Value::Null).await;
+    assert_eq!(out.status, 204);
+    assert!(out.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+    assert!(out.headers.contains_key("clear-site-data"));
+    assert_eq!(browser.get("/me").await.code(), "not_signed_in", "the old cookie is worth nothing");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_https_the_cookie_is_secure_and_the_plain_one_is_not_believed() {
+    let shop = TestApp::start_with(|config| {
+        config.server.public_url = Some("https://bell.example".parse().unwrap());
+    })
+    .await;
+    let code = std::fs::read_to_string(shop.folder().join("setup-code")).unwrap();
+    let typed = json!({ "setup_code": code, "email": OWNER, "password": PASSWORD, "business_name": "Rossi", "language": "it" });
+    let browser = Browser::new(&shop);
+    let through_caddy = |method: Method, path: &str| browser.request(method, path).header("host", "bell.example");
+    let made = answer(through_caddy(Method::POST, "/api/v1/setup").json(&typed).send().await.unwrap()).await;
+    let cookie = made.headers["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-shopbell=") && cookie.ends_with("; Secure"), "{cookie}");
+    let token = cookie.split(['=', ';']).nth(1).unwrap();
+    for (name, status) in [("__Host-shopbell", 200), ("shopbell", 401)] {
+        let request = through_caddy(Method::GET, "/api/v1/me").header("cookie", format!("{name}={token}"));
+        assert_eq!(request.send().await.unwrap().status(), status, "{name}");
+    }
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_is_told_when_to_come_back_and_a_forged_address_does_not_help() {
+    let shop = TestApp::start_with(|config| config.server.trusted_proxies.clear()).await;
+    let visitor = Browser::new(&shop);
+    let guess = |n: u8| {
+        let typed = json!({ "email": "nobody@shop.example", "password": format!("guess number {n}") });
+        visitor
+            .request(Method::POST, "/api/v1/session")
+            .header("x-forwarded-for", format!("198.51.100.{n}"))
+            .header("x-real-ip", format!("198.51.100.{n}"))
+            .json(&typed)
+            .send()
+    };
+    for n in 0..5 {
+        assert_eq!(answer(guess(n).await.unwrap()).await.code(), "bad_credentials");
+    }
+    let refused = answer(guess(6).await.unwrap()).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (429, "too_many_attempts"));
+    assert_eq!(refused.headers["retry-after"], "60");
+    assert_eq!(refused.json["error"]["hint"], "Try again in 60 seconds.");
+    shop.advance(Duration::from_secs(60));
+    assert_eq!(answer(guess(7).await.unwrap()).await.code(), "bad_credentials");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_site_cannot_use_a_signed_in_browser() {
+    let shop = TestApp::start().await;
+    let owner = Browser::signed_in(&shop, OWNER).await;
+    let other = owner.on_another_site();
+    let refused = other.post("/tokens", json!({ "name": "stolen", "role": "owner" })).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (403, "cross_site"));
+    assert_eq!(owner.get("/tokens").await.json["items"], json!([]));
+    let answered = owner.get("/me").await;
+    assert!(answered.headers.keys().all(|name| !name.as_str().starts_with("access-control-")));
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_invited_joins_is_promoted_and_sent_away() {
+    let shop = TestApp::start().await;
+    let owner = Browser::signed_in(&shop, OWNER).await;
+    let new = json!({ "email": "zara@shop.example", "name": "Zara", "role": "agent" });
+    let invited = owner.post("/people", new.clone()).await.json;
+    assert_eq!((&invited["person"]["invited"], &invited["person"]["role"]), (&json!(true), &json!("agent")));
+    assert_eq!(owner.post("/people", new).await.code(), "email_taken");
+    let link = invited["link"]["url"].as_str().unwrap();
+    assert!(link.starts_with(&shop.address), "{link}");
+
+    let mut zara = Browser::new(&shop);
+    let token = link.rsplit('/').next().unwrap();
+    let whose = zara.get(&format!("/password-links/{token}")).await.json;
+    assert_eq!(whose, json!({ "email": "zara@shop.example", "name": "Zara", "kind": "invitation" }));
+    assert_eq!(zara.use_link(link).await.status, 200);
+    assert_eq!(zara.clone().use_link(link).await.code(), "link_gone");
+    assert_eq!(zara.get("/people").await.code(), "not_allowed");
+
+    let path = format!("/people/{}", invited["person"]["id"].as_str().unwrap());
+    let promoted = owner.send(Method::PATCH, &path, json!({ "role": "owner" })).await;
+    assert_eq!(promoted.json["role"], "owner");
+    assert_eq!(zara.get("/me").await.status, 401, "new rights, new session");
+    let zara = Browser::signed_in(&shop, "zara@shop.example").await;
+    assert_eq!(zara.get("/people").await.status, 200);
+    owner.send(Method::PATCH, &path, json!({ "active": false })).await;
+    assert_eq!(zara.get("/me").await.status, 401);
+    let me = owner.get("/me").await.json["person"]["id"].as_str().unwrap().to_owned();
+    let last = owner.send(Method::PATCH, &format!("/people/{me}"), json!({ "role": "agent" })).await;
+    assert_eq!((last.status.as_u16(), last.code()), (409, "last_owner"));
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_works_until_it_is_revoked_and_its_live_stream_closes() {
+    let shop = TestApp::start().await;
+    let owner = Browser::signed_in(&shop, OWNER).await;
+    let made = owner.post("/tokens", json!({ "name": "till", "role": "agent" })).await.json;
+    let token = made["token"].as_str().unwrap().to_owned();
+    let program = |method: Method, path: &str| {
+        shop.client.request(method, format!("{}/api/v1{path}", shop.address)).bearer_auth(&token)
+    };
+    // A program sends no Origin, and needs none.
+    let named = program(Method::GET, "/conversations").send().await.unwrap();
+    assert_eq!(named.status(), 200);
+    assert_eq!(answer(program(Method::GET, "/me").send().await.unwrap()).await.code(), "person_only");
+    let denied = program(Method::POST, "/tokens").json(&json!({ "name": "more", "role": "agent" }));
+    assert_eq!(answer(denied.send().await.unwrap()).await.code(), "not_allowed");
+
+    let stream = program(Method::GET, "/events").send().await.unwrap();
+    let listening = tokio::spawn(stream.bytes());
+    let path = format!("/tokens/{}", made["item"]["id"].as_str().unwrap());
+    assert_eq!(owner.send(Method::DELETE, &path, Value::Null).await.status, 204);
+    let heard = tokio::time::timeout(Duration::from_secs(5), listening).await.expect("the stream closes");
+    assert!(heard.unwrap().is_ok());
+    assert_eq!(program(Method::GET, "/conversations").send().await.unwrap().status(), 401);
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_ended_from_elsewhere_closes_its_live_stream() {
+    let shop = TestApp::start().await;
+    let (here, there) = (Browser::signed_in(&shop, OWNER).await, Browser::signed_in(&shop, OWNER).await);
+    let stream = there.request(Method::GET, "/api/v1/events").send().await.unwrap();
+    let listening = tokio::spawn(stream.bytes());
+    let sessions = here.get("/sessions").await.json["items"].as_array().unwrap().clone();
+    assert_eq!(sessions.iter().filter(|session| session["current"] == true).count(), 1);
+    assert_eq!(here.send(Method::DELETE, "/sessions", Value::Null).await.status, 204);
+    let heard = tokio::time::timeout(Duration::from_secs(5), listening).await.expect("the stream closes");
+    assert!(heard.unwrap().is_ok());
+    assert_eq!(there.get("/me").await.status, 401);
+    assert_eq!(here.get("/me").await.status, 200);
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_person_cannot_end_or_see_anothers_sessions() {
+    let shop = TestApp::start().await;
+    let owner = Browser::signed_in(&shop, OWNER).await;
+    let agent = owner.invite("agent").await;
+    let theirs = agent.get("/sessions").await.json["items"][0]["id"].as_str().unwrap().to_owned();
+    let path = format!("/sessions/{theirs}");
+    assert_eq!(owner.send(Method::DELETE, &path, Value::Null).await.status, 404, "by id, as if it were not there");
+    let owners = owner.get("/sessions").await.json.to_string();
+    assert!(!owners.contains(&theirs));
+    assert_eq!(agent.get("/me").await.status, 200);
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mistakes_are_named_beside_their_field() {
+    let shop = TestApp::start().await;
+    let owner = Browser::signed_in(&shop, OWNER).await;
+    let cases = [
+        (Method::PATCH, "/me", json!({ "current_password": "no", "new_password": PASSWORD }), "current_password"),
+        (Method::PATCH, "/me", json!({ "current_password": PASSWORD, "new_password": "password1234" }), "new_password"),
+        (Method::PATCH, "/me", json!({ "new_password": "due gatti sul tetto" }), "current_password"),
+        (Method::PATCH, "/me", json!({ "language": "italiano, credo" }), "language"),
+        (Method::PATCH, "/shop", json!({ "time_zone": "Europe/Atlantis" }), "time_zone"),
+        (Method::POST, "/people", json!({ "email": "not one", "name": "Zara", "role": "agent" }), "email"),
+        (Method::POST, "/tokens", json!({ "name": "", "role": "agent" }), "name"),
+        (Method::POST, "/me/second-factor", json!({ "password": "no" }), "password"),
+    ];
+    for (method, path, body, field) in cases {
+        let refused = owner.send(method, path, body).await;
+        let words = refused.json["error"]["fields"][field].as_str();
+        assert!(words.is_some_and(|words| !words.is_empty()), "{path} {field}: {}", refused.json);
+        assert_eq!(refused.json["error"]["fields"].as_object().unwrap().len(), 1);
+    }
+    let unknown = owner.send(Method::PATCH, "/me", json!({ "role": "owner" })).await;
+    assert_eq!(unknown.status, 422, "a field that is not ours is refused: {}", unknown.json);
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_phrase_is_shown_and_proven() {
+    let shop = TestApp::start().await;
+    let owner = Browser::signed_in(&shop, OWNER).await;
+    let shown = owner.post("/recovery-phrase", json!({})).await.json;
+    let words: Vec<&str> = shown["words"].as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
+    assert_eq!(words.len(), 12);
+    let wrong = owner.post("/recovery-phrase/confirm", json!({ "words": { "2": words[1], "7": "x", "12": words[11] } }));
+    let wrong = wrong.await;
+    assert_eq!(wrong.status, 422);
+    assert_eq!(wrong.json["error"]["fields"].as_object().unwrap().keys().collect::<Vec<_>>(), ["7"]);
+    let right = json!({ "words": { "2": words[1], "7": words[6], "12": words[11] } });
+    assert_eq!(owner.post("/recovery-phrase/confirm", right).await.status, 204);
+    assert_eq!(owner.get("/me").await.json["recovery_phrase"], "confirmed");
+    assert_eq!(owner.post("/recovery-phrase", json!({})).await.status, 422, "now the password is asked");
+    shop.stop().await;
+}
