@@ -4,6 +4,7 @@
 
 mod accounts;
 mod api_contract;
+mod appliance;
 mod backup;
 mod house_rules;
 mod knowledge_extract;
