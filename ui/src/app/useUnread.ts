@@ -1,4 +1,4 @@
-// How many conversations wait unread, also in the page's title.
+// How many conversations wait unread, also in the page's title and icon.
 import { useEffect } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useMay, useMe } from "@/api/me";
@@ -12,6 +12,7 @@ export function useUnread(): number {
   useEffect(() => {
     const name = shop.name ? `${shop.name} · Shopbell` : "Shopbell";
     document.title = unread > 0 ? `(${unread}) ${name}` : name;
+    document.querySelector("link[rel=icon]")?.setAttribute("href", unread > 0 ? "/favicon-unread.svg" : "/favicon.svg");
   }, [unread, shop.name]);
   return unread;
 }

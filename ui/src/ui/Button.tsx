@@ -4,7 +4,7 @@ import { Slot } from "radix-ui";
 import { classes } from "@/lib/classes";
 import { Icon, type LucideIcon } from "./Icon";
 
-export type ButtonTone = "primary" | "plain" | "quiet" | "danger";
+export type ButtonTone = "primary" | "plain" | "quiet" | "danger" | "quietDanger";
 export type ButtonSize = "small" | "medium" | "large";
 
 const tones: Record<ButtonTone, string> = {
@@ -12,6 +12,7 @@ const tones: Record<ButtonTone, string> = {
   plain: "bg-surface text-ink ring-1 ring-inset ring-line hover:bg-sunken dark:bg-raised dark:hover:bg-line",
   quiet: "text-ink-soft hover:bg-sunken hover:text-ink dark:hover:bg-raised",
   danger: "bg-bad-solid text-on-bad hover:brightness-90",
+  quietDanger: "text-bad hover:bg-bad-tint",
 };
 
 const sizes: Record<ButtonSize, string> = {

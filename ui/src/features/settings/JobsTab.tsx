@@ -23,7 +23,12 @@ const jobsQuery = (state: JobState) => pagedQuery<Job>(["jobs", state], (cursor)
 const STATES: JobState[] = ["dead", "waiting", "running"];
 
 export default function JobsTab() {
-  const { t } = useTranslation(["settings", "common"]);
+  const { t, i18n } = useTranslation(["settings", "common"]);
+  // Work newer than these screens is shown by its own name, made readable.
+  const nameOf = (kind: string) => {
+    const key = kind.replaceAll(".", "_");
+    return i18n.exists(`settings:jobs.kinds.${key}`) ? t(`settings:jobs.kinds.${key as "deliver"}`) : kind.replaceAll(/[._]/g, " ");
+  };
   const queryClient = useQueryClient();
   const mayManage = useMay("manage_jobs");
   const onError = useToastError();
@@ -53,7 +58,7 @@ export default function JobsTab() {
         {(job) => (
           <Row
             key={job.id}
-            title={job.kind.replaceAll(/[._]/g, " ")}
+            title={nameOf(job.kind)}
             aside={<Badge tone={job.state === "dead" ? "bad" : "plain"}>{t("settings:jobs.attempts", { count: job.attempts })}</Badge>}
             action={
               mayManage &&

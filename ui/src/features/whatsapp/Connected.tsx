@@ -89,7 +89,7 @@ export function Connected({ connection, onAgain }: { connection: Connection; onA
           <p className="max-w-md text-sm text-ink-faint">{t("whatsapp:changeLead")}</p>
           <div className="flex flex-wrap gap-2">
             <Button onClick={onAgain}>{t("whatsapp:change")}</Button>
-            <Button tone="quiet" className="text-bad hover:text-bad" onClick={() => setLeaving(true)}>
+            <Button tone="quietDanger" onClick={() => setLeaving(true)}>
               {t("whatsapp:disconnect")}
             </Button>
           </div>
