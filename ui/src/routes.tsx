@@ -2,10 +2,9 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { requireNoOwner, requireSession } from "@/app/guard";
 import { Broken, NotFound } from "@/app/screens";
-import { isQueue } from "@/api/queues";
-import type { Queue } from "@/api/types";
 import { Shell } from "@/app/Shell";
 import { SignedIn } from "@/app/SignedIn";
+import { readInboxSearch } from "@/features/inbox/place";
 
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: Broken });
 
@@ -49,11 +48,20 @@ const shell = createRoute({ getParentRoute: () => signedIn, id: "shell", compone
 
 const home = createRoute({ getParentRoute: () => shell, path: "/", component: lazyRouteComponent(() => import("@/features/home/HomeScreen"), "HomeScreen") });
 
+// One screen for all of the inbox's addresses, so that lists and threads stay as they are from one to the next.
 const inbox = createRoute({
   getParentRoute: () => shell,
   path: "/inbox",
-  validateSearch: (search): { queue?: Queue } => (isQueue(search.queue) ? { queue: search.queue } : {}),
+  validateSearch: readInboxSearch,
   component: lazyRouteComponent(() => import("@/features/inbox/InboxScreen"), "InboxScreen"),
+});
+const inboxQueue = createRoute({ getParentRoute: () => inbox, path: "/$queue" });
+const inboxConversation = createRoute({ getParentRoute: () => inbox, path: "/$queue/$conversationId" });
+const inboxSearch = createRoute({
+  getParentRoute: () => shell,
+  path: "/inbox/search",
+  validateSearch: readInboxSearch,
+  component: lazyRouteComponent(() => import("@/features/inbox/search/SearchScreen"), "SearchScreen"),
 });
 
 const knowledge = createRoute({
@@ -61,8 +69,18 @@ const knowledge = createRoute({
   path: "/knowledge",
   component: lazyRouteComponent(() => import("@/features/knowledge/KnowledgeScreen"), "KnowledgeScreen"),
 });
+const knowledgeSource = createRoute({
+  getParentRoute: () => shell,
+  path: "/knowledge/$sourceId",
+  component: lazyRouteComponent(() => import("@/features/knowledge/SourceScreen"), "SourceScreen"),
+});
 
-const practice = createRoute({ getParentRoute: () => shell, path: "/practice", component: lazyRouteComponent(() => import("@/features/practice/PracticeScreen"), "PracticeScreen") });
+const practice = createRoute({
+  getParentRoute: () => shell,
+  path: "/practice",
+  validateSearch: (search): { customer?: string } => (search.customer === undefined ? {} : { customer: String(search.customer) }),
+  component: lazyRouteComponent(() => import("@/features/practice/PracticeScreen"), "PracticeScreen"),
+});
 
 const whatsapp = createRoute({ getParentRoute: () => shell, path: "/whatsapp", component: lazyRouteComponent(() => import("@/features/whatsapp/ConnectionScreen"), "ConnectionScreen") });
 const ledger = createRoute({ getParentRoute: () => shell, path: "/whatsapp/ledger", component: lazyRouteComponent(() => import("@/features/whatsapp/LedgerScreen"), "LedgerScreen") });
@@ -81,7 +99,7 @@ const tree = root.addChildren([
   forgotten,
   link,
   setup,
-  signedIn.addChildren([welcome, shell.addChildren([home, inbox, knowledge, practice, whatsapp, ledger, settings, settingsTab])]),
+  signedIn.addChildren([welcome, shell.addChildren([home, inbox.addChildren([inboxQueue, inboxConversation]), inboxSearch, knowledge, knowledgeSource, practice, whatsapp, ledger, settings, settingsTab])]),
 ]);
 
 export const router = createRouter({ routeTree: tree, defaultPreload: "intent", defaultErrorComponent: Broken, defaultNotFoundComponent: NotFound, scrollRestoration: true });

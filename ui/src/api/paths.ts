@@ -66,7 +66,7 @@ export interface paths {
   "/api/v1/messages/{id}/retry": { post: At<T.Message> };
   "/api/v1/messages/{id}/settle": { post: At<T.Message, { delivered: boolean }> };
   "/api/v1/messages/{id}/raw": { get: At<unknown> };
-  "/api/v1/labels": { get: Get<T.Label[]>; post: Send<T.Label, { name: string; color: string }> };
+  "/api/v1/labels": { get: Get<T.Page<T.Label>>; post: Send<T.Label, { name: string; color: string }> };
   "/api/v1/labels/{id}": { patch: At<T.Label, { name?: string; color?: string }>; delete: At<never> };
   "/api/v1/team": { get: Get<{ id: string; name: string; role: T.Role }[]> };
   "/api/v1/contacts/{id}": { patch: At<unknown, { name?: string }> };
@@ -77,12 +77,12 @@ export interface paths {
     post: Send<T.KnowledgeSource, { kind: "text"; title: string; text: string } | { kind: "faq"; title?: string; pairs: T.FaqPair[] } | { kind: "page"; url: string } | FormData>;
   };
   "/api/v1/knowledge/sources/{id}": {
-    get: At<T.KnowledgeSource & { text?: string | null; chunks_list?: { id: string; text: string }[]; pairs?: T.FaqPair[] | null }>;
+    get: At<T.KnowledgeSourceDetail>;
     patch: At<T.KnowledgeSource, { title?: string; text?: string; pairs?: T.FaqPair[] }>;
     delete: At<never>;
   };
   "/api/v1/knowledge/sources/{id}/retry": { post: At<T.KnowledgeSource> };
-  "/api/v1/knowledge/search": { get: Get<{ items: (T.Source & { score: number })[]; mode: "lexical" | "hybrid" }, { q: string; limit?: number }> };
+  "/api/v1/knowledge/search": { get: Get<{ items: T.KnowledgeHit[]; mode: "lexical" | "hybrid" }, { q: string; limit?: number }> };
   "/api/v1/practice": { get: Get<{ customers: T.PracticeCustomer[]; address?: string | null }> };
   "/api/v1/practice/messages": { post: Send<unknown, { customer_id: string; text: string }> };
   "/api/v1/practice/customers": { post: Send<T.PracticeCustomer, { name: string }> };

@@ -1,4 +1,5 @@
 // The nouns of the API as the screens use them. Times are RFC 3339 in UTC, ids are strings.
+export type * from "./knowledgeTypes";
 
 export type * from "./llm";
 
@@ -268,7 +269,7 @@ export interface Conversation {
   contact: { id: string; name?: string | null; username?: string | null; phone?: string | null; bsuid?: string | null; language?: string | null };
   status: "open" | "snoozed" | "done";
   ai: AiMode;
-  ai_off?: { by?: string | null; at: string; reason: string } | null;
+  ai_off?: { by?: { id: string; name: string } | null; at: string; reason: string } | null;
   assignee?: { id: string; name: string } | null;
   labels: Label[];
   unread: number;
@@ -294,17 +295,21 @@ export interface Message {
   kind: string;
   text?: string | null;
   content?: unknown;
-  media?: unknown;
+  media?: { mime_type?: string | null; filename?: string | null; voice?: boolean } | null;
   state?: MessageState | null;
   error?: { code: string; message: string; what_to_do?: string | null } | null;
   wamid?: string | null;
   client_id?: string | null;
-  quoted?: { id?: string | null; text: string; author: Author } | null;
+  quoted?: { id?: string | null; text?: string | null; author?: Author | null } | null;
+  reactions?: { emoji: string; author: Author; at: string }[];
   sources: Source[];
   run_id?: string | null;
+  /** Millionths of a US dollar. */
   cost?: number | null;
   at: string;
   edited?: boolean | null;
+  /** The customer took it back. */
+  revoked?: boolean | null;
 }
 
 export interface NewMessage {
@@ -314,6 +319,8 @@ export interface NewMessage {
   quoted?: string;
   delay_ms?: number;
   suggestion_id?: string;
+  /** The last message the writer had seen, so that a newer answer is asked about first. */
+  seen?: string;
   anyway?: boolean;
 }
 
@@ -329,45 +336,4 @@ export interface Run {
   usage?: { input_tokens: number; output_tokens: number; cached_input_tokens?: number } | null;
   cost?: number | null;
   model?: string | null;
-}
-
-export type SourceKind = "text" | "faq" | "page" | "file" | "site";
-export type SourceState = "queued" | "working" | "ready" | "failed";
-
-export interface KnowledgeSource {
-  id: string;
-  kind: SourceKind;
-  title: string;
-  state: SourceState;
-  reason?: { code: string; message: string } | null;
-  bytes: number;
-  chunks: number;
-  language?: string | null;
-  url?: string | null;
-  created_at: string;
-  updated_at: string;
-  progress?: number | null;
-}
-
-export interface FaqPair {
-  question: string;
-  answer: string;
-  phrasings?: string[];
-}
-
-export interface PracticeCustomer {
-  id: string;
-  name: string;
-  phone?: string | null;
-  username?: string | null;
-}
-
-export interface PracticeMessage {
-  id: string;
-  from: "customer" | "shop";
-  text: string;
-  kind: string;
-  at: string;
-  state?: MessageState | null;
-  typing?: boolean | null;
 }

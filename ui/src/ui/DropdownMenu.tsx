@@ -8,9 +8,19 @@ import { Icon, type LucideIcon } from "./Icon";
 const itemLook =
   "flex min-h-10 cursor-pointer items-center gap-3 rounded-md px-3 py-2 text-start outline-none select-none data-[highlighted]:bg-sunken data-[disabled]:opacity-50 dark:data-[highlighted]:bg-line sm:min-h-9 sm:py-1.5";
 
-export function DropdownMenu({ trigger, children, align = "end", side }: { trigger: ReactNode; children: ReactNode; align?: "start" | "end"; side?: "top" | "bottom" | "right" }) {
+interface DropdownMenuProps {
+  trigger: ReactNode;
+  children: ReactNode;
+  align?: "start" | "end";
+  side?: "top" | "bottom" | "right";
+  /** For a menu that a key opens too. */
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+}
+
+export function DropdownMenu({ trigger, children, align = "end", side, open, onOpenChange }: DropdownMenuProps) {
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content align={align} side={side} sideOffset={6} collisionPadding={8} className="z-50 max-h-[70vh] min-w-52 animate-rise overflow-y-auto rounded-xl bg-raised p-1.5 shadow-float">
@@ -18,6 +28,26 @@ export function DropdownMenu({ trigger, children, align = "end", side }: { trigg
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  );
+}
+
+interface MenuTickProps {
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  children: ReactNode;
+}
+
+/** One of several that may all be ticked. The menu stays open. */
+export function MenuTick({ checked, onChange, children }: MenuTickProps) {
+  return (
+    <Radix.CheckboxItem checked={checked} onCheckedChange={onChange} onSelect={(event) => event.preventDefault()} className={itemLook}>
+      <span className="grid size-4 shrink-0 place-items-center text-brass">
+        <Radix.ItemIndicator>
+          <Icon of={Check} size={16} />
+        </Radix.ItemIndicator>
+      </span>
+      <span className="min-w-0 flex-1">{children}</span>
+    </Radix.CheckboxItem>
   );
 }
 

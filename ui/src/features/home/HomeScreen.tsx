@@ -21,7 +21,7 @@ function Tiles({ counts }: { counts: Counts }) {
     <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-2xl bg-line ring-1 ring-line lg:grid-cols-4">
       {TILES.map((queue) => (
         <li key={queue} className="bg-surface">
-          <Link to="/inbox" search={{ queue }} className="block h-full px-5 py-4 -outline-offset-2 transition-colors hover:bg-sunken dark:hover:bg-raised">
+          <Link to="/inbox/$queue" params={{ queue }} search={{}} className="block h-full px-5 py-4 -outline-offset-2 transition-colors hover:bg-sunken dark:hover:bg-raised">
             <span className={classes("block font-serif text-4xl font-medium", queue === "needs_person" && counts[queue] > 0 ? "text-brass" : counts[queue] === 0 && "text-ink-faint")}>{formatCount(counts[queue], i18n.language)}</span>
             <span className="mt-1 block text-ink-soft">{t(`queues.${queue}`)}</span>
           </Link>

@@ -1,0 +1,70 @@
+// Why the assistant asked for a person, and what that person should know. What it holds beyond that is shown as it is.
+import { useTranslation } from "react-i18next";
+import { Hand } from "lucide-react";
+import type { ConversationDetail } from "@/api/types";
+import { relativeTime } from "@/lib/dates";
+import { recordOf, textAt } from "@/lib/json";
+import { useNow } from "@/lib/now";
+import { Icon } from "@/ui/Icon";
+import { useReasonWords } from "../words";
+import { WhyButton } from "./WhyButton";
+
+const KNOWN = ["summary", "question", "intent", "language", "tried", "missing", "wants", "next", "promised", "found"] as const;
+/** Not for reading. */
+const HIDDEN = new Set(["run_id", "reason", "at", "sources", "passages"]);
+
+function asText(value: unknown): string | null {
+  if (typeof value === "string") return value || null;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (Array.isArray(value)) return value.map(asText).filter((each) => each !== null).join("\n") || null;
+  if (value === null || value === undefined) return null;
+  return Object.values(recordOf(value)).map(asText).filter((each) => each !== null).join(" · ") || null;
+}
+
+function Facts({ card }: { card: unknown }) {
+  const { t } = useTranslation("inbox");
+  const entries = Object.entries(recordOf(card)).filter(([key, value]) => !HIDDEN.has(key) && asText(value) !== null);
+  if (entries.length === 0) return null;
+  const nameOf = (key: string) => {
+    const known = KNOWN.find((each) => each === key);
+    return known ? t(`card.${known}`) : key.replaceAll("_", " ");
+  };
+  return (
+    <dl className="grid gap-x-4 gap-y-1 sm:grid-cols-[auto_1fr]">
+      {entries.map(([key, value]) => (
+        <div key={key} className="contents">
+          <dt className="text-sm text-ink-faint first-letter:uppercase">{nameOf(key)}</dt>
+          <dd dir="auto" className="max-sm:mb-1.5 whitespace-pre-wrap [overflow-wrap:anywhere]">
+            {asText(value)}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function HandOffCard({ conversation }: { conversation: ConversationDetail }) {
+  const { t, i18n } = useTranslation("inbox");
+  const now = useNow();
+  const reasonWords = useReasonWords();
+  const needs = conversation.needs_person;
+  if (!needs) return null;
+  const run = textAt(conversation.card, "run_id");
+  return (
+    <section aria-label={t("card.title")} className="rounded-2xl bg-surface p-4 ring-1 ring-brass-line">
+      <header className="flex items-start gap-3">
+        <span className="grid size-9 shrink-0 place-items-center rounded-full bg-brass-tint text-brass">
+          <Icon of={Hand} />
+        </span>
+        <div className="min-w-0 flex-1">
+          <h3 className="font-serif text-lg leading-snug font-medium">{reasonWords(needs.reason)}</h3>
+          <p className="text-sm text-ink-faint">{t("card.since", { time: relativeTime(needs.at, i18n.language, now) })}</p>
+        </div>
+        {run && <WhyButton run={run} />}
+      </header>
+      <div className="mt-3 empty:hidden">
+        <Facts card={conversation.card} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,158 @@
+// What the assistant did for one answer, step by step: intent, passages, checks, time, tokens and price.
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Check, CircleSlash, X } from "lucide-react";
+import { useMay } from "@/api/me";
+import type { Run } from "@/api/types";
+import { Loaded } from "@/features/common/Loaded";
+import { classes } from "@/lib/classes";
+import { flagAt, listAt, textAt } from "@/lib/json";
+import { formatCount, formatMicros } from "@/lib/numbers";
+import { Badge } from "@/ui/Badge";
+import { Icon } from "@/ui/Icon";
+import { runQuery } from "../queries";
+import { useDuration, useRunWords } from "./runWords";
+
+function Section({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <section className="flex flex-col gap-2">
+      <h3 className="text-sm font-medium text-ink-faint">{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Verdict({ run }: { run: Run }) {
+  const { t } = useTranslation("inbox");
+  const words = useRunWords();
+  const sent = run.decision === "answer" || run.decision === "suggest" || run.decision === "send";
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Badge tone={sent ? "good" : run.decision ? "brass" : "plain"}>{run.decision ? words.decision(run.decision) : words.state(run.state)}</Badge>
+      {run.reason && <span className="text-ink-soft">{words.reason(run.reason)}</span>}
+      {run.intent && (
+        <span className="text-ink-soft">
+          {t("trace.intent")}: <strong className="font-medium text-ink">{words.intent(run.intent)}</strong>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Steps({ run }: { run: Run }) {
+  const words = useRunWords();
+  const duration = useDuration();
+  const longest = Math.max(1, ...run.steps.map((step) => step.duration_ms ?? 0));
+  return (
+    <ol className="flex flex-col gap-2">
+      {run.steps.map((step, index) => (
+        <li key={index} className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 gap-y-1">
+          <span className="min-w-0">
+            <span className="font-medium">{words.step(step.name)}</span>
+            {step.outcome && <span className="ms-2 text-ink-soft [overflow-wrap:anywhere]">{words.outcome(step.outcome)}</span>}
+          </span>
+          <span className="text-sm text-ink-faint">{step.duration_ms === null || step.duration_ms === undefined ? "…" : duration(step.duration_ms)}</span>
+          <span aria-hidden className="col-span-2 h-1 rounded-full bg-line">
+            <span className="block h-full min-w-1 rounded-full bg-brass-mark" style={{ width: `${((step.duration_ms ?? 0) / longest) * 100}%` }} />
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Passages({ run }: { run: Run }) {
+  const { t, i18n } = useTranslation("inbox");
+  if (run.passages.length === 0) return <p className="text-ink-soft">{t("trace.noPassages")}</p>;
+  return (
+    <ul className="flex flex-col gap-2">
+      {run.passages.map((passage) => (
+        <li key={passage.chunk_id} className="rounded-xl bg-sunken px-3.5 py-3">
+          <p className="flex items-baseline justify-between gap-3">
+            <Link to="/knowledge/$sourceId" params={{ sourceId: passage.source_id }} className="min-w-0 truncate font-medium underline-offset-2 hover:underline">
+              {passage.title}
+            </Link>
+            {typeof passage.score === "number" && (
+              <span className="shrink-0 text-sm text-ink-faint">{t("trace.score", { score: new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 }).format(passage.score) })}</span>
+            )}
+          </p>
+          <p dir="auto" className="mt-1 line-clamp-4 text-sm whitespace-pre-wrap text-ink-soft [overflow-wrap:anywhere]">
+            {passage.passage}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Checks({ checks }: { checks: unknown[] }) {
+  const { t } = useTranslation("inbox");
+  const words = useRunWords();
+  if (checks.length === 0) return <p className="text-ink-soft">{t("trace.noChecks")}</p>;
+  return (
+    <ul className="flex flex-col gap-1.5">
+      {checks.map((check, index) => {
+        const passed = flagAt(check, "passed");
+        const detail = textAt(check, "detail") ?? listAt(check, "claims").filter((claim) => typeof claim === "string").join(" · ");
+        return (
+          <li key={index} className="flex items-start gap-2">
+            <Icon of={passed === null ? CircleSlash : passed ? Check : X} size={17} className={classes("mt-0.5 shrink-0", passed === null ? "text-ink-faint" : passed ? "text-good" : "text-bad")} />
+            <span className="min-w-0">
+              {words.check(textAt(check, "name") ?? "")}
+              <span className="sr-only">: {passed === null ? t("trace.skipped") : passed ? t("trace.passed") : t("trace.failed")}</span>
+              {detail && <span className="block text-sm text-ink-soft [overflow-wrap:anywhere]">{detail}</span>}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Bill({ run }: { run: Run }) {
+  const { t, i18n } = useTranslation("inbox");
+  const duration = useDuration();
+  const seesAmounts = useMay("see_amounts");
+  const total = run.steps.reduce((sum, step) => sum + (step.duration_ms ?? 0), 0);
+  const facts = [
+    { name: t("trace.total"), value: duration(total) },
+    run.model && { name: t("trace.model"), value: run.model },
+    run.usage && { name: t("trace.tokensIn"), value: formatCount(run.usage.input_tokens, i18n.language) },
+    run.usage && { name: t("trace.tokensOut"), value: formatCount(run.usage.output_tokens, i18n.language) },
+    seesAmounts && typeof run.cost === "number" && { name: t("trace.price"), value: run.cost === 0 ? t("trace.free") : formatMicros(run.cost, i18n.language) },
+  ].filter((fact) => fact !== null && fact !== false && fact !== undefined && fact !== "");
+  return (
+    <dl className="flex flex-wrap gap-x-8 gap-y-3 border-t border-line pt-4">
+      {facts.map((fact) => (
+        <div key={fact.name}>
+          <dt className="text-sm text-ink-faint">{fact.name}</dt>
+          <dd className="font-medium">{fact.value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function RunDetails({ run }: { run: Run }) {
+  const { t } = useTranslation("inbox");
+  return (
+    <div className="flex flex-col gap-6">
+      <Verdict run={run} />
+      <Section title={t("trace.steps")}>
+        <Steps run={run} />
+      </Section>
+      <Section title={t("trace.passages")}>
+        <Passages run={run} />
+      </Section>
+      <Section title={t("trace.checks")}>
+        <Checks checks={run.checks} />
+      </Section>
+      <Bill run={run} />
+    </div>
+  );
+}
+
+export function Trace({ run }: { run: string }) {
+  return <Loaded query={useQuery(runQuery(run))}>{(data) => <RunDetails run={data} />}</Loaded>;
+}

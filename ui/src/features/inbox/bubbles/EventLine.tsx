@@ -1,0 +1,59 @@
+// What happened to the conversation, as a quiet line between the bubbles.
+import { useTranslation } from "react-i18next";
+import type { Message } from "@/api/types";
+import { useMe } from "@/api/me";
+import { exactTime } from "@/lib/dates";
+import { textAt } from "@/lib/json";
+import { useReasonWords } from "../words";
+
+const EVENTS = [
+  "assigned",
+  "unassigned",
+  "took_over",
+  "ai_paused",
+  "ai_resumed",
+  "ai_suggests",
+  "handed_over",
+  "labelled",
+  "unlabelled",
+  "snoozed",
+  "woken",
+  "reopened",
+  "done",
+  "identity_changed",
+  "contacts_merged",
+  "renamed",
+  "answer_withdrawn",
+  "template_used",
+  "window_opened",
+  "window_closed",
+] as const;
+
+function useEventWords(): (message: Message) => string {
+  const { t, i18n } = useTranslation("inbox");
+  const me = useMe().person.id;
+  const reasonWords = useReasonWords();
+  return ({ content, person, text }) => {
+    const event = textAt(content, "event");
+    const known = EVENTS.find((each) => each === event);
+    if (!known) return text ?? t("events.other");
+    const until = textAt(content, "until");
+    const reason = textAt(content, "reason");
+    return t(`events.${known}`, {
+      who: person ? (person.id === me ? t("authors.you") : person.name) : t("authors.system"),
+      name: textAt(content, "name") ?? "",
+      until: until ? exactTime(until, i18n.language) : "",
+      reason: reason ? reasonWords(reason) : "",
+    });
+  };
+}
+
+export function EventLine({ message }: { message: Message }) {
+  const { i18n } = useTranslation();
+  const words = useEventWords();
+  return (
+    <p id={`message-${message.id}`} title={exactTime(message.at, i18n.language)} className="px-4 text-center text-sm text-balance text-ink-faint">
+      {words(message)}
+    </p>
+  );
+}

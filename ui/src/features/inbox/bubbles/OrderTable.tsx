@@ -1,0 +1,50 @@
+// A customer's basket as a table. Prices are text as WhatsApp gave them; the sum stands only when every line can be summed.
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Message } from "@/api/types";
+import { formatMoney, orderOf } from "./order";
+import { Words } from "./Words";
+
+export function OrderTable({ message, fallback }: { message: Message; fallback: ReactNode }) {
+  const { t, i18n } = useTranslation("inbox");
+  const order = orderOf(message.content);
+  if (order.lines.length === 0) return <>{fallback}</>;
+  const language = i18n.language;
+  const comment = message.text?.split("\n").slice(0, -order.lines.length).join("\n");
+  return (
+    <div className="flex flex-col gap-2">
+      <p className="font-medium">{t("kinds.order")}</p>
+      <div className="overflow-x-auto">
+        <table className="w-full text-sm">
+          <thead>
+            <tr className="border-b border-current/20 text-start opacity-80">
+              <th className="py-1 pe-3 text-start font-medium">{t("order.product")}</th>
+              <th className="px-3 py-1 text-end font-medium">{t("order.quantity")}</th>
+              <th className="py-1 ps-3 text-end font-medium">{t("order.price")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {order.lines.map((line, index) => (
+              <tr key={index} className="border-b border-current/10">
+                <td className="py-1.5 pe-3 break-words">{line.product}</td>
+                <td className="px-3 py-1.5 text-end">{line.quantity}</td>
+                <td className="py-1.5 ps-3 text-end whitespace-nowrap">{formatMoney(line.price, line.currency, language)}</td>
+              </tr>
+            ))}
+          </tbody>
+          {order.total && (
+            <tfoot>
+              <tr>
+                <th scope="row" colSpan={2} className="pt-1.5 text-start font-semibold">
+                  {t("order.total")}
+                </th>
+                <td className="pt-1.5 text-end font-semibold whitespace-nowrap">{formatMoney(order.total.amount, order.total.currency, language)}</td>
+              </tr>
+            </tfoot>
+          )}
+        </table>
+      </div>
+      {comment && <Words text={comment} />}
+    </div>
+  );
+}

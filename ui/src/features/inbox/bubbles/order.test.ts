@@ -1,0 +1,31 @@
+// Baskets are summed exactly, or not at all.
+import { describe, expect, it } from "vitest";
+import { formatMoney, orderOf } from "./order";
+
+const item = (product: string, quantity: number, price: string, currency = "EUR") => ({ product, quantity, price, currency });
+
+describe("orderOf", () => {
+  it("sums without rounding", () => {
+    const order = orderOf({ items: [item("costata", 3, "0.10"), item("guanciale", 1, "0.20")] });
+    expect(order.total).toEqual({ amount: "0.5000", currency: "EUR" });
+  });
+
+  it("does not add apples to pears", () => {
+    expect(orderOf({ items: [item("a", 1, "1"), item("b", 1, "1", "USD")] }).total).toBeNull();
+    expect(orderOf({ items: [item("a", 1, "about 3")] }).total).toBeNull();
+  });
+
+  it("survives anything", () => {
+    expect(orderOf(null).lines).toEqual([]);
+    expect(orderOf({ items: "no" }).lines).toEqual([]);
+    expect(orderOf({ items: [null] }).lines).toEqual([{ product: "—", quantity: 1, price: null, currency: null }]);
+  });
+});
+
+describe("formatMoney", () => {
+  it("shows a price the customer's way and keeps what it cannot read", () => {
+    expect(formatMoney("12.5", "EUR", "en")).toBe("€12.50");
+    expect(formatMoney("about 3", "EUR", "en")).toBe("about 3 EUR");
+    expect(formatMoney("3", "nonsense", "en")).toBe("3 nonsense");
+  });
+});

@@ -1,0 +1,49 @@
+// The messages of one conversation, where its unread part begins, and marking it read once it has been shown.
+import { useEffect, useMemo, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { hasMore, rowsOf } from "@/api/blocks";
+import type { ConversationDetail, Message } from "@/api/types";
+import { useMarkRead } from "../changes";
+import { messagesQuery, useOlderMessages } from "../queries";
+import { firstUnreadOf, linesOf } from "./lines";
+
+const isPending = (message: Message) => message.id.startsWith("pending-");
+
+/** Oldest first; what is still on its way stands last, and not twice. */
+export function inOrder(newestFirst: readonly Message[]): Message[] {
+  const arrived = new Set(newestFirst.filter((message) => !isPending(message)).map((message) => message.client_id));
+  const real = newestFirst.filter((message) => !isPending(message)).reverse();
+  const pending = newestFirst.filter((message) => isPending(message) && !arrived.has(message.client_id)).reverse();
+  return [...real, ...pending];
+}
+
+export function useThread(conversation: ConversationDetail, around: string | undefined) {
+  const { id, unread } = conversation;
+  const query = useQuery(messagesQuery(id, around));
+  const older = useOlderMessages(id, around);
+  const newestFirst = useMemo(() => rowsOf(query.data), [query.data]);
+  // Decided once, when the thread opens: the line stays while its reader reads.
+  const [unreadAtFirst] = useState(unread);
+  const [firstUnread, setFirstUnread] = useState<string | null>(null);
+  if (firstUnread === null && unreadAtFirst > 0 && newestFirst.length > 0) {
+    const found = firstUnreadOf(newestFirst, unreadAtFirst);
+    if (found !== null) setFirstUnread(found);
+  }
+  const { mutate: markRead } = useMarkRead();
+  const loaded = query.data !== undefined;
+  useEffect(() => {
+    if (loaded && unread > 0 && document.visibilityState === "visible") markRead(id);
+  }, [loaded, unread, id, markRead]);
+  const lines = useMemo(() => linesOf(inOrder(newestFirst), firstUnread), [newestFirst, firstUnread]);
+  return {
+    query,
+    lines,
+    older,
+    hasOlder: hasMore(query.data),
+    newest: newestFirst[0],
+    lastSeen: newestFirst.find((message) => !isPending(message))?.id,
+    around,
+  };
+}
+
+export type ThreadState = ReturnType<typeof useThread>;

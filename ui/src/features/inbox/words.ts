@@ -1,0 +1,65 @@
+// Kinds of messages and events in words. What cannot be shown is named, never left empty.
+import { useTranslation } from "react-i18next";
+import type { Conversation } from "@/api/types";
+import { formatPhone } from "@/lib/phone";
+
+export const KINDS = [
+  "image",
+  "video",
+  "audio",
+  "document",
+  "sticker",
+  "location",
+  "contacts",
+  "interactive",
+  "button",
+  "reaction",
+  "order",
+  "edit",
+  "revoke",
+  "unsupported",
+  "template",
+] as const;
+export type NamedKind = (typeof KINDS)[number];
+
+export function isNamedKind(kind: string): kind is NamedKind {
+  return KINDS.some((known) => known === kind);
+}
+
+/** The name of a message's kind; a kind from the future keeps its own name. */
+export function useKindName(): (kind: string) => string {
+  const { t } = useTranslation("inbox");
+  return (kind) => (isNamedKind(kind) ? t(`kinds.${kind}`) : t("kinds.unknown", { kind }));
+}
+
+/** What to call a customer. */
+export function contactName({ contact }: Pick<Conversation, "contact">): string {
+  if (contact.name && /^\+?\d{7,15}$/.test(contact.name)) return formatPhone(contact.name);
+  return contact.name || (contact.username ? `@${contact.username}` : contact.phone ? formatPhone(contact.phone) : (contact.bsuid ?? contact.id));
+}
+
+const REASONS = [
+  "asked_for_person",
+  "complaint",
+  "big_basket",
+  "repeat_buyer",
+  "failed_payment",
+  "delivery_promise",
+  "order_request",
+  "no_answer",
+  "failed_twice",
+  "unsupported_claim",
+  "out_of_scope",
+  "unreadable",
+  "model_unavailable",
+  "budget_spent",
+] as const;
+
+/** Why the AI gave a conversation to a person. */
+export function useReasonWords(): (reason: string) => string {
+  const { t } = useTranslation("inbox");
+  return (reason) => {
+    const known = REASONS.find((each) => each === reason);
+    return known ? t(`reasons.${known}`) : t("reasons.other");
+  };
+}

@@ -1,0 +1,175 @@
+// One source: what it says, the passages search finds in it, and changing or deleting it.
+import { useState } from "react";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { ArrowLeft, Pencil, RotateCcw, Trash2 } from "lucide-react";
+import { useMay } from "@/api/me";
+import type { KnowledgeSourceDetail } from "@/api/types";
+import { Loaded } from "@/features/common/Loaded";
+import { Notice } from "@/ui/Badge";
+import { Button, IconButton } from "@/ui/Button";
+import { Card, CardHeader, Page } from "@/ui/Card";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { Icon } from "@/ui/Icon";
+import { EditSource } from "./EditSource";
+import { sourceQuery, useDeleteSource, useRetrySource } from "./queries";
+import { SourceBadge, SourceProgress, useSourceFacts } from "./SourceState";
+
+function Actions({ source, onEdit }: { source: KnowledgeSourceDetail; onEdit: () => void }) {
+  const { t } = useTranslation(["knowledge", "common"]);
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState(false);
+  const remove = useDeleteSource(() => void navigate({ to: "/knowledge" }));
+  const retry = useRetrySource();
+  const mayRetry = source.state === "failed" || source.kind === "page";
+  return (
+    <div className="flex gap-2">
+      {mayRetry && (
+        <Button icon={RotateCcw} busy={retry.isPending} onClick={() => retry.mutate(source)}>
+          {source.state === "failed" ? t("common:retry") : t("knowledge:source.again")}
+        </Button>
+      )}
+      <Button icon={Pencil} onClick={onEdit}>
+        {t("common:edit")}
+      </Button>
+      <IconButton icon={Trash2} label={t("common:delete")} tone="plain" onClick={() => setAsking(true)} />
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={t("knowledge:source.deleteTitle", { title: source.title })}
+        description={t("knowledge:source.deleteBody")}
+        confirmLabel={t("common:delete")}
+        cancelLabel={t("common:cancel")}
+        busy={remove.isPending}
+        onConfirm={() => remove.mutate(source.id)}
+      />
+    </div>
+  );
+}
+
+function Content({ source }: { source: KnowledgeSourceDetail }) {
+  const { t } = useTranslation("knowledge");
+  if (source.pairs && source.pairs.length > 0) {
+    return (
+      <Card>
+        <CardHeader title={t("source.pairs")} />
+        <dl className="flex flex-col gap-5">
+          {source.pairs.map((pair, index) => (
+            <div key={index}>
+              <dt dir="auto" className="font-medium">
+                {pair.question}
+              </dt>
+              {(pair.phrasings ?? []).map((phrasing) => (
+                <dd key={phrasing} dir="auto" className="text-sm text-ink-faint">
+                  {phrasing}
+                </dd>
+              ))}
+              <dd dir="auto" className="mt-1.5 whitespace-pre-wrap text-ink-soft [overflow-wrap:anywhere]">
+                {pair.answer}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </Card>
+    );
+  }
+  if (!source.text) return null;
+  return (
+    <Card>
+      <CardHeader title={source.kind === "text" ? t("source.text") : t("source.readText")} />
+      {/* A long scroller must be reachable by keyboard. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div dir="auto" tabIndex={0} role="region" aria-label={t("source.text")} className="max-h-[28rem] overflow-y-auto whitespace-pre-wrap text-ink-soft [overflow-wrap:anywhere]">
+        {source.text}
+      </div>
+    </Card>
+  );
+}
+
+function Passages({ source }: { source: KnowledgeSourceDetail }) {
+  const { t } = useTranslation("knowledge");
+  const passages = source.passages ?? [];
+  if (passages.length === 0 || source.kind === "faq") return null;
+  return (
+    <Card>
+      <CardHeader title={t("passages", { count: source.chunks })} description={source.chunks > passages.length ? t("source.someShown", { count: passages.length }) : t("source.passagesBody")} />
+      <ol className="divide-y divide-line">
+        {passages.map((passage) => (
+          <li key={passage.id} className="py-3 first:pt-0 last:pb-0">
+            {passage.heading && <p className="text-sm font-medium">{passage.heading}</p>}
+            <p dir="auto" className="text-sm whitespace-pre-wrap text-ink-soft [overflow-wrap:anywhere]">
+              {passage.text}
+            </p>
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}
+
+function Source({ source }: { source: KnowledgeSourceDetail }) {
+  const { t } = useTranslation("knowledge");
+  const facts = useSourceFacts();
+  const mayWrite = useMay("write_knowledge");
+  const [editing, setEditing] = useState(false);
+  return (
+    <Page
+      title={source.title || source.url || t(`kinds.${source.kind}`)}
+      description={
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-2">
+          <SourceBadge source={source} />
+          {facts(source)}
+        </span>
+      }
+      action={mayWrite && !editing && <Actions source={source} onEdit={() => setEditing(true)} />}
+    >
+      <div className="flex flex-col gap-6">
+        <SourceProgress source={source} />
+        {source.state === "failed" && (
+          <Notice tone="bad" title={t("state.failed")}>
+            {source.reason?.message ?? t("state.failedWhy")}
+          </Notice>
+        )}
+        {source.url && (
+          <p>
+            <a href={source.url} target="_blank" rel="noopener noreferrer" dir="ltr" className="text-brass underline underline-offset-2 [overflow-wrap:anywhere]">
+              {source.url}
+            </a>
+          </p>
+        )}
+        {editing ? (
+          <EditSource source={source} onDone={() => setEditing(false)} />
+        ) : (
+          <>
+            <Content source={source} />
+            <Passages source={source} />
+          </>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+export function SourceScreen() {
+  const { t } = useTranslation("knowledge");
+  const { sourceId } = useParams({ strict: false }) as { sourceId: string };
+  const query = useQuery(sourceQuery(sourceId));
+  return (
+    <>
+      <div className="mx-auto w-full max-w-3xl px-4 pt-4 sm:px-8">
+        <Link to="/knowledge" className="-ms-2 inline-flex h-10 items-center gap-2 rounded-lg px-2 text-ink-soft hover:bg-sunken hover:text-ink dark:hover:bg-raised">
+          <Icon of={ArrowLeft} className="rtl:-scale-x-100" />
+          {t("title")}
+        </Link>
+      </div>
+      {query.data ? (
+        <Source source={query.data} />
+      ) : (
+        <Page title={t("title")}>
+          <Loaded query={query}>{() => null}</Loaded>
+        </Page>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+// How far a source has come: on its way, ready, or failed and why.
+import { useTranslation } from "react-i18next";
+import { CircleAlert, CircleCheck, Clock } from "lucide-react";
+import type { KnowledgeSource } from "@/api/types";
+import { formatBytes } from "@/lib/numbers";
+import { relativeTime } from "@/lib/dates";
+import { useNow } from "@/lib/now";
+import { Badge } from "@/ui/Badge";
+import { Icon } from "@/ui/Icon";
+import { Progress } from "@/ui/Progress";
+
+export function SourceBadge({ source }: { source: KnowledgeSource }) {
+  const { t } = useTranslation("knowledge");
+  switch (source.state) {
+    case "queued":
+      return (
+        <Badge>
+          <Icon of={Clock} size={14} />
+          {t("state.queued")}
+        </Badge>
+      );
+    case "working":
+      return <Badge tone="brass">{t("state.working")}</Badge>;
+    case "ready":
+      return (
+        <Badge tone="good">
+          <Icon of={CircleCheck} size={14} />
+          {t("state.ready")}
+        </Badge>
+      );
+    case "failed":
+      return (
+        <Badge tone="bad">
+          <Icon of={CircleAlert} size={14} />
+          {t("state.failed")}
+        </Badge>
+      );
+  }
+}
+
+export function SourceProgress({ source }: { source: KnowledgeSource }) {
+  const { t } = useTranslation("knowledge");
+  if (source.state !== "working") return null;
+  return <Progress label={t("state.working")} {...(typeof source.progress === "number" && { value: source.progress / 100 })} />;
+}
+
+/** "12 passages · 40 kB · 3 minutes ago" */
+export function useSourceFacts(): (source: KnowledgeSource) => string {
+  const { t, i18n } = useTranslation("knowledge");
+  const now = useNow();
+  return (source) =>
+    [
+      t(`kinds.${source.kind}`),
+      source.state === "ready" && t("passages", { count: source.chunks }),
+      source.bytes > 0 && formatBytes(source.bytes, i18n.language),
+      relativeTime(source.updated_at, i18n.language, now),
+    ]
+      .filter(Boolean)
+      .join(" · ");
+}

@@ -1,0 +1,62 @@
+// What the practice phone asks the server.
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, dataOf } from "@/api/client";
+import type { Conversation, PracticeCustomer, PracticeMessage } from "@/api/types";
+import { useToastError } from "@/features/common/notify";
+
+export const practiceQuery = queryOptions({ queryKey: ["practice"], queryFn: () => dataOf(api.GET("/api/v1/practice")) });
+
+export const phoneQuery = (customer: string) =>
+  queryOptions({ queryKey: ["practice", "phone", customer], queryFn: () => dataOf(api.GET("/api/v1/practice/customers/{id}/messages", { params: { path: { id: customer } } })) });
+
+const digits = (text: string | null | undefined) => text?.replaceAll(/\D/g, "") ?? "";
+
+/** Whether a conversation of the inbox is the one with this practice customer. */
+export function isWith({ contact, practice }: Conversation, customer: PracticeCustomer): boolean {
+  if (!practice) return false;
+  if (customer.phone && contact.phone) return digits(customer.phone) === digits(contact.phone);
+  if (customer.username && contact.username) return customer.username.replace(/^@/, "") === contact.username.replace(/^@/, "");
+  return contact.name === customer.name;
+}
+
+/** The conversation the shop has with a practice customer, once they wrote. */
+export const conversationWith = (customer: PracticeCustomer) =>
+  queryOptions({
+    queryKey: ["conversations", "practice", customer.id],
+    queryFn: async (): Promise<string | null> => {
+      const page = await dataOf(api.GET("/api/v1/conversations", { params: { query: { queue: "all", q: customer.name, limit: 50 } } }));
+      return page.items.find((conversation) => isWith(conversation, customer))?.id ?? null;
+    },
+  });
+
+export function useSay(customer: string) {
+  const client = useQueryClient();
+  const toastError = useToastError();
+  const { queryKey } = phoneQuery(customer);
+  return useMutation({
+    mutationFn: (text: string) => dataOf(api.POST("/api/v1/practice/messages", { body: { customer_id: customer, text } })),
+    onMutate: async (text) => {
+      await client.cancelQueries({ queryKey });
+      const before = client.getQueryData(queryKey);
+      const line: PracticeMessage = { id: `pending-${crypto.randomUUID()}`, from: "customer", text, kind: "text", at: new Date().toISOString(), state: "queued" };
+      client.setQueryData(queryKey, (lines: PracticeMessage[] | undefined) => [...(lines ?? []), line]);
+      return { before };
+    },
+    onError: (error, _text, context) => {
+      client.setQueryData(queryKey, context?.before);
+      toastError(error);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ["practice"] }),
+  });
+}
+
+export function useNewCustomer(onMade: (customer: PracticeCustomer) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (name: string) => dataOf(api.POST("/api/v1/practice/customers", { body: { name } })),
+    onSuccess: async (customer) => {
+      await client.invalidateQueries({ queryKey: ["practice"], exact: true });
+      onMade(customer);
+    },
+  });
+}
