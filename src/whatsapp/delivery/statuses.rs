@@ -34,7 +34,10 @@ pub(in crate::whatsapp) fn status_came(
         return Ok(Applied::Repeated);
     }
     if let Some(attempt) = attempt {
-        store::name(tx, attempt.id, &status.id)?;
+        if attempt.wamid.is_none() {
+            store::name(tx, attempt.id, &status.id)?;
+            join_waiting(tx, &attempt, &status.id)?;
+        }
         settle(tx, &attempt, &status.id, status.progress, status.fault.as_ref())?;
     }
     Ok(Applied::Kept)
