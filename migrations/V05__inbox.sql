@@ -68,6 +68,9 @@ CREATE TABLE conversation (
         ELSE 'needs_person' END) VIRTUAL
 ) STRICT;
 
+-- Whether anybody has tried the practice phone yet.
+CREATE INDEX conversation_practice ON conversation (id) WHERE practice = 1;
+
 CREATE UNIQUE INDEX conversation_of_contact ON conversation (contact_id, channel, channel_account) WHERE merged_into IS NULL;
 CREATE INDEX conversation_by_contact ON conversation (contact_id);
 CREATE INDEX conversation_by_queue ON conversation (queue, sort_key);

@@ -13,6 +13,8 @@ CREATE TABLE practice_customer (
     wa_id         TEXT UNIQUE,
     user_id       TEXT UNIQUE,
     username      TEXT,
+    -- Whether the phone on screen offers to play them; planted customers only have a past.
+    playable      INTEGER NOT NULL CHECK (playable IN (0, 1)),
     -- When they last wrote: the service window counts from here.
     last_wrote_at_ms INTEGER,
     -- Newest message either way, for the order of the list.
@@ -20,7 +22,7 @@ CREATE TABLE practice_customer (
     created_at_ms INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX practice_customer_active ON practice_customer (active_at_ms DESC, id DESC);
+CREATE INDEX practice_customer_active ON practice_customer (playable, active_at_ms DESC, id DESC);
 
 CREATE TABLE practice_message (
     id          INTEGER PRIMARY KEY,

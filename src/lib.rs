@@ -26,8 +26,9 @@ pub mod inbox;
 pub mod knowledge;
 
 // 3  Doers: act on what the keepers keep.
-pub mod practice;
 pub mod whatsapp;
+pub mod replies;
+pub mod practice;
 
 // 4  Front door: starts, wires, shows.
 pub mod app;

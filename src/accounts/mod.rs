@@ -36,6 +36,7 @@ pub use password::Strength;
 pub use recovery_phrase::{PhraseState, state as phrase_state};
 pub use setup::FILE_NAME as SETUP_CODE_FILE;
 pub use people::staff;
+pub use second_factor::is_on as has_second_factor;
 pub use shop::{OpeningHours, Shop, TimeOfDay, shop};
 
 use url::Url;

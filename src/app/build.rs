@@ -1,5 +1,6 @@
 //! Building the rooms, floor by floor, and joining them where one must not know another.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,8 +12,13 @@ use crate::events::Bus;
 use crate::http::outgoing;
 use crate::inbox::{Inbox, Team, Teammate};
 use crate::jobs::Worker;
+use crate::knowledge::address_filter::AddressFilter;
+use crate::knowledge::extract::Extractor;
+use crate::knowledge::fetch::Fetcher;
+use crate::knowledge::{self, Knowledge};
 use crate::llm::{self, Llm};
 use crate::practice::{self, Practice, PracticeError};
+use crate::replies::{self, Replies};
 use crate::secrets::{MachineIdentity, VaultError};
 use crate::storage::{Db, OpenError, OpenOptions, StorageError};
 use crate::tasks::Tasks;
@@ -44,6 +50,8 @@ pub enum StartError {
     Client(#[from] outgoing::NoClient),
     #[error("the practice stand-in has no usable address: {0}")]
     Address(#[from] url::ParseError),
+    #[error("the program cannot find its own file: {0}")]
+    Program(std::io::Error),
     #[error("cannot listen on {address}: {cause}")]
     Listen { address: String, cause: std::io::Error },
     #[error("the timetable could not be started: {0}")]
@@ -63,6 +71,12 @@ impl From<AccountError> for StartError {
 impl App {
     /// Opens the file and builds every room. Nothing runs yet.
     pub async fn build(config: Config, clock: Clock) -> Result<Self, StartError> {
+        let program = std::env::current_exe().map_err(StartError::Program)?;
+        Self::build_around(config, clock, program).await
+    }
+
+    /// The same where this process is not the program itself, as in tests: `program` reads documents.
+    pub async fn build_around(config: Config, clock: Clock, program: PathBuf) -> Result<Self, StartError> {
         let tasks = Tasks::new();
         let bus = Bus::default();
         let metrics = crate::telemetry::metrics();
@@ -98,7 +112,25 @@ impl App {
         })
         .await?;
         introduce(&whatsapp, &practice).await?;
-        let rooms = Rooms { accounts, inbox, llm, whatsapp, practice };
+        let knowledge = Knowledge::new(knowledge::Parts {
+            db: db.clone(),
+            clock: clock.clone(),
+            tasks: tasks.clone(),
+            llm: llm.clone(),
+            fetcher: Fetcher::new(AddressFilter::new(config.knowledge.fetch_allow_networks.clone()))?,
+            extractor: Extractor::new(program),
+        });
+        let replies = Replies::new(replies::Parts {
+            db: db.clone(),
+            clock: clock.clone(),
+            bus: bus.clone(),
+            llm: llm.clone(),
+            knowledge: knowledge.clone(),
+            live: inbox.live_replies.clone(),
+            config: config.replies.clone(),
+        });
+        replies.end_interrupted().await?;
+        let rooms = Rooms { accounts, inbox, knowledge, llm, whatsapp, replies, practice };
         let registry = jobs::registry(&db, &clock, &rooms);
         let worker = Worker::new(db.clone(), bus.clone(), clock.clone(), tasks.clone(), registry);
         let reclaimed = worker.reclaim().await?;

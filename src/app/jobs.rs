@@ -5,8 +5,10 @@ use tokio_cron_scheduler::JobSchedulerError;
 use super::backup::{self, NightlyBackup};
 use super::{App, Rooms};
 use crate::clock::Clock;
-use crate::inbox::jobs::{Deliver, ShowComposing, WakeSnoozed};
+use crate::inbox::jobs::{Deliver, MessageReceived, ShowComposing, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
+use crate::knowledge::jobs::{Embed, Ingest};
+use crate::replies::jobs::ReplyTurn;
 use crate::storage::Db;
 use crate::whatsapp::jobs::{CheckConnection, DailyRound, ReadLedger, SettleUnsure};
 
@@ -27,6 +29,10 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
     let ground = (db.clone(), clock.clone());
     table! { registry:
         WakeSnoozed     => rooms.inbox,    |inbox, job| inbox.wake_snoozed(job);
+        MessageReceived => rooms.replies,  |replies, job| replies.message_received(job);
+        ReplyTurn       => rooms.replies,  |replies, job| replies.reply_turn(job);
+        Ingest          => rooms.knowledge, |knowledge, job| knowledge.ingest(job);
+        Embed           => rooms.knowledge, |knowledge, job| knowledge.embed(job);
         ReadLedger      => rooms.whatsapp, |whatsapp, _| whatsapp.read_ledger();
         Deliver         => rooms.whatsapp, |whatsapp, job| whatsapp.deliver(job);
         SettleUnsure    => rooms.whatsapp, |whatsapp, job| whatsapp.settle_unsure(job);

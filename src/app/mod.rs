@@ -3,11 +3,13 @@
 //! The only place that knows everybody. Holds no business rules and no SQL.
 
 pub mod backup;
+pub mod demo;
 pub mod doctor;
 
 mod backup_routes;
 mod build;
 mod door;
+mod home;
 mod jobs;
 mod router;
 mod status;
@@ -26,8 +28,10 @@ use crate::config::Config;
 use crate::events::Bus;
 use crate::inbox::Inbox;
 use crate::jobs::Worker;
+use crate::knowledge::Knowledge;
 use crate::llm::Llm;
 use crate::practice::Practice;
+use crate::replies::Replies;
 use crate::secrets::Vault;
 use crate::storage::Db;
 use crate::tasks::Tasks;
@@ -52,8 +56,10 @@ pub struct App {
 pub struct Rooms {
     pub accounts: Accounts,
     pub inbox: Inbox,
+    pub knowledge: Knowledge,
     pub llm: Llm,
     pub whatsapp: WhatsApp,
+    pub replies: Replies,
     pub practice: Practice,
 }
 
@@ -69,6 +75,7 @@ impl App {
 
     /// Starts the worker and the timetable.
     pub async fn start(&self) -> Result<(), StartError> {
+        self.rooms.knowledge.start(&self.bus);
         self.tasks.spawn("worker", self.worker.clone().run());
         jobs::schedules(self).await.map_err(|error| StartError::Schedules(error.to_string()))
     }

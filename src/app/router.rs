@@ -12,9 +12,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{App, backup_routes, status};
+use super::{App, backup_routes, home, status};
 use crate::http::{Caller, event_stream, layers, peer, ui};
-use crate::{accounts, audit, inbox, jobs, llm, practice, whatsapp};
+use crate::{accounts, audit, inbox, jobs, knowledge, llm, practice, replies, whatsapp};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(info(title = "Shopbell", description = "Customer support over WhatsApp, in one program."))]
@@ -25,6 +25,9 @@ pub fn document() -> utoipa::openapi::OpenApi {
     let rooms = [
         accounts::routes::routes().into_openapi(),
         inbox::routes::routes().into_openapi(),
+        knowledge::routes::routes().into_openapi(),
+        replies::routes::routes().into_openapi(),
+        home::routes().into_openapi(),
         whatsapp::routes().into_openapi(),
         practice::routes().into_openapi(),
         audit::routes::routes().into_openapi(),
@@ -47,6 +50,9 @@ pub(super) fn router(app: &App) -> Router {
     let (api, _) = OpenApiRouter::new()
         .merge(accounts::routes::routes().with_state(app.rooms.accounts.clone()))
         .merge(inbox::routes::routes().with_state(app.rooms.inbox.clone()))
+        .merge(knowledge::routes::routes().with_state(app.rooms.knowledge.clone()))
+        .merge(replies::routes::routes().with_state(app.rooms.replies.clone()))
+        .merge(home::routes().with_state(app.clone()))
         .merge(whatsapp::routes().with_state(app.rooms.whatsapp.clone()))
         .merge(practice::routes().with_state(app.rooms.practice.clone()))
         .merge(audit::routes::routes().with_state(app.db.clone()))

@@ -5,6 +5,7 @@ mod ask;
 mod backup;
 mod config;
 mod database;
+mod demo;
 mod doctor;
 mod openapi;
 mod outcome;
@@ -38,6 +39,8 @@ struct Arguments {
 enum Command {
     /// Run the shop (systemd does this).
     Serve,
+    /// Open a whole sample shop in a temporary folder: no account, no network, nothing stays.
+    Demo(demo::Arguments),
     /// Check everything in order, name the first cause, repair what can be repaired.
     Doctor(doctor::Arguments),
     /// Write a consistent single file, while running or not.
@@ -77,6 +80,7 @@ fn dispatch(arguments: Arguments) -> ExitCode {
     let settings = Settings { file: arguments.config, data_dir: arguments.data_dir };
     let outcome = match arguments.command {
         Command::Serve => serve::run(&settings),
+        Command::Demo(arguments) => demo::run(&arguments, &settings),
         Command::Doctor(arguments) => doctor::run(&arguments, &settings),
         Command::Backup(arguments) => backup::run(arguments, &settings),
         Command::Restore(arguments) => restore::run(arguments, &settings),

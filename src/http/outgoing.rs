@@ -17,6 +17,12 @@ pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 #[error("an HTTP client could not be made: {0}")]
 pub struct NoClient(String);
 
+impl From<reqwest::Error> for NoClient {
+    fn from(error: reqwest::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
 /// A client for an address that is configured, with one time limit on the whole exchange.
 #[expect(clippy::disallowed_methods, reason = "this is the room that makes clients")]
 pub fn client(total: Duration) -> Result<reqwest::Client, NoClient> {

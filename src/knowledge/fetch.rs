@@ -14,7 +14,7 @@ use reqwest::{Client, Response, Url};
 
 use super::address_filter::AddressFilter;
 use super::extract::Kind;
-use crate::http::outgoing;
+use crate::http::outgoing::{self, NoClient};
 
 /// Bytes of one page.
 const MAX_PAGE_BYTES: usize = 5 * 1024 * 1024;
@@ -106,7 +106,7 @@ pub struct Fetcher {
 }
 
 impl Fetcher {
-    pub fn new(filter: AddressFilter) -> Result<Self, reqwest::Error> {
+    pub fn new(filter: AddressFilter) -> Result<Self, NoClient> {
         let client = |port| {
             let names = Arc::new(FilteredNames { filter: filter.clone(), port });
             outgoing::builder().dns_resolver(names).timeout(TIMEOUT).build()

@@ -6,9 +6,10 @@
 //! tombstones until a fifth of the index is dead, then the postings are rewritten without them.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::hash::Hash;
 
 use super::analyse::{self, Term, Terms};
+use super::postings::{ByTerm, Postings};
 
 const WORD_WEIGHT: f32 = 0.5;
 const GRAM_WEIGHT: f32 = 1.0;
@@ -157,7 +158,7 @@ pub(super) fn keep_best<T>(items: &mut Vec<T>, limit: usize, score: impl Fn(&T) 
 /// One group of terms with its own lengths.
 #[derive(Debug, Default)]
 struct Group {
-    postings: HashMap<Term, Postings, BuildHasherDefault<AlreadyHashed>>,
+    postings: ByTerm,
     /// Terms in each slot, repetitions included.
     lengths: Vec<u32>,
     total_length: u64,
@@ -183,13 +184,16 @@ impl Group {
         let average = self.total_length as f32 / entries.max(1.0);
         let flat = K1 * (1.0 - B);
         let slope = if average > 0.0 { K1 * B / average } else { 0.0 };
+        let rarest = (1.0 + (entries - 0.5).max(0.0) / 1.5).ln();
         let mut best = 0.0;
         for term in terms {
             let found = self.postings.get(term);
-            let holders = found.map_or(0.0, |postings| postings.holders as f32);
+            let holders = found.map_or(0.0, |postings| postings.holders() as f32);
             let rarity = (1.0 + (entries - holders + 0.5) / (holders + 0.5)).ln();
             let gain = weight * rarity * (K1 + 1.0);
-            best += gain;
+            // A term nobody holds counts as one that a single entry holds: in a small shop most words
+            // of a question are unknown, and they must not drown those that are known.
+            best += if holders > 0.0 { gain } else { weight * rarest * (K1 + 1.0) };
             for (slot, count) in found.into_iter().flat_map(Postings::iter) {
                 let slot = slot as usize;
                 let count = count as f32;
@@ -207,9 +211,9 @@ impl Group {
                     kept.push(new, count);
                 }
             }
-            kept.bytes.shrink_to_fit();
+            kept.shrink();
             *postings = kept;
-            postings.holders > 0
+            postings.holders() > 0
         });
         let mut slot = 0;
         self.lengths.retain(|_| {
@@ -220,95 +224,14 @@ impl Group {
     }
 
     fn shrink(&mut self) {
-        self.postings.values_mut().for_each(|postings| postings.bytes.shrink_to_fit());
+        self.postings.values_mut().for_each(Postings::shrink);
         self.postings.shrink_to_fit();
         self.lengths.shrink_to_fit();
     }
 
     fn bytes(&self) -> usize {
-        let lists: usize = self.postings.values().map(|postings| postings.bytes.capacity()).sum();
+        let lists: usize = self.postings.values().map(Postings::bytes).sum();
         lists + self.postings.capacity() * (size_of::<(Term, Postings)>() + 1) + self.lengths.capacity() * 4
-    }
-}
-
-/// Who holds a term and how often: slot differences as variable-length numbers, the lowest bit
-/// saying whether a count above one follows.
-#[derive(Debug, Default)]
-struct Postings {
-    bytes: Vec<u8>,
-    holders: u32,
-    last: u32,
-}
-
-impl Postings {
-    fn push(&mut self, slot: u32, count: u32) {
-        let step = u64::from(slot - self.last) << 1;
-        if count == 1 {
-            write_number(&mut self.bytes, step);
-        } else {
-            write_number(&mut self.bytes, step | 1);
-            write_number(&mut self.bytes, u64::from(count));
-        }
-        self.last = slot;
-        self.holders += 1;
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
-        let mut rest = self.bytes.as_slice();
-        let mut slot = 0_u32;
-        std::iter::from_fn(move || {
-            let step = read_number(&mut rest)?;
-            let count = if step & 1 == 1 { read_number(&mut rest)? } else { 1 };
-            slot = slot.wrapping_add(low_half(step >> 1));
-            Some((slot, low_half(count)))
-        })
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "only numbers that were written from a u32 are read")]
-fn low_half(number: u64) -> u32 {
-    number as u32
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "seven bits are taken at a time")]
-fn write_number(bytes: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
-fn read_number(bytes: &mut &[u8]) -> Option<u64> {
-    let mut number = 0;
-    for shift in (0..).step_by(7) {
-        let (&byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        number |= u64::from(byte & 0x7F) << shift;
-        if byte < 0x80 {
-            break;
-        }
-    }
-    Some(number)
-}
-
-/// A hasher for keys that are hashes already.
-#[derive(Debug, Default)]
-struct AlreadyHashed(u64);
-
-impl Hasher for AlreadyHashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number;
     }
 }
 
@@ -379,15 +302,5 @@ mod tests {
         }
         index.compact();
         assert_eq!(index.search("article 477 euro", 3), fresh.search("article 477 euro", 3));
-    }
-
-    #[test]
-    fn numbers_survive_their_coding() {
-        for number in [0, 1, 127, 128, 16_383, 16_384, u64::from(u32::MAX) << 1 | 1] {
-            let mut bytes = Vec::new();
-            write_number(&mut bytes, number);
-            assert_eq!(read_number(&mut bytes.as_slice()), Some(number));
-        }
-        assert_eq!(read_number(&mut [].as_slice()), None);
     }
 }

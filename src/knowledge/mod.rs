@@ -6,9 +6,89 @@
 
 pub mod address_filter;
 pub mod analyse;
-pub mod chunk;
+mod changes;
+mod chunk;
 pub mod extract;
 pub mod fetch;
 pub mod fuse;
+mod index;
+mod ingest;
+pub mod jobs;
 pub mod lexical_index;
+mod listen;
+mod postings;
+pub mod routes;
+mod search;
+mod store;
+mod types;
+mod upload;
 pub mod vector_index;
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+
+pub use types::{Found, Pair, Passage, PassageKind, Query, Reason, SearchMode, Source, SourceKind, SourceState};
+
+use crate::clock::Clock;
+use crate::llm::Llm;
+use crate::storage::{Db, ReadConn, StorageError};
+use crate::tasks::Tasks;
+use extract::Extractor;
+use fetch::Fetcher;
+use index::Index;
+
+/// The topic on which screens hear about a source.
+pub const TOPIC: &str = "source";
+
+/// The room. Clones share its index.
+#[derive(Clone)]
+pub struct Knowledge {
+    db: Db,
+    llm: Llm,
+    fetcher: Fetcher,
+    extractor: Extractor,
+    index: Index,
+    listening: Arc<listen::Health>,
+    clock: Clock,
+    tasks: Tasks,
+    /// Uploads held in memory at the same time.
+    upload_places: Arc<Semaphore>,
+}
+
+/// What the room is built from.
+pub struct Parts {
+    pub db: Db,
+    pub clock: Clock,
+    pub tasks: Tasks,
+    pub llm: Llm,
+    pub fetcher: Fetcher,
+    pub extractor: Extractor,
+}
+
+impl Knowledge {
+    pub fn new(parts: Parts) -> Self {
+        let Parts { db, clock, tasks, llm, fetcher, extractor } = parts;
+        let upload_places = Arc::new(Semaphore::new(upload::PLACES));
+        let (index, listening) = (Index::new(db.clone()), Arc::default());
+        Self { db, llm, fetcher, extractor, index, listening, clock, tasks, upload_places }
+    }
+
+    /// Whether the shop has told us anything yet.
+    pub fn is_empty(conn: &ReadConn) -> Result<bool, StorageError> {
+        Ok(store::count(conn)? == 0)
+    }
+
+    /// Passages that may answer, best first. By letters alone when no embedder is set or answers.
+    pub async fn search(&self, query: &Query) -> Result<Found, StorageError> {
+        let meaning = self.meaning_of(&query.text);
+        let ((), meaning) = tokio::join!(self.wait_for_index(), meaning);
+        search::search(&self.db, &self.index, query.clone(), meaning).await
+    }
+
+    async fn wait_for_index(&self) {
+        if !self.index.wait_until_ready(search::PATIENCE).await {
+            tracing::warn!("a search did not wait longer for the index, which is still being built");
+        }
+    }
+}

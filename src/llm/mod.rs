@@ -104,6 +104,11 @@ impl Llm {
         self.now.read().embedder.clone()
     }
 
+    /// Whether a model other than the built-in one answers.
+    pub fn has_vendor(&self) -> bool {
+        !self.now.read().chat.is_built_in()
+    }
+
     /// What a call to the current chat model costs; nothing when its price is not known.
     pub fn cost(&self, usage: &Usage) -> Option<Micros> {
         self.now.read().chat.cost(usage)

@@ -29,9 +29,8 @@ use crate::tasks::Tasks;
 
 use meta::{Keys, Meta, MetaOptions, StatusPlan};
 
-pub use phone::plant;
 pub use routes::routes;
-pub use types::{KnownCustomer, KnownMessage, PracticeCustomer, PracticeMessage, PracticeState, Sender};
+pub use types::{PracticeCustomer, PracticeMessage, PracticeState, Sender};
 
 /// Events on their way from the stand-in to the phone's tables.
 const HAPPENINGS_WAITING: usize = 256;
@@ -108,13 +107,11 @@ impl Practice {
         self.post_queued().await
     }
 
-    /// Lets the stand-in know the customers and messages in the tables, such as those just planted.
-    pub async fn refresh(&self) -> Result<(), PracticeError> {
+    /// Lets the stand-in know the customers and messages in the tables.
+    async fn refresh(&self) -> Result<(), PracticeError> {
         let (customers, written) = self
             .db
-            .read(|conn| {
-                Ok::<_, StorageError>((store::customers(conn, CUSTOMERS_AT_MOST)?, store::written(conn)?))
-            })
+            .read(|conn| Ok::<_, StorageError>((store::everybody(conn)?, store::written(conn)?)))
             .await?;
         for customer in customers {
             self.meta.customer_known_as(customer.person());

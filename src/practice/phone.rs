@@ -2,53 +2,24 @@
 //!
 //! A message is in the table before it is posted, so one typed just before a crash is posted after the restart.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use crate::clock::Timestamp;
 use crate::ids::{PracticeCustomerId, PracticeMessageId};
-use crate::storage::{StorageError, WriteTx};
+use crate::storage::StorageError;
 
 use super::meta::{Happening, Identity, Person, Read, Sent, random};
 use super::store::{self, NewLine};
-use super::types::{KnownCustomer, PracticeCustomer, PracticeMessage, PracticeState, Sender};
+use super::types::{PracticeCustomer, PracticeMessage, PracticeState, Sender, Written};
 use super::{CUSTOMERS_AT_MOST, Practice, PracticeError, TYPING_SHOWS_FOR};
 
 /// Lines one phone shows.
 const LINES_SHOWN: u32 = 200;
 
-/// Plants a customer and their past; the stand-in learns of them by [`Practice::refresh`].
-pub fn plant(tx: &WriteTx, customer: &KnownCustomer) -> Result<PracticeCustomerId, StorageError> {
-    let newest = |sender: Option<Sender>| {
-        let lines = customer.messages.iter().filter(|line| sender.is_none_or(|wanted| line.from == wanted));
-        lines.map(|line| line.at).max()
-    };
-    let person = Person {
-        name: Some(customer.name.clone()),
-        wa_id: customer.wa_id.clone(),
-        user_id: customer.user_id.clone(),
-        username: customer.username.clone(),
-        last_wrote_at: newest(Some(Sender::Customer)),
-    };
-    let id = store::add_customer(tx, &person, newest(None).unwrap_or(tx.now()))?;
-    for line in &customer.messages {
-        let line = NewLine {
-            customer_id: id,
-            sender: line.from,
-            kind: &line.kind,
-            text: &line.text,
-            wamid: &line.wamid,
-            state: PracticeState::Read,
-            at: line.at,
-        };
-        store::add_line(tx, &line)?;
-    }
-    Ok(id)
-}
-
 impl Practice {
     pub(super) async fn customers(&self) -> Result<Vec<PracticeCustomer>, StorageError> {
-        self.db.read(|conn| store::customers(conn, CUSTOMERS_AT_MOST)).await
+        self.db.read(|conn| store::playable(conn, CUSTOMERS_AT_MOST)).await
     }
 
     /// The lines of one phone; none when there is no such customer.
@@ -79,11 +50,11 @@ impl Practice {
         let person = self.meta.customer(&name, Identity::Both(phone)).person();
         self.db
             .write(move |tx| {
-                let taken = store::customers(tx, CUSTOMERS_AT_MOST)?.len();
+                let taken = store::playable(tx, CUSTOMERS_AT_MOST)?.len();
                 if taken >= usize::try_from(CUSTOMERS_AT_MOST).unwrap_or(usize::MAX) {
                     return Ok::<_, StorageError>(None);
                 }
-                let id = store::add_customer(tx, &person, tx.now())?;
+                let id = store::add_customer(tx, &person, true)?;
                 store::customer(tx, id)
             })
             .await
@@ -95,59 +66,88 @@ impl Practice {
         id: PracticeCustomerId,
         text: String,
     ) -> Result<Option<PracticeMessage>, StorageError> {
-        let wamid = random::wamid();
-        let (line_wamid, line_text) = (wamid.clone(), text.clone());
-        let kept = self
-            .db
+        let Some((waiting, message_id)) = self.keep(id, "text", text.clone()).await? else { return Ok(None) };
+        let at = waiting.at;
+        self.post(waiting);
+        Ok(Some(shown(message_id, text, at)))
+    }
+
+    /// A customer with a past, who is written to but not played on the phone.
+    pub async fn plant_customer(&self, person: Person) -> Result<PracticeCustomerId, StorageError> {
+        self.meta.customer_known_as(person.clone());
+        self.db.write(move |tx| store::add_customer(tx, &person, false)).await
+    }
+
+    /// Keeps and posts a message of any type (`content` as Graph has it); its id once the shop has answered.
+    pub async fn customer_sends(
+        &self,
+        id: PracticeCustomerId,
+        text: String,
+        content: Value,
+    ) -> Result<Option<String>, StorageError> {
+        let kind = content["type"].as_str().unwrap_or("text").to_owned();
+        let Some((waiting, _)) = self.keep(id, &kind, text).await? else { return Ok(None) };
+        let customer = self.meta.customer_known_as(waiting.customer.person());
+        customer.sends_as(&waiting.wamid, waiting.at, content).await;
+        Ok(Some(waiting.wamid))
+    }
+
+    async fn keep(
+        &self,
+        id: PracticeCustomerId,
+        kind: &str,
+        text: String,
+    ) -> Result<Option<(Written, PracticeMessageId)>, StorageError> {
+        let kind = kind.to_owned();
+        self.db
             .write(move |tx| {
-                let Some(customer) = store::customer(tx, id)? else { return Ok::<_, StorageError>(None) };
+                let Some(customer) = store::customer(tx, id)? else { return Ok(None) };
+                let waiting = Written { customer, wamid: random::wamid(), kind, text, at: tx.now() };
                 let line = NewLine {
                     customer_id: id,
                     sender: Sender::Customer,
-                    kind: "text",
-                    text: &line_text,
-                    wamid: &line_wamid,
+                    kind: &waiting.kind,
+                    text: &waiting.text,
+                    wamid: &waiting.wamid,
                     state: PracticeState::Queued,
-                    at: tx.now(),
+                    at: waiting.at,
                 };
-                Ok(Some((customer, store::add_line(tx, &line)?, tx.now())))
+                let message_id = store::add_line(tx, &line)?;
+                Ok(Some((waiting, message_id)))
             })
-            .await?;
-        let Some((customer, message_id, at)) = kept else { return Ok(None) };
-        self.post(customer, wamid, "text".to_owned(), text.clone(), at);
-        Ok(Some(shown(message_id, text, at)))
+            .await
     }
 
     /// Posts again what was kept but never acknowledged.
     pub(super) async fn post_queued(&self) -> Result<(), PracticeError> {
         for waiting in self.db.read(store::queued).await? {
-            self.post(waiting.customer, waiting.wamid, waiting.kind, waiting.text, waiting.at);
+            self.post(waiting);
         }
         Ok(())
     }
 
-    fn post(&self, customer: PracticeCustomer, wamid: String, kind: String, text: String, at: Timestamp) {
+    fn post(&self, waiting: Written) {
         let meta = self.meta.clone();
         self.tasks.spawn("practice.post", async move {
-            let handle = meta.customer_known_as(customer.person());
-            handle.sends_as(&wamid, at, json!({"type": kind, kind: {"body": text}})).await;
+            let customer = meta.customer_known_as(waiting.customer.person());
+            let content = json!({"type": "text", "text": {"body": waiting.text}});
+            customer.sends_as(&waiting.wamid, waiting.at, content).await;
         });
     }
 
     /// The two customers every new practice phone begins with: one with a phone number, one with a username only.
     pub(super) async fn first_customers(&self) -> Result<(), PracticeError> {
-        let phone = Identity::Both(format!("+39333{}", random::digits(7)));
-        let username = Identity::Username("marco.practice".to_owned());
-        let people = [("Giulia", phone), ("Marco", username)];
-        let people = people.map(|(name, identity)| self.meta.customer(name, identity).person());
         self.db
-            .write(move |tx| {
-                if store::customers(tx, 1)?.is_empty() {
-                    for person in people.iter().rev() {
-                        store::add_customer(tx, person, tx.now())?;
-                    }
+            .write(|tx| {
+                if !store::playable(tx, 1)?.is_empty() {
+                    return Ok(());
                 }
-                Ok::<_, PracticeError>(())
+                let username = Identity::Username("marco.practice".to_owned());
+                let phone = Identity::Both(format!("+39333{}", random::digits(7)));
+                for (name, identity) in [("Marco", username), ("Giulia", phone)] {
+                    store::add_customer(tx, &Person::new(name, identity), true)?;
+                }
+                Ok(())
             })
             .await
     }

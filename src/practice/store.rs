@@ -13,7 +13,8 @@ use super::types::{PracticeCustomer, PracticeMessage, PracticeState, Sender, Wri
 /// Where the sealed keys lie; part of the seal.
 pub(super) const KEYS_PLACE: &str = "practice_account.keys:1";
 
-/// Messages the stand-in remembers after a restart, and queued ones it posts again.
+/// Customers and messages the stand-in remembers after a restart, and queued messages it posts again.
+const CUSTOMERS_REMEMBERED: u32 = 5_000;
 const WRITTEN_REMEMBERED: u32 = 5_000;
 
 pub(super) fn sealed_keys(conn: &ReadConn) -> Result<Option<Sealed>, StorageError> {
@@ -27,10 +28,18 @@ pub(super) fn keep_keys(tx: &WriteTx, keys: &Sealed) -> Result<(), StorageError>
     Ok(())
 }
 
-pub(super) fn customers(conn: &ReadConn, limit: u32) -> Result<Vec<PracticeCustomer>, StorageError> {
+/// The customers the phone can play, the last active first.
+pub(super) fn playable(conn: &ReadConn, limit: u32) -> Result<Vec<PracticeCustomer>, StorageError> {
     let sql = "SELECT id, name, wa_id, user_id, username, last_wrote_at_ms
-               FROM practice_customer ORDER BY active_at_ms DESC, id DESC LIMIT :limit";
+               FROM practice_customer WHERE playable = 1 ORDER BY active_at_ms DESC, id DESC LIMIT :limit";
     conn.all(sql, named_params! {":limit": limit}, customer_of)
+}
+
+/// Everybody, planted customers too.
+pub(super) fn everybody(conn: &ReadConn) -> Result<Vec<PracticeCustomer>, StorageError> {
+    let sql = "SELECT id, name, wa_id, user_id, username, last_wrote_at_ms
+               FROM practice_customer ORDER BY id DESC LIMIT :limit";
+    conn.all(sql, named_params! {":limit": CUSTOMERS_REMEMBERED}, customer_of)
 }
 
 pub(super) fn customer(
@@ -45,18 +54,17 @@ pub(super) fn customer(
 pub(super) fn add_customer(
     tx: &WriteTx,
     person: &Person,
-    at: Timestamp,
+    playable: bool,
 ) -> Result<PracticeCustomerId, StorageError> {
     let id: PracticeCustomerId = tx.new_id();
     let sql = "INSERT INTO practice_customer
-                   (id, name, wa_id, user_id, username, last_wrote_at_ms, active_at_ms, created_at_ms)
-               VALUES (:id, :name, :wa_id, :user_id, :username, :wrote_at, :at, :now)";
+                   (id, name, wa_id, user_id, username, playable, active_at_ms, created_at_ms)
+               VALUES (:id, :name, :wa_id, :user_id, :username, :playable, :now, :now)";
     tx.execute(
         sql,
         named_params! {
             ":id": id, ":name": person.name.as_deref().unwrap_or_default(), ":wa_id": person.wa_id,
-            ":user_id": person.user_id, ":username": person.username, ":wrote_at": person.last_wrote_at,
-            ":at": at, ":now": tx.now(),
+            ":user_id": person.user_id, ":username": person.username, ":playable": playable, ":now": tx.now(),
         },
     )?;
     tx.announce("practice", id);

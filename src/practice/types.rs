@@ -109,27 +109,6 @@ impl From<Status> for PracticeState {
     }
 }
 
-/// A customer with a past, planted from outside such as by the demo.
-#[derive(Debug, Clone)]
-pub struct KnownCustomer {
-    pub name: String,
-    /// Digits only.
-    pub wa_id: Option<String>,
-    pub user_id: Option<String>,
-    pub username: Option<String>,
-    pub messages: Vec<KnownMessage>,
-}
-
-/// A message of that past; already acknowledged.
-#[derive(Debug, Clone)]
-pub struct KnownMessage {
-    pub wamid: String,
-    pub from: Sender,
-    pub kind: String,
-    pub text: String,
-    pub at: Timestamp,
-}
-
 /// A message the stand-in must remember that a customer wrote.
 pub(super) struct Written {
     pub(super) customer: PracticeCustomer,

@@ -35,7 +35,8 @@ pub struct Person {
 }
 
 impl Person {
-    fn new(name: &str, identity: Identity) -> Self {
+    /// Somebody new, with a user id of their own unless the shape forbids one.
+    pub fn new(name: &str, identity: Identity) -> Self {
         let digits = |phone: String| phone.chars().filter(char::is_ascii_digit).collect::<String>();
         let user_id = || Some(format!("IT.{}", random::digits(17)));
         let (wa_id, user_id, username) = match identity {

@@ -58,6 +58,30 @@ pub struct Connection {
     pin: Option<Sealed>,
 }
 
+/// How the shop's own number stands, in one word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// No number was ever connected, or it was disconnected by its owner.
+    None,
+    Connected,
+    /// Being connected.
+    Incomplete,
+    /// It was connected and an essential check fails: customers cannot reach the shop. The doctor's verdict.
+    Broken(String),
+}
+
+/// How the shop's own number stands.
+pub fn standing(conn: &ReadConn) -> Result<Standing, StorageError> {
+    let Some(connection) = store::in_use(conn, Environment::Meta)? else { return Ok(Standing::None) };
+    let broken = connection.checks.iter().find(|check| check.status == CheckStatus::Fail && check.id.is_essential());
+    Ok(match (connection.status, broken) {
+        (Status::Disconnected, _) => Standing::None,
+        (Status::Connected, None) => Standing::Connected,
+        (Status::ChooseNumber, _) | (Status::Incomplete, None) => Standing::Incomplete,
+        (Status::Connected | Status::Incomplete, Some(check)) => Standing::Broken(check.detail.clone()),
+    })
+}
+
 impl Connection {
     /// Where this connection's user ids mean something: one account, and never practice and Meta together.
     pub fn alias_scope(&self) -> String {

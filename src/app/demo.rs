@@ -1,0 +1,298 @@
+//! Planting the sample shop: its past happens again, moment by moment, through the rooms' own doors.
+//!
+//! Customers write from the practice stand-in over real webhooks, staff and AI answer through the inbox, everything
+//! else goes through the API. Only the clock is ours: it runs through the ninety days before now. Never used by a real
+//! shop.
+
+mod content;
+mod door;
+
+use std::collections::HashMap;
+
+use anyhow::Context as _;
+use serde_json::{Value, json};
+
+use super::{App, Door};
+use crate::accounts::console;
+use crate::actor::Role;
+use crate::clock::{Clock, Timestamp};
+use crate::config::Config;
+use crate::ids::{ConversationId, PersonId, PracticeCustomerId};
+use crate::inbox::{self, Author, HandOff, NewOutbound, SourceRef};
+use crate::jobs;
+use crate::knowledge;
+use crate::practice::meta::Person;
+use crate::practice::sample_shop::{self, Customer, Ending, Happened, IdentityShape, Knowledge, Line, Moment, Plan, Speaker};
+use crate::replies::jobs::ReplyTurn;
+use crate::secrets::Secret;
+use crate::storage::StorageError;
+
+use door::InProcess;
+
+/// Who signs in to the demo.
+pub const EMAIL: &str = "demo@shopbell.example";
+
+/// Plants the sample shop into the empty folder of `config`, as it stands at `now`; tells its progress in percent.
+pub async fn plant(config: Config, now: Timestamp, password: &Secret, progress: impl Fn(usize)) -> anyhow::Result<()> {
+    let plan = sample_shop::plan(now)?;
+    let begin = plan.moments.first().map_or(now, |moment| moment.at).minus(std::time::Duration::from_secs(86_400));
+    let clock = Clock::fixed(begin);
+    let app = App::build(config, clock.clone()).await?;
+    let door = Door::open("127.0.0.1:0").await?;
+    app.connect_practice(&door).await?;
+    let serving = app.clone();
+    let server = app.tasks.spawn("demo.door", async move { serving.serve(door).await });
+    console::create_owner(&app.db, EMAIL, Secret::new(password.expose().clone())).await?;
+    let (token, _) = console::create_token(&app.db, "demo", Role::Owner).await?;
+    let mut past = Past::begin(&app, InProcess::new(&app, token), &plan).await?;
+    let count = plan.moments.len().max(1);
+    for (done, moment) in plan.moments.iter().enumerate() {
+        clock.advance(moment.at.since(clock.now()));
+        past.happen(&plan, moment).await.with_context(|| format!("moment {}", moment.number))?;
+        if done * 100 / count != (done + 1) * 100 / count {
+            progress((done + 1) * 100 / count);
+        }
+    }
+    past.finish(&plan).await?;
+    clock.advance(now.since(clock.now()));
+    past.settle().await?;
+    app.stop().await;
+    server.await?.context("the demo's door")?;
+    Ok(())
+}
+
+/// The past on its way.
+struct Past<'a> {
+    app: &'a App,
+    api: InProcess,
+    people: HashMap<String, PersonId>,
+    labels: HashMap<String, String>,
+    customers: Vec<PracticeCustomerId>,
+    conversations: HashMap<usize, ConversationId>,
+    /// The channel's ids of what customers wrote, by moment.
+    wamids: HashMap<usize, String>,
+}
+
+impl<'a> Past<'a> {
+    async fn begin(app: &'a App, api: InProcess, plan: &Plan) -> anyhow::Result<Self> {
+        let shop = &plan.shop;
+        let hours: Vec<Value> = shop
+            .hours
+            .iter()
+            .map(|hours| json!({ "days": hours.days, "opens": hours.opens, "closes": hours.closes }))
+            .collect();
+        let profile = json!({
+            "name": shop.name, "language": shop.language, "time_zone": shop.time_zone, "address": shop.address,
+            "phone": shop.phone, "website": shop.website, "email": shop.email, "rules": shop.rules,
+            "greeting": shop.greeting, "hours": hours,
+        });
+        api.patch("/shop", profile).await?;
+        let mut past = Self {
+            app,
+            api,
+            people: HashMap::new(),
+            labels: HashMap::new(),
+            customers: Vec::new(),
+            conversations: HashMap::new(),
+            wamids: HashMap::new(),
+        };
+        past.add_people_and_labels(plan).await?;
+        past.add_knowledge(plan).await?;
+        for customer in &plan.customers {
+            past.customers.push(app.rooms.practice.plant_customer(person(customer)).await?);
+        }
+        Ok(past)
+    }
+
+    async fn add_people_and_labels(&mut self, plan: &Plan) -> anyhow::Result<()> {
+        for staff in &plan.shop.staff {
+            let body = json!({ "email": staff.email, "name": staff.name, "role": staff.role });
+            let made = self.api.post("/people", body).await?;
+            let id = made["person"]["id"].as_str().and_then(|id| id.parse().ok()).context("a person's id")?;
+            self.people.insert(staff.key.clone(), id);
+        }
+        for label in &plan.shop.labels {
+            let made = self.api.post("/labels", json!({ "name": label.name, "color": label.color })).await?;
+            let id = made["id"].as_str().context("a label's id")?;
+            self.labels.insert(label.name.clone(), id.to_owned());
+        }
+        Ok(())
+    }
+
+    async fn add_knowledge(&self, plan: &Plan) -> anyhow::Result<()> {
+        for source in &plan.knowledge {
+            let body = match source {
+                Knowledge::Text { title, text } => json!({ "kind": "text", "title": title, "text": text }),
+                Knowledge::Faq { title, pairs } => {
+                    let pairs: Vec<Value> = pairs
+                        .iter()
+                        .map(|pair| json!({ "question": pair.question, "answer": pair.answer, "phrasings": pair.phrasings }))
+                        .collect();
+                    json!({ "kind": "faq", "title": title, "pairs": pairs })
+                }
+            };
+            self.api.post("/knowledge/sources", body).await?;
+        }
+        self.settle().await
+    }
+
+    /// Does what is due, with the stand-in's answers to it.
+    async fn settle(&self) -> anyhow::Result<()> {
+        loop {
+            let done = self.app.worker.run_due().await?;
+            self.app.rooms.practice.meta().settled().await;
+            if done == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn happen(&mut self, plan: &Plan, moment: &Moment) -> anyhow::Result<()> {
+        match &moment.what {
+            Happened::Line { line, about } => self.line(plan, moment, line, *about).await,
+            Happened::Ended(ending) => {
+                let Some(id) = self.conversations.get(&moment.customer) else { return Ok(()) };
+                let change = match ending {
+                    Ending::Done => json!({ "status": "done" }),
+                    Ending::SnoozedUntil(until) => json!({ "status": "snoozed", "snooze_until": until }),
+                };
+                self.api.patch(&format!("/conversations/{id}"), change).await.map(drop)
+            }
+        }
+    }
+
+    async fn line(&mut self, plan: &Plan, moment: &Moment, line: &Line, about: Option<usize>) -> anyhow::Result<()> {
+        if let Speaker::Customer { content, .. } = &line.speaker {
+            let quoted = about.and_then(|about| self.wamids.get(&about)).map(String::as_str);
+            let graph = content::graph(content, &line.text, quoted, moment.number);
+            return self.customer_writes(moment, line.text.clone(), graph).await;
+        }
+        let id = *self.conversations.get(&moment.customer).context("nobody has written yet")?;
+        match &line.speaker {
+            Speaker::Customer { .. } => Ok(()),
+            Speaker::Ai { source } => self.ai_answers(id, moment, &line.text, source).await,
+            Speaker::Person(key) => {
+                let person = *self.people.get(key).with_context(|| format!("nobody is called {key}"))?;
+                self.send(id, moment, Author::Person(person), &line.text, Vec::new()).await
+            }
+            Speaker::Note(key) => {
+                let person = self.people.get(key).copied();
+                let (text, client_id) = (line.text.clone(), format!("demo-{}", moment.number));
+                self.app.db.write::<_, StorageError>(move |tx| inbox::note(tx, id, person, Some(&client_id), &text)).await?;
+                Ok(())
+            }
+            Speaker::HandOff { reason } => self.hand_off(plan, id, moment, reason, &line.text).await,
+        }
+    }
+
+    async fn customer_writes(&mut self, moment: &Moment, text: String, graph: Value) -> anyhow::Result<()> {
+        let customer = *self.customers.get(moment.customer).context("no such customer")?;
+        let wamid = self.app.rooms.practice.customer_sends(customer, text, graph).await?.context("not accepted")?;
+        self.settle().await?;
+        let known = wamid.clone();
+        let found = self
+            .app
+            .db
+            .read::<_, StorageError>(move |conn| {
+                let Some(message) = inbox::message_by_channel_id(conn, &known)? else { return Ok(None) };
+                Ok(inbox::message(conn, message)?.map(|message| message.conversation_id))
+            })
+            .await?;
+        self.wamids.insert(moment.number, wamid);
+        // A reaction is no message of its own: the conversation is known already.
+        if let Some(conversation) = found {
+            self.conversations.insert(moment.customer, conversation);
+        }
+        let Some(conversation) = self.conversations.get(&moment.customer).copied() else { return Ok(()) };
+        // What was answered is known: the AI must not answer the past again.
+        self.app
+            .db
+            .write::<_, StorageError>(move |tx| jobs::cancel::<ReplyTurn>(tx, &conversation.to_string()))
+            .await?;
+        Ok(())
+    }
+
+    async fn ai_answers(&self, id: ConversationId, moment: &Moment, text: &str, source: &str) -> anyhow::Result<()> {
+        self.api.patch(&format!("/conversations/{id}"), json!({ "ai": "answer" })).await?;
+        let query = knowledge::Query { text: source.to_owned(), limit: 1 };
+        let found = self.app.rooms.knowledge.search(&query).await?;
+        let sources = found.passages.into_iter().map(|passage| SourceRef {
+            source_id: passage.source_id,
+            chunk_id: passage.chunk_id,
+            title: passage.title,
+            passage: passage.passage,
+            url: passage.url,
+        });
+        let run_id = self.app.db.write::<_, StorageError>(|tx| Ok(tx.new_id())).await?;
+        self.send(id, moment, Author::Ai { run_id }, text, sources.collect()).await
+    }
+
+    async fn send(
+        &self,
+        conversation_id: ConversationId,
+        moment: &Moment,
+        author: Author,
+        text: &str,
+        sources: Vec<SourceRef>,
+    ) -> anyhow::Result<()> {
+        let new = NewOutbound {
+            conversation_id,
+            author,
+            client_id: format!("demo-{}", moment.number),
+            text: text.to_owned(),
+            quoted: None,
+            sources,
+            expected_version: None,
+            send_after: None,
+        };
+        let queued = self.app.db.write(move |tx| inbox::queue_outbound(tx, new)).await;
+        match queued {
+            Ok(_) => self.settle().await,
+            // A story may be slower than WhatsApp's window; then that line was never sent.
+            Err(inbox::Refused::WindowClosed) => Ok(()),
+            Err(refused) => Err(refused.into()),
+        }
+    }
+
+    async fn hand_off(
+        &self,
+        plan: &Plan,
+        id: ConversationId,
+        moment: &Moment,
+        reason: &str,
+        summary: &str,
+    ) -> anyhow::Result<()> {
+        let customer = plan.customers.get(moment.customer).context("no such customer")?;
+        let reason = serde_json::from_value(json!(reason)).with_context(|| format!("no such reason: {reason}"))?;
+        let card = json!({ "who": customer.name, "language": customer.language, "asked": summary });
+        self.app
+            .db
+            .write::<_, StorageError>(move |tx| inbox::hand_off(tx, id, HandOff { reason, card }))
+            .await?;
+        Ok(())
+    }
+
+    /// The labels each conversation bears today.
+    async fn finish(&self, plan: &Plan) -> anyhow::Result<()> {
+        for (number, customer) in plan.customers.iter().enumerate() {
+            let Some(id) = self.conversations.get(&number) else { continue };
+            let labels: Vec<&String> = customer.labels.iter().filter_map(|name| self.labels.get(name)).collect();
+            if !labels.is_empty() {
+                self.api.patch(&format!("/conversations/{id}"), json!({ "labels": labels })).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn person(customer: &Customer) -> Person {
+    use crate::practice::meta::Identity;
+    let phone = || customer.phone.clone().unwrap_or_default();
+    let identity = match customer.identity {
+        IdentityShape::Phone => Identity::Phone(phone()),
+        IdentityShape::Both => Identity::Both(phone()),
+        IdentityShape::UserId => Identity::UserIdOnly,
+        IdentityShape::Username => Identity::Username(customer.username.clone().unwrap_or_default()),
+    };
+    Person::new(&customer.name, identity)
+}

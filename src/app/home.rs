@@ -1,0 +1,103 @@
+//! What the first screen asks: the checklist of a new shop, and whether customers can reach it.
+
+use axum::extract::State;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{App, backup};
+use crate::accounts::{self, PhraseState};
+use crate::http::{ApiError, Caller, Json};
+use crate::inbox;
+use crate::knowledge::Knowledge;
+use crate::storage::ReadConn;
+use crate::whatsapp::connection::{self, Standing};
+
+/// `/home`
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(home))
+}
+
+/// What is still to be done, and what is wrong for customers.
+#[derive(Debug, serde::Serialize, ToSchema)]
+struct Home {
+    checklist: Vec<Step>,
+    /// Only when customers cannot reach the shop.
+    banner: Option<Banner>,
+}
+
+#[derive(Debug, serde::Serialize, ToSchema)]
+struct Step {
+    id: StepId,
+    done: bool,
+}
+
+/// The steps of a new shop, in their order.
+#[derive(Debug, Clone, Copy, serde::Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum StepId {
+    Shop,
+    Knowledge,
+    Practice,
+    Whatsapp,
+    RecoveryPhrase,
+    SecondFactor,
+    Model,
+    Backup,
+}
+
+/// A fault that customers notice.
+#[derive(Debug, serde::Serialize, ToSchema)]
+struct Banner {
+    code: String,
+    message: String,
+}
+
+/// What the database says of the steps.
+struct Known {
+    shop: bool,
+    knowledge: bool,
+    practice: bool,
+    standing: Standing,
+    recovery_phrase: bool,
+    second_factor: bool,
+}
+
+/// The checklist and the banner.
+#[utoipa::path(get, path = "/home", tag = "home", responses((status = 200, body = Home)))]
+async fn home(State(app): State<App>, caller: Caller) -> Result<Json<Home>, ApiError> {
+    let known = app.db.read::<_, ApiError>(move |conn| known(conn, &caller)).await?;
+    let own_model = app.rooms.llm.has_vendor();
+    let has_backup = !backup::list(app.db.folder()).is_empty();
+    let steps = [
+        (StepId::Shop, known.shop),
+        (StepId::Knowledge, known.knowledge),
+        (StepId::Practice, known.practice),
+        (StepId::Whatsapp, matches!(known.standing, Standing::Connected)),
+        (StepId::RecoveryPhrase, known.recovery_phrase),
+        (StepId::SecondFactor, known.second_factor),
+        (StepId::Model, own_model),
+        (StepId::Backup, has_backup),
+    ];
+    let checklist = steps.into_iter().map(|(id, done)| Step { id, done }).collect();
+    Ok(Json(Home { checklist, banner: banner(known.standing) }))
+}
+
+fn known(conn: &ReadConn, caller: &Caller) -> Result<Known, ApiError> {
+    let shop = accounts::shop(conn)?;
+    Ok(Known {
+        shop: !shop.hours.is_empty() && !shop.address.is_empty(),
+        knowledge: !Knowledge::is_empty(conn)?,
+        practice: inbox::has_practised(conn)?,
+        standing: connection::standing(conn)?,
+        recovery_phrase: accounts::phrase_state(conn)? == PhraseState::Confirmed,
+        second_factor: caller.person().is_none_or(|person| accounts::has_second_factor(conn, person).unwrap_or(false)),
+    })
+}
+
+fn banner(standing: Standing) -> Option<Banner> {
+    match standing {
+        Standing::Broken(verdict) => Some(Banner { code: "whatsapp_broken".into(), message: verdict }),
+        Standing::None | Standing::Connected | Standing::Incomplete => None,
+    }
+}

@@ -1,0 +1,251 @@
+//! What people do to sources: add, change, remove, try again. Each is one write with its audit record
+//! and the job that follows from it; the index is told after the commit.
+
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::extract::{MAX_TEXT_BYTES, recognise};
+use super::fetch::parse_address;
+use super::jobs::{Embed, Ingest};
+use super::routes::{NewSource as Asked, no_source};
+use super::store::{self, Content, NewSource};
+use super::types::{Pair, Source, SourceKind};
+use super::upload::Upload;
+use super::{Knowledge, TOPIC};
+use crate::actor::Actor;
+use crate::audit;
+use crate::http::ApiError;
+use crate::ids::SourceId;
+use crate::jobs;
+use crate::storage::WriteTx;
+
+/// Sources a shop may have.
+const MAX_SOURCES: u32 = 5_000;
+/// Characters of a title.
+const MAX_TITLE: usize = 200;
+/// Pairs in one source, phrasings of one question.
+const MAX_PAIRS: usize = 1_000;
+const MAX_PHRASINGS: usize = 50;
+/// Characters of a question or phrasing, and of an answer.
+const MAX_QUESTION: usize = 500;
+const MAX_ANSWER: usize = 4_000;
+
+/// What to change of a source; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Change {
+    title: Option<String>,
+    /// Of sources of the kind `text`.
+    text: Option<String>,
+    /// Of sources of the kind `faq`.
+    pairs: Option<Vec<Pair>>,
+}
+
+/// A source from a JSON request.
+pub(super) fn from_request(asked: Asked) -> Result<NewSource, ApiError> {
+    match asked {
+        Asked::Text { title, text } => {
+            let content = checked_text(&text)?;
+            let title = title_or(title, || first_words(&content))?;
+            Ok(NewSource { title, content: Content::Text(content) })
+        }
+        Asked::Faq { title, pairs } => {
+            let pairs = checked_pairs(pairs)?;
+            let title = title_or(title, || first_words(&pairs[0].question))?;
+            Ok(NewSource { title, content: Content::Pairs(pairs) })
+        }
+        Asked::Page { title, url } => {
+            let url = parse_address(&url).map_err(|fault| {
+                ApiError::unprocessable(fault.code(), fault.to_string()).field("url", "is not a web address")
+            })?;
+            let title = title_or(title, || url.to_string())?;
+            Ok(NewSource { title, content: Content::Page { url: url.into() } })
+        }
+    }
+}
+
+/// A source from an uploaded file: what can be refused at once is refused at once.
+pub(super) fn from_upload(upload: Upload) -> Result<NewSource, ApiError> {
+    // Some browsers send a path.
+    let name = upload.name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let kind = recognise(Some(name).filter(|name| !name.is_empty()), upload.declared.as_deref(), &upload.bytes)
+        .map_err(|fault| ApiError::unprocessable(fault.code(), fault.to_string()).field("file", fault.code()))?;
+    let title = title_or(upload.title, || name.chars().take(MAX_TITLE).collect())?;
+    Ok(NewSource { title, content: Content::File { kind, bytes: upload.bytes } })
+}
+
+pub(super) async fn add(knowledge: &Knowledge, actor: Actor, new: NewSource) -> Result<Source, ApiError> {
+    // In the background lane: a file of 25 MB must not make a webhook wait.
+    knowledge
+        .db
+        .write_background(move |tx| {
+            if store::count(tx)? >= MAX_SOURCES {
+                return Err(ApiError::conflict("too_many_sources", format!("There are {MAX_SOURCES} sources already."))
+                    .hint("Remove some, or join small ones into one."));
+            }
+            let id = store::insert(tx, &new)?;
+            jobs::enqueue(tx, &Ingest { source_id: id })?;
+            let source = store::find(tx, id)?.ok_or_else(no_source)?;
+            audit::record(tx, &actor, "knowledge.added", id, json!({ "kind": source.kind, "title": source.title }))?;
+            tx.announce(TOPIC, id);
+            Ok(source)
+        })
+        .await
+}
+
+pub(super) async fn change(
+    knowledge: &Knowledge,
+    actor: Actor,
+    id: SourceId,
+    change: Change,
+) -> Result<Source, ApiError> {
+    let title = change.title.as_deref().map(checked_title).transpose()?;
+    let content = match (change.text, change.pairs) {
+        (Some(text), None) => Some(Content::Text(checked_text(&text)?)),
+        (None, Some(pairs)) => Some(Content::Pairs(checked_pairs(pairs)?)),
+        (None, None) => None,
+        (Some(_), Some(_)) => return Err(wrong_kind()),
+    };
+    let retitled = title.is_some();
+    let embed = knowledge.llm.embedder().is_some();
+    let source = knowledge
+        .db
+        .write(move |tx| {
+            let before = store::find(tx, id)?.ok_or_else(no_source)?;
+            if let Some(title) = &title {
+                store::change_title(tx, id, title)?;
+                reword(tx, &before, embed)?;
+            }
+            if let Some(content) = &content {
+                replace(tx, &before, content)?;
+            }
+            let details = json!({ "title": title, "content": content.is_some() });
+            audit::record(tx, &actor, "knowledge.changed", id, details)?;
+            tx.announce(TOPIC, id);
+            store::find(tx, id)?.ok_or_else(no_source)
+        })
+        .await?;
+    if retitled {
+        knowledge.index.refresh(id).await?;
+    }
+    Ok(source)
+}
+
+/// A title is part of what its chunks mean, so a new one needs new vectors.
+fn reword(tx: &WriteTx, source: &Source, embed: bool) -> Result<(), ApiError> {
+    if source.kind != SourceKind::Faq {
+        store::forget_source(tx, source.id)?;
+        if embed {
+            jobs::enqueue(tx, &Embed { source_id: source.id })?;
+        }
+    }
+    Ok(())
+}
+
+fn replace(tx: &WriteTx, source: &Source, content: &Content) -> Result<(), ApiError> {
+    match (source.kind, content) {
+        (SourceKind::Text, Content::Text(_)) | (SourceKind::Faq, Content::Pairs(_)) => {
+            store::change_content(tx, source.id, content)?;
+            jobs::enqueue(tx, &Ingest { source_id: source.id })?;
+            Ok(())
+        }
+        (SourceKind::Text | SourceKind::Faq | SourceKind::File | SourceKind::Page, _) => Err(wrong_kind()),
+    }
+}
+
+pub(super) async fn remove(knowledge: &Knowledge, actor: Actor, id: SourceId) -> Result<(), ApiError> {
+    knowledge
+        .db
+        .write(move |tx| {
+            let source = store::find(tx, id)?.ok_or_else(no_source)?;
+            store::forget_source(tx, id)?;
+            store::delete(tx, id)?;
+            audit::record(tx, &actor, "knowledge.removed", id, json!({ "title": source.title }))?;
+            tx.announce(TOPIC, id);
+            Ok::<_, ApiError>(())
+        })
+        .await?;
+    Ok(knowledge.index.refresh(id).await?)
+}
+
+pub(super) async fn retry(knowledge: &Knowledge, actor: Actor, id: SourceId) -> Result<Source, ApiError> {
+    knowledge
+        .db
+        .write(move |tx| {
+            if !store::requeue(tx, id)? {
+                return Err(no_source());
+            }
+            jobs::enqueue(tx, &Ingest { source_id: id })?;
+            audit::record(tx, &actor, "knowledge.retried", id, json!({}))?;
+            tx.announce(TOPIC, id);
+            store::find(tx, id)?.ok_or_else(no_source)
+        })
+        .await
+}
+
+fn wrong_kind() -> ApiError {
+    ApiError::unprocessable("wrong_kind", "Only the text of a text and the pairs of questions and answers can be changed.")
+        .hint("To change a file, remove it and upload the new one. To read a page again, use retry.")
+}
+
+fn title_or(title: Option<String>, default: impl FnOnce() -> String) -> Result<String, ApiError> {
+    match title.filter(|title| !title.trim().is_empty()) {
+        Some(title) => checked_title(&title),
+        None => Ok(default()),
+    }
+}
+
+fn checked_title(title: &str) -> Result<String, ApiError> {
+    checked("title", title, MAX_TITLE)
+}
+
+fn checked_text(text: &str) -> Result<String, ApiError> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(invalid("text", "is longer than 2 MB; split it"));
+    }
+    if text.trim().is_empty() {
+        return Err(invalid("text", "is empty"));
+    }
+    Ok(text.replace('\0', ""))
+}
+
+fn checked_pairs(pairs: Vec<Pair>) -> Result<Vec<Pair>, ApiError> {
+    if pairs.is_empty() || pairs.len() > MAX_PAIRS {
+        return Err(invalid("pairs", &format!("between 1 and {MAX_PAIRS} are needed")));
+    }
+    pairs.into_iter().map(checked_pair).collect()
+}
+
+fn checked_pair(pair: Pair) -> Result<Pair, ApiError> {
+    if pair.phrasings.len() > MAX_PHRASINGS {
+        return Err(invalid("phrasings", &format!("at most {MAX_PHRASINGS} for one question")));
+    }
+    let phrasings = pair.phrasings.into_iter().filter(|phrasing| !phrasing.trim().is_empty());
+    Ok(Pair {
+        question: checked("question", &pair.question, MAX_QUESTION)?,
+        answer: checked("answer", &pair.answer, MAX_ANSWER)?,
+        phrasings: phrasings.map(|phrasing| checked("phrasings", &phrasing, MAX_QUESTION)).collect::<Result<_, _>>()?,
+    })
+}
+
+/// Trimmed, not empty, not too long, without control characters that no screen shows.
+fn checked(name: &'static str, value: &str, limit: usize) -> Result<String, ApiError> {
+    let value: String = value.trim().chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect();
+    match value.chars().count() {
+        0 => Err(invalid(name, "is empty")),
+        length if length > limit => Err(invalid(name, &format!("at most {limit} characters"))),
+        _ => Ok(value),
+    }
+}
+
+fn invalid(field: &'static str, words: &str) -> ApiError {
+    ApiError::unprocessable("invalid_source", format!("The {field} cannot be used: {words}.")).field(field, words)
+}
+
+/// The beginning of a text as its title.
+fn first_words(text: &str) -> String {
+    let line = text.lines().map(|line| line.trim_start_matches('#').trim()).find(|line| !line.is_empty());
+    let line = line.unwrap_or_default();
+    if line.chars().count() <= 60 { line.to_owned() } else { line.chars().take(59).chain(['…']).collect() }
+}

@@ -1,0 +1,154 @@
+//! The search index in memory: letters of every entry, vectors of the one embedding model in use.
+//! Built in the background at start, refreshed source by source after each change.
+//!
+//! It is never the truth: rows are, and a refresh reads them again, so that what is found matches
+//! what is stored whatever order changes came in.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::RwLock;
+use tokio::sync::{Mutex, watch};
+
+use super::analyse::analyse;
+use super::lexical_index::{LexicalHit, LexicalIndex};
+use super::store::{self, Model};
+use super::types::Entry;
+use super::vector_index::VectorIndex;
+use crate::ids::SourceId;
+use crate::storage::{Db, StorageError};
+
+/// Vectors read from the database at once.
+const VECTORS_AT_ONCE: usize = 500;
+
+/// The index. Clones share it.
+#[derive(Clone)]
+pub struct Index(Arc<Shared>);
+
+struct Shared {
+    db: Db,
+    held: RwLock<Held>,
+    /// One refresh at a time: the later one has read the later rows.
+    turn: Mutex<()>,
+    ready: watch::Sender<bool>,
+}
+
+#[derive(Default)]
+struct Held {
+    lexical: LexicalIndex<Entry>,
+    vectors: Option<(Model, VectorIndex<Entry>)>,
+    by_source: HashMap<SourceId, Vec<Entry>>,
+}
+
+impl Index {
+    pub fn new(db: Db) -> Self {
+        Self(Arc::new(Shared { db, held: RwLock::default(), turn: Mutex::default(), ready: watch::Sender::new(false) }))
+    }
+
+    /// Reads everything; searches that wait are let in at the end.
+    pub async fn build(&self, model: Option<Model>) -> Result<(), StorageError> {
+        for source in self.0.db.read_long(store::source_ids).await? {
+            self.refresh(source).await?;
+        }
+        self.use_model(model).await?;
+        self.0.held.write().shrink();
+        self.0.ready.send_replace(true);
+        Ok(())
+    }
+
+    /// Waits until the index is whole, or this long.
+    pub async fn wait_until_ready(&self, patience: Duration) -> bool {
+        let mut ready = self.0.ready.subscribe();
+        tokio::time::timeout(patience, ready.wait_for(|ready| *ready)).await.is_ok_and(|outcome| outcome.is_ok())
+    }
+
+    /// Reads one source again; one that is gone is forgotten.
+    pub async fn refresh(&self, source: SourceId) -> Result<(), StorageError> {
+        let _turn = self.0.turn.lock().await;
+        let rows = self.0.db.read_long(move |conn| store::entries(conn, source)).await?;
+        let entries: Vec<Entry> = rows.entries.iter().map(|(entry, _)| *entry).collect();
+        let analysed = tokio::task::spawn_blocking(move || {
+            rows.entries.into_iter().map(|(entry, words)| (entry, analyse(&words))).collect::<Vec<_>>()
+        });
+        let analysed = analysed.await.map_err(|_| StorageError::Panicked)?;
+        let model = self.model();
+        let vectors = match model {
+            Some(model) => self.read_vectors(model, entries.clone()).await?,
+            None => Vec::new(),
+        };
+        let mut held = self.0.held.write();
+        held.forget(source);
+        for (entry, terms) in &analysed {
+            held.lexical.add_terms(*entry, terms);
+        }
+        held.add_vectors(&vectors);
+        if !entries.is_empty() {
+            held.by_source.insert(source, entries);
+        }
+        Ok(())
+    }
+
+    /// Searches by the vectors of this model from now on, or by none.
+    pub async fn use_model(&self, model: Option<Model>) -> Result<(), StorageError> {
+        let _turn = self.0.turn.lock().await;
+        if self.model() == model {
+            return Ok(());
+        }
+        self.0.held.write().vectors = model.map(|model| (model, VectorIndex::new(model.dimensions)));
+        let Some(model) = model else { return Ok(()) };
+        let entries: Vec<Entry> = self.0.held.read().by_source.values().flatten().copied().collect();
+        for some in entries.chunks(VECTORS_AT_ONCE) {
+            let vectors = self.read_vectors(model, some.to_vec()).await?;
+            self.0.held.write().add_vectors(&vectors);
+        }
+        Ok(())
+    }
+
+    /// The model whose vectors are held.
+    pub fn model(&self) -> Option<Model> {
+        self.0.held.read().vectors.as_ref().map(|(model, _)| *model)
+    }
+
+    /// The best entries by letters.
+    pub fn lexical(&self, question: &str, limit: usize) -> Vec<LexicalHit<Entry>> {
+        self.0.held.read().lexical.search(question, limit)
+    }
+
+    /// Candidates by meaning, to be scored again in full precision.
+    pub fn near(&self, question: &[f32], limit: usize) -> Vec<Entry> {
+        let held = self.0.held.read();
+        let near = held.vectors.as_ref().map(|(_, index)| index.candidates(question, limit));
+        near.into_iter().flatten().map(|(entry, _)| entry).collect()
+    }
+
+    async fn read_vectors(&self, model: Model, entries: Vec<Entry>) -> Result<Vec<(Entry, Vec<f32>)>, StorageError> {
+        self.0.db.read_long(move |conn| store::vectors_of(conn, model, entries.into_iter())).await
+    }
+}
+
+impl Held {
+    fn forget(&mut self, source: SourceId) {
+        for entry in self.by_source.remove(&source).unwrap_or_default() {
+            self.lexical.remove(entry);
+            if let Some((_, vectors)) = &mut self.vectors {
+                vectors.remove(entry);
+            }
+        }
+    }
+
+    fn add_vectors(&mut self, vectors: &[(Entry, Vec<f32>)]) {
+        if let Some((_, index)) = &mut self.vectors {
+            for (entry, vector) in vectors {
+                index.add(*entry, vector);
+            }
+        }
+    }
+
+    fn shrink(&mut self) {
+        self.lexical.shrink();
+        if let Some((_, vectors)) = &mut self.vectors {
+            vectors.shrink();
+        }
+    }
+}

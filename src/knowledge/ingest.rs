@@ -1,0 +1,143 @@
+//! The way of a source into search: fetch or open, take the text out, cut, keep, index. What goes
+//! wrong with the source itself ends in the state `failed` with words for the owner; only our own
+//! troubles are tried again.
+
+use super::chunk;
+use super::extract::{Extracted, Fault};
+use super::fetch::FetchFault;
+use super::jobs::Embed;
+use super::store::{self, Content, Work};
+use super::types::{ChunkDraft, Pair, Reason};
+use super::{Knowledge, TOPIC};
+use crate::ids::SourceId;
+use crate::jobs::{self, JobError};
+use crate::storage::{StorageError, WriteTx};
+
+/// Percent done once the text is there; the rest is cutting and keeping.
+const TEXT_THERE: u8 = 60;
+
+/// Works on one source. A source that is gone or changes meanwhile is nobody's fault.
+pub(super) async fn run(knowledge: &Knowledge, id: SourceId) -> Result<(), JobError> {
+    let Some(work) = begin(knowledge, id).await? else { return Ok(()) };
+    let revision = work.revision;
+    match prepare(knowledge, id, work).await? {
+        Ok(prepared) => keep(knowledge, id, revision, prepared).await?,
+        Err(reason) => {
+            let write = move |tx: &WriteTx| {
+                store::fail(tx, id, revision, &reason)?;
+                tx.announce(TOPIC, id);
+                Ok::<_, StorageError>(())
+            };
+            knowledge.db.write(write).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn begin(knowledge: &Knowledge, id: SourceId) -> Result<Option<Work>, StorageError> {
+    knowledge
+        .db
+        .write(move |tx| {
+            store::begin(tx, id)?;
+            tx.announce(TOPIC, id);
+            Ok::<_, StorageError>(())
+        })
+        .await?;
+    knowledge.db.read(move |conn| store::take(conn, id)).await
+}
+
+/// What is kept of a source.
+struct Prepared {
+    title: String,
+    /// The text taken out of a file or page, to be shown beside it.
+    text: Option<String>,
+    drafts: Vec<ChunkDraft>,
+}
+
+async fn prepare(knowledge: &Knowledge, id: SourceId, work: Work) -> Result<Result<Prepared, Reason>, StorageError> {
+    let title = work.title;
+    let prepared = match work.content {
+        Content::Text(text) => Ok(Prepared { title, drafts: drafts(&text), text: None }),
+        Content::Pairs(pairs) => Ok(Prepared { title, drafts: pairs.into_iter().map(pair_draft).collect(), text: None }),
+        Content::File { kind, bytes } => {
+            let extracted = knowledge.extractor.extract(kind, bytes).await;
+            extracted.map(|extracted| from_text(title, extracted)).map_err(reason)
+        }
+        Content::Page { url } => {
+            // A page keeps the title a person gave it; until then its address stands for it.
+            let untitled = title == url;
+            read_page(knowledge, &url).await.map(|page| {
+                let title = if untitled { page.title.clone().unwrap_or(title) } else { title };
+                from_text(title, page)
+            })
+        }
+    };
+    knowledge
+        .db
+        .write(move |tx| {
+            store::progress(tx, id, TEXT_THERE)?;
+            tx.announce(TOPIC, id);
+            Ok::<_, StorageError>(())
+        })
+        .await?;
+    Ok(prepared.and_then(|prepared| if prepared.drafts.is_empty() { Err(reason(Fault::NoText)) } else { Ok(prepared) }))
+}
+
+async fn read_page(knowledge: &Knowledge, url: &str) -> Result<Extracted, Reason> {
+    let fetched = knowledge.fetcher.fetch(url).await.map_err(fetch_reason)?;
+    // What a site calls text may still be a program; the same check as for files.
+    let kind = super::extract::recognise(None, Some(fetched.kind.media_type()), &fetched.content).map_err(reason)?;
+    knowledge.extractor.extract(kind, fetched.content).await.map_err(reason)
+}
+
+fn from_text(title: String, extracted: Extracted) -> Prepared {
+    Prepared { title, drafts: drafts(&extracted.text), text: Some(extracted.text) }
+}
+
+fn drafts(text: &str) -> Vec<ChunkDraft> {
+    let pieces = chunk::cut(text).into_iter();
+    pieces
+        .map(|piece| ChunkDraft { heading: piece.heading, text: piece.text, question: None, phrasings: Vec::new() })
+        .collect()
+}
+
+fn pair_draft(pair: Pair) -> ChunkDraft {
+    let mut phrasings = vec![pair.question.clone()];
+    phrasings.extend(pair.phrasings);
+    ChunkDraft { heading: String::new(), text: pair.answer, question: Some(pair.question), phrasings }
+}
+
+fn reason(fault: Fault) -> Reason {
+    Reason { code: fault.code().to_owned(), message: fault.to_string() }
+}
+
+fn fetch_reason(fault: FetchFault) -> Reason {
+    Reason { code: fault.code().to_owned(), message: fault.to_string() }
+}
+
+async fn keep(knowledge: &Knowledge, id: SourceId, revision: i64, prepared: Prepared) -> Result<(), StorageError> {
+    let embed = knowledge.llm.embedder().is_some();
+    let kept = knowledge
+        .db
+        .write_background(move |tx| {
+            let Prepared { title, text, drafts } = &prepared;
+            let kept = store::replace_chunks(tx, id, revision, drafts, text.as_deref(), title)?;
+            if kept && embed {
+                jobs::enqueue(tx, &Embed { source_id: id })?;
+            }
+            tx.announce(TOPIC, id);
+            Ok::<_, StorageError>(kept)
+        })
+        .await?;
+    if kept {
+        knowledge.index.refresh(id).await?;
+        // Ready means findable: only now.
+        let write = move |tx: &WriteTx| {
+            store::finish(tx, id, revision)?;
+            tx.announce(TOPIC, id);
+            Ok::<_, StorageError>(())
+        };
+        knowledge.db.write(write).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! Work this room declares: reading a source into search, and giving its entries vectors. Both may be
+//! run again at any time; the second changes nothing.
+
+use anyhow::anyhow;
+use serde::{Deserialize, Serialize};
+
+use super::store::{self, Unembedded};
+use super::{Knowledge, TOPIC, ingest};
+use crate::ids::SourceId;
+use crate::jobs::{Job, JobError};
+use crate::llm::{EmbedKind, Embedder, LlmError};
+use crate::storage::StorageError;
+
+/// Texts embedded and kept at once.
+const BATCH: u32 = 64;
+
+/// Take the text out of a source, cut it and make it findable.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Ingest {
+    pub source_id: SourceId,
+}
+
+impl Job for Ingest {
+    const KIND: &'static str = "knowledge.ingest";
+    const MAX_ATTEMPTS: u32 = 5;
+
+    fn key(&self) -> Option<String> {
+        Some(self.source_id.to_string())
+    }
+
+    /// One at a time, so that a pile of uploads leaves the other workers free.
+    fn lane(&self) -> Option<String> {
+        Some(Self::KIND.to_owned())
+    }
+}
+
+/// Give the entries of a source the vectors they miss.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Embed {
+    pub source_id: SourceId,
+}
+
+impl Job for Embed {
+    const KIND: &'static str = "knowledge.embed";
+
+    fn key(&self) -> Option<String> {
+        Some(self.source_id.to_string())
+    }
+
+    fn lane(&self) -> Option<String> {
+        Some(Self::KIND.to_owned())
+    }
+}
+
+impl Knowledge {
+    /// Runs [`Ingest`].
+    pub async fn ingest(self, job: Ingest) -> Result<(), JobError> {
+        ingest::run(&self, job.source_id).await
+    }
+
+    /// Runs [`Embed`]. Search by letters works meanwhile.
+    pub async fn embed(self, job: Embed) -> Result<(), JobError> {
+        let Some(embedder) = self.llm.embedder() else { return Ok(()) };
+        let mut made = false;
+        while self.embed_some(&embedder, job.source_id).await? {
+            made = true;
+        }
+        let identity = embedder.identity();
+        let model = self.db.read(move |conn| store::model(conn, &identity)).await?;
+        if model.is_some() && self.index.model() != model {
+            self.index.use_model(model).await?;
+        }
+        if made {
+            self.index.refresh(job.source_id).await?;
+        }
+        Ok(())
+    }
+
+    /// One batch; false when there was none left.
+    async fn embed_some(&self, embedder: &Embedder, source: SourceId) -> Result<bool, JobError> {
+        let identity = embedder.identity();
+        let asked = identity.clone();
+        let batch = self
+            .db
+            .read(move |conn| {
+                let model = store::model(conn, &asked)?;
+                store::unembedded(conn, model, source, BATCH)
+            })
+            .await?;
+        if batch.is_empty() {
+            return Ok(false);
+        }
+        let (ids, texts): (Vec<i64>, Vec<String>) = batch.into_iter().map(|Unembedded { id, words }| (id, words)).unzip();
+        let vectors = embedder.embed(&texts, EmbedKind::Document).await.map_err(|error| self.job_error(error))?;
+        let dimensions = vectors.first().map_or(0, Vec::len);
+        let rows: Vec<_> = ids.into_iter().zip(vectors).collect();
+        let fits = self
+            .db
+            .write_background(move |tx| {
+                let model = store::register_model(tx, &identity, dimensions)?;
+                if model.dimensions != dimensions {
+                    return Ok(false);
+                }
+                store::keep_vectors(tx, model, &rows)?;
+                tx.announce(TOPIC, source);
+                Ok::<_, StorageError>(true)
+            })
+            .await?;
+        if fits {
+            Ok(true)
+        } else {
+            Err(JobError::GiveUp(anyhow!(
+                "the embedding model now gives vectors of another length; choose the length in the settings"
+            )))
+        }
+    }
+
+    /// Waiting helps against some failures; the others wait for the owner, and a change of the
+    /// settings starts the work again.
+    fn job_error(&self, error: LlmError) -> JobError {
+        match error {
+            LlmError::RetryAfter(pause) => JobError::RetryAt(self.clock.now().plus(pause), error.into()),
+            LlmError::Unreachable(_) | LlmError::Cancelled | LlmError::BadAnswer(_) => JobError::Retry(error.into()),
+            LlmError::KeyRefused(_)
+            | LlmError::ModelUnknown(_)
+            | LlmError::TooLong
+            | LlmError::Refused(_)
+            | LlmError::Unsupported(_)
+            | LlmError::OverBudget(_) => JobError::GiveUp(error.into()),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! One search: by letters always, by meaning when an embedder answers in time, fused into one list.
+//! It never fails because an embedder does, and it never mixes vectors of two models.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use super::fuse::{LIST, add_up_phrasings, fuse};
+use super::index::Index;
+use super::store::{self, Model, PassageRow};
+use super::types::{Entry, Found, Passage, PassageKind, Query, SearchMode};
+use super::vector_index::cosine;
+use crate::ids::ChunkId;
+use crate::storage::{Db, ReadConn, StorageError};
+
+/// How long a search waits for the index after a start.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+/// Candidates scored again in full precision, for each place in the list.
+const CANDIDATES: usize = 3;
+/// Passages of one search at most.
+pub(super) const MAX_PASSAGES: usize = 50;
+
+/// The question's vector and the model it belongs to.
+pub(super) type Meaning = (Model, Vec<f32>);
+
+/// Searches. `meaning` is absent when search is by letters alone.
+pub(super) async fn search(
+    db: &Db,
+    index: &Index,
+    query: Query,
+    meaning: Option<Meaning>,
+) -> Result<Found, StorageError> {
+    let index = index.clone();
+    // A reader's thread does the computing too: it is less than the reading.
+    db.read(move |conn| {
+        let meaning = meaning.filter(|(model, _)| index.model() == Some(*model));
+        let mode = if meaning.is_some() { SearchMode::Hybrid } else { SearchMode::Lexical };
+        let ranked = rank(conn, &index, &query.text, meaning)?;
+        let passages = passages(conn, ranked, query.limit.min(MAX_PASSAGES))?;
+        Ok(Found { passages, mode })
+    })
+    .await
+}
+
+/// A chunk with its score and coverage.
+type Ranked = (ChunkId, f32, f32);
+
+fn rank(
+    conn: &ReadConn,
+    index: &Index,
+    question: &str,
+    meaning: Option<Meaning>,
+) -> Result<Vec<Ranked>, StorageError> {
+    let hits = index.lexical(question, LIST);
+    let mut coverage: HashMap<ChunkId, f32> = HashMap::new();
+    for hit in &hits {
+        let best = coverage.entry(hit.key.chunk).or_default();
+        *best = best.max(hit.coverage);
+    }
+    let lexical: Vec<(Entry, f32)> = hits.iter().map(|hit| (hit.key, hit.score)).collect();
+    let scored = match meaning {
+        Some((model, vector)) => fuse(&lexical, &by_meaning(conn, index, model, &vector)?),
+        None => lexical,
+    };
+    let added = add_up_phrasings(scored.into_iter().map(|(entry, score)| (entry.chunk, score)));
+    Ok(added
+        .into_iter()
+        .map(|(chunk, score)| (chunk, score, coverage.get(&chunk).copied().unwrap_or(0.0)))
+        .collect())
+}
+
+fn by_meaning(
+    conn: &ReadConn,
+    index: &Index,
+    model: Model,
+    question: &[f32],
+) -> Result<Vec<(Entry, f32)>, StorageError> {
+    let near = index.near(question, LIST * CANDIDATES);
+    let vectors = store::vectors_of(conn, model, near.into_iter())?;
+    let mut scored: Vec<_> = vectors.iter().map(|(entry, vector)| (*entry, cosine(question, vector))).collect();
+    scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    scored.truncate(LIST);
+    Ok(scored)
+}
+
+fn passages(conn: &ReadConn, ranked: Vec<Ranked>, limit: usize) -> Result<Vec<Passage>, StorageError> {
+    // A chunk may go away between ranking and reading, so a few more are read.
+    let wanted: Vec<ChunkId> = ranked.iter().take(limit * 2).map(|(chunk, ..)| *chunk).collect();
+    let mut rows = store::passages(conn, &wanted)?;
+    let passages = ranked.into_iter().filter_map(|(chunk, score, coverage)| {
+        rows.remove(&chunk).map(|row| passage(chunk, row, score, coverage))
+    });
+    Ok(passages.take(limit).collect())
+}
+
+fn passage(chunk_id: ChunkId, row: PassageRow, score: f32, coverage: f32) -> Passage {
+    let title = if row.heading.is_empty() { row.title } else { format!("{} › {}", row.title, row.heading) };
+    let kind = row.question.map_or(PassageKind::Text, |question| PassageKind::Faq { question });
+    Passage { source_id: row.source, chunk_id, title, passage: row.text, score, coverage, kind, url: row.url }
+}

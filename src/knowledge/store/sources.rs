@@ -1,0 +1,277 @@
+//! Sources and their content.
+
+use rusqlite::{Row, named_params};
+
+use crate::clock::Timestamp;
+use crate::ids::SourceId;
+use crate::knowledge::extract::Kind;
+use crate::knowledge::types::{Pair, Reason, Source, SourceKind, SourceState};
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// A source about to be kept.
+#[derive(Debug)]
+pub struct NewSource {
+    pub title: String,
+    pub content: Content,
+}
+
+/// What a source is made from.
+#[derive(Debug, Clone)]
+pub enum Content {
+    Text(String),
+    Pairs(Vec<Pair>),
+    File { kind: Kind, bytes: Vec<u8> },
+    Page { url: String },
+}
+
+impl Content {
+    fn kind(&self) -> SourceKind {
+        match self {
+            Self::Text(_) => SourceKind::Text,
+            Self::Pairs(_) => SourceKind::Faq,
+            Self::File { .. } => SourceKind::File,
+            Self::Page { .. } => SourceKind::Page,
+        }
+    }
+
+    fn columns(&self) -> Columns<'_> {
+        let empty = Columns::default();
+        match self {
+            Self::Text(text) => Columns { text: Some(text), bytes: text.len(), ..empty },
+            Self::Pairs(pairs) => {
+                let pairs = serde_json::json!(pairs).to_string();
+                Columns { bytes: pairs.len(), pairs: Some(pairs), ..empty }
+            }
+            Self::File { kind, bytes } => {
+                Columns { original: Some(bytes), document_kind: Some(kind.as_str()), bytes: bytes.len(), ..empty }
+            }
+            Self::Page { url } => Columns { url: Some(url), ..empty },
+        }
+    }
+}
+
+#[derive(Default)]
+struct Columns<'a> {
+    text: Option<&'a str>,
+    pairs: Option<String>,
+    original: Option<&'a [u8]>,
+    document_kind: Option<&'static str>,
+    url: Option<&'a str>,
+    bytes: usize,
+}
+
+/// A source with what is needed to work on it.
+#[derive(Debug)]
+pub struct Work {
+    pub title: String,
+    pub revision: i64,
+    pub content: Content,
+}
+
+const SOURCE_COLUMNS: &str = "SELECT id, kind, title, state, reason_code, reason_message, bytes, chunks, url,
+           progress, created_at_ms, updated_at_ms
+      FROM knowledge_source";
+
+pub fn insert(tx: &WriteTx, new: &NewSource) -> Result<SourceId, StorageError> {
+    let id = tx.new_id::<SourceId>();
+    let columns = new.content.columns();
+    tx.execute(
+        "INSERT INTO knowledge_source
+             (id, kind, title, state, document_kind, url, bytes, created_at_ms, updated_at_ms)
+         VALUES (:id, :kind, :title, 'queued', :document_kind, :url, :bytes, :now, :now)",
+        named_params! {
+            ":id": id, ":kind": new.content.kind().as_str(), ":title": new.title,
+            ":document_kind": columns.document_kind, ":url": columns.url,
+            ":bytes": as_i64(columns.bytes), ":now": tx.now(),
+        },
+    )?;
+    tx.execute(
+        "INSERT INTO knowledge_content (source_id, text, pairs, original)
+         VALUES (:id, :text, :pairs, :original)",
+        named_params! {
+            ":id": id, ":text": columns.text, ":pairs": columns.pairs, ":original": columns.original,
+        },
+    )?;
+    Ok(id)
+}
+
+pub fn find(conn: &ReadConn, id: SourceId) -> Result<Option<Source>, StorageError> {
+    let sql = format!("{SOURCE_COLUMNS} WHERE id = :id");
+    conn.optional(&sql, named_params! { ":id": id }, source)
+}
+
+/// Sources before `before`, newest first.
+pub fn list(conn: &ReadConn, before: Option<SourceId>, limit: u32) -> Result<Vec<Source>, StorageError> {
+    let sql = format!("{SOURCE_COLUMNS} WHERE id < :before ORDER BY id DESC LIMIT :limit");
+    let before = before.unwrap_or(SourceId::new(i64::MAX));
+    conn.all(&sql, named_params! { ":before": before, ":limit": limit }, source)
+}
+
+/// How many sources there are.
+pub fn count(conn: &ReadConn) -> Result<u32, StorageError> {
+    conn.one("SELECT COUNT(*) AS sources FROM knowledge_source", [], |row| row.get("sources"))
+}
+
+/// Every source, oldest first.
+pub fn source_ids(conn: &ReadConn) -> Result<Vec<SourceId>, StorageError> {
+    conn.all("SELECT id FROM knowledge_source ORDER BY id", [], |row| row.get("id"))
+}
+
+/// What can be read of a source: its text, its pairs.
+pub type Readable = (Option<String>, Option<Vec<Pair>>);
+
+pub fn content(conn: &ReadConn, id: SourceId) -> Result<Option<Readable>, StorageError> {
+    conn.optional(
+        "SELECT text, pairs FROM knowledge_content WHERE source_id = :id",
+        named_params! { ":id": id },
+        |row| Ok((row.get("text")?, row.get::<_, Option<String>>("pairs")?.map(|pairs| parse_pairs(&pairs)))),
+    )
+}
+
+/// What has to be worked on.
+pub fn take(conn: &ReadConn, id: SourceId) -> Result<Option<Work>, StorageError> {
+    conn.optional(
+        "SELECT source.title, source.revision, source.kind, source.document_kind, source.url,
+                content.text, content.pairs, content.original
+           FROM knowledge_source AS source
+           JOIN knowledge_content AS content ON content.source_id = source.id
+          WHERE source.id = :id",
+        named_params! { ":id": id },
+        |row| Ok(Work { title: row.get("title")?, revision: row.get("revision")?, content: content_of(row)? }),
+    )
+}
+
+pub fn begin(tx: &WriteTx, id: SourceId) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE knowledge_source
+            SET state = 'working', progress = 0, reason_code = NULL, reason_message = NULL
+          WHERE id = :id",
+        named_params! { ":id": id },
+    )?;
+    Ok(())
+}
+
+pub fn progress(tx: &WriteTx, id: SourceId, percent: u8) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE knowledge_source SET progress = :percent WHERE id = :id AND state = 'working'",
+        named_params! { ":id": id, ":percent": percent },
+    )?;
+    Ok(())
+}
+
+/// The source is in search now, unless a newer revision waits.
+pub fn finish(tx: &WriteTx, id: SourceId, revision: i64) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE knowledge_source SET state = 'ready', progress = 100, updated_at_ms = :now
+          WHERE id = :id AND revision = :revision AND state = 'working'",
+        named_params! { ":id": id, ":revision": revision, ":now": tx.now() },
+    )?;
+    Ok(())
+}
+
+/// Notes why the work on this revision failed; a newer one is left alone.
+pub fn fail(tx: &WriteTx, id: SourceId, revision: i64, reason: &Reason) -> Result<bool, StorageError> {
+    let changed = tx.execute(
+        "UPDATE knowledge_source
+            SET state = 'failed', reason_code = :code, reason_message = :message, updated_at_ms = :now
+          WHERE id = :id AND revision = :revision",
+        named_params! {
+            ":id": id, ":revision": revision, ":code": reason.code, ":message": reason.message, ":now": tx.now(),
+        },
+    )?;
+    Ok(changed > 0)
+}
+
+/// Puts a source back in line, its content unchanged.
+pub fn requeue(tx: &WriteTx, id: SourceId) -> Result<bool, StorageError> {
+    let changed = tx.execute(
+        "UPDATE knowledge_source
+            SET state = 'queued', progress = 0, revision = revision + 1,
+                reason_code = NULL, reason_message = NULL, updated_at_ms = :now
+          WHERE id = :id",
+        named_params! { ":id": id, ":now": tx.now() },
+    )?;
+    Ok(changed > 0)
+}
+
+pub fn change_title(tx: &WriteTx, id: SourceId, title: &str) -> Result<bool, StorageError> {
+    let changed = tx.execute(
+        "UPDATE knowledge_source SET title = :title, updated_at_ms = :now WHERE id = :id",
+        named_params! { ":id": id, ":title": title, ":now": tx.now() },
+    )?;
+    Ok(changed > 0)
+}
+
+/// Replaces the text or the pairs. The chunks stay until the new ones are made.
+pub fn change_content(tx: &WriteTx, id: SourceId, content: &Content) -> Result<(), StorageError> {
+    let columns = content.columns();
+    tx.execute(
+        "UPDATE knowledge_content SET text = :text, pairs = :pairs WHERE source_id = :id",
+        named_params! { ":id": id, ":text": columns.text, ":pairs": columns.pairs },
+    )?;
+    tx.execute(
+        "UPDATE knowledge_source SET bytes = :bytes WHERE id = :id",
+        named_params! { ":id": id, ":bytes": as_i64(columns.bytes) },
+    )?;
+    requeue(tx, id).map(drop)
+}
+
+pub fn delete(tx: &WriteTx, id: SourceId) -> Result<bool, StorageError> {
+    let changed = tx.execute("DELETE FROM knowledge_source WHERE id = :id", named_params! { ":id": id })?;
+    Ok(changed > 0)
+}
+
+pub(super) fn as_i64(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn source(row: &Row<'_>) -> rusqlite::Result<Source> {
+    let state = word(row, "state", SourceState::parse)?;
+    let code: Option<String> = row.get("reason_code")?;
+    let message: Option<String> = row.get("reason_message")?;
+    let progress: u8 = row.get("progress")?;
+    Ok(Source {
+        id: row.get("id")?,
+        kind: word(row, "kind", SourceKind::parse)?,
+        title: row.get("title")?,
+        state,
+        reason: code.zip(message).map(|(code, message)| Reason { code, message }),
+        bytes: row.get("bytes")?,
+        chunks: row.get("chunks")?,
+        url: row.get("url")?,
+        created_at: row.get::<_, Timestamp>("created_at_ms")?,
+        updated_at: row.get::<_, Timestamp>("updated_at_ms")?,
+        progress: (state == SourceState::Working).then_some(progress),
+    })
+}
+
+fn content_of(row: &Row<'_>) -> rusqlite::Result<Content> {
+    Ok(match word(row, "kind", SourceKind::parse)? {
+        SourceKind::Text => Content::Text(row.get::<_, Option<String>>("text")?.unwrap_or_default()),
+        SourceKind::Faq => {
+            Content::Pairs(parse_pairs(&row.get::<_, Option<String>>("pairs")?.unwrap_or_default()))
+        }
+        SourceKind::File => Content::File {
+            kind: word(row, "document_kind", Kind::parse)?,
+            bytes: row.get::<_, Option<Vec<u8>>>("original")?.unwrap_or_default(),
+        },
+        SourceKind::Page => Content::Page { url: row.get("url")? },
+    })
+}
+
+/// Written by ourselves from the same type; an unreadable one is as good as none.
+fn parse_pairs(json: &str) -> Vec<Pair> {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// A column that holds one of our words.
+fn word<T>(row: &Row<'_>, column: &str, parse: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
+    let value: String = row.get(column)?;
+    parse(&value).ok_or_else(|| {
+        rusqlite::Error::FromSqlConversionFailure(
+            row.as_ref().column_index(column).unwrap_or_default(),
+            rusqlite::types::Type::Text,
+            format!("unknown word {value:?} in {column}").into(),
+        )
+    })
+}

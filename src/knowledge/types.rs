@@ -1,0 +1,187 @@
+//! The nouns of this room: sources with their states, pairs, chunks, what a search asks and finds.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::clock::Timestamp;
+use crate::ids::{ChunkId, SourceId};
+
+/// Where a piece of knowledge came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// Typed or pasted.
+    Text,
+    /// Questions with their answers.
+    Faq,
+    /// Uploaded.
+    File,
+    /// Fetched from the web.
+    Page,
+}
+
+impl SourceKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Faq => "faq",
+            Self::File => "file",
+            Self::Page => "page",
+        }
+    }
+
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        [Self::Text, Self::Faq, Self::File, Self::Page].into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// How far a source has come on its way into search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceState {
+    Queued,
+    Working,
+    Ready,
+    Failed,
+}
+
+impl SourceState {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Working => "working",
+            Self::Ready => "ready",
+            Self::Failed => "failed",
+        }
+    }
+
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        [Self::Queued, Self::Working, Self::Ready, Self::Failed].into_iter().find(|state| state.as_str() == word)
+    }
+}
+
+/// Why a source failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Reason {
+    pub code: String,
+    /// Says what to do.
+    pub message: String,
+}
+
+/// A source as lists show it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Source {
+    pub id: SourceId,
+    pub kind: SourceKind,
+    pub title: String,
+    pub state: SourceState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// Bytes as they were given.
+    pub bytes: u32,
+    pub chunks: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    /// Percent done, while `working`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub progress: Option<u8>,
+}
+
+/// A question with its answer, and other ways to ask it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pair {
+    pub question: String,
+    pub answer: String,
+    #[serde(default)]
+    pub phrasings: Vec<String>,
+}
+
+/// One findable piece, before it has an id.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ChunkDraft {
+    pub heading: String,
+    pub text: String,
+    pub question: Option<String>,
+    /// Ways to ask for it, the question itself first; empty for plain text.
+    pub phrasings: Vec<String>,
+}
+
+/// One findable piece, as the page of its source shows it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Chunk {
+    pub id: ChunkId,
+    pub heading: String,
+    pub text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// Estimated, see `chunk.rs`.
+    pub tokens: u32,
+}
+
+/// What is looked for.
+#[derive(Debug, Clone)]
+pub struct Query {
+    pub text: String,
+    /// Passages wanted.
+    pub limit: usize,
+}
+
+/// What was found, best first.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub passages: Vec<Passage>,
+    pub mode: SearchMode,
+}
+
+/// How a search was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SearchMode {
+    /// By letters alone: no embedder, or it did not answer in time.
+    Lexical,
+    /// By letters and by meaning.
+    Hybrid,
+}
+
+/// A passage that may answer.
+#[derive(Debug, Clone)]
+pub struct Passage {
+    pub source_id: SourceId,
+    pub chunk_id: ChunkId,
+    /// The source's title, with the headings the passage stands under.
+    pub title: String,
+    pub passage: String,
+    /// Comparable within one search only.
+    pub score: f32,
+    /// The share of the question's letters this passage supports, 0..1; comparable between searches.
+    pub coverage: f32,
+    pub kind: PassageKind,
+    pub url: Option<String>,
+}
+
+/// What kind of passage it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PassageKind {
+    Text,
+    /// The passage is the shop's own answer to this question.
+    Faq { question: String },
+}
+
+/// What a search finds: a chunk by its own words, or by one of the ways to ask for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Entry {
+    pub chunk: ChunkId,
+    /// The chunk's own id, or a phrasing's.
+    pub id: i64,
+}
+
+impl fmt::Display for SourceState {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}

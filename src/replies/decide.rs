@@ -1,0 +1,117 @@
+//! What to do: pure rules over what is known. The model has no say here.
+
+use super::fixed_texts::FixedText;
+use super::phrases::Said;
+use super::turn::Turn;
+use super::types::{Answer, Decision, Intent, Told};
+use crate::inbox::HandOffReason;
+
+/// How the writing ended.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Outcome {
+    /// Every claim stands in a source.
+    Supported(Answer),
+    /// Nothing the shop knows answers this.
+    NoAnswer,
+    /// Written twice, and still claims what no source says.
+    Unsupported,
+}
+
+/// Why the built-in model writes although another was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FellBack {
+    Unavailable,
+    BudgetSpent,
+}
+
+/// What can be decided before anybody searches or writes.
+pub(super) fn at_first_sight(turn: &Turn, said: &[Said]) -> Option<Decision> {
+    if turn.is_unreadable() {
+        return Some(Decision::HandOff { reason: HandOffReason::Unreadable, told: Told::ThatItCannotBeOpened });
+    }
+    if turn.has_order() {
+        return Some(Decision::hand_off(HandOffReason::OrderRequest));
+    }
+    if turn.answered_too_often {
+        return Some(Decision::hand_off(HandOffReason::BudgetSpent));
+    }
+    if let Some(decision) = said.iter().find_map(|said| by_phrase(*said)) {
+        return Some(decision);
+    }
+    if said.contains(&Said::Greets) {
+        return Some(greeting(turn));
+    }
+    (said.contains(&Said::Thanks) || turn.text.is_empty()).then_some(Decision::Silent)
+}
+
+fn by_phrase(said: Said) -> Option<Decision> {
+    let reason = match said {
+        Said::Stop => {
+            return Some(Decision::HandOff { reason: HandOffReason::AskedForPerson, told: Told::Nothing });
+        }
+        Said::WantsPerson => HandOffReason::AskedForPerson,
+        Said::Complains => HandOffReason::Complaint,
+        Said::PaymentFailed => HandOffReason::FailedPayment,
+        Said::WhereIsMyOrder => HandOffReason::DeliveryPromise,
+        Said::BigBasket => HandOffReason::BigBasket,
+        Said::LegalOrMedical => HandOffReason::OutOfScope,
+        Said::Greets | Said::Thanks => return None,
+    };
+    Some(Decision::hand_off(reason))
+}
+
+/// The shop's own greeting, else ours; free of claims either way, because the owner wrote it or we did.
+pub(super) fn greeting(turn: &Turn) -> Decision {
+    let own = turn.shop.greeting.as_deref().map(str::trim).filter(|greeting| !greeting.is_empty());
+    let text = own.unwrap_or_else(|| FixedText::Greeting.in_language(turn.language)).to_owned();
+    Decision::Send(Answer { text, sources: Vec::new() })
+}
+
+/// What an intent decides alone; nothing when the answer must be looked for.
+pub(super) fn by_intent(turn: &Turn, intent: Intent, upset: bool) -> Option<Decision> {
+    if upset {
+        return Some(Decision::hand_off(HandOffReason::Complaint));
+    }
+    match intent {
+        Intent::Knowledge | Intent::Clarification => None,
+        Intent::Chitchat => Some(greeting(turn)),
+        Intent::Order => Some(Decision::hand_off(HandOffReason::OrderRequest)),
+        Intent::HandOff => Some(Decision::hand_off(HandOffReason::AskedForPerson)),
+        Intent::OutOfScope => Some(not_here(turn.declined_before)),
+    }
+}
+
+/// The end: the first failure is declined, the second goes to a person, and so does everything a person must decide.
+pub(super) fn at_last(outcome: Outcome, fell_back: Option<FellBack>, declined_before: bool) -> Decision {
+    match (outcome, fell_back) {
+        (Outcome::Supported(answer), _) => Decision::Send(answer),
+        (Outcome::Unsupported, _) => Decision::hand_off(HandOffReason::UnsupportedClaim),
+        (Outcome::NoAnswer, Some(FellBack::Unavailable)) => Decision::hand_off(HandOffReason::ModelUnavailable),
+        (Outcome::NoAnswer, Some(FellBack::BudgetSpent)) => Decision::hand_off(HandOffReason::BudgetSpent),
+        (Outcome::NoAnswer, None) => not_here(declined_before),
+    }
+}
+
+fn not_here(declined_before: bool) -> Decision {
+    if declined_before { Decision::hand_off(HandOffReason::FailedTwice) } else { Decision::Decline }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failing_once_declines_and_failing_twice_calls_a_person() {
+        let reason = |decision: Decision| decision.reason();
+        assert_eq!(at_last(Outcome::NoAnswer, None, false), Decision::Decline);
+        assert_eq!(reason(at_last(Outcome::NoAnswer, None, true)), Some(HandOffReason::FailedTwice));
+        assert_eq!(reason(at_last(Outcome::Unsupported, None, false)), Some(HandOffReason::UnsupportedClaim));
+        assert_eq!(
+            reason(at_last(Outcome::NoAnswer, Some(FellBack::Unavailable), false)),
+            Some(HandOffReason::ModelUnavailable)
+        );
+        let answer = Answer { text: "9 to 18".to_owned(), sources: Vec::new() };
+        let sent = at_last(Outcome::Supported(answer.clone()), Some(FellBack::BudgetSpent), true);
+        assert_eq!(sent, Decision::Send(answer));
+    }
+}

@@ -1,0 +1,67 @@
+//! The card a person gets with a conversation: who, what was asked, what was tried and found, what to do next.
+//! Holds no phone number.
+
+use serde_json::{Value, json};
+
+use super::trace::Trace;
+use super::turn::Turn;
+use super::types::StepName;
+use crate::inbox::{AuthorKind, HandOffReason, Message};
+
+const QUESTION_LIMIT_CHARACTERS: usize = 500;
+const LINE_LIMIT_CHARACTERS: usize = 160;
+const HISTORY_LINES: usize = 6;
+
+pub(super) fn card(turn: &Turn, trace: &Trace, reason: HandOffReason) -> Value {
+    let contact = &turn.conversation.contact;
+    let found: Vec<&str> = trace.passages.iter().filter(|passage| passage.source_id.is_some()).map(|passage| passage.title.as_str()).collect();
+    json!({
+        "run_id": trace.run,
+        "reason": reason,
+        "who": contact.name.as_deref().or(contact.username.as_deref()),
+        "question": cut(&turn.text, QUESTION_LIMIT_CHARACTERS),
+        "language": turn.language.tag(),
+        "history": turn.history[turn.history.len().saturating_sub(HISTORY_LINES)..].iter().filter_map(line).collect::<Vec<_>>(),
+        "tried": tried(trace),
+        "missing": trace.checks.iter().filter(|claim| !claim.supported).map(|claim| claim.text.as_str()).collect::<Vec<_>>(),
+        "found": found,
+        "next": next_step(reason),
+    })
+}
+
+fn line(message: &Message) -> Option<String> {
+    let from = match message.author {
+        AuthorKind::Customer => "←",
+        AuthorKind::Ai | AuthorKind::Person | AuthorKind::System => "→",
+    };
+    Some(format!("{from} {}", cut(message.text.as_deref()?, LINE_LIMIT_CHARACTERS)))
+}
+
+fn tried(trace: &Trace) -> Vec<String> {
+    let told = trace.steps.iter().filter(|step| step.name != StepName::Decide);
+    told.map(|step| format!("{}: {}", step.name.as_str(), step.outcome)).collect()
+}
+
+fn cut(text: &str, limit_characters: usize) -> String {
+    match text.char_indices().nth(limit_characters) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+const fn next_step(reason: HandOffReason) -> &'static str {
+    match reason {
+        HandOffReason::AskedForPerson => "Say hello: the customer asked for a person.",
+        HandOffReason::Complaint => "Listen first, then say what you can do.",
+        HandOffReason::BigBasket | HandOffReason::RepeatBuyer => "Make an offer: this may be a large sale.",
+        HandOffReason::FailedPayment => "Check the payment and offer another way to pay.",
+        HandOffReason::DeliveryPromise => "Look up the order and say when it comes.",
+        HandOffReason::OrderRequest => "Confirm the order and its total.",
+        HandOffReason::NoAnswer | HandOffReason::FailedTwice => "Answer, then add the answer to Knowledge.",
+        HandOffReason::UnsupportedClaim => "Check the facts, answer, and add them to Knowledge.",
+        HandOffReason::OutOfScope => "Decide whether this is for the shop.",
+        HandOffReason::Unreadable => "Open the message and answer what it shows.",
+        HandOffReason::ModelUnavailable => "Answer, and test the model in Settings.",
+        HandOffReason::BudgetSpent => "Answer, and look at the budget in Settings.",
+    }
+}

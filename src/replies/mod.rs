@@ -1,0 +1,103 @@
+//! The AI's replies: wait out the burst, understand, search, write, check every claim, decide.
+//!
+//! Owns the runs and their traces, what models cost, and the fixed texts. Read it in this order: `jobs.rs` (when),
+//! `turn.rs` (what), `pipeline.rs` (how), `decide.rs` (which end), `conclude.rs` (the deed). Never sends by itself: it
+//! queues through the inbox, which lets people go first. Never trusts a model's word for a price, a time or a promise.
+
+mod budget;
+mod claim_check;
+mod conclude;
+mod decide;
+mod fixed_texts;
+mod generate;
+mod hand_off;
+mod intent;
+mod language;
+mod markdown;
+mod phrases;
+mod pipeline;
+mod progress;
+mod retrieve;
+mod settings;
+mod shop_facts;
+mod store;
+mod trace;
+mod turn;
+mod types;
+mod wait_burst;
+
+pub mod jobs;
+pub mod routes;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::clock::Clock;
+use crate::config;
+use crate::events::Bus;
+use crate::inbox::LiveReplies;
+use crate::knowledge::Knowledge;
+use crate::llm::Llm;
+use crate::storage::{Db, ReadConn, StorageError};
+
+use budget::Budget;
+use progress::{Progress, Running};
+use settings::Settings;
+
+/// The room. Clones share the runs going on.
+#[derive(Clone)]
+pub struct Replies {
+    db: Db,
+    clock: Clock,
+    bus: Bus,
+    llm: Llm,
+    knowledge: Knowledge,
+    live: LiveReplies,
+    budget: Budget,
+    running: Running,
+    burst_wait: Option<Duration>,
+    /// Stands in every instruction and in no answer.
+    canary: Arc<str>,
+}
+
+/// What the room is built from.
+pub struct Parts {
+    pub db: Db,
+    pub clock: Clock,
+    pub bus: Bus,
+    pub llm: Llm,
+    pub knowledge: Knowledge,
+    pub live: LiveReplies,
+    pub config: config::Replies,
+}
+
+impl Replies {
+    pub fn new(parts: Parts) -> Self {
+        let Parts { db, clock, bus, llm, knowledge, live, config } = parts;
+        let mark = clock.now().as_millis();
+        Self {
+            db,
+            clock,
+            bus,
+            llm,
+            knowledge,
+            live,
+            budget: Budget::default(),
+            running: Running::default(),
+            burst_wait: config.burst_wait_ms.map(Duration::from_millis),
+            canary: format!("zq{mark:x}").into(),
+        }
+    }
+
+    /// Tells the runs that a crash interrupted as failed; their jobs make them anew.
+    pub async fn end_interrupted(&self) -> Result<usize, StorageError> {
+        self.db.write(|tx| store::end_interrupted(tx)).await
+    }
+
+    /// The owner's settings, with the configuration's word over them.
+    fn settings(&self, conn: &ReadConn) -> Result<Settings, StorageError> {
+        let mut settings = store::settings(conn)?.unwrap_or_default();
+        settings.burst_wait = self.burst_wait.unwrap_or(settings.burst_wait);
+        Ok(settings)
+    }
+}

@@ -1,0 +1,257 @@
+//! One turn, read top to bottom: understand, search, write, check, decide. Each step leaves its trace.
+//!
+//! Decides and does nothing: `conclude` acts. Falls back to the built-in model when the chosen one cannot be asked.
+
+use tokio_util::sync::CancellationToken;
+
+use super::budget::{Reservation, month};
+use super::claim_check::{self, Claim, Evidence};
+use super::decide::{self, FellBack, Outcome};
+use super::generate::{self, Draft, Writing};
+use super::intent::{self, Understood};
+use super::phrases;
+use super::retrieve::{self, Shown};
+use super::trace::{FoundPassage, Trace};
+use super::turn::Turn;
+use super::types::{Answer, Decision, StepName};
+use super::{Progress, Replies, store};
+use crate::inbox::ReplyStep;
+use crate::llm::{ChatModel, LlmError};
+use crate::storage::StorageError;
+
+/// Longest answer, in characters; WhatsApp takes 4,096.
+const ANSWER_LIMIT_CHARACTERS: usize = 3_500;
+
+/// Why a run ended without a decision.
+#[derive(Debug)]
+pub(super) enum Broken {
+    Storage(StorageError),
+    Cancelled,
+}
+
+impl From<StorageError> for Broken {
+    fn from(error: StorageError) -> Self {
+        Self::Storage(error)
+    }
+}
+
+/// Which model speaks in this run.
+struct Voice {
+    model: ChatModel,
+    fell_back: Option<FellBack>,
+    /// Held until the run ends.
+    _reserved: Option<Reservation>,
+}
+
+impl Voice {
+    fn fall_back(&mut self, why: FellBack) {
+        self.model = ChatModel::built_in();
+        self.fell_back = Some(why);
+    }
+}
+
+impl Replies {
+    /// What to do with this turn.
+    pub(super) async fn think(
+        &self,
+        turn: &Turn,
+        trace: &mut Trace,
+        progress: &Progress,
+        cancel: &CancellationToken,
+    ) -> Result<Decision, Broken> {
+        trace.language = Some(turn.language);
+        let began = trace.now();
+        let said = phrases::said(&turn.text);
+        if let Some(decision) = decide::at_first_sight(turn, &said) {
+            trace.step(StepName::Understand, began, said.first().map_or("needs no model".to_owned(), |said| format!("{said:?}")));
+            return Ok(decision);
+        }
+        let mut voice = self.voice(turn).await?;
+        progress.show(ReplyStep::Searching, None, None);
+        let understood = understand(turn, &mut voice, trace, cancel).await?;
+        if let Some(decision) = decide::by_intent(turn, understood.intent, understood.upset) {
+            note_model(trace, &voice);
+            return Ok(decision);
+        }
+        let shown = self.search(turn, &understood, trace).await?;
+        progress.show(ReplyStep::Writing, u32::try_from(shown.len()).ok(), None);
+        let outcome = self.write(turn, &shown, &mut voice, trace, progress, cancel).await?;
+        note_model(trace, &voice);
+        Ok(decide::at_last(outcome, voice.fell_back, turn.declined_before))
+    }
+
+    /// The model of the settings while the month's money lasts, else the built-in one.
+    async fn voice(&self, turn: &Turn) -> Result<Voice, Broken> {
+        let model = self.llm.chat();
+        if model.is_built_in() {
+            return Ok(Voice { model, fell_back: None, _reserved: None });
+        }
+        let month = month(self.clock.now());
+        let spent = self.db.read(move |conn| store::spent_in(conn, &month)).await?;
+        Ok(match self.budget.reserve(turn.settings.monthly_budget_micros, spent) {
+            Some(reserved) => Voice { model, fell_back: None, _reserved: Some(reserved) },
+            None => Voice { model: ChatModel::built_in(), fell_back: Some(FellBack::BudgetSpent), _reserved: None },
+        })
+    }
+
+    async fn search(&self, turn: &Turn, understood: &Understood, trace: &mut Trace) -> Result<Vec<Shown>, Broken> {
+        let began = trace.now();
+        let shown = retrieve::retrieve(&self.knowledge, &understood.question, &turn.shop).await?;
+        trace.passages = shown.iter().map(found).collect();
+        let from_knowledge = shown.iter().filter(|shown| shown.source.is_some()).count();
+        trace.step(StepName::Search, began, format!("found {from_knowledge}"));
+        Ok(shown)
+    }
+
+    /// Writes, checks, and when a claim has no source writes once more.
+    async fn write(
+        &self,
+        turn: &Turn,
+        shown: &[Shown],
+        voice: &mut Voice,
+        trace: &mut Trace,
+        progress: &Progress,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome, Broken> {
+        let mut unsupported = Vec::new();
+        for step in [StepName::Write, StepName::Rewrite] {
+            let draft = self.draft(turn, shown, &unsupported, voice, trace, step, progress, cancel).await?;
+            let Draft::Written { text, cited, cut_off } = draft else { return Ok(Outcome::NoAnswer) };
+            progress.show(ReplyStep::Checking, None, Some(&text));
+            unsupported = self.check(turn, shown, &text, &cited, cut_off, trace);
+            if unsupported.is_empty() {
+                return Ok(Outcome::Supported(answer(text, &cited, shown)));
+            }
+            // Quoting again would quote the same.
+            if voice.model.is_built_in() {
+                break;
+            }
+        }
+        Ok(Outcome::Unsupported)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one step of a pipeline: each is a thing of its own")]
+    async fn draft(
+        &self,
+        turn: &Turn,
+        shown: &[Shown],
+        unsupported: &[String],
+        voice: &mut Voice,
+        trace: &mut Trace,
+        step: StepName,
+        progress: &Progress,
+        cancel: &CancellationToken,
+    ) -> Result<Draft, Broken> {
+        loop {
+            let began = trace.now();
+            let writing = Writing {
+                turn,
+                shown,
+                model: &voice.model,
+                max_output_tokens: self.llm.limits().max_output_tokens,
+                canary: &self.canary,
+                unsupported,
+            };
+            let written = generate::generate(&writing, cancel.clone(), &mut trace.spent, |text| {
+                progress.show(ReplyStep::Writing, None, Some(&generate::citations(text).0));
+            });
+            match written.await {
+                Ok(draft) => {
+                    trace.step(step, began, if draft == Draft::Nothing { "no answer" } else { "written" });
+                    return Ok(draft);
+                }
+                Err(LlmError::Cancelled) => return Err(Broken::Cancelled),
+                Err(error) if voice.model.is_built_in() => {
+                    trace.step(step, began, error.code());
+                    return Ok(Draft::Nothing);
+                }
+                Err(error) => {
+                    trace.step(step, began, format!("{}: {}", voice.model.provider(), error.code()));
+                    tracing::warn!(run.id = %trace.run, error = %error, "the model could not be asked; the built-in one quotes");
+                    voice.fall_back(FellBack::Unavailable);
+                }
+            }
+        }
+    }
+
+    /// What the text claims without a source; nothing when all of it is supported.
+    fn check(&self, turn: &Turn, shown: &[Shown], text: &str, cited: &[String], cut_off: bool, trace: &mut Trace) -> Vec<String> {
+        let began = trace.now();
+        for (passage, shown) in trace.passages.iter_mut().zip(shown) {
+            passage.cited = cited.contains(&shown.document.id);
+        }
+        let sources = shown.iter().filter(|shown| shown.source.is_none() || cited.contains(&shown.document.id));
+        let texts: Vec<String> = sources.map(|shown| evidence_text(shown)).collect();
+        let evidence = Evidence::of(texts.iter().map(String::as_str), &turn.text);
+        let claims = claim_check::claims(text, &evidence);
+        let mut unsupported: Vec<String> =
+            claims.iter().filter(|claim| !claim.supported).map(|claim| claim.text.clone()).collect();
+        let known = |id: &String| shown.iter().any(|shown| shown.document.id == *id);
+        if !cited.iter().any(known) && !is_only_a_question(text, &claims) {
+            unsupported.push("(no document was cited)".to_owned());
+        }
+        if cut_off || text.chars().count() > ANSWER_LIMIT_CHARACTERS {
+            unsupported.push("(the answer was too long)".to_owned());
+        }
+        if text.contains(&*self.canary) {
+            unsupported.push("(it spoke of its instructions)".to_owned());
+        }
+        trace.text = Some(text.to_owned());
+        trace.checks = claims;
+        let outcome = if unsupported.is_empty() { "supported".to_owned() } else { format!("unsupported: {}", unsupported.join("; ")) };
+        trace.step(StepName::Check, began, outcome);
+        unsupported
+    }
+}
+
+async fn understand(turn: &Turn, voice: &mut Voice, trace: &mut Trace, cancel: &CancellationToken) -> Result<Understood, Broken> {
+    let began = trace.now();
+    let understood = if voice.model.is_built_in() {
+        Understood::as_knowledge(turn)
+    } else {
+        match intent::understand(turn, &voice.model, cancel.clone(), &mut trace.spent).await {
+            Ok(understood) => understood,
+            Err(LlmError::Cancelled) => return Err(Broken::Cancelled),
+            Err(error) => {
+                tracing::warn!(run.id = %trace.run, error = %error, "the model could not be asked; the built-in one quotes");
+                trace.step(StepName::Understand, began, format!("{}: {}", voice.model.provider(), error.code()));
+                voice.fall_back(FellBack::Unavailable);
+                Understood::as_knowledge(turn)
+            }
+        }
+    };
+    trace.intent = Some(understood.intent);
+    trace.step(StepName::Understand, began, understood.intent.as_str());
+    Ok(understood)
+}
+
+fn note_model(trace: &mut Trace, voice: &Voice) {
+    trace.provider = Some(voice.model.provider());
+    trace.model = Some(voice.model.model().to_owned());
+}
+
+fn found(shown: &Shown) -> FoundPassage {
+    FoundPassage {
+        source_id: shown.source.as_ref().map(|source| source.source_id),
+        chunk_id: shown.source.as_ref().map(|source| source.chunk_id),
+        title: shown.document.title.clone(),
+        passage: shown.document.text.clone(),
+        support: shown.document.support,
+        cited: false,
+    }
+}
+
+fn evidence_text(shown: &Shown) -> String {
+    let document = &shown.document;
+    format!("{}\n{}\n{}", document.title, document.question.as_deref().unwrap_or_default(), document.text)
+}
+
+/// Asking back needs no source, as long as nothing is claimed by it.
+fn is_only_a_question(text: &str, claims: &[Claim]) -> bool {
+    claims.is_empty() && text.trim_end().ends_with(['?', '؟', '？'])
+}
+
+fn answer(text: String, cited: &[String], shown: &[Shown]) -> Answer {
+    let cited = shown.iter().filter(|shown| cited.contains(&shown.document.id));
+    Answer { text, sources: cited.filter_map(|shown| shown.source.clone()).collect() }
+}

@@ -1,0 +1,91 @@
+//! What live screens see of an answer being made, and the way to stop one. Kept in memory only.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::events::Bus;
+use crate::ids::{ConversationId, RunId};
+use crate::inbox::{LiveReplies, LiveReply, ReplyStep};
+
+/// Least time between two tellings of the text as it grows.
+const TELL_EVERY: Duration = Duration::from_millis(120);
+
+/// One run's place on live screens; leaving it takes it down.
+pub(super) struct Progress {
+    live: LiveReplies,
+    bus: Bus,
+    conversation: ConversationId,
+    run: RunId,
+    told: Mutex<Told>,
+}
+
+struct Told {
+    step: Option<ReplyStep>,
+    found: Option<u32>,
+    at: Instant,
+}
+
+impl Progress {
+    pub fn new(live: LiveReplies, bus: Bus, conversation: ConversationId, run: RunId) -> Self {
+        let told = Mutex::new(Told { step: None, found: None, at: Instant::now() });
+        Self { live, bus, conversation, run, told }
+    }
+
+    /// Shows a step; a number found stays shown, and text is told a few times a second.
+    pub fn show(&self, step: ReplyStep, found: Option<u32>, text: Option<&str>) {
+        let mut told = self.told.lock();
+        told.found = found.or(told.found);
+        let is_new = told.step != Some(step);
+        if !is_new && told.at.elapsed() < TELL_EVERY {
+            return;
+        }
+        (told.step, told.at) = (Some(step), Instant::now());
+        let text = text.map(str::to_owned);
+        self.live.show(self.conversation, LiveReply { run_id: self.run, step, found: told.found, text });
+        self.bus.tell("reply", self.conversation);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.live.end(self.conversation, self.run);
+        self.bus.tell("reply", self.conversation);
+    }
+}
+
+/// The runs going on, so that a person can stop one. Clones share them.
+#[derive(Clone, Default)]
+pub(super) struct Running(Arc<Mutex<HashMap<ConversationId, (RunId, CancellationToken)>>>);
+
+/// Takes a run off the list when it ends.
+pub(super) struct Listed {
+    running: Running,
+    conversation: ConversationId,
+    run: RunId,
+}
+
+impl Running {
+    pub fn begin(&self, conversation: ConversationId, run: RunId, stop: CancellationToken) -> Listed {
+        self.0.lock().insert(conversation, (run, stop));
+        Listed { running: self.clone(), conversation, run }
+    }
+
+    /// Stops the run of a conversation, if one goes on.
+    pub fn stop(&self, conversation: ConversationId) -> bool {
+        self.0.lock().get(&conversation).map(|(_, stop)| stop.cancel()).is_some()
+    }
+}
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        let mut running = self.running.0.lock();
+        if running.get(&self.conversation).is_some_and(|(run, _)| *run == self.run) {
+            running.remove(&self.conversation);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! `/runs/{id}`, `/replies/settings`, and asking for or stopping the reply of a conversation.
+
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::Replies;
+use super::fixed_texts::OwnTexts;
+use super::jobs::ReplyTurn;
+use super::language::Language;
+use super::settings::Settings;
+use super::store;
+use super::trace::Run;
+use super::types::Mode;
+use crate::actor::Permission;
+use crate::audit;
+use crate::http::{ApiError, Caller, Json, Path};
+use crate::ids::{ConversationId, RunId};
+use crate::inbox::{self, ReplyStep};
+use crate::jobs;
+
+/// Longest fixed text, in characters.
+const TEXT_LIMIT_CHARACTERS: usize = 1_000;
+const LONGEST_WAIT_MS: u64 = 12_000;
+
+pub fn routes() -> OpenApiRouter<Replies> {
+    OpenApiRouter::new().routes(routes!(run)).routes(routes!(show, change)).routes(routes!(ask, stop))
+}
+
+/// What the AI did for one answer, step by step.
+#[utoipa::path(get, path = "/runs/{id}", tag = "replies", params(("id" = RunId, Path)), responses((status = 200, body = Run)))]
+async fn run(State(replies): State<Replies>, caller: Caller, Path(id): Path<RunId>) -> Result<Json<Run>, ApiError> {
+    caller.require(Permission::ReadInbox)?;
+    let found = replies.db.read(move |conn| store::run(conn, id)).await?;
+    let mut run = found.ok_or_else(|| ApiError::not_found("run"))?;
+    if !caller.may(Permission::SeeAmounts) {
+        run.cost = None;
+    }
+    Ok(Json(run))
+}
+
+/// Asks the AI for an answer now. Where a person answers, it becomes a suggestion.
+#[utoipa::path(post, path = "/conversations/{id}/reply", tag = "replies", params(("id" = ConversationId, Path)),
+    responses((status = 202, body = Asked), (status = 409)))]
+async fn ask(
+    State(replies): State<Replies>,
+    caller: Caller,
+    Path(id): Path<ConversationId>,
+) -> Result<(StatusCode, Json<Asked>), ApiError> {
+    caller.require(Permission::Reply)?;
+    replies.running.stop(id);
+    let run_id = replies
+        .db
+        .write(move |tx| {
+            let conversation = inbox::conversation(tx, id)?.ok_or_else(|| ApiError::not_found("conversation"))?;
+            if !conversation.window_is_open(tx.now()) {
+                return Err(ApiError::conflict("window_closed", "The customer wrote more than 24 hours ago.")
+                    .hint("Only a template can be sent now."));
+            }
+            let (run, conversation_id) = (tx.new_id::<RunId>(), conversation.id);
+            jobs::cancel::<ReplyTurn>(tx, &conversation_id.to_string())?;
+            jobs::enqueue(tx, &ReplyTurn { conversation_id, asked: Some(run) })?;
+            Ok(run)
+        })
+        .await?;
+    Ok((StatusCode::ACCEPTED, Json(Asked { run_id })))
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct Asked {
+    run_id: RunId,
+}
+
+/// Stops the answer being made.
+#[utoipa::path(delete, path = "/conversations/{id}/reply", tag = "replies", params(("id" = ConversationId, Path)),
+    responses((status = 204)))]
+async fn stop(
+    State(replies): State<Replies>,
+    caller: Caller,
+    Path(id): Path<ConversationId>,
+) -> Result<StatusCode, ApiError> {
+    caller.require(Permission::Reply)?;
+    let id = replies
+        .db
+        .write(move |tx| {
+            let conversation = inbox::conversation(tx, id)?.ok_or_else(|| ApiError::not_found("conversation"))?;
+            jobs::cancel::<ReplyTurn>(tx, &conversation.id.to_string())?;
+            Ok::<_, ApiError>(conversation.id)
+        })
+        .await?;
+    replies.running.stop(id);
+    if let Some(waiting) = replies.live.of(id).filter(|reply| reply.step == ReplyStep::Waiting) {
+        replies.live.end(id, waiting.run_id);
+        replies.bus.tell("reply", id);
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// How replies behave.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ReplySettings {
+    mode: Mode,
+    /// How long a message that looks finished waits for another; at most 12,000.
+    burst_wait_ms: u64,
+    /// By language; what is missing is said in Shopbell's words.
+    #[schema(value_type = std::collections::HashMap<String, String>)]
+    #[serde(default)]
+    decline_text: OwnTexts,
+    #[schema(value_type = std::collections::HashMap<String, String>)]
+    #[serde(default)]
+    hand_off_text: OwnTexts,
+    /// Millionths of a US dollar a month; nothing means no limit.
+    monthly_budget_micros: Option<i64>,
+}
+
+impl From<Settings> for ReplySettings {
+    fn from(settings: Settings) -> Self {
+        Self {
+            mode: settings.mode,
+            burst_wait_ms: u64::try_from(settings.burst_wait.as_millis()).unwrap_or(LONGEST_WAIT_MS),
+            decline_text: settings.decline_text,
+            hand_off_text: settings.hand_off_text,
+            monthly_budget_micros: settings.monthly_budget_micros,
+        }
+    }
+}
+
+impl ReplySettings {
+    fn checked(self) -> Result<Settings, ApiError> {
+        let error = || ApiError::unprocessable("invalid_settings", "Some of these settings cannot work.");
+        if self.burst_wait_ms > LONGEST_WAIT_MS {
+            return Err(error().field("burst_wait_ms", "At most 12000."));
+        }
+        if self.monthly_budget_micros.is_some_and(|budget| budget < 0) {
+            return Err(error().field("monthly_budget_micros", "Not below zero."));
+        }
+        for (field, texts) in [("decline_text", &self.decline_text), ("hand_off_text", &self.hand_off_text)] {
+            let known = |tag: &String| Language::ALL.iter().any(|language| language.tag() == tag);
+            let fits = |text: &String| text.chars().count() <= TEXT_LIMIT_CHARACTERS;
+            if !texts.keys().all(known) || !texts.values().all(fits) {
+                return Err(error().field(field, "A text of at most 1000 characters for each known language."));
+            }
+        }
+        Ok(Settings {
+            mode: self.mode,
+            burst_wait: Duration::from_millis(self.burst_wait_ms),
+            decline_text: self.decline_text,
+            hand_off_text: self.hand_off_text,
+            monthly_budget_micros: self.monthly_budget_micros,
+        })
+    }
+}
+
+/// How replies behave.
+#[utoipa::path(get, path = "/replies/settings", tag = "replies", responses((status = 200, body = ReplySettings)))]
+async fn show(State(replies): State<Replies>, caller: Caller) -> Result<Json<ReplySettings>, ApiError> {
+    caller.require(Permission::ManageReplies)?;
+    let reader = replies.clone();
+    let settings = replies.db.read(move |conn| reader.settings(conn)).await?;
+    Ok(Json(settings.into()))
+}
+
+/// Changes how replies behave.
+#[utoipa::path(put, path = "/replies/settings", tag = "replies", request_body = ReplySettings,
+    responses((status = 200, body = ReplySettings)))]
+async fn change(
+    State(replies): State<Replies>,
+    caller: Caller,
+    Json(wanted): Json<ReplySettings>,
+) -> Result<Json<ReplySettings>, ApiError> {
+    caller.require(Permission::ManageReplies)?;
+    let settings = wanted.checked()?;
+    let saved = settings.clone();
+    replies
+        .db
+        .write(move |tx| {
+            store::save_settings(tx, &saved)?;
+            audit::record(tx, &caller, "replies.settings_changed", "replies", json!({"mode": saved.mode}))?;
+            tx.announce("settings", "replies");
+            Ok::<_, ApiError>(())
+        })
+        .await?;
+    Ok(Json(settings.into()))
+}

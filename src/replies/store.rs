@@ -1,0 +1,216 @@
+//! All SQL of this room: runs, their steps, what was spent, the settings.
+
+use std::time::Duration;
+
+use rusqlite::{Row, named_params};
+
+use super::settings::Settings;
+use super::trace::{Run, Step, Trace};
+use super::types::{DecisionKind, RunState};
+use crate::clock::Timestamp;
+use crate::ids::{ConversationId, MessageId, RunId};
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+pub(super) fn begin(
+    tx: &WriteTx,
+    run: RunId,
+    conversation: ConversationId,
+    up_to: MessageId,
+    asked_by_person: bool,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "INSERT OR REPLACE INTO reply_run (id, conversation_id, up_to_message_id, asked_by_person, state, started_at_ms)
+         VALUES (:id, :conversation, :up_to, :asked_by_person, 'running', :now)",
+        named_params! { ":id": run, ":conversation": conversation, ":up_to": up_to,
+            ":asked_by_person": asked_by_person, ":now": tx.now() },
+    )?;
+    Ok(())
+}
+
+pub(super) fn finish(
+    tx: &WriteTx,
+    trace: &Trace,
+    state: RunState,
+    decision: Option<DecisionKind>,
+) -> Result<(), StorageError> {
+    let usage = trace.spent.usage;
+    tx.execute(
+        "UPDATE reply_run SET state = :state, decision = :decision, reason = :reason, intent = :intent,
+                language = :language, provider = :provider, model = :model, input_tokens = :input_tokens,
+                output_tokens = :output_tokens, cached_input_tokens = :cached, cost_micros = :cost, text = :text,
+                passages = :passages, checks = :checks, ended_at_ms = :now
+          WHERE id = :id",
+        named_params! {
+            ":id": trace.run, ":state": state, ":decision": decision, ":reason": trace.reason, ":intent": trace.intent,
+            ":language": trace.language.map(super::language::Language::tag), ":provider": trace.provider,
+            ":model": trace.model, ":input_tokens": whole(usage.input_tokens), ":output_tokens": whole(usage.output_tokens),
+            ":cached": whole(usage.cached_input_tokens), ":cost": trace.spent.cost(), ":text": trace.text,
+            ":passages": json(&trace.passages), ":checks": json(&trace.checks), ":now": tx.now(),
+        },
+    )?;
+    for (position, step) in (0_i64..).zip(&trace.steps) {
+        tx.execute(
+            "INSERT OR REPLACE INTO reply_step (run_id, position, name, started_at_ms, duration_ms, outcome)
+             VALUES (:run, :position, :name, :started_at, :duration_ms, :outcome)",
+            named_params! { ":run": trace.run, ":position": position, ":name": step.name,
+                ":started_at": step.started_at, ":duration_ms": step.duration_ms, ":outcome": step.outcome },
+        )?;
+    }
+    Ok(())
+}
+
+fn json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "[]".to_owned())
+}
+
+/// SQLite has no unsigned numbers.
+fn whole(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
+    row.get::<_, i64>(column).map(|count| u64::try_from(count).unwrap_or(0))
+}
+
+/// Runs that were going on when the program last stopped: they will be made anew, and are told as failed.
+pub(super) fn end_interrupted(tx: &WriteTx) -> Result<usize, StorageError> {
+    tx.execute(
+        "UPDATE reply_run SET state = 'failed', ended_at_ms = :now WHERE state = 'running'",
+        named_params! { ":now": tx.now() },
+    )
+}
+
+pub(super) fn run(conn: &ReadConn, id: RunId) -> Result<Option<Run>, StorageError> {
+    let found = conn.optional(
+        "SELECT id, conversation_id, state, decision, reason, intent, language, provider, model, input_tokens,
+                output_tokens, cached_input_tokens, cost_micros, text, passages, checks, started_at_ms, ended_at_ms
+           FROM reply_run WHERE id = :id",
+        named_params! { ":id": id },
+        read_run,
+    )?;
+    let Some(mut run) = found else { return Ok(None) };
+    run.steps = conn.all(
+        "SELECT name, started_at_ms, duration_ms, outcome FROM reply_step WHERE run_id = :id ORDER BY position LIMIT 50",
+        named_params! { ":id": id },
+        |row| {
+            Ok(Step {
+                name: row.get("name")?,
+                started_at: row.get("started_at_ms")?,
+                duration_ms: row.get("duration_ms")?,
+                outcome: row.get("outcome")?,
+            })
+        },
+    )?;
+    Ok(Some(run))
+}
+
+fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
+    let parsed = |column: &str| row.get::<_, String>(column).map(|text| serde_json::from_str(&text).unwrap_or_default());
+    Ok(Run {
+        id: row.get("id")?,
+        conversation_id: row.get("conversation_id")?,
+        state: row.get("state")?,
+        decision: row.get("decision")?,
+        reason: row.get("reason")?,
+        intent: row.get("intent")?,
+        language: row.get("language")?,
+        provider: row.get("provider")?,
+        model: row.get("model")?,
+        usage: crate::llm::Usage {
+            input_tokens: count(row, "input_tokens")?,
+            output_tokens: count(row, "output_tokens")?,
+            cached_input_tokens: count(row, "cached_input_tokens")?,
+        },
+        cost: row.get("cost_micros")?,
+        text: row.get("text")?,
+        passages: serde_json::from_str(&row.get::<_, String>("passages")?).unwrap_or_default(),
+        checks: parsed("checks")?,
+        steps: Vec::new(),
+        started_at: row.get("started_at_ms")?,
+        ended_at: row.get("ended_at_ms")?,
+    })
+}
+
+/// What the last finished run of a conversation decided, if it ended after `since`.
+pub(super) fn last_decision(
+    conn: &ReadConn,
+    conversation: ConversationId,
+    since: Timestamp,
+) -> Result<Option<DecisionKind>, StorageError> {
+    let found = conn.optional(
+        "SELECT decision FROM reply_run
+          WHERE conversation_id = :conversation AND state = 'done' AND ended_at_ms > :since
+          ORDER BY id DESC LIMIT 1",
+        named_params! { ":conversation": conversation, ":since": since },
+        |row| row.get::<_, Option<DecisionKind>>("decision"),
+    )?;
+    Ok(found.flatten())
+}
+
+/// Answers a conversation was given since a moment, counted up to `limit`.
+pub(super) fn answers_since(
+    conn: &ReadConn,
+    conversation: ConversationId,
+    since: Timestamp,
+    limit: u32,
+) -> Result<u32, StorageError> {
+    conn.one(
+        "SELECT count(*) AS answers FROM (SELECT 1 FROM reply_run
+          WHERE conversation_id = :conversation AND id > :since AND decision IN ('send', 'decline') LIMIT :limit)",
+        // Ids are made of milliseconds and twelve bits of sequence.
+        named_params! { ":conversation": conversation, ":since": since.as_millis() << 12, ":limit": limit },
+        |row| row.get("answers"),
+    )
+}
+
+pub(super) fn spent_in(conn: &ReadConn, month: &str) -> Result<i64, StorageError> {
+    let found = conn.optional(
+        "SELECT micros FROM reply_spending WHERE month = :month",
+        named_params! { ":month": month },
+        |row| row.get("micros"),
+    )?;
+    Ok(found.unwrap_or(0))
+}
+
+pub(super) fn add_spending(tx: &WriteTx, month: &str, micros: i64) -> Result<(), StorageError> {
+    tx.execute(
+        "INSERT INTO reply_spending (month, micros, answers) VALUES (:month, :micros, 1)
+         ON CONFLICT (month) DO UPDATE SET micros = micros + excluded.micros, answers = answers + 1",
+        named_params! { ":month": month, ":micros": micros },
+    )?;
+    Ok(())
+}
+
+pub(super) fn settings(conn: &ReadConn) -> Result<Option<Settings>, StorageError> {
+    conn.optional(
+        "SELECT mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros FROM reply_setting WHERE id = 1",
+        [],
+        |row| {
+            let texts = |column: &str| row.get::<_, String>(column).map(|text| serde_json::from_str(&text).unwrap_or_default());
+            Ok(Settings {
+                mode: row.get("mode")?,
+                burst_wait: Duration::from_millis(count(row, "burst_wait_ms")?),
+                decline_text: texts("decline_text")?,
+                hand_off_text: texts("hand_off_text")?,
+                monthly_budget_micros: row.get("monthly_budget_micros")?,
+            })
+        },
+    )
+}
+
+pub(super) fn save_settings(tx: &WriteTx, settings: &Settings) -> Result<(), StorageError> {
+    tx.execute(
+        "INSERT OR REPLACE INTO reply_setting
+                (id, mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, changed_at_ms)
+         VALUES (1, :mode, :burst_wait_ms, :decline_text, :hand_off_text, :budget, :now)",
+        named_params! {
+            ":mode": settings.mode,
+            ":burst_wait_ms": i64::try_from(settings.burst_wait.as_millis()).unwrap_or(i64::MAX),
+            ":decline_text": json(&settings.decline_text),
+            ":hand_off_text": json(&settings.hand_off_text),
+            ":budget": settings.monthly_budget_micros,
+            ":now": tx.now(),
+        },
+    )?;
+    Ok(())
+}

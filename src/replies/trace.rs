@@ -1,0 +1,120 @@
+//! What a run did, step by step, whatever came of it: kept so that people can open it.
+//! Holds passages and the drafted answer, never the instructions and never a key.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::claim_check::Claim;
+use super::language::Language;
+use super::types::{DecisionKind, Intent, RunState, Spent, StepName};
+use crate::clock::{Clock, Timestamp};
+use crate::ids::{ChunkId, ConversationId, RunId, SourceId};
+use crate::inbox::HandOffReason;
+use crate::llm::Usage;
+
+/// A run as it goes on.
+pub(super) struct Trace {
+    pub run: RunId,
+    clock: Clock,
+    pub intent: Option<Intent>,
+    pub language: Option<Language>,
+    pub provider: Option<&'static str>,
+    pub model: Option<String>,
+    pub spent: Spent,
+    pub text: Option<String>,
+    pub reason: Option<&'static str>,
+    pub passages: Vec<FoundPassage>,
+    pub checks: Vec<Claim>,
+    pub steps: Vec<Step>,
+}
+
+/// One step and how it ended.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = RunStep)]
+pub struct Step {
+    pub name: StepName,
+    pub started_at: Timestamp,
+    pub duration_ms: i64,
+    pub outcome: String,
+}
+
+/// A passage the model was shown.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct FoundPassage {
+    /// Nothing when it is a fact of the shop's profile.
+    pub source_id: Option<SourceId>,
+    pub chunk_id: Option<ChunkId>,
+    pub title: String,
+    pub passage: String,
+    pub support: f32,
+    pub cited: bool,
+}
+
+/// A claim as people see it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CheckView {
+    pub kind: String,
+    pub text: String,
+    pub supported: bool,
+}
+
+/// A run as it is kept.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Run {
+    pub id: RunId,
+    pub conversation_id: ConversationId,
+    pub state: RunState,
+    pub decision: Option<DecisionKind>,
+    pub reason: Option<String>,
+    pub intent: Option<Intent>,
+    pub language: Option<String>,
+    pub steps: Vec<Step>,
+    pub passages: Vec<FoundPassage>,
+    #[schema(value_type = Vec<CheckView>)]
+    pub checks: Vec<Claim>,
+    #[schema(value_type = Object)]
+    pub usage: Usage,
+    /// Millionths of a US dollar; nothing when the price is not known.
+    pub cost: Option<i64>,
+    pub provider: Option<String>,
+    pub model: Option<String>,
+    /// The answer as it was last written, sent or not.
+    pub text: Option<String>,
+    pub started_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+}
+
+impl Trace {
+    pub fn new(run: RunId, clock: Clock) -> Self {
+        Self {
+            run,
+            clock,
+            intent: None,
+            language: None,
+            provider: None,
+            model: None,
+            spent: Spent::default(),
+            text: None,
+            reason: None,
+            passages: Vec::new(),
+            checks: Vec::new(),
+            steps: Vec::new(),
+        }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Notes a step that began at `started_at` and has just ended.
+    pub fn step(&mut self, name: StepName, started_at: Timestamp, outcome: impl Into<String>) {
+        let duration_ms = self.now().as_millis() - started_at.as_millis();
+        self.steps.push(Step { name, started_at, duration_ms, outcome: outcome.into() });
+    }
+
+    pub fn decided(&mut self, kind: DecisionKind, reason: Option<HandOffReason>) {
+        let now = self.now();
+        self.reason = reason.map(HandOffReason::as_str);
+        self.step(StepName::Decide, now, self.reason.map_or(kind.as_str().to_owned(), |reason| format!("{}: {reason}", kind.as_str())));
+    }
+}

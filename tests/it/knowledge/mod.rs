@@ -1,0 +1,9 @@
+//! What the shop knows: reading documents, fetching pages, finding passages.
+
+mod extract;
+mod hybrid;
+mod pages;
+mod recall;
+mod shop;
+mod sources;
+mod uploads;
