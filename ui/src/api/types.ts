@@ -331,8 +331,9 @@ export interface Run {
   reason?: string | null;
   intent?: string | null;
   steps: { name: string; started_at: string; duration_ms?: number | null; outcome?: string | null }[];
-  passages: (Source & { score?: number })[];
-  checks: unknown[];
+  /** Without a source when it is a fact of the shop's profile. */
+  passages: { source_id?: string | null; chunk_id?: string | null; title: string; passage: string; support?: number | null; cited?: boolean | null }[];
+  checks: { kind: string; text: string; supported: boolean }[];
   usage?: { input_tokens: number; output_tokens: number; cached_input_tokens?: number } | null;
   cost?: number | null;
   model?: string | null;

@@ -56,6 +56,11 @@ export function relativeTime(when: When, language: string, now: Date = new Date(
   return relative.format(Math.round(difference / (365 * DAY)), "year");
 }
 
+/** The same for what has happened: "now" when the clocks of server and device differ a little. */
+export function timeAgo(when: When, language: string, now: Date = new Date()): string {
+  return relativeTime(new Date(Math.min(toDate(when).getTime(), now.getTime())), language, now);
+}
+
 export interface Countdown {
   hours: number;
   minutes: number;

@@ -14,11 +14,6 @@ export function numberAt(value: unknown, key: string): number | null {
   return typeof found === "number" && Number.isFinite(found) ? found : null;
 }
 
-export function flagAt(value: unknown, key: string): boolean | null {
-  const found = recordOf(value)[key];
-  return typeof found === "boolean" ? found : null;
-}
-
 export function listAt(value: unknown, key: string): unknown[] {
   const found = recordOf(value)[key];
   return Array.isArray(found) ? found : [];

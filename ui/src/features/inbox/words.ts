@@ -63,3 +63,12 @@ export function useReasonWords(): (reason: string) => string {
     return known ? t(`reasons.${known}`) : t("reasons.other");
   };
 }
+
+/** What a person does best with a conversation the AI gave them. */
+export function useNextStep(): (reason: string) => string | null {
+  const { t } = useTranslation("inbox");
+  return (reason) => {
+    const known = REASONS.find((each) => each === reason);
+    return known ? t(`nextSteps.${known}`) : null;
+  };
+}

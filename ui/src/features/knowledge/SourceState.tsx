@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { CircleAlert, CircleCheck, Clock } from "lucide-react";
 import type { KnowledgeSource } from "@/api/types";
 import { formatBytes } from "@/lib/numbers";
-import { relativeTime } from "@/lib/dates";
+import { timeAgo } from "@/lib/dates";
 import { useNow } from "@/lib/now";
 import { Badge } from "@/ui/Badge";
 import { Icon } from "@/ui/Icon";
@@ -53,7 +53,7 @@ export function useSourceFacts(): (source: KnowledgeSource) => string {
       t(`kinds.${source.kind}`),
       source.state === "ready" && t("passages", { count: source.chunks }),
       source.bytes > 0 && formatBytes(source.bytes, i18n.language),
-      relativeTime(source.updated_at, i18n.language, now),
+      timeAgo(source.updated_at, i18n.language, now),
     ]
       .filter(Boolean)
       .join(" · ");

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useMay, useMe } from "@/api/me";
 import type { AiMode, ConversationDetail } from "@/api/types";
 import { classes } from "@/lib/classes";
-import { relativeTime } from "@/lib/dates";
+import { timeAgo } from "@/lib/dates";
 import { useNow } from "@/lib/now";
 import { useShortcut } from "@/lib/shortcuts";
 import { Bell } from "lucide-react";
@@ -20,7 +20,7 @@ export function useAiSentence(): (conversation: ConversationDetail) => string {
     if (ai === "answer") return t("ai.answering");
     if (ai === "suggest") return t("ai.suggesting");
     if (!off) return t("ai.off");
-    const time = relativeTime(off.at, i18n.language, now);
+    const time = timeAgo(off.at, i18n.language, now);
     switch (off.reason) {
       case "handed_off":
         return t("ai.handedOff", { time });

@@ -2,16 +2,24 @@
 import { useTranslation } from "react-i18next";
 import { Hand } from "lucide-react";
 import type { ConversationDetail } from "@/api/types";
-import { relativeTime } from "@/lib/dates";
+import { timeAgo } from "@/lib/dates";
 import { recordOf, textAt } from "@/lib/json";
 import { useNow } from "@/lib/now";
 import { Icon } from "@/ui/Icon";
-import { useReasonWords } from "../words";
+import { useNextStep, useReasonWords } from "../words";
 import { WhyButton } from "./WhyButton";
 
-const KNOWN = ["summary", "question", "intent", "language", "tried", "missing", "wants", "next", "promised", "found"] as const;
-/** Not for reading. */
-const HIDDEN = new Set(["run_id", "reason", "at", "sources", "passages"]);
+const KNOWN = ["summary", "question", "language", "missing", "found"] as const;
+/** Not for reading: told elsewhere on the screen, or behind "why". */
+const HIDDEN = new Set(["run_id", "reason", "who", "history", "tried", "next"]);
+
+function languageName(code: string, reader: string): string {
+  try {
+    return new Intl.DisplayNames([reader], { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
 
 function asText(value: unknown): string | null {
   if (typeof value === "string") return value || null;
@@ -21,10 +29,10 @@ function asText(value: unknown): string | null {
   return Object.values(recordOf(value)).map(asText).filter((each) => each !== null).join(" · ") || null;
 }
 
-function Facts({ card }: { card: unknown }) {
-  const { t } = useTranslation("inbox");
+function Facts({ card, reason }: { card: unknown; reason: string }) {
+  const { t, i18n } = useTranslation("inbox");
+  const nextStep = useNextStep()(reason);
   const entries = Object.entries(recordOf(card)).filter(([key, value]) => !HIDDEN.has(key) && asText(value) !== null);
-  if (entries.length === 0) return null;
   const nameOf = (key: string) => {
     const known = KNOWN.find((each) => each === key);
     return known ? t(`card.${known}`) : key.replaceAll("_", " ");
@@ -35,10 +43,16 @@ function Facts({ card }: { card: unknown }) {
         <div key={key} className="contents">
           <dt className="text-sm text-ink-faint first-letter:uppercase">{nameOf(key)}</dt>
           <dd dir="auto" className="max-sm:mb-1.5 whitespace-pre-wrap [overflow-wrap:anywhere]">
-            {asText(value)}
+            {key === "language" && typeof value === "string" ? languageName(value, i18n.language) : asText(value)}
           </dd>
         </div>
       ))}
+      {nextStep && (
+        <div className="contents">
+          <dt className="text-sm text-ink-faint">{t("card.next")}</dt>
+          <dd className="font-medium">{nextStep}</dd>
+        </div>
+      )}
     </dl>
   );
 }
@@ -58,12 +72,12 @@ export function HandOffCard({ conversation }: { conversation: ConversationDetail
         </span>
         <div className="min-w-0 flex-1">
           <h3 className="font-serif text-lg leading-snug font-medium">{reasonWords(needs.reason)}</h3>
-          <p className="text-sm text-ink-faint">{t("card.since", { time: relativeTime(needs.at, i18n.language, now) })}</p>
+          <p className="text-sm text-ink-faint">{t("card.since", { time: timeAgo(needs.at, i18n.language, now) })}</p>
         </div>
         {run && <WhyButton run={run} />}
       </header>
       <div className="mt-3 empty:hidden">
-        <Facts card={conversation.card} />
+        <Facts card={conversation.card} reason={needs.reason} />
       </div>
     </section>
   );

@@ -2,12 +2,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { Check, CircleSlash, X } from "lucide-react";
+import { Check, X } from "lucide-react";
 import { useMay } from "@/api/me";
 import type { Run } from "@/api/types";
 import { Loaded } from "@/features/common/Loaded";
 import { classes } from "@/lib/classes";
-import { flagAt, listAt, textAt } from "@/lib/json";
 import { formatCount, formatMicros } from "@/lib/numbers";
 import { Badge } from "@/ui/Badge";
 import { Icon } from "@/ui/Icon";
@@ -26,7 +25,7 @@ function Section({ title, children }: { title: string; children: React.ReactNode
 function Verdict({ run }: { run: Run }) {
   const { t } = useTranslation("inbox");
   const words = useRunWords();
-  const sent = run.decision === "answer" || run.decision === "suggest" || run.decision === "send";
+  const sent = run.decision === "suggest" || run.decision === "send";
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Badge tone={sent ? "good" : run.decision ? "brass" : "plain"}>{run.decision ? words.decision(run.decision) : words.state(run.state)}</Badge>
@@ -50,7 +49,7 @@ function Steps({ run }: { run: Run }) {
         <li key={index} className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 gap-y-1">
           <span className="min-w-0">
             <span className="font-medium">{words.step(step.name)}</span>
-            {step.outcome && <span className="ms-2 text-ink-soft [overflow-wrap:anywhere]">{words.outcome(step.outcome)}</span>}
+            {step.outcome && <span className="ms-2 text-ink-soft [overflow-wrap:anywhere]">{words.outcome(step.name, step.outcome)}</span>}
           </span>
           <span className="text-sm text-ink-faint">{step.duration_ms === null || step.duration_ms === undefined ? "…" : duration(step.duration_ms)}</span>
           <span aria-hidden className="col-span-2 h-1 rounded-full bg-line">
@@ -64,18 +63,24 @@ function Steps({ run }: { run: Run }) {
 
 function Passages({ run }: { run: Run }) {
   const { t, i18n } = useTranslation("inbox");
+  const percent = new Intl.NumberFormat(i18n.language, { style: "percent" });
   if (run.passages.length === 0) return <p className="text-ink-soft">{t("trace.noPassages")}</p>;
   return (
     <ul className="flex flex-col gap-2">
-      {run.passages.map((passage) => (
-        <li key={passage.chunk_id} className="rounded-xl bg-sunken px-3.5 py-3">
+      {run.passages.map((passage, index) => (
+        <li key={passage.chunk_id ?? index} className="rounded-xl bg-sunken px-3.5 py-3">
           <p className="flex items-baseline justify-between gap-3">
-            <Link to="/knowledge/$sourceId" params={{ sourceId: passage.source_id }} className="min-w-0 truncate font-medium underline-offset-2 hover:underline">
-              {passage.title}
-            </Link>
-            {typeof passage.score === "number" && (
-              <span className="shrink-0 text-sm text-ink-faint">{t("trace.score", { score: new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 }).format(passage.score) })}</span>
+            {passage.source_id ? (
+              <Link to="/knowledge/$sourceId" params={{ sourceId: passage.source_id }} className="min-w-0 truncate font-medium underline-offset-2 hover:underline">
+                {passage.title}
+              </Link>
+            ) : (
+              <span className="min-w-0 truncate font-medium">{passage.title}</span>
             )}
+            <span className="flex shrink-0 items-center gap-2 text-sm text-ink-faint">
+              {passage.cited && <Badge tone="good">{t("trace.cited")}</Badge>}
+              {typeof passage.support === "number" && t("trace.support", { share: percent.format(passage.support) })}
+            </span>
           </p>
           <p dir="auto" className="mt-1 line-clamp-4 text-sm whitespace-pre-wrap text-ink-soft [overflow-wrap:anywhere]">
             {passage.passage}
@@ -86,26 +91,21 @@ function Passages({ run }: { run: Run }) {
   );
 }
 
-function Checks({ checks }: { checks: unknown[] }) {
+function Checks({ checks }: { checks: Run["checks"] }) {
   const { t } = useTranslation("inbox");
   const words = useRunWords();
   if (checks.length === 0) return <p className="text-ink-soft">{t("trace.noChecks")}</p>;
   return (
     <ul className="flex flex-col gap-1.5">
-      {checks.map((check, index) => {
-        const passed = flagAt(check, "passed");
-        const detail = textAt(check, "detail") ?? listAt(check, "claims").filter((claim) => typeof claim === "string").join(" · ");
-        return (
-          <li key={index} className="flex items-start gap-2">
-            <Icon of={passed === null ? CircleSlash : passed ? Check : X} size={17} className={classes("mt-0.5 shrink-0", passed === null ? "text-ink-faint" : passed ? "text-good" : "text-bad")} />
-            <span className="min-w-0">
-              {words.check(textAt(check, "name") ?? "")}
-              <span className="sr-only">: {passed === null ? t("trace.skipped") : passed ? t("trace.passed") : t("trace.failed")}</span>
-              {detail && <span className="block text-sm text-ink-soft [overflow-wrap:anywhere]">{detail}</span>}
-            </span>
-          </li>
-        );
-      })}
+      {checks.map((check, index) => (
+        <li key={index} className="flex items-start gap-2">
+          <Icon of={check.supported ? Check : X} size={17} className={classes("mt-0.5 shrink-0", check.supported ? "text-good" : "text-bad")} />
+          <span className="min-w-0 [overflow-wrap:anywhere]">
+            <span className="text-ink-soft">{words.check(check.kind)}:</span> {check.text}
+            <span className={check.supported ? "sr-only" : "block text-sm text-bad"}> {check.supported ? t("trace.passed") : t("trace.failed")}</span>
+          </span>
+        </li>
+      ))}
     </ul>
   );
 }

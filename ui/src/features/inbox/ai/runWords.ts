@@ -2,11 +2,11 @@
 import { useTranslation } from "react-i18next";
 import { useReasonWords } from "../words";
 
-const STEPS = ["waiting", "intent", "searching", "writing", "checking", "deciding"] as const;
-const DECISIONS = ["answer", "send", "suggest", "hand_off", "decline", "nothing"] as const;
-const STATES = ["running", "done", "failed", "stopped", "superseded"] as const;
-const CHECKS = ["claims", "numbers", "citations", "language", "length", "promises", "policy", "links"] as const;
-const INTENTS = ["question", "greeting", "thanks", "complaint", "order", "person", "other", "small_talk"] as const;
+const STEPS = ["understand", "search", "write", "check", "rewrite", "decide"] as const;
+const DECISIONS = ["send", "suggest", "decline", "hand_off", "silent"] as const;
+const STATES = ["running", "done", "superseded", "stopped", "failed"] as const;
+const CHECKS = ["figure", "phone", "day", "link", "street", "promise", "identity"] as const;
+const INTENTS = ["knowledge", "chitchat", "clarification", "order", "hand_off", "out_of_scope"] as const;
 
 function known<T extends string>(list: readonly T[], name: string): T | undefined {
   return list.find((each) => each === name);
@@ -20,7 +20,12 @@ function plain(name: string): string {
 export function useRunWords() {
   const { t } = useTranslation("inbox");
   const reasonWords = useReasonWords();
+  const intent = (name: string) => {
+    const each = known(INTENTS, name);
+    return each ? t(`trace.intents.${each}`) : plain(name);
+  };
   return {
+    intent,
     step: (name: string) => {
       const step = known(STEPS, name);
       return step ? t(`trace.step.${step}`) : plain(name);
@@ -33,15 +38,18 @@ export function useRunWords() {
       const state = known(STATES, name);
       return state ? t(`trace.state.${state}`) : plain(name);
     },
-    check: (name: string) => {
-      const check = known(CHECKS, name);
-      return check ? t(`trace.check.${check}`) : plain(name);
+    check: (kind: string) => {
+      const check = known(CHECKS, kind);
+      return check ? t(`trace.check.${check}`) : plain(kind);
     },
-    intent: (name: string) => {
-      const intent = known(INTENTS, name);
-      return intent ? t(`trace.intents.${intent}`) : plain(name);
+    /** How a step ended. The server's own short notes where there is nothing better to say. */
+    outcome: (step: string, outcome: string) => {
+      const found = /^found (\d+)$/.exec(outcome);
+      if (found) return t("live.found", { count: Number(found[1]) });
+      if (step === "understand") return intent(outcome);
+      if (step === "decide") return null;
+      return plain(outcome);
     },
-    outcome: plain,
     reason: (name: string) => {
       const words = reasonWords(name);
       return words === t("reasons.other") ? plain(name) : words;

@@ -49,7 +49,7 @@ export function RunGroup({ run, conversation, customer, pointedAt, onQuote }: Ru
   const ours = run.messages[0]?.direction === "out";
   return (
     <section className={classes("flex flex-col gap-1", ours ? "items-end" : "items-start")}>
-      <h3 className={classes("flex items-center gap-1.5 px-1 text-xs font-medium text-ink-faint", run.note && "text-note")}>
+      <h3 className={classes("flex items-center gap-1.5 px-1 text-xs font-medium", run.note ? "text-note" : "text-ink-faint")}>
         <Author run={run} customer={customer} />
       </h3>
       {run.messages.map((message) => (

@@ -1,18 +1,19 @@
 // Where people write: an answer for the customer, or a note for the team. The two look different and never mix.
 import { useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { CornerUpLeft, Lock, Send, X } from "lucide-react";
+import { Bell, CornerUpLeft, Lock, Send, X } from "lucide-react";
 import { useMay } from "@/api/me";
 import type { ConversationDetail, Message } from "@/api/types";
 import { classes } from "@/lib/classes";
 import { countdown } from "@/lib/dates";
 import { useNow } from "@/lib/now";
 import { useShortcut } from "@/lib/shortcuts";
-import { IconButton } from "@/ui/Button";
+import { Button, IconButton } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Icon } from "@/ui/Icon";
 import { Kbd } from "@/ui/Kbd";
 import { Suggestion, type SuggestedAnswer } from "../ai/Suggestion";
+import { useAiActions } from "../changes";
 import { useKindName } from "../words";
 import { useDraft, writeDraft, type Tab } from "./drafts";
 import { useSend, type Words } from "./sending";
@@ -56,6 +57,36 @@ function QuotedLine({ quoted, onDone }: { quoted: Message; onDone: () => void })
       </span>
       <IconButton icon={X} label={t("compose.noQuote")} size="small" onClick={onDone} />
     </p>
+  );
+}
+
+/** The keys, and how much room is left once it gets short. */
+function Foot({ note, length }: { note: boolean; length: number }) {
+  const { t } = useTranslation("inbox");
+  return (
+    <p className={classes("flex items-center justify-between gap-3 text-xs text-ink-faint", length <= SHOW_LENGTH && "max-sm:hidden")}>
+      <span className="inline-flex items-center gap-3 max-sm:hidden">
+        <span className="inline-flex items-center gap-1.5">
+          <Kbd keys={["Enter"]} /> {note ? t("compose.keepNote") : t("compose.send")}
+        </span>
+        <span className="inline-flex items-center gap-1.5">
+          <Kbd keys={["Shift", "Enter"]} /> {t("compose.newLine")}
+        </span>
+      </span>
+      {length > SHOW_LENGTH && <span className={length > LONGEST ? "font-medium text-bad" : ""}>{t("compose.length", { count: LONGEST - length })}</span>}
+    </p>
+  );
+}
+
+/** Asks the assistant for a suggestion where it does not answer by itself. */
+function AskButton({ conversation }: { conversation: ConversationDetail }) {
+  const { t } = useTranslation("inbox");
+  const { ask } = useAiActions(conversation.id);
+  if (conversation.ai === "answer" || conversation.reply || conversation.suggestion) return null;
+  return (
+    <Button size="small" tone="quiet" icon={Bell} busy={ask.isPending} onClick={() => ask.mutate()} className="ms-auto">
+      {t("ai.ask")}
+    </Button>
   );
 }
 
@@ -152,6 +183,7 @@ export function Composer(props: ComposerProps) {
               {t("inbox:compose.note")}
             </TabButton>
           )}
+          {!note && !blocked && <AskButton conversation={conversation} />}
           {conversation.typing && <p className="ms-auto truncate ps-2 text-sm text-brass italic">{t("inbox:row.typing", { name: conversation.typing.name })}</p>}
         </div>
         {quoted && !note && <QuotedLine quoted={quoted} onDone={onQuoteDone} />}
@@ -173,12 +205,7 @@ export function Composer(props: ComposerProps) {
             <IconButton icon={note ? Lock : Send} label={note ? t("inbox:compose.keepNote") : t("inbox:compose.send")} tone="primary" disabled={box.text.trim() === "" || box.text.length > LONGEST} onClick={box.submit} className="!size-9 max-sm:!size-11 rtl:[&>svg]:-scale-x-100" />
           </div>
         )}
-        <p className="flex items-center justify-between gap-3 text-xs text-ink-faint max-sm:hidden">
-          <span className="inline-flex items-center gap-1.5">
-            <Kbd keys={["Enter"]} /> {note ? t("inbox:compose.keepNote") : t("inbox:compose.send")} · <Kbd keys={["Shift", "Enter"]} /> {t("inbox:compose.newLine")}
-          </span>
-          {box.text.length > SHOW_LENGTH && <span className={box.text.length > LONGEST ? "font-medium text-bad" : ""}>{t("inbox:compose.length", { count: LONGEST - box.text.length })}</span>}
-        </p>
+        {!blocked && <Foot note={note} length={box.text.length} />}
       </div>
       <ConfirmDialog
         open={box.asking !== null}

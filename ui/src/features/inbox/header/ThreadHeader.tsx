@@ -25,7 +25,9 @@ function Identity({ conversation }: { conversation: ConversationDetail }) {
   const more = contact.phone ? formatPhone(contact.phone) : contact.username ? `@${contact.username}` : null;
   return (
     <div className="min-w-0 flex-1">
-      <h2 className="truncate leading-tight font-semibold">{name}</h2>
+      <h2 className="truncate leading-tight font-semibold">
+        <bdi>{name}</bdi>
+      </h2>
       <div className="mt-0.5 flex min-w-0 items-center gap-2 overflow-hidden text-sm text-ink-faint">
         {more && more !== name && <bdi className="truncate max-sm:hidden">{more}</bdi>}
         {conversation.practice && <Badge className="!h-5 !px-1.5 !text-xs">{t("row.practice")}</Badge>}

@@ -93,7 +93,9 @@ export const ConversationRow = memo(function ConversationRow({ conversation, que
       </span>
       <span className="flex min-w-0 flex-1 flex-col">
         <span className="flex items-baseline gap-2">
-          <span className={classes("min-w-0 flex-1 truncate", unread ? "font-semibold" : "font-medium")}>{name}</span>
+          <span className={classes("min-w-0 flex-1 truncate", unread ? "font-semibold" : "font-medium")}>
+            <bdi>{name}</bdi>
+          </span>
           {at && (
             <time dateTime={at} title={exactTime(at, i18n.language)} className={classes("shrink-0 text-xs", unread ? "font-semibold text-brass" : "text-ink-faint")}>
               {shortTime(at, i18n.language, now)}

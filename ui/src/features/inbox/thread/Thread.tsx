@@ -17,6 +17,7 @@ import { useInboxPlace, useInboxSteps } from "../place";
 import { conversationQuery } from "../queries";
 import { ThreadLines } from "./ThreadLines";
 import { useThread } from "./useThread";
+import { useThreadCommands } from "./useThreadCommands";
 import { useWide } from "./useWide";
 
 function OpenThread({ conversation }: { conversation: ConversationDetail }) {
@@ -25,6 +26,7 @@ function OpenThread({ conversation }: { conversation: ConversationDetail }) {
   const { toList } = useInboxSteps();
   const thread = useThread(conversation, message);
   const [quoted, setQuoted] = useState<Message | null>(null);
+  useThreadCommands(conversation, toList);
   const wide = useWide();
   const [panel, setPanel] = useState<boolean | null>(null);
   const panelOpen = panel ?? wide;
