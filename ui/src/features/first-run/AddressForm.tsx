@@ -7,7 +7,7 @@ import { Button } from "@/ui/Button";
 import { Field, Input } from "@/ui/Field";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { shopQuery } from "../shop/queries";
-import { useAddSource } from "./useAddSource";
+import { useAddSource } from "../knowledge/queries";
 
 const withScheme = (address: string) => (/^https?:\/\//i.test(address) ? address : `https://${address}`);
 

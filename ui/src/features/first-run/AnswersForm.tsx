@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/Button";
 import { Field, Textarea } from "@/ui/Field";
 import { ErrorNotice } from "../common/ErrorNotice";
-import { useAddSource } from "./useAddSource";
+import { useAddSource } from "../knowledge/queries";
 
 const QUESTIONS = ["sell", "order", "deliver", "pay", "returns"] as const;
 

@@ -18,13 +18,22 @@ import { Section } from "./Section";
 
 const repliesQuery = queryOptions({ queryKey: ["replies"], queryFn: () => dataOf(api.GET("/api/v1/replies/settings")) });
 const MICROS = 1_000_000;
+/** The longest wait for another piece, in seconds. */
+const LONGEST_WAIT = 12;
+/** Languages the shop can have words of its own in. */
+const LANGUAGES = ["en", "it", "es", "pt", "id", "hi", "ur", "ar"];
 const MODES: AiMode[] = ["answer", "suggest", "off"];
+
+/** A text left empty is said in our words. */
+function filled(texts: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim() !== ""));
+}
 
 function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; shopLanguage: string }) {
   const { t, i18n } = useTranslation(["settings", "common"]);
   const queryClient = useQueryClient();
   const [draft, setDraft] = useState(settings);
-  const languages = [...new Set([shopLanguage, "en", ...Object.keys(settings.decline_text), ...Object.keys(settings.hand_off_text)])].filter(Boolean);
+  const languages = [...new Set([shopLanguage, "en", ...Object.keys(settings.decline_text), ...Object.keys(settings.hand_off_text)])].filter((tag) => LANGUAGES.includes(tag));
   const [language, setLanguage] = useState(languages[0] ?? "en");
   const save = useMutation({
     mutationFn: (body: RepliesSettings) => dataOf(api.PUT("/api/v1/replies/settings", { body })),
@@ -36,7 +45,7 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
   const errors = fieldErrors(save.error);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate(draft);
+    save.mutate({ ...draft, decline_text: filled(draft.decline_text), hand_off_text: filled(draft.hand_off_text) });
   };
   const budget = draft.monthly_budget_micros;
   return (
@@ -52,7 +61,7 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
       </Section>
       <Section title={t("settings:replies.wait")} description={t("settings:replies.waitLead")}>
         <Field label={t("settings:replies.waitLabel")} error={errors.burst_wait_ms} className="max-w-48">
-          <Input type="number" inputMode="decimal" min={0} max={60} step={0.5} required value={draft.burst_wait_ms / 1000} onChange={(event) => setDraft({ ...draft, burst_wait_ms: Math.round(Number(event.target.value) * 1000) })} />
+          <Input type="number" inputMode="decimal" min={0} max={LONGEST_WAIT} step={0.5} required value={draft.burst_wait_ms / 1000} onChange={(event) => setDraft({ ...draft, burst_wait_ms: Math.round(Number(event.target.value) * 1000) })} />
         </Field>
       </Section>
       <Section title={t("settings:replies.words")} description={t("settings:replies.wordsLead")}>
