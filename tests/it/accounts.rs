@@ -92,7 +92,7 @@ async fn guessing_is_told_when_to_come_back_and_a_forged_address_does_not_help()
     assert_eq!((refused.status.as_u16(), refused.code()), (429, "too_many_attempts"));
     assert_eq!(refused.headers["retry-after"], "60");
     assert_eq!(refused.json["error"]["hint"], "Try again in 60 seconds.");
-    shop.advance(Duration::from_secs(60));
+    shop.advance(Duration::from_mins(1));
     assert_eq!(answer(guess(7).await.unwrap()).await.code(), "bad_credentials");
     shop.stop().await;
 }
@@ -160,7 +160,7 @@ async fn a_token_works_until_it_is_revoked_and_its_live_stream_closes() {
     assert_eq!(answer(denied.send().await.unwrap()).await.code(), "not_allowed");
 
     let stream = program(Method::GET, "/events").send().await.unwrap();
-    let listening = tokio::spawn(stream.bytes());
+    let listening = shop.app.tasks.spawn("listener", stream.bytes());
     let path = format!("/tokens/{}", made["item"]["id"].as_str().unwrap());
     assert_eq!(owner.send(Method::DELETE, &path, Value::Null).await.status, 204);
     let heard = tokio::time::timeout(Duration::from_secs(5), listening).await.expect("the stream closes");
@@ -174,7 +174,7 @@ async fn a_session_ended_from_elsewhere_closes_its_live_stream() {
     let shop = TestApp::start().await;
     let (here, there) = (Browser::signed_in(&shop, OWNER).await, Browser::signed_in(&shop, OWNER).await);
     let stream = there.request(Method::GET, "/api/v1/events").send().await.unwrap();
-    let listening = tokio::spawn(stream.bytes());
+    let listening = shop.app.tasks.spawn("listener", stream.bytes());
     let sessions = here.get("/sessions").await.json["items"].as_array().unwrap().clone();
     assert_eq!(sessions.iter().filter(|session| session["current"] == true).count(), 1);
     assert_eq!(here.send(Method::DELETE, "/sessions", Value::Null).await.status, 204);

@@ -54,6 +54,14 @@ struct Row {
     body: Option<&'static str>,
 }
 
+impl Row {
+    /// Where to ask: ids that nothing has.
+    fn address(&self) -> String {
+        let path = self.path.replace("{token}", "nothing").replace("{check}", "token").replace("{id}", "1");
+        format!("{path}{}", self.query)
+    }
+}
+
 fn rows() -> Vec<Row> {
     TABLE.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')).map(row).collect()
 }
@@ -110,6 +118,20 @@ async fn every_route_lets_in_whom_it_says() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn reading_changes_nothing() {
+    let shop = TestApp::start().await;
+    let owner = Browser::signed_in(&shop, OWNER).await;
+    // Every commit lengthens the log beside the file or folds it in.
+    let on_disk = || ["shopbell.db", "shopbell.db-wal"].map(|file| std::fs::read(shop.folder().join(file)).unwrap());
+    let before = on_disk();
+    for row in rows().iter().filter(|row| row.method == Method::GET) {
+        owner.request(Method::GET, &row.address()).send().await.unwrap();
+        assert!(on_disk() == before, "GET {} wrote something", row.path);
+    }
+    shop.stop().await;
+}
+
 /// An error that is not of the one shape.
 async fn badly_said(answer: Response) -> Option<String> {
     let text = answer.text().await.unwrap();
@@ -142,9 +164,8 @@ impl Team {
     }
 
     async fn ask(&self, asker: Asker, row: &Row) -> Response {
-        let path = row.path.replace("{token}", "nothing").replace("{check}", "token").replace("{id}", "1");
         let (_, browser) = self.browsers.iter().find(|(who, _)| *who == asker).unwrap();
-        let mut request = browser.request(row.method.clone(), &format!("{path}{}", row.query));
+        let mut request = browser.request(row.method.clone(), &row.address());
         if let Some(body) = row.body {
             let body = body.replace("$PASSWORD", PASSWORD).replace("$EMAIL", OWNER);
             request = request.json(&serde_json::from_str::<Value>(&body).unwrap());
