@@ -1,0 +1,172 @@
+//! The real program in a folder of its own: started, asked over HTTP, killed with SIGKILL.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use shopbell::http::outgoing;
+use shopbell::practice::meta::Meta;
+use tokio::process::{Child, Command};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_shopbell");
+/// How long a start may take on a machine that is busy with other tests.
+const READY_WITHIN: Duration = Duration::from_secs(30);
+
+pub(super) struct Shop {
+    folder: tempfile::TempDir,
+    address: String,
+    token: String,
+    client: reqwest::Client,
+    running: Option<Child>,
+}
+
+/// What a caller needs to speak to the shop, whether it lives or not.
+#[derive(Clone)]
+pub(super) struct Line {
+    address: String,
+    token: String,
+    client: reqwest::Client,
+}
+
+impl Shop {
+    /// Writes the settings, makes the owner and a token; nothing runs yet.
+    pub(super) async fn found(meta: &Meta) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let address = format!("127.0.0.1:{port}");
+        let settings = format!(
+            "[server]\nlisten = \"{address}\"\npublic_url = \"http://{address}\"\n\
+             [data]\ndir = {:?}\n[whatsapp]\ngraph_url = \"{}\"\n[replies]\nburst_wait_ms = 60\n[log]\nlevel = \"warn\"\n",
+            folder.path().join("data"),
+            meta.graph_url(),
+        );
+        std::fs::create_dir(folder.path().join("data")).unwrap();
+        std::fs::write(folder.path().join("shopbell.toml"), settings).unwrap();
+        let client = outgoing::client(Duration::from_secs(5)).unwrap();
+        let mut shop = Self { folder, address, token: String::new(), client, running: None };
+        shop.command(
+            &["admin", "create", "--email", "owner@example.com", "--password-stdin"],
+            "correct horse battery staple\n",
+        );
+        shop.token = shop.command(&["token", "create", "--name", "test", "--role", "owner"], "");
+        shop
+    }
+
+    /// Connects the number.
+    pub(super) async fn set_up(&self, meta: &Meta) {
+        let keys = meta.account().keys;
+        let pasted =
+            json!({"access_token": keys.access_token.expose(), "app_secret": keys.app_secret.expose()});
+        let connection = self.line().put("/whatsapp/connection", &pasted).await;
+        assert_eq!(connection["status"], "connected", "{connection:#}");
+    }
+
+    /// Starts the program and waits until it says that it is ready.
+    pub(super) async fn start(&mut self) {
+        let child = Command::new(BINARY)
+            .args(["--config", self.settings().to_str().unwrap(), "serve"])
+            .stdout(Stdio::null())
+            .stderr(
+                std::fs::File::options()
+                    .create(true)
+                    .append(true)
+                    .open(self.folder.path().join("log"))
+                    .unwrap(),
+            )
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        self.running = Some(child);
+        let asked = Instant::now();
+        let url = format!("http://{}/readyz", self.address);
+        loop {
+            if self.client.get(&url).send().await.is_ok_and(|answer| answer.status().is_success()) {
+                return;
+            }
+            let exited = self.running.as_mut().unwrap().try_wait().unwrap();
+            assert!(
+                exited.is_none() && asked.elapsed() < READY_WITHIN,
+                "not ready ({exited:?}):\n{}",
+                self.log()
+            );
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// kill -9.
+    pub(super) async fn kill(&mut self) {
+        if let Some(mut child) = self.running.take() {
+            child.kill().await.unwrap();
+        }
+    }
+
+    pub(super) fn line(&self) -> Line {
+        Line { address: self.address.clone(), token: self.token.clone(), client: self.client.clone() }
+    }
+
+    /// What the program said on its way, for a test that fails.
+    pub(super) fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+
+    fn settings(&self) -> PathBuf {
+        self.folder.path().join("shopbell.toml")
+    }
+
+    fn command(&self, words: &[&str], input: &str) -> String {
+        let mut child = std::process::Command::new(BINARY)
+            .args(["--config", self.settings().to_str().unwrap()])
+            .args(words)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+}
+
+impl Line {
+    pub(super) async fn get(&self, path: &str) -> Option<Value> {
+        let request = self.client.get(self.url(path)).bearer_auth(&self.token);
+        let answer = request.send().await.ok()?.error_for_status().ok()?;
+        answer.json().await.ok()
+    }
+
+    /// `None` when no answer came: the caller cannot know what happened.
+    pub(super) async fn post(&self, path: &str, body: &Value) -> Option<(reqwest::StatusCode, Value)> {
+        let request = self.client.post(self.url(path)).bearer_auth(&self.token).json(body);
+        let answer = request.send().await.ok()?;
+        let status = answer.status();
+        Some((status, answer.json().await.ok()?))
+    }
+
+    async fn put(&self, path: &str, body: &Value) -> Value {
+        let request = self.client.put(self.url(path)).bearer_auth(&self.token).json(body);
+        request.timeout(Duration::from_secs(30)).send().await.unwrap().json().await.unwrap()
+    }
+
+    /// Every item of a list, page after page; `None` as soon as one page fails.
+    pub(super) async fn all(&self, path: &str) -> Option<Vec<Value>> {
+        let mut items = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let joint = if path.contains('?') { '&' } else { '?' };
+            let page = self.get(&format!("{path}{joint}limit=100{cursor}")).await?;
+            items.extend(page["items"].as_array()?.iter().cloned());
+            match page["next_cursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return Some(items),
+            }
+        }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}/api/v1{path}", self.address)
+    }
+}
