@@ -69,7 +69,7 @@ impl From<AccountError> for StartError {
 }
 
 impl App {
-    /// Opens the file and builds every room. Nothing runs yet.
+    /// Opens the file and builds every room. No job runs yet; the knowledge index begins to build.
     pub async fn build(config: Config, clock: Clock) -> Result<Self, StartError> {
         let program = std::env::current_exe().map_err(StartError::Program)?;
         Self::build_around(config, clock, program).await
@@ -120,6 +120,7 @@ impl App {
             fetcher: Fetcher::new(AddressFilter::new(config.knowledge.fetch_allow_networks.clone()))?,
             extractor: Extractor::new(program),
         });
+        knowledge.start(&bus);
         let replies = Replies::new(replies::Parts {
             db: db.clone(),
             clock: clock.clone(),

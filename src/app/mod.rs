@@ -75,7 +75,6 @@ impl App {
 
     /// Starts the worker and the timetable.
     pub async fn start(&self) -> Result<(), StartError> {
-        self.rooms.knowledge.start(&self.bus);
         self.tasks.spawn("worker", self.worker.clone().run());
         jobs::schedules(self).await.map_err(|error| StartError::Schedules(error.to_string()))
     }
