@@ -9,8 +9,6 @@ mod backup;
 mod house_rules;
 mod knowledge;
 mod kill_nine;
-mod knowledge_extract;
-mod knowledge_recall;
 mod llm;
 mod replies;
 mod support;
