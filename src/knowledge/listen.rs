@@ -25,7 +25,8 @@ const SETTINGS_TOPIC: &str = "settings";
 #[derive(Debug, Default)]
 pub(super) struct Health {
     resting_until: Mutex<Option<Instant>>,
-    in_use: Mutex<Option<EmbedderId>>,
+    /// Held while a change is followed, so that whoever waits for it finds it done.
+    in_use: tokio::sync::Mutex<Option<EmbedderId>>,
 }
 
 impl Health {
@@ -37,16 +38,9 @@ impl Health {
         *self.resting_until.lock() = Some(Instant::now() + REST);
     }
 
+    /// Whether this is another embedder than the one in use. While a change is being followed: yes.
     fn is_new(&self, embedder: Option<&EmbedderId>) -> bool {
-        self.in_use.lock().as_ref() != embedder
-    }
-
-    /// Whether this embedder is another than the last time; from now on it is not.
-    fn notice(&self, embedder: Option<&EmbedderId>) -> bool {
-        let mut in_use = self.in_use.lock();
-        let changed = in_use.as_ref() != embedder;
-        *in_use = embedder.cloned();
-        changed
+        self.in_use.try_lock().map_or(true, |in_use| in_use.as_ref() != embedder)
     }
 }
 
@@ -86,13 +80,15 @@ impl Knowledge {
 
     /// Takes up the embedder the settings name now: its vectors, and work for those missing.
     pub(super) async fn follow_settings(&self) {
+        let mut in_use = self.listening.in_use.lock().await;
         let identity = self.llm.embedder().map(|embedder| embedder.identity());
-        if !self.listening.notice(identity.as_ref()) {
+        if *in_use == identity {
             return;
         }
         *self.listening.resting_until.lock() = None;
-        if let Err(error) = self.take_up(identity).await {
-            tracing::error!(error = %error, "the change of embedder could not be followed");
+        match self.take_up(identity.clone()).await {
+            Ok(()) => *in_use = identity,
+            Err(error) => tracing::error!(error = %error, "the change of embedder could not be followed"),
         }
     }
 
