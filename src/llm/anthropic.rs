@@ -116,10 +116,14 @@ struct MessageDelta {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Tokens {
-    input_tokens: Option<u64>,
-    output_tokens: Option<u64>,
-    cache_read_input_tokens: Option<u64>,
-    cache_creation_input_tokens: Option<u64>,
+    #[serde(rename = "input_tokens")]
+    input: Option<u64>,
+    #[serde(rename = "output_tokens")]
+    output: Option<u64>,
+    #[serde(rename = "cache_read_input_tokens")]
+    cache_read: Option<u64>,
+    #[serde(rename = "cache_creation_input_tokens")]
+    cache_written: Option<u64>,
 }
 
 impl Reading {
@@ -146,13 +150,13 @@ impl Reading {
 
     fn count(&mut self, tokens: Option<&Tokens>) {
         let Some(tokens) = tokens else { return };
-        if let Some(input) = tokens.input_tokens {
-            self.usage.input_tokens = input + tokens.cache_creation_input_tokens.unwrap_or(0);
+        if let Some(input) = tokens.input {
+            self.usage.input_tokens = input + tokens.cache_written.unwrap_or(0);
         }
-        if let Some(cached) = tokens.cache_read_input_tokens {
+        if let Some(cached) = tokens.cache_read {
             self.usage.cached_input_tokens = cached;
         }
-        if let Some(output) = tokens.output_tokens {
+        if let Some(output) = tokens.output {
             self.usage.output_tokens = output;
         }
     }

@@ -8,8 +8,8 @@ use super::error::LlmError;
 use super::quote::{Subject, best_quote};
 use super::types::{ChatEvent, ChatRequest, Document, StopReason, TurnRole, Usage};
 
-/// Below this the finder itself did not believe in the document.
-const SUPPORT_FLOOR: f32 = 0.25;
+/// Below this the finder itself did not believe in the document. Low, because small words weigh in its measure too.
+const SUPPORT_FLOOR: f32 = 0.08;
 /// The part of a question of four subject words or more that the document must meet.
 const COVERAGE_OF_LONG_QUESTIONS: f32 = 0.7;
 const SHORT_QUESTION_WORDS: usize = 3;
@@ -123,7 +123,7 @@ mod tests {
             assert_eq!(ask(question, shop()), None, "{question}");
         }
         let mut weak = shop();
-        weak.iter_mut().for_each(|document| document.support = 0.1);
+        weak.iter_mut().for_each(|document| document.support = 0.05);
         assert_eq!(ask("What are your opening hours?", weak), None);
     }
 }

@@ -11,7 +11,7 @@ const SAID_LIMIT_CHARACTERS: usize = 300;
 /// Most bytes of an error body that are read.
 pub(super) const ERROR_BODY_LIMIT_BYTES: usize = 64 * 1024;
 const RETRY_DEFAULT: Duration = Duration::from_secs(5);
-const RETRY_LIMIT: Duration = Duration::from_secs(600);
+const RETRY_LIMIT: Duration = Duration::from_mins(10);
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LlmError {

@@ -78,17 +78,16 @@ fn merged(request: &ChatRequest, code: &str) -> Vec<(TurnRole, String)> {
 }
 
 fn documents(documents: &[Document], code: &str) -> String {
-    let mut out = String::new();
-    for document in documents {
-        let title = attribute(&document.title);
-        let text = cut(&clean(&document.text), DOCUMENT_LIMIT_CHARACTERS);
-        out.push_str(&format!("<document-{code} id=\"{}\" title=\"{title}\">\n", attribute(&document.id)));
-        if let Some(question) = &document.question {
-            out.push_str(&format!("Question: {}\nAnswer: ", cut(&clean(question), TURN_LIMIT_CHARACTERS)));
-        }
-        out.push_str(&format!("{text}\n</document-{code}>\n"));
-    }
-    out
+    documents.iter().map(|document| fenced_document(document, code)).collect()
+}
+
+fn fenced_document(document: &Document, code: &str) -> String {
+    let (id, title) = (attribute(&document.id), attribute(&document.title));
+    let text = cut(&clean(&document.text), DOCUMENT_LIMIT_CHARACTERS);
+    let question = document.question.as_ref().map_or_else(String::new, |question| {
+        format!("Question: {}\nAnswer: ", cut(&clean(question), TURN_LIMIT_CHARACTERS))
+    });
+    format!("<document-{code} id=\"{id}\" title=\"{title}\">\n{question}{text}\n</document-{code}>\n")
 }
 
 fn attribute(text: &str) -> String {

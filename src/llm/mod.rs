@@ -84,7 +84,7 @@ impl Llm {
     /// Reads the settings and makes the models ready. Calls nobody.
     pub async fn open(db: Db, vault: Vault, fixed: config::Llm) -> Result<Self, OpenError> {
         check_names(&fixed)?;
-        let stored = db.read(|conn| store::load(conn)).await?.unwrap_or_default();
+        let stored = db.read(store::load).await?.unwrap_or_default();
         let chosen = Opened {
             settings: stored.settings,
             chat_key: open_key(&vault, CHAT_KEY_PLACE, stored.chat_key.as_ref()),

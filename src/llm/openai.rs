@@ -129,9 +129,12 @@ struct Function {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Tokens {
-    prompt_tokens: u64,
-    completion_tokens: u64,
-    prompt_tokens_details: Option<PromptTokens>,
+    #[serde(rename = "prompt_tokens")]
+    prompt: u64,
+    #[serde(rename = "completion_tokens")]
+    completion: u64,
+    #[serde(rename = "prompt_tokens_details")]
+    details: Option<PromptTokens>,
 }
 
 #[derive(Default, Deserialize)]
@@ -162,10 +165,10 @@ impl Reading {
     }
 
     fn count(&mut self, tokens: &Tokens) {
-        let cached = tokens.prompt_tokens_details.as_ref().and_then(|details| details.cached_tokens).unwrap_or(0);
+        let cached = tokens.details.as_ref().and_then(|details| details.cached_tokens).unwrap_or(0);
         self.usage = Usage {
-            input_tokens: tokens.prompt_tokens.saturating_sub(cached),
-            output_tokens: tokens.completion_tokens,
+            input_tokens: tokens.prompt.saturating_sub(cached),
+            output_tokens: tokens.completion,
             cached_input_tokens: cached,
         };
     }

@@ -57,6 +57,8 @@ fn is_current(tx: &WriteTx, turn: &Turn) -> Result<bool, StorageError> {
 fn act(tx: &WriteTx, turn: &Turn, decision: &Decision, trace: &Trace) -> Result<RunState, StorageError> {
     match decision {
         Decision::Send(answer) => say(tx, turn, answer, trace),
+        // Whoever looks at the conversation sees for themselves that nothing was found.
+        Decision::Decline if turn.mode != Mode::Answer => Ok(RunState::Done),
         Decision::Decline => {
             let text = FixedText::Decline.or_own(&turn.settings.decline_text, turn.language);
             say(tx, turn, &Answer { text, sources: Vec::new() }, trace)

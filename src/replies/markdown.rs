@@ -50,7 +50,7 @@ fn links(text: &str) -> String {
         match (is_image, words == address) {
             (true, _) => {}
             (false, true) => out.push_str(address),
-            (false, false) => out.push_str(&format!("{words} ({address})")),
+            (false, false) => out.extend([words, " (", address, ")"]),
         }
         rest = tail;
     }

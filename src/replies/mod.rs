@@ -91,7 +91,7 @@ impl Replies {
 
     /// Tells the runs that a crash interrupted as failed; their jobs make them anew.
     pub async fn end_interrupted(&self) -> Result<usize, StorageError> {
-        self.db.write(|tx| store::end_interrupted(tx)).await
+        self.db.write(store::end_interrupted).await
     }
 
     /// The owner's settings, with the configuration's word over them.

@@ -40,7 +40,10 @@ const PHRASES: &[Phrases] = &[
     Phrases { said: Said::LegalOrMedical, whole: false, text: "my lawyer|sue you|legal action|allergic reaction|food poisoning|got sick|made me sick|i am pregnant|side effects|dosage|mio avvocato|azione legale|denuncia|reazione allergica|intossicazione|sono stato male|sono stata male|sono incinta|effetti collaterali|dosaggio|mi abogado|demandarlos|reaccion alergica|intoxicacion|estoy embarazada|efectos secundarios|dosis|meu advogado|processar voces|reacao alergica|intoxicacao|estou gravida|efeitos colaterais|pengacara|keracunan|alergi parah|efek samping|dosis|वकील|एलर्जी हो गई|فوڈ پوائزننگ|وکیل|محامي|تسمم|حساسية شديدة|الجرعة|wakeel|food poisoning ho gayi" },
 ];
 
-static TABLE: LazyLock<Vec<(Said, bool, Vec<Vec<String>>)>> = LazyLock::new(|| {
+/// What is said, whether it must be all that is said, and the words of each way to say it.
+type Entry = (Said, bool, Vec<Vec<String>>);
+
+static TABLE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     let split = |text: &str| text.split('|').map(query_tokens).filter(|words| !words.is_empty()).collect();
     PHRASES.iter().map(|phrases| (phrases.said, phrases.whole, split(phrases.text))).collect()
 });

@@ -181,7 +181,7 @@ impl Replies {
             passage.cited = cited.contains(&shown.document.id);
         }
         let sources = shown.iter().filter(|shown| shown.source.is_none() || cited.contains(&shown.document.id));
-        let texts: Vec<String> = sources.map(|shown| evidence_text(shown)).collect();
+        let texts: Vec<String> = sources.map(evidence_text).collect();
         let evidence = Evidence::of(texts.iter().map(String::as_str), &turn.text);
         let claims = claim_check::claims(text, &evidence);
         let mut unsupported: Vec<String> =

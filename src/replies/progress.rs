@@ -26,13 +26,14 @@ pub(super) struct Progress {
 
 struct Told {
     step: Option<ReplyStep>,
+    has_text: bool,
     found: Option<u32>,
     at: Instant,
 }
 
 impl Progress {
     pub fn new(live: LiveReplies, bus: Bus, conversation: ConversationId, run: RunId) -> Self {
-        let told = Mutex::new(Told { step: None, found: None, at: Instant::now() });
+        let told = Mutex::new(Told { step: None, has_text: false, found: None, at: Instant::now() });
         Self { live, bus, conversation, run, told }
     }
 
@@ -40,11 +41,11 @@ impl Progress {
     pub fn show(&self, step: ReplyStep, found: Option<u32>, text: Option<&str>) {
         let mut told = self.told.lock();
         told.found = found.or(told.found);
-        let is_new = told.step != Some(step);
+        let is_new = told.step != Some(step) || told.has_text != text.is_some();
         if !is_new && told.at.elapsed() < TELL_EVERY {
             return;
         }
-        (told.step, told.at) = (Some(step), Instant::now());
+        (told.step, told.has_text, told.at) = (Some(step), text.is_some(), Instant::now());
         let text = text.map(str::to_owned);
         self.live.show(self.conversation, LiveReply { run_id: self.run, step, found: told.found, text });
         self.bus.tell("reply", self.conversation);

@@ -1,11 +1,11 @@
 //! Conversations as data, through the real door: what a customer says, what the model answers, what must come of it.
 //! And the races: nothing is said once a person is there.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use shopbell::jobs::Worker;
 use shopbell::practice::meta::Customer;
 
 use crate::support::TestApp;
@@ -105,13 +105,16 @@ async fn play(text: &str) {
             seen.is(&name, &turn.decision, turn.reason.as_deref(), turn.sources);
         }
     }
-    shop.test.stop().await;
+    shop.close().await;
 }
 
 struct Shop {
     test: TestApp,
     server: ModelServer,
 }
+
+/// Longer than the customer is shown again that somebody writes.
+const TYPING_REFRESH: Duration = Duration::from_secs(21);
 
 /// What the screens show after a turn.
 struct Seen {
@@ -140,6 +143,13 @@ impl Seen {
 }
 
 impl Shop {
+    /// Lets what waits for its time come to its end.
+    async fn close(self) {
+        self.test.advance(TYPING_REFRESH);
+        self.test.run_jobs().await;
+        self.test.stop().await;
+    }
+
     async fn open() -> Self {
         let test = TestApp::start().await;
         let server = ModelServer::start().await;
@@ -189,12 +199,20 @@ impl Shop {
     }
 }
 
-/// Runs due work beside the test, as the worker does.
-async fn run_beside(worker: Worker) {
-    for _ in 0..50 {
-        worker.run_due().await.unwrap();
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+/// Runs due work beside a scene, as the worker does: while one piece is held up, another goes on.
+async fn with_workers(shop: &Shop, scene: impl Future<Output = ()>) {
+    let is_over = Cell::new(false);
+    let work = async || {
+        while !is_over.get() {
+            shop.test.app.worker.run_due().await.unwrap();
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let scene = async {
+        scene.await;
+        is_over.set(true);
+    };
+    tokio::join!(work(), work(), scene);
 }
 
 /// A shop whose model has begun to answer and hangs.
@@ -211,7 +229,7 @@ async fn while_writing(shop: &Shop) -> (Customer, Value) {
 }
 
 async fn until<F: AsyncFn() -> bool>(what: &str, is_so: F) {
-    for _ in 0..300 {
+    for _ in 0..2000 {
         if is_so().await {
             return;
         }
@@ -225,7 +243,6 @@ async fn a_person_who_types_silences_an_answer_being_written() {
     let shop = Shop::open().await;
     let (customer, conversation) = while_writing(&shop).await;
     let id = conversation["id"].as_str().unwrap().to_owned();
-    let beside = run_beside(shop.test.app.worker.clone());
     let typing = async {
         until("the text shows live", async || {
             let reply = shop.test.get(&format!("/conversations/{id}")).await.json["reply"].clone();
@@ -239,10 +256,10 @@ async fn a_person_who_types_silences_an_answer_being_written() {
         })
         .await;
     };
-    tokio::join!(beside, typing);
+    with_workers(&shop, typing).await;
     shop.test.let_reply().await;
     assert!(customer.received().is_empty(), "{:?}", customer.received());
-    shop.test.stop().await;
+    shop.close().await;
 }
 
 #[tokio::test]
@@ -251,18 +268,17 @@ async fn a_customer_who_writes_more_gets_one_answer_to_all_of_it() {
     let (customer, _) = while_writing(&shop).await;
     shop.server.will(Scripted::Calls(json!({"intent": "knowledge", "question": "", "upset": false})));
     shop.server.will(says("It costs 48 euro per kg and must be ordered 2 days ahead. [[1]]"));
-    let beside = run_beside(shop.test.app.worker.clone());
     let more = async {
         until("the model writes", async || shop.server.streams() == 1).await;
         customer.says("And must I order it ahead?").await;
         until("the first answer is dropped", async || shop.server.left() == 2 && shop.server.streams() == 0).await;
         shop.test.advance(Duration::from_secs(13));
     };
-    tokio::join!(beside, more);
+    with_workers(&shop, more).await;
     shop.test.let_reply().await;
     let received: Vec<_> = customer.received().into_iter().filter_map(|sent| sent.text).collect();
     assert_eq!(received, ["It costs 48 euro per kg and must be ordered 2 days ahead."]);
-    shop.test.stop().await;
+    shop.close().await;
 }
 
 #[tokio::test]
@@ -270,13 +286,12 @@ async fn a_person_can_stop_an_answer_and_ask_for_one() {
     let shop = Shop::open().await;
     let (customer, conversation) = while_writing(&shop).await;
     let path = format!("/conversations/{}/reply", conversation["id"].as_str().unwrap());
-    let beside = run_beside(shop.test.app.worker.clone());
     let stopping = async {
         until("the model writes", async || shop.server.streams() == 1).await;
         assert_eq!(shop.test.delete(&path).await.status, 204);
         until("the vendor is hung up on", async || shop.server.streams() == 0).await;
     };
-    tokio::join!(beside, stopping);
+    with_workers(&shop, stopping).await;
     assert!(customer.received().is_empty());
     let id = conversation["id"].as_str().unwrap();
     assert!(shop.test.post(&format!("/conversations/{id}/take-over"), json!({})).await.status.is_success());
@@ -290,7 +305,7 @@ async fn a_person_can_stop_an_answer_and_ask_for_one() {
     assert!(customer.received().is_empty(), "a suggestion is not sent");
     let run = shop.test.get(&format!("/runs/{}", asked.json["run_id"].as_str().unwrap())).await.json;
     assert_eq!((run["decision"].as_str(), run["cost"].is_i64()), (Some("suggest"), true), "{run:#}");
-    shop.test.stop().await;
+    shop.close().await;
 }
 
 #[tokio::test]
@@ -303,7 +318,7 @@ async fn what_cannot_be_read_goes_to_a_person_with_one_polite_line() {
     shop.test.let_reply().await;
     assert_eq!(customer.received().len(), 1, "{:?}", customer.received());
     assert_eq!(shop.conversation_of(&customer).await["needs_person"]["reason"], "unreadable");
-    shop.test.stop().await;
+    shop.close().await;
 }
 
 #[tokio::test]
@@ -320,7 +335,7 @@ async fn a_spent_budget_leaves_the_shops_own_words() {
     assert!(shop.server.asked().is_empty(), "no money, no question");
     assert_eq!(customer.received().len(), 2);
     assert_eq!(shop.conversation_of(&customer).await["needs_person"]["reason"], "budget_spent");
-    shop.test.stop().await;
+    shop.close().await;
 }
 
 #[tokio::test]
@@ -334,5 +349,5 @@ async fn in_suggest_mode_nothing_is_sent() {
     assert!(customer.received().is_empty());
     let shown = shop.conversation_of(&customer).await;
     assert!(shown["suggestion"]["text"].as_str().is_some_and(|text| text.contains("48.00 euro")), "{shown:#}");
-    shop.test.stop().await;
+    shop.close().await;
 }
