@@ -10,9 +10,13 @@ use serde_json::{Map, Value, json};
 use crate::actor::Denied;
 use crate::storage::StorageError;
 
-/// An error on its way to the caller.
+/// An error on its way to the caller. Boxed, because it rides in the `Err` of almost every handler.
 #[derive(Debug, Clone)]
-pub struct ApiError {
+pub struct ApiError(Box<Told>);
+
+/// What the caller and the log are told.
+#[derive(Debug, Clone)]
+struct Told {
     status: StatusCode,
     code: &'static str,
     message: String,
@@ -24,7 +28,7 @@ pub struct ApiError {
 
 impl ApiError {
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Told {
             status,
             code,
             message: message.into(),
@@ -32,7 +36,7 @@ impl ApiError {
             fields: Map::new(),
             retry_after_seconds: None,
             cause: None,
-        }
+        }))
     }
 
     pub fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
@@ -69,61 +73,61 @@ impl ApiError {
     /// What the caller can do about it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.0.hint = Some(hint.into());
         self
     }
 
     /// What is wrong with one field of the request.
     #[must_use]
     pub fn field(mut self, name: &str, words: impl Into<String>) -> Self {
-        self.fields.insert(name.to_owned(), Value::String(words.into()));
+        self.0.fields.insert(name.to_owned(), Value::String(words.into()));
         self
     }
 
     /// When to try again, in seconds.
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {
-        self.retry_after_seconds = Some(seconds);
+        self.0.retry_after_seconds = Some(seconds);
         self
     }
 
     /// For the log only.
     #[must_use]
     pub fn cause(mut self, cause: impl std::fmt::Display) -> Self {
-        self.cause = Some(cause.to_string());
+        self.0.cause = Some(cause.to_string());
         self
     }
 
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     pub fn code(&self) -> &'static str {
-        self.code
+        self.0.code
     }
 
     pub(super) fn log(&self) {
-        let cause = self.cause.as_deref().unwrap_or("");
-        if self.status.is_server_error() {
-            tracing::error!(error.code = self.code, error.cause = cause, "a request failed");
+        let cause = self.0.cause.as_deref().unwrap_or("");
+        if self.0.status.is_server_error() {
+            tracing::error!(error.code = self.0.code, error.cause = cause, "a request failed");
         } else if !cause.is_empty() {
-            tracing::info!(error.code = self.code, error.cause = cause, "a request was refused");
+            tracing::info!(error.code = self.0.code, error.cause = cause, "a request was refused");
         }
     }
 
     pub(super) fn render(&self, request_id: &str) -> Response {
         let mut body = Map::new();
-        body.insert("code".into(), json!(self.code));
-        body.insert("message".into(), json!(self.message));
-        if let Some(hint) = &self.hint {
+        body.insert("code".into(), json!(self.0.code));
+        body.insert("message".into(), json!(self.0.message));
+        if let Some(hint) = &self.0.hint {
             body.insert("hint".into(), json!(hint));
         }
         body.insert("request_id".into(), json!(request_id));
-        if !self.fields.is_empty() {
-            body.insert("fields".into(), Value::Object(self.fields.clone()));
+        if !self.0.fields.is_empty() {
+            body.insert("fields".into(), Value::Object(self.0.fields.clone()));
         }
-        let mut response = (self.status, Json(json!({ "error": body }))).into_response();
-        if let Some(seconds) = self.retry_after_seconds {
+        let mut response = (self.0.status, Json(json!({ "error": body }))).into_response();
+        if let Some(seconds) = self.0.retry_after_seconds {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
@@ -133,7 +137,7 @@ impl ApiError {
 impl IntoResponse for ApiError {
     /// The outermost layer writes the body, because only it knows the request id.
     fn into_response(self) -> Response {
-        let mut response = self.status.into_response();
+        let mut response = self.0.status.into_response();
         response.extensions_mut().insert(self);
         response
     }

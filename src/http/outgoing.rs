@@ -24,7 +24,6 @@ impl From<reqwest::Error> for NoClient {
 }
 
 /// A client for an address that is configured, with one time limit on the whole exchange.
-#[expect(clippy::disallowed_methods, reason = "this is the room that makes clients")]
 pub fn client(total: Duration) -> Result<reqwest::Client, NoClient> {
     builder().timeout(total).build().map_err(|error| NoClient(error.to_string()))
 }
