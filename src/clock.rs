@@ -182,7 +182,7 @@ mod tests {
     async fn a_fixed_clock_wakes_sleepers_only_when_moved() {
         let clock = Clock::fixed(Timestamp::from_seconds(100));
         let sleeper = clock.clone();
-        let sleep = sleeper.sleep(Duration::from_secs(60));
+        let sleep = sleeper.sleep(Duration::from_mins(1));
         tokio::pin!(sleep);
         assert!(futures_util::poll!(&mut sleep).is_pending());
         clock.advance(Duration::from_secs(59));

@@ -120,7 +120,7 @@ pub fn list(folder: &Path) -> Vec<Backup> {
             Some(Backup { name, bytes: entry.metadata().ok()?.len(), made_at, verified_at: made_at })
         })
         .collect();
-    backups.sort_by(|one, other| other.made_at.cmp(&one.made_at));
+    backups.sort_by_key(|backup| std::cmp::Reverse(backup.made_at));
     backups
 }
 

@@ -35,7 +35,7 @@ pub const EMAIL: &str = "demo@shopbell.example";
 /// Plants the sample shop into the empty folder of `config`, as it stands at `now`; tells its progress in percent.
 pub async fn plant(config: Config, now: Timestamp, password: &Secret, progress: impl Fn(usize)) -> anyhow::Result<()> {
     let plan = sample_shop::plan(now)?;
-    let begin = plan.moments.first().map_or(now, |moment| moment.at).minus(std::time::Duration::from_secs(86_400));
+    let begin = plan.moments.first().map_or(now, |moment| moment.at).minus(std::time::Duration::from_hours(24));
     let clock = Clock::fixed(begin);
     let app = App::build(config, clock.clone()).await?;
     let door = Door::open("127.0.0.1:0").await?;

@@ -22,7 +22,7 @@ const LITTLE_SPACE: u64 = 500 * 1024 * 1024;
 /// With less than this nothing can be kept for long, in bytes.
 const NO_SPACE: u64 = 50 * 1024 * 1024;
 /// A newest backup older than this is warned about.
-const OLD_BACKUP: Duration = Duration::from_secs(36 * 3600);
+const OLD_BACKUP: Duration = Duration::from_hours(36);
 /// How long the running shop may take to say that it is ready.
 const READY_WITHIN: Duration = Duration::from_secs(3);
 

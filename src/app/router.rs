@@ -40,7 +40,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
         api.merge(room);
     }
     let mut document = Document::openapi();
-    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    env!("CARGO_PKG_VERSION").clone_into(&mut document.info.version);
     document.nest("/api/v1", api)
 }
 

@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Outcome {
         .prefix("shopbell-demo-")
         .tempdir()
         .map_err(|error| Failure::ours(format!("no temporary folder: {error}"), "free some space in /tmp"))?;
-    config.data.dir = folder.path().to_owned();
+    folder.path().clone_into(&mut config.data.dir);
     config.server.listen = arguments.listen.clone().unwrap_or_else(|| LISTEN.to_owned());
     super::runtime()?.block_on(open(config))
 }

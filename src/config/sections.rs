@@ -98,6 +98,7 @@ pub struct Llm {
 /// A secret in the settings.
 pub type Hidden = crate::secrets::Secret<String>;
 
+#[expect(clippy::ref_option, reason = "the form serde calls it in")]
 fn hidden<S: serde::Serializer>(value: &Option<Hidden>, to: S) -> Result<S::Ok, S::Error> {
     match value {
         Some(_) => to.serialize_str("[hidden]"),

@@ -26,7 +26,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(30);
 /// The first pause before trying again; it doubles with every attempt.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 /// The longest pause before trying again.
-const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(15);
 
 type Running = Pin<Box<dyn Future<Output = Result<(), JobError>> + Send>>;
 type Handler = Box<dyn Fn(&str) -> Running + Send + Sync>;

@@ -122,7 +122,9 @@ mod tests {
     fn slots_and_counts_come_back_in_order() {
         let mut postings = Postings::default();
         let given = [(0, 1), (1, 3), (400, 1), (70_000, 900)];
-        given.iter().for_each(|(slot, count)| postings.push(*slot, *count));
+        for (slot, count) in given {
+            postings.push(slot, count);
+        }
         assert_eq!(postings.iter().collect::<Vec<_>>(), given);
         assert_eq!(postings.holders(), 4);
     }

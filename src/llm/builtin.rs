@@ -123,7 +123,9 @@ mod tests {
             assert_eq!(ask(question, shop()), None, "{question}");
         }
         let mut weak = shop();
-        weak.iter_mut().for_each(|document| document.support = 0.05);
+        for document in &mut weak {
+            document.support = 0.05;
+        }
         assert_eq!(ask("What are your opening hours?", weak), None);
     }
 }

@@ -123,6 +123,7 @@ async fn a_clean_stop_leaves_one_file_and_a_second_process_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::disallowed_methods, reason = "a load beside the snapshot, ended by the test itself")]
 async fn a_snapshot_under_load_is_whole_and_says_what_it_is() {
     let (db, folder) = with_table().await;
     let written = std::sync::Arc::new(AtomicUsize::new(0));

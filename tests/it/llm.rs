@@ -251,7 +251,9 @@ async fn every_embedder_gives_one_vector_per_text() {
     ];
     for (provider, model, bodies, path) in cases {
         let server = ModelServer::start().await;
-        bodies.into_iter().for_each(|body| server.will(Scripted::Body(body)));
+        for body in bodies {
+            server.will(Scripted::Body(body));
+        }
         let opened = open_with(config::Llm {
             embedding_provider: Some(provider.to_owned()),
             embedding_model: Some(model.to_owned()),

@@ -1,6 +1,15 @@
 //! The one integration binary: every feature through the real program, and the rules of the house.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::unnecessary_debug_formatting,
+    clippy::field_reassign_with_default,
+    clippy::no_effect_underscore_binding,
+    clippy::unused_async,
+    reason = "tests start their own tasks and say things the short way"
+)]
 
 mod accounts;
 mod api_contract;

@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 use super::views::{ConversationView, MessageView, Viewer};
 use crate::actor::Permission;
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Query};
-use crate::ids::{Id as _, MessageId};
+use crate::ids::MessageId;
 use crate::inbox::types::Teammate;
 use crate::inbox::{Inbox, search as rule};
 
@@ -41,7 +41,7 @@ async fn search(
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<SearchHit>>, ApiError> {
     caller.require(Permission::ReadInbox)?;
-    let (limit, before) = (page.limit(), page.cursor_id::<MessageId>()?.map(|id| id.as_i64()));
+    let (limit, before) = (page.limit(), page.cursor_id::<MessageId>()?.map(crate::ids::Id::as_i64));
     let db = inbox.db.clone();
     let now = inbox.clock.now();
     db.read::<_, ApiError>(move |conn| {

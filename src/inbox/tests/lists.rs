@@ -25,7 +25,7 @@ async fn a_conversation_moves_from_queue_to_queue() {
     shop.write(move |tx| hand_off(tx, id, HandOff { reason: HandOffReason::Complaint, card: json!({}) }))
         .await;
     assert_eq!(queue(&shop, Queue::NeedsPerson).await, [id]);
-    let until = shop.clock.now().plus(Duration::from_secs(60));
+    let until = shop.clock.now().plus(Duration::from_mins(1));
     let now = shop.conversation(id).await;
     shop.write(move |tx| snooze::set_status(tx, &now, snooze::Open::NotBefore(until), Some(ZARA))).await;
     assert_eq!(queue(&shop, Queue::Snoozed).await, [id]);
@@ -107,7 +107,7 @@ async fn step(shop: &Shop, what: u8, who: u8) {
             shop.write(move |tx| {
                 hand_off(tx, id, HandOff { reason: HandOffReason::NoAnswer, card: json!({}) })
             })
-            .await
+            .await;
         }
         5 => drop(shop.write(move |tx| store::conversations::mark_read(tx, id)).await),
         6 => {

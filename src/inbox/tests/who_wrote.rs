@@ -52,7 +52,7 @@ async fn two_contacts_that_turn_out_to_be_one_are_merged_with_all_they_said() {
     shop.advance(60);
     let later = NewInbound {
         name: Some("Anna".into()),
-        sent_at: NOON.plus(Duration::from_secs(60)),
+        sent_at: NOON.plus(Duration::from_mins(1)),
         ..from(vec![user_id("IT.1")], "b")
     };
     let (newer, second) = arrive(&shop, later).await;

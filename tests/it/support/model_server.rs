@@ -171,7 +171,7 @@ fn streamed(format: Format, shared: &Shared, frames: Vec<Vec<u8>>, end: End) -> 
         match end {
             End::Whole => {}
             End::Cut => yield Err(std::io::Error::other("cut")),
-            End::Hang => tokio::time::sleep(Duration::from_secs(60)).await,
+            End::Hang => tokio::time::sleep(Duration::from_mins(1)).await,
         }
     };
     Response::builder().header("content-type", kind).body(Body::from_stream(pieces)).unwrap()
