@@ -160,10 +160,10 @@ fn products_with_all(question: &[i8], rows: &[i8], products: &mut [i32]) {
     }
 }
 
-/// The dot product of two vectors: eight running sums, so that the order of adding is fixed and wide
+/// The dot product of two vectors: sixteen running sums, so that the order of adding is fixed and wide
 /// registers can be used.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2+fma", "aarch64+neon"))]
-fn dot(a: &[f32], b: &[f32]) -> f32 {
+pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut sums = [0.0_f32; 16];
     let (a_parts, b_parts) = (a.chunks_exact(16), b.chunks_exact(16));
     let rest: f32 = a_parts.remainder().iter().zip(b_parts.remainder()).map(|(x, y)| x * y).sum();
