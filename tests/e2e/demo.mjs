@@ -1,0 +1,85 @@
+// Starts `shopbell demo` on a free port and Debian's Chromium, signs in, and stops both again. Holds no test.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+// The driver and axe are development dependencies of the screens; nothing is installed twice.
+const require = createRequire(new URL("../../ui/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+export const axeFile = require.resolve("axe-core/axe.min.js");
+
+/** How long the sample shop may take to open, in milliseconds: ninety days happen first. */
+const OPENS_WITHIN = 180_000;
+/** How long anything on a screen may take before a test gives up, in milliseconds. */
+const PATIENCE = 15_000;
+
+const CHROMIUM = process.env.SHOPBELL_CHROMIUM ?? "/usr/bin/chromium";
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+function program() {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
+  const target = process.env.CARGO_TARGET_DIR ?? `${root}target`;
+  const candidates = [process.env.SHOPBELL_PROGRAM, `${target}/release/shopbell`, `${target}/debug/shopbell`];
+  const found = candidates.find((path) => path && existsSync(path));
+  if (!found) throw new Error("There is no program to test: run `cargo build` first, or set SHOPBELL_PROGRAM.");
+  return found;
+}
+
+/** What the demo says on its way: where it is open, and how to sign in. */
+function readWelcome(output) {
+  const find = (pattern) => pattern.exec(output)?.[1];
+  const address = find(/Shopbell is open: (http:\/\/\S+)/);
+  const email = find(/sign in with\s+(\S+)/);
+  const password = find(/password\s+(\S+)/);
+  return address && email && password ? { address, email, password } : null;
+}
+
+export async function openDemo() {
+  const child = spawn(program(), ["demo", "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  const welcome = await new Promise((resolve, reject) => {
+    const giveUp = setTimeout(() => reject(new Error(`The demo did not open within ${OPENS_WITHIN / 1000} s:\n${output}`)), OPENS_WITHIN);
+    const hear = (data) => {
+      output += data;
+      const found = readWelcome(output);
+      if (!found) return;
+      clearTimeout(giveUp);
+      resolve(found);
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    child.on("exit", (code) => reject(new Error(`The demo ended with ${code}:\n${output}`)));
+  }).catch((error) => {
+    child.kill("SIGKILL");
+    throw error;
+  });
+  const ended = new Promise((resolve) => child.on("exit", resolve));
+  return {
+    ...welcome,
+    async close() {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+export function openBrowser() {
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+}
+
+/** A page of somebody signed in. The theme is set as the person would have set it on this device. */
+export async function signIn(browser, demo, { width = 1280, height = 800, theme, bypassCSP = false } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, locale: "en-GB", timezoneId: "Europe/Rome", reducedMotion: "reduce", bypassCSP });
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  const session = await context.request.post(`${demo.address}/api/v1/session`, {
+    data: { email: demo.email, password: demo.password },
+    headers: { origin: demo.address },
+  });
+  if (!session.ok()) throw new Error(`Signing in was refused: ${session.status()} ${await session.text()}`);
+  const look = { language: "en", ...(theme && { theme }) };
+  const changed = await context.request.patch(`${demo.address}/api/v1/me`, { data: look, headers: { origin: demo.address } });
+  if (!changed.ok()) throw new Error(`The look could not be set: ${changed.status()} ${await changed.text()}`);
+  return page;
+}

@@ -1,0 +1,36 @@
+// Every screen for people who are signed in, as addresses; some need an id that only the running demo knows. Holds no test.
+
+async function first(page, demo, path) {
+  const answer = await page.context().request.get(`${demo.address}/api/v1${path}`);
+  const body = await answer.json();
+  return body.items[0].id;
+}
+
+export async function screens(page, demo) {
+  const conversation = await first(page, demo, "/conversations?queue=needs_person&limit=1");
+  const answered = await first(page, demo, "/conversations?queue=ai&limit=1");
+  const source = await first(page, demo, "/knowledge/sources?limit=1");
+  const tabs = ["shop", "replies", "model", "team", "tokens", "audit", "account", "sessions", "backup", "jobs"];
+  return {
+    home: "/",
+    inbox: "/inbox/all",
+    "a conversation that needs a person": `/inbox/needs_person/${conversation}`,
+    "a conversation the assistant answers": `/inbox/ai/${answered}`,
+    search: "/inbox/search?q=ciao",
+    knowledge: "/knowledge",
+    "a source": `/knowledge/${source}`,
+    "practice phone": "/practice",
+    WhatsApp: "/whatsapp",
+    ledger: "/whatsapp/ledger",
+    "no such page": "/nowhere",
+    ...Object.fromEntries(tabs.map((tab) => [`settings: ${tab}`, `/settings/${tab}`])),
+  };
+}
+
+/** Waits until a screen has fetched what it shows. */
+export async function settle(page) {
+  await page.waitForLoadState("load");
+  await page.locator("main, #root > *").first().waitFor();
+  await page.waitForFunction(() => !document.querySelector("[role=status][aria-label='Loading'], [role=progressbar][aria-label='Loading']"));
+  await page.waitForTimeout(300);
+}
