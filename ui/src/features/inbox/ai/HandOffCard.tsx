@@ -32,7 +32,10 @@ function asText(value: unknown): string | null {
 function Facts({ card, reason }: { card: unknown; reason: string }) {
   const { t, i18n } = useTranslation("inbox");
   const nextStep = useNextStep()(reason);
-  const entries = Object.entries(recordOf(card)).filter(([key, value]) => !HIDDEN.has(key) && asText(value) !== null);
+  const place = (key: string) => KNOWN.findIndex((each) => each === key) + 1 || KNOWN.length + 1;
+  const entries = Object.entries(recordOf(card))
+    .filter(([key, value]) => !HIDDEN.has(key) && asText(value) !== null)
+    .sort(([a], [b]) => place(a) - place(b));
   const nameOf = (key: string) => {
     const known = KNOWN.find((each) => each === key);
     return known ? t(`card.${known}`) : key.replaceAll("_", " ");

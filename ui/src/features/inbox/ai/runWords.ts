@@ -47,7 +47,8 @@ export function useRunWords() {
       const found = /^found (\d+)$/.exec(outcome);
       if (found) return t("live.found", { count: Number(found[1]) });
       if (step === "understand") return intent(outcome);
-      if (step === "decide") return null;
+      if (step === "check" && outcome === "supported") return t("trace.passed");
+      if (step === "decide" || outcome === "written") return null;
       return plain(outcome);
     },
     reason: (name: string) => {

@@ -16,7 +16,7 @@ import { EventLine } from "../bubbles/EventLine";
 import { RunGroup } from "../bubbles/RunGroup";
 import { useInboxSteps } from "../place";
 import { contactName } from "../words";
-import type { Line } from "./lines";
+import { daysOf, type Line } from "./lines";
 import type { ThreadState } from "./useThread";
 
 /** Closer to the foot than this, the reader follows, in CSS pixels. */
@@ -117,8 +117,12 @@ export function ThreadLines({ conversation, thread, onQuote }: { conversation: C
         <div className="mx-auto flex w-full max-w-4xl flex-col gap-3.5 px-3 py-4 sm:px-6">
           <div ref={top} />
           {!query.data && <SkeletonRows rows={5} label={t("common:loading")} />}
-          {lines.map((line) => (
-            <LineView key={line.key} line={line} conversation={conversation} pointedAt={around} onQuote={mayReply ? onQuote : undefined} />
+          {daysOf(lines).map((day) => (
+            <div key={day[0]?.key} className="flex flex-col gap-3.5">
+              {day.map((line) => (
+                <LineView key={line.key} line={line} conversation={conversation} pointedAt={around} onQuote={mayReply ? onQuote : undefined} />
+              ))}
+            </div>
           ))}
           <HandOffCard conversation={conversation} />
           {conversation.reply && <LiveReply conversation={conversation.id} reply={conversation.reply} />}

@@ -1,7 +1,7 @@
 // A thread groups what belongs together and keeps apart what does not.
 import { describe, expect, it } from "vitest";
 import type { Message } from "@/api/types";
-import { firstUnreadOf, linesOf } from "./lines";
+import { daysOf, firstUnreadOf, linesOf } from "./lines";
 
 let number = 0;
 function message(minutes: number, more: Partial<Message> = {}): Message {
@@ -36,6 +36,17 @@ describe("linesOf", () => {
     const pending = message(0, { client_id: "c1", author: "person", direction: "out" });
     const key = (each: Message) => linesOf([each], null).at(-1)?.key;
     expect(key(pending)).toBe(key({ ...pending, id: "900" }));
+  });
+});
+
+describe("daysOf", () => {
+  it("keeps each day's lines with its heading", () => {
+    const lines = linesOf([message(0), message(1), message(60 * 24)], null);
+    expect(daysOf(lines).map((day) => day.map((line) => line.type))).toEqual([
+      ["day", "run"],
+      ["day", "run"],
+    ]);
+    expect(daysOf([])).toEqual([]);
   });
 });
 

@@ -46,6 +46,16 @@ export function linesOf(oldestFirst: readonly Message[], firstUnread: string | n
   return lines;
 }
 
+/** The lines day by day, so that a day's heading can stay in sight just as long as its day. */
+export function daysOf(lines: readonly Line[]): Line[][] {
+  const days: Line[][] = [];
+  for (const line of lines) {
+    if (line.type === "day" || days.length === 0) days.push([]);
+    days.at(-1)?.push(line);
+  }
+  return days;
+}
+
 /** The oldest message of the customer that is still unread, when the last `unread` of them are. */
 export function firstUnreadOf(newestFirst: readonly Message[], unread: number): string | null {
   if (unread <= 0) return null;
