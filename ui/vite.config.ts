@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { firstLoad } from "./first-load";
+import { firstLoad } from "./first-load.ts";
 
 // The server the dev build talks to: `shopbell demo` unless told otherwise.
 const server = process.env.SHOPBELL_SERVER ?? "http://127.0.0.1:8420";

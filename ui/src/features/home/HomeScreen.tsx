@@ -43,7 +43,8 @@ export function HomeScreen() {
   const mayRead = useMay("read_inbox");
   const home = useQuery(homeQuery);
   const counts = useQuery({ ...countsQuery, enabled: mayRead });
-  const firstName = me.person.name.split(" ")[0];
+  const [first = ""] = me.person.name.split(" ");
+  const firstName = first.charAt(0).toLocaleUpperCase() + first.slice(1);
   return (
     <Page title={firstName ? t("hello", { greeting: t(greetingKey(new Date().getHours())), name: firstName }) : t(greetingKey(new Date().getHours()))} description={me.shop.name}>
       <div className="flex flex-col gap-10">

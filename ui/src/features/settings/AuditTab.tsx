@@ -13,10 +13,16 @@ import { Section } from "./Section";
 
 const auditQuery = pagedQuery<AuditEntry>(["audit"], (cursor) => dataOf(api.GET("/api/v1/audit", { params: { query: { cursor } } })));
 
+/** Worth reading: words and numbers. Ids, lists of ids and what is not the case say nothing to people. */
+function worthReading(value: unknown): value is string | number | true {
+  if (typeof value === "string") return value !== "" && !/^\d{10,}$/.test(value);
+  return typeof value === "number" || value === true;
+}
+
 function Details({ of }: { of: unknown }) {
-  const entries = typeof of === "object" && of !== null ? Object.entries(of) : [];
+  const entries = typeof of === "object" && of !== null ? Object.entries(of).filter(([, value]) => worthReading(value)) : [];
   if (entries.length === 0) return null;
-  return <> · {entries.map(([key, value]) => `${key.replaceAll("_", " ")}: ${typeof value === "string" ? value : JSON.stringify(value)}`).join(", ")}</>;
+  return <> · {entries.map(([key, value]) => (value === true ? key.replaceAll("_", " ") : `${key.replaceAll("_", " ")}: ${String(value)}`)).join(", ")}</>;
 }
 
 export default function AuditTab() {

@@ -8,6 +8,11 @@ import { Button } from "@/ui/Button";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { toChange, type LlmDraft } from "./modelDraft";
 
+/** Models mark what they quote with [[number]]; that is not for people. */
+function withoutMarks(text: string): string {
+  return text.replace(/\s*\[\[[^\]]*\]\]/g, "");
+}
+
 export function ModelTest({ which, draft }: { which: "chat" | "embedding"; draft: LlmDraft }) {
   const { t } = useTranslation("settings");
   const test = useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/llm/test", { body: { which, settings: toChange(draft) } })) });
@@ -22,7 +27,7 @@ export function ModelTest({ which, draft }: { which: "chat" | "embedding"; draft
         {result && !test.isPending && (
           <Notice tone={result.ok ? "good" : "bad"} title={result.message}>
             {result.ok && t("model.latency", { milliseconds: result.latency_ms })}
-            {result.sample && <q className="mt-1 block italic">{result.sample}</q>}
+            {result.sample && <q className="mt-1 block italic">{withoutMarks(result.sample)}</q>}
           </Notice>
         )}
       </div>

@@ -61,7 +61,7 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
       </Section>
       <Section title={t("settings:replies.wait")} description={t("settings:replies.waitLead")}>
         <Field label={t("settings:replies.waitLabel")} error={errors.burst_wait_ms} className="max-w-48">
-          <Input type="number" inputMode="decimal" min={0} max={LONGEST_WAIT} step={0.5} required value={draft.burst_wait_ms / 1000} onChange={(event) => setDraft({ ...draft, burst_wait_ms: Math.round(Number(event.target.value) * 1000) })} />
+          <Input type="number" inputMode="decimal" min={0} max={LONGEST_WAIT} step={0.1} required value={draft.burst_wait_ms / 1000} onChange={(event) => setDraft({ ...draft, burst_wait_ms: Math.round(Number(event.target.value) * 1000) })} />
         </Field>
       </Section>
       <Section title={t("settings:replies.words")} description={t("settings:replies.wordsLead")}>
