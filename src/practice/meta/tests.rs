@@ -223,6 +223,45 @@ async fn a_dropped_answer_leaves_the_caller_without_one_though_the_message_was_a
 }
 
 #[tokio::test]
+async fn every_other_fault_does_what_it_says() {
+    let scene = Scene::new().await;
+    scene.phone().says("ciao").await;
+    let html = Fault::Status { status: 502, json: false };
+    let json = Fault::Status { status: 500, json: true };
+    scene.meta.faults().next_sends([html, json, Fault::Error { code: 131_049 }]);
+    let body = json!({"messaging_product": "whatsapp", "to": "+393331112222", "text": {"body": "x"}});
+    let call = || scene.client.post(scene.url("{PNID}/messages")).bearer_auth(scene.token()).json(&body);
+    let page = call().send().await.unwrap();
+    assert_eq!(page.status(), 502);
+    assert!(page.text().await.unwrap().starts_with("<html>"));
+    assert_eq!(scene.send("+393331112222", "x").await.0, 500);
+    assert_eq!(scene.send("+393331112222", "x").await.1["error"]["code"], 131_049);
+    assert!(scene.meta.sent().is_empty(), "a refused message was accepted");
+
+    let timeouts = [Fault::TimeoutBeforeAccepting, Fault::TimeoutAfterAccepting];
+    for (fault, accepted) in timeouts.into_iter().zip([0, 1]) {
+        scene.meta.faults().next_send(fault);
+        assert!(
+            call().timeout(Duration::from_millis(200)).send().await.is_err_and(|error| error.is_timeout())
+        );
+        assert_eq!(scene.meta.sent().len(), accepted);
+    }
+    assert_eq!(scene.meta.faults().waiting(), 0);
+}
+
+#[tokio::test]
+async fn a_stray_status_and_an_answer_from_the_phone_app_are_posted_too() {
+    let scene = Scene::new().await;
+    let customer = scene.phone();
+    assert!(scene.meta.posts_stray_status("wamid.other", Status::Delivered, Some("theirs")).await);
+    assert_eq!(scene.shop.statuses()[0]["biz_opaque_callback_data"], "theirs");
+    let wamid = customer.is_answered_from_the_phone_app("Arrivo!").await;
+    let echo = scene.shop.bodies()[1].pointer("/entry/0/changes/0").unwrap().clone();
+    assert_eq!(echo["field"], "smb_message_echoes");
+    assert_eq!(echo["value"]["message_echoes"][0]["id"], wamid);
+}
+
+#[tokio::test]
 async fn statuses_may_precede_the_answer_and_come_in_any_order() {
     let scene = Scene::new().await;
     scene.phone().says("ciao").await;

@@ -13,6 +13,7 @@ use super::shop::{Line, Shop};
 /// The least that must have happened for the test to mean anything.
 const FEWEST_WRITINGS: usize = 300;
 const FEWEST_SENDS: usize = 60;
+const FEWEST_ANSWERS: usize = 20;
 const FEWEST_REDELIVERIES: usize = 30;
 
 /// What was found at the end.
@@ -23,6 +24,10 @@ pub(super) struct Verdict {
     lost: Vec<String>,
     shown_twice: Vec<String>,
     sent_twice: Vec<String>,
+    /// Runs of the reply pipeline that spoke more than once.
+    answered_twice: Vec<String>,
+    /// Messages the AI wrote.
+    by_ai: usize,
     /// People's confirmed messages that the shop does not show exactly once.
     peoples_missing: Vec<String>,
     /// Messages Meta accepted that the shop still believes unsent.
@@ -53,6 +58,7 @@ async fn judge(meta: &Meta, shop: &Line, said: &Said, log: String) -> Verdict {
     let mut shown: HashMap<String, usize> = HashMap::new();
     let mut texts: HashMap<String, usize> = HashMap::new();
     let mut believed: HashMap<String, String> = HashMap::new();
+    let mut runs: HashMap<String, usize> = HashMap::new();
     let mut states = BTreeMap::new();
     for message in messages(shop).await {
         let text = |field: &str| message[field].as_str().unwrap_or_default().to_owned();
@@ -62,6 +68,9 @@ async fn judge(meta: &Meta, shop: &Line, said: &Said, log: String) -> Verdict {
             *texts.entry(text("text")).or_default() += 1;
             *states.entry(text("state")).or_default() += 1;
             believed.insert(text("wamid"), text("state"));
+            if text("author") == "ai" {
+                *runs.entry(text("run_id")).or_default() += 1;
+            }
         }
     }
     let sent = meta.sent();
@@ -82,6 +91,8 @@ async fn judge(meta: &Meta, shop: &Line, said: &Said, log: String) -> Verdict {
         lost: said.by_customers.iter().filter(|wamid| !shown.contains_key(*wamid)).cloned().collect(),
         shown_twice: more_than_once(&shown),
         sent_twice: more_than_once(&accepted),
+        answered_twice: more_than_once(&runs),
+        by_ai: runs.len(),
         peoples_missing: said.by_people.iter().filter(|text| texts.get(*text) != Some(&1)).cloned().collect(),
         unaware: unaware.collect(),
         states,
@@ -109,9 +120,10 @@ fn more_than_once(counts: &HashMap<String, usize>) -> Vec<String> {
 }
 
 impl Verdict {
+    /// Nothing waits to be sent. What is unsure stays so for a person to settle: whether the call had left before the
+    /// kill, only Meta could say, and it never heard of these.
     fn is_sent_out(&self) -> bool {
-        let waiting =
-            ["queued", "sending", "unsure"].iter().filter_map(|state| self.states.get(*state)).sum::<usize>();
+        let waiting: usize = ["queued", "sending"].iter().filter_map(|state| self.states.get(*state)).sum();
         waiting == 0 && self.unaware.is_empty()
     }
 
@@ -120,6 +132,7 @@ impl Verdict {
         assert!(self.lost.is_empty(), "lost: {:?}\n{}", self.lost, self.log);
         assert!(self.shown_twice.is_empty(), "shown twice: {:?}", self.shown_twice);
         assert!(self.sent_twice.is_empty(), "sent twice: {:?}\n{}", self.sent_twice, self.log);
+        assert!(self.answered_twice.is_empty(), "answered twice: {:?}\n{}", self.answered_twice, self.log);
         assert!(self.peoples_missing.is_empty(), "confirmed and not shown once: {:?}", self.peoples_missing);
         assert!(
             self.unaware.is_empty(),
@@ -129,6 +142,7 @@ impl Verdict {
         );
         assert!(self.written >= FEWEST_WRITINGS, "only {} messages were written", self.written);
         assert!(self.sent >= FEWEST_SENDS, "only {} messages were sent", self.sent);
+        assert!(self.by_ai >= FEWEST_ANSWERS, "the AI answered only {} times", self.by_ai);
         assert!(self.redelivered >= FEWEST_REDELIVERIES, "only {} webhooks came again", self.redelivered);
     }
 }
@@ -137,12 +151,15 @@ impl fmt::Display for Verdict {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             out,
-            "{} written, {} lost, {} shown twice; {} sent, {} sent twice, {} unaware; {} redelivered; states {:?}",
+            "{} written, {} lost, {} shown twice; {} sent ({} by the AI), {} sent twice, {} answered twice, {} unaware; \
+             {} redelivered; states {:?}",
             self.written,
             self.lost.len(),
             self.shown_twice.len(),
             self.sent,
+            self.by_ai,
             self.sent_twice.len(),
+            self.answered_twice.len(),
             self.unaware.len(),
             self.redelivered,
             self.states,

@@ -10,7 +10,7 @@ use shopbell::practice::meta::{Customer, Identity, Meta, Outcome};
 use shopbell::tasks::Tasks;
 
 use super::Dice;
-use super::shop::{Line, Shop};
+use super::shop::{Line, QUESTION, Shop};
 
 const CUSTOMERS: u64 = 24;
 /// The first of them are answered by people, the others by the AI.
@@ -109,11 +109,7 @@ async fn customers_write(
         number += 1;
         // Nobody waits for anybody: while the shop is dead the writings pile up at Meta.
         tasks.spawn("customer", async move {
-            let text = if number % 4 == 0 {
-                format!("Grazie {number}")
-            } else {
-                format!("Siete aperti la domenica? {number}")
-            };
+            let text = format!("{QUESTION} ({number})");
             let wamid = writer.says(&text).await;
             said.lock().by_customers.push(wamid);
         });

@@ -14,6 +14,9 @@ const BINARY: &str = env!("CARGO_BIN_EXE_shopbell");
 /// How long a start may take on a machine that is busy with other tests.
 const READY_WITHIN: Duration = Duration::from_secs(30);
 
+/// What every customer wants to know.
+pub(super) const QUESTION: &str = "Siete aperti la domenica?";
+
 pub(super) struct Shop {
     folder: tempfile::TempDir,
     address: String,
@@ -54,13 +57,24 @@ impl Shop {
         shop
     }
 
-    /// Connects the number.
+    /// Connects the number and teaches the shop one answer.
     pub(super) async fn set_up(&self, meta: &Meta) {
         let keys = meta.account().keys;
         let pasted =
             json!({"access_token": keys.access_token.expose(), "app_secret": keys.app_secret.expose()});
         let connection = self.line().put("/whatsapp/connection", &pasted).await;
         assert_eq!(connection["status"], "connected", "{connection:#}");
+        let pair =
+            json!({"question": QUESTION, "answer": "Sì, la domenica siamo aperti dalle 8:30 alle 12:30."});
+        let faq = json!({"kind": "faq", "title": "Orari", "pairs": [pair]});
+        let (status, source) = self.line().post("/knowledge/sources", &faq).await.unwrap();
+        assert!(status.is_success(), "{source:#}");
+        let path = format!("/knowledge/sources/{}", source["id"].as_str().unwrap());
+        let asked = Instant::now();
+        while self.line().get(&path).await.unwrap()["state"] != "ready" {
+            assert!(asked.elapsed() < READY_WITHIN, "the shop does not learn:\n{}", self.log());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Starts the program and waits until it says that it is ready.
