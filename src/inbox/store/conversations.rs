@@ -51,11 +51,11 @@ const ALL_OF_CONTACT: &str = "
     SELECT id, channel, channel_account FROM conversation WHERE contact_id = :contact_id AND merged_into IS NULL";
 
 const LAST_CHANGED: &str = "
-    UPDATE conversation SET last_message_id = m.id, sort_key = m.id,
-           last_from = CASE m.direction WHEN 'in' THEN 'customer' ELSE 'shop' END
+    UPDATE conversation SET last_message_id = newest.id, sort_key = newest.id,
+           last_from = CASE newest.direction WHEN 'in' THEN 'customer' ELSE 'shop' END
       FROM (SELECT id, direction FROM message
              WHERE conversation_id = :id AND kind NOT IN ('note', 'event', 'system', 'reaction', 'edit', 'revoke')
-             ORDER BY id DESC LIMIT 1) AS m
+             ORDER BY id DESC LIMIT 1) AS newest
      WHERE conversation.id = :id";
 
 pub(super) const HOT: &[&str] = &[BY_ID, OF_CONTACT, ALL_OF_CONTACT, LAST_CHANGED];

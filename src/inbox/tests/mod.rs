@@ -3,7 +3,6 @@
 mod who_wrote;
 mod lists;
 mod sending;
-mod plans;
 mod receiving;
 mod searching;
 
