@@ -10,11 +10,11 @@ use super::types::{ChatEvent, ChatRequest, Document, StopReason, TurnRole, Usage
 
 /// Below this the finder itself did not believe in the document. Low, because small words weigh in its measure too.
 const SUPPORT_FLOOR: f32 = 0.08;
-/// The part of a question of four subject words or more that the document must meet.
+/// The part of a question of four subject words or more that the document must meet; of a shorter one, all.
 const COVERAGE_OF_LONG_QUESTIONS: f32 = 0.7;
 const SHORT_QUESTION_WORDS: usize = 3;
-/// A known question is an exact enough key: more of its words may be missing.
-const COVERAGE_OF_KNOWN_QUESTIONS: f32 = 0.6;
+/// The part of a known question that must have been asked: "open?" is not "open on Sunday?".
+const ASKED_OF_KNOWN_QUESTIONS: f32 = 0.6;
 
 pub(super) const NAME: &str = "builtin";
 
@@ -35,14 +35,15 @@ pub(super) fn stream(request: ChatRequest) -> impl Stream<Item = Result<ChatEven
 }
 
 fn answer(request: &ChatRequest) -> Option<String> {
-    let subject = Subject::of(&question(request));
+    let question = question(request);
+    let subject = Subject::of(&question);
     if subject.len() == 0 {
         return None;
     }
     let (document, _) = request
         .documents
         .iter()
-        .filter_map(|document| Some((document, confidence(document, &subject)?)))
+        .filter_map(|document| Some((document, confidence(document, &question, &subject)?)))
         .reduce(|best, next| if next.1 > best.1 { next } else { best })?;
     let quote = match document.question {
         Some(_) => document.text.trim(),
@@ -60,16 +61,16 @@ fn question(request: &ChatRequest) -> String {
 }
 
 /// How sure we are that the document answers, or nothing when not sure enough to quote it.
-fn confidence(document: &Document, subject: &Subject) -> Option<f32> {
-    let (text, needed) = match &document.question {
-        Some(question) => (format!("{question}\n{}", document.text), COVERAGE_OF_KNOWN_QUESTIONS),
-        None if subject.len() <= SHORT_QUESTION_WORDS => (titled(document), 1.0),
-        None => (titled(document), COVERAGE_OF_LONG_QUESTIONS),
+fn confidence(document: &Document, asked: &str, subject: &Subject) -> Option<f32> {
+    let needed = if subject.len() <= SHORT_QUESTION_WORDS { 1.0 } else { COVERAGE_OF_LONG_QUESTIONS };
+    let (text, known) = match &document.question {
+        Some(question) => (format!("{question}\n{}", document.text), Some(Subject::of(question).coverage(asked))),
+        None => (titled(document), None),
     };
     let coverage = subject.coverage(&text);
-    let by_question = document.question.as_ref().map_or(0.0, |question| subject.coverage(question));
-    (document.support >= SUPPORT_FLOOR && coverage >= needed)
-        .then_some(coverage + 0.5 * document.support + 0.25 * by_question)
+    let sure = document.support >= SUPPORT_FLOOR && coverage >= needed;
+    let is_asked = known.is_none_or(|known| known >= ASKED_OF_KNOWN_QUESTIONS);
+    (sure && is_asked).then_some(coverage + 0.5 * document.support + 0.25 * known.unwrap_or(0.0))
 }
 
 fn titled(document: &Document) -> String {
@@ -122,6 +123,10 @@ mod tests {
         for question in ["Do you have vegan cheese?", "Who won the match?", "hello", "??", "is the fiorentina gluten free"] {
             assert_eq!(ask(question, shop()), None, "{question}");
         }
+        let mut special = shop();
+        special.remove(0);
+        special[0].question = Some("Are you open on Easter Monday?".to_owned());
+        assert_eq!(ask("When are you open?", special), None, "what holds on one day is no answer for all");
         let mut weak = shop();
         for document in &mut weak {
             document.support = 0.05;
