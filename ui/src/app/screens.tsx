@@ -11,19 +11,21 @@ import { EmptyState } from "@/ui/EmptyState";
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <EmptyState
-      icon={MapPinOff}
-      title={t("notFound.title")}
-      wholeScreen
-      className="min-h-[60dvh] justify-center"
-      action={
-        <Button asChild tone="primary">
-          <Link to="/">{t("notFound.home")}</Link>
-        </Button>
-      }
-    >
-      {t("notFound.body")}
-    </EmptyState>
+    <main>
+      <EmptyState
+        icon={MapPinOff}
+        title={t("notFound.title")}
+        wholeScreen
+        className="min-h-[60dvh] justify-center"
+        action={
+          <Button asChild tone="primary">
+            <Link to="/">{t("notFound.home")}</Link>
+          </Button>
+        }
+      >
+        {t("notFound.body")}
+      </EmptyState>
+    </main>
   );
 }
 
