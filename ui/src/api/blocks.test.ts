@@ -1,6 +1,6 @@
 // Long lists keep what they have and fetch again only what is old.
 import { describe, expect, it } from "vitest";
-import { extended, hasMore, mapRows, refreshed, rowsOf, withFirst, type Blocks } from "./blocks";
+import { extended, hasMore, isBlocks, mapRows, refreshed, rowsOf, withFirst, type Blocks } from "./blocks";
 
 interface Row {
   id: string;
@@ -75,6 +75,11 @@ describe("blocks", () => {
     state.ids = ["a", "c", "d"];
     list = await refreshed(list, new Set(["b"]), 1, fetchBlock);
     expect(ids(list)).toEqual(["a", "c", "d"]);
+  });
+
+  it("knows itself from other answers under the same key", () => {
+    expect(isBlocks({ asOf: 0, blocks: [] })).toBe(true);
+    expect([isBlocks("7"), isBlocks(null), isBlocks(undefined), isBlocks({ items: [] })]).toEqual([false, false, false, false]);
   });
 
   it("changes rows in place and puts new ones first once", () => {

@@ -73,6 +73,11 @@ export async function extended<T>(list: Blocks<T>, fetchBlock: FetchBlock<T>): P
   return { ...list, blocks: [...list.blocks, toBlock(cursor, await fetchBlock(cursor))] };
 }
 
+/** Whether something in the query cache is such a list: other answers live under the same keys. */
+export function isBlocks<T>(data: unknown): data is Blocks<T> {
+  return typeof data === "object" && data !== null && "blocks" in data;
+}
+
 /** The list with every row passed through `change`; null takes a row out. */
 export function mapRows<T>(list: Blocks<T>, change: (row: T) => T | null): Blocks<T> {
   const blocks = list.blocks.map((block) => ({ ...block, rows: block.rows.map(change).filter((row): row is NonNullable<typeof row> => row !== null) }));

@@ -1,6 +1,6 @@
 // What people do to a conversation. Shown at once; taken back, with the reason, when the server refuses.
 import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { mapRows, type Blocks } from "@/api/blocks";
+import { isBlocks, mapRows, type Blocks } from "@/api/blocks";
 import { api, dataOf } from "@/api/client";
 import type { AiMode, Conversation, ConversationDetail } from "@/api/types";
 import { useToastError } from "@/features/common/notify";
@@ -23,7 +23,7 @@ interface Wish {
 function show(client: QueryClient, id: string, looks: Partial<ConversationDetail>) {
   client.setQueryData<ConversationDetail>(["conversation", id], (now) => now && { ...now, ...looks });
   const rows: Partial<Conversation> = { ...looks };
-  client.setQueriesData<Blocks<Conversation>>({ queryKey: ["conversations"] }, (list) => list && mapRows(list, (row) => (row.id === id ? { ...row, ...rows } : row)));
+  client.setQueriesData<Blocks<Conversation>>({ queryKey: ["conversations"] }, (list) => (isBlocks<Conversation>(list) ? mapRows(list, (row) => (row.id === id ? { ...row, ...rows } : row)) : list));
 }
 
 async function settle(client: QueryClient, id: string) {
