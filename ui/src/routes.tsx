@@ -12,7 +12,7 @@ const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: Brok
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search): { next?: string } => (typeof search.next === "string" && /^\/(?!\/)/.test(search.next) ? { next: search.next } : {}),
+  validateSearch: (search): { next?: string } => (typeof search.next === "string" && /^\/(?!\/|sign-in)/.test(search.next) ? { next: search.next } : {}),
   component: lazyRouteComponent(() => import("@/features/accounts/SignInScreen"), "SignInScreen"),
 });
 const forgotten = createRoute({

@@ -13,6 +13,8 @@ export function SignedIn() {
     () =>
       queryClient.getQueryCache().subscribe((event) => {
         if (event.type !== "updated" || event.action.type !== "error" || !isSignedOut(event.action.error)) return;
+        // Whoever signs out on purpose is at the door already.
+        if (location.pathname === "/sign-in") return;
         const next = location.pathname + location.search;
         void navigate({ to: "/sign-in", search: { next } }).then(() => queryClient.clear());
       }),
