@@ -115,11 +115,11 @@ impl Index {
         self.0.held.read().lexical.search(question, limit)
     }
 
-    /// Candidates by meaning, to be scored again in full precision.
-    pub fn near(&self, question: &[f32], limit: usize) -> Vec<Entry> {
+    /// Entries by meaning with their cosines, roughly; the first are to be scored again in full.
+    pub fn near(&self, question: &[f32], limit: usize) -> Vec<(Entry, f32)> {
         let held = self.0.held.read();
         let near = held.vectors.as_ref().map(|(_, index)| index.candidates(question, limit));
-        near.into_iter().flatten().map(|(entry, _)| entry).collect()
+        near.unwrap_or_default()
     }
 
     async fn read_vectors(&self, model: Model, entries: Vec<Entry>) -> Result<Vec<(Entry, Vec<f32>)>, StorageError> {

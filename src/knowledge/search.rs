@@ -14,8 +14,9 @@ use crate::storage::{Db, ReadConn, StorageError};
 
 /// How long a search waits for the index after a start.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
-/// Candidates scored again in full precision, for each place in the list.
-const CANDIDATES: usize = 3;
+/// Entries near the question that are scored again in full precision. Bytes alone put the ten nearest
+/// among the first thirty; below that their scores are close enough to fuse.
+const SCORED_AGAIN: usize = 30;
 /// Passages of one search at most.
 pub(super) const MAX_PASSAGES: usize = 50;
 
@@ -74,12 +75,16 @@ fn by_meaning(
     model: Model,
     question: &[f32],
 ) -> Result<Vec<(Entry, f32)>, StorageError> {
-    let near = index.near(question, LIST * CANDIDATES);
-    let vectors = store::vectors_of(conn, model, near.into_iter())?;
-    let mut scored: Vec<_> = vectors.iter().map(|(entry, vector)| (*entry, cosine(question, vector))).collect();
-    scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    scored.truncate(LIST);
-    Ok(scored)
+    let mut near = index.near(question, LIST);
+    let first = near.iter().take(SCORED_AGAIN).map(|(entry, _)| *entry);
+    let vectors: HashMap<Entry, Vec<f32>> = store::vectors_of(conn, model, first)?.into_iter().collect();
+    for (entry, score) in &mut near {
+        if let Some(vector) = vectors.get(entry) {
+            *score = cosine(question, vector);
+        }
+    }
+    near.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    Ok(near)
 }
 
 fn passages(conn: &ReadConn, ranked: Vec<Ranked>, limit: usize) -> Result<Vec<Passage>, StorageError> {
