@@ -23,7 +23,15 @@ fn built_ui(root: &Path) -> PathBuf {
     if !sources.is_dir() {
         return ui.join("dist");
     }
-    for watched in ["src", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts", "tsconfig.json"] {
+    for watched in [
+        "src",
+        "public",
+        "index.html",
+        "package.json",
+        "package-lock.json",
+        "vite.config.ts",
+        "tsconfig.json",
+    ] {
         println!("cargo::rerun-if-changed={}", ui.join(watched).display());
     }
     let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default()).join("ui");

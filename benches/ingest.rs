@@ -10,7 +10,6 @@
     clippy::cast_sign_loss,
     reason = "figures for people, far below where casts matter"
 )]
-
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -73,7 +72,13 @@ async fn compare() {
         }
         println!(
             "run {run}: shopbell {:>7.0}/s p50 {:>6.2?} p99 {:>6.2?} (read into the inbox {:.1?} later) | bare {:>7.0}/s p50 {:>6.2?} p99 {:>6.2?}",
-            figures.per_second, figures.p50, figures.p99, drained, yardstick.per_second, yardstick.p50, yardstick.p99
+            figures.per_second,
+            figures.p50,
+            figures.p99,
+            drained,
+            yardstick.per_second,
+            yardstick.p50,
+            yardstick.p99
         );
         ours.push(figures);
         theirs.push(yardstick);
@@ -85,11 +90,23 @@ async fn compare() {
 
 fn report(ours: &[Figures], theirs: &[Figures]) {
     let rate = |figures: &[Figures]| median(figures.iter().map(|figures| figures.per_second).collect());
-    let p50 = |figures: &[Figures]| median(figures.iter().map(|figures| figures.p50.as_secs_f64() * 1e3).collect());
-    let p99 = |figures: &[Figures]| median(figures.iter().map(|figures| figures.p99.as_secs_f64() * 1e3).collect());
+    let p50 =
+        |figures: &[Figures]| median(figures.iter().map(|figures| figures.p50.as_secs_f64() * 1e3).collect());
+    let p99 =
+        |figures: &[Figures]| median(figures.iter().map(|figures| figures.p99.as_secs_f64() * 1e3).collect());
     println!("medians of {RUNS} runs, {CONNECTIONS} connections, {WEBHOOKS_PER_RUN} distinct webhooks each");
-    println!("shopbell: {:.0} durable acknowledgements/s, p50 {:.2} ms, p99 {:.2} ms", rate(ours), p50(ours), p99(ours));
-    println!("bare:     {:.0} durable acknowledgements/s, p50 {:.2} ms, p99 {:.2} ms", rate(theirs), p50(theirs), p99(theirs));
+    println!(
+        "shopbell: {:.0} durable acknowledgements/s, p50 {:.2} ms, p99 {:.2} ms",
+        rate(ours),
+        p50(ours),
+        p99(ours)
+    );
+    println!(
+        "bare:     {:.0} durable acknowledgements/s, p50 {:.2} ms, p99 {:.2} ms",
+        rate(theirs),
+        p50(theirs),
+        p99(theirs)
+    );
     println!("ratio:    {:.0} % of the bare rate (goal: at least 50 %)", 100.0 * rate(ours) / rate(theirs));
 }
 
@@ -115,9 +132,15 @@ impl Keys {
     fn request(&self, n: usize, now: Timestamp) -> Bytes {
         let body = format!(
             r#"{{"object":"whatsapp_business_account","entry":[{{"id":"{}","changes":[{{"field":"messages","value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"390555550100","phone_number_id":"{}"}},"contacts":[{{"profile":{{"name":"Customer {}"}},"user_id":"IT.{}"}}],"messages":[{{"from_user_id":"IT.{}","id":"wamid.HBgMMzkzMzMxMjM0NTY3FQIAEhgUM0E{n:012}","timestamp":"{}","type":"text","text":{{"body":"Buongiorno, avete ancora la fiorentina per sabato? Ne vorrei {n} grammi, grazie mille."}}}}]}}}}]}}]}}"#,
-            self.waba_id, self.phone_number_id, n % 500, n % 500, n % 500, now.as_seconds()
+            self.waba_id,
+            self.phone_number_id,
+            n % 500,
+            n % 500,
+            n % 500,
+            now.as_seconds()
         );
-        let signature = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes()).unwrap().chain_update(&body).finalize();
+        let signature =
+            Hmac::<Sha256>::new_from_slice(self.secret.as_bytes()).unwrap().chain_update(&body).finalize();
         let head = format!(
             "POST /webhooks/whatsapp HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nx-hub-signature-256: sha256={}\r\ncontent-length: {}\r\n\r\n",
             hex::encode(signature.into_bytes()),
@@ -194,7 +217,9 @@ async fn drain(app: &App) -> Duration {
 
 async fn stored(db: &Db) -> i64 {
     let count = "SELECT count(*) FROM webhook_event WHERE state = 'stored'";
-    db.read::<_, shopbell::storage::StorageError>(move |conn| conn.one(count, [], |row| row.get(0))).await.unwrap()
+    db.read::<_, shopbell::storage::StorageError>(move |conn| conn.one(count, [], |row| row.get(0)))
+        .await
+        .unwrap()
 }
 
 /// One row on its way to the yardstick's writer.
@@ -233,8 +258,11 @@ async fn start_yardstick(file: &Path, secret: String) -> SocketAddr {
 }
 
 async fn bare(State(yardstick): State<Yardstick>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let digits = headers.get("x-hub-signature-256").and_then(|value| value.as_bytes().strip_prefix(b"sha256="));
-    let Some(signature) = digits.and_then(|digits| hex::decode(digits).ok()) else { return StatusCode::UNAUTHORIZED };
+    let digits =
+        headers.get("x-hub-signature-256").and_then(|value| value.as_bytes().strip_prefix(b"sha256="));
+    let Some(signature) = digits.and_then(|digits| hex::decode(digits).ok()) else {
+        return StatusCode::UNAUTHORIZED;
+    };
     if yardstick.mac.clone().chain_update(&body).verify_slice(&signature).is_err() {
         return StatusCode::UNAUTHORIZED;
     }

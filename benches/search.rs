@@ -70,7 +70,8 @@ async fn compare(chunks: usize) {
     })
     .unwrap();
     vectors.keep(&db).await;
-    let questions: Vec<_> = (0..QUESTIONS).map(|_| (corpus.question(&mut random), vectors.near_one(&mut random))).collect();
+    let questions: Vec<_> =
+        (0..QUESTIONS).map(|_| (corpus.question(&mut random), vectors.near_one(&mut random))).collect();
     db.read_long::<_, StorageError>(move |conn| {
         measure(conn, &lexical, &index, &vectors, &questions);
         Ok(())
@@ -99,7 +100,11 @@ fn measure(
     for (name, figures) in [("by letters", letters), ("whole search", ours), ("exact float32 scan", exact)] {
         println!("  {name:<20} p50 {:>8.3} ms   p99 {:>8.3} ms", figures.p50_ms(), figures.p99_ms());
     }
-    println!("  whole search / exact p50 {:.2}   p99 {:.2}", ours.p50_ms() / exact.p50_ms(), ours.p99_ms() / exact.p99_ms());
+    println!(
+        "  whole search / exact p50 {:.2}   p99 {:.2}",
+        ours.p50_ms() / exact.p50_ms(),
+        ours.p99_ms() / exact.p99_ms()
+    );
     let found: usize = questions
         .iter()
         .map(|(_, vector)| {
@@ -184,7 +189,10 @@ impl Corpus {
         let texts = |of: &str| -> Vec<String> {
             set[of].as_array().unwrap().iter().map(|item| item["text"].as_str().unwrap().to_owned()).collect()
         };
-        let sentences = texts("docs").iter().flat_map(|text| text.split(". ").map(str::to_owned).collect::<Vec<_>>()).collect();
+        let sentences = texts("docs")
+            .iter()
+            .flat_map(|text| text.split(". ").map(str::to_owned).collect::<Vec<_>>())
+            .collect();
         Self { sentences, questions: texts("queries") }
     }
 
@@ -233,11 +241,15 @@ impl Vectors {
     }
 
     async fn keep(&self, db: &Db) {
-        let sql = format!("CREATE VIRTUAL TABLE bench_vector USING vec0(id INTEGER PRIMARY KEY, embedding float[{DIMENSIONS}], chunk_size=8)");
+        let sql = format!(
+            "CREATE VIRTUAL TABLE bench_vector USING vec0(id INTEGER PRIMARY KEY, embedding float[{DIMENSIONS}], chunk_size=8)"
+        );
         db.write::<_, StorageError>(move |tx| tx.execute_batch(&sql)).await.unwrap();
         for (batch, rows) in self.rows.chunks(DIMENSIONS * 1_000).enumerate() {
-            let rows: Vec<Vec<u8>> =
-                rows.chunks_exact(DIMENSIONS).map(|row| row.iter().flat_map(|number| number.to_le_bytes()).collect()).collect();
+            let rows: Vec<Vec<u8>> = rows
+                .chunks_exact(DIMENSIONS)
+                .map(|row| row.iter().flat_map(|number| number.to_le_bytes()).collect())
+                .collect();
             db.write::<_, StorageError>(move |tx| {
                 for (offset, row) in rows.iter().enumerate() {
                     let id = (batch * 1_000 + offset) as i64;

@@ -8,7 +8,19 @@ use std::str::FromStr;
 use crate::ids::{PersonId, TokenId};
 
 /// What someone is to the shop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+    utoipa::ToSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Answers customers under supervision; sees no phone numbers and no amounts.
@@ -79,7 +91,9 @@ impl Permission {
     /// The lowest role that has it: the whole table of rights.
     pub const fn lowest_role(self) -> Role {
         match self {
-            Self::ReadInbox | Self::Reply | Self::WriteNotes | Self::ReadKnowledge | Self::UsePractice => Role::Trainee,
+            Self::ReadInbox | Self::Reply | Self::WriteNotes | Self::ReadKnowledge | Self::UsePractice => {
+                Role::Trainee
+            }
             Self::ManageConversations | Self::SeePhoneNumbers | Self::SeeAmounts => Role::Agent,
             Self::WriteKnowledge
             | Self::ManageReplies

@@ -33,10 +33,10 @@ pub mod vault_store;
 pub use caller::identify;
 pub use error::AccountError;
 pub use password::Strength;
-pub use recovery_phrase::{PhraseState, state as phrase_state};
-pub use setup::FILE_NAME as SETUP_CODE_FILE;
 pub use people::staff;
+pub use recovery_phrase::{PhraseState, state as phrase_state};
 pub use second_factor::is_on as has_second_factor;
+pub use setup::FILE_NAME as SETUP_CODE_FILE;
 pub use shop::{OpeningHours, Shop, TimeOfDay, shop};
 
 use url::Url;

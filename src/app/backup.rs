@@ -70,7 +70,9 @@ pub fn make(order: &Order) -> Result<(PathBuf, Backup), BackupError> {
     storage::snapshot_file(&order.folder.join(storage::FILE_NAME), &copy, order.now)?;
     let unfinished = target.with_extension("part");
     if order.plain {
-        fs::rename(&copy, &unfinished).or_else(|_| fs::copy(&copy, &unfinished).map(drop)).map_err(|cause| io(&target, cause))?;
+        fs::rename(&copy, &unfinished)
+            .or_else(|_| fs::copy(&copy, &unfinished).map(drop))
+            .map_err(|cause| io(&target, cause))?;
     } else {
         lock(&order.folder, &copy, &unfinished)?;
     }
@@ -130,7 +132,11 @@ fn lock(folder: &Path, copy: &Path, target: &Path) -> Result<(), BackupError> {
         let mut readers = Vec::new();
         for reader in [Reader::Machine, Reader::Phrase] {
             if let Some(key) = vault_store::load(conn, reader)? {
-                readers.push(key.public_key.parse::<x25519::Recipient>().map_err(|words| VaultError::Io(words.to_owned()))?);
+                readers.push(
+                    key.public_key
+                        .parse::<x25519::Recipient>()
+                        .map_err(|words| VaultError::Io(words.to_owned()))?,
+                );
             }
         }
         Ok(readers)
@@ -184,7 +190,9 @@ fn point_latest(target: &Path, backups: &Path) -> Result<(), BackupError> {
     if next.exists() {
         fs::remove_file(&next).map_err(|cause| io(&next, cause))?;
     }
-    fs::hard_link(target, &next).or_else(|_| fs::copy(target, &next).map(drop)).map_err(|cause| io(&next, cause))?;
+    fs::hard_link(target, &next)
+        .or_else(|_| fs::copy(target, &next).map(drop))
+        .map_err(|cause| io(&next, cause))?;
     finish(&next, &latest)
 }
 

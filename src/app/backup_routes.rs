@@ -28,7 +28,9 @@ async fn make(State(app): State<App>, caller: Caller) -> Result<Response, ApiErr
     caller.require(Permission::MakeBackup)?;
     let (file, made) = backup::make_in_folder(&app.db, app.clock.now()).await.map_err(refused)?;
     let name = made.name.clone();
-    app.db.write::<_, StorageError>(move |tx| audit::record(tx, &caller, "backup.made", &name, json!({}))).await?;
+    app.db
+        .write::<_, StorageError>(move |tx| audit::record(tx, &caller, "backup.made", &name, json!({})))
+        .await?;
     let handle = tokio::fs::File::open(&file).await.map_err(ApiError::internal)?;
     Response::builder()
         .header(header::CONTENT_TYPE, "application/octet-stream")
@@ -43,7 +45,8 @@ async fn make(State(app): State<App>, caller: Caller) -> Result<Response, ApiErr
 async fn list(State(app): State<App>, caller: Caller) -> Result<Json<Page<Backup>>, ApiError> {
     caller.require(Permission::MakeBackup)?;
     let folder = app.db.folder().to_owned();
-    let backups = app.tasks.spawn_blocking(move || backup::list(&folder)).await.map_err(ApiError::internal)?;
+    let backups =
+        app.tasks.spawn_blocking(move || backup::list(&folder)).await.map_err(ApiError::internal)?;
     Ok(Json(Page::whole(backups)))
 }
 

@@ -22,7 +22,9 @@ use crate::inbox::{self, Author, HandOff, NewOutbound, SourceRef};
 use crate::jobs;
 use crate::knowledge;
 use crate::practice::meta::Person;
-use crate::practice::sample_shop::{self, Customer, Ending, Happened, IdentityShape, Knowledge, Line, Moment, Plan, Speaker};
+use crate::practice::sample_shop::{
+    self, Customer, Ending, Happened, IdentityShape, Knowledge, Line, Moment, Plan, Speaker,
+};
 use crate::replies::jobs::ReplyTurn;
 use crate::secrets::Secret;
 use crate::storage::StorageError;
@@ -33,9 +35,15 @@ use door::InProcess;
 pub const EMAIL: &str = "demo@shopbell.example";
 
 /// Plants the sample shop into the empty folder of `config`, as it stands at `now`; tells its progress in percent.
-pub async fn plant(config: Config, now: Timestamp, password: &Secret, progress: impl Fn(usize)) -> anyhow::Result<()> {
+pub async fn plant(
+    config: Config,
+    now: Timestamp,
+    password: &Secret,
+    progress: impl Fn(usize),
+) -> anyhow::Result<()> {
     let plan = sample_shop::plan(now)?;
-    let begin = plan.moments.first().map_or(now, |moment| moment.at).minus(std::time::Duration::from_hours(24));
+    let begin =
+        plan.moments.first().map_or(now, |moment| moment.at).minus(std::time::Duration::from_hours(24));
     let clock = Clock::fixed(begin);
     let app = App::build(config, clock.clone()).await?;
     let door = Door::open("127.0.0.1:0").await?;
@@ -161,7 +169,13 @@ impl<'a> Past<'a> {
         }
     }
 
-    async fn line(&mut self, plan: &Plan, moment: &Moment, line: &Line, about: Option<usize>) -> anyhow::Result<()> {
+    async fn line(
+        &mut self,
+        plan: &Plan,
+        moment: &Moment,
+        line: &Line,
+        about: Option<usize>,
+    ) -> anyhow::Result<()> {
         if let Speaker::Customer { content, .. } = &line.speaker {
             let quoted = about.and_then(|about| self.wamids.get(&about)).map(String::as_str);
             let graph = content::graph(content, &line.text, quoted, moment.number);
@@ -178,7 +192,10 @@ impl<'a> Past<'a> {
             Speaker::Note(key) => {
                 let person = self.people.get(key).copied();
                 let (text, client_id) = (line.text.clone(), format!("demo-{}", moment.number));
-                self.app.db.write::<_, StorageError>(move |tx| inbox::note(tx, id, person, Some(&client_id), &text)).await?;
+                self.app
+                    .db
+                    .write::<_, StorageError>(move |tx| inbox::note(tx, id, person, Some(&client_id), &text))
+                    .await?;
                 Ok(())
             }
             Speaker::HandOff { reason } => self.hand_off(plan, id, moment, reason, &line.text).await,
@@ -187,7 +204,8 @@ impl<'a> Past<'a> {
 
     async fn customer_writes(&mut self, moment: &Moment, text: String, graph: Value) -> anyhow::Result<()> {
         let customer = *self.customers.get(moment.customer).context("no such customer")?;
-        let wamid = self.app.rooms.practice.customer_sends(customer, text, graph).await?.context("not accepted")?;
+        let wamid =
+            self.app.rooms.practice.customer_sends(customer, text, graph).await?.context("not accepted")?;
         self.settle().await?;
         let known = wamid.clone();
         let found = self
@@ -212,7 +230,13 @@ impl<'a> Past<'a> {
         Ok(())
     }
 
-    async fn ai_answers(&self, id: ConversationId, moment: &Moment, text: &str, source: &str) -> anyhow::Result<()> {
+    async fn ai_answers(
+        &self,
+        id: ConversationId,
+        moment: &Moment,
+        text: &str,
+        source: &str,
+    ) -> anyhow::Result<()> {
         self.api.patch(&format!("/conversations/{id}"), json!({ "ai": "answer" })).await?;
         let query = knowledge::Query { text: source.to_owned(), limit: 1 };
         let found = self.app.rooms.knowledge.search(&query).await?;
@@ -263,7 +287,8 @@ impl<'a> Past<'a> {
         summary: &str,
     ) -> anyhow::Result<()> {
         let customer = plan.customers.get(moment.customer).context("no such customer")?;
-        let reason = serde_json::from_value(json!(reason)).with_context(|| format!("no such reason: {reason}"))?;
+        let reason =
+            serde_json::from_value(json!(reason)).with_context(|| format!("no such reason: {reason}"))?;
         let card = json!({ "who": customer.name, "language": customer.language, "asked": summary });
         self.app
             .db
@@ -276,7 +301,8 @@ impl<'a> Past<'a> {
     async fn finish(&self, plan: &Plan) -> anyhow::Result<()> {
         for (number, customer) in plan.customers.iter().enumerate() {
             let Some(id) = self.conversations.get(&number) else { continue };
-            let labels: Vec<&String> = customer.labels.iter().filter_map(|name| self.labels.get(name)).collect();
+            let labels: Vec<&String> =
+                customer.labels.iter().filter_map(|name| self.labels.get(name)).collect();
             if !labels.is_empty() {
                 self.api.patch(&format!("/conversations/{id}"), json!({ "labels": labels })).await?;
             }

@@ -54,13 +54,25 @@ pub async fn examine(config: &Config, db: &Db, clock: &Clock, mend: bool) -> Vec
 }
 
 fn finding(id: &str, status: CheckStatus, title: &str, detail: impl Into<String>) -> Finding {
-    Finding { id: id.into(), status, title: title.into(), detail: detail.into(), fixable: false, outside: false }
+    Finding {
+        id: id.into(),
+        status,
+        title: title.into(),
+        detail: detail.into(),
+        fixable: false,
+        outside: false,
+    }
 }
 
 fn space(folder: &Path) -> Finding {
     let title = "Space on the disk";
     let Ok(disk) = rustix::fs::statvfs(folder) else {
-        return finding("disk_space", CheckStatus::Fail, title, format!("{} cannot be looked at.", folder.display()));
+        return finding(
+            "disk_space",
+            CheckStatus::Fail,
+            title,
+            format!("{} cannot be looked at.", folder.display()),
+        );
     };
     let free = disk.f_bavail.saturating_mul(disk.f_frsize);
     let (status, words) = match free {
@@ -92,9 +104,12 @@ async fn running(config: &Config) -> Finding {
     };
     match ready.await {
         Some(true) => finding("running", CheckStatus::Ok, title, "It runs and takes messages."),
-        Some(false) => {
-            finding("running", CheckStatus::Fail, title, "It runs but is not ready; see `journalctl -u shopbell`.")
-        }
+        Some(false) => finding(
+            "running",
+            CheckStatus::Fail,
+            title,
+            "It runs but is not ready; see `journalctl -u shopbell`.",
+        ),
         None => finding(
             "running",
             CheckStatus::Warn,
@@ -128,14 +143,18 @@ async fn key(db: &Db, folder: &Path, findings: &mut Vec<Finding>) -> Option<Vaul
 async fn phrase(db: &Db) -> Finding {
     let title = "The recovery phrase";
     match db.read::<_, StorageError>(phrase_state).await {
-        Ok(PhraseState::Confirmed) => finding("recovery_phrase", CheckStatus::Ok, title, "It was written down."),
+        Ok(PhraseState::Confirmed) => {
+            finding("recovery_phrase", CheckStatus::Ok, title, "It was written down.")
+        }
         Ok(PhraseState::Missing | PhraseState::Unconfirmed) => finding(
             "recovery_phrase",
             CheckStatus::Warn,
             title,
             "It was not written down: if this machine dies, its keys cannot be restored. Settings → Backup shows it.",
         ),
-        Err(error) => finding("recovery_phrase", CheckStatus::Fail, title, format!("It cannot be read: {error}.")),
+        Err(error) => {
+            finding("recovery_phrase", CheckStatus::Fail, title, format!("It cannot be read: {error}."))
+        }
     }
 }
 
@@ -144,12 +163,21 @@ async fn newest_backup(db: &Db, clock: &Clock, mend: bool) -> Finding {
     let fresh = |moment: crate::clock::Timestamp| clock.now().since(moment) <= OLD_BACKUP;
     let newest = backup::list(db.folder()).into_iter().next();
     if let Some(newest) = newest.as_ref().filter(|newest| fresh(newest.made_at)) {
-        return finding("backup", CheckStatus::Ok, title, format!("Made and verified {}.", newest.verified_at));
+        return finding(
+            "backup",
+            CheckStatus::Ok,
+            title,
+            format!("Made and verified {}.", newest.verified_at),
+        );
     }
     if mend {
         return match backup::make_in_folder(db, clock.now()).await {
-            Ok((file, _)) => finding("backup", CheckStatus::Ok, title, format!("Made now: {}.", file.display())),
-            Err(error) => finding("backup", CheckStatus::Fail, title, format!("None could be made: {error}.")),
+            Ok((file, _)) => {
+                finding("backup", CheckStatus::Ok, title, format!("Made now: {}.", file.display()))
+            }
+            Err(error) => {
+                finding("backup", CheckStatus::Fail, title, format!("None could be made: {error}."))
+            }
         };
     }
     let words = match newest {
@@ -163,8 +191,12 @@ async fn dead_jobs(db: &Db) -> Finding {
     let title = "Work that could not be done";
     match db.read::<_, StorageError>(jobs::dead).await {
         Ok(0) => finding("jobs", CheckStatus::Ok, title, "There is none."),
-        Ok(count) => finding("jobs", CheckStatus::Warn, title, format!("{count} jobs wait for you: Settings → Jobs.")),
-        Err(error) => finding("jobs", CheckStatus::Fail, title, format!("The queue cannot be read: {error}.")),
+        Ok(count) => {
+            finding("jobs", CheckStatus::Warn, title, format!("{count} jobs wait for you: Settings → Jobs."))
+        }
+        Err(error) => {
+            finding("jobs", CheckStatus::Fail, title, format!("The queue cannot be read: {error}."))
+        }
     }
 }
 
@@ -190,7 +222,10 @@ async fn connection(config: &Config, db: &Db, clock: &Clock, vault: Vault, mend:
         Ok(checks) => checks
             .into_iter()
             .map(|check| Finding {
-                id: serde_json::to_value(check.id).ok().and_then(|id| id.as_str().map(str::to_owned)).unwrap_or_default(),
+                id: serde_json::to_value(check.id)
+                    .ok()
+                    .and_then(|id| id.as_str().map(str::to_owned))
+                    .unwrap_or_default(),
                 status: check.status,
                 title: check.title,
                 detail: check.detail,

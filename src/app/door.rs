@@ -33,7 +33,8 @@ impl Door {
             listener.set_nonblocking(true).map_err(failed)?;
             return TcpListener::from_std(listener).map(Self::Tcp).map_err(failed);
         }
-        let address: SocketAddr = address.parse().map_err(|_| failed(std::io::ErrorKind::InvalidInput.into()))?;
+        let address: SocketAddr =
+            address.parse().map_err(|_| failed(std::io::ErrorKind::InvalidInput.into()))?;
         TcpListener::bind(address).await.map(Self::Tcp).map_err(failed)
     }
 

@@ -91,7 +91,9 @@ fn known(conn: &ReadConn, caller: &Caller) -> Result<Known, ApiError> {
         practice: inbox::has_practised(conn)?,
         standing: connection::standing(conn)?,
         recovery_phrase: accounts::phrase_state(conn)? == PhraseState::Confirmed,
-        second_factor: caller.person().is_none_or(|person| accounts::has_second_factor(conn, person).unwrap_or(false)),
+        second_factor: caller
+            .person()
+            .is_none_or(|person| accounts::has_second_factor(conn, person).unwrap_or(false)),
     })
 }
 

@@ -16,7 +16,11 @@ pub fn routes() -> OpenApiRouter<Db> {
 
 /// Who did what, newest first.
 #[utoipa::path(get, path = "/audit", tag = "audit", params(PageQuery), responses((status = 200, body = Page<Entry>)))]
-async fn list(State(db): State<Db>, caller: Caller, Query(page): Query<PageQuery>) -> Result<Json<Page<Entry>>, ApiError> {
+async fn list(
+    State(db): State<Db>,
+    caller: Caller,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<Entry>>, ApiError> {
     caller.require(Permission::ReadAudit)?;
     let limit = page.limit();
     let before = page.cursor_id()?;

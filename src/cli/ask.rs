@@ -29,7 +29,8 @@ pub(super) fn password_from_stdin() -> Result<Secret, Failure> {
 }
 
 fn line(prompt: &str) -> Result<String, Failure> {
-    let unread = |error: std::io::Error| Failure::usage(format!("no answer could be read: {error}"), "try again");
+    let unread =
+        |error: std::io::Error| Failure::usage(format!("no answer could be read: {error}"), "try again");
     if std::io::stdin().is_terminal() {
         let mut out = std::io::stdout().lock();
         // A prompt that cannot be shown is no reason not to read.

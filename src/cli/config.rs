@@ -18,8 +18,9 @@ pub(super) fn run(command: Command, settings: &Settings) -> Outcome {
     match command {
         Command::Check => tell("The settings are fine."),
         Command::Print => {
-            let text = toml::to_string_pretty(&config)
-                .map_err(|error| Failure::ours(format!("the settings could not be shown: {error}"), "report this"))?;
+            let text = toml::to_string_pretty(&config).map_err(|error| {
+                Failure::ours(format!("the settings could not be shown: {error}"), "report this")
+            })?;
             tell(text.trim_end());
         }
     }

@@ -18,7 +18,10 @@ pub(super) fn with(config: &Config, work: impl AsyncFnOnce(&Db) -> Outcome) -> O
             exclusive: false,
         };
         let db = Db::open(options).map_err(|error| {
-            Failure::ours(error.to_string(), "run it as the user that owns the data folder: sudo -u shopbell …")
+            Failure::ours(
+                error.to_string(),
+                "run it as the user that owns the data folder: sudo -u shopbell …",
+            )
         })?;
         let outcome = work(&db).await;
         db.close().await;

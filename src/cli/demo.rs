@@ -21,7 +21,10 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Outcome {
     let mut config = settings.load()?;
-    crate::telemetry::init(config.log.format, if config.log.level == "info" { "warn" } else { &config.log.level });
+    crate::telemetry::init(
+        config.log.format,
+        if config.log.level == "info" { "warn" } else { &config.log.level },
+    );
     let folder = tempfile::Builder::new()
         .prefix("shopbell-demo-")
         .tempdir()
@@ -33,7 +36,10 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Outcome {
 
 async fn open(config: Config) -> Outcome {
     let door = Door::open(&config.server.listen).await.map_err(|error| {
-        Failure::config(error.to_string(), "something listens there already: choose another with --listen 127.0.0.1:0")
+        Failure::config(
+            error.to_string(),
+            "something listens there already: choose another with --listen 127.0.0.1:0",
+        )
     })?;
     let address = door.address().map_or_else(String::new, |address| address.to_string());
     let password = password()?;
@@ -43,7 +49,9 @@ async fn open(config: Config) -> Outcome {
             tell(&format!("  {percent} %"));
         }
     });
-    planted.await.map_err(|error| Failure::ours(format!("the sample shop could not be set up: {error:#}"), "report this"))?;
+    planted.await.map_err(|error| {
+        Failure::ours(format!("the sample shop could not be set up: {error:#}"), "report this")
+    })?;
     let app = App::build(config, Clock::system()).await.map_err(super::serve::could_not_start)?;
     app.connect_practice(&door).await.map_err(super::serve::could_not_start)?;
     app.start().await.map_err(super::serve::could_not_start)?;
@@ -65,6 +73,7 @@ async fn open(config: Config) -> Outcome {
 /// A password nobody else knows, long enough for the rules.
 fn password() -> Result<Secret, Failure> {
     let mut bytes = [0_u8; PASSWORD_BYTES];
-    getrandom::fill(&mut bytes).map_err(|error| Failure::ours(format!("no randomness: {error}"), "try again"))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Failure::ours(format!("no randomness: {error}"), "try again"))?;
     Ok(Secret::new(hex::encode(bytes)))
 }

@@ -52,8 +52,14 @@ fn line(finding: &Finding) -> String {
 
 /// The first failure explains those after it.
 fn verdict(findings: &[Finding]) -> Outcome {
-    let Some(first) = findings.iter().find(|finding| finding.status == CheckStatus::Fail) else { return Ok(()) };
+    let Some(first) = findings.iter().find(|finding| finding.status == CheckStatus::Fail) else {
+        return Ok(());
+    };
     let words = format!("{}: {}", first.title, first.detail);
-    let hint = if first.fixable { "`shopbell doctor --fix` repairs it" } else { "begin with this one; the rest may follow from it" };
+    let hint = if first.fixable {
+        "`shopbell doctor --fix` repairs it"
+    } else {
+        "begin with this one; the rest may follow from it"
+    };
     Err(if first.outside { Failure::outside(words, hint) } else { Failure::ours(words, hint) })
 }

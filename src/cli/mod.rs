@@ -102,10 +102,14 @@ struct Settings {
 
 impl Settings {
     fn load(&self) -> Result<Config, Failure> {
-        let mut config = Config::load(self.file.as_deref(), &crate::config::environment())
-            .map_err(|ConfigError(mistakes)| {
-                Failure::config(mistakes.join("\n"), "correct these settings; `shopbell config check` shows them again")
-            })?;
+        let mut config = Config::load(self.file.as_deref(), &crate::config::environment()).map_err(
+            |ConfigError(mistakes)| {
+                Failure::config(
+                    mistakes.join("\n"),
+                    "correct these settings; `shopbell config check` shows them again",
+                )
+            },
+        )?;
         if let Some(folder) = &self.data_dir {
             config.data.dir.clone_from(folder);
         }

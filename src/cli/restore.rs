@@ -32,7 +32,10 @@ pub(super) fn run(arguments: Arguments, settings: &Settings) -> Outcome {
     let copy = staging.path().join(storage::FILE_NAME);
     unpack(&arguments.file, &copy, &phrase)?;
     let kind = storage::inspect(&copy).map_err(|error| {
-        Failure::usage(format!("{} cannot be restored: {error}", arguments.file.display()), "take another backup")
+        Failure::usage(
+            format!("{} cannot be restored: {error}", arguments.file.display()),
+            "take another backup",
+        )
     })?;
     say_what_it_is(kind);
     let vault = unlock(&copy, &phrase)?;
@@ -67,7 +70,8 @@ fn unpack(file: &Path, copy: &Path, phrase: &RecoveryPhrase) -> Outcome {
     let identity = phrase.identity().map_err(|error| wrong_words(&error))?;
     let from = File::open(file).map_err(|error| cannot(file, &error))?;
     let to = File::create(copy).map_err(|error| cannot(copy, &error))?;
-    decrypt_stream(&[identity], BufReader::new(from), BufWriter::new(&to)).map_err(|error| wrong_words(&error))?;
+    decrypt_stream(&[identity], BufReader::new(from), BufWriter::new(&to))
+        .map_err(|error| wrong_words(&error))?;
     to.sync_all().map_err(|error| cannot(copy, &error))
 }
 
@@ -76,7 +80,9 @@ fn say_what_it_is(kind: SnapshotKind) {
         SnapshotKind::Snapshot => tell("A whole, verified snapshot."),
         SnapshotKind::CleanCopy => tell("A copy made after a clean stop: whole."),
         SnapshotKind::LiveCopy => {
-            tell("WARNING: this file was copied while the shop was running. Its latest messages may be missing,");
+            tell(
+                "WARNING: this file was copied while the shop was running. Its latest messages may be missing,",
+            );
             tell("and no check can show which. Use a file made by `shopbell backup` if you have one.");
         }
     }
@@ -102,8 +108,12 @@ async fn settle(folder: &Path, vault: &Vault) -> Outcome {
     let reader = machine.recipient();
     let wrapped = vault.wrap_for(&reader).map_err(|error| ours(&error))?;
     let key = StoredKey { wrapped, public_key: reader.to_string(), confirmed: true };
-    let options =
-        OpenOptions { folder: folder.to_owned(), clock: Clock::system(), bus: Bus::default(), exclusive: true };
+    let options = OpenOptions {
+        folder: folder.to_owned(),
+        clock: Clock::system(),
+        bus: Bus::default(),
+        exclusive: true,
+    };
     let db = Db::open(options).map_err(|error| ours(&error))?;
     let settled = db
         .write::<_, StorageError>(move |tx| {
@@ -116,9 +126,15 @@ async fn settle(folder: &Path, vault: &Vault) -> Outcome {
 }
 
 fn wrong_words(error: &VaultError) -> Failure {
-    Failure::usage(format!("the twelve words do not open this file: {error}"), "look for a wrong word or another backup")
+    Failure::usage(
+        format!("the twelve words do not open this file: {error}"),
+        "look for a wrong word or another backup",
+    )
 }
 
 fn cannot(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::ours(format!("{}: {error}", path.display()), "look whether the disk is full and this user may write there")
+    Failure::ours(
+        format!("{}: {error}", path.display()),
+        "look whether the disk is full and this user may write there",
+    )
 }

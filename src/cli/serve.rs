@@ -87,10 +87,15 @@ pub(super) fn could_not_start(error: StartError) -> Failure {
         StartError::Accounts(_) => "see the log; the folder must be writable by the user that runs Shopbell",
         StartError::Practice(_) => "practice.listen must be a free loopback address, such as 127.0.0.1:0",
         StartError::Llm(_) => "check the section [llm] of the configuration, or the SHOPBELL_LLM__ variables",
-        StartError::Schedules(_) | StartError::Client(_) | StartError::Address(_) | StartError::Program(_) => "report this",
+        StartError::Schedules(_)
+        | StartError::Client(_)
+        | StartError::Address(_)
+        | StartError::Program(_) => "report this",
     };
     match &error {
-        StartError::Listen { .. } | StartError::Practice(_) | StartError::Llm(_) => Failure::config(error.to_string(), hint),
+        StartError::Listen { .. } | StartError::Practice(_) | StartError::Llm(_) => {
+            Failure::config(error.to_string(), hint)
+        }
         StartError::Open(_)
         | StartError::Storage(_)
         | StartError::Vault(_)

@@ -49,7 +49,10 @@ impl Config {
     fn mistakes(&self) -> Vec<String> {
         let mut mistakes = Vec::new();
         if self.server.listen.parse::<std::net::SocketAddr>().is_err() {
-            mistakes.push(format!("server.listen: {:?} is not an address such as 127.0.0.1:8420", self.server.listen));
+            mistakes.push(format!(
+                "server.listen: {:?} is not an address such as 127.0.0.1:8420",
+                self.server.listen
+            ));
         }
         if let Some(url) = &self.server.public_url {
             let on_this_machine = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
@@ -61,13 +64,22 @@ impl Config {
             }
         }
         if !is_graph_version(&self.whatsapp.graph_version) {
-            mistakes.push(format!("whatsapp.graph_version: {:?} is not like v26.0", self.whatsapp.graph_version));
+            mistakes
+                .push(format!("whatsapp.graph_version: {:?} is not like v26.0", self.whatsapp.graph_version));
         }
-        let graph_is_local = matches!(self.whatsapp.graph_url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+        let graph_is_local =
+            matches!(self.whatsapp.graph_url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
         if self.whatsapp.graph_url.scheme() != "https" && !graph_is_local {
-            mistakes.push("whatsapp.graph_url: must begin with https://, because it carries the access token".into());
+            mistakes.push(
+                "whatsapp.graph_url: must begin with https://, because it carries the access token".into(),
+            );
         }
-        if !self.practice.listen.parse::<std::net::SocketAddr>().is_ok_and(|address| address.ip().is_loopback()) {
+        if !self
+            .practice
+            .listen
+            .parse::<std::net::SocketAddr>()
+            .is_ok_and(|address| address.ip().is_loopback())
+        {
             mistakes.push("practice.listen: must be a loopback address such as 127.0.0.1:0".into());
         }
         mistakes
@@ -99,7 +111,9 @@ fn read_file(file: Option<&Path>, mistakes: &mut Vec<String>) -> Table {
 /// `SHOPBELL_SERVER__LISTEN=…` is `server.listen`.
 fn overlay(table: &mut Table, environment: &BTreeMap<String, String>, mistakes: &mut Vec<String>) {
     for (name, text) in environment {
-        let Some((section, key)) = name.strip_prefix(PREFIX).and_then(|rest| rest.split_once("__")) else { continue };
+        let Some((section, key)) = name.strip_prefix(PREFIX).and_then(|rest| rest.split_once("__")) else {
+            continue;
+        };
         let (section, key) = (section.to_lowercase(), key.to_lowercase());
         let entry = table.entry(section.clone()).or_insert_with(|| Value::Table(Table::new()));
         match entry {
@@ -115,7 +129,13 @@ fn overlay(table: &mut Table, environment: &BTreeMap<String, String>, mistakes: 
 fn parse_value(text: &str) -> Value {
     let parsed = format!("value = {text}").parse::<Table>().ok().and_then(|mut table| table.remove("value"));
     match parsed {
-        Some(value @ (Value::Array(_) | Value::Integer(_) | Value::Boolean(_) | Value::Float(_) | Value::String(_))) => value,
+        Some(
+            value @ (Value::Array(_)
+            | Value::Integer(_)
+            | Value::Boolean(_)
+            | Value::Float(_)
+            | Value::String(_)),
+        ) => value,
         Some(_) | None => Value::String(text.to_owned()),
     }
 }
@@ -166,7 +186,10 @@ mod tests {
     fn the_environment_lies_over_the_file() {
         let config = load(
             "[server]\nlisten = \"127.0.0.1:1\"\n[log]\nformat = \"json\"",
-            &[("SHOPBELL_SERVER__LISTEN", "127.0.0.1:2"), ("SHOPBELL_SERVER__TRUSTED_PROXIES", "[\"10.0.0.1\"]")],
+            &[
+                ("SHOPBELL_SERVER__LISTEN", "127.0.0.1:2"),
+                ("SHOPBELL_SERVER__TRUSTED_PROXIES", "[\"10.0.0.1\"]"),
+            ],
         )
         .unwrap();
         assert_eq!(config.server.listen, "127.0.0.1:2");
@@ -182,7 +205,9 @@ mod tests {
         )
         .unwrap_err();
         let text = error.to_string();
-        for part in ["server.listen", "server.prot", "server.public_url", "[whatsap]", "log.format", "graph_version"] {
+        for part in
+            ["server.listen", "server.prot", "server.public_url", "[whatsap]", "log.format", "graph_version"]
+        {
             assert!(text.contains(part), "{part} is missing from:\n{text}");
         }
     }

@@ -150,17 +150,27 @@ impl From<StorageError> for ApiError {
                 Self::unavailable("disk_full", "The disk is full, so nothing can be saved.")
                     .hint("Free some space on the server and try again.")
             }
-            StorageError::Stopped => Self::unavailable("stopping", "Shopbell is restarting. Try again in a moment."),
-            StorageError::TookTooLong => Self::unavailable("took_too_long", "This took too long and was ended.")
-                .hint("Try again with a narrower question."),
-            StorageError::Panicked | StorageError::Sqlite(_) | StorageError::Corrupt(_) => Self::internal(error),
+            StorageError::Stopped => {
+                Self::unavailable("stopping", "Shopbell is restarting. Try again in a moment.")
+            }
+            StorageError::TookTooLong => {
+                Self::unavailable("took_too_long", "This took too long and was ended.")
+                    .hint("Try again with a narrower question.")
+            }
+            StorageError::Panicked | StorageError::Sqlite(_) | StorageError::Corrupt(_) => {
+                Self::internal(error)
+            }
         }
     }
 }
 
 impl From<Denied> for ApiError {
     fn from(denied: Denied) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "not_allowed", format!("This needs the role {} or higher.", denied.needed))
-            .hint("Ask the owner.")
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "not_allowed",
+            format!("This needs the role {} or higher.", denied.needed),
+        )
+        .hint("Ask the owner.")
     }
 }

@@ -24,7 +24,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
                     .hint(error.body_text()))
             }
             Err(JsonRejection::JsonSyntaxError(error)) => {
-                Err(ApiError::bad_request("invalid_json", "The request is not valid JSON.").hint(error.body_text()))
+                Err(ApiError::bad_request("invalid_json", "The request is not valid JSON.")
+                    .hint(error.body_text()))
             }
             Err(JsonRejection::MissingJsonContentType(_)) => Err(ApiError::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -75,8 +76,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         match axum::extract::Query::<T>::from_request_parts(parts, state).await {
             Ok(axum::extract::Query(value)) => Ok(Self(value)),
-            Err(error) => Err(ApiError::unprocessable("invalid_query", "A part of the query has the wrong form.")
-                .hint(error.body_text())),
+            Err(error) => {
+                Err(ApiError::unprocessable("invalid_query", "A part of the query has the wrong form.")
+                    .hint(error.body_text()))
+            }
         }
     }
 }

@@ -62,7 +62,9 @@ fn bare_error(status: StatusCode) -> ApiError {
             ApiError::new(status, "method_not_allowed", "This address does not take that method.")
         }
         StatusCode::PAYLOAD_TOO_LARGE => ApiError::new(status, "too_large", "The request is too large."),
-        other if other.is_server_error() => ApiError::new(other, "internal", "Something failed inside Shopbell."),
+        other if other.is_server_error() => {
+            ApiError::new(other, "internal", "Something failed inside Shopbell.")
+        }
         other => ApiError::new(other, "bad_request", "The request could not be understood."),
     }
 }

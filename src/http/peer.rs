@@ -14,7 +14,6 @@ use axum::serve::IncomingStream;
 #[derive(Debug, Clone, Copy)]
 pub struct Remote(pub Option<SocketAddr>);
 
-
 impl Connected<IncomingStream<'_, tokio::net::UnixListener>> for Remote {
     fn connect_info(_: IncomingStream<'_, tokio::net::UnixListener>) -> Self {
         Self(None)
@@ -33,7 +32,11 @@ impl<S: Send + Sync> FromRequestParts<S> for PeerAddress {
 }
 
 /// Finds the peer's address once and puts it into the request.
-pub async fn identify(State(trusted): State<std::sync::Arc<[IpAddr]>>, mut request: Request, next: Next) -> Response {
+pub async fn identify(
+    State(trusted): State<std::sync::Arc<[IpAddr]>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let remote = request.extensions().get::<ConnectInfo<Remote>>().and_then(|info| info.0.0);
     let peer = PeerAddress(peer_of(remote.map(|address| address.ip()), request.headers(), &trusted));
     request.extensions_mut().insert(peer);

@@ -11,7 +11,7 @@ mod worker;
 pub mod routes;
 
 pub use schedule::Schedules;
-pub use types::{Job, JobError, JobSummary, JobState};
+pub use types::{Job, JobError, JobState, JobSummary};
 pub use worker::{Registry, Worker};
 
 use crate::clock::Timestamp;

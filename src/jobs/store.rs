@@ -108,9 +108,11 @@ pub(super) fn has_due(conn: &ReadConn, now: Timestamp) -> Result<bool, StorageEr
 
 /// When the next waiting job is due.
 pub(super) fn next_due(conn: &ReadConn) -> Result<Option<Timestamp>, StorageError> {
-    conn.optional("SELECT run_at_ms FROM job WHERE state = 'waiting' ORDER BY run_at_ms, id LIMIT 1", [], |row| {
-        row.get("run_at_ms")
-    })
+    conn.optional(
+        "SELECT run_at_ms FROM job WHERE state = 'waiting' ORDER BY run_at_ms, id LIMIT 1",
+        [],
+        |row| row.get("run_at_ms"),
+    )
 }
 
 pub(super) fn finish(tx: &WriteTx, id: JobId) -> Result<(), StorageError> {
@@ -146,7 +148,8 @@ pub(super) fn bury(tx: &WriteTx, id: JobId, error: &str) -> Result<(), StorageEr
 
 /// After a crash nothing runs: what was running waits again.
 pub(super) fn reclaim_running(tx: &WriteTx) -> Result<usize, StorageError> {
-    let running = tx.all("SELECT id FROM job WHERE state = 'running' ORDER BY id", [], |row| row.get::<_, JobId>("id"))?;
+    let running = tx
+        .all("SELECT id FROM job WHERE state = 'running' ORDER BY id", [], |row| row.get::<_, JobId>("id"))?;
     for id in &running {
         retry_at(tx, *id, tx.now(), "the program stopped while this ran")?;
     }
@@ -194,20 +197,22 @@ pub(super) fn revive(tx: &WriteTx, id: JobId) -> Result<bool, StorageError> {
 }
 
 pub(super) fn delete_dead(tx: &WriteTx, id: JobId) -> Result<bool, StorageError> {
-    let deleted = tx.execute("DELETE FROM job WHERE id = :id AND state = 'dead'", named_params! { ":id": id })?;
+    let deleted =
+        tx.execute("DELETE FROM job WHERE id = :id AND state = 'dead'", named_params! { ":id": id })?;
     tx.announce(super::TOPIC, id);
     Ok(deleted > 0)
 }
 
 /// How many jobs stand in a state; for `doctor` and the metrics.
 pub(super) fn count(conn: &ReadConn, state: JobState) -> Result<i64, StorageError> {
-    conn.one("SELECT count(*) AS jobs FROM job WHERE state = :state", named_params! { ":state": state.as_str() }, |row| {
-        row.get("jobs")
-    })
+    conn.one(
+        "SELECT count(*) AS jobs FROM job WHERE state = :state",
+        named_params! { ":state": state.as_str() },
+        |row| row.get("jobs"),
+    )
 }
 
 /// The kinds of waiting and running jobs; tests look that nothing is left over.
 pub(super) fn unfinished(conn: &ReadConn) -> Result<Vec<String>, StorageError> {
     conn.all("SELECT kind FROM job WHERE state <> 'dead' ORDER BY id LIMIT 100", [], |row| row.get("kind"))
 }
-

@@ -45,9 +45,9 @@ impl Registry {
     ) {
         let handler: Handler = Box::new(move |payload| match serde_json::from_str::<J>(payload) {
             Ok(job) => run(job),
-            Err(error) => {
-                Box::pin(async move { Err(JobError::GiveUp(anyhow::Error::new(error).context("its payload is unreadable"))) })
-            }
+            Err(error) => Box::pin(async move {
+                Err(JobError::GiveUp(anyhow::Error::new(error).context("its payload is unreadable")))
+            }),
         });
         self.handlers.insert(J::KIND, (J::MAX_ATTEMPTS, handler));
     }
@@ -72,7 +72,14 @@ pub struct Worker {
 
 impl Worker {
     pub fn new(db: Db, bus: Bus, clock: Clock, tasks: Tasks, registry: Registry) -> Self {
-        Self { db, bus, clock, tasks, registry: Arc::new(registry), places: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self {
+            db,
+            bus,
+            clock,
+            tasks,
+            registry: Arc::new(registry),
+            places: Arc::new(Semaphore::new(AT_ONCE)),
+        }
     }
 
     /// What ran when the program died waits again. Call once, before the first job runs.
@@ -153,10 +160,11 @@ impl Worker {
     async fn run_one(&self, job: Claimed) {
         let begun = std::time::Instant::now();
         let outcome = match self.registry.handlers.get(job.kind.as_str()) {
-            Some((_, handler)) => AssertUnwindSafe(handler(&job.payload))
-                .catch_unwind()
-                .await
-                .unwrap_or_else(|_| Err(JobError::Retry(anyhow::anyhow!("it failed inside; the log has the place")))),
+            Some((_, handler)) => {
+                AssertUnwindSafe(handler(&job.payload)).catch_unwind().await.unwrap_or_else(|_| {
+                    Err(JobError::Retry(anyhow::anyhow!("it failed inside; the log has the place")))
+                })
+            }
             None => Err(JobError::GiveUp(anyhow::anyhow!("nobody knows how to do a {:?}", job.kind))),
         };
         let max_attempts = self.registry.handlers.get(job.kind.as_str()).map_or(1, |(max, _)| *max);
@@ -171,13 +179,20 @@ impl Worker {
         }
     }
 
-    async fn settle(&self, job: &Claimed, outcome: Result<(), JobError>, max_attempts: u32) -> Result<(), StorageError> {
+    async fn settle(
+        &self,
+        job: &Claimed,
+        outcome: Result<(), JobError>,
+        max_attempts: u32,
+    ) -> Result<(), StorageError> {
         let (id, attempts) = (job.id, job.attempts);
         let now = self.clock.now();
         let (error, run_at) = match outcome {
             Ok(()) => return self.db.write(move |tx| store::finish(tx, id)).await,
             Err(JobError::GiveUp(error)) => (error, None),
-            Err(JobError::Retry(error)) => (error, (attempts < max_attempts).then(|| now.plus(pause(attempts)))),
+            Err(JobError::Retry(error)) => {
+                (error, (attempts < max_attempts).then(|| now.plus(pause(attempts))))
+            }
             Err(JobError::RetryAt(at, error)) => (error, (attempts < max_attempts).then_some(at)),
         };
         let words = format!("{error:#}");

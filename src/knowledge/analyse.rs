@@ -69,13 +69,16 @@ fn windows(run: &str, size: usize, terms: &mut Terms) {
 /// Unicode words, split further at apostrophes so that `l'orario` is found by `orario`.
 fn spaced(run: &str, terms: &mut Terms) {
     let mut letters = Vec::new();
-    for word in run.unicode_words().flat_map(|word| word.split(['\'', '’'])).filter(|word| !word.is_empty()) {
+    for word in run.unicode_words().flat_map(|word| word.split(['\'', '’'])).filter(|word| !word.is_empty())
+    {
         terms.words.push(hash(word.chars()));
         letters.clear();
         letters.push('_');
         letters.extend(folded_letters(word));
         letters.push('_');
-        terms.grams.extend(letters.windows(GRAM.min(letters.len())).map(|window| hash(window.iter().copied())));
+        terms
+            .grams
+            .extend(letters.windows(GRAM.min(letters.len())).map(|window| hash(window.iter().copied())));
     }
 }
 

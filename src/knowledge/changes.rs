@@ -69,8 +69,11 @@ pub(super) fn from_request(asked: Asked) -> Result<NewSource, ApiError> {
 pub(super) fn from_upload(upload: Upload) -> Result<NewSource, ApiError> {
     // Some browsers send a path.
     let name = upload.name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kind = recognise(Some(name).filter(|name| !name.is_empty()), upload.declared.as_deref(), &upload.bytes)
-        .map_err(|fault| ApiError::unprocessable(fault.code(), fault.to_string()).field("file", fault.code()))?;
+    let kind =
+        recognise(Some(name).filter(|name| !name.is_empty()), upload.declared.as_deref(), &upload.bytes)
+            .map_err(|fault| {
+                ApiError::unprocessable(fault.code(), fault.to_string()).field("file", fault.code())
+            })?;
     let title = title_or(upload.title, || name.chars().take(MAX_TITLE).collect())?;
     Ok(NewSource { title, content: Content::File { kind, bytes: upload.bytes } })
 }
@@ -81,13 +84,22 @@ pub(super) async fn add(knowledge: &Knowledge, actor: Actor, new: NewSource) -> 
         .db
         .write_background(move |tx| {
             if store::count(tx)? >= MAX_SOURCES {
-                return Err(ApiError::conflict("too_many_sources", format!("There are {MAX_SOURCES} sources already."))
-                    .hint("Remove some, or join small ones into one."));
+                return Err(ApiError::conflict(
+                    "too_many_sources",
+                    format!("There are {MAX_SOURCES} sources already."),
+                )
+                .hint("Remove some, or join small ones into one."));
             }
             let id = store::insert(tx, &new)?;
             jobs::enqueue(tx, &Ingest { source_id: id })?;
             let source = store::find(tx, id)?.ok_or_else(no_source)?;
-            audit::record(tx, &actor, "knowledge.added", id, json!({ "kind": source.kind, "title": source.title }))?;
+            audit::record(
+                tx,
+                &actor,
+                "knowledge.added",
+                id,
+                json!({ "kind": source.kind, "title": source.title }),
+            )?;
             tx.announce(TOPIC, id);
             Ok(source)
         })
@@ -185,8 +197,11 @@ pub(super) async fn retry(knowledge: &Knowledge, actor: Actor, id: SourceId) -> 
 }
 
 fn wrong_kind() -> ApiError {
-    ApiError::unprocessable("wrong_kind", "Only the text of a text and the pairs of questions and answers can be changed.")
-        .hint("To change a file, remove it and upload the new one. To read a page again, use retry.")
+    ApiError::unprocessable(
+        "wrong_kind",
+        "Only the text of a text and the pairs of questions and answers can be changed.",
+    )
+    .hint("To change a file, remove it and upload the new one. To read a page again, use retry.")
 }
 
 fn title_or(title: Option<String>, default: impl FnOnce() -> String) -> Result<String, ApiError> {
@@ -225,13 +240,16 @@ fn checked_pair(pair: Pair) -> Result<Pair, ApiError> {
     Ok(Pair {
         question: checked("question", &pair.question, MAX_QUESTION)?,
         answer: checked("answer", &pair.answer, MAX_ANSWER)?,
-        phrasings: phrasings.map(|phrasing| checked("phrasings", &phrasing, MAX_QUESTION)).collect::<Result<_, _>>()?,
+        phrasings: phrasings
+            .map(|phrasing| checked("phrasings", &phrasing, MAX_QUESTION))
+            .collect::<Result<_, _>>()?,
     })
 }
 
 /// Trimmed, not empty, not too long, without control characters that no screen shows.
 fn checked(name: &'static str, value: &str, limit: usize) -> Result<String, ApiError> {
-    let value: String = value.trim().chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect();
+    let value: String =
+        value.trim().chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect();
     match value.chars().count() {
         0 => Err(invalid(name, "is empty")),
         length if length > limit => Err(invalid(name, &format!("at most {limit} characters"))),
@@ -240,7 +258,8 @@ fn checked(name: &'static str, value: &str, limit: usize) -> Result<String, ApiE
 }
 
 fn invalid(field: &'static str, words: &str) -> ApiError {
-    ApiError::unprocessable("invalid_source", format!("The {field} cannot be used: {words}.")).field(field, words)
+    ApiError::unprocessable("invalid_source", format!("The {field} cannot be used: {words}."))
+        .field(field, words)
 }
 
 /// The beginning of a text as its title.

@@ -55,7 +55,8 @@ pub fn tokens(text: &str) -> usize {
 }
 
 fn cut_section(headings: &[&str], section: &str, pieces: &mut Vec<Piece>) {
-    let heading = headings.iter().filter(|heading| !heading.is_empty()).copied().collect::<Vec<_>>().join(" › ");
+    let heading =
+        headings.iter().filter(|heading| !heading.is_empty()).copied().collect::<Vec<_>>().join(" › ");
     let heading: String = heading.chars().take(MAX_HEADING).collect();
     pieces.extend(split(section.trim()).map(|text| Piece { heading: heading.clone(), text }));
 }
@@ -106,15 +107,21 @@ mod tests {
     #[test]
     fn headings_stay_with_their_pieces() {
         let pieces = cut("Hello\n# Shop\nOpen daily\n## Prices\nBread 2\n# Team\nAnna\n#notaheading");
-        let found: Vec<_> = pieces.iter().map(|piece| (piece.heading.as_str(), piece.text.as_str())).collect();
-        let expected =
-            [("", "Hello"), ("Shop", "Open daily"), ("Shop › Prices", "Bread 2"), ("Team", "Anna\n#notaheading")];
+        let found: Vec<_> =
+            pieces.iter().map(|piece| (piece.heading.as_str(), piece.text.as_str())).collect();
+        let expected = [
+            ("", "Hello"),
+            ("Shop", "Open daily"),
+            ("Shop › Prices", "Bread 2"),
+            ("Team", "Anna\n#notaheading"),
+        ];
         assert_eq!(found, expected);
     }
 
     #[test]
     fn pieces_are_bounded_and_lose_nothing() {
-        let text: Vec<String> = (0..400).map(|number| format!("Article {number} costs {} euro.", number * 3)).collect();
+        let text: Vec<String> =
+            (0..400).map(|number| format!("Article {number} costs {} euro.", number * 3)).collect();
         let pieces = cut(&text.join(" "));
         assert!(pieces.len() > 3);
         assert!(pieces.iter().all(|piece| tokens(&piece.text) <= MAX_TOKENS));

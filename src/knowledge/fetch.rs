@@ -39,7 +39,9 @@ pub struct Fetched {
 pub enum FetchFault {
     #[error("This is not a web address. It should look like https://example.com/prices.")]
     NotAnAddress,
-    #[error("This address leads into a private network, which is not allowed. Use the page's public address.")]
+    #[error(
+        "This address leads into a private network, which is not allowed. Use the page's public address."
+    )]
     Private,
     #[error("There is no site by this name. Check the spelling.")]
     NoSuchSite,
@@ -167,7 +169,8 @@ pub fn parse_address(address: &str) -> Result<Url, FetchFault> {
     }
     let complete = if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
     let mut url = Url::parse(&complete).map_err(|_| FetchFault::NotAnAddress)?;
-    let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
+    let is_web =
+        matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
     if !is_web || !url.username().is_empty() || url.password().is_some() {
         return Err(FetchFault::NotAnAddress);
     }
@@ -195,7 +198,8 @@ async fn read_page(mut response: Response) -> Result<Fetched, FetchFault> {
         400..=499 => return Err(FetchFault::Refused),
         _ => return Err(FetchFault::SiteFault),
     }
-    let declared = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let declared =
+        response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (kind, encoding) = declared_kind(declared)?;
     let expected = response.content_length().unwrap_or(0);
     if expected > MAX_PAGE_BYTES as u64 {
@@ -219,7 +223,8 @@ fn declared_kind(content_type: &str) -> Result<(Kind, Option<&'static Encoding>)
         "application/pdf" => return Ok((Kind::Pdf, None)),
         _ => return Err(FetchFault::WrongKind),
     };
-    let charset = parts.find_map(|part| part.trim().to_ascii_lowercase().strip_prefix("charset=").map(str::to_owned));
+    let charset =
+        parts.find_map(|part| part.trim().to_ascii_lowercase().strip_prefix("charset=").map(str::to_owned));
     Ok((kind, charset.and_then(|name| Encoding::for_label(name.trim_matches('"').as_bytes()))))
 }
 
@@ -291,7 +296,14 @@ mod tests {
     fn addresses_are_understood_as_people_type_them() {
         assert_eq!(parse_address(" example.com/prices#top ").unwrap().as_str(), "https://example.com/prices");
         assert_eq!(parse_address("http://example.com").unwrap().as_str(), "http://example.com/");
-        for wrong in ["", "file:///etc/passwd", "javascript:alert(1)", "https://a:b@example.com", "https://", "ftp://a"] {
+        for wrong in [
+            "",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "https://a:b@example.com",
+            "https://",
+            "ftp://a",
+        ] {
             assert_eq!(parse_address(wrong), Err(FetchFault::NotAnAddress), "{wrong}");
         }
     }

@@ -33,7 +33,9 @@ pub fn fuse<K: Copy + Ord + Hash>(lexical: &[(K, f32)], vector: &[(K, f32)]) -> 
 /// Scores relative to the floor and the best of the list; a list of equals is all ones.
 fn stretched<K: Copy>(list: &[(K, f32)], floor: f32) -> impl Iterator<Item = (K, f32)> + '_ {
     let span = list.first().map_or(0.0, |(_, best)| best - floor);
-    list.iter().take(LIST).map(move |(key, score)| (*key, if span > 0.0 { (score - floor) / span } else { 1.0 }))
+    list.iter()
+        .take(LIST)
+        .map(move |(key, score)| (*key, if span > 0.0 { (score - floor) / span } else { 1.0 }))
 }
 
 /// One score for each answer from those of its phrasings: the best, half the second, a quarter of
@@ -47,7 +49,8 @@ pub fn add_up_phrasings<A: Eq + Hash>(scores: impl Iterator<Item = (A, f32)>) ->
         .into_iter()
         .map(|(answer, (order, mut scores))| {
             scores.sort_by(|a, b| b.total_cmp(a));
-            let score = scores.iter().zip(PHRASING_WEIGHTS).map(|(score, weight)| score * weight).sum::<f32>();
+            let score =
+                scores.iter().zip(PHRASING_WEIGHTS).map(|(score, weight)| score * weight).sum::<f32>();
             (order, answer, score)
         })
         .collect();
@@ -85,7 +88,8 @@ mod tests {
 
     #[test]
     fn phrasings_of_one_answer_add_up_to_three() {
-        let added = add_up_phrasings([("a", 4.0), ("b", 3.0), ("b", 2.0), ("b", 2.0), ("b", 2.0)].into_iter());
+        let added =
+            add_up_phrasings([("a", 4.0), ("b", 3.0), ("b", 2.0), ("b", 2.0), ("b", 2.0)].into_iter());
         assert_eq!(added, vec![("b", 4.5), ("a", 4.0)]);
     }
 }

@@ -43,7 +43,12 @@ struct Held {
 
 impl Index {
     pub fn new(db: Db) -> Self {
-        Self(Arc::new(Shared { db, held: RwLock::default(), turn: Mutex::default(), ready: watch::Sender::new(false) }))
+        Self(Arc::new(Shared {
+            db,
+            held: RwLock::default(),
+            turn: Mutex::default(),
+            ready: watch::Sender::new(false),
+        }))
     }
 
     /// Reads everything; searches that wait are let in at the end.
@@ -60,7 +65,9 @@ impl Index {
     /// Waits until the index is whole, or this long.
     pub async fn wait_until_ready(&self, patience: Duration) -> bool {
         let mut ready = self.0.ready.subscribe();
-        tokio::time::timeout(patience, ready.wait_for(|ready| *ready)).await.is_ok_and(|outcome| outcome.is_ok())
+        tokio::time::timeout(patience, ready.wait_for(|ready| *ready))
+            .await
+            .is_ok_and(|outcome| outcome.is_ok())
     }
 
     /// Reads one source again; one that is gone is forgotten.
@@ -122,7 +129,11 @@ impl Index {
         near.unwrap_or_default()
     }
 
-    async fn read_vectors(&self, model: Model, entries: Vec<Entry>) -> Result<Vec<(Entry, Vec<f32>)>, StorageError> {
+    async fn read_vectors(
+        &self,
+        model: Model,
+        entries: Vec<Entry>,
+    ) -> Result<Vec<(Entry, Vec<f32>)>, StorageError> {
         self.0.db.read_long(move |conn| store::vectors_of(conn, model, entries.into_iter())).await
     }
 }

@@ -54,11 +54,17 @@ struct Prepared {
     drafts: Vec<ChunkDraft>,
 }
 
-async fn prepare(knowledge: &Knowledge, id: SourceId, work: Work) -> Result<Result<Prepared, Reason>, StorageError> {
+async fn prepare(
+    knowledge: &Knowledge,
+    id: SourceId,
+    work: Work,
+) -> Result<Result<Prepared, Reason>, StorageError> {
     let title = work.title;
     let prepared = match work.content {
         Content::Text(text) => Ok(Prepared { title, drafts: drafts(&text), text: None }),
-        Content::Pairs(pairs) => Ok(Prepared { title, drafts: pairs.into_iter().map(pair_draft).collect(), text: None }),
+        Content::Pairs(pairs) => {
+            Ok(Prepared { title, drafts: pairs.into_iter().map(pair_draft).collect(), text: None })
+        }
         Content::File { kind, bytes } => {
             let extracted = knowledge.extractor.extract(kind, bytes).await;
             extracted.map(|extracted| from_text(title, extracted)).map_err(reason)
@@ -80,13 +86,16 @@ async fn prepare(knowledge: &Knowledge, id: SourceId, work: Work) -> Result<Resu
             Ok::<_, StorageError>(())
         })
         .await?;
-    Ok(prepared.and_then(|prepared| if prepared.drafts.is_empty() { Err(reason(Fault::NoText)) } else { Ok(prepared) }))
+    Ok(prepared.and_then(
+        |prepared| if prepared.drafts.is_empty() { Err(reason(Fault::NoText)) } else { Ok(prepared) },
+    ))
 }
 
 async fn read_page(knowledge: &Knowledge, url: &str) -> Result<Extracted, Reason> {
     let fetched = knowledge.fetcher.fetch(url).await.map_err(fetch_reason)?;
     // What a site calls text may still be a program; the same check as for files.
-    let kind = super::extract::recognise(None, Some(fetched.kind.media_type()), &fetched.content).map_err(reason)?;
+    let kind =
+        super::extract::recognise(None, Some(fetched.kind.media_type()), &fetched.content).map_err(reason)?;
     knowledge.extractor.extract(kind, fetched.content).await.map_err(reason)
 }
 
@@ -97,7 +106,12 @@ fn from_text(title: String, extracted: Extracted) -> Prepared {
 fn drafts(text: &str) -> Vec<ChunkDraft> {
     let pieces = chunk::cut(text).into_iter();
     pieces
-        .map(|piece| ChunkDraft { heading: piece.heading, text: piece.text, question: None, phrasings: Vec::new() })
+        .map(|piece| ChunkDraft {
+            heading: piece.heading,
+            text: piece.text,
+            question: None,
+            phrasings: Vec::new(),
+        })
         .collect()
 }
 
@@ -115,7 +129,12 @@ fn fetch_reason(fault: FetchFault) -> Reason {
     Reason { code: fault.code().to_owned(), message: fault.to_string() }
 }
 
-async fn keep(knowledge: &Knowledge, id: SourceId, revision: i64, prepared: Prepared) -> Result<(), StorageError> {
+async fn keep(
+    knowledge: &Knowledge,
+    id: SourceId,
+    revision: i64,
+    prepared: Prepared,
+) -> Result<(), StorageError> {
     let embed = knowledge.llm.embedder().is_some();
     let kept = knowledge
         .db

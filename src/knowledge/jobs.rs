@@ -90,8 +90,10 @@ impl Knowledge {
         if batch.is_empty() {
             return Ok(false);
         }
-        let (ids, texts): (Vec<i64>, Vec<String>) = batch.into_iter().map(|Unembedded { id, words }| (id, words)).unzip();
-        let vectors = embedder.embed(&texts, EmbedKind::Document).await.map_err(|error| self.job_error(error))?;
+        let (ids, texts): (Vec<i64>, Vec<String>) =
+            batch.into_iter().map(|Unembedded { id, words }| (id, words)).unzip();
+        let vectors =
+            embedder.embed(&texts, EmbedKind::Document).await.map_err(|error| self.job_error(error))?;
         let dimensions = vectors.first().map_or(0, Vec::len);
         let rows: Vec<_> = ids.into_iter().zip(vectors).collect();
         let fits = self
@@ -120,7 +122,9 @@ impl Knowledge {
     fn job_error(&self, error: LlmError) -> JobError {
         match error {
             LlmError::RetryAfter(pause) => JobError::RetryAt(self.clock.now().plus(pause), error.into()),
-            LlmError::Unreachable(_) | LlmError::Cancelled | LlmError::BadAnswer(_) => JobError::Retry(error.into()),
+            LlmError::Unreachable(_) | LlmError::Cancelled | LlmError::BadAnswer(_) => {
+                JobError::Retry(error.into())
+            }
             LlmError::KeyRefused(_)
             | LlmError::ModelUnknown(_)
             | LlmError::TooLong

@@ -40,12 +40,7 @@ pub struct LexicalIndex<K> {
 
 impl<K: Copy + Eq + Hash> Default for LexicalIndex<K> {
     fn default() -> Self {
-        Self {
-            entries: Vec::new(),
-            slots: HashMap::new(),
-            words: Group::default(),
-            grams: Group::default(),
-        }
+        Self { entries: Vec::new(), slots: HashMap::new(), words: Group::default(), grams: Group::default() }
     }
 }
 

@@ -133,13 +133,20 @@ impl Knowledge {
         let answer = tokio::time::timeout(QUESTION_TIMEOUT, embedder.embed(&texts, EmbedKind::Query)).await;
         let words = match answer {
             Ok(Ok(vectors)) => {
-                return vectors.into_iter().next().filter(|vector| vector.len() == model.dimensions).map(|vector| (model, vector));
+                return vectors
+                    .into_iter()
+                    .next()
+                    .filter(|vector| vector.len() == model.dimensions)
+                    .map(|vector| (model, vector));
             }
             Ok(Err(error)) => error.to_string(),
             Err(_) => "no answer in time".to_owned(),
         };
         self.listening.rest();
-        tracing::warn!(error = words, "the embedder did not answer; search goes by letters alone for a while");
+        tracing::warn!(
+            error = words,
+            "the embedder did not answer; search goes by letters alone for a while"
+        );
         None
     }
 }

@@ -28,7 +28,9 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-pub use types::{Found, Pair, Passage, PassageKind, Query, Reason, SearchMode, Source, SourceKind, SourceState};
+pub use types::{
+    Found, Pair, Passage, PassageKind, Query, Reason, SearchMode, Source, SourceKind, SourceState,
+};
 
 use crate::clock::Clock;
 use crate::llm::Llm;

@@ -110,7 +110,8 @@ async fn list(
 ) -> Result<Json<Page<Source>>, ApiError> {
     caller.require(Permission::ReadKnowledge)?;
     let (before, limit) = (page.cursor_id()?, page.limit());
-    let sources = knowledge.db.read::<_, ApiError>(move |conn| Ok(store::list(conn, before, limit + 1)?)).await?;
+    let sources =
+        knowledge.db.read::<_, ApiError>(move |conn| Ok(store::list(conn, before, limit + 1)?)).await?;
     Ok(Json(Page::cut(sources, limit, |source| source.id)))
 }
 

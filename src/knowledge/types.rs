@@ -58,7 +58,9 @@ impl SourceState {
     }
 
     pub(super) fn parse(word: &str) -> Option<Self> {
-        [Self::Queued, Self::Working, Self::Ready, Self::Failed].into_iter().find(|state| state.as_str() == word)
+        [Self::Queued, Self::Working, Self::Ready, Self::Failed]
+            .into_iter()
+            .find(|state| state.as_str() == word)
     }
 }
 
@@ -169,7 +171,9 @@ pub struct Passage {
 pub enum PassageKind {
     Text,
     /// The passage is the shop's own answer to this question.
-    Faq { question: String },
+    Faq {
+        question: String,
+    },
 }
 
 /// What a search finds: a chunk by its own words, or by one of the ways to ask for it.

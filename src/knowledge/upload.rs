@@ -60,7 +60,8 @@ pub(super) async fn read_json<T: DeserializeOwned>(request: Request, tasks: &Tas
     serde_json::from_slice(&bytes).map_err(|error| {
         let words = error.to_string();
         if error.is_data() {
-            ApiError::unprocessable("invalid_request", "A part of the request has the wrong form.").hint(words)
+            ApiError::unprocessable("invalid_request", "A part of the request has the wrong form.")
+                .hint(words)
         } else {
             ApiError::bad_request("invalid_json", "The request is not valid JSON.").hint(words)
         }
@@ -71,9 +72,12 @@ pub(super) async fn read_json<T: DeserializeOwned>(request: Request, tasks: &Tas
 pub(super) async fn read_form(request: Request, tasks: &Tasks) -> Result<Upload, ApiError> {
     let mut request = refuse_early(request, MAX_DOCUMENT_BYTES + FORM_ROOM, tasks)?;
     DefaultBodyLimit::disable().apply(&mut request);
-    let mut form = Multipart::from_request(request, &()).await.map_err(|error| broken_form(&error.body_text()))?;
+    let mut form =
+        Multipart::from_request(request, &()).await.map_err(|error| broken_form(&error.body_text()))?;
     let read = tokio::time::timeout(UPLOAD, read_fields(&mut form)).await;
-    match read.unwrap_or_else(|_| Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "The upload took too long."))) {
+    match read.unwrap_or_else(|_| {
+        Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "The upload took too long."))
+    }) {
         Ok(upload) => Ok(upload),
         Err(error) => {
             tasks.spawn("refused upload", async move {
@@ -92,7 +96,8 @@ async fn read_fields(form: &mut Multipart) -> Result<Upload, ApiError> {
             Some("file") if file.is_none() => {
                 let name = field.file_name().unwrap_or_default().to_owned();
                 let declared = field.content_type().map(str::to_owned);
-                let bytes = read_field(field, MAX_DOCUMENT_BYTES).await?.ok_or_else(|| too_large("file", "25 MB"))?;
+                let bytes =
+                    read_field(field, MAX_DOCUMENT_BYTES).await?.ok_or_else(|| too_large("file", "25 MB"))?;
                 file = Some((name, declared, bytes));
             }
             Some("file") => return Err(ApiError::unprocessable("one_file", "Send one file at a time.")),
@@ -105,10 +110,14 @@ async fn read_fields(form: &mut Multipart) -> Result<Upload, ApiError> {
     }
     match file {
         Some((_, _, bytes)) if bytes.is_empty() => {
-            Err(ApiError::unprocessable("empty_file", "This file is empty. Choose another one.").field("file", "is empty"))
+            Err(ApiError::unprocessable("empty_file", "This file is empty. Choose another one.")
+                .field("file", "is empty"))
         }
         Some((name, declared, bytes)) => Ok(Upload { name, declared, bytes, title }),
-        None => Err(ApiError::unprocessable("no_file", "There is no file in the form.").field("file", "is missing")),
+        None => {
+            Err(ApiError::unprocessable("no_file", "There is no file in the form.")
+                .field("file", "is missing"))
+        }
     }
 }
 

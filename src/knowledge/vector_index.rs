@@ -29,13 +29,7 @@ pub struct VectorIndex<K> {
 
 impl<K: Copy + Eq + Hash> VectorIndex<K> {
     pub fn new(dimensions: usize) -> Self {
-        Self {
-            dimensions,
-            rows: Vec::new(),
-            scales: Vec::new(),
-            entries: Vec::new(),
-            slots: HashMap::new(),
-        }
+        Self { dimensions, rows: Vec::new(), scales: Vec::new(), entries: Vec::new(), slots: HashMap::new() }
     }
 
     /// Adds an entry's vector, in place of an earlier one. False when the vector is unusable.

@@ -76,12 +76,23 @@ struct Reading {
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Event {
-    MessageStart { message: Message },
-    ContentBlockStart { content_block: Block },
-    ContentBlockDelta { delta: BlockDelta },
-    MessageDelta { delta: MessageDelta, usage: Option<Tokens> },
+    MessageStart {
+        message: Message,
+    },
+    ContentBlockStart {
+        content_block: Block,
+    },
+    ContentBlockDelta {
+        delta: BlockDelta,
+    },
+    MessageDelta {
+        delta: MessageDelta,
+        usage: Option<Tokens>,
+    },
     MessageStop,
-    Error { error: Value },
+    Error {
+        error: Value,
+    },
     #[serde(other)]
     Other,
 }
@@ -102,8 +113,12 @@ enum Block {
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum BlockDelta {
-    TextDelta { text: String },
-    InputJsonDelta { partial_json: String },
+    TextDelta {
+        text: String,
+    },
+    InputJsonDelta {
+        partial_json: String,
+    },
     #[serde(other)]
     Other,
 }
@@ -133,8 +148,12 @@ impl Reading {
         match event {
             Event::MessageStart { message } => self.count(message.usage.as_ref()),
             Event::ContentBlockStart { content_block: Block::ToolUse {} } => self.calls_tool = true,
-            Event::ContentBlockDelta { delta: BlockDelta::TextDelta { text } } => return Ok(Some(ChatEvent::Text(text))),
-            Event::ContentBlockDelta { delta: BlockDelta::InputJsonDelta { partial_json } } => self.tool.push_str(&partial_json),
+            Event::ContentBlockDelta { delta: BlockDelta::TextDelta { text } } => {
+                return Ok(Some(ChatEvent::Text(text)));
+            }
+            Event::ContentBlockDelta { delta: BlockDelta::InputJsonDelta { partial_json } } => {
+                self.tool.push_str(&partial_json);
+            }
             Event::MessageDelta { delta, usage } => {
                 self.stop = delta.stop_reason.or(self.stop.take());
                 self.count(usage.as_ref());
@@ -189,7 +208,9 @@ impl Reading {
 fn stream_error(error: &Value) -> LlmError {
     let said = error::shorten(error["message"].as_str().unwrap_or_default());
     match error["type"].as_str() {
-        Some("overloaded_error" | "rate_limit_error") => LlmError::RetryAfter(std::time::Duration::from_secs(5)),
+        Some("overloaded_error" | "rate_limit_error") => {
+            LlmError::RetryAfter(std::time::Duration::from_secs(5))
+        }
         Some("authentication_error" | "permission_error") => LlmError::KeyRefused(said),
         Some("invalid_request_error") => error::from_words(said.clone(), &said.to_lowercase()),
         Some(_) | None => LlmError::Unreachable(said),

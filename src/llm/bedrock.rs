@@ -6,9 +6,9 @@ use aws_sdk_bedrockruntime::error::{DisplayErrorContext, ProvideErrorMetadata, S
 use aws_sdk_bedrockruntime::operation::converse_stream::builders::ConverseStreamFluentBuilder;
 use aws_sdk_bedrockruntime::types::error::ConverseStreamOutputError;
 use aws_sdk_bedrockruntime::types::{
-    ContentBlock, ContentBlockDelta, ContentBlockStart, ConversationRole, ConverseStreamOutput, InferenceConfiguration,
-    Message, SpecificToolChoice, StopReason as BedrockStop, SystemContentBlock, TokenUsage, Tool, ToolChoice,
-    ToolConfiguration, ToolInputSchema, ToolSpecification,
+    ContentBlock, ContentBlockDelta, ContentBlockStart, ConversationRole, ConverseStreamOutput,
+    InferenceConfiguration, Message, SpecificToolChoice, StopReason as BedrockStop, SystemContentBlock,
+    TokenUsage, Tool, ToolChoice, ToolConfiguration, ToolInputSchema, ToolSpecification,
 };
 use aws_smithy_types::{Document as Smithy, Number, error::operation::BuildError};
 use futures_util::Stream;
@@ -51,7 +51,8 @@ fn with_question(
     request: &ChatRequest,
     fenced: Fenced,
 ) -> Result<ConverseStreamFluentBuilder, BuildError> {
-    let messages = fenced.turns.into_iter().map(|(role, text)| message(role, text)).collect::<Result<Vec<_>, _>>()?;
+    let messages =
+        fenced.turns.into_iter().map(|(role, text)| message(role, text)).collect::<Result<Vec<_>, _>>()?;
     let inference = InferenceConfiguration::builder()
         .max_tokens(i32::try_from(request.max_output_tokens).unwrap_or(i32::MAX))
         .temperature(request.temperature)
@@ -78,7 +79,10 @@ fn tool(tool: &ForcedTool) -> Result<ToolConfiguration, BuildError> {
         .input_schema(ToolInputSchema::Json(smithy(&tool.schema)))
         .build()?;
     let choice = SpecificToolChoice::builder().name(&tool.name).build()?;
-    ToolConfiguration::builder().tools(Tool::ToolSpec(specification)).tool_choice(ToolChoice::Tool(choice)).build()
+    ToolConfiguration::builder()
+        .tools(Tool::ToolSpec(specification))
+        .tool_choice(ToolChoice::Tool(choice))
+        .build()
 }
 
 fn smithy(value: &Value) -> Smithy {
@@ -227,10 +231,15 @@ fn from_code(code: Option<&str>, message: Option<&str>) -> LlmError {
             LlmError::RetryAfter(std::time::Duration::from_secs(5))
         }
         "ServiceQuotaExceededException" => LlmError::OverBudget(said),
-        "AccessDeniedException" | "UnrecognizedClientException" | "InvalidSignatureException"
-        | "ExpiredTokenException" | "MissingAuthenticationTokenException" => LlmError::KeyRefused(said),
+        "AccessDeniedException"
+        | "UnrecognizedClientException"
+        | "InvalidSignatureException"
+        | "ExpiredTokenException"
+        | "MissingAuthenticationTokenException" => LlmError::KeyRefused(said),
         "ResourceNotFoundException" => LlmError::ModelUnknown(said),
-        "ValidationException" if words.contains("model identifier") || words.contains("on-demand throughput") => {
+        "ValidationException"
+            if words.contains("model identifier") || words.contains("on-demand throughput") =>
+        {
             LlmError::ModelUnknown(said)
         }
         "ValidationException" => error::from_words(said, &words),

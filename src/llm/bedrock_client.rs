@@ -43,7 +43,12 @@ enum Key {
 }
 
 impl BedrockAccess {
-    pub fn new(region: Option<String>, endpoint: Option<String>, key: Option<Secret>, read_timeout: Duration) -> Self {
+    pub fn new(
+        region: Option<String>,
+        endpoint: Option<String>,
+        key: Option<Secret>,
+        read_timeout: Duration,
+    ) -> Self {
         let settings = AccessSettings { region, endpoint, key, read_timeout };
         Self { settings: Arc::new(settings), client: Arc::default() }
     }
@@ -60,7 +65,10 @@ async fn open(settings: &AccessSettings) -> Result<Client, LlmError> {
         .region(region(settings.region.clone()))
         .retry_config(RetryConfig::disabled())
         .timeout_config(
-            TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).read_timeout(settings.read_timeout).build(),
+            TimeoutConfig::builder()
+                .connect_timeout(CONNECT_TIMEOUT)
+                .read_timeout(settings.read_timeout)
+                .build(),
         );
     if let Some(endpoint) = &settings.endpoint {
         loader = loader.endpoint_url(endpoint);
@@ -125,9 +133,7 @@ struct Names;
 
 impl ResolveDns for Names {
     fn resolve_dns<'a>(&'a self, name: &'a str) -> DnsFuture<'a> {
-        DnsFuture::new(async move {
-            outgoing::resolve(name).await.map_err(ResolveDnsError::new)
-        })
+        DnsFuture::new(async move { outgoing::resolve(name).await.map_err(ResolveDnsError::new) })
     }
 }
 
@@ -138,8 +144,12 @@ mod tests {
     #[test]
     fn both_forms_of_a_key_are_read() {
         assert!(matches!(read_key("AKIA:secret"), Ok(Key::Signing(k)) if k.session_token().is_none()));
-        assert!(matches!(read_key("AKIA:secret:to:ken"), Ok(Key::Signing(k)) if k.session_token() == Some("to:ken")));
-        assert!(matches!(read_key(" bedrock-api-key-abc= "), Ok(Key::Bearer(t)) if t.token() == "bedrock-api-key-abc="));
+        assert!(
+            matches!(read_key("AKIA:secret:to:ken"), Ok(Key::Signing(k)) if k.session_token() == Some("to:ken"))
+        );
+        assert!(
+            matches!(read_key(" bedrock-api-key-abc= "), Ok(Key::Bearer(t)) if t.token() == "bedrock-api-key-abc=")
+        );
         assert!(read_key("").is_err() && read_key("AKIA:").is_err());
     }
 }

@@ -68,14 +68,20 @@ impl BedrockEmbedder {
     ) -> Result<Vec<Vec<f32>>, LlmError> {
         match self.family {
             Family::Titan => {
-                let calls: Vec<_> = texts.iter().map(|text| self.embed_one(model, dimensions, text)).collect();
+                let calls: Vec<_> =
+                    texts.iter().map(|text| self.embed_one(model, dimensions, text)).collect();
                 stream::iter(calls).buffered(TITAN_CALLS_AT_ONCE).try_collect().await
             }
             Family::Cohere => self.embed_many(model, dimensions, texts, kind).await,
         }
     }
 
-    async fn embed_one(&self, model: &str, dimensions: Option<u32>, text: &str) -> Result<Vec<f32>, LlmError> {
+    async fn embed_one(
+        &self,
+        model: &str,
+        dimensions: Option<u32>,
+        text: &str,
+    ) -> Result<Vec<f32>, LlmError> {
         let mut body = json!({"inputText": text});
         if let Some(dimensions) = dimensions {
             body["dimensions"] = dimensions.into();
@@ -96,8 +102,7 @@ impl BedrockEmbedder {
             EmbedKind::Document => "search_document",
             EmbedKind::Query => "search_query",
         };
-        let mut body =
-            json!({"texts": texts, "input_type": input_type, "truncate": "END", "embedding_types": ["float"]});
+        let mut body = json!({"texts": texts, "input_type": input_type, "truncate": "END", "embedding_types": ["float"]});
         if let Some(dimensions) = dimensions {
             body["output_dimension"] = dimensions.into();
         }

@@ -59,8 +59,10 @@ impl Opened {
         self.chat_key = fixed.chat_key.clone().or(self.chat_key);
         self.embedding_key = fixed.embedding_key.clone().or(self.embedding_key);
         chat.model = named(fixed.chat_model.as_deref().unwrap_or(&chat.model), chat.provider.usual_model());
-        embedding.model =
-            named(fixed.embedding_model.as_deref().unwrap_or(&embedding.model), embedding.provider.usual_model());
+        embedding.model = named(
+            fixed.embedding_model.as_deref().unwrap_or(&embedding.model),
+            embedding.provider.usual_model(),
+        );
         self
     }
 
@@ -90,7 +92,9 @@ impl Opened {
             ChatProvider::Anthropic => {
                 Vendor::Anthropic(Anthropic { endpoint: endpoint(ANTHROPIC, KeyHeader::XApiKey)?, model })
             }
-            ChatProvider::Openai => Vendor::OpenAi(OpenAi { endpoint: endpoint(OPENAI, KeyHeader::Bearer)?, model }),
+            ChatProvider::Openai => {
+                Vendor::OpenAi(OpenAi { endpoint: endpoint(OPENAI, KeyHeader::Bearer)?, model })
+            }
         };
         Ok(ChatModel { vendor, timeout: self.timeout() })
     }
@@ -100,7 +104,12 @@ impl Opened {
         let endpoint = |usual: &str| {
             let base = address(choice.base_url.as_deref().unwrap_or(usual))?;
             let http = outgoing::client(self.timeout())?;
-            Ok::<_, BuildError>(Endpoint { http, base, key: self.embedding_key.clone(), key_header: KeyHeader::Bearer })
+            Ok::<_, BuildError>(Endpoint {
+                http,
+                base,
+                key: self.embedding_key.clone(),
+                key_header: KeyHeader::Bearer,
+            })
         };
         let vendor = match choice.provider {
             EmbeddingProvider::None => return Ok(None),

@@ -64,7 +64,9 @@ fn question(request: &ChatRequest) -> String {
 fn confidence(document: &Document, asked: &str, subject: &Subject) -> Option<f32> {
     let needed = if subject.len() <= SHORT_QUESTION_WORDS { 1.0 } else { COVERAGE_OF_LONG_QUESTIONS };
     let (text, known) = match &document.question {
-        Some(question) => (format!("{question}\n{}", document.text), Some(Subject::of(question).coverage(asked))),
+        Some(question) => {
+            (format!("{question}\n{}", document.text), Some(Subject::of(question).coverage(asked)))
+        }
         None => (titled(document), None),
     };
     let coverage = subject.coverage(&text);
@@ -98,7 +100,12 @@ mod tests {
         let mut faq = text("3", "FAQ", "Yes, within 10 km, from Tuesday to Saturday.", 0.6);
         faq.question = Some("Do you deliver to my home?".to_owned());
         vec![
-            text("1", "Opening hours", "Tuesday to Saturday 8:00-13:00 and 16:00-19:30. Closed on Monday.", 0.5),
+            text(
+                "1",
+                "Opening hours",
+                "Tuesday to Saturday 8:00-13:00 and 16:00-19:30. Closed on Monday.",
+                0.5,
+            ),
             text("2", "Cheese", "We have pecorino and parmesan from small farms.", 0.5),
             faq,
         ]
@@ -120,7 +127,13 @@ mod tests {
 
     #[test]
     fn it_declines_when_not_sure() {
-        for question in ["Do you have vegan cheese?", "Who won the match?", "hello", "??", "is the fiorentina gluten free"] {
+        for question in [
+            "Do you have vegan cheese?",
+            "Who won the match?",
+            "hello",
+            "??",
+            "is the fiorentina gluten free",
+        ] {
             assert_eq!(ask(question, shop()), None, "{question}");
         }
         let mut special = shop();

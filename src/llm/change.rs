@@ -59,7 +59,8 @@ impl Change {
             base_url: filled(chat.base_url),
             region: filled(chat.region),
         };
-        let same = chosen.provider == before.settings.chat.provider && chosen.base_url == before.settings.chat.base_url;
+        let same = chosen.provider == before.settings.chat.provider
+            && chosen.base_url == before.settings.chat.base_url;
         let chat_key = kept(chat.key, key.as_ref().filter(|_| same));
         let (embedding, embedding_key) = match self.embedding {
             Some(change) => change.applied_to(before),
@@ -124,7 +125,12 @@ fn check(after: &Opened) -> Result<(), ApiError> {
         ("chat.base_url", &chat.base_url, &after.chat_key),
         ("embedding.base_url", &embedding.base_url, &after.embedding_key),
     ] {
-        wrong.extend(address.as_ref().and_then(|address| wrong_address(address, key.is_some())).map(|words| (field, words)));
+        wrong.extend(
+            address
+                .as_ref()
+                .and_then(|address| wrong_address(address, key.is_some()))
+                .map(|words| (field, words)),
+        );
     }
     if embedding.dimensions.is_some_and(|dimensions| !(64..=4_096).contains(&dimensions)) {
         wrong.push(("embedding.dimensions", "Between 64 and 4096."));
@@ -135,8 +141,12 @@ fn check(after: &Opened) -> Result<(), ApiError> {
     if !(5..=300).contains(&limits.timeout_seconds) {
         wrong.push(("limits.timeout_seconds", "Between 5 and 300."));
     }
-    let texts = [&chat.model, &embedding.model].into_iter().chain(chat.region.iter()).chain(embedding.region.iter());
-    if texts.into_iter().any(|text| text.chars().count() > TEXT_LIMIT_CHARACTERS || text.chars().any(char::is_control)) {
+    let texts =
+        [&chat.model, &embedding.model].into_iter().chain(chat.region.iter()).chain(embedding.region.iter());
+    if texts
+        .into_iter()
+        .any(|text| text.chars().count() > TEXT_LIMIT_CHARACTERS || text.chars().any(char::is_control))
+    {
         wrong.push(("chat.model", "At most 300 characters, all of them visible."));
     }
     let keys = after.chat_key.iter().chain(after.embedding_key.iter());
@@ -152,11 +162,18 @@ fn check(after: &Opened) -> Result<(), ApiError> {
 
 /// An address carries a key in the clear only within this machine or network.
 fn wrong_address(text: &str, with_key: bool) -> Option<&'static str> {
-    let Ok(url) = Url::parse(text) else { return Some("This is not an address such as https://example.com/v1.") };
-    if text.len() > TEXT_LIMIT_CHARACTERS || url.host().is_none() || !matches!(url.scheme(), "http" | "https") {
+    let Ok(url) = Url::parse(text) else {
+        return Some("This is not an address such as https://example.com/v1.");
+    };
+    if text.len() > TEXT_LIMIT_CHARACTERS || url.host().is_none() || !matches!(url.scheme(), "http" | "https")
+    {
         return Some("This is not an address such as https://example.com/v1.");
     }
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+    if !url.username().is_empty()
+        || url.password().is_some()
+        || url.query().is_some()
+        || url.fragment().is_some()
+    {
         return Some("Leave out everything after the path, and names and passwords.");
     }
     (url.scheme() == "http" && with_key && !is_near(&url)).then_some("A key needs https:// here.")
@@ -186,7 +203,8 @@ mod tests {
         assert_eq!(first.chat_key.as_ref().unwrap().expose(), "sk-1");
         let same = change(r#"{"chat":{"provider":"openai","model":"gpt-4.1"}}"#, &first).unwrap();
         assert_eq!(same.chat_key.unwrap().expose(), "sk-1");
-        let elsewhere = change(r#"{"chat":{"provider":"openai","base_url":"https://evil.example/v1"}}"#, &first).unwrap();
+        let elsewhere =
+            change(r#"{"chat":{"provider":"openai","base_url":"https://evil.example/v1"}}"#, &first).unwrap();
         assert!(elsewhere.chat_key.is_none());
     }
 
@@ -202,7 +220,15 @@ mod tests {
         ] {
             assert!(change(text, &Opened::default()).is_err(), "{text}");
         }
-        assert!(change(r#"{"chat":{"provider":"openai","base_url":"http://127.0.0.1:11434/v1"}}"#, &Opened::default()).is_ok());
-        assert!(change(r#"{"chat":{"provider":"bedrock","region":"eu-west-1"}}"#, &Opened::default()).is_ok());
+        assert!(
+            change(
+                r#"{"chat":{"provider":"openai","base_url":"http://127.0.0.1:11434/v1"}}"#,
+                &Opened::default()
+            )
+            .is_ok()
+        );
+        assert!(
+            change(r#"{"chat":{"provider":"bedrock","region":"eu-west-1"}}"#, &Opened::default()).is_ok()
+        );
     }
 }

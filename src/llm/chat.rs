@@ -76,7 +76,11 @@ impl ChatModel {
     }
 
     /// The whole answer at once.
-    pub async fn complete(&self, request: ChatRequest, cancel: CancellationToken) -> Result<Completion, LlmError> {
+    pub async fn complete(
+        &self,
+        request: ChatRequest,
+        cancel: CancellationToken,
+    ) -> Result<Completion, LlmError> {
         let mut events = std::pin::pin!(self.stream(request, cancel));
         let (mut text, mut tool) = (String::new(), None);
         while let Some(event) = events.next().await {

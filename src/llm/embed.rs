@@ -81,9 +81,15 @@ impl Embedder {
     async fn embed_batch(&self, texts: &[String], kind: EmbedKind) -> Result<Vec<Vec<f32>>, LlmError> {
         let call = async {
             match &self.vendor {
-                EmbedVendor::Bedrock(bedrock) => bedrock.embed(&self.model, self.dimensions, texts, kind).await,
+                EmbedVendor::Bedrock(bedrock) => {
+                    bedrock.embed(&self.model, self.dimensions, texts, kind).await
+                }
                 EmbedVendor::OpenAi(endpoint) => {
-                    ask(endpoint, with_dimensions(json!({"model": self.model, "input": texts}), "dimensions", self)).await
+                    ask(
+                        endpoint,
+                        with_dimensions(json!({"model": self.model, "input": texts}), "dimensions", self),
+                    )
+                    .await
                 }
                 EmbedVendor::Voyage(endpoint) => {
                     let input_type = match kind {
@@ -95,7 +101,9 @@ impl Embedder {
                 }
             }
         };
-        timeout(self.timeout, call).await.map_err(|_| LlmError::Unreachable("no answer in time".to_owned()))?
+        timeout(self.timeout, call)
+            .await
+            .map_err(|_| LlmError::Unreachable("no answer in time".to_owned()))?
     }
 }
 
@@ -126,7 +134,11 @@ async fn ask(endpoint: &Endpoint, body: Value) -> Result<Vec<Vec<f32>>, LlmError
 fn check(vectors: &[Vec<f32>], texts: usize) -> Result<(), LlmError> {
     let length = vectors.first().map_or(0, Vec::len);
     let sound = |vector: &Vec<f32>| vector.len() == length && vector.iter().all(|value| value.is_finite());
-    if vectors.len() != texts || (texts > 0 && length == 0) || length > DIMENSIONS_LIMIT || !vectors.iter().all(sound) {
+    if vectors.len() != texts
+        || (texts > 0 && length == 0)
+        || length > DIMENSIONS_LIMIT
+        || !vectors.iter().all(sound)
+    {
         return Err(LlmError::BadAnswer("it is not one vector per text".to_owned()));
     }
     Ok(())

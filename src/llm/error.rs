@@ -67,8 +67,12 @@ impl LlmError {
     /// What the owner can do, in one sentence.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::RetryAfter(_) => "Wait a little; if it keeps happening, ask the provider for a higher rate limit.",
-            Self::KeyRefused(_) => "Paste the key again, and check at the provider that it may use this model.",
+            Self::RetryAfter(_) => {
+                "Wait a little; if it keeps happening, ask the provider for a higher rate limit."
+            }
+            Self::KeyRefused(_) => {
+                "Paste the key again, and check at the provider that it may use this model."
+            }
             Self::ModelUnknown(_) => "Check the model's name and, for Bedrock, the region and model access.",
             Self::TooLong => "Choose a model that reads more text.",
             Self::Refused(_) => "Choose another model if this happens with ordinary questions.",
@@ -134,7 +138,9 @@ pub(super) fn from_words(said: String, words: &str) -> LlmError {
         LlmError::OverBudget(said)
     } else if says(&["content policy", "content_filter", "content management policy", "safety"]) {
         LlmError::Refused(said)
-    } else if words.contains("model") && says(&["not found", "does not exist", "invalid", "not a valid", "unknown"]) {
+    } else if words.contains("model")
+        && says(&["not found", "does not exist", "invalid", "not a valid", "unknown"])
+    {
         LlmError::ModelUnknown(said)
     } else {
         LlmError::Unsupported(said)
@@ -167,7 +173,9 @@ pub(super) fn shorten(text: &str) -> String {
 }
 
 fn is_used_up(words: &str) -> bool {
-    words.contains("insufficient_quota") || words.contains("exceeded your current quota") || words.contains("billing")
+    words.contains("insufficient_quota")
+        || words.contains("exceeded your current quota")
+        || words.contains("billing")
 }
 
 fn retry_after(headers: &HeaderMap) -> Duration {

@@ -145,7 +145,8 @@ impl Llm {
         Ok(Stored {
             settings: opened.settings.clone(),
             chat_key: seal(CHAT_KEY_PLACE, opened.chat_key.as_ref()).map_err(ApiError::internal)?,
-            embedding_key: seal(EMBEDDING_KEY_PLACE, opened.embedding_key.as_ref()).map_err(ApiError::internal)?,
+            embedding_key: seal(EMBEDDING_KEY_PLACE, opened.embedding_key.as_ref())
+                .map_err(ApiError::internal)?,
         })
     }
 

@@ -55,7 +55,9 @@ impl OpenAi {
 
 fn drop_refused_field(body: &mut Value, said: &str) -> bool {
     let Some(fields) = body.as_object_mut() else { return false };
-    if said.contains("max_completion_tokens") && let Some(limit) = fields.remove("max_tokens") {
+    if said.contains("max_completion_tokens")
+        && let Some(limit) = fields.remove("max_tokens")
+    {
         fields.insert("max_completion_tokens".to_owned(), limit);
         return true;
     }
@@ -148,7 +150,9 @@ impl Reading {
         let chunk: Chunk = serde_json::from_str(data)
             .map_err(|_| LlmError::BadAnswer("one of its events is not the JSON expected".to_owned()))?;
         if let Some(error) = chunk.error {
-            return Err(LlmError::Unreachable(super::error::said(json!({"error": error}).to_string().as_bytes())));
+            return Err(LlmError::Unreachable(super::error::said(
+                json!({"error": error}).to_string().as_bytes(),
+            )));
         }
         if let Some(tokens) = chunk.usage {
             self.count(&tokens);

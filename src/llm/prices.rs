@@ -29,8 +29,9 @@ struct Entry {
     price: Price,
 }
 
-static LIST: LazyLock<Vec<Entry>> =
-    LazyLock::new(|| toml::from_str::<PriceList>(include_str!("prices.toml")).map_or_else(|_| Vec::new(), |list| list.model));
+static LIST: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+    toml::from_str::<PriceList>(include_str!("prices.toml")).map_or_else(|_| Vec::new(), |list| list.model)
+});
 
 impl Price {
     pub const FREE: Self = Self { input: 0, output: 0, cached_input: 0 };

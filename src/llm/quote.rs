@@ -20,7 +20,8 @@ impl Subject {
     pub fn of(question: &str) -> Self {
         let mut seen = HashSet::new();
         let words = query_tokens(question).into_iter().filter(|word| !is_common(word));
-        let key = |word: &str| concept_of(word).map_or_else(|| word.to_owned(), |concept| format!("#{concept}"));
+        let key =
+            |word: &str| concept_of(word).map_or_else(|| word.to_owned(), |concept| format!("#{concept}"));
         Self(words.filter(|word| seen.insert(key(word))).collect())
     }
 
@@ -69,7 +70,8 @@ fn one_slip(one: &[char], other: &[char]) -> bool {
     let front = one.iter().zip(other).take_while(|(a, b)| a == b).count();
     let back = one[front..].iter().rev().zip(other[front..].iter().rev()).take_while(|(a, b)| a == b).count();
     let (left, right) = (one.len() - front - back, other.len() - front - back);
-    left <= 1 && right <= 1 || (left == 2 && right == 2 && one[front] == other[front + 1] && one[front + 1] == other[front])
+    left <= 1 && right <= 1
+        || (left == 2 && right == 2 && one[front] == other[front + 1] && one[front + 1] == other[front])
 }
 
 /// The best whole sentences, or nothing when even one is too long or none meets the subject.
@@ -159,7 +161,10 @@ Parking is free in the courtyard of St. Mark street behind the church. Dogs are 
             quote("How much is the fiorentina?"),
             "The fiorentina costs 48 euro a kilo and must be ordered two days ahead."
         );
-        assert_eq!(quote("where can I park?"), "Parking is free in the courtyard of St. Mark street behind the church.");
+        assert_eq!(
+            quote("where can I park?"),
+            "Parking is free in the courtyard of St. Mark street behind the church."
+        );
         assert!(best_quote(PASSAGE, &Subject::of("zebra")).is_none());
     }
 
@@ -172,7 +177,11 @@ Parking is free in the courtyard of St. Mark street behind the church. Dogs are 
 
     #[test]
     fn forms_and_slips_meet_but_numbers_do_not_bend() {
-        assert!(alike("deliver", "delivers") && alike("consegna", "consegnate") && alike("fiorentnia", "fiorentina"));
+        assert!(
+            alike("deliver", "delivers")
+                && alike("consegna", "consegnate")
+                && alike("fiorentnia", "fiorentina")
+        );
         assert!(!alike("cat", "car") && !alike("2024", "2025") && !alike("12345", "12346"));
     }
 

@@ -73,7 +73,8 @@ async fn change(
     let opened = change.applied_to(&llm.chosen())?;
     llm.check(&opened)?;
     let stored = llm.sealed(&opened)?;
-    let details = json!({"chat": stored.settings.chat.provider, "embedding": stored.settings.embedding.provider});
+    let details =
+        json!({"chat": stored.settings.chat.provider, "embedding": stored.settings.embedding.provider});
     llm.db
         .write(move |tx| {
             store::save(tx, &stored)?;
@@ -153,10 +154,15 @@ async fn test(
     };
     let latency_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(Json(match answer {
-        Ok(sample) => TrialOutcome { ok: true, latency_ms, message: "It answers.".to_owned(), sample: Some(sample) },
-        Err(error) => {
-            TrialOutcome { ok: false, latency_ms, message: format!("{error}. {}", error.hint()), sample: None }
+        Ok(sample) => {
+            TrialOutcome { ok: true, latency_ms, message: "It answers.".to_owned(), sample: Some(sample) }
         }
+        Err(error) => TrialOutcome {
+            ok: false,
+            latency_ms,
+            message: format!("{error}. {}", error.hint()),
+            sample: None,
+        },
     }))
 }
 

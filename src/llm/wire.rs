@@ -28,7 +28,12 @@ pub(super) enum KeyHeader {
 
 impl Endpoint {
     /// Sends the body and gives back a successful answer, still unread.
-    pub async fn post(&self, path: &str, body: &Value, extra: &[(&'static str, &str)]) -> Result<reqwest::Response, LlmError> {
+    pub async fn post(
+        &self,
+        path: &str,
+        body: &Value,
+        extra: &[(&'static str, &str)],
+    ) -> Result<reqwest::Response, LlmError> {
         let url = address(&self.base, path)?;
         let response = self
             .http
@@ -47,10 +52,16 @@ impl Endpoint {
     }
 
     /// Sends the body and reads a JSON answer of at most `limit_bytes`.
-    pub async fn ask<T: DeserializeOwned>(&self, path: &str, body: &Value, limit_bytes: usize) -> Result<T, LlmError> {
+    pub async fn ask<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &Value,
+        limit_bytes: usize,
+    ) -> Result<T, LlmError> {
         let response = self.post(path, body, &[]).await?;
         let bytes = read_all(response, limit_bytes).await?;
-        serde_json::from_slice(&bytes).map_err(|_| LlmError::BadAnswer("it is not the JSON expected".to_owned()))
+        serde_json::from_slice(&bytes)
+            .map_err(|_| LlmError::BadAnswer("it is not the JSON expected".to_owned()))
     }
 
     fn headers(&self, extra: &[(&'static str, &str)]) -> Result<HeaderMap, LlmError> {

@@ -50,7 +50,8 @@ fn kind(turn: &Turn, decision: &Decision) -> DecisionKind {
 fn is_current(tx: &WriteTx, turn: &Turn) -> Result<bool, StorageError> {
     let now = inbox::conversation(tx, turn.conversation.id)?;
     Ok(now.is_some_and(|now| {
-        now.version == turn.conversation.version && (turn.mode == Mode::Suggest || now.ai_may_answer(tx.now()))
+        now.version == turn.conversation.version
+            && (turn.mode == Mode::Suggest || now.ai_may_answer(tx.now()))
     }))
 }
 
@@ -68,7 +69,9 @@ fn act(tx: &WriteTx, turn: &Turn, decision: &Decision, trace: &Trace) -> Result<
             inbox::hand_off(tx, id, HandOff { reason: *reason, card: card(turn, trace, *reason) })?;
             let text = match told {
                 Told::Nothing => return Ok(RunState::Done),
-                Told::ThatSomebodyComes => FixedText::HandOff.or_own(&turn.settings.hand_off_text, turn.language),
+                Told::ThatSomebodyComes => {
+                    FixedText::HandOff.or_own(&turn.settings.hand_off_text, turn.language)
+                }
                 Told::ThatItCannotBeOpened => FixedText::Unreadable.in_language(turn.language).to_owned(),
             };
             if turn.mode == Mode::Answer {
@@ -107,7 +110,9 @@ fn say(tx: &WriteTx, turn: &Turn, answer: &Answer, trace: &Trace) -> Result<RunS
             }
             Ok(RunState::Done)
         }
-        Err(Refused::Superseded | Refused::UnknownConversation | Refused::WrongState) => Ok(RunState::Superseded),
+        Err(Refused::Superseded | Refused::UnknownConversation | Refused::WrongState) => {
+            Ok(RunState::Superseded)
+        }
         // The window closed or the shop is on hold: nothing may be sent, and a person sees the conversation waiting.
         Err(Refused::WindowClosed | Refused::OnHold) => Ok(RunState::Stopped),
         Err(Refused::Storage(error)) => Err(error),
@@ -117,7 +122,9 @@ fn say(tx: &WriteTx, turn: &Turn, answer: &Answer, trace: &Trace) -> Result<RunS
 fn remember_language(tx: &WriteTx, turn: &Turn) -> Result<(), StorageError> {
     let contact = &turn.conversation.contact;
     match turn.heard_language.map(super::language::Language::tag) {
-        Some(tag) if contact.language.as_deref() != Some(tag) => inbox::set_language(tx, contact.id, Some(tag)),
+        Some(tag) if contact.language.as_deref() != Some(tag) => {
+            inbox::set_language(tx, contact.id, Some(tag))
+        }
         Some(_) | None => Ok(()),
     }
 }

@@ -27,7 +27,10 @@ pub(super) enum FellBack {
 /// What can be decided before anybody searches or writes.
 pub(super) fn at_first_sight(turn: &Turn, said: &[Said]) -> Option<Decision> {
     if turn.is_unreadable() {
-        return Some(Decision::HandOff { reason: HandOffReason::Unreadable, told: Told::ThatItCannotBeOpened });
+        return Some(Decision::HandOff {
+            reason: HandOffReason::Unreadable,
+            told: Told::ThatItCannotBeOpened,
+        });
     }
     if turn.has_order() {
         return Some(Decision::hand_off(HandOffReason::OrderRequest));
@@ -86,7 +89,9 @@ pub(super) fn at_last(outcome: Outcome, fell_back: Option<FellBack>, declined_be
     match (outcome, fell_back) {
         (Outcome::Supported(answer), _) => Decision::Send(answer),
         (Outcome::Unsupported, _) => Decision::hand_off(HandOffReason::UnsupportedClaim),
-        (Outcome::NoAnswer, Some(FellBack::Unavailable)) => Decision::hand_off(HandOffReason::ModelUnavailable),
+        (Outcome::NoAnswer, Some(FellBack::Unavailable)) => {
+            Decision::hand_off(HandOffReason::ModelUnavailable)
+        }
         (Outcome::NoAnswer, Some(FellBack::BudgetSpent)) => Decision::hand_off(HandOffReason::BudgetSpent),
         (Outcome::NoAnswer, None) => not_here(declined_before),
     }

@@ -82,11 +82,15 @@ const fn unreadable(language: Language) -> &'static str {
         Language::Italian => "Grazie. Non riesco ad aprire questo tipo di messaggio: lo guarderà un collega.",
         Language::Spanish => "Gracias. No puedo abrir este tipo de mensaje; lo verá un compañero.",
         Language::Portuguese => "Obrigado. Não consigo abrir este tipo de mensagem; um colega vai vê-la.",
-        Language::Indonesian => "Terima kasih. Saya tidak bisa membuka pesan seperti ini; rekan kami akan melihatnya.",
+        Language::Indonesian => {
+            "Terima kasih. Saya tidak bisa membuka pesan seperti ini; rekan kami akan melihatnya."
+        }
         Language::Hindi => "धन्यवाद। मैं इस तरह का संदेश नहीं खोल सकता, इसलिए एक सहकर्मी इसे देखेंगे।",
         Language::Urdu => "شکریہ۔ میں اس قسم کا پیغام نہیں کھول سکتا، اس لیے ایک ساتھی اسے دیکھیں گے۔",
         Language::Arabic => "شكرًا لك. لا يمكنني فتح هذا النوع من الرسائل، لذا سيطّلع عليها أحد الزملاء.",
-        Language::RomanUrdu => "Shukriya. Main is qism ka paigham nahi khol sakta, is liye ek saathi ise dekhenge.",
+        Language::RomanUrdu => {
+            "Shukriya. Main is qism ka paigham nahi khol sakta, is liye ek saathi ise dekhenge."
+        }
     }
 }
 
@@ -96,7 +100,10 @@ mod tests {
 
     #[test]
     fn the_owners_words_come_first() {
-        let own = OwnTexts::from([("it".to_owned(), "Chiedo in negozio.".to_owned()), ("en".to_owned(), " ".to_owned())]);
+        let own = OwnTexts::from([
+            ("it".to_owned(), "Chiedo in negozio.".to_owned()),
+            ("en".to_owned(), " ".to_owned()),
+        ]);
         assert_eq!(FixedText::Decline.or_own(&own, Language::Italian), "Chiedo in negozio.");
         assert_eq!(FixedText::Decline.or_own(&own, Language::English), decline(Language::English));
     }

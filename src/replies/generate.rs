@@ -17,7 +17,11 @@ const TEMPERATURE: f32 = 0.2;
 /// What the model wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Draft {
-    Written { text: String, cited: Vec<String>, cut_off: bool },
+    Written {
+        text: String,
+        cited: Vec<String>,
+        cut_off: bool,
+    },
     /// The documents do not answer.
     Nothing,
 }
@@ -102,7 +106,11 @@ fn request(writing: &Writing<'_>) -> ChatRequest {
 
 fn instructions(turn: &Turn, canary: &str) -> String {
     let rules = turn.shop.rules.trim();
-    let rules = if rules.is_empty() { String::new() } else { format!("\nThe owner of the shop also says:\n{rules}\n") };
+    let rules = if rules.is_empty() {
+        String::new()
+    } else {
+        format!("\nThe owner of the shop also says:\n{rules}\n")
+    };
     format!(
         "You answer customers of {} on WhatsApp.\n\
          - Use only what the documents say. When they do not hold the answer, write {NO_ANSWER} and nothing else.\n\

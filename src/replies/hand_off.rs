@@ -14,7 +14,12 @@ const HISTORY_LINES: usize = 6;
 
 pub(super) fn card(turn: &Turn, trace: &Trace, reason: HandOffReason) -> Value {
     let contact = &turn.conversation.contact;
-    let found: Vec<&str> = trace.passages.iter().filter(|passage| passage.source_id.is_some()).map(|passage| passage.title.as_str()).collect();
+    let found: Vec<&str> = trace
+        .passages
+        .iter()
+        .filter(|passage| passage.source_id.is_some())
+        .map(|passage| passage.title.as_str())
+        .collect();
     json!({
         "run_id": trace.run,
         "reason": reason,

@@ -49,7 +49,9 @@ pub(super) async fn understand(
             spent.add(answer.usage, model.cost(&answer.usage));
             Ok(answer.tool.map_or_else(|| Understood::as_knowledge(turn), |input| read(input, turn)))
         }
-        Err(LlmError::Unsupported(_) | LlmError::BadAnswer(_) | LlmError::Refused(_)) => Ok(Understood::as_knowledge(turn)),
+        Err(LlmError::Unsupported(_) | LlmError::BadAnswer(_) | LlmError::Refused(_)) => {
+            Ok(Understood::as_knowledge(turn))
+        }
         Err(error) => Err(error),
     }
 }
@@ -59,7 +61,11 @@ fn read(input: serde_json::Value, turn: &Turn) -> Understood {
     let question = sorted.question.trim();
     let usable = !question.is_empty() && question.chars().count() <= QUESTION_LIMIT_CHARACTERS;
     // The customer's own words always count: a rewritten question may only add to them.
-    let question = if usable && !turn.text.contains(question) { format!("{}\n{question}", turn.text) } else { turn.text.clone() };
+    let question = if usable && !turn.text.contains(question) {
+        format!("{}\n{question}", turn.text)
+    } else {
+        turn.text.clone()
+    };
     Understood { intent: sorted.intent, question, upset: sorted.upset }
 }
 
@@ -87,7 +93,11 @@ fn request(turn: &Turn) -> ChatRequest {
         ),
         turns: turn.for_model(),
         reminder: "Sort the customer's last message with the tool.".to_owned(),
-        tool: Some(ForcedTool { name: "sort".to_owned(), description: "Says what the customer wants.".to_owned(), schema }),
+        tool: Some(ForcedTool {
+            name: "sort".to_owned(),
+            description: "Says what the customer wants.".to_owned(),
+            schema,
+        }),
         max_output_tokens: MAX_OUTPUT_TOKENS,
         temperature: 0.0,
         ..ChatRequest::default()

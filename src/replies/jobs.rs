@@ -54,8 +54,11 @@ impl Replies {
             .write(move |tx| {
                 let settings = replies.settings(tx)?;
                 let (now, wait) = (tx.now(), settings.burst_wait);
-                let Some(turn) = Turn::read(tx, job.conversation_id, false, settings, now)? else { return Ok(None) };
-                let last = turn.messages.last().and_then(|message| message.text.as_deref()).unwrap_or_default();
+                let Some(turn) = Turn::read(tx, job.conversation_id, false, settings, now)? else {
+                    return Ok(None);
+                };
+                let last =
+                    turn.messages.last().and_then(|message| message.text.as_deref()).unwrap_or_default();
                 let at = wait_burst::answer_at(now, turn.burst_began(now), last, wait);
                 let conversation_id = turn.conversation.id;
                 jobs::postpone(tx, &ReplyTurn { conversation_id, asked: None }, at)?;
@@ -65,7 +68,8 @@ impl Replies {
         if let Some((conversation, run_id)) = waiting
             && self.live.of(conversation).is_none()
         {
-            self.live.show(conversation, LiveReply { run_id, step: ReplyStep::Waiting, found: None, text: None });
+            self.live
+                .show(conversation, LiveReply { run_id, step: ReplyStep::Waiting, found: None, text: None });
             self.bus.tell("reply", conversation);
         }
         Ok(())
@@ -74,7 +78,8 @@ impl Replies {
     /// Answers one turn, unless somebody speaks meanwhile.
     pub async fn reply_turn(&self, job: ReplyTurn) -> Result<(), JobError> {
         let id = job.conversation_id;
-        let waiting = self.live.of(id).filter(|reply| reply.step == ReplyStep::Waiting).map(|reply| reply.run_id);
+        let waiting =
+            self.live.of(id).filter(|reply| reply.step == ReplyStep::Waiting).map(|reply| reply.run_id);
         let asked = job.asked;
         let replies = self.clone();
         let begun = self.db.write(move |tx| replies.begin(tx, id, asked, waiting)).await;
@@ -132,20 +137,21 @@ impl Replies {
 
     /// Does what was decided and keeps the trace, whatever the end.
     async fn end(&self, turn: Turn, mut trace: Trace, ended: Ended) -> Result<(), JobError> {
-        let outcome = self
-            .db
-            .write(move |tx| match ended {
-                Ended::Decided(decision) => {
-                    trace.decided(decision.kind(), decision.reason());
-                    conclude::conclude(tx, &turn, &decision, &mut trace).map(|state| (state, None))
-                }
-                Ended::Superseded => conclude::keep(tx, &trace, RunState::Superseded, None).map(|()| (RunState::Superseded, None)),
-                Ended::Stopped => conclude::keep(tx, &trace, RunState::Stopped, None).map(|()| (RunState::Stopped, None)),
-                Ended::Broken(error) => {
-                    conclude::keep(tx, &trace, RunState::Failed, None).map(|()| (RunState::Failed, Some(error)))
-                }
-            })
-            .await?;
+        let outcome =
+            self.db
+                .write(move |tx| match ended {
+                    Ended::Decided(decision) => {
+                        trace.decided(decision.kind(), decision.reason());
+                        conclude::conclude(tx, &turn, &decision, &mut trace).map(|state| (state, None))
+                    }
+                    Ended::Superseded => conclude::keep(tx, &trace, RunState::Superseded, None)
+                        .map(|()| (RunState::Superseded, None)),
+                    Ended::Stopped => conclude::keep(tx, &trace, RunState::Stopped, None)
+                        .map(|()| (RunState::Stopped, None)),
+                    Ended::Broken(error) => conclude::keep(tx, &trace, RunState::Failed, None)
+                        .map(|()| (RunState::Failed, Some(error))),
+                })
+                .await?;
         match outcome {
             (_, None) => Ok(()),
             (_, Some(error)) => Err(error.into()),
@@ -163,7 +169,8 @@ impl Replies {
                 .db
                 .read(move |conn| {
                     let now = inbox::conversation(conn, id)?;
-                    let answers = |now: &inbox::Conversation| mode != Mode::Answer || now.ai_may_answer(clock.now());
+                    let answers =
+                        |now: &inbox::Conversation| mode != Mode::Answer || now.ai_may_answer(clock.now());
                     Ok::<_, StorageError>(now.is_some_and(|now| now.version == version && answers(&now)))
                 })
                 .await?;

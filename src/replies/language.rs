@@ -90,7 +90,9 @@ impl Language {
             None
         } else if share(|c| matches!(c, '\u{0900}'..='\u{097F}')) {
             Some(Self::Hindi)
-        } else if share(|c| matches!(c, '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{FB50}'..='\u{FEFC}')) {
+        } else if share(
+            |c| matches!(c, '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{FB50}'..='\u{FEFC}'),
+        ) {
             Some(if is_urdu(text) { Self::Urdu } else { Self::Arabic })
         } else if share(|c| c.is_ascii_alphabetic() || matches!(c, '\u{00C0}'..='\u{024F}')) {
             by_words(text)
@@ -129,7 +131,8 @@ fn by_words(text: &str) -> Option<Language> {
     let mut scores: Vec<(usize, Language)> = Vec::new();
     for language in Language::ALL {
         let own = WORDS.iter().find(|(known, _)| *known == language).map(|(_, words)| words);
-        let score = words.iter().map(|word| own.map_or(0, |own| weight(word, own)) + telling(word, language)).sum();
+        let score =
+            words.iter().map(|word| own.map_or(0, |own| weight(word, own)) + telling(word, language)).sum();
         scores.push((score, language));
     }
     scores.sort_by_key(|(score, _)| std::cmp::Reverse(*score));

@@ -63,7 +63,11 @@ impl Replies {
         let began = trace.now();
         let said = phrases::said(&turn.text);
         if let Some(decision) = decide::at_first_sight(turn, &said) {
-            trace.step(StepName::Understand, began, said.first().map_or("needs no model".to_owned(), |said| format!("{said:?}")));
+            trace.step(
+                StepName::Understand,
+                began,
+                said.first().map_or("needs no model".to_owned(), |said| format!("{said:?}")),
+            );
             return Ok(decision);
         }
         let mut voice = self.voice(turn).await?;
@@ -90,11 +94,20 @@ impl Replies {
         let spent = self.db.read(move |conn| store::spent_in(conn, &month)).await?;
         Ok(match self.budget.reserve(turn.settings.monthly_budget_micros, spent) {
             Some(reserved) => Voice { model, fell_back: None, _reserved: Some(reserved) },
-            None => Voice { model: ChatModel::built_in(), fell_back: Some(FellBack::BudgetSpent), _reserved: None },
+            None => Voice {
+                model: ChatModel::built_in(),
+                fell_back: Some(FellBack::BudgetSpent),
+                _reserved: None,
+            },
         })
     }
 
-    async fn search(&self, turn: &Turn, understood: &Understood, trace: &mut Trace) -> Result<Vec<Shown>, Broken> {
+    async fn search(
+        &self,
+        turn: &Turn,
+        understood: &Understood,
+        trace: &mut Trace,
+    ) -> Result<Vec<Shown>, Broken> {
         let began = trace.now();
         let shown = retrieve::retrieve(&self.knowledge, &understood.question, &turn.shop).await?;
         trace.passages = shown.iter().map(found).collect();
@@ -175,12 +188,21 @@ impl Replies {
     }
 
     /// What the text claims without a source; nothing when all of it is supported.
-    fn check(&self, turn: &Turn, shown: &[Shown], text: &str, cited: &[String], cut_off: bool, trace: &mut Trace) -> Vec<String> {
+    fn check(
+        &self,
+        turn: &Turn,
+        shown: &[Shown],
+        text: &str,
+        cited: &[String],
+        cut_off: bool,
+        trace: &mut Trace,
+    ) -> Vec<String> {
         let began = trace.now();
         for (passage, shown) in trace.passages.iter_mut().zip(shown) {
             passage.cited = cited.contains(&shown.document.id);
         }
-        let sources = shown.iter().filter(|shown| shown.source.is_none() || cited.contains(&shown.document.id));
+        let sources =
+            shown.iter().filter(|shown| shown.source.is_none() || cited.contains(&shown.document.id));
         let texts: Vec<String> = sources.map(evidence_text).collect();
         let evidence = Evidence::of(texts.iter().map(String::as_str), &turn.text);
         let claims = claim_check::claims(text, &evidence);
@@ -198,13 +220,22 @@ impl Replies {
         }
         trace.text = Some(text.to_owned());
         trace.checks = claims;
-        let outcome = if unsupported.is_empty() { "supported".to_owned() } else { format!("unsupported: {}", unsupported.join("; ")) };
+        let outcome = if unsupported.is_empty() {
+            "supported".to_owned()
+        } else {
+            format!("unsupported: {}", unsupported.join("; "))
+        };
         trace.step(StepName::Check, began, outcome);
         unsupported
     }
 }
 
-async fn understand(turn: &Turn, voice: &mut Voice, trace: &mut Trace, cancel: &CancellationToken) -> Result<Understood, Broken> {
+async fn understand(
+    turn: &Turn,
+    voice: &mut Voice,
+    trace: &mut Trace,
+    cancel: &CancellationToken,
+) -> Result<Understood, Broken> {
     let began = trace.now();
     let understood = if voice.model.is_built_in() {
         Understood::as_knowledge(turn)
@@ -214,7 +245,11 @@ async fn understand(turn: &Turn, voice: &mut Voice, trace: &mut Trace, cancel: &
             Err(LlmError::Cancelled) => return Err(Broken::Cancelled),
             Err(error) => {
                 tracing::warn!(run.id = %trace.run, error = %error, "the model could not be asked; the built-in one quotes");
-                trace.step(StepName::Understand, began, format!("{}: {}", voice.model.provider(), error.code()));
+                trace.step(
+                    StepName::Understand,
+                    began,
+                    format!("{}: {}", voice.model.provider(), error.code()),
+                );
                 voice.fall_back(FellBack::Unavailable);
                 Understood::as_knowledge(turn)
             }

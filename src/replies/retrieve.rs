@@ -39,7 +39,9 @@ pub(super) async fn retrieve(
         }
         shown.push(from_passage(shown.len() + 1, passage));
     }
-    shown.extend(shop_facts::documents(shop, language).into_iter().map(|document| Shown { document, source: None }));
+    shown.extend(
+        shop_facts::documents(shop, language).into_iter().map(|document| Shown { document, source: None }),
+    );
     Ok(shown)
 }
 

@@ -35,7 +35,11 @@ pub fn routes() -> OpenApiRouter<Replies> {
 
 /// What the AI did for one answer, step by step.
 #[utoipa::path(get, path = "/runs/{id}", tag = "replies", params(("id" = RunId, Path)), responses((status = 200, body = Run)))]
-async fn run(State(replies): State<Replies>, caller: Caller, Path(id): Path<RunId>) -> Result<Json<Run>, ApiError> {
+async fn run(
+    State(replies): State<Replies>,
+    caller: Caller,
+    Path(id): Path<RunId>,
+) -> Result<Json<Run>, ApiError> {
     caller.require(Permission::ReadInbox)?;
     let found = replies.db.read(move |conn| store::run(conn, id)).await?;
     let mut run = found.ok_or_else(|| ApiError::not_found("run"))?;
@@ -58,10 +62,14 @@ async fn ask(
     let run_id = replies
         .db
         .write(move |tx| {
-            let conversation = inbox::conversation(tx, id)?.ok_or_else(|| ApiError::not_found("conversation"))?;
+            let conversation =
+                inbox::conversation(tx, id)?.ok_or_else(|| ApiError::not_found("conversation"))?;
             if !conversation.window_is_open(tx.now()) {
-                return Err(ApiError::conflict("window_closed", "The customer wrote more than 24 hours ago.")
-                    .hint("Only a template can be sent now."));
+                return Err(ApiError::conflict(
+                    "window_closed",
+                    "The customer wrote more than 24 hours ago.",
+                )
+                .hint("Only a template can be sent now."));
             }
             let (run, conversation_id) = (tx.new_id::<RunId>(), conversation.id);
             jobs::cancel::<ReplyTurn>(tx, &conversation_id.to_string())?;
@@ -89,7 +97,8 @@ async fn stop(
     let id = replies
         .db
         .write(move |tx| {
-            let conversation = inbox::conversation(tx, id)?.ok_or_else(|| ApiError::not_found("conversation"))?;
+            let conversation =
+                inbox::conversation(tx, id)?.ok_or_else(|| ApiError::not_found("conversation"))?;
             jobs::cancel::<ReplyTurn>(tx, &conversation.id.to_string())?;
             Ok::<_, ApiError>(conversation.id)
         })
@@ -145,7 +154,9 @@ impl ReplySettings {
             let known = |tag: &String| Language::ALL.iter().any(|language| language.tag() == tag);
             let fits = |text: &String| text.chars().count() <= TEXT_LIMIT_CHARACTERS;
             if !texts.keys().all(known) || !texts.values().all(fits) {
-                return Err(error().field(field, "A text of at most 1000 characters for each known language."));
+                return Err(
+                    error().field(field, "A text of at most 1000 characters for each known language.")
+                );
             }
         }
         Ok(Settings {

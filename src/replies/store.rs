@@ -53,7 +53,7 @@ pub(super) fn finish(
             "INSERT OR REPLACE INTO reply_step (run_id, position, name, started_at_ms, duration_ms, outcome)
              VALUES (:run, :position, :name, :started_at, :duration_ms, :outcome)",
             named_params! { ":run": trace.run, ":position": position, ":name": step.name,
-                ":started_at": step.started_at, ":duration_ms": step.duration_ms, ":outcome": step.outcome },
+            ":started_at": step.started_at, ":duration_ms": step.duration_ms, ":outcome": step.outcome },
         )?;
     }
     Ok(())
@@ -105,7 +105,9 @@ pub(super) fn run(conn: &ReadConn, id: RunId) -> Result<Option<Run>, StorageErro
 }
 
 fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
-    let parsed = |column: &str| row.get::<_, String>(column).map(|text| serde_json::from_str(&text).unwrap_or_default());
+    let parsed = |column: &str| {
+        row.get::<_, String>(column).map(|text| serde_json::from_str(&text).unwrap_or_default())
+    };
     Ok(Run {
         id: row.get("id")?,
         conversation_id: row.get("conversation_id")?,

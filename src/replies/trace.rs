@@ -115,6 +115,10 @@ impl Trace {
     pub fn decided(&mut self, kind: DecisionKind, reason: Option<HandOffReason>) {
         let now = self.now();
         self.reason = reason.map(HandOffReason::as_str);
-        self.step(StepName::Decide, now, self.reason.map_or(kind.as_str().to_owned(), |reason| format!("{}: {reason}", kind.as_str())));
+        self.step(
+            StepName::Decide,
+            now,
+            self.reason.map_or(kind.as_str().to_owned(), |reason| format!("{}: {reason}", kind.as_str())),
+        );
     }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::language::Language;
 use super::settings::Settings;
-use super::types::{DecisionKind, Mode};
 use super::store;
+use super::types::{DecisionKind, Mode};
 use crate::accounts::{self, Shop};
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId};
@@ -60,7 +60,8 @@ impl Turn {
             let last_heard = history.iter().rposition(is_heard).map_or(0, |at| at + 1);
             history.truncate(last_heard);
         }
-        let messages = history.split_off(history.iter().rposition(|message| !is_heard(message)).map_or(0, |at| at + 1));
+        let messages =
+            history.split_off(history.iter().rposition(|message| !is_heard(message)).map_or(0, |at| at + 1));
         if messages.is_empty() {
             return Ok(None);
         }
@@ -68,9 +69,15 @@ impl Turn {
         let shop = accounts::shop(conn)?;
         let heard_language = Language::of_text(&text);
         let known = conversation.contact.language.as_deref().and_then(Language::of_tag);
-        let language = heard_language.or(known).or(Language::of_tag(&shop.language)).unwrap_or(Language::English);
+        let language =
+            heard_language.or(known).or(Language::of_tag(&shop.language)).unwrap_or(Language::English);
         let last = store::last_decision(conn, conversation.id, now.minus(DECLINE_MEMORY))?;
-        let answers = store::answers_since(conn, conversation.id, now.minus(Duration::from_hours(1)), ANSWERS_PER_HOUR)?;
+        let answers = store::answers_since(
+            conn,
+            conversation.id,
+            now.minus(Duration::from_hours(1)),
+            ANSWERS_PER_HOUR,
+        )?;
         Ok(Some(Self {
             conversation,
             mode,
@@ -133,7 +140,8 @@ fn is_heard(message: &Message) -> bool {
 }
 
 fn merged(messages: &[Message]) -> String {
-    let texts: Vec<&str> = messages.iter().filter_map(|message| message.text.as_deref()).map(str::trim).collect();
+    let texts: Vec<&str> =
+        messages.iter().filter_map(|message| message.text.as_deref()).map(str::trim).collect();
     texts.join("\n").trim().chars().take(TURN_LIMIT_CHARACTERS).collect()
 }
 
@@ -145,7 +153,9 @@ fn mode(conversation: &Conversation, shop: Mode, asked_by_person: bool, now: Tim
         (AiMode::Off, _) => None,
         (_, Mode::Off) => asked_by_person.then_some(Mode::Suggest),
         _ if person_is_there => None,
-        (AiMode::Suggest, Mode::Answer | Mode::Suggest) | (AiMode::Answer, Mode::Suggest) => Some(Mode::Suggest),
+        (AiMode::Suggest, Mode::Answer | Mode::Suggest) | (AiMode::Answer, Mode::Suggest) => {
+            Some(Mode::Suggest)
+        }
         (AiMode::Answer, Mode::Answer) => Some(Mode::Answer),
     }
 }

@@ -40,7 +40,8 @@ impl RecoveryPhrase {
     pub fn identity(&self) -> Result<x25519::Identity, VaultError> {
         let key = Secret::new(derive(self.0.expose()));
         let prefix = Hrp::parse("age-secret-key-").map_err(|error| VaultError::Io(error.to_string()))?;
-        let text = bech32::encode::<Bech32>(prefix, key.expose()).map_err(|error| VaultError::Io(error.to_string()))?;
+        let text = bech32::encode::<Bech32>(prefix, key.expose())
+            .map_err(|error| VaultError::Io(error.to_string()))?;
         text.to_uppercase().parse().map_err(|words: &str| VaultError::Io(words.to_owned()))
     }
 }
@@ -81,7 +82,10 @@ mod tests {
         let phrase = RecoveryPhrase::generate().unwrap();
         assert_eq!(phrase.words().len(), 12);
         let again: RecoveryPhrase = phrase.words().join("  ").to_uppercase().parse().unwrap();
-        assert_eq!(phrase.identity().unwrap().to_public().to_string(), again.identity().unwrap().to_public().to_string());
+        assert_eq!(
+            phrase.identity().unwrap().to_public().to_string(),
+            again.identity().unwrap().to_public().to_string()
+        );
         let mut wrong = phrase.words();
         wrong[3] = "shopbell".into();
         assert!(wrong.join(" ").parse::<RecoveryPhrase>().is_err());

@@ -55,7 +55,9 @@ impl Vault {
 
     /// The data key, readable by one more reader.
     pub fn wrap_for(&self, reader: &x25519::Recipient) -> Result<WrappedKey, VaultError> {
-        age::encrypt(reader, self.key.expose()).map(WrappedKey).map_err(|error| VaultError::Io(error.to_string()))
+        age::encrypt(reader, self.key.expose())
+            .map(WrappedKey)
+            .map_err(|error| VaultError::Io(error.to_string()))
     }
 
     /// Seals `plain` for one place, such as `whatsapp_connection.access_token:12`; it opens nowhere else.

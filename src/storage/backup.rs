@@ -37,11 +37,9 @@ impl Db {
     /// Copies the file to `target`, stamps the copy and proves it sound. The shop goes on working.
     pub async fn snapshot(&self, target: &Path, now: Timestamp) -> Result<Snapshot, StorageError> {
         let (source, target) = (self.file(), target.to_owned());
-        tokio::task::spawn_blocking(move || {
-            snapshot_file(&source, &target, now)
-        })
-        .await
-        .unwrap_or(Err(StorageError::Panicked))
+        tokio::task::spawn_blocking(move || snapshot_file(&source, &target, now))
+            .await
+            .unwrap_or(Err(StorageError::Panicked))
     }
 }
 
@@ -157,7 +155,8 @@ pub fn inspect(file: &Path) -> Result<SnapshotKind, OpenError> {
         return Err(StorageError::Corrupt(format!("the file is damaged: {verdict}")).into());
     }
     let meta = |key: &str| {
-        copy.query_row("SELECT value FROM storage_meta WHERE key = ?1", [key], |row| row.get::<_, String>(0)).ok()
+        copy.query_row("SELECT value FROM storage_meta WHERE key = ?1", [key], |row| row.get::<_, String>(0))
+            .ok()
     };
     if meta("snapshot_made_at_ms").is_some() {
         return Ok(SnapshotKind::Snapshot);

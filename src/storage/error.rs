@@ -58,7 +58,9 @@ impl StorageError {
     /// Whether a constraint of the schema refused the row.
     pub fn is_constraint(&self) -> bool {
         match self {
-            Self::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation),
+            Self::Sqlite(error) => {
+                error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation)
+            }
             Self::Full | Self::Stopped | Self::TookTooLong | Self::Panicked | Self::Corrupt(_) => false,
         }
     }

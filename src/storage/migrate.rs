@@ -33,7 +33,8 @@ pub(super) fn migrate(connection: &mut Connection, backups: &Path) -> Result<(),
 
 /// For a command beside a running shop: the file must already have this program's schema.
 pub(super) fn require_current(connection: &Connection) -> Result<(), OpenError> {
-    let known = embedded::migrations::runner().get_migrations().iter().map(refinery::Migration::version).max();
+    let known =
+        embedded::migrations::runner().get_migrations().iter().map(refinery::Migration::version).max();
     match schema_of(connection)? {
         present if Some(present) == known => Ok(()),
         present if Some(present) > known => Err(OpenError::NewerSchema),
@@ -49,7 +50,8 @@ fn schema_of(connection: &Connection) -> Result<i32, OpenError> {
     if !has_history {
         return Ok(0);
     }
-    Ok(connection.query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| row.get(0))?)
+    Ok(connection
+        .query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| row.get(0))?)
 }
 
 fn snapshot_before(connection: &Connection, backups: &Path, present: i32) -> Result<(), OpenError> {

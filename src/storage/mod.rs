@@ -52,7 +52,10 @@ struct Inner {
 
 impl Db {
     /// Reads in one consistent view of the file, for at most two seconds.
-    pub async fn read<T, E>(&self, work: impl FnOnce(&ReadConn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub async fn read<T, E>(
+        &self,
+        work: impl FnOnce(&ReadConn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
@@ -61,7 +64,10 @@ impl Db {
     }
 
     /// Reads without a time limit: for building an index or a copy, never for a screen.
-    pub async fn read_long<T, E>(&self, work: impl FnOnce(&ReadConn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub async fn read_long<T, E>(
+        &self,
+        work: impl FnOnce(&ReadConn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
@@ -70,7 +76,10 @@ impl Db {
     }
 
     /// Writes: kept on disk when this returns `Ok`, undone when it returns `Err`.
-    pub async fn write<T, E>(&self, work: impl FnOnce(&WriteTx) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub async fn write<T, E>(
+        &self,
+        work: impl FnOnce(&WriteTx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,

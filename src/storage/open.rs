@@ -92,7 +92,10 @@ impl Db {
 
 fn require_sqlite_floor() -> Result<(), OpenError> {
     if rusqlite::version_number() < SQLITE_FLOOR.0 {
-        return Err(OpenError::SqliteTooOld { found: rusqlite::version().to_owned(), needed: SQLITE_FLOOR.1 });
+        return Err(OpenError::SqliteTooOld {
+            found: rusqlite::version().to_owned(),
+            needed: SQLITE_FLOOR.1,
+        });
     }
     Ok(())
 }
@@ -150,11 +153,14 @@ fn open_reader(file: &Path) -> Result<Connection, OpenError> {
 
 fn begin_epoch(connection: &Connection) -> Result<(i64, bool), OpenError> {
     let cleanly: String =
-        connection.query_row("SELECT value FROM storage_meta WHERE key = 'stopped_cleanly'", [], |row| row.get(0))?;
+        connection.query_row("SELECT value FROM storage_meta WHERE key = 'stopped_cleanly'", [], |row| {
+            row.get(0)
+        })?;
     connection.execute("UPDATE storage_meta SET value = 'no' WHERE key = 'stopped_cleanly'", [])?;
     // A restored snapshot is a living file from now on.
     connection.execute("DELETE FROM storage_meta WHERE key LIKE 'snapshot_%'", [])?;
-    connection.execute("UPDATE storage_meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'epoch'", [])?;
+    connection
+        .execute("UPDATE storage_meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'epoch'", [])?;
     let epoch = connection.query_row(
         "SELECT CAST(value AS INTEGER) FROM storage_meta WHERE key = 'epoch'",
         [],
@@ -226,7 +232,8 @@ pub(super) fn require_vector_search() {
                 *mut *mut std::os::raw::c_char,
                 *const rusqlite::ffi::sqlite3_api_routines,
             ) -> std::os::raw::c_int;
-            let entry = std::mem::transmute::<*const (), EntryPoint>(sqlite_vec::sqlite3_vec_init as *const ());
+            let entry =
+                std::mem::transmute::<*const (), EntryPoint>(sqlite_vec::sqlite3_vec_init as *const ());
             rusqlite::ffi::sqlite3_auto_extension(Some(entry));
         }
     });

@@ -15,7 +15,9 @@ async fn with_table() -> (Db, tempfile::TempDir) {
 }
 
 async fn count(db: &Db) -> i64 {
-    db.read::<_, StorageError>(|conn| conn.one("SELECT count(*) FROM thing", [], |row| row.get(0))).await.unwrap()
+    db.read::<_, StorageError>(|conn| conn.one("SELECT count(*) FROM thing", [], |row| row.get(0)))
+        .await
+        .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -130,7 +132,9 @@ async fn a_snapshot_under_load_is_whole_and_says_what_it_is() {
     let (load, count) = (db.clone(), std::sync::Arc::clone(&written));
     let writing = tokio::spawn(async move {
         for n in 0..2_000 {
-            load.write(move |tx| tx.execute("INSERT INTO thing (name) VALUES (?1)", [n.to_string()])).await.unwrap();
+            load.write(move |tx| tx.execute("INSERT INTO thing (name) VALUES (?1)", [n.to_string()]))
+                .await
+                .unwrap();
             count.fetch_add(1, Ordering::SeqCst);
         }
     });
@@ -142,9 +146,13 @@ async fn a_snapshot_under_load_is_whole_and_says_what_it_is() {
     db.snapshot(&target, Timestamp::from_seconds(5)).await.unwrap();
     writing.await.unwrap();
     assert_eq!(inspect(&target).unwrap(), SnapshotKind::Snapshot);
-    let copy = rusqlite::Connection::open_with_flags(&target, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let copy =
+        rusqlite::Connection::open_with_flags(&target, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     let rows: i64 = copy.query_row("SELECT count(*) FROM thing", [], |row| row.get(0)).unwrap();
-    assert!(rows >= i64::try_from(before).unwrap(), "{rows} rows in the copy, {before} were acknowledged before it began");
+    assert!(
+        rows >= i64::try_from(before).unwrap(),
+        "{rows} rows in the copy, {before} were acknowledged before it began"
+    );
     let raw = folder.path().join("raw.db");
     std::fs::copy(db.file(), &raw).unwrap();
     assert_eq!(inspect(&raw).unwrap(), SnapshotKind::LiveCopy);
@@ -156,7 +164,9 @@ async fn a_read_that_takes_too_long_is_ended() {
     let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
     let answer = db.read::<i64, StorageError>(move |conn| conn.one(endless, [], |row| row.get(0))).await;
     assert!(matches!(answer, Err(StorageError::TookTooLong)));
-    assert!(db.read::<_, StorageError>(|conn| conn.one("SELECT 1", [], |row| row.get::<_, i64>(0))).await.is_ok());
+    assert!(
+        db.read::<_, StorageError>(|conn| conn.one("SELECT 1", [], |row| row.get::<_, i64>(0))).await.is_ok()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -174,7 +184,9 @@ async fn vectors_and_full_text_are_in_place() {
     .unwrap();
     let nearest: i64 = db
         .read::<_, StorageError>(|conn| {
-            conn.one("SELECT rowid FROM v WHERE embedding MATCH '[0.9, 0.1, 0]' AND k = 1", [], |row| row.get(0))
+            conn.one("SELECT rowid FROM v WHERE embedding MATCH '[0.9, 0.1, 0]' AND k = 1", [], |row| {
+                row.get(0)
+            })
         })
         .await
         .unwrap();

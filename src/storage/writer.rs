@@ -121,7 +121,9 @@ impl Queue {
         let background = if group.is_empty() {
             BACKGROUND_GROUP
         } else {
-            usize::from(waiting.background.front().is_some_and(|(since, _)| since.elapsed() > BACKGROUND_PATIENCE))
+            usize::from(
+                waiting.background.front().is_some_and(|(since, _)| since.elapsed() > BACKGROUND_PATIENCE),
+            )
         };
         let background = background.min(waiting.background.len());
         group.extend(waiting.background.drain(..background).map(|(_, unit)| unit));
@@ -142,7 +144,8 @@ pub(super) fn run(tx: WriteTx, queue: &Queue, publish: &Publish, log_file: &std:
     while let Some(mut group) = queue.next_group() {
         let committed = commit_group(&tx, &mut group);
         let announced = std::mem::take(&mut *tx.announced.borrow_mut());
-        metrics::histogram!("shopbell_write_group_size").record(u32::try_from(group.len()).unwrap_or(u32::MAX));
+        metrics::histogram!("shopbell_write_group_size")
+            .record(u32::try_from(group.len()).unwrap_or(u32::MAX));
         match &committed {
             Ok(()) => publish(announced),
             Err(error) if error.is_fatal() => stop_the_process(error),

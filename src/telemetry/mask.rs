@@ -63,7 +63,9 @@ fn secret_length(line: &[u8], at: usize) -> usize {
     }
     let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
     // Ids have 16 digits and times carry punctuation; phone numbers have at most 15 digits.
-    if (PHONE_DIGITS..=15).contains(&digits) && !rest.get(digits).is_some_and(|next| next.is_ascii_alphanumeric() || *next == b'.') {
+    if (PHONE_DIGITS..=15).contains(&digits)
+        && !rest.get(digits).is_some_and(|next| next.is_ascii_alphanumeric() || *next == b'.')
+    {
         digits
     } else {
         0

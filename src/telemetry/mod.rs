@@ -25,10 +25,20 @@ pub fn init(format: Format, level: &str) {
     // An error means logging has been started already.
     let _ = match format {
         Format::Text => registry
-            .with(tracing_subscriber::fmt::layer().with_writer(mask::MaskedStderr).with_target(false).with_ansi(false))
+            .with(
+                tracing_subscriber::fmt::layer()
+                    .with_writer(mask::MaskedStderr)
+                    .with_target(false)
+                    .with_ansi(false),
+            )
             .try_init(),
         Format::Json => registry
-            .with(tracing_subscriber::fmt::layer().json().with_writer(mask::MaskedStderr).with_current_span(true))
+            .with(
+                tracing_subscriber::fmt::layer()
+                    .json()
+                    .with_writer(mask::MaskedStderr)
+                    .with_current_span(true),
+            )
             .try_init(),
     };
 }

@@ -28,10 +28,15 @@ pub(super) async fn show(whatsapp: &WhatsApp, job: ShowComposing) -> Result<(), 
         .db
         .read(move |conn| {
             let Some(message) = inbox::message(conn, message_id)? else { return Ok(None) };
-            let Some(conversation) = inbox::conversation(conn, message.conversation_id)? else { return Ok(None) };
+            let Some(conversation) = inbox::conversation(conn, message.conversation_id)? else {
+                return Ok(None);
+            };
             let line = connection::line(&room, conn, conversation.channel_account)?;
             let received = message.state == Some(MessageState::Received);
-            Ok::<_, StorageError>(line.zip(message.channel_message_id.filter(|_| received)).map(|(line, id)| (line, id, message.at)))
+            Ok::<_, StorageError>(
+                line.zip(message.channel_message_id.filter(|_| received))
+                    .map(|(line, id)| (line, id, message.at)),
+            )
         })
         .await?;
     let Some((line, wamid, written_at)) = found else { return Ok(()) };

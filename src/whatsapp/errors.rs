@@ -136,119 +136,199 @@ pub fn explain(code: i64, transient: bool, server_fault: bool) -> Entry {
 const DICTIONARY: &[(&[RangeInclusive<i64>], Entry)] = &[
     (&[0..=0, 190..=190], TOKEN_REVOKED),
     (&[3..=3, 10..=10, 200..=299, 131_005..=131_005], PERMISSION_MISSING),
-    (&[33..=33], entry(
-        "number_not_visible",
-        Remedy::TokenRevoked,
-        "The number was deleted or this token may not see it.",
-        "Open WhatsApp in Shopbell, press Check, and choose the number again.",
-    )),
-    (&[1..=1, 2..=2, 131_000..=131_000, 131_016..=131_016, 131_057..=131_057, 133_000..=133_000, 133_004..=133_004], TEMPORARY),
+    (
+        &[33..=33],
+        entry(
+            "number_not_visible",
+            Remedy::TokenRevoked,
+            "The number was deleted or this token may not see it.",
+            "Open WhatsApp in Shopbell, press Check, and choose the number again.",
+        ),
+    ),
+    (
+        &[
+            1..=1,
+            2..=2,
+            131_000..=131_000,
+            131_016..=131_016,
+            131_057..=131_057,
+            133_000..=133_000,
+            133_004..=133_004,
+        ],
+        TEMPORARY,
+    ),
     (&[4..=4, 613..=613, 80_007..=80_007, 130_429..=130_429], TOO_FAST),
-    (&[131_056..=131_056], entry(
-        "too_many_to_one",
-        Remedy::PairLimit,
-        "Too many messages went to this customer in a short time.",
-        "Shopbell waits and tries again by itself.",
-    )),
+    (
+        &[131_056..=131_056],
+        entry(
+            "too_many_to_one",
+            Remedy::PairLimit,
+            "Too many messages went to this customer in a short time.",
+            "Shopbell waits and tries again by itself.",
+        ),
+    ),
     (&[368..=368, 131_031..=131_031], RESTRICTED),
     (&[131_047..=131_047], WINDOW_CLOSED),
-    (&[130_403..=130_403], entry(
-        "customer_blocked",
-        Remedy::Undeliverable,
-        "The shop has blocked this customer.",
-        "Unblock the customer in WhatsApp if you want to write.",
-    )),
-    (&[130_472..=130_472, 131_049..=131_049], entry(
-        "held_back_by_meta",
-        Remedy::Undeliverable,
-        "Meta chose not to deliver this message to this customer now.",
-        "Wait a day before writing again.",
-    )),
-    (&[130_497..=130_497], entry(
-        "country_not_allowed",
-        Remedy::Undeliverable,
-        "The shop may not write to customers in this country.",
-        "Answer by another way.",
-    )),
-    (&[131_021..=131_021], entry(
-        "own_number",
-        Remedy::Undeliverable,
-        "The message was addressed to the shop's own number.",
-        "Write to a customer's number.",
-    )),
-    (&[131_026..=131_026], entry(
-        "not_reachable",
-        Remedy::Undeliverable,
-        "WhatsApp cannot deliver to this customer: no WhatsApp, an old version, or they blocked the shop.",
-        "Try another way to reach them.",
-    )),
-    (&[131_030..=131_030], entry(
-        "test_number",
-        Remedy::Restricted,
-        "This is a test number, and the customer is not on its list.",
-        "Add the customer's number to the test list in the Meta app, or connect a real number.",
-    )),
-    (&[131_037..=131_037], entry(
-        "name_not_approved",
-        Remedy::Restricted,
-        "The shop's display name is not approved yet.",
-        "Open WhatsApp Manager and finish the approval of the display name.",
-    )),
-    (&[131_042..=131_042, 131_044..=131_044, 134_011..=134_011], entry(
-        "payment_needed",
-        Remedy::PaymentNeeded,
-        "Meta cannot charge for this message.",
-        "Add a payment method, time zone and currency to the account in Meta Business settings.",
-    )),
+    (
+        &[130_403..=130_403],
+        entry(
+            "customer_blocked",
+            Remedy::Undeliverable,
+            "The shop has blocked this customer.",
+            "Unblock the customer in WhatsApp if you want to write.",
+        ),
+    ),
+    (
+        &[130_472..=130_472, 131_049..=131_049],
+        entry(
+            "held_back_by_meta",
+            Remedy::Undeliverable,
+            "Meta chose not to deliver this message to this customer now.",
+            "Wait a day before writing again.",
+        ),
+    ),
+    (
+        &[130_497..=130_497],
+        entry(
+            "country_not_allowed",
+            Remedy::Undeliverable,
+            "The shop may not write to customers in this country.",
+            "Answer by another way.",
+        ),
+    ),
+    (
+        &[131_021..=131_021],
+        entry(
+            "own_number",
+            Remedy::Undeliverable,
+            "The message was addressed to the shop's own number.",
+            "Write to a customer's number.",
+        ),
+    ),
+    (
+        &[131_026..=131_026],
+        entry(
+            "not_reachable",
+            Remedy::Undeliverable,
+            "WhatsApp cannot deliver to this customer: no WhatsApp, an old version, or they blocked the shop.",
+            "Try another way to reach them.",
+        ),
+    ),
+    (
+        &[131_030..=131_030],
+        entry(
+            "test_number",
+            Remedy::Restricted,
+            "This is a test number, and the customer is not on its list.",
+            "Add the customer's number to the test list in the Meta app, or connect a real number.",
+        ),
+    ),
+    (
+        &[131_037..=131_037],
+        entry(
+            "name_not_approved",
+            Remedy::Restricted,
+            "The shop's display name is not approved yet.",
+            "Open WhatsApp Manager and finish the approval of the display name.",
+        ),
+    ),
+    (
+        &[131_042..=131_042, 131_044..=131_044, 134_011..=134_011],
+        entry(
+            "payment_needed",
+            Remedy::PaymentNeeded,
+            "Meta cannot charge for this message.",
+            "Add a payment method, time zone and currency to the account in Meta Business settings.",
+        ),
+    ),
     (&[131_045..=131_045, 133_010..=133_010], NOT_REGISTERED),
-    (&[131_048..=131_048], entry(
-        "spam_limit",
-        Remedy::Restricted,
-        "Too many customers blocked or reported this number, so Meta limits it.",
-        "Send only to customers who write first until the quality rating recovers.",
-    )),
-    (&[131_050..=131_050], entry(
-        "customer_opted_out",
-        Remedy::Undeliverable,
-        "The customer stopped marketing messages from this shop.",
-        "Do not write to them about offers.",
-    )),
-    (&[131_052..=131_052, 131_053..=131_053], entry(
-        "file_not_transferred",
-        Remedy::Refused,
-        "A file could not be transferred.",
-        "Send the file again, perhaps in another format.",
-    )),
-    (&[131_060..=131_060], entry(
-        "only_on_phone",
-        Remedy::Refused,
-        "WhatsApp did not hand this message over.",
-        "Read it in the WhatsApp Business app on the shop's phone.",
-    )),
-    (&[131_062..=131_062], entry(
-        "phone_needed",
-        Remedy::Undeliverable,
-        "This kind of message needs the customer's phone number.",
-        "Ask the customer for the number.",
-    )),
-    (&[133_005..=133_005, 133_006..=133_006, 133_008..=133_008, 133_009..=133_009, 133_015..=133_015, 133_016..=133_016], entry(
-        "registration_waits",
-        Remedy::NotRegistered,
-        "WhatsApp does not register this number at the moment.",
-        "Check the two-step PIN in WhatsApp Manager, then wait an hour before you try again.",
-    )),
-    (&[137_000..=137_000], entry(
-        "identity_changed",
-        Remedy::Undeliverable,
-        "The customer's WhatsApp identity has changed since the last message.",
-        "Make sure you still speak with the same person.",
-    )),
-    (&[100..=100, 131_008..=131_008, 131_009..=131_009, 131_051..=131_051, 131_055..=131_055, 135_000..=135_000], REFUSED),
+    (
+        &[131_048..=131_048],
+        entry(
+            "spam_limit",
+            Remedy::Restricted,
+            "Too many customers blocked or reported this number, so Meta limits it.",
+            "Send only to customers who write first until the quality rating recovers.",
+        ),
+    ),
+    (
+        &[131_050..=131_050],
+        entry(
+            "customer_opted_out",
+            Remedy::Undeliverable,
+            "The customer stopped marketing messages from this shop.",
+            "Do not write to them about offers.",
+        ),
+    ),
+    (
+        &[131_052..=131_052, 131_053..=131_053],
+        entry(
+            "file_not_transferred",
+            Remedy::Refused,
+            "A file could not be transferred.",
+            "Send the file again, perhaps in another format.",
+        ),
+    ),
+    (
+        &[131_060..=131_060],
+        entry(
+            "only_on_phone",
+            Remedy::Refused,
+            "WhatsApp did not hand this message over.",
+            "Read it in the WhatsApp Business app on the shop's phone.",
+        ),
+    ),
+    (
+        &[131_062..=131_062],
+        entry(
+            "phone_needed",
+            Remedy::Undeliverable,
+            "This kind of message needs the customer's phone number.",
+            "Ask the customer for the number.",
+        ),
+    ),
+    (
+        &[
+            133_005..=133_005,
+            133_006..=133_006,
+            133_008..=133_008,
+            133_009..=133_009,
+            133_015..=133_015,
+            133_016..=133_016,
+        ],
+        entry(
+            "registration_waits",
+            Remedy::NotRegistered,
+            "WhatsApp does not register this number at the moment.",
+            "Check the two-step PIN in WhatsApp Manager, then wait an hour before you try again.",
+        ),
+    ),
+    (
+        &[137_000..=137_000],
+        entry(
+            "identity_changed",
+            Remedy::Undeliverable,
+            "The customer's WhatsApp identity has changed since the last message.",
+            "Make sure you still speak with the same person.",
+        ),
+    ),
+    (
+        &[
+            100..=100,
+            131_008..=131_008,
+            131_009..=131_009,
+            131_051..=131_051,
+            131_055..=131_055,
+            135_000..=135_000,
+        ],
+        REFUSED,
+    ),
     (&[132_000..=132_099, 131_063..=131_063, 131_064..=131_064], TEMPLATE_REFUSED),
 ];
 
 fn known(code: i64) -> Option<Entry> {
-    let bears = |(codes, _): &&(&[RangeInclusive<i64>], Entry)| codes.iter().any(|codes| codes.contains(&code));
+    let bears =
+        |(codes, _): &&(&[RangeInclusive<i64>], Entry)| codes.iter().any(|codes| codes.contains(&code));
     DICTIONARY.iter().find(bears).map(|(_, entry)| *entry)
 }
 
@@ -270,6 +350,10 @@ mod tests {
         assert_eq!(explain(999_999, false, false).remedy, Remedy::Refused);
         assert!(matches!(explain(999_999, true, false).remedy, Remedy::RetryAfter(_)));
         assert!(matches!(explain(999_999, false, true).remedy, Remedy::RetryAfter(_)));
-        assert_eq!(explain(131_047, true, true).remedy, Remedy::WindowClosed, "a known code outweighs the marks");
+        assert_eq!(
+            explain(131_047, true, true).remedy,
+            Remedy::WindowClosed,
+            "a known code outweighs the marks"
+        );
     }
 }

@@ -109,7 +109,8 @@ fn message_came(
 fn aliases(identity: &Identity, connection: &Connection) -> (Vec<Alias>, Vec<Alias>) {
     let business = connection.alias_scope();
     let world = connection.environment.as_str().to_owned();
-    let alias = |kind, value: &String, scope: &String| Alias { kind, value: value.clone(), scope: scope.clone() };
+    let alias =
+        |kind, value: &String, scope: &String| Alias { kind, value: value.clone(), scope: scope.clone() };
     let current = [
         identity.user_id.as_ref().map(|id| alias(AliasKind::UserId, id, &business)),
         identity.parent_user_id.as_ref().map(|id| alias(AliasKind::ParentUserId, id, &business)),

@@ -57,11 +57,14 @@ async fn handshake(
     Query(asked): Query<Handshake>,
 ) -> Result<([(header::HeaderName, &'static str); 1], String), StatusCode> {
     let tokens = whatsapp.keys.verify_tokens(&whatsapp).await.map_err(|error| unavailable(&error))?;
-    let known = tokens
-        .iter()
-        .fold(subtle::Choice::from(0), |known, token| known | token.as_bytes().ct_eq(asked.verify_token.as_bytes()));
+    let known = tokens.iter().fold(subtle::Choice::from(0), |known, token| {
+        known | token.as_bytes().ct_eq(asked.verify_token.as_bytes())
+    });
     let echoed = asked.challenge.len() <= CHALLENGE_LIMIT_BYTES
-        && asked.challenge.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+        && asked
+            .challenge
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
     if asked.mode == "subscribe" && bool::from(known) && echoed {
         Ok(([(header::CONTENT_TYPE, "text/plain")], asked.challenge))
     } else {
@@ -87,7 +90,8 @@ impl FromRequest<WhatsApp> for Verified {
         let announced = announced_length(&request)?;
         let places = u32::try_from(announced.div_ceil(PLACE_BYTES).max(1)).unwrap_or(u32::MAX);
         let body = async {
-            let _place = whatsapp.bodies.acquire_many(places).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+            let _place =
+                whatsapp.bodies.acquire_many(places).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
             let body = read_body(request.into_body(), announced).await?;
             let keys = whatsapp.keys.signing(whatsapp).await.map_err(|error| unavailable(&error))?;
             signature::verify(body, &signature, &keys).map_err(refuse)
@@ -99,7 +103,8 @@ impl FromRequest<WhatsApp> for Verified {
 /// The bytes a body may take: what its header says, or the limit when it says nothing.
 fn announced_length(request: &Request) -> Result<usize, StatusCode> {
     let Some(value) = request.headers().get(header::CONTENT_LENGTH) else { return Ok(BODY_LIMIT_BYTES) };
-    let length = value.to_str().ok().and_then(|text| text.parse::<usize>().ok()).ok_or(StatusCode::BAD_REQUEST)?;
+    let length =
+        value.to_str().ok().and_then(|text| text.parse::<usize>().ok()).ok_or(StatusCode::BAD_REQUEST)?;
     if length > BODY_LIMIT_BYTES { Err(StatusCode::PAYLOAD_TOO_LARGE) } else { Ok(length) }
 }
 

@@ -39,7 +39,10 @@ async fn the_cookie_is_bound_and_signing_out_ends_it() {
     let mut browser = Browser::new(&shop);
     let signed_in = browser.post("/session", json!({ "email": OWNER, "password": PASSWORD })).await;
     let cookie = signed_in.headers["set-cookie"].to_str().unwrap().to_owned();
-    assert!(cookie.starts_with("shopbell=") && cookie.ends_with("Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax"));
+    assert!(
+        cookie.starts_with("shopbell=")
+            && cookie.ends_with("Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax")
+    );
     assert_eq!(signed_in.headers["cache-control"], "no-store");
     browser.keep_cookie(&signed_in);
     assert_eq!(browser.get("/me").await.status, 200);
@@ -60,7 +63,8 @@ async fn over_https_the_cookie_is_secure_and_the_plain_one_is_not_believed() {
     let code = std::fs::read_to_string(shop.folder().join("setup-code")).unwrap();
     let typed = json!({ "setup_code": code, "email": OWNER, "password": PASSWORD, "business_name": "Rossi", "language": "it" });
     let browser = Browser::new(&shop);
-    let through_caddy = |method: Method, path: &str| browser.request(method, path).header("host", "bell.example");
+    let through_caddy =
+        |method: Method, path: &str| browser.request(method, path).header("host", "bell.example");
     let made = answer(through_caddy(Method::POST, "/api/v1/setup").json(&typed).send().await.unwrap()).await;
     let cookie = made.headers["set-cookie"].to_str().unwrap();
     assert!(cookie.starts_with("__Host-shopbell=") && cookie.ends_with("; Secure"), "{cookie}");
@@ -192,7 +196,11 @@ async fn one_person_cannot_end_or_see_anothers_sessions() {
     let agent = owner.invite("agent").await;
     let theirs = agent.get("/sessions").await.json["items"][0]["id"].as_str().unwrap().to_owned();
     let path = format!("/sessions/{theirs}");
-    assert_eq!(owner.send(Method::DELETE, &path, Value::Null).await.status, 404, "by id, as if it were not there");
+    assert_eq!(
+        owner.send(Method::DELETE, &path, Value::Null).await.status,
+        404,
+        "by id, as if it were not there"
+    );
     let owners = owner.get("/sessions").await.json.to_string();
     assert!(!owners.contains(&theirs));
     assert_eq!(agent.get("/me").await.status, 200);
@@ -204,8 +212,18 @@ async fn mistakes_are_named_beside_their_field() {
     let shop = TestApp::start().await;
     let owner = Browser::signed_in(&shop, OWNER).await;
     let cases = [
-        (Method::PATCH, "/me", json!({ "current_password": "no", "new_password": PASSWORD }), "current_password"),
-        (Method::PATCH, "/me", json!({ "current_password": PASSWORD, "new_password": "password1234" }), "new_password"),
+        (
+            Method::PATCH,
+            "/me",
+            json!({ "current_password": "no", "new_password": PASSWORD }),
+            "current_password",
+        ),
+        (
+            Method::PATCH,
+            "/me",
+            json!({ "current_password": PASSWORD, "new_password": "password1234" }),
+            "new_password",
+        ),
         (Method::PATCH, "/me", json!({ "new_password": "due gatti sul tetto" }), "current_password"),
         (Method::PATCH, "/me", json!({ "language": "italiano, credo" }), "language"),
         (Method::PATCH, "/shop", json!({ "time_zone": "Europe/Atlantis" }), "time_zone"),
@@ -229,9 +247,11 @@ async fn the_phrase_is_shown_and_proven() {
     let shop = TestApp::start().await;
     let owner = Browser::signed_in(&shop, OWNER).await;
     let shown = owner.post("/recovery-phrase", json!({})).await.json;
-    let words: Vec<&str> = shown["words"].as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
+    let words: Vec<&str> =
+        shown["words"].as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
     assert_eq!(words.len(), 12);
-    let wrong = owner.post("/recovery-phrase/confirm", json!({ "words": { "2": words[1], "7": "x", "12": words[11] } }));
+    let wrong = owner
+        .post("/recovery-phrase/confirm", json!({ "words": { "2": words[1], "7": "x", "12": words[11] } }));
     let wrong = wrong.await;
     assert_eq!(wrong.status, 422);
     assert_eq!(wrong.json["error"]["fields"].as_object().unwrap().keys().collect::<Vec<_>>(), ["7"]);

@@ -124,7 +124,13 @@ impl Caddy {
 
     async fn until_it_listens(&self, test: &TestApp) {
         for _ in 0..200 {
-            if test.client.get(format!("{}/healthz", self.address)).send().await.is_ok_and(|answer| answer.status() == 200) {
+            if test
+                .client
+                .get(format!("{}/healthz", self.address))
+                .send()
+                .await
+                .is_ok_and(|answer| answer.status() == 200)
+            {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;

@@ -57,8 +57,14 @@ async fn a_backup_under_load_restores_the_shop_elsewhere_with_the_phrase() {
     let kept = tempfile::tempdir().unwrap();
     let copy = kept.path().join("copy.shopbell");
     std::fs::copy(&file, &copy).unwrap();
-    assert_eq!(std::fs::read(test.folder().join("backups/latest.shopbell")).unwrap(), std::fs::read(&file).unwrap());
-    assert!(!contains(&std::fs::read(&copy).unwrap(), b"domenica"), "the snapshot tells nothing to a stranger");
+    assert_eq!(
+        std::fs::read(test.folder().join("backups/latest.shopbell")).unwrap(),
+        std::fs::read(&file).unwrap()
+    );
+    assert!(
+        !contains(&std::fs::read(&copy).unwrap(), b"domenica"),
+        "the snapshot tells nothing to a stranger"
+    );
     test.app.tasks.begin_stop();
     writing.await.unwrap();
     test.stop().await;
@@ -98,7 +104,8 @@ async fn a_raw_copy_of_a_running_shop_is_recognised() {
     // The settings' rows lie in the log until it is folded in; a raw copy of the file alone may lack them.
     std::fs::copy(test.folder().join("shopbell.db"), &raw).unwrap();
     let outcome = restore(&raw, &copies.path().join("shop"), &words.join(" "));
-    let said = String::from_utf8_lossy(&outcome.stdout).into_owned() + &String::from_utf8_lossy(&outcome.stderr);
+    let said =
+        String::from_utf8_lossy(&outcome.stdout).into_owned() + &String::from_utf8_lossy(&outcome.stderr);
     assert!(said.contains("copied while the shop was running") || !outcome.status.success(), "{said}");
     test.stop().await;
 }

@@ -81,7 +81,8 @@ fn imports(text: &str) -> Vec<String> {
                     '{' => depth += 1,
                     '}' => depth -= 1,
                     ',' if depth == 0 => {
-                        let room: String = word.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                        let room: String =
+                            word.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                         rooms.push(room);
                         word.clear();
                         continue;
@@ -105,9 +106,11 @@ fn rooms_import_only_from_floors_below() {
         if room == "lib" || room == "main" {
             continue;
         }
-        let floor = floor_of(&room).unwrap_or_else(|| panic!("{} is in a room without a floor", relative(&path)));
+        let floor =
+            floor_of(&room).unwrap_or_else(|| panic!("{} is in a room without a floor", relative(&path)));
         let text = fs::read_to_string(&path).unwrap();
-        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        let code: String =
+            text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
         for other in imports(&code) {
             let Some(other_floor) = floor_of(&other) else { continue };
             let allowed = other == room
@@ -132,7 +135,8 @@ fn owners() -> BTreeMap<String, String> {
         let room = room.split('_').next().unwrap().to_owned();
         for line in fs::read_to_string(&path).unwrap().lines() {
             let line = line.trim();
-            let made = line.strip_prefix("CREATE TABLE ").or_else(|| line.strip_prefix("CREATE VIRTUAL TABLE "));
+            let made =
+                line.strip_prefix("CREATE TABLE ").or_else(|| line.strip_prefix("CREATE VIRTUAL TABLE "));
             if let Some(rest) = made {
                 let table: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 owners.insert(table, room.clone());
@@ -151,10 +155,16 @@ fn only_the_owner_names_a_table() {
         let text = fs::read_to_string(&path).unwrap();
         for keyword in ["FROM ", "JOIN ", "INTO ", "UPDATE ", "UPDATE OR IGNORE ", "DELETE FROM "] {
             for (at, _) in text.match_indices(keyword) {
-                let table: String =
-                    text[at + keyword.len()..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let table: String = text[at + keyword.len()..]
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_')
+                    .collect();
                 if owners.get(&table).is_some_and(|owner| *owner != room) {
-                    broken.push(format!("{}: the table {table} belongs to {}", relative(&path), owners[&table]));
+                    broken.push(format!(
+                        "{}: the table {table} belongs to {}",
+                        relative(&path),
+                        owners[&table]
+                    ));
                 }
             }
         }
@@ -166,7 +176,9 @@ fn only_the_owner_names_a_table() {
 #[test]
 fn files_are_short_and_say_what_they_are() {
     let mut broken = Vec::new();
-    let ours = ["src", "tests", "benches", "fuzz", "ui/src"].into_iter().flat_map(|folder| files(folder, &[".rs", ".ts", ".tsx", ".css", ".mjs"]));
+    let ours = ["src", "tests", "benches", "fuzz", "ui/src"]
+        .into_iter()
+        .flat_map(|folder| files(folder, &[".rs", ".ts", ".tsx", ".css", ".mjs"]));
     for path in ours {
         let name = relative(&path);
         if name.contains(".gen.") {
@@ -196,9 +208,10 @@ fn every_path_the_architecture_names_exists() {
     };
     let mut missing = Vec::new();
     for quoted in text.split('`').skip(1).step_by(2) {
-        let looks_like_a_path = ["src/", "tests/", "ui/", "docs/", "migrations/", "packaging/", "systemd/", "benches/"]
-            .iter()
-            .any(|start| quoted.starts_with(start));
+        let looks_like_a_path =
+            ["src/", "tests/", "ui/", "docs/", "migrations/", "packaging/", "systemd/", "benches/"]
+                .iter()
+                .any(|start| quoted.starts_with(start));
         if looks_like_a_path && !quoted.contains(['*', '<', ' ']) && !root().join(quoted).exists() {
             missing.push(quoted.to_owned());
         }
@@ -208,6 +221,9 @@ fn every_path_the_architecture_names_exists() {
 
 #[test]
 fn a_broken_floor_is_noticed() {
-    assert_eq!(imports("use crate::inbox::Inbox; use crate::{audit, http::{A, B}, jobs};"), ["inbox", "audit", "http", "jobs"]);
+    assert_eq!(
+        imports("use crate::inbox::Inbox; use crate::{audit, http::{A, B}, jobs};"),
+        ["inbox", "audit", "http", "jobs"]
+    );
     assert!(floor_of("inbox") < floor_of("replies"));
 }

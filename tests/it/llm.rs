@@ -8,7 +8,8 @@ use shopbell::clock::Clock;
 use shopbell::config;
 use shopbell::events::Bus;
 use shopbell::llm::{
-    ChatEvent, ChatRequest, Document, EmbedKind, ForcedTool, Llm, LlmError, Micros, StopReason, Turn, TurnRole, Usage,
+    ChatEvent, ChatRequest, Document, EmbedKind, ForcedTool, Llm, LlmError, Micros, StopReason, Turn,
+    TurnRole, Usage,
 };
 use shopbell::secrets::{Secret, Vault};
 use shopbell::storage::{Db, OpenOptions};
@@ -38,8 +39,12 @@ async fn open(server: &ModelServer, provider: &str) -> Opened {
 
 async fn open_with(fixed: config::Llm) -> Opened {
     let folder = tempfile::tempdir().unwrap();
-    let options =
-        OpenOptions { folder: folder.path().to_owned(), clock: Clock::system(), bus: Bus::default(), exclusive: true };
+    let options = OpenOptions {
+        folder: folder.path().to_owned(),
+        clock: Clock::system(),
+        bus: Bus::default(),
+        exclusive: true,
+    };
     let db = Db::open(options).unwrap();
     let llm = Llm::open(db, Vault::create().unwrap(), fixed).await.unwrap();
     Opened { llm, _folder: folder }
@@ -64,7 +69,8 @@ fn request() -> ChatRequest {
 }
 
 fn with_tool() -> ChatRequest {
-    let schema = json!({"type": "object", "properties": {"n": {"type": "integer", "minimum": -1}}, "required": ["n"]});
+    let schema =
+        json!({"type": "object", "properties": {"n": {"type": "integer", "minimum": -1}}, "required": ["n"]});
     let tool = ForcedTool { name: "sort".to_owned(), description: "Sorts.".to_owned(), schema };
     ChatRequest { tool: Some(tool), ..request() }
 }
@@ -76,12 +82,20 @@ async fn every_vendor_streams_an_answer_with_its_tokens_and_its_price() {
         let opened = open(&server, provider).await;
         server.will(says("We open at 9:00 caffè [[1]]"));
         let model = opened.llm.chat();
-        let events: Vec<_> = model.stream(request(), CancellationToken::new()).map(Result::unwrap).collect().await;
-        let text: String = events.iter().filter_map(|e| if let ChatEvent::Text(t) = e { Some(t.as_str()) } else { None }).collect();
+        let events: Vec<_> =
+            model.stream(request(), CancellationToken::new()).map(Result::unwrap).collect().await;
+        let text: String = events
+            .iter()
+            .filter_map(|e| if let ChatEvent::Text(t) = e { Some(t.as_str()) } else { None })
+            .collect();
         assert_eq!(text, "We open at 9:00 caffè [[1]]", "{provider}");
         assert!(events.len() > 4, "{provider} does not stream");
         let Some(ChatEvent::Done { usage, stop }) = events.last() else { panic!("{provider}: {events:?}") };
-        assert_eq!((usage.input_tokens + usage.cached_input_tokens, usage.output_tokens), (100, 20), "{provider}");
+        assert_eq!(
+            (usage.input_tokens + usage.cached_input_tokens, usage.output_tokens),
+            (100, 20),
+            "{provider}"
+        );
         assert_eq!(*stop, StopReason::Finished);
         let full = Usage { input_tokens: 1_000_000, output_tokens: 1_000_000, cached_input_tokens: 0 };
         assert_eq!(model.cost(&full), Some(Micros(6_000_000)), "{provider}");
@@ -97,13 +111,22 @@ async fn every_vendor_gets_the_question_fenced_and_the_key_where_it_belongs() {
         opened.llm.chat().complete(request(), CancellationToken::new()).await.unwrap();
         let asked = server.asked().remove(0);
         let body = asked.body.to_string();
-        assert!(body.contains("<document-") && body.contains("<message-") && body.contains("Only from the documents."));
+        assert!(
+            body.contains("<document-")
+                && body.contains("<message-")
+                && body.contains("Only from the documents.")
+        );
         assert!(!body.contains("secret"), "{provider}");
-        let header = |name: &str| asked.headers.get(name).map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default();
+        let header =
+            |name: &str| asked.headers.get(name).map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default();
         match provider {
             "bedrock" => {
                 assert_eq!(asked.path, "/model/eu.anthropic.claude-haiku-4-5-v1%3A0/converse-stream");
-                assert!(header("authorization").contains("Credential=AKIATEST/"), "{}", header("authorization"));
+                assert!(
+                    header("authorization").contains("Credential=AKIATEST/"),
+                    "{}",
+                    header("authorization")
+                );
                 assert!(header("authorization").contains("/eu-west-1/bedrock/aws4_request"));
                 assert_eq!(asked.body["inferenceConfig"], json!({"maxTokens": 200, "temperature": 0.5}));
             }
@@ -230,7 +253,10 @@ async fn a_bedrock_api_key_travels_as_a_bearer_token() {
 async fn newer_models_are_asked_again_without_what_they_refuse() {
     let server = ModelServer::start().await;
     let opened = open(&server, "openai").await;
-    server.will(Scripted::Refuses(400, "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.".to_owned()));
+    server.will(Scripted::Refuses(
+        400,
+        "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.".to_owned(),
+    ));
     server.will(Scripted::Refuses(400, "'temperature' does not support 0.5 with this one.".to_owned()));
     server.will(says("ok"));
     opened.llm.chat().complete(request(), CancellationToken::new()).await.unwrap();
@@ -241,13 +267,29 @@ async fn newer_models_are_asked_again_without_what_they_refuse() {
 #[tokio::test]
 async fn every_embedder_gives_one_vector_per_text() {
     let texts = ["uno".to_owned(), "due".to_owned()];
-    let openai = json!({"data": [{"index": 1, "embedding": [0.0, 1.0]}, {"index": 0, "embedding": [1.0, 0.0]}]});
+    let openai =
+        json!({"data": [{"index": 1, "embedding": [0.0, 1.0]}, {"index": 0, "embedding": [1.0, 0.0]}]});
     let cases = [
         ("openai", "m", vec![openai.clone()], "/embeddings"),
         ("voyage", "m", vec![openai], "/embeddings"),
-        ("bedrock", "cohere.embed-v4:0", vec![json!({"embeddings": {"float": [[1.0, 0.0], [0.0, 1.0]]}})], "/model/cohere.embed-v4%3A0/invoke"),
-        ("bedrock", "cohere.embed-multilingual-v3", vec![json!({"embeddings": [[1.0, 0.0], [0.0, 1.0]]})], "/model/cohere.embed-multilingual-v3/invoke"),
-        ("bedrock", "amazon.titan-embed-text-v2:0", vec![json!({"embedding": [1.0, 0.0]}), json!({"embedding": [1.0, 0.0]})], "/model/amazon.titan-embed-text-v2%3A0/invoke"),
+        (
+            "bedrock",
+            "cohere.embed-v4:0",
+            vec![json!({"embeddings": {"float": [[1.0, 0.0], [0.0, 1.0]]}})],
+            "/model/cohere.embed-v4%3A0/invoke",
+        ),
+        (
+            "bedrock",
+            "cohere.embed-multilingual-v3",
+            vec![json!({"embeddings": [[1.0, 0.0], [0.0, 1.0]]})],
+            "/model/cohere.embed-multilingual-v3/invoke",
+        ),
+        (
+            "bedrock",
+            "amazon.titan-embed-text-v2:0",
+            vec![json!({"embedding": [1.0, 0.0]}), json!({"embedding": [1.0, 0.0]})],
+            "/model/amazon.titan-embed-text-v2%3A0/invoke",
+        ),
     ];
     for (provider, model, bodies, path) in cases {
         let server = ModelServer::start().await;
@@ -285,6 +327,9 @@ async fn the_built_in_model_needs_nobody() {
     unanswerable.turns[0].text = "Do you repair bicycles?".to_owned();
     let answer = model.complete(unanswerable, CancellationToken::new()).await.unwrap();
     assert_eq!((answer.text.as_str(), answer.stop), ("", StopReason::Declined));
-    assert!(matches!(model.complete(with_tool(), CancellationToken::new()).await, Err(LlmError::Unsupported(_))));
+    assert!(matches!(
+        model.complete(with_tool(), CancellationToken::new()).await,
+        Err(LlmError::Unsupported(_))
+    ));
     assert!(opened.llm.embedder().is_none());
 }

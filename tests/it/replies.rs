@@ -134,7 +134,10 @@ impl Seen {
         assert_eq!(needs["reason"].as_str(), reason, "{name}: {needs}");
         if reason.is_some() {
             let card = &self.conversation["card"];
-            assert!(card["question"].is_string() && card["next"].is_string() && card["run_id"].is_string(), "{name}: {card}");
+            assert!(
+                card["question"].is_string() && card["next"].is_string() && card["run_id"].is_string(),
+                "{name}: {card}"
+            );
         }
         if let Some(sources) = sources {
             assert_eq!(self.sources, sources, "{name}");
@@ -169,8 +172,10 @@ impl Shop {
     async fn choose(&self, provider: &str) {
         let chat = match provider {
             "builtin" => json!({"provider": "builtin"}),
-            provider => json!({"provider": provider, "model": "claude-haiku-4-5", "base_url": self.server.url(),
-                "region": "eu-west-1", "key": "AKIATEST:secret"}),
+            provider => {
+                json!({"provider": provider, "model": "claude-haiku-4-5", "base_url": self.server.url(),
+                "region": "eu-west-1", "key": "AKIATEST:secret"})
+            }
         };
         let answer = self.test.put("/llm/settings", json!({"chat": chat})).await;
         assert!(answer.status.is_success(), "{}", answer.json);
@@ -178,15 +183,25 @@ impl Shop {
 
     async fn conversation_of(&self, customer: &Customer) -> Value {
         let list = self.test.get("/conversations?queue=all&limit=100").await.json;
-        let newest = list["items"].as_array().unwrap().iter().max_by_key(|c| c["last_message"]["at"].as_str().map(str::to_owned));
-        let id = newest.unwrap_or_else(|| panic!("{} has no conversation", customer.number()))["id"].as_str().unwrap().to_owned();
+        let newest = list["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .max_by_key(|c| c["last_message"]["at"].as_str().map(str::to_owned));
+        let id = newest.unwrap_or_else(|| panic!("{} has no conversation", customer.number()))["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         self.test.get(&format!("/conversations/{id}")).await.json
     }
 
     async fn last_of(&self, name: &str, customer: &Customer, new: &[String]) -> Seen {
         let conversation = self.conversation_of(customer).await;
         let thread = self.test.thread(&conversation).await;
-        let said = thread.iter().rev().find(|m| m["author"] == "ai" && m["text"].as_str().is_some_and(|t| new.iter().any(|n| n == t)));
+        let said = thread
+            .iter()
+            .rev()
+            .find(|m| m["author"] == "ai" && m["text"].as_str().is_some_and(|t| new.iter().any(|n| n == t)));
         let run_id = said.and_then(|message| message["run_id"].as_str());
         let run_id = run_id.or_else(|| conversation["card"]["run_id"].as_str()).map(str::to_owned);
         let run = match run_id {
@@ -246,10 +261,17 @@ async fn a_person_who_types_silences_an_answer_being_written() {
     let typing = async {
         until("the text shows live", async || {
             let reply = shop.test.get(&format!("/conversations/{id}")).await.json["reply"].clone();
-            reply["step"] == "writing" && reply["text"].as_str().is_some_and(|text| text.contains("fiorentina"))
+            reply["step"] == "writing"
+                && reply["text"].as_str().is_some_and(|text| text.contains("fiorentina"))
         })
         .await;
-        assert!(shop.test.post(&format!("/conversations/{id}/typing"), json!({"typing": true})).await.status.is_success());
+        assert!(
+            shop.test
+                .post(&format!("/conversations/{id}/typing"), json!({"typing": true}))
+                .await
+                .status
+                .is_success()
+        );
         until("the vendor is hung up on", async || shop.server.streams() == 0).await;
         until("nothing shows any more", async || {
             shop.test.get(&format!("/conversations/{id}")).await.json["reply"].is_null()
@@ -271,7 +293,8 @@ async fn a_customer_who_writes_more_gets_one_answer_to_all_of_it() {
     let more = async {
         until("the model writes", async || shop.server.streams() == 1).await;
         customer.says("And must I order it ahead?").await;
-        until("the first answer is dropped", async || shop.server.left() == 2 && shop.server.streams() == 0).await;
+        until("the first answer is dropped", async || shop.server.left() == 2 && shop.server.streams() == 0)
+            .await;
         shop.test.advance(Duration::from_secs(13));
     };
     with_workers(&shop, more).await;
@@ -312,9 +335,13 @@ async fn a_person_can_stop_an_answer_and_ask_for_one() {
 async fn what_cannot_be_read_goes_to_a_person_with_one_polite_line() {
     let shop = Shop::open().await;
     let customer = shop.test.customer("+393334445555");
-    customer.sends(json!({"type": "audio", "audio": {"id": "1", "mime_type": "audio/ogg", "voice": true}})).await;
+    customer
+        .sends(json!({"type": "audio", "audio": {"id": "1", "mime_type": "audio/ogg", "voice": true}}))
+        .await;
     shop.test.let_reply().await;
-    customer.sends(json!({"type": "audio", "audio": {"id": "2", "mime_type": "audio/ogg", "voice": true}})).await;
+    customer
+        .sends(json!({"type": "audio", "audio": {"id": "2", "mime_type": "audio/ogg", "voice": true}}))
+        .await;
     shop.test.let_reply().await;
     assert_eq!(customer.received().len(), 1, "{:?}", customer.received());
     assert_eq!(shop.conversation_of(&customer).await["needs_person"]["reason"], "unreadable");
@@ -348,6 +375,9 @@ async fn in_suggest_mode_nothing_is_sent() {
     shop.test.let_reply().await;
     assert!(customer.received().is_empty());
     let shown = shop.conversation_of(&customer).await;
-    assert!(shown["suggestion"]["text"].as_str().is_some_and(|text| text.contains("48.00 euro")), "{shown:#}");
+    assert!(
+        shown["suggestion"]["text"].as_str().is_some_and(|text| text.contains("48.00 euro")),
+        "{shown:#}"
+    );
     shop.close().await;
 }

@@ -92,7 +92,11 @@ fn every_status_is_read() {
                 assert_eq!(Some(status.progress), Progress::from_name(progress), "{name}");
                 let pricing = status.pricing.as_ref();
                 assert_eq!(json!(pricing.and_then(|price| price.charge.clone())), case["charge"], "{name}");
-                assert_eq!(json!(pricing.and_then(|price| price.category.clone())), case["category"], "{name}");
+                assert_eq!(
+                    json!(pricing.and_then(|price| price.category.clone())),
+                    case["category"],
+                    "{name}"
+                );
                 assert_eq!(json!(status.fault.as_ref().map(|fault| fault.code)), case["fault"], "{name}");
                 if case.get("callback").is_some() {
                     assert_eq!(json!(status.callback_data), case["callback"], "{name}");
@@ -160,7 +164,12 @@ fn a_thousand_updates_with_one_broken_are_a_thousand_outcomes() {
     let value = json!({"metadata": {"phone_number_id": "106"}, "messages": messages});
     let body = json!({"object": "whatsapp_business_account", "entry": [{"changes": [{"field": "messages", "value": value}]}]});
     let parsed = parse::parse(body.to_string().as_bytes());
-    let failed: Vec<usize> =
-        parsed.items.iter().enumerate().filter(|(_, item)| matches!(item.outcome, Outcome::Failed(_))).map(|(at, _)| at).collect();
+    let failed: Vec<usize> = parsed
+        .items
+        .iter()
+        .enumerate()
+        .filter(|(_, item)| matches!(item.outcome, Outcome::Failed(_)))
+        .map(|(at, _)| at)
+        .collect();
     assert_eq!((parsed.items.len(), failed, parsed.beyond_limit), (1_000, vec![500], 0));
 }

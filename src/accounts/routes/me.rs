@@ -7,9 +7,9 @@ use utoipa_axum::routes;
 
 use super::answers::{Me, cookie_of, me, signed_in};
 use super::origin::From;
-use crate::accounts::{AccountError, Accounts};
 use crate::accounts::profile::{NewPassword, ProfileChanges, own_account};
 use crate::accounts::types::Theme;
+use crate::accounts::{AccountError, Accounts};
 use crate::http::{ApiError, Caller, Json};
 use crate::secrets::Secret;
 
@@ -76,7 +76,12 @@ async fn change(
     let opened = match (current_password, new_password) {
         (Some(current), Some(new)) => {
             let passwords = NewPassword { current, new };
-            Some(accounts.change_password(caller.actor, passwords, from.origin).await.map_err(in_own_fields)?)
+            Some(
+                accounts
+                    .change_password(caller.actor, passwords, from.origin)
+                    .await
+                    .map_err(in_own_fields)?,
+            )
         }
         (None, Some(_)) => {
             return Err(ApiError::unprocessable("invalid_value", "Enter your current password too.")

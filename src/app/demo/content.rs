@@ -9,7 +9,9 @@ pub(super) fn graph(content: &Content, text: &str, about: Option<&str>, number: 
     let media = |kind: &str, mime: &str| json!({ "id": format!("9{number:014}"), "mime_type": mime, "sha256": "", "kind": kind });
     let mut message = match content {
         Content::Text => json!({ "type": "text", "text": { "body": text } }),
-        Content::Image => json!({ "type": "image", "image": with_caption(media("image", "image/jpeg"), text) }),
+        Content::Image => {
+            json!({ "type": "image", "image": with_caption(media("image", "image/jpeg"), text) })
+        }
         Content::Voice => {
             let mut audio = media("audio", "audio/ogg; codecs=opus");
             audio["voice"] = json!(true);

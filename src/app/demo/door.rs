@@ -44,6 +44,10 @@ impl InProcess {
         let bytes = axum::body::to_bytes(answer.into_body(), ANSWER_LIMIT).await?;
         let text = String::from_utf8_lossy(&bytes);
         anyhow::ensure!(status.is_success(), "{path} answered {status}: {text}");
-        if text.is_empty() { Ok(Value::Null) } else { serde_json::from_str(&text).context("an answer in JSON") }
+        if text.is_empty() {
+            Ok(Value::Null)
+        } else {
+            serde_json::from_str(&text).context("an answer in JSON")
+        }
     }
 }

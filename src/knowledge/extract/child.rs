@@ -31,9 +31,8 @@ pub fn child_main(kind: &str) -> ExitCode {
         Ok(extracted) => Answer::Text(extracted),
         Err(fault) => Answer::Fault(fault),
     };
-    let written = serde_json::to_vec(&answer)
-        .ok()
-        .and_then(|bytes| std::io::stdout().lock().write_all(&bytes).ok());
+    let written =
+        serde_json::to_vec(&answer).ok().and_then(|bytes| std::io::stdout().lock().write_all(&bytes).ok());
     match (answer, written) {
         (Answer::Text(_), Some(())) => ExitCode::SUCCESS,
         (Answer::Fault(_), _) | (_, None) => ExitCode::FAILURE,
@@ -55,7 +54,8 @@ fn read_document(kind: Kind) -> Result<Extracted, Fault> {
     if text.is_empty() {
         return Err(Fault::NoText);
     }
-    let title = extracted.title.map(|title| tidy(&title).replace('\n', " ")).filter(|title| !title.is_empty());
+    let title =
+        extracted.title.map(|title| tidy(&title).replace('\n', " ")).filter(|title| !title.is_empty());
     Ok(Extracted { title, text })
 }
 

@@ -219,7 +219,8 @@ mod tests {
 
     #[test]
     fn headings_lists_tables_and_entities_are_read() {
-        let styles = r#"<w:styles><w:style w:styleId="Titolo1"><w:name w:val="heading 1"/></w:style></w:styles>"#;
+        let styles =
+            r#"<w:styles><w:style w:styleId="Titolo1"><w:name w:val="heading 1"/></w:style></w:styles>"#;
         let body = r#"<w:document><w:body>
             <w:p><w:pPr><w:pStyle w:val="Titolo1"/></w:pPr><w:r><w:t>Orari</w:t></w:r></w:p>
             <w:p><w:pPr><w:numPr/></w:pPr><w:r><w:t>Fish &amp; chips &#8364;</w:t></w:r></w:p>

@@ -10,17 +10,25 @@ pub enum Fault {
     UnsupportedKind,
     #[error("This is an old Office file. Save it as DOCX or PDF and upload it again.")]
     OldOffice,
-    #[error("The file's content does not match its name. Check that it opens on your computer, then upload it again.")]
+    #[error(
+        "The file's content does not match its name. Check that it opens on your computer, then upload it again."
+    )]
     Mismatch,
     #[error("The file is protected by a password. Save a copy without the password and upload that.")]
     Locked,
     #[error("The file is damaged. Open it on your computer, save it again and upload the new copy.")]
     Broken,
-    #[error("The file unpacks to far more than its size, so it was not read. Save it again or upload a smaller one.")]
+    #[error(
+        "The file unpacks to far more than its size, so it was not read. Save it again or upload a smaller one."
+    )]
     Bomb,
-    #[error("There is no text in this file. If it is a scan or a photo, type the important parts in as text.")]
+    #[error(
+        "There is no text in this file. If it is a scan or a photo, type the important parts in as text."
+    )]
     NoText,
-    #[error("The letters of this file could not be recognised. Save it with the encoding UTF-8 and upload it again.")]
+    #[error(
+        "The letters of this file could not be recognised. Save it with the encoding UTF-8 and upload it again."
+    )]
     UnknownEncoding,
     #[error("There is too much text in one file (more than 2 MB). Split it and upload the parts.")]
     TooMuchText,
@@ -30,7 +38,9 @@ pub enum Fault {
     TimedOut,
     #[error("This file could not be read safely. Save it again or in another format and upload that.")]
     Crashed,
-    #[error("Documents cannot be read on this machine because the safe reader could not start. Run `shopbell doctor`.")]
+    #[error(
+        "Documents cannot be read on this machine because the safe reader could not start. Run `shopbell doctor`."
+    )]
     NoSandbox,
 }
 

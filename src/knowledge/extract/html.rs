@@ -19,7 +19,9 @@ pub(super) fn read(html: &str) -> Result<Extracted, Fault> {
     let page = Html::parse_document(html);
     let body = text_of(&page);
     let text = match article(html, &page) {
-        Some(article) if article.len() >= MIN_ARTICLE && article.len() * 10 >= body.len() * ARTICLE_TENTHS => {
+        Some(article)
+            if article.len() >= MIN_ARTICLE && article.len() * 10 >= body.len() * ARTICLE_TENTHS =>
+        {
             article
         }
         Some(_) | None => body,
@@ -102,7 +104,17 @@ fn is_hidden(element: &Element) -> bool {
     let style = element.attr("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
     matches!(
         element.name(),
-        "head" | "script" | "style" | "noscript" | "template" | "svg" | "nav" | "iframe" | "object" | "select" | "button"
+        "head"
+            | "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "nav"
+            | "iframe"
+            | "object"
+            | "select"
+            | "button"
     ) || element.attr("hidden").is_some()
         || element.attr("aria-hidden") == Some("true")
         || style.contains("display:none")
@@ -140,8 +152,26 @@ fn close(element: &Element, text: &mut String) {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "address" | "blockquote"
-            | "figure" | "figcaption" | "form" | "fieldset" | "table" | "ul" | "ol" | "dl" | "pre" | "hr" | "details"
+        "p" | "div"
+            | "section"
+            | "article"
+            | "main"
+            | "header"
+            | "footer"
+            | "aside"
+            | "address"
+            | "blockquote"
+            | "figure"
+            | "figcaption"
+            | "form"
+            | "fieldset"
+            | "table"
+            | "ul"
+            | "ol"
+            | "dl"
+            | "pre"
+            | "hr"
+            | "details"
             | "summary"
     )
 }
@@ -198,7 +228,8 @@ mod tests {
 
     #[test]
     fn a_long_article_loses_what_stands_around_it() {
-        let paragraph = "<p>We bake bread every night, and the oven is older than the street it stands in.</p>";
+        let paragraph =
+            "<p>We bake bread every night, and the oven is older than the street it stands in.</p>";
         let page = format!(
             "<html><body><aside class='sidebar'>Related: shoes</aside><article><h2>Bread</h2>{}</article></body></html>",
             paragraph.repeat(40)

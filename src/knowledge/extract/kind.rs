@@ -92,7 +92,8 @@ impl Kind {
 /// The kind of a document with this name, declared type and content.
 pub fn recognise(name: Option<&str>, declared: Option<&str>, content: &[u8]) -> Result<Kind, Fault> {
     let extension = name.and_then(|name| name.rsplit_once('.')).map(|(_, end)| end.to_ascii_lowercase());
-    let declared = declared.and_then(|value| value.split(';').next()).map(|value| value.trim().to_ascii_lowercase());
+    let declared =
+        declared.and_then(|value| value.split(';').next()).map(|value| value.trim().to_ascii_lowercase());
     let by_type = declared.as_deref().and_then(Kind::of_type);
     let kind = match extension.as_deref() {
         Some("doc" | "dot" | "xls" | "ppt") if content.starts_with(OLE) => return Err(Fault::OldOffice),
@@ -134,7 +135,10 @@ mod tests {
 
     #[test]
     fn name_type_and_content_that_agree_are_accepted() {
-        assert_eq!(recognise(Some("Prices.TXT"), Some("text/plain; charset=utf-8"), b"bread 2"), Ok(Kind::Text));
+        assert_eq!(
+            recognise(Some("Prices.TXT"), Some("text/plain; charset=utf-8"), b"bread 2"),
+            Ok(Kind::Text)
+        );
         assert_eq!(recognise(Some("a.md"), Some("application/octet-stream"), b"# a"), Ok(Kind::Markdown));
         assert_eq!(recognise(Some("a.csv"), Some("application/vnd.ms-excel"), b"a;b"), Ok(Kind::Csv));
         assert_eq!(recognise(Some("a.pdf"), None, b"%PDF-1.7 ..."), Ok(Kind::Pdf));

@@ -64,7 +64,8 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let top = String::from_utf8_lossy(&bytes[..bytes.len().min(META_WITHIN)]).to_ascii_lowercase();
     let (_, after) = top.split_once("charset")?;
     let value = after.trim_start().strip_prefix('=')?.trim_start_matches(['"', '\'', ' ']);
-    let name = value.split(|letter: char| !(letter.is_ascii_alphanumeric() || "-_".contains(letter))).next()?;
+    let name =
+        value.split(|letter: char| !(letter.is_ascii_alphanumeric() || "-_".contains(letter))).next()?;
     Encoding::for_label(name.as_bytes())
 }
 

@@ -50,7 +50,8 @@ fn hide_paths() -> anyhow::Result<()> {
 fn allow_few_calls() -> anyhow::Result<()> {
     let refused = SeccompAction::Errno(rustix::io::Errno::PERM.raw_os_error().unsigned_abs());
     let calls: BTreeMap<_, _> = CALLS.iter().map(|call| (*call, Vec::new())).collect();
-    let filter = SeccompFilter::new(calls, refused, SeccompAction::Allow, std::env::consts::ARCH.try_into()?)?;
+    let filter =
+        SeccompFilter::new(calls, refused, SeccompAction::Allow, std::env::consts::ARCH.try_into()?)?;
     let program: BpfProgram = filter.try_into()?;
     seccompiler::apply_filter(&program)?;
     Ok(())

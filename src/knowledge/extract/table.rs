@@ -8,9 +8,15 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 const MAX_COLUMNS: usize = 200;
 
 pub(super) fn read(text: &str) -> Result<String, Fault> {
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).from_reader(text.as_bytes());
-    let names: Vec<String> =
-        reader.headers().map_err(|_| Fault::Broken)?.iter().take(MAX_COLUMNS).map(|name| name.trim().to_owned()).collect();
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).from_reader(text.as_bytes());
+    let names: Vec<String> = reader
+        .headers()
+        .map_err(|_| Fault::Broken)?
+        .iter()
+        .take(MAX_COLUMNS)
+        .map(|name| name.trim().to_owned())
+        .collect();
     let mut lines = Vec::new();
     for row in reader.records() {
         let row = row.map_err(|_| Fault::Broken)?;
@@ -49,7 +55,10 @@ mod tests {
     #[test]
     fn every_row_names_its_columns() {
         let text = "Product;Price;Note\nBread;2,50 €;\n\"Rye; dark\";3 €;Fridays\n";
-        assert_eq!(read(text).unwrap(), "Product: Bread; Price: 2,50 €\n\nProduct: Rye; dark; Price: 3 €; Note: Fridays");
+        assert_eq!(
+            read(text).unwrap(),
+            "Product: Bread; Price: 2,50 €\n\nProduct: Rye; dark; Price: 3 €; Note: Fridays"
+        );
     }
 
     #[test]

@@ -148,7 +148,10 @@ pub fn passages(conn: &ReadConn, ids: &[ChunkId]) -> Result<HashMap<ChunkId, Pas
     Ok(rows)
 }
 
-fn drafts_with_ids(conn: &ReadConn, source: SourceId) -> Result<HashMap<ChunkDraft, Vec<ChunkId>>, StorageError> {
+fn drafts_with_ids(
+    conn: &ReadConn,
+    source: SourceId,
+) -> Result<HashMap<ChunkDraft, Vec<ChunkId>>, StorageError> {
     let mut phrasings: HashMap<ChunkId, Vec<String>> = HashMap::new();
     let rows = conn.all(
         "SELECT phrasing.chunk_id, phrasing.text
@@ -180,7 +183,12 @@ fn move_chunk(tx: &WriteTx, id: ChunkId, position: usize) -> Result<(), StorageE
     Ok(())
 }
 
-fn insert_chunk(tx: &WriteTx, source: SourceId, position: usize, draft: &ChunkDraft) -> Result<(), StorageError> {
+fn insert_chunk(
+    tx: &WriteTx,
+    source: SourceId,
+    position: usize,
+    draft: &ChunkDraft,
+) -> Result<(), StorageError> {
     let id = tx.new_id::<ChunkId>();
     tx.execute(
         "INSERT INTO knowledge_chunk (id, source_id, position, heading, text, question, tokens)

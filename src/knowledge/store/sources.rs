@@ -42,9 +42,12 @@ impl Content {
                 let pairs = serde_json::json!(pairs).to_string();
                 Columns { bytes: pairs.len(), pairs: Some(pairs), ..empty }
             }
-            Self::File { kind, bytes } => {
-                Columns { original: Some(bytes), document_kind: Some(kind.as_str()), bytes: bytes.len(), ..empty }
-            }
+            Self::File { kind, bytes } => Columns {
+                original: Some(bytes),
+                document_kind: Some(kind.as_str()),
+                bytes: bytes.len(),
+                ..empty
+            },
             Self::Page { url } => Columns { url: Some(url), ..empty },
         }
     }
@@ -137,7 +140,9 @@ pub fn take(conn: &ReadConn, id: SourceId) -> Result<Option<Work>, StorageError>
            JOIN knowledge_content AS content ON content.source_id = source.id
           WHERE source.id = :id",
         named_params! { ":id": id },
-        |row| Ok(Work { title: row.get("title")?, revision: row.get("revision")?, content: content_of(row)? }),
+        |row| {
+            Ok(Work { title: row.get("title")?, revision: row.get("revision")?, content: content_of(row)? })
+        },
     )
 }
 

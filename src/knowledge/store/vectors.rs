@@ -143,7 +143,9 @@ pub fn keep_vectors(tx: &WriteTx, model: Model, vectors: &[(i64, Vec<f32>)]) -> 
 
 fn vector(conn: &ReadConn, model: Model, entry: i64) -> Result<Option<Vec<f32>>, StorageError> {
     let sql = format!("SELECT embedding FROM {} WHERE id = :id", model.table());
-    conn.optional(&sql, named_params! { ":id": entry }, |row| Ok(from_bytes(row.get_ref("embedding")?.as_blob()?)))
+    conn.optional(&sql, named_params! { ":id": entry }, |row| {
+        Ok(from_bytes(row.get_ref("embedding")?.as_blob()?))
+    })
 }
 
 /// The vectors of those of these entries that have one.

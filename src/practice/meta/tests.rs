@@ -241,9 +241,7 @@ async fn every_other_fault_does_what_it_says() {
     let timeouts = [Fault::TimeoutBeforeAccepting, Fault::TimeoutAfterAccepting];
     for (fault, accepted) in timeouts.into_iter().zip([0, 1]) {
         scene.meta.faults().next_send(fault);
-        assert!(
-            call().timeout(Duration::from_secs(1)).send().await.is_err_and(|error| error.is_timeout())
-        );
+        assert!(call().timeout(Duration::from_secs(1)).send().await.is_err_and(|error| error.is_timeout()));
         assert_eq!(scene.meta.sent().len(), accepted);
     }
     assert_eq!(scene.meta.faults().waiting(), 0);

@@ -12,7 +12,10 @@ const WEEKDAYS: &[(u8, &str)] = &[
     (4, "thursday thursdays giovedi jueves quinta kamis गुरुवार जुमेरात جمعرات الخميس خميس jumerat guruwar"),
     (5, "friday fridays venerdi viernes sexta jumat शुक्रवार जुमा جمعه الجمعه juma jumma shukrawar"),
     (6, "saturday saturdays sabato sabados sabado sabtu शनिवार هفته السبت سبت shaniwar"),
-    (7, "sunday sundays domenica domenicas domingo domingos minggu रविवार इतवार اتوار الاحد احد itwar raviwar"),
+    (
+        7,
+        "sunday sundays domenica domenicas domingo domingos minggu रविवार इतवार اتوار الاحد احد itwar raviwar",
+    ),
 ];
 
 /// Short forms: they support a claim, they make none.
@@ -29,13 +32,55 @@ const SHORT: &[(u8, &str)] = &[
 const WEEKEND: &[&str] = &["weekend", "weekends", "weekday", "weekdays"];
 const EVERY_DAY: &[&str] = &["daily", "everyday", "quotidianamente", "diariamente"];
 const ALL_DAYS: &[[&str; 2]] = &[
-    ["every", "day"], ["tutti", "giorni"], ["ogni", "giorno"], ["todos", "dias"], ["setiap", "hari"], ["tiap", "hari"],
-    ["हर", "दिन"], ["har", "roz"], ["كل", "يوم"], ["هر", "روز"], ["seven", "days"],
+    ["every", "day"],
+    ["tutti", "giorni"],
+    ["ogni", "giorno"],
+    ["todos", "dias"],
+    ["setiap", "hari"],
+    ["tiap", "hari"],
+    ["हर", "दिन"],
+    ["har", "roz"],
+    ["كل", "يوم"],
+    ["هر", "روز"],
+    ["seven", "days"],
 ];
-const BETWEEN: &[&str] = &["to", "till", "until", "through", "thru", "a", "al", "ate", "e", "hingga", "sampai", "se", "सॆ", "से", "سي", "الي", "حتي", "until", "fino", "hasta", "feira"];
+const BETWEEN: &[&str] = &[
+    "to", "till", "until", "through", "thru", "a", "al", "ate", "e", "hingga", "sampai", "se", "सॆ", "से",
+    "سي", "الي", "حتي", "until", "fino", "hasta", "feira",
+];
 const CLOSED: &[&str] = &[
-    "closed", "close", "not", "no", "don", "t", "non", "chiuso", "chiusi", "chiusa", "cerrado", "cerrados", "nao", "fechado",
-    "fechados", "tutup", "tidak", "बंद", "नहीं", "بند", "نهين", "مغلق", "لا", "ليس", "band", "nahi", "nahin", "except", "tranne", "excepto", "exceto", "kecuali",
+    "closed",
+    "close",
+    "not",
+    "no",
+    "don",
+    "t",
+    "non",
+    "chiuso",
+    "chiusi",
+    "chiusa",
+    "cerrado",
+    "cerrados",
+    "nao",
+    "fechado",
+    "fechados",
+    "tutup",
+    "tidak",
+    "बंद",
+    "नहीं",
+    "بند",
+    "نهين",
+    "مغلق",
+    "لا",
+    "ليس",
+    "band",
+    "nahi",
+    "nahin",
+    "except",
+    "tranne",
+    "excepto",
+    "exceto",
+    "kecuali",
 ];
 const AND: &[&str] = &["and", "but", "e", "ma", "y", "pero", "mas", "dan", "tapi", "और", "اور", "و", "aur"];
 const RELATIVE: &[(&str, &str)] = &[
@@ -112,8 +157,11 @@ fn parts(tokens: &[Token]) -> Vec<(std::ops::Range<usize>, bool)> {
     // A part that names days and nothing else is as the part after it, or as the one before it at a sentence's end.
     for at in (0..parts.len()).rev() {
         if only_names_days(&tokens[parts[at].0.clone()]) {
-            let neighbour = if parts[at].2 { at.checked_sub(1).filter(|before| !parts[*before].2) } else { Some(at + 1) };
-            parts[at].1 = neighbour.and_then(|neighbour| parts.get(neighbour)).is_some_and(|(_, is_closed, _)| *is_closed);
+            let neighbour =
+                if parts[at].2 { at.checked_sub(1).filter(|before| !parts[*before].2) } else { Some(at + 1) };
+            parts[at].1 = neighbour
+                .and_then(|neighbour| parts.get(neighbour))
+                .is_some_and(|(_, is_closed, _)| *is_closed);
         }
     }
     parts.into_iter().map(|(part, is_closed, _)| (part, is_closed)).collect()
@@ -121,7 +169,10 @@ fn parts(tokens: &[Token]) -> Vec<(std::ops::Range<usize>, bool)> {
 
 fn only_names_days(tokens: &[Token]) -> bool {
     let is_day = |token: &Token| weekday(token, WEEKDAYS).or_else(|| weekday(token, SHORT)).is_some();
-    tokens.iter().any(is_day) && tokens.iter().all(|token| is_day(token) || token.is_word(AND) || !token.raw.contains(char::is_alphanumeric))
+    tokens.iter().any(is_day)
+        && tokens
+            .iter()
+            .all(|token| is_day(token) || token.is_word(AND) || !token.raw.contains(char::is_alphanumeric))
 }
 
 /// "kal" is yesterday and tomorrow, "كل" every: in Arabic letters the word for "each" claims nothing.

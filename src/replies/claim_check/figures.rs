@@ -50,9 +50,15 @@ impl Figures {
     fn agrees(&self, meaning: &Meaning) -> bool {
         self.meanings.iter().any(|known| match (meaning, known) {
             (Meaning::Money(a, _) | Meaning::Measure(a, _), Meaning::Plain(b))
-            | (Meaning::Plain(a), Meaning::Money(b, _) | Meaning::Percent(b) | Meaning::Measure(b, _)) => a == b,
-            (Meaning::Time(time), Meaning::Hour(hour)) | (Meaning::Hour(hour), Meaning::Time(time)) => is_hour(*hour, *time),
-            (Meaning::Time(time), Meaning::Plain(number)) => number.parse().is_ok_and(|hour| is_hour(hour, *time)),
+            | (Meaning::Plain(a), Meaning::Money(b, _) | Meaning::Percent(b) | Meaning::Measure(b, _)) => {
+                a == b
+            }
+            (Meaning::Time(time), Meaning::Hour(hour)) | (Meaning::Hour(hour), Meaning::Time(time)) => {
+                is_hour(*hour, *time)
+            }
+            (Meaning::Time(time), Meaning::Plain(number)) => {
+                number.parse().is_ok_and(|hour| is_hour(hour, *time))
+            }
             (Meaning::Hour(hour), Meaning::Plain(number)) => number.parse() == Ok(*hour),
             _ => false,
         })
@@ -74,7 +80,9 @@ pub(super) fn claims(text: &str, tokens: &[Token], evidence: &Figures) -> Vec<Cl
     let mut claims: Vec<Claim> =
         phones.iter().map(|(text, digits)| claim(ClaimKind::Phone, text, known(digits))).collect();
     let figures = read(tokens, &taken);
-    claims.extend(figures.iter().map(|figure| claim(ClaimKind::Figure, &figure.text, evidence.supports(figure))));
+    claims.extend(
+        figures.iter().map(|figure| claim(ClaimKind::Figure, &figure.text, evidence.supports(figure))),
+    );
     claims
 }
 
@@ -86,12 +94,14 @@ fn phones(text: &str) -> (Vec<(String, String)>, Taken) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let begins = bytes[at].is_ascii_digit() || (matches!(bytes[at], b'+' | b'(') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit));
+        let begins = bytes[at].is_ascii_digit()
+            || (matches!(bytes[at], b'+' | b'(') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit));
         if !begins {
             at += 1;
             continue;
         }
-        let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit() || b"+ -().".contains(byte)).count();
+        let run =
+            bytes[at..].iter().take_while(|byte| byte.is_ascii_digit() || b"+ -().".contains(byte)).count();
         let run = text[at..at + run].trim_end_matches(|c: char| !c.is_ascii_digit());
         let digits: String = run.chars().filter(char::is_ascii_digit).collect();
         if (7..=15).contains(&digits.len()) && !is_dotted_amount(run) && !is_year_first(run) {
@@ -140,13 +150,21 @@ fn figure(tokens: &[Token], at: usize) -> (Option<Figure>, usize) {
     }
     let text = &tokens[at].text;
     let hour_and_minute = match (tokens.get(at + 1), tokens.get(at + 2)) {
-        (Some(h), Some(minutes)) if h.is_word(&["h"]) && minutes.kind == Kind::Number && minutes.text.len() == 2 => {
+        (Some(h), Some(minutes))
+            if h.is_word(&["h"]) && minutes.kind == Kind::Number && minutes.text.len() == 2 =>
+        {
             clock(text, &minutes.text)
         }
         _ => None,
     };
     if let Some(time) = hour_and_minute {
-        return (Some(Figure { text: format!("{text}h{}", tokens[at + 2].text), meanings: vec![Meaning::Time(time)] }), 3);
+        return (
+            Some(Figure {
+                text: format!("{text}h{}", tokens[at + 2].text),
+                meanings: vec![Meaning::Time(time)],
+            }),
+            3,
+        );
     }
     let meanings = meanings(tokens, at, at, &values(text));
     (Some(Figure { text: shown(tokens, at), meanings }), 1)
@@ -154,7 +172,8 @@ fn figure(tokens: &[Token], at: usize) -> (Option<Figure>, usize) {
 
 /// The number with its neighbours, for people.
 fn shown(tokens: &[Token], at: usize) -> String {
-    let near = |token: Option<&Token>| token.filter(|token| !token.ends_sentence()).map(|token| token.raw.clone());
+    let near =
+        |token: Option<&Token>| token.filter(|token| !token.ends_sentence()).map(|token| token.raw.clone());
     let before = at.checked_sub(1).and_then(|at| near(tokens.get(at)));
     let parts = [before, Some(tokens[at].raw.clone()), near(tokens.get(at + 1))];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
@@ -233,7 +252,8 @@ impl HalfOfDay {
 /// `am`, `p.m.` after a number.
 fn half_of_day(tokens: &[Token], at: usize) -> Option<HalfOfDay> {
     let word = tokens.get(at)?;
-    let dotted = tokens.get(at + 1).is_some_and(|t| t.is_mark(&["."])) && tokens.get(at + 2).is_some_and(|t| t.is_word(&["m"]));
+    let dotted = tokens.get(at + 1).is_some_and(|t| t.is_mark(&["."]))
+        && tokens.get(at + 2).is_some_and(|t| t.is_word(&["m"]));
     match word.text.as_str() {
         "am" => Some(HalfOfDay::Morning),
         "pm" => Some(HalfOfDay::Evening),
@@ -250,7 +270,9 @@ fn clock(hour: &str, minute: &str) -> Option<u32> {
 
 /// `12 March`, `March 12`, `12 de marzo`, `12/3`, `12/03/2026`, `2026-03-12`.
 fn date(tokens: &[Token], at: usize) -> Option<(Figure, usize)> {
-    let number = |at: usize| tokens.get(at).filter(|t| t.kind == Kind::Number).and_then(|t| t.text.parse::<u32>().ok());
+    let number = |at: usize| {
+        tokens.get(at).filter(|t| t.kind == Kind::Number).and_then(|t| t.text.parse::<u32>().ok())
+    };
     let day = number(at)?;
     let mark = |at: usize, mark: &str| tokens.get(at).is_some_and(|token| token.is_mark(&[mark]));
     let figure = |meanings: Vec<Meaning>, length: usize| {
@@ -270,7 +292,8 @@ fn date(tokens: &[Token], at: usize) -> Option<(Figure, usize)> {
     {
         return figure(vec![Meaning::Date(month, day)], 5);
     }
-    let joins = usize::from(tokens.get(at + 1).is_some_and(|t| t.is_word(&["de", "of", "st", "nd", "rd", "th"])));
+    let joins =
+        usize::from(tokens.get(at + 1).is_some_and(|t| t.is_word(&["de", "of", "st", "nd", "rd", "th"])));
     if let Some(month) = tokens.get(at + 1 + joins).and_then(month).filter(|_| day <= 31) {
         return figure(vec![Meaning::Date(month, day)], 2 + joins);
     }
@@ -281,7 +304,8 @@ fn date(tokens: &[Token], at: usize) -> Option<(Figure, usize)> {
 /// "five euros", "venti minuti": a number in words counts when it measures something.
 fn words_figure(tokens: &[Token], at: usize) -> Option<Figure> {
     let tens = number_word(&tokens[at])?;
-    let ones = tokens.get(at + 1).and_then(number_word).filter(|ones| tens >= 20 && tens % 10 == 0 && *ones < 10);
+    let ones =
+        tokens.get(at + 1).and_then(number_word).filter(|ones| tens >= 20 && tens % 10 == 0 && *ones < 10);
     let last = at + usize::from(ones.is_some());
     if at > 0 && number_word(&tokens[at - 1]).is_some_and(|before| before >= 20) {
         return None;

@@ -64,7 +64,9 @@ pub(super) fn claims(answer: &str, evidence: &Evidence) -> Vec<Claim> {
     let tokens = tokens::cut(&rest);
     let mut claims: Vec<Claim> = links
         .into_iter()
-        .map(|link| claim(ClaimKind::Link, &link, evidence.links.contains(&link) || evidence.text.contains(&link)))
+        .map(|link| {
+            claim(ClaimKind::Link, &link, evidence.links.contains(&link) || evidence.text.contains(&link))
+        })
         .collect();
     claims.extend(figures::claims(&rest, &tokens, &evidence.figures));
     claims.extend(days::claims(&tokens, &evidence.tokens, &evidence.customer));

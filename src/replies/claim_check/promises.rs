@@ -7,12 +7,21 @@ use super::{Claim, ClaimKind, claim};
 /// Beginnings of words that speak of one subject. `=` asks for the whole word.
 const SUBJECTS: &[(&str, &str)] = &[
     ("guarantee", "guarant warrant garant jamin गारंटी كارنتي گارنٹی ضمان نضمن مضمون"),
-    ("refund", "refund reimburs rimbors reembols devoluc devolu devolv pengembalian रिफंड रिफ़ंड ريفند استرداد استرجاع wapsi =wapis"),
-    ("delivery", "deliver =ship =ships shipp shipment consegn spedi spediz entreg envi kirim mengirim antar mengantar dikirim pengiriman डिलीवर ڈيليور ديليور توصيل نوصل شحن arriv lleg cheg =tiba pahunch भेज bhej"),
+    (
+        "refund",
+        "refund reimburs rimbors reembols devoluc devolu devolv pengembalian रिफंड रिफ़ंड ريفند استرداد استرجاع wapsi =wapis",
+    ),
+    (
+        "delivery",
+        "deliver =ship =ships shipp shipment consegn spedi spediz entreg envi kirim mengirim antar mengantar dikirim pengiriman डिलीवर ڈيليور ديليور توصيل نوصل شحن arriv lleg cheg =tiba pahunch भेज bhej",
+    ),
     ("discount", "discount =promo promotion sconto sconti scont descuent descont diskon छूट رعايت خصم تخفيض"),
     ("coupon", "coupon voucher cupon kupon gutschein"),
     ("free", "=free gratis gratuit gratuito gratui =cuma मुफ्त مفت مجان muft"),
-    ("booked", "booked reserved prenotat reservad agendad marcad dipesan confirmed confermat confirmad dikonfirmasi बुक محجوز confirm"),
+    (
+        "booked",
+        "booked reserved prenotat reservad agendad marcad dipesan confirmed confermat confirmad dikonfirmasi बुक محجوز confirm",
+    ),
     ("stock", "=stock stok available disponib disponiv tersedia उपलब्ध دستياب متوفر متاح"),
     ("halal", "halal हलाल حلال"),
     ("kosher", "kosher"),
@@ -27,13 +36,27 @@ const SUBJECTS: &[(&str, &str)] = &[
 ];
 
 /// Saying these is not promising: they only speak of talking.
-const HARMLESS_VERBS: &[&str] = &["be", "help", "need", "find", "not", "see", "have", "get", "happy", "glad", "receive", "want"];
+const HARMLESS_VERBS: &[&str] =
+    &["be", "help", "need", "find", "not", "see", "have", "get", "happy", "glad", "receive", "want"];
 
 const NEVER: &[&[&str]] = &[
-    &["i", "am", "human"], &["i", "am", "a", "human"], &["i", "m", "human"], &["i", "m", "a", "human"],
-    &["i", "am", "a", "real", "person"], &["i", "m", "a", "real", "person"], &["not", "a", "bot"], &["sono", "una", "persona"],
-    &["sono", "umano"], &["non", "sono", "un", "bot"], &["soy", "una", "persona"], &["soy", "humano"], &["sou", "humano"],
-    &["sou", "uma", "pessoa"], &["saya", "manusia"], &["main", "insaan", "hoon"], &["انا", "انسان"],
+    &["i", "am", "human"],
+    &["i", "am", "a", "human"],
+    &["i", "m", "human"],
+    &["i", "m", "a", "human"],
+    &["i", "am", "a", "real", "person"],
+    &["i", "m", "a", "real", "person"],
+    &["not", "a", "bot"],
+    &["sono", "una", "persona"],
+    &["sono", "umano"],
+    &["non", "sono", "un", "bot"],
+    &["soy", "una", "persona"],
+    &["soy", "humano"],
+    &["sou", "humano"],
+    &["sou", "uma", "pessoa"],
+    &["saya", "manusia"],
+    &["main", "insaan", "hoon"],
+    &["انا", "انسان"],
 ];
 
 pub(super) fn claims(answer: &[Token], evidence: &[Token]) -> Vec<Claim> {
@@ -82,7 +105,9 @@ fn promised(tokens: &[Token], at: usize) -> Option<&Token> {
         if tokens[..at].iter().rev().take(2).any(|subject| subject.is_word(&["you"])) {
             return None;
         }
-        let verb = tokens[at + 1..].iter().find(|token| !token.is_word(&["be", "also", "then", "always", "gladly", "happily", "surely", "definitely"]))?;
+        let verb = tokens[at + 1..].iter().find(|token| {
+            !token.is_word(&["be", "also", "then", "always", "gladly", "happily", "surely", "definitely"])
+        })?;
         return Some(verb).filter(|verb| verb.kind == Kind::Word && !verb.is_word(HARMLESS_VERBS));
     }
     if token.is_word(&["akan", "سوف"]) {
@@ -93,13 +118,18 @@ fn promised(tokens: &[Token], at: usize) -> Option<&Token> {
     }
     let raw = token.raw.as_str();
     let long = raw.chars().count() >= 6;
-    let ends = ["remo", "remos", "rò", "renge", "enge", "ेंगे", "एंगे", "ूंगा", "ूँगा"].iter().any(|ending| raw.ends_with(ending));
+    let ends = ["remo", "remos", "rò", "renge", "enge", "ेंगे", "एंगे", "ूंगा", "ूँगा"]
+        .iter()
+        .any(|ending| raw.ends_with(ending));
     let begins = raw.starts_with("سن") && raw.chars().count() >= 5;
     ((long && ends) || begins).then_some(token)
 }
 
 /// The same verb, or the beginning of it, stands in the evidence.
 fn is_said(evidence: &[Token], verb: &Token) -> bool {
-    let stem: String = verb.text.chars().take(5.min(verb.text.chars().count().saturating_sub(1)).max(3)).collect();
-    evidence.iter().any(|token| token.kind == Kind::Word && (token.text == verb.text || token.text.starts_with(&stem)))
+    let stem: String =
+        verb.text.chars().take(5.min(verb.text.chars().count().saturating_sub(1)).max(3)).collect();
+    evidence
+        .iter()
+        .any(|token| token.kind == Kind::Word && (token.text == verb.text || token.text.starts_with(&stem)))
 }

@@ -5,15 +5,31 @@ use super::{Claim, ClaimKind, claim};
 
 /// The kind of street stands before its name.
 const BEFORE: &[&str] = &[
-    "via", "viale", "piazza", "piazzale", "corso", "vicolo", "largo", "calle", "avenida", "plaza", "paseo", "rua", "praca",
-    "travessa", "jalan", "jl", "gang", "شارع",
+    "via", "viale", "piazza", "piazzale", "corso", "vicolo", "largo", "calle", "avenida", "plaza", "paseo",
+    "rua", "praca", "travessa", "jalan", "jl", "gang", "شارع",
 ];
 /// The kind of street stands after its name.
-const AFTER: &[&str] = &["street", "road", "avenue", "boulevard", "lane", "square", "bazaar", "bazar", "chowk", "marg", "nagar"];
+const AFTER: &[&str] =
+    &["street", "road", "avenue", "boulevard", "lane", "square", "bazaar", "bazar", "chowk", "marg", "nagar"];
 /// Words before "street" that name none.
-const NO_NAMES: &[&str] = &["the", "a", "our", "this", "that", "main", "same", "your", "on", "in", "of", "next"];
+const NO_NAMES: &[&str] =
+    &["the", "a", "our", "this", "that", "main", "same", "your", "on", "in", "of", "next"];
 /// "via" is also "by way of".
-const NO_STREETS: &[&str] = &["whatsapp", "email", "mail", "telefono", "phone", "sms", "chat", "e", "di", "the", "our", "messaggio", "messaggi"];
+const NO_STREETS: &[&str] = &[
+    "whatsapp",
+    "email",
+    "mail",
+    "telefono",
+    "phone",
+    "sms",
+    "chat",
+    "e",
+    "di",
+    "the",
+    "our",
+    "messaggio",
+    "messaggi",
+];
 
 pub(super) fn claims(answer: &[Token], evidence: &[Token]) -> Vec<Claim> {
     let mut claims = Vec::new();

@@ -60,7 +60,11 @@ fn true_answers_pass_but_for_a_few() {
     }
     println!("over-blocking: {} of {tried} true answers stopped: {stopped:#?}", stopped.len());
     assert!(tried >= 60, "only {tried} were tried");
-    assert!(stopped.len() * 100 <= tried * OVER_BLOCKING_LIMIT_PERCENT, "{} of {tried} stopped: {stopped:#?}", stopped.len());
+    assert!(
+        stopped.len() * 100 <= tried * OVER_BLOCKING_LIMIT_PERCENT,
+        "{} of {tried} stopped: {stopped:#?}",
+        stopped.len()
+    );
 }
 
 proptest! {

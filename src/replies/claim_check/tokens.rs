@@ -104,7 +104,9 @@ fn is_letter(c: char) -> bool {
 fn number_length(characters: &[(usize, char)]) -> usize {
     let digit = |at: usize| characters.get(at).is_some_and(|(_, c)| c.is_ascii_digit());
     let mut length = 0;
-    while digit(length) || (characters.get(length).is_some_and(|(_, c)| matches!(c, '.' | ',' | ':' | '\'')) && digit(length + 1))
+    while digit(length)
+        || (characters.get(length).is_some_and(|(_, c)| matches!(c, '.' | ',' | ':' | '\''))
+            && digit(length + 1))
     {
         length += 1;
     }
@@ -121,7 +123,10 @@ mod tests {
 
     #[test]
     fn words_numbers_and_marks_are_told_apart() {
-        assert_eq!(texts("Costa 1.234,56€, dalle 9:30."), ["costa", "1.234,56", "€", ",", "dalle", "9:30", "."]);
+        assert_eq!(
+            texts("Costa 1.234,56€, dalle 9:30."),
+            ["costa", "1.234,56", "€", ",", "dalle", "9:30", "."]
+        );
         assert_eq!(texts("١٢٫٥ درهم — 10km"), ["12,5", "درهم", "-", "10", "km"]);
         assert_eq!(without_list_marks("1. Hello\n2) You\n3.5 kg"), " Hello\n You\n3.5 kg");
     }

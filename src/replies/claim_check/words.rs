@@ -7,7 +7,10 @@ const CURRENCIES: &[(&str, &str)] = &[
     ("euro", "€ eur euro euros يورو यूरो"),
     ("dollar", "$ usd dollar dollars dollaro dollari dolar dolares dollari"),
     ("pound", "£ gbp pound pounds sterlina sterline libra libras"),
-    ("rupee", "₹ ₨ rs inr pkr rupee rupees rupie rupia rupias rupay rupaye rupye रुपये रुपए रुपया روپے روپيي روپيه روبيه"),
+    (
+        "rupee",
+        "₹ ₨ rs inr pkr rupee rupees rupie rupia rupias rupay rupaye rupye रुपये रुपए रुपया روپے روپيي روپيه روبيه",
+    ),
     ("rupiah", "rp idr rupiah"),
     ("real", "brl reais"),
     ("dirham", "aed dirham dirhams درهم"),
@@ -21,14 +24,23 @@ const UNITS: &[(&str, &str)] = &[
     ("ml", "ml"),
     ("cm", "cm"),
     ("m", "m metre metres meter meters metro metri metros متر मीटर"),
-    ("km", "km kms kilometre kilometres kilometer kilometers chilometro chilometri kilometros quilometros किमी كم كيلومتر"),
+    (
+        "km",
+        "km kms kilometre kilometres kilometer kilometers chilometro chilometri kilometros quilometros किमी كم كيلومتر",
+    ),
     ("minute", "min mins minute minutes minuto minuti minutos menit मिनट منٹ دقيقه دقائق minat"),
     ("hour", "h hr hrs hour hours ora ore hora horas घंटे घंटा گھنٹے كهنتي ساعه ساعات ghante ghanta"),
     ("day", "day days giorno giorni dia dias hari दिन دن يوم ايام din"),
-    ("week", "week weeks settimana settimane semana semanas minggu हफ्ते सप्ताह ہفتے هفتي اسبوع اسابيع hafte hafta"),
+    (
+        "week",
+        "week weeks settimana settimane semana semanas minggu हफ्ते सप्ताह ہفتے هفتي اسبوع اسابيع hafte hafta",
+    ),
     ("month", "month months mese mesi mes meses bulan महीने महीना شهر اشهر mahine mahina"),
     ("year", "year years anno anni ano anos tahun साल سال سنه سنوات saal"),
-    ("person", "person persons people guest guests persona persone personas pessoa pessoas orang लोग लोगों شخص اشخاص log"),
+    (
+        "person",
+        "person persons people guest guests persona persone personas pessoa pessoas orang लोग लोगों شخص اشخاص log",
+    ),
     ("piece", "piece pieces pcs pc pezzo pezzi pieza piezas peca pecas buah pieces قطعه قطع"),
     ("cent", "cent cents centesimi centesimo centavos centimos"),
 ];
@@ -105,7 +117,17 @@ pub(super) fn number_word(token: &Token) -> Option<u32> {
 pub(super) fn is_percent(after: Option<&Token>, second: Option<&Token>) -> bool {
     let Some(after) = after else { return false };
     after.is_mark(&["%"])
-        || after.is_word(&["percent", "persen", "pct", "फीसदी", "प्रतिशत", "فيصد", "بالمئه", "fisad", "feesad"])
+        || after.is_word(&[
+            "percent",
+            "persen",
+            "pct",
+            "फीसदी",
+            "प्रतिशत",
+            "فيصد",
+            "بالمئه",
+            "fisad",
+            "feesad",
+        ])
         || (after.is_word(&["per", "por"]) && second.is_some_and(|t| t.is_word(&["cent", "cento", "ciento"])))
 }
 
@@ -113,7 +135,8 @@ pub(super) fn is_percent(after: Option<&Token>, second: Option<&Token>) -> bool 
 pub(super) fn stands_before_hours(token: &Token) -> bool {
     const BEFORE: &str = "from to till until dalle alle de a as las hasta ate das dari sampai hingga pukul jam ore open aperti \
         aperto abierto abrimos abiertos abertos aberto buka se tak से तक سي تك من الي حتي الساعه khula";
-    token.is_mark(&["-"]) || (token.kind == Kind::Word && BEFORE.split_whitespace().any(|word| word == token.text))
+    token.is_mark(&["-"])
+        || (token.kind == Kind::Word && BEFORE.split_whitespace().any(|word| word == token.text))
 }
 
 /// What stands after one: "10 baje", "9 o'clock".

@@ -38,8 +38,13 @@ struct Found {
 }
 
 /// Connects, subscribes and registers; returns the connection with its checks.
-pub(super) async fn connect(whatsapp: &WhatsApp, actor: &Actor, pasted: Pasted) -> Result<Connection, ApiError> {
-    let meta = Meta { graph: &whatsapp.graph, base: whatsapp.meta_base.clone(), token: pasted.access_token.clone() };
+pub(super) async fn connect(
+    whatsapp: &WhatsApp,
+    actor: &Actor,
+    pasted: Pasted,
+) -> Result<Connection, ApiError> {
+    let meta =
+        Meta { graph: &whatsapp.graph, base: whatsapp.meta_base.clone(), token: pasted.access_token.clone() };
     let found = find(whatsapp, &meta, &pasted).await?;
     let id = keep(whatsapp, *actor, pasted, found).await?;
     whatsapp.keys.forget();
@@ -58,12 +63,18 @@ async fn find(whatsapp: &WhatsApp, meta: &Meta<'_>, pasted: &Pasted) -> Result<F
     };
     let app_id = judge_token(whatsapp, &token)?;
     if !meta.secret_belongs(&app_id, &pasted.app_secret).await.map_err(|error| unreachable(&error))? {
-        return Err(wrong("app_secret", format!("This is not the secret of app {app_id}: copy it from App settings, Basic.")));
+        return Err(wrong(
+            "app_secret",
+            format!("This is not the secret of app {app_id}: copy it from App settings, Basic."),
+        ));
     }
     let numbers = numbers(meta, &token, pasted).await?;
     let number = match (&pasted.phone_number_id, numbers.as_slice()) {
         (Some(id), _) => Some(numbers.iter().find(|number| number.id == *id).cloned().ok_or_else(|| {
-            wrong("phone_number_id", "The token does not see this number: choose one of the account's numbers.".into())
+            wrong(
+                "phone_number_id",
+                "The token does not see this number: choose one of the account's numbers.".into(),
+            )
         })?),
         (None, [only]) => Some(only.clone()),
         (None, _) => None,
@@ -78,10 +89,18 @@ fn judge_token(whatsapp: &WhatsApp, token: &TokenFacts) -> Result<String, ApiErr
     if check.status == CheckStatus::Fail {
         return Err(wrong("access_token", check.detail));
     }
-    if let Some(missing) = PERMISSIONS.into_iter().find(|needed| !token.scopes.iter().any(|scope| scope == needed)) {
-        return Err(wrong("access_token", format!("The token lacks the permission {missing}: tick it when you make the token.")));
+    if let Some(missing) =
+        PERMISSIONS.into_iter().find(|needed| !token.scopes.iter().any(|scope| scope == needed))
+    {
+        return Err(wrong(
+            "access_token",
+            format!("The token lacks the permission {missing}: tick it when you make the token."),
+        ));
     }
-    token.app_id.clone().ok_or_else(|| wrong("access_token", "Meta does not say which app this token belongs to.".into()))
+    token
+        .app_id
+        .clone()
+        .ok_or_else(|| wrong("access_token", "Meta does not say which app this token belongs to.".into()))
 }
 
 async fn numbers(meta: &Meta<'_>, token: &TokenFacts, pasted: &Pasted) -> Result<Vec<Number>, ApiError> {
@@ -89,7 +108,8 @@ async fn numbers(meta: &Meta<'_>, token: &TokenFacts, pasted: &Pasted) -> Result
     if accounts.is_empty() {
         return Err(wrong(
             "waba_id",
-            "The token is not limited to one WhatsApp account: paste the account's id from WhatsApp Manager.".into(),
+            "The token is not limited to one WhatsApp account: paste the account's id from WhatsApp Manager."
+                .into(),
         ));
     }
     let mut numbers = Vec::new();
@@ -105,12 +125,20 @@ async fn numbers(meta: &Meta<'_>, token: &TokenFacts, pasted: &Pasted) -> Result
         }
     }
     if numbers.is_empty() {
-        return Err(wrong("access_token", "There is no number in this WhatsApp account yet: add one in WhatsApp Manager.".into()));
+        return Err(wrong(
+            "access_token",
+            "There is no number in this WhatsApp account yet: add one in WhatsApp Manager.".into(),
+        ));
     }
     Ok(numbers)
 }
 
-async fn keep(whatsapp: &WhatsApp, actor: Actor, pasted: Pasted, found: Found) -> Result<ConnectionId, StorageError> {
+async fn keep(
+    whatsapp: &WhatsApp,
+    actor: Actor,
+    pasted: Pasted,
+    found: Found,
+) -> Result<ConnectionId, StorageError> {
     let room = whatsapp.clone();
     let fresh = verify_token()?;
     whatsapp
@@ -118,14 +146,20 @@ async fn keep(whatsapp: &WhatsApp, actor: Actor, pasted: Pasted, found: Found) -
         .write(move |tx| {
             let number_id = found.number.as_ref().map(|number| number.id.as_str());
             let id = store::claim(tx, Environment::Meta, number_id, &fresh)?;
-            let known = store::find(tx, id)?.ok_or_else(|| StorageError::Corrupt("the connection just made".into()))?;
+            let known = store::find(tx, id)?
+                .ok_or_else(|| StorageError::Corrupt("the connection just made".into()))?;
             let seal = |which, secret: &Secret| {
                 room.vault.seal(&place(which, id), secret.expose()).map_err(|error| vault_failed(&error))
             };
             store::set_token(tx, id, &seal(Place::AccessToken, &pasted.access_token)?)?;
             let before = open(&room, &known, Place::AppSecret)?;
             if before.is_none_or(|before| before.expose() != pasted.app_secret.expose()) {
-                store::set_app_secret(tx, id, &seal(Place::AppSecret, &pasted.app_secret)?, tx.now().plus(ROTATION))?;
+                store::set_app_secret(
+                    tx,
+                    id,
+                    &seal(Place::AppSecret, &pasted.app_secret)?,
+                    tx.now().plus(ROTATION),
+                )?;
             }
             let status = if found.number.is_some() { Status::Incomplete } else { Status::ChooseNumber };
             let described = Connection {
@@ -139,7 +173,13 @@ async fn keep(whatsapp: &WhatsApp, actor: Actor, pasted: Pasted, found: Found) -
                 ..known
             };
             store::describe(tx, &described)?;
-            audit::record(tx, &actor, "whatsapp.connected", id, json!({ "phone_number_id": described.phone_number_id }))?;
+            audit::record(
+                tx,
+                &actor,
+                "whatsapp.connected",
+                id,
+                json!({ "phone_number_id": described.phone_number_id }),
+            )?;
             tx.announce(TOPIC, id);
             Ok(id)
         })

@@ -47,13 +47,17 @@ pub async fn examine_all(whatsapp: &WhatsApp, mend: Mend) -> Result<Vec<Check>, 
 
 /// Looks at one connection, mends what `mend` covers, and keeps what was found.
 pub async fn examine(whatsapp: &WhatsApp, id: ConnectionId, mend: Mend) -> Result<Vec<Check>, StorageError> {
-    let Some(connection) = whatsapp.db.read(move |conn| store::find(conn, id)).await? else { return Ok(Vec::new()) };
-    let (token, secret) = (open(whatsapp, &connection, Place::AccessToken)?, open(whatsapp, &connection, Place::AppSecret)?);
+    let Some(connection) = whatsapp.db.read(move |conn| store::find(conn, id)).await? else {
+        return Ok(Vec::new());
+    };
+    let (token, secret) =
+        (open(whatsapp, &connection, Place::AccessToken)?, open(whatsapp, &connection, Place::AppSecret)?);
     let (Environment::Meta, Some(token), Some(secret)) = (connection.environment, token, secret) else {
         return Ok(Vec::new());
     };
     let meta = Meta { graph: &whatsapp.graph, base: whatsapp.meta_base.clone(), token };
-    let mut round = Round { whatsapp, connection, mend, meta, secret, checks: Vec::new(), facts: NumberFacts::default() };
+    let mut round =
+        Round { whatsapp, connection, mend, meta, secret, checks: Vec::new(), facts: NumberFacts::default() };
     if let Err(fault) = round.run().await {
         round.broke_off(&fault);
     }
@@ -127,7 +131,9 @@ impl Round<'_> {
                 CheckId::PublicAddress,
                 "Set server.public_url to the https address customers' side reaches this server by, then restart Shopbell.",
             ),
-            Some(url) if url.starts_with("https://") => Check::ok(CheckId::PublicAddress, format!("Meta calls {url}.")),
+            Some(url) if url.starts_with("https://") => {
+                Check::ok(CheckId::PublicAddress, format!("Meta calls {url}."))
+            }
             Some(url) => Check::warn(
                 CheckId::PublicAddress,
                 format!("{url} is not https: Meta calls only https addresses with a valid certificate."),
@@ -139,14 +145,19 @@ impl Round<'_> {
     fn judge_token(&mut self, token: &TokenFacts) -> Result<(), Fault> {
         let check = token_check(token, self.whatsapp.clock.now());
         self.push(check)?;
-        let missing: Vec<&str> =
-            PERMISSIONS.into_iter().filter(|needed| !token.scopes.iter().any(|scope| scope == needed)).collect();
+        let missing: Vec<&str> = PERMISSIONS
+            .into_iter()
+            .filter(|needed| !token.scopes.iter().any(|scope| scope == needed))
+            .collect();
         self.push(if missing.is_empty() {
             Check::ok(CheckId::Permissions, "The token may send messages and manage the account.")
         } else {
             Check::fail(
                 CheckId::Permissions,
-                format!("The token lacks {}: tick it when you make the token for the system user.", missing.join(" and ")),
+                format!(
+                    "The token lacks {}: tick it when you make the token for the system user.",
+                    missing.join(" and ")
+                ),
             )
         })
     }
@@ -201,11 +212,18 @@ impl Round<'_> {
         let health = call(CheckId::Health, self.meta.health(&id).await)?;
         self.checks.push(match health {
             None => Check::skip(CheckId::Health, "Meta gives no diagnosis for this number."),
-            Some((verdict, _)) if verdict == "AVAILABLE" => Check::ok(CheckId::Health, "Meta says the number can send."),
+            Some((verdict, _)) if verdict == "AVAILABLE" => {
+                Check::ok(CheckId::Health, "Meta says the number can send.")
+            }
             Some((verdict, advice)) => {
-                let words = if advice.is_empty() { "look into WhatsApp Manager.".into() } else { advice.join(" ") };
+                let words =
+                    if advice.is_empty() { "look into WhatsApp Manager.".into() } else { advice.join(" ") };
                 let sentence = format!("Meta says sending is {}: {words}", verdict.to_lowercase());
-                if verdict == "BLOCKED" { Check::fail(CheckId::Health, sentence) } else { Check::warn(CheckId::Health, sentence) }
+                if verdict == "BLOCKED" {
+                    Check::fail(CheckId::Health, sentence)
+                } else {
+                    Check::warn(CheckId::Health, sentence)
+                }
             }
         });
         Ok(())
@@ -216,7 +234,10 @@ impl Round<'_> {
         let last = self.whatsapp.db.read(move |conn| ledger::store::last_received(conn, id)).await?;
         self.checks.push(match last {
             Some(at) => Check::ok(CheckId::Webhooks, format!("The last message from Meta came at {at}.")),
-            None => Check::warn(CheckId::Webhooks, "Nothing has arrived yet: write “hello” to the number from your own phone."),
+            None => Check::warn(
+                CheckId::Webhooks,
+                "Nothing has arrived yet: write “hello” to the number from your own phone.",
+            ),
         });
         Ok(())
     }
@@ -234,13 +255,18 @@ impl Round<'_> {
             Fault::Found => {}
             Fault::Call(id, CallError::Refused(refusal)) => {
                 let entry = refusal.entry();
-                self.checks.push(Check::fail(*id, format!("{} {} Meta says: {refusal}", entry.happened, entry.todo)));
+                self.checks.push(Check::fail(
+                    *id,
+                    format!("{} {} Meta says: {refusal}", entry.happened, entry.todo),
+                ));
             }
             Fault::Call(_, error @ (CallError::NotSent(_) | CallError::Ambiguous(_))) => {
                 self.checks.retain(|check| check.id != CheckId::MetaReachable);
                 self.checks.push(Check::fail(
                     CheckId::MetaReachable,
-                    format!("Meta cannot be reached from this server, check its internet connection ({error})."),
+                    format!(
+                        "Meta cannot be reached from this server, check its internet connection ({error})."
+                    ),
                 ));
             }
             Fault::Storage(error) => {
@@ -250,8 +276,12 @@ impl Round<'_> {
     }
 
     fn status(&self) -> Status {
-        let failed: Vec<CheckId> =
-            self.checks.iter().filter(|check| check.status == CheckStatus::Fail).map(|check| check.id).collect();
+        let failed: Vec<CheckId> = self
+            .checks
+            .iter()
+            .filter(|check| check.status == CheckStatus::Fail)
+            .map(|check| check.id)
+            .collect();
         if self.connection.phone_number_id.is_none() {
             Status::ChooseNumber
         } else if failed.contains(&CheckId::MetaReachable) {
@@ -275,12 +305,17 @@ impl Round<'_> {
 
     /// All checks in their order; those not reached are marked as skipped.
     fn in_order(&self) -> Vec<Check> {
-        let cause = CheckId::ALL.into_iter().find(|id| {
-            self.checks.iter().any(|check| check.id == *id && check.status == CheckStatus::Fail)
+        let cause = CheckId::ALL
+            .into_iter()
+            .find(|id| self.checks.iter().any(|check| check.id == *id && check.status == CheckStatus::Fail));
+        let words = cause.map_or("Not looked at.".to_owned(), |id| {
+            format!("Not looked at before this is well: {}.", id.title())
         });
-        let words = cause.map_or("Not looked at.".to_owned(), |id| format!("Not looked at before this is well: {}.", id.title()));
         let found = |id| self.checks.iter().find(|check| check.id == id).cloned();
-        CheckId::ALL.into_iter().map(|id| found(id).unwrap_or_else(|| Check::skip(id, words.clone()))).collect()
+        CheckId::ALL
+            .into_iter()
+            .map(|id| found(id).unwrap_or_else(|| Check::skip(id, words.clone())))
+            .collect()
     }
 }
 
@@ -288,7 +323,10 @@ impl Round<'_> {
 pub(super) fn token_check(token: &TokenFacts, now: Timestamp) -> Check {
     if !token.valid {
         let why = token.problem.clone().unwrap_or_else(|| "it has been withdrawn or has expired".into());
-        return Check::fail(CheckId::Token, format!("Meta no longer accepts the access token ({why}): make a new one and paste it."));
+        return Check::fail(
+            CheckId::Token,
+            format!("Meta no longer accepts the access token ({why}): make a new one and paste it."),
+        );
     }
     let days = token.expires_at.map(|end| (end.as_seconds() - now.as_seconds()).div_euclid(24 * 60 * 60));
     match days {

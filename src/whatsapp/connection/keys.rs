@@ -28,12 +28,18 @@ struct Known {
 
 impl Keys {
     /// Every secret that may sign a webhook now.
-    pub(in crate::whatsapp) async fn signing(&self, whatsapp: &WhatsApp) -> Result<Arc<[SigningKey]>, StorageError> {
+    pub(in crate::whatsapp) async fn signing(
+        &self,
+        whatsapp: &WhatsApp,
+    ) -> Result<Arc<[SigningKey]>, StorageError> {
         Ok(self.known(whatsapp).await?.signing)
     }
 
     /// Every verify token we gave to Meta.
-    pub(in crate::whatsapp) async fn verify_tokens(&self, whatsapp: &WhatsApp) -> Result<Arc<[String]>, StorageError> {
+    pub(in crate::whatsapp) async fn verify_tokens(
+        &self,
+        whatsapp: &WhatsApp,
+    ) -> Result<Arc<[String]>, StorageError> {
         Ok(self.known(whatsapp).await?.verify_tokens)
     }
 

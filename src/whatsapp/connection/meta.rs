@@ -60,12 +60,15 @@ impl Meta<'_> {
     /// Looks at the token with its own eyes.
     pub async fn token(&self) -> Result<TokenFacts, CallError> {
         let input = self.token.expose().as_str();
-        let answer = self.graph.get(&self.base, &self.token, &["debug_token"], &[("input_token", input)]).await?;
+        let answer =
+            self.graph.get(&self.base, &self.token, &["debug_token"], &[("input_token", input)]).await?;
         let data = answer.get("data").unwrap_or(&Value::Null);
         let scopes = strings(data, "scopes");
         let mut accounts: Vec<String> = lenient::list(data, "granular_scopes")
             .into_iter()
-            .filter(|scope| lenient::text(scope, "scope").is_some_and(|name| name.starts_with("whatsapp_business")))
+            .filter(|scope| {
+                lenient::text(scope, "scope").is_some_and(|name| name.starts_with("whatsapp_business"))
+            })
             .flat_map(|scope| strings(scope, "target_ids"))
             .collect();
         accounts.sort_unstable();
@@ -75,7 +78,9 @@ impl Meta<'_> {
             app_id: lenient::text(data, "app_id"),
             valid: lenient::flag(data, "is_valid"),
             system_user: lenient::text(data, "type").as_deref() == Some("SYSTEM_USER"),
-            expires_at: lenient::integer(data, "expires_at").filter(|end| *end > 0).map(Timestamp::from_seconds),
+            expires_at: lenient::integer(data, "expires_at")
+                .filter(|end| *end > 0)
+                .map(Timestamp::from_seconds),
             scopes,
             accounts,
             problem: data.get("error").and_then(|error| lenient::text(error, "message")),
@@ -147,7 +152,10 @@ impl Meta<'_> {
             .flat_map(|entity| lenient::list(entity, "errors"))
             .filter_map(|error| {
                 let what = lenient::text(error, "error_description")?;
-                Some(lenient::text(error, "possible_solution").map_or(what.clone(), |todo| format!("{what} {todo}")))
+                Some(
+                    lenient::text(error, "possible_solution")
+                        .map_or(what.clone(), |todo| format!("{what} {todo}")),
+                )
             })
             .collect();
         Ok(Some((verdict, advice)))
@@ -177,6 +185,7 @@ fn strings(object: &Value, key: &str) -> Vec<String> {
                 Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
             })
             .collect(),
-        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) | None => Vec::new(),
+        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_))
+        | None => Vec::new(),
     }
 }

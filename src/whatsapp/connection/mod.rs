@@ -73,7 +73,8 @@ pub enum Standing {
 /// How the shop's own number stands.
 pub fn standing(conn: &ReadConn) -> Result<Standing, StorageError> {
     let Some(connection) = store::in_use(conn, Environment::Meta)? else { return Ok(Standing::None) };
-    let broken = connection.checks.iter().find(|check| check.status == CheckStatus::Fail && check.id.is_essential());
+    let broken =
+        connection.checks.iter().find(|check| check.status == CheckStatus::Fail && check.id.is_essential());
     Ok(match (connection.status, broken) {
         (Status::Disconnected, _) => Standing::None,
         (Status::Connected, None) => Standing::Connected,
@@ -116,13 +117,19 @@ pub(super) fn of_update(
 ) -> Result<Option<Connection>, StorageError> {
     let Some(signer) = store::find(conn, signed_by)? else { return Ok(None) };
     match phone_number_id {
-        Some(id) if signer.phone_number_id.as_deref() != Some(id) => store::by_number(conn, signer.environment, id),
+        Some(id) if signer.phone_number_id.as_deref() != Some(id) => {
+            store::by_number(conn, signer.environment, id)
+        }
         Some(_) | None => Ok(Some(signer)),
     }
 }
 
 /// Access to a number for sending; `None` when it is not connected any more.
-pub(super) fn line(whatsapp: &WhatsApp, conn: &ReadConn, id: ConnectionId) -> Result<Option<Line>, StorageError> {
+pub(super) fn line(
+    whatsapp: &WhatsApp,
+    conn: &ReadConn,
+    id: ConnectionId,
+) -> Result<Option<Line>, StorageError> {
     let Some(connection) = store::find(conn, id)?.filter(|found| found.status != Status::Disconnected) else {
         return Ok(None);
     };
@@ -157,7 +164,8 @@ fn open(whatsapp: &WhatsApp, connection: &Connection, which: Place) -> Result<Op
         Place::FormerAppSecret => &connection.former_app_secret,
         Place::Pin => &connection.pin,
     };
-    let opened = sealed.as_ref().map(|sealed| whatsapp.vault.open(&place(which, connection.id), sealed)).transpose();
+    let opened =
+        sealed.as_ref().map(|sealed| whatsapp.vault.open(&place(which, connection.id), sealed)).transpose();
     opened.map_err(|error| vault_failed(&error))
 }
 

@@ -24,20 +24,25 @@ pub struct PracticeKeys {
 }
 
 /// Makes or renews the practice connection. Safe to call at every start: the same number keeps its id.
-pub async fn ensure_practice_connection(whatsapp: &WhatsApp, keys: PracticeKeys) -> Result<ConnectionId, StorageError> {
+pub async fn ensure_practice_connection(
+    whatsapp: &WhatsApp,
+    keys: PracticeKeys,
+) -> Result<ConnectionId, StorageError> {
     whatsapp.set_practice_base(keys.base.clone());
     let vault = whatsapp.vault.clone();
     let id = whatsapp
         .db
         .write(move |tx| {
-            let id = store::claim(tx, Environment::Practice, Some(&keys.phone_number_id), &keys.verify_token)?;
+            let id =
+                store::claim(tx, Environment::Practice, Some(&keys.phone_number_id), &keys.verify_token)?;
             let seal = |which, secret: &Secret| {
                 vault.seal(&place(which, id), secret.expose()).map_err(|error| vault_failed(&error))
             };
             store::set_token(tx, id, &seal(Place::AccessToken, &keys.access_token)?)?;
             store::set_app_secret(tx, id, &seal(Place::AppSecret, &keys.app_secret)?, tx.now())?;
             store::set_verify_token(tx, id, &keys.verify_token)?;
-            let known = store::find(tx, id)?.ok_or_else(|| StorageError::Corrupt("the practice connection".into()))?;
+            let known = store::find(tx, id)?
+                .ok_or_else(|| StorageError::Corrupt("the practice connection".into()))?;
             let described = Connection {
                 status: Status::Connected,
                 app_id: Some(keys.app_id),

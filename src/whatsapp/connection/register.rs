@@ -16,20 +16,26 @@ impl Round<'_> {
     pub(super) async fn registered(&mut self) -> Result<(), Fault> {
         let status = self.facts.status.clone().unwrap_or_default();
         if self.facts.on_phone_app {
-            return self.push(Check::ok(CheckId::Registered, "The number works together with the phone app."));
+            return self
+                .push(Check::ok(CheckId::Registered, "The number works together with the phone app."));
         }
         match status.as_str() {
             "CONNECTED" => self.push(Check::ok(CheckId::Registered, "The number is registered.")),
             "FLAGGED" | "RATE_LIMITED" => self.push(Check::warn(
                 CheckId::Registered,
-                format!("Meta has marked the number as {}: answer only customers who write first.", status.to_lowercase()),
+                format!(
+                    "Meta has marked the number as {}: answer only customers who write first.",
+                    status.to_lowercase()
+                ),
             )),
             "RESTRICTED" | "BANNED" | "DELETED" | "MIGRATED" => self.push(Check::fail(
                 CheckId::Registered,
                 format!("Meta says the number is {}: open it in WhatsApp Manager.", status.to_lowercase()),
             )),
             _ if self.mend.covers(CheckId::Registered) => self.register().await,
-            _ => self.push(Check::fail(CheckId::Registered, "The number is not registered for sending yet.").fixable()),
+            _ => self.push(
+                Check::fail(CheckId::Registered, "The number is not registered for sending yet.").fixable(),
+            ),
         }
     }
 
@@ -55,7 +61,11 @@ impl Round<'_> {
         }
         let pin = six_digits()?;
         let id = self.connection.id;
-        let sealed = self.whatsapp.vault.seal(&place(Place::Pin, id), pin.expose()).map_err(|error| vault_failed(&error))?;
+        let sealed = self
+            .whatsapp
+            .vault
+            .seal(&place(Place::Pin, id), pin.expose())
+            .map_err(|error| vault_failed(&error))?;
         self.whatsapp.db.write(move |tx| store::set_pin(tx, id, &sealed)).await?;
         Ok(pin)
     }

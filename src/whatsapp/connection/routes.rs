@@ -23,10 +23,7 @@ use crate::whatsapp::types::{Environment, Status};
 const PASTE_LIMIT_BYTES: usize = 2048;
 
 pub(in crate::whatsapp) fn routes() -> OpenApiRouter<WhatsApp> {
-    OpenApiRouter::new()
-        .routes(routes!(show, paste, disconnect))
-        .routes(routes!(doctor))
-        .routes(routes!(fix))
+    OpenApiRouter::new().routes(routes!(show, paste, disconnect)).routes(routes!(doctor)).routes(routes!(fix))
 }
 
 /// What the owner pastes.
@@ -175,7 +172,9 @@ async fn current(whatsapp: &WhatsApp) -> Result<Option<Connection>, StorageError
 /// A pasted secret without the blanks that come along when copying.
 fn tidy(field: &str, pasted: &Secret) -> Result<Secret, ApiError> {
     let value = pasted.expose().trim();
-    let plausible = !value.is_empty() && value.len() <= PASTE_LIMIT_BYTES && value.bytes().all(|byte| byte.is_ascii_graphic());
+    let plausible = !value.is_empty()
+        && value.len() <= PASTE_LIMIT_BYTES
+        && value.bytes().all(|byte| byte.is_ascii_graphic());
     if plausible {
         return Ok(Secret::new(value.to_owned()));
     }

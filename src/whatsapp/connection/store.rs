@@ -51,7 +51,9 @@ pub(super) fn in_use(conn: &ReadConn, environment: Environment) -> Result<Option
 /// All connections in use: at most one per environment.
 pub(super) fn all_in_use(conn: &ReadConn) -> Result<Vec<Connection>, StorageError> {
     conn.all(
-        &format!("SELECT {COLUMNS} FROM whatsapp_connection WHERE status <> 'disconnected' ORDER BY id LIMIT 10"),
+        &format!(
+            "SELECT {COLUMNS} FROM whatsapp_connection WHERE status <> 'disconnected' ORDER BY id LIMIT 10"
+        ),
         [],
         connection,
     )
@@ -71,7 +73,8 @@ pub(super) fn claim(
         |row| row.get::<_, ConnectionId>("id"),
     )?;
     // A connection that waits for its number to be chosen goes on to be that number's.
-    let waiting = in_use(tx, environment)?.filter(|found| found.phone_number_id.is_none()).map(|found| found.id);
+    let waiting =
+        in_use(tx, environment)?.filter(|found| found.phone_number_id.is_none()).map(|found| found.id);
     let chosen = known.or(waiting);
     if let Some(other) = in_use(tx, environment)?.filter(|other| Some(other.id) != chosen) {
         disconnect(tx, other.id)?;

@@ -36,12 +36,14 @@ impl Round<'_> {
     /// The app calls our address, with every field.
     pub(super) async fn app_subscription(&mut self) -> Result<(), Fault> {
         let Some(callback) = self.whatsapp.callback_url() else {
-            return self.push(Check::fail(CheckId::AppSubscription, "Meta needs Shopbell's public address first."));
+            return self
+                .push(Check::fail(CheckId::AppSubscription, "Meta needs Shopbell's public address first."));
         };
         let app = self.connection.app_id.clone().unwrap_or_default();
         let token = Meta::app_token(&app, &self.secret);
         let path = [app.as_str(), "subscriptions"];
-        let answer = call(CheckId::AppSubscription, self.meta.graph.get(&self.meta.base, &token, &path, &[]).await)?;
+        let answer =
+            call(CheckId::AppSubscription, self.meta.graph.get(&self.meta.base, &token, &path, &[]).await)?;
         let current = lenient::list(&answer, "data")
             .into_iter()
             .find(|entry| lenient::text(entry, "object").as_deref() == Some(OBJECT))
@@ -49,7 +51,8 @@ impl Round<'_> {
             .unwrap_or_default();
         let wrong = self.wrong_with(&current, &callback);
         let Some(wrong) = wrong else {
-            return self.push(Check::ok(CheckId::AppSubscription, "Meta calls Shopbell for every kind of event."));
+            return self
+                .push(Check::ok(CheckId::AppSubscription, "Meta calls Shopbell for every kind of event."));
         };
         if !self.mend.covers(CheckId::AppSubscription) {
             return self.push(Check::fail(CheckId::AppSubscription, wrong).fixable());
@@ -81,7 +84,8 @@ impl Round<'_> {
             Some(_) => {}
         }
         let known = field_names(current);
-        let missing: Vec<&str> = self.needed().filter(|field| !known.iter().any(|name| name == field)).collect();
+        let missing: Vec<&str> =
+            self.needed().filter(|field| !known.iter().any(|name| name == field)).collect();
         (!missing.is_empty()).then(|| format!("Meta does not tell Shopbell about {}.", missing.join(", ")))
     }
 
@@ -119,7 +123,10 @@ impl Round<'_> {
             None if self.mend.covers(CheckId::AccountSubscription) => {
                 let done = self.meta.graph.change(base, token, &path, &json!({})).await;
                 call(CheckId::AccountSubscription, done)?;
-                self.push(Check::ok(CheckId::AccountSubscription, "The account tells Shopbell's app from now on."))?;
+                self.push(Check::ok(
+                    CheckId::AccountSubscription,
+                    "The account tells Shopbell's app from now on.",
+                ))?;
             }
             None => {
                 let words = "The account does not tell Shopbell's app about messages.";
@@ -127,12 +134,15 @@ impl Round<'_> {
             }
         }
         let callback = self.whatsapp.callback_url();
-        let elsewhere = self.facts.overrides.iter().find(|address| Some(*address) != callback.as_ref()).cloned();
+        let elsewhere =
+            self.facts.overrides.iter().find(|address| Some(*address) != callback.as_ref()).cloned();
         self.push(match elsewhere {
             None => Check::ok(CheckId::Override, "No other address is set for this number's messages."),
             Some(address) => Check::fail(
                 CheckId::Override,
-                format!("Messages of this number go to {address}: remove that address in the program that set it."),
+                format!(
+                    "Messages of this number go to {address}: remove that address in the program that set it."
+                ),
             ),
         })
     }
@@ -144,6 +154,7 @@ fn field_names(subscription: &Value) -> Vec<String> {
             .iter()
             .filter_map(|field| field.as_str().map(str::to_owned).or_else(|| lenient::text(field, "name")))
             .collect(),
-        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) | None => Vec::new(),
+        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_))
+        | None => Vec::new(),
     }
 }

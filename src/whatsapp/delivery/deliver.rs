@@ -36,7 +36,9 @@ pub(in crate::whatsapp) async fn deliver(whatsapp: &WhatsApp, message: MessageId
     let room = whatsapp.clone();
     match whatsapp.db.write(move |tx| begin(&room, tx, message)).await? {
         Decision::Nothing => Ok(()),
-        Decision::Wait(at) => Err(JobError::RetryAt(at, anyhow::anyhow!("waits for its place: WhatsApp limits the rate"))),
+        Decision::Wait(at) => {
+            Err(JobError::RetryAt(at, anyhow::anyhow!("waits for its place: WhatsApp limits the rate")))
+        }
         Decision::Send { attempt, line, body } => {
             let answer = whatsapp.graph.send(&line, &body).await;
             metrics::counter!("shopbell_graph_sends_total", "outcome" => outcome::word(&answer)).increment(1);
@@ -90,7 +92,12 @@ fn begin(whatsapp: &WhatsApp, tx: &WriteTx, message: MessageId) -> Result<Decisi
 
 /// An attempt that was open when the program stopped: the message may have left.
 fn cut_short(tx: &WriteTx, attempt: &Attempt) -> Result<(), StorageError> {
-    store::end(tx, attempt.id, AttemptState::Unsure, Some((None, "the program stopped while this was being sent")))?;
+    store::end(
+        tx,
+        attempt.id,
+        AttemptState::Unsure,
+        Some((None, "the program stopped while this was being sent")),
+    )?;
     inbox::set_state(tx, attempt.message, MessageState::Unsure, None, None)?;
     ask_later(tx, attempt)
 }

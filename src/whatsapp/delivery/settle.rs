@@ -23,7 +23,9 @@ pub(in crate::whatsapp) async fn settle_unsure(whatsapp: &WhatsApp, id: AttemptI
     let now = whatsapp.clock.now();
     match whatsapp.db.write(move |tx| look(tx, id)).await? {
         Finding::Settled => Ok(()),
-        Finding::Deaf => Err(JobError::RetryAt(now.plus(PATIENCE), anyhow::anyhow!("no webhook has come since"))),
+        Finding::Deaf => {
+            Err(JobError::RetryAt(now.plus(PATIENCE), anyhow::anyhow!("no webhook has come since")))
+        }
     }
 }
 

@@ -44,7 +44,11 @@ pub(in crate::whatsapp) fn status_came(
 }
 
 /// The attempt a status is about, if it is one of this connection's.
-fn attempt_of(tx: &WriteTx, connection: &Connection, status: &Status) -> Result<Option<Attempt>, StorageError> {
+fn attempt_of(
+    tx: &WriteTx,
+    connection: &Connection,
+    status: &Status,
+) -> Result<Option<Attempt>, StorageError> {
     let named = status.callback_data.as_deref().and_then(|data| data.parse::<AttemptId>().ok());
     let named = match named {
         Some(id) => store::find(tx, id)?,
@@ -76,7 +80,8 @@ fn settle(
     fault: Option<&Fault>,
 ) -> Result<(), StorageError> {
     store::end(tx, attempt.id, AttemptState::Accepted, None)?;
-    let latest = store::of_message(tx, attempt.message, 1)?.first().is_none_or(|latest| latest.id == attempt.id);
+    let latest =
+        store::of_message(tx, attempt.message, 1)?.first().is_none_or(|latest| latest.id == attempt.id);
     let state = match progress {
         Progress::Sent => MessageState::Sent,
         Progress::Delivered => MessageState::Delivered,
@@ -114,8 +119,10 @@ pub(super) fn explained(entry: Entry, meta: Option<(i64, &str)>) -> StateError {
 pub(in crate::whatsapp) async fn forget_orphans(whatsapp: &WhatsApp) -> Result<(), StorageError> {
     let before = whatsapp.clock.now().minus(ORPHAN_LIFE);
     loop {
-        let forgotten =
-            whatsapp.db.write_background(move |tx| store::forget_orphans(tx, before, FORGOTTEN_AT_ONCE)).await?;
+        let forgotten = whatsapp
+            .db
+            .write_background(move |tx| store::forget_orphans(tx, before, FORGOTTEN_AT_ONCE))
+            .await?;
         if forgotten < FORGOTTEN_AT_ONCE as usize {
             return Ok(());
         }

@@ -11,7 +11,11 @@ use crate::whatsapp::types::AttemptState;
 
 const COLUMNS: &str = "id, message_id, connection_id, state, wamid, error_code, started_at_ms";
 
-pub(super) fn begin(tx: &WriteTx, message: MessageId, connection: ConnectionId) -> Result<AttemptId, StorageError> {
+pub(super) fn begin(
+    tx: &WriteTx,
+    message: MessageId,
+    connection: ConnectionId,
+) -> Result<AttemptId, StorageError> {
     let id: AttemptId = tx.new_id();
     tx.execute(
         "INSERT INTO whatsapp_attempt (id, message_id, connection_id, state, started_at_ms)
@@ -63,7 +67,11 @@ pub(super) fn by_wamid(conn: &ReadConn, wamid: &str) -> Result<Option<Attempt>, 
 }
 
 /// The tries of one message, newest first.
-pub(super) fn of_message(conn: &ReadConn, message: MessageId, limit: u32) -> Result<Vec<Attempt>, StorageError> {
+pub(super) fn of_message(
+    conn: &ReadConn,
+    message: MessageId,
+    limit: u32,
+) -> Result<Vec<Attempt>, StorageError> {
     conn.all(
         &format!("SELECT {COLUMNS} FROM whatsapp_attempt WHERE message_id = :message_id ORDER BY id DESC LIMIT :limit"),
         named_params! { ":message_id": message, ":limit": limit },

@@ -54,7 +54,11 @@ impl std::fmt::Display for Refusal {
 pub(super) fn from_transport(error: &reqwest::Error) -> CallError {
     let words = describe(error);
     // Only these are known to fail before a byte of the request has left.
-    if error.is_connect() || error.is_builder() { CallError::NotSent(words) } else { CallError::Ambiguous(words) }
+    if error.is_connect() || error.is_builder() {
+        CallError::NotSent(words)
+    } else {
+        CallError::Ambiguous(words)
+    }
 }
 
 /// Reads an answer: JSON of a success, or the error it is.
@@ -100,7 +104,8 @@ pub(super) fn message_id(answer: &Value) -> Option<String> {
 
 /// The chain of causes without the address, which could carry something secret.
 fn describe(error: &reqwest::Error) -> String {
-    let mut words = vec![if error.is_timeout() { "timed out".to_owned() } else { "connection failed".to_owned() }];
+    let mut words =
+        vec![if error.is_timeout() { "timed out".to_owned() } else { "connection failed".to_owned() }];
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
         words.push(inner.to_string());
@@ -113,8 +118,11 @@ fn describe(error: &reqwest::Error) -> String {
 /// Shortens, and hides long runs of letters and digits: Graph may echo what was sent to it.
 fn scrub(words: &str) -> String {
     const TOKEN_LENGTH: usize = 40;
-    let hide = |word: &str| word.len() >= TOKEN_LENGTH && word.chars().all(|c| c.is_ascii_alphanumeric() || "|_-.".contains(c));
-    let shown: Vec<&str> = words.split_whitespace().map(|word| if hide(word) { "[hidden]" } else { word }).collect();
+    let hide = |word: &str| {
+        word.len() >= TOKEN_LENGTH && word.chars().all(|c| c.is_ascii_alphanumeric() || "|_-.".contains(c))
+    };
+    let shown: Vec<&str> =
+        words.split_whitespace().map(|word| if hide(word) { "[hidden]" } else { word }).collect();
     shown.join(" ").chars().take(WORDS_LIMIT_CHARACTERS).collect()
 }
 
@@ -128,7 +136,10 @@ mod tests {
         let answer = json!({"error": {"message": "(#131047) Re-engagement", "type": "OAuthException", "code": 131_047,
             "error_data": {"details": "more than 24 hours"}, "fbtrace_id": "A1"}});
         let refusal = refusal(&answer, 400).unwrap();
-        assert_eq!((refusal.code, refusal.words.as_str(), refusal.trace.as_deref()), (131_047, "more than 24 hours", Some("A1")));
+        assert_eq!(
+            (refusal.code, refusal.words.as_str(), refusal.trace.as_deref()),
+            (131_047, "more than 24 hours", Some("A1"))
+        );
     }
 
     #[test]

@@ -42,7 +42,8 @@ impl Graph {
     /// Hands a message over. Returns the id Meta gave it.
     pub async fn send(&self, line: &Line, body: &Value) -> Result<String, CallError> {
         let answer = self.post(line, &[&line.phone_number_id, "messages"], body).await?;
-        answer::message_id(&answer).ok_or_else(|| CallError::Ambiguous("accepted, but without a message id".into()))
+        answer::message_id(&answer)
+            .ok_or_else(|| CallError::Ambiguous("accepted, but without a message id".into()))
     }
 
     /// Any `POST` below the number, such as the read receipt.
@@ -62,7 +63,13 @@ impl Graph {
     }
 
     /// Changes something that is not a message.
-    pub async fn change(&self, base: &Url, token: &Secret, path: &[&str], body: &Value) -> Result<Value, CallError> {
+    pub async fn change(
+        &self,
+        base: &Url,
+        token: &Secret,
+        path: &[&str],
+        body: &Value,
+    ) -> Result<Value, CallError> {
         self.exchange(self.request(Method::POST, base, token, path).json(body)).await
     }
 

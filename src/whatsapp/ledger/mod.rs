@@ -107,7 +107,8 @@ pub(super) fn replay(tx: &WriteTx, id: EventId) -> Result<bool, StorageError> {
 pub(super) async fn forget_old(whatsapp: &WhatsApp) -> Result<(), StorageError> {
     let before = whatsapp.clock.now().minus(RETENTION);
     loop {
-        let forgotten = whatsapp.db.write_background(move |tx| store::forget(tx, before, FORGOTTEN_AT_ONCE)).await?;
+        let forgotten =
+            whatsapp.db.write_background(move |tx| store::forget(tx, before, FORGOTTEN_AT_ONCE)).await?;
         if forgotten < FORGOTTEN_AT_ONCE as usize {
             return Ok(());
         }

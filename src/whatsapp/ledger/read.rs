@@ -78,7 +78,8 @@ async fn one_by_one(db: &Db, slice: &[Step], mut tallies: Tallies) -> Result<Tal
             Ok(tallies) => tallies,
             Err(error) => match step {
                 Step::Update { event, item, alone } => {
-                    let (event, item, alone, words) = (event.clone(), item.clone(), *alone, error.to_string());
+                    let (event, item, alone, words) =
+                        (event.clone(), item.clone(), *alone, error.to_string());
                     db.write_background(move |tx| {
                         note(tx, &event, &item, alone, Applied::Failed(words), &mut tallies)?;
                         Ok::<_, StorageError>(tallies)
@@ -188,11 +189,15 @@ fn end(
 ) -> Result<(), StorageError> {
     let counts = tally.counts;
     let (state, reason) = if beyond_limit > 0 {
-        (EventState::Failed, Some(format!("{beyond_limit} updates beyond the limit of one webhook were not read")))
+        (
+            EventState::Failed,
+            Some(format!("{beyond_limit} updates beyond the limit of one webhook were not read")),
+        )
     } else if counts.failed > 0 && counts.failed == counts.total() {
         (EventState::Failed, tally.reason)
     } else if counts.parsed > 0 || counts.failed > 0 {
-        let failed = (counts.failed > 0).then(|| format!("{} of {} updates failed", counts.failed, counts.total()));
+        let failed =
+            (counts.failed > 0).then(|| format!("{} of {} updates failed", counts.failed, counts.total()));
         (EventState::Parsed, failed)
     } else if counts.repeated > 0 {
         (EventState::Duplicate, None)
@@ -208,4 +213,3 @@ fn end(
 fn short(reason: &str) -> String {
     reason.chars().take(REASON_LIMIT_CHARACTERS).collect()
 }
-

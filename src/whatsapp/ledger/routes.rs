@@ -84,9 +84,17 @@ impl From<Entry> for View {
 fn summary(entry: &Entry) -> String {
     let field = entry.field.as_deref().unwrap_or("webhook");
     let counts = entry.counts;
-    let parts = [(counts.parsed, "new"), (counts.repeated, "known"), (counts.ignored, "ignored"), (counts.failed, "failed")];
-    let parts: Vec<String> =
-        parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    let parts = [
+        (counts.parsed, "new"),
+        (counts.repeated, "known"),
+        (counts.ignored, "ignored"),
+        (counts.failed, "failed"),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
     match entry.state {
         EventState::Stored => format!("{field}: waiting to be read"),
         EventState::Duplicate if parts.is_empty() => format!("{field}: the same once more"),

@@ -119,7 +119,8 @@ pub(super) fn forget(tx: &WriteTx, before: Timestamp, limit: u32) -> Result<usiz
     )
 }
 
-const COLUMNS: &str = "id, connection_id, parent_id, duplicate_of, received_at_ms, state, reason, field, bytes, updates,
+const COLUMNS: &str =
+    "id, connection_id, parent_id, duplicate_of, received_at_ms, state, reason, field, bytes, updates,
     parsed_updates, repeated_updates, ignored_updates, failed_updates";
 
 /// Events, newest first, of one state or of all.

@@ -71,7 +71,9 @@ pub fn decode(message: &Value) -> Content {
         "order" => order(body),
         "system" => system(body),
         "edit" => edit(body),
-        "revoke" => Content::new(MessageKind::Revoke, "revoke").about(lenient::text(body, "original_message_id")),
+        "revoke" => {
+            Content::new(MessageKind::Revoke, "revoke").about(lenient::text(body, "original_message_id"))
+        }
         "unsupported" | "media_placeholder" => unsupported(&type_name, body),
         _ => Content::new(MessageKind::Unknown, &type_name),
     };
@@ -86,7 +88,8 @@ fn with_surroundings(mut content: Content, message: &Value) -> Content {
                 content = content.with(mark, true);
             }
         }
-        content = content.with("referred_product", context.get("referred_product").cloned().unwrap_or_default());
+        content =
+            content.with("referred_product", context.get("referred_product").cloned().unwrap_or_default());
         content.target = content.target.or_else(|| lenient::text(context, "id"));
     }
     content
@@ -131,7 +134,9 @@ fn card_line(card: &Value) -> Option<String> {
         .get("name")
         .and_then(|name| lenient::text(name, "formatted_name").or_else(|| lenient::text(name, "first_name")));
     let phones = lenient::list(card, "phones");
-    let phone = phones.iter().find_map(|phone| lenient::text(phone, "phone").or_else(|| lenient::text(phone, "wa_id")));
+    let phone = phones
+        .iter()
+        .find_map(|phone| lenient::text(phone, "phone").or_else(|| lenient::text(phone, "wa_id")));
     let line: Vec<String> = [name, phone].into_iter().flatten().collect();
     Some(line.join(" ")).filter(|line| !line.is_empty())
 }

@@ -48,8 +48,10 @@ impl Place {
     /// Puts one update's JSON back into a body of its own.
     pub(super) fn wrap(&self, holder: &Holder, raw: &str) -> String {
         let value = |inside: String| {
-            let metadata = self.metadata.as_ref().map(|raw| format!(r#""metadata":{raw},"#)).unwrap_or_default();
-            let contacts = self.contacts.as_ref().map(|raw| format!(r#""contacts":{raw},"#)).unwrap_or_default();
+            let metadata =
+                self.metadata.as_ref().map(|raw| format!(r#""metadata":{raw},"#)).unwrap_or_default();
+            let contacts =
+                self.contacts.as_ref().map(|raw| format!(r#""contacts":{raw},"#)).unwrap_or_default();
             self.change(&format!(r#"{{"messaging_product":"whatsapp",{metadata}{contacts}{inside}}}"#))
         };
         match holder {
@@ -59,7 +61,9 @@ impl Place {
             Holder::Value => self.change(raw),
             Holder::List(name) => value(format!(r#""{name}":[{raw}]"#)),
             Holder::Threads => value(format!(r#""history":[{{"threads":[{raw}]}}]"#)),
-            Holder::Thread(id) => value(format!(r#""history":[{{"threads":[{{"id":{id},"messages":[{raw}]}}]}}]"#)),
+            Holder::Thread(id) => {
+                value(format!(r#""history":[{{"threads":[{{"id":{id},"messages":[{raw}]}}]}}]"#))
+            }
         }
     }
 
@@ -99,7 +103,9 @@ impl Walk {
         let mut place = Place::default();
         let body = match serde_json::from_str::<Object<'_>>(text) {
             Ok(body) => body,
-            Err(error) => return self.failed(&place, Holder::Body, text, &format!("not a JSON object: {error}")),
+            Err(error) => {
+                return self.failed(&place, Holder::Body, text, &format!("not a JSON object: {error}"));
+            }
         };
         place.object = body.get("object").and_then(|raw| plain_text(raw)).unwrap_or_default();
         if !place.object.is_empty() && place.object != "whatsapp_business_account" {
@@ -145,15 +151,19 @@ impl Walk {
         if place.field == "standby" {
             origin = Origin::Standby;
             // The lists may lie one level deeper, beside the metadata.
-            if let Some(inner) = fields.get("standby").and_then(|raw| serde_json::from_str::<Object<'_>>(raw.get()).ok()) {
+            if let Some(inner) =
+                fields.get("standby").and_then(|raw| serde_json::from_str::<Object<'_>>(raw.get()).ok())
+            {
                 fields.extend(inner);
             }
         }
         let metadata = fields.get("metadata").and_then(|raw| tolerant(raw.get()));
         place.metadata = fields.get("metadata").map(|raw| raw.get().to_owned());
         place.contacts = fields.get("contacts").map(|raw| raw.get().to_owned());
-        place.phone_number_id = metadata.as_ref().and_then(|metadata| lenient::text(metadata, "phone_number_id"));
-        let shop_phone = metadata.as_ref().and_then(|metadata| lenient::text(metadata, "display_phone_number"));
+        place.phone_number_id =
+            metadata.as_ref().and_then(|metadata| lenient::text(metadata, "phone_number_id"));
+        let shop_phone =
+            metadata.as_ref().and_then(|metadata| lenient::text(metadata, "display_phone_number"));
         let contacts = contacts(&fields);
         let place = Arc::new(place);
         let before = self.found.items.len() + self.found.beyond_limit;
@@ -180,14 +190,25 @@ impl Walk {
     ) {
         let Some(raw) = fields.get(name) else { return };
         let Some(items) = raw_list(raw) else {
-            return self.push(place, Holder::List(name), raw.get(), Outcome::Failed(format!("{name} is not a list")));
+            return self.push(
+                place,
+                Holder::List(name),
+                raw.get(),
+                Outcome::Failed(format!("{name} is not a list")),
+            );
         };
         for item in items {
             self.push(place, Holder::List(name), item.get(), read(item.get(), &decode));
         }
     }
 
-    fn history(&mut self, place: &Arc<Place>, fields: &Object<'_>, contacts: &Contacts, shop_phone: Option<&str>) {
+    fn history(
+        &mut self,
+        place: &Arc<Place>,
+        fields: &Object<'_>,
+        contacts: &Contacts,
+        shop_phone: Option<&str>,
+    ) {
         let chunks = fields.get("history").and_then(|raw| raw_list(raw)).unwrap_or_default();
         for chunk in chunks {
             let Ok(parts) = serde_json::from_str::<Object<'_>>(chunk.get()) else {
@@ -239,12 +260,21 @@ fn read(raw: &str, decode: &impl Fn(&Value) -> Outcome) -> Outcome {
 /// A change that carries no list of updates: news about the account, or something Shopbell has no use for.
 fn without_updates(field: &str, raw: &RawValue) -> Outcome {
     let value = tolerant(raw.get()).unwrap_or_default();
-    let event = ["event", "decision", "type"].iter().find_map(|key| lenient::text(&value, key)).unwrap_or_default();
+    let event =
+        ["event", "decision", "type"].iter().find_map(|key| lenient::text(&value, key)).unwrap_or_default();
     match field {
-        "account_alerts" | "account_review_update" | "account_settings_update" | "account_update"
-        | "business_capability_update" | "phone_number_name_update" | "phone_number_quality_update"
-        | "security" | "messaging_handovers" => account(field, &event),
-        "messages" | "standby" | "smb_message_echoes" | "history" => Outcome::Ignored("no update in it".into()),
+        "account_alerts"
+        | "account_review_update"
+        | "account_settings_update"
+        | "account_update"
+        | "business_capability_update"
+        | "phone_number_name_update"
+        | "phone_number_quality_update"
+        | "security"
+        | "messaging_handovers" => account(field, &event),
+        "messages" | "standby" | "smb_message_echoes" | "history" => {
+            Outcome::Ignored("no update in it".into())
+        }
         "calls" => Outcome::Ignored("calls are not answered here".into()),
         other => Outcome::Ignored(format!("the field “{other}” is kept, and not used yet")),
     }

@@ -44,8 +44,7 @@ impl Identity {
 
     /// The customer a status is about, completed from the contacts beside it.
     pub fn of_status(status: &Value, contacts: &Contacts) -> Self {
-        let own =
-            Self::from_keys(status, "recipient_id", "recipient_user_id", "recipient_parent_user_id");
+        let own = Self::from_keys(status, "recipient_id", "recipient_user_id", "recipient_parent_user_id");
         contacts.complete(own)
     }
 
@@ -58,7 +57,8 @@ impl Identity {
     fn of_contact(contact: &Value) -> Self {
         let mut identity = Self::from_keys(contact, "wa_id", "user_id", "parent_user_id");
         if let Some(profile) = contact.get("profile") {
-            let line = |key| lenient::text(profile, key).map(|text| one_line(&text)).filter(|text| !text.is_empty());
+            let line =
+                |key| lenient::text(profile, key).map(|text| one_line(&text)).filter(|text| !text.is_empty());
             identity.name = line("name");
             identity.username = line("username").map(|name| name.trim_start_matches('@').to_owned());
         }
@@ -115,7 +115,8 @@ impl Contacts {
 
     /// Adds what the contact of the same person says; a lone contact counts unless its user id is another.
     fn complete(&self, own: Identity) -> Identity {
-        let shared = [&own.user_id, &own.phone].into_iter().flatten().find_map(|id| self.by_identifier.get(id));
+        let shared =
+            [&own.user_id, &own.phone].into_iter().flatten().find_map(|id| self.by_identifier.get(id));
         let found = match (shared, self.list.as_slice()) {
             (Some(at), list) => list.get(*at),
             // The phone may differ for one person: Meta rewrites it in Brazil, Mexico and Argentina.

@@ -12,7 +12,8 @@ use crate::inbox::MessageKind;
 pub(super) fn decode(body: &Value) -> Content {
     let reply_type = lenient::text(body, "type").unwrap_or_else(|| "unknown".to_owned());
     let reply = body.get(&reply_type).unwrap_or(&Value::Null);
-    let content = Content::new(MessageKind::Interactive, "interactive").with("reply_type", reply_type.as_str());
+    let content =
+        Content::new(MessageKind::Interactive, "interactive").with("reply_type", reply_type.as_str());
     match reply_type.as_str() {
         "button_reply" | "list_reply" => content
             .saying(lenient::text(reply, "title"))

@@ -67,7 +67,10 @@ pub fn mend_surrogates(json: &str) -> Cow<'_, str> {
     while let Some(found) = json[at..].find('\\') {
         let escape = at + found;
         at = escape + 2;
-        let Some(unit) = escaped_unit(json, escape) else { at = boundary(json, at); continue };
+        let Some(unit) = escaped_unit(json, escape) else {
+            at = boundary(json, at);
+            continue;
+        };
         at = escape + 6;
         let paired = (0xD800..0xDC00).contains(&unit)
             && escaped_unit(json, at).is_some_and(|low| (0xDC00..0xE000).contains(&low));

@@ -55,7 +55,12 @@ pub(super) fn echo(message: &Value, contacts: &Contacts) -> Outcome {
 }
 
 /// Decodes an old message of a thread synchronised from the phone app.
-pub(super) fn history(message: &Value, thread: &Value, contacts: &Contacts, shop_phone: Option<&str>) -> Outcome {
+pub(super) fn history(
+    message: &Value,
+    thread: &Value,
+    contacts: &Contacts,
+    shop_phone: Option<&str>,
+) -> Outcome {
     let from = lenient::text(message, "from").and_then(|from| international(&from));
     let shop = shop_phone.and_then(international);
     let marked = message.get("history_context").is_some_and(|context| lenient::flag(context, "from_me"));
@@ -92,7 +97,8 @@ fn changed(mut identity: Identity, message: &Value) -> Identity {
     former_ids.extend([lenient::text(system, "previous_parent_user_id")]);
     let new_id = lenient::text(system, "user_id");
     let new_phone = ["wa_id", "new_wa_id"].iter().find_map(|key| lenient::text(system, key));
-    let former_phone = [identity.phone.clone(), lenient::text(system, "customer").and_then(|n| international(&n))];
+    let former_phone =
+        [identity.phone.clone(), lenient::text(system, "customer").and_then(|n| international(&n))];
     identity.user_id = new_id.or(identity.user_id);
     identity.parent_user_id = lenient::text(system, "parent_user_id").or(identity.parent_user_id);
     identity.phone = new_phone.and_then(|number| international(&number)).or(identity.phone);
@@ -115,7 +121,11 @@ fn others(values: Vec<Option<String>>, current: Option<&String>) -> Vec<String> 
 /// A Unix time in seconds, as text or number; milliseconds are understood too.
 pub(super) fn time(object: &Value, key: &str) -> Option<Timestamp> {
     let seconds = lenient::integer(object, key).filter(|seconds| *seconds > 0)?;
-    Some(if seconds > SECONDS_LIMIT { Timestamp::from_millis(seconds) } else { Timestamp::from_seconds(seconds) })
+    Some(if seconds > SECONDS_LIMIT {
+        Timestamp::from_millis(seconds)
+    } else {
+        Timestamp::from_seconds(seconds)
+    })
 }
 
 impl Message {

@@ -67,7 +67,8 @@ fn rows() -> Vec<Row> {
 }
 
 fn row(line: &'static str) -> Row {
-    let (asked, body) = line.split_once(" {").map_or((line, None), |(asked, _)| (asked, Some(&line[asked.len() + 1..])));
+    let (asked, body) =
+        line.split_once(" {").map_or((line, None), |(asked, _)| (asked, Some(&line[asked.len() + 1..])));
     let mut words = asked.split_whitespace();
     let method = words.next().unwrap().parse().unwrap();
     let address = words.next().unwrap();
@@ -111,7 +112,10 @@ async fn every_route_lets_in_whom_it_says() {
             let complaint = if status >= 400 { badly_said(answer).await } else { None };
             if status != *expected || complaint.is_some() {
                 let complaint = complaint.unwrap_or_default();
-                wrong.push(format!("{} {} as {asker:?}: {status}, not {expected} {complaint}", row.method, row.path));
+                wrong.push(format!(
+                    "{} {} as {asker:?}: {status}, not {expected} {complaint}",
+                    row.method, row.path
+                ));
             }
         }
     }
@@ -123,7 +127,8 @@ async fn reading_changes_nothing() {
     let shop = TestApp::start().await;
     let owner = Browser::signed_in(&shop, OWNER).await;
     // Every commit lengthens the log beside the file or folds it in.
-    let on_disk = || ["shopbell.db", "shopbell.db-wal"].map(|file| std::fs::read(shop.folder().join(file)).unwrap());
+    let on_disk =
+        || ["shopbell.db", "shopbell.db-wal"].map(|file| std::fs::read(shop.folder().join(file)).unwrap());
     let before = on_disk();
     for row in rows().iter().filter(|row| row.method == Method::GET) {
         owner.request(Method::GET, &row.address()).send().await.unwrap();
@@ -150,10 +155,14 @@ impl Team {
     async fn gather() -> Self {
         let shop = TestApp::start().await;
         let owner = Browser::signed_in(&shop, OWNER).await;
-        let mut browsers = vec![(Asker::Nobody, Browser::new(&shop)), (Asker::OtherSite, owner.on_another_site())];
-        for (asker, role) in
-            [(Asker::Trainee, "trainee"), (Asker::Agent, "agent"), (Asker::Manager, "manager"), (Asker::Revoked, "owner")]
-        {
+        let mut browsers =
+            vec![(Asker::Nobody, Browser::new(&shop)), (Asker::OtherSite, owner.on_another_site())];
+        for (asker, role) in [
+            (Asker::Trainee, "trainee"),
+            (Asker::Agent, "agent"),
+            (Asker::Manager, "manager"),
+            (Asker::Revoked, "owner"),
+        ] {
             browsers.push((asker, owner.invite(role).await));
         }
         browsers.push((Asker::Owner, owner));

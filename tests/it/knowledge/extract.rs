@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use pdf_extract::content::{Content, Operation};
-use pdf_extract::{Dictionary, Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream, StringFormat};
+use pdf_extract::{
+    Dictionary, Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream, StringFormat,
+};
 use shopbell::knowledge::extract::{Extractor, Fault, Kind};
 use zip::write::SimpleFileOptions;
 use zip::{AesMode, ZipWriter};
@@ -46,11 +48,8 @@ fn pdf(words: &str) -> Document {
         ("Resources", resources.into()),
         ("MediaBox", vec![0.into(), 0.into(), 595.into(), 842.into()].into()),
     ]));
-    let list = dictionary(vec![
-        ("Type", "Pages".into()),
-        ("Kids", vec![page.into()].into()),
-        ("Count", 1.into()),
-    ]);
+    let list =
+        dictionary(vec![("Type", "Pages".into()), ("Kids", vec![page.into()].into()), ("Count", 1.into())]);
     document.objects.insert(pages, Object::Dictionary(list));
     let catalog = document.add_object(dictionary(vec![("Type", "Catalog".into()), ("Pages", pages.into())]));
     document.trailer.set("Root", catalog);
@@ -111,7 +110,11 @@ async fn documents_behind_a_password_say_so() {
 #[tokio::test]
 async fn a_pdf_that_exhausts_the_stack_kills_only_the_child() {
     // 21 kB that nest ten thousand arrays.
-    let nested = format!("%PDF-1.4\n1 0 obj\n{}{}\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF", "[".repeat(10_500), "]".repeat(10_500));
+    let nested = format!(
+        "%PDF-1.4\n1 0 obj\n{}{}\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF",
+        "[".repeat(10_500),
+        "]".repeat(10_500)
+    );
     let begun = Instant::now();
     let outcome = extractor().extract(Kind::Pdf, nested.into_bytes()).await;
     assert!(matches!(outcome, Err(Fault::Crashed | Fault::Broken)), "{outcome:?}");

@@ -62,8 +62,10 @@ async fn embed(State(service): State<Arc<Service>>, Json(body): Json<Value>) -> 
 fn concepts(text: &str) -> Vec<f32> {
     let known = [["car", "vehicle", "garage"], ["money", "price", "euro"], ["time", "hours", "monday"]];
     let text = text.to_lowercase();
-    let mut vector: Vec<f32> =
-        known.iter().map(|words| if words.iter().any(|word| text.contains(word)) { 1.0 } else { 0.05 }).collect();
+    let mut vector: Vec<f32> = known
+        .iter()
+        .map(|words| if words.iter().any(|word| text.contains(word)) { 1.0 } else { 0.05 })
+        .collect();
     vector.resize(16, 0.01);
     vector
 }
@@ -95,7 +97,10 @@ async fn search_goes_on_by_letters_when_the_service_is_down() {
     let source = filled(&shop).await;
     assert_eq!(source["state"], "ready", "letters need no embedder");
     let found = shop.search("garage").await;
-    assert_eq!((found["mode"].as_str(), found["items"][0]["title"].as_str()), (Some("lexical"), Some("Arriving")));
+    assert_eq!(
+        (found["mode"].as_str(), found["items"][0]["title"].as_str()),
+        (Some("lexical"), Some("Arriving"))
+    );
     let waiting = shop.get("/jobs?state=waiting").await;
     assert_eq!(waiting["items"].as_array().unwrap().len(), 3, "each source waits for its vectors: {waiting}");
 }

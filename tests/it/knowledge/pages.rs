@@ -18,7 +18,10 @@ async fn site() -> String {
         .route("/inside", get(|| async { Redirect::temporary("http://127.0.0.2:80/") }))
         .route("/metadata", get(|| async { Redirect::temporary("http://169.254.169.254/latest/meta-data") }))
         .route("/local-name", get(|| async { Redirect::temporary("http://localhost/") }))
-        .route("/latin", get(|| async { ([("content-type", "text/plain; charset=iso-8859-1")], &b"caff\xE8 buono"[..]) }))
+        .route(
+            "/latin",
+            get(|| async { ([("content-type", "text/plain; charset=iso-8859-1")], &b"caff\xE8 buono"[..]) }),
+        )
         .route("/image", get(|| async { ([("content-type", "image/png")], "png") }))
         .route("/large", get(|| async { ([("content-type", "text/plain")], "x ".repeat(3 * 1024 * 1024)) }))
         .route("/closed", get(|| async { axum::http::StatusCode::FORBIDDEN.into_response() }))
@@ -44,7 +47,11 @@ async fn a_page_is_read_with_its_title_and_found() {
     let (shop, site) = (shop_that_allows("127.0.0.1/32").await, site().await);
     for path in ["/", "/moved"] {
         let source = page(&shop, &format!("{site}{path}")).await;
-        assert_eq!((source["state"].as_str(), source["title"].as_str()), (Some("ready"), Some("Da Mario")), "{source}");
+        assert_eq!(
+            (source["state"].as_str(), source["title"].as_str()),
+            (Some("ready"), Some("Da Mario")),
+            "{source}"
+        );
         assert_eq!(source["url"], format!("{site}{path}"));
     }
     let found = shop.search("sundays").await;
@@ -79,7 +86,11 @@ async fn nothing_leads_into_a_private_network() {
     let open = shop_that_allows("127.0.0.1/32").await;
     for path in ["/inside", "/metadata", "/local-name"] {
         let source = page(&open, &format!("{site}{path}")).await;
-        assert_eq!((source["state"].as_str(), source["reason"]["code"].as_str()), (Some("failed"), Some("private_address")), "{path}");
+        assert_eq!(
+            (source["state"].as_str(), source["reason"]["code"].as_str()),
+            (Some("failed"), Some("private_address")),
+            "{path}"
+        );
     }
 }
 
@@ -95,7 +106,11 @@ async fn a_site_that_misbehaves_ends_in_words() {
         ("/nothing-here", "page_not_found"),
     ] {
         let source = page(&shop, &format!("{site}{path}")).await;
-        assert_eq!((source["state"].as_str(), source["reason"]["code"].as_str()), (Some("failed"), Some(code)), "{path}");
+        assert_eq!(
+            (source["state"].as_str(), source["reason"]["code"].as_str()),
+            (Some("failed"), Some(code)),
+            "{path}"
+        );
     }
     let nobody = page(&shop, "http://127.0.0.1:1/").await;
     assert_eq!(nobody["reason"]["code"], "site_unreachable");

@@ -22,7 +22,8 @@ struct Labelled {
 
 impl DataSet {
     fn load(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/retrieval").join(format!("{name}.json"));
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/retrieval").join(format!("{name}.json"));
         serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
     }
 
@@ -63,8 +64,10 @@ fn percent(part: usize, whole: usize) -> f64 {
 #[test]
 fn the_right_paragraph_comes_first_in_every_script() {
     let languages = ["en", "es", "ar", "hi", "th", "zh", "tr"];
-    let recalls: HashMap<_, _> =
-        languages.into_iter().map(|language| (language, DataSet::load(&format!("xquad-{language}")).recall(1))).collect();
+    let recalls: HashMap<_, _> = languages
+        .into_iter()
+        .map(|language| (language, DataSet::load(&format!("xquad-{language}")).recall(1)))
+        .collect();
     assert!(recalls.values().all(|recall| *recall >= 89.5), "{recalls:?}");
     let average = recalls.values().sum::<f64>() / 7.0;
     assert!(average >= 92.5, "{average} {recalls:?}");
@@ -106,8 +109,12 @@ fn coverage_is_lower_for_questions_the_shop_cannot_answer() {
     let coverage = |query: &Labelled| index.search(&query.text, 1).first().map_or(0.0, |hit| hit.coverage);
     let known: HashSet<_> = inside.docs.iter().map(|doc| doc.label.to_string()).collect();
     let answerable: Vec<f32> = inside.queries.iter().map(coverage).collect();
-    let foreign: Vec<f32> =
-        outside.queries.iter().filter(|query| !known.contains(&query.label.to_string())).map(coverage).collect();
+    let foreign: Vec<f32> = outside
+        .queries
+        .iter()
+        .filter(|query| !known.contains(&query.label.to_string()))
+        .map(coverage)
+        .collect();
     let won = answerable.iter().flat_map(|a| foreign.iter().filter(move |f| a > *f)).count();
     let share = percent(won, answerable.len() * foreign.len());
     assert!(share >= 70.0, "{share}");

@@ -52,7 +52,13 @@ impl Shop {
     /// The same shop seen by somebody else.
     pub async fn seen_by(&self, role: Role) -> Self {
         let token = Self::token_of(&self.app, role).await;
-        Self { app: self.app.clone(), client: self.client.clone(), address: self.address.clone(), token, folder: None }
+        Self {
+            app: self.app.clone(),
+            client: self.client.clone(),
+            address: self.address.clone(),
+            token,
+            folder: None,
+        }
     }
 
     /// Stops and opens again on the same file.
@@ -108,7 +114,8 @@ impl Shop {
     }
 
     pub async fn upload(&self, name: &str, declared: &str, bytes: Vec<u8>) -> (StatusCode, Value) {
-        let part = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned()).mime_str(declared).unwrap();
+        let part =
+            reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned()).mime_str(declared).unwrap();
         let form = reqwest::multipart::Form::new().part("file", part);
         Self::answer(self.request(Method::POST, "/knowledge/sources").multipart(form)).await
     }

@@ -9,7 +9,9 @@ use super::shop::{Shop, id};
 #[tokio::test]
 async fn a_pasted_text_is_found_by_what_it_says() {
     let shop = Shop::open().await;
-    let source = shop.add_text("Delivery", "# Costs\nWe deliver for 5 euro within two days.\n# Area\nOnly in Turin.").await;
+    let source = shop
+        .add_text("Delivery", "# Costs\nWe deliver for 5 euro within two days.\n# Area\nOnly in Turin.")
+        .await;
     assert_eq!(source["state"], "ready");
     assert_eq!(source["chunks"], 2);
     assert_eq!(source["passages"][1]["heading"], "Area");
@@ -34,7 +36,10 @@ async fn questions_are_found_by_every_way_to_ask_them() {
             { "question": "Is there parking?", "answer": "Behind the house." },
         ]}))
         .await;
-    assert_eq!((source["state"].as_str(), source["title"].as_str()), (Some("ready"), Some("When are you open?")));
+    assert_eq!(
+        (source["state"].as_str(), source["title"].as_str()),
+        (Some("ready"), Some("When are you open?"))
+    );
     assert_eq!(source["pairs"][0]["phrasings"][1], "orari di apertura");
     for question in ["when are you open", "opening hours", "orari apertura", "9 to 18"] {
         let found = shop.search(question).await;
@@ -58,8 +63,12 @@ async fn a_changed_source_is_found_as_it_is_now() {
     assert_eq!(shop.first("bread").await, None);
     assert_eq!(shop.search("cake").await["items"][0]["title"], "Bakery");
 
-    let (status, error) = shop.send(Method::PATCH, &path, &json!({ "pairs": [{ "question": "a", "answer": "b" }] })).await;
-    assert_eq!((status, error["error"]["code"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("wrong_kind")));
+    let (status, error) =
+        shop.send(Method::PATCH, &path, &json!({ "pairs": [{ "question": "a", "answer": "b" }] })).await;
+    assert_eq!(
+        (status, error["error"]["code"].as_str()),
+        (StatusCode::UNPROCESSABLE_ENTITY, Some("wrong_kind"))
+    );
 }
 
 #[tokio::test]
@@ -86,7 +95,8 @@ async fn a_removed_source_is_gone_from_search_at_once() {
     let (status, error) = Shop::answer(shop.request(Method::DELETE, &path)).await;
     assert_eq!((status, error["error"]["code"].as_str()), (StatusCode::NOT_FOUND, Some("not_found")));
     let audit = shop.get("/audit").await;
-    let actions: Vec<_> = audit["items"].as_array().unwrap().iter().map(|entry| entry["action"].as_str().unwrap()).collect();
+    let actions: Vec<_> =
+        audit["items"].as_array().unwrap().iter().map(|entry| entry["action"].as_str().unwrap()).collect();
     assert!(actions.contains(&"knowledge.removed") && actions.contains(&"knowledge.added"), "{actions:?}");
 }
 
@@ -97,7 +107,12 @@ async fn a_source_removed_or_changed_while_it_waits_is_no_trouble() {
     let (_, removed) = shop.send(Method::POST, "/knowledge/sources", &text).await;
     let (_, changed) = shop.send(Method::POST, "/knowledge/sources", &text).await;
     Shop::answer(shop.request(Method::DELETE, &format!("/knowledge/sources/{}", id(&removed)))).await;
-    shop.send(Method::PATCH, &format!("/knowledge/sources/{}", id(&changed)), &json!({ "text": "new words" })).await;
+    shop.send(
+        Method::PATCH,
+        &format!("/knowledge/sources/{}", id(&changed)),
+        &json!({ "text": "new words" }),
+    )
+    .await;
     shop.run_jobs().await;
     assert_eq!(shop.first("words").await.as_deref(), Some("new words"));
     assert_eq!(shop.get("/jobs?state=dead").await["items"], json!([]));
@@ -116,21 +131,41 @@ async fn mistakes_are_answered_with_words() {
     let shop = Shop::open().await;
     let cases: [(Value, StatusCode, &str); 7] = [
         (json!({ "kind": "text", "text": "  " }), StatusCode::UNPROCESSABLE_ENTITY, "invalid_source"),
-        (json!({ "kind": "text", "text": "a".repeat(2 * 1024 * 1024 + 1) }), StatusCode::UNPROCESSABLE_ENTITY, "invalid_source"),
-        (json!({ "kind": "text", "text": "a", "extra": 1 }), StatusCode::UNPROCESSABLE_ENTITY, "invalid_request"),
+        (
+            json!({ "kind": "text", "text": "a".repeat(2 * 1024 * 1024 + 1) }),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid_source",
+        ),
+        (
+            json!({ "kind": "text", "text": "a", "extra": 1 }),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid_request",
+        ),
         (json!({ "kind": "dream", "text": "a" }), StatusCode::UNPROCESSABLE_ENTITY, "invalid_request"),
         (json!({ "kind": "faq", "pairs": [] }), StatusCode::UNPROCESSABLE_ENTITY, "invalid_source"),
-        (json!({ "kind": "faq", "pairs": [{ "question": "?", "answer": " " }] }), StatusCode::UNPROCESSABLE_ENTITY, "invalid_source"),
-        (json!({ "kind": "page", "url": "file:///etc/passwd" }), StatusCode::UNPROCESSABLE_ENTITY, "not_an_address"),
+        (
+            json!({ "kind": "faq", "pairs": [{ "question": "?", "answer": " " }] }),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid_source",
+        ),
+        (
+            json!({ "kind": "page", "url": "file:///etc/passwd" }),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "not_an_address",
+        ),
     ];
     for (body, expected, code) in cases {
         let (status, error) = shop.send(Method::POST, "/knowledge/sources", &body).await;
         assert_eq!((status, error["error"]["code"].as_str()), (expected, Some(code)), "{error}");
     }
-    let torn = shop.request(Method::POST, "/knowledge/sources").header("content-type", "application/json").body("{\"kind\":");
+    let torn = shop
+        .request(Method::POST, "/knowledge/sources")
+        .header("content-type", "application/json")
+        .body("{\"kind\":");
     let (status, error) = Shop::answer(torn).await;
     assert_eq!((status, error["error"]["code"].as_str()), (StatusCode::BAD_REQUEST, Some("invalid_json")));
-    let other = shop.request(Method::POST, "/knowledge/sources").header("content-type", "text/plain").body("hello");
+    let other =
+        shop.request(Method::POST, "/knowledge/sources").header("content-type", "text/plain").body("hello");
     assert_eq!(Shop::answer(other).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     assert_eq!(shop.get("/knowledge/sources").await["items"], json!([]));
 }
@@ -143,7 +178,8 @@ async fn lists_are_paged_newest_first() {
     }
     let page = shop.get("/knowledge/sources?limit=2").await;
     assert_eq!(page["items"][0]["title"], "Text 2");
-    let rest = shop.get(&format!("/knowledge/sources?cursor={}", page["next_cursor"].as_str().unwrap())).await;
+    let rest =
+        shop.get(&format!("/knowledge/sources?cursor={}", page["next_cursor"].as_str().unwrap())).await;
     assert_eq!((rest["items"][0]["title"].as_str(), rest["next_cursor"].is_null()), (Some("Text 0"), true));
 }
 

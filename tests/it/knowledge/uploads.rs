@@ -56,7 +56,11 @@ async fn what_can_be_seen_at_once_is_refused_at_once() {
     ];
     for (name, declared, bytes, code) in cases {
         let (status, error) = shop.upload(name, declared, bytes).await;
-        assert_eq!((status, error["error"]["code"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some(code)), "{error}");
+        assert_eq!(
+            (status, error["error"]["code"].as_str()),
+            (StatusCode::UNPROCESSABLE_ENTITY, Some(code)),
+            "{error}"
+        );
         assert!(error["error"]["message"].as_str().unwrap().len() > 20);
     }
 }
@@ -66,7 +70,10 @@ async fn what_shows_while_reading_ends_in_words_and_may_be_tried_again() {
     let shop = Shop::open().await;
     let bomb = docx(&"<w:t> </w:t>".repeat(400_000));
     let source = worked_on(&shop, shop.upload("bomb.docx", WORD, bomb).await).await;
-    assert_eq!((source["state"].as_str(), source["reason"]["code"].as_str()), (Some("failed"), Some("unpacks_too_large")));
+    assert_eq!(
+        (source["state"].as_str(), source["reason"]["code"].as_str()),
+        (Some("failed"), Some("unpacks_too_large"))
+    );
 
     let path = format!("/knowledge/sources/{}/retry", id(&source));
     let (status, again) = Shop::answer(shop.request(Method::POST, &path)).await;
@@ -94,8 +101,12 @@ async fn a_huge_upload_is_refused_before_it_is_read_and_the_shop_goes_on() {
             reqwest::multipart::Part::stream(body)
         };
         let form = reqwest::multipart::Form::new().part("file", part.file_name("huge.txt"));
-        let (status, error) = Shop::answer(shop.request(Method::POST, "/knowledge/sources").multipart(form)).await;
-        assert_eq!((status, error["error"]["code"].as_str()), (StatusCode::PAYLOAD_TOO_LARGE, Some("too_large")));
+        let (status, error) =
+            Shop::answer(shop.request(Method::POST, "/knowledge/sources").multipart(form)).await;
+        assert_eq!(
+            (status, error["error"]["code"].as_str()),
+            (StatusCode::PAYLOAD_TOO_LARGE, Some("too_large"))
+        );
     }
     assert!(begun.elapsed() < Duration::from_secs(30));
     shop.add_text("Prices", "Bread costs 2 euro.").await;
@@ -106,8 +117,12 @@ async fn a_huge_upload_is_refused_before_it_is_read_and_the_shop_goes_on() {
 async fn a_form_without_a_file_or_torn_in_the_middle_is_a_mistake() {
     let shop = Shop::open().await;
     let form = reqwest::multipart::Form::new().text("title", "nothing");
-    let (status, error) = Shop::answer(shop.request(Method::POST, "/knowledge/sources").multipart(form)).await;
-    assert_eq!((status, error["error"]["code"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("no_file")));
+    let (status, error) =
+        Shop::answer(shop.request(Method::POST, "/knowledge/sources").multipart(form)).await;
+    assert_eq!(
+        (status, error["error"]["code"].as_str()),
+        (StatusCode::UNPROCESSABLE_ENTITY, Some("no_file"))
+    );
     let torn = shop
         .request(Method::POST, "/knowledge/sources")
         .header("content-type", "multipart/form-data; boundary=x")

@@ -4,13 +4,19 @@ use serde_json::{Value, json};
 
 /// One event, such as `contentBlockDelta`.
 pub fn event(kind: &str, payload: &Value) -> Vec<u8> {
-    frame(&[(":message-type", "event"), (":event-type", kind), (":content-type", "application/json")], payload)
+    frame(
+        &[(":message-type", "event"), (":event-type", kind), (":content-type", "application/json")],
+        payload,
+    )
 }
 
 /// One exception within the stream, such as `throttlingException`.
 pub fn exception(kind: &str, message: &str) -> Vec<u8> {
     let payload = json!({"message": message});
-    frame(&[(":message-type", "exception"), (":exception-type", kind), (":content-type", "application/json")], &payload)
+    frame(
+        &[(":message-type", "exception"), (":exception-type", kind), (":content-type", "application/json")],
+        &payload,
+    )
 }
 
 /// The events of a text answer, one frame each.

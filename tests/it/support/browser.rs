@@ -63,8 +63,10 @@ impl Browser {
 
     /// A request to any address, with the headers a browser adds by itself.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let mut request =
-            self.client.request(method, format!("{}{path}", self.address)).header("sec-fetch-site", self.site);
+        let mut request = self
+            .client
+            .request(method, format!("{}{path}", self.address))
+            .header("sec-fetch-site", self.site);
         if let Some(cookie) = &self.cookie {
             request = request.header("cookie", cookie);
         }

@@ -78,7 +78,9 @@ impl TestApp {
         config.server.listen = "127.0.0.1:0".into();
         change(&mut config);
         let clock = Clock::fixed(START);
-        let app = App::build_around(config, clock.clone(), env!("CARGO_BIN_EXE_shopbell").into()).await.expect("the program builds");
+        let app = App::build_around(config, clock.clone(), env!("CARGO_BIN_EXE_shopbell").into())
+            .await
+            .expect("the program builds");
         let door = Door::open("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", door.address().expect("a TCP address"));
         app.rooms.accounts.prepare_first_run().await.expect("a first run");

@@ -116,8 +116,12 @@ async fn answer(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap,
         Some(Scripted::Refuses(status, message)) => refusal(status, &message),
         Some(Scripted::Body(body)) => json_response(200, &body),
         Some(Scripted::Says(pieces)) => streamed(format, &shared, frames(format, &pieces, true), End::Whole),
-        Some(Scripted::SaysThenCuts(pieces)) => streamed(format, &shared, frames(format, &pieces, false), End::Cut),
-        Some(Scripted::SaysThenHangs(pieces)) => streamed(format, &shared, frames(format, &pieces, false), End::Hang),
+        Some(Scripted::SaysThenCuts(pieces)) => {
+            streamed(format, &shared, frames(format, &pieces, false), End::Cut)
+        }
+        Some(Scripted::SaysThenHangs(pieces)) => {
+            streamed(format, &shared, frames(format, &pieces, false), End::Hang)
+        }
         Some(Scripted::SaysThenFails(pieces, kind)) => {
             let mut frames = frames(format, &pieces, false);
             frames.push(bedrock::exception(kind, "scripted"));
@@ -224,7 +228,9 @@ fn tool_frames(format: Format, input: &Value) -> Vec<Vec<u8>> {
         Format::Bedrock => bedrock::tool_answer("tool", input),
         Format::Anthropic => {
             let part = |json: &str| {
-                sse(&json!({"type": "content_block_delta", "index": 0, "delta": {"type": "input_json_delta", "partial_json": json}}))
+                sse(
+                    &json!({"type": "content_block_delta", "index": 0, "delta": {"type": "input_json_delta", "partial_json": json}}),
+                )
             };
             let start = json!({"type": "content_block_start", "index": 0,
                 "content_block": {"type": "tool_use", "id": "t", "name": "tool", "input": {}}});
@@ -234,7 +240,9 @@ fn tool_frames(format: Format, input: &Value) -> Vec<Vec<u8>> {
         }
         Format::OpenAi => {
             let part = |arguments: &str| {
-                sse(&json!({"choices": [{"delta": {"tool_calls": [{"index": 0, "function": {"arguments": arguments}}]}}]}))
+                sse(
+                    &json!({"choices": [{"delta": {"tool_calls": [{"index": 0, "function": {"arguments": arguments}}]}}]}),
+                )
             };
             let mut frames = vec![part(first), part(second)];
             frames.extend(openai_end("stop"));
@@ -246,7 +254,9 @@ fn tool_frames(format: Format, input: &Value) -> Vec<Vec<u8>> {
 fn anthropic_end(stop: &str) -> [Vec<u8>; 3] {
     [
         sse(&json!({"type": "content_block_stop", "index": 0})),
-        sse(&json!({"type": "message_delta", "delta": {"stop_reason": stop}, "usage": {"output_tokens": 20}})),
+        sse(
+            &json!({"type": "message_delta", "delta": {"stop_reason": stop}, "usage": {"output_tokens": 20}}),
+        ),
         sse(&json!({"type": "message_stop"})),
     ]
 }
@@ -259,4 +269,3 @@ fn openai_end(stop: &str) -> [Vec<u8>; 3] {
         b"data: [DONE]\n\n".to_vec(),
     ]
 }
-

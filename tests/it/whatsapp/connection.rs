@@ -32,7 +32,10 @@ async fn two_pastes_find_subscribe_and_register() {
     assert_eq!(answer.body["callback_url"], format!("{}/webhooks/whatsapp", scene.address));
     assert!(account.registration.registered);
     let printed = answer.body.to_string();
-    assert!(!printed.contains(account.keys.access_token.expose()) && !printed.contains(account.keys.app_secret.expose()));
+    assert!(
+        !printed.contains(account.keys.access_token.expose())
+            && !printed.contains(account.keys.app_secret.expose())
+    );
     // And it works: a message arrives.
     let wamid = scene.meta.customer("Ana", Identity::UserIdOnly).says("ciao").await;
     scene.run_jobs().await;
@@ -105,7 +108,8 @@ async fn a_disconnected_number_hears_nothing_and_keeps_its_conversations() {
     scene.run_jobs().await;
     assert_eq!(scene.call("DELETE", "/whatsapp/connection", None).await.status, 204);
     assert_eq!(scene.call("GET", "/whatsapp/connection", None).await.body["status"], "none");
-    let refused = customer.sends_as("wamid.AFTER", scene.now(), json!({"type": "text", "text": {"body": "?"}})).await;
+    let refused =
+        customer.sends_as("wamid.AFTER", scene.now(), json!({"type": "text", "text": {"body": "?"}})).await;
     assert!(!refused.is_acknowledged());
     // Connected again, the number's conversations go on where they were.
     assert_eq!(scene.connect().await.body["status"], "connected");
@@ -118,7 +122,10 @@ async fn a_disconnected_number_hears_nothing_and_keeps_its_conversations() {
 #[tokio::test]
 async fn the_handshake_wants_the_right_token_and_echoes_the_bare_challenge() {
     let scene = Scene::connected().await;
-    let token = scene.call("GET", "/whatsapp/connection", None).await.body["verify_token"].as_str().unwrap().to_owned();
+    let token = scene.call("GET", "/whatsapp/connection", None).await.body["verify_token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let ask = async |mode: &str, token: &str, challenge: &str| {
         let query = [("hub.mode", mode), ("hub.verify_token", token), ("hub.challenge", challenge)];
         let url = format!("{}/webhooks/whatsapp", scene.address);

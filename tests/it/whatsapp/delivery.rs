@@ -84,7 +84,10 @@ async fn an_unsure_message_nobody_speaks_of_waits_for_a_person() {
     scene.clock.advance(Duration::from_mins(11));
     scene.run_jobs().await;
     let needs_person = || scene.db.read(move |conn| shopbell::inbox::conversation(conn, conversation));
-    assert!(needs_person().await.unwrap().unwrap().needs_person.is_none(), "silence means nothing while Meta is silent");
+    assert!(
+        needs_person().await.unwrap().unwrap().needs_person.is_none(),
+        "silence means nothing while Meta is silent"
+    );
     scene.meta.customer("Bia", Identity::UserIdOnly).says("altro").await;
     scene.clock.advance(Duration::from_mins(11));
     scene.run_jobs().await;
@@ -96,7 +99,11 @@ async fn an_unsure_message_nobody_speaks_of_waits_for_a_person() {
 #[tokio::test]
 async fn what_surely_was_not_sent_is_tried_again_by_its_kind() {
     let scene = Scene::connected().await;
-    for fault in [Fault::Error { code: 130_429 }, Fault::Error { code: 131_056 }, Fault::Status { status: 500, json: true }] {
+    for fault in [
+        Fault::Error { code: 130_429 },
+        Fault::Error { code: 131_056 },
+        Fault::Status { status: 500, json: true },
+    ] {
         let (customer, conversation) = talking(&scene, Identity::UserIdOnly).await;
         scene.meta.faults().next_send(fault.clone());
         let id = scene.shop_says(conversation, "ancora").await;
@@ -123,7 +130,8 @@ async fn an_answer_that_is_no_answer_is_never_tried_again() {
 #[tokio::test]
 async fn a_refusal_is_explained_in_plain_words() {
     let scene = Scene::connected().await;
-    for (code, name) in [(131_026, "not_reachable"), (131_047, "window_closed"), (131_042, "payment_needed")] {
+    for (code, name) in [(131_026, "not_reachable"), (131_047, "window_closed"), (131_042, "payment_needed")]
+    {
         let (_, conversation) = talking(&scene, Identity::UserIdOnly).await;
         scene.meta.faults().next_send(Fault::Error { code });
         let id = scene.shop_says(conversation, "no").await;
@@ -185,7 +193,9 @@ async fn typing_is_shown_again_while_the_answer_is_written_and_stale_ids_are_swa
     let message = scene.message_of(&wamid).await.unwrap();
     let (conversation_id, message_id) = (message.conversation_id, message.id);
     let run_id = shopbell::ids::RunId::new(1);
-    scene.live_replies.show(conversation_id, LiveReply { run_id, step: ReplyStep::Writing, found: None, text: None });
+    scene
+        .live_replies
+        .show(conversation_id, LiveReply { run_id, step: ReplyStep::Writing, found: None, text: None });
     let job = ShowComposing { conversation_id, message_id };
     scene.db.write(move |tx| shopbell::jobs::enqueue(tx, &job)).await.unwrap();
     scene.run_jobs().await;

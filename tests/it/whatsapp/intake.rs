@@ -84,7 +84,9 @@ async fn only_meta_is_heard_and_nothing_of_others_is_kept() {
     let truncated = &right[..right.len() - 1];
     let foreign = sign("another secret", &good);
     let sha1 = right.replace("sha256=", "sha1=");
-    for wrong in [None, Some(""), Some("sha256="), Some(truncated), Some(foreign.as_str()), Some(sha1.as_str())] {
+    for wrong in
+        [None, Some(""), Some("sha256="), Some(truncated), Some(foreign.as_str()), Some(sha1.as_str())]
+    {
         assert_eq!(post(&scene, good.clone(), wrong).await, 401, "{wrong:?}");
     }
     let mut torn = good.clone();
@@ -188,7 +190,10 @@ async fn a_number_that_is_not_ours_and_groups_are_ignored_with_the_reason() {
     assert!(scene.to_answer.lock().is_empty());
     let ignored = scene.ledger("ignored").await;
     let reasons: Vec<&str> = ignored.iter().map(|event| event["reason"].as_str().unwrap()).collect();
-    assert_eq!(reasons, ["the number 999 is not connected here", "group messages are not answered here (group g1)"]);
+    assert_eq!(
+        reasons,
+        ["the number 999 is not connected here", "group messages are not answered here (group g1)"]
+    );
 }
 
 #[tokio::test]
@@ -196,7 +201,9 @@ async fn a_message_that_comes_too_late_is_for_a_person() {
     let scene = Scene::connected().await;
     let customer = scene.meta.customer("Ana", Identity::UserIdOnly);
     let long_ago = scene.now().minus(Duration::from_hours(30));
-    customer.sends_as("wamid.LATE", long_ago, json!({"type": "text", "text": {"body": "still there?"}})).await;
+    customer
+        .sends_as("wamid.LATE", long_ago, json!({"type": "text", "text": {"body": "still there?"}}))
+        .await;
     scene.run_jobs().await;
     assert!(scene.to_answer.lock().is_empty(), "the AI must not answer it");
     let message = scene.message_of("wamid.LATE").await.unwrap();

@@ -62,12 +62,18 @@ impl Scene {
     async fn at(clock: Clock, keys: Keys) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (bus, tasks) = (Bus::default(), Tasks::new());
-        let options =
-            OpenOptions { folder: folder.path().to_owned(), clock: clock.clone(), bus: bus.clone(), exclusive: true };
+        let options = OpenOptions {
+            folder: folder.path().to_owned(),
+            clock: clock.clone(),
+            bus: bus.clone(),
+            exclusive: true,
+        };
         let db = Db::open(options).unwrap();
         let client = outgoing::client(std::time::Duration::from_secs(20)).unwrap();
         let meta =
-            Meta::start(MetaOptions::healthy(keys, clock.now()), clock.clone(), &tasks, client.clone()).await.unwrap();
+            Meta::start(MetaOptions::healthy(keys, clock.now()), clock.clone(), &tasks, client.clone())
+                .await
+                .unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let live_replies = LiveReplies::default();
@@ -90,12 +96,25 @@ impl Scene {
         let to_answer = Arc::new(Mutex::new(Vec::new()));
         let registry = registry(&whatsapp, &to_answer);
         let worker = Worker::new(db.clone(), bus, clock.clone(), tasks.clone(), registry);
-        Self { clock, db, meta, worker, whatsapp, live_replies, to_answer, address, client, tasks, _folder: folder }
+        Self {
+            clock,
+            db,
+            meta,
+            worker,
+            whatsapp,
+            live_replies,
+            to_answer,
+            address,
+            client,
+            tasks,
+            _folder: folder,
+        }
     }
 
     pub async fn connect(&self) -> Answer {
         let keys = self.meta.account().keys;
-        let body = json!({"access_token": keys.access_token.expose(), "app_secret": keys.app_secret.expose()});
+        let body =
+            json!({"access_token": keys.access_token.expose(), "app_secret": keys.app_secret.expose()});
         self.call("PUT", "/whatsapp/connection", Some(body)).await
     }
 
@@ -154,7 +173,8 @@ impl Scene {
     /// The inbox's message with this id of Meta's.
     pub async fn message_of(&self, wamid: &str) -> Option<Message> {
         let wamid = wamid.to_owned();
-        let find = move |conn: &shopbell::storage::ReadConn| match inbox::message_by_channel_id(conn, &wamid)? {
+        let find = move |conn: &shopbell::storage::ReadConn| match inbox::message_by_channel_id(conn, &wamid)?
+        {
             Some(id) => inbox::message(conn, id),
             None => Ok::<_, StorageError>(None),
         };
@@ -180,7 +200,10 @@ impl Drop for Scene {
 
 /// The room's routes as an owner sees them, and the webhook as the world does.
 fn router(whatsapp: &WhatsApp) -> Router {
-    let owner = Caller { actor: Actor { identity: Identity::Person(PersonId::new(1)), role: Role::Owner }, session: None };
+    let owner = Caller {
+        actor: Actor { identity: Identity::Person(PersonId::new(1)), role: Role::Owner },
+        session: None,
+    };
     let (api, _) = whatsapp::routes().with_state(whatsapp.clone()).split_for_parts();
     let as_owner = move |mut request: axum::extract::Request, next: axum::middleware::Next| async move {
         request.extensions_mut().insert(owner);
