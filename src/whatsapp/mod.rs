@@ -102,6 +102,11 @@ impl WhatsApp {
     }
 }
 
+/// The statements that run all day, for the test that pins their plans.
+pub fn hot_queries() -> Vec<String> {
+    [ledger::store::hot_queries(), delivery::hot_queries()].concat()
+}
+
 /// The API of this room. The webhook itself is [`webhook::router`].
 pub fn routes() -> OpenApiRouter<WhatsApp> {
     OpenApiRouter::new().merge(connection::routes::routes()).merge(ledger::routes::routes())

@@ -13,6 +13,7 @@ mod store;
 pub(super) use deliver::deliver;
 pub(super) use pacing::Pacing;
 pub(super) use settle::settle_unsure;
+pub(super) use store::hot_queries;
 pub(super) use statuses::{forget_orphans, status_came};
 
 use super::types::AttemptState;

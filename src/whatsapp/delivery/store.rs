@@ -50,6 +50,24 @@ pub(super) fn name(tx: &WriteTx, id: AttemptId, wamid: &str) -> Result<(), Stora
     Ok(())
 }
 
+/// The statements that run all day, for the test that pins their plans.
+pub(in crate::whatsapp) fn hot_queries() -> Vec<String> {
+    vec![attempt_by_wamid(), attempts_of_message(), STATUSES_WAITING.to_owned(), STATUSES_ADOPTED.to_owned()]
+}
+
+fn attempt_by_wamid() -> String {
+    format!("SELECT {COLUMNS} FROM whatsapp_attempt WHERE wamid = :wamid")
+}
+
+fn attempts_of_message() -> String {
+    format!("SELECT {COLUMNS} FROM whatsapp_attempt WHERE message_id = :message_id ORDER BY id DESC LIMIT :limit")
+}
+
+const STATUSES_WAITING: &str = "SELECT progress, fault_code, fault FROM whatsapp_status
+    WHERE wamid = :wamid AND attempt_id IS NULL LIMIT 10";
+const STATUSES_ADOPTED: &str =
+    "UPDATE whatsapp_status SET attempt_id = :attempt_id WHERE wamid = :wamid AND attempt_id IS NULL";
+
 pub(super) fn find(conn: &ReadConn, id: AttemptId) -> Result<Option<Attempt>, StorageError> {
     conn.optional(
         &format!("SELECT {COLUMNS} FROM whatsapp_attempt WHERE id = :id"),
@@ -60,7 +78,7 @@ pub(super) fn find(conn: &ReadConn, id: AttemptId) -> Result<Option<Attempt>, St
 
 pub(super) fn by_wamid(conn: &ReadConn, wamid: &str) -> Result<Option<Attempt>, StorageError> {
     conn.optional(
-        &format!("SELECT {COLUMNS} FROM whatsapp_attempt WHERE wamid = :wamid"),
+        &attempt_by_wamid(),
         named_params! { ":wamid": wamid },
         attempt,
     )
@@ -73,7 +91,7 @@ pub(super) fn of_message(
     limit: u32,
 ) -> Result<Vec<Attempt>, StorageError> {
     conn.all(
-        &format!("SELECT {COLUMNS} FROM whatsapp_attempt WHERE message_id = :message_id ORDER BY id DESC LIMIT :limit"),
+        &attempts_of_message(),
         named_params! { ":message_id": message, ":limit": limit },
         attempt,
     )
@@ -124,8 +142,7 @@ pub(super) fn adopt(
     attempt: AttemptId,
 ) -> Result<Vec<(Progress, Option<Fault>)>, StorageError> {
     let waiting = tx.all(
-        "SELECT progress, fault_code, fault FROM whatsapp_status
-          WHERE wamid = :wamid AND attempt_id IS NULL LIMIT 10",
+        STATUSES_WAITING,
         named_params! { ":wamid": wamid },
         |row| {
             let fault = row.get::<_, Option<i64>>("fault_code")?;
@@ -133,10 +150,7 @@ pub(super) fn adopt(
             Ok((row.get::<_, String>("progress")?, fault.map(|code| Fault { code, words })))
         },
     )?;
-    tx.execute(
-        "UPDATE whatsapp_status SET attempt_id = :attempt_id WHERE wamid = :wamid AND attempt_id IS NULL",
-        named_params! { ":wamid": wamid, ":attempt_id": attempt },
-    )?;
+    tx.execute(STATUSES_ADOPTED, named_params! { ":wamid": wamid, ":attempt_id": attempt })?;
     Ok(waiting.into_iter().filter_map(|(name, fault)| Some((Progress::from_name(&name)?, fault))).collect())
 }
 

@@ -59,21 +59,24 @@ pub(super) fn keep_part(tx: &WriteTx, of: &Stored, part: &Part) -> Result<(), St
     Ok(())
 }
 
+/// The statements that run all day, for the test that pins their plans.
+pub(in crate::whatsapp) fn hot_queries() -> Vec<String> {
+    vec![WAITING.to_owned(), list_of_state(), LAST_RECEIVED.to_owned()]
+}
+
+const WAITING: &str = "SELECT id, connection_id, received_at_ms, body FROM webhook_event
+    WHERE state = 'stored' ORDER BY id LIMIT :limit";
+
 /// The oldest events that wait to be read.
 pub(super) fn waiting(conn: &ReadConn, limit: u32) -> Result<Vec<Stored>, StorageError> {
-    conn.all(
-        "SELECT id, connection_id, received_at_ms, body FROM webhook_event
-          WHERE state = 'stored' ORDER BY id LIMIT :limit",
-        named_params! { ":limit": limit },
-        |row| {
-            Ok(Stored {
-                id: row.get("id")?,
-                connection: row.get("connection_id")?,
-                received_at: row.get("received_at_ms")?,
-                body: row.get::<_, Option<Vec<u8>>>("body")?.unwrap_or_default(),
-            })
-        },
-    )
+    conn.all(WAITING, named_params! { ":limit": limit }, |row| {
+        Ok(Stored {
+            id: row.get("id")?,
+            connection: row.get("connection_id")?,
+            received_at: row.get("received_at_ms")?,
+            body: row.get::<_, Option<Vec<u8>>>("body")?.unwrap_or_default(),
+        })
+    })
 }
 
 /// Writes what became of an event.
@@ -123,6 +126,10 @@ const COLUMNS: &str =
     "id, connection_id, parent_id, duplicate_of, received_at_ms, state, reason, field, bytes, updates,
     parsed_updates, repeated_updates, ignored_updates, failed_updates";
 
+fn list_of_state() -> String {
+    format!("SELECT {COLUMNS} FROM webhook_event WHERE state = :state AND id < :before ORDER BY id DESC LIMIT :limit")
+}
+
 /// Events, newest first, of one state or of all.
 pub(super) fn list(
     conn: &ReadConn,
@@ -133,7 +140,7 @@ pub(super) fn list(
     let before = before.map_or(i64::MAX, crate::ids::Id::as_i64);
     match state {
         Some(state) => conn.all(
-            &format!("SELECT {COLUMNS} FROM webhook_event WHERE state = :state AND id < :before ORDER BY id DESC LIMIT :limit"),
+            &list_of_state(),
             named_params! { ":state": state, ":before": before, ":limit": limit },
             entry,
         ),
@@ -165,15 +172,17 @@ pub(super) fn body(conn: &ReadConn, id: EventId) -> Result<Option<Vec<u8>>, Stor
     Ok(body.flatten())
 }
 
+const LAST_RECEIVED: &str = "SELECT received_at_ms FROM (
+        SELECT connection_id, received_at_ms FROM webhook_event ORDER BY id DESC LIMIT :looked_at) AS latest
+    WHERE connection_id = :connection_id LIMIT 1";
+
 /// When the last webhook of this connection came, among the latest events.
 pub(in crate::whatsapp) fn last_received(
     conn: &ReadConn,
     connection: ConnectionId,
 ) -> Result<Option<Timestamp>, StorageError> {
     conn.optional(
-        "SELECT received_at_ms FROM (
-             SELECT connection_id, received_at_ms FROM webhook_event ORDER BY id DESC LIMIT :looked_at)
-          WHERE connection_id = :connection_id LIMIT 1",
+        LAST_RECEIVED,
         named_params! { ":connection_id": connection, ":looked_at": LATEST_LOOKED_AT },
         |row| row.get("received_at_ms"),
     )

@@ -263,3 +263,22 @@ async fn the_corpus_is_kept_whole_through_the_door() {
         assert!(scene.message_of(wamid).await.is_some(), "{message} was lost");
     }
 }
+
+#[tokio::test]
+async fn no_statement_that_runs_all_day_walks_a_growing_table() {
+    let scene = Scene::unconnected().await;
+    for sql in shopbell::whatsapp::hot_queries() {
+        let explain = format!("EXPLAIN QUERY PLAN {sql}");
+        let plan = scene
+            .db
+            .read(move |conn| {
+                let nothing: &[(&str, &dyn rusqlite::ToSql)] = &[];
+                conn.all(&explain, nothing, |row| row.get::<_, String>("detail"))
+            })
+            .await;
+        let plan: Vec<String> = plan.unwrap_or_else(|error: shopbell::storage::StorageError| panic!("{error} in {sql}"));
+        // The latest events are walked from the end of the table, and never more than a thousand.
+        let walks = plan.iter().find(|step| step.starts_with("SCAN") && !sql.contains("LIMIT :looked_at"));
+        assert_eq!(walks, None, "{sql}");
+    }
+}
