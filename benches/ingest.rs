@@ -5,12 +5,6 @@
 //! Run with `cargo bench --bench ingest`; it prints medians of five runs and their ratio. Never a timed test.
 
 #![allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
-    reason = "figures for people, far below where casts matter"
-)]
-#![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -38,6 +32,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 const CONNECTIONS: usize = 64;
+/// Webhooks per run, unless the command line says another number: `cargo bench --bench ingest -- 1280`.
 const WEBHOOKS_PER_RUN: usize = 12_800;
 const RUNS: usize = 5;
 /// How many webhooks may share one commit of the yardstick, as in the program.
@@ -60,9 +55,10 @@ async fn compare() {
     let folder = tempfile::tempdir().unwrap();
     let (app, program, keys) = start_program(&folder.path().join("shop")).await;
     let bare = start_yardstick(&folder.path().join("bare.db"), keys.secret.clone()).await;
+    let webhooks = std::env::args().find_map(|word| word.parse().ok()).unwrap_or(WEBHOOKS_PER_RUN);
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for run in 0..=RUNS {
-        let requests = keys.requests(run);
+        let requests = keys.requests(run, webhooks);
         let yardstick = measure(bare, &requests).await;
         let figures = measure(program, &requests).await;
         let drained = drain(&app).await;
@@ -83,6 +79,7 @@ async fn compare() {
         ours.push(figures);
         theirs.push(yardstick);
     }
+    println!("medians of {RUNS} runs, {CONNECTIONS} connections, {webhooks} distinct webhooks each");
     report(&ours, &theirs);
     app.tasks.begin_stop();
     app.stop().await;
@@ -94,7 +91,6 @@ fn report(ours: &[Figures], theirs: &[Figures]) {
         |figures: &[Figures]| median(figures.iter().map(|figures| figures.p50.as_secs_f64() * 1e3).collect());
     let p99 =
         |figures: &[Figures]| median(figures.iter().map(|figures| figures.p99.as_secs_f64() * 1e3).collect());
-    println!("medians of {RUNS} runs, {CONNECTIONS} connections, {WEBHOOKS_PER_RUN} distinct webhooks each");
     println!(
         "shopbell: {:.0} durable acknowledgements/s, p50 {:.2} ms, p99 {:.2} ms",
         rate(ours),
@@ -124,9 +120,9 @@ struct Keys {
 
 impl Keys {
     /// Distinct signed requests, ready to be written to the wire.
-    fn requests(&self, run: usize) -> Arc<Vec<Bytes>> {
+    fn requests(&self, run: usize, webhooks: usize) -> Arc<Vec<Bytes>> {
         let now = Clock::system().now();
-        Arc::new((0..WEBHOOKS_PER_RUN).map(|n| self.request(run * WEBHOOKS_PER_RUN + n, now)).collect())
+        Arc::new((0..webhooks).map(|n| self.request(run * webhooks + n, now)).collect())
     }
 
     fn request(&self, n: usize, now: Timestamp) -> Bytes {
