@@ -15,8 +15,8 @@ use crate::whatsapp::types::EventState;
 
 /// Events taken from the ledger at once.
 const EVENTS_AT_ONCE: u32 = 64;
-/// Updates written in one transaction.
-const UPDATES_AT_ONCE: usize = 32;
+/// Updates written in one transaction: few, because webhooks wait while they are written.
+const UPDATES_AT_ONCE: usize = 8;
 /// Longest reason kept with an event, in characters.
 const REASON_LIMIT_CHARACTERS: usize = 500;
 
