@@ -5,6 +5,12 @@
 //! Run with `cargo bench --bench ingest`; it prints medians of five runs and their ratio. Never a timed test.
 
 #![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "figures for people, far below where casts matter"
+)]
+#![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::disallowed_methods,

@@ -60,7 +60,9 @@ fn attempt_by_wamid() -> String {
 }
 
 fn attempts_of_message() -> String {
-    format!("SELECT {COLUMNS} FROM whatsapp_attempt WHERE message_id = :message_id ORDER BY id DESC LIMIT :limit")
+    format!(
+        "SELECT {COLUMNS} FROM whatsapp_attempt WHERE message_id = :message_id ORDER BY id DESC LIMIT :limit"
+    )
 }
 
 const STATUSES_WAITING: &str = "SELECT progress, fault_code, fault FROM whatsapp_status
@@ -77,11 +79,7 @@ pub(super) fn find(conn: &ReadConn, id: AttemptId) -> Result<Option<Attempt>, St
 }
 
 pub(super) fn by_wamid(conn: &ReadConn, wamid: &str) -> Result<Option<Attempt>, StorageError> {
-    conn.optional(
-        &attempt_by_wamid(),
-        named_params! { ":wamid": wamid },
-        attempt,
-    )
+    conn.optional(&attempt_by_wamid(), named_params! { ":wamid": wamid }, attempt)
 }
 
 /// The tries of one message, newest first.
@@ -90,11 +88,7 @@ pub(super) fn of_message(
     message: MessageId,
     limit: u32,
 ) -> Result<Vec<Attempt>, StorageError> {
-    conn.all(
-        &attempts_of_message(),
-        named_params! { ":message_id": message, ":limit": limit },
-        attempt,
-    )
+    conn.all(&attempts_of_message(), named_params! { ":message_id": message, ":limit": limit }, attempt)
 }
 
 fn attempt(row: &Row<'_>) -> rusqlite::Result<Attempt> {
@@ -141,15 +135,11 @@ pub(super) fn adopt(
     wamid: &str,
     attempt: AttemptId,
 ) -> Result<Vec<(Progress, Option<Fault>)>, StorageError> {
-    let waiting = tx.all(
-        STATUSES_WAITING,
-        named_params! { ":wamid": wamid },
-        |row| {
-            let fault = row.get::<_, Option<i64>>("fault_code")?;
-            let words = row.get::<_, Option<String>>("fault")?.unwrap_or_default();
-            Ok((row.get::<_, String>("progress")?, fault.map(|code| Fault { code, words })))
-        },
-    )?;
+    let waiting = tx.all(STATUSES_WAITING, named_params! { ":wamid": wamid }, |row| {
+        let fault = row.get::<_, Option<i64>>("fault_code")?;
+        let words = row.get::<_, Option<String>>("fault")?.unwrap_or_default();
+        Ok((row.get::<_, String>("progress")?, fault.map(|code| Fault { code, words })))
+    })?;
     tx.execute(STATUSES_ADOPTED, named_params! { ":wamid": wamid, ":attempt_id": attempt })?;
     Ok(waiting.into_iter().filter_map(|(name, fault)| Some((Progress::from_name(&name)?, fault))).collect())
 }

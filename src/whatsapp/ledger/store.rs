@@ -127,7 +127,9 @@ const COLUMNS: &str =
     parsed_updates, repeated_updates, ignored_updates, failed_updates";
 
 fn list_of_state() -> String {
-    format!("SELECT {COLUMNS} FROM webhook_event WHERE state = :state AND id < :before ORDER BY id DESC LIMIT :limit")
+    format!(
+        "SELECT {COLUMNS} FROM webhook_event WHERE state = :state AND id < :before ORDER BY id DESC LIMIT :limit"
+    )
 }
 
 /// Events, newest first, of one state or of all.

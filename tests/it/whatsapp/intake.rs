@@ -276,7 +276,8 @@ async fn no_statement_that_runs_all_day_walks_a_growing_table() {
                 conn.all(&explain, nothing, |row| row.get::<_, String>("detail"))
             })
             .await;
-        let plan: Vec<String> = plan.unwrap_or_else(|error: shopbell::storage::StorageError| panic!("{error} in {sql}"));
+        let plan: Vec<String> =
+            plan.unwrap_or_else(|error: shopbell::storage::StorageError| panic!("{error} in {sql}"));
         // The latest events are walked from the end of the table, and never more than a thousand.
         let walks = plan.iter().find(|step| step.starts_with("SCAN") && !sql.contains("LIMIT :looked_at"));
         assert_eq!(walks, None, "{sql}");
