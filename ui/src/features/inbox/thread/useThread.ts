@@ -1,5 +1,5 @@
 // The messages of one conversation, where its unread part begins, and marking it read once it has been shown.
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { hasMore, rowsOf } from "@/api/blocks";
 import type { ConversationDetail, Message } from "@/api/types";
@@ -30,10 +30,14 @@ export function useThread(conversation: ConversationDetail, around: string | und
     if (found !== null) setFirstUnread(found);
   }
   const { mutate: markRead } = useMarkRead();
-  const loaded = query.data !== undefined;
+  // Once per newest message: a refusal is not asked again until something new has come.
+  const newest = newestFirst[0]?.id;
+  const markedAt = useRef<string>(undefined);
   useEffect(() => {
-    if (loaded && unread > 0 && document.visibilityState === "visible") markRead(id);
-  }, [loaded, unread, id, markRead]);
+    if (!newest || unread === 0 || markedAt.current === newest || document.visibilityState !== "visible") return;
+    markedAt.current = newest;
+    markRead(id);
+  }, [newest, unread, id, markRead]);
   const lines = useMemo(() => linesOf(inOrder(newestFirst), firstUnread), [newestFirst, firstUnread]);
   return {
     query,
