@@ -42,7 +42,7 @@ async fn a_backup_under_load_restores_the_shop_elsewhere_with_the_phrase() {
     let words = phrase(&test).await;
     let customer = test.customer("+39 333 1234567");
     customer.says("Siete aperti domenica?").await;
-    test.run_jobs().await;
+    test.let_reply().await;
     let writing = {
         let (db, stop) = (test.app.db.clone(), test.app.tasks.stopping());
         tokio::spawn(async move {
@@ -85,7 +85,8 @@ async fn a_backup_under_load_restores_the_shop_elsewhere_with_the_phrase() {
     assert_eq!(me.status, 200, "{}", me.json);
     assert_eq!(me.json["on_hold"], true);
     let conversation = test.only_conversation().await;
-    assert_eq!(conversation["last_message"]["text"], "Siete aperti domenica?");
+    let thread = test.thread(&conversation).await;
+    assert_eq!(thread[0]["text"], "Siete aperti domenica?");
     assert_eq!(test.post("/hold/release", json!({})).await.status, 204);
     assert_eq!(test.get("/me").await.json["on_hold"], false);
     test.stop().await;

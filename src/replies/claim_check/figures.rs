@@ -76,7 +76,8 @@ pub(super) fn claims(text: &str, tokens: &[Token], evidence: &Figures) -> Vec<Cl
         let shared = one.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b).count();
         shared == one.len().min(other.len()) && shared >= 7
     };
-    let known = |digits: &str| evidence.phones.iter().any(|known| ends_alike(known, digits));
+    let known =
+        |digits: &str| evidence.phones.iter().any(|known| known == digits || ends_alike(known, digits));
     let mut claims: Vec<Claim> =
         phones.iter().map(|(text, digits)| claim(ClaimKind::Phone, text, known(digits))).collect();
     let figures = read(tokens, &taken);

@@ -70,7 +70,7 @@ fn true_answers_pass_but_for_a_few() {
 proptest! {
     /// What stands in a source word for word is supported: the built-in model's quotations always pass.
     #[test]
-    fn a_quotation_supports_itself(text in "([a-z]{1,8}|[0-9]{1,4}|[0-9]{1,2}[:.][0-9]{2}|€|%|am|pm|monday|to|free|we will|,|\\.|-|/|\n| ){0,40}") {
+    fn a_quotation_supports_itself(text in "(([a-z]{1,8}|[0-9]{1,4}|[0-9]{1,2}[:.][0-9]{2}|€|%|am|pm|monday|to|free|we will|,|-|/)( |\n)){0,40}") {
         let evidence = Evidence::of([text.as_str()], "");
         let found: Vec<Claim> = unsupported(&text, &evidence).into_iter().filter(|claim| claim.kind != ClaimKind::Identity).collect();
         prop_assert!(found.is_empty(), "{:?}", found);
