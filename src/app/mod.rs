@@ -8,6 +8,7 @@ pub mod doctor;
 
 mod backup_routes;
 mod build;
+mod document;
 mod door;
 mod home;
 mod jobs;
@@ -15,8 +16,8 @@ mod router;
 mod status;
 
 pub use build::StartError;
+pub use document::document;
 pub use door::Door;
-pub use router::document;
 
 use std::sync::Arc;
 

@@ -9,40 +9,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
-use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
+use super::document::document;
 use super::{App, backup_routes, home, status};
 use crate::http::{Caller, event_stream, layers, peer, ui};
 use crate::{accounts, audit, inbox, jobs, knowledge, llm, practice, replies, whatsapp};
-
-#[derive(utoipa::OpenApi)]
-#[openapi(info(title = "Shopbell", description = "Customer support over WhatsApp, in one program."))]
-struct Document;
-
-/// The description of the API, made from the handlers.
-pub fn document() -> utoipa::openapi::OpenApi {
-    let rooms = [
-        accounts::routes::routes().into_openapi(),
-        inbox::routes::routes().into_openapi(),
-        knowledge::routes::routes().into_openapi(),
-        replies::routes::routes().into_openapi(),
-        home::routes().into_openapi(),
-        whatsapp::routes().into_openapi(),
-        practice::routes().into_openapi(),
-        audit::routes::routes().into_openapi(),
-        jobs::routes::routes().into_openapi(),
-        llm::routes::routes().into_openapi(),
-        backup_routes::routes().into_openapi(),
-    ];
-    let mut api = utoipa::openapi::OpenApi::default();
-    for room in rooms {
-        api.merge(room);
-    }
-    let mut document = Document::openapi();
-    env!("CARGO_PKG_VERSION").clone_into(&mut document.info.version);
-    document.nest("/api/v1", api)
-}
 
 /// The whole program as one service.
 pub(super) fn router(app: &App) -> Router {

@@ -2,10 +2,13 @@
 //!
 //! The cause goes to the log and never to the caller.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::actor::Denied;
 use crate::storage::StorageError;
@@ -21,9 +24,33 @@ struct Told {
     code: &'static str,
     message: String,
     hint: Option<String>,
-    fields: Map<String, Value>,
+    fields: BTreeMap<String, String>,
     retry_after_seconds: Option<u64>,
     cause: Option<String>,
+}
+
+/// Every refusal of the API.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Error)]
+pub struct ErrorBody {
+    error: ErrorTold,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ErrorTold)]
+struct ErrorTold {
+    /// For programs; it stays when the words change.
+    code: String,
+    /// What happened, for people.
+    message: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
+    /// Finds this request in the log.
+    request_id: String,
+    /// What is wrong with each field of the request, by its dotted path.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    fields: BTreeMap<String, String>,
 }
 
 impl ApiError {
@@ -33,7 +60,7 @@ impl ApiError {
             code,
             message: message.into(),
             hint: None,
-            fields: Map::new(),
+            fields: BTreeMap::new(),
             retry_after_seconds: None,
             cause: None,
         }))
@@ -80,7 +107,7 @@ impl ApiError {
     /// What is wrong with one field of the request.
     #[must_use]
     pub fn field(mut self, name: &str, words: impl Into<String>) -> Self {
-        self.0.fields.insert(name.to_owned(), Value::String(words.into()));
+        self.0.fields.insert(name.to_owned(), words.into());
         self
     }
 
@@ -116,17 +143,14 @@ impl ApiError {
     }
 
     pub(super) fn render(&self, request_id: &str) -> Response {
-        let mut body = Map::new();
-        body.insert("code".into(), json!(self.0.code));
-        body.insert("message".into(), json!(self.0.message));
-        if let Some(hint) = &self.0.hint {
-            body.insert("hint".into(), json!(hint));
-        }
-        body.insert("request_id".into(), json!(request_id));
-        if !self.0.fields.is_empty() {
-            body.insert("fields".into(), Value::Object(self.0.fields.clone()));
-        }
-        let mut response = (self.0.status, Json(json!({ "error": body }))).into_response();
+        let told = ErrorTold {
+            code: self.0.code.to_owned(),
+            message: self.0.message.clone(),
+            hint: self.0.hint.clone(),
+            request_id: request_id.to_owned(),
+            fields: self.0.fields.clone(),
+        };
+        let mut response = (self.0.status, Json(ErrorBody { error: told })).into_response();
         if let Some(seconds) = self.0.retry_after_seconds {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

@@ -15,7 +15,7 @@ pub mod peer;
 pub mod ui;
 
 pub use caller::Caller;
-pub use error::ApiError;
+pub use error::{ApiError, ErrorBody};
 pub use events::stream as event_stream;
 pub use extract::{Json, Path, Query};
 pub use page::{Page, PageQuery};

@@ -14,6 +14,7 @@ macro_rules! words {
     ($($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $variant:ident = $word:literal),+ $(,)? })+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        #[schema(rename_all = "snake_case")]
         pub enum $name { $($(#[$word_doc])* #[serde(rename = $word)] $variant),+ }
 
         impl $name {

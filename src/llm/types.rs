@@ -73,7 +73,7 @@ pub enum StopReason {
 }
 
 /// Tokens of one call. Input read from the vendor's cache is counted apart, never twice.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Usage {
     pub input_tokens: u64,
     pub output_tokens: u64,

@@ -72,7 +72,6 @@ pub struct Run {
     pub passages: Vec<FoundPassage>,
     #[schema(value_type = Vec<CheckView>)]
     pub checks: Vec<Claim>,
-    #[schema(value_type = Object)]
     pub usage: Usage,
     /// Millionths of a US dollar; nothing when the price is not known.
     pub cost: Option<i64>,

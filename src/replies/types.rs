@@ -10,6 +10,7 @@ macro_rules! kept_as_text {
     ($($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $variant:ident = $word:literal),+ $(,)? })+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        #[schema(rename_all = "snake_case")]
         pub enum $name { $($(#[$word_doc])* #[serde(rename = $word)] $variant),+ }
 
         impl $name {

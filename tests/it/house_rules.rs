@@ -227,3 +227,11 @@ fn a_broken_floor_is_noticed() {
     );
     assert!(floor_of("inbox") < floor_of("replies"));
 }
+
+#[test]
+fn the_kept_description_of_the_api_is_the_programs_own() {
+    let kept = fs::read_to_string(root().join("docs/openapi.json")).unwrap();
+    let kept: serde_json::Value = serde_json::from_str(&kept).unwrap();
+    let own = serde_json::to_value(shopbell::app::document()).unwrap();
+    assert!(kept == own, "docs/openapi.json is stale: cargo run -- openapi > docs/openapi.json");
+}

@@ -174,7 +174,7 @@ pub struct AiOffView {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Typing)]
+#[schema(as = SomebodyTyping)]
 pub struct TypingView {
     pub person_id: PersonId,
     pub name: String,

@@ -26,7 +26,7 @@ interface Row {
 const MOST_AT_ONCE = 4;
 
 function toBlock<T>(cursor: string | null, page: Page<T>): Block<T> {
-  return { cursor, rows: page.items, next: page.next_cursor };
+  return { cursor, rows: page.items, next: page.next_cursor ?? null };
 }
 
 /** Every row once, in order. */
@@ -47,10 +47,11 @@ export function hasMore(list: Blocks<unknown> | undefined): boolean {
 
 /** The head as it is now, with the rows that slid off its foot kept below, until the next block begins. */
 function newHead<T extends Row>(old: Block<T>, page: Page<T>, changed: ReadonlySet<string>, isLast: boolean): Block<T> {
-  if (page.next_cursor === null) return toBlock(null, page);
+  const next = page.next_cursor ?? null;
+  if (next === null) return toBlock(null, page);
   const fresh = new Set(page.items.map((row) => row.id));
   const slid = old.rows.filter((row) => !fresh.has(row.id) && !changed.has(row.id));
-  if (isLast || slid.length === 0) return { cursor: null, rows: page.items, next: isLast ? page.next_cursor : old.next };
+  if (isLast || slid.length === 0) return { cursor: null, rows: page.items, next: isLast ? next : old.next };
   return { cursor: null, rows: [...page.items, ...slid], next: old.next };
 }
 

@@ -1,7 +1,7 @@
 // The one way to the server. Every answer is either data or an ApiError that carries words for the person reading it.
 import createClient from "openapi-fetch";
 import { QueryClient, type UseMutationOptions } from "@tanstack/react-query";
-import type { paths } from "./paths";
+import type { paths } from "./types.gen";
 
 /** How long an answer may take before we say the shop's server is not answering, in milliseconds. */
 const TIMEOUT = 30_000;

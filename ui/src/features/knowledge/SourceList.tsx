@@ -14,7 +14,7 @@ import { SkeletonRows } from "@/ui/Skeleton";
 import { sourcesQuery, useRetrySource } from "./queries";
 import { SourceBadge, SourceProgress, useSourceFacts } from "./SourceState";
 
-const ICONS: Record<SourceKind, LucideIcon> = { text: NotebookText, faq: CircleHelp, page: Globe, file: FileText, site: Globe };
+const ICONS: Record<SourceKind, LucideIcon> = { text: NotebookText, faq: CircleHelp, page: Globe, file: FileText };
 
 function Row({ source }: { source: KnowledgeSource }) {
   const { t } = useTranslation(["knowledge", "common"]);

@@ -38,7 +38,7 @@ export function useSay(customer: string) {
     onMutate: async (text) => {
       await client.cancelQueries({ queryKey });
       const before = client.getQueryData(queryKey);
-      const line: PracticeMessage = { id: `pending-${crypto.randomUUID()}`, from: "customer", text, kind: "text", at: new Date().toISOString(), state: "queued" };
+      const line: PracticeMessage = { id: `pending-${crypto.randomUUID()}`, from: "customer", text, kind: "text", at: new Date().toISOString(), state: "queued", typing: false };
       client.setQueryData(queryKey, (lines: PracticeMessage[] | undefined) => [...(lines ?? []), line]);
       return { before };
     },

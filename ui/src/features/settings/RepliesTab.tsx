@@ -25,7 +25,7 @@ const LANGUAGES = ["en", "it", "es", "pt", "id", "hi", "ur", "ar"];
 const MODES: AiMode[] = ["answer", "suggest", "off"];
 
 /** A text left empty is said in our words. */
-function filled(texts: Record<string, string>): Record<string, string> {
+function filled(texts: Record<string, string> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim() !== ""));
 }
 
@@ -33,7 +33,7 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
   const { t, i18n } = useTranslation(["settings", "common"]);
   const queryClient = useQueryClient();
   const [draft, setDraft] = useState(settings);
-  const languages = [...new Set([shopLanguage, "en", ...Object.keys(settings.decline_text), ...Object.keys(settings.hand_off_text)])].filter((tag) => LANGUAGES.includes(tag));
+  const languages = [...new Set([shopLanguage, "en", ...Object.keys(settings.decline_text ?? {}), ...Object.keys(settings.hand_off_text ?? {})])].filter((tag) => LANGUAGES.includes(tag));
   const [language, setLanguage] = useState(languages[0] ?? "en");
   const save = useMutation({
     mutationFn: (body: RepliesSettings) => dataOf(api.PUT("/api/v1/replies/settings", { body })),
@@ -68,10 +68,10 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
         <Segmented small className="mb-4" label={t("settings:replies.language")} value={language} onChange={setLanguage} options={languages.map((value) => ({ value, label: languageName(value, i18n.language) }))} />
         <div className="grid gap-5">
           <Field label={t("settings:replies.decline")} error={errors.decline_text}>
-            <Textarea rows={2} maxLength={1000} lang={language} dir="auto" value={draft.decline_text[language] ?? ""} onChange={(event) => setDraft({ ...draft, decline_text: { ...draft.decline_text, [language]: event.target.value } })} />
+            <Textarea rows={2} maxLength={1000} lang={language} dir="auto" value={draft.decline_text?.[language] ?? ""} onChange={(event) => setDraft({ ...draft, decline_text: { ...draft.decline_text, [language]: event.target.value } })} />
           </Field>
           <Field label={t("settings:replies.handOff")} error={errors.hand_off_text}>
-            <Textarea rows={2} maxLength={1000} lang={language} dir="auto" value={draft.hand_off_text[language] ?? ""} onChange={(event) => setDraft({ ...draft, hand_off_text: { ...draft.hand_off_text, [language]: event.target.value } })} />
+            <Textarea rows={2} maxLength={1000} lang={language} dir="auto" value={draft.hand_off_text?.[language] ?? ""} onChange={(event) => setDraft({ ...draft, hand_off_text: { ...draft.hand_off_text, [language]: event.target.value } })} />
           </Field>
         </div>
       </Section>

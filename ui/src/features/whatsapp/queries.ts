@@ -1,7 +1,7 @@
 // The connection to Meta: read it, make it, check it, end it.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ApiError, dataOf } from "@/api/client";
-import type { Connection, NewConnection } from "@/api/types";
+import type { Check, Connection, NewConnection } from "@/api/types";
 
 const NONE: Connection = { status: "none", checks: [] };
 
@@ -39,7 +39,7 @@ export function useDoctor() {
 }
 
 export function useFix() {
-  return useMutation({ mutationFn: (check: string) => dataOf(api.POST("/api/v1/whatsapp/doctor/{check}/fix", { params: { path: { check } } })), onSuccess: useFreshConnection() });
+  return useMutation({ mutationFn: (check: Check["id"]) => dataOf(api.POST("/api/v1/whatsapp/doctor/{check}/fix", { params: { path: { check } } })), onSuccess: useFreshConnection() });
 }
 
 export function useDisconnect() {

@@ -35,9 +35,10 @@ function changeThread(client: QueryClient, conversation: string, change: (list: 
 
 const drop = (id: string) => (list: Blocks<Message>) => mapRows(list, (row) => (row.id === id ? null : row));
 
-function standIn({ tab, text, clientId, quoted }: Words, me: { id: string; name: string }): Message {
+function standIn({ conversation, tab, text, clientId, quoted }: Words, me: { id: string; name: string }): Message {
   return {
     id: `pending-${clientId}`,
+    conversation_id: conversation,
     client_id: clientId,
     direction: "out",
     author: "person",
@@ -47,6 +48,9 @@ function standIn({ tab, text, clientId, quoted }: Words, me: { id: string; name:
     state: tab === "note" ? null : "queued",
     quoted: quoted ? { id: quoted.id, text: quoted.text, author: quoted.author } : null,
     sources: [],
+    reactions: [],
+    edited: false,
+    revoked: false,
     at: new Date().toISOString(),
   };
 }

@@ -7,7 +7,7 @@ let number = 0;
 function message(minutes: number, more: Partial<Message> = {}): Message {
   number += 1;
   const at = new Date(2026, 10, 21, 9, minutes).toISOString();
-  return { id: String(number), direction: "in", author: "customer", kind: "text", text: "ciao", sources: [], at, ...more };
+  return { id: String(number), conversation_id: "1", reactions: [], edited: false, revoked: false, direction: "in", author: "customer", kind: "text", text: "ciao", sources: [], at, ...more };
 }
 
 const shape = (messages: Message[], unread: string | null = null) => linesOf(messages, unread).map((line) => (line.type === "run" ? `${line.author}×${line.messages.length}` : line.type));

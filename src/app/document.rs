@@ -1,0 +1,169 @@
+//! The description of the API, made from the handlers: what `shopbell openapi` prints and the screens' types come from.
+
+use utoipa::OpenApi as _;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
+};
+use utoipa::openapi::{OpenApi, PathItem, Ref, RefOr, ResponseBuilder, content::ContentBuilder};
+
+use super::{backup_routes, home};
+use crate::http::ErrorBody;
+use crate::inbox::Queue;
+use crate::jobs::JobState;
+use crate::{accounts, audit, inbox, jobs, knowledge, llm, practice, replies, whatsapp};
+
+/// Where the API lives.
+const BASE: &str = "/api/v1";
+/// Open to somebody who has not signed in: each either signs in or leads there.
+const WITHOUT_A_SESSION: [&str; 3] = ["/setup", "/session", "/password-links/{token}"];
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(title = "Shopbell", description = "Customer support over WhatsApp, in one program."),
+    components(schemas(ErrorBody, JobState, Queue))
+)]
+struct Document;
+
+/// The whole description.
+pub fn document() -> OpenApi {
+    let mut api = OpenApi::default();
+    for room in rooms() {
+        api.merge(room);
+    }
+    for (path, item) in &mut api.paths.paths {
+        let open = WITHOUT_A_SESSION.contains(&path.as_str());
+        for (method, operation) in operations(item) {
+            operation.operation_id = Some(operation_id(method, path));
+            operation.responses.responses.insert("default".to_owned(), RefOr::T(refusal()));
+            if open {
+                operation.security = Some(vec![SecurityRequirement::default()]);
+            }
+        }
+    }
+    let mut document = Document::openapi();
+    env!("CARGO_PKG_VERSION").clone_into(&mut document.info.version);
+    let mut document = document.nest(BASE, api);
+    ask_for_a_session(&mut document);
+    document
+}
+
+fn rooms() -> [OpenApi; 11] {
+    [
+        accounts::routes::routes().into_openapi(),
+        inbox::routes::routes().into_openapi(),
+        knowledge::routes::routes().into_openapi(),
+        replies::routes::routes().into_openapi(),
+        home::routes().into_openapi(),
+        whatsapp::routes().into_openapi(),
+        practice::routes().into_openapi(),
+        audit::routes::routes().into_openapi(),
+        jobs::routes::routes().into_openapi(),
+        llm::routes::routes().into_openapi(),
+        backup_routes::routes().into_openapi(),
+    ]
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let PathItem { get, put, post, patch, delete, .. } = item;
+    [("get", get), ("put", put), ("post", post), ("patch", patch), ("delete", delete)]
+        .into_iter()
+        .filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
+
+/// One name per operation: handlers of different rooms share theirs.
+fn operation_id(method: &str, path: &str) -> String {
+    let words = path.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    std::iter::once(method).chain(words).collect::<Vec<_>>().join("_")
+}
+
+fn refusal() -> utoipa::openapi::Response {
+    let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("Error"))).build();
+    ResponseBuilder::new().description("Refused; the words say why").content("application/json", body).build()
+}
+
+/// A session cookie or an API token, whatever is asked.
+fn ask_for_a_session(document: &mut OpenApi) {
+    let cookie = ApiKeyValue::with_description(
+        "__Host-shopbell",
+        "A browser's session; named `shopbell` over plain http on this machine.",
+    );
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    let either = ["session", "token"].map(|name| SecurityRequirement::new::<_, [&str; 0], &str>(name, []));
+    document.security = Some(either.into());
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use serde_json::Value;
+
+    use super::*;
+
+    fn whole() -> Value {
+        serde_json::to_value(document()).unwrap()
+    }
+
+    fn each<'a>(value: &'a Value, see: &mut impl FnMut(&'a str, &'a Value)) {
+        match value {
+            Value::Object(fields) => fields.iter().for_each(|(name, inner)| {
+                see(name, inner);
+                each(inner, see);
+            }),
+            Value::Array(items) => items.iter().for_each(|inner| each(inner, see)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    #[test]
+    fn every_name_it_points_to_exists() {
+        let document = whole();
+        let mut dangling = BTreeSet::new();
+        each(&document, &mut |name, target| {
+            if let ("$ref", Some(target)) = (name, target.as_str())
+                && document.pointer(target.trim_start_matches('#')).is_none()
+            {
+                dangling.insert(target);
+            }
+        });
+        assert!(dangling.is_empty(), "name in `Document` what only a query speaks of: {dangling:?}");
+    }
+
+    #[test]
+    fn operations_have_names_of_their_own() {
+        let document = whole();
+        let mut seen = BTreeSet::new();
+        each(&document, &mut |name, value| {
+            if let ("operationId", Some(id)) = (name, value.as_str()) {
+                assert!(seen.insert(id), "{id} is there twice");
+            }
+        });
+    }
+
+    #[test]
+    fn words_are_written_as_the_api_writes_them() {
+        let document = whole();
+        each(&document, &mut |name, value| {
+            if let ("enum", Some(words)) = (name, value.as_array()) {
+                for word in words.iter().filter_map(Value::as_str) {
+                    assert!(word.chars().all(|letter| !letter.is_uppercase()), "{words:?}");
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn two_rooms_never_mean_different_things_by_one_name() {
+        let mut meanings: BTreeMap<String, Value> = BTreeMap::new();
+        for schemas in rooms().into_iter().filter_map(|room| room.components).map(|parts| parts.schemas) {
+            for (name, schema) in schemas {
+                let schema = serde_json::to_value(schema).unwrap();
+                let first = meanings.entry(name.clone()).or_insert_with(|| schema.clone());
+                assert!(*first == schema, "two rooms describe a {name}: name one with #[schema(as = …)]");
+            }
+        }
+    }
+}
