@@ -105,6 +105,10 @@ ids! {
     EventId,
     /// One connected WhatsApp number.
     ConnectionId,
+    /// A message the channel has approved before it is used.
+    TemplateId,
+    /// A file of the shop or of a customer.
+    MediaId,
     /// One try to deliver one message.
     AttemptId,
     AuditId,

@@ -93,7 +93,9 @@ impl App {
         let strength = Strength::for_this_machine();
         let accounts = Accounts::new(db.clone(), clock.clone(), vault.clone(), public_url, strength);
         let llm = Llm::open(db.clone(), vault.clone(), config.llm.clone()).await?;
-        let inbox = Inbox::new(db.clone(), clock.clone()).with_team(team());
+        let inbox = Inbox::new(db.clone(), clock.clone())
+            .with_team(team())
+            .with_channel_rules(Arc::new(whatsapp::rules::prepare));
         let whatsapp = WhatsApp::new(whatsapp::Ground {
             db: db.clone(),
             clock: clock.clone(),

@@ -260,14 +260,8 @@ impl<'a> Past<'a> {
         sources: Vec<SourceRef>,
     ) -> anyhow::Result<()> {
         let new = NewOutbound {
-            conversation_id,
-            author,
-            client_id: format!("demo-{}", moment.number),
-            text: text.to_owned(),
-            quoted: None,
             sources,
-            expected_version: None,
-            send_after: None,
+            ..NewOutbound::text(conversation_id, author, format!("demo-{}", moment.number), text)
         };
         let queued = self.app.db.write(move |tx| inbox::queue_outbound(tx, new)).await;
         match queued {

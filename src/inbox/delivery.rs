@@ -8,6 +8,7 @@ use serde_json::json;
 use super::attachments;
 use super::lines;
 use super::outbound::{ai_may_speak, outbound, remove};
+use super::outgoing::Outgoing;
 use super::store::conversations;
 use super::store::messages::{self, Standing};
 use super::types::{AuthorKind, Conversation, EventKind, MessageState, OutboundDraft, StateError};
@@ -40,7 +41,8 @@ pub fn begin_delivery(tx: &WriteTx, id: MessageId) -> Result<Option<OutboundDraf
     if message.author == AuthorKind::Ai && !ai_may_speak(&conversation, message.expected_version, tx.now()) {
         return withdraw(tx, &message);
     }
-    if !conversation.window_is_open(tx.now()) {
+    let outgoing = message.outgoing()?;
+    if outgoing.needs_open_window() && !conversation.window_is_open(tx.now()) {
         let error = StateError {
             code: "window_closed".into(),
             text: "The customer's last message is more than 24 hours old: only a template may be sent now."
@@ -50,7 +52,7 @@ pub fn begin_delivery(tx: &WriteTx, id: MessageId) -> Result<Option<OutboundDraf
         return Ok(None);
     }
     messages::set_state(tx, id, MessageState::Sending, None)?;
-    Ok(Some(draft(message, conversation)))
+    Ok(Some(draft(message, outgoing, conversation)))
 }
 
 /// An answer nobody wants any more never leaves; the thread says so.
@@ -60,7 +62,7 @@ fn withdraw(tx: &WriteTx, message: &Standing) -> Result<Option<OutboundDraft>, S
     Ok(None)
 }
 
-fn draft(message: Standing, conversation: Conversation) -> OutboundDraft {
+fn draft(message: Standing, outgoing: Outgoing, conversation: Conversation) -> OutboundDraft {
     OutboundDraft {
         message_id: message.id,
         conversation_id: conversation.id,
@@ -70,7 +72,7 @@ fn draft(message: Standing, conversation: Conversation) -> OutboundDraft {
         practice: conversation.practice,
         phone: conversation.contact.phone,
         user_id: conversation.contact.user_id,
-        text: message.text.unwrap_or_default(),
+        outgoing,
         quoted_channel_id: message.quoted_channel_id,
         window_expires_at: conversation.window_expires_at,
     }

@@ -5,6 +5,7 @@
 //! uses a phone number as a key, never sends anything itself, never counts messages to show a number.
 
 mod attachments;
+mod channel_rules;
 mod contact_index;
 mod delivery;
 mod hold;
@@ -16,6 +17,7 @@ mod message_index;
 mod message_state;
 mod organise;
 mod outbound;
+mod outgoing_words;
 mod presence;
 mod privacy;
 mod receive;
@@ -28,15 +30,18 @@ mod who_answers;
 mod words;
 
 pub mod jobs;
+pub mod outgoing;
 pub mod routes;
 
 use std::sync::Arc;
 
+pub use channel_rules::{ChannelRules, Prepared, Rendered};
 pub use delivery::{begin_delivery, release_delivery, set_state};
 pub use hold::release_hold;
 pub use lines::{event, note};
 pub use live_reply::{LiveReplies, LiveReply, ReplyStep};
 pub use outbound::{Refused, queue_outbound};
+pub use outgoing::Outgoing;
 pub use receive::receive;
 pub use types::*;
 pub use who_answers::{hand_off, suggest};
@@ -55,13 +60,20 @@ pub struct Inbox {
     db: Db,
     clock: Clock,
     team: Team,
+    channel_rules: ChannelRules,
     /// What the AI is doing at this moment, conversation by conversation.
     pub live_replies: LiveReplies,
 }
 
 impl Inbox {
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, team: Arc::new(|_| Ok(Vec::new())), live_replies: LiveReplies::default() }
+        Self {
+            db,
+            clock,
+            team: Arc::new(|_| Ok(Vec::new())),
+            channel_rules: Arc::new(|_, _, outgoing| Ok(outgoing.into())),
+            live_replies: LiveReplies::default(),
+        }
     }
 
     /// Names the people conversations may be assigned to.

@@ -3,16 +3,19 @@
 //! A message is kept before anybody tries to send it. People always win over the AI: its answer is refused, or
 //! withdrawn at the last moment, once a person types, answers or takes over, or the customer has written more.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::channel_rules::RENDERED;
 use super::jobs::Deliver;
 use super::lines;
 use super::message_index;
+use super::outgoing::Outgoing;
+use super::outgoing_words;
 use super::store::messages::{self, NewLine, Standing};
 use super::store::{conversations, suggestions};
 use super::types::{
-    AiMode, AiOffReason, Author, Conversation, Direction, EventKind, MessageKind, MessageState, NewOutbound,
-    Queued, StateError, Status,
+    AiMode, AiOffReason, Author, Conversation, Direction, EventKind, MessageState, NewOutbound, Queued,
+    StateError, Status,
 };
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, MessageId, PersonId};
@@ -34,6 +37,12 @@ pub enum Refused {
     /// This message is not in a state that allows it.
     #[error("the message is no longer in a state that allows this")]
     WrongState,
+    /// The message a reaction is for is not in this conversation, or has not come to the channel yet.
+    #[error("there is no such message to react to")]
+    UnknownTarget,
+    /// The channel does not take it: each fault with the path of its field.
+    #[error("the channel does not take this message as it is")]
+    Limits(Vec<(String, String)>),
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -47,7 +56,7 @@ pub fn queue_outbound(tx: &WriteTx, new: NewOutbound) -> Result<Queued, Refused>
     if let Some(same) = messages::by_client_id(tx, conversation.id, &new.client_id)? {
         return Ok(Queued::Same(same));
     }
-    may_send(tx, &conversation)?;
+    may_send(tx, &conversation, &new.outgoing)?;
     let now = tx.now();
     let superseded = match new.author {
         Author::Ai { .. } => !ai_may_speak(&conversation, new.expected_version, now),
@@ -58,23 +67,51 @@ pub fn queue_outbound(tx: &WriteTx, new: NewOutbound) -> Result<Queued, Refused>
     if superseded {
         return Err(Refused::Superseded);
     }
-    let message = keep(tx, &conversation, &new)?;
-    suggestions::delete(tx, conversation.id)?;
-    conversations::last_changed(tx, conversation.id)?;
-    if let Author::Person(person) = new.author {
-        person_answered(tx, &conversation, person)?;
-    }
+    let message = match &new.outgoing {
+        Outgoing::Reaction(reaction) => react(tx, &conversation, &new, reaction.message_id)?,
+        _ => answer(tx, &conversation, &new)?,
+    };
     let run_at = new.send_after.unwrap_or(now);
     jobs::enqueue_at(tx, &Deliver { message_id: message, contact_id: conversation.contact_id }, run_at)?;
     lines::announce(tx, conversation.id, message);
     Ok(Queued::New(message))
 }
 
-fn may_send(tx: &WriteTx, conversation: &Conversation) -> Result<(), Refused> {
+/// Something is said, which changes where the conversation stands.
+fn answer(tx: &WriteTx, conversation: &Conversation, new: &NewOutbound) -> Result<MessageId, StorageError> {
+    let quoted = match new.quoted {
+        Some(quoted) => messages::channel_id_of(tx, quoted)?,
+        None => None,
+    };
+    let message = keep(tx, conversation, new, quoted.as_deref())?;
+    suggestions::delete(tx, conversation.id)?;
+    conversations::last_changed(tx, conversation.id)?;
+    if let Author::Person(person) = new.author {
+        person_answered(tx, conversation, person)?;
+    }
+    Ok(message)
+}
+
+/// A reaction shows on its message and answers nothing: the AI goes on.
+fn react(
+    tx: &WriteTx,
+    conversation: &Conversation,
+    new: &NewOutbound,
+    target: MessageId,
+) -> Result<MessageId, Refused> {
+    let here = messages::standing(tx, target)?.is_some_and(|message| message.conversation == conversation.id);
+    let channel_id = messages::channel_id_of(tx, target)?.filter(|_| here).ok_or(Refused::UnknownTarget)?;
+    let message = keep(tx, conversation, new, Some(&channel_id))?;
+    messages::attach(tx, message, target)?;
+    tx.announce("message", target);
+    Ok(message)
+}
+
+fn may_send(tx: &WriteTx, conversation: &Conversation, outgoing: &Outgoing) -> Result<(), Refused> {
     if storage::is_on_hold(tx)? {
         return Err(Refused::OnHold);
     }
-    if !conversation.window_is_open(tx.now()) {
+    if outgoing.needs_open_window() && !conversation.window_is_open(tx.now()) {
         return Err(Refused::WindowClosed);
     }
     Ok(())
@@ -94,11 +131,13 @@ pub(super) fn ai_may_speak(conversation: &Conversation, written_for: Option<i64>
     still_current && allowed && conversation.typing(now).is_none()
 }
 
-fn keep(tx: &WriteTx, conversation: &Conversation, new: &NewOutbound) -> Result<MessageId, StorageError> {
-    let quoted = match new.quoted {
-        Some(quoted) => messages::channel_id_of(tx, quoted)?,
-        None => None,
-    };
+fn keep(
+    tx: &WriteTx,
+    conversation: &Conversation,
+    new: &NewOutbound,
+    quoted: Option<&str>,
+) -> Result<MessageId, StorageError> {
+    let (words, content) = kept(new)?;
     let (person, run) = match new.author {
         Author::Ai { run_id } => (None, Some(run_id)),
         Author::Person(person) => (Some(person), None),
@@ -107,18 +146,29 @@ fn keep(tx: &WriteTx, conversation: &Conversation, new: &NewOutbound) -> Result<
     let line = NewLine {
         person,
         run,
-        text: Some(&new.text),
+        text: words.as_deref(),
+        content: content.as_ref(),
         state: Some(MessageState::Queued),
         client_id: Some(&new.client_id),
-        quoted_channel_id: quoted.as_deref(),
+        quoted_channel_id: quoted,
         sources: &new.sources,
         expected_version: new.expected_version,
         send_after: new.send_after,
-        ..lines::ours(tx, conversation.id, new.author.kind(), MessageKind::Text)
+        ..lines::ours(tx, conversation.id, new.author.kind(), new.outgoing.kind())
     };
     let id = messages::insert(tx, &line)?;
     message_index::refresh(tx, id)?;
     Ok(id)
+}
+
+/// The words and the content a thread keeps.
+fn kept(new: &NewOutbound) -> Result<(Option<String>, Option<Value>), StorageError> {
+    let mut content = new.outgoing.kept()?;
+    let Some(rendered) = &new.rendered else { return Ok((outgoing_words::of(&new.outgoing), content)) };
+    if let Some(fields) = content.as_mut().and_then(Value::as_object_mut) {
+        fields.insert(RENDERED.to_owned(), rendered.content.clone());
+    }
+    Ok((Some(rendered.words.clone()), content))
 }
 
 /// A person speaks: the AI falls silent, and nobody else is waited for.
@@ -175,7 +225,7 @@ pub fn retry(tx: &WriteTx, id: MessageId, person: Option<PersonId>) -> Result<()
     let message = outbound(tx, id)?.ok_or(Refused::WrongState)?;
     message.state.and_then(MessageState::retried).ok_or(Refused::WrongState)?;
     let conversation = conversations::by_id(tx, message.conversation)?.ok_or(Refused::UnknownConversation)?;
-    may_send(tx, &conversation)?;
+    may_send(tx, &conversation, &message.outgoing()?)?;
     messages::start_again(tx, id, person)?;
     if let Some(person) = person {
         person_answered(tx, &conversation, person)?;

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::channel_rules::Rendered;
 pub use super::message_state::MessageState;
+use super::outgoing::Outgoing;
 pub use super::words::{
     AiMode, AiOffReason, AliasKind, AuthorKind, Direction, EventKind, HandOffReason, MessageKind, Queue,
     Status,
@@ -83,12 +85,36 @@ pub struct NewOutbound {
     pub author: Author,
     /// The sender's own id: the same one again gives the same message.
     pub client_id: String,
-    pub text: String,
+    pub outgoing: Outgoing,
+    /// What the customer will see of a template.
+    pub rendered: Option<Rendered>,
     pub quoted: Option<MessageId>,
     pub sources: Vec<SourceRef>,
     /// Refused as superseded when the conversation has moved on from this version.
     pub expected_version: Option<i64>,
     pub send_after: Option<Timestamp>,
+}
+
+impl NewOutbound {
+    /// A text, and nothing else said about it.
+    pub fn text(
+        conversation_id: ConversationId,
+        author: Author,
+        client_id: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Self {
+        Self {
+            conversation_id,
+            author,
+            client_id: client_id.into(),
+            outgoing: Outgoing::text(text),
+            rendered: None,
+            quoted: None,
+            sources: Vec::new(),
+            expected_version: None,
+            send_after: None,
+        }
+    }
 }
 
 /// A message that was queued.
@@ -119,7 +145,8 @@ pub struct OutboundDraft {
     /// Where to send it: the phone when it is known, else the user id.
     pub phone: Option<String>,
     pub user_id: Option<String>,
-    pub text: String,
+    pub outgoing: Outgoing,
+    /// The channel's id of the message it answers, or reacts to.
     pub quoted_channel_id: Option<String>,
     pub window_expires_at: Option<Timestamp>,
 }

@@ -93,14 +93,14 @@ fn say(tx: &WriteTx, turn: &Turn, answer: &Answer, trace: &Trace) -> Result<RunS
     let queued = inbox::queue_outbound(
         tx,
         NewOutbound {
-            conversation_id: conversation.id,
-            author: Author::Ai { run_id: trace.run },
-            client_id: format!("run:{}", trace.run),
-            text: answer.text.clone(),
-            quoted: None,
             sources: answer.sources.clone(),
             expected_version: Some(conversation.version),
-            send_after: None,
+            ..NewOutbound::text(
+                conversation.id,
+                Author::Ai { run_id: trace.run },
+                format!("run:{}", trace.run),
+                answer.text.as_str(),
+            )
         },
     );
     match queued {
@@ -114,7 +114,9 @@ fn say(tx: &WriteTx, turn: &Turn, answer: &Answer, trace: &Trace) -> Result<RunS
             Ok(RunState::Superseded)
         }
         // The window closed or the shop is on hold: nothing may be sent, and a person sees the conversation waiting.
-        Err(Refused::WindowClosed | Refused::OnHold) => Ok(RunState::Stopped),
+        Err(Refused::WindowClosed | Refused::OnHold | Refused::UnknownTarget | Refused::Limits(_)) => {
+            Ok(RunState::Stopped)
+        }
         Err(Refused::Storage(error)) => Err(error),
     }
 }

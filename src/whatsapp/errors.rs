@@ -127,6 +127,14 @@ pub const WINDOW_CLOSED: Entry = entry(
     "Wait for the customer's next message, or use an approved template.",
 );
 
+/// Something the message points at is gone: a file, a template, the message it reacts to.
+pub const MISSING: Entry = entry(
+    "part_missing",
+    Remedy::Refused,
+    "Something this message needs is no longer there.",
+    "Write the message again.",
+);
+
 /// Looks a code up. `transient` is Meta's own mark, `server_fault` an HTTP status of 500 or above.
 pub fn explain(code: i64, transient: bool, server_fault: bool) -> Entry {
     known(code).unwrap_or(if transient || server_fault { TEMPORARY } else { UNKNOWN })

@@ -9,6 +9,7 @@ mod composing;
 mod delivery;
 mod graph;
 mod intake;
+mod routes;
 mod service_window;
 mod signature;
 mod types;
@@ -17,7 +18,9 @@ pub mod connection;
 pub mod errors;
 pub mod jobs;
 pub mod ledger;
+pub mod limits;
 pub mod parse;
+pub mod rules;
 pub mod webhook;
 
 use std::sync::Arc;
@@ -109,5 +112,8 @@ pub fn hot_queries() -> Vec<String> {
 
 /// The API of this room. The webhook itself is [`webhook::router`].
 pub fn routes() -> OpenApiRouter<WhatsApp> {
-    OpenApiRouter::new().merge(connection::routes::routes()).merge(ledger::routes::routes())
+    OpenApiRouter::new()
+        .merge(connection::routes::routes())
+        .merge(ledger::routes::routes())
+        .merge(routes::routes())
 }

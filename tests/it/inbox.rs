@@ -83,16 +83,7 @@ async fn whoever_answers_second_is_asked_first() {
     let (test, conversation) = shop_with("Ciao").await;
     let seen = conversation["last_message"]["id"].clone();
     let id = conversation["id"].as_str().unwrap().parse().unwrap();
-    let answer = NewOutbound {
-        conversation_id: id,
-        author: Author::Ai { run_id: RunId::new(1) },
-        client_id: "run 1".into(),
-        text: "Buongiorno!".into(),
-        quoted: None,
-        sources: Vec::new(),
-        expected_version: None,
-        send_after: None,
-    };
+    let answer = NewOutbound::text(id, Author::Ai { run_id: RunId::new(1) }, "run 1", "Buongiorno!");
     test.app.db.write::<_, Refused>(move |tx| queue_outbound(tx, answer)).await.unwrap();
     let mut body = json!({ "client_id": "c1", "kind": "text", "text": "Salve", "seen": seen });
     let refused = test.post(&path(&conversation, "/messages"), body.clone()).await;

@@ -20,6 +20,7 @@ mod inbox;
 mod kill_nine;
 mod knowledge;
 mod llm;
+mod messages;
 mod query_plans;
 mod replies;
 mod support;

@@ -10,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::new_message::NewMessage;
 use super::views::{MessageView, Viewer};
 use super::{existing, typed};
 use crate::actor::{Actor, Permission};
@@ -21,8 +22,6 @@ use crate::inbox::types::{Author, Conversation, NewOutbound, SourceRef};
 use crate::inbox::{Inbox, attachments, outbound};
 use crate::storage::{ReadConn, WriteTx};
 
-/// Characters of one message.
-const TEXT_LIMIT: usize = 4096;
 /// Characters of a client's own id.
 const CLIENT_ID_LIMIT: usize = 100;
 /// How long a message may wait to be taken back, in milliseconds.
@@ -75,34 +74,6 @@ async fn list(
     .await
 }
 
-/// What can be sent as free text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum SendKind {
-    Text,
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct NewMessage {
-    /// The sender's own id: the same one again gives the same message.
-    client_id: String,
-    #[serde(rename = "kind")]
-    _kind: Option<SendKind>,
-    text: String,
-    /// The message this one answers.
-    quoted: Option<MessageId>,
-    /// How long it can be taken back, at most 10,000.
-    delay_ms: Option<u32>,
-    /// The suggestion this text came from.
-    suggestion_id: Option<SuggestionId>,
-    /// The last message the writer had seen: a newer answer of somebody else is asked about first.
-    seen: Option<MessageId>,
-    /// Send although somebody answered meanwhile.
-    #[serde(default)]
-    anyway: bool,
-}
-
 /// Sends a message.
 #[utoipa::path(post, path = "/conversations/{id}/messages", tag = "inbox", params(("id" = ConversationId, Path)),
     request_body = NewMessage, responses((status = 202, body = MessageView)))]
@@ -113,7 +84,6 @@ async fn send(
     Json(new): Json<NewMessage>,
 ) -> Result<(StatusCode, Json<MessageView>), ApiError> {
     caller.require(Permission::Reply)?;
-    let text = typed("text", &new.text, TEXT_LIMIT)?;
     let client_id = typed("client_id", &new.client_id, CLIENT_ID_LIMIT)?;
     let db = inbox.db.clone();
     let message = db
@@ -121,11 +91,13 @@ async fn send(
             let conversation = existing(tx, id)?;
             nobody_answered(tx, &caller, &conversation, &new, &client_id)?;
             let delay = Duration::from_millis(new.delay_ms.unwrap_or(0).min(LONGEST_DELAY_MS).into());
+            let prepared = inbox.prepare(tx, &conversation, new.outgoing)?;
             let outbound = NewOutbound {
                 conversation_id: conversation.id,
                 author: caller.person().map_or(Author::System, Author::Person),
                 client_id,
-                text,
+                outgoing: prepared.outgoing,
+                rendered: prepared.rendered,
                 quoted: new.quoted,
                 sources: suggested(tx, &conversation, new.suggestion_id)?,
                 expected_version: None,

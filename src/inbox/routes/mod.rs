@@ -5,6 +5,7 @@ mod conversations;
 mod hold;
 mod labels;
 mod messages;
+mod new_message;
 mod notes;
 mod search;
 mod views;
@@ -70,6 +71,14 @@ impl From<Refused> for ApiError {
                 "The message is no longer in a state that allows this.",
             )
             .hint("Look at the message again: it may have been sent meanwhile."),
+            Refused::UnknownTarget => {
+                Self::unprocessable("unknown_message", "There is no such message to react to.")
+                    .field("message_id", "Choose a message that has been sent or received.")
+            }
+            Refused::Limits(faults) => faults.iter().fold(
+                Self::unprocessable("outside_limits", "The channel does not take this message as it is."),
+                |error, (path, words)| error.field(path, words.as_str()),
+            ),
             Refused::Storage(error) => error.into(),
         }
     }

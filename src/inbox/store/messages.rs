@@ -3,8 +3,10 @@
 use rusqlite::named_params;
 use serde_json::Value;
 
+use super::json;
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, ConversationId, MessageId, PersonId, RunId};
+use crate::inbox::outgoing::Outgoing;
 use crate::inbox::types::{AuthorKind, Direction, MessageKind, MessageState, SourceRef, StateError};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -30,7 +32,7 @@ pub(crate) struct NewLine<'a> {
 }
 
 /// Where a message stands, and what its next step depends on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Standing {
     pub id: MessageId,
     pub conversation: ConversationId,
@@ -39,10 +41,18 @@ pub(crate) struct Standing {
     pub kind: MessageKind,
     pub state: Option<MessageState>,
     pub text: Option<String>,
+    pub content: Option<Value>,
     pub quoted_channel_id: Option<String>,
     pub expected_version: Option<i64>,
     pub send_after: Option<Timestamp>,
     pub has_channel_message_id: bool,
+}
+
+impl Standing {
+    /// What the shop says with it.
+    pub(crate) fn outgoing(&self) -> Result<Outgoing, StorageError> {
+        Ok(Outgoing::from_kept(self.text.clone(), self.content.clone())?)
+    }
 }
 
 const HIGHEST_BETWEEN: &str = "SELECT max(id) AS id FROM message WHERE id >= :low AND id < :high";
@@ -53,8 +63,8 @@ const BY_CLIENT_ID: &str =
     "SELECT id FROM message WHERE conversation_id = :conversation_id AND client_id = :client_id";
 
 const STANDING: &str = "
-    SELECT id, conversation_id, direction, author, kind, state, text, quoted_channel_id, expected_version, send_after_ms,
-           channel_message_id IS NOT NULL AS has_channel_message_id
+    SELECT id, conversation_id, direction, author, kind, state, text, content, quoted_channel_id, expected_version,
+           send_after_ms, channel_message_id IS NOT NULL AS has_channel_message_id
       FROM message WHERE id = :id";
 
 const CHANNEL_ID_OF: &str = "SELECT channel_message_id FROM message WHERE id = :id";
@@ -157,6 +167,7 @@ pub(crate) fn standing(conn: &ReadConn, id: MessageId) -> Result<Option<Standing
             kind: row.get("kind")?,
             state: row.get("state")?,
             text: row.get("text")?,
+            content: json(row, "content")?,
             quoted_channel_id: row.get("quoted_channel_id")?,
             expected_version: row.get("expected_version")?,
             send_after: row.get("send_after_ms")?,

@@ -42,7 +42,8 @@ const SOME_WAY_AFTER: &str = "
 
 const REACTIONS: &str = "
     SELECT attached_to, author, sent_at_ms, content ->> 'emoji' AS emoji FROM message
-     WHERE attached_to IN (SELECT value FROM json_each(:ids)) AND kind = 'reaction' ORDER BY id LIMIT 2000";
+     WHERE attached_to IN (SELECT value FROM json_each(:ids)) AND kind = 'reaction' AND state IS NOT 'failed'
+     ORDER BY id LIMIT 2000";
 
 const ALL_IDS: &str = "SELECT id, kind, text, author FROM message WHERE conversation_id = :conversation_id";
 

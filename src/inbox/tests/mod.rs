@@ -136,16 +136,7 @@ pub(super) fn text_from(user: &str, id: &str, text: &str, at: Timestamp) -> NewI
 }
 
 pub(super) fn reply(conversation_id: ConversationId, author: Author, text: &str) -> NewOutbound {
-    NewOutbound {
-        conversation_id,
-        author,
-        client_id: format!("client {text}"),
-        text: text.into(),
-        quoted: None,
-        sources: Vec::new(),
-        expected_version: None,
-        send_after: None,
-    }
+    NewOutbound::text(conversation_id, author, format!("client {text}"), text)
 }
 
 pub(super) const AI: Author = Author::Ai { run_id: RunId::new(5) };

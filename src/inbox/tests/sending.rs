@@ -29,7 +29,7 @@ async fn a_message_goes_out_once_and_its_news_may_come_in_any_order() {
         matches!(shop.send(reply(id, Author::Person(ZARA), "hi")).await, Ok(Queued::Same(same)) if same == message)
     );
     let draft = begin(&shop, message).await.unwrap();
-    assert_eq!((draft.user_id.as_deref(), draft.text.as_str()), (Some("IT.1"), "hi"));
+    assert_eq!((draft.user_id.as_deref(), draft.outgoing), (Some("IT.1"), Outgoing::text("hi")));
     assert!(news(&shop, message, Read).await);
     assert!(!news(&shop, message, Sent).await);
     assert!(!news(&shop, message, Failed).await);

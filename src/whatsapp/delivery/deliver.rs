@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::body::{self, Known};
 use super::outcome::{self, Outcome};
 use super::{Attempt, statuses, store};
 use crate::clock::Timestamp;
@@ -61,7 +62,8 @@ fn begin(whatsapp: &WhatsApp, tx: &WriteTx, message: MessageId) -> Result<Decisi
     if draft.channel != CHANNEL {
         return fail(tx, message, errors::NOT_CONNECTED);
     }
-    if draft.window_expires_at.is_none_or(|closes| !service_window::is_open(closes, tx.now())) {
+    let open = draft.window_expires_at.is_some_and(|closes| service_window::is_open(closes, tx.now()));
+    if draft.outgoing.needs_open_window() && !open {
         return fail(tx, message, errors::WINDOW_CLOSED);
     }
     let Some(line) = connection::line(whatsapp, tx, draft.channel_account)? else {
@@ -77,6 +79,10 @@ fn begin(whatsapp: &WhatsApp, tx: &WriteTx, message: MessageId) -> Result<Decisi
         inbox::release_delivery(tx, message)?;
         return Ok(Decision::Wait(at));
     }
+    let known = Known { target: draft.quoted_channel_id.as_deref(), ..Known::default() };
+    let Some(said) = said(&draft, &address, &known) else {
+        return fail(tx, message, errors::MISSING);
+    };
     let id = store::begin(tx, message, draft.channel_account)?;
     let attempt = Attempt {
         id,
@@ -87,7 +93,7 @@ fn begin(whatsapp: &WhatsApp, tx: &WriteTx, message: MessageId) -> Result<Decisi
         error_code: None,
         started_at: tx.now(),
     };
-    Ok(Decision::Send { body: body(&draft, &address, &attempt), attempt, line: Box::new(line) })
+    Ok(Decision::Send { body: tracked(said, &attempt), attempt, line: Box::new(line) })
 }
 
 /// An attempt that was open when the program stopped: the message may have left.
@@ -122,17 +128,18 @@ fn fail(tx: &WriteTx, message: MessageId, entry: Entry) -> Result<Decision, Stor
     Ok(Decision::Nothing)
 }
 
-/// The message as Meta wants it.
-fn body(draft: &OutboundDraft, address: &Address, attempt: &Attempt) -> Value {
-    let mut body = Map::new();
-    body.insert("messaging_product".into(), json!("whatsapp"));
-    body.insert("recipient_type".into(), json!("individual"));
-    address.write(&mut body);
-    body.insert("type".into(), json!("text"));
-    body.insert("text".into(), json!({ "body": draft.text, "preview_url": false }));
-    body.insert("biz_opaque_callback_data".into(), json!(attempt.id.to_string()));
-    if let Some(quoted) = &draft.quoted_channel_id {
-        body.insert("context".into(), json!({ "message_id": quoted }));
-    }
-    Value::Object(body)
+/// The message as Meta wants it; `None` when something it points at is gone.
+fn said(draft: &OutboundDraft, address: &Address, known: &Known<'_>) -> Option<Map<String, Value>> {
+    let mut said = Map::new();
+    said.insert("messaging_product".into(), json!("whatsapp"));
+    said.insert("recipient_type".into(), json!("individual"));
+    address.write(&mut said);
+    body::write(&mut said, &draft.outgoing, known)?;
+    Some(said)
+}
+
+/// With our own id on it, which every status brings back.
+fn tracked(mut said: Map<String, Value>, attempt: &Attempt) -> Value {
+    said.insert("biz_opaque_callback_data".into(), json!(attempt.id.to_string()));
+    Value::Object(said)
 }

@@ -3,6 +3,7 @@
 //! The attempt is written before the call and its id travels with the message. Only what surely was not sent is ever
 //! tried again; what may have been sent stays `unsure` until Meta's status or a person settles it.
 
+mod body;
 mod deliver;
 mod outcome;
 mod pacing;

@@ -148,16 +148,8 @@ impl Scene {
     }
 
     pub async fn shop_queues(&self, conversation: ConversationId, text: &str) -> MessageId {
-        let new = NewOutbound {
-            conversation_id: conversation,
-            author: inbox::Author::Person(PersonId::new(1)),
-            client_id: format!("test:{text}"),
-            text: text.to_owned(),
-            quoted: None,
-            sources: Vec::new(),
-            expected_version: None,
-            send_after: None,
-        };
+        let author = inbox::Author::Person(PersonId::new(1));
+        let new = NewOutbound::text(conversation, author, format!("test:{text}"), text);
         let queued = self
             .db
             .write(move |tx| Ok::<_, StorageError>(inbox::queue_outbound(tx, new).map(inbox::Queued::id)))
