@@ -84,7 +84,7 @@ async fn what_whatsapp_would_refuse_is_refused_before_it_is_queued() {
     let refused = send(&test, &conversation, buttons).await;
     assert_eq!((refused.status.as_u16(), refused.code()), (422, "outside_limits"));
     let fields = refused.json["error"]["fields"].as_object().unwrap();
-    assert_eq!(fields.keys().collect::<Vec<_>>(), ["text", "buttons.0.title"]);
+    assert_eq!(fields.keys().collect::<Vec<_>>(), ["buttons.0.title", "text"]);
     assert_eq!(fields["buttons.0.title"], "At most 20 characters; this has 21.");
     for (message, field) in [
         (json!({"client_id": "c", "text": "a".repeat(4097)}), "text"),

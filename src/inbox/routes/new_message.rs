@@ -23,6 +23,7 @@ pub(super) struct NewMessage {
     /// The last message the writer had seen: a newer answer of somebody else is asked about first.
     pub seen: Option<MessageId>,
     /// Send although somebody answered meanwhile.
+    #[schema(required = false)]
     pub anyway: bool,
     #[schema(inline)]
     #[serde(flatten)]

@@ -1062,6 +1062,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/whatsapp/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What WhatsApp takes, in numbers. */
+        get: operations["get_whatsapp_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1535,7 +1552,61 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             reason: components["schemas"]["HandOffReason"];
         };
-        NewMessage: {
+        NewMessage: ((components["schemas"]["OutgoingText"] & {
+            /** @enum {string} */
+            kind: "text";
+        }) | (components["schemas"]["OutgoingFile"] & {
+            /** @enum {string} */
+            kind: "image";
+        }) | (components["schemas"]["OutgoingFile"] & {
+            /** @enum {string} */
+            kind: "video";
+        }) | (components["schemas"]["OutgoingFile"] & {
+            /** @enum {string} */
+            kind: "document";
+        }) | (components["schemas"]["OutgoingFile"] & {
+            /** @enum {string} */
+            kind: "sticker";
+        }) | (components["schemas"]["OutgoingAudio"] & {
+            /** @enum {string} */
+            kind: "audio";
+        }) | (components["schemas"]["OutgoingPlace"] & {
+            /** @enum {string} */
+            kind: "location";
+        }) | (components["schemas"]["OutgoingCards"] & {
+            /** @enum {string} */
+            kind: "contacts";
+        }) | (components["schemas"]["OutgoingButtons"] & {
+            /** @enum {string} */
+            kind: "buttons";
+        }) | (components["schemas"]["OutgoingList"] & {
+            /** @enum {string} */
+            kind: "list";
+        }) | (components["schemas"]["OutgoingLink"] & {
+            /** @enum {string} */
+            kind: "link";
+        }) | (components["schemas"]["OutgoingRequest"] & {
+            /** @enum {string} */
+            kind: "location_request";
+        }) | (components["schemas"]["OutgoingRequest"] & {
+            /** @enum {string} */
+            kind: "contact_request";
+        }) | (components["schemas"]["OutgoingProduct"] & {
+            /** @enum {string} */
+            kind: "product";
+        }) | (components["schemas"]["OutgoingProducts"] & {
+            /** @enum {string} */
+            kind: "products";
+        }) | (components["schemas"]["OutgoingCatalog"] & {
+            /** @enum {string} */
+            kind: "catalog";
+        }) | (components["schemas"]["OutgoingReaction"] & {
+            /** @enum {string} */
+            kind: "reaction";
+        }) | (components["schemas"]["OutgoingTemplate"] & {
+            /** @enum {string} */
+            kind: "template";
+        })) & {
             /** @description Send although somebody answered meanwhile. */
             anyway?: boolean;
             /** @description The sender's own id: the same one again gives the same message. */
@@ -1545,11 +1616,9 @@ export interface components {
              * @description How long it can be taken back, at most 10,000.
              */
             delay_ms?: number | null;
-            kind?: components["schemas"]["SendKind"] | null;
             quoted?: components["schemas"]["Id"] | null;
             seen?: components["schemas"]["Id"] | null;
             suggestion_id?: components["schemas"]["Id"] | null;
-            text: string;
         };
         NewNote: {
             /** @description The writer's own id: the same one again gives the same note. */
@@ -1611,6 +1680,135 @@ export interface components {
             days: number[];
             /** @description `09:00` */
             opens: components["schemas"]["TimeOfDay"];
+        };
+        OutgoingAudio: {
+            media_id: components["schemas"]["Id"];
+            /** @description Shown as a recorded voice note. */
+            voice?: boolean;
+        };
+        /** @description A button that answers. */
+        OutgoingButton: {
+            id: string;
+            title: string;
+        };
+        OutgoingButtons: {
+            buttons: components["schemas"]["OutgoingButton"][];
+            footer?: string | null;
+            header?: components["schemas"]["OutgoingHeader"] | null;
+            text: string;
+        };
+        OutgoingCard: {
+            emails?: string[];
+            name: string;
+            organization?: string | null;
+            phones: components["schemas"]["OutgoingCardPhone"][];
+        };
+        OutgoingCardPhone: {
+            /** @description Such as `work`. */
+            label?: string | null;
+            phone: string;
+        };
+        OutgoingCards: {
+            contacts: components["schemas"]["OutgoingCard"][];
+        };
+        OutgoingCatalog: {
+            footer?: string | null;
+            text: string;
+            /** @description The product whose picture is shown. */
+            thumbnail_product_id?: string | null;
+        };
+        /** @description A picture, a video, a document or a sticker. */
+        OutgoingFile: {
+            /** @description What the customer sees as the file's name; documents only. */
+            filename?: string | null;
+            media_id: components["schemas"]["Id"];
+            /** @description The caption; stickers have none. */
+            text?: string | null;
+        };
+        /** @description What stands above the text: words, or a picture, video or document. Exactly one of both. */
+        OutgoingHeader: {
+            media_id?: components["schemas"]["Id"] | null;
+            text?: string | null;
+        };
+        /** @description A button that opens a page. */
+        OutgoingLink: {
+            footer?: string | null;
+            header?: components["schemas"]["OutgoingHeader"] | null;
+            text: string;
+            /** @description The button's label. */
+            title: string;
+            url: string;
+        };
+        OutgoingList: {
+            /** @description The label of the button that opens the list. */
+            button: string;
+            footer?: string | null;
+            header?: components["schemas"]["OutgoingHeader"] | null;
+            sections: components["schemas"]["OutgoingSection"][];
+            text: string;
+        };
+        OutgoingPlace: {
+            address?: string | null;
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            name?: string | null;
+        };
+        OutgoingProduct: {
+            catalog_id: string;
+            footer?: string | null;
+            product_id: string;
+            text?: string | null;
+        };
+        OutgoingProductSection: {
+            product_ids: string[];
+            title: string;
+        };
+        OutgoingProducts: {
+            catalog_id: string;
+            footer?: string | null;
+            /** @description Words only. */
+            header: components["schemas"]["OutgoingHeader"];
+            sections: components["schemas"]["OutgoingProductSection"][];
+            text: string;
+        };
+        OutgoingReaction: {
+            /** @description One emoji; empty takes the reaction back. */
+            emoji: string;
+            message_id: components["schemas"]["Id"];
+        };
+        /** @description Asks for the customer's place or phone number with one button. */
+        OutgoingRequest: {
+            text: string;
+        };
+        OutgoingRow: {
+            description?: string | null;
+            id: string;
+            title: string;
+        };
+        OutgoingSection: {
+            rows: components["schemas"]["OutgoingRow"][];
+            /** @description Needed as soon as there are two sections. */
+            title?: string | null;
+        };
+        OutgoingTemplate: {
+            header?: components["schemas"]["OutgoingTemplateHeader"] | null;
+            template_id: components["schemas"]["Id"];
+            /** @description Values by the names of the template's variables. */
+            variables?: {
+                [key: string]: string;
+            };
+        };
+        /** @description The file or the place a template's header wants. */
+        OutgoingTemplateHeader: {
+            location?: components["schemas"]["OutgoingPlace"] | null;
+            media_id?: components["schemas"]["Id"] | null;
+        };
+        OutgoingText: {
+            /** @description Whether the first link shows a preview; it does unless this says no. */
+            link_preview?: boolean | null;
+            text: string;
         };
         Overview: {
             /** @description Where the stand-in for Meta listens. */
@@ -2043,11 +2241,6 @@ export interface components {
         };
         /** Format: password */
         Secret: string;
-        /**
-         * @description What can be sent as free text.
-         * @enum {string}
-         */
-        SendKind: "text";
         /** @enum {string} */
         Sender: "customer" | "shop";
         SessionItem: {
@@ -2258,6 +2451,60 @@ export interface components {
             verified_name?: string | null;
             verify_token?: string | null;
             waba_id?: string | null;
+        };
+        /** @description What may be sent as one kind of file. */
+        WhatsAppFileLimit: {
+            /** Format: int64 */
+            bytes: number;
+            kind: components["schemas"]["MessageKind"];
+            mime_types: string[];
+        };
+        /** @description Everything WhatsApp limits, each named with its unit. */
+        WhatsAppLimits: {
+            /** Format: int64 */
+            animated_sticker_bytes: number;
+            /** @description The text of everything with buttons, links or products. */
+            body_characters: number;
+            button_id_characters: number;
+            button_title_characters: number;
+            buttons: number;
+            caption_characters: number;
+            contact_characters: number;
+            contact_phones: number;
+            contacts: number;
+            filename_characters: number;
+            files: components["schemas"]["WhatsAppFileLimit"][];
+            footer_characters: number;
+            header_characters: number;
+            link_title_characters: number;
+            /** @description The text above a list. */
+            list_body_characters: number;
+            /** @description The label that opens a list. */
+            list_button_characters: number;
+            /** @description Of all sections together. */
+            list_rows: number;
+            list_sections: number;
+            place_characters: number;
+            product_id_characters: number;
+            product_sections: number;
+            /** @description Of all sections together. */
+            products: number;
+            /**
+             * Format: int64
+             * @description How old a message may be that is reacted to.
+             */
+            reaction_days: number;
+            row_description_characters: number;
+            row_id_characters: number;
+            row_title_characters: number;
+            section_title_characters: number;
+            text_characters: number;
+            url_characters: number;
+            /**
+             * Format: int64
+             * @description A voice note larger than this shows as a download.
+             */
+            voice_note_bytes: number;
         };
         /** @description A number one can choose. */
         WhatsAppNumber: {
@@ -4811,6 +5058,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhatsAppConnection"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_whatsapp_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppLimits"];
                 };
             };
             /** @description Refused; the words say why */
