@@ -82,3 +82,9 @@ export function weekdayName(day: number, language: string, width: "short" | "lon
   // 2024-01-01 was a Monday.
   return new Intl.DateTimeFormat(language, { weekday: width, timeZone: "UTC" }).format(new Date(Date.UTC(2024, 0, day)));
 }
+
+/** "1:05" for 65.4 seconds. */
+export function minutesAndSeconds(seconds: number): string {
+  const whole = Math.max(0, Math.floor(Number.isFinite(seconds) ? seconds : 0));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}

@@ -98,3 +98,16 @@ export function MenuLabel({ children }: { children: ReactNode }) {
 export function MenuSeparator() {
   return <Radix.Separator className="mx-3 my-1.5 h-px bg-line" />;
 }
+
+/** Several short choices side by side, such as emoji. */
+export function MenuRow({ items }: { items: { label: string; show: ReactNode; onSelect: () => void }[] }) {
+  return (
+    <div className="flex gap-0.5 px-1 py-0.5">
+      {items.map((item) => (
+        <Radix.Item key={item.label} aria-label={item.label} textValue={item.label} onSelect={item.onSelect} className="grid size-10 cursor-pointer place-items-center rounded-md text-xl outline-none select-none data-[highlighted]:bg-sunken sm:size-9 dark:data-[highlighted]:bg-line">
+          {item.show}
+        </Radix.Item>
+      ))}
+    </div>
+  );
+}

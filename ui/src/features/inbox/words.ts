@@ -1,36 +1,7 @@
-// Kinds of messages and events in words. What cannot be shown is named, never left empty.
+// Customers, reasons and next steps in words.
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
 import { formatPhone } from "@/lib/phone";
-
-export const KINDS = [
-  "image",
-  "video",
-  "audio",
-  "document",
-  "sticker",
-  "location",
-  "contacts",
-  "interactive",
-  "button",
-  "reaction",
-  "order",
-  "edit",
-  "revoke",
-  "unsupported",
-  "template",
-] as const;
-export type NamedKind = (typeof KINDS)[number];
-
-export function isNamedKind(kind: string): kind is NamedKind {
-  return KINDS.some((known) => known === kind);
-}
-
-/** The name of a message's kind; a kind from the future keeps its own name. */
-export function useKindName(): (kind: string) => string {
-  const { t } = useTranslation("inbox");
-  return (kind) => (isNamedKind(kind) ? t(`kinds.${kind}`) : t("kinds.unknown", { kind }));
-}
 
 /** What to call a customer. */
 export function contactName({ contact }: Pick<Conversation, "contact">): string {

@@ -6,11 +6,12 @@ import firstRun from "./firstRun.json";
 import home from "./home.json";
 import inbox from "./inbox.json";
 import knowledge from "./knowledge.json";
+import messages from "./messages.json";
 import practice from "./practice.json";
 import settings from "./settings.json";
 import shell from "./shell.json";
 import whatsapp from "./whatsapp.json";
 
-const words = { accounts, common, errors, firstRun, home, inbox, knowledge, practice, settings, shell, whatsapp };
+const words = { accounts, common, errors, firstRun, home, inbox, knowledge, messages, practice, settings, shell, whatsapp };
 
 export default words;

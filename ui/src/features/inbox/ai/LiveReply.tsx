@@ -5,7 +5,7 @@ import { useMay } from "@/api/me";
 import type { ConversationDetail } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
-import { Words } from "../bubbles/Words";
+import { Words } from "@/features/messages/Words";
 import { useAiActions } from "../changes";
 
 type Reply = NonNullable<ConversationDetail["reply"]>;

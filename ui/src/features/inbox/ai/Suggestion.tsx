@@ -5,7 +5,7 @@ import type { ConversationDetail } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
 import { Sources } from "../bubbles/Sources";
-import { Words } from "../bubbles/Words";
+import { Words } from "@/features/messages/Words";
 import { useAiActions } from "../changes";
 import { WhyButton } from "./WhyButton";
 

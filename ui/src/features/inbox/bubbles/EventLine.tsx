@@ -27,7 +27,16 @@ const EVENTS = [
   "template_used",
   "window_opened",
   "window_closed",
+  "opted_out",
+  "opted_in",
+  "consent_given",
+  "consent_withdrawn",
+  "blocked",
+  "unblocked",
 ] as const;
+
+/** What WhatsApp itself tells of a customer's account. */
+const CHANGES = ["user_changed_number", "customer_changed_number", "user_changed_user_id", "customer_identity_changed"] as const;
 
 function useEventWords(): (message: Message) => string {
   const { t, i18n } = useTranslation("inbox");
@@ -36,6 +45,8 @@ function useEventWords(): (message: Message) => string {
   return ({ content, person, text }) => {
     const event = textAt(content, "event");
     const known = EVENTS.find((each) => each === event);
+    const change = CHANGES.find((each) => each === textAt(content, "change"));
+    if (change) return t(`changes.${change}`);
     if (!known) return text ?? t("events.other");
     const until = textAt(content, "until");
     const reason = textAt(content, "reason");

@@ -8,14 +8,14 @@ import { Dialog } from "@/ui/Dialog";
 import { rawQuery } from "../queries";
 
 function Raw({ id }: { id: string }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation("messages");
   const query = useQuery(rawQuery(id));
   return (
     <Loaded query={query}>
       {(raw) => (
         // A long scroller must be reachable by keyboard.
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <pre tabIndex={0} aria-label={t("body.raw")} dir="ltr" className="max-h-[50vh] overflow-auto rounded-lg bg-sunken p-3 font-mono text-xs whitespace-pre-wrap [overflow-wrap:anywhere]">
+        <pre tabIndex={0} aria-label={t("raw.title")} dir="ltr" className="max-h-[50vh] overflow-auto rounded-lg bg-sunken p-3 font-mono text-xs whitespace-pre-wrap [overflow-wrap:anywhere]">
           {JSON.stringify(raw, null, 2)}
         </pre>
       )}
@@ -24,16 +24,16 @@ function Raw({ id }: { id: string }) {
 }
 
 export function RawDetails({ id }: { id: string }) {
-  const { t } = useTranslation(["inbox", "common"]);
+  const { t } = useTranslation(["messages", "common"]);
   const [open, setOpen] = useState(false);
   const allowed = useMay("see_phone_numbers");
   if (!allowed) return null;
   return (
     <>
       <button type="button" onClick={() => setOpen(true)} className="self-start py-0.5 text-sm font-medium underline underline-offset-2">
-        {t("inbox:body.showRaw")}
+        {t("messages:raw.show")}
       </button>
-      <Dialog open={open} onOpenChange={setOpen} title={t("inbox:body.raw")} description={t("inbox:body.rawHint")} closeLabel={t("common:close")} wide>
+      <Dialog open={open} onOpenChange={setOpen} title={t("messages:raw.title")} description={t("messages:raw.hint")} closeLabel={t("common:close")} wide>
         <Raw id={id} />
       </Dialog>
     </>

@@ -14,9 +14,9 @@ import { Icon } from "@/ui/Icon";
 import { Kbd } from "@/ui/Kbd";
 import { Suggestion, type SuggestedAnswer } from "../ai/Suggestion";
 import { useAiActions } from "../changes";
-import { useKindName } from "../words";
+import { useKindName } from "@/features/messages/kinds";
 import { useDraft, writeDraft, type Tab } from "./drafts";
-import { useSend, type Words } from "./sending";
+import { useSend, type Sending } from "./sending";
 import { useTyping } from "./typing";
 import { WindowNotice } from "./WindowNotice";
 
@@ -94,12 +94,12 @@ function AskButton({ conversation }: { conversation: ConversationDetail }) {
 function useBox({ conversation, lastSeen, quoted, onQuoteDone }: ComposerProps, tab: Tab) {
   const { id } = conversation;
   const text = useDraft(id, tab);
-  const [asking, setAsking] = useState<Words | null>(null);
+  const [asking, setAsking] = useState<Sending | null>(null);
   const [suggestion, setSuggestion] = useState<SuggestedAnswer | null>(null);
   const typing = useTyping(id);
   const send = useSend(setAsking);
-  const post = (words: Pick<Words, "text"> & Partial<Words>) => {
-    send.mutate({ conversation: id, tab, clientId: crypto.randomUUID(), ...words });
+  const post = (sending: Pick<Sending, "outgoing"> & Partial<Sending>) => {
+    send.mutate({ conversation: id, tab, clientId: crypto.randomUUID(), ...sending });
     if (tab === "reply") typing.onSent();
     setSuggestion(null);
     onQuoteDone();
@@ -113,9 +113,9 @@ function useBox({ conversation, lastSeen, quoted, onQuoteDone }: ComposerProps, 
     submit: () => {
       const trimmed = text.trim();
       if (trimmed === "" || trimmed.length > LONGEST) return;
-      post({ text: trimmed, ...(tab === "reply" && { ...(lastSeen && { seen: lastSeen }), ...(quoted && { quoted }), ...(suggestion && { suggestion: suggestion.id }) }) });
+      post({ outgoing: { kind: "text", text: trimmed }, ...(tab === "reply" && { ...(lastSeen && { seen: lastSeen }), ...(quoted && { quoted }), ...(suggestion && { suggestion: suggestion.id }) }) });
     },
-    accept: (answer: SuggestedAnswer) => post({ text: answer.text, suggestion: answer.id, ...(lastSeen && { seen: lastSeen }) }),
+    accept: (answer: SuggestedAnswer) => post({ outgoing: { kind: "text", text: answer.text }, suggestion: answer.id, ...(lastSeen && { seen: lastSeen }) }),
     take: (answer: SuggestedAnswer) => {
       setSuggestion(answer);
       writeDraft(id, "reply", answer.text);
@@ -217,7 +217,7 @@ export function Composer(props: ComposerProps) {
         dangerous={false}
         onConfirm={() => box.answer(true)}
       >
-        {box.asking && <blockquote className="border-s-2 border-line-strong ps-3 whitespace-pre-wrap text-ink-soft">{box.asking.text}</blockquote>}
+        {box.asking?.outgoing.kind === "text" && <blockquote className="border-s-2 border-line-strong ps-3 whitespace-pre-wrap text-ink-soft">{box.asking.outgoing.text}</blockquote>}
       </ConfirmDialog>
     </div>
   );

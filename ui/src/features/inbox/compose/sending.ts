@@ -1,21 +1,25 @@
-// Sends what somebody wrote. The bubble stands at once; a refusal gives the words back and asks what is to be asked.
+// Sends what somebody wrote or made. The bubble stands at once; a refusal gives it back and asks what is to be asked.
 import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { mapRows, withFirst, type Blocks } from "@/api/blocks";
 import { api, ApiError, dataOf } from "@/api/client";
 import { useMe } from "@/api/me";
-import type { Message } from "@/api/types";
+import { mediaOf, type MessageMedia, type Outgoing } from "@/api/messageTypes";
+import type { Message, NewMessage } from "@/api/types";
 import { useToastError } from "@/features/common/notify";
 import { readDraft, writeDraft, type Tab } from "./drafts";
+import { handBack } from "./handedBack";
 
 /** How long a message waits to be taken back, in milliseconds. */
 export const UNDO_TIME = 5000;
 
-export interface Words {
+export interface Sending {
   conversation: string;
   tab: Tab;
-  text: string;
+  outgoing: Outgoing;
   /** Made once per press, so a second try is not a second message. */
   clientId: string;
+  /** The file it shows, for the bubble that stands in until the server answers. */
+  media?: MessageMedia;
   quoted?: Message;
   suggestion?: string;
   seen?: string;
@@ -35,7 +39,15 @@ function changeThread(client: QueryClient, conversation: string, change: (list: 
 
 const drop = (id: string) => (list: Blocks<Message>) => mapRows(list, (row) => (row.id === id ? null : row));
 
-function standIn({ conversation, tab, text, clientId, quoted }: Words, me: { id: string; name: string }): Message {
+const PLAIN = ["text", "image", "video", "audio", "document", "sticker", "location", "contacts", "reaction", "template"] as const;
+
+/** What kind of line it is in the thread. */
+function lineKind(outgoing: Outgoing): Message["kind"] {
+  return PLAIN.find((kind) => kind === outgoing.kind) ?? "interactive";
+}
+
+function standIn({ conversation, tab, outgoing, clientId, quoted, media }: Sending, me: { id: string; name: string }): Message {
+  const note = tab === "note";
   return {
     id: `pending-${clientId}`,
     conversation_id: conversation,
@@ -43,9 +55,11 @@ function standIn({ conversation, tab, text, clientId, quoted }: Words, me: { id:
     direction: "out",
     author: "person",
     person: me,
-    kind: tab === "note" ? "note" : "text",
-    text,
-    state: tab === "note" ? null : "queued",
+    kind: note ? "note" : lineKind(outgoing),
+    text: "text" in outgoing ? (outgoing.text ?? null) : null,
+    ...(outgoing.kind !== "text" && { content: outgoing }),
+    ...(media && { media: media as Message["media"] }),
+    state: note ? null : "queued",
     quoted: quoted ? { id: quoted.id, text: quoted.text, author: quoted.author } : null,
     sources: [],
     reactions: [],
@@ -55,49 +69,78 @@ function standIn({ conversation, tab, text, clientId, quoted }: Words, me: { id:
   };
 }
 
-function post({ conversation, tab, text, clientId, quoted, suggestion, seen, anyway }: Words): Promise<Message> {
+function post({ conversation, tab, outgoing, clientId, quoted, suggestion, seen, anyway }: Sending): Promise<Message> {
   const params = { path: { id: conversation } };
-  if (tab === "note") return dataOf(api.POST("/api/v1/conversations/{id}/notes", { params, body: { client_id: clientId, text } }));
+  if (tab === "note") return dataOf(api.POST("/api/v1/conversations/{id}/notes", { params, body: { client_id: clientId, text: outgoing.kind === "text" ? outgoing.text : "" } }));
   const body = {
     client_id: clientId,
-    kind: "text" as const,
-    text,
+    ...outgoing,
     delay_ms: UNDO_TIME,
     ...(quoted && { quoted: quoted.id }),
     ...(suggestion && { suggestion_id: suggestion }),
     ...(seen && { seen }),
     ...(anyway && { anyway }),
   };
-  return dataOf(api.POST("/api/v1/conversations/{id}/messages", { params, body }));
+  return dataOf(api.POST("/api/v1/conversations/{id}/messages", { params, body: body as unknown as NewMessage }));
 }
 
-/** `onAnswered` is asked when somebody else answered meanwhile; the words are back in the box by then. */
-export function useSend(onAnswered: (words: Words) => void) {
+/** Words return to their box, everything else to where it was made. */
+function giveBack({ conversation, tab, outgoing, media }: Pick<Sending, "conversation" | "tab" | "outgoing" | "media">) {
+  if (outgoing.kind !== "text") return handBack(conversation, { outgoing, media });
+  const draft = readDraft(conversation, tab);
+  if (draft !== outgoing.text) writeDraft(conversation, tab, [outgoing.text, draft].filter(Boolean).join("\n"));
+}
+
+/** A refusal that names fields is shown beside them by whoever asked for it. */
+const namesFields = (error: unknown) => error instanceof ApiError && Object.keys(error.fields).length > 0;
+
+/** `onAnswered` is asked when somebody else answered meanwhile; words are back in the box by then. */
+export function useSend(onAnswered: (sending: Sending) => void) {
   const client = useQueryClient();
   const { person } = useMe();
   const toastError = useToastError();
   return useMutation({
     mutationFn: post,
-    onMutate: (words) => {
-      changeThread(client, words.conversation, (list) => withFirst(list, standIn(words, person)));
-      writeDraft(words.conversation, words.tab, "");
+    onMutate: (sending) => {
+      changeThread(client, sending.conversation, (list) => withFirst(list, standIn(sending, person)));
+      if (sending.outgoing.kind === "text") writeDraft(sending.conversation, sending.tab, "");
     },
-    onSuccess: (message, words) => {
-      if (words.tab === "reply") undoUntil.set(message.id, performance.now() + UNDO_TIME);
-      changeThread(client, words.conversation, (list) => withFirst(drop(`pending-${words.clientId}`)(list), message));
+    onSuccess: (message, sending) => {
+      if (sending.tab === "reply") undoUntil.set(message.id, performance.now() + UNDO_TIME);
+      changeThread(client, sending.conversation, (list) => withFirst(drop(`pending-${sending.clientId}`)(list), message));
     },
-    onError: (error, words) => {
-      changeThread(client, words.conversation, drop(`pending-${words.clientId}`));
-      if (readDraft(words.conversation, words.tab) === "") writeDraft(words.conversation, words.tab, words.text);
-      if (error instanceof ApiError && error.code === "answered_meanwhile") onAnswered(words);
-      else toastError(error);
+    onError: (error, sending) => {
+      changeThread(client, sending.conversation, drop(`pending-${sending.clientId}`));
+      if (sending.outgoing.kind === "text") giveBack(sending);
+      if (error instanceof ApiError && error.code === "answered_meanwhile") onAnswered(sending);
+      else if (sending.outgoing.kind === "text" || !namesFields(error)) toastError(error);
     },
     onSettled: (_data, _error, { conversation }) =>
       Promise.all([["messages", conversation], ["conversation", conversation], ["conversations"], ["counts"]].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
 }
 
-/** Takes a message back while it waits; its words return to the box. */
+/** Reacts to a message, or takes the reaction back with an empty one. Shown at once. */
+export function useReact(conversation: string): (reaction: { message: string; emoji: string }) => void {
+  const client = useQueryClient();
+  const toastError = useToastError();
+  const { mutate } = useMutation({
+    mutationFn: ({ message, emoji }: { message: string; emoji: string }) => {
+      const body = { client_id: crypto.randomUUID(), kind: "reaction", message_id: message, emoji };
+      return dataOf(api.POST("/api/v1/conversations/{id}/messages", { params: { path: { id: conversation } }, body: body as unknown as NewMessage }));
+    },
+    onMutate: ({ message, emoji }) => {
+      const at = new Date().toISOString();
+      const shown = emoji === "" ? [] : [{ emoji, author: "person" as const, at }];
+      changeThread(client, conversation, (list) => mapRows(list, (row) => (row.id === message ? { ...row, reactions: [...row.reactions.filter((each) => each.author === "customer"), ...shown] } : row)));
+    },
+    onError: toastError,
+    onSettled: () => client.invalidateQueries({ queryKey: ["messages", conversation] }),
+  });
+  return mutate;
+}
+
+/** Takes a message back while it waits; what was in it returns to where it was made. */
 export function useUndoSend(conversation: string) {
   const client = useQueryClient();
   const toastError = useToastError();
@@ -106,8 +149,8 @@ export function useUndoSend(conversation: string) {
     onSuccess: (_data, message) => {
       undoUntil.delete(message.id);
       changeThread(client, conversation, drop(message.id));
-      const draft = readDraft(conversation, "reply");
-      writeDraft(conversation, "reply", [message.text, draft].filter(Boolean).join("\n"));
+      const outgoing = message.content as Outgoing | null | undefined;
+      giveBack({ conversation, tab: "reply", outgoing: outgoing?.kind ? outgoing : { kind: "text", text: message.text ?? "" }, media: mediaOf(message) ?? undefined });
     },
     onError: toastError,
     onSettled: () => client.invalidateQueries({ queryKey: ["messages", conversation] }),

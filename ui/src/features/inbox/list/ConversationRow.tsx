@@ -11,7 +11,8 @@ import { Avatar } from "@/ui/Avatar";
 import { Badge } from "@/ui/Badge";
 import { Icon } from "@/ui/Icon";
 import type { InboxSearch } from "../place";
-import { contactName, useKindName, useReasonWords } from "../words";
+import { useKindName } from "@/features/messages/kinds";
+import { contactName, useReasonWords } from "../words";
 import { LabelChip } from "./LabelChip";
 import { WindowBadge } from "./WindowBadge";
 

@@ -18,7 +18,8 @@ import { LoadMore } from "@/ui/LoadMore";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { readInboxSearch } from "../place";
 import { fetchHits, labelsQuery, teamQuery } from "../queries";
-import { contactName, KINDS, useKindName } from "../words";
+import { KINDS, useKindName } from "@/features/messages/kinds";
+import { contactName } from "../words";
 import { marked, parseSearch, withFilter, type FilterName } from "./filters";
 
 const SEARCHED_KINDS = KINDS.filter((kind) => !["reaction", "edit", "revoke", "unsupported"].includes(kind));

@@ -5,7 +5,8 @@ import { ArrowDown } from "lucide-react";
 import { useMay } from "@/api/me";
 import type { ConversationDetail, Message } from "@/api/types";
 import { ErrorNotice } from "@/features/common/ErrorNotice";
-import { dayLine } from "@/lib/dates";
+import { Gallery } from "@/features/messages/media/gallery";
+import { countdown, dayLine } from "@/lib/dates";
 import { useNow } from "@/lib/now";
 import { Button } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
@@ -95,7 +96,9 @@ export function ThreadLines({ conversation, thread, onQuote }: { conversation: C
   const { t } = useTranslation(["inbox", "common"]);
   const { query, lines, hasOlder, older, around } = thread;
   const { toLatest } = useInboxSteps();
-  const mayReply = useMay("reply");
+  const now = useNow();
+  const open = conversation.window_expires_at ? countdown(conversation.window_expires_at, now).level !== "closed" : false;
+  const mayAnswer = useMay("reply") && open;
   const { scroller, away, hasNew, onScroll, toFoot } = useFoot(thread.newest?.id);
   const top = useTop(hasOlder, older);
   const loaded = query.data !== undefined;
@@ -117,13 +120,15 @@ export function ThreadLines({ conversation, thread, onQuote }: { conversation: C
         <div className="mx-auto flex w-full max-w-4xl flex-col gap-3.5 px-3 py-4 sm:px-6">
           <div ref={top} />
           {!query.data && <SkeletonRows rows={5} label={t("common:loading")} />}
-          {daysOf(lines).map((day) => (
-            <div key={day[0]?.key} className="flex flex-col gap-3.5">
-              {day.map((line) => (
-                <LineView key={line.key} line={line} conversation={conversation} pointedAt={around} onQuote={mayReply ? onQuote : undefined} />
-              ))}
-            </div>
-          ))}
+          <Gallery value={thread.pictures}>
+            {daysOf(lines).map((day) => (
+              <div key={day[0]?.key} className="flex flex-col gap-3.5">
+                {day.map((line) => (
+                  <LineView key={line.key} line={line} conversation={conversation} pointedAt={around} onQuote={mayAnswer ? onQuote : undefined} />
+                ))}
+              </div>
+            ))}
+          </Gallery>
           <HandOffCard conversation={conversation} />
           {conversation.reply && <LiveReply conversation={conversation.id} reply={conversation.reply} />}
         </div>

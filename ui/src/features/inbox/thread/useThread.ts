@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { hasMore, rowsOf } from "@/api/blocks";
 import type { ConversationDetail, Message } from "@/api/types";
+import { picturesOf } from "@/features/messages/media/gallery";
 import { useMarkRead } from "../changes";
 import { messagesQuery, useOlderMessages } from "../queries";
 import { firstUnreadOf, linesOf } from "./lines";
@@ -38,10 +39,13 @@ export function useThread(conversation: ConversationDetail, around: string | und
     markedAt.current = newest;
     markRead(id);
   }, [newest, unread, id, markRead]);
-  const lines = useMemo(() => linesOf(inOrder(newestFirst), firstUnread), [newestFirst, firstUnread]);
+  const oldestFirst = useMemo(() => inOrder(newestFirst), [newestFirst]);
+  const lines = useMemo(() => linesOf(oldestFirst, firstUnread), [oldestFirst, firstUnread]);
+  const pictures = useMemo(() => picturesOf(oldestFirst), [oldestFirst]);
   return {
     query,
     lines,
+    pictures,
     older,
     hasOlder: hasMore(query.data),
     newest: newestFirst[0],

@@ -7,18 +7,29 @@ const item = (product: string, quantity: number, price: string, currency = "EUR"
 describe("orderOf", () => {
   it("sums without rounding", () => {
     const order = orderOf({ items: [item("costata", 3, "0.10"), item("guanciale", 1, "0.20")] });
-    expect(order.total).toEqual({ amount: "0.5000", currency: "EUR" });
+    expect(order.totals).toEqual([{ amount: "0.5000", currency: "EUR" }]);
+    expect(order.lines.map((line) => line.sum)).toEqual(["0.3000", "0.2000"]);
   });
 
   it("does not add apples to pears", () => {
-    expect(orderOf({ items: [item("a", 1, "1"), item("b", 1, "1", "USD")] }).total).toBeNull();
-    expect(orderOf({ items: [item("a", 1, "about 3")] }).total).toBeNull();
+    const both = orderOf({ items: [item("a", 1, "1"), item("b", 1, "2", "USD")] });
+    expect(both.totals).toEqual([
+      { amount: "1.0000", currency: "EUR" },
+      { amount: "2.0000", currency: "USD" },
+    ]);
+    expect(orderOf({ items: [item("a", 1, "about 3")] }).totals).toEqual([]);
+  });
+
+  it("takes the server's own sums", () => {
+    const order = orderOf({ items: [{ ...item("a", 2, "1.10"), line_total: "2.20" }], totals: [{ currency: "EUR", total: "2.20" }] });
+    expect(order.totals).toEqual([{ amount: "2.20", currency: "EUR" }]);
+    expect(order.lines[0]?.sum).toBe("2.20");
   });
 
   it("survives anything", () => {
     expect(orderOf(null).lines).toEqual([]);
     expect(orderOf({ items: "no" }).lines).toEqual([]);
-    expect(orderOf({ items: [null] }).lines).toEqual([{ product: "—", quantity: 1, price: null, currency: null }]);
+    expect(orderOf({ items: [null] }).lines).toEqual([{ product: "—", quantity: 1, price: null, currency: null, sum: null }]);
   });
 });
 

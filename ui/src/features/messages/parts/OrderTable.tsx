@@ -1,12 +1,12 @@
-// A customer's basket as a table. Prices are text as WhatsApp gave them; the sum stands only when every line can be summed.
+// A customer's basket as a table. Prices are text as WhatsApp gave them; a sum stands only where every line of its currency can be summed.
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Message } from "@/api/types";
+import type { Drawable } from "@/api/messageTypes";
 import { formatMoney, orderOf } from "./order";
-import { Words } from "./Words";
+import { Words } from "../Words";
 
-export function OrderTable({ message, fallback }: { message: Message; fallback: ReactNode }) {
-  const { t, i18n } = useTranslation("inbox");
+export function OrderTable({ message, fallback }: { message: Drawable; fallback: ReactNode }) {
+  const { t, i18n } = useTranslation("messages");
   const order = orderOf(message.content);
   if (order.lines.length === 0) return <>{fallback}</>;
   const language = i18n.language;
@@ -21,6 +21,7 @@ export function OrderTable({ message, fallback }: { message: Message; fallback: 
               <th className="py-1 pe-3 text-start font-medium">{t("order.product")}</th>
               <th className="px-3 py-1 text-end font-medium">{t("order.quantity")}</th>
               <th className="py-1 ps-3 text-end font-medium">{t("order.price")}</th>
+              <th className="py-1 ps-3 text-end font-medium">{t("order.line")}</th>
             </tr>
           </thead>
           <tbody>
@@ -29,17 +30,20 @@ export function OrderTable({ message, fallback }: { message: Message; fallback: 
                 <td className="py-1.5 pe-3 break-words">{line.product}</td>
                 <td className="px-3 py-1.5 text-end">{line.quantity}</td>
                 <td className="py-1.5 ps-3 text-end whitespace-nowrap">{formatMoney(line.price, line.currency, language)}</td>
+                <td className="py-1.5 ps-3 text-end whitespace-nowrap">{formatMoney(line.sum, line.currency, language)}</td>
               </tr>
             ))}
           </tbody>
-          {order.total && (
+          {order.totals.length > 0 && (
             <tfoot>
-              <tr>
-                <th scope="row" colSpan={2} className="pt-1.5 text-start font-semibold">
-                  {t("order.total")}
-                </th>
-                <td className="pt-1.5 text-end font-semibold whitespace-nowrap">{formatMoney(order.total.amount, order.total.currency, language)}</td>
-              </tr>
+              {order.totals.map((total) => (
+                <tr key={total.currency}>
+                  <th scope="row" colSpan={3} className="pt-1.5 text-start font-semibold">
+                    {t("order.total")}
+                  </th>
+                  <td className="pt-1.5 ps-3 text-end font-semibold whitespace-nowrap">{formatMoney(total.amount, total.currency, language)}</td>
+                </tr>
+              ))}
             </tfoot>
           )}
         </table>

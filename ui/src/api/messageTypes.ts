@@ -1,0 +1,123 @@
+// The shapes of messages the generated description leaves open: what a thread keeps of each kind, and the limits of a channel.
+import type { Message } from "./types";
+
+/** A file of a message, as the thread knows it. */
+export interface MessageMedia {
+  id?: string | null;
+  state?: "waiting" | "ready" | "failed";
+  reason?: string | null;
+  mime_type?: string | null;
+  filename?: string | null;
+  bytes?: number | null;
+  width?: number | null;
+  height?: number | null;
+  thumbnail?: boolean;
+  voice?: boolean;
+  animated?: boolean;
+  pages?: number | null;
+  preview_text?: string | null;
+}
+
+/** What POST /media answers. */
+export interface StoredMedia {
+  id: string;
+  kind: string;
+  mime_type: string;
+  bytes: number;
+}
+
+export interface Header {
+  text?: string;
+  media_id?: string;
+}
+
+export interface Choice {
+  id: string;
+  title: string;
+}
+
+export interface ListRow extends Choice {
+  description?: string;
+}
+
+export interface Section {
+  title?: string;
+  rows: ListRow[];
+}
+
+export interface Card {
+  name: string;
+  organization?: string;
+  phones: { phone: string; label?: string }[];
+  emails?: string[];
+}
+
+export interface Place {
+  latitude: number;
+  longitude: number;
+  name?: string;
+  address?: string;
+}
+
+export type FileKind = "image" | "video" | "document" | "sticker";
+
+/** Everything a person can send, by its kind. */
+export type Outgoing =
+  | { kind: "text"; text: string; link_preview?: boolean }
+  | { kind: FileKind; media_id: string; text?: string; filename?: string }
+  | { kind: "audio"; media_id: string; voice: boolean }
+  | ({ kind: "location" } & Place)
+  | { kind: "contacts"; contacts: Card[] }
+  | { kind: "buttons"; text: string; header?: Header; footer?: string; buttons: Choice[] }
+  | { kind: "list"; text: string; header?: Header; footer?: string; button: string; sections: Section[] }
+  | { kind: "link"; text: string; header?: Header; footer?: string; title: string; url: string }
+  | { kind: "location_request" | "contact_request"; text: string }
+  | { kind: "product"; catalog_id: string; product_id: string; text?: string; footer?: string }
+  | { kind: "products"; header: Header; text: string; footer?: string; catalog_id: string; sections: { title: string; product_ids: string[] }[] }
+  | { kind: "catalog"; text: string; footer?: string; thumbnail_product_id?: string }
+  | { kind: "reaction"; message_id: string; emoji: string }
+  | { kind: "template"; template_id: string; header?: { media_id?: string; location?: Place }; variables: Record<string, string> };
+
+export type OutgoingOf<K extends Outgoing["kind"]> = Extract<Outgoing, { kind: K }>;
+
+export interface FileLimit {
+  kind: string;
+  mime_types: string[];
+  bytes: number;
+}
+
+/** GET /whatsapp/limits: plain numbers by name, and what each kind of file may be. */
+export interface Limits {
+  text_characters: number;
+  caption_characters: number;
+  filename_characters: number;
+  body_characters: number;
+  list_body_characters: number;
+  header_characters: number;
+  footer_characters: number;
+  buttons: number;
+  button_title_characters: number;
+  list_button_characters: number;
+  list_sections: number;
+  list_rows: number;
+  row_title_characters: number;
+  row_description_characters: number;
+  section_title_characters: number;
+  link_title_characters: number;
+  url_characters: number;
+  products: number;
+  product_id_characters: number;
+  place_characters: number;
+  contacts: number;
+  contact_phones: number;
+  contact_characters: number;
+  reaction_days: number;
+  voice_note_bytes: number;
+  animated_sticker_bytes: number;
+  files: FileLimit[];
+}
+
+export const mediaOf = (message: { media?: unknown }): MessageMedia | null => (message.media as MessageMedia | null | undefined) ?? null;
+
+/** What a screen needs of a message to draw it, wherever it stands. */
+export type Drawable = Pick<Message, "id" | "text" | "content"> & { kind: string; media?: MessageMedia | null; revoked?: boolean };

@@ -1,0 +1,76 @@
+// What can be done with one message: react, answer it, copy it. Opened by mouse, by keyboard and by touch.
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Copy, CornerUpLeft, Ellipsis, SmilePlus } from "lucide-react";
+import type { Message } from "@/api/types";
+import { classes } from "@/lib/classes";
+import { IconButton } from "@/ui/Button";
+import { DropdownMenu, MenuItem, MenuRow, MenuSeparator } from "@/ui/DropdownMenu";
+import { toast } from "@/ui/Toast";
+import { useReact } from "../compose/sending";
+import { QUICK } from "../compose/quickEmoji";
+
+const EmojiDialog = lazy(() => import("../compose/EmojiDialog"));
+
+interface BubbleMenuProps {
+  message: Message;
+  conversation: string;
+  /** Absent where nothing may be sent. */
+  onQuote?: (message: Message) => void;
+}
+
+export function BubbleMenu({ message, conversation, onQuote }: BubbleMenuProps) {
+  const { t } = useTranslation(["inbox", "common"]);
+  const [picking, setPicking] = useState(false);
+  const react = useReact(conversation);
+  const arrived = message.direction === "in" || message.state === "sent" || message.state === "delivered" || message.state === "read";
+  const mayReact = onQuote !== undefined && arrived && !message.revoked;
+  const copy = () => void navigator.clipboard.writeText(message.text ?? "").then(() => toast({ title: t("common:copied"), tone: "good" }));
+  if (!mayReact && !onQuote && !message.text) return null;
+  return (
+    <>
+      <DropdownMenu
+        align={message.direction === "out" ? "end" : "start"}
+        trigger={
+          <IconButton
+            icon={Ellipsis}
+            label={t("inbox:bubble.menu")}
+            size="small"
+            className={classes("opacity-0 group-hover/bubble:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 [@media(hover:none)]:opacity-100 max-sm:-mx-1.5")}
+          />
+        }
+      >
+        {mayReact && (
+          <>
+            <MenuRow items={QUICK.map((emoji) => ({ label: t("inbox:bubble.reactWith", { emoji }), show: emoji, onSelect: () => react({ message: message.id, emoji }) }))} />
+            <MenuItem icon={SmilePlus} onSelect={() => setPicking(true)}>
+              {t("inbox:bubble.react")}
+            </MenuItem>
+            <MenuSeparator />
+          </>
+        )}
+        {onQuote && (
+          <MenuItem icon={CornerUpLeft} onSelect={() => onQuote(message)}>
+            {t("inbox:bubble.quote")}
+          </MenuItem>
+        )}
+        {message.text && (
+          <MenuItem icon={Copy} onSelect={copy}>
+            {t("inbox:bubble.copy")}
+          </MenuItem>
+        )}
+      </DropdownMenu>
+      {picking && (
+        <Suspense>
+          <EmojiDialog
+            onClose={() => setPicking(false)}
+            onPick={(emoji) => {
+              setPicking(false);
+              react({ message: message.id, emoji });
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+// What drawing a message asks of the server.
+import { queryOptions } from "@tanstack/react-query";
+import { errorFrom } from "@/api/client";
+import { decodePeaks } from "./media/peaks";
+import { mediaAddress } from "./media/address";
+
+/** Asks the server to fetch a message's file from WhatsApp once more. */
+export async function fetchAgain(message: string): Promise<void> {
+  const answer = await fetch(`/api/v1/messages/${encodeURIComponent(message)}/media`, { method: "POST" });
+  if (!answer.ok) throw await errorFrom(answer);
+}
+
+/** The shape of a sound, computed here from the file itself. */
+export const peaksQuery = (media: string, local?: Blob) =>
+  queryOptions({
+    queryKey: ["peaks", media],
+    staleTime: Infinity,
+    retry: false,
+    queryFn: async ({ signal }) => {
+      if (local) return decodePeaks(await local.arrayBuffer());
+      const answer = await fetch(mediaAddress(media), { signal });
+      if (!answer.ok) throw await errorFrom(answer);
+      return decodePeaks(await answer.arrayBuffer());
+    },
+  });
