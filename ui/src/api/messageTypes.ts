@@ -1,5 +1,6 @@
 // The shapes of messages the generated description leaves open: what a thread keeps of each kind, and the limits of a channel.
 import type { Message } from "./types";
+import type { components } from "./types.gen";
 
 /** A file of a message, as the thread knows it. */
 export interface MessageMedia {
@@ -80,42 +81,9 @@ export type Outgoing =
 
 export type OutgoingOf<K extends Outgoing["kind"]> = Extract<Outgoing, { kind: K }>;
 
-export interface FileLimit {
-  kind: string;
-  mime_types: string[];
-  bytes: number;
-}
-
 /** GET /whatsapp/limits: plain numbers by name, and what each kind of file may be. */
-export interface Limits {
-  text_characters: number;
-  caption_characters: number;
-  filename_characters: number;
-  body_characters: number;
-  list_body_characters: number;
-  header_characters: number;
-  footer_characters: number;
-  buttons: number;
-  button_title_characters: number;
-  list_button_characters: number;
-  list_sections: number;
-  list_rows: number;
-  row_title_characters: number;
-  row_description_characters: number;
-  section_title_characters: number;
-  link_title_characters: number;
-  url_characters: number;
-  products: number;
-  product_id_characters: number;
-  place_characters: number;
-  contacts: number;
-  contact_phones: number;
-  contact_characters: number;
-  reaction_days: number;
-  voice_note_bytes: number;
-  animated_sticker_bytes: number;
-  files: FileLimit[];
-}
+export type Limits = components["schemas"]["WhatsAppLimits"];
+export type FileLimit = components["schemas"]["WhatsAppFileLimit"];
 
 export const mediaOf = (message: { media?: unknown }): MessageMedia | null => (message.media as MessageMedia | null | undefined) ?? null;
 

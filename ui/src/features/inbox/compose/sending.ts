@@ -81,7 +81,7 @@ function post({ conversation, tab, outgoing, clientId, quoted, suggestion, seen,
     ...(seen && { seen }),
     ...(anyway && { anyway }),
   };
-  return dataOf(api.POST("/api/v1/conversations/{id}/messages", { params, body: body as unknown as NewMessage }));
+  return dataOf(api.POST("/api/v1/conversations/{id}/messages", { params, body: body as NewMessage }));
 }
 
 /** Words return to their box, everything else to where it was made. */
@@ -126,8 +126,8 @@ export function useReact(conversation: string): (reaction: { message: string; em
   const toastError = useToastError();
   const { mutate } = useMutation({
     mutationFn: ({ message, emoji }: { message: string; emoji: string }) => {
-      const body = { client_id: crypto.randomUUID(), kind: "reaction", message_id: message, emoji };
-      return dataOf(api.POST("/api/v1/conversations/{id}/messages", { params: { path: { id: conversation } }, body: body as unknown as NewMessage }));
+      const body: NewMessage = { client_id: crypto.randomUUID(), kind: "reaction", message_id: message, emoji };
+      return dataOf(api.POST("/api/v1/conversations/{id}/messages", { params: { path: { id: conversation } }, body }));
     },
     onMutate: ({ message, emoji }) => {
       const at = new Date().toISOString();
