@@ -26,10 +26,14 @@ use crate::practice::sample_shop::{
     self, Customer, Ending, Happened, IdentityShape, Knowledge, Line, Moment, Plan, Speaker,
 };
 use crate::replies::jobs::ReplyTurn;
+use crate::replies::{PastAnswer, Remembered};
 use crate::secrets::Secret;
 use crate::storage::StorageError;
 
 use door::InProcess;
+
+/// Passages the AI of the past had found for each answer.
+const PASSAGES: usize = 6;
 
 /// Who signs in to the demo.
 pub const EMAIL: &str = "demo@shopbell.example";
@@ -238,17 +242,17 @@ impl<'a> Past<'a> {
         source: &str,
     ) -> anyhow::Result<()> {
         self.api.patch(&format!("/conversations/{id}"), json!({ "ai": "answer" })).await?;
-        let query = knowledge::Query { text: source.to_owned(), limit: 1 };
-        let found = self.app.rooms.knowledge.search(&query).await?;
-        let sources = found.passages.into_iter().map(|passage| SourceRef {
-            source_id: passage.source_id,
-            chunk_id: passage.chunk_id,
-            title: passage.title,
-            passage: passage.passage,
-            url: passage.url,
-        });
-        let run_id = self.app.db.write::<_, StorageError>(|tx| Ok(tx.new_id())).await?;
-        self.send(id, moment, Author::Ai { run_id }, text, sources.collect()).await
+        let query = knowledge::Query { text: format!("{source} {text}"), limit: PASSAGES };
+        let passages = self.app.rooms.knowledge.search(&query).await?.passages;
+        let past = PastAnswer {
+            conversation_id: id,
+            text: text.to_owned(),
+            found: passages.into_iter().map(found).collect(),
+        };
+        let replies = self.app.rooms.replies.clone();
+        let remembered = self.app.db.write(move |tx| replies.remember(tx, &past)).await?;
+        let Remembered { run: run_id, sources } = remembered.context("the AI answers nobody")?;
+        self.send(id, moment, Author::Ai { run_id }, text, sources).await
     }
 
     async fn send(
@@ -315,4 +319,15 @@ fn person(customer: &Customer) -> Person {
         IdentityShape::Username => Identity::Username(customer.username.clone().unwrap_or_default()),
     };
     Person::new(&customer.name, identity)
+}
+
+fn found(passage: knowledge::Passage) -> (SourceRef, f32) {
+    let source = SourceRef {
+        source_id: passage.source_id,
+        chunk_id: passage.chunk_id,
+        title: passage.title,
+        passage: passage.passage,
+        url: passage.url,
+    };
+    (source, passage.coverage)
 }

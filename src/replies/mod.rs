@@ -14,6 +14,7 @@ mod hand_off;
 mod intent;
 mod language;
 mod markdown;
+mod past;
 mod phrases;
 mod pipeline;
 mod progress;
@@ -39,6 +40,8 @@ use crate::inbox::LiveReplies;
 use crate::knowledge::Knowledge;
 use crate::llm::Llm;
 use crate::storage::{Db, ReadConn, StorageError};
+
+pub use past::{PastAnswer, Remembered};
 
 use budget::Budget;
 use progress::{Progress, Running};

@@ -15,6 +15,7 @@ mod accounts;
 mod api_contract;
 mod appliance;
 mod backup;
+mod demo;
 mod house_rules;
 mod inbox;
 mod kill_nine;
