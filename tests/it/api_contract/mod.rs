@@ -3,6 +3,8 @@
 //! A route that the OpenAPI document has and the table has not, or the other way round, fails the test: a new route
 //! says here who may use it. The answers come from the real program over loopback HTTP.
 
+mod hostile;
+
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
