@@ -18,6 +18,14 @@ CREATE TABLE whatsapp_connection (
     phone_number_id           TEXT,
     display_phone_number      TEXT,
     verified_name             TEXT,
+    -- What the staff calls the number; the verified name when nobody named it.
+    name                      TEXT,
+    -- What Meta last said about the token: its kind, its end, its permissions as JSON.
+    token_kind                TEXT CHECK (token_kind IN ('system_user', 'user', 'temporary', 'unknown')),
+    token_expires_at_ms       INTEGER,
+    token_scopes              TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(token_scopes)),
+    -- The number is in the WhatsApp Business app on a phone as well.
+    coexistence               INTEGER NOT NULL DEFAULT 0,
     -- Numbers to choose from, and the last findings of the doctor, as JSON.
     numbers                   TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(numbers)),
     checks                    TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(checks)),
@@ -26,8 +34,9 @@ CREATE TABLE whatsapp_connection (
     updated_at_ms             INTEGER NOT NULL
 ) STRICT;
 
--- One number in use per environment; earlier ones stay as disconnected.
-CREATE UNIQUE INDEX whatsapp_connection_in_use ON whatsapp_connection (environment) WHERE status <> 'disconnected';
+-- One practice number in use; of the shop's own there may be several. Earlier ones stay as disconnected.
+CREATE UNIQUE INDEX whatsapp_connection_practice ON whatsapp_connection (environment)
+    WHERE status <> 'disconnected' AND environment = 'practice';
 CREATE UNIQUE INDEX whatsapp_connection_number ON whatsapp_connection (environment, phone_number_id)
     WHERE phone_number_id IS NOT NULL;
 
@@ -91,3 +100,37 @@ CREATE TABLE whatsapp_status (
 
 CREATE INDEX whatsapp_status_orphan ON whatsapp_status (received_at_ms) WHERE attempt_id IS NULL;
 CREATE INDEX whatsapp_status_price ON whatsapp_status (at_ms) WHERE category IS NOT NULL;
+
+-- Signs of life of a connection: when something of a kind first and last came. The last time is kept to the minute.
+CREATE TABLE whatsapp_vital (
+    connection_id INTEGER NOT NULL REFERENCES whatsapp_connection (id),
+    kind          TEXT NOT NULL CHECK (kind IN ('message', 'dashboard_test', 'standby')),
+    first_at_ms   INTEGER NOT NULL,
+    last_at_ms    INTEGER NOT NULL,
+    PRIMARY KEY (connection_id, kind)
+) STRICT, WITHOUT ROWID;
+
+-- Webhooks whose signature was wrong since the last one that was right. One row: a wrong signature names nobody.
+CREATE TABLE whatsapp_refusal (
+    id         INTEGER PRIMARY KEY CHECK (id = 1),
+    refused    INTEGER NOT NULL,
+    last_at_ms INTEGER NOT NULL
+) STRICT;
+
+-- The last times somebody tried to verify the callback address.
+CREATE TABLE whatsapp_handshake (
+    id      INTEGER PRIMARY KEY,
+    at_ms   INTEGER NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('verified', 'wrong_token'))
+) STRICT;
+
+-- Tries to register a number: Meta allows ten in 72 hours and punishes more.
+CREATE TABLE whatsapp_registration (
+    id            INTEGER PRIMARY KEY,
+    connection_id INTEGER NOT NULL REFERENCES whatsapp_connection (id),
+    at_ms         INTEGER NOT NULL,
+    -- Meta's code when it refused; nothing while unknown or done.
+    code          INTEGER
+) STRICT;
+
+CREATE INDEX whatsapp_registration_of ON whatsapp_registration (connection_id, at_ms);

@@ -23,6 +23,12 @@ impl Timestamp {
         Self(seconds.saturating_mul(1000))
     }
 
+    /// The date of an HTTP header, such as `Sat, 21 Nov 2026 10:00:00 GMT`.
+    pub fn from_http_date(text: &str) -> Option<Self> {
+        let moment = jiff::fmt::rfc2822::parse(text).ok()?;
+        Some(Self(moment.timestamp().as_millisecond()))
+    }
+
     pub const fn as_millis(self) -> i64 {
         self.0
     }

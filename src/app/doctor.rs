@@ -10,11 +10,12 @@ use crate::accounts::{PhraseState, phrase_state, vault_store};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::outgoing;
+use crate::ids::ConnectionId;
 use crate::inbox::LiveReplies;
 use crate::jobs;
 use crate::secrets::{MachineIdentity, Vault};
 use crate::storage::{Db, StorageError};
-use crate::whatsapp::connection::{CheckStatus, Mend, examine_all};
+use crate::whatsapp::connection::{Check, CheckStatus, Examined, Mend, examine_all};
 use crate::whatsapp::{self, WhatsApp};
 
 /// Less free space than this is warned about, in bytes.
@@ -35,6 +36,15 @@ pub struct Finding {
     pub detail: String,
     /// `--fix` can repair it.
     pub fixable: bool,
+    /// What is wrong, as a stable word; only for WhatsApp.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
+    /// What customers notice of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<String>,
+    /// Which number it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connection_id: Option<ConnectionId>,
     /// It lies outside this machine: the network or Meta.
     #[serde(skip)]
     pub outside: bool,
@@ -60,6 +70,9 @@ fn finding(id: &str, status: CheckStatus, title: &str, detail: impl Into<String>
         title: title.into(),
         detail: detail.into(),
         fixable: false,
+        cause: None,
+        effect: None,
+        connection_id: None,
         outside: false,
     }
 }
@@ -216,23 +229,35 @@ async fn connection(config: &Config, db: &Db, clock: &Clock, vault: Vault, mend:
     };
     let mend = if mend { Mend::Everything } else { Mend::Nothing };
     match examine_all(&room, mend).await {
-        Ok(checks) if checks.is_empty() => {
+        Ok(examined) if examined.is_empty() => {
             vec![finding("whatsapp", CheckStatus::Skip, "WhatsApp", "No number is connected yet.")]
         }
-        Ok(checks) => checks
-            .into_iter()
-            .map(|check| Finding {
-                id: serde_json::to_value(check.id)
-                    .ok()
-                    .and_then(|id| id.as_str().map(str::to_owned))
-                    .unwrap_or_default(),
-                status: check.status,
-                title: check.title,
-                detail: check.detail,
-                fixable: check.fixable,
-                outside: true,
-            })
-            .collect(),
+        Ok(examined) => {
+            let several = examined.len() > 1;
+            examined.into_iter().flat_map(|number| of_number(number, several)).collect()
+        }
         Err(error) => failed(error.to_string()),
     }
+}
+
+/// What was found at one number; named when there are several.
+fn of_number(number: Examined, several: bool) -> Vec<Finding> {
+    let name = if several { format!("{}: ", number.name) } else { String::new() };
+    let finding = |check: Check| Finding {
+        id: word(&check.id),
+        status: check.status,
+        title: format!("{name}{}", check.title),
+        detail: check.detail,
+        fixable: check.fixable,
+        cause: check.cause.as_ref().map(word),
+        effect: check.effect,
+        connection_id: Some(number.id),
+        outside: true,
+    };
+    number.checks.into_iter().map(finding).collect()
+}
+
+/// The word an enum is in JSON.
+fn word(of: &impl serde::Serialize) -> String {
+    serde_json::to_value(of).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }

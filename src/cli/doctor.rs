@@ -47,7 +47,8 @@ fn line(finding: &Finding) -> String {
         CheckStatus::Fail => "FAIL",
         CheckStatus::Skip => "skip",
     };
-    format!("{mark}  {}: {}", finding.title, finding.detail)
+    let effect = finding.effect.as_ref().map(|effect| format!("\n      {effect}")).unwrap_or_default();
+    format!("{mark}  {}: {}{effect}", finding.title, finding.detail)
 }
 
 /// The first failure explains those after it.
@@ -55,7 +56,8 @@ fn verdict(findings: &[Finding]) -> Outcome {
     let Some(first) = findings.iter().find(|finding| finding.status == CheckStatus::Fail) else {
         return Ok(());
     };
-    let words = format!("{}: {}", first.title, first.detail);
+    let effect = first.effect.as_ref().map(|effect| format!(" {effect}")).unwrap_or_default();
+    let words = format!("{}: {}{effect}", first.title, first.detail);
     let hint = if first.fixable {
         "`shopbell doctor --fix` repairs it"
     } else {

@@ -5,6 +5,7 @@
 
 use serde_json::{Value, json};
 
+use super::connection::vitals::{self, Sign};
 use super::connection::{self, Connection};
 use super::delivery;
 use super::jobs::CheckConnection;
@@ -19,6 +20,8 @@ use crate::storage::{StorageError, WriteTx};
 
 /// The channel's name in the inbox.
 pub const CHANNEL: &str = "whatsapp";
+/// The number Meta's dashboard uses for its tests.
+const DASHBOARD_NUMBER: &str = "123456123";
 
 /// An update with what is known about its coming.
 pub(super) struct Arrival<'a> {
@@ -43,6 +46,11 @@ pub(super) enum Applied {
 /// Takes one update in.
 pub(super) fn take_in(tx: &WriteTx, arrival: &Arrival<'_>, update: &Update) -> Result<Applied, StorageError> {
     let Some(connection) = connection::of_update(tx, arrival.signed_by, arrival.phone_number_id)? else {
+        if arrival.phone_number_id == Some(DASHBOARD_NUMBER) {
+            vitals::note(tx, arrival.signed_by, Sign::DashboardTest, arrival.received_at)?;
+            tx.announce(connection::TOPIC, arrival.signed_by);
+            return Ok(Applied::Ignored("a test from Meta's dashboard".into()));
+        }
         let number = arrival.phone_number_id.unwrap_or("unknown");
         return Ok(Applied::Ignored(format!("the number {number} is not connected here")));
     };
@@ -65,6 +73,7 @@ fn message_came(
             return Ok(Applied::Ignored("from before the number was connected: kept here, not shown".into()));
         }
     }
+    note_sign(tx, arrival, connection, message.origin)?;
     let (former, current) = aliases(&message.identity, connection);
     if !former.is_empty() {
         inbox::change_identity(tx, &former, &current)?;
@@ -102,6 +111,24 @@ fn message_came(
             Ok(Applied::Kept)
         }
     }
+}
+
+/// What this message says about the connection: it works, or another program answers.
+fn note_sign(
+    tx: &WriteTx,
+    arrival: &Arrival<'_>,
+    connection: &Connection,
+    origin: Origin,
+) -> Result<(), StorageError> {
+    let sign = match origin {
+        Origin::Customer => Sign::Message,
+        Origin::Standby => Sign::Standby,
+        Origin::PhoneApp | Origin::HistoryOfCustomer | Origin::HistoryOfShop => return Ok(()),
+    };
+    if vitals::note(tx, connection.id, sign, arrival.received_at)? {
+        tx.announce(connection::TOPIC, connection.id);
+    }
+    Ok(())
 }
 
 /// The names a customer had before and has now. User ids mean something within one business portfolio only, phones

@@ -9,6 +9,7 @@ mod composing;
 mod delivery;
 mod graph;
 mod intake;
+mod pace;
 mod routes;
 mod service_window;
 mod signature;
@@ -24,6 +25,7 @@ pub mod rules;
 pub mod webhook;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use parking_lot::RwLock;
 use tokio::sync::Semaphore;
@@ -40,7 +42,13 @@ use crate::storage::Db;
 use connection::Keys;
 use delivery::Pacing;
 use graph::Graph;
+use pace::Paced;
 use types::Environment;
+
+/// How often refused signatures are written down at most.
+const REFUSALS_NOTED_EVERY: Duration = Duration::from_mins(1);
+/// How often failed handshakes are written down at most.
+const HANDSHAKES_NOTED_EVERY: Duration = Duration::from_secs(5);
 
 /// The room. Clones share it.
 #[derive(Clone)]
@@ -56,6 +64,9 @@ pub struct WhatsApp {
     live_replies: LiveReplies,
     keys: Arc<Keys>,
     pacing: Arc<Pacing>,
+    /// Signatures that were wrong, and handshakes: strangers can cause both.
+    refusals: Arc<Paced>,
+    handshakes: Arc<Paced>,
     /// Memory for bodies of webhooks that are being received.
     bodies: Arc<Semaphore>,
 }
@@ -83,6 +94,8 @@ impl WhatsApp {
             live_replies: ground.live_replies,
             keys: Arc::default(),
             pacing: Arc::default(),
+            refusals: Arc::new(Paced::every(REFUSALS_NOTED_EVERY)),
+            handshakes: Arc::new(Paced::every(HANDSHAKES_NOTED_EVERY)),
             bodies: Arc::new(Semaphore::new(webhook::PLACES)),
         })
     }

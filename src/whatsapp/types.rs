@@ -44,6 +44,30 @@ impl Status {
     }
 }
 
+/// Whose token it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = WhatsAppTokenKind)]
+pub enum TokenKind {
+    SystemUser,
+    /// A person's: it ends with their password.
+    User,
+    /// From the dashboard's API Setup page: it dies within a day.
+    Temporary,
+    Unknown,
+}
+
+impl TokenKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SystemUser => "system_user",
+            Self::User => "user",
+            Self::Temporary => "temporary",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// What became of a raw event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -113,6 +137,7 @@ macro_rules! stored_as_word {
 
 stored_as_word! {
     Environment: Meta Practice;
+    TokenKind: SystemUser User Temporary Unknown;
     Status: Connected ChooseNumber Incomplete Disconnected;
     EventState: Stored Parsed Duplicate Ignored Failed;
     AttemptState: Sending Accepted Rejected Unsure;

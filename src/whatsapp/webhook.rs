@@ -15,12 +15,15 @@ use http_body_util::BodyExt as _;
 use serde::Deserialize;
 use subtle::ConstantTimeEq as _;
 
+use super::connection::vitals;
 use super::signature::{self, Verified};
 use super::{WhatsApp, ledger};
 use crate::storage::StorageError;
 
 /// Where Meta calls.
 pub const PATH: &str = "/webhooks/whatsapp";
+/// How the challenge of our own doctor begins.
+pub(super) const OWN_CHALLENGE: &str = "shopbell-";
 /// Largest body taken. Meta sends up to 3 MB.
 pub const BODY_LIMIT_BYTES: usize = 4 * 1024 * 1024;
 /// Bytes of bodies held in memory at once, over all callers.
@@ -65,10 +68,24 @@ async fn handshake(
             .challenge
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
-    if asked.mode == "subscribe" && bool::from(known) && echoed {
+    let right = asked.mode == "subscribe" && bool::from(known) && echoed;
+    note_handshake(&whatsapp, &asked, right).await;
+    if right {
         Ok(([(header::CONTENT_TYPE, "text/plain")], asked.challenge))
     } else {
         Err(StatusCode::FORBIDDEN)
+    }
+}
+
+/// Remembers who tried to verify the address and how it went, for the doctor. Our own knock is not somebody's try.
+async fn note_handshake(whatsapp: &WhatsApp, asked: &Handshake, right: bool) {
+    let meant = asked.mode == "subscribe" && !asked.challenge.starts_with(OWN_CHALLENGE);
+    let due = right || whatsapp.handshakes.one_more(whatsapp.clock.now()).is_some();
+    if meant && due {
+        let noted = whatsapp.db.write(move |tx| vitals::shook_hands(tx, right)).await;
+        if let Err(error) = noted {
+            tracing::warn!(error = %error, "a handshake could not be noted");
+        }
     }
 }
 
@@ -94,7 +111,13 @@ impl FromRequest<WhatsApp> for Verified {
                 whatsapp.bodies.acquire_many(places).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
             let body = read_body(request.into_body(), announced).await?;
             let keys = whatsapp.keys.signing(whatsapp).await.map_err(|error| unavailable(&error))?;
-            signature::verify(body, &signature, &keys).map_err(refuse)
+            match signature::verify(body, &signature, &keys) {
+                Ok(verified) => Ok(verified),
+                Err(refused) => {
+                    note_refusal(whatsapp).await;
+                    Err(refuse(refused))
+                }
+            }
         };
         tokio::time::timeout(BODY_TIMEOUT, body).await.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))
     }
@@ -134,6 +157,14 @@ fn refuse(refused: signature::Refused) -> StatusCode {
     metrics::counter!("shopbell_webhooks_refused_total").increment(1);
     tracing::debug!(error = %refused, "a webhook was refused");
     StatusCode::UNAUTHORIZED
+}
+
+/// Counts a wrong signature: many of them mean that the app secret was changed at Meta.
+async fn note_refusal(whatsapp: &WhatsApp) {
+    let Some(refused) = whatsapp.refusals.one_more(whatsapp.clock.now()) else { return };
+    if let Err(error) = whatsapp.db.write_background(move |tx| vitals::add_refusals(tx, refused)).await {
+        tracing::warn!(error = %error, "refused signatures could not be counted");
+    }
 }
 
 /// Meta tries again after a 503, for days.

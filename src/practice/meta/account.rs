@@ -89,6 +89,16 @@ pub struct Account {
     pub code_verification_status: &'static str,
     pub name_status: &'static str,
     pub throughput_level: &'static str,
+    /// What Meta says about the number instead of whether it is registered, such as `RESTRICTED`.
+    pub number_status: Option<&'static str>,
+    /// Whether the number is still in this account, or was moved away.
+    pub number_listed: bool,
+    /// Whether the app is published; one that is not hears only of the dashboard's tests.
+    pub app_live: bool,
+    /// Whether webhooks get through to the shop at all.
+    pub webhooks_pass: bool,
+    /// How far this server's clock is ahead of everybody's, in seconds.
+    pub clock_ahead_seconds: i64,
     pub health_problems: Vec<HealthProblem>,
     pub templates: Vec<Template>,
 }
@@ -156,6 +166,11 @@ impl Account {
             code_verification_status: "VERIFIED",
             name_status: "APPROVED",
             throughput_level: "STANDARD",
+            number_status: None,
+            number_listed: true,
+            app_live: true,
+            webhooks_pass: true,
+            clock_ahead_seconds: 0,
             health_problems: Vec::new(),
             templates: vec![
                 Template::approved("hello_world", "en_US", "Hello World", 0),

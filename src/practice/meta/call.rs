@@ -83,6 +83,16 @@ impl Call {
         check_token(account, token, now)
     }
 
+    /// Passes when the call carries the business's own token and its user was given the account.
+    pub(super) fn require_asset(&self, account: &Account, now: Timestamp) -> Result<(), GraphError> {
+        self.require_token(account, now)?;
+        let waba = &account.keys.waba_id;
+        match &account.token.target_waba_ids {
+            Some(granted) if !granted.contains(waba) => Err(GraphError::unknown_object("get", waba)),
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// Passes when the call carries `{app id}|{app secret}`.
     pub(super) fn require_app_token(&self, account: &Account) -> Result<(), GraphError> {
         let token = require(self.token.as_deref())?;

@@ -151,6 +151,18 @@ impl Customer {
         wamid
     }
 
+    /// Writes to a thread that another program owns: the shop only overhears it.
+    pub async fn is_overheard(&self, text: &str) -> String {
+        let wamid = random::wamid();
+        let at = self.meta.now();
+        let value = {
+            let mut world = self.meta.world();
+            self.write(&mut world, &wamid, at, &json!({"type": "text", "text": {"body": text}}))
+        };
+        self.meta.posts("standby", value).await;
+        wamid
+    }
+
     /// What this customer received, oldest first.
     pub fn received(&self) -> Vec<super::Sent> {
         let world = self.meta.world();

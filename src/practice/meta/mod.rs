@@ -185,6 +185,13 @@ impl Meta {
         self.0.clock.now()
     }
 
+    /// The time as this server tells it in its answers.
+    fn http_date(&self) -> String {
+        let ahead = self.world().account.clock_ahead_seconds;
+        let told = Timestamp::from_seconds(self.now().as_seconds() + ahead);
+        told.to_jiff().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    }
+
     async fn tell(&self, happening: Happening) {
         if let Some(listener) = &self.0.happenings
             && listener.send(happening).await.is_err()

@@ -37,6 +37,7 @@ pub(super) fn read(meta: &Meta, call: &Call, id: &str) -> Result<Value, GraphErr
         }
         call.require_token(&world.account, now)?;
         if id == keys.waba_id {
+            call.require_asset(&world.account, now)?;
             return select(waba(&world.account), &call.fields_or(&WABA_USUAL), "WhatsAppBusinessAccount");
         }
         if id == keys.phone_number_id {
@@ -49,10 +50,13 @@ pub(super) fn read(meta: &Meta, call: &Call, id: &str) -> Result<Value, GraphErr
 
 pub(super) fn phone_numbers(meta: &Meta, call: &Call) -> Result<Value, GraphError> {
     let world = meta.world();
-    call.require_token(&world.account, meta.now())?;
-    let facts = number(&world.account, &world.subscriptions);
-    let number = select(facts, &call.fields_or(&NUMBER_USUAL), "WhatsAppBusinessPhoneNumber")?;
-    Ok(json!({"data": [number], "paging": {"cursors": {"before": "QVFI", "after": "QVFI"}}}))
+    call.require_asset(&world.account, meta.now())?;
+    let mut numbers = Vec::new();
+    if world.account.number_listed {
+        let facts = number(&world.account, &world.subscriptions);
+        numbers.push(select(facts, &call.fields_or(&NUMBER_USUAL), "WhatsAppBusinessPhoneNumber")?);
+    }
+    Ok(json!({"data": numbers, "paging": {"cursors": {"before": "QVFI", "after": "QVFI"}}}))
 }
 
 pub(super) fn templates(meta: &Meta, call: &Call) -> Result<Value, GraphError> {
@@ -148,7 +152,7 @@ fn number(account: &Account, subscriptions: &Subscriptions) -> Value {
         "new_name_status": "NONE",
         "quality_rating": account.quality_rating,
         "code_verification_status": account.code_verification_status,
-        "status": if registered { "CONNECTED" } else { "PENDING" },
+        "status": account.number_status.unwrap_or(if registered { "CONNECTED" } else { "PENDING" }),
         "throughput": {"level": account.throughput_level},
         "platform_type": if registered { "CLOUD_API" } else { "NOT_APPLICABLE" },
         "host_platform": "CLOUD_API",

@@ -6,7 +6,8 @@ use axum::Json;
 use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Request, State};
 use axum::http::HeaderValue;
-use axum::middleware::{Next, from_fn};
+use axum::http::header::DATE;
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::Value;
@@ -32,14 +33,14 @@ pub(super) fn router(meta: Meta) -> Router {
             post(upload).layer(DefaultBodyLimit::max(media::UPLOAD_LIMIT_BYTES)),
         )
         .route("/{version}/{node}/{edge}", get(read_edge).post(change_edge).delete(delete_edge))
-        .layer(from_fn(versioned))
+        .layer(from_fn_with_state(meta.clone(), versioned))
         .route("/media-bytes/{medium}/{key}", get(media::bytes))
         .layer(DefaultBodyLimit::max(CALL_LIMIT_BYTES))
         .with_state(meta)
 }
 
-/// Refuses versions that never were; serves expired ones with the oldest, and says so in a header.
-async fn versioned(request: Request, next: Next) -> Response {
+/// Refuses versions that never were; serves expired ones with the oldest, and says so in a header. Tells the time.
+async fn versioned(State(meta): State<Meta>, request: Request, next: Next) -> Response {
     let asked = request.uri().path().split('/').nth(1).unwrap_or_default();
     let number =
         asked.strip_prefix('v').and_then(|rest| rest.strip_suffix(".0")).and_then(|n| n.parse::<u32>().ok());
@@ -48,6 +49,9 @@ async fn versioned(request: Request, next: Next) -> Response {
     };
     let served = format!("v{}.0", number.max(OLDEST_VERSION));
     let mut response = next.run(request).await;
+    if let Ok(date) = HeaderValue::from_str(&meta.http_date()) {
+        response.headers_mut().insert(DATE, date);
+    }
     if let Ok(served) = HeaderValue::from_str(&served) {
         response.headers_mut().insert("facebook-api-version", served);
     }

@@ -83,6 +83,30 @@ impl Meta {
         };
     }
 
+    /// The owner types the callback into the dashboard. It counts only when the challenge is answered.
+    pub async fn saves_callback_by_hand(&self, callback_url: &str, verify_token: &str) -> bool {
+        if self.challenge(callback_url, verify_token).await.is_err() {
+            return false;
+        }
+        self.world().subscriptions.app_callback = Some(callback_url.to_owned());
+        true
+    }
+
+    /// The app hears of nothing any more, as when somebody took the callback out.
+    pub fn forgets_callback(&self) {
+        self.world().subscriptions.app_callback = None;
+    }
+
+    /// The account no longer tells the app.
+    pub fn forgets_account_subscription(&self) {
+        self.world().subscriptions.waba_subscribed = false;
+    }
+
+    /// Another program set its own address for this number.
+    pub fn overrides_number(&self, callback_url: &str) {
+        self.world().subscriptions.number_override = Some(callback_url.to_owned());
+    }
+
     /// Sends the verification request and checks the answer.
     async fn challenge(&self, callback_url: &str, verify_token: &str) -> Result<(), GraphError> {
         let failed = |why: String| {

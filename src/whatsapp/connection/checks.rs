@@ -1,5 +1,7 @@
 //! The doctor's checks: each one plain sentence, in the order of cause and effect.
 
+use super::causes::Cause;
+
 /// What is checked, in this order: a fault further up explains those below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -7,34 +9,52 @@
 pub enum CheckId {
     PublicAddress,
     MetaReachable,
+    Clock,
+    Version,
     Token,
     Permissions,
     AppSecret,
     Account,
     Number,
+    Restricted,
+    DisplayName,
+    PhoneCode,
     Registered,
+    VerifyToken,
     AppSubscription,
     AccountSubscription,
     Override,
+    AppLive,
+    Standby,
     Payment,
+    Quality,
     Health,
     Webhooks,
 }
 
 impl CheckId {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 23] = [
         Self::PublicAddress,
         Self::MetaReachable,
+        Self::Clock,
+        Self::Version,
         Self::Token,
         Self::Permissions,
         Self::AppSecret,
         Self::Account,
         Self::Number,
+        Self::Restricted,
+        Self::DisplayName,
+        Self::PhoneCode,
         Self::Registered,
+        Self::VerifyToken,
         Self::AppSubscription,
         Self::AccountSubscription,
         Self::Override,
+        Self::AppLive,
+        Self::Standby,
         Self::Payment,
+        Self::Quality,
         Self::Health,
         Self::Webhooks,
     ];
@@ -43,16 +63,25 @@ impl CheckId {
         match self {
             Self::PublicAddress => "Shopbell's public address",
             Self::MetaReachable => "The way to Meta",
+            Self::Clock => "This server's clock",
+            Self::Version => "The version of Meta's interface",
             Self::Token => "The access token",
             Self::Permissions => "The token's permissions",
             Self::AppSecret => "The app secret",
             Self::Account => "The WhatsApp account",
             Self::Number => "The number",
+            Self::Restricted => "The account's standing",
+            Self::DisplayName => "The display name",
+            Self::PhoneCode => "The number's confirmation by code",
             Self::Registered => "The number's registration",
+            Self::VerifyToken => "The verify token",
             Self::AppSubscription => "Meta's calls to Shopbell",
             Self::AccountSubscription => "The account's subscription",
             Self::Override => "Other addresses for messages",
+            Self::AppLive => "The Meta app",
+            Self::Standby => "Who answers",
             Self::Payment => "The payment method",
+            Self::Quality => "The number's quality",
             Self::Health => "Meta's own view",
             Self::Webhooks => "Messages arriving",
         }
@@ -68,11 +97,18 @@ impl CheckId {
             | Self::AppSecret
             | Self::Account
             | Self::Number
+            | Self::Restricted
+            | Self::DisplayName
+            | Self::PhoneCode
             | Self::Registered
+            | Self::VerifyToken
             | Self::AppSubscription
             | Self::AccountSubscription
-            | Self::Override => true,
-            Self::Payment | Self::Health | Self::Webhooks => false,
+            | Self::Override
+            | Self::AppLive
+            | Self::Standby
+            | Self::Webhooks => true,
+            Self::Clock | Self::Version | Self::Payment | Self::Quality | Self::Health => false,
         }
     }
 }
@@ -96,36 +132,49 @@ pub enum CheckStatus {
 pub struct Check {
     pub id: CheckId,
     pub status: CheckStatus,
+    /// What is wrong, as a stable word; only when it is not well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
     pub title: String,
     /// One plain sentence: what was found and, when it is not well, what to do.
     pub detail: String,
+    /// What customers notice; only when it is not well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effect: Option<String>,
     /// Whether Shopbell can repair it by itself.
     pub fixable: bool,
 }
 
 impl Check {
-    fn new(id: CheckId, status: CheckStatus, detail: String, fixable: bool) -> Self {
-        Self { id, status, title: id.title().to_owned(), detail, fixable }
+    fn new(id: CheckId, status: CheckStatus, cause: Option<Cause>, detail: String) -> Self {
+        let effect = cause.map(|cause| cause.effect().to_owned());
+        Self { id, status, cause, title: id.title().to_owned(), detail, effect, fixable: false }
     }
 
     pub(super) fn ok(id: CheckId, detail: impl Into<String>) -> Self {
-        Self::new(id, CheckStatus::Ok, detail.into(), false)
+        Self::new(id, CheckStatus::Ok, None, detail.into())
     }
 
-    pub(super) fn warn(id: CheckId, detail: impl Into<String>) -> Self {
-        Self::new(id, CheckStatus::Warn, detail.into(), false)
+    pub(super) fn warn(id: CheckId, cause: Cause, detail: impl Into<String>) -> Self {
+        Self::new(id, CheckStatus::Warn, Some(cause), detail.into())
     }
 
-    pub(super) fn fail(id: CheckId, detail: impl Into<String>) -> Self {
-        Self::new(id, CheckStatus::Fail, detail.into(), false)
+    pub(super) fn fail(id: CheckId, cause: Cause, detail: impl Into<String>) -> Self {
+        Self::new(id, CheckStatus::Fail, Some(cause), detail.into())
     }
 
     pub(super) fn skip(id: CheckId, detail: impl Into<String>) -> Self {
-        Self::new(id, CheckStatus::Skip, detail.into(), false)
+        Self::new(id, CheckStatus::Skip, None, detail.into())
     }
 
     /// Marks it as something Shopbell can repair.
     pub(super) fn fixable(self) -> Self {
         Self { fixable: true, ..self }
     }
+}
+
+/// The finding that explains the rest: the first failure, else the first warning.
+pub fn first_cause(checks: &[Check]) -> Option<&Check> {
+    let first = |status| checks.iter().find(|check| check.status == status);
+    first(CheckStatus::Fail).or_else(|| first(CheckStatus::Warn))
 }

@@ -5,7 +5,7 @@
 use serde_json::json;
 
 use super::checks::CheckStatus;
-use super::doctor::{Mend, PERMISSIONS, examine, token_check};
+use super::doctor::{Mend, examine, token_check};
 use super::meta::{Meta, Number, TokenFacts};
 use super::{Connection, Place, TOPIC, open, place, store, vault_failed};
 use crate::actor::Actor;
@@ -48,7 +48,7 @@ pub(super) async fn connect(
     let found = find(whatsapp, &meta, &pasted).await?;
     let id = keep(whatsapp, *actor, pasted, found).await?;
     whatsapp.keys.forget();
-    examine(whatsapp, id, Mend::Everything).await?;
+    examine(whatsapp, id, Mend::Setup).await?;
     let connection = whatsapp.db.read(move |conn| store::find(conn, id)).await?;
     connection.ok_or_else(|| ApiError::not_found("WhatsApp connection"))
 }
@@ -89,9 +89,7 @@ fn judge_token(whatsapp: &WhatsApp, token: &TokenFacts) -> Result<String, ApiErr
     if check.status == CheckStatus::Fail {
         return Err(wrong("access_token", check.detail));
     }
-    if let Some(missing) =
-        PERMISSIONS.into_iter().find(|needed| !token.scopes.iter().any(|scope| scope == needed))
-    {
+    if let Some(missing) = token.missing_scopes().first() {
         return Err(wrong(
             "access_token",
             format!("The token lacks the permission {missing}: tick it when you make the token."),

@@ -3,16 +3,25 @@
 //! Only reads. Fields that some accounts do not know are asked for one by one, because one unknown field fails the
 //! whole question.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use url::Url;
 
+use super::doctor::PERMISSIONS;
 use crate::clock::Timestamp;
 use crate::secrets::Secret;
 use crate::whatsapp::graph::{CallError, Graph};
 use crate::whatsapp::parse::lenient;
+use crate::whatsapp::types::TokenKind;
 
 /// Accounts looked into at most.
 const ACCOUNTS_LIMIT: usize = 20;
+/// Fields every number has.
+const NUMBER_FIELDS: &str =
+    "id,display_phone_number,verified_name,status,quality_rating,name_status,code_verification_status";
+/// A token of the dashboard lives a day or less; nobody makes another that short.
+const TEMPORARY_LIFE: Duration = Duration::from_hours(48);
 
 /// A number one can choose.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
@@ -32,16 +41,24 @@ pub(super) struct Meta<'a> {
 }
 
 /// What a token is.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct TokenFacts {
     pub app_id: Option<String>,
+    /// The app's name.
+    pub application: Option<String>,
     pub valid: bool,
-    pub system_user: bool,
+    pub kind: TokenKind,
     pub expires_at: Option<Timestamp>,
     pub scopes: Vec<String>,
     /// Accounts the token was granted; empty when it was not limited to any.
     pub accounts: Vec<String>,
     pub problem: Option<String>,
+}
+
+impl TokenFacts {
+    pub fn missing_scopes(&self) -> Vec<&'static str> {
+        PERMISSIONS.into_iter().filter(|needed| !self.scopes.iter().any(|scope| scope == needed)).collect()
+    }
 }
 
 /// What a number is.
@@ -50,10 +67,42 @@ pub(super) struct NumberFacts {
     pub display_phone_number: Option<String>,
     pub verified_name: Option<String>,
     pub status: Option<String>,
-    /// On the phone app as well: such a number is never registered through the API.
-    pub on_phone_app: bool,
+    pub quality: Option<String>,
+    pub name_status: Option<String>,
+    pub code_status: Option<String>,
+    /// On the phone app as well: such a number is never registered through the API. `None` when Meta does not say.
+    pub on_phone_app: Option<bool>,
     /// Addresses that override the app's callback, by whom they were set for.
     pub overrides: Vec<String>,
+    /// The account's numbers, while they are being compared.
+    pub listed: Vec<Number>,
+}
+
+impl NumberFacts {
+    /// Whether Meta takes messages for it.
+    pub fn is_registered(&self) -> bool {
+        matches!(
+            self.status.as_deref(),
+            Some("CONNECTED" | "FLAGGED" | "RATE_LIMITED" | "RESTRICTED" | "BANNED")
+        )
+    }
+}
+
+/// Meta's own diagnosis of a number.
+#[derive(Debug, Clone)]
+pub(super) struct HealthFacts {
+    /// `AVAILABLE`, `LIMITED` or `BLOCKED`.
+    pub verdict: String,
+    /// The kinds of entities that may not send.
+    pub blocked: Vec<String>,
+    pub errors: Vec<HealthError>,
+}
+
+/// One problem Meta names.
+#[derive(Debug, Clone)]
+pub(super) struct HealthError {
+    pub code: i64,
+    pub words: String,
 }
 
 impl Meta<'_> {
@@ -76,11 +125,10 @@ impl Meta<'_> {
         accounts.truncate(ACCOUNTS_LIMIT);
         Ok(TokenFacts {
             app_id: lenient::text(data, "app_id"),
+            application: lenient::text(data, "application"),
             valid: lenient::flag(data, "is_valid"),
-            system_user: lenient::text(data, "type").as_deref() == Some("SYSTEM_USER"),
-            expires_at: lenient::integer(data, "expires_at")
-                .filter(|end| *end > 0)
-                .map(Timestamp::from_seconds),
+            kind: kind(data),
+            expires_at: moment(data, "expires_at"),
             scopes,
             accounts,
             problem: data.get("error").and_then(|error| lenient::text(error, "message")),
@@ -118,15 +166,18 @@ impl Meta<'_> {
     }
 
     pub async fn number(&self, id: &str) -> Result<NumberFacts, CallError> {
-        let usual = self.node(id, "id,display_phone_number,verified_name,status").await?;
+        let usual = self.node(id, NUMBER_FIELDS).await?;
         let mut facts = NumberFacts {
             display_phone_number: lenient::text(&usual, "display_phone_number"),
             verified_name: lenient::text(&usual, "verified_name"),
             status: lenient::text(&usual, "status"),
+            quality: lenient::text(&usual, "quality_rating"),
+            name_status: lenient::text(&usual, "name_status"),
+            code_status: lenient::text(&usual, "code_verification_status"),
             ..NumberFacts::default()
         };
         if let Some(rarer) = self.optional_node(id, "is_on_biz_app").await? {
-            facts.on_phone_app = lenient::flag(&rarer, "is_on_biz_app");
+            facts.on_phone_app = Some(lenient::flag(&rarer, "is_on_biz_app"));
         }
         if let Some(rarer) = self.optional_node(id, "webhook_configuration").await? {
             let configuration = rarer.get("webhook_configuration").unwrap_or(&Value::Null);
@@ -142,23 +193,26 @@ impl Meta<'_> {
         Ok(answer.map(|answer| lenient::text(&answer, "primary_funding_id").is_some()))
     }
 
-    /// Meta's own diagnosis: `AVAILABLE`, `LIMITED` or `BLOCKED`, and its advice.
-    pub async fn health(&self, number: &str) -> Result<Option<(String, Vec<String>)>, CallError> {
+    /// How Meta's review of an account came out.
+    pub async fn review(&self, account: &str) -> Result<Option<String>, CallError> {
+        let answer = self.optional_node(account, "account_review_status").await?;
+        Ok(answer.and_then(|answer| lenient::text(&answer, "account_review_status")))
+    }
+
+    /// Meta's own diagnosis, when it gives one.
+    pub async fn health(&self, number: &str) -> Result<Option<HealthFacts>, CallError> {
         let Some(answer) = self.optional_node(number, "health_status").await? else { return Ok(None) };
         let status = answer.get("health_status").unwrap_or(&Value::Null);
         let Some(verdict) = lenient::text(status, "can_send_message") else { return Ok(None) };
-        let advice = lenient::list(status, "entities")
-            .into_iter()
-            .flat_map(|entity| lenient::list(entity, "errors"))
-            .filter_map(|error| {
-                let what = lenient::text(error, "error_description")?;
-                Some(
-                    lenient::text(error, "possible_solution")
-                        .map_or(what.clone(), |todo| format!("{what} {todo}")),
-                )
-            })
+        let entities = lenient::list(status, "entities");
+        let blocked = entities
+            .iter()
+            .filter(|entity| lenient::text(entity, "can_send_message").as_deref() == Some("BLOCKED"))
+            .filter_map(|entity| lenient::text(entity, "entity_type"))
             .collect();
-        Ok(Some((verdict, advice)))
+        let errors =
+            entities.iter().flat_map(|entity| lenient::list(entity, "errors")).filter_map(health_error);
+        Ok(Some(HealthFacts { verdict, blocked, errors: errors.collect() }))
     }
 
     async fn node(&self, id: &str, fields: &str) -> Result<Value, CallError> {
@@ -173,6 +227,32 @@ impl Meta<'_> {
             Err(error @ (CallError::NotSent(_) | CallError::Ambiguous(_))) => Err(error),
         }
     }
+}
+
+fn health_error(error: &Value) -> Option<HealthError> {
+    let what = lenient::text(error, "error_description")?;
+    let words =
+        lenient::text(error, "possible_solution").map_or(what.clone(), |todo| format!("{what} {todo}"));
+    Some(HealthError { code: lenient::integer(error, "error_code").unwrap_or_default(), words })
+}
+
+/// A person's token that lives no longer than a dashboard's is one.
+fn kind(data: &Value) -> TokenKind {
+    let life = match (moment(data, "issued_at"), moment(data, "expires_at")) {
+        (Some(issued), Some(end)) => Some(end.since(issued)),
+        (None, _) | (_, None) => None,
+    };
+    match lenient::text(data, "type").as_deref() {
+        Some("SYSTEM_USER") => TokenKind::SystemUser,
+        Some("USER") if life.is_some_and(|life| life <= TEMPORARY_LIFE) => TokenKind::Temporary,
+        Some("USER") => TokenKind::User,
+        Some(_) | None => TokenKind::Unknown,
+    }
+}
+
+/// A moment in seconds; 0 means never.
+fn moment(data: &Value, key: &str) -> Option<Timestamp> {
+    lenient::integer(data, key).filter(|seconds| *seconds > 0).map(Timestamp::from_seconds)
 }
 
 fn strings(object: &Value, key: &str) -> Vec<String> {

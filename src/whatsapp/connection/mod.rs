@@ -3,28 +3,31 @@
 //! Secrets lie sealed; they are opened where they are used and never leave in an answer or a log. A connection's id
 //! stays for good, because conversations point to it.
 
+mod causes;
 mod checks;
 mod connect;
 mod doctor;
 mod keys;
 mod meta;
 mod practice;
-mod register;
 pub mod routes;
 mod store;
-mod subscribe;
+mod versions;
+mod view;
 
-pub use checks::{Check, CheckId, CheckStatus};
-pub use doctor::{Mend, examine, examine_all};
+pub use causes::Cause;
+pub use checks::{Check, CheckId, CheckStatus, first_cause};
+pub use doctor::{Examined, Mend, examine, examine_all};
 pub use meta::Number;
 pub use practice::{PracticeKeys, ensure_practice_connection};
 
 pub(super) use keys::Keys;
+pub(super) use store::vitals;
 
 use super::WhatsApp;
 use super::graph::Line;
 use super::jobs::CheckConnection;
-use super::types::{Environment, Status};
+use super::types::{Environment, Status, TokenKind};
 use crate::clock::Timestamp;
 use crate::ids::ConnectionId;
 use crate::jobs;
@@ -45,6 +48,11 @@ pub struct Connection {
     pub phone_number_id: Option<String>,
     pub display_phone_number: Option<String>,
     pub verified_name: Option<String>,
+    /// What the staff calls it.
+    pub name: Option<String>,
+    pub token: TokenSeen,
+    /// It is in the app on a phone as well.
+    pub coexistence: bool,
     pub verify_token: String,
     /// Numbers to choose from, while none is chosen.
     pub numbers: Vec<Number>,
@@ -56,6 +64,14 @@ pub struct Connection {
     former_app_secret: Option<Sealed>,
     former_secret_until: Option<Timestamp>,
     pin: Option<Sealed>,
+}
+
+/// What Meta last said about the token.
+#[derive(Debug, Clone, Default)]
+pub struct TokenSeen {
+    pub kind: Option<TokenKind>,
+    pub expires_at: Option<Timestamp>,
+    pub scopes: Vec<String>,
 }
 
 /// How the shop's own number stands, in one word.
@@ -70,16 +86,19 @@ pub enum Standing {
     Broken(String),
 }
 
-/// How the shop's own number stands.
+/// How the shop's own numbers stand: the worst of them counts.
 pub fn standing(conn: &ReadConn) -> Result<Standing, StorageError> {
-    let Some(connection) = store::in_use(conn, Environment::Meta)? else { return Ok(Standing::None) };
-    let broken =
-        connection.checks.iter().find(|check| check.status == CheckStatus::Fail && check.id.is_essential());
-    Ok(match (connection.status, broken) {
-        (Status::Disconnected, _) => Standing::None,
-        (Status::Connected, None) => Standing::Connected,
-        (Status::ChooseNumber, _) | (Status::Incomplete, None) => Standing::Incomplete,
-        (Status::Connected | Status::Incomplete, Some(check)) => Standing::Broken(check.detail.clone()),
+    let connections = store::of_environment(conn, Environment::Meta)?;
+    let mut standings: Vec<Standing> = connections.iter().map(Connection::standing).collect();
+    let broken = standings.iter().position(|standing| matches!(standing, Standing::Broken(_)));
+    if let Some(at) = broken {
+        return Ok(standings.swap_remove(at));
+    }
+    let connected = standings.contains(&Standing::Connected);
+    Ok(match standings.first() {
+        None => Standing::None,
+        Some(_) if connected => Standing::Connected,
+        Some(_) => Standing::Incomplete,
     })
 }
 
@@ -87,6 +106,23 @@ impl Connection {
     /// Where this connection's user ids mean something: one account, and never practice and Meta together.
     pub fn alias_scope(&self) -> String {
         format!("{}:{}", self.environment.as_str(), self.waba_id.as_deref().unwrap_or("unknown"))
+    }
+
+    /// What people call it.
+    pub fn called(&self) -> String {
+        let names = [&self.name, &self.verified_name, &self.display_phone_number];
+        names.into_iter().flatten().next().cloned().unwrap_or_else(|| "WhatsApp".to_owned())
+    }
+
+    fn standing(&self) -> Standing {
+        let broken =
+            self.checks.iter().find(|check| check.status == CheckStatus::Fail && check.id.is_essential());
+        match (self.status, broken) {
+            (Status::Disconnected, _) => Standing::None,
+            (Status::Connected, None) => Standing::Connected,
+            (Status::ChooseNumber, _) | (Status::Incomplete, None) => Standing::Incomplete,
+            (Status::Connected | Status::Incomplete, Some(check)) => Standing::Broken(check.detail.clone()),
+        }
     }
 }
 

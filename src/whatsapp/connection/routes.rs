@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -10,14 +10,15 @@ use utoipa_axum::routes;
 
 use super::connect::{Pasted, connect};
 use super::doctor::{Mend, examine};
-use super::{Check, CheckId, Connection, Number, TOPIC, store};
+use super::view::View;
+use super::{CheckId, TOPIC, store};
 use crate::actor::Permission;
 use crate::audit;
 use crate::http::{ApiError, Caller, Json, Path};
 use crate::secrets::Secret;
 use crate::storage::StorageError;
 use crate::whatsapp::WhatsApp;
-use crate::whatsapp::types::{Environment, Status};
+use crate::whatsapp::types::Environment;
 
 /// Longest pasted value, in bytes.
 const PASTE_LIMIT_BYTES: usize = 2048;
@@ -39,65 +40,11 @@ struct NewConnection {
     waba_id: Option<String>,
 }
 
-/// A connection as people see it.
-#[derive(Serialize, ToSchema)]
-#[schema(as = WhatsAppConnection)]
-struct View {
-    /// `none` before anything was connected.
-    status: &'static str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    numbers: Vec<Number>,
-    phone_number_id: Option<String>,
-    waba_id: Option<String>,
-    app_id: Option<String>,
-    display_phone_number: Option<String>,
-    verified_name: Option<String>,
-    callback_url: Option<String>,
-    verify_token: Option<String>,
-    checks: Vec<Check>,
-    checked_at: Option<crate::clock::Timestamp>,
-}
-
-impl View {
-    fn of(whatsapp: &WhatsApp, connection: Option<Connection>) -> Self {
-        let callback_url = whatsapp.callback_url();
-        let Some(connection) = connection else {
-            return Self {
-                status: "none",
-                numbers: Vec::new(),
-                phone_number_id: None,
-                waba_id: None,
-                app_id: None,
-                display_phone_number: None,
-                verified_name: None,
-                callback_url,
-                verify_token: None,
-                checks: Vec::new(),
-                checked_at: None,
-            };
-        };
-        Self {
-            status: connection.status.as_str(),
-            numbers: if connection.status == Status::ChooseNumber { connection.numbers } else { Vec::new() },
-            phone_number_id: connection.phone_number_id,
-            waba_id: connection.waba_id,
-            app_id: connection.app_id,
-            display_phone_number: connection.display_phone_number,
-            verified_name: connection.verified_name,
-            callback_url,
-            verify_token: Some(connection.verify_token),
-            checks: connection.checks,
-            checked_at: connection.checked_at,
-        }
-    }
-}
-
 /// The connected number, and what the doctor last found.
 #[utoipa::path(get, path = "/whatsapp/connection", tag = "whatsapp", responses((status = 200, body = View)))]
 async fn show(State(whatsapp): State<WhatsApp>, caller: Caller) -> Result<Json<View>, ApiError> {
     caller.require(Permission::ManageConnection)?;
-    let connection = current(&whatsapp).await?;
-    Ok(Json(View::of(&whatsapp, connection)))
+    Ok(Json(current(&whatsapp).await?))
 }
 
 /// Connects a number with a token and an app secret; everything else is found.
@@ -115,8 +62,8 @@ async fn paste(
         phone_number_id: digits("phone_number_id", new.phone_number_id)?,
         waba_id: digits("waba_id", new.waba_id)?,
     };
-    let connection = connect(&whatsapp, &caller, pasted).await?;
-    Ok(Json(View::of(&whatsapp, Some(connection))))
+    connect(&whatsapp, &caller, pasted).await?;
+    Ok(Json(current(&whatsapp).await?))
 }
 
 /// Ends the connection: its secrets are deleted, its conversations stay.
@@ -159,14 +106,22 @@ async fn fix(
 }
 
 async fn look(whatsapp: &WhatsApp, mend: Mend) -> Result<Json<View>, ApiError> {
-    let connection = current(whatsapp).await?.ok_or_else(|| ApiError::not_found("WhatsApp connection"))?;
+    let first = whatsapp.db.read(|conn| store::in_use(conn, Environment::Meta)).await?;
+    let connection = first.ok_or_else(|| ApiError::not_found("WhatsApp connection"))?;
     examine(whatsapp, connection.id, mend).await?;
-    let connection = current(whatsapp).await?;
-    Ok(Json(View::of(whatsapp, connection)))
+    Ok(Json(current(whatsapp).await?))
 }
 
-async fn current(whatsapp: &WhatsApp) -> Result<Option<Connection>, StorageError> {
-    whatsapp.db.read(|conn| store::in_use(conn, Environment::Meta)).await
+/// The first connection, as it stands now.
+async fn current(whatsapp: &WhatsApp) -> Result<View, StorageError> {
+    let room = whatsapp.clone();
+    whatsapp
+        .db
+        .read(move |conn| match store::in_use(conn, Environment::Meta)? {
+            Some(connection) => View::of(&room, conn, connection),
+            None => Ok(View::nothing(&room)),
+        })
+        .await
 }
 
 /// A pasted secret without the blanks that come along when copying.

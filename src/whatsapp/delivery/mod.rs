@@ -15,7 +15,7 @@ pub(super) use deliver::deliver;
 pub(super) use pacing::Pacing;
 pub(super) use settle::settle_unsure;
 pub(super) use statuses::{forget_orphans, status_came};
-pub(super) use store::hot_queries;
+pub(super) use store::{hot_queries, last_accepted};
 
 use super::types::AttemptState;
 use crate::clock::Timestamp;

@@ -9,6 +9,9 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::whatsapp::parse::{Fault, Pricing, Progress, Status};
 use crate::whatsapp::types::AttemptState;
 
+/// Tries looked at to find one connection's last.
+const LATEST_LOOKED_AT: u32 = 1_000;
+
 const COLUMNS: &str = "id, message_id, connection_id, state, wamid, error_code, started_at_ms";
 
 pub(super) fn begin(
@@ -89,6 +92,23 @@ pub(super) fn of_message(
     limit: u32,
 ) -> Result<Vec<Attempt>, StorageError> {
     conn.all(&attempts_of_message(), named_params! { ":message_id": message, ":limit": limit }, attempt)
+}
+
+const LAST_ACCEPTED: &str = "SELECT started_at_ms FROM (
+        SELECT connection_id, state, started_at_ms FROM whatsapp_attempt ORDER BY id DESC LIMIT :looked_at) AS latest
+    WHERE connection_id = :connection_id AND state = 'accepted' AND started_at_ms < :before_ms LIMIT 1";
+
+/// When the last message before a moment was accepted, among the latest tries.
+pub(in crate::whatsapp) fn last_accepted(
+    conn: &ReadConn,
+    connection: ConnectionId,
+    before: Timestamp,
+) -> Result<Option<Timestamp>, StorageError> {
+    conn.optional(
+        LAST_ACCEPTED,
+        named_params! { ":connection_id": connection, ":before_ms": before, ":looked_at": LATEST_LOOKED_AT },
+        |row| row.get("started_at_ms"),
+    )
 }
 
 fn attempt(row: &Row<'_>) -> rusqlite::Result<Attempt> {

@@ -31,6 +31,7 @@ pub enum CallError {
 #[derive(Debug, Clone)]
 pub struct Refusal {
     pub code: i64,
+    pub subcode: Option<i64>,
     pub words: String,
     pub transient: bool,
     pub http_status: u16,
@@ -90,6 +91,7 @@ fn refusal(answer: &Value, http_status: u16) -> Option<Refusal> {
     let code = lenient::integer(error, "code")?;
     Some(Refusal {
         code,
+        subcode: lenient::integer(error, "error_subcode"),
         words: scrub(&fault(error).words),
         transient: lenient::flag(error, "is_transient"),
         http_status,

@@ -13,6 +13,7 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use url::Url;
 
+use crate::clock::Timestamp;
 use crate::http::outgoing::{self, NoClient};
 use crate::secrets::Secret;
 
@@ -34,9 +35,38 @@ pub struct Line {
     pub token: Secret,
 }
 
+/// What Meta says about itself to somebody without a token.
+#[derive(Debug, Clone)]
+pub struct Greeting {
+    /// Meta's clock.
+    pub date: Option<Timestamp>,
+    /// The version Meta really serves, which may not be the one asked for.
+    pub served_version: Option<String>,
+}
+
 impl Graph {
     pub fn new(version: &str) -> Result<Self, NoClient> {
         Ok(Self { client: outgoing::client(TIMEOUT)?, version: version.to_owned() })
+    }
+
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Knocks without a token: whether Meta is there, what time it has, and which version it serves.
+    pub async fn greet(&self, base: &Url) -> Result<Greeting, CallError> {
+        let request = self.client.get(self.address(base, &["me"]));
+        let response = request.send().await.map_err(|error| answer::from_transport(&error))?;
+        let header = |name: &str| response.headers().get(name)?.to_str().ok().map(str::to_owned);
+        let greeting = Greeting {
+            date: header("date").and_then(|date| Timestamp::from_http_date(&date)),
+            served_version: header("facebook-api-version"),
+        };
+        match answer::read(response).await {
+            // Without a token Meta can only refuse; that it does, in its own words, is the proof.
+            Ok(_) | Err(CallError::Refused(_)) => Ok(greeting),
+            Err(error) => Err(error),
+        }
     }
 
     /// Hands a message over. Returns the id Meta gave it.
@@ -78,11 +108,15 @@ impl Graph {
     }
 
     fn request(&self, method: Method, base: &Url, token: &Secret, path: &[&str]) -> RequestBuilder {
+        self.client.request(method, self.address(base, path)).bearer_auth(token.expose())
+    }
+
+    fn address(&self, base: &Url, path: &[&str]) -> Url {
         let mut url = base.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.pop_if_empty().push(&self.version).extend(path);
         }
-        self.client.request(method, url).bearer_auth(token.expose())
+        url
     }
 
     async fn exchange(&self, request: RequestBuilder) -> Result<Value, CallError> {

@@ -2,5 +2,6 @@
 
 mod connection;
 mod delivery;
+mod doctor;
 mod intake;
 mod scene;

@@ -33,6 +33,7 @@ pub struct Scene {
     pub to_answer: Arc<Mutex<Vec<MessageId>>>,
     pub address: String,
     pub client: reqwest::Client,
+    vault: Vault,
     tasks: Tasks,
     _folder: tempfile::TempDir,
 }
@@ -77,12 +78,13 @@ impl Scene {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let live_replies = LiveReplies::default();
+        let vault = Vault::create().unwrap();
         let mut config = shopbell::config::WhatsApp::default();
         config.graph_url = meta.graph_url().parse().unwrap();
         let whatsapp = WhatsApp::new(whatsapp::Ground {
             db: db.clone(),
             clock: clock.clone(),
-            vault: Vault::create().unwrap(),
+            vault: vault.clone(),
             config,
             public_url: Some(address.parse().unwrap()),
             live_replies: live_replies.clone(),
@@ -106,9 +108,26 @@ impl Scene {
             to_answer,
             address,
             client,
+            vault,
             tasks,
             _folder: folder,
         }
+    }
+
+    /// The same shop with other settings, as after a restart.
+    pub fn restarted_with(&self, graph_version: &str, public_url: &str) -> WhatsApp {
+        let mut config = shopbell::config::WhatsApp::default();
+        config.graph_url = self.meta.graph_url().parse().unwrap();
+        config.graph_version = graph_version.to_owned();
+        WhatsApp::new(whatsapp::Ground {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            vault: self.vault.clone(),
+            config,
+            public_url: Some(public_url.parse().unwrap()),
+            live_replies: self.live_replies.clone(),
+        })
+        .unwrap()
     }
 
     pub async fn connect(&self) -> Answer {

@@ -4,9 +4,12 @@
 
 use serde_json::{Value, json};
 
-use super::checks::{Check, CheckId};
-use super::doctor::{Fault, Round, call};
-use super::meta::Meta;
+use super::{Fault, Mend, Round, call};
+use crate::storage::StorageError;
+use crate::whatsapp::connection::causes::Cause;
+use crate::whatsapp::connection::checks::{Check, CheckId};
+use crate::whatsapp::connection::meta::Meta;
+use crate::whatsapp::connection::store::vitals;
 use crate::whatsapp::graph::CallError;
 use crate::whatsapp::parse::lenient;
 
@@ -36,8 +39,8 @@ impl Round<'_> {
     /// The app calls our address, with every field.
     pub(super) async fn app_subscription(&mut self) -> Result<(), Fault> {
         let Some(callback) = self.whatsapp.callback_url() else {
-            return self
-                .push(Check::fail(CheckId::AppSubscription, "Meta needs Shopbell's public address first."));
+            let words = "Meta needs Shopbell's public address first.";
+            return self.push(Check::fail(CheckId::AppSubscription, Cause::NoPublicAddress, words));
         };
         let app = self.connection.app_id.clone().unwrap_or_default();
         let token = Meta::app_token(&app, &self.secret);
@@ -49,48 +52,82 @@ impl Round<'_> {
             .find(|entry| lenient::text(entry, "object").as_deref() == Some(OBJECT))
             .cloned()
             .unwrap_or_default();
-        let wrong = self.wrong_with(&current, &callback);
-        let Some(wrong) = wrong else {
+        let Some(wrong) = self.wrong_with(&current, &callback).await? else {
+            self.push(Check::ok(CheckId::VerifyToken, "Meta knows the verify token."))?;
             return self
                 .push(Check::ok(CheckId::AppSubscription, "Meta calls Shopbell for every kind of event."));
         };
-        if !self.mend.covers(CheckId::AppSubscription) {
-            return self.push(Check::fail(CheckId::AppSubscription, wrong).fixable());
+        if !self.may_subscribe(&wrong) {
+            return self.push(wrong.fixable());
         }
         let body = json!({
             "object": OBJECT, "callback_url": callback, "verify_token": self.connection.verify_token,
             "include_values": true, "fields": self.fields(&current).join(","),
         });
         match self.meta.graph.change(&self.meta.base, &token, &path, &body).await {
-            Ok(_) => self.push(Check::ok(CheckId::AppSubscription, "Meta calls Shopbell from now on.")),
-            Err(CallError::Refused(refusal)) => self.push(
-                Check::fail(
-                    CheckId::AppSubscription,
-                    format!("Meta could not reach {callback}: the address must be public, with a valid certificate. Meta says: {refusal}"),
+            Ok(_) => {
+                self.push(Check::ok(
+                    CheckId::VerifyToken,
+                    "Meta has just proved that it knows the verify token.",
+                ))?;
+                self.push(Check::ok(CheckId::AppSubscription, "Meta calls Shopbell from now on."))
+            }
+            Err(CallError::Refused(refusal)) => {
+                let words = format!(
+                    "Meta could not reach {callback}: the address must be public, with a valid certificate. Meta says: {refusal}"
+                );
+                self.push(
+                    Check::fail(CheckId::AppSubscription, Cause::PublicAddressUnreachable, words).fixable(),
                 )
-                .fixable(),
-            ),
+            }
             Err(error) => Err(Fault::Call(CheckId::AppSubscription, error)),
         }
     }
 
+    /// Another program's callback is taken over only when somebody asked for just that.
+    fn may_subscribe(&self, wrong: &Check) -> bool {
+        match self.mend {
+            Mend::Nothing => false,
+            Mend::One(only) => matches!(only, CheckId::AppSubscription | CheckId::VerifyToken),
+            Mend::Setup => wrong.cause != Some(Cause::ForeignCallback),
+            Mend::Everything => true,
+        }
+    }
+
     /// What keeps the app's subscription from being right, if anything.
-    fn wrong_with(&self, current: &Value, callback: &str) -> Option<String> {
-        match lenient::text(current, "callback_url") {
-            None => return Some("Meta calls nobody yet when a message comes.".into()),
+    async fn wrong_with(&self, current: &Value, callback: &str) -> Result<Option<Check>, StorageError> {
+        let calls = lenient::text(current, "callback_url");
+        if calls.as_deref() != Some(callback)
+            && let Some(at) = self.whatsapp.db.read(vitals::wrong_handshake).await?
+        {
+            let words = format!(
+                "Somebody saved Shopbell's address at Meta with a wrong verify token (at {at}), so Meta does not use it: Shopbell can save it itself."
+            );
+            return Ok(Some(Check::fail(CheckId::VerifyToken, Cause::VerifyTokenWrong, words)));
+        }
+        let id = CheckId::AppSubscription;
+        match calls {
+            None => {
+                let words = "Meta calls nobody yet when a message comes.";
+                return Ok(Some(Check::fail(id, Cause::NoCallback, words)));
+            }
             Some(other) if other != callback => {
-                return Some(format!("Meta calls another address ({other}) when a message comes."));
+                let words = format!(
+                    "Meta calls another address ({other}) when a message comes; Shopbell can take over."
+                );
+                return Ok(Some(Check::fail(id, Cause::ForeignCallback, words)));
             }
             Some(_) => {}
         }
         let known = field_names(current);
         let missing: Vec<&str> =
             self.needed().filter(|field| !known.iter().any(|name| name == field)).collect();
-        (!missing.is_empty()).then(|| format!("Meta does not tell Shopbell about {}.", missing.join(", ")))
+        let words = || format!("Meta does not tell Shopbell about {}.", missing.join(", "));
+        Ok((!missing.is_empty()).then(|| Check::fail(id, Cause::FieldsMissing, words())))
     }
 
     fn needed(&self) -> impl Iterator<Item = &'static str> {
-        let phone_app = if self.facts.on_phone_app { PHONE_APP_FIELDS.as_slice() } else { &[] };
+        let phone_app = if self.facts.on_phone_app == Some(true) { PHONE_APP_FIELDS.as_slice() } else { &[] };
         FIELDS.iter().chain(phone_app).copied()
     }
 
@@ -130,7 +167,9 @@ impl Round<'_> {
             }
             None => {
                 let words = "The account does not tell Shopbell's app about messages.";
-                self.push(Check::fail(CheckId::AccountSubscription, words).fixable())?;
+                self.push(
+                    Check::fail(CheckId::AccountSubscription, Cause::AccountNotSubscribed, words).fixable(),
+                )?;
             }
         }
         let callback = self.whatsapp.callback_url();
@@ -140,6 +179,7 @@ impl Round<'_> {
             None => Check::ok(CheckId::Override, "No other address is set for this number's messages."),
             Some(address) => Check::fail(
                 CheckId::Override,
+                Cause::ForeignOverride,
                 format!(
                     "Messages of this number go to {address}: remove that address in the program that set it."
                 ),

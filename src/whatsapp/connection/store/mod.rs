@@ -1,19 +1,29 @@
 //! All SQL about connections.
 
+pub(in crate::whatsapp) mod vitals;
+
 use rusqlite::{Row, named_params};
 use serde_json::Value;
 
-use super::{Check, Connection};
+use super::{Check, Connection, TokenSeen};
 use crate::clock::Timestamp;
 use crate::ids::ConnectionId;
 use crate::secrets::Sealed;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::whatsapp::types::{Environment, Status};
 
-const COLUMNS: &str = "id, environment, status, access_token, app_secret, former_app_secret, former_secret_until_ms, pin,
-    verify_token, app_id, waba_id, phone_number_id, display_phone_number, verified_name, numbers, checks, checked_at_ms";
+const COLUMNS: &str =
+    "id, environment, status, access_token, app_secret, former_app_secret, former_secret_until_ms, pin,
+    verify_token, app_id, waba_id, phone_number_id, display_phone_number, verified_name, name, token_kind,
+    token_expires_at_ms, token_scopes, coexistence, numbers, checks, checked_at_ms";
 
-pub(super) fn find(conn: &ReadConn, id: ConnectionId) -> Result<Option<Connection>, StorageError> {
+/// Numbers one install may have, the practice number included.
+pub(in crate::whatsapp::connection) const CONNECTIONS_LIMIT: u32 = 50;
+
+pub(in crate::whatsapp::connection) fn find(
+    conn: &ReadConn,
+    id: ConnectionId,
+) -> Result<Option<Connection>, StorageError> {
     conn.optional(
         &format!("SELECT {COLUMNS} FROM whatsapp_connection WHERE id = :id"),
         named_params! { ":id": id },
@@ -22,7 +32,7 @@ pub(super) fn find(conn: &ReadConn, id: ConnectionId) -> Result<Option<Connectio
 }
 
 /// The connection in use for a number of ours.
-pub(super) fn by_number(
+pub(in crate::whatsapp::connection) fn by_number(
     conn: &ReadConn,
     environment: Environment,
     phone_number_id: &str,
@@ -37,30 +47,49 @@ pub(super) fn by_number(
     )
 }
 
-/// The connection in use, if any.
-pub(super) fn in_use(conn: &ReadConn, environment: Environment) -> Result<Option<Connection>, StorageError> {
+/// The first connection in use, if any.
+pub(in crate::whatsapp::connection) fn in_use(
+    conn: &ReadConn,
+    environment: Environment,
+) -> Result<Option<Connection>, StorageError> {
     conn.optional(
         &format!(
-            "SELECT {COLUMNS} FROM whatsapp_connection WHERE environment = :environment AND status <> 'disconnected'"
+            "SELECT {COLUMNS} FROM whatsapp_connection
+              WHERE environment = :environment AND status <> 'disconnected' ORDER BY id LIMIT 1"
         ),
         named_params! { ":environment": environment },
         connection,
     )
 }
 
-/// All connections in use: at most one per environment.
-pub(super) fn all_in_use(conn: &ReadConn) -> Result<Vec<Connection>, StorageError> {
+/// The connections in use of one environment, the first first.
+pub(in crate::whatsapp::connection) fn of_environment(
+    conn: &ReadConn,
+    environment: Environment,
+) -> Result<Vec<Connection>, StorageError> {
     conn.all(
         &format!(
-            "SELECT {COLUMNS} FROM whatsapp_connection WHERE status <> 'disconnected' ORDER BY id LIMIT 10"
+            "SELECT {COLUMNS} FROM whatsapp_connection
+              WHERE environment = :environment AND status <> 'disconnected' ORDER BY id LIMIT :limit"
         ),
-        [],
+        named_params! { ":environment": environment, ":limit": CONNECTIONS_LIMIT },
+        connection,
+    )
+}
+
+/// All connections in use, the first first.
+pub(in crate::whatsapp::connection) fn all_in_use(conn: &ReadConn) -> Result<Vec<Connection>, StorageError> {
+    conn.all(
+        &format!(
+            "SELECT {COLUMNS} FROM whatsapp_connection WHERE status <> 'disconnected' ORDER BY id LIMIT :limit"
+        ),
+        named_params! { ":limit": CONNECTIONS_LIMIT },
         connection,
     )
 }
 
 /// The row a number had or a new one; whatever else was in use in its environment is disconnected.
-pub(super) fn claim(
+pub(in crate::whatsapp::connection) fn claim(
     tx: &WriteTx,
     environment: Environment,
     phone_number_id: Option<&str>,
@@ -92,24 +121,35 @@ pub(super) fn claim(
 }
 
 /// Writes who the number is and where the connection stands.
-pub(super) fn describe(tx: &WriteTx, connection: &Connection) -> Result<(), StorageError> {
+pub(in crate::whatsapp::connection) fn describe(
+    tx: &WriteTx,
+    connection: &Connection,
+) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE whatsapp_connection
             SET status = :status, app_id = :app_id, waba_id = :waba_id, phone_number_id = :phone_number_id,
                 display_phone_number = :display_phone_number, verified_name = :verified_name, numbers = :numbers,
-                updated_at_ms = :now_ms
+                token_kind = :token_kind, token_expires_at_ms = :token_expires_at, token_scopes = :token_scopes,
+                coexistence = :coexistence, updated_at_ms = :now_ms
           WHERE id = :id",
         named_params! {
             ":id": connection.id, ":status": connection.status, ":app_id": connection.app_id,
             ":waba_id": connection.waba_id, ":phone_number_id": connection.phone_number_id,
             ":display_phone_number": connection.display_phone_number, ":verified_name": connection.verified_name,
             ":numbers": serde_json::to_string(&connection.numbers)?, ":now_ms": tx.now(),
+            ":token_kind": connection.token.kind, ":token_expires_at": connection.token.expires_at,
+            ":token_scopes": serde_json::to_string(&connection.token.scopes)?,
+            ":coexistence": connection.coexistence,
         },
     )?;
     Ok(())
 }
 
-pub(super) fn set_token(tx: &WriteTx, id: ConnectionId, token: &Sealed) -> Result<(), StorageError> {
+pub(in crate::whatsapp::connection) fn set_token(
+    tx: &WriteTx,
+    id: ConnectionId,
+    token: &Sealed,
+) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE whatsapp_connection SET access_token = :token, updated_at_ms = :now_ms WHERE id = :id",
         named_params! { ":id": id, ":token": token, ":now_ms": tx.now() },
@@ -118,7 +158,7 @@ pub(super) fn set_token(tx: &WriteTx, id: ConnectionId, token: &Sealed) -> Resul
 }
 
 /// Replaces the app secret; the one before still counts until `former_until`.
-pub(super) fn set_app_secret(
+pub(in crate::whatsapp::connection) fn set_app_secret(
     tx: &WriteTx,
     id: ConnectionId,
     secret: &Sealed,
@@ -134,7 +174,11 @@ pub(super) fn set_app_secret(
     Ok(())
 }
 
-pub(super) fn set_verify_token(tx: &WriteTx, id: ConnectionId, token: &str) -> Result<(), StorageError> {
+pub(in crate::whatsapp::connection) fn set_verify_token(
+    tx: &WriteTx,
+    id: ConnectionId,
+    token: &str,
+) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE whatsapp_connection SET verify_token = :token, updated_at_ms = :now_ms WHERE id = :id",
         named_params! { ":id": id, ":token": token, ":now_ms": tx.now() },
@@ -142,7 +186,11 @@ pub(super) fn set_verify_token(tx: &WriteTx, id: ConnectionId, token: &str) -> R
     Ok(())
 }
 
-pub(super) fn set_pin(tx: &WriteTx, id: ConnectionId, pin: &Sealed) -> Result<(), StorageError> {
+pub(in crate::whatsapp::connection) fn set_pin(
+    tx: &WriteTx,
+    id: ConnectionId,
+    pin: &Sealed,
+) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE whatsapp_connection SET pin = :pin, updated_at_ms = :now_ms WHERE id = :id",
         named_params! { ":id": id, ":pin": pin, ":now_ms": tx.now() },
@@ -151,7 +199,7 @@ pub(super) fn set_pin(tx: &WriteTx, id: ConnectionId, pin: &Sealed) -> Result<()
 }
 
 /// Keeps what the doctor found. A connection that was ended meanwhile stays ended.
-pub(super) fn set_findings(
+pub(in crate::whatsapp::connection) fn set_findings(
     tx: &WriteTx,
     id: ConnectionId,
     status: Status,
@@ -167,7 +215,10 @@ pub(super) fn set_findings(
 }
 
 /// Ends a connection: its secrets are gone, its id and number stay for the conversations.
-pub(super) fn disconnect(tx: &WriteTx, id: ConnectionId) -> Result<(), StorageError> {
+pub(in crate::whatsapp::connection) fn disconnect(
+    tx: &WriteTx,
+    id: ConnectionId,
+) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE whatsapp_connection
             SET status = 'disconnected', access_token = NULL, app_secret = NULL, former_app_secret = NULL,
@@ -194,6 +245,13 @@ fn connection(row: &Row<'_>) -> rusqlite::Result<Connection> {
         phone_number_id: row.get("phone_number_id")?,
         display_phone_number: row.get("display_phone_number")?,
         verified_name: row.get("verified_name")?,
+        name: row.get("name")?,
+        token: TokenSeen {
+            kind: row.get("token_kind")?,
+            expires_at: row.get("token_expires_at_ms")?,
+            scopes: list(row, "token_scopes")?,
+        },
+        coexistence: row.get("coexistence")?,
         numbers: list(row, "numbers")?,
         checks: list(row, "checks")?,
         checked_at: row.get("checked_at_ms")?,
