@@ -97,10 +97,22 @@ pub struct Account {
     pub app_live: bool,
     /// Whether webhooks get through to the shop at all.
     pub webhooks_pass: bool,
+    /// Further numbers of the same account.
+    pub sisters: Vec<Sister>,
+    /// The code Meta last sent to the number, as a text message or by voice.
+    pub code: Option<String>,
     /// How far this server's clock is ahead of everybody's, in seconds.
     pub clock_ahead_seconds: i64,
     pub health_problems: Vec<HealthProblem>,
     pub templates: Vec<Template>,
+}
+
+/// Another number of the account; in all else it is as the first.
+#[derive(Debug, Clone)]
+pub struct Sister {
+    pub phone_number_id: String,
+    /// Digits only, country code first.
+    pub phone_number: String,
 }
 
 /// What `debug_token` tells.
@@ -170,6 +182,8 @@ impl Account {
             number_listed: true,
             app_live: true,
             webhooks_pass: true,
+            sisters: Vec::new(),
+            code: None,
             clock_ahead_seconds: 0,
             health_problems: Vec::new(),
             templates: vec![
@@ -188,6 +202,28 @@ impl Account {
                 ),
             ],
         }
+    }
+}
+
+impl Account {
+    /// The account as one of its numbers sees it; none when it has no such number.
+    pub(super) fn as_number(&self, phone_number_id: &str) -> Option<Self> {
+        if self.keys.phone_number_id == phone_number_id {
+            return Some(self.clone());
+        }
+        let sister = self.sisters.iter().find(|sister| sister.phone_number_id == phone_number_id)?;
+        let mut seen = self.clone();
+        seen.keys.phone_number_id.clone_from(&sister.phone_number_id);
+        seen.keys.phone_number.clone_from(&sister.phone_number);
+        seen.display_phone_number = format!("+{}", sister.phone_number);
+        Some(seen)
+    }
+
+    /// Every number, the first first.
+    pub(super) fn numbers(&self) -> Vec<Self> {
+        let ids = std::iter::once(&self.keys.phone_number_id)
+            .chain(self.sisters.iter().map(|sister| &sister.phone_number_id));
+        ids.filter_map(|id| self.as_number(id)).collect()
     }
 }
 

@@ -86,6 +86,7 @@ impl Meta {
     pub async fn posts_stray_status(&self, wamid: &str, status: super::Status, opaque: Option<&str>) -> bool {
         let stray = super::Sent {
             wamid: wamid.to_owned(),
+            from: self.world().account.keys.phone_number_id.clone(),
             at: self.now(),
             to: Some("+15550009999".to_owned()),
             recipient: None,
@@ -114,6 +115,24 @@ impl Customer {
     /// Writes a text; returns its id once the shop answered the first attempt, whatever it answered.
     pub async fn says(&self, text: &str) -> String {
         self.sends(json!({"type": "text", "text": {"body": text}})).await
+    }
+
+    /// Writes a text to another number of the shop.
+    pub async fn says_to(&self, phone_number_id: &str, text: &str) -> String {
+        let wamid = random::wamid();
+        let at = self.meta.now();
+        let body = {
+            let mut world = self.meta.world();
+            self.remember(&mut world, &wamid, at);
+            let account = world.account.as_number(phone_number_id).unwrap_or_else(|| world.account.clone());
+            let person = &world.people[self.number];
+            let content = json!({"type": "text", "text": {"body": text}});
+            let value =
+                payloads::inbound(&account, person, vec![payloads::message(person, &wamid, at, &content)]);
+            payloads::envelope(&account, vec![("messages".to_owned(), value)])
+        };
+        self.meta.post("messages", &body, vec![wamid.clone()]).await;
+        wamid
     }
 
     /// Writes a text that quotes another message.

@@ -39,7 +39,7 @@ use crate::tasks::Tasks;
 
 use world::World;
 
-pub use account::{Account, HealthProblem, Keys, Registration, Template, TokenFacts};
+pub use account::{Account, HealthProblem, Keys, Registration, Sister, Template, TokenFacts};
 pub use customer::{Batch, Customer, Identity, Person};
 pub use faults::{Fault, Faults, Status, StatusPlan};
 pub use records::{Outcome, Read, RetryPlan, Sent, Webhook};

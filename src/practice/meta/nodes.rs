@@ -40,8 +40,8 @@ pub(super) fn read(meta: &Meta, call: &Call, id: &str) -> Result<Value, GraphErr
             call.require_asset(&world.account, now)?;
             return select(waba(&world.account), &call.fields_or(&WABA_USUAL), "WhatsAppBusinessAccount");
         }
-        if id == keys.phone_number_id {
-            let facts = number(&world.account, &world.subscriptions);
+        if let Some(account) = world.account.as_number(id) {
+            let facts = number(&account, &world.subscriptions);
             return select(facts, &call.fields_or(&NUMBER_USUAL), "WhatsAppBusinessPhoneNumber");
         }
     }
@@ -53,8 +53,10 @@ pub(super) fn phone_numbers(meta: &Meta, call: &Call) -> Result<Value, GraphErro
     call.require_asset(&world.account, meta.now())?;
     let mut numbers = Vec::new();
     if world.account.number_listed {
-        let facts = number(&world.account, &world.subscriptions);
-        numbers.push(select(facts, &call.fields_or(&NUMBER_USUAL), "WhatsAppBusinessPhoneNumber")?);
+        for account in world.account.numbers() {
+            let facts = number(&account, &world.subscriptions);
+            numbers.push(select(facts, &call.fields_or(&NUMBER_USUAL), "WhatsAppBusinessPhoneNumber")?);
+        }
     }
     Ok(json!({"data": numbers, "paging": {"cursors": {"before": "QVFI", "after": "QVFI"}}}))
 }

@@ -12,6 +12,8 @@ use crate::clock::Timestamp;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sent {
     pub wamid: String,
+    /// The number of the shop it was sent from.
+    pub from: String,
     pub at: Timestamp,
     /// The `to` of the request, as written.
     pub to: Option<String>,

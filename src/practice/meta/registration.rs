@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::Meta;
 use super::account::Registration;
 use super::call::Call;
 use super::graph_error::GraphError;
+use super::{Meta, random};
 
 const ATTEMPTS_AT_MOST: usize = 10;
 const ATTEMPTS_COUNT_FOR: Duration = Duration::from_hours(72);
@@ -34,6 +34,36 @@ pub(super) fn register(meta: &Meta, call: &Call) -> Result<Value, GraphError> {
         Some(_) | None => registration.pin = Some(pin),
     }
     registration.registered = true;
+    Ok(json!({"success": true}))
+}
+
+/// Sends a code to the number; whoever holds the phone reads it.
+pub(super) fn request_code(meta: &Meta, call: &Call) -> Result<Value, GraphError> {
+    let mut world = meta.world();
+    call.require_token(&world.account, meta.now())?;
+    let method = call.text("code_method").unwrap_or_default();
+    if !matches!(method.as_str(), "SMS" | "VOICE") {
+        return Err(GraphError::parameter("Param code_method must be one of {SMS, VOICE}"));
+    }
+    if call.text("language").is_none() {
+        return Err(GraphError::parameter("The parameter language is required."));
+    }
+    if world.account.code_verification_status == "VERIFIED" {
+        return Err(GraphError::of(136_024, "The number was verified before."));
+    }
+    world.account.code = Some(random::digits(6));
+    Ok(json!({"success": true}))
+}
+
+pub(super) fn verify_code(meta: &Meta, call: &Call) -> Result<Value, GraphError> {
+    let mut world = meta.world();
+    call.require_token(&world.account, meta.now())?;
+    let code = call.text("code");
+    if code.is_none() || code != world.account.code {
+        return Err(GraphError::of(136_025, "The code is not the one that was sent."));
+    }
+    world.account.code = None;
+    world.account.code_verification_status = "VERIFIED";
     Ok(json!({"success": true}))
 }
 

@@ -16,21 +16,26 @@ use super::{Happening, Meta, random};
 
 type Body = Map<String, Value>;
 
-pub(super) async fn post_message(meta: &Meta, body: &Body, line: &Line) -> Result<Response, GraphError> {
+pub(super) async fn post_message(
+    meta: &Meta,
+    from: &str,
+    body: &Body,
+    line: &Line,
+) -> Result<Response, GraphError> {
     check_message::product(body)?;
     if body.get("status").and_then(Value::as_str) == Some("read") {
         return mark_read(meta, body).await;
     }
     let fault = meta.world().faults.pop_front();
     match fault {
-        None => accept(meta, body).await.map(IntoResponse::into_response),
+        None => accept(meta, from, body).await.map(IntoResponse::into_response),
         Some(Fault::SlowBy(wait)) => {
-            let answer = accept(meta, body).await;
+            let answer = accept(meta, from, body).await;
             meta.0.clock.sleep(wait).await;
             answer.map(IntoResponse::into_response)
         }
         Some(Fault::DropAnswer) => {
-            let answer = accept(meta, body).await;
+            let answer = accept(meta, from, body).await;
             line.hang_up();
             answer.map(IntoResponse::into_response)
         }
@@ -40,7 +45,7 @@ pub(super) async fn post_message(meta: &Meta, body: &Body, line: &Line) -> Resul
         }
         Some(Fault::TimeoutBeforeAccepting) => never().await,
         Some(Fault::TimeoutAfterAccepting) => {
-            let Json(_never_told) = accept(meta, body).await?;
+            let Json(_never_told) = accept(meta, from, body).await?;
             never().await
         }
         Some(Fault::Status { status, json }) => Ok(broken(status, json)),
@@ -78,10 +83,10 @@ async fn mark_read(meta: &Meta, body: &Body) -> Result<Response, GraphError> {
 }
 
 /// Checks the message as Meta does, gives it an id and lets its statuses follow.
-async fn accept(meta: &Meta, body: &Body) -> Result<Json<Value>, GraphError> {
+async fn accept(meta: &Meta, from: &str, body: &Body) -> Result<Json<Value>, GraphError> {
     let _work = meta.begin_work();
     let message = check_message::message(body)?;
-    let (sent, contact) = admit(meta, body, message)?;
+    let (sent, contact) = admit(meta, from, body, message)?;
     meta.tell(Happening::Accepted(Box::new(sent.clone()))).await;
     let mut accepted = json!({"id": sent.wamid});
     if sent.kind == "template" {
@@ -92,7 +97,7 @@ async fn accept(meta: &Meta, body: &Body) -> Result<Json<Value>, GraphError> {
 }
 
 /// The checks that need to know the account and the customer, and the record of the send.
-fn admit(meta: &Meta, body: &Body, message: Message) -> Result<(Sent, Value), GraphError> {
+fn admit(meta: &Meta, from: &str, body: &Body, message: Message) -> Result<(Sent, Value), GraphError> {
     let now = meta.now();
     let mut world = meta.world();
     check_message::account(&world.account)?;
@@ -107,6 +112,7 @@ fn admit(meta: &Meta, body: &Body, message: Message) -> Result<(Sent, Value), Gr
     }
     let sent = Sent {
         wamid: random::wamid(),
+        from: from.to_owned(),
         at: now,
         to: message.to,
         recipient: message.recipient,

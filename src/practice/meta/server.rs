@@ -69,7 +69,7 @@ async fn messages(
     call: Call,
 ) -> Result<Response, GraphError> {
     authorise_number(&meta, &call, "post", &node)?;
-    send::post_message(&meta, call.body(), &line).await
+    send::post_message(&meta, &node, call.body(), &line).await
 }
 
 async fn upload(
@@ -77,7 +77,7 @@ async fn upload(
     Path((_version, node)): Path<(String, String)>,
     request: Request,
 ) -> Answer {
-    if node != meta.world().account.keys.phone_number_id {
+    if meta.world().account.as_number(&node).is_none() {
         return Err(GraphError::unknown_object("post", &node));
     }
     media::upload(&meta, request).await.map(Json)
@@ -136,6 +136,8 @@ async fn change_edge(
     match (owner(&meta, &node), edge.as_str()) {
         (Some(Node::App), "subscriptions") => subscriptions::subscribe_app(&meta, &call).await,
         (Some(Node::Waba), "subscribed_apps") => subscriptions::subscribe_waba(&meta, &call).await,
+        (Some(Node::Number), "request_code") => registration::request_code(&meta, &call),
+        (Some(Node::Number), "verify_code") => registration::verify_code(&meta, &call),
         (Some(Node::Number), "register") => registration::register(&meta, &call),
         (Some(Node::Number), "deregister") => registration::deregister(&meta, &call),
         (Some(Node::App | Node::Waba | Node::Number) | None, _) => {
@@ -170,15 +172,16 @@ enum Node {
 fn owner(meta: &Meta, id: &str) -> Option<Node> {
     let world = meta.world();
     let keys = &world.account.keys;
-    [(&keys.app_id, Node::App), (&keys.waba_id, Node::Waba), (&keys.phone_number_id, Node::Number)]
+    let known = [(&keys.app_id, Node::App), (&keys.waba_id, Node::Waba)]
         .into_iter()
-        .find_map(|(known, node)| (known == id).then_some(node))
+        .find_map(|(known, node)| (known == id).then_some(node));
+    known.or_else(|| world.account.as_number(id).map(|_| Node::Number))
 }
 
 fn authorise_number(meta: &Meta, call: &Call, method: &str, node: &str) -> Result<(), GraphError> {
     let world = meta.world();
     call.require_token(&world.account, meta.now())?;
-    if node == world.account.keys.phone_number_id {
+    if world.account.as_number(node).is_some() {
         return Ok(());
     }
     Err(GraphError::unknown_object(method, node))

@@ -53,8 +53,9 @@ impl Meta {
             let body = {
                 let world = self.world();
                 let person = sent.person.map(|number| &world.people[number]);
-                let value = payloads::status(&world.account, sent, person, status, self.now());
-                payloads::envelope(&world.account, vec![("messages".to_owned(), value)])
+                let account = world.account.as_number(&sent.from).unwrap_or_else(|| world.account.clone());
+                let value = payloads::status(&account, sent, person, status, self.now());
+                payloads::envelope(&account, vec![("messages".to_owned(), value)])
             };
             self.post("messages", &body, Vec::new()).await;
         }

@@ -13,13 +13,16 @@ use crate::audit;
 use crate::http::ApiError;
 use crate::ids::ConnectionId;
 use crate::secrets::Secret;
-use crate::storage::StorageError;
+use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::graph::CallError;
 use crate::whatsapp::types::{Environment, Status};
 
 /// How long webhooks signed with the app secret before the new one still count.
-const ROTATION: std::time::Duration = std::time::Duration::from_hours(7 * 24);
+pub(super) const ROTATION: std::time::Duration = std::time::Duration::from_hours(7 * 24);
+
+/// Numbers one shop may connect.
+const NUMBERS_LIMIT: usize = 20;
 
 /// What the owner pasted.
 pub(super) struct Pasted {
@@ -37,20 +40,29 @@ struct Found {
     numbers: Vec<Number>,
 }
 
-/// Connects, subscribes and registers; returns the connection with its checks.
+/// Which connection the pasted values are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// The first one: another number takes its place.
+    First,
+    /// One more.
+    Another,
+}
+
+/// Connects, subscribes and registers; the connection's checks say how it went.
 pub(super) async fn connect(
     whatsapp: &WhatsApp,
     actor: &Actor,
     pasted: Pasted,
-) -> Result<Connection, ApiError> {
+    claim: Claim,
+) -> Result<ConnectionId, ApiError> {
     let meta =
         Meta { graph: &whatsapp.graph, base: whatsapp.meta_base.clone(), token: pasted.access_token.clone() };
     let found = find(whatsapp, &meta, &pasted).await?;
-    let id = keep(whatsapp, *actor, pasted, found).await?;
+    let id = keep(whatsapp, *actor, pasted, found, claim).await?;
     whatsapp.keys.forget();
     examine(whatsapp, id, Mend::Setup).await?;
-    let connection = whatsapp.db.read(move |conn| store::find(conn, id)).await?;
-    connection.ok_or_else(|| ApiError::not_found("WhatsApp connection"))
+    Ok(id)
 }
 
 async fn find(whatsapp: &WhatsApp, meta: &Meta<'_>, pasted: &Pasted) -> Result<Found, ApiError> {
@@ -136,14 +148,18 @@ async fn keep(
     actor: Actor,
     pasted: Pasted,
     found: Found,
-) -> Result<ConnectionId, StorageError> {
+    claim: Claim,
+) -> Result<ConnectionId, ApiError> {
     let room = whatsapp.clone();
     let fresh = verify_token()?;
     whatsapp
         .db
         .write(move |tx| {
             let number_id = found.number.as_ref().map(|number| number.id.as_str());
-            let id = store::claim(tx, Environment::Meta, number_id, &fresh)?;
+            if claim == Claim::Another {
+                may_add(tx, number_id)?;
+            }
+            let id = store::claim(tx, Environment::Meta, number_id, &fresh, claim == Claim::First)?;
             let known = store::find(tx, id)?
                 .ok_or_else(|| StorageError::Corrupt("the connection just made".into()))?;
             let seal = |which, secret: &Secret| {
@@ -179,9 +195,25 @@ async fn keep(
                 json!({ "phone_number_id": described.phone_number_id }),
             )?;
             tx.announce(TOPIC, id);
-            Ok(id)
+            Ok::<_, ApiError>(id)
         })
         .await
+}
+
+/// One more number: not one that is connected, and not without end.
+fn may_add(tx: &WriteTx, number_id: Option<&str>) -> Result<(), ApiError> {
+    if let Some(number) = number_id
+        && store::by_number(tx, Environment::Meta, number)?.is_some()
+    {
+        return Err(ApiError::conflict("already_connected", "This number is connected already.")
+            .hint("Change its token or app secret there."));
+    }
+    let connected = store::of_environment(tx, Environment::Meta)?.len();
+    if connected >= NUMBERS_LIMIT {
+        let words = format!("A shop has at most {NUMBERS_LIMIT} numbers.");
+        return Err(ApiError::conflict("too_many", words));
+    }
+    Ok(())
 }
 
 fn verify_token() -> Result<String, StorageError> {
@@ -190,11 +222,11 @@ fn verify_token() -> Result<String, StorageError> {
     Ok(hex::encode(bytes))
 }
 
-fn wrong(field: &str, words: String) -> ApiError {
+pub(super) fn wrong(field: &str, words: String) -> ApiError {
     ApiError::unprocessable("cannot_connect", words.clone()).field(field, words)
 }
 
-fn unreachable(error: &CallError) -> ApiError {
+pub(super) fn unreachable(error: &CallError) -> ApiError {
     ApiError::unavailable("meta_unreachable", "Meta did not answer.")
         .hint("Check this server's internet connection and try again.")
         .cause(error)

@@ -78,14 +78,31 @@ pub(super) struct NumberFacts {
     pub listed: Vec<Number>,
 }
 
+/// A number of an account, before it is chosen.
+#[derive(Debug, Clone)]
+pub(super) struct NumberSeen {
+    pub number: Number,
+    pub status: Option<String>,
+    pub quality: Option<String>,
+    pub name_status: Option<String>,
+}
+
+impl NumberSeen {
+    pub fn is_registered(&self) -> bool {
+        is_registered(self.status.as_deref())
+    }
+}
+
 impl NumberFacts {
     /// Whether Meta takes messages for it.
     pub fn is_registered(&self) -> bool {
-        matches!(
-            self.status.as_deref(),
-            Some("CONNECTED" | "FLAGGED" | "RATE_LIMITED" | "RESTRICTED" | "BANNED")
-        )
+        is_registered(self.status.as_deref())
     }
+}
+
+/// The states of a number that was registered, whatever happened to it since.
+fn is_registered(status: Option<&str>) -> bool {
+    matches!(status, Some("CONNECTED" | "FLAGGED" | "RATE_LIMITED" | "RESTRICTED" | "BANNED"))
 }
 
 /// Meta's own diagnosis of a number.
@@ -163,6 +180,32 @@ impl Meta<'_> {
             })
         };
         Ok(lenient::list(&answer, "data").into_iter().filter_map(number).collect())
+    }
+
+    /// The numbers of an account as the wizard shows them.
+    pub async fn numbers_seen(&self, account: &str) -> Result<Vec<NumberSeen>, CallError> {
+        let fields = [("fields", NUMBER_FIELDS), ("limit", "100")];
+        let answer = self.graph.get(&self.base, &self.token, &[account, "phone_numbers"], &fields).await?;
+        let seen = |item: &Value| {
+            Some(NumberSeen {
+                number: Number {
+                    id: lenient::text(item, "id")?,
+                    display_phone_number: lenient::text(item, "display_phone_number").unwrap_or_default(),
+                    verified_name: lenient::text(item, "verified_name"),
+                    waba_id: account.to_owned(),
+                },
+                status: lenient::text(item, "status"),
+                quality: lenient::text(item, "quality_rating"),
+                name_status: lenient::text(item, "name_status"),
+            })
+        };
+        Ok(lenient::list(&answer, "data").into_iter().filter_map(seen).collect())
+    }
+
+    /// What an account calls itself.
+    pub async fn account_name(&self, account: &str) -> Result<Option<String>, CallError> {
+        let answer = self.optional_node(account, "name").await?;
+        Ok(answer.and_then(|answer| lenient::text(&answer, "name")))
     }
 
     pub async fn number(&self, id: &str) -> Result<NumberFacts, CallError> {

@@ -9,11 +9,15 @@ mod connect;
 mod doctor;
 mod keys;
 mod meta;
+mod numbers_routes;
 mod practice;
+mod rotate;
 pub mod routes;
 mod store;
 mod versions;
 mod view;
+mod wizard;
+mod wizard_routes;
 
 pub use causes::Cause;
 pub use checks::{Check, CheckId, CheckStatus, first_cause};
@@ -203,6 +207,11 @@ fn open(whatsapp: &WhatsApp, connection: &Connection, which: Place) -> Result<Op
     let opened =
         sealed.as_ref().map(|sealed| whatsapp.vault.open(&place(which, connection.id), sealed)).transpose();
     opened.map_err(|error| vault_failed(&error))
+}
+
+/// The word an enum is in JSON.
+fn word(of: &impl serde::Serialize) -> String {
+    serde_json::to_value(of).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// A secret this vault cannot open is a fault of the file, like any other unreadable value.

@@ -33,8 +33,13 @@ pub async fn ensure_practice_connection(
     let id = whatsapp
         .db
         .write(move |tx| {
-            let id =
-                store::claim(tx, Environment::Practice, Some(&keys.phone_number_id), &keys.verify_token)?;
+            let id = store::claim(
+                tx,
+                Environment::Practice,
+                Some(&keys.phone_number_id),
+                &keys.verify_token,
+                true,
+            )?;
             let seal = |which, secret: &Secret| {
                 vault.seal(&place(which, id), secret.expose()).map_err(|error| vault_failed(&error))
             };

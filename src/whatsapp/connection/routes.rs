@@ -8,10 +8,10 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::connect::{Pasted, connect};
+use super::connect::{Claim, Pasted, connect};
 use super::doctor::{Mend, examine};
 use super::view::View;
-use super::{CheckId, TOPIC, store};
+use super::{CheckId, TOPIC, numbers_routes, store, wizard_routes};
 use crate::actor::Permission;
 use crate::audit;
 use crate::http::{ApiError, Caller, Json, Path};
@@ -24,14 +24,19 @@ use crate::whatsapp::types::Environment;
 const PASTE_LIMIT_BYTES: usize = 2048;
 
 pub(in crate::whatsapp) fn routes() -> OpenApiRouter<WhatsApp> {
-    OpenApiRouter::new().routes(routes!(show, paste, disconnect)).routes(routes!(doctor)).routes(routes!(fix))
+    OpenApiRouter::new()
+        .routes(routes!(show, paste, disconnect))
+        .routes(routes!(doctor))
+        .routes(routes!(fix))
+        .merge(numbers_routes::routes())
+        .merge(wizard_routes::routes())
 }
 
 /// What the owner pastes.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewWhatsAppConnection)]
-struct NewConnection {
+pub(super) struct NewConnection {
     access_token: Secret,
     app_secret: Secret,
     /// Which of several numbers to answer on.
@@ -56,13 +61,7 @@ async fn paste(
     Json(new): Json<NewConnection>,
 ) -> Result<Json<View>, ApiError> {
     caller.require(Permission::ManageConnection)?;
-    let pasted = Pasted {
-        access_token: tidy("access_token", &new.access_token)?,
-        app_secret: tidy("app_secret", &new.app_secret)?,
-        phone_number_id: digits("phone_number_id", new.phone_number_id)?,
-        waba_id: digits("waba_id", new.waba_id)?,
-    };
-    connect(&whatsapp, &caller, pasted).await?;
+    connect(&whatsapp, &caller, pasted(new)?, Claim::First).await?;
     Ok(Json(current(&whatsapp).await?))
 }
 
@@ -124,8 +123,18 @@ async fn current(whatsapp: &WhatsApp) -> Result<View, StorageError> {
         .await
 }
 
+/// What was pasted, each value plausible in itself.
+pub(super) fn pasted(new: NewConnection) -> Result<Pasted, ApiError> {
+    Ok(Pasted {
+        access_token: tidy("access_token", &new.access_token)?,
+        app_secret: tidy("app_secret", &new.app_secret)?,
+        phone_number_id: digits("phone_number_id", new.phone_number_id)?,
+        waba_id: digits("waba_id", new.waba_id)?,
+    })
+}
+
 /// A pasted secret without the blanks that come along when copying.
-fn tidy(field: &str, pasted: &Secret) -> Result<Secret, ApiError> {
+pub(super) fn tidy(field: &str, pasted: &Secret) -> Result<Secret, ApiError> {
     let value = pasted.expose().trim();
     let plausible = !value.is_empty()
         && value.len() <= PASTE_LIMIT_BYTES

@@ -176,9 +176,14 @@ pub(super) fn body(conn: &ReadConn, id: EventId) -> Result<Option<Vec<u8>>, Stor
 
 const LAST_RECEIVED: &str = "SELECT received_at_ms FROM (
         SELECT connection_id, received_at_ms FROM webhook_event ORDER BY id DESC LIMIT :looked_at) AS latest
-    WHERE connection_id = :connection_id LIMIT 1";
+    WHERE connection_id = :connection_id OR connection_id IN (
+        SELECT sister.id FROM whatsapp_connection AS mine
+          JOIN whatsapp_connection AS sister ON sister.app_id = mine.app_id AND sister.environment = mine.environment
+         WHERE mine.id = :connection_id)
+    LIMIT 1";
 
-/// When the last webhook of this connection came, among the latest events.
+/// When the last webhook of this connection came, among the latest events. Numbers of one app share its secret, so a
+/// sister's webhook counts as well.
 pub(in crate::whatsapp) fn last_received(
     conn: &ReadConn,
     connection: ConnectionId,

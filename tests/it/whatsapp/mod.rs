@@ -4,4 +4,6 @@ mod connection;
 mod delivery;
 mod doctor;
 mod intake;
+mod numbers;
 mod scene;
+mod wizard;

@@ -1028,6 +1028,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/whatsapp/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every number of the shop. */
+        get: operations["get_whatsapp_connections"];
+        put?: never;
+        /** Connects one more number. */
+        post: operations["post_whatsapp_connections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One number. */
+        get: operations["get_whatsapp_connections_id"];
+        put?: never;
+        post?: never;
+        /** Ends one connection: its secrets are deleted, its conversations stay. */
+        delete: operations["delete_whatsapp_connections_id"];
+        options?: never;
+        head?: never;
+        /** Gives a number a name for the staff. */
+        patch: operations["patch_whatsapp_connections_id"];
+        trace?: never;
+    };
+    "/api/v1/whatsapp/connections/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has Meta send a code to the number, by text message or by voice. */
+        post: operations["post_whatsapp_connections_id_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/connections/{id}/code/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands the code to Meta, and looks at the connection again. */
+        post: operations["post_whatsapp_connections_id_code_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/connections/{id}/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at one connection again, from cause to effect. Changes nothing at Meta. */
+        post: operations["post_whatsapp_connections_id_doctor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/connections/{id}/doctor/{check}/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Repairs one finding of one number, and looks again. */
+        post: operations["post_whatsapp_connections_id_doctor_check_fix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/connections/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The two-step PIN Shopbell set, for the recovery sheet. Every look is noted. */
+        get: operations["get_whatsapp_connections_id_pin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/connections/{id}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Registers the number for sending. Counted: Meta allows ten tries in 72 hours. */
+        post: operations["post_whatsapp_connections_id_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/connections/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts a new app secret beside the old one: webhooks signed with either count for seven days. */
+        put: operations["put_whatsapp_connections_id_secret"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/connections/{id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts a new access token in the place of the old one, once it has proved that it sees the number. */
+        put: operations["put_whatsapp_connections_id_token"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/whatsapp/doctor": {
         parameters: {
             query?: never;
@@ -1056,6 +1229,23 @@ export interface paths {
         put?: never;
         /** Repairs one finding that is marked as fixable, and looks again. */
         post: operations["post_whatsapp_doctor_check_fix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at a pasted token and app secret. Keeps nothing. */
+        post: operations["post_whatsapp_inspect"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2417,10 +2607,18 @@ export interface components {
             /** Format: int64 */
             output_tokens: number;
         };
+        /**
+         * @description A cause the doctor can name.
+         * @enum {string}
+         */
+        WhatsAppCause: "no_public_address" | "public_address_not_https" | "public_address_unreachable" | "public_address_foreign" | "meta_unreachable" | "clock_off" | "version_expired" | "version_expiring" | "token_expired" | "token_withdrawn" | "token_temporary" | "token_expiring" | "token_personal" | "scope_missing" | "app_secret_changed" | "asset_missing" | "number_not_chosen" | "number_id_wrong" | "number_moved" | "account_restricted" | "account_in_review" | "display_name_pending" | "display_name_declined" | "phone_code_missing" | "not_registered" | "registration_waits" | "pin_unknown" | "verify_token_wrong" | "no_callback" | "foreign_callback" | "fields_missing" | "account_not_subscribed" | "foreign_override" | "app_not_live" | "standby_takeover" | "payment_missing" | "quality_red" | "quality_yellow" | "meta_reports_problem" | "nothing_arrived_yet" | "webhooks_silent" | "meta_refused";
         /** @description One finding. */
         WhatsAppCheck: {
+            cause?: components["schemas"]["WhatsAppCause"] | null;
             /** @description One plain sentence: what was found and, when it is not well, what to do. */
             detail: string;
+            /** @description What customers notice; only when it is not well. */
+            effect?: string | null;
             /** @description Whether Shopbell can repair it by itself. */
             fixable: boolean;
             id: components["schemas"]["WhatsAppCheckId"];
@@ -2431,26 +2629,63 @@ export interface components {
          * @description What is checked, in this order: a fault further up explains those below it.
          * @enum {string}
          */
-        WhatsAppCheckId: "public_address" | "meta_reachable" | "token" | "permissions" | "app_secret" | "account" | "number" | "registered" | "app_subscription" | "account_subscription" | "override" | "payment" | "health" | "webhooks";
+        WhatsAppCheckId: "public_address" | "meta_reachable" | "clock" | "version" | "token" | "permissions" | "app_secret" | "account" | "number" | "restricted" | "display_name" | "phone_code" | "registered" | "verify_token" | "app_subscription" | "account_subscription" | "override" | "app_live" | "standby" | "payment" | "quality" | "health" | "webhooks";
         /**
          * @description How a check came out.
          * @enum {string}
          */
         WhatsAppCheckStatus: "ok" | "warn" | "fail" | "skip";
+        WhatsAppCode: {
+            /** @description As it came by text message or voice; dashes and blanks do not matter. */
+            code: string;
+        };
+        /**
+         * @description By which way Meta tells the code.
+         * @enum {string}
+         */
+        WhatsAppCodeMethod: "sms" | "voice";
+        WhatsAppCodeRequest: {
+            /** @description Such as `it`. */
+            language: string;
+            method: components["schemas"]["WhatsAppCodeMethod"];
+        };
         /** @description A connection as people see it. */
         WhatsAppConnection: {
             app_id?: string | null;
             callback_url?: string | null;
+            cause?: components["schemas"]["WhatsAppCheck"] | null;
             checked_at?: components["schemas"]["Timestamp"] | null;
             checks: components["schemas"]["WhatsAppCheck"][];
+            /** @description The number is in the app on a phone as well. */
+            coexistence: boolean;
             display_phone_number?: string | null;
+            environment: string;
+            first_message_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Shopbell set the two-step PIN and keeps it. */
+            has_pin: boolean;
+            id?: components["schemas"]["Id"] | null;
+            last_webhook_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What the staff calls the number. */
+            name?: string | null;
             numbers?: components["schemas"]["WhatsAppNumber"][];
             phone_number_id?: string | null;
+            registration: components["schemas"]["WhatsAppRegistration"];
+            secret_rotation?: components["schemas"]["WhatsAppSecretRotation"] | null;
+            signature_failures: components["schemas"]["WhatsAppSignatureFailures"];
             /** @description `none` before anything was connected. */
             status: string;
+            token?: components["schemas"]["WhatsAppToken"] | null;
             verified_name?: string | null;
             verify_token?: string | null;
             waba_id?: string | null;
+        };
+        WhatsAppConnectionName: {
+            /** @description Nothing: the verified name is used. */
+            name?: string | null;
+        };
+        /** @description The shop's numbers, the first first. */
+        WhatsAppConnections: {
+            items: components["schemas"]["WhatsAppConnection"][];
         };
         /** @description What may be sent as one kind of file. */
         WhatsAppFileLimit: {
@@ -2458,6 +2693,38 @@ export interface components {
             bytes: number;
             kind: components["schemas"]["MessageKind"];
             mime_types: string[];
+        };
+        WhatsAppInspectedAccount: {
+            name?: string | null;
+            numbers: components["schemas"]["WhatsAppInspectedNumber"][];
+            waba_id: string;
+        };
+        WhatsAppInspectedNumber: {
+            /** @description Whether it is connected to this Shopbell already. */
+            connected: boolean;
+            display_phone_number: string;
+            id: string;
+            name_status?: string | null;
+            quality?: string | null;
+            registered: boolean;
+            status?: string | null;
+            verified_name?: string | null;
+        };
+        WhatsAppInspectedToken: {
+            app_id?: string | null;
+            /** @description The app's name. */
+            application?: string | null;
+            expires_at?: components["schemas"]["Timestamp"] | null;
+            kind: components["schemas"]["WhatsAppTokenKind"];
+            missing_scopes: string[];
+            scopes: string[];
+        };
+        /** @description What the pasted values are worth. */
+        WhatsAppInspection: {
+            accounts: components["schemas"]["WhatsAppInspectedAccount"][];
+            problems: components["schemas"]["WhatsAppProblem"][];
+            secret: components["schemas"]["WhatsAppSecretVerdict"];
+            token: components["schemas"]["WhatsAppInspectedToken"];
         };
         /** @description Everything WhatsApp limits, each named with its unit. */
         WhatsAppLimits: {
@@ -2506,6 +2773,12 @@ export interface components {
              */
             voice_note_bytes: number;
         };
+        WhatsAppNewSecret: {
+            app_secret: components["schemas"]["Secret"];
+        };
+        WhatsAppNewToken: {
+            access_token: components["schemas"]["Secret"];
+        };
         /** @description A number one can choose. */
         WhatsAppNumber: {
             display_phone_number: string;
@@ -2513,6 +2786,56 @@ export interface components {
             verified_name?: string | null;
             waba_id: string;
         };
+        /** @description The pasted values, before anything is kept. */
+        WhatsAppPastedValues: {
+            access_token: components["schemas"]["Secret"];
+            app_secret?: components["schemas"]["Secret"] | null;
+        };
+        /** @description The two-step PIN of the number. */
+        WhatsAppPin: {
+            pin: string;
+        };
+        /** @description Something that stands in the way, or will. */
+        WhatsAppProblem: {
+            /** @description The wizard cannot go on before it is mended. */
+            blocking: boolean;
+            /** @description A cause of the doctor's, or `token_not_accepted`, `account_unknown`, `no_numbers`, `secret_wrong`. */
+            code: string;
+            what_to_do: string;
+            words: string;
+        };
+        /** @description Tries to register the number that still count at Meta. */
+        WhatsAppRegistration: {
+            attempts: number;
+            limit: number;
+            next_try_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Two app secrets count. */
+        WhatsAppSecretRotation: {
+            until: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description Whether the app secret is the one of the token's app.
+         * @enum {string}
+         */
+        WhatsAppSecretVerdict: "right" | "wrong" | "untested";
+        /** @description Webhooks refused for their signature since the last one that was right. */
+        WhatsAppSignatureFailures: {
+            /** Format: int64 */
+            count: number;
+            last_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What Meta last said about the token. */
+        WhatsAppToken: {
+            expires_at?: components["schemas"]["Timestamp"] | null;
+            kind: components["schemas"]["WhatsAppTokenKind"];
+            scopes: string[];
+        };
+        /**
+         * @description Whose token it is.
+         * @enum {string}
+         */
+        WhatsAppTokenKind: "system_user" | "user" | "temporary" | "unknown";
         /** @enum {string} */
         Which: "chat" | "embedding";
     };
@@ -5013,6 +5336,499 @@ export interface operations {
             };
         };
     };
+    get_whatsapp_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppConnections"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_whatsapp_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWhatsAppConnection"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppConnection"];
+                };
+            };
+            /** @description The number is connected already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A pasted value is wrong; `fields` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_whatsapp_connections_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppConnection"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_whatsapp_connections_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patch_whatsapp_connections_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatsAppConnectionName"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppConnection"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_whatsapp_connections_id_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatsAppCodeRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Meta refused; `hint` has its words */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_whatsapp_connections_id_code_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatsAppCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppConnection"];
+                };
+            };
+            /** @description The code is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_whatsapp_connections_id_doctor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppConnection"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_whatsapp_connections_id_doctor_check_fix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                check: components["schemas"]["WhatsAppCheckId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppConnection"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_whatsapp_connections_id_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppPin"];
+                };
+            };
+            /** @description Shopbell set none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_whatsapp_connections_id_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppConnection"];
+                };
+            };
+            /** @description `registration_waits` or `coexistence` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_whatsapp_connections_id_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatsAppNewSecret"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppConnection"];
+                };
+            };
+            /** @description Not the secret of this app */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_whatsapp_connections_id_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatsAppNewToken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppConnection"];
+                };
+            };
+            /** @description Not a token for this number */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     post_whatsapp_doctor: {
         parameters: {
             query?: never;
@@ -5058,6 +5874,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhatsAppConnection"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_whatsapp_inspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatsAppPastedValues"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppInspection"];
                 };
             };
             /** @description Refused; the words say why */

@@ -88,24 +88,28 @@ pub(in crate::whatsapp::connection) fn all_in_use(conn: &ReadConn) -> Result<Vec
     )
 }
 
-/// The row a number had or a new one; whatever else was in use in its environment is disconnected.
+/// The row a number had or a new one; when it is to be the first, whatever was that before is disconnected.
 pub(in crate::whatsapp::connection) fn claim(
     tx: &WriteTx,
     environment: Environment,
     phone_number_id: Option<&str>,
     verify_token: &str,
+    as_first: bool,
 ) -> Result<ConnectionId, StorageError> {
     let known = tx.optional(
-        "SELECT id FROM whatsapp_connection
+        "SELECT id, status <> 'disconnected' AS in_use FROM whatsapp_connection
           WHERE environment = :environment AND phone_number_id = :phone_number_id",
         named_params! { ":environment": environment, ":phone_number_id": phone_number_id },
-        |row| row.get::<_, ConnectionId>("id"),
+        |row| Ok((row.get::<_, ConnectionId>("id")?, row.get::<_, bool>("in_use")?)),
     )?;
+    // A number that is connected already, as the first or a later one, only renews its secrets.
+    if let Some((id, true)) = known {
+        return Ok(id);
+    }
     // A connection that waits for its number to be chosen goes on to be that number's.
-    let waiting =
-        in_use(tx, environment)?.filter(|found| found.phone_number_id.is_none()).map(|found| found.id);
-    let chosen = known.or(waiting);
-    if let Some(other) = in_use(tx, environment)?.filter(|other| Some(other.id) != chosen) {
+    let waiting = of_environment(tx, environment)?.into_iter().find(|found| found.phone_number_id.is_none());
+    let chosen = known.map(|(id, _)| id).or(waiting.map(|found| found.id));
+    if as_first && let Some(other) = in_use(tx, environment)?.filter(|other| Some(other.id) != chosen) {
         disconnect(tx, other.id)?;
     }
     if let Some(id) = chosen {
@@ -182,6 +186,18 @@ pub(in crate::whatsapp::connection) fn set_verify_token(
     tx.execute(
         "UPDATE whatsapp_connection SET verify_token = :token, updated_at_ms = :now_ms WHERE id = :id",
         named_params! { ":id": id, ":token": token, ":now_ms": tx.now() },
+    )?;
+    Ok(())
+}
+
+pub(in crate::whatsapp::connection) fn rename(
+    tx: &WriteTx,
+    id: ConnectionId,
+    name: Option<&str>,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE whatsapp_connection SET name = :name, updated_at_ms = :now_ms WHERE id = :id",
+        named_params! { ":id": id, ":name": name, ":now_ms": tx.now() },
     )?;
     Ok(())
 }

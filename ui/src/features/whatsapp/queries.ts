@@ -3,7 +3,15 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { api, ApiError, dataOf } from "@/api/client";
 import type { Check, Connection, NewConnection } from "@/api/types";
 
-const NONE: Connection = { status: "none", checks: [] };
+const NONE: Connection = {
+  status: "none",
+  environment: "meta",
+  checks: [],
+  coexistence: false,
+  has_pin: false,
+  registration: { attempts: 0, limit: 10 },
+  signature_failures: { count: 0 },
+};
 
 /** Not connected yet is a state, not an error. */
 async function fetchConnection(): Promise<Connection> {
