@@ -5,6 +5,8 @@ import { Broken, NotFound } from "@/app/screens";
 import { Shell } from "@/app/Shell";
 import { SignedIn } from "@/app/SignedIn";
 import { readInboxSearch } from "@/features/inbox/place";
+import { needWords } from "@/lib/i18n";
+import { readWizardPlace } from "@/features/whatsapp/connect/steps";
 
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: Broken });
 
@@ -82,8 +84,27 @@ const practice = createRoute({
   component: lazyRouteComponent(() => import("@/features/practice/PracticeScreen"), "PracticeScreen"),
 });
 
-const whatsapp = createRoute({ getParentRoute: () => shell, path: "/whatsapp", component: lazyRouteComponent(() => import("@/features/whatsapp/ConnectionScreen"), "ConnectionScreen") });
-const ledger = createRoute({ getParentRoute: () => shell, path: "/whatsapp/ledger", component: lazyRouteComponent(() => import("@/features/whatsapp/LedgerScreen"), "LedgerScreen") });
+const whatsapp = createRoute({
+  getParentRoute: () => shell,
+  path: "/whatsapp",
+  loader: () => needWords("channel"),
+  component: lazyRouteComponent(() => import("@/features/whatsapp/WhatsAppSection"), "WhatsAppSection"),
+});
+const numbers = createRoute({ getParentRoute: () => whatsapp, path: "/", component: lazyRouteComponent(() => import("@/features/whatsapp/numbers/NumbersScreen"), "NumbersScreen") });
+const number = createRoute({ getParentRoute: () => whatsapp, path: "/numbers/$connectionId", component: lazyRouteComponent(() => import("@/features/whatsapp/numbers/NumberScreen"), "NumberScreen") });
+const connect = createRoute({
+  getParentRoute: () => whatsapp,
+  path: "/connect",
+  validateSearch: readWizardPlace,
+  component: lazyRouteComponent(() => import("@/features/whatsapp/connect/ConnectScreen"), "ConnectScreen"),
+});
+const doctor = createRoute({
+  getParentRoute: () => whatsapp,
+  path: "/doctor",
+  validateSearch: (search): { number?: string } => (search.number === undefined ? {} : { number: String(search.number) }),
+  component: lazyRouteComponent(() => import("@/features/whatsapp/doctor/DoctorScreen"), "DoctorScreen"),
+});
+const ledger = createRoute({ getParentRoute: () => whatsapp, path: "/ledger", component: lazyRouteComponent(() => import("@/features/whatsapp/LedgerScreen"), "LedgerScreen") });
 
 const settings = createRoute({
   getParentRoute: () => shell,
@@ -99,7 +120,7 @@ const tree = root.addChildren([
   forgotten,
   link,
   setup,
-  signedIn.addChildren([welcome, shell.addChildren([home, inbox.addChildren([inboxQueue, inboxConversation]), inboxSearch, knowledge, knowledgeSource, practice, whatsapp, ledger, settings, settingsTab])]),
+  signedIn.addChildren([welcome, shell.addChildren([home, inbox.addChildren([inboxQueue, inboxConversation]), inboxSearch, knowledge, knowledgeSource, practice, whatsapp.addChildren([numbers, number, connect, doctor, ledger]), settings, settingsTab])]),
 ]);
 
 export const router = createRouter({ routeTree: tree, defaultPreload: "intent", defaultErrorComponent: Broken, defaultNotFoundComponent: NotFound, scrollRestoration: true });

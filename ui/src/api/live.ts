@@ -43,7 +43,7 @@ function keysFor({ topic, id }: News): QueryKey[] {
     case "source":
       return [["sources"], ["source", id], ["home"]];
     case "connection":
-      return [["connection"], ["home"]];
+      return [["connections"], ["home"]];
     case "person":
       return [["people"], ["team"], ["me"], ["tokens"]];
     case "session":

@@ -37,11 +37,13 @@ export type LlmSettings = Schemas["LlmSettings"];
 export type LlmChange = Schemas["LlmChange"];
 export type RepliesSettings = Schemas["ReplySettings"];
 
-export type Connection = Schemas["WhatsAppConnection"];
+/** A number that is kept, so it has an id. */
+export type NumberConnection = Schemas["WhatsAppConnection"] & { id: string };
 export type NewConnection = Schemas["NewWhatsAppConnection"];
-export type WhatsAppNumber = Schemas["WhatsAppNumber"];
 export type Check = Schemas["WhatsAppCheck"];
-export type CheckStatus = Schemas["WhatsAppCheckStatus"];
+export type Cause = Schemas["WhatsAppCause"];
+export type Inspection = Schemas["WhatsAppInspection"];
+export type InspectedNumber = Schemas["WhatsAppInspectedNumber"];
 export type LedgerEvent = Schemas["LedgerEvent"];
 export type LedgerState = Schemas["LedgerState"];
 

@@ -7,6 +7,7 @@ import { useCommands, type Command } from "@/lib/commands";
 import { applyTheme } from "@/lib/theme";
 import { isAppLanguage, LANGUAGES, setLanguage } from "@/lib/i18n";
 import type { ThemeChoice } from "@/api/types";
+import { placesFor } from "@/features/whatsapp/places";
 import { PLACES, type Place } from "./navigation";
 import { useSignOut } from "./useSignOut";
 
@@ -33,6 +34,7 @@ export function useLook() {
 
 export function useShellCommands(): void {
   const { t, i18n } = useTranslation(["shell", "common"]);
+  const { permissions } = useMe();
   const navigate = useNavigate();
   const places = usePlaces();
   const { setTheme, changeLanguage } = useLook();
@@ -41,6 +43,7 @@ export function useShellCommands(): void {
   const commands = useMemo<Command[]>(
     () => [
       ...places.map((place) => ({ id: `go-${place.id}`, label: t(`shell:${place.id}`), group: t("shell:groups.go"), keys: ["g", place.key], run: () => void navigate({ to: place.to }) })),
+      ...placesFor(permissions).map((place) => ({ id: `whatsapp-${place.id}`, label: `WhatsApp: ${t(`shell:whatsappPlaces.${place.id}`)}`, group: t("shell:groups.go"), run: () => void navigate({ to: place.to }) })),
       ...(["light", "dark", "system"] as const).map((theme) => ({
         id: `theme-${theme}`,
         label: `${t("shell:theme")}: ${t(`common:themes.${theme}`)}`,

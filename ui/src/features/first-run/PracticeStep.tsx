@@ -5,7 +5,7 @@ import { Smartphone } from "lucide-react";
 import { Button } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
 
-export function PracticeStep() {
+export function PracticeStep({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation("firstRun");
   return (
     <div className="flex flex-col gap-8">
@@ -21,8 +21,8 @@ export function PracticeStep() {
             {t("practice.open")}
           </Link>
         </Button>
-        <Button asChild tone="quiet" size="large">
-          <Link to="/">{t("practice.later")}</Link>
+        <Button tone="quiet" size="large" onClick={onDone}>
+          {t("practice.later")}
         </Button>
       </div>
     </div>

@@ -12,6 +12,7 @@ import { KnowledgeStep } from "./KnowledgeStep";
 import { PhraseStep } from "./PhraseStep";
 import { PracticeStep } from "./PracticeStep";
 import { ShopStep } from "./ShopStep";
+import { WhatsAppStep } from "./WhatsAppStep";
 import { isStep, stepAfter, stepBefore, STEPS, type Step } from "./steps";
 
 function StepMarks({ current }: { current: Step }) {
@@ -37,7 +38,9 @@ function bodyOf(step: Step, onDone: () => void): ReactNode {
     case "knowledge":
       return <KnowledgeStep onDone={onDone} />;
     case "practice":
-      return <PracticeStep />;
+      return <PracticeStep onDone={onDone} />;
+    case "whatsapp":
+      return <WhatsAppStep />;
   }
 }
 

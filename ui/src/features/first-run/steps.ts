@@ -1,6 +1,6 @@
 // The steps of the first run, in order. Each can be skipped; the checklist on the home page remembers.
 
-export const STEPS = ["phrase", "shop", "knowledge", "practice"] as const;
+export const STEPS = ["phrase", "shop", "knowledge", "practice", "whatsapp"] as const;
 export type Step = (typeof STEPS)[number];
 
 export function isStep(value: string | undefined): value is Step {

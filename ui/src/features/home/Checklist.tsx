@@ -13,7 +13,7 @@ const places: Record<ChecklistItem, { link: Pick<LinkProps, "to" | "params">; pe
   knowledge: { link: { to: "/welcome/$step", params: { step: "knowledge" } }, permission: "write_knowledge" },
   practice: { link: { to: "/practice" }, permission: "use_practice" },
   recovery_phrase: { link: { to: "/welcome/$step", params: { step: "phrase" } }, permission: "make_backup" },
-  whatsapp: { link: { to: "/whatsapp" }, permission: "manage_connection" },
+  whatsapp: { link: { to: "/whatsapp/connect" }, permission: "manage_connection" },
   model: { link: { to: "/settings/$tab", params: { tab: "model" } }, permission: "manage_model" },
   second_factor: { link: { to: "/settings/$tab", params: { tab: "account" } } },
   backup: { link: { to: "/settings/$tab", params: { tab: "backup" } }, permission: "make_backup" },

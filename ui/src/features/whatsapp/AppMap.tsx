@@ -3,9 +3,9 @@ import { useTranslation } from "react-i18next";
 import { ChevronRight } from "lucide-react";
 import { Icon } from "@/ui/Icon";
 
-const PLACE = { token: { row: 3, field: 46 }, app_secret: { row: 1, field: 28 } } as const;
+const PLACE = { token: { row: 3, field: 46 }, app_secret: { row: 1, field: 28 }, permissions: { row: 3, field: 28 }, number: { row: 2, field: 22 } } as const;
 
-export function AppMap({ kind }: { kind: "token" | "app_secret" }) {
+export function AppMap({ kind }: { kind: keyof typeof PLACE }) {
   const { t } = useTranslation("whatsapp");
   const { row, field } = PLACE[kind];
   const path = t(`connect.path.${kind}`).split(" > ");

@@ -1,18 +1,15 @@
 // Every event Meta sent and what became of it. What failed can be worked through again.
 import { useState } from "react";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { ArrowLeft, Inbox } from "lucide-react";
+import { Inbox } from "lucide-react";
 import { api, dataOf } from "@/api/client";
 import { useMay } from "@/api/me";
 import type { LedgerEvent, LedgerState } from "@/api/types";
 import { formatBytes } from "@/lib/numbers";
 import { Badge, type Tone } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
-import { Page } from "@/ui/Card";
 import { EmptyState } from "@/ui/EmptyState";
-import { Icon } from "@/ui/Icon";
 import { Segmented } from "@/ui/Segmented";
 import { Sheet } from "@/ui/Dialog";
 import { toast } from "@/ui/Toast";
@@ -21,6 +18,7 @@ import { PagedList } from "../common/PagedList";
 import { pagedQuery } from "../common/pages";
 import { Time } from "../common/Time";
 import { useToastError } from "../common/notify";
+import { SectionPage } from "./SectionPage";
 
 type Filter = LedgerState | "all";
 const FILTERS: Filter[] = ["all", "failed", "ignored", "duplicate", "stored", "parsed"];
@@ -118,16 +116,7 @@ export function LedgerScreen() {
   const [open, setOpen] = useState<string | null>(null);
   const ledger = useInfiniteQuery(ledgerQuery(filter));
   return (
-    <Page
-      title={t("whatsapp:ledger.title")}
-      description={t("whatsapp:ledger.lead")}
-      above={
-        <Link to="/whatsapp" className="inline-flex items-center gap-1.5 text-ink-soft hover:text-ink">
-          <Icon of={ArrowLeft} size={16} className="rtl:-scale-x-100" />
-          {t("whatsapp:title")}
-        </Link>
-      }
-    >
+    <SectionPage title={t("whatsapp:ledger.title")} description={t("whatsapp:ledger.lead")}>
       <div className="mb-5">
         <Segmented label={t("whatsapp:ledger.filter")} value={filter} onChange={setFilter} options={FILTERS.map((value) => ({ value, label: t(`whatsapp:ledger.states.${value}`) }))} />
       </div>
@@ -145,6 +134,6 @@ export function LedgerScreen() {
       <Sheet open={open !== null} onOpenChange={(next) => !next && setOpen(null)} title={t("whatsapp:ledger.event")} closeLabel={t("common:close")}>
         {open && <EventDetails id={open} />}
       </Sheet>
-    </Page>
+    </SectionPage>
   );
 }

@@ -1,56 +1,84 @@
-// The connection to Meta: read it, make it, check it, end it.
+// The shop's numbers: list them, add one, look one over, mend it, renew its token and secret, end it.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { api, ApiError, dataOf } from "@/api/client";
-import type { Check, Connection, NewConnection } from "@/api/types";
+import { api, dataOf } from "@/api/client";
+import type { Check, NewConnection, NumberConnection } from "@/api/types";
 
-const NONE: Connection = {
-  status: "none",
-  environment: "meta",
-  checks: [],
-  coexistence: false,
-  has_pin: false,
-  registration: { attempts: 0, limit: 10 },
-  signature_failures: { count: 0 },
-};
-
-/** Not connected yet is a state, not an error. */
-async function fetchConnection(): Promise<Connection> {
-  try {
-    return await dataOf(api.GET("/api/v1/whatsapp/connection"));
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return NONE;
-    throw error;
-  }
+/** What is kept has an id; the API's one shape for all says it may have none. */
+function kept(answer: Parameters<typeof dataOf<Omit<NumberConnection, "id">>>[0]): Promise<NumberConnection> {
+  return dataOf(answer) as Promise<NumberConnection>;
 }
 
-export const connectionQuery = queryOptions({ queryKey: ["connection"], queryFn: fetchConnection });
+export const connectionsQuery = queryOptions({ queryKey: ["connections"], queryFn: async () => (await dataOf(api.GET("/api/v1/whatsapp/connections"))).items as NumberConnection[] });
 
-export function useConnect() {
-  const queryClient = useQueryClient();
+export const oneConnectionQuery = (id: string) => queryOptions({ queryKey: ["connections", id], queryFn: () => kept(api.GET("/api/v1/whatsapp/connections/{id}", { params: { path: { id } } })) });
+
+function useFresh() {
+  const client = useQueryClient();
+  return async (connection: NumberConnection) => {
+    client.setQueryData(oneConnectionQuery(connection.id).queryKey, connection);
+    client.setQueryData(connectionsQuery.queryKey, (old) => old?.map((other) => (other.id === connection.id ? connection : other)));
+    await client.invalidateQueries({ queryKey: ["home"] });
+  };
+}
+
+/** What Meta says to a pasted token, and to the secret beside it. Kept nowhere. */
+export function useInspect() {
+  return useMutation({ mutationFn: (body: { access_token: string; app_secret?: string }) => dataOf(api.POST("/api/v1/whatsapp/inspect", { body })), gcTime: 0 });
+}
+
+export function useAddNumber() {
+  const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: NewConnection) => dataOf(api.PUT("/api/v1/whatsapp/connection", { body })),
+    mutationFn: (body: NewConnection) => kept(api.POST("/api/v1/whatsapp/connections", { body })),
     gcTime: 0,
-    onSuccess: async (connection) => {
-      if (connection.status !== "choose_number") queryClient.setQueryData(connectionQuery.queryKey, connection);
-      await queryClient.invalidateQueries({ queryKey: ["home"] });
+    onSuccess: () => Promise.all([["connections"], ["home"]].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  });
+}
+
+export function useDoctor(id: string) {
+  return useMutation({ mutationFn: () => kept(api.POST("/api/v1/whatsapp/connections/{id}/doctor", { params: { path: { id } } })), onSuccess: useFresh() });
+}
+
+export function useFix(id: string) {
+  return useMutation({ mutationFn: (check: Check["id"]) => kept(api.POST("/api/v1/whatsapp/connections/{id}/doctor/{check}/fix", { params: { path: { id, check } } })), onSuccess: useFresh() });
+}
+
+export function useRename(id: string) {
+  return useMutation({ mutationFn: (name: string | null) => kept(api.PATCH("/api/v1/whatsapp/connections/{id}", { params: { path: { id } }, body: { name } })), onSuccess: useFresh() });
+}
+
+export function useNewToken(id: string) {
+  return useMutation({ mutationFn: (access_token: string) => kept(api.PUT("/api/v1/whatsapp/connections/{id}/token", { params: { path: { id } }, body: { access_token } })), gcTime: 0, onSuccess: useFresh() });
+}
+
+export function useNewSecret(id: string) {
+  return useMutation({ mutationFn: (app_secret: string) => kept(api.PUT("/api/v1/whatsapp/connections/{id}/secret", { params: { path: { id } }, body: { app_secret } })), gcTime: 0, onSuccess: useFresh() });
+}
+
+export function useRemoveNumber(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.DELETE("/api/v1/whatsapp/connections/{id}", { params: { path: { id } } }),
+    onSuccess: () => {
+      client.removeQueries({ queryKey: ["connections", id] });
+      return Promise.all([client.invalidateQueries({ queryKey: ["connections"] }), client.invalidateQueries({ queryKey: ["home"] })]);
     },
   });
 }
 
-function useFreshConnection() {
-  const queryClient = useQueryClient();
-  return (connection: Connection) => queryClient.setQueryData(connectionQuery.queryKey, connection);
+export function useSendCode(id: string) {
+  return useMutation({ mutationFn: (body: { method: "sms" | "voice"; language: string }) => api.POST("/api/v1/whatsapp/connections/{id}/code", { params: { path: { id } }, body }) });
 }
 
-export function useDoctor() {
-  return useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/whatsapp/doctor")), onSuccess: useFreshConnection() });
+export function useVerifyCode(id: string) {
+  return useMutation({ mutationFn: (code: string) => kept(api.POST("/api/v1/whatsapp/connections/{id}/code/verify", { params: { path: { id } }, body: { code } })), onSuccess: useFresh() });
 }
 
-export function useFix() {
-  return useMutation({ mutationFn: (check: Check["id"]) => dataOf(api.POST("/api/v1/whatsapp/doctor/{check}/fix", { params: { path: { check } } })), onSuccess: useFreshConnection() });
+export function useRegister(id: string) {
+  return useMutation({ mutationFn: () => kept(api.POST("/api/v1/whatsapp/connections/{id}/register", { params: { path: { id } } })), onSuccess: useFresh() });
 }
 
-export function useDisconnect() {
-  const queryClient = useQueryClient();
-  return useMutation({ mutationFn: () => api.DELETE("/api/v1/whatsapp/connection"), onSuccess: () => queryClient.invalidateQueries({ queryKey: ["connection"] }) });
+/** The six digits that guard the number at Meta. A plain call: they stay in no cache. */
+export function usePin(id: string) {
+  return useMutation({ mutationFn: () => dataOf(api.GET("/api/v1/whatsapp/connections/{id}/pin", { params: { path: { id } } })), gcTime: 0 });
 }

@@ -1,4 +1,4 @@
-// Every word of this language, one file per feature.
+// The words every screen may need, one file per feature. Those of the WhatsApp pages come with them: see channel.ts.
 import accounts from "./accounts.json";
 import common from "./common.json";
 import errors from "./errors.json";
@@ -10,8 +10,7 @@ import messages from "./messages.json";
 import practice from "./practice.json";
 import settings from "./settings.json";
 import shell from "./shell.json";
-import whatsapp from "./whatsapp.json";
 
-const words = { accounts, common, errors, firstRun, home, inbox, knowledge, messages, practice, settings, shell, whatsapp };
+const words = { accounts, common, errors, firstRun, home, inbox, knowledge, messages, practice, settings, shell };
 
 export default words;

@@ -1,0 +1,22 @@
+// The pages of the WhatsApp section: where each lives and who may see it. The section's list and the palette read this.
+import type { LinkProps } from "@tanstack/react-router";
+import type { Permission } from "@/api/types";
+
+export interface WhatsAppPlace {
+  id: "numbers" | "doctor" | "ledger";
+  to: NonNullable<LinkProps["to"]>;
+  group: (typeof WHATSAPP_GROUPS)[number];
+  permission: Permission;
+}
+
+export const WHATSAPP_GROUPS = ["connection"] as const;
+
+export const WHATSAPP_PLACES: WhatsAppPlace[] = [
+  { id: "numbers", to: "/whatsapp", group: "connection", permission: "manage_connection" },
+  { id: "doctor", to: "/whatsapp/doctor", group: "connection", permission: "manage_connection" },
+  { id: "ledger", to: "/whatsapp/ledger", group: "connection", permission: "read_ledger" },
+];
+
+export function placesFor(permissions: readonly Permission[]): WhatsAppPlace[] {
+  return WHATSAPP_PLACES.filter((place) => permissions.includes(place.permission));
+}
