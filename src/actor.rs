@@ -48,6 +48,11 @@ pub enum Permission {
     WriteKnowledge,
     UsePractice,
     ManageReplies,
+    /// Write, submit and delete message templates.
+    ManageTemplates,
+    /// See what messages cost and set the budget.
+    ManagePrices,
+    SendBroadcasts,
     ManageShop,
     ReadLedger,
     ReplayLedger,
@@ -63,7 +68,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::ReadInbox,
         Self::Reply,
         Self::WriteNotes,
@@ -74,6 +79,9 @@ impl Permission {
         Self::WriteKnowledge,
         Self::UsePractice,
         Self::ManageReplies,
+        Self::ManageTemplates,
+        Self::ManagePrices,
+        Self::SendBroadcasts,
         Self::ManageShop,
         Self::ReadLedger,
         Self::ReplayLedger,
@@ -97,6 +105,9 @@ impl Permission {
             Self::ManageConversations | Self::SeePhoneNumbers | Self::SeeAmounts => Role::Agent,
             Self::WriteKnowledge
             | Self::ManageReplies
+            | Self::ManageTemplates
+            | Self::ManagePrices
+            | Self::SendBroadcasts
             | Self::ManageShop
             | Self::ReadLedger
             | Self::ReplayLedger

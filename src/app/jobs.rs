@@ -11,6 +11,7 @@ use crate::knowledge::jobs::{Embed, Ingest};
 use crate::replies::jobs::ReplyTurn;
 use crate::storage::Db;
 use crate::whatsapp::jobs::{CheckConnection, DailyRound, ReadLedger, SettleUnsure};
+use crate::whatsapp::templates::SyncTemplates;
 
 /// `Job => room, |room, job| what runs it;`
 macro_rules! table {
@@ -38,6 +39,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         SettleUnsure    => rooms.whatsapp, |whatsapp, job| whatsapp.settle_unsure(job);
         ShowComposing   => rooms.whatsapp, |whatsapp, job| whatsapp.show_composing(job);
         CheckConnection => rooms.whatsapp, |whatsapp, job| whatsapp.check_connection(job);
+        SyncTemplates   => rooms.whatsapp, |whatsapp, job| whatsapp.sync_templates(job);
         DailyRound      => rooms.whatsapp, |whatsapp, _| whatsapp.daily_round();
         NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
     }

@@ -27,13 +27,16 @@ use crate::secrets::{Vault, VaultError};
 use crate::storage::{Db, StorageError};
 use crate::tasks::Tasks;
 
-use meta::{Keys, Meta, MetaOptions, StatusPlan};
+use meta::{Keys, Meta, MetaOptions, ReviewPlan, StatusPlan};
 
 pub use routes::routes;
 pub use types::{PracticeCustomer, PracticeMessage, PracticeState, Sender};
 
 /// Events on their way from the stand-in to the phone's tables.
 const HAPPENINGS_WAITING: usize = 256;
+
+/// How long the stand-in looks at a template; Meta takes minutes to a day.
+const REVIEW_TAKES: Duration = Duration::from_secs(3);
 
 /// Why practice could not start.
 #[derive(Debug, thiserror::Error)]
@@ -78,7 +81,9 @@ impl Practice {
         options.listen = loopback(&ground.listen)?;
         options.statuses = StatusPlan::unhurried();
         options.happenings = Some(happenings);
+        let reviews = ReviewPlan::by_name().after(REVIEW_TAKES);
         let meta = Meta::start(options, ground.clock.clone(), &ground.tasks, ground.client).await?;
+        meta.plan_reviews(reviews);
         let practice =
             Self { db: ground.db, clock: ground.clock, tasks: ground.tasks, meta, typing: Arc::default() };
         practice.watch(heard);

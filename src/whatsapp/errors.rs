@@ -140,6 +140,11 @@ pub fn explain(code: i64, transient: bool, server_fault: bool) -> Entry {
     known(code).unwrap_or(if transient || server_fault { TEMPORARY } else { UNKNOWN })
 }
 
+/// Whether a refusal means that our list of templates is out of date: counts, names or states no longer match.
+pub fn tells_of_templates(code: i64) -> bool {
+    matches!(code, 132_000 | 132_001 | 132_015 | 132_016)
+}
+
 /// The codes of each entry, as ranges.
 const DICTIONARY: &[(&[RangeInclusive<i64>], Entry)] = &[
     (&[0..=0, 190..=190], TOKEN_REVOKED),

@@ -11,6 +11,7 @@ use super::delivery;
 use super::jobs::CheckConnection;
 use super::parse::{Account, Identity, Message, Origin, Update};
 use super::service_window;
+use super::templates;
 use super::types::Environment;
 use crate::clock::Timestamp;
 use crate::ids::ConnectionId;
@@ -58,6 +59,7 @@ pub(super) fn take_in(tx: &WriteTx, arrival: &Arrival<'_>, update: &Update) -> R
         Update::Message(message) => message_came(tx, arrival, &connection, message),
         Update::Status(status) => delivery::status_came(tx, &connection, status, arrival.received_at),
         Update::Account(account) => account_news(tx, &connection, account),
+        Update::Template(news) => templates::news::came(tx, &connection, news),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{WhatsApp, composing, connection, delivery, ledger};
+use super::{WhatsApp, composing, connection, delivery, ledger, templates};
 use crate::ids::{AttemptId, ConnectionId};
 use crate::inbox::jobs::{Deliver, ShowComposing};
 use crate::jobs::{Job, JobError};
@@ -77,6 +77,7 @@ impl WhatsApp {
     pub async fn daily_round(&self) -> Result<(), JobError> {
         delivery::forget_orphans(self).await?;
         ledger::forget_old(self).await?;
+        self.db.write(templates::all_soon).await?;
         Ok(self.db.write(connection::look_at_all).await?)
     }
 

@@ -22,6 +22,7 @@ pub mod ledger;
 pub mod limits;
 pub mod parse;
 pub mod rules;
+pub mod templates;
 pub mod webhook;
 
 use std::sync::Arc;
@@ -129,4 +130,5 @@ pub fn routes() -> OpenApiRouter<WhatsApp> {
         .merge(connection::routes::routes())
         .merge(ledger::routes::routes())
         .merge(routes::routes())
+        .merge(templates::routes::routes())
 }

@@ -25,5 +25,6 @@ mod messages;
 mod query_plans;
 mod replies;
 mod support;
+mod templates;
 mod whatsapp;
 mod whatsapp_parse;

@@ -8,6 +8,7 @@ use crate::clock::Timestamp;
 use crate::secrets::Secret;
 
 use super::random;
+use super::templates::Template;
 
 /// What outlives a restart: ids and secrets, chosen once.
 #[derive(Debug, Clone)]
@@ -148,18 +149,6 @@ pub struct HealthProblem {
     pub solution: String,
 }
 
-/// A message template as the account holds it.
-#[derive(Debug, Clone)]
-pub struct Template {
-    pub id: String,
-    pub name: String,
-    pub language: String,
-    pub status: &'static str,
-    pub category: &'static str,
-    pub body: String,
-    pub parameters: usize,
-}
-
 impl Account {
     /// A healthy, registered, paid-for account.
     pub fn healthy(keys: Keys, now: Timestamp) -> Self {
@@ -187,19 +176,9 @@ impl Account {
             clock_ahead_seconds: 0,
             health_problems: Vec::new(),
             templates: vec![
-                Template::approved("hello_world", "en_US", "Hello World", 0),
-                Template::approved(
-                    "order_ready",
-                    "it",
-                    "Ciao {{1}}, il tuo ordine è pronto per il ritiro.",
-                    1,
-                ),
-                Template::approved(
-                    "order_ready",
-                    "en",
-                    "Hello {{1}}, your order is ready for collection.",
-                    1,
-                ),
+                Template::approved("hello_world", "en_US", "Hello World"),
+                Template::approved("order_ready", "it", "Ciao {{1}}, il tuo ordine è pronto per il ritiro."),
+                Template::approved("order_ready", "en", "Hello {{1}}, your order is ready for collection."),
             ],
         }
     }
@@ -236,20 +215,6 @@ impl TokenFacts {
             expires_at: None,
             scopes: vec!["whatsapp_business_management", "whatsapp_business_messaging"],
             target_waba_ids: Some(vec![waba_id.to_owned()]),
-        }
-    }
-}
-
-impl Template {
-    pub fn approved(name: &str, language: &str, body: &str, parameters: usize) -> Self {
-        Self {
-            id: random::digits(16),
-            name: name.to_owned(),
-            language: language.to_owned(),
-            status: "APPROVED",
-            category: "UTILITY",
-            body: body.to_owned(),
-            parameters,
         }
     }
 }

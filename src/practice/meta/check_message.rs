@@ -130,37 +130,18 @@ pub(super) fn references(world: &World, message: &Message, now: Timestamp) -> Re
             let known = world.inbound.contains(target) || world.sent.iter().any(|sent| sent.wamid == target);
             known.then_some(()).ok_or_else(|| GraphError::of(131_009, "Message ID is invalid."))
         }
-        "template" => template(world, &message.content),
+        "template" => super::check_template::check(world, &message.content).map(drop),
         _other => Ok(()),
     }
 }
 
-fn template(world: &World, content: &Map<String, Value>) -> Result<(), GraphError> {
-    let name = content.get("name").and_then(Value::as_str).unwrap_or_default();
-    let language =
-        content.get("language").and_then(|language| language.get("code")?.as_str()).unwrap_or_default();
-    let same = |template: &&super::Template| template.name == name && template.language == language;
-    let Some(template) = world.account.templates.iter().find(same) else {
-        return Err(GraphError::of(132_001, format!("template name ({name}) does not exist in {language}")));
-    };
-    match template.status {
-        "APPROVED" => {}
-        "PAUSED" => return Err(GraphError::of(132_015, "The template is paused due to low quality.")),
-        "DISABLED" => return Err(GraphError::of(132_016, "The template is disabled.")),
-        _pending => return Err(GraphError::of(132_001, format!("template name ({name}) is not approved"))),
+/// The words a customer reads of a template; `None` for other kinds.
+pub(super) fn template_words(world: &World, message: &Message) -> Result<Option<String>, GraphError> {
+    if message.kind == "template" {
+        super::check_template::check(world, &message.content).map(Some)
+    } else {
+        Ok(None)
     }
-    let components = content.get("components").and_then(Value::as_array);
-    let body = components
-        .and_then(|all| all.iter().find(|one| one.get("type").and_then(Value::as_str) == Some("body")));
-    let given = body.and_then(|body| body.get("parameters")?.as_array()).map_or(0, Vec::len);
-    if given == template.parameters {
-        return Ok(());
-    }
-    let details = format!(
-        "body: number of localizable_params ({given}) does not match the expected number of params ({})",
-        template.parameters
-    );
-    Err(GraphError::of(132_000, details))
 }
 
 /// Finds the customer. `to` wins over `recipient`; a number without `+` is read as one of the business's country.

@@ -9,6 +9,7 @@ mod account;
 mod call;
 mod check_interactive;
 mod check_message;
+mod check_template;
 mod customer;
 mod faults;
 mod graph_error;
@@ -23,6 +24,7 @@ mod send;
 mod server;
 mod statuses;
 mod subscriptions;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod webhooks;
@@ -39,10 +41,11 @@ use crate::tasks::Tasks;
 
 use world::World;
 
-pub use account::{Account, HealthProblem, Keys, Registration, Sister, Template, TokenFacts};
+pub use account::{Account, HealthProblem, Keys, Registration, Sister, TokenFacts};
 pub use customer::{Batch, Customer, Identity, Person};
 pub use faults::{Fault, Faults, Status, StatusPlan};
 pub use records::{Outcome, Read, RetryPlan, Sent, Webhook};
+pub use templates::{ReviewPlan, Template};
 
 /// How the stand-in behaves unless told otherwise.
 pub struct MetaOptions {

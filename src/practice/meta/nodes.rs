@@ -1,4 +1,4 @@
-//! What Graph tells about the account, the number, the token and the templates.
+//! What Graph tells about the account, the number and the token.
 //!
 //! Reads only. A field Graph does not know fails the whole question, as at Meta.
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::clock::Timestamp;
 
-use super::account::{Account, Template};
+use super::account::Account;
 use super::call::Call;
 use super::graph_error::GraphError;
 use super::subscriptions::{self, Subscriptions};
@@ -21,7 +21,6 @@ const NUMBER_USUAL: [&str; 6] = [
     "platform_type",
 ];
 const WABA_USUAL: [&str; 5] = ["id", "name", "currency", "timezone_id", "message_template_namespace"];
-const TEMPLATE_USUAL: [&str; 5] = ["name", "language", "status", "category", "id"];
 
 /// `GET /{id}`: the account, the number, the app or a medium.
 pub(super) fn read(meta: &Meta, call: &Call, id: &str) -> Result<Value, GraphError> {
@@ -59,23 +58,6 @@ pub(super) fn phone_numbers(meta: &Meta, call: &Call) -> Result<Value, GraphErro
         }
     }
     Ok(json!({"data": numbers, "paging": {"cursors": {"before": "QVFI", "after": "QVFI"}}}))
-}
-
-pub(super) fn templates(meta: &Meta, call: &Call) -> Result<Value, GraphError> {
-    let world = meta.world();
-    call.require_token(&world.account, meta.now())?;
-    let fields = call.fields_or(&TEMPLATE_USUAL);
-    let wanted =
-        |name: &str, value: &str| call.text(name).is_none_or(|asked| asked.eq_ignore_ascii_case(value));
-    let matching = world.account.templates.iter().filter(|template| {
-        wanted("name", &template.name)
-            && wanted("language", &template.language)
-            && wanted("status", template.status)
-    });
-    let items = matching
-        .map(|template| select(template_facts(template), &fields, "MessageTemplate"))
-        .collect::<Result<Vec<Value>, GraphError>>()?;
-    Ok(json!({"data": items, "paging": {"cursors": {"before": "MAZDZD", "after": "MAZDZD"}}}))
 }
 
 /// `GET /debug_token`: with the app's token or the token's own.
@@ -216,22 +198,8 @@ fn severest<'a>(states: impl IntoIterator<Item = &'a str>) -> &'a str {
     states.into_iter().max_by_key(|state| rank(state)).unwrap_or("AVAILABLE")
 }
 
-fn template_facts(template: &Template) -> Value {
-    json!({
-        "id": template.id,
-        "name": template.name,
-        "language": template.language,
-        "status": template.status,
-        "category": template.category,
-        "parameter_format": "POSITIONAL",
-        "quality_score": {"score": "UNKNOWN"},
-        "rejected_reason": "NONE",
-        "components": [{"type": "BODY", "text": template.body}],
-    })
-}
-
 /// The asked fields of a node; absent ones are left out, unknown ones refused. `id` always comes along.
-fn select(facts: Value, fields: &[String], node: &str) -> Result<Value, GraphError> {
+pub(super) fn select(facts: Value, fields: &[String], node: &str) -> Result<Value, GraphError> {
     let Value::Object(mut facts) = facts else { return Ok(facts) };
     let mut chosen = Map::new();
     for field in fields.iter().map(String::as_str).chain(["id"]) {

@@ -79,7 +79,7 @@ pub(super) fn status(
         let error = GraphError::of(code, "The message could not be delivered.").in_status();
         entry.insert("errors".to_owned(), json!([error]));
     } else {
-        entry.insert("pricing".to_owned(), pricing(sent));
+        entry.insert("pricing".to_owned(), pricing(account, sent));
         if let Some(person) = person {
             value.insert("contacts".to_owned(), json!([contact(person, status != Status::Sent)]));
         }
@@ -157,8 +157,13 @@ fn contact(person: &Person, with_username: bool) -> Value {
     Value::Object(contact)
 }
 
-fn pricing(sent: &Sent) -> Value {
-    let category = if sent.kind == "template" { "utility" } else { "service" };
+fn pricing(account: &Account, sent: &Sent) -> Value {
+    let name = sent.body["template"]["name"].as_str();
+    let template = account.templates.iter().find(|template| Some(template.name.as_str()) == name);
+    let category = match template {
+        Some(template) if sent.kind == "template" => template.category.to_lowercase(),
+        Some(_) | None => "service".to_owned(),
+    };
     json!({"billable": true, "pricing_model": "PMP", "type": "regular", "category": category})
 }
 

@@ -110,6 +110,10 @@ fn admit(meta: &Meta, from: &str, body: &Body, message: Message) -> Result<(Sent
     if !world.spend_pair_allowance(&addressee.name, now) {
         return Err(GraphError::of(131_056, "Too many messages to this customer; try again later."));
     }
+    let text = match check_message::template_words(&world, &message)? {
+        Some(words) => Some(words),
+        None => message.text,
+    };
     let sent = Sent {
         wamid: random::wamid(),
         from: from.to_owned(),
@@ -118,7 +122,7 @@ fn admit(meta: &Meta, from: &str, body: &Body, message: Message) -> Result<(Sent
         recipient: message.recipient,
         person: addressee.person.filter(|_| addressee.reachable),
         kind: message.kind,
-        text: message.text,
+        text,
         opaque: message.opaque,
         quoted: message.quoted,
         body: Value::Object(body.clone()),

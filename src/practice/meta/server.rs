@@ -4,7 +4,7 @@
 
 use axum::Json;
 use axum::Router;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequest as _, Path, Request, State};
 use axum::http::HeaderValue;
 use axum::http::header::DATE;
 use axum::middleware::{Next, from_fn_with_state};
@@ -12,10 +12,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::Value;
 
-use super::call::{CALL_LIMIT_BYTES, Call};
+use super::call::{self, CALL_LIMIT_BYTES, Call};
 use super::graph_error::GraphError;
 use super::listener::Line;
-use super::{Meta, media, nodes, registration, send, subscriptions};
+use super::{Meta, media, nodes, registration, send, subscriptions, templates};
 
 /// The newest version Graph knows, and the oldest it still serves.
 const NEWEST_VERSION: u32 = 26;
@@ -94,8 +94,18 @@ async fn read_node(
 async fn change_node(
     State(meta): State<Meta>,
     Path((_version, node)): Path<(String, String)>,
-    call: Call,
+    request: Request,
 ) -> Answer {
+    if node.starts_with("upload:") {
+        call::require_bearer(&request, &meta.world().account, meta.now())?;
+        let bytes = axum::body::to_bytes(request.into_body(), media::UPLOAD_LIMIT_BYTES).await;
+        let bytes = bytes.map_err(|_| GraphError::of(131_053, "The upload could not be read."))?;
+        return templates::finish_upload(&meta, &node, bytes.len()).map(Json);
+    }
+    let call = Call::from_request(request, &meta).await?;
+    if meta.world().account.templates.iter().any(|template| template.id == node) {
+        return templates::edit(&meta, &call, &node).map(Json);
+    }
     authorise_number(&meta, &call, "post", &node)?;
     if call.has("webhook_configuration") {
         return subscriptions::override_for_number(&meta, &call).await.map(Json);
@@ -120,7 +130,7 @@ async fn read_edge(
         (Some(Node::App), "subscriptions") => subscriptions::list_app(&meta, &call),
         (Some(Node::Waba), "subscribed_apps") => subscriptions::list_waba(&meta, &call),
         (Some(Node::Waba), "phone_numbers") => nodes::phone_numbers(&meta, &call),
-        (Some(Node::Waba), "message_templates") => nodes::templates(&meta, &call),
+        (Some(Node::Waba), "message_templates") => templates::list(&meta, &call),
         (Some(Node::App | Node::Waba | Node::Number) | None, _) => {
             Err(GraphError::unknown_object("get", &node))
         }
@@ -138,6 +148,8 @@ async fn change_edge(
         (Some(Node::Waba), "subscribed_apps") => subscriptions::subscribe_waba(&meta, &call).await,
         (Some(Node::Number), "request_code") => registration::request_code(&meta, &call),
         (Some(Node::Number), "verify_code") => registration::verify_code(&meta, &call),
+        (Some(Node::Waba), "message_templates") => templates::create(&meta, &call),
+        (Some(Node::App), "uploads") => templates::begin_upload(&meta, &call),
         (Some(Node::Number), "register") => registration::register(&meta, &call),
         (Some(Node::Number), "deregister") => registration::deregister(&meta, &call),
         (Some(Node::App | Node::Waba | Node::Number) | None, _) => {
@@ -155,6 +167,7 @@ async fn delete_edge(
     match (owner(&meta, &node), edge.as_str()) {
         (Some(Node::App), "subscriptions") => subscriptions::unsubscribe_app(&meta, &call),
         (Some(Node::Waba), "subscribed_apps") => subscriptions::unsubscribe_waba(&meta, &call),
+        (Some(Node::Waba), "message_templates") => templates::delete(&meta, &call),
         (Some(Node::App | Node::Waba | Node::Number) | None, _) => {
             Err(GraphError::unknown_object("delete", &node))
         }

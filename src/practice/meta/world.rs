@@ -13,6 +13,7 @@ use super::faults::{StatusPlan, Waiting};
 use super::media::Medium;
 use super::records::{Read, Sent, Webhook};
 use super::subscriptions::Subscriptions;
+use super::templates::{ReviewPlan, Samples};
 
 /// Sends, reads and webhooks kept for inspection, each.
 const RECORDS_KEPT: usize = 100_000;
@@ -34,6 +35,8 @@ pub(super) struct World {
     pub(super) statuses: StatusPlan,
     pub(super) subscriptions: Subscriptions,
     pub(super) media: HashMap<String, Medium>,
+    pub(super) reviews: ReviewPlan,
+    pub(super) samples: Samples,
     pairs: HashMap<String, Pair>,
 }
 
@@ -57,6 +60,8 @@ impl World {
             statuses,
             subscriptions: Subscriptions::default(),
             media: HashMap::new(),
+            reviews: ReviewPlan::by_name(),
+            samples: Samples::new(),
             pairs: HashMap::new(),
         }
     }

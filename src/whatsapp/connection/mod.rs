@@ -3,6 +3,7 @@
 //! Secrets lie sealed; they are opened where they are used and never leave in an answer or a log. A connection's id
 //! stays for good, because conversations point to it.
 
+mod access;
 mod causes;
 mod checks;
 mod connect;
@@ -25,6 +26,7 @@ pub use doctor::{Examined, Mend, examine, examine_all};
 pub use meta::Number;
 pub use practice::{PracticeKeys, ensure_practice_connection};
 
+pub(super) use access::{Access, access, by_id, in_use, meant, of_account};
 pub(super) use keys::Keys;
 pub(super) use store::vitals;
 

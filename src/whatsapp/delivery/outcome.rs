@@ -13,6 +13,7 @@ use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::connection;
 use crate::whatsapp::errors::{self, Entry, Remedy};
 use crate::whatsapp::graph::{CallError, Refusal};
+use crate::whatsapp::templates;
 use crate::whatsapp::types::AttemptState;
 
 /// Longest pause between two tries.
@@ -62,6 +63,9 @@ fn refused(tx: &WriteTx, attempt: &Attempt, refusal: &Refusal) -> Result<Outcome
     tracing::warn!(attempt.id = %attempt.id, meta.code = refusal.code, meta.trace = refusal.trace, error.code = entry.name,
         "Meta refused a message");
     store::end(tx, attempt.id, AttemptState::Rejected, Some((Some(refusal.code), &words)))?;
+    if errors::tells_of_templates(refusal.code) {
+        templates::soon(tx, attempt.connection)?;
+    }
     match entry.remedy {
         Remedy::RetryAfter(_) | Remedy::PairLimit => return again(tx, attempt, entry, &words),
         Remedy::TokenRevoked | Remedy::NotRegistered | Remedy::PaymentNeeded | Remedy::Restricted => {

@@ -15,6 +15,7 @@ use crate::whatsapp::connection::Connection;
 use crate::whatsapp::errors::{self, Entry};
 use crate::whatsapp::intake::Applied;
 use crate::whatsapp::parse::{Fault, Progress, Status};
+use crate::whatsapp::templates;
 use crate::whatsapp::types::AttemptState;
 
 /// How long a status waits for its message.
@@ -91,6 +92,9 @@ fn settle(
     // An older try that failed says nothing about the newer one; one that arrived after all does.
     if !latest && matches!(progress, Progress::Failed | Progress::Sent) {
         return Ok(());
+    }
+    if fault.is_some_and(|fault| errors::tells_of_templates(fault.code)) {
+        templates::soon(tx, attempt.connection)?;
     }
     let error = matches!(progress, Progress::Failed).then(|| state_error(fault));
     inbox::set_state(tx, attempt.message, state, error, Some(wamid))?;

@@ -4,6 +4,7 @@
 //! tried again here: whoever calls knows whether that is allowed.
 
 mod answer;
+mod manage;
 
 pub use answer::{CallError, Refusal};
 

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::identity::Contacts;
 use super::message::{self, Origin};
-use super::{Account, Body, Item, Outcome, Update, lenient, status};
+use super::{Account, Body, Item, Outcome, Update, lenient, status, template_news};
 
 /// Most updates read from one body. Meta sends up to 1,000; this only bounds the absurd.
 pub const UPDATES_LIMIT: usize = 10_000;
@@ -260,6 +260,9 @@ fn read(raw: &str, decode: &impl Fn(&Value) -> Outcome) -> Outcome {
 /// A change that carries no list of updates: news about the account, or something Shopbell has no use for.
 fn without_updates(field: &str, raw: &RawValue) -> Outcome {
     let value = tolerant(raw.get()).unwrap_or_default();
+    if let Some(outcome) = template_news::decode(field, &value) {
+        return outcome;
+    }
     let event =
         ["event", "decision", "type"].iter().find_map(|key| lenient::text(&value, key)).unwrap_or_default();
     match field {

@@ -10,12 +10,14 @@ mod interactive;
 pub(super) mod lenient;
 mod message;
 mod status;
+mod template_news;
 
 pub use content::Content;
 pub use envelope::parse;
 pub use identity::{Identity, international};
 pub use message::{Message, Origin};
 pub use status::{Fault, Pricing, Progress, Status, fault};
+pub use template_news::{TemplateChange, TemplateNews};
 
 #[cfg(test)]
 mod tests;
@@ -28,9 +30,10 @@ pub enum Update {
     Message(Box<Message>),
     Status(Box<Status>),
     Account(Account),
+    Template(TemplateNews),
 }
 
-/// News about the account, the number, a template or the thread's owner.
+/// News about the account, the number or the thread's owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     pub field: String,

@@ -1,0 +1,97 @@
+//! Message templates: the only messages that may be sent while the customer's window is closed.
+//!
+//! Owns our list of them, keeps it in line with Meta's, and checks Meta's rules before Meta has to. Never sends one:
+//! the inbox queues it like any message and delivery carries it.
+
+mod check;
+mod graph_form;
+pub(super) mod news;
+mod placeholders;
+pub mod routes;
+mod sample;
+mod starters;
+mod store;
+mod submit;
+mod sync;
+mod types;
+
+pub use types::{Category, Content, HeaderKind, NotEditable, Template};
+
+pub(super) use sync::{all_soon, soon, sync};
+
+use serde::{Deserialize, Serialize};
+
+use self::sample::is_there as sample_is_there;
+use super::WhatsApp;
+use super::connection::{self, Access};
+use super::graph::CallError;
+use crate::ids::{ConnectionId, TemplateId};
+use crate::jobs::{Job, JobError};
+use crate::storage::StorageError;
+
+/// The topic screens hear when a template changes.
+pub const TOPIC: &str = "template";
+
+/// Why a template could not be made, changed or deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum ManageError {
+    #[error("no number of this account is connected")]
+    NotConnected,
+    #[error("there is no such template")]
+    Unknown,
+    #[error("the template breaks rules of Meta's")]
+    Faults(Vec<(String, String)>),
+    #[error(transparent)]
+    NotEditable(#[from] NotEditable),
+    #[error("only a draft can be submitted")]
+    NotADraft,
+    #[error("Meta lists more templates than any account has")]
+    TooMany,
+    #[error(transparent)]
+    Call(#[from] CallError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Meta's list of templates is to be read again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SyncTemplates {
+    pub connection_id: ConnectionId,
+}
+
+impl Job for SyncTemplates {
+    const KIND: &'static str = "whatsapp_sync_templates";
+    const MAX_ATTEMPTS: u32 = 4;
+
+    fn key(&self) -> Option<String> {
+        Some(self.connection_id.to_string())
+    }
+}
+
+impl WhatsApp {
+    /// Runs [`SyncTemplates`]. A number that is not connected any more has no list.
+    pub async fn sync_templates(&self, job: SyncTemplates) -> Result<(), JobError> {
+        match sync(self, job.connection_id).await {
+            Ok(_) | Err(ManageError::NotConnected) => Ok(()),
+            Err(error) => Err(JobError::Retry(error.into())),
+        }
+    }
+}
+
+/// Access to the account of a connection, or of the first one in use.
+async fn access_to(whatsapp: &WhatsApp, named: Option<ConnectionId>) -> Result<Access, ManageError> {
+    let room = whatsapp.clone();
+    let found = whatsapp
+        .db
+        .read(move |conn| match connection::meant(conn, named)? {
+            Some(connection) => connection::access(&room, &connection),
+            None => Ok::<_, StorageError>(None),
+        })
+        .await?;
+    found.ok_or(ManageError::NotConnected)
+}
+
+async fn existing(whatsapp: &WhatsApp, id: TemplateId) -> Result<Template, ManageError> {
+    let found = whatsapp.db.read(move |conn| store::find(conn, id)).await?;
+    found.ok_or(ManageError::Unknown)
+}

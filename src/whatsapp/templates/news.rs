@@ -1,0 +1,60 @@
+//! Meta's news about templates: status, quality, category, content changed elsewhere.
+//!
+//! A template we do not know makes us read the list again; news never make up content.
+
+use super::graph_form;
+use super::types::{Category, Quality, Template};
+use super::{TOPIC, store, sync};
+use crate::storage::{StorageError, WriteTx};
+use crate::whatsapp::connection::Connection;
+use crate::whatsapp::intake::Applied;
+use crate::whatsapp::parse::{TemplateChange, TemplateNews};
+
+/// Takes one piece of news in.
+pub(in crate::whatsapp) fn came(
+    tx: &WriteTx,
+    connection: &Connection,
+    news: &TemplateNews,
+) -> Result<Applied, StorageError> {
+    let Some(known) = known(tx, connection, news)? else {
+        sync::soon(tx, connection.id)?;
+        return Ok(Applied::Kept);
+    };
+    let mut now = known.clone();
+    match &news.change {
+        TemplateChange::Status { event, reason } => {
+            now.status = graph_form::status(event);
+            now.status_reason.clone_from(reason);
+        }
+        TemplateChange::Quality(score) => now.quality = Quality::read(score).unwrap_or(Quality::Unknown),
+        TemplateChange::Category(category) => {
+            now.category = Category::read(category).unwrap_or(Category::Unknown);
+        }
+        TemplateChange::Components => sync::soon(tx, connection.id)?,
+    }
+    if now.meta_id.is_none() {
+        now.meta_id.clone_from(&news.meta_id);
+    }
+    if now != known {
+        store::update(tx, &now)?;
+    }
+    tx.announce(TOPIC, now.id);
+    Ok(Applied::Kept)
+}
+
+fn known(
+    tx: &WriteTx,
+    connection: &Connection,
+    news: &TemplateNews,
+) -> Result<Option<Template>, StorageError> {
+    if let Some(meta_id) = &news.meta_id
+        && let Some(known) = store::by_meta_id(tx, connection.environment, meta_id)?
+    {
+        return Ok(Some(known));
+    }
+    let (Some(waba_id), Some(name), Some(language)) = (&connection.waba_id, &news.name, &news.language)
+    else {
+        return Ok(None);
+    };
+    store::by_name(tx, connection.environment, waba_id, name, &graph_form::language(language))
+}

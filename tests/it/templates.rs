@@ -1,0 +1,157 @@
+//! Templates through the door: read from Meta, made, reviewed, changed, deleted.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use shopbell::practice::meta::{ReviewPlan, Template};
+
+use crate::support::TestApp;
+
+fn new(name: &str) -> Value {
+    json!({
+        "name": name, "language": "it", "category": "utility",
+        "header": {"type": "text", "text": "Ordine {{number}}"},
+        "body": "Ciao {{name}}, il tuo ordine è pronto per il ritiro.", "footer": "Rossi",
+        "buttons": [{"type": "quick_reply", "text": "Grazie"}, {"type": "url", "text": "Vedi", "url": "https://x.it/{{1}}"}],
+        "examples": {"number": "12", "name": "Ana", "button_1": "https://x.it/12"}, "submit": true,
+    })
+}
+
+async fn templates(test: &TestApp, query: &str) -> Vec<Value> {
+    let page = test.get(&format!("/whatsapp/templates?limit=100{query}")).await.json;
+    page["items"].as_array().unwrap_or_else(|| panic!("{page}")).clone()
+}
+
+async fn only(test: &TestApp, name: &str) -> Value {
+    let found = templates(test, &format!("&q={name}")).await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    found[0].clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn metas_list_is_read_to_its_end_and_what_is_gone_goes() {
+    let test = TestApp::start().await;
+    test.meta().change_account(|account| {
+        for number in 0..230 {
+            account.templates.push(Template::approved(&format!("many_{number}"), "it", "Ciao a tutti voi"));
+        }
+    });
+    let synced = test.post("/whatsapp/templates/sync", json!({})).await;
+    assert_eq!(synced.json, json!({"added": 233, "changed": 0, "removed": 0, "unchanged": 0}));
+    test.meta().change_account(|account| {
+        account.templates.retain(|template| !template.name.starts_with("many_1"));
+        account.templates[0].category = "MARKETING".to_owned();
+    });
+    let synced = test.post("/whatsapp/templates/sync", json!({})).await.json;
+    assert_eq!(
+        (&synced["removed"], &synced["changed"], &synced["added"]),
+        (&json!(111), &json!(1), &json!(0))
+    );
+    let ready = only(&test, "hello_world").await;
+    assert_eq!(
+        (&ready["category"], &ready["sendable"], &ready["practice"]),
+        (&json!("marketing"), &json!(true), &json!(true))
+    );
+    assert_eq!(templates(&test, "&status=paused").await.len(), 0);
+    test.run_jobs().await;
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_is_checked_submitted_and_follows_metas_news() {
+    let test = TestApp::start().await;
+    let meta = test.meta();
+    let mut broken = new("Bad Name");
+    broken["body"] = json!("{{name}} ordine");
+    broken["buttons"][1]["url"] = json!("x.it");
+    let refused = test.post("/whatsapp/templates", broken).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::UNPROCESSABLE_ENTITY, "template_invalid"));
+    let fields: Vec<&String> = refused.json["error"]["fields"].as_object().unwrap().keys().collect();
+    assert_eq!(fields, ["name", "body", "buttons.1.url"]);
+
+    meta.plan_reviews(ReviewPlan::hold());
+    let made = test.post("/whatsapp/templates", new("pronto")).await;
+    assert_eq!(
+        (made.status, &made.json["status"]),
+        (StatusCode::CREATED, &json!("pending")),
+        "{}",
+        made.json
+    );
+    assert_eq!(made.json["variables"].as_array().unwrap().len(), 3);
+    assert_eq!(made.json["editable"], false);
+    let at_meta = meta.account().templates.into_iter().find(|one| one.name == "pronto").unwrap();
+    assert_eq!(at_meta.parameter_format, "NAMED");
+    let twice = test.post("/whatsapp/templates", new("pronto")).await;
+    assert!(twice.json["error"]["fields"]["name"].is_string(), "{}", twice.json);
+
+    assert!(meta.judges_template("pronto", "APPROVED", None).await);
+    test.run_jobs().await;
+    assert_eq!(only(&test, "pronto").await["sendable"], true);
+    meta.rates_template("pronto", "RED").await;
+    meta.recategorises_template("pronto", "MARKETING").await;
+    meta.judges_template("pronto", "PAUSED", Some("FIRST_PAUSE")).await;
+    test.run_jobs().await;
+    let now = only(&test, "pronto").await;
+    assert_eq!(
+        (&now["quality"], &now["category"], &now["status"]),
+        (&json!("red"), &json!("marketing"), &json!("paused"))
+    );
+    assert_eq!((&now["status_reason"], &now["sendable"]), (&json!("FIRST_PAUSE"), &json!(false)));
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rejected_one_is_mended_an_approved_one_changes_once_a_day_and_a_deleted_name_rests() {
+    let test = TestApp::start().await;
+    test.meta().plan_reviews(ReviewPlan::reject("PROMOTIONAL"));
+    let made = test.post("/whatsapp/templates", new("pronto")).await.json;
+    test.run_jobs().await;
+    let rejected = only(&test, "pronto").await;
+    assert_eq!(
+        (&rejected["status"], &rejected["status_reason"]),
+        (&json!("rejected"), &json!("PROMOTIONAL"))
+    );
+
+    test.meta().plan_reviews(ReviewPlan::by_name());
+    let path = format!("/whatsapp/templates/{}", made["id"].as_str().unwrap());
+    let mut better = new("pronto");
+    better["footer"] = json!("Macelleria Rossi");
+    assert_eq!(test.patch(&path, better.clone()).await.status, StatusCode::OK);
+    test.run_jobs().await;
+    let approved = only(&test, "pronto").await;
+    assert_eq!((&approved["status"], &approved["footer"]), (&json!("approved"), &json!("Macelleria Rossi")));
+
+    assert_eq!(test.patch(&path, better.clone()).await.status, StatusCode::OK);
+    test.run_jobs().await;
+    let again = test.patch(&path, better.clone()).await;
+    assert_eq!((again.status, again.code()), (StatusCode::CONFLICT, "not_editable"), "{}", again.json);
+    test.advance(Duration::from_hours(25));
+    assert_eq!(test.patch(&path, better).await.status, StatusCode::OK);
+    test.run_jobs().await;
+
+    assert_eq!(test.delete(&path).await.status, StatusCode::NO_CONTENT);
+    assert!(test.meta().account().templates.iter().all(|one| one.name != "pronto"));
+    let too_early = test.post("/whatsapp/templates", new("pronto")).await;
+    assert!(too_early.json["error"]["fields"]["name"].is_string(), "{}", too_early.json);
+    test.advance(Duration::from_hours(31 * 24));
+    assert_eq!(test.post("/whatsapp/templates", new("pronto")).await.status, StatusCode::CREATED);
+    test.run_jobs().await;
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_of_metas_leaves_a_draft_and_its_words() {
+    let test = TestApp::start().await;
+    test.meta()
+        .change_account(|account| account.templates.push(Template::approved("pronto", "it", "Ciao a voi")));
+    let refused = test.post("/whatsapp/templates", new("pronto")).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::UNPROCESSABLE_ENTITY, "meta_refused"));
+    let draft = only(&test, "pronto").await;
+    assert_eq!(draft["status"], "draft");
+    assert!(draft["status_reason"].as_str().unwrap().contains("already content"), "{draft}");
+    let starters = test.get("/whatsapp/templates/starters?language=it").await.json;
+    assert_eq!(starters["items"].as_array().unwrap().len(), 5);
+    test.run_jobs().await;
+    test.stop().await;
+}
