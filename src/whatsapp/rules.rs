@@ -3,13 +3,13 @@
 //! Decides by what is known here; the last word is Meta's when the message is delivered.
 
 use super::intake::CHANNEL;
-use super::limits;
+use super::{limits, templates};
 use crate::inbox::{Conversation, Outgoing, Prepared, Refused};
 use crate::storage::ReadConn;
 
 /// Looks a message over; every fault is told with the path of its field.
 pub fn prepare(
-    _conn: &ReadConn,
+    conn: &ReadConn,
     conversation: &Conversation,
     outgoing: Outgoing,
 ) -> Result<Prepared, Refused> {
@@ -20,8 +20,15 @@ pub fn prepare(
     faults.extend(
         outgoing.files().into_iter().map(|(path, _)| (path.to_owned(), "There is no such file.".to_owned())),
     );
-    if matches!(outgoing, Outgoing::Template(_)) {
-        faults.push(("template_id".to_owned(), "There is no such template.".to_owned()));
+    if let Outgoing::Template(template) = &outgoing {
+        match templates::fill(conn, conversation.channel_account, template)? {
+            Ok(filled) if faults.is_empty() => {
+                let (template, rendered) = filled.into_parts();
+                return Ok(Prepared { outgoing: Outgoing::Template(template), rendered: Some(rendered) });
+            }
+            Ok(_) => {}
+            Err(more) => faults.extend(more),
+        }
     }
     if faults.is_empty() { Ok(outgoing.into()) } else { Err(Refused::Limits(faults)) }
 }

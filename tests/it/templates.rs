@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use shopbell::practice::meta::{ReviewPlan, Template};
 
-use crate::support::TestApp;
+use crate::support::{OWNER, PASSWORD, TestApp};
 
 fn new(name: &str) -> Value {
     json!({
@@ -21,6 +21,11 @@ fn new(name: &str) -> Value {
 async fn templates(test: &TestApp, query: &str) -> Vec<Value> {
     let page = test.get(&format!("/whatsapp/templates?limit=100{query}")).await.json;
     page["items"].as_array().unwrap_or_else(|| panic!("{page}")).clone()
+}
+
+async fn last_template(test: &TestApp, conversation: &Value) -> Value {
+    let thread = test.thread(conversation).await;
+    thread.into_iter().rfind(|line| line["kind"] == "template").expect("a template in the thread")
 }
 
 async fn only(test: &TestApp, name: &str) -> Value {
@@ -68,7 +73,7 @@ async fn a_template_is_checked_submitted_and_follows_metas_news() {
     let refused = test.post("/whatsapp/templates", broken).await;
     assert_eq!((refused.status, refused.code()), (StatusCode::UNPROCESSABLE_ENTITY, "template_invalid"));
     let fields: Vec<&String> = refused.json["error"]["fields"].as_object().unwrap().keys().collect();
-    assert_eq!(fields, ["name", "body", "buttons.1.url"]);
+    assert_eq!(fields, ["body", "buttons.1.url", "name"]);
 
     meta.plan_reviews(ReviewPlan::hold());
     let made = test.post("/whatsapp/templates", new("pronto")).await;
@@ -122,6 +127,7 @@ async fn a_rejected_one_is_mended_an_approved_one_changes_once_a_day_and_a_delet
     let approved = only(&test, "pronto").await;
     assert_eq!((&approved["status"], &approved["footer"]), (&json!("approved"), &json!("Macelleria Rossi")));
 
+    test.advance(Duration::from_mins(1));
     assert_eq!(test.patch(&path, better.clone()).await.status, StatusCode::OK);
     test.run_jobs().await;
     let again = test.patch(&path, better.clone()).await;
@@ -135,6 +141,7 @@ async fn a_rejected_one_is_mended_an_approved_one_changes_once_a_day_and_a_delet
     let too_early = test.post("/whatsapp/templates", new("pronto")).await;
     assert!(too_early.json["error"]["fields"]["name"].is_string(), "{}", too_early.json);
     test.advance(Duration::from_hours(31 * 24));
+    test.post("/session", json!({"email": OWNER, "password": PASSWORD})).await;
     assert_eq!(test.post("/whatsapp/templates", new("pronto")).await.status, StatusCode::CREATED);
     test.run_jobs().await;
     test.stop().await;
@@ -153,5 +160,46 @@ async fn a_refusal_of_metas_leaves_a_draft_and_its_words() {
     let starters = test.get("/whatsapp/templates/starters?language=it").await.json;
     assert_eq!(starters["items"].as_array().unwrap().len(), 5);
     test.run_jobs().await;
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_opens_a_closed_window_from_the_composer() {
+    let test = TestApp::start().await;
+    test.meta().plan_reviews(ReviewPlan::by_name());
+    let made = test.post("/whatsapp/templates", new("pronto")).await.json;
+    let anna = test.customer("+39 333 1234567");
+    anna.says("Avete le salsicce?").await;
+    test.let_reply().await;
+    test.advance(Duration::from_hours(25));
+    let conversation = test.only_conversation().await;
+    let path = format!("/conversations/{}/messages", conversation["id"].as_str().unwrap());
+    let closed = test.post(&path, json!({"client_id": "1", "text": "Ciao"})).await;
+    assert_eq!(closed.code(), "window_closed");
+
+    let template = |client: &str, variables: Value| json!({"client_id": client, "kind": "template", "template_id": made["id"], "variables": variables, "anyway": true});
+    let missing = test.post(&path, template("2", json!({"name": "Ana"}))).await;
+    let fields: Vec<&String> = missing.json["error"]["fields"].as_object().unwrap().keys().collect();
+    assert_eq!(fields, ["variables.button_1", "variables.number"]);
+
+    let values = json!({"name": "Ana\nRossi", "number": "12", "button_1": "12"});
+    let sent = test.post(&path, template("3", values)).await;
+    assert_eq!(sent.status, StatusCode::ACCEPTED, "{}", sent.json);
+    test.run_jobs().await;
+    let at_meta = anna.received().last().unwrap().clone();
+    assert_eq!(at_meta.kind, "template");
+    assert_eq!(at_meta.text.as_deref(), Some("Ciao Ana · Rossi, il tuo ordine è pronto per il ritiro."));
+    let line = last_template(&test, &conversation).await;
+    assert_eq!((&line["kind"], &line["state"]), (&json!("template"), &json!("sent")), "{line}");
+    assert_eq!(line["content"]["rendered"]["header"]["text"], "Ordine 12");
+    assert_eq!(line["content"]["rendered"]["buttons"][1]["url"], "https://x.it/12");
+
+    test.meta().change_account(|account| account.templates.retain(|one| one.name != "pronto"));
+    test.post(&path, template("4", json!({"name": "Ana", "number": "13", "button_1": "13"}))).await;
+    test.run_jobs().await;
+    let line = last_template(&test, &conversation).await;
+    assert_eq!(line["error"]["code"], "template_refused", "{line}");
+    let left = templates(&test, "").await;
+    assert!(left.iter().all(|one| one["name"] != "pronto"), "the list was read again after 132001");
     test.stop().await;
 }

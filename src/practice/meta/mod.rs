@@ -24,6 +24,7 @@ mod send;
 mod server;
 mod statuses;
 mod subscriptions;
+mod template_changes;
 mod templates;
 #[cfg(test)]
 mod tests;

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::call::{self, CALL_LIMIT_BYTES, Call};
 use super::graph_error::GraphError;
 use super::listener::Line;
-use super::{Meta, media, nodes, registration, send, subscriptions, templates};
+use super::{Meta, media, nodes, registration, send, subscriptions, template_changes, templates};
 
 /// The newest version Graph knows, and the oldest it still serves.
 const NEWEST_VERSION: u32 = 26;
@@ -100,11 +100,11 @@ async fn change_node(
         call::require_bearer(&request, &meta.world().account, meta.now())?;
         let bytes = axum::body::to_bytes(request.into_body(), media::UPLOAD_LIMIT_BYTES).await;
         let bytes = bytes.map_err(|_| GraphError::of(131_053, "The upload could not be read."))?;
-        return templates::finish_upload(&meta, &node, bytes.len()).map(Json);
+        return template_changes::finish_upload(&meta, &node, bytes.len()).map(Json);
     }
     let call = Call::from_request(request, &meta).await?;
     if meta.world().account.templates.iter().any(|template| template.id == node) {
-        return templates::edit(&meta, &call, &node).map(Json);
+        return template_changes::edit(&meta, &call, &node).map(Json);
     }
     authorise_number(&meta, &call, "post", &node)?;
     if call.has("webhook_configuration") {
@@ -148,8 +148,8 @@ async fn change_edge(
         (Some(Node::Waba), "subscribed_apps") => subscriptions::subscribe_waba(&meta, &call).await,
         (Some(Node::Number), "request_code") => registration::request_code(&meta, &call),
         (Some(Node::Number), "verify_code") => registration::verify_code(&meta, &call),
-        (Some(Node::Waba), "message_templates") => templates::create(&meta, &call),
-        (Some(Node::App), "uploads") => templates::begin_upload(&meta, &call),
+        (Some(Node::Waba), "message_templates") => template_changes::create(&meta, &call),
+        (Some(Node::App), "uploads") => template_changes::begin_upload(&meta, &call),
         (Some(Node::Number), "register") => registration::register(&meta, &call),
         (Some(Node::Number), "deregister") => registration::deregister(&meta, &call),
         (Some(Node::App | Node::Waba | Node::Number) | None, _) => {
@@ -167,7 +167,7 @@ async fn delete_edge(
     match (owner(&meta, &node), edge.as_str()) {
         (Some(Node::App), "subscriptions") => subscriptions::unsubscribe_app(&meta, &call),
         (Some(Node::Waba), "subscribed_apps") => subscriptions::unsubscribe_waba(&meta, &call),
-        (Some(Node::Waba), "message_templates") => templates::delete(&meta, &call),
+        (Some(Node::Waba), "message_templates") => template_changes::delete(&meta, &call),
         (Some(Node::App | Node::Waba | Node::Number) | None, _) => {
             Err(GraphError::unknown_object("delete", &node))
         }

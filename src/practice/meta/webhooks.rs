@@ -26,7 +26,8 @@ impl Meta {
 
     /// Posts an event of any field, such as `account_update`; true when the shop acknowledged it.
     pub async fn posts(&self, field: &str, value: Value) -> bool {
-        let body = payloads::envelope(&self.world().account, vec![(field.to_owned(), value)]);
+        let mut body = payloads::envelope(&self.world().account, vec![(field.to_owned(), value)]);
+        body["entry"][0]["time"] = self.now().as_seconds().into();
         self.post(field, &body, Vec::new()).await.is_acknowledged()
     }
 

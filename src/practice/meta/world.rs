@@ -13,7 +13,8 @@ use super::faults::{StatusPlan, Waiting};
 use super::media::Medium;
 use super::records::{Read, Sent, Webhook};
 use super::subscriptions::Subscriptions;
-use super::templates::{ReviewPlan, Samples};
+use super::template_changes::Samples;
+use super::templates::ReviewPlan;
 
 /// Sends, reads and webhooks kept for inspection, each.
 const RECORDS_KEPT: usize = 100_000;

@@ -9,7 +9,7 @@ use super::outcome::{self, Outcome};
 use super::{Attempt, statuses, store};
 use crate::clock::Timestamp;
 use crate::ids::MessageId;
-use crate::inbox::{self, MessageState, OutboundDraft, StateError};
+use crate::inbox::{self, MessageState, OutboundDraft, Outgoing, StateError};
 use crate::jobs::{self, JobError};
 use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
@@ -20,6 +20,7 @@ use crate::whatsapp::graph::Line;
 use crate::whatsapp::intake::CHANNEL;
 use crate::whatsapp::jobs::SettleUnsure;
 use crate::whatsapp::service_window;
+use crate::whatsapp::templates;
 use crate::whatsapp::types::AttemptState;
 
 /// Tries that surely did not send before a message is given up.
@@ -79,7 +80,8 @@ fn begin(whatsapp: &WhatsApp, tx: &WriteTx, message: MessageId) -> Result<Decisi
         inbox::release_delivery(tx, message)?;
         return Ok(Decision::Wait(at));
     }
-    let known = Known { target: draft.quoted_channel_id.as_deref(), ..Known::default() };
+    let template = template(tx, &draft)?;
+    let known = Known { target: draft.quoted_channel_id.as_deref(), template, ..Known::default() };
     let Some(said) = said(&draft, &address, &known) else {
         return fail(tx, message, errors::MISSING);
     };
@@ -94,6 +96,13 @@ fn begin(whatsapp: &WhatsApp, tx: &WriteTx, message: MessageId) -> Result<Decisi
         started_at: tx.now(),
     };
     Ok(Decision::Send { body: tracked(said, &attempt), attempt, line: Box::new(line) })
+}
+
+/// A template filled in once more: it may have changed at Meta since it was queued.
+fn template(tx: &WriteTx, draft: &OutboundDraft) -> Result<Option<Value>, StorageError> {
+    let Outgoing::Template(message) = &draft.outgoing else { return Ok(None) };
+    let filled = templates::fill(tx, draft.channel_account, message)?;
+    Ok(filled.ok().and_then(|filled| filled.graph(|_| None)))
 }
 
 /// An attempt that was open when the program stopped: the message may have left.

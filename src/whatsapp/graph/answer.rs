@@ -99,11 +99,6 @@ fn refusal(answer: &Value, http_status: u16) -> Option<Refusal> {
     })
 }
 
-/// A success that lacks what makes it one.
-pub(super) fn incomplete(words: &str) -> CallError {
-    CallError::Ambiguous(words.to_owned())
-}
-
 /// The id in the answer to a send.
 pub(super) fn message_id(answer: &Value) -> Option<String> {
     lenient::list(answer, "messages").first().and_then(|message| lenient::text(message, "id"))

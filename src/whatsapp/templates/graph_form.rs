@@ -129,9 +129,8 @@ pub(super) fn language(tag: &str) -> String {
 /// A status or an event's name as a status.
 pub(super) fn status(word: &str) -> Status {
     match word {
-        "REINSTATED" | "UNPAUSED" => Status::Approved,
+        "REINSTATED" | "UNPAUSED" | "UNARCHIVED" => Status::Approved,
         "PENDING_DELETION" => Status::Deleted,
-        "UNARCHIVED" => Status::Approved,
         other => Status::read(other).unwrap_or(Status::Unknown),
     }
 }

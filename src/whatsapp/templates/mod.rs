@@ -4,6 +4,7 @@
 //! the inbox queues it like any message and delivery carries it.
 
 mod check;
+mod fill;
 mod graph_form;
 pub(super) mod news;
 mod placeholders;
@@ -17,6 +18,7 @@ mod types;
 
 pub use types::{Category, Content, HeaderKind, NotEditable, Template};
 
+pub(super) use fill::fill;
 pub(super) use sync::{all_soon, soon, sync};
 
 use serde::{Deserialize, Serialize};

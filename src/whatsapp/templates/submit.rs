@@ -55,7 +55,7 @@ pub(super) async fn create(
                     format!("A template of this name was deleted; Meta takes the name again from {until}."),
                 );
             }
-            super::sample_is_there(tx, &written.content, &mut faults)?;
+            super::sample_is_there(&written.content, &mut faults);
             faults.into_result().map_err(ManageError::Faults)?;
             let draft = store::Draft {
                 environment,
@@ -81,7 +81,7 @@ pub(super) async fn submit(whatsapp: &WhatsApp, caller: Caller, id: TemplateId) 
         return Err(ManageError::NotADraft);
     }
     let access = access_of(whatsapp, &template).await?;
-    let components = components(whatsapp, &access, &template.content).await?;
+    let components = graph_form::components(&template.content, None);
     let body = graph_form::submission(&template.name, &template.language, template.category, components);
     let path = [access.waba_id.as_str(), "message_templates"];
     let answer = whatsapp.graph.change(&access.base, &access.token, &path, &body).await;
@@ -143,14 +143,7 @@ pub(super) async fn edit(
     if known.status == Status::Approved && written.category != known.category {
         faults.add("category", "The category of an approved template stays: make a new one.");
     }
-    let content = written.content.clone();
-    let faults = whatsapp
-        .db
-        .read(move |conn| {
-            super::sample_is_there(conn, &content, &mut faults)?;
-            Ok::<_, StorageError>(faults)
-        })
-        .await?;
+    super::sample_is_there(&written.content, &mut faults);
     faults.into_result().map_err(ManageError::Faults)?;
     let mut changed = Template {
         name: written.name,
@@ -162,7 +155,7 @@ pub(super) async fn edit(
     };
     if let Some(meta_id) = &known.meta_id {
         let access = access_of(whatsapp, &known).await?;
-        let mut body = json!({ "components": components(whatsapp, &access, &changed.content).await? });
+        let mut body = json!({ "components": graph_form::components(&changed.content, None) });
         if known.status != Status::Approved {
             body["category"] = json!(changed.category.as_str().to_uppercase());
         }
@@ -174,6 +167,11 @@ pub(super) async fn edit(
         .write(move |tx| {
             if matches!(known.status, Status::Approved | Status::Paused) {
                 store::note_edit(tx, id)?;
+            }
+            // The verdict may have come before Meta's answer to the change itself.
+            if let Some(now) = store::find(tx, id)?.filter(|now| now.updated_at != known.updated_at) {
+                changed.status = now.status;
+                changed.status_reason = now.status_reason;
             }
             store::update(tx, &changed)?;
             audit::record(tx, &caller, "template.changed", id, json!({ "name": changed.name }))?;
@@ -218,10 +216,4 @@ async fn access_of(whatsapp: &WhatsApp, template: &Template) -> Result<Access, M
         })
         .await?;
     found.ok_or(ManageError::NotConnected)
-}
-
-/// The components as Meta wants them, the sample uploaded first.
-async fn components(whatsapp: &WhatsApp, access: &Access, content: &Content) -> Result<Value, ManageError> {
-    let sample = super::sample::upload(whatsapp, access, content).await?;
-    Ok(graph_form::components(content, sample.as_deref()))
 }

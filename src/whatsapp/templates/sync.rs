@@ -70,26 +70,18 @@ fn apply(tx: &WriteTx, access: &Access, remote: &[Remote]) -> Result<Synced, Sto
             Some(known) => Some(known),
             None => store::by_name(tx, access.environment, &access.waba_id, &one.name, &one.language)?,
         };
-        match known {
-            Some(known) => {
-                let now = merged(&known, one);
-                if now == known {
-                    synced.unchanged += 1;
-                } else {
-                    store::update(tx, &now)?;
-                    tx.announce(TOPIC, now.id);
-                    synced.changed += 1;
-                }
-            }
-            None => {
-                let id =
-                    store::insert_remote(tx, access.environment, &access.waba_id, access.connection, one)?;
-                if let Some(new) = store::find(tx, id)? {
-                    store::update(tx, &merged(&new, one))?;
-                }
-                tx.announce(TOPIC, id);
-                synced.added += 1;
-            }
+        let Some(known) = known else {
+            add(tx, access, one)?;
+            synced.added += 1;
+            continue;
+        };
+        let now = merged(&known, one);
+        if now == known {
+            synced.unchanged += 1;
+        } else {
+            store::update(tx, &now)?;
+            tx.announce(TOPIC, now.id);
+            synced.changed += 1;
         }
     }
     for gone in store::of_account(tx, access.environment, &access.waba_id)? {
@@ -101,6 +93,15 @@ fn apply(tx: &WriteTx, access: &Access, remote: &[Remote]) -> Result<Synced, Sto
         }
     }
     Ok(synced)
+}
+
+fn add(tx: &WriteTx, access: &Access, remote: &Remote) -> Result<(), StorageError> {
+    let id = store::insert_remote(tx, access.environment, &access.waba_id, access.connection, remote)?;
+    if let Some(new) = store::find(tx, id)? {
+        store::update(tx, &merged(&new, remote))?;
+    }
+    tx.announce(TOPIC, id);
+    Ok(())
 }
 
 /// What we had with what Meta says; our own sample file and examples stay where Meta tells none.
