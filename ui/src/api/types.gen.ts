@@ -1269,6 +1269,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/whatsapp/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates, newest first. */
+        get: operations["get_whatsapp_templates"];
+        put?: never;
+        /** Makes a template, and submits it if asked to. When Meta refuses it, it stays as a draft. */
+        post: operations["post_whatsapp_templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/templates/starters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates to begin with. */
+        get: operations["get_whatsapp_templates_starters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/templates/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads Meta's list again. */
+        post: operations["post_whatsapp_templates_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a template, also at Meta. */
+        delete: operations["delete_whatsapp_templates_id"];
+        options?: never;
+        head?: never;
+        /** Changes a template. What Meta has already goes back to review. */
+        patch: operations["patch_whatsapp_templates_id"];
+        trace?: never;
+    };
+    "/api/v1/whatsapp/templates/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submits a draft to Meta's review. */
+        post: operations["post_whatsapp_templates_id_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1844,6 +1931,23 @@ export interface components {
             title?: string | null;
             url: string;
         };
+        /** @description What a person wrote. */
+        NewTemplate: {
+            body: string;
+            buttons?: components["schemas"]["TemplateButton"][];
+            category: components["schemas"]["TemplateCategory"];
+            connection_id?: components["schemas"]["Id"] | null;
+            /** @description A value Meta's reviewers see, by variable. */
+            examples?: {
+                [key: string]: string;
+            };
+            footer?: string | null;
+            header?: components["schemas"]["TemplateHeader"] | null;
+            language: string;
+            name: string;
+            /** @description Whether it goes to Meta at once. */
+            submit?: boolean;
+        };
         NewTokenRequest: {
             /**
              * Format: int32
@@ -2220,6 +2324,53 @@ export interface components {
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
         };
+        /** @description One page and the way to the next. */
+        Page_TemplateStarter: {
+            items: {
+                body: string;
+                buttons?: components["schemas"]["TemplateButton"][];
+                category: components["schemas"]["TemplateCategory"];
+                examples?: {
+                    [key: string]: string;
+                };
+                footer?: string | null;
+                header?: components["schemas"]["TemplateHeader"] | null;
+                /** @description The same in every language. */
+                key: string;
+                language?: string;
+                name: string;
+                title: string;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_WhatsAppTemplate: {
+            items: {
+                body: string;
+                buttons: components["schemas"]["TemplateButton"][];
+                category: components["schemas"]["TemplateCategory"];
+                connection_id: components["schemas"]["Id"];
+                editable: boolean;
+                footer?: string | null;
+                header?: components["schemas"]["TemplateHeader"] | null;
+                id: components["schemas"]["Id"];
+                language: string;
+                name: string;
+                not_editable_because?: string | null;
+                parameter_format: components["schemas"]["TemplateParameterFormat"];
+                practice: boolean;
+                quality: components["schemas"]["TemplateQuality"];
+                sendable: boolean;
+                status: components["schemas"]["TemplateStatus"];
+                status_reason?: string | null;
+                updated_at: components["schemas"]["Timestamp"];
+                variables: components["schemas"]["TemplateVariable"][];
+                waba_id: string;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
         /** @description A question with its answer, and other ways to ask it. */
         Pair: {
             answer: string;
@@ -2235,7 +2386,7 @@ export interface components {
          * @description One thing somebody may or may not do.
          * @enum {string}
          */
-        Permission: "read_inbox" | "reply" | "write_notes" | "manage_conversations" | "see_phone_numbers" | "see_amounts" | "read_knowledge" | "write_knowledge" | "use_practice" | "manage_replies" | "manage_shop" | "read_ledger" | "replay_ledger" | "read_jobs" | "manage_jobs" | "read_audit" | "manage_connection" | "manage_model" | "manage_team" | "manage_tokens" | "make_backup" | "release_hold";
+        Permission: "read_inbox" | "reply" | "write_notes" | "manage_conversations" | "see_phone_numbers" | "see_amounts" | "read_knowledge" | "write_knowledge" | "use_practice" | "manage_replies" | "manage_templates" | "manage_prices" | "send_broadcasts" | "manage_shop" | "read_ledger" | "replay_ledger" | "read_jobs" | "manage_jobs" | "read_audit" | "manage_connection" | "manage_model" | "manage_team" | "manage_tokens" | "make_backup" | "release_hold";
         Person: {
             /** @description Somebody who is not active cannot sign in. */
             active: boolean;
@@ -2574,6 +2725,85 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
+        TemplateButton: {
+            phone_number?: string | null;
+            text: string;
+            type: components["schemas"]["TemplateButtonKind"];
+            /** @description May end in `{{1}}`. */
+            url?: string | null;
+        };
+        /** @enum {string} */
+        TemplateButtonKind: "QuickReply" | "Url" | "PhoneNumber" | "CopyCode";
+        /**
+         * @description What Meta charges it as, and what it may be about.
+         * @enum {string}
+         */
+        TemplateCategory: "Utility" | "Marketing" | "Authentication" | "Unknown";
+        TemplateHeader: {
+            media_id?: components["schemas"]["Id"] | null;
+            text?: string | null;
+            type: components["schemas"]["TemplateHeaderKind"];
+        };
+        /**
+         * @description What stands above the text.
+         * @enum {string}
+         */
+        TemplateHeaderKind: "Text" | "Image" | "Video" | "Document" | "Location";
+        /**
+         * @description How blanks are called.
+         * @enum {string}
+         */
+        TemplateParameterFormat: "Named" | "Positional";
+        /**
+         * @description Which part of the template a variable stands in.
+         * @enum {string}
+         */
+        TemplatePart: "Header" | "Body" | "Button";
+        /**
+         * @description How customers take it, by Meta's measure.
+         * @enum {string}
+         */
+        TemplateQuality: "Green" | "Yellow" | "Red" | "Unknown";
+        /** @description A template to begin with: the fields of a new one. */
+        TemplateStarter: {
+            body: string;
+            buttons?: components["schemas"]["TemplateButton"][];
+            category: components["schemas"]["TemplateCategory"];
+            examples?: {
+                [key: string]: string;
+            };
+            footer?: string | null;
+            header?: components["schemas"]["TemplateHeader"] | null;
+            /** @description The same in every language. */
+            key: string;
+            language?: string;
+            name: string;
+            title: string;
+        };
+        /**
+         * @description Where it stands.
+         * @enum {string}
+         */
+        TemplateStatus: "Draft" | "Pending" | "Approved" | "Rejected" | "Paused" | "Disabled" | "InAppeal" | "LimitExceeded" | "Archived" | "Deleted" | "Flagged" | "Locked" | "Unknown";
+        /** @description A blank to be filled in. */
+        TemplateVariable: {
+            button_index?: number | null;
+            example?: string | null;
+            in: components["schemas"]["TemplatePart"];
+            /** @description What `variables` of a send calls it. */
+            name: string;
+        };
+        /** @description What became of the list. */
+        TemplatesSynced: {
+            /** Format: int32 */
+            added: number;
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            removed: number;
+            /** Format: int32 */
+            unchanged: number;
+        };
         /**
          * @description How somebody wants the screens to look.
          * @enum {string}
@@ -2824,6 +3054,29 @@ export interface components {
             /** Format: int64 */
             count: number;
             last_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A template as people see it. */
+        WhatsAppTemplate: {
+            body: string;
+            buttons: components["schemas"]["TemplateButton"][];
+            category: components["schemas"]["TemplateCategory"];
+            connection_id: components["schemas"]["Id"];
+            editable: boolean;
+            footer?: string | null;
+            header?: components["schemas"]["TemplateHeader"] | null;
+            id: components["schemas"]["Id"];
+            language: string;
+            name: string;
+            not_editable_because?: string | null;
+            parameter_format: components["schemas"]["TemplateParameterFormat"];
+            practice: boolean;
+            quality: components["schemas"]["TemplateQuality"];
+            sendable: boolean;
+            status: components["schemas"]["TemplateStatus"];
+            status_reason?: string | null;
+            updated_at: components["schemas"]["Timestamp"];
+            variables: components["schemas"]["TemplateVariable"][];
+            waba_id: string;
         };
         /** @description What Meta last said about the token. */
         WhatsAppToken: {
@@ -5934,6 +6187,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhatsAppLimits"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_whatsapp_templates: {
+        parameters: {
+            query?: {
+                /** @description A part of the name or the text. */
+                q?: string;
+                status?: components["schemas"]["TemplateStatus"];
+                /** @description Of the account of this number; of all when not given. */
+                connection_id?: components["schemas"]["Id"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description At most 100; 30 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WhatsAppTemplate"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_whatsapp_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppTemplate"];
+                };
+            };
+            /** @description `fields` says what is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_whatsapp_templates_starters: {
+        parameters: {
+            query?: {
+                /** @description `en` or `it`; both when not given. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TemplateStarter"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_whatsapp_templates_sync: {
+        parameters: {
+            query?: {
+                /** @description The number whose account is read; the shop's first when not given. */
+                connection_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesSynced"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_whatsapp_templates_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patch_whatsapp_templates_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppTemplate"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_whatsapp_templates_id_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppTemplate"];
                 };
             };
             /** @description Refused; the words say why */
