@@ -24,6 +24,8 @@ export async function screens(page, demo) {
     doctor: "/whatsapp/doctor",
     "connecting WhatsApp": "/whatsapp/connect",
     "pasting the token": "/whatsapp/connect?step=token",
+    templates: "/whatsapp/templates",
+    "a new template": "/whatsapp/templates/new",
     ledger: "/whatsapp/ledger",
     "no such page": "/nowhere",
     ...Object.fromEntries(tabs.map((tab) => [`settings: ${tab}`, `/settings/${tab}`])),

@@ -105,6 +105,9 @@ const doctor = createRoute({
   component: lazyRouteComponent(() => import("@/features/whatsapp/doctor/DoctorScreen"), "DoctorScreen"),
 });
 const ledger = createRoute({ getParentRoute: () => whatsapp, path: "/ledger", component: lazyRouteComponent(() => import("@/features/whatsapp/LedgerScreen"), "LedgerScreen") });
+const templates = createRoute({ getParentRoute: () => whatsapp, path: "/templates", component: lazyRouteComponent(() => import("@/features/templates/TemplatesScreen"), "TemplatesScreen") });
+const newTemplate = createRoute({ getParentRoute: () => whatsapp, path: "/templates/new", component: lazyRouteComponent(() => import("@/features/templates/NewTemplateScreen"), "NewTemplateScreen") });
+const template = createRoute({ getParentRoute: () => whatsapp, path: "/templates/$templateId", component: lazyRouteComponent(() => import("@/features/templates/TemplateScreen"), "TemplateScreen") });
 
 const settings = createRoute({
   getParentRoute: () => shell,
@@ -120,7 +123,7 @@ const tree = root.addChildren([
   forgotten,
   link,
   setup,
-  signedIn.addChildren([welcome, shell.addChildren([home, inbox.addChildren([inboxQueue, inboxConversation]), inboxSearch, knowledge, knowledgeSource, practice, whatsapp.addChildren([numbers, number, connect, doctor, ledger]), settings, settingsTab])]),
+  signedIn.addChildren([welcome, shell.addChildren([home, inbox.addChildren([inboxQueue, inboxConversation]), inboxSearch, knowledge, knowledgeSource, practice, whatsapp.addChildren([numbers, number, connect, doctor, ledger, templates, newTemplate, template]), settings, settingsTab])]),
 ]);
 
 export const router = createRouter({ routeTree: tree, defaultPreload: "intent", defaultErrorComponent: Broken, defaultNotFoundComponent: NotFound, scrollRestoration: true });

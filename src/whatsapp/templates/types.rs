@@ -21,7 +21,7 @@ const DAY: Duration = Duration::from_hours(24);
 pub(super) const MONTH: Duration = Duration::from_hours(30 * 24);
 
 macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident as $schema:ident { $($variant:ident = $word:literal),+ $(,)? })+) => {$(
+    ($($(#[$doc:meta])* $name:ident as $schema:ident { $($variant:ident = $word:tt),+ $(,)? })+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
         #[schema(as = $schema)]

@@ -15,6 +15,7 @@ export type Topic =
   | "ledger"
   | "practice"
   | "settings"
+  | "template"
   | "reset";
 
 export interface News {
@@ -56,6 +57,8 @@ function keysFor({ topic, id }: News): QueryKey[] {
       return [["practice"], ["home"]];
     case "settings":
       return [["shop"], ["llm"], ["replies"], ["home"], ["me"], ["labels"], ["backups"]];
+    case "template":
+      return [["templates"], ["template", id]];
     case "reset":
       return [[]];
   }

@@ -2733,12 +2733,12 @@ export interface components {
             url?: string | null;
         };
         /** @enum {string} */
-        TemplateButtonKind: "QuickReply" | "Url" | "PhoneNumber" | "CopyCode";
+        TemplateButtonKind: "quick_reply" | "url" | "phone_number" | "copy_code";
         /**
          * @description What Meta charges it as, and what it may be about.
          * @enum {string}
          */
-        TemplateCategory: "Utility" | "Marketing" | "Authentication" | "Unknown";
+        TemplateCategory: "utility" | "marketing" | "authentication" | "unknown";
         TemplateHeader: {
             media_id?: components["schemas"]["Id"] | null;
             text?: string | null;
@@ -2748,22 +2748,22 @@ export interface components {
          * @description What stands above the text.
          * @enum {string}
          */
-        TemplateHeaderKind: "Text" | "Image" | "Video" | "Document" | "Location";
+        TemplateHeaderKind: "text" | "image" | "video" | "document" | "location";
         /**
          * @description How blanks are called.
          * @enum {string}
          */
-        TemplateParameterFormat: "Named" | "Positional";
+        TemplateParameterFormat: "named" | "positional";
         /**
          * @description Which part of the template a variable stands in.
          * @enum {string}
          */
-        TemplatePart: "Header" | "Body" | "Button";
+        TemplatePart: "header" | "body" | "button";
         /**
          * @description How customers take it, by Meta's measure.
          * @enum {string}
          */
-        TemplateQuality: "Green" | "Yellow" | "Red" | "Unknown";
+        TemplateQuality: "green" | "yellow" | "red" | "unknown";
         /** @description A template to begin with: the fields of a new one. */
         TemplateStarter: {
             body: string;
@@ -2784,7 +2784,7 @@ export interface components {
          * @description Where it stands.
          * @enum {string}
          */
-        TemplateStatus: "Draft" | "Pending" | "Approved" | "Rejected" | "Paused" | "Disabled" | "InAppeal" | "LimitExceeded" | "Archived" | "Deleted" | "Flagged" | "Locked" | "Unknown";
+        TemplateStatus: "draft" | "pending" | "approved" | "rejected" | "paused" | "disabled" | "in_appeal" | "limit_exceeded" | "archived" | "deleted" | "flagged" | "locked" | "unknown";
         /** @description A blank to be filled in. */
         TemplateVariable: {
             button_index?: number | null;

@@ -44,6 +44,18 @@ export type Check = Schemas["WhatsAppCheck"];
 export type Cause = Schemas["WhatsAppCause"];
 export type Inspection = Schemas["WhatsAppInspection"];
 export type InspectedNumber = Schemas["WhatsAppInspectedNumber"];
+
+export type Template = Schemas["WhatsAppTemplate"];
+export type TemplateStatus = Schemas["TemplateStatus"];
+export type TemplateQuality = Schemas["TemplateQuality"];
+export type TemplateButton = Schemas["TemplateButton"];
+export type TemplateVariable = Schemas["TemplateVariable"];
+export type TemplateStarter = Schemas["TemplateStarter"];
+export type HeaderType = Schemas["TemplateHeaderKind"];
+export type ButtonType = Schemas["TemplateButtonKind"];
+/** A template being written: nothing is left out, so that every field can be shown. */
+export type TemplateDraft = Schemas["NewTemplate"] & { buttons: TemplateButton[]; examples: Record<string, string>; submit: boolean };
+
 export type LedgerEvent = Schemas["LedgerEvent"];
 export type LedgerState = Schemas["LedgerState"];
 

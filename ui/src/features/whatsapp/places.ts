@@ -3,18 +3,19 @@ import type { LinkProps } from "@tanstack/react-router";
 import type { Permission } from "@/api/types";
 
 export interface WhatsAppPlace {
-  id: "numbers" | "doctor" | "ledger";
+  id: "numbers" | "doctor" | "ledger" | "templates";
   to: NonNullable<LinkProps["to"]>;
   group: (typeof WHATSAPP_GROUPS)[number];
   permission: Permission;
 }
 
-export const WHATSAPP_GROUPS = ["connection"] as const;
+export const WHATSAPP_GROUPS = ["connection", "messages"] as const;
 
 export const WHATSAPP_PLACES: WhatsAppPlace[] = [
   { id: "numbers", to: "/whatsapp", group: "connection", permission: "manage_connection" },
   { id: "doctor", to: "/whatsapp/doctor", group: "connection", permission: "manage_connection" },
   { id: "ledger", to: "/whatsapp/ledger", group: "connection", permission: "read_ledger" },
+  { id: "templates", to: "/whatsapp/templates", group: "messages", permission: "read_inbox" },
 ];
 
 export function placesFor(permissions: readonly Permission[]): WhatsAppPlace[] {

@@ -1,6 +1,7 @@
 // The words of the WhatsApp pages, loaded when somebody goes there.
+import templates from "./templates.json";
 import whatsapp from "./whatsapp.json";
 
-const words = { whatsapp };
+const words = { templates, whatsapp };
 
 export default words;

@@ -68,6 +68,9 @@ export function HelloStep({ connection }: { connection: NumberConnection }) {
             {t("wizard.hello.replies")}
           </Link>
         </Button>
+        <Button asChild size="large" tone="quiet">
+          <Link to="/whatsapp/templates/new">{t("wizard.hello.templates")}</Link>
+        </Button>
       </div>
     </div>
   );
