@@ -21,6 +21,7 @@ mod inbox;
 mod kill_nine;
 mod knowledge;
 mod llm;
+mod media;
 mod messages;
 mod query_plans;
 mod replies;
