@@ -14,6 +14,7 @@ mod types;
 pub mod jobs;
 pub mod routes;
 
+pub use routes::may_be_shown;
 pub use sniff::{Found, sniff};
 pub use take::{Cut, MediaError, NewMedia};
 pub use types::{MediaInfo, MediaKind, Stored};

@@ -156,7 +156,7 @@ async fn fetch(
 }
 
 /// Whether a browser may show it: pictures, sound, film and PDF, by what the bytes are.
-fn may_be_shown(mime_type: &str) -> bool {
+pub fn may_be_shown(mime_type: &str) -> bool {
     matches!(
         mime_type,
         "image/jpeg"

@@ -36,6 +36,7 @@ pub struct Scene {
     pub address: String,
     pub client: reqwest::Client,
     vault: Vault,
+    media: Media,
     tasks: Tasks,
     _folder: tempfile::TempDir,
 }
@@ -102,8 +103,9 @@ impl Scene {
         });
         let to_answer = Arc::new(Mutex::new(Vec::new()));
         let mut registry = registry(&whatsapp, &to_answer);
+        let looking = media.clone();
         registry.on::<Preview>(move |job| {
-            let media = media.clone();
+            let media = looking.clone();
             Box::pin(async move { media.preview(job).await })
         });
         let worker = Worker::new(db.clone(), bus, clock.clone(), tasks.clone(), registry);
@@ -118,6 +120,7 @@ impl Scene {
             address,
             client,
             vault,
+            media,
             tasks,
             _folder: folder,
         }
@@ -130,6 +133,7 @@ impl Scene {
         config.graph_version = graph_version.to_owned();
         WhatsApp::new(whatsapp::Ground {
             db: self.db.clone(),
+            media: self.media.clone(),
             clock: self.clock.clone(),
             vault: self.vault.clone(),
             config,
