@@ -59,8 +59,8 @@ async fn bytes_come_back_as_they_were_whole_and_in_parts() {
     let stored = scene.store(&bytes, NewMedia::default()).await.unwrap();
     assert_eq!(stored.bytes, 600_000);
     assert_eq!(scene.read(stored.id, 0, 599_999).await, bytes);
-    for (first, last) in [(0, 0), (262_143, 262_144), (100, 524_290), (599_999, 599_999)] {
-        assert_eq!(scene.read(stored.id, first, last).await, bytes[first as usize..=last as usize]);
+    for (first, last) in [(0_usize, 0_usize), (262_143, 262_144), (100, 524_290), (599_999, 599_999)] {
+        assert_eq!(scene.read(stored.id, first as u64, last as u64).await, bytes[first..=last]);
     }
 }
 

@@ -2,14 +2,14 @@
 //!
 //! A message is in the table before it is posted, so one typed just before a crash is posted after the restart.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::mpsc;
 
 use crate::ids::{PracticeCustomerId, PracticeMessageId};
 use crate::storage::StorageError;
 
-use super::meta::{Happening, Identity, Person, Read, Sent, random};
 use super::drawn;
+use super::meta::{Happening, Identity, Person, Read, Sent, random};
 use super::store::{self, NewLine};
 use super::types::{PracticeCustomer, PracticeMessage, PracticeState, Sender, Written};
 use super::{CUSTOMERS_AT_MOST, Practice, PracticeError, TYPING_SHOWS_FOR};
@@ -54,13 +54,14 @@ impl Practice {
             .await
     }
 
-    /// Keeps what the customer typed, then posts it to the shop.
+    /// Keeps a text, then posts it to the shop.
+    #[cfg(test)]
     pub(super) async fn say(
         &self,
         id: PracticeCustomerId,
         text: String,
     ) -> Result<Option<PracticeMessage>, StorageError> {
-        let content = json!({"type": "text", "text": {"body": text}});
+        let content = serde_json::json!({"type": "text", "text": {"body": text}});
         self.sends_kept(id, text, content).await
     }
 

@@ -95,7 +95,8 @@ async fn write(
     if said.words().chars().count() > TEXT_LIMIT {
         return Err(wrong_field("text", format!("At most {TEXT_LIMIT} characters.")));
     }
-    let file = said.media_id().map(|id| practice.file(id).ok_or_else(|| ApiError::not_found("file"))).transpose()?;
+    let file =
+        said.media_id().map(|id| practice.file(id).ok_or_else(|| ApiError::not_found("file"))).transpose()?;
     let about = line(&practice, customer_id, said.about(), "message_id").await?;
     let answered = line(&practice, customer_id, quoted, "quoted").await?;
     let mut content = said.content(file.as_ref(), about.as_ref());
@@ -138,7 +139,8 @@ async fn upload(
 ) -> Result<(StatusCode, Json<PracticeMedia>), ApiError> {
     caller.require(Permission::UsePractice)?;
     DefaultBodyLimit::max(FILE_LIMIT_BYTES).apply(&mut request);
-    let broken = |words: String| ApiError::bad_request("broken_form", "The upload could not be read.").cause(words);
+    let broken =
+        |words: String| ApiError::bad_request("broken_form", "The upload could not be read.").cause(words);
     let mut form = Multipart::from_request(request, &()).await.map_err(|error| broken(error.body_text()))?;
     while let Some(field) = form.next_field().await.map_err(|error| broken(error.body_text()))? {
         if field.name() != Some("file") {

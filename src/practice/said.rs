@@ -14,11 +14,25 @@ use crate::ids::PracticeMessageId;
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[schema(as = PracticeSaid)]
 pub(super) enum Said {
-    Text { text: String },
-    Image { media_id: String, text: Option<String> },
-    Video { media_id: String, text: Option<String> },
-    Sticker { media_id: String },
-    Document { media_id: String, filename: Option<String>, text: Option<String> },
+    Text {
+        text: String,
+    },
+    Image {
+        media_id: String,
+        text: Option<String>,
+    },
+    Video {
+        media_id: String,
+        text: Option<String>,
+    },
+    Sticker {
+        media_id: String,
+    },
+    Document {
+        media_id: String,
+        filename: Option<String>,
+        text: Option<String>,
+    },
     /// `voice`: recorded on the spot.
     Audio {
         media_id: String,
@@ -26,17 +40,38 @@ pub(super) enum Said {
         #[schema(required = false)]
         voice: bool,
     },
-    Location { latitude: f64, longitude: f64, name: Option<String>, address: Option<String> },
+    Location {
+        latitude: f64,
+        longitude: f64,
+        name: Option<String>,
+        address: Option<String>,
+    },
     /// Somebody else's card.
-    Contact { name: String, phone: String },
+    Contact {
+        name: String,
+        phone: String,
+    },
     /// The customer's own number, asked for by the shop.
-    SharePhone { phone: String },
+    SharePhone {
+        phone: String,
+    },
     /// Empty takes the reaction back.
-    Reaction { message_id: PracticeMessageId, emoji: String },
+    Reaction {
+        message_id: PracticeMessageId,
+        emoji: String,
+    },
     /// A press on a button or a row of this message of the shop.
-    Tap { message_id: PracticeMessageId, id: String, title: String, description: Option<String> },
+    Tap {
+        message_id: PracticeMessageId,
+        id: String,
+        title: String,
+        description: Option<String>,
+    },
     /// A basket from the catalogue; prices are decimal texts.
-    Order { items: Vec<Item>, text: Option<String> },
+    Order {
+        items: Vec<Item>,
+        text: Option<String>,
+    },
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -110,12 +145,19 @@ impl Said {
         let file = file.cloned().unwrap_or_default();
         match self {
             Self::Text { text } => json!({"type": "text", "text": {"body": text}}),
-            Self::Image { text, .. } => file.message("image", [("caption", text.as_deref().map(Value::from))]),
-            Self::Video { text, .. } => file.message("video", [("caption", text.as_deref().map(Value::from))]),
+            Self::Image { text, .. } => {
+                file.message("image", [("caption", text.as_deref().map(Value::from))])
+            }
+            Self::Video { text, .. } => {
+                file.message("video", [("caption", text.as_deref().map(Value::from))])
+            }
             Self::Sticker { .. } => file.message("sticker", [("animated", Some(Value::from(false)))]),
             Self::Document { filename, text, .. } => file.message(
                 "document",
-                [("filename", filename.as_deref().map(Value::from)), ("caption", text.as_deref().map(Value::from))],
+                [
+                    ("filename", filename.as_deref().map(Value::from)),
+                    ("caption", text.as_deref().map(Value::from)),
+                ],
             ),
             Self::Audio { voice, .. } => file.message("audio", [("voice", Some(Value::from(*voice)))]),
             Self::Location { latitude, longitude, name, address } => {

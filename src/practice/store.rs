@@ -97,7 +97,8 @@ pub(super) struct NewLine<'a> {
 
 pub(super) fn add_line(tx: &WriteTx, line: &NewLine<'_>) -> Result<PracticeMessageId, StorageError> {
     let id: PracticeMessageId = tx.new_id();
-    let sql = "INSERT INTO practice_message (id, customer_id, sender, kind, text, content, wamid, state, at_ms)
+    let sql =
+        "INSERT INTO practice_message (id, customer_id, sender, kind, text, content, wamid, state, at_ms)
                VALUES (:id, :customer_id, :sender, :kind, :text, :content, :wamid, :state, :at)
                ON CONFLICT (wamid) DO NOTHING";
     tx.execute(

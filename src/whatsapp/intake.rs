@@ -9,7 +9,7 @@ use super::connection::vitals::{self, Sign};
 use super::connection::{self, Connection};
 use super::delivery;
 use super::jobs::{CheckConnection, FetchMedia};
-use super::parse::{Account, Identity, Message, Origin, Update};
+use super::parse::{self, Account, Identity, Message, Origin, Update};
 use super::service_window;
 use super::templates;
 use super::types::Environment;
@@ -76,7 +76,9 @@ fn message_came(
         }
     }
     note_sign(tx, arrival, connection, message.origin)?;
-    let (former, current) = aliases(&message.identity, connection);
+    let mut identity = message.identity.clone();
+    identity.phone = identity.phone.or_else(|| parse::own_number(&message.content));
+    let (former, current) = aliases(&identity, connection);
     if !former.is_empty() {
         inbox::change_identity(tx, &former, &current)?;
     }

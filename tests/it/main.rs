@@ -23,6 +23,7 @@ mod knowledge;
 mod llm;
 mod media;
 mod messages;
+mod practice_phone;
 mod query_plans;
 mod replies;
 mod support;

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::body::{self, Known};
+use super::body::{self, Known, MetaFile};
 use super::outcome::{self, Outcome};
 use super::upload::{self, Files};
 use super::{Attempt, statuses, store};
@@ -139,7 +139,7 @@ fn begin(
         inbox::release_delivery(tx, message)?;
         return Ok(Decision::Wait(at));
     }
-    let template = template(tx, &draft)?;
+    let template = template(tx, &draft, &files)?;
     let known = Known { files, target: draft.quoted_channel_id.as_deref(), template };
     let Some(said) = said(&draft, &address, &known) else {
         return fail(tx, message, errors::MISSING);
@@ -149,10 +149,10 @@ fn begin(
 }
 
 /// A template filled in once more: it may have changed at Meta since it was queued.
-fn template(tx: &WriteTx, draft: &OutboundDraft) -> Result<Option<Value>, StorageError> {
+fn template(tx: &WriteTx, draft: &OutboundDraft, files: &Files) -> Result<Option<Value>, StorageError> {
     let Outgoing::Template(message) = &draft.outgoing else { return Ok(None) };
     let filled = templates::fill(tx, draft.channel_account, message)?;
-    Ok(filled.ok().and_then(|filled| filled.graph(|_| None)))
+    Ok(filled.ok().and_then(|filled| filled.graph(|id| files.get(&id).map(MetaFile::in_a_header))))
 }
 
 /// An attempt that was open when the program stopped: the message may have left.
