@@ -160,6 +160,14 @@ CREATE TABLE message_raw (
     raw        TEXT NOT NULL
 ) STRICT;
 
+-- The file of a message: a customer's is fetched from the channel, the shop's own is here from the start.
+CREATE TABLE message_media (
+    message_id INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+    state      TEXT NOT NULL CHECK (state IN ('waiting', 'ready', 'failed')),
+    media_id   INTEGER CHECK ((state = 'ready') = (media_id IS NOT NULL)),
+    reason     TEXT CHECK ((state = 'failed') = (reason IS NOT NULL))
+) STRICT;
+
 -- An answer the AI offers to a person: at most one per conversation.
 CREATE TABLE suggestion (
     id              INTEGER PRIMARY KEY,

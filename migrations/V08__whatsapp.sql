@@ -79,6 +79,15 @@ CREATE TABLE whatsapp_attempt (
     finished_at_ms INTEGER
 ) STRICT;
 
+-- Files Meta has from us: an upload is good for 30 days, for one number.
+CREATE TABLE whatsapp_upload (
+    media_id       INTEGER NOT NULL,
+    connection_id  INTEGER NOT NULL REFERENCES whatsapp_connection (id),
+    graph_id       TEXT NOT NULL,
+    uploaded_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (media_id, connection_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX whatsapp_attempt_message ON whatsapp_attempt (message_id, id);
 CREATE UNIQUE INDEX whatsapp_attempt_wamid ON whatsapp_attempt (wamid) WHERE wamid IS NOT NULL;
 CREATE INDEX whatsapp_attempt_open ON whatsapp_attempt (state, id) WHERE state IN ('sending', 'unsure');

@@ -30,6 +30,8 @@ CREATE TABLE practice_message (
     sender      TEXT NOT NULL CHECK (sender IN ('customer', 'shop')),
     kind        TEXT NOT NULL,
     text        TEXT NOT NULL,
+    -- The message as Graph has it: its type, the object of that type, what it quotes.
+    content     TEXT NOT NULL CHECK (json_valid(content)),
     wamid       TEXT NOT NULL UNIQUE,
     -- A customer's message is queued until the shop's webhook has acknowledged it.
     state       TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'delivered', 'read', 'failed')),

@@ -15,9 +15,11 @@ pub mod telemetry;
 // 1  Plumbing: knows nothing of the product.
 pub mod audit;
 pub mod events;
+pub mod extract;
 pub mod http;
 pub mod jobs;
 pub mod llm;
+pub mod media;
 pub mod storage;
 
 // 2  Keepers: own the facts and their rules.

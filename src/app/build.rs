@@ -9,14 +9,15 @@ use crate::accounts::{self, AccountError, Accounts, Strength, vault_store};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::events::Bus;
+use crate::extract::Extractor;
 use crate::http::outgoing;
 use crate::inbox::{Inbox, Team, Teammate};
 use crate::jobs::Worker;
 use crate::knowledge::address_filter::AddressFilter;
-use crate::knowledge::extract::Extractor;
 use crate::knowledge::fetch::Fetcher;
 use crate::knowledge::{self, Knowledge};
 use crate::llm::{self, Llm};
+use crate::media::Media;
 use crate::practice::{self, Practice, PracticeError};
 use crate::replies::{self, Replies};
 use crate::secrets::{MachineIdentity, VaultError};
@@ -96,8 +97,12 @@ impl App {
         let inbox = Inbox::new(db.clone(), clock.clone())
             .with_team(team())
             .with_channel_rules(Arc::new(whatsapp::rules::prepare));
+        let extractor = Extractor::new(program);
+        let media = Media::new(db.clone(), tasks.clone(), extractor.clone());
+        media.forget_unfinished().await?;
         let whatsapp = WhatsApp::new(whatsapp::Ground {
             db: db.clone(),
+            media: media.clone(),
             clock: clock.clone(),
             vault: vault.clone(),
             config: config.whatsapp.clone(),
@@ -120,7 +125,7 @@ impl App {
             tasks: tasks.clone(),
             llm: llm.clone(),
             fetcher: Fetcher::new(AddressFilter::new(config.knowledge.fetch_allow_networks.clone()))?,
-            extractor: Extractor::new(program),
+            extractor,
         });
         knowledge.start(&bus);
         let replies = Replies::new(replies::Parts {
@@ -133,7 +138,7 @@ impl App {
             config: config.replies.clone(),
         });
         replies.end_interrupted().await?;
-        let rooms = Rooms { accounts, inbox, knowledge, llm, whatsapp, replies, practice };
+        let rooms = Rooms { accounts, inbox, knowledge, llm, media, whatsapp, replies, practice };
         let registry = jobs::registry(&db, &clock, &rooms);
         let worker = Worker::new(db.clone(), bus.clone(), clock.clone(), tasks.clone(), registry);
         let reclaimed = worker.reclaim().await?;

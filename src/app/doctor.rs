@@ -9,12 +9,15 @@ use super::backup;
 use crate::accounts::{PhraseState, phrase_state, vault_store};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::extract::Extractor;
 use crate::http::outgoing;
 use crate::ids::ConnectionId;
 use crate::inbox::LiveReplies;
 use crate::jobs;
+use crate::media::Media;
 use crate::secrets::{MachineIdentity, Vault};
 use crate::storage::{Db, StorageError};
+use crate::tasks::Tasks;
 use crate::whatsapp::connection::{Check, CheckStatus, Examined, Mend, examine_all};
 use crate::whatsapp::{self, WhatsApp};
 
@@ -214,8 +217,10 @@ async fn dead_jobs(db: &Db) -> Finding {
 }
 
 async fn connection(config: &Config, db: &Db, clock: &Clock, vault: Vault, mend: bool) -> Vec<Finding> {
+    let program = std::env::current_exe().unwrap_or_default();
     let room = WhatsApp::new(whatsapp::Ground {
         db: db.clone(),
+        media: Media::new(db.clone(), Tasks::new(), Extractor::new(program)),
         clock: clock.clone(),
         vault,
         config: config.whatsapp.clone(),

@@ -11,7 +11,7 @@ use super::{backup_routes, home};
 use crate::http::ErrorBody;
 use crate::inbox::Queue;
 use crate::jobs::JobState;
-use crate::{accounts, audit, inbox, jobs, knowledge, llm, practice, replies, whatsapp};
+use crate::{accounts, audit, inbox, jobs, knowledge, llm, media, practice, replies, whatsapp};
 
 /// Where the API lives.
 const BASE: &str = "/api/v1";
@@ -48,10 +48,11 @@ pub fn document() -> OpenApi {
     document
 }
 
-fn rooms() -> [OpenApi; 11] {
+fn rooms() -> [OpenApi; 12] {
     [
         accounts::routes::routes().into_openapi(),
         inbox::routes::routes().into_openapi(),
+        media::routes::routes().into_openapi(),
         knowledge::routes::routes().into_openapi(),
         replies::routes::routes().into_openapi(),
         home::routes().into_openapi(),

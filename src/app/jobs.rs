@@ -8,9 +8,10 @@ use crate::clock::Clock;
 use crate::inbox::jobs::{Deliver, MessageReceived, ShowComposing, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
 use crate::knowledge::jobs::{Embed, Ingest};
+use crate::media::jobs::Preview;
 use crate::replies::jobs::ReplyTurn;
 use crate::storage::Db;
-use crate::whatsapp::jobs::{CheckConnection, DailyRound, ReadLedger, SettleUnsure};
+use crate::whatsapp::jobs::{CheckConnection, DailyRound, FetchMedia, ReadLedger, SettleUnsure};
 use crate::whatsapp::templates::SyncTemplates;
 
 /// `Job => room, |room, job| what runs it;`
@@ -34,10 +35,12 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         ReplyTurn       => rooms.replies,  |replies, job| replies.reply_turn(job);
         Ingest          => rooms.knowledge, |knowledge, job| knowledge.ingest(job);
         Embed           => rooms.knowledge, |knowledge, job| knowledge.embed(job);
+        Preview         => rooms.media,    |media, job| media.preview(job);
         ReadLedger      => rooms.whatsapp, |whatsapp, _| whatsapp.read_ledger();
         Deliver         => rooms.whatsapp, |whatsapp, job| whatsapp.deliver(job);
         SettleUnsure    => rooms.whatsapp, |whatsapp, job| whatsapp.settle_unsure(job);
         ShowComposing   => rooms.whatsapp, |whatsapp, job| whatsapp.show_composing(job);
+        FetchMedia      => rooms.whatsapp, |whatsapp, job| whatsapp.fetch_media(job);
         CheckConnection => rooms.whatsapp, |whatsapp, job| whatsapp.check_connection(job);
         SyncTemplates   => rooms.whatsapp, |whatsapp, job| whatsapp.sync_templates(job);
         DailyRound      => rooms.whatsapp, |whatsapp, _| whatsapp.daily_round();

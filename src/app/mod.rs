@@ -31,6 +31,7 @@ use crate::inbox::Inbox;
 use crate::jobs::Worker;
 use crate::knowledge::Knowledge;
 use crate::llm::Llm;
+use crate::media::Media;
 use crate::practice::Practice;
 use crate::replies::Replies;
 use crate::secrets::Vault;
@@ -59,6 +60,7 @@ pub struct Rooms {
     pub inbox: Inbox,
     pub knowledge: Knowledge,
     pub llm: Llm,
+    pub media: Media,
     pub whatsapp: WhatsApp,
     pub replies: Replies,
     pub practice: Practice,

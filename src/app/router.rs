@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::document::document;
 use super::{App, backup_routes, home, status};
 use crate::http::{Caller, event_stream, layers, peer, ui};
-use crate::{accounts, audit, inbox, jobs, knowledge, llm, practice, replies, whatsapp};
+use crate::{accounts, audit, inbox, jobs, knowledge, llm, media, practice, replies, whatsapp};
 
 /// The whole program as one service.
 pub(super) fn router(app: &App) -> Router {
@@ -22,6 +22,7 @@ pub(super) fn router(app: &App) -> Router {
     let (api, _) = OpenApiRouter::new()
         .merge(accounts::routes::routes().with_state(app.rooms.accounts.clone()))
         .merge(inbox::routes::routes().with_state(app.rooms.inbox.clone()))
+        .merge(media::routes::routes().with_state(app.rooms.media.clone()))
         .merge(knowledge::routes::routes().with_state(app.rooms.knowledge.clone()))
         .merge(replies::routes::routes().with_state(app.rooms.replies.clone()))
         .merge(home::routes().with_state(app.clone()))

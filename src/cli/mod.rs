@@ -89,7 +89,7 @@ fn dispatch(arguments: Arguments) -> ExitCode {
         Command::Config(command) => config::run(command, &settings),
         Command::Openapi => openapi::run(),
         // Has its own way to answer.
-        Command::Extract { kind } => return crate::knowledge::extract::child_main(&kind),
+        Command::Extract { kind } => return crate::extract::child_main(&kind),
     };
     outcome::exit(outcome)
 }

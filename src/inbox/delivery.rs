@@ -11,9 +11,9 @@ use super::outbound::{ai_may_speak, outbound, remove};
 use super::outgoing::Outgoing;
 use super::store::conversations;
 use super::store::messages::{self, Standing};
-use super::types::{AuthorKind, Conversation, EventKind, MessageState, OutboundDraft, StateError};
-use crate::ids::MessageId;
-use crate::storage::{self, StorageError, WriteTx};
+use super::types::{AuthorKind, Conversation, Direction, EventKind, MessageState, OutboundDraft, StateError};
+use crate::ids::{ConnectionId, MessageId};
+use crate::storage::{self, ReadConn, StorageError, WriteTx};
 
 /// Claims a queued message; `None` when there is nothing to do any more, or not yet.
 pub fn begin_delivery(tx: &WriteTx, id: MessageId) -> Result<Option<OutboundDraft>, StorageError> {
@@ -53,6 +53,16 @@ pub fn begin_delivery(tx: &WriteTx, id: MessageId) -> Result<Option<OutboundDraf
     }
     messages::set_state(tx, id, MessageState::Sending, None)?;
     Ok(Some(draft(message, outgoing, conversation)))
+}
+
+/// What a queued message says and over which account it goes, before it is claimed.
+pub fn to_be_sent(conn: &ReadConn, id: MessageId) -> Result<Option<(Outgoing, ConnectionId)>, StorageError> {
+    let Some(message) = messages::standing(conn, id)? else { return Ok(None) };
+    if message.direction != Direction::Out || message.state != Some(MessageState::Queued) {
+        return Ok(None);
+    }
+    let Some(conversation) = conversations::by_id(conn, message.conversation)? else { return Ok(None) };
+    Ok(Some((message.outgoing()?, conversation.channel_account)))
 }
 
 /// An answer nobody wants any more never leaves; the thread says so.

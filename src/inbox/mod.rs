@@ -8,6 +8,7 @@ mod attachments;
 mod channel_rules;
 mod contact_index;
 mod delivery;
+mod files;
 mod hold;
 mod identity;
 mod lines;
@@ -36,7 +37,8 @@ pub mod routes;
 use std::sync::Arc;
 
 pub use channel_rules::{ChannelRules, Prepared, Rendered};
-pub use delivery::{begin_delivery, release_delivery, set_state};
+pub use delivery::{begin_delivery, release_delivery, set_state, to_be_sent};
+pub use files::set_media;
 pub use hold::release_hold;
 pub use lines::{event, note};
 pub use live_reply::{LiveReplies, LiveReply, ReplyStep};

@@ -12,10 +12,10 @@ use super::message_index;
 use super::outgoing::Outgoing;
 use super::outgoing_words;
 use super::store::messages::{self, NewLine, Standing};
-use super::store::{conversations, suggestions};
+use super::store::{conversations, files, suggestions};
 use super::types::{
-    AiMode, AiOffReason, Author, Conversation, Direction, EventKind, MessageState, NewOutbound, Queued,
-    StateError, Status,
+    AiMode, AiOffReason, Author, Conversation, Direction, EventKind, FileState, MessageState, NewOutbound,
+    Queued, StateError, Status,
 };
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, MessageId, PersonId};
@@ -157,6 +157,9 @@ fn keep(
         ..lines::ours(tx, conversation.id, new.author.kind(), new.outgoing.kind())
     };
     let id = messages::insert(tx, &line)?;
+    if let Some((_, file)) = new.outgoing.files().first() {
+        files::set(tx, id, FileState::Ready, Some(*file), None)?;
+    }
     message_index::refresh(tx, id)?;
     Ok(id)
 }

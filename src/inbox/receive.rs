@@ -6,6 +6,7 @@
 use serde_json::{Value, json};
 
 use super::attachments;
+use super::files;
 use super::identity;
 use super::jobs::MessageReceived;
 use super::lines;
@@ -71,6 +72,7 @@ fn keep(tx: &WriteTx, conversation: ConversationId, new: &NewInbound) -> Result<
     };
     let id = messages::insert(tx, &line)?;
     messages::insert_raw(tx, id, &new.raw)?;
+    files::announced(tx, id, new.file)?;
     Ok(id)
 }
 

@@ -10,14 +10,15 @@ use super::channel_rules::Rendered;
 pub use super::message_state::MessageState;
 use super::outgoing::Outgoing;
 pub use super::words::{
-    AiMode, AiOffReason, AliasKind, AuthorKind, Direction, EventKind, HandOffReason, MessageKind, Queue,
-    Status,
+    AiMode, AiOffReason, AliasKind, AuthorKind, Direction, EventKind, FileState, HandOffReason, MessageKind,
+    Queue, Status,
 };
 use crate::clock::Timestamp;
 use crate::ids::{
-    ChunkId, ConnectionId, ContactId, ConversationId, LabelId, MessageId, PersonId, RunId, SourceId,
+    ChunkId, ConnectionId, ContactId, ConversationId, LabelId, MediaId, MessageId, PersonId, RunId, SourceId,
     SuggestionId,
 };
+use crate::media::MediaInfo;
 
 /// One name the outside knows a contact by; the scope says where that name means anything.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -45,12 +46,34 @@ pub struct NewInbound {
     pub raw: String,
     /// The channel's id of the message this one answers, reacts to, edits or takes back. It may be unknown here.
     pub quoted: Option<String>,
+    pub file: NewFile,
     pub sent_at: Timestamp,
     pub window_expires_at: Option<Timestamp>,
     /// Whether the AI may answer this.
     pub answerable: bool,
     /// The shop wrote it from its phone app.
     pub from_phone_app: bool,
+}
+
+/// The file of a message that comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewFile {
+    None,
+    /// The channel has it; whoever brought the message fetches it.
+    Coming,
+    /// It was announced, and the channel does not say where it is.
+    Missing,
+}
+
+/// The file of a message, and how far it has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageFile {
+    pub state: FileState,
+    pub media_id: Option<MediaId>,
+    /// Why it will not come.
+    pub reason: Option<String>,
+    /// What is known of it, once it is here.
+    pub info: Option<MediaInfo>,
 }
 
 /// What became of a [`NewInbound`].
@@ -265,6 +288,7 @@ pub struct Message {
     pub kind: MessageKind,
     pub text: Option<String>,
     pub content: Option<Value>,
+    pub file: Option<MessageFile>,
     pub state: Option<MessageState>,
     pub error: Option<StateError>,
     pub channel_message_id: Option<String>,

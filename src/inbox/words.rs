@@ -61,6 +61,14 @@ words! {
         Unsupported = "unsupported", Unknown = "unknown", Note = "note", Event = "event", Template = "template",
     }
 
+    /// Where the file of a message is.
+    FileState {
+        /// Still with the channel.
+        Waiting = "waiting",
+        Ready = "ready",
+        Failed = "failed",
+    }
+
     Direction { In = "in", Out = "out" }
 
     /// Who wrote a line, as everybody may know it.

@@ -5,7 +5,6 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::extract::{MAX_TEXT_BYTES, recognise};
 use super::fetch::parse_address;
 use super::jobs::{Embed, Ingest};
 use super::routes::{NewSource as Asked, no_source};
@@ -15,6 +14,7 @@ use super::upload::Upload;
 use super::{Knowledge, TOPIC};
 use crate::actor::Actor;
 use crate::audit;
+use crate::extract::{MAX_TEXT_BYTES, recognise};
 use crate::http::ApiError;
 use crate::ids::SourceId;
 use crate::jobs;

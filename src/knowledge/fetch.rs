@@ -13,7 +13,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION};
 use reqwest::{Client, Response, Url};
 
 use super::address_filter::AddressFilter;
-use super::extract::Kind;
+use crate::extract::Kind;
 use crate::http::outgoing::{self, NoClient};
 
 /// Bytes of one page.

@@ -3,12 +3,12 @@
 //! troubles are tried again.
 
 use super::chunk;
-use super::extract::{Extracted, Fault};
 use super::fetch::FetchFault;
 use super::jobs::Embed;
 use super::store::{self, Content, Work};
 use super::types::{ChunkDraft, Pair, Reason};
 use super::{Knowledge, TOPIC};
+use crate::extract::{Extracted, Fault};
 use crate::ids::SourceId;
 use crate::jobs::{self, JobError};
 use crate::storage::{StorageError, WriteTx};
@@ -95,7 +95,7 @@ async fn read_page(knowledge: &Knowledge, url: &str) -> Result<Extracted, Reason
     let fetched = knowledge.fetcher.fetch(url).await.map_err(fetch_reason)?;
     // What a site calls text may still be a program; the same check as for files.
     let kind =
-        super::extract::recognise(None, Some(fetched.kind.media_type()), &fetched.content).map_err(reason)?;
+        crate::extract::recognise(None, Some(fetched.kind.media_type()), &fetched.content).map_err(reason)?;
     knowledge.extractor.extract(kind, fetched.content).await.map_err(reason)
 }
 

@@ -8,7 +8,6 @@ pub mod address_filter;
 pub mod analyse;
 mod changes;
 mod chunk;
-pub mod extract;
 pub mod fetch;
 pub mod fuse;
 mod index;
@@ -33,10 +32,10 @@ pub use types::{
 };
 
 use crate::clock::Clock;
+use crate::extract::Extractor;
 use crate::llm::Llm;
 use crate::storage::{Db, ReadConn, StorageError};
 use crate::tasks::Tasks;
-use extract::Extractor;
 use fetch::Fetcher;
 use index::Index;
 

@@ -11,7 +11,7 @@ use axum::http::{StatusCode, header};
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 
-use super::extract::MAX_DOCUMENT_BYTES;
+use crate::extract::MAX_DOCUMENT_BYTES;
 use crate::http::ApiError;
 use crate::tasks::Tasks;
 

@@ -7,8 +7,10 @@
 pub mod meta;
 pub mod sample_shop;
 
+mod drawn;
 mod phone;
 mod routes;
+mod said;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -30,7 +32,7 @@ use crate::tasks::Tasks;
 use meta::{Keys, Meta, MetaOptions, ReviewPlan, StatusPlan};
 
 pub use routes::routes;
-pub use types::{PracticeCustomer, PracticeMessage, PracticeState, Sender};
+pub use types::{PracticeCustomer, PracticeMedia, PracticeMessage, PracticeState, Sender};
 
 /// Events on their way from the stand-in to the phone's tables.
 const HAPPENINGS_WAITING: usize = 256;

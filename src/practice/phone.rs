@@ -2,13 +2,13 @@
 //!
 //! A message is in the table before it is posted, so one typed just before a crash is posted after the restart.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::mpsc;
 
-use crate::clock::Timestamp;
 use crate::ids::{PracticeCustomerId, PracticeMessageId};
 use crate::storage::StorageError;
 
+use super::drawn;
 use super::meta::{Happening, Identity, Person, Read, Sent, random};
 use super::store::{self, NewLine};
 use super::types::{PracticeCustomer, PracticeMessage, PracticeState, Sender, Written};
@@ -35,13 +35,7 @@ impl Practice {
             })
             .await?;
         let typing = self.typing.lock().get(&id).is_some_and(|until| self.clock.now() < *until);
-        Ok(found.map(|mut lines| {
-            let last = lines.iter_mut().rev().find(|line| line.from == Sender::Customer);
-            if let Some(line) = last {
-                line.typing = typing;
-            }
-            lines
-        }))
+        Ok(found.map(|lines| self.draw(lines, typing)))
     }
 
     /// A new customer with a phone and a user id.
@@ -60,16 +54,28 @@ impl Practice {
             .await
     }
 
-    /// Keeps what the customer typed, then posts it to the shop.
+    /// Keeps a text, then posts it to the shop.
+    #[cfg(test)]
     pub(super) async fn say(
         &self,
         id: PracticeCustomerId,
         text: String,
     ) -> Result<Option<PracticeMessage>, StorageError> {
-        let Some((waiting, message_id)) = self.keep(id, "text", text.clone()).await? else { return Ok(None) };
-        let at = waiting.at;
+        let content = serde_json::json!({"type": "text", "text": {"body": text}});
+        self.sends_kept(id, text, content).await
+    }
+
+    /// Keeps a message of any type, then posts it; the line as the phone shows it.
+    pub(super) async fn sends_kept(
+        &self,
+        id: PracticeCustomerId,
+        text: String,
+        content: Value,
+    ) -> Result<Option<PracticeMessage>, StorageError> {
+        let Some((waiting, message_id)) = self.keep(id, text, content).await? else { return Ok(None) };
         self.post(waiting);
-        Ok(Some(shown(message_id, text, at)))
+        let line = self.db.read(move |conn| store::line(conn, id, message_id)).await?;
+        Ok(line.and_then(|line| self.draw(vec![line], false).pop()))
     }
 
     /// A customer with a past, who is written to but not played on the phone.
@@ -85,29 +91,28 @@ impl Practice {
         text: String,
         content: Value,
     ) -> Result<Option<String>, StorageError> {
-        let kind = content["type"].as_str().unwrap_or("text").to_owned();
-        let Some((waiting, _)) = self.keep(id, &kind, text).await? else { return Ok(None) };
+        let Some((waiting, _)) = self.keep(id, text, content).await? else { return Ok(None) };
         let customer = self.meta.customer_known_as(waiting.customer.person());
-        customer.sends_as(&waiting.wamid, waiting.at, content).await;
+        customer.sends_as(&waiting.wamid, waiting.at, waiting.content).await;
         Ok(Some(waiting.wamid))
     }
 
     async fn keep(
         &self,
         id: PracticeCustomerId,
-        kind: &str,
         text: String,
+        content: Value,
     ) -> Result<Option<(Written, PracticeMessageId)>, StorageError> {
-        let kind = kind.to_owned();
         self.db
             .write(move |tx| {
                 let Some(customer) = store::customer(tx, id)? else { return Ok(None) };
-                let waiting = Written { customer, wamid: random::wamid(), kind, text, at: tx.now() };
+                let waiting = Written { customer, wamid: random::wamid(), content, at: tx.now() };
                 let line = NewLine {
                     customer_id: id,
                     sender: Sender::Customer,
-                    kind: &waiting.kind,
-                    text: &waiting.text,
+                    kind: waiting.content["type"].as_str().unwrap_or("text"),
+                    text: &text,
+                    content: &waiting.content,
                     wamid: &waiting.wamid,
                     state: PracticeState::Queued,
                     at: waiting.at,
@@ -130,8 +135,7 @@ impl Practice {
         let meta = self.meta.clone();
         self.tasks.spawn("practice.post", async move {
             let customer = meta.customer_known_as(waiting.customer.person());
-            let content = json!({"type": "text", "text": {"body": waiting.text}});
-            customer.sends_as(&waiting.wamid, waiting.at, content).await;
+            customer.sends_as(&waiting.wamid, waiting.at, waiting.content).await;
         });
     }
 
@@ -198,6 +202,7 @@ impl Practice {
                     sender: Sender::Shop,
                     kind: &sent.kind,
                     text: sent.text.as_deref().unwrap_or_default(),
+                    content: &drawn::what_was_said(&sent),
                     wamid: &sent.wamid,
                     state: PracticeState::Sent,
                     at: sent.at,
@@ -258,17 +263,5 @@ impl Practice {
         if let Err(error) = announced {
             tracing::debug!(%error, "nobody could be told about the practice phone");
         }
-    }
-}
-
-fn shown(id: PracticeMessageId, text: String, at: Timestamp) -> PracticeMessage {
-    PracticeMessage {
-        id,
-        from: Sender::Customer,
-        text,
-        kind: "text".to_owned(),
-        at,
-        state: PracticeState::Queued,
-        typing: false,
     }
 }

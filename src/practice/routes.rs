@@ -1,28 +1,38 @@
 //! `/practice`: the phone on screen.
 
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, State};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::actor::Permission;
 use crate::http::{ApiError, Caller, Json, Path};
-use crate::ids::PracticeCustomerId;
+use crate::ids::{PracticeCustomerId, PracticeMessageId};
+use crate::media;
 
 use super::Practice;
-use super::types::{PracticeCustomer, PracticeMessage};
+use super::said::{Said, quoting};
+use super::store;
+use super::types::{PracticeCustomer, PracticeMedia, PracticeMessage};
 
 /// Characters of a message, as on WhatsApp, and of a name.
 const TEXT_LIMIT: usize = 4096;
 const NAME_LIMIT: usize = 60;
+/// Bytes of a file sent from the phone, with the form around it.
+const FILE_LIMIT_BYTES: usize = 16 * 1024 * 1024 + 64 * 1024;
 
 /// `/practice`
 pub fn routes() -> OpenApiRouter<Practice> {
     OpenApiRouter::new()
         .routes(routes!(overview))
         .routes(routes!(write))
+        .routes(routes!(upload))
+        .routes(routes!(file))
         .routes(routes!(add))
         .routes(routes!(thread))
 }
@@ -34,11 +44,26 @@ struct Overview {
     address: String,
 }
 
+/// What a customer sends; without a `kind` it is a text.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Map<String, Value>")]
 struct NewPracticeMessage {
     customer_id: PracticeCustomerId,
-    text: String,
+    /// The line it answers.
+    quoted: Option<PracticeMessageId>,
+    #[serde(flatten)]
+    said: Said,
+}
+
+impl TryFrom<Map<String, Value>> for NewPracticeMessage {
+    type Error = serde_json::Error;
+
+    fn try_from(mut new: Map<String, Value>) -> Result<Self, Self::Error> {
+        let customer_id = serde_json::from_value(new.remove("customer_id").unwrap_or_default())?;
+        let quoted = serde_json::from_value(new.remove("quoted").unwrap_or_default())?;
+        new.entry("kind").or_insert_with(|| Value::from("text"));
+        Ok(Self { customer_id, quoted, said: serde_json::from_value(Value::Object(new))? })
+    }
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -63,10 +88,89 @@ async fn write(
     Json(new): Json<NewPracticeMessage>,
 ) -> Result<(StatusCode, Json<PracticeMessage>), ApiError> {
     caller.require(Permission::UsePractice)?;
-    let text = within(&new.text, TEXT_LIMIT).map_err(|words| wrong_field("text", words))?;
-    let message = practice.say(new.customer_id, text).await?;
+    let NewPracticeMessage { customer_id, quoted, mut said } = new;
+    if let Said::Text { text } = &mut said {
+        *text = within(text, TEXT_LIMIT).map_err(|words| wrong_field("text", words))?;
+    }
+    if said.words().chars().count() > TEXT_LIMIT {
+        return Err(wrong_field("text", format!("At most {TEXT_LIMIT} characters.")));
+    }
+    let file =
+        said.media_id().map(|id| practice.file(id).ok_or_else(|| ApiError::not_found("file"))).transpose()?;
+    let about = line(&practice, customer_id, said.about(), "message_id").await?;
+    let answered = line(&practice, customer_id, quoted, "quoted").await?;
+    let mut content = said.content(file.as_ref(), about.as_ref());
+    if let Some(answered) = answered {
+        content = quoting(content, &answered, &practice.keys().phone_number);
+    }
+    let message = practice.sends_kept(customer_id, said.words(), content).await?;
     let message = message.ok_or_else(|| ApiError::not_found("practice customer"))?;
     Ok((StatusCode::ACCEPTED, Json(message)))
+}
+
+/// The line of this phone somebody names.
+async fn line(
+    practice: &Practice,
+    customer: PracticeCustomerId,
+    id: Option<PracticeMessageId>,
+    field: &str,
+) -> Result<Option<PracticeMessage>, ApiError> {
+    let Some(id) = id else { return Ok(None) };
+    let found = practice.db.read(move |conn| store::line(conn, customer, id)).await?;
+    found.map(Some).ok_or_else(|| wrong_field(field, "There is no such message on this phone.".to_owned()))
+}
+
+/// One file of at most 16 MB.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it only describes the form; the form is read piece by piece")]
+struct PracticeUpload {
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// Puts a file on the customers' phones, to be sent with a message. It is kept in memory.
+#[utoipa::path(post, path = "/practice/media", tag = "practice",
+    request_body(content = inline(PracticeUpload), content_type = "multipart/form-data"),
+    responses((status = 201, body = PracticeMedia)))]
+async fn upload(
+    State(practice): State<Practice>,
+    caller: Caller,
+    mut request: Request,
+) -> Result<(StatusCode, Json<PracticeMedia>), ApiError> {
+    caller.require(Permission::UsePractice)?;
+    DefaultBodyLimit::max(FILE_LIMIT_BYTES).apply(&mut request);
+    let broken =
+        |words: String| ApiError::bad_request("broken_form", "The upload could not be read.").cause(words);
+    let mut form = Multipart::from_request(request, &()).await.map_err(|error| broken(error.body_text()))?;
+    while let Some(field) = form.next_field().await.map_err(|error| broken(error.body_text()))? {
+        if field.name() != Some("file") {
+            continue;
+        }
+        let filename = field.file_name().map(str::to_owned);
+        let claimed = field.content_type().unwrap_or("application/octet-stream").to_owned();
+        let bytes = field.bytes().await.map_err(|error| broken(error.body_text()))?;
+        let length = bytes.len() as u64;
+        let id = practice.meta.holds_media(&claimed, bytes);
+        let media = PracticeMedia { id, mime_type: claimed, bytes: length, filename };
+        return Ok((StatusCode::CREATED, Json(media)));
+    }
+    Err(ApiError::unprocessable("no_file", "There is no file in the form.").field("file", "is missing"))
+}
+
+/// A file on a phone, of either side. Its type is told by its bytes.
+#[utoipa::path(get, path = "/practice/media/{id}", tag = "practice", params(("id" = String, Path)),
+    responses((status = 200, content_type = "application/octet-stream")))]
+async fn file(
+    State(practice): State<Practice>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    caller.require(Permission::UsePractice)?;
+    let (_, bytes) = practice.meta.medium(&id).ok_or_else(|| ApiError::not_found("file"))?;
+    let found = media::sniff(&bytes, None).mime_type;
+    let kind = if media::may_be_shown(found) { found } else { "application/octet-stream" };
+    let headers = [(CONTENT_TYPE, kind), (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox")];
+    Ok((headers, bytes).into_response())
 }
 
 /// Adds a customer to play.

@@ -1,6 +1,7 @@
 //! All SQL of the practice phone.
 
 use rusqlite::{Row, named_params};
+use serde_json::Value;
 
 use crate::clock::Timestamp;
 use crate::ids::{PracticeCustomerId, PracticeMessageId};
@@ -88,6 +89,7 @@ pub(super) struct NewLine<'a> {
     pub(super) sender: Sender,
     pub(super) kind: &'a str,
     pub(super) text: &'a str,
+    pub(super) content: &'a Value,
     pub(super) wamid: &'a str,
     pub(super) state: PracticeState,
     pub(super) at: Timestamp,
@@ -95,14 +97,15 @@ pub(super) struct NewLine<'a> {
 
 pub(super) fn add_line(tx: &WriteTx, line: &NewLine<'_>) -> Result<PracticeMessageId, StorageError> {
     let id: PracticeMessageId = tx.new_id();
-    let sql = "INSERT INTO practice_message (id, customer_id, sender, kind, text, wamid, state, at_ms)
-               VALUES (:id, :customer_id, :sender, :kind, :text, :wamid, :state, :at)
+    let sql =
+        "INSERT INTO practice_message (id, customer_id, sender, kind, text, content, wamid, state, at_ms)
+               VALUES (:id, :customer_id, :sender, :kind, :text, :content, :wamid, :state, :at)
                ON CONFLICT (wamid) DO NOTHING";
     tx.execute(
         sql,
         named_params! {
             ":id": id, ":customer_id": line.customer_id, ":sender": line.sender.as_str(), ":kind": line.kind,
-            ":text": line.text, ":wamid": line.wamid, ":state": line.state.as_str(), ":at": line.at,
+            ":text": line.text, ":content": line.content.to_string(), ":wamid": line.wamid, ":state": line.state.as_str(), ":at": line.at,
         },
     )?;
     let wrote_at = (line.sender == Sender::Customer).then_some(line.at);
@@ -150,27 +153,28 @@ pub(super) fn thread(
     customer_id: PracticeCustomerId,
     limit: u32,
 ) -> Result<Vec<PracticeMessage>, StorageError> {
-    let sql = "SELECT id, sender, kind, text, state, at_ms FROM practice_message
+    let sql = "SELECT id, sender, kind, text, content, wamid, state, at_ms FROM practice_message
                WHERE customer_id = :customer_id ORDER BY id DESC LIMIT :limit";
-    let mut lines = conn.all(sql, named_params! {":customer_id": customer_id, ":limit": limit}, |row| {
-        Ok(PracticeMessage {
-            id: row.get("id")?,
-            from: Sender::parse(&row.get::<_, String>("sender")?),
-            text: row.get("text")?,
-            kind: row.get("kind")?,
-            at: row.get("at_ms")?,
-            state: PracticeState::parse(&row.get::<_, String>("state")?),
-            typing: false,
-        })
-    })?;
+    let mut lines = conn.all(sql, named_params! {":customer_id": customer_id, ":limit": limit}, line_of)?;
     lines.reverse();
     Ok(lines)
+}
+
+/// One line of one phone.
+pub(super) fn line(
+    conn: &ReadConn,
+    customer_id: PracticeCustomerId,
+    id: PracticeMessageId,
+) -> Result<Option<PracticeMessage>, StorageError> {
+    let sql = "SELECT id, sender, kind, text, content, wamid, state, at_ms FROM practice_message
+               WHERE id = :id AND customer_id = :customer_id";
+    conn.optional(sql, named_params! {":id": id, ":customer_id": customer_id}, line_of)
 }
 
 /// The newest messages customers wrote, oldest first.
 pub(super) fn written(conn: &ReadConn) -> Result<Vec<Written>, StorageError> {
     let sql = "SELECT c.id, c.name, c.wa_id, c.user_id, c.username, c.last_wrote_at_ms,
-                      m.wamid, m.kind, m.text, m.at_ms
+                      m.wamid, m.content, m.at_ms
                FROM practice_message m JOIN practice_customer c ON c.id = m.customer_id
                WHERE m.sender = 'customer' ORDER BY m.id DESC LIMIT :limit";
     let mut all = conn.all(sql, named_params! {":limit": WRITTEN_REMEMBERED}, written_of)?;
@@ -181,7 +185,7 @@ pub(super) fn written(conn: &ReadConn) -> Result<Vec<Written>, StorageError> {
 /// What the shop has not acknowledged yet, oldest first.
 pub(super) fn queued(conn: &ReadConn) -> Result<Vec<Written>, StorageError> {
     let sql = "SELECT c.id, c.name, c.wa_id, c.user_id, c.username, c.last_wrote_at_ms,
-                      m.wamid, m.kind, m.text, m.at_ms
+                      m.wamid, m.content, m.at_ms
                FROM practice_message m JOIN practice_customer c ON c.id = m.customer_id
                WHERE m.state = 'queued' ORDER BY m.id LIMIT :limit";
     conn.all(sql, named_params! {":limit": WRITTEN_REMEMBERED}, written_of)
@@ -198,12 +202,33 @@ fn customer_of(row: &Row<'_>) -> rusqlite::Result<PracticeCustomer> {
     })
 }
 
+fn line_of(row: &Row<'_>) -> rusqlite::Result<PracticeMessage> {
+    Ok(PracticeMessage {
+        id: row.get("id")?,
+        from: Sender::parse(&row.get::<_, String>("sender")?),
+        text: row.get("text")?,
+        kind: row.get("kind")?,
+        at: row.get("at_ms")?,
+        state: PracticeState::parse(&row.get::<_, String>("state")?),
+        content: content_of(row)?,
+        wamid: row.get("wamid")?,
+        quoted: None,
+        media: None,
+        reactions: Vec::new(),
+        typing: false,
+    })
+}
+
+fn content_of(row: &Row<'_>) -> rusqlite::Result<Value> {
+    // The table takes nothing that is not JSON.
+    Ok(serde_json::from_str(&row.get::<_, String>("content")?).unwrap_or_default())
+}
+
 fn written_of(row: &Row<'_>) -> rusqlite::Result<Written> {
     Ok(Written {
         customer: customer_of(row)?,
         wamid: row.get("wamid")?,
-        kind: row.get("kind")?,
-        text: row.get("text")?,
+        content: content_of(row)?,
         at: row.get("at_ms")?,
     })
 }

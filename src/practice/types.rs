@@ -1,6 +1,7 @@
 //! The nouns of the phone on screen.
 
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
@@ -45,8 +46,34 @@ pub struct PracticeMessage {
     pub kind: String,
     pub at: Timestamp,
     pub state: PracticeState,
+    /// The message as Graph has it: `type`, the object of that type, `context`.
+    pub content: Value,
+    /// The line it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quoted: Option<PracticeMessageId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media: Option<PracticeMedia>,
+    pub reactions: Vec<PracticeReaction>,
+    #[serde(skip)]
+    pub(super) wamid: String,
     /// True on the customer's newest message while the shop shows that it is writing.
     pub typing: bool,
+}
+
+/// A file on the phone; `/practice/media/{id}` has it until the program stops.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PracticeMedia {
+    pub id: String,
+    pub mime_type: String,
+    pub bytes: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filename: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PracticeReaction {
+    pub emoji: String,
+    pub from: Sender,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -113,7 +140,6 @@ impl From<Status> for PracticeState {
 pub(super) struct Written {
     pub(super) customer: PracticeCustomer,
     pub(super) wamid: String,
-    pub(super) kind: String,
-    pub(super) text: String,
+    pub(super) content: Value,
     pub(super) at: Timestamp,
 }

@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 use super::connection::vitals::{self, Sign};
 use super::connection::{self, Connection};
 use super::delivery;
-use super::jobs::CheckConnection;
-use super::parse::{Account, Identity, Message, Origin, Update};
+use super::jobs::{CheckConnection, FetchMedia};
+use super::parse::{self, Account, Identity, Message, Origin, Update};
 use super::service_window;
 use super::templates;
 use super::types::Environment;
 use crate::clock::Timestamp;
 use crate::ids::ConnectionId;
-use crate::inbox::{self, Alias, AliasKind, HandOff, HandOffReason, NewInbound, Received};
+use crate::inbox::{self, Alias, AliasKind, HandOff, HandOffReason, NewFile, NewInbound, Received};
 use crate::jobs;
 use crate::storage::{StorageError, WriteTx};
 
@@ -76,7 +76,9 @@ fn message_came(
         }
     }
     note_sign(tx, arrival, connection, message.origin)?;
-    let (former, current) = aliases(&message.identity, connection);
+    let mut identity = message.identity.clone();
+    identity.phone = identity.phone.or_else(|| parse::own_number(&message.content));
+    let (former, current) = aliases(&identity, connection);
     if !former.is_empty() {
         inbox::change_identity(tx, &former, &current)?;
     }
@@ -97,6 +99,7 @@ fn message_came(
         content: Value::Object(message.content.detail.clone()),
         raw: arrival.raw.to_owned(),
         quoted: message.content.target.clone(),
+        file: file_of(message),
         sent_at,
         window_expires_at: window,
         answerable: message.origin == Origin::Customer && spoken && open,
@@ -104,7 +107,10 @@ fn message_came(
     };
     match inbox::receive(tx, new)? {
         Received::Duplicate(_) => Ok(Applied::Repeated),
-        Received::New { conversation, .. } => {
+        Received::New { conversation, message: id, .. } => {
+            if file_of(message) == NewFile::Coming {
+                jobs::enqueue(tx, &FetchMedia { message_id: id, tries: 0 })?;
+            }
             if message.origin == Origin::Customer && spoken && !open {
                 let card = json!({ "summary": "This message arrived after WhatsApp's 24-hour window had closed.",
                     "sent_at": sent_at, "received_at": arrival.received_at });
@@ -131,6 +137,17 @@ fn note_sign(
         tx.announce(connection::TOPIC, connection.id);
     }
     Ok(())
+}
+
+/// Whether the message brings a file, and whether Meta says where it is.
+fn file_of(message: &Message) -> NewFile {
+    if !message.content.kind.is_media() {
+        NewFile::None
+    } else if message.content.detail.contains_key("media_id") {
+        NewFile::Coming
+    } else {
+        NewFile::Missing
+    }
 }
 
 /// The names a customer had before and has now. User ids mean something within one business portfolio only, phones

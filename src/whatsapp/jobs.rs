@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{WhatsApp, composing, connection, delivery, ledger, templates};
-use crate::ids::{AttemptId, ConnectionId};
+use super::{WhatsApp, composing, connection, delivery, fetch_media, ledger, templates};
+use crate::ids::{AttemptId, ConnectionId, MessageId};
 use crate::inbox::jobs::{Deliver, ShowComposing};
 use crate::jobs::{Job, JobError};
 
@@ -67,6 +67,22 @@ impl Job for CheckConnection {
     }
 }
 
+/// A customer's file is to be brought here while Meta still has it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FetchMedia {
+    pub message_id: MessageId,
+    /// How often it was tried before.
+    pub tries: u32,
+}
+
+impl Job for FetchMedia {
+    const KIND: &'static str = "whatsapp_fetch_media";
+
+    fn key(&self) -> Option<String> {
+        Some(format!("{}:{}", self.message_id, self.tries))
+    }
+}
+
 impl WhatsApp {
     /// Runs [`ReadLedger`].
     pub async fn read_ledger(&self) -> Result<(), JobError> {
@@ -94,6 +110,11 @@ impl WhatsApp {
     /// Runs the inbox's [`ShowComposing`].
     pub async fn show_composing(&self, job: ShowComposing) -> Result<(), JobError> {
         composing::show(self, job).await
+    }
+
+    /// Runs [`FetchMedia`].
+    pub async fn fetch_media(&self, job: FetchMedia) -> Result<(), JobError> {
+        fetch_media::fetch(self, job).await
     }
 
     /// Runs [`CheckConnection`].

@@ -7,6 +7,7 @@
 mod address;
 mod composing;
 mod delivery;
+mod fetch_media;
 mod graph;
 mod intake;
 mod pace;
@@ -37,6 +38,7 @@ use crate::clock::Clock;
 use crate::config;
 use crate::http::outgoing::NoClient;
 use crate::inbox::LiveReplies;
+use crate::media::Media;
 use crate::secrets::Vault;
 use crate::storage::Db;
 
@@ -55,6 +57,7 @@ const HANDSHAKES_NOTED_EVERY: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub struct WhatsApp {
     db: Db,
+    media: Media,
     clock: Clock,
     vault: Vault,
     graph: Graph,
@@ -75,6 +78,7 @@ pub struct WhatsApp {
 /// What the room is built from.
 pub struct Ground {
     pub db: Db,
+    pub media: Media,
     pub clock: Clock,
     pub vault: Vault,
     pub config: config::WhatsApp,
@@ -88,6 +92,7 @@ impl WhatsApp {
             graph: Graph::new(&ground.config.graph_version)?,
             meta_base: ground.config.graph_url,
             db: ground.db,
+            media: ground.media,
             clock: ground.clock,
             vault: ground.vault,
             practice_base: Arc::default(),

@@ -4,8 +4,10 @@
 
 use super::intake::CHANNEL;
 use super::{limits, templates};
-use crate::inbox::{Conversation, Outgoing, Prepared, Refused};
-use crate::storage::ReadConn;
+use crate::ids::MediaId;
+use crate::inbox::{Conversation, MessageKind, Outgoing, Prepared, Refused};
+use crate::media::{self, MediaKind};
+use crate::storage::{ReadConn, StorageError};
 
 /// Looks a message over; every fault is told with the path of its field.
 pub fn prepare(
@@ -17,9 +19,11 @@ pub fn prepare(
         return Ok(outgoing.into());
     }
     let mut faults = limits::check(&outgoing);
-    faults.extend(
-        outgoing.files().into_iter().map(|(path, _)| (path.to_owned(), "There is no such file.".to_owned())),
-    );
+    for (path, id) in outgoing.files() {
+        if let Some(words) = file_fault(conn, &outgoing, id)? {
+            faults.push((path.to_owned(), words));
+        }
+    }
     if let Outgoing::Template(template) = &outgoing {
         match templates::fill(conn, conversation.channel_account, template)? {
             Ok(filled) if faults.is_empty() => {
@@ -31,4 +35,29 @@ pub fn prepare(
         }
     }
     if faults.is_empty() { Ok(outgoing.into()) } else { Err(Refused::Limits(faults)) }
+}
+
+/// What is wrong with a file for the place it is to have.
+fn file_fault(conn: &ReadConn, outgoing: &Outgoing, id: MediaId) -> Result<Option<String>, StorageError> {
+    let Some(file) = media::info(conn, id)? else { return Ok(Some("There is no such file.".into())) };
+    if let Outgoing::Audio(audio) = outgoing
+        && audio.voice
+        && file.mime_type != "audio/ogg"
+    {
+        return Ok(Some("A voice note is OGG with Opus, in one channel.".into()));
+    }
+    let kind = match outgoing.kind() {
+        MessageKind::Interactive | MessageKind::Template => in_a_header(file.kind),
+        kind => kind,
+    };
+    Ok(limits::check_file(kind, &file.mime_type, file.bytes, file.animated))
+}
+
+/// What a file counts as above other words.
+fn in_a_header(kind: MediaKind) -> MessageKind {
+    match kind {
+        MediaKind::Image | MediaKind::Sticker => MessageKind::Image,
+        MediaKind::Video => MessageKind::Video,
+        MediaKind::Audio | MediaKind::Document => MessageKind::Document,
+    }
 }

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const GROUND: &[&str] = &["ids", "clock", "actor", "tasks", "config", "secrets", "telemetry"];
-const PLUMBING: &[&str] = &["storage", "jobs", "events", "audit", "http", "llm", "notify"];
+const PLUMBING: &[&str] =
+    &["storage", "jobs", "events", "audit", "http", "llm", "notify", "extract", "media"];
 const KEEPERS: &[&str] = &["accounts", "inbox", "knowledge", "orders"];
 const DOERS: &[&str] = &["whatsapp", "replies", "health", "practice"];
 const FRONT_DOOR: &[&str] = &["app", "cli"];
@@ -28,6 +29,10 @@ const MAY_ALSO_IMPORT: &[(&str, &str, &str)] = &[
     ("llm", "storage", "the owner's model settings are rows"),
     ("llm", "http", "the owner changes them in the browser; vendors are called over HTTP"),
     ("llm", "audit", "changing them is a deed"),
+    ("media", "storage", "a file is rows"),
+    ("media", "jobs", "small pictures are made after the upload, and survive a crash"),
+    ("media", "http", "people send and fetch files"),
+    ("media", "extract", "a file of a stranger is looked at in the child process only"),
     ("cli", "app", "commands start and ask the program"),
 ];
 

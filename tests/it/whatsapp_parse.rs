@@ -174,3 +174,43 @@ fn a_thousand_updates_with_one_broken_are_a_thousand_outcomes() {
         .collect();
     assert_eq!((parsed.items.len(), failed, parsed.beyond_limit), (1_000, vec![500], 0));
 }
+
+#[test]
+fn nothing_becomes_an_empty_bubble() {
+    for case in corpus("messages.json") {
+        let identity = json!({"message": {"from": "393331234567"}});
+        let item = one(&body("messages", None, &merged(&case["message"], &identity)));
+        let Outcome::Parsed(Update::Message(message)) = &item.outcome else { panic!("{}", case["name"]) };
+        let content = &message.content;
+        let says = content.text.as_deref().is_some_and(|text| !text.trim().is_empty());
+        let shows = content.detail.iter().any(|(key, value)| key != "type" && !value.is_null());
+        let says_that_it_is_unknown = content.kind.as_str() == "unknown";
+        let acts_on_another = content.kind.attaches() && content.target.is_some();
+        assert!(
+            says || shows || content.kind.is_media() || says_that_it_is_unknown || acts_on_another,
+            "{} would be an empty bubble",
+            case["name"]
+        );
+    }
+}
+
+#[test]
+fn money_and_answers_are_exact() {
+    let case = |name: &str| {
+        let found = corpus("messages.json").into_iter().find(|case| case["name"] == name).unwrap();
+        let identity = json!({"message": {"from": "393331234567"}});
+        let item = one(&body("messages", None, &merged(&found["message"], &identity)));
+        let Outcome::Parsed(Update::Message(message)) = item.outcome else { panic!("{name}") };
+        Value::Object(message.content.detail)
+    };
+    let order = case("catalogue order");
+    assert_eq!(order["items"][0]["line_total"], "21.00");
+    assert_eq!(order["totals"], json!([{"currency": "EUR", "total": "24.00"}]));
+    let mixed = case("order in two currencies, one without a price");
+    assert_eq!(mixed["totals"], json!([{"currency": "EUR", "total": "0.10"}]));
+    assert_eq!(
+        case("filled-in form")["answers"],
+        json!([{"name": "giorno", "value": "sabato"}, {"name": "persone", "value": "4"}])
+    );
+    assert_eq!(case("address from a form")["answers"][0], json!({"name": "city", "value": "Mumbai"}));
+}

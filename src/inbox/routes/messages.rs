@@ -19,7 +19,7 @@ use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
 use crate::ids::{ConversationId, Id as _, MessageId, SuggestionId};
 use crate::inbox::store::{messages as store, suggestions, threads};
 use crate::inbox::types::{Author, Conversation, NewOutbound, SourceRef};
-use crate::inbox::{Inbox, attachments, outbound};
+use crate::inbox::{Inbox, attachments, files, outbound};
 use crate::storage::{ReadConn, WriteTx};
 
 /// Characters of a client's own id.
@@ -66,6 +66,7 @@ async fn list(
         };
         let mut messages = threads::page(conn, conversation.id, before, limit + 1)?;
         attachments::show_reactions(conn, &mut messages)?;
+        files::show(conn, &mut messages)?;
         let viewer = Viewer::new(&inbox, conn, &caller)?;
         let page = Page::cut(messages, limit, |message| message.id);
         let items = page.items.into_iter().map(|message| viewer.message(message)).collect();
@@ -141,6 +142,7 @@ fn suggested(
 fn view(inbox: &Inbox, conn: &ReadConn, actor: &Actor, id: MessageId) -> Result<MessageView, ApiError> {
     let mut messages = Vec::from_iter(threads::by_id(conn, id)?);
     attachments::show_reactions(conn, &mut messages)?;
+    files::show(conn, &mut messages)?;
     let message = messages.pop().ok_or_else(|| ApiError::not_found("message"))?;
     Ok(Viewer::new(inbox, conn, actor)?.message(message))
 }

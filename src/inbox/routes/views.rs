@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::actor::{Actor, Permission};
 use crate::clock::Timestamp;
+use crate::ids::MediaId;
 use crate::ids::{ContactId, ConversationId, MessageId, PersonId, RunId};
 use crate::inbox::live_reply::LiveReply;
 use crate::inbox::privacy::Eyes;
@@ -15,6 +16,7 @@ use crate::inbox::types::{
     AiMode, AiOffReason, AuthorKind, Contact, Conversation, Direction, Label, Message, MessageKind,
     MessageState, NeedsPerson, Preview, Quoted, Reaction, SourceRef, Status, Suggestion, Teammate,
 };
+use crate::inbox::types::{FileState, MessageFile};
 use crate::inbox::{Inbox, message_state};
 use crate::storage::{ReadConn, StorageError};
 
@@ -99,9 +101,9 @@ impl Viewer {
             author: message.author,
             person: message.person_id.map(|id| self.person(id)),
             kind: message.kind,
-            media: message.kind.is_media().then(|| MediaView::of(message.content.as_ref())),
+            content: told(&message),
+            media: message.file.map(|file| MediaView::of(file, message.content.as_ref())),
             text: message.text,
-            content: message.content,
             state: message.state.map(MessageState::shown),
             error: message.error.map(|error| ErrorView {
                 what_to_do: what_to_do(&error.code),
@@ -243,25 +245,77 @@ pub struct ErrorView {
     pub what_to_do: String,
 }
 
-/// A file that came with a message.
+/// The file of a message, of either side.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Media)]
 pub struct MediaView {
+    /// Where `/media/{id}` has it, once it is ready.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<MediaId>,
+    pub state: FileState,
+    /// Why it will not come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mime_type: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filename: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub width: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub height: Option<u32>,
+    /// Whether `/media/{id}/thumbnail` has a small picture.
+    pub thumbnail: bool,
     /// Recorded as a voice note.
     pub voice: bool,
+    /// A sticker that moves.
+    pub animated: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<u32>,
+    /// The first words of a document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preview_text: Option<String>,
 }
 
 impl MediaView {
-    fn of(content: Option<&Value>) -> Self {
+    /// `content` is what the sender said of it; what the bytes say counts more.
+    fn of(file: MessageFile, content: Option<&Value>) -> Self {
         let text = |key: &str| Some(content?.get(key)?.as_str()?.to_owned());
-        let voice =
-            content.and_then(|content| content.get("voice")).and_then(Value::as_bool).unwrap_or(false);
-        Self { mime_type: text("mime_type"), filename: text("filename"), voice }
+        let flag =
+            |key: &str| content.and_then(|said| said.get(key)).and_then(Value::as_bool).unwrap_or(false);
+        let info = file.info.as_ref();
+        Self {
+            id: file.media_id,
+            state: file.state,
+            mime_type: info.map(|info| info.mime_type.clone()).or_else(|| text("mime_type")),
+            filename: text("filename").or_else(|| info.and_then(|info| info.filename.clone())),
+            bytes: info.map(|info| info.bytes),
+            width: info.and_then(|info| info.width),
+            height: info.and_then(|info| info.height),
+            thumbnail: info.is_some_and(|info| info.thumbnail),
+            voice: flag("voice"),
+            animated: info.map_or_else(|| flag("animated"), |info| info.animated),
+            pages: info.and_then(|info| info.pages),
+            preview_text: info.and_then(|info| info.preview_text.clone()),
+            reason: file.reason,
+        }
     }
+}
+
+/// What is told of a message's content: never how the channel's own copy of a file is fetched.
+fn told(message: &Message) -> Option<Value> {
+    let mut content = message.content.clone()?;
+    if message.direction == Direction::In
+        && message.kind.is_media()
+        && let Some(fields) = content.as_object_mut()
+    {
+        for key in ["media_id", "url", "sha256"] {
+            fields.remove(key);
+        }
+    }
+    Some(content)
 }
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -292,5 +292,6 @@ pub(crate) fn set_revoked(tx: &WriteTx, id: MessageId, at: Timestamp) -> Result<
         "UPDATE message SET text = NULL, content = NULL, revoked_at_ms = :at_ms WHERE id = :id",
         named_params! { ":id": id, ":at_ms": at },
     )?;
+    super::files::forget(tx, id)?;
     tx.execute("DELETE FROM message_raw WHERE message_id = :id", named_params! { ":id": id }).map(drop)
 }

@@ -6,6 +6,7 @@
 pub(super) mod aliases;
 pub(super) mod contacts;
 pub(super) mod conversations;
+pub(super) mod files;
 pub(super) mod labels;
 pub(super) mod lists;
 pub(super) mod messages;

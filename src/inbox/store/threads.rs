@@ -5,7 +5,7 @@ use rusqlite::{Row, named_params};
 use super::json;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, Id as _, MessageId};
-use crate::inbox::types::{AuthorKind, Message, MessageState, Quoted, StateError};
+use crate::inbox::types::{AuthorKind, Message, MessageFile, MessageState, Quoted, StateError};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 macro_rules! select_message {
@@ -15,8 +15,10 @@ macro_rules! select_message {
     SELECT m.id, m.conversation_id, m.direction, m.author, m.person_id, m.run_id, m.kind, m.text, m.content, m.state,
            m.error_code, m.error_text, m.channel_message_id, m.client_id, m.quoted_channel_id, m.sources, m.cost_micros,
            m.expected_version, m.sent_at_ms, m.edited_at_ms, m.revoked_at_ms,
-           q.id AS quoted_id, q.text AS quoted_text, q.author AS quoted_author
+           q.id AS quoted_id, q.text AS quoted_text, q.author AS quoted_author,
+           f.state AS file_state, f.media_id, f.reason AS file_reason
       FROM message m LEFT JOIN message q ON q.channel_message_id = m.quoted_channel_id
+           LEFT JOIN message_media f ON f.message_id = m.id
      ",
             $which
         )
@@ -141,6 +143,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         kind: row.get("kind")?,
         text: row.get("text")?,
         content: json(row, "content")?,
+        file: read_file(row)?,
         state: row.get::<_, Option<MessageState>>("state")?,
         error: read_error(row)?,
         channel_message_id: row.get("channel_message_id")?,
@@ -154,6 +157,16 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         edited_at: row.get("edited_at_ms")?,
         revoked_at: row.get("revoked_at_ms")?,
     })
+}
+
+fn read_file(row: &Row<'_>) -> rusqlite::Result<Option<MessageFile>> {
+    let Some(state) = row.get("file_state")? else { return Ok(None) };
+    Ok(Some(MessageFile {
+        state,
+        media_id: row.get("media_id")?,
+        reason: row.get("file_reason")?,
+        info: None,
+    }))
 }
 
 fn read_error(row: &Row<'_>) -> rusqlite::Result<Option<StateError>> {

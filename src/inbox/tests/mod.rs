@@ -124,6 +124,7 @@ pub(super) fn inbound(aliases: Vec<Alias>, id: &str, kind: MessageKind, at: Time
         content: json!({}),
         raw: json!({ "id": id }).to_string(),
         quoted: None,
+        file: NewFile::None,
         sent_at: at,
         window_expires_at: Some(at.plus(Duration::from_hours(24))),
         answerable: true,

@@ -3,8 +3,8 @@
 use rusqlite::{Row, named_params};
 
 use crate::clock::Timestamp;
+use crate::extract::Kind;
 use crate::ids::SourceId;
-use crate::knowledge::extract::Kind;
 use crate::knowledge::types::{Pair, Reason, Source, SourceKind, SourceState};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 

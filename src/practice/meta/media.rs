@@ -50,6 +50,14 @@ impl Medium {
 }
 
 impl Meta {
+    /// A file that is kept: its type and its bytes.
+    pub fn medium(&self, id: &str) -> Option<(String, Bytes)> {
+        let now = self.now();
+        let world = self.world();
+        let medium = world.media.get(id).filter(|medium| medium.is_kept(now))?;
+        Some((medium.mime.clone(), medium.bytes.clone()))
+    }
+
     /// Keeps bytes as if a customer had sent them; returns the media id for a message.
     pub fn holds_media(&self, mime: &str, bytes: impl Into<Bytes>) -> String {
         let id = random::digits(16);

@@ -13,6 +13,7 @@ use crate::inbox::outgoing::{
 };
 use crate::whatsapp::limits;
 use crate::whatsapp::parse::international;
+use crate::whatsapp::templates::HeaderFile;
 
 /// A file Meta has: the id it gave it, and what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,13 @@ pub(in crate::whatsapp) struct MetaFile {
     pub family: &'static str,
     /// The name people gave it.
     pub filename: Option<String>,
+}
+
+impl MetaFile {
+    /// The same for a template's header.
+    pub fn in_a_header(&self) -> HeaderFile {
+        HeaderFile { family: self.family, graph_id: self.graph_id.clone(), filename: self.filename.clone() }
+    }
 }
 
 /// What a message points at, as Meta knows it.

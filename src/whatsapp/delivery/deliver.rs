@@ -4,19 +4,20 @@
 
 use serde_json::{Map, Value, json};
 
-use super::body::{self, Known};
+use super::body::{self, Known, MetaFile};
 use super::outcome::{self, Outcome};
+use super::upload::{self, Files};
 use super::{Attempt, statuses, store};
 use crate::clock::Timestamp;
-use crate::ids::MessageId;
+use crate::ids::{ConnectionId, MediaId, MessageId};
 use crate::inbox::{self, MessageState, OutboundDraft, Outgoing, StateError};
 use crate::jobs::{self, JobError};
-use crate::storage::{StorageError, WriteTx};
+use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::address::Address;
 use crate::whatsapp::connection;
 use crate::whatsapp::errors::{self, Entry};
-use crate::whatsapp::graph::Line;
+use crate::whatsapp::graph::{CallError, Line};
 use crate::whatsapp::intake::CHANNEL;
 use crate::whatsapp::jobs::SettleUnsure;
 use crate::whatsapp::service_window;
@@ -35,8 +36,17 @@ enum Decision {
 
 /// Delivers a queued message, or finds that there is nothing to do.
 pub(in crate::whatsapp) async fn deliver(whatsapp: &WhatsApp, message: MessageId) -> Result<(), JobError> {
+    let files = match upload::files_of(whatsapp, message).await {
+        Ok(files) => files,
+        Err(upload::Trouble::Storage(error)) => return Err(error.into()),
+        Err(upload::Trouble::Call(connection, error)) => {
+            let outcome = whatsapp.db.write(move |tx| not_uploaded(tx, message, connection, error)).await?;
+            return next(outcome);
+        }
+    };
+    let uploaded: Vec<MediaId> = files.keys().copied().collect();
     let room = whatsapp.clone();
-    match whatsapp.db.write(move |tx| begin(&room, tx, message)).await? {
+    match whatsapp.db.write(move |tx| begin(&room, tx, message, files)).await? {
         Decision::Nothing => Ok(()),
         Decision::Wait(at) => {
             Err(JobError::RetryAt(at, anyhow::anyhow!("waits for its place: WhatsApp limits the rate")))
@@ -44,17 +54,66 @@ pub(in crate::whatsapp) async fn deliver(whatsapp: &WhatsApp, message: MessageId
         Decision::Send { attempt, line, body } => {
             let answer = whatsapp.graph.send(&line, &body).await;
             metrics::counter!("shopbell_graph_sends_total", "outcome" => outcome::word(&answer)).increment(1);
-            match whatsapp.db.write(move |tx| outcome::conclude(tx, &attempt, &answer)).await? {
-                Outcome::Done => Ok(()),
-                Outcome::TryAgain(at, reason) => Err(JobError::RetryAt(at, anyhow::anyhow!(reason))),
-            }
+            let concluded = move |tx: &WriteTx| {
+                if matches!(answer, Err(CallError::Refused(_))) {
+                    for id in uploaded {
+                        store::forget_upload(tx, id, attempt.connection)?;
+                    }
+                }
+                outcome::conclude(tx, &attempt, &answer)
+            };
+            next(whatsapp.db.write(concluded).await?)
         }
     }
 }
 
+fn next(outcome: Outcome) -> Result<(), JobError> {
+    match outcome {
+        Outcome::Done => Ok(()),
+        Outcome::TryAgain(at, reason) => Err(JobError::RetryAt(at, anyhow::anyhow!(reason))),
+    }
+}
+
+/// A file did not reach Meta: a try like any other that surely sent nothing.
+fn not_uploaded(
+    tx: &WriteTx,
+    message: MessageId,
+    connection: ConnectionId,
+    error: CallError,
+) -> Result<Outcome, StorageError> {
+    let attempt = open_attempt(tx, message, connection)?;
+    outcome::conclude(tx, &attempt, &Err(error))
+}
+
+fn open_attempt(tx: &WriteTx, message: MessageId, connection: ConnectionId) -> Result<Attempt, StorageError> {
+    Ok(Attempt {
+        id: store::begin(tx, message, connection)?,
+        message,
+        connection,
+        state: AttemptState::Sending,
+        wamid: None,
+        error_code: None,
+        started_at: tx.now(),
+    })
+}
+
+/// Whether a message has surely failed as often as it may.
+pub(super) fn has_used_up_its_tries(conn: &ReadConn, message: MessageId) -> Result<bool, StorageError> {
+    Ok(used_up(&earlier_tries(conn, message)?).is_some())
+}
+
+fn earlier_tries(conn: &ReadConn, message: MessageId) -> Result<Vec<Attempt>, StorageError> {
+    store::of_message(conn, message, u32::try_from(ATTEMPTS_LIMIT).unwrap_or(u32::MAX) + 1)
+}
+
 /// The first step. Everything it decides is committed before anything leaves.
-fn begin(whatsapp: &WhatsApp, tx: &WriteTx, message: MessageId) -> Result<Decision, StorageError> {
-    let earlier = store::of_message(tx, message, u32::try_from(ATTEMPTS_LIMIT).unwrap_or(u32::MAX) + 1)?;
+fn begin(
+    whatsapp: &WhatsApp,
+    tx: &WriteTx,
+    message: MessageId,
+    files: Files,
+) -> Result<Decision, StorageError> {
+    let earlier = earlier_tries(tx, message)?;
     if let Some(open) = earlier.iter().find(|attempt| attempt.state == AttemptState::Sending) {
         cut_short(tx, open)?;
         return Ok(Decision::Nothing);
@@ -80,29 +139,20 @@ fn begin(whatsapp: &WhatsApp, tx: &WriteTx, message: MessageId) -> Result<Decisi
         inbox::release_delivery(tx, message)?;
         return Ok(Decision::Wait(at));
     }
-    let template = template(tx, &draft)?;
-    let known = Known { target: draft.quoted_channel_id.as_deref(), template, ..Known::default() };
+    let template = template(tx, &draft, &files)?;
+    let known = Known { files, target: draft.quoted_channel_id.as_deref(), template };
     let Some(said) = said(&draft, &address, &known) else {
         return fail(tx, message, errors::MISSING);
     };
-    let id = store::begin(tx, message, draft.channel_account)?;
-    let attempt = Attempt {
-        id,
-        message,
-        connection: draft.channel_account,
-        state: AttemptState::Sending,
-        wamid: None,
-        error_code: None,
-        started_at: tx.now(),
-    };
+    let attempt = open_attempt(tx, message, draft.channel_account)?;
     Ok(Decision::Send { body: tracked(said, &attempt), attempt, line: Box::new(line) })
 }
 
 /// A template filled in once more: it may have changed at Meta since it was queued.
-fn template(tx: &WriteTx, draft: &OutboundDraft) -> Result<Option<Value>, StorageError> {
+fn template(tx: &WriteTx, draft: &OutboundDraft, files: &Files) -> Result<Option<Value>, StorageError> {
     let Outgoing::Template(message) = &draft.outgoing else { return Ok(None) };
     let filled = templates::fill(tx, draft.channel_account, message)?;
-    Ok(filled.ok().and_then(|filled| filled.graph(|_| None)))
+    Ok(filled.ok().and_then(|filled| filled.graph(|id| files.get(&id).map(MetaFile::in_a_header))))
 }
 
 /// An attempt that was open when the program stopped: the message may have left.

@@ -10,6 +10,7 @@ mod pacing;
 mod settle;
 mod statuses;
 mod store;
+mod upload;
 
 pub(super) use deliver::deliver;
 pub(super) use pacing::Pacing;

@@ -4,7 +4,7 @@ use rusqlite::{Row, named_params};
 
 use super::Attempt;
 use crate::clock::Timestamp;
-use crate::ids::{AttemptId, ConnectionId, MessageId};
+use crate::ids::{AttemptId, ConnectionId, MediaId, MessageId};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::whatsapp::parse::{Fault, Pricing, Progress, Status};
 use crate::whatsapp::types::AttemptState;
@@ -51,6 +51,49 @@ pub(super) fn name(tx: &WriteTx, id: AttemptId, wamid: &str) -> Result<(), Stora
         named_params! { ":id": id, ":wamid": wamid },
     )?;
     Ok(())
+}
+
+/// The id Meta gave a file after this moment.
+pub(super) fn upload_since(
+    conn: &ReadConn,
+    media: MediaId,
+    connection: ConnectionId,
+    since: Timestamp,
+) -> Result<Option<String>, StorageError> {
+    conn.optional(
+        "SELECT graph_id FROM whatsapp_upload
+          WHERE media_id = :media_id AND connection_id = :connection_id AND uploaded_at_ms > :since_ms",
+        named_params! { ":media_id": media, ":connection_id": connection, ":since_ms": since },
+        |row| row.get("graph_id"),
+    )
+}
+
+pub(super) fn keep_upload(
+    tx: &WriteTx,
+    media: MediaId,
+    connection: ConnectionId,
+    graph_id: &str,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "INSERT INTO whatsapp_upload (media_id, connection_id, graph_id, uploaded_at_ms)
+         VALUES (:media_id, :connection_id, :graph_id, :now_ms)
+         ON CONFLICT (media_id, connection_id) DO UPDATE SET graph_id = :graph_id, uploaded_at_ms = :now_ms",
+        named_params! { ":media_id": media, ":connection_id": connection, ":graph_id": graph_id, ":now_ms": tx.now() },
+    )
+    .map(drop)
+}
+
+/// Meta no longer takes this id: the next try uploads the file anew.
+pub(super) fn forget_upload(
+    tx: &WriteTx,
+    media: MediaId,
+    connection: ConnectionId,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "DELETE FROM whatsapp_upload WHERE media_id = :media_id AND connection_id = :connection_id",
+        named_params! { ":media_id": media, ":connection_id": connection },
+    )
+    .map(drop)
 }
 
 /// The statements that run all day, for the test that pins their plans.

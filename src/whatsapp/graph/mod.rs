@@ -4,9 +4,11 @@
 //! tried again here: whoever calls knows whether that is allowed.
 
 mod answer;
+mod files;
 mod manage;
 
 pub use answer::{CallError, Refusal};
+pub use files::{FileInfo, NewUpload, may_carry_token};
 
 use std::time::Duration;
 
@@ -25,6 +27,8 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 #[derive(Clone)]
 pub struct Graph {
     client: Client,
+    /// For files, which may take as long as they take while bytes keep coming.
+    transfers: Client,
     version: String,
 }
 
@@ -47,7 +51,8 @@ pub struct Greeting {
 
 impl Graph {
     pub fn new(version: &str) -> Result<Self, NoClient> {
-        Ok(Self { client: outgoing::client(TIMEOUT)?, version: version.to_owned() })
+        let transfers = outgoing::streaming_client(TIMEOUT)?;
+        Ok(Self { client: outgoing::client(TIMEOUT)?, transfers, version: version.to_owned() })
     }
 
     pub fn version(&self) -> &str {

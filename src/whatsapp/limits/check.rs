@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::LIMITS;
+use crate::inbox::MessageKind;
 use crate::inbox::outgoing::{
     Buttons, Card, Cards, Catalog, Emoji, File, Header, Link, List, Outgoing, Place, Product, Products, Text,
 };
@@ -34,6 +35,16 @@ pub fn check(outgoing: &Outgoing) -> Vec<(String, String)> {
         Outgoing::Reaction(reaction) => faults.reaction(reaction),
     }
     faults.found
+}
+
+/// What is wrong with a file of this type and size for this kind of message.
+pub fn check_file(kind: MessageKind, mime_type: &str, bytes: u64, animated: bool) -> Option<String> {
+    let limit = LIMITS.file(kind)?;
+    if !limit.mime_types.contains(&mime_type) {
+        return Some(format!("WhatsApp takes no {mime_type} here, only {}.", limit.mime_types.join(", ")));
+    }
+    let most = if animated { LIMITS.animated_sticker_bytes } else { limit.bytes };
+    (bytes > most).then(|| format!("At most {} KB; this has {} KB.", most / 1024, bytes.div_ceil(1024)))
 }
 
 /// Whether the text holds a web address.

@@ -5,7 +5,7 @@
 
 mod check;
 
-pub(super) use check::{check, has_link};
+pub(super) use check::{check, check_file, has_link};
 
 use serde::Serialize;
 use utoipa::ToSchema;

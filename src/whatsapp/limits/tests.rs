@@ -106,3 +106,13 @@ fn a_reaction_is_one_emoji_or_nothing() {
         assert_eq!(reaction(wrong), ["emoji"], "{wrong}");
     }
 }
+
+#[test]
+fn a_file_is_refused_by_type_and_by_size() {
+    assert_eq!(check_file(MessageKind::Image, "image/jpeg", 5 * 1024 * 1024, false), None);
+    assert!(check_file(MessageKind::Image, "image/jpeg", 5 * 1024 * 1024 + 1, false).is_some());
+    assert!(check_file(MessageKind::Image, "image/gif", 10, false).is_some());
+    assert!(check_file(MessageKind::Audio, "audio/webm", 10, false).is_some());
+    assert_eq!(check_file(MessageKind::Sticker, "image/webp", 400 * 1024, true), None);
+    assert!(check_file(MessageKind::Sticker, "image/webp", 400 * 1024, false).is_some());
+}

@@ -4,7 +4,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{interactive, lenient};
+use super::identity::international;
+use super::{interactive, lenient, order};
 use crate::inbox::MessageKind;
 
 /// The decoded body of a message.
@@ -68,7 +69,7 @@ pub fn decode(message: &Value) -> Content {
         "reaction" => Content::new(MessageKind::Reaction, "reaction")
             .with("emoji", lenient::text(body, "emoji"))
             .about(lenient::text(body, "message_id")),
-        "order" => order(body),
+        "order" => order::decode(body),
         "system" => system(body),
         "edit" => edit(body),
         "revoke" => {
@@ -77,7 +78,56 @@ pub fn decode(message: &Value) -> Content {
         "unsupported" | "media_placeholder" => unsupported(&type_name, body),
         _ => Content::new(MessageKind::Unknown, &type_name),
     };
-    with_surroundings(content, message)
+    with_surroundings(never_empty(content, &type_name), message)
+}
+
+/// A message of a known type that says nothing at all is shown as one that could not be read, not as an empty bubble.
+fn never_empty(content: Content, type_name: &str) -> Content {
+    let has_cards =
+        content.detail.get("contacts").and_then(Value::as_array).is_some_and(|cards| !cards.is_empty());
+    let silent = content.text.is_none() && !has_cards;
+    match content.kind {
+        MessageKind::Text
+        | MessageKind::Button
+        | MessageKind::Location
+        | MessageKind::Contacts
+        | MessageKind::Order
+            if silent =>
+        {
+            Content::new(MessageKind::Unsupported, "unsupported").with("what", type_name)
+        }
+        MessageKind::Text
+        | MessageKind::Button
+        | MessageKind::Location
+        | MessageKind::Contacts
+        | MessageKind::Order
+        | MessageKind::Image
+        | MessageKind::Video
+        | MessageKind::Audio
+        | MessageKind::Document
+        | MessageKind::Sticker
+        | MessageKind::Interactive
+        | MessageKind::Reaction
+        | MessageKind::System
+        | MessageKind::Edit
+        | MessageKind::Revoke
+        | MessageKind::Unsupported
+        | MessageKind::Unknown
+        | MessageKind::Note
+        | MessageKind::Event
+        | MessageKind::Template => content,
+    }
+}
+
+/// The sender's own number, given because the shop asked for it. A card shared by hand says nothing about its sender.
+pub fn own_number(message: &Content) -> Option<String> {
+    let cards = message.detail.get("contacts")?.as_array()?;
+    let own =
+        cards.iter().find(|card| lenient::text(card, "origin").as_deref() == Some("contact_request"))?;
+    lenient::list(own, "phones").into_iter().find_map(|phone| {
+        let number = lenient::text(phone, "wa_id").or_else(|| lenient::text(phone, "phone"))?;
+        international(&number)
+    })
 }
 
 /// What may stand beside any body: the advertisement it came from, forwarding, the product asked about, errors.
@@ -139,35 +189,6 @@ fn card_line(card: &Value) -> Option<String> {
         .find_map(|phone| lenient::text(phone, "phone").or_else(|| lenient::text(phone, "wa_id")));
     let line: Vec<String> = [name, phone].into_iter().flatten().collect();
     Some(line.join(" ")).filter(|line| !line.is_empty())
-}
-
-/// A basket from the catalogue; prices stay text, since money is never a floating number.
-fn order(body: &Value) -> Content {
-    let items: Vec<Value> = lenient::list(body, "product_items")
-        .into_iter()
-        .map(|item| {
-            json!({
-                "product": lenient::text(item, "product_retailer_id"),
-                "quantity": lenient::integer(item, "quantity"),
-                "price": lenient::text(item, "item_price"),
-                "currency": lenient::text(item, "currency"),
-            })
-        })
-        .collect();
-    let lines = items.iter().map(order_line);
-    let words = lenient::text(body, "text").into_iter().chain(lines).collect::<Vec<_>>().join("\n");
-    Content::new(MessageKind::Order, "order")
-        .saying(Some(words).filter(|text| !text.is_empty()))
-        .with("catalog_id", lenient::text(body, "catalog_id"))
-        .with("items", items)
-}
-
-fn order_line(item: &Value) -> String {
-    let quantity = lenient::integer(item, "quantity").unwrap_or(1);
-    let product = lenient::text(item, "product").unwrap_or_default();
-    let price = lenient::text(item, "price").unwrap_or_default();
-    let currency = lenient::text(item, "currency").unwrap_or_default();
-    format!("{quantity} × {product} {price} {currency}").trim_end().to_owned()
 }
 
 /// News about the account behind a conversation; its `body` is for display only and never read for meaning.

@@ -2,7 +2,7 @@
 //!
 //! Ids of buttons are data to compare, never commands: an old button can be tapped for months.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::content::Content;
 use super::lenient;
@@ -36,7 +36,30 @@ fn form(content: Content, reply: &Value) -> Content {
     content
         .saying(Some(words).filter(|words| !words.is_empty()).or_else(|| lenient::text(reply, "body")))
         .with("name", lenient::text(reply, "name"))
-        .with("answers", answers)
+        .with("answers", named(&answers))
+}
+
+/// Each answer by its name. The fields of an address lie one level deeper.
+fn named(answers: &Value) -> Vec<Value> {
+    let Some(fields) = answers.as_object() else {
+        return vec![json!({ "name": "response", "value": plain(answers) })];
+    };
+    let mut list = Vec::new();
+    for (name, value) in
+        fields.iter().filter(|(name, value)| name.as_str() != "flow_token" && !value.is_null())
+    {
+        match (name.as_str(), value) {
+            ("values", Value::Object(inner)) => {
+                list.extend(inner.iter().map(|(name, value)| json!({ "name": name, "value": plain(value) })));
+            }
+            _ => list.push(json!({ "name": name, "value": plain(value) })),
+        }
+    }
+    list
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
 }
 
 /// One line per answered field, without the token that only matters to machines.

@@ -4,15 +4,17 @@
 //! wrapped again into a body of its own, so that a failed one can be kept and replayed.
 
 mod content;
+mod decimal;
 mod envelope;
 mod identity;
 mod interactive;
 pub(super) mod lenient;
 mod message;
+mod order;
 mod status;
 mod template_news;
 
-pub use content::Content;
+pub use content::{Content, own_number};
 pub use envelope::parse;
 pub use identity::{Identity, international};
 pub use message::{Message, Origin};

@@ -18,7 +18,7 @@ mod types;
 
 pub use types::{Category, Content, HeaderKind, NotEditable, Template};
 
-pub(super) use fill::fill;
+pub(super) use fill::{HeaderFile, fill};
 pub(super) use sync::{all_soon, soon, sync};
 
 use serde::{Deserialize, Serialize};

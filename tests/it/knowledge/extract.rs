@@ -9,7 +9,7 @@ use pdf_extract::content::{Content, Operation};
 use pdf_extract::{
     Dictionary, Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream, StringFormat,
 };
-use shopbell::knowledge::extract::{Extractor, Fault, Kind};
+use shopbell::extract::{Extractor, Fault, Kind};
 use zip::write::SimpleFileOptions;
 use zip::{AesMode, ZipWriter};
 

@@ -10,16 +10,18 @@ use serde_json::{Value, json};
 use shopbell::actor::{Actor, Identity, Role};
 use shopbell::clock::{Clock, Timestamp};
 use shopbell::events::Bus;
+use shopbell::extract::Extractor;
 use shopbell::http::{Caller, outgoing};
 use shopbell::ids::{ConversationId, MessageId, PersonId};
 use shopbell::inbox::jobs::{Deliver, MessageReceived, ShowComposing};
 use shopbell::inbox::{self, LiveReplies, Message, NewOutbound};
 use shopbell::jobs::{Registry, Worker};
+use shopbell::media::{Media, jobs::Preview};
 use shopbell::practice::meta::{Keys, Meta, MetaOptions};
 use shopbell::secrets::Vault;
 use shopbell::storage::{Db, OpenOptions, StorageError};
 use shopbell::tasks::Tasks;
-use shopbell::whatsapp::jobs::{CheckConnection, DailyRound, ReadLedger, SettleUnsure};
+use shopbell::whatsapp::jobs::{CheckConnection, DailyRound, FetchMedia, ReadLedger, SettleUnsure};
 use shopbell::whatsapp::{self, WhatsApp, webhook};
 
 pub struct Scene {
@@ -34,6 +36,7 @@ pub struct Scene {
     pub address: String,
     pub client: reqwest::Client,
     vault: Vault,
+    media: Media,
     tasks: Tasks,
     _folder: tempfile::TempDir,
 }
@@ -81,8 +84,11 @@ impl Scene {
         let vault = Vault::create().unwrap();
         let mut config = shopbell::config::WhatsApp::default();
         config.graph_url = meta.graph_url().parse().unwrap();
+        let media =
+            Media::new(db.clone(), tasks.clone(), Extractor::new(env!("CARGO_BIN_EXE_shopbell").into()));
         let whatsapp = WhatsApp::new(whatsapp::Ground {
             db: db.clone(),
+            media: media.clone(),
             clock: clock.clone(),
             vault: vault.clone(),
             config,
@@ -96,7 +102,12 @@ impl Scene {
             let _ = served.with_graceful_shutdown(async move { stopping.cancelled().await }).await;
         });
         let to_answer = Arc::new(Mutex::new(Vec::new()));
-        let registry = registry(&whatsapp, &to_answer);
+        let mut registry = registry(&whatsapp, &to_answer);
+        let looking = media.clone();
+        registry.on::<Preview>(move |job| {
+            let media = looking.clone();
+            Box::pin(async move { media.preview(job).await })
+        });
         let worker = Worker::new(db.clone(), bus, clock.clone(), tasks.clone(), registry);
         Self {
             clock,
@@ -109,6 +120,7 @@ impl Scene {
             address,
             client,
             vault,
+            media,
             tasks,
             _folder: folder,
         }
@@ -121,6 +133,7 @@ impl Scene {
         config.graph_version = graph_version.to_owned();
         WhatsApp::new(whatsapp::Ground {
             db: self.db.clone(),
+            media: self.media.clone(),
             clock: self.clock.clone(),
             vault: self.vault.clone(),
             config,
@@ -241,6 +254,7 @@ fn registry(whatsapp: &WhatsApp, to_answer: &Arc<Mutex<Vec<MessageId>>>) -> Regi
     on!(Deliver, |room, job| room.deliver(job));
     on!(SettleUnsure, |room, job| room.settle_unsure(job));
     on!(ShowComposing, |room, job| room.show_composing(job));
+    on!(FetchMedia, |room, job| room.fetch_media(job));
     on!(CheckConnection, |room, job| room.check_connection(job));
     let answered = to_answer.clone();
     registry.on::<MessageReceived>(move |job| {

@@ -8,45 +8,67 @@ use std::process::ExitCode;
 use serde::{Deserialize, Serialize};
 
 use super::{Extracted, Fault, Kind, MAX_DOCUMENT_BYTES, MAX_TEXT_BYTES};
-use super::{docx, html, pdf, plain, sandbox, table};
+use super::{Glance, GlanceKind, docx, glance, html, pdf, plain, sandbox, table};
 
 /// What the child tells its parent.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Answer {
     Text(Extracted),
+    Glance(Glance),
     Fault(Fault),
 }
 
 /// The hidden command `shopbell extract <kind>`.
 pub fn child_main(kind: &str) -> ExitCode {
-    let Some(kind) = Kind::parse(kind) else { return ExitCode::from(2) };
+    let Some(task) = Task::parse(kind) else { return ExitCode::from(2) };
     // A parser that panics has nothing to tell that its parent would print.
     std::panic::set_hook(Box::new(|_| {}));
     let answer = match sandbox::enter() {
-        Ok(()) => catch_unwind(AssertUnwindSafe(|| read_document(kind))).unwrap_or(Err(Fault::Broken)),
+        Ok(()) => catch_unwind(AssertUnwindSafe(|| task.run())).unwrap_or(Err(Fault::Broken)),
         Err(_) => Err(Fault::NoSandbox),
     };
-    let answer = match answer {
-        Ok(extracted) => Answer::Text(extracted),
-        Err(fault) => Answer::Fault(fault),
-    };
+    let answer = answer.unwrap_or_else(Answer::Fault);
     let written =
         serde_json::to_vec(&answer).ok().and_then(|bytes| std::io::stdout().lock().write_all(&bytes).ok());
     match (answer, written) {
-        (Answer::Text(_), Some(())) => ExitCode::SUCCESS,
+        (Answer::Text(_) | Answer::Glance(_), Some(())) => ExitCode::SUCCESS,
         (Answer::Fault(_), _) | (_, None) => ExitCode::FAILURE,
     }
 }
 
-fn read_document(kind: Kind) -> Result<Extracted, Fault> {
+/// What the child is started for.
+enum Task {
+    Text(Kind),
+    Glance(GlanceKind),
+}
+
+impl Task {
+    fn parse(word: &str) -> Option<Self> {
+        Kind::parse(word).map(Self::Text).or_else(|| GlanceKind::parse(word).map(Self::Glance))
+    }
+
+    fn run(&self) -> Result<Answer, Fault> {
+        let document = read_input()?;
+        match self {
+            Self::Text(kind) => read_document(*kind, &document).map(Answer::Text),
+            Self::Glance(kind) => glance::at(*kind, &document).map(Answer::Glance),
+        }
+    }
+}
+
+fn read_input() -> Result<Vec<u8>, Fault> {
     let mut document = Vec::new();
     let limit = MAX_DOCUMENT_BYTES as u64 + 1;
     std::io::stdin().lock().take(limit).read_to_end(&mut document).map_err(|_| Fault::Broken)?;
     if document.len() > MAX_DOCUMENT_BYTES {
         return Err(Fault::TooLarge);
     }
-    let extracted = parse(kind, &document)?;
+    Ok(document)
+}
+
+fn read_document(kind: Kind, document: &[u8]) -> Result<Extracted, Fault> {
+    let extracted = parse(kind, document)?;
     let text = tidy(&extracted.text);
     if text.len() > MAX_TEXT_BYTES {
         return Err(Fault::TooMuchText);
@@ -71,7 +93,7 @@ fn parse(kind: Kind, document: &[u8]) -> Result<Extracted, Fault> {
 }
 
 /// One kind of line end, no control characters, no blanks at line ends, at most one empty line.
-fn tidy(text: &str) -> String {
+pub(super) fn tidy(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut tidy = String::with_capacity(text.len());
     let mut empty_lines = 0;

@@ -1,6 +1,6 @@
-//! Takes the text out of documents people upload and pages we fetch. Documents are hostile until
-//! proven otherwise: each is read in a child process of this same program (`shopbell extract <kind>`)
-//! that can open no file, reach no network, and dies past its memory or time.
+//! Takes the text out of documents people upload and pages we fetch, and small pictures out of large ones.
+//! Files are hostile until proven otherwise: each is read in a child process of this same program
+//! (`shopbell extract <kind>`) that can open no file, reach no network, and dies past its memory or time.
 //!
 //! The parent never parses a document itself; it checks names and first bytes, feeds the child and
 //! believes only bounded UTF-8 that comes back.
@@ -8,6 +8,7 @@
 mod child;
 mod docx;
 mod fault;
+mod glance;
 mod html;
 mod kind;
 mod pdf;
@@ -20,6 +21,8 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt as _};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
@@ -27,6 +30,7 @@ use tokio::sync::Semaphore;
 
 pub use child::child_main;
 pub use fault::Fault;
+pub use glance::{Glance, GlanceKind};
 pub use kind::{Kind, recognise};
 
 /// Bytes of a document.
@@ -65,23 +69,45 @@ impl Extractor {
         if document.len() > MAX_DOCUMENT_BYTES {
             return Err(Fault::TooLarge);
         }
+        let document = futures_util::stream::iter([Bytes::from(document)]);
+        believe(&self.run(kind.as_str(), document).await?)
+    }
+
+    /// A small picture, a size or the first words of a file that comes piece by piece.
+    pub async fn glance(
+        &self,
+        kind: GlanceKind,
+        file: impl Stream<Item = Bytes> + Send + Unpin,
+    ) -> Result<Glance, Fault> {
+        let answer = self.run(kind.as_str(), file).await?;
+        match serde_json::from_slice(&answer).map_err(|_| Fault::Crashed)? {
+            child::Answer::Glance(glance) => Ok(glance.bounded()),
+            child::Answer::Fault(fault) => Err(fault),
+            child::Answer::Text(_) => Err(Fault::Crashed),
+        }
+    }
+
+    async fn run(
+        &self,
+        task: &str,
+        document: impl Stream<Item = Bytes> + Send + Unpin,
+    ) -> Result<Vec<u8>, Fault> {
         let _place = self.places.acquire().await.map_err(|_| Fault::Crashed)?;
-        let mut child = self.start(kind).map_err(|error| {
+        let mut child = self.start(task).map_err(|error| {
             tracing::error!(error = %error, "the document reader could not be started");
             Fault::Crashed
         })?;
-        let answer = tokio::time::timeout(TIMEOUT, converse(&mut child, &document)).await;
+        let answer = tokio::time::timeout(TIMEOUT, converse(&mut child, document)).await;
         // Dropping the child kills it; waiting leaves no zombie.
         if child.start_kill().is_ok() {
             let _ = child.wait().await;
         }
-        let answer = answer.map_err(|_| Fault::TimedOut)?.map_err(|_| Fault::Crashed)?;
-        believe(&answer)
+        answer.map_err(|_| Fault::TimedOut)?.map_err(|_| Fault::Crashed)
     }
 
-    fn start(&self, kind: Kind) -> std::io::Result<Child> {
+    fn start(&self, task: &str) -> std::io::Result<Child> {
         Command::new(&self.program)
-            .args(["extract", kind.as_str()])
+            .args(["extract", task])
             .env_clear()
             .current_dir("/")
             .stdin(Stdio::piped())
@@ -93,13 +119,20 @@ impl Extractor {
 }
 
 /// Writes the document while reading the answer, so that neither side waits for the other.
-async fn converse(child: &mut Child, document: &[u8]) -> std::io::Result<Vec<u8>> {
+async fn converse(
+    child: &mut Child,
+    mut document: impl Stream<Item = Bytes> + Send + Unpin,
+) -> std::io::Result<Vec<u8>> {
     let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(std::io::ErrorKind::BrokenPipe.into());
     };
     let write = async move {
         // A child that stops reading early still has something to say.
-        let _ = stdin.write_all(document).await;
+        while let Some(piece) = document.next().await {
+            if stdin.write_all(&piece).await.is_err() {
+                break;
+            }
+        }
         drop(stdin);
     };
     let mut answer = Vec::new();
@@ -114,6 +147,7 @@ fn believe(answer: &[u8]) -> Result<Extracted, Fault> {
     let extracted = match answer {
         child::Answer::Text(extracted) => extracted,
         child::Answer::Fault(fault) => return Err(fault),
+        child::Answer::Glance(_) => return Err(Fault::Crashed),
     };
     if extracted.text.len() > MAX_TEXT_BYTES {
         return Err(Fault::TooMuchText);

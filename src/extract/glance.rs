@@ -1,0 +1,213 @@
+//! A glance at a file: a small picture of a large one, the first words of a document.
+//!
+//! Runs only in the child. Sizes are read before a pixel is: a small file that unpacks to a huge picture is refused.
+
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
+use serde::{Deserialize, Serialize};
+
+use super::{Fault, child, docx, pdf};
+
+/// Pixels of one picture.
+const MAX_PIXELS: u64 = 60_000_000;
+/// Pixels of one side.
+const MAX_SIDE: u32 = 20_000;
+/// Bytes of memory for one decoded picture.
+const MAX_DECODED_BYTES: u64 = 300 * 1024 * 1024;
+/// Pixels of the longer side of a small picture.
+const SMALL_SIDE: u32 = 480;
+/// Of one hundred.
+const JPEG_QUALITY: u8 = 78;
+/// Bytes of a small picture.
+const MAX_SMALL_BYTES: usize = 512 * 1024;
+/// Characters of a document's first words.
+const MAX_WORDS: usize = 600;
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GlanceKind {
+    Picture,
+    Pdf,
+    Docx,
+}
+
+/// What was seen.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Glance {
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    /// A JPEG, or a PNG where there is something to see through.
+    #[serde(with = "as_base64")]
+    pub thumbnail: Option<Vec<u8>>,
+    pub pages: Option<u32>,
+    pub words: Option<String>,
+}
+
+impl GlanceKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Picture => "picture",
+            Self::Pdf => "pdf-glance",
+            Self::Docx => "docx-glance",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Picture, Self::Pdf, Self::Docx].into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+impl Glance {
+    /// What the parent believes of it.
+    pub(super) fn bounded(mut self) -> Self {
+        self.thumbnail =
+            self.thumbnail.filter(|bytes| bytes.len() <= MAX_SMALL_BYTES && picture_type(bytes).is_some());
+        self.words = self.words.map(|words| words.chars().take(MAX_WORDS).collect());
+        self
+    }
+
+    /// The type of the small picture.
+    pub fn thumbnail_type(&self) -> Option<&'static str> {
+        self.thumbnail.as_deref().and_then(picture_type)
+    }
+}
+
+fn picture_type(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
+        [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
+        _ => None,
+    }
+}
+
+pub(super) fn at(kind: GlanceKind, file: &[u8]) -> Result<Glance, Fault> {
+    match kind {
+        GlanceKind::Picture => picture(file),
+        GlanceKind::Pdf => {
+            let (pages, words) = pdf::first_page(file)?;
+            Ok(Glance { pages: Some(pages), words: first_words(&words), ..Glance::default() })
+        }
+        GlanceKind::Docx => Ok(Glance { words: first_words(&docx::read(file)?), ..Glance::default() }),
+    }
+}
+
+fn first_words(text: &str) -> Option<String> {
+    let words: String = child::tidy(text).chars().take(MAX_WORDS).collect();
+    Some(words).filter(|words| !words.is_empty())
+}
+
+fn picture(file: &[u8]) -> Result<Glance, Fault> {
+    let mut reader = ImageReader::new(Cursor::new(file)).with_guessed_format().map_err(|_| Fault::Broken)?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_DECODED_BYTES);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(|error| fault_of(&error))?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(Fault::Bomb);
+    }
+    let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    let mut image = DynamicImage::from_decoder(decoder).map_err(|error| fault_of(&error))?;
+    if image.width().max(image.height()) > SMALL_SIDE {
+        image = image.thumbnail(SMALL_SIDE, SMALL_SIDE);
+    }
+    let turned = matches!(
+        orientation,
+        image::metadata::Orientation::Rotate90
+            | image::metadata::Orientation::Rotate270
+            | image::metadata::Orientation::Rotate90FlipH
+            | image::metadata::Orientation::Rotate270FlipH
+    );
+    image.apply_orientation(orientation);
+    let (width, height) = if turned { (height, width) } else { (width, height) };
+    let thumbnail = Some(encode(&image)?);
+    Ok(Glance { width: Some(width), height: Some(height), thumbnail, ..Glance::default() })
+}
+
+fn encode(image: &DynamicImage) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    if image.color().has_alpha() {
+        image
+            .to_rgba8()
+            .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)
+            .map_err(|_| Fault::Broken)?;
+    } else {
+        let encoder = JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY);
+        image.to_rgb8().write_with_encoder(encoder).map_err(|_| Fault::Broken)?;
+    }
+    Ok(bytes)
+}
+
+fn fault_of(error: &image::ImageError) -> Fault {
+    match error {
+        image::ImageError::Limits(_) => Fault::Bomb,
+        image::ImageError::Unsupported(_) => Fault::UnsupportedKind,
+        image::ImageError::Decoding(_)
+        | image::ImageError::Encoding(_)
+        | image::ImageError::Parameter(_)
+        | image::ImageError::IoError(_) => Fault::Broken,
+    }
+}
+
+/// Bytes inside JSON.
+mod as_base64 {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD as BASE64;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[expect(clippy::ref_option, reason = "serde hands over a reference to the field")]
+    pub fn serialize<S: Serializer>(bytes: &Option<Vec<u8>>, to: S) -> Result<S::Ok, S::Error> {
+        bytes.as_ref().map(|bytes| BASE64.encode(bytes)).serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<u8>>, D::Error> {
+        let text = Option::<String>::deserialize(from)?;
+        text.map(|text| BASE64.decode(text).map_err(serde::de::Error::custom)).transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        DynamicImage::new_rgb8(width, height)
+            .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)
+            .unwrap();
+        bytes
+    }
+
+    #[test]
+    fn a_large_picture_becomes_a_small_one_and_keeps_its_shape() {
+        let seen = at(GlanceKind::Picture, &png(1200, 600)).unwrap();
+        assert_eq!(
+            (seen.width, seen.height, seen.thumbnail_type()),
+            (Some(1200), Some(600), Some("image/jpeg"))
+        );
+        let small = image::load_from_memory(seen.thumbnail.as_ref().unwrap()).unwrap();
+        assert_eq!((small.width(), small.height()), (480, 240));
+        let told = serde_json::to_vec(&seen).unwrap();
+        assert_eq!(serde_json::from_slice::<Glance>(&told).unwrap(), seen);
+    }
+
+    #[test]
+    fn a_picture_that_unpacks_to_too_many_pixels_is_refused_by_its_header() {
+        let mut bomb = png(1, 1);
+        // The width and height stand in the first chunk; its checksum is written anew.
+        bomb[16..24].copy_from_slice(&[0, 0, 0x4E, 0x20, 0, 0, 0x4E, 0x20]);
+        let sum = crc(&bomb[12..29]).to_be_bytes();
+        bomb[29..33].copy_from_slice(&sum);
+        assert_eq!(at(GlanceKind::Picture, &bomb), Err(Fault::Bomb));
+        assert_eq!(at(GlanceKind::Picture, b"no picture"), Err(Fault::UnsupportedKind));
+    }
+
+    fn crc(bytes: &[u8]) -> u32 {
+        let step = |sum: u32| if sum & 1 == 1 { 0xEDB8_8320 ^ (sum >> 1) } else { sum >> 1 };
+        !bytes.iter().fold(u32::MAX, |sum, byte| (0..8).fold(sum ^ u32::from(*byte), |sum, _| step(sum)))
+    }
+}

@@ -1,0 +1,44 @@
+//! The files of messages: still with the channel, here, or never to come.
+//!
+//! The bytes are kept by the media room; who fetches them is the channel's affair.
+
+use super::lines;
+use super::store::{files, messages};
+use super::types::{FileState, Message, MessageFile, NewFile};
+use crate::ids::{MediaId, MessageId};
+use crate::media;
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// What is told of a file the channel announced and does not give.
+const MISSING: &str = "The message names a file, but WhatsApp did not say where it is.";
+
+/// A message came that may bring a file.
+pub(super) fn announced(tx: &WriteTx, id: MessageId, file: NewFile) -> Result<(), StorageError> {
+    match file {
+        NewFile::None => Ok(()),
+        NewFile::Coming => files::set(tx, id, FileState::Waiting, None, None),
+        NewFile::Missing => files::set(tx, id, FileState::Failed, None, Some(MISSING)),
+    }
+}
+
+/// The file of a message is here, or will never come.
+pub fn set_media(tx: &WriteTx, id: MessageId, file: Result<MediaId, &str>) -> Result<(), StorageError> {
+    let Some(message) = messages::standing(tx, id)? else { return Ok(()) };
+    match file {
+        Ok(media_id) => files::set(tx, id, FileState::Ready, Some(media_id), None)?,
+        Err(reason) => files::set(tx, id, FileState::Failed, None, Some(reason))?,
+    }
+    lines::announce(tx, message.conversation, id);
+    Ok(())
+}
+
+/// Puts onto each message what is known of its file.
+pub(super) fn show(conn: &ReadConn, page: &mut [Message]) -> Result<(), StorageError> {
+    let here = page.iter_mut().filter_map(|message| message.file.as_mut());
+    for MessageFile { media_id, info, .. } in here {
+        if let Some(id) = *media_id {
+            *info = media::info(conn, id)?;
+        }
+    }
+    Ok(())
+}

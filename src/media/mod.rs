@@ -1,0 +1,84 @@
+//! Files: what the shop uploads and what customers send, in the one database, each kept once.
+//!
+//! Bytes come and go piece by piece, so that a file of 100 MB needs no memory. The type is told by the bytes and never
+//! by whoever sent them. Knows nothing of messages; never opens a file in this process.
+
+mod preview;
+mod range;
+mod serve;
+mod sniff;
+mod store;
+mod take;
+mod types;
+
+pub mod jobs;
+pub mod routes;
+
+pub use routes::may_be_shown;
+pub use sniff::{Found, sniff};
+pub use take::{Cut, MediaError, NewMedia};
+pub use types::{MediaInfo, MediaKind, Stored};
+
+use std::pin::Pin;
+
+use bytes::Bytes;
+use futures_util::Stream;
+
+use crate::extract::Extractor;
+use crate::ids::MediaId;
+use crate::storage::{Db, ReadConn, StorageError};
+use crate::tasks::Tasks;
+
+/// Bytes of one file: the most WhatsApp takes.
+pub const MAX_FILE_BYTES: u64 = 100 * 1024 * 1024;
+/// Bytes of one piece.
+const PIECE_BYTES: usize = 256 * 1024;
+
+/// The bytes of a file, piece by piece.
+pub type Pieces = Pin<Box<dyn Stream<Item = Result<Bytes, StorageError>> + Send>>;
+
+/// The room. Clones share it.
+#[derive(Clone)]
+pub struct Media {
+    db: Db,
+    tasks: Tasks,
+    extractor: Extractor,
+}
+
+impl Media {
+    pub fn new(db: Db, tasks: Tasks, extractor: Extractor) -> Self {
+        Self { db, tasks, extractor }
+    }
+
+    /// Forgets what was still coming in when the program stopped.
+    pub async fn forget_unfinished(&self) -> Result<(), StorageError> {
+        self.db.write(store::forget_unfinished).await
+    }
+
+    /// The bytes of a file from `first` to `last`, both included.
+    pub fn pieces(&self, id: MediaId, first: u64, last: u64) -> Pieces {
+        serve::pieces(self.db.clone(), id, first, last)
+    }
+
+    /// All bytes of a file.
+    pub async fn open(&self, id: MediaId) -> Result<Option<(MediaInfo, Pieces)>, StorageError> {
+        let info = self.db.read(move |conn| info(conn, id)).await?;
+        Ok(info.map(|info| {
+            let pieces = self.pieces(id, 0, info.bytes.saturating_sub(1));
+            (info, pieces)
+        }))
+    }
+}
+
+/// What is known of a file.
+pub fn info(conn: &ReadConn, id: MediaId) -> Result<Option<MediaInfo>, StorageError> {
+    store::info(conn, id)
+}
+
+/// The statements that run all day, for the test that pins their plans.
+pub fn hot_queries() -> Vec<&'static str> {
+    store::HOT.to_vec()
+}
+
+#[cfg(test)]
+mod tests;

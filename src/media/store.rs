@@ -1,0 +1,115 @@
+//! All SQL about files and their pieces.
+
+use rusqlite::{Row, named_params};
+
+use super::types::{MediaInfo, MediaKind};
+use crate::extract::Glance;
+use crate::ids::MediaId;
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+const INFO: &str = "
+    SELECT id, sha256, mime_type, bytes, filename, animated, width, height, pages, preview_text,
+           thumbnail_type IS NOT NULL AS has_thumbnail
+      FROM media WHERE id = :id AND sha256 IS NOT NULL";
+
+const SAME: &str = "SELECT id FROM media WHERE sha256 = :sha256";
+
+const PIECE: &str = "SELECT piece FROM media_piece WHERE media_id = :id AND number = :number";
+
+const THUMBNAIL: &str =
+    "SELECT thumbnail_type, thumbnail FROM media WHERE id = :id AND thumbnail_type IS NOT NULL";
+
+pub(super) const HOT: &[&str] = &[INFO, SAME, PIECE, THUMBNAIL];
+
+pub(super) fn info(conn: &ReadConn, id: MediaId) -> Result<Option<MediaInfo>, StorageError> {
+    conn.optional(INFO, named_params! { ":id": id }, read)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<MediaInfo> {
+    let mime_type: String = row.get("mime_type")?;
+    Ok(MediaInfo {
+        id: row.get("id")?,
+        kind: MediaKind::of(&mime_type),
+        mime_type,
+        bytes: row.get::<_, i64>("bytes")?.unsigned_abs(),
+        sha256: hex::encode(row.get::<_, Vec<u8>>("sha256")?),
+        filename: row.get("filename")?,
+        width: row.get("width")?,
+        height: row.get("height")?,
+        thumbnail: row.get("has_thumbnail")?,
+        animated: row.get("animated")?,
+        pages: row.get("pages")?,
+        preview_text: row.get("preview_text")?,
+    })
+}
+
+/// The file with this content, if there is one.
+pub(super) fn same(conn: &ReadConn, sha256: &[u8]) -> Result<Option<MediaId>, StorageError> {
+    conn.optional(SAME, named_params! { ":sha256": sha256 }, |row| row.get("id"))
+}
+
+pub(super) fn begin(
+    tx: &WriteTx,
+    mime_type: &str,
+    filename: Option<&str>,
+    animated: bool,
+) -> Result<MediaId, StorageError> {
+    let id: MediaId = tx.new_id();
+    tx.execute(
+        "INSERT INTO media (id, mime_type, filename, animated, created_at_ms)
+         VALUES (:id, :mime_type, :filename, :animated, :now_ms)",
+        named_params! { ":id": id, ":mime_type": mime_type, ":filename": filename, ":animated": animated, ":now_ms": tx.now() },
+    )?;
+    Ok(id)
+}
+
+pub(super) fn add_piece(tx: &WriteTx, id: MediaId, number: u32, piece: &[u8]) -> Result<(), StorageError> {
+    tx.execute(
+        "INSERT INTO media_piece (media_id, number, piece) VALUES (:id, :number, :piece)",
+        named_params! { ":id": id, ":number": number, ":piece": piece },
+    )
+    .map(drop)
+}
+
+pub(super) fn finish(tx: &WriteTx, id: MediaId, sha256: &[u8], bytes: u64) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE media SET sha256 = :sha256, bytes = :bytes WHERE id = :id",
+        named_params! { ":id": id, ":sha256": sha256, ":bytes": i64::try_from(bytes).unwrap_or(i64::MAX) },
+    )
+    .map(drop)
+}
+
+pub(super) fn forget(tx: &WriteTx, id: MediaId) -> Result<(), StorageError> {
+    tx.execute("DELETE FROM media WHERE id = :id", named_params! { ":id": id }).map(drop)
+}
+
+pub(super) fn forget_unfinished(tx: &WriteTx) -> Result<(), StorageError> {
+    tx.execute("DELETE FROM media WHERE sha256 IS NULL", []).map(drop)
+}
+
+pub(super) fn piece(conn: &ReadConn, id: MediaId, number: u64) -> Result<Option<Vec<u8>>, StorageError> {
+    conn.optional(
+        PIECE,
+        named_params! { ":id": id, ":number": i64::try_from(number).unwrap_or(i64::MAX) },
+        |row| row.get("piece"),
+    )
+}
+
+/// The small picture and its type.
+pub(super) fn thumbnail(conn: &ReadConn, id: MediaId) -> Result<Option<(String, Vec<u8>)>, StorageError> {
+    conn.optional(THUMBNAIL, named_params! { ":id": id }, |row| {
+        Ok((row.get("thumbnail_type")?, row.get("thumbnail")?))
+    })
+}
+
+pub(super) fn keep_glance(tx: &WriteTx, id: MediaId, seen: &Glance) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE media SET width = :width, height = :height, pages = :pages, preview_text = :words,
+                thumbnail = :thumbnail, thumbnail_type = :thumbnail_type WHERE id = :id",
+        named_params! {
+            ":id": id, ":width": seen.width, ":height": seen.height, ":pages": seen.pages, ":words": seen.words,
+            ":thumbnail": seen.thumbnail_type().and(seen.thumbnail.as_deref()), ":thumbnail_type": seen.thumbnail_type(),
+        },
+    )
+    .map(drop)
+}

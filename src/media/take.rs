@@ -1,0 +1,166 @@
+//! A file comes in: piece by piece into the database, its type told by its first bytes, its fingerprint taken on the way.
+//!
+//! Nothing of a file counts until all of it is there and is what was expected; the same content is kept once.
+
+use bytes::{Bytes, BytesMut};
+use futures_util::{Stream, StreamExt as _};
+use sha2::{Digest as _, Sha256};
+
+use super::jobs::Preview;
+use super::sniff::{self, safe_name};
+use super::store;
+use super::types::{MediaKind, Stored};
+use super::{MAX_FILE_BYTES, Media, PIECE_BYTES};
+use crate::ids::MediaId;
+use crate::jobs;
+use crate::storage::StorageError;
+
+/// What is known about a file before it comes.
+#[derive(Debug, Clone, Default)]
+pub struct NewMedia {
+    pub filename: Option<String>,
+    /// Bytes it may have, at most [`MAX_FILE_BYTES`].
+    pub limit_bytes: Option<u64>,
+    pub expected_bytes: Option<u64>,
+    /// What it must be, as the sender says.
+    pub expected_sha256: Option<[u8; 32]>,
+}
+
+/// The stream broke off, in the sender's words.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("the file broke off: {0}")]
+pub struct Cut(pub String);
+
+/// Why a file was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum MediaError {
+    #[error("the file is larger than {limit_bytes} bytes")]
+    TooLarge { limit_bytes: u64 },
+    #[error("the file is empty")]
+    Empty,
+    /// It is not what was announced: cut short or changed on the way.
+    #[error("the file did not arrive as it was sent")]
+    Damaged,
+    #[error(transparent)]
+    Cut(#[from] Cut),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl Media {
+    /// Takes a file in.
+    pub async fn store(
+        &self,
+        mut bytes: impl Stream<Item = Result<Bytes, Cut>> + Send + Unpin,
+        new: NewMedia,
+    ) -> Result<Stored, MediaError> {
+        let mut taking = Taking::new(self, &new);
+        let taken = taking.all(&mut bytes).await;
+        let sound = match taken {
+            Ok(()) => taking.finish(&new).await,
+            Err(error) => Err(error),
+        };
+        if let (Err(_), Some(id)) = (&sound, taking.id) {
+            self.db.write_background(move |tx| store::forget(tx, id)).await?;
+        }
+        sound
+    }
+}
+
+/// A file on its way in.
+struct Taking<'a> {
+    media: &'a Media,
+    filename: Option<String>,
+    limit_bytes: u64,
+    id: Option<MediaId>,
+    found: Option<sniff::Found>,
+    digest: Sha256,
+    bytes: u64,
+    pieces: u32,
+    waiting: BytesMut,
+}
+
+impl<'a> Taking<'a> {
+    fn new(media: &'a Media, new: &NewMedia) -> Self {
+        Self {
+            media,
+            filename: new.filename.as_deref().and_then(safe_name),
+            limit_bytes: new.limit_bytes.unwrap_or(MAX_FILE_BYTES).min(MAX_FILE_BYTES),
+            id: None,
+            found: None,
+            digest: Sha256::new(),
+            bytes: 0,
+            pieces: 0,
+            waiting: BytesMut::with_capacity(PIECE_BYTES),
+        }
+    }
+
+    async fn all(
+        &mut self,
+        stream: &mut (impl Stream<Item = Result<Bytes, Cut>> + Send + Unpin),
+    ) -> Result<(), MediaError> {
+        while let Some(bytes) = stream.next().await {
+            let mut bytes = bytes?;
+            self.bytes += bytes.len() as u64;
+            if self.bytes > self.limit_bytes {
+                return Err(MediaError::TooLarge { limit_bytes: self.limit_bytes });
+            }
+            self.digest.update(&bytes);
+            while !bytes.is_empty() {
+                let room = PIECE_BYTES - self.waiting.len();
+                self.waiting.extend_from_slice(&bytes.split_to(room.min(bytes.len())));
+                if self.waiting.len() == PIECE_BYTES {
+                    self.keep_piece().await?;
+                }
+            }
+        }
+        if !self.waiting.is_empty() {
+            self.keep_piece().await?;
+        }
+        Ok(())
+    }
+
+    async fn keep_piece(&mut self) -> Result<(), StorageError> {
+        let found = *self.found.get_or_insert_with(|| sniff::sniff(&self.waiting, self.filename.as_deref()));
+        let (known, filename, number) = (self.id, self.filename.clone(), self.pieces);
+        let piece = std::mem::replace(&mut self.waiting, BytesMut::with_capacity(PIECE_BYTES));
+        let id = self.media.db.write_background(move |tx| {
+            let id = match known {
+                Some(id) => id,
+                None => store::begin(tx, found.mime_type, filename.as_deref(), found.animated)?,
+            };
+            store::add_piece(tx, id, number, &piece)?;
+            Ok::<_, StorageError>(id)
+        });
+        self.id = Some(id.await?);
+        self.pieces += 1;
+        Ok(())
+    }
+
+    async fn finish(&mut self, new: &NewMedia) -> Result<Stored, MediaError> {
+        let (Some(id), Some(found)) = (self.id, self.found) else { return Err(MediaError::Empty) };
+        let sha256: [u8; 32] = std::mem::take(&mut self.digest).finalize().into();
+        if new.expected_bytes.is_some_and(|expected| expected != self.bytes)
+            || new.expected_sha256.is_some_and(|expected| expected != sha256)
+        {
+            return Err(MediaError::Damaged);
+        }
+        let bytes = self.bytes;
+        let kept = self.media.db.write(move |tx| {
+            if let Some(same) = store::same(tx, &sha256)? {
+                store::forget(tx, id)?;
+                return Ok::<_, StorageError>(same);
+            }
+            store::finish(tx, id, &sha256, bytes)?;
+            jobs::enqueue(tx, &Preview { media_id: id })?;
+            Ok(id)
+        });
+        Ok(Stored {
+            id: kept.await?,
+            kind: MediaKind::of(found.mime_type),
+            mime_type: found.mime_type.to_owned(),
+            bytes,
+            sha256: hex::encode(sha256),
+        })
+    }
+}
