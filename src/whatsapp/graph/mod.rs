@@ -20,9 +20,6 @@ use crate::clock::Timestamp;
 use crate::http::outgoing::{self, NoClient};
 use crate::secrets::Secret;
 
-/// Longest time for one exchange.
-const TIMEOUT: Duration = Duration::from_secs(20);
-
 /// Speaks to Meta, or to the stand-in. Clones share the connections.
 #[derive(Clone)]
 pub struct Graph {
@@ -38,6 +35,8 @@ pub struct Line {
     pub base: Url,
     pub phone_number_id: String,
     pub token: Secret,
+    /// On the phone's app as well: Meta takes fewer messages a second.
+    pub coexistence: bool,
 }
 
 /// What Meta says about itself to somebody without a token.
@@ -50,9 +49,9 @@ pub struct Greeting {
 }
 
 impl Graph {
-    pub fn new(version: &str) -> Result<Self, NoClient> {
-        let transfers = outgoing::streaming_client(TIMEOUT)?;
-        Ok(Self { client: outgoing::client(TIMEOUT)?, transfers, version: version.to_owned() })
+    pub fn new(version: &str, timeout: Duration) -> Result<Self, NoClient> {
+        let transfers = outgoing::streaming_client(timeout)?;
+        Ok(Self { client: outgoing::client(timeout)?, transfers, version: version.to_owned() })
     }
 
     pub fn version(&self) -> &str {
