@@ -135,6 +135,14 @@ pub const MISSING: Entry = entry(
     "Write the message again.",
 );
 
+/// An answer of the AI that would have passed the month's budget.
+pub const BUDGET_SPENT: Entry = entry(
+    "budget_spent",
+    Remedy::Refused,
+    "This month's budget for messages is spent, so the AI's answer was not sent.",
+    "Answer yourself, or raise the budget in Prices.",
+);
+
 /// Looks a code up. `transient` is Meta's own mark, `server_fault` an HTTP status of 500 or above.
 pub fn explain(code: i64, transient: bool, server_fault: bool) -> Entry {
     known(code).unwrap_or(if transient || server_fault { TEMPORARY } else { UNKNOWN })

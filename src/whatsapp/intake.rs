@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::connection::vitals::{self, Sign};
 use super::connection::{self, Connection};
+use super::consent;
 use super::delivery;
 use super::jobs::CheckConnection;
 use super::parse::{Account, Identity, Message, Origin, Update};
@@ -59,6 +60,7 @@ pub(super) fn take_in(tx: &WriteTx, arrival: &Arrival<'_>, update: &Update) -> R
         Update::Message(message) => message_came(tx, arrival, &connection, message),
         Update::Status(status) => delivery::status_came(tx, &connection, status, arrival.received_at),
         Update::Account(account) => account_news(tx, &connection, account),
+        Update::Preference(preference) => consent::preference_came(tx, &connection, preference),
         Update::Template(news) => templates::news::came(tx, &connection, news),
     }
 }
@@ -149,6 +151,11 @@ fn aliases(identity: &Identity, connection: &Connection) -> (Vec<Alias>, Vec<Ali
     let ids = identity.former_user_ids.iter().map(|id| alias(former_kind(id), id, &business));
     let phones = identity.former_phones.iter().map(|phone| alias(AliasKind::Phone, phone, &world));
     (ids.chain(phones).collect(), current.into_iter().flatten().collect())
+}
+
+/// The names a customer has now.
+pub(super) fn aliases_of(identity: &Identity, connection: &Connection) -> Vec<Alias> {
+    aliases(identity, connection).1
 }
 
 /// Parent ids are told by their second part: `BR.ENT.…`.

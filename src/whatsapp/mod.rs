@@ -6,6 +6,7 @@
 
 mod address;
 mod composing;
+mod consent;
 mod delivery;
 mod graph;
 mod intake;
@@ -21,6 +22,7 @@ pub mod jobs;
 pub mod ledger;
 pub mod limits;
 pub mod parse;
+pub mod prices;
 pub mod rules;
 pub mod templates;
 pub mod webhook;
@@ -131,4 +133,6 @@ pub fn routes() -> OpenApiRouter<WhatsApp> {
         .merge(ledger::routes::routes())
         .merge(routes::routes())
         .merge(templates::routes::routes())
+        .merge(consent::routes())
+        .merge(prices::routes::routes())
 }

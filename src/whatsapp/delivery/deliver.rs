@@ -9,7 +9,7 @@ use super::outcome::{self, Outcome};
 use super::{Attempt, statuses, store};
 use crate::clock::Timestamp;
 use crate::ids::MessageId;
-use crate::inbox::{self, MessageState, OutboundDraft, Outgoing, StateError};
+use crate::inbox::{self, AuthorKind, MessageState, OutboundDraft, Outgoing, StateError};
 use crate::jobs::{self, JobError};
 use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
@@ -20,8 +20,8 @@ use crate::whatsapp::graph::Line;
 use crate::whatsapp::intake::CHANNEL;
 use crate::whatsapp::jobs::SettleUnsure;
 use crate::whatsapp::service_window;
-use crate::whatsapp::templates;
 use crate::whatsapp::types::AttemptState;
+use crate::whatsapp::{prices, templates};
 
 /// Tries that surely did not send before a message is given up.
 const ATTEMPTS_LIMIT: usize = 6;
@@ -85,6 +85,10 @@ fn begin(whatsapp: &WhatsApp, tx: &WriteTx, message: MessageId) -> Result<Decisi
     let Some(said) = said(&draft, &address, &known) else {
         return fail(tx, message, errors::MISSING);
     };
+    let by_person = inbox::message(tx, message)?.is_some_and(|message| message.author != AuthorKind::Ai);
+    if !prices::reserve(tx, &draft, by_person)? {
+        return fail(tx, message, errors::BUDGET_SPENT);
+    }
     let id = store::begin(tx, message, draft.channel_account)?;
     let attempt = Attempt {
         id,

@@ -9,6 +9,7 @@ mod identity;
 mod interactive;
 pub(super) mod lenient;
 mod message;
+mod preference;
 mod status;
 mod template_news;
 
@@ -16,6 +17,7 @@ pub use content::Content;
 pub use envelope::parse;
 pub use identity::{Identity, international};
 pub use message::{Message, Origin};
+pub use preference::{Preference, PreferenceWish};
 pub use status::{Fault, Pricing, Progress, Status, fault};
 pub use template_news::{TemplateChange, TemplateNews};
 
@@ -31,6 +33,7 @@ pub enum Update {
     Status(Box<Status>),
     Account(Account),
     Template(TemplateNews),
+    Preference(Box<Preference>),
 }
 
 /// News about the account, the number or the thread's owner.
