@@ -111,6 +111,8 @@ ids! {
     MediaId,
     /// One try to deliver one message.
     AttemptId,
+    /// One piece of evidence that a customer agreed.
+    EvidenceId,
     AuditId,
     /// A customer the owner plays on the practice phone.
     PracticeCustomerId,

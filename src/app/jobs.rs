@@ -11,7 +11,9 @@ use crate::knowledge::jobs::{Embed, Ingest};
 use crate::media::jobs::Preview;
 use crate::replies::jobs::ReplyTurn;
 use crate::storage::Db;
-use crate::whatsapp::jobs::{CheckConnection, DailyRound, FetchMedia, ReadLedger, SettleUnsure};
+use crate::whatsapp::jobs::{
+    CheckConnection, DailyRound, FetchMedia, LookAtBudget, ReadLedger, SettleUnsure,
+};
 use crate::whatsapp::templates::SyncTemplates;
 
 /// `Job => room, |room, job| what runs it;`
@@ -43,6 +45,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         FetchMedia      => rooms.whatsapp, |whatsapp, job| whatsapp.fetch_media(job);
         CheckConnection => rooms.whatsapp, |whatsapp, job| whatsapp.check_connection(job);
         SyncTemplates   => rooms.whatsapp, |whatsapp, job| whatsapp.sync_templates(job);
+        LookAtBudget    => rooms.whatsapp, |whatsapp, _| whatsapp.look_at_budget();
         DailyRound      => rooms.whatsapp, |whatsapp, _| whatsapp.daily_round();
         NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
     }
@@ -54,5 +57,6 @@ pub(super) async fn schedules(app: &App) -> Result<(), JobSchedulerError> {
     let schedules = Schedules::new(app.db.clone()).await?;
     schedules.every("0 0 3 * * *", NightlyBackup {}).await?;
     schedules.every("0 30 4 * * *", DailyRound {}).await?;
+    schedules.every("0 1 * * * *", LookAtBudget {}).await?;
     schedules.start(&app.tasks).await
 }

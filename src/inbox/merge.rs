@@ -5,6 +5,7 @@
 
 use serde_json::json;
 
+use super::consent;
 use super::contact_index;
 use super::lines;
 use super::message_index;
@@ -23,6 +24,7 @@ pub(super) fn contacts(tx: &WriteTx, survivor: ContactId, absorbed: ContactId) -
         }
         tx.announce("conversation", theirs);
     }
+    consent::merge(tx, survivor, absorbed)?;
     contact_store::merge(tx, survivor, absorbed)?;
     search::forget_contact(tx, absorbed)?;
     contact_index::refresh(tx, survivor)?;

@@ -6,6 +6,7 @@
 
 mod attachments;
 mod channel_rules;
+mod consent;
 mod contact_index;
 mod delivery;
 mod files;
@@ -26,6 +27,8 @@ mod receive;
 mod search;
 mod search_query;
 mod snooze;
+mod spending;
+mod stop_words;
 mod store;
 mod types;
 mod who_answers;
@@ -38,6 +41,10 @@ pub mod routes;
 use std::sync::Arc;
 
 pub use channel_rules::{ChannelRules, Prepared, Rendered};
+pub use consent::{
+    ConsentState, Evidence, MayNot, Purpose, Suppression, consent, contact_of, conversations_of, lift,
+    may_start, record_consent, set_blocked, suppress,
+};
 pub use delivery::{begin_delivery, release_delivery, set_state, to_be_sent};
 pub use files::set_media;
 pub use hold::release_hold;
@@ -47,9 +54,10 @@ pub use live_reply::{LiveReplies, LiveReply, ReplyStep};
 pub use outbound::{Refused, queue_outbound};
 pub use outgoing::Outgoing;
 pub use receive::receive;
+pub use spending::{set_spending_stage, spending_stage};
 pub use types::*;
 pub use who_answers::{hand_off, suggest};
-pub use words::UnknownWord;
+pub use words::{ConsentSource, SpendingStage, SuppressionReason, SuppressionScope, UnknownWord};
 
 use crate::clock::{Clock, Timestamp};
 use crate::ids::{ConnectionId, ContactId, ConversationId, MessageId};
@@ -185,6 +193,13 @@ pub fn set_language(tx: &WriteTx, id: ContactId, language: Option<&str>) -> Resu
 /// What writing this message cost, in millionths of a US dollar.
 pub fn set_cost(tx: &WriteTx, id: MessageId, micros: i64) -> Result<(), StorageError> {
     store::messages::set_cost(tx, id, micros)
+}
+
+/// What sending a message cost comes on top of what writing it cost.
+pub fn add_cost(tx: &WriteTx, id: MessageId, micros: i64) -> Result<(), StorageError> {
+    store::messages::add_cost(tx, id, micros)?;
+    tx.announce("message", id);
+    Ok(())
 }
 
 /// The statements that run all day, for the test that pins their plans.

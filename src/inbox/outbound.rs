@@ -6,6 +6,7 @@
 use serde_json::{Value, json};
 
 use super::channel_rules::RENDERED;
+use super::consent::MayNot;
 use super::jobs::Deliver;
 use super::lines;
 use super::message_index;
@@ -43,6 +44,9 @@ pub enum Refused {
     /// The channel does not take it: each fault with the path of its field.
     #[error("the channel does not take this message as it is")]
     Limits(Vec<(String, String)>),
+    /// The customer does not want this, or never agreed to it.
+    #[error(transparent)]
+    MayNot(#[from] MayNot),
     #[error(transparent)]
     Storage(#[from] StorageError),
 }

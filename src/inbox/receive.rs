@@ -6,6 +6,7 @@
 use serde_json::{Value, json};
 
 use super::attachments;
+use super::consent;
 use super::files;
 use super::identity;
 use super::jobs::MessageReceived;
@@ -44,7 +45,7 @@ pub fn receive(tx: &WriteTx, new: NewInbound) -> Result<Received, StorageError> 
     }
     message_index::refresh(tx, message)?;
     conversation_hears(tx, conversation, &new)?;
-    if new.answerable && !new.from_phone_app {
+    if new.answerable && !new.from_phone_app && !is_a_wish(tx, conversation, message, &new)? {
         jobs::enqueue(tx, &MessageReceived { conversation_id: conversation, message_id: message })?;
     }
     lines::announce(tx, conversation, message);
@@ -78,6 +79,24 @@ pub(super) fn keep(
     messages::insert_raw(tx, id, &new.raw)?;
     files::announced(tx, id, new.file)?;
     Ok(id)
+}
+
+/// Whether the message only says that no more, or again some, messages are wanted. Such a wish is obeyed at once.
+fn is_a_wish(
+    tx: &WriteTx,
+    conversation: ConversationId,
+    message: MessageId,
+    new: &NewInbound,
+) -> Result<bool, StorageError> {
+    let (Some(text), Some(conversation)) = (&new.text, conversations::by_id(tx, conversation)?) else {
+        return Ok(false);
+    };
+    match new.kind {
+        MessageKind::Text | MessageKind::Button | MessageKind::Interactive => {
+            consent::heard(tx, &conversation, message, text)
+        }
+        _not_words => Ok(false),
+    }
 }
 
 fn is_empty(content: &Value) -> bool {

@@ -132,7 +132,37 @@ words! {
         Unlabelled = "unlabelled", Snoozed = "snoozed", Woken = "woken", Reopened = "reopened", Done = "done",
         IdentityChanged = "identity_changed", ContactsMerged = "contacts_merged", Renamed = "renamed",
         AnswerWithdrawn = "answer_withdrawn", TemplateUsed = "template_used", WindowOpened = "window_opened",
-        WindowClosed = "window_closed", Handover = "handover",
+        WindowClosed = "window_closed", Handover = "handover", OptedOut = "opted_out", OptedIn = "opted_in", ConsentGiven = "consent_given",
+        ConsentWithdrawn = "consent_withdrawn", Blocked = "blocked", Unblocked = "unblocked",
+    }
+
+    /// Where a customer agreed to be written to.
+    ConsentSource {
+        InPerson = "in_person", Website = "website", Form = "form", Whatsapp = "whatsapp", Phone = "phone",
+        Other = "other",
+    }
+
+    /// Why a customer must not be written to first.
+    SuppressionReason {
+        /// They wrote a stop word.
+        StopWord = "stop_word",
+        /// They said so in the channel's own settings.
+        UserPreference = "user_preference",
+        /// The channel refused a message because they had said so.
+        OptedOut131050 = "opted_out_131050",
+        ByHand = "by_hand",
+    }
+
+    /// How far a suppression goes; answers to a customer who writes are never suppressed.
+    SuppressionScope { Marketing = "marketing", Everything = "everything" }
+
+    /// What the month's money still allows.
+    SpendingStage {
+        /// The AI answers.
+        Open = "open",
+        /// The AI drafts, a person sends.
+        SuggestOnly = "suggest_only",
+        PeopleOnly = "people_only",
     }
 }
 

@@ -114,9 +114,13 @@ fn say(tx: &WriteTx, turn: &Turn, answer: &Answer, trace: &Trace) -> Result<RunS
             Ok(RunState::Superseded)
         }
         // The window closed or the shop is on hold: nothing may be sent, and a person sees the conversation waiting.
-        Err(Refused::WindowClosed | Refused::OnHold | Refused::UnknownTarget | Refused::Limits(_)) => {
-            Ok(RunState::Stopped)
-        }
+        Err(
+            Refused::WindowClosed
+            | Refused::OnHold
+            | Refused::UnknownTarget
+            | Refused::Limits(_)
+            | Refused::MayNot(_),
+        ) => Ok(RunState::Stopped),
         Err(Refused::Storage(error)) => Err(error),
     }
 }

@@ -12,7 +12,7 @@ use super::types::{Mode, RunState};
 use super::{Progress, Replies, store, wait_burst};
 use crate::ids::{ConversationId, RunId};
 use crate::inbox::jobs::{MessageReceived, ShowComposing};
-use crate::inbox::{self, LiveReply, ReplyStep};
+use crate::inbox::{self, AiMode, HandOff, HandOffReason, LiveReply, ReplyStep, SpendingStage};
 use crate::jobs::{self, Job, JobError};
 use crate::storage::{StorageError, WriteTx};
 
@@ -55,6 +55,7 @@ impl Replies {
                 let settings = replies.settings(tx)?;
                 let (now, wait) = (tx.now(), settings.burst_wait);
                 let Some(turn) = Turn::read(tx, job.conversation_id, false, settings, now)? else {
+                    people_only(tx, job.conversation_id)?;
                     return Ok(None);
                 };
                 let last =
@@ -187,4 +188,17 @@ impl Replies {
             }
         }
     }
+}
+
+/// When the money for messages is spent, a customer who waits for the AI is given to a person.
+fn people_only(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError> {
+    if inbox::spending_stage(tx)? != SpendingStage::PeopleOnly {
+        return Ok(());
+    }
+    let waits = inbox::conversation(tx, id)?.is_some_and(|conversation| conversation.ai == AiMode::Answer);
+    if waits {
+        let card = serde_json::json!({ "summary": "This month's budget for messages is spent: people answer from here on." });
+        inbox::hand_off(tx, id, HandOff { reason: HandOffReason::BudgetSpent, card })?;
+    }
+    Ok(())
 }

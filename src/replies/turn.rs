@@ -10,7 +10,7 @@ use super::types::{DecisionKind, Mode};
 use crate::accounts::{self, Shop};
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId};
-use crate::inbox::{self, AiMode, AuthorKind, Conversation, Direction, Message, MessageKind};
+use crate::inbox::{self, AiMode, AuthorKind, Conversation, Direction, Message, MessageKind, SpendingStage};
 use crate::llm::{self, TurnRole};
 use crate::storage::{ReadConn, StorageError};
 
@@ -54,7 +54,8 @@ impl Turn {
         now: Timestamp,
     ) -> Result<Option<Self>, StorageError> {
         let Some(conversation) = inbox::conversation(conn, id)? else { return Ok(None) };
-        let Some(mode) = mode(&conversation, settings.mode, asked_by_person, now) else { return Ok(None) };
+        let allowed = within_budget(settings.mode, inbox::spending_stage(conn)?);
+        let Some(mode) = mode(&conversation, allowed, asked_by_person, now) else { return Ok(None) };
         let mut history = inbox::recent_messages(conn, conversation.id, LOOK_BACK)?;
         if asked_by_person {
             let last_heard = history.iter().rposition(is_heard).map_or(0, |at| at + 1);
@@ -143,6 +144,15 @@ fn merged(messages: &[Message]) -> String {
     let texts: Vec<&str> =
         messages.iter().filter_map(|message| message.text.as_deref()).map(str::trim).collect();
     texts.join("\n").trim().chars().take(TURN_LIMIT_CHARACTERS).collect()
+}
+
+/// What the month's money for messages leaves of the shop's own wish.
+pub(super) fn within_budget(shop: Mode, stage: SpendingStage) -> Mode {
+    match (stage, shop) {
+        (SpendingStage::Open, shop) => shop,
+        (SpendingStage::SuggestOnly, Mode::Answer | Mode::Suggest) => Mode::Suggest,
+        (SpendingStage::SuggestOnly, Mode::Off) | (SpendingStage::PeopleOnly, _) => Mode::Off,
+    }
 }
 
 /// What the AI may do in this conversation now; nothing when it must stay silent.

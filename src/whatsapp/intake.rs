@@ -9,6 +9,7 @@ use super::account_news;
 use super::coexistence;
 use super::connection::vitals::{self, Sign};
 use super::connection::{self, Connection};
+use super::consent;
 use super::delivery;
 use super::jobs::FetchMedia;
 use super::parse::{self, Identity, Message, Origin, Update};
@@ -62,6 +63,7 @@ pub(super) fn take_in(tx: &WriteTx, arrival: &Arrival<'_>, update: &Update) -> R
     match update {
         Update::Message(message) => message_came(tx, arrival, &connection, message),
         Update::Status(status) => delivery::status_came(tx, &connection, status, arrival.received_at),
+        Update::Preference(preference) => consent::preference_came(tx, &connection, preference),
         Update::Template(news) => templates::news::came(tx, &connection, news),
         Update::Account(news) => account_news::came(tx, arrival, &connection, news),
         Update::History(news) => coexistence::history_came(tx, &connection, news),
@@ -199,6 +201,11 @@ pub(super) fn aliases(identity: &Identity, connection: &Connection) -> (Vec<Alia
     let ids = identity.former_user_ids.iter().map(|id| alias(former_kind(id), id, &business));
     let phones = identity.former_phones.iter().map(|phone| alias(AliasKind::Phone, phone, &world));
     (ids.chain(phones).collect(), current.into_iter().flatten().collect())
+}
+
+/// The names a customer has now.
+pub(super) fn aliases_of(identity: &Identity, connection: &Connection) -> Vec<Alias> {
+    aliases(identity, connection).1
 }
 
 /// Parent ids are told by their second part: `BR.ENT.…`.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{WhatsApp, composing, connection, delivery, fetch_media, ledger, templates};
+use super::{WhatsApp, composing, connection, delivery, fetch_media, ledger, prices, templates};
 use crate::ids::{AttemptId, ConnectionId, MessageId};
 use crate::inbox::jobs::{Deliver, ShowComposing};
 use crate::jobs::{Job, JobError};
@@ -87,7 +87,24 @@ impl Job for FetchMedia {
     }
 }
 
+/// Once an hour the budget is looked at: a new month opens it again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LookAtBudget {}
+
+impl Job for LookAtBudget {
+    const KIND: &'static str = "whatsapp_look_at_budget";
+
+    fn key(&self) -> Option<String> {
+        Some("all".into())
+    }
+}
+
 impl WhatsApp {
+    /// Runs [`LookAtBudget`].
+    pub async fn look_at_budget(&self) -> Result<(), JobError> {
+        Ok(self.db.write(prices::look_at_budget).await?)
+    }
+
     /// Runs [`ReadLedger`].
     pub async fn read_ledger(&self) -> Result<(), JobError> {
         Ok(ledger::read_waiting(self).await?)

@@ -8,6 +8,7 @@ mod account_news;
 mod address;
 mod coexistence;
 mod composing;
+mod consent;
 mod delivery;
 mod fetch_media;
 mod graph;
@@ -24,6 +25,7 @@ pub mod jobs;
 pub mod ledger;
 pub mod limits;
 pub mod parse;
+pub mod prices;
 pub mod rules;
 pub mod templates;
 pub mod webhook;
@@ -143,4 +145,6 @@ pub fn routes() -> OpenApiRouter<WhatsApp> {
         .merge(ledger::routes::routes())
         .merge(routes::routes())
         .merge(templates::routes::routes())
+        .merge(consent::routes())
+        .merge(prices::routes::routes())
 }

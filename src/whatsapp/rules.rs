@@ -3,9 +3,10 @@
 //! Decides by what is known here; the last word is Meta's when the message is delivered.
 
 use super::intake::CHANNEL;
+use super::templates::Category;
 use super::{limits, templates};
 use crate::ids::MediaId;
-use crate::inbox::{Conversation, MessageKind, Outgoing, Prepared, Refused};
+use crate::inbox::{self, Conversation, MessageKind, Outgoing, Prepared, Purpose, Refused};
 use crate::media::{self, MediaKind};
 use crate::storage::{ReadConn, StorageError};
 
@@ -27,6 +28,8 @@ pub fn prepare(
     if let Outgoing::Template(template) = &outgoing {
         match templates::fill(conn, conversation.channel_account, template)? {
             Ok(filled) if faults.is_empty() => {
+                let purpose = purpose(filled.template.category);
+                inbox::may_start(conn, conversation.contact_id, purpose)??;
                 let (template, rendered) = filled.into_parts();
                 return Ok(Prepared { outgoing: Outgoing::Template(template), rendered: Some(rendered) });
             }
@@ -35,6 +38,14 @@ pub fn prepare(
         }
     }
     if faults.is_empty() { Ok(outgoing.into()) } else { Err(Refused::Limits(faults)) }
+}
+
+/// Who gets a template first: what is about the customer's own affair, or also what is not.
+pub(super) fn purpose(category: Category) -> Purpose {
+    match category {
+        Category::Utility | Category::Authentication => Purpose::Utility,
+        Category::Marketing | Category::Unknown => Purpose::Marketing,
+    }
 }
 
 /// What is wrong with a file for the place it is to have.

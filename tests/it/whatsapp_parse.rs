@@ -113,6 +113,7 @@ fn told(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Ignored(reason) => format!("ignored: {reason}"),
         Outcome::Failed(reason) => format!("failed: {reason}"),
+        Outcome::Parsed(Update::Preference(preference)) => format!("preference {:?}", preference.wish),
         Outcome::Parsed(Update::Template(news)) => format!("template {:?}", news.change),
         Outcome::Parsed(Update::Account(account)) => format!("account {} {}", account.field, account.event),
         Outcome::Parsed(Update::History(HistoryNews::Piece { phase, progress })) => {

@@ -1,5 +1,6 @@
 //! The inbox's part of the API: who may ask, what they are shown, and how a refusal is worded.
 
+mod consent;
 mod contacts;
 mod conversations;
 mod hold;
@@ -13,7 +14,7 @@ mod views;
 use axum::http::StatusCode;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{Inbox, Refused, store};
+use super::{Inbox, MayNot, Refused, store};
 use crate::http::ApiError;
 use crate::ids::ConversationId;
 use crate::inbox::types::Conversation;
@@ -27,6 +28,7 @@ pub fn routes() -> OpenApiRouter<Inbox> {
         .merge(notes::routes())
         .merge(labels::routes())
         .merge(contacts::routes())
+        .merge(consent::routes())
         .merge(search::routes())
         .merge(hold::routes())
 }
@@ -64,6 +66,17 @@ impl From<Refused> for ApiError {
             Refused::OnHold => {
                 Self::conflict("on_hold", "This shop was restored from a backup and sends nothing yet.")
                     .hint("The owner releases it in the settings.")
+            }
+            Refused::MayNot(MayNot::NoConsent) => {
+                Self::conflict("no_consent", "This customer has not agreed to be written to first.")
+                    .hint("Note when, where and in what words they agreed, in the customer's panel.")
+            }
+            Refused::MayNot(MayNot::Suppressed) => {
+                Self::conflict("suppressed", "This customer wants no such messages.")
+                    .hint("When they write, you can answer.")
+            }
+            Refused::MayNot(MayNot::Blocked) => {
+                Self::conflict("blocked", "The shop has blocked this customer.")
             }
             Refused::WrongState => Self::new(
                 StatusCode::CONFLICT,

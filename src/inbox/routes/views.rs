@@ -35,7 +35,7 @@ impl Viewer {
         Ok(Self { eyes: Eyes::of(actor), sees_amounts: actor.may(Permission::SeeAmounts), names, team })
     }
 
-    fn person(&self, id: PersonId) -> PersonView {
+    pub fn person(&self, id: PersonId) -> PersonView {
         PersonView { id, name: self.names.get(&id).cloned().unwrap_or_default() }
     }
 

@@ -250,6 +250,14 @@ pub(crate) fn set_cost(tx: &WriteTx, id: MessageId, micros: i64) -> Result<(), S
     .map(drop)
 }
 
+pub(crate) fn add_cost(tx: &WriteTx, id: MessageId, micros: i64) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE message SET cost_micros = ifnull(cost_micros, 0) + :micros WHERE id = :id",
+        named_params! { ":id": id, ":micros": micros },
+    )
+    .map(drop)
+}
+
 /// Shows `id` on `target` from now on.
 pub(crate) fn attach(tx: &WriteTx, id: MessageId, target: MessageId) -> Result<(), StorageError> {
     tx.execute(

@@ -4,6 +4,7 @@
 //! test that pins their plans.
 
 pub(super) mod aliases;
+pub(super) mod consent;
 pub(super) mod contacts;
 pub(super) mod conversations;
 pub(super) mod files;
@@ -21,6 +22,7 @@ use serde::de::DeserializeOwned;
 pub(super) fn hot_queries() -> Vec<&'static str> {
     [
         aliases::HOT,
+        consent::HOT,
         contacts::HOT,
         conversations::HOT,
         labels::HOT,

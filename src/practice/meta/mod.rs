@@ -6,6 +6,8 @@
 //! shop's own code: to the rest of the program it is another server.
 
 mod account;
+mod analytics;
+mod block;
 mod call;
 mod check_interactive;
 mod check_message;

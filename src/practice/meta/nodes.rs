@@ -10,7 +10,7 @@ use super::account::Account;
 use super::call::Call;
 use super::graph_error::GraphError;
 use super::subscriptions::{self, Subscriptions};
-use super::{Meta, media};
+use super::{Meta, analytics, media};
 
 const NUMBER_USUAL: [&str; 6] = [
     "id",
@@ -37,7 +37,9 @@ pub(super) fn read(meta: &Meta, call: &Call, id: &str) -> Result<Value, GraphErr
         call.require_token(&world.account, now)?;
         if id == keys.waba_id {
             call.require_asset(&world.account, now)?;
-            return select(waba(&world.account), &call.fields_or(&WABA_USUAL), "WhatsAppBusinessAccount");
+            let mut facts = waba(&world.account);
+            facts["pricing_analytics"] = analytics::pricing(&world);
+            return select(facts, &call.fields_or(&WABA_USUAL), "WhatsAppBusinessAccount");
         }
         if let Some(account) = world.account.as_number(id) {
             let facts = number(&account, &world.subscriptions);

@@ -158,13 +158,18 @@ fn contact(person: &Person, with_username: bool) -> Value {
 }
 
 fn pricing(account: &Account, sent: &Sent) -> Value {
+    let category = category(account, sent);
+    json!({"billable": true, "pricing_model": "PMP", "type": "regular", "category": category})
+}
+
+/// What a message is charged as.
+pub(super) fn category(account: &Account, sent: &Sent) -> String {
     let name = sent.body["template"]["name"].as_str();
     let template = account.templates.iter().find(|template| Some(template.name.as_str()) == name);
-    let category = match template {
+    match template {
         Some(template) if sent.kind == "template" => template.category.to_lowercase(),
         Some(_) | None => "service".to_owned(),
-    };
-    json!({"billable": true, "pricing_model": "PMP", "type": "regular", "category": category})
+    }
 }
 
 fn bare(number: &str) -> String {

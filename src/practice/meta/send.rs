@@ -103,6 +103,9 @@ fn admit(meta: &Meta, from: &str, body: &Body, message: Message) -> Result<(Sent
     check_message::account(&world.account)?;
     check_message::references(&world, &message, now)?;
     let addressee = check_message::addressee(&world, &message)?;
+    if addressee.person.is_some_and(|number| world.blocked.contains(&number)) {
+        return Err(GraphError::of(130_403, "The business has blocked this user."));
+    }
     let wrote_at = addressee.person.and_then(|number| world.people[number].last_wrote_at);
     if addressee.reachable {
         check_message::window(&message, wrote_at, now)?;

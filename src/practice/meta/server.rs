@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::call::{self, CALL_LIMIT_BYTES, Call};
 use super::graph_error::GraphError;
 use super::listener::Line;
-use super::{Meta, media, nodes, registration, send, subscriptions, template_changes, templates};
+use super::{Meta, block, media, nodes, registration, send, subscriptions, template_changes, templates};
 
 /// The newest version Graph knows, and the oldest it still serves.
 const NEWEST_VERSION: u32 = 26;
@@ -150,6 +150,7 @@ async fn change_edge(
         (Some(Node::Number), "verify_code") => registration::verify_code(&meta, &call),
         (Some(Node::Waba), "message_templates") => template_changes::create(&meta, &call),
         (Some(Node::App), "uploads") => template_changes::begin_upload(&meta, &call),
+        (Some(Node::Number), "block_users") => block::set(&meta, &call, true),
         (Some(Node::Number), "register") => registration::register(&meta, &call),
         (Some(Node::Number), "deregister") => registration::deregister(&meta, &call),
         (Some(Node::App | Node::Waba | Node::Number) | None, _) => {
@@ -168,6 +169,7 @@ async fn delete_edge(
         (Some(Node::App), "subscriptions") => subscriptions::unsubscribe_app(&meta, &call),
         (Some(Node::Waba), "subscribed_apps") => subscriptions::unsubscribe_waba(&meta, &call),
         (Some(Node::Waba), "message_templates") => template_changes::delete(&meta, &call),
+        (Some(Node::Number), "block_users") => block::set(&meta, &call, false),
         (Some(Node::App | Node::Waba | Node::Number) | None, _) => {
             Err(GraphError::unknown_object("delete", &node))
         }

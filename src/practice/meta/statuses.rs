@@ -51,7 +51,10 @@ impl Meta {
             let _work = self.begin_work();
             self.tell(Happening::Became { wamid: sent.wamid.clone(), status }).await;
             let body = {
-                let world = self.world();
+                let mut world = self.world();
+                if status == Status::Delivered {
+                    world.note_arrival(sent, self.now());
+                }
                 let person = sent.person.map(|number| &world.people[number]);
                 let account = world.account.as_number(&sent.from).unwrap_or_else(|| world.account.clone());
                 let value = payloads::status(&account, sent, person, status, self.now());

@@ -38,6 +38,10 @@ pub(super) struct World {
     pub(super) media: HashMap<String, Medium>,
     pub(super) reviews: ReviewPlan,
     pub(super) samples: Samples,
+    /// People the business has blocked, by number.
+    pub(super) blocked: HashSet<usize>,
+    /// Messages that arrived, for the analytics: when, and what they were charged as, newest last.
+    pub(super) arrived: VecDeque<(Timestamp, String)>,
     pairs: HashMap<String, Pair>,
 }
 
@@ -63,6 +67,8 @@ impl World {
             media: HashMap::new(),
             reviews: ReviewPlan::by_name(),
             samples: Samples::new(),
+            blocked: HashSet::new(),
+            arrived: VecDeque::new(),
             pairs: HashMap::new(),
         }
     }

@@ -19,6 +19,7 @@ pub(in crate::whatsapp) struct Access {
     pub base: Url,
     pub token: Secret,
     pub waba_id: String,
+    pub phone_number_id: Option<String>,
 }
 
 /// The connection meant: the one named, else the shop's own first number, else the practice phone's.
@@ -73,6 +74,7 @@ pub(in crate::whatsapp) fn access(
             base,
             token,
             waba_id: waba_id.clone(),
+            phone_number_id: connection.phone_number_id.clone(),
         }),
         _ => None,
     })

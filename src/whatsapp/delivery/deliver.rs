@@ -10,7 +10,7 @@ use super::upload::{self, Files};
 use super::{Attempt, statuses, store};
 use crate::clock::Timestamp;
 use crate::ids::{ConnectionId, MediaId, MessageId};
-use crate::inbox::{self, MessageState, OutboundDraft, Outgoing, StateError};
+use crate::inbox::{self, AuthorKind, MessageState, OutboundDraft, Outgoing, StateError};
 use crate::jobs::{self, JobError};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
@@ -21,8 +21,8 @@ use crate::whatsapp::graph::{CallError, Line};
 use crate::whatsapp::intake::CHANNEL;
 use crate::whatsapp::jobs::SettleUnsure;
 use crate::whatsapp::service_window;
-use crate::whatsapp::templates;
 use crate::whatsapp::types::AttemptState;
+use crate::whatsapp::{prices, templates};
 
 /// Tries that surely did not send before a message is given up.
 const ATTEMPTS_LIMIT: usize = 6;
@@ -146,6 +146,10 @@ fn begin(
     let Some(said) = said(&draft, &address, &known) else {
         return fail(tx, message, errors::MISSING);
     };
+    let by_person = inbox::message(tx, message)?.is_some_and(|message| message.author != AuthorKind::Ai);
+    if !prices::reserve(tx, &draft, by_person)? {
+        return fail(tx, message, errors::BUDGET_SPENT);
+    }
     let attempt = open_attempt(tx, message, draft.channel_account)?;
     Ok(Decision::Send { body: tracked(said, &attempt), attempt, line: Box::new(line) })
 }

@@ -13,8 +13,8 @@ use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::connection;
 use crate::whatsapp::errors::{self, Entry, Remedy};
 use crate::whatsapp::graph::{CallError, Refusal};
-use crate::whatsapp::templates;
 use crate::whatsapp::types::AttemptState;
+use crate::whatsapp::{consent, prices, templates};
 
 /// Longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_mins(10);
@@ -63,6 +63,7 @@ fn refused(tx: &WriteTx, attempt: &Attempt, refusal: &Refusal) -> Result<Outcome
     tracing::warn!(attempt.id = %attempt.id, meta.code = refusal.code, meta.trace = refusal.trace, error.code = entry.name,
         "Meta refused a message");
     store::end(tx, attempt.id, AttemptState::Rejected, Some((Some(refusal.code), &words)))?;
+    consent::fault_came(tx, attempt.message, refusal.code)?;
     if errors::tells_of_templates(refusal.code) {
         templates::soon(tx, attempt.connection)?;
     }
@@ -73,6 +74,7 @@ fn refused(tx: &WriteTx, attempt: &Attempt, refusal: &Refusal) -> Result<Outcome
         }
         Remedy::WindowClosed | Remedy::Undeliverable | Remedy::Refused => {}
     }
+    prices::forget(tx, attempt.message)?;
     let error = explained(entry, Some((refusal.code, &refusal.words)));
     inbox::set_state(tx, attempt.message, MessageState::Failed, Some(error), None)?;
     Ok(Outcome::Done)

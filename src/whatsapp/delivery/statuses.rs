@@ -15,8 +15,8 @@ use crate::whatsapp::connection::Connection;
 use crate::whatsapp::errors::{self, Entry};
 use crate::whatsapp::intake::Applied;
 use crate::whatsapp::parse::{Fault, Progress, Status};
-use crate::whatsapp::templates;
 use crate::whatsapp::types::AttemptState;
+use crate::whatsapp::{consent, prices, templates};
 
 /// How long a status waits for its message.
 const ORPHAN_LIFE: Duration = Duration::from_hours(48);
@@ -41,6 +41,8 @@ pub(in crate::whatsapp) fn status_came(
         }
         settle(tx, &attempt, &status.id, status.progress, status.fault.as_ref())?;
     }
+    let message = attempt_of(tx, connection, status)?.map(|attempt| attempt.message);
+    prices::status_came(tx, connection, status, message, &store::price_told(tx, &status.id)?)?;
     Ok(Applied::Kept)
 }
 
@@ -118,6 +120,9 @@ fn settle(
     // An older try that failed says nothing about the newer one; one that arrived after all does.
     if !latest && matches!(progress, Progress::Failed | Progress::Sent) {
         return Ok(());
+    }
+    if let Some(fault) = fault {
+        consent::fault_came(tx, attempt.message, fault.code)?;
     }
     if fault.is_some_and(|fault| errors::tells_of_templates(fault.code)) {
         templates::soon(tx, attempt.connection)?;

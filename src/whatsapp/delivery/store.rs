@@ -7,6 +7,7 @@ use crate::clock::Timestamp;
 use crate::ids::{AttemptId, ConnectionId, MediaId, MessageId};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::whatsapp::parse::{Fault, Pricing, Progress, Status};
+use crate::whatsapp::prices::Earlier;
 use crate::whatsapp::types::AttemptState;
 
 /// Tries looked at to find one connection's last.
@@ -205,6 +206,23 @@ pub(super) fn keep_status(
         },
     )?;
     Ok(changed > 0)
+}
+
+/// What the statuses of a message told about its price so far, in whatever order they came.
+pub(super) fn price_told(conn: &ReadConn, wamid: &str) -> Result<Earlier, StorageError> {
+    conn.one(
+        "SELECT max(category) AS category, max(charge) AS charge,
+                min(at_ms) FILTER (WHERE progress IN ('delivered', 'read', 'played')) AS delivered_at_ms
+           FROM whatsapp_status WHERE wamid = :wamid",
+        named_params! { ":wamid": wamid },
+        |row| {
+            Ok(Earlier {
+                category: row.get("category")?,
+                charge: row.get("charge")?,
+                delivered_at: row.get("delivered_at_ms")?,
+            })
+        },
+    )
 }
 
 /// Gives waiting statuses to the attempt they belong to and returns them.

@@ -98,6 +98,14 @@ pub const MISSING: Entry = entry(
     "Write the message again.",
 );
 
+/// An answer of the AI that would have passed the month's budget.
+pub const BUDGET_SPENT: Entry = entry(
+    "budget_spent",
+    Remedy::Refused,
+    "This month's budget for messages is spent, so the AI's answer was not sent.",
+    "Answer yourself, or raise the budget in Prices.",
+);
+
 /// What happened and what to do, by the name of an entry.
 pub(super) fn words(name: &str, language: Language) -> Option<(&'static str, &'static str)> {
     dictionary::words(name, language).map(|words| (words.meaning.as_str(), words.what_to_do.as_str()))

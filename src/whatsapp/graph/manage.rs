@@ -21,4 +21,15 @@ impl Graph {
     ) -> Result<Value, CallError> {
         self.exchange(self.request(Method::DELETE, base, token, path).query(query)).await
     }
+
+    /// Removes something named in the body.
+    pub async fn remove_with(
+        &self,
+        base: &Url,
+        token: &Secret,
+        path: &[&str],
+        body: &Value,
+    ) -> Result<Value, CallError> {
+        self.exchange(self.request(Method::DELETE, base, token, path).json(body)).await
+    }
 }

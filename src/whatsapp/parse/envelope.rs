@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::coexistence;
 use super::identity::Contacts;
 use super::message::{self, Origin};
-use super::{Account, Body, Item, Outcome, Update, lenient, status, template_news};
+use super::{Account, Body, Item, Outcome, Update, lenient, preference, status, template_news};
 
 /// Most updates read from one body. Meta sends up to 1,000; this only bounds the absurd.
 pub const UPDATES_LIMIT: usize = 10_000;
@@ -174,6 +174,7 @@ impl Walk {
         let before = self.found.items.len() + self.found.beyond_limit;
         self.list(&place, &fields, "messages", |message| message::inbound(message, &contacts, origin));
         self.list(&place, &fields, "message_echoes", |message| message::echo(message, &contacts));
+        self.list(&place, &fields, "user_preferences", |one| preference::decode(one, &contacts));
         self.list(&place, &fields, "statuses", |status| status::decode(status, &contacts));
         self.history(&place, &fields, &contacts, shop_phone.as_deref());
         self.list(&place, &fields, "state_sync", coexistence::contact);

@@ -12,6 +12,7 @@ mod interactive;
 pub(super) mod lenient;
 mod message;
 mod order;
+mod preference;
 mod status;
 mod template_news;
 
@@ -20,6 +21,7 @@ pub use content::{Content, own_number};
 pub use envelope::parse;
 pub use identity::{Identity, international};
 pub use message::{Message, Origin};
+pub use preference::{Preference, PreferenceWish};
 pub use status::{Fault, Pricing, Progress, Status, fault};
 pub use template_news::{TemplateChange, TemplateNews};
 
@@ -37,6 +39,7 @@ pub enum Update {
     Template(TemplateNews),
     History(HistoryNews),
     PhoneContact(PhoneContact),
+    Preference(Box<Preference>),
 }
 
 /// News about the account, the number or the thread's owner.

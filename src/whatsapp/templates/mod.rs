@@ -29,7 +29,7 @@ use super::connection::{self, Access};
 use super::graph::CallError;
 use crate::ids::{ConnectionId, TemplateId};
 use crate::jobs::{Job, JobError};
-use crate::storage::StorageError;
+use crate::storage::{ReadConn, StorageError};
 
 /// The topic screens hear when a template changes.
 pub const TOPIC: &str = "template";
@@ -96,4 +96,9 @@ async fn access_to(whatsapp: &WhatsApp, named: Option<ConnectionId>) -> Result<A
 async fn existing(whatsapp: &WhatsApp, id: TemplateId) -> Result<Template, ManageError> {
     let found = whatsapp.db.read(move |conn| store::find(conn, id)).await?;
     found.ok_or(ManageError::Unknown)
+}
+
+/// What Meta charges a template as.
+pub(super) fn category(conn: &ReadConn, id: TemplateId) -> Result<Option<&'static str>, StorageError> {
+    Ok(store::find(conn, id)?.map(|template| template.category.as_str()))
 }

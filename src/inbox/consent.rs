@@ -1,0 +1,250 @@
+//! Who may be written to first: evidence of consent, suppression, and the one question every starter of messages asks.
+//!
+//! A customer who writes is always answered. Suppression is lifted only by the customer, by the channel's word, or by
+//! a person by hand; evidence is kept for good.
+
+use serde::Serialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::lines;
+use super::stop_words::{self, Wish};
+use super::store::consent as store;
+use super::store::{contacts, conversations};
+use super::types::{Author, Conversation, EventKind, NewOutbound};
+use super::words::{ConsentSource, SuppressionReason, SuppressionScope};
+use super::{Refused, queue_outbound};
+use crate::clock::Timestamp;
+use crate::ids::{ContactId, EvidenceId, MessageId, PersonId};
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// Why a message is started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Advertising, and everything sent to many: needs evidence of consent.
+    Marketing,
+    /// About something of the customer's own: nobody who withdrew is written to.
+    Utility,
+    /// The customer wrote first.
+    Reply,
+}
+
+/// Why a message may not be started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum MayNot {
+    #[error("the customer has not agreed to be written to")]
+    NoConsent,
+    #[error("the customer wants no such messages")]
+    Suppressed,
+    #[error("the shop has blocked this customer")]
+    Blocked,
+}
+
+/// When, where and in what words somebody agreed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    pub id: EvidenceId,
+    pub at: Timestamp,
+    pub source: ConsentSource,
+    pub words: String,
+    pub person: Option<PersonId>,
+}
+
+/// What a customer is not to get.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Suppression {
+    pub reason: SuppressionReason,
+    pub scope: SuppressionScope,
+    pub at: Timestamp,
+}
+
+/// How a contact stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ConsentState {
+    /// The latest evidence, unless it was withdrawn since.
+    pub given: Option<Evidence>,
+    pub withdrawn_at: Option<Timestamp>,
+    pub suppressed: Option<Suppression>,
+    pub blocked: bool,
+}
+
+/// How a contact stands.
+pub fn consent(conn: &ReadConn, contact: ContactId) -> Result<ConsentState, StorageError> {
+    let standing = store::standing(conn, contact)?;
+    let latest = store::evidence(conn, contact, 1)?.into_iter().next();
+    let counts = |evidence: &Evidence| standing.withdrawn_at.is_none_or(|withdrawn| evidence.at > withdrawn);
+    Ok(ConsentState {
+        given: latest.filter(counts),
+        withdrawn_at: standing.withdrawn_at,
+        suppressed: standing.suppressed,
+        blocked: standing.blocked,
+    })
+}
+
+/// The one question before a message is started. `Ok(Err(…))` says why not.
+pub fn may_start(
+    conn: &ReadConn,
+    contact: ContactId,
+    purpose: Purpose,
+) -> Result<Result<(), MayNot>, StorageError> {
+    let state = consent(conn, contact)?;
+    let scope = state.suppressed.as_ref().map(|suppression| suppression.scope);
+    let withdrawn = state.given.is_none() && state.withdrawn_at.is_some();
+    Ok(match (purpose, scope) {
+        _ if state.blocked => Err(MayNot::Blocked),
+        (Purpose::Reply, _) => Ok(()),
+        (_, Some(SuppressionScope::Everything)) | (Purpose::Marketing, Some(SuppressionScope::Marketing)) => {
+            Err(MayNot::Suppressed)
+        }
+        (Purpose::Marketing, None) if state.given.is_none() => Err(MayNot::NoConsent),
+        (Purpose::Utility, None | Some(SuppressionScope::Marketing)) if withdrawn => Err(MayNot::NoConsent),
+        (Purpose::Marketing | Purpose::Utility, _) => Ok(()),
+    })
+}
+
+/// Keeps evidence.
+pub fn record_consent(
+    tx: &WriteTx,
+    contact: ContactId,
+    at: Timestamp,
+    source: ConsentSource,
+    words: &str,
+    person: Option<PersonId>,
+) -> Result<EvidenceId, StorageError> {
+    let id = store::add_evidence(tx, contact, at, source, words, person)?;
+    // What is written down now outweighs a withdrawal of before, whenever it was said.
+    store::set_withdrawn(tx, contact, None)?;
+    tell(tx, contact, person, EventKind::ConsentGiven, &json!({ "source": source }))?;
+    Ok(id)
+}
+
+pub(super) fn withdraw(
+    tx: &WriteTx,
+    contact: ContactId,
+    person: Option<PersonId>,
+) -> Result<(), StorageError> {
+    store::set_withdrawn(tx, contact, Some(tx.now()))?;
+    tell(tx, contact, person, EventKind::ConsentWithdrawn, &json!({}))
+}
+
+/// Nothing of this kind is started from now on. What is wider stays; `false` when nothing changed.
+pub fn suppress(
+    tx: &WriteTx,
+    contact: ContactId,
+    reason: SuppressionReason,
+    scope: SuppressionScope,
+) -> Result<bool, StorageError> {
+    let before = store::standing(tx, contact)?.suppressed;
+    let covered =
+        before.is_some_and(|before| before.scope == SuppressionScope::Everything || before.scope == scope);
+    if covered {
+        return Ok(false);
+    }
+    store::set_suppression(tx, contact, Some((reason, scope, tx.now())))?;
+    tell(tx, contact, None, EventKind::OptedOut, &json!({ "reason": reason, "scope": scope }))?;
+    Ok(true)
+}
+
+/// The customer may be written to again, as far as this scope goes; `false` when nothing was suppressed.
+pub fn lift(tx: &WriteTx, contact: ContactId, scope: SuppressionScope) -> Result<bool, StorageError> {
+    let Some(before) = store::standing(tx, contact)?.suppressed else { return Ok(false) };
+    if before.scope == SuppressionScope::Everything && scope == SuppressionScope::Marketing {
+        return Ok(false);
+    }
+    store::set_suppression(tx, contact, None)?;
+    tell(tx, contact, None, EventKind::OptedIn, &json!({ "scope": before.scope }))?;
+    Ok(true)
+}
+
+/// The channel blocks this contact for us, or does no longer.
+pub fn set_blocked(tx: &WriteTx, contact: ContactId, blocked: bool) -> Result<(), StorageError> {
+    if store::standing(tx, contact)?.blocked == blocked {
+        return Ok(());
+    }
+    store::set_blocked(tx, contact, blocked)?;
+    let kind = if blocked { EventKind::Blocked } else { EventKind::Unblocked };
+    tell(tx, contact, None, kind, &json!({}))
+}
+
+/// Two contacts are one person: the stricter rule counts, all evidence stays.
+pub(super) fn merge(tx: &WriteTx, survivor: ContactId, absorbed: ContactId) -> Result<(), StorageError> {
+    let theirs = store::standing(tx, absorbed)?;
+    let ours = store::standing(tx, survivor)?;
+    store::give_evidence(tx, absorbed, survivor)?;
+    if let Some(suppression) = theirs.suppressed {
+        let stricter = ours.suppressed.is_none_or(|ours| ours.scope == SuppressionScope::Marketing);
+        if stricter {
+            store::set_suppression(
+                tx,
+                survivor,
+                Some((suppression.reason, suppression.scope, suppression.at)),
+            )?;
+        }
+    }
+    if theirs.withdrawn_at > ours.withdrawn_at {
+        store::set_withdrawn(tx, survivor, theirs.withdrawn_at)?;
+    }
+    if theirs.blocked {
+        store::set_blocked(tx, survivor, true)?;
+    }
+    Ok(())
+}
+
+/// A customer's message may be a wish to get no more; `true` when it was a wish, which nobody has to answer.
+pub(super) fn heard(
+    tx: &WriteTx,
+    conversation: &Conversation,
+    message: MessageId,
+    text: &str,
+) -> Result<bool, StorageError> {
+    let Some(wish) = stop_words::heard(text) else { return Ok(false) };
+    let contact = conversation.contact_id;
+    let changed = match wish {
+        Wish::Stop => suppress(tx, contact, SuppressionReason::StopWord, SuppressionScope::Everything)?,
+        Wish::Start => lift(tx, contact, SuppressionScope::Everything)?,
+    };
+    if !changed {
+        // "Start" of somebody who was never suppressed is an ordinary message.
+        return Ok(wish == Wish::Stop);
+    }
+    let words = stop_words::confirmation(wish, conversation.contact.language.as_deref());
+    let confirmation = NewOutbound::text(conversation.id, Author::System, format!("wish:{message}"), words);
+    match queue_outbound(tx, confirmation) {
+        Err(Refused::Storage(error)) => Err(error),
+        // Where nothing may be said, the wish counts all the same.
+        Ok(_) | Err(_) => Ok(true),
+    }
+}
+
+/// A line in each of the contact's threads, and a word to the screens.
+fn tell(
+    tx: &WriteTx,
+    contact: ContactId,
+    person: Option<PersonId>,
+    kind: EventKind,
+    details: &serde_json::Value,
+) -> Result<(), StorageError> {
+    for (conversation, _, _) in conversations::all_of_contact(tx, contact)? {
+        lines::event_by(tx, conversation, person, kind, details.clone())?;
+    }
+    tx.announce("contact", contact);
+    Ok(())
+}
+
+/// The contact these names belong to, if any.
+pub fn contact_of(conn: &ReadConn, aliases: &[super::Alias]) -> Result<Option<ContactId>, StorageError> {
+    for alias in aliases {
+        if let Some(contact) = super::store::aliases::owner(conn, alias)? {
+            return Ok(contacts::by_id(conn, contact)?.map(|contact| contact.id));
+        }
+    }
+    Ok(None)
+}
+
+/// A contact's conversations, each with its channel and account.
+pub fn conversations_of(
+    conn: &ReadConn,
+    contact: ContactId,
+) -> Result<Vec<(crate::ids::ConversationId, String, crate::ids::ConnectionId)>, StorageError> {
+    conversations::all_of_contact(conn, contact)
+}

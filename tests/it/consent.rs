@@ -1,0 +1,128 @@
+//! Consent through the door: stop words, the customer's own setting, evidence, blocking.
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use shopbell::practice::meta::Template;
+
+use crate::support::TestApp;
+
+async fn contact(test: &TestApp) -> String {
+    test.only_conversation().await["contact"]["id"].as_str().unwrap().to_owned()
+}
+
+async fn consent(test: &TestApp) -> Value {
+    test.get(&format!("/contacts/{}/consent", contact(test).await)).await.json
+}
+
+fn events(thread: &[Value]) -> Vec<&str> {
+    thread.iter().filter_map(|line| line["content"]["event"].as_str()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stop_ends_what_the_shop_starts_and_start_brings_it_back() {
+    let test = TestApp::start().await;
+    let anna = test.customer("+39 333 1234567");
+    anna.says("STOP").await;
+    test.let_reply().await;
+    assert_eq!(anna.received().len(), 1, "one confirmation, and no answer of the AI");
+    let state = consent(&test).await;
+    assert_eq!(
+        (&state["suppressed"]["reason"], &state["suppressed"]["scope"]),
+        (&json!("stop_word"), &json!("everything"))
+    );
+    anna.says("stop!").await;
+    test.let_reply().await;
+    assert_eq!(anna.received().len(), 1, "the confirmation is said once");
+    assert_eq!(test.get("/suppressions").await.json["items"].as_array().unwrap().len(), 1);
+
+    test.post("/whatsapp/templates/sync", json!({})).await;
+    let ready = test.get("/whatsapp/templates?q=order_ready").await.json["items"][0].clone();
+    let conversation = test.only_conversation().await;
+    let path = format!("/conversations/{}/messages", conversation["id"].as_str().unwrap());
+    let template = |client: &str| json!({"client_id": client, "kind": "template", "template_id": ready["id"], "variables": {"1": "Anna"}, "anyway": true});
+    let refused = test.post(&path, template("1")).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::CONFLICT, "suppressed"));
+
+    anna.says("Start").await;
+    test.let_reply().await;
+    assert_eq!(consent(&test).await["suppressed"], Value::Null);
+    assert_eq!(test.post(&path, template("2")).await.status, StatusCode::ACCEPTED);
+    test.run_jobs().await;
+    let thread = test.thread(&conversation).await;
+    assert!(events(&thread).contains(&"opted_out") && events(&thread).contains(&"opted_in"), "{thread:?}");
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn marketing_needs_evidence_and_heeds_the_customers_own_setting() {
+    let test = TestApp::start().await;
+    let offer = json!({"type": "BODY", "text": "Da oggi le salsicce costano meno: venite a trovarci."});
+    test.meta().change_account(|account| {
+        account.templates.push(Template::made("offerta", "it", "MARKETING", "NAMED", vec![offer]));
+    });
+    test.post("/whatsapp/templates/sync", json!({})).await;
+    let offer = test.get("/whatsapp/templates?q=offerta").await.json["items"][0].clone();
+    let anna = test.customer("+39 333 1234567");
+    anna.says("Avete le salsicce?").await;
+    test.let_reply().await;
+    let conversation = test.only_conversation().await;
+    let path = format!("/conversations/{}/messages", conversation["id"].as_str().unwrap());
+    let template = |client: &str| json!({"client_id": client, "kind": "template", "template_id": offer["id"], "anyway": true});
+    assert_eq!(test.post(&path, template("1")).await.code(), "no_consent");
+
+    let id = contact(&test).await;
+    let given = test
+        .post(&format!("/contacts/{id}/consent"), json!({"source": "in_person", "words": "Signed the form"}))
+        .await;
+    assert_eq!(
+        (&given.json["state"], &given.json["evidence"][0]["words"]),
+        (&json!("given"), &json!("Signed the form"))
+    );
+    assert_eq!(test.post(&path, template("2")).await.status, StatusCode::ACCEPTED);
+    test.run_jobs().await;
+
+    let stop = json!({"messaging_product": "whatsapp", "contacts": [], "user_preferences":
+        {"wa_id": "393331234567", "category": "marketing_messages", "value": "stop", "timestamp": 1_795_255_300}});
+    assert!(test.meta().posts("user_preferences", stop.clone()).await);
+    test.run_jobs().await;
+    assert_eq!(consent(&test).await["suppressed"]["reason"], "user_preference");
+    assert_eq!(test.post(&path, template("3")).await.code(), "suppressed");
+    let mut resume = stop;
+    resume["user_preferences"] = json!([resume["user_preferences"].clone()]);
+    resume["user_preferences"][0]["value"] = json!("resume");
+    assert!(test.meta().posts("user_preferences", resume).await);
+    test.run_jobs().await;
+    assert_eq!(consent(&test).await["suppressed"], Value::Null);
+
+    test.meta().faults().next_send(shopbell::practice::meta::Fault::Error { code: 131_050 });
+    test.post(&path, template("4")).await;
+    test.run_jobs().await;
+    assert_eq!(consent(&test).await["suppressed"]["reason"], "opted_out_131050");
+    test.delete(&format!("/contacts/{id}/consent")).await;
+    assert_eq!(consent(&test).await["state"], "withdrawn");
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_is_blocked_at_whatsapp_and_let_in_again() {
+    let test = TestApp::start().await;
+    let anna = test.customer("+39 333 1234567");
+    anna.says("Avete le salsicce?").await;
+    test.let_reply().await;
+    let id = contact(&test).await;
+    let path = format!("/contacts/{id}/block");
+    let blocked = test.post(&path, json!({})).await;
+    assert_eq!(
+        (blocked.status, &blocked.json["blocked"]),
+        (StatusCode::OK, &json!(true)),
+        "{}",
+        blocked.json
+    );
+    assert_eq!(consent(&test).await["blocked"], true);
+    assert_eq!(test.delete(&path).await.json["blocked"], false);
+    test.advance(std::time::Duration::from_hours(25));
+    let late = test.post(&path, json!({})).await;
+    assert_eq!((late.status, late.code()), (StatusCode::CONFLICT, "cannot_block"));
+    test.run_jobs().await;
+    test.stop().await;
+}
