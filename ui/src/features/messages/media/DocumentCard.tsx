@@ -29,7 +29,7 @@ export function DocumentCard({ id, media, kind }: { id: string; media: MessageMe
   const facts = [shortType(media), media.bytes ? formatBytes(media.bytes, i18n.language) : null, media.pages ? t("document.pages", { count: media.pages }) : null].filter(Boolean);
   const opens = media.mime_type === "application/pdf";
   return (
-    <div className="w-[min(20rem,68vw)]">
+    <div className="w-[min(20rem,68vw)] max-w-full">
       {media.thumbnail && seen && <img src={thumbnailAddress(id)} alt="" loading="lazy" onError={() => setSeen(false)} className="mb-2 h-36 w-full rounded-lg bg-sunken object-cover object-top" />}
       {!media.thumbnail && media.preview_text && (
         <p dir="auto" aria-label={t("document.firstLines")} className="mb-2 line-clamp-5 rounded-lg bg-current/7 px-3 py-2 text-sm whitespace-pre-line [overflow-wrap:anywhere]">
