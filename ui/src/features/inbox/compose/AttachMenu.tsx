@@ -51,6 +51,7 @@ export function AttachMenu({ limits, onFiles, onForm, onTemplate }: AttachMenuPr
         ref={chooser}
         type="file"
         hidden
+        multiple
         data-testid="attach"
         onChange={(event) => {
           onFiles([...(event.target.files ?? [])], wanted.current);
