@@ -25,11 +25,19 @@ function Meter({ levels, live }: { levels: readonly number[]; live: boolean }) {
   );
 }
 
-function Listen({ made, limits, onSend, onCancel }: { made: { blob: File; address: string }; limits: Limits; onSend: (media: MessageMedia) => void; onCancel: () => void }) {
+interface RecorderProps {
+  limits: Limits;
+  /** Where the recording is uploaded to. */
+  uploadTo?: string;
+  onSend: (media: MessageMedia) => void;
+  onCancel: () => void;
+}
+
+function Listen({ made, limits, uploadTo = "/api/v1/media", onSend, onCancel }: RecorderProps & { made: { blob: File; address: string } }) {
   const { t, i18n } = useTranslation("inbox");
   const [share, setShare] = useState(0);
   const upload = useMutation({
-    mutationFn: () => uploadFile<StoredMedia & MessageMedia>("/api/v1/media", made.blob, setShare),
+    mutationFn: () => uploadFile<StoredMedia & MessageMedia>(uploadTo, made.blob, setShare),
     onSuccess: (stored) => onSend({ ...stored, voice: true, state: "ready" }),
   });
   return (
@@ -46,11 +54,12 @@ function Listen({ made, limits, onSend, onCancel }: { made: { blob: File; addres
   );
 }
 
-export default function Recorder({ limits, onSend, onCancel }: { limits: Limits; onSend: (media: MessageMedia) => void; onCancel: () => void }) {
+export default function Recorder(props: RecorderProps) {
+  const { onCancel } = props;
   const { t } = useTranslation(["inbox", "common"]);
   const recorder = useRecorder();
   const { state } = recorder;
-  if (state === "ready" && recorder.made) return <Listen made={recorder.made} limits={limits} onSend={onSend} onCancel={onCancel} />;
+  if (state === "ready" && recorder.made) return <Listen {...props} made={recorder.made} />;
   if (state === "refused" || state === "failed") {
     return (
       <Notice tone="warn" role="alert" title={t(state === "refused" ? "inbox:voice.refused" : "inbox:voice.failed")} action={<Button onClick={onCancel}>{t("common:close")}</Button>}>
