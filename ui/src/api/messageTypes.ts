@@ -89,3 +89,17 @@ export const mediaOf = (message: { media?: unknown }): MessageMedia | null => (m
 
 /** What a screen needs of a message to draw it, wherever it stands. */
 export type Drawable = Pick<Message, "id" | "text" | "content"> & { kind: string; media?: MessageMedia | null; revoked?: boolean };
+
+/** A message WhatsApp has approved, with holes to be filled. */
+export interface Template {
+  id: string;
+  name: string;
+  language: string;
+  category: string;
+  header?: { type: "text" | "image" | "video" | "document" | "location"; text?: string | null } | null;
+  body: string;
+  footer?: string | null;
+  buttons: { type: string; text: string; url?: string | null; phone_number?: string | null }[];
+  variables: { name: string; in: "header" | "body" | "button"; button_index?: number | null; example?: string | null }[];
+  sendable: boolean;
+}

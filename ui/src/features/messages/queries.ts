@@ -2,7 +2,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { errorFrom } from "@/api/client";
 import { decodePeaks } from "./media/peaks";
-import { mediaAddress } from "./media/address";
 
 /** Asks the server to fetch a message's file from WhatsApp once more. */
 export async function fetchAgain(message: string): Promise<void> {
@@ -11,14 +10,14 @@ export async function fetchAgain(message: string): Promise<void> {
 }
 
 /** The shape of a sound, computed here from the file itself. */
-export const peaksQuery = (media: string, local?: Blob) =>
+export const peaksQuery = (address: string, local?: Blob) =>
   queryOptions({
-    queryKey: ["peaks", media],
+    queryKey: ["peaks", address],
     staleTime: Infinity,
     retry: false,
     queryFn: async ({ signal }) => {
       if (local) return decodePeaks(await local.arrayBuffer());
-      const answer = await fetch(mediaAddress(media), { signal });
+      const answer = await fetch(address, { signal });
       if (!answer.ok) throw await errorFrom(answer);
       return decodePeaks(await answer.arrayBuffer());
     },

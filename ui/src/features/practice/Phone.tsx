@@ -1,72 +1,20 @@
 // The phone in a customer's hand. Warm and plainly a plaything: it says so, and copies nobody's app.
-import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Check, CheckCheck, CircleAlert, Clock, Send, type LucideIcon } from "lucide-react";
 import { useMe } from "@/api/me";
-import type { MessageState, PracticeCustomer, PracticeMessage } from "@/api/types";
+import type { PracticeCustomer } from "@/api/types";
 import { Loaded } from "@/features/common/Loaded";
-import { classes } from "@/lib/classes";
-import { clockTime, exactTime } from "@/lib/dates";
-import { linkPieces } from "@/lib/links";
+import { emptyOf, type Formed } from "@/features/inbox/compose/forms/types";
+import { MediaHome } from "@/features/messages/media/address";
+import type { Press } from "@/features/messages/parts/Interactive";
 import { Bell } from "@/ui/Bell";
-import { IconButton } from "@/ui/Button";
-import { Icon } from "@/ui/Icon";
 import { SkeletonRows } from "@/ui/Skeleton";
-import { phoneQuery, useSay } from "./queries";
-
-/** Characters of one message. */
-const LONGEST = 4096;
-
-const TICKS: Partial<Record<MessageState, { icon: LucideIcon; tone: string }>> = {
-  queued: { icon: Clock, tone: "" },
-  sent: { icon: Check, tone: "" },
-  delivered: { icon: CheckCheck, tone: "" },
-  read: { icon: CheckCheck, tone: "text-brass" },
-  failed: { icon: CircleAlert, tone: "text-bad" },
-};
-
-function Tick({ state }: { state: MessageState }) {
-  const { t } = useTranslation("inbox");
-  const tick = TICKS[state];
-  if (!tick || state === "received") return null;
-  return (
-    <span title={t(`states.${state}`)} className={tick.tone}>
-      <Icon of={tick.icon} size={14} />
-      <span className="sr-only">{t(`states.${state}`)}</span>
-    </span>
-  );
-}
-
-function Line({ message }: { message: PracticeMessage }) {
-  const { t, i18n } = useTranslation("practice");
-  const own = message.from === "customer";
-  return (
-    <li className={classes("flex", own ? "justify-end" : "justify-start")}>
-      <article
-        title={exactTime(message.at, i18n.language)}
-        className={classes("max-w-[82%] rounded-2xl px-3.5 py-2", own ? "rounded-ee-md bg-brass-tint ring-1 ring-brass-line" : "rounded-es-md bg-surface ring-1 ring-line dark:bg-raised")}
-      >
-        <p dir="auto" className="whitespace-pre-wrap [overflow-wrap:anywhere]">
-          <span className="sr-only">{own ? t("you") : t("shop")}: </span>
-          {linkPieces(message.text || t("otherKind", { kind: message.kind })).map((piece, index) =>
-            piece.href ? (
-              <a key={index} href={piece.href} target="_blank" rel="noopener noreferrer" className="underline underline-offset-2">
-                {piece.text}
-              </a>
-            ) : (
-              piece.text
-            ),
-          )}
-        </p>
-        <footer className="mt-0.5 flex items-center justify-end gap-1 text-xs text-ink-faint dark:text-ink-soft">
-          <time dateTime={message.at}>{clockTime(message.at, i18n.language)}</time>
-          {own && message.state && <Tick state={message.state} />}
-        </footer>
-      </article>
-    </li>
-  );
-}
+import { phoneFile } from "./graph";
+import { PhoneBox } from "./PhoneBox";
+import { PhoneBubble, type LineActions } from "./PhoneBubble";
+import { phoneQuery, useSay, type PhoneLine } from "./queries";
+import { pressSaying } from "./sayings";
 
 function Typing() {
   const { t } = useTranslation("practice");
@@ -82,7 +30,14 @@ function Typing() {
   );
 }
 
-function Lines({ messages, examples, onExample }: { messages: PracticeMessage[]; examples: string[]; onExample: (text: string) => void }) {
+interface LinesProps {
+  messages: PhoneLine[];
+  actions: LineActions;
+  examples: string[];
+  onExample: (text: string) => void;
+}
+
+function Lines({ messages, actions, examples, onExample }: LinesProps) {
   const { t } = useTranslation("practice");
   const foot = useRef<HTMLLIElement>(null);
   const typing = messages.some((message) => message.typing);
@@ -103,7 +58,7 @@ function Lines({ messages, examples, onExample }: { messages: PracticeMessage[];
       )}
       <ol className="flex flex-col gap-2">
         {messages.map((message) => (
-          <Line key={message.id} message={message} />
+          <PhoneBubble key={message.id} line={message} quoted={message.quoted ? messages.find((other) => other.id === message.quoted) : undefined} actions={actions} />
         ))}
         {typing && <Typing />}
         <li ref={foot} aria-hidden />
@@ -112,45 +67,23 @@ function Lines({ messages, examples, onExample }: { messages: PracticeMessage[];
   );
 }
 
-function Box({ customer }: { customer: PracticeCustomer }) {
-  const { t } = useTranslation("practice");
-  const [text, setText] = useState("");
-  const say = useSay(customer.id);
-  const submit = (event?: FormEvent) => {
-    event?.preventDefault();
-    const trimmed = text.trim();
-    if (trimmed === "") return;
-    say.mutate(trimmed);
-    setText("");
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    submit();
-  };
-  return (
-    <form onSubmit={submit} className="flex shrink-0 items-end gap-2 p-3">
-      <textarea
-        rows={1}
-        dir="auto"
-        value={text}
-        maxLength={LONGEST}
-        aria-label={t("placeholder", { name: customer.name })}
-        placeholder={t("placeholder", { name: customer.name })}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={onKeyDown}
-        className="field-sizing-content max-h-32 min-h-11 min-w-0 flex-1 resize-none rounded-3xl bg-surface px-4 py-2.5 text-base leading-snug ring-1 ring-line-strong/60 ring-inset focus:ring-2 focus:ring-brass-mark focus:outline-none dark:bg-raised"
-      />
-      <IconButton type="submit" icon={Send} label={t("send")} tone="primary" disabled={text.trim() === ""} className="!size-11 !rounded-full rtl:[&>svg]:-scale-x-100" />
-    </form>
-  );
-}
-
 export function Phone({ customer, chooser }: { customer: PracticeCustomer; chooser: ReactNode }) {
   const { t } = useTranslation(["practice", "common"]);
   const { shop } = useMe();
   const query = useQuery(phoneQuery(customer.id));
-  const say = useSay(customer.id);
+  const { mutate: say } = useSay(customer.id);
+  const [answering, setAnswering] = useState<PhoneLine | null>(null);
+  const [form, setForm] = useState<Formed | null>(null);
+  const press = (line: PhoneLine, pressed: Press) => {
+    const saying = pressSaying(pressed, line, customer.phone);
+    if (saying) say({ saying });
+    else setForm(emptyOf("location", ""));
+  };
+  const actions: LineActions = {
+    onPress: press,
+    onReact: (line, emoji) => say({ saying: { kind: "reaction", message_id: line.id, emoji } }),
+    onAnswer: setAnswering,
+  };
   const examples = [t("practice:examples.hours"), t("practice:examples.delivery"), t("practice:examples.person")];
   return (
     <section
@@ -175,9 +108,13 @@ export function Phone({ customer, chooser }: { customer: PracticeCustomer; choos
           </div>
         }
       >
-        {(messages) => <Lines messages={messages} examples={examples} onExample={say.mutate} />}
+        {(messages) => (
+          <MediaHome value={phoneFile}>
+            <Lines messages={messages} actions={actions} examples={examples} onExample={(text) => say({ saying: { kind: "text", text } })} />
+          </MediaHome>
+        )}
       </Loaded>
-      <Box key={customer.id} customer={customer} />
+      <PhoneBox key={customer.id} customer={customer} say={say} answering={answering} onAnswered={() => setAnswering(null)} form={form} onForm={setForm} />
     </section>
   );
 }

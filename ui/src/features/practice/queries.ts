@@ -3,11 +3,29 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { api, dataOf } from "@/api/client";
 import type { Conversation, PracticeCustomer, PracticeMessage } from "@/api/types";
 import { useToastError } from "@/features/common/notify";
+import type { components } from "@/api/types.gen";
+import type { Saying } from "./sayings";
 
 export const practiceQuery = queryOptions({ queryKey: ["practice"], queryFn: () => dataOf(api.GET("/api/v1/practice")) });
 
 export const phoneQuery = (customer: string) =>
-  queryOptions({ queryKey: ["practice", "phone", customer], queryFn: () => dataOf(api.GET("/api/v1/practice/customers/{id}/messages", { params: { path: { id: customer } } })) });
+  queryOptions({ queryKey: ["practice", "phone", customer], queryFn: async () => (await dataOf(api.GET("/api/v1/practice/customers/{id}/messages", { params: { path: { id: customer } } }))) as PhoneLine[] });
+
+/** A line of the phone: the message as WhatsApp has it, and what stands on it. */
+export interface PhoneLine extends PracticeMessage {
+  content?: unknown;
+  quoted?: string | null;
+  media?: { id: string; mime_type: string; bytes: number; filename?: string | null } | null;
+  reactions: { emoji: string; from: PracticeMessage["from"] }[];
+}
+
+type NewPracticeMessage = components["schemas"]["NewPracticeMessage"];
+
+export interface Said {
+  saying: Saying;
+  /** The line it answers. */
+  quoted?: string | undefined;
+}
 
 const digits = (text: string | null | undefined) => text?.replaceAll(/\D/g, "") ?? "";
 
@@ -34,15 +52,17 @@ export function useSay(customer: string) {
   const toastError = useToastError();
   const { queryKey } = phoneQuery(customer);
   return useMutation({
-    mutationFn: (text: string) => dataOf(api.POST("/api/v1/practice/messages", { body: { customer_id: customer, text } })),
-    onMutate: async (text) => {
+    mutationFn: ({ saying, quoted }: Said) => dataOf(api.POST("/api/v1/practice/messages", { body: { customer_id: customer, ...saying, ...(quoted && { quoted }) } as unknown as NewPracticeMessage })),
+    onMutate: async ({ saying, quoted }) => {
       await client.cancelQueries({ queryKey });
       const before = client.getQueryData(queryKey);
-      const line: PracticeMessage = { id: `pending-${crypto.randomUUID()}`, from: "customer", text, kind: "text", at: new Date().toISOString(), state: "queued", typing: false };
-      client.setQueryData(queryKey, (lines: PracticeMessage[] | undefined) => [...(lines ?? []), line]);
+      if (saying.kind === "text") {
+        const line: PhoneLine = { id: `pending-${crypto.randomUUID()}`, from: "customer", text: saying.text, kind: "text", content: {}, reactions: [], quoted, at: new Date().toISOString(), state: "queued", typing: false };
+        client.setQueryData(queryKey, (lines: PhoneLine[] | undefined) => [...(lines ?? []), line]);
+      }
       return { before };
     },
-    onError: (error, _text, context) => {
+    onError: (error, _said, context) => {
       client.setQueryData(queryKey, context?.before);
       toastError(error);
     },

@@ -32,7 +32,7 @@ function OpenThread({ conversation }: { conversation: ConversationDetail }) {
   const panelOpen = panel ?? wide;
   return (
     <div className="flex h-full min-h-0">
-      <section aria-label={t("inbox:thread.label")} className="flex h-full min-w-0 flex-1 flex-col">
+      <section aria-label={t("inbox:thread.label")} data-file-drop="" className="relative flex h-full min-w-0 flex-1 flex-col">
         <ThreadHeader conversation={conversation} panelOpen={panelOpen} onPanel={() => setPanel(!panelOpen)} onGone={toList} />
         <AiSwitch conversation={conversation} />
         <ThreadLines conversation={conversation} thread={thread} onQuote={setQuoted} />

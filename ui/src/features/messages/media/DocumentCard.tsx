@@ -6,7 +6,7 @@ import type { MessageMedia } from "@/api/messageTypes";
 import { formatBytes } from "@/lib/numbers";
 import { Icon, type LucideIcon } from "@/ui/Icon";
 import { useKindName } from "../kinds";
-import { mediaAddress, thumbnailAddress } from "./address";
+import { thumbnailAddress, useMediaAddress } from "./address";
 
 function iconOf(type: string): LucideIcon {
   if (type.startsWith("video/")) return Film;
@@ -25,11 +25,11 @@ export function DocumentCard({ id, media, kind }: { id: string; media: MessageMe
   const { t, i18n } = useTranslation("messages");
   const kindName = useKindName();
   const [seen, setSeen] = useState(true);
-  const address = mediaAddress(id);
+  const address = useMediaAddress()(id);
   const facts = [shortType(media), media.bytes ? formatBytes(media.bytes, i18n.language) : null, media.pages ? t("document.pages", { count: media.pages }) : null].filter(Boolean);
   const opens = media.mime_type === "application/pdf";
   return (
-    <div className="w-[min(20rem,68vw)]">
+    <div className="w-[min(20rem,68vw)] max-w-full">
       {media.thumbnail && seen && <img src={thumbnailAddress(id)} alt="" loading="lazy" onError={() => setSeen(false)} className="mb-2 h-36 w-full rounded-lg bg-sunken object-cover object-top" />}
       {!media.thumbnail && media.preview_text && (
         <p dir="auto" aria-label={t("document.firstLines")} className="mb-2 line-clamp-5 rounded-lg bg-current/7 px-3 py-2 text-sm whitespace-pre-line [overflow-wrap:anywhere]">

@@ -5,7 +5,7 @@ import { Dialog as Radix } from "radix-ui";
 import { ChevronLeft, ChevronRight, Download, ImageOff, X } from "lucide-react";
 import { classes } from "@/lib/classes";
 import { Icon, type LucideIcon } from "@/ui/Icon";
-import { mediaAddress } from "./address";
+import { useMediaAddress } from "./address";
 import type { GalleryPicture } from "./gallery";
 
 const round = "grid size-11 place-items-center rounded-full bg-night/80 text-on-night hover:bg-night focus-visible:outline-brass-mark";
@@ -20,6 +20,7 @@ function Arrow({ icon, label, onClick, className }: { icon: LucideIcon; label: s
 
 function View({ picture }: { picture: GalleryPicture }) {
   const { t } = useTranslation("messages");
+  const address = useMediaAddress();
   const [large, setLarge] = useState(false);
   const [gone, setGone] = useState(false);
   if (gone) {
@@ -32,13 +33,14 @@ function View({ picture }: { picture: GalleryPicture }) {
   }
   return (
     <button type="button" aria-label={large ? t("picture.fit") : t("picture.trueSize")} aria-pressed={large} onClick={() => setLarge(!large)} className={classes("m-auto", large ? "cursor-zoom-out" : "flex max-h-full max-w-full cursor-zoom-in")}>
-      <img src={mediaAddress(picture.id)} alt={picture.caption ?? t("kinds.image")} onError={() => setGone(true)} className={large ? "max-w-none" : "max-h-full max-w-full object-contain"} />
+      <img src={address(picture.id)} alt={picture.caption ?? t("kinds.image")} onError={() => setGone(true)} className={large ? "max-w-none" : "max-h-full max-w-full object-contain"} />
     </button>
   );
 }
 
 export default function Lightbox({ pictures, start, onClose }: { pictures: readonly GalleryPicture[]; start: string; onClose: () => void }) {
   const { t } = useTranslation(["messages", "common"]);
+  const address = useMediaAddress();
   const [id, setId] = useState(start);
   const close = useRef<HTMLButtonElement>(null);
   const index = Math.max(0, pictures.findIndex((picture) => picture.id === id));
@@ -68,7 +70,7 @@ export default function Lightbox({ pictures, start, onClose }: { pictures: reado
           <header className="flex shrink-0 items-center gap-2 p-3">
             <Radix.Title className="min-w-0 flex-1 truncate px-2 font-medium">{picture.caption ?? t("messages:kinds.image")}</Radix.Title>
             {pictures.length > 1 && <span className="text-sm text-on-night-soft">{t("messages:picture.count", { at: index + 1, all: pictures.length })}</span>}
-            <a href={mediaAddress(picture.id)} download aria-label={t("messages:media.download")} title={t("messages:media.download")} className={round}>
+            <a href={address(picture.id)} download aria-label={t("messages:media.download")} title={t("messages:media.download")} className={round}>
               <Icon of={Download} size={20} />
             </a>
             <Radix.Close ref={close} aria-label={t("common:close")} title={t("common:close")} className={round}>

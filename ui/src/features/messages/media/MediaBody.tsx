@@ -9,13 +9,14 @@ import { DocumentCard } from "./DocumentCard";
 import { MediaGate } from "./MediaGate";
 import { Picture } from "./Picture";
 import { VideoPlayer } from "./VideoPlayer";
-import { mediaAddress } from "./address";
+import { useMediaAddress } from "./address";
 
 const VoicePlayer = lazy(async () => ({ default: (await import("./VoicePlayer")).VoicePlayer }));
 
 function Sticker({ id, media }: { id: string; media: MessageMedia }) {
   const { t } = useTranslation("messages");
-  return <img src={mediaAddress(id)} alt={t("kinds.sticker")} loading="lazy" width={media.width ?? 144} height={media.height ?? 144} className="size-36 object-contain" />;
+  const address = useMediaAddress();
+  return <img src={address(id)} alt={t("kinds.sticker")} loading="lazy" width={media.width ?? 144} height={media.height ?? 144} className="size-36 object-contain" />;
 }
 
 function drawn(kind: string, id: string, media: MessageMedia, caption: string | null): ReactNode {

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ImageOff } from "lucide-react";
 import type { MessageMedia } from "@/api/messageTypes";
 import { Icon } from "@/ui/Icon";
-import { mediaAddress, thumbnailAddress } from "./address";
+import { thumbnailAddress, useMediaAddress } from "./address";
 import { Gallery } from "./gallery";
 
 const Lightbox = lazy(() => import("./Lightbox"));
@@ -23,6 +23,7 @@ export function boxOf(width: number | null | undefined, height: number | null | 
 
 export function Picture({ id, media, caption }: { id: string; media: MessageMedia; caption: string | null }) {
   const { t } = useTranslation("messages");
+  const address = useMediaAddress();
   const gallery = use(Gallery);
   const [open, setOpen] = useState(false);
   const [gone, setGone] = useState(false);
@@ -41,7 +42,7 @@ export function Picture({ id, media, caption }: { id: string; media: MessageMedi
           <Icon of={ImageOff} size={28} />
         ) : (
           <img
-            src={media.thumbnail ? thumbnailAddress(id) : mediaAddress(id)}
+            src={media.thumbnail ? thumbnailAddress(id) : address(id)}
             alt={words}
             loading="lazy"
             decoding="async"

@@ -3,11 +3,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MessageMedia } from "@/api/messageTypes";
 import { DocumentCard } from "./DocumentCard";
-import { mediaAddress, thumbnailAddress } from "./address";
+import { thumbnailAddress, useMediaAddress } from "./address";
 import { boxOf } from "./Picture";
 
 export function VideoPlayer({ id, media, caption }: { id: string; media: MessageMedia; caption: string | null }) {
   const { t } = useTranslation("messages");
+  const address = useMediaAddress();
   const [broken, setBroken] = useState(false);
   if (broken) {
     return (
@@ -24,7 +25,7 @@ export function VideoPlayer({ id, media, caption }: { id: string; media: Message
       controls
       playsInline
       preload="metadata"
-      src={mediaAddress(id)}
+      src={address(id)}
       {...(media.thumbnail && { poster: thumbnailAddress(id) })}
       aria-label={caption ?? t("kinds.video")}
       onError={() => setBroken(true)}

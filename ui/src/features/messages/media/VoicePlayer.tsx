@@ -6,7 +6,7 @@ import { classes } from "@/lib/classes";
 import { minutesAndSeconds } from "@/lib/dates";
 import { Icon } from "@/ui/Icon";
 import { peaksQuery } from "../queries";
-import { mediaAddress } from "./address";
+import { useMediaAddress } from "./address";
 import { BARS } from "./peaks";
 import { useSeen } from "./useSeen";
 import { useSound } from "./useSound";
@@ -39,10 +39,11 @@ interface VoicePlayerProps {
 
 export function VoicePlayer({ id, local, voice, bytes, name }: VoicePlayerProps) {
   const { t } = useTranslation("messages");
-  const source = local?.address ?? mediaAddress(id);
+  const home = useMediaAddress();
+  const source = local?.address ?? home(id);
   const sound = useSound(source);
   const [node, seen] = useSeen<HTMLDivElement>();
-  const peaks = useQuery({ ...peaksQuery(id, local?.blob), enabled: seen && ((bytes ?? 0) <= OUTLINED || sound.playing) });
+  const peaks = useQuery({ ...peaksQuery(source, local?.blob), enabled: seen && ((bytes ?? 0) <= OUTLINED || sound.playing) });
   const duration = sound.duration ?? peaks.data?.duration ?? 0;
   const told = sound.playing || sound.at > 0 ? minutesAndSeconds(sound.at) : duration > 0 ? minutesAndSeconds(duration) : "–:––";
   if (sound.broken) {
@@ -56,7 +57,7 @@ export function VoicePlayer({ id, local, voice, bytes, name }: VoicePlayerProps)
     );
   }
   return (
-    <div ref={node} role="group" aria-label={name ?? t(voice ? "kinds.voice" : "kinds.audio")} className="flex w-[min(18rem,64vw)] items-center gap-3">
+    <div ref={node} role="group" aria-label={name ?? t(voice ? "kinds.voice" : "kinds.audio")} className="flex w-[min(18rem,64vw)] max-w-full items-center gap-3">
       <button type="button" aria-label={sound.playing ? t("voice.pause") : t("voice.play")} onClick={sound.toggle} className="grid size-10 shrink-0 place-items-center rounded-full bg-brass-mark text-night transition-transform hover:brightness-95 active:scale-95">
         <Icon of={sound.playing ? Pause : Play} size={18} className={sound.playing ? "" : "ms-0.5 rtl:-scale-x-100"} />
       </button>

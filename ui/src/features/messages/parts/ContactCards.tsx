@@ -13,7 +13,7 @@ import { IconLine } from "./IconLine";
 function CardView({ card }: { card: ReadCard }) {
   const { t } = useTranslation(["messages", "common"]);
   return (
-    <div className="w-[min(17rem,64vw)]">
+    <div className="w-[min(17rem,64vw)] max-w-full">
       <div className="flex items-center gap-3">
         <Avatar name={card.name} />
         <div className="min-w-0">

@@ -48,7 +48,7 @@ export function Frame({ content, text, children }: { content: unknown; text: str
   const [title, media] = [textAt(header, "text"), textAt(header, "media_id")];
   const footer = textAt(content, "footer");
   return (
-    <div className="flex w-[min(20rem,68vw)] flex-col gap-2">
+    <div className="flex w-[min(20rem,68vw)] max-w-full flex-col gap-2">
       {media && <HeaderPicture id={media} />}
       {title && (
         <p dir="auto" className="font-semibold break-words">

@@ -15,7 +15,7 @@ export function PlaceCard({ message }: { message: Drawable }) {
   const numbers = here ? `${here.latitude}, ${here.longitude}` : null;
   const address = textAt(message.content, "address");
   return (
-    <div className="w-[min(17rem,64vw)]">
+    <div className="w-[min(17rem,64vw)] max-w-full">
       <div className="flex items-center gap-3">
         <span className="grid size-10 shrink-0 place-items-center rounded-full bg-current/10">
           <Icon of={MapPin} size={20} />
