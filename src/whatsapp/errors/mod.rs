@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn our_own_entries_read_as_in_the_dictionary() {
-        for own in [UNKNOWN, UNREACHABLE, NOT_CONNECTED, NO_ADDRESS, WINDOW_CLOSED, MISSING] {
+        for own in [UNKNOWN, UNREACHABLE, NOT_CONNECTED, NO_ADDRESS, WINDOW_CLOSED, MISSING, BUDGET_SPENT] {
             let words = dictionary::words(own.name, Language::En)
                 .unwrap_or_else(|| panic!("{} is missing", own.name));
             assert_eq!(
