@@ -9,7 +9,7 @@ import type { Saying } from "./sayings";
 export const practiceQuery = queryOptions({ queryKey: ["practice"], queryFn: () => dataOf(api.GET("/api/v1/practice")) });
 
 export const phoneQuery = (customer: string) =>
-  queryOptions({ queryKey: ["practice", "phone", customer], queryFn: async () => (await dataOf(api.GET("/api/v1/practice/customers/{id}/messages", { params: { path: { id: customer } } }))) as PhoneLine[] });
+  queryOptions({ queryKey: ["practice", "phone", customer], queryFn: async () => (await dataOf(api.GET("/api/v1/practice/customers/{id}/messages", { params: { path: { id: customer } } }))).map((line): PhoneLine => ({ reactions: [], ...line })) });
 
 /** A line of the phone: the message as WhatsApp has it, and what stands on it. */
 export interface PhoneLine extends PracticeMessage {
@@ -52,7 +52,10 @@ export function useSay(customer: string) {
   const toastError = useToastError();
   const { queryKey } = phoneQuery(customer);
   return useMutation({
-    mutationFn: ({ saying, quoted }: Said) => dataOf(api.POST("/api/v1/practice/messages", { body: { customer_id: customer, ...saying, ...(quoted && { quoted }) } as unknown as NewPracticeMessage })),
+    mutationFn: ({ saying, quoted }: Said) => {
+      const said = saying.kind === "text" ? { text: saying.text } : saying;
+      return dataOf(api.POST("/api/v1/practice/messages", { body: { customer_id: customer, ...said, ...(quoted && { quoted }) } as unknown as NewPracticeMessage }));
+    },
     onMutate: async ({ saying, quoted }) => {
       await client.cancelQueries({ queryKey });
       const before = client.getQueryData(queryKey);
