@@ -32,6 +32,7 @@ const MAY_ALSO_IMPORT: &[(&str, &str, &str)] = &[
     ("media", "storage", "a file is rows"),
     ("media", "jobs", "small pictures are made after the upload, and survive a crash"),
     ("media", "http", "people send and fetch files"),
+    ("media", "events", "its tests open a real database, which tells events"),
     ("media", "extract", "a file of a stranger is looked at in the child process only"),
     ("cli", "app", "commands start and ask the program"),
 ];
