@@ -109,6 +109,8 @@ ids! {
     TemplateId,
     /// A file of the shop or of a customer.
     MediaId,
+    /// One template to many customers.
+    BroadcastId,
     /// One try to deliver one message.
     AttemptId,
     /// One piece of evidence that a customer agreed.

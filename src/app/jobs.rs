@@ -11,6 +11,7 @@ use crate::knowledge::jobs::{Embed, Ingest};
 use crate::media::jobs::Preview;
 use crate::replies::jobs::ReplyTurn;
 use crate::storage::Db;
+use crate::whatsapp::broadcast::SendBroadcast;
 use crate::whatsapp::jobs::{
     CheckConnection, DailyRound, FetchMedia, LookAtBudget, ReadLedger, SettleUnsure,
 };
@@ -45,6 +46,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         FetchMedia      => rooms.whatsapp, |whatsapp, job| whatsapp.fetch_media(job);
         CheckConnection => rooms.whatsapp, |whatsapp, job| whatsapp.check_connection(job);
         SyncTemplates   => rooms.whatsapp, |whatsapp, job| whatsapp.sync_templates(job);
+        SendBroadcast   => rooms.whatsapp, |whatsapp, job| whatsapp.send_broadcast(job);
         LookAtBudget    => rooms.whatsapp, |whatsapp, _| whatsapp.look_at_budget();
         DailyRound      => rooms.whatsapp, |whatsapp, _| whatsapp.daily_round();
         NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());

@@ -19,6 +19,7 @@ mod service_window;
 mod signature;
 mod types;
 
+pub mod broadcast;
 pub mod connection;
 pub mod errors;
 pub mod jobs;
@@ -146,5 +147,6 @@ pub fn routes() -> OpenApiRouter<WhatsApp> {
         .merge(routes::routes())
         .merge(templates::routes::routes())
         .merge(consent::routes())
+        .merge(broadcast::routes::routes())
         .merge(prices::routes::routes())
 }

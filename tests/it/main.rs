@@ -15,6 +15,7 @@ mod accounts;
 mod api_contract;
 mod appliance;
 mod backup;
+mod broadcasts;
 mod consent;
 mod demo;
 mod house_rules;

@@ -5,9 +5,46 @@
 use rusqlite::named_params;
 
 use super::conversations::{read, select_conversation};
-use crate::ids::{ContactId, Id as _, LabelId, PersonId};
+use crate::clock::Timestamp;
+use crate::ids::{ConnectionId, ContactId, ConversationId, Id as _, LabelId, PersonId};
 use crate::inbox::types::{Conversation, Queue};
 use crate::storage::{ReadConn, StorageError};
+
+/// Whose conversations a segment holds.
+pub(crate) struct Wanted<'a> {
+    pub channel: &'a str,
+    pub account: ConnectionId,
+    pub labels: &'a [LabelId],
+    pub seen_since: Option<Timestamp>,
+    pub seen_before: Option<Timestamp>,
+    pub language: Option<&'a str>,
+    pub limit: u32,
+}
+
+/// The conversations of a segment. Runs when a person asks for one, never all day.
+pub(crate) fn segment(
+    conn: &ReadConn,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<(ConversationId, ContactId)>, StorageError> {
+    let labels = wanted.labels.iter().map(|label| label.as_i64()).collect::<Vec<_>>();
+    let labels = if labels.is_empty() { None } else { Some(serde_json::to_string(&labels)?) };
+    conn.all(
+        "SELECT c.id, c.contact_id,
+                (SELECT max(last_seen_at_ms) FROM contact_alias WHERE contact_id = c.contact_id) AS seen_at_ms
+           FROM conversation c CROSS JOIN contact p ON p.id = c.contact_id
+          WHERE c.channel = :channel AND c.channel_account = :account AND c.merged_into IS NULL
+            AND (:labels IS NULL OR EXISTS (SELECT 1 FROM conversation_label has
+                  WHERE has.conversation_id = c.id AND has.label_id IN (SELECT value FROM json_each(:labels))))
+            AND (:language IS NULL OR p.language = :language OR p.language LIKE :language || '-%')
+            AND (:since IS NULL OR seen_at_ms >= :since) AND (:before IS NULL OR seen_at_ms < :before)
+          ORDER BY c.id LIMIT :limit",
+        named_params! {
+            ":channel": wanted.channel, ":account": wanted.account, ":labels": labels, ":language": wanted.language,
+            ":since": wanted.seen_since, ":before": wanted.seen_before, ":limit": wanted.limit,
+        },
+        |row| Ok((row.get("id")?, row.get("contact_id")?)),
+    )
+}
 
 /// Which conversations a list shows.
 #[derive(Debug, Clone, Default)]

@@ -22,7 +22,7 @@ use crate::whatsapp::intake::CHANNEL;
 use crate::whatsapp::jobs::SettleUnsure;
 use crate::whatsapp::service_window;
 use crate::whatsapp::types::AttemptState;
-use crate::whatsapp::{prices, templates};
+use crate::whatsapp::{broadcast, prices, templates};
 
 /// Tries that surely did not send before a message is given up.
 const ATTEMPTS_LIMIT: usize = 6;
@@ -146,7 +146,11 @@ fn begin(
     let Some(said) = said(&draft, &address, &known) else {
         return fail(tx, message, errors::MISSING);
     };
-    let by_person = inbox::message(tx, message)?.is_some_and(|message| message.author != AuthorKind::Ai);
+    let by_person = inbox::message(tx, message)?.is_some_and(|message| match message.author {
+        AuthorKind::Ai => false,
+        AuthorKind::System => !matches!(draft.outgoing, Outgoing::Template(_)),
+        AuthorKind::Person | AuthorKind::Customer => true,
+    });
     if !prices::reserve(tx, &draft, by_person)? {
         return fail(tx, message, errors::BUDGET_SPENT);
     }
@@ -189,6 +193,7 @@ fn used_up(earlier: &[Attempt]) -> Option<Entry> {
 
 fn fail(tx: &WriteTx, message: MessageId, entry: Entry) -> Result<Decision, StorageError> {
     let error: StateError = statuses::explained(entry, None);
+    broadcast::message_became(tx, message, MessageState::Failed, Some(&error))?;
     inbox::set_state(tx, message, MessageState::Failed, Some(error), None)?;
     Ok(Decision::Nothing)
 }

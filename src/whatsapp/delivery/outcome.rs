@@ -14,7 +14,7 @@ use crate::whatsapp::connection;
 use crate::whatsapp::errors::{self, Entry, Remedy};
 use crate::whatsapp::graph::{CallError, Refusal};
 use crate::whatsapp::types::AttemptState;
-use crate::whatsapp::{consent, prices, templates};
+use crate::whatsapp::{broadcast, consent, prices, templates};
 
 /// Longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_mins(10);
@@ -52,6 +52,7 @@ pub(super) fn conclude(
 fn accepted(tx: &WriteTx, attempt: &Attempt, wamid: &str) -> Result<Outcome, StorageError> {
     store::end(tx, attempt.id, AttemptState::Accepted, None)?;
     store::name(tx, attempt.id, wamid)?;
+    broadcast::message_became(tx, attempt.message, MessageState::Sent, None)?;
     inbox::set_state(tx, attempt.message, MessageState::Sent, None, Some(wamid))?;
     join_waiting(tx, attempt, wamid)?;
     Ok(Outcome::Done)
@@ -76,6 +77,7 @@ fn refused(tx: &WriteTx, attempt: &Attempt, refusal: &Refusal) -> Result<Outcome
     }
     prices::forget(tx, attempt.message)?;
     let error = explained(entry, Some((refusal.code, &refusal.words)));
+    broadcast::message_became(tx, attempt.message, MessageState::Failed, Some(&error))?;
     inbox::set_state(tx, attempt.message, MessageState::Failed, Some(error), None)?;
     Ok(Outcome::Done)
 }

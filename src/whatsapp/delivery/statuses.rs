@@ -16,7 +16,7 @@ use crate::whatsapp::errors::{self, Entry};
 use crate::whatsapp::intake::Applied;
 use crate::whatsapp::parse::{Fault, Progress, Status};
 use crate::whatsapp::types::AttemptState;
-use crate::whatsapp::{consent, prices, templates};
+use crate::whatsapp::{broadcast, consent, prices, templates};
 
 /// How long a status waits for its message.
 const ORPHAN_LIFE: Duration = Duration::from_hours(48);
@@ -128,6 +128,7 @@ fn settle(
         templates::soon(tx, attempt.connection)?;
     }
     let error = matches!(progress, Progress::Failed).then(|| state_error(fault));
+    broadcast::message_became(tx, attempt.message, state, error.as_ref())?;
     inbox::set_state(tx, attempt.message, state, error, Some(wamid))?;
     Ok(())
 }

@@ -142,8 +142,9 @@ fn expected(
     month: &str,
 ) -> Result<i64, StorageError> {
     let category = match &draft.outgoing {
-        Outgoing::Template(template) => templates::category(conn, template.template_id)?
-            .map_or(Category::Marketing, |word| Category::read(word)),
+        Outgoing::Template(template) => {
+            templates::category(conn, template.template_id)?.map_or(Category::Marketing, Category::read)
+        }
         Outgoing::Reaction(_) => return Ok(0),
         _service => Category::Service,
     };
@@ -196,6 +197,20 @@ fn rates(conn: &ReadConn) -> Result<Rates, StorageError> {
     let own = store::settings(conn)?.rates;
     let unreadable = |error: RatesError| StorageError::Corrupt(format!("the rates: {error}"));
     Rates::read(own.as_deref().unwrap_or(rates::BUILT_IN)).map_err(unreadable)
+}
+
+/// What one template message to each of these costs, for a preview.
+pub(super) fn quote(
+    conn: &ReadConn,
+    category: &str,
+    phone: Option<&str>,
+    user_id: Option<&str>,
+    now: Timestamp,
+) -> Result<(String, i64), StorageError> {
+    let by_phone = phone.and_then(country::of_phone);
+    let country = by_phone.or_else(|| user_id.and_then(country::of_user_id)).unwrap_or(country::UNKNOWN);
+    let price = rates(conn)?.price(country, Category::read(category), calendar(conn)?.day(now));
+    Ok((country.to_owned(), price))
 }
 
 /// What the allowance of one number stands at.

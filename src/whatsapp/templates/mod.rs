@@ -98,6 +98,11 @@ async fn existing(whatsapp: &WhatsApp, id: TemplateId) -> Result<Template, Manag
     found.ok_or(ManageError::Unknown)
 }
 
+/// A template by its id.
+pub(super) fn find(conn: &ReadConn, id: TemplateId) -> Result<Option<Template>, StorageError> {
+    store::find(conn, id)
+}
+
 /// What Meta charges a template as.
 pub(super) fn category(conn: &ReadConn, id: TemplateId) -> Result<Option<&'static str>, StorageError> {
     Ok(store::find(conn, id)?.map(|template| template.category.as_str()))

@@ -1,0 +1,116 @@
+//! Broadcasts through the door: only who agreed, paced, stopped at will, and nobody twice.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use shopbell::practice::meta::{Customer, Fault, Template};
+
+use crate::support::TestApp;
+
+/// A shop with an offer to make and customers who have written.
+async fn shop(customers: usize) -> (TestApp, Value, Vec<Customer>) {
+    let test = TestApp::start().await;
+    let text = "Ciao {{name}}, da oggi le salsicce costano meno: venite a trovarci.";
+    let body = json!({"type": "BODY", "text": text, "example": {"body_text_named_params": [{"param_name": "name", "example": "Ana"}]}});
+    test.meta().change_account(|account| {
+        account.templates.push(Template::made("offerta", "it", "MARKETING", "NAMED", vec![body]));
+    });
+    test.post("/whatsapp/templates/sync", json!({})).await;
+    let template = test.get("/whatsapp/templates?q=offerta").await.json["items"][0].clone();
+    let mut people = Vec::new();
+    for number in 0..customers {
+        let customer = test.customer(&format!("+39 333 10000{number:02}"));
+        customer.says("Avete le salsicce?").await;
+        people.push(customer);
+    }
+    test.let_reply().await;
+    (test, template, people)
+}
+
+async fn agree(test: &TestApp, except: usize) {
+    let page = test.get("/conversations?queue=all&limit=100").await.json;
+    for conversation in page["items"].as_array().unwrap().iter().skip(except) {
+        let path = format!("/contacts/{}/consent", conversation["contact"]["id"].as_str().unwrap());
+        let given = test.post(&path, json!({"source": "form", "words": "Newsletter on paper"})).await;
+        assert_eq!(given.status, StatusCode::OK, "{}", given.json);
+    }
+}
+
+async fn draft(test: &TestApp, template: &Value) -> String {
+    let body =
+        json!({"name": "Salsicce", "template_id": template["id"], "variables": {"name": "{{contact.name}}"}});
+    let made = test.post("/broadcasts", body).await;
+    assert_eq!((made.status, &made.json["state"]), (StatusCode::CREATED, &json!("draft")), "{}", made.json);
+    format!("/broadcasts/{}", made.json["id"].as_str().unwrap())
+}
+
+fn templates(customer: &Customer) -> usize {
+    customer.received().iter().filter(|sent| sent.kind == "template").count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_who_agreed_is_written_to_and_what_failed_is_never_tried_again() {
+    let (test, template, people) = shop(14).await;
+    let path = draft(&test, &template).await;
+    let nobody = test.post(&format!("{path}/start"), json!({})).await;
+    assert_eq!((nobody.status, nobody.code()), (StatusCode::UNPROCESSABLE_ENTITY, "broadcast_invalid"));
+    agree(&test, 2).await;
+    let preview = test.post(&format!("{path}/preview"), json!({})).await.json;
+    assert_eq!(
+        (&preview["recipients"], &preview["excluded"]["no_consent"]),
+        (&json!(12), &json!(2)),
+        "{preview}"
+    );
+    assert_eq!(preview["estimated_micros"], json!(12 * 69_100));
+    assert!(preview["sample"]["body"].as_str().unwrap().starts_with("Ciao Ana, da oggi"), "{preview}");
+
+    test.meta().faults().next_send(Fault::Error { code: 131_049 });
+    let started = test.post(&format!("{path}/start"), json!({})).await;
+    assert_eq!((started.status, &started.json["state"]), (StatusCode::OK, &json!("sending")));
+    assert_eq!(test.post(&format!("{path}/start"), json!({})).await.status, StatusCode::CONFLICT);
+    for _ in 0..5 {
+        test.run_jobs().await;
+        test.advance(Duration::from_secs(2));
+    }
+    test.run_jobs().await;
+    test.advance(Duration::from_hours(2));
+    test.run_jobs().await;
+    let ended = test.get(&path).await.json;
+    assert_eq!(
+        (&ended["state"], &ended["counts"]["failed"], &ended["counts"]["skipped"]),
+        (&json!("done"), &json!(1), &json!(2)),
+        "{ended}"
+    );
+    assert_eq!(people.iter().map(templates).sum::<usize>(), 11);
+    assert!(people.iter().all(|customer| templates(customer) <= 1), "nobody twice");
+    let failed = test.get(&format!("{path}/recipients?state=failed")).await.json;
+    assert_eq!(failed["items"][0]["reason"]["code"], "held_back_by_meta", "{failed}");
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_paced_and_stops_when_told_to_and_heeds_a_stop_in_between() {
+    let (test, template, people) = shop(14).await;
+    agree(&test, 0).await;
+    let path = draft(&test, &template).await;
+    test.post(&format!("{path}/start"), json!({})).await;
+    test.run_jobs().await;
+    let after_the_first = people.iter().map(templates).sum::<usize>();
+    assert_eq!(after_the_first, 10, "ten at once, then a pause");
+    let untouched: Vec<&Customer> = people.iter().filter(|customer| templates(customer) == 0).collect();
+    untouched[0].says("STOP").await;
+    test.run_jobs().await;
+    let stopped = test.post(&format!("{path}/stop"), json!({})).await;
+    assert_eq!(
+        (&stopped.json["state"], &stopped.json["counts"]["skipped"]),
+        (&json!("stopped"), &json!(4)),
+        "{}",
+        stopped.json
+    );
+    test.advance(Duration::from_mins(5));
+    test.run_jobs().await;
+    assert_eq!(people.iter().map(templates).sum::<usize>(), 10);
+    assert_eq!(test.delete(&path).await.status, StatusCode::CONFLICT, "only drafts are deleted");
+    test.stop().await;
+}
