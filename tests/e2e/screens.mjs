@@ -26,6 +26,7 @@ export async function screens(page, demo) {
     "pasting the token": "/whatsapp/connect?step=token",
     templates: "/whatsapp/templates",
     "a new template": "/whatsapp/templates/new",
+    outbox: "/whatsapp/outbox",
     ledger: "/whatsapp/ledger",
     "no such page": "/nowhere",
     ...Object.fromEntries(tabs.map((tab) => [`settings: ${tab}`, `/settings/${tab}`])),

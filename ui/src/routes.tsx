@@ -108,6 +108,7 @@ const ledger = createRoute({ getParentRoute: () => whatsapp, path: "/ledger", co
 const templates = createRoute({ getParentRoute: () => whatsapp, path: "/templates", component: lazyRouteComponent(() => import("@/features/templates/TemplatesScreen"), "TemplatesScreen") });
 const newTemplate = createRoute({ getParentRoute: () => whatsapp, path: "/templates/new", component: lazyRouteComponent(() => import("@/features/templates/NewTemplateScreen"), "NewTemplateScreen") });
 const template = createRoute({ getParentRoute: () => whatsapp, path: "/templates/$templateId", component: lazyRouteComponent(() => import("@/features/templates/TemplateScreen"), "TemplateScreen") });
+const outbox = createRoute({ getParentRoute: () => whatsapp, path: "/outbox", component: lazyRouteComponent(() => import("@/features/outbox/OutboxScreen"), "OutboxScreen") });
 
 const settings = createRoute({
   getParentRoute: () => shell,
@@ -123,7 +124,7 @@ const tree = root.addChildren([
   forgotten,
   link,
   setup,
-  signedIn.addChildren([welcome, shell.addChildren([home, inbox.addChildren([inboxQueue, inboxConversation]), inboxSearch, knowledge, knowledgeSource, practice, whatsapp.addChildren([numbers, number, connect, doctor, ledger, templates, newTemplate, template]), settings, settingsTab])]),
+  signedIn.addChildren([welcome, shell.addChildren([home, inbox.addChildren([inboxQueue, inboxConversation]), inboxSearch, knowledge, knowledgeSource, practice, whatsapp.addChildren([numbers, number, connect, doctor, ledger, templates, newTemplate, template, outbox]), settings, settingsTab])]),
 ]);
 
 export const router = createRouter({ routeTree: tree, defaultPreload: "intent", defaultErrorComponent: Broken, defaultNotFoundComponent: NotFound, scrollRestoration: true });

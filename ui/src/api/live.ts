@@ -36,7 +36,7 @@ function keysFor({ topic, id }: News): QueryKey[] {
     case "conversation":
       return [["conversations"], ["conversation", id], ["counts"]];
     case "message":
-      return [["messages"], ["conversations"], ["counts"], ["search"]];
+      return [["messages"], ["conversations"], ["counts"], ["search"], ["outbox"]];
     case "contact":
       return [["conversations"], ["conversation"]];
     case "reply":

@@ -44,6 +44,8 @@ export type Check = Schemas["WhatsAppCheck"];
 export type Cause = Schemas["WhatsAppCause"];
 export type Inspection = Schemas["WhatsAppInspection"];
 export type InspectedNumber = Schemas["WhatsAppInspectedNumber"];
+export type OutboxMessage = Schemas["OutboxMessage"];
+export type SendingError = Schemas["WhatsAppErrorWords"];
 
 export type Template = Schemas["WhatsAppTemplate"];
 export type TemplateStatus = Schemas["TemplateStatus"];

@@ -100,7 +100,7 @@ function Actions({ template, onEdit }: { template: Template; onEdit: () => void 
 }
 
 function Shown({ template }: { template: Template }) {
-  const { t } = useTranslation("templates");
+  const { t, i18n } = useTranslation("templates");
   const mayManage = useMay("manage_templates");
   const [editing, setEditing] = useState(false);
   return (
@@ -115,7 +115,7 @@ function Shown({ template }: { template: Template }) {
         <div className="grid items-start gap-10 md:grid-cols-[minmax(0,1fr)_22rem]">
           <div className="flex flex-col gap-5">
             <Facts template={template} />
-            {!template.editable && template.not_editable_because && <p className="text-sm text-ink-faint">{template.not_editable_because}</p>}
+            {!template.editable && template.not_editable_because && <p className="text-sm text-ink-faint">{i18n.language === "en" ? template.not_editable_because : t("notEditable")}</p>}
           </div>
           <PhonePreview label={t("preview.title")}>
             <TemplatePreview draft={template} values={examplesOf(template)} />

@@ -3,7 +3,7 @@ import type { LinkProps } from "@tanstack/react-router";
 import type { Permission } from "@/api/types";
 
 export interface WhatsAppPlace {
-  id: "numbers" | "doctor" | "ledger" | "templates";
+  id: "numbers" | "doctor" | "ledger" | "templates" | "outbox";
   to: NonNullable<LinkProps["to"]>;
   group: (typeof WHATSAPP_GROUPS)[number];
   permission: Permission;
@@ -16,6 +16,7 @@ export const WHATSAPP_PLACES: WhatsAppPlace[] = [
   { id: "doctor", to: "/whatsapp/doctor", group: "connection", permission: "manage_connection" },
   { id: "ledger", to: "/whatsapp/ledger", group: "connection", permission: "read_ledger" },
   { id: "templates", to: "/whatsapp/templates", group: "messages", permission: "read_inbox" },
+  { id: "outbox", to: "/whatsapp/outbox", group: "messages", permission: "read_inbox" },
 ];
 
 export function placesFor(permissions: readonly Permission[]): WhatsAppPlace[] {

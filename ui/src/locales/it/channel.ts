@@ -1,7 +1,8 @@
 // The words of the WhatsApp pages, loaded when somebody goes there.
+import outbox from "./outbox.json";
 import templates from "./templates.json";
 import whatsapp from "./whatsapp.json";
 
-const words = { templates, whatsapp };
+const words = { outbox, templates, whatsapp };
 
 export default words;

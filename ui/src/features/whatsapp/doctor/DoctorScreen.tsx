@@ -19,6 +19,7 @@ import { useCheckWords } from "../checkWords";
 import { Digits, useNumberName } from "../NumberName";
 import { connectionsQuery, useDoctor } from "../queries";
 import { SectionPage } from "../SectionPage";
+import { Notices } from "./Notices";
 
 function Verdict({ connection }: { connection: NumberConnection }) {
   const { t } = useTranslation("whatsapp");
@@ -98,6 +99,7 @@ function Patient({ connection }: { connection: NumberConnection }) {
         </header>
         {connection.checks.length === 0 ? <Notice>{t("doctor.neverRun")}</Notice> : <Checks checks={connection.checks} connection={connection.id} />}
       </Card>
+      <Notices connection={connection} />
     </div>
   );
 }

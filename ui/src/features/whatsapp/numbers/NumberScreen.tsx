@@ -12,6 +12,7 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { CopyButton } from "@/ui/CopyButton";
 import { Field, Input } from "@/ui/Field";
 import { Icon } from "@/ui/Icon";
+import { Progress } from "@/ui/Progress";
 import { toast } from "@/ui/Toast";
 import { Loaded } from "../../common/Loaded";
 import { Time } from "../../common/Time";
@@ -111,10 +112,28 @@ function Pin({ connection }: { connection: NumberConnection }) {
   );
 }
 
+/** How far the past has come; the API says it as a word. */
+function isPhase(state: string): state is "running" | "done" | "declined" | "failed" {
+  return ["running", "done", "declined", "failed"].includes(state);
+}
+
 function WithPhone({ connection }: { connection: NumberConnection }) {
   const { t } = useTranslation("whatsapp");
-  if (!connection.coexistence) return null;
-  return <Matter title={t("number.withPhone")}>{t("number.withPhoneLead")}</Matter>;
+  const { history } = connection;
+  if (!connection.coexistence && !history) return null;
+  return (
+    <Matter title={t("number.withPhone")}>
+      {t("number.withPhoneLead")}
+      {history && (
+        <span className="mt-3 block">
+          <span className="mb-1.5 block text-sm">
+            {isPhase(history.state) && t(`number.history.${history.state}`)} {t("number.historyMessages", { count: history.messages })}
+          </span>
+          {history.state === "running" && <Progress value={history.progress / 100} label={t("number.history.running")} />}
+        </span>
+      )}
+    </Matter>
+  );
 }
 
 function Technical({ connection }: { connection: NumberConnection }) {
