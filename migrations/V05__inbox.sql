@@ -154,6 +154,10 @@ CREATE INDEX message_looking_for_another ON message (quoted_channel_id)
 -- What has not left the house yet.
 CREATE INDEX message_to_deliver ON message (id) WHERE state IN ('queued', 'sending');
 
+-- What has not arrived.
+CREATE INDEX message_not_arrived ON message (id)
+    WHERE direction = 'out' AND state IN ('queued', 'sending', 'unsure', 'failed');
+
 -- Each message exactly as the channel told it; apart, so that a thread's rows stay small.
 CREATE TABLE message_raw (
     message_id INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,

@@ -110,6 +110,33 @@ CREATE TABLE whatsapp_vital (
     PRIMARY KEY (connection_id, kind)
 ) STRICT, WITHOUT ROWID;
 
+-- How far the past of a number that is on a phone as well has been imported.
+CREATE TABLE whatsapp_history (
+    connection_id INTEGER PRIMARY KEY REFERENCES whatsapp_connection (id),
+    state         TEXT NOT NULL CHECK (state IN ('running', 'done', 'declined', 'failed')),
+    phase         INTEGER NOT NULL,
+    progress      INTEGER NOT NULL,
+    messages      INTEGER NOT NULL,
+    updated_at_ms INTEGER NOT NULL
+) STRICT;
+
+-- What Meta announced about a connection, in our words.
+CREATE TABLE whatsapp_notice (
+    id            INTEGER PRIMARY KEY,
+    connection_id INTEGER NOT NULL REFERENCES whatsapp_connection (id),
+    field         TEXT NOT NULL,
+    event         TEXT NOT NULL,
+    severity      TEXT NOT NULL CHECK (severity IN ('info', 'warning', 'critical')),
+    words         TEXT NOT NULL,
+    standing      TEXT NOT NULL CHECK (standing IN ('unchanged', 'restricted', 'lifted')),
+    until_ms      INTEGER,
+    at_ms         INTEGER NOT NULL,
+    fingerprint   BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX whatsapp_notice_of ON whatsapp_notice (connection_id, id);
+CREATE UNIQUE INDEX whatsapp_notice_once ON whatsapp_notice (connection_id, fingerprint);
+
 -- Webhooks whose signature was wrong since the last one that was right. One row: a wrong signature names nobody.
 CREATE TABLE whatsapp_refusal (
     id         INTEGER PRIMARY KEY CHECK (id = 1),

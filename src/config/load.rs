@@ -63,6 +63,9 @@ impl Config {
                 mistakes.push(format!("server.public_url: {url} must end after the host name"));
             }
         }
+        if !(1..=120).contains(&self.whatsapp.graph_timeout_seconds) {
+            mistakes.push("whatsapp.graph_timeout_seconds must be between 1 and 120".into());
+        }
         if !is_graph_version(&self.whatsapp.graph_version) {
             mistakes
                 .push(format!("whatsapp.graph_version: {:?} is not like v26.0", self.whatsapp.graph_version));

@@ -50,11 +50,17 @@ pub struct WhatsApp {
     pub graph_url: Url,
     /// Such as `v26.0`.
     pub graph_version: String,
+    /// How long one call to Meta may take, in seconds.
+    pub graph_timeout_seconds: u64,
 }
 
 impl Default for WhatsApp {
     fn default() -> Self {
-        Self { graph_url: known_url("https://graph.facebook.com"), graph_version: "v26.0".into() }
+        Self {
+            graph_url: known_url("https://graph.facebook.com"),
+            graph_version: "v26.0".into(),
+            graph_timeout_seconds: 20,
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use super::merge;
 use super::store::{aliases, contacts};
 use super::types::{Alias, AliasKind};
 use crate::ids::ContactId;
-use crate::storage::{StorageError, WriteTx};
+use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Characters of an alias or a shown name that are kept.
 const NAME_LIMIT: usize = 200;
@@ -76,6 +76,11 @@ pub(super) fn change(
     Ok(Some(contact))
 }
 
+/// The contacts that bear one of these aliases, oldest first.
+pub(super) fn known(conn: &ReadConn, seen: &[Alias]) -> Result<Vec<ContactId>, StorageError> {
+    find(conn, &tidy(seen))
+}
+
 fn tidy(seen: &[Alias]) -> Vec<Alias> {
     let mut tidied: Vec<Alias> = Vec::with_capacity(seen.len());
     for alias in seen {
@@ -92,7 +97,7 @@ fn shorten(text: &str) -> String {
 }
 
 /// The contacts these aliases point at, oldest first.
-fn find(tx: &WriteTx, seen: &[Alias]) -> Result<Vec<ContactId>, StorageError> {
+fn find(tx: &ReadConn, seen: &[Alias]) -> Result<Vec<ContactId>, StorageError> {
     let mut found = Vec::new();
     for alias in seen {
         let owner = match alias.kind {

@@ -10,6 +10,7 @@ mod contact_index;
 mod delivery;
 mod hold;
 mod identity;
+mod import;
 mod lines;
 mod live_reply;
 mod merge;
@@ -38,6 +39,7 @@ use std::sync::Arc;
 pub use channel_rules::{ChannelRules, Prepared, Rendered};
 pub use delivery::{begin_delivery, release_delivery, set_state};
 pub use hold::release_hold;
+pub use import::import;
 pub use lines::{event, note};
 pub use live_reply::{LiveReplies, LiveReply, ReplyStep};
 pub use outbound::{Refused, queue_outbound};
@@ -47,8 +49,8 @@ pub use types::*;
 pub use who_answers::{hand_off, suggest};
 pub use words::UnknownWord;
 
-use crate::clock::Clock;
-use crate::ids::{ContactId, ConversationId, MessageId};
+use crate::clock::{Clock, Timestamp};
+use crate::ids::{ConnectionId, ContactId, ConversationId, MessageId};
 use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 
 /// Gives the shop's own people, who are somebody else's to keep.
@@ -115,6 +117,17 @@ pub fn message_by_channel_id(
     store::messages::by_channel_id(conn, channel_message_id)
 }
 
+/// What went out over a channel and has not arrived, newest first; failures only since a moment.
+pub fn not_arrived(
+    conn: &ReadConn,
+    channel: &str,
+    before: Option<MessageId>,
+    failed_since: Timestamp,
+    limit: u32,
+) -> Result<Vec<Message>, StorageError> {
+    store::threads::not_arrived(conn, channel, before, failed_since, limit)
+}
+
 /// What customer and shop last said to each other, oldest first: never notes, events or what was taken back.
 pub fn recent_messages(
     conn: &ReadConn,
@@ -138,6 +151,26 @@ pub fn change_identity(
         lines::event(tx, conversation, EventKind::IdentityChanged, serde_json::json!({}))?;
     }
     Ok(Some(contact))
+}
+
+/// The conversation with whoever bears one of these names, over one account of a channel.
+pub fn conversation_with(
+    conn: &ReadConn,
+    names: &[Alias],
+    channel: &str,
+    account: ConnectionId,
+) -> Result<Option<ConversationId>, StorageError> {
+    for contact in identity::known(conn, names)? {
+        if let Some(id) = store::conversations::of_contact(conn, contact, channel, account)? {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
+}
+
+/// A name for whoever bears these aliases, from an address book of the shop; they are a contact from now on.
+pub fn know_contact(tx: &WriteTx, names: &[Alias], shown_name: &str) -> Result<ContactId, StorageError> {
+    Ok(identity::resolve(tx, names, Some(shown_name))?.contact)
 }
 
 /// The language a customer writes in, as a tag such as `it`.

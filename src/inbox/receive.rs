@@ -50,7 +50,11 @@ pub fn receive(tx: &WriteTx, new: NewInbound) -> Result<Received, StorageError> 
     Ok(Received::New { conversation, message, contact: who.contact })
 }
 
-fn keep(tx: &WriteTx, conversation: ConversationId, new: &NewInbound) -> Result<MessageId, StorageError> {
+pub(super) fn keep(
+    tx: &WriteTx,
+    conversation: ConversationId,
+    new: &NewInbound,
+) -> Result<MessageId, StorageError> {
     let (direction, author, state) = if new.from_phone_app {
         (Direction::Out, AuthorKind::Person, MessageState::Sent)
     } else {

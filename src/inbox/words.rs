@@ -124,7 +124,7 @@ words! {
         Unlabelled = "unlabelled", Snoozed = "snoozed", Woken = "woken", Reopened = "reopened", Done = "done",
         IdentityChanged = "identity_changed", ContactsMerged = "contacts_merged", Renamed = "renamed",
         AnswerWithdrawn = "answer_withdrawn", TemplateUsed = "template_used", WindowOpened = "window_opened",
-        WindowClosed = "window_closed",
+        WindowClosed = "window_closed", Handover = "handover",
     }
 }
 

@@ -43,6 +43,11 @@ pub fn dead(conn: &ReadConn) -> Result<i64, StorageError> {
     store::count(conn, JobState::Dead)
 }
 
+/// When the waiting job with this key is due, if one waits.
+pub fn waiting_until<J: Job>(conn: &ReadConn, key: &str) -> Result<Option<Timestamp>, StorageError> {
+    store::waiting_until(conn, J::KIND, key)
+}
+
 /// Takes back the waiting job with this key, if there is one.
 pub fn cancel<J: Job>(tx: &WriteTx, key: &str) -> Result<bool, StorageError> {
     store::delete_waiting(tx, J::KIND, key)

@@ -216,3 +216,16 @@ pub(super) fn count(conn: &ReadConn, state: JobState) -> Result<i64, StorageErro
 pub(super) fn unfinished(conn: &ReadConn) -> Result<Vec<String>, StorageError> {
     conn.all("SELECT kind FROM job WHERE state <> 'dead' ORDER BY id LIMIT 100", [], |row| row.get("kind"))
 }
+
+/// When the waiting job of a kind and key is due.
+pub(super) fn waiting_until(
+    conn: &ReadConn,
+    kind: &str,
+    key: &str,
+) -> Result<Option<Timestamp>, StorageError> {
+    conn.optional(
+        "SELECT run_at_ms FROM job WHERE kind = :kind AND key = :key AND state = 'waiting'",
+        named_params! { ":kind": kind, ":key": key },
+        |row| row.get("run_at_ms"),
+    )
+}

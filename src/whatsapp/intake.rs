@@ -5,18 +5,18 @@
 
 use serde_json::{Value, json};
 
+use super::account_news;
+use super::coexistence;
 use super::connection::vitals::{self, Sign};
 use super::connection::{self, Connection};
 use super::delivery;
-use super::jobs::CheckConnection;
-use super::parse::{Account, Identity, Message, Origin, Update};
+use super::parse::{Identity, Message, Origin, Update};
 use super::service_window;
 use super::templates;
 use super::types::Environment;
 use crate::clock::Timestamp;
 use crate::ids::ConnectionId;
 use crate::inbox::{self, Alias, AliasKind, HandOff, HandOffReason, NewInbound, Received};
-use crate::jobs;
 use crate::storage::{StorageError, WriteTx};
 
 /// The channel's name in the inbox.
@@ -30,6 +30,8 @@ pub(super) struct Arrival<'a> {
     pub signed_by: ConnectionId,
     /// The number of ours it names.
     pub phone_number_id: Option<&'a str>,
+    /// The account of ours it names.
+    pub account_id: Option<&'a str>,
     pub raw: &'a str,
     pub received_at: Timestamp,
 }
@@ -58,8 +60,10 @@ pub(super) fn take_in(tx: &WriteTx, arrival: &Arrival<'_>, update: &Update) -> R
     match update {
         Update::Message(message) => message_came(tx, arrival, &connection, message),
         Update::Status(status) => delivery::status_came(tx, &connection, status, arrival.received_at),
-        Update::Account(account) => account_news(tx, &connection, account),
         Update::Template(news) => templates::news::came(tx, &connection, news),
+        Update::Account(news) => account_news::came(tx, arrival, &connection, news),
+        Update::History(news) => coexistence::history_came(tx, &connection, news),
+        Update::PhoneContact(contact) => coexistence::contact_came(tx, &connection, contact),
     }
 }
 
@@ -70,9 +74,13 @@ fn message_came(
     message: &Message,
 ) -> Result<Applied, StorageError> {
     match message.origin {
-        Origin::Customer | Origin::Standby | Origin::PhoneApp => {}
+        Origin::Customer | Origin::Standby => {}
+        Origin::PhoneApp if coexistence::is_our_echo(tx, connection, message)? => {
+            return Ok(Applied::Repeated);
+        }
+        Origin::PhoneApp => {}
         Origin::HistoryOfCustomer | Origin::HistoryOfShop => {
-            return Ok(Applied::Ignored("from before the number was connected: kept here, not shown".into()));
+            return coexistence::past_message(tx, arrival, connection, message);
         }
     }
     note_sign(tx, arrival, connection, message.origin)?;
@@ -80,28 +88,10 @@ fn message_came(
     if !former.is_empty() {
         inbox::change_identity(tx, &former, &current)?;
     }
-    // A clock that runs ahead must not keep a window open longer than Meta does.
-    let sent_at = message.sent_at.unwrap_or(arrival.received_at).min(arrival.received_at);
-    let window = message.opens_window().then(|| service_window::closes(sent_at));
-    let open = window.is_some_and(|closes| service_window::is_open(closes, tx.now()));
+    let new = inbound(arrival, connection, message, current);
+    let (sent_at, open) = (new.sent_at, is_open(tx, &new));
     let spoken = message.content.kind.is_spoken();
-    let new = NewInbound {
-        channel: CHANNEL,
-        channel_account: connection.id,
-        practice: connection.environment == Environment::Practice,
-        aliases: current,
-        name: message.identity.name.clone(),
-        channel_message_id: message.id.clone(),
-        kind: message.content.kind,
-        text: message.content.text.clone(),
-        content: Value::Object(message.content.detail.clone()),
-        raw: arrival.raw.to_owned(),
-        quoted: message.content.target.clone(),
-        sent_at,
-        window_expires_at: window,
-        answerable: message.origin == Origin::Customer && spoken && open,
-        from_phone_app: message.origin == Origin::PhoneApp,
-    };
+    let new = NewInbound { answerable: message.origin == Origin::Customer && spoken && open, ..new };
     match inbox::receive(tx, new)? {
         Received::Duplicate(_) => Ok(Applied::Repeated),
         Received::New { conversation, .. } => {
@@ -110,9 +100,44 @@ fn message_came(
                     "sent_at": sent_at, "received_at": arrival.received_at });
                 inbox::hand_off(tx, conversation, HandOff { reason: HandOffReason::NoAnswer, card })?;
             }
+            if message.origin == Origin::Standby && spoken {
+                coexistence::overheard(tx, conversation)?;
+            }
             Ok(Applied::Kept)
         }
     }
+}
+
+/// A message as the inbox takes it; not yet decided is whether it may be answered.
+pub(super) fn inbound(
+    arrival: &Arrival<'_>,
+    connection: &Connection,
+    message: &Message,
+    aliases: Vec<Alias>,
+) -> NewInbound {
+    // A clock that runs ahead must not keep a window open longer than Meta does.
+    let sent_at = message.sent_at.unwrap_or(arrival.received_at).min(arrival.received_at);
+    NewInbound {
+        channel: CHANNEL,
+        channel_account: connection.id,
+        practice: connection.environment == Environment::Practice,
+        aliases,
+        name: message.identity.name.clone(),
+        channel_message_id: message.id.clone(),
+        kind: message.content.kind,
+        text: message.content.text.clone(),
+        content: Value::Object(message.content.detail.clone()),
+        raw: arrival.raw.to_owned(),
+        quoted: message.content.target.clone(),
+        sent_at,
+        window_expires_at: message.opens_window().then(|| service_window::closes(sent_at)),
+        answerable: false,
+        from_phone_app: message.origin == Origin::PhoneApp,
+    }
+}
+
+fn is_open(tx: &WriteTx, new: &NewInbound) -> bool {
+    new.window_expires_at.is_some_and(|closes| service_window::is_open(closes, tx.now()))
 }
 
 /// What this message says about the connection: it works, or another program answers.
@@ -135,7 +160,7 @@ fn note_sign(
 
 /// The names a customer had before and has now. User ids mean something within one business portfolio only, phones
 /// everywhere, and practice customers never meet real ones.
-fn aliases(identity: &Identity, connection: &Connection) -> (Vec<Alias>, Vec<Alias>) {
+pub(super) fn aliases(identity: &Identity, connection: &Connection) -> (Vec<Alias>, Vec<Alias>) {
     let business = connection.alias_scope();
     let world = connection.environment.as_str().to_owned();
     let alias =
@@ -154,15 +179,4 @@ fn aliases(identity: &Identity, connection: &Connection) -> (Vec<Alias>, Vec<Ali
 /// Parent ids are told by their second part: `BR.ENT.…`.
 fn former_kind(id: &str) -> AliasKind {
     if id.split('.').nth(1) == Some("ENT") { AliasKind::ParentUserId } else { AliasKind::UserId }
-}
-
-/// Something changed about the account: look at it with the doctor's eyes.
-fn account_news(tx: &WriteTx, connection: &Connection, news: &Account) -> Result<Applied, StorageError> {
-    tracing::warn!(connection.id = %connection.id, webhook.field = news.field, webhook.event = news.event,
-        "Meta reports a change of the account");
-    if connection.environment == Environment::Meta {
-        jobs::enqueue(tx, &CheckConnection { connection_id: connection.id })?;
-    }
-    tx.announce(connection::TOPIC, connection.id);
-    Ok(Applied::Kept)
 }

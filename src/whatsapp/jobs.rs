@@ -57,13 +57,17 @@ impl Job for SettleUnsure {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CheckConnection {
     pub connection_id: ConnectionId,
+    /// Meta has just removed what kept the number from being registered: try it now.
+    #[serde(default)]
+    pub register: bool,
 }
 
 impl Job for CheckConnection {
     const KIND: &'static str = "whatsapp_check_connection";
 
     fn key(&self) -> Option<String> {
-        Some(self.connection_id.to_string())
+        let deed = if self.register { "register" } else { "look" };
+        Some(format!("{}:{deed}", self.connection_id))
     }
 }
 
@@ -98,7 +102,12 @@ impl WhatsApp {
 
     /// Runs [`CheckConnection`].
     pub async fn check_connection(&self, job: CheckConnection) -> Result<(), JobError> {
-        connection::examine(self, job.connection_id, connection::Mend::Nothing).await?;
+        let mend = if job.register {
+            connection::Mend::One(connection::CheckId::Registered)
+        } else {
+            connection::Mend::Nothing
+        };
+        connection::examine(self, job.connection_id, mend).await?;
         Ok(())
     }
 }

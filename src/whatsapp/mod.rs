@@ -4,7 +4,9 @@
 //! the inbox; what the inbox queues goes to Meta. Never answers by itself, never decides who may speak, and never
 //! acknowledges what is not on disk.
 
+mod account_news;
 mod address;
+mod coexistence;
 mod composing;
 mod delivery;
 mod graph;
@@ -85,7 +87,10 @@ pub struct Ground {
 impl WhatsApp {
     pub fn new(ground: Ground) -> Result<Self, NoClient> {
         Ok(Self {
-            graph: Graph::new(&ground.config.graph_version)?,
+            graph: Graph::new(
+                &ground.config.graph_version,
+                Duration::from_secs(ground.config.graph_timeout_seconds),
+            )?,
             meta_base: ground.config.graph_url,
             db: ground.db,
             clock: ground.clock,
@@ -128,6 +133,8 @@ pub fn hot_queries() -> Vec<String> {
 pub fn routes() -> OpenApiRouter<WhatsApp> {
     OpenApiRouter::new()
         .merge(connection::routes::routes())
+        .merge(delivery::outbox::routes())
+        .merge(errors::routes::routes())
         .merge(ledger::routes::routes())
         .merge(routes::routes())
         .merge(templates::routes::routes())

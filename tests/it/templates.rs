@@ -198,7 +198,7 @@ async fn a_template_opens_a_closed_window_from_the_composer() {
     test.post(&path, template("4", json!({"name": "Ana", "number": "13", "button_1": "13"}))).await;
     test.run_jobs().await;
     let line = last_template(&test, &conversation).await;
-    assert_eq!(line["error"]["code"], "template_refused", "{line}");
+    assert_eq!(line["error"]["code"], "template_missing", "{line}");
     let left = templates(&test, "").await;
     assert!(left.iter().all(|one| one["name"] != "pronto"), "the list was read again after 132001");
     test.stop().await;

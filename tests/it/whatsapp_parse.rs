@@ -3,7 +3,7 @@
 //! New cases are new lines in `tests/it/webhooks/`, not new code.
 
 use serde_json::{Value, json};
-use shopbell::whatsapp::parse::{self, Identity, Origin, Outcome, Progress, Update};
+use shopbell::whatsapp::parse::{self, HistoryNews, Identity, Origin, Outcome, Progress, Update};
 
 fn corpus(file: &str) -> Vec<Value> {
     let path = format!("{}/tests/it/webhooks/{file}", env!("CARGO_MANIFEST_DIR"));
@@ -115,6 +115,16 @@ fn told(outcome: &Outcome) -> String {
         Outcome::Failed(reason) => format!("failed: {reason}"),
         Outcome::Parsed(Update::Template(news)) => format!("template {:?}", news.change),
         Outcome::Parsed(Update::Account(account)) => format!("account {} {}", account.field, account.event),
+        Outcome::Parsed(Update::History(HistoryNews::Piece { phase, progress })) => {
+            format!("history piece {phase} {progress}")
+        }
+        Outcome::Parsed(Update::History(HistoryNews::Declined)) => "history declined".to_owned(),
+        Outcome::Parsed(Update::History(HistoryNews::Failed { code, .. })) => {
+            format!("history failed {code}")
+        }
+        Outcome::Parsed(Update::PhoneContact(contact)) => {
+            format!("phone_contact {} {}", contact.phone, contact.name.as_deref().unwrap_or("removed"))
+        }
         Outcome::Parsed(Update::Status(status)) => format!("status {}", status.progress.as_str()),
         Outcome::Parsed(Update::Message(message)) => {
             let origin = match message.origin {

@@ -112,6 +112,15 @@ pub(crate) fn last_changed(tx: &WriteTx, id: ConversationId) -> Result<(), Stora
     tx.execute(LAST_CHANGED, named_params! { ":id": id }).map(drop)
 }
 
+/// What was said last was said before anybody here could read it: it counts as read, unless something new waits.
+pub(crate) fn seen_so_far(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE conversation SET read_up_to = ifnull(last_message_id, read_up_to) WHERE id = :id AND unread = 0",
+        named_params! { ":id": id },
+    )
+    .map(drop)
+}
+
 /// Whatever is being prepared for this conversation is out of date.
 pub(crate) fn bump(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError> {
     tx.execute("UPDATE conversation SET version = version + 1 WHERE id = :id", named_params! { ":id": id })

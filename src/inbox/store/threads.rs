@@ -36,6 +36,14 @@ const SPOKEN: &str = select_message!(
      ORDER BY m.id DESC LIMIT :limit"
 );
 
+const NOT_ARRIVED: &str = select_message!(
+    "JOIN conversation c ON c.id = m.conversation_id AND c.channel = :channel
+     WHERE m.direction = 'out' AND m.state IN ('queued', 'sending', 'unsure', 'failed') AND m.id < :before
+       AND m.attached_to IS NULL AND m.revoked_at_ms IS NULL
+       AND (m.state <> 'failed' OR m.sent_at_ms >= :failed_since_ms)
+     ORDER BY m.id DESC LIMIT :limit"
+);
+
 const SOME_WAY_AFTER: &str = "
     SELECT max(id) AS id FROM (SELECT id FROM message WHERE conversation_id = :conversation_id AND id >= :around
                                 ORDER BY id LIMIT :newer)";
@@ -47,7 +55,7 @@ const REACTIONS: &str = "
 
 const ALL_IDS: &str = "SELECT id, kind, text, author FROM message WHERE conversation_id = :conversation_id";
 
-pub(super) const HOT: &[&str] = &[BY_ID, PAGE, SPOKEN, SOME_WAY_AFTER, REACTIONS, ALL_IDS];
+pub(super) const HOT: &[&str] = &[BY_ID, PAGE, SPOKEN, NOT_ARRIVED, SOME_WAY_AFTER, REACTIONS, ALL_IDS];
 
 pub(crate) fn by_id(conn: &ReadConn, id: MessageId) -> Result<Option<Message>, StorageError> {
     conn.optional(BY_ID, named_params! { ":id": id }, read)
@@ -63,6 +71,24 @@ pub(crate) fn page(
     conn.all(
         PAGE,
         named_params! { ":conversation_id": conversation, ":before": before, ":limit": limit },
+        read,
+    )
+}
+
+/// What went out over a channel and has not arrived, newest first; failures only since a moment.
+pub(crate) fn not_arrived(
+    conn: &ReadConn,
+    channel: &str,
+    before: Option<MessageId>,
+    failed_since: Timestamp,
+    limit: u32,
+) -> Result<Vec<Message>, StorageError> {
+    conn.all(
+        NOT_ARRIVED,
+        named_params! {
+            ":channel": channel, ":before": before.map_or(i64::MAX, MessageId::as_i64),
+            ":failed_since_ms": failed_since, ":limit": limit,
+        },
         read,
     )
 }

@@ -107,6 +107,7 @@ fn known(code: i64) -> (u16, &'static str, bool) {
         130_403 => (400, "Recipient has been blocked by the business", false),
         130_429 => (400, "Rate limit hit", true),
         130_472 => (400, "User's number is part of an experiment", false),
+        130_497 => (403, "Business account is restricted from messaging users in this country", false),
         131_000 => (500, "Something went wrong", true),
         131_005 => (403, "Access denied", false),
         131_008 => (400, "Required parameter is missing", false),

@@ -28,7 +28,7 @@ pub use practice::{PracticeKeys, ensure_practice_connection};
 
 pub(super) use access::{Access, access, by_id, in_use, meant, of_account};
 pub(super) use keys::Keys;
-pub(super) use store::vitals;
+pub(super) use store::{history, notices, vitals};
 
 use super::WhatsApp;
 use super::graph::Line;
@@ -166,6 +166,26 @@ pub(super) fn of_update(
     }
 }
 
+/// The connections an announcement is about: those of the account it names, or the one number of it.
+pub(super) fn meant_by(
+    conn: &ReadConn,
+    signer: &Connection,
+    account_id: Option<&str>,
+    shown_digits: &str,
+) -> Result<Vec<Connection>, StorageError> {
+    let digits = |connection: &Connection| -> String {
+        let shown = connection.display_phone_number.as_deref().unwrap_or_default();
+        shown.chars().filter(char::is_ascii_digit).collect()
+    };
+    let mut meant = store::of_environment(conn, signer.environment)?;
+    meant.retain(|connection| account_id.is_some() && connection.waba_id.as_deref() == account_id);
+    if meant.iter().any(|connection| digits(connection) == shown_digits) {
+        meant.retain(|connection| digits(connection) == shown_digits);
+    }
+    // In some events the entry names the business instead of the account.
+    Ok(if meant.is_empty() { vec![signer.clone()] } else { meant })
+}
+
 /// Access to a number for sending; `None` when it is not connected any more.
 pub(super) fn line(
     whatsapp: &WhatsApp,
@@ -177,15 +197,18 @@ pub(super) fn line(
     };
     let token = open(whatsapp, &connection, Place::AccessToken)?;
     let base = whatsapp.graph_base(connection.environment);
+    let coexistence = connection.coexistence;
     Ok(match (token, base, connection.phone_number_id) {
-        (Some(token), Some(base), Some(phone_number_id)) => Some(Line { base, phone_number_id, token }),
+        (Some(token), Some(base), Some(phone_number_id)) => {
+            Some(Line { base, phone_number_id, token, coexistence })
+        }
         _ => None,
     })
 }
 
 /// Something is wrong with the connection itself: have it looked at and tell the screens.
 pub(super) fn trouble(tx: &WriteTx, id: ConnectionId) -> Result<(), StorageError> {
-    jobs::enqueue(tx, &CheckConnection { connection_id: id })?;
+    jobs::enqueue(tx, &CheckConnection { connection_id: id, register: false })?;
     tx.announce(TOPIC, id);
     Ok(())
 }
@@ -193,7 +216,12 @@ pub(super) fn trouble(tx: &WriteTx, id: ConnectionId) -> Result<(), StorageError
 /// Has every connection in use looked at, as once a day.
 pub(super) fn look_at_all(tx: &WriteTx) -> Result<(), StorageError> {
     for connection in store::all_in_use(tx)? {
-        jobs::enqueue(tx, &CheckConnection { connection_id: connection.id })?;
+        // What Meta had to do first may be done: one try a day, within Meta's ten in three days.
+        let waits = connection.checks.iter().any(|check| {
+            matches!(check.cause, Some(Cause::DisplayNamePending | Cause::RegistrationWaits))
+                && check.status == CheckStatus::Fail
+        });
+        jobs::enqueue(tx, &CheckConnection { connection_id: connection.id, register: waits })?;
     }
     Ok(())
 }

@@ -4,6 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::doctor::{TRIES_LIMIT, tries, waits_until};
+use super::store::history::{self, History};
+use super::store::notices::{self, Notice};
 use super::store::vitals::{self, Sign};
 use super::{Check, Connection, Number, first_cause};
 use crate::clock::Timestamp;
@@ -41,6 +43,11 @@ pub(super) struct View {
     cause: Option<Check>,
     /// The number is in the app on a phone as well.
     coexistence: bool,
+    /// How far the phone's past has been imported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    history: Option<History>,
+    /// What Meta announced, newest first.
+    notices: Vec<Notice>,
     #[serde(skip_serializing_if = "Option::is_none")]
     secret_rotation: Option<Rotation>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -112,6 +119,8 @@ impl View {
             checked_at: None,
             cause: None,
             coexistence: false,
+            history: None,
+            notices: Vec::new(),
             secret_rotation: None,
             token: None,
             first_message_at: None,
@@ -148,6 +157,8 @@ impl View {
             checks: connection.checks,
             checked_at: connection.checked_at,
             coexistence: connection.coexistence,
+            history: history::of(conn, connection.id)?,
+            notices: notices::latest(conn, connection.id)?,
             secret_rotation: connection
                 .former_secret_until
                 .filter(|until| connection.former_app_secret.is_some() && now < *until)

@@ -76,7 +76,9 @@ fn begin(whatsapp: &WhatsApp, tx: &WriteTx, message: MessageId) -> Result<Decisi
     if let Some(entry) = used_up(&earlier) {
         return fail(tx, message, entry);
     }
-    if let Some(at) = whatsapp.pacing.wait(message, draft.contact_id, draft.channel_account, tx.now()) {
+    if let Some(at) =
+        whatsapp.pacing.wait(message, draft.contact_id, draft.channel_account, line.coexistence, tx.now())
+    {
         inbox::release_delivery(tx, message)?;
         return Ok(Decision::Wait(at));
     }
@@ -127,8 +129,8 @@ pub(super) fn ask_later(tx: &WriteTx, attempt: &Attempt) -> Result<(), StorageEr
 fn used_up(earlier: &[Attempt]) -> Option<Entry> {
     let rejected = earlier.iter().take_while(|attempt| attempt.state == AttemptState::Rejected);
     let last = earlier.first()?;
-    (rejected.count() >= ATTEMPTS_LIMIT)
-        .then(|| last.error_code.map_or(errors::UNREACHABLE, |code| errors::explain(code, true, false)))
+    let entry = last.error_code.map_or(errors::UNREACHABLE, |code| errors::explain(code, true, false));
+    (rejected.count() >= entry.tries.min(ATTEMPTS_LIMIT)).then_some(entry)
 }
 
 fn fail(tx: &WriteTx, message: MessageId, entry: Entry) -> Result<Decision, StorageError> {

@@ -5,6 +5,7 @@
 
 mod body;
 mod deliver;
+pub(super) mod outbox;
 mod outcome;
 mod pacing;
 mod settle;
@@ -14,7 +15,7 @@ mod store;
 pub(super) use deliver::deliver;
 pub(super) use pacing::Pacing;
 pub(super) use settle::settle_unsure;
-pub(super) use statuses::{forget_orphans, status_came};
+pub(super) use statuses::{echo_came, forget_orphans, status_came};
 pub(super) use store::{hot_queries, last_accepted};
 
 use super::types::AttemptState;

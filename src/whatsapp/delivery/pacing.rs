@@ -15,6 +15,8 @@ use crate::ids::{ConnectionId, ContactId, MessageId};
 const PAIR: Rate = Rate { every: Duration::from_secs(6), burst: 45 };
 /// From one number: 80 messages a second.
 const NUMBER: Rate = Rate { every: Duration::from_micros(12_500), burst: 80 };
+/// From a number that is on the phone's app as well: 20 messages a second.
+const SHARED_NUMBER: Rate = Rate { every: Duration::from_millis(50), burst: 20 };
 /// Customers remembered before those long at rest are forgotten.
 const REMEMBERED: usize = 10_000;
 
@@ -45,12 +47,14 @@ impl Pacing {
         message: MessageId,
         contact: ContactId,
         connection: ConnectionId,
+        shared_with_phone: bool,
         now: Timestamp,
     ) -> Option<Timestamp> {
         let state = &mut *self.state.lock();
         let at = state.reserved.get(&message).copied().unwrap_or_else(|| {
             let pair = PAIR.reserve(state.pairs.entry(contact).or_default(), now);
-            let number = NUMBER.reserve(state.numbers.entry(connection).or_default(), now);
+            let rate = if shared_with_phone { SHARED_NUMBER } else { NUMBER };
+            let number = rate.reserve(state.numbers.entry(connection).or_default(), now);
             pair.max(number)
         });
         if at > now {
@@ -97,7 +101,7 @@ mod tests {
     const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
     fn wait(pacing: &Pacing, message: i64, contact: i64, now: Timestamp) -> Option<Timestamp> {
-        pacing.wait(MessageId::new(message), ContactId::new(contact), ConnectionId::new(1), now)
+        pacing.wait(MessageId::new(message), ContactId::new(contact), ConnectionId::new(1), false, now)
     }
 
     #[test]
@@ -120,5 +124,14 @@ mod tests {
         let waits: Vec<_> = (0..160).filter_map(|n| wait(&pacing, n, n, START)).collect();
         assert_eq!(waits.len(), 80);
         assert_eq!(waits.last(), Some(&START.plus(Duration::from_secs(1))));
+    }
+
+    #[test]
+    fn a_number_shared_with_the_phone_sends_no_more_than_twenty_a_second() {
+        let pacing = Pacing::default();
+        let ask =
+            |n: i64| pacing.wait(MessageId::new(n), ContactId::new(n), ConnectionId::new(1), true, START);
+        let waits: Vec<_> = (0..40).filter_map(ask).collect();
+        assert_eq!((waits.len(), waits.last()), (20, Some(&START.plus(Duration::from_secs(1)))));
     }
 }

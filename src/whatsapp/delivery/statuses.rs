@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::{Attempt, store};
 use crate::clock::Timestamp;
 use crate::ids::AttemptId;
-use crate::inbox::{self, MessageState, StateError};
+use crate::inbox::{self, Alias, MessageState, StateError};
 use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::connection::Connection;
@@ -62,6 +62,32 @@ fn attempt_of(
         None => store::by_wamid(tx, &status.id)?,
     };
     Ok(found.filter(|attempt| attempt.connection == connection.id))
+}
+
+/// An echo of something written on the shop's phone may be a message of our own: one we know by its id, or one whose
+/// answer was lost or is still on its way. Then it settles our attempt; `true` when it did.
+pub(in crate::whatsapp) fn echo_came(
+    tx: &WriteTx,
+    connection: &Connection,
+    wamid: &str,
+    text: Option<&str>,
+    customer: &[Alias],
+) -> Result<bool, StorageError> {
+    if store::by_wamid(tx, wamid)?.is_some() {
+        return Ok(true);
+    }
+    for attempt in store::open_of(tx, connection.id)? {
+        let Some(message) = inbox::message(tx, attempt.message)? else { continue };
+        let Some(thread) = inbox::conversation(tx, message.conversation_id)? else { continue };
+        let known = inbox::aliases(tx, thread.contact_id)?;
+        if message.text.as_deref() == text && customer.iter().any(|alias| known.contains(alias)) {
+            store::name(tx, attempt.id, wamid)?;
+            settle(tx, &attempt, wamid, Progress::Sent, None)?;
+            join_waiting(tx, &attempt, wamid)?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Statuses that came before we knew their message find it now.

@@ -12,6 +12,9 @@ use crate::whatsapp::types::AttemptState;
 /// Tries looked at to find one connection's last.
 const LATEST_LOOKED_AT: u32 = 1_000;
 
+/// Open tries looked at for an echo.
+const OPEN_LOOKED_AT: u32 = 100;
+
 const COLUMNS: &str = "id, message_id, connection_id, state, wamid, error_code, started_at_ms";
 
 pub(super) fn begin(
@@ -92,6 +95,18 @@ pub(super) fn of_message(
     limit: u32,
 ) -> Result<Vec<Attempt>, StorageError> {
     conn.all(&attempts_of_message(), named_params! { ":message_id": message, ":limit": limit }, attempt)
+}
+
+/// Attempts of a connection whose outcome is not known, newest first.
+pub(super) fn open_of(conn: &ReadConn, connection: ConnectionId) -> Result<Vec<Attempt>, StorageError> {
+    conn.all(
+        &format!(
+            "SELECT {COLUMNS} FROM whatsapp_attempt
+              WHERE state IN ('sending', 'unsure') AND connection_id = :connection_id ORDER BY id DESC LIMIT :limit"
+        ),
+        named_params! { ":connection_id": connection, ":limit": OPEN_LOOKED_AT },
+        attempt,
+    )
 }
 
 const LAST_ACCEPTED: &str = "SELECT started_at_ms FROM (

@@ -18,9 +18,6 @@ use crate::clock::Timestamp;
 use crate::http::outgoing::{self, NoClient};
 use crate::secrets::Secret;
 
-/// Longest time for one exchange.
-const TIMEOUT: Duration = Duration::from_secs(20);
-
 /// Speaks to Meta, or to the stand-in. Clones share the connections.
 #[derive(Clone)]
 pub struct Graph {
@@ -34,6 +31,8 @@ pub struct Line {
     pub base: Url,
     pub phone_number_id: String,
     pub token: Secret,
+    /// On the phone's app as well: Meta takes fewer messages a second.
+    pub coexistence: bool,
 }
 
 /// What Meta says about itself to somebody without a token.
@@ -46,8 +45,8 @@ pub struct Greeting {
 }
 
 impl Graph {
-    pub fn new(version: &str) -> Result<Self, NoClient> {
-        Ok(Self { client: outgoing::client(TIMEOUT)?, version: version.to_owned() })
+    pub fn new(version: &str, timeout: Duration) -> Result<Self, NoClient> {
+        Ok(Self { client: outgoing::client(timeout)?, version: version.to_owned() })
     }
 
     pub fn version(&self) -> &str {

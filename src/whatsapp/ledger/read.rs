@@ -120,6 +120,7 @@ fn apply(tx: &WriteTx, event: &Stored, item: &Item) -> Result<Applied, StorageEr
             let arrival = Arrival {
                 signed_by: event.connection,
                 phone_number_id: item.phone_number_id(),
+                account_id: item.account_id(),
                 raw: &item.raw,
                 received_at: event.received_at,
             };

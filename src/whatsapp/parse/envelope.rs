@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::coexistence;
 use super::identity::Contacts;
 use super::message::{self, Origin};
 use super::{Account, Body, Item, Outcome, Update, lenient, status, template_news};
@@ -25,6 +26,8 @@ pub struct Place {
     pub(super) account_id: Option<String>,
     pub(super) field: String,
     pub(super) phone_number_id: Option<String>,
+    /// The entry's own time, in seconds: only announcements have one.
+    time: Option<i64>,
     metadata: Option<String>,
     contacts: Option<String>,
 }
@@ -73,7 +76,8 @@ impl Place {
 
     fn entry(&self, change: &str) -> String {
         let id = self.entry_id.as_ref().map(|raw| format!(r#""id":{raw},"#)).unwrap_or_default();
-        self.body(&format!(r#"{{{id}"changes":[{change}]}}"#))
+        let time = self.time.map(|time| format!(r#""time":{time},"#)).unwrap_or_default();
+        self.body(&format!(r#"{{{id}{time}"changes":[{change}]}}"#))
     }
 
     fn change(&self, value: &str) -> String {
@@ -124,6 +128,7 @@ impl Walk {
         };
         let mut place = place.clone();
         place.entry_id = entry.get("id").map(|id| id.get().to_owned());
+        place.time = entry.get("time").and_then(|raw| raw.get().trim_matches('"').parse().ok());
         place.account_id = entry.get("id").and_then(|id| plain_text(id));
         match entry.get("changes").and_then(|raw| raw_list(raw)) {
             Some(changes) => changes.into_iter().for_each(|change| self.change(&place, change)),
@@ -171,12 +176,13 @@ impl Walk {
         self.list(&place, &fields, "message_echoes", |message| message::echo(message, &contacts));
         self.list(&place, &fields, "statuses", |status| status::decode(status, &contacts));
         self.history(&place, &fields, &contacts, shop_phone.as_deref());
+        self.list(&place, &fields, "state_sync", coexistence::contact);
         self.list(&place, &fields, "errors", |error| {
             let fault = status::fault(error);
-            account("errors", &format!("{} {}", fault.code, fault.words))
+            account("errors", &format!("{} {}", fault.code, fault.words), error.clone(), place.time)
         });
         if self.found.items.len() + self.found.beyond_limit == before {
-            let outcome = without_updates(&place.field, raw);
+            let outcome = without_updates(&place, raw);
             self.push(&place, Holder::Value, raw.get(), outcome);
         }
     }
@@ -216,9 +222,20 @@ impl Walk {
                 self.push(place, Holder::List("history"), chunk.get(), outcome);
                 continue;
             };
+            self.head(place, &parts);
             for thread in parts.get("threads").and_then(|raw| raw_list(raw)).unwrap_or_default() {
                 self.thread(place, thread, contacts, shop_phone);
             }
+        }
+    }
+
+    /// What a piece of history says about itself: how far the import is, or why there is none.
+    fn head(&mut self, place: &Arc<Place>, parts: &Object<'_>) {
+        for key in ["metadata", "errors"] {
+            let Some(said) = parts.get(key) else { continue };
+            let raw = format!(r#"{{"{key}":{said}}}"#);
+            let outcome = read(&raw, &coexistence::history);
+            self.push(place, Holder::List("history"), &raw, outcome);
         }
     }
 
@@ -258,7 +275,8 @@ fn read(raw: &str, decode: &impl Fn(&Value) -> Outcome) -> Outcome {
 }
 
 /// A change that carries no list of updates: news about the account, or something Shopbell has no use for.
-fn without_updates(field: &str, raw: &RawValue) -> Outcome {
+fn without_updates(place: &Place, raw: &RawValue) -> Outcome {
+    let field = place.field.as_str();
     let value = tolerant(raw.get()).unwrap_or_default();
     if let Some(outcome) = template_news::decode(field, &value) {
         return outcome;
@@ -274,7 +292,7 @@ fn without_updates(field: &str, raw: &RawValue) -> Outcome {
         | "phone_number_name_update"
         | "phone_number_quality_update"
         | "security"
-        | "messaging_handovers" => account(field, &event),
+        | "messaging_handovers" => account(field, &event, value, place.time),
         "messages" | "standby" | "smb_message_echoes" | "history" => {
             Outcome::Ignored("no update in it".into())
         }
@@ -283,8 +301,9 @@ fn without_updates(field: &str, raw: &RawValue) -> Outcome {
     }
 }
 
-fn account(field: &str, event: &str) -> Outcome {
-    Outcome::Parsed(Update::Account(Account { field: field.to_owned(), event: event.to_owned() }))
+fn account(field: &str, event: &str, detail: Value, time: Option<i64>) -> Outcome {
+    let (field, event) = (field.to_owned(), event.to_owned());
+    Outcome::Parsed(Update::Account(Account { field, event, detail, time }))
 }
 
 fn contacts(fields: &Object<'_>) -> Contacts {

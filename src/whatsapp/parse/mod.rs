@@ -3,6 +3,7 @@
 //! Never fails as a whole and never panics: one broken update leaves the other 999 alone, and each update can be
 //! wrapped again into a body of its own, so that a failed one can be kept and replayed.
 
+mod coexistence;
 mod content;
 mod envelope;
 mod identity;
@@ -12,6 +13,7 @@ mod message;
 mod status;
 mod template_news;
 
+pub use coexistence::{HistoryNews, PhoneContact};
 pub use content::Content;
 pub use envelope::parse;
 pub use identity::{Identity, international};
@@ -31,6 +33,8 @@ pub enum Update {
     Status(Box<Status>),
     Account(Account),
     Template(TemplateNews),
+    History(HistoryNews),
+    PhoneContact(PhoneContact),
 }
 
 /// News about the account, the number or the thread's owner.
@@ -38,6 +42,10 @@ pub enum Update {
 pub struct Account {
     pub field: String,
     pub event: String,
+    /// Everything Meta says with it.
+    pub detail: serde_json::Value,
+    /// When Meta says it happened, in seconds; part of what tells two announcements apart.
+    pub time: Option<i64>,
 }
 
 /// What reading one update came to.

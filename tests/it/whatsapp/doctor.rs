@@ -275,9 +275,11 @@ async fn wrong_signatures_are_counted_until_a_right_one_comes() {
     }
     let failures = scene.call("GET", "/whatsapp/connection", None).await.body["signature_failures"].clone();
     assert!(failures["count"].as_i64().unwrap() >= 3 && failures["last_at"].is_string(), "{failures}");
+    scene.meta.settled().await;
     scene.meta.change_account(|account| account.keys.app_secret = right);
     scene.clock.advance(Duration::from_mins(2));
     customer.says("!").await;
+    scene.meta.settled().await;
     let failures = scene.call("GET", "/whatsapp/connection", None).await.body["signature_failures"].clone();
     assert_eq!(failures["count"], 0, "{failures}");
 }

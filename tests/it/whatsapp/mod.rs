@@ -1,8 +1,10 @@
 //! WhatsApp through its door: webhooks in, messages out, statuses home, the connection made and mended.
 
+mod coexistence;
 mod connection;
 mod delivery;
 mod doctor;
+mod faults;
 mod intake;
 mod numbers;
 mod scene;

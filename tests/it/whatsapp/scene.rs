@@ -48,7 +48,16 @@ impl Scene {
     /// A shop that is not connected yet.
     pub async fn unconnected() -> Self {
         let clock = Clock::fixed("2026-11-21T09:00:00Z".parse().unwrap());
-        Self::at(clock, Keys::random()).await
+        Self::at(clock, Keys::random(), 20).await
+    }
+
+    /// A shop that waits no longer than a second for Meta.
+    pub async fn connected_with_little_patience() -> Self {
+        let clock = Clock::fixed("2026-11-21T09:00:00Z".parse().unwrap());
+        let scene = Self::at(clock, Keys::random(), 1).await;
+        assert_eq!(scene.connect().await.body["status"], "connected");
+        scene.run_jobs().await;
+        scene
     }
 
     /// A shop with its number connected by the two pastes.
@@ -60,7 +69,7 @@ impl Scene {
         scene
     }
 
-    async fn at(clock: Clock, keys: Keys) -> Self {
+    async fn at(clock: Clock, keys: Keys, graph_timeout_seconds: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (bus, tasks) = (Bus::default(), Tasks::new());
         let options = OpenOptions {
@@ -81,6 +90,7 @@ impl Scene {
         let vault = Vault::create().unwrap();
         let mut config = shopbell::config::WhatsApp::default();
         config.graph_url = meta.graph_url().parse().unwrap();
+        config.graph_timeout_seconds = graph_timeout_seconds;
         let whatsapp = WhatsApp::new(whatsapp::Ground {
             db: db.clone(),
             clock: clock.clone(),
@@ -174,6 +184,18 @@ impl Scene {
             .write(move |tx| Ok::<_, StorageError>(inbox::queue_outbound(tx, new).map(inbox::Queued::id)))
             .await
             .unwrap();
+        queued.unwrap_or_else(|_| panic!("the inbox refused the message"))
+    }
+
+    /// Queues what Shopbell itself says, and delivers it: nobody takes over by it.
+    pub async fn program_says(&self, conversation: ConversationId, text: &str) -> MessageId {
+        let new = NewOutbound::text(conversation, inbox::Author::System, format!("program:{text}"), text);
+        let queued = self
+            .db
+            .write(move |tx| Ok::<_, StorageError>(inbox::queue_outbound(tx, new).map(inbox::Queued::id)))
+            .await
+            .unwrap();
+        self.run_jobs().await;
         queued.unwrap_or_else(|_| panic!("the inbox refused the message"))
     }
 

@@ -1235,6 +1235,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/whatsapp/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every error of WhatsApp in plain words: what happened, what to do, whether it is tried again and by whom. */
+        get: operations["get_whatsapp_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/whatsapp/inspect": {
         parameters: {
             query?: never;
@@ -1261,6 +1278,23 @@ export interface paths {
         };
         /** What WhatsApp takes, in numbers. */
         get: operations["get_whatsapp_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has not arrived, newest first. */
+        get: operations["get_whatsapp_outbox"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1975,6 +2009,41 @@ export interface components {
             /** @description `09:00` */
             opens: components["schemas"]["TimeOfDay"];
         };
+        OutboxAddressee: {
+            id: components["schemas"]["Id"];
+            name?: string | null;
+        };
+        /** @description A message that has not arrived. */
+        OutboxMessage: {
+            at: components["schemas"]["Timestamp"];
+            /** @description Calls to Meta so far. */
+            attempts: number;
+            connection_id: components["schemas"]["Id"];
+            contact: components["schemas"]["OutboxAddressee"];
+            conversation_id: components["schemas"]["Id"];
+            kind: components["schemas"]["MessageKind"];
+            message_id: components["schemas"]["Id"];
+            next_attempt_at?: components["schemas"]["Timestamp"] | null;
+            preview: string;
+            reason?: components["schemas"]["OutboxReason"] | null;
+            state: components["schemas"]["OutboxState"];
+        };
+        /** @description Why it has not arrived. */
+        OutboxReason: {
+            /**
+             * Format: int64
+             * @description Meta's code, where Meta said no.
+             */
+            code?: number | null;
+            name: string;
+            what_to_do: string;
+            words: string;
+        };
+        /**
+         * @description Where a message stands that has not arrived.
+         * @enum {string}
+         */
+        OutboxState: "queued" | "sending" | "unsure" | "failed";
         OutgoingAudio: {
             media_id: components["schemas"]["Id"];
             /** @description Shown as a recorded voice note. */
@@ -2252,6 +2321,25 @@ export interface components {
                 state?: components["schemas"]["MessageState"] | null;
                 text?: string | null;
                 wamid?: string | null;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_OutboxMessage: {
+            items: {
+                at: components["schemas"]["Timestamp"];
+                /** @description Calls to Meta so far. */
+                attempts: number;
+                connection_id: components["schemas"]["Id"];
+                contact: components["schemas"]["OutboxAddressee"];
+                conversation_id: components["schemas"]["Id"];
+                kind: components["schemas"]["MessageKind"];
+                message_id: components["schemas"]["Id"];
+                next_attempt_at?: components["schemas"]["Timestamp"] | null;
+                preview: string;
+                reason?: components["schemas"]["OutboxReason"] | null;
+                state: components["schemas"]["OutboxState"];
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -2893,10 +2981,13 @@ export interface components {
             first_message_at?: components["schemas"]["Timestamp"] | null;
             /** @description Shopbell set the two-step PIN and keeps it. */
             has_pin: boolean;
+            history?: components["schemas"]["WhatsAppHistory"] | null;
             id?: components["schemas"]["Id"] | null;
             last_webhook_at?: components["schemas"]["Timestamp"] | null;
             /** @description What the staff calls the number. */
             name?: string | null;
+            /** @description What Meta announced, newest first. */
+            notices: components["schemas"]["WhatsAppNotice"][];
             numbers?: components["schemas"]["WhatsAppNumber"][];
             phone_number_id?: string | null;
             registration: components["schemas"]["WhatsAppRegistration"];
@@ -2917,12 +3008,61 @@ export interface components {
         WhatsAppConnections: {
             items: components["schemas"]["WhatsAppConnection"][];
         };
+        /**
+         * @description Who does something about it.
+         * @enum {string}
+         */
+        WhatsAppErrorBy: "shopbell" | "person" | "meta";
+        /**
+         * @description Whether it is tried again.
+         * @enum {string}
+         */
+        WhatsAppErrorRetried: "no" | "yes" | "once" | "later" | "stops_channel";
+        /** @description One code, or one reason of Shopbell's own. */
+        WhatsAppErrorWords: {
+            by: components["schemas"]["WhatsAppErrorBy"];
+            /**
+             * Format: int64
+             * @description Meta's code; absent for Shopbell's own reasons.
+             */
+            code?: number | null;
+            meaning: string;
+            /** @description The name a failed message bears as `error.code`. */
+            name: string;
+            retried: components["schemas"]["WhatsAppErrorRetried"];
+            title: string;
+            what_to_do: string;
+        };
+        /** @description The dictionary. */
+        WhatsAppErrors: {
+            items: components["schemas"]["WhatsAppErrorWords"][];
+        };
         /** @description What may be sent as one kind of file. */
         WhatsAppFileLimit: {
             /** Format: int64 */
             bytes: number;
             kind: components["schemas"]["MessageKind"];
             mime_types: string[];
+        };
+        /** @description The import as people see it. */
+        WhatsAppHistory: {
+            /**
+             * Format: int64
+             * @description Messages imported so far.
+             */
+            messages: number;
+            /**
+             * Format: int64
+             * @description 0: the last day, 1: the last 90 days, 2: the last 180.
+             */
+            phase: number;
+            /**
+             * Format: int64
+             * @description In percent.
+             */
+            progress: number;
+            /** @description `running`, `done`, `declined` or `failed`. */
+            state: string;
         };
         WhatsAppInspectedAccount: {
             name?: string | null;
@@ -3009,6 +3149,20 @@ export interface components {
         WhatsAppNewToken: {
             access_token: components["schemas"]["Secret"];
         };
+        /** @description An announcement as people see it. */
+        WhatsAppNotice: {
+            at: components["schemas"]["Timestamp"];
+            event: string;
+            field: string;
+            id: components["schemas"]["Id"];
+            severity: components["schemas"]["WhatsAppNoticeSeverity"];
+            words: string;
+        };
+        /**
+         * @description How much an announcement matters.
+         * @enum {string}
+         */
+        WhatsAppNoticeSeverity: "info" | "warning" | "critical";
         /** @description A number one can choose. */
         WhatsAppNumber: {
             display_phone_number: string;
@@ -6140,6 +6294,37 @@ export interface operations {
             };
         };
     };
+    get_whatsapp_errors: {
+        parameters: {
+            query?: {
+                /** @description `en` when not given. */
+                language?: "en" | "it";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppErrors"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     post_whatsapp_inspect: {
         parameters: {
             query?: never;
@@ -6187,6 +6372,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhatsAppLimits"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_whatsapp_outbox: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description In which language reasons are given; `en` when not said. */
+                language?: "en" | "it";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OutboxMessage"];
                 };
             };
             /** @description Refused; the words say why */

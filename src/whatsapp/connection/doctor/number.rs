@@ -4,6 +4,7 @@ use super::{Fault, Round, call};
 use crate::whatsapp::connection::causes::Cause;
 use crate::whatsapp::connection::checks::{Check, CheckId};
 use crate::whatsapp::connection::meta::Number;
+use crate::whatsapp::connection::store::notices;
 use crate::whatsapp::graph::CallError;
 
 /// Codes in Meta's diagnosis that mean a restriction for policy.
@@ -111,7 +112,14 @@ impl Round<'_> {
                 "Meta is still reviewing the account; nothing is to be done.",
             )
         } else {
-            Check::ok(id, "Meta restricts nothing.")
+            let (connection, now) = (self.connection.id, self.whatsapp.clock.now());
+            match self.whatsapp.db.read(move |conn| notices::restriction(conn, connection, now)).await? {
+                Some(notice) => {
+                    let words = format!("{} (Announced at {}.)", notice.words, notice.at);
+                    Check::warn(id, Cause::AccountRestricted, words)
+                }
+                None => Check::ok(id, "Meta restricts nothing."),
+            }
         };
         self.push(check)
     }

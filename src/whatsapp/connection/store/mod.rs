@@ -1,5 +1,7 @@
 //! All SQL about connections.
 
+pub(in crate::whatsapp) mod history;
+pub(in crate::whatsapp) mod notices;
 pub(in crate::whatsapp) mod vitals;
 
 use rusqlite::{Row, named_params};

@@ -20,6 +20,7 @@ const EVENTS = [
   "woken",
   "reopened",
   "done",
+  "handover",
   "identity_changed",
   "contacts_merged",
   "renamed",

@@ -1,0 +1,43 @@
+//! Messages from before: kept where they belong in time, and otherwise nothing happens.
+//!
+//! Nobody answers them, no window opens, nothing is unread, and an AI that answers goes on answering.
+
+use super::attachments;
+use super::identity;
+use super::message_index;
+use super::receive;
+use super::store::{conversations, messages};
+use super::types::{NewInbound, Received, Status};
+use crate::storage::{StorageError, WriteTx};
+
+/// Keeps a message that was exchanged before the channel was connected.
+#[expect(clippy::needless_pass_by_value, reason = "it is kept here: the caller has no more use for it")]
+pub fn import(tx: &WriteTx, new: NewInbound) -> Result<Received, StorageError> {
+    if let Some(id) = messages::by_channel_id(tx, &new.channel_message_id)? {
+        return Ok(Received::Duplicate(id));
+    }
+    let who = identity::resolve(tx, &new.aliases, new.name.as_deref())?;
+    let known = conversations::of_contact(tx, who.contact, new.channel, new.channel_account)?;
+    let conversation = match known {
+        Some(id) => id,
+        None => {
+            let id = conversations::insert(tx, who.contact, new.channel, new.channel_account, new.practice)?;
+            // Nothing is asked in it: it opens when the customer writes again.
+            conversations::set_status(tx, id, Status::Done, None)?;
+            tx.announce("conversation", id);
+            id
+        }
+    };
+    let message = receive::keep(tx, conversation, &new)?;
+    if new.kind.attaches() {
+        attachments::arrived(tx, message, &new)?;
+    } else {
+        attachments::waited_for(tx, message, &new.channel_message_id)?;
+    }
+    message_index::refresh(tx, message)?;
+    if new.kind.is_spoken() {
+        conversations::last_changed(tx, conversation)?;
+        conversations::seen_so_far(tx, conversation)?;
+    }
+    Ok(Received::New { conversation, message, contact: who.contact })
+}

@@ -1,0 +1,277 @@
+//! What Meta announces about the account, the number or who answers: put in plain words, kept, audited, looked into.
+//!
+//! Never switches anything off by itself: the doctor looks, and people decide.
+
+use serde_json::{Value, json};
+
+use super::coexistence;
+use super::connection::notices::{self, NewNotice, Severity, Standing};
+use super::connection::{self, Connection};
+use super::intake::{Applied, Arrival};
+use super::jobs::CheckConnection;
+use super::ledger;
+use super::parse::{Account, Identity, international, lenient};
+use super::types::Environment;
+use crate::actor::Actor;
+use crate::audit;
+use crate::clock::Timestamp;
+use crate::inbox::{self, EventKind};
+use crate::jobs;
+use crate::storage::{StorageError, WriteTx};
+
+/// Longest words of Meta's kept with an announcement, in characters.
+const WORDS_LIMIT_CHARACTERS: usize = 300;
+
+/// An announcement in our words.
+struct Told {
+    severity: Severity,
+    words: String,
+    standing: Standing,
+}
+
+impl Told {
+    fn new(severity: Severity, words: impl Into<String>) -> Self {
+        Self { severity, words: words.into(), standing: Standing::Unchanged }
+    }
+
+    fn restricts(self, until: Option<Timestamp>) -> Self {
+        Self { standing: Standing::Restricted(until), ..self }
+    }
+
+    fn lifts(self) -> Self {
+        Self { standing: Standing::Lifted, ..self }
+    }
+}
+
+/// Takes an announcement in, for every number it is about.
+pub(super) fn came(
+    tx: &WriteTx,
+    arrival: &Arrival<'_>,
+    signer: &Connection,
+    news: &Account,
+) -> Result<Applied, StorageError> {
+    if news.field == "messaging_handovers" {
+        return handed_over(tx, signer, news);
+    }
+    let told = tell(news);
+    // The same announcement comes again when Meta tries again; the same thing may also happen twice, at other times.
+    let fingerprint =
+        ledger::fingerprint(format!("{} {}", news.time.unwrap_or_default(), arrival.raw).as_bytes());
+    let mut new = false;
+    for connection in connection::meant_by(tx, signer, arrival.account_id, &phone_in(&news.detail))? {
+        let notice = NewNotice {
+            field: &news.field,
+            event: &news.event,
+            severity: told.severity,
+            words: &told.words,
+            standing: told.standing,
+        };
+        if !notices::keep(tx, connection.id, &notice, &fingerprint)? {
+            continue;
+        }
+        new = true;
+        tracing::warn!(connection.id = %connection.id, webhook.field = news.field, webhook.event = news.event,
+            "Meta reports a change of the account");
+        let details = json!({ "field": news.field, "event": news.event, "severity": told.severity });
+        audit::record(tx, &Actor::system(), "whatsapp.announced", connection.id, details)?;
+        if connection.environment == Environment::Meta {
+            let register = news.field == "phone_number_name_update" && news.event == "APPROVED";
+            jobs::enqueue(tx, &CheckConnection { connection_id: connection.id, register })?;
+        }
+        tx.announce(connection::TOPIC, connection.id);
+    }
+    Ok(if new { Applied::Kept } else { Applied::Repeated })
+}
+
+/// Who answers a customer has changed: a line in their thread says so.
+fn handed_over(tx: &WriteTx, connection: &Connection, news: &Account) -> Result<Applied, StorageError> {
+    let detail = news.detail.get(&news.event).unwrap_or(&Value::Null);
+    let role = |key| lenient::text(detail, key);
+    let line =
+        json!({ "change": news.event, "from": role("previous_owner_role"), "to": role("new_owner_role") });
+    for side in ["recipient", "sender"] {
+        let Some(person) = news.detail.get(side) else { continue };
+        let identity = Identity {
+            user_id: lenient::text(person, "user_id"),
+            phone: ["phone_number", "wa_id"]
+                .iter()
+                .find_map(|key| lenient::text(person, key))
+                .and_then(|phone| international(&phone)),
+            ..Identity::default()
+        };
+        if let Some(thread) = coexistence::thread_of(tx, connection, &identity)? {
+            inbox::event(tx, thread, EventKind::Handover, line)?;
+            return Ok(Applied::Kept);
+        }
+    }
+    Ok(Applied::Ignored("a change of who answers a customer nobody knows".into()))
+}
+
+/// The number an announcement names, digits only.
+fn phone_in(detail: &Value) -> String {
+    let shown = lenient::text(detail, "display_phone_number").unwrap_or_default();
+    shown.chars().filter(char::is_ascii_digit).collect()
+}
+
+fn tell(news: &Account) -> Told {
+    let detail = &news.detail;
+    match news.field.as_str() {
+        "account_update" => account_update(&news.event, detail),
+        "account_review_update" => match news.event.as_str() {
+            "APPROVED" => Told::new(Severity::Info, "Meta has approved the account.").lifts(),
+            "REJECTED" => {
+                Told::new(Severity::Critical, "Meta has rejected the account in its review.").restricts(None)
+            }
+            _ => Told::new(Severity::Info, "Meta is reviewing the account."),
+        },
+        "account_alerts" => alert(detail),
+        "phone_number_quality_update" => match news.event.as_str() {
+            "FLAGGED" => Told::new(
+                Severity::Warning,
+                "Customers block or report this number often; Meta has flagged it.",
+            ),
+            "DOWNGRADE" => Told::new(
+                Severity::Warning,
+                "Meta has lowered how many customers this number may write to first.",
+            ),
+            "UNFLAGGED" => Told::new(Severity::Info, "The number is no longer flagged."),
+            _ => Told::new(Severity::Info, "Meta has raised what this number may send."),
+        },
+        "phone_number_name_update" => name(&news.event, detail),
+        "security" => security(&news.event),
+        "business_capability_update" => {
+            Told::new(Severity::Info, "Meta has changed how much this business may send.")
+        }
+        "account_settings_update" => {
+            Told::new(Severity::Info, "The settings of the number were changed at Meta.")
+        }
+        "errors" => Told::new(Severity::Warning, format!("Meta reports a problem: {}", short(&news.event))),
+        other => {
+            Told::new(Severity::Info, format!("Meta reports “{}” ({}).", short(&news.event), short(other)))
+        }
+    }
+}
+
+fn account_update(event: &str, detail: &Value) -> Told {
+    match event {
+        "ACCOUNT_RESTRICTION" => restriction(detail),
+        "DISABLED_UPDATE" => ban(detail),
+        "ACCOUNT_VIOLATION" => {
+            let what = detail.get("violation_info").and_then(|info| lenient::text(info, "violation_type"));
+            let what = what.map_or_else(String::new, |what| format!(" ({})", short(&what)));
+            Told::new(Severity::Warning, format!("Meta says the account broke its rules{what}."))
+        }
+        "ACCOUNT_DELETED" => {
+            Told::new(Severity::Critical, "The WhatsApp account was deleted at Meta.").restricts(None)
+        }
+        "ACCOUNT_OFFBOARDED" | "PARTNER_REMOVED" | "PARTNER_APP_UNINSTALLED" => {
+            let why = detail.get("disconnection_info").and_then(|info| lenient::text(info, "reason"));
+            Told::new(Severity::Critical, offboarded(why.as_deref()))
+        }
+        "ACCOUNT_RECONNECTED" => Told::new(Severity::Info, "The number is connected again.").lifts(),
+        "VERIFIED_ACCOUNT" => Told::new(Severity::Info, "Meta has verified the business."),
+        other => Told::new(Severity::Info, format!("Meta reports “{}”.", short(other))),
+    }
+}
+
+/// Why a number that is on the phone as well lost its connection.
+fn offboarded(why: Option<&str>) -> &'static str {
+    match why {
+        Some("PRIMARY_INACTIVITY") => {
+            "The phone's app was not opened for two weeks, so Meta disconnected the number: open it and connect again."
+        }
+        Some("COMPANION_INACTIVITY") => {
+            "Nothing was sent through Shopbell for a month, so Meta disconnected the number."
+        }
+        Some("CHANGE_NUMBER") => "The phone's app changed its number, so Meta disconnected the old one.",
+        Some("USER_RE_REGISTERED") => "The number was registered on a phone again, so Meta disconnected it.",
+        Some(_) | None => "The number was disconnected at Meta or from the phone's app.",
+    }
+}
+
+fn restriction(detail: &Value) -> Told {
+    let listed = lenient::list(detail, "restriction_info");
+    let kinds: Vec<String> =
+        listed.iter().filter_map(|info| lenient::text(info, "restriction_type")).collect();
+    let until = listed
+        .iter()
+        .filter_map(|info| lenient::integer(info, "expiration"))
+        .max()
+        .map(Timestamp::from_seconds);
+    let (severity, what) = if kinds.iter().any(|kind| kind == "RESTRICTED_CUSTOMER_INITIATED_MESSAGING") {
+        (Severity::Critical, "not even answers may be sent")
+    } else if kinds.iter().any(|kind| kind == "RESTRICTED_BIZ_INITIATED_MESSAGING") {
+        (Severity::Critical, "only customers who write first may be answered")
+    } else {
+        (Severity::Warning, "some things may not be done")
+    };
+    let end = until.map_or_else(String::new, |until| format!(" until {until}"));
+    Told::new(severity, format!("Meta has restricted the account{end}: {what}.")).restricts(until)
+}
+
+fn ban(detail: &Value) -> Told {
+    let info = detail.get("ban_info").unwrap_or(&Value::Null);
+    let state = lenient::text(info, "waba_ban_state").or_else(|| {
+        lenient::list(info, "waba_ban_state").first().and_then(|state| state.as_str().map(str::to_owned))
+    });
+    match state.as_deref() {
+        Some("REINSTATE") => Told::new(Severity::Info, "Meta has given the account back.").lifts(),
+        Some("SCHEDULE_FOR_DISABLE") => {
+            let day = lenient::text(info, "waba_ban_date")
+                .map_or_else(String::new, |day| format!(" on {}", short(&day)));
+            Told::new(
+                Severity::Critical,
+                format!("Meta will disable the account{day}: ask for a review now."),
+            )
+        }
+        Some(_) | None => {
+            Told::new(Severity::Critical, "Meta has disabled the account: ask for a review.").restricts(None)
+        }
+    }
+}
+
+fn alert(detail: &Value) -> Told {
+    let info = detail.get("alert_info").unwrap_or(detail);
+    let severity = match lenient::text(info, "alert_severity").as_deref() {
+        Some("CRITICAL") => Severity::Critical,
+        Some("WARNING") => Severity::Warning,
+        Some(_) | None => Severity::Info,
+    };
+    let words = ["alert_description", "alert_type"].iter().find_map(|key| lenient::text(info, key));
+    Told::new(
+        severity,
+        format!("Meta warns: {}", short(&words.unwrap_or_else(|| "look into WhatsApp Manager".into()))),
+    )
+}
+
+fn name(decision: &str, detail: &Value) -> Told {
+    let name = lenient::text(detail, "requested_verified_name").unwrap_or_default();
+    match decision {
+        "APPROVED" => Told::new(Severity::Info, format!("Meta has accepted the name “{}”.", short(&name))),
+        "REJECTED" => {
+            let why = lenient::text(detail, "rejection_reason").filter(|why| why != "NONE");
+            let why = why.map_or_else(String::new, |why| format!(" ({})", short(&why)));
+            Told::new(Severity::Warning, format!("Meta has not accepted the name “{}”{why}.", short(&name)))
+        }
+        _ => Told::new(Severity::Info, format!("Meta is looking at the name “{}”.", short(&name))),
+    }
+}
+
+fn security(event: &str) -> Told {
+    let words = match event {
+        "PIN_CHANGED" => {
+            "The number's two-step PIN was changed. If nobody of the shop did it, somebody may be taking the number over."
+        }
+        "PIN_RESET_REQUEST" => {
+            "Somebody asked Meta to reset the number's two-step PIN. If it was nobody of the shop, act now."
+        }
+        _ => {
+            "The number's two-step PIN was reset. If nobody of the shop did it, somebody may be taking the number over."
+        }
+    };
+    Told::new(Severity::Critical, words)
+}
+
+fn short(words: &str) -> String {
+    words.chars().filter(|letter| !letter.is_control()).take(WORDS_LIMIT_CHARACTERS).collect()
+}

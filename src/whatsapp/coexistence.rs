@@ -1,0 +1,99 @@
+//! One number on the phone and here: what the phone's app did, said before, and knows, comes into the same threads.
+//!
+//! Nothing of the past is ever answered, and an echo of our own message is never a second message.
+
+use serde_json::json;
+
+use super::connection::{self, Connection, history};
+use super::delivery;
+use super::intake::{Applied, Arrival, CHANNEL, aliases, inbound};
+use super::parse::{HistoryNews, Identity, Message, Origin, PhoneContact};
+use crate::ids::ConversationId;
+use crate::inbox::{self, EventKind, HandOff, HandOffReason, Received};
+use crate::storage::{StorageError, WriteTx};
+
+/// A message from before the number was connected.
+pub(super) fn past_message(
+    tx: &WriteTx,
+    arrival: &Arrival<'_>,
+    connection: &Connection,
+    message: &Message,
+) -> Result<Applied, StorageError> {
+    let (_, current) = aliases(&message.identity, connection);
+    let mut new = inbound(arrival, connection, message, current);
+    new.window_expires_at = None;
+    new.answerable = false;
+    new.from_phone_app = message.origin == Origin::HistoryOfShop;
+    match inbox::import(tx, new)? {
+        Received::Duplicate(_) => Ok(Applied::Repeated),
+        Received::New { .. } => {
+            history::add_message(tx, connection.id)?;
+            Ok(Applied::Kept)
+        }
+    }
+}
+
+/// How far the import has come.
+pub(super) fn history_came(
+    tx: &WriteTx,
+    connection: &Connection,
+    news: &HistoryNews,
+) -> Result<Applied, StorageError> {
+    match news {
+        HistoryNews::Piece { phase, progress } => history::advance(tx, connection.id, *phase, *progress)?,
+        HistoryNews::Declined => history::end(tx, connection.id, "declined")?,
+        HistoryNews::Failed { code, words } => {
+            tracing::warn!(connection.id = %connection.id, meta.code = code, words, "the phone's history cannot be imported");
+            history::end(tx, connection.id, "failed")?;
+        }
+    }
+    tx.announce(connection::TOPIC, connection.id);
+    Ok(Applied::Kept)
+}
+
+/// A line of the phone's address book: the customer is known by that name from now on.
+pub(super) fn contact_came(
+    tx: &WriteTx,
+    connection: &Connection,
+    contact: &PhoneContact,
+) -> Result<Applied, StorageError> {
+    let Some(name) = &contact.name else {
+        return Ok(Applied::Ignored("a name was removed from the phone: it stays here".into()));
+    };
+    let identity = Identity { phone: Some(contact.phone.clone()), ..Identity::default() };
+    let (_, current) = aliases(&identity, connection);
+    inbox::know_contact(tx, &current, name)?;
+    Ok(Applied::Kept)
+}
+
+/// Whether an echo is one of our own messages, whose answer may still be on its way.
+pub(super) fn is_our_echo(
+    tx: &WriteTx,
+    connection: &Connection,
+    message: &Message,
+) -> Result<bool, StorageError> {
+    let (_, current) = aliases(&message.identity, connection);
+    delivery::echo_came(tx, connection, &message.id, message.content.text.as_deref(), &current)
+}
+
+/// Another program answers this customer: a person should know, once.
+pub(super) fn overheard(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError> {
+    let known = inbox::conversation(tx, id)?.is_some_and(|conversation| conversation.needs_person.is_some());
+    if known {
+        return Ok(());
+    }
+    inbox::event(tx, id, EventKind::Handover, json!({ "change": "standby" }))?;
+    let card = json!({ "summary": "Another program answers this customer on WhatsApp; Shopbell only listens.",
+        "next_step": "See under WhatsApp who answers on this number." });
+    inbox::hand_off(tx, id, HandOff { reason: HandOffReason::NoAnswer, card })
+}
+
+/// The conversation of a customer on this number, if there is one.
+pub(super) fn thread_of(
+    tx: &WriteTx,
+    connection: &Connection,
+    identity: &Identity,
+) -> Result<Option<ConversationId>, StorageError> {
+    let (_, current) = aliases(identity, connection);
+    inbox::conversation_with(tx, &current, CHANNEL, connection.id)
+}

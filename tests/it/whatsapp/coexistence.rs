@@ -1,0 +1,258 @@
+//! The phone's app and Shopbell on one number: echoes, the past, the address book, and other programs that answer.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use shopbell::ids::ConversationId;
+use shopbell::inbox::{self, AiMode, AuthorKind, Conversation, Direction, MessageKind, MessageState};
+use shopbell::practice::meta::{Fault, Identity, StatusPlan};
+
+use super::scene::Scene;
+
+const PHONE: &str = "393331234567";
+
+/// A number that is on the phone's app as well: every field is subscribed.
+async fn coexisting() -> Scene {
+    let scene = Scene::connected().await;
+    scene.meta.points_at(&format!("{}/webhooks/whatsapp", scene.address));
+    scene
+}
+
+fn metadata(scene: &Scene) -> Value {
+    let keys = scene.meta.account().keys;
+    json!({"display_phone_number": keys.phone_number, "phone_number_id": keys.phone_number_id})
+}
+
+async fn conversation(scene: &Scene, id: ConversationId) -> Conversation {
+    scene.db.read(move |conn| inbox::conversation(conn, id)).await.unwrap().unwrap()
+}
+
+async fn connection(scene: &Scene) -> Value {
+    scene.call("GET", "/whatsapp/connection", None).await.body
+}
+
+#[tokio::test]
+async fn an_echo_of_our_own_message_is_never_a_second_one() {
+    let scene = coexisting().await;
+    let customer = scene.meta.customer("Ana", Identity::Both(PHONE.to_owned()));
+    let wamid = customer.says("ciao").await;
+    scene.run_jobs().await;
+    let thread = scene.message_of(&wamid).await.unwrap().conversation_id;
+    let echo = async |wamid: &str, text: &str| {
+        let value = json!({"messaging_product": "whatsapp", "metadata": metadata(&scene), "message_echoes": [
+            {"from": "390555550100", "to": PHONE, "id": wamid, "timestamp": scene.now().as_seconds().to_string(),
+             "type": "text", "text": {"body": text}}]});
+        assert!(scene.meta.posts("smb_message_echoes", value).await);
+        scene.run_jobs().await;
+    };
+
+    let known = scene.program_says(thread, "eccoci").await;
+    echo(&scene.message(known).await.channel_message_id.unwrap(), "eccoci").await;
+    assert_eq!(conversation(&scene, thread).await.ai, AiMode::Answer, "our own words silence nobody");
+
+    // The answer to our call was lost, and the echo comes before any status.
+    scene.meta.plan_statuses(StatusPlan::none());
+    scene.meta.faults().next_send(Fault::DropAnswer);
+    let lost = scene.program_says(thread, "a che ora?").await;
+    assert_eq!(scene.message(lost).await.state, Some(MessageState::Unsure));
+    let sent = customer.received().pop().unwrap();
+    echo(&sent.wamid, "a che ora?").await;
+    let settled = scene.message(lost).await;
+    assert_eq!((settled.state, settled.channel_message_id), (Some(MessageState::Sent), Some(sent.wamid)));
+    assert_eq!(conversation(&scene, thread).await.ai, AiMode::Answer);
+
+    // A person's words on the phone are a person's, and the same echo twice is one message.
+    for _ in 0..2 {
+        echo("wamid.PHONE1", "arrivo io").await;
+    }
+    let person = scene.message_of("wamid.PHONE1").await.unwrap();
+    assert_eq!((person.direction, person.author), (Direction::Out, AuthorKind::Person));
+    assert_eq!(conversation(&scene, thread).await.ai, AiMode::Off);
+    assert_eq!(thread_texts(&scene, thread).await.iter().filter(|text| *text == "arrivo io").count(), 1);
+}
+
+async fn thread_texts(scene: &Scene, id: ConversationId) -> Vec<String> {
+    let messages = scene.db.read(move |conn| inbox::recent_messages(conn, id, 50)).await.unwrap();
+    messages.into_iter().filter_map(|message| message.text).collect()
+}
+
+/// A piece of the past: one old question, one old answer, one picture that is not there.
+fn piece(scene: &Scene, phase: i64, progress: i64) -> Value {
+    let at = |days: u64| scene.now().minus(Duration::from_hours(24 * days)).as_seconds().to_string();
+    json!({"messaging_product": "whatsapp", "metadata": metadata(scene), "history": [{
+    "metadata": {"phase": phase, "chunk_order": 1, "progress": progress},
+    "threads": [{"id": PHONE, "messages": [
+        {"from": PHONE, "id": format!("wamid.Q{phase}"), "timestamp": at(3), "type": "text",
+         "text": {"body": "vecchia domanda"}, "history_context": {"status": "READ"}},
+        {"from": "390555550100", "to": PHONE, "id": format!("wamid.A{phase}"), "timestamp": at(2), "type": "text",
+         "text": {"body": "vecchia risposta"}, "history_context": {"status": "READ", "from_me": true}},
+        {"from": PHONE, "id": format!("wamid.P{phase}"), "timestamp": at(1), "type": "media_placeholder"},
+    ]}]}]})
+}
+
+#[tokio::test]
+async fn the_past_is_imported_with_its_progress_and_never_answered() {
+    let scene = coexisting().await;
+    for (phase, progress) in [(0, 40), (0, 40), (2, 100)] {
+        assert!(scene.meta.posts("history", piece(&scene, phase, progress)).await);
+        scene.run_jobs().await;
+    }
+    assert!(scene.to_answer.lock().is_empty(), "nobody answers the past");
+    let question = scene.message_of("wamid.Q0").await.expect("it is kept");
+    let thread = conversation(&scene, question.conversation_id).await;
+    assert_eq!((thread.unread, thread.needs_person.is_some(), thread.ai), (0, false, AiMode::Answer));
+    assert!(!thread.window_is_open(scene.now()), "the past opens no window");
+    let placeholder = scene.message_of("wamid.P0").await.expect("what is not there has its place");
+    assert_ne!(placeholder.kind, MessageKind::Text);
+    let history = connection(&scene).await["history"].clone();
+    assert_eq!(
+        (&history["state"], &history["progress"], &history["messages"]),
+        (&json!("done"), &json!(100), &json!(6))
+    );
+
+    // The customer writes again: one thread, and now it is answered.
+    let customer = scene.meta.customer("Ana", Identity::Both(PHONE.to_owned()));
+    let wamid = customer.says("e adesso?").await;
+    scene.run_jobs().await;
+    assert_eq!(scene.message_of(&wamid).await.unwrap().conversation_id, question.conversation_id);
+    assert_eq!(scene.to_answer.lock().len(), 1);
+    let texts = thread_texts(&scene, question.conversation_id).await;
+    assert_eq!(texts.last().map(String::as_str), Some("e adesso?"), "{texts:?}");
+    assert_eq!(texts.first().map(String::as_str), Some("vecchia domanda"), "{texts:?}");
+}
+
+#[tokio::test]
+async fn an_owner_who_declined_the_past_is_told_so() {
+    let scene = coexisting().await;
+    let value = json!({"messaging_product": "whatsapp", "metadata": metadata(&scene),
+        "history": [{"errors": [{"code": 2_593_109, "title": "declined"}]}]});
+    assert!(scene.meta.posts("history", value).await);
+    scene.run_jobs().await;
+    assert_eq!(connection(&scene).await["history"]["state"], "declined");
+}
+
+#[tokio::test]
+async fn the_phones_address_book_names_customers() {
+    let scene = coexisting().await;
+    let line = |phone: &str, action: &str| {
+        json!({"type": "contact", "action": action, "metadata": {"timestamp": "1"},
+            "contact": {"full_name": "Ana Ribeiro (mercato)", "first_name": "Ana", "phone_number": phone}})
+    };
+    let value = json!({"messaging_product": "whatsapp", "metadata": metadata(&scene),
+        "state_sync": [line(PHONE, "add"), line("393330000000", "remove")]});
+    assert!(scene.meta.posts("smb_app_state_sync", value).await);
+    scene.run_jobs().await;
+    assert_eq!(scene.ledger("failed").await, Vec::<Value>::new());
+    let history = piece(&scene, 0, 10);
+    assert!(scene.meta.posts("history", history).await);
+    scene.run_jobs().await;
+    let message = scene.message_of("wamid.Q0").await.unwrap();
+    let thread = conversation(&scene, message.conversation_id).await;
+    let contact = scene.db.read(move |conn| inbox::contact(conn, thread.contact_id)).await.unwrap().unwrap();
+    assert!(format!("{contact:?}").contains("Ana Ribeiro (mercato)"), "{contact:?}");
+}
+
+#[tokio::test]
+async fn what_another_program_answers_is_shown_alerted_and_never_answered() {
+    let scene = coexisting().await;
+    let customer = scene.meta.customer("Ana", Identity::Both(PHONE.to_owned()));
+    let overheard = customer.is_overheard("quanto costa?").await;
+    customer.is_overheard("pronto?").await;
+    scene.run_jobs().await;
+    assert!(scene.to_answer.lock().is_empty());
+    let message = scene.message_of(&overheard).await.expect("it is shown");
+    assert!(conversation(&scene, message.conversation_id).await.needs_person.is_some(), "a person is told");
+
+    let handover = json!({"messaging_product": "whatsapp", "metadata": metadata(&scene),
+        "sender": {"phone_number": "390555550100"}, "recipient": {"phone_number": PHONE},
+        "type": "control_taken", "timestamp": scene.now().as_seconds(),
+        "control_taken": {"previous_owner_role": "customer_service", "new_owner_role": "ai_agent"}});
+    assert!(scene.meta.posts("messaging_handovers", handover).await);
+    scene.run_jobs().await;
+    let id = message.conversation_id;
+    let events = scene
+        .db
+        .read(move |conn| {
+            conn.all(
+                "SELECT content FROM message WHERE conversation_id = :id AND kind = 'event'",
+                rusqlite::named_params! { ":id": id },
+                |row| row.get::<_, String>("content"),
+            )
+        })
+        .await
+        .unwrap_or_else(|error: shopbell::storage::StorageError| panic!("{error}"));
+    let told: Vec<&String> = events.iter().filter(|event| event.contains("handover")).collect();
+    assert_eq!(told.len(), 2, "{events:?}");
+    assert!(told[1].contains("ai_agent"), "{told:?}");
+}
+
+#[tokio::test]
+async fn what_meta_announces_is_kept_in_words_audited_and_looked_into() {
+    let scene = coexisting().await;
+    let until = scene.now().plus(Duration::from_hours(72)).as_seconds();
+    let restriction = json!({"event": "ACCOUNT_RESTRICTION", "restriction_info": [
+        {"restriction_type": "RESTRICTED_CUSTOMER_INITIATED_MESSAGING", "expiration": until}]});
+    let security = json!({"display_phone_number": "390555550100", "event": "PIN_CHANGED", "requester": "1"});
+    for (field, value) in [
+        ("account_update", restriction.clone()),
+        ("account_update", restriction),
+        ("security", security),
+        (
+            "account_alerts",
+            json!({"entity_type": "WABA", "alert_info": {"alert_severity": "WARNING", "alert_type": "OBA",
+            "alert_description": "Something <b>odd</b>."}}),
+        ),
+        ("phone_number_quality_update", json!({"display_phone_number": "390555550100", "event": "FLAGGED"})),
+    ] {
+        assert!(scene.meta.posts(field, value).await);
+        scene.run_jobs().await;
+    }
+    let shown = connection(&scene).await;
+    let notices = shown["notices"].as_array().unwrap();
+    let told: Vec<(&str, &str)> = notices
+        .iter()
+        .map(|notice| (notice["event"].as_str().unwrap(), notice["severity"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("FLAGGED", "warning"),
+            ("", "warning"),
+            ("PIN_CHANGED", "critical"),
+            ("ACCOUNT_RESTRICTION", "critical")
+        ],
+        "{shown}"
+    );
+    assert!(notices[3]["words"].as_str().unwrap().contains("not even answers"), "{}", notices[3]);
+    assert_eq!(shown["cause"]["cause"], "account_restricted", "the doctor looked: {shown}");
+
+    scene
+        .meta
+        .posts(
+            "account_update",
+            json!({"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": ["REINSTATE"]}}),
+        )
+        .await;
+    scene.run_jobs().await;
+    assert_ne!(connection(&scene).await["cause"]["cause"], "account_restricted", "lifted");
+}
+
+#[tokio::test]
+async fn a_name_that_was_waited_for_lets_the_number_be_registered() {
+    let scene = Scene::unconnected().await;
+    scene.meta.change_account(|account| {
+        account.registration.registered = false;
+        account.name_status = "PENDING_REVIEW";
+    });
+    let begun = scene.connect().await;
+    assert_eq!(begun.body["cause"]["cause"], "display_name_pending", "{}", begun.body);
+    assert!(!scene.meta.account().registration.registered);
+    scene.meta.points_at(&format!("{}/webhooks/whatsapp", scene.address));
+    scene.meta.change_account(|account| account.name_status = "APPROVED");
+    let news = json!({"display_phone_number": "390555550100", "decision": "APPROVED",
+        "requested_verified_name": "Macelleria Rossi", "rejection_reason": "NONE"});
+    assert!(scene.meta.posts("phone_number_name_update", news).await);
+    scene.run_jobs().await;
+    assert!(scene.meta.account().registration.registered, "registered when Meta was done with the name");
+    assert_eq!(connection(&scene).await["status"], "connected");
+}
