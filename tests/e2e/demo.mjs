@@ -64,8 +64,9 @@ export async function openDemo() {
   };
 }
 
-export function openBrowser() {
-  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+/** `more` are further switches of the browser, such as a sham microphone. */
+export function openBrowser(more = []) {
+  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...more] });
 }
 
 /** A page of somebody signed in. The theme is set as the person would have set it on this device. */

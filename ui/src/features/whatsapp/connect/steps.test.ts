@@ -10,6 +10,7 @@ const connection = (patch: Partial<NumberConnection>): NumberConnection => ({
   status: "connected",
   checks: [],
   coexistence: false,
+  notices: [],
   has_pin: false,
   registration: { attempts: 0, limit: 10 },
   signature_failures: { count: 0 },

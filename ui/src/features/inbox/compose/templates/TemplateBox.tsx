@@ -155,7 +155,7 @@ export default function TemplateBox(props: TemplateBoxProps) {
     );
   }
   return (
-    <section aria-label={t("template.label")} className="max-h-[60vh] overflow-y-auto">
+    <section aria-label={t("template.label")} className="max-h-[42vh] overflow-y-auto sm:max-h-[60vh]">
       {chosen ? <Filler key={chosen.id} {...props} template={chosen} onBack={() => setChosen(null)} /> : <Chooser onChoose={setChosen} />}
     </section>
   );
