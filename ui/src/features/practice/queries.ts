@@ -9,15 +9,15 @@ import type { Saying } from "./sayings";
 export const practiceQuery = queryOptions({ queryKey: ["practice"], queryFn: () => dataOf(api.GET("/api/v1/practice")) });
 
 export const phoneQuery = (customer: string) =>
-  queryOptions({ queryKey: ["practice", "phone", customer], queryFn: async () => (await dataOf(api.GET("/api/v1/practice/customers/{id}/messages", { params: { path: { id: customer } } }))).map((line): PhoneLine => ({ reactions: [], ...line })) });
+  queryOptions({ queryKey: ["practice", "phone", customer], queryFn: async () => (await dataOf(api.GET("/api/v1/practice/customers/{id}/messages", { params: { path: { id: customer } } }))).map((line): PhoneLine => ({ ...line, reactions: (line as Partial<PhoneLine>).reactions ?? [] })) });
 
 /** A line of the phone: the message as WhatsApp has it, and what stands on it. */
-export interface PhoneLine extends PracticeMessage {
+export type PhoneLine = Omit<PracticeMessage, "content" | "quoted" | "media" | "reactions"> & {
   content?: unknown;
   quoted?: string | null;
   media?: { id: string; mime_type: string; bytes: number; filename?: string | null } | null;
   reactions: { emoji: string; from: PracticeMessage["from"] }[];
-}
+};
 
 type NewPracticeMessage = components["schemas"]["NewPracticeMessage"];
 
