@@ -18,15 +18,14 @@ pub fn import(tx: &WriteTx, new: NewInbound) -> Result<Received, StorageError> {
     }
     let who = identity::resolve(tx, &new.aliases, new.name.as_deref())?;
     let known = conversations::of_contact(tx, who.contact, new.channel, new.channel_account)?;
-    let conversation = match known {
-        Some(id) => id,
-        None => {
-            let id = conversations::insert(tx, who.contact, new.channel, new.channel_account, new.practice)?;
-            // Nothing is asked in it: it opens when the customer writes again.
-            conversations::set_status(tx, id, Status::Done, None)?;
-            tx.announce("conversation", id);
-            id
-        }
+    let conversation = if let Some(id) = known {
+        id
+    } else {
+        let id = conversations::insert(tx, who.contact, new.channel, new.channel_account, new.practice)?;
+        // Nothing is asked in it: it opens when the customer writes again.
+        conversations::set_status(tx, id, Status::Done, None)?;
+        tx.announce("conversation", id);
+        id
     };
     let message = receive::keep(tx, conversation, &new)?;
     if new.kind.attaches() {

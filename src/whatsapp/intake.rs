@@ -79,10 +79,11 @@ fn message_came(
 ) -> Result<Applied, StorageError> {
     match message.origin {
         Origin::Customer | Origin::Standby => {}
-        Origin::PhoneApp if coexistence::is_our_echo(tx, connection, message)? => {
-            return Ok(Applied::Repeated);
+        Origin::PhoneApp => {
+            if coexistence::is_our_echo(tx, connection, message)? {
+                return Ok(Applied::Repeated);
+            }
         }
-        Origin::PhoneApp => {}
         Origin::HistoryOfCustomer | Origin::HistoryOfShop => {
             return coexistence::past_message(tx, arrival, connection, message);
         }

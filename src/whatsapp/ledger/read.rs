@@ -34,7 +34,7 @@ pub(in crate::whatsapp) async fn read_waiting(whatsapp: &WhatsApp) -> Result<(),
 /// One thing to write: an update of an event, or the end of an event.
 #[derive(Clone)]
 enum Step {
-    Update { event: Stored, item: Item, alone: bool },
+    Update { event: Stored, item: Box<Item>, alone: bool },
     End { event: EventId, field: Option<String>, beyond_limit: usize },
 }
 
@@ -67,7 +67,11 @@ fn steps_of(event: &Stored) -> Vec<Step> {
     let end = Step::End { event: event.id, field, beyond_limit: parsed.beyond_limit };
     let alone = parsed.items.len() == 1;
     let event = Stored { body: Vec::new(), ..*event };
-    let updates = parsed.items.into_iter().map(|item| Step::Update { event: event.clone(), item, alone });
+    let updates = parsed.items.into_iter().map(|item| Step::Update {
+        event: event.clone(),
+        item: Box::new(item),
+        alone,
+    });
     updates.chain([end]).collect()
 }
 
