@@ -86,6 +86,7 @@ async fn only_who_agreed_is_written_to_and_what_failed_is_never_tried_again() {
     assert!(people.iter().all(|customer| templates(customer) <= 1), "nobody twice");
     let failed = test.get(&format!("{path}/recipients?state=failed")).await.json;
     assert_eq!(failed["items"][0]["reason"]["code"], "held_back_by_meta", "{failed}");
+    test.run_jobs().await;
     test.stop().await;
 }
 
