@@ -27,6 +27,8 @@ export async function screens(page, demo) {
     templates: "/whatsapp/templates",
     "a new template": "/whatsapp/templates/new",
     outbox: "/whatsapp/outbox",
+    "not to be written to": "/whatsapp/suppressions",
+    prices: "/whatsapp/prices",
     ledger: "/whatsapp/ledger",
     "no such page": "/nowhere",
     ...Object.fromEntries(tabs.map((tab) => [`settings: ${tab}`, `/settings/${tab}`])),

@@ -109,6 +109,8 @@ const templates = createRoute({ getParentRoute: () => whatsapp, path: "/template
 const newTemplate = createRoute({ getParentRoute: () => whatsapp, path: "/templates/new", component: lazyRouteComponent(() => import("@/features/templates/NewTemplateScreen"), "NewTemplateScreen") });
 const template = createRoute({ getParentRoute: () => whatsapp, path: "/templates/$templateId", component: lazyRouteComponent(() => import("@/features/templates/TemplateScreen"), "TemplateScreen") });
 const outbox = createRoute({ getParentRoute: () => whatsapp, path: "/outbox", component: lazyRouteComponent(() => import("@/features/outbox/OutboxScreen"), "OutboxScreen") });
+const suppressions = createRoute({ getParentRoute: () => whatsapp, path: "/suppressions", component: lazyRouteComponent(() => import("@/features/consent/SuppressionsScreen"), "SuppressionsScreen") });
+const prices = createRoute({ getParentRoute: () => whatsapp, path: "/prices", component: lazyRouteComponent(() => import("@/features/prices/PricesScreen"), "PricesScreen") });
 
 const settings = createRoute({
   getParentRoute: () => shell,
@@ -124,7 +126,7 @@ const tree = root.addChildren([
   forgotten,
   link,
   setup,
-  signedIn.addChildren([welcome, shell.addChildren([home, inbox.addChildren([inboxQueue, inboxConversation]), inboxSearch, knowledge, knowledgeSource, practice, whatsapp.addChildren([numbers, number, connect, doctor, ledger, templates, newTemplate, template, outbox]), settings, settingsTab])]),
+  signedIn.addChildren([welcome, shell.addChildren([home, inbox.addChildren([inboxQueue, inboxConversation]), inboxSearch, knowledge, knowledgeSource, practice, whatsapp.addChildren([numbers, number, connect, doctor, ledger, templates, newTemplate, template, outbox, suppressions, prices]), settings, settingsTab])]),
 ]);
 
 export const router = createRouter({ routeTree: tree, defaultPreload: "intent", defaultErrorComponent: Broken, defaultNotFoundComponent: NotFound, scrollRestoration: true });

@@ -16,6 +16,7 @@ export type Topic =
   | "practice"
   | "settings"
   | "template"
+  | "price"
   | "reset";
 
 export interface News {
@@ -38,7 +39,7 @@ function keysFor({ topic, id }: News): QueryKey[] {
     case "message":
       return [["messages"], ["conversations"], ["counts"], ["search"], ["outbox"]];
     case "contact":
-      return [["conversations"], ["conversation"]];
+      return [["conversations"], ["conversation"], ["consent"], ["suppressions"]];
     case "reply":
       return [["conversation", id], ["run"]];
     case "source":
@@ -59,6 +60,8 @@ function keysFor({ topic, id }: News): QueryKey[] {
       return [["shop"], ["llm"], ["replies"], ["home"], ["me"], ["labels"], ["backups"]];
     case "template":
       return [["templates"], ["template", id]];
+    case "price":
+      return [["prices"]];
     case "reset":
       return [[]];
   }

@@ -1390,6 +1390,165 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Blocks a customer at WhatsApp: they can neither write nor be written to. */
+        post: operations["post_contacts_id_block"];
+        /** Lets a customer write again. */
+        delete: operations["delete_contacts_id_block"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer agreed to. */
+        get: operations["get_contacts_id_consent"];
+        put?: never;
+        /** Notes that a customer agreed. */
+        post: operations["post_contacts_id_consent"];
+        /** Notes that a customer takes their consent back. */
+        delete: operations["delete_contacts_id_consent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/suppression": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a customer on the list of those who must not be written to. */
+        post: operations["post_contacts_id_suppression"];
+        /** Takes a customer off that list. */
+        delete: operations["delete_contacts_id_suppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who must not be written to. */
+        get: operations["get_suppressions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a month cost. */
+        get: operations["get_whatsapp_prices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/prices/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the month's budget. */
+        put: operations["put_whatsapp_prices_budget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/prices/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each conversation cost in a month, the dearest first. */
+        get: operations["get_whatsapp_prices_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/prices/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rates messages are priced by. */
+        get: operations["get_whatsapp_prices_rates"];
+        put?: never;
+        /** Replaces the rates. What was counted before keeps its price. */
+        post: operations["post_whatsapp_prices_rates"];
+        /** Goes back to the rates that come with the program. */
+        delete: operations["delete_whatsapp_prices_rates"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/prices/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compares a month with Meta's own figures. */
+        post: operations["post_whatsapp_prices_reconcile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3245,6 +3404,205 @@ export interface components {
         WhatsAppTokenKind: "system_user" | "user" | "temporary" | "unknown";
         /** @enum {string} */
         Which: "chat" | "embedding";
+        /** @description Whether the customer is blocked now. */
+        BlockState: {
+            blocked: boolean;
+        };
+        /** @description How a customer stands. */
+        Consent: {
+            blocked: boolean;
+            evidence: components["schemas"]["ConsentEvidence"][];
+            /** @description `none`, `given` or `withdrawn`. */
+            state: string;
+            suppressed?: components["schemas"]["Suppression"] | null;
+            withdrawn_at?: components["schemas"]["Timestamp"] | null;
+        };
+        ConsentEvidence: {
+            at: components["schemas"]["Timestamp"];
+            by?: components["schemas"]["PersonRef"] | null;
+            id: components["schemas"]["Id"];
+            source: components["schemas"]["ConsentSource"];
+            words: string;
+        };
+        /**
+         * @description Where a customer agreed to be written to.
+         * @enum {string}
+         */
+        ConsentSource: "in_person" | "website" | "form" | "whatsapp" | "phone" | "other";
+        /** @description The free service messages of one number. */
+        FreeServiceMessages: {
+            /** Format: int64 */
+            allowance: number;
+            connection_id: components["schemas"]["Id"];
+            resets_at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            used: number;
+        };
+        /** @description What the owner wants to spend in a month. */
+        NewBudget: {
+            /**
+             * Format: int64
+             * @description Millionths of a US dollar; `null` means no limit.
+             */
+            limit_micros?: number | null;
+            /**
+             * Format: int64
+             * @description From this part of it on the AI only suggests.
+             */
+            suggest_only_at_percent: number;
+        };
+        /** @description Evidence: when, where and in what words. */
+        NewConsent: {
+            at?: components["schemas"]["Timestamp"] | null;
+            source: components["schemas"]["ConsentSource"];
+            words: string;
+        };
+        NewRates: {
+            toml: string;
+        };
+        NewSuppression: {
+            scope: components["schemas"]["SuppressionScope"];
+        };
+        /** @description One page and the way to the next. */
+        Page_PricedConversation: {
+            items: {
+                conversation: components["schemas"]["PricedConversationHead"];
+                /** Format: int64 */
+                messages: number;
+                /** Format: int64 */
+                micros: number;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_SuppressedView: {
+            items: (components["schemas"]["Suppression"] & {
+                contact: components["schemas"]["SuppressedContact"];
+            })[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        PriceBudget: {
+            /** Format: int64 */
+            limit_micros?: number | null;
+            /**
+             * Format: int64
+             * @description This month, with what is under way.
+             */
+            spent_micros: number;
+            stage: components["schemas"]["SpendingStage"];
+            /** Format: int64 */
+            suggest_only_at_percent: number;
+        };
+        PriceByCategory: {
+            category: string;
+            /** Format: int64 */
+            free: number;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            micros: number;
+        };
+        PriceByCountry: {
+            country: string;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            micros: number;
+        };
+        PriceByDay: {
+            day: string;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            micros: number;
+        };
+        PriceRates: {
+            as_of: string;
+            entries: number;
+            /** @description Whether the owner put them in. */
+            own: boolean;
+            source: string;
+        };
+        /** @description The rates as a file. */
+        PriceRatesFile: components["schemas"]["PriceRates"] & {
+            toml: string;
+        };
+        /** @description What Meta says beside what we counted. */
+        PriceReconciliation: {
+            checked_at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            ours_messages: number;
+            /** Format: int64 */
+            ours_micros: number;
+            /** Format: int64 */
+            theirs_messages: number;
+            /** Format: int64 */
+            theirs_micros: number;
+        };
+        PricedContact: {
+            id: components["schemas"]["Id"];
+            name?: string | null;
+        };
+        /** @description What one conversation cost. */
+        PricedConversation: {
+            conversation: components["schemas"]["PricedConversationHead"];
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            micros: number;
+        };
+        PricedConversationHead: {
+            contact: components["schemas"]["PricedContact"];
+            id: components["schemas"]["Id"];
+        };
+        /** @description What a month cost. */
+        Prices: {
+            budget: components["schemas"]["PriceBudget"];
+            by_category: components["schemas"]["PriceByCategory"][];
+            by_country: components["schemas"]["PriceByCountry"][];
+            by_day: components["schemas"]["PriceByDay"][];
+            currency: string;
+            free_service: components["schemas"]["FreeServiceMessages"][];
+            /** Format: int64 */
+            messages: number;
+            month: string;
+            rates: components["schemas"]["PriceRates"];
+            reconciliation?: components["schemas"]["PriceReconciliation"] | null;
+            time_zone: string;
+            /** Format: int64 */
+            total_micros: number;
+        };
+        /**
+         * @description What the month's money still allows.
+         * @enum {string}
+         */
+        SpendingStage: "open" | "suggest_only" | "people_only";
+        SuppressedContact: {
+            id: components["schemas"]["Id"];
+            name: string;
+        };
+        /** @description Somebody who must not be written to. */
+        SuppressedView: components["schemas"]["Suppression"] & {
+            contact: components["schemas"]["SuppressedContact"];
+        };
+        /** @description What a customer is not to get. */
+        Suppression: {
+            at: components["schemas"]["Timestamp"];
+            reason: components["schemas"]["SuppressionReason"];
+            scope: components["schemas"]["SuppressionScope"];
+        };
+        /**
+         * @description Why a customer must not be written to first.
+         * @enum {string}
+         */
+        SuppressionReason: "stop_word" | "user_preference" | "opted_out131050" | "by_hand";
+        /**
+         * @description How far a suppression goes; answers to a customer who writes are never suppressed.
+         * @enum {string}
+         */
+        SuppressionScope: "marketing" | "everything";
     };
     responses: never;
     parameters: never;
@@ -6636,6 +6994,499 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhatsAppTemplate"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_contacts_id_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockState"];
+                };
+            };
+            /** @description Meta refuses */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_contacts_id_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockState"];
+                };
+            };
+            /** @description Meta refuses */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_contacts_id_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_contacts_id_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConsent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_contacts_id_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_contacts_id_suppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSuppression"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_contacts_id_suppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_suppressions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description At most 100; 30 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SuppressedView"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_whatsapp_prices: {
+        parameters: {
+            query?: {
+                /** @description Such as `2026-11`; this month when not given. */
+                month?: string;
+                /** @description Of this number; of all when not given. */
+                connection_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prices"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_whatsapp_prices_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBudget"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceBudget"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_whatsapp_prices_conversations: {
+        parameters: {
+            query?: {
+                /** @description Such as `2026-11`; this month when not given. */
+                month?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description At most 100; 30 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PricedConversation"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_whatsapp_prices_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceRatesFile"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_whatsapp_prices_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRates"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceRatesFile"];
+                };
+            };
+            /** @description They cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_whatsapp_prices_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceRatesFile"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_whatsapp_prices_reconcile: {
+        parameters: {
+            query?: {
+                /** @description Such as `2026-11`; this month when not given. */
+                month?: string;
+                /** @description Of this number; of all when not given. */
+                connection_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceReconciliation"];
                 };
             };
             /** @description Refused; the words say why */

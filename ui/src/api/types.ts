@@ -58,6 +58,18 @@ export type ButtonType = Schemas["TemplateButtonKind"];
 /** A template being written: nothing is left out, so that every field can be shown. */
 export type TemplateDraft = Schemas["NewTemplate"] & { buttons: TemplateButton[]; examples: Record<string, string>; submit: boolean };
 
+export type Consent = Omit<Schemas["Consent"], "state"> & { state: "none" | "given" | "withdrawn" };
+export type Evidence = Schemas["ConsentEvidence"];
+export type ConsentSource = Schemas["ConsentSource"];
+export type SuppressionScope = Schemas["SuppressionScope"];
+export type SuppressionEntry = Schemas["SuppressedView"];
+
+export type Prices = Schemas["Prices"];
+export type Budget = Schemas["PriceBudget"];
+export type Rates = Schemas["PriceRates"];
+export type SpendingStage = Schemas["SpendingStage"];
+export type PricedConversation = Schemas["PricedConversation"];
+
 export type LedgerEvent = Schemas["LedgerEvent"];
 export type LedgerState = Schemas["LedgerState"];
 

@@ -3,13 +3,13 @@ import type { LinkProps } from "@tanstack/react-router";
 import type { Permission } from "@/api/types";
 
 export interface WhatsAppPlace {
-  id: "numbers" | "doctor" | "ledger" | "templates" | "outbox";
+  id: "numbers" | "doctor" | "ledger" | "templates" | "outbox" | "suppressions" | "prices";
   to: NonNullable<LinkProps["to"]>;
   group: (typeof WHATSAPP_GROUPS)[number];
   permission: Permission;
 }
 
-export const WHATSAPP_GROUPS = ["connection", "messages"] as const;
+export const WHATSAPP_GROUPS = ["connection", "messages", "money"] as const;
 
 export const WHATSAPP_PLACES: WhatsAppPlace[] = [
   { id: "numbers", to: "/whatsapp", group: "connection", permission: "manage_connection" },
@@ -17,6 +17,8 @@ export const WHATSAPP_PLACES: WhatsAppPlace[] = [
   { id: "ledger", to: "/whatsapp/ledger", group: "connection", permission: "read_ledger" },
   { id: "templates", to: "/whatsapp/templates", group: "messages", permission: "read_inbox" },
   { id: "outbox", to: "/whatsapp/outbox", group: "messages", permission: "read_inbox" },
+  { id: "suppressions", to: "/whatsapp/suppressions", group: "messages", permission: "read_inbox" },
+  { id: "prices", to: "/whatsapp/prices", group: "money", permission: "manage_prices" },
 ];
 
 export function placesFor(permissions: readonly Permission[]): WhatsAppPlace[] {

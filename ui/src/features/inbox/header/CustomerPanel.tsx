@@ -7,6 +7,7 @@ import { api, dataOf } from "@/api/client";
 import { useMay } from "@/api/me";
 import type { ConversationDetail } from "@/api/types";
 import { useToastError } from "@/features/common/notify";
+import { ConsentPanel } from "@/features/consent/ConsentPanel";
 import { exactTime } from "@/lib/dates";
 import { formatPhone } from "@/lib/phone";
 import { Avatar } from "@/ui/Avatar";
@@ -121,6 +122,7 @@ export function CustomerDetails({ conversation }: { conversation: ConversationDe
         </Fact>
         {conversation.snooze_until && <Fact name={t("inbox:snooze.until")}>{exactTime(conversation.snooze_until, i18n.language)}</Fact>}
       </dl>
+      <ConsentPanel contact={contact.id} />
       {conversation.practice && <p className="rounded-xl bg-sunken p-3.5 text-sm text-ink-soft">{t("inbox:customer.practice")}</p>}
     </div>
   );

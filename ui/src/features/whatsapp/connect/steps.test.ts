@@ -14,7 +14,6 @@ const connection = (patch: Partial<NumberConnection>): NumberConnection => ({
   has_pin: false,
   registration: { attempts: 0, limit: 10 },
   signature_failures: { count: 0 },
-  notices: [],
   ...patch,
 });
 
