@@ -27,6 +27,8 @@ export async function screens(page, demo) {
     templates: "/whatsapp/templates",
     "a new template": "/whatsapp/templates/new",
     outbox: "/whatsapp/outbox",
+    broadcasts: "/whatsapp/broadcasts",
+    "a new broadcast": "/whatsapp/broadcasts/new",
     "not to be written to": "/whatsapp/suppressions",
     prices: "/whatsapp/prices",
     ledger: "/whatsapp/ledger",

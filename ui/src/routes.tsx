@@ -111,6 +111,9 @@ const template = createRoute({ getParentRoute: () => whatsapp, path: "/templates
 const outbox = createRoute({ getParentRoute: () => whatsapp, path: "/outbox", component: lazyRouteComponent(() => import("@/features/outbox/OutboxScreen"), "OutboxScreen") });
 const suppressions = createRoute({ getParentRoute: () => whatsapp, path: "/suppressions", component: lazyRouteComponent(() => import("@/features/consent/SuppressionsScreen"), "SuppressionsScreen") });
 const prices = createRoute({ getParentRoute: () => whatsapp, path: "/prices", component: lazyRouteComponent(() => import("@/features/prices/PricesScreen"), "PricesScreen") });
+const broadcasts = createRoute({ getParentRoute: () => whatsapp, path: "/broadcasts", component: lazyRouteComponent(() => import("@/features/broadcasts/BroadcastsScreen"), "BroadcastsScreen") });
+const newBroadcast = createRoute({ getParentRoute: () => whatsapp, path: "/broadcasts/new", component: lazyRouteComponent(() => import("@/features/broadcasts/NewBroadcastScreen"), "NewBroadcastScreen") });
+const broadcast = createRoute({ getParentRoute: () => whatsapp, path: "/broadcasts/$broadcastId", component: lazyRouteComponent(() => import("@/features/broadcasts/BroadcastScreen"), "BroadcastScreen") });
 
 const settings = createRoute({
   getParentRoute: () => shell,
@@ -126,7 +129,7 @@ const tree = root.addChildren([
   forgotten,
   link,
   setup,
-  signedIn.addChildren([welcome, shell.addChildren([home, inbox.addChildren([inboxQueue, inboxConversation]), inboxSearch, knowledge, knowledgeSource, practice, whatsapp.addChildren([numbers, number, connect, doctor, ledger, templates, newTemplate, template, outbox, suppressions, prices]), settings, settingsTab])]),
+  signedIn.addChildren([welcome, shell.addChildren([home, inbox.addChildren([inboxQueue, inboxConversation]), inboxSearch, knowledge, knowledgeSource, practice, whatsapp.addChildren([numbers, number, connect, doctor, ledger, templates, newTemplate, template, outbox, suppressions, prices, broadcasts, newBroadcast, broadcast]), settings, settingsTab])]),
 ]);
 
 export const router = createRouter({ routeTree: tree, defaultPreload: "intent", defaultErrorComponent: Broken, defaultNotFoundComponent: NotFound, scrollRestoration: true });

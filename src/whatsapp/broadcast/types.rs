@@ -13,7 +13,7 @@ use crate::inbox::Segment;
 use crate::inbox::outgoing::TemplateHeader;
 
 macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident as $schema:ident { $($variant:ident = $word:literal),+ $(,)? })+) => {$(
+    ($($(#[$doc:meta])* $name:ident as $schema:ident { $($variant:ident = $word:tt),+ $(,)? })+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
         #[schema(as = $schema)]

@@ -17,6 +17,7 @@ export type Topic =
   | "settings"
   | "template"
   | "price"
+  | "broadcast"
   | "reset";
 
 export interface News {
@@ -62,6 +63,8 @@ function keysFor({ topic, id }: News): QueryKey[] {
       return [["templates"], ["template", id]];
     case "price":
       return [["prices"]];
+    case "broadcast":
+      return [["broadcasts"], ["broadcast", id], ["recipients", id]];
     case "reset":
       return [[]];
   }

@@ -1549,6 +1549,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/broadcasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Broadcasts, newest first. */
+        get: operations["get_broadcasts"];
+        put?: never;
+        /** Writes a broadcast; nothing is sent before it is started. */
+        post: operations["post_broadcasts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One broadcast. */
+        get: operations["get_broadcasts_id"];
+        put?: never;
+        post?: never;
+        /** Deletes a draft. */
+        delete: operations["delete_broadcasts_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whom it would reach now, and what it would cost. */
+        post: operations["post_broadcasts_id_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of every customer's message. */
+        get: operations["get_broadcasts_id_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts it, or lets one that rests go on. */
+        post: operations["post_broadcasts_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops it: whoever was not written to yet is not any more. */
+        post: operations["post_broadcasts_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3603,6 +3707,165 @@ export interface components {
          * @enum {string}
          */
         SuppressionScope: "marketing" | "everything";
+        /** @description A broadcast as people see it. */
+        Broadcast: {
+            connection_id: components["schemas"]["Id"];
+            counts: components["schemas"]["BroadcastCounts"];
+            created_at: components["schemas"]["Timestamp"];
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            header?: components["schemas"]["OutgoingTemplateHeader"] | null;
+            id: components["schemas"]["Id"];
+            name: string;
+            reason?: string | null;
+            segment: components["schemas"]["Segment"];
+            started_at?: components["schemas"]["Timestamp"] | null;
+            state: components["schemas"]["BroadcastState"];
+            template: components["schemas"]["BroadcastTemplate"];
+            variables: {
+                [key: string]: string;
+            };
+        };
+        BroadcastContact: {
+            id: components["schemas"]["Id"];
+            name?: string | null;
+        };
+        /** @description What one country's customers cost. */
+        BroadcastCountry: {
+            country: string;
+            /** Format: int32 */
+            messages: number;
+            /** Format: int64 */
+            micros: number;
+        };
+        /** @description How many customers stand where. */
+        BroadcastCounts: {
+            /** Format: int64 */
+            delivered: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            queued: number;
+            /** Format: int64 */
+            read: number;
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
+            skipped: number;
+        };
+        /** @description Who is left out. */
+        BroadcastExcluded: {
+            /** Format: int32 */
+            blocked: number;
+            /** Format: int32 */
+            no_consent: number;
+            /** Format: int32 */
+            suppressed: number;
+            /** Format: int32 */
+            unreachable: number;
+        };
+        /** @description What a broadcast would do now. */
+        BroadcastPreview: {
+            by_country: components["schemas"]["BroadcastCountry"][];
+            /** Format: int64 */
+            estimated_micros: number;
+            excluded: components["schemas"]["BroadcastExcluded"];
+            /** @description What keeps it from being sent, by field. */
+            faults: {
+                [key: string]: string;
+            };
+            /** Format: int32 */
+            recipients: number;
+            /** @description What the first customer would read. */
+            sample?: unknown;
+        };
+        BroadcastReason: {
+            code: string;
+            words: string;
+        };
+        /** @description What became of one customer's message. */
+        BroadcastRecipient: {
+            at: components["schemas"]["Timestamp"];
+            contact: components["schemas"]["BroadcastContact"];
+            conversation_id: components["schemas"]["Id"];
+            message_id?: components["schemas"]["Id"] | null;
+            reason?: components["schemas"]["BroadcastReason"] | null;
+            state: components["schemas"]["BroadcastRecipientState"];
+        };
+        /**
+         * @description What became of one customer's message.
+         * @enum {string}
+         */
+        BroadcastRecipientState: "queued" | "sent" | "delivered" | "read" | "failed" | "skipped";
+        /**
+         * @description Where a broadcast stands.
+         * @enum {string}
+         */
+        BroadcastState: "draft" | "sending" | "paused" | "stopped" | "done";
+        /** @description The template as it was called when it was chosen. */
+        BroadcastTemplate: {
+            category: string;
+            id: components["schemas"]["Id"];
+            language: string;
+            name: string;
+        };
+        /** @description One template to a part of the customers. */
+        NewBroadcast: {
+            connection_id?: components["schemas"]["Id"] | null;
+            header?: components["schemas"]["OutgoingTemplateHeader"] | null;
+            name: string;
+            segment?: components["schemas"]["Segment"];
+            template_id: components["schemas"]["Id"];
+            /** @description Values by variable; `{{contact.name}}` in one stands for the customer's name. */
+            variables?: {
+                [key: string]: string;
+            };
+        };
+        /** @description One page and the way to the next. */
+        Page_Broadcast: {
+            items: {
+                connection_id: components["schemas"]["Id"];
+                counts: components["schemas"]["BroadcastCounts"];
+                created_at: components["schemas"]["Timestamp"];
+                ended_at?: components["schemas"]["Timestamp"] | null;
+                header?: components["schemas"]["OutgoingTemplateHeader"] | null;
+                id: components["schemas"]["Id"];
+                name: string;
+                reason?: string | null;
+                segment: components["schemas"]["Segment"];
+                started_at?: components["schemas"]["Timestamp"] | null;
+                state: components["schemas"]["BroadcastState"];
+                template: components["schemas"]["BroadcastTemplate"];
+                variables: {
+                    [key: string]: string;
+                };
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_BroadcastRecipient: {
+            items: {
+                at: components["schemas"]["Timestamp"];
+                contact: components["schemas"]["BroadcastContact"];
+                conversation_id: components["schemas"]["Id"];
+                message_id?: components["schemas"]["Id"] | null;
+                reason?: components["schemas"]["BroadcastReason"] | null;
+                state: components["schemas"]["BroadcastRecipientState"];
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description Whom something is for. What is absent asks nothing. */
+        Segment: {
+            /** @description With at least one of these. */
+            labels?: components["schemas"]["Id"][];
+            /** @description As a tag such as `it`. */
+            language?: string | null;
+            /** Format: int32 */
+            last_seen_before_days?: number | null;
+            /** Format: int32 */
+            last_seen_within_days?: number | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -7487,6 +7750,262 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PriceReconciliation"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_broadcasts: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description At most 100; 30 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Broadcast"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_broadcasts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBroadcast"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_broadcasts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_broadcasts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_broadcasts_id_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastPreview"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_broadcasts_id_recipients: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["BroadcastRecipientState"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description At most 100; 30 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BroadcastRecipient"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_broadcasts_id_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description `fields` says what is missing */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_broadcasts_id_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
                 };
             };
             /** @description Refused; the words say why */

@@ -70,6 +70,21 @@ export type Rates = Schemas["PriceRates"];
 export type SpendingStage = Schemas["SpendingStage"];
 export type PricedConversation = Schemas["PricedConversation"];
 
+export type BroadcastState = Schemas["BroadcastState"];
+export type RecipientState = Schemas["BroadcastRecipientState"];
+export type Broadcast = Schemas["Broadcast"];
+export type Recipient = Schemas["BroadcastRecipient"];
+/** What the first customer would read. */
+export interface Sample {
+  header?: string | null;
+  body: string;
+  footer?: string | null;
+  buttons?: string[];
+}
+export type BroadcastPreview = Omit<Schemas["BroadcastPreview"], "sample"> & { sample?: Sample | null };
+export type NewBroadcast = Schemas["NewBroadcast"];
+export type Segment = Schemas["Segment"];
+
 export type LedgerEvent = Schemas["LedgerEvent"];
 export type LedgerState = Schemas["LedgerState"];
 

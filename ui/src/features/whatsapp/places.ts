@@ -3,7 +3,7 @@ import type { LinkProps } from "@tanstack/react-router";
 import type { Permission } from "@/api/types";
 
 export interface WhatsAppPlace {
-  id: "numbers" | "doctor" | "ledger" | "templates" | "outbox" | "suppressions" | "prices";
+  id: "numbers" | "doctor" | "ledger" | "templates" | "broadcasts" | "outbox" | "suppressions" | "prices";
   to: NonNullable<LinkProps["to"]>;
   group: (typeof WHATSAPP_GROUPS)[number];
   permission: Permission;
@@ -16,6 +16,7 @@ export const WHATSAPP_PLACES: WhatsAppPlace[] = [
   { id: "doctor", to: "/whatsapp/doctor", group: "connection", permission: "manage_connection" },
   { id: "ledger", to: "/whatsapp/ledger", group: "connection", permission: "read_ledger" },
   { id: "templates", to: "/whatsapp/templates", group: "messages", permission: "read_inbox" },
+  { id: "broadcasts", to: "/whatsapp/broadcasts", group: "messages", permission: "send_broadcasts" },
   { id: "outbox", to: "/whatsapp/outbox", group: "messages", permission: "read_inbox" },
   { id: "suppressions", to: "/whatsapp/suppressions", group: "messages", permission: "read_inbox" },
   { id: "prices", to: "/whatsapp/prices", group: "money", permission: "manage_prices" },
