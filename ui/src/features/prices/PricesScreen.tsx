@@ -62,7 +62,7 @@ function Sum({ prices }: { prices: Prices }) {
 
 function ByDay({ prices }: { prices: Prices }) {
   const { t } = useTranslation("prices");
-  const [measure, setMeasure] = useState<"micros" | "messages">("micros");
+  const [measure, setMeasure] = useState<"micros" | "messages">(prices.total_micros > 0 ? "micros" : "messages");
   return (
     <Card>
       <CardHeader
