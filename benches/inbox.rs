@@ -32,7 +32,7 @@ use shopbell::app::App;
 use shopbell::clock::{Clock, Timestamp};
 use shopbell::config::Config;
 use shopbell::ids::ConnectionId;
-use shopbell::inbox::{self, Alias, AliasKind, MessageKind, NewInbound};
+use shopbell::inbox::{self, Alias, AliasKind, MessageKind, NewFile, NewInbound};
 use shopbell::secrets::Secret;
 use shopbell::storage::StorageError;
 
@@ -144,6 +144,7 @@ fn said(n: usize, conversations: usize, at: Timestamp) -> NewInbound {
         content: json!({ "type": "text" }),
         raw: "{}".into(),
         quoted: None,
+        file: NewFile::None,
         sent_at: at,
         window_expires_at: Some(at.plus(Duration::from_hours(24))),
         answerable: false,
@@ -202,6 +203,8 @@ fn is_ready(port: u16) -> bool {
     asked.is_ok() && stream.read_to_end(&mut answer).is_ok() && answer.starts_with(b"HTTP/1.1 200")
 }
 
+type Address<'a> = &'a dyn Fn(usize) -> String;
+
 async fn ask(program: &Program, token: &str) {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::new();
@@ -214,7 +217,7 @@ async fn ask(program: &Program, token: &str) {
         let words: Vec<&str> = (0..=n % 3).map(|word| WORDS[(n * 5 + word * 7) % WORDS.len()]).collect();
         format!("/api/v1/search?q={}", words.join("%20"))
     };
-    let kinds: [(&str, &str, &dyn Fn(usize) -> String); 4] = [
+    let kinds: [(&str, &str, Address<'_>); 4] = [
         ("/healthz, the yardstick", "", &|_| "/healthz".to_owned()),
         ("first page of conversations", "goal: p99 at most 20 ms", &|_| {
             "/api/v1/conversations?queue=all&limit=50".to_owned()

@@ -15,7 +15,7 @@ CREATE INDEX consent_evidence_of ON consent_evidence (contact_id, id);
 CREATE TABLE contact_standing (
     contact_id        INTEGER PRIMARY KEY REFERENCES contact (id),
     withdrawn_at_ms   INTEGER,
-    suppressed_reason TEXT CHECK (suppressed_reason IN ('stop_word', 'user_preference', 'opted_out_131050', 'by_hand')),
+    suppressed_reason TEXT CHECK (suppressed_reason IN ('stop_word', 'user_preference', 'opted_out', 'by_hand')),
     suppressed_scope  TEXT CHECK (suppressed_scope IN ('marketing', 'everything')),
     suppressed_at_ms  INTEGER CHECK ((suppressed_scope IS NULL) = (suppressed_at_ms IS NULL)),
     blocked           INTEGER NOT NULL DEFAULT 0 CHECK (blocked IN (0, 1))

@@ -149,7 +149,7 @@ words! {
         /// They said so in the channel's own settings.
         UserPreference = "user_preference",
         /// The channel refused a message because they had said so.
-        OptedOut131050 = "opted_out_131050",
+        OptedOut = "opted_out",
         ByHand = "by_hand",
     }
 

@@ -67,7 +67,7 @@ pub(super) fn fault_came(tx: &WriteTx, message: MessageId, code: i64) -> Result<
     if code == BLOCKED {
         return inbox::set_blocked(tx, contact, true);
     }
-    inbox::suppress(tx, contact, SuppressionReason::OptedOut131050, SuppressionScope::Marketing).map(drop)
+    inbox::suppress(tx, contact, SuppressionReason::OptedOut, SuppressionScope::Marketing).map(drop)
 }
 
 /// Whether the customer is blocked now.

@@ -97,7 +97,7 @@ async fn marketing_needs_evidence_and_heeds_the_customers_own_setting() {
     test.meta().faults().next_send(shopbell::practice::meta::Fault::Error { code: 131_050 });
     test.post(&path, template("4")).await;
     test.run_jobs().await;
-    assert_eq!(consent(&test).await["suppressed"]["reason"], "opted_out_131050");
+    assert_eq!(consent(&test).await["suppressed"]["reason"], "opted_out");
     test.delete(&format!("/contacts/{id}/consent")).await;
     assert_eq!(consent(&test).await["state"], "withdrawn");
     test.stop().await;

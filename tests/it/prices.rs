@@ -69,7 +69,7 @@ fn statuses(message: &Told, number: usize) -> Vec<Value> {
     }
     let mut all =
         vec![status(message, "sent", -1), status(message, "delivered", 0), status(message, "read", 60)];
-    if number % 7 == 0 {
+    if number.is_multiple_of(7) {
         all.push(status(message, "delivered", 0));
     }
     all

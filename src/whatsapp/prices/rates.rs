@@ -109,7 +109,8 @@ impl Rates {
         })
     }
 
-    pub fn len(&self) -> usize {
+    /// How many rates are known.
+    pub fn count(&self) -> usize {
         self.entries.len()
     }
 
@@ -146,7 +147,7 @@ mod tests {
     #[test]
     fn the_built_in_rates_can_be_used_and_say_where_they_come_from() {
         let rates = Rates::read(BUILT_IN).unwrap();
-        assert!(rates.source.len() > 20 && rates.len() > 25);
+        assert!(rates.source.len() > 20 && rates.count() > 25);
         let autumn = jiff::civil::date(2026, 11, 1);
         assert_eq!(rates.price("FR", Category::Service, autumn), 30_000);
         assert_eq!(rates.price("PL", Category::Utility, autumn), 21_200);

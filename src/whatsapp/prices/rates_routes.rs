@@ -32,7 +32,7 @@ pub(super) struct RatesView {
 pub(super) fn rates_view(conn: &ReadConn) -> Result<RatesView, ApiError> {
     let own = store::settings(conn)?.rates.is_some();
     let rates = super::rates(conn)?;
-    Ok(RatesView { entries: rates.len(), as_of: rates.as_of, source: rates.source, own })
+    Ok(RatesView { entries: rates.count(), as_of: rates.as_of, source: rates.source, own })
 }
 
 /// The rates as a file.

@@ -108,7 +108,7 @@ mod tests {
         for (cost, micros) in [
             (json!(0.0212), 21_200),
             (json!("3"), 3_000_000),
-            (json!(12.3456789), 12_345_678),
+            (json!(12.345_678_9), 12_345_678),
             (json!(null), 0),
         ] {
             assert_eq!(in_micros(Some(&cost)), micros, "{cost}");

@@ -144,7 +144,7 @@ async fn broken(scene: &Scene, plant: Plant) -> WhatsApp {
     match plant {
         Plant::TokenExpired => {
             meta.change_account(|account| {
-                account.token.expires_at = Some(now.minus(Duration::from_secs(60)))
+                account.token.expires_at = Some(now.minus(Duration::from_mins(1)));
             });
         }
         Plant::TokenTemporary => meta.change_account(|account| {
@@ -156,7 +156,7 @@ async fn broken(scene: &Scene, plant: Plant) -> WhatsApp {
         }
         Plant::AssetMissing => {
             meta.change_account(|account| {
-                account.token.target_waba_ids = Some(vec!["990000000000009".into()])
+                account.token.target_waba_ids = Some(vec!["990000000000009".into()]);
             });
         }
         Plant::WrongNumberId => {

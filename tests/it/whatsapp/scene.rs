@@ -140,7 +140,7 @@ impl Scene {
     pub fn restarted_with(&self, graph_version: &str, public_url: &str) -> WhatsApp {
         let mut config = shopbell::config::WhatsApp::default();
         config.graph_url = self.meta.graph_url().parse().unwrap();
-        config.graph_version = graph_version.to_owned();
+        graph_version.clone_into(&mut config.graph_version);
         WhatsApp::new(whatsapp::Ground {
             db: self.db.clone(),
             media: self.media.clone(),

@@ -55,6 +55,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/broadcasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Broadcasts, newest first. */
+        get: operations["get_broadcasts"];
+        put?: never;
+        /** Writes a broadcast; nothing is sent before it is started. */
+        post: operations["post_broadcasts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One broadcast. */
+        get: operations["get_broadcasts_id"];
+        put?: never;
+        post?: never;
+        /** Deletes a draft. */
+        delete: operations["delete_broadcasts_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whom it would reach now, and what it would cost. */
+        post: operations["post_broadcasts_id_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of every customer's message. */
+        get: operations["get_broadcasts_id_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts it, or lets one that rests go on. */
+        post: operations["post_broadcasts_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops it: whoever was not written to yet is not any more. */
+        post: operations["post_broadcasts_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}": {
         parameters: {
             query?: never;
@@ -70,6 +174,61 @@ export interface paths {
         head?: never;
         /** Renames a customer. */
         patch: operations["patch_contacts_id"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Blocks a customer at WhatsApp: they can neither write nor be written to. */
+        post: operations["post_contacts_id_block"];
+        /** Lets a customer write again. */
+        delete: operations["delete_contacts_id_block"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer agreed to. */
+        get: operations["get_contacts_id_consent"];
+        put?: never;
+        /** Notes that a customer agreed. */
+        post: operations["post_contacts_id_consent"];
+        /** Notes that a customer takes their consent back. */
+        delete: operations["delete_contacts_id_consent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/suppression": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a customer on the list of those who must not be written to. */
+        post: operations["post_contacts_id_suppression"];
+        /** Takes a customer off that list. */
+        delete: operations["delete_contacts_id_suppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/conversations": {
@@ -576,6 +735,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a file to be sent. */
+        post: operations["post_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file, or the part of it that `Range` asks for. */
+        get: operations["get_media_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The small picture of a file. */
+        get: operations["get_media_id_thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{id}": {
         parameters: {
             query?: never;
@@ -757,6 +967,40 @@ export interface paths {
         };
         /** One customer's phone, oldest line first. */
         get: operations["get_practice_customers_id_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practice/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a file on the customers' phones, to be sent with a message. It is kept in memory. */
+        post: operations["post_practice_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practice/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file on a phone, of either side. Its type is told by its bytes. */
+        get: operations["get_practice_media_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -955,6 +1199,23 @@ export interface paths {
         head?: never;
         /** Changes the profile; what is absent stays. */
         patch: operations["patch_shop"];
+        trace?: never;
+    };
+    "/api/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who must not be written to. */
+        get: operations["get_suppressions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/team": {
@@ -1303,165 +1564,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/whatsapp/templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Templates, newest first. */
-        get: operations["get_whatsapp_templates"];
-        put?: never;
-        /** Makes a template, and submits it if asked to. When Meta refuses it, it stays as a draft. */
-        post: operations["post_whatsapp_templates"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/whatsapp/templates/starters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Templates to begin with. */
-        get: operations["get_whatsapp_templates_starters"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/whatsapp/templates/sync": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Reads Meta's list again. */
-        post: operations["post_whatsapp_templates_sync"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/whatsapp/templates/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Deletes a template, also at Meta. */
-        delete: operations["delete_whatsapp_templates_id"];
-        options?: never;
-        head?: never;
-        /** Changes a template. What Meta has already goes back to review. */
-        patch: operations["patch_whatsapp_templates_id"];
-        trace?: never;
-    };
-    "/api/v1/whatsapp/templates/{id}/submit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Submits a draft to Meta's review. */
-        post: operations["post_whatsapp_templates_id_submit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{id}/block": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Blocks a customer at WhatsApp: they can neither write nor be written to. */
-        post: operations["post_contacts_id_block"];
-        /** Lets a customer write again. */
-        delete: operations["delete_contacts_id_block"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{id}/consent": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a customer agreed to. */
-        get: operations["get_contacts_id_consent"];
-        put?: never;
-        /** Notes that a customer agreed. */
-        post: operations["post_contacts_id_consent"];
-        /** Notes that a customer takes their consent back. */
-        delete: operations["delete_contacts_id_consent"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{id}/suppression": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Puts a customer on the list of those who must not be written to. */
-        post: operations["post_contacts_id_suppression"];
-        /** Takes a customer off that list. */
-        delete: operations["delete_contacts_id_suppression"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/suppressions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Everybody who must not be written to. */
-        get: operations["get_suppressions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/whatsapp/prices": {
         parameters: {
             query?: never;
@@ -1549,68 +1651,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/broadcasts": {
+    "/api/v1/whatsapp/templates": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Broadcasts, newest first. */
-        get: operations["get_broadcasts"];
+        /** Templates, newest first. */
+        get: operations["get_whatsapp_templates"];
         put?: never;
-        /** Writes a broadcast; nothing is sent before it is started. */
-        post: operations["post_broadcasts"];
+        /** Makes a template, and submits it if asked to. When Meta refuses it, it stays as a draft. */
+        post: operations["post_whatsapp_templates"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/broadcasts/{id}": {
+    "/api/v1/whatsapp/templates/starters": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** One broadcast. */
-        get: operations["get_broadcasts_id"];
-        put?: never;
-        post?: never;
-        /** Deletes a draft. */
-        delete: operations["delete_broadcasts_id"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/broadcasts/{id}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Whom it would reach now, and what it would cost. */
-        post: operations["post_broadcasts_id_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/broadcasts/{id}/recipients": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What became of every customer's message. */
-        get: operations["get_broadcasts_id_recipients"];
+        /** Templates to begin with. */
+        get: operations["get_whatsapp_templates_starters"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1619,7 +1686,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/broadcasts/{id}/start": {
+    "/api/v1/whatsapp/templates/sync": {
         parameters: {
             query?: never;
             header?: never;
@@ -1628,15 +1695,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Starts it, or lets one that rests go on. */
-        post: operations["post_broadcasts_id_start"];
+        /** Reads Meta's list again. */
+        post: operations["post_whatsapp_templates_sync"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/broadcasts/{id}/stop": {
+    "/api/v1/whatsapp/templates/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1645,8 +1712,26 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stops it: whoever was not written to yet is not any more. */
-        post: operations["post_broadcasts_id_stop"];
+        post?: never;
+        /** Deletes a template, also at Meta. */
+        delete: operations["delete_whatsapp_templates_id"];
+        options?: never;
+        head?: never;
+        /** Changes a template. What Meta has already goes back to review. */
+        patch: operations["patch_whatsapp_templates_id"];
+        trace?: never;
+    };
+    "/api/v1/whatsapp/templates/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submits a draft to Meta's review. */
+        post: operations["post_whatsapp_templates_id_submit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1714,6 +1799,111 @@ export interface components {
             code: string;
             message: string;
         };
+        /** @description Whether the customer is blocked now. */
+        BlockState: {
+            blocked: boolean;
+        };
+        /** @description A broadcast as people see it. */
+        Broadcast: {
+            connection_id: components["schemas"]["Id"];
+            counts: components["schemas"]["BroadcastCounts"];
+            created_at: components["schemas"]["Timestamp"];
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            header?: components["schemas"]["OutgoingTemplateHeader"] | null;
+            id: components["schemas"]["Id"];
+            name: string;
+            reason?: string | null;
+            segment: components["schemas"]["Segment"];
+            started_at?: components["schemas"]["Timestamp"] | null;
+            state: components["schemas"]["BroadcastState"];
+            template: components["schemas"]["BroadcastTemplate"];
+            variables: {
+                [key: string]: string;
+            };
+        };
+        BroadcastContact: {
+            id: components["schemas"]["Id"];
+            name?: string | null;
+        };
+        /** @description What one country's customers cost. */
+        BroadcastCountry: {
+            country: string;
+            /** Format: int32 */
+            messages: number;
+            /** Format: int64 */
+            micros: number;
+        };
+        /** @description How many customers stand where. */
+        BroadcastCounts: {
+            /** Format: int64 */
+            delivered: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            queued: number;
+            /** Format: int64 */
+            read: number;
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
+            skipped: number;
+        };
+        /** @description Who is left out. */
+        BroadcastExcluded: {
+            /** Format: int32 */
+            blocked: number;
+            /** Format: int32 */
+            no_consent: number;
+            /** Format: int32 */
+            suppressed: number;
+            /** Format: int32 */
+            unreachable: number;
+        };
+        /** @description What a broadcast would do now. */
+        BroadcastPreview: {
+            by_country: components["schemas"]["BroadcastCountry"][];
+            /** Format: int64 */
+            estimated_micros: number;
+            excluded: components["schemas"]["BroadcastExcluded"];
+            /** @description What keeps it from being sent, by field. */
+            faults: {
+                [key: string]: string;
+            };
+            /** Format: int32 */
+            recipients: number;
+            /** @description What the first customer would read. */
+            sample?: unknown;
+        };
+        BroadcastReason: {
+            code: string;
+            words: string;
+        };
+        /** @description What became of one customer's message. */
+        BroadcastRecipient: {
+            at: components["schemas"]["Timestamp"];
+            contact: components["schemas"]["BroadcastContact"];
+            conversation_id: components["schemas"]["Id"];
+            message_id?: components["schemas"]["Id"] | null;
+            reason?: components["schemas"]["BroadcastReason"] | null;
+            state: components["schemas"]["BroadcastRecipientState"];
+        };
+        /**
+         * @description What became of one customer's message.
+         * @enum {string}
+         */
+        BroadcastRecipientState: "queued" | "sent" | "delivered" | "read" | "failed" | "skipped";
+        /**
+         * @description Where a broadcast stands.
+         * @enum {string}
+         */
+        BroadcastState: "draft" | "sending" | "paused" | "stopped" | "done";
+        /** @description The template as it was called when it was chosen. */
+        BroadcastTemplate: {
+            category: string;
+            id: components["schemas"]["Id"];
+            language: string;
+            name: string;
+        };
         /** @description What to change of a source; what is left out stays. */
         Change: {
             /** @description Of sources of the kind `faq`. */
@@ -1760,6 +1950,27 @@ export interface components {
              */
             tokens: number;
         };
+        /** @description How a customer stands. */
+        Consent: {
+            blocked: boolean;
+            evidence: components["schemas"]["ConsentEvidence"][];
+            /** @description `none`, `given` or `withdrawn`. */
+            state: string;
+            suppressed?: components["schemas"]["Suppression"] | null;
+            withdrawn_at?: components["schemas"]["Timestamp"] | null;
+        };
+        ConsentEvidence: {
+            at: components["schemas"]["Timestamp"];
+            by?: components["schemas"]["PersonRef"] | null;
+            id: components["schemas"]["Id"];
+            source: components["schemas"]["ConsentSource"];
+            words: string;
+        };
+        /**
+         * @description Where a customer agreed to be written to.
+         * @enum {string}
+         */
+        ConsentSource: "in_person" | "website" | "form" | "whatsapp" | "phone" | "other";
         Contact: {
             bsuid?: string | null;
             id: components["schemas"]["Id"];
@@ -1878,6 +2089,11 @@ export interface components {
             file: string;
             title?: string | null;
         };
+        /**
+         * @description Where the file of a message is.
+         * @enum {string}
+         */
+        FileState: "waiting" | "ready" | "failed";
         /** @description A passage the model was shown. */
         FoundPassage: {
             chunk_id?: components["schemas"]["Id"] | null;
@@ -1887,6 +2103,15 @@ export interface components {
             /** Format: float */
             support: number;
             title: string;
+        };
+        /** @description The free service messages of one number. */
+        FreeServiceMessages: {
+            /** Format: int64 */
+            allowance: number;
+            connection_id: components["schemas"]["Id"];
+            resets_at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            used: number;
         };
         /**
          * @description Why the AI gave a conversation to a person.
@@ -2067,13 +2292,58 @@ export interface components {
             name: string;
             time_zone: string;
         };
-        /** @description A file that came with a message. */
+        /** @description The file of a message, of either side. */
         Media: {
+            /** @description A sticker that moves. */
+            animated: boolean;
+            /** Format: int64 */
+            bytes?: number | null;
             filename?: string | null;
+            /** Format: int32 */
+            height?: number | null;
+            id?: components["schemas"]["Id"] | null;
             mime_type?: string | null;
+            /** Format: int32 */
+            pages?: number | null;
+            /** @description The first words of a document. */
+            preview_text?: string | null;
+            /** @description Why it will not come. */
+            reason?: string | null;
+            state: components["schemas"]["FileState"];
+            /** @description Whether `/media/{id}/thumbnail` has a small picture. */
+            thumbnail: boolean;
             /** @description Recorded as a voice note. */
             voice: boolean;
+            /** Format: int32 */
+            width?: number | null;
         };
+        /** @description What is known of a file. */
+        MediaFile: {
+            animated: boolean;
+            /** Format: int64 */
+            bytes: number;
+            filename?: string | null;
+            /** Format: int32 */
+            height?: number | null;
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["MediaKind"];
+            /** @description As its bytes tell. */
+            mime_type: string;
+            /** Format: int32 */
+            pages?: number | null;
+            /** @description The first words of a document. */
+            preview_text?: string | null;
+            sha256: string;
+            /** @description Whether there is a small picture of it. */
+            thumbnail: boolean;
+            /** Format: int32 */
+            width?: number | null;
+        };
+        /**
+         * @description What a file is good for.
+         * @enum {string}
+         */
+        MediaKind: "image" | "video" | "audio" | "sticker" | "document";
         Message: {
             at: components["schemas"]["Timestamp"];
             author: components["schemas"]["AuthorKind"];
@@ -2125,6 +2395,37 @@ export interface components {
         NeedsPerson: {
             at: components["schemas"]["Timestamp"];
             reason: components["schemas"]["HandOffReason"];
+        };
+        /** @description One template to a part of the customers. */
+        NewBroadcast: {
+            connection_id?: components["schemas"]["Id"] | null;
+            header?: components["schemas"]["OutgoingTemplateHeader"] | null;
+            name: string;
+            segment?: components["schemas"]["Segment"];
+            template_id: components["schemas"]["Id"];
+            /** @description Values by variable; `{{contact.name}}` in one stands for the customer's name. */
+            variables?: {
+                [key: string]: string;
+            };
+        };
+        /** @description What the owner wants to spend in a month. */
+        NewBudget: {
+            /**
+             * Format: int64
+             * @description Millionths of a US dollar; `null` means no limit.
+             */
+            limit_micros?: number | null;
+            /**
+             * Format: int64
+             * @description From this part of it on the AI only suggests.
+             */
+            suggest_only_at_percent: number;
+        };
+        /** @description Evidence: when, where and in what words. */
+        NewConsent: {
+            at?: components["schemas"]["Timestamp"] | null;
+            source: components["schemas"]["ConsentSource"];
+            words: string;
         };
         NewMessage: ((components["schemas"]["OutgoingText"] & {
             /** @enum {string} */
@@ -2207,9 +2508,13 @@ export interface components {
         NewPracticeCustomer: {
             name: string;
         };
-        NewPracticeMessage: {
+        /** @description What a customer sends; without a `kind` it is a text. */
+        NewPracticeMessage: components["schemas"]["PracticeSaid"] & {
             customer_id: components["schemas"]["Id"];
-            text: string;
+            quoted?: components["schemas"]["Id"] | null;
+        };
+        NewRates: {
+            toml: string;
         };
         /** @description A source to be made, by its kind. */
         NewSource: {
@@ -2227,6 +2532,9 @@ export interface components {
             kind: "page";
             title?: string | null;
             url: string;
+        };
+        NewSuppression: {
+            scope: components["schemas"]["SuppressionScope"];
         };
         /** @description What a person wrote. */
         NewTemplate: {
@@ -2487,6 +2795,41 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page and the way to the next. */
+        Page_Broadcast: {
+            items: {
+                connection_id: components["schemas"]["Id"];
+                counts: components["schemas"]["BroadcastCounts"];
+                created_at: components["schemas"]["Timestamp"];
+                ended_at?: components["schemas"]["Timestamp"] | null;
+                header?: components["schemas"]["OutgoingTemplateHeader"] | null;
+                id: components["schemas"]["Id"];
+                name: string;
+                reason?: string | null;
+                segment: components["schemas"]["Segment"];
+                started_at?: components["schemas"]["Timestamp"] | null;
+                state: components["schemas"]["BroadcastState"];
+                template: components["schemas"]["BroadcastTemplate"];
+                variables: {
+                    [key: string]: string;
+                };
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_BroadcastRecipient: {
+            items: {
+                at: components["schemas"]["Timestamp"];
+                contact: components["schemas"]["BroadcastContact"];
+                conversation_id: components["schemas"]["Id"];
+                message_id?: components["schemas"]["Id"] | null;
+                reason?: components["schemas"]["BroadcastReason"] | null;
+                state: components["schemas"]["BroadcastRecipientState"];
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
         Page_Conversation: {
             items: {
                 ai: components["schemas"]["AiMode"];
@@ -2625,6 +2968,18 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page and the way to the next. */
+        Page_PricedConversation: {
+            items: {
+                conversation: components["schemas"]["PricedConversationHead"];
+                /** Format: int64 */
+                messages: number;
+                /** Format: int64 */
+                micros: number;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
         Page_SearchHit: {
             items: {
                 conversation: components["schemas"]["Conversation"];
@@ -2672,6 +3027,14 @@ export interface components {
                 updated_at: components["schemas"]["Timestamp"];
                 url?: string | null;
             }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_SuppressedView: {
+            items: (components["schemas"]["Suppression"] & {
+                contact: components["schemas"]["SuppressedContact"];
+            })[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
         };
@@ -2784,16 +3147,106 @@ export interface components {
             phone?: string | null;
             username?: string | null;
         };
+        /** @description A file on the phone; `/practice/media/{id}` has it until the program stops. */
+        PracticeMedia: {
+            /** Format: int64 */
+            bytes: number;
+            filename?: string | null;
+            id: string;
+            mime_type: string;
+        };
         /** @description One line on the phone, seen from the customer's side. */
         PracticeMessage: {
             at: components["schemas"]["Timestamp"];
+            /** @description The message as Graph has it: `type`, the object of that type, `context`. */
+            content: unknown;
             from: components["schemas"]["Sender"];
             id: components["schemas"]["Id"];
             kind: string;
+            media?: components["schemas"]["PracticeMedia"] | null;
+            quoted?: components["schemas"]["Id"] | null;
+            reactions: components["schemas"]["PracticeReaction"][];
             state: components["schemas"]["PracticeState"];
             text: string;
             /** @description True on the customer's newest message while the shop shows that it is writing. */
             typing: boolean;
+        };
+        PracticeOrderItem: {
+            currency: string;
+            price: string;
+            product_id: string;
+            /** Format: int32 */
+            quantity: number;
+        };
+        PracticeReaction: {
+            emoji: string;
+            from: components["schemas"]["Sender"];
+        };
+        /** @description A message of a customer, by its kind. */
+        PracticeSaid: {
+            /** @enum {string} */
+            kind: "text";
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "image";
+            media_id: string;
+            text?: string | null;
+        } | {
+            /** @enum {string} */
+            kind: "video";
+            media_id: string;
+            text?: string | null;
+        } | {
+            /** @enum {string} */
+            kind: "sticker";
+            media_id: string;
+        } | {
+            filename?: string | null;
+            /** @enum {string} */
+            kind: "document";
+            media_id: string;
+            text?: string | null;
+        } | {
+            /** @enum {string} */
+            kind: "audio";
+            media_id: string;
+            voice?: boolean;
+        } | {
+            address?: string | null;
+            /** @enum {string} */
+            kind: "location";
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            name?: string | null;
+        } | {
+            /** @enum {string} */
+            kind: "contact";
+            name: string;
+            phone: string;
+        } | {
+            /** @enum {string} */
+            kind: "share_phone";
+            phone: string;
+        } | {
+            emoji: string;
+            /** @enum {string} */
+            kind: "reaction";
+            message_id: components["schemas"]["Id"];
+        } | {
+            description?: string | null;
+            id: string;
+            /** @enum {string} */
+            kind: "tap";
+            message_id: components["schemas"]["Id"];
+            title: string;
+        } | {
+            items: components["schemas"]["PracticeOrderItem"][];
+            /** @enum {string} */
+            kind: "order";
+            text?: string | null;
         };
         /**
          * @description What the phone shows beside a message: clock, one tick, two ticks, blue ticks, a warning.
@@ -2808,6 +3261,97 @@ export interface components {
             kind: components["schemas"]["MessageKind"];
             state?: components["schemas"]["MessageState"] | null;
             text?: string | null;
+        };
+        PriceBudget: {
+            /** Format: int64 */
+            limit_micros?: number | null;
+            /**
+             * Format: int64
+             * @description This month, with what is under way.
+             */
+            spent_micros: number;
+            stage: components["schemas"]["SpendingStage"];
+            /** Format: int64 */
+            suggest_only_at_percent: number;
+        };
+        PriceByCategory: {
+            category: string;
+            /** Format: int64 */
+            free: number;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            micros: number;
+        };
+        PriceByCountry: {
+            country: string;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            micros: number;
+        };
+        PriceByDay: {
+            day: string;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            micros: number;
+        };
+        PriceRates: {
+            as_of: string;
+            entries: number;
+            /** @description Whether the owner put them in. */
+            own: boolean;
+            source: string;
+        };
+        /** @description The rates as a file. */
+        PriceRatesFile: components["schemas"]["PriceRates"] & {
+            toml: string;
+        };
+        /** @description What Meta says beside what we counted. */
+        PriceReconciliation: {
+            checked_at: components["schemas"]["Timestamp"];
+            /** Format: int64 */
+            ours_messages: number;
+            /** Format: int64 */
+            ours_micros: number;
+            /** Format: int64 */
+            theirs_messages: number;
+            /** Format: int64 */
+            theirs_micros: number;
+        };
+        PricedContact: {
+            id: components["schemas"]["Id"];
+            name?: string | null;
+        };
+        /** @description What one conversation cost. */
+        PricedConversation: {
+            conversation: components["schemas"]["PricedConversationHead"];
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            micros: number;
+        };
+        PricedConversationHead: {
+            contact: components["schemas"]["PricedContact"];
+            id: components["schemas"]["Id"];
+        };
+        /** @description What a month cost. */
+        Prices: {
+            budget: components["schemas"]["PriceBudget"];
+            by_category: components["schemas"]["PriceByCategory"][];
+            by_country: components["schemas"]["PriceByCountry"][];
+            by_day: components["schemas"]["PriceByDay"][];
+            currency: string;
+            free_service: components["schemas"]["FreeServiceMessages"][];
+            /** Format: int64 */
+            messages: number;
+            month: string;
+            rates: components["schemas"]["PriceRates"];
+            reconciliation?: components["schemas"]["PriceReconciliation"] | null;
+            time_zone: string;
+            /** Format: int64 */
+            total_micros: number;
         };
         /**
          * @description Where a conversation stands for the team.
@@ -2933,6 +3477,17 @@ export interface components {
         };
         /** Format: password */
         Secret: string;
+        /** @description Whom something is for. What is absent asks nothing. */
+        Segment: {
+            /** @description With at least one of these. */
+            labels?: components["schemas"]["Id"][];
+            /** @description As a tag such as `it`. */
+            language?: string | null;
+            /** Format: int32 */
+            last_seen_before_days?: number | null;
+            /** Format: int32 */
+            last_seen_within_days?: number | null;
+        };
         /** @enum {string} */
         Sender: "customer" | "shop";
         SessionItem: {
@@ -3050,6 +3605,11 @@ export interface components {
          * @enum {string}
          */
         SourceState: "queued" | "working" | "ready" | "failed";
+        /**
+         * @description What the month's money still allows.
+         * @enum {string}
+         */
+        SpendingStage: "open" | "suggest_only" | "people_only";
         /** @enum {string} */
         Status: "open" | "snoozed" | "done";
         Step: {
@@ -3070,6 +3630,30 @@ export interface components {
             sources: components["schemas"]["SourceRef"][];
             text: string;
         };
+        SuppressedContact: {
+            id: components["schemas"]["Id"];
+            name: string;
+        };
+        /** @description Somebody who must not be written to. */
+        SuppressedView: components["schemas"]["Suppression"] & {
+            contact: components["schemas"]["SuppressedContact"];
+        };
+        /** @description What a customer is not to get. */
+        Suppression: {
+            at: components["schemas"]["Timestamp"];
+            reason: components["schemas"]["SuppressionReason"];
+            scope: components["schemas"]["SuppressionScope"];
+        };
+        /**
+         * @description Why a customer must not be written to first.
+         * @enum {string}
+         */
+        SuppressionReason: "stop_word" | "user_preference" | "opted_out" | "by_hand";
+        /**
+         * @description How far a suppression goes; answers to a customer who writes are never suppressed.
+         * @enum {string}
+         */
+        SuppressionScope: "marketing" | "everything";
         /** @description Somebody of the shop's staff, as conversations name them. */
         Teammate: {
             id: components["schemas"]["Id"];
@@ -3508,364 +4092,6 @@ export interface components {
         WhatsAppTokenKind: "system_user" | "user" | "temporary" | "unknown";
         /** @enum {string} */
         Which: "chat" | "embedding";
-        /** @description Whether the customer is blocked now. */
-        BlockState: {
-            blocked: boolean;
-        };
-        /** @description How a customer stands. */
-        Consent: {
-            blocked: boolean;
-            evidence: components["schemas"]["ConsentEvidence"][];
-            /** @description `none`, `given` or `withdrawn`. */
-            state: string;
-            suppressed?: components["schemas"]["Suppression"] | null;
-            withdrawn_at?: components["schemas"]["Timestamp"] | null;
-        };
-        ConsentEvidence: {
-            at: components["schemas"]["Timestamp"];
-            by?: components["schemas"]["PersonRef"] | null;
-            id: components["schemas"]["Id"];
-            source: components["schemas"]["ConsentSource"];
-            words: string;
-        };
-        /**
-         * @description Where a customer agreed to be written to.
-         * @enum {string}
-         */
-        ConsentSource: "in_person" | "website" | "form" | "whatsapp" | "phone" | "other";
-        /** @description The free service messages of one number. */
-        FreeServiceMessages: {
-            /** Format: int64 */
-            allowance: number;
-            connection_id: components["schemas"]["Id"];
-            resets_at: components["schemas"]["Timestamp"];
-            /** Format: int64 */
-            used: number;
-        };
-        /** @description What the owner wants to spend in a month. */
-        NewBudget: {
-            /**
-             * Format: int64
-             * @description Millionths of a US dollar; `null` means no limit.
-             */
-            limit_micros?: number | null;
-            /**
-             * Format: int64
-             * @description From this part of it on the AI only suggests.
-             */
-            suggest_only_at_percent: number;
-        };
-        /** @description Evidence: when, where and in what words. */
-        NewConsent: {
-            at?: components["schemas"]["Timestamp"] | null;
-            source: components["schemas"]["ConsentSource"];
-            words: string;
-        };
-        NewRates: {
-            toml: string;
-        };
-        NewSuppression: {
-            scope: components["schemas"]["SuppressionScope"];
-        };
-        /** @description One page and the way to the next. */
-        Page_PricedConversation: {
-            items: {
-                conversation: components["schemas"]["PricedConversationHead"];
-                /** Format: int64 */
-                messages: number;
-                /** Format: int64 */
-                micros: number;
-            }[];
-            /** @description Give this as `cursor` for the next page; `null` on the last. */
-            next_cursor?: string | null;
-        };
-        /** @description One page and the way to the next. */
-        Page_SuppressedView: {
-            items: (components["schemas"]["Suppression"] & {
-                contact: components["schemas"]["SuppressedContact"];
-            })[];
-            /** @description Give this as `cursor` for the next page; `null` on the last. */
-            next_cursor?: string | null;
-        };
-        PriceBudget: {
-            /** Format: int64 */
-            limit_micros?: number | null;
-            /**
-             * Format: int64
-             * @description This month, with what is under way.
-             */
-            spent_micros: number;
-            stage: components["schemas"]["SpendingStage"];
-            /** Format: int64 */
-            suggest_only_at_percent: number;
-        };
-        PriceByCategory: {
-            category: string;
-            /** Format: int64 */
-            free: number;
-            /** Format: int64 */
-            messages: number;
-            /** Format: int64 */
-            micros: number;
-        };
-        PriceByCountry: {
-            country: string;
-            /** Format: int64 */
-            messages: number;
-            /** Format: int64 */
-            micros: number;
-        };
-        PriceByDay: {
-            day: string;
-            /** Format: int64 */
-            messages: number;
-            /** Format: int64 */
-            micros: number;
-        };
-        PriceRates: {
-            as_of: string;
-            entries: number;
-            /** @description Whether the owner put them in. */
-            own: boolean;
-            source: string;
-        };
-        /** @description The rates as a file. */
-        PriceRatesFile: components["schemas"]["PriceRates"] & {
-            toml: string;
-        };
-        /** @description What Meta says beside what we counted. */
-        PriceReconciliation: {
-            checked_at: components["schemas"]["Timestamp"];
-            /** Format: int64 */
-            ours_messages: number;
-            /** Format: int64 */
-            ours_micros: number;
-            /** Format: int64 */
-            theirs_messages: number;
-            /** Format: int64 */
-            theirs_micros: number;
-        };
-        PricedContact: {
-            id: components["schemas"]["Id"];
-            name?: string | null;
-        };
-        /** @description What one conversation cost. */
-        PricedConversation: {
-            conversation: components["schemas"]["PricedConversationHead"];
-            /** Format: int64 */
-            messages: number;
-            /** Format: int64 */
-            micros: number;
-        };
-        PricedConversationHead: {
-            contact: components["schemas"]["PricedContact"];
-            id: components["schemas"]["Id"];
-        };
-        /** @description What a month cost. */
-        Prices: {
-            budget: components["schemas"]["PriceBudget"];
-            by_category: components["schemas"]["PriceByCategory"][];
-            by_country: components["schemas"]["PriceByCountry"][];
-            by_day: components["schemas"]["PriceByDay"][];
-            currency: string;
-            free_service: components["schemas"]["FreeServiceMessages"][];
-            /** Format: int64 */
-            messages: number;
-            month: string;
-            rates: components["schemas"]["PriceRates"];
-            reconciliation?: components["schemas"]["PriceReconciliation"] | null;
-            time_zone: string;
-            /** Format: int64 */
-            total_micros: number;
-        };
-        /**
-         * @description What the month's money still allows.
-         * @enum {string}
-         */
-        SpendingStage: "open" | "suggest_only" | "people_only";
-        SuppressedContact: {
-            id: components["schemas"]["Id"];
-            name: string;
-        };
-        /** @description Somebody who must not be written to. */
-        SuppressedView: components["schemas"]["Suppression"] & {
-            contact: components["schemas"]["SuppressedContact"];
-        };
-        /** @description What a customer is not to get. */
-        Suppression: {
-            at: components["schemas"]["Timestamp"];
-            reason: components["schemas"]["SuppressionReason"];
-            scope: components["schemas"]["SuppressionScope"];
-        };
-        /**
-         * @description Why a customer must not be written to first.
-         * @enum {string}
-         */
-        SuppressionReason: "stop_word" | "user_preference" | "opted_out131050" | "by_hand";
-        /**
-         * @description How far a suppression goes; answers to a customer who writes are never suppressed.
-         * @enum {string}
-         */
-        SuppressionScope: "marketing" | "everything";
-        /** @description A broadcast as people see it. */
-        Broadcast: {
-            connection_id: components["schemas"]["Id"];
-            counts: components["schemas"]["BroadcastCounts"];
-            created_at: components["schemas"]["Timestamp"];
-            ended_at?: components["schemas"]["Timestamp"] | null;
-            header?: components["schemas"]["OutgoingTemplateHeader"] | null;
-            id: components["schemas"]["Id"];
-            name: string;
-            reason?: string | null;
-            segment: components["schemas"]["Segment"];
-            started_at?: components["schemas"]["Timestamp"] | null;
-            state: components["schemas"]["BroadcastState"];
-            template: components["schemas"]["BroadcastTemplate"];
-            variables: {
-                [key: string]: string;
-            };
-        };
-        BroadcastContact: {
-            id: components["schemas"]["Id"];
-            name?: string | null;
-        };
-        /** @description What one country's customers cost. */
-        BroadcastCountry: {
-            country: string;
-            /** Format: int32 */
-            messages: number;
-            /** Format: int64 */
-            micros: number;
-        };
-        /** @description How many customers stand where. */
-        BroadcastCounts: {
-            /** Format: int64 */
-            delivered: number;
-            /** Format: int64 */
-            failed: number;
-            /** Format: int64 */
-            queued: number;
-            /** Format: int64 */
-            read: number;
-            /** Format: int64 */
-            sent: number;
-            /** Format: int64 */
-            skipped: number;
-        };
-        /** @description Who is left out. */
-        BroadcastExcluded: {
-            /** Format: int32 */
-            blocked: number;
-            /** Format: int32 */
-            no_consent: number;
-            /** Format: int32 */
-            suppressed: number;
-            /** Format: int32 */
-            unreachable: number;
-        };
-        /** @description What a broadcast would do now. */
-        BroadcastPreview: {
-            by_country: components["schemas"]["BroadcastCountry"][];
-            /** Format: int64 */
-            estimated_micros: number;
-            excluded: components["schemas"]["BroadcastExcluded"];
-            /** @description What keeps it from being sent, by field. */
-            faults: {
-                [key: string]: string;
-            };
-            /** Format: int32 */
-            recipients: number;
-            /** @description What the first customer would read. */
-            sample?: unknown;
-        };
-        BroadcastReason: {
-            code: string;
-            words: string;
-        };
-        /** @description What became of one customer's message. */
-        BroadcastRecipient: {
-            at: components["schemas"]["Timestamp"];
-            contact: components["schemas"]["BroadcastContact"];
-            conversation_id: components["schemas"]["Id"];
-            message_id?: components["schemas"]["Id"] | null;
-            reason?: components["schemas"]["BroadcastReason"] | null;
-            state: components["schemas"]["BroadcastRecipientState"];
-        };
-        /**
-         * @description What became of one customer's message.
-         * @enum {string}
-         */
-        BroadcastRecipientState: "queued" | "sent" | "delivered" | "read" | "failed" | "skipped";
-        /**
-         * @description Where a broadcast stands.
-         * @enum {string}
-         */
-        BroadcastState: "draft" | "sending" | "paused" | "stopped" | "done";
-        /** @description The template as it was called when it was chosen. */
-        BroadcastTemplate: {
-            category: string;
-            id: components["schemas"]["Id"];
-            language: string;
-            name: string;
-        };
-        /** @description One template to a part of the customers. */
-        NewBroadcast: {
-            connection_id?: components["schemas"]["Id"] | null;
-            header?: components["schemas"]["OutgoingTemplateHeader"] | null;
-            name: string;
-            segment?: components["schemas"]["Segment"];
-            template_id: components["schemas"]["Id"];
-            /** @description Values by variable; `{{contact.name}}` in one stands for the customer's name. */
-            variables?: {
-                [key: string]: string;
-            };
-        };
-        /** @description One page and the way to the next. */
-        Page_Broadcast: {
-            items: {
-                connection_id: components["schemas"]["Id"];
-                counts: components["schemas"]["BroadcastCounts"];
-                created_at: components["schemas"]["Timestamp"];
-                ended_at?: components["schemas"]["Timestamp"] | null;
-                header?: components["schemas"]["OutgoingTemplateHeader"] | null;
-                id: components["schemas"]["Id"];
-                name: string;
-                reason?: string | null;
-                segment: components["schemas"]["Segment"];
-                started_at?: components["schemas"]["Timestamp"] | null;
-                state: components["schemas"]["BroadcastState"];
-                template: components["schemas"]["BroadcastTemplate"];
-                variables: {
-                    [key: string]: string;
-                };
-            }[];
-            /** @description Give this as `cursor` for the next page; `null` on the last. */
-            next_cursor?: string | null;
-        };
-        /** @description One page and the way to the next. */
-        Page_BroadcastRecipient: {
-            items: {
-                at: components["schemas"]["Timestamp"];
-                contact: components["schemas"]["BroadcastContact"];
-                conversation_id: components["schemas"]["Id"];
-                message_id?: components["schemas"]["Id"] | null;
-                reason?: components["schemas"]["BroadcastReason"] | null;
-                state: components["schemas"]["BroadcastRecipientState"];
-            }[];
-            /** @description Give this as `cursor` for the next page; `null` on the last. */
-            next_cursor?: string | null;
-        };
-        /** @description Whom something is for. What is absent asks nothing. */
-        Segment: {
-            /** @description With at least one of these. */
-            labels?: components["schemas"]["Id"][];
-            /** @description As a tag such as `it`. */
-            language?: string | null;
-            /** Format: int32 */
-            last_seen_before_days?: number | null;
-            /** Format: int32 */
-            last_seen_within_days?: number | null;
-        };
     };
     responses: never;
     parameters: never;
@@ -3965,6 +4191,262 @@ export interface operations {
             };
         };
     };
+    get_broadcasts: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description At most 100; 30 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Broadcast"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_broadcasts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBroadcast"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_broadcasts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_broadcasts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_broadcasts_id_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastPreview"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_broadcasts_id_recipients: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["BroadcastRecipientState"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description At most 100; 30 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BroadcastRecipient"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_broadcasts_id_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description `fields` says what is missing */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_broadcasts_id_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     patch_contacts_id: {
         parameters: {
             query?: never;
@@ -3986,6 +4468,238 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_contacts_id_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockState"];
+                };
+            };
+            /** @description Meta refuses */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_contacts_id_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockState"];
+                };
+            };
+            /** @description Meta refuses */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_contacts_id_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_contacts_id_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConsent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_contacts_id_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_contacts_id_suppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSuppression"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_contacts_id_suppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
                 };
             };
             /** @description Refused; the words say why */
@@ -5261,6 +5975,112 @@ export interface operations {
             };
         };
     };
+    post_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaFile"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_media_id: {
+        parameters: {
+            query?: {
+                /** @description Save it instead of showing it. */
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_media_id_thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     delete_messages_id: {
         parameters: {
             query?: never;
@@ -5653,6 +6473,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PracticeMessage"][];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_practice_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeMedia"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_practice_media_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Refused; the words say why */
@@ -6137,6 +7022,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Shop"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_suppressions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description At most 100; 30 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SuppressedView"];
                 };
             };
             /** @description Refused; the words say why */
@@ -7039,502 +7957,6 @@ export interface operations {
             };
         };
     };
-    get_whatsapp_templates: {
-        parameters: {
-            query?: {
-                /** @description A part of the name or the text. */
-                q?: string;
-                status?: components["schemas"]["TemplateStatus"];
-                /** @description Of the account of this number; of all when not given. */
-                connection_id?: components["schemas"]["Id"];
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description At most 100; 30 when not given. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_WhatsAppTemplate"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    post_whatsapp_templates: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewTemplate"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WhatsAppTemplate"];
-                };
-            };
-            /** @description `fields` says what is wrong */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    get_whatsapp_templates_starters: {
-        parameters: {
-            query?: {
-                /** @description `en` or `it`; both when not given. */
-                language?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_TemplateStarter"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    post_whatsapp_templates_sync: {
-        parameters: {
-            query?: {
-                /** @description The number whose account is read; the shop's first when not given. */
-                connection_id?: components["schemas"]["Id"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemplatesSynced"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    delete_whatsapp_templates_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    patch_whatsapp_templates_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewTemplate"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WhatsAppTemplate"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    post_whatsapp_templates_id_submit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WhatsAppTemplate"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    post_contacts_id_block: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BlockState"];
-                };
-            };
-            /** @description Meta refuses */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    delete_contacts_id_block: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BlockState"];
-                };
-            };
-            /** @description Meta refuses */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    get_contacts_id_consent: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Consent"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    post_contacts_id_consent: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewConsent"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Consent"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    delete_contacts_id_consent: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Consent"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    post_contacts_id_suppression: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewSuppression"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Consent"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    delete_contacts_id_suppression: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Consent"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    get_suppressions: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description At most 100; 30 when not given. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_SuppressedView"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
     get_whatsapp_prices: {
         parameters: {
             query?: {
@@ -7763,9 +8185,14 @@ export interface operations {
             };
         };
     };
-    get_broadcasts: {
+    get_whatsapp_templates: {
         parameters: {
             query?: {
+                /** @description A part of the name or the text. */
+                q?: string;
+                status?: components["schemas"]["TemplateStatus"];
+                /** @description Of the account of this number; of all when not given. */
+                connection_id?: components["schemas"]["Id"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description At most 100; 30 when not given. */
@@ -7782,7 +8209,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Broadcast"];
+                    "application/json": components["schemas"]["Page_WhatsAppTemplate"];
                 };
             };
             /** @description Refused; the words say why */
@@ -7796,7 +8223,7 @@ export interface operations {
             };
         };
     };
-    post_broadcasts: {
+    post_whatsapp_templates: {
         parameters: {
             query?: never;
             header?: never;
@@ -7805,7 +8232,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewBroadcast"];
+                "application/json": components["schemas"]["NewTemplate"];
             };
         };
         responses: {
@@ -7814,8 +8241,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Broadcast"];
+                    "application/json": components["schemas"]["WhatsAppTemplate"];
                 };
+            };
+            /** @description `fields` says what is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the words say why */
             default: {
@@ -7828,13 +8262,14 @@ export interface operations {
             };
         };
     };
-    get_broadcasts_id: {
+    get_whatsapp_templates_starters: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
+            query?: {
+                /** @description `en` or `it`; both when not given. */
+                language?: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -7844,7 +8279,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Broadcast"];
+                    "application/json": components["schemas"]["Page_TemplateStarter"];
                 };
             };
             /** @description Refused; the words say why */
@@ -7858,7 +8293,38 @@ export interface operations {
             };
         };
     };
-    delete_broadcasts_id: {
+    post_whatsapp_templates_sync: {
+        parameters: {
+            query?: {
+                /** @description The number whose account is read; the shop's first when not given. */
+                connection_id?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesSynced"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_whatsapp_templates_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -7886,7 +8352,41 @@ export interface operations {
             };
         };
     };
-    post_broadcasts_id_preview: {
+    patch_whatsapp_templates_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsAppTemplate"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_whatsapp_templates_id_submit: {
         parameters: {
             query?: never;
             header?: never;
@@ -7902,110 +8402,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BroadcastPreview"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    get_broadcasts_id_recipients: {
-        parameters: {
-            query?: {
-                state?: components["schemas"]["BroadcastRecipientState"];
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description At most 100; 30 when not given. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_BroadcastRecipient"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    post_broadcasts_id_start: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Broadcast"];
-                };
-            };
-            /** @description `fields` says what is missing */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    post_broadcasts_id_stop: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Broadcast"];
+                    "application/json": components["schemas"]["WhatsAppTemplate"];
                 };
             };
             /** @description Refused; the words say why */
