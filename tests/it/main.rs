@@ -27,6 +27,7 @@ mod media;
 mod prices;
 mod messages;
 mod practice_phone;
+mod pywa;
 mod query_plans;
 mod replies;
 mod support;
