@@ -68,6 +68,7 @@ async fn newest_file(test: &TestApp, conversation: &Value) -> Value {
 
 async fn finish(test: TestApp) {
     test.let_reply().await;
+    test.run_jobs().await;
     test.stop().await;
 }
 

@@ -68,6 +68,7 @@ async fn whatever_is_sent_gets_a_clear_answer() {
     }
     assert!(wrong.is_empty(), "{} faults\n{}", wrong.len(), wrong.join("\n"));
     assert_eq!(owner.get("/me").await.status, 200);
+    shop.run_jobs().await;
     shop.stop().await;
 }
 
