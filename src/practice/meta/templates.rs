@@ -75,9 +75,20 @@ impl Template {
             "status": self.status,
             "category": self.category,
             "parameter_format": self.parameter_format,
-            "quality_score": {"score": self.quality},
+            "quality_score": {
+                "score": self.quality,
+                "date": self.edited_at.last().map_or(0, |at| at.as_millis() / 1000),
+            },
             "rejected_reason": self.rejected_reason.as_deref().unwrap_or("NONE"),
             "components": self.components,
+            // Fields a template may have and these do not.
+            "message_send_ttl_seconds": null,
+            "correct_category": null,
+            "previous_category": null,
+            "library_template_name": null,
+            "cta_url_link_tracking_opted_out": null,
+            "sub_category": null,
+            "degrees_of_freedom_spec": null,
         })
     }
 }
