@@ -52,7 +52,8 @@ async fn pywa_sends_everything_to_the_practice_graph() {
     assert_eq!(wamids, known, "{answer}");
     assert_eq!(wamids.len(), 11);
     assert_eq!(answer["media"], json!({ "mime_type": "image/png", "same": true }));
-    assert_eq!(answer["template"]["listed"], "APPROVED", "{answer}");
+    assert_eq!(answer["template"]["listed"], "PENDING", "{answer}");
+    shop.let_reply().await;
     shop.run_jobs().await;
     shop.stop().await;
 }

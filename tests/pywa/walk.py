@@ -66,11 +66,14 @@ def send(asked):
             category=t.TemplateCategory.UTILITY,
             language=t.TemplateLanguage.ITALIAN,
             parameter_format=t.ParamFormat.NAMED,
-            components=[body := t.BodyText("Ciao {{name}}, il tuo ordine è pronto.", name="Ana")],
+            components=[t.BodyText("Ciao {{name}}, il tuo ordine è pronto.", name="Ana")],
         )
     )
     found = {item.name: item for item in whatsapp.get_templates()}
-    keep("template", whatsapp.send_template(to, "order_is_ready", t.TemplateLanguage.ITALIAN, [body.params(name="Marta")]))
+    usable = [item for item in found.values() if str(item.status) == "APPROVED"]
+    approved = next(item for item in usable if "{{1}}" in str(item.components) and "{{2}}" not in str(item.components))
+    blanks = {"type": "body", "parameters": [{"type": "text", "text": "Marta"}]}
+    keep("template", whatsapp.send_template(to, approved.name, approved.language, [blanks]))
     return {
         "sent": sent,
         "media": {"mime_type": address.mime_type, "same": whatsapp.get_media_bytes(address.url) == PICTURE},

@@ -15,6 +15,8 @@ use super::{Meta, random};
 
 /// Templates of one page.
 const PAGE_LIMIT: usize = 100;
+/// Templates an account of a business that was not verified may have.
+const COUNT_LIMIT: usize = 250;
 
 /// A message template as the account holds it.
 #[derive(Debug, Clone)]
@@ -287,5 +289,14 @@ pub(super) fn list(meta: &Meta, call: &Call) -> Result<Value, GraphError> {
     if start + page.len() < matching.len() {
         paging["next"] = json!(format!("{}/next", meta.graph_url()));
     }
-    Ok(json!({"data": items, "paging": paging}))
+    let mut answer = json!({"data": items, "paging": paging});
+    if call.text("summary").is_some() {
+        answer["summary"] = json!({
+            "total_count": matching.len(),
+            "message_template_count": world.account.templates.len(),
+            "message_template_limit": COUNT_LIMIT,
+            "are_translations_complete": true,
+        });
+    }
+    Ok(answer)
 }
