@@ -3,12 +3,6 @@ import { queryOptions } from "@tanstack/react-query";
 import { errorFrom } from "@/api/client";
 import { decodePeaks } from "./media/peaks";
 
-/** Asks the server to fetch a message's file from WhatsApp once more. */
-export async function fetchAgain(message: string): Promise<void> {
-  const answer = await fetch(`/api/v1/messages/${encodeURIComponent(message)}/media`, { method: "POST" });
-  if (!answer.ok) throw await errorFrom(answer);
-}
-
 /** The shape of a sound, computed here from the file itself. */
 export const peaksQuery = (address: string, local?: Blob) =>
   queryOptions({

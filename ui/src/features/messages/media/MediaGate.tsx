@@ -1,35 +1,21 @@
-// A file that is not here yet, or could not be fetched: says which, and what to press.
+// A file that is not here yet, or could not be fetched: says which.
 import type { ReactNode } from "react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { CloudDownload, FileX2 } from "lucide-react";
-import { useMay } from "@/api/me";
 import type { Drawable, MessageMedia } from "@/api/messageTypes";
-import { useToastError } from "@/features/common/notify";
-import { Button } from "@/ui/Button";
 import { Progress } from "@/ui/Progress";
 import { useKindName } from "../kinds";
 import { IconLine } from "../parts/IconLine";
-import { fetchAgain } from "../queries";
 
 const REASONS = ["too_large", "expired", "refused", "unreachable", "not_allowed", "damaged"] as const;
 
 function Failed({ message, media }: { message: Drawable; media: MessageMedia }) {
-  const { t } = useTranslation(["messages", "common"]);
+  const { t } = useTranslation("messages");
   const kindName = useKindName();
-  const client = useQueryClient();
-  const toastError = useToastError();
-  const mayReply = useMay("reply");
-  const again = useMutation({ mutationFn: () => fetchAgain(message.id), onError: toastError, onSettled: () => client.invalidateQueries({ queryKey: ["messages"] }) });
   const reason = REASONS.find((known) => known === media.reason);
   return (
     <IconLine icon={FileX2} title={media.filename ?? kindName(message.kind)}>
-      <p className="max-w-72 text-sm opacity-80">{reason ? t(`messages:media.reasons.${reason}`) : t("messages:media.failed")}</p>
-      {mayReply && reason !== "too_large" && reason !== "not_allowed" && (
-        <Button size="small" className="mt-2 text-ink" busy={again.isPending} onClick={() => again.mutate()}>
-          {t("common:retry")}
-        </Button>
-      )}
+      <p className="max-w-72 text-sm opacity-80">{reason ? t(`media.reasons.${reason}`) : (media.reason ?? t("media.failed"))}</p>
     </IconLine>
   );
 }
