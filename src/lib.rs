@@ -11,6 +11,7 @@ pub mod ids;
 pub mod secrets;
 pub mod tasks;
 pub mod telemetry;
+pub mod words;
 
 // 1  Plumbing: knows nothing of the product.
 pub mod audit;

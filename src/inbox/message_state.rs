@@ -3,7 +3,7 @@
 //! News about a message arrives in any order and more than once. A state therefore only ever moves up, and the end
 //! is the same whatever the order: a failure counts below `delivered` and is void from there on.
 
-use super::words::UnknownWord;
+use crate::words::UnknownWord;
 
 /// How far a message has come. The order of the variants is the order of the journey.
 #[derive(

@@ -59,7 +59,7 @@ pub use segment::{Segment, segment};
 pub use spending::{set_spending_stage, spending_stage};
 pub use types::*;
 pub use who_answers::{hand_off, suggest};
-pub use words::{ConsentSource, SpendingStage, SuppressionReason, SuppressionScope, UnknownWord};
+pub use words::{ConsentSource, SpendingStage, SuppressionReason, SuppressionScope};
 
 use crate::clock::{Clock, Timestamp};
 use crate::ids::{ConnectionId, ContactId, ConversationId, MessageId};

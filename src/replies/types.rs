@@ -1,43 +1,10 @@
 //! The nouns of a run: what the customer wants, how the run ended, what it decided and why.
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
 use crate::inbox::{HandOffReason, SourceRef};
 use crate::llm::Usage;
+use crate::words::words;
 
-macro_rules! kept_as_text {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $variant:ident = $word:literal),+ $(,)? })+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-        #[schema(rename_all = "snake_case")]
-        pub enum $name { $($(#[$word_doc])* #[serde(rename = $word)] $variant),+ }
-
-        impl $name {
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.as_str() == word)
-            }
-        }
-
-        impl rusqlite::types::ToSql for $name {
-            fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> { Ok(self.as_str().into()) }
-        }
-
-        impl rusqlite::types::FromSql for $name {
-            fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
-                Self::parse(value.as_str()?).ok_or(rusqlite::types::FromSqlError::InvalidType)
-            }
-        }
-    )+};
-}
-
-kept_as_text! {
+words! {
     /// What the customer wants.
     Intent {
         /// Something the shop may know.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const GROUND: &[&str] = &["ids", "clock", "actor", "tasks", "config", "secrets", "telemetry"];
+const GROUND: &[&str] = &["words", "ids", "clock", "actor", "tasks", "config", "secrets", "telemetry"];
 const PLUMBING: &[&str] =
     &["storage", "jobs", "events", "audit", "http", "llm", "notify", "extract", "media"];
 const KEEPERS: &[&str] = &["accounts", "inbox", "knowledge", "orders"];

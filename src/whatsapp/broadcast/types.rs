@@ -11,33 +11,7 @@ use crate::clock::Timestamp;
 use crate::ids::{BroadcastId, ConnectionId, ContactId, ConversationId, MessageId, TemplateId};
 use crate::inbox::Segment;
 use crate::inbox::outgoing::TemplateHeader;
-
-macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident as $schema:ident { $($variant:ident = $word:tt),+ $(,)? })+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-        #[schema(as = $schema)]
-        pub enum $name { $(#[serde(rename = $word)] $variant),+ }
-
-        impl $name {
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-        }
-
-        impl rusqlite::types::ToSql for $name {
-            fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> { Ok(self.as_str().into()) }
-        }
-
-        impl rusqlite::types::FromSql for $name {
-            fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
-                let word = value.as_str()?;
-                let known = [$(Self::$variant),+].into_iter().find(|known| known.as_str() == word);
-                known.ok_or(rusqlite::types::FromSqlError::InvalidType)
-            }
-        }
-    )+};
-}
+use crate::words::words;
 
 words! {
     /// Where a broadcast stands.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::placeholders;
 use super::types::{
     Button, ButtonKind, Category, Content, Header, HeaderKind, ParameterFormat, Quality, Status,
-    button_variable, header_variable,
+    button_variable, from_meta, header_variable,
 };
 use crate::whatsapp::parse::lenient;
 
@@ -96,14 +96,14 @@ fn button(button: &Button, example: &str) -> Value {
 
 /// One entry of Meta's list; `None` without id, name or language.
 pub(super) fn read(item: &Value) -> Option<Remote> {
-    let format = lenient::text(item, "parameter_format").and_then(|word| ParameterFormat::read(&word));
+    let format = lenient::text(item, "parameter_format").and_then(|word| from_meta::<ParameterFormat>(&word));
     let format = format.unwrap_or(ParameterFormat::Positional);
     let mut content = Content::default();
     let mut understood = true;
     for component in lenient::list(item, "components") {
         understood &= read_component(&mut content, component, format);
     }
-    let category = lenient::text(item, "category").and_then(|word| Category::read(&word));
+    let category = lenient::text(item, "category").and_then(|word| from_meta::<Category>(&word));
     let category = category.unwrap_or(Category::Unknown);
     let score = item.get("quality_score").and_then(|score| lenient::text(score, "score"));
     Some(Remote {
@@ -113,7 +113,7 @@ pub(super) fn read(item: &Value) -> Option<Remote> {
         category,
         status: lenient::text(item, "status").map_or(Status::Unknown, |word| status(&word)),
         status_reason: lenient::text(item, "rejected_reason").filter(|reason| reason != "NONE"),
-        quality: score.and_then(|word| Quality::read(&word)).unwrap_or(Quality::Unknown),
+        quality: score.and_then(|word| from_meta::<Quality>(&word)).unwrap_or(Quality::Unknown),
         parameter_format: format,
         // Codes for signing in have rules of their own, which Shopbell does not speak.
         understood: understood && !content.body.is_empty() && category != Category::Authentication,
@@ -131,7 +131,7 @@ pub(super) fn status(word: &str) -> Status {
     match word {
         "REINSTATED" | "UNPAUSED" | "UNARCHIVED" => Status::Approved,
         "PENDING_DELETION" => Status::Deleted,
-        other => Status::read(other).unwrap_or(Status::Unknown),
+        other => from_meta::<Status>(other).unwrap_or(Status::Unknown),
     }
 }
 
@@ -139,7 +139,7 @@ fn read_component(content: &mut Content, component: &Value, format: ParameterFor
     let text = lenient::text(component, "text");
     match lenient::text(component, "type").unwrap_or_default().to_uppercase().as_str() {
         "HEADER" => {
-            let kind = lenient::text(component, "format").and_then(|word| HeaderKind::read(&word));
+            let kind = lenient::text(component, "format").and_then(|word| from_meta::<HeaderKind>(&word));
             let Some(kind) = kind else { return false };
             let names = placeholders::names(text.as_deref().unwrap_or_default());
             content.header = Some(Header { kind, text, media_id: None });
@@ -202,7 +202,7 @@ fn fitted(names: &[String], examples: Examples) -> Vec<(String, String)> {
 }
 
 fn read_button(content: &mut Content, index: usize, button: &Value) -> bool {
-    let kind = lenient::text(button, "type").and_then(|word| ButtonKind::read(&word));
+    let kind = lenient::text(button, "type").and_then(|word| from_meta::<ButtonKind>(&word));
     let Some(kind) = kind else { return false };
     let read = Button {
         kind,

@@ -3,7 +3,7 @@
 //! A template we do not know makes us read the list again; news never make up content.
 
 use super::graph_form;
-use super::types::{Category, Quality, Template};
+use super::types::{Category, Quality, Template, from_meta};
 use super::{TOPIC, store, sync};
 use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::connection::Connection;
@@ -26,9 +26,11 @@ pub(in crate::whatsapp) fn came(
             now.status = graph_form::status(event);
             now.status_reason.clone_from(reason);
         }
-        TemplateChange::Quality(score) => now.quality = Quality::read(score).unwrap_or(Quality::Unknown),
+        TemplateChange::Quality(score) => {
+            now.quality = from_meta::<Quality>(score).unwrap_or(Quality::Unknown)
+        }
         TemplateChange::Category(category) => {
-            now.category = Category::read(category).unwrap_or(Category::Unknown);
+            now.category = from_meta::<Category>(category).unwrap_or(Category::Unknown);
         }
         TemplateChange::Components => sync::soon(tx, connection.id)?,
     }

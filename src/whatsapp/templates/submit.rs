@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::check::check;
 use super::graph_form;
-use super::types::{Category, Content, Status, Template};
+use super::types::{Category, Content, Status, Template, from_meta};
 use super::{ManageError, TOPIC, store, sync};
 use crate::audit;
 use crate::http::Caller;
@@ -102,7 +102,7 @@ fn taken(
             template.meta_id = lenient::text(&answer, "id");
             template.status =
                 lenient::text(&answer, "status").map_or(Status::Pending, |word| graph_form::status(&word));
-            let category = lenient::text(&answer, "category").and_then(|word| Category::read(&word));
+            let category = lenient::text(&answer, "category").and_then(|word| from_meta::<Category>(&word));
             template.category = category.unwrap_or(template.category);
             template.status_reason = None;
             audit::record(tx, caller, "template.submitted", template.id, json!({ "name": template.name }))?;

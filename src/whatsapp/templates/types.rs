@@ -3,6 +3,7 @@
 //! Words of Meta's that are not known are kept as `unknown`, never guessed. No SQL, no HTTP.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use super::placeholders;
 use crate::clock::Timestamp;
 use crate::ids::{ConnectionId, MediaId, TemplateId};
 use crate::whatsapp::types::Environment;
+use crate::words::words;
 
 /// Edits Meta allows of a template that was approved.
 const EDITS_IN_A_DAY: usize = 1;
@@ -20,34 +22,9 @@ const DAY: Duration = Duration::from_hours(24);
 /// How far back edits count.
 pub(super) const MONTH: Duration = Duration::from_hours(30 * 24);
 
-macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident as $schema:ident { $($variant:ident = $word:tt),+ $(,)? })+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-        #[schema(as = $schema)]
-        pub enum $name { $(#[serde(rename = $word)] $variant),+ }
-
-        impl $name {
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-
-            /// Reads Meta's word in whatever case; `None` for one that is not known.
-            pub fn read(word: &str) -> Option<Self> {
-                [$(Self::$variant),+].into_iter().find(|known| known.as_str().eq_ignore_ascii_case(word))
-            }
-        }
-
-        impl rusqlite::types::ToSql for $name {
-            fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> { Ok(self.as_str().into()) }
-        }
-
-        impl rusqlite::types::FromSql for $name {
-            fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
-                Self::read(value.as_str()?).ok_or(rusqlite::types::FromSqlError::InvalidType)
-            }
-        }
-    )+};
+/// Meta's word in whatever case; nothing for one that is not known.
+pub fn from_meta<Word: FromStr>(word: &str) -> Option<Word> {
+    word.to_ascii_lowercase().parse().ok()
 }
 
 words! {
