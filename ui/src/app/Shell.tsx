@@ -25,7 +25,7 @@ function UnreadDot({ unread }: { unread: number }) {
   const { t } = useTranslation("shell");
   if (unread === 0) return null;
   return (
-    <span className="absolute -end-1.5 -top-1.5 grid h-[1.125rem] min-w-[1.125rem] place-items-center rounded-full bg-brass px-1 text-[0.6875rem] leading-none font-semibold text-on-ink ring-2 ring-sunken">
+    <span className="absolute -end-2.5 -top-2 grid h-[1.125rem] min-w-[1.125rem] place-items-center rounded-full bg-brass px-1 text-[0.6875rem] leading-none font-semibold text-on-ink ring-2 ring-sunken">
       <span aria-hidden>{unread > 99 ? "99+" : unread}</span>
       <span className="sr-only">{t("unread", { count: unread })}</span>
     </span>

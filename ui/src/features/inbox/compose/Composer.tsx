@@ -156,7 +156,7 @@ function WriteLine({ box, note, field, attach, onVoice }: WriteProps) {
         onChange={(event) => box.write(event.target.value)}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
-        className={classes("field-sizing-content max-h-48 min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2 py-1.5 text-base leading-snug focus:outline-none sm:text-[0.9375rem]", note && "text-note placeholder:text-note")}
+        className={classes("field-sizing-content placeholder-shown:overflow-hidden placeholder-shown:text-ellipsis placeholder-shown:whitespace-nowrap max-h-48 min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2 py-1.5 text-base leading-snug focus:outline-none sm:text-[0.9375rem]", note && "text-note placeholder:text-note")}
       />
       {onVoice && box.text.trim() === "" && !files && <IconButton icon={Mic} label={t("voice.start")} onClick={onVoice} className="!size-9 max-sm:!size-11" />}
       <IconButton icon={note ? Lock : Send} label={note ? t("compose.keepNote") : t("compose.send")} tone="primary" disabled={!box.maySubmit} onClick={box.submit} className="ms-1 !size-9 max-sm:!size-11 rtl:[&>svg]:-scale-x-100" />
