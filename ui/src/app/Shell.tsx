@@ -1,5 +1,5 @@
 // The frame around every screen for people signed in: rail on wide screens, bar at the foot of phones, banner above.
-import { Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Command as CommandIcon } from "lucide-react";
@@ -10,16 +10,17 @@ import { useOfferedCommands } from "@/lib/commands";
 import { classes } from "@/lib/classes";
 import { Bell } from "@/ui/Bell";
 import { Icon } from "@/ui/Icon";
-import { CommandPalette } from "@/ui/CommandPalette";
 import { Progress } from "@/ui/Progress";
 import { Tooltip } from "@/ui/Tooltip";
 import { AccountMenu, MoreMenu } from "./AccountMenu";
 import { Banner } from "./Banner";
-import { ShortcutsDialog } from "./ShortcutsDialog";
 import { useUnread } from "./useUnread";
 import { usePlaces, useShellCommands } from "./useShellCommands";
 import type { Place } from "./navigation";
 import { PlaceShortcut } from "./PlaceShortcut";
+
+const CommandPalette = lazy(() => import("@/ui/CommandPalette"));
+const ShortcutsDialog = lazy(() => import("./ShortcutsDialog"));
 
 function UnreadDot({ unread }: { unread: number }) {
   const { t } = useTranslation("shell");
@@ -137,13 +138,17 @@ export function Shell() {
         <FootBar places={places} unread={unread} onPalette={() => setPalette(true)} />
       </div>
       <ReconnectingPill />
-      <CommandPalette
-        open={palette}
-        onOpenChange={setPalette}
-        commands={commands}
-        words={{ title: t("shell:commands.title"), placeholder: t("shell:commands.placeholder"), nothing: t("shell:commands.nothing"), close: t("common:close") }}
-      />
-      <ShortcutsDialog open={keys} onOpenChange={setKeys} />
+      <Suspense>
+        {palette && (
+          <CommandPalette
+            open
+            onOpenChange={setPalette}
+            commands={commands}
+            words={{ title: t("shell:commands.title"), placeholder: t("shell:commands.placeholder"), nothing: t("shell:commands.nothing"), close: t("common:close") }}
+          />
+        )}
+        {keys && <ShortcutsDialog open onOpenChange={setKeys} />}
+      </Suspense>
     </>
   );
 }

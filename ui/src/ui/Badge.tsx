@@ -5,7 +5,7 @@ import { classes } from "@/lib/classes";
 export type Tone = "plain" | "brass" | "good" | "warn" | "bad" | "note";
 
 const tones: Record<Tone, string> = {
-  plain: "bg-sunken text-ink-soft dark:bg-raised",
+  plain: "bg-sunken text-ink-soft dark:bg-line",
   brass: "bg-brass-tint text-brass",
   good: "bg-good-tint text-good",
   warn: "bg-warn-tint text-warn",
