@@ -1,7 +1,7 @@
 // One line above everything, only when customers cannot reach the shop or the shop cannot answer them.
 import { lazy, Suspense } from "react";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { homeQuery } from "@/api/home";
 import { useMe } from "@/api/me";
@@ -14,6 +14,7 @@ export function Banner() {
   const me = useMe();
   const { t } = useTranslation("shell");
   const home = useQuery(homeQuery);
+  const path = useLocation({ select: ({ pathname }) => pathname });
   const banner = home.data?.banner;
   if (me.on_hold) {
     return (
@@ -22,7 +23,8 @@ export function Banner() {
       </Suspense>
     );
   }
-  if (!banner) return null;
+  // Whoever is connecting sees there what is missing.
+  if (!banner || path.startsWith("/whatsapp/connect")) return null;
   return (
     <Strip
       title={banner.message}

@@ -57,7 +57,7 @@ function Rail({ places, unread, onPalette }: { places: Place[]; unread: number; 
   const me = useMe();
   return (
     <nav aria-label={t("navigation")} className="hidden h-full w-[4.5rem] shrink-0 flex-col items-center gap-1.5 border-e border-line bg-sunken py-4 md:flex">
-      <Link to="/" aria-label={me.shop.name} title={me.shop.name} className="mb-3 grid size-11 place-items-center rounded-xl bg-ink text-brass-mark dark:bg-raised">
+      <Link to="/" aria-label={me.shop.name || t("home")} title={me.shop.name || undefined} className="mb-3 grid size-11 place-items-center rounded-xl bg-ink text-brass-mark dark:bg-raised">
         <Bell size={22} />
       </Link>
       {places.map((place) => (
