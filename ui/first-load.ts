@@ -3,13 +3,13 @@ import { gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 
 /** The most script before the first screen, gzipped, in bytes. */
-const LIMIT = 200_000;
+const LIMIT = 185_000;
 
 interface Chunk {
   type: "chunk" | "asset";
   fileName: string;
   isEntry?: boolean;
-  name?: string;
+  facadeModuleId?: string | null;
   code?: string;
   imports?: string[];
 }
@@ -26,8 +26,8 @@ export function firstLoad(): Plugin {
         needed.add(fileName);
         files[fileName]?.imports?.forEach(add);
       };
-      // The entry, what it imports, and one language.
-      for (const chunk of Object.values(files)) if (chunk.isEntry || chunk.name === "it") add(chunk.fileName);
+      // The entry, what it imports, and the words every screen needs in the longer of the two languages.
+      for (const chunk of Object.values(files)) if (chunk.isEntry || chunk.facadeModuleId?.endsWith("/locales/it/index.ts")) add(chunk.fileName);
       const size = [...needed].reduce((sum, fileName) => sum + gzipSync(files[fileName]?.code ?? "", { level: 9 }).byteLength, 0);
       if (size > LIMIT) this.error(`The first load is ${size} bytes of gzipped script; the limit is ${LIMIT}.`);
       this.info(`first load: ${size} of ${LIMIT} bytes of gzipped script`);

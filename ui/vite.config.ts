@@ -24,7 +24,7 @@ export default defineConfig({
           groups: [
             { name: "framework", test: /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](react-router|router-core|history|react-store|store|react-query|query-core)|i18next|react-i18next|openapi-fetch)[\\/]/ },
             // What the shell itself needs; primitives only some screens use come with those screens.
-            { name: "base", test: /src[\\/](lib|api|ui(?![\\/](Tabs|Choice|Segmented|Popover|Switch)\.))[\\/]/ },
+            { name: "base", test: /src[\\/](lib(?![\\/](marks|links)\.)|api(?![\\/](blocks|upload|backup|messageTypes)\.)|ui(?![\\/](Tabs|Choice|Segmented|Popover|Switch|Dialog|ConfirmDialog|CommandPalette|Field|Kbd|CopyButton|LoadMore)\.))[\\/]/ },
           ],
         },
       },

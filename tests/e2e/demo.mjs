@@ -1,7 +1,8 @@
-// Starts `shopbell demo` on a free port and Debian's Chromium, signs in, and stops both again. Holds no test.
+// Starts `shopbell demo`, or the stage, on a free port and Debian's Chromium, signs in, and stops both again. Holds no test.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 // The driver and axe are development dependencies of the screens; nothing is installed twice.
@@ -17,14 +18,16 @@ const PATIENCE = 15_000;
 const CHROMIUM = process.env.SHOPBELL_CHROMIUM ?? "/usr/bin/chromium";
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-function program() {
+function built(name, given, advice) {
   const root = fileURLToPath(new URL("../../", import.meta.url));
   const target = process.env.CARGO_TARGET_DIR ?? `${root}target`;
-  const candidates = [process.env.SHOPBELL_PROGRAM, `${target}/release/shopbell`, `${target}/debug/shopbell`];
-  const found = candidates.find((path) => path && existsSync(path));
-  if (!found) throw new Error("There is no program to test: run `cargo build` first, or set SHOPBELL_PROGRAM.");
+  const found = [given, `${target}/release/${name}`, `${target}/debug/${name}`].find((path) => path && existsSync(path));
+  if (!found) throw new Error(advice);
   return found;
 }
+
+const program = () => built("shopbell", process.env.SHOPBELL_PROGRAM, "There is no program to test: run `cargo build` first, or set SHOPBELL_PROGRAM.");
+const stage = () => built("examples/stage", process.env.SHOPBELL_STAGE, "There is no stage: run `cargo build --example stage` first, or set SHOPBELL_STAGE.");
 
 /** What the demo says on its way: where it is open, and how to sign in. */
 function readWelcome(output) {
@@ -59,6 +62,30 @@ export async function openDemo() {
     ...welcome,
     async close() {
       child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+/** A new shop beside a stand-in Meta of its own. `order` tells Meta what to do and gives its answer: see stage.rs. */
+export async function openStage() {
+  const child = spawn(stage(), [], { stdio: ["pipe", "pipe", "ignore"] });
+  const ended = new Promise((resolve) => child.on("exit", resolve));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const answer = async () => {
+    const { value, done } = await lines.next();
+    if (done) throw new Error("The stage ended.");
+    return JSON.parse(value);
+  };
+  const facts = await answer();
+  return {
+    ...facts,
+    order(order) {
+      child.stdin.write(`${JSON.stringify(order)}\n`);
+      return answer();
+    },
+    async close() {
+      child.stdin.end();
       await ended;
     },
   };

@@ -5,7 +5,7 @@ import { Broken, NotFound } from "@/app/screens";
 import { Shell } from "@/app/Shell";
 import { SignedIn } from "@/app/SignedIn";
 import { readInboxSearch } from "@/features/inbox/place";
-import { needWords } from "@/lib/i18n";
+import { withWords } from "@/lib/i18n";
 import { readWizardPlace } from "@/features/whatsapp/connect/steps";
 
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: Broken });
@@ -15,23 +15,23 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: (search): { next?: string } => (typeof search.next === "string" && /^\/(?!\/|sign-in)/.test(search.next) ? { next: search.next } : {}),
-  component: lazyRouteComponent(() => import("@/features/accounts/SignInScreen"), "SignInScreen"),
+  component: lazyRouteComponent(withWords(() => import("@/features/accounts/SignInScreen"), "door"), "SignInScreen"),
 });
 const forgotten = createRoute({
   getParentRoute: () => root,
   path: "/forgotten-password",
-  component: lazyRouteComponent(() => import("@/features/accounts/ForgottenScreen"), "ForgottenScreen"),
+  component: lazyRouteComponent(withWords(() => import("@/features/accounts/ForgottenScreen"), "door"), "ForgottenScreen"),
 });
 const link = createRoute({
   getParentRoute: () => root,
   path: "/link/$token",
-  component: lazyRouteComponent(() => import("@/features/accounts/LinkScreen"), "LinkScreen"),
+  component: lazyRouteComponent(withWords(() => import("@/features/accounts/LinkScreen"), "door"), "LinkScreen"),
 });
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
   beforeLoad: requireNoOwner,
-  component: lazyRouteComponent(() => import("@/features/first-run/SetupScreen"), "SetupScreen"),
+  component: lazyRouteComponent(withWords(() => import("@/features/first-run/SetupScreen"), "door"), "SetupScreen"),
 });
 
 // Behind the door.
@@ -44,7 +44,7 @@ const signedIn = createRoute({
 const welcome = createRoute({
   getParentRoute: () => signedIn,
   path: "/welcome/$step",
-  component: lazyRouteComponent(() => import("@/features/first-run/WelcomeScreen"), "WelcomeScreen"),
+  component: lazyRouteComponent(withWords(() => import("@/features/first-run/WelcomeScreen"), "door", "preferences", "teaching"), "WelcomeScreen"),
 });
 const shell = createRoute({ getParentRoute: () => signedIn, id: "shell", component: Shell });
 
@@ -55,7 +55,7 @@ const inbox = createRoute({
   getParentRoute: () => shell,
   path: "/inbox",
   validateSearch: readInboxSearch,
-  component: lazyRouteComponent(() => import("@/features/inbox/InboxScreen"), "InboxScreen"),
+  component: lazyRouteComponent(withWords(() => import("@/features/inbox/InboxScreen"), "chats"), "InboxScreen"),
 });
 const inboxQueue = createRoute({ getParentRoute: () => inbox, path: "/$queue" });
 const inboxConversation = createRoute({ getParentRoute: () => inbox, path: "/$queue/$conversationId" });
@@ -63,32 +63,31 @@ const inboxSearch = createRoute({
   getParentRoute: () => shell,
   path: "/inbox/search",
   validateSearch: readInboxSearch,
-  component: lazyRouteComponent(() => import("@/features/inbox/search/SearchScreen"), "SearchScreen"),
+  component: lazyRouteComponent(withWords(() => import("@/features/inbox/search/SearchScreen"), "chats"), "SearchScreen"),
 });
 
 const knowledge = createRoute({
   getParentRoute: () => shell,
   path: "/knowledge",
-  component: lazyRouteComponent(() => import("@/features/knowledge/KnowledgeScreen"), "KnowledgeScreen"),
+  component: lazyRouteComponent(withWords(() => import("@/features/knowledge/KnowledgeScreen"), "teaching"), "KnowledgeScreen"),
 });
 const knowledgeSource = createRoute({
   getParentRoute: () => shell,
   path: "/knowledge/$sourceId",
-  component: lazyRouteComponent(() => import("@/features/knowledge/SourceScreen"), "SourceScreen"),
+  component: lazyRouteComponent(withWords(() => import("@/features/knowledge/SourceScreen"), "teaching"), "SourceScreen"),
 });
 
 const practice = createRoute({
   getParentRoute: () => shell,
   path: "/practice",
   validateSearch: (search): { customer?: string } => (search.customer === undefined ? {} : { customer: String(search.customer) }),
-  component: lazyRouteComponent(() => import("@/features/practice/PracticeScreen"), "PracticeScreen"),
+  component: lazyRouteComponent(withWords(() => import("@/features/practice/PracticeScreen"), "teaching", "chats"), "PracticeScreen"),
 });
 
 const whatsapp = createRoute({
   getParentRoute: () => shell,
   path: "/whatsapp",
-  loader: () => needWords("channel"),
-  component: lazyRouteComponent(() => import("@/features/whatsapp/WhatsAppSection"), "WhatsAppSection"),
+  component: lazyRouteComponent(withWords(() => import("@/features/whatsapp/WhatsAppSection"), "channel"), "WhatsAppSection"),
 });
 const numbers = createRoute({ getParentRoute: () => whatsapp, path: "/", component: lazyRouteComponent(() => import("@/features/whatsapp/numbers/NumbersScreen"), "NumbersScreen") });
 const number = createRoute({ getParentRoute: () => whatsapp, path: "/numbers/$connectionId", component: lazyRouteComponent(() => import("@/features/whatsapp/numbers/NumberScreen"), "NumberScreen") });
@@ -109,7 +108,7 @@ const templates = createRoute({ getParentRoute: () => whatsapp, path: "/template
 const newTemplate = createRoute({ getParentRoute: () => whatsapp, path: "/templates/new", component: lazyRouteComponent(() => import("@/features/templates/NewTemplateScreen"), "NewTemplateScreen") });
 const template = createRoute({ getParentRoute: () => whatsapp, path: "/templates/$templateId", component: lazyRouteComponent(() => import("@/features/templates/TemplateScreen"), "TemplateScreen") });
 const outbox = createRoute({ getParentRoute: () => whatsapp, path: "/outbox", component: lazyRouteComponent(() => import("@/features/outbox/OutboxScreen"), "OutboxScreen") });
-const suppressions = createRoute({ getParentRoute: () => whatsapp, path: "/suppressions", component: lazyRouteComponent(() => import("@/features/consent/SuppressionsScreen"), "SuppressionsScreen") });
+const suppressions = createRoute({ getParentRoute: () => whatsapp, path: "/suppressions", component: lazyRouteComponent(withWords(() => import("@/features/consent/SuppressionsScreen"), "chats"), "SuppressionsScreen") });
 const prices = createRoute({ getParentRoute: () => whatsapp, path: "/prices", component: lazyRouteComponent(() => import("@/features/prices/PricesScreen"), "PricesScreen") });
 const broadcasts = createRoute({ getParentRoute: () => whatsapp, path: "/broadcasts", component: lazyRouteComponent(() => import("@/features/broadcasts/BroadcastsScreen"), "BroadcastsScreen") });
 const newBroadcast = createRoute({ getParentRoute: () => whatsapp, path: "/broadcasts/new", component: lazyRouteComponent(() => import("@/features/broadcasts/NewBroadcastScreen"), "NewBroadcastScreen") });
@@ -122,7 +121,7 @@ const settings = createRoute({
     throw redirect({ to: "/settings/$tab", params: { tab: "shop" } });
   },
 });
-const settingsTab = createRoute({ getParentRoute: () => shell, path: "/settings/$tab", component: lazyRouteComponent(() => import("@/features/settings/SettingsScreen"), "SettingsScreen") });
+const settingsTab = createRoute({ getParentRoute: () => shell, path: "/settings/$tab", component: lazyRouteComponent(withWords(() => import("@/features/settings/SettingsScreen"), "preferences", "door"), "SettingsScreen") });
 
 const tree = root.addChildren([
   signIn,

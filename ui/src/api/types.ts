@@ -74,14 +74,7 @@ export type BroadcastState = Schemas["BroadcastState"];
 export type RecipientState = Schemas["BroadcastRecipientState"];
 export type Broadcast = Schemas["Broadcast"];
 export type Recipient = Schemas["BroadcastRecipient"];
-/** What the first customer would read. */
-export interface Sample {
-  header?: string | null;
-  body: string;
-  footer?: string | null;
-  buttons?: string[];
-}
-export type BroadcastPreview = Omit<Schemas["BroadcastPreview"], "sample"> & { sample?: Sample | null };
+export type BroadcastPreview = Schemas["BroadcastPreview"];
 export type NewBroadcast = Schemas["NewBroadcast"];
 export type Segment = Schemas["Segment"];
 

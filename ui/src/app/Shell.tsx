@@ -1,5 +1,5 @@
 // The frame around every screen for people signed in: rail on wide screens, bar at the foot of phones, banner above.
-import { Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Command as CommandIcon } from "lucide-react";
@@ -10,22 +10,23 @@ import { useOfferedCommands } from "@/lib/commands";
 import { classes } from "@/lib/classes";
 import { Bell } from "@/ui/Bell";
 import { Icon } from "@/ui/Icon";
-import { CommandPalette } from "@/ui/CommandPalette";
 import { Progress } from "@/ui/Progress";
 import { Tooltip } from "@/ui/Tooltip";
 import { AccountMenu, MoreMenu } from "./AccountMenu";
 import { Banner } from "./Banner";
-import { ShortcutsDialog } from "./ShortcutsDialog";
 import { useUnread } from "./useUnread";
 import { usePlaces, useShellCommands } from "./useShellCommands";
 import type { Place } from "./navigation";
 import { PlaceShortcut } from "./PlaceShortcut";
 
+const CommandPalette = lazy(() => import("@/ui/CommandPalette"));
+const ShortcutsDialog = lazy(() => import("./ShortcutsDialog"));
+
 function UnreadDot({ unread }: { unread: number }) {
   const { t } = useTranslation("shell");
   if (unread === 0) return null;
   return (
-    <span className="absolute -end-1.5 -top-1.5 grid h-[1.125rem] min-w-[1.125rem] place-items-center rounded-full bg-brass px-1 text-[0.6875rem] leading-none font-semibold text-on-ink ring-2 ring-sunken">
+    <span className="absolute -end-2.5 -top-2 grid h-[1.125rem] min-w-[1.125rem] place-items-center rounded-full bg-brass px-1 text-[0.6875rem] leading-none font-semibold text-on-ink ring-2 ring-sunken">
       <span aria-hidden>{unread > 99 ? "99+" : unread}</span>
       <span className="sr-only">{t("unread", { count: unread })}</span>
     </span>
@@ -56,7 +57,7 @@ function Rail({ places, unread, onPalette }: { places: Place[]; unread: number; 
   const me = useMe();
   return (
     <nav aria-label={t("navigation")} className="hidden h-full w-[4.5rem] shrink-0 flex-col items-center gap-1.5 border-e border-line bg-sunken py-4 md:flex">
-      <Link to="/" aria-label={me.shop.name} title={me.shop.name} className="mb-3 grid size-11 place-items-center rounded-xl bg-ink text-brass-mark dark:bg-raised">
+      <Link to="/" aria-label={me.shop.name || t("home")} title={me.shop.name || undefined} className="mb-3 grid size-11 place-items-center rounded-xl bg-ink text-brass-mark dark:bg-raised">
         <Bell size={22} />
       </Link>
       {places.map((place) => (
@@ -137,13 +138,17 @@ export function Shell() {
         <FootBar places={places} unread={unread} onPalette={() => setPalette(true)} />
       </div>
       <ReconnectingPill />
-      <CommandPalette
-        open={palette}
-        onOpenChange={setPalette}
-        commands={commands}
-        words={{ title: t("shell:commands.title"), placeholder: t("shell:commands.placeholder"), nothing: t("shell:commands.nothing"), close: t("common:close") }}
-      />
-      <ShortcutsDialog open={keys} onOpenChange={setKeys} />
+      <Suspense>
+        {palette && (
+          <CommandPalette
+            open
+            onOpenChange={setPalette}
+            commands={commands}
+            words={{ title: t("shell:commands.title"), placeholder: t("shell:commands.placeholder"), nothing: t("shell:commands.nothing"), close: t("common:close") }}
+          />
+        )}
+        {keys && <ShortcutsDialog open onOpenChange={setKeys} />}
+      </Suspense>
     </>
   );
 }

@@ -10,7 +10,7 @@ function byGroup(shortcuts: readonly Shortcut[]): [string, Shortcut[]][] {
   return [...groups];
 }
 
-export function ShortcutsDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export default function ShortcutsDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const { t } = useTranslation(["shell", "common"]);
   const shortcuts = useOfferedShortcuts();
   return (

@@ -1,4 +1,5 @@
 // Times as people say them, in the reader's language and time zone. Never parses anything but RFC 3339.
+import { regional } from "./region";
 
 export type When = string | Date;
 
@@ -16,12 +17,12 @@ export function sameDay(a: When, b: When): boolean {
 
 /** "14:05" */
 export function clockTime(when: When, language: string): string {
-  return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }).format(toDate(when));
+  return new Intl.DateTimeFormat(regional(language), { hour: "2-digit", minute: "2-digit" }).format(toDate(when));
 }
 
 /** "21 Nov 2026, 14:05": exact, for hover and lists that must not lie. */
 export function exactTime(when: When, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(toDate(when));
+  return new Intl.DateTimeFormat(regional(language), { dateStyle: "medium", timeStyle: "short" }).format(toDate(when));
 }
 
 /** What a list row shows: the time today, the weekday this week, else the date. */
@@ -29,24 +30,24 @@ export function shortTime(when: When, language: string, now: Date = new Date()):
   const date = toDate(when);
   if (sameDay(date, now)) return clockTime(date, language);
   const age = Math.abs(now.getTime() - date.getTime());
-  if (age < 6 * DAY) return new Intl.DateTimeFormat(language, { weekday: "short" }).format(date);
+  if (age < 6 * DAY) return new Intl.DateTimeFormat(regional(language), { weekday: "short" }).format(date);
   const withYear = date.getFullYear() !== now.getFullYear();
-  return new Intl.DateTimeFormat(language, { day: "numeric", month: "short", ...(withYear && { year: "numeric" }) }).format(date);
+  return new Intl.DateTimeFormat(regional(language), { day: "numeric", month: "short", ...(withYear && { year: "numeric" }) }).format(date);
 }
 
 /** The heading between days: "today", "yesterday", else the full date. */
 export function dayLine(when: When, language: string, now: Date = new Date()): string {
   const date = toDate(when);
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const relative = new Intl.RelativeTimeFormat(regional(language), { numeric: "auto" });
   if (sameDay(date, now)) return relative.format(0, "day");
   if (sameDay(date, new Date(now.getTime() - DAY))) return relative.format(-1, "day");
-  return new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(date);
+  return new Intl.DateTimeFormat(regional(language), { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(date);
 }
 
 /** "4 min ago", "in 2 hr". */
 export function relativeTime(when: When, language: string, now: Date = new Date()): string {
   const difference = toDate(when).getTime() - now.getTime();
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  const relative = new Intl.RelativeTimeFormat(regional(language), { numeric: "auto", style: "short" });
   const size = Math.abs(difference);
   if (size < MINUTE) return relative.format(Math.round(difference / 1000), "second");
   if (size < HOUR) return relative.format(Math.round(difference / MINUTE), "minute");
@@ -80,7 +81,7 @@ export function countdown(end: When, now: Date = new Date()): Countdown {
 /** The short name of a weekday, 1 = Monday … 7 = Sunday. */
 export function weekdayName(day: number, language: string, width: "short" | "long" = "short"): string {
   // 2024-01-01 was a Monday.
-  return new Intl.DateTimeFormat(language, { weekday: width, timeZone: "UTC" }).format(new Date(Date.UTC(2024, 0, day)));
+  return new Intl.DateTimeFormat(regional(language), { weekday: width, timeZone: "UTC" }).format(new Date(Date.UTC(2024, 0, day)));
 }
 
 /** "1:05" for 65.4 seconds. */

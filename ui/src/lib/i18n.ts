@@ -1,8 +1,12 @@
 // Words in the reader's language. One language is loaded at a time, in parts; English is what keys are checked against.
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import type words from "@/locales/en";
+import type base from "@/locales/en";
 import type channel from "@/locales/en/channel";
+import type chats from "@/locales/en/chats";
+import type door from "@/locales/en/door";
+import type preferences from "@/locales/en/preferences";
+import type teaching from "@/locales/en/teaching";
 
 export const LANGUAGES = ["en", "it"] as const;
 export type AppLanguage = (typeof LANGUAGES)[number];
@@ -10,21 +14,27 @@ export type AppLanguage = (typeof LANGUAGES)[number];
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "common";
-    resources: typeof words & typeof channel;
+    resources: typeof base & typeof channel & typeof chats & typeof door & typeof preferences & typeof teaching;
   }
 }
 
 const KEY = "shopbell.language";
 
-/** "base" is what every screen may need; "channel" belongs to the WhatsApp pages. */
-type Part = "base" | "channel";
+type Loaders = Record<AppLanguage, () => Promise<{ default: object }>>;
 
-const loaders: Record<AppLanguage, Record<Part, () => Promise<{ default: object }>>> = {
-  en: { base: () => import("@/locales/en"), channel: () => import("@/locales/en/channel") },
-  it: { base: () => import("@/locales/it"), channel: () => import("@/locales/it/channel") },
-};
+/** "base" is what every screen may need; each other part belongs to the screens that name it. */
+const loaders = {
+  base: { en: () => import("@/locales/en"), it: () => import("@/locales/it") },
+  channel: { en: () => import("@/locales/en/channel"), it: () => import("@/locales/it/channel") },
+  chats: { en: () => import("@/locales/en/chats"), it: () => import("@/locales/it/chats") },
+  door: { en: () => import("@/locales/en/door"), it: () => import("@/locales/it/door") },
+  preferences: { en: () => import("@/locales/en/preferences"), it: () => import("@/locales/it/preferences") },
+  teaching: { en: () => import("@/locales/en/teaching"), it: () => import("@/locales/it/teaching") },
+} satisfies Record<string, Loaders>;
 
-const needed = new Set<Part>(["base"]);
+export type WordPart = keyof typeof loaders;
+
+const needed = new Set<WordPart>(["base"]);
 const loaded = new Set<string>();
 
 export function isAppLanguage(value: string | null | undefined): value is AppLanguage {
@@ -37,10 +47,10 @@ export function preferredLanguage(): AppLanguage {
   return wanted.find(isAppLanguage) ?? "en";
 }
 
-async function loadPart(language: AppLanguage, part: Part): Promise<void> {
+async function loadPart(language: AppLanguage, part: WordPart): Promise<void> {
   const name = `${language}/${part}`;
   if (loaded.has(name)) return;
-  const { default: bundle } = await loaders[language][part]();
+  const { default: bundle } = await loaders[part][language]();
   for (const [namespace, resources] of Object.entries(bundle)) i18next.addResourceBundle(language, namespace, resources);
   loaded.add(name);
 }
@@ -49,10 +59,18 @@ async function load(language: AppLanguage): Promise<void> {
   await Promise.all([...needed].map((part) => loadPart(language, part)));
 }
 
-/** Brings a part of the words before the screens that speak them, in this language and any chosen later. */
-export async function needWords(part: Part): Promise<void> {
-  needed.add(part);
+/** Brings parts of the words before the screens that speak them, in this language and any chosen later. */
+export async function needWords(...parts: WordPart[]): Promise<void> {
+  for (const part of parts) needed.add(part);
   if (isAppLanguage(i18next.language)) await load(i18next.language);
+}
+
+/** A screen together with its words: both are fetched at once. */
+export function withWords<Screen>(screen: () => Promise<Screen>, ...parts: WordPart[]): () => Promise<Screen> {
+  return async () => {
+    const [loaded] = await Promise.all([screen(), needWords(...parts)]);
+    return loaded;
+  };
 }
 
 export async function startI18n(): Promise<void> {

@@ -1,4 +1,5 @@
 // Sizes, counts and money for the eye.
+import { regional } from "./region";
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
 
@@ -11,16 +12,16 @@ export function formatBytes(bytes: number, language: string): string {
     unit += 1;
   }
   const digits = unit === 0 || size >= 100 ? 0 : 1;
-  return new Intl.NumberFormat(language, { style: "unit", unit: UNITS[unit] ?? "byte", unitDisplay: "short", maximumFractionDigits: digits }).format(size);
+  return new Intl.NumberFormat(regional(language), { style: "unit", unit: UNITS[unit] ?? "byte", unitDisplay: "short", maximumFractionDigits: digits }).format(size);
 }
 
 export function formatCount(count: number, language: string): string {
-  return new Intl.NumberFormat(language).format(count);
+  return new Intl.NumberFormat(regional(language)).format(count);
 }
 
 /** US dollars from millionths, precise enough to show what one answer cost. */
 export function formatMicros(micros: number, language: string): string {
   const dollars = micros / 1_000_000;
   const digits = dollars !== 0 && Math.abs(dollars) < 0.1 ? 4 : 2;
-  return new Intl.NumberFormat(language, { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: digits }).format(dollars);
+  return new Intl.NumberFormat(regional(language), { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: digits }).format(dollars);
 }

@@ -5,7 +5,7 @@ import { classes } from "@/lib/classes";
 export type Tone = "plain" | "brass" | "good" | "warn" | "bad" | "note";
 
 const tones: Record<Tone, string> = {
-  plain: "bg-sunken text-ink-soft dark:bg-raised",
+  plain: "bg-sunken text-ink-soft dark:bg-line",
   brass: "bg-brass-tint text-brass",
   good: "bg-good-tint text-good",
   warn: "bg-warn-tint text-warn",
@@ -14,7 +14,7 @@ const tones: Record<Tone, string> = {
 };
 
 export function Badge({ tone = "plain", children, className }: { tone?: Tone; children: ReactNode; className?: string }) {
-  return <span className={classes("inline-flex h-6 shrink-0 items-center gap-1 rounded-full px-2.5 text-[0.8125rem] font-medium whitespace-nowrap", tones[tone], className)}>{children}</span>;
+  return <span className={classes("inline-flex h-6 shrink-0 items-center gap-1 rounded-full px-2.5 font-sans text-[0.8125rem] font-medium whitespace-nowrap", tones[tone], className)}>{children}</span>;
 }
 
 /** A count on brass, for what waits. Nothing at zero. */

@@ -2,7 +2,7 @@
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { CommandPalette, matching, type PaletteCommand } from "./CommandPalette";
+import CommandPalette, { matching, type PaletteCommand } from "./CommandPalette";
 
 const words = { title: "Do anything", placeholder: "Type", nothing: "Nothing found", close: "Close" };
 const command = (label: string, run = vi.fn()): PaletteCommand => ({ id: label, label, group: "Go to", run });

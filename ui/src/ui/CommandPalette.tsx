@@ -96,7 +96,7 @@ function Body({ commands, words, onDone }: { commands: readonly PaletteCommand[]
   );
 }
 
-export function CommandPalette({ open, onOpenChange, commands, words }: CommandPaletteProps) {
+export default function CommandPalette({ open, onOpenChange, commands, words }: CommandPaletteProps) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={words.title} closeLabel={words.close} hideTitle>
       <Body commands={commands} words={words} onDone={() => onOpenChange(false)} />

@@ -16,6 +16,7 @@ import { useToastError } from "../common/notify";
 import { MessagePreview, PhonePreview } from "../templates/PhonePreview";
 import { marked } from "../templates/marks";
 import { previewQuery, useDeleteBroadcast, useStartBroadcast } from "./queries";
+import { sampleOf, type Sample } from "./sample";
 
 const EXCLUDED = ["no_consent", "suppressed", "unreachable", "blocked"] as const;
 
@@ -82,8 +83,19 @@ function Start({ broadcast, preview }: { broadcast: Broadcast; preview: Broadcas
   );
 }
 
+/** The message as the first customer will see it. */
+function FirstOne({ sample }: { sample: Sample | null }) {
+  const { t } = useTranslation("templates");
+  if (!sample) return null;
+  return (
+    <PhonePreview label={t("preview.title")}>
+      <MessagePreview header={sample.header && <p className="mb-1 font-semibold [overflow-wrap:anywhere]">{sample.header}</p>} body={marked(sample.body)} footer={sample.footer} buttons={sample.buttons} />
+    </PhonePreview>
+  );
+}
+
 export function DraftPart({ broadcast }: { broadcast: Broadcast }) {
-  const { t } = useTranslation(["broadcasts", "templates", "common"]);
+  const { t } = useTranslation(["broadcasts", "common"]);
   const navigate = useNavigate();
   const preview = useQuery(previewQuery(broadcast.id));
   const remove = useDeleteBroadcast(broadcast.id);
@@ -115,16 +127,7 @@ export function DraftPart({ broadcast }: { broadcast: Broadcast }) {
               </Button>
             </div>
           </Card>
-          {data.sample && (
-            <PhonePreview label={t("templates:preview.title")}>
-              <MessagePreview
-                header={data.sample.header && <p className="mb-1 font-semibold [overflow-wrap:anywhere]">{data.sample.header}</p>}
-                body={marked(data.sample.body)}
-                footer={data.sample.footer}
-                buttons={(data.sample.buttons ?? []).map((text) => ({ type: "quick_reply", text }))}
-              />
-            </PhonePreview>
-          )}
+          <FirstOne sample={sampleOf(data.sample)} />
         </div>
       )}
     </Loaded>

@@ -9,10 +9,10 @@ import { fieldErrors } from "@/api/errorWords";
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { Field, Input, Select } from "@/ui/Field";
+import { languageName } from "@/lib/languages";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
 import { examplesOf } from "../templates/draft";
-import { languageWords } from "../templates/looks";
 import { PhonePreview, TemplatePreview } from "../templates/PhonePreview";
 import { sendableQuery } from "../templates/queries";
 import { SectionPage } from "../whatsapp/SectionPage";
@@ -80,7 +80,7 @@ function BroadcastForm({ templates }: { templates: Template[] }) {
           >
             {templates.map((candidate) => (
               <option key={candidate.id} value={candidate.id}>
-                {candidate.name} · {languageWords(candidate.language, i18n.language)} · {t(`templates:category.${candidate.category}`)}
+                {candidate.name} · {languageName(candidate.language, i18n.language)} · {t(`templates:category.${candidate.category}`)}
               </option>
             ))}
           </Select>

@@ -4,9 +4,9 @@ import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import type { Segment } from "@/api/types";
 import { classes } from "@/lib/classes";
+import { languageName } from "@/lib/languages";
 import { Field, Select } from "@/ui/Field";
 import { SHOP_LANGUAGES } from "../shop/languages";
-import { languageWords } from "../templates/looks";
 
 const DAYS = [7, 30, 90, 180, 365];
 
@@ -60,7 +60,7 @@ export function SegmentFields({ segment, onChange }: { segment: Segment; onChang
             <option value="">{t("segment.any")}</option>
             {SHOP_LANGUAGES.map((code) => (
               <option key={code} value={code}>
-                {languageWords(code, i18n.language)}
+                {languageName(code, i18n.language)}
               </option>
             ))}
           </Select>

@@ -148,7 +148,7 @@ function Shown({ consent, contact }: { consent: Consent; contact: string }) {
         {manages && <Menu consent={consent} change={change} onBlock={() => setBlocking(true)} />}
       </div>
       <Stopped consent={consent} />
-      <p className="text-sm text-pretty text-ink-soft">{t(`consent:meaning.${consent.state}`)}</p>
+      {!consent.suppressed && !consent.blocked && <p className="text-sm text-pretty text-ink-soft">{t(`consent:meaning.${consent.state}`)}</p>}
       <Proof evidence={consent.evidence} />
       {manages && consent.state !== "given" && (
         <div>

@@ -11,6 +11,7 @@ import { Button } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
 import { Field, Input } from "@/ui/Field";
 import { tryQuery } from "./queries";
+import { regional } from "@/lib/region";
 
 /** Characters of a question. */
 const LONGEST = 2000;
@@ -18,7 +19,7 @@ const LONGEST = 2000;
 function Hit({ hit }: { hit: KnowledgeHit }) {
   const { t, i18n } = useTranslation("knowledge");
   const share = hit.coverage ?? null;
-  const number = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 }).format(hit.score);
+  const number = new Intl.NumberFormat(regional(i18n.language), { maximumFractionDigits: 2 }).format(hit.score);
   return (
     <li className="flex flex-col gap-1.5 py-3.5">
       <p className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
@@ -26,7 +27,7 @@ function Hit({ hit }: { hit: KnowledgeHit }) {
           {hit.title}
         </Link>
         <span className="flex items-center gap-2 text-sm text-ink-faint">
-          {share !== null && <Badge tone={share >= 0.6 ? "good" : share >= 0.3 ? "brass" : "plain"}>{t("try.coverage", { share: new Intl.NumberFormat(i18n.language, { style: "percent" }).format(share) })}</Badge>}
+          {share !== null && <Badge tone={share >= 0.6 ? "good" : share >= 0.3 ? "brass" : "plain"}>{t("try.coverage", { share: new Intl.NumberFormat(regional(i18n.language), { style: "percent" }).format(share) })}</Badge>}
           {t("try.score", { score: number })}
         </span>
       </p>

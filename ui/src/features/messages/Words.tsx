@@ -45,7 +45,7 @@ function Pieces({ pieces }: { pieces: Inline[] }) {
   );
 }
 
-const wrap = "break-words whitespace-pre-wrap [overflow-wrap:anywhere]";
+const wrap = "text-start break-words whitespace-pre-wrap [overflow-wrap:anywhere]";
 
 function Part({ block }: { block: Block }) {
   switch (block.type) {

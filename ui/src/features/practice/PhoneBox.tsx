@@ -160,7 +160,7 @@ export function PhoneBox({ customer, say: post, answering, onAnswered, form, onF
           placeholder={t("practice:placeholder", { name: customer.name })}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
-          className="field-sizing-content max-h-32 min-h-11 min-w-0 flex-1 resize-none rounded-3xl bg-surface px-4 py-2.5 text-base leading-snug ring-1 ring-line-strong/60 ring-inset focus:ring-2 focus:ring-brass-mark focus:outline-none dark:bg-raised"
+          className="field-sizing-content placeholder-shown:overflow-hidden placeholder-shown:text-ellipsis placeholder-shown:whitespace-nowrap max-h-32 min-h-11 min-w-0 flex-1 resize-none rounded-3xl bg-surface px-4 py-2.5 text-base leading-snug ring-1 ring-line-strong/60 ring-inset focus:ring-2 focus:ring-brass-mark focus:outline-none dark:bg-raised"
         />
         {text.trim() === "" && limits ? (
           <IconButton icon={Mic} label={t("inbox:voice.start")} onClick={() => setSpeaking(true)} className="!size-11 !rounded-full" />

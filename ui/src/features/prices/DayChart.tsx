@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Prices } from "@/api/types";
 import { classes } from "@/lib/classes";
 import { formatCount, formatMicros } from "@/lib/numbers";
+import { regional } from "@/lib/region";
 import { daysOf } from "./months";
 
 /** The drawing's own size; it stretches to its place. */
@@ -16,7 +17,7 @@ const LEAST = 3;
 type Measure = "micros" | "messages";
 
 function dayWords(day: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+  return new Intl.DateTimeFormat(regional(language), { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
 }
 
 export function DayChart({ prices, measure }: { prices: Prices; measure: Measure }) {

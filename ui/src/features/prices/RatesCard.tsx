@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Prices, Rates } from "@/api/types";
 import { fieldErrors } from "@/api/errorWords";
 import { formatCount, formatMicros } from "@/lib/numbers";
+import { regional } from "@/lib/region";
 import { Badge, Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
@@ -126,7 +127,7 @@ export function RatesCard({ rates }: { rates: Rates }) {
   const { t, i18n } = useTranslation(["prices", "common"]);
   const [open, setOpen] = useState(false);
   const table = useQuery({ ...ratesQuery, enabled: open });
-  const date = new Intl.DateTimeFormat(i18n.language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${rates.as_of}T00:00:00Z`));
+  const date = new Intl.DateTimeFormat(regional(i18n.language), { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${rates.as_of}T00:00:00Z`));
   return (
     <Card>
       <CardHeader title={t("prices:rates.title")} description={t("prices:rates.lead")} action={<Button onClick={() => setOpen(true)}>{t("prices:rates.change")}</Button>} />

@@ -1,4 +1,5 @@
 // Months as "2026-11": which one it is now, the ones around it, their names and days. Knows nothing of React.
+import { regional } from "@/lib/region";
 
 /** The month it is now where the shop is. */
 export function monthNow(timeZone: string, now: Date = new Date()): string {
@@ -13,7 +14,7 @@ export function monthBeside(month: string, step: number): string {
 
 /** "November 2026" */
 export function monthName(month: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-01T00:00:00Z`));
+  return new Intl.DateTimeFormat(regional(language), { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-01T00:00:00Z`));
 }
 
 /** Every day of the month as "2026-11-01", whether or not anything was sent on it. */

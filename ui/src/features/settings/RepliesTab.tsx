@@ -10,10 +10,10 @@ import { Choice } from "@/ui/Choice";
 import { Field, Input, Textarea } from "@/ui/Field";
 import { Segmented } from "@/ui/Segmented";
 import { toast } from "@/ui/Toast";
+import { languageName } from "@/lib/languages";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
 import { shopQuery } from "../shop/queries";
-import { languageName } from "../shop/languages";
 import { Section } from "./Section";
 
 const repliesQuery = queryOptions({ queryKey: ["replies"], queryFn: () => dataOf(api.GET("/api/v1/replies/settings")) });

@@ -4,10 +4,11 @@ import { useTranslation } from "react-i18next";
 import { fieldErrors } from "@/api/errorWords";
 import type { Shop } from "@/api/types";
 import { Field, Input, Select, Textarea } from "@/ui/Field";
+import { languageName } from "@/lib/languages";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { HoursEditor } from "./HoursEditor";
 import { toHours, toWeek } from "./hours";
-import { SHOP_LANGUAGES, languageName } from "./languages";
+import { SHOP_LANGUAGES } from "./languages";
 
 interface ShopFormProps {
   shop: Shop;

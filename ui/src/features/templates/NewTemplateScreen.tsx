@@ -8,9 +8,9 @@ import { useMe } from "@/api/me";
 import { Button } from "@/ui/Button";
 import { Field, Select } from "@/ui/Field";
 import { LANGUAGES } from "@/lib/i18n";
+import { languageName } from "@/lib/languages";
 import { SectionPage } from "../whatsapp/SectionPage";
 import { draftOfStarter, emptyDraft } from "./draft";
-import { languageWords } from "./looks";
 import { Starters } from "./Starters";
 import { TemplateEditor } from "./TemplateEditor";
 
@@ -40,7 +40,7 @@ export function NewTemplateScreen() {
           <Select value={language} onChange={(event) => setLanguage(event.target.value)}>
             {LANGUAGES.map((code) => (
               <option key={code} value={code}>
-                {languageWords(code, i18n.language)}
+                {languageName(code, i18n.language)}
               </option>
             ))}
           </Select>

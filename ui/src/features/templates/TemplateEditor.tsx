@@ -10,6 +10,7 @@ import { Choice } from "@/ui/Choice";
 import { Field, Input, Select } from "@/ui/Field";
 import { Sheet } from "@/ui/Dialog";
 import { toast } from "@/ui/Toast";
+import { languageName } from "@/lib/languages";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { BodyEditor, Examples } from "./BodyEditor";
 import { ButtonsEditor } from "./ButtonsEditor";
@@ -17,7 +18,6 @@ import { CATEGORIES, TEMPLATE_LANGUAGES, toBody } from "./draft";
 import { useFieldErrors, type EditorPart } from "./fields";
 import { HeaderEditor } from "./HeaderEditor";
 import { countOf, LIMITS, problemsOf, toName } from "./limits";
-import { languageWords } from "./looks";
 import { PhonePreview, TemplatePreview } from "./PhonePreview";
 import { useSaveTemplate } from "./queries";
 
@@ -42,7 +42,7 @@ function NamePart({ draft, change, errorOf, fixed }: EditorPart & { fixed: boole
           <Select value={draft.language} disabled={fixed} onChange={(event) => change({ language: event.target.value })}>
             {languages.map((code) => (
               <option key={code} value={code}>
-                {languageWords(code, i18n.language)}
+                {languageName(code, i18n.language)}
               </option>
             ))}
           </Select>

@@ -12,12 +12,13 @@ import { EmptyState } from "@/ui/EmptyState";
 import { Field, Input } from "@/ui/Field";
 import { Segmented } from "@/ui/Segmented";
 import { toast } from "@/ui/Toast";
+import { languageName } from "@/lib/languages";
 import { PagedList } from "../common/PagedList";
 import { useToastError } from "../common/notify";
 import { SectionPage } from "../whatsapp/SectionPage";
 import { examplesOf } from "./draft";
 import { filled } from "./limits";
-import { languageWords, QualityBadge, StatusBadge } from "./looks";
+import { QualityBadge, StatusBadge } from "./looks";
 import { templatesQuery, useSyncTemplates } from "./queries";
 
 const FILTERS = ["all", "approved", "pending", "rejected", "paused", "draft"] as const satisfies (TemplateStatus | "all")[];
@@ -30,7 +31,7 @@ function TemplateRow({ template }: { template: Template }) {
       <Link to="/whatsapp/templates/$templateId" params={{ templateId: template.id }} className="block px-4 py-3.5 -outline-offset-2 transition-colors hover:bg-sunken sm:px-5 dark:hover:bg-raised">
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
           <bdi className="min-w-0 font-medium [overflow-wrap:anywhere]">{template.name}</bdi>
-          <span className="text-sm text-ink-faint">{languageWords(template.language, i18n.language)}</span>
+          <span className="text-sm text-ink-faint">{languageName(template.language, i18n.language)}</span>
           <span className="flex flex-wrap gap-1.5 sm:ms-auto">
             {template.practice && <Badge tone="brass">{t("practice")}</Badge>}
             <QualityBadge quality={template.quality} />

@@ -32,12 +32,3 @@ export function QualityBadge({ quality }: { quality: TemplateQuality }) {
   if (quality === "unknown") return null;
   return <Badge tone={qualityTones[quality]}>{t(`quality.${quality}`)}</Badge>;
 }
-
-/** Meta writes "pt_BR"; the browser knows "pt-BR". */
-export function languageWords(code: string, reader: string): string {
-  try {
-    return new Intl.DisplayNames([reader], { type: "language" }).of(code.replace("_", "-")) ?? code;
-  } catch {
-    return code;
-  }
-}

@@ -31,8 +31,8 @@ export function AppMap({ kind }: { kind: keyof typeof PLACE }) {
         <span className="flex flex-wrap items-center gap-1">
           {path.map((part, index) => (
             <span key={part} className="flex items-center gap-1">
-              {index > 0 && <Icon of={ChevronRight} size={14} className="text-ink-faint rtl:-scale-x-100" />}
               <span className={index === path.length - 1 ? "font-semibold text-ink" : ""}>{part}</span>
+              {index < path.length - 1 && <Icon of={ChevronRight} size={14} className="text-ink-faint rtl:-scale-x-100" />}
             </span>
           ))}
         </span>

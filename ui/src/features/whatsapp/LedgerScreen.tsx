@@ -18,6 +18,7 @@ import { PagedList } from "../common/PagedList";
 import { pagedQuery } from "../common/pages";
 import { Time } from "../common/Time";
 import { useToastError } from "../common/notify";
+import { useLedgerWords } from "./ledgerWords";
 import { SectionPage } from "./SectionPage";
 
 type Filter = LedgerState | "all";
@@ -92,12 +93,13 @@ function EventDetails({ id }: { id: string }) {
 
 function EventRow({ event, onOpen }: { event: LedgerEvent; onOpen: () => void }) {
   const { t } = useTranslation("whatsapp");
+  const wordsOf = useLedgerWords();
   return (
     <li>
       <button type="button" onClick={onOpen} className="flex w-full items-center gap-4 px-4 py-3 text-start -outline-offset-2 transition-colors hover:bg-sunken sm:px-5 dark:hover:bg-raised">
         <span className="min-w-0 flex-1">
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <span className="min-w-0 truncate font-medium">{event.summary}</span>
+            <span className="min-w-0 font-medium [overflow-wrap:anywhere]">{wordsOf(event)}</span>
             <Badge tone={tones[event.state]}>{t(`ledger.states.${event.state}`)}</Badge>
           </span>
           {event.reason && <span className="mt-0.5 block text-sm break-words text-ink-soft">{event.reason}</span>}

@@ -17,7 +17,7 @@ export function useCheckWords(): (check: Check) => CheckWords {
     const unwell = check.status === "warn" || check.status === "fail";
     const cause = unwell ? check.cause : undefined;
     const detail = english ? check.detail || undefined : cause ? t(`causes.${cause}`) : unwell ? check.detail : undefined;
-    const effect = !unwell ? undefined : english && check.effect ? check.effect : cause ? t(`effects.${effectOf(cause)}`) : check.effect;
+    const effect = !unwell ? undefined : cause ? t(`effects.${effectOf(cause)}`) : check.effect;
     return { title, detail: detail ?? undefined, effect: effect ?? undefined };
   };
 }

@@ -5,6 +5,7 @@ import type { ConversationDetail } from "@/api/types";
 import { timeAgo } from "@/lib/dates";
 import { recordOf, textAt } from "@/lib/json";
 import { useNow } from "@/lib/now";
+import { languageName } from "@/lib/languages";
 import { Icon } from "@/ui/Icon";
 import { useNextStep, useReasonWords } from "../words";
 import { WhyButton } from "./WhyButton";
@@ -12,14 +13,6 @@ import { WhyButton } from "./WhyButton";
 const KNOWN = ["summary", "question", "language", "missing", "found"] as const;
 /** Not for reading: told elsewhere on the screen, or behind "why". */
 const HIDDEN = new Set(["run_id", "reason", "who", "history", "tried", "next"]);
-
-function languageName(code: string, reader: string): string {
-  try {
-    return new Intl.DisplayNames([reader], { type: "language" }).of(code) ?? code;
-  } catch {
-    return code;
-  }
-}
 
 function asText(value: unknown): string | null {
   if (typeof value === "string") return value || null;

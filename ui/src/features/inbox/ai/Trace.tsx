@@ -8,6 +8,7 @@ import type { Run } from "@/api/types";
 import { Loaded } from "@/features/common/Loaded";
 import { classes } from "@/lib/classes";
 import { formatCount, formatMicros } from "@/lib/numbers";
+import { regional } from "@/lib/region";
 import { Badge } from "@/ui/Badge";
 import { Icon } from "@/ui/Icon";
 import { runQuery } from "../queries";
@@ -63,7 +64,7 @@ function Steps({ run }: { run: Run }) {
 
 function Passages({ run }: { run: Run }) {
   const { t, i18n } = useTranslation("inbox");
-  const percent = new Intl.NumberFormat(i18n.language, { style: "percent" });
+  const percent = new Intl.NumberFormat(regional(i18n.language), { style: "percent" });
   if (run.passages.length === 0) return <p className="text-ink-soft">{t("trace.noPassages")}</p>;
   return (
     <ul className="flex flex-col gap-2">

@@ -1,6 +1,7 @@
 // The steps, checks and decisions of a run in plain words. A name from the future is shown as it is.
 import { useTranslation } from "react-i18next";
 import { useReasonWords } from "../words";
+import { regional } from "@/lib/region";
 
 const STEPS = ["understand", "search", "write", "check", "rewrite", "decide"] as const;
 const DECISIONS = ["send", "suggest", "decline", "hand_off", "silent"] as const;
@@ -63,7 +64,7 @@ export function useDuration(): (milliseconds: number) => string {
   const { i18n } = useTranslation();
   return (milliseconds) => {
     const seconds = milliseconds >= 1000;
-    const format = new Intl.NumberFormat(i18n.language, { style: "unit", unit: seconds ? "second" : "millisecond", unitDisplay: "short", maximumFractionDigits: 1 });
+    const format = new Intl.NumberFormat(regional(i18n.language), { style: "unit", unit: seconds ? "second" : "millisecond", unitDisplay: "short", maximumFractionDigits: 1 });
     return format.format(seconds ? milliseconds / 1000 : milliseconds);
   };
 }

@@ -156,7 +156,7 @@ function WriteLine({ box, note, field, attach, onVoice }: WriteProps) {
         onChange={(event) => box.write(event.target.value)}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
-        className={classes("field-sizing-content max-h-48 min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2 py-1.5 text-base leading-snug focus:outline-none sm:text-[0.9375rem]", note && "text-note placeholder:text-note")}
+        className={classes("field-sizing-content placeholder-shown:overflow-hidden placeholder-shown:text-ellipsis placeholder-shown:whitespace-nowrap max-h-48 min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2 py-1.5 text-base leading-snug focus:outline-none sm:text-[0.9375rem]", note && "text-note placeholder:text-note")}
       />
       {onVoice && box.text.trim() === "" && !files && <IconButton icon={Mic} label={t("voice.start")} onClick={onVoice} className="!size-9 max-sm:!size-11" />}
       <IconButton icon={note ? Lock : Send} label={note ? t("compose.keepNote") : t("compose.send")} tone="primary" disabled={!box.maySubmit} onClick={box.submit} className="ms-1 !size-9 max-sm:!size-11 rtl:[&>svg]:-scale-x-100" />
@@ -240,7 +240,8 @@ export function Composer(props: ComposerProps) {
   if (!mayReply && !mayNote) return null;
 
   const close = () => setOpen(null);
-  const template = limits && <TemplateBox customer={contactName(conversation)} limits={limits} onSend={(outgoing) => box.sendMade(outgoing).then(close)} />;
+  const templateBox = (asked: boolean) => limits && <TemplateBox open={asked} onOpen={() => setOpen({ what: "template" })} customer={contactName(conversation)} limits={limits} onSend={(outgoing) => box.sendMade(outgoing).then(close)} />;
+  const picking = open?.what === "template";
   const speaking = open?.what === "voice" && !note && !blocked;
   return (
     <div ref={root} className="shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)]">
@@ -273,9 +274,9 @@ export function Composer(props: ComposerProps) {
           {conversation.typing && <p className="ms-auto truncate ps-2 text-sm text-brass italic">{t("inbox:row.typing", { name: conversation.typing.name })}</p>}
         </div>
         {quoted && !note && <QuotedLine quoted={quoted} onDone={onQuoteDone} />}
-        {!note && windowEnds && <WindowNotice ends={windowEnds} />}
-        {blocked && !windowEnds && <WindowNotice ends={null} />}
-        {blocked && <Suspense fallback={<Skeleton className="h-10 w-52" />}>{template}</Suspense>}
+        {!note && windowEnds && <WindowNotice ends={windowEnds} brief={picking} />}
+        {blocked && !windowEnds && <WindowNotice ends={null} brief={picking} />}
+        {blocked && <Suspense fallback={<Skeleton className="h-10 w-52" />}>{templateBox(picking)}</Suspense>}
         {!note && !blocked && <TrayList tray={box.tray} />}
         {speaking && limits && (
           <Suspense fallback={<Skeleton className="h-14" />}>
@@ -318,8 +319,8 @@ export function Composer(props: ComposerProps) {
           />
         </Suspense>
       )}
-      <Dialog open={open?.what === "template"} onOpenChange={close} title={t("inbox:attach.template")} closeLabel={t("common:close")} wide>
-        <Suspense fallback={<Skeleton className="h-24" />}>{template}</Suspense>
+      <Dialog open={picking && !blocked} onOpenChange={close} title={t("inbox:attach.template")} closeLabel={t("common:close")} wide>
+        <Suspense fallback={<Skeleton className="h-24" />}>{templateBox(true)}</Suspense>
       </Dialog>
     </div>
   );

@@ -8,7 +8,8 @@ import { Notice } from "@/ui/Badge";
 import { Icon } from "@/ui/Icon";
 import { useTimeLeft } from "../list/WindowBadge";
 
-export function WindowNotice({ ends }: { ends: string | null }) {
+/** `brief`: phones have no room for the explanation while a template is being chosen. */
+export function WindowNotice({ ends, brief = false }: { ends: string | null; brief?: boolean }) {
   const { t, i18n } = useTranslation("inbox");
   const now = useNow();
   const left = useTimeLeft();
@@ -16,16 +17,18 @@ export function WindowNotice({ ends }: { ends: string | null }) {
   if (level === "calm") return null;
   if (level === "closed") {
     return (
-      <Notice
-        title={
-          <span className="flex items-center gap-2">
-            <Icon of={Lock} size={16} />
-            {t("window.closedTitle")}
-          </span>
-        }
-      >
-        <p className="text-sm">{ends ? t("window.closedBody", { time: exactTime(ends, i18n.language) }) : t("window.neverOpened")}</p>
-      </Notice>
+      <div className={classes(brief && "max-sm:hidden")}>
+        <Notice
+          title={
+            <span className="flex items-start gap-2">
+              <Icon of={Lock} size={16} className="mt-1 shrink-0" />
+              {t("window.closedTitle")}
+            </span>
+          }
+        >
+          <p className="text-sm">{ends ? t("window.closedBody", { time: exactTime(ends, i18n.language) }) : t("window.neverOpened")}</p>
+        </Notice>
+      </div>
     );
   }
   return (

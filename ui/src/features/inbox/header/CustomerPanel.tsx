@@ -10,6 +10,7 @@ import { useToastError } from "@/features/common/notify";
 import { ConsentPanel } from "@/features/consent/ConsentPanel";
 import { exactTime } from "@/lib/dates";
 import { formatPhone } from "@/lib/phone";
+import { languageName } from "@/lib/languages";
 import { Avatar } from "@/ui/Avatar";
 import { Button, IconButton } from "@/ui/Button";
 import { CopyButton } from "@/ui/CopyButton";
@@ -61,14 +62,6 @@ function NameForm({ conversation, onDone }: { conversation: ConversationDetail; 
       </div>
     </form>
   );
-}
-
-function languageName(code: string, reader: string): string {
-  try {
-    return new Intl.DisplayNames([reader], { type: "language" }).of(code) ?? code;
-  } catch {
-    return code;
-  }
 }
 
 export function CustomerDetails({ conversation }: { conversation: ConversationDetail }) {

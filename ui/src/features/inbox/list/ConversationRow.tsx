@@ -25,12 +25,14 @@ function Preview({ conversation }: { conversation: Conversation }) {
   const speaker = last.author === "customer" ? null : last.author === "ai" ? t("row.ai") : last.author === "person" ? t("row.us") : null;
   const said = last.text?.trim() || kindName(last.kind);
   return (
-    <>
-      {last.state === "failed" && <span className="font-medium text-bad">{t("row.failed")} </span>}
-      {last.state === "unsure" && <span className="font-medium text-warn">{t("row.unsure")} </span>}
-      {speaker && <span className="text-ink-faint">{speaker}: </span>}
-      {said}
-    </>
+    <span className="flex gap-1">
+      {last.state === "failed" && <span className="shrink-0 font-medium text-bad">{t("row.failed")}</span>}
+      {last.state === "unsure" && <span className="shrink-0 font-medium text-warn">{t("row.unsure")}</span>}
+      {speaker && <span className="shrink-0 text-ink-faint">{speaker}:</span>}
+      <span dir="auto" className="min-w-0 flex-1 truncate">
+        {said}
+      </span>
+    </span>
   );
 }
 

@@ -1,6 +1,7 @@
 // How long WhatsApp still lets the shop answer freely. Silent while there is plenty of time.
 import { useTranslation } from "react-i18next";
 import { Lock, Timer } from "lucide-react";
+import { classes } from "@/lib/classes";
 import { countdown } from "@/lib/dates";
 import { useNow } from "@/lib/now";
 import { Badge } from "@/ui/Badge";
@@ -35,7 +36,8 @@ export function WindowBadge({ expires, always = false }: { expires: string | nul
   return (
     <Badge tone={level === "calm" ? "plain" : level === "soon" ? "warn" : "bad"} className={small}>
       <Icon of={Timer} size={12} />
-      {t("window.left", { time: left(expires, now) })}
+      <span className={classes(always && "max-sm:hidden")}>{t("window.left", { time: left(expires, now) })}</span>
+      {always && <span className="sm:hidden">{left(expires, now)}</span>}
     </Badge>
   );
 }

@@ -59,7 +59,7 @@ export function VoicePlayer({ id, local, voice, bytes, name }: VoicePlayerProps)
   return (
     <div ref={node} role="group" aria-label={voice ? t("kinds.voice") : (name ?? t("kinds.audio"))} className="flex w-[min(18rem,64vw)] max-w-full items-center gap-3">
       <button type="button" aria-label={sound.playing ? t("voice.pause") : t("voice.play")} onClick={sound.toggle} className="grid size-10 shrink-0 place-items-center rounded-full bg-brass-mark text-night transition-transform hover:brightness-95 active:scale-95">
-        <Icon of={sound.playing ? Pause : Play} size={18} className={sound.playing ? "" : "ms-0.5 rtl:-scale-x-100"} />
+        <Icon of={sound.playing ? Pause : Play} size={18} className={sound.playing ? "" : "ml-0.5"} />
       </button>
       <div className="flex min-w-0 flex-1 flex-col gap-0.5">
         {name && !voice && <span className="truncate text-sm font-medium">{name}</span>}

@@ -19,17 +19,22 @@ export function OrderTable({ message, fallback }: { message: Drawable; fallback:
           <thead>
             <tr className="border-b border-current/20 text-start opacity-80">
               <th className="py-1 pe-3 text-start font-medium">{t("order.product")}</th>
-              <th className="px-3 py-1 text-end font-medium">{t("order.quantity")}</th>
-              <th className="py-1 ps-3 text-end font-medium">{t("order.price")}</th>
+              <th className="px-3 py-1 text-end font-medium max-sm:hidden">{t("order.quantity")}</th>
+              <th className="py-1 ps-3 text-end font-medium max-sm:hidden">{t("order.price")}</th>
               <th className="py-1 ps-3 text-end font-medium">{t("order.line")}</th>
             </tr>
           </thead>
           <tbody>
             {order.lines.map((line, index) => (
               <tr key={index} className="border-b border-current/10">
-                <td className="py-1.5 pe-3 break-words">{line.product}</td>
-                <td className="px-3 py-1.5 text-end">{line.quantity}</td>
-                <td className="py-1.5 ps-3 text-end whitespace-nowrap">{formatMoney(line.price, line.currency, language)}</td>
+                <td className="py-1.5 pe-3 [overflow-wrap:anywhere]">
+                  {line.product}
+                  <span className="block text-xs opacity-80 sm:hidden">
+                    {line.quantity} × {formatMoney(line.price, line.currency, language)}
+                  </span>
+                </td>
+                <td className="px-3 py-1.5 text-end max-sm:hidden">{line.quantity}</td>
+                <td className="py-1.5 ps-3 text-end whitespace-nowrap max-sm:hidden">{formatMoney(line.price, line.currency, language)}</td>
                 <td className="py-1.5 ps-3 text-end whitespace-nowrap">{formatMoney(line.sum, line.currency, language)}</td>
               </tr>
             ))}
@@ -38,9 +43,10 @@ export function OrderTable({ message, fallback }: { message: Drawable; fallback:
             <tfoot>
               {order.totals.map((total) => (
                 <tr key={total.currency}>
-                  <th scope="row" colSpan={3} className="pt-1.5 text-start font-semibold">
+                  <th scope="row" className="pt-1.5 text-start font-semibold">
                     {t("order.total")}
                   </th>
+                  <td colSpan={2} className="max-sm:hidden" />
                   <td className="pt-1.5 ps-3 text-end font-semibold whitespace-nowrap">{formatMoney(total.amount, total.currency, language)}</td>
                 </tr>
               ))}

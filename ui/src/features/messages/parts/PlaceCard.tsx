@@ -33,11 +33,11 @@ export function PlaceCard({ message }: { message: Drawable }) {
       </div>
       {here && (
         <p className="mt-2 flex items-center gap-1 border-t border-current/15 pt-1.5 text-sm [&_button]:text-current [&_button:hover]:bg-current/10">
-          <a href={mapAddress(here.latitude, here.longitude)} target="_blank" rel="noopener noreferrer" className="inline-flex flex-1 items-center gap-1.5 font-medium underline underline-offset-2">
+          <a href={mapAddress(here.latitude, here.longitude)} target="_blank" rel="noopener noreferrer" className="inline-flex flex-1 items-center gap-1.5 font-medium whitespace-nowrap underline underline-offset-2">
             <Icon of={ArrowUpRight} size={15} className="rtl:-scale-x-100" />
             {t("messages:place.map")}
           </a>
-          <bdi className="truncate text-xs opacity-75">{numbers}</bdi>
+          <bdi className="min-w-0 truncate text-xs opacity-75">{numbers}</bdi>
           <CopyButton text={numbers ?? ""} label={t("messages:place.copy")} copiedLabel={t("common:copied")} iconOnly />
         </p>
       )}

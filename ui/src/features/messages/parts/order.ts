@@ -1,5 +1,6 @@
 // Reads a basket. Amounts stay text, summed in whole smallest units: money is never a floating number. Pure.
 import { listAt, numberAt, textAt } from "@/lib/json";
+import { regional } from "@/lib/region";
 
 export interface OrderLine {
   product: string;
@@ -69,9 +70,9 @@ export function formatMoney(value: string | null, currency: string | null, langu
   const number = Number(value);
   if (!Number.isFinite(number)) return [value, currency].filter(Boolean).join(" ");
   try {
-    if (currency) return new Intl.NumberFormat(language, { style: "currency", currency }).format(number);
+    if (currency) return new Intl.NumberFormat(regional(language), { style: "currency", currency }).format(number);
   } catch {
     return `${value} ${currency}`;
   }
-  return new Intl.NumberFormat(language, { minimumFractionDigits: 2 }).format(number);
+  return new Intl.NumberFormat(regional(language), { minimumFractionDigits: 2 }).format(number);
 }

@@ -66,7 +66,7 @@ function Nothing() {
     <Card>
       <div className="flex flex-col items-start gap-6 sm:flex-row sm:items-center">
         <ConnectPicture className="w-44 shrink-0 self-center" />
-        <div>
+        <div className="min-w-0">
           <h2 className="font-serif text-2xl font-medium text-balance">{t("numbers.noneTitle")}</h2>
           <p className="mt-2 mb-5 text-pretty text-ink-soft">{t("numbers.noneBody")}</p>
           <div className="flex flex-wrap gap-3">
@@ -75,7 +75,7 @@ function Nothing() {
                 {t("numbers.connect")}
               </Link>
             </Button>
-            <Button asChild size="large" tone="quiet">
+            <Button asChild size="large" tone="quiet" className="max-sm:h-auto max-sm:shrink max-sm:!px-2 max-sm:whitespace-normal">
               <Link to="/practice">
                 <Icon of={Smartphone} />
                 {t("numbers.tryFirst")}

@@ -14,6 +14,7 @@ import { Badge } from "@/ui/Badge";
 import { Button, IconButton } from "@/ui/Button";
 import { Field, Input } from "@/ui/Field";
 import { Progress } from "@/ui/Progress";
+import { languageName } from "@/lib/languages";
 import { acceptOf } from "../files/fileKinds";
 import { coordinatesIn } from "../forms/places";
 import { missingOf, renderedOf, tidyValue } from "./fill";
@@ -40,7 +41,7 @@ interface TemplateBoxProps {
 }
 
 function Chooser({ onChoose }: { onChoose: (template: Template) => void }) {
-  const { t } = useTranslation(["inbox", "common"]);
+  const { t, i18n } = useTranslation(["inbox", "common"]);
   const [q, setQ] = useState("");
   const query = useQuery(templatesQuery(useDeferredValue(q.trim())));
   return (
@@ -57,7 +58,7 @@ function Chooser({ onChoose }: { onChoose: (template: Template) => void }) {
                   <button type="button" onClick={() => onChoose(template)} className="w-full rounded-lg px-3 py-2 text-start hover:bg-sunken dark:hover:bg-raised">
                     <span className="flex items-center gap-2">
                       <span className="min-w-0 flex-1 truncate font-medium">{template.name.replaceAll("_", " ")}</span>
-                      <span className="text-xs text-ink-faint uppercase">{template.language}</span>
+                      <span className="shrink-0 text-xs text-ink-faint">{languageName(template.language, i18n.language)}</span>
                       <Badge tone={template.category === "marketing" ? "warn" : "plain"}>{t(`inbox:template.category.${template.category === "marketing" || template.category === "authentication" ? template.category : "utility"}`)}</Badge>
                     </span>
                     <span dir="auto" className="line-clamp-2 text-sm text-ink-soft">
@@ -143,19 +144,23 @@ function Filler({ template, customer, limits, onSend, onBack }: TemplateBoxProps
   );
 }
 
-export default function TemplateBox(props: TemplateBoxProps) {
+interface OpenableProps extends TemplateBoxProps {
+  open: boolean;
+  onOpen?: () => void;
+}
+
+export default function TemplateBox({ open, onOpen, ...props }: OpenableProps) {
   const { t } = useTranslation("inbox");
   const [chosen, setChosen] = useState<Template | null>(null);
-  const [open, setOpen] = useState(false);
   if (!open) {
     return (
-      <Button icon={LayoutTemplate} tone="primary" className="self-start" onClick={() => setOpen(true)}>
+      <Button icon={LayoutTemplate} tone="primary" className="self-start" onClick={onOpen}>
         {t("template.choose")}
       </Button>
     );
   }
   return (
-    <section aria-label={t("template.label")} className="max-h-[42vh] overflow-y-auto sm:max-h-[60vh]">
+    <section aria-label={t("template.label")} className="max-h-[55vh] overflow-y-auto sm:max-h-[60vh]">
       {chosen ? <Filler key={chosen.id} {...props} template={chosen} onBack={() => setChosen(null)} /> : <Chooser onChoose={setChosen} />}
     </section>
   );

@@ -1,0 +1,26 @@
+// Barriers a machine can find on what stands on a page now. Holds no test; the page's content policy must be lifted.
+import assert from "node:assert/strict";
+import { axeFile } from "./demo.mjs";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+function told(violation) {
+  const places = violation.nodes.map((node) => `    ${node.target.join(" ")}\n      ${node.failureSummary?.replaceAll("\n", " ")}`);
+  return `  ${violation.id}: ${violation.help}\n${places.slice(0, 3).join("\n")}`;
+}
+
+export async function hasNoBarriers(page) {
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "the page scrolls sideways");
+  await page.addScriptTag({ path: axeFile });
+  const found = await page.evaluate(async (rules) => (await window.axe.run(document, { runOnly: rules })).violations, RULES);
+  assert.equal(found.length, 0, `\n${found.map(told).join("\n")}`);
+}
+
+/** The same at 360 px and at 1280 px: what is open stays open in between. */
+export async function hasNoBarriersAnywhere(page) {
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.waitForTimeout(250);
+    await hasNoBarriers(page);
+  }
+}

@@ -1,0 +1,147 @@
+// What a shop starts by itself: a template from its first word to the phone, a broadcast, its price; and who wants none of it.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { hasNoBarriersAnywhere } from "./barriers.mjs";
+import { openBrowser, openDemo, signIn } from "./demo.mjs";
+
+/** How long Meta may look at a template, in milliseconds: the stand-in takes three seconds. */
+const REVIEWED_WITHIN = 20_000;
+/** How many customers agreed to be written to. */
+const AGREED = 12;
+
+describe("writing first", { concurrency: false }, () => {
+  let demo, browser, page, headers;
+
+  before(async () => {
+    demo = await openDemo();
+    headers = { origin: demo.address };
+    browser = await openBrowser();
+    page = await signIn(browser, demo, { bypassCSP: true });
+  });
+
+  after(async () => {
+    await browser?.close();
+    await demo?.close();
+  });
+
+  const main = () => page.locator("main");
+  const dialog = () => page.getByRole("dialog");
+  const log = () => page.getByRole("log", { name: "Messages" });
+  const go = (path) => page.goto(demo.address + path);
+  const api = async (method, path, data) => {
+    const answer = await page.context().request.fetch(`${demo.address}/api/v1${path}`, { method, headers, data });
+    assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`);
+    return answer.status() === 204 ? null : answer.json();
+  };
+
+  it("begins a template from a starter, shows it as it grows, and hands it in", async () => {
+    await go("/whatsapp/templates/new");
+    await main().getByRole("button", { name: /^Ordine pronto/ }).press("Enter");
+    const body = main().getByRole("textbox", { name: "Message" });
+    await body.press("End");
+    await body.pressSequentially(" A presto!");
+    await main().getByText("A presto!").last().waitFor();
+    await hasNoBarriersAnywhere(page);
+    await main().getByRole("button", { name: "Hand in to Meta" }).click();
+    await main().getByText("In review").waitFor();
+    await hasNoBarriersAnywhere(page);
+  });
+
+  it("learns by itself that Meta approved it", async () => {
+    await main().getByText("Ready to send.").waitFor({ timeout: REVIEWED_WITHIN });
+    await hasNoBarriersAnywhere(page);
+    await go("/whatsapp/templates");
+    await main().getByRole("listitem").filter({ hasText: "ordine_pronto" }).getByText("Approved").waitFor();
+  });
+
+  it("sends it where the 24 hours are over", async () => {
+    const { items } = await api("GET", "/conversations?queue=done&limit=50");
+    const closed = items.find(({ window_expires_at: ends }) => !ends || Date.parse(ends) < Date.now());
+    await go(`/inbox/done/${closed.id}`);
+    await main().getByText("WhatsApp lets nobody write freely now").waitFor();
+    await main().getByRole("button", { name: "Write with a template" }).press("Enter");
+    await hasNoBarriersAnywhere(page);
+    const box = page.getByRole("region", { name: "Send a template" });
+    await box.getByRole("button", { name: /^ordine pronto/ }).click();
+    const send = box.getByRole("button", { name: "Send the template" });
+    assert.ok(await send.isDisabled(), "nothing leaves with an empty place");
+    await box.getByLabel("order").fill("77");
+    await hasNoBarriersAnywhere(page);
+    await send.click();
+    await log().getByText("il tuo ordine 77", { exact: false }).waitFor();
+  });
+
+  it("counts people and price of a broadcast before anything leaves", async () => {
+    await go("/whatsapp/templates/new");
+    await main().getByRole("button", { name: /^Chiedere una recensione/ }).click();
+    await main().getByRole("button", { name: "Hand in to Meta" }).click();
+    await main().getByText("Ready to send.").waitFor({ timeout: REVIEWED_WITHIN });
+    const { items } = await api("GET", "/conversations?queue=all&limit=50");
+    for (const { contact } of items.slice(0, AGREED)) await api("POST", `/contacts/${contact.id}/consent`, { source: "in_person", words: "Yes, write to me." });
+    await go("/whatsapp/broadcasts/new");
+    await main().getByLabel("Name", { exact: true }).fill("Reviews of November");
+    const chosen = await main().getByLabel("Message").locator("option", { hasText: "recensione" }).getAttribute("value");
+    await main().getByLabel("Message").selectOption(chosen);
+    for (const name of await main().getByRole("button", { name: "Their name" }).all()) await name.click();
+    await hasNoBarriersAnywhere(page);
+    await main().getByRole("button", { name: "See people and price" }).press("Enter");
+    await page.getByRole("heading", { name: "People and price" }).waitFor();
+    await main().getByText("Did not agree to be written to").waitFor();
+    assert.match(await main().innerText(), /\$0\.\d+/, "the price stands there");
+    await hasNoBarriersAnywhere(page);
+  });
+
+  it("asks once more, sends at its own pace, tells of each, and stops when told", async () => {
+    await main().getByRole("button", { name: /^Send for/ }).click();
+    const sure = page.getByRole("alertdialog");
+    await sure.getByText(`Send to ${AGREED} people?`).waitFor();
+    await sure.getByRole("button", { name: /^Send for/ }).click();
+    await page.getByRole("heading", { name: "Who got it" }).waitFor();
+    await main().getByRole("button", { name: "Stop", exact: true }).click();
+    await sure.getByText("Stop this broadcast?").waitFor();
+    await hasNoBarriersAnywhere(page);
+    await sure.getByRole("button", { name: "Stop", exact: true }).click();
+    await main().getByText("Stopped").first().waitFor();
+    const { items } = await api("GET", "/broadcasts");
+    const { items: recipients } = await api("GET", `/broadcasts/${items[0].id}/recipients?limit=50`);
+    assert.equal(recipients.length, AGREED, "each of them stands there");
+    await hasNoBarriersAnywhere(page);
+  });
+
+  it("shows what was spent, and keeps a budget", async () => {
+    await go("/whatsapp/prices");
+    await main().getByRole("heading", { name: "By kind" }).waitFor();
+    await main().getByRole("switch", { name: "A budget for each month" }).press("Space");
+    await main().getByLabel("At most, in US dollars").fill("25");
+    await main().getByLabel("Only suggest from, in percent").fill("80");
+    await main().getByLabel("At most, in US dollars").press("Enter");
+    await main().getByText(/of \$25\.00 spent/).waitFor();
+    await main().getByText("Within budget").waitFor();
+    await hasNoBarriersAnywhere(page);
+  });
+
+  it("leaves alone who writes stop, and says why", async () => {
+    const customer = await api("POST", "/practice/customers", { name: "Stop Customer" });
+    await api("POST", "/practice/messages", { customer_id: customer.id, kind: "text", text: "STOP" });
+    await go("/whatsapp/suppressions");
+    await main().getByText("Stop Customer").waitFor();
+    await main().getByText('They wrote a word like "stop"', { exact: false }).first().waitFor();
+    await hasNoBarriersAnywhere(page);
+    await main().getByRole("link", { name: "Stop Customer" }).click();
+    await page.getByRole("button", { name: "Customer", exact: true }).click();
+    await dialog().getByText("Never write first").or(dialog().getByText("No offers")).first().waitFor();
+    await hasNoBarriersAnywhere(page);
+  });
+
+  it("blocks a customer and lets them back, by keyboard", async () => {
+    const change = dialog().getByRole("button", { name: "Change" });
+    await change.press("Enter");
+    await page.getByRole("menuitem", { name: "Block" }).press("Enter");
+    await page.getByRole("alertdialog").getByRole("button", { name: "Block" }).press("Enter");
+    await dialog().getByText("Their messages do not arrive, and they cannot be written to.").waitFor();
+    await hasNoBarriersAnywhere(page);
+    await change.press("Enter");
+    await page.getByRole("menuitem", { name: "Unblock" }).press("Enter");
+    await dialog().getByText("Their messages do not arrive, and they cannot be written to.").waitFor({ state: "detached" });
+  });
+});

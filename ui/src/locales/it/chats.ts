@@ -1,0 +1,8 @@
+// The words of conversations: the inbox, messages, and whom one may write to.
+import consent from "./consent.json";
+import inbox from "./inbox.json";
+import messages from "./messages.json";
+
+const words = { consent, inbox, messages };
+
+export default words;

@@ -1,0 +1,7 @@
+// The words of the door and of the first run.
+import accounts from "./accounts.json";
+import firstRun from "./firstRun.json";
+
+const words = { accounts, firstRun };
+
+export default words;

@@ -1,0 +1,51 @@
+// Every screen names the words it speaks: a part that is not brought along would show keys instead of words.
+import { describe, expect, it } from "vitest";
+
+const sources = import.meta.glob<string>(["./**/*.{ts,tsx}", "!./**/*.test.{ts,tsx}"], { eager: true, query: "?raw", import: "default" });
+const listOf = (part: string) => [...(sources[`./locales/en/${part}.ts`] ?? "").matchAll(/from "\.\/(\w+)\.json"/g)].map((match) => match[1] ?? "");
+
+/** The file an import means. */
+function fileOf(from: string, target: string): string | undefined {
+  const path = target.startsWith("@/") ? `./${target.slice(2)}` : `./${new URL(target, `http://src/${from.slice(2)}`).pathname.slice(1)}`;
+  return [`${path}.ts`, `${path}.tsx`, `${path}/index.ts`].find((file) => file in sources);
+}
+
+/** A file and everything it brings, now or later. Types bring nothing. */
+function reached(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const code = (sources[file] ?? "").replaceAll(/import type [^;]+;/g, "");
+  for (const match of code.matchAll(/(?:from|import\() ?"([@.]\/?[^"]+)"/g)) {
+    const next = fileOf(file, match[1] ?? "");
+    if (next?.startsWith("./features/")) reached(next, seen);
+  }
+  return seen;
+}
+
+function spoken(file: string): Set<string> {
+  const found = new Set<string>();
+  for (const each of reached(file)) for (const call of (sources[each] ?? "").matchAll(/useTranslation\(([^)]*)\)/g)) for (const name of (call[1] ?? "").matchAll(/"(\w+)"/g)) found.add(name[1] ?? "");
+  return found;
+}
+
+const routes = sources["./routes.tsx"] ?? "";
+const screens = [...routes.matchAll(/lazyRouteComponent\((?:withWords\()?\(\) => import\("@\/([^"]+)"\)([^)]*)\)?, "(\w+)"\)/g)].map((match) => ({
+  file: `./${match[1]}.tsx`,
+  parts: [...(match[2] ?? "").matchAll(/"(\w+)"/g)].map((part) => part[1] ?? ""),
+}));
+/** The pages of WhatsApp stand inside its section, which brings its own part. */
+const sectionParts = screens.find(({ file }) => file.endsWith("/WhatsAppSection.tsx"))?.parts ?? [];
+const inSection = /whatsapp\/|templates\/|outbox\/|consent\/|prices\/|broadcasts\//;
+
+describe("the words of each screen", () => {
+  it("knows every screen", () => expect(screens.length).toBe((routes.match(/lazyRouteComponent\(/g) ?? []).length));
+
+  it("follows what a screen imports, also what it fetches later", () => {
+    expect([...spoken("./features/inbox/InboxScreen.tsx")]).toEqual(expect.arrayContaining(["inbox", "messages", "consent"]));
+  });
+
+  it.each(screens)("$file brings what it speaks", ({ file, parts }) => {
+    const brought = new Set(["index", ...parts, ...(inSection.test(file) ? sectionParts : [])].flatMap(listOf));
+    expect([...spoken(file)].filter((name) => !brought.has(name))).toEqual([]);
+  });
+});
