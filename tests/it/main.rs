@@ -31,6 +31,7 @@ mod pywa;
 mod query_plans;
 mod replies;
 mod support;
+mod template_samples;
 mod templates;
 mod whatsapp;
 mod whatsapp_parse;

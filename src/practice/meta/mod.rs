@@ -22,6 +22,7 @@ mod payloads;
 pub(super) mod random;
 mod records;
 mod registration;
+mod samples;
 mod send;
 mod server;
 mod statuses;
