@@ -51,6 +51,8 @@ CREATE TABLE conversation (
     unread               INTEGER NOT NULL DEFAULT 0 CHECK (unread >= 0),
     read_up_to           INTEGER NOT NULL DEFAULT 0,
     window_expires_at_ms INTEGER,
+    -- Until then messages to this customer cost nothing, by the channel's rules.
+    free_until_ms        INTEGER,
     last_message_id      INTEGER,
     last_from            TEXT NOT NULL DEFAULT 'shop' CHECK (last_from IN ('customer', 'shop')),
     typing_person_id     INTEGER,

@@ -192,6 +192,17 @@ pub fn set_language(tx: &WriteTx, id: ContactId, language: Option<&str>) -> Resu
     Ok(())
 }
 
+/// Messages to this customer cost nothing until then, as the channel says.
+pub fn set_free_until(
+    tx: &WriteTx,
+    id: ConversationId,
+    until: Option<Timestamp>,
+) -> Result<(), StorageError> {
+    store::conversations::set_free_until(tx, id, until)?;
+    tx.announce("conversation", id);
+    Ok(())
+}
+
 /// What writing this message cost, in millionths of a US dollar.
 pub fn set_cost(tx: &WriteTx, id: MessageId, micros: i64) -> Result<(), StorageError> {
     store::messages::set_cost(tx, id, micros)

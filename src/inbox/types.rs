@@ -240,6 +240,8 @@ pub struct Conversation {
     pub version: i64,
     pub unread: u32,
     pub window_expires_at: Option<Timestamp>,
+    /// Until then messages cost nothing, by the channel's rules.
+    pub free_until: Option<Timestamp>,
     pub typing_person: Option<PersonId>,
     pub person_typing_until: Option<Timestamp>,
     pub last_message: Option<Preview>,

@@ -11,6 +11,7 @@ use super::connection::vitals::{self, Sign};
 use super::connection::{self, Connection};
 use super::consent;
 use super::delivery;
+use super::free_entry;
 use super::jobs::FetchMedia;
 use super::parse::{self, Identity, Message, Origin, Update};
 use super::service_window;
@@ -103,6 +104,9 @@ fn message_came(
         Received::Duplicate(_) => Ok(Applied::Repeated),
         Received::New { conversation, message: id, .. } => {
             fetch_file(tx, message, id)?;
+            if message.origin == Origin::Customer && message.content.detail.contains_key("referral") {
+                free_entry::entered(tx, conversation, sent_at)?;
+            }
             if message.origin == Origin::Customer && spoken && !open {
                 let card = json!({ "summary": "This message arrived after WhatsApp's 24-hour window had closed.",
                     "sent_at": sent_at, "received_at": arrival.received_at });

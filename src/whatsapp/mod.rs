@@ -11,6 +11,7 @@ mod composing;
 mod consent;
 mod delivery;
 mod fetch_media;
+mod free_entry;
 mod graph;
 mod intake;
 mod pace;

@@ -16,6 +16,7 @@ mod api_contract;
 mod appliance;
 mod backup;
 mod broadcasts;
+mod budget;
 mod consent;
 mod demo;
 mod house_rules;

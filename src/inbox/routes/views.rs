@@ -69,6 +69,7 @@ impl Viewer {
             needs_person: conversation.needs_person,
             last_message: conversation.last_message.map(|preview| self.preview(preview)),
             window_expires_at: conversation.window_expires_at,
+            free_until: conversation.free_until,
             snooze_until: conversation.snooze_until,
             practice: conversation.practice,
             typing: typing.map(|person| TypingView { person_id: person.id, name: person.name }),
@@ -215,6 +216,9 @@ pub struct ConversationView {
     pub last_message: Option<PreviewView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window_expires_at: Option<Timestamp>,
+    /// Until then messages to this customer cost nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub free_until: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub snooze_until: Option<Timestamp>,
     pub practice: bool,

@@ -14,6 +14,7 @@ mod check_message;
 mod check_template;
 mod customer;
 mod faults;
+mod free_entry;
 mod graph_error;
 mod listener;
 mod media;

@@ -16,7 +16,7 @@ use crate::whatsapp::errors::{self, Entry};
 use crate::whatsapp::intake::Applied;
 use crate::whatsapp::parse::{Fault, Progress, Status};
 use crate::whatsapp::types::AttemptState;
-use crate::whatsapp::{broadcast, consent, prices, templates};
+use crate::whatsapp::{broadcast, consent, free_entry, prices, templates};
 
 /// How long a status waits for its message.
 const ORPHAN_LIFE: Duration = Duration::from_hours(48);
@@ -42,6 +42,9 @@ pub(in crate::whatsapp) fn status_came(
         settle(tx, &attempt, &status.id, status.progress, status.fault.as_ref())?;
     }
     let message = attempt_of(tx, connection, status)?.map(|attempt| attempt.message);
+    if let Some(message) = message {
+        free_entry::status_came(tx, message, status, received_at)?;
+    }
     prices::status_came(tx, connection, status, message, &store::price_told(tx, &status.id)?)?;
     Ok(Applied::Kept)
 }
