@@ -27,6 +27,7 @@ mod receive;
 mod search;
 mod search_query;
 mod segment;
+mod send_again;
 mod snooze;
 mod spending;
 mod stop_words;
@@ -47,9 +48,9 @@ pub use consent::{
     may_start, record_consent, set_blocked, suppress,
 };
 pub use delivery::{begin_delivery, release_delivery, set_state, to_be_sent};
-pub use files::set_media;
+pub use files::{fetch_again, set_media};
 pub use hold::release_hold;
-pub use import::import;
+pub use import::{complete, import};
 pub use lines::{event, note};
 pub use live_reply::{LiveReplies, LiveReply, ReplyStep};
 pub use outbound::{Refused, queue_outbound};

@@ -31,6 +31,7 @@ mod practice_phone;
 mod pywa;
 mod query_plans;
 mod replies;
+mod send_again;
 mod support;
 mod template_samples;
 mod templates;
