@@ -51,6 +51,8 @@ CREATE TABLE conversation (
     unread               INTEGER NOT NULL DEFAULT 0 CHECK (unread >= 0),
     read_up_to           INTEGER NOT NULL DEFAULT 0,
     window_expires_at_ms INTEGER,
+    -- Until then messages to this customer cost nothing, by the channel's rules.
+    free_until_ms        INTEGER,
     last_message_id      INTEGER,
     last_from            TEXT NOT NULL DEFAULT 'shop' CHECK (last_from IN ('customer', 'shop')),
     typing_person_id     INTEGER,
@@ -126,6 +128,8 @@ CREATE TABLE message (
     state              TEXT CHECK (state IN ('received', 'queued', 'sending', 'unsure', 'sent', 'failed', 'delivered', 'read')),
     error_code         TEXT,
     error_text         TEXT,
+    -- From when it may be sent again by hand: nothing means any time, the greatest number never.
+    retry_from_ms      INTEGER,
     channel_message_id TEXT,
     client_id          TEXT,
     -- The message this one answers, reacts to, edits or takes back, by the channel's id: it may be unknown here.
@@ -169,7 +173,9 @@ CREATE TABLE message_media (
     message_id INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
     state      TEXT NOT NULL CHECK (state IN ('waiting', 'ready', 'failed')),
     media_id   INTEGER CHECK ((state = 'ready') = (media_id IS NOT NULL)),
-    reason     TEXT CHECK ((state = 'failed') = (reason IS NOT NULL))
+    reason     TEXT CHECK ((state = 'failed') = (reason IS NOT NULL)),
+    -- How long the channel keeps it; nothing when it never said where it is.
+    kept_until_ms INTEGER
 ) STRICT;
 
 -- An answer the AI offers to a person: at most one per conversation.

@@ -26,6 +26,10 @@ CREATE TABLE whatsapp_connection (
     token_scopes              TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(token_scopes)),
     -- The number is in the WhatsApp Business app on a phone as well.
     coexistence               INTEGER NOT NULL DEFAULT 0,
+    -- What Meta bills the account by, and how many customers a day it may write to first (-1: without limit); nothing
+    -- while Meta has not told.
+    account_time_zone         TEXT,
+    messaging_limit           INTEGER,
     -- Numbers to choose from, and the last findings of the doctor, as JSON.
     numbers                   TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(numbers)),
     checks                    TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(checks)),

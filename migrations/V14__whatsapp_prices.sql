@@ -24,6 +24,14 @@ CREATE INDEX whatsapp_price_of_month ON whatsapp_price (month, conversation_id);
 CREATE INDEX whatsapp_price_allowance ON whatsapp_price (connection_id, month, at_ms, wamid)
     WHERE category = 'service' AND charge <> 'free_entry_point';
 
+-- Customers an advertisement or a page's button brought: answered in time, messages to them are free for a while.
+CREATE TABLE whatsapp_free_entry (
+    conversation_id INTEGER PRIMARY KEY,
+    entered_at_ms   INTEGER NOT NULL,
+    answered_at_ms  INTEGER,
+    free_until_ms   INTEGER
+) STRICT;
+
 -- Messages that left and are not delivered yet: what they will cost counts against the budget already.
 CREATE TABLE whatsapp_price_reserved (
     message_id INTEGER PRIMARY KEY,

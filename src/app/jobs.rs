@@ -13,7 +13,7 @@ use crate::replies::jobs::ReplyTurn;
 use crate::storage::Db;
 use crate::whatsapp::broadcast::SendBroadcast;
 use crate::whatsapp::jobs::{
-    CheckConnection, DailyRound, FetchMedia, LookAtBudget, ReadLedger, SettleUnsure,
+    CheckConnection, DailyRound, FetchMedia, LookAtBudget, ReadLedger, ReconcilePrices, SettleUnsure,
 };
 use crate::whatsapp::templates::SyncTemplates;
 
@@ -48,6 +48,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         SyncTemplates   => rooms.whatsapp, |whatsapp, job| whatsapp.sync_templates(job);
         SendBroadcast   => rooms.whatsapp, |whatsapp, job| whatsapp.send_broadcast(job);
         LookAtBudget    => rooms.whatsapp, |whatsapp, _| whatsapp.look_at_budget();
+        ReconcilePrices => rooms.whatsapp, |whatsapp, _| whatsapp.reconcile_prices();
         DailyRound      => rooms.whatsapp, |whatsapp, _| whatsapp.daily_round();
         NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
     }
@@ -59,6 +60,7 @@ pub(super) async fn schedules(app: &App) -> Result<(), JobSchedulerError> {
     let schedules = Schedules::new(app.db.clone()).await?;
     schedules.every("0 0 3 * * *", NightlyBackup {}).await?;
     schedules.every("0 30 4 * * *", DailyRound {}).await?;
+    schedules.every("0 15 5 * * *", ReconcilePrices {}).await?;
     schedules.every("0 1 * * * *", LookAtBudget {}).await?;
     schedules.start(&app.tasks).await
 }

@@ -9,6 +9,7 @@ use super::attachments;
 use super::lines;
 use super::outbound::{ai_may_speak, outbound, remove};
 use super::outgoing::Outgoing;
+use super::send_again::SendAgain;
 use super::store::conversations;
 use super::store::messages::{self, Standing};
 use super::types::{AuthorKind, Conversation, Direction, EventKind, MessageState, OutboundDraft, StateError};
@@ -47,6 +48,7 @@ pub fn begin_delivery(tx: &WriteTx, id: MessageId) -> Result<Option<OutboundDraf
             code: "window_closed".into(),
             text: "The customer's last message is more than 24 hours old: only a template may be sent now."
                 .into(),
+            again: SendAgain::AnyTime,
         };
         set_state(tx, id, MessageState::Failed, Some(error), None)?;
         return Ok(None);

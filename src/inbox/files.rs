@@ -16,7 +16,10 @@ const MISSING: &str = "The message names a file, but WhatsApp did not say where 
 pub(super) fn announced(tx: &WriteTx, id: MessageId, file: NewFile) -> Result<(), StorageError> {
     match file {
         NewFile::None => Ok(()),
-        NewFile::Coming => files::set(tx, id, FileState::Waiting, None, None),
+        NewFile::Coming { kept_until } => {
+            files::set(tx, id, FileState::Waiting, None, None)?;
+            files::keep_until(tx, id, kept_until)
+        }
         NewFile::Missing => files::set(tx, id, FileState::Failed, None, Some(MISSING)),
     }
 }
@@ -28,6 +31,14 @@ pub fn set_media(tx: &WriteTx, id: MessageId, file: Result<MediaId, &str>) -> Re
         Ok(media_id) => files::set(tx, id, FileState::Ready, Some(media_id), None)?,
         Err(reason) => files::set(tx, id, FileState::Failed, None, Some(reason))?,
     }
+    lines::announce(tx, message.conversation, id);
+    Ok(())
+}
+
+/// A file that did not come is waited for once more.
+pub fn fetch_again(tx: &WriteTx, id: MessageId) -> Result<(), StorageError> {
+    let Some(message) = messages::standing(tx, id)? else { return Ok(()) };
+    files::set(tx, id, FileState::Waiting, None, None)?;
     lines::announce(tx, message.conversation, id);
     Ok(())
 }

@@ -3,11 +3,14 @@
 //! Nobody answers them, no window opens, nothing is unread, and an AI that answers goes on answering.
 
 use super::attachments;
+use super::files;
 use super::identity;
+use super::lines;
 use super::message_index;
 use super::receive;
 use super::store::{conversations, messages};
 use super::types::{NewInbound, Received, Status};
+use crate::ids::MessageId;
 use crate::storage::{StorageError, WriteTx};
 
 /// Keeps a message that was exchanged before the channel was connected.
@@ -39,4 +42,15 @@ pub fn import(tx: &WriteTx, new: NewInbound) -> Result<Received, StorageError> {
         conversations::seen_so_far(tx, conversation)?;
     }
     Ok(Received::New { conversation, message, contact: who.contact })
+}
+
+/// What a message says that so far only had its place in the thread. When it was said, and by whom, stays as it was told.
+pub fn complete(tx: &WriteTx, id: MessageId, new: &NewInbound) -> Result<(), StorageError> {
+    let Some(message) = messages::standing(tx, id)? else { return Ok(()) };
+    messages::say(tx, id, new.kind, new.text.as_deref(), &new.content)?;
+    messages::replace_raw(tx, id, &new.raw)?;
+    files::announced(tx, id, new.file)?;
+    message_index::refresh(tx, id)?;
+    lines::announce(tx, message.conversation, id);
+    Ok(())
 }

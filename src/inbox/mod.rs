@@ -27,6 +27,7 @@ mod receive;
 mod search;
 mod search_query;
 mod segment;
+mod send_again;
 mod snooze;
 mod spending;
 mod stop_words;
@@ -47,9 +48,9 @@ pub use consent::{
     may_start, record_consent, set_blocked, suppress,
 };
 pub use delivery::{begin_delivery, release_delivery, set_state, to_be_sent};
-pub use files::set_media;
+pub use files::{fetch_again, set_media};
 pub use hold::release_hold;
-pub use import::import;
+pub use import::{complete, import};
 pub use lines::{event, note};
 pub use live_reply::{LiveReplies, LiveReply, ReplyStep};
 pub use outbound::{Refused, queue_outbound};
@@ -189,6 +190,17 @@ pub fn know_contact(tx: &WriteTx, names: &[Alias], shown_name: &str) -> Result<C
 pub fn set_language(tx: &WriteTx, id: ContactId, language: Option<&str>) -> Result<(), StorageError> {
     store::contacts::set_language(tx, id, language)?;
     tx.announce("contact", id);
+    Ok(())
+}
+
+/// Messages to this customer cost nothing until then, as the channel says.
+pub fn set_free_until(
+    tx: &WriteTx,
+    id: ConversationId,
+    until: Option<Timestamp>,
+) -> Result<(), StorageError> {
+    store::conversations::set_free_until(tx, id, until)?;
+    tx.announce("conversation", id);
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use super::lines;
 use super::message_index;
 use super::outgoing::Outgoing;
 use super::outgoing_words;
+use super::send_again::SendAgain;
 use super::store::messages::{self, NewLine, Standing};
 use super::store::{conversations, files, suggestions};
 use super::types::{
@@ -38,6 +39,12 @@ pub enum Refused {
     /// This message is not in a state that allows it.
     #[error("the message is no longer in a state that allows this")]
     WrongState,
+    /// The channel refused it and holds it against the shop when it is sent again too soon.
+    #[error("the channel takes this message again from {0} on")]
+    TooSoon(Timestamp),
+    /// The channel refused it for good.
+    #[error("the channel never takes this message again")]
+    NeverAgain,
     /// The message a reaction is for is not in this conversation, or has not come to the channel yet.
     #[error("there is no such message to react to")]
     UnknownTarget,
@@ -227,12 +234,25 @@ pub(super) fn remove(tx: &WriteTx, message: &Standing) -> Result<(), StorageErro
     Ok(())
 }
 
-/// Sends a failed message again, as the person who says so.
-pub fn retry(tx: &WriteTx, id: MessageId, person: Option<PersonId>) -> Result<(), Refused> {
+/// Sends a failed message again, as the person who says so, unless the channel's rules speak against it by now: the
+/// customer may have said stop since.
+pub fn retry(
+    tx: &WriteTx,
+    id: MessageId,
+    person: Option<PersonId>,
+    rules: impl FnOnce(&Conversation, Outgoing) -> Result<(), Refused>,
+) -> Result<(), Refused> {
     let message = outbound(tx, id)?.ok_or(Refused::WrongState)?;
     message.state.and_then(MessageState::retried).ok_or(Refused::WrongState)?;
+    match message.again {
+        SendAgain::Never => return Err(Refused::NeverAgain),
+        SendAgain::From(moment) if moment > tx.now() => return Err(Refused::TooSoon(moment)),
+        SendAgain::From(_) | SendAgain::AnyTime => {}
+    }
     let conversation = conversations::by_id(tx, message.conversation)?.ok_or(Refused::UnknownConversation)?;
-    may_send(tx, &conversation, &message.outgoing()?)?;
+    let outgoing = message.outgoing()?;
+    may_send(tx, &conversation, &outgoing)?;
+    rules(&conversation, outgoing)?;
     messages::start_again(tx, id, person)?;
     if let Some(person) = person {
         person_answered(tx, &conversation, person)?;
@@ -253,6 +273,7 @@ pub fn settle(tx: &WriteTx, id: MessageId, arrived: bool) -> Result<(), Refused>
     let error = (!arrived).then(|| StateError {
         code: "not_delivered".into(),
         text: "Somebody of the team looked and it had not arrived.".into(),
+        again: SendAgain::AnyTime,
     });
     messages::set_state(tx, id, state, error.as_ref())?;
     lines::announce(tx, message.conversation, id);

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::channel_rules::Rendered;
 pub use super::message_state::MessageState;
 use super::outgoing::Outgoing;
+pub use super::send_again::SendAgain;
 pub use super::words::{
     AiMode, AiOffReason, AliasKind, AuthorKind, Direction, EventKind, FileState, HandOffReason, MessageKind,
     Queue, Status,
@@ -59,8 +60,10 @@ pub struct NewInbound {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NewFile {
     None,
-    /// The channel has it; whoever brought the message fetches it.
-    Coming,
+    /// The channel has it and keeps it until this moment; whoever brought the message fetches it.
+    Coming {
+        kept_until: Timestamp,
+    },
     /// It was announced, and the channel does not say where it is.
     Missing,
 }
@@ -72,6 +75,8 @@ pub struct MessageFile {
     pub media_id: Option<MediaId>,
     /// Why it will not come.
     pub reason: Option<String>,
+    /// How long the channel keeps it; nothing when the channel never said where it is.
+    pub kept_until: Option<Timestamp>,
     /// What is known of it, once it is here.
     pub info: Option<MediaInfo>,
 }
@@ -190,6 +195,7 @@ pub struct SourceRef {
 pub struct StateError {
     pub code: String,
     pub text: String,
+    pub again: SendAgain,
 }
 
 /// A conversation given to a person, with what that person should know.
@@ -240,6 +246,8 @@ pub struct Conversation {
     pub version: i64,
     pub unread: u32,
     pub window_expires_at: Option<Timestamp>,
+    /// Until then messages cost nothing, by the channel's rules.
+    pub free_until: Option<Timestamp>,
     pub typing_person: Option<PersonId>,
     pub person_typing_until: Option<Timestamp>,
     pub last_message: Option<Preview>,

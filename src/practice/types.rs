@@ -33,6 +33,8 @@ impl PracticeCustomer {
             user_id: self.user_id.clone(),
             username: self.username.clone(),
             last_wrote_at: self.last_wrote_at,
+            came_by_ad_at: None,
+            free_until: None,
         }
     }
 }

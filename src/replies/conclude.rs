@@ -118,6 +118,8 @@ fn say(tx: &WriteTx, turn: &Turn, answer: &Answer, trace: &Trace) -> Result<RunS
             Refused::WindowClosed
             | Refused::OnHold
             | Refused::UnknownTarget
+            | Refused::TooSoon(_)
+            | Refused::NeverAgain
             | Refused::Limits(_)
             | Refused::MayNot(_),
         ) => Ok(RunState::Stopped),

@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 
 use super::coexistence;
+use super::connection::account::{self, MessagingLimit};
 use super::connection::notices::{self, NewNotice, Severity, Standing};
 use super::connection::{self, Connection};
 use super::intake::{Applied, Arrival};
@@ -70,6 +71,7 @@ pub(super) fn came(
             continue;
         }
         new = true;
+        account::keep(tx, connection.id, None, account::limit_in(&news.detail))?;
         tracing::warn!(connection.id = %connection.id, webhook.field = news.field, webhook.event = news.event,
             "Meta reports a change of the account");
         let details = json!({ "field": news.field, "event": news.event, "severity": told.severity });
@@ -139,9 +141,7 @@ fn tell(news: &Account) -> Told {
         },
         "phone_number_name_update" => name(&news.event, detail),
         "security" => security(&news.event),
-        "business_capability_update" => {
-            Told::new(Severity::Info, "Meta has changed how much this business may send.")
-        }
+        "business_capability_update" => Told::new(Severity::Info, capability(detail)),
         "account_settings_update" => {
             Told::new(Severity::Info, "The settings of the number were changed at Meta.")
         }
@@ -149,6 +149,18 @@ fn tell(news: &Account) -> Told {
         other => {
             Told::new(Severity::Info, format!("Meta reports “{}” ({}).", short(&news.event), short(other)))
         }
+    }
+}
+
+fn capability(detail: &Value) -> String {
+    match account::limit_in(detail) {
+        Some(MessagingLimit::Customers(customers)) => {
+            format!("Meta lets this business write first to {customers} customers in 24 hours.")
+        }
+        Some(MessagingLimit::Unlimited) => {
+            "Meta lets this business write first to any number of customers.".to_owned()
+        }
+        None => "Meta has changed how much this business may send.".to_owned(),
     }
 }
 

@@ -2,14 +2,14 @@
 //!
 //! Nothing of the past is ever answered, and an echo of our own message is never a second message.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::connection::{self, Connection, history};
 use super::delivery;
 use super::intake::{Applied, Arrival, CHANNEL, aliases, fetch_file, inbound};
 use super::parse::{HistoryNews, Identity, Message, Origin, PhoneContact};
-use crate::ids::ConversationId;
-use crate::inbox::{self, EventKind, HandOff, HandOffReason, Received};
+use crate::ids::{ConversationId, MessageId};
+use crate::inbox::{self, EventKind, HandOff, HandOffReason, MessageKind, NewInbound, Received};
 use crate::storage::{StorageError, WriteTx};
 
 /// A message from before the number was connected.
@@ -24,6 +24,12 @@ pub(super) fn past_message(
     new.window_expires_at = None;
     new.answerable = false;
     new.from_phone_app = message.origin == Origin::HistoryOfShop;
+    if let Some(known) = inbox::message_by_channel_id(tx, &message.id)? {
+        return came_after_its_placeholder(tx, message, known, &new);
+    }
+    if !message.identity.is_known() {
+        return Ok(Applied::Failed("an old message that does not say who it is from".into()));
+    }
     match inbox::import(tx, new)? {
         Received::Duplicate(_) => Ok(Applied::Repeated),
         Received::New { message: id, .. } => {
@@ -32,6 +38,28 @@ pub(super) fn past_message(
             Ok(Applied::Kept)
         }
     }
+}
+
+/// A picture or film of the past comes by itself after its place in the thread did; its file is fetched now.
+fn came_after_its_placeholder(
+    tx: &WriteTx,
+    message: &Message,
+    known: MessageId,
+    new: &NewInbound,
+) -> Result<Applied, StorageError> {
+    let stands_in = inbox::message(tx, known)?.is_some_and(|known| {
+        known.kind == MessageKind::Unsupported && is_placeholder(known.content.as_ref())
+    });
+    if !stands_in || !message.content.kind.is_media() {
+        return Ok(Applied::Repeated);
+    }
+    inbox::complete(tx, known, new)?;
+    fetch_file(tx, message, known)?;
+    Ok(Applied::Kept)
+}
+
+fn is_placeholder(content: Option<&Value>) -> bool {
+    content.and_then(|said| said.get("what")).and_then(Value::as_str) == Some("media_placeholder")
 }
 
 /// How far the import has come.

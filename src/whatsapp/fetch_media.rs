@@ -25,7 +25,7 @@ use crate::storage::{ReadConn, StorageError};
 /// How long the address in a webhook is used; Meta lets it live five minutes.
 const ADDRESS_LASTS: Duration = Duration::from_mins(4);
 /// How long Meta keeps a customer's file.
-const META_KEEPS: Duration = Duration::from_hours(7 * 24);
+pub(super) const META_KEEPS: Duration = Duration::from_hours(7 * 24);
 /// Pauses between tries; the last one repeats.
 const PAUSES: [Duration; 6] = [
     Duration::from_secs(5),
@@ -46,6 +46,7 @@ struct Wanted {
     sha256: Option<[u8; 32]>,
     filename: Option<String>,
     sent_at: Timestamp,
+    kept_until: Timestamp,
 }
 
 /// Why there is no file.
@@ -71,7 +72,7 @@ pub(super) async fn fetch(whatsapp: &WhatsApp, job: FetchMedia) -> Result<(), Jo
     let Some(wanted) = whatsapp.db.read(move |conn| wanted(&room, conn, message)).await? else {
         return Ok(());
     };
-    let over = whatsapp.clock.now().since(wanted.sent_at) >= META_KEEPS;
+    let over = whatsapp.clock.now() >= wanted.kept_until;
     let reason = match bring(whatsapp, &wanted, job.tries).await {
         Ok(id) => return Ok(whatsapp.db.write(move |tx| inbox::set_media(tx, message, Ok(id))).await?),
         Err(Trouble::Storage(error)) => return Err(error.into()),
@@ -101,8 +102,8 @@ async fn again(whatsapp: &WhatsApp, job: FetchMedia, words: &str) -> Result<(), 
 /// What is to be fetched; `None` when nothing waits any more.
 fn wanted(whatsapp: &WhatsApp, conn: &ReadConn, id: MessageId) -> Result<Option<Wanted>, StorageError> {
     let Some(message) = inbox::message(conn, id)? else { return Ok(None) };
-    let waits = message.file.as_ref().is_some_and(|file| file.state == FileState::Waiting);
-    let Some(said) = message.content.as_ref().filter(|_| waits) else { return Ok(None) };
+    let waiting = message.file.as_ref().filter(|file| file.state == FileState::Waiting);
+    let (Some(file), Some(said)) = (waiting, message.content.as_ref()) else { return Ok(None) };
     let Some(conversation) = inbox::conversation(conn, message.conversation_id)? else { return Ok(None) };
     let Some(id) = lenient::text(said, "media_id") else { return Ok(None) };
     Ok(Some(Wanted {
@@ -112,6 +113,7 @@ fn wanted(whatsapp: &WhatsApp, conn: &ReadConn, id: MessageId) -> Result<Option<
         sha256: lenient::text(said, "sha256").as_deref().and_then(fingerprint),
         filename: lenient::text(said, "filename"),
         sent_at: message.at,
+        kept_until: file.kept_until.unwrap_or_else(|| message.at.plus(META_KEEPS)),
     }))
 }
 

@@ -11,6 +11,8 @@ use super::connection::vitals::{self, Sign};
 use super::connection::{self, Connection};
 use super::consent;
 use super::delivery;
+use super::fetch_media;
+use super::free_entry;
 use super::jobs::FetchMedia;
 use super::parse::{self, Identity, Message, Origin, Update};
 use super::service_window;
@@ -103,6 +105,9 @@ fn message_came(
         Received::Duplicate(_) => Ok(Applied::Repeated),
         Received::New { conversation, message: id, .. } => {
             fetch_file(tx, message, id)?;
+            if message.origin == Origin::Customer && message.content.detail.contains_key("referral") {
+                free_entry::entered(tx, conversation, sent_at)?;
+            }
             if message.origin == Origin::Customer && spoken && !open {
                 let card = json!({ "summary": "This message arrived after WhatsApp's 24-hour window had closed.",
                     "sent_at": sent_at, "received_at": arrival.received_at });
@@ -137,7 +142,7 @@ pub(super) fn inbound(
         content: Value::Object(message.content.detail.clone()),
         raw: arrival.raw.to_owned(),
         quoted: message.content.target.clone(),
-        file: file_of(message),
+        file: file_of(message, arrival.received_at),
         sent_at,
         window_expires_at: message.opens_window().then(|| service_window::closes(sent_at)),
         answerable: false,
@@ -169,18 +174,18 @@ fn note_sign(
 
 /// Meta forgets a file after seven days: it is fetched at once.
 pub(super) fn fetch_file(tx: &WriteTx, message: &Message, id: MessageId) -> Result<(), StorageError> {
-    if file_of(message) == NewFile::Coming {
+    if message.content.kind.is_media() && message.content.detail.contains_key("media_id") {
         jobs::enqueue(tx, &FetchMedia { message_id: id, tries: 0 })?;
     }
     Ok(())
 }
 
 /// Whether the message brings a file, and whether Meta says where it is.
-fn file_of(message: &Message) -> NewFile {
+fn file_of(message: &Message, received_at: Timestamp) -> NewFile {
     if !message.content.kind.is_media() {
         NewFile::None
     } else if message.content.detail.contains_key("media_id") {
-        NewFile::Coming
+        NewFile::Coming { kept_until: received_at.plus(fetch_media::META_KEEPS) }
     } else {
         NewFile::Missing
     }

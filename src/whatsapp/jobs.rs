@@ -99,7 +99,26 @@ impl Job for LookAtBudget {
     }
 }
 
+/// Once a day what was counted is put beside Meta's own figures.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReconcilePrices {}
+
+impl Job for ReconcilePrices {
+    const KIND: &'static str = "whatsapp_reconcile_prices";
+    /// Tomorrow is another day.
+    const MAX_ATTEMPTS: u32 = 4;
+
+    fn key(&self) -> Option<String> {
+        Some("all".into())
+    }
+}
+
 impl WhatsApp {
+    /// Runs [`ReconcilePrices`].
+    pub async fn reconcile_prices(&self) -> Result<(), JobError> {
+        prices::reconcile_now(self).await.map_err(|error| JobError::Retry(error.into()))
+    }
+
     /// Runs [`LookAtBudget`].
     pub async fn look_at_budget(&self) -> Result<(), JobError> {
         Ok(self.db.write(prices::look_at_budget).await?)

@@ -10,7 +10,9 @@ mod coexistence;
 mod composing;
 mod consent;
 mod delivery;
+mod fetch_again;
 mod fetch_media;
+mod free_entry;
 mod graph;
 mod intake;
 mod pace;
@@ -143,6 +145,7 @@ pub fn routes() -> OpenApiRouter<WhatsApp> {
         .merge(connection::routes::routes())
         .merge(delivery::outbox::routes())
         .merge(errors::routes::routes())
+        .merge(fetch_again::routes())
         .merge(ledger::routes::routes())
         .merge(routes::routes())
         .merge(templates::routes::routes())

@@ -91,6 +91,51 @@ async fn only_who_agreed_is_written_to_and_what_failed_is_never_tried_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn meta_says_how_many_customers_a_day_and_the_least_stands_in_until_it_does() {
+    let (test, template, people) = shop(3).await;
+    agree(&test, 0).await;
+    let path = draft(&test, &template).await;
+    let limit = async || test.post(&format!("{path}/preview"), json!({})).await.json["limit"].clone();
+    assert_eq!(limit().await, json!({"customers": 2_000, "told": true, "begun": 0}));
+    test.app
+        .db
+        .write(|tx| {
+            tx.execute("UPDATE whatsapp_connection SET messaging_limit = NULL", [])?;
+            Ok::<_, shopbell::storage::StorageError>(())
+        })
+        .await
+        .unwrap();
+    assert_eq!(limit().await, json!({"customers": 250, "told": false, "begun": 0}));
+
+    let meta = test.meta();
+    let told = async |value: Value| meta.posts("business_capability_update", value).await;
+    assert!(told(json!({"max_daily_conversations_per_business": "TIER_UNLIMITED"})).await);
+    test.run_jobs().await;
+    assert_eq!(limit().await, json!({"customers": null, "told": true, "begun": 0}));
+    assert!(told(json!({"max_daily_conversations_per_business": 2})).await);
+    test.run_jobs().await;
+    assert_eq!(limit().await["customers"], 2);
+
+    test.post(&format!("{path}/start"), json!({})).await;
+    for _ in 0..2 {
+        test.run_jobs().await;
+        test.advance(Duration::from_secs(2));
+    }
+    let resting = test.get(&path).await.json;
+    assert_eq!((&resting["state"], &resting["counts"]["queued"]), (&json!("paused"), &json!(1)), "{resting}");
+    assert_eq!(people.iter().map(templates).sum::<usize>(), 2);
+    assert_eq!(limit().await["begun"], 2);
+    test.advance(Duration::from_hours(25));
+    for _ in 0..3 {
+        test.run_jobs().await;
+        test.advance(Duration::from_secs(2));
+    }
+    assert_eq!(people.iter().map(templates).sum::<usize>(), 3, "the next day the last one has it");
+    test.run_jobs().await;
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn it_is_paced_and_stops_when_told_to_and_heeds_a_stop_in_between() {
     let (test, template, people) = shop(14).await;
     agree(&test, 0).await;

@@ -213,3 +213,41 @@ async fn the_token_is_not_shown_to_an_address_that_is_not_metas() {
     assert!(file["reason"].as_str().unwrap().contains("not its own"), "{file}");
     finish(test).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_did_not_come_can_be_asked_for_again_while_meta_keeps_it() {
+    let (test, conversation) = shop().await;
+    let bytes = png(10, 10);
+    // The address in the webhook is not Meta's; the file itself is there.
+    let mut message = picture_message(&test, "image/png", &bytes, &base64_of(&bytes));
+    message["image"]["url"] = json!("https://evil.example/whatsapp");
+    let came = test.clock.now();
+    for _ in 0..2 {
+        test.customer(PHONE).sends(message.clone()).await;
+        test.run_jobs().await;
+    }
+    let lines = test.thread(&conversation).await;
+    let failed: Vec<&Value> = lines.iter().filter(|line| line["media"]["state"] == "failed").collect();
+    assert_eq!(failed.len(), 2, "{lines:?}");
+    assert_eq!(failed[0]["media"]["kept_until"], came.plus(Duration::from_hours(7 * 24)).to_string());
+    let ask = |line: &Value| format!("/messages/{}/media/fetch", line["id"].as_str().unwrap());
+
+    test.advance(Duration::from_mins(10));
+    assert_eq!(test.post(&ask(failed[1]), json!({})).await.status, StatusCode::ACCEPTED);
+    let twice = test.post(&ask(failed[1]), json!({})).await;
+    assert_eq!((twice.status, twice.code()), (StatusCode::CONFLICT, "not_missing"), "it is on its way");
+    test.run_jobs().await;
+    let here = newest_file(&test, &conversation).await;
+    assert_eq!((&here["state"], &here["kept_until"]), (&json!("ready"), &Value::Null), "{here}");
+    let served = fetch(&test, &format!("/media/{}", here["id"].as_str().unwrap()), &[]).await;
+    assert_eq!(served.bytes().await.unwrap(), bytes);
+
+    test.advance(Duration::from_hours(7 * 24));
+    test.sign_in().await;
+    let late = test.post(&ask(failed[0]), json!({})).await;
+    assert_eq!((late.status, late.code()), (StatusCode::CONFLICT, "file_gone"), "{}", late.json);
+    assert!(late.json["error"]["hint"].as_str().unwrap().contains("seven days"), "{}", late.json);
+    let unknown = test.post("/messages/1/media/fetch", json!({})).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    finish(test).await;
+}

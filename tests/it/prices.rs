@@ -1,10 +1,12 @@
 //! What messages cost: a month of mixed traffic, counted by the program and by this file, each in its own way.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use shopbell::clock::Timestamp;
+use shopbell::practice::meta::StatusPlan;
 
 use crate::support::TestApp;
 
@@ -131,7 +133,8 @@ async fn replay(test: &TestApp, traffic: &[Told]) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_month_of_mixed_traffic_is_counted_to_the_cent() {
     let test = TestApp::start().await;
-    test.patch("/shop", json!({"time_zone": "Europe/Rome"})).await;
+    // Meta bills in the account's time zone, which is Rome's; where the shop is, November begins half a day earlier.
+    test.patch("/shop", json!({"time_zone": "Pacific/Auckland"})).await;
     let traffic = traffic();
     replay(&test, &traffic).await;
     let expected = expected(&traffic);
@@ -143,7 +146,10 @@ async fn a_month_of_mixed_traffic_is_counted_to_the_cent() {
             (&json!(messages), &json!(micros)),
             "{month}: {prices}"
         );
-        assert_eq!(prices["time_zone"], "Europe/Rome");
+        assert_eq!(
+            (&prices["time_zone"], &prices["time_zone_source"]),
+            (&json!("Europe/Rome"), &json!("account"))
+        );
         for by in ["by_category", "by_country", "by_day"] {
             let sum: i64 =
                 prices[by].as_array().unwrap().iter().map(|group| group["micros"].as_i64().unwrap()).sum();
@@ -153,6 +159,47 @@ async fn a_month_of_mixed_traffic_is_counted_to_the_cent() {
         assert_eq!(used == 1_000, month == "2026-10", "{prices}");
     }
     test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_shops_time_zone_stands_in_until_meta_tells_the_accounts() {
+    let test = TestApp::start().await;
+    untold(&test).await;
+    test.patch("/shop", json!({"time_zone": "America/New_York"})).await;
+    let prices = test.get("/whatsapp/prices?month=2026-11").await.json;
+    let zone = |prices: &Value| (prices["time_zone"].clone(), prices["time_zone_source"].clone());
+    assert_eq!(zone(&prices), (json!("America/New_York"), json!("shop")), "{prices}");
+    assert_eq!(prices["free_service"][0]["resets_at"], "2026-12-01T05:00:00.000Z");
+
+    test.meta().change_account(|account| account.timezone_id = Some("74"));
+    look_again(&test).await;
+    let prices = test.get("/whatsapp/prices?month=2026-11").await.json;
+    assert_eq!(zone(&prices), (json!("Europe/Rome"), json!("account")), "{prices}");
+    assert_eq!(prices["free_service"][0]["resets_at"], "2026-11-30T23:00:00.000Z");
+
+    test.meta().change_account(|account| account.timezone_id = None);
+    look_again(&test).await;
+    let prices = test.get("/whatsapp/prices?month=2026-11").await.json;
+    assert_eq!(zone(&prices), (json!("Europe/Rome"), json!("account")), "what Meta told once is kept");
+    test.stop().await;
+}
+
+/// As if Meta had never told the account's time zone.
+async fn untold(test: &TestApp) {
+    test.app
+        .db
+        .write(|tx| {
+            tx.execute("UPDATE whatsapp_connection SET account_time_zone = NULL", [])?;
+            Ok::<_, shopbell::storage::StorageError>(())
+        })
+        .await
+        .unwrap();
+}
+
+/// The daily look at every number.
+async fn look_again(test: &TestApp) {
+    test.app.rooms.whatsapp.daily_round().await.unwrap();
+    test.run_jobs().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -212,5 +259,87 @@ async fn own_rates_price_the_thread_and_the_budget_leads_to_people() {
     let compared = test.post("/whatsapp/prices/reconcile", json!({})).await;
     assert_eq!(compared.status, StatusCode::OK, "{}", compared.json);
     test.run_jobs().await;
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_an_advertisement_brought_is_written_to_free_for_three_days() {
+    let test = TestApp::start().await;
+    test.meta().plan_statuses(StatusPlan::in_order());
+    let anna = test.customer("+39 333 1234567");
+    let referral = json!({"source_url": "https://fb.me/ad", "source_type": "ad", "source_id": "1", "headline": "Grigliata"});
+    anna.sends(json!({"type": "text", "text": {"body": "Avete le salsicce?"}, "referral": referral})).await;
+    let came = test.clock.now();
+    test.run_jobs().await;
+    let before = test.only_conversation().await;
+    assert!(before["free_until"].is_null(), "nobody has answered: {before}");
+    test.let_reply().await;
+    let answered = test.only_conversation().await;
+    let free_until: Timestamp = answered["free_until"].as_str().unwrap().parse().unwrap();
+    let waited = free_until.since(came.plus(Duration::from_hours(72)));
+    assert!(waited < Duration::from_mins(1), "72 hours from the answer: {answered}");
+    let window: Timestamp = answered["window_expires_at"].as_str().unwrap().parse().unwrap();
+    assert_eq!(window, came.plus(Duration::from_hours(24)), "the service window is counted apart");
+    let free = test.get("/whatsapp/prices").await.json;
+    assert_eq!((&free["messages"], &free["total_micros"]), (&json!(1), &json!(0)), "{free}");
+    assert_eq!(free["free_service"][0]["used"], 0, "the allowance is not touched");
+
+    // A template, which would be charged, is free as long as those days last; what is under way counts nothing.
+    test.post("/whatsapp/templates/sync", json!({})).await;
+    let ready = test.get("/whatsapp/templates?q=order_ready").await.json["items"][0].clone();
+    let path = format!("/conversations/{}/messages", answered["id"].as_str().unwrap());
+    let send = |n: &str| json!({"client_id": n, "kind": "template", "template_id": ready["id"], "variables": {"1": "Anna"}, "anyway": true});
+    test.advance(Duration::from_hours(70));
+    test.meta().plan_statuses(StatusPlan::none());
+    assert_eq!(test.post(&path, send("1")).await.status, StatusCode::ACCEPTED);
+    test.run_jobs().await;
+    assert_eq!(test.get("/whatsapp/prices").await.json["budget"]["spent_micros"], 0);
+    test.advance(Duration::from_hours(3));
+    assert_eq!(test.post(&path, send("2")).await.status, StatusCode::ACCEPTED);
+    test.run_jobs().await;
+    assert_eq!(
+        test.get("/whatsapp/prices").await.json["budget"]["spent_micros"],
+        30_000,
+        "afterwards it is charged"
+    );
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_answered_too_late_is_not_free_and_metas_own_end_counts() {
+    let test = TestApp::start().await;
+    test.meta().plan_statuses(StatusPlan::in_order());
+    let anna = test.customer("+39 333 1234567");
+    anna.sends(json!({"type": "text", "text": {"body": "Parlo con una persona?"}, "referral": {"source_type": "ad"}})).await;
+    // Nobody hears of it for 25 hours.
+    test.advance(Duration::from_hours(25));
+    test.run_jobs().await;
+    test.post("/whatsapp/templates/sync", json!({})).await;
+    let ready = test.get("/whatsapp/templates?q=order_ready").await.json["items"][0].clone();
+    let conversation = test.only_conversation().await;
+    let path = format!("/conversations/{}/messages", conversation["id"].as_str().unwrap());
+    let send = json!({"client_id": "1", "kind": "template", "template_id": ready["id"], "variables": {"1": "Anna"}, "anyway": true});
+    let sent = test.post(&path, send).await;
+    assert_eq!(sent.status, StatusCode::ACCEPTED, "{}", sent.json);
+    test.run_jobs().await;
+    let late = test.only_conversation().await;
+    assert!(late["free_until"].is_null(), "{late}");
+    assert_eq!(test.get("/whatsapp/prices").await.json["total_micros"], 30_000);
+
+    // Meta's status names another end than the rule would: Meta is right.
+    let keys = test.meta().account().keys;
+    let until = test.clock.now().plus(Duration::from_hours(7 * 24));
+    let thread = test.thread(&late).await;
+    let wamid = thread.iter().rfind(|line| line["kind"] == "template").unwrap()["wamid"].clone();
+    let value = json!({
+        "messaging_product": "whatsapp",
+        "metadata": {"display_phone_number": keys.phone_number, "phone_number_id": keys.phone_number_id},
+        "statuses": [{"id": wamid, "status": "played", "timestamp": test.clock.now().as_seconds().to_string(),
+            "conversation": {"id": "c", "expiration_timestamp": until.as_seconds().to_string(), "origin": {"type": "referral_conversion"}}}],
+    });
+    assert!(test.meta().posts("messages", value).await);
+    test.run_jobs().await;
+    let told: Timestamp = test.only_conversation().await["free_until"].as_str().unwrap().parse().unwrap();
+    assert_eq!(told.as_seconds(), until.as_seconds());
     test.stop().await;
 }

@@ -184,7 +184,9 @@ async fn retry(
     let message = db
         .write::<_, ApiError>(move |tx| {
             known(tx, id)?;
-            outbound::retry(tx, id, caller.person())?;
+            outbound::retry(tx, id, caller.person(), |conversation, outgoing| {
+                inbox.prepare(tx, conversation, outgoing).map(drop)
+            })?;
             audit::record(tx, &caller, "message.retried", id, json!({}))?;
             view(&inbox, tx, &caller, id)
         })

@@ -84,6 +84,16 @@ impl From<Refused> for ApiError {
                 "The message is no longer in a state that allows this.",
             )
             .hint("Look at the message again: it may have been sent meanwhile."),
+            Refused::TooSoon(moment) => {
+                let words = format!("This message was held back: it may be sent again from {moment} on.");
+                Self::conflict("too_soon", words)
+                    .hint("Trying sooner is held against the shop. Answering what the customer writes is always possible.")
+            }
+            Refused::NeverAgain => Self::conflict(
+                "never_again",
+                "The customer does not want this message, so it is not sent again.",
+            )
+            .hint("When they write, you can answer."),
             Refused::UnknownTarget => {
                 Self::unprocessable("unknown_message", "There is no such message to react to.")
                     .field("message_id", "Choose a message that has been sent or received.")

@@ -12,6 +12,7 @@ use crate::ids::MediaId;
 use crate::ids::{ContactId, ConversationId, MessageId, PersonId, RunId};
 use crate::inbox::live_reply::LiveReply;
 use crate::inbox::privacy::Eyes;
+use crate::inbox::send_again::SendAgain;
 use crate::inbox::types::{
     AiMode, AiOffReason, AuthorKind, Contact, Conversation, Direction, Label, Message, MessageKind,
     MessageState, NeedsPerson, Preview, Quoted, Reaction, SourceRef, Status, Suggestion, Teammate,
@@ -69,6 +70,7 @@ impl Viewer {
             needs_person: conversation.needs_person,
             last_message: conversation.last_message.map(|preview| self.preview(preview)),
             window_expires_at: conversation.window_expires_at,
+            free_until: conversation.free_until,
             snooze_until: conversation.snooze_until,
             practice: conversation.practice,
             typing: typing.map(|person| TypingView { person_id: person.id, name: person.name }),
@@ -107,6 +109,8 @@ impl Viewer {
             state: message.state.map(MessageState::shown),
             error: message.error.map(|error| ErrorView {
                 what_to_do: what_to_do(&error.code),
+                may_retry: error.again != SendAgain::Never,
+                retry_from: error.again.waits_until(),
                 code: error.code,
                 message: error.text,
             }),
@@ -215,6 +219,9 @@ pub struct ConversationView {
     pub last_message: Option<PreviewView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window_expires_at: Option<Timestamp>,
+    /// Until then messages to this customer cost nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub free_until: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub snooze_until: Option<Timestamp>,
     pub practice: bool,
@@ -243,6 +250,11 @@ pub struct ErrorView {
     pub code: String,
     pub message: String,
     pub what_to_do: String,
+    /// Whether it may ever be sent again by hand.
+    pub may_retry: bool,
+    /// From when, where that must be waited for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_from: Option<Timestamp>,
 }
 
 /// The file of a message, of either side.
@@ -256,6 +268,9 @@ pub struct MediaView {
     /// Why it will not come.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Until when one that did not come can be asked for again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept_until: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mime_type: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -300,6 +315,7 @@ impl MediaView {
             pages: info.and_then(|info| info.pages),
             preview_text: info.and_then(|info| info.preview_text.clone()),
             reason: file.reason,
+            kept_until: file.kept_until.filter(|_| file.state == FileState::Failed),
         }
     }
 }

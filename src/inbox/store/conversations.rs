@@ -17,7 +17,7 @@ macro_rules! select_conversation {
             "
     SELECT c.id, c.contact_id, c.channel, c.channel_account, c.practice, c.status, c.snooze_until_ms, c.ai,
            c.ai_off_reason, c.ai_off_by, c.ai_off_at_ms, c.assignee_id, c.needs_person_reason, c.needs_person_at_ms,
-           c.card, c.version, c.unread, c.window_expires_at_ms, c.typing_person_id, c.typing_until_ms, c.sort_key,
+           c.card, c.version, c.unread, c.window_expires_at_ms, c.free_until_ms, c.typing_person_id, c.typing_until_ms, c.sort_key,
            p.name AS contact_name, p.language AS contact_language,
            (SELECT value FROM contact_alias WHERE contact_id = p.id AND kind = 'username'
                AND retired_at_ms IS NULL ORDER BY last_seen_at_ms DESC LIMIT 1) AS username,
@@ -155,6 +155,19 @@ pub(crate) fn extend_window(
     .map(drop)
 }
 
+/// Until when messages cost nothing.
+pub(crate) fn set_free_until(
+    tx: &WriteTx,
+    id: ConversationId,
+    until: Option<Timestamp>,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE conversation SET free_until_ms = :until WHERE id = :id",
+        named_params! { ":id": id, ":until": until },
+    )
+    .map(drop)
+}
+
 pub(crate) fn set_status(
     tx: &WriteTx,
     id: ConversationId,
@@ -288,6 +301,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Conversation> {
         version: row.get("version")?,
         unread: row.get("unread")?,
         window_expires_at: row.get("window_expires_at_ms")?,
+        free_until: row.get("free_until_ms")?,
         typing_person: row.get("typing_person_id")?,
         person_typing_until: row.get("typing_until_ms")?,
         last_message: read_preview(row)?,

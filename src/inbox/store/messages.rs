@@ -7,6 +7,7 @@ use super::json;
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, ConversationId, MessageId, PersonId, RunId};
 use crate::inbox::outgoing::Outgoing;
+use crate::inbox::send_again::SendAgain;
 use crate::inbox::types::{AuthorKind, Direction, MessageKind, MessageState, SourceRef, StateError};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -45,6 +46,8 @@ pub(crate) struct Standing {
     pub quoted_channel_id: Option<String>,
     pub expected_version: Option<i64>,
     pub send_after: Option<Timestamp>,
+    /// When it may be sent again, while it is failed.
+    pub again: SendAgain,
     pub has_channel_message_id: bool,
 }
 
@@ -64,7 +67,7 @@ const BY_CLIENT_ID: &str =
 
 const STANDING: &str = "
     SELECT id, conversation_id, direction, author, kind, state, text, content, quoted_channel_id, expected_version,
-           send_after_ms, channel_message_id IS NOT NULL AS has_channel_message_id
+           send_after_ms, retry_from_ms, channel_message_id IS NOT NULL AS has_channel_message_id
       FROM message WHERE id = :id";
 
 const CHANNEL_ID_OF: &str = "SELECT channel_message_id FROM message WHERE id = :id";
@@ -130,6 +133,29 @@ pub(crate) fn insert_raw(tx: &WriteTx, id: MessageId, raw: &str) -> Result<(), S
     .map(drop)
 }
 
+pub(crate) fn replace_raw(tx: &WriteTx, id: MessageId, raw: &str) -> Result<(), StorageError> {
+    tx.execute(
+        "INSERT OR REPLACE INTO message_raw (message_id, raw) VALUES (:id, :raw)",
+        named_params! { ":id": id, ":raw": raw },
+    )
+    .map(drop)
+}
+
+/// What a line says, where it was only known that there is one.
+pub(crate) fn say(
+    tx: &WriteTx,
+    id: MessageId,
+    kind: MessageKind,
+    text: Option<&str>,
+    content: &Value,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE message SET kind = :kind, text = :text, content = :content WHERE id = :id",
+        named_params! { ":id": id, ":kind": kind, ":text": text, ":content": content.to_string() },
+    )
+    .map(drop)
+}
+
 pub(crate) fn raw(conn: &ReadConn, id: MessageId) -> Result<Option<String>, StorageError> {
     conn.optional("SELECT raw FROM message_raw WHERE message_id = :id", named_params! { ":id": id }, |row| {
         row.get("raw")
@@ -171,6 +197,7 @@ pub(crate) fn standing(conn: &ReadConn, id: MessageId) -> Result<Option<Standing
             quoted_channel_id: row.get("quoted_channel_id")?,
             expected_version: row.get("expected_version")?,
             send_after: row.get("send_after_ms")?,
+            again: row.get("retry_from_ms")?,
             has_channel_message_id: row.get("has_channel_message_id")?,
         })
     })
@@ -202,9 +229,11 @@ pub(crate) fn set_state(
     error: Option<&StateError>,
 ) -> Result<(), StorageError> {
     tx.execute(
-        "UPDATE message SET state = :state, error_code = :code, error_text = :text WHERE id = :id",
+        "UPDATE message SET state = :state, error_code = :code, error_text = :text, retry_from_ms = :retry_from
+          WHERE id = :id",
         named_params! {
             ":id": id, ":state": state, ":code": error.map(|error| &error.code), ":text": error.map(|error| &error.text),
+            ":retry_from": error.map(|error| error.again).unwrap_or_default(),
         },
     )
     .map(drop)
@@ -226,7 +255,7 @@ pub(crate) fn set_channel_id(
 pub(crate) fn start_again(tx: &WriteTx, id: MessageId, person: Option<PersonId>) -> Result<(), StorageError> {
     let author = if person.is_some() { AuthorKind::Person } else { AuthorKind::System };
     tx.execute(
-        "UPDATE message SET state = 'queued', error_code = NULL, error_text = NULL, channel_message_id = NULL,
+        "UPDATE message SET state = 'queued', error_code = NULL, error_text = NULL, retry_from_ms = NULL, channel_message_id = NULL,
                 author = :author, person_id = :person, expected_version = NULL, send_after_ms = NULL WHERE id = :id",
         named_params! { ":id": id, ":author": author, ":person": person },
     )

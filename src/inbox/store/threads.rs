@@ -13,10 +13,10 @@ macro_rules! select_message {
         concat!(
             "
     SELECT m.id, m.conversation_id, m.direction, m.author, m.person_id, m.run_id, m.kind, m.text, m.content, m.state,
-           m.error_code, m.error_text, m.channel_message_id, m.client_id, m.quoted_channel_id, m.sources, m.cost_micros,
-           m.expected_version, m.sent_at_ms, m.edited_at_ms, m.revoked_at_ms,
+           m.error_code, m.error_text, m.retry_from_ms, m.channel_message_id, m.client_id, m.quoted_channel_id,
+           m.sources, m.cost_micros, m.expected_version, m.sent_at_ms, m.edited_at_ms, m.revoked_at_ms,
            q.id AS quoted_id, q.text AS quoted_text, q.author AS quoted_author,
-           f.state AS file_state, f.media_id, f.reason AS file_reason
+           f.state AS file_state, f.media_id, f.reason AS file_reason, f.kept_until_ms
       FROM message m LEFT JOIN message q ON q.channel_message_id = m.quoted_channel_id
            LEFT JOIN message_media f ON f.message_id = m.id
      ",
@@ -191,13 +191,15 @@ fn read_file(row: &Row<'_>) -> rusqlite::Result<Option<MessageFile>> {
         state,
         media_id: row.get("media_id")?,
         reason: row.get("file_reason")?,
+        kept_until: row.get("kept_until_ms")?,
         info: None,
     }))
 }
 
 fn read_error(row: &Row<'_>) -> rusqlite::Result<Option<StateError>> {
     let (code, text): (Option<String>, Option<String>) = (row.get("error_code")?, row.get("error_text")?);
-    Ok(code.zip(text).map(|(code, text)| StateError { code, text }))
+    let again = row.get("retry_from_ms")?;
+    Ok(code.zip(text).map(|(code, text)| StateError { code, text, again }))
 }
 
 fn read_quoted(row: &Row<'_>) -> rusqlite::Result<Option<Quoted>> {

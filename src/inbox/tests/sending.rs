@@ -65,10 +65,10 @@ async fn what_surely_did_not_leave_waits_again_and_what_failed_can_be_tried_agai
     assert_eq!(state_of(&shop, message).await, Some(Waiting));
     begin(&shop, message).await.unwrap();
     news(&shop, message, Failed).await;
-    shop.db.write(move |tx| outbound::retry(tx, message, Some(ZARA))).await.unwrap();
+    shop.db.write(move |tx| outbound::retry(tx, message, Some(ZARA), |_, _| Ok(()))).await.unwrap();
     // Sent again as Zara's: the AI's being off does not hold it.
     assert!(begin(&shop, message).await.is_some());
-    let refused = shop.db.write(move |tx| outbound::retry(tx, message, Some(ZARA))).await;
+    let refused = shop.db.write(move |tx| outbound::retry(tx, message, Some(ZARA), |_, _| Ok(()))).await;
     assert!(matches!(refused, Err(Refused::WrongState)));
 }
 

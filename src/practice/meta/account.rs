@@ -86,6 +86,10 @@ pub struct Account {
     /// Absent: no way to pay, sends are refused with 131042.
     pub primary_funding_id: Option<String>,
     pub account_review_status: &'static str,
+    /// Meta's number of the time zone the account is billed in. Absent: Meta does not tell.
+    pub timezone_id: Option<&'static str>,
+    /// How many customers may be written to first in 24 hours, as a tier. Absent: Meta does not tell.
+    pub messaging_limit: Option<&'static str>,
     pub quality_rating: &'static str,
     pub code_verification_status: &'static str,
     pub name_status: &'static str,
@@ -163,6 +167,8 @@ impl Account {
             registration: Registration { registered: true, pin: None, attempts: Vec::new() },
             primary_funding_id: Some("880000000000001".to_owned()),
             account_review_status: "APPROVED",
+            timezone_id: Some("74"),
+            messaging_limit: Some("TIER_2K"),
             quality_rating: "GREEN",
             code_verification_status: "VERIFIED",
             name_status: "APPROVED",

@@ -32,6 +32,10 @@ pub struct Person {
     pub user_id: Option<String>,
     pub username: Option<String>,
     pub last_wrote_at: Option<Timestamp>,
+    /// When an advertisement last brought them, while nobody has answered.
+    pub came_by_ad_at: Option<Timestamp>,
+    /// Until when messages to them are free because of it.
+    pub free_until: Option<Timestamp>,
 }
 
 impl Person {
@@ -45,7 +49,15 @@ impl Person {
             Identity::Both(phone) => (Some(digits(phone)), user_id(), None),
             Identity::Username(username) => (None, user_id(), Some(username)),
         };
-        Self { name: Some(name.to_owned()), wa_id, user_id, username, last_wrote_at: None }
+        Self {
+            name: Some(name.to_owned()),
+            wa_id,
+            user_id,
+            username,
+            last_wrote_at: None,
+            came_by_ad_at: None,
+            free_until: None,
+        }
     }
 }
 
@@ -195,6 +207,7 @@ impl Customer {
 
     fn write(&self, world: &mut super::World, wamid: &str, at: Timestamp, content: &Value) -> Value {
         self.remember(world, wamid, at);
+        world.people[self.number].wrote(at, content);
         let person = &world.people[self.number];
         payloads::inbound(&world.account, person, vec![payloads::message(person, wamid, at, content)])
     }

@@ -113,7 +113,7 @@ fn waba(account: &Account) -> Value {
         "id": account.keys.waba_id,
         "name": account.verified_name,
         "currency": "EUR",
-        "timezone_id": "71",
+        "timezone_id": account.timezone_id,
         "country": "IT",
         "account_review_status": account.account_review_status,
         "business_verification_status": "verified",
@@ -150,7 +150,7 @@ fn number(account: &Account, subscriptions: &Subscriptions) -> Value {
         "country_code": "IT",
         "country_dial_code": account.country_code,
         "search_visibility": "NON_VISIBLE",
-        "whatsapp_business_manager_messaging_limit": "TIER_2K",
+        "whatsapp_business_manager_messaging_limit": account.messaging_limit,
         "webhook_configuration": subscriptions::configuration(subscriptions),
         "health_status": health(account),
     })

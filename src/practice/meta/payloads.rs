@@ -11,6 +11,7 @@ use crate::clock::Timestamp;
 use super::account::Account;
 use super::customer::Person;
 use super::faults::Status;
+use super::free_entry;
 use super::graph_error::GraphError;
 use super::records::Sent;
 
@@ -82,6 +83,7 @@ pub(super) fn status(
         entry.insert("pricing".to_owned(), pricing(account, sent));
         if let Some(person) = person {
             value.insert("contacts".to_owned(), json!([contact(person, status != Status::Sent)]));
+            free_entry::describe(&mut entry, person, status, at);
         }
     }
     value.insert("statuses".to_owned(), json!([entry]));

@@ -12,10 +12,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::Value;
 
-use super::call::{self, CALL_LIMIT_BYTES, Call};
+use super::call::{CALL_LIMIT_BYTES, Call};
 use super::graph_error::GraphError;
 use super::listener::Line;
-use super::{Meta, block, media, nodes, registration, send, subscriptions, template_changes, templates};
+use super::{
+    Meta, block, media, nodes, registration, samples, send, subscriptions, template_changes, templates,
+};
 
 /// The newest version Graph knows, and the oldest it still serves.
 const NEWEST_VERSION: u32 = 26;
@@ -97,10 +99,7 @@ async fn change_node(
     request: Request,
 ) -> Answer {
     if node.starts_with("upload:") {
-        call::require_bearer(&request, &meta.world().account, meta.now())?;
-        let bytes = axum::body::to_bytes(request.into_body(), media::UPLOAD_LIMIT_BYTES).await;
-        let bytes = bytes.map_err(|_| GraphError::of(131_053, "The upload could not be read."))?;
-        return template_changes::finish_upload(&meta, &node, bytes.len()).map(Json);
+        return samples::finish(&meta, &node, request).await.map(Json);
     }
     let call = Call::from_request(request, &meta).await?;
     if meta.world().account.templates.iter().any(|template| template.id == node) {
@@ -149,7 +148,7 @@ async fn change_edge(
         (Some(Node::Number), "request_code") => registration::request_code(&meta, &call),
         (Some(Node::Number), "verify_code") => registration::verify_code(&meta, &call),
         (Some(Node::Waba), "message_templates") => template_changes::create(&meta, &call),
-        (Some(Node::App), "uploads") => template_changes::begin_upload(&meta, &call),
+        (Some(Node::App), "uploads") => samples::begin(&meta, &call),
         (Some(Node::Number), "block_users") => block::set(&meta, &call, true),
         (Some(Node::Number), "register") => registration::register(&meta, &call),
         (Some(Node::Number), "deregister") => registration::deregister(&meta, &call),

@@ -55,6 +55,9 @@ impl Meta {
                 if status == Status::Delivered {
                     world.note_arrival(sent, self.now());
                 }
+                if let (Status::Sent, Some(number)) = (status, sent.person) {
+                    world.people[number].was_answered(self.now());
+                }
                 let person = sent.person.map(|number| &world.people[number]);
                 let account = world.account.as_number(&sent.from).unwrap_or_else(|| world.account.clone());
                 let value = payloads::status(&account, sent, person, status, self.now());

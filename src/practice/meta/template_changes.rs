@@ -1,17 +1,16 @@
-//! Templates created, edited and deleted by the shop, and the samples it uploads for them.
+//! Templates created, edited and deleted by the shop.
 //!
 //! Each change goes to the planned review of `templates.rs`.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::Meta;
 use super::call::Call;
 use super::graph_error::GraphError;
 use super::templates::Template;
 use super::world::World;
-use super::{Meta, random};
 
 /// Templates one account may have.
 const TEMPLATES_LIMIT: usize = 250;
@@ -153,10 +152,10 @@ fn components(world: &World, call: &Call, format: &str) -> Result<Vec<Value>, Gr
         if !blanks.is_empty() && component.get("example").is_none() {
             return Err(GraphError::of(2_388_043, format!("{kind} has variables and no example.")));
         }
-        let media =
-            ["IMAGE", "VIDEO", "DOCUMENT"].contains(&component["format"].as_str().unwrap_or_default());
+        let shape = component["format"].as_str().unwrap_or_default();
+        let media = ["IMAGE", "VIDEO", "DOCUMENT"].contains(&shape);
         let handle = component["example"]["header_handle"][0].as_str().unwrap_or_default();
-        if media && !world.samples.contains(handle) {
+        if media && !world.samples.fits(handle, shape) {
             return Err(GraphError::of(2_388_047, "The header needs the handle of an uploaded sample."));
         }
     }
@@ -164,35 +163,4 @@ fn components(world: &World, call: &Call, format: &str) -> Result<Vec<Value>, Gr
         return Err(GraphError::parameter("A template needs a body."));
     }
     Ok(components)
-}
-
-/// Sessions of resumable uploads, and the handles they came to.
-pub(super) type Samples = BTreeSet<String>;
-
-/// `POST /{app}/uploads`: begins the upload of a sample.
-pub(super) fn begin_upload(meta: &Meta, call: &Call) -> Result<Value, GraphError> {
-    let mut world = meta.world();
-    call.require_token(&world.account, meta.now())?;
-    for name in ["file_length", "file_type"] {
-        if call.text(name).is_none() {
-            return Err(GraphError::parameter(format_args!("The parameter {name} is required.")));
-        }
-    }
-    let session = format!("upload:{}", random::token(24));
-    world.samples.insert(session.clone());
-    Ok(json!({ "id": session }))
-}
-
-/// `POST /upload:…`: the bytes of a sample, all at once.
-pub(super) fn finish_upload(meta: &Meta, session: &str, bytes: usize) -> Result<Value, GraphError> {
-    let mut world = meta.world();
-    if !world.samples.remove(session) {
-        return Err(GraphError::unknown_object("post", session));
-    }
-    if bytes == 0 {
-        return Err(GraphError::parameter("The file is empty."));
-    }
-    let handle = format!("4::{}", random::token(32));
-    world.samples.insert(handle.clone());
-    Ok(json!({ "h": handle }))
 }

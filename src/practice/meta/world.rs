@@ -12,8 +12,8 @@ use super::customer::Person;
 use super::faults::{StatusPlan, Waiting};
 use super::media::Medium;
 use super::records::{Read, Sent, Webhook};
+use super::samples::Samples;
 use super::subscriptions::Subscriptions;
-use super::template_changes::Samples;
 use super::templates::ReviewPlan;
 
 /// Sends, reads and webhooks kept for inspection, each.
@@ -66,7 +66,7 @@ impl World {
             subscriptions: Subscriptions::default(),
             media: HashMap::new(),
             reviews: ReviewPlan::by_name(),
-            samples: Samples::new(),
+            samples: Samples::default(),
             blocked: HashSet::new(),
             arrived: VecDeque::new(),
             pairs: HashMap::new(),

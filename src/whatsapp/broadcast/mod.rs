@@ -4,6 +4,7 @@
 //! conversations a day and the month's budget; stoppable at any time. Nothing is ever sent twice: what Meta held back
 //! stays failed. Sends nothing itself: every message goes through the inbox.
 
+mod limit;
 mod plan;
 pub mod routes;
 mod send;

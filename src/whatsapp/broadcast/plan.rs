@@ -8,13 +8,15 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::limit::{Limit, LimitView};
 use super::types::{Broadcast, Recipient, RecipientState};
 use crate::clock::Timestamp;
+use crate::ids::ConversationId;
 use crate::inbox::outgoing;
 use crate::inbox::{self, Contact, MayNot, Purpose};
 use crate::storage::{ReadConn, StorageError};
 use crate::whatsapp::intake::CHANNEL;
-use crate::whatsapp::{prices, templates};
+use crate::whatsapp::{free_entry, prices, templates};
 
 /// What stands for the customer's name in a value.
 const NAME: &str = "{{contact.name}}";
@@ -46,6 +48,8 @@ pub(super) struct Preview {
     pub excluded: Excluded,
     pub estimated_micros: i64,
     pub by_country: Vec<Country>,
+    /// How many of them a day may have it.
+    pub limit: LimitView,
     /// What the first customer would read.
     pub sample: Option<Value>,
     /// What keeps it from being sent, by field.
@@ -104,6 +108,7 @@ pub(super) fn preview(
         excluded: Excluded::default(),
         estimated_micros: 0,
         by_country: Vec::new(),
+        limit: Limit::of(conn, broadcast.connection)?.view(conn, broadcast.connection, now)?,
         sample: None,
         faults: BTreeMap::new(),
     };
@@ -115,7 +120,7 @@ pub(super) fn preview(
             Some(_) => preview.excluded.unreachable += 1,
             None => {
                 let Some(contact) = inbox::contact(conn, one.contact)? else { continue };
-                count(conn, broadcast, &mut preview, &contact, now)?;
+                count(conn, broadcast, &mut preview, (&contact, one.conversation), now)?;
             }
         }
     }
@@ -129,11 +134,13 @@ fn count(
     conn: &ReadConn,
     broadcast: &Broadcast,
     preview: &mut Preview,
-    contact: &Contact,
+    (contact, conversation): (&Contact, ConversationId),
     now: Timestamp,
 ) -> Result<(), StorageError> {
     let (phone, user_id) = (contact.phone.as_deref(), contact.user_id.as_deref());
-    let (country, micros) = prices::quote(conn, &broadcast.template.category, phone, user_id, now)?;
+    let (country, micros) =
+        prices::quote(conn, broadcast.connection, &broadcast.template.category, phone, user_id, now)?;
+    let micros = if free_entry::is_free(conn, conversation, now)? { 0 } else { micros };
     preview.recipients += 1;
     preview.estimated_micros += micros;
     match preview.by_country.iter_mut().find(|known| known.country == country) {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::TOPIC;
+use super::limit::{DAY, Limit};
 use super::plan;
 use super::store;
 use super::types::{Broadcast, Recipient, RecipientState, State};
@@ -20,9 +21,6 @@ use crate::whatsapp::templates;
 /// Customers written to at once, and the pause before the next.
 const AT_ONCE: u32 = 10;
 const PAUSE: Duration = Duration::from_secs(1);
-/// New conversations a broadcast begins in 24 hours: the least limit Meta gives an account.
-const BEGUN_IN_A_DAY: i64 = 250;
-const DAY: Duration = Duration::from_hours(24);
 /// How long a broadcast rests when a limit is reached.
 const REST: Duration = Duration::from_hours(1);
 
@@ -77,7 +75,8 @@ fn go_on(tx: &WriteTx, id: BroadcastId) -> Result<(), StorageError> {
         return Ok(());
     }
     let begun = store::begun_since(tx, broadcast.connection, tx.now().minus(DAY))?;
-    if begun >= BEGUN_IN_A_DAY {
+    let room = Limit::of(tx, broadcast.connection)?.room_after(begun);
+    if room == 0 {
         return rest(
             tx,
             id,
@@ -87,7 +86,6 @@ fn go_on(tx: &WriteTx, id: BroadcastId) -> Result<(), StorageError> {
     if inbox::spending_stage(tx)? == SpendingStage::PeopleOnly {
         return rest(tx, id, "This month's budget is spent; it goes on when there is room again.");
     }
-    let room = usize::try_from(BEGUN_IN_A_DAY - begun).unwrap_or(0);
     for one in waiting.iter().take(room) {
         write_to(tx, &broadcast, one)?;
     }

@@ -175,7 +175,7 @@ pub(super) fn counts(conn: &ReadConn, id: BroadcastId) -> Result<Counts, Storage
     Ok(counts)
 }
 
-/// Customers broadcasts of a number wrote to since a moment.
+/// Customers broadcasts wrote to since a moment, from any number of the same Meta: the limit is the business's.
 pub(super) fn begun_since(
     conn: &ReadConn,
     connection: ConnectionId,
@@ -183,8 +183,11 @@ pub(super) fn begun_since(
 ) -> Result<i64, StorageError> {
     conn.one(
         "SELECT count(DISTINCT r.contact_id) AS begun
-           FROM whatsapp_broadcast_recipient r CROSS JOIN whatsapp_broadcast b ON b.id = r.broadcast_id
-          WHERE r.message_id IS NOT NULL AND r.at_ms >= :since_ms AND b.connection_id = :connection_id",
+           FROM whatsapp_broadcast_recipient r
+          CROSS JOIN whatsapp_broadcast b ON b.id = r.broadcast_id
+          CROSS JOIN whatsapp_connection c ON c.id = b.connection_id
+          WHERE r.message_id IS NOT NULL AND r.at_ms >= :since_ms
+            AND c.environment = (SELECT environment FROM whatsapp_connection WHERE id = :connection_id)",
         named_params! { ":since_ms": since, ":connection_id": connection },
         |row| row.get("begun"),
     )

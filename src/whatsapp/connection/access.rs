@@ -18,6 +18,8 @@ pub(in crate::whatsapp) struct Access {
     pub environment: Environment,
     pub base: Url,
     pub token: Secret,
+    /// The app the token belongs to.
+    pub app_id: Option<String>,
     pub waba_id: String,
     pub phone_number_id: Option<String>,
 }
@@ -73,6 +75,7 @@ pub(in crate::whatsapp) fn access(
             environment: connection.environment,
             base,
             token,
+            app_id: connection.app_id.clone(),
             waba_id: waba_id.clone(),
             phone_number_id: connection.phone_number_id.clone(),
         }),

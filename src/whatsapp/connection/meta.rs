@@ -263,7 +263,7 @@ impl Meta<'_> {
     }
 
     /// A field that not every account knows: Meta's refusal means "no such thing", not a fault.
-    async fn optional_node(&self, id: &str, field: &str) -> Result<Option<Value>, CallError> {
+    pub(super) async fn optional_node(&self, id: &str, field: &str) -> Result<Option<Value>, CallError> {
         match self.node(id, field).await {
             Ok(answer) => Ok(Some(answer)),
             Err(CallError::Refused(_)) => Ok(None),

@@ -4,6 +4,7 @@
 //! stays for good, because conversations point to it.
 
 mod access;
+pub(super) mod account;
 mod causes;
 mod checks;
 mod connect;

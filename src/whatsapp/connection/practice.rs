@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Connection, Place, TOPIC, place, store, vault_failed};
+use super::{Connection, Place, TOPIC, account, place, store, vault_failed};
 use crate::ids::ConnectionId;
 use crate::secrets::Secret;
 use crate::storage::StorageError;
@@ -63,5 +63,6 @@ pub async fn ensure_practice_connection(
         })
         .await?;
     whatsapp.keys.forget();
+    account::learn(whatsapp, id).await?;
     Ok(id)
 }

@@ -8,6 +8,7 @@ mod deliver;
 pub(super) mod outbox;
 mod outcome;
 mod pacing;
+mod send_again;
 mod settle;
 mod statuses;
 mod store;

@@ -14,7 +14,7 @@ use crate::clock::Timestamp;
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Query};
 use crate::ids::{ConnectionId, ContactId, ConversationId, MessageId};
 use crate::inbox::jobs::Deliver;
-use crate::inbox::{self, Message, MessageKind, MessageState};
+use crate::inbox::{self, Message, MessageKind, MessageState, SendAgain};
 use crate::jobs;
 use crate::storage::{ReadConn, StorageError};
 use crate::whatsapp::WhatsApp;
@@ -58,6 +58,11 @@ struct Waiting {
     attempts: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_attempt_at: Option<Timestamp>,
+    /// Whether a person may send it again, now or at some time.
+    may_retry: bool,
+    /// From when, where that must be waited for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_from: Option<Timestamp>,
     connection_id: ConnectionId,
     at: Timestamp,
 }
@@ -119,6 +124,7 @@ fn waiting(conn: &ReadConn, message: Message, language: Language) -> Result<Opti
     else {
         return Ok(None);
     };
+    let again = message.error.as_ref().map(|error| error.again).unwrap_or_default();
     let name = inbox::contact(conn, thread.contact_id)?.and_then(|contact| contact.name.or(contact.username));
     let attempts = store::of_message(conn, message.id, ATTEMPTS_LOOKED_AT)?;
     let preview = message.text.clone().unwrap_or_default().chars().take(PREVIEW_CHARACTERS).collect();
@@ -135,6 +141,8 @@ fn waiting(conn: &ReadConn, message: Message, language: Language) -> Result<Opti
             WaitingState::Queued => jobs::waiting_until::<Deliver>(conn, &message.id.to_string())?,
             WaitingState::Sending | WaitingState::Unsure | WaitingState::Failed => None,
         },
+        may_retry: matches!(state, WaitingState::Failed) && again != SendAgain::Never,
+        retry_from: again.waits_until(),
         connection_id: thread.channel_account,
         at: message.at,
     }))

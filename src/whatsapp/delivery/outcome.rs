@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use super::deliver::ask_later;
 use super::statuses::{explained, join_waiting};
-use super::{Attempt, store};
+use super::{Attempt, send_again, store};
 use crate::clock::Timestamp;
-use crate::inbox::{self, MessageState};
+use crate::inbox::{self, MessageState, StateError};
 use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::connection;
 use crate::whatsapp::errors::{self, Entry, Remedy};
@@ -76,7 +76,8 @@ fn refused(tx: &WriteTx, attempt: &Attempt, refusal: &Refusal) -> Result<Outcome
         Remedy::WindowClosed | Remedy::Undeliverable | Remedy::Refused => {}
     }
     prices::forget(tx, attempt.message)?;
-    let error = explained(entry, Some((refusal.code, &refusal.words)));
+    let again = send_again::after(tx, attempt.message, refusal.code)?;
+    let error = StateError { again, ..explained(entry, Some((refusal.code, &refusal.words))) };
     broadcast::message_became(tx, attempt.message, MessageState::Failed, Some(&error))?;
     inbox::set_state(tx, attempt.message, MessageState::Failed, Some(error), None)?;
     Ok(Outcome::Done)

@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use super::{Attempt, store};
+use super::{Attempt, send_again, store};
 use crate::clock::Timestamp;
 use crate::ids::AttemptId;
-use crate::inbox::{self, Alias, MessageState, StateError};
+use crate::inbox::{self, Alias, MessageState, SendAgain, StateError};
 use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::connection::Connection;
@@ -16,7 +16,7 @@ use crate::whatsapp::errors::{self, Entry};
 use crate::whatsapp::intake::Applied;
 use crate::whatsapp::parse::{Fault, Progress, Status};
 use crate::whatsapp::types::AttemptState;
-use crate::whatsapp::{broadcast, consent, prices, templates};
+use crate::whatsapp::{broadcast, consent, free_entry, prices, templates};
 
 /// How long a status waits for its message.
 const ORPHAN_LIFE: Duration = Duration::from_hours(48);
@@ -42,6 +42,9 @@ pub(in crate::whatsapp) fn status_came(
         settle(tx, &attempt, &status.id, status.progress, status.fault.as_ref())?;
     }
     let message = attempt_of(tx, connection, status)?.map(|attempt| attempt.message);
+    if let Some(message) = message {
+        free_entry::status_came(tx, message, status, received_at)?;
+    }
     prices::status_came(tx, connection, status, message, &store::price_told(tx, &status.id)?)?;
     Ok(Applied::Kept)
 }
@@ -127,17 +130,20 @@ fn settle(
     if fault.is_some_and(|fault| errors::tells_of_templates(fault.code)) {
         templates::soon(tx, attempt.connection)?;
     }
-    let error = matches!(progress, Progress::Failed).then(|| state_error(fault));
+    let error = match progress {
+        Progress::Failed => Some(state_error(tx, attempt, fault)?),
+        Progress::Sent | Progress::Delivered | Progress::Read | Progress::Played => None,
+    };
     broadcast::message_became(tx, attempt.message, state, error.as_ref())?;
     inbox::set_state(tx, attempt.message, state, error, Some(wamid))?;
     Ok(())
 }
 
-fn state_error(fault: Option<&Fault>) -> StateError {
-    match fault {
-        Some(fault) => explained(errors::explain(fault.code, false, false), Some((fault.code, &fault.words))),
-        None => explained(errors::UNKNOWN, None),
-    }
+fn state_error(tx: &WriteTx, attempt: &Attempt, fault: Option<&Fault>) -> Result<StateError, StorageError> {
+    let Some(fault) = fault else { return Ok(explained(errors::UNKNOWN, None)) };
+    let again = send_again::after(tx, attempt.message, fault.code)?;
+    let entry = errors::explain(fault.code, false, false);
+    Ok(StateError { again, ..explained(entry, Some((fault.code, &fault.words))) })
 }
 
 /// An entry of the dictionary as the inbox keeps it, with Meta's own words when the dictionary has none.
@@ -148,7 +154,7 @@ pub(super) fn explained(entry: Entry, meta: Option<(i64, &str)>) -> StateError {
         }
         Some(_) | None => format!("{} {}", entry.happened, entry.todo),
     };
-    StateError { code: entry.name.to_owned(), text }
+    StateError { code: entry.name.to_owned(), text, again: SendAgain::AnyTime }
 }
 
 /// Forgets statuses that never found a message: of other programs on the number, or long past.

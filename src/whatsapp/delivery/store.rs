@@ -141,6 +141,25 @@ pub(super) fn of_message(
     conn.all(&attempts_of_message(), named_params! { ":message_id": message, ":limit": limit }, attempt)
 }
 
+/// How many of a message's tries were refused with this code, in the answer or in a status.
+pub(super) fn refusals_with(
+    conn: &ReadConn,
+    message: MessageId,
+    code: i64,
+    looked_at: u32,
+) -> Result<u32, StorageError> {
+    conn.one(
+        "SELECT count(*) AS refusals FROM (
+             SELECT wamid, error_code FROM whatsapp_attempt WHERE message_id = :message_id
+              ORDER BY id DESC LIMIT :looked_at) AS tried
+          WHERE error_code = :code OR EXISTS (
+             SELECT 1 FROM whatsapp_status s
+              WHERE s.wamid = tried.wamid AND s.progress = 'failed' AND s.fault_code = :code)",
+        named_params! { ":message_id": message, ":code": code, ":looked_at": looked_at },
+        |row| row.get("refusals"),
+    )
+}
+
 /// Attempts of a connection whose outcome is not known, newest first.
 pub(super) fn open_of(conn: &ReadConn, connection: ConnectionId) -> Result<Vec<Attempt>, StorageError> {
     conn.all(

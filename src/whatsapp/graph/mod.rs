@@ -6,6 +6,7 @@
 mod answer;
 mod files;
 mod manage;
+mod samples;
 
 pub use answer::{CallError, Refusal};
 pub use files::{FileInfo, NewUpload, may_carry_token};

@@ -172,7 +172,10 @@ impl Walk {
         let contacts = contacts(&fields);
         let place = Arc::new(place);
         let before = self.found.items.len() + self.found.beyond_limit;
-        self.list(&place, &fields, "messages", |message| message::inbound(message, &contacts, origin));
+        self.list(&place, &fields, "messages", |message| match place.field.as_str() {
+            "history" => message::history_alone(message, &contacts, shop_phone.as_deref()),
+            _live => message::inbound(message, &contacts, origin),
+        });
         self.list(&place, &fields, "message_echoes", |message| message::echo(message, &contacts));
         self.list(&place, &fields, "user_preferences", |one| preference::decode(one, &contacts));
         self.list(&place, &fields, "statuses", |status| status::decode(status, &contacts));

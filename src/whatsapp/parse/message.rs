@@ -72,7 +72,26 @@ pub(super) fn history(
     build(message, identity, Origin::HistoryOfCustomer)
 }
 
+/// Decodes an old message that comes by itself: what a placeholder in a thread stood for. Whose thread it was need not be
+/// said again.
+pub(super) fn history_alone(message: &Value, contacts: &Contacts, shop_phone: Option<&str>) -> Outcome {
+    let from = lenient::text(message, "from").and_then(|from| international(&from));
+    if from.is_some() && from == shop_phone.and_then(international) {
+        return assembled(message, Identity::of_recipient(message, contacts), Origin::HistoryOfShop);
+    }
+    assembled(message, Identity::of_sender(message, contacts), Origin::HistoryOfCustomer)
+}
+
 fn build(message: &Value, identity: Identity, origin: Origin) -> Outcome {
+    match assembled(message, identity, origin) {
+        Outcome::Parsed(Update::Message(message)) if !message.identity.is_known() => {
+            Outcome::Failed("a message that does not say who it is from".into())
+        }
+        outcome => outcome,
+    }
+}
+
+fn assembled(message: &Value, identity: Identity, origin: Origin) -> Outcome {
     if !message.is_object() {
         return Outcome::Failed("a message that is not an object".into());
     }
@@ -82,9 +101,6 @@ fn build(message: &Value, identity: Identity, origin: Origin) -> Outcome {
     let Some(id) = lenient::text(message, "id") else {
         return Outcome::Failed("a message without an id".into());
     };
-    if !identity.is_known() {
-        return Outcome::Failed("a message that does not say who it is from".into());
-    }
     let content = content::decode(message);
     let sent_at = time(message, "timestamp");
     Outcome::Parsed(Update::Message(Box::new(Message { origin, id, identity, sent_at, content })))

@@ -65,6 +65,8 @@ pub struct Status {
     pub callback_data: Option<String>,
     pub recipient: Identity,
     pub pricing: Option<Pricing>,
+    /// The end of the free days a customer's coming by an advertisement began.
+    pub free_until: Option<Timestamp>,
     pub fault: Option<Fault>,
 }
 
@@ -91,8 +93,15 @@ pub(super) fn decode(status: &Value, contacts: &Contacts) -> Outcome {
         callback_data: lenient::text(status, "biz_opaque_callback_data"),
         recipient: Identity::of_status(status, contacts),
         pricing: status.get("pricing").and_then(pricing),
+        free_until: status.get("conversation").and_then(free_until),
         fault: lenient::list(status, "errors").first().map(|error| fault(error)),
     })))
+}
+
+/// Meta speaks of a conversation only where one is free; older payloads did of every one.
+fn free_until(conversation: &Value) -> Option<Timestamp> {
+    let origin = lenient::text(conversation.get("origin")?, "type")?;
+    (origin == "referral_conversion").then(|| time(conversation, "expiration_timestamp"))?
 }
 
 fn pricing(block: &Value) -> Option<Pricing> {

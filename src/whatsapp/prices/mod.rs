@@ -4,6 +4,7 @@
 //! in the account's time zone, are free, whatever order their statuses come in. What left and is not delivered yet
 //! counts against the budget already, so the budget is never passed by more than one message.
 
+mod calendar;
 mod country;
 mod rates;
 mod rates_routes;
@@ -14,16 +15,17 @@ mod types;
 
 pub use rates::{Rates, RatesError};
 
+pub(super) use reconcile::reconcile_now;
+
 use self::store::Counted;
-use self::types::{Calendar, Category, Charge, Delivered, FREE_SERVICE_MESSAGES};
-use crate::accounts;
+use self::types::{Category, Charge, Delivered, FREE_SERVICE_MESSAGES};
 use crate::clock::Timestamp;
 use crate::ids::{ConnectionId, MessageId};
 use crate::inbox::{self, OutboundDraft, Outgoing, SpendingStage};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::whatsapp::connection::Connection;
 use crate::whatsapp::parse::{Progress, Status};
-use crate::whatsapp::templates;
+use crate::whatsapp::{free_entry, templates};
 
 /// The topic screens hear when money was counted.
 pub const TOPIC: &str = "price";
@@ -69,15 +71,18 @@ pub(super) fn status_came(
         at,
         country: country::of(&status.recipient),
         category,
-        charge: Charge::read(category, earlier.charge.as_deref()),
+        charge: match (earlier.charge.as_deref(), conversation) {
+            // Meta did not say: our own count of the free days decides.
+            (None, Some(id)) if free_entry::is_free(tx, id, at)? => Charge::FreeEntryPoint,
+            (told, _) => Charge::read(category, told),
+        },
     };
     count(tx, &delivered)
 }
 
 /// Counts a delivered message.
 fn count(tx: &WriteTx, delivered: &Delivered) -> Result<(), StorageError> {
-    let calendar = calendar(tx)?;
-    let day = calendar.day(delivered.at);
+    let day = calendar::of(tx, delivered.connection)?.calendar.day(delivered.at);
     let month = types::month_of(day);
     let rate_micros = rates(tx)?.price(&delivered.country, delivered.category, day);
     let charge = within_allowance(tx, delivered, &month)?;
@@ -125,10 +130,8 @@ pub(super) fn reserve(tx: &WriteTx, draft: &OutboundDraft, by_person: bool) -> R
     if !by_person && inbox::spending_stage(tx)? == SpendingStage::PeopleOnly {
         return Ok(false);
     }
-    let calendar = calendar(tx)?;
-    let day = calendar.day(tx.now());
-    let month = types::month_of(day);
-    let micros = expected(tx, draft, day, &month)?;
+    let month = calendar::of(tx, draft.channel_account)?.calendar.month(tx.now());
+    let micros = expected(tx, draft, tx.now(), &month)?;
     store::reserve(tx, draft.message_id, &month, micros)?;
     look_at_budget(tx)?;
     Ok(true)
@@ -138,7 +141,7 @@ pub(super) fn reserve(tx: &WriteTx, draft: &OutboundDraft, by_person: bool) -> R
 fn expected(
     conn: &ReadConn,
     draft: &OutboundDraft,
-    day: jiff::civil::Date,
+    now: Timestamp,
     month: &str,
 ) -> Result<i64, StorageError> {
     let category = match &draft.outgoing {
@@ -148,6 +151,9 @@ fn expected(
         Outgoing::Reaction(_) => return Ok(0),
         _service => Category::Service,
     };
+    if free_entry::is_free(conn, draft.conversation_id, now)? {
+        return Ok(0);
+    }
     let free = category == Category::Service
         && store::allowance_used(conn, draft.channel_account, month, None)? < FREE_SERVICE_MESSAGES;
     if free {
@@ -155,6 +161,7 @@ fn expected(
     }
     let by_phone = draft.phone.as_deref().and_then(country::of_phone);
     let country = by_phone.or_else(|| draft.user_id.as_deref().and_then(country::of_user_id));
+    let day = calendar::of(conn, draft.channel_account)?.calendar.day(now);
     Ok(rates(conn)?.price(country.unwrap_or(country::UNKNOWN), category, day))
 }
 
@@ -176,7 +183,7 @@ pub(super) fn look_at_budget(tx: &WriteTx) -> Result<(), StorageError> {
 fn stage(conn: &ReadConn, now: Timestamp) -> Result<SpendingStage, StorageError> {
     let settings = store::settings(conn)?;
     let Some(limit) = settings.limit_micros else { return Ok(SpendingStage::Open) };
-    let spent = store::committed(conn, &calendar(conn)?.month(now))?;
+    let spent = store::committed(conn, &calendar::meant(conn, None)?.calendar.month(now))?;
     let first_step = limit.saturating_mul(settings.suggest_only_at_percent) / 100;
     Ok(if spent >= limit {
         SpendingStage::PeopleOnly
@@ -185,11 +192,6 @@ fn stage(conn: &ReadConn, now: Timestamp) -> Result<SpendingStage, StorageError>
     } else {
         SpendingStage::Open
     })
-}
-
-/// The account's calendar; Meta names its time zone by a number of its own, so the shop's is meant.
-fn calendar(conn: &ReadConn) -> Result<Calendar, StorageError> {
-    Ok(Calendar::new(&accounts::shop(conn)?.time_zone))
 }
 
 /// The owner's rates, else the built-in ones.
@@ -202,6 +204,7 @@ fn rates(conn: &ReadConn) -> Result<Rates, StorageError> {
 /// What one template message to each of these costs, for a preview.
 pub(super) fn quote(
     conn: &ReadConn,
+    from: ConnectionId,
     category: &str,
     phone: Option<&str>,
     user_id: Option<&str>,
@@ -209,7 +212,8 @@ pub(super) fn quote(
 ) -> Result<(String, i64), StorageError> {
     let by_phone = phone.and_then(country::of_phone);
     let country = by_phone.or_else(|| user_id.and_then(country::of_user_id)).unwrap_or(country::UNKNOWN);
-    let price = rates(conn)?.price(country, Category::read(category), calendar(conn)?.day(now));
+    let day = calendar::of(conn, from)?.calendar.day(now);
+    let price = rates(conn)?.price(country, Category::read(category), day);
     Ok((country.to_owned(), price))
 }
 

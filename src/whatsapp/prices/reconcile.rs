@@ -4,7 +4,10 @@
 
 use serde_json::Value;
 
+use super::calendar;
 use super::store::{self, By, Reconciliation};
+use super::types;
+use crate::clock::Timestamp;
 use crate::storage::StorageError;
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::connection;
@@ -13,7 +16,7 @@ use crate::whatsapp::parse::lenient;
 
 /// Why it could not be compared.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum ReconcileError {
+pub(in crate::whatsapp) enum ReconcileError {
     #[error("no number is connected")]
     NotConnected,
     #[error("this is no month")]
@@ -24,35 +27,38 @@ pub(super) enum ReconcileError {
     Storage(#[from] StorageError),
 }
 
+/// An account of the shop, and the month's first moment and the next one's by its own calendar.
+type Account = (connection::Access, (Timestamp, Timestamp));
+
 /// Asks Meta about every account in use, and keeps the two sums side by side.
 pub(super) async fn reconcile(whatsapp: &WhatsApp, month: &str) -> Result<Reconciliation, ReconcileError> {
     let room = whatsapp.clone();
     let asked = month.to_owned();
-    let (accounts, bounds) = whatsapp
+    let accounts = whatsapp
         .db
         .read(move |conn| {
             let mut accounts = Vec::new();
             for connection in connection::in_use(conn)? {
                 if let Some(access) = connection::access(&room, &connection)?
-                    && accounts.iter().all(|known: &connection::Access| known.waba_id != access.waba_id)
+                    && accounts.iter().all(|(known, _): &Account| known.waba_id != access.waba_id)
                 {
-                    accounts.push(access);
+                    let bounds = calendar::of(conn, connection.id)?.calendar.bounds(&asked);
+                    accounts.push((access, bounds.ok_or(ReconcileError::NoMonth)?));
                 }
             }
-            Ok::<_, StorageError>((accounts, super::calendar(conn)?.bounds(&asked)))
+            Ok::<_, ReconcileError>(accounts)
         })
         .await?;
-    let (start, end) = bounds.ok_or(ReconcileError::NoMonth)?;
     if accounts.is_empty() {
         return Err(ReconcileError::NotConnected);
     }
-    let field = format!(
-        "pricing_analytics.start({}).end({}).granularity(DAILY).dimensions([\"PRICING_CATEGORY\",\"PRICING_TYPE\",\"COUNTRY\",\"PHONE\"])",
-        start.as_seconds(),
-        end.as_seconds()
-    );
     let (mut messages, mut micros) = (0, 0);
-    for access in accounts {
+    for (access, (start, end)) in accounts {
+        let field = format!(
+            "pricing_analytics.start({}).end({}).granularity(DAILY).dimensions([\"PRICING_CATEGORY\",\"PRICING_TYPE\",\"COUNTRY\",\"PHONE\"])",
+            start.as_seconds(),
+            end.as_seconds()
+        );
         let query = [("fields", field.as_str())];
         let answer = whatsapp.graph.get(&access.base, &access.token, &[&access.waba_id], &query).await?;
         for point in points(&answer) {
@@ -76,6 +82,31 @@ pub(super) async fn reconcile(whatsapp: &WhatsApp, month: &str) -> Result<Reconc
         Ok::<_, StorageError>(found)
     });
     Ok(kept.await?)
+}
+
+/// Days of a new month in which Meta may still add to the one before.
+const LATE_DAYS: i8 = 3;
+
+/// Compares this month, and the one before while Meta may still add to it. Without a number there is nothing to compare.
+pub(in crate::whatsapp) async fn reconcile_now(whatsapp: &WhatsApp) -> Result<(), ReconcileError> {
+    let now = whatsapp.clock.now();
+    let today = whatsapp
+        .db
+        .read(move |conn| Ok::<_, StorageError>(calendar::meant(conn, None)?.calendar.day(now)))
+        .await?;
+    let mut months = vec![types::month_of(today)];
+    if today.day() <= LATE_DAYS
+        && let Ok(before) = today.first_of_month().yesterday()
+    {
+        months.push(types::month_of(before));
+    }
+    for month in months {
+        match reconcile(whatsapp, &month).await {
+            Ok(_) | Err(ReconcileError::NotConnected) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// The points of an answer, one level deep or two.

@@ -7,11 +7,11 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::calendar::{self, Source};
 use super::rates_routes::{self, RatesView, rates_view};
 use super::reconcile::{ReconcileError, reconcile};
 use super::store::{self, By, Group, Reconciliation};
 use super::types::FREE_SERVICE_MESSAGES;
-use crate::accounts;
 use crate::actor::Permission;
 use crate::audit;
 use crate::clock::Timestamp;
@@ -77,6 +77,9 @@ struct AllowanceView {
     used: i64,
     allowance: i64,
     resets_at: Timestamp,
+    /// Where its months begin and end.
+    time_zone: String,
+    time_zone_source: Source,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -94,7 +97,9 @@ struct BudgetView {
 #[schema(as = Prices)]
 struct PricesView {
     month: String,
+    /// Where its months and days begin and end; of several accounts the first number's.
     time_zone: String,
+    time_zone_source: Source,
     currency: &'static str,
     total_micros: i64,
     messages: i64,
@@ -112,7 +117,7 @@ fn budget(conn: &ReadConn, now: Timestamp) -> Result<BudgetView, ApiError> {
     Ok(BudgetView {
         limit_micros: settings.limit_micros,
         suggest_only_at_percent: settings.suggest_only_at_percent,
-        spent_micros: store::committed(conn, &super::calendar(conn)?.month(now))?,
+        spent_micros: store::committed(conn, &calendar::meant(conn, None)?.calendar.month(now))?,
         stage: inbox::spending_stage(conn)?,
     })
 }
@@ -131,25 +136,29 @@ async fn show(
 }
 
 fn view(conn: &ReadConn, query: MonthQuery, now: Timestamp) -> Result<PricesView, ApiError> {
-    let calendar = super::calendar(conn)?;
-    let month = query.month.unwrap_or_else(|| calendar.month(now));
-    let (_, resets_at) = calendar.bounds(&month).ok_or_else(no_month)?;
+    let zone = calendar::meant(conn, query.connection_id)?;
+    let month = query.month.unwrap_or_else(|| zone.calendar.month(now));
+    zone.calendar.bounds(&month).ok_or_else(no_month)?;
     let groups = |by| store::groups(conn, &month, query.connection_id, by);
     let categories = groups(By::Category)?;
     let mut free_service = Vec::new();
     for connection in connection::in_use(conn)? {
         if query.connection_id.is_none_or(|wanted| wanted == connection.id) {
+            let own = calendar::of(conn, connection.id)?;
+            let (_, resets_at) = own.calendar.bounds(&month).ok_or_else(no_month)?;
             free_service.push(AllowanceView {
                 connection_id: connection.id,
                 used: super::allowance(conn, connection.id, &month)?.min(FREE_SERVICE_MESSAGES),
                 allowance: FREE_SERVICE_MESSAGES,
                 resets_at,
+                time_zone: own.name,
+                time_zone_source: own.source,
             });
         }
     }
-    let time_zone = accounts::shop(conn)?.time_zone;
     Ok(PricesView {
-        time_zone: if time_zone.is_empty() { "UTC".to_owned() } else { time_zone },
+        time_zone: zone.name,
+        time_zone_source: zone.source,
         currency: "USD",
         total_micros: categories.iter().map(|group| group.micros).sum(),
         messages: categories.iter().map(|group| group.messages).sum(),
@@ -235,7 +244,7 @@ async fn by_conversation(
         .read::<_, ApiError>(move |conn| {
             let month = match query.month {
                 Some(month) => month,
-                None => super::calendar(conn)?.month(now),
+                None => calendar::meant(conn, None)?.calendar.month(now),
             };
             let mut found = store::conversations(conn, &month, skip, limit + 1)?;
             let more = found.len() > limit as usize;
@@ -312,7 +321,12 @@ async fn compare(
     let now = whatsapp.clock.now();
     let month = match query.month {
         Some(month) => month,
-        None => whatsapp.db.read::<_, ApiError>(move |conn| Ok(super::calendar(conn)?.month(now))).await?,
+        None => {
+            whatsapp
+                .db
+                .read::<_, ApiError>(move |conn| Ok(calendar::meant(conn, None)?.calendar.month(now)))
+                .await?
+        }
     };
     reconcile(&whatsapp, &month).await.map(Json).map_err(|error| match error {
         ReconcileError::NotConnected => {

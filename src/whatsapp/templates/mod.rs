@@ -23,7 +23,6 @@ pub(super) use sync::{all_soon, soon, sync};
 
 use serde::{Deserialize, Serialize};
 
-use self::sample::is_there as sample_is_there;
 use super::WhatsApp;
 use super::connection::{self, Access};
 use super::graph::CallError;

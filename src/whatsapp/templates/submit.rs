@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::check::check;
 use super::graph_form;
 use super::types::{Category, Content, Status, Template, from_meta};
-use super::{ManageError, TOPIC, store, sync};
+use super::{ManageError, TOPIC, sample, store, sync};
 use crate::audit;
 use crate::http::Caller;
 use crate::ids::{ConnectionId, TemplateId};
@@ -55,7 +55,7 @@ pub(super) async fn create(
                     format!("A template of this name was deleted; Meta takes the name again from {until}."),
                 );
             }
-            super::sample_is_there(&written.content, &mut faults);
+            sample::check(tx, &written.content, &mut faults)?;
             faults.into_result().map_err(ManageError::Faults)?;
             let draft = store::Draft {
                 environment,
@@ -81,12 +81,17 @@ pub(super) async fn submit(whatsapp: &WhatsApp, caller: Caller, id: TemplateId) 
         return Err(ManageError::NotADraft);
     }
     let access = access_of(whatsapp, &template).await?;
-    let components = graph_form::components(&template.content, None);
-    let body = graph_form::submission(&template.name, &template.language, template.category, components);
-    let path = [access.waba_id.as_str(), "message_templates"];
-    let answer = whatsapp.graph.change(&access.base, &access.token, &path, &body).await;
+    let answer = hand_in(whatsapp, &access, &template).await;
     let settled = whatsapp.db.write(move |tx| taken(tx, &caller, template, &access, answer)).await?;
     settled.map_err(ManageError::Call)
+}
+
+async fn hand_in(whatsapp: &WhatsApp, access: &Access, template: &Template) -> Result<Value, CallError> {
+    let sample = sample::upload(whatsapp, access, &template.content).await?;
+    let components = graph_form::components(&template.content, sample.as_deref());
+    let body = graph_form::submission(&template.name, &template.language, template.category, components);
+    let path = [access.waba_id.as_str(), "message_templates"];
+    whatsapp.graph.change(&access.base, &access.token, &path, &body).await
 }
 
 /// What Meta made of a submission.
@@ -143,7 +148,13 @@ pub(super) async fn edit(
     if known.status == Status::Approved && written.category != known.category {
         faults.add("category", "The category of an approved template stays: make a new one.");
     }
-    super::sample_is_there(&written.content, &mut faults);
+    let (written, faults) = whatsapp
+        .db
+        .read(move |conn| {
+            sample::check(conn, &written.content, &mut faults)?;
+            Ok::<_, StorageError>((written, faults))
+        })
+        .await?;
     faults.into_result().map_err(ManageError::Faults)?;
     let mut changed = Template {
         name: written.name,
@@ -155,7 +166,8 @@ pub(super) async fn edit(
     };
     if let Some(meta_id) = &known.meta_id {
         let access = access_of(whatsapp, &known).await?;
-        let mut body = json!({ "components": graph_form::components(&changed.content, None) });
+        let sample = sample::upload(whatsapp, &access, &changed.content).await?;
+        let mut body = json!({ "components": graph_form::components(&changed.content, sample.as_deref()) });
         if known.status != Status::Approved {
             body["category"] = json!(changed.category.as_str().to_uppercase());
         }

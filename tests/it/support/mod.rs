@@ -121,6 +121,12 @@ impl TestApp {
         }
     }
 
+    /// Signs the owner in again, as after a week in which nobody came.
+    pub async fn sign_in(&self) {
+        let signed_in = self.post("/session", json!({ "email": OWNER, "password": PASSWORD })).await;
+        assert_eq!(signed_in.status, StatusCode::OK, "{}", signed_in.json);
+    }
+
     /// Waits out the burst and lets the reply go its whole way.
     pub async fn let_reply(&self) {
         self.run_jobs().await;

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use shopbell::ids::ConversationId;
-use shopbell::inbox::{self, AiMode, AuthorKind, Conversation, Direction, MessageKind, MessageState};
+use shopbell::inbox::{
+    self, AiMode, AuthorKind, Conversation, Direction, FileState, MessageKind, MessageState,
+};
 use shopbell::practice::meta::{Fault, Identity, StatusPlan};
 
 use super::scene::Scene;
@@ -119,6 +121,43 @@ async fn the_past_is_imported_with_its_progress_and_never_answered() {
     let texts = thread_texts(&scene, question.conversation_id).await;
     assert_eq!(texts.last().map(String::as_str), Some("e adesso?"), "{texts:?}");
     assert_eq!(texts.first().map(String::as_str), Some("vecchia domanda"), "{texts:?}");
+}
+
+/// The webhook that tells what a placeholder stood for: of the field `history`, with the message by itself.
+fn told_later(scene: &Scene, wamid: &str, from: &str, media_id: &str) -> Value {
+    json!({"messaging_product": "whatsapp", "metadata": metadata(scene), "messages": [
+        {"from": from, "id": wamid, "timestamp": scene.now().as_seconds().to_string(), "type": "document",
+         "document": {"caption": "Il listino", "mime_type": "application/pdf", "filename": "listino.pdf", "id": media_id}}]})
+}
+
+#[tokio::test]
+async fn a_picture_of_the_past_fills_its_place_and_is_never_answered() {
+    let scene = coexisting().await;
+    assert!(scene.meta.posts("history", piece(&scene, 0, 100)).await);
+    scene.run_jobs().await;
+    let media_id = scene.meta.holds_media("application/pdf", b"%PDF-1.4 listino".to_vec());
+    // Of whom it is need not be said again: here Meta names the shop, and no recipient.
+    for from in ["390555550100", PHONE] {
+        assert!(scene.meta.posts("history", told_later(&scene, "wamid.P0", from, &media_id)).await);
+        scene.run_jobs().await;
+    }
+    let told = scene.message_of("wamid.P0").await.unwrap();
+    assert_eq!((told.kind, told.text.as_deref()), (MessageKind::Document, Some("Il listino")));
+    assert_eq!(told.direction, Direction::In, "whose it was stays as the thread said");
+    assert_eq!(told.file.map(|file| file.state), Some(FileState::Ready));
+    let thread = conversation(&scene, told.conversation_id).await;
+    assert!(!thread.window_is_open(scene.now()), "the past opens no window");
+    assert_eq!((thread.unread, thread.needs_person.is_some()), (0, false));
+    assert_eq!(connection(&scene).await["history"]["messages"], 3, "it is no further message");
+
+    // One whose place never came is a message of its own; one that says nobody's name is kept in the ledger.
+    let other = scene.meta.holds_media("application/pdf", b"%PDF-1.4 altro".to_vec());
+    assert!(scene.meta.posts("history", told_later(&scene, "wamid.P7", PHONE, &other)).await);
+    assert!(scene.meta.posts("history", told_later(&scene, "wamid.P8", "390555550100", &other)).await);
+    scene.run_jobs().await;
+    assert_eq!(scene.message_of("wamid.P7").await.unwrap().kind, MessageKind::Document);
+    assert_eq!(scene.ledger("failed").await.len(), 1);
+    assert!(scene.to_answer.lock().is_empty(), "nobody answers the past, however new it looks");
 }
 
 #[tokio::test]

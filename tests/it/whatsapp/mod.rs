@@ -6,6 +6,7 @@ mod delivery;
 mod doctor;
 mod faults;
 mod intake;
+mod named_faults;
 mod numbers;
 mod scene;
 mod wizard;

@@ -7,6 +7,8 @@ export interface MessageMedia {
   id?: string | null;
   state?: "waiting" | "ready" | "failed";
   reason?: string | null;
+  /** Until when a file that did not come can be asked for again. */
+  kept_until?: string | null;
   mime_type?: string | null;
   filename?: string | null;
   bytes?: number | null;

@@ -803,6 +803,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{id}/media/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks WhatsApp for a customer's file again, within the seven days it is kept. */
+        post: operations["post_messages_id_media_fetch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{id}/raw": {
         parameters: {
             query?: never;
@@ -1859,6 +1876,21 @@ export interface components {
             /** Format: int32 */
             unreachable: number;
         };
+        /** @description The limit as a preview shows it. */
+        BroadcastLimit: {
+            /**
+             * Format: int64
+             * @description Customers broadcasts have begun with in the last 24 hours.
+             */
+            begun: number;
+            /**
+             * Format: int64
+             * @description Customers in 24 hours; `null` when Meta sets no limit.
+             */
+            customers?: number | null;
+            /** @description Whether Meta told it; else it is the least Meta gives anybody. */
+            told: boolean;
+        };
         /** @description What a broadcast would do now. */
         BroadcastPreview: {
             by_country: components["schemas"]["BroadcastCountry"][];
@@ -1869,6 +1901,8 @@ export interface components {
             faults: {
                 [key: string]: string;
             };
+            /** @description How many of them a day may have it. */
+            limit: components["schemas"]["BroadcastLimit"];
             /** Format: int32 */
             recipients: number;
             /** @description What the first customer would read. */
@@ -1989,6 +2023,7 @@ export interface components {
             ai_off?: components["schemas"]["AiOff"] | null;
             assignee?: components["schemas"]["PersonRef"] | null;
             contact: components["schemas"]["Contact"];
+            free_until?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["Id"];
             labels: components["schemas"]["Label"][];
             last_message?: components["schemas"]["Preview"] | null;
@@ -2110,6 +2145,9 @@ export interface components {
             allowance: number;
             connection_id: components["schemas"]["Id"];
             resets_at: components["schemas"]["Timestamp"];
+            /** @description Where its months begin and end. */
+            time_zone: string;
+            time_zone_source: components["schemas"]["PriceTimeZoneSource"];
             /** Format: int64 */
             used: number;
         };
@@ -2302,6 +2340,7 @@ export interface components {
             /** Format: int32 */
             height?: number | null;
             id?: components["schemas"]["Id"] | null;
+            kept_until?: components["schemas"]["Timestamp"] | null;
             mime_type?: string | null;
             /** Format: int32 */
             pages?: number | null;
@@ -2374,7 +2413,10 @@ export interface components {
         };
         MessageError: {
             code: string;
+            /** @description Whether it may ever be sent again by hand. */
+            may_retry: boolean;
             message: string;
+            retry_from?: components["schemas"]["Timestamp"] | null;
             what_to_do: string;
         };
         /**
@@ -2593,10 +2635,13 @@ export interface components {
             contact: components["schemas"]["OutboxAddressee"];
             conversation_id: components["schemas"]["Id"];
             kind: components["schemas"]["MessageKind"];
+            /** @description Whether a person may send it again, now or at some time. */
+            may_retry: boolean;
             message_id: components["schemas"]["Id"];
             next_attempt_at?: components["schemas"]["Timestamp"] | null;
             preview: string;
             reason?: components["schemas"]["OutboxReason"] | null;
+            retry_from?: components["schemas"]["Timestamp"] | null;
             state: components["schemas"]["OutboxState"];
         };
         /** @description Why it has not arrived. */
@@ -2836,6 +2881,7 @@ export interface components {
                 ai_off?: components["schemas"]["AiOff"] | null;
                 assignee?: components["schemas"]["PersonRef"] | null;
                 contact: components["schemas"]["Contact"];
+                free_until?: components["schemas"]["Timestamp"] | null;
                 id: components["schemas"]["Id"];
                 labels: components["schemas"]["Label"][];
                 last_message?: components["schemas"]["Preview"] | null;
@@ -2941,10 +2987,13 @@ export interface components {
                 contact: components["schemas"]["OutboxAddressee"];
                 conversation_id: components["schemas"]["Id"];
                 kind: components["schemas"]["MessageKind"];
+                /** @description Whether a person may send it again, now or at some time. */
+                may_retry: boolean;
                 message_id: components["schemas"]["Id"];
                 next_attempt_at?: components["schemas"]["Timestamp"] | null;
                 preview: string;
                 reason?: components["schemas"]["OutboxReason"] | null;
+                retry_from?: components["schemas"]["Timestamp"] | null;
                 state: components["schemas"]["OutboxState"];
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
@@ -3320,6 +3369,11 @@ export interface components {
             /** Format: int64 */
             theirs_micros: number;
         };
+        /**
+         * @description Whose time zone it is.
+         * @enum {string}
+         */
+        PriceTimeZoneSource: "account" | "shop";
         PricedContact: {
             id: components["schemas"]["Id"];
             name?: string | null;
@@ -3349,7 +3403,9 @@ export interface components {
             month: string;
             rates: components["schemas"]["PriceRates"];
             reconciliation?: components["schemas"]["PriceReconciliation"] | null;
+            /** @description Where its months and days begin and end; of several accounts the first number's. */
             time_zone: string;
+            time_zone_source: components["schemas"]["PriceTimeZoneSource"];
             /** Format: int64 */
             total_micros: number;
         };
@@ -6093,6 +6149,41 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_messages_id_media_fetch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is not missing, or WhatsApp no longer has it */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -14,6 +14,7 @@ mod traffic;
 pub(super) use access::{PERMISSIONS, token_check};
 pub(super) use register::{TRIES_LIMIT, tries, waits_until};
 
+use super::account;
 use super::causes::Cause;
 use super::checks::{Check, CheckId, CheckStatus};
 use super::meta::{HealthFacts, Meta, NumberFacts};
@@ -64,7 +65,7 @@ pub async fn examine_all(whatsapp: &WhatsApp, mend: Mend) -> Result<Vec<Examined
     Ok(examined)
 }
 
-/// Looks at one connection, mends what `mend` covers, and keeps what was found.
+/// Looks at one connection, mends what `mend` covers, and keeps what was found and what Meta says about the account.
 pub async fn examine(whatsapp: &WhatsApp, id: ConnectionId, mend: Mend) -> Result<Vec<Check>, StorageError> {
     let Some(connection) = whatsapp.db.read(move |conn| store::find(conn, id)).await? else {
         return Ok(Vec::new());
@@ -72,6 +73,7 @@ pub async fn examine(whatsapp: &WhatsApp, id: ConnectionId, mend: Mend) -> Resul
     let (token, secret) =
         (open(whatsapp, &connection, Place::AccessToken)?, open(whatsapp, &connection, Place::AppSecret)?);
     let (Environment::Meta, Some(token), Some(secret)) = (connection.environment, token, secret) else {
+        account::learn(whatsapp, id).await?;
         return Ok(Vec::new());
     };
     let meta = Meta { graph: &whatsapp.graph, base: whatsapp.meta_base.clone(), token };
@@ -103,6 +105,10 @@ pub async fn examine(whatsapp: &WhatsApp, id: ConnectionId, mend: Mend) -> Resul
             Ok::<_, StorageError>(())
         })
         .await?;
+    // Where the token does not work, nothing would be answered.
+    if status == Status::Connected {
+        account::learn(whatsapp, id).await?;
+    }
     Ok(checks)
 }
 

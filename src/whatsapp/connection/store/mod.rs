@@ -1,5 +1,6 @@
 //! All SQL about connections.
 
+pub(in crate::whatsapp::connection) mod account;
 pub(in crate::whatsapp) mod history;
 pub(in crate::whatsapp) mod notices;
 pub(in crate::whatsapp) mod vitals;

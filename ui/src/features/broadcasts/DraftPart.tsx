@@ -20,6 +20,23 @@ import { sampleOf, type Sample } from "./sample";
 
 const EXCLUDED = ["no_consent", "suppressed", "unreachable", "blocked"] as const;
 
+/** How many customers a day may have it, by Meta's limit, and how many days it takes then. */
+function DailyLimit({ preview }: { preview: BroadcastPreview }) {
+  const { t } = useTranslation("broadcasts");
+  const { customers, told, begun } = preview.limit;
+  if (customers == null) return <p className="text-sm text-ink-soft">{t("preview.limit.none")}</p>;
+  const words = t(told ? "preview.limit.told" : "preview.limit.untold", { count: customers });
+  const late = preview.recipients > customers - begun;
+  return (
+    <div className="text-sm text-ink-soft">
+      <p>
+        {words} {begun > 0 && t("preview.limit.begun", { count: begun })}
+      </p>
+      {late && <p>{t("preview.limit.days")}</p>}
+    </div>
+  );
+}
+
 function Numbers({ preview }: { preview: BroadcastPreview }) {
   const { t, i18n } = useTranslation("broadcasts");
   const left = EXCLUDED.filter((why) => preview.excluded[why] > 0);
@@ -35,6 +52,7 @@ function Numbers({ preview }: { preview: BroadcastPreview }) {
           <dd className="font-serif text-4xl font-medium">{formatMicros(preview.estimated_micros, i18n.language)}</dd>
         </div>
       </dl>
+      <DailyLimit preview={preview} />
       {left.length > 0 && (
         <div>
           <h3 className="mb-1 font-medium">{t("preview.leftOut")}</h3>

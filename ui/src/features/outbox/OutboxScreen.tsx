@@ -8,6 +8,8 @@ import type { OutboxMessage, SendingError } from "@/api/types";
 import { useMay } from "@/api/me";
 import { isAppLanguage, type AppLanguage } from "@/lib/i18n";
 import { classes } from "@/lib/classes";
+import { exactTime } from "@/lib/dates";
+import { useNow } from "@/lib/now";
 import { Badge, type Tone } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
@@ -63,10 +65,21 @@ function useDeed(id: string) {
 
 const deeds: Record<OutboxMessage["state"], Deed[]> = { queued: ["cancel"], sending: [], unsure: ["arrived", "lost"], failed: ["retry"] };
 
+/** When a failed message may be sent again, where that is not at once. */
+function NotYet({ item }: { item: OutboxMessage }) {
+  const { t, i18n } = useTranslation("outbox");
+  if (item.state !== "failed") return null;
+  if (!item.may_retry) return <p className="mt-2 text-sm text-ink-soft">{t("neverAgain")}</p>;
+  if (!item.retry_from) return null;
+  return <p className="mt-2 text-sm text-ink-soft">{t("againFrom", { time: exactTime(item.retry_from, i18n.language) })}</p>;
+}
+
 function Deeds({ item }: { item: OutboxMessage }) {
   const { t } = useTranslation("outbox");
+  const now = useNow();
   const deed = useDeed(item.message_id);
-  if (deeds[item.state].length === 0) return null;
+  const waits = item.state === "failed" && (!item.may_retry || (item.retry_from && new Date(item.retry_from) > now));
+  if (deeds[item.state].length === 0 || waits) return <NotYet item={item} />;
   return (
     <div className="mt-3 flex flex-wrap gap-2">
       {deeds[item.state].map((which) => (

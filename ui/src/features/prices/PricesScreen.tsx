@@ -7,6 +7,7 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import type { Prices } from "@/api/types";
 import { useMe } from "@/api/me";
 import { formatCount, formatMicros } from "@/lib/numbers";
+import { Notice } from "@/ui/Badge";
 import { IconButton } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
 import { LoadMore } from "@/ui/LoadMore";
@@ -58,6 +59,14 @@ function Sum({ prices }: { prices: Prices }) {
       </div>
     </div>
   );
+}
+
+/** By whose days and months it is counted. */
+function TimeZone({ prices }: { prices: Prices }) {
+  const { t } = useTranslation("prices");
+  const zone = prices.time_zone.replaceAll("_", " ");
+  if (prices.time_zone_source === "account") return <p className="text-sm text-ink-faint">{t("zone.account", { zone })}</p>;
+  return <Notice tone="note">{t("zone.shop", { zone })}</Notice>;
 }
 
 function ByDay({ prices }: { prices: Prices }) {
@@ -137,15 +146,17 @@ function Dearest({ month }: { month: string }) {
 export function PricesScreen() {
   const { t } = useTranslation("prices");
   const { shop } = useMe();
-  const latest = monthNow(shop.time_zone);
-  const [month, setMonth] = useState(latest);
+  const [month, setMonth] = useState(() => monthNow(shop.time_zone));
   const prices = useQuery(pricesQuery(month));
+  // Months begin and end where Meta bills, which may not be where the shop is.
+  const latest = monthNow(prices.data?.time_zone ?? shop.time_zone);
   return (
     <SectionPage title={t("title")} description={t("lead")} action={<MonthPicker month={month} latest={latest} onChange={setMonth} />}>
       <Loaded query={prices}>
         {(data) => (
           <div className="flex flex-col gap-6">
             <Sum prices={data} />
+            <TimeZone prices={data} />
             <ByDay prices={data} />
             <Breakdowns prices={data} />
             <Dearest month={month} />

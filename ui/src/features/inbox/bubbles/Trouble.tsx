@@ -3,6 +3,8 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/me";
 import type { Message } from "@/api/types";
+import { exactTime } from "@/lib/dates";
+import { useNow } from "@/lib/now";
 import { Button } from "@/ui/Button";
 import { undoTimeLeft, useMendMessage, useUndoSend } from "../compose/sending";
 
@@ -31,15 +33,20 @@ function UndoLine({ message, conversation }: { message: Message; conversation: s
 }
 
 function Failed({ message, conversation }: { message: Message; conversation: string }) {
-  const { t } = useTranslation(["inbox", "common"]);
+  const { t, i18n } = useTranslation(["inbox", "common"]);
   const { retry } = useMendMessage(conversation);
   const mayReply = useMay("reply");
+  const now = useNow();
+  const from = message.error?.retry_from;
+  const waits = from != null && new Date(from) > now;
+  const may = message.error?.may_retry !== false && !waits;
   return (
     <div className="flex max-w-md flex-col items-end gap-1.5 rounded-xl bg-bad-tint px-3 py-2 text-sm text-bad">
       <p className="self-start">
         <strong className="font-semibold">{message.error?.message ?? t("inbox:states.failed")}</strong> {message.error?.what_to_do}
       </p>
-      {mayReply && (
+      {waits && <p className="self-start">{t("inbox:trouble.againFrom", { time: exactTime(from, i18n.language) })}</p>}
+      {mayReply && may && (
         <Button size="small" busy={retry.isPending} onClick={() => retry.mutate(message.id)}>
           {t("common:retry")}
         </Button>

@@ -9,6 +9,7 @@ import type { ConversationDetail } from "@/api/types";
 import { useToastError } from "@/features/common/notify";
 import { ConsentPanel } from "@/features/consent/ConsentPanel";
 import { exactTime } from "@/lib/dates";
+import { useNow } from "@/lib/now";
 import { formatPhone } from "@/lib/phone";
 import { languageName } from "@/lib/languages";
 import { Avatar } from "@/ui/Avatar";
@@ -66,6 +67,7 @@ function NameForm({ conversation, onDone }: { conversation: ConversationDetail; 
 
 export function CustomerDetails({ conversation }: { conversation: ConversationDetail }) {
   const { t, i18n } = useTranslation(["inbox", "common"]);
+  const now = useNow();
   const [renaming, setRenaming] = useState(false);
   const manages = useMay("manage_conversations");
   const { contact, labels, assignee } = conversation;
@@ -113,6 +115,11 @@ export function CustomerDetails({ conversation }: { conversation: ConversationDe
         <Fact name={t("inbox:window.title")}>
           {conversation.window_expires_at ? <WindowBadge expires={conversation.window_expires_at} always /> : t("inbox:window.none")}
         </Fact>
+        {conversation.free_until && new Date(conversation.free_until) > now && (
+          <Fact name={t("inbox:window.freeTitle")}>
+            <span title={t("inbox:window.freeHint")}>{exactTime(conversation.free_until, i18n.language)}</span>
+          </Fact>
+        )}
         {conversation.snooze_until && <Fact name={t("inbox:snooze.until")}>{exactTime(conversation.snooze_until, i18n.language)}</Fact>}
       </dl>
       <ConsentPanel contact={contact.id} />

@@ -17,6 +17,7 @@ import { contactName } from "../words";
 import { AssignMenu } from "./AssignMenu";
 import { LabelMenu } from "./LabelMenu";
 import { SnoozeMenu } from "./SnoozeMenu";
+import { FreeBadge } from "./FreeBadge";
 
 function Identity({ conversation }: { conversation: ConversationDetail }) {
   const { t } = useTranslation("inbox");
@@ -32,6 +33,7 @@ function Identity({ conversation }: { conversation: ConversationDetail }) {
         {more && more !== name && <bdi className="truncate max-sm:hidden">{more}</bdi>}
         {conversation.practice && <Badge className="!h-5 !px-1.5 !text-xs">{t("row.practice")}</Badge>}
         <WindowBadge expires={conversation.window_expires_at} always />
+        <FreeBadge until={conversation.free_until} />
       </div>
     </div>
   );

@@ -6,6 +6,7 @@ import type { Drawable, MessageMedia } from "@/api/messageTypes";
 import { Progress } from "@/ui/Progress";
 import { useKindName } from "../kinds";
 import { IconLine } from "../parts/IconLine";
+import { FetchAgain } from "./FetchAgain";
 
 const REASONS = ["too_large", "expired", "refused", "unreachable", "not_allowed", "damaged"] as const;
 
@@ -16,6 +17,7 @@ function Failed({ message, media }: { message: Drawable; media: MessageMedia }) 
   return (
     <IconLine icon={FileX2} title={media.filename ?? kindName(message.kind)}>
       <p className="max-w-72 text-sm opacity-80">{reason ? t(`media.reasons.${reason}`) : (media.reason ?? t("media.failed"))}</p>
+      <FetchAgain message={message} keptUntil={media.kept_until} />
     </IconLine>
   );
 }
