@@ -6,8 +6,8 @@ import { openBrowser, openDemo, signIn } from "./demo.mjs";
 
 /** How long Meta may look at a template, in milliseconds: the stand-in takes three seconds. */
 const REVIEWED_WITHIN = 20_000;
-/** How many customers agreed to be written to. */
-const AGREED = 12;
+/** How many customers agree to be written to: ten leave in a second, so there is time to stop. */
+const AGREED = 40;
 
 describe("writing first", { concurrency: false }, () => {
   let demo, browser, page, headers;
@@ -58,7 +58,7 @@ describe("writing first", { concurrency: false }, () => {
     const { items } = await api("GET", "/conversations?queue=done&limit=50");
     const closed = items.find(({ window_expires_at: ends }) => !ends || Date.parse(ends) < Date.now());
     await go(`/inbox/done/${closed.id}`);
-    await main().getByText("WhatsApp lets nobody write freely now").waitFor();
+    await main().getByText("WhatsApp lets nobody write freely here now").waitFor();
     await main().getByRole("button", { name: "Write with a template" }).press("Enter");
     await hasNoBarriersAnywhere(page);
     const box = page.getByRole("region", { name: "Send a template" });
@@ -82,12 +82,13 @@ describe("writing first", { concurrency: false }, () => {
     await main().getByLabel("Name", { exact: true }).fill("Reviews of November");
     const chosen = await main().getByLabel("Message").locator("option", { hasText: "recensione" }).getAttribute("value");
     await main().getByLabel("Message").selectOption(chosen);
-    for (const name of await main().getByRole("button", { name: "Their name" }).all()) await name.click();
+    const theirName = main().getByRole("button", { name: "Their name" });
+    while ((await theirName.count()) > 0) await theirName.first().click();
     await hasNoBarriersAnywhere(page);
     await main().getByRole("button", { name: "See people and price" }).press("Enter");
     await page.getByRole("heading", { name: "People and price" }).waitFor();
     await main().getByText("Did not agree to be written to").waitFor();
-    assert.match(await main().innerText(), /\$0\.\d+/, "the price stands there");
+    assert.match(await main().innerText(), /US\$\d+\.\d\d/, "the price stands there");
     await hasNoBarriersAnywhere(page);
   });
 
@@ -97,14 +98,14 @@ describe("writing first", { concurrency: false }, () => {
     await sure.getByText(`Send to ${AGREED} people?`).waitFor();
     await sure.getByRole("button", { name: /^Send for/ }).click();
     await page.getByRole("heading", { name: "Who got it" }).waitFor();
-    await main().getByRole("button", { name: "Stop", exact: true }).click();
-    await sure.getByText("Stop this broadcast?").waitFor();
-    await hasNoBarriersAnywhere(page);
-    await sure.getByRole("button", { name: "Stop", exact: true }).click();
+    await main().getByRole("button", { name: "Stop", exact: true }).press("Enter");
+    await sure.getByRole("button", { name: "Stop", exact: true }).press("Enter");
     await main().getByText("Stopped").first().waitFor();
+    await main().getByRole("list", { name: "Who got it" }).getByRole("listitem").first().waitFor();
     const { items } = await api("GET", "/broadcasts");
-    const { items: recipients } = await api("GET", `/broadcasts/${items[0].id}/recipients?limit=50`);
-    assert.equal(recipients.length, AGREED, "each of them stands there");
+    const { counts } = await api("GET", `/broadcasts/${items[0].id}`);
+    assert.ok(counts.sent + counts.delivered + counts.read > 0, "some left before");
+    assert.ok(counts.sent + counts.delivered + counts.read < AGREED, "the others did not");
     await hasNoBarriersAnywhere(page);
   });
 
@@ -115,7 +116,7 @@ describe("writing first", { concurrency: false }, () => {
     await main().getByLabel("At most, in US dollars").fill("25");
     await main().getByLabel("Only suggest from, in percent").fill("80");
     await main().getByLabel("At most, in US dollars").press("Enter");
-    await main().getByText(/of \$25\.00 spent/).waitFor();
+    await main().getByText(/of US\$25\.00 spent/).waitFor();
     await main().getByText("Within budget").waitFor();
     await hasNoBarriersAnywhere(page);
   });
@@ -127,14 +128,15 @@ describe("writing first", { concurrency: false }, () => {
     await main().getByText("Stop Customer").waitFor();
     await main().getByText('They wrote a word like "stop"', { exact: false }).first().waitFor();
     await hasNoBarriersAnywhere(page);
-    await main().getByRole("link", { name: "Stop Customer" }).click();
+    await go("/inbox/all");
+    await main().getByRole("link", { name: /Stop Customer/ }).click();
     await page.getByRole("button", { name: "Customer", exact: true }).click();
     await dialog().getByText("Never write first").or(dialog().getByText("No offers")).first().waitFor();
     await hasNoBarriersAnywhere(page);
   });
 
   it("blocks a customer and lets them back, by keyboard", async () => {
-    const change = dialog().getByRole("button", { name: "Change" });
+    const change = dialog().getByRole("button", { name: "Change", exact: true });
     await change.press("Enter");
     await page.getByRole("menuitem", { name: "Block" }).press("Enter");
     await page.getByRole("alertdialog").getByRole("button", { name: "Block" }).press("Enter");

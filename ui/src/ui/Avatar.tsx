@@ -18,7 +18,7 @@ function initials(name: string): string {
 
 export function Avatar({ name, size = "medium", className }: { name: string; size?: keyof typeof sizes; className?: string }) {
   return (
-    <span aria-hidden className={classes("grid shrink-0 place-items-center rounded-full font-semibold select-none", sizes[size], tintFor(name), className)}>
+    <span aria-hidden className={classes("grid shrink-0 place-items-center rounded-full font-semibold ring-1 ring-current/10 select-none ring-inset", sizes[size], tintFor(name), className)}>
       {initials(name)}
     </span>
   );

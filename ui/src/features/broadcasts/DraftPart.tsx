@@ -42,14 +42,14 @@ function Numbers({ preview }: { preview: BroadcastPreview }) {
   const left = EXCLUDED.filter((why) => preview.excluded[why] > 0);
   return (
     <div className="flex flex-col gap-5">
-      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-2xl bg-line ring-1 ring-line">
+      <dl className="grid grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)] gap-px overflow-hidden rounded-2xl bg-line ring-1 ring-line">
         <div className="bg-surface px-5 py-4">
           <dt className="text-ink-soft">{t("preview.recipients")}</dt>
-          <dd className="font-serif text-4xl font-medium">{formatCount(preview.recipients, i18n.language)}</dd>
+          <dd className="font-serif text-3xl font-medium [overflow-wrap:anywhere] sm:text-4xl">{formatCount(preview.recipients, i18n.language)}</dd>
         </div>
         <div className="bg-surface px-5 py-4">
           <dt className="text-ink-soft">{t("preview.price")}</dt>
-          <dd className="font-serif text-4xl font-medium">{formatMicros(preview.estimated_micros, i18n.language)}</dd>
+          <dd className="font-serif text-3xl font-medium [overflow-wrap:anywhere] sm:text-4xl">{formatMicros(preview.estimated_micros, i18n.language)}</dd>
         </div>
       </dl>
       <DailyLimit preview={preview} />
