@@ -22,6 +22,7 @@ mod house_rules;
 mod inbox;
 mod kill_nine;
 mod knowledge;
+mod large_files;
 mod llm;
 mod media;
 mod prices;
