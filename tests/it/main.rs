@@ -33,5 +33,6 @@ mod query_plans;
 mod replies;
 mod support;
 mod templates;
+mod webhook_corpus;
 mod whatsapp;
 mod whatsapp_parse;

@@ -7,5 +7,5 @@ mod doctor;
 mod faults;
 mod intake;
 mod numbers;
-mod scene;
+pub(crate) mod scene;
 mod wizard;
