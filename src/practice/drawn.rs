@@ -1,4 +1,4 @@
-//! How a phone is drawn: reactions on the messages they are for, what is quoted, and the files.
+//! How a phone is drawn: reactions, changes and withdrawals on the messages they are for, what is quoted, and the files.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -21,6 +21,9 @@ pub(super) fn what_was_said(sent: &Sent) -> Value {
             said.insert(key.to_owned(), part.clone());
         }
     }
+    if let Some(shown) = &sent.shown {
+        said.insert("rendered".to_owned(), shown.clone());
+    }
     Value::Object(said)
 }
 
@@ -30,8 +33,7 @@ impl Practice {
         let alone = lines.len() == 1;
         let mut drawn: Vec<PracticeMessage> = Vec::with_capacity(lines.len());
         for mut line in lines {
-            if line.kind == "reaction" && !alone {
-                react(&mut drawn, &line);
+            if !alone && attach(&mut drawn, &line) {
                 continue;
             }
             line.quoted = quoted(&line.content).and_then(|wamid| find(&drawn, wamid)).map(|at| drawn[at].id);
@@ -58,6 +60,37 @@ impl Practice {
         let filename = said.get("filename").and_then(Value::as_str).map(ToOwned::to_owned);
         Some(PracticeMedia { id: id.to_owned(), mime_type, bytes: bytes.len() as u64, filename })
     }
+}
+
+/// Puts a line that only changes another one where it belongs; false when it stands for itself.
+fn attach(lines: &mut [PracticeMessage], line: &PracticeMessage) -> bool {
+    match line.kind.as_str() {
+        "reaction" => react(lines, line),
+        "edit" => change(lines, line),
+        "revoke" => take_back(lines, line),
+        _itself => return false,
+    }
+    true
+}
+
+fn change(lines: &mut [PracticeMessage], line: &PracticeMessage) {
+    let edit = &line.content["edit"];
+    let target = edit["original_message_id"].as_str().and_then(|wamid| find(lines, wamid));
+    let Some(target) = target.and_then(|at| lines.get_mut(at)) else { return };
+    target.text.clone_from(&line.text);
+    target.edited = true;
+}
+
+fn take_back(lines: &mut [PracticeMessage], line: &PracticeMessage) {
+    let wamid = line.content["revoke"]["original_message_id"].as_str();
+    let Some(target) = wamid.and_then(|wamid| find(lines, wamid)).and_then(|at| lines.get_mut(at)) else {
+        return;
+    };
+    target.revoked = true;
+    target.text.clear();
+    target.content = Value::Object(Map::new());
+    target.media = None;
+    target.reactions.clear();
 }
 
 /// The message a line quotes, by the key either side uses.

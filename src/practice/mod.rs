@@ -7,6 +7,7 @@
 pub mod meta;
 pub mod sample_shop;
 
+mod changes;
 mod drawn;
 mod phone;
 mod routes;
@@ -14,6 +15,8 @@ mod said;
 mod store;
 #[cfg(test)]
 mod tests;
+mod troubles;
+mod troubles_routes;
 mod types;
 
 use std::collections::HashMap;

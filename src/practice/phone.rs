@@ -131,11 +131,13 @@ impl Practice {
         Ok(())
     }
 
-    fn post(&self, waiting: Written) {
+    pub(super) fn post(&self, waiting: Written) {
         let meta = self.meta.clone();
+        let work = meta.begin_work();
         self.tasks.spawn("practice.post", async move {
             let customer = meta.customer_known_as(waiting.customer.person());
             customer.sends_as(&waiting.wamid, waiting.at, waiting.content).await;
+            drop(work);
         });
     }
 

@@ -18,7 +18,8 @@ use crate::media;
 use super::Practice;
 use super::said::{Said, quoting};
 use super::store;
-use super::types::{PracticeCustomer, PracticeMedia, PracticeMessage};
+use super::troubles_routes;
+use super::types::{PracticeCustomer, PracticeMedia, PracticeMessage, Wish};
 
 /// Characters of a message, as on WhatsApp, and of a name.
 const TEXT_LIMIT: usize = 4096;
@@ -35,6 +36,9 @@ pub fn routes() -> OpenApiRouter<Practice> {
         .routes(routes!(file))
         .routes(routes!(add))
         .routes(routes!(thread))
+        .routes(routes!(wish))
+        .routes(routes!(renumber))
+        .merge(troubles_routes::routes())
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -89,7 +93,7 @@ async fn write(
 ) -> Result<(StatusCode, Json<PracticeMessage>), ApiError> {
     caller.require(Permission::UsePractice)?;
     let NewPracticeMessage { customer_id, quoted, mut said } = new;
-    if let Said::Text { text } = &mut said {
+    if let Said::Text { text } | Said::Edit { text, .. } | Said::FromAd { text, .. } = &mut said {
         *text = within(text, TEXT_LIMIT).map_err(|words| wrong_field("text", words))?;
     }
     if said.words().chars().count() > TEXT_LIMIT {
@@ -98,6 +102,9 @@ async fn write(
     let file =
         said.media_id().map(|id| practice.file(id).ok_or_else(|| ApiError::not_found("file"))).transpose()?;
     let about = line(&practice, customer_id, said.about(), "message_id").await?;
+    if let Some((field, words)) = said.refused(about.as_ref(), practice.clock.now()) {
+        return Err(wrong_field(field, words.to_owned()));
+    }
     let answered = line(&practice, customer_id, quoted, "quoted").await?;
     let mut content = said.content(file.as_ref(), about.as_ref());
     if let Some(answered) = answered {
@@ -188,6 +195,39 @@ async fn add(
         ApiError::conflict("too_many_customers", "The practice phone has 200 customers already.")
     })?;
     Ok((StatusCode::CREATED, Json(customer)))
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PracticeWishes {
+    wish: Wish,
+}
+
+/// Sets in WhatsApp, as this customer, whether the shop may send offers.
+#[utoipa::path(put, path = "/practice/customers/{id}/wish", tag = "practice", request_body = PracticeWishes,
+    params(("id" = String, Path)), responses((status = 204)))]
+async fn wish(
+    State(practice): State<Practice>,
+    caller: Caller,
+    Path(id): Path<PracticeCustomerId>,
+    Json(PracticeWishes { wish }): Json<PracticeWishes>,
+) -> Result<StatusCode, ApiError> {
+    caller.require(Permission::UsePractice)?;
+    let found = practice.set_wish(id, wish).await?;
+    found.then_some(StatusCode::NO_CONTENT).ok_or_else(|| ApiError::not_found("practice customer"))
+}
+
+/// Gives this customer a new number, as when somebody changes it in WhatsApp.
+#[utoipa::path(post, path = "/practice/customers/{id}/number", tag = "practice",
+    params(("id" = String, Path)), responses((status = 200, body = PracticeCustomer)))]
+async fn renumber(
+    State(practice): State<Practice>,
+    caller: Caller,
+    Path(id): Path<PracticeCustomerId>,
+) -> Result<Json<PracticeCustomer>, ApiError> {
+    caller.require(Permission::UsePractice)?;
+    let changed = practice.change_number(id).await?;
+    changed.map(Json).ok_or_else(|| ApiError::not_found("practice customer"))
 }
 
 /// One customer's phone, oldest line first.

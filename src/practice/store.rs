@@ -83,6 +83,18 @@ pub(super) fn customer_reached(
     conn.optional(sql, named_params! {":wa_id": wa_id, ":user_id": user_id}, |row| row.get("id"))
 }
 
+/// The customer is known by other identifiers from now on.
+pub(super) fn identify_anew(
+    tx: &WriteTx,
+    id: PracticeCustomerId,
+    person: &Person,
+) -> Result<(), StorageError> {
+    let sql = "UPDATE practice_customer SET wa_id = :wa_id, user_id = :user_id WHERE id = :id";
+    tx.execute(sql, named_params! {":wa_id": person.wa_id, ":user_id": person.user_id, ":id": id})?;
+    tx.announce("practice", id);
+    Ok(())
+}
+
 /// A new line on the phone.
 pub(super) struct NewLine<'a> {
     pub(super) customer_id: PracticeCustomerId,
@@ -215,6 +227,8 @@ fn line_of(row: &Row<'_>) -> rusqlite::Result<PracticeMessage> {
         quoted: None,
         media: None,
         reactions: Vec::new(),
+        edited: false,
+        revoked: false,
         typing: false,
     })
 }

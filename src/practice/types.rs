@@ -1,6 +1,6 @@
 //! The nouns of the phone on screen.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -56,6 +56,9 @@ pub struct PracticeMessage {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media: Option<PracticeMedia>,
     pub reactions: Vec<PracticeReaction>,
+    /// The customer changed its words later, or took it back.
+    pub edited: bool,
+    pub revoked: bool,
     #[serde(skip)]
     pub(super) wamid: String,
     /// True on the customer's newest message while the shop shows that it is writing.
@@ -95,6 +98,24 @@ impl Sender {
 
     pub(super) fn parse(text: &str) -> Self {
         if text == "shop" { Self::Shop } else { Self::Customer }
+    }
+}
+
+/// What a customer sets about offers of the shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = PracticeWish)]
+pub enum Wish {
+    Stop,
+    Resume,
+}
+
+impl Wish {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Stop => "stop",
+            Self::Resume => "resume",
+        }
     }
 }
 

@@ -5,7 +5,6 @@
 
 mod judge;
 mod load;
-mod shop;
 
 use std::time::Duration;
 
@@ -14,8 +13,8 @@ use shopbell::http::outgoing;
 use shopbell::practice::meta::{Fault, Keys, Meta, MetaOptions, RetryPlan, StatusPlan};
 use shopbell::tasks::Tasks;
 
+use crate::support::real_shop::Shop;
 use load::Load;
-use shop::Shop;
 
 const KILLS: u32 = 100;
 const SEED: u64 = 20_261_121;

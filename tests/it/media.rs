@@ -184,6 +184,73 @@ async fn a_file_that_is_not_what_was_announced_is_tried_again_and_then_given_up_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_download_that_breaks_off_is_tried_again_and_nothing_half_is_kept() {
+    let (test, conversation) = shop().await;
+    let bytes = png(900, 900);
+    let message = picture_message(&test, "image/png", &bytes, &base64_of(&bytes));
+    let id = message["image"]["id"].as_str().unwrap().to_owned();
+    test.meta().breaks_download(&id, Some(bytes.len() / 2));
+    test.customer(PHONE).sends(message).await;
+    test.run_jobs().await;
+    let waiting = newest_file(&test, &conversation).await;
+    assert_eq!((&waiting["state"], &waiting["id"]), (&json!("waiting"), &Value::Null));
+    test.meta().breaks_download(&id, None);
+    test.advance(Duration::from_mins(1));
+    test.run_jobs().await;
+    let file = newest_file(&test, &conversation).await;
+    let served = fetch(&test, &format!("/media/{}", file["id"].as_str().unwrap()), &[]).await;
+    assert_eq!(served.bytes().await.unwrap(), bytes);
+    finish(test).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customers_page_called_a_picture_is_only_ever_a_download() {
+    let (test, conversation) = shop().await;
+    let bytes = b"<!doctype html><script>alert(document.cookie)</script>";
+    let id = test.meta().holds_media("image/jpeg", bytes.to_vec());
+    let document =
+        json!({"id": id, "mime_type": "image/jpeg", "filename": "holiday.jpg", "sha256": base64_of(bytes)});
+    test.customer(PHONE).sends(json!({"type": "document", "document": document})).await;
+    test.run_jobs().await;
+    let file = newest_file(&test, &conversation).await;
+    assert_eq!((&file["mime_type"], &file["thumbnail"]), (&json!("text/html"), &json!(false)));
+    let path = format!("/media/{}", file["id"].as_str().unwrap());
+    let headers = fetch(&test, &path, &[]).await.headers().clone();
+    assert_eq!(headers["content-type"], "application/octet-stream");
+    assert_eq!(headers["x-content-type-options"], "nosniff");
+    assert!(headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+    assert_eq!(fetch(&test, &format!("{path}/thumbnail"), &[]).await.status(), 404);
+    finish(test).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customers_file_name_leads_nowhere() {
+    let (test, conversation) = shop().await;
+    for (hostile, safe) in [
+        ("../../etc/passwd\0.pdf", "passwd"),
+        ("C:\\Windows\\evil.pdf", "evil.pdf"),
+        ("a\r\nset-cookie: x=1.pdf", "cookie"),
+        ("invoice\u{202e}fdp.exe", "invoice"),
+    ] {
+        let bytes = format!("%PDF-1.4\n{hostile}");
+        let id = test.meta().holds_media("application/pdf", bytes.clone());
+        let document = json!({"id": id, "mime_type": "application/pdf", "filename": hostile});
+        test.customer(PHONE).sends(json!({"type": "document", "document": document})).await;
+        test.run_jobs().await;
+        let file = newest_file(&test, &conversation).await;
+        let served = fetch(&test, &format!("/media/{}", file["id"].as_str().unwrap()), &[]).await;
+        assert!(served.headers().get("set-cookie").is_none(), "{hostile:?}");
+        let disposition = served.headers()["content-disposition"].to_str().unwrap().to_owned();
+        assert!(disposition.contains(safe), "{hostile:?}: {disposition}");
+        for unsafe_part in ["..", "/", "\\", "\r", "\n", "\0", "%00", "%2F", "%E2%80%AE"] {
+            assert!(!disposition.contains(unsafe_part), "{hostile:?}: {disposition}");
+        }
+        assert_eq!(served.bytes().await.unwrap(), bytes);
+    }
+    finish(test).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn files_meta_no_longer_has_or_never_named_say_so() {
     let (test, conversation) = shop().await;
     let ana = test.customer(PHONE);

@@ -129,3 +129,174 @@ async fn buttons_are_pressed_messages_answered_and_reactions_shown() {
     phone.test.let_reply().await;
     phone.test.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_else_a_person_does_with_their_phone_reaches_the_shop() {
+    let phone = Phone::open().await;
+    let referred = json!({"kind": "from_ad", "text": "Is it still on?", "headline": "Sunday roast"});
+    phone.sends(referred).await;
+    let arrived = phone.newest_in_shop("text").await;
+    assert_eq!(
+        (&arrived["text"], &arrived["content"]["referral"]["headline"]),
+        (&json!("Is it still on?"), &json!("Sunday roast"))
+    );
+    let answers = json!([{"name": "Day", "value": "Saturday"}, {"name": "People", "value": "4"}]);
+    phone.sends(json!({"kind": "form", "answers": answers})).await;
+    let form = phone.newest_in_shop("interactive").await;
+    assert_eq!((&form["text"], &form["content"]["answers"]), (&json!("Day: Saturday\nPeople: 4"), &answers));
+    for (what, code) in
+        [("poll_creation", 131_051), ("gif", 131_051), ("group_invite", 131_051), ("unavailable", 131_060)]
+    {
+        let sent = phone.sends(json!({"kind": "unsupported", "what": what})).await;
+        assert_eq!((sent.status.as_u16(), &sent.json["kind"]), (202, &json!("unsupported")), "{}", sent.json);
+        assert_eq!(phone.newest_in_shop("unsupported").await["content"]["errors"][0]["code"], code, "{what}");
+    }
+    let shared = json!({"kind": "share_phone", "phone": "+39 333 9999999"});
+    phone.sends(shared).await;
+    assert_eq!(phone.newest_in_shop("contacts").await["content"]["contacts"][0]["origin"], "contact_request");
+    phone.test.let_reply().await;
+    phone.test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_is_changed_and_taken_back_for_as_long_as_whatsapp_allows() {
+    let phone = Phone::open().await;
+    let first = phone.sends(json!({"text": "For two"})).await.json;
+    let edit = json!({"kind": "edit", "message_id": first["id"], "text": "For four"});
+    assert_eq!(phone.sends(edit.clone()).await.status, 202);
+    let line = phone.lines().await.remove(0);
+    assert_eq!((&line["text"], &line["edited"]), (&json!("For four"), &json!(true)));
+    assert_eq!(phone.newest_in_shop("text").await["text"], "For four");
+    let answer = phone.shop_sends(json!({"kind": "text", "text": "Gladly"})).await;
+    let foreign = phone.sends(json!({"kind": "edit", "message_id": answer["id"], "text": "No"})).await;
+    assert_eq!((foreign.status.as_u16(), foreign.code()), (422, "invalid_request"));
+    phone.test.advance(std::time::Duration::from_mins(16));
+    assert_eq!(phone.sends(edit).await.status, 422);
+    let revoke = json!({"kind": "revoke", "message_id": first["id"]});
+    assert_eq!(phone.sends(revoke.clone()).await.status, 202);
+    let line = phone.lines().await.remove(0);
+    assert_eq!((&line["text"], &line["revoked"]), (&json!(""), &json!(true)));
+    assert_eq!(phone.newest_in_shop("text").await["text"], "Gladly");
+    phone.test.advance(std::time::Duration::from_hours(48));
+    assert_eq!(phone.sends(revoke).await.status, 422);
+    phone.test.let_reply().await;
+    phone.test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_number_is_the_same_customer_and_offers_are_stopped_and_allowed() {
+    let phone = Phone::open().await;
+    phone.sends(json!({"text": "Ciao"})).await;
+    let before = phone.test.only_conversation().await;
+    let changed = phone.test.post(&format!("/practice/customers/{}/number", phone.customer), json!({})).await;
+    assert_eq!(changed.status, 200, "{}", changed.json);
+    phone.test.run_jobs().await;
+    let number = changed.json["phone"].as_str().unwrap();
+    assert_eq!(phone.lines().await.pop().unwrap()["text"], number);
+    phone.sends(json!({"text": "It is me"})).await;
+    let after = phone.test.only_conversation().await;
+    assert_eq!(after["id"], before["id"]);
+    assert_eq!(phone.newest_in_shop("text").await["text"], "It is me");
+    let line = phone.shop_sends(json!({"kind": "text", "text": "Welcome back"})).await;
+    assert_eq!(line["text"], "Welcome back", "the shop reaches the new number");
+    let contact = after["contact"]["id"].as_str().unwrap().to_owned();
+    for (wish, refused) in [("stop", true), ("resume", false)] {
+        let path = format!("/practice/customers/{}/wish", phone.customer);
+        assert_eq!(phone.test.put(&path, json!({"wish": wish})).await.status, 204);
+        phone.test.run_jobs().await;
+        let consent = phone.test.get(&format!("/contacts/{contact}/consent")).await.json;
+        assert_eq!(
+            consent["suppressed"].is_object() || consent["suppressed"] == true,
+            refused,
+            "{consent:#}"
+        );
+    }
+    phone.test.let_reply().await;
+    phone.test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn troubles_meet_the_next_message_and_are_shown_with_their_words() {
+    let phone = Phone::open().await;
+    phone.sends(json!({"text": "Ciao"})).await;
+    for (trouble, state) in
+        [("pair_limit", "queued"), ("undeliverable", "failed"), ("statuses_first", "read")]
+    {
+        let path = format!("/practice/troubles/{trouble}");
+        let on = phone.test.put(&path, json!({"on": true})).await.json;
+        let standing = |list: &Value| {
+            list.as_array().unwrap().iter().find(|one| one["trouble"] == trouble).unwrap()["on"].clone()
+        };
+        assert_eq!(standing(&on), true);
+        assert_eq!(phone.test.put(&path, json!({"on": true})).await.json, on, "once is enough");
+        let conversation = phone.test.only_conversation().await;
+        let message = json!({"kind": "text", "text": trouble, "client_id": trouble});
+        let path = format!("/conversations/{}/messages", conversation["id"].as_str().unwrap());
+        phone.test.post(&path, message).await;
+        phone.test.run_jobs().await;
+        let sent = phone.newest_in_shop("text").await;
+        assert_eq!((&sent["text"], &sent["state"]), (&json!(trouble), &json!(state)), "{sent:#}");
+        assert_eq!(standing(&phone.test.get("/practice/troubles").await.json), false);
+        phone.test.let_reply().await;
+    }
+    let off = json!({"on": false});
+    phone.test.put("/practice/troubles/server_error", json!({"on": true})).await;
+    let list = phone.test.put("/practice/troubles/server_error", off).await.json;
+    assert!(list.as_array().unwrap().iter().all(|one| one["on"] == false), "{list}");
+    phone.test.put("/practice/troubles/token_revoked", json!({"on": true})).await;
+    assert!(!phone.test.meta().account().token.valid);
+    phone.test.put("/practice/troubles/token_revoked", json!({"on": false})).await;
+    assert!(phone.test.meta().account().token.valid);
+    assert_eq!(phone.test.put("/practice/troubles/stray_status", json!({"on": true})).await.status, 200);
+    phone.test.let_reply().await;
+    phone.test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_arrives_with_header_footer_and_buttons() {
+    let phone = Phone::open().await;
+    phone.sends(json!({"text": "Ciao"})).await;
+    let components = json!([
+        {"type": "HEADER", "format": "TEXT", "text": "Your order"},
+        {"type": "BODY", "text": "Hello {{1}}, it is ready.", "example": {"body_text": [["Ana"]]}},
+        {"type": "FOOTER", "text": "The shop"},
+        {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "I am coming"}]},
+    ]);
+    phone.test.meta().change_account(|account| {
+        let made = shopbell::practice::meta::Template::made(
+            "ready",
+            "en",
+            "UTILITY",
+            "POSITIONAL",
+            components.as_array().unwrap().clone(),
+        );
+        account.templates.push(made);
+    });
+    let keys = phone.test.app.rooms.practice.keys();
+    let number = phone.test.get("/practice").await.json["customers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["id"] == phone.customer)
+        .unwrap()["phone"]
+        .clone();
+    let body = json!({"messaging_product": "whatsapp", "to": number, "type": "template", "template": {
+        "name": "ready", "language": {"code": "en"},
+        "components": [{"type": "body", "parameters": [{"type": "text", "text": "Giulia"}]}]}});
+    let url = format!("{}/v26.0/{}/messages", phone.test.meta().graph_url(), keys.phone_number_id);
+    let call = phone.test.client.post(url).bearer_auth(keys.access_token.expose()).json(&body);
+    assert_eq!(call.send().await.unwrap().status(), 200);
+    phone.test.run_jobs().await;
+    let line = phone.lines().await.pop().unwrap();
+    assert_eq!(
+        line["content"]["rendered"],
+        json!({"header": "Your order", "body": "Hello Giulia, it is ready.", "footer": "The shop",
+            "buttons": [{"type": "quick_reply", "text": "I am coming", "url": null}]})
+    );
+    phone
+        .sends(json!({"kind": "tap", "message_id": line["id"], "id": "I am coming", "title": "I am coming"}))
+        .await;
+    assert_eq!(phone.newest_in_shop("button").await["text"], "I am coming");
+    phone.test.let_reply().await;
+    phone.test.stop().await;
+}

@@ -39,7 +39,12 @@ async fn metas_list_is_read_to_its_end_and_what_is_gone_goes() {
     let test = TestApp::start().await;
     test.meta().change_account(|account| {
         for number in 0..230 {
-            account.templates.push(Template::approved(&format!("many_{number}"), "it", "Ciao a tutti voi"));
+            account.templates.push(Template::approved(
+                &format!("many_{number}"),
+                "it",
+                "Ciao a tutti voi",
+                &[],
+            ));
         }
     });
     let synced = test.post("/whatsapp/templates/sync", json!({})).await;
@@ -150,8 +155,9 @@ async fn a_rejected_one_is_mended_an_approved_one_changes_once_a_day_and_a_delet
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_of_metas_leaves_a_draft_and_its_words() {
     let test = TestApp::start().await;
-    test.meta()
-        .change_account(|account| account.templates.push(Template::approved("pronto", "it", "Ciao a voi")));
+    test.meta().change_account(|account| {
+        account.templates.push(Template::approved("pronto", "it", "Ciao a voi", &[]));
+    });
     let refused = test.post("/whatsapp/templates", new("pronto")).await;
     assert_eq!((refused.status, refused.code()), (StatusCode::UNPROCESSABLE_ENTITY, "meta_refused"));
     let draft = only(&test, "pronto").await;

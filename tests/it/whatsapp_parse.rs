@@ -5,43 +5,17 @@
 use serde_json::{Value, json};
 use shopbell::whatsapp::parse::{self, HistoryNews, Identity, Origin, Outcome, Progress, Update};
 
-fn corpus(file: &str) -> Vec<Value> {
-    let path = format!("{}/tests/it/webhooks/{file}", env!("CARGO_MANIFEST_DIR"));
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
+use crate::webhook_corpus::{bodies, body, corpus, merged, message_body, status_body};
 
-fn body(list: &str, contacts: Option<&Value>, update: &Value) -> Vec<u8> {
-    let mut value = json!({
-        "messaging_product": "whatsapp",
-        "metadata": {"display_phone_number": "15550001111", "phone_number_id": "106"},
-        list: [update],
-    });
-    if let Some(contacts) = contacts {
-        value["contacts"] = contacts.clone();
-    }
-    let change = json!({"field": "messages", "value": value});
-    json!({"object": "whatsapp_business_account", "entry": [{"id": "102", "changes": [change]}]})
-        .to_string()
-        .into_bytes()
-}
-
-fn merged(message: &Value, identity: &Value) -> Value {
-    let mut message = message.clone();
-    for (key, value) in identity["message"].as_object().unwrap() {
-        message[key] = value.clone();
-    }
-    message
-}
-
-fn one(body: &[u8]) -> parse::Item {
-    let mut parsed = parse::parse(body);
-    assert_eq!(parsed.items.len(), 1, "{}", String::from_utf8_lossy(body));
+fn one(body: &Value) -> parse::Item {
+    let mut parsed = parse::parse(body.to_string().as_bytes());
+    assert_eq!(parsed.items.len(), 1, "{body}");
     parsed.items.remove(0)
 }
 
 /// A failed update must stay the same update when it is replayed from its own envelope.
 fn replays_alike(item: &parse::Item, name: &str) {
-    let again = one(item.wrapped().as_bytes());
+    let again = one(&serde_json::from_str(&item.wrapped()).unwrap());
     assert_eq!((&again.raw, &again.outcome), (&item.raw, &item.outcome), "replay of {name}");
     assert_eq!(again.phone_number_id(), item.phone_number_id(), "replay of {name}");
 }
@@ -56,13 +30,32 @@ fn assert_identity(identity: &Identity, expected: &Value, name: &str) {
     }
 }
 
+/// After a change the new identifiers count, and what the customer was known by before stays known.
+fn assert_changed(identity: &Identity, before: &Value, becomes: &Value, name: &str) {
+    let former: Vec<&String> = identity.former_user_ids.iter().chain(&identity.former_phones).collect();
+    for (key, found) in [
+        ("phone", &identity.phone),
+        ("user_id", &identity.user_id),
+        ("parent_user_id", &identity.parent_user_id),
+    ] {
+        let now = becomes.get(key).unwrap_or(&before[key]);
+        assert_eq!(&json!(found), now, "{key} of {name}");
+        let old = before[key].as_str().filter(|old| *now != **old && key != "parent_user_id");
+        assert!(old.is_none_or(|old| former.iter().any(|id| *id == old)), "{name} forgets {key}: {former:?}");
+    }
+    for old in becomes["was"].as_array().unwrap() {
+        let unchanged = [&identity.phone, &identity.user_id].into_iter().flatten().any(|now| old == now);
+        assert!(unchanged || former.iter().any(|id| old == *id), "{name} forgets {old}: {former:?}");
+    }
+}
+
 #[test]
 fn every_type_is_read_in_every_identity_shape() {
     let identities = corpus("identities.json");
     for case in corpus("messages.json") {
         for identity in &identities {
             let name = format!("{} / {}", case["name"], identity["name"]);
-            let item = one(&body("messages", identity.get("contacts"), &merged(&case["message"], identity)));
+            let item = one(&message_body(&case, identity));
             replays_alike(&item, &name);
             let Outcome::Parsed(Update::Message(message)) = &item.outcome else {
                 panic!("{name}: {:?}", item.outcome)
@@ -76,20 +69,26 @@ fn every_type_is_read_in_every_identity_shape() {
             for key in case["has"].as_array().into_iter().flatten() {
                 assert!(message.content.detail.contains_key(key.as_str().unwrap()), "{name}: no {key}");
             }
-            assert_identity(&message.identity, &identity["expect"], &name);
+            match case.get("becomes") {
+                None => assert_identity(&message.identity, &identity["expect"], &name),
+                Some(becomes) => assert_changed(&message.identity, &identity["expect"], becomes, &name),
+            }
         }
     }
 }
 
 #[test]
 fn every_status_is_read() {
-    for case in corpus("statuses.json") {
-        let name = case["name"].to_string();
-        let item = one(&body("statuses", None, &case["status"]));
+    let recipients = corpus("recipients.json");
+    let cases = corpus("statuses.json");
+    for (case, recipient) in cases.iter().flat_map(|case| recipients.iter().map(move |shape| (case, shape))) {
+        let name = format!("{} / {}", case["name"], recipient["name"]);
+        let item = one(&status_body(case, recipient));
         replays_alike(&item, &name);
         match (&item.outcome, case["progress"].as_str().unwrap()) {
             (Outcome::Parsed(Update::Status(status)), progress) => {
                 assert_eq!(Some(status.progress), Progress::from_name(progress), "{name}");
+                assert_identity(&status.recipient, &recipient["expect"], &name);
                 let pricing = status.pricing.as_ref();
                 assert_eq!(json!(pricing.and_then(|price| price.charge.clone())), case["charge"], "{name}");
                 assert_eq!(
@@ -150,16 +149,13 @@ fn told(outcome: &Outcome) -> String {
 
 #[test]
 fn every_kind_of_body_is_read() {
-    let folder = format!("{}/tests/it/webhooks/bodies", env!("CARGO_MANIFEST_DIR"));
     let mut seen = 0;
-    for file in std::fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
-        let case: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    for (name, case) in bodies() {
         let parsed = parse::parse(case["body"].to_string().as_bytes());
         let found: Vec<String> = parsed.items.iter().map(|item| told(&item.outcome)).collect();
-        assert_eq!(json!(found), case["expect"], "{}", path.display());
+        assert_eq!(json!(found), case["expect"], "{name}");
         for item in &parsed.items {
-            replays_alike(item, &path.display().to_string());
+            replays_alike(item, &name);
         }
         seen += 1;
     }
@@ -189,7 +185,7 @@ fn a_thousand_updates_with_one_broken_are_a_thousand_outcomes() {
 #[test]
 fn nothing_becomes_an_empty_bubble() {
     for case in corpus("messages.json") {
-        let identity = json!({"message": {"from": "393331234567"}});
+        let identity = json!({"from": "393331234567"});
         let item = one(&body("messages", None, &merged(&case["message"], &identity)));
         let Outcome::Parsed(Update::Message(message)) = &item.outcome else { panic!("{}", case["name"]) };
         let content = &message.content;
@@ -209,7 +205,7 @@ fn nothing_becomes_an_empty_bubble() {
 fn money_and_answers_are_exact() {
     let case = |name: &str| {
         let found = corpus("messages.json").into_iter().find(|case| case["name"] == name).unwrap();
-        let identity = json!({"message": {"from": "393331234567"}});
+        let identity = json!({"from": "393331234567"});
         let item = one(&body("messages", None, &merged(&found["message"], &identity)));
         let Outcome::Parsed(Update::Message(message)) = item.outcome else { panic!("{name}") };
         Value::Object(message.content.detail)

@@ -182,9 +182,19 @@ impl Account {
             clock_ahead_seconds: 0,
             health_problems: Vec::new(),
             templates: vec![
-                Template::approved("hello_world", "en_US", "Hello World"),
-                Template::approved("order_ready", "it", "Ciao {{1}}, il tuo ordine è pronto per il ritiro."),
-                Template::approved("order_ready", "en", "Hello {{1}}, your order is ready for collection."),
+                Template::approved("hello_world", "en_US", "Hello World", &[]),
+                Template::approved(
+                    "order_ready",
+                    "it",
+                    "Ciao {{1}}, il tuo ordine è pronto per il ritiro.",
+                    &["Giulia"],
+                ),
+                Template::approved(
+                    "order_ready",
+                    "en",
+                    "Hello {{1}}, your order is ready for collection.",
+                    &["Giulia"],
+                ),
             ],
         }
     }

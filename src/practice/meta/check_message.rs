@@ -136,7 +136,7 @@ pub(super) fn references(world: &World, message: &Message, now: Timestamp) -> Re
 }
 
 /// The words a customer reads of a template; `None` for other kinds.
-pub(super) fn template_words(world: &World, message: &Message) -> Result<Option<String>, GraphError> {
+pub(super) fn template_shown(world: &World, message: &Message) -> Result<Option<Value>, GraphError> {
     if message.kind == "template" {
         super::check_template::check(world, &message.content).map(Some)
     } else {

@@ -1,6 +1,6 @@
 //! What Meta checks of a template that is sent: that it exists and is approved, and that its values fit.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::graph_error::GraphError;
 use super::templates::Template;
@@ -9,18 +9,31 @@ use super::world::World;
 /// Characters of the filled-in body.
 const RENDERED_LIMIT: usize = 1024;
 
-/// Checks a send; returns the words a customer reads.
-pub(super) fn check(world: &World, content: &Map<String, Value>) -> Result<String, GraphError> {
+/// Checks a send; returns what a customer sees: header, body, footer and buttons.
+pub(super) fn check(world: &World, content: &Map<String, Value>) -> Result<Value, GraphError> {
     let template = find(world, content)?;
     let components = content.get("components").and_then(Value::as_array).cloned().unwrap_or_default();
     let given = |kind: &str| components.iter().find(|one| one["type"].as_str() == Some(kind));
-    header(template, given("header"))?;
+    let title = header(template, given("header"))?;
     let words = text(template, "BODY", given("body"), "body")?;
     buttons(template, &components)?;
     if words.chars().count() > RENDERED_LIMIT {
         return Err(GraphError::of(132_005, "The filled-in body is too long."));
     }
-    Ok(words)
+    let footer = template.component("FOOTER").and_then(|own| own["text"].as_str());
+    Ok(json!({"header": title, "body": words, "footer": footer, "buttons": shown_buttons(template)}))
+}
+
+/// The buttons under a message, as a phone shows them.
+fn shown_buttons(template: &Template) -> Vec<Value> {
+    let own = template.component("BUTTONS").and_then(|own| own["buttons"].as_array());
+    own.into_iter()
+        .flatten()
+        .map(|button| {
+            let kind = button["type"].as_str().unwrap_or_default().to_lowercase();
+            json!({"type": kind, "text": button["text"], "url": button["url"]})
+        })
+        .collect()
 }
 
 /// The template a send names, if it may be sent.
@@ -52,20 +65,21 @@ pub(super) fn blanks(text: &str) -> Vec<String> {
     found
 }
 
-fn header(template: &Template, given: Option<&Value>) -> Result<(), GraphError> {
+/// The words of the header; none when it is a file or there is none.
+fn header(template: &Template, given: Option<&Value>) -> Result<Option<String>, GraphError> {
     let Some(own) = template.component("HEADER") else {
         return match given {
             Some(_) => Err(GraphError::of(132_000, "header: the template has no header")),
-            None => Ok(()),
+            None => Ok(None),
         };
     };
     let format = own["format"].as_str().unwrap_or("TEXT").to_lowercase();
     if format == "text" {
-        return text(template, "HEADER", given, "header").map(drop);
+        return text(template, "HEADER", given, "header").map(Some);
     }
     let parameter = given.and_then(|given| given["parameters"].get(0));
     if parameter.is_some_and(|one| one["type"].as_str() == Some(&format) && one[&format].is_object()) {
-        return Ok(());
+        return Ok(None);
     }
     Err(GraphError::of(132_012, format!("header: Format mismatch, expected {format}")))
 }

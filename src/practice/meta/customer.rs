@@ -108,6 +108,7 @@ impl Meta {
             opaque: opaque.map(ToOwned::to_owned),
             quoted: None,
             body: Value::Null,
+            shown: None,
         };
         let value = payloads::status(&self.world().account, &stray, None, status, self.now());
         self.posts("messages", value).await
@@ -192,6 +193,22 @@ impl Customer {
         };
         self.meta.posts("standby", value).await;
         wamid
+    }
+
+    /// Sets in WhatsApp whether this business may send offers: `stop` or `resume`.
+    pub async fn wishes(&self, value: &str) -> bool {
+        let value = {
+            let world = self.meta.world();
+            payloads::preference(&world.account, &world.people[self.number], value, self.meta.now())
+        };
+        self.meta.posts("user_preferences", value).await
+    }
+
+    /// Is known by these identifiers from now on; the business hears of it by a system message.
+    pub fn becomes(&self, wa_id: Option<String>, user_id: Option<String>) {
+        let mut world = self.meta.world();
+        let person = &mut world.people[self.number];
+        (person.wa_id, person.user_id) = (wa_id, user_id);
     }
 
     /// What this customer received, oldest first.

@@ -22,6 +22,27 @@ pub enum Fault {
     Error { code: i64 },
     /// Accepted, and answered only after this long.
     SlowBy(Duration),
+    /// Accepted, and reported as failed with this code.
+    Fails { code: i64 },
+    /// Accepted, and all its statuses come before the answer.
+    StatusesFirst,
+}
+
+impl Fault {
+    /// The statuses it brings about, when they are not the planned ones.
+    pub(super) fn statuses(&self) -> Option<StatusPlan> {
+        match self {
+            Self::Fails { code } => Some(StatusPlan::of([Status::Failed { code: *code }])),
+            Self::StatusesFirst => Some(StatusPlan::in_order().before_answer()),
+            Self::DropAnswer
+            | Self::DropRequest
+            | Self::TimeoutBeforeAccepting
+            | Self::TimeoutAfterAccepting
+            | Self::Status { .. }
+            | Self::Error { .. }
+            | Self::SlowBy(_) => None,
+        }
+    }
 }
 
 /// A handle on the faults to come.
@@ -41,6 +62,16 @@ impl Faults<'_> {
     /// Faults nobody has met yet.
     pub fn waiting(&self) -> usize {
         self.0.world().faults.len()
+    }
+
+    /// Whether this fault waits for a send.
+    pub fn awaits(&self, fault: &Fault) -> bool {
+        self.0.world().faults.contains(fault)
+    }
+
+    /// Takes back every fault of this kind that nobody has met yet.
+    pub fn forget(&self, fault: &Fault) {
+        self.0.world().faults.retain(|waiting| waiting != fault);
     }
 
     /// From now on every call with the token is refused, as after a revocation in Business settings.

@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest as _, Multipart, Path, Request, State};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -20,6 +20,8 @@ use super::{Meta, random};
 
 /// Bytes of one upload, documents being the largest.
 pub(super) const UPLOAD_LIMIT_BYTES: usize = 100 * 1024 * 1024;
+/// Bytes of the form around it.
+pub(super) const FORM_LIMIT_BYTES: usize = 64 * 1024;
 /// Items kept; the oldest go first.
 const MEDIA_LIMIT: usize = 1_000;
 const MEGABYTE: usize = 1024 * 1024;
@@ -35,6 +37,8 @@ pub(super) struct Medium {
     bytes: Bytes,
     added_at: Timestamp,
     link: Option<Link>,
+    /// The line breaks after so many bytes.
+    breaks_after: Option<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -61,7 +65,8 @@ impl Meta {
     /// Keeps bytes as if a customer had sent them; returns the media id for a message.
     pub fn holds_media(&self, mime: &str, bytes: impl Into<Bytes>) -> String {
         let id = random::digits(16);
-        let medium = Medium { mime: mime.to_owned(), bytes: bytes.into(), added_at: self.now(), link: None };
+        let (mime, bytes, added_at) = (mime.to_owned(), bytes.into(), self.now());
+        let medium = Medium { mime, bytes, added_at, link: None, breaks_after: None };
         let media = &mut self.world().media;
         if media.len() >= MEDIA_LIMIT {
             let oldest = media.iter().min_by_key(|(_, medium)| medium.added_at).map(|(id, _)| id.clone());
@@ -69,6 +74,24 @@ impl Meta {
         }
         media.insert(id.clone(), medium);
         id
+    }
+
+    /// From now on the line breaks after so many bytes of this file; `None` mends it.
+    pub fn breaks_download(&self, id: &str, after_bytes: Option<usize>) {
+        if let Some(medium) = self.world().media.get_mut(id) {
+            medium.breaks_after = after_bytes;
+        }
+    }
+}
+
+impl Medium {
+    /// The bytes, or as many as come before the line breaks: the length is promised all the same.
+    fn serve(&self) -> Response {
+        let headers = [(CONTENT_TYPE, self.mime.clone()), (CONTENT_LENGTH, self.bytes.len().to_string())];
+        let Some(end) = self.breaks_after else { return (headers, self.bytes.clone()).into_response() };
+        let some = self.bytes.slice(..end.min(self.bytes.len()));
+        let broken = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+        (headers, Body::from_stream(futures_util::stream::iter([Ok(some), Err(broken)]))).into_response()
     }
 }
 
@@ -155,7 +178,7 @@ pub(super) async fn bytes(
     require_bearer(&request, &world.account, now)?;
     let good = |link: &Link| link.key == key && now < link.until;
     match world.media.get(&id).filter(|medium| medium.link.as_ref().is_some_and(good)) {
-        Some(medium) => Ok(([(CONTENT_TYPE, medium.mime.clone())], medium.bytes.clone()).into_response()),
+        Some(medium) => Ok(medium.serve()),
         None => Ok(StatusCode::NOT_FOUND.into_response()),
     }
 }

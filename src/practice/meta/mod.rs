@@ -208,14 +208,14 @@ impl Meta {
         }
     }
 
-    fn begin_work(&self) -> Work {
+    pub(super) fn begin_work(&self) -> Work {
         self.0.busy.send_modify(|busy| *busy += 1);
         Work(self.clone())
     }
 }
 
 /// Counts as work until dropped.
-struct Work(Meta);
+pub(super) struct Work(Meta);
 
 impl Drop for Work {
     fn drop(&mut self) {

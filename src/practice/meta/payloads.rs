@@ -28,7 +28,10 @@ pub(super) fn envelope(account: &Account, changes: Vec<(String, Value)>) -> Valu
 /// A `messages` value that carries what one customer wrote.
 pub(super) fn inbound(account: &Account, person: &Person, messages: Vec<Value>) -> Value {
     let mut value = base(account);
-    value.insert("contacts".to_owned(), json!([contact(person, true)]));
+    // News about a person comes without the person beside it.
+    if messages.iter().any(|message| message["type"] != "system") {
+        value.insert("contacts".to_owned(), json!([contact(person, true)]));
+    }
     value.insert("messages".to_owned(), messages.into());
     Value::Object(value)
 }
@@ -87,6 +90,24 @@ pub(super) fn status(
         }
     }
     value.insert("statuses".to_owned(), json!([entry]));
+    Value::Object(value)
+}
+
+/// A value of the field `user_preferences`: what the customer set about offers of this business.
+pub(super) fn preference(account: &Account, person: &Person, wish: &str, at: Timestamp) -> Value {
+    let mut preference = Map::from_iter([
+        ("category".to_owned(), json!("marketing_messages")),
+        ("value".to_owned(), wish.into()),
+        ("timestamp".to_owned(), at.as_seconds().into()),
+    ]);
+    for (key, id) in [("wa_id", &person.wa_id), ("user_id", &person.user_id)] {
+        if let Some(id) = id {
+            preference.insert(key.to_owned(), id.clone().into());
+        }
+    }
+    let mut value = base(account);
+    value.insert("contacts".to_owned(), json!([contact(person, true)]));
+    value.insert("user_preferences".to_owned(), json!([preference]));
     Value::Object(value)
 }
 

@@ -29,6 +29,8 @@ pub struct Sent {
     pub quoted: Option<String>,
     /// The whole request body.
     pub body: Value,
+    /// A template as the customer sees it: header, body, footer and buttons.
+    pub shown: Option<Value>,
 }
 
 /// A message the shop marked as read.

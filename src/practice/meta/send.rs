@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
 use super::check_message::{self, Message};
-use super::faults::Fault;
+use super::faults::{Fault, StatusPlan};
 use super::graph_error::GraphError;
 use super::listener::Line;
 use super::records::{Read, Sent};
@@ -27,15 +27,18 @@ pub(super) async fn post_message(
         return mark_read(meta, body).await;
     }
     let fault = meta.world().faults.pop_front();
+    let plan = fault.as_ref().and_then(Fault::statuses);
     match fault {
-        None => accept(meta, from, body).await.map(IntoResponse::into_response),
+        None | Some(Fault::Fails { .. } | Fault::StatusesFirst) => {
+            accept(meta, from, body, plan).await.map(IntoResponse::into_response)
+        }
         Some(Fault::SlowBy(wait)) => {
-            let answer = accept(meta, from, body).await;
+            let answer = accept(meta, from, body, plan).await;
             meta.0.clock.sleep(wait).await;
             answer.map(IntoResponse::into_response)
         }
         Some(Fault::DropAnswer) => {
-            let answer = accept(meta, from, body).await;
+            let answer = accept(meta, from, body, plan).await;
             line.hang_up();
             answer.map(IntoResponse::into_response)
         }
@@ -45,11 +48,11 @@ pub(super) async fn post_message(
         }
         Some(Fault::TimeoutBeforeAccepting) => never().await,
         Some(Fault::TimeoutAfterAccepting) => {
-            let Json(_never_told) = accept(meta, from, body).await?;
+            let Json(_never_told) = accept(meta, from, body, plan).await?;
             never().await
         }
         Some(Fault::Status { status, json }) => Ok(broken(status, json)),
-        Some(Fault::Error { code }) => Err(GraphError::of(code, "As the test asked for.")),
+        Some(Fault::Error { code }) => Err(GraphError::of(code, "This fault was asked for.")),
     }
 }
 
@@ -83,7 +86,12 @@ async fn mark_read(meta: &Meta, body: &Body) -> Result<Response, GraphError> {
 }
 
 /// Checks the message as Meta does, gives it an id and lets its statuses follow.
-async fn accept(meta: &Meta, from: &str, body: &Body) -> Result<Json<Value>, GraphError> {
+async fn accept(
+    meta: &Meta,
+    from: &str,
+    body: &Body,
+    plan: Option<StatusPlan>,
+) -> Result<Json<Value>, GraphError> {
     let _work = meta.begin_work();
     let message = check_message::message(body)?;
     let (sent, contact) = admit(meta, from, body, message)?;
@@ -92,7 +100,7 @@ async fn accept(meta: &Meta, from: &str, body: &Body) -> Result<Json<Value>, Gra
     if sent.kind == "template" {
         accepted["message_status"] = "accepted".into();
     }
-    meta.follow(sent).await;
+    meta.follow(sent, plan).await;
     Ok(Json(json!({"messaging_product": "whatsapp", "contacts": [contact], "messages": [accepted]})))
 }
 
@@ -113,8 +121,9 @@ fn admit(meta: &Meta, from: &str, body: &Body, message: Message) -> Result<(Sent
     if !world.spend_pair_allowance(&addressee.name, now) {
         return Err(GraphError::of(131_056, "Too many messages to this customer; try again later."));
     }
-    let text = match check_message::template_words(&world, &message)? {
-        Some(words) => Some(words),
+    let shown = check_message::template_shown(&world, &message)?;
+    let text = match &shown {
+        Some(shown) => shown["body"].as_str().map(ToOwned::to_owned),
         None => message.text,
     };
     let sent = Sent {
@@ -129,6 +138,7 @@ fn admit(meta: &Meta, from: &str, body: &Body, message: Message) -> Result<(Sent
         opaque: message.opaque,
         quoted: message.quoted,
         body: Value::Object(body.clone()),
+        shown,
     };
     world.record_sent(sent.clone());
     Ok((sent, addressee.contact))

@@ -32,7 +32,7 @@ pub(super) fn router(meta: Meta) -> Router {
         .route("/{version}/{node}/messages", post(messages))
         .route(
             "/{version}/{node}/media",
-            post(upload).layer(DefaultBodyLimit::max(media::UPLOAD_LIMIT_BYTES)),
+            post(upload).layer(DefaultBodyLimit::max(media::UPLOAD_LIMIT_BYTES + media::FORM_LIMIT_BYTES)),
         )
         .route("/{version}/{node}/{edge}", get(read_edge).post(change_edge).delete(delete_edge))
         .layer(from_fn_with_state(meta.clone(), versioned))

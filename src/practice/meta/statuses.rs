@@ -5,15 +5,15 @@
 use std::time::Duration;
 
 use super::records::Sent;
-use super::{Happening, Meta, Status, payloads};
+use super::{Happening, Meta, Status, StatusPlan, payloads};
 
 /// Templates reach people who never wrote; to nobody at all they fail with this code.
 const UNDELIVERABLE: i64 = 131_026;
 
 impl Meta {
-    /// Lets the planned statuses follow; returns at once unless they shall precede the answer.
-    pub(super) async fn follow(&self, sent: Sent) {
-        let Some((steps, before_answer)) = self.planned(&sent) else { return };
+    /// Lets the planned statuses follow, or those of `instead`; returns at once unless they shall precede the answer.
+    pub(super) async fn follow(&self, sent: Sent, instead: Option<StatusPlan>) {
+        let Some((steps, before_answer)) = self.planned(&sent, instead.as_ref()) else { return };
         if before_answer {
             return self.post_statuses(&sent, steps).await;
         }
@@ -29,9 +29,9 @@ impl Meta {
         });
     }
 
-    fn planned(&self, sent: &Sent) -> Option<(Vec<(Status, Duration)>, bool)> {
+    fn planned(&self, sent: &Sent, instead: Option<&StatusPlan>) -> Option<(Vec<(Status, Duration)>, bool)> {
         let world = self.world();
-        let plan = &world.statuses;
+        let plan = instead.unwrap_or(&world.statuses);
         let misdirected = sent.person.is_none() && sent.recipient.is_none() && !is_dialled(sent);
         if misdirected {
             return None;

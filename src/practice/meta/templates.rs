@@ -36,9 +36,13 @@ pub struct Template {
 }
 
 impl Template {
-    /// One that was approved long ago, with numbered blanks in its body.
-    pub fn approved(name: &str, language: &str, body: &str) -> Self {
-        Self::made(name, language, "UTILITY", "POSITIONAL", vec![json!({ "type": "BODY", "text": body })])
+    /// One that was approved long ago, with numbered blanks in its body and an example of a value for each.
+    pub fn approved(name: &str, language: &str, body: &str, examples: &[&str]) -> Self {
+        let mut component = json!({ "type": "BODY", "text": body });
+        if !examples.is_empty() {
+            component["example"] = json!({ "body_text": [examples] });
+        }
+        Self::made(name, language, "UTILITY", "POSITIONAL", vec![component])
     }
 
     /// One that was approved long ago, of any shape.

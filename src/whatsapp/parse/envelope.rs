@@ -41,6 +41,8 @@ pub enum Holder {
     Value,
     /// A list of this name in the value.
     List(&'static str),
+    /// A field of this name in the value, where a list belongs and is none.
+    NoList(&'static str),
     /// The list of threads in a piece of history.
     Threads,
     /// A thread of old messages; its own id as raw JSON.
@@ -63,6 +65,7 @@ impl Place {
             Holder::Changes => self.entry(raw),
             Holder::Value => self.change(raw),
             Holder::List(name) => value(format!(r#""{name}":[{raw}]"#)),
+            Holder::NoList(name) => value(format!(r#""{name}":{raw}"#)),
             Holder::Threads => value(format!(r#""history":[{{"threads":[{raw}]}}]"#)),
             Holder::Thread(id) => {
                 value(format!(r#""history":[{{"threads":[{{"id":{id},"messages":[{raw}]}}]}}]"#))
@@ -200,16 +203,16 @@ impl Walk {
     ) {
         let Some(raw) = fields.get(name) else { return };
         let Some(items) = raw_list(raw) else {
-            return self.push(
-                place,
-                Holder::List(name),
-                raw.get(),
-                Outcome::Failed(format!("{name} is not a list")),
-            );
+            return self.no_list(place, name, raw);
         };
         for item in items {
             self.push(place, Holder::List(name), item.get(), read(item.get(), &decode));
         }
+    }
+
+    fn no_list(&mut self, place: &Arc<Place>, name: &'static str, raw: &RawValue) {
+        let outcome = Outcome::Failed(format!("{name} is not a list"));
+        self.push(place, Holder::NoList(name), raw.get(), outcome);
     }
 
     fn history(
@@ -219,7 +222,8 @@ impl Walk {
         contacts: &Contacts,
         shop_phone: Option<&str>,
     ) {
-        let chunks = fields.get("history").and_then(|raw| raw_list(raw)).unwrap_or_default();
+        let Some(history) = fields.get("history") else { return };
+        let Some(chunks) = raw_list(history) else { return self.no_list(place, "history", history) };
         for chunk in chunks {
             let Ok(parts) = serde_json::from_str::<Object<'_>>(chunk.get()) else {
                 let outcome = Outcome::Failed("history that is not an object".into());
@@ -227,7 +231,14 @@ impl Walk {
                 continue;
             };
             self.head(place, &parts);
-            for thread in parts.get("threads").and_then(|raw| raw_list(raw)).unwrap_or_default() {
+            let Some(threads) = parts.get("threads") else { continue };
+            let Some(list) = raw_list(threads) else {
+                let outcome = Outcome::Failed("threads of history that are not a list".into());
+                let raw = format!(r#"{{"threads":{threads}}}"#);
+                self.push(place, Holder::List("history"), &raw, outcome);
+                continue;
+            };
+            for thread in list {
                 self.thread(place, thread, contacts, shop_phone);
             }
         }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use shopbell::practice::meta::Meta;
 
 use super::load::Said;
-use super::shop::{Line, Shop};
+use crate::support::real_shop::{Line, Shop};
 
 /// The least that must have happened for the test to mean anything.
 const FEWEST_WRITINGS: usize = 300;

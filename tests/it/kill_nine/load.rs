@@ -10,7 +10,7 @@ use shopbell::practice::meta::{Customer, Identity, Meta, Outcome};
 use shopbell::tasks::Tasks;
 
 use super::Dice;
-use super::shop::{Line, QUESTION, Shop};
+use crate::support::real_shop::{Line, QUESTION, Shop};
 
 const CUSTOMERS: u64 = 24;
 /// The first of them are answered by people, the others by the AI.

@@ -9,6 +9,7 @@
 pub mod bedrock;
 pub mod browser;
 pub mod model_server;
+pub mod real_shop;
 
 use std::time::Duration;
 

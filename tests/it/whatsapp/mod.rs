@@ -8,5 +8,5 @@ mod faults;
 mod intake;
 mod named_faults;
 mod numbers;
-mod scene;
+pub(crate) mod scene;
 mod wizard;

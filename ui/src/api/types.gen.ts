@@ -992,6 +992,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/practice/customers/{id}/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives this customer a new number, as when somebody changes it in WhatsApp. */
+        post: operations["post_practice_customers_id_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practice/customers/{id}/wish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets in WhatsApp, as this customer, whether the shop may send offers. */
+        put: operations["put_practice_customers_id_wish"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/practice/media": {
         parameters: {
             query?: never;
@@ -1037,6 +1071,40 @@ export interface paths {
         put?: never;
         /** Writes to the shop as one of the customers. */
         post: operations["post_practice_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practice/troubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can go wrong, and what waits for the shop's next message. */
+        get: operations["get_practice_troubles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/practice/troubles/{trouble}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Lets one thing go wrong with the shop's next message to a practice customer, or no longer. */
+        put: operations["put_practice_troubles_trouble"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3196,6 +3264,11 @@ export interface components {
             phone?: string | null;
             username?: string | null;
         };
+        /** @description One answer of a form. */
+        PracticeFormAnswer: {
+            name: string;
+            value: string;
+        };
         /** @description A file on the phone; `/practice/media/{id}` has it until the program stops. */
         PracticeMedia: {
             /** Format: int64 */
@@ -3209,12 +3282,15 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             /** @description The message as Graph has it: `type`, the object of that type, `context`. */
             content: unknown;
+            /** @description The customer changed its words later, or took it back. */
+            edited: boolean;
             from: components["schemas"]["Sender"];
             id: components["schemas"]["Id"];
             kind: string;
             media?: components["schemas"]["PracticeMedia"] | null;
             quoted?: components["schemas"]["Id"] | null;
             reactions: components["schemas"]["PracticeReaction"][];
+            revoked: boolean;
             state: components["schemas"]["PracticeState"];
             text: string;
             /** @description True on the customer's newest message while the shop shows that it is writing. */
@@ -3296,12 +3372,61 @@ export interface components {
             /** @enum {string} */
             kind: "order";
             text?: string | null;
+        } | {
+            answers: components["schemas"]["PracticeFormAnswer"][];
+            /** @enum {string} */
+            kind: "form";
+            message_id?: components["schemas"]["Id"] | null;
+        } | {
+            headline: string;
+            /** @enum {string} */
+            kind: "from_ad";
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "edit";
+            message_id: components["schemas"]["Id"];
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "revoke";
+            message_id: components["schemas"]["Id"];
+        } | {
+            /** @enum {string} */
+            kind: "unsupported";
+            what: components["schemas"]["PracticeUnreadable"];
         };
         /**
          * @description What the phone shows beside a message: clock, one tick, two ticks, blue ticks, a warning.
          * @enum {string}
          */
         PracticeState: "queued" | "sent" | "failed" | "delivered" | "read";
+        /** @description A trouble, and whether it waits or lasts now. */
+        PracticeTrouble: {
+            on: boolean;
+            trouble: components["schemas"]["PracticeTroubleKind"];
+        };
+        /**
+         * @description One thing that goes wrong.
+         * @enum {string}
+         */
+        PracticeTroubleKind: "pair_limit" | "server_error" | "timeout_before" | "timeout_after" | "answer_lost" | "window_closed" | "undeliverable" | "payment_missing" | "country_blocked" | "statuses_first" | "stray_status" | "token_revoked";
+        PracticeTroubleSwitch: {
+            on: boolean;
+        };
+        /**
+         * @description What WhatsApp does not hand to shops.
+         * @enum {string}
+         */
+        PracticeUnreadable: "poll_creation" | "gif" | "group_invite" | "unavailable";
+        /**
+         * @description What a customer sets about offers of the shop.
+         * @enum {string}
+         */
+        PracticeWish: "stop" | "resume";
+        PracticeWishes: {
+            wish: components["schemas"]["PracticeWish"];
+        };
         Preview: {
             at: components["schemas"]["Timestamp"];
             author: components["schemas"]["AuthorKind"];
@@ -6577,6 +6702,68 @@ export interface operations {
             };
         };
     };
+    post_practice_customers_id_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeCustomer"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_practice_customers_id_wish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeWishes"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     post_practice_media: {
         parameters: {
             query?: never;
@@ -6661,6 +6848,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PracticeMessage"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_practice_troubles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeTrouble"][];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_practice_troubles_trouble: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trouble: components["schemas"]["PracticeTroubleKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeTroubleSwitch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeTrouble"][];
                 };
             };
             /** @description Refused; the words say why */

@@ -10,6 +10,7 @@ import { MediaHome } from "@/features/messages/media/address";
 import type { Press } from "@/features/messages/parts/Interactive";
 import { Bell } from "@/ui/Bell";
 import { SkeletonRows } from "@/ui/Skeleton";
+import { EditDialog } from "./EditDialog";
 import { phoneFile } from "./graph";
 import { PhoneBox } from "./PhoneBox";
 import { PhoneBubble, type LineActions } from "./PhoneBubble";
@@ -73,6 +74,7 @@ export function Phone({ customer, chooser }: { customer: PracticeCustomer; choos
   const query = useQuery(phoneQuery(customer.id));
   const { mutate: say } = useSay(customer.id);
   const [answering, setAnswering] = useState<PhoneLine | null>(null);
+  const [editing, setEditing] = useState<PhoneLine | null>(null);
   const [form, setForm] = useState<Formed | null>(null);
   const press = (line: PhoneLine, pressed: Press) => {
     const saying = pressSaying(pressed, line, customer.phone);
@@ -83,6 +85,8 @@ export function Phone({ customer, chooser }: { customer: PracticeCustomer; choos
     onPress: press,
     onReact: (line, emoji) => say({ saying: { kind: "reaction", message_id: line.id, emoji } }),
     onAnswer: setAnswering,
+    onEdit: setEditing,
+    onRevoke: (line) => say({ saying: { kind: "revoke", message_id: line.id } }),
   };
   const examples = [t("practice:examples.hours"), t("practice:examples.delivery"), t("practice:examples.person")];
   return (
@@ -114,6 +118,7 @@ export function Phone({ customer, chooser }: { customer: PracticeCustomer; choos
           </MediaHome>
         )}
       </Loaded>
+      {editing && <EditDialog line={editing} onSend={(saying) => say({ saying })} onClose={() => setEditing(null)} />}
       <PhoneBox key={customer.id} customer={customer} say={say} answering={answering} onAnswered={() => setAnswering(null)} form={form} onForm={setForm} />
     </section>
   );

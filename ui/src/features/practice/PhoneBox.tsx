@@ -2,19 +2,20 @@
 import { lazy, Suspense, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Contact, FileText, Image, MapPin, Mic, Plus, Send, ShoppingBag, X } from "lucide-react";
+import { Mic, Send, X } from "lucide-react";
 import type { Limits, Outgoing } from "@/api/messageTypes";
 import type { PracticeCustomer } from "@/api/types";
 import { uploadFile } from "@/api/upload";
 import { useToastError } from "@/features/common/notify";
 import { useLimits } from "@/features/inbox/compose/limits";
-import { emptyOf, type Formed } from "@/features/inbox/compose/forms/types";
+import type { Formed } from "@/features/inbox/compose/forms/types";
 import { IconButton } from "@/ui/Button";
-import { DropdownMenu, MenuItem, MenuSeparator } from "@/ui/DropdownMenu";
 import { Progress } from "@/ui/Progress";
 import { Skeleton } from "@/ui/Skeleton";
+import { AnswersDialog } from "./AnswersDialog";
 import type { PhoneLine, Said } from "./queries";
-import { fileSaying, formSaying, orderSaying, type Saying } from "./sayings";
+import { fileSaying, formSaying, type Saying } from "./sayings";
+import { SendMenu } from "./SendMenu";
 
 const FormDialog = lazy(() => import("@/features/inbox/compose/forms/FormDialog"));
 const Recorder = lazy(() => import("@/features/inbox/compose/voice/Recorder"));
@@ -31,30 +32,6 @@ interface PhoneBoxProps {
   /** A form the phone opens by itself, such as when the shop asks for a place. */
   form: Formed | null;
   onForm: (form: Formed | null) => void;
-}
-
-function SendMenu({ onFile, onForm, say }: { onFile: (accept: string) => void; onForm: (form: Formed) => void; say: (saying: Saying) => void }) {
-  const { t } = useTranslation("practice");
-  return (
-    <DropdownMenu align="start" side="top" trigger={<IconButton icon={Plus} label={t("send.title")} className="!size-11 !rounded-full" />}>
-      <MenuItem icon={Image} onSelect={() => onFile("image/jpeg,image/png,image/webp,video/mp4")}>
-        {t("send.picture")}
-      </MenuItem>
-      <MenuItem icon={FileText} onSelect={() => onFile("")}>
-        {t("send.document")}
-      </MenuItem>
-      <MenuItem icon={MapPin} onSelect={() => onForm(emptyOf("location", ""))}>
-        {t("send.place")}
-      </MenuItem>
-      <MenuItem icon={Contact} onSelect={() => onForm(emptyOf("contacts", ""))}>
-        {t("send.card")}
-      </MenuItem>
-      <MenuSeparator />
-      <MenuItem icon={ShoppingBag} onSelect={() => say(orderSaying(t("send.orderWords")))}>
-        {t("send.order")}
-      </MenuItem>
-    </DropdownMenu>
-  );
 }
 
 /** Uploads a file to the phone, then says it. */
@@ -86,6 +63,7 @@ export function PhoneBox({ customer, say: post, answering, onAnswered, form, onF
   const { t } = useTranslation(["practice", "inbox"]);
   const [text, setText] = useState("");
   const [speaking, setSpeaking] = useState(false);
+  const [filling, setFilling] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
   const limits = useLimits();
   const say = (saying: Saying) => {
@@ -150,7 +128,7 @@ export function PhoneBox({ customer, say: post, answering, onAnswered, form, onF
             event.target.value = "";
           }}
         />
-        {limits && <SendMenu onFile={choose} onForm={onForm} say={say} />}
+        {limits && <SendMenu customer={customer.id} onFile={choose} onForm={onForm} onAnswers={() => setFilling(true)} say={say} />}
         <textarea
           rows={1}
           dir="auto"
@@ -168,6 +146,7 @@ export function PhoneBox({ customer, say: post, answering, onAnswered, form, onF
           <IconButton type="submit" icon={Send} label={t("practice:sendIt")} tone="primary" disabled={text.trim() === ""} className="!size-11 !rounded-full rtl:[&>svg]:-scale-x-100" />
         )}
       </div>
+      {filling && <AnswersDialog onSend={say} onClose={() => setFilling(false)} />}
       {form && limits && <Forms form={form} limits={limits} say={say} onForm={onForm} />}
     </form>
   );

@@ -13,6 +13,7 @@ import { CustomerChooser, NewCustomerDialog } from "./CustomerChooser";
 import { LiveTrace } from "./LiveTrace";
 import { Phone } from "./Phone";
 import { practiceQuery } from "./queries";
+import { Troubles } from "./Troubles";
 
 interface BenchProps {
   customers: PracticeCustomer[];
@@ -43,10 +44,12 @@ function Bench({ customers, onNew, onChoose }: BenchProps) {
           <p className="mt-1.5 mb-7 text-pretty text-ink-soft">{t("practice:body")}</p>
           <h2 className="mb-4 font-serif text-lg font-medium">{t("practice:trace.title")}</h2>
           <LiveTrace key={current.id} customer={current} />
+          <Troubles />
         </div>
       </section>
       <Sheet open={watching} onOpenChange={setWatching} title={t("practice:trace.title")} closeLabel={t("common:close")}>
         <LiveTrace key={current.id} customer={current} />
+        <Troubles />
       </Sheet>
     </div>
   );

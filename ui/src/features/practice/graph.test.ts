@@ -25,4 +25,12 @@ describe("drawableOf", () => {
     const form = drawableOf(line("customer", "interactive", { interactive: { type: "nfm_reply", nfm_reply: { response_json: '{"name":"Ada"}' } } }));
     expect(form.content).toEqual({ type: "interactive", reply_type: "nfm_reply", answers: { name: "Ada" } });
   });
+
+  it("reads templates, pictures above buttons and what was taken back", () => {
+    const rendered = { header: "H", body: "Ready", footer: "F", buttons: [{ type: "quick_reply", text: "Ok" }] };
+    expect(drawableOf(line("shop", "template", { template: { name: "ready" }, rendered })).content).toEqual({ kind: "template", rendered });
+    const buttons = line("shop", "interactive", { interactive: { type: "button", header: { type: "image", image: { id: "9" } }, body: { text: "Ok?" }, action: { buttons: [] } } });
+    expect(drawableOf(buttons).content).toMatchObject({ header: { media_id: "9" } });
+    expect(drawableOf({ ...line("customer", "text", {}), revoked: true })).toMatchObject({ revoked: true });
+  });
 });

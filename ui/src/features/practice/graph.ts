@@ -18,7 +18,8 @@ const wordsOf = (part: unknown) => textAt(part, "text") ?? "";
 
 function headerOf(header: unknown) {
   const words = textAt(header, "text");
-  return words ? { header: { text: words } } : {};
+  const picture = textAt(recordOf(header).image, "id");
+  return words || picture ? { header: { ...(words && { text: words }), ...(picture && { media_id: picture }) } } : {};
 }
 
 /** An interactive message of the shop, in the shape the inbox keeps. */
@@ -82,9 +83,9 @@ function contentOf(line: PhoneLine): unknown {
     case "interactive":
       return line.from === "shop" ? askedOf(body) : pressedOf(body);
     case "unsupported":
-      return { type: "unsupported", what: textAt(body, "type") };
+      return { type: "unsupported", what: textAt(body, "type"), errors: content.errors };
     case "template":
-      return { kind: "template", rendered: { body: line.text || textAt(body, "name"), buttons: [] } };
+      return { kind: "template", rendered: content.rendered ?? { body: line.text || textAt(body, "name"), buttons: [] } };
     default:
       return around;
   }
@@ -95,5 +96,5 @@ export function drawableOf(line: PhoneLine): Drawable {
   const isFile = FILES.some((kind) => kind === line.kind);
   const body = recordOf(line.content)[line.kind];
   const caption = isFile ? textAt(body, "caption") : line.text;
-  return { id: line.id, kind: line.kind, text: caption || null, content: contentOf(line), ...(isFile && { media: fileOf(line, body) }) };
+  return { id: line.id, kind: line.kind, text: caption || null, content: contentOf(line), ...(line.revoked && { revoked: true }), ...(isFile && { media: fileOf(line, body) }) };
 }

@@ -2,6 +2,8 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
 import type { Conversation, PracticeCustomer, PracticeMessage } from "@/api/types";
+import { useTranslation } from "react-i18next";
+import { toast } from "@/ui/Toast";
 import { useToastError } from "@/features/common/notify";
 import type { components } from "@/api/types.gen";
 import type { Saying } from "./sayings";
@@ -12,11 +14,13 @@ export const phoneQuery = (customer: string) =>
   queryOptions({ queryKey: ["practice", "phone", customer], queryFn: async () => (await dataOf(api.GET("/api/v1/practice/customers/{id}/messages", { params: { path: { id: customer } } }))).map((line): PhoneLine => ({ ...line, reactions: (line as Partial<PhoneLine>).reactions ?? [] })) });
 
 /** A line of the phone: the message as WhatsApp has it, and what stands on it. */
-export type PhoneLine = Omit<PracticeMessage, "content" | "quoted" | "media" | "reactions"> & {
+export type PhoneLine = Omit<PracticeMessage, "content" | "quoted" | "media" | "reactions" | "edited" | "revoked"> & {
   content?: unknown;
   quoted?: string | null;
   media?: { id: string; mime_type: string; bytes: number; filename?: string | null } | null;
   reactions: { emoji: string; from: PracticeMessage["from"] }[];
+  edited?: boolean;
+  revoked?: boolean;
 };
 
 type NewPracticeMessage = components["schemas"]["NewPracticeMessage"];
@@ -70,6 +74,46 @@ export function useSay(customer: string) {
       toastError(error);
     },
     onSettled: () => client.invalidateQueries({ queryKey: ["practice"] }),
+  });
+}
+
+export type Trouble = components["schemas"]["PracticeTroubleKind"];
+
+/** What is to go wrong; looked at again and again while something waits, since it ends by itself. */
+export const troublesQuery = queryOptions({
+  queryKey: ["practice", "troubles"],
+  queryFn: () => dataOf(api.GET("/api/v1/practice/troubles")),
+  refetchInterval: ({ state }) => (state.data?.some((one) => one.on) ? 2000 : false),
+});
+
+export function useTrouble() {
+  const client = useQueryClient();
+  const onError = useToastError();
+  return useMutation({
+    mutationFn: ({ trouble, on }: { trouble: Trouble; on: boolean }) => dataOf(api.PUT("/api/v1/practice/troubles/{trouble}", { params: { path: { trouble } }, body: { on } })),
+    onSuccess: (troubles) => client.setQueryData(troublesQuery.queryKey, troubles),
+    onError,
+  });
+}
+
+/** Whether the shop may send offers, as the customer sets it in WhatsApp. */
+export function useWish(customer: string) {
+  const { t } = useTranslation("practice");
+  const onError = useToastError();
+  return useMutation({
+    mutationFn: (wish: "stop" | "resume") => dataOf(api.PUT("/api/v1/practice/customers/{id}/wish", { params: { path: { id: customer } }, body: { wish } })),
+    onSuccess: (_done, wish) => void toast({ title: t(wish === "stop" ? "setting.stopped" : "setting.resumed") }),
+    onError,
+  });
+}
+
+export function useRenumber(customer: string) {
+  const client = useQueryClient();
+  const onError = useToastError();
+  return useMutation({
+    mutationFn: () => dataOf(api.POST("/api/v1/practice/customers/{id}/number", { params: { path: { id: customer } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: ["practice"] }),
+    onError,
   });
 }
 

@@ -1,6 +1,6 @@
 // The phone says what the API takes.
 import { describe, expect, it } from "vitest";
-import { fileSaying, formSaying, pressSaying } from "./sayings";
+import { changesOf, fileSaying, formSaying, pressSaying } from "./sayings";
 
 describe("sayings", () => {
   it("send files by their type", () => {
@@ -20,5 +20,15 @@ describe("sayings", () => {
     expect(formSaying({ kind: "location", latitude: 1, longitude: 2 })).toEqual({ kind: "location", latitude: 1, longitude: 2 });
     expect(formSaying({ kind: "contacts", contacts: [{ name: "Ada", phones: [{ phone: "+39 1" }] }] })).toEqual({ kind: "contact", name: "Ada", phone: "+39 1" });
     expect(formSaying({ kind: "text", text: "x" })).toBeNull();
+  });
+
+  it("change and take back only what is one's own and young enough", () => {
+    const line = { from: "customer", kind: "text", at: "2026-11-21T10:00:00Z" } as const;
+    const after = (minutes: number) => Date.parse(line.at) + minutes * 60_000;
+    expect(changesOf(line, after(14))).toEqual({ edit: true, revoke: true });
+    expect(changesOf(line, after(16))).toEqual({ edit: false, revoke: true });
+    expect(changesOf(line, after(48 * 60))).toEqual({ edit: false, revoke: false });
+    expect(changesOf({ ...line, kind: "image" }, after(1))).toEqual({ edit: false, revoke: true });
+    for (const other of [{ from: "shop" } as const, { revoked: true }, { kind: "system" }]) expect(changesOf({ ...line, ...other }, after(1))).toEqual({ edit: false, revoke: false });
   });
 });

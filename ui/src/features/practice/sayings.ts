@@ -1,7 +1,11 @@
 // What a customer's phone sends, as the API takes it. Pure.
 import type { Outgoing } from "@/api/messageTypes";
 import type { PracticeMessage } from "@/api/types";
+import type { PhoneLine } from "./queries";
 import type { Press } from "@/features/messages/parts/Interactive";
+
+/** What WhatsApp does not hand to shops. */
+export const UNREADABLE = ["poll_creation", "gif", "group_invite", "unavailable"] as const;
 
 export type Saying =
   | { kind: "text"; text: string }
@@ -14,6 +18,11 @@ export type Saying =
   | { kind: "share_phone"; phone: string }
   | { kind: "reaction"; message_id: string; emoji: string }
   | { kind: "tap"; message_id: string; id: string; title: string }
+  | { kind: "form"; answers: { name: string; value: string }[] }
+  | { kind: "from_ad"; text: string; headline: string }
+  | { kind: "edit"; message_id: string; text: string }
+  | { kind: "revoke"; message_id: string }
+  | { kind: "unsupported"; what: (typeof UNREADABLE)[number] }
   | { kind: "order"; items: { product_id: string; quantity: number; price: string; currency: string }[]; text?: string };
 
 const SHOWN: Record<string, "image" | "video" | undefined> = { "image/jpeg": "image", "image/png": "image", "video/mp4": "video", "video/3gpp": "video" };
@@ -45,6 +54,17 @@ export function pressSaying(press: Press, line: Pick<PracticeMessage, "id">, pho
     case "choice":
       return { kind: "tap", message_id: line.id, id: press.id, title: press.title };
   }
+}
+
+/** How long WhatsApp lets a customer change a message, and how long take one back, in minutes. */
+const CHANGEABLE = 15;
+const REVOCABLE = 48 * 60;
+
+/** What a customer may still do to a message of their own. */
+export function changesOf({ from, kind, at, revoked }: Pick<PhoneLine, "from" | "kind" | "at" | "revoked">, now: number): { edit: boolean; revoke: boolean } {
+  const own = from === "customer" && !revoked && kind !== "system";
+  const minutes = (now - Date.parse(at)) / 60_000;
+  return { edit: own && kind === "text" && minutes < CHANGEABLE, revoke: own && minutes < REVOCABLE };
 }
 
 /** A basket to try out. */

@@ -7,7 +7,7 @@ import { listAt, recordOf, textAt } from "@/lib/json";
 import { classes } from "@/lib/classes";
 import { Icon } from "@/ui/Icon";
 import { Words } from "../Words";
-import { thumbnailAddress } from "../media/address";
+import { mediaAddress, thumbnailAddress, useMediaAddress } from "../media/address";
 
 /** What a customer may press: the id of a button or row, or what a request asks for. */
 export type Press = { type: "choice"; id: string; title: string } | { type: "place" } | { type: "phone" };
@@ -68,8 +68,10 @@ export function Frame({ content, text, children }: { content: unknown; text: str
 
 function HeaderPicture({ id }: { id: string }) {
   const [gone, setGone] = useState(false);
+  const address = useMediaAddress();
   if (gone) return null;
-  return <img src={thumbnailAddress(id)} alt="" loading="lazy" onError={() => setGone(true)} className="max-h-44 w-full rounded-lg object-cover" />;
+  // The practice phone keeps no small copies.
+  return <img src={address === mediaAddress ? thumbnailAddress(id) : address(id)} alt="" loading="lazy" onError={() => setGone(true)} className="max-h-44 w-full rounded-lg object-cover" />;
 }
 
 function Buttons({ message, onPress }: Pressable) {

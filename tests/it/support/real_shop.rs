@@ -15,9 +15,9 @@ const BINARY: &str = env!("CARGO_BIN_EXE_shopbell");
 const READY_WITHIN: Duration = Duration::from_secs(30);
 
 /// What every customer wants to know.
-pub(super) const QUESTION: &str = "Siete aperti la domenica?";
+pub(crate) const QUESTION: &str = "Siete aperti la domenica?";
 
-pub(super) struct Shop {
+pub(crate) struct Shop {
     folder: tempfile::TempDir,
     address: String,
     token: String,
@@ -27,7 +27,7 @@ pub(super) struct Shop {
 
 /// What a caller needs to speak to the shop, whether it lives or not.
 #[derive(Clone)]
-pub(super) struct Line {
+pub(crate) struct Line {
     address: String,
     token: String,
     client: reqwest::Client,
@@ -35,7 +35,7 @@ pub(super) struct Line {
 
 impl Shop {
     /// Writes the settings, makes the owner and a token; nothing runs yet.
-    pub(super) async fn found(meta: &Meta) -> Self {
+    pub(crate) async fn found(meta: &Meta) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("127.0.0.1:{port}");
@@ -58,7 +58,7 @@ impl Shop {
     }
 
     /// Connects the number and teaches the shop one answer.
-    pub(super) async fn set_up(&self, meta: &Meta) {
+    pub(crate) async fn set_up(&self, meta: &Meta) {
         let keys = meta.account().keys;
         let pasted =
             json!({"access_token": keys.access_token.expose(), "app_secret": keys.app_secret.expose()});
@@ -78,7 +78,7 @@ impl Shop {
     }
 
     /// Starts the program and waits until it says that it is ready.
-    pub(super) async fn start(&mut self) {
+    pub(crate) async fn start(&mut self) {
         let child = Command::new(BINARY)
             .args(["--config", self.settings().to_str().unwrap(), "serve"])
             .stdout(Stdio::null())
@@ -110,18 +110,36 @@ impl Shop {
     }
 
     /// kill -9.
-    pub(super) async fn kill(&mut self) {
+    pub(crate) async fn kill(&mut self) {
         if let Some(mut child) = self.running.take() {
             child.kill().await.unwrap();
         }
     }
 
-    pub(super) fn line(&self) -> Line {
+    pub(crate) fn line(&self) -> Line {
         Line { address: self.address.clone(), token: self.token.clone(), client: self.client.clone() }
     }
 
+    /// A figure of `/proc/…/status`, in bytes: `VmRSS` is what the program holds, `VmHWM` the most it held.
+    pub(crate) fn memory(&self, figure: &str) -> u64 {
+        let status = std::fs::read_to_string(self.proc("status")).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(figure)).unwrap();
+        let kilobytes = line.trim_start_matches(':').trim().trim_end_matches(" kB");
+        kilobytes.parse::<u64>().unwrap() * 1024
+    }
+
+    /// From now on `VmHWM` counts anew.
+    pub(crate) fn forget_peak(&self) {
+        std::fs::write(self.proc("clear_refs"), "5").unwrap();
+    }
+
+    fn proc(&self, file: &str) -> PathBuf {
+        let pid = self.running.as_ref().and_then(Child::id).unwrap();
+        PathBuf::from(format!("/proc/{pid}/{file}"))
+    }
+
     /// What the program said on its way, for a test that fails.
-    pub(super) fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
@@ -146,18 +164,35 @@ impl Shop {
 }
 
 impl Line {
-    pub(super) async fn get(&self, path: &str) -> Option<Value> {
+    pub(crate) async fn get(&self, path: &str) -> Option<Value> {
         let request = self.client.get(self.url(path)).bearer_auth(&self.token);
         let answer = request.send().await.ok()?.error_for_status().ok()?;
         answer.json().await.ok()
     }
 
     /// `None` when no answer came: the caller cannot know what happened.
-    pub(super) async fn post(&self, path: &str, body: &Value) -> Option<(reqwest::StatusCode, Value)> {
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Option<(reqwest::StatusCode, Value)> {
         let request = self.client.post(self.url(path)).bearer_auth(&self.token).json(body);
         let answer = request.send().await.ok()?;
         let status = answer.status();
         Some((status, answer.json().await.ok()?))
+    }
+
+    /// A file, streamed.
+    pub(crate) async fn upload(&self, name: &str, bytes: bytes::Bytes) -> Value {
+        let file = reqwest::multipart::Part::stream(bytes).file_name(name.to_owned());
+        let form = reqwest::multipart::Form::new().part("file", file);
+        let request = self.client.post(self.url("/media")).bearer_auth(&self.token).multipart(form);
+        let answer = request.timeout(Duration::from_mins(2)).send().await.unwrap();
+        let (status, json) = (answer.status(), answer.json::<Value>().await.unwrap());
+        assert!(status.is_success(), "{status}: {json:#}");
+        json
+    }
+
+    /// A file as the program serves it, piece by piece.
+    pub(crate) async fn download(&self, id: &str) -> reqwest::Response {
+        let request = self.client.get(self.url(&format!("/media/{id}"))).bearer_auth(&self.token);
+        request.timeout(Duration::from_mins(2)).send().await.unwrap().error_for_status().unwrap()
     }
 
     async fn put(&self, path: &str, body: &Value) -> Value {
@@ -166,7 +201,7 @@ impl Line {
     }
 
     /// Every item of a list, page after page; `None` as soon as one page fails.
-    pub(super) async fn all(&self, path: &str) -> Option<Vec<Value>> {
+    pub(crate) async fn all(&self, path: &str) -> Option<Vec<Value>> {
         let mut items = Vec::new();
         let mut cursor = String::new();
         loop {

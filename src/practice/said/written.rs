@@ -1,147 +1,20 @@
-//! What a customer can send from the practice phone, and how Meta would tell the shop of it.
+//! What a customer sent, as Meta writes it.
 //!
-//! Builds values only; what is wrong with them is told with the name of the field.
+//! Values only: nothing is sent here, and nothing judged.
 
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use utoipa::ToSchema;
 
-use super::types::{PracticeMessage, Sender};
-use crate::ids::PracticeMessageId;
-
-/// A message of a customer, by its kind.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-#[schema(as = PracticeSaid)]
-pub(super) enum Said {
-    Text {
-        text: String,
-    },
-    Image {
-        media_id: String,
-        text: Option<String>,
-    },
-    Video {
-        media_id: String,
-        text: Option<String>,
-    },
-    Sticker {
-        media_id: String,
-    },
-    Document {
-        media_id: String,
-        filename: Option<String>,
-        text: Option<String>,
-    },
-    /// `voice`: recorded on the spot.
-    Audio {
-        media_id: String,
-        #[serde(default)]
-        #[schema(required = false)]
-        voice: bool,
-    },
-    Location {
-        latitude: f64,
-        longitude: f64,
-        name: Option<String>,
-        address: Option<String>,
-    },
-    /// Somebody else's card.
-    Contact {
-        name: String,
-        phone: String,
-    },
-    /// The customer's own number, asked for by the shop.
-    SharePhone {
-        phone: String,
-    },
-    /// Empty takes the reaction back.
-    Reaction {
-        message_id: PracticeMessageId,
-        emoji: String,
-    },
-    /// A press on a button or a row of this message of the shop.
-    Tap {
-        message_id: PracticeMessageId,
-        id: String,
-        title: String,
-        description: Option<String>,
-    },
-    /// A basket from the catalogue; prices are decimal texts.
-    Order {
-        items: Vec<Item>,
-        text: Option<String>,
-    },
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = PracticeOrderItem)]
-pub(super) struct Item {
-    product_id: String,
-    quantity: u32,
-    price: String,
-    currency: String,
-}
+use super::{Answer, Item, Said, Unreadable};
+use crate::practice::types::{PracticeMessage, Sender};
 
 /// The catalogue of the imaginary shop.
 const CATALOG: &str = "10000000000001";
+/// The advertisement of the imaginary shop.
+const AD: &str = "120000000000001";
 
 impl Said {
-    /// The line of the phone it is about.
-    pub(super) fn about(&self) -> Option<PracticeMessageId> {
-        match self {
-            Self::Reaction { message_id, .. } | Self::Tap { message_id, .. } => Some(*message_id),
-            Self::Text { .. }
-            | Self::Image { .. }
-            | Self::Video { .. }
-            | Self::Sticker { .. }
-            | Self::Document { .. }
-            | Self::Audio { .. }
-            | Self::Location { .. }
-            | Self::Contact { .. }
-            | Self::SharePhone { .. }
-            | Self::Order { .. } => None,
-        }
-    }
-
-    /// The file it brings.
-    pub(super) fn media_id(&self) -> Option<&str> {
-        match self {
-            Self::Image { media_id, .. }
-            | Self::Video { media_id, .. }
-            | Self::Sticker { media_id }
-            | Self::Document { media_id, .. }
-            | Self::Audio { media_id, .. } => Some(media_id),
-            Self::Text { .. }
-            | Self::Location { .. }
-            | Self::Contact { .. }
-            | Self::SharePhone { .. }
-            | Self::Reaction { .. }
-            | Self::Tap { .. }
-            | Self::Order { .. } => None,
-        }
-    }
-
-    /// The words of it the phone shows.
-    pub(super) fn words(&self) -> String {
-        match self {
-            Self::Text { text } => text.clone(),
-            Self::Image { text, .. }
-            | Self::Video { text, .. }
-            | Self::Document { text, .. }
-            | Self::Order { text, .. } => text.clone().unwrap_or_default(),
-            Self::Location { name, .. } => name.clone().unwrap_or_default(),
-            Self::Contact { name, .. } => name.clone(),
-            Self::SharePhone { phone } => phone.clone(),
-            Self::Reaction { emoji, .. } => emoji.clone(),
-            Self::Tap { title, .. } => title.clone(),
-            Self::Sticker { .. } | Self::Audio { .. } => String::new(),
-        }
-    }
-
     /// The message as Meta writes it. `file` is its type and fingerprint, `about` the line it is about.
-    pub(super) fn content(&self, file: Option<&File>, about: Option<&PracticeMessage>) -> Value {
+    pub(in crate::practice) fn content(&self, file: Option<&File>, about: Option<&PracticeMessage>) -> Value {
         let file = file.cloned().unwrap_or_default();
         match self {
             Self::Text { text } => json!({"type": "text", "text": {"body": text}}),
@@ -172,7 +45,7 @@ impl Said {
             Self::Contact { name, phone } => card(name, phone, "other"),
             Self::SharePhone { phone } => card("", phone, "contact_request"),
             Self::Reaction { emoji, .. } => {
-                let mut reaction = json!({"message_id": about.map(|line| line.wamid.as_str())});
+                let mut reaction = json!({"message_id": of(about)});
                 if !emoji.is_empty() {
                     reaction["emoji"] = json!(emoji);
                 }
@@ -180,16 +53,24 @@ impl Said {
             }
             Self::Tap { id, title, description, .. } => tap(id, title, description.as_deref(), about),
             Self::Order { items, text } => order(items, text.as_deref()),
+            Self::Form { answers, .. } => form(answers, about),
+            Self::FromAd { text, headline } => from_ad(text, headline),
+            Self::Edit { text, .. } => {
+                let message = json!({"context": {"id": of(about)}, "type": "text", "text": {"body": text}});
+                json!({"type": "edit", "edit": {"original_message_id": of(about), "message": message}})
+            }
+            Self::Revoke { .. } => json!({"type": "revoke", "revoke": {"original_message_id": of(about)}}),
+            Self::Unsupported { what } => what.content(),
         }
     }
 }
 
 /// What is known of an uploaded file.
 #[derive(Debug, Clone, Default)]
-pub(super) struct File {
-    pub(super) id: String,
-    pub(super) mime_type: String,
-    pub(super) sha256: String,
+pub(in crate::practice) struct File {
+    pub(in crate::practice) id: String,
+    pub(in crate::practice) mime_type: String,
+    pub(in crate::practice) sha256: String,
 }
 
 impl File {
@@ -215,7 +96,7 @@ fn card(name: &str, phone: &str, origin: &str) -> Value {
 
 /// A list answers with a row, buttons with a button, a template with its payload.
 fn tap(id: &str, title: &str, description: Option<&str>, about: Option<&PracticeMessage>) -> Value {
-    let context = json!({"id": about.map(|line| line.wamid.as_str())});
+    let context = json!({"id": of(about)});
     let is_list = about.is_some_and(|line| line.content.pointer("/interactive/type") == Some(&json!("list")));
     if about.is_some_and(|line| line.kind == "template") {
         return json!({"type": "button", "button": {"payload": id, "text": title}, "context": context});
@@ -244,11 +125,51 @@ fn order(items: &[Item], text: Option<&str>) -> Value {
 }
 
 /// Adds the line a message answers.
-pub(super) fn quoting(mut content: Value, line: &PracticeMessage, shop: &str) -> Value {
+pub(in crate::practice) fn quoting(mut content: Value, line: &PracticeMessage, shop: &str) -> Value {
     let mut context = json!({"id": line.wamid});
     if line.from == Sender::Shop {
         context["from"] = json!(shop);
     }
     content["context"] = context;
     content
+}
+
+/// The id of the line a message is about.
+fn of(about: Option<&PracticeMessage>) -> Option<&str> {
+    about.map(|line| line.wamid.as_str())
+}
+
+/// The answers of a form are JSON inside a JSON text.
+fn form(answers: &[Answer], about: Option<&PracticeMessage>) -> Value {
+    let token = [("flow_token".to_owned(), json!("practice"))];
+    let answers = answers.iter().map(|answer| (answer.name.clone(), json!(answer.value)));
+    let written = Value::Object(token.into_iter().chain(answers).collect()).to_string();
+    let reply = json!({"name": "flow", "body": "Sent", "response_json": written});
+    let mut form = json!({"type": "interactive", "interactive": {"type": "nfm_reply", "nfm_reply": reply}});
+    if let Some(id) = of(about) {
+        form["context"] = json!({"id": id});
+    }
+    form
+}
+
+fn from_ad(text: &str, headline: &str) -> Value {
+    let referral = json!({
+        "source_url": "https://fb.me/practice", "source_id": AD, "source_type": "ad", "headline": headline,
+        "body": headline, "media_type": "image", "image_url": "https://fb.me/practice.jpg", "ctwa_clid": "practice",
+    });
+    json!({"type": "text", "text": {"body": text}, "referral": referral})
+}
+
+impl Unreadable {
+    fn content(self) -> Value {
+        let (what, code, title) = match self {
+            Self::PollCreation => ("poll_creation", 131_051, "Message type unknown"),
+            Self::Gif => ("gif", 131_051, "Message type unknown"),
+            Self::GroupInvite => ("group_invite", 131_051, "Message type unknown"),
+            Self::Unavailable => ("media_placeholder", 131_060, "This message is unavailable"),
+        };
+        let error = json!({"code": code, "title": title, "message": title,
+            "error_data": {"details": "Message type is currently not supported."}});
+        json!({"type": "unsupported", "unsupported": {"type": what}, "errors": [error]})
+    }
 }
