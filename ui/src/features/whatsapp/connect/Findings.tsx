@@ -28,7 +28,7 @@ export function Finding({ verdict, title, children }: { verdict: Verdict; title:
 }
 
 /** The rights without which nothing can be sent or set up. */
-const NEEDED = ["whatsapp_business_messaging", "whatsapp_business_management"];
+const NEEDED = ["whatsapp_business_messaging", "whatsapp_business_management"] as const;
 
 export function Problems({ inspection }: { inspection: Inspection }) {
   const { t, i18n } = useTranslation("whatsapp");
@@ -46,7 +46,7 @@ export function Problems({ inspection }: { inspection: Inspection }) {
 export function TokenFindings({ inspection }: { inspection: Inspection }) {
   const { t } = useTranslation("whatsapp");
   const { token, accounts } = inspection;
-  const rights = [...new Set([...NEEDED, ...token.missing_scopes])];
+  const rights = [...new Set<string>([...NEEDED, ...token.missing_scopes])];
   return (
     <ul aria-live="polite" aria-label={t("wizard.token.found")} className="divide-y divide-line rounded-xl bg-surface px-4 py-1 ring-1 ring-line">
       <Finding verdict={token.kind === "system_user" ? "ok" : "warn"} title={t(`tokenKinds.${token.kind}`)}>
@@ -65,7 +65,12 @@ export function TokenFindings({ inspection }: { inspection: Inspection }) {
       </Finding>
       {rights.map((scope) => {
         const there = !token.missing_scopes.includes(scope);
-        return <Finding key={scope} verdict={there ? "ok" : "fail"} title={t(there ? "wizard.token.mayDo" : "wizard.token.mayNot", { right: scope })} />;
+        const known = NEEDED.find((each) => each === scope);
+        return (
+          <Finding key={scope} verdict={there ? "ok" : "fail"} title={t(there ? "wizard.token.mayDo" : "wizard.token.mayNot", { right: known ? t(`wizard.token.rights.${known}`) : scope })}>
+            {known && <code className="text-xs">{scope}</code>}
+          </Finding>
+        );
       })}
       {accounts.map((account) => (
         <Finding key={account.waba_id} verdict={account.numbers.length > 0 ? "ok" : "warn"} title={account.name || account.waba_id}>
