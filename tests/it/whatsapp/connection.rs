@@ -137,3 +137,27 @@ async fn the_handshake_wants_the_right_token_and_echoes_the_bare_challenge() {
     assert_eq!(ask("unsubscribe", &token, "1158201444").await.0, 403);
     assert_eq!(ask("subscribe", &token, "<script>").await.0, 403);
 }
+
+#[tokio::test]
+async fn connecting_learns_where_meta_bills_and_how_many_customers_may_be_written_to() {
+    let scene = Scene::unconnected().await;
+    scene.meta.change_account(|account| account.timezone_id = Some("1"));
+    assert_eq!(scene.connect().await.body["status"], "connected");
+    let learnt = async || {
+        let read = |conn: &shopbell::storage::ReadConn| {
+            conn.one("SELECT account_time_zone, messaging_limit FROM whatsapp_connection", [], |row| {
+                Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<i64>>(1)?))
+            })
+        };
+        scene.db.read(read).await.unwrap_or_else(|error: shopbell::storage::StorageError| panic!("{error}"))
+    };
+    assert_eq!(learnt().await, (Some("America/Los_Angeles".to_owned()), Some(2_000)));
+
+    // What Meta tells later counts; what it leaves out stays.
+    scene.meta.change_account(|account| {
+        account.timezone_id = None;
+        account.messaging_limit = Some("TIER_10K");
+    });
+    assert_eq!(scene.call("POST", "/whatsapp/doctor", None).await.status, 200);
+    assert_eq!(learnt().await, (Some("America/Los_Angeles".to_owned()), Some(10_000)));
+}
