@@ -1,6 +1,6 @@
 // Every message WhatsApp is known to send is drawn with something to see, in both languages: never an empty bubble.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render } from "@testing-library/react";
+import { render, waitFor } from "@testing-library/react";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Drawable, MessageMedia } from "@/api/messageTypes";
 import { setLanguage, startI18n } from "@/lib/i18n";
@@ -47,10 +47,11 @@ describe.each(["en", "it"] as const)("MessageBody in %s", (language) => {
 
   it("has the whole corpus to draw", () => expect(corpus.length).toBeGreaterThan(65));
 
-  it.each(corpus.map((shown) => [shown.name, shown] as const))("draws %s", (_name, shown) => {
+  it.each(corpus.map((shown) => [shown.name, shown] as const))("draws %s", async (_name, shown) => {
     for (const media of shown.has_file ? FILES : [undefined]) {
       const { container, unmount } = draw(drawable(shown, media));
-      expect(hasSomething(container), `${shown.name}, ${media?.state ?? "no file"}`).toBe(true);
+      // The voice player comes when it is needed.
+      await waitFor(() => expect(hasSomething(container), `${shown.name}, ${media?.state ?? "no file"}`).toBe(true), { timeout: 4000 });
       unmount();
     }
   });
