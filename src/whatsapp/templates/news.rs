@@ -27,7 +27,7 @@ pub(in crate::whatsapp) fn came(
             now.status_reason.clone_from(reason);
         }
         TemplateChange::Quality(score) => {
-            now.quality = from_meta::<Quality>(score).unwrap_or(Quality::Unknown)
+            now.quality = from_meta::<Quality>(score).unwrap_or(Quality::Unknown);
         }
         TemplateChange::Category(category) => {
             now.category = from_meta::<Category>(category).unwrap_or(Category::Unknown);

@@ -187,9 +187,22 @@ impl TestApp {
         items
     }
 
-    /// Stops the program in order and gives the folder back.
+    /// What is still to be done, after a fair wait for webhooks that are on their way.
+    async fn unfinished(&self) -> Vec<String> {
+        for _ in 0..50 {
+            let unfinished = self.app.worker.unfinished().await.expect("the queue can be read");
+            if unfinished.is_empty() {
+                return unfinished;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            self.run_jobs().await;
+        }
+        self.app.worker.unfinished().await.expect("the queue can be read")
+    }
+
+    /// Stops the program in order; whatever is left to do by then is a fault.
     pub async fn stop(self) {
-        let unfinished = self.app.worker.unfinished().await.expect("the queue can be read");
+        let unfinished = self.unfinished().await;
         self.app.stop().await;
         self.server.await.expect("the server ends");
         assert!(unfinished.is_empty(), "jobs are left: {unfinished:?}");
