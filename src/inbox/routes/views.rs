@@ -141,8 +141,8 @@ fn display_name(contact: &Contact) -> String {
 fn what_to_do(code: &str) -> String {
     match code {
         "window_closed" => "Send a template, or wait until the customer writes again.",
-        "not_delivered" => "Press Retry to send it again.",
-        _ => "Read the reason; press Retry once it is solved, or reach the customer another way.",
+        "not_delivered" => "Press “Try again” to send it again.",
+        _ => "Read the reason; press “Try again” once it is solved, or reach the customer another way.",
     }
     .to_owned()
 }
