@@ -5,23 +5,23 @@
 use crate::actor::Role;
 use crate::clock::Timestamp;
 use crate::ids::{PersonId, SessionId, TokenId};
+use crate::words::words;
 
 /// Longest name of a person or a token, in characters.
 pub const LONGEST_NAME: usize = 100;
 /// Longest e-mail address, in characters.
 pub const LONGEST_EMAIL: usize = 254;
 
-/// How somebody wants the screens to look.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Theme {
-    /// As the device says.
-    #[default]
-    System,
-    Light,
-    Dark,
+words! {
+    /// How somebody wants the screens to look.
+    #[derive(Default)]
+    Theme {
+        /// As the device says.
+        #[default]
+        System = "system",
+        Light = "light",
+        Dark = "dark",
+    }
 }
 
 /// Someone of the shop's own staff.
@@ -78,14 +78,14 @@ pub struct ApiToken {
     pub last_used_at: Option<Timestamp>,
 }
 
-/// Why a password link was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum LinkKind {
-    /// Somebody new chooses a first password.
-    Invitation,
-    /// Somebody who forgot the old one chooses another.
-    Reset,
+words! {
+    /// Why a password link was made.
+    LinkKind {
+        /// Somebody new chooses a first password.
+        Invitation = "invitation",
+        /// Somebody who forgot the old one chooses another.
+        Reset = "reset",
+    }
 }
 
 /// A password link that still works.
@@ -130,28 +130,6 @@ impl EmailAddress {
 pub fn email_key(text: &str) -> String {
     text.trim().to_lowercase()
 }
-
-macro_rules! stored_as_text {
-    ($type:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
-        impl rusqlite::types::ToSql for $type {
-            fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
-                Ok(match self { $(Self::$variant => $text,)+ }.into())
-            }
-        }
-
-        impl rusqlite::types::FromSql for $type {
-            fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
-                match value.as_str()? {
-                    $($text => Ok(Self::$variant),)+
-                    _ => Err(rusqlite::types::FromSqlError::InvalidType),
-                }
-            }
-        }
-    };
-}
-
-stored_as_text!(Theme { System = "system", Light = "light", Dark = "dark" });
-stored_as_text!(LinkKind { Invitation = "invitation", Reset = "reset" });
 
 #[cfg(test)]
 mod tests {

@@ -1,30 +1,29 @@
 //! What the owner may choose: which model answers, which one embeds, and how much it may say.
 //! Holds no key: keys live sealed in the table and travel as [`Secret`].
 
-use std::str::FromStr;
-
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum ChatProvider {
-    #[default]
-    Builtin,
-    Bedrock,
-    Anthropic,
-    Openai,
-}
+use crate::words::words;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum EmbeddingProvider {
-    #[default]
-    None,
-    Bedrock,
-    Openai,
-    Voyage,
+words! {
+    #[derive(Default)]
+    ChatProvider {
+        #[default]
+        Builtin = "builtin",
+        Bedrock = "bedrock",
+        Anthropic = "anthropic",
+        Openai = "openai",
+    }
+
+    #[derive(Default)]
+    EmbeddingProvider {
+        #[default]
+        None = "none",
+        Bedrock = "bedrock",
+        Openai = "openai",
+        Voyage = "voyage",
+    }
 }
 
 /// Which chat model, and where.
@@ -69,15 +68,6 @@ pub struct Settings {
 }
 
 impl ChatProvider {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Builtin => "builtin",
-            Self::Bedrock => "bedrock",
-            Self::Anthropic => "anthropic",
-            Self::Openai => "openai",
-        }
-    }
-
     /// The model used when the owner names none.
     pub const fn usual_model(self) -> &'static str {
         match self {
@@ -90,15 +80,6 @@ impl ChatProvider {
 }
 
 impl EmbeddingProvider {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Bedrock => "bedrock",
-            Self::Openai => "openai",
-            Self::Voyage => "voyage",
-        }
-    }
-
     pub const fn usual_model(self) -> &'static str {
         match self {
             Self::None => "",
@@ -108,44 +89,3 @@ impl EmbeddingProvider {
         }
     }
 }
-
-/// A name that no provider has.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no such provider")]
-pub struct NoSuchProvider;
-
-impl FromStr for ChatProvider {
-    type Err = NoSuchProvider;
-    fn from_str(text: &str) -> Result<Self, NoSuchProvider> {
-        [Self::Builtin, Self::Bedrock, Self::Anthropic, Self::Openai]
-            .into_iter()
-            .find(|provider| provider.as_str() == text)
-            .ok_or(NoSuchProvider)
-    }
-}
-
-impl FromStr for EmbeddingProvider {
-    type Err = NoSuchProvider;
-    fn from_str(text: &str) -> Result<Self, NoSuchProvider> {
-        [Self::None, Self::Bedrock, Self::Openai, Self::Voyage]
-            .into_iter()
-            .find(|provider| provider.as_str() == text)
-            .ok_or(NoSuchProvider)
-    }
-}
-
-macro_rules! stored_as_text {
-    ($($name:ident),+) => {$(
-        impl ToSql for $name {
-            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> { self.as_str().to_sql() }
-        }
-
-        impl FromSql for $name {
-            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-                value.as_str()?.parse().map_err(FromSqlError::other)
-            }
-        }
-    )+};
-}
-
-stored_as_text!(ChatProvider, EmbeddingProvider);

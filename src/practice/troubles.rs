@@ -1,40 +1,40 @@
 //! What an owner may let go wrong in practice, to see what the shop does about it. Never touches a real number.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Practice;
 use super::meta::{Fault, Status};
+use crate::words::words;
 
-/// One thing that goes wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = PracticeTroubleKind)]
-pub enum Trouble {
-    /// Too many messages to one customer (131056).
-    PairLimit,
-    /// WhatsApp answers 500.
-    ServerError,
-    /// No answer comes, and the message was not taken.
-    TimeoutBefore,
-    /// No answer comes, though the message was taken.
-    TimeoutAfter,
-    /// The line breaks before the answer.
-    AnswerLost,
-    /// The 24 hours are over by WhatsApp's clock (131047).
-    WindowClosed,
-    /// The customer cannot be reached (131026).
-    Undeliverable,
-    /// No payment method (131042).
-    PaymentMissing,
-    /// Messages to this country are not allowed (130497).
-    CountryBlocked,
-    /// All statuses come before the answer.
-    StatusesFirst,
-    /// A status comes about a message nobody here sent.
-    StrayStatus,
-    /// The access token was revoked; until it is switched off.
-    TokenRevoked,
+words! {
+    /// One thing that goes wrong.
+    Trouble as PracticeTroubleKind {
+        /// Too many messages to one customer (131056).
+        PairLimit = "pair_limit",
+        /// WhatsApp answers 500.
+        ServerError = "server_error",
+        /// No answer comes, and the message was not taken.
+        TimeoutBefore = "timeout_before",
+        /// No answer comes, though the message was taken.
+        TimeoutAfter = "timeout_after",
+        /// The line breaks before the answer.
+        AnswerLost = "answer_lost",
+        /// The 24 hours are over by WhatsApp's clock (131047).
+        WindowClosed = "window_closed",
+        /// The customer cannot be reached (131026).
+        Undeliverable = "undeliverable",
+        /// No payment method (131042).
+        PaymentMissing = "payment_missing",
+        /// Messages to this country are not allowed (130497).
+        CountryBlocked = "country_blocked",
+        /// All statuses come before the answer.
+        StatusesFirst = "statuses_first",
+        /// A status comes about a message nobody here sent.
+        StrayStatus = "stray_status",
+        /// The access token was revoked; until it is switched off.
+        TokenRevoked = "token_revoked",
+    }
 }
 
 /// How a trouble comes about.
@@ -56,21 +56,6 @@ pub struct Standing {
 }
 
 impl Trouble {
-    pub const ALL: [Self; 12] = [
-        Self::PairLimit,
-        Self::ServerError,
-        Self::TimeoutBefore,
-        Self::TimeoutAfter,
-        Self::AnswerLost,
-        Self::WindowClosed,
-        Self::Undeliverable,
-        Self::PaymentMissing,
-        Self::CountryBlocked,
-        Self::StatusesFirst,
-        Self::StrayStatus,
-        Self::TokenRevoked,
-    ];
-
     fn way(self) -> Way {
         Way::NextSend(match self {
             Self::PairLimit => Fault::Error { code: 131_056 },
@@ -92,7 +77,7 @@ impl Trouble {
 impl Practice {
     /// Every trouble there is.
     pub(super) fn troubles(&self) -> Vec<Standing> {
-        Trouble::ALL.into_iter().map(|trouble| Standing { trouble, on: self.meets(trouble) }).collect()
+        Trouble::ALL.iter().copied().map(|trouble| Standing { trouble, on: self.meets(trouble) }).collect()
     }
 
     fn meets(&self, trouble: Trouble) -> bool {

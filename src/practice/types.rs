@@ -1,11 +1,12 @@
 //! The nouns of the phone on screen.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
 use crate::ids::{PracticeCustomerId, PracticeMessageId};
+use crate::words::words;
 
 use super::meta::{Person, Status};
 
@@ -101,21 +102,11 @@ impl Sender {
     }
 }
 
-/// What a customer sets about offers of the shop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-#[schema(as = PracticeWish)]
-pub enum Wish {
-    Stop,
-    Resume,
-}
-
-impl Wish {
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Stop => "stop",
-            Self::Resume => "resume",
-        }
+words! {
+    /// What a customer sets about offers of the shop.
+    Wish as PracticeWish {
+        Stop = "stop",
+        Resume = "resume",
     }
 }
 
