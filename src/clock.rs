@@ -173,6 +173,11 @@ fn system_now() -> Timestamp {
     Timestamp(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
 }
 
+/// The pause after this many tries: `first` after one, twice as long after each further one, never beyond `longest`.
+pub fn doubling(first: Duration, tries: u32, longest: Duration) -> Duration {
+    first.saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1))).min(longest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,6 +187,15 @@ mod tests {
         let moment: Timestamp = "2026-11-21T08:50:22.123Z".parse().unwrap();
         assert_eq!(moment.to_string(), "2026-11-21T08:50:22.123Z");
         assert_eq!(serde_json::to_string(&moment).unwrap(), "\"2026-11-21T08:50:22.123Z\"");
+    }
+
+    #[test]
+    fn a_pause_doubles_up_to_the_longest() {
+        let longest = Duration::from_secs(20);
+        let seconds: Vec<u64> =
+            (0..6).map(|tries| doubling(Duration::from_secs(2), tries, longest).as_secs()).collect();
+        assert_eq!(seconds, [2, 2, 4, 8, 16, 20]);
+        assert_eq!(doubling(Duration::from_secs(2), u32::MAX, longest), longest);
     }
 
     #[tokio::test]

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::random_token;
 use super::store::limits;
-use crate::clock::Timestamp;
+use crate::clock::{Timestamp, doubling};
 use crate::storage::{StorageError, WriteTx};
 
 /// The time over which tries are counted.
@@ -172,8 +172,7 @@ impl Count {
 
 /// 1, 2, 4, 8, then 15 minutes.
 fn pause_after(failures: u32) -> Duration {
-    let doublings = failures.saturating_sub(ACCOUNT_TRIES).min(8);
-    (FIRST_PAUSE * 2_u32.pow(doublings)).min(LONGEST_PAUSE)
+    doubling(FIRST_PAUSE, failures.saturating_sub(ACCOUNT_TRIES).saturating_add(1), LONGEST_PAUSE)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 
 use super::store;
 use super::types::{Claimed, Job, JobError, JobState};
-use crate::clock::{Clock, Timestamp};
+use crate::clock::{Clock, Timestamp, doubling};
 use crate::events::Bus;
 use crate::storage::{Db, StorageError};
 use crate::tasks::Tasks;
@@ -218,7 +218,7 @@ impl Worker {
 }
 
 fn pause(attempts: u32) -> Duration {
-    FIRST_PAUSE.saturating_mul(1 << attempts.saturating_sub(1).min(12)).min(LONGEST_PAUSE)
+    doubling(FIRST_PAUSE, attempts, LONGEST_PAUSE)
 }
 
 #[cfg(test)]

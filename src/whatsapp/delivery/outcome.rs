@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::deliver::ask_later;
 use super::statuses::{explained, join_waiting};
 use super::{Attempt, send_again, store};
-use crate::clock::Timestamp;
+use crate::clock::{Timestamp, doubling};
 use crate::inbox::{self, MessageState, StateError};
 use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::connection;
@@ -96,10 +96,9 @@ fn again(tx: &WriteTx, attempt: &Attempt, entry: Entry, words: &str) -> Result<O
 
 /// The pause after this many tries.
 fn pause(remedy: Remedy, tries: u32) -> Duration {
-    let before = tries.saturating_sub(1).min(16);
     match remedy {
-        Remedy::PairLimit => Duration::from_secs(4_u64.saturating_pow(before)),
-        Remedy::RetryAfter(first) => first.saturating_mul(1 << before),
+        Remedy::PairLimit => Duration::from_secs(4_u64.saturating_pow(tries.saturating_sub(1))),
+        Remedy::RetryAfter(first) => doubling(first, tries, LONGEST_PAUSE),
         Remedy::WindowClosed
         | Remedy::TokenRevoked
         | Remedy::NotRegistered

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use super::store;
+use crate::clock::doubling;
 use crate::ids::MessageId;
 use crate::inbox::SendAgain;
 use crate::storage::{StorageError, WriteTx};
@@ -35,7 +36,7 @@ pub(super) fn after(tx: &WriteTx, message: MessageId, code: i64) -> Result<SendA
 
 /// A day after the first refusal, twice as long after each further one.
 fn wait_after(refusals: u32) -> Duration {
-    FIRST_WAIT.saturating_mul(1 << refusals.saturating_sub(1).min(16)).min(LONGEST_WAIT)
+    doubling(FIRST_WAIT, refusals, LONGEST_WAIT)
 }
 
 #[cfg(test)]
