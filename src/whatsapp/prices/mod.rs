@@ -130,8 +130,9 @@ pub(super) fn reserve(tx: &WriteTx, draft: &OutboundDraft, by_person: bool) -> R
     if !by_person && inbox::spending_stage(tx)? == SpendingStage::PeopleOnly {
         return Ok(false);
     }
-    let month = calendar::of(tx, draft.channel_account)?.calendar.month(tx.now());
-    let micros = expected(tx, draft, tx.now(), &month)?;
+    let day = calendar::of(tx, draft.channel_account)?.calendar.day(tx.now());
+    let month = types::month_of(day);
+    let micros = expected(tx, draft, day, &month)?;
     store::reserve(tx, draft.message_id, &month, micros)?;
     look_at_budget(tx)?;
     Ok(true)
@@ -139,30 +140,29 @@ pub(super) fn reserve(tx: &WriteTx, draft: &OutboundDraft, by_person: bool) -> R
 
 /// What a message will cost, by all that is known before it leaves.
 fn expected(
-    conn: &ReadConn,
+    tx: &WriteTx,
     draft: &OutboundDraft,
-    now: Timestamp,
+    day: jiff::civil::Date,
     month: &str,
 ) -> Result<i64, StorageError> {
     let category = match &draft.outgoing {
         Outgoing::Template(template) => {
-            templates::category(conn, template.template_id)?.map_or(Category::Marketing, Category::read)
+            templates::category(tx, template.template_id)?.map_or(Category::Marketing, Category::read)
         }
         Outgoing::Reaction(_) => return Ok(0),
         _service => Category::Service,
     };
-    if free_entry::is_free(conn, draft.conversation_id, now)? {
+    if free_entry::is_free(tx, draft.conversation_id, tx.now())? {
         return Ok(0);
     }
     let free = category == Category::Service
-        && store::allowance_used(conn, draft.channel_account, month, None)? < FREE_SERVICE_MESSAGES;
+        && store::allowance_used(tx, draft.channel_account, month, None)? < FREE_SERVICE_MESSAGES;
     if free {
         return Ok(0);
     }
     let by_phone = draft.phone.as_deref().and_then(country::of_phone);
     let country = by_phone.or_else(|| draft.user_id.as_deref().and_then(country::of_user_id));
-    let day = calendar::of(conn, draft.channel_account)?.calendar.day(now);
-    Ok(rates(conn)?.price(country.unwrap_or(country::UNKNOWN), category, day))
+    Ok(rates(tx)?.price(country.unwrap_or(country::UNKNOWN), category, day))
 }
 
 /// A message that will not arrive costs nothing.
