@@ -96,12 +96,13 @@ async fn write(
     if let Said::Text { text } | Said::Edit { text, .. } | Said::FromAd { text, .. } = &mut said {
         *text = within(text, TEXT_LIMIT).map_err(|words| wrong_field("text", words))?;
     }
-    if said.words().chars().count() > TEXT_LIMIT {
+    let parts = said.parts();
+    if parts.words.chars().count() > TEXT_LIMIT {
         return Err(wrong_field("text", format!("At most {TEXT_LIMIT} characters.")));
     }
     let file =
-        said.media_id().map(|id| practice.file(id).ok_or_else(|| ApiError::not_found("file"))).transpose()?;
-    let about = line(&practice, customer_id, said.about(), "message_id").await?;
+        parts.media_id.map(|id| practice.file(id).ok_or_else(|| ApiError::not_found("file"))).transpose()?;
+    let about = line(&practice, customer_id, parts.about, "message_id").await?;
     if let Some((field, words)) = said.refused(about.as_ref(), practice.clock.now()) {
         return Err(wrong_field(field, words.to_owned()));
     }
@@ -110,7 +111,7 @@ async fn write(
     if let Some(answered) = answered {
         content = quoting(content, &answered, &practice.keys().phone_number);
     }
-    let message = practice.sends_kept(customer_id, said.words(), content).await?;
+    let message = practice.sends_kept(customer_id, parts.words.into_owned(), content).await?;
     let message = message.ok_or_else(|| ApiError::not_found("practice customer"))?;
     Ok((StatusCode::ACCEPTED, Json(message)))
 }

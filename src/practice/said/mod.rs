@@ -4,6 +4,7 @@
 
 mod written;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -140,73 +141,53 @@ pub(super) struct Item {
     currency: String,
 }
 
-impl Said {
+/// What is looked at in every message, whatever its kind.
+#[derive(Default)]
+pub(super) struct Parts<'a> {
     /// The line of the phone it is about.
-    pub(super) fn about(&self) -> Option<PracticeMessageId> {
-        match self {
-            Self::Reaction { message_id, .. }
-            | Self::Tap { message_id, .. }
-            | Self::Edit { message_id, .. }
-            | Self::Revoke { message_id } => Some(*message_id),
-            Self::Form { message_id, .. } => *message_id,
-            Self::Text { .. }
-            | Self::Image { .. }
-            | Self::Video { .. }
-            | Self::Sticker { .. }
-            | Self::Document { .. }
-            | Self::Audio { .. }
-            | Self::Location { .. }
-            | Self::Contact { .. }
-            | Self::SharePhone { .. }
-            | Self::Order { .. }
-            | Self::FromAd { .. }
-            | Self::Unsupported { .. } => None,
-        }
-    }
-
+    pub about: Option<PracticeMessageId>,
     /// The file it brings.
-    pub(super) fn media_id(&self) -> Option<&str> {
-        match self {
-            Self::Image { media_id, .. }
-            | Self::Video { media_id, .. }
-            | Self::Sticker { media_id }
-            | Self::Document { media_id, .. }
-            | Self::Audio { media_id, .. } => Some(media_id),
-            Self::Text { .. }
-            | Self::Location { .. }
-            | Self::Contact { .. }
-            | Self::SharePhone { .. }
-            | Self::Reaction { .. }
-            | Self::Tap { .. }
-            | Self::Order { .. }
-            | Self::Form { .. }
-            | Self::FromAd { .. }
-            | Self::Edit { .. }
-            | Self::Revoke { .. }
-            | Self::Unsupported { .. } => None,
-        }
-    }
-
+    pub media_id: Option<&'a str>,
     /// The words of it the phone shows.
-    pub(super) fn words(&self) -> String {
+    pub words: Cow<'a, str>,
+}
+
+impl<'a> Parts<'a> {
+    fn saying(words: &'a str) -> Self {
+        Self { words: words.into(), ..Self::default() }
+    }
+}
+
+impl Said {
+    pub(super) fn parts(&self) -> Parts<'_> {
         match self {
-            Self::Text { text } | Self::FromAd { text, .. } | Self::Edit { text, .. } => text.clone(),
-            Self::Image { text, .. }
-            | Self::Video { text, .. }
-            | Self::Document { text, .. }
-            | Self::Order { text, .. } => text.clone().unwrap_or_default(),
-            Self::Location { name, .. } => name.clone().unwrap_or_default(),
-            Self::Contact { name, .. } => name.clone(),
-            Self::SharePhone { phone } => phone.clone(),
-            Self::Reaction { emoji, .. } => emoji.clone(),
-            Self::Tap { title, .. } => title.clone(),
-            Self::Form { answers, .. } => {
+            Self::Text { text: words }
+            | Self::FromAd { text: words, .. }
+            | Self::Contact { name: words, .. }
+            | Self::SharePhone { phone: words } => Parts::saying(words),
+            Self::Order { text: words, .. } | Self::Location { name: words, .. } => {
+                Parts::saying(words.as_deref().unwrap_or_default())
+            }
+            Self::Image { media_id, text }
+            | Self::Video { media_id, text }
+            | Self::Document { media_id, text, .. } => {
+                Parts { media_id: Some(media_id), ..Parts::saying(text.as_deref().unwrap_or_default()) }
+            }
+            Self::Sticker { media_id } | Self::Audio { media_id, .. } => {
+                Parts { media_id: Some(media_id), ..Parts::default() }
+            }
+            Self::Reaction { message_id, emoji: words }
+            | Self::Tap { message_id, title: words, .. }
+            | Self::Edit { message_id, text: words } => {
+                Parts { about: Some(*message_id), ..Parts::saying(words) }
+            }
+            Self::Form { message_id, answers } => {
                 let lines = answers.iter().map(|answer| format!("{}: {}", answer.name, answer.value));
-                lines.collect::<Vec<_>>().join("\n")
+                let words = lines.collect::<Vec<_>>().join("\n").into();
+                Parts { about: *message_id, words, ..Parts::default() }
             }
-            Self::Sticker { .. } | Self::Audio { .. } | Self::Revoke { .. } | Self::Unsupported { .. } => {
-                String::new()
-            }
+            Self::Revoke { message_id } => Parts { about: Some(*message_id), ..Parts::default() },
+            Self::Unsupported { .. } => Parts::default(),
         }
     }
 
@@ -218,39 +199,27 @@ impl Said {
     ) -> Option<(&'static str, &'static str)> {
         let own = about.filter(|line| line.from == Sender::Customer);
         let within = |limit| own.is_some_and(|line| now.since(line.at) <= limit);
-        match self {
-            Self::Edit { .. } if own.is_none_or(|line| line.kind != "text") => {
-                Some(("message_id", "Only texts of one's own can be changed."))
+        if let Self::Edit { .. } = self {
+            if own.is_none_or(|line| line.kind != "text") {
+                return Some(("message_id", "Only texts of one's own can be changed."));
             }
-            Self::Edit { .. } if !within(EDIT_WITHIN) => {
-                Some(("message_id", "WhatsApp lets customers change a message for 15 minutes."))
+            if !within(EDIT_WITHIN) {
+                return Some(("message_id", "WhatsApp lets customers change a message for 15 minutes."));
             }
-            Self::Revoke { .. } if own.is_none() => {
-                Some(("message_id", "Only messages of one's own can be taken back."))
-            }
-            Self::Revoke { .. } if !within(REVOKE_WITHIN) => {
-                Some(("message_id", "WhatsApp lets customers take a message back for two days."))
-            }
-            Self::Form { answers, .. } if answers.is_empty() || answers.len() > ANSWERS_LIMIT => {
-                Some(("answers", "A form has 1 to 20 answers."))
-            }
-            Self::Text { .. }
-            | Self::Image { .. }
-            | Self::Video { .. }
-            | Self::Sticker { .. }
-            | Self::Document { .. }
-            | Self::Audio { .. }
-            | Self::Location { .. }
-            | Self::Contact { .. }
-            | Self::SharePhone { .. }
-            | Self::Reaction { .. }
-            | Self::Tap { .. }
-            | Self::Order { .. }
-            | Self::Form { .. }
-            | Self::FromAd { .. }
-            | Self::Edit { .. }
-            | Self::Revoke { .. }
-            | Self::Unsupported { .. } => None,
         }
+        if let Self::Revoke { .. } = self {
+            if own.is_none() {
+                return Some(("message_id", "Only messages of one's own can be taken back."));
+            }
+            if !within(REVOKE_WITHIN) {
+                return Some(("message_id", "WhatsApp lets customers take a message back for two days."));
+            }
+        }
+        if let Self::Form { answers, .. } = self
+            && (answers.is_empty() || answers.len() > ANSWERS_LIMIT)
+        {
+            return Some(("answers", "A form has 1 to 20 answers."));
+        }
+        None
     }
 }
