@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use reqwest::multipart::{Form, Part};
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::support::{Answer, TestApp, answer};
+use crate::support::{Answer, TestApp};
 
 const PHONE: &str = "+39 333 1234567";
 
@@ -19,17 +18,6 @@ async fn shop() -> (TestApp, Value) {
     test.run_jobs().await;
     let conversation = test.only_conversation().await;
     (test, conversation)
-}
-
-async fn upload(test: &TestApp, name: &str, bytes: Vec<u8>) -> Answer {
-    let form = Form::new().part("file", Part::bytes(bytes).file_name(name.to_owned()));
-    let request = test
-        .client
-        .post(format!("{}/api/v1/media", test.address))
-        .header("sec-fetch-site", "same-origin")
-        .header("origin", &test.address)
-        .multipart(form);
-    answer(request.send().await.unwrap()).await
 }
 
 async fn fetch(test: &TestApp, path: &str, headers: &[(&str, &str)]) -> Response {
@@ -76,7 +64,7 @@ async fn finish(test: TestApp) {
 async fn a_picture_goes_up_is_shown_and_goes_out_with_one_upload() {
     let (test, conversation) = shop().await;
     let bytes = png(1200, 300);
-    let up = upload(&test, "../shop.png", bytes.clone()).await;
+    let up = test.upload("../shop.png", bytes.clone()).await;
     assert_eq!(up.status, StatusCode::CREATED, "{}", up.json);
     assert_eq!(
         (&up.json["kind"], &up.json["mime_type"], &up.json["filename"]),
@@ -130,7 +118,7 @@ async fn a_picture_goes_up_is_shown_and_goes_out_with_one_upload() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_called_a_picture_is_a_download_and_no_picture() {
     let (test, conversation) = shop().await;
-    let up = upload(&test, "holiday.jpg", b"<html><script>alert(1)</script>".to_vec()).await;
+    let up = test.upload("holiday.jpg", b"<html><script>alert(1)</script>".to_vec()).await;
     assert_eq!(up.json["mime_type"], "text/html");
     let id = up.json["id"].clone();
     let served = fetch(&test, &format!("/media/{}", id.as_str().unwrap()), &[]).await;
@@ -140,7 +128,7 @@ async fn a_page_called_a_picture_is_a_download_and_no_picture() {
         send(&test, &conversation, json!({"client_id": "a", "kind": "image", "media_id": id})).await;
     assert_eq!((refused.status.as_u16(), refused.code()), (422, "outside_limits"));
     assert!(refused.json["error"]["fields"]["media_id"].as_str().unwrap().contains("text/html"));
-    assert_eq!(upload(&test, "nothing.txt", Vec::new()).await.code(), "empty_file");
+    assert_eq!(test.upload("nothing.txt", Vec::new()).await.code(), "empty_file");
     finish(test).await;
 }
 

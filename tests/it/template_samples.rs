@@ -1,21 +1,13 @@
 //! Templates that show a picture, a film or a file: made with a sample, sent with a file of their own.
 
 use reqwest::StatusCode;
-use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use shopbell::practice::meta::{ReviewPlan, StatusPlan};
 
-use crate::support::{TestApp, answer};
+use crate::support::TestApp;
 
 async fn upload(test: &TestApp, name: &str, bytes: Vec<u8>) -> Value {
-    let form = Form::new().part("file", Part::bytes(bytes).file_name(name.to_owned()));
-    let request = test
-        .client
-        .post(format!("{}/api/v1/media", test.address))
-        .header("sec-fetch-site", "same-origin")
-        .header("origin", &test.address)
-        .multipart(form);
-    let up = answer(request.send().await.unwrap()).await;
+    let up = test.upload(name, bytes).await;
     assert_eq!(up.status, StatusCode::CREATED, "{}", up.json);
     up.json
 }

@@ -13,6 +13,7 @@ pub mod real_shop;
 
 use std::time::Duration;
 
+use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use shopbell::app::{App, Door};
@@ -135,6 +136,18 @@ impl TestApp {
             self.advance(Duration::from_secs(4));
             self.run_jobs().await;
         }
+    }
+
+    /// Gives the shop a file of this name.
+    pub async fn upload(&self, name: &str, bytes: Vec<u8>) -> Answer {
+        let form = Form::new().part("file", Part::bytes(bytes).file_name(name.to_owned()));
+        let request = self
+            .client
+            .post(format!("{}/api/v1/media", self.address))
+            .header("sec-fetch-site", "same-origin")
+            .header("origin", &self.address)
+            .multipart(form);
+        answer(request.send().await.expect("an answer")).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
