@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import type { Segment } from "@/api/types";
 import { classes } from "@/lib/classes";
-import { languageName } from "@/lib/languages";
 import { Field, Select } from "@/ui/Field";
+import { LanguageOptions } from "../common/LanguageOptions";
 import { SHOP_LANGUAGES } from "../shop/languages";
 
 const DAYS = [7, 30, 90, 180, 365];
@@ -36,7 +36,7 @@ function Labels({ chosen, onChange }: { chosen: string[]; onChange: (labels: str
 }
 
 export function SegmentFields({ segment, onChange }: { segment: Segment; onChange: (segment: Segment) => void }) {
-  const { t, i18n } = useTranslation("broadcasts");
+  const { t } = useTranslation("broadcasts");
   const days = (name: "last_seen_within_days" | "last_seen_before_days") => (
     <Field label={t(`segment.${name}`)}>
       <Select value={segment[name] ?? ""} onChange={(event) => onChange({ ...segment, [name]: event.target.value ? Number(event.target.value) : null })}>
@@ -58,11 +58,7 @@ export function SegmentFields({ segment, onChange }: { segment: Segment; onChang
         <Field label={t("segment.language")}>
           <Select value={segment.language ?? ""} onChange={(event) => onChange({ ...segment, language: event.target.value || null })}>
             <option value="">{t("segment.any")}</option>
-            {SHOP_LANGUAGES.map((code) => (
-              <option key={code} value={code}>
-                {languageName(code, i18n.language)}
-              </option>
-            ))}
+            <LanguageOptions codes={SHOP_LANGUAGES} />
           </Select>
         </Field>
       </div>

@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import { fieldErrors } from "@/api/errorWords";
 import type { Shop } from "@/api/types";
 import { Field, Input, Select, Textarea } from "@/ui/Field";
-import { languageName } from "@/lib/languages";
 import { ErrorNotice } from "../common/ErrorNotice";
+import { LanguageOptions } from "../common/LanguageOptions";
 import { HoursEditor } from "./HoursEditor";
 import { toHours, toWeek } from "./hours";
 import { SHOP_LANGUAGES } from "./languages";
@@ -21,7 +21,7 @@ interface ShopFormProps {
 const timeZones = Intl.supportedValuesOf("timeZone");
 
 export function ShopForm({ shop, error, onSave, children }: ShopFormProps) {
-  const { t, i18n } = useTranslation(["settings", "common"]);
+  const { t } = useTranslation(["settings", "common"]);
   const [week, setWeek] = useState(() => toWeek(shop.hours));
   const errors = fieldErrors(error);
   const optional = t("common:optional");
@@ -61,11 +61,7 @@ export function ShopForm({ shop, error, onSave, children }: ShopFormProps) {
         </Field>
         <Field label={t("settings:shop.language")} hint={t("settings:shop.languageHint")} error={errors.language}>
           <Select name="language" defaultValue={shop.language}>
-            {SHOP_LANGUAGES.map((tag) => (
-              <option key={tag} value={tag}>
-                {languageName(tag, i18n.language)}
-              </option>
-            ))}
+            <LanguageOptions codes={SHOP_LANGUAGES} />
           </Select>
         </Field>
         <Field label={t("settings:shop.timeZone")} error={errors.time_zone}>

@@ -8,7 +8,7 @@ import { useMe } from "@/api/me";
 import { Button } from "@/ui/Button";
 import { Field, Select } from "@/ui/Field";
 import { LANGUAGES } from "@/lib/i18n";
-import { languageName } from "@/lib/languages";
+import { LanguageOptions } from "../common/LanguageOptions";
 import { SectionPage } from "../whatsapp/SectionPage";
 import { draftOfStarter, emptyDraft } from "./draft";
 import { Starters } from "./Starters";
@@ -38,11 +38,7 @@ export function NewTemplateScreen() {
       <div className="flex flex-col gap-6">
         <Field label={t("templates:startersIn")} className="max-w-xs">
           <Select value={language} onChange={(event) => setLanguage(event.target.value)}>
-            {LANGUAGES.map((code) => (
-              <option key={code} value={code}>
-                {languageName(code, i18n.language)}
-              </option>
-            ))}
+            <LanguageOptions codes={LANGUAGES} />
           </Select>
         </Field>
         <Starters language={language} onChoose={(starter) => setDraft(draftOfStarter(starter))} />

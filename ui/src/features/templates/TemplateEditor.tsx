@@ -10,8 +10,8 @@ import { Choice } from "@/ui/Choice";
 import { Field, Input, Select } from "@/ui/Field";
 import { Sheet } from "@/ui/Dialog";
 import { toast } from "@/ui/Toast";
-import { languageName } from "@/lib/languages";
 import { ErrorNotice } from "../common/ErrorNotice";
+import { LanguageOptions } from "../common/LanguageOptions";
 import { BodyEditor, Examples } from "./BodyEditor";
 import { ButtonsEditor } from "./ButtonsEditor";
 import { CATEGORIES, TEMPLATE_LANGUAGES, toBody } from "./draft";
@@ -30,7 +30,7 @@ interface TemplateEditorProps {
 }
 
 function NamePart({ draft, change, errorOf, fixed }: EditorPart & { fixed: boolean }) {
-  const { t, i18n } = useTranslation("templates");
+  const { t } = useTranslation("templates");
   const languages = TEMPLATE_LANGUAGES.includes(draft.language) ? TEMPLATE_LANGUAGES : [draft.language, ...TEMPLATE_LANGUAGES];
   return (
     <>
@@ -40,11 +40,7 @@ function NamePart({ draft, change, errorOf, fixed }: EditorPart & { fixed: boole
         </Field>
         <Field label={t("editor.language")} error={errorOf("language")}>
           <Select value={draft.language} disabled={fixed} onChange={(event) => change({ language: event.target.value })}>
-            {languages.map((code) => (
-              <option key={code} value={code}>
-                {languageName(code, i18n.language)}
-              </option>
-            ))}
+            <LanguageOptions codes={languages} />
           </Select>
         </Field>
       </div>
