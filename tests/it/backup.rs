@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use serde_json::json;
 use shopbell::app::backup::{self, Order};
 use shopbell::storage::{self, SnapshotKind};
+use tokio_util::sync::CancellationToken;
 
 use crate::support::TestApp;
 
@@ -43,10 +44,11 @@ async fn a_backup_under_load_restores_the_shop_elsewhere_with_the_phrase() {
     let customer = test.customer("+39 333 1234567");
     customer.says("Siete aperti domenica?").await;
     test.let_reply().await;
+    let enough = CancellationToken::new();
     let writing = {
-        let (db, stop) = (test.app.db.clone(), test.app.tasks.stopping());
+        let (db, enough) = (test.app.db.clone(), enough.clone());
         tokio::spawn(async move {
-            while !stop.is_cancelled() {
+            while !enough.is_cancelled() {
                 let _ = db.write(storage::put_on_hold).await;
                 let _ = db.write(storage::release_hold).await;
             }
@@ -65,7 +67,7 @@ async fn a_backup_under_load_restores_the_shop_elsewhere_with_the_phrase() {
         !contains(&std::fs::read(&copy).unwrap(), b"domenica"),
         "the snapshot tells nothing to a stranger"
     );
-    test.app.tasks.begin_stop();
+    enough.cancel();
     writing.await.unwrap();
     test.stop().await;
 
