@@ -210,8 +210,11 @@ WHEN OLD.sort_key <> NEW.sort_key BEGIN
 END;
 
 -- Tokens are made in Rust (storage/text.rs) and joined by blanks; rowid is the message's id, so newest first costs nothing.
+-- The last word of a question may still be being typed: a beginning that has no prefix index of its length makes FTS5 gather
+-- every match before the first is given, 30 ms with 200,000 messages instead of 1. Each length costs about 10 bytes a message.
 CREATE VIRTUAL TABLE message_search USING fts5 (
-    t, content = '', contentless_delete = 1, detail = 'none', prefix = '2 3', tokenize = "ascii tokenchars '_'");
+    t, content = '', contentless_delete = 1, detail = 'none', prefix = '2 3 4 5 6 7 8 9 10',
+    tokenize = "ascii tokenchars '_'");
 
 CREATE VIRTUAL TABLE contact_search USING fts5 (
     t, content = '', contentless_delete = 1, detail = 'none', prefix = '2 3', tokenize = "ascii tokenchars '_'");
