@@ -32,6 +32,19 @@ CREATE TABLE whatsapp_free_entry (
     free_until_ms   INTEGER
 ) STRICT;
 
+-- Two threads turn out to be one customer's: the later coming counts, and whatever is free stays so.
+CREATE TRIGGER whatsapp_free_entry_merged AFTER UPDATE OF merged_into ON conversation
+WHEN NEW.merged_into IS NOT NULL BEGIN
+    INSERT INTO whatsapp_free_entry (conversation_id, entered_at_ms, answered_at_ms, free_until_ms)
+    SELECT NEW.merged_into, entered_at_ms, answered_at_ms, free_until_ms FROM whatsapp_free_entry
+     WHERE conversation_id = NEW.id
+    ON CONFLICT (conversation_id) DO UPDATE SET
+        answered_at_ms = iif(excluded.entered_at_ms > entered_at_ms, excluded.answered_at_ms, answered_at_ms),
+        entered_at_ms = max(entered_at_ms, excluded.entered_at_ms),
+        free_until_ms = nullif(max(ifnull(free_until_ms, 0), ifnull(excluded.free_until_ms, 0)), 0);
+    DELETE FROM whatsapp_free_entry WHERE conversation_id = NEW.id;
+END;
+
 -- Messages that left and are not delivered yet: what they will cost counts against the budget already.
 CREATE TABLE whatsapp_price_reserved (
     message_id INTEGER PRIMARY KEY,

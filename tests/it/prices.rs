@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use shopbell::clock::Timestamp;
-use shopbell::practice::meta::StatusPlan;
+use shopbell::practice::meta::{Identity, StatusPlan};
 
 use crate::support::TestApp;
 
@@ -250,7 +250,7 @@ async fn own_rates_price_the_thread_and_the_budget_leads_to_people() {
     let waiting = test.get("/conversations?queue=needs_person").await.json;
     let reasons: Vec<&Value> =
         waiting["items"].as_array().unwrap().iter().map(|one| &one["needs_person"]["reason"]).collect();
-    assert!(reasons.contains(&&json!("budget_spent")), "{waiting}");
+    assert!(reasons.contains(&&json!("message_budget_spent")), "{waiting}");
 
     let raised = test
         .put("/whatsapp/prices/budget", json!({"limit_micros": null, "suggest_only_at_percent": 50}))
@@ -302,6 +302,40 @@ async fn whoever_an_advertisement_brought_is_written_to_free_for_three_days() {
         30_000,
         "afterwards it is charged"
     );
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_threads_that_become_one_keep_their_free_days() {
+    let test = TestApp::start().await;
+    test.meta().plan_statuses(StatusPlan::in_order());
+    let by_phone = test.meta().customer("Anna", Identity::Phone("393331234567".into()));
+    let by_user_id = test.meta().customer("Anna", Identity::UserIdOnly);
+    by_phone.says("Siete aperti?").await;
+    test.let_reply().await;
+    test.advance(Duration::from_mins(5));
+    let referral = json!({"source_type": "ad", "source_id": "1"});
+    let offer = json!({"type": "text", "text": {"body": "Avete le salsicce?"}, "referral": referral});
+    by_user_id.sends(offer).await;
+    test.let_reply().await;
+    let two = test.get("/conversations?queue=all").await.json;
+    let free: Vec<&Value> = two["items"].as_array().unwrap().iter().map(|one| &one["free_until"]).collect();
+    assert_eq!((free.len(), free[1]), (2, &Value::Null), "{two}");
+    assert!(free[0].is_string(), "{two}");
+
+    by_phone.becomes(by_phone.person().wa_id, by_user_id.person().user_id);
+    by_phone.says("Sono sempre io").await;
+    test.let_reply().await;
+    let one = test.only_conversation().await;
+    assert_eq!(&one["free_until"], free[0]);
+    test.post("/whatsapp/templates/sync", json!({})).await;
+    let ready = test.get("/whatsapp/templates?q=order_ready").await.json["items"][0].clone();
+    let path = format!("/conversations/{}/messages", one["id"].as_str().unwrap());
+    let send = json!({"client_id": "1", "kind": "template", "template_id": ready["id"], "variables": {"1": "Anna"}, "anyway": true});
+    test.meta().plan_statuses(StatusPlan::none());
+    assert_eq!(test.post(&path, send).await.status, StatusCode::ACCEPTED);
+    test.run_jobs().await;
+    assert_eq!(test.get("/whatsapp/prices").await.json["budget"]["spent_micros"], 0);
     test.stop().await;
 }
 

@@ -269,8 +269,10 @@ pub(crate) fn merge(tx: &WriteTx, kept: ConversationId, gone: ConversationId) ->
             assignee_id = ifnull(conversation.assignee_id, other.assignee_id),
             window_expires_at_ms = nullif(max(ifnull(conversation.window_expires_at_ms, 0),
                                               ifnull(other.window_expires_at_ms, 0)), 0),
+            free_until_ms = nullif(max(ifnull(conversation.free_until_ms, 0), ifnull(other.free_until_ms, 0)), 0),
             version = max(conversation.version, other.version) + 1
-           FROM (SELECT unread, assignee_id, window_expires_at_ms, version FROM conversation WHERE id = :gone) AS other
+           FROM (SELECT unread, assignee_id, window_expires_at_ms, free_until_ms, version FROM conversation
+                 WHERE id = :gone) AS other
           WHERE conversation.id = :kept",
         named_params! { ":kept": kept, ":gone": gone },
     )?;
