@@ -55,6 +55,7 @@ CREATE TABLE webhook_event (
     received_at_ms   INTEGER NOT NULL,
     state            TEXT NOT NULL CHECK (state IN ('stored', 'parsed', 'duplicate', 'ignored', 'failed')),
     reason           TEXT,
+    reason_about     TEXT,
     field            TEXT,
     sha256           BLOB NOT NULL,
     bytes            INTEGER NOT NULL,
@@ -116,10 +117,12 @@ CREATE INDEX whatsapp_status_price ON whatsapp_status (at_ms) WHERE category IS 
 
 -- Signs of life of a connection: when something of a kind first and last came. The last time is kept to the minute.
 CREATE TABLE whatsapp_vital (
-    connection_id INTEGER NOT NULL REFERENCES whatsapp_connection (id),
-    kind          TEXT NOT NULL CHECK (kind IN ('message', 'dashboard_test', 'standby')),
-    first_at_ms   INTEGER NOT NULL,
-    last_at_ms    INTEGER NOT NULL,
+    connection_id   INTEGER NOT NULL REFERENCES whatsapp_connection (id),
+    kind            TEXT NOT NULL CHECK (kind IN ('message', 'dashboard_test', 'standby')),
+    first_at_ms     INTEGER NOT NULL,
+    last_at_ms      INTEGER NOT NULL,
+    -- Where the first of its kind was kept, if anywhere.
+    conversation_id INTEGER,
     PRIMARY KEY (connection_id, kind)
 ) STRICT, WITHOUT ROWID;
 
@@ -140,7 +143,9 @@ CREATE TABLE whatsapp_notice (
     field         TEXT NOT NULL,
     event         TEXT NOT NULL,
     severity      TEXT NOT NULL CHECK (severity IN ('info', 'warning', 'critical')),
+    kind          TEXT NOT NULL,
     words         TEXT NOT NULL,
+    facts         TEXT NOT NULL,
     standing      TEXT NOT NULL CHECK (standing IN ('unchanged', 'restricted', 'lifted')),
     until_ms      INTEGER,
     at_ms         INTEGER NOT NULL,

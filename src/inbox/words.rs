@@ -71,7 +71,16 @@ words! {
         /// A picture, a voice note or a kind of message it cannot read.
         Unreadable = "unreadable",
         ModelUnavailable = "model_unavailable",
+        /// The money for the AI's model.
         BudgetSpent = "budget_spent",
+        /// The money for messages.
+        MessageBudgetSpent = "message_budget_spent",
+        /// It arrived when the channel's window had closed.
+        LateMessage = "late_message",
+        /// A message of ours may or may not have arrived.
+        DeliveryUnsure = "delivery_unsure",
+        /// Another program answers this customer.
+        AnsweredElsewhere = "answered_elsewhere",
     }
 
     /// Where a conversation stands for the team.

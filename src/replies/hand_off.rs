@@ -68,5 +68,11 @@ const fn next_step(reason: HandOffReason) -> &'static str {
         HandOffReason::Unreadable => "Open the message and answer what it shows.",
         HandOffReason::ModelUnavailable => "Answer, and test the model in Settings.",
         HandOffReason::BudgetSpent => "Answer, and look at the budget in Settings.",
+        HandOffReason::MessageBudgetSpent => "Answer, and look at the budget under Prices.",
+        HandOffReason::LateMessage => "Answer with a template: the 24 hours are over.",
+        HandOffReason::DeliveryUnsure => {
+            "Look at the chat on the phone, then mark the message as delivered or send it again."
+        }
+        HandOffReason::AnsweredElsewhere => "See under WhatsApp who answers on this number.",
     }
 }

@@ -197,8 +197,8 @@ fn people_only(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError> {
     }
     let waits = inbox::conversation(tx, id)?.is_some_and(|conversation| conversation.ai == AiMode::Answer);
     if waits {
-        let card = serde_json::json!({ "summary": "This month's budget for messages is spent: people answer from here on." });
-        inbox::hand_off(tx, id, HandOff { reason: HandOffReason::BudgetSpent, card })?;
+        let card = serde_json::json!({});
+        inbox::hand_off(tx, id, HandOff { reason: HandOffReason::MessageBudgetSpent, card })?;
     }
     Ok(())
 }

@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 
 use super::coexistence;
 use super::connection::account::{self, MessagingLimit};
-use super::connection::notices::{self, NewNotice, Severity, Standing};
+use super::connection::notices::{self, NewNotice, NoticeKind, Severity, Standing};
 use super::connection::{self, Connection};
+use super::connection::{Fact, FactName};
 use super::intake::{Applied, Arrival};
 use super::jobs::CheckConnection;
 use super::ledger;
-use super::parse::{Account, Identity, international, lenient};
+use super::parse::{Account, Identity, UnusedReason, international, lenient};
 use super::types::Environment;
 use crate::actor::Actor;
 use crate::audit;
@@ -25,14 +26,21 @@ const WORDS_LIMIT_CHARACTERS: usize = 300;
 
 /// An announcement in our words.
 struct Told {
+    kind: NoticeKind,
     severity: Severity,
     words: String,
+    facts: Vec<Fact>,
     standing: Standing,
 }
 
 impl Told {
-    fn new(severity: Severity, words: impl Into<String>) -> Self {
-        Self { severity, words: words.into(), standing: Standing::Unchanged }
+    fn new(kind: NoticeKind, severity: Severity, words: impl Into<String>) -> Self {
+        Self { kind, severity, words: words.into(), facts: Vec::new(), standing: Standing::Unchanged }
+    }
+
+    fn naming(mut self, name: FactName, value: Option<impl ToString>) -> Self {
+        self.facts.extend(value.map(|value| Fact { name, value: value.to_string() }));
+        self
     }
 
     fn restricts(self, until: Option<Timestamp>) -> Self {
@@ -64,7 +72,9 @@ pub(super) fn came(
             field: &news.field,
             event: &news.event,
             severity: told.severity,
+            kind: told.kind,
             words: &told.words,
+            facts: &told.facts,
             standing: told.standing,
         };
         if !notices::keep(tx, connection.id, &notice, &fingerprint)? {
@@ -106,7 +116,7 @@ fn handed_over(tx: &WriteTx, connection: &Connection, news: &Account) -> Result<
             return Ok(Applied::Kept);
         }
     }
-    Ok(Applied::Ignored("a change of who answers a customer nobody knows".into()))
+    Ok(Applied::Ignored(UnusedReason::UnknownCustomer.into()))
 }
 
 /// The number an announcement names, digits only.
@@ -116,88 +126,123 @@ fn phone_in(detail: &Value) -> String {
 }
 
 fn tell(news: &Account) -> Told {
+    use NoticeKind as Kind;
+    use Severity::{Critical, Info, Warning};
     let detail = &news.detail;
     match news.field.as_str() {
         "account_update" => account_update(&news.event, detail),
         "account_review_update" => match news.event.as_str() {
-            "APPROVED" => Told::new(Severity::Info, "Meta has approved the account.").lifts(),
+            "APPROVED" => Told::new(Kind::AccountApproved, Info, "Meta has approved the account.").lifts(),
             "REJECTED" => {
-                Told::new(Severity::Critical, "Meta has rejected the account in its review.").restricts(None)
+                let words = "Meta has rejected the account in its review.";
+                Told::new(Kind::AccountRejected, Critical, words).restricts(None)
             }
-            _ => Told::new(Severity::Info, "Meta is reviewing the account."),
+            _ => Told::new(Kind::AccountInReview, Info, "Meta is reviewing the account."),
         },
         "account_alerts" => alert(detail),
         "phone_number_quality_update" => match news.event.as_str() {
-            "FLAGGED" => Told::new(
-                Severity::Warning,
-                "Customers block or report this number often; Meta has flagged it.",
-            ),
-            "DOWNGRADE" => Told::new(
-                Severity::Warning,
-                "Meta has lowered how many customers this number may write to first.",
-            ),
-            "UNFLAGGED" => Told::new(Severity::Info, "The number is no longer flagged."),
-            _ => Told::new(Severity::Info, "Meta has raised what this number may send."),
+            "FLAGGED" => {
+                let words = "Customers block or report this number often; Meta has flagged it.";
+                Told::new(Kind::Flagged, Warning, words)
+            }
+            "DOWNGRADE" => {
+                let words = "Meta has lowered how many customers this number may write to first.";
+                Told::new(Kind::LimitLowered, Warning, words)
+            }
+            "UNFLAGGED" => Told::new(Kind::Unflagged, Info, "The number is no longer flagged."),
+            _ => Told::new(Kind::LimitRaised, Info, "Meta has raised what this number may send."),
         },
         "phone_number_name_update" => name(&news.event, detail),
         "security" => security(&news.event),
-        "business_capability_update" => Told::new(Severity::Info, capability(detail)),
+        "business_capability_update" => capability(detail),
         "account_settings_update" => {
-            Told::new(Severity::Info, "The settings of the number were changed at Meta.")
+            Told::new(Kind::SettingsChanged, Info, "The settings of the number were changed at Meta.")
         }
-        "errors" => Told::new(Severity::Warning, format!("Meta reports a problem: {}", short(&news.event))),
+        "errors" => {
+            let what = short(&news.event);
+            Told::new(Kind::Problem, Warning, format!("Meta reports a problem: {what}"))
+                .naming(FactName::MetaSays, Some(what))
+        }
         other => {
-            Told::new(Severity::Info, format!("Meta reports “{}” ({}).", short(&news.event), short(other)))
+            let (what, field) = (short(&news.event), short(other));
+            Told::new(Kind::Other, Info, format!("Meta reports “{what}” ({field})."))
+                .naming(FactName::MetaSays, Some(format!("{what} ({field})")))
         }
     }
 }
 
-fn capability(detail: &Value) -> String {
+fn capability(detail: &Value) -> Told {
     match account::limit_in(detail) {
         Some(MessagingLimit::Customers(customers)) => {
-            format!("Meta lets this business write first to {customers} customers in 24 hours.")
+            let words = format!("Meta lets this business write first to {customers} customers in 24 hours.");
+            Told::new(NoticeKind::LimitOfCustomers, Severity::Info, words)
+                .naming(FactName::Customers, Some(customers))
         }
         Some(MessagingLimit::Unlimited) => {
-            "Meta lets this business write first to any number of customers.".to_owned()
+            let words = "Meta lets this business write first to any number of customers.";
+            Told::new(NoticeKind::LimitNone, Severity::Info, words)
         }
-        None => "Meta has changed how much this business may send.".to_owned(),
+        None => {
+            let words = "Meta has changed how much this business may send.";
+            Told::new(NoticeKind::LimitChanged, Severity::Info, words)
+        }
     }
 }
 
 fn account_update(event: &str, detail: &Value) -> Told {
+    use NoticeKind as Kind;
+    use Severity::{Critical, Info, Warning};
     match event {
         "ACCOUNT_RESTRICTION" => restriction(detail),
         "DISABLED_UPDATE" => ban(detail),
         "ACCOUNT_VIOLATION" => {
             let what = detail.get("violation_info").and_then(|info| lenient::text(info, "violation_type"));
-            let what = what.map_or_else(String::new, |what| format!(" ({})", short(&what)));
-            Told::new(Severity::Warning, format!("Meta says the account broke its rules{what}."))
+            let what = what.as_deref().map(short);
+            let named = what.as_ref().map_or_else(String::new, |what| format!(" ({what})"));
+            Told::new(Kind::RuleBroken, Warning, format!("Meta says the account broke its rules{named}."))
+                .naming(FactName::MetaSays, what)
         }
         "ACCOUNT_DELETED" => {
-            Told::new(Severity::Critical, "The WhatsApp account was deleted at Meta.").restricts(None)
+            let words = "The WhatsApp account was deleted at Meta.";
+            Told::new(Kind::AccountDeleted, Critical, words).restricts(None)
         }
         "ACCOUNT_OFFBOARDED" | "PARTNER_REMOVED" | "PARTNER_APP_UNINSTALLED" => {
             let why = detail.get("disconnection_info").and_then(|info| lenient::text(info, "reason"));
-            Told::new(Severity::Critical, offboarded(why.as_deref()))
+            let (kind, words) = offboarded(why.as_deref());
+            Told::new(kind, Critical, words)
         }
-        "ACCOUNT_RECONNECTED" => Told::new(Severity::Info, "The number is connected again.").lifts(),
-        "VERIFIED_ACCOUNT" => Told::new(Severity::Info, "Meta has verified the business."),
-        other => Told::new(Severity::Info, format!("Meta reports “{}”.", short(other))),
+        "ACCOUNT_RECONNECTED" => Told::new(Kind::Reconnected, Info, "The number is connected again.").lifts(),
+        "VERIFIED_ACCOUNT" => Told::new(Kind::AccountVerified, Info, "Meta has verified the business."),
+        other => {
+            let what = short(other);
+            Told::new(Kind::Other, Info, format!("Meta reports “{what}”."))
+                .naming(FactName::MetaSays, Some(what))
+        }
     }
 }
 
 /// Why a number that is on the phone as well lost its connection.
-fn offboarded(why: Option<&str>) -> &'static str {
+fn offboarded(why: Option<&str>) -> (NoticeKind, &'static str) {
     match why {
-        Some("PRIMARY_INACTIVITY") => {
-            "The phone's app was not opened for two weeks, so Meta disconnected the number: open it and connect again."
+        Some("PRIMARY_INACTIVITY") => (
+            NoticeKind::DisconnectedPhoneIdle,
+            "The phone's app was not opened for two weeks, so Meta disconnected the number: open it and connect again.",
+        ),
+        Some("COMPANION_INACTIVITY") => (
+            NoticeKind::DisconnectedProgramIdle,
+            "Nothing was sent through Shopbell for a month, so Meta disconnected the number.",
+        ),
+        Some("CHANGE_NUMBER") => (
+            NoticeKind::DisconnectedNumberChanged,
+            "The phone's app changed its number, so Meta disconnected the old one.",
+        ),
+        Some("USER_RE_REGISTERED") => (
+            NoticeKind::DisconnectedRegisteredAgain,
+            "The number was registered on a phone again, so Meta disconnected it.",
+        ),
+        Some(_) | None => {
+            (NoticeKind::Disconnected, "The number was disconnected at Meta or from the phone's app.")
         }
-        Some("COMPANION_INACTIVITY") => {
-            "Nothing was sent through Shopbell for a month, so Meta disconnected the number."
-        }
-        Some("CHANGE_NUMBER") => "The phone's app changed its number, so Meta disconnected the old one.",
-        Some("USER_RE_REGISTERED") => "The number was registered on a phone again, so Meta disconnected it.",
-        Some(_) | None => "The number was disconnected at Meta or from the phone's app.",
     }
 }
 
@@ -210,34 +255,41 @@ fn restriction(detail: &Value) -> Told {
         .filter_map(|info| lenient::integer(info, "expiration"))
         .max()
         .map(Timestamp::from_seconds);
-    let (severity, what) = if kinds.iter().any(|kind| kind == "RESTRICTED_CUSTOMER_INITIATED_MESSAGING") {
-        (Severity::Critical, "not even answers may be sent")
-    } else if kinds.iter().any(|kind| kind == "RESTRICTED_BIZ_INITIATED_MESSAGING") {
-        (Severity::Critical, "only customers who write first may be answered")
+    let has = |name: &str| kinds.iter().any(|kind| kind == name);
+    let (kind, severity, what) = if has("RESTRICTED_CUSTOMER_INITIATED_MESSAGING") {
+        (NoticeKind::RestrictedWholly, Severity::Critical, "not even answers may be sent")
+    } else if has("RESTRICTED_BIZ_INITIATED_MESSAGING") {
+        let what = "only customers who write first may be answered";
+        (NoticeKind::RestrictedToAnswers, Severity::Critical, what)
     } else {
-        (Severity::Warning, "some things may not be done")
+        (NoticeKind::RestrictedInPart, Severity::Warning, "some things may not be done")
     };
     let end = until.map_or_else(String::new, |until| format!(" until {until}"));
-    Told::new(severity, format!("Meta has restricted the account{end}: {what}.")).restricts(until)
+    Told::new(kind, severity, format!("Meta has restricted the account{end}: {what}."))
+        .naming(FactName::EndsAt, until)
+        .restricts(until)
 }
 
 fn ban(detail: &Value) -> Told {
+    use NoticeKind as Kind;
+    use Severity::{Critical, Info};
     let info = detail.get("ban_info").unwrap_or(&Value::Null);
     let state = lenient::text(info, "waba_ban_state").or_else(|| {
         lenient::list(info, "waba_ban_state").first().and_then(|state| state.as_str().map(str::to_owned))
     });
     match state.as_deref() {
-        Some("REINSTATE") => Told::new(Severity::Info, "Meta has given the account back.").lifts(),
+        Some("REINSTATE") => {
+            Told::new(Kind::AccountGivenBack, Info, "Meta has given the account back.").lifts()
+        }
         Some("SCHEDULE_FOR_DISABLE") => {
-            let day = lenient::text(info, "waba_ban_date")
-                .map_or_else(String::new, |day| format!(" on {}", short(&day)));
-            Told::new(
-                Severity::Critical,
-                format!("Meta will disable the account{day}: ask for a review now."),
-            )
+            let day = lenient::text(info, "waba_ban_date").as_deref().map(short);
+            let named = day.as_ref().map_or_else(String::new, |day| format!(" on {day}"));
+            let words = format!("Meta will disable the account{named}: ask for a review now.");
+            Told::new(Kind::AccountWillBeDisabled, Critical, words).naming(FactName::MetaSays, day)
         }
         Some(_) | None => {
-            Told::new(Severity::Critical, "Meta has disabled the account: ask for a review.").restricts(None)
+            let words = "Meta has disabled the account: ask for a review.";
+            Told::new(Kind::AccountDisabled, Critical, words).restricts(None)
         }
     }
 }
@@ -249,39 +301,46 @@ fn alert(detail: &Value) -> Told {
         Some("WARNING") => Severity::Warning,
         Some(_) | None => Severity::Info,
     };
-    let words = ["alert_description", "alert_type"].iter().find_map(|key| lenient::text(info, key));
-    Told::new(
-        severity,
-        format!("Meta warns: {}", short(&words.unwrap_or_else(|| "look into WhatsApp Manager".into()))),
-    )
+    let said = ["alert_description", "alert_type"].iter().find_map(|key| lenient::text(info, key));
+    let said = said.as_deref().map(short);
+    let words = said.as_deref().unwrap_or("look into WhatsApp Manager");
+    Told::new(NoticeKind::Warning, severity, format!("Meta warns: {words}")).naming(FactName::MetaSays, said)
 }
 
 fn name(decision: &str, detail: &Value) -> Told {
-    let name = lenient::text(detail, "requested_verified_name").unwrap_or_default();
-    match decision {
-        "APPROVED" => Told::new(Severity::Info, format!("Meta has accepted the name “{}”.", short(&name))),
+    use NoticeKind as Kind;
+    use Severity::{Info, Warning};
+    let name = short(&lenient::text(detail, "requested_verified_name").unwrap_or_default());
+    let told = match decision {
+        "APPROVED" => Told::new(Kind::NameAccepted, Info, format!("Meta has accepted the name “{name}”.")),
         "REJECTED" => {
             let why = lenient::text(detail, "rejection_reason").filter(|why| why != "NONE");
-            let why = why.map_or_else(String::new, |why| format!(" ({})", short(&why)));
-            Told::new(Severity::Warning, format!("Meta has not accepted the name “{}”{why}.", short(&name)))
+            let why = why.as_deref().map(short);
+            let named = why.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
+            Told::new(Kind::NameRejected, Warning, format!("Meta has not accepted the name “{name}”{named}."))
+                .naming(FactName::MetaSays, why)
         }
-        _ => Told::new(Severity::Info, format!("Meta is looking at the name “{}”.", short(&name))),
-    }
+        _ => Told::new(Kind::NameInReview, Info, format!("Meta is looking at the name “{name}”.")),
+    };
+    told.naming(FactName::DisplayName, Some(name).filter(|name| !name.is_empty()))
 }
 
 fn security(event: &str) -> Told {
-    let words = match event {
-        "PIN_CHANGED" => {
-            "The number's two-step PIN was changed. If nobody of the shop did it, somebody may be taking the number over."
-        }
-        "PIN_RESET_REQUEST" => {
-            "Somebody asked Meta to reset the number's two-step PIN. If it was nobody of the shop, act now."
-        }
-        _ => {
-            "The number's two-step PIN was reset. If nobody of the shop did it, somebody may be taking the number over."
-        }
+    let (kind, words) = match event {
+        "PIN_CHANGED" => (
+            NoticeKind::PinChanged,
+            "The number's two-step PIN was changed. If nobody of the shop did it, somebody may be taking the number over.",
+        ),
+        "PIN_RESET_REQUEST" => (
+            NoticeKind::PinResetAsked,
+            "Somebody asked Meta to reset the number's two-step PIN. If it was nobody of the shop, act now.",
+        ),
+        _ => (
+            NoticeKind::PinReset,
+            "The number's two-step PIN was reset. If nobody of the shop did it, somebody may be taking the number over.",
+        ),
     };
-    Told::new(Severity::Critical, words)
+    Told::new(kind, Severity::Critical, words)
 }
 
 fn short(words: &str) -> String {

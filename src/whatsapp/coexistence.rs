@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::connection::{self, Connection, history};
 use super::delivery;
 use super::intake::{Applied, Arrival, CHANNEL, aliases, fetch_file, inbound};
-use super::parse::{HistoryNews, Identity, Message, Origin, PhoneContact};
+use super::parse::{HistoryNews, Identity, Message, Origin, PhoneContact, UnusedReason};
 use crate::ids::{ConversationId, MessageId};
 use crate::inbox::{self, EventKind, HandOff, HandOffReason, MessageKind, NewInbound, Received};
 use crate::storage::{StorageError, WriteTx};
@@ -28,7 +28,7 @@ pub(super) fn past_message(
         return came_after_its_placeholder(tx, message, known, &new);
     }
     if !message.identity.is_known() {
-        return Ok(Applied::Failed("an old message that does not say who it is from".into()));
+        return Ok(Applied::Failed(UnusedReason::UnknownSender.into()));
     }
     match inbox::import(tx, new)? {
         Received::Duplicate(_) => Ok(Applied::Repeated),
@@ -87,7 +87,7 @@ pub(super) fn contact_came(
     contact: &PhoneContact,
 ) -> Result<Applied, StorageError> {
     let Some(name) = &contact.name else {
-        return Ok(Applied::Ignored("a name was removed from the phone: it stays here".into()));
+        return Ok(Applied::Ignored(UnusedReason::NameRemoved.into()));
     };
     let identity = Identity { phone: Some(contact.phone.clone()), ..Identity::default() };
     let (_, current) = aliases(&identity, connection);
@@ -112,9 +112,7 @@ pub(super) fn overheard(tx: &WriteTx, id: ConversationId) -> Result<(), StorageE
         return Ok(());
     }
     inbox::event(tx, id, EventKind::Handover, json!({ "change": "standby" }))?;
-    let card = json!({ "summary": "Another program answers this customer on WhatsApp; Shopbell only listens.",
-        "next_step": "See under WhatsApp who answers on this number." });
-    inbox::hand_off(tx, id, HandOff { reason: HandOffReason::NoAnswer, card })
+    inbox::hand_off(tx, id, HandOff { reason: HandOffReason::AnsweredElsewhere, card: json!({}) })
 }
 
 /// The conversation of a customer on this number, if there is one.

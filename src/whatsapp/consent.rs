@@ -14,7 +14,7 @@ use super::address::Address;
 use super::connection::{self, Access, Connection};
 use super::graph::CallError;
 use super::intake::{self, Applied, CHANNEL};
-use super::parse::{Preference, PreferenceWish, lenient};
+use super::parse::{Preference, PreferenceWish, UnusedReason, lenient};
 use crate::actor::Permission;
 use crate::audit;
 use crate::http::{ApiError, Caller, Json, Path};
@@ -38,7 +38,7 @@ pub(super) fn preference_came(
 ) -> Result<Applied, StorageError> {
     let aliases = intake::aliases_of(&preference.identity, connection);
     let Some(contact) = inbox::contact_of(tx, &aliases)? else {
-        return Ok(Applied::Ignored("the setting of somebody who never wrote".into()));
+        return Ok(Applied::Ignored(UnusedReason::UnknownCustomer.into()));
     };
     match preference.wish {
         PreferenceWish::Stop => {

@@ -14,12 +14,12 @@ use super::delivery;
 use super::fetch_media;
 use super::free_entry;
 use super::jobs::FetchMedia;
-use super::parse::{self, Identity, Message, Origin, Update};
+use super::parse::{self, Identity, Message, Origin, Unused, UnusedReason, Update};
 use super::service_window;
 use super::templates;
 use super::types::Environment;
 use crate::clock::Timestamp;
-use crate::ids::{ConnectionId, MessageId};
+use crate::ids::{ConnectionId, ConversationId, MessageId};
 use crate::inbox::{self, Alias, AliasKind, HandOff, HandOffReason, NewFile, NewInbound, Received};
 use crate::jobs;
 use crate::storage::{StorageError, WriteTx};
@@ -47,20 +47,20 @@ pub(super) enum Applied {
     Kept,
     /// We had it already.
     Repeated,
-    Ignored(String),
-    Failed(String),
+    Ignored(Unused),
+    Failed(Unused),
 }
 
 /// Takes one update in.
 pub(super) fn take_in(tx: &WriteTx, arrival: &Arrival<'_>, update: &Update) -> Result<Applied, StorageError> {
     let Some(connection) = connection::of_update(tx, arrival.signed_by, arrival.phone_number_id)? else {
         if arrival.phone_number_id == Some(DASHBOARD_NUMBER) {
-            vitals::note(tx, arrival.signed_by, Sign::DashboardTest, arrival.received_at)?;
+            vitals::note(tx, arrival.signed_by, Sign::DashboardTest, arrival.received_at, None)?;
             tx.announce(connection::TOPIC, arrival.signed_by);
-            return Ok(Applied::Ignored("a test from Meta's dashboard".into()));
+            return Ok(Applied::Ignored(UnusedReason::DashboardTest.into()));
         }
         let number = arrival.phone_number_id.unwrap_or("unknown");
-        return Ok(Applied::Ignored(format!("the number {number} is not connected here")));
+        return Ok(Applied::Ignored(UnusedReason::ForeignNumber.about(number)));
     };
     match update {
         Update::Message(message) => message_came(tx, arrival, &connection, message),
@@ -90,7 +90,6 @@ fn message_came(
             return coexistence::past_message(tx, arrival, connection, message);
         }
     }
-    note_sign(tx, arrival, connection, message.origin)?;
     let mut identity = message.identity.clone();
     identity.phone = identity.phone.or_else(|| parse::own_number(&message.content));
     let (former, current) = aliases(&identity, connection);
@@ -104,14 +103,14 @@ fn message_came(
     match inbox::receive(tx, new)? {
         Received::Duplicate(_) => Ok(Applied::Repeated),
         Received::New { conversation, message: id, .. } => {
+            note_sign(tx, arrival, connection, message.origin, conversation)?;
             fetch_file(tx, message, id)?;
             if message.origin == Origin::Customer && message.content.detail.contains_key("referral") {
                 free_entry::entered(tx, conversation, sent_at)?;
             }
             if message.origin == Origin::Customer && spoken && !open {
-                let card = json!({ "summary": "This message arrived after WhatsApp's 24-hour window had closed.",
-                    "sent_at": sent_at, "received_at": arrival.received_at });
-                inbox::hand_off(tx, conversation, HandOff { reason: HandOffReason::NoAnswer, card })?;
+                let card = json!({ "sent_at": sent_at, "received_at": arrival.received_at });
+                inbox::hand_off(tx, conversation, HandOff { reason: HandOffReason::LateMessage, card })?;
             }
             if message.origin == Origin::Standby && spoken {
                 coexistence::overheard(tx, conversation)?;
@@ -154,20 +153,22 @@ fn is_open(tx: &WriteTx, new: &NewInbound) -> bool {
     new.window_expires_at.is_some_and(|closes| service_window::is_open(closes, tx.now()))
 }
 
-/// What this message says about the connection: it works, or another program answers.
+/// What this message says about the connection: it works, or another program answers. The first of its kind changes
+/// what the doctor would find.
 fn note_sign(
     tx: &WriteTx,
     arrival: &Arrival<'_>,
     connection: &Connection,
     origin: Origin,
+    conversation: ConversationId,
 ) -> Result<(), StorageError> {
     let sign = match origin {
         Origin::Customer => Sign::Message,
         Origin::Standby => Sign::Standby,
         Origin::PhoneApp | Origin::HistoryOfCustomer | Origin::HistoryOfShop => return Ok(()),
     };
-    if vitals::note(tx, connection.id, sign, arrival.received_at)? {
-        tx.announce(connection::TOPIC, connection.id);
+    if vitals::note(tx, connection.id, sign, arrival.received_at, Some(conversation))? {
+        connection::look_soon(tx, connection.id)?;
     }
     Ok(())
 }

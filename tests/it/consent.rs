@@ -33,7 +33,9 @@ async fn stop_ends_what_the_shop_starts_and_start_brings_it_back() {
     anna.says("stop!").await;
     test.let_reply().await;
     assert_eq!(anna.received().len(), 1, "the confirmation is said once");
-    assert_eq!(test.get("/suppressions").await.json["items"].as_array().unwrap().len(), 1);
+    let left_alone = test.get("/suppressions").await.json;
+    assert_eq!(left_alone["items"].as_array().unwrap().len(), 1);
+    assert_eq!(left_alone["items"][0]["conversation_id"], test.only_conversation().await["id"]);
 
     test.post("/whatsapp/templates/sync", json!({})).await;
     let ready = test.get("/whatsapp/templates?q=order_ready").await.json["items"][0].clone();

@@ -1,5 +1,5 @@
 // Every address of the screens, on one page. Screens load when somebody goes there.
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, parseSearchWith, redirect, stringifySearchWith } from "@tanstack/react-router";
 import { requireNoOwner, requireSession } from "@/app/guard";
 import { Broken, NotFound } from "@/app/screens";
 import { Shell } from "@/app/Shell";
@@ -131,7 +131,10 @@ const tree = root.addChildren([
   signedIn.addChildren([welcome, shell.addChildren([home, inbox.addChildren([inboxQueue, inboxConversation]), inboxSearch, knowledge, knowledgeSource, practice, whatsapp.addChildren([numbers, number, connect, doctor, ledger, templates, newTemplate, template, outbox, suppressions, prices, broadcasts, newBroadcast, broadcast]), settings, settingsTab])]),
 ]);
 
-export const router = createRouter({ routeTree: tree, defaultPreload: "intent", defaultErrorComponent: Broken, defaultNotFoundComponent: NotFound, scrollRestoration: true });
+// Everything after the question mark is text here: ids stay as they are instead of gaining quotation marks.
+const search = { parseSearch: parseSearchWith((text) => text), stringifySearch: stringifySearchWith(JSON.stringify) };
+
+export const router = createRouter({ routeTree: tree, ...search, defaultPreload: "intent", defaultErrorComponent: Broken, defaultNotFoundComponent: NotFound, scrollRestoration: true });
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -13,7 +13,7 @@ use crate::actor::Permission;
 use crate::audit;
 use crate::clock::Timestamp;
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
-use crate::ids::{ContactId, EvidenceId};
+use crate::ids::{ContactId, ConversationId, EvidenceId};
 use crate::inbox::Inbox;
 use crate::inbox::consent::{self, Suppression};
 use crate::inbox::store::{consent as store, contacts};
@@ -207,6 +207,9 @@ struct SuppressedContact {
 #[schema(as = SuppressedView)]
 struct SuppressedView {
     contact: SuppressedContact,
+    /// Their newest thread.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversation_id: Option<ConversationId>,
     #[serde(flatten)]
     suppression: Suppression,
 }
@@ -229,8 +232,10 @@ async fn list(
         for (id, suppression) in found.items {
             if let Some(contact) = contacts::by_id(conn, id)? {
                 let shown = viewer.contact(contact);
+                let threads = consent::conversations_of(conn, id)?;
                 items.push(SuppressedView {
                     contact: SuppressedContact { id, name: shown.name },
+                    conversation_id: threads.iter().map(|(id, ..)| *id).max(),
                     suppression,
                 });
             }

@@ -126,6 +126,37 @@ pub enum CheckStatus {
     Skip,
 }
 
+/// A particular a finding names; moments are RFC 3339, lists are joined by commas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = WhatsAppCheckFactName)]
+pub enum FactName {
+    Account,
+    Address,
+    At,
+    Customers,
+    DisplayName,
+    EndsAt,
+    Error,
+    Fields,
+    MetaSays,
+    Number,
+    Permissions,
+    RefusedSignatures,
+    SecondsAhead,
+    SecondsBehind,
+    Version,
+    WaitsUntil,
+}
+
+/// One particular of a finding.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[schema(as = WhatsAppCheckFact)]
+pub struct Fact {
+    pub name: FactName,
+    pub value: String,
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 #[schema(as = WhatsAppCheck)]
@@ -136,8 +167,11 @@ pub struct Check {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
     pub title: String,
-    /// One plain sentence: what was found and, when it is not well, what to do.
+    /// One plain sentence in English: what was found and, when it is not well, what to do.
     pub detail: String,
+    /// What the sentence names, for screens that say it in another language by its cause.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<Fact>,
     /// What customers notice; only when it is not well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect: Option<String>,
@@ -148,7 +182,16 @@ pub struct Check {
 impl Check {
     fn new(id: CheckId, status: CheckStatus, cause: Option<Cause>, detail: String) -> Self {
         let effect = cause.map(|cause| cause.effect().to_owned());
-        Self { id, status, cause, title: id.title().to_owned(), detail, effect, fixable: false }
+        Self {
+            id,
+            status,
+            cause,
+            title: id.title().to_owned(),
+            detail,
+            facts: Vec::new(),
+            effect,
+            fixable: false,
+        }
     }
 
     pub(super) fn ok(id: CheckId, detail: impl Into<String>) -> Self {
@@ -165,6 +208,12 @@ impl Check {
 
     pub(super) fn skip(id: CheckId, detail: impl Into<String>) -> Self {
         Self::new(id, CheckStatus::Skip, None, detail.into())
+    }
+
+    /// Adds what the sentence names.
+    pub(super) fn naming(mut self, name: FactName, value: impl ToString) -> Self {
+        self.facts.push(Fact { name, value: value.to_string() });
+        self
     }
 
     /// Marks it as something Shopbell can repair.

@@ -22,7 +22,7 @@ mod wizard;
 mod wizard_routes;
 
 pub use causes::Cause;
-pub use checks::{Check, CheckId, CheckStatus, first_cause};
+pub use checks::{Check, CheckId, CheckStatus, Fact, FactName, first_cause};
 pub use doctor::{Examined, Mend, examine, examine_all};
 pub use meta::Number;
 pub use practice::{PracticeKeys, ensure_practice_connection};
@@ -207,8 +207,8 @@ pub(super) fn line(
     })
 }
 
-/// Something is wrong with the connection itself: have it looked at and tell the screens.
-pub(super) fn trouble(tx: &WriteTx, id: ConnectionId) -> Result<(), StorageError> {
+/// Something about the connection has changed: have it looked at and tell the screens.
+pub(super) fn look_soon(tx: &WriteTx, id: ConnectionId) -> Result<(), StorageError> {
     jobs::enqueue(tx, &CheckConnection { connection_id: id, register: false })?;
     tx.announce(TOPIC, id);
     Ok(())

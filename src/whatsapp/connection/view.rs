@@ -9,7 +9,7 @@ use super::store::notices::{self, Notice};
 use super::store::vitals::{self, Sign};
 use super::{Check, Connection, Number, first_cause};
 use crate::clock::Timestamp;
-use crate::ids::ConnectionId;
+use crate::ids::{ConnectionId, ConversationId};
 use crate::storage::{ReadConn, StorageError};
 use crate::whatsapp::types::{Status, TokenKind};
 use crate::whatsapp::{WhatsApp, ledger};
@@ -54,6 +54,9 @@ pub(super) struct View {
     token: Option<Token>,
     #[serde(skip_serializing_if = "Option::is_none")]
     first_message_at: Option<Timestamp>,
+    /// Where that first message is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_conversation_id: Option<ConversationId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_webhook_at: Option<Timestamp>,
     signature_failures: Refusals,
@@ -124,6 +127,7 @@ impl View {
             secret_rotation: None,
             token: None,
             first_message_at: None,
+            first_conversation_id: None,
             last_webhook_at: None,
             signature_failures: Refusals { count: 0, last_at: None },
             registration: Registration { attempts: 0, limit: TRIES_LIMIT, next_try_at: None },
@@ -139,6 +143,7 @@ impl View {
         let now = whatsapp.clock.now();
         let tries = tries(conn, connection.id, now)?;
         let refused = vitals::refusals(conn)?;
+        let first = vitals::seen(conn, connection.id, Sign::Message)?;
         let token = connection.token;
         Ok(Self {
             id: Some(connection.id),
@@ -164,7 +169,8 @@ impl View {
                 .filter(|until| connection.former_app_secret.is_some() && now < *until)
                 .map(|until| Rotation { until }),
             token: token.kind.map(|kind| Token { kind, expires_at: token.expires_at, scopes: token.scopes }),
-            first_message_at: vitals::seen(conn, connection.id, Sign::Message)?.map(|seen| seen.first),
+            first_message_at: first.map(|seen| seen.first),
+            first_conversation_id: first.and_then(|seen| seen.conversation),
             last_webhook_at: ledger::store::last_received(conn, connection.id)?,
             signature_failures: Refusals {
                 count: refused.map_or(0, |(count, _)| count),

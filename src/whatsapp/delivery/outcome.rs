@@ -71,7 +71,7 @@ fn refused(tx: &WriteTx, attempt: &Attempt, refusal: &Refusal) -> Result<Outcome
     match entry.remedy {
         Remedy::RetryAfter(_) | Remedy::PairLimit => return again(tx, attempt, entry, &words),
         Remedy::TokenRevoked | Remedy::NotRegistered | Remedy::PaymentNeeded | Remedy::Restricted => {
-            connection::trouble(tx, attempt.connection)?;
+            connection::look_soon(tx, attempt.connection)?;
         }
         Remedy::WindowClosed | Remedy::Undeliverable | Remedy::Refused => {}
     }

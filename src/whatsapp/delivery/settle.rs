@@ -44,12 +44,12 @@ fn look(tx: &WriteTx, id: AttemptId) -> Result<Finding, StorageError> {
         return Ok(Finding::Deaf);
     }
     if let Some(message) = inbox::message(tx, attempt.message)? {
-        let card = json!({
-            "summary": "A message may or may not have reached the customer: WhatsApp's answer was lost and no word came since.",
-            "message_id": attempt.message,
-            "next_step": "Look at the chat on the phone, then mark the message as delivered or send it again.",
-        });
-        inbox::hand_off(tx, message.conversation_id, HandOff { reason: HandOffReason::NoAnswer, card })?;
+        let card = json!({ "message_id": attempt.message });
+        inbox::hand_off(
+            tx,
+            message.conversation_id,
+            HandOff { reason: HandOffReason::DeliveryUnsure, card },
+        )?;
     }
     Ok(Finding::Settled)
 }

@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::WhatsApp;
 use super::jobs::ReadLedger;
+use super::parse::Unused;
 use super::signature::Verified;
 use super::types::EventState;
 use crate::clock::Timestamp;
@@ -38,7 +39,8 @@ pub struct Entry {
     pub duplicate_of: Option<EventId>,
     pub received_at: Timestamp,
     pub state: EventState,
-    pub reason: Option<String>,
+    /// Why it was not used.
+    pub why: Option<Unused>,
     pub field: Option<String>,
     pub bytes: i64,
     pub updates: i64,
@@ -76,7 +78,7 @@ struct Part {
     field: String,
     body: String,
     sha256: [u8; 32],
-    reason: String,
+    why: Unused,
 }
 
 /// Keeps a genuine webhook and sees to it that it is read. This is the one write before the acknowledgement.

@@ -10,15 +10,15 @@ use crate::ids::EventId;
 use crate::storage::{Db, StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::intake::{self, Applied, Arrival};
-use crate::whatsapp::parse::{self, Item, Outcome};
+use crate::whatsapp::parse::{self, Item, Outcome, Unused, UnusedReason};
 use crate::whatsapp::types::EventState;
 
 /// Events taken from the ledger at once.
 const EVENTS_AT_ONCE: u32 = 64;
 /// Updates written in one transaction: few, because webhooks wait while they are written.
 const UPDATES_AT_ONCE: usize = 8;
-/// Longest reason kept with an event, in characters.
-const REASON_LIMIT_CHARACTERS: usize = 500;
+/// Longest particulars kept with an event, in characters.
+const ABOUT_LIMIT_CHARACTERS: usize = 500;
 
 /// Reads until nothing waits.
 pub(in crate::whatsapp) async fn read_waiting(whatsapp: &WhatsApp) -> Result<(), StorageError> {
@@ -42,7 +42,7 @@ enum Step {
 #[derive(Clone, Default)]
 struct Tally {
     counts: Counts,
-    reason: Option<String>,
+    why: Option<Unused>,
 }
 
 type Tallies = HashMap<EventId, Tally>;
@@ -82,10 +82,10 @@ async fn one_by_one(db: &Db, slice: &[Step], mut tallies: Tallies) -> Result<Tal
             Ok(tallies) => tallies,
             Err(error) => match step {
                 Step::Update { event, item, alone } => {
-                    let (event, item, alone, words) =
-                        (event.clone(), item.clone(), *alone, error.to_string());
+                    let (event, item, alone) = (event.clone(), item.clone(), *alone);
+                    let why = UnusedReason::NotStored.about(error);
                     db.write_background(move |tx| {
-                        note(tx, &event, &item, alone, Applied::Failed(words), &mut tallies)?;
+                        note(tx, &event, &item, alone, Applied::Failed(why), &mut tallies)?;
                         Ok::<_, StorageError>(tallies)
                     })
                     .await?
@@ -118,8 +118,8 @@ async fn write(db: &Db, steps: Vec<Step>, mut tallies: Tallies) -> Result<Tallie
 
 fn apply(tx: &WriteTx, event: &Stored, item: &Item) -> Result<Applied, StorageError> {
     match &item.outcome {
-        Outcome::Ignored(reason) => Ok(Applied::Ignored(reason.clone())),
-        Outcome::Failed(reason) => Ok(Applied::Failed(reason.clone())),
+        Outcome::Ignored(why) => Ok(Applied::Ignored(why.clone())),
+        Outcome::Failed(why) => Ok(Applied::Failed(why.clone())),
         Outcome::Parsed(update) => {
             let arrival = Arrival {
                 signed_by: event.connection,
@@ -147,7 +147,7 @@ fn isolated(
         Err(error) if error.is_constraint() || matches!(error, StorageError::Corrupt(_)) => {
             tx.execute("ROLLBACK TO one_update", [])?;
             tx.execute("RELEASE one_update", [])?;
-            Ok(Applied::Failed(error.to_string()))
+            Ok(Applied::Failed(UnusedReason::NotStored.about(error)))
         }
         Err(error) => Err(error),
     }
@@ -166,20 +166,20 @@ fn note(
     match applied {
         Applied::Kept => tally.counts.parsed += 1,
         Applied::Repeated => tally.counts.repeated += 1,
-        Applied::Ignored(reason) => {
+        Applied::Ignored(why) => {
             tally.counts.ignored += 1;
-            tally.reason.get_or_insert(short(&reason));
+            tally.why.get_or_insert(short(why));
         }
-        Applied::Failed(reason) => {
+        Applied::Failed(why) => {
             tally.counts.failed += 1;
-            let reason = short(&reason);
+            let why = short(why);
             if !alone {
                 let body = item.wrapped();
                 let sha256 = fingerprint(body.as_bytes());
-                let part = Part { field: item.field().to_owned(), body, sha256, reason: reason.clone() };
+                let part = Part { field: item.field().to_owned(), body, sha256, why: why.clone() };
                 store::keep_part(tx, event, &part)?;
             }
-            tally.reason = Some(reason);
+            tally.why = Some(why);
         }
     }
     Ok(())
@@ -193,28 +193,25 @@ fn end(
     tally: Tally,
 ) -> Result<(), StorageError> {
     let counts = tally.counts;
-    let (state, reason) = if beyond_limit > 0 {
-        (
-            EventState::Failed,
-            Some(format!("{beyond_limit} updates beyond the limit of one webhook were not read")),
-        )
+    let (state, why) = if beyond_limit > 0 {
+        (EventState::Failed, Some(UnusedReason::BeyondLimit.about(beyond_limit)))
     } else if counts.failed > 0 && counts.failed == counts.total() {
-        (EventState::Failed, tally.reason)
+        (EventState::Failed, tally.why)
     } else if counts.parsed > 0 || counts.failed > 0 {
-        let failed =
-            (counts.failed > 0).then(|| format!("{} of {} updates failed", counts.failed, counts.total()));
-        (EventState::Parsed, failed)
+        let shares = format!("{}/{}", counts.failed, counts.total());
+        (EventState::Parsed, (counts.failed > 0).then(|| UnusedReason::SomeFailed.about(shares)))
     } else if counts.repeated > 0 {
         (EventState::Duplicate, None)
     } else {
-        (EventState::Ignored, tally.reason.or_else(|| Some("no update in it".into())))
+        (EventState::Ignored, tally.why.or_else(|| Some(UnusedReason::NoUpdate.into())))
     };
-    store::finish(tx, event, state, reason.as_deref(), field, counts)?;
+    store::finish(tx, event, state, why.as_ref(), field, counts)?;
     tx.announce(TOPIC, event);
     metrics::counter!("shopbell_webhook_events_total", "state" => state.as_str()).increment(1);
     Ok(())
 }
 
-fn short(reason: &str) -> String {
-    reason.chars().take(REASON_LIMIT_CHARACTERS).collect()
+fn short(why: Unused) -> Unused {
+    let about = why.about.map(|about| about.chars().take(ABOUT_LIMIT_CHARACTERS).collect());
+    Unused { about, ..why }
 }

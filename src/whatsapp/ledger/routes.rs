@@ -15,6 +15,7 @@ use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
 use crate::ids::{ConnectionId, EventId};
 use crate::storage::StorageError;
 use crate::whatsapp::WhatsApp;
+use crate::whatsapp::parse::UnusedReason;
 use crate::whatsapp::types::EventState;
 
 pub(in crate::whatsapp) fn routes() -> OpenApiRouter<WhatsApp> {
@@ -39,7 +40,10 @@ struct View {
     id: EventId,
     received_at: Timestamp,
     state: EventState,
-    reason: Option<String>,
+    /// Why it was not used, as a stable word.
+    reason: Option<UnusedReason>,
+    /// What that is about: a part of the body, a number, an error.
+    reason_about: Option<String>,
     /// The webhook field, such as `messages`.
     field: Option<String>,
     /// What became of it, in one line.
@@ -70,7 +74,8 @@ impl From<Entry> for View {
             id: entry.id,
             received_at: entry.received_at,
             state: entry.state,
-            reason: entry.reason,
+            reason: entry.why.as_ref().map(|why| why.reason),
+            reason_about: entry.why.and_then(|why| why.about),
             field: entry.field,
             bytes: entry.bytes,
             updates: entry.updates,

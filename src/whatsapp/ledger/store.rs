@@ -5,6 +5,7 @@ use rusqlite::{Row, named_params};
 use crate::clock::Timestamp;
 use crate::ids::{ConnectionId, EventId};
 use crate::storage::{ReadConn, StorageError, WriteTx};
+use crate::whatsapp::parse::{Unused, UnusedReason};
 use crate::whatsapp::types::EventState;
 
 use super::{Counts, Entry, Part, Stored};
@@ -46,13 +47,16 @@ pub(super) fn keep(
 pub(super) fn keep_part(tx: &WriteTx, of: &Stored, part: &Part) -> Result<(), StorageError> {
     tx.execute(
         "INSERT INTO webhook_event
-             (id, connection_id, parent_id, received_at_ms, state, reason, field, sha256, bytes, body, updates, failed_updates)
-         VALUES (:id, :connection_id, :parent_id, :received_at_ms, 'failed', :reason, :field, :sha256, :bytes, :body, 1, 1)
+             (id, connection_id, parent_id, received_at_ms, state, reason, reason_about, field, sha256, bytes, body, updates,
+              failed_updates)
+         VALUES (:id, :connection_id, :parent_id, :received_at_ms, 'failed', :reason, :about, :field, :sha256, :bytes, :body,
+                 1, 1)
          ON CONFLICT (parent_id, sha256) WHERE parent_id IS NOT NULL
-         DO UPDATE SET state = 'failed', reason = excluded.reason",
+         DO UPDATE SET state = 'failed', reason = excluded.reason, reason_about = excluded.reason_about",
         named_params! {
             ":id": tx.new_id::<EventId>(), ":connection_id": of.connection, ":parent_id": of.id,
-            ":received_at_ms": of.received_at, ":reason": part.reason, ":field": part.field,
+            ":received_at_ms": of.received_at, ":reason": part.why.reason, ":about": part.why.about,
+            ":field": part.field,
             ":sha256": part.sha256, ":bytes": length(part.body.as_bytes()), ":body": part.body.as_bytes(),
         },
     )?;
@@ -84,16 +88,18 @@ pub(super) fn finish(
     tx: &WriteTx,
     id: EventId,
     state: EventState,
-    reason: Option<&str>,
+    why: Option<&Unused>,
     field: Option<&str>,
     counts: Counts,
 ) -> Result<(), StorageError> {
     tx.execute(
-        "UPDATE webhook_event SET state = :state, reason = :reason, field = :field, updates = :updates,
+        "UPDATE webhook_event SET state = :state, reason = :reason, reason_about = :about, field = :field,
+                updates = :updates,
                 parsed_updates = :parsed, repeated_updates = :repeated, ignored_updates = :ignored, failed_updates = :failed
           WHERE id = :id",
         named_params! {
-            ":id": id, ":state": state, ":reason": reason, ":field": field, ":updates": counts.total(),
+            ":id": id, ":state": state, ":reason": why.map(|why| why.reason),
+            ":about": why.and_then(|why| why.about.as_ref()), ":field": field, ":updates": counts.total(),
             ":parsed": counts.parsed, ":repeated": counts.repeated, ":ignored": counts.ignored, ":failed": counts.failed,
         },
     )?;
@@ -103,7 +109,7 @@ pub(super) fn finish(
 /// Puts an event back to be read again; `false` when it has no body of its own.
 pub(super) fn put_back(tx: &WriteTx, id: EventId) -> Result<bool, StorageError> {
     let changed = tx.execute(
-        "UPDATE webhook_event SET state = 'stored', reason = NULL WHERE id = :id AND body IS NOT NULL",
+        "UPDATE webhook_event SET state = 'stored', reason = NULL, reason_about = NULL WHERE id = :id AND body IS NOT NULL",
         named_params! { ":id": id },
     )?;
     Ok(changed > 0)
@@ -123,7 +129,7 @@ pub(super) fn forget(tx: &WriteTx, before: Timestamp, limit: u32) -> Result<usiz
 }
 
 const COLUMNS: &str =
-    "id, connection_id, parent_id, duplicate_of, received_at_ms, state, reason, field, bytes, updates,
+    "id, connection_id, parent_id, duplicate_of, received_at_ms, state, reason, reason_about, field, bytes, updates,
     parsed_updates, repeated_updates, ignored_updates, failed_updates";
 
 fn list_of_state() -> String {
@@ -196,6 +202,7 @@ pub(in crate::whatsapp) fn last_received(
 }
 
 fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let (reason, about) = (row.get::<_, Option<UnusedReason>>("reason")?, row.get("reason_about")?);
     Ok(Entry {
         id: row.get("id")?,
         connection_id: row.get("connection_id")?,
@@ -203,7 +210,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         duplicate_of: row.get("duplicate_of")?,
         received_at: row.get("received_at_ms")?,
         state: row.get("state")?,
-        reason: row.get("reason")?,
+        why: reason.map(|reason| Unused { reason, about }),
         field: row.get("field")?,
         bytes: row.get("bytes")?,
         updates: row.get("updates")?,

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::identity::international;
-use super::{Outcome, Update, lenient};
+use super::{Outcome, UnusedReason, Update, lenient};
 
 /// Meta's way to say that the owner did not want the past imported.
 const DECLINED: i64 = 2_593_109;
@@ -55,11 +55,11 @@ pub(super) fn history(piece: &Value) -> Outcome {
 pub(super) fn contact(line: &Value) -> Outcome {
     let kind = lenient::text(line, "type").unwrap_or_default();
     if kind != "contact" {
-        return Outcome::Ignored(format!("“{kind}” of the phone is not used here"));
+        return Outcome::Ignored(UnusedReason::NotUsed.about(format_args!("state_sync.{kind}")));
     }
     let contact = line.get("contact").unwrap_or(&Value::Null);
     let Some(phone) = lenient::text(contact, "phone_number").and_then(|phone| international(&phone)) else {
-        return Outcome::Ignored("a contact of the phone without a number".into());
+        return Outcome::Ignored(UnusedReason::Missing.about("contact.phone_number"));
     };
     let removed = lenient::text(line, "action").as_deref() == Some("remove");
     let names = ["full_name", "first_name"];

@@ -11,7 +11,8 @@ use serde_json::value::RawValue;
 use super::coexistence;
 use super::identity::Contacts;
 use super::message::{self, Origin};
-use super::{Account, Body, Item, Outcome, Update, lenient, preference, status, template_news};
+use super::{Account, Body, Item, Outcome, Unused, UnusedReason, Update};
+use super::{lenient, preference, status, template_news};
 
 /// Most updates read from one body. Meta sends up to 1,000; this only bounds the absurd.
 pub const UPDATES_LIMIT: usize = 10_000;
@@ -111,23 +112,23 @@ impl Walk {
         let body = match serde_json::from_str::<Object<'_>>(text) {
             Ok(body) => body,
             Err(error) => {
-                return self.failed(&place, Holder::Body, text, &format!("not a JSON object: {error}"));
+                return self.failed(&place, Holder::Body, text, UnusedReason::UnreadableJson.about(error));
             }
         };
         place.object = body.get("object").and_then(|raw| plain_text(raw)).unwrap_or_default();
         if !place.object.is_empty() && place.object != "whatsapp_business_account" {
-            let reason = format!("a webhook about “{}”, not about WhatsApp", place.object);
-            return self.push(&Arc::new(place), Holder::Body, text, Outcome::Ignored(reason));
+            let why = UnusedReason::NotWhatsApp.about(&place.object);
+            return self.push(&Arc::new(place), Holder::Body, text, Outcome::Ignored(why));
         }
         match body.get("entry").and_then(|raw| raw_list(raw)) {
             Some(entries) => entries.into_iter().for_each(|entry| self.entry(&place, entry)),
-            None => self.failed(&place, Holder::Body, text, "no list of entries"),
+            None => self.failed(&place, Holder::Body, text, UnusedReason::Missing.about("entry")),
         }
     }
 
     fn entry(&mut self, place: &Place, raw: &RawValue) {
         let Ok(entry) = serde_json::from_str::<Object<'_>>(raw.get()) else {
-            return self.failed(place, Holder::Entries, raw.get(), "an entry that is not an object");
+            return self.failed(place, Holder::Entries, raw.get(), UnusedReason::Malformed.about("entry"));
         };
         let mut place = place.clone();
         place.entry_id = entry.get("id").map(|id| id.get().to_owned());
@@ -135,21 +136,21 @@ impl Walk {
         place.account_id = entry.get("id").and_then(|id| plain_text(id));
         match entry.get("changes").and_then(|raw| raw_list(raw)) {
             Some(changes) => changes.into_iter().for_each(|change| self.change(&place, change)),
-            None => self.failed(&place, Holder::Entries, raw.get(), "an entry without changes"),
+            None => self.failed(&place, Holder::Entries, raw.get(), UnusedReason::Missing.about("changes")),
         }
     }
 
     fn change(&mut self, place: &Place, raw: &RawValue) {
         let Ok(change) = serde_json::from_str::<Object<'_>>(raw.get()) else {
-            return self.failed(place, Holder::Changes, raw.get(), "a change that is not an object");
+            return self.failed(place, Holder::Changes, raw.get(), UnusedReason::Malformed.about("change"));
         };
         let mut place = place.clone();
         place.field = change.get("field").and_then(|raw| plain_text(raw)).unwrap_or_default();
         let Some(value) = change.get("value") else {
-            return self.failed(&place, Holder::Changes, raw.get(), "a change without a value");
+            return self.failed(&place, Holder::Changes, raw.get(), UnusedReason::Missing.about("value"));
         };
         let Ok(fields) = serde_json::from_str::<Object<'_>>(value.get()) else {
-            return self.failed(&place, Holder::Value, value.get(), "a value that is not an object");
+            return self.failed(&place, Holder::Value, value.get(), UnusedReason::Malformed.about("value"));
         };
         self.value(place, value, fields);
     }
@@ -211,7 +212,7 @@ impl Walk {
     }
 
     fn no_list(&mut self, place: &Arc<Place>, name: &'static str, raw: &RawValue) {
-        let outcome = Outcome::Failed(format!("{name} is not a list"));
+        let outcome = Outcome::Failed(UnusedReason::Malformed.about(name));
         self.push(place, Holder::NoList(name), raw.get(), outcome);
     }
 
@@ -226,14 +227,14 @@ impl Walk {
         let Some(chunks) = raw_list(history) else { return self.no_list(place, "history", history) };
         for chunk in chunks {
             let Ok(parts) = serde_json::from_str::<Object<'_>>(chunk.get()) else {
-                let outcome = Outcome::Failed("history that is not an object".into());
+                let outcome = Outcome::Failed(UnusedReason::Malformed.about("history"));
                 self.push(place, Holder::List("history"), chunk.get(), outcome);
                 continue;
             };
             self.head(place, &parts);
             let Some(threads) = parts.get("threads") else { continue };
             let Some(list) = raw_list(threads) else {
-                let outcome = Outcome::Failed("threads of history that are not a list".into());
+                let outcome = Outcome::Failed(UnusedReason::Malformed.about("history.threads"));
                 let raw = format!(r#"{{"threads":{threads}}}"#);
                 self.push(place, Holder::List("history"), &raw, outcome);
                 continue;
@@ -257,7 +258,7 @@ impl Walk {
     fn thread(&mut self, place: &Arc<Place>, raw: &RawValue, contacts: &Contacts, shop_phone: Option<&str>) {
         let parts = serde_json::from_str::<Object<'_>>(raw.get()).unwrap_or_default();
         let Some(messages) = parts.get("messages").and_then(|raw| raw_list(raw)) else {
-            let outcome = Outcome::Failed("a thread of history without messages".into());
+            let outcome = Outcome::Failed(UnusedReason::Missing.about("thread.messages"));
             return self.push(place, Holder::Threads, raw.get(), outcome);
         };
         let id = parts.get("id").map_or("null", |raw| raw.get());
@@ -268,8 +269,8 @@ impl Walk {
         }
     }
 
-    fn failed(&mut self, place: &Place, holder: Holder, raw: &str, reason: &str) {
-        self.push(&Arc::new(place.clone()), holder, raw, Outcome::Failed(reason.to_owned()));
+    fn failed(&mut self, place: &Place, holder: Holder, raw: &str, why: Unused) {
+        self.push(&Arc::new(place.clone()), holder, raw, Outcome::Failed(why));
     }
 
     fn push(&mut self, place: &Arc<Place>, holder: Holder, raw: &str, outcome: Outcome) {
@@ -285,7 +286,7 @@ impl Walk {
 fn read(raw: &str, decode: &impl Fn(&Value) -> Outcome) -> Outcome {
     match serde_json::from_str(raw).or_else(|_| serde_json::from_str(&lenient::mend_surrogates(raw))) {
         Ok(value) => decode(&value),
-        Err(error) => Outcome::Failed(format!("JSON that cannot be read: {error}")),
+        Err(error) => Outcome::Failed(UnusedReason::UnreadableJson.about(error)),
     }
 }
 
@@ -309,10 +310,9 @@ fn without_updates(place: &Place, raw: &RawValue) -> Outcome {
         | "security"
         | "messaging_handovers" => account(field, &event, value, place.time),
         "messages" | "standby" | "smb_message_echoes" | "history" => {
-            Outcome::Ignored("no update in it".into())
+            Outcome::Ignored(UnusedReason::NoUpdate.into())
         }
-        "calls" => Outcome::Ignored("calls are not answered here".into()),
-        other => Outcome::Ignored(format!("the field “{other}” is kept, and not used yet")),
+        other => Outcome::Ignored(UnusedReason::NotUsed.about(other)),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::content::{self, Content};
 use super::identity::{Contacts, Identity, international};
-use super::{Outcome, Update, lenient};
+use super::{Outcome, UnusedReason, Update, lenient};
 use crate::clock::Timestamp;
 use crate::inbox::MessageKind;
 
@@ -85,7 +85,7 @@ pub(super) fn history_alone(message: &Value, contacts: &Contacts, shop_phone: Op
 fn build(message: &Value, identity: Identity, origin: Origin) -> Outcome {
     match assembled(message, identity, origin) {
         Outcome::Parsed(Update::Message(message)) if !message.identity.is_known() => {
-            Outcome::Failed("a message that does not say who it is from".into())
+            Outcome::Failed(UnusedReason::UnknownSender.into())
         }
         outcome => outcome,
     }
@@ -93,13 +93,13 @@ fn build(message: &Value, identity: Identity, origin: Origin) -> Outcome {
 
 fn assembled(message: &Value, identity: Identity, origin: Origin) -> Outcome {
     if !message.is_object() {
-        return Outcome::Failed("a message that is not an object".into());
+        return Outcome::Failed(UnusedReason::Malformed.about("message"));
     }
     if let Some(group) = lenient::text(message, "group_id") {
-        return Outcome::Ignored(format!("group messages are not answered here (group {group})"));
+        return Outcome::Ignored(UnusedReason::Group.about(group));
     }
     let Some(id) = lenient::text(message, "id") else {
-        return Outcome::Failed("a message without an id".into());
+        return Outcome::Failed(UnusedReason::Missing.about("message.id"));
     };
     let content = content::decode(message);
     let sent_at = time(message, "timestamp");

@@ -15,6 +15,7 @@ mod order;
 mod preference;
 mod status;
 mod template_news;
+mod unused;
 
 pub use coexistence::{HistoryNews, PhoneContact};
 pub use content::{Content, own_number};
@@ -24,6 +25,7 @@ pub use message::{Message, Origin};
 pub use preference::{Preference, PreferenceWish};
 pub use status::{Fault, Pricing, Progress, Status, fault};
 pub use template_news::{TemplateChange, TemplateNews};
+pub use unused::{Unused, UnusedReason};
 
 #[cfg(test)]
 mod tests;
@@ -57,8 +59,8 @@ pub struct Account {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     Parsed(Update),
-    Ignored(String),
-    Failed(String),
+    Ignored(Unused),
+    Failed(Unused),
 }
 
 /// One update with its place in the body.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::identity::{Contacts, Identity};
-use super::{Outcome, Update, lenient};
+use super::{Outcome, UnusedReason, Update, lenient};
 
 /// What the customer set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,14 +22,14 @@ pub enum PreferenceWish {
 
 pub(super) fn decode(preference: &Value, contacts: &Contacts) -> Outcome {
     if !preference.is_object() {
-        return Outcome::Failed("a preference that is not an object".into());
+        return Outcome::Failed(UnusedReason::Malformed.about("user_preference"));
     }
     let wish = match lenient::text(preference, "value").as_deref() {
         Some("stop") => PreferenceWish::Stop,
         Some("resume") => PreferenceWish::Resume,
         Some("signup") => PreferenceWish::SignUp,
-        Some(other) => return Outcome::Ignored(format!("the preference “{other}” is not known")),
-        None => return Outcome::Failed("a preference without a value".into()),
+        Some(other) => return Outcome::Ignored(UnusedReason::UnknownKind.about(other)),
+        None => return Outcome::Failed(UnusedReason::Missing.about("user_preference.value")),
     };
     // A preference names its customer by the same keys as a contact does.
     let mut status = preference.clone();

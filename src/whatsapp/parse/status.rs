@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::identity::{Contacts, Identity};
 use super::message::time;
-use super::{Outcome, Update, lenient};
+use super::{Outcome, UnusedReason, Update, lenient};
 use crate::clock::Timestamp;
 
 /// How far a sent message has come, by Meta's word.
@@ -72,19 +72,19 @@ pub struct Status {
 
 pub(super) fn decode(status: &Value, contacts: &Contacts) -> Outcome {
     if !status.is_object() {
-        return Outcome::Failed("a status that is not an object".into());
+        return Outcome::Failed(UnusedReason::Malformed.about("status"));
     }
     if lenient::text(status, "recipient_type").as_deref() == Some("group") {
-        return Outcome::Ignored("statuses of group messages are not used".into());
+        return Outcome::Ignored(UnusedReason::Group.into());
     }
     let Some(id) = lenient::text(status, "id") else {
-        return Outcome::Failed("a status without a message id".into());
+        return Outcome::Failed(UnusedReason::Missing.about("status.id"));
     };
     let Some(name) = lenient::text(status, "status") else {
-        return Outcome::Failed("a status without a state".into());
+        return Outcome::Failed(UnusedReason::Missing.about("status.status"));
     };
     let Some(progress) = Progress::from_name(&name) else {
-        return Outcome::Ignored(format!("a status of kind “{name}” is not known"));
+        return Outcome::Ignored(UnusedReason::UnknownKind.about(name));
     };
     Outcome::Parsed(Update::Status(Box::new(Status {
         id,

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::{Outcome, Update, lenient};
+use super::{Outcome, UnusedReason, Update, lenient};
 
 /// What changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(super) fn decode(field: &str, value: &Value) -> Option<Outcome> {
         _another => return None,
     };
     let Some(change) = change else {
-        return Some(Outcome::Ignored("news about a template that tell nothing".into()));
+        return Some(Outcome::Ignored(UnusedReason::NoUpdate.into()));
     };
     let news = TemplateNews {
         meta_id: lenient::text(value, "message_template_id"),
@@ -49,7 +49,7 @@ pub(super) fn decode(field: &str, value: &Value) -> Option<Outcome> {
         change,
     };
     if news.meta_id.is_none() && news.name.is_none() {
-        return Some(Outcome::Failed("news about a template that is not named".into()));
+        return Some(Outcome::Failed(UnusedReason::Missing.about("message_template_id")));
     }
     Some(Outcome::Parsed(Update::Template(news)))
 }

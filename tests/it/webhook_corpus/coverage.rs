@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use shopbell::whatsapp::parse::{self, Outcome};
+use shopbell::whatsapp::parse::{self, Outcome, UnusedReason};
 
 use super::{body, corpus};
 
@@ -83,8 +83,8 @@ fn every_kind_is_ignored_with_the_reason_when_it_comes_from_a_group() {
             let body = body("messages", identity.get("contacts"), &message);
             let parsed = parse::parse(body.to_string().as_bytes());
             let outcomes: Vec<&Outcome> = parsed.items.iter().map(|item| &item.outcome).collect();
-            let reason = "group messages are not answered here (group 120363)";
-            assert_eq!(outcomes, [&Outcome::Ignored(reason.into())], "{}", case["name"]);
+            let why = UnusedReason::Group.about("120363");
+            assert_eq!(outcomes, [&Outcome::Ignored(why)], "{}", case["name"]);
         }
     }
 }

@@ -80,9 +80,20 @@ async fn a_code_a_pin_and_the_first_hello() {
     let pin = scene.call("GET", &at("/pin"), None).await.body["pin"].as_str().unwrap().to_owned();
     assert_eq!(scene.meta.account().registration.pin, Some(pin));
     assert_eq!(verified.body["first_message_at"], Value::Null);
-    scene.meta.customer("Ana", Identity::UserIdOnly).says("hello").await;
+    assert_eq!(webhooks_check(&verified.body)["cause"], "nothing_arrived_yet");
+    let hello = scene.meta.customer("Ana", Identity::UserIdOnly).says("hello").await;
     scene.run_jobs().await;
-    assert!(scene.call("GET", &at(""), None).await.body["first_message_at"].is_string());
+    let open = scene.call("GET", &at(""), None).await.body;
+    assert!(open["first_message_at"].is_string());
+    let kept = scene.message_of(&hello).await.unwrap().conversation_id;
+    assert_eq!(open["first_conversation_id"], kept.to_string());
+    assert_eq!(webhooks_check(&open)["status"], "ok", "the doctor has looked again: {open}");
+    assert_eq!(webhooks_check(&open)["facts"][0]["name"], "at");
+}
+
+fn webhooks_check(connection: &Value) -> &Value {
+    let checks = connection["checks"].as_array().unwrap();
+    checks.iter().find(|check| check["id"] == "webhooks").unwrap()
 }
 
 #[tokio::test]

@@ -2223,7 +2223,7 @@ export interface components {
          * @description Why the AI gave a conversation to a person.
          * @enum {string}
          */
-        HandOffReason: "asked_for_person" | "complaint" | "big_basket" | "repeat_buyer" | "failed_payment" | "delivery_promise" | "order_request" | "no_answer" | "failed_twice" | "unsupported_claim" | "out_of_scope" | "unreadable" | "model_unavailable" | "budget_spent";
+        HandOffReason: "asked_for_person" | "complaint" | "big_basket" | "repeat_buyer" | "failed_payment" | "delivery_promise" | "order_request" | "no_answer" | "failed_twice" | "unsupported_claim" | "out_of_scope" | "unreadable" | "model_unavailable" | "budget_spent" | "message_budget_spent" | "late_message" | "delivery_unsure" | "answered_elsewhere";
         /** @description One passage found. */
         Hit: {
             chunk_id: components["schemas"]["Id"];
@@ -2296,7 +2296,9 @@ export interface components {
             field?: string | null;
             id: components["schemas"]["Id"];
             parent_id?: components["schemas"]["Id"] | null;
-            reason?: string | null;
+            reason?: components["schemas"]["LedgerReason"] | null;
+            /** @description What that is about: a part of the body, a number, an error. */
+            reason_about?: string | null;
             received_at: components["schemas"]["Timestamp"];
             state: components["schemas"]["LedgerState"];
             /** @description What became of it, in one line. */
@@ -2309,6 +2311,11 @@ export interface components {
             /** @description As it came; bytes that are no text are shown as �. `null` when it is kept no longer. */
             body?: string | null;
         };
+        /**
+         * @description Why an update of Meta's is not used.
+         * @enum {string}
+         */
+        LedgerReason: "unreadable_json" | "not_whatsapp" | "missing" | "malformed" | "unknown_sender" | "group" | "unknown_kind" | "not_used" | "no_update" | "name_removed" | "unknown_customer" | "dashboard_test" | "foreign_number" | "not_stored" | "beyond_limit" | "some_failed";
         /**
          * @description What became of a raw event.
          * @enum {string}
@@ -3001,7 +3008,9 @@ export interface components {
                 field?: string | null;
                 id: components["schemas"]["Id"];
                 parent_id?: components["schemas"]["Id"] | null;
-                reason?: string | null;
+                reason?: components["schemas"]["LedgerReason"] | null;
+                /** @description What that is about: a part of the body, a number, an error. */
+                reason_about?: string | null;
                 received_at: components["schemas"]["Timestamp"];
                 state: components["schemas"]["LedgerState"];
                 /** @description What became of it, in one line. */
@@ -3151,6 +3160,7 @@ export interface components {
         Page_SuppressedView: {
             items: (components["schemas"]["Suppression"] & {
                 contact: components["schemas"]["SuppressedContact"];
+                conversation_id?: components["schemas"]["Id"] | null;
             })[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -3818,6 +3828,7 @@ export interface components {
         /** @description Somebody who must not be written to. */
         SuppressedView: components["schemas"]["Suppression"] & {
             contact: components["schemas"]["SuppressedContact"];
+            conversation_id?: components["schemas"]["Id"] | null;
         };
         /** @description What a customer is not to get. */
         Suppression: {
@@ -3961,16 +3972,28 @@ export interface components {
         /** @description One finding. */
         WhatsAppCheck: {
             cause?: components["schemas"]["WhatsAppCause"] | null;
-            /** @description One plain sentence: what was found and, when it is not well, what to do. */
+            /** @description One plain sentence in English: what was found and, when it is not well, what to do. */
             detail: string;
             /** @description What customers notice; only when it is not well. */
             effect?: string | null;
+            /** @description What the sentence names, for screens that say it in another language by its cause. */
+            facts?: components["schemas"]["WhatsAppCheckFact"][];
             /** @description Whether Shopbell can repair it by itself. */
             fixable: boolean;
             id: components["schemas"]["WhatsAppCheckId"];
             status: components["schemas"]["WhatsAppCheckStatus"];
             title: string;
         };
+        /** @description One particular of a finding. */
+        WhatsAppCheckFact: {
+            name: components["schemas"]["WhatsAppCheckFactName"];
+            value: string;
+        };
+        /**
+         * @description A particular a finding names; moments are RFC 3339, lists are joined by commas.
+         * @enum {string}
+         */
+        WhatsAppCheckFactName: "account" | "address" | "at" | "customers" | "display_name" | "ends_at" | "error" | "fields" | "meta_says" | "number" | "permissions" | "refused_signatures" | "seconds_ahead" | "seconds_behind" | "version" | "waits_until";
         /**
          * @description What is checked, in this order: a fault further up explains those below it.
          * @enum {string}
@@ -4006,6 +4029,7 @@ export interface components {
             coexistence: boolean;
             display_phone_number?: string | null;
             environment: string;
+            first_conversation_id?: components["schemas"]["Id"] | null;
             first_message_at?: components["schemas"]["Timestamp"] | null;
             /** @description Shopbell set the two-step PIN and keeps it. */
             has_pin: boolean;
@@ -4181,11 +4205,20 @@ export interface components {
         WhatsAppNotice: {
             at: components["schemas"]["Timestamp"];
             event: string;
+            /** @description What the words name, for screens that say it in another language by its kind. */
+            facts?: components["schemas"]["WhatsAppCheckFact"][];
             field: string;
             id: components["schemas"]["Id"];
+            kind: components["schemas"]["WhatsAppNoticeKind"];
             severity: components["schemas"]["WhatsAppNoticeSeverity"];
+            /** @description In English. */
             words: string;
         };
+        /**
+         * @description What an announcement says, as a stable word.
+         * @enum {string}
+         */
+        WhatsAppNoticeKind: "account_approved" | "account_rejected" | "account_in_review" | "account_verified" | "account_deleted" | "account_disabled" | "account_will_be_disabled" | "account_given_back" | "rule_broken" | "restricted_wholly" | "restricted_to_answers" | "restricted_in_part" | "disconnected" | "disconnected_phone_idle" | "disconnected_program_idle" | "disconnected_number_changed" | "disconnected_registered_again" | "reconnected" | "flagged" | "unflagged" | "limit_lowered" | "limit_raised" | "limit_of_customers" | "limit_none" | "limit_changed" | "name_accepted" | "name_rejected" | "name_in_review" | "pin_changed" | "pin_reset" | "pin_reset_asked" | "settings_changed" | "warning" | "problem" | "other";
         /**
          * @description How much an announcement matters.
          * @enum {string}

@@ -41,6 +41,7 @@ export type RepliesSettings = Schemas["ReplySettings"];
 export type NumberConnection = Schemas["WhatsAppConnection"] & { id: string };
 export type NewConnection = Schemas["NewWhatsAppConnection"];
 export type Check = Schemas["WhatsAppCheck"];
+export type CheckFact = Schemas["WhatsAppCheckFact"];
 export type Cause = Schemas["WhatsAppCause"];
 export type Inspection = Schemas["WhatsAppInspection"];
 export type InspectedNumber = Schemas["WhatsAppInspectedNumber"];

@@ -4,7 +4,7 @@ use super::{Fault, Round, call};
 use crate::clock::Timestamp;
 use crate::whatsapp::connection::TokenSeen;
 use crate::whatsapp::connection::causes::Cause;
-use crate::whatsapp::connection::checks::{Check, CheckId};
+use crate::whatsapp::connection::checks::{Check, CheckId, FactName};
 use crate::whatsapp::connection::meta::TokenFacts;
 use crate::whatsapp::connection::store::vitals;
 use crate::whatsapp::graph::{CallError, Refusal};
@@ -45,6 +45,7 @@ impl Round<'_> {
                 missing.join(" and ")
             );
             Check::fail(CheckId::Permissions, Cause::ScopeMissing, words)
+                .naming(FactName::Permissions, missing.join(", "))
         })
     }
 
@@ -67,26 +68,32 @@ impl Round<'_> {
         let words = format!(
             "The secret of app {app_id} is not the one Shopbell has; was it changed? Copy it from App settings, Basic.{heard}"
         );
-        self.push(Check::fail(CheckId::AppSecret, Cause::AppSecretChanged, words))
+        let check = Check::fail(CheckId::AppSecret, Cause::AppSecretChanged, words);
+        self.push(match refused {
+            Some((count, at)) => check.naming(FactName::RefusedSignatures, count).naming(FactName::At, at),
+            None => check,
+        })
     }
 
     async fn account(&mut self, token: &TokenFacts) -> Result<(), Fault> {
         let account = self.connection.waba_id.clone().unwrap_or_default();
         self.accounts.clone_from(&token.accounts);
-        let words = format!(
-            "The token's system user may not use WhatsApp account {account}: assign the account to it in Business settings, with full control."
-        );
+        let missing = || {
+            let words = format!(
+                "The token's system user may not use WhatsApp account {account}: assign the account to it in Business settings, with full control."
+            );
+            Check::fail(CheckId::Account, Cause::AssetMissing, words).naming(FactName::Account, &account)
+        };
         // A token limited to other accounts than ours; the number may have moved to one of them.
         let granted = token.accounts.is_empty() || token.accounts.contains(&account);
         match self.meta.numbers(&account).await {
             Ok(numbers) if granted => {
                 self.facts.listed = numbers;
-                self.push(Check::ok(CheckId::Account, format!("The token sees WhatsApp account {account}.")))
+                let words = format!("The token sees WhatsApp account {account}.");
+                self.push(Check::ok(CheckId::Account, words).naming(FactName::Account, &account))
             }
-            Ok(_) => self.push(Check::fail(CheckId::Account, Cause::AssetMissing, words)),
-            Err(CallError::Refused(refusal)) if is_hidden(&refusal) => {
-                self.push(Check::fail(CheckId::Account, Cause::AssetMissing, words))
-            }
+            Ok(_) => self.push(missing()),
+            Err(CallError::Refused(refusal)) if is_hidden(&refusal) => self.push(missing()),
             Err(error) => Err(Fault::Call(CheckId::Account, error)),
         }
     }
@@ -105,7 +112,7 @@ fn refused_token(refusal: &Refusal) -> Check {
     }
     let words =
         format!("Meta no longer accepts the access token: make a new one and paste it. Meta says: {refusal}");
-    Check::fail(CheckId::Token, Cause::TokenWithdrawn, words)
+    Check::fail(CheckId::Token, Cause::TokenWithdrawn, words).naming(FactName::MetaSays, refusal)
 }
 
 /// Whether a token will last.
@@ -119,10 +126,10 @@ pub(in crate::whatsapp::connection) fn token_check(token: &TokenFacts, now: Time
     if !token.valid {
         let why = token.problem.clone().unwrap_or_else(|| "it has been withdrawn".into());
         let words = format!("Meta no longer accepts the access token ({why}): make a new one and paste it.");
-        return Check::fail(id, Cause::TokenWithdrawn, words);
+        return Check::fail(id, Cause::TokenWithdrawn, words).naming(FactName::MetaSays, why);
     }
     let hours = token.expires_at.map(|end| (end.as_seconds() - now.as_seconds()).div_euclid(60 * 60));
-    match (token.kind, hours) {
+    let check = match (token.kind, hours) {
         (TokenKind::Temporary, hours) => Check::warn(
             id,
             Cause::TokenTemporary,
@@ -147,5 +154,9 @@ pub(in crate::whatsapp::connection) fn token_check(token: &TokenFacts, now: Time
         (TokenKind::SystemUser | TokenKind::Unknown, None) => {
             Check::ok(id, "The token is good and never expires.")
         }
+    };
+    match token.expires_at {
+        Some(end) => check.naming(FactName::EndsAt, end),
+        None => check,
     }
 }

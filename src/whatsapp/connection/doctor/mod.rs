@@ -16,7 +16,7 @@ pub(super) use register::{TRIES_LIMIT, tries, waits_until};
 
 use super::account;
 use super::causes::Cause;
-use super::checks::{Check, CheckId, CheckStatus};
+use super::checks::{Check, CheckId, CheckStatus, FactName};
 use super::meta::{HealthFacts, Meta, NumberFacts};
 use super::{Connection, Place, TOPIC, open, store};
 use crate::ids::ConnectionId;
@@ -175,14 +175,16 @@ impl Round<'_> {
             Fault::Call(id, CallError::Refused(refusal)) => {
                 let entry = refusal.entry();
                 let words = format!("{} {} Meta says: {refusal}", entry.happened, entry.todo);
-                self.checks.push(Check::fail(*id, Cause::MetaRefused, words));
+                self.checks
+                    .push(Check::fail(*id, Cause::MetaRefused, words).naming(FactName::MetaSays, refusal));
             }
             Fault::Call(_, error @ (CallError::NotSent(_) | CallError::Ambiguous(_))) => {
                 self.checks.retain(|check| check.id != CheckId::MetaReachable);
                 let words = format!(
                     "Meta cannot be reached from this server: check its internet connection ({error})."
                 );
-                self.checks.push(Check::fail(CheckId::MetaReachable, Cause::MetaUnreachable, words));
+                let check = Check::fail(CheckId::MetaReachable, Cause::MetaUnreachable, words);
+                self.checks.push(check.naming(FactName::Error, error));
             }
             Fault::Storage(error) => {
                 tracing::error!(error = %error, "the doctor could not read its own notes");

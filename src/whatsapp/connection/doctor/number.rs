@@ -2,7 +2,7 @@
 
 use super::{Fault, Round, call};
 use crate::whatsapp::connection::causes::Cause;
-use crate::whatsapp::connection::checks::{Check, CheckId};
+use crate::whatsapp::connection::checks::{Check, CheckId, FactName};
 use crate::whatsapp::connection::meta::Number;
 use crate::whatsapp::connection::store::notices;
 use crate::whatsapp::graph::CallError;
@@ -27,9 +27,11 @@ impl Round<'_> {
         if matches!(status.as_str(), "MIGRATED" | "DELETED" | "DISCONNECTED") {
             let words =
                 format!("Meta says the number {shown} is {}: it was moved elsewhere.", status.to_lowercase());
-            return self.push(Check::fail(CheckId::Number, Cause::NumberMoved, words));
+            let check = Check::fail(CheckId::Number, Cause::NumberMoved, words);
+            return self.push(check.naming(FactName::Number, shown));
         }
-        self.push(Check::ok(CheckId::Number, format!("Shopbell answers on {shown}.")))?;
+        let words = format!("Shopbell answers on {shown}.");
+        self.push(Check::ok(CheckId::Number, words).naming(FactName::Number, shown))?;
         self.restricted().await?;
         self.display_name()?;
         self.phone_code()
@@ -68,14 +70,18 @@ impl Round<'_> {
         let words = format!(
             "The number {shown} is not in this WhatsApp account any more: it was moved or deleted. Connect it where it is now, or choose another."
         );
-        self.push(Check::fail(CheckId::Number, Cause::NumberMoved, words))?;
+        let check = Check::fail(CheckId::Number, Cause::NumberMoved, words);
+        self.push(check.naming(FactName::Number, shown))?;
         Err(Fault::Found)
     }
 
     /// Goes on with the number found elsewhere, when asked to mend.
     fn adopt(&mut self, found: Number, cause: Cause, words: String) -> Result<String, Fault> {
         if !self.mend.covers(CheckId::Number) {
-            self.push(Check::fail(CheckId::Number, cause, words).fixable())?;
+            let check = Check::fail(CheckId::Number, cause, words)
+                .naming(FactName::Number, &found.display_phone_number)
+                .naming(FactName::Account, &found.waba_id);
+            self.push(check.fixable())?;
             return Err(Fault::Found);
         }
         self.connection.phone_number_id = Some(found.id.clone());
@@ -96,11 +102,15 @@ impl Round<'_> {
                 .map(|error| error.words.clone())
         });
         let check = if matches!(status.as_str(), "RESTRICTED" | "BANNED") || named.is_some() {
-            let meta = named.map_or_else(String::new, |words| format!(" Meta says: {words}"));
+            let meta = named.as_ref().map_or_else(String::new, |words| format!(" Meta says: {words}"));
             let words = format!(
                 "Meta has restricted the account: read the notice in WhatsApp Manager and ask for a review.{meta}"
             );
-            Check::fail(id, Cause::AccountRestricted, words)
+            let check = Check::fail(id, Cause::AccountRestricted, words);
+            match named {
+                Some(words) => check.naming(FactName::MetaSays, words),
+                None => check,
+            }
         } else if review == "REJECTED" {
             let words =
                 "Meta has rejected the account in its review: open WhatsApp Manager and ask for another one.";
@@ -116,7 +126,7 @@ impl Round<'_> {
             match self.whatsapp.db.read(move |conn| notices::restriction(conn, connection, now)).await? {
                 Some(notice) => {
                     let words = format!("{} (Announced at {}.)", notice.words, notice.at);
-                    Check::warn(id, Cause::AccountRestricted, words)
+                    Check::warn(id, Cause::AccountRestricted, words).naming(FactName::At, notice.at)
                 }
                 None => Check::ok(id, "Meta restricts nothing."),
             }
@@ -129,7 +139,7 @@ impl Round<'_> {
         let id = CheckId::DisplayName;
         let name = self.facts.verified_name.clone().unwrap_or_default();
         let registered = self.facts.is_registered();
-        self.push(match self.facts.name_status.as_deref() {
+        let check = match self.facts.name_status.as_deref() {
             Some("PENDING_REVIEW") if registered => Check::warn(
                 id,
                 Cause::DisplayNamePending,
@@ -138,7 +148,9 @@ impl Round<'_> {
             Some("PENDING_REVIEW") => Check::fail(
                 id,
                 Cause::DisplayNamePending,
-                format!("Meta is still looking at the name “{name}”, and registers the number only afterwards. Shopbell goes on by itself when Meta is done."),
+                format!(
+                    "Meta is still looking at the name “{name}”, and registers the number only afterwards. Shopbell goes on by itself when Meta is done."
+                ),
             ),
             Some("DECLINED" | "EXPIRED") if registered => Check::warn(
                 id,
@@ -148,11 +160,14 @@ impl Round<'_> {
             Some("DECLINED" | "EXPIRED") => Check::fail(
                 id,
                 Cause::DisplayNameDeclined,
-                format!("Meta did not accept the name “{name}”: choose another in WhatsApp Manager, then check again."),
+                format!(
+                    "Meta did not accept the name “{name}”: choose another in WhatsApp Manager, then check again."
+                ),
             ),
             Some(_) => Check::ok(id, format!("Customers see “{name}”.")),
             None => Check::skip(id, "Meta does not say how the name stands."),
-        })
+        };
+        self.push(if name.is_empty() { check } else { check.naming(FactName::DisplayName, name) })
     }
 
     fn phone_code(&mut self) -> Result<(), Fault> {

@@ -7,7 +7,7 @@ use super::{Fault, Round, call};
 use crate::clock::Timestamp;
 use crate::storage::StorageError;
 use crate::whatsapp::connection::causes::Cause;
-use crate::whatsapp::connection::checks::{Check, CheckId};
+use crate::whatsapp::connection::checks::{Check, CheckId, FactName};
 use crate::whatsapp::connection::versions::{self, Term};
 use crate::whatsapp::graph::Greeting;
 use crate::whatsapp::ledger;
@@ -31,7 +31,8 @@ impl Round<'_> {
         if !url.starts_with("https://") && self.meta.base.scheme() == "https" {
             let words =
                 format!("{url} is not https: Meta calls only https addresses with a valid certificate.");
-            self.checks.push(Check::fail(id, Cause::PublicAddressNotHttps, words));
+            self.checks
+                .push(Check::fail(id, Cause::PublicAddressNotHttps, words).naming(FactName::Address, url));
             return Ok(());
         }
         let check = match knock(&url, &self.connection.verify_token).await {
@@ -45,7 +46,7 @@ impl Round<'_> {
             Answer::Nobody(why) => self.unreachable(&url, &why).await?,
         };
         // What Meta says may explain it further, so the round goes on.
-        self.checks.push(check);
+        self.checks.push(check.naming(FactName::Address, url));
         Ok(())
     }
 
@@ -67,7 +68,8 @@ impl Round<'_> {
                 format!(
                     "{url} cannot be reached ({why}): look at the DNS name, port 443 and the certificate."
                 ),
-            ),
+            )
+            .naming(FactName::Error, why),
         })
     }
 
@@ -92,12 +94,15 @@ fn clock_check(metas: Option<Timestamp>, ours: Timestamp) -> Check {
             "This server's clock is {amount} {direction} of Meta's: switch on time synchronisation (timedatectl set-ntp true)."
         )
     };
+    let which = if off > 0 { FactName::SecondsBehind } else { FactName::SecondsAhead };
     match off.unsigned_abs() {
         seconds @ CLOCK_LIMIT_SECONDS.. => {
             Check::fail(CheckId::Clock, Cause::ClockOff, words(format!("{} minutes", seconds / 60)))
+                .naming(which, seconds)
         }
         seconds @ CLOCK_WARNING_SECONDS.. => {
             Check::warn(CheckId::Clock, Cause::ClockOff, words(format!("{seconds} seconds")))
+                .naming(which, seconds)
         }
         _near => Check::ok(CheckId::Clock, "It agrees with Meta's."),
     }
@@ -107,7 +112,7 @@ fn version_check(asked: &str, greeting: &Greeting, now: Timestamp) -> Check {
     let id = CheckId::Version;
     let newest = versions::newest();
     let served = greeting.served_version.as_deref().unwrap_or(asked);
-    match versions::term(asked, now) {
+    let check = match versions::term(asked, now) {
         Term::Expired => Check::fail(
             id,
             Cause::VersionExpired,
@@ -128,5 +133,6 @@ fn version_check(asked: &str, greeting: &Greeting, now: Timestamp) -> Check {
             ),
         ),
         Term::Good => Check::ok(id, format!("Shopbell speaks {asked}.")),
-    }
+    };
+    check.naming(FactName::Version, asked)
 }

@@ -14,7 +14,7 @@ use crate::ids::ConnectionId;
 use crate::secrets::Secret;
 use crate::storage::{ReadConn, StorageError};
 use crate::whatsapp::connection::causes::Cause;
-use crate::whatsapp::connection::checks::{Check, CheckId};
+use crate::whatsapp::connection::checks::{Check, CheckId, FactName};
 use crate::whatsapp::connection::store::vitals::{self, Try};
 use crate::whatsapp::connection::{Place, open, place, store, vault_failed};
 use crate::whatsapp::graph::{CallError, Refusal};
@@ -70,7 +70,8 @@ impl Round<'_> {
         let tries = self.whatsapp.db.read(move |conn| tries(conn, connection, now)).await?;
         if let Some(until) = waits_until(&tries, now) {
             let words = format!("Meta allows no further try to register the number before {until}.");
-            return self.push(Check::fail(id, Cause::RegistrationWaits, words));
+            let check = Check::fail(id, Cause::RegistrationWaits, words);
+            return self.push(check.naming(FactName::WaitsUntil, until));
         }
         if self.mend.covers(id) {
             return self.register().await;
@@ -138,7 +139,7 @@ fn refused(refusal: &Refusal) -> Check {
         _ => {
             let entry = refusal.entry();
             let words = format!("{} {} Meta says: {refusal}", entry.happened, entry.todo);
-            Check::fail(id, Cause::NotRegistered, words).fixable()
+            Check::fail(id, Cause::NotRegistered, words).naming(FactName::MetaSays, refusal).fixable()
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Fault, Mend, Round, call};
 use crate::storage::StorageError;
 use crate::whatsapp::connection::causes::Cause;
-use crate::whatsapp::connection::checks::{Check, CheckId};
+use crate::whatsapp::connection::checks::{Check, CheckId, FactName};
 use crate::whatsapp::connection::meta::Meta;
 use crate::whatsapp::connection::store::vitals;
 use crate::whatsapp::graph::CallError;
@@ -76,9 +76,10 @@ impl Round<'_> {
                 let words = format!(
                     "Meta could not reach {callback}: the address must be public, with a valid certificate. Meta says: {refusal}"
                 );
-                self.push(
-                    Check::fail(CheckId::AppSubscription, Cause::PublicAddressUnreachable, words).fixable(),
-                )
+                let check = Check::fail(CheckId::AppSubscription, Cause::PublicAddressUnreachable, words)
+                    .naming(FactName::Address, callback)
+                    .naming(FactName::MetaSays, refusal);
+                self.push(check.fixable())
             }
             Err(error) => Err(Fault::Call(CheckId::AppSubscription, error)),
         }
@@ -103,7 +104,8 @@ impl Round<'_> {
             let words = format!(
                 "Somebody saved Shopbell's address at Meta with a wrong verify token (at {at}), so Meta does not use it: Shopbell can save it itself."
             );
-            return Ok(Some(Check::fail(CheckId::VerifyToken, Cause::VerifyTokenWrong, words)));
+            let check = Check::fail(CheckId::VerifyToken, Cause::VerifyTokenWrong, words);
+            return Ok(Some(check.naming(FactName::At, at)));
         }
         let id = CheckId::AppSubscription;
         match calls {
@@ -115,15 +117,21 @@ impl Round<'_> {
                 let words = format!(
                     "Meta calls another address ({other}) when a message comes; Shopbell can take over."
                 );
-                return Ok(Some(Check::fail(id, Cause::ForeignCallback, words)));
+                return Ok(Some(
+                    Check::fail(id, Cause::ForeignCallback, words).naming(FactName::Address, other),
+                ));
             }
             Some(_) => {}
         }
         let known = field_names(current);
         let missing: Vec<&str> =
             self.needed().filter(|field| !known.iter().any(|name| name == field)).collect();
-        let words = || format!("Meta does not tell Shopbell about {}.", missing.join(", "));
-        Ok((!missing.is_empty()).then(|| Check::fail(id, Cause::FieldsMissing, words())))
+        if missing.is_empty() {
+            return Ok(None);
+        }
+        let missing = missing.join(", ");
+        let words = format!("Meta does not tell Shopbell about {missing}.");
+        Ok(Some(Check::fail(id, Cause::FieldsMissing, words).naming(FactName::Fields, missing)))
     }
 
     fn needed(&self) -> impl Iterator<Item = &'static str> {
@@ -183,7 +191,8 @@ impl Round<'_> {
                 format!(
                     "Messages of this number go to {address}: remove that address in the program that set it."
                 ),
-            ),
+            )
+            .naming(FactName::Address, address),
         })
     }
 }

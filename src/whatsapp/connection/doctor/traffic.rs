@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Fault, Round, call};
 use crate::storage::StorageError;
 use crate::whatsapp::connection::causes::Cause;
-use crate::whatsapp::connection::checks::{Check, CheckId};
+use crate::whatsapp::connection::checks::{Check, CheckId, FactName};
 use crate::whatsapp::connection::store::vitals::{self, Sign};
 use crate::whatsapp::{delivery, ledger};
 
@@ -36,7 +36,8 @@ impl Round<'_> {
                 CheckId::AppLive,
                 Cause::AppNotLive,
                 format!("Only a test from Meta's dashboard ever arrived (at {}), no customer's message: the Meta app is not live; {todo}", test.last),
-            ),
+            )
+            .naming(FactName::At, test.last),
             _ if blocked => {
                 Check::fail(CheckId::AppLive, Cause::AppNotLive, format!("Meta says the app may not send yet: {todo}"))
             }
@@ -66,7 +67,8 @@ impl Round<'_> {
                 CheckId::Standby,
                 Cause::StandbyTakeover,
                 format!("Another program answers the customers (since {}): switch off Meta's Business Agent, or the other app, under Conversation Routing.", standby.last),
-            ),
+            )
+            .naming(FactName::At, standby.last),
             None => Check::ok(CheckId::Standby, "Nobody else answers on this number."),
         })
     }
@@ -124,11 +126,12 @@ impl Round<'_> {
                     advice.join(" ")
                 };
                 let words = format!("Meta says sending is {}: {advice}", health.verdict.to_lowercase());
-                if health.verdict == "BLOCKED" {
+                let check = if health.verdict == "BLOCKED" {
                     Check::fail(id, Cause::MetaReportsProblem, words)
                 } else {
                     Check::warn(id, Cause::MetaReportsProblem, words)
-                }
+                };
+                check.naming(FactName::MetaSays, advice)
             }
         };
         self.checks.push(check);
@@ -152,25 +155,32 @@ impl Round<'_> {
             format!(" {count} webhooks were refused for a wrong signature, the last at {at}; was the app secret changed?")
         });
         let todo = "look for a firewall or proxy that keeps Meta out, and at Meta's status page.";
-        self.push(match (last, sent) {
+        let check = match (last, sent) {
             (last, Some(sent)) if last.is_none_or(|last| last < sent) => Check::fail(
                 CheckId::Webhooks,
                 Cause::WebhooksSilent,
                 format!("A message went out at {sent} and Meta has reported nothing since: {todo}{signatures}"),
-            ),
+            )
+            .naming(FactName::At, sent),
             (Some(last), _) if now.since(last) > Duration::from_hours(24 * SILENCE_DAYS) => Check::warn(
                 CheckId::Webhooks,
                 Cause::WebhooksSilent,
                 format!("Nothing has come from Meta since {last}: write to the number from your own phone, and if nothing shows up, {todo}{signatures}"),
-            ),
+            )
+            .naming(FactName::At, last),
             (Some(last), _) => {
                 Check::ok(CheckId::Webhooks, format!("The last word from Meta came at {last}.{signatures}"))
+                    .naming(FactName::At, last)
             }
             (None, _) => Check::warn(
                 CheckId::Webhooks,
                 Cause::NothingArrivedYet,
                 format!("Nothing has arrived yet: write “hello” to the number from your own phone.{signatures}"),
             ),
+        };
+        self.push(match refused {
+            Some((count, _)) => check.naming(FactName::RefusedSignatures, count),
+            None => check,
         })
     }
 }

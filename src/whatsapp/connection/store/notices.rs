@@ -5,33 +5,62 @@ use rusqlite::named_params;
 use crate::clock::Timestamp;
 use crate::ids::{ConnectionId, EventId};
 use crate::storage::{ReadConn, StorageError, WriteTx};
+use crate::whatsapp::connection::checks::Fact;
+use crate::words::words;
 
 /// Announcements kept of one connection.
 const NOTICES_KEPT: u32 = 200;
 /// Announcements shown with a connection.
 const NOTICES_SHOWN: u32 = 20;
 
-/// How much an announcement matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
-#[schema(as = WhatsAppNoticeSeverity)]
-pub enum Severity {
-    Info,
-    Warning,
-    Critical,
-}
-
-impl Severity {
-    pub(in crate::whatsapp) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Critical => "critical",
-        }
+words! {
+    /// How much an announcement matters.
+    Severity as WhatsAppNoticeSeverity {
+        Info = "info",
+        Warning = "warning",
+        Critical = "critical",
     }
 
-    fn from_word(word: &str) -> Self {
-        [Self::Warning, Self::Critical].into_iter().find(|known| known.as_str() == word).unwrap_or(Self::Info)
+    /// What an announcement says, as a stable word.
+    NoticeKind as WhatsAppNoticeKind {
+        AccountApproved = "account_approved",
+        AccountRejected = "account_rejected",
+        AccountInReview = "account_in_review",
+        AccountVerified = "account_verified",
+        AccountDeleted = "account_deleted",
+        AccountDisabled = "account_disabled",
+        AccountWillBeDisabled = "account_will_be_disabled",
+        AccountGivenBack = "account_given_back",
+        RuleBroken = "rule_broken",
+        /// Not even answers may be sent.
+        RestrictedWholly = "restricted_wholly",
+        /// Only those who write first may be answered.
+        RestrictedToAnswers = "restricted_to_answers",
+        RestrictedInPart = "restricted_in_part",
+        Disconnected = "disconnected",
+        DisconnectedPhoneIdle = "disconnected_phone_idle",
+        DisconnectedProgramIdle = "disconnected_program_idle",
+        DisconnectedNumberChanged = "disconnected_number_changed",
+        DisconnectedRegisteredAgain = "disconnected_registered_again",
+        Reconnected = "reconnected",
+        Flagged = "flagged",
+        Unflagged = "unflagged",
+        LimitLowered = "limit_lowered",
+        LimitRaised = "limit_raised",
+        LimitOfCustomers = "limit_of_customers",
+        LimitNone = "limit_none",
+        LimitChanged = "limit_changed",
+        NameAccepted = "name_accepted",
+        NameRejected = "name_rejected",
+        NameInReview = "name_in_review",
+        PinChanged = "pin_changed",
+        PinReset = "pin_reset",
+        PinResetAsked = "pin_reset_asked",
+        SettingsChanged = "settings_changed",
+        Warning = "warning",
+        Problem = "problem",
+        /// Something Shopbell has no words for.
+        Other = "other",
     }
 }
 
@@ -50,7 +79,9 @@ pub(in crate::whatsapp) struct NewNotice<'a> {
     pub field: &'a str,
     pub event: &'a str,
     pub severity: Severity,
+    pub kind: NoticeKind,
     pub words: &'a str,
+    pub facts: &'a [Fact],
     pub standing: Standing,
 }
 
@@ -62,7 +93,12 @@ pub(in crate::whatsapp) struct Notice {
     field: String,
     event: String,
     severity: Severity,
+    kind: NoticeKind,
+    /// In English.
     pub words: String,
+    /// What the words name, for screens that say it in another language by its kind.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    facts: Vec<Fact>,
     pub at: Timestamp,
 }
 
@@ -79,12 +115,14 @@ pub(in crate::whatsapp) fn keep(
         Standing::Lifted => ("lifted", None),
     };
     let made = tx.execute(
-        "INSERT INTO whatsapp_notice (id, connection_id, field, event, severity, words, standing, until_ms, at_ms, fingerprint)
-         VALUES (:id, :connection_id, :field, :event, :severity, :words, :standing, :until_ms, :now_ms, :fingerprint)
+        "INSERT INTO whatsapp_notice (id, connection_id, field, event, severity, kind, words, facts, standing, until_ms, at_ms,
+                                      fingerprint)
+         VALUES (:id, :connection_id, :field, :event, :severity, :kind, :words, :facts, :standing, :until_ms, :now_ms, :fingerprint)
          ON CONFLICT (connection_id, fingerprint) DO NOTHING",
         named_params! {
             ":id": tx.new_id::<EventId>(), ":connection_id": connection, ":field": notice.field,
-            ":event": notice.event, ":severity": notice.severity.as_str(), ":words": notice.words,
+            ":event": notice.event, ":severity": notice.severity, ":kind": notice.kind,
+            ":words": notice.words, ":facts": serde_json::to_string(notice.facts)?,
             ":standing": standing, ":until_ms": until, ":now_ms": tx.now(), ":fingerprint": fingerprint,
         },
     )?;
@@ -103,7 +141,7 @@ pub(in crate::whatsapp::connection) fn latest(
     connection: ConnectionId,
 ) -> Result<Vec<Notice>, StorageError> {
     conn.all(
-        "SELECT id, field, event, severity, words, at_ms FROM whatsapp_notice
+        "SELECT id, field, event, severity, kind, words, facts, at_ms FROM whatsapp_notice
           WHERE connection_id = :connection_id ORDER BY id DESC LIMIT :shown",
         named_params! { ":connection_id": connection, ":shown": NOTICES_SHOWN },
         notice,
@@ -117,7 +155,7 @@ pub(in crate::whatsapp::connection) fn restriction(
     now: Timestamp,
 ) -> Result<Option<Notice>, StorageError> {
     conn.optional(
-        "SELECT id, field, event, severity, words, at_ms FROM whatsapp_notice
+        "SELECT id, field, event, severity, kind, words, facts, at_ms FROM whatsapp_notice
           WHERE connection_id = :connection_id AND standing = 'restricted' AND (until_ms IS NULL OR until_ms > :now_ms)
             AND id > ifnull((SELECT max(id) FROM whatsapp_notice
                               WHERE connection_id = :connection_id AND standing = 'lifted'), 0)
@@ -132,8 +170,10 @@ fn notice(row: &rusqlite::Row<'_>) -> rusqlite::Result<Notice> {
         id: row.get("id")?,
         field: row.get("field")?,
         event: row.get("event")?,
-        severity: Severity::from_word(&row.get::<_, String>("severity")?),
+        severity: row.get("severity")?,
+        kind: row.get("kind")?,
         words: row.get("words")?,
+        facts: super::list(row, "facts")?,
         at: row.get("at_ms")?,
     })
 }

@@ -3,7 +3,7 @@
 use rusqlite::named_params;
 
 use crate::clock::Timestamp;
-use crate::ids::{AttemptId, ConnectionId, EventId};
+use crate::ids::{AttemptId, ConnectionId, ConversationId, EventId};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Handshakes remembered.
@@ -37,6 +37,8 @@ impl Sign {
 pub(in crate::whatsapp::connection) struct Seen {
     pub first: Timestamp,
     pub last: Timestamp,
+    /// Where the first was kept, if anywhere.
+    pub conversation: Option<ConversationId>,
 }
 
 /// Notes a sign; `true` when it is the first of its kind.
@@ -45,6 +47,7 @@ pub(in crate::whatsapp) fn note(
     connection: ConnectionId,
     sign: Sign,
     at: Timestamp,
+    conversation: Option<ConversationId>,
 ) -> Result<bool, StorageError> {
     let params = named_params! { ":connection_id": connection, ":kind": sign.as_str(), ":at_ms": at,
     ":precision_ms": PRECISION_MS };
@@ -57,9 +60,10 @@ pub(in crate::whatsapp) fn note(
         return Ok(false);
     }
     let made = tx.execute(
-        "INSERT INTO whatsapp_vital (connection_id, kind, first_at_ms, last_at_ms)
-         VALUES (:connection_id, :kind, :at_ms, :at_ms) ON CONFLICT (connection_id, kind) DO NOTHING",
-        named_params! { ":connection_id": connection, ":kind": sign.as_str(), ":at_ms": at },
+        "INSERT INTO whatsapp_vital (connection_id, kind, first_at_ms, last_at_ms, conversation_id)
+         VALUES (:connection_id, :kind, :at_ms, :at_ms, :conversation_id) ON CONFLICT (connection_id, kind) DO NOTHING",
+        named_params! { ":connection_id": connection, ":kind": sign.as_str(), ":at_ms": at,
+                        ":conversation_id": conversation },
     )?;
     Ok(made > 0)
 }
@@ -70,9 +74,16 @@ pub(in crate::whatsapp::connection) fn seen(
     sign: Sign,
 ) -> Result<Option<Seen>, StorageError> {
     conn.optional(
-        "SELECT first_at_ms, last_at_ms FROM whatsapp_vital WHERE connection_id = :connection_id AND kind = :kind",
+        "SELECT first_at_ms, last_at_ms, conversation_id FROM whatsapp_vital
+          WHERE connection_id = :connection_id AND kind = :kind",
         named_params! { ":connection_id": connection, ":kind": sign.as_str() },
-        |row| Ok(Seen { first: row.get("first_at_ms")?, last: row.get("last_at_ms")? }),
+        |row| {
+            Ok(Seen {
+                first: row.get("first_at_ms")?,
+                last: row.get("last_at_ms")?,
+                conversation: row.get("conversation_id")?,
+            })
+        },
     )
 }
 

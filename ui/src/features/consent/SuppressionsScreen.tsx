@@ -1,6 +1,7 @@
 // Customers who are left in peace: who, why, since when, and the way back.
 import { useState } from "react";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { BellOff } from "lucide-react";
 import type { SuppressionEntry } from "@/api/types";
@@ -23,7 +24,15 @@ function Entry({ entry }: { entry: SuppressionEntry }) {
   const name = entry.contact.name || t("consent:nobody");
   return (
     <Row
-      title={<bdi>{name}</bdi>}
+      title={
+        entry.conversation_id ? (
+          <Link to="/inbox/$queue/$conversationId" params={{ queue: "all", conversationId: entry.conversation_id }} search={{}} className="hover:underline">
+            <bdi>{name}</bdi>
+          </Link>
+        ) : (
+          <bdi>{name}</bdi>
+        )
+      }
       aside={<Badge tone={entry.scope === "everything" ? "warn" : "plain"}>{t(`consent:scopes.${entry.scope}`)}</Badge>}
       action={
         manages && (

@@ -24,6 +24,10 @@ const REASONS = [
   "unreadable",
   "model_unavailable",
   "budget_spent",
+  "message_budget_spent",
+  "late_message",
+  "delivery_unsure",
+  "answered_elsewhere",
 ] as const;
 
 /** Why the AI gave a conversation to a person. */

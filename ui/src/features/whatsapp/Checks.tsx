@@ -6,6 +6,7 @@ import { classes } from "@/lib/classes";
 import { Button } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
 import { useToastError } from "../common/notify";
+import { Facts } from "./Facts";
 import { useCheckWords } from "./checkWords";
 import { useFix } from "./queries";
 
@@ -43,7 +44,8 @@ function CheckLine({ check, isCause, connection }: { check: Check; isCause: bool
           <span className="sr-only">{t(`checks.states.${check.status}`)}: </span>
           {words.title}
         </p>
-        {words.detail && <p className={classes("mt-0.5 text-sm break-words text-pretty", isCause ? "text-ink" : "text-ink-soft")}>{words.detail}</p>}
+        {words.sentence && <p className={classes("mt-0.5 text-sm break-words text-pretty", isCause ? "text-ink" : "text-ink-soft")}>{words.sentence}</p>}
+        <Facts of={check.facts} className={classes("mt-0.5 text-sm", isCause ? "text-ink" : "text-ink-faint")} />
         {words.effect && (
           <p className={classes("mt-1 text-sm text-pretty", isCause ? "text-ink" : "text-ink-soft")}>
             <span className="font-medium">{t("checks.customers")}</span> {words.effect}

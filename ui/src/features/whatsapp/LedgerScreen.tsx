@@ -57,6 +57,17 @@ function EventBody({ body }: { body: string }) {
   );
 }
 
+/** Why it was not used, or not all of it, and what that is about. */
+function Reason({ event, className }: { event: LedgerEvent; className: string }) {
+  const { t } = useTranslation("whatsapp");
+  if (!event.reason) return null;
+  return (
+    <span className={className}>
+      {t(`ledger.reasons.${event.reason}`)} {event.reason_about && <bdi>({event.reason_about})</bdi>}
+    </span>
+  );
+}
+
 function EventDetails({ id }: { id: string }) {
   const { t, i18n } = useTranslation("whatsapp");
   const mayReplay = useMay("replay_ledger");
@@ -72,7 +83,7 @@ function EventDetails({ id }: { id: string }) {
               <Time at={data.received_at} exact /> · {formatBytes(data.bytes, i18n.language)}
             </span>
           </div>
-          {data.reason && <p className="text-ink-soft">{data.reason}</p>}
+          <Reason event={data} className="text-ink-soft" />
           {mayReplay && data.state !== "duplicate" && (
             <div>
               <Button busy={replay.isPending} onClick={() => replay.mutate(id)}>
@@ -102,7 +113,7 @@ function EventRow({ event, onOpen }: { event: LedgerEvent; onOpen: () => void })
             <span className="min-w-0 font-medium [overflow-wrap:anywhere]">{wordsOf(event)}</span>
             <Badge tone={tones[event.state]}>{t(`ledger.states.${event.state}`)}</Badge>
           </span>
-          {event.reason && <span className="mt-0.5 block text-sm break-words text-ink-soft">{event.reason}</span>}
+          <Reason event={event} className="mt-0.5 block text-sm break-words text-ink-soft" />
         </span>
         <span className="shrink-0 text-end text-sm text-ink-faint">
           <Time at={event.received_at} />

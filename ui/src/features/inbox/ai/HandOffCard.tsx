@@ -7,12 +7,13 @@ import { recordOf, textAt } from "@/lib/json";
 import { useNow } from "@/lib/now";
 import { languageName } from "@/lib/languages";
 import { Icon } from "@/ui/Icon";
+import { Time } from "../../common/Time";
 import { useNextStep, useReasonWords } from "../words";
 import { WhyButton } from "./WhyButton";
 
-const KNOWN = ["summary", "question", "language", "missing", "found"] as const;
+const KNOWN = ["question", "sent_at", "language", "missing", "found"] as const;
 /** Not for reading: told elsewhere on the screen, or behind "why". */
-const HIDDEN = new Set(["run_id", "reason", "who", "history", "tried", "next"]);
+const HIDDEN = new Set(["run_id", "reason", "who", "history", "tried", "next", "message_id", "received_at"]);
 
 function asText(value: unknown): string | null {
   if (typeof value === "string") return value || null;
@@ -22,8 +23,15 @@ function asText(value: unknown): string | null {
   return Object.values(recordOf(value)).map(asText).filter((each) => each !== null).join(" · ") || null;
 }
 
+function Value({ name, value }: { name: string; value: unknown }) {
+  const { i18n } = useTranslation();
+  if (name === "language" && typeof value === "string") return languageName(value, i18n.language);
+  if (name === "sent_at" && typeof value === "string") return <Time at={value} exact />;
+  return asText(value);
+}
+
 function Facts({ card, reason }: { card: unknown; reason: string }) {
-  const { t, i18n } = useTranslation("inbox");
+  const { t } = useTranslation("inbox");
   const nextStep = useNextStep()(reason);
   const place = (key: string) => KNOWN.findIndex((each) => each === key) + 1 || KNOWN.length + 1;
   const entries = Object.entries(recordOf(card))
@@ -39,7 +47,7 @@ function Facts({ card, reason }: { card: unknown; reason: string }) {
         <div key={key} className="contents">
           <dt className="text-sm text-ink-faint first-letter:uppercase">{nameOf(key)}</dt>
           <dd dir="auto" className="max-sm:mb-1.5 whitespace-pre-wrap [overflow-wrap:anywhere]">
-            {key === "language" && typeof value === "string" ? languageName(value, i18n.language) : asText(value)}
+            <Value name={key} value={value} />
           </dd>
         </div>
       ))}

@@ -59,9 +59,15 @@ export function HelloStep({ connection }: { connection: NumberConnection }) {
       </div>
       <div className="flex flex-wrap gap-3">
         <Button asChild tone="primary" size="large">
-          <Link to="/inbox/$queue" params={{ queue: "all" }} search={{}}>
-            {t("wizard.hello.inbox")}
-          </Link>
+          {connection.first_conversation_id ? (
+            <Link to="/inbox/$queue/$conversationId" params={{ queue: "all", conversationId: connection.first_conversation_id }} search={{}}>
+              {t("wizard.hello.inbox")}
+            </Link>
+          ) : (
+            <Link to="/inbox/$queue" params={{ queue: "all" }} search={{}}>
+              {t("wizard.hello.inbox")}
+            </Link>
+          )}
         </Button>
         <Button asChild size="large">
           <Link to="/settings/$tab" params={{ tab: "replies" }}>

@@ -15,6 +15,7 @@ import { Loaded } from "../../common/Loaded";
 import { Time } from "../../common/Time";
 import { useToastError } from "../../common/notify";
 import { causeOf, Checks } from "../Checks";
+import { Facts } from "../Facts";
 import { useCheckWords } from "../checkWords";
 import { Digits, useNumberName } from "../NumberName";
 import { connectionsQuery, useDoctor } from "../queries";
@@ -43,7 +44,8 @@ function Verdict({ connection }: { connection: NumberConnection }) {
     <div className={bad ? "rounded-2xl bg-bad-tint p-5 sm:p-6" : "rounded-2xl bg-warn-tint p-5 sm:p-6"}>
       <p className={bad ? "text-sm font-medium text-bad" : "text-sm font-medium text-warn"}>{t(bad ? "doctor.ill" : "doctor.soon")}</p>
       <h2 className="mt-1 font-serif text-xl font-medium">{words.title}</h2>
-      {words.detail && <p className="mt-1 text-pretty [overflow-wrap:anywhere]">{words.detail}</p>}
+      {words.sentence && <p className="mt-1 text-pretty">{words.sentence}</p>}
+      <Facts of={cause.facts} className="mt-1" />
       {words.effect && (
         <p className="mt-3 text-pretty">
           <span className="font-medium">{t("checks.customers")}</span> {words.effect}
@@ -53,7 +55,7 @@ function Verdict({ connection }: { connection: NumberConnection }) {
   );
 }
 
-function Facts({ connection }: { connection: NumberConnection }) {
+function Signs({ connection }: { connection: NumberConnection }) {
   const { t } = useTranslation(["whatsapp", "common"]);
   const { signature_failures: bad } = connection;
   return (
@@ -86,7 +88,7 @@ function Patient({ connection }: { connection: NumberConnection }) {
   return (
     <div className="flex flex-col gap-6">
       <Verdict connection={connection} />
-      <Facts connection={connection} />
+      <Signs connection={connection} />
       <Card>
         <header className="mb-3 flex flex-wrap items-center justify-between gap-3">
           <div>

@@ -27,7 +27,7 @@ function Health({ connection }: { connection: NumberConnection }) {
       <CheckMark status={cause?.status ?? (connection.checks.length > 0 ? "ok" : "skip")} />
       <span className="min-w-0 flex-1">
         <span className="block font-medium">{words ? words.title : connection.checks.length > 0 ? t("doctor.well") : t("doctor.neverRun")}</span>
-        {words?.detail && <span className="mt-0.5 line-clamp-2 block text-sm text-ink-soft">{words.detail}</span>}
+        {words?.sentence && <span className="mt-0.5 line-clamp-2 block text-sm text-ink-soft">{words.sentence}</span>}
         {connection.checked_at && (
           <span className="mt-0.5 block text-sm text-ink-faint">
             {t("doctor.lastRun")} <Time at={connection.checked_at} />
