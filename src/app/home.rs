@@ -11,7 +11,7 @@ use crate::http::{ApiError, Caller, Json};
 use crate::inbox;
 use crate::knowledge::Knowledge;
 use crate::storage::ReadConn;
-use crate::whatsapp::connection::{self, Standing};
+use crate::whatsapp::connection::{self, Cause, Standing};
 
 /// `/home`
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -22,8 +22,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[derive(Debug, serde::Serialize, ToSchema)]
 struct Home {
     checklist: Vec<Step>,
-    /// Only when customers cannot reach the shop.
-    banner: Option<Banner>,
+    /// Only when customers cannot reach the shop: why.
+    whatsapp_broken: Option<Cause>,
 }
 
 #[derive(Debug, serde::Serialize, ToSchema)]
@@ -46,13 +46,6 @@ enum StepId {
     Backup,
 }
 
-/// A fault that customers notice.
-#[derive(Debug, serde::Serialize, ToSchema)]
-struct Banner {
-    code: String,
-    message: String,
-}
-
 /// What the database says of the steps.
 struct Known {
     shop: bool,
@@ -63,7 +56,7 @@ struct Known {
     second_factor: bool,
 }
 
-/// The checklist and the banner.
+/// The checklist, and what is broken.
 #[utoipa::path(get, path = "/home", tag = "home", responses((status = 200, body = Home)))]
 async fn home(State(app): State<App>, caller: Caller) -> Result<Json<Home>, ApiError> {
     let known = app.db.read::<_, ApiError>(move |conn| known(conn, &caller)).await?;
@@ -80,7 +73,7 @@ async fn home(State(app): State<App>, caller: Caller) -> Result<Json<Home>, ApiE
         (StepId::Backup, has_backup),
     ];
     let checklist = steps.into_iter().map(|(id, done)| Step { id, done }).collect();
-    Ok(Json(Home { checklist, banner: banner(known.standing) }))
+    Ok(Json(Home { checklist, whatsapp_broken: broken(&known.standing) }))
 }
 
 fn known(conn: &ReadConn, caller: &Caller) -> Result<Known, ApiError> {
@@ -97,9 +90,9 @@ fn known(conn: &ReadConn, caller: &Caller) -> Result<Known, ApiError> {
     })
 }
 
-fn banner(standing: Standing) -> Option<Banner> {
+fn broken(standing: &Standing) -> Option<Cause> {
     match standing {
-        Standing::Broken(verdict) => Some(Banner { code: "whatsapp_broken".into(), message: verdict }),
+        Standing::Broken(cause) => Some(*cause),
         Standing::None | Standing::Connected | Standing::Incomplete => None,
     }
 }

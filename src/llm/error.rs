@@ -6,12 +6,30 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
+use crate::words::words;
+
 /// Most characters of a provider's words that are kept.
 const SAID_LIMIT_CHARACTERS: usize = 300;
 /// Most bytes of an error body that are read.
 pub(super) const ERROR_BODY_LIMIT_BYTES: usize = 64 * 1024;
 const RETRY_DEFAULT: Duration = Duration::from_secs(5);
 const RETRY_LIMIT: Duration = Duration::from_mins(10);
+
+words! {
+    /// Why a model gave no answer.
+    ModelFault {
+        RetryAfter = "retry_after",
+        KeyRefused = "key_refused",
+        ModelUnknown = "model_unknown",
+        TooLong = "too_long",
+        Refused = "refused",
+        Unreachable = "unreachable",
+        Cancelled = "cancelled",
+        Unsupported = "unsupported",
+        BadAnswer = "bad_answer",
+        OverBudget = "over_budget",
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LlmError {
@@ -48,39 +66,38 @@ pub enum LlmError {
 }
 
 impl LlmError {
-    /// A fixed name for logs, traces and the API.
+    /// A fixed name for logs and traces.
     pub fn code(&self) -> &'static str {
+        self.fault().as_str()
+    }
+
+    /// What went wrong, without its particulars.
+    pub fn fault(&self) -> ModelFault {
         match self {
-            Self::RetryAfter(_) => "retry_after",
-            Self::KeyRefused(_) => "key_refused",
-            Self::ModelUnknown(_) => "model_unknown",
-            Self::TooLong => "too_long",
-            Self::Refused(_) => "refused",
-            Self::Unreachable(_) => "unreachable",
-            Self::Cancelled => "cancelled",
-            Self::Unsupported(_) => "unsupported",
-            Self::BadAnswer(_) => "bad_answer",
-            Self::OverBudget(_) => "over_budget",
+            Self::RetryAfter(_) => ModelFault::RetryAfter,
+            Self::KeyRefused(_) => ModelFault::KeyRefused,
+            Self::ModelUnknown(_) => ModelFault::ModelUnknown,
+            Self::TooLong => ModelFault::TooLong,
+            Self::Refused(_) => ModelFault::Refused,
+            Self::Unreachable(_) => ModelFault::Unreachable,
+            Self::Cancelled => ModelFault::Cancelled,
+            Self::Unsupported(_) => ModelFault::Unsupported,
+            Self::BadAnswer(_) => ModelFault::BadAnswer,
+            Self::OverBudget(_) => ModelFault::OverBudget,
         }
     }
 
-    /// What the owner can do, in one sentence.
-    pub fn hint(&self) -> &'static str {
+    /// The provider's own words, or ours about the connection to it.
+    pub fn said(&self) -> Option<&str> {
         match self {
-            Self::RetryAfter(_) => {
-                "Wait a little; if it keeps happening, ask the provider for a higher rate limit."
-            }
-            Self::KeyRefused(_) => {
-                "Paste the key again, and check at the provider that it may use this model."
-            }
-            Self::ModelUnknown(_) => "Check the model's name and, for Bedrock, the region and model access.",
-            Self::TooLong => "Choose a model that reads more text.",
-            Self::Refused(_) => "Choose another model if this happens with ordinary questions.",
-            Self::Unreachable(_) => "Check the address and that this machine can reach it.",
-            Self::Cancelled => "Nothing to do.",
-            Self::Unsupported(_) => "Choose another model.",
-            Self::BadAnswer(_) => "Check that the address speaks the chosen provider's protocol.",
-            Self::OverBudget(_) => "Top up the account or raise its limit at the provider.",
+            Self::KeyRefused(said)
+            | Self::ModelUnknown(said)
+            | Self::Refused(said)
+            | Self::Unreachable(said)
+            | Self::Unsupported(said)
+            | Self::BadAnswer(said)
+            | Self::OverBudget(said) => Some(said),
+            Self::RetryAfter(_) | Self::TooLong | Self::Cancelled => None,
         }
     }
 

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use super::build::Opened;
 use super::change::Change;
 use super::embed::EmbedKind;
-use super::error::LlmError;
+use super::error::{LlmError, ModelFault};
 use super::settings::{ChatProvider, EmbeddingProvider, Limits};
 use super::types::{ChatRequest, Document, Turn, TurnRole};
 use super::{Llm, store};
@@ -127,9 +127,11 @@ struct Trial {
 
 #[derive(Debug, Serialize, ToSchema)]
 struct TrialOutcome {
-    ok: bool,
     latency_ms: u64,
-    message: String,
+    /// What went wrong, if it did not answer.
+    fault: Option<ModelFault>,
+    /// The provider's own words about it.
+    said: Option<String>,
     /// What the model said, cut short.
     sample: Option<String>,
 }
@@ -154,13 +156,11 @@ async fn test(
     };
     let latency_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(Json(match answer {
-        Ok(sample) => {
-            TrialOutcome { ok: true, latency_ms, message: "It answers.".to_owned(), sample: Some(sample) }
-        }
+        Ok(sample) => TrialOutcome { latency_ms, fault: None, said: None, sample: Some(sample) },
         Err(error) => TrialOutcome {
-            ok: false,
             latency_ms,
-            message: format!("{error}. {}", error.hint()),
+            fault: Some(error.fault()),
+            said: error.said().map(str::to_owned),
             sample: None,
         },
     }))

@@ -70,7 +70,7 @@ impl Replies {
         };
         trace.step(StepName::Understand, at, Intent::Knowledge.as_str());
         trace.step(StepName::Search, at, format!("found {}", past.found.len()));
-        trace.step(StepName::Write, at, format!("{} characters", past.text.chars().count()));
+        trace.step(StepName::Write, at, "written");
         trace.step(StepName::Check, at, outcome);
         trace.decided(DecisionKind::Send, None);
         trace

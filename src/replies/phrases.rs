@@ -6,19 +6,21 @@
 use std::sync::LazyLock;
 
 use crate::storage::text::query_tokens;
+use crate::words::words;
 
-/// What a phrase tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Said {
-    Stop,
-    WantsPerson,
-    Greets,
-    Thanks,
-    Complains,
-    PaymentFailed,
-    WhereIsMyOrder,
-    BigBasket,
-    LegalOrMedical,
+words! {
+    /// What a phrase tells.
+    Said {
+        Stop = "stop",
+        WantsPerson = "wants_person",
+        Greets = "greets",
+        Thanks = "thanks",
+        Complains = "complains",
+        PaymentFailed = "payment_failed",
+        WhereIsMyOrder = "where_is_my_order",
+        BigBasket = "big_basket",
+        LegalOrMedical = "legal_or_medical",
+    }
 }
 
 struct Phrases {

@@ -63,11 +63,8 @@ impl Replies {
         let began = trace.now();
         let said = phrases::said(&turn.text);
         if let Some(decision) = decide::at_first_sight(turn, &said) {
-            trace.step(
-                StepName::Understand,
-                began,
-                said.first().map_or("needs no model".to_owned(), |said| format!("{said:?}")),
-            );
+            let told = said.first().map_or("no_words", |said| said.as_str());
+            trace.step(StepName::Understand, began, told);
             return Ok(decision);
         }
         let mut voice = self.voice(turn).await?;
@@ -170,7 +167,7 @@ impl Replies {
             });
             match written.await {
                 Ok(draft) => {
-                    trace.step(step, began, if draft == Draft::Nothing { "no answer" } else { "written" });
+                    trace.step(step, began, if draft == Draft::Nothing { "no_answer" } else { "written" });
                     return Ok(draft);
                 }
                 Err(LlmError::Cancelled) => return Err(Broken::Cancelled),

@@ -241,3 +241,51 @@ fn the_kept_description_of_the_api_is_the_programs_own() {
     let own = serde_json::to_value(shopbell::app::document()).unwrap();
     assert!(kept == own, "docs/openapi.json is stale: cargo run -- openapi > docs/openapi.json");
 }
+
+/// The words in quotation marks that follow each of `marks`, with nothing but constants between.
+fn quoted_after(text: &str, marks: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for mark in marks {
+        for rest in text.split(mark).skip(1) {
+            let mut parts = rest.split('"');
+            let (between, word) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+            let is_constant =
+                |letter: char| letter.is_whitespace() || letter.is_ascii_uppercase() || "_,".contains(letter);
+            let is_word = |letter: char| letter.is_ascii_lowercase() || letter == '_';
+            if between.chars().all(is_constant) && !word.is_empty() && word.chars().all(is_word) {
+                found.push(word.to_owned());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_fault_a_person_may_meet_has_words_on_the_screens() {
+    let words = |name: &str| -> serde_json::Value {
+        serde_json::from_str(&fs::read_to_string(root().join("ui/src/locales/it").join(name)).unwrap())
+            .unwrap()
+    };
+    let errors = words("errors.json");
+    let kinds = ["bad_request(", "conflict(", "unprocessable(", "unavailable(", "new(StatusCode::"]
+        .map(|kind| format!("ApiError::{kind}"));
+    let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
+    let mut codes = 0;
+    for file in files("src", &[".rs"]) {
+        for code in quoted_after(&fs::read_to_string(&file).unwrap(), &kinds) {
+            codes += 1;
+            let told = errors.get(&code).or_else(|| errors["general"].get(&code));
+            assert!(told.is_some(), "{} answers {code:?}: say it in errors.json", relative(&file));
+        }
+    }
+    assert!(codes > 60, "only {codes} codes were found");
+    let reasons = &words("knowledge.json")["reasons"];
+    for file in ["src/extract/fault.rs", "src/knowledge/fetch.rs"] {
+        let text = fs::read_to_string(root().join(file)).unwrap();
+        let (_, codes) = text.split_once("fn code(self)").unwrap();
+        let (codes, _) = codes.split_once("\n    }\n").unwrap();
+        for code in quoted_after(codes, &["=> "]) {
+            assert!(reasons.get(&code).is_some(), "{file} gives {code:?}: say it in knowledge.json");
+        }
+    }
+}

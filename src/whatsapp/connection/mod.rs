@@ -89,8 +89,8 @@ pub enum Standing {
     Connected,
     /// Being connected.
     Incomplete,
-    /// It was connected and an essential check fails: customers cannot reach the shop. The doctor's verdict.
-    Broken(String),
+    /// It was connected and an essential check fails: customers cannot reach the shop.
+    Broken(Cause),
 }
 
 /// How the shop's own numbers stand: the worst of them counts.
@@ -122,13 +122,13 @@ impl Connection {
     }
 
     fn standing(&self) -> Standing {
-        let broken =
-            self.checks.iter().find(|check| check.status == CheckStatus::Fail && check.id.is_essential());
+        let fails = |check: &&Check| check.status == CheckStatus::Fail && check.id.is_essential();
+        let broken = self.checks.iter().filter(fails).find_map(|check| check.cause);
         match (self.status, broken) {
             (Status::Disconnected, _) => Standing::None,
             (Status::Connected, None) => Standing::Connected,
             (Status::ChooseNumber, _) | (Status::Incomplete, None) => Standing::Incomplete,
-            (Status::Connected | Status::Incomplete, Some(check)) => Standing::Broken(check.detail.clone()),
+            (Status::Connected | Status::Incomplete, Some(cause)) => Standing::Broken(cause),
         }
     }
 }

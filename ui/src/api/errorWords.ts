@@ -1,5 +1,5 @@
 // What a failed call says to the person: what happened, what to do, and the number to quote when it is our fault.
-// Known codes are said in the reader's language; the rest in the server's own words.
+// Every code is said in the reader's language. Of some the server, which speaks English, knows the particulars.
 import i18next from "i18next";
 import { useTranslation } from "react-i18next";
 import type words from "@/locales/en";
@@ -10,12 +10,21 @@ export interface ErrorWords {
   description: string | undefined;
 }
 
-type KnownCode = keyof (typeof words)["errors"];
+type Errors = (typeof words)["errors"];
+type KnownCode = Exclude<keyof Errors, "general">;
 
-/** The words for a code in the reader's language, when we have them. */
+/** The whole of what is to be said about a code. The screens of the knowledge bring the words for files and pages. */
 function wordsFor(code: string): string | undefined {
-  return i18next.exists(`errors:${code}`) ? i18next.t(`errors:${code as KnownCode}`) : undefined;
+  if (code !== "general" && i18next.exists(`errors:${code}`)) return i18next.t(`errors:${code as KnownCode}`);
+  return i18next.exists(`knowledge:reasons.${code}`) ? i18next.t(`knowledge:reasons.${code as "damaged"}`) : undefined;
 }
+
+/** What is to be said about a code of which the server knows more. */
+function generalWordsFor(code: string): string | undefined {
+  return i18next.exists(`errors:general.${code}`) ? i18next.t(`errors:general.${code as keyof Errors["general"]}`) : undefined;
+}
+
+const speaksEnglish = () => i18next.language === "en";
 
 export function useErrorWords(): (error: unknown) => ErrorWords {
   const { t } = useTranslation();
@@ -25,14 +34,17 @@ export function useErrorWords(): (error: unknown) => ErrorWords {
     if (error.code === "unexpected_answer") return { title: t("errors.unexpected"), description: undefined };
     const reference = error.status >= 500 && error.requestId ? t("errors.reference", { id: error.requestId }) : undefined;
     const known = wordsFor(error.code);
-    return { title: known ?? error.message, description: [known ? undefined : error.hint, reference].filter(Boolean).join(" ") || undefined };
+    const title = known ?? generalWordsFor(error.code) ?? error.message;
+    const particulars = !known && speaksEnglish() ? [error.message, error.hint].filter((words) => words !== title) : [];
+    return { title, description: [...particulars, reference].filter(Boolean).join(" ") || undefined };
   };
 }
 
 /** What is wrong with each field, for the red line under it. */
 export function fieldErrors(error: unknown): Record<string, string> {
   if (!(error instanceof ApiError)) return {};
-  const known = wordsFor(error.code);
+  // What is wrong with one field is such a particular.
+  const known = wordsFor(error.code) ?? (speaksEnglish() ? undefined : generalWordsFor(error.code));
   if (!known) return error.fields;
   return Object.fromEntries(Object.keys(error.fields).map((field) => [field, known]));
 }

@@ -428,7 +428,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The checklist and the banner. */
+        /** The checklist, and what is broken. */
         get: operations["get_home"];
         put?: never;
         post?: never;
@@ -1879,11 +1879,6 @@ export interface components {
             /** @description When it was read back and found equal. */
             verified_at: components["schemas"]["Timestamp"];
         };
-        /** @description A fault that customers notice. */
-        Banner: {
-            code: string;
-            message: string;
-        };
         /** @description Whether the customer is blocked now. */
         BlockState: {
             blocked: boolean;
@@ -2246,8 +2241,8 @@ export interface components {
         };
         /** @description What is still to be done, and what is wrong for customers. */
         Home: {
-            banner?: components["schemas"]["Banner"] | null;
             checklist: components["schemas"]["Step"][];
+            whatsapp_broken?: components["schemas"]["WhatsAppCause"] | null;
         };
         Id: string;
         /**
@@ -2509,6 +2504,11 @@ export interface components {
          * @enum {string}
          */
         Mode: "answer" | "suggest" | "off";
+        /**
+         * @description Why a model gave no answer.
+         * @enum {string}
+         */
+        ModelFault: "retry_after" | "key_refused" | "model_unknown" | "too_long" | "refused" | "unreachable" | "cancelled" | "unsupported" | "bad_answer" | "over_budget";
         NeedsPerson: {
             at: components["schemas"]["Timestamp"];
             reason: components["schemas"]["HandOffReason"];
@@ -3945,10 +3945,11 @@ export interface components {
             which: components["schemas"]["Which"];
         };
         TrialOutcome: {
+            fault?: components["schemas"]["ModelFault"] | null;
             /** Format: int64 */
             latency_ms: number;
-            message: string;
-            ok: boolean;
+            /** @description The provider's own words about it. */
+            said?: string | null;
             /** @description What the model said, cut short. */
             sample?: string | null;
         };

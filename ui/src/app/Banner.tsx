@@ -1,21 +1,19 @@
 // One line above everything, only when customers cannot reach the shop or the shop cannot answer them.
 import { lazy, Suspense } from "react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useLocation } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useLocation } from "@tanstack/react-router";
 import { homeQuery } from "@/api/home";
 import { useMe } from "@/api/me";
-import { Button } from "@/ui/Button";
-import { Strip } from "./Strip";
+import { withWords } from "@/lib/i18n";
 
 const HoldBanner = lazy(() => import("./HoldBanner"));
+const BrokenBanner = lazy(withWords(() => import("./BrokenBanner"), "channel"));
 
 export function Banner() {
   const me = useMe();
-  const { t } = useTranslation("shell");
   const home = useQuery(homeQuery);
   const path = useLocation({ select: ({ pathname }) => pathname });
-  const banner = home.data?.banner;
+  const broken = home.data?.whatsapp_broken;
   if (me.on_hold) {
     return (
       <Suspense>
@@ -23,16 +21,11 @@ export function Banner() {
       </Suspense>
     );
   }
-  // Whoever is connecting sees there what is missing.
-  if (!banner || path.startsWith("/whatsapp/connect")) return null;
+  // Whoever is connecting, or at the doctor's, sees there what is missing.
+  if (!broken || path.startsWith("/whatsapp/connect") || path.startsWith("/whatsapp/doctor")) return null;
   return (
-    <Strip
-      title={banner.message}
-      action={
-        <Button asChild>
-          <Link to="/whatsapp">{t("whatsapp")}</Link>
-        </Button>
-      }
-    />
+    <Suspense>
+      <BrokenBanner cause={broken} />
+    </Suspense>
   );
 }

@@ -12,13 +12,14 @@ import { Icon } from "@/ui/Icon";
 import { LoadMore } from "@/ui/LoadMore";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { sourcesQuery, useRetrySource } from "./queries";
-import { SourceBadge, SourceProgress, useSourceFacts } from "./SourceState";
+import { SourceBadge, SourceProgress, useSourceFacts, useWhyFailed } from "./SourceState";
 
 const ICONS: Record<SourceKind, LucideIcon> = { text: NotebookText, faq: CircleHelp, page: Globe, file: FileText };
 
 function Row({ source }: { source: KnowledgeSource }) {
   const { t } = useTranslation(["knowledge", "common"]);
   const facts = useSourceFacts();
+  const whyFailed = useWhyFailed();
   const retry = useRetrySource();
   const mayWrite = useMay("write_knowledge");
   return (
@@ -38,7 +39,7 @@ function Row({ source }: { source: KnowledgeSource }) {
       <SourceProgress source={source} />
       {source.state === "failed" && (
         <div className="flex flex-wrap items-center justify-between gap-3 rounded-xl bg-bad-tint px-4 py-2.5 text-sm text-bad">
-          <p className="min-w-0 flex-1 basis-56">{source.reason?.message ?? t("knowledge:state.failedWhy")}</p>
+          <p className="min-w-0 flex-1 basis-56">{whyFailed(source)}</p>
           {mayWrite && (
             <Button size="small" icon={RotateCcw} busy={retry.isPending} onClick={() => retry.mutate(source)}>
               {t("common:retry")}

@@ -14,7 +14,7 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Icon } from "@/ui/Icon";
 import { EditSource } from "./EditSource";
 import { sourceQuery, useDeleteSource, useRetrySource } from "./queries";
-import { SourceBadge, SourceProgress, useSourceFacts } from "./SourceState";
+import { SourceBadge, SourceProgress, useSourceFacts, useWhyFailed } from "./SourceState";
 
 function Actions({ source, onEdit }: { source: KnowledgeSourceDetail; onEdit: () => void }) {
   const { t } = useTranslation(["knowledge", "common"]);
@@ -111,6 +111,7 @@ function Passages({ source }: { source: KnowledgeSourceDetail }) {
 function Source({ source }: { source: KnowledgeSourceDetail }) {
   const { t } = useTranslation("knowledge");
   const facts = useSourceFacts();
+  const whyFailed = useWhyFailed();
   const mayWrite = useMay("write_knowledge");
   const [editing, setEditing] = useState(false);
   return (
@@ -128,7 +129,7 @@ function Source({ source }: { source: KnowledgeSourceDetail }) {
         <SourceProgress source={source} />
         {source.state === "failed" && (
           <Notice tone="bad" title={t("state.failed")}>
-            {source.reason?.message ?? t("state.failedWhy")}
+            {whyFailed(source)}
           </Notice>
         )}
         {source.url && (

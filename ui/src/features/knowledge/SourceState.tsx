@@ -44,6 +44,16 @@ export function SourceProgress({ source }: { source: KnowledgeSource }) {
   return <Progress label={t("state.working")} {...(typeof source.progress === "number" && { value: source.progress / 100 })} />;
 }
 
+/** Why it could not be read, and what to do. */
+export function useWhyFailed(): (source: KnowledgeSource) => string {
+  const { t, i18n } = useTranslation("knowledge");
+  return ({ reason }) => {
+    if (!reason) return t("state.failedWhy");
+    // A code of a newer server has no words here yet.
+    return i18n.exists(`knowledge:reasons.${reason.code}`) ? t(`reasons.${reason.code as "damaged"}`) : reason.message;
+  };
+}
+
 /** "12 passages · 40 kB · 3 minutes ago" */
 export function useSourceFacts(): (source: KnowledgeSource) => string {
   const { t, i18n } = useTranslation("knowledge");

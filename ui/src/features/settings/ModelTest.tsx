@@ -25,8 +25,8 @@ export function ModelTest({ which, draft }: { which: "chat" | "embedding"; draft
       <div aria-live="polite" className="w-full empty:hidden">
         {test.error && <ErrorNotice error={test.error} />}
         {result && !test.isPending && (
-          <Notice tone={result.ok ? "good" : "bad"} title={result.message}>
-            {result.ok && t("model.latency", { milliseconds: result.latency_ms })}
+          <Notice tone={result.fault ? "bad" : "good"} title={result.fault ? t(`model.faults.${result.fault}`) : t("model.answers")}>
+            {result.fault ? result.said && <bdi>{result.said}</bdi> : t("model.latency", { milliseconds: result.latency_ms })}
             {result.sample && <q className="mt-1 block italic">{withoutMarks(result.sample)}</q>}
           </Notice>
         )}

@@ -7,6 +7,7 @@ const STEPS = ["understand", "search", "write", "check", "rewrite", "decide"] as
 const DECISIONS = ["send", "suggest", "decline", "hand_off", "silent"] as const;
 const STATES = ["running", "done", "superseded", "stopped", "failed"] as const;
 const CHECKS = ["figure", "phone", "day", "link", "street", "promise", "identity"] as const;
+const SAID = ["stop", "wants_person", "greets", "thanks", "complains", "payment_failed", "where_is_my_order", "big_basket", "legal_or_medical", "no_words"] as const;
 const INTENTS = ["knowledge", "chitchat", "clarification", "order", "hand_off", "out_of_scope"] as const;
 
 function known<T extends string>(list: readonly T[], name: string): T | undefined {
@@ -23,7 +24,9 @@ export function useRunWords() {
   const reasonWords = useReasonWords();
   const intent = (name: string) => {
     const each = known(INTENTS, name);
-    return each ? t(`trace.intents.${each}`) : plain(name);
+    if (each) return t(`trace.intents.${each}`);
+    const said = known(SAID, name);
+    return said ? t(`trace.said.${said}`) : plain(name);
   };
   return {
     intent,
@@ -47,8 +50,13 @@ export function useRunWords() {
     outcome: (step: string, outcome: string) => {
       const found = /^found (\d+)$/.exec(outcome);
       if (found) return t("live.found", { count: Number(found[1]) });
+      const failed = /^(\S+): (\w+)$/.exec(outcome);
+      if (failed && (step === "understand" || step === "write")) return `${t("trace.modelFailed")} (${plain(outcome)})`;
       if (step === "understand") return intent(outcome);
+      if (outcome === "no_answer") return t("trace.noAnswer");
       if (step === "check" && outcome === "supported") return t("trace.passed");
+      const unsupported = /^unsupported: (.*)$/s.exec(outcome);
+      if (unsupported) return `${t("trace.failed")}: ${unsupported[1]}`;
       if (step === "decide" || outcome === "written") return null;
       return plain(outcome);
     },

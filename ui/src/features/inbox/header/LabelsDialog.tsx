@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Plus, Trash2 } from "lucide-react";
 import { api, dataOf } from "@/api/client";
-import { fieldErrors } from "@/api/errorWords";
+import { fieldErrors, useErrorWords } from "@/api/errorWords";
 import type { Label } from "@/api/types";
 import { useToastError } from "@/features/common/notify";
 import { Button, IconButton } from "@/ui/Button";
@@ -58,11 +58,12 @@ function NewLabel() {
   const { create } = useLabelChanges();
   const [name, setName] = useState("");
   const [color, setColor] = useState(FIRST_COLOR);
+  const words = useErrorWords();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (name.trim()) create.mutate({ name: name.trim(), color }, { onSuccess: () => setName("") });
   };
-  const problem = create.error ? (fieldErrors(create.error).name ?? create.error.message) : undefined;
+  const problem = create.error ? (fieldErrors(create.error).name ?? words(create.error).title) : undefined;
   return (
     <form onSubmit={submit} className="flex items-end gap-2">
       <ColorField color={color} label={t("labels.newColor")} onChange={setColor} />
