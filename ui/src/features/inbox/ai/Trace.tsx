@@ -118,7 +118,7 @@ function Bill({ run }: { run: Run }) {
   const total = run.steps.reduce((sum, step) => sum + (step.duration_ms ?? 0), 0);
   const facts = [
     { name: t("trace.total"), value: duration(total) },
-    run.model && { name: t("trace.model"), value: run.model },
+    run.model && { name: t("trace.model"), value: run.model === "builtin" ? t("trace.builtIn") : run.model },
     run.usage && { name: t("trace.tokensIn"), value: formatCount(run.usage.input_tokens, i18n.language) },
     run.usage && { name: t("trace.tokensOut"), value: formatCount(run.usage.output_tokens, i18n.language) },
     seesAmounts && typeof run.cost === "number" && { name: t("trace.price"), value: run.cost === 0 ? t("trace.free") : formatMicros(run.cost, i18n.language) },
