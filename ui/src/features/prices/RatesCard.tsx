@@ -135,7 +135,7 @@ export function RatesCard({ rates }: { rates: Rates }) {
         <dt className="text-ink-faint">{t("prices:rates.asOf")}</dt>
         <dd>{date}</dd>
         <dt className="text-ink-faint">{t("prices:rates.source")}</dt>
-        <dd className="[overflow-wrap:anywhere]">{rates.source}</dd>
+        <dd className="[overflow-wrap:anywhere]">{rates.own ? rates.source : t("prices:rates.estimates")}</dd>
         <dt className="text-ink-faint">{t("prices:rates.entries")}</dt>
         <dd>{formatCount(rates.entries, i18n.language)}</dd>
       </dl>
