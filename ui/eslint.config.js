@@ -5,6 +5,7 @@ import jsxA11y from "eslint-plugin-jsx-a11y";
 import reactHooks from "eslint-plugin-react-hooks";
 import globals from "globals";
 import tseslint from "typescript-eslint";
+import { effectReturns } from "./lint/effect-returns.js";
 
 const noMarkup = {
   selector:
@@ -34,7 +35,9 @@ export default tseslint.config(
   {
     files: ["**/*.{ts,tsx}"],
     languageOptions: { globals: globals.browser },
+    plugins: { ours: { rules: { "effect-returns": effectReturns } } },
     rules: {
+      "ours/effect-returns": "error",
       "no-restricted-syntax": ["error", noMarkup],
       "no-console": "error",
       "max-lines": ["error", { max: 400 }],

@@ -34,6 +34,6 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     setupFiles: ["src/setup-tests.ts"],
-    include: ["src/**/*.test.{ts,tsx}"],
+    include: ["src/**/*.test.{ts,tsx}", "lint/*.test.js"],
   },
 });

@@ -10,7 +10,8 @@ class NoObserver {
 
 globalThis.ResizeObserver ??= NoObserver as unknown as typeof ResizeObserver;
 globalThis.IntersectionObserver ??= NoObserver as unknown as typeof IntersectionObserver;
-Element.prototype.scrollIntoView ??= () => undefined;
+// New browsers answer this with a promise, whatever the types still say.
+Element.prototype.scrollIntoView = () => Promise.resolve() as unknown as undefined;
 window.matchMedia ??= (query: string) =>
   ({ matches: false, media: query, addEventListener: () => undefined, removeEventListener: () => undefined }) as unknown as MediaQueryList;
 

@@ -8,17 +8,19 @@ import { startLive } from "@/api/live";
 export function SignedIn() {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  useEffect(() => startLive(queryClient), [queryClient]);
-  useEffect(
-    () =>
-      queryClient.getQueryCache().subscribe((event) => {
-        if (event.type !== "updated" || event.action.type !== "error" || !isSignedOut(event.action.error)) return;
-        // Whoever signs out on purpose is at the door already.
-        if (location.pathname === "/sign-in") return;
-        const next = location.pathname + location.search;
-        void navigate({ to: "/sign-in", search: { next } }).then(() => queryClient.clear());
-      }),
-    [queryClient, navigate],
-  );
+  useEffect(() => {
+    const close = startLive(queryClient);
+    return close;
+  }, [queryClient]);
+  useEffect(() => {
+    const stop = queryClient.getQueryCache().subscribe((event) => {
+      if (event.type !== "updated" || event.action.type !== "error" || !isSignedOut(event.action.error)) return;
+      // Whoever signs out on purpose is at the door already.
+      if (location.pathname === "/sign-in") return;
+      const next = location.pathname + location.search;
+      void navigate({ to: "/sign-in", search: { next } }).then(() => queryClient.clear());
+    });
+    return stop;
+  }, [queryClient, navigate]);
   return <Outlet />;
 }

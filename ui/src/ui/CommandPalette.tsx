@@ -80,7 +80,9 @@ function Body({ commands, words, onDone }: { commands: readonly PaletteCommand[]
             id={`${id}-${index}`}
             role="option"
             aria-selected={index === current}
-            ref={(node) => (index === current ? node?.scrollIntoView?.({ block: "nearest" }) : undefined)}
+            ref={(node) => {
+              if (index === current) node?.scrollIntoView?.({ block: "nearest" });
+            }}
             onMouseMove={() => setAt(index)}
             onClick={() => run(command)}
             className={classes("flex min-h-11 cursor-pointer items-center gap-3 rounded-lg px-3 py-2", index === current && "bg-sunken dark:bg-line")}

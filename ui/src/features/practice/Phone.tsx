@@ -42,7 +42,9 @@ function Lines({ messages, actions, examples, onExample }: LinesProps) {
   const { t } = useTranslation("practice");
   const foot = useRef<HTMLLIElement>(null);
   const typing = messages.some((message) => message.typing);
-  useEffect(() => foot.current?.scrollIntoView({ block: "nearest" }), [messages.length, typing]);
+  useEffect(() => {
+    foot.current?.scrollIntoView({ block: "nearest" });
+  }, [messages.length, typing]);
   return (
     // A long scroller must be reachable by keyboard.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
