@@ -4,14 +4,16 @@ import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useQueryClient } from "@tanstack/react-query";
 import { isSignedOut } from "@/api/client";
 import { startLive } from "@/api/live";
+import { useMe } from "@/api/me";
 
 export function SignedIn() {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
+  const { person } = useMe();
   useEffect(() => {
-    const close = startLive(queryClient);
+    const close = startLive(queryClient, person.id);
     return close;
-  }, [queryClient]);
+  }, [queryClient, person.id]);
   useEffect(() => {
     const stop = queryClient.getQueryCache().subscribe((event) => {
       if (event.type !== "updated" || event.action.type !== "error" || !isSignedOut(event.action.error)) return;

@@ -1,7 +1,7 @@
 // News make the right answers old, and a stream opened anew makes everything old.
 import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { startLive } from "./live";
+import { startLive } from "./index";
 
 class FakeStream {
   static readonly CLOSED = 2;
@@ -50,6 +50,20 @@ describe("startLive", () => {
     vi.advanceTimersByTime(100);
     expect(invalidated.filter((key) => key === '["conversation","7"]')).toHaveLength(1);
     expect(invalidated).toContain('["counts"]');
+  });
+
+  it("refreshes small pictures when their files arrive", () => {
+    stream().onmessage?.({ data: '{"topic":"media","id":"7"}' });
+    vi.advanceTimersByTime(100);
+    expect(invalidated).toContain('["messages"]');
+  });
+
+  it("leaves a topic alone that it does not know, and goes on", () => {
+    stream().onmessage?.({ data: '{"topic":"moonlight","id":"7"}' });
+    stream().onmessage?.({ data: '{"topic":"toString","id":"7"}' });
+    stream().onmessage?.({ data: '{"topic":"job","id":"7"}' });
+    vi.advanceTimersByTime(100);
+    expect(invalidated).toEqual(['["jobs"]']);
   });
 
   it("ignores what it cannot read", () => {
