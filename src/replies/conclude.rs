@@ -6,7 +6,7 @@ use super::fixed_texts::FixedText;
 use super::hand_off::card;
 use super::store;
 use super::trace::Trace;
-use super::turn::Turn;
+use super::question::turn::Turn;
 use super::types::{Answer, Decision, DecisionKind, Mode, RunState, Told};
 use crate::inbox::{self, Author, HandOff, NewOutbound, Refused};
 use crate::storage::{StorageError, WriteTx};
@@ -129,7 +129,7 @@ fn say(tx: &WriteTx, turn: &Turn, answer: &Answer, trace: &Trace) -> Result<RunS
 
 fn remember_language(tx: &WriteTx, turn: &Turn) -> Result<(), StorageError> {
     let contact = &turn.conversation.contact;
-    match turn.heard_language.map(super::language::Language::tag) {
+    match turn.heard_language.map(super::question::language::Language::tag) {
         Some(tag) if contact.language.as_deref() != Some(tag) => {
             inbox::set_language(tx, contact.id, Some(tag))
         }

@@ -1,8 +1,8 @@
 //! What to do: pure rules over what is known. The model has no say here.
 
 use super::fixed_texts::FixedText;
-use super::phrases::Said;
-use super::turn::Turn;
+use super::question::phrases::Said;
+use super::question::turn::Turn;
 use super::types::{Answer, Decision, Intent, Told};
 use crate::inbox::HandOffReason;
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::language::Language;
+use super::question::language::Language;
 
 /// Which fixed text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::markdown;
 use super::retrieve::Shown;
-use super::turn::Turn;
+use super::question::turn::Turn;
 use super::types::Spent;
 use crate::llm::{ChatEvent, ChatModel, ChatRequest, LlmError, StopReason};
 

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::trace::Trace;
-use super::turn::Turn;
+use super::question::turn::Turn;
 use super::types::StepName;
 use crate::inbox::{AuthorKind, HandOffReason, Message};
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use super::turn::Turn;
+use super::question::turn::Turn;
 use super::types::{Intent, Spent};
 use crate::llm::{ChatModel, ChatRequest, ForcedTool, LlmError};
 

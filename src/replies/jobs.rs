@@ -7,9 +7,10 @@ use tokio_util::sync::CancellationToken;
 use super::conclude;
 use super::pipeline::Broken;
 use super::trace::Trace;
-use super::turn::Turn;
+use super::question::turn::Turn;
 use super::types::{Mode, RunState};
-use super::{Progress, Replies, store, wait_burst};
+use super::question::burst;
+use super::{Progress, Replies, store};
 use crate::ids::{ConversationId, RunId};
 use crate::inbox::jobs::{MessageReceived, ShowComposing};
 use crate::inbox::{self, AiMode, HandOff, HandOffReason, LiveReply, ReplyStep, SpendingStage};
@@ -60,7 +61,7 @@ impl Replies {
                 };
                 let last =
                     turn.messages.last().and_then(|message| message.text.as_deref()).unwrap_or_default();
-                let at = wait_burst::answer_at(now, turn.burst_began(now), last, wait);
+                let at = burst::answer_at(now, turn.burst_began(now), last, wait);
                 let conversation_id = turn.conversation.id;
                 jobs::postpone(tx, &ReplyTurn { conversation_id, asked: None }, at)?;
                 Ok::<_, StorageError>(Some((conversation_id, tx.new_id::<RunId>())))

@@ -1,7 +1,7 @@
 //! The AI's replies: wait out the burst, understand, search, write, check every claim, decide.
 //!
 //! Owns the runs and their traces, what models cost, and the fixed texts. Read it in this order: `jobs.rs` (when),
-//! `turn.rs` (what), `pipeline.rs` (how), `decide.rs` (which end), `conclude.rs` (the deed). Never sends by itself: it
+//! `question/` (what), `pipeline.rs` (how), `decide.rs` (which end), `conclude.rs` (the deed). Never sends by itself: it
 //! queues through the inbox, which lets people go first. Never trusts a model's word for a price, a time or a promise.
 
 mod budget;
@@ -12,20 +12,17 @@ mod fixed_texts;
 mod generate;
 mod hand_off;
 mod intent;
-mod language;
 mod markdown;
 mod past;
-mod phrases;
 mod pipeline;
 mod progress;
+mod question;
 mod retrieve;
 mod settings;
 mod shop_facts;
 mod store;
 mod trace;
-mod turn;
 mod types;
-mod wait_burst;
 
 pub mod jobs;
 pub mod routes;

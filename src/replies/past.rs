@@ -4,7 +4,7 @@
 
 use super::Replies;
 use super::claim_check::{self, Claim, Evidence};
-use super::language::Language;
+use super::question::language::Language;
 use super::store;
 use super::trace::{FoundPassage, Trace};
 use super::types::{DecisionKind, Intent, RunState, StepName};

@@ -1,7 +1,7 @@
 //! What the shop knows about the question: passages from knowledge, and the facts of its profile.
 //! Never more than the model may read.
 
-use super::language::Language;
+use super::question::language::Language;
 use super::shop_facts;
 use crate::accounts::Shop;
 use crate::inbox::SourceRef;

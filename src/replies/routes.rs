@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use super::Replies;
 use super::fixed_texts::OwnTexts;
 use super::jobs::ReplyTurn;
-use super::language::Language;
+use super::question::language::Language;
 use super::settings::Settings;
 use super::store;
 use super::trace::Run;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::fixed_texts::OwnTexts;
 use super::types::Mode;
-use super::wait_burst;
+use super::question::burst;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Settings {
@@ -21,7 +21,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             mode: Mode::Answer,
-            burst_wait: wait_burst::USUAL_WAIT,
+            burst_wait: burst::USUAL_WAIT,
             decline_text: OwnTexts::new(),
             hand_off_text: OwnTexts::new(),
             monthly_budget_micros: None,

@@ -1,7 +1,7 @@
 //! The shop's profile as documents: hours, address, phone, e-mail, website, in the shop's language.
 //! Says what the profile says and nothing else.
 
-use super::language::Language;
+use super::question::language::Language;
 use crate::accounts::{OpeningHours, Shop};
 use crate::llm::Document;
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::claim_check::Claim;
-use super::language::Language;
+use super::question::language::Language;
 use super::types::{DecisionKind, Intent, RunState, Spent, StepName};
 use crate::clock::{Clock, Timestamp};
 use crate::ids::{ChunkId, ConversationId, RunId, SourceId};

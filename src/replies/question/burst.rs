@@ -6,16 +6,16 @@ use std::time::Duration;
 use crate::clock::Timestamp;
 
 /// How long a message that looks finished waits for another, unless the owner says otherwise.
-pub(super) const USUAL_WAIT: Duration = Duration::from_millis(900);
+pub(in crate::replies) const USUAL_WAIT: Duration = Duration::from_millis(900);
 /// How many times longer a fragment waits.
 const FRAGMENT_FACTOR: u32 = 10;
 const FRAGMENT_DIVISOR: u32 = 3;
 /// The longest wait from the first message of a burst.
-pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(12);
+pub(in crate::replies) const LONGEST_WAIT: Duration = Duration::from_secs(12);
 const FINISHED_WORDS: usize = 6;
 
 /// When to answer a burst that began at `first` and of which `text` just came.
-pub(super) fn answer_at(now: Timestamp, first: Timestamp, text: &str, wait: Duration) -> Timestamp {
+pub(in crate::replies) fn answer_at(now: Timestamp, first: Timestamp, text: &str, wait: Duration) -> Timestamp {
     let wait = if looks_finished(text) { wait } else { wait * FRAGMENT_FACTOR / FRAGMENT_DIVISOR };
     now.plus(wait).min(first.plus(LONGEST_WAIT)).max(now)
 }

@@ -91,7 +91,7 @@ static TABLE: LazyLock<Vec<Entry>> = LazyLock::new(|| {
 });
 
 /// Everything the text is known to say, in the order of the table.
-pub(super) fn said(text: &str) -> Vec<Said> {
+pub(in crate::replies) fn said(text: &str) -> Vec<Said> {
     let words = query_tokens(text);
     let meets = |whole: bool, phrase: &Vec<String>| {
         if whole {

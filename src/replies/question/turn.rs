@@ -4,9 +4,9 @@
 use std::time::Duration;
 
 use super::language::Language;
-use super::settings::Settings;
-use super::store;
-use super::types::{DecisionKind, Mode};
+use crate::replies::settings::Settings;
+use crate::replies::store;
+use crate::replies::types::{DecisionKind, Mode};
 use crate::accounts::{self, Shop};
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId};
@@ -25,10 +25,10 @@ const BURST_GAP: Duration = Duration::from_mins(1);
 /// How long a declined question is remembered.
 const DECLINE_MEMORY: Duration = Duration::from_hours(24);
 /// Most answers one customer is given in an hour.
-pub(super) const ANSWERS_PER_HOUR: u32 = 12;
+pub(in crate::replies) const ANSWERS_PER_HOUR: u32 = 12;
 
 /// One turn of a customer, and what is needed to answer it.
-pub(super) struct Turn {
+pub(in crate::replies) struct Turn {
     pub conversation: Conversation,
     /// Whether an answer is sent or offered to a person.
     pub mode: Mode,
@@ -147,7 +147,7 @@ fn merged(messages: &[Message]) -> String {
 }
 
 /// What the month's money for messages leaves of the shop's own wish.
-pub(super) fn within_budget(shop: Mode, stage: SpendingStage) -> Mode {
+pub(in crate::replies) fn within_budget(shop: Mode, stage: SpendingStage) -> Mode {
     match (stage, shop) {
         (SpendingStage::Open, shop) => shop,
         (SpendingStage::SuggestOnly, Mode::Answer | Mode::Suggest) => Mode::Suggest,
