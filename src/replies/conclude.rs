@@ -4,9 +4,9 @@
 use super::budget::month;
 use super::fixed_texts::FixedText;
 use super::hand_off::card;
+use super::question::turn::Turn;
 use super::store;
 use super::trace::Trace;
-use super::question::turn::Turn;
 use super::types::{Answer, Decision, DecisionKind, Mode, RunState, Told};
 use crate::inbox::{self, Author, HandOff, NewOutbound, Refused};
 use crate::storage::{StorageError, WriteTx};

@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::trace::Trace;
 use super::question::turn::Turn;
+use super::trace::Trace;
 use super::types::StepName;
 use crate::inbox::{AuthorKind, HandOffReason, Message};
 

@@ -6,10 +6,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::conclude;
 use super::pipeline::Broken;
-use super::trace::Trace;
-use super::question::turn::Turn;
-use super::types::{Mode, RunState};
 use super::question::burst;
+use super::question::turn::Turn;
+use super::trace::Trace;
+use super::types::{Mode, RunState};
 use super::{Progress, Replies, store};
 use crate::ids::{ConversationId, RunId};
 use crate::inbox::jobs::{MessageReceived, ShowComposing};

@@ -4,22 +4,17 @@
 //! `question/` (what), `pipeline.rs` (how), `decide.rs` (which end), `conclude.rs` (the deed). Never sends by itself: it
 //! queues through the inbox, which lets people go first. Never trusts a model's word for a price, a time or a promise.
 
+mod answer;
 mod budget;
-mod claim_check;
 mod conclude;
 mod decide;
 mod fixed_texts;
-mod generate;
 mod hand_off;
-mod intent;
-mod markdown;
 mod past;
 mod pipeline;
 mod progress;
 mod question;
-mod retrieve;
 mod settings;
-mod shop_facts;
 mod store;
 mod trace;
 mod types;

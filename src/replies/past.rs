@@ -3,7 +3,7 @@
 //! What was found is given; the claims are checked here as in any run. Never sends anything.
 
 use super::Replies;
-use super::claim_check::{self, Claim, Evidence};
+use super::answer::claim_check::{self, Claim, Evidence};
 use super::question::language::Language;
 use super::store;
 use super::trace::{FoundPassage, Trace};

@@ -4,15 +4,15 @@
 
 use tokio_util::sync::CancellationToken;
 
+use super::answer::claim_check::{self, Claim, Evidence};
+use super::answer::generate::{self, Draft, Writing};
+use super::answer::intent::{self, Understood};
+use super::answer::retrieve::{self, Shown};
 use super::budget::{Reservation, month};
-use super::claim_check::{self, Claim, Evidence};
 use super::decide::{self, FellBack, Outcome};
-use super::generate::{self, Draft, Writing};
-use super::intent::{self, Understood};
 use super::question::phrases;
-use super::retrieve::{self, Shown};
-use super::trace::{FoundPassage, Trace};
 use super::question::turn::Turn;
+use super::trace::{FoundPassage, Trace};
 use super::types::{Answer, Decision, StepName};
 use super::{Progress, Replies, store};
 use crate::inbox::ReplyStep;

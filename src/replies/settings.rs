@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::fixed_texts::OwnTexts;
-use super::types::Mode;
 use super::question::burst;
+use super::types::Mode;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Settings {

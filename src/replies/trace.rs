@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::claim_check::Claim;
+use super::answer::claim_check::Claim;
 use super::question::language::Language;
 use super::types::{DecisionKind, Intent, RunState, Spent, StepName};
 use crate::clock::{Clock, Timestamp};

@@ -15,7 +15,12 @@ pub(in crate::replies) const LONGEST_WAIT: Duration = Duration::from_secs(12);
 const FINISHED_WORDS: usize = 6;
 
 /// When to answer a burst that began at `first` and of which `text` just came.
-pub(in crate::replies) fn answer_at(now: Timestamp, first: Timestamp, text: &str, wait: Duration) -> Timestamp {
+pub(in crate::replies) fn answer_at(
+    now: Timestamp,
+    first: Timestamp,
+    text: &str,
+    wait: Duration,
+) -> Timestamp {
     let wait = if looks_finished(text) { wait } else { wait * FRAGMENT_FACTOR / FRAGMENT_DIVISOR };
     now.plus(wait).min(first.plus(LONGEST_WAIT)).max(now)
 }

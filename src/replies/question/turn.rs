@@ -4,14 +4,14 @@
 use std::time::Duration;
 
 use super::language::Language;
-use crate::replies::settings::Settings;
-use crate::replies::store;
-use crate::replies::types::{DecisionKind, Mode};
 use crate::accounts::{self, Shop};
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId};
 use crate::inbox::{self, AiMode, AuthorKind, Conversation, Direction, Message, MessageKind, SpendingStage};
 use crate::llm::{self, TurnRole};
+use crate::replies::settings::Settings;
+use crate::replies::store;
+use crate::replies::types::{DecisionKind, Mode};
 use crate::storage::{ReadConn, StorageError};
 
 /// Messages looked back on, the turn's own included.

@@ -1,12 +1,12 @@
 //! What the shop knows about the question: passages from knowledge, and the facts of its profile.
 //! Never more than the model may read.
 
-use super::question::language::Language;
 use super::shop_facts;
 use crate::accounts::Shop;
 use crate::inbox::SourceRef;
 use crate::knowledge::{Knowledge, Passage, PassageKind, Query};
 use crate::llm::{Document, clean};
+use crate::replies::question::language::Language;
 use crate::storage::StorageError;
 
 const PASSAGES: usize = 5;
@@ -16,13 +16,13 @@ const BYTES_PER_TOKEN: usize = 3;
 
 /// Something the answer may rest on.
 #[derive(Clone, Debug)]
-pub(super) struct Shown {
+pub(in crate::replies) struct Shown {
     pub document: Document,
     /// Nothing for facts of the profile.
     pub source: Option<SourceRef>,
 }
 
-pub(super) async fn retrieve(
+pub(in crate::replies) async fn retrieve(
     knowledge: &Knowledge,
     question: &str,
     shop: &Shop,

@@ -5,16 +5,16 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use super::question::turn::Turn;
-use super::types::{Intent, Spent};
 use crate::llm::{ChatModel, ChatRequest, ForcedTool, LlmError};
+use crate::replies::question::turn::Turn;
+use crate::replies::types::{Intent, Spent};
 
 const MAX_OUTPUT_TOKENS: u32 = 200;
 const QUESTION_LIMIT_CHARACTERS: usize = 500;
 
 /// What was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Understood {
+pub(in crate::replies) struct Understood {
     pub intent: Intent,
     /// What to search for: the question made whole from what was said before.
     pub question: String,
@@ -38,7 +38,7 @@ struct Sorted {
 }
 
 /// Asks the model. Only a failure to reach it is an error.
-pub(super) async fn understand(
+pub(in crate::replies) async fn understand(
     turn: &Turn,
     model: &ChatModel,
     cancel: CancellationToken,

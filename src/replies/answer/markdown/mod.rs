@@ -12,7 +12,7 @@ use pulldown_cmark::{Options, Parser};
 use self::writer::Writer;
 
 /// The text as WhatsApp should get it.
-pub(super) fn for_whatsapp(text: &str) -> String {
+pub(in crate::replies) fn for_whatsapp(text: &str) -> String {
     let text = marks::without(text);
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let parser = Parser::new_ext(&text, options);

@@ -40,7 +40,7 @@ pub struct Claim {
 }
 
 /// What an answer may rest on: cited passages and facts of the shop, and what the customer said.
-pub(super) struct Evidence {
+pub(in crate::replies) struct Evidence {
     text: String,
     tokens: Vec<Token>,
     figures: Figures,
@@ -59,7 +59,7 @@ impl Evidence {
 }
 
 /// Everything the answer claims.
-pub(super) fn claims(answer: &str, evidence: &Evidence) -> Vec<Claim> {
+pub(in crate::replies) fn claims(answer: &str, evidence: &Evidence) -> Vec<Claim> {
     let (rest, links) = links::taken_out(&tokens::without_list_marks(&tokens::plain(answer)));
     let tokens = tokens::cut(&rest);
     let mut claims: Vec<Claim> = links

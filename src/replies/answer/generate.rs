@@ -6,9 +6,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::markdown;
 use super::retrieve::Shown;
-use super::question::turn::Turn;
-use super::types::Spent;
 use crate::llm::{ChatEvent, ChatModel, ChatRequest, LlmError, StopReason};
+use crate::replies::question::turn::Turn;
+use crate::replies::types::Spent;
 
 /// What the model writes when the documents do not answer.
 const NO_ANSWER: &str = "NO_ANSWER";
@@ -16,7 +16,7 @@ const TEMPERATURE: f32 = 0.2;
 
 /// What the model wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Draft {
+pub(in crate::replies) enum Draft {
     Written {
         text: String,
         cited: Vec<String>,
@@ -27,7 +27,7 @@ pub(super) enum Draft {
 }
 
 /// One writing of an answer.
-pub(super) struct Writing<'a> {
+pub(in crate::replies) struct Writing<'a> {
     pub turn: &'a Turn,
     pub shown: &'a [Shown],
     pub model: &'a ChatModel,
@@ -38,7 +38,7 @@ pub(super) struct Writing<'a> {
     pub unsupported: &'a [String],
 }
 
-pub(super) async fn generate(
+pub(in crate::replies) async fn generate(
     writing: &Writing<'_>,
     cancel: CancellationToken,
     spent: &mut Spent,
@@ -72,7 +72,7 @@ fn read(text: &str, stop: StopReason, word_for_word: bool) -> Draft {
 }
 
 /// The text without its `[[id]]` marks, and the ids in order.
-pub(super) fn citations(text: &str) -> (String, Vec<String>) {
+pub(in crate::replies) fn citations(text: &str) -> (String, Vec<String>) {
     let mut rest = text;
     let (mut plain, mut cited): (String, Vec<String>) = (String::new(), Vec::new());
     while let Some((before, after)) = rest.split_once("[[") {

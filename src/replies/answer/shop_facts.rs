@@ -1,9 +1,9 @@
 //! The shop's profile as documents: hours, address, phone, e-mail, website, in the shop's language.
 //! Says what the profile says and nothing else.
 
-use super::question::language::Language;
 use crate::accounts::{OpeningHours, Shop};
 use crate::llm::Document;
+use crate::replies::question::language::Language;
 
 /// A fact the owner typed is worth quoting whenever the question is about it.
 const SUPPORT: f32 = 0.6;
@@ -95,7 +95,7 @@ const fn labels(language: Language) -> Labels {
     }
 }
 
-pub(super) fn documents(shop: &Shop, language: Language) -> Vec<Document> {
+pub(in crate::replies) fn documents(shop: &Shop, language: Language) -> Vec<Document> {
     let labels = labels(language);
     let contact = [(labels.phone, &shop.phone), ("E-mail", &shop.email), (labels.website, &shop.website)];
     let contact: Vec<String> = contact
