@@ -1,9 +1,9 @@
 //! The end of a run, in one transaction: what was decided is done only if nobody spoke meanwhile, and the trace is kept.
 //! The answer is queued through the inbox, which checks once more; nothing is sent from here.
 
-use super::budget::month;
-use super::fixed_texts::FixedText;
-use super::hand_off::card;
+use super::decide::budget::month;
+use super::decide::fixed_texts::FixedText;
+use super::decide::hand_off::card;
 use super::question::turn::Turn;
 use super::store;
 use super::trace::Trace;

@@ -1,15 +1,12 @@
 //! The AI's replies: wait out the burst, understand, search, write, check every claim, decide.
 //!
 //! Owns the runs and their traces, what models cost, and the fixed texts. Read it in this order: `jobs.rs` (when),
-//! `question/` (what), `pipeline.rs` (how), `decide.rs` (which end), `conclude.rs` (the deed). Never sends by itself: it
+//! `question/` (what), `pipeline.rs` (how), `decide/` (which end), `conclude.rs` (the deed). Never sends by itself: it
 //! queues through the inbox, which lets people go first. Never trusts a model's word for a price, a time or a promise.
 
 mod answer;
-mod budget;
 mod conclude;
 mod decide;
-mod fixed_texts;
-mod hand_off;
 mod past;
 mod pipeline;
 mod progress;
@@ -35,7 +32,7 @@ use crate::storage::{Db, ReadConn, StorageError};
 
 pub use past::{PastAnswer, Remembered};
 
-use budget::Budget;
+use decide::budget::Budget;
 use progress::{Progress, Running};
 use settings::Settings;
 

@@ -8,8 +8,8 @@ use super::answer::claim_check::{self, Claim, Evidence};
 use super::answer::generate::{self, Draft, Writing};
 use super::answer::intent::{self, Understood};
 use super::answer::retrieve::{self, Shown};
-use super::budget::{Reservation, month};
-use super::decide::{self, FellBack, Outcome};
+use super::decide::budget::{Reservation, month};
+use super::decide::rules::{self, FellBack, Outcome};
 use super::question::phrases;
 use super::question::turn::Turn;
 use super::trace::{FoundPassage, Trace};
@@ -62,7 +62,7 @@ impl Replies {
         trace.language = Some(turn.language);
         let began = trace.now();
         let said = phrases::said(&turn.text);
-        if let Some(decision) = decide::at_first_sight(turn, &said) {
+        if let Some(decision) = rules::at_first_sight(turn, &said) {
             let told = said.first().map_or("no_words", |said| said.as_str());
             trace.step(StepName::Understand, began, told);
             return Ok(decision);
@@ -70,7 +70,7 @@ impl Replies {
         let mut voice = self.voice(turn).await?;
         progress.show(ReplyStep::Searching, None, None);
         let understood = understand(turn, &mut voice, trace, cancel).await?;
-        if let Some(decision) = decide::by_intent(turn, understood.intent, understood.upset) {
+        if let Some(decision) = rules::by_intent(turn, understood.intent, understood.upset) {
             note_model(trace, &voice);
             return Ok(decision);
         }
@@ -78,7 +78,7 @@ impl Replies {
         progress.show(ReplyStep::Writing, u32::try_from(shown.len()).ok(), None);
         let outcome = self.write(turn, &shown, &mut voice, trace, progress, cancel).await?;
         note_model(trace, &voice);
-        Ok(decide::at_last(outcome, voice.fell_back, turn.declined_before))
+        Ok(rules::at_last(outcome, voice.fell_back, turn.declined_before))
     }
 
     /// The model of the settings while the month's money lasts, else the built-in one.

@@ -11,7 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Replies;
-use super::fixed_texts::OwnTexts;
+use super::decide::fixed_texts::OwnTexts;
 use super::jobs::ReplyTurn;
 use super::question::language::Language;
 use super::settings::Settings;

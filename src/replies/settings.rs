@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::fixed_texts::OwnTexts;
+use super::decide::fixed_texts::OwnTexts;
 use super::question::burst;
 use super::types::Mode;
 

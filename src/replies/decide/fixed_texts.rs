@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::question::language::Language;
+use crate::replies::question::language::Language;
 
 /// Which fixed text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FixedText {
+pub(in crate::replies) enum FixedText {
     Decline,
     HandOff,
     Greeting,
@@ -15,7 +15,7 @@ pub(super) enum FixedText {
 }
 
 /// Texts the owner wrote, by language tag.
-pub(super) type OwnTexts = BTreeMap<String, String>;
+pub(in crate::replies) type OwnTexts = BTreeMap<String, String>;
 
 impl FixedText {
     pub fn in_language(self, language: Language) -> &'static str {

@@ -3,16 +3,16 @@
 
 use serde_json::{Value, json};
 
-use super::question::turn::Turn;
-use super::trace::Trace;
-use super::types::StepName;
 use crate::inbox::{AuthorKind, HandOffReason, Message};
+use crate::replies::question::turn::Turn;
+use crate::replies::trace::Trace;
+use crate::replies::types::StepName;
 
 const QUESTION_LIMIT_CHARACTERS: usize = 500;
 const LINE_LIMIT_CHARACTERS: usize = 160;
 const HISTORY_LINES: usize = 6;
 
-pub(super) fn card(turn: &Turn, trace: &Trace, reason: HandOffReason) -> Value {
+pub(in crate::replies) fn card(turn: &Turn, trace: &Trace, reason: HandOffReason) -> Value {
     let contact = &turn.conversation.contact;
     let found: Vec<&str> = trace
         .passages

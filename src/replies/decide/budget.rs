@@ -12,10 +12,10 @@ const RESERVED_PER_ANSWER: i64 = 50_000;
 
 /// Money set aside for answers under way. Clones share it.
 #[derive(Clone, Default)]
-pub(super) struct Budget(Arc<Mutex<i64>>);
+pub(in crate::replies) struct Budget(Arc<Mutex<i64>>);
 
 /// One answer's share; given back when it ends.
-pub(super) struct Reservation(Arc<Mutex<i64>>);
+pub(in crate::replies) struct Reservation(Arc<Mutex<i64>>);
 
 impl Budget {
     /// Sets money aside for one answer, or says that there is none left.
@@ -36,7 +36,7 @@ impl Drop for Reservation {
 }
 
 /// The month a moment lies in, in UTC, such as `2026-11`.
-pub(super) fn month(moment: Timestamp) -> String {
+pub(in crate::replies) fn month(moment: Timestamp) -> String {
     moment.to_string().chars().take(7).collect()
 }
 

@@ -1,14 +1,14 @@
 //! What to do: pure rules over what is known. The model has no say here.
 
 use super::fixed_texts::FixedText;
-use super::question::phrases::Said;
-use super::question::turn::Turn;
-use super::types::{Answer, Decision, Intent, Told};
 use crate::inbox::HandOffReason;
+use crate::replies::question::phrases::Said;
+use crate::replies::question::turn::Turn;
+use crate::replies::types::{Answer, Decision, Intent, Told};
 
 /// How the writing ended.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Outcome {
+pub(in crate::replies) enum Outcome {
     /// Every claim stands in a source.
     Supported(Answer),
     /// Nothing the shop knows answers this.
@@ -19,13 +19,13 @@ pub(super) enum Outcome {
 
 /// Why the built-in model writes although another was chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FellBack {
+pub(in crate::replies) enum FellBack {
     Unavailable,
     BudgetSpent,
 }
 
 /// What can be decided before anybody searches or writes.
-pub(super) fn at_first_sight(turn: &Turn, said: &[Said]) -> Option<Decision> {
+pub(in crate::replies) fn at_first_sight(turn: &Turn, said: &[Said]) -> Option<Decision> {
     if turn.is_unreadable() {
         return Some(Decision::HandOff {
             reason: HandOffReason::Unreadable,
@@ -64,14 +64,14 @@ fn by_phrase(said: Said) -> Option<Decision> {
 }
 
 /// The shop's own greeting, else ours; free of claims either way, because the owner wrote it or we did.
-pub(super) fn greeting(turn: &Turn) -> Decision {
+pub(in crate::replies) fn greeting(turn: &Turn) -> Decision {
     let own = turn.shop.greeting.as_deref().map(str::trim).filter(|greeting| !greeting.is_empty());
     let text = own.unwrap_or_else(|| FixedText::Greeting.in_language(turn.language)).to_owned();
     Decision::Send(Answer { text, sources: Vec::new() })
 }
 
 /// What an intent decides alone; nothing when the answer must be looked for.
-pub(super) fn by_intent(turn: &Turn, intent: Intent, upset: bool) -> Option<Decision> {
+pub(in crate::replies) fn by_intent(turn: &Turn, intent: Intent, upset: bool) -> Option<Decision> {
     if upset {
         return Some(Decision::hand_off(HandOffReason::Complaint));
     }
@@ -85,7 +85,11 @@ pub(super) fn by_intent(turn: &Turn, intent: Intent, upset: bool) -> Option<Deci
 }
 
 /// The end: the first failure is declined, the second goes to a person, and so does everything a person must decide.
-pub(super) fn at_last(outcome: Outcome, fell_back: Option<FellBack>, declined_before: bool) -> Decision {
+pub(in crate::replies) fn at_last(
+    outcome: Outcome,
+    fell_back: Option<FellBack>,
+    declined_before: bool,
+) -> Decision {
     match (outcome, fell_back) {
         (Outcome::Supported(answer), _) => Decision::Send(answer),
         (Outcome::Unsupported, _) => Decision::hand_off(HandOffReason::UnsupportedClaim),
