@@ -4,13 +4,15 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
+use super::Replies;
 use super::conclude;
 use super::pipeline::Broken;
 use super::question::burst;
 use super::question::turn::Turn;
-use super::trace::Trace;
+use super::runs::progress::Progress;
+use super::runs::store;
+use super::runs::trace::Trace;
 use super::types::{Mode, RunState};
-use super::{Progress, Replies, store};
 use crate::ids::{ConversationId, RunId};
 use crate::inbox::jobs::{MessageReceived, ShowComposing};
 use crate::inbox::{self, AiMode, HandOff, HandOffReason, LiveReply, ReplyStep, SpendingStage};

@@ -9,11 +9,9 @@ mod conclude;
 mod decide;
 mod past;
 mod pipeline;
-mod progress;
 mod question;
+mod runs;
 mod settings;
-mod store;
-mod trace;
 mod types;
 
 pub mod jobs;
@@ -33,7 +31,7 @@ use crate::storage::{Db, ReadConn, StorageError};
 pub use past::{PastAnswer, Remembered};
 
 use decide::budget::Budget;
-use progress::{Progress, Running};
+use runs::progress::Running;
 use settings::Settings;
 
 /// The room. Clones share the runs going on.
@@ -83,12 +81,12 @@ impl Replies {
 
     /// Tells the runs that a crash interrupted as failed; their jobs make them anew.
     pub async fn end_interrupted(&self) -> Result<usize, StorageError> {
-        self.db.write(store::end_interrupted).await
+        self.db.write(runs::store::end_interrupted).await
     }
 
     /// The owner's settings, with the configuration's word over them.
     fn settings(&self, conn: &ReadConn) -> Result<Settings, StorageError> {
-        let mut settings = store::settings(conn)?.unwrap_or_default();
+        let mut settings = runs::store::settings(conn)?.unwrap_or_default();
         settings.burst_wait = self.burst_wait.unwrap_or(settings.burst_wait);
         Ok(settings)
     }

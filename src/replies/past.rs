@@ -5,8 +5,8 @@
 use super::Replies;
 use super::answer::claim_check::{self, Claim, Evidence};
 use super::question::language::Language;
-use super::store;
-use super::trace::{FoundPassage, Trace};
+use super::runs::store;
+use super::runs::trace::{FoundPassage, Trace};
 use super::types::{DecisionKind, Intent, RunState, StepName};
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, RunId};

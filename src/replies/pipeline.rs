@@ -4,6 +4,7 @@
 
 use tokio_util::sync::CancellationToken;
 
+use super::Replies;
 use super::answer::claim_check::{self, Claim, Evidence};
 use super::answer::generate::{self, Draft, Writing};
 use super::answer::intent::{self, Understood};
@@ -12,9 +13,10 @@ use super::decide::budget::{Reservation, month};
 use super::decide::rules::{self, FellBack, Outcome};
 use super::question::phrases;
 use super::question::turn::Turn;
-use super::trace::{FoundPassage, Trace};
+use super::runs::progress::Progress;
+use super::runs::store;
+use super::runs::trace::{FoundPassage, Trace};
 use super::types::{Answer, Decision, StepName};
-use super::{Progress, Replies, store};
 use crate::inbox::ReplyStep;
 use crate::llm::{ChatModel, LlmError};
 use crate::storage::StorageError;

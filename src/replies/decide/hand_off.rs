@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::inbox::{AuthorKind, HandOffReason, Message};
 use crate::replies::question::turn::Turn;
-use crate::replies::trace::Trace;
+use crate::replies::runs::trace::Trace;
 use crate::replies::types::StepName;
 
 const QUESTION_LIMIT_CHARACTERS: usize = 500;

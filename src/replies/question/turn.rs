@@ -9,8 +9,8 @@ use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId};
 use crate::inbox::{self, AiMode, AuthorKind, Conversation, Direction, Message, MessageKind, SpendingStage};
 use crate::llm::{self, TurnRole};
+use crate::replies::runs::store;
 use crate::replies::settings::Settings;
-use crate::replies::store;
 use crate::replies::types::{DecisionKind, Mode};
 use crate::storage::{ReadConn, StorageError};
 

@@ -16,7 +16,7 @@ use crate::inbox::{LiveReplies, LiveReply, ReplyStep};
 const TELL_EVERY: Duration = Duration::from_millis(120);
 
 /// One run's place on live screens; leaving it takes it down.
-pub(super) struct Progress {
+pub(in crate::replies) struct Progress {
     live: LiveReplies,
     bus: Bus,
     conversation: ConversationId,
@@ -61,10 +61,10 @@ impl Drop for Progress {
 
 /// The runs going on, so that a person can stop one. Clones share them.
 #[derive(Clone, Default)]
-pub(super) struct Running(Arc<Mutex<HashMap<ConversationId, (RunId, CancellationToken)>>>);
+pub(in crate::replies) struct Running(Arc<Mutex<HashMap<ConversationId, (RunId, CancellationToken)>>>);
 
 /// Takes a run off the list when it ends.
-pub(super) struct Listed {
+pub(in crate::replies) struct Listed {
     running: Running,
     conversation: ConversationId,
     run: RunId,

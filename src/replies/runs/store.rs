@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use rusqlite::{Row, named_params};
 
-use super::settings::Settings;
 use super::trace::{Run, Step, Trace};
-use super::types::{DecisionKind, RunState};
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId, RunId};
+use crate::replies::settings::Settings;
+use crate::replies::types::{DecisionKind, RunState};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
-pub(super) fn begin(
+pub(in crate::replies) fn begin(
     tx: &WriteTx,
     run: RunId,
     conversation: ConversationId,
@@ -27,7 +27,7 @@ pub(super) fn begin(
     Ok(())
 }
 
-pub(super) fn finish(
+pub(in crate::replies) fn finish(
     tx: &WriteTx,
     trace: &Trace,
     state: RunState,
@@ -42,7 +42,7 @@ pub(super) fn finish(
           WHERE id = :id",
         named_params! {
             ":id": trace.run, ":state": state, ":decision": decision, ":reason": trace.reason, ":intent": trace.intent,
-            ":language": trace.language.map(super::question::language::Language::tag), ":provider": trace.provider,
+            ":language": trace.language.map(crate::replies::question::language::Language::tag), ":provider": trace.provider,
             ":model": trace.model, ":input_tokens": whole(usage.input_tokens), ":output_tokens": whole(usage.output_tokens),
             ":cached": whole(usage.cached_input_tokens), ":cost": trace.spent.cost(), ":text": trace.text,
             ":passages": json(&trace.passages), ":checks": json(&trace.checks), ":now": tx.now(),
@@ -73,14 +73,14 @@ fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
 }
 
 /// Runs that were going on when the program last stopped: they will be made anew, and are told as failed.
-pub(super) fn end_interrupted(tx: &WriteTx) -> Result<usize, StorageError> {
+pub(in crate::replies) fn end_interrupted(tx: &WriteTx) -> Result<usize, StorageError> {
     tx.execute(
         "UPDATE reply_run SET state = 'failed', ended_at_ms = :now WHERE state = 'running'",
         named_params! { ":now": tx.now() },
     )
 }
 
-pub(super) fn run(conn: &ReadConn, id: RunId) -> Result<Option<Run>, StorageError> {
+pub(in crate::replies) fn run(conn: &ReadConn, id: RunId) -> Result<Option<Run>, StorageError> {
     let found = conn.optional(
         "SELECT id, conversation_id, state, decision, reason, intent, language, provider, model, input_tokens,
                 output_tokens, cached_input_tokens, cost_micros, text, passages, checks, started_at_ms, ended_at_ms
@@ -134,7 +134,7 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
 }
 
 /// What the last finished run of a conversation decided, if it ended after `since`.
-pub(super) fn last_decision(
+pub(in crate::replies) fn last_decision(
     conn: &ReadConn,
     conversation: ConversationId,
     since: Timestamp,
@@ -150,7 +150,7 @@ pub(super) fn last_decision(
 }
 
 /// Answers a conversation was given since a moment, counted up to `limit`.
-pub(super) fn answers_since(
+pub(in crate::replies) fn answers_since(
     conn: &ReadConn,
     conversation: ConversationId,
     since: Timestamp,
@@ -165,7 +165,7 @@ pub(super) fn answers_since(
     )
 }
 
-pub(super) fn spent_in(conn: &ReadConn, month: &str) -> Result<i64, StorageError> {
+pub(in crate::replies) fn spent_in(conn: &ReadConn, month: &str) -> Result<i64, StorageError> {
     let found = conn.optional(
         "SELECT micros FROM reply_spending WHERE month = :month",
         named_params! { ":month": month },
@@ -174,7 +174,7 @@ pub(super) fn spent_in(conn: &ReadConn, month: &str) -> Result<i64, StorageError
     Ok(found.unwrap_or(0))
 }
 
-pub(super) fn add_spending(tx: &WriteTx, month: &str, micros: i64) -> Result<(), StorageError> {
+pub(in crate::replies) fn add_spending(tx: &WriteTx, month: &str, micros: i64) -> Result<(), StorageError> {
     tx.execute(
         "INSERT INTO reply_spending (month, micros, answers) VALUES (:month, :micros, 1)
          ON CONFLICT (month) DO UPDATE SET micros = micros + excluded.micros, answers = answers + 1",
@@ -183,7 +183,7 @@ pub(super) fn add_spending(tx: &WriteTx, month: &str, micros: i64) -> Result<(),
     Ok(())
 }
 
-pub(super) fn settings(conn: &ReadConn) -> Result<Option<Settings>, StorageError> {
+pub(in crate::replies) fn settings(conn: &ReadConn) -> Result<Option<Settings>, StorageError> {
     conn.optional(
         "SELECT mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros FROM reply_setting WHERE id = 1",
         [],
@@ -200,7 +200,7 @@ pub(super) fn settings(conn: &ReadConn) -> Result<Option<Settings>, StorageError
     )
 }
 
-pub(super) fn save_settings(tx: &WriteTx, settings: &Settings) -> Result<(), StorageError> {
+pub(in crate::replies) fn save_settings(tx: &WriteTx, settings: &Settings) -> Result<(), StorageError> {
     tx.execute(
         "INSERT OR REPLACE INTO reply_setting
                 (id, mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, changed_at_ms)

@@ -4,16 +4,16 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::answer::claim_check::Claim;
-use super::question::language::Language;
-use super::types::{DecisionKind, Intent, RunState, Spent, StepName};
 use crate::clock::{Clock, Timestamp};
 use crate::ids::{ChunkId, ConversationId, RunId, SourceId};
 use crate::inbox::HandOffReason;
 use crate::llm::Usage;
+use crate::replies::answer::claim_check::Claim;
+use crate::replies::question::language::Language;
+use crate::replies::types::{DecisionKind, Intent, RunState, Spent, StepName};
 
 /// A run as it goes on.
-pub(super) struct Trace {
+pub(in crate::replies) struct Trace {
     pub run: RunId,
     clock: Clock,
     pub intent: Option<Intent>,
