@@ -11,12 +11,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Replies;
-use super::decide::fixed_texts::OwnTexts;
 use super::jobs::ReplyTurn;
 use super::question::language::Language;
 use super::runs::store;
 use super::runs::trace::Run;
-use super::settings::Settings;
+use super::settings::{OwnTexts, Settings};
 use super::types::Mode;
 use crate::actor::Permission;
 use crate::audit;

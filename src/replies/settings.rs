@@ -1,10 +1,15 @@
 //! How replies behave, as the owner sets it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::decide::fixed_texts::OwnTexts;
-use super::question::burst;
 use super::types::Mode;
+
+/// How long a message that looks finished waits for another, unless the owner says otherwise.
+pub(super) const USUAL_WAIT: Duration = Duration::from_millis(900);
+
+/// Texts the owner wrote, by language tag.
+pub(super) type OwnTexts = BTreeMap<String, String>;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Settings {
@@ -21,7 +26,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             mode: Mode::Answer,
-            burst_wait: burst::USUAL_WAIT,
+            burst_wait: USUAL_WAIT,
             decline_text: OwnTexts::new(),
             hand_off_text: OwnTexts::new(),
             monthly_budget_micros: None,

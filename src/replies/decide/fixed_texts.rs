@@ -1,9 +1,8 @@
 //! What is said without a model, in every language: decline, hand over, greet, cannot read.
 //! The owner may replace the first two; none of them promises anything but a person.
 
-use std::collections::BTreeMap;
-
 use crate::replies::question::language::Language;
+use crate::replies::settings::OwnTexts;
 
 /// Which fixed text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,9 +12,6 @@ pub(in crate::replies) enum FixedText {
     Greeting,
     Unreadable,
 }
-
-/// Texts the owner wrote, by language tag.
-pub(in crate::replies) type OwnTexts = BTreeMap<String, String>;
 
 impl FixedText {
     pub fn in_language(self, language: Language) -> &'static str {

@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use crate::clock::Timestamp;
 
-/// How long a message that looks finished waits for another, unless the owner says otherwise.
-pub(in crate::replies) const USUAL_WAIT: Duration = Duration::from_millis(900);
 /// How many times longer a fragment waits.
 const FRAGMENT_FACTOR: u32 = 10;
 const FRAGMENT_DIVISOR: u32 = 3;
@@ -36,6 +34,7 @@ fn looks_finished(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::replies::settings::USUAL_WAIT;
 
     const START: Timestamp = Timestamp::from_millis(1_000_000);
 
