@@ -1,5 +1,5 @@
 // The frame around every screen for people signed in: rail on wide screens, bar at the foot of phones, banner above.
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Command as CommandIcon } from "lucide-react";
@@ -8,13 +8,15 @@ import { useMe } from "@/api/me";
 import { useShortcut } from "@/lib/shortcuts";
 import { useOfferedCommands } from "@/lib/commands";
 import { classes } from "@/lib/classes";
+import { setShopName } from "@/lib/pageTitle";
+import { useBell } from "@/features/bell/useBell";
 import { Bell } from "@/ui/Bell";
 import { Icon } from "@/ui/Icon";
 import { Progress } from "@/ui/Progress";
 import { Tooltip } from "@/ui/Tooltip";
 import { AccountMenu, MoreMenu } from "./AccountMenu";
 import { Banner } from "./Banner";
-import { useUnread } from "./useUnread";
+import { useWaiting } from "./useWaiting";
 import { usePlaces, useShellCommands } from "./useShellCommands";
 import type { Place } from "./navigation";
 import { PlaceShortcut } from "./PlaceShortcut";
@@ -22,18 +24,18 @@ import { PlaceShortcut } from "./PlaceShortcut";
 const CommandPalette = lazy(() => import("@/ui/CommandPalette"));
 const ShortcutsDialog = lazy(() => import("./ShortcutsDialog"));
 
-function UnreadDot({ unread }: { unread: number }) {
+function WaitingDot({ waiting }: { waiting: number }) {
   const { t } = useTranslation("shell");
-  if (unread === 0) return null;
+  if (waiting === 0) return null;
   return (
     <span className="absolute -end-2.5 -top-2 grid h-[1.125rem] min-w-[1.125rem] place-items-center rounded-full bg-brass px-1 text-[0.6875rem] leading-none font-semibold text-on-ink ring-2 ring-sunken">
-      <span aria-hidden>{unread > 99 ? "99+" : unread}</span>
-      <span className="sr-only">{t("unread", { count: unread })}</span>
+      <span aria-hidden>{waiting > 99 ? "99+" : waiting}</span>
+      <span className="sr-only">{t("waiting", { count: waiting })}</span>
     </span>
   );
 }
 
-function RailLink({ place, unread }: { place: Place; unread: number }) {
+function RailLink({ place, waiting }: { place: Place; waiting: number }) {
   const { t } = useTranslation("shell");
   return (
     <Tooltip label={t(place.id)} side="right">
@@ -45,14 +47,14 @@ function RailLink({ place, unread }: { place: Place; unread: number }) {
         <span className="sr-only">{t(place.id)}</span>
         <span className="relative">
           <Icon of={place.icon} size={21} />
-          {place.id === "inbox" && <UnreadDot unread={unread} />}
+          {place.id === "inbox" && <WaitingDot waiting={waiting} />}
         </span>
       </Link>
     </Tooltip>
   );
 }
 
-function Rail({ places, unread, onPalette }: { places: Place[]; unread: number; onPalette: () => void }) {
+function Rail({ places, waiting, onPalette }: { places: Place[]; waiting: number; onPalette: () => void }) {
   const { t } = useTranslation("shell");
   const me = useMe();
   return (
@@ -61,7 +63,7 @@ function Rail({ places, unread, onPalette }: { places: Place[]; unread: number; 
         <Bell size={22} />
       </Link>
       {places.map((place) => (
-        <RailLink key={place.id} place={place} unread={unread} />
+        <RailLink key={place.id} place={place} waiting={waiting} />
       ))}
       <span className="flex-1" />
       <Tooltip label={t("commands.open")} side="right">
@@ -79,7 +81,7 @@ const footLook = "flex min-w-0 flex-1 flex-col items-center gap-1 px-0.5 pt-2 pb
 /** How many places the bar shows; the rest stands behind "more". */
 const IN_BAR = 4;
 
-function FootBar({ places, unread, onPalette }: { places: Place[]; unread: number; onPalette: () => void }) {
+function FootBar({ places, waiting, onPalette }: { places: Place[]; waiting: number; onPalette: () => void }) {
   const { t } = useTranslation("shell");
   return (
     <nav aria-label={t("navigation")} className="flex shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden [html:has([data-hides-foot-bar])_&]:hidden">
@@ -87,7 +89,7 @@ function FootBar({ places, unread, onPalette }: { places: Place[]; unread: numbe
         <Link key={place.id} to={place.to} activeOptions={{ exact: place.to === "/" }} className={footLook}>
           <span className="relative">
             <Icon of={place.icon} size={22} />
-            {place.id === "inbox" && <UnreadDot unread={unread} />}
+            {place.id === "inbox" && <WaitingDot waiting={waiting} />}
           </span>
           <span className="max-w-full truncate">{place.id === "practice" ? t("practiceShort") : t(place.id)}</span>
         </Link>
@@ -113,7 +115,13 @@ export function Shell() {
   const [keys, setKeys] = useState(false);
   const commands = useOfferedCommands();
   const places = usePlaces();
-  const unread = useUnread();
+  const waiting = useWaiting();
+  const { shop } = useMe();
+  useEffect(() => {
+    setShopName(shop.name);
+    return () => setShopName("");
+  }, [shop.name]);
+  useBell();
   useShellCommands();
   useShortcut({ keys: "mod+k", label: t("shell:commands.title"), group: t("shell:groups.do"), whileTyping: true, run: () => setPalette((open) => !open) });
   useShortcut({ keys: "?", label: t("shell:shortcuts.show"), group: t("shell:groups.do"), run: () => setKeys(true) });
@@ -126,7 +134,7 @@ export function Shell() {
         <PlaceShortcut key={place.id} place={place} />
       ))}
       <div className="flex h-dvh flex-col md:flex-row">
-        <Rail places={places} unread={unread} onPalette={() => setPalette(true)} />
+        <Rail places={places} waiting={waiting} onPalette={() => setPalette(true)} />
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <Banner />
           <main id="content" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto focus:outline-none">
@@ -135,7 +143,7 @@ export function Shell() {
             </Suspense>
           </main>
         </div>
-        <FootBar places={places} unread={unread} onPalette={() => setPalette(true)} />
+        <FootBar places={places} waiting={waiting} onPalette={() => setPalette(true)} />
       </div>
       <ReconnectingPill />
       <Suspense>

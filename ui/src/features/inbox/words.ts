@@ -1,13 +1,5 @@
-// Customers, reasons and next steps in words.
+// Reasons and next steps in words.
 import { useTranslation } from "react-i18next";
-import type { Conversation } from "@/api/types";
-import { formatPhone } from "@/lib/phone";
-
-/** What to call a customer. */
-export function contactName({ contact }: Pick<Conversation, "contact">): string {
-  if (contact.name && /^\+?\d{7,15}$/.test(contact.name)) return formatPhone(contact.name);
-  return contact.name || (contact.username ? `@${contact.username}` : contact.phone ? formatPhone(contact.phone) : (contact.bsuid ?? contact.id));
-}
 
 const REASONS = [
   "asked_for_person",

@@ -9,6 +9,7 @@ import { Button } from "@/ui/Button";
 import { Field, Input, SecretInput } from "@/ui/Field";
 import { Segmented } from "@/ui/Segmented";
 import { toast } from "@/ui/Toast";
+import { BellSwitches } from "../bell/BellSection";
 import { NewPasswordField } from "../accounts/NewPasswordField";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { SecondFactorSection } from "./SecondFactorSection";
@@ -76,6 +77,15 @@ function LookSection() {
   );
 }
 
+function BellPart() {
+  const { t } = useTranslation("settings");
+  return (
+    <Section title={t("bell.title")} description={t("bell.lead")}>
+      <BellSwitches />
+    </Section>
+  );
+}
+
 function PasswordSection() {
   const { t } = useTranslation(["settings", "common"]);
   const change = useChangeMe();
@@ -118,6 +128,7 @@ export default function AccountTab() {
     <>
       <ProfileSection />
       <LookSection />
+      <BellPart />
       <SecondFactorSection />
       <PasswordSection />
     </>

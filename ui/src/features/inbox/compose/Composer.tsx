@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Bell, CornerUpLeft, FileUp, Lock, Mic, Send, X } from "lucide-react";
+import { contactName } from "@/api/contactName";
 import { useMay } from "@/api/me";
 import type { ConversationDetail, Message } from "@/api/types";
 import { useKindName } from "@/features/messages/kinds";
@@ -18,7 +19,6 @@ import { Skeleton } from "@/ui/Skeleton";
 import { Switch } from "@/ui/Switch";
 import { Suggestion } from "../ai/Suggestion";
 import { useAiActions } from "../changes";
-import { contactName } from "../words";
 import { AttachMenu } from "./AttachMenu";
 import type { Tab } from "./drafts";
 import { TrayList } from "./files/TrayList";

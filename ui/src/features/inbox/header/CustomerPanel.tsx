@@ -3,6 +3,7 @@ import { useState, type ReactNode } from "react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Pencil } from "lucide-react";
+import { contactName } from "@/api/contactName";
 import { api, dataOf } from "@/api/client";
 import { useMay } from "@/api/me";
 import type { ConversationDetail } from "@/api/types";
@@ -18,7 +19,6 @@ import { CopyButton } from "@/ui/CopyButton";
 import { Field, Input } from "@/ui/Field";
 import { LabelChip } from "../list/LabelChip";
 import { WindowBadge } from "../list/WindowBadge";
-import { contactName } from "../words";
 import { AssignMenu } from "./AssignMenu";
 import { LabelMenu } from "./LabelMenu";
 

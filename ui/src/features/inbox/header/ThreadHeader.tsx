@@ -2,6 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { ArrowLeft, CircleCheck, PanelRight, RotateCcw } from "lucide-react";
+import { contactName } from "@/api/contactName";
 import { useMay } from "@/api/me";
 import type { ConversationDetail } from "@/api/types";
 import { formatPhone } from "@/lib/phone";
@@ -13,7 +14,6 @@ import { toast } from "@/ui/Toast";
 import { useChangeConversation } from "../changes";
 import { WindowBadge } from "../list/WindowBadge";
 import { useInboxPlace, useInboxSteps } from "../place";
-import { contactName } from "../words";
 import { AssignMenu } from "./AssignMenu";
 import { LabelMenu } from "./LabelMenu";
 import { SnoozeMenu } from "./SnoozeMenu";

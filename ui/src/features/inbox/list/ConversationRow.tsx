@@ -3,6 +3,7 @@ import { memo } from "react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Bell, Hand } from "lucide-react";
+import { contactName } from "@/api/contactName";
 import type { Conversation, Queue } from "@/api/types";
 import { classes } from "@/lib/classes";
 import { exactTime, shortTime } from "@/lib/dates";
@@ -12,7 +13,7 @@ import { Badge } from "@/ui/Badge";
 import { Icon } from "@/ui/Icon";
 import type { InboxSearch } from "../place";
 import { useKindName } from "@/features/messages/kinds";
-import { contactName, useReasonWords } from "../words";
+import { useReasonWords } from "../words";
 import { LabelChip } from "./LabelChip";
 import { WindowBadge } from "./WindowBadge";
 

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { ArrowLeft, Search, SearchX, X } from "lucide-react";
+import { contactName } from "@/api/contactName";
 import type { Conversation, Message } from "@/api/types";
 import { ErrorNotice } from "@/features/common/ErrorNotice";
 import { classes } from "@/lib/classes";
@@ -19,7 +20,6 @@ import { SkeletonRows } from "@/ui/Skeleton";
 import { readInboxSearch } from "../place";
 import { fetchHits, labelsQuery, teamQuery } from "../queries";
 import { KINDS, useKindName } from "@/features/messages/kinds";
-import { contactName } from "../words";
 import { marked, parseSearch, withFilter, type FilterName } from "./filters";
 
 const SEARCHED_KINDS = KINDS.filter((kind) => !["reaction", "edit", "revoke", "unsupported"].includes(kind));

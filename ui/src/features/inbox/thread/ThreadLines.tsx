@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ArrowDown } from "lucide-react";
+import { contactName } from "@/api/contactName";
 import { useMay } from "@/api/me";
 import type { ConversationDetail, Message } from "@/api/types";
 import { ErrorNotice } from "@/features/common/ErrorNotice";
@@ -16,7 +17,6 @@ import { LiveReply } from "../ai/LiveReply";
 import { EventLine } from "../bubbles/EventLine";
 import { RunGroup } from "../bubbles/RunGroup";
 import { useInboxSteps } from "../place";
-import { contactName } from "../words";
 import { daysOf, type Line } from "./lines";
 import type { ThreadState } from "./useThread";
 
