@@ -76,6 +76,6 @@ impl Job for WakeSnoozed {
 impl Inbox {
     /// Runs [`WakeSnoozed`].
     pub async fn wake_snoozed(&self, job: WakeSnoozed) -> Result<(), JobError> {
-        self.db.write(move |tx| super::snooze::wake(tx, job.conversation_id)).await
+        self.db.write(move |tx| super::conversations::snooze::wake(tx, job.conversation_id)).await
     }
 }

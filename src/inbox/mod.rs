@@ -4,36 +4,12 @@
 //! who or what answers it: both reach it through `receive` and `queue_outbound`, and are reached through jobs. Never
 //! uses a phone number as a key, never sends anything itself, never counts messages to show a number.
 
-mod attachments;
-mod channel_rules;
-mod consent;
-mod contact_index;
-mod delivery;
-mod files;
-mod hold;
-mod identity;
-mod import;
-mod lines;
-mod live_reply;
-mod merge;
-mod message_index;
-mod message_state;
-mod organise;
-mod outbound;
-mod outgoing_words;
-mod presence;
-mod privacy;
-mod receive;
+mod contacts;
+mod conversations;
+mod messages;
 mod search;
-mod search_query;
-mod segment;
-mod send_again;
-mod snooze;
-mod spending;
-mod stop_words;
 mod store;
 mod types;
-mod who_answers;
 mod words;
 
 pub mod jobs;
@@ -42,24 +18,24 @@ pub mod routes;
 
 use std::sync::Arc;
 
-pub use channel_rules::{ChannelRules, Prepared, Rendered};
-pub use consent::{
+pub use contacts::consent::{
     ConsentState, Evidence, MayNot, Purpose, Suppression, consent, contact_of, conversations_of, lift,
     may_start, record_consent, set_blocked, suppress,
 };
-pub use delivery::{begin_delivery, release_delivery, set_state, to_be_sent};
-pub use files::{fetch_again, set_media};
-pub use hold::release_hold;
-pub use import::{complete, import};
-pub use lines::{event, note};
-pub use live_reply::{LiveReplies, LiveReply, ReplyStep};
-pub use outbound::{Refused, queue_outbound};
+pub use contacts::segment::{Segment, segment};
+pub use conversations::ai_mode::{hand_off, suggest};
+pub use conversations::hold::release_hold;
+pub use conversations::live_reply::{LiveReplies, LiveReply, ReplyStep};
+pub use conversations::spending::{set_spending_stage, spending_stage};
+pub use conversations::timeline::{event, note};
+pub use messages::channel_rules::{ChannelRules, Prepared, Rendered};
+pub use messages::delivery::{begin_delivery, release_delivery, set_state, to_be_sent};
+pub use messages::files::{fetch_again, set_media};
+pub use messages::import::{complete, import};
+pub use messages::outbound::{Refused, queue_outbound};
+pub use messages::receive::receive;
 pub use outgoing::Outgoing;
-pub use receive::receive;
-pub use segment::{Segment, segment};
-pub use spending::{set_spending_stage, spending_stage};
 pub use types::*;
-pub use who_answers::{hand_off, suggest};
 pub use words::{ConsentSource, SpendingStage, SuppressionReason, SuppressionScope};
 
 use crate::clock::{Clock, Timestamp};

@@ -353,7 +353,7 @@ impl Outgoing {
     pub(super) fn from_kept(text: Option<String>, content: Option<Value>) -> Result<Self, serde_json::Error> {
         let Some(mut content) = content else { return Ok(Self::text(text.unwrap_or_default())) };
         if let Some(fields) = content.as_object_mut() {
-            fields.remove(super::channel_rules::RENDERED);
+            fields.remove(super::messages::channel_rules::RENDERED);
         }
         serde_json::from_value(content)
     }

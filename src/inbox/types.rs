@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::channel_rules::Rendered;
-pub use super::message_state::MessageState;
+use super::messages::channel_rules::Rendered;
+pub use super::messages::send_again::SendAgain;
+pub use super::messages::state::MessageState;
 use super::outgoing::Outgoing;
-pub use super::send_again::SendAgain;
 pub use super::words::{
     AiMode, AiOffReason, AliasKind, AuthorKind, Direction, EventKind, FileState, HandOffReason, MessageKind,
     Queue, Status,

@@ -15,7 +15,7 @@ use crate::clock::Timestamp;
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
 use crate::ids::{ContactId, ConversationId, EvidenceId};
 use crate::inbox::Inbox;
-use crate::inbox::consent::{self, Suppression};
+use crate::inbox::contacts::consent::{self, Suppression};
 use crate::inbox::store::{consent as store, contacts};
 use crate::inbox::words::{ConsentSource, SuppressionReason, SuppressionScope};
 use crate::storage::{ReadConn, WriteTx};

@@ -13,9 +13,11 @@ use crate::actor::Permission;
 use crate::audit;
 use crate::http::{ApiError, Caller, Json, Path};
 use crate::ids::ContactId;
+use crate::inbox::Inbox;
+use crate::inbox::conversations::timeline;
+use crate::inbox::search::contact_index;
 use crate::inbox::store::{contacts as store, conversations};
 use crate::inbox::types::EventKind;
-use crate::inbox::{Inbox, contact_index, lines};
 
 /// Characters of a customer's name.
 const NAME_LIMIT: usize = 120;
@@ -54,7 +56,7 @@ async fn change(
             store::rename(tx, contact.id, name.as_deref())?;
             contact_index::refresh(tx, contact.id)?;
             for (conversation, _, _) in conversations::all_of_contact(tx, contact.id)? {
-                lines::event_by(
+                timeline::event_by(
                     tx,
                     conversation,
                     caller.person(),

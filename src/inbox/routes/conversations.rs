@@ -15,11 +15,13 @@ use crate::audit;
 use crate::clock::Timestamp;
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
 use crate::ids::{ConversationId, Id, LabelId, PersonId};
-use crate::inbox::snooze::{self, Open};
+use crate::inbox::Inbox;
+use crate::inbox::conversations::snooze::{self, Open};
+use crate::inbox::conversations::{ai_mode, organise, presence};
+use crate::inbox::search::contact_index;
 use crate::inbox::store::lists::{self, Count, Filter};
 use crate::inbox::store::{conversations as store, suggestions};
 use crate::inbox::types::{AiMode, Conversation, Queue, Status};
-use crate::inbox::{Inbox, contact_index, organise, presence, who_answers};
 use crate::storage::{ReadConn, WriteTx};
 
 /// Contacts one search in the list may find.
@@ -228,7 +230,7 @@ fn apply(
     let person = actor.person();
     let id = conversation.id;
     if let Some(mode) = change.ai {
-        who_answers::set_mode(tx, &conversation, mode, person)?;
+        ai_mode::set_mode(tx, &conversation, mode, person)?;
         audit::record(tx, actor, "conversation.ai_switched", id, json!({ "ai": mode }))?;
     }
     if let Some(status) = wanted_status(tx.now(), &conversation, change)? {
@@ -281,7 +283,7 @@ async fn take_over(
         .db
         .write::<_, ApiError>(move |tx| {
             let conversation = existing(tx, id)?;
-            who_answers::take_over(tx, &conversation, caller.person())?;
+            ai_mode::take_over(tx, &conversation, caller.person())?;
             audit::record(tx, &caller, "conversation.taken_over", conversation.id, json!({}))?;
             tx.announce("conversation", conversation.id);
             Ok(())

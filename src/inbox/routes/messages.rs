@@ -17,9 +17,10 @@ use crate::actor::{Actor, Permission};
 use crate::audit;
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
 use crate::ids::{ConversationId, Id as _, MessageId, SuggestionId};
+use crate::inbox::Inbox;
+use crate::inbox::messages::{attachments, files, outbound};
 use crate::inbox::store::{messages as store, suggestions, threads};
 use crate::inbox::types::{Author, Conversation, NewOutbound, SourceRef};
-use crate::inbox::{Inbox, attachments, files, outbound};
 use crate::storage::{ReadConn, WriteTx};
 
 /// Characters of a client's own id.

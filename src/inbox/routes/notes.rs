@@ -12,8 +12,9 @@ use super::{existing, typed};
 use crate::actor::Permission;
 use crate::http::{ApiError, Caller, Json, Path};
 use crate::ids::ConversationId;
+use crate::inbox::Inbox;
+use crate::inbox::conversations::timeline;
 use crate::inbox::store::threads;
-use crate::inbox::{Inbox, lines};
 
 /// Characters of a client's own id.
 const CLIENT_ID_LIMIT: usize = 100;
@@ -40,13 +41,13 @@ async fn write(
     Json(new): Json<NewNote>,
 ) -> Result<(StatusCode, Json<MessageView>), ApiError> {
     caller.require(Permission::WriteNotes)?;
-    let text = typed("text", &new.text, lines::NOTE_LIMIT)?;
+    let text = typed("text", &new.text, timeline::NOTE_LIMIT)?;
     let client_id = typed("client_id", &new.client_id, CLIENT_ID_LIMIT)?;
     let db = inbox.db.clone();
     let note = db
         .write::<_, ApiError>(move |tx| {
             let conversation = existing(tx, id)?;
-            let id = lines::note(tx, conversation.id, caller.person(), Some(&client_id), &text)?;
+            let id = timeline::note(tx, conversation.id, caller.person(), Some(&client_id), &text)?;
             let note = threads::by_id(tx, id)?.ok_or_else(|| ApiError::not_found("note"))?;
             Ok(Viewer::new(&inbox, tx, &caller)?.message(note))
         })

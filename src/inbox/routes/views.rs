@@ -10,15 +10,16 @@ use crate::actor::{Actor, Permission};
 use crate::clock::Timestamp;
 use crate::ids::MediaId;
 use crate::ids::{ContactId, ConversationId, MessageId, PersonId, RunId};
-use crate::inbox::live_reply::LiveReply;
-use crate::inbox::privacy::Eyes;
-use crate::inbox::send_again::SendAgain;
+use crate::inbox::Inbox;
+use crate::inbox::contacts::privacy::Eyes;
+use crate::inbox::conversations::live_reply::LiveReply;
+use crate::inbox::messages::send_again::SendAgain;
+use crate::inbox::messages::state;
 use crate::inbox::types::{
     AiMode, AiOffReason, AuthorKind, Contact, Conversation, Direction, Label, Message, MessageKind,
     MessageState, NeedsPerson, Preview, Quoted, Reaction, SourceRef, Status, Suggestion, Teammate,
 };
 use crate::inbox::types::{FileState, MessageFile};
-use crate::inbox::{Inbox, message_state};
 use crate::storage::{ReadConn, StorageError};
 
 /// Whose eyes look, and the names they know people by.
@@ -90,7 +91,7 @@ impl Viewer {
             kind: preview.kind,
             text: preview.text,
             at: preview.at,
-            state: preview.state.map(message_state::MessageState::shown),
+            state: preview.state.map(state::MessageState::shown),
         }
     }
 

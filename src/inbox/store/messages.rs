@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::json;
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, ConversationId, MessageId, PersonId, RunId};
+use crate::inbox::messages::send_again::SendAgain;
 use crate::inbox::outgoing::Outgoing;
-use crate::inbox::send_again::SendAgain;
 use crate::inbox::types::{AuthorKind, Direction, MessageKind, MessageState, SourceRef, StateError};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 

@@ -2,10 +2,11 @@
 //!
 //! Every filter but the label is a mark in the same index as the words, so the whole question is one walk of it.
 
-use super::attachments;
-use super::contact_index;
-use super::message_index::{author_mark, conversation_mark, kind_mark};
-use super::search_query::{From, SearchQuery};
+pub(super) mod contact_index;
+pub(super) mod message_index;
+mod query;
+
+use super::messages::attachments;
 use super::store::search::{EXAMINED_PER_PAGE, Range};
 use super::store::{conversations, labels, search as store, threads};
 use super::types::{AuthorKind, Conversation, Message, Teammate};
@@ -13,6 +14,8 @@ use crate::actor::{Actor, Permission};
 use crate::ids::{Id as _, MessageId};
 use crate::storage::text::query_tokens;
 use crate::storage::{ReadConn, StorageError};
+use message_index::{author_mark, conversation_mark, kind_mark};
+use query::{From, SearchQuery};
 
 /// Customers one `from:` may mean.
 const MOST_CUSTOMERS: u32 = 50;
@@ -147,7 +150,7 @@ fn author(
         From::Customer => Ok(Some(mark(author_mark(AuthorKind::Customer)))),
         From::Ai => Ok(Some(mark(author_mark(AuthorKind::Ai)))),
         From::Team => Ok(Some(mark(author_mark(AuthorKind::Person)))),
-        From::Me => Ok(actor.person().map(|me| mark(&super::message_index::person_mark(me)))),
+        From::Me => Ok(actor.person().map(|me| mark(&message_index::person_mark(me)))),
         From::Named(name) => named(conn, actor, team, name),
     }
 }
@@ -164,7 +167,7 @@ fn named(
         !wanted.is_empty() && wanted.iter().all(|word| words.iter().any(|own| own.starts_with(word)))
     };
     let people: Vec<String> =
-        team.iter().filter(is_meant).map(|teammate| super::message_index::person_mark(teammate.id)).collect();
+        team.iter().filter(is_meant).map(|teammate| message_index::person_mark(teammate.id)).collect();
     let customers = contact_index::find(conn, name, actor.may(Permission::SeePhoneNumbers), MOST_CUSTOMERS)?;
     let ids = serde_json::to_string(&customers.iter().map(|id| id.as_i64()).collect::<Vec<_>>())?;
     let threads: Vec<String> = store::conversations_of(conn, &ids)?

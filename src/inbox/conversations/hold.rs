@@ -3,8 +3,8 @@
 //! What was queued before may have been sent by the machine the copy was taken from. That a file is on hold is kept by
 //! storage, because it is a fact about the file; what follows from it for messages is decided here.
 
-use super::jobs::Deliver;
-use super::store::messages;
+use crate::inbox::jobs::Deliver;
+use crate::inbox::store::messages;
 use crate::jobs;
 use crate::storage::{self, StorageError, WriteTx};
 

@@ -4,8 +4,8 @@
 
 use serde_json::Value;
 
-use super::types::{Contact, Message, MessageKind, Preview};
 use crate::actor::{Actor, Permission};
+use crate::inbox::types::{Contact, Message, MessageKind, Preview};
 
 /// Digits in a row, blanks and dashes not counted, that make a phone number.
 const FEWEST_DIGITS: usize = 6;
@@ -16,7 +16,7 @@ const PHONE_FIELDS: [&str; 6] = ["phone", "phones", "wa_id", "new_wa_id", "from"
 
 /// What one reader may see.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Eyes {
+pub(in crate::inbox) struct Eyes {
     phones: bool,
 }
 

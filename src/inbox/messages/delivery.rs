@@ -6,14 +6,16 @@
 use serde_json::json;
 
 use super::attachments;
-use super::lines;
 use super::outbound::{ai_may_speak, outbound, remove};
-use super::outgoing::Outgoing;
 use super::send_again::SendAgain;
-use super::store::conversations;
-use super::store::messages::{self, Standing};
-use super::types::{AuthorKind, Conversation, Direction, EventKind, MessageState, OutboundDraft, StateError};
 use crate::ids::{ConnectionId, MessageId};
+use crate::inbox::conversations::timeline;
+use crate::inbox::outgoing::Outgoing;
+use crate::inbox::store::conversations;
+use crate::inbox::store::messages::{self, Standing};
+use crate::inbox::types::{
+    AuthorKind, Conversation, Direction, EventKind, MessageState, OutboundDraft, StateError,
+};
 use crate::storage::{self, ReadConn, StorageError, WriteTx};
 
 /// Claims a queued message; `None` when there is nothing to do any more, or not yet.
@@ -70,7 +72,7 @@ pub fn to_be_sent(conn: &ReadConn, id: MessageId) -> Result<Option<(Outgoing, Co
 /// An answer nobody wants any more never leaves; the thread says so.
 fn withdraw(tx: &WriteTx, message: &Standing) -> Result<Option<OutboundDraft>, StorageError> {
     remove(tx, message)?;
-    lines::event(tx, message.conversation, EventKind::AnswerWithdrawn, json!({}))?;
+    timeline::event(tx, message.conversation, EventKind::AnswerWithdrawn, json!({}))?;
     Ok(None)
 }
 
@@ -116,6 +118,6 @@ pub fn set_state(
     let Some(state) = message.state.and_then(|state| state.after(news)) else { return Ok(false) };
     let error = error.filter(|_| state == MessageState::Failed);
     messages::set_state(tx, id, state, error.as_ref())?;
-    lines::announce(tx, message.conversation, id);
+    timeline::announce(tx, message.conversation, id);
     Ok(true)
 }

@@ -4,14 +4,14 @@
 
 use serde_json::json;
 
-use super::message_index;
-use super::store::{messages, threads};
-use super::types::{Message, MessageKind, NewInbound, Reaction};
 use crate::ids::MessageId;
+use crate::inbox::search::message_index;
+use crate::inbox::store::{messages, threads};
+use crate::inbox::types::{Message, MessageKind, NewInbound, Reaction};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// One came: puts it onto its message, when that is here.
-pub(super) fn arrived(tx: &WriteTx, id: MessageId, new: &NewInbound) -> Result<(), StorageError> {
+pub(in crate::inbox) fn arrived(tx: &WriteTx, id: MessageId, new: &NewInbound) -> Result<(), StorageError> {
     let Some(target) = new.quoted.as_deref() else { return Ok(()) };
     match messages::by_channel_id(tx, target)? {
         Some(target) => attach(tx, id, target),
@@ -20,7 +20,7 @@ pub(super) fn arrived(tx: &WriteTx, id: MessageId, new: &NewInbound) -> Result<(
 }
 
 /// A message came: what was said about it earlier is put onto it.
-pub(super) fn waited_for(
+pub(in crate::inbox) fn waited_for(
     tx: &WriteTx,
     target: MessageId,
     channel_message_id: &str,
@@ -79,7 +79,7 @@ fn edit(tx: &WriteTx, line: &Message, about: &Message) -> Result<(), StorageErro
 }
 
 /// Puts onto each message the reactions that stand: of each author the last, unless it was taken back.
-pub(super) fn show_reactions(conn: &ReadConn, page: &mut [Message]) -> Result<(), StorageError> {
+pub(in crate::inbox) fn show_reactions(conn: &ReadConn, page: &mut [Message]) -> Result<(), StorageError> {
     let ids: Vec<MessageId> = page.iter().map(|message| message.id).collect();
     for row in threads::reactions(conn, &ids)? {
         let Some(message) = page.iter_mut().find(|message| message.id == row.on) else { continue };

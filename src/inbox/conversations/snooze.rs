@@ -2,17 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::jobs::WakeSnoozed;
-use super::lines;
-use super::store::conversations;
-use super::types::{Conversation, EventKind, Status};
+use super::timeline;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, PersonId};
+use crate::inbox::jobs::WakeSnoozed;
+use crate::inbox::store::conversations;
+use crate::inbox::types::{Conversation, EventKind, Status};
 use crate::jobs;
 use crate::storage::{StorageError, WriteTx};
 
 /// Opens or ends a conversation.
-pub(super) fn set_status(
+pub(in crate::inbox) fn set_status(
     tx: &WriteTx,
     conversation: &Conversation,
     status: Open,
@@ -38,24 +38,24 @@ pub(super) fn set_status(
             (EventKind::Snoozed, json!({ "until": until }))
         }
     };
-    lines::event_by(tx, id, person, kind, details).map(drop)
+    timeline::event_by(tx, id, person, kind, details).map(drop)
 }
 
 /// What a person wants a conversation to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Open {
+pub(in crate::inbox) enum Open {
     Yes,
     Done,
     NotBefore(Timestamp),
 }
 
 /// The time has come; a conversation that was opened or snoozed again since stays as it is.
-pub(super) fn wake(tx: &WriteTx, id: ConversationId) -> Result<(), crate::jobs::JobError> {
+pub(in crate::inbox) fn wake(tx: &WriteTx, id: ConversationId) -> Result<(), crate::jobs::JobError> {
     let Some(conversation) = conversations::by_id(tx, id)? else { return Ok(()) };
     let due = conversation.snooze_until.is_some_and(|until| until <= tx.now());
     if conversation.status == Status::Snoozed && due {
         conversations::set_status(tx, conversation.id, Status::Open, None)?;
-        lines::event(tx, conversation.id, EventKind::Woken, json!({}))?;
+        timeline::event(tx, conversation.id, EventKind::Woken, json!({}))?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// What a customer wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wish {
+pub(in crate::inbox) enum Wish {
     Stop,
     Start,
 }
@@ -75,7 +75,7 @@ const START: &[&str] = &[
 ];
 
 /// What this message wishes, if it is nothing but a wish.
-pub(super) fn heard(text: &str) -> Option<Wish> {
+pub(in crate::inbox) fn heard(text: &str) -> Option<Wish> {
     if text.chars().count() > LONGEST {
         return None;
     }
@@ -98,7 +98,7 @@ fn plain(text: &str) -> String {
 }
 
 /// What the customer is told once, in their language.
-pub(super) fn confirmation(wish: Wish, language: Option<&str>) -> &'static str {
+pub(in crate::inbox) fn confirmation(wish: Wish, language: Option<&str>) -> &'static str {
     let italian = language.is_some_and(|tag| tag.starts_with("it"));
     match (wish, italian) {
         (Wish::Stop, true) => {

@@ -2,10 +2,10 @@
 //!
 //! The bytes are kept by the media room; who fetches them is the channel's affair.
 
-use super::lines;
-use super::store::{files, messages};
-use super::types::{FileState, Message, MessageFile, NewFile};
 use crate::ids::{MediaId, MessageId};
+use crate::inbox::conversations::timeline;
+use crate::inbox::store::{files, messages};
+use crate::inbox::types::{FileState, Message, MessageFile, NewFile};
 use crate::media;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -13,7 +13,7 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 const MISSING: &str = "The message names a file, but WhatsApp did not say where it is.";
 
 /// A message came that may bring a file.
-pub(super) fn announced(tx: &WriteTx, id: MessageId, file: NewFile) -> Result<(), StorageError> {
+pub(in crate::inbox) fn announced(tx: &WriteTx, id: MessageId, file: NewFile) -> Result<(), StorageError> {
     match file {
         NewFile::None => Ok(()),
         NewFile::Coming { kept_until } => {
@@ -31,7 +31,7 @@ pub fn set_media(tx: &WriteTx, id: MessageId, file: Result<MediaId, &str>) -> Re
         Ok(media_id) => files::set(tx, id, FileState::Ready, Some(media_id), None)?,
         Err(reason) => files::set(tx, id, FileState::Failed, None, Some(reason))?,
     }
-    lines::announce(tx, message.conversation, id);
+    timeline::announce(tx, message.conversation, id);
     Ok(())
 }
 
@@ -39,12 +39,12 @@ pub fn set_media(tx: &WriteTx, id: MessageId, file: Result<MediaId, &str>) -> Re
 pub fn fetch_again(tx: &WriteTx, id: MessageId) -> Result<(), StorageError> {
     let Some(message) = messages::standing(tx, id)? else { return Ok(()) };
     files::set(tx, id, FileState::Waiting, None, None)?;
-    lines::announce(tx, message.conversation, id);
+    timeline::announce(tx, message.conversation, id);
     Ok(())
 }
 
 /// Puts onto each message what is known of its file.
-pub(super) fn show(conn: &ReadConn, page: &mut [Message]) -> Result<(), StorageError> {
+pub(in crate::inbox) fn show(conn: &ReadConn, page: &mut [Message]) -> Result<(), StorageError> {
     let here = page.iter_mut().filter_map(|message| message.file.as_mut());
     for MessageFile { media_id, info, .. } in here {
         if let Some(id) = *media_id {

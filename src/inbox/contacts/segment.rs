@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::store::lists;
 use crate::ids::{ConnectionId, ContactId, ConversationId, LabelId};
+use crate::inbox::store::lists;
 use crate::storage::{ReadConn, StorageError};
 
 /// Customers one segment holds at most.

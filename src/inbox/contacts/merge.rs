@@ -6,16 +6,22 @@
 use serde_json::json;
 
 use super::consent;
-use super::contact_index;
-use super::lines;
-use super::message_index;
-use super::store::{aliases, contacts as contact_store, conversations, labels, search, suggestions, threads};
-use super::types::{AiMode, EventKind, Status};
 use crate::ids::{ContactId, ConversationId};
+use crate::inbox::conversations::timeline;
+use crate::inbox::search::contact_index;
+use crate::inbox::search::message_index;
+use crate::inbox::store::{
+    aliases, contacts as contact_store, conversations, labels, search, suggestions, threads,
+};
+use crate::inbox::types::{AiMode, EventKind, Status};
 use crate::storage::{StorageError, WriteTx};
 
 /// Makes `absorbed` the same contact as `survivor`.
-pub(super) fn contacts(tx: &WriteTx, survivor: ContactId, absorbed: ContactId) -> Result<(), StorageError> {
+pub(in crate::inbox) fn contacts(
+    tx: &WriteTx,
+    survivor: ContactId,
+    absorbed: ContactId,
+) -> Result<(), StorageError> {
     aliases::move_all(tx, absorbed, survivor)?;
     for (theirs, channel, account) in conversations::all_of_contact(tx, absorbed)? {
         match conversations::of_contact(tx, survivor, &channel, account)? {
@@ -29,7 +35,7 @@ pub(super) fn contacts(tx: &WriteTx, survivor: ContactId, absorbed: ContactId) -
     search::forget_contact(tx, absorbed)?;
     contact_index::refresh(tx, survivor)?;
     for (conversation, _, _) in conversations::all_of_contact(tx, survivor)? {
-        lines::event(tx, conversation, EventKind::ContactsMerged, json!({}))?;
+        timeline::event(tx, conversation, EventKind::ContactsMerged, json!({}))?;
     }
     tx.announce("contact", absorbed);
     tx.announce("contact", survivor);

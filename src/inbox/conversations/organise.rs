@@ -2,19 +2,19 @@
 
 use serde_json::json;
 
-use super::Inbox;
-use super::lines;
-use super::store::{conversations, labels};
-use super::types::{Conversation, EventKind, Teammate};
+use super::timeline;
 use crate::http::ApiError;
 use crate::ids::{LabelId, PersonId};
+use crate::inbox::Inbox;
+use crate::inbox::store::{conversations, labels};
+use crate::inbox::types::{Conversation, EventKind, Teammate};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Labels one conversation may bear.
 const MOST_LABELS: usize = 20;
 
 /// The member of the team with this id.
-pub(super) fn teammate(inbox: &Inbox, conn: &ReadConn, id: PersonId) -> Result<Teammate, ApiError> {
+pub(in crate::inbox) fn teammate(inbox: &Inbox, conn: &ReadConn, id: PersonId) -> Result<Teammate, ApiError> {
     let team = (inbox.team)(conn)?;
     team.into_iter().find(|teammate| teammate.id == id && teammate.active).ok_or_else(|| {
         ApiError::unprocessable("unknown_person", "Nobody of the team has this id.")
@@ -23,7 +23,7 @@ pub(super) fn teammate(inbox: &Inbox, conn: &ReadConn, id: PersonId) -> Result<T
 }
 
 /// Gives the conversation to somebody, or to nobody.
-pub(super) fn assign(
+pub(in crate::inbox) fn assign(
     tx: &WriteTx,
     conversation: &Conversation,
     to: Option<&Teammate>,
@@ -38,11 +38,11 @@ pub(super) fn assign(
         Some(teammate) => (EventKind::Assigned, json!({ "person_id": teammate.id, "name": teammate.name })),
         None => (EventKind::Unassigned, json!({})),
     };
-    lines::event_by(tx, conversation.id, by, kind, details).map(drop)
+    timeline::event_by(tx, conversation.id, by, kind, details).map(drop)
 }
 
 /// The conversation bears exactly these labels from now on.
-pub(super) fn set_labels(
+pub(in crate::inbox) fn set_labels(
     tx: &WriteTx,
     conversation: &Conversation,
     wanted: &[LabelId],
@@ -60,13 +60,13 @@ pub(super) fn set_labels(
         if !conversation.labels.contains(&label) {
             labels::add(tx, conversation.id, *id)?;
             let details = json!({ "label_id": label.id, "name": label.name, "color": label.color });
-            lines::event_by(tx, conversation.id, by, EventKind::Labelled, details)?;
+            timeline::event_by(tx, conversation.id, by, EventKind::Labelled, details)?;
         }
     }
     for label in conversation.labels.iter().filter(|label| !wanted.contains(&label.id)) {
         labels::remove(tx, conversation.id, label.id)?;
         let details = json!({ "label_id": label.id, "name": label.name, "color": label.color });
-        lines::event_by(tx, conversation.id, by, EventKind::Unlabelled, details)?;
+        timeline::event_by(tx, conversation.id, by, EventKind::Unlabelled, details)?;
     }
     Ok(())
 }

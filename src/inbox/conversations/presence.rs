@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use super::store::conversations;
-use super::types::Conversation;
 use crate::ids::PersonId;
+use crate::inbox::store::conversations;
+use crate::inbox::types::Conversation;
 use crate::storage::{StorageError, WriteTx};
 
 /// How long somebody counts as typing after the last sign of it.
 const TYPING_LASTS: Duration = Duration::from_secs(25);
 
 /// Somebody types, or stopped.
-pub(super) fn set_typing(
+pub(in crate::inbox) fn set_typing(
     tx: &WriteTx,
     conversation: &Conversation,
     person: PersonId,

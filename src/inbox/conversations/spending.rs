@@ -2,8 +2,8 @@
 //!
 //! Kept here because everybody who writes must obey it; who counts the money decides the step.
 
-use super::store::consent as store;
-use super::words::SpendingStage;
+use crate::inbox::store::consent as store;
+use crate::inbox::words::SpendingStage;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// The step that counts now.

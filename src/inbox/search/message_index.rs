@@ -2,9 +2,9 @@
 //!
 //! Marks begin with `_`, which no word does, so `from:` and `has:` cost no more than one more word.
 
-use super::store::{search, threads};
-use super::types::{AuthorKind, Message, MessageKind};
 use crate::ids::{ConversationId, MessageId, PersonId};
+use crate::inbox::store::{search, threads};
+use crate::inbox::types::{AuthorKind, Message, MessageKind};
 use crate::storage::text::index_tokens;
 use crate::storage::{StorageError, WriteTx};
 
@@ -12,7 +12,7 @@ use crate::storage::{StorageError, WriteTx};
 const MOST_TOKENS: usize = 5_000;
 
 /// Writes the message's entry anew.
-pub(super) fn refresh(tx: &WriteTx, id: MessageId) -> Result<(), StorageError> {
+pub(in crate::inbox) fn refresh(tx: &WriteTx, id: MessageId) -> Result<(), StorageError> {
     let Some(message) = threads::by_id(tx, id)? else { return search::forget_message(tx, id) };
     if !(message.kind.is_spoken() || message.kind == MessageKind::Note) || message.revoked_at.is_some() {
         return search::forget_message(tx, id);
@@ -39,7 +39,7 @@ fn more_words(message: &Message) -> Vec<&str> {
     ["filename", "name", "address", "title"].iter().filter_map(|key| content.get(key)?.as_str()).collect()
 }
 
-pub(super) const fn author_mark(author: AuthorKind) -> &'static str {
+pub(in crate::inbox) const fn author_mark(author: AuthorKind) -> &'static str {
     match author {
         AuthorKind::Customer => "_customer",
         AuthorKind::Ai => "_ai",
@@ -48,14 +48,14 @@ pub(super) const fn author_mark(author: AuthorKind) -> &'static str {
     }
 }
 
-pub(super) fn kind_mark(kind: MessageKind) -> String {
+pub(in crate::inbox) fn kind_mark(kind: MessageKind) -> String {
     format!("_k{kind}")
 }
 
-pub(super) fn conversation_mark(conversation: ConversationId) -> String {
+pub(in crate::inbox) fn conversation_mark(conversation: ConversationId) -> String {
     format!("_c{conversation}")
 }
 
-pub(super) fn person_mark(person: PersonId) -> String {
+pub(in crate::inbox) fn person_mark(person: PersonId) -> String {
     format!("_b{person}")
 }

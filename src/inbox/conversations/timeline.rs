@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::message_index;
-use super::store::messages::{self, NewLine};
-use super::types::{AuthorKind, Direction, EventKind, MessageKind};
 use crate::ids::{ConversationId, MessageId, PersonId};
+use crate::inbox::search::message_index;
+use crate::inbox::store::messages::{self, NewLine};
+use crate::inbox::types::{AuthorKind, Direction, EventKind, MessageKind};
 use crate::storage::{StorageError, WriteTx};
 
 /// Characters a note may have.
-pub(super) const NOTE_LIMIT: usize = 10_000;
+pub(in crate::inbox) const NOTE_LIMIT: usize = 10_000;
 
 /// Keeps a private note; the same client id gives the same note.
 pub fn note(
@@ -45,7 +45,7 @@ pub fn event(
 }
 
 /// The same, done by somebody.
-pub(super) fn event_by(
+pub(in crate::inbox) fn event_by(
     tx: &WriteTx,
     conversation: ConversationId,
     person: Option<PersonId>,
@@ -68,7 +68,7 @@ pub(super) fn event_by(
 }
 
 /// An empty line of ours, written now.
-pub(super) fn ours<'a>(
+pub(in crate::inbox) fn ours<'a>(
     tx: &WriteTx,
     conversation: ConversationId,
     author: AuthorKind,
@@ -94,7 +94,7 @@ pub(super) fn ours<'a>(
     }
 }
 
-pub(super) fn announce(tx: &WriteTx, conversation: ConversationId, message: MessageId) {
+pub(in crate::inbox) fn announce(tx: &WriteTx, conversation: ConversationId, message: MessageId) {
     tx.announce("message", message);
     tx.announce("conversation", conversation);
 }

@@ -6,20 +6,20 @@
 use serde_json::{Value, json};
 
 use super::attachments;
-use super::consent;
 use super::files;
-use super::identity;
-use super::jobs::MessageReceived;
-use super::lines;
-use super::message_index;
-use super::store::messages::{self, NewLine};
-use super::store::{conversations, suggestions};
-use super::types::{
+use crate::clock::Timestamp;
+use crate::ids::{ConversationId, MessageId};
+use crate::inbox::contacts::consent;
+use crate::inbox::contacts::identity;
+use crate::inbox::conversations::timeline;
+use crate::inbox::jobs::MessageReceived;
+use crate::inbox::search::message_index;
+use crate::inbox::store::messages::{self, NewLine};
+use crate::inbox::store::{conversations, suggestions};
+use crate::inbox::types::{
     AiMode, AiOffReason, AuthorKind, Conversation, Direction, EventKind, HandOffReason, MessageKind,
     MessageState, NewInbound, Received, Status,
 };
-use crate::clock::Timestamp;
-use crate::ids::{ConversationId, MessageId};
 use crate::jobs;
 use crate::storage::{StorageError, WriteTx};
 
@@ -36,7 +36,7 @@ pub fn receive(tx: &WriteTx, new: NewInbound) -> Result<Received, StorageError> 
     };
     let message = keep(tx, conversation, &new)?;
     if who.identity_changed {
-        lines::event(tx, conversation, EventKind::IdentityChanged, json!({}))?;
+        timeline::event(tx, conversation, EventKind::IdentityChanged, json!({}))?;
     }
     if new.kind.attaches() {
         attachments::arrived(tx, message, &new)?;
@@ -48,11 +48,11 @@ pub fn receive(tx: &WriteTx, new: NewInbound) -> Result<Received, StorageError> 
     if new.answerable && !new.from_phone_app && !is_a_wish(tx, conversation, message, &new)? {
         jobs::enqueue(tx, &MessageReceived { conversation_id: conversation, message_id: message })?;
     }
-    lines::announce(tx, conversation, message);
+    timeline::announce(tx, conversation, message);
     Ok(Received::New { conversation, message, contact: who.contact })
 }
 
-pub(super) fn keep(
+pub(in crate::inbox) fn keep(
     tx: &WriteTx,
     conversation: ConversationId,
     new: &NewInbound,
@@ -73,7 +73,7 @@ pub(super) fn keep(
         quoted_channel_id: new.quoted.as_deref(),
         // A clock that runs ahead must not put a message above everything still to come.
         sent_at: new.sent_at.clamp(Timestamp::default(), tx.now()),
-        ..lines::ours(tx, conversation, author, new.kind)
+        ..timeline::ours(tx, conversation, author, new.kind)
     };
     let id = messages::insert(tx, &line)?;
     messages::insert_raw(tx, id, &new.raw)?;
@@ -166,7 +166,7 @@ fn customer_spoke(tx: &WriteTx, conversation: &Conversation, kind: MessageKind) 
 
 fn reopen(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError> {
     conversations::set_status(tx, id, Status::Open, None)?;
-    lines::event(tx, id, EventKind::Reopened, json!({})).map(drop)
+    timeline::event(tx, id, EventKind::Reopened, json!({})).map(drop)
 }
 
 /// A person who took over and finished is done with it: the next question is the AI's again. An AI that was switched
@@ -177,7 +177,7 @@ fn give_back_to_ai(tx: &WriteTx, conversation: &Conversation) -> Result<(), Stor
         AiOffReason::SwitchedOff => Ok(()),
         AiOffReason::TookOver | AiOffReason::AnsweredFromPhone | AiOffReason::HandedOff => {
             conversations::set_ai(tx, conversation.id, AiMode::Answer, None)?;
-            lines::event(tx, conversation.id, EventKind::AiResumed, json!({})).map(drop)
+            timeline::event(tx, conversation.id, EventKind::AiResumed, json!({})).map(drop)
         }
     }
 }
@@ -190,7 +190,7 @@ fn answered_from_phone(tx: &WriteTx, conversation: &Conversation) -> Result<(), 
     match conversation.ai {
         AiMode::Answer => {
             conversations::set_ai(tx, id, AiMode::Off, Some((AiOffReason::AnsweredFromPhone, None)))?;
-            lines::event(tx, id, EventKind::AiPaused, json!({ "reason": AiOffReason::AnsweredFromPhone }))
+            timeline::event(tx, id, EventKind::AiPaused, json!({ "reason": AiOffReason::AnsweredFromPhone }))
                 .map(drop)
         }
         AiMode::Suggest | AiMode::Off => Ok(()),

@@ -11,7 +11,7 @@ const MOST_WORDS: usize = 12;
 
 /// What is wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct SearchQuery {
+pub(in crate::inbox) struct SearchQuery {
     /// Tokens that must all be there.
     pub words: Vec<String>,
     pub from: Option<From>,
@@ -24,7 +24,7 @@ pub(super) struct SearchQuery {
 
 /// Who wrote it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum From {
+pub(in crate::inbox) enum From {
     Customer,
     Ai,
     Team,

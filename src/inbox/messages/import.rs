@@ -4,13 +4,13 @@
 
 use super::attachments;
 use super::files;
-use super::identity;
-use super::lines;
-use super::message_index;
 use super::receive;
-use super::store::{conversations, messages};
-use super::types::{NewInbound, Received, Status};
 use crate::ids::MessageId;
+use crate::inbox::contacts::identity;
+use crate::inbox::conversations::timeline;
+use crate::inbox::search::message_index;
+use crate::inbox::store::{conversations, messages};
+use crate::inbox::types::{NewInbound, Received, Status};
 use crate::storage::{StorageError, WriteTx};
 
 /// Keeps a message that was exchanged before the channel was connected.
@@ -51,6 +51,6 @@ pub fn complete(tx: &WriteTx, id: MessageId, new: &NewInbound) -> Result<(), Sto
     messages::replace_raw(tx, id, &new.raw)?;
     files::announced(tx, id, new.file)?;
     message_index::refresh(tx, id)?;
-    lines::announce(tx, message.conversation, id);
+    timeline::announce(tx, message.conversation, id);
     Ok(())
 }

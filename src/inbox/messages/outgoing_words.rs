@@ -1,9 +1,9 @@
 //! A message of the shop in plain words: for the list of conversations, the search, quotes, and what the AI reads.
 
-use super::outgoing::{Card, Header, Outgoing, Place};
+use crate::inbox::outgoing::{Card, Header, Outgoing, Place};
 
 /// What the message says; `None` for what says nothing in words.
-pub(super) fn of(outgoing: &Outgoing) -> Option<String> {
+pub(in crate::inbox) fn of(outgoing: &Outgoing) -> Option<String> {
     let mut words = Words::default();
     match outgoing {
         Outgoing::Text(text) => words.line(&text.text),

@@ -6,21 +6,21 @@
 use serde_json::{Value, json};
 
 use super::channel_rules::RENDERED;
-use super::consent::MayNot;
-use super::jobs::Deliver;
-use super::lines;
-use super::message_index;
-use super::outgoing::Outgoing;
 use super::outgoing_words;
 use super::send_again::SendAgain;
-use super::store::messages::{self, NewLine, Standing};
-use super::store::{conversations, files, suggestions};
-use super::types::{
+use crate::clock::Timestamp;
+use crate::ids::{ContactId, MessageId, PersonId};
+use crate::inbox::contacts::consent::MayNot;
+use crate::inbox::conversations::timeline;
+use crate::inbox::jobs::Deliver;
+use crate::inbox::outgoing::Outgoing;
+use crate::inbox::search::message_index;
+use crate::inbox::store::messages::{self, NewLine, Standing};
+use crate::inbox::store::{conversations, files, suggestions};
+use crate::inbox::types::{
     AiMode, AiOffReason, Author, Conversation, Direction, EventKind, FileState, MessageState, NewOutbound,
     Queued, StateError, Status,
 };
-use crate::clock::Timestamp;
-use crate::ids::{ContactId, MessageId, PersonId};
 use crate::jobs;
 use crate::storage::{self, StorageError, WriteTx};
 
@@ -84,7 +84,7 @@ pub fn queue_outbound(tx: &WriteTx, new: NewOutbound) -> Result<Queued, Refused>
     };
     let run_at = new.send_after.unwrap_or(now);
     jobs::enqueue_at(tx, &Deliver { message_id: message, contact_id: conversation.contact_id }, run_at)?;
-    lines::announce(tx, conversation.id, message);
+    timeline::announce(tx, conversation.id, message);
     Ok(Queued::New(message))
 }
 
@@ -129,7 +129,11 @@ fn may_send(tx: &WriteTx, conversation: &Conversation, outgoing: &Outgoing) -> R
 }
 
 /// Whether an answer the AI wrote for this version may still go out. One that hands over may: nobody has come yet.
-pub(super) fn ai_may_speak(conversation: &Conversation, written_for: Option<i64>, now: Timestamp) -> bool {
+pub(in crate::inbox) fn ai_may_speak(
+    conversation: &Conversation,
+    written_for: Option<i64>,
+    now: Timestamp,
+) -> bool {
     let still_current = written_for.is_none_or(|version| version == conversation.version);
     let allowed = match (conversation.ai, conversation.ai_off.as_ref().map(|off| off.reason)) {
         (AiMode::Answer, _) | (AiMode::Off, Some(AiOffReason::HandedOff)) => true,
@@ -165,7 +169,7 @@ fn keep(
         sources: &new.sources,
         expected_version: new.expected_version,
         send_after: new.send_after,
-        ..lines::ours(tx, conversation.id, new.author.kind(), new.outgoing.kind())
+        ..timeline::ours(tx, conversation.id, new.author.kind(), new.outgoing.kind())
     };
     let id = messages::insert(tx, &line)?;
     if let Some((_, file)) = new.outgoing.files().first() {
@@ -196,7 +200,7 @@ fn person_answered(tx: &WriteTx, conversation: &Conversation, person: PersonId) 
         AiMode::Answer => {
             conversations::set_ai(tx, id, AiMode::Off, Some((AiOffReason::TookOver, Some(person))))?;
             let why = json!({ "reason": AiOffReason::TookOver });
-            lines::event_by(tx, id, Some(person), EventKind::AiPaused, why)?;
+            timeline::event_by(tx, id, Some(person), EventKind::AiPaused, why)?;
         }
         // A person is there now: the next end of the conversation gives it back to the AI.
         AiMode::Off
@@ -211,7 +215,7 @@ fn person_answered(tx: &WriteTx, conversation: &Conversation, person: PersonId) 
     }
     if conversation.status != Status::Open {
         conversations::set_status(tx, id, Status::Open, None)?;
-        lines::event_by(tx, id, Some(person), EventKind::Reopened, json!({}))?;
+        timeline::event_by(tx, id, Some(person), EventKind::Reopened, json!({}))?;
     }
     Ok(())
 }
@@ -225,12 +229,12 @@ pub fn undo(tx: &WriteTx, id: MessageId) -> Result<(), Refused> {
 }
 
 /// Removes a message that nobody outside has seen.
-pub(super) fn remove(tx: &WriteTx, message: &Standing) -> Result<(), StorageError> {
+pub(in crate::inbox) fn remove(tx: &WriteTx, message: &Standing) -> Result<(), StorageError> {
     jobs::cancel::<Deliver>(tx, &message.id.to_string())?;
     messages::delete(tx, message.id)?;
     message_index::refresh(tx, message.id)?;
     conversations::last_changed(tx, message.conversation)?;
-    lines::announce(tx, message.conversation, message.id);
+    timeline::announce(tx, message.conversation, message.id);
     Ok(())
 }
 
@@ -258,7 +262,7 @@ pub fn retry(
         person_answered(tx, &conversation, person)?;
     }
     deliver(tx, id, conversation.contact_id)?;
-    lines::announce(tx, conversation.id, id);
+    timeline::announce(tx, conversation.id, id);
     Ok(())
 }
 
@@ -276,10 +280,10 @@ pub fn settle(tx: &WriteTx, id: MessageId, arrived: bool) -> Result<(), Refused>
         again: SendAgain::AnyTime,
     });
     messages::set_state(tx, id, state, error.as_ref())?;
-    lines::announce(tx, message.conversation, id);
+    timeline::announce(tx, message.conversation, id);
     Ok(())
 }
 
-pub(super) fn outbound(tx: &WriteTx, id: MessageId) -> Result<Option<Standing>, StorageError> {
+pub(in crate::inbox) fn outbound(tx: &WriteTx, id: MessageId) -> Result<Option<Standing>, StorageError> {
     Ok(messages::standing(tx, id)?.filter(|message| message.direction == Direction::Out))
 }

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::lines;
-use super::store::{conversations, suggestions};
-use super::types::{AiMode, AiOffReason, Conversation, EventKind, HandOff, SourceRef};
+use super::timeline;
 use crate::ids::{ConversationId, PersonId, RunId, SuggestionId};
+use crate::inbox::store::{conversations, suggestions};
+use crate::inbox::types::{AiMode, AiOffReason, Conversation, EventKind, HandOff, SourceRef};
 use crate::storage::{StorageError, WriteTx};
 
 /// A person takes the conversation: the AI is silent from this moment.
-pub(super) fn take_over(
+pub(in crate::inbox) fn take_over(
     tx: &WriteTx,
     conversation: &Conversation,
     person: Option<PersonId>,
@@ -22,11 +22,11 @@ pub(super) fn take_over(
     if person.is_some() {
         conversations::set_assignee(tx, id, person)?;
     }
-    lines::event_by(tx, id, person, EventKind::TookOver, json!({})).map(drop)
+    timeline::event_by(tx, id, person, EventKind::TookOver, json!({})).map(drop)
 }
 
 /// Switches what the AI does here. Handing back to it ends the wish for a person.
-pub(super) fn set_mode(
+pub(in crate::inbox) fn set_mode(
     tx: &WriteTx,
     conversation: &Conversation,
     mode: AiMode,
@@ -48,7 +48,7 @@ pub(super) fn set_mode(
     }
     suggestions::delete(tx, id)?;
     let details = off.map_or(Value::Null, |(reason, _)| json!({ "reason": reason }));
-    lines::event_by(tx, id, person, kind, details).map(drop)
+    timeline::event_by(tx, id, person, kind, details).map(drop)
 }
 
 /// The AI gives the conversation to a person, with what that person should know.
@@ -60,7 +60,7 @@ pub fn hand_off(tx: &WriteTx, id: ConversationId, hand_off: HandOff) -> Result<(
     if conversation.ai == AiMode::Answer {
         conversations::set_ai(tx, id, AiMode::Off, Some((AiOffReason::HandedOff, None)))?;
     }
-    lines::event(tx, id, EventKind::HandedOver, json!({ "reason": hand_off.reason })).map(drop)
+    timeline::event(tx, id, EventKind::HandedOver, json!({ "reason": hand_off.reason })).map(drop)
 }
 
 /// Offers an answer to whoever looks at the conversation; replaces the one before.

@@ -4,11 +4,11 @@
 //! to somebody else. Names that point at two contacts show that both are one person: they are merged. Aliases are
 //! retired, never deleted. A phone number is never a key, and may be missing altogether.
 
-use super::contact_index;
 use super::merge;
-use super::store::{aliases, contacts};
-use super::types::{Alias, AliasKind};
 use crate::ids::ContactId;
+use crate::inbox::search::contact_index;
+use crate::inbox::store::{aliases, contacts};
+use crate::inbox::types::{Alias, AliasKind};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Characters of an alias or a shown name that are kept.
@@ -16,14 +16,14 @@ const NAME_LIMIT: usize = 200;
 
 /// What [`resolve`] found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Resolved {
+pub(in crate::inbox) struct Resolved {
     pub contact: ContactId,
     /// The contact is known by another user id than before.
     pub identity_changed: bool,
 }
 
 /// The contact behind these aliases; made when nobody bears any of them.
-pub(super) fn resolve(
+pub(in crate::inbox) fn resolve(
     tx: &WriteTx,
     seen: &[Alias],
     shown_name: Option<&str>,
@@ -52,7 +52,7 @@ pub(super) fn resolve(
 }
 
 /// A person is known by other names from now on: their number or their user id changed.
-pub(super) fn change(
+pub(in crate::inbox) fn change(
     tx: &WriteTx,
     before: &[Alias],
     now: &[Alias],
@@ -77,7 +77,7 @@ pub(super) fn change(
 }
 
 /// The contacts that bear one of these aliases, oldest first.
-pub(super) fn known(conn: &ReadConn, seen: &[Alias]) -> Result<Vec<ContactId>, StorageError> {
+pub(in crate::inbox) fn known(conn: &ReadConn, seen: &[Alias]) -> Result<Vec<ContactId>, StorageError> {
     find(conn, &tidy(seen))
 }
 

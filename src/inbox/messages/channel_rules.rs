@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::Inbox;
 use super::outbound::Refused;
-use super::outgoing::Outgoing;
-use super::types::Conversation;
+use crate::inbox::Inbox;
+use crate::inbox::outgoing::Outgoing;
+use crate::inbox::types::Conversation;
 use crate::storage::ReadConn;
 
 /// The field of a message's content that holds what was filled in.
-pub(super) const RENDERED: &str = "rendered";
+pub(in crate::inbox) const RENDERED: &str = "rendered";
 
 /// Answers for a channel.
 pub type ChannelRules =
@@ -48,7 +48,7 @@ impl Inbox {
         Self { channel_rules, ..self }
     }
 
-    pub(super) fn prepare(
+    pub(in crate::inbox) fn prepare(
         &self,
         conn: &ReadConn,
         conversation: &Conversation,

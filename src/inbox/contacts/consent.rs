@@ -7,15 +7,15 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::lines;
-use super::stop_words::{self, Wish};
-use super::store::consent as store;
-use super::store::{contacts, conversations};
-use super::types::{Author, Conversation, EventKind, NewOutbound};
-use super::words::{ConsentSource, SuppressionReason, SuppressionScope};
-use super::{Refused, queue_outbound};
+use super::opt_out::{self, Wish};
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, EvidenceId, MessageId, PersonId};
+use crate::inbox::conversations::timeline;
+use crate::inbox::store::consent as store;
+use crate::inbox::store::{contacts, conversations};
+use crate::inbox::types::{Author, Conversation, EventKind, NewOutbound};
+use crate::inbox::words::{ConsentSource, SuppressionReason, SuppressionScope};
+use crate::inbox::{Refused, queue_outbound};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Why a message is started.
@@ -118,7 +118,7 @@ pub fn record_consent(
     Ok(id)
 }
 
-pub(super) fn withdraw(
+pub(in crate::inbox) fn withdraw(
     tx: &WriteTx,
     contact: ContactId,
     person: Option<PersonId>,
@@ -167,7 +167,11 @@ pub fn set_blocked(tx: &WriteTx, contact: ContactId, blocked: bool) -> Result<()
 }
 
 /// Two contacts are one person: the stricter rule counts, all evidence stays.
-pub(super) fn merge(tx: &WriteTx, survivor: ContactId, absorbed: ContactId) -> Result<(), StorageError> {
+pub(in crate::inbox) fn merge(
+    tx: &WriteTx,
+    survivor: ContactId,
+    absorbed: ContactId,
+) -> Result<(), StorageError> {
     let theirs = store::standing(tx, absorbed)?;
     let ours = store::standing(tx, survivor)?;
     store::give_evidence(tx, absorbed, survivor)?;
@@ -191,13 +195,13 @@ pub(super) fn merge(tx: &WriteTx, survivor: ContactId, absorbed: ContactId) -> R
 }
 
 /// A customer's message may be a wish to get no more; `true` when it was a wish, which nobody has to answer.
-pub(super) fn heard(
+pub(in crate::inbox) fn heard(
     tx: &WriteTx,
     conversation: &Conversation,
     message: MessageId,
     text: &str,
 ) -> Result<bool, StorageError> {
-    let Some(wish) = stop_words::heard(text) else { return Ok(false) };
+    let Some(wish) = opt_out::heard(text) else { return Ok(false) };
     let contact = conversation.contact_id;
     let changed = match wish {
         Wish::Stop => suppress(tx, contact, SuppressionReason::StopWord, SuppressionScope::Everything)?,
@@ -207,7 +211,7 @@ pub(super) fn heard(
         // "Start" of somebody who was never suppressed is an ordinary message.
         return Ok(wish == Wish::Stop);
     }
-    let words = stop_words::confirmation(wish, conversation.contact.language.as_deref());
+    let words = opt_out::confirmation(wish, conversation.contact.language.as_deref());
     let confirmation = NewOutbound::text(conversation.id, Author::System, format!("wish:{message}"), words);
     match queue_outbound(tx, confirmation) {
         Err(Refused::Storage(error)) => Err(error),
@@ -225,16 +229,19 @@ fn tell(
     details: &serde_json::Value,
 ) -> Result<(), StorageError> {
     for (conversation, _, _) in conversations::all_of_contact(tx, contact)? {
-        lines::event_by(tx, conversation, person, kind, details.clone())?;
+        timeline::event_by(tx, conversation, person, kind, details.clone())?;
     }
     tx.announce("contact", contact);
     Ok(())
 }
 
 /// The contact these names belong to, if any.
-pub fn contact_of(conn: &ReadConn, aliases: &[super::Alias]) -> Result<Option<ContactId>, StorageError> {
+pub fn contact_of(
+    conn: &ReadConn,
+    aliases: &[crate::inbox::Alias],
+) -> Result<Option<ContactId>, StorageError> {
     for alias in aliases {
-        if let Some(contact) = super::store::aliases::owner(conn, alias)? {
+        if let Some(contact) = crate::inbox::store::aliases::owner(conn, alias)? {
             return Ok(contacts::by_id(conn, contact)?.map(|contact| contact.id));
         }
     }

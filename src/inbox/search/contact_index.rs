@@ -2,9 +2,9 @@
 //!
 //! The phone's tokens are apart from the words, so that somebody who may not see phones cannot find by them either.
 
-use super::store::{aliases, contacts, search};
-use super::types::AliasKind;
 use crate::ids::ContactId;
+use crate::inbox::store::{aliases, contacts, search};
+use crate::inbox::types::AliasKind;
 use crate::storage::text::{index_tokens, query_tokens};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -16,7 +16,7 @@ const FEWEST_DIGITS: usize = 3;
 const MOST_WORDS: usize = 8;
 
 /// Writes the contact's entry anew.
-pub(super) fn refresh(tx: &WriteTx, id: ContactId) -> Result<(), StorageError> {
+pub(in crate::inbox) fn refresh(tx: &WriteTx, id: ContactId) -> Result<(), StorageError> {
     let Some(contact) = contacts::by_id(tx, id)? else { return Ok(()) };
     let mut tokens = contact.name.as_deref().map(index_tokens).unwrap_or_default();
     for alias in aliases::of_contact(tx, contact.id)? {
@@ -30,7 +30,7 @@ pub(super) fn refresh(tx: &WriteTx, id: ContactId) -> Result<(), StorageError> {
 }
 
 /// Contacts that match every word of what somebody typed, last made first. `by_phone` says whether they may see phones.
-pub(super) fn find(
+pub(in crate::inbox) fn find(
     conn: &ReadConn,
     typed: &str,
     by_phone: bool,
