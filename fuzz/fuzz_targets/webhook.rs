@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use shopbell::whatsapp::parse::parse;
+use shopbell::whatsapp::wire::parse::parse;
 
 fuzz_target!(|body: &[u8]| {
     for item in parse(body).items {

@@ -23,7 +23,7 @@ use crate::replies::{self, Replies};
 use crate::secrets::{MachineIdentity, VaultError};
 use crate::storage::{Db, OpenError, OpenOptions, StorageError};
 use crate::tasks::Tasks;
-use crate::whatsapp::connection::{PracticeKeys, ensure_practice_connection};
+use crate::whatsapp::numbers::{PracticeKeys, ensure_practice_connection};
 use crate::whatsapp::{self, WhatsApp};
 
 /// How long the practice stand-in waits for the program's answer to a webhook.
@@ -96,7 +96,7 @@ impl App {
         let llm = Llm::open(db.clone(), vault.clone(), config.llm.clone()).await?;
         let inbox = Inbox::new(db.clone(), clock.clone())
             .with_team(team())
-            .with_channel_rules(Arc::new(whatsapp::rules::prepare));
+            .with_channel_rules(Arc::new(whatsapp::outbound::rules::prepare));
         let extractor = Extractor::new(program);
         let media = Media::new(db.clone(), tasks.clone(), extractor.clone());
         media.forget_unfinished().await?;

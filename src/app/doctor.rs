@@ -18,7 +18,8 @@ use crate::media::Media;
 use crate::secrets::{MachineIdentity, Vault};
 use crate::storage::{Db, StorageError};
 use crate::tasks::Tasks;
-use crate::whatsapp::connection::{Check, CheckStatus, Examined, Mend, examine_all};
+use crate::whatsapp::doctor::{Examined, Mend, examine_all};
+use crate::whatsapp::numbers::{Check, CheckStatus};
 use crate::whatsapp::{self, WhatsApp};
 
 /// Less free space than this is warned about, in bytes.

@@ -11,7 +11,7 @@ use crate::http::{ApiError, Caller, Json};
 use crate::inbox;
 use crate::knowledge::Knowledge;
 use crate::storage::ReadConn;
-use crate::whatsapp::connection::{self, Cause, Standing};
+use crate::whatsapp::numbers::{self, Cause, Standing};
 
 /// `/home`
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -82,7 +82,7 @@ fn known(conn: &ReadConn, caller: &Caller) -> Result<Known, ApiError> {
         shop: !shop.hours.is_empty() && !shop.address.is_empty(),
         knowledge: !Knowledge::is_empty(conn)?,
         practice: inbox::has_practised(conn)?,
-        standing: connection::standing(conn)?,
+        standing: numbers::standing(conn)?,
         recovery_phrase: accounts::phrase_state(conn)? == PhraseState::Confirmed,
         second_factor: caller
             .person()

@@ -44,7 +44,7 @@ pub(super) fn router(app: &App) -> Router {
         .route("/readyz", get(status::readyz))
         .route("/metrics", get(status::metrics).layer(identify.clone()))
         .with_state(app.clone())
-        .merge(whatsapp::webhook::router(app.rooms.whatsapp.clone()))
+        .merge(whatsapp::inbound::webhook::router(app.rooms.whatsapp.clone()))
         .nest("/api/v1", api)
         .fallback(ui::serve)
         .layer(middleware::from_fn_with_state(trusted, peer::identify))

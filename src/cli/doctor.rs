@@ -5,7 +5,7 @@ use super::{Settings, database};
 use crate::app::doctor::{self, Finding};
 use crate::clock::Clock;
 use crate::storage::Db;
-use crate::whatsapp::connection::CheckStatus;
+use crate::whatsapp::numbers::CheckStatus;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {

@@ -135,9 +135,9 @@ pub fn change_identity(
     before: &[Alias],
     now: &[Alias],
 ) -> Result<Option<ContactId>, StorageError> {
-    let Some(contact) = identity::change(tx, before, now)? else { return Ok(None) };
+    let Some(contact) = contacts::identity::change(tx, before, now)? else { return Ok(None) };
     for (conversation, _, _) in store::conversations::all_of_contact(tx, contact)? {
-        lines::event(tx, conversation, EventKind::IdentityChanged, serde_json::json!({}))?;
+        conversations::timeline::event(tx, conversation, EventKind::IdentityChanged, serde_json::json!({}))?;
     }
     Ok(Some(contact))
 }
@@ -149,7 +149,7 @@ pub fn conversation_with(
     channel: &str,
     account: ConnectionId,
 ) -> Result<Option<ConversationId>, StorageError> {
-    for contact in identity::known(conn, names)? {
+    for contact in contacts::identity::known(conn, names)? {
         if let Some(id) = store::conversations::of_contact(conn, contact, channel, account)? {
             return Ok(Some(id));
         }
@@ -159,7 +159,7 @@ pub fn conversation_with(
 
 /// A name for whoever bears these aliases, from an address book of the shop; they are a contact from now on.
 pub fn know_contact(tx: &WriteTx, names: &[Alias], shown_name: &str) -> Result<ContactId, StorageError> {
-    Ok(identity::resolve(tx, names, Some(shown_name))?.contact)
+    Ok(contacts::identity::resolve(tx, names, Some(shown_name))?.contact)
 }
 
 /// The language a customer writes in, as a tag such as `it`.

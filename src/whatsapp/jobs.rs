@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{WhatsApp, composing, connection, delivery, fetch_media, ledger, prices, templates};
+use super::inbound::{ledger, media};
+use super::outbound::{self, typing_indicator};
+use super::spending::prices;
+use super::{WhatsApp, doctor, numbers, templates};
 use crate::ids::{AttemptId, ConnectionId, MessageId};
 use crate::inbox::jobs::{Deliver, ShowComposing};
 use crate::jobs::{Job, JobError};
@@ -131,40 +134,40 @@ impl WhatsApp {
 
     /// Runs [`DailyRound`].
     pub async fn daily_round(&self) -> Result<(), JobError> {
-        delivery::forget_orphans(self).await?;
+        outbound::forget_orphans(self).await?;
         ledger::forget_old(self).await?;
         self.db.write(templates::all_soon).await?;
-        Ok(self.db.write(connection::look_at_all).await?)
+        Ok(self.db.write(numbers::look_at_all).await?)
     }
 
     /// Runs the inbox's [`Deliver`].
     pub async fn deliver(&self, job: Deliver) -> Result<(), JobError> {
-        delivery::deliver(self, job.message_id).await
+        outbound::deliver(self, job.message_id).await
     }
 
     /// Runs [`SettleUnsure`].
     pub async fn settle_unsure(&self, job: SettleUnsure) -> Result<(), JobError> {
-        delivery::settle_unsure(self, job.attempt_id).await
+        outbound::settle_unsure(self, job.attempt_id).await
     }
 
     /// Runs the inbox's [`ShowComposing`].
     pub async fn show_composing(&self, job: ShowComposing) -> Result<(), JobError> {
-        composing::show(self, job).await
+        typing_indicator::show(self, job).await
     }
 
     /// Runs [`FetchMedia`].
     pub async fn fetch_media(&self, job: FetchMedia) -> Result<(), JobError> {
-        fetch_media::fetch(self, job).await
+        media::fetch(self, job).await
     }
 
     /// Runs [`CheckConnection`].
     pub async fn check_connection(&self, job: CheckConnection) -> Result<(), JobError> {
         let mend = if job.register {
-            connection::Mend::One(connection::CheckId::Registered)
+            doctor::Mend::One(numbers::CheckId::Registered)
         } else {
-            connection::Mend::Nothing
+            doctor::Mend::Nothing
         };
-        connection::examine(self, job.connection_id, mend).await?;
+        doctor::examine(self, job.connection_id, mend).await?;
         Ok(())
     }
 }

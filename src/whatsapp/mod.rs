@@ -4,34 +4,20 @@
 //! the inbox; what the inbox queues goes to Meta. Never answers by itself, never decides who may speak, and never
 //! acknowledges what is not on disk.
 
-mod account_news;
-mod address;
-mod coexistence;
-mod composing;
-mod consent;
-mod delivery;
-mod fetch_again;
-mod fetch_media;
-mod free_entry;
-mod graph;
-mod intake;
+mod onboarding;
 mod pace;
 mod routes;
-mod service_window;
-mod signature;
 mod types;
 
 pub mod broadcast;
-pub mod connection;
-pub mod errors;
+pub mod doctor;
+pub mod inbound;
 pub mod jobs;
-pub mod ledger;
-pub mod limits;
-pub mod parse;
-pub mod prices;
-pub mod rules;
+pub mod numbers;
+pub mod outbound;
+pub mod spending;
 pub mod templates;
-pub mod webhook;
+pub mod wire;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,11 +35,11 @@ use crate::media::Media;
 use crate::secrets::Vault;
 use crate::storage::Db;
 
-use connection::Keys;
-use delivery::Pacing;
-use graph::Graph;
+use numbers::Keys;
+use outbound::Pacing;
 use pace::Paced;
 use types::Environment;
+use wire::graph::Graph;
 
 /// How often refused signatures are written down at most.
 const REFUSALS_NOTED_EVERY: Duration = Duration::from_mins(1);
@@ -112,14 +98,14 @@ impl WhatsApp {
             pacing: Arc::default(),
             refusals: Arc::new(Paced::every(REFUSALS_NOTED_EVERY)),
             handshakes: Arc::new(Paced::every(HANDSHAKES_NOTED_EVERY)),
-            bodies: Arc::new(Semaphore::new(webhook::PLACES)),
+            bodies: Arc::new(Semaphore::new(inbound::webhook::PLACES)),
         })
     }
 
     /// The address Meta calls; `None` while nobody has said how the world reaches us.
     pub fn callback_url(&self) -> Option<String> {
         let url = self.public_url.as_ref()?;
-        Some(format!("{}{}", url.as_str().trim_end_matches('/'), webhook::PATH))
+        Some(format!("{}{}", url.as_str().trim_end_matches('/'), inbound::webhook::PATH))
     }
 
     fn graph_base(&self, environment: Environment) -> Option<Url> {
@@ -136,20 +122,20 @@ impl WhatsApp {
 
 /// The statements that run all day, for the test that pins their plans.
 pub fn hot_queries() -> Vec<String> {
-    [ledger::store::hot_queries(), delivery::hot_queries()].concat()
+    [inbound::ledger::store::hot_queries(), outbound::hot_queries()].concat()
 }
 
-/// The API of this room. The webhook itself is [`webhook::router`].
+/// The API of this room. The webhook itself is [`inbound::webhook::router`].
 pub fn routes() -> OpenApiRouter<WhatsApp> {
     OpenApiRouter::new()
-        .merge(connection::routes::routes())
-        .merge(delivery::outbox::routes())
-        .merge(errors::routes::routes())
-        .merge(fetch_again::routes())
-        .merge(ledger::routes::routes())
+        .merge(onboarding::routes::routes())
+        .merge(outbound::outbox::routes())
+        .merge(wire::errors::routes::routes())
+        .merge(inbound::fetch_again::routes())
+        .merge(inbound::ledger::routes::routes())
         .merge(routes::routes())
         .merge(templates::routes::routes())
-        .merge(consent::routes())
+        .merge(inbound::preferences::routes())
         .merge(broadcast::routes::routes())
-        .merge(prices::routes::routes())
+        .merge(spending::prices::routes::routes())
 }

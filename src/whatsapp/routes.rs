@@ -4,7 +4,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::WhatsApp;
-use super::limits::{LIMITS, Limits};
+use super::wire::limits::{LIMITS, Limits};
 use crate::actor::Permission;
 use crate::http::{ApiError, Caller, Json};
 

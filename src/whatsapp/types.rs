@@ -2,6 +2,9 @@
 
 use crate::words::words;
 
+/// The channel's name in the inbox.
+pub const CHANNEL: &str = "whatsapp";
+
 words! {
     /// Which Meta a connection speaks to. Secrets of one never count for the other.
     Environment {

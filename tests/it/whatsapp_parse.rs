@@ -3,7 +3,7 @@
 //! New cases are new lines in `tests/it/webhooks/`, not new code.
 
 use serde_json::{Value, json};
-use shopbell::whatsapp::parse::{self, HistoryNews, Identity, Origin, Outcome, Progress, Update};
+use shopbell::whatsapp::wire::parse::{self, HistoryNews, Identity, Origin, Outcome, Progress, Update};
 
 use crate::webhook_corpus::{bodies, body, corpus, merged, message_body, status_body};
 

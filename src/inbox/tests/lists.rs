@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::inbox::conversations::{ai_mode, snooze};
 use crate::inbox::store::lists::{Filter, counts, page};
 
 async fn ids(shop: &Shop, filter: Filter) -> Vec<ConversationId> {
@@ -116,7 +117,7 @@ async fn step(shop: &Shop, what: u8, who: u8) {
             let seen = inbound(vec![user_id(&user), other], &format!("m{text}"), MessageKind::Text, NOON);
             shop.receive(seen).await;
         }
-        _ => shop.write(move |tx| who_answers::set_mode(tx, &now, AiMode::Suggest, None)).await,
+        _ => shop.write(move |tx| ai_mode::set_mode(tx, &now, AiMode::Suggest, None)).await,
     }
 }
 

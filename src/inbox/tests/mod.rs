@@ -71,7 +71,7 @@ impl Shop {
         let mut thread = self
             .read(move |conn| {
                 let mut page = store::threads::page(conn, id, i64::MAX, 100)?;
-                attachments::show_reactions(conn, &mut page)?;
+                messages::attachments::show_reactions(conn, &mut page)?;
                 Ok(page)
             })
             .await;

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::inbox::conversations::{ai_mode, snooze};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_is_kept_with_its_raw_words() {
@@ -108,7 +109,7 @@ async fn a_new_message_reopens_and_gives_a_finished_conversation_back_to_the_ai(
     let now = shop.conversation(id).await;
     assert_eq!((now.status, now.ai), (Status::Open, AiMode::Answer));
     // Switched off for good stays off.
-    shop.write(move |tx| who_answers::set_mode(tx, &now, AiMode::Off, Some(ZARA))).await;
+    shop.write(move |tx| ai_mode::set_mode(tx, &now, AiMode::Off, Some(ZARA))).await;
     let now = shop.conversation(id).await;
     shop.write(move |tx| snooze::set_status(tx, &now, snooze::Open::Done, Some(ZARA))).await;
     shop.says("IT.1", "and another").await;

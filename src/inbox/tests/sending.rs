@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::inbox::MessageState::{Delivered, Failed, Queued as Waiting, Read, Sending, Sent, Unsure};
+use crate::inbox::conversations::{ai_mode, presence};
+use crate::inbox::messages::outbound;
 
 async fn state_of(shop: &Shop, id: MessageId) -> Option<MessageState> {
     shop.read(move |conn| message(conn, id)).await.and_then(|message| message.state)
@@ -88,7 +90,7 @@ async fn an_answer_is_refused_once_a_person_is_there_or_the_customer_wrote_more(
     let now = shop.conversation(id).await;
     assert!(shop.send(answer_for(&now)).await.is_ok());
     let current = now.clone();
-    shop.write(move |tx| who_answers::take_over(tx, &current, Some(ZARA))).await;
+    shop.write(move |tx| ai_mode::take_over(tx, &current, Some(ZARA))).await;
     assert!(matches!(shop.send(reply(id, AI, "y")).await, Err(Refused::Superseded)));
 }
 
@@ -98,7 +100,7 @@ async fn an_answer_already_queued_is_withdrawn_when_a_person_takes_over() {
     let id = shop.says("IT.1", "hello").await;
     let now = shop.conversation(id).await;
     let message = shop.send(answer_for(&now)).await.unwrap().id();
-    shop.write(move |tx| who_answers::take_over(tx, &now, Some(ZARA))).await;
+    shop.write(move |tx| ai_mode::take_over(tx, &now, Some(ZARA))).await;
     assert!(begin(&shop, message).await.is_none());
     assert_eq!(shop.texts(id).await, ["hello"]);
     assert_eq!(shop.events(id).await, ["took_over", "answer_withdrawn"]);
@@ -165,7 +167,7 @@ async fn in_suggest_mode_the_ai_never_speaks_and_people_keep_their_helper() {
     let shop = Shop::open();
     let id = shop.says("IT.1", "hello").await;
     let now = shop.conversation(id).await;
-    shop.write(move |tx| who_answers::set_mode(tx, &now, AiMode::Suggest, Some(ZARA))).await;
+    shop.write(move |tx| ai_mode::set_mode(tx, &now, AiMode::Suggest, Some(ZARA))).await;
     assert!(matches!(shop.send(reply(id, AI, "x")).await, Err(Refused::Superseded)));
     let suggested = shop.write(move |tx| suggest(tx, id, RunId::new(5), "say this", &[])).await;
     assert!(suggested.is_some());

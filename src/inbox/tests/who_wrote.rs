@@ -1,6 +1,7 @@
 //! Who wrote: aliases, merges, changed numbers, names.
 
 use super::*;
+use crate::inbox::search::contact_index;
 
 async fn contact_of(shop: &Shop, conversation: ConversationId) -> Contact {
     shop.conversation(conversation).await.contact

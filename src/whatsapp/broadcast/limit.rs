@@ -10,7 +10,7 @@ use super::store;
 use crate::clock::Timestamp;
 use crate::ids::ConnectionId;
 use crate::storage::{ReadConn, StorageError};
-use crate::whatsapp::connection::account::{self, MessagingLimit};
+use crate::whatsapp::numbers::account::{self, MessagingLimit};
 
 /// The time Meta counts over.
 pub(super) const DAY: Duration = Duration::from_hours(24);

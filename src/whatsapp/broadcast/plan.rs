@@ -15,8 +15,9 @@ use crate::ids::ConversationId;
 use crate::inbox::outgoing;
 use crate::inbox::{self, Contact, MayNot, Purpose};
 use crate::storage::{ReadConn, StorageError};
-use crate::whatsapp::intake::CHANNEL;
-use crate::whatsapp::{free_entry, prices, templates};
+use crate::whatsapp::spending::{free_entry_point, prices};
+use crate::whatsapp::templates;
+use crate::whatsapp::types::CHANNEL;
 
 /// What stands for the customer's name in a value.
 const NAME: &str = "{{contact.name}}";
@@ -140,7 +141,7 @@ fn count(
     let (phone, user_id) = (contact.phone.as_deref(), contact.user_id.as_deref());
     let (country, micros) =
         prices::quote(conn, broadcast.connection, &broadcast.template.category, phone, user_id, now)?;
-    let micros = if free_entry::is_free(conn, conversation, now)? { 0 } else { micros };
+    let micros = if free_entry_point::is_free(conn, conversation, now)? { 0 } else { micros };
     preview.recipients += 1;
     preview.estimated_micros += micros;
     match preview.by_country.iter_mut().find(|known| known.country == country) {

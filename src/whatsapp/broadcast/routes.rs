@@ -22,7 +22,7 @@ use crate::inbox::outgoing::TemplateHeader;
 use crate::inbox::{self, Segment};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
-use crate::whatsapp::{connection, templates};
+use crate::whatsapp::{numbers, templates};
 
 /// Characters of a broadcast's name.
 const NAME_LIMIT: usize = 100;
@@ -134,7 +134,7 @@ async fn create(
             let template = templates::find(tx, new.template_id)?
                 .ok_or_else(|| invalid("template_id", "There is no such template."))?;
             let from = new.connection_id.unwrap_or(template.connection_id);
-            let connection = connection::meant(tx, Some(from))?
+            let connection = numbers::meant(tx, Some(from))?
                 .ok_or_else(|| invalid("connection_id", "This number is not connected."))?;
             let broadcast = Broadcast {
                 id: tx.new_id(),

@@ -13,7 +13,7 @@ use crate::ids::{ConnectionId, MediaId};
 use crate::inbox::Rendered;
 use crate::inbox::outgoing;
 use crate::storage::{ReadConn, StorageError};
-use crate::whatsapp::connection;
+use crate::whatsapp::numbers;
 
 /// Characters of one value and of the filled-in body.
 const VALUE_LIMIT: usize = 1024;
@@ -48,7 +48,7 @@ pub(in crate::whatsapp) fn fill(
     let Some(template) = store::find(conn, message.template_id)? else {
         return fault("template_id", "There is no such template.");
     };
-    let account = connection::by_id(conn, connection)?;
+    let account = numbers::by_id(conn, connection)?;
     let same = account.is_some_and(|account| {
         account.environment == template.environment && account.waba_id.as_deref() == Some(&template.waba_id)
     });

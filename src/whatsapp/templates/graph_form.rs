@@ -11,7 +11,7 @@ use super::types::{
     Button, ButtonKind, Category, Content, Header, HeaderKind, ParameterFormat, Quality, Status,
     button_variable, from_meta, header_variable,
 };
-use crate::whatsapp::parse::lenient;
+use crate::whatsapp::wire::parse::lenient;
 
 /// A template as Meta has it.
 #[derive(Debug, Clone, PartialEq, Eq)]

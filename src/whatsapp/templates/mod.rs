@@ -24,8 +24,8 @@ pub(super) use sync::{all_soon, soon, sync};
 use serde::{Deserialize, Serialize};
 
 use super::WhatsApp;
-use super::connection::{self, Access};
-use super::graph::CallError;
+use super::numbers::{self, Access};
+use super::wire::graph::CallError;
 use crate::ids::{ConnectionId, TemplateId};
 use crate::jobs::{Job, JobError};
 use crate::storage::{ReadConn, StorageError};
@@ -84,8 +84,8 @@ async fn access_to(whatsapp: &WhatsApp, named: Option<ConnectionId>) -> Result<A
     let room = whatsapp.clone();
     let found = whatsapp
         .db
-        .read(move |conn| match connection::meant(conn, named)? {
-            Some(connection) => connection::access(&room, &connection),
+        .read(move |conn| match numbers::meant(conn, named)? {
+            Some(connection) => numbers::access(&room, &connection),
             None => Ok::<_, StorageError>(None),
         })
         .await?;

@@ -6,9 +6,9 @@ use super::graph_form;
 use super::types::{Category, Quality, Template, from_meta};
 use super::{TOPIC, store, sync};
 use crate::storage::{StorageError, WriteTx};
-use crate::whatsapp::connection::Connection;
-use crate::whatsapp::intake::Applied;
-use crate::whatsapp::parse::{TemplateChange, TemplateNews};
+use crate::whatsapp::inbound::dispatch::Applied;
+use crate::whatsapp::numbers::Connection;
+use crate::whatsapp::wire::parse::{TemplateChange, TemplateNews};
 
 /// Takes one piece of news in.
 pub(in crate::whatsapp) fn came(

@@ -21,9 +21,9 @@ use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
 use crate::ids::{ConnectionId, TemplateId};
 use crate::storage::{ReadConn, StorageError};
 use crate::whatsapp::WhatsApp;
-use crate::whatsapp::connection;
-use crate::whatsapp::graph::CallError;
+use crate::whatsapp::numbers;
 use crate::whatsapp::types::Environment;
+use crate::whatsapp::wire::graph::CallError;
 
 pub(in crate::whatsapp) fn routes() -> OpenApiRouter<WhatsApp> {
     OpenApiRouter::new()
@@ -121,8 +121,7 @@ async fn list(
         .read::<_, ApiError>(move |conn| {
             let account = match query.connection_id {
                 Some(id) => {
-                    let found =
-                        connection::by_id(conn, id)?.ok_or_else(|| ApiError::not_found("connection"))?;
+                    let found = numbers::by_id(conn, id)?.ok_or_else(|| ApiError::not_found("connection"))?;
                     Some((found.environment, found.waba_id.unwrap_or_default()))
                 }
                 None => None,

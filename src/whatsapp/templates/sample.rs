@@ -9,9 +9,9 @@ use crate::inbox::MessageKind;
 use crate::media::{self, MediaInfo};
 use crate::storage::{ReadConn, StorageError};
 use crate::whatsapp::WhatsApp;
-use crate::whatsapp::connection::Access;
-use crate::whatsapp::graph::{CallError, NewUpload};
-use crate::whatsapp::limits;
+use crate::whatsapp::numbers::Access;
+use crate::whatsapp::wire::graph::{CallError, NewUpload};
+use crate::whatsapp::wire::limits;
 
 /// Types Meta takes as samples; as headers of messages it takes a few more.
 const IMAGES: [&str; 2] = ["image/jpeg", "image/png"];

@@ -16,9 +16,9 @@ use crate::http::Caller;
 use crate::ids::{ConnectionId, TemplateId};
 use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
-use crate::whatsapp::connection::{self, Access};
-use crate::whatsapp::graph::CallError;
-use crate::whatsapp::parse::lenient;
+use crate::whatsapp::numbers::{self, Access};
+use crate::whatsapp::wire::graph::CallError;
+use crate::whatsapp::wire::parse::lenient;
 
 /// How long Meta does not take the name of a deleted template again.
 const NAME_RESTS: Duration = Duration::from_hours(30 * 24);
@@ -222,8 +222,8 @@ async fn access_of(whatsapp: &WhatsApp, template: &Template) -> Result<Access, M
     let room = whatsapp.clone();
     let found = whatsapp
         .db
-        .read(move |conn| match connection::of_account(conn, environment, &waba_id)? {
-            Some(connection) => connection::access(&room, &connection),
+        .read(move |conn| match numbers::of_account(conn, environment, &waba_id)? {
+            Some(connection) => numbers::access(&room, &connection),
             None => Ok::<_, StorageError>(None),
         })
         .await?;

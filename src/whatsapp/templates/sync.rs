@@ -10,8 +10,8 @@ use super::{ManageError, TOPIC, store};
 use crate::ids::ConnectionId;
 use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
-use crate::whatsapp::connection::{self, Access};
-use crate::whatsapp::parse::lenient;
+use crate::whatsapp::numbers::{self, Access};
+use crate::whatsapp::wire::parse::lenient;
 
 const FIELDS: &str =
     "id,name,language,status,category,quality_score,components,parameter_format,rejected_reason";
@@ -140,7 +140,7 @@ pub(in crate::whatsapp) fn soon(tx: &WriteTx, id: ConnectionId) -> Result<(), St
 /// Has the lists of all accounts read again, as once a day. One number of each account is enough.
 pub(in crate::whatsapp) fn all_soon(tx: &WriteTx) -> Result<(), StorageError> {
     let mut seen = Vec::new();
-    for connection in connection::in_use(tx)? {
+    for connection in numbers::in_use(tx)? {
         let account = (connection.environment, connection.waba_id.clone());
         if connection.waba_id.is_some() && !seen.contains(&account) {
             seen.push(account);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use shopbell::whatsapp::parse::{self, Outcome, UnusedReason};
+use shopbell::whatsapp::wire::parse::{self, Outcome, UnusedReason};
 
 use super::{body, corpus};
 

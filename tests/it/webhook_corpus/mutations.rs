@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use shopbell::whatsapp::parse::{self, Outcome};
+use shopbell::whatsapp::wire::parse::{self, Outcome};
 
 use super::updates::updates;
 use super::{corpus, every_case, message_body, status_body};

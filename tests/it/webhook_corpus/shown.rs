@@ -3,7 +3,7 @@
 //! `WRITE_SHOWN=1 cargo test --test it shown` writes the file anew; without it the test fails when the file is stale.
 
 use serde_json::{Value, json};
-use shopbell::whatsapp::parse::{self, Outcome, Update};
+use shopbell::whatsapp::wire::parse::{self, Outcome, Update};
 
 use super::{FOLDER, corpus, message_body};
 

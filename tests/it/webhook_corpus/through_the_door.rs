@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::Value;
 use sha2::Sha256;
-use shopbell::whatsapp::parse;
+use shopbell::whatsapp::wire::parse;
 
 use super::every_case;
 use super::mutations::{Damage, damaged, places, written};

@@ -6,7 +6,8 @@ use std::time::Duration;
 use shopbell::practice::meta::{HealthProblem, Identity, StatusPlan};
 use shopbell::secrets::Secret;
 use shopbell::whatsapp::WhatsApp;
-use shopbell::whatsapp::connection::{Cause, Check, CheckStatus, Mend, examine_all, first_cause};
+use shopbell::whatsapp::doctor::{Mend, examine_all};
+use shopbell::whatsapp::numbers::{Cause, Check, CheckStatus, first_cause};
 
 use super::scene::Scene;
 

@@ -130,7 +130,7 @@ async fn three_megabytes_are_taken_and_more_than_four_are_not() {
 }
 
 fn webhook_limit() -> usize {
-    shopbell::whatsapp::webhook::BODY_LIMIT_BYTES
+    shopbell::whatsapp::inbound::webhook::BODY_LIMIT_BYTES
 }
 
 #[tokio::test]

@@ -21,8 +21,9 @@ use shopbell::practice::meta::{Keys, Meta, MetaOptions};
 use shopbell::secrets::Vault;
 use shopbell::storage::{Db, OpenOptions, StorageError};
 use shopbell::tasks::Tasks;
+use shopbell::whatsapp::inbound::webhook;
 use shopbell::whatsapp::jobs::{CheckConnection, DailyRound, FetchMedia, ReadLedger, SettleUnsure};
-use shopbell::whatsapp::{self, WhatsApp, webhook};
+use shopbell::whatsapp::{self, WhatsApp};
 
 pub struct Scene {
     pub clock: Clock,

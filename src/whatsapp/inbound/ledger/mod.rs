@@ -1,0 +1,122 @@
+//! The ledger: every genuine webhook as it came, and what became of it.
+//!
+//! A webhook is acknowledged once it lies here. Nothing failed is ever deleted; it can be read again by the same
+//! code that read it first.
+
+mod read;
+pub mod routes;
+pub(in crate::whatsapp) mod store;
+
+use std::time::Duration;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::clock::Timestamp;
+use crate::ids::{ConnectionId, EventId};
+use crate::jobs;
+use crate::storage::{StorageError, WriteTx};
+use crate::whatsapp::WhatsApp;
+use crate::whatsapp::jobs::ReadLedger;
+use crate::whatsapp::types::EventState;
+use crate::whatsapp::wire::parse::Unused;
+use crate::whatsapp::wire::signature::Verified;
+
+pub(in crate::whatsapp) use read::read_waiting;
+
+/// The topic screens hear when the ledger changes.
+pub const TOPIC: &str = "ledger";
+/// How long events that are done with are kept.
+const RETENTION: Duration = Duration::from_hours(14 * 24);
+/// Events deleted in one transaction.
+const FORGOTTEN_AT_ONCE: u32 = 500;
+
+/// An event as people see it, without its body.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub id: EventId,
+    pub connection_id: ConnectionId,
+    pub parent_id: Option<EventId>,
+    pub duplicate_of: Option<EventId>,
+    pub received_at: Timestamp,
+    pub state: EventState,
+    /// Why it was not used.
+    pub why: Option<Unused>,
+    pub field: Option<String>,
+    pub bytes: i64,
+    pub updates: i64,
+    pub counts: Counts,
+}
+
+/// What became of the updates of one event.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub parsed: i64,
+    /// Updates we already had.
+    pub repeated: i64,
+    pub ignored: i64,
+    pub failed: i64,
+}
+
+impl Counts {
+    pub fn total(self) -> i64 {
+        self.parsed + self.repeated + self.ignored + self.failed
+    }
+}
+
+/// An event that waits to be read.
+#[derive(Debug, Clone)]
+struct Stored {
+    id: EventId,
+    connection: ConnectionId,
+    received_at: Timestamp,
+    body: Vec<u8>,
+}
+
+/// A failed update, cut out of its event.
+#[derive(Debug, Clone)]
+struct Part {
+    field: String,
+    body: String,
+    sha256: [u8; 32],
+    why: Unused,
+}
+
+/// Keeps a genuine webhook and sees to it that it is read. This is the one write before the acknowledgement.
+pub(in crate::whatsapp) fn keep(
+    tx: &WriteTx,
+    verified: &Verified,
+    sha256: &[u8; 32],
+) -> Result<EventId, StorageError> {
+    let (id, new) = store::keep(tx, verified.connection(), sha256, verified.body())?;
+    if new {
+        jobs::enqueue(tx, &ReadLedger {})?;
+    }
+    Ok(id)
+}
+
+/// The fingerprint by which the same bytes are known again.
+pub(in crate::whatsapp) fn fingerprint(body: &[u8]) -> [u8; 32] {
+    Sha256::digest(body).into()
+}
+
+/// Reads an event again. `false` when there is nothing to read, as with a mark of a repetition.
+pub(in crate::whatsapp) fn replay(tx: &WriteTx, id: EventId) -> Result<bool, StorageError> {
+    let put_back = store::put_back(tx, id)?;
+    if put_back {
+        jobs::enqueue(tx, &ReadLedger {})?;
+        tx.announce(TOPIC, id);
+    }
+    Ok(put_back)
+}
+
+/// Forgets events that are done with and past their time.
+pub(in crate::whatsapp) async fn forget_old(whatsapp: &WhatsApp) -> Result<(), StorageError> {
+    let before = whatsapp.clock.now().minus(RETENTION);
+    loop {
+        let forgotten =
+            whatsapp.db.write_background(move |tx| store::forget(tx, before, FORGOTTEN_AT_ONCE)).await?;
+        if forgotten < FORGOTTEN_AT_ONCE as usize {
+            return Ok(());
+        }
+    }
+}

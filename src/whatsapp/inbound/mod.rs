@@ -1,0 +1,11 @@
+//! Inbound: webhooks kept, read, and brought to where they belong.
+
+pub mod ledger;
+pub mod webhook;
+
+pub(super) mod account_updates;
+pub(super) mod coexistence;
+pub(super) mod dispatch;
+pub(super) mod fetch_again;
+pub(super) mod media;
+pub(super) mod preferences;

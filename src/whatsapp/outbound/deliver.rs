@@ -1,0 +1,219 @@
+//! One delivery, in three steps: the attempt is committed, Meta is called, the outcome is committed.
+//!
+//! A crash between the steps leaves an open attempt; whoever finds it knows the message may have been sent.
+
+use serde_json::{Map, Value, json};
+
+use super::body::{self, Known, MetaFile};
+use super::outcome::{self, Outcome};
+use super::upload::{self, Files};
+use super::{Attempt, statuses, store};
+use crate::clock::Timestamp;
+use crate::ids::{ConnectionId, MediaId, MessageId};
+use crate::inbox::{self, AuthorKind, MessageState, OutboundDraft, Outgoing, StateError};
+use crate::jobs::{self, JobError};
+use crate::storage::{ReadConn, StorageError, WriteTx};
+use crate::whatsapp::WhatsApp;
+use crate::whatsapp::jobs::SettleUnsure;
+use crate::whatsapp::numbers;
+use crate::whatsapp::spending::prices;
+use crate::whatsapp::types::AttemptState;
+use crate::whatsapp::types::CHANNEL;
+use crate::whatsapp::wire::address::Address;
+use crate::whatsapp::wire::errors::{self, Entry};
+use crate::whatsapp::wire::graph::{CallError, Line};
+use crate::whatsapp::wire::service_window;
+use crate::whatsapp::{broadcast, templates};
+
+/// Tries that surely did not send before a message is given up.
+const ATTEMPTS_LIMIT: usize = 6;
+
+/// What the first step decided.
+enum Decision {
+    Nothing,
+    Wait(Timestamp),
+    Send { attempt: Attempt, line: Box<Line>, body: Value },
+}
+
+/// Delivers a queued message, or finds that there is nothing to do.
+pub(in crate::whatsapp) async fn deliver(whatsapp: &WhatsApp, message: MessageId) -> Result<(), JobError> {
+    let files = match upload::files_of(whatsapp, message).await {
+        Ok(files) => files,
+        Err(upload::Trouble::Storage(error)) => return Err(error.into()),
+        Err(upload::Trouble::Call(connection, error)) => {
+            let outcome = whatsapp.db.write(move |tx| not_uploaded(tx, message, connection, error)).await?;
+            return next(outcome);
+        }
+    };
+    let uploaded: Vec<MediaId> = files.keys().copied().collect();
+    let room = whatsapp.clone();
+    match whatsapp.db.write(move |tx| begin(&room, tx, message, files)).await? {
+        Decision::Nothing => Ok(()),
+        Decision::Wait(at) => {
+            Err(JobError::RetryAt(at, anyhow::anyhow!("waits for its place: WhatsApp limits the rate")))
+        }
+        Decision::Send { attempt, line, body } => {
+            let answer = whatsapp.graph.send(&line, &body).await;
+            metrics::counter!("shopbell_graph_sends_total", "outcome" => outcome::word(&answer)).increment(1);
+            let concluded = move |tx: &WriteTx| {
+                if matches!(answer, Err(CallError::Refused(_))) {
+                    for id in uploaded {
+                        store::forget_upload(tx, id, attempt.connection)?;
+                    }
+                }
+                outcome::conclude(tx, &attempt, &answer)
+            };
+            next(whatsapp.db.write(concluded).await?)
+        }
+    }
+}
+
+fn next(outcome: Outcome) -> Result<(), JobError> {
+    match outcome {
+        Outcome::Done => Ok(()),
+        Outcome::TryAgain(at, reason) => Err(JobError::RetryAt(at, anyhow::anyhow!(reason))),
+    }
+}
+
+/// A file did not reach Meta: a try like any other that surely sent nothing.
+fn not_uploaded(
+    tx: &WriteTx,
+    message: MessageId,
+    connection: ConnectionId,
+    error: CallError,
+) -> Result<Outcome, StorageError> {
+    let attempt = open_attempt(tx, message, connection)?;
+    outcome::conclude(tx, &attempt, &Err(error))
+}
+
+fn open_attempt(tx: &WriteTx, message: MessageId, connection: ConnectionId) -> Result<Attempt, StorageError> {
+    Ok(Attempt {
+        id: store::begin(tx, message, connection)?,
+        message,
+        connection,
+        state: AttemptState::Sending,
+        wamid: None,
+        error_code: None,
+        started_at: tx.now(),
+    })
+}
+
+/// Whether a message has surely failed as often as it may.
+pub(in crate::whatsapp) fn has_used_up_its_tries(
+    conn: &ReadConn,
+    message: MessageId,
+) -> Result<bool, StorageError> {
+    Ok(used_up(&earlier_tries(conn, message)?).is_some())
+}
+
+fn earlier_tries(conn: &ReadConn, message: MessageId) -> Result<Vec<Attempt>, StorageError> {
+    store::of_message(conn, message, u32::try_from(ATTEMPTS_LIMIT).unwrap_or(u32::MAX) + 1)
+}
+
+/// The first step. Everything it decides is committed before anything leaves.
+fn begin(
+    whatsapp: &WhatsApp,
+    tx: &WriteTx,
+    message: MessageId,
+    files: Files,
+) -> Result<Decision, StorageError> {
+    let earlier = earlier_tries(tx, message)?;
+    if let Some(open) = earlier.iter().find(|attempt| attempt.state == AttemptState::Sending) {
+        cut_short(tx, open)?;
+        return Ok(Decision::Nothing);
+    }
+    let Some(draft) = inbox::begin_delivery(tx, message)? else { return Ok(Decision::Nothing) };
+    if draft.channel != CHANNEL {
+        return fail(tx, message, errors::NOT_CONNECTED);
+    }
+    let open = draft.window_expires_at.is_some_and(|closes| service_window::is_open(closes, tx.now()));
+    if draft.outgoing.needs_open_window() && !open {
+        return fail(tx, message, errors::WINDOW_CLOSED);
+    }
+    let Some(line) = numbers::line(whatsapp, tx, draft.channel_account)? else {
+        return fail(tx, message, errors::NOT_CONNECTED);
+    };
+    let Some(address) = Address::choose(draft.phone.as_deref(), draft.user_id.as_deref()) else {
+        return fail(tx, message, errors::NO_ADDRESS);
+    };
+    if let Some(entry) = used_up(&earlier) {
+        return fail(tx, message, entry);
+    }
+    if let Some(at) =
+        whatsapp.pacing.wait(message, draft.contact_id, draft.channel_account, line.coexistence, tx.now())
+    {
+        inbox::release_delivery(tx, message)?;
+        return Ok(Decision::Wait(at));
+    }
+    let template = template(tx, &draft, &files)?;
+    let known = Known { files, target: draft.quoted_channel_id.as_deref(), template };
+    let Some(said) = said(&draft, &address, &known) else {
+        return fail(tx, message, errors::MISSING);
+    };
+    let by_person = inbox::message(tx, message)?.is_some_and(|message| match message.author {
+        AuthorKind::Ai => false,
+        AuthorKind::System => !matches!(draft.outgoing, Outgoing::Template(_)),
+        AuthorKind::Person | AuthorKind::Customer => true,
+    });
+    if !prices::reserve(tx, &draft, by_person)? {
+        return fail(tx, message, errors::BUDGET_SPENT);
+    }
+    let attempt = open_attempt(tx, message, draft.channel_account)?;
+    Ok(Decision::Send { body: tracked(said, &attempt), attempt, line: Box::new(line) })
+}
+
+/// A template filled in once more: it may have changed at Meta since it was queued.
+fn template(tx: &WriteTx, draft: &OutboundDraft, files: &Files) -> Result<Option<Value>, StorageError> {
+    let Outgoing::Template(message) = &draft.outgoing else { return Ok(None) };
+    let filled = templates::fill(tx, draft.channel_account, message)?;
+    Ok(filled.ok().and_then(|filled| filled.graph(|id| files.get(&id).map(MetaFile::in_a_header))))
+}
+
+/// An attempt that was open when the program stopped: the message may have left.
+fn cut_short(tx: &WriteTx, attempt: &Attempt) -> Result<(), StorageError> {
+    store::end(
+        tx,
+        attempt.id,
+        AttemptState::Unsure,
+        Some((None, "the program stopped while this was being sent")),
+    )?;
+    inbox::set_state(tx, attempt.message, MessageState::Unsure, None, None)?;
+    ask_later(tx, attempt)
+}
+
+/// Looks again when Meta has had time to say what became of the message.
+pub(in crate::whatsapp) fn ask_later(tx: &WriteTx, attempt: &Attempt) -> Result<(), StorageError> {
+    jobs::enqueue_at(tx, &SettleUnsure { attempt_id: attempt.id }, tx.now().plus(super::settle::PATIENCE))?;
+    Ok(())
+}
+
+/// Why no further try is made, when enough of them surely failed.
+fn used_up(earlier: &[Attempt]) -> Option<Entry> {
+    let rejected = earlier.iter().take_while(|attempt| attempt.state == AttemptState::Rejected);
+    let last = earlier.first()?;
+    let entry = last.error_code.map_or(errors::UNREACHABLE, |code| errors::explain(code, true, false));
+    (rejected.count() >= entry.tries.min(ATTEMPTS_LIMIT)).then_some(entry)
+}
+
+fn fail(tx: &WriteTx, message: MessageId, entry: Entry) -> Result<Decision, StorageError> {
+    let error: StateError = statuses::explained(entry, None);
+    broadcast::message_became(tx, message, MessageState::Failed, Some(&error))?;
+    inbox::set_state(tx, message, MessageState::Failed, Some(error), None)?;
+    Ok(Decision::Nothing)
+}
+
+/// The message as Meta wants it; `None` when something it points at is gone.
+fn said(draft: &OutboundDraft, address: &Address, known: &Known<'_>) -> Option<Map<String, Value>> {
+    let mut said = Map::new();
+    said.insert("messaging_product".into(), json!("whatsapp"));
+    said.insert("recipient_type".into(), json!("individual"));
+    address.write(&mut said);
+    body::write(&mut said, &draft.outgoing, known)?;
+    Some(said)
+}
+
+/// With our own id on it, which every status brings back.
+fn tracked(mut said: Map<String, Value>, attempt: &Attempt) -> Value {
+    said.insert("biz_opaque_callback_data".into(), json!(attempt.id.to_string()));
+    Value::Object(said)
+}

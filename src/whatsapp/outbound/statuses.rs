@@ -1,0 +1,178 @@
+//! Statuses: Meta's word about a message of ours, in any order and more than once.
+//!
+//! The attempt is found by our own id in the status, else by Meta's id of the message. A status that finds none is
+//! kept until its message becomes known, because it may overtake the answer to our own call.
+
+use std::time::Duration;
+
+use super::{Attempt, send_again, store};
+use crate::clock::Timestamp;
+use crate::ids::AttemptId;
+use crate::inbox::{self, Alias, MessageState, SendAgain, StateError};
+use crate::storage::{StorageError, WriteTx};
+use crate::whatsapp::WhatsApp;
+use crate::whatsapp::inbound::dispatch::Applied;
+use crate::whatsapp::inbound::preferences;
+use crate::whatsapp::numbers::Connection;
+use crate::whatsapp::spending::{free_entry_point, prices};
+use crate::whatsapp::types::AttemptState;
+use crate::whatsapp::wire::errors::{self, Entry};
+use crate::whatsapp::wire::parse::{Fault, Progress, Status};
+use crate::whatsapp::{broadcast, templates};
+
+/// How long a status waits for its message.
+const ORPHAN_LIFE: Duration = Duration::from_hours(48);
+/// Statuses deleted in one transaction.
+const FORGOTTEN_AT_ONCE: u32 = 500;
+
+/// Takes in one status.
+pub(in crate::whatsapp) fn status_came(
+    tx: &WriteTx,
+    connection: &Connection,
+    status: &Status,
+    received_at: Timestamp,
+) -> Result<Applied, StorageError> {
+    let attempt = attempt_of(tx, connection, status)?;
+    if !store::keep_status(tx, status, attempt.as_ref().map(|attempt| attempt.id), received_at)? {
+        return Ok(Applied::Repeated);
+    }
+    if let Some(attempt) = attempt {
+        if attempt.wamid.is_none() {
+            store::name(tx, attempt.id, &status.id)?;
+            join_waiting(tx, &attempt, &status.id)?;
+        }
+        settle(tx, &attempt, &status.id, status.progress, status.fault.as_ref())?;
+    }
+    let message = attempt_of(tx, connection, status)?.map(|attempt| attempt.message);
+    if let Some(message) = message {
+        free_entry_point::status_came(tx, message, status, received_at)?;
+    }
+    prices::status_came(tx, connection, status, message, &store::price_told(tx, &status.id)?)?;
+    Ok(Applied::Kept)
+}
+
+/// The attempt a status is about, if it is one of this connection's.
+fn attempt_of(
+    tx: &WriteTx,
+    connection: &Connection,
+    status: &Status,
+) -> Result<Option<Attempt>, StorageError> {
+    let named = status.callback_data.as_deref().and_then(|data| data.parse::<AttemptId>().ok());
+    let named = match named {
+        Some(id) => store::find(tx, id)?,
+        None => None,
+    };
+    // Another program on the same number may use the same words: an attempt with another message is not meant.
+    let named = named.filter(|attempt| attempt.wamid.as_ref().is_none_or(|wamid| *wamid == status.id));
+    let found = match named {
+        Some(attempt) => Some(attempt),
+        None => store::by_wamid(tx, &status.id)?,
+    };
+    Ok(found.filter(|attempt| attempt.connection == connection.id))
+}
+
+/// An echo of something written on the shop's phone may be a message of our own: one we know by its id, or one whose
+/// answer was lost or is still on its way. Then it settles our attempt; `true` when it did.
+pub(in crate::whatsapp) fn echo_came(
+    tx: &WriteTx,
+    connection: &Connection,
+    wamid: &str,
+    text: Option<&str>,
+    customer: &[Alias],
+) -> Result<bool, StorageError> {
+    if store::by_wamid(tx, wamid)?.is_some() {
+        return Ok(true);
+    }
+    for attempt in store::open_of(tx, connection.id)? {
+        let Some(message) = inbox::message(tx, attempt.message)? else { continue };
+        let Some(thread) = inbox::conversation(tx, message.conversation_id)? else { continue };
+        let known = inbox::aliases(tx, thread.contact_id)?;
+        if message.text.as_deref() == text && customer.iter().any(|alias| known.contains(alias)) {
+            store::name(tx, attempt.id, wamid)?;
+            settle(tx, &attempt, wamid, Progress::Sent, None)?;
+            join_waiting(tx, &attempt, wamid)?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Statuses that came before we knew their message find it now.
+pub(in crate::whatsapp) fn join_waiting(
+    tx: &WriteTx,
+    attempt: &Attempt,
+    wamid: &str,
+) -> Result<(), StorageError> {
+    for (progress, fault) in store::adopt(tx, wamid, attempt.id)? {
+        settle(tx, attempt, wamid, progress, fault.as_ref())?;
+    }
+    Ok(())
+}
+
+/// What a status says about the attempt and, while it is the message's latest, about the message.
+fn settle(
+    tx: &WriteTx,
+    attempt: &Attempt,
+    wamid: &str,
+    progress: Progress,
+    fault: Option<&Fault>,
+) -> Result<(), StorageError> {
+    store::end(tx, attempt.id, AttemptState::Accepted, None)?;
+    let latest =
+        store::of_message(tx, attempt.message, 1)?.first().is_none_or(|latest| latest.id == attempt.id);
+    let state = match progress {
+        Progress::Sent => MessageState::Sent,
+        Progress::Delivered => MessageState::Delivered,
+        Progress::Read | Progress::Played => MessageState::Read,
+        Progress::Failed => MessageState::Failed,
+    };
+    // An older try that failed says nothing about the newer one; one that arrived after all does.
+    if !latest && matches!(progress, Progress::Failed | Progress::Sent) {
+        return Ok(());
+    }
+    if let Some(fault) = fault {
+        preferences::fault_came(tx, attempt.message, fault.code)?;
+    }
+    if fault.is_some_and(|fault| errors::tells_of_templates(fault.code)) {
+        templates::soon(tx, attempt.connection)?;
+    }
+    let error = match progress {
+        Progress::Failed => Some(state_error(tx, attempt, fault)?),
+        Progress::Sent | Progress::Delivered | Progress::Read | Progress::Played => None,
+    };
+    broadcast::message_became(tx, attempt.message, state, error.as_ref())?;
+    inbox::set_state(tx, attempt.message, state, error, Some(wamid))?;
+    Ok(())
+}
+
+fn state_error(tx: &WriteTx, attempt: &Attempt, fault: Option<&Fault>) -> Result<StateError, StorageError> {
+    let Some(fault) = fault else { return Ok(explained(errors::UNKNOWN, None)) };
+    let again = send_again::after(tx, attempt.message, fault.code)?;
+    let entry = errors::explain(fault.code, false, false);
+    Ok(StateError { again, ..explained(entry, Some((fault.code, &fault.words))) })
+}
+
+/// An entry of the dictionary as the inbox keeps it, with Meta's own words when the dictionary has none.
+pub(in crate::whatsapp) fn explained(entry: Entry, meta: Option<(i64, &str)>) -> StateError {
+    let text = match meta {
+        Some((code, words)) if entry.name == errors::UNKNOWN.name => {
+            format!("{} Meta says: {words} (#{code}). {}", entry.happened, entry.todo)
+        }
+        Some(_) | None => format!("{} {}", entry.happened, entry.todo),
+    };
+    StateError { code: entry.name.to_owned(), text, again: SendAgain::AnyTime }
+}
+
+/// Forgets statuses that never found a message: of other programs on the number, or long past.
+pub(in crate::whatsapp) async fn forget_orphans(whatsapp: &WhatsApp) -> Result<(), StorageError> {
+    let before = whatsapp.clock.now().minus(ORPHAN_LIFE);
+    loop {
+        let forgotten = whatsapp
+            .db
+            .write_background(move |tx| store::forget_orphans(tx, before, FORGOTTEN_AT_ONCE))
+            .await?;
+        if forgotten < FORGOTTEN_AT_ONCE as usize {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! All SQL about prices.
+
+use rusqlite::named_params;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::types::{Charge, Delivered, FREE_SERVICE_MESSAGES};
+use crate::clock::Timestamp;
+use crate::ids::{ConnectionId, ConversationId, MessageId};
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// Countries and categories one month is told in.
+const GROUPS_LIMIT: u32 = 400;
+
+/// Whether this message was counted already.
+pub(in crate::whatsapp) fn is_counted(conn: &ReadConn, wamid: &str) -> Result<bool, StorageError> {
+    conn.exists("SELECT 1 FROM whatsapp_price WHERE wamid = :wamid", named_params! { ":wamid": wamid })
+}
+
+/// Where and when a message is counted, and at what rate.
+pub(in crate::whatsapp) struct Counted<'a> {
+    pub message: &'a Delivered,
+    pub month: &'a str,
+    pub day: &'a str,
+    pub charge: Charge,
+    pub rate_micros: i64,
+}
+
+pub(in crate::whatsapp) fn insert(tx: &WriteTx, counted: &Counted<'_>) -> Result<(), StorageError> {
+    let message = counted.message;
+    tx.execute(
+        "INSERT INTO whatsapp_price (wamid, connection_id, message_id, conversation_id, at_ms, month, day, country,
+             category, charge, rate_micros)
+         VALUES (:wamid, :connection_id, :message_id, :conversation_id, :at_ms, :month, :day, :country, :category,
+             :charge, :rate_micros)
+         ON CONFLICT (wamid) DO NOTHING",
+        named_params! {
+            ":wamid": message.wamid, ":connection_id": message.connection, ":message_id": message.message,
+            ":conversation_id": message.conversation, ":at_ms": message.at, ":month": counted.month,
+            ":day": counted.day, ":country": message.country, ":category": message.category.as_str(),
+            ":charge": counted.charge.as_str(), ":rate_micros": counted.rate_micros,
+        },
+    )?;
+    Ok(())
+}
+
+/// Service messages of a number and month that use the allowance, whichever way Meta told them: those before a moment,
+/// or all. Counts no further than the allowance goes.
+pub(in crate::whatsapp) fn allowance_used(
+    conn: &ReadConn,
+    connection: ConnectionId,
+    month: &str,
+    before: Option<(Timestamp, &str)>,
+) -> Result<i64, StorageError> {
+    let (at, wamid) = before.map_or((i64::MAX, ""), |(at, wamid)| (at.as_millis(), wamid));
+    conn.one(
+        "SELECT count(*) AS used FROM (
+             SELECT 1 FROM whatsapp_price
+              WHERE category = 'service' AND charge <> 'free_entry_point' AND connection_id = :connection_id
+                AND month = :month AND (at_ms, wamid) < (:at_ms, :wamid) LIMIT :allowance)",
+        named_params! {
+            ":connection_id": connection, ":month": month, ":at_ms": at, ":wamid": wamid,
+            ":allowance": FREE_SERVICE_MESSAGES,
+        },
+        |row| row.get("used"),
+    )
+}
+
+/// The first service message beyond the allowance.
+pub(in crate::whatsapp) struct Beyond {
+    pub wamid: String,
+    pub message: Option<MessageId>,
+    pub rate_micros: i64,
+    /// Whether it is still counted as free.
+    pub free: bool,
+}
+
+pub(in crate::whatsapp) fn beyond_allowance(
+    conn: &ReadConn,
+    connection: ConnectionId,
+    month: &str,
+) -> Result<Option<Beyond>, StorageError> {
+    conn.optional(
+        "SELECT wamid, message_id, rate_micros, charge = 'free_allowance' AS free FROM whatsapp_price
+          WHERE category = 'service' AND charge <> 'free_entry_point' AND connection_id = :connection_id
+            AND month = :month
+          ORDER BY at_ms, wamid LIMIT 1 OFFSET :allowance",
+        named_params! { ":connection_id": connection, ":month": month, ":allowance": FREE_SERVICE_MESSAGES },
+        |row| {
+            Ok(Beyond {
+                wamid: row.get("wamid")?,
+                message: row.get("message_id")?,
+                rate_micros: row.get("rate_micros")?,
+                free: row.get("free")?,
+            })
+        },
+    )
+}
+
+pub(in crate::whatsapp) fn set_charge(tx: &WriteTx, wamid: &str, charge: Charge) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE whatsapp_price SET charge = :charge WHERE wamid = :wamid",
+        named_params! { ":wamid": wamid, ":charge": charge.as_str() },
+    )?;
+    Ok(())
+}
+
+pub(in crate::whatsapp) fn reserve(
+    tx: &WriteTx,
+    message: MessageId,
+    month: &str,
+    micros: i64,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "INSERT OR REPLACE INTO whatsapp_price_reserved (message_id, month, micros) VALUES (:message_id, :month, :micros)",
+        named_params! { ":message_id": message, ":month": month, ":micros": micros },
+    )?;
+    Ok(())
+}
+
+/// Gives a reservation back; `false` when there was none.
+pub(in crate::whatsapp) fn release(tx: &WriteTx, message: MessageId) -> Result<bool, StorageError> {
+    let released = tx.execute(
+        "DELETE FROM whatsapp_price_reserved WHERE message_id = :message_id",
+        named_params! { ":message_id": message },
+    )?;
+    Ok(released > 0)
+}
+
+/// What a month cost so far, over all numbers, with what is under way.
+pub(in crate::whatsapp) fn committed(conn: &ReadConn, month: &str) -> Result<i64, StorageError> {
+    conn.one(
+        "SELECT (SELECT ifnull(sum(micros), 0) FROM whatsapp_price WHERE month = :month)
+              + (SELECT ifnull(sum(micros), 0) FROM whatsapp_price_reserved WHERE month = :month) AS micros",
+        named_params! { ":month": month },
+        |row| row.get("micros"),
+    )
+}
+
+/// The owner's wishes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::whatsapp) struct Settings {
+    pub limit_micros: Option<i64>,
+    pub suggest_only_at_percent: i64,
+    pub rates: Option<String>,
+}
+
+pub(in crate::whatsapp) fn settings(conn: &ReadConn) -> Result<Settings, StorageError> {
+    conn.one(
+        "SELECT limit_micros, suggest_only_at_percent, rates FROM whatsapp_price_settings WHERE id = 1",
+        [],
+        |row| {
+            Ok(Settings {
+                limit_micros: row.get("limit_micros")?,
+                suggest_only_at_percent: row.get("suggest_only_at_percent")?,
+                rates: row.get("rates")?,
+            })
+        },
+    )
+}
+
+pub(in crate::whatsapp) fn set_budget(
+    tx: &WriteTx,
+    limit_micros: Option<i64>,
+    percent: i64,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE whatsapp_price_settings SET limit_micros = :limit, suggest_only_at_percent = :percent WHERE id = 1",
+        named_params! { ":limit": limit_micros, ":percent": percent },
+    )?;
+    Ok(())
+}
+
+pub(in crate::whatsapp) fn set_rates(tx: &WriteTx, rates: Option<&str>) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE whatsapp_price_settings SET rates = :rates WHERE id = 1",
+        named_params! { ":rates": rates },
+    )?;
+    Ok(())
+}
+
+/// What one group of messages cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = PriceGroup)]
+pub(in crate::whatsapp) struct Group {
+    /// A category, a country or a day.
+    pub name: String,
+    pub messages: i64,
+    pub free: i64,
+    pub micros: i64,
+}
+
+/// By what a month is told.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::whatsapp) enum By {
+    Category,
+    Country,
+    Day,
+}
+
+pub(in crate::whatsapp) fn groups(
+    conn: &ReadConn,
+    month: &str,
+    connection: Option<ConnectionId>,
+    by: By,
+) -> Result<Vec<Group>, StorageError> {
+    let column = match by {
+        By::Category => "category",
+        By::Country => "country",
+        By::Day => "day",
+    };
+    conn.all(
+        &format!(
+            "SELECT {column} AS name, count(*) AS messages, sum(charge <> 'charged') AS free, sum(micros) AS micros
+               FROM whatsapp_price
+              WHERE month = :month AND (:connection_id IS NULL OR connection_id = :connection_id)
+              GROUP BY {column} ORDER BY {column} LIMIT {GROUPS_LIMIT}"
+        ),
+        named_params! { ":month": month, ":connection_id": connection },
+        |row| {
+            Ok(Group {
+                name: row.get("name")?,
+                messages: row.get("messages")?,
+                free: row.get("free")?,
+                micros: row.get("micros")?,
+            })
+        },
+    )
+}
+
+/// What conversations cost in a month, the dearest first.
+pub(in crate::whatsapp) fn conversations(
+    conn: &ReadConn,
+    month: &str,
+    skip: u32,
+    limit: u32,
+) -> Result<Vec<(ConversationId, i64, i64)>, StorageError> {
+    conn.all(
+        "SELECT conversation_id, count(*) AS messages, sum(micros) AS micros FROM whatsapp_price
+          WHERE month = :month AND conversation_id IS NOT NULL
+          GROUP BY conversation_id ORDER BY sum(micros) DESC, conversation_id DESC LIMIT :limit OFFSET :skip",
+        named_params! { ":month": month, ":limit": limit, ":skip": skip },
+        |row| Ok((row.get("conversation_id")?, row.get("messages")?, row.get("micros")?)),
+    )
+}
+
+/// What Meta says beside what we counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = PriceReconciliation)]
+pub(in crate::whatsapp) struct Reconciliation {
+    pub checked_at: Timestamp,
+    pub ours_micros: i64,
+    pub theirs_micros: i64,
+    pub ours_messages: i64,
+    pub theirs_messages: i64,
+}
+
+pub(in crate::whatsapp) fn reconciliation(
+    conn: &ReadConn,
+    month: &str,
+) -> Result<Option<Reconciliation>, StorageError> {
+    conn.optional(
+        "SELECT checked_at_ms, ours_micros, theirs_micros, ours_messages, theirs_messages FROM whatsapp_price_check
+          WHERE month = :month",
+        named_params! { ":month": month },
+        |row| {
+            Ok(Reconciliation {
+                checked_at: row.get("checked_at_ms")?,
+                ours_micros: row.get("ours_micros")?,
+                theirs_micros: row.get("theirs_micros")?,
+                ours_messages: row.get("ours_messages")?,
+                theirs_messages: row.get("theirs_messages")?,
+            })
+        },
+    )
+}
+
+pub(in crate::whatsapp) fn keep_reconciliation(
+    tx: &WriteTx,
+    month: &str,
+    found: &Reconciliation,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "INSERT OR REPLACE INTO whatsapp_price_check (month, checked_at_ms, ours_micros, theirs_micros, ours_messages,
+             theirs_messages)
+         VALUES (:month, :checked_at_ms, :ours_micros, :theirs_micros, :ours_messages, :theirs_messages)",
+        named_params! {
+            ":month": month, ":checked_at_ms": found.checked_at, ":ours_micros": found.ours_micros,
+            ":theirs_micros": found.theirs_micros, ":ours_messages": found.ours_messages,
+            ":theirs_messages": found.theirs_messages,
+        },
+    )?;
+    Ok(())
+}

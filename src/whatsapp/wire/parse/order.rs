@@ -1,0 +1,76 @@
+//! A basket from the catalogue: its lines and totals, exact. Prices stay text, since money is never a floating number.
+
+use serde_json::{Value, json};
+
+use super::content::Content;
+use super::decimal::Decimal;
+use super::lenient;
+use crate::inbox::MessageKind;
+
+/// One line of a basket.
+struct Line {
+    product: Option<String>,
+    quantity: Option<i64>,
+    price: Option<String>,
+    currency: Option<String>,
+    total: Option<Decimal>,
+}
+
+impl Line {
+    fn read(item: &Value) -> Self {
+        let quantity = lenient::integer(item, "quantity").filter(|quantity| *quantity >= 0);
+        let price = lenient::text(item, "item_price");
+        let total = price
+            .as_deref()
+            .and_then(Decimal::read)
+            .zip(quantity)
+            .and_then(|(price, count)| price.times(count));
+        Self {
+            product: lenient::text(item, "product_retailer_id"),
+            quantity,
+            price,
+            currency: lenient::text(item, "currency"),
+            total,
+        }
+    }
+
+    fn shown(&self) -> Value {
+        json!({
+            "product": self.product, "quantity": self.quantity, "price": self.price, "currency": self.currency,
+            "line_total": self.total.map(|total| total.to_string()),
+        })
+    }
+
+    fn words(&self) -> String {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let quantity = self.quantity.unwrap_or(1);
+        let line =
+            format!("{quantity} × {} {} {}", text(&self.product), text(&self.price), text(&self.currency));
+        line.trim_end().to_owned()
+    }
+}
+
+pub(in crate::whatsapp) fn decode(body: &Value) -> Content {
+    let lines: Vec<Line> = lenient::list(body, "product_items").into_iter().map(Line::read).collect();
+    let words = lenient::text(body, "text").into_iter().chain(lines.iter().map(Line::words));
+    let words = words.collect::<Vec<_>>().join("\n");
+    Content::new(MessageKind::Order, "order")
+        .saying(Some(words).filter(|text| !text.is_empty()))
+        .with("catalog_id", lenient::text(body, "catalog_id"))
+        .with("items", lines.iter().map(Line::shown).collect::<Vec<Value>>())
+        .with("totals", totals(&lines))
+}
+
+/// The sum of each currency; none where a line of it has no readable price.
+fn totals(lines: &[Line]) -> Vec<Value> {
+    let mut sums: Vec<(&str, Option<Decimal>)> = Vec::new();
+    for line in lines {
+        let Some(currency) = line.currency.as_deref() else { continue };
+        match sums.iter_mut().find(|(known, _)| *known == currency) {
+            Some((_, sum)) => *sum = sum.zip(line.total).and_then(|(sum, total)| sum.plus(total)),
+            None => sums.push((currency, line.total)),
+        }
+    }
+    let known = sums.into_iter().filter_map(|(currency, sum)| Some((currency, sum?)));
+    known.map(|(currency, sum)| json!({ "currency": currency, "total": sum.to_string() })).collect()
+}
