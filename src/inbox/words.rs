@@ -81,6 +81,8 @@ words! {
         DeliveryUnsure = "delivery_unsure",
         /// Another program answers this customer.
         AnsweredElsewhere = "answered_elsewhere",
+        /// It sounds as if the customer wanted no more messages.
+        OptOutUnclear = "opt_out_unclear",
     }
 
     /// Where a conversation stands for the team.

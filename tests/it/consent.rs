@@ -128,3 +128,49 @@ async fn a_customer_is_blocked_at_whatsapp_and_let_in_again() {
     test.run_jobs().await;
     test.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wish_for_no_more_messages_is_heard_in_any_language_and_confirmed_in_it() {
+    let test = TestApp::start().await;
+    for (at, (said, scope, told)) in [
+        ("Please no more offers", "marketing", "no more offers"),
+        ("Не пишите мне больше", "everything", "СТАРТ"),
+        ("Bana mesaj göndermeyin lütfen", "everything", "BAŞLA"),
+        ("mujhe offers bhejna band karo plz", "marketing", "SHURU"),
+        ("لا ترسلوا لي رسائل بعد الآن", "everything", "ابدأ"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let customer = test.customer(&format!("+39 333 123450{at}"));
+        customer.says(said).await;
+        test.let_reply().await;
+        assert_eq!(customer.received().len(), 1, "{said}");
+        assert!(format!("{:?}", customer.received()).contains(told), "{said}: {:?}", customer.received());
+        let left_alone = test.get("/suppressions").await.json;
+        let newest = &left_alone["items"][0];
+        assert_eq!(newest["scope"], scope, "{said}: {newest}");
+    }
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_looks_like_a_wish_is_answered_and_a_doubt_goes_to_a_person() {
+    let test = TestApp::start().await;
+    let anna = test.customer("+39 333 1234567");
+    for said in
+        ["please don't stop my order", "Where is the bus stop?", "non fermatevi", "I'll stop by the shop"]
+    {
+        anna.says(said).await;
+        test.let_reply().await;
+        assert_eq!(consent(&test).await["suppressed"], Value::Null, "{said}");
+    }
+    test.stop().await;
+    let test = TestApp::start().await;
+    let bea = test.customer("+39 333 7654321");
+    bea.says("Please stop sending me messages about the order of my wife").await;
+    test.let_reply().await;
+    assert_eq!(consent(&test).await["suppressed"], Value::Null);
+    assert_eq!(test.only_conversation().await["needs_person"]["reason"], "opt_out_unclear");
+    test.stop().await;
+}

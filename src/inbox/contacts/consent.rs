@@ -7,13 +7,13 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::opt_out::{self, Wish};
+use super::opt_out::{self, Heard, Reach, Wish};
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, EvidenceId, MessageId, PersonId};
-use crate::inbox::conversations::timeline;
+use crate::inbox::conversations::{ai_mode, timeline};
 use crate::inbox::store::consent as store;
 use crate::inbox::store::{contacts, conversations};
-use crate::inbox::types::{Author, Conversation, EventKind, NewOutbound};
+use crate::inbox::types::{Author, Conversation, EventKind, HandOff, HandOffReason, NewOutbound};
 use crate::inbox::words::{ConsentSource, SuppressionReason, SuppressionScope};
 use crate::inbox::{Refused, queue_outbound};
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -194,29 +194,66 @@ pub(in crate::inbox) fn merge(
     Ok(())
 }
 
-/// A customer's message may be a wish to get no more; `true` when it was a wish, which nobody has to answer.
+/// A customer's message may be a wish to get no more; `true` when nobody else has to answer it. A wish is obeyed
+/// whenever and however it comes; it is confirmed, and a doubt shown to a person, where the AI may answer.
 pub(in crate::inbox) fn heard(
     tx: &WriteTx,
     conversation: &Conversation,
     message: MessageId,
-    text: &str,
+    said: &[&str],
+    may_answer: bool,
 ) -> Result<bool, StorageError> {
-    let Some(wish) = opt_out::heard(text) else { return Ok(false) };
     let contact = conversation.contact_id;
-    let changed = match wish {
-        Wish::Stop => suppress(tx, contact, SuppressionReason::StopWord, SuppressionScope::Everything)?,
-        Wish::Start => lift(tx, contact, SuppressionScope::Everything)?,
-    };
-    if !changed {
-        // "Start" of somebody who was never suppressed is an ordinary message.
-        return Ok(wish == Wish::Stop);
+    let opted_out = store::standing(tx, contact)?.suppressed.is_some();
+    for text in said {
+        match opt_out::heard(text, opted_out) {
+            Heard::Nothing => {}
+            Heard::Doubt if may_answer => {
+                let hand_off =
+                    HandOff { reason: HandOffReason::OptOutUnclear, card: json!({ "message_id": message }) };
+                ai_mode::hand_off(tx, conversation.id, hand_off)?;
+                return Ok(true);
+            }
+            Heard::Doubt => return Ok(false),
+            Heard::Wish { wish, whole, language } => {
+                if obey(tx, contact, wish)? && may_answer {
+                    confirm(tx, conversation, message, wish, language)?;
+                }
+                return Ok(whole);
+            }
+        }
     }
-    let words = opt_out::confirmation(wish, conversation.contact.language.as_deref());
+    Ok(false)
+}
+
+/// `true` when something changed.
+fn obey(tx: &WriteTx, contact: ContactId, wish: Wish) -> Result<bool, StorageError> {
+    match wish {
+        Wish::Stop(reach) => {
+            let scope = match reach {
+                Reach::Offers => SuppressionScope::Marketing,
+                Reach::Everything => SuppressionScope::Everything,
+            };
+            suppress(tx, contact, SuppressionReason::StopWord, scope)
+        }
+        Wish::Start => lift(tx, contact, SuppressionScope::Everything),
+    }
+}
+
+/// Said once, in the language of the wish, else in the customer's. Where nothing may be said, the wish counts all the
+/// same.
+fn confirm(
+    tx: &WriteTx,
+    conversation: &Conversation,
+    message: MessageId,
+    wish: Wish,
+    language: Option<&str>,
+) -> Result<(), StorageError> {
+    let words = opt_out::confirmation(wish, &[language, conversation.contact.language.as_deref()]);
     let confirmation = NewOutbound::text(conversation.id, Author::System, format!("wish:{message}"), words);
     match queue_outbound(tx, confirmation) {
         Err(Refused::Storage(error)) => Err(error),
-        // Where nothing may be said, the wish counts all the same.
-        Ok(_) | Err(_) => Ok(true),
+        Ok(_) | Err(_) => Ok(()),
     }
 }
 

@@ -45,7 +45,8 @@ pub fn receive(tx: &WriteTx, new: NewInbound) -> Result<Received, StorageError> 
     }
     message_index::refresh(tx, message)?;
     conversation_hears(tx, conversation, &new)?;
-    if new.answerable && !new.from_phone_app && !is_a_wish(tx, conversation, message, &new)? {
+    let settled = !new.from_phone_app && is_a_wish(tx, conversation, message, &new)?;
+    if new.answerable && !new.from_phone_app && !settled {
         jobs::enqueue(tx, &MessageReceived { conversation_id: conversation, message_id: message })?;
     }
     timeline::announce(tx, conversation, message);
@@ -81,22 +82,45 @@ pub(in crate::inbox) fn keep(
     Ok(id)
 }
 
-/// Whether the message only says that no more, or again some, messages are wanted. Such a wish is obeyed at once.
+/// Whether the message only says that no more, or again some, messages are wanted. Such a wish is obeyed at once, also
+/// when it comes late, as a caption, by a template's button or by changing an earlier message.
 fn is_a_wish(
     tx: &WriteTx,
     conversation: ConversationId,
     message: MessageId,
     new: &NewInbound,
 ) -> Result<bool, StorageError> {
-    let (Some(text), Some(conversation)) = (&new.text, conversations::by_id(tx, conversation)?) else {
-        return Ok(false);
+    let payload = new.content.get("payload").and_then(Value::as_str);
+    let said: Vec<&str> = match new.kind {
+        MessageKind::Button => new.text.as_deref().into_iter().chain(payload).collect(),
+        MessageKind::Text
+        | MessageKind::Interactive
+        | MessageKind::Image
+        | MessageKind::Video
+        | MessageKind::Document
+        | MessageKind::Edit => new.text.as_deref().into_iter().collect(),
+        MessageKind::Audio
+        | MessageKind::Sticker
+        | MessageKind::Location
+        | MessageKind::Contacts
+        | MessageKind::Reaction
+        | MessageKind::Order
+        | MessageKind::System
+        | MessageKind::Revoke
+        | MessageKind::Unsupported
+        | MessageKind::Unknown
+        | MessageKind::Note
+        | MessageKind::Event
+        | MessageKind::Template => Vec::new(),
     };
-    match new.kind {
-        MessageKind::Text | MessageKind::Button | MessageKind::Interactive => {
-            consent::heard(tx, &conversation, message, text)
-        }
-        _not_words => Ok(false),
+    if said.is_empty() {
+        return Ok(false);
     }
+    let Some(conversation) = conversations::by_id(tx, conversation)? else { return Ok(false) };
+    // A changed message is confirmed as a new one would be: the window it opened is open still.
+    let may_answer =
+        new.answerable || (new.kind == MessageKind::Edit && conversation.window_is_open(tx.now()));
+    consent::heard(tx, &conversation, message, &said, may_answer)
 }
 
 fn is_empty(content: &Value) -> bool {

@@ -74,5 +74,8 @@ const fn next_step(reason: HandOffReason) -> &'static str {
             "Look at the chat on the phone, then mark the message as delivered or send it again."
         }
         HandOffReason::AnsweredElsewhere => "See under WhatsApp who answers on this number.",
+        HandOffReason::OptOutUnclear => {
+            "If the customer wants no more messages, say so on the contact; then answer."
+        }
     }
 }

@@ -2218,7 +2218,7 @@ export interface components {
          * @description Why the AI gave a conversation to a person.
          * @enum {string}
          */
-        HandOffReason: "asked_for_person" | "complaint" | "big_basket" | "repeat_buyer" | "failed_payment" | "delivery_promise" | "order_request" | "no_answer" | "failed_twice" | "unsupported_claim" | "out_of_scope" | "unreadable" | "model_unavailable" | "budget_spent" | "message_budget_spent" | "late_message" | "delivery_unsure" | "answered_elsewhere";
+        HandOffReason: "asked_for_person" | "complaint" | "big_basket" | "repeat_buyer" | "failed_payment" | "delivery_promise" | "order_request" | "no_answer" | "failed_twice" | "unsupported_claim" | "out_of_scope" | "unreadable" | "model_unavailable" | "budget_spent" | "message_budget_spent" | "late_message" | "delivery_unsure" | "answered_elsewhere" | "opt_out_unclear";
         /** @description One passage found. */
         Hit: {
             chunk_id: components["schemas"]["Id"];

@@ -20,6 +20,7 @@ const REASONS = [
   "late_message",
   "delivery_unsure",
   "answered_elsewhere",
+  "opt_out_unclear",
 ] as const;
 
 /** Why the AI gave a conversation to a person. */

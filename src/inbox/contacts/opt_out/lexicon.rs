@@ -1,0 +1,172 @@
+//! The words of one language, each with the part it can play in a wish.
+
+use std::collections::HashMap;
+
+use super::tokens::tokens;
+
+/// The parts, as bits: a word may play several.
+pub(super) mod part {
+    /// A wish by itself: "unsubscribe me".
+    pub const UNSUBSCRIBE: u32 = 1;
+    /// Ends something: "stop", "no more".
+    pub const STOP: u32 = 1 << 1;
+    /// "send", "receive".
+    pub const SEND: u32 = 1 << 2;
+    /// "text me", "bother": done to a person.
+    pub const CONTACT: u32 = 1 << 3;
+    /// "want", "interested".
+    pub const WANT: u32 = 1 << 4;
+    pub const NOT: u32 = 1 << 5;
+    /// "messages", "anything".
+    pub const MESSAGES: u32 = 1 << 6;
+    /// "offers", "spam".
+    pub const OFFERS: u32 = 1 << 7;
+    pub const REMOVE: u32 = 1 << 8;
+    /// "your list", "my number".
+    pub const LIST: u32 = 1 << 9;
+    pub const ME: u32 = 1 << 10;
+    /// "again", "any more".
+    pub const MORE: u32 = 1 << 11;
+    pub const PLEASE: u32 = 1 << 12;
+    pub const FILLER: u32 = 1 << 13;
+    /// Words of a shop's daily business: what they stand beside is about something else.
+    pub const BUSINESS: u32 = 1 << 14;
+    /// "why", "when", "did": asks or tells, and wishes nothing.
+    pub const ASKS: u32 = 1 << 15;
+    /// A whole message that is a wish.
+    pub const ALONE: u32 = 1 << 16;
+    /// "receive": what happens to the customer, and may only be told.
+    pub const RECEIVE: u32 = 1 << 18;
+    /// "anything", which is messages only beside sending.
+    pub const ANYTHING: u32 = 1 << 19;
+    /// "don't stop".
+    pub const KEEP: u32 = 1 << 20;
+    /// The word is every language's.
+    pub const SHARED: u32 = 1 << 17;
+}
+
+/// Words shorter than this, in characters, are never taken for another one.
+const SHORTEST_FORGIVEN: usize = 6;
+
+/// A piece of a message: how many tokens, and the parts they play.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub tokens: usize,
+    /// Nothing for a token the language does not know here.
+    pub parts: u32,
+}
+
+/// What a language's words can be.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    /// By the first token; the rest follows it.
+    entries: HashMap<String, Vec<Entry>>,
+    /// Entries of one token that is a beginning only, by their first letter.
+    beginnings: HashMap<char, Vec<(String, u32)>>,
+    /// Whole words long enough to forgive a slip in, by their first letter.
+    forgiven: HashMap<char, Vec<(String, u32)>>,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    /// The tokens after the first.
+    rest: Vec<String>,
+    /// The last token is a beginning only.
+    open: bool,
+    parts: u32,
+}
+
+impl Lexicon {
+    /// Adds words; `word*` stands for every word that begins so.
+    pub fn add<'a>(&mut self, words: impl IntoIterator<Item = &'a String>, parts: u32) {
+        for word in words {
+            let open = word.ends_with('*');
+            let mut tokens = tokens(word.trim_end_matches('*')).into_iter();
+            let Some(first) = tokens.next() else { continue };
+            let rest: Vec<String> = tokens.collect();
+            let letter = first.chars().next().unwrap_or_default();
+            if rest.is_empty() && !open && first.is_ascii() && first.len() >= SHORTEST_FORGIVEN {
+                self.forgiven.entry(letter).or_default().push((first.clone(), parts));
+            }
+            if open && rest.is_empty() {
+                self.beginnings.entry(letter).or_default().push((first, parts));
+            } else {
+                self.entries.entry(first).or_default().push(Entry { open, parts, rest });
+            }
+        }
+    }
+
+    /// Cuts tokens into pieces so that as few as possible stay unknown, and into as few pieces as possible.
+    pub fn pieces(&self, tokens: &[String]) -> Vec<Piece> {
+        // From the end: the cost of the rest, and the piece to take first.
+        let mut best: Vec<((usize, usize), Piece)> =
+            vec![((0, 0), Piece { tokens: 0, parts: 0 }); tokens.len() + 1];
+        for at in (0..tokens.len()).rev() {
+            let unknown = Piece { tokens: 1, parts: 0 };
+            let (unknown_after, pieces_after) = best[at + 1].0;
+            let mut choice = ((unknown_after + 1, pieces_after + 1), unknown);
+            for piece in self.at(&tokens[at..]) {
+                let (unknown_after, pieces_after) = best[at + piece.tokens].0;
+                let cost = (unknown_after, pieces_after + 1);
+                if cost < choice.0 {
+                    choice = (cost, piece);
+                }
+            }
+            best[at] = choice;
+        }
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        while at < tokens.len() {
+            pieces.push(best[at].1);
+            at += best[at].1.tokens;
+        }
+        pieces
+    }
+
+    /// The pieces that can begin here: of each length all parts it can play.
+    fn at(&self, tokens: &[String]) -> Vec<Piece> {
+        let Some((first, rest)) = tokens.split_first() else { return Vec::new() };
+        let mut found: Vec<Piece> = Vec::new();
+        for entry in self.entries.get(first).into_iter().flatten().filter(|entry| entry.follows(rest)) {
+            add(&mut found, 1 + entry.rest.len(), entry.parts);
+        }
+        let letter = first.chars().next().unwrap_or_default();
+        for (beginning, parts) in self.beginnings.get(&letter).into_iter().flatten() {
+            if first.starts_with(beginning.as_str()) {
+                add(&mut found, 1, *parts);
+            }
+        }
+        if found.is_empty() && first.is_ascii() && first.len() >= SHORTEST_FORGIVEN {
+            let known = self.forgiven.get(&letter).into_iter().flatten();
+            for (_, parts) in known.filter(|(word, _)| one_slip_apart(word, first)) {
+                add(&mut found, 1, *parts);
+            }
+        }
+        found
+    }
+}
+
+/// The same stretch may play several parts.
+fn add(found: &mut Vec<Piece>, tokens: usize, parts: u32) {
+    match found.iter_mut().find(|piece| piece.tokens == tokens) {
+        Some(piece) => piece.parts |= parts,
+        None => found.push(Piece { tokens, parts }),
+    }
+}
+
+impl Entry {
+    fn follows(&self, rest: &[String]) -> bool {
+        if rest.len() < self.rest.len() {
+            return false;
+        }
+        let last = self.rest.len().saturating_sub(1);
+        self.rest.iter().zip(rest).enumerate().all(|(at, (wanted, said))| {
+            if self.open && at == last { said.starts_with(wanted.as_str()) } else { wanted == said }
+        })
+    }
+}
+
+/// One letter too many, too few, another, or two exchanged.
+fn one_slip_apart(word: &str, said: &str) -> bool {
+    word.len().abs_diff(said.len()) <= 1 && strsim::osa_distance(word, said) == 1
+}
