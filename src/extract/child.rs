@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Extracted, Fault, Kind, MAX_DOCUMENT_BYTES, MAX_TEXT_BYTES};
+use super::{Extracted, Fault, Kind, MAX_DOCUMENT_BYTES, MAX_TEXT_BYTES, MAX_WARNINGS, PAGE_BREAK};
 use super::{Glance, GlanceKind, docx, glance, html, pdf, plain, sandbox, table};
 
 /// What the child tells its parent.
@@ -68,33 +68,39 @@ fn read_input() -> Result<Vec<u8>, Fault> {
 }
 
 fn read_document(kind: Kind, document: &[u8]) -> Result<Extracted, Fault> {
-    let extracted = parse(kind, document)?;
+    let mut extracted = parse(kind, document)?;
     let text = tidy(&extracted.text);
     if text.len() > MAX_TEXT_BYTES {
         return Err(Fault::TooMuchText);
     }
-    if text.is_empty() {
+    if text.trim().is_empty() {
         return Err(Fault::NoText);
     }
+    extracted.warnings.truncate(MAX_WARNINGS);
     let title =
-        extracted.title.map(|title| tidy(&title).replace('\n', " ")).filter(|title| !title.is_empty());
-    Ok(Extracted { title, text })
+        extracted.title.take().map(|title| tidy(&title).replace('\n', " ")).filter(|title| !title.is_empty());
+    Ok(Extracted { title, text, ..extracted })
 }
 
 fn parse(kind: Kind, document: &[u8]) -> Result<Extracted, Fault> {
-    let untitled = |text| Extracted { title: None, text };
     match kind {
-        Kind::Text | Kind::Markdown => plain::decode(document).map(untitled),
+        Kind::Text | Kind::Markdown => plain::decode(document).map(Extracted::of),
         Kind::Html => html::read(&plain::decode_html(document)),
-        Kind::Csv => table::read(&plain::decode(document)?).map(untitled),
-        Kind::Pdf => pdf::read(document).map(untitled),
-        Kind::Docx => docx::read(document).map(untitled),
+        Kind::Csv => table::read(&plain::decode(document)?).map(Extracted::of),
+        Kind::Pdf => pdf::read(document).map(Extracted::of),
+        Kind::Docx => docx::read(document).map(Extracted::of),
     }
 }
 
-/// One kind of line end, no control characters, no blanks at line ends, at most one empty line.
+/// One kind of line end, no control characters, no blanks at line ends, at most one empty line; page breaks
+/// stay, so that the text of a page can be shown beside it.
 pub(super) fn tidy(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let pages: Vec<String> = text.split(PAGE_BREAK).map(tidy_page).collect();
+    pages.join(&format!("\n{PAGE_BREAK}\n"))
+}
+
+fn tidy_page(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
     let mut empty_lines = 0;
     for line in text.lines() {
@@ -116,6 +122,11 @@ mod tests {
     #[test]
     fn tidying_keeps_words_and_paragraphs() {
         assert_eq!(tidy("\r\na  \r\n\r\n\r\n\r\nb\u{0}c\td\u{7}"), "a\n\nbc\td");
+    }
+
+    #[test]
+    fn tidying_keeps_page_breaks_even_of_empty_pages() {
+        assert_eq!(tidy("\u{c}a\n\n\u{c}\nb "), "\n\u{c}\na\n\u{c}\nb");
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(super) fn read(html: &str) -> Result<Extracted, Fault> {
     if text.trim().is_empty() {
         return Err(Fault::NoText);
     }
-    Ok(Extracted { title: title(&page), text })
+    Ok(Extracted { title: title(&page), ..Extracted::of(text) })
 }
 
 fn title(page: &Html) -> Option<String> {

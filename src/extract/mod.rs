@@ -4,6 +4,11 @@
 //!
 //! The parent never parses a document itself; it checks names and first bytes, feeds the child and
 //! believes only bounded UTF-8 that comes back.
+//!
+//! The text every reader gives: headings `# `, lists `- `; a row of a table is one line with its cells parted by
+//! ` | `, empty ones kept; where the header of a table is known it is the first row and a line of `--- | ---`
+//! follows it; tables stand between empty lines; a form feed on a line of its own parts pages. What could not
+//! be read is a [`Warning`] with its place.
 
 mod child;
 mod docx;
@@ -15,6 +20,7 @@ mod pdf;
 mod plain;
 mod sandbox;
 mod table;
+mod warning;
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -32,6 +38,7 @@ pub use child::child_main;
 pub use fault::Fault;
 pub use glance::{Glance, GlanceKind};
 pub use kind::{Kind, recognise};
+pub use warning::{MAX_WARNINGS, Place, Warning, WarningCode};
 
 /// Bytes of a document.
 pub const MAX_DOCUMENT_BYTES: usize = 25 * 1024 * 1024;
@@ -44,11 +51,26 @@ const TIMEOUT: Duration = Duration::from_secs(12);
 /// Children at the same time.
 const CHILDREN: usize = 2;
 
-/// The text of a document, in Markdown's spelling of headings (`# `) and lists (`- `).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What stands on a line of its own between two pages.
+pub const PAGE_BREAK: char = '\u{c}';
+
+/// The text of a document, in the spelling described above.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extracted {
     pub title: Option<String>,
     pub text: String,
+    /// What a person should know about it.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
+    /// Pages of the document, where it has any.
+    #[serde(default)]
+    pub pages: Option<u32>,
+}
+
+impl Extracted {
+    pub(crate) fn of(text: String) -> Self {
+        Self { text, ..Self::default() }
+    }
 }
 
 /// Starts the children.
@@ -144,7 +166,7 @@ async fn converse(
 /// What the child says, if it is something a healthy child would say.
 fn believe(answer: &[u8]) -> Result<Extracted, Fault> {
     let answer: child::Answer = serde_json::from_slice(answer).map_err(|_| Fault::Crashed)?;
-    let extracted = match answer {
+    let mut extracted = match answer {
         child::Answer::Text(extracted) => extracted,
         child::Answer::Fault(fault) => return Err(fault),
         child::Answer::Glance(_) => return Err(Fault::Crashed),
@@ -155,5 +177,6 @@ fn believe(answer: &[u8]) -> Result<Extracted, Fault> {
     if extracted.text.trim().is_empty() {
         return Err(Fault::NoText);
     }
+    extracted.warnings = extracted.warnings.into_iter().take(MAX_WARNINGS).map(Warning::bounded).collect();
     Ok(extracted)
 }

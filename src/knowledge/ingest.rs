@@ -8,7 +8,7 @@ use super::jobs::Embed;
 use super::store::{self, Content, Work};
 use super::types::{ChunkDraft, Pair, Reason};
 use super::{Knowledge, TOPIC};
-use crate::extract::{Extracted, Fault};
+use crate::extract::{Extracted, Fault, Warning};
 use crate::ids::SourceId;
 use crate::jobs::{self, JobError};
 use crate::storage::{StorageError, WriteTx};
@@ -51,6 +51,8 @@ struct Prepared {
     title: String,
     /// The text taken out of a file or page, to be shown beside it.
     text: Option<String>,
+    warnings: Vec<Warning>,
+    pages: Option<u32>,
     drafts: Vec<ChunkDraft>,
 }
 
@@ -61,10 +63,8 @@ async fn prepare(
 ) -> Result<Result<Prepared, Reason>, StorageError> {
     let title = work.title;
     let prepared = match work.content {
-        Content::Text(text) => Ok(Prepared { title, drafts: drafts(&text), text: None }),
-        Content::Pairs(pairs) => {
-            Ok(Prepared { title, drafts: pairs.into_iter().map(pair_draft).collect(), text: None })
-        }
+        Content::Text(text) => Ok(Prepared::typed(title, drafts(&text))),
+        Content::Pairs(pairs) => Ok(Prepared::typed(title, pairs.into_iter().map(pair_draft).collect())),
         Content::File { kind, bytes } => {
             let extracted = knowledge.extractor.extract(kind, bytes).await;
             extracted.map(|extracted| from_text(title, extracted)).map_err(reason)
@@ -100,7 +100,14 @@ async fn read_page(knowledge: &Knowledge, url: &str) -> Result<Extracted, Reason
 }
 
 fn from_text(title: String, extracted: Extracted) -> Prepared {
-    Prepared { title, drafts: drafts(&extracted.text), text: Some(extracted.text) }
+    let Extracted { text, warnings, pages, title: _ } = extracted;
+    Prepared { title, drafts: drafts(&text), text: Some(text), warnings, pages }
+}
+
+impl Prepared {
+    fn typed(title: String, drafts: Vec<ChunkDraft>) -> Self {
+        Self { title, drafts, text: None, warnings: Vec::new(), pages: None }
+    }
 }
 
 fn drafts(text: &str) -> Vec<ChunkDraft> {
@@ -139,8 +146,9 @@ async fn keep(
     let kept = knowledge
         .db
         .write_background(move |tx| {
-            let Prepared { title, text, drafts } = &prepared;
-            let kept = store::replace_chunks(tx, id, revision, drafts, text.as_deref(), title)?;
+            let Prepared { title, text, drafts, warnings, pages } = &prepared;
+            let reading = store::Reading { title, text: text.as_deref(), warnings, pages: *pages };
+            let kept = store::replace_chunks(tx, id, revision, drafts, &reading)?;
             if kept && embed {
                 jobs::enqueue(tx, &Embed { source_id: id })?;
             }

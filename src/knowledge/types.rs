@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
+use crate::extract::Warning;
 use crate::ids::{ChunkId, SourceId};
 
 /// Where a piece of knowledge came from.
@@ -86,6 +87,14 @@ pub struct Source {
     pub chunks: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// What could not be read, or is in doubt, with its place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Warning>,
+    /// Pages of the original, where it has any; a form feed parts them in the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<u32>,
+    /// A person corrected the text that was taken out.
+    pub corrected: bool,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     /// Percent done, while `working`.

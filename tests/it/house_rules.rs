@@ -288,4 +288,10 @@ fn every_fault_a_person_may_meet_has_words_on_the_screens() {
             assert!(reasons.get(&code).is_some(), "{file} gives {code:?}: say it in knowledge.json");
         }
     }
+    for code in shopbell::extract::WarningCode::ALL.map(shopbell::extract::WarningCode::as_str) {
+        assert!(
+            words("knowledge.json")["warnings"].get(code).is_some(),
+            "say the warning {code:?} in knowledge.json"
+        );
+    }
 }

@@ -6,10 +6,21 @@ use rusqlite::named_params;
 
 use super::sources::as_i64;
 use super::vectors;
+use crate::extract::Warning;
 use crate::ids::{ChunkId, SourceId};
 use crate::knowledge::chunk::tokens;
 use crate::knowledge::types::{Chunk, ChunkDraft, Entry};
 use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// What is kept of a source beside its chunks.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    pub title: &'a str,
+    /// Taken out of a file or page; none for what was typed.
+    pub text: Option<&'a str>,
+    pub warnings: &'a [Warning],
+    pub pages: Option<u32>,
+}
 
 /// Makes these the chunks of a source. Chunks that stay the same keep their ids, and so their
 /// vectors. False when the source changed or went away since the work began.
@@ -18,23 +29,23 @@ pub fn replace_chunks(
     source: SourceId,
     revision: i64,
     drafts: &[ChunkDraft],
-    text: Option<&str>,
-    title: &str,
+    reading: &Reading<'_>,
 ) -> Result<bool, StorageError> {
     let kept = tx.execute(
         "UPDATE knowledge_source
-            SET progress = 90, chunks = :chunks, title = :title,
+            SET progress = 90, chunks = :chunks, title = :title, warnings = :warnings, pages = :pages,
                 bytes = CASE WHEN kind = 'page' THEN :bytes ELSE bytes END
           WHERE id = :id AND revision = :revision",
         named_params! {
-            ":id": source, ":revision": revision, ":chunks": as_i64(drafts.len()), ":title": title,
-            ":bytes": as_i64(text.map_or(0, str::len)),
+            ":id": source, ":revision": revision, ":chunks": as_i64(drafts.len()), ":title": reading.title,
+            ":warnings": serde_json::json!(reading.warnings).to_string(), ":pages": reading.pages,
+            ":bytes": as_i64(reading.text.map_or(0, str::len)),
         },
     )?;
     if kept == 0 {
         return Ok(false);
     }
-    if let Some(text) = text {
+    if let Some(text) = reading.text {
         tx.execute(
             "UPDATE knowledge_content SET text = :text WHERE source_id = :id",
             named_params! { ":id": source, ":text": text },

@@ -4,7 +4,7 @@ mod chunks;
 mod sources;
 mod vectors;
 
-pub(super) use chunks::{PassageRow, chunks, entries, passages, replace_chunks};
+pub(super) use chunks::{PassageRow, Reading, chunks, entries, passages, replace_chunks};
 pub(super) use sources::{
     Content, NewSource, Work, begin, change_content, change_title, content, count, delete, fail, find,
     finish, insert, list, progress, requeue, source_ids, take,

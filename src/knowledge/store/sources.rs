@@ -3,7 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use crate::clock::Timestamp;
-use crate::extract::Kind;
+use crate::extract::{Kind, Warning};
 use crate::ids::SourceId;
 use crate::knowledge::types::{Pair, Reason, Source, SourceKind, SourceState};
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -72,7 +72,7 @@ pub struct Work {
 }
 
 const SOURCE_COLUMNS: &str = "SELECT id, kind, title, state, reason_code, reason_message, bytes, chunks, url,
-           progress, created_at_ms, updated_at_ms
+           warnings, pages, corrected, progress, created_at_ms, updated_at_ms
       FROM knowledge_source";
 
 pub fn insert(tx: &WriteTx, new: &NewSource) -> Result<SourceId, StorageError> {
@@ -244,6 +244,9 @@ fn source(row: &Row<'_>) -> rusqlite::Result<Source> {
         bytes: row.get("bytes")?,
         chunks: row.get("chunks")?,
         url: row.get("url")?,
+        warnings: parse_warnings(&row.get::<_, String>("warnings")?),
+        pages: row.get("pages")?,
+        corrected: row.get("corrected")?,
         created_at: row.get::<_, Timestamp>("created_at_ms")?,
         updated_at: row.get::<_, Timestamp>("updated_at_ms")?,
         progress: (state == SourceState::Working).then_some(progress),
@@ -267,6 +270,12 @@ fn content_of(row: &Row<'_>) -> rusqlite::Result<Content> {
 /// Written by ourselves from the same type; an unreadable one is as good as none.
 fn parse_pairs(json: &str) -> Vec<Pair> {
     serde_json::from_str(json).unwrap_or_default()
+}
+
+/// As above; a warning of a newer program is left out.
+fn parse_warnings(json: &str) -> Vec<Warning> {
+    let warnings: Vec<serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
+    warnings.into_iter().filter_map(|warning| serde_json::from_value(warning).ok()).collect()
 }
 
 /// A column that holds one of our words.

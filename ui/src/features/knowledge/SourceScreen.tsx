@@ -14,7 +14,7 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Icon } from "@/ui/Icon";
 import { EditSource } from "./EditSource";
 import { sourceQuery, useDeleteSource, useRetrySource } from "./queries";
-import { SourceBadge, SourceProgress, useSourceFacts, useWhyFailed } from "./SourceState";
+import { SourceBadge, SourceProgress, SourceWarnings, useSourceFacts, useWhyFailed } from "./SourceState";
 
 function Actions({ source, onEdit }: { source: KnowledgeSourceDetail; onEdit: () => void }) {
   const { t } = useTranslation(["knowledge", "common"]);
@@ -127,6 +127,7 @@ function Source({ source }: { source: KnowledgeSourceDetail }) {
     >
       <div className="flex flex-col gap-6">
         <SourceProgress source={source} />
+        <SourceWarnings source={source} />
         {source.state === "failed" && (
           <Notice tone="bad" title={t("state.failed")}>
             {whyFailed(source)}

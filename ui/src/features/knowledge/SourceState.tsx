@@ -5,7 +5,7 @@ import type { KnowledgeSource } from "@/api/types";
 import { formatBytes } from "@/lib/numbers";
 import { timeAgo } from "@/lib/dates";
 import { useNow } from "@/lib/now";
-import { Badge } from "@/ui/Badge";
+import { Badge, Notice } from "@/ui/Badge";
 import { Icon } from "@/ui/Icon";
 import { Progress } from "@/ui/Progress";
 
@@ -67,4 +67,23 @@ export function useSourceFacts(): (source: KnowledgeSource) => string {
     ]
       .filter(Boolean)
       .join(" · ");
+}
+
+/** What could not be read, each with its place. */
+export function SourceWarnings({ source }: { source: KnowledgeSource }) {
+  const { t, i18n } = useTranslation("knowledge");
+  const warnings = source.warnings ?? [];
+  if (warnings.length === 0) return null;
+  return (
+    <Notice tone="warn" title={t("warnings.title")}>
+      <ul className="flex flex-col gap-1">
+        {warnings.map(({ code, place, params }, index) => {
+          const where = [place?.sheet && t("warnings.sheet", { sheet: place.sheet }), place?.page && t("warnings.page", { page: place.page }), place?.row && t("warnings.row", { row: place.row })].filter(Boolean);
+          // A code of a newer server has no words here yet.
+          const what = i18n.exists(`knowledge:warnings.${code}`) ? t(`warnings.${code}`, { letters: "", pages: "", ...params }) : t("warnings.other", { code });
+          return <li key={index}>{[...where, what].join(": ")}</li>;
+        })}
+      </ul>
+    </Notice>
+  );
 }
