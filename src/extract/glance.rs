@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use super::{Fault, child, docx, pdf};
 
 /// Pixels of one picture.
-const MAX_PIXELS: u64 = 60_000_000;
+const MAX_PIXELS: u64 = 50_000_000;
 /// Pixels of one side.
 const MAX_SIDE: u32 = 20_000;
 /// Bytes of memory for one decoded picture.
-const MAX_DECODED_BYTES: u64 = 300 * 1024 * 1024;
+const MAX_DECODED_BYTES: u64 = 150 * 1024 * 1024;
 /// Pixels of the longer side of a small picture.
 const SMALL_SIDE: u32 = 480;
 /// Of one hundred.

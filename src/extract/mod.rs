@@ -22,6 +22,7 @@ mod sandbox;
 mod table;
 mod warning;
 
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -35,6 +36,8 @@ use tokio::process::{Child, Command};
 use tokio::sync::Semaphore;
 
 pub use child::child_main;
+#[cfg(fuzzing)]
+pub use child::read_document;
 pub use fault::Fault;
 pub use glance::{Glance, GlanceKind};
 pub use kind::{Kind, recognise};
@@ -50,6 +53,8 @@ const MAX_ANSWER_BYTES: u64 = 6 * MAX_TEXT_BYTES as u64 + 64 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(12);
 /// Children at the same time.
 const CHILDREN: usize = 2;
+/// Bytes of the machine's memory below which there is one child at a time.
+const SMALL_MACHINE: u64 = 2 * 1024 * 1024 * 1024;
 
 /// What stands on a line of its own between two pages.
 pub const PAGE_BREAK: char = '\u{c}';
@@ -83,7 +88,10 @@ pub struct Extractor {
 impl Extractor {
     /// `program` is this program's own file.
     pub fn new(program: PathBuf) -> Self {
-        Self { program, places: Arc::new(Semaphore::new(CHILDREN)) }
+        let machine = rustix::system::sysinfo();
+        let memory = u64::from(machine.totalram).saturating_mul(u64::from(machine.mem_unit));
+        let children = if memory < SMALL_MACHINE { 1 } else { CHILDREN };
+        Self { program, places: Arc::new(Semaphore::new(children)) }
     }
 
     /// The text of a document, or why there is none.
@@ -120,7 +128,11 @@ impl Extractor {
             Fault::Crashed
         })?;
         let answer = tokio::time::timeout(TIMEOUT, converse(&mut child, document)).await;
-        // Dropping the child kills it; waiting leaves no zombie.
+        let silent = matches!(&answer, Ok(Ok(answer)) if answer.is_empty());
+        // What died by itself says how; anything else is ended. Waiting leaves no zombie.
+        if silent && let Ok(Ok(end)) = tokio::time::timeout(TIMEOUT, child.wait()).await {
+            return Err(fault_of_end(end.signal()));
+        }
         if child.start_kill().is_ok() {
             let _ = child.wait().await;
         }
@@ -137,6 +149,16 @@ impl Extractor {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
+    }
+}
+
+/// Why a child died before it could say anything.
+fn fault_of_end(signal: Option<i32>) -> Fault {
+    match signal {
+        // Out of the memory it may have: parsers are caught when they panic, so nothing else aborts.
+        Some(libc::SIGABRT) => Fault::Bomb,
+        Some(libc::SIGXCPU | libc::SIGKILL) => Fault::TimedOut,
+        Some(_) | None => Fault::Crashed,
     }
 }
 

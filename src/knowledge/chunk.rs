@@ -6,6 +6,8 @@
 //! character, and each punctuation mark make one token. Measured against usual tokenizers this errs
 //! on the high side, so a piece never outgrows what was planned for it.
 
+use super::chunk_table as table;
+use crate::extract::PAGE_BREAK;
 use text_splitter::{ChunkCapacity, ChunkConfig, ChunkSizer, TextSplitter};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -58,7 +60,14 @@ fn cut_section(headings: &[&str], section: &str, pieces: &mut Vec<Piece>) {
     let heading =
         headings.iter().filter(|heading| !heading.is_empty()).copied().collect::<Vec<_>>().join(" › ");
     let heading: String = heading.chars().take(MAX_HEADING).collect();
-    pieces.extend(split(section.trim()).map(|text| Piece { heading: heading.clone(), text }));
+    let section = section.replace(PAGE_BREAK, "");
+    for part in table::parts(section.trim()) {
+        let texts: Vec<String> = match part {
+            table::Part::Prose(text) => split(text.trim()).collect(),
+            table::Part::Table(table) => table.pieces(FULL_TOKENS, MAX_TOKENS),
+        };
+        pieces.extend(texts.into_iter().map(|text| Piece { heading: heading.clone(), text }));
+    }
 }
 
 fn split(text: &str) -> impl Iterator<Item = String> {
@@ -66,6 +75,21 @@ fn split(text: &str) -> impl Iterator<Item = String> {
     let splitter = TextSplitter::new(ChunkConfig::new(capacity).with_sizer(Tokens));
     let pieces: Vec<String> = splitter.chunks(text).map(str::to_owned).collect();
     pieces.into_iter()
+}
+
+/// Rows with what stands over them, in pieces of at most `max` tokens.
+pub(super) fn fitting(top: &str, rows: &str, max: usize) -> Vec<String> {
+    let whole = format!("{top}{rows}");
+    if tokens(&whole) <= max {
+        return vec![whole.trim_end().to_owned()];
+    }
+    // One row larger than a piece: its parts carry the top as far as there is room.
+    let room = max.saturating_sub(tokens(top)).max(max / 2);
+    let splitter = TextSplitter::new(ChunkConfig::new(room).with_sizer(Tokens));
+    splitter
+        .chunks(rows)
+        .map(|part| if tokens(top) + tokens(part) <= max { format!("{top}{part}") } else { part.to_owned() })
+        .collect()
 }
 
 /// `## Prices` is a heading of level 2.

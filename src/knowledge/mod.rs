@@ -8,6 +8,7 @@ pub mod address_filter;
 pub mod analyse;
 mod changes;
 mod chunk;
+mod chunk_table;
 pub mod fetch;
 pub mod fuse;
 mod index;

@@ -5,8 +5,8 @@ use std::io::{Cursor, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use pdf_extract::content::{Content, Operation};
-use pdf_extract::{
+use lopdf::content::{Content, Operation};
+use lopdf::{
     Dictionary, Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream, StringFormat,
 };
 use shopbell::extract::{Extractor, Fault, Kind};
@@ -117,7 +117,10 @@ async fn a_pdf_that_exhausts_the_stack_kills_only_the_child() {
     );
     let begun = Instant::now();
     let outcome = extractor().extract(Kind::Pdf, nested.into_bytes()).await;
-    assert!(matches!(outcome, Err(Fault::Crashed | Fault::Broken)), "{outcome:?}");
+    assert!(
+        matches!(outcome, Err(Fault::Crashed | Fault::Broken | Fault::NoText | Fault::Bomb)),
+        "{outcome:?}"
+    );
     assert!(begun.elapsed() < Duration::from_secs(13));
     let after = extractor().extract(Kind::Text, b"still here".to_vec()).await.unwrap();
     assert_eq!(after.text, "still here");

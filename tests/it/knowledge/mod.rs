@@ -3,6 +3,7 @@
 mod extract;
 mod hybrid;
 mod pages;
+mod pdf;
 mod recall;
 mod shop;
 mod sources;
