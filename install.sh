@@ -53,6 +53,23 @@ need() {
   command -v "$1" >/dev/null || die "$1 is missing" "$2" 3
 }
 
+# Under sudo the tools of whoever called it count too: rustup puts cargo in their home.
+builder=
+find_tools() {
+  command -v cargo >/dev/null && return
+  local home
+  home=$(getent passwd "${SUDO_USER:-}" | cut -d: -f6)
+  if [[ -n $home && -x $home/.cargo/bin/cargo ]]; then
+    builder=$SUDO_USER
+    PATH=$home/.cargo/bin:$PATH
+  fi
+}
+
+# As the one whose tools they are, so that nothing in the checkout or the home belongs to root afterwards.
+as_builder() {
+  if [[ -n $builder ]]; then sudo -u "$builder" --set-home env "PATH=$PATH" "$@"; else "$@"; fi
+}
+
 # The program: a release binary beside this script, else built from the checkout.
 find_or_build() {
   local profile=$1
@@ -62,18 +79,19 @@ find_or_build() {
     return
   fi
   [[ -f $here/Cargo.toml ]] || die "there is neither bin/shopbell nor the source here" "run install.sh from the unpacked release or the checkout"
-  need cargo "install Rust: https://rustup.rs"
+  find_tools
+  need cargo "install Rust as the user who runs this: https://rustup.rs"
   need cc "install a C compiler: apt-get install build-essential"
   if [[ ! -f $here/ui/dist/index.html && -z ${SHOPBELL_UI_DIST:-} ]]; then
     need npm "install Node.js 20 or newer: apt-get install nodejs npm, or https://nodejs.org"
     local major
     major=$(node -p 'process.versions.node.split(".")[0]')
-    ((major >= 20)) || die "Node.js $major is too old" "install Node.js 20 or newer"
+    ((major >= 20)) || die "Node.js $major is too old" "install Node.js 20 or newer" 3
   fi
   say "building from the source; the first time takes some minutes, progress follows"
-  (cd "$here" && cargo build --locked --profile "$profile" --bin shopbell)
+  (cd "$here" && as_builder cargo build --locked --profile "$profile" --bin shopbell)
   local folder
-  folder=$(cd "$here" && cargo metadata --locked --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
+  folder=$(cd "$here" && as_builder cargo metadata --locked --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
   program=$folder/$profile/shopbell
   [[ -x $program ]] || die "the build left no program at $program" "see the messages above"
 }
@@ -102,11 +120,30 @@ put() { # put MODE SOURCE TARGET: copies only what differs
   say "$3 written"
 }
 
-install_program() {
+# What would fail in the end is said at the beginning.
+check_machine() {
+  if [[ -z $root && $(id -u) != 0 ]]; then die "installing needs root" "run: sudo ./install.sh" 2; fi
+  if [[ -z $root ]] && runs_systemd && systemctl is-active --quiet shopbell && [[ ! -x $installed ]]; then
+    die "a shopbell service runs here that this script did not install" "stop it first: systemctl stop shopbell" 2
+  fi
+}
+
+runs_systemd() { command -v systemctl >/dev/null && [[ -d /run/systemd/system ]]; }
+
+prepare_program() {
   step "1/5 The program"
   find_or_build release
-  if [[ -n $root || $(id -u) == 0 ]]; then :; else die "installing needs root" "run: sudo ./install.sh" 2; fi
-  put 0755 "$program" /usr/local/bin/shopbell
+  "$program" --version >/dev/null || die "the program does not run on this machine" "take the release for $(uname -m)" 1
+}
+
+# The swap: the program it replaces stays beside it until the next upgrade.
+swap_program() {
+  if [[ -f $root$installed ]] && ! cmp -s "$program" "$root$installed"; then
+    cp -p "$root$installed" "$root$installed.previous.new"
+    mv -f "$root$installed.previous.new" "$root$installed.previous"
+    replaced=yes
+  fi
+  put 0755 "$program" "$installed"
 }
 
 make_user() {
@@ -122,37 +159,161 @@ make_user() {
   say "/var/lib/shopbell holds the shop's one file"
 }
 
-write_settings() {
+# with_public_url FILE URL: the settings with this address in [server], everything else as it was.
+with_public_url() {
+  awk -v line="public_url = \"$2\"" '
+    function header(text) { return text ~ /^[[:space:]]*\[/ }
+    function server(text) { return text ~ /^[[:space:]]*\[[[:space:]]*server[[:space:]]*\][[:space:]]*(#.*)?$/ }
+    header($0) { inside = server($0) }
+    inside && /^[[:space:]]*public_url[[:space:]]*=/ { next }
+    { print }
+    server($0) && !done { print line; done = 1 }
+    END { if (!done) printf "\n[server]\n%s\n", line }
+  ' "$1"
+}
+
+# Runs a command with the settings the service has in its environment.
+with_environment() {
+  local lines=()
+  if [[ -f $root/etc/shopbell/shopbell.env ]]; then
+    mapfile -t lines < <(sed -nE "s/^(SHOPBELL_[A-Z0-9_]+=)[\"']?([^\"']*)[\"']?[[:space:]]*\$/\1\2/p" "$root/etc/shopbell/shopbell.env")
+  fi
+  env "${lines[@]}" "$@"
+}
+
+# Nothing is replaced before the new program has read the settings as they will be.
+prepare_settings() {
   step "3/5 Settings"
+  settings=$(mktemp)
+  local file=$root/etc/shopbell/shopbell.toml
+  if [[ -f $file ]]; then cp "$file" "$settings"; else cp "$here/packaging/shopbell.toml" "$settings"; fi
+  if [[ -n $domain ]]; then
+    with_public_url "$settings" "https://$domain" >"$settings.new"
+    mv "$settings.new" "$settings"
+  fi
+  local told
+  told=$(with_environment "$program" --config "$settings" config check 2>&1) ||
+    die "the settings have mistakes, and nothing was changed: ${told//$settings//etc/shopbell/shopbell.toml}" "correct /etc/shopbell/shopbell.toml and run this again" 3
+  if [[ -n $domain ]] && ! with_environment "$program" --config "$settings" config print | grep -q "^public_url = \"https://$domain/*\"$"; then
+    die "the address https://$domain could not be written into the settings, and nothing was changed" "write public_url = \"https://$domain\" under [server] in /etc/shopbell/shopbell.toml, then run this without --domain" 3
+  fi
+  say "the settings are fine"
+}
+
+write_settings() {
   local file=$root/etc/shopbell/shopbell.toml
   if [[ ! -f $file ]]; then
-    install -D -m 0644 "$here/packaging/shopbell.toml" "$file"
-    say "/etc/shopbell/shopbell.toml written"
-  else
+    put 0640 "$settings" /etc/shopbell/shopbell.toml
+  elif cmp -s "$settings" "$file"; then
     say "/etc/shopbell/shopbell.toml is yours and stays"
-  fi
-  if [[ -n $domain ]] && ! grep -q "^public_url = \"https://$domain\"" "$file"; then
-    sed -i -e '/^public_url = /d' -e "s|^\[server\]|[server]\npublic_url = \"https://$domain\"|" "$file"
+  else
+    # Written into the file that is there, so that its owner, its rights and a link to it stay.
+    cp "$file" "$file.previous"
+    cat "$settings" >"$file"
     changed=yes
     say "public_url is https://$domain"
   fi
-  "$program" --config "$file" config check >/dev/null || die "the settings have mistakes" "correct /etc/shopbell/shopbell.toml" 3
+  # It may hold a key: the service and the administrator read it, nobody else.
+  chmod o-rwx "$file"
+  run chgrp shopbell /etc/shopbell/shopbell.toml
+}
+
+# Where the shop answers on this machine, as the settings say.
+listen_address() {
+  local address
+  address=$(with_environment "$program" --config "$root/etc/shopbell/shopbell.toml" config print | sed -n 's/^listen = "\(.*\)"$/\1/p' | head -n 1)
+  address=${address/#0.0.0.0:/127.0.0.1:}
+  printf '%s\n' "${address/#\[::\]:/[::1]:}"
+}
+
+# Whether the shop says that it is ready.
+is_ready() {
+  local address host port answer
+  address=$(listen_address)
+  host=${address%:*} port=${address##*:}
+  host=${host#[} host=${host%]}
+  answer=$(timeout 3 bash -c 'exec 3<>"/dev/tcp/$1/$2" && printf "GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n" >&3 && head -n 1 <&3' ready "$host" "$port" 2>/dev/null) || return 1
+  [[ $answer == *" 200 "* ]]
+}
+
+# How long a start may take, in seconds: a large shop's file may have to be brought up to date.
+patience=${SHOPBELL_INSTALL_PATIENCE:-180}
+
+# Waits until the shop is ready; gives up early when the service does not even stay up.
+wait_until_ready() {
+  local waited=0
+  until is_ready; do
+    systemctl is-failed --quiet shopbell && return 1
+    ((waited += 1))
+    ((waited < patience)) || return 1
+    sleep 1
+  done
+}
+
+# The new program did not become ready: the one before it works again, with the file as it was.
+put_back() {
+  say "the new program did not become ready; putting the previous one back"
+  systemctl stop shopbell || true
+  cp -p "$installed.previous" "$installed.new" && mv -f "$installed.new" "$installed"
+  if [[ -f /etc/shopbell/shopbell.toml.previous ]]; then cat /etc/shopbell/shopbell.toml.previous >/etc/shopbell/shopbell.toml; fi
+  if [[ -f /etc/systemd/system/shopbell.service.previous ]]; then
+    mv -f /etc/systemd/system/shopbell.service.previous /etc/systemd/system/shopbell.service
+    systemctl daemon-reload
+  fi
+  put_file_back
+  systemctl reset-failed shopbell 2>/dev/null || true
+  systemctl restart shopbell || true
+  if program=$installed wait_until_ready; then
+    die "the upgrade was undone; the previous version runs again" "journalctl -u shopbell -n 100 says why the new one did not start"
+  fi
+  die "the upgrade was undone, but the previous version is not ready either" "journalctl -u shopbell -n 100"
+}
+
+# An upgrade that changed the file's shape kept a copy of it first; the old program needs that copy.
+put_file_back() {
+  local data=/var/lib/shopbell copy
+  copy=$(find "$data/backups" -maxdepth 1 -name 'before-schema-*.db' -newer "$stamp" 2>/dev/null | sort -V | head -n 1) || true
+  [[ -n $copy ]] || return 0
+  local aside=$data/shopbell.db.after-failed-upgrade name
+  for name in '' -wal -shm; do
+    if [[ -f $data/shopbell.db$name ]]; then mv -f "$data/shopbell.db$name" "$aside$name"; fi
+  done
+  cp "$copy" "$data/shopbell.db"
+  chown --reference="$data" "$data/shopbell.db"
+  chmod 0600 "$data/shopbell.db"
+  say "the shop's file is the one from before the upgrade; the newer one stays as $aside"
 }
 
 install_unit() {
   step "4/5 The service"
+  stamp=$(mktemp)
+  if [[ -z $root && -f /etc/systemd/system/shopbell.service ]]; then
+    cp /etc/systemd/system/shopbell.service /etc/systemd/system/shopbell.service.previous
+  fi
+  swap_program
+  write_settings
   put 0644 "$here/systemd/shopbell.service" /etc/systemd/system/shopbell.service
-  [[ -z $root ]] || { say "--root: nothing is started"; return; }
-  if ! command -v systemctl >/dev/null || [[ ! -d /run/systemd/system ]]; then
-    say "systemd does not run here: start it yourself with: sudo -u shopbell shopbell serve"
+  if [[ -n $root ]] || ! runs_systemd; then
+    forget_previous
+    if [[ -n $root ]]; then say "--root: nothing is started"; else say "systemd does not run here: start it yourself with: sudo -u shopbell shopbell serve"; fi
     return
   fi
   systemctl daemon-reload
   systemctl enable --quiet shopbell
   if [[ $changed == yes ]] || ! systemctl is-active --quiet shopbell; then
-    systemctl restart shopbell || die "Shopbell did not start" "journalctl -u shopbell -n 50"
+    systemctl restart shopbell || true
+    if ! wait_until_ready; then
+      if [[ $replaced == yes ]]; then put_back; fi
+      die "Shopbell did not become ready" "journalctl -u shopbell -n 50"
+    fi
   fi
-  say "shopbell runs ($(systemctl is-active shopbell))"
+  forget_previous
+  say "shopbell runs and is ready"
+}
+
+# The previous program stays; the rest was only kept for the way back.
+forget_previous() {
+  rm -f "$stamp" "$settings" "$root/etc/shopbell/shopbell.toml.previous" "$root/etc/systemd/system/shopbell.service.previous"
 }
 
 install_caddy() {
@@ -169,22 +330,69 @@ install_caddy() {
     say "installing Caddy"
     apt-get install -y -q caddy >/dev/null || die "Caddy could not be installed" "install it from https://caddyserver.com and run this again" 4
   fi
-  local site
-  site=$(mktemp)
-  sed "s|{\$SHOPBELL_DOMAIN:shop.example}|$domain|" "$here/packaging/Caddyfile" >"$site"
-  put 0644 "$site" /etc/caddy/shopbell.caddy
-  rm -f "$site"
-  local main=$root/etc/caddy/Caddyfile
-  [[ -f $main ]] || install -D -m 0644 /dev/null "$main"
-  if ! grep -qx 'import /etc/caddy/shopbell.caddy' "$main"; then
-    [[ ! -s $main || -f $main.before-shopbell ]] || cp "$main" "$main.before-shopbell"
-    printf 'import /etc/caddy/shopbell.caddy\n' >>"$main"
-    say "/etc/caddy/Caddyfile imports the site"
-  fi
+  write_site
   [[ -z $root ]] || return 0
-  caddy validate --config /etc/caddy/Caddyfile >/dev/null 2>&1 || die "Caddy does not accept its settings" "caddy validate --config /etc/caddy/Caddyfile"
-  if [[ -d /run/systemd/system ]]; then systemctl reload-or-restart caddy; fi
+  if runs_systemd; then
+    systemctl reload-or-restart caddy || { undo_site; die "Caddy did not take its settings; they are as before" "journalctl -u caddy -n 50" 4; }
+  fi
+  rm -f "$main.shopbell-undo" "$site.shopbell-undo"
   say "https://$domain"
+}
+
+# Both files are written whole beside the old ones and judged by Caddy before they replace them.
+write_site() {
+  main=$root/etc/caddy/Caddyfile
+  site=$root/etc/caddy/shopbell.caddy
+  local line='import /etc/caddy/shopbell.caddy'
+  install -d -m 0755 "$root/etc/caddy"
+  sed "s|{\$SHOPBELL_DOMAIN:shop.example}|$domain|" "$here/packaging/Caddyfile" >"$site.new"
+  # A last line without its end must not run into ours.
+  { [[ ! -f $main ]] || sed -e '$a\' "$main" | grep -vxF "$line" || true; } >"$main.shopbell-new"
+  if command -v caddy >/dev/null; then
+    { cat "$main.shopbell-new"; printf 'import %s\n' "$site.new"; } >"$main.shopbell-check"
+    local told
+    if ! told=$(caddy validate --adapter caddyfile --config "$main.shopbell-check" 2>&1); then
+      rm -f "$main.shopbell-check" "$main.shopbell-new" "$site.new"
+      die "Caddy would not accept its settings with this site, and they were not touched: $(tail -n 1 <<<"$told")" "look at /etc/caddy/Caddyfile: caddy validate --config /etc/caddy/Caddyfile" 4
+    fi
+    rm -f "$main.shopbell-check"
+  fi
+  printf '%s\n' "$line" >>"$main.shopbell-new"
+  keep_for_undo "$main"
+  keep_for_undo "$site"
+  replace_whole "$site.new" "$site" /etc/caddy/shopbell.caddy
+  replace_whole "$main.shopbell-new" "$main" /etc/caddy/Caddyfile
+}
+
+keep_for_undo() {
+  rm -f "$1.shopbell-undo"
+  [[ ! -f $1 ]] || cp -p "$1" "$1.shopbell-undo"
+}
+
+# replace_whole NEW TARGET NAME: the rights of the file before stay.
+replace_whole() {
+  if [[ -f $2 ]] && cmp -s "$1" "$2"; then
+    rm -f "$1"
+    say "$3 is up to date"
+    return
+  fi
+  if [[ -f $2 ]]; then
+    [[ -f $2.before-shopbell || $3 == */shopbell.caddy ]] || cp -p "$2" "$2.before-shopbell"
+    chmod --reference="$2" "$1"
+    [[ $(id -u) != 0 ]] || chown --reference="$2" "$1"
+  else
+    chmod 0644 "$1"
+  fi
+  mv -f "$1" "$2"
+  say "$3 written"
+}
+
+undo_site() {
+  local file
+  for file in "$main" "$site"; do
+    if [[ -f $file.shopbell-undo ]]; then mv -f "$file.shopbell-undo" "$file"; else rm -f "$file"; fi
+  done
+  systemctl reload-or-restart caddy || true
 }
 
 finish() {
@@ -197,23 +405,27 @@ uninstall() {
   step "Removing Shopbell"
   if [[ -z $root && $(id -u) != 0 ]]; then die "uninstalling needs root" "run: sudo ./install.sh --uninstall" 2; fi
   if [[ -z $root && -d /run/systemd/system ]]; then systemctl disable --now --quiet shopbell 2>/dev/null || true; fi
-  rm -f "$root/etc/systemd/system/shopbell.service" "$root/usr/local/bin/shopbell" "$root/etc/caddy/shopbell.caddy"
+  rm -f "$root/etc/systemd/system/shopbell.service" "$root$installed" "$root$installed.previous" "$root/etc/caddy/shopbell.caddy"
   if [[ -f $root/etc/caddy/Caddyfile ]]; then sed -i '/^import \/etc\/caddy\/shopbell.caddy$/d' "$root/etc/caddy/Caddyfile"; fi
   if [[ -z $root && -d /run/systemd/system ]]; then systemctl daemon-reload; fi
+  if [[ -z $root ]] && runs_systemd && command -v caddy >/dev/null; then systemctl reload-or-restart caddy 2>/dev/null || true; fi
   say "the program and its service are gone"
   say "the shop's data stays in /var/lib/shopbell, its settings in /etc/shopbell; delete them yourself if you mean it"
 }
 
 main() {
   changed=no
+  replaced=no
+  installed=/usr/local/bin/shopbell
   read_arguments "$@"
   case $mode in
   demo) demo ;;
   uninstall) uninstall ;;
   install)
-    install_program
+    check_machine
+    prepare_program
     make_user
-    write_settings
+    prepare_settings
     install_unit
     install_caddy
     finish

@@ -78,6 +78,69 @@ fn the_installer_refuses_nonsense_with_a_hint() {
 }
 
 #[test]
+fn a_caddyfile_of_the_machine_is_joined_whole_or_left_alone() {
+    let (release, machine) = (release(), tempfile::tempdir().unwrap());
+    let main = machine.path().join("etc/caddy/Caddyfile");
+    std::fs::create_dir_all(main.parent().unwrap()).unwrap();
+    let theirs = "{\n\tadmin off\n}\nother.example {\n\trespond \"hello\"\n}";
+    std::fs::write(&main, theirs).unwrap();
+    let installed = install(release.path(), machine.path(), &["--domain", "shop.example"]);
+    assert!(installed.status.success(), "{}", text(&installed));
+    let joined = std::fs::read_to_string(&main).unwrap();
+    assert_eq!(
+        joined,
+        format!("{theirs}\nimport /etc/caddy/shopbell.caddy\n"),
+        "a last line without its end"
+    );
+
+    let broken = "other.example {\n\tresponde \"hello\"\n}\n";
+    std::fs::write(&main, broken).unwrap();
+    let refused = install(release.path(), machine.path(), &["--domain", "shop.example"]);
+    assert_eq!(refused.status.code(), Some(4), "{}", text(&refused));
+    assert!(text(&refused).contains("not touched"), "{}", text(&refused));
+    assert_eq!(std::fs::read_to_string(&main).unwrap(), broken);
+    let left: Vec<_> =
+        std::fs::read_dir(main.parent().unwrap()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().ends_with("-new")), "{left:?}");
+}
+
+#[test]
+fn the_address_finds_its_section_however_it_is_written() {
+    for settings in [
+        "",
+        "[log]\nlevel = \"info\"\n",
+        "[ server ]\npublic_url = \"https://old.example\"\n",
+        "[server] # ours",
+    ] {
+        let (release, machine) = (release(), tempfile::tempdir().unwrap());
+        let file = machine.path().join("etc/shopbell/shopbell.toml");
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, settings).unwrap();
+        let installed = install(release.path(), machine.path(), &["--no-caddy", "--domain", "shop.example"]);
+        assert!(installed.status.success(), "{settings:?}: {}", text(&installed));
+        let written: toml::Table = std::fs::read_to_string(&file).unwrap().parse().unwrap();
+        assert_eq!(written["server"]["public_url"].as_str(), Some("https://shop.example"), "{settings:?}");
+    }
+}
+
+#[test]
+fn the_unit_has_every_setting_in_its_section() {
+    let Ok(output) =
+        Command::new("systemd-analyze").arg("verify").arg(root().join("systemd/shopbell.service")).output()
+    else {
+        assert!(std::env::var_os("CI").is_none(), "systemd-analyze is missing");
+        return;
+    };
+    // The program itself is not installed where tests run.
+    let said: Vec<String> = text(&output)
+        .lines()
+        .filter(|line| line.contains("shopbell.service") && !line.contains("/usr/local/bin/shopbell"))
+        .map(str::to_owned)
+        .collect();
+    assert!(said.is_empty(), "{said:?}");
+}
+
+#[test]
 fn the_service_is_walled_in() {
     let Ok(output) = Command::new("systemd-analyze")
         .args(["security", "--offline=true", "--threshold=15"])

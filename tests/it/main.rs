@@ -36,6 +36,7 @@ mod send_again;
 mod support;
 mod template_samples;
 mod templates;
+mod upgrade;
 mod webhook_corpus;
 mod whatsapp;
 mod whatsapp_parse;
