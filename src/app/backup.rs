@@ -1,11 +1,15 @@
 //! One file that is the whole business: made while the shop works, encrypted for this machine and for the recovery
 //! phrase, read back and compared before it counts.
 //!
-//! Never leaves a half-made file under a finished name.
+//! Never leaves a half-made file under a finished name, nor a copy everybody could read.
+
+mod space;
+mod verified;
 
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, Read};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use age::x25519;
 use sha2::{Digest as _, Sha256};
@@ -16,8 +20,10 @@ use crate::jobs::{Job, JobError};
 use crate::secrets::{MachineIdentity, VaultError, decrypt_stream, encrypt_stream};
 use crate::storage::{self, Db, StorageError};
 
-/// Backups kept in the folder; older ones make room.
-const KEPT: usize = 14;
+/// How long a nightly backup that failed waits before it is tried again.
+const TRY_AGAIN_AFTER: Duration = Duration::from_mins(30);
+/// What folders are called in which a backup is being made.
+const MAKING: &str = ".making-";
 /// What finished backups are called.
 const ENDING: &str = "shopbell";
 /// The newest one's other name.
@@ -32,6 +38,8 @@ pub enum BackupError {
     Vault(#[from] VaultError),
     #[error("{path}: {cause}")]
     Io { path: String, cause: std::io::Error },
+    #[error("a backup needs {needed} bytes and {free} are free, after older backups made room")]
+    NoSpace { needed: u64, free: u64 },
     #[error("the backup read back differs from what was written; the disk may be failing")]
     Differs,
 }
@@ -42,8 +50,8 @@ pub struct Backup {
     pub name: String,
     pub bytes: u64,
     pub made_at: Timestamp,
-    /// When it was read back and found equal.
-    pub verified_at: Timestamp,
+    /// When it was read back and found whole; nothing for a file nobody looked at.
+    pub verified_at: Option<Timestamp>,
 }
 
 /// What is wanted.
@@ -62,29 +70,67 @@ pub fn make(order: &Order) -> Result<(PathBuf, Backup), BackupError> {
     let backups = order.folder.join("backups");
     private_folder(&backups)?;
     let target = order.target.clone().unwrap_or_else(|| backups.join(name_of(order.now, order.plain)));
-    let plain = tempfile::Builder::new()
-        .prefix(".making-")
-        .tempdir_in(&backups)
-        .map_err(|cause| io(&backups, cause))?;
-    let copy = plain.path().join("copy.db");
-    storage::snapshot_file(&order.folder.join(storage::FILE_NAME), &copy, order.now)?;
-    let unfinished = target.with_extension("part");
+    let beside = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        Some(_) | None => PathBuf::from("."),
+    };
+    sweep(&beside)?;
+    let source = order.folder.join(storage::FILE_NAME);
+    space::make(&beside, &backups, fs::metadata(&source).map_err(|cause| io(&source, cause))?.len())?;
+    let making = Making::begin(&beside)?;
+    let copy = making.folder.path().join("copy.db");
+    storage::snapshot_file(&source, &copy, order.now)?;
+    let unfinished = making.folder.path().join("finished");
     if order.plain {
-        fs::rename(&copy, &unfinished)
-            .or_else(|_| fs::copy(&copy, &unfinished).map(drop))
-            .map_err(|cause| io(&target, cause))?;
+        fs::rename(&copy, &unfinished).map_err(|cause| io(&target, cause))?;
     } else {
         lock(&order.folder, &copy, &unfinished)?;
     }
     finish(&unfinished, &target)?;
-    if order.target.is_none() && !order.plain {
-        point_latest(&target, &backups)?;
-        make_room(&backups)?;
-    }
     let bytes = fs::metadata(&target).map_err(|cause| io(&target, cause))?.len();
     let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if order.target.is_none() && !order.plain {
+        point_latest(&target, &backups)?;
+        verified::remember(&backups, &name, bytes, order.now)?;
+        space::keep_few(&backups, order.now)?;
+    }
     tracing::info!(backup.name = name, backup.bytes = bytes, "a backup was made and verified");
-    Ok((target, Backup { name, bytes, made_at: order.now, verified_at: order.now }))
+    Ok((target, Backup { name, bytes, made_at: order.now, verified_at: Some(order.now) }))
+}
+
+/// A folder for what is being made, beside its goal. Its lock tells a living maker from one that was killed.
+struct Making {
+    folder: tempfile::TempDir,
+    _lock: File,
+}
+
+impl Making {
+    fn begin(beside: &Path) -> Result<Self, BackupError> {
+        let made = tempfile::Builder::new().prefix(MAKING).tempdir_in(beside);
+        let folder = made.map_err(|cause| io(beside, cause))?;
+        let lock = File::open(folder.path()).map_err(|cause| io(beside, cause))?;
+        rustix::fs::flock(&lock, rustix::fs::FlockOperation::NonBlockingLockExclusive)
+            .map_err(|cause| io(beside, cause.into()))?;
+        Ok(Self { folder, _lock: lock })
+    }
+}
+
+/// Removes what a maker that was killed left behind: a copy everybody could read.
+pub fn sweep(folder: &Path) -> Result<(), BackupError> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries.filter_map(Result::ok) {
+        if !entry.file_name().to_string_lossy().starts_with(MAKING) {
+            continue;
+        }
+        let left = entry.path();
+        let is_left = File::open(&left).is_ok_and(|handle| {
+            rustix::fs::flock(&handle, rustix::fs::FlockOperation::NonBlockingLockExclusive).is_ok()
+        });
+        if is_left {
+            fs::remove_dir_all(&left).map_err(|cause| io(&left, cause))?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes one in the shop's own folder, without blocking.
@@ -100,7 +146,8 @@ pub struct NightlyBackup {}
 
 impl Job for NightlyBackup {
     const KIND: &'static str = "nightly_backup";
-    const MAX_ATTEMPTS: u32 = 4;
+    /// Half an hour apart, this is about a day: then it is night again.
+    const MAX_ATTEMPTS: u32 = 46;
     fn key(&self) -> Option<String> {
         Some("one".into())
     }
@@ -108,18 +155,23 @@ impl Job for NightlyBackup {
 
 /// Runs [`NightlyBackup`].
 pub async fn nightly(db: &Db, now: Timestamp) -> Result<(), JobError> {
-    make_in_folder(db, now).await.map(drop).map_err(|error| JobError::Retry(error.into()))
+    let made = make_in_folder(db, now).await.map(drop);
+    made.map_err(|error| JobError::RetryAt(now.plus(TRY_AGAIN_AFTER), error.into()))
 }
 
 /// The finished backups in the folder, newest first.
 pub fn list(folder: &Path) -> Vec<Backup> {
-    let Ok(entries) = fs::read_dir(folder.join("backups")) else { return Vec::new() };
+    let backups = folder.join("backups");
+    let verified = verified::read(&backups);
+    let Ok(entries) = fs::read_dir(backups) else { return Vec::new() };
     let mut backups: Vec<Backup> = entries
         .filter_map(Result::ok)
         .filter_map(|entry| {
             let name = entry.file_name().to_string_lossy().into_owned();
             let made_at = made_at(&name)?;
-            Some(Backup { name, bytes: entry.metadata().ok()?.len(), made_at, verified_at: made_at })
+            let bytes = entry.metadata().ok()?.len();
+            let verified_at = verified.when(&name, bytes);
+            Some(Backup { name, bytes, made_at, verified_at })
         })
         .collect();
     backups.sort_by_key(|backup| std::cmp::Reverse(backup.made_at));
@@ -194,15 +246,6 @@ fn point_latest(target: &Path, backups: &Path) -> Result<(), BackupError> {
         .or_else(|_| fs::copy(target, &next).map(drop))
         .map_err(|cause| io(&next, cause))?;
     finish(&next, &latest)
-}
-
-fn make_room(backups: &Path) -> Result<(), BackupError> {
-    let folder = backups.parent().unwrap_or(backups);
-    for old in list(folder).into_iter().skip(KEPT) {
-        let file = backups.join(&old.name);
-        fs::remove_file(&file).map_err(|cause| io(&file, cause))?;
-    }
-    Ok(())
 }
 
 fn name_of(now: Timestamp, plain: bool) -> String {

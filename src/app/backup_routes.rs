@@ -52,7 +52,7 @@ async fn list(State(app): State<App>, caller: Caller) -> Result<Json<Page<Backup
 
 fn refused(error: BackupError) -> ApiError {
     match error {
-        BackupError::Io { .. } | BackupError::Differs => {
+        BackupError::Io { .. } | BackupError::NoSpace { .. } | BackupError::Differs => {
             ApiError::unavailable("backup_failed", "The backup could not be written.")
                 .hint("Look whether the disk is full; see the log.")
                 .cause(error)

@@ -178,14 +178,10 @@ async fn phrase(db: &Db) -> Finding {
 async fn newest_backup(db: &Db, clock: &Clock, mend: bool) -> Finding {
     let title = "The newest backup";
     let fresh = |moment: crate::clock::Timestamp| clock.now().since(moment) <= OLD_BACKUP;
-    let newest = backup::list(db.folder()).into_iter().next();
-    if let Some(newest) = newest.as_ref().filter(|newest| fresh(newest.made_at)) {
-        return finding(
-            "backup",
-            CheckStatus::Ok,
-            title,
-            format!("Made and verified {}.", newest.verified_at),
-        );
+    let newest = backup::list(db.folder()).into_iter().find(|backup| backup.verified_at.is_some());
+    let verified = newest.as_ref().and_then(|newest| newest.verified_at).filter(|at| fresh(*at));
+    if let Some(verified) = verified {
+        return finding("backup", CheckStatus::Ok, title, format!("Made and verified {verified}."));
     }
     if mend {
         return match backup::make_in_folder(db, clock.now()).await {
@@ -199,7 +195,7 @@ async fn newest_backup(db: &Db, clock: &Clock, mend: bool) -> Finding {
     }
     let words = match newest {
         Some(newest) => format!("It was made {}; it should be made every night.", newest.made_at),
-        None => "There is none yet.".to_owned(),
+        None => "There is none yet that was read back and found whole.".to_owned(),
     };
     Finding { fixable: true, ..finding("backup", CheckStatus::Warn, title, words) }
 }

@@ -3,6 +3,7 @@
 //! The only place that knows everybody. Holds no business rules and no SQL.
 
 pub mod backup;
+pub mod backup_file;
 pub mod demo;
 pub mod doctor;
 

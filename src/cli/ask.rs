@@ -10,7 +10,16 @@ const LONGEST: u64 = 4096;
 
 /// The twelve words.
 pub(super) fn recovery_phrase() -> Result<RecoveryPhrase, Failure> {
-    let typed = line("Recovery phrase (12 words): ")?;
+    words(&line("Recovery phrase (12 words): ")?)
+}
+
+/// The twelve words, or nothing after an empty line.
+pub(super) fn recovery_phrase_or_none() -> Result<Option<RecoveryPhrase>, Failure> {
+    let typed = line("Recovery phrase (12 words, or nothing): ")?;
+    if typed.is_empty() { Ok(None) } else { words(&typed).map(Some) }
+}
+
+fn words(typed: &str) -> Result<RecoveryPhrase, Failure> {
     typed.parse().map_err(|error: crate::secrets::NotAPhrase| {
         Failure::usage(error.to_string(), "type the twelve words in their order, with spaces between")
     })

@@ -1,83 +1,113 @@
 //! `shopbell restore FILE`: a shop from one file, into an empty folder. The restored shop starts on hold.
+//!
+//! A plain file needs no words, this machine's key opens its own backups, the twelve words open the rest. Nothing is in
+//! its place before everything went well.
 
-use std::fs::{self, File};
-use std::io::{BufReader, BufWriter, Read as _};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Settings;
 use super::ask;
 use super::outcome::{Failure, Outcome, tell};
 use crate::accounts::vault_store::{self, Reader, StoredKey};
+use crate::app::backup_file::{self, FileError, Wrapping};
 use crate::clock::Clock;
 use crate::events::Bus;
-use crate::secrets::{MachineIdentity, RecoveryPhrase, Vault, VaultError, decrypt_stream};
+use crate::secrets::{MachineIdentity, RecoveryPhrase, Vault};
 use crate::storage::{self, Db, OpenOptions, SnapshotKind, StorageError};
-
-/// What every age file begins with.
-const AGE_MARK: &[u8] = b"age-encryption.org/";
+use crate::{accounts, llm, practice, whatsapp};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// A backup, a plain database file, or a database copied after a clean stop.
     file: PathBuf,
+    /// Leave everybody signed in and API tokens valid; otherwise they end.
+    #[arg(long)]
+    keep_sessions: bool,
 }
 
 pub(super) fn run(arguments: Arguments, settings: &Settings) -> Outcome {
     let folder = settings.load()?.data.dir;
     refuse_a_living_shop(&folder)?;
+    let wrapping =
+        backup_file::wrapping(&arguments.file).map_err(|error| refused(&arguments.file, &error))?;
     fs::create_dir_all(&folder).map_err(|error| cannot(&folder, &error))?;
-    tell("The twelve words open the secrets in the backup and seal them for this machine.");
-    let phrase = ask::recovery_phrase()?;
     let staging = tempfile::tempdir_in(&folder).map_err(|error| cannot(&folder, &error))?;
     let copy = staging.path().join(storage::FILE_NAME);
-    unpack(&arguments.file, &copy, &phrase)?;
-    let kind = storage::inspect(&copy).map_err(|error| {
-        Failure::usage(
-            format!("{} cannot be restored: {error}", arguments.file.display()),
-            "take another backup",
-        )
-    })?;
-    say_what_it_is(kind);
-    let vault = unlock(&copy, &phrase)?;
-    super::runtime()?.block_on(settle(staging.path(), &vault))?;
-    fs::rename(&copy, folder.join(storage::FILE_NAME)).map_err(|error| cannot(&folder, &error))?;
-    fs::rename(staging.path().join("identity.age"), folder.join("identity.age"))
-        .map_err(|error| cannot(&folder, &error))?;
+    let mut keys = Keys { machine: machine_key(&folder)?, phrase: None };
+    open_file(&arguments.file, wrapping, &mut keys, &copy)?;
+    let kind = backup_file::examine(&copy).map_err(|error| refused(&arguments.file, &error))?;
+    say_what_it_is(kind, wrapping);
+    let vault = unlock(&copy, &mut keys)?;
+    let machine = machine_of(&keys, staging.path())?;
+    super::runtime()?.block_on(settle(staging.path(), &machine, vault, arguments.keep_sessions))?;
+    put_in_place(staging.path(), &folder)?;
     tell(&format!("The shop is restored in {}.", folder.display()));
     tell("It is on hold: nothing that was queued is sent until its owner signs in and releases it.");
+    if !arguments.keep_sessions {
+        tell("Everybody signs in again; API tokens and links ended.");
+    }
     Ok(())
+}
+
+/// What may open the file and its secrets.
+struct Keys {
+    machine: Option<MachineIdentity>,
+    phrase: Option<RecoveryPhrase>,
+}
+
+impl Keys {
+    fn ask_for_words(&mut self) -> Result<&RecoveryPhrase, Failure> {
+        let phrase = ask::recovery_phrase()?;
+        Ok(self.phrase.insert(phrase))
+    }
 }
 
 fn refuse_a_living_shop(folder: &Path) -> Outcome {
-    for name in [storage::FILE_NAME, "identity.age"] {
-        if folder.join(name).exists() {
-            return Err(Failure::usage(
-                format!("there is already a {name} in {}", folder.display()),
-                "restore into an empty folder: name one with --data-dir, or move the old files away",
-            ));
+    if !folder.join(storage::FILE_NAME).exists() {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        format!("there is already a {} in {}", storage::FILE_NAME, folder.display()),
+        "restore into an empty folder: name one with --data-dir, or move the old file away; identity.age may stay",
+    ))
+}
+
+fn machine_key(folder: &Path) -> Result<Option<MachineIdentity>, Failure> {
+    MachineIdentity::load(folder).map_err(|error| {
+        Failure::usage(
+            error.to_string(),
+            "move the damaged identity.age away; then the twelve words are asked for",
+        )
+    })
+}
+
+/// Opens the file with this machine's key when that fits, else with the words.
+fn open_file(file: &Path, wrapping: Wrapping, keys: &mut Keys, copy: &Path) -> Outcome {
+    let own: Vec<_> = keys.machine.iter().map(|machine| machine.identity().clone()).collect();
+    let opened = match (wrapping, own.is_empty()) {
+        (Wrapping::Encrypted, true) => Err(FileError::WrongKey),
+        (Wrapping::Encrypted | Wrapping::Plain | Wrapping::PlainWithLog, _) => {
+            backup_file::unpack(file, wrapping, &own, copy)
         }
+    };
+    match opened {
+        Ok(()) => return Ok(()),
+        Err(FileError::WrongKey) => {}
+        Err(error) => return Err(refused(file, &error)),
     }
-    Ok(())
+    tell("This backup was made by another machine: the twelve words open it.");
+    let identity = keys.ask_for_words()?.identity().map_err(|error| wrong_words(&error))?;
+    match backup_file::unpack(file, wrapping, &[identity], copy) {
+        Ok(()) => Ok(()),
+        Err(FileError::WrongKey) => Err(wrong_words(&"another shop's words, or a word is wrong")),
+        Err(error) => Err(refused(file, &error)),
+    }
 }
 
-fn unpack(file: &Path, copy: &Path, phrase: &RecoveryPhrase) -> Outcome {
-    let mut start = Vec::new();
-    let handle = File::open(file).map_err(|error| cannot(file, &error))?;
-    (&handle).take(AGE_MARK.len() as u64).read_to_end(&mut start).map_err(|error| cannot(file, &error))?;
-    if start != AGE_MARK {
-        return fs::copy(file, copy).map(drop).map_err(|error| cannot(copy, &error));
-    }
-    let identity = phrase.identity().map_err(|error| wrong_words(&error))?;
-    let from = File::open(file).map_err(|error| cannot(file, &error))?;
-    let to = File::create(copy).map_err(|error| cannot(copy, &error))?;
-    decrypt_stream(&[identity], BufReader::new(from), BufWriter::new(&to))
-        .map_err(|error| wrong_words(&error))?;
-    to.sync_all().map_err(|error| cannot(copy, &error))
-}
-
-fn say_what_it_is(kind: SnapshotKind) {
+fn say_what_it_is(kind: SnapshotKind, wrapping: Wrapping) {
     match kind {
-        SnapshotKind::Snapshot => tell("A whole, verified snapshot."),
+        SnapshotKind::Snapshot => tell("A whole snapshot."),
         SnapshotKind::CleanCopy => tell("A copy made after a clean stop: whole."),
         SnapshotKind::LiveCopy => {
             tell(
@@ -86,25 +116,64 @@ fn say_what_it_is(kind: SnapshotKind) {
             tell("and no check can show which. Use a file made by `shopbell backup` if you have one.");
         }
     }
+    match wrapping {
+        Wrapping::Encrypted => {}
+        Wrapping::Plain => tell(
+            "A plain file is not authenticated: whoever could write to it could have changed what it says.",
+        ),
+        Wrapping::PlainWithLog => {
+            tell(
+                "Its log (-wal) lay beside it and was taken along. A plain file is not authenticated: whoever could write to it could have changed what it says.",
+            );
+        }
+    }
 }
 
-fn unlock(copy: &Path, phrase: &RecoveryPhrase) -> Result<Vault, Failure> {
-    let stored = storage::read_file::<_, StorageError>(copy, |conn| vault_store::load(conn, Reader::Phrase))
-        .map_err(|error| Failure::ours(error.to_string(), "take another backup"))?
-        .ok_or_else(|| {
-            Failure::usage(
-                "this shop never had a recovery phrase, so its secrets cannot be opened elsewhere",
-                "copy identity.age from the old machine beside the database instead of restoring",
-            )
-        })?;
+/// The vault with the shop's secrets; nothing when no key at hand opens it and its owner goes on without.
+fn unlock(copy: &Path, keys: &mut Keys) -> Result<Option<Vault>, Failure> {
+    let unreadable = |error: StorageError| Failure::usage(error.to_string(), "take another backup");
+    let stored = |reader| {
+        storage::read_file::<_, StorageError>(copy, |conn| vault_store::load(conn, reader))
+            .map_err(unreadable)
+    };
+    if let (Some(machine), Some(stored)) = (&keys.machine, stored(Reader::Machine)?)
+        && let Ok(vault) = Vault::unlock(machine.identity(), &stored.wrapped)
+    {
+        return Ok(Some(vault));
+    }
+    let Some(stored) = stored(Reader::Phrase)? else {
+        tell(
+            "This shop never had a recovery phrase, so its keys and tokens open only on the machine they were made on:",
+        );
+        tell("copy its identity.age into the data folder first, or paste them again after the restore.");
+        return Ok(None);
+    };
+    if keys.phrase.is_none() {
+        tell("The twelve words open the keys and tokens in it; an empty line goes on without them.");
+        keys.phrase = ask::recovery_phrase_or_none()?;
+    }
+    let Some(phrase) = &keys.phrase else { return Ok(None) };
     let identity = phrase.identity().map_err(|error| wrong_words(&error))?;
-    Vault::unlock(&identity, &stored.wrapped).map_err(|error| wrong_words(&error))
+    Vault::unlock(&identity, &stored.wrapped).map(Some).map_err(|error| wrong_words(&error))
+}
+
+/// This machine's key; a new one lies with the copy until everything went well.
+fn machine_of(keys: &Keys, staging: &Path) -> Result<MachineIdentity, Failure> {
+    match &keys.machine {
+        Some(machine) => Ok(machine.clone()),
+        None => MachineIdentity::load_or_create(staging).map_err(|error| ours(&error)),
+    }
 }
 
 /// Upgrades the copy, seals the key for this machine and puts the shop on hold.
-async fn settle(folder: &Path, vault: &Vault) -> Outcome {
-    let ours = |error: &dyn std::fmt::Display| Failure::ours(error.to_string(), "take another backup");
-    let machine = MachineIdentity::load_or_create(folder).map_err(|error| ours(&error))?;
+async fn settle(
+    folder: &Path,
+    machine: &MachineIdentity,
+    vault: Option<Vault>,
+    keep_sessions: bool,
+) -> Outcome {
+    let has_secrets = vault.is_some();
+    let vault = vault.map_or_else(Vault::create, Ok).map_err(|error| ours(&error))?;
     let reader = machine.recipient();
     let wrapped = vault.wrap_for(&reader).map_err(|error| ours(&error))?;
     let key = StoredKey { wrapped, public_key: reader.to_string(), confirmed: true };
@@ -118,14 +187,69 @@ async fn settle(folder: &Path, vault: &Vault) -> Outcome {
     let settled = db
         .write::<_, StorageError>(move |tx| {
             vault_store::save(tx, Reader::Machine, &key)?;
+            if !has_secrets {
+                accounts::forget_sealed(tx)?;
+                llm::forget_sealed(tx)?;
+                practice::forget_sealed(tx)?;
+                whatsapp::numbers::forget_sealed(tx)?;
+            }
+            if !keep_sessions {
+                accounts::end_access(tx)?;
+            }
             storage::put_on_hold(tx)
         })
         .await;
     db.close().await;
-    settled.map_err(|error| ours(&error))
+    settled.map_err(|error| ours(&error))?;
+    if !has_secrets {
+        tell(
+            "Restored without keys and tokens: connect WhatsApp and the model again; second factors are set up anew.",
+        );
+    }
+    Ok(())
 }
 
-fn wrong_words(error: &VaultError) -> Failure {
+/// The key first: without the file it harms nothing, the file without its key would.
+fn put_in_place(staging: &Path, folder: &Path) -> Outcome {
+    for name in ["identity.age", storage::FILE_NAME] {
+        let new = staging.join(name);
+        if new.exists() {
+            fs::rename(&new, folder.join(name)).map_err(|error| cannot(folder, &error))?;
+        }
+    }
+    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| cannot(folder, &error))
+}
+
+fn ours(error: &dyn std::fmt::Display) -> Failure {
+    Failure::ours(error.to_string(), "the file is untouched; take another backup, or report this")
+}
+
+/// Words for a file that cannot be used, and what to do instead.
+pub(super) fn refused(file: &Path, error: &FileError) -> Failure {
+    let words = format!("{} cannot be used: {error}", file.display());
+    match error {
+        FileError::WrongKey => {
+            Failure::usage(words, "it opens on the machine it was made on, or with its twelve words")
+        }
+        FileError::Damaged(_) => {
+            Failure::usage(words, "copy it again, or take another backup; no key helps here")
+        }
+        FileError::NotOurs => {
+            Failure::usage(words, "name a file made by `shopbell backup`, or shopbell.db itself")
+        }
+        FileError::Newer => {
+            Failure::usage(words, "install the version that wrote it, or a newer one; the file is untouched")
+        }
+        FileError::Tampered(_) => {
+            Failure::usage(words, "take a copy nobody could write to; this one may work for somebody else")
+        }
+        FileError::Io { .. } | FileError::Storage(_) => {
+            Failure::ours(words, "look whether the disk is full and this user may read and write there")
+        }
+    }
+}
+
+fn wrong_words(error: &dyn std::fmt::Display) -> Failure {
     Failure::usage(
         format!("the twelve words do not open this file: {error}"),
         "look for a wrong word or another backup",

@@ -40,6 +40,9 @@ use crate::tasks::Tasks;
 use fetch::Fetcher;
 use index::Index;
 
+/// How the names of tables begin that are made while the shop runs: one for each embedding model.
+pub const TABLES_MADE_LATER: &str = "knowledge_vector_";
+
 /// The topic on which screens hear about a source.
 pub const TOPIC: &str = "source";
 

@@ -47,7 +47,7 @@ use store::Stored;
 use crate::config;
 use crate::http::ApiError;
 use crate::secrets::{Sealed, Secret, Vault, VaultError};
-use crate::storage::{Db, StorageError};
+use crate::storage::{Db, StorageError, WriteTx};
 
 /// Where each key is sealed for: a key copied into another column does not open.
 const CHAT_KEY_PLACE: &str = "llm_setting.chat_key:1";
@@ -201,4 +201,9 @@ fn check_names(fixed: &config::Llm) -> Result<(), OpenError> {
     };
     wrong("chat_provider", &fixed.chat_provider, |name| name.parse::<ChatProvider>().is_ok())?;
     wrong("embedding_provider", &fixed.embedding_provider, |name| name.parse::<EmbeddingProvider>().is_ok())
+}
+
+/// Forgets the vendors' keys of a shop whose vault cannot be opened any more.
+pub fn forget_sealed(tx: &WriteTx) -> Result<(), StorageError> {
+    store::forget_keys(tx)
 }

@@ -77,3 +77,8 @@ pub(super) fn save(tx: &WriteTx, stored: &Stored) -> Result<(), StorageError> {
     )?;
     Ok(())
 }
+
+/// Forgets the keys: what sealed them is lost.
+pub(super) fn forget_keys(tx: &WriteTx) -> Result<(), StorageError> {
+    tx.execute("UPDATE llm_setting SET chat_key = NULL, embedding_key = NULL WHERE id = 1", []).map(drop)
+}

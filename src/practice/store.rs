@@ -246,3 +246,8 @@ fn written_of(row: &Row<'_>) -> rusqlite::Result<Written> {
         at: row.get("at_ms")?,
     })
 }
+
+/// Forgets the imaginary account: the next start makes another.
+pub(super) fn forget_keys(tx: &WriteTx) -> Result<(), StorageError> {
+    tx.execute("DELETE FROM practice_account", []).map(drop)
+}

@@ -19,10 +19,18 @@ pub struct MachineIdentity(x25519::Identity);
 impl MachineIdentity {
     /// Reads the key from `folder`; makes one when there is none.
     pub fn load_or_create(folder: &Path) -> Result<Self, VaultError> {
+        match Self::load(folder)? {
+            Some(key) => Ok(key),
+            None => Self::create(&folder.join(FILE_NAME)),
+        }
+    }
+
+    /// Reads the key from `folder`; nothing when there is none.
+    pub fn load(folder: &Path) -> Result<Option<Self>, VaultError> {
         let file = folder.join(FILE_NAME);
         match std::fs::read_to_string(&file) {
-            Ok(text) => Self::parse(&text),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::create(&file),
+            Ok(text) => Self::parse(&text).map(Some),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(VaultError::Io(format!("{}: {error}", file.display()))),
         }
     }

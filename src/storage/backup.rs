@@ -121,6 +121,31 @@ fn stamp(target: &Path, now: Timestamp) -> Result<(), StorageError> {
     flush(target)
 }
 
+/// Marks a copy as whole: it was made page by page from one view.
+pub(super) fn mark_as_snapshot(target: &Path) -> Result<(), StorageError> {
+    let copy = open_plain(target)?;
+    copy.pragma_update(None, "synchronous", "FULL")?;
+    copy.execute(
+        "INSERT OR REPLACE INTO storage_meta (key, value)
+         VALUES ('snapshot_made_at_ms', CAST(unixepoch() * 1000 AS TEXT))",
+        [],
+    )?;
+    copy.close().map_err(|(_, error)| error)?;
+    flush(target)
+}
+
+/// A raw copy with its log beside it becomes one file: what the log holds is part of the shop.
+#[expect(clippy::disallowed_methods, reason = "storage is the room that opens the database")]
+pub fn fold_raw_copy(file: &Path) -> Result<(), StorageError> {
+    super::open::require_vector_search();
+    let copy = Connection::open(file)?;
+    copy.pragma_update(None, "trusted_schema", "OFF")?;
+    copy.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))?;
+    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    copy.close().map_err(|(_, error)| error)?;
+    flush(file)
+}
+
 fn verify(target: &Path) -> Result<(), StorageError> {
     let copy = Connection::open_with_flags(target, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let verdict: String = copy.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;

@@ -55,6 +55,19 @@ impl StorageError {
         }
     }
 
+    /// Whether the file itself is damaged, torn or something else altogether.
+    pub fn is_damage(&self) -> bool {
+        use rusqlite::ErrorCode;
+        match self {
+            Self::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+            ),
+            Self::Corrupt(_) => true,
+            Self::Full | Self::Stopped | Self::TookTooLong | Self::Panicked => false,
+        }
+    }
+
     /// Whether a constraint of the schema refused the row.
     pub fn is_constraint(&self) -> bool {
         match self {
@@ -75,7 +88,7 @@ pub enum OpenError {
     InUse(String),
     #[error("this database was written by a newer Shopbell; install that version or restore an older backup")]
     NewerSchema,
-    #[error("the upgrade of the database failed and was undone: {0}")]
+    #[error("the upgrade of the database failed and was undone, the file is untouched: {0}")]
     Migration(String),
     #[error("cannot use the folder {path}: {cause}")]
     Folder { path: String, cause: std::io::Error },

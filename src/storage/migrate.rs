@@ -11,6 +11,9 @@ mod embedded {
     refinery::embed_migrations!("migrations");
 }
 
+/// Most characters of a failed step's error that are told.
+const ERROR_LIMIT_CHARACTERS: usize = 200;
+
 /// Brings the schema up to date.
 pub(super) fn migrate(connection: &mut Connection, backups: &Path) -> Result<(), OpenError> {
     let mut runner = embedded::migrations::runner();
@@ -26,9 +29,27 @@ pub(super) fn migrate(connection: &mut Connection, backups: &Path) -> Result<(),
         snapshot_before(connection, backups, present)?;
     }
     runner = runner.set_grouped(true).set_abort_divergent(true).set_abort_missing(true);
-    runner.run(connection).map_err(|error| OpenError::Migration(error.to_string()))?;
+    runner.run(connection).map_err(|error| {
+        // The statements are for whoever mends it; the one who upgrades needs to know what to do.
+        tracing::error!(error = %error, "the database could not be brought up to date");
+        OpenError::Migration(first_line(&error.to_string()))
+    })?;
     tracing::info!(schema.from = present, schema.to = known, "the database is up to date");
     Ok(())
+}
+
+/// A file in memory of the same age as this one, as this program makes it.
+pub(super) fn fresh_like(connection: &Connection) -> Result<Connection, OpenError> {
+    let mut runner = embedded::migrations::runner();
+    let known = runner.get_migrations().iter().map(refinery::Migration::version).max().unwrap_or(0);
+    let present = schema_of(connection)?;
+    if present > known {
+        return Err(OpenError::NewerSchema);
+    }
+    let mut fresh = Connection::open_in_memory()?;
+    runner = runner.set_grouped(true).set_target(refinery::Target::Version(present));
+    runner.run(&mut fresh).map_err(|error| OpenError::Migration(error.to_string()))?;
+    Ok(fresh)
 }
 
 /// For a command beside a running shop: the file must already have this program's schema.
@@ -40,6 +61,10 @@ pub(super) fn require_current(connection: &Connection) -> Result<(), OpenError> 
         present if Some(present) > known => Err(OpenError::NewerSchema),
         _ => Err(OpenError::Migration("the running shop is an older version; restart it first".into())),
     }
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().chars().take(ERROR_LIMIT_CHARACTERS).collect()
 }
 
 /// The last step this file has taken; 0 for a new file.
@@ -59,6 +84,7 @@ fn snapshot_before(connection: &Connection, backups: &Path, present: i32) -> Res
         .map_err(|cause| OpenError::Folder { path: backups.display().to_string(), cause })?;
     let file = backups.join(format!("before-schema-{}.db", present + 1));
     backup::copy(connection, &file)?;
+    backup::mark_as_snapshot(&file)?;
     tracing::info!(file = %file.display(), "kept a copy of the database before upgrading it");
     Ok(())
 }

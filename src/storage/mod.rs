@@ -9,6 +9,7 @@ mod hold;
 mod migrate;
 mod open;
 mod readers;
+mod schema;
 mod writer;
 
 pub mod text;
@@ -19,11 +20,12 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use tokio::sync::{Semaphore, oneshot};
 
-pub use backup::{Snapshot, SnapshotKind, inspect, read_file, snapshot_file};
+pub use backup::{Snapshot, SnapshotKind, fold_raw_copy, inspect, read_file, snapshot_file};
 pub use connection::{ReadConn, WriteTx};
 pub use error::{OpenError, StorageError};
 pub use hold::{is_on_hold, put_on_hold, release_hold};
 pub use open::OpenOptions;
+pub use schema::differences;
 
 use readers::Readers;
 use writer::{Closure, Lane, Queue};

@@ -51,3 +51,7 @@ pub fn delete(tx: &WriteTx, person: PersonId) -> Result<(), StorageError> {
     tx.execute("DELETE FROM password_link WHERE person_id = :person", named_params! { ":person": person })?;
     Ok(())
 }
+
+pub fn delete_everybodys(tx: &WriteTx) -> Result<(), StorageError> {
+    tx.execute("DELETE FROM password_link", []).map(drop)
+}

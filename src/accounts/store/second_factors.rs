@@ -71,3 +71,7 @@ pub fn use_recovery_code(tx: &WriteTx, person: PersonId, digest: &Digest) -> Res
     )?;
     Ok(deleted > 0)
 }
+
+pub fn delete_everybodys(tx: &WriteTx) -> Result<(), StorageError> {
+    tx.execute("DELETE FROM second_factor", []).map(drop)
+}

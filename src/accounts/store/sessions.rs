@@ -161,3 +161,7 @@ pub fn delete_expired(tx: &WriteTx, now: Timestamp) -> Result<(), StorageError> 
     tx.execute("DELETE FROM session WHERE expires_at_ms <= :now", named_params! { ":now": now })?;
     Ok(())
 }
+
+pub fn delete_everybodys(tx: &WriteTx) -> Result<(), StorageError> {
+    tx.execute("DELETE FROM session", []).map(drop)
+}

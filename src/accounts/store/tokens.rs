@@ -93,3 +93,7 @@ pub fn set_last_used(tx: &WriteTx, id: TokenId, now: Timestamp) -> Result<(), St
 pub fn delete(tx: &WriteTx, id: TokenId) -> Result<bool, StorageError> {
     Ok(tx.execute("DELETE FROM api_token WHERE id = :id", named_params! { ":id": id })? > 0)
 }
+
+pub fn delete_everybodys(tx: &WriteTx) -> Result<(), StorageError> {
+    tx.execute("DELETE FROM api_token", []).map(drop)
+}

@@ -36,3 +36,11 @@ pub fn put(tx: &WriteTx, reader: Reader, key: &StoredKey) -> Result<(), StorageE
     )?;
     Ok(())
 }
+
+pub fn delete(tx: &WriteTx, reader: Reader) -> Result<(), StorageError> {
+    tx.execute(
+        "DELETE FROM vault_key WHERE recipient = :recipient",
+        named_params! { ":recipient": reader.as_str() },
+    )
+    .map(drop)
+}

@@ -235,6 +235,11 @@ pub(super) fn open(
     opened.map_err(|error| vault_failed(&error))
 }
 
+/// Forgets the secrets of a shop whose vault cannot be opened any more: they are pasted again.
+pub fn forget_sealed(tx: &WriteTx) -> Result<(), StorageError> {
+    store::forget_secrets(tx)
+}
+
 /// The word an enum is in JSON.
 pub(super) fn word(of: &impl serde::Serialize) -> String {
     serde_json::to_value(of).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()

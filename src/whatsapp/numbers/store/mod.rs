@@ -273,3 +273,16 @@ fn list<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite
     let items: Vec<Value> = serde_json::from_str(&json).unwrap_or_default();
     Ok(items.into_iter().filter_map(|item| serde_json::from_value(item).ok()).collect())
 }
+
+/// Forgets every secret; the numbers stay, because conversations point to them.
+pub(in crate::whatsapp) fn forget_secrets(tx: &WriteTx) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE whatsapp_connection
+            SET access_token = NULL, app_secret = NULL, former_app_secret = NULL, former_secret_until_ms = NULL,
+                pin = NULL, updated_at_ms = :now_ms,
+                status = CASE WHEN status = 'disconnected' OR environment = 'practice' THEN 'disconnected'
+                              ELSE 'incomplete' END",
+        named_params! { ":now_ms": tx.now() },
+    )
+    .map(drop)
+}
