@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use serde::{Deserialize, Serialize};
 
 use super::{Extracted, Fault, Kind, MAX_DOCUMENT_BYTES, MAX_TEXT_BYTES, MAX_WARNINGS, PAGE_BREAK};
-use super::{Glance, GlanceKind, docx, glance, html, pdf, plain, sandbox, table};
+use super::{Glance, GlanceKind, docx, glance, html, odf, pdf, plain, pptx, rtf, sandbox, sheet, table};
+use super::{Warning, letters};
 
 /// What the child tells its parent.
 #[derive(Debug, Serialize, Deserialize)]
@@ -85,12 +86,32 @@ pub fn read_document(kind: Kind, document: &[u8]) -> Result<Extracted, Fault> {
 
 fn parse(kind: Kind, document: &[u8]) -> Result<Extracted, Fault> {
     match kind {
-        Kind::Text | Kind::Markdown => plain::decode(document).map(Extracted::of),
-        Kind::Html => html::read(&plain::decode_html(document)),
-        Kind::Csv => table::read(&plain::decode(document)?).map(Extracted::of),
+        Kind::Text | Kind::Markdown => {
+            plain::decode(document).map(|(text, warnings)| warned(warnings, Extracted::of(text)))
+        }
+        Kind::Html => {
+            let (page, warnings) = plain::decode_html(document);
+            html::read(&page).map(|read| warned(warnings, read))
+        }
+        Kind::Csv => {
+            let (rows, warnings) = plain::decode(document)?;
+            table::read(&rows).map(|read| warned(warnings, read))
+        }
         Kind::Pdf => pdf::read(document),
-        Kind::Docx => docx::read(document).map(Extracted::of),
+        Kind::Docx => docx::read(document),
+        Kind::Xlsx => sheet::read_xlsx(document),
+        Kind::Xls => sheet::read_xls(document),
+        Kind::Ods => odf::read_sheets(document),
+        Kind::Odt => odf::read_text(document),
+        Kind::Pptx => pptx::read(document),
+        Kind::Rtf => rtf::read(document),
     }
+}
+
+/// What was noticed about the letters stands before what was noticed about their meaning.
+fn warned(mut warnings: Vec<Warning>, mut read: Extracted) -> Extracted {
+    warnings.append(&mut read.warnings);
+    Extracted { warnings, ..read }
 }
 
 /// One kind of line end, no control characters, no blanks at line ends, at most one empty line; page breaks
@@ -105,7 +126,11 @@ fn tidy_page(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
     let mut empty_lines = 0;
     for line in text.lines() {
-        let line: String = line.chars().filter(|letter| *letter == '\t' || !letter.is_control()).collect();
+        let line: String = line
+            .chars()
+            .filter(|letter| *letter == '\t' || !letter.is_control())
+            .filter_map(letters::visible_letter)
+            .collect();
         let line = line.trim_end();
         empty_lines = if line.is_empty() { empty_lines + 1 } else { 0 };
         if empty_lines <= 1 {
@@ -133,7 +158,10 @@ mod tests {
     #[test]
     fn each_kind_has_its_reader() {
         assert_eq!(parse(Kind::Text, b"plain").unwrap().text, "plain");
-        assert_eq!(parse(Kind::Csv, b"name,price\nbread,2\n").unwrap().text, "name: bread; price: 2");
+        assert_eq!(
+            parse(Kind::Csv, b"name,price\nbread,2\n").unwrap().text,
+            "name | price\n--- | ---\nbread | 2\n"
+        );
         assert_eq!(parse(Kind::Pdf, b"%PDF-1.7 nothing"), Err(Fault::Broken));
         assert_eq!(parse(Kind::Docx, b"PK\x03\x04"), Err(Fault::Broken));
     }

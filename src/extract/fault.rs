@@ -2,14 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Foreign;
+
 /// Named by what to do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
-    #[error("This kind of file cannot be read. Use PDF, DOCX, TXT, Markdown, HTML or CSV.")]
+    #[error(
+        "This kind of file cannot be read. Use PDF, DOCX, XLSX, XLS, ODT, ODS, PPTX, RTF, TXT, Markdown, HTML or CSV."
+    )]
     UnsupportedKind,
-    #[error("This is an old Office file. Save it as DOCX or PDF and upload it again.")]
+    #[error(
+        "This is an old Word document (.doc). Open it in Word or LibreOffice, save it as DOCX or PDF and upload that."
+    )]
     OldOffice,
+    #[error("{0}")]
+    Foreign(Foreign),
     #[error(
         "The file's content does not match its name. Check that it opens on your computer, then upload it again."
     )]
@@ -19,9 +27,13 @@ pub enum Fault {
     #[error("The file is damaged. Open it on your computer, save it again and upload the new copy.")]
     Broken,
     #[error(
-        "The file unpacks to far more than its size, so it was not read. Save it again or upload a smaller one."
+        "The file unpacks to more than 50 MB or to 100 times its size, so it was not read. Save it again or upload a smaller one."
     )]
     Bomb,
+    #[error(
+        "The file nests its parts more than 200 levels deep, so it was not read. Save it again in another format."
+    )]
+    TooDeep,
     #[error(
         "There is no text in this file. If it is a scan or a photo, type the important parts in as text."
     )]
@@ -50,10 +62,12 @@ impl Fault {
         match self {
             Self::UnsupportedKind => "unsupported_kind",
             Self::OldOffice => "old_office",
+            Self::Foreign(kind) => kind.code(),
             Self::Mismatch => "content_mismatch",
             Self::Locked => "password_protected",
             Self::Broken => "damaged",
             Self::Bomb => "unpacks_too_large",
+            Self::TooDeep => "nested_too_deeply",
             Self::NoText => "no_text",
             Self::UnknownEncoding => "unknown_encoding",
             Self::TooMuchText => "too_much_text",

@@ -89,7 +89,7 @@ pub(super) fn at(kind: GlanceKind, file: &[u8]) -> Result<Glance, Fault> {
             let (pages, words) = pdf::first_page(file)?;
             Ok(Glance { pages: Some(pages), words: first_words(&words), ..Glance::default() })
         }
-        GlanceKind::Docx => Ok(Glance { words: first_words(&docx::read(file)?), ..Glance::default() }),
+        GlanceKind::Docx => Ok(Glance { words: first_words(&docx::read(file)?.text), ..Glance::default() }),
     }
 }
 

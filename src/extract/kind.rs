@@ -1,7 +1,7 @@
 //! Which kind of document this is: name, declared type and first bytes must agree. It looks at
 //! signatures only and never parses.
 
-use super::Fault;
+use super::{Fault, Foreign};
 
 /// Kinds of documents that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,10 +12,17 @@ pub enum Kind {
     Csv,
     Pdf,
     Docx,
+    Xlsx,
+    Xls,
+    Ods,
+    Odt,
+    Pptx,
+    Rtf,
 }
 
 /// The first bytes of the container of old and of encrypted Office files.
 const OLE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+const ZIP: &[u8] = b"PK\x03\x04";
 const DOCX_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 /// Bytes in which a PDF's mark must appear.
 const PDF_MARK_WITHIN: usize = 1024;
@@ -23,6 +30,21 @@ const PDF_MARK_WITHIN: usize = 1024;
 const SAMPLE: usize = 8 * 1024;
 
 impl Kind {
+    pub const ALL: [Self; 12] = [
+        Self::Text,
+        Self::Markdown,
+        Self::Html,
+        Self::Csv,
+        Self::Pdf,
+        Self::Docx,
+        Self::Xlsx,
+        Self::Xls,
+        Self::Ods,
+        Self::Odt,
+        Self::Pptx,
+        Self::Rtf,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -31,13 +53,17 @@ impl Kind {
             Self::Csv => "csv",
             Self::Pdf => "pdf",
             Self::Docx => "docx",
+            Self::Xlsx => "xlsx",
+            Self::Xls => "xls",
+            Self::Ods => "ods",
+            Self::Odt => "odt",
+            Self::Pptx => "pptx",
+            Self::Rtf => "rtf",
         }
     }
 
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Text, Self::Markdown, Self::Html, Self::Csv, Self::Pdf, Self::Docx]
-            .into_iter()
-            .find(|kind| kind.as_str() == word)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
     /// The type to store and to show.
@@ -49,6 +75,12 @@ impl Kind {
             Self::Csv => "text/csv",
             Self::Pdf => "application/pdf",
             Self::Docx => DOCX_TYPE,
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Xls => "application/vnd.ms-excel",
+            Self::Ods => "application/vnd.oasis.opendocument.spreadsheet",
+            Self::Odt => "application/vnd.oasis.opendocument.text",
+            Self::Pptx => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            Self::Rtf => "application/rtf",
         }
     }
 
@@ -57,35 +89,53 @@ impl Kind {
             "txt" | "text" => Some(Self::Text),
             "md" | "markdown" => Some(Self::Markdown),
             "html" | "htm" | "xhtml" => Some(Self::Html),
-            "csv" | "tsv" => Some(Self::Csv),
+            "csv" | "tsv" | "tab" => Some(Self::Csv),
             "pdf" => Some(Self::Pdf),
-            "docx" => Some(Self::Docx),
+            "docx" | "docm" | "dotx" | "dotm" => Some(Self::Docx),
+            "xlsx" | "xlsm" | "xltx" | "xltm" => Some(Self::Xlsx),
+            "xls" | "xlt" => Some(Self::Xls),
+            "ods" | "ots" => Some(Self::Ods),
+            "odt" | "ott" => Some(Self::Odt),
+            "pptx" | "pptm" | "ppsx" | "potx" => Some(Self::Pptx),
+            "rtf" => Some(Self::Rtf),
             _ => None,
         }
     }
 
-    fn of_type(media_type: &str) -> Option<Self> {
+    /// The kind a declared type means.
+    pub fn of_type(media_type: &str) -> Option<Self> {
         match media_type {
-            "text/plain" => Some(Self::Text),
-            "text/markdown" | "text/x-markdown" => Some(Self::Markdown),
-            "text/html" | "application/xhtml+xml" => Some(Self::Html),
-            "text/csv" | "text/tab-separated-values" => Some(Self::Csv),
-            "application/pdf" => Some(Self::Pdf),
-            DOCX_TYPE => Some(Self::Docx),
-            _ => None,
+            "text/x-markdown" => Some(Self::Markdown),
+            "application/xhtml+xml" => Some(Self::Html),
+            "text/tab-separated-values" | "application/csv" => Some(Self::Csv),
+            "text/rtf" => Some(Self::Rtf),
+            media_type => Self::ALL.into_iter().find(|kind| kind.media_type() == media_type),
         }
     }
 
-    fn is_written_text(self) -> bool {
+    /// Whether it is written letter by letter, so that an encoding says what it reads.
+    pub fn is_written_text(self) -> bool {
         match self {
             Self::Text | Self::Markdown | Self::Html | Self::Csv => true,
-            Self::Pdf | Self::Docx => false,
+            Self::Pdf
+            | Self::Docx
+            | Self::Xlsx
+            | Self::Xls
+            | Self::Ods
+            | Self::Odt
+            | Self::Pptx
+            | Self::Rtf => false,
         }
     }
 
-    /// Browsers call any written text `text/plain` or whatever the system's table says.
+    /// Browsers call any written text `text/plain`, any table an Excel file, or whatever the system's table
+    /// says; only a PDF is always called one.
     fn agrees_with(self, declared: Self) -> bool {
-        self == declared || (self.is_written_text() && declared.is_written_text())
+        let table = |kind: Self| matches!(kind, Self::Csv | Self::Xls | Self::Xlsx | Self::Ods);
+        self == declared
+            || (self.is_written_text() && declared.is_written_text())
+            || (table(self) && table(declared))
+            || (declared != Self::Pdf && self != Self::Pdf && !self.is_written_text())
     }
 }
 
@@ -96,26 +146,114 @@ pub fn recognise(name: Option<&str>, declared: Option<&str>, content: &[u8]) -> 
         declared.and_then(|value| value.split(';').next()).map(|value| value.trim().to_ascii_lowercase());
     let by_type = declared.as_deref().and_then(Kind::of_type);
     let kind = match extension.as_deref() {
-        Some("doc" | "dot" | "xls" | "ppt") if content.starts_with(OLE) => return Err(Fault::OldOffice),
-        Some(extension) => Kind::of_extension(extension).ok_or(Fault::UnsupportedKind)?,
+        Some("doc" | "dot") => old_word(content)?,
+        Some(extension) => Kind::of_extension(extension)
+            .ok_or_else(|| Foreign::of_extension(extension).map_or(Fault::UnsupportedKind, Fault::Foreign))?,
         None => by_type.ok_or(Fault::UnsupportedKind)?,
     };
     if by_type.is_some_and(|declared| !kind.agrees_with(declared)) {
         return Err(Fault::Mismatch);
     }
-    content_agrees(kind, content).map(|()| kind)
+    by_content(kind, content)
 }
 
-fn content_agrees(kind: Kind, content: &[u8]) -> Result<(), Fault> {
+/// The kind of an answer from the web: its bytes count first, then what the site calls it, then the end of its
+/// address. Nothing when it is none that can be read.
+pub fn sniff(content: &[u8], declared: Option<Kind>, path: &str) -> Option<Kind> {
     let start = &content[..content.len().min(SAMPLE)];
-    let agrees = match kind {
-        Kind::Pdf => has_pdf_mark(start),
-        // An encrypted DOCX is an OLE container with the real one inside.
-        Kind::Docx if start.starts_with(OLE) => return Err(Fault::Locked),
-        Kind::Docx => start.starts_with(b"PK\x03\x04"),
-        Kind::Text | Kind::Markdown | Kind::Html | Kind::Csv => looks_written(start),
+    let marked = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();
+    let lower = marked[..marked.len().min(200)].to_ascii_lowercase();
+    let by_address = path.rsplit_once('.').and_then(|(_, end)| Kind::of_extension(&end.to_ascii_lowercase()));
+    if start[..start.len().min(8)].windows(5).any(|window| window == b"%PDF-") {
+        return Some(Kind::Pdf);
+    }
+    if start.starts_with(ZIP) || start.starts_with(OLE) {
+        return by_content(declared.or(by_address).unwrap_or(Kind::Docx), content).ok();
+    }
+    if marked.starts_with(b"{\\rtf") {
+        return Some(Kind::Rtf);
+    }
+    if lower.starts_with(b"<!doctype html") || lower.starts_with(b"<html") {
+        return Some(Kind::Html);
+    }
+    let written = declared.into_iter().chain(by_address).find(|kind| kind.is_written_text());
+    looks_written(start)
+        .then(|| written.unwrap_or(if lower.starts_with(b"<") { Kind::Html } else { Kind::Text }))
+}
+
+/// Files called `.doc` are old Word files, or anything a program wrote and called so.
+fn old_word(content: &[u8]) -> Result<Kind, Fault> {
+    if content.starts_with(OLE) { Err(Fault::OldOffice) } else { Ok(Kind::Docx) }
+}
+
+/// The kind by the first bytes, where they and the name may differ without anybody being wrong: programs
+/// write RTF and HTML and call it Word, CSV and HTML and call it Excel.
+fn by_content(kind: Kind, content: &[u8]) -> Result<Kind, Fault> {
+    let start = &content[..content.len().min(SAMPLE)];
+    if kind == Kind::Pdf {
+        return if has_pdf_mark(start) { Ok(kind) } else { Err(Fault::Mismatch) };
+    }
+    if kind.is_written_text() {
+        return if looks_written(start) { Ok(kind) } else { Err(Fault::Mismatch) };
+    }
+    if start.starts_with(OLE) {
+        return in_container(kind, content);
+    }
+    if start.starts_with(ZIP) {
+        return in_archive(kind, content);
+    }
+    let marked = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();
+    if marked.starts_with(b"{\\rtf") {
+        return Ok(Kind::Rtf);
+    }
+    let lower = marked[..marked.len().min(200)].to_ascii_lowercase();
+    if lower.starts_with(b"<html") || lower.starts_with(b"<!doctype html") || lower.starts_with(b"<table") {
+        return Ok(Kind::Html);
+    }
+    match kind {
+        Kind::Xls if looks_written(start) && !lower.starts_with(b"<?xml") => Ok(Kind::Csv),
+        _ => Err(Fault::Mismatch),
+    }
+}
+
+/// The old container holds old files, and new ones behind a password.
+fn in_container(kind: Kind, content: &[u8]) -> Result<Kind, Fault> {
+    let holds = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        content.windows(wide.len()).any(|window| window == wide)
     };
-    if agrees { Ok(()) } else { Err(Fault::Mismatch) }
+    if holds("EncryptedPackage") {
+        Err(Fault::Locked)
+    } else if holds("Workbook") || holds("Book") {
+        Ok(Kind::Xls)
+    } else if holds("WordDocument") {
+        Err(Fault::OldOffice)
+    } else if holds("PowerPoint Document") {
+        Err(Fault::Foreign(Foreign::OldPowerpoint))
+    } else {
+        match kind {
+            // What cannot be told apart was, as a rule, encrypted.
+            Kind::Docx | Kind::Xlsx | Kind::Pptx => Err(Fault::Locked),
+            _ => Err(Fault::Mismatch),
+        }
+    }
+}
+
+/// Archives are told apart by the names of their parts, which stand in them as they are.
+fn in_archive(kind: Kind, content: &[u8]) -> Result<Kind, Fault> {
+    if let Some(foreign) = Foreign::of_archive(content) {
+        return Err(Fault::Foreign(foreign));
+    }
+    let holds = |name: &[u8]| content.windows(name.len()).any(|window| window == name);
+    let told = [
+        (Kind::Ods, &b"application/vnd.oasis.opendocument.spreadsheet"[..]),
+        (Kind::Odt, b"application/vnd.oasis.opendocument.text"),
+        (Kind::Xlsx, b"xl/workbook"),
+        (Kind::Pptx, b"ppt/presentation"),
+        (Kind::Docx, b"word/"),
+    ];
+    let told = told.into_iter().find(|(_, mark)| holds(mark)).map(|(kind, _)| kind);
+    Ok(told.unwrap_or(if kind == Kind::Xls { Kind::Xlsx } else { kind }))
 }
 
 fn has_pdf_mark(start: &[u8]) -> bool {
@@ -124,7 +262,9 @@ fn has_pdf_mark(start: &[u8]) -> bool {
 
 /// No known binary signature, and zero bytes only where UTF-16 says they belong.
 fn looks_written(start: &[u8]) -> bool {
-    let wide = start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF]);
+    let marked = start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF]);
+    let zeros = |offset: usize| start.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let wide = marked || (zeros(0) == 0) != (zeros(1) == 0) && (zeros(0) + zeros(1)) * 4 > start.len();
     let known = infer::get(start).is_some_and(|found| found.matcher_type() != infer::MatcherType::Text);
     wide || (!known && !has_pdf_mark(&start[..start.len().min(8)]) && !start.contains(&0))
 }
@@ -161,5 +301,33 @@ mod tests {
         assert_eq!(recognise(Some("a.doc"), None, OLE), Err(Fault::OldOffice));
         assert_eq!(recognise(Some("a.exe"), None, b"MZ"), Err(Fault::UnsupportedKind));
         assert_eq!(recognise(Some("README"), None, b"text"), Err(Fault::UnsupportedKind));
+    }
+
+    #[test]
+    fn what_a_program_called_by_another_name_is_read_as_what_it_is() {
+        let wide =
+            |name: &str| [OLE, &name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()].concat();
+        assert_eq!(recognise(Some("a.doc"), Some("application/msword"), b"{\\rtf1 a}"), Ok(Kind::Rtf));
+        assert_eq!(recognise(Some("a.xls"), None, b"<html><table>"), Ok(Kind::Html));
+        assert_eq!(recognise(Some("a.xls"), None, b"a;b\n1;2"), Ok(Kind::Csv));
+        assert_eq!(recognise(Some("a.xlsx"), None, &wide("Workbook")), Ok(Kind::Xls));
+        assert_eq!(recognise(Some("a.xlsx"), None, &wide("EncryptedPackage")), Err(Fault::Locked));
+        assert_eq!(recognise(Some("a.docx"), None, &wide("WordDocument")), Err(Fault::OldOffice));
+        assert_eq!(recognise(Some("a.docx"), None, b"PK\x03\x04..xl/workbook.xml"), Ok(Kind::Xlsx));
+        assert_eq!(recognise(Some("a.txt"), None, b"a\0b\0c\0d\0"), Ok(Kind::Text));
+    }
+
+    #[test]
+    fn files_of_other_programs_are_named() {
+        for (name, kind) in
+            [("a.pages", Foreign::Pages), ("a.ppt", Foreign::OldPowerpoint), ("a.epub", Foreign::Ebook)]
+        {
+            assert_eq!(recognise(Some(name), None, b"PK\x03\x04"), Err(Fault::Foreign(kind)));
+        }
+        assert_eq!(
+            recognise(Some("a.docx"), None, b"PK\x03\x04..Index/Document.iwa"),
+            Err(Fault::Foreign(Foreign::Pages))
+        );
+        assert!(Fault::Foreign(Foreign::Pages).to_string().starts_with("This is a Pages document."));
     }
 }

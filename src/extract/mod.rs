@@ -10,17 +10,26 @@
 //! follows it; tables stand between empty lines; a form feed on a line of its own parts pages. What could not
 //! be read is a [`Warning`] with its place.
 
+mod archive;
 mod child;
 mod docx;
 mod fault;
+mod foreign;
 mod glance;
+mod grid;
 mod html;
 mod kind;
+mod letters;
+mod odf;
 mod pdf;
 mod plain;
+mod pptx;
+mod rtf;
 mod sandbox;
+mod sheet;
 mod table;
 mod warning;
+mod xml;
 
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;
@@ -39,8 +48,9 @@ pub use child::child_main;
 #[cfg(fuzzing)]
 pub use child::read_document;
 pub use fault::Fault;
+pub use foreign::Foreign;
 pub use glance::{Glance, GlanceKind};
-pub use kind::{Kind, recognise};
+pub use kind::{Kind, recognise, sniff};
 pub use warning::{MAX_WARNINGS, Place, Warning, WarningCode};
 
 /// Bytes of a document.

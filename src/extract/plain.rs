@@ -1,42 +1,101 @@
-//! Bytes to text: a byte order mark decides, else UTF-8, else Western European; anything that would
-//! come out as nonsense is refused with words instead of being stored.
+//! Bytes to text: a byte order mark decides, else UTF-8 where nearly all of it is, else what the letters
+//! themselves say (`chardetng`). A guess is said as a warning; what would come out as nonsense is refused
+//! with words instead of being stored.
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::Fault;
+use super::{Fault, Warning, WarningCode};
 
 /// Bytes in which a page's own word on its encoding is looked for.
-const META_WITHIN: usize = 1024;
-/// In Western European text at most this share of the letters lies outside ASCII: three in ten.
-const FOREIGN_TENTHS: usize = 3;
+const META_WITHIN: usize = 64 * 1024;
+/// In UTF-8 with damage at least this many letters beyond ASCII are whole for each byte that is not.
+const WHOLE_FOR_EACH_BROKEN: usize = 4;
+/// Of all letters at most this share is a control or unknown: one in fifty.
+const NONSENSE_SHARE: usize = 50;
+/// Letters beyond ASCII below which a guess is no more than that.
+const FEW_FOREIGN: usize = 12;
 
 /// The text of a plain file.
-pub(super) fn decode(bytes: &[u8]) -> Result<String, Fault> {
+pub(super) fn decode(bytes: &[u8]) -> Result<(String, Vec<Warning>), Fault> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return strictly(encoding, &bytes[mark..]);
-    }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(text.to_owned());
     }
     if let Some(encoding) = wide_without_mark(bytes) {
         return strictly(encoding, bytes);
     }
-    western(bytes)
+    if let Some(found) = as_utf8(bytes) {
+        return Ok(found);
+    }
+    if bytes.contains(&0) {
+        return Err(Fault::UnknownEncoding);
+    }
+    let (text, warnings) = guessed(bytes, None);
+    if is_nonsense(&text) { Err(Fault::UnknownEncoding) } else { Ok((text, warnings)) }
 }
 
-/// The text of a page: its mark, UTF-8, what it says itself, Western European, in this order.
-pub(super) fn decode_html(bytes: &[u8]) -> String {
-    let encoding = match Encoding::for_bom(bytes) {
-        Some((encoding, _)) => encoding,
-        None if std::str::from_utf8(bytes).is_ok() => UTF_8,
-        None => declared(bytes).unwrap_or(WINDOWS_1252),
-    };
-    encoding.decode(bytes).0.into_owned()
+/// The text of a page: its mark, UTF-8, what it says itself, what its letters say, in this order.
+pub(super) fn decode_html(bytes: &[u8]) -> (String, Vec<Warning>) {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return (encoding.decode(bytes).0.into_owned(), Vec::new());
+    }
+    if let Some(encoding) = wide_without_mark(bytes) {
+        return (encoding.decode(bytes).0.into_owned(), Vec::new());
+    }
+    if let Some(found) = as_utf8(bytes) {
+        return found;
+    }
+    guessed(bytes, declared(bytes).filter(|encoding| *encoding != UTF_8))
 }
 
-fn strictly(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, Fault> {
+/// UTF-8, also when a few bytes of it are not: one bad byte is no other encoding.
+fn as_utf8(bytes: &[u8]) -> Option<(String, Vec<Warning>)> {
+    let (mut whole, mut broken) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        whole += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    if broken == 0 {
+        return std::str::from_utf8(bytes).ok().map(|text| (text.to_owned(), Vec::new()));
+    }
+    if whole < broken * WHOLE_FOR_EACH_BROKEN {
+        return None;
+    }
+    let mut text = String::with_capacity(bytes.len());
+    let mut unknown = 0;
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        match chunk.invalid() {
+            [] => {}
+            // Pasted from a program that writes the Western letters: quotes, dashes, the euro.
+            [byte @ 0x80..=0x9F] => {
+                let (letter, _, faulty) = WINDOWS_1252.decode(std::slice::from_ref(byte));
+                unknown += usize::from(faulty);
+                text.push_str(&letter);
+            }
+            _ => {
+                unknown += 1;
+                text.push('\u{FFFD}');
+            }
+        }
+    }
+    let mut warnings = Vec::new();
+    if unknown > 0 {
+        warnings.push(Warning::new(WarningCode::DamagedLetters).with("letters", unknown));
+    }
+    Some((text, warnings))
+}
+
+fn strictly(encoding: &'static Encoding, bytes: &[u8]) -> Result<(String, Vec<Warning>), Fault> {
     let (text, faulty) = encoding.decode_without_bom_handling(bytes);
-    if faulty { Err(Fault::UnknownEncoding) } else { Ok(text.into_owned()) }
+    if !faulty {
+        return Ok((text.into_owned(), Vec::new()));
+    }
+    let unknown = text.matches('\u{FFFD}').count();
+    if is_nonsense(&text) {
+        return Err(Fault::UnknownEncoding);
+    }
+    Ok((text.into_owned(), vec![Warning::new(WarningCode::DamagedLetters).with("letters", unknown)]))
 }
 
 /// UTF-16 shows as a zero in every other byte of Western text.
@@ -50,19 +109,46 @@ fn wide_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-fn western(bytes: &[u8]) -> Result<String, Fault> {
-    let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic() || **byte >= 0x80).count();
-    let foreign = bytes.iter().filter(|byte| **byte >= 0x80).count();
-    if bytes.contains(&0) || foreign * 10 > letters * FOREIGN_TENTHS {
-        return Err(Fault::UnknownEncoding);
+/// The encoding a page declares where the letters bear it out, else the likeliest one.
+fn guessed(bytes: &[u8], declared: Option<&'static Encoding>) -> (String, Vec<Warning>) {
+    if let Some(encoding) = declared {
+        let (text, _, faulty) = encoding.decode(bytes);
+        if !faulty {
+            return (text.into_owned(), Vec::new());
+        }
     }
-    Ok(WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned())
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    let encoding = detector.guess(None, Utf8Detection::Deny);
+    let (text, _, faulty) = encoding.decode(bytes);
+    let foreign = text.chars().filter(|letter| !letter.is_ascii()).count();
+    let mut warnings = Vec::new();
+    if foreign < FEW_FOREIGN || faulty {
+        warnings.push(Warning::new(WarningCode::EncodingInDoubt).with("encoding", encoding.name()));
+    }
+    (text.into_owned(), warnings)
 }
 
-/// `<meta charset="…">` or its longer form, near the top.
+fn is_nonsense(text: &str) -> bool {
+    let strange = |letter: &char| {
+        *letter == '\u{FFFD}'
+            || (letter.is_control() && !matches!(letter, '\n' | '\r' | '\t' | '\u{C}' | '\u{B}'))
+    };
+    let (strange, all) = (text.chars().filter(strange).count(), text.chars().count());
+    strange * NONSENSE_SHARE > all
+}
+
+/// `<meta charset="…">` or its longer form, or the declaration of XHTML.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let top = String::from_utf8_lossy(&bytes[..bytes.len().min(META_WITHIN)]).to_ascii_lowercase();
-    let (_, after) = top.split_once("charset")?;
+    let xml = top.trim_start().starts_with("<?xml").then(|| top.split("?>").next().unwrap_or_default());
+    let by_xml = xml.and_then(|declaration| declaration.split_once("encoding")).map(|(_, after)| after);
+    let by_meta = top
+        .split("<meta")
+        .skip(1)
+        .filter_map(|tag| tag.split('>').next())
+        .find_map(|tag| tag.split_once("charset"));
+    let after = by_meta.map(|(_, after)| after).or(by_xml)?;
     let value = after.trim_start().strip_prefix('=')?.trim_start_matches(['"', '\'', ' ']);
     let name =
         value.split(|letter: char| !(letter.is_ascii_alphanumeric() || "-_".contains(letter))).next()?;
@@ -73,25 +159,71 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 mod tests {
     use super::*;
 
+    fn text(bytes: &[u8]) -> String {
+        decode(bytes).unwrap().0
+    }
+
     #[test]
     fn usual_encodings_are_recognised() {
-        assert_eq!(decode("caffè €".as_bytes()).unwrap(), "caffè €");
-        assert_eq!(decode(b"\xEF\xBB\xBFok").unwrap(), "ok");
-        assert_eq!(decode(b"\xFF\xFEa\0b\0").unwrap(), "ab");
-        assert_eq!(decode(b"caff\xE8 a 2 \x80 la tazza").unwrap(), "caffè a 2 € la tazza");
+        assert_eq!(text("caffè €".as_bytes()), "caffè €");
+        assert_eq!(text(b"\xEF\xBB\xBFok"), "ok");
+        assert_eq!(text(b"\xFF\xFEa\0b\0"), "ab");
+        assert_eq!(text(b"caff\xE8 a 2 \x80 la tazza"), "caffè a 2 € la tazza");
+    }
+
+    #[test]
+    fn other_alphabets_are_recognised_by_their_letters_and_a_doubt_is_said() {
+        let russian = encoding_rs::WINDOWS_1251
+            .encode("Магазин открыт с девяти до шести, кроме воскресенья. Доставка бесплатно.")
+            .0
+            .into_owned();
+        assert!(text(&russian).contains("кроме воскресенья"));
+        let greek = encoding_rs::ISO_8859_7
+            .encode("Ανοιχτά κάθε μέρα από τις εννιά έως τις έξι, κλειστά την Κυριακή")
+            .0
+            .into_owned();
+        assert!(text(&greek).contains("κλειστά"));
+        let japanese = encoding_rs::SHIFT_JIS
+            .encode("営業時間は九時から十八時までです。定休日は日曜日です。")
+            .0
+            .into_owned();
+        assert!(text(&japanese).contains("営業時間"));
+        let short = decode(b"caff\xE8").unwrap();
+        assert_eq!(short.1[0].code, WarningCode::EncodingInDoubt);
+    }
+
+    #[test]
+    fn one_bad_byte_does_not_turn_utf_8_into_something_else() {
+        let mut bytes = "Perché no? Così è la città. It".as_bytes().to_vec();
+        bytes.push(0x92);
+        bytes.extend_from_slice("s open: àèìòù \u{20AC}".as_bytes());
+        assert_eq!(
+            decode(&bytes).unwrap(),
+            ("Perché no? Così è la città. It’s open: àèìòù €".to_owned(), vec![])
+        );
+        bytes.push(0xC3);
+        let (text, warnings) = decode(&bytes).unwrap();
+        assert!(
+            text.ends_with('\u{FFFD}') && warnings[0].code == WarningCode::DamagedLetters,
+            "{warnings:?}"
+        );
     }
 
     #[test]
     fn nonsense_is_refused() {
-        let russian_1251 = b"\xCF\xF0\xE8\xE2\xE5\xF2, \xEC\xE8\xF0";
-        assert_eq!(decode(russian_1251), Err(Fault::UnknownEncoding));
         assert_eq!(decode(b"\xFF\xFEa"), Err(Fault::UnknownEncoding));
+        let noise: Vec<u8> = (0..4_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        assert_eq!(decode(&noise), Err(Fault::UnknownEncoding));
     }
 
     #[test]
-    fn a_page_may_name_its_encoding() {
+    fn a_page_may_name_its_encoding_even_late() {
         let page = b"<html><head><meta charset=\"windows-1251\"></head><p>\xEC\xE8\xF0";
-        assert!(decode_html(page).contains("мир"));
-        assert!(decode_html("<meta charset=latin1>è".as_bytes()).contains('è'));
+        assert!(decode_html(page).0.contains("мир"));
+        assert!(decode_html("<meta charset=latin1>è".as_bytes()).0.contains('è'));
+        let late =
+            [b"<html><!--", "x".repeat(3_000).as_bytes(), b"--><meta charset=windows-1251><p>\xEC\xE8\xF0"]
+                .concat();
+        assert!(decode_html(&late).0.contains("мир"));
     }
 }

@@ -25,6 +25,22 @@ pub enum WarningCode {
     UnreadablePage,
     /// Only the beginning was read: the limit of text was reached. Parameter `pages`, those read.
     CutShort,
+    /// Pictures of a document that says little in words. Parameter `pictures`, how many.
+    PicturesNotRead,
+    /// Sheets hidden in the file were left out. Parameters `sheets`, how many, and `names`.
+    HiddenSheets,
+    /// Rows or columns hidden in the file were left out. Parameter `count`, rows they touch.
+    HiddenCells,
+    /// Cells whose formula has no result in the file. Parameter `count`.
+    FormulasWithoutResult,
+    /// The encoding of the letters was guessed. Parameter `encoding`.
+    EncodingInDoubt,
+    /// Single bytes that are no letters in the file's encoding; each is a U+FFFD. Parameter `letters`.
+    DamagedLetters,
+    /// A row of a CSV whose quotes do not close; it was read as it stands.
+    QuotesInDoubt,
+    /// Numbers of an old workbook were read without the way it shows them.
+    PlainNumbers,
 }
 
 /// Where it was noticed, as far as the kind of document has such a place. Counted from 1.
@@ -50,12 +66,20 @@ pub struct Warning {
 }
 
 impl WarningCode {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 13] = [
         Self::UnknownLetters,
         Self::PictureOfText,
         Self::RecognisedText,
         Self::UnreadablePage,
         Self::CutShort,
+        Self::PicturesNotRead,
+        Self::HiddenSheets,
+        Self::HiddenCells,
+        Self::FormulasWithoutResult,
+        Self::EncodingInDoubt,
+        Self::DamagedLetters,
+        Self::QuotesInDoubt,
+        Self::PlainNumbers,
     ];
 
     /// The word scripts and screens know it by.
@@ -66,6 +90,14 @@ impl WarningCode {
             Self::RecognisedText => "recognised_text",
             Self::UnreadablePage => "unreadable_page",
             Self::CutShort => "cut_short",
+            Self::PicturesNotRead => "pictures_not_read",
+            Self::HiddenSheets => "hidden_sheets",
+            Self::HiddenCells => "hidden_cells",
+            Self::FormulasWithoutResult => "formulas_without_result",
+            Self::EncodingInDoubt => "encoding_in_doubt",
+            Self::DamagedLetters => "damaged_letters",
+            Self::QuotesInDoubt => "quotes_in_doubt",
+            Self::PlainNumbers => "plain_numbers",
         }
     }
 }
@@ -78,6 +110,18 @@ impl Warning {
     #[must_use]
     pub fn on_page(mut self, page: usize) -> Self {
         self.place.page = u32::try_from(page).ok();
+        self
+    }
+
+    #[must_use]
+    pub fn in_row(mut self, row: usize) -> Self {
+        self.place.row = u32::try_from(row).ok();
+        self
+    }
+
+    #[must_use]
+    pub fn in_sheet(mut self, sheet: &str) -> Self {
+        self.place.sheet = Some(sheet.to_owned());
         self
     }
 

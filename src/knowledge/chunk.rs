@@ -1,5 +1,6 @@
 //! Cuts text into pieces that a search returns and a model reads: at most 320 tokens, whole
-//! paragraphs where possible, each with the headings it stands under.
+//! paragraphs where possible, each with the headings it stands under. A row of a table says in its piece which
+//! column each of its values stands in, so that it is understood alone.
 //!
 //! Tokens are estimated, not counted by a vendor's tokenizer (there is none for all of them): four
 //! characters of an alphabetic word, two of an Indic or South-East Asian one, one Han, Kana or Hangul
@@ -7,6 +8,7 @@
 //! on the high side, so a piece never outgrows what was planned for it.
 
 use super::chunk_table as table;
+use super::rows;
 use crate::extract::PAGE_BREAK;
 use text_splitter::{ChunkCapacity, ChunkConfig, ChunkSizer, TextSplitter};
 use unicode_segmentation::UnicodeSegmentation;
@@ -61,13 +63,46 @@ fn cut_section(headings: &[&str], section: &str, pieces: &mut Vec<Piece>) {
         headings.iter().filter(|heading| !heading.is_empty()).copied().collect::<Vec<_>>().join(" › ");
     let heading: String = heading.chars().take(MAX_HEADING).collect();
     let section = section.replace(PAGE_BREAK, "");
-    for part in table::parts(section.trim()) {
-        let texts: Vec<String> = match part {
-            table::Part::Prose(text) => split(text.trim()).collect(),
-            table::Part::Table(table) => table.pieces(FULL_TOKENS, MAX_TOKENS),
-        };
-        pieces.extend(texts.into_iter().map(|text| Piece { heading: heading.clone(), text }));
+    for part in rows::parts(section.trim()) {
+        match part {
+            rows::Part::Words(words) => {
+                let texts = table::parts(words.trim()).into_iter().flat_map(|part| match part {
+                    table::Part::Prose(text) => split(text.trim()).collect(),
+                    table::Part::Table(table) => table.pieces(FULL_TOKENS, MAX_TOKENS),
+                });
+                pieces.extend(texts.map(|text| Piece { heading: heading.clone(), text }));
+            }
+            rows::Part::Table { caption, rows } => {
+                let heading = [heading.as_str(), caption.as_str()];
+                let heading: Vec<&str> = heading.into_iter().filter(|words| !words.is_empty()).collect();
+                let heading: String = heading.join(" › ").chars().take(MAX_HEADING).collect();
+                pieces.extend(pack(&rows).map(|text| Piece { heading: heading.clone(), text }));
+            }
+        }
     }
+}
+
+/// Rows together, as long as the piece is not full. A row stands whole in one piece unless it alone outgrows it.
+fn pack(rows: &[String]) -> impl Iterator<Item = String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let mut full = FULL_TOKENS;
+    for row in rows {
+        let size = tokens(row);
+        match pieces.last_mut() {
+            Some(piece) if full + size <= FULL_TOKENS => {
+                piece.push('\n');
+                piece.push_str(row);
+                full += size;
+            }
+            Some(_) | None => {
+                let halves: Vec<String> =
+                    if size > MAX_TOKENS { split(row).collect() } else { vec![row.clone()] };
+                pieces.extend(halves);
+                full = size;
+            }
+        }
+    }
+    pieces.into_iter()
 }
 
 fn split(text: &str) -> impl Iterator<Item = String> {
@@ -174,5 +209,27 @@ mod tests {
     fn headings_alone_and_nothing_at_all() {
         assert_eq!(cut("# Closed on Mondays").len(), 1);
         assert!(cut(" \n ").is_empty());
+    }
+
+    #[test]
+    fn every_row_of_a_table_says_its_columns_and_its_caption() {
+        let mut text =
+            "# Prices\nValid from May\n\nCheese\nProduct | Retail | Wholesale\n--- | --- | ---\n".to_owned();
+        for number in 0..60 {
+            text.push_str(&format!("Cheese {number} | {number}.10 EUR | {number}.05 EUR\n"));
+        }
+        text.push_str("\nAll prices with tax.");
+        let pieces = cut(&text);
+        let rows: Vec<&str> =
+            pieces.iter().flat_map(|piece| piece.text.lines()).filter(|line| line.contains("EUR")).collect();
+        assert_eq!(rows.len(), 60);
+        assert_eq!(rows[37], "Product: Cheese 37 | Retail: 37.10 EUR | Wholesale: 37.05 EUR");
+        let of_rows = pieces.iter().filter(|piece| piece.text.contains("EUR"));
+        assert!(
+            of_rows
+                .clone()
+                .all(|piece| piece.heading == "Prices › Cheese" && tokens(&piece.text) <= MAX_TOKENS)
+        );
+        assert!(of_rows.count() > 3 && pieces.last().unwrap().text == "All prices with tax.");
     }
 }

@@ -1,10 +1,10 @@
-//! Tables inside a text, cut between rows only: every piece carries the caption and the header of its table, so that a
-//! price found alone still says what it is the price of. A table is two or more lines with cells parted by ` | `.
+//! Tables without a known header inside a text, cut between rows only: every piece carries the caption of its table. Such
+//! a table is two or more lines with cells parted by ` | `; those with a header are read row by row (`rows.rs`).
 
 use super::chunk;
 
 const CELL: &str = " | ";
-/// Tokens of a caption or header that is repeated with every piece.
+/// Tokens of a caption that is repeated with every piece.
 const MAX_REPEATED: usize = 80;
 
 /// A stretch of a section.
@@ -19,8 +19,6 @@ pub(super) enum Part<'t> {
 pub(super) struct Table<'t> {
     /// The line above it.
     caption: &'t str,
-    /// The names of its columns with the line under them.
-    header: Option<(&'t str, &'t str)>,
     rows: Vec<&'t str>,
 }
 
@@ -31,7 +29,7 @@ pub(super) fn parts(section: &str) -> Vec<Part<'_>> {
     let mut prose: Vec<&str> = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        let run = lines[at..].iter().take_while(|line| line.contains(CELL) || is_rule(line)).count();
+        let run = lines[at..].iter().take_while(|line| line.contains(CELL)).count();
         if run < 2 {
             prose.push(lines[at]);
             at += 1;
@@ -39,7 +37,7 @@ pub(super) fn parts(section: &str) -> Vec<Part<'_>> {
         }
         let caption = caption(&mut prose);
         flush(&mut prose, &mut parts);
-        parts.push(Part::Table(Table::of(caption, &lines[at..at + run])));
+        parts.push(Part::Table(Table { caption, rows: lines[at..at + run].to_vec() }));
         at += run;
     }
     flush(&mut prose, &mut parts);
@@ -65,31 +63,12 @@ fn caption<'t>(prose: &mut Vec<&'t str>) -> &'t str {
     }
 }
 
-/// `--- | ---` under the names of the columns.
-fn is_rule(line: &str) -> bool {
-    !line.is_empty() && line.split(CELL).all(|cell| cell == "---")
-}
-
-impl<'t> Table<'t> {
-    fn of(caption: &'t str, lines: &[&'t str]) -> Self {
-        match lines {
-            [names, rule, rows @ ..] if is_rule(rule) && chunk::tokens(names) <= MAX_REPEATED => {
-                Self { caption, header: Some((names, rule)), rows: rows.to_vec() }
-            }
-            rows => Self { caption, header: None, rows: rows.to_vec() },
-        }
-    }
-
-    /// Whole rows up to `full` tokens, never more than `max`, each piece with caption and header on top.
+impl Table<'_> {
+    /// Whole rows up to `full` tokens, never more than `max`, each piece with the caption on top.
     pub fn pieces(&self, full: usize, max: usize) -> Vec<String> {
-        let mut top = String::new();
-        for line in
-            [self.caption].into_iter().chain(self.header.into_iter().flat_map(|(names, rule)| [names, rule]))
-        {
-            if !line.trim().is_empty() {
-                top.push_str(line);
-                top.push('\n');
-            }
+        let mut top = self.caption.to_owned();
+        if !top.is_empty() {
+            top.push('\n');
         }
         let mut pieces = Vec::new();
         let mut rows = String::new();
@@ -112,20 +91,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_piece_of_a_long_table_has_its_caption_and_header() {
+    fn every_piece_of_a_long_table_has_its_caption() {
         let rows: Vec<String> = (0..60).map(|row| format!("Cheese no {row:02} | bag | {row},50 €")).collect();
-        let text = format!(
-            "We sell cheese.\n\nPrices of May\n\nName | Unit | Price\n--- | --- | ---\n{}\n\nPay by card.",
-            rows.join("\n")
-        );
+        let text = format!("We sell cheese.\n\nPrices of May\n\n{}\n\nPay by card.", rows.join("\n"));
         let pieces = chunk::cut(&text);
         let tables: Vec<_> = pieces.iter().filter(|piece| piece.text.contains(CELL)).collect();
         assert!(tables.len() > 3);
         for piece in &tables {
-            assert!(
-                piece.text.starts_with("Prices of May\nName | Unit | Price\n--- | --- | ---\nCheese"),
-                "{piece:?}"
-            );
+            assert!(piece.text.starts_with("Prices of May\nCheese"), "{piece:?}");
             assert!(chunk::tokens(&piece.text) <= 320);
         }
         for row in &rows {
@@ -147,6 +120,6 @@ mod tests {
         let long = "word ".repeat(900);
         let pieces = chunk::cut(&format!("Name | Text\n--- | ---\nA | {long}\nB | x"));
         assert!(pieces.iter().all(|piece| chunk::tokens(&piece.text) <= 320));
-        assert!(pieces.iter().any(|piece| piece.text.ends_with("B | x")));
+        assert!(pieces.iter().any(|piece| piece.text.ends_with("Name: B | Text: x")));
     }
 }

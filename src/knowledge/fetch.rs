@@ -7,13 +7,14 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use encoding_rs::Encoding;
+use encoding_rs::{Encoding, UTF_8};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION};
+use reqwest::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
 use reqwest::{Client, Response, Url};
 
 use super::address_filter::AddressFilter;
-use crate::extract::Kind;
+use super::page_signs;
+use crate::extract::{self, Kind};
 use crate::http::outgoing::{self, NoClient};
 
 /// Bytes of one page.
@@ -59,7 +60,15 @@ pub enum FetchFault {
     SiteFault,
     #[error("The page is larger than 5 MB. Paste the important parts as text.")]
     TooLarge,
-    #[error("This address gives neither a page, nor text, nor a PDF.")]
+    #[error(
+        "The site asks visitors to prove that they are human, so the page could not be read. Paste its text instead."
+    )]
+    Challenged,
+    #[error(
+        "The site answers that there is no such page, though it does not say so in its code. Check the address in your browser."
+    )]
+    SaysNotFound,
+    #[error("This address gives neither a page, nor text, nor a document that can be read.")]
     WrongKind,
 }
 
@@ -77,6 +86,8 @@ impl FetchFault {
             Self::Refused => "page_refused",
             Self::SiteFault => "site_fault",
             Self::TooLarge => "page_too_large",
+            Self::Challenged => "asks_for_a_human",
+            Self::SaysNotFound => "says_not_found",
             Self::WrongKind => "not_a_page",
         }
     }
@@ -92,6 +103,8 @@ impl FetchFault {
             | Self::NotFound
             | Self::Refused
             | Self::TooLarge
+            | Self::Challenged
+            | Self::SaysNotFound
             | Self::WrongKind => false,
         }
     }
@@ -125,15 +138,22 @@ impl Fetcher {
     async fn follow(&self, mut url: Url) -> Result<Fetched, FetchFault> {
         for _ in 0..=MAX_REDIRECTS {
             self.check(&url)?;
-            let accept = "text/html,application/xhtml+xml,text/plain,application/pdf";
+            let accept = "text/html,application/xhtml+xml,text/plain,application/pdf,*/*;q=0.1";
             let client = if is_web_port(&url) { &self.client } else { &self.inside };
             let response = client.get(url.clone()).header(ACCEPT, accept).send().await;
             let response = response.map_err(|error| fault_of(&error))?;
             self.check_peer(&response)?;
-            if !response.status().is_redirection() {
-                return read_page(response).await;
+            if response.status().is_redirection() {
+                let target = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+                url = target.and_then(|target| target_of(&url, target)).ok_or(FetchFault::SiteFault)?;
+                continue;
             }
-            url = redirect_target(&url, &response).ok_or(FetchFault::SiteFault)?;
+            let page = read_page(&url, response).await?;
+            let onward = (page.kind == Kind::Html).then(|| page_signs::sends_on(&page.content)).flatten();
+            match onward.and_then(|target| target_of(&url, &target)).filter(|target| *target != url) {
+                Some(target) => url = target,
+                None => return Ok(page),
+            }
         }
         Err(FetchFault::TooManyRedirects)
     }
@@ -182,62 +202,84 @@ fn is_web_port(url: &Url) -> bool {
     matches!(url.port_or_known_default(), Some(80 | 443))
 }
 
-fn redirect_target(from: &Url, response: &Response) -> Option<Url> {
-    let location = response.headers().get(LOCATION)?.to_str().ok()?;
-    let mut target = from.join(location).ok()?;
+fn target_of(from: &Url, target: &str) -> Option<Url> {
+    let mut target = from.join(target).ok()?;
     // A site must not make us sign in anywhere.
     target.set_username("").ok()?;
     target.set_password(None).ok()?;
+    target.set_fragment(None);
     Some(target)
 }
 
-async fn read_page(mut response: Response) -> Result<Fetched, FetchFault> {
-    match response.status().as_u16() {
-        200..=299 => {}
+async fn read_page(url: &Url, mut response: Response) -> Result<Fetched, FetchFault> {
+    let refused = match response.status().as_u16() {
+        200..=299 => None,
         404 | 410 => return Err(FetchFault::NotFound),
-        400..=499 => return Err(FetchFault::Refused),
-        _ => return Err(FetchFault::SiteFault),
-    }
-    let declared =
-        response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let (kind, encoding) = declared_kind(declared)?;
-    let expected = response.content_length().unwrap_or(0);
-    if expected > MAX_PAGE_BYTES as u64 {
-        return Err(FetchFault::TooLarge);
+        400..=499 => Some(FetchFault::Refused),
+        _ => Some(FetchFault::SiteFault),
+    };
+    let header = |name| {
+        response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+    };
+    let (declared, packing) = (header(CONTENT_TYPE), header(CONTENT_ENCODING));
+    if response.content_length().unwrap_or(0) > MAX_PAGE_BYTES as u64 {
+        return Err(refused.unwrap_or(FetchFault::TooLarge));
     }
     let mut content = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(|error| fault_of(&error))? {
         content.extend_from_slice(&piece);
         if content.len() > MAX_PAGE_BYTES {
-            return Err(FetchFault::TooLarge);
+            return Err(refused.unwrap_or(FetchFault::TooLarge));
         }
+    }
+    let content = page_signs::unpacked(content, &packing, MAX_PAGE_BYTES).ok_or(FetchFault::TooLarge)?;
+    if let Some(fault) = refused {
+        return Err(if page_signs::is_challenge(&content) { FetchFault::Challenged } else { fault });
+    }
+    let (kind, encoding) = kind_of(&declared, url.path(), &content)?;
+    if kind == Kind::Html && page_signs::is_challenge(&content) {
+        return Err(FetchFault::Challenged);
+    }
+    if kind == Kind::Html && page_signs::says_not_found(&content) {
+        return Err(FetchFault::SaysNotFound);
     }
     Ok(Fetched { kind, content: in_utf8(content, encoding) })
 }
 
-fn declared_kind(content_type: &str) -> Result<(Kind, Option<&'static Encoding>), FetchFault> {
+/// The kind by its bytes; where they leave it open by what the site says, or by the end of the address.
+fn kind_of(
+    content_type: &str,
+    path: &str,
+    content: &[u8],
+) -> Result<(Kind, Option<&'static Encoding>), FetchFault> {
     let mut parts = content_type.split(';');
-    let kind = match parts.next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
-        "text/html" | "application/xhtml+xml" => Kind::Html,
-        "text/plain" => Kind::Text,
-        "application/pdf" => return Ok((Kind::Pdf, None)),
-        _ => return Err(FetchFault::WrongKind),
-    };
+    let media_type = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+    let untyped = matches!(
+        media_type.as_str(),
+        "" | "application/octet-stream" | "application/unknown" | "binary/octet-stream" | "application/zip"
+    );
+    let declared = Kind::of_type(&media_type);
+    if declared.is_none() && !untyped {
+        return Err(FetchFault::WrongKind);
+    }
+    let kind = extract::sniff(content, declared, path).ok_or(FetchFault::WrongKind)?;
     let charset =
         parts.find_map(|part| part.trim().to_ascii_lowercase().strip_prefix("charset=").map(str::to_owned));
-    Ok((kind, charset.and_then(|name| Encoding::for_label(name.trim_matches('"').as_bytes()))))
+    let encoding = charset.and_then(|name| Encoding::for_label(name.trim_matches(['"', '\'']).as_bytes()));
+    Ok((kind, encoding.filter(|_| kind.is_written_text())))
 }
 
 /// What the header says about the letters is known only here, so they are converted here; a byte
 /// order mark tells the reader.
 fn in_utf8(content: Vec<u8>, encoding: Option<&'static Encoding>) -> Vec<u8> {
     match encoding {
-        Some(encoding) => {
+        // A header that is wrong about UTF-8 is common; the reader finds out what it is.
+        Some(encoding) if !(encoding == UTF_8 && std::str::from_utf8(&content).is_err()) => {
             let mut marked = "\u{feff}".as_bytes().to_vec();
             marked.extend_from_slice(encoding.decode(&content).0.as_bytes());
             marked
         }
-        None => content,
+        Some(_) | None => content,
     }
 }
 
@@ -320,17 +362,23 @@ mod tests {
     }
 
     #[test]
-    fn only_pages_text_and_pdf_are_read() {
-        assert_eq!(declared_kind("text/html; charset=\"ISO-8859-1\"").unwrap().0, Kind::Html);
-        assert_eq!(declared_kind("application/pdf").unwrap().0, Kind::Pdf);
-        assert_eq!(declared_kind("image/png"), Err(FetchFault::WrongKind));
-        assert_eq!(declared_kind(""), Err(FetchFault::WrongKind));
+    fn kinds_are_known_by_their_bytes_before_their_type() {
+        let kind = |declared, path, content: &[u8]| kind_of(declared, path, content).map(|(kind, _)| kind);
+        assert_eq!(kind("text/html; charset=\"ISO-8859-1\"", "/", b"<p>a"), Ok(Kind::Html));
+        assert_eq!(kind("text/html", "/", b"%PDF-1.7"), Ok(Kind::Pdf));
+        assert_eq!(kind("application/octet-stream", "/menu.pdf", b"%PDF-1.7"), Ok(Kind::Pdf));
+        assert_eq!(kind("text/plain", "/", b"<!DOCTYPE html><p>a"), Ok(Kind::Html));
+        assert_eq!(kind("", "/prices.csv", b"a;b"), Ok(Kind::Csv));
+        assert_eq!(kind("", "/", b"plain words"), Ok(Kind::Text));
+        assert_eq!(kind("image/png", "/", b"png"), Err(FetchFault::WrongKind));
+        assert_eq!(kind("", "/", b"\x7fELF\x02\x01\x01\0\0\0"), Err(FetchFault::WrongKind));
     }
 
     #[test]
     fn letters_are_converted_by_the_header() {
-        let latin = declared_kind("text/plain; charset=latin1").unwrap().1;
+        let latin = kind_of("text/plain; charset=latin1", "/", b"a").unwrap().1;
         assert_eq!(in_utf8(vec![0xE8], latin), "\u{feff}è".as_bytes());
         assert_eq!(in_utf8(vec![0xE8], None), vec![0xE8]);
+        assert_eq!(in_utf8(vec![0xE8], Some(UTF_8)), vec![0xE8]);
     }
 }

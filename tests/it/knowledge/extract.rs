@@ -79,7 +79,11 @@ async fn every_kind_of_document_gives_its_text() {
         (Kind::Text, "Carrots 2 €\r\n".as_bytes().to_vec(), "Carrots 2 €"),
         (Kind::Markdown, "# Vegetables\n\nCarrots 2 €".as_bytes().to_vec(), "# Vegetables\n\nCarrots 2 €"),
         (Kind::Html, "<title>Shop</title><p>Carrots 2 €".as_bytes().to_vec(), "Carrots 2 €"),
-        (Kind::Csv, "Name;Price\nCarrots;2 €\n".as_bytes().to_vec(), "Name: Carrots; Price: 2 €"),
+        (
+            Kind::Csv,
+            "Name;Price\nCarrots;2 €\n".as_bytes().to_vec(),
+            "Name | Price\n--- | ---\nCarrots | 2 €",
+        ),
         (Kind::Docx, docx(word, SimpleFileOptions::default()), "Carrots 2 €"),
         (Kind::Pdf, saved(pdf("Carrots 2 euro")), "Carrots 2 euro"),
     ];

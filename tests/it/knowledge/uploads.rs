@@ -33,12 +33,13 @@ async fn uploaded_files_are_found_by_what_they_say() {
     let files = [
         ("prices.docx", WORD, word, "carrots", "Carrots cost 2 euro."),
         ("hours.md", "text/markdown", b"# Hours\nOpen on Sundays".to_vec(), "sundays", "Open on Sundays"),
-        ("list.csv", "text/csv", b"Name,Price\nHam,3\n".to_vec(), "ham", "Name: Ham; Price: 3"),
+        ("list.csv", "text/csv", b"Name,Price\nHam,3\n".to_vec(), "ham", "Name: Ham | Price: 3"),
     ];
     for (name, declared, bytes, question, passage) in files {
         let source = worked_on(&shop, shop.upload(name, declared, bytes).await).await;
         assert_eq!((source["state"].as_str(), source["title"].as_str()), (Some("ready"), Some(name)));
-        assert!(source["text"].as_str().unwrap().contains(passage));
+        let cells = passage.replace("Name: ", "").replace("Price: ", "");
+        assert!(source["text"].as_str().unwrap().contains(&cells), "{source}");
         assert_eq!(shop.first(question).await.as_deref(), Some(passage));
     }
 }

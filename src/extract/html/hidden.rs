@@ -1,0 +1,318 @@
+//! What of a page a visitor does not get to see. An answer that unfolds on a click counts as seen; a note
+//! that nothing unfolds does not.
+
+use std::collections::{HashMap, HashSet};
+
+use ego_tree::{NodeId, NodeRef};
+use scraper::node::Element;
+use scraper::{Html, Node, Selector};
+
+/// Rules of style sheets that hide or show, at most.
+const MAX_RULES: usize = 300;
+/// Letters of a banner.
+const MAX_BANNER: usize = 4_000;
+/// Letters of a question or a tab's name.
+const MAX_TRIGGER: usize = 200;
+
+/// What the page's own style sheets hide, and what its controls unfold.
+pub(super) struct Hidden {
+    by_style: HashSet<NodeId>,
+    /// Ids that some control opens.
+    opened: HashSet<String>,
+}
+
+impl Hidden {
+    pub fn of(page: &Html) -> Self {
+        let mut opened = HashSet::new();
+        for node in page.tree.nodes() {
+            let Node::Element(element) = node.value() else { continue };
+            for name in ["aria-controls", "data-target", "data-bs-target", "data-toggle-target"] {
+                let ids = element.attr(name).unwrap_or_default().split_whitespace();
+                opened.extend(ids.map(|id| id.trim_start_matches('#').to_owned()));
+            }
+            let is_control = element.attr("data-toggle").is_some()
+                || element.attr("data-bs-toggle").is_some()
+                || matches!(element.attr("role"), Some("tab" | "button"));
+            let anchor = element.attr("href").and_then(|address| address.strip_prefix('#'));
+            if let (true, Some(id)) = (is_control, anchor) {
+                opened.insert(id.to_owned());
+            }
+        }
+        Self { by_style: hidden_by_style(page), opened }
+    }
+
+    /// Whether the element and all inside is left out.
+    pub fn is_left_out(&self, node: NodeRef<'_, Node>, element: &Element) -> bool {
+        if is_never_shown(element) || is_out_of_sight(element) || is_banner(node, element) {
+            return true;
+        }
+        let concealed = element.attr("hidden").is_some_and(|word| word != "until-found")
+            || is_concealed(element)
+            || self.by_style.contains(&node.id())
+            || is_closed_dialog(element);
+        concealed && !self.unfolds(node, element)
+    }
+
+    /// Whether a click shows it: a control names it, or it stands right behind a question or a button.
+    fn unfolds(&self, node: NodeRef<'_, Node>, element: &Element) -> bool {
+        if element.attr("id").is_some_and(|id| self.opened.contains(id))
+            || element.attr("role") == Some("tabpanel")
+        {
+            return true;
+        }
+        let words = class_words(element);
+        let is_panel = ["accordion", "collapse", "panel", "faq", "answer", "tab", "toggle"]
+            .iter()
+            .any(|word| words.iter().any(|own| own.contains(word)));
+        let before = previous(node).or_else(|| node.parent().and_then(previous));
+        let Some(before) = before else { return false };
+        let trigger = trigger_text(before);
+        if trigger.is_empty() || trigger.chars().count() > MAX_TRIGGER {
+            return false;
+        }
+        let asks = trigger.ends_with(['?', '？', '؟', ';', '՞']);
+        if before
+            .descendants()
+            .any(|inner| inner.value().as_element().is_some_and(|own| own.name() == "details"))
+        {
+            return false;
+        }
+        let heads = is_heading(before);
+        asks || says_state(before)
+            || (has_button(before) && (is_panel || heads))
+            || (is_panel && heads)
+            || element.attr("aria-labelledby").is_some()
+    }
+}
+
+fn previous(node: NodeRef<'_, Node>) -> Option<NodeRef<'_, Node>> {
+    node.prev_siblings().find(|sibling| sibling.value().is_element())
+}
+
+fn trigger_text(node: NodeRef<'_, Node>) -> String {
+    let mut text = String::new();
+    for inner in node.descendants() {
+        if let Node::Text(words) = inner.value() {
+            text.push_str(words);
+            if text.len() > MAX_TRIGGER * 8 {
+                break;
+            }
+        }
+    }
+    // Signs of folding: "Shipping +", "Returns ▾".
+    text.trim().trim_end_matches(['+', '-', '−', '▾', '▼', '›', '»', '⌄']).trim().to_owned()
+}
+
+fn is_heading(node: NodeRef<'_, Node>) -> bool {
+    node.descendants().any(|inner| {
+        inner
+            .value()
+            .as_element()
+            .is_some_and(|element| matches!(element.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
+    })
+}
+
+/// Something that says whether it is unfolded.
+fn says_state(node: NodeRef<'_, Node>) -> bool {
+    node.descendants()
+        .any(|inner| inner.value().as_element().is_some_and(|own| own.attr("aria-expanded").is_some()))
+}
+
+fn has_button(node: NodeRef<'_, Node>) -> bool {
+    node.descendants().any(|inner| {
+        inner.value().as_element().is_some_and(|own| {
+            (own.name() == "button" && own.attr("type") != Some("submit"))
+                || own.attr("role") == Some("button")
+        })
+    })
+}
+
+fn class_words(element: &Element) -> Vec<String> {
+    let class = element.attr("class").unwrap_or_default();
+    let words = class.split_whitespace().chain(element.attr("id"));
+    words.map(str::to_ascii_lowercase).collect()
+}
+
+/// What no browser draws, and what leads elsewhere rather than says something.
+fn is_never_shown(element: &Element) -> bool {
+    matches!(
+        element.name(),
+        "head"
+            | "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "nav"
+            | "iframe"
+            | "object"
+            | "audio"
+            | "video"
+            | "canvas"
+            | "datalist"
+            | "math"
+            | "dialog"
+    ) && !(element.name() == "dialog" && element.attr("open").is_some())
+        || matches!(element.attr("role"), Some("navigation" | "search" | "menu" | "menubar"))
+}
+
+fn style_of(element: &Element) -> String {
+    element.attr("style").unwrap_or_default().replace([' ', '\n', '\t'], "").to_ascii_lowercase()
+}
+
+fn is_concealed(element: &Element) -> bool {
+    let style = style_of(element);
+    style.contains("display:none") || style.contains("visibility:hidden")
+}
+
+/// Moved off the page, shrunk to nothing, or for voices only.
+fn is_out_of_sight(element: &Element) -> bool {
+    let style = style_of(element);
+    let away = style.contains("position:absolute") || style.contains("position:fixed");
+    let far = ["left:-", "top:-", "right:-"].iter().any(|side| {
+        style.split(side).skip(1).any(|rest| {
+            let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            number.parse::<u32>().is_ok_and(|distance| distance >= 500)
+        })
+    });
+    let tiny =
+        style.contains("font-size:0;") || style.ends_with("font-size:0") || style.contains("font-size:0px");
+    let unseen = style.split(';').any(|rule| {
+        matches!(rule, "opacity:0" | "opacity:0.0" | "color:transparent" | "text-indent:-9999px")
+    });
+    let for_voices = class_words(element).iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "sr-only"
+                | "visually-hidden"
+                | "visuallyhidden"
+                | "screen-reader-text"
+                | "a-offscreen"
+                | "screen-reader-only"
+                | "u-hidden-visually"
+        )
+    });
+    (away && far) || tiny || unseen || for_voices
+}
+
+/// A window that opens on a click: its words belong to the click, not to the page.
+fn is_closed_dialog(element: &Element) -> bool {
+    element.attr("aria-hidden") == Some("true")
+        && class_words(element).iter().any(|word| {
+            ["modal", "popup", "offcanvas", "drawer", "menu", "dialog"].iter().any(|own| word.contains(own))
+        })
+}
+
+/// A question about cookies: named as one, with its word and something to press, and no price.
+fn is_banner(node: NodeRef<'_, Node>, element: &Element) -> bool {
+    const NAMES: &[&str] = &[
+        "cookie",
+        "consent",
+        "gdpr",
+        "ccpa",
+        "onetrust",
+        "cookiebot",
+        "iubenda",
+        "didomi",
+        "usercentrics",
+        "cmplz",
+        "cky-",
+        "osano",
+        "qc-cmp",
+        "sp_message",
+        "cc-window",
+        "privacy-banner",
+    ];
+    let named = class_words(element).iter().any(|word| NAMES.iter().any(|name| word.contains(name)))
+        || (matches!(element.attr("role"), Some("dialog" | "alertdialog"))
+            && element.attr("aria-label").is_some_and(|label| label.to_lowercase().contains("cookie")));
+    if !named || matches!(element.name(), "body" | "html" | "main") {
+        return false;
+    }
+    let mut text = String::new();
+    let mut presses = false;
+    for inner in node.descendants() {
+        match inner.value() {
+            Node::Text(words) => text.push_str(words),
+            Node::Element(element) => presses |= matches!(element.name(), "button" | "a" | "input"),
+            _ => {}
+        }
+        if text.len() > MAX_BANNER {
+            return false;
+        }
+    }
+    let text = text.to_lowercase();
+    let about = ["cookie", "consent", "gdpr", "privacy", "tracking", "datenschutz"]
+        .iter()
+        .any(|word| text.contains(word));
+    presses && about && !text.contains(['€', '$', '£'])
+}
+
+/// Elements that the page's own style sheets hide, later rules over earlier ones.
+fn hidden_by_style(page: &Html) -> HashSet<NodeId> {
+    let mut hidden: HashMap<NodeId, bool> = HashMap::new();
+    let Ok(styles) = Selector::parse("style") else { return HashSet::new() };
+    let mut rules = 0;
+    for sheet in page.select(&styles) {
+        if sheet.attr("media").is_some_and(|media| !media.contains("all") && !media.contains("screen")) {
+            continue;
+        }
+        for (selectors, hides) in display_rules(&sheet.text().collect::<String>()) {
+            rules += 1;
+            if rules > MAX_RULES {
+                break;
+            }
+            if let Ok(selector) = Selector::parse(&selectors) {
+                for element in page.select(&selector) {
+                    hidden.insert(element.id(), hides);
+                }
+            }
+        }
+    }
+    hidden.into_iter().filter(|(_, hides)| *hides).map(|(id, _)| id).collect()
+}
+
+/// Selectors with whether they hide, of the rules outside of `@media` and the like.
+fn display_rules(sheet: &str) -> Vec<(String, bool)> {
+    let mut rules = Vec::new();
+    let mut plain = String::new();
+    let mut rest = sheet;
+    while let Some((before, after)) = rest.split_once("/*") {
+        plain.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    plain.push_str(rest);
+    let mut rest = plain.as_str();
+    while let Some((selectors, after)) = rest.split_once('{') {
+        let selectors = selectors.rsplit(['}', ';']).next().unwrap_or_default().trim();
+        if selectors.starts_with('@') {
+            rest = &after[end_of_block(after)..];
+            continue;
+        }
+        let (body, after) = after.split_once('}').unwrap_or((after, ""));
+        let body = body.replace([' ', '\n', '\t', '\r'], "").to_ascii_lowercase();
+        let hides = body.contains("display:none") || body.contains("visibility:hidden");
+        if (hides || body.contains("display:") || body.contains("visibility:visible"))
+            && !selectors.contains(':')
+        {
+            rules.push((selectors.to_owned(), hides));
+        }
+        rest = after;
+    }
+    rules
+}
+
+fn end_of_block(text: &str) -> usize {
+    let mut depth = 1;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at + 1;
+        }
+    }
+    text.len()
+}

@@ -1,0 +1,445 @@
+//! Walks through a page and writes what is seen, block by block.
+
+use ego_tree::NodeRef;
+use scraper::node::Element;
+use scraper::{Html, Node};
+
+use super::super::letters::{self, STRUCK};
+use super::hidden::Hidden;
+use super::table;
+
+/// Elements inside each other; what stands deeper is read as plain words.
+const MAX_DEPTH: usize = 400;
+/// Choices of one list that are told.
+const MAX_CHOICES: usize = 40;
+/// Links in a row that make a menu.
+const MENU_LINKS: usize = 4;
+
+/// What has been written so far.
+pub(super) struct Writer<'h> {
+    pub text: String,
+    hidden: &'h Hidden,
+    depth: usize,
+    lists: usize,
+}
+
+pub(super) fn text_of(page: &Html, hidden: &Hidden) -> String {
+    let mut writer = Writer::new(hidden);
+    writer.children(page.tree.root());
+    writer.text
+}
+
+impl<'h> Writer<'h> {
+    pub fn new(hidden: &'h Hidden) -> Self {
+        Self { text: String::new(), hidden, depth: 0, lists: 0 }
+    }
+
+    /// The words of one element, written apart.
+    pub fn apart(&self, node: NodeRef<'_, Node>) -> String {
+        let mut writer = Writer { text: String::new(), hidden: self.hidden, depth: self.depth, lists: 0 };
+        writer.children(node);
+        writer.text
+    }
+
+    pub fn is_left_out(&self, node: NodeRef<'_, Node>) -> bool {
+        node.value().as_element().is_some_and(|element| self.hidden.is_left_out(node, element))
+    }
+
+    pub fn children(&mut self, parent: NodeRef<'_, Node>) {
+        if self.depth >= MAX_DEPTH {
+            self.flat(parent);
+            return;
+        }
+        self.depth += 1;
+        let beside = has_boxes_only(parent);
+        let mut before = false;
+        for node in parent.children() {
+            match node.value() {
+                Node::Text(words) => {
+                    push_words(&mut self.text, words);
+                    before = false;
+                }
+                Node::Element(element) => {
+                    let at = self.text.len();
+                    self.element(node, element);
+                    // Boxes side by side without a blank between them.
+                    if beside && before && self.text.len() > at && joins(&self.text, at) {
+                        self.text.insert(at, ' ');
+                    }
+                    before = true;
+                }
+                _ => {}
+            }
+        }
+        self.depth -= 1;
+    }
+
+    fn flat(&mut self, parent: NodeRef<'_, Node>) {
+        for node in parent.descendants() {
+            if let Node::Text(words) = node.value() {
+                let inside_code = node.parent().and_then(|parent| {
+                    parent
+                        .value()
+                        .as_element()
+                        .map(|element| matches!(element.name(), "script" | "style" | "template" | "noscript"))
+                });
+                if inside_code != Some(true) {
+                    push_words(&mut self.text, words);
+                }
+            }
+        }
+    }
+
+    fn element(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        if self.hidden.is_left_out(node, element) || is_menu(node, element) {
+            return;
+        }
+        match element.name() {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(node, element),
+            "summary" => self.block(node, true),
+            "li" => self.item(node),
+            "ul" | "ol" => self.list(node),
+            "dt" | "dd" => self.definition(node, element),
+            "br" => new_line(&mut self.text, false),
+            "table" => self.table(node, element),
+            "select" => self.choices(node),
+            "button" => self.button(node, element),
+            "sup" => {
+                let words = self.apart(node);
+                letters::push_raised(&mut self.text, &words);
+            }
+            "sub" => {
+                let words = self.apart(node);
+                letters::push_lowered(&mut self.text, words.trim());
+            }
+            "pre" | "textarea" => {
+                new_line(&mut self.text, true);
+                let words: String = node
+                    .descendants()
+                    .filter_map(|node| node.value().as_text().map(|text| text.to_string()))
+                    .collect();
+                self.text.push_str(&letters::visible(&words));
+                new_line(&mut self.text, true);
+            }
+            _ if is_old_price(element) => self.struck(node),
+            "rt" | "rp" => {}
+            name if is_block(name) => self.block(node, true),
+            _ => self.children(node),
+        }
+    }
+
+    fn block(&mut self, node: NodeRef<'_, Node>, apart: bool) {
+        new_line(&mut self.text, apart && self.lists == 0);
+        self.children(node);
+        new_line(&mut self.text, apart && self.lists == 0);
+    }
+
+    fn heading(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        let words = self.apart(node).split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.is_empty() {
+            return;
+        }
+        new_line(&mut self.text, true);
+        let level = element.name()[1..].parse().unwrap_or(1);
+        self.text.push_str(&"#".repeat(level));
+        self.text.push(' ');
+        self.text.push_str(&words);
+        new_line(&mut self.text, true);
+    }
+
+    fn list(&mut self, node: NodeRef<'_, Node>) {
+        new_line(&mut self.text, self.lists == 0);
+        self.lists += 1;
+        self.children(node);
+        self.lists -= 1;
+        new_line(&mut self.text, self.lists == 0);
+    }
+
+    fn item(&mut self, node: NodeRef<'_, Node>) {
+        new_line(&mut self.text, false);
+        let at = self.text.len();
+        self.lists += usize::from(self.lists == 0);
+        let ordered = node
+            .parent()
+            .and_then(|parent| parent.value().as_element().cloned())
+            .filter(|list| list.name() == "ol");
+        let mark = match ordered {
+            Some(list) => format!("{}. ", place_in_list(node, &list)),
+            None => "- ".to_owned(),
+        };
+        self.children(node);
+        if self.text[at..].trim().is_empty() {
+            self.text.truncate(at);
+            return;
+        }
+        let begins = self.text[at..].len() - self.text[at..].trim_start().len();
+        self.text.replace_range(
+            at..at + begins,
+            &format!("{}{mark}", "  ".repeat(self.lists.saturating_sub(1).min(8))),
+        );
+        new_line(&mut self.text, false);
+    }
+
+    /// `Term: what it is`.
+    fn definition(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        let words = self.apart(node);
+        let words = words.trim();
+        if words.is_empty() {
+            return;
+        }
+        let after_term = element.name() == "dd" && self.text.ends_with(":\n");
+        if after_term && !words.contains('\n') {
+            self.text.truncate(self.text.len() - 1);
+            self.text.push(' ');
+        } else {
+            new_line(&mut self.text, false);
+        }
+        self.text.push_str(words);
+        if element.name() == "dt" && !words.ends_with([':', '?', '？', '؟']) {
+            self.text.push(':');
+        }
+        new_line(&mut self.text, false);
+    }
+
+    fn table(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        new_line(&mut self.text, true);
+        match table::grid(self, node, element) {
+            Some(grid) => self.text.push_str(&grid.write()),
+            // A table that only lays out the page.
+            None => table::cells(node).into_iter().for_each(|cell| self.block(cell, true)),
+        }
+        new_line(&mut self.text, true);
+    }
+
+    /// What can be chosen, without the line that asks to choose.
+    fn choices(&mut self, node: NodeRef<'_, Node>) {
+        let mut found = Vec::new();
+        for option in node.descendants() {
+            let Some(element) = option.value().as_element().filter(|element| element.name() == "option")
+            else {
+                continue;
+            };
+            let words = self.apart(option);
+            let words = words.trim();
+            let asks = element.attr("value") == Some("")
+                || element.attr("disabled").is_some()
+                || element.attr("hidden").is_some();
+            if !words.is_empty() && !asks {
+                found.push(words.to_owned());
+            }
+        }
+        if found.is_empty() || found.len() > MAX_CHOICES {
+            return;
+        }
+        if !self.text.ends_with(['\n', ' ']) && !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.text.push_str(&found.join(", "));
+        new_line(&mut self.text, false);
+    }
+
+    /// A button that unfolds something says what; any other only does something.
+    fn button(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        let words = self.apart(node);
+        let words = words.trim();
+        let unfolds = element.attr("aria-expanded").is_some()
+            || element.attr("aria-controls").is_some()
+            || element.attr("data-target").is_some()
+            || element.attr("data-bs-target").is_some()
+            || words.ends_with(['?', '？', '؟'])
+            || node.ancestors().any(|above| {
+                above
+                    .value()
+                    .as_element()
+                    .is_some_and(|above| above.name().len() == 2 && above.name().starts_with('h'))
+            })
+            || class_says(element, &["accordion", "faq", "question", "toggle", "collaps"]);
+        let icon = words.chars().count() <= 1
+            || class_says(element, &["menu", "navbar", "hamburger", "search", "cart", "close"]);
+        if unfolds && !icon {
+            new_line(&mut self.text, true);
+            self.text.push_str(words);
+            new_line(&mut self.text, true);
+        }
+    }
+
+    fn struck(&mut self, node: NodeRef<'_, Node>) {
+        let words = self.apart(node);
+        let words = words.replace(STRUCK, "");
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.is_empty() {
+            return;
+        }
+        if self.text.ends_with(|letter: char| letter.is_alphanumeric()) {
+            self.text.push(' ');
+        }
+        self.text.push_str(&format!("{STRUCK}{words}{STRUCK} "));
+    }
+}
+
+fn place_in_list(item: NodeRef<'_, Node>, list: &Element) -> usize {
+    let before = item
+        .prev_siblings()
+        .filter(|sibling| sibling.value().as_element().is_some_and(|own| own.name() == "li"))
+        .count();
+    list.attr("start").and_then(|start| start.parse::<usize>().ok()).unwrap_or(1).saturating_add(before)
+}
+
+fn class_says(element: &Element, words: &[&str]) -> bool {
+    let class = element.attr("class").unwrap_or_default().to_ascii_lowercase();
+    words.iter().any(|word| class.contains(word))
+}
+
+/// Struck through by its element, its style or its name.
+fn is_old_price(element: &Element) -> bool {
+    let style = element.attr("style").unwrap_or_default().to_ascii_lowercase();
+    let class = element.attr("class").unwrap_or_default().to_ascii_lowercase();
+    let named = class.split_whitespace().any(|word| {
+        matches!(
+            word,
+            "old-price"
+                | "price-old"
+                | "was-price"
+                | "price-was"
+                | "price--was"
+                | "compare-at-price"
+                | "price--compare"
+                | "regular-price--old"
+                | "price-before"
+                | "before-price"
+                | "line-through"
+                | "strikethrough"
+                | "price__old"
+                | "product-price--old"
+                | "strike"
+        )
+    });
+    matches!(element.name(), "del" | "s" | "strike") || style.contains("line-through") || named
+}
+
+/// A list or box of nothing but short links, without a figure: a menu.
+fn is_menu(node: NodeRef<'_, Node>, element: &Element) -> bool {
+    if !matches!(element.name(), "ul" | "ol" | "div" | "p") {
+        return false;
+    }
+    let (mut links, mut outside, mut figures, mut letters) = (0, false, false, 0);
+    for inner in node.descendants().skip(1) {
+        match inner.value() {
+            Node::Element(inner) if inner.name() == "a" => links += 1,
+            Node::Element(inner)
+                if matches!(inner.name(), "h1" | "h2" | "h3" | "h4" | "table" | "p" | "select") =>
+            {
+                return false;
+            }
+            Node::Text(words) if !words.trim().is_empty() => {
+                let linked = inner
+                    .ancestors()
+                    .any(|above| above.value().as_element().is_some_and(|own| own.name() == "a"));
+                let separates = words.chars().all(|letter| !letter.is_alphanumeric());
+                outside |= !linked && !separates;
+                figures |= words.contains(|letter: char| letter.is_numeric());
+                letters += words.trim().chars().count();
+            }
+            _ => {}
+        }
+        if outside || figures {
+            return false;
+        }
+    }
+    links >= MENU_LINKS && letters < links * 30
+}
+
+/// Several elements and no words of its own between them.
+fn has_boxes_only(parent: NodeRef<'_, Node>) -> bool {
+    let mut boxes = 0;
+    for node in parent.children() {
+        match node.value() {
+            Node::Text(words) if !words.trim().is_empty() => return false,
+            Node::Element(element) if !matches!(element.name(), "sup" | "sub" | "br" | "wbr") => boxes += 1,
+            _ => {}
+        }
+    }
+    boxes > 1
+}
+
+/// Whether what stands before and behind a place would melt into one word.
+fn joins(text: &str, at: usize) -> bool {
+    let melts = |letter: Option<char>| {
+        letter.is_some_and(|letter| letter.is_alphanumeric() || ",.:;!?)€$£".contains(letter))
+    };
+    melts(text[..at].chars().next_back())
+        && text[at..].chars().next().is_some_and(char::is_alphanumeric)
+        && !is_rest_of_price(&text[..at], &text[at..])
+}
+
+/// `12` and `,99`; or `12,` and `99`.
+fn is_rest_of_price(before: &str, behind: &str) -> bool {
+    before.ends_with([',', '.'])
+        && before.chars().rev().nth(1).is_some_and(|letter| letter.is_ascii_digit())
+        && behind.starts_with(|letter: char| letter.is_ascii_digit())
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "div"
+            | "section"
+            | "article"
+            | "main"
+            | "header"
+            | "footer"
+            | "aside"
+            | "address"
+            | "blockquote"
+            | "figure"
+            | "figcaption"
+            | "form"
+            | "fieldset"
+            | "legend"
+            | "dl"
+            | "hr"
+            | "details"
+            | "center"
+            | "body"
+            | "html"
+            | "caption"
+            | "tr"
+            | "td"
+            | "th"
+            | "hgroup"
+            | "menu"
+            | "search"
+            | "optgroup"
+    )
+}
+
+/// Ends the line; `apart` leaves an empty one.
+pub(super) fn new_line(text: &mut String, apart: bool) {
+    text.truncate(text.trim_end_matches(' ').len());
+    if text.is_empty() {
+        return;
+    }
+    while !text.ends_with(if apart { "\n\n" } else { "\n" }) {
+        text.push('\n');
+    }
+}
+
+/// Adds words with single blanks between them, keeping a blank where the page has one.
+fn push_words(text: &mut String, words: &str) {
+    let words = letters::visible(words);
+    let at_start = text.is_empty() || text.ends_with(['\n', ' ']);
+    if words.starts_with(char::is_whitespace) && !at_start {
+        text.push(' ');
+    }
+    let mut first = true;
+    for word in words.split_whitespace() {
+        if !first {
+            text.push(' ');
+        }
+        text.push_str(word);
+        first = false;
+    }
+    if !first && words.ends_with(char::is_whitespace) {
+        text.push(' ');
+    }
+}

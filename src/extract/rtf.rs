@@ -1,0 +1,509 @@
+//! RTF to text: code pages and Unicode escapes, tables, lists; hidden and deleted words are left out.
+
+use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, WINDOWS_1252};
+
+use super::grid::{Cell, Grid};
+use super::letters::{self, STRUCK};
+use super::{Extracted, Fault};
+
+/// Groups inside each other.
+const MAX_DEPTH: usize = 200;
+/// Letters of one control word.
+const MAX_WORD: usize = 40;
+
+/// What holds inside one group.
+#[derive(Debug, Clone)]
+struct State {
+    skipped: bool,
+    hidden: bool,
+    struck: bool,
+    raised: bool,
+    font: i32,
+    /// Letters after a Unicode escape that stand for it in old programs.
+    substitutes: usize,
+    /// The group holds a font's name, a field's instruction.
+    place: Place,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Text,
+    Fonts,
+    Instruction,
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    stack: Vec<State>,
+    state: State,
+    page: &'static Encoding,
+    fonts: Vec<(i32, &'static Encoding)>,
+    default_font: i32,
+    /// Bytes of the code page not yet turned into letters: a letter may have two.
+    pending: Vec<u8>,
+    high: Option<u16>,
+    text: String,
+    line: String,
+    in_table: bool,
+    cells: Vec<Cell>,
+    rows: Vec<Vec<Cell>>,
+    header_row: bool,
+    outline: Option<usize>,
+    instruction: String,
+    field_begun: usize,
+}
+
+pub(crate) fn read(document: &[u8]) -> Result<Extracted, Fault> {
+    let start = document.windows(5).take(64).position(|window| window == b"{\\rtf").ok_or(Fault::Mismatch)?;
+    let state = State {
+        skipped: false,
+        hidden: false,
+        struck: false,
+        raised: false,
+        font: 0,
+        substitutes: 1,
+        place: Place::Text,
+    };
+    let mut reader = Reader {
+        bytes: document,
+        at: start,
+        stack: Vec::new(),
+        state,
+        page: WINDOWS_1252,
+        fonts: Vec::new(),
+        default_font: 0,
+        pending: Vec::new(),
+        high: None,
+        text: String::new(),
+        line: String::new(),
+        in_table: false,
+        cells: Vec::new(),
+        rows: Vec::new(),
+        header_row: false,
+        outline: None,
+        instruction: String::new(),
+        field_begun: 0,
+    };
+    reader.run()?;
+    reader.flush();
+    reader.end_paragraph();
+    reader.end_table();
+    Ok(Extracted::of(letters::finish(&reader.text)))
+}
+
+impl Reader<'_> {
+    fn next(&mut self) -> Option<u8> {
+        let byte = self.bytes.get(self.at).copied();
+        self.at += 1;
+        byte
+    }
+
+    fn run(&mut self) -> Result<(), Fault> {
+        while let Some(byte) = self.next() {
+            match byte {
+                b'{' => {
+                    self.flush();
+                    if self.stack.len() >= MAX_DEPTH {
+                        return Err(Fault::TooDeep);
+                    }
+                    self.stack.push(self.state.clone());
+                }
+                b'}' => {
+                    self.flush();
+                    let Some(before) = self.stack.pop() else { return Ok(()) };
+                    let was = std::mem::replace(&mut self.state, before);
+                    if was.raised && !self.state.raised {
+                        self.end_raised();
+                    }
+                    if was.struck != self.state.struck && !was.skipped && was.place == Place::Text {
+                        self.line.push_str(STRUCK);
+                    }
+                    if self.stack.is_empty() {
+                        return Ok(());
+                    }
+                }
+                b'\\' => self.control(),
+                b'\r' | b'\n' | 0 => {}
+                byte => self.byte(byte),
+            }
+        }
+        Ok(())
+    }
+
+    fn control(&mut self) {
+        let Some(byte) = self.next() else { return };
+        if !byte.is_ascii_alphabetic() {
+            self.sign(byte);
+            return;
+        }
+        let begun = self.at - 1;
+        while self.at < self.bytes.len()
+            && self.bytes[self.at].is_ascii_alphabetic()
+            && self.at - begun < MAX_WORD
+        {
+            self.at += 1;
+        }
+        let word = String::from_utf8_lossy(&self.bytes[begun..self.at]).into_owned();
+        let digits = self.at;
+        if self.bytes.get(self.at) == Some(&b'-') {
+            self.at += 1;
+        }
+        while self.at < self.bytes.len() && self.bytes[self.at].is_ascii_digit() && self.at - digits < 11 {
+            self.at += 1;
+        }
+        let number = std::str::from_utf8(&self.bytes[digits..self.at])
+            .ok()
+            .and_then(|digits| digits.parse::<i32>().ok());
+        if self.bytes.get(self.at) == Some(&b' ') {
+            self.at += 1;
+        }
+        if word != "u" {
+            self.flush();
+        }
+        self.word(&word, number);
+    }
+
+    fn sign(&mut self, byte: u8) {
+        match byte {
+            b'\'' => {
+                let digits: Vec<u8> = self.bytes.get(self.at..self.at + 2).unwrap_or_default().to_vec();
+                self.at += digits.len();
+                let code =
+                    std::str::from_utf8(&digits).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok());
+                if let Some(code) = code {
+                    self.byte(code);
+                }
+            }
+            b'~' => self.push(' '),
+            b'_' => self.push('-'),
+            // A hyphen that shows only at the end of a line.
+            b'-' => self.flush(),
+            b'*' => self.state.skipped |= !self.known_destination(),
+            b'\\' | b'{' | b'}' => self.byte(byte),
+            b'\r' | b'\n' => {
+                self.flush();
+                self.end_paragraph();
+            }
+            _ => {}
+        }
+    }
+
+    /// Destinations that older programs skip but that hold words a reader sees.
+    fn known_destination(&self) -> bool {
+        let rest = &self.bytes[self.at.min(self.bytes.len())..];
+        ["\\shppict", "\\fldinst", "\\shpinst"].iter().any(|name| rest.starts_with(name.as_bytes()))
+    }
+
+    fn byte(&mut self, byte: u8) {
+        if self.high.is_some() && self.pending.is_empty() {
+            self.high = None;
+        }
+        self.pending.push(byte);
+    }
+
+    /// Turns the bytes gathered into letters of the font's code page.
+    fn flush(&mut self) {
+        if self.pending.is_empty() {
+            return;
+        }
+        let bytes = std::mem::take(&mut self.pending);
+        let font = self.state.font;
+        let page =
+            self.fonts.iter().rev().find(|(number, _)| *number == font).map_or(self.page, |(_, page)| *page);
+        let (words, _, _) = page.decode(&bytes);
+        let words = words.into_owned();
+        words.chars().for_each(|letter| self.push(letter));
+    }
+
+    fn push(&mut self, letter: char) {
+        if !self.pending.is_empty() {
+            self.flush();
+        }
+        match self.state.place {
+            Place::Instruction => self.instruction.push(letter),
+            Place::Fonts => {}
+            Place::Text if self.state.skipped || self.state.hidden => {}
+            Place::Text => self.line.extend(letters::visible_letter(letter)),
+        }
+    }
+
+    fn unicode(&mut self, number: i32) {
+        self.flush();
+        #[expect(
+            clippy::cast_sign_loss,
+            clippy::cast_possible_truncation,
+            reason = "the format writes 16 bits with a sign"
+        )]
+        let unit = number as u16;
+        match (self.high.take(), unit) {
+            (_, 0xD800..=0xDBFF) => self.high = Some(unit),
+            (Some(high), 0xDC00..=0xDFFF) => {
+                let letter =
+                    char::decode_utf16([high, unit]).next().and_then(Result::ok).unwrap_or('\u{FFFD}');
+                self.push(letter);
+            }
+            (_, unit) => {
+                let code = u32::from(unit);
+                let symbol =
+                    (0xF000..=0xF0FF).contains(&code).then(|| letters::symbol("Symbol", code)).flatten();
+                self.push(symbol.or_else(|| char::from_u32(code)).unwrap_or('\u{FFFD}'));
+            }
+        }
+        self.skip_substitutes();
+    }
+
+    fn skip_substitutes(&mut self) {
+        for _ in 0..self.state.substitutes {
+            match self.bytes.get(self.at) {
+                Some(b'\\') if self.bytes.get(self.at + 1) == Some(&b'\'') => self.at += 4,
+                Some(b'{' | b'}' | b'\\') | None => return,
+                Some(_) => self.at += 1,
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str, number: Option<i32>) {
+        let on = number != Some(0);
+        match word {
+            "u" => self.unicode(number.unwrap_or(0)),
+            "uc" => self.state.substitutes = usize::try_from(number.unwrap_or(1)).unwrap_or(1).min(8),
+            "ansicpg" => self.page = number.map_or(self.page, code_page),
+            "mac" => self.page = encoding_rs::MACINTOSH,
+            "deff" => {
+                self.default_font = number.unwrap_or(0);
+                self.state.font = self.default_font;
+            }
+            "f" => self.state.font = number.unwrap_or(0),
+            "fcharset" if self.state.place == Place::Fonts => {
+                if let Some(page) = number.and_then(charset) {
+                    self.fonts.push((self.state.font, page));
+                }
+            }
+            "fonttbl" => self.state.place = Place::Fonts,
+            "fldinst" => {
+                self.state.place = Place::Instruction;
+                self.instruction.clear();
+            }
+            "fldrslt" => self.field_begun = self.line.len(),
+            "field" => {}
+            "colortbl" | "stylesheet" | "info" | "pict" | "object" | "themedata" | "datastore"
+            | "listtable" | "listoverridetable" | "rsidtbl" | "generator" | "xmlnstbl" | "bkmkstart"
+            | "bkmkend" | "annotation" | "atnid" | "atnauthor" | "tc" | "xe" | "nonshppict" | "sp"
+            | "latentstyles" | "revtbl" | "filetbl" | "pnseclvl" | "template" | "nonesttables"
+            | "headerf" => {
+                self.state.skipped = true;
+            }
+            "v" => self.state.hidden = on,
+            "deleted" => self.state.hidden = on,
+            "strike" | "striked" => self.strike(on),
+            "super" => {
+                self.state.raised = true;
+                self.line.push('\u{E0C8}');
+            }
+            "nosupersub" => {
+                if std::mem::take(&mut self.state.raised) {
+                    self.end_raised();
+                }
+            }
+            "plain" => {
+                self.strike(false);
+                if std::mem::take(&mut self.state.raised) {
+                    self.end_raised();
+                }
+                self.state.hidden = false;
+                self.state.font = self.default_font;
+            }
+            "pard" => {
+                self.in_table = false;
+                self.outline = None;
+            }
+            "intbl" => self.in_table = true,
+            "outlinelevel" => {
+                self.outline = number.and_then(|level| usize::try_from(level).ok()).filter(|level| *level < 6)
+            }
+            "trowd" => self.header_row = false,
+            "trhdr" => self.header_row = true,
+            "cell" | "nestcell" => self.end_cell(),
+            "row" | "nestrow" => self.end_row(),
+            "par" | "sect" | "page" if !self.state.skipped => self.end_paragraph(),
+            "line" => self.push('\n'),
+            "tab" => self.push(' '),
+            "emdash" => self.push('—'),
+            "endash" => self.push('–'),
+            "lquote" => self.push('‘'),
+            "rquote" => self.push('’'),
+            "ldblquote" => self.push('“'),
+            "rdblquote" => self.push('”'),
+            "bullet" => self.push('•'),
+            "emspace" | "enspace" | "qmspace" => self.push(' '),
+            "bin" => self.at = self.at.saturating_add(usize::try_from(number.unwrap_or(0)).unwrap_or(0)),
+            _ => {}
+        }
+    }
+
+    fn strike(&mut self, on: bool) {
+        if self.state.struck != on && !self.state.skipped && self.state.place == Place::Text {
+            self.state.struck = on;
+            self.line.push_str(STRUCK);
+        }
+    }
+
+    fn end_raised(&mut self) {
+        if let Some(begun) = self.line.rfind('\u{E0C8}') {
+            let raised = self.line[begun + '\u{E0C8}'.len_utf8()..].to_owned();
+            self.line.truncate(begun);
+            letters::push_raised(&mut self.line, &raised);
+        }
+    }
+
+    /// The line so far with its links, its struck words closed, its bullets as list marks.
+    fn take_line(&mut self) -> String {
+        self.end_raised();
+        let instruction = std::mem::take(&mut self.instruction);
+        let mut line = std::mem::take(&mut self.line);
+        let mut words = instruction.split_whitespace();
+        match words.next().unwrap_or_default().to_ascii_uppercase().as_str() {
+            "HYPERLINK" => {
+                let address = instruction
+                    .split('"')
+                    .nth(1)
+                    .unwrap_or_else(|| words.next().unwrap_or_default())
+                    .to_owned();
+                let begun = self.field_begun.min(line.len());
+                super::docx::push_address(&mut line, begun, &address);
+            }
+            "PAGE" | "NUMPAGES" => line.truncate(self.field_begun.min(line.len())),
+            _ => {}
+        }
+        self.field_begun = 0;
+        if line.matches(STRUCK).count() % 2 == 1 {
+            line.push_str(STRUCK);
+        }
+        let line = line.replace(&format!("{STRUCK}{STRUCK}"), "");
+        let line = line.trim();
+        match line.strip_prefix(['•', '·', '▪', '◦']) {
+            Some(item) => format!("- {}", item.trim()),
+            None => line.to_owned(),
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        if self.in_table {
+            self.line.push(' ');
+            return;
+        }
+        self.end_table();
+        let line = self.take_line();
+        if line.is_empty() {
+            return;
+        }
+        if let Some(level) = self.outline {
+            self.text.push_str(&("#".repeat(level + 1) + " "));
+        }
+        self.text.push_str(&line);
+        self.text.push_str("\n\n");
+    }
+
+    fn end_cell(&mut self) {
+        let words = self.take_line();
+        self.cells.push(Cell { header: self.header_row, ..Cell::new(&words) });
+    }
+
+    fn end_row(&mut self) {
+        if !self.cells.is_empty() {
+            self.rows.push(std::mem::take(&mut self.cells));
+        }
+        self.in_table = false;
+    }
+
+    fn end_table(&mut self) {
+        if self.rows.is_empty() {
+            return;
+        }
+        let grid = Grid { rows: std::mem::take(&mut self.rows), ..Grid::default() };
+        self.text.push_str(&grid.write());
+        self.text.push('\n');
+    }
+}
+
+fn code_page(number: i32) -> &'static Encoding {
+    let label = match number {
+        65001 => "utf-8".to_owned(),
+        932 => return SHIFT_JIS,
+        936 => return GBK,
+        949 => return EUC_KR,
+        950 => return BIG5,
+        437 | 850 | 858 => "windows-1252".to_owned(),
+        10000 => "macintosh".to_owned(),
+        number => format!("windows-{number}"),
+    };
+    Encoding::for_label(label.as_bytes()).unwrap_or(WINDOWS_1252)
+}
+
+fn charset(number: i32) -> Option<&'static Encoding> {
+    Some(code_page(match number {
+        0 => 1252,
+        77 => 10000,
+        128 => 932,
+        129 => 949,
+        134 => 936,
+        136 => 950,
+        161 => 1253,
+        162 => 1254,
+        163 => 1258,
+        177 => 1255,
+        178 => 1256,
+        186 => 1257,
+        204 => 1251,
+        222 => 874,
+        238 => 1250,
+        _ => return None,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(rtf: &str) -> String {
+        read(rtf.as_bytes()).unwrap().text.trim().to_owned()
+    }
+
+    #[test]
+    fn letters_of_code_pages_and_escapes_are_read() {
+        assert_eq!(text(r"{\rtf1\ansi\ansicpg1250 Chleb \'bfytni 4,50 z\'b3\par}"), "Chleb żytni 4,50 zł");
+        assert_eq!(
+            text(
+                r"{\rtf1\ansi{\fonttbl{\f0 Arial;}{\f1\fcharset204 Arial Cyr;}}\f0 Open \f1\'ec\'e8\'f0 \f0\u8364? 5}"
+            ),
+            "Open мир € 5"
+        );
+        assert_eq!(
+            text(r"{\rtf1\ansi\uc1 caff\u232\'e8 \u-10179?\u-8704? 9\_18\~Uhr Liefer\-zeit}"),
+            "caffè 😀 9-18 Uhr Lieferzeit"
+        );
+    }
+
+    #[test]
+    fn hidden_and_deleted_words_are_left_out() {
+        let rtf = r"{\rtf1{\info{\author Anna}}Bread {\v supplier price 0,90 }2,50{\deleted  old}\v secret\v0  euro\par {\*\unknown x}Milk {\strike 2,00} 1,50}";
+        assert_eq!(text(rtf), "Bread 2,50 euro\n\nMilk ~~2,00~~ 1,50");
+    }
+
+    #[test]
+    fn tables_links_and_headings_are_read() {
+        let rtf = r#"{\rtf1\pard\outlinelevel0 Prices\par
+            \trowd\trhdr\cellx1\cellx2\pard\intbl Item\cell Price\cell\row
+            \trowd\cellx1\cellx2\pard\intbl Bread\par and rolls\cell 2,50\cell\row
+            \pard {\field{\*\fldinst HYPERLINK "https://shop.example/a"}{\fldrslt Order}}\par}"#;
+        let expected =
+            "# Prices\n\nItem | Price\n--- | ---\nBread and rolls | 2,50\n\nOrder (https://shop.example/a)";
+        assert_eq!(text(rtf), expected);
+    }
+
+    #[test]
+    fn groups_without_end_are_refused() {
+        assert_eq!(read(format!("{{\\rtf1{}", "{".repeat(5_000)).as_bytes()), Err(Fault::TooDeep));
+    }
+}

@@ -1,0 +1,115 @@
+//! Documents as shops have them, each read in the child: what a reader sees is there, in its order, and what
+//! nobody sees is not. The cases lie in tests/data/documents; a new one is a file and a line there.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use shopbell::extract::{Extracted, Extractor, recognise};
+use shopbell::llm::{ChatModel, ChatRequest, Document, Turn, TurnRole};
+use tokio_util::sync::CancellationToken;
+
+use super::shop::Shop;
+
+/// Passages a model is given.
+const PASSAGES: usize = 5;
+
+/// What is expected of one file.
+#[derive(Debug, Deserialize)]
+struct Case {
+    in_order: Vec<String>,
+    never: Vec<String>,
+    #[serde(default)]
+    warnings: Vec<String>,
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/documents")
+}
+
+async fn read(name: &str) -> Extracted {
+    let bytes = std::fs::read(folder().join(name)).unwrap();
+    let kind = recognise(Some(name), None, &bytes).unwrap_or_else(|fault| panic!("{name}: {fault}"));
+    let extractor = Extractor::new(PathBuf::from(env!("CARGO_BIN_EXE_shopbell")));
+    extractor.extract(kind, bytes).await.unwrap_or_else(|fault| panic!("{name}: {fault}"))
+}
+
+/// What is wrong with a text.
+fn wrong(text: &str, case: &Case) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut rest = text;
+    for phrase in &case.in_order {
+        match rest.split_once(phrase.as_str()) {
+            Some((_, after)) => rest = after,
+            None => wrong.push(format!("missing or out of order: {phrase:?}")),
+        }
+    }
+    wrong.extend(
+        case.never
+            .iter()
+            .filter(|phrase| text.contains(*phrase))
+            .map(|phrase| format!("must not be there: {phrase:?}")),
+    );
+    wrong
+}
+
+#[tokio::test]
+async fn every_document_is_read_as_a_reader_sees_it() {
+    let cases = std::fs::read_to_string(folder().join("cases.json")).unwrap();
+    let cases: std::collections::BTreeMap<String, Case> = serde_json::from_str(&cases).unwrap();
+    assert!(cases.len() > 30);
+    let mut all = Vec::new();
+    for (name, case) in &cases {
+        let read = read(name).await;
+        let mut wrong = wrong(&read.text, case);
+        let mut noticed: Vec<&str> = read.warnings.iter().map(|warning| warning.code.as_str()).collect();
+        let mut expected: Vec<&str> = case.warnings.iter().map(String::as_str).collect();
+        noticed.sort_unstable();
+        expected.sort_unstable();
+        if noticed != expected {
+            wrong.push(format!("warnings are {noticed:?}, not {expected:?}"));
+        }
+        if !wrong.is_empty() {
+            all.push(format!("{name}: {wrong:#?}\n{}", read.text));
+        }
+    }
+    assert!(all.is_empty(), "{}", all.join("\n\n"));
+}
+
+/// A question about each row of the price list gets that row, through search and the built-in model.
+#[tokio::test]
+async fn each_row_of_a_price_list_is_answered_by_itself() {
+    let list = std::fs::read_to_string(folder().join("price_list.csv")).unwrap();
+    let rows: Vec<Vec<String>> =
+        list.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect();
+    assert_eq!(rows.len(), 60);
+    for name in ["price_list.csv", "price_list.html", "price_list.docx", "price_list.xlsx"] {
+        let shop = Shop::open().await;
+        let bytes = std::fs::read(folder().join(name)).unwrap();
+        shop.upload(name, "application/octet-stream", bytes).await;
+        shop.run_jobs().await;
+        for row in &rows {
+            let answer = answer(&shop, &format!("What is the retail price of {}?", row[0])).await;
+            assert!(answer.contains(&row[0]) && answer.contains(&row[2]), "{name} {row:?}: {answer}");
+            let others = rows.iter().filter(|other| other[0] != row[0] && answer.contains(&other[0])).count();
+            assert_eq!(others, 0, "{name} {row:?}: {answer}");
+        }
+    }
+}
+
+async fn answer(shop: &Shop, question: &str) -> String {
+    let found = shop.search(question).await;
+    let documents =
+        found["items"].as_array().unwrap().iter().take(PASSAGES).enumerate().map(|(at, passage)| Document {
+            id: at.to_string(),
+            title: passage["title"].as_str().unwrap().to_owned(),
+            text: passage["passage"].as_str().unwrap().to_owned(),
+            support: passage["coverage"].to_string().parse().unwrap(),
+            question: None,
+        });
+    let turns = vec![Turn { role: TurnRole::User, text: question.to_owned() }];
+    let request = ChatRequest { documents: documents.collect(), turns, ..ChatRequest::default() };
+    ChatModel::built_in()
+        .complete(request, CancellationToken::new())
+        .await
+        .map_or_else(|error| format!("{error:?}"), |done| done.text)
+}
