@@ -28,7 +28,7 @@ pub(super) fn read(document: &[u8]) -> Result<Book, Fault> {
         let Ok(range) = workbook.worksheet_range(&about.name) else { continue };
         let (top, left) = range.start().unwrap_or_default();
         let mut sheet = Sheet { name: about.name.clone(), ..Sheet::default() };
-        let areas = workbook.worksheet_merge_cells(&about.name).unwrap_or_default();
+        let areas = workbook.merge_cells_by_sheet_name(&about.name).unwrap_or_default();
         sheet.merged = areas
             .iter()
             .map(|area| [area.start.0, area.start.1, area.end.0, area.end.1].map(|at| at as usize))
@@ -69,7 +69,6 @@ fn shown(value: &Data) -> Option<String> {
             };
             format::shown(number, pattern, false)
         }
-        _ => return None,
     };
     Some(text).filter(|text| !text.trim().is_empty())
 }

@@ -1,33 +1,21 @@
 //! ODT and ODS to text as LibreOffice shows them. A sheet keeps beside every value the words it shows, so
 //! nothing is formatted here. Repeated cells are counted, never unrolled without a limit.
 
-use std::collections::{HashMap, HashSet};
+mod sheet;
+mod styles;
 
 use super::archive::Archive;
 use super::grid::{Cell, Grid, MAX_COLUMNS};
 use super::letters::{self, STRUCK};
-use super::sheet::{Book, Sheet, Shown};
+use super::sheet::Book;
 use super::xml::{Child, Tag, Tree};
-use super::{Extracted, Fault, MAX_TEXT_BYTES};
+use super::{Extracted, Fault};
+use styles::Styles;
 
 /// Rows of a table in a text.
 const MAX_ROWS: usize = 20_000;
-/// Times a row with content is repeated.
-const MAX_REPEATS: usize = 200;
 /// Blanks that one mark stands for.
 const MAX_BLANKS: usize = 50;
-
-/// What the styles of a document say.
-#[derive(Default)]
-struct Styles {
-    hidden: HashSet<String>,
-    struck: HashSet<String>,
-    raised: HashSet<String>,
-    bold: HashSet<String>,
-    hidden_tables: HashSet<String>,
-    /// Whether the lists of a style are numbered, by level.
-    numbered: HashMap<String, Vec<bool>>,
-}
 
 pub(crate) fn read_text(document: &[u8]) -> Result<Extracted, Fault> {
     let mut archive = open(document)?;
@@ -77,46 +65,6 @@ fn open(document: &[u8]) -> Result<Archive<'_>, Fault> {
     let mut archive = Archive::open(document)?;
     let manifest = archive.text("META-INF/manifest.xml")?.unwrap_or_default();
     if manifest.contains("encryption-data") { Err(Fault::Locked) } else { Ok(archive) }
-}
-
-impl Styles {
-    fn of(trees: &[&Tree<'_>]) -> Self {
-        let mut styles = Self::default();
-        for tag in trees.iter().flat_map(|tree| tree.all("style")) {
-            let Some(name) = tag.attribute("name") else { continue };
-            let text = tag.child("text-properties");
-            let of = |property: &str| text.and_then(|text| text.attribute(property)).unwrap_or_default();
-            if of("display") == "none" {
-                styles.hidden.insert(name.clone());
-            }
-            if !matches!(of("text-line-through-style").as_str(), "" | "none") {
-                styles.struck.insert(name.clone());
-            }
-            if of("text-position").starts_with("super")
-                || of("text-position").starts_with(|letter: char| letter.is_ascii_digit() && letter != '0')
-            {
-                styles.raised.insert(name.clone());
-            }
-            if of("font-weight") == "bold" {
-                styles.bold.insert(name.clone());
-            }
-            if tag.child("table-properties").and_then(|own| own.attribute("display")).as_deref()
-                == Some("false")
-            {
-                styles.hidden_tables.insert(name);
-            }
-        }
-        for tag in trees.iter().flat_map(|tree| tree.all("list-style")) {
-            let levels = tag.tags().map(|level| {
-                level.name() == "list-level-style-number"
-                    && level.attribute("num-format").is_some_and(|format| !format.is_empty())
-            });
-            if let Some(name) = tag.attribute("name") {
-                styles.numbered.insert(name, levels.collect());
-            }
-        }
-        styles
-    }
 }
 
 /// What has been read so far.
@@ -336,98 +284,4 @@ impl<'t, 'a> Writer<'t, 'a> {
                 }));
         (own.lines().collect::<Vec<_>>().join(" "), all_bold)
     }
-
-    fn sheet(&mut self, name: &str, table: Tag<'t, 'a>) -> Result<Sheet, Fault> {
-        let mut sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
-        let mut column = 0;
-        for tag in columns(table) {
-            let again = tag.number("number-columns-repeated").unwrap_or(1);
-            if is_collapsed(tag) {
-                sheet.hidden_columns.push((column, column.saturating_add(again).saturating_sub(1)));
-            }
-            column = column.saturating_add(again);
-        }
-        let mut row = 0_usize;
-        let mut letters = 0;
-        for tag in rows(table) {
-            let again = tag.number("number-rows-repeated").unwrap_or(1);
-            let cells = self.sheet_row(tag, row, &mut sheet);
-            let filled = !cells.is_empty();
-            // Millions of empty rows are one; some with content are repeated as shown.
-            for step in 0..if filled { again.min(MAX_REPEATS) } else { 0 } {
-                letters += cells.values().map(|cell| cell.text.len()).sum::<usize>();
-                if letters > MAX_TEXT_BYTES * 2 {
-                    return Err(Fault::TooMuchText);
-                }
-                sheet.rows.insert(row + step, cells.clone());
-                if is_collapsed(tag) {
-                    sheet.hidden_rows.push(row + step);
-                }
-            }
-            row = row.saturating_add(again);
-        }
-        Ok(sheet)
-    }
-
-    fn sheet_row(
-        &mut self,
-        tag: Tag<'t, 'a>,
-        row: usize,
-        sheet: &mut Sheet,
-    ) -> std::collections::BTreeMap<usize, Shown> {
-        let mut cells = std::collections::BTreeMap::new();
-        let mut column = 0_usize;
-        for cell in tag.tags().filter(|cell| matches!(cell.name(), "table-cell" | "covered-table-cell")) {
-            let again = cell.number("number-columns-repeated").unwrap_or(1);
-            let (text, bold) =
-                if cell.name() == "table-cell" { self.cell(cell) } else { (String::new(), false) };
-            let text = text.trim();
-            let is_error = text.starts_with('#') || text.starts_with("Err:");
-            if cell.attribute("formula").is_some() && (text.is_empty() || is_error) {
-                sheet.without_result += usize::from(is_error);
-            } else if !text.is_empty() {
-                for step in 0..again.min(MAX_COLUMNS) {
-                    cells.insert(column + step, Shown { text: text.to_owned(), bold });
-                }
-            }
-            let (across, down) = (
-                cell.number("number-columns-spanned").unwrap_or(1),
-                cell.number("number-rows-spanned").unwrap_or(1),
-            );
-            if across > 1 || down > 1 {
-                sheet.merged.push([
-                    row,
-                    column,
-                    row.saturating_add(down - 1),
-                    column.saturating_add(across - 1),
-                ]);
-            }
-            column = column.saturating_add(again);
-        }
-        cells
-    }
-}
-
-fn is_collapsed(tag: Tag<'_, '_>) -> bool {
-    matches!(tag.attribute("visibility").as_deref(), Some("collapse" | "filter"))
-}
-
-fn columns<'t, 'a>(parent: Tag<'t, 'a>) -> Vec<Tag<'t, 'a>> {
-    gather(parent, "table-column", &["table-columns", "table-header-columns", "table-column-group"])
-}
-
-fn rows<'t, 'a>(parent: Tag<'t, 'a>) -> Vec<Tag<'t, 'a>> {
-    gather(parent, "table-row", &["table-rows", "table-header-rows", "table-row-group"])
-}
-
-fn gather<'t, 'a>(parent: Tag<'t, 'a>, wanted: &str, groups: &[&str]) -> Vec<Tag<'t, 'a>> {
-    let mut found = Vec::new();
-    for tag in parent.tags() {
-        if tag.name() == wanted {
-            found.push(tag);
-        } else if groups.contains(&tag.name()) {
-            found.extend(gather(tag, wanted, groups));
-        }
-    }
-    found
 }

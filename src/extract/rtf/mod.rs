@@ -1,15 +1,21 @@
 //! RTF to text: code pages and Unicode escapes, tables, lists; hidden and deleted words are left out.
 
-use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, WINDOWS_1252};
+mod blocks;
+mod pages;
 
-use super::grid::{Cell, Grid};
+use encoding_rs::{Encoding, WINDOWS_1252};
+
+use super::grid::Cell;
 use super::letters::{self, STRUCK};
 use super::{Extracted, Fault};
+use pages::{charset, code_page};
 
 /// Groups inside each other.
 const MAX_DEPTH: usize = 200;
 /// Letters of one control word.
 const MAX_WORD: usize = 40;
+/// Stands in a line where raised words begin.
+const RAISED: char = '\u{E0C8}';
 
 /// What holds inside one group.
 #[derive(Debug, Clone)]
@@ -287,19 +293,13 @@ impl Reader<'_> {
             }
             "fldrslt" => self.field_begun = self.line.len(),
             "field" => {}
-            "colortbl" | "stylesheet" | "info" | "pict" | "object" | "themedata" | "datastore"
-            | "listtable" | "listoverridetable" | "rsidtbl" | "generator" | "xmlnstbl" | "bkmkstart"
-            | "bkmkend" | "annotation" | "atnid" | "atnauthor" | "tc" | "xe" | "nonshppict" | "sp"
-            | "latentstyles" | "revtbl" | "filetbl" | "pnseclvl" | "template" | "nonesttables"
-            | "headerf" => {
-                self.state.skipped = true;
-            }
+            word if is_silent(word) => self.state.skipped = true,
             "v" => self.state.hidden = on,
             "deleted" => self.state.hidden = on,
             "strike" | "striked" => self.strike(on),
             "super" => {
                 self.state.raised = true;
-                self.line.push('\u{E0C8}');
+                self.line.push(RAISED);
             }
             "nosupersub" => {
                 if std::mem::take(&mut self.state.raised) {
@@ -327,6 +327,14 @@ impl Reader<'_> {
             "cell" | "nestcell" => self.end_cell(),
             "row" | "nestrow" => self.end_row(),
             "par" | "sect" | "page" if !self.state.skipped => self.end_paragraph(),
+            "bin" => self.at = self.at.saturating_add(usize::try_from(number.unwrap_or(0)).unwrap_or(0)),
+            word => self.letter(word),
+        }
+    }
+
+    /// Words that stand for one letter.
+    fn letter(&mut self, word: &str) {
+        match word {
             "line" => self.push('\n'),
             "tab" => self.push(' '),
             "emdash" => self.push('—'),
@@ -337,173 +345,45 @@ impl Reader<'_> {
             "rdblquote" => self.push('”'),
             "bullet" => self.push('•'),
             "emspace" | "enspace" | "qmspace" => self.push(' '),
-            "bin" => self.at = self.at.saturating_add(usize::try_from(number.unwrap_or(0)).unwrap_or(0)),
             _ => {}
         }
     }
-
-    fn strike(&mut self, on: bool) {
-        if self.state.struck != on && !self.state.skipped && self.state.place == Place::Text {
-            self.state.struck = on;
-            self.line.push_str(STRUCK);
-        }
-    }
-
-    fn end_raised(&mut self) {
-        if let Some(begun) = self.line.rfind('\u{E0C8}') {
-            let raised = self.line[begun + '\u{E0C8}'.len_utf8()..].to_owned();
-            self.line.truncate(begun);
-            letters::push_raised(&mut self.line, &raised);
-        }
-    }
-
-    /// The line so far with its links, its struck words closed, its bullets as list marks.
-    fn take_line(&mut self) -> String {
-        self.end_raised();
-        let instruction = std::mem::take(&mut self.instruction);
-        let mut line = std::mem::take(&mut self.line);
-        let mut words = instruction.split_whitespace();
-        match words.next().unwrap_or_default().to_ascii_uppercase().as_str() {
-            "HYPERLINK" => {
-                let address = instruction
-                    .split('"')
-                    .nth(1)
-                    .unwrap_or_else(|| words.next().unwrap_or_default())
-                    .to_owned();
-                let begun = self.field_begun.min(line.len());
-                super::docx::push_address(&mut line, begun, &address);
-            }
-            "PAGE" | "NUMPAGES" => line.truncate(self.field_begun.min(line.len())),
-            _ => {}
-        }
-        self.field_begun = 0;
-        if line.matches(STRUCK).count() % 2 == 1 {
-            line.push_str(STRUCK);
-        }
-        let line = line.replace(&format!("{STRUCK}{STRUCK}"), "");
-        let line = line.trim();
-        match line.strip_prefix(['•', '·', '▪', '◦']) {
-            Some(item) => format!("- {}", item.trim()),
-            None => line.to_owned(),
-        }
-    }
-
-    fn end_paragraph(&mut self) {
-        if self.in_table {
-            self.line.push(' ');
-            return;
-        }
-        self.end_table();
-        let line = self.take_line();
-        if line.is_empty() {
-            return;
-        }
-        if let Some(level) = self.outline {
-            self.text.push_str(&("#".repeat(level + 1) + " "));
-        }
-        self.text.push_str(&line);
-        self.text.push_str("\n\n");
-    }
-
-    fn end_cell(&mut self) {
-        let words = self.take_line();
-        self.cells.push(Cell { header: self.header_row, ..Cell::new(&words) });
-    }
-
-    fn end_row(&mut self) {
-        if !self.cells.is_empty() {
-            self.rows.push(std::mem::take(&mut self.cells));
-        }
-        self.in_table = false;
-    }
-
-    fn end_table(&mut self) {
-        if self.rows.is_empty() {
-            return;
-        }
-        let grid = Grid { rows: std::mem::take(&mut self.rows), ..Grid::default() };
-        self.text.push_str(&grid.write());
-        self.text.push('\n');
-    }
 }
 
-fn code_page(number: i32) -> &'static Encoding {
-    let label = match number {
-        65001 => "utf-8".to_owned(),
-        932 => return SHIFT_JIS,
-        936 => return GBK,
-        949 => return EUC_KR,
-        950 => return BIG5,
-        437 | 850 | 858 => "windows-1252".to_owned(),
-        10000 => "macintosh".to_owned(),
-        number => format!("windows-{number}"),
-    };
-    Encoding::for_label(label.as_bytes()).unwrap_or(WINDOWS_1252)
-}
-
-fn charset(number: i32) -> Option<&'static Encoding> {
-    Some(code_page(match number {
-        0 => 1252,
-        77 => 10000,
-        128 => 932,
-        129 => 949,
-        134 => 936,
-        136 => 950,
-        161 => 1253,
-        162 => 1254,
-        163 => 1258,
-        177 => 1255,
-        178 => 1256,
-        186 => 1257,
-        204 => 1251,
-        222 => 874,
-        238 => 1250,
-        _ => return None,
-    }))
+/// Destinations whose words no reader sees.
+fn is_silent(word: &str) -> bool {
+    matches!(
+        word,
+        "colortbl"
+            | "stylesheet"
+            | "info"
+            | "pict"
+            | "object"
+            | "themedata"
+            | "datastore"
+            | "listtable"
+            | "listoverridetable"
+            | "rsidtbl"
+            | "generator"
+            | "xmlnstbl"
+            | "bkmkstart"
+            | "bkmkend"
+            | "annotation"
+            | "atnid"
+            | "atnauthor"
+            | "tc"
+            | "xe"
+            | "nonshppict"
+            | "sp"
+            | "latentstyles"
+            | "revtbl"
+            | "filetbl"
+            | "pnseclvl"
+            | "template"
+            | "nonesttables"
+            | "headerf"
+    )
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn text(rtf: &str) -> String {
-        read(rtf.as_bytes()).unwrap().text.trim().to_owned()
-    }
-
-    #[test]
-    fn letters_of_code_pages_and_escapes_are_read() {
-        assert_eq!(text(r"{\rtf1\ansi\ansicpg1250 Chleb \'bfytni 4,50 z\'b3\par}"), "Chleb żytni 4,50 zł");
-        assert_eq!(
-            text(
-                r"{\rtf1\ansi{\fonttbl{\f0 Arial;}{\f1\fcharset204 Arial Cyr;}}\f0 Open \f1\'ec\'e8\'f0 \f0\u8364? 5}"
-            ),
-            "Open мир € 5"
-        );
-        assert_eq!(
-            text(r"{\rtf1\ansi\uc1 caff\u232\'e8 \u-10179?\u-8704? 9\_18\~Uhr Liefer\-zeit}"),
-            "caffè 😀 9-18 Uhr Lieferzeit"
-        );
-    }
-
-    #[test]
-    fn hidden_and_deleted_words_are_left_out() {
-        let rtf = r"{\rtf1{\info{\author Anna}}Bread {\v supplier price 0,90 }2,50{\deleted  old}\v secret\v0  euro\par {\*\unknown x}Milk {\strike 2,00} 1,50}";
-        assert_eq!(text(rtf), "Bread 2,50 euro\n\nMilk ~~2,00~~ 1,50");
-    }
-
-    #[test]
-    fn tables_links_and_headings_are_read() {
-        let rtf = r#"{\rtf1\pard\outlinelevel0 Prices\par
-            \trowd\trhdr\cellx1\cellx2\pard\intbl Item\cell Price\cell\row
-            \trowd\cellx1\cellx2\pard\intbl Bread\par and rolls\cell 2,50\cell\row
-            \pard {\field{\*\fldinst HYPERLINK "https://shop.example/a"}{\fldrslt Order}}\par}"#;
-        let expected =
-            "# Prices\n\nItem | Price\n--- | ---\nBread and rolls | 2,50\n\nOrder (https://shop.example/a)";
-        assert_eq!(text(rtf), expected);
-    }
-
-    #[test]
-    fn groups_without_end_are_refused() {
-        assert_eq!(read(format!("{{\\rtf1{}", "{".repeat(5_000)).as_bytes()), Err(Fault::TooDeep));
-    }
-}
+mod tests;

@@ -1,0 +1,169 @@
+//! The blocks of a page one by one: headings, lists, definitions, choices, buttons, old prices.
+
+use ego_tree::NodeRef;
+use scraper::Node;
+use scraper::node::Element;
+
+use super::super::letters::STRUCK;
+use super::table;
+use super::walk::{Writer, new_line};
+
+/// Choices of one list that are told.
+const MAX_CHOICES: usize = 40;
+
+impl Writer<'_> {
+    pub(super) fn heading(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        let words = self.apart(node).split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.is_empty() {
+            return;
+        }
+        new_line(&mut self.text, true);
+        let level = element.name()[1..].parse().unwrap_or(1);
+        self.text.push_str(&"#".repeat(level));
+        self.text.push(' ');
+        self.text.push_str(&words);
+        new_line(&mut self.text, true);
+    }
+
+    pub(super) fn list(&mut self, node: NodeRef<'_, Node>) {
+        new_line(&mut self.text, self.lists == 0);
+        self.lists += 1;
+        self.children(node);
+        self.lists -= 1;
+        new_line(&mut self.text, self.lists == 0);
+    }
+
+    pub(super) fn item(&mut self, node: NodeRef<'_, Node>) {
+        new_line(&mut self.text, false);
+        let at = self.text.len();
+        self.lists += usize::from(self.lists == 0);
+        let ordered = node
+            .parent()
+            .and_then(|parent| parent.value().as_element().cloned())
+            .filter(|list| list.name() == "ol");
+        let mark = match ordered {
+            Some(list) => format!("{}. ", place_in_list(node, &list)),
+            None => "- ".to_owned(),
+        };
+        self.children(node);
+        if self.text[at..].trim().is_empty() {
+            self.text.truncate(at);
+            return;
+        }
+        let begins = self.text[at..].len() - self.text[at..].trim_start().len();
+        self.text.replace_range(
+            at..at + begins,
+            &format!("{}{mark}", "  ".repeat(self.lists.saturating_sub(1).min(8))),
+        );
+        new_line(&mut self.text, false);
+    }
+
+    /// `Term: what it is`.
+    pub(super) fn definition(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        let words = self.apart(node);
+        let words = words.trim();
+        if words.is_empty() {
+            return;
+        }
+        let after_term = element.name() == "dd" && self.text.ends_with(":\n");
+        if after_term && !words.contains('\n') {
+            self.text.truncate(self.text.len() - 1);
+            self.text.push(' ');
+        } else {
+            new_line(&mut self.text, false);
+        }
+        self.text.push_str(words);
+        if element.name() == "dt" && !words.ends_with([':', '?', '？', '؟']) {
+            self.text.push(':');
+        }
+        new_line(&mut self.text, false);
+    }
+
+    pub(super) fn table(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        new_line(&mut self.text, true);
+        match table::grid(self, node, element) {
+            Some(grid) => self.text.push_str(&grid.write()),
+            // A table that only lays out the page.
+            None => table::cells(node).into_iter().for_each(|cell| self.block(cell, true)),
+        }
+        new_line(&mut self.text, true);
+    }
+
+    /// What can be chosen, without the line that asks to choose.
+    pub(super) fn choices(&mut self, node: NodeRef<'_, Node>) {
+        let mut found = Vec::new();
+        for option in node.descendants() {
+            let Some(element) = option.value().as_element().filter(|element| element.name() == "option")
+            else {
+                continue;
+            };
+            let words = self.apart(option);
+            let words = words.trim();
+            let asks = element.attr("value") == Some("")
+                || element.attr("disabled").is_some()
+                || element.attr("hidden").is_some();
+            if !words.is_empty() && !asks {
+                found.push(words.to_owned());
+            }
+        }
+        if found.is_empty() || found.len() > MAX_CHOICES {
+            return;
+        }
+        if !self.text.ends_with(['\n', ' ']) && !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.text.push_str(&found.join(", "));
+        new_line(&mut self.text, false);
+    }
+
+    /// A button that unfolds something says what; any other only does something.
+    pub(super) fn button(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        let words = self.apart(node);
+        let words = words.trim();
+        let unfolds = element.attr("aria-expanded").is_some()
+            || element.attr("aria-controls").is_some()
+            || element.attr("data-target").is_some()
+            || element.attr("data-bs-target").is_some()
+            || words.ends_with(['?', '？', '؟'])
+            || node.ancestors().any(|above| {
+                above
+                    .value()
+                    .as_element()
+                    .is_some_and(|above| above.name().len() == 2 && above.name().starts_with('h'))
+            })
+            || class_says(element, &["accordion", "faq", "question", "toggle", "collaps"]);
+        let icon = words.chars().count() <= 1
+            || class_says(element, &["menu", "navbar", "hamburger", "search", "cart", "close"]);
+        if unfolds && !icon {
+            new_line(&mut self.text, true);
+            self.text.push_str(words);
+            new_line(&mut self.text, true);
+        }
+    }
+
+    pub(super) fn struck(&mut self, node: NodeRef<'_, Node>) {
+        let words = self.apart(node);
+        let words = words.replace(STRUCK, "");
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.is_empty() {
+            return;
+        }
+        if self.text.ends_with(|letter: char| letter.is_alphanumeric()) {
+            self.text.push(' ');
+        }
+        self.text.push_str(&format!("{STRUCK}{words}{STRUCK} "));
+    }
+}
+
+fn place_in_list(item: NodeRef<'_, Node>, list: &Element) -> usize {
+    let before = item
+        .prev_siblings()
+        .filter(|sibling| sibling.value().as_element().is_some_and(|own| own.name() == "li"))
+        .count();
+    list.attr("start").and_then(|start| start.parse::<usize>().ok()).unwrap_or(1).saturating_add(before)
+}
+
+fn class_says(element: &Element, words: &[&str]) -> bool {
+    let class = element.attr("class").unwrap_or_default().to_ascii_lowercase();
+    words.iter().any(|word| class.contains(word))
+}
