@@ -3,6 +3,7 @@
 //! Bytes come and go piece by piece, so that a file of 100 MB needs no memory. The type is told by the bytes and never
 //! by whoever sent them. Knows nothing of messages; never opens a file in this process.
 
+mod file_name;
 mod preview;
 mod range;
 mod serve;
@@ -14,6 +15,7 @@ mod types;
 pub mod jobs;
 pub mod routes;
 
+pub use file_name::clean_file_name;
 pub use routes::may_be_shown;
 pub use sniff::{Found, sniff};
 pub use take::{Cut, MediaError, NewMedia};

@@ -197,7 +197,7 @@ fn policy(mime_type: &str) -> &'static str {
 
 fn disposition(file: &MediaInfo, download: bool) -> String {
     let how = if download || !may_be_shown(&file.mime_type) { "attachment" } else { "inline" };
-    let Some(name) = &file.filename else { return how.to_owned() };
+    let Some(name) = file.filename.as_deref().and_then(super::clean_file_name) else { return how.to_owned() };
     let plain: String = name
         .chars()
         .map(|letter| {

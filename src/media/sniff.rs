@@ -122,21 +122,6 @@ fn is_text(start: &[u8]) -> bool {
     !start.is_empty() && readable && !start.iter().any(|byte| *byte < 9 || (14..27).contains(byte))
 }
 
-/// A name a person can be shown and a computer can save: no folders, no control or direction marks, not endless.
-pub fn safe_name(name: &str) -> Option<String> {
-    const CHARACTERS: usize = 120;
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let turns = |letter: &char| matches!(*letter, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let kept: String = last.chars().filter(|letter| !letter.is_control() && !turns(letter)).collect();
-    let kept = kept.trim().trim_start_matches('.').trim();
-    if kept.chars().count() <= CHARACTERS {
-        return Some(kept.to_owned()).filter(|name| !name.is_empty());
-    }
-    let (stem, ending) = kept.rsplit_once('.').filter(|(_, end)| end.len() <= 10).unwrap_or((kept, ""));
-    let stem: String = stem.chars().take(CHARACTERS - ending.len() - 1).collect();
-    Some(if ending.is_empty() { stem } else { format!("{stem}.{ending}") })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,16 +157,5 @@ mod tests {
         }
         assert!(sniff(&webp(2), None).animated);
         assert!(!sniff(&webp(0), None).animated);
-    }
-
-    #[test]
-    fn names_lose_folders_and_tricks_and_keep_their_ending() {
-        assert_eq!(safe_name("../../etc/passwd").as_deref(), Some("passwd"));
-        assert_eq!(safe_name("C:\\a\\nota.pdf").as_deref(), Some("nota.pdf"));
-        assert_eq!(safe_name("photo\u{202e}gpj.exe").as_deref(), Some("photogpj.exe"));
-        assert_eq!(safe_name("a\r\nb.txt").as_deref(), Some("ab.txt"));
-        assert_eq!(safe_name("..."), None);
-        let long = safe_name(&format!("{}.pdf", "é".repeat(400))).unwrap();
-        assert_eq!((long.chars().count(), long.rsplit('.').next() == Some("pdf")), (120, true));
     }
 }

@@ -6,8 +6,9 @@ use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt as _};
 use sha2::{Digest as _, Sha256};
 
+use super::file_name::clean_file_name;
 use super::jobs::Preview;
-use super::sniff::{self, safe_name};
+use super::sniff;
 use super::store;
 use super::types::{MediaKind, Stored};
 use super::{MAX_FILE_BYTES, Media, PIECE_BYTES};
@@ -84,7 +85,7 @@ impl<'a> Taking<'a> {
     fn new(media: &'a Media, new: &NewMedia) -> Self {
         Self {
             media,
-            filename: new.filename.as_deref().and_then(safe_name),
+            filename: new.filename.as_deref().and_then(clean_file_name),
             limit_bytes: new.limit_bytes.unwrap_or(MAX_FILE_BYTES).min(MAX_FILE_BYTES),
             id: None,
             found: None,

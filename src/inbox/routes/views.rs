@@ -20,6 +20,7 @@ use crate::inbox::types::{
     MessageState, NeedsPerson, Preview, Quoted, Reaction, SourceRef, Status, Suggestion, Teammate,
 };
 use crate::inbox::types::{FileState, MessageFile};
+use crate::media::clean_file_name;
 use crate::storage::{ReadConn, StorageError};
 
 /// Whose eyes look, and the names they know people by.
@@ -306,7 +307,10 @@ impl MediaView {
             id: file.media_id,
             state: file.state,
             mime_type: info.map(|info| info.mime_type.clone()).or_else(|| text("mime_type")),
-            filename: text("filename").or_else(|| info.and_then(|info| info.filename.clone())),
+            filename: text("filename")
+                .or_else(|| info.and_then(|info| info.filename.clone()))
+                .as_deref()
+                .and_then(clean_file_name),
             bytes: info.map(|info| info.bytes),
             width: info.and_then(|info| info.width),
             height: info.and_then(|info| info.height),
@@ -330,6 +334,10 @@ fn told(message: &Message) -> Option<Value> {
     {
         for key in ["media_id", "url", "sha256"] {
             fields.remove(key);
+        }
+        // Kept by an earlier version as it came.
+        if let Some(name) = fields.get("filename").and_then(Value::as_str).map(clean_file_name) {
+            fields.insert("filename".to_owned(), name.into());
         }
     }
     Some(content)

@@ -11,6 +11,7 @@ use crate::inbox::outgoing::{
     Buttons, Card, Cards, Catalog, File, Header, Link, List, Outgoing, Place, Product, Products, Section,
     Text,
 };
+use crate::media::clean_file_name;
 use crate::whatsapp::templates::HeaderFile;
 use crate::whatsapp::wire::limits;
 use crate::whatsapp::wire::parse::international;
@@ -108,7 +109,7 @@ fn captioned(file: &File, known: &Known<'_>) -> Option<Value> {
 fn document(file: &File, known: &Known<'_>) -> Option<Value> {
     let mut object = captioned(file, known)?;
     let own = known.files.get(&file.media_id).and_then(|file| file.filename.as_ref());
-    if let Some(filename) = file.filename.as_ref().or(own) {
+    if let Some(filename) = file.filename.as_ref().or(own).and_then(|name| clean_file_name(name)) {
         object["filename"] = json!(filename);
     }
     Some(object)

@@ -12,6 +12,7 @@ use super::types::{
 use crate::ids::{ConnectionId, MediaId};
 use crate::inbox::Rendered;
 use crate::inbox::outgoing;
+use crate::media::clean_file_name;
 use crate::storage::{ReadConn, StorageError};
 use crate::whatsapp::numbers;
 
@@ -151,7 +152,8 @@ impl Filled {
                 HeaderKind::Image | HeaderKind::Video | HeaderKind::Document => {
                     let file = file(self.message.header.as_ref()?.media_id?)?;
                     let mut object = json!({ "id": file.graph_id });
-                    if let Some(filename) = file.filename.filter(|_| file.family == "document") {
+                    let named = file.filename.filter(|_| file.family == "document");
+                    if let Some(filename) = named.as_deref().and_then(clean_file_name) {
                         object["filename"] = json!(filename);
                     }
                     vec![json!({ "type": file.family, file.family: object })]

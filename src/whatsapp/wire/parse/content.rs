@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::identity::international;
 use super::{interactive, lenient, order};
 use crate::inbox::MessageKind;
+use crate::media::clean_file_name;
 
 /// The decoded body of a message.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +56,8 @@ pub fn decode(message: &Value) -> Content {
         "video" => media(MessageKind::Video, "video", body),
         "audio" => media(MessageKind::Audio, "audio", body).with("voice", lenient::flag(body, "voice")),
         "document" => {
-            media(MessageKind::Document, "document", body).with("filename", lenient::text(body, "filename"))
+            let name = lenient::text(body, "filename").as_deref().and_then(clean_file_name);
+            media(MessageKind::Document, "document", body).with("filename", name)
         }
         "sticker" => {
             media(MessageKind::Sticker, "sticker", body).with("animated", lenient::flag(body, "animated"))
