@@ -96,6 +96,7 @@ impl App {
         let llm = Llm::open(db.clone(), vault.clone(), config.llm.clone()).await?;
         let inbox = Inbox::new(db.clone(), clock.clone())
             .with_team(team())
+            .with_shop_zone(Arc::new(|conn| Ok(accounts::shop(conn)?.time_zone)))
             .with_channel_rules(Arc::new(whatsapp::outbound::rules::prepare));
         let extractor = Extractor::new(program);
         let media = Media::new(db.clone(), tasks.clone(), extractor.clone());

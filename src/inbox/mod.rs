@@ -20,8 +20,9 @@ use std::sync::Arc;
 
 pub use contacts::consent::{
     ConsentState, Evidence, MayNot, Purpose, Suppression, consent, contact_of, conversations_of, lift,
-    may_start, record_consent, set_blocked, suppress,
+    may_start, prefer, record_consent, set_blocked, suppress,
 };
+pub use contacts::phone_forms::forms as phone_forms;
 pub use contacts::segment::{Segment, segment};
 pub use conversations::ai_mode::{hand_off, suggest};
 pub use conversations::hold::release_hold;
@@ -45,12 +46,16 @@ use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 /// Gives the shop's own people, who are somebody else's to keep.
 pub type Team = Arc<dyn Fn(&ReadConn) -> Result<Vec<Teammate>, StorageError> + Send + Sync>;
 
+/// Gives the name of the time zone the shop's days are counted in, which is somebody else's to keep.
+pub type ShopZone = Arc<dyn Fn(&ReadConn) -> Result<String, StorageError> + Send + Sync>;
+
 /// The inbox. Clones share it.
 #[derive(Clone)]
 pub struct Inbox {
     db: Db,
     clock: Clock,
     team: Team,
+    shop_zone: ShopZone,
     channel_rules: ChannelRules,
     /// What the AI is doing at this moment, conversation by conversation.
     pub live_replies: LiveReplies,
@@ -62,6 +67,7 @@ impl Inbox {
             db,
             clock,
             team: Arc::new(|_| Ok(Vec::new())),
+            shop_zone: Arc::new(|_| Ok("UTC".to_owned())),
             channel_rules: Arc::new(|_, _, outgoing| Ok(outgoing.into())),
             live_replies: LiveReplies::default(),
         }
@@ -71,6 +77,18 @@ impl Inbox {
     #[must_use]
     pub fn with_team(self, team: Team) -> Self {
         Self { team, ..self }
+    }
+
+    /// Names the time zone the shop's days are counted in.
+    #[must_use]
+    pub fn with_shop_zone(self, shop_zone: ShopZone) -> Self {
+        Self { shop_zone, ..self }
+    }
+
+    /// The shop's time zone; a name nobody knows is UTC.
+    fn zone(&self, conn: &ReadConn) -> Result<jiff::tz::TimeZone, StorageError> {
+        let name = (self.shop_zone)(conn)?;
+        Ok(jiff::tz::TimeZone::get(&name).unwrap_or(jiff::tz::TimeZone::UTC))
     }
 }
 
@@ -134,8 +152,9 @@ pub fn change_identity(
     tx: &WriteTx,
     before: &[Alias],
     now: &[Alias],
+    at: Timestamp,
 ) -> Result<Option<ContactId>, StorageError> {
-    let Some(contact) = contacts::identity::change(tx, before, now)? else { return Ok(None) };
+    let Some(contact) = contacts::identity::change(tx, before, now, at)? else { return Ok(None) };
     for (conversation, _, _) in store::conversations::all_of_contact(tx, contact)? {
         conversations::timeline::event(tx, conversation, EventKind::IdentityChanged, serde_json::json!({}))?;
     }
@@ -159,7 +178,24 @@ pub fn conversation_with(
 
 /// A name for whoever bears these aliases, from an address book of the shop; they are a contact from now on.
 pub fn know_contact(tx: &WriteTx, names: &[Alias], shown_name: &str) -> Result<ContactId, StorageError> {
-    Ok(contacts::identity::resolve(tx, names, Some(shown_name))?.contact)
+    Ok(contacts::identity::resolve(tx, names, Some(shown_name), contacts::identity::Sighting::Listed)?
+        .contact)
+}
+
+/// The channel names a contact we know: by what it is known besides, from the channel's own moment.
+pub fn learn(tx: &WriteTx, id: ContactId, named: &[Alias], at: Timestamp) -> Result<(), StorageError> {
+    let known = store::aliases::of_contact(tx, id)?;
+    if named.iter().all(|alias| known.contains(alias)) {
+        return Ok(());
+    }
+    let anchor = known.iter().filter(|alias| !matches!(alias.kind, AliasKind::Username)).cloned();
+    let all: Vec<Alias> = anchor.chain(named.iter().cloned()).collect();
+    contacts::identity::resolve(tx, &all, None, contacts::identity::Sighting::Named(at)).map(drop)
+}
+
+/// Whoever bears these names: known from now on, though nothing was said yet.
+pub fn ensure_contact(tx: &WriteTx, names: &[Alias], at: Timestamp) -> Result<ContactId, StorageError> {
+    Ok(contacts::identity::resolve(tx, names, None, contacts::identity::Sighting::Named(at))?.contact)
 }
 
 /// The language a customer writes in, as a tag such as `it`.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
+use super::identity;
 use super::opt_out::{self, Heard, Reach, Wish};
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, EvidenceId, MessageId, PersonId};
@@ -156,6 +157,24 @@ pub fn lift(tx: &WriteTx, contact: ContactId, scope: SuppressionScope) -> Result
     Ok(true)
 }
 
+/// The customer's own setting in the channel, by the channel's time: an older one never replaces a newer. `false` when
+/// this one is older than what is known.
+pub fn prefer(tx: &WriteTx, contact: ContactId, stops: bool, at: Timestamp) -> Result<bool, StorageError> {
+    let standing = store::standing(tx, contact)?;
+    let said_since = standing.suppressed.is_some_and(|suppressed| {
+        suppressed.reason != SuppressionReason::UserPreference && suppressed.at > at
+    });
+    if !store::take_preference(tx, contact, at)? || (!stops && said_since) {
+        return Ok(false);
+    }
+    if stops {
+        suppress(tx, contact, SuppressionReason::UserPreference, SuppressionScope::Marketing)?;
+    } else {
+        lift(tx, contact, SuppressionScope::Marketing)?;
+    }
+    Ok(true)
+}
+
 /// The channel blocks this contact for us, or does no longer.
 pub fn set_blocked(tx: &WriteTx, contact: ContactId, blocked: bool) -> Result<(), StorageError> {
     if store::standing(tx, contact)?.blocked == blocked {
@@ -277,12 +296,8 @@ pub fn contact_of(
     conn: &ReadConn,
     aliases: &[crate::inbox::Alias],
 ) -> Result<Option<ContactId>, StorageError> {
-    for alias in aliases {
-        if let Some(contact) = crate::inbox::store::aliases::owner(conn, alias)? {
-            return Ok(contacts::by_id(conn, contact)?.map(|contact| contact.id));
-        }
-    }
-    Ok(None)
+    let Some(contact) = identity::known(conn, aliases)?.into_iter().next() else { return Ok(None) };
+    Ok(contacts::by_id(conn, contact)?.map(|contact| contact.id))
 }
 
 /// A contact's conversations, each with its channel and account.

@@ -5,6 +5,8 @@
 //! retired, never deleted. A phone number is never a key, and may be missing altogether.
 
 use super::merge;
+use super::phone_forms::forms;
+use crate::clock::Timestamp;
 use crate::ids::ContactId;
 use crate::inbox::search::contact_index;
 use crate::inbox::store::{aliases, contacts};
@@ -22,15 +24,44 @@ pub(in crate::inbox) struct Resolved {
     pub identity_changed: bool,
 }
 
+/// How aliases came to be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::inbox) enum Sighting {
+    /// The customer wrote, at this moment of the channel's own time.
+    Wrote(Timestamp),
+    /// The channel named the customer, at this moment of its own time.
+    Named(Timestamp),
+    /// Somebody's list names the customer; when that was true is not known.
+    Listed,
+}
+
+impl Sighting {
+    const fn at(self) -> Option<Timestamp> {
+        match self {
+            Self::Wrote(at) | Self::Named(at) => Some(at),
+            Self::Listed => None,
+        }
+    }
+
+    /// When the customer was there.
+    const fn seen_at(self) -> Option<Timestamp> {
+        match self {
+            Self::Wrote(at) => Some(at),
+            Self::Named(_) | Self::Listed => None,
+        }
+    }
+}
+
 /// The contact behind these aliases; made when nobody bears any of them.
 pub(in crate::inbox) fn resolve(
     tx: &WriteTx,
     seen: &[Alias],
     shown_name: Option<&str>,
+    how: Sighting,
 ) -> Result<Resolved, StorageError> {
     let seen = tidy(seen);
     let shown_name = shown_name.map(shorten).filter(|name| !name.is_empty());
-    let contact = match find(tx, &seen)?.split_first() {
+    let contact = match find(tx, &seen, how.at())?.split_first() {
         None => contacts::insert(tx, shown_name.as_deref())?,
         Some((oldest, others)) => {
             for other in others {
@@ -39,7 +70,7 @@ pub(in crate::inbox) fn resolve(
             *oldest
         }
     };
-    let taught = learn(tx, contact, &seen)?;
+    let taught = learn(tx, contact, &seen, how)?;
     let renamed = match &shown_name {
         Some(name) => contacts::take_shown_name(tx, contact, name)?,
         None => false,
@@ -56,19 +87,21 @@ pub(in crate::inbox) fn change(
     tx: &WriteTx,
     before: &[Alias],
     now: &[Alias],
+    at: Timestamp,
 ) -> Result<Option<ContactId>, StorageError> {
     let (before, now) = (tidy(before), tidy(now));
     let known: Vec<Alias> = before.iter().chain(&now).cloned().collect();
-    if find(tx, &known)?.is_empty() {
+    if find(tx, &known, Some(at))?.is_empty() {
         return Ok(None);
     }
-    let contact = resolve(tx, &known, None)?.contact;
-    for alias in before.iter().filter(|alias| !now.contains(alias)) {
-        aliases::retire(tx, alias)?;
+    let contact = resolve(tx, &known, None, Sighting::Named(at))?.contact;
+    let current: Vec<Alias> = now.iter().flat_map(same).collect();
+    for alias in before.iter().flat_map(same).filter(|alias| !current.contains(alias)) {
+        aliases::retire(tx, &alias, at)?;
     }
     for alias in &now {
         if aliases::owner(tx, alias)?.is_none() {
-            aliases::insert(tx, contact, alias)?;
+            aliases::insert(tx, contact, alias, None)?;
         }
     }
     contact_index::refresh(tx, contact)?;
@@ -78,7 +111,7 @@ pub(in crate::inbox) fn change(
 
 /// The contacts that bear one of these aliases, oldest first.
 pub(in crate::inbox) fn known(conn: &ReadConn, seen: &[Alias]) -> Result<Vec<ContactId>, StorageError> {
-    find(conn, &tidy(seen))
+    find(conn, &tidy(seen), None)
 }
 
 fn tidy(seen: &[Alias]) -> Vec<Alias> {
@@ -96,21 +129,41 @@ fn shorten(text: &str) -> String {
     text.trim().chars().filter(|letter| !letter.is_control()).take(NAME_LIMIT).collect()
 }
 
-/// The contacts these aliases point at, oldest first.
-fn find(tx: &ReadConn, seen: &[Alias]) -> Result<Vec<ContactId>, StorageError> {
+/// An alias in all its forms: a phone number is written in several ways.
+fn same(alias: &Alias) -> Vec<Alias> {
+    match alias.kind {
+        AliasKind::Phone => {
+            forms(&alias.value).into_iter().map(|value| Alias { value, ..alias.clone() }).collect()
+        }
+        AliasKind::UserId | AliasKind::ParentUserId | AliasKind::Username => vec![alias.clone()],
+    }
+}
+
+/// The contacts these aliases pointed at, at a moment or now, oldest first.
+fn find(tx: &ReadConn, seen: &[Alias], at: Option<Timestamp>) -> Result<Vec<ContactId>, StorageError> {
     let mut found = Vec::new();
     for alias in seen {
-        let owner = match alias.kind {
+        match alias.kind {
             // A user id belongs to one person for ever, so a retired one still tells who it is.
-            AliasKind::UserId | AliasKind::ParentUserId => aliases::owner_ever(tx, alias)?,
-            // A phone number can be given to somebody else.
-            AliasKind::Phone => aliases::owner(tx, alias)?,
-            AliasKind::Username if seen.iter().all(|other| other.kind == AliasKind::Username) => {
-                aliases::owner(tx, alias)?
+            AliasKind::UserId | AliasKind::ParentUserId => found.extend(aliases::owner_ever(tx, alias)?),
+            // A phone number can be given to somebody else: it means who had it then.
+            AliasKind::Phone => {
+                for form in same(alias) {
+                    let then = match at {
+                        Some(at) => aliases::owner_until(tx, &form, at)?,
+                        None => None,
+                    };
+                    found.extend(match then {
+                        Some(owner) => Some(owner),
+                        None => aliases::owner(tx, &form)?,
+                    });
+                }
             }
-            AliasKind::Username => None,
-        };
-        found.extend(owner);
+            AliasKind::Username if seen.iter().all(|other| other.kind == AliasKind::Username) => {
+                found.extend(aliases::owner(tx, alias)?);
+            }
+            AliasKind::Username => {}
+        }
     }
     found.sort_unstable();
     found.dedup();
@@ -124,26 +177,39 @@ struct Taught {
 }
 
 /// Writes down by what the contact was seen.
-fn learn(tx: &WriteTx, contact: ContactId, seen: &[Alias]) -> Result<Taught, StorageError> {
+fn learn(tx: &WriteTx, contact: ContactId, seen: &[Alias], how: Sighting) -> Result<Taught, StorageError> {
     let mut taught = Taught::default();
     for alias in seen {
         if aliases::owner(tx, alias)? == Some(contact) {
-            aliases::touch(tx, contact, alias)?;
+            aliases::touch(tx, contact, alias, how.seen_at())?;
             continue;
         }
         // A retired user id of the same contact comes late: it tells nothing new.
         let for_ever = matches!(alias.kind, AliasKind::UserId | AliasKind::ParentUserId);
-        if for_ever && aliases::touch(tx, contact, alias)? {
+        if for_ever && aliases::touch(tx, contact, alias, how.seen_at())? {
+            continue;
+        }
+        // What was given up stays so, whatever was still on its way.
+        if let Some(at) = how.at()
+            && aliases::owner_until(tx, alias, at)? == Some(contact)
+        {
+            aliases::touch(tx, contact, alias, how.seen_at())?;
+            continue;
+        }
+        if how == Sighting::Listed && aliases::bore(tx, contact, alias)? {
             continue;
         }
         // Whoever bore it before bears it no longer: usernames pass on.
-        aliases::retire(tx, alias)?;
-        aliases::insert(tx, contact, alias)?;
+        let since = how.at().unwrap_or(tx.now());
+        aliases::retire(tx, alias, since)?;
+        aliases::insert(tx, contact, alias, how.seen_at())?;
         taught.anything = true;
         match alias.kind {
-            AliasKind::UserId => taught.another_user_id |= aliases::retire_others(tx, contact, alias)?,
+            AliasKind::UserId => {
+                taught.another_user_id |= aliases::retire_others(tx, contact, alias, since)?;
+            }
             AliasKind::ParentUserId | AliasKind::Username => {
-                aliases::retire_others(tx, contact, alias)?;
+                aliases::retire_others(tx, contact, alias, since)?;
             }
             // The same phone is written in several ways (Brazil, Mexico): each stays.
             AliasKind::Phone => {}

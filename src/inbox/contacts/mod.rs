@@ -4,5 +4,6 @@ pub(super) mod consent;
 pub(super) mod identity;
 pub(super) mod merge;
 mod opt_out;
+pub(super) mod phone_forms;
 pub(super) mod privacy;
 pub(super) mod segment;

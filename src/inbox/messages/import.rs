@@ -6,7 +6,7 @@ use super::attachments;
 use super::files;
 use super::receive;
 use crate::ids::MessageId;
-use crate::inbox::contacts::identity;
+use crate::inbox::contacts::identity::{self, Sighting};
 use crate::inbox::conversations::timeline;
 use crate::inbox::search::message_index;
 use crate::inbox::store::{conversations, messages};
@@ -19,7 +19,8 @@ pub fn import(tx: &WriteTx, new: NewInbound) -> Result<Received, StorageError> {
     if let Some(id) = messages::by_channel_id(tx, &new.channel_message_id)? {
         return Ok(Received::Duplicate(id));
     }
-    let who = identity::resolve(tx, &new.aliases, new.name.as_deref())?;
+    let how = if new.from_phone_app { Sighting::Named(new.sent_at) } else { Sighting::Wrote(new.sent_at) };
+    let who = identity::resolve(tx, &new.aliases, new.name.as_deref(), how)?;
     let known = conversations::of_contact(tx, who.contact, new.channel, new.channel_account)?;
     let conversation = if let Some(id) = known {
         id

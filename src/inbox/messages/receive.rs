@@ -10,7 +10,7 @@ use super::files;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId};
 use crate::inbox::contacts::consent;
-use crate::inbox::contacts::identity;
+use crate::inbox::contacts::identity::{self, Sighting};
 use crate::inbox::conversations::timeline;
 use crate::inbox::jobs::MessageReceived;
 use crate::inbox::search::message_index;
@@ -29,7 +29,8 @@ pub fn receive(tx: &WriteTx, new: NewInbound) -> Result<Received, StorageError> 
     if let Some(id) = messages::by_channel_id(tx, &new.channel_message_id)? {
         return Ok(Received::Duplicate(id));
     }
-    let who = identity::resolve(tx, &new.aliases, new.name.as_deref())?;
+    let how = if new.from_phone_app { Sighting::Named(new.sent_at) } else { Sighting::Wrote(new.sent_at) };
+    let who = identity::resolve(tx, &new.aliases, new.name.as_deref(), how)?;
     let conversation = match conversations::of_contact(tx, who.contact, new.channel, new.channel_account)? {
         Some(id) => id,
         None => conversations::insert(tx, who.contact, new.channel, new.channel_account, new.practice)?,

@@ -46,7 +46,8 @@ async fn search(
     let now = inbox.clock.now();
     db.read::<_, ApiError>(move |conn| {
         let viewer = Viewer::new(&inbox, conn, &caller)?;
-        let found = rule::search(conn, &caller, &viewer.team, &question.q, before, limit)?;
+        let found =
+            rule::search(conn, &caller, &viewer.team, &inbox.zone(conn)?, &question.q, before, limit)?;
         let hit = |(message, conversation)| SearchHit {
             message: viewer.message(message),
             conversation: viewer.conversation(conversation, now),

@@ -3,6 +3,7 @@
 //! The phone's tokens are apart from the words, so that somebody who may not see phones cannot find by them either.
 
 use crate::ids::ContactId;
+use crate::inbox::contacts::phone_forms::forms;
 use crate::inbox::store::{aliases, contacts, search};
 use crate::inbox::types::AliasKind;
 use crate::storage::text::{index_tokens, query_tokens};
@@ -22,7 +23,7 @@ pub(in crate::inbox) fn refresh(tx: &WriteTx, id: ContactId) -> Result<(), Stora
     for alias in aliases::of_contact(tx, contact.id)? {
         match alias.kind {
             AliasKind::Username => tokens.extend(index_tokens(&alias.value)),
-            AliasKind::Phone => tokens.extend(phone_tokens(&alias.value)),
+            AliasKind::Phone => tokens.extend(forms(&alias.value).iter().flat_map(|form| phone_tokens(form))),
             AliasKind::UserId | AliasKind::ParentUserId => tokens.push(whole(&alias.value)),
         }
     }

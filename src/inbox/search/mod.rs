@@ -33,12 +33,13 @@ pub(super) fn search(
     conn: &ReadConn,
     actor: &Actor,
     team: &[Teammate],
+    zone: &jiff::tz::TimeZone,
     typed: &str,
     before: Option<i64>,
     limit: u32,
 ) -> Result<Found, StorageError> {
     let nothing = Found { hits: Vec::new(), next: None };
-    let query = SearchQuery::parse(typed);
+    let query = SearchQuery::parse(typed, zone);
     if query.is_empty() {
         return Ok(nothing);
     }

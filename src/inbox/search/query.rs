@@ -2,6 +2,8 @@
 //!
 //! Never fails: a filter it does not understand is looked for as words.
 
+use jiff::tz::TimeZone;
+
 use crate::clock::Timestamp;
 use crate::inbox::types::MessageKind;
 use crate::storage::text::query_tokens;
@@ -34,10 +36,11 @@ pub(in crate::inbox) enum From {
 }
 
 impl SearchQuery {
-    pub fn parse(typed: &str) -> Self {
+    /// Days are those of the shop's time zone.
+    pub fn parse(typed: &str, zone: &TimeZone) -> Self {
         let mut query = Self::default();
         for piece in pieces(typed) {
-            if !query.take_filter(&piece) {
+            if !query.take_filter(&piece, zone) {
                 query.words.extend(query_tokens(&piece));
             }
         }
@@ -51,7 +54,7 @@ impl SearchQuery {
     }
 
     /// Takes `name:value` when it is a filter.
-    fn take_filter(&mut self, piece: &str) -> bool {
+    fn take_filter(&mut self, piece: &str, zone: &TimeZone) -> bool {
         let Some((name, value)) = piece.split_once(':').filter(|(_, value)| !value.is_empty()) else {
             return false;
         };
@@ -62,11 +65,11 @@ impl SearchQuery {
                 Some(kinds) => self.kinds = kinds,
                 None => return false,
             },
-            "before" => match day(value) {
+            "before" => match day(value, zone) {
                 Some(start) => self.before = Some(start),
                 None => return false,
             },
-            "after" => match day(value) {
+            "after" => match day(value, zone) {
                 Some(start) => self.after = Some(start),
                 None => return false,
             },
@@ -96,10 +99,10 @@ fn kinds(value: &str) -> Option<Vec<MessageKind>> {
     Some(vec![kind])
 }
 
-/// The start of a day in UTC.
-fn day(value: &str) -> Option<Timestamp> {
+/// The first moment of a day there.
+fn day(value: &str, zone: &TimeZone) -> Option<Timestamp> {
     let date: jiff::civil::Date = value.parse().ok()?;
-    let start = date.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    let start = date.to_zoned(zone.clone()).ok()?;
     Some(Timestamp::from_millis(start.timestamp().as_millisecond()))
 }
 
@@ -130,8 +133,10 @@ mod tests {
 
     #[test]
     fn words_and_filters_are_told_apart() {
-        let query =
-            SearchQuery::parse("Perché costata from:\"Anna Rossi\" label:vip has:image before:2026-11-02");
+        let query = SearchQuery::parse(
+            "Perché costata from:\"Anna Rossi\" label:vip has:image before:2026-11-02",
+            &TimeZone::UTC,
+        );
         assert_eq!(query.words, ["perche", "costata"]);
         assert_eq!(query.from, Some(From::Named("Anna Rossi".into())));
         assert_eq!(query.label.as_deref(), Some("vip"));
@@ -141,22 +146,34 @@ mod tests {
     }
 
     #[test]
+    fn a_day_is_the_shops_day() {
+        let zone = TimeZone::get("America/Sao_Paulo").unwrap();
+        let query = SearchQuery::parse("before:2026-11-28 after:2026-11-27", &zone);
+        assert_eq!(query.before.unwrap().to_string(), "2026-11-28T03:00:00.000Z");
+        assert_eq!(query.after.unwrap().to_string(), "2026-11-27T03:00:00.000Z");
+        // A night without midnight: the day begins when it begins.
+        let zone = TimeZone::get("Africa/Cairo").unwrap();
+        let query = SearchQuery::parse("after:2026-04-24", &zone);
+        assert_eq!(query.after.unwrap().to_string(), "2026-04-23T22:00:00.000Z");
+    }
+
+    #[test]
     fn what_is_no_filter_is_looked_for() {
-        let query = SearchQuery::parse("note: at 10:30 before:soon has:wings");
+        let query = SearchQuery::parse("note: at 10:30 before:soon has:wings", &TimeZone::UTC);
         assert_eq!(query.words, ["note", "at", "10", "30", "before", "soon", "has", "wings"]);
-        assert!(SearchQuery::parse(" \"\" ?! ").is_empty());
+        assert!(SearchQuery::parse(" \"\" ?! ", &TimeZone::UTC).is_empty());
     }
 
     #[test]
     fn has_file_means_every_kind_that_brings_one() {
-        assert_eq!(SearchQuery::parse("has:file").kinds.len(), 5);
-        assert_eq!(SearchQuery::parse("from:AI").from, Some(From::Ai));
+        assert_eq!(SearchQuery::parse("has:file", &TimeZone::UTC).kinds.len(), 5);
+        assert_eq!(SearchQuery::parse("from:AI", &TimeZone::UTC).from, Some(From::Ai));
     }
 
     proptest! {
         #[test]
         fn anything_can_be_typed(typed in "\\PC{0,80}") {
-            let query = SearchQuery::parse(&typed);
+            let query = SearchQuery::parse(&typed, &TimeZone::UTC);
             prop_assert!(query.words.len() <= MOST_WORDS);
             prop_assert!(query.words.iter().all(|word| !word.contains(['"', '_', ' '])));
         }

@@ -120,6 +120,18 @@ pub(crate) fn set_suppression(
     Ok(())
 }
 
+/// Notes when the customer changed their setting; `false` when a later change is known.
+pub(crate) fn take_preference(tx: &WriteTx, contact: ContactId, at: Timestamp) -> Result<bool, StorageError> {
+    let taken = tx.execute(
+        "INSERT INTO contact_standing (contact_id, preference_at_ms) VALUES (:contact_id, :at_ms)
+         ON CONFLICT (contact_id) DO UPDATE SET preference_at_ms = excluded.preference_at_ms
+          WHERE contact_standing.preference_at_ms IS NULL
+             OR contact_standing.preference_at_ms <= excluded.preference_at_ms",
+        named_params! { ":contact_id": contact, ":at_ms": at },
+    )?;
+    Ok(taken > 0)
+}
+
 pub(crate) fn set_blocked(tx: &WriteTx, contact: ContactId, blocked: bool) -> Result<(), StorageError> {
     tx.execute(
         "INSERT INTO contact_standing (contact_id, blocked) VALUES (:contact_id, :blocked)

@@ -30,7 +30,7 @@ pub(crate) fn segment(
     let labels = if labels.is_empty() { None } else { Some(serde_json::to_string(&labels)?) };
     conn.all(
         "SELECT c.id, c.contact_id,
-                (SELECT max(last_seen_at_ms) FROM contact_alias WHERE contact_id = c.contact_id) AS seen_at_ms
+                (SELECT nullif(max(last_seen_at_ms), 0) FROM contact_alias WHERE contact_id = c.contact_id) AS seen_at_ms
            FROM conversation c CROSS JOIN contact p ON p.id = c.contact_id
           WHERE c.channel = :channel AND c.channel_account = :account AND c.merged_into IS NULL
             AND (:labels IS NULL OR EXISTS (SELECT 1 FROM conversation_label has

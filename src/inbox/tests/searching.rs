@@ -5,7 +5,8 @@ use crate::inbox::search::search;
 
 async fn texts(shop: &Shop, actor: Actor, typed: &'static str) -> Vec<String> {
     let team = vec![Teammate { id: ZARA, name: "Zara Khan".into(), role: Role::Agent, active: true }];
-    let found = shop.read(move |conn| search(conn, &actor, &team, typed, None, 20)).await;
+    let found =
+        shop.read(move |conn| search(conn, &actor, &team, &jiff::tz::TimeZone::UTC, typed, None, 20)).await;
     found.hits.into_iter().filter_map(|(message, _)| message.text).collect()
 }
 

@@ -77,7 +77,7 @@ async fn a_changed_number_keeps_the_thread_and_frees_the_old_number() {
     let (conversation, contact) = arrive(&shop, from(vec![user_id("IT.1"), phone("39333")], "a")).await;
     let changed = shop
         .write(|tx| {
-            change_identity(tx, &[user_id("IT.1"), phone("39333")], &[user_id("IT.2"), phone("39444")])
+            change_identity(tx, &[user_id("IT.1"), phone("39333")], &[user_id("IT.2"), phone("39444")], NOON)
         })
         .await;
     assert_eq!(changed, Some(contact));
@@ -111,4 +111,107 @@ async fn a_name_the_shop_gave_stays() {
     shop.write(move |tx| store::contacts::rename(tx, contact, Some("Anna Rossi, butcher's daughter"))).await;
     arrive(&shop, named("c", "xx")).await;
     assert_eq!(contact_of(&shop, conversation).await.name.as_deref(), Some("Anna Rossi, butcher's daughter"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_forms_of_one_number_are_one_person_and_what_they_write_from_is_written_to() {
+    for (listed, written) in [
+        ("+5511998887766", "+551198887766"),
+        ("+525512345678", "+5215512345678"),
+        ("+541123456789", "+5491123456789"),
+    ] {
+        let shop = Shop::open();
+        let known = shop.write(move |tx| know_contact(tx, &[phone(listed)], "Ana")).await;
+        let (conversation, contact) = arrive(&shop, from(vec![phone(written)], "a")).await;
+        assert_eq!(contact, known, "{listed} and {written}");
+        assert_eq!(contact_of(&shop, conversation).await.phone.as_deref(), Some(written));
+        // The book comes again: what the customer writes from stays.
+        shop.write(move |tx| know_contact(tx, &[phone(listed)], "Ana")).await;
+        assert_eq!(contact_of(&shop, conversation).await.phone.as_deref(), Some(written));
+        let found = shop.read(move |conn| contact_index::find(conn, listed, true, 10)).await;
+        assert_eq!(found, [contact]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_contacts_of_one_number_from_before_become_one_at_the_next_message() {
+    let shop = Shop::open();
+    let alias = |value: &str| phone(value);
+    let (one, two) = shop
+        .write(move |tx| {
+            let one = store::contacts::insert(tx, Some("Ana"))?;
+            store::aliases::insert(tx, one, &alias("+5511998887766"), None)?;
+            let two = store::contacts::insert(tx, None)?;
+            store::aliases::insert(tx, two, &alias("+551198887766"), None)?;
+            Ok((one, two))
+        })
+        .await;
+    let (conversation, contact) = arrive(&shop, from(vec![phone("+551198887766")], "a")).await;
+    assert_eq!(contact, one);
+    assert_eq!(shop.read(move |conn| super::contact(conn, two)).await.unwrap().id, one);
+    assert_eq!(contact_of(&shop, conversation).await.name.as_deref(), Some("Ana"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_message_from_before_a_changed_number_is_theirs_and_brings_nothing_back() {
+    let shop = Shop::open();
+    let (conversation, contact) = arrive(&shop, from(vec![user_id("IT.1"), phone("+39333123")], "a")).await;
+    shop.advance(600);
+    let changed = NOON.plus(Duration::from_mins(5));
+    shop.write(move |tx| {
+        change_identity(tx, &[phone("+39333123")], &[user_id("IT.2"), phone("+39444123")], changed)
+    })
+    .await;
+    let late =
+        NewInbound { sent_at: NOON.plus(Duration::from_mins(1)), ..from(vec![phone("+39333123")], "b") };
+    assert_eq!(arrive(&shop, late).await.1, contact);
+    let seen = contact_of(&shop, conversation).await;
+    assert_eq!((seen.phone.as_deref(), seen.user_id.as_deref()), (Some("+39444123"), Some("IT.2")));
+    // Who writes from it later is whoever has it then.
+    let later =
+        NewInbound { sent_at: NOON.plus(Duration::from_mins(9)), ..from(vec![phone("+39333123")], "c") };
+    assert_ne!(arrive(&shop, later).await.1, contact);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn seen_is_the_customers_own_time_and_no_list_counts() {
+    let shop = Shop::open();
+    let days_ago = |days: u64| NOON.minus(Duration::from_hours(24 * days));
+    let past = NewInbound { sent_at: days_ago(150), ..from(vec![phone("+39333123")], "a") };
+    let conversation = match shop.write(move |tx| import(tx, past)).await {
+        Received::New { conversation, .. } => conversation,
+        Received::Duplicate(_) => panic!("it was new"),
+    };
+    let ours =
+        NewInbound { sent_at: days_ago(1), from_phone_app: true, ..from(vec![phone("+39333123")], "b") };
+    shop.write(move |tx| import(tx, ours)).await;
+    shop.write(|tx| know_contact(tx, &[phone("+39333123")], "Ana")).await;
+    let within = async |wanted: Segment| {
+        let found = shop.read(move |conn| segment(conn, "whatsapp", ACCOUNT, &wanted, NOON)).await;
+        found.into_iter().map(|(id, _)| id).collect::<Vec<_>>()
+    };
+    let before = Segment { last_seen_before_days: Some(90), ..Segment::default() };
+    assert_eq!(within(before).await, [conversation]);
+    let recent = Segment { last_seen_within_days: Some(90), ..Segment::default() };
+    assert_eq!(within(recent.clone()).await, []);
+    arrive(&shop, from(vec![phone("+39333123")], "c")).await;
+    assert_eq!(within(recent).await, [conversation]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_setting_never_replaces_a_newer_one() {
+    let shop = Shop::open();
+    let (_, contact) = arrive(&shop, from(vec![user_id("IT.1")], "a")).await;
+    let at = |minutes: u64| NOON.plus(Duration::from_mins(minutes));
+    assert!(shop.write(move |tx| prefer(tx, contact, true, at(10))).await);
+    assert!(!shop.write(move |tx| prefer(tx, contact, false, at(5))).await, "an old resume");
+    let suppressed = shop.read(move |conn| consent(conn, contact)).await.suppressed;
+    assert_eq!(suppressed.map(|one| one.scope), Some(SuppressionScope::Marketing));
+    assert!(shop.write(move |tx| prefer(tx, contact, false, at(11))).await);
+    assert!(shop.read(move |conn| consent(conn, contact)).await.suppressed.is_none());
+    // What the customer wrote since outweighs what they set before.
+    shop.advance(3_600);
+    shop.write(move |tx| suppress(tx, contact, SuppressionReason::StopWord, SuppressionScope::Marketing))
+        .await;
+    assert!(!shop.write(move |tx| prefer(tx, contact, false, at(30))).await);
 }

@@ -85,6 +85,14 @@ pub struct Account {
     pub registration: Registration,
     /// Absent: no way to pay, sends are refused with 131042.
     pub primary_funding_id: Option<String>,
+    /// `LIVE`, or `SANDBOX` for Meta's number for trying things out.
+    pub account_mode: &'static str,
+    /// Absent: nobody set one.
+    pub currency: Option<&'static str>,
+    /// The number is in the WhatsApp Business app on a phone as well.
+    pub on_phone_app: bool,
+    /// What the phone was asked to send over, in order.
+    pub phone_data_asked: Vec<String>,
     pub account_review_status: &'static str,
     /// Meta's number of the time zone the account is billed in. Absent: Meta does not tell.
     pub timezone_id: Option<&'static str>,
@@ -131,6 +139,8 @@ pub struct TokenFacts {
     pub scopes: Vec<&'static str>,
     /// Absent: every account of the business.
     pub target_waba_ids: Option<Vec<String>>,
+    /// Absent: for ever.
+    pub data_access_expires_at: Option<Timestamp>,
 }
 
 /// Whether the number may send, and how often it was asked to.
@@ -167,6 +177,10 @@ impl Account {
             registration: Registration { registered: true, pin: None, attempts: Vec::new() },
             primary_funding_id: Some("880000000000001".to_owned()),
             account_review_status: "APPROVED",
+            account_mode: "LIVE",
+            currency: Some("EUR"),
+            on_phone_app: false,
+            phone_data_asked: Vec::new(),
             timezone_id: Some("74"),
             messaging_limit: Some("TIER_2K"),
             quality_rating: "GREEN",
@@ -231,6 +245,7 @@ impl TokenFacts {
             expires_at: None,
             scopes: vec!["whatsapp_business_management", "whatsapp_business_messaging"],
             target_waba_ids: Some(vec![waba_id.to_owned()]),
+            data_access_expires_at: None,
         }
     }
 }

@@ -19,6 +19,7 @@ mod graph_error;
 mod listener;
 mod media;
 mod nodes;
+mod phone_data;
 mod payloads;
 pub(super) mod random;
 mod records;

@@ -16,7 +16,8 @@ use super::call::{CALL_LIMIT_BYTES, Call};
 use super::graph_error::GraphError;
 use super::listener::Line;
 use super::{
-    Meta, block, media, nodes, registration, samples, send, subscriptions, template_changes, templates,
+    Meta, block, media, nodes, phone_data, registration, samples, send, subscriptions, template_changes,
+    templates,
 };
 
 /// The newest version Graph knows, and the oldest it still serves.
@@ -150,6 +151,7 @@ async fn change_edge(
         (Some(Node::Waba), "message_templates") => template_changes::create(&meta, &call),
         (Some(Node::App), "uploads") => samples::begin(&meta, &call),
         (Some(Node::Number), "block_users") => block::set(&meta, &call, true),
+        (Some(Node::Number), "smb_app_data") => phone_data::ask(&meta, &call),
         (Some(Node::Number), "register") => registration::register(&meta, &call),
         (Some(Node::Number), "deregister") => registration::deregister(&meta, &call),
         (Some(Node::App | Node::Waba | Node::Number) | None, _) => {

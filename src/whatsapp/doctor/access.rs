@@ -33,7 +33,9 @@ impl Round<'_> {
     }
 
     fn permissions(&mut self, token: &TokenFacts) -> Result<(), Fault> {
-        let missing = token.missing_scopes();
+        let account = self.connection.waba_id.clone().unwrap_or_default();
+        let mut missing = token.missing_scopes();
+        missing.extend(token.missing_for(&account));
         self.push(if missing.is_empty() {
             Check::ok(CheckId::Permissions, "The token may send messages and manage the account.")
         } else {
@@ -119,6 +121,10 @@ pub(in crate::whatsapp) fn token_check(token: &TokenFacts, now: Timestamp) -> Ch
         let words =
             "The access token has expired: make one that never expires, for a system user, and paste it.";
         return Check::fail(id, Cause::TokenExpired, words);
+    }
+    if token.data_access_expires_at.is_some_and(|end| end <= now) {
+        let words = "The app may no longer see the account's data: allow it again, or better make a token for a system user, and paste it.";
+        return Check::fail(id, Cause::DataAccessExpired, words);
     }
     if !token.valid {
         let why = token.problem.clone().unwrap_or_else(|| "it has been withdrawn".into());

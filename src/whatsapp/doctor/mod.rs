@@ -6,6 +6,7 @@
 mod access;
 mod knock;
 mod number;
+mod phone_data;
 mod reach;
 mod register;
 mod subscribe;
@@ -19,7 +20,8 @@ use super::numbers::causes::Cause;
 use super::numbers::checks::{Check, CheckId, CheckStatus, FactName};
 use super::numbers::meta::{HealthFacts, Meta, NumberFacts};
 use super::numbers::{Connection, Place, TOPIC, open, store};
-use super::wire::graph::CallError;
+use super::wire::errors::Remedy;
+use super::wire::graph::{CallError, Refusal};
 use crate::ids::ConnectionId;
 use crate::secrets::Secret;
 use crate::storage::StorageError;
@@ -92,6 +94,7 @@ pub async fn examine(whatsapp: &WhatsApp, id: ConnectionId, mend: Mend) -> Resul
         round.broke_off(&fault);
     }
     let (status, connection, checks) = (round.status(), round.described(), round.in_order());
+    let on_phone_app = connection.coexistence;
     let kept = checks.clone();
     whatsapp
         .db
@@ -108,8 +111,16 @@ pub async fn examine(whatsapp: &WhatsApp, id: ConnectionId, mend: Mend) -> Resul
     // Where the token does not work, nothing would be answered.
     if status == Status::Connected {
         account::learn(whatsapp, id).await?;
+        if on_phone_app {
+            phone_data::ask(whatsapp, id).await?;
+        }
     }
     Ok(checks)
+}
+
+/// Meta is overloaded or limits how often it is asked: that says nothing about what was asked for.
+fn is_passing(refusal: &Refusal) -> bool {
+    refusal.transient || matches!(refusal.entry().remedy, Remedy::RetryAfter(_) | Remedy::PairLimit)
 }
 
 /// One look at one connection.
@@ -172,6 +183,15 @@ impl Round<'_> {
     fn broke_off(&mut self, fault: &Fault) {
         match fault {
             Fault::Found => {}
+            Fault::Call(id, CallError::Refused(refusal)) if is_passing(refusal) => {
+                let words = format!(
+                    "Meta could not answer just now ({refusal}): {} could not be looked at. Check again in some minutes.",
+                    id.title().to_lowercase()
+                );
+                self.checks.retain(|check| check.id != CheckId::MetaReachable);
+                let check = Check::fail(CheckId::MetaReachable, Cause::MetaBusy, words);
+                self.checks.push(check.naming(FactName::MetaSays, refusal));
+            }
             Fault::Call(id, CallError::Refused(refusal)) => {
                 let entry = refusal.entry();
                 let words = format!("{} {} Meta says: {refusal}", entry.happened, entry.todo);

@@ -1,10 +1,12 @@
 //! The number itself: is it where we think, may the account send, is its name accepted, was it confirmed by code?
 
 use super::{Fault, Round, call};
+use crate::clock::Timestamp;
 use crate::whatsapp::numbers::causes::Cause;
 use crate::whatsapp::numbers::checks::{Check, CheckId, FactName};
 use crate::whatsapp::numbers::meta::Number;
 use crate::whatsapp::numbers::store::notices;
+use crate::whatsapp::numbers::store::vitals::{self, Sign};
 use crate::whatsapp::wire::graph::CallError;
 
 /// Codes in Meta's diagnosis that mean a restriction for policy.
@@ -24,14 +26,37 @@ impl Round<'_> {
         self.health = call(CheckId::Health, self.meta.health(&id).await)?;
         let status = self.facts.status.clone().unwrap_or_default();
         let shown = self.facts.display_phone_number.clone().unwrap_or(id);
-        if matches!(status.as_str(), "MIGRATED" | "DELETED" | "DISCONNECTED") {
-            let words =
-                format!("Meta says the number {shown} is {}: it was moved elsewhere.", status.to_lowercase());
-            let check = Check::fail(CheckId::Number, Cause::NumberMoved, words);
-            return self.push(check.naming(FactName::Number, shown));
+        let gone = match status.as_str() {
+            "MIGRATED" => {
+                Some((Cause::NumberMoved, "was moved to another account: connect it where it is now."))
+            }
+            "DELETED" => Some((Cause::NumberMoved, "was deleted: connect another, or add it again at Meta.")),
+            "DISCONNECTED" => Some((
+                Cause::NumberDisconnected,
+                "is disconnected: open the WhatsApp Business app on its phone, or connect the number again.",
+            )),
+            _there => None,
+        };
+        if let Some((cause, what)) = gone {
+            let words = format!("Meta says the number {shown} {what}");
+            return self.push(Check::fail(CheckId::Number, cause, words).naming(FactName::Number, shown));
+        }
+        if self.facts.sandbox {
+            let words = format!(
+                "{shown} is a number for trying things out: it writes only to numbers allowed at Meta. Connect the shop's own number."
+            );
+            return self.tried_out(words, shown).await;
         }
         let words = format!("Shopbell answers on {shown}.");
         self.push(Check::ok(CheckId::Number, words).naming(FactName::Number, shown))?;
+        self.restricted().await?;
+        self.display_name()?;
+        self.phone_code()
+    }
+
+    async fn tried_out(&mut self, words: String, shown: String) -> Result<(), Fault> {
+        let check = Check::warn(CheckId::Number, Cause::NumberSandbox, words);
+        self.push(check.naming(FactName::Number, shown))?;
         self.restricted().await?;
         self.display_name()?;
         self.phone_code()
@@ -126,12 +151,30 @@ impl Round<'_> {
             match self.whatsapp.db.read(move |conn| notices::restriction(conn, connection, now)).await? {
                 Some(notice) => {
                     let words = format!("{} (Announced at {}.)", notice.words, notice.at);
-                    Check::warn(id, Cause::AccountRestricted, words).naming(FactName::At, notice.at)
+                    let disconnected = matches!(
+                        notice.event.as_str(),
+                        "ACCOUNT_OFFBOARDED" | "PARTNER_REMOVED" | "PARTNER_APP_UNINSTALLED"
+                    );
+                    let heard_since = self.heard_since(notice.at).await?;
+                    if disconnected && !heard_since {
+                        Check::fail(id, Cause::AccountDisconnected, words).naming(FactName::At, notice.at)
+                    } else if disconnected {
+                        Check::ok(id, "Meta restricts nothing.")
+                    } else {
+                        Check::warn(id, Cause::AccountRestricted, words).naming(FactName::At, notice.at)
+                    }
                 }
                 None => Check::ok(id, "Meta restricts nothing."),
             }
         };
         self.push(check)
+    }
+
+    /// A customer's message that came since proves more than an announcement.
+    async fn heard_since(&self, at: Timestamp) -> Result<bool, Fault> {
+        let id = self.connection.id;
+        let heard = self.whatsapp.db.read(move |conn| vitals::seen(conn, id, Sign::Message)).await?;
+        Ok(heard.is_some_and(|seen| seen.last > at))
     }
 
     /// A name under review holds the registration up, so it is the cause while the number is not registered.

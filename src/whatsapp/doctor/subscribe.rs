@@ -129,9 +129,11 @@ impl Round<'_> {
         if missing.is_empty() {
             return Ok(None);
         }
+        let cause =
+            if missing.contains(&"messages") { Cause::MessagesFieldMissing } else { Cause::FieldsMissing };
         let missing = missing.join(", ");
         let words = format!("Meta does not tell Shopbell about {missing}.");
-        Ok(Some(Check::fail(id, Cause::FieldsMissing, words).naming(FactName::Fields, missing)))
+        Ok(Some(Check::fail(id, cause, words).naming(FactName::Fields, missing)))
     }
 
     fn needed(&self) -> impl Iterator<Item = &'static str> {

@@ -7,6 +7,7 @@ use crate::storage::StorageError;
 use crate::whatsapp::inbound::ledger;
 use crate::whatsapp::numbers::causes::Cause;
 use crate::whatsapp::numbers::checks::{Check, CheckId, FactName};
+use crate::whatsapp::numbers::store::told;
 use crate::whatsapp::numbers::store::vitals::{self, Sign};
 use crate::whatsapp::outbound;
 
@@ -16,6 +17,8 @@ const REPORT_PATIENCE: Duration = Duration::from_mins(15);
 const SILENCE_DAYS: u64 = 7;
 /// Overheard traffic this recent means that another program answers now.
 const STANDBY_RECENT: Duration = Duration::from_hours(24);
+/// How long a refusal for payment speaks against the account, unless something was delivered since.
+const REFUSAL_COUNTS: Duration = Duration::from_hours(24);
 
 impl Round<'_> {
     /// A Meta app that is not live delivers only its own dashboard's tests.
@@ -77,6 +80,23 @@ impl Round<'_> {
     pub(in crate::whatsapp) async fn payment(&mut self) -> Result<(), Fault> {
         let account = self.connection.waba_id.clone().unwrap_or_default();
         let can_pay = call(CheckId::Payment, self.meta.can_pay(&account).await)?;
+        let lacking = call(CheckId::Payment, self.meta.lacks(&account).await)?;
+        let (id, since) = (self.connection.id, self.whatsapp.clock.now().minus(REFUSAL_COUNTS));
+        let refused = self.whatsapp.db.read(move |conn| told::payment_refused(conn, id, since)).await?;
+        if let Some(at) = refused {
+            let words = format!(
+                "Meta refuses messages since {at} because nobody pays for them: look at the payment method, currency and time zone in Meta Business settings."
+            );
+            let check = Check::fail(CheckId::Payment, Cause::PaymentRefused, words);
+            return self.push(check.naming(FactName::At, at));
+        }
+        if !lacking.is_empty() {
+            let words = format!(
+                "The WhatsApp account has no {}: set it in WhatsApp Manager, or Meta refuses messages.",
+                lacking.join(" and no ").replace("timezone_id", "time zone")
+            );
+            return self.push(Check::warn(CheckId::Payment, Cause::AccountIncomplete, words));
+        }
         self.push(match can_pay {
             Some(true) => Check::ok(CheckId::Payment, "A payment method is set."),
             Some(false) => Check::warn(

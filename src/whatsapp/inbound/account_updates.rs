@@ -16,7 +16,7 @@ use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::jobs::CheckConnection;
 use crate::whatsapp::numbers::account::{self, MessagingLimit};
 use crate::whatsapp::numbers::notices::{self, NewNotice, NoticeKind, Severity, Standing};
-use crate::whatsapp::numbers::{self, Connection};
+use crate::whatsapp::numbers::{self, Connection, told};
 use crate::whatsapp::numbers::{Fact, FactName};
 use crate::whatsapp::types::Environment;
 use crate::whatsapp::wire::parse::{Account, Identity, UnusedReason, international, lenient};
@@ -60,17 +60,20 @@ pub(in crate::whatsapp) fn came(
     news: &Account,
 ) -> Result<Applied, StorageError> {
     if news.field == "messaging_handovers" {
-        return handed_over(tx, signer, news);
+        return handed_over(tx, arrival, signer, news);
     }
     let told = tell(news);
     // The same announcement comes again when Meta tries again; the same thing may also happen twice, at other times.
     let fingerprint =
         ledger::fingerprint(format!("{} {}", news.time.unwrap_or_default(), arrival.raw).as_bytes());
+    let told_at = news.time.filter(|seconds| *seconds > 0).map(Timestamp::from_seconds);
     let mut new = false;
     for connection in numbers::meant_by(tx, signer, arrival.account_id, &phone_in(&news.detail))? {
         let notice = NewNotice {
             field: &news.field,
             event: &news.event,
+            slot: slot(&news.field, &news.event),
+            told_at,
             severity: told.severity,
             kind: told.kind,
             words: &told.words,
@@ -81,7 +84,10 @@ pub(in crate::whatsapp) fn came(
             continue;
         }
         new = true;
-        account::keep(tx, connection.id, None, account::limit_in(&news.detail))?;
+        let limit = account::limit_in(&news.detail);
+        if limit.is_some() && told::take(tx, &format!("connection:{}", connection.id), "limit", told_at)? {
+            account::keep(tx, connection.id, None, limit)?;
+        }
         tracing::warn!(connection.id = %connection.id, webhook.field = news.field, webhook.event = news.event,
             "Meta reports a change of the account");
         let details = json!({ "field": news.field, "event": news.event, "severity": told.severity });
@@ -95,12 +101,39 @@ pub(in crate::whatsapp) fn came(
     Ok(if new { Applied::Kept } else { Applied::Repeated })
 }
 
+/// What an announcement is about, where one can lift what another restricted.
+fn slot(field: &str, event: &str) -> &'static str {
+    match (field, event) {
+        ("account_review_update", _) => "review",
+        (_, "ACCOUNT_RESTRICTION") => "restriction",
+        (_, "DISABLED_UPDATE" | "ACCOUNT_DELETED") => "ban",
+        (_, "ACCOUNT_OFFBOARDED" | "PARTNER_REMOVED" | "PARTNER_APP_UNINSTALLED" | "ACCOUNT_RECONNECTED") => {
+            "connection"
+        }
+        _ => "account",
+    }
+}
+
 /// Who answers a customer has changed: a line in their thread says so.
-fn handed_over(tx: &WriteTx, connection: &Connection, news: &Account) -> Result<Applied, StorageError> {
+fn handed_over(
+    tx: &WriteTx,
+    arrival: &Arrival<'_>,
+    connection: &Connection,
+    news: &Account,
+) -> Result<Applied, StorageError> {
     let detail = news.detail.get(&news.event).unwrap_or(&Value::Null);
     let role = |key| lenient::text(detail, key);
+    let mut noted = false;
     let line =
         json!({ "change": news.event, "from": role("previous_owner_role"), "to": role("new_owner_role") });
+    // An agent of Meta's, or another program, took the conversations: the doctor looks, whoever the customer is.
+    if news.event == "control_taken" || role("new_owner_role").as_deref() == Some("ai_agent") {
+        let at = arrival.received_at;
+        if numbers::vitals::note(tx, connection.id, numbers::vitals::Sign::Standby, at, None)? {
+            numbers::look_soon(tx, connection.id)?;
+        }
+        noted = true;
+    }
     for side in ["recipient", "sender"] {
         let Some(person) = news.detail.get(side) else { continue };
         let identity = Identity {
@@ -116,7 +149,7 @@ fn handed_over(tx: &WriteTx, connection: &Connection, news: &Account) -> Result<
             return Ok(Applied::Kept);
         }
     }
-    Ok(Applied::Ignored(UnusedReason::UnknownCustomer.into()))
+    Ok(if noted { Applied::Kept } else { Applied::Ignored(UnusedReason::UnknownCustomer.into()) })
 }
 
 /// The number an announcement names, digits only.
@@ -209,7 +242,7 @@ fn account_update(event: &str, detail: &Value) -> Told {
         "ACCOUNT_OFFBOARDED" | "PARTNER_REMOVED" | "PARTNER_APP_UNINSTALLED" => {
             let why = detail.get("disconnection_info").and_then(|info| lenient::text(info, "reason"));
             let (kind, words) = offboarded(why.as_deref());
-            Told::new(kind, Critical, words)
+            Told::new(kind, Critical, words).restricts(None)
         }
         "ACCOUNT_RECONNECTED" => Told::new(Kind::Reconnected, Info, "The number is connected again.").lifts(),
         "VERIFIED_ACCOUNT" => Told::new(Kind::AccountVerified, Info, "Meta has verified the business."),
@@ -313,7 +346,7 @@ fn name(decision: &str, detail: &Value) -> Told {
     let name = short(&lenient::text(detail, "requested_verified_name").unwrap_or_default());
     let told = match decision {
         "APPROVED" => Told::new(Kind::NameAccepted, Info, format!("Meta has accepted the name “{name}”.")),
-        "REJECTED" => {
+        "REJECTED" | "DECLINED" => {
             let why = lenient::text(detail, "rejection_reason").filter(|why| why != "NONE");
             let why = why.as_deref().map(short);
             let named = why.as_ref().map_or_else(String::new, |why| format!(" ({why})"));

@@ -96,11 +96,14 @@ fn message_came(
     identity.phone = identity.phone.or_else(|| parse::own_number(&message.content));
     let (former, current) = aliases(&identity, connection);
     if !former.is_empty() {
-        inbox::change_identity(tx, &former, &current)?;
+        let changed_at = message.sent_at.unwrap_or(arrival.received_at).min(arrival.received_at);
+        inbox::change_identity(tx, &former, &current, changed_at)?;
     }
     let new = inbound(arrival, connection, message, current);
     let (sent_at, open) = (new.sent_at, is_open(tx, &new));
-    let spoken = message.content.kind.is_spoken();
+    // What comes from a number of the shop itself is kept, and nobody answers it: two of them would talk for ever.
+    let ours = numbers::is_number_of_ours(tx, connection.environment, message.identity.phone.as_deref())?;
+    let spoken = message.content.kind.is_spoken() && !ours;
     let new = NewInbound { answerable: message.origin == Origin::Customer && spoken && open, ..new };
     match inbox::receive(tx, new)? {
         Received::Duplicate(_) => Ok(Applied::Repeated),

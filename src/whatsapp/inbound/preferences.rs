@@ -38,21 +38,19 @@ pub(in crate::whatsapp) fn preference_came(
     preference: &Preference,
 ) -> Result<Applied, StorageError> {
     let aliases = dispatch::aliases_of(&preference.identity, connection);
-    let Some(contact) = inbox::contact_of(tx, &aliases)? else {
+    if aliases.is_empty() {
         return Ok(Applied::Ignored(UnusedReason::UnknownCustomer.into()));
-    };
-    match preference.wish {
-        PreferenceWish::Stop => {
-            inbox::suppress(tx, contact, SuppressionReason::UserPreference, SuppressionScope::Marketing)?;
-        }
-        PreferenceWish::Resume => {
-            inbox::lift(tx, contact, SuppressionScope::Marketing)?;
-        }
-        PreferenceWish::SignUp => {
-            inbox::lift(tx, contact, SuppressionScope::Marketing)?;
-            let words = "Signed up for marketing messages in WhatsApp.";
-            inbox::record_consent(tx, contact, tx.now(), ConsentSource::Whatsapp, words, None)?;
-        }
+    }
+    let at = preference.at.unwrap_or(tx.now());
+    // Who never wrote may have been told not to be written to all the same: they are a contact from now on.
+    let contact = inbox::ensure_contact(tx, &aliases, at)?;
+    let stops = preference.wish == PreferenceWish::Stop;
+    if !inbox::prefer(tx, contact, stops, at)? {
+        return Ok(Applied::Repeated);
+    }
+    if preference.wish == PreferenceWish::SignUp {
+        let words = "Signed up for marketing messages in WhatsApp.";
+        inbox::record_consent(tx, contact, at.min(tx.now()), ConsentSource::Whatsapp, words, None)?;
     }
     Ok(Applied::Kept)
 }

@@ -22,12 +22,20 @@ pub enum Cause {
     TokenExpiring,
     TokenPersonal,
     ScopeMissing,
+    /// Longer than ninety days ago somebody allowed the app to see the data.
+    DataAccessExpired,
     AppSecretChanged,
     AssetMissing,
     NumberNotChosen,
     NumberIdWrong,
     NumberMoved,
+    NumberDisconnected,
+    /// Meta's number for trying things out.
+    NumberSandbox,
     AccountRestricted,
+    AccountDisconnected,
+    /// Neither currency nor time zone: Meta cannot bill it.
+    AccountIncomplete,
     AccountInReview,
     DisplayNamePending,
     DisplayNameDeclined,
@@ -39,17 +47,22 @@ pub enum Cause {
     NoCallback,
     ForeignCallback,
     FieldsMissing,
+    MessagesFieldMissing,
     AccountNotSubscribed,
     ForeignOverride,
     AppNotLive,
     StandbyTakeover,
     PaymentMissing,
+    /// Meta refused messages because nobody pays.
+    PaymentRefused,
     QualityRed,
     QualityYellow,
     MetaReportsProblem,
     NothingArrivedYet,
     WebhooksSilent,
     MetaRefused,
+    /// Meta asks to come back later.
+    MetaBusy,
 }
 
 const NOTHING_BOTH_WAYS: &str = "Customers get no answers, and what they write may not arrive.";
@@ -58,6 +71,11 @@ const NOTHING_IN: &str = "What customers write does not arrive here.";
 const NOTHING_YET: &str = "Customers notice nothing yet.";
 
 impl Cause {
+    /// Whether no answer goes out although the connection itself stands.
+    pub const fn stops_answers(self) -> bool {
+        matches!(self, Self::PaymentRefused)
+    }
+
     /// What customers notice, in one sentence.
     pub fn effect(self) -> &'static str {
         match self {
@@ -72,16 +90,22 @@ impl Cause {
             | Self::ForeignOverride
             | Self::AppNotLive
             | Self::AppSecretChanged
+            | Self::MessagesFieldMissing
             | Self::WebhooksSilent => NOTHING_IN,
             Self::MetaUnreachable
             | Self::TokenExpired
             | Self::TokenWithdrawn
             | Self::ScopeMissing
             | Self::AssetMissing
+            | Self::DataAccessExpired
+            | Self::PaymentRefused
+            | Self::AccountIncomplete
             | Self::NumberIdWrong => NOTHING_OUT,
             Self::NumberNotChosen
             | Self::NumberMoved
+            | Self::NumberDisconnected
             | Self::AccountRestricted
+            | Self::AccountDisconnected
             | Self::PhoneCodeMissing
             | Self::NotRegistered
             | Self::RegistrationWaits
@@ -93,7 +117,9 @@ impl Cause {
             | Self::TokenPersonal
             | Self::AccountInReview
             | Self::QualityYellow
+            | Self::MetaBusy
             | Self::NothingArrivedYet => NOTHING_YET,
+            Self::NumberSandbox => "Only the few numbers allowed at Meta can be written to.",
             Self::TokenTemporary => {
                 "Customers notice nothing until the token dies within a day; then no answer goes out."
             }
@@ -106,7 +132,7 @@ impl Cause {
             Self::DisplayNamePending => {
                 "Customers see the number instead of the shop's name until Meta has looked at it."
             }
-            Self::FieldsMissing => "Messages arrive, but warnings of Meta about the account do not.",
+            Self::FieldsMissing => "Messages arrive, but some of what Meta tells about the account does not.",
             Self::StandbyTakeover => "Another program answers the customers, and Shopbell only listens.",
             Self::PaymentMissing => "Answers stop when the month's free messages are used up.",
             Self::QualityRed => "Meta may soon limit how many customers the shop can write to.",

@@ -56,11 +56,26 @@ pub(in crate::whatsapp) struct TokenFacts {
     /// Accounts the token was granted; empty when it was not limited to any.
     pub accounts: Vec<String>,
     pub problem: Option<String>,
+    /// When the data may no longer be seen; nothing where it never ends.
+    pub data_access_expires_at: Option<Timestamp>,
+    /// Permissions that are limited to some accounts, with those accounts.
+    pub limited: Vec<(String, Vec<String>)>,
 }
 
 impl TokenFacts {
     pub fn missing_scopes(&self) -> Vec<&'static str> {
         PERMISSIONS.into_iter().filter(|needed| !self.scopes.iter().any(|scope| scope == needed)).collect()
+    }
+
+    /// Permissions the token has, but not for this account although another of its permissions is.
+    pub fn missing_for(&self, account: &str) -> Vec<&'static str> {
+        let covers = |accounts: &[String]| accounts.iter().any(|one| one == account);
+        if !self.limited.iter().any(|(_, accounts)| covers(accounts)) {
+            return Vec::new();
+        }
+        let lacks =
+            |needed: &&str| self.limited.iter().any(|(scope, accounts)| scope == needed && !covers(accounts));
+        PERMISSIONS.into_iter().filter(lacks).collect()
     }
 }
 
@@ -73,6 +88,8 @@ pub(in crate::whatsapp) struct NumberFacts {
     pub quality: Option<String>,
     pub name_status: Option<String>,
     pub code_status: Option<String>,
+    /// Meta's number for trying things out.
+    pub sandbox: bool,
     /// On the phone app as well: such a number is never registered through the API. `None` when Meta does not say.
     pub on_phone_app: Option<bool>,
     /// Addresses that override the app's callback, by whom they were set for.
@@ -151,6 +168,12 @@ impl Meta<'_> {
             expires_at: moment(data, "expires_at"),
             scopes,
             accounts,
+            data_access_expires_at: moment(data, "data_access_expires_at"),
+            limited: lenient::list(data, "granular_scopes")
+                .into_iter()
+                .filter_map(|scope| Some((lenient::text(scope, "scope")?, strings(scope, "target_ids"))))
+                .filter(|(_, accounts)| !accounts.is_empty())
+                .collect(),
             problem: data.get("error").and_then(|error| lenient::text(error, "message")),
         })
     }
@@ -225,6 +248,9 @@ impl Meta<'_> {
         if let Some(rarer) = self.optional_node(id, "is_on_biz_app").await? {
             facts.on_phone_app = Some(lenient::flag(&rarer, "is_on_biz_app"));
         }
+        if let Some(rarer) = self.optional_node(id, "account_mode").await? {
+            facts.sandbox = lenient::text(&rarer, "account_mode").as_deref() == Some("SANDBOX");
+        }
         if let Some(rarer) = self.optional_node(id, "webhook_configuration").await? {
             let configuration = rarer.get("webhook_configuration").unwrap_or(&Value::Null);
             let set_for = ["phone_number", "whatsapp_business_account"];
@@ -237,6 +263,20 @@ impl Meta<'_> {
     pub async fn can_pay(&self, account: &str) -> Result<Option<bool>, CallError> {
         let answer = self.optional_node(account, "primary_funding_id").await?;
         Ok(answer.map(|answer| lenient::text(&answer, "primary_funding_id").is_some()))
+    }
+
+    /// What an account lacks before Meta can bill it; nothing when Meta does not say.
+    pub async fn lacks(&self, account: &str) -> Result<Vec<&'static str>, CallError> {
+        let mut lacking = Vec::new();
+        for field in ["currency", "timezone_id"] {
+            if let Some(answer) = self.optional_node(account, field).await?
+                && lenient::text(&answer, field).is_none_or(|set| set == "0")
+                && answer.get("id").is_some()
+            {
+                lacking.push(field);
+            }
+        }
+        Ok(lacking)
     }
 
     /// How Meta's review of an account came out.

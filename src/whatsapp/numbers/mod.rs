@@ -20,7 +20,7 @@ pub use practice::{PracticeKeys, ensure_practice_connection};
 
 pub(super) use access::{Access, access, by_id, in_use, meant, of_account};
 pub(super) use keys::Keys;
-pub(super) use store::{history, notices, vitals};
+pub(super) use store::{history, notices, told, vitals};
 
 use super::WhatsApp;
 use super::jobs::CheckConnection;
@@ -28,6 +28,7 @@ use super::types::{Environment, Status, TokenKind};
 use super::wire::graph::Line;
 use crate::clock::Timestamp;
 use crate::ids::ConnectionId;
+use crate::inbox;
 use crate::jobs;
 use crate::secrets::{Sealed, Secret, VaultError};
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -113,7 +114,8 @@ impl Connection {
     }
 
     fn standing(&self) -> Standing {
-        let fails = |check: &&Check| check.status == CheckStatus::Fail && check.id.is_essential();
+        let stops = |check: &Check| check.id.is_essential() || check.cause.is_some_and(Cause::stops_answers);
+        let fails = |check: &&Check| check.status == CheckStatus::Fail && stops(check);
         let broken = self.checks.iter().filter(fails).find_map(|check| check.cause);
         match (self.status, broken) {
             (Status::Disconnected, _) => Standing::None,
@@ -176,6 +178,22 @@ pub(super) fn meant_by(
     }
     // In some events the entry names the business instead of the account.
     Ok(if meant.is_empty() { vec![signer.clone()] } else { meant })
+}
+
+/// Whether a phone number is one of the shop's own connected numbers, however either is written.
+pub(super) fn is_number_of_ours(
+    conn: &ReadConn,
+    environment: Environment,
+    phone: Option<&str>,
+) -> Result<bool, StorageError> {
+    let Some(phone) = phone else { return Ok(false) };
+    let forms = inbox::phone_forms(phone);
+    let ours = store::of_environment(conn, environment)?;
+    Ok(ours.iter().any(|connection| {
+        let shown = connection.display_phone_number.as_deref().unwrap_or_default();
+        let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
+        forms.contains(&format!("+{digits}"))
+    }))
 }
 
 /// Access to a number for sending; `None` when it is not connected any more.

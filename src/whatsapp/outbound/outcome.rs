@@ -73,6 +73,9 @@ fn refused(tx: &WriteTx, attempt: &Attempt, refusal: &Refusal) -> Result<Outcome
     match entry.remedy {
         Remedy::RetryAfter(_) | Remedy::PairLimit => return again(tx, attempt, entry, &words),
         Remedy::TokenRevoked | Remedy::NotRegistered | Remedy::PaymentNeeded | Remedy::Restricted => {
+            if entry.remedy == Remedy::PaymentNeeded {
+                numbers::told::refuse_payment(tx, attempt.connection)?;
+            }
             numbers::look_soon(tx, attempt.connection)?;
         }
         Remedy::WindowClosed | Remedy::Undeliverable | Remedy::Refused => {}

@@ -7,16 +7,16 @@ use std::time::Duration;
 
 use super::{Attempt, send_again, store};
 use crate::clock::Timestamp;
-use crate::ids::AttemptId;
+use crate::ids::{AttemptId, MessageId};
 use crate::inbox::{self, Alias, MessageState, SendAgain, StateError};
 use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
-use crate::whatsapp::inbound::dispatch::Applied;
+use crate::whatsapp::inbound::dispatch::{self, Applied};
 use crate::whatsapp::inbound::preferences;
-use crate::whatsapp::numbers::Connection;
+use crate::whatsapp::numbers::{self, Connection};
 use crate::whatsapp::spending::{free_entry_point, prices};
 use crate::whatsapp::types::AttemptState;
-use crate::whatsapp::wire::errors::{self, Entry};
+use crate::whatsapp::wire::errors::{self, Entry, Remedy};
 use crate::whatsapp::wire::parse::{Fault, Progress, Status};
 use crate::whatsapp::{broadcast, templates};
 
@@ -45,10 +45,28 @@ pub(in crate::whatsapp) fn status_came(
     }
     let message = attempt_of(tx, connection, status)?.map(|attempt| attempt.message);
     if let Some(message) = message {
+        learn_recipient(tx, connection, message, status, received_at)?;
         free_entry_point::status_came(tx, message, status, received_at)?;
     }
     prices::status_came(tx, connection, status, message, &store::price_told(tx, &status.id)?)?;
     Ok(Applied::Kept)
+}
+
+/// By what Meta knows whom we wrote to. Tells nothing of who else has the number by now.
+fn learn_recipient(
+    tx: &WriteTx,
+    connection: &Connection,
+    message: MessageId,
+    status: &Status,
+    received_at: Timestamp,
+) -> Result<(), StorageError> {
+    let named = dispatch::aliases_of(&status.recipient, connection);
+    if named.is_empty() {
+        return Ok(());
+    }
+    let Some(message) = inbox::message(tx, message)? else { return Ok(()) };
+    let Some(thread) = inbox::conversation(tx, message.conversation_id)? else { return Ok(()) };
+    inbox::learn(tx, thread.contact_id, &named, status.at.unwrap_or(received_at).min(received_at))
 }
 
 /// The attempt a status is about, if it is one of this connection's.
@@ -86,8 +104,7 @@ pub(in crate::whatsapp) fn echo_came(
     for attempt in store::open_of(tx, connection.id)? {
         let Some(message) = inbox::message(tx, attempt.message)? else { continue };
         let Some(thread) = inbox::conversation(tx, message.conversation_id)? else { continue };
-        let known = inbox::aliases(tx, thread.contact_id)?;
-        if message.text.as_deref() == text && customer.iter().any(|alias| known.contains(alias)) {
+        if message.text.as_deref() == text && inbox::contact_of(tx, customer)? == Some(thread.contact_id) {
             store::name(tx, attempt.id, wamid)?;
             settle(tx, &attempt, wamid, Progress::Sent, None)?;
             join_waiting(tx, &attempt, wamid)?;
@@ -132,6 +149,15 @@ fn settle(
     }
     if let Some(fault) = fault {
         preferences::fault_came(tx, attempt.message, fault.code)?;
+    }
+    match (progress, fault.map(|fault| errors::explain(fault.code, false, false).remedy)) {
+        (Progress::Delivered | Progress::Read, _) => numbers::told::paid(tx, attempt.connection)?,
+        (Progress::Failed, Some(Remedy::PaymentNeeded)) => {
+            numbers::told::refuse_payment(tx, attempt.connection)?;
+            numbers::look_soon(tx, attempt.connection)?;
+        }
+        (Progress::Failed, Some(Remedy::Restricted)) => numbers::look_soon(tx, attempt.connection)?,
+        (Progress::Sent | Progress::Played | Progress::Failed, _) => {}
     }
     if fault.is_some_and(|fault| errors::tells_of_templates(fault.code)) {
         templates::soon(tx, attempt.connection)?;

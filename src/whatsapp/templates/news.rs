@@ -7,7 +7,7 @@ use super::types::{Category, Quality, Template, from_meta};
 use super::{TOPIC, store, sync};
 use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::inbound::dispatch::Applied;
-use crate::whatsapp::numbers::Connection;
+use crate::whatsapp::numbers::{Connection, told};
 use crate::whatsapp::wire::parse::{TemplateChange, TemplateNews};
 
 /// Takes one piece of news in.
@@ -20,6 +20,15 @@ pub(in crate::whatsapp) fn came(
         sync::soon(tx, connection.id)?;
         return Ok(Applied::Kept);
     };
+    let fact = match &news.change {
+        TemplateChange::Status { .. } => "status",
+        TemplateChange::Quality(_) => "quality",
+        TemplateChange::Category(_) => "category",
+        TemplateChange::Components => "components",
+    };
+    if !told::take(tx, &format!("template:{}", known.id), fact, news.at)? {
+        return Ok(Applied::Repeated);
+    }
     let mut now = known.clone();
     match &news.change {
         TemplateChange::Status { event, reason } => {

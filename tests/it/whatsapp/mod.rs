@@ -8,5 +8,6 @@ mod faults;
 mod intake;
 mod named_faults;
 mod numbers;
+mod told_in_order;
 pub(crate) mod scene;
 mod wizard;

@@ -3,6 +3,8 @@
 pub(in crate::whatsapp) mod account;
 pub(in crate::whatsapp) mod history;
 pub(in crate::whatsapp) mod notices;
+pub(in crate::whatsapp) mod phone_data;
+pub(in crate::whatsapp) mod told;
 pub(in crate::whatsapp) mod vitals;
 
 use rusqlite::{Row, named_params};

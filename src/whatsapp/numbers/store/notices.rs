@@ -78,6 +78,10 @@ pub(in crate::whatsapp) enum Standing {
 pub(in crate::whatsapp) struct NewNotice<'a> {
     pub field: &'a str,
     pub event: &'a str,
+    /// What it is about: only another about the same replaces it.
+    pub slot: &'a str,
+    /// When Meta says it happened.
+    pub told_at: Option<Timestamp>,
     pub severity: Severity,
     pub kind: NoticeKind,
     pub words: &'a str,
@@ -116,14 +120,15 @@ pub(in crate::whatsapp) fn keep(
     };
     let made = tx.execute(
         "INSERT INTO whatsapp_notice (id, connection_id, field, event, severity, kind, words, facts, standing, until_ms, at_ms,
-                                      fingerprint)
-         VALUES (:id, :connection_id, :field, :event, :severity, :kind, :words, :facts, :standing, :until_ms, :now_ms, :fingerprint)
+                                      fingerprint, slot, told_at_ms)
+         VALUES (:id, :connection_id, :field, :event, :severity, :kind, :words, :facts, :standing, :until_ms, :now_ms, :fingerprint, :slot, :told_at_ms)
          ON CONFLICT (connection_id, fingerprint) DO NOTHING",
         named_params! {
             ":id": tx.new_id::<EventId>(), ":connection_id": connection, ":field": notice.field,
             ":event": notice.event, ":severity": notice.severity, ":kind": notice.kind,
             ":words": notice.words, ":facts": serde_json::to_string(notice.facts)?,
             ":standing": standing, ":until_ms": until, ":now_ms": tx.now(), ":fingerprint": fingerprint,
+            ":slot": notice.slot, ":told_at_ms": notice.told_at,
         },
     )?;
     if made > 0 {
@@ -148,7 +153,8 @@ pub(in crate::whatsapp) fn latest(
     )
 }
 
-/// The restriction Meta announced last, unless it was lifted or is over.
+/// The gravest restriction that stands: of each thing restrictions are about, what Meta said last by its own time, unless
+/// that lifted it or it is over.
 pub(in crate::whatsapp) fn restriction(
     conn: &ReadConn,
     connection: ConnectionId,
@@ -157,9 +163,12 @@ pub(in crate::whatsapp) fn restriction(
     conn.optional(
         "SELECT id, field, event, severity, kind, words, facts, at_ms FROM whatsapp_notice
           WHERE connection_id = :connection_id AND standing = 'restricted' AND (until_ms IS NULL OR until_ms > :now_ms)
-            AND id > ifnull((SELECT max(id) FROM whatsapp_notice
-                              WHERE connection_id = :connection_id AND standing = 'lifted'), 0)
-          ORDER BY id DESC LIMIT 1",
+            AND NOT EXISTS (SELECT 1 FROM whatsapp_notice AS later
+                             WHERE later.connection_id = :connection_id AND later.slot = whatsapp_notice.slot
+                               AND later.standing <> 'unchanged'
+                               AND (ifnull(later.told_at_ms, later.at_ms), later.id)
+                                   > (ifnull(whatsapp_notice.told_at_ms, whatsapp_notice.at_ms), whatsapp_notice.id))
+          ORDER BY severity = 'critical' DESC, id DESC LIMIT 1",
         named_params! { ":connection_id": connection, ":now_ms": now },
         notice,
     )

@@ -294,7 +294,7 @@ fn read(raw: &str, decode: &impl Fn(&Value) -> Outcome) -> Outcome {
 fn without_updates(place: &Place, raw: &RawValue) -> Outcome {
     let field = place.field.as_str();
     let value = tolerant(raw.get()).unwrap_or_default();
-    if let Some(outcome) = template_news::decode(field, &value) {
+    if let Some(outcome) = template_news::decode(field, &value, place.time) {
         return outcome;
     }
     let event =

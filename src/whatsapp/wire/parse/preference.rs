@@ -3,13 +3,17 @@
 use serde_json::Value;
 
 use super::identity::{Contacts, Identity};
+use super::message::time;
 use super::{Outcome, UnusedReason, Update, lenient};
+use crate::clock::Timestamp;
 
 /// What the customer set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preference {
     pub identity: Identity,
     pub wish: PreferenceWish,
+    /// Meta's own time of it.
+    pub at: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,5 +49,9 @@ pub(in crate::whatsapp) fn decode(preference: &Value, contacts: &Contacts) -> Ou
         }
     }
     let identity = Identity::of_status(&status, contacts);
-    Outcome::Parsed(Update::Preference(Box::new(Preference { identity, wish })))
+    Outcome::Parsed(Update::Preference(Box::new(Preference {
+        identity,
+        wish,
+        at: time(&status, "timestamp"),
+    })))
 }

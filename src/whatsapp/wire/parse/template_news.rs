@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::{Outcome, UnusedReason, Update, lenient};
+use crate::clock::Timestamp;
 
 /// What changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,10 +27,12 @@ pub struct TemplateNews {
     pub name: Option<String>,
     pub language: Option<String>,
     pub change: TemplateChange,
+    /// When Meta says it happened.
+    pub at: Option<Timestamp>,
 }
 
 /// Decodes the value of one of the four fields; `None` when the field is another.
-pub(in crate::whatsapp) fn decode(field: &str, value: &Value) -> Option<Outcome> {
+pub(in crate::whatsapp) fn decode(field: &str, value: &Value, time: Option<i64>) -> Option<Outcome> {
     let change = match field {
         "message_template_status_update" => status(value),
         "message_template_quality_update" => {
@@ -47,6 +50,7 @@ pub(in crate::whatsapp) fn decode(field: &str, value: &Value) -> Option<Outcome>
         name: lenient::text(value, "message_template_name"),
         language: lenient::text(value, "message_template_language"),
         change,
+        at: time.filter(|seconds| *seconds > 0).map(Timestamp::from_seconds),
     };
     if news.meta_id.is_none() && news.name.is_none() {
         return Some(Outcome::Failed(UnusedReason::Missing.about("message_template_id")));
@@ -77,7 +81,7 @@ mod tests {
     use serde_json::json;
 
     fn change(field: &str, value: Value) -> TemplateChange {
-        match decode(field, &value) {
+        match decode(field, &value, None) {
             Some(Outcome::Parsed(Update::Template(news))) => news.change,
             other => panic!("{other:?}"),
         }
@@ -111,9 +115,13 @@ mod tests {
         let announced = decode(
             "template_category_update",
             &with(json!({"new_category": "UTILITY", "correct_category": "MARKETING"})),
+            None,
         );
         assert!(matches!(announced, Some(Outcome::Ignored(_))));
-        assert!(decode("messages", &about).is_none());
-        assert!(matches!(decode("message_template_components_update", &json!({})), Some(Outcome::Failed(_))));
+        assert!(decode("messages", &about, None).is_none());
+        assert!(matches!(
+            decode("message_template_components_update", &json!({}), None),
+            Some(Outcome::Failed(_))
+        ));
     }
 }

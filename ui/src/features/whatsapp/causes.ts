@@ -47,6 +47,14 @@ const effects: Record<Cause, Effect> = {
   nothing_arrived_yet: "none",
   webhooks_silent: "none",
   meta_refused: "nothing_out",
+  data_access_expired: "nothing_out",
+  number_disconnected: "nothing_at_all",
+  number_sandbox: "nothing_out",
+  account_disconnected: "nothing_at_all",
+  account_incomplete: "nothing_out",
+  messages_field_missing: "nothing_in",
+  payment_refused: "nothing_out",
+  meta_busy: "none",
 };
 
 /** Problems of pasted values carry a cause or a code of their own. */
