@@ -280,7 +280,7 @@ fn every_fault_a_person_may_meet_has_words_on_the_screens() {
     }
     assert!(codes > 60, "only {codes} codes were found");
     let reasons = &words("knowledge.json")["reasons"];
-    for file in ["src/extract/fault.rs", "src/knowledge/fetch.rs"] {
+    for file in ["src/extract/fault.rs", "src/extract/foreign.rs", "src/knowledge/fetch.rs"] {
         let text = fs::read_to_string(root().join(file)).unwrap();
         let (_, codes) = text.split_once("fn code(self)").unwrap();
         let (codes, _) = codes.split_once("\n    }\n").unwrap();

@@ -11,6 +11,8 @@ use scraper::{Html, Node, Selector};
 const MAX_RULES: usize = 300;
 /// Letters of a banner.
 const MAX_BANNER: usize = 4_000;
+/// Bytes of words below which a page is no article: a shop's address and hours stand outside of one.
+const MIN_ARTICLE: usize = 1_500;
 /// Letters of a question or a tab's name.
 const MAX_TRIGGER: usize = 200;
 
@@ -19,6 +21,8 @@ pub(super) struct Hidden {
     by_style: HashSet<NodeId>,
     /// Ids that some control opens.
     opened: HashSet<String>,
+    /// The page is one long article: what stands beside it leads elsewhere.
+    is_article: bool,
 }
 
 impl Hidden {
@@ -38,12 +42,16 @@ impl Hidden {
                 opened.insert(id.to_owned());
             }
         }
-        Self { by_style: hidden_by_style(page), opened }
+        Self { by_style: hidden_by_style(page), opened, is_article: has_long_article(page) }
     }
 
     /// Whether the element and all inside is left out.
     pub fn is_left_out(&self, node: NodeRef<'_, Node>, element: &Element) -> bool {
-        if is_never_shown(element) || is_out_of_sight(element) || is_banner(node, element) {
+        if is_never_shown(element)
+            || is_out_of_sight(element)
+            || is_banner(node, element)
+            || (self.is_article && element.name() == "aside" && !inside_article(node))
+        {
             return true;
         }
         let concealed = element.attr("hidden").is_some_and(|word| word != "until-found")
@@ -83,6 +91,20 @@ impl Hidden {
             || (is_panel && heads)
             || element.attr("aria-labelledby").is_some()
     }
+}
+
+fn has_long_article(page: &Html) -> bool {
+    let Ok(articles) = Selector::parse("article") else { return false };
+    let mut articles = page.select(&articles);
+    // Several articles are a list of them.
+    match (articles.next(), articles.next()) {
+        (Some(only), None) => only.text().map(|words| words.trim().len()).sum::<usize>() >= MIN_ARTICLE,
+        _ => false,
+    }
+}
+
+fn inside_article(node: NodeRef<'_, Node>) -> bool {
+    node.ancestors().any(|above| above.value().as_element().is_some_and(|own| own.name() == "article"))
 }
 
 fn previous(node: NodeRef<'_, Node>) -> Option<NodeRef<'_, Node>> {

@@ -53,6 +53,18 @@ mod tests {
     }
 
     #[test]
+    fn a_long_article_loses_what_stands_around_it() {
+        let paragraph =
+            "<p>We bake bread every night, and the oven is older than the street it stands in.</p>";
+        let page = format!(
+            "<html><body><aside class='sidebar'>Related: shoes</aside><article><h2>Bread</h2>{}</article></body></html>",
+            paragraph.repeat(40)
+        );
+        let text = read(&page).unwrap().text;
+        assert!(text.contains("every night") && !text.contains("shoes"), "{text}");
+    }
+
+    #[test]
     fn folded_answers_are_read_and_truly_hidden_words_are_not() {
         let page = "<style>.note{display:none} .x{color:red}</style>
             <button aria-controls='a1'>Do you ship abroad?</button><div id='a1' hidden>To all of Europe.</div>

@@ -24,6 +24,33 @@ async fn site() -> String {
         )
         .route("/image", get(|| async { ([("content-type", "image/png")], "png") }))
         .route("/large", get(|| async { ([("content-type", "text/plain")], "x ".repeat(3 * 1024 * 1024)) }))
+        .route("/refresh", get(|| async { Html("<meta http-equiv='refresh' content='0; url=/'>Wait") }))
+        .route(
+            "/refresh-inside",
+            get(|| async { Html("<meta http-equiv=refresh content='0;url=http://169.254.169.254/'>") }),
+        )
+        .route("/packed", get(|| async { ([("content-encoding", "gzip")], packed(page)) }))
+        .route(
+            "/untyped.csv",
+            get(|| async {
+                ([("content-type", "application/octet-stream")], "Item;Price\nBread;2,50\nMilk;1,20\n")
+            }),
+        )
+        .route(
+            "/human",
+            get(|| async {
+                (
+                    axum::http::StatusCode::FORBIDDEN,
+                    Html("<title>Just a moment...</title><div id=cf-chl-x></div>"),
+                )
+            }),
+        )
+        .route(
+            "/soft",
+            get(|| async {
+                Html("<title>Pagina non trovata</title><h1>Pagina non trovata</h1><p>Torna alla home.")
+            }),
+        )
         .route("/closed", get(|| async { axum::http::StatusCode::FORBIDDEN.into_response() }))
         .route("/broken", get(|| async { axum::http::StatusCode::BAD_GATEWAY.into_response() }));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -31,6 +58,13 @@ async fn site() -> String {
     #[expect(clippy::disallowed_methods, reason = "a stand-in outside the program")]
     tokio::spawn(async move { axum::serve(listener, router).await });
     format!("http://{address}")
+}
+
+fn packed(page: &str) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(page.as_bytes()).unwrap();
+    packed.finish().unwrap()
 }
 
 async fn shop_that_allows(network: &str) -> Shop {
@@ -45,7 +79,7 @@ async fn page(shop: &Shop, url: &str) -> Value {
 #[tokio::test]
 async fn a_page_is_read_with_its_title_and_found() {
     let (shop, site) = (shop_that_allows("127.0.0.1/32").await, site().await);
-    for path in ["/", "/moved"] {
+    for path in ["/", "/moved", "/refresh", "/packed"] {
         let source = page(&shop, &format!("{site}{path}")).await;
         assert_eq!(
             (source["state"].as_str(), source["title"].as_str()),
@@ -61,6 +95,8 @@ async fn a_page_is_read_with_its_title_and_found() {
 
     let latin = page(&shop, &format!("{site}/latin")).await;
     assert_eq!(latin["text"], "caffè buono");
+    let untyped = page(&shop, &format!("{site}/untyped.csv")).await;
+    assert_eq!(untyped["text"], "Item | Price\n--- | ---\nBread | 2,50\nMilk | 1,20");
 }
 
 #[tokio::test]
@@ -84,7 +120,7 @@ async fn nothing_leads_into_a_private_network() {
     }
     // One named network opens nothing beside it, not even by a redirect.
     let open = shop_that_allows("127.0.0.1/32").await;
-    for path in ["/inside", "/metadata", "/local-name"] {
+    for path in ["/inside", "/metadata", "/local-name", "/refresh-inside"] {
         let source = page(&open, &format!("{site}{path}")).await;
         assert_eq!(
             (source["state"].as_str(), source["reason"]["code"].as_str()),
@@ -99,6 +135,8 @@ async fn a_site_that_misbehaves_ends_in_words() {
     let (shop, site) = (shop_that_allows("127.0.0.0/8").await, site().await);
     for (path, code) in [
         ("/loop", "too_many_redirects"),
+        ("/human", "asks_for_a_human"),
+        ("/soft", "says_not_found"),
         ("/image", "not_a_page"),
         ("/large", "page_too_large"),
         ("/closed", "page_refused"),
