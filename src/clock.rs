@@ -138,6 +138,17 @@ impl Clock {
         }
     }
 
+    /// Turns a fixed clock back, as when a clock that ran ahead is put right; the system clock takes no orders.
+    pub fn turn_back(&self, by: Duration) {
+        match &self.0 {
+            Source::System => {}
+            Source::Fixed { now, moved } => {
+                let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+                moved.send_replace(now.fetch_sub(by, Ordering::SeqCst) - by);
+            }
+        }
+    }
+
     /// Moves a fixed clock forward and wakes its sleepers; the system clock takes no orders.
     pub fn advance(&self, by: Duration) {
         match &self.0 {

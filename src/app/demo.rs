@@ -229,7 +229,12 @@ impl<'a> Past<'a> {
         // What was answered is known: the AI must not answer the past again.
         self.app
             .db
-            .write::<_, StorageError>(move |tx| jobs::cancel::<ReplyTurn>(tx, &conversation.to_string()))
+            .write::<_, StorageError>(move |tx| {
+                jobs::cancel::<ReplyTurn>(tx, &conversation.to_string())?;
+                let waiting = inbox::unanswered(tx, conversation)?;
+                let waiting: Vec<_> = waiting.iter().map(|waiting| waiting.message).collect();
+                inbox::needs_no_answer(tx, conversation, &waiting)
+            })
             .await?;
         Ok(())
     }

@@ -24,6 +24,8 @@ struct Home {
     checklist: Vec<Step>,
     /// Only when customers cannot reach the shop: why.
     whatsapp_broken: Option<Cause>,
+    /// In how many conversations a customer waits with nothing under way and nobody called. Must be 0.
+    unattended: usize,
 }
 
 #[derive(Debug, serde::Serialize, ToSchema)]
@@ -73,7 +75,9 @@ async fn home(State(app): State<App>, caller: Caller) -> Result<Json<Home>, ApiE
         (StepId::Backup, has_backup),
     ];
     let checklist = steps.into_iter().map(|(id, done)| Step { id, done }).collect();
-    Ok(Json(Home { checklist, whatsapp_broken: broken(&known.standing) }))
+    let replies = app.rooms.replies.clone();
+    let unattended = app.db.read(move |conn| replies.unattended(conn)).await?;
+    Ok(Json(Home { checklist, whatsapp_broken: broken(&known.standing), unattended }))
 }
 
 fn known(conn: &ReadConn, caller: &Caller) -> Result<Known, ApiError> {

@@ -5,11 +5,11 @@ use tokio_cron_scheduler::JobSchedulerError;
 use super::backup::{self, NightlyBackup};
 use super::{App, Rooms};
 use crate::clock::Clock;
-use crate::inbox::jobs::{Deliver, MessageReceived, ShowComposing, WakeSnoozed};
+use crate::inbox::jobs::{Deliver, MessageReceived, ShowComposing, TakeUp, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
 use crate::knowledge::jobs::{Embed, Ingest};
 use crate::media::jobs::Preview;
-use crate::replies::jobs::ReplyTurn;
+use crate::replies::jobs::{ReplyTurn, Sweep};
 use crate::storage::Db;
 use crate::whatsapp::broadcast::SendBroadcast;
 use crate::whatsapp::jobs::{
@@ -35,6 +35,8 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
     table! { registry:
         WakeSnoozed     => rooms.inbox,    |inbox, job| inbox.wake_snoozed(job);
         MessageReceived => rooms.replies,  |replies, job| replies.message_received(job);
+        TakeUp          => rooms.replies,  |replies, job| replies.take_up(job);
+        Sweep           => rooms.replies,  |replies, _| replies.sweep();
         ReplyTurn       => rooms.replies,  |replies, job| replies.reply_turn(job);
         Ingest          => rooms.knowledge, |knowledge, job| knowledge.ingest(job);
         Embed           => rooms.knowledge, |knowledge, job| knowledge.embed(job);
@@ -62,5 +64,6 @@ pub(super) async fn schedules(app: &App) -> Result<(), JobSchedulerError> {
     schedules.every("0 30 4 * * *", DailyRound {}).await?;
     schedules.every("0 15 5 * * *", ReconcilePrices {}).await?;
     schedules.every("0 1 * * * *", LookAtBudget {}).await?;
+    schedules.every("30 */3 * * * *", Sweep {}).await?;
     schedules.start(&app.tasks).await
 }

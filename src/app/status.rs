@@ -36,6 +36,9 @@ pub(super) async fn metrics(
     if !is_this_machine && caller.is_none() {
         return Err(ApiError::not_signed_in());
     }
+    let replies = app.rooms.replies.clone();
+    let unattended = app.db.read(move |conn| replies.unattended(conn)).await?;
+    metrics::gauge!("shopbell_unattended_conversations").set(u32::try_from(unattended).unwrap_or(u32::MAX));
     let text = app.metrics.render();
     Ok((StatusCode::OK, [("content-type", "text/plain; version=0.0.4")], text).into_response())
 }

@@ -23,6 +23,20 @@ impl Job for MessageReceived {
     }
 }
 
+/// Something waits for the AI in a conversation and nobody may have noticed: it should be looked at.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TakeUp {
+    pub conversation_id: ConversationId,
+}
+
+impl Job for TakeUp {
+    const KIND: &'static str = "take_up";
+
+    fn key(&self) -> Option<String> {
+        Some(self.conversation_id.to_string())
+    }
+}
+
 /// A message waits to be handed to its channel. One customer's messages go one after the other.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Deliver {

@@ -29,6 +29,9 @@ pub use conversations::hold::release_hold;
 pub use conversations::live_reply::{LiveReplies, LiveReply, ReplyStep};
 pub use conversations::spending::{set_spending_stage, spending_stage};
 pub use conversations::timeline::{event, note};
+pub use conversations::unanswered::{
+    call_person, leave_to_person, needs_no_answer, still_unanswered, unanswered, waiting_for_ai,
+};
 pub use messages::channel_rules::{ChannelRules, Prepared, Rendered};
 pub use messages::delivery::{begin_delivery, release_delivery, set_state, to_be_sent};
 pub use messages::files::{fetch_again, set_media};

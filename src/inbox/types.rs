@@ -2,6 +2,8 @@
 //!
 //! Everything a customer wrote or is called is untrusted text. No SQL, no HTTP.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -118,6 +120,8 @@ pub struct NewOutbound {
     pub rendered: Option<Rendered>,
     pub quoted: Option<MessageId>,
     pub sources: Vec<SourceRef>,
+    /// What the AI answers by it: refused as superseded when one of them is answered already.
+    pub answers: Vec<MessageId>,
     /// Refused as superseded when the conversation has moved on from this version.
     pub expected_version: Option<i64>,
     pub send_after: Option<Timestamp>,
@@ -139,6 +143,7 @@ impl NewOutbound {
             rendered: None,
             quoted: None,
             sources: Vec::new(),
+            answers: Vec::new(),
             expected_version: None,
             send_after: None,
         }
@@ -188,6 +193,14 @@ pub struct SourceRef {
     pub passage: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+}
+
+/// A customer's message that nobody has answered yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unanswered {
+    pub message: MessageId,
+    /// A person was called for it, or has the conversation.
+    pub with_person: bool,
 }
 
 /// Why a message did not arrive.
@@ -257,9 +270,17 @@ pub struct Conversation {
 }
 
 impl Conversation {
+    /// How long somebody counts as typing after the last sign of it.
+    pub const TYPING_LASTS: Duration = Duration::from_secs(25);
+
     /// The person typing at this moment, if any.
     pub fn typing(&self, now: Timestamp) -> Option<PersonId> {
-        self.typing_person.filter(|_| self.person_typing_until.is_some_and(|until| until > now))
+        self.typing_person.filter(|_| self.typing_until(now).is_some())
+    }
+
+    /// Until when somebody counts as typing. A time no sign of typing can have set is a clock's that was put right.
+    pub fn typing_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.person_typing_until.filter(|until| *until > now && *until <= now.plus(Self::TYPING_LASTS))
     }
 
     /// Whether free text may be sent.

@@ -83,6 +83,18 @@ words! {
         AnsweredElsewhere = "answered_elsewhere",
         /// It sounds as if the customer wanted no more messages.
         OptOutUnclear = "opt_out_unclear",
+        /// It has answered this customer as often as it may in an hour.
+        AnswerLimit = "answer_limit",
+        /// Its answer did not reach the customer.
+        AnswerFailed = "answer_failed",
+        /// An answer waits for somebody to send it.
+        SuggestionReady = "suggestion_ready",
+        /// The AI is switched off for the whole shop.
+        AssistantOff = "assistant_off",
+        /// Somebody stopped its answer.
+        AnswerStopped = "answer_stopped",
+        /// It tried again and again, and something failed inside.
+        AssistantFailed = "assistant_failed",
     }
 
     /// Where a conversation stands for the team.

@@ -48,6 +48,11 @@ pub fn waiting_until<J: Job>(conn: &ReadConn, key: &str) -> Result<Option<Timest
     store::waiting_until(conn, J::KIND, key)
 }
 
+/// Whether a job with this key runs, or waits and is due by a moment.
+pub fn is_underway<J: Job>(conn: &ReadConn, key: &str, by: Timestamp) -> Result<bool, StorageError> {
+    store::is_underway(conn, J::KIND, key, by)
+}
+
 /// Takes back the waiting job with this key, if there is one.
 pub fn cancel<J: Job>(tx: &WriteTx, key: &str) -> Result<bool, StorageError> {
     store::delete_waiting(tx, J::KIND, key)

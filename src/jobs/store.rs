@@ -229,3 +229,18 @@ pub(super) fn waiting_until(
         |row| row.get("run_at_ms"),
     )
 }
+
+/// Whether a job of a kind and key runs, or waits and is due by a moment.
+pub(super) fn is_underway(
+    conn: &ReadConn,
+    kind: &str,
+    key: &str,
+    by: Timestamp,
+) -> Result<bool, StorageError> {
+    conn.exists(
+        "SELECT 1 FROM job WHERE kind = :kind AND key = :key AND state = 'waiting' AND run_at_ms <= :by_ms
+         UNION ALL
+         SELECT 1 FROM job WHERE state = 'running' AND kind = :kind AND key = :key LIMIT 1",
+        named_params! { ":kind": kind, ":key": key, ":by_ms": by },
+    )
+}

@@ -4,11 +4,12 @@
 use super::decide::budget::month;
 use super::decide::fixed_texts::FixedText;
 use super::decide::hand_off::card;
-use super::question::turn::Turn;
 use super::runs::store;
 use super::runs::trace::Trace;
+use super::turn::Turn;
 use super::types::{Answer, Decision, DecisionKind, Mode, RunState, Told};
-use crate::inbox::{self, Author, HandOff, NewOutbound, Refused};
+use crate::ids::MessageId;
+use crate::inbox::{self, AiMode, Author, HandOff, HandOffReason, NewOutbound, Refused};
 use crate::storage::{StorageError, WriteTx};
 
 /// Does what was decided, and keeps the run.
@@ -18,9 +19,10 @@ pub(super) fn conclude(
     decision: &Decision,
     trace: &mut Trace,
 ) -> Result<RunState, StorageError> {
+    let kind = kind(turn, decision);
     let state = if is_current(tx, turn)? { act(tx, turn, decision, trace)? } else { RunState::Superseded };
     remember_language(tx, turn)?;
-    keep(tx, trace, state, Some(kind(turn, decision)))?;
+    keep(tx, trace, state, Some(kind))?;
     Ok(state)
 }
 
@@ -39,6 +41,15 @@ pub(super) fn keep(
     Ok(())
 }
 
+/// Why it ended so. A person who asked is told why there is nothing to show.
+pub(super) fn reason(turn: &Turn, decision: &Decision) -> Option<HandOffReason> {
+    match decision {
+        Decision::HandOff { reason, .. } => Some(*reason),
+        Decision::Decline if turn.question.asked_by_person => Some(HandOffReason::NoAnswer),
+        Decision::Send(_) | Decision::Decline | Decision::Silent => None,
+    }
+}
+
 fn kind(turn: &Turn, decision: &Decision) -> DecisionKind {
     match (turn.mode, decision.kind()) {
         (Mode::Suggest | Mode::Off, DecisionKind::Send) => DecisionKind::Suggest,
@@ -46,55 +57,106 @@ fn kind(turn: &Turn, decision: &Decision) -> DecisionKind {
     }
 }
 
-/// Whether the conversation is as it was when the turn was read. The inbox asks the same again.
+/// Whether the conversation is as it was when the turn was read, and nobody has answered it. The inbox asks the same
+/// again. What a person asked for is only shown.
 fn is_current(tx: &WriteTx, turn: &Turn) -> Result<bool, StorageError> {
-    let now = inbox::conversation(tx, turn.conversation.id)?;
-    Ok(now.is_some_and(|now| {
-        now.version == turn.conversation.version
-            && (turn.mode == Mode::Suggest || now.ai_may_answer(tx.now()))
-    }))
+    let id = turn.conversation.id;
+    let Some(now) = inbox::conversation(tx, id)? else { return Ok(false) };
+    if now.version != turn.conversation.version {
+        return Ok(false);
+    }
+    if turn.question.asked_by_person && turn.mode == Mode::Suggest {
+        return Ok(true);
+    }
+    let may = turn.mode == Mode::Suggest || now.ai_may_answer(tx.now());
+    Ok(may && inbox::still_unanswered(tx, now.id, &turn.message_ids())?)
 }
 
 fn act(tx: &WriteTx, turn: &Turn, decision: &Decision, trace: &Trace) -> Result<RunState, StorageError> {
-    match decision {
-        Decision::Send(answer) => say(tx, turn, answer, trace),
-        // Whoever looks at the conversation sees for themselves that nothing was found.
-        Decision::Decline if turn.mode != Mode::Answer => Ok(RunState::Done),
-        Decision::Decline => {
-            let text = FixedText::Decline.or_own(&turn.settings.decline_text, turn.language);
-            say(tx, turn, &Answer { text, sources: Vec::new() }, trace)
+    if turn.question.asked_by_person && turn.mode != Mode::Answer {
+        return show(tx, turn, decision, trace);
+    }
+    let id = turn.conversation.id;
+    match (decision, turn.mode) {
+        (Decision::Send(answer), Mode::Answer) => say(tx, turn, answer, turn.message_ids(), trace),
+        (Decision::Decline, Mode::Answer) => {
+            let text = FixedText::Decline.or_own(&turn.settings.decline_text, turn.question.language);
+            say(tx, turn, &Answer { text, sources: Vec::new() }, turn.message_ids(), trace)
         }
-        Decision::HandOff { reason, told } => {
-            let id = turn.conversation.id;
-            inbox::hand_off(tx, id, HandOff { reason: *reason, card: card(turn, trace, *reason) })?;
-            let text = match told {
-                Told::Nothing => return Ok(RunState::Done),
-                Told::ThatSomebodyComes => {
-                    FixedText::HandOff.or_own(&turn.settings.hand_off_text, turn.language)
-                }
-                Told::ThatItCannotBeOpened => FixedText::Unreadable.in_language(turn.language).to_owned(),
-            };
-            if turn.mode == Mode::Answer {
-                say(tx, turn, &Answer { text, sources: Vec::new() }, trace)?;
-            }
-            // The person is called whether or not the customer could be told.
+        (Decision::Send(answer), Mode::Suggest | Mode::Off) => {
+            inbox::suggest(tx, id, trace.run, &answer.text, &answer.sources)?;
+            give_to_person(tx, turn, HandOffReason::SuggestionReady)
+        }
+        // Whoever looks at the conversation sees for themselves that nothing was found.
+        (Decision::Decline, Mode::Suggest | Mode::Off) => give_to_person(tx, turn, HandOffReason::NoAnswer),
+        (Decision::HandOff { reason, told }, _) => hand_off(tx, turn, *reason, *told, trace),
+        (Decision::Silent, _) => {
+            inbox::needs_no_answer(tx, id, &turn.message_ids())?;
             Ok(RunState::Done)
         }
-        Decision::Silent => Ok(RunState::Done),
     }
 }
 
-fn say(tx: &WriteTx, turn: &Turn, answer: &Answer, trace: &Trace) -> Result<RunState, StorageError> {
-    let conversation = &turn.conversation;
-    if turn.mode != Mode::Answer {
-        inbox::suggest(tx, conversation.id, trace.run, &answer.text, &answer.sources)?;
-        return Ok(RunState::Done);
+/// What somebody of the team asked for: they see it, and nothing else happens.
+fn show(tx: &WriteTx, turn: &Turn, decision: &Decision, trace: &Trace) -> Result<RunState, StorageError> {
+    match decision {
+        Decision::Send(answer) => {
+            inbox::suggest(tx, turn.conversation.id, trace.run, &answer.text, &answer.sources)?;
+        }
+        Decision::Decline | Decision::HandOff { .. } | Decision::Silent => {}
     }
+    Ok(RunState::Done)
+}
+
+/// A person sees to it. Where the AI is not meant to answer, the conversation stands in their queue already.
+fn give_to_person(tx: &WriteTx, turn: &Turn, reason: HandOffReason) -> Result<RunState, StorageError> {
+    match turn.conversation.ai {
+        AiMode::Answer => inbox::call_person(tx, turn.conversation.id, reason)?,
+        AiMode::Suggest | AiMode::Off => inbox::leave_to_person(tx, turn.conversation.id)?,
+    }
+    Ok(RunState::Done)
+}
+
+fn hand_off(
+    tx: &WriteTx,
+    turn: &Turn,
+    reason: HandOffReason,
+    told: Told,
+    trace: &Trace,
+) -> Result<RunState, StorageError> {
+    let text = match told {
+        Told::Nothing => None,
+        Told::ThatSomebodyComes => {
+            Some(FixedText::HandOff.or_own(&turn.settings.hand_off_text, turn.question.language))
+        }
+        Told::ThatItCannotBeOpened => {
+            Some(FixedText::Unreadable.in_language(turn.question.language).to_owned())
+        }
+    };
+    inbox::hand_off(tx, turn.conversation.id, HandOff { reason, card: card(turn, trace, reason) })?;
+    // Told once is enough: it may have been handed back without a word since.
+    let was_told = |text: &String| turn.last_of_shop().is_some_and(|last| last.text.as_ref() == Some(text));
+    if let Some(text) = text.filter(|text| turn.mode == Mode::Answer && !was_told(text)) {
+        // The person is called whether or not the customer can be told.
+        say(tx, turn, &Answer { text, sources: Vec::new() }, Vec::new(), trace)?;
+    }
+    Ok(RunState::Done)
+}
+
+fn say(
+    tx: &WriteTx,
+    turn: &Turn,
+    answer: &Answer,
+    answers: Vec<MessageId>,
+    trace: &Trace,
+) -> Result<RunState, StorageError> {
+    let conversation = &turn.conversation;
     let queued = inbox::queue_outbound(
         tx,
         NewOutbound {
             sources: answer.sources.clone(),
             expected_version: Some(conversation.version),
+            answers,
             ..NewOutbound::text(
                 conversation.id,
                 Author::Ai { run_id: trace.run },
@@ -113,18 +175,32 @@ fn say(tx: &WriteTx, turn: &Turn, answer: &Answer, trace: &Trace) -> Result<RunS
         Err(Refused::Superseded | Refused::UnknownConversation | Refused::WrongState) => {
             Ok(RunState::Superseded)
         }
-        // The window closed or the shop is on hold: nothing may be sent, and a person sees the conversation waiting.
+        // It waits until the hold is over.
+        Err(Refused::OnHold) => Ok(RunState::Stopped),
+        Err(Refused::WindowClosed) => cannot_say(tx, turn, HandOffReason::LateMessage, trace),
         Err(
-            Refused::WindowClosed
-            | Refused::OnHold
-            | Refused::UnknownTarget
+            Refused::UnknownTarget
             | Refused::TooSoon(_)
             | Refused::NeverAgain
             | Refused::Limits(_)
             | Refused::MayNot(_),
-        ) => Ok(RunState::Stopped),
+        ) => cannot_say(tx, turn, HandOffReason::AnswerFailed, trace),
         Err(Refused::Storage(error)) => Err(error),
     }
+}
+
+/// What was to be said may not be: a person is called, as long as none is.
+fn cannot_say(
+    tx: &WriteTx,
+    turn: &Turn,
+    reason: HandOffReason,
+    trace: &Trace,
+) -> Result<RunState, StorageError> {
+    let id = turn.conversation.id;
+    if inbox::conversation(tx, id)?.is_some_and(|now| now.needs_person.is_none()) {
+        inbox::hand_off(tx, id, HandOff { reason, card: card(turn, trace, reason) })?;
+    }
+    Ok(RunState::Stopped)
 }
 
 fn remember_language(tx: &WriteTx, turn: &Turn) -> Result<(), StorageError> {

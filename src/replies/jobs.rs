@@ -1,23 +1,9 @@
-//! The work of this room: a message came, so wait out the burst; the burst is over, so answer.
+//! The work this room makes for itself. Payloads carry ids only; who does it stands in `attend.rs` and `run.rs`.
 
 use serde::{Deserialize, Serialize};
-use tokio::sync::broadcast::error::RecvError;
-use tokio_util::sync::CancellationToken;
 
-use super::Replies;
-use super::conclude;
-use super::pipeline::Broken;
-use super::question::burst;
-use super::question::turn::Turn;
-use super::runs::progress::Progress;
-use super::runs::store;
-use super::runs::trace::Trace;
-use super::types::{Mode, RunState};
 use crate::ids::{ConversationId, RunId};
-use crate::inbox::jobs::{MessageReceived, ShowComposing};
-use crate::inbox::{self, AiMode, HandOff, HandOffReason, LiveReply, ReplyStep, SpendingStage};
-use crate::jobs::{self, Job, JobError};
-use crate::storage::{StorageError, WriteTx};
+use crate::jobs::Job;
 
 /// A customer waits for an answer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -32,7 +18,9 @@ impl Job for ReplyTurn {
     const MAX_ATTEMPTS: u32 = 4;
 
     fn key(&self) -> Option<String> {
-        Some(self.conversation_id.to_string())
+        let id = self.conversation_id;
+        // What a person asked for is not lost in what comes by itself.
+        Some(if self.asked.is_some() { asked_key(id) } else { id.to_string() })
     }
 
     fn lane(&self) -> Option<String> {
@@ -40,168 +28,19 @@ impl Job for ReplyTurn {
     }
 }
 
-/// How a run came to its end.
-enum Ended {
-    Decided(super::types::Decision),
-    Superseded,
-    Stopped,
-    Broken(StorageError),
+/// By what a reply that a person asked for is found.
+pub(super) fn asked_key(id: ConversationId) -> String {
+    format!("{id}:asked")
 }
 
-impl Replies {
-    /// Puts the answer off until the customer has said all of it.
-    pub async fn message_received(&self, job: MessageReceived) -> Result<(), JobError> {
-        let replies = self.clone();
-        let waiting = self
-            .db
-            .write(move |tx| {
-                let settings = replies.settings(tx)?;
-                let (now, wait) = (tx.now(), settings.burst_wait);
-                let Some(turn) = Turn::read(tx, job.conversation_id, false, settings, now)? else {
-                    people_only(tx, job.conversation_id)?;
-                    return Ok(None);
-                };
-                let last =
-                    turn.messages.last().and_then(|message| message.text.as_deref()).unwrap_or_default();
-                let at = burst::answer_at(now, turn.burst_began(now), last, wait);
-                let conversation_id = turn.conversation.id;
-                jobs::postpone(tx, &ReplyTurn { conversation_id, asked: None }, at)?;
-                Ok::<_, StorageError>(Some((conversation_id, tx.new_id::<RunId>())))
-            })
-            .await?;
-        if let Some((conversation, run_id)) = waiting
-            && self.live.of(conversation).is_none()
-        {
-            self.live
-                .show(conversation, LiveReply { run_id, step: ReplyStep::Waiting, found: None, text: None });
-            self.bus.tell("reply", conversation);
-        }
-        Ok(())
-    }
+/// Somebody looks every few minutes whether anybody waits unseen.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Sweep {}
 
-    /// Answers one turn, unless somebody speaks meanwhile.
-    pub async fn reply_turn(&self, job: ReplyTurn) -> Result<(), JobError> {
-        let id = job.conversation_id;
-        let waiting =
-            self.live.of(id).filter(|reply| reply.step == ReplyStep::Waiting).map(|reply| reply.run_id);
-        let asked = job.asked;
-        let replies = self.clone();
-        let begun = self.db.write(move |tx| replies.begin(tx, id, asked, waiting)).await;
-        if let Some(waiting) = waiting {
-            self.live.end(id, waiting);
-            self.bus.tell("reply", id);
-        }
-        match begun? {
-            Some((turn, run)) => self.answer(turn, run).await,
-            None => Ok(()),
-        }
-    }
+impl Job for Sweep {
+    const KIND: &'static str = "sweep_unanswered";
 
-    /// Reads the turn and writes down that it is being answered.
-    fn begin(
-        &self,
-        tx: &WriteTx,
-        id: ConversationId,
-        asked: Option<RunId>,
-        waiting: Option<RunId>,
-    ) -> Result<Option<(Turn, RunId)>, StorageError> {
-        let turn = Turn::read(tx, id, asked.is_some(), self.settings(tx)?, tx.now())?;
-        let Some((turn, up_to)) = turn.and_then(|turn| turn.last_message().map(|up_to| (turn, up_to))) else {
-            return Ok(None);
-        };
-        let run = asked.or(waiting).unwrap_or_else(|| tx.new_id());
-        let conversation_id = turn.conversation.id;
-        store::begin(tx, run, conversation_id, up_to, asked.is_some())?;
-        if turn.mode == Mode::Answer {
-            jobs::enqueue(tx, &ShowComposing { conversation_id, message_id: up_to })?;
-        }
-        Ok(Some((turn, run)))
+    fn key(&self) -> Option<String> {
+        Some(String::new())
     }
-
-    async fn answer(&self, turn: Turn, run: RunId) -> Result<(), JobError> {
-        let id = turn.conversation.id;
-        let stop = CancellationToken::new();
-        let _running = self.running.begin(id, run, stop.clone());
-        let progress = Progress::new(self.live.clone(), self.bus.clone(), id, run);
-        let mut trace = Trace::new(run, self.clock.clone());
-        let cancel = stop.child_token();
-        let ended = tokio::select! {
-            biased;
-            () = stop.cancelled() => Ended::Stopped,
-            moved_on = self.moved_on(&turn) => moved_on.map_or_else(Ended::Broken, |()| Ended::Superseded),
-            thought = self.think(&turn, &mut trace, &progress, &cancel) => match thought {
-                Ok(decision) => Ended::Decided(decision),
-                Err(Broken::Cancelled) => Ended::Stopped,
-                Err(Broken::Storage(error)) => Ended::Broken(error),
-            },
-        };
-        cancel.cancel();
-        self.end(turn, trace, ended).await
-    }
-
-    /// Does what was decided and keeps the trace, whatever the end.
-    async fn end(&self, turn: Turn, mut trace: Trace, ended: Ended) -> Result<(), JobError> {
-        let outcome =
-            self.db
-                .write(move |tx| match ended {
-                    Ended::Decided(decision) => {
-                        trace.decided(decision.kind(), decision.reason());
-                        conclude::conclude(tx, &turn, &decision, &mut trace).map(|state| (state, None))
-                    }
-                    Ended::Superseded => conclude::keep(tx, &trace, RunState::Superseded, None)
-                        .map(|()| (RunState::Superseded, None)),
-                    Ended::Stopped => conclude::keep(tx, &trace, RunState::Stopped, None)
-                        .map(|()| (RunState::Stopped, None)),
-                    Ended::Broken(error) => conclude::keep(tx, &trace, RunState::Failed, None)
-                        .map(|()| (RunState::Failed, Some(error))),
-                })
-                .await?;
-        match outcome {
-            (_, None) => Ok(()),
-            (_, Some(error)) => Err(error.into()),
-        }
-    }
-
-    /// Ends when this turn need not be answered any more: the customer wrote more, or a person came.
-    async fn moved_on(&self, turn: &Turn) -> Result<(), StorageError> {
-        let (id, version, mode) = (turn.conversation.id, turn.conversation.version, turn.mode);
-        let (mut events, clock) = (self.bus.subscribe(), self.clock.clone());
-        let topic_id = id.to_string();
-        loop {
-            let clock = clock.clone();
-            let is_current = self
-                .db
-                .read(move |conn| {
-                    let now = inbox::conversation(conn, id)?;
-                    let answers =
-                        |now: &inbox::Conversation| mode != Mode::Answer || now.ai_may_answer(clock.now());
-                    Ok::<_, StorageError>(now.is_some_and(|now| now.version == version && answers(&now)))
-                })
-                .await?;
-            if !is_current {
-                return Ok(());
-            }
-            loop {
-                match events.recv().await {
-                    Ok(told) if told.event.topic == "conversation" && told.event.id == topic_id => break,
-                    Ok(_) => {}
-                    Err(RecvError::Lagged(_)) => break,
-                    Err(RecvError::Closed) => std::future::pending::<()>().await,
-                }
-            }
-        }
-    }
-}
-
-/// When the money for messages is spent, a customer who waits for the AI is given to a person.
-fn people_only(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError> {
-    if inbox::spending_stage(tx)? != SpendingStage::PeopleOnly {
-        return Ok(());
-    }
-    let waits = inbox::conversation(tx, id)?.is_some_and(|conversation| conversation.ai == AiMode::Answer);
-    if waits {
-        let card = serde_json::json!({});
-        inbox::hand_off(tx, id, HandOff { reason: HandOffReason::MessageBudgetSpent, card })?;
-    }
-    Ok(())
 }

@@ -1,23 +1,26 @@
 //! The AI's replies: wait out the burst, understand, search, write, check every claim, decide.
 //!
-//! Owns the runs and their traces, what models cost, and the fixed texts. Read it in this order: `jobs.rs` (when),
-//! `question/` (what), `pipeline.rs` (how), `decide/` (which end), `conclude.rs` (the deed). Never sends by itself: it
-//! queues through the inbox, which lets people go first. Never trusts a model's word for a price, a time or a promise.
+//! Owns the runs and their traces, what models cost, and the fixed texts. Read it in this order: `attend.rs` (when),
+//! `run.rs` (one run), `turn.rs` and `question/` (what), `pipeline.rs` (how), `decide/` (which end), `conclude.rs` (the
+//! deed). Never sends by itself: it queues through the inbox, which lets people go first. Never trusts a model's word for
+//! a price, a time or a promise.
 
 mod answer;
+mod attend;
 mod conclude;
 mod decide;
 mod past;
 mod pipeline;
 mod question;
+mod run;
 mod runs;
 mod settings;
+mod turn;
 mod types;
 
 pub mod jobs;
 pub mod routes;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::Clock;
@@ -31,6 +34,7 @@ use crate::storage::{Db, ReadConn, StorageError};
 pub use past::{PastAnswer, Remembered};
 
 use decide::budget::Budget;
+use pipeline::Tools;
 use runs::progress::Running;
 use settings::Settings;
 
@@ -40,14 +44,10 @@ pub struct Replies {
     db: Db,
     clock: Clock,
     bus: Bus,
-    llm: Llm,
-    knowledge: Knowledge,
     live: LiveReplies,
-    budget: Budget,
+    tools: Tools,
     running: Running,
     burst_wait: Option<Duration>,
-    /// Stands in every instruction and in no answer.
-    canary: Arc<str>,
 }
 
 /// What the room is built from.
@@ -65,18 +65,16 @@ impl Replies {
     pub fn new(parts: Parts) -> Self {
         let Parts { db, clock, bus, llm, knowledge, live, config } = parts;
         let mark = clock.now().as_millis();
-        Self {
-            db,
-            clock,
-            bus,
+        let tools = Tools {
+            db: db.clone(),
+            clock: clock.clone(),
             llm,
             knowledge,
-            live,
             budget: Budget::default(),
-            running: Running::default(),
-            burst_wait: config.burst_wait_ms.map(Duration::from_millis),
             canary: format!("zq{mark:x}").into(),
-        }
+        };
+        let burst_wait = config.burst_wait_ms.map(Duration::from_millis);
+        Self { db, clock, bus, live, tools, running: Running::default(), burst_wait }
     }
 
     /// Tells the runs that a crash interrupted as failed; their jobs make them anew.

@@ -1,25 +1,28 @@
-//! One turn, read top to bottom: understand, search, write, check, decide. Each step leaves its trace.
+//! One question, read top to bottom: understand, search, write, check, decide. Each step leaves its trace.
 //!
-//! Decides and does nothing: `conclude` acts. Falls back to the built-in model when the chosen one cannot be asked.
+//! Decides and does nothing: a run acts on it, an exam or a playground only looks. Falls back to the built-in model when the chosen one cannot be asked.
+
+use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use super::Replies;
 use super::answer::claim_check::{self, Claim, Evidence};
 use super::answer::generate::{self, Draft, Writing};
 use super::answer::intent::{self, Understood};
 use super::answer::retrieve::{self, Shown};
-use super::decide::budget::{Reservation, month};
+use super::decide::budget::{Budget, Reservation, month};
 use super::decide::rules::{self, FellBack, Outcome};
+use super::question::Question;
 use super::question::phrases;
-use super::question::turn::Turn;
-use super::runs::progress::Progress;
+use super::runs::progress::Observer;
 use super::runs::store;
 use super::runs::trace::{FoundPassage, Trace};
 use super::types::{Answer, Decision, StepName};
+use crate::clock::Clock;
 use crate::inbox::ReplyStep;
-use crate::llm::{ChatModel, LlmError};
-use crate::storage::StorageError;
+use crate::knowledge::Knowledge;
+use crate::llm::{ChatModel, Llm, LlmError};
+use crate::storage::{Db, StorageError};
 
 /// Longest answer, in characters; WhatsApp takes 4,096.
 const ANSWER_LIMIT_CHARACTERS: usize = 3_500;
@@ -52,46 +55,68 @@ impl Voice {
     }
 }
 
-impl Replies {
-    /// What to do with this turn.
-    pub(super) async fn think(
+/// What an answer is made with. Clones share it.
+#[derive(Clone)]
+pub(super) struct Tools {
+    pub db: Db,
+    pub clock: Clock,
+    pub llm: Llm,
+    pub knowledge: Knowledge,
+    pub budget: Budget,
+    /// Stands in every instruction and in no answer.
+    pub canary: Arc<str>,
+}
+
+/// What to do with this question. The trace holds how far it came, also when nobody waits for the end.
+pub(super) async fn answer(
+    asked: &Question,
+    tools: &Tools,
+    observer: &impl Observer,
+    trace: &mut Trace,
+    cancel: &CancellationToken,
+) -> Result<Decision, Broken> {
+    tools.think(asked, trace, observer, cancel).await
+}
+
+impl Tools {
+    async fn think(
         &self,
-        turn: &Turn,
+        asked: &Question,
         trace: &mut Trace,
-        progress: &Progress,
+        progress: &impl Observer,
         cancel: &CancellationToken,
     ) -> Result<Decision, Broken> {
-        trace.language = Some(turn.language);
+        trace.language = Some(asked.language);
         let began = trace.now();
-        let said = phrases::said(&turn.text);
-        if let Some(decision) = rules::at_first_sight(turn, &said) {
+        let said = phrases::said(&asked.text);
+        if let Some(decision) = rules::at_first_sight(asked, &said) {
             let told = said.first().map_or("no_words", |said| said.as_str());
             trace.step(StepName::Understand, began, told);
             return Ok(decision);
         }
-        let mut voice = self.voice(turn).await?;
+        let mut voice = self.voice(asked).await?;
         progress.show(ReplyStep::Searching, None, None);
-        let understood = understand(turn, &mut voice, trace, cancel).await?;
-        if let Some(decision) = rules::by_intent(turn, understood.intent, understood.upset) {
+        let understood = understand(asked, &mut voice, trace, cancel).await?;
+        if let Some(decision) = rules::by_intent(asked, understood.intent, understood.upset) {
             note_model(trace, &voice);
             return Ok(decision);
         }
-        let shown = self.search(turn, &understood, trace).await?;
+        let shown = self.search(asked, &understood, trace).await?;
         progress.show(ReplyStep::Writing, u32::try_from(shown.len()).ok(), None);
-        let outcome = self.write(turn, &shown, &mut voice, trace, progress, cancel).await?;
+        let outcome = self.write(asked, &shown, &mut voice, trace, progress, cancel).await?;
         note_model(trace, &voice);
-        Ok(rules::at_last(outcome, voice.fell_back, turn.declined_before))
+        Ok(rules::at_last(outcome, voice.fell_back, asked.declined_before))
     }
 
     /// The model of the settings while the month's money lasts, else the built-in one.
-    async fn voice(&self, turn: &Turn) -> Result<Voice, Broken> {
+    async fn voice(&self, asked: &Question) -> Result<Voice, Broken> {
         let model = self.llm.chat();
         if model.is_built_in() {
             return Ok(Voice { model, fell_back: None, _reserved: None });
         }
         let month = month(self.clock.now());
         let spent = self.db.read(move |conn| store::spent_in(conn, &month)).await?;
-        Ok(match self.budget.reserve(turn.settings.monthly_budget_micros, spent) {
+        Ok(match self.budget.reserve(asked.monthly_budget_micros, spent) {
             Some(reserved) => Voice { model, fell_back: None, _reserved: Some(reserved) },
             None => Voice {
                 model: ChatModel::built_in(),
@@ -103,12 +128,12 @@ impl Replies {
 
     async fn search(
         &self,
-        turn: &Turn,
+        asked: &Question,
         understood: &Understood,
         trace: &mut Trace,
     ) -> Result<Vec<Shown>, Broken> {
         let began = trace.now();
-        let shown = retrieve::retrieve(&self.knowledge, &understood.question, &turn.shop).await?;
+        let shown = retrieve::retrieve(&self.knowledge, &understood.question, &asked.shop).await?;
         trace.passages = shown.iter().map(found).collect();
         let from_knowledge = shown.iter().filter(|shown| shown.source.is_some()).count();
         trace.step(StepName::Search, began, format!("found {from_knowledge}"));
@@ -118,21 +143,21 @@ impl Replies {
     /// Writes, checks, and when a claim has no source writes once more.
     async fn write(
         &self,
-        turn: &Turn,
+        asked: &Question,
         shown: &[Shown],
         voice: &mut Voice,
         trace: &mut Trace,
-        progress: &Progress,
+        progress: &impl Observer,
         cancel: &CancellationToken,
     ) -> Result<Outcome, Broken> {
         let mut unsupported = Vec::new();
         for step in [StepName::Write, StepName::Rewrite] {
-            let draft = self.draft(turn, shown, &unsupported, voice, trace, step, progress, cancel).await?;
+            let draft = self.draft(asked, shown, &unsupported, voice, trace, step, progress, cancel).await?;
             let Draft::Written { text, cited, cut_off } = draft else { return Ok(Outcome::NoAnswer) };
             progress.show(ReplyStep::Checking, None, Some(&text));
-            unsupported = self.check(turn, shown, &text, &cited, cut_off, trace);
+            unsupported = self.check(asked, shown, &text, &cited, cut_off, trace);
             if unsupported.is_empty() {
-                return Ok(Outcome::Supported(answer(text, &cited, shown)));
+                return Ok(Outcome::Supported(resting_on(text, &cited, shown)));
             }
             // Quoting again would quote the same.
             if voice.model.is_built_in() {
@@ -145,19 +170,19 @@ impl Replies {
     #[expect(clippy::too_many_arguments, reason = "one step of a pipeline: each is a thing of its own")]
     async fn draft(
         &self,
-        turn: &Turn,
+        asked: &Question,
         shown: &[Shown],
         unsupported: &[String],
         voice: &mut Voice,
         trace: &mut Trace,
         step: StepName,
-        progress: &Progress,
+        progress: &impl Observer,
         cancel: &CancellationToken,
     ) -> Result<Draft, Broken> {
         loop {
             let began = trace.now();
             let writing = Writing {
-                turn,
+                asked,
                 shown,
                 model: &voice.model,
                 max_output_tokens: self.llm.limits().max_output_tokens,
@@ -189,7 +214,7 @@ impl Replies {
     /// What the text claims without a source; nothing when all of it is supported.
     fn check(
         &self,
-        turn: &Turn,
+        asked: &Question,
         shown: &[Shown],
         text: &str,
         cited: &[String],
@@ -203,7 +228,7 @@ impl Replies {
         let sources =
             shown.iter().filter(|shown| shown.source.is_none() || cited.contains(&shown.document.id));
         let texts: Vec<String> = sources.map(evidence_text).collect();
-        let evidence = Evidence::of(texts.iter().map(String::as_str), &turn.text);
+        let evidence = Evidence::of(texts.iter().map(String::as_str), &asked.text);
         let claims = claim_check::claims(text, &evidence);
         let mut unsupported: Vec<String> =
             claims.iter().filter(|claim| !claim.supported).map(|claim| claim.text.clone()).collect();
@@ -230,16 +255,16 @@ impl Replies {
 }
 
 async fn understand(
-    turn: &Turn,
+    asked: &Question,
     voice: &mut Voice,
     trace: &mut Trace,
     cancel: &CancellationToken,
 ) -> Result<Understood, Broken> {
     let began = trace.now();
     let understood = if voice.model.is_built_in() {
-        Understood::as_knowledge(turn)
+        Understood::as_knowledge(asked)
     } else {
-        match intent::understand(turn, &voice.model, cancel.clone(), &mut trace.spent).await {
+        match intent::understand(asked, &voice.model, cancel.clone(), &mut trace.spent).await {
             Ok(understood) => understood,
             Err(LlmError::Cancelled) => return Err(Broken::Cancelled),
             Err(error) => {
@@ -250,7 +275,7 @@ async fn understand(
                     format!("{}: {}", voice.model.provider(), error.code()),
                 );
                 voice.fall_back(FellBack::Unavailable);
-                Understood::as_knowledge(turn)
+                Understood::as_knowledge(asked)
             }
         }
     };
@@ -285,7 +310,7 @@ fn is_only_a_question(text: &str, claims: &[Claim]) -> bool {
     claims.is_empty() && text.trim_end().ends_with(['?', '؟', '？'])
 }
 
-fn answer(text: String, cited: &[String], shown: &[Shown]) -> Answer {
+fn resting_on(text: String, cited: &[String], shown: &[Shown]) -> Answer {
     let cited = shown.iter().filter(|shown| cited.contains(&shown.document.id));
     Answer { text, sources: cited.filter_map(|shown| shown.source.clone()).collect() }
 }

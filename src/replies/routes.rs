@@ -11,17 +11,18 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Replies;
-use super::jobs::ReplyTurn;
+use super::jobs::{ReplyTurn, asked_key};
 use super::question::language::Language;
 use super::runs::store;
 use super::runs::trace::Run;
 use super::settings::{OwnTexts, Settings};
+use super::turn::Turn;
 use super::types::Mode;
 use crate::actor::Permission;
 use crate::audit;
 use crate::http::{ApiError, Caller, Json, Path};
 use crate::ids::{ConversationId, RunId};
-use crate::inbox::{self, ReplyStep};
+use crate::inbox::{self, AiMode, HandOffReason, ReplyStep};
 use crate::jobs;
 
 /// Longest fixed text, in characters.
@@ -58,6 +59,7 @@ async fn ask(
 ) -> Result<(StatusCode, Json<Asked>), ApiError> {
     caller.require(Permission::Reply)?;
     replies.running.stop(id);
+    let asking = replies.clone();
     let run_id = replies
         .db
         .write(move |tx| {
@@ -71,6 +73,12 @@ async fn ask(
                 .hint("Only a template can be sent now."));
             }
             let (run, conversation_id) = (tx.new_id::<RunId>(), conversation.id);
+            if Turn::read(tx, conversation_id, true, asking.settings(tx)?, tx.now())?.is_none() {
+                return Err(ApiError::conflict(
+                    "nothing_asked",
+                    "The customer has not written anything yet.",
+                ));
+            }
             jobs::cancel::<ReplyTurn>(tx, &conversation_id.to_string())?;
             jobs::enqueue(tx, &ReplyTurn { conversation_id, asked: Some(run) })?;
             Ok(run)
@@ -99,6 +107,12 @@ async fn stop(
             let conversation =
                 inbox::conversation(tx, id)?.ok_or_else(|| ApiError::not_found("conversation"))?;
             jobs::cancel::<ReplyTurn>(tx, &conversation.id.to_string())?;
+            jobs::cancel::<ReplyTurn>(tx, &asked_key(conversation.id))?;
+            // Whoever stops the AI has the customer from here.
+            match conversation.ai {
+                AiMode::Answer => inbox::call_person(tx, conversation.id, HandOffReason::AnswerStopped)?,
+                AiMode::Suggest | AiMode::Off => inbox::leave_to_person(tx, conversation.id)?,
+            }
             Ok::<_, ApiError>(conversation.id)
         })
         .await?;

@@ -37,6 +37,7 @@ mod support;
 mod template_samples;
 mod templates;
 mod upgrade;
+mod turns;
 mod webhook_corpus;
 mod whatsapp;
 mod whatsapp_parse;

@@ -7,11 +7,12 @@ use serde_json::json;
 
 use super::consent;
 use crate::ids::{ContactId, ConversationId};
-use crate::inbox::conversations::timeline;
+use crate::inbox::conversations::{timeline, unanswered};
 use crate::inbox::search::contact_index;
 use crate::inbox::search::message_index;
 use crate::inbox::store::{
     aliases, contacts as contact_store, conversations, labels, search, suggestions, threads,
+    unanswered as waiting,
 };
 use crate::inbox::types::{AiMode, EventKind, Status};
 use crate::storage::{StorageError, WriteTx};
@@ -55,6 +56,7 @@ fn threads_into_one(tx: &WriteTx, kept: ConversationId, gone: ConversationId) ->
         labels::remove(tx, gone, label)?;
     }
     suggestions::delete(tx, gone)?;
+    waiting::move_all(tx, gone, kept)?;
     // Whoever was more careful is right: an open conversation stays open, a silent AI stays silent.
     if ours.status != Status::Open && theirs.status == Status::Open {
         conversations::set_status(tx, kept, Status::Open, None)?;
@@ -67,6 +69,12 @@ fn threads_into_one(tx: &WriteTx, kept: ConversationId, gone: ConversationId) ->
         conversations::want_person(tx, kept, needs.reason, card.as_deref())?;
     }
     conversations::merge(tx, kept, gone)?;
+    // Whatever was being answered in either is answered in the one they are now.
+    if ours.ai != AiMode::Off && theirs.ai != AiMode::Off {
+        unanswered::take_up(tx, kept)?;
+    } else {
+        waiting::give(tx, kept, true)?;
+    }
     conversations::last_changed(tx, kept)?;
     tx.announce("conversation", kept);
     Ok(())

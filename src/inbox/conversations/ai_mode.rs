@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::timeline;
+use super::{timeline, unanswered};
 use crate::ids::{ConversationId, PersonId, RunId, SuggestionId};
-use crate::inbox::store::{conversations, suggestions};
+use crate::inbox::store::{conversations, suggestions, unanswered as waiting};
 use crate::inbox::types::{AiMode, AiOffReason, Conversation, EventKind, HandOff, SourceRef};
 use crate::storage::{StorageError, WriteTx};
 
@@ -19,6 +19,7 @@ pub(in crate::inbox) fn take_over(
     conversations::set_ai(tx, id, AiMode::Off, Some((AiOffReason::TookOver, person)))?;
     conversations::person_came(tx, id)?;
     suggestions::delete(tx, id)?;
+    waiting::give(tx, id, true)?;
     if person.is_some() {
         conversations::set_assignee(tx, id, person)?;
     }
@@ -47,6 +48,10 @@ pub(in crate::inbox) fn set_mode(
         conversations::person_came(tx, id)?;
     }
     suggestions::delete(tx, id)?;
+    match mode {
+        AiMode::Answer | AiMode::Suggest => unanswered::hand_back(tx, id)?,
+        AiMode::Off => waiting::give(tx, id, true).map(drop)?,
+    }
     let details = off.map_or(Value::Null, |(reason, _)| json!({ "reason": reason }));
     timeline::event_by(tx, id, person, kind, details).map(drop)
 }
@@ -60,6 +65,7 @@ pub fn hand_off(tx: &WriteTx, id: ConversationId, hand_off: HandOff) -> Result<(
     if conversation.ai == AiMode::Answer {
         conversations::set_ai(tx, id, AiMode::Off, Some((AiOffReason::HandedOff, None)))?;
     }
+    waiting::give(tx, id, true)?;
     timeline::event(tx, id, EventKind::HandedOver, json!({ "reason": hand_off.reason })).map(drop)
 }
 

@@ -1,14 +1,10 @@
 //! A person types: others see it, and the AI holds its tongue.
 
-use std::time::Duration;
-
+use super::unanswered;
 use crate::ids::PersonId;
-use crate::inbox::store::conversations;
-use crate::inbox::types::Conversation;
+use crate::inbox::store::{conversations, unanswered as store};
+use crate::inbox::types::{AiMode, Conversation};
 use crate::storage::{StorageError, WriteTx};
-
-/// How long somebody counts as typing after the last sign of it.
-const TYPING_LASTS: Duration = Duration::from_secs(25);
 
 /// Somebody types, or stopped.
 pub(in crate::inbox) fn set_typing(
@@ -20,13 +16,16 @@ pub(in crate::inbox) fn set_typing(
     let now = tx.now();
     let before = conversation.typing(now);
     if typing {
-        conversations::set_typing(tx, conversation.id, Some((person, now.plus(TYPING_LASTS))))?;
+        conversations::set_typing(tx, conversation.id, Some((person, now.plus(Conversation::TYPING_LASTS))))?;
         if before.is_none() {
             // Whatever the AI has begun is out of date.
             conversations::bump(tx, conversation.id)?;
         }
     } else if before == Some(person) {
         conversations::set_typing(tx, conversation.id, None)?;
+        if conversation.ai != AiMode::Off && store::anything(tx, conversation.id)? {
+            unanswered::take_up(tx, conversation.id)?;
+        }
     }
     let after = typing.then_some(person).or(before.filter(|other| *other != person));
     if after != before {

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::timeline;
 use crate::clock::Timestamp;
-use crate::ids::{ConversationId, PersonId};
+use crate::ids::{ConversationId, MessageId, PersonId};
 use crate::inbox::jobs::WakeSnoozed;
-use crate::inbox::store::conversations;
+use crate::inbox::store::{conversations, unanswered};
 use crate::inbox::types::{Conversation, EventKind, Status};
 use crate::jobs;
 use crate::storage::{StorageError, WriteTx};
@@ -29,6 +29,8 @@ pub(in crate::inbox) fn set_status(
             conversations::set_status(tx, id, Status::Done, None)?;
             conversations::person_came(tx, id)?;
             conversations::mark_read(tx, id)?;
+            // Whoever ends it has seen what was asked.
+            unanswered::remove_up_to(tx, id, MessageId::new(i64::MAX))?;
             (EventKind::Done, Value::Null)
         }
         Open::NotBefore(until) => {

@@ -11,10 +11,11 @@ use super::send_again::SendAgain;
 use crate::ids::{ConnectionId, MessageId};
 use crate::inbox::conversations::timeline;
 use crate::inbox::outgoing::Outgoing;
-use crate::inbox::store::conversations;
 use crate::inbox::store::messages::{self, Standing};
+use crate::inbox::store::{conversations, unanswered};
 use crate::inbox::types::{
-    AuthorKind, Conversation, Direction, EventKind, MessageState, OutboundDraft, StateError,
+    AiMode, AuthorKind, Conversation, Direction, EventKind, HandOffReason, MessageState, OutboundDraft,
+    StateError,
 };
 use crate::storage::{self, ReadConn, StorageError, WriteTx};
 
@@ -118,6 +119,34 @@ pub fn set_state(
     let Some(state) = message.state.and_then(|state| state.after(news)) else { return Ok(false) };
     let error = error.filter(|_| state == MessageState::Failed);
     messages::set_state(tx, id, state, error.as_ref())?;
+    settle_turn(tx, &message, state)?;
     timeline::announce(tx, message.conversation, id);
     Ok(true)
+}
+
+/// What the news about an answer means for whoever it answers. One that will not arrive is seen to by a person: the AI
+/// would only try the same again.
+fn settle_turn(tx: &WriteTx, message: &Standing, state: MessageState) -> Result<(), StorageError> {
+    let id = message.conversation;
+    match state {
+        MessageState::Sent | MessageState::Delivered | MessageState::Read => {
+            let was_out = message.state.is_some_and(|before| before >= MessageState::Sent);
+            if was_out { Ok(()) } else { unanswered::answer_is_out(tx, id, message.id) }
+        }
+        MessageState::Failed => {
+            if unanswered::answer_is_lost(tx, id, message.id)? {
+                unanswered::give(tx, id, true)?;
+                conversations::last_changed(tx, id)?;
+            }
+            let alone = conversations::by_id(tx, id)?
+                .is_some_and(|now| now.ai == AiMode::Answer && now.needs_person.is_none());
+            if message.author == AuthorKind::Ai && alone {
+                conversations::want_person(tx, id, HandOffReason::AnswerFailed, None)?;
+            }
+            Ok(())
+        }
+        MessageState::Received | MessageState::Queued | MessageState::Sending | MessageState::Unsure => {
+            Ok(())
+        }
+    }
 }

@@ -11,12 +11,12 @@ use super::send_again::SendAgain;
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, MessageId, PersonId};
 use crate::inbox::contacts::consent::MayNot;
-use crate::inbox::conversations::timeline;
+use crate::inbox::conversations::{timeline, unanswered};
 use crate::inbox::jobs::Deliver;
 use crate::inbox::outgoing::Outgoing;
 use crate::inbox::search::message_index;
 use crate::inbox::store::messages::{self, NewLine, Standing};
-use crate::inbox::store::{conversations, files, suggestions};
+use crate::inbox::store::{conversations, files, suggestions, unanswered as waiting};
 use crate::inbox::types::{
     AiMode, AiOffReason, Author, Conversation, Direction, EventKind, FileState, MessageState, NewOutbound,
     Queued, StateError, Status,
@@ -70,7 +70,10 @@ pub fn queue_outbound(tx: &WriteTx, new: NewOutbound) -> Result<Queued, Refused>
     may_send(tx, &conversation, &new.outgoing)?;
     let now = tx.now();
     let superseded = match new.author {
-        Author::Ai { .. } => !ai_may_speak(&conversation, new.expected_version, now),
+        Author::Ai { .. } => {
+            !ai_may_speak(&conversation, new.expected_version, now)
+                || !unanswered::still_unanswered(tx, conversation.id, &new.answers)?
+        }
         Author::Person(_) | Author::System => {
             new.expected_version.is_some_and(|version| version != conversation.version)
         }
@@ -95,6 +98,11 @@ fn answer(tx: &WriteTx, conversation: &Conversation, new: &NewOutbound) -> Resul
         None => None,
     };
     let message = keep(tx, conversation, new, quoted.as_deref())?;
+    match new.author {
+        Author::Ai { .. } => waiting::answer(tx, conversation.id, &new.answers, message).map(drop)?,
+        Author::Person(_) => waiting::answer_all(tx, conversation.id, message)?,
+        Author::System => {}
+    }
     suggestions::delete(tx, conversation.id)?;
     conversations::last_changed(tx, conversation.id)?;
     if let Author::Person(person) = new.author {
@@ -232,6 +240,7 @@ pub fn undo(tx: &WriteTx, id: MessageId) -> Result<(), Refused> {
 pub(in crate::inbox) fn remove(tx: &WriteTx, message: &Standing) -> Result<(), StorageError> {
     jobs::cancel::<Deliver>(tx, &message.id.to_string())?;
     messages::delete(tx, message.id)?;
+    unanswered::answer_lost(tx, message.conversation, message.id)?;
     message_index::refresh(tx, message.id)?;
     conversations::last_changed(tx, message.conversation)?;
     timeline::announce(tx, message.conversation, message.id);
@@ -258,6 +267,7 @@ pub fn retry(
     may_send(tx, &conversation, &outgoing)?;
     rules(&conversation, outgoing)?;
     messages::start_again(tx, id, person)?;
+    waiting::answer_all(tx, conversation.id, id)?;
     if let Some(person) = person {
         person_answered(tx, &conversation, person)?;
     }
@@ -280,6 +290,11 @@ pub fn settle(tx: &WriteTx, id: MessageId, arrived: bool) -> Result<(), Refused>
         again: SendAgain::AnyTime,
     });
     messages::set_state(tx, id, state, error.as_ref())?;
+    if arrived {
+        waiting::answer_is_out(tx, message.conversation, id)?;
+    } else {
+        waiting::answer_is_lost(tx, message.conversation, id)?;
+    }
     timeline::announce(tx, message.conversation, id);
     Ok(())
 }

@@ -11,11 +11,11 @@ use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId};
 use crate::inbox::contacts::consent;
 use crate::inbox::contacts::identity::{self, Sighting};
-use crate::inbox::conversations::timeline;
+use crate::inbox::conversations::{timeline, unanswered};
 use crate::inbox::jobs::MessageReceived;
 use crate::inbox::search::message_index;
 use crate::inbox::store::messages::{self, NewLine};
-use crate::inbox::store::{conversations, suggestions};
+use crate::inbox::store::{conversations, suggestions, unanswered as waiting};
 use crate::inbox::types::{
     AiMode, AiOffReason, AuthorKind, Conversation, Direction, EventKind, HandOffReason, MessageKind,
     MessageState, NewInbound, Received, Status,
@@ -39,16 +39,19 @@ pub fn receive(tx: &WriteTx, new: NewInbound) -> Result<Received, StorageError> 
     if who.identity_changed {
         timeline::event(tx, conversation, EventKind::IdentityChanged, json!({}))?;
     }
-    if new.kind.attaches() {
-        attachments::arrived(tx, message, &new)?;
+    let said = if new.kind.attaches() {
+        attachments::arrived(tx, message, &new)?
     } else {
-        attachments::waited_for(tx, message, &new.channel_message_id)?;
-    }
+        let taken_back = attachments::waited_for(tx, message, &new.channel_message_id)?;
+        (new.answerable && !taken_back).then_some(message)
+    };
     message_index::refresh(tx, message)?;
-    conversation_hears(tx, conversation, &new)?;
+    conversation_hears(tx, conversation, message, &new)?;
     let settled = !new.from_phone_app && is_a_wish(tx, conversation, message, &new)?;
-    if new.answerable && !new.from_phone_app && !settled {
-        jobs::enqueue(tx, &MessageReceived { conversation_id: conversation, message_id: message })?;
+    match said.filter(|_| !new.from_phone_app) {
+        Some(said) if settled => waiting::remove(tx, conversation, &[said])?,
+        Some(said) => wants_answer(tx, conversation, said)?,
+        None => {}
     }
     timeline::announce(tx, conversation, message);
     Ok(Received::New { conversation, message, contact: who.contact })
@@ -81,6 +84,24 @@ pub(in crate::inbox) fn keep(
     messages::insert_raw(tx, id, &new.raw)?;
     files::announced(tx, id, new.file)?;
     Ok(id)
+}
+
+/// The customer says something, or something else than before: it waits for an answer.
+fn wants_answer(tx: &WriteTx, id: ConversationId, said: MessageId) -> Result<(), StorageError> {
+    let Some(mut conversation) = conversations::by_id(tx, id)? else { return Ok(()) };
+    if conversation.status == Status::Done {
+        reopen(tx, id)?;
+        give_back_to_ai(tx, &conversation)?;
+        let Some(reopened) = conversations::by_id(tx, id)? else { return Ok(()) };
+        conversation = reopened;
+    }
+    unanswered::came(tx, &conversation, said)?;
+    match conversation.ai {
+        AiMode::Answer | AiMode::Suggest => {
+            jobs::enqueue(tx, &MessageReceived { conversation_id: id, message_id: said }).map(drop)
+        }
+        AiMode::Off => Ok(()),
+    }
 }
 
 /// Whether the message only says that no more, or again some, messages are wanted. Such a wish is obeyed at once, also
@@ -129,14 +150,24 @@ fn is_empty(content: &Value) -> bool {
 }
 
 /// What a new message changes about its conversation.
-fn conversation_hears(tx: &WriteTx, id: ConversationId, new: &NewInbound) -> Result<(), StorageError> {
+fn conversation_hears(
+    tx: &WriteTx,
+    id: ConversationId,
+    message: MessageId,
+    new: &NewInbound,
+) -> Result<(), StorageError> {
     if let Some(expires) = new.window_expires_at {
         conversations::extend_window(tx, id, expires)?;
     }
-    if new.kind == MessageKind::Reaction {
+    // Neither says anything: whatever is being answered stays all that was said.
+    if matches!(new.kind, MessageKind::Reaction | MessageKind::System) {
         return Ok(());
     }
     if new.kind.is_spoken() {
+        if new.from_phone_app {
+            // Both moments are the channel's: what the customer wrote later is still to be answered.
+            waiting::remove_up_to(tx, id, message)?;
+        }
         conversations::last_changed(tx, id)?;
     }
     // Whatever is being answered is no longer all that was said.

@@ -18,6 +18,7 @@ use crate::audit;
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
 use crate::ids::{ConversationId, Id as _, MessageId, SuggestionId};
 use crate::inbox::Inbox;
+use crate::inbox::conversations::unanswered;
 use crate::inbox::messages::{attachments, files, outbound};
 use crate::inbox::store::{messages as store, suggestions, threads};
 use crate::inbox::types::{Author, Conversation, NewOutbound, SourceRef};
@@ -102,10 +103,15 @@ async fn send(
                 rendered: prepared.rendered,
                 quoted: new.quoted,
                 sources: suggested(tx, &conversation, new.suggestion_id)?,
+                answers: Vec::new(),
                 expected_version: None,
                 send_after: (!delay.is_zero()).then(|| tx.now().plus(delay)),
             };
             let queued = outbound::queue_outbound(tx, outbound)?;
+            if caller.person().is_none() {
+                // A program answers in the name of the shop.
+                unanswered::answered_by(tx, conversation.id, queued.id())?;
+            }
             view(&inbox, tx, &caller, queued.id())
         })
         .await?;

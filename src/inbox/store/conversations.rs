@@ -52,7 +52,9 @@ const ALL_OF_CONTACT: &str = "
 
 const LAST_CHANGED: &str = "
     UPDATE conversation SET last_message_id = newest.id, sort_key = newest.id,
-           last_from = CASE newest.direction WHEN 'in' THEN 'customer' ELSE 'shop' END
+           last_from = CASE WHEN newest.direction = 'in' OR EXISTS (
+               SELECT 1 FROM unanswered_message WHERE conversation_id = :id AND answered_by IS NULL)
+           THEN 'customer' ELSE 'shop' END
       FROM (SELECT id, direction FROM message
              WHERE conversation_id = :id AND kind NOT IN ('note', 'event', 'system', 'reaction', 'edit', 'revoke')
              ORDER BY id DESC LIMIT 1) AS newest
@@ -110,6 +112,15 @@ pub(crate) fn insert(
 /// The last thing said may have changed: looks again.
 pub(crate) fn last_changed(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError> {
     tx.execute(LAST_CHANGED, named_params! { ":id": id }).map(drop)
+}
+
+/// Something of the customer's waits, wherever their clock puts it in the thread.
+pub(crate) fn customer_waits(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE conversation SET last_from = 'customer' WHERE id = :id AND last_from <> 'customer'",
+        named_params! { ":id": id },
+    )
+    .map(drop)
 }
 
 /// What was said last was said before anybody here could read it: it counts as read, unless something new waits.

@@ -14,6 +14,7 @@ pub(super) mod messages;
 pub(super) mod search;
 pub(super) mod suggestions;
 pub(super) mod threads;
+pub(super) mod unanswered;
 
 use rusqlite::Row;
 use serde::de::DeserializeOwned;
@@ -31,6 +32,7 @@ pub(super) fn hot_queries() -> Vec<&'static str> {
         search::HOT,
         suggestions::HOT,
         threads::HOT,
+        unanswered::HOT,
     ]
     .concat()
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use crate::llm::{ChatModel, ChatRequest, ForcedTool, LlmError};
-use crate::replies::question::turn::Turn;
+use crate::replies::question::Question;
 use crate::replies::types::{Intent, Spent};
 
 const MAX_OUTPUT_TOKENS: u32 = 200;
@@ -23,8 +23,8 @@ pub(in crate::replies) struct Understood {
 
 impl Understood {
     /// What a turn means when no model is asked, or none answers usably.
-    pub fn as_knowledge(turn: &Turn) -> Self {
-        Self { intent: Intent::Knowledge, question: turn.text.clone(), upset: false }
+    pub fn as_knowledge(asked: &Question) -> Self {
+        Self { intent: Intent::Knowledge, question: asked.text.clone(), upset: false }
     }
 }
 
@@ -39,37 +39,37 @@ struct Sorted {
 
 /// Asks the model. Only a failure to reach it is an error.
 pub(in crate::replies) async fn understand(
-    turn: &Turn,
+    asked: &Question,
     model: &ChatModel,
     cancel: CancellationToken,
     spent: &mut Spent,
 ) -> Result<Understood, LlmError> {
-    match model.complete(request(turn), cancel).await {
+    match model.complete(request(asked), cancel).await {
         Ok(answer) => {
             spent.add(answer.usage, model.cost(&answer.usage));
-            Ok(answer.tool.map_or_else(|| Understood::as_knowledge(turn), |input| read(input, turn)))
+            Ok(answer.tool.map_or_else(|| Understood::as_knowledge(asked), |input| read(input, asked)))
         }
         Err(LlmError::Unsupported(_) | LlmError::BadAnswer(_) | LlmError::Refused(_)) => {
-            Ok(Understood::as_knowledge(turn))
+            Ok(Understood::as_knowledge(asked))
         }
         Err(error) => Err(error),
     }
 }
 
-fn read(input: serde_json::Value, turn: &Turn) -> Understood {
-    let Ok(sorted) = serde_json::from_value::<Sorted>(input) else { return Understood::as_knowledge(turn) };
+fn read(input: serde_json::Value, asked: &Question) -> Understood {
+    let Ok(sorted) = serde_json::from_value::<Sorted>(input) else { return Understood::as_knowledge(asked) };
     let question = sorted.question.trim();
     let usable = !question.is_empty() && question.chars().count() <= QUESTION_LIMIT_CHARACTERS;
     // The customer's own words always count: a rewritten question may only add to them.
-    let question = if usable && !turn.text.contains(question) {
-        format!("{}\n{question}", turn.text)
+    let question = if usable && !asked.text.contains(question) {
+        format!("{}\n{question}", asked.text)
     } else {
-        turn.text.clone()
+        asked.text.clone()
     };
     Understood { intent: sorted.intent, question, upset: sorted.upset }
 }
 
-fn request(turn: &Turn) -> ChatRequest {
+fn request(asked: &Question) -> ChatRequest {
     let intents: Vec<&str> = Intent::ALL.iter().map(|intent| intent.as_str()).collect();
     let schema = json!({
         "type": "object",
@@ -89,9 +89,9 @@ fn request(turn: &Turn) -> ChatRequest {
              order: they want to order, book, change or cancel something now.\n\
              hand_off: they want a person, or something only a person can do.\n\
              out_of_scope: it has nothing to do with the shop.",
-            turn.shop.name
+            asked.shop.name
         ),
-        turns: turn.for_model(),
+        turns: asked.for_model(),
         reminder: "Sort the customer's last message with the tool.".to_owned(),
         tool: Some(ForcedTool {
             name: "sort".to_owned(),

@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use crate::inbox::{AuthorKind, HandOffReason, Message};
-use crate::replies::question::turn::Turn;
 use crate::replies::runs::trace::Trace;
+use crate::replies::turn::Turn;
 use crate::replies::types::StepName;
 
 const QUESTION_LIMIT_CHARACTERS: usize = 500;
@@ -24,8 +24,8 @@ pub(in crate::replies) fn card(turn: &Turn, trace: &Trace, reason: HandOffReason
         "run_id": trace.run,
         "reason": reason,
         "who": contact.name.as_deref().or(contact.username.as_deref()),
-        "question": cut(&turn.text, QUESTION_LIMIT_CHARACTERS),
-        "language": turn.language.tag(),
+        "question": cut(&turn.question.text, QUESTION_LIMIT_CHARACTERS),
+        "language": turn.question.language.tag(),
         "history": turn.history[turn.history.len().saturating_sub(HISTORY_LINES)..].iter().filter_map(line).collect::<Vec<_>>(),
         "tried": tried(trace),
         "missing": trace.checks.iter().filter(|claim| !claim.supported).map(|claim| claim.text.as_str()).collect::<Vec<_>>(),
@@ -73,6 +73,12 @@ const fn next_step(reason: HandOffReason) -> &'static str {
         HandOffReason::DeliveryUnsure => {
             "Look at the chat on the phone, then mark the message as delivered or send it again."
         }
+        HandOffReason::AnswerLimit => "Answer: the assistant has answered as often as it may in an hour.",
+        HandOffReason::AnswerFailed => "See why the message failed, and send the answer again.",
+        HandOffReason::SuggestionReady => "Send the suggested answer, or write your own.",
+        HandOffReason::AssistantOff => "Answer, or switch the assistant on in Settings.",
+        HandOffReason::AnswerStopped => "Answer: somebody stopped the assistant.",
+        HandOffReason::AssistantFailed => "Answer, and look at the failed jobs under Settings.",
         HandOffReason::AnsweredElsewhere => "See under WhatsApp who answers on this number.",
         HandOffReason::OptOutUnclear => {
             "If the customer wants no more messages, say so on the contact; then answer."

@@ -2,8 +2,9 @@
 
 use super::fixed_texts::FixedText;
 use crate::inbox::HandOffReason;
+use crate::replies::question::Question;
+use crate::replies::question::offer::{self, Reply};
 use crate::replies::question::phrases::Said;
-use crate::replies::question::turn::Turn;
 use crate::replies::types::{Answer, Decision, Intent, Told};
 
 /// How the writing ended.
@@ -25,26 +26,36 @@ pub(in crate::replies) enum FellBack {
 }
 
 /// What can be decided before anybody searches or writes.
-pub(in crate::replies) fn at_first_sight(turn: &Turn, said: &[Said]) -> Option<Decision> {
-    if turn.is_unreadable() {
+pub(in crate::replies) fn at_first_sight(asked: &Question, said: &[Said]) -> Option<Decision> {
+    if asked.failed_too_often && !asked.asked_by_person {
+        return Some(Decision::hand_off(HandOffReason::AssistantFailed));
+    }
+    if asked.unreadable {
         return Some(Decision::HandOff {
             reason: HandOffReason::Unreadable,
             told: Told::ThatItCannotBeOpened,
         });
     }
-    if turn.has_order() {
+    if asked.order {
         return Some(Decision::hand_off(HandOffReason::OrderRequest));
     }
-    if turn.answered_too_often {
-        return Some(Decision::hand_off(HandOffReason::BudgetSpent));
+    if asked.answered_too_often && !asked.asked_by_person {
+        return Some(Decision::hand_off(HandOffReason::AnswerLimit));
+    }
+    if asked.offered_person {
+        match offer::reply_to_offer(&asked.text) {
+            Some(Reply::Yes) => return Some(Decision::hand_off(HandOffReason::AskedForPerson)),
+            Some(Reply::No) => return Some(Decision::Silent),
+            None => {}
+        }
     }
     if let Some(decision) = said.iter().find_map(|said| by_phrase(*said)) {
         return Some(decision);
     }
     if said.contains(&Said::Greets) {
-        return Some(greeting(turn));
+        return Some(greeting(asked));
     }
-    (said.contains(&Said::Thanks) || turn.text.is_empty()).then_some(Decision::Silent)
+    (said.contains(&Said::Thanks) || asked.text.is_empty()).then_some(Decision::Silent)
 }
 
 fn by_phrase(said: Said) -> Option<Decision> {
@@ -64,23 +75,23 @@ fn by_phrase(said: Said) -> Option<Decision> {
 }
 
 /// The shop's own greeting, else ours; free of claims either way, because the owner wrote it or we did.
-pub(in crate::replies) fn greeting(turn: &Turn) -> Decision {
-    let own = turn.shop.greeting.as_deref().map(str::trim).filter(|greeting| !greeting.is_empty());
-    let text = own.unwrap_or_else(|| FixedText::Greeting.in_language(turn.language)).to_owned();
+pub(in crate::replies) fn greeting(asked: &Question) -> Decision {
+    let own = asked.shop.greeting.as_deref().map(str::trim).filter(|greeting| !greeting.is_empty());
+    let text = own.unwrap_or_else(|| FixedText::Greeting.in_language(asked.language)).to_owned();
     Decision::Send(Answer { text, sources: Vec::new() })
 }
 
 /// What an intent decides alone; nothing when the answer must be looked for.
-pub(in crate::replies) fn by_intent(turn: &Turn, intent: Intent, upset: bool) -> Option<Decision> {
+pub(in crate::replies) fn by_intent(asked: &Question, intent: Intent, upset: bool) -> Option<Decision> {
     if upset {
         return Some(Decision::hand_off(HandOffReason::Complaint));
     }
     match intent {
         Intent::Knowledge | Intent::Clarification => None,
-        Intent::Chitchat => Some(greeting(turn)),
+        Intent::Chitchat => Some(greeting(asked)),
         Intent::Order => Some(Decision::hand_off(HandOffReason::OrderRequest)),
         Intent::HandOff => Some(Decision::hand_off(HandOffReason::AskedForPerson)),
-        Intent::OutOfScope => Some(not_here(turn.declined_before)),
+        Intent::OutOfScope => Some(not_here(asked.declined_before)),
     }
 }
 

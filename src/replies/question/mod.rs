@@ -1,7 +1,46 @@
-//! What is asked: the turn of a customer, when it is whole, its language, and what needs no model to be understood.
-//! Knows nothing of how it is answered.
+//! What is asked: the question of a customer, when it is whole, its language, and what needs no model to be understood.
+//!
+//! A [`Question`] is plain data: a conversation makes one, and so may anything else that wants to know what would be
+//! answered. Knows nothing of how it is answered.
 
 pub(super) mod burst;
 pub(super) mod language;
+pub(super) mod offer;
 pub(super) mod phrases;
-pub(super) mod turn;
+
+use crate::accounts::Shop;
+use crate::llm::{self, TurnRole};
+use language::Language;
+
+/// Everything an answer depends on, besides what the shop knows.
+#[derive(Clone, Debug)]
+pub(super) struct Question {
+    pub text: String,
+    /// What customer and shop said before, oldest first.
+    pub before: Vec<llm::Turn>,
+    pub language: Language,
+    /// Something in it can only be seen or heard.
+    pub unreadable: bool,
+    /// It holds an order from the catalogue.
+    pub order: bool,
+    /// The last question was declined.
+    pub declined_before: bool,
+    /// The shop's last words asked whether a person shall come.
+    pub offered_person: bool,
+    pub answered_too_often: bool,
+    /// Answering it failed inside again and again.
+    pub failed_too_often: bool,
+    /// Somebody of the team wants to see what would be said.
+    pub asked_by_person: bool,
+    pub shop: Shop,
+    /// Millionths of a US dollar a month for models; nothing means no limit.
+    pub monthly_budget_micros: Option<i64>,
+}
+
+impl Question {
+    /// What was said, for the model: what came before, then this as one.
+    pub fn for_model(&self) -> Vec<llm::Turn> {
+        let now = llm::Turn { role: TurnRole::User, text: self.text.clone() };
+        self.before.iter().cloned().chain([now]).collect()
+    }
+}

@@ -15,6 +15,17 @@ use crate::inbox::{LiveReplies, LiveReply, ReplyStep};
 /// Least time between two tellings of the text as it grows.
 const TELL_EVERY: Duration = Duration::from_millis(120);
 
+/// Whoever wants to see how an answer comes about.
+pub(in crate::replies) trait Observer: Sync {
+    /// A step begins; a number found stays shown.
+    fn show(&self, step: ReplyStep, found: Option<u32>, text: Option<&str>);
+}
+
+/// Nobody looks.
+impl Observer for () {
+    fn show(&self, _: ReplyStep, _: Option<u32>, _: Option<&str>) {}
+}
+
 /// One run's place on live screens; leaving it takes it down.
 pub(in crate::replies) struct Progress {
     live: LiveReplies,
@@ -36,9 +47,11 @@ impl Progress {
         let told = Mutex::new(Told { step: None, has_text: false, found: None, at: Instant::now() });
         Self { live, bus, conversation, run, told }
     }
+}
 
-    /// Shows a step; a number found stays shown, and text is told a few times a second.
-    pub fn show(&self, step: ReplyStep, found: Option<u32>, text: Option<&str>) {
+impl Observer for Progress {
+    /// Shows a step; text is told a few times a second.
+    fn show(&self, step: ReplyStep, found: Option<u32>, text: Option<&str>) {
         let mut told = self.told.lock();
         told.found = found.or(told.found);
         let is_new = told.step != Some(step) || told.has_text != text.is_some();

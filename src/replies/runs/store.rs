@@ -149,6 +149,22 @@ pub(in crate::replies) fn last_decision(
     Ok(found.flatten())
 }
 
+/// Runs of a conversation that failed inside since one came to its end, counted up to `limit`.
+pub(in crate::replies) fn failures(
+    conn: &ReadConn,
+    conversation: ConversationId,
+    limit: u32,
+) -> Result<u32, StorageError> {
+    conn.one(
+        "SELECT count(*) AS failures FROM (SELECT 1 FROM reply_run
+          WHERE conversation_id = :conversation AND state = 'failed'
+            AND id > ifnull((SELECT max(id) FROM reply_run WHERE conversation_id = :conversation AND state = 'done'), 0)
+          LIMIT :limit)",
+        named_params! { ":conversation": conversation, ":limit": limit },
+        |row| row.get("failures"),
+    )
+}
+
 /// Answers a conversation was given since a moment, counted up to `limit`.
 pub(in crate::replies) fn answers_since(
     conn: &ReadConn,

@@ -14,8 +14,8 @@ use crate::whatsapp::wire::graph::Greeting;
 
 /// A clock further off than this makes messages look late.
 const CLOCK_LIMIT_SECONDS: u64 = 5 * 60;
-/// A clock further off than this is worth a word.
-const CLOCK_WARNING_SECONDS: u64 = 60;
+/// Meta tells whole seconds, and its answer travels: nearer than this nothing is known, in seconds.
+const CLOCK_WARNING_SECONDS: u64 = 5;
 /// A webhook this recent proves that the address works, even where this machine cannot reach itself.
 const RECENT: Duration = Duration::from_hours(1);
 

@@ -21,6 +21,12 @@ const REASONS = [
   "delivery_unsure",
   "answered_elsewhere",
   "opt_out_unclear",
+  "answer_limit",
+  "answer_failed",
+  "suggestion_ready",
+  "assistant_off",
+  "answer_stopped",
+  "assistant_failed",
 ] as const;
 
 /** Why the AI gave a conversation to a person. */

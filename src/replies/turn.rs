@@ -1,0 +1,224 @@
+//! What there is to answer: everything the customer wrote that nobody has answered, as one turn, and what came before.
+//! What that is follows from what arrived and what was said to it; the order of the thread is the customer's clock's.
+//! Reads only; one consistent view of the file.
+
+use std::time::Duration;
+
+use super::question::Question;
+use super::question::language::Language;
+use super::runs::store;
+use super::settings::Settings;
+use super::types::{DecisionKind, Mode};
+use crate::accounts;
+use crate::clock::Timestamp;
+use crate::ids::{ConversationId, MessageId};
+use crate::inbox::{self, AiMode, AuthorKind, Conversation, Direction, Message, MessageKind, SpendingStage};
+use crate::llm::{self, TurnRole};
+use crate::storage::{ReadConn, StorageError};
+
+/// Messages looked back on, the turn's own included.
+const LOOK_BACK: u32 = 30;
+/// Earlier messages the model is shown.
+const HISTORY: usize = 8;
+/// Most characters of one turn.
+const TURN_LIMIT_CHARACTERS: usize = 4_096;
+/// Messages further apart than this are not one burst.
+const BURST_GAP: Duration = Duration::from_mins(1);
+/// How long a declined question is remembered.
+const DECLINE_MEMORY: Duration = Duration::from_hours(24);
+/// Failures inside after which a person is called.
+const MOST_FAILURES: u32 = 4;
+/// Most answers one customer is given in an hour.
+const ANSWERS_PER_HOUR: u32 = 12;
+
+/// One turn of a customer, and what is needed to answer it.
+pub(super) struct Turn {
+    pub conversation: Conversation,
+    /// Whether an answer is sent or offered to a person.
+    pub mode: Mode,
+    pub messages: Vec<Message>,
+    pub history: Vec<Message>,
+    pub question: Question,
+    /// Set when the text itself told it.
+    pub heard_language: Option<Language>,
+    pub settings: Settings,
+}
+
+impl Turn {
+    /// The turn that waits in a conversation; nothing when nobody waits for the AI.
+    pub fn read(
+        conn: &ReadConn,
+        id: ConversationId,
+        asked_by_person: bool,
+        settings: Settings,
+        now: Timestamp,
+    ) -> Result<Option<Self>, StorageError> {
+        let Some(conversation) = inbox::conversation(conn, id)? else { return Ok(None) };
+        let Some(said) = said(conn, conversation.id, asked_by_person)? else { return Ok(None) };
+        let Said { messages, history, waits } = said;
+        let allowed = within_budget(settings.mode, inbox::spending_stage(conn)?);
+        let may = mode(&conversation, allowed, asked_by_person, now);
+        // What is answered already is not answered once more: a person sees what could be said.
+        let may = may.map(|mode| if waits { mode } else { Mode::Suggest });
+        let Some(mode) = may else { return Ok(None) };
+        let text = merged(&messages);
+        let heard_language = Language::of_text(&text);
+        let question = Question {
+            before: before(&history),
+            unreadable: messages.iter().any(is_unreadable),
+            order: messages.iter().any(|message| message.kind == MessageKind::Order),
+            asked_by_person,
+            monthly_budget_micros: settings.monthly_budget_micros,
+            ..question(conn, &conversation, text, heard_language, &history, now)?
+        };
+        Ok(Some(Self { conversation, mode, messages, history, question, heard_language, settings }))
+    }
+
+    pub fn last_message(&self) -> Option<MessageId> {
+        self.messages.last().map(|message| message.id)
+    }
+
+    pub fn message_ids(&self) -> Vec<MessageId> {
+        self.messages.iter().map(|message| message.id).collect()
+    }
+
+    /// What the shop last said.
+    pub fn last_of_shop(&self) -> Option<&Message> {
+        self.history.iter().rev().find(|message| !is_heard(message))
+    }
+
+    /// When the burst began that these messages belong to.
+    pub fn burst_began(&self, now: Timestamp) -> Timestamp {
+        let mut began = now;
+        for message in self.messages.iter().rev() {
+            if began.since(message.at) > BURST_GAP {
+                break;
+            }
+            began = message.at.min(began);
+        }
+        began
+    }
+}
+
+/// What is asked, and what the past says about it.
+fn question(
+    conn: &ReadConn,
+    conversation: &Conversation,
+    text: String,
+    heard: Option<Language>,
+    history: &[Message],
+    now: Timestamp,
+) -> Result<Question, StorageError> {
+    let id = conversation.id;
+    let shop = accounts::shop(conn)?;
+    let known = conversation.contact.language.as_deref().and_then(Language::of_tag);
+    let language = heard.or(known).or(Language::of_tag(&shop.language)).unwrap_or(Language::English);
+    let last = store::last_decision(conn, id, now.minus(DECLINE_MEMORY))?;
+    let declined_before = last == Some(DecisionKind::Decline);
+    let hour_ago = now.minus(Duration::from_hours(1));
+    let answers = store::answers_since(conn, id, hour_ago, ANSWERS_PER_HOUR)?;
+    Ok(Question {
+        text,
+        before: Vec::new(),
+        language,
+        unreadable: false,
+        order: false,
+        declined_before,
+        offered_person: declined_before && history.last().is_some_and(asks),
+        answered_too_often: answers >= ANSWERS_PER_HOUR,
+        failed_too_often: store::failures(conn, id, MOST_FAILURES)? >= MOST_FAILURES,
+        asked_by_person: false,
+        shop,
+        monthly_budget_micros: None,
+    })
+}
+
+/// The last few messages, for the model.
+fn before(history: &[Message]) -> Vec<llm::Turn> {
+    let from = history.len().saturating_sub(HISTORY);
+    let told = history[from..].iter().filter_map(|message| {
+        let role = match message.author {
+            AuthorKind::Customer => TurnRole::User,
+            AuthorKind::Ai | AuthorKind::Person | AuthorKind::System => TurnRole::Assistant,
+        };
+        Some(llm::Turn { role, text: message.text.clone()? })
+    });
+    told.collect()
+}
+
+/// What was said, and whether it still waits for an answer.
+struct Said {
+    messages: Vec<Message>,
+    history: Vec<Message>,
+    waits: bool,
+}
+
+fn said(conn: &ReadConn, id: ConversationId, asked_by_person: bool) -> Result<Option<Said>, StorageError> {
+    let waiting = inbox::unanswered(conn, id)?;
+    let waiting = waiting.iter().filter(|message| asked_by_person || !message.with_person);
+    let mut messages = Vec::new();
+    for waiting in waiting {
+        messages.extend(inbox::message(conn, waiting.message)?);
+    }
+    messages.retain(|message| message.revoked_at.is_none());
+    let mut history = inbox::recent_messages(conn, id, LOOK_BACK)?;
+    let waits = !messages.is_empty();
+    if waits {
+        history.retain(|message| messages.iter().all(|waiting| waiting.id != message.id));
+    } else if asked_by_person {
+        let last_heard = history.iter().rposition(is_heard).map_or(0, |at| at + 1);
+        history.truncate(last_heard);
+        let from = history.iter().rposition(|message| !is_heard(message)).map_or(0, |at| at + 1);
+        messages = history.split_off(from);
+    }
+    // A person who asks sees what cannot be read; what can be is answered.
+    if asked_by_person && !messages.iter().all(is_unreadable) {
+        messages.retain(|message| !is_unreadable(message));
+    }
+    Ok((!messages.is_empty()).then_some(Said { messages, history, waits }))
+}
+
+fn is_heard(message: &Message) -> bool {
+    message.direction == Direction::In
+}
+
+fn is_unreadable(message: &Message) -> bool {
+    let silent = message.text.as_deref().is_none_or(|text| text.trim().is_empty());
+    silent && message.kind != MessageKind::Sticker && message.kind != MessageKind::Order
+}
+
+/// Whether the shop asks something by it.
+fn asks(message: &Message) -> bool {
+    let text = message.text.as_deref().unwrap_or_default();
+    !is_heard(message) && text.trim_end().ends_with(['?', '؟', '？'])
+}
+
+fn merged(messages: &[Message]) -> String {
+    let texts: Vec<&str> =
+        messages.iter().filter_map(|message| message.text.as_deref()).map(str::trim).collect();
+    texts.join("\n").trim().chars().take(TURN_LIMIT_CHARACTERS).collect()
+}
+
+/// What the month's money for messages leaves of the shop's own wish.
+pub(super) fn within_budget(shop: Mode, stage: SpendingStage) -> Mode {
+    match (stage, shop) {
+        (SpendingStage::Open, shop) => shop,
+        (SpendingStage::SuggestOnly, Mode::Answer | Mode::Suggest) => Mode::Suggest,
+        (SpendingStage::SuggestOnly, Mode::Off) | (SpendingStage::PeopleOnly, _) => Mode::Off,
+    }
+}
+
+/// What the AI may do in this conversation now; nothing when it must stay silent.
+fn mode(conversation: &Conversation, shop: Mode, asked_by_person: bool, now: Timestamp) -> Option<Mode> {
+    let person_is_there = conversation.typing(now).is_some();
+    match (conversation.ai, shop) {
+        _ if asked_by_person && (person_is_there || conversation.ai != AiMode::Answer) => Some(Mode::Suggest),
+        (AiMode::Off, _) => None,
+        (_, Mode::Off) => asked_by_person.then_some(Mode::Suggest),
+        _ if person_is_there => None,
+        (AiMode::Suggest, Mode::Answer | Mode::Suggest) | (AiMode::Answer, Mode::Suggest) => {
+            Some(Mode::Suggest)
+        }
+        (AiMode::Answer, Mode::Answer) => Some(Mode::Answer),
+    }
+}

@@ -1,0 +1,209 @@
+//! Every turn ends: whatever comes late, twice, changed or taken back, whoever types and stops, and whatever fails
+//! meanwhile, a customer is answered once, or a person knows of them.
+
+mod offers;
+mod random;
+mod under_way;
+mod unseen;
+pub mod vendor;
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use shopbell::clock::Timestamp;
+use shopbell::practice::meta::Customer;
+use shopbell::replies::jobs::Sweep;
+use shopbell::storage::StorageError;
+
+use crate::support::TestApp;
+use vendor::Vendor;
+
+/// What the shop knows: one sentence of each.
+pub const DISHES: &[&str] = &[
+    "Fesenjan", "Biryani", "Lasagna", "Goulash", "Paella", "Moussaka", "Ceviche", "Pierogi", "Ramen",
+    "Tagine", "Feijoada", "Risotto", "Rendang", "Haleem", "Kofta", "Chorizo", "Bresaola", "Pastrami",
+    "Falafel", "Gyoza", "Jollof", "Nihari", "Polenta", "Ravioli",
+];
+
+pub fn sentence(dish: &str) -> String {
+    format!("{dish} is ready every day.")
+}
+
+/// A shop that knows its dishes, with a vendor that answers from them.
+pub struct Shop {
+    pub test: TestApp,
+    pub vendor: Vendor,
+}
+
+impl Shop {
+    pub async fn open() -> Self {
+        let test = TestApp::start().await;
+        let text: String = DISHES.iter().map(|dish| sentence(dish) + " ").collect();
+        let source = json!({"kind": "text", "title": "Dishes", "text": text.trim()});
+        assert!(test.post("/knowledge/sources", source).await.status.is_success());
+        let hours = json!({"hours": [{"days": [2, 3, 4, 5, 6], "opens": "09:00", "closes": "18:00"}]});
+        assert!(test.patch("/shop", hours).await.status.is_success());
+        let vendor = Vendor::start().await;
+        let chat = json!({"provider": "openai", "model": "scripted", "base_url": vendor.url(), "key": "k"});
+        let chosen = test.put("/llm/settings", json!({ "chat": chat })).await;
+        assert!(chosen.status.is_success(), "{}", chosen.json);
+        test.run_jobs().await;
+        Self { test, vendor }
+    }
+
+    /// Lets what waits for its time come to its end.
+    pub async fn close(self) {
+        assert_eq!(self.unattended().await, 0, "nobody waits unseen");
+        self.test.advance(Duration::from_secs(61));
+        self.test.run_jobs().await;
+        self.test.stop().await;
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.test.clock.now()
+    }
+
+    /// In how many conversations a customer waits unseen, as the first screen says.
+    pub async fn unattended(&self) -> u64 {
+        self.test.get("/home").await.json["unattended"].as_u64().expect("a figure")
+    }
+
+    pub async fn sweep(&self) {
+        let job = Sweep {};
+        let kept = self.test.app.db.write(move |tx| shopbell::jobs::enqueue(tx, &job).map(drop)).await;
+        kept.unwrap();
+        self.test.let_reply().await;
+    }
+
+    pub async fn conversation(&self) -> Value {
+        let id = self.test.only_conversation().await["id"].as_str().unwrap().to_owned();
+        self.test.get(&format!("/conversations/{id}")).await.json
+    }
+
+    /// A deed of the person who is signed in.
+    pub async fn does(&self, deed: &str, body: Value) {
+        let id = self.conversation().await["id"].as_str().unwrap().to_owned();
+        let path = format!("/conversations/{id}{deed}");
+        let done = if deed.is_empty() {
+            self.test.patch(&path, body).await
+        } else {
+            self.test.post(&path, body).await
+        };
+        assert!(done.status.is_success(), "{path}: {}", done.json);
+    }
+
+    pub async fn reason(&self) -> String {
+        self.conversation().await["needs_person"]["reason"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The customer asks; the model begins to answer and waits at the gate; the scene goes on meanwhile.
+    pub async fn while_writing(&self, scene: impl Future<Output = ()>) {
+        self.vendor.close();
+        let is_over = Cell::new(false);
+        let work = async || {
+            while !is_over.get() {
+                self.test.app.worker.run_due().await.unwrap();
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let scene = async {
+            self.test.advance(Duration::from_secs(4));
+            self.until("the model is asked", async || self.vendor.hanging() > 0).await;
+            scene.await;
+            self.vendor.open();
+            is_over.set(true);
+        };
+        tokio::join!(work(), work(), work(), scene);
+    }
+
+    pub async fn until<F: AsyncFn() -> bool>(&self, what: &str, is_so: F) {
+        for _ in 0..2000 {
+            if is_so().await {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        panic!("never: {what}");
+    }
+
+    pub async fn sql(&self, sql: &'static str) {
+        self.test
+            .app
+            .db
+            .write(move |tx| tx.execute(sql, []).map(drop))
+            .await
+            .map_err(|e: StorageError| e)
+            .unwrap();
+    }
+}
+
+pub fn received(customer: &Customer) -> Vec<String> {
+    customer.received().into_iter().filter_map(|sent| sent.text).collect()
+}
+
+pub fn text(body: &str) -> Value {
+    json!({"type": "text", "text": {"body": body}})
+}
+
+/// Gives a message a channel id nobody else has.
+pub fn wamid(shop: &Shop) -> String {
+    format!("wamid.T{}", shop.now().as_millis() * 1000 + i64::try_from(shop.vendor.asked()).unwrap())
+}
+
+#[tokio::test]
+async fn a_question_delivered_after_the_answer_it_was_written_before_is_answered() {
+    let shop = Shop::open().await;
+    let customer = shop.test.customer("+393330000001");
+    customer.says("Do you have Biryani?").await;
+    shop.test.let_reply().await;
+    assert_eq!(received(&customer), [sentence("Biryani")]);
+    let thread = shop.test.thread(&shop.conversation().await).await;
+    let answered: Timestamp = thread.last().unwrap()["at"].as_str().unwrap().parse().unwrap();
+    let earlier = answered.minus(Duration::from_secs(1));
+    customer.sends_as("wamid.late1", earlier, text("Do you have Ramen?")).await;
+    assert_eq!(shop.conversation().await["queue"], "ai", "it is seen that the customer waits");
+    shop.test.let_reply().await;
+    assert_eq!(received(&customer), [sentence("Biryani"), sentence("Ramen")]);
+    let earlier = earlier.minus(Duration::from_hours(2));
+    customer.sends_as("wamid.late2", earlier, text("I want to speak to a human please")).await;
+    shop.test.let_reply().await;
+    assert_eq!(shop.reason().await, "asked_for_person");
+    let thread = shop.test.thread(&shop.conversation().await).await;
+    assert_eq!(thread[0]["text"], "I want to speak to a human please", "it is shown where its clock puts it");
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn a_server_whose_clock_runs_ahead_answers_every_question() {
+    let shop = Shop::open().await;
+    let customer = shop.test.customer("+393330000002");
+    let mut asked = 0;
+    for ahead in [10, 90, 3_600] {
+        for _ in 0..3 {
+            let moment = shop.now().minus(Duration::from_secs(ahead));
+            let dish = DISHES[asked];
+            asked += 1;
+            customer
+                .sends_as(&format!("wamid.skew{asked}"), moment, text(&format!("Any {dish} today?")))
+                .await;
+            shop.test.let_reply().await;
+            assert_eq!(received(&customer).len(), asked, "{ahead} s ahead");
+            assert_eq!(received(&customer).last().unwrap(), &sentence(dish));
+            shop.test.advance(Duration::from_secs(3));
+        }
+    }
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn more_answers_than_an_hour_allows_is_a_reason_of_its_own() {
+    let shop = Shop::open().await;
+    let customer = shop.test.customer("+393330000003");
+    for dish in &DISHES[..13] {
+        customer.says(&format!("Is there {dish}?")).await;
+        shop.test.let_reply().await;
+    }
+    assert_eq!(shop.reason().await, "answer_limit");
+    shop.close().await;
+}
