@@ -1876,8 +1876,7 @@ export interface components {
             bytes: number;
             made_at: components["schemas"]["Timestamp"];
             name: string;
-            /** @description When it was read back and found equal. */
-            verified_at: components["schemas"]["Timestamp"];
+            verified_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description Whether the customer is blocked now. */
         BlockState: {
@@ -2910,8 +2909,7 @@ export interface components {
                 bytes: number;
                 made_at: components["schemas"]["Timestamp"];
                 name: string;
-                /** @description When it was read back and found equal. */
-                verified_at: components["schemas"]["Timestamp"];
+                verified_at?: components["schemas"]["Timestamp"] | null;
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -3141,9 +3139,16 @@ export interface components {
                 bytes: number;
                 /** Format: int32 */
                 chunks: number;
+                /** @description A person corrected the text that was taken out. */
+                corrected: boolean;
                 created_at: components["schemas"]["Timestamp"];
                 id: components["schemas"]["Id"];
                 kind: components["schemas"]["SourceKind"];
+                /**
+                 * Format: int32
+                 * @description Pages of the original, where it has any; a form feed parts them in the text.
+                 */
+                pages?: number | null;
                 /**
                  * Format: int32
                  * @description Percent done, while `working`.
@@ -3154,6 +3159,8 @@ export interface components {
                 title: string;
                 updated_at: components["schemas"]["Timestamp"];
                 url?: string | null;
+                /** @description What could not be read, or is in doubt, with its place. */
+                warnings?: components["schemas"]["Warning"][];
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -3268,6 +3275,14 @@ export interface components {
         /** @description Twelve words to be written down; shown this once. */
         PhraseWords: {
             words: string[];
+        };
+        /** @description Where it was noticed, as far as the kind of document has such a place. Counted from 1. */
+        Place: {
+            /** Format: int32 */
+            page?: number | null;
+            /** Format: int32 */
+            row?: number | null;
+            sheet?: string | null;
         };
         /** @description A customer the owner can play. */
         PracticeCustomer: {
@@ -3758,9 +3773,16 @@ export interface components {
             bytes: number;
             /** Format: int32 */
             chunks: number;
+            /** @description A person corrected the text that was taken out. */
+            corrected: boolean;
             created_at: components["schemas"]["Timestamp"];
             id: components["schemas"]["Id"];
             kind: components["schemas"]["SourceKind"];
+            /**
+             * Format: int32
+             * @description Pages of the original, where it has any; a form feed parts them in the text.
+             */
+            pages?: number | null;
             /**
              * Format: int32
              * @description Percent done, while `working`.
@@ -3771,6 +3793,8 @@ export interface components {
             title: string;
             updated_at: components["schemas"]["Timestamp"];
             url?: string | null;
+            /** @description What could not be read, or is in doubt, with its place. */
+            warnings?: components["schemas"]["Warning"][];
         };
         /** @description A source with what it holds. */
         SourceDetail: components["schemas"]["Source"] & {
@@ -3967,6 +3991,20 @@ export interface components {
             /** Format: int64 */
             output_tokens: number;
         };
+        /** @description One thing a person should know about the text that was taken out. */
+        Warning: {
+            code: components["schemas"]["WarningCode"];
+            /** @description Particulars the words name, such as `count`. */
+            params?: {
+                [key: string]: string;
+            };
+            place?: components["schemas"]["Place"];
+        };
+        /**
+         * @description What was noticed. Every code has its words on the screens.
+         * @enum {string}
+         */
+        WarningCode: "unknown_letters" | "picture_of_text" | "recognised_text" | "unreadable_page" | "cut_short" | "pictures_not_read" | "hidden_sheets" | "hidden_cells" | "formulas_without_result" | "encoding_in_doubt" | "damaged_letters" | "quotes_in_doubt" | "plain_numbers";
         /**
          * @description A cause the doctor can name.
          * @enum {string}
