@@ -6,7 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
@@ -117,34 +117,56 @@ pub struct Clock(Source);
 
 #[derive(Clone)]
 enum Source {
-    System,
-    Fixed { now: Arc<AtomicI64>, moved: watch::Sender<i64> },
+    System { since: Instant },
+    Fixed { now: Arc<AtomicI64>, jumped: Arc<AtomicI64>, moved: watch::Sender<i64> },
 }
 
 impl Clock {
     pub fn system() -> Self {
-        Self(Source::System)
+        Self(Source::System { since: Instant::now() })
     }
 
     /// A clock that stands still until [`Clock::advance`] moves it.
     pub fn fixed(now: Timestamp) -> Self {
-        Self(Source::Fixed { now: Arc::new(AtomicI64::new(now.0)), moved: watch::Sender::new(now.0) })
+        Self(Source::Fixed {
+            now: Arc::new(AtomicI64::new(now.0)),
+            jumped: Arc::new(AtomicI64::new(now.0)),
+            moved: watch::Sender::new(now.0),
+        })
     }
 
     pub fn now(&self) -> Timestamp {
         match &self.0 {
-            Source::System => system_now(),
+            Source::System { .. } => system_now(),
             Source::Fixed { now, .. } => Timestamp(now.load(Ordering::SeqCst)),
         }
     }
 
     /// Turns a fixed clock back, as when a clock that ran ahead is put right; the system clock takes no orders.
     pub fn turn_back(&self, by: Duration) {
+        self.set(self.now().minus(by));
+    }
+
+    /// How long this clock has run: it only ever goes forward, whatever is done to the time of day. For pauses and
+    /// rates, which must not depend on what somebody sets the clock to.
+    pub fn ticks(&self) -> Duration {
         match &self.0 {
-            Source::System => {}
-            Source::Fixed { now, moved } => {
-                let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-                moved.send_replace(now.fetch_sub(by, Ordering::SeqCst) - by);
+            Source::System { since } => since.elapsed(),
+            Source::Fixed { now, jumped, .. } => {
+                let run = now.load(Ordering::SeqCst) - jumped.load(Ordering::SeqCst);
+                Duration::from_millis(u64::try_from(run).unwrap_or(0))
+            }
+        }
+    }
+
+    /// Sets the time of day of a fixed clock, forward or back, as people and time servers do; no time passes by it.
+    pub fn set(&self, to: Timestamp) {
+        match &self.0 {
+            Source::System { .. } => {}
+            Source::Fixed { now, jumped, moved } => {
+                let before = now.swap(to.0, Ordering::SeqCst);
+                jumped.fetch_add(to.0 - before, Ordering::SeqCst);
+                moved.send_replace(to.0);
             }
         }
     }
@@ -152,8 +174,8 @@ impl Clock {
     /// Moves a fixed clock forward and wakes its sleepers; the system clock takes no orders.
     pub fn advance(&self, by: Duration) {
         match &self.0 {
-            Source::System => {}
-            Source::Fixed { now, moved } => {
+            Source::System { .. } => {}
+            Source::Fixed { now, moved, .. } => {
                 let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
                 let after = now.fetch_add(by, Ordering::SeqCst) + by;
                 moved.send_replace(after);
@@ -164,7 +186,7 @@ impl Clock {
     /// Sleeps until the clock shows `moment` or later.
     pub async fn sleep_until(&self, moment: Timestamp) {
         match &self.0 {
-            Source::System => tokio::time::sleep(moment.since(self.now())).await,
+            Source::System { .. } => tokio::time::sleep(moment.since(self.now())).await,
             Source::Fixed { moved, .. } => {
                 let mut moved = moved.subscribe();
                 // The sender lives in `self`, so waiting cannot fail while we borrow it.
@@ -207,6 +229,23 @@ mod tests {
             (0..6).map(|tries| doubling(Duration::from_secs(2), tries, longest).as_secs()).collect();
         assert_eq!(seconds, [2, 2, 4, 8, 16, 20]);
         assert_eq!(doubling(Duration::from_secs(2), u32::MAX, longest), longest);
+    }
+
+    #[test]
+    fn setting_the_time_of_day_lets_no_time_pass() {
+        let clock = Clock::fixed(Timestamp::from_seconds(1_000_000));
+        clock.advance(Duration::from_secs(5));
+        clock.set(Timestamp::from_seconds(1_086_405));
+        assert_eq!(
+            (clock.now(), clock.ticks()),
+            (Timestamp::from_seconds(1_086_405), Duration::from_secs(5))
+        );
+        clock.set(Timestamp::from_seconds(1_000_000));
+        clock.advance(Duration::from_secs(2));
+        assert_eq!(
+            (clock.now(), clock.ticks()),
+            (Timestamp::from_seconds(1_000_002), Duration::from_secs(7))
+        );
     }
 
     #[tokio::test]

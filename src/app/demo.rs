@@ -151,7 +151,7 @@ impl<'a> Past<'a> {
     /// Does what is due, with the stand-in's answers to it.
     async fn settle(&self) -> anyhow::Result<()> {
         loop {
-            let done = self.app.worker.run_due().await?;
+            let done = self.app.run_due().await?;
             self.app.rooms.practice.meta().settled().await;
             if done == 0 {
                 return Ok(());

@@ -5,7 +5,7 @@ use tokio_cron_scheduler::JobSchedulerError;
 use super::backup::{self, NightlyBackup};
 use super::{App, Rooms};
 use crate::clock::Clock;
-use crate::inbox::jobs::{Deliver, MessageReceived, ShowComposing, TakeUp, WakeSnoozed};
+use crate::inbox::jobs::{MessageReceived, ShowComposing, TakeUp, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
 use crate::knowledge::jobs::{Embed, Ingest};
 use crate::media::jobs::Preview;
@@ -42,7 +42,6 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         Embed           => rooms.knowledge, |knowledge, job| knowledge.embed(job);
         Preview         => rooms.media,    |media, job| media.preview(job);
         ReadLedger      => rooms.whatsapp, |whatsapp, _| whatsapp.read_ledger();
-        Deliver         => rooms.whatsapp, |whatsapp, job| whatsapp.deliver(job);
         SettleUnsure    => rooms.whatsapp, |whatsapp, job| whatsapp.settle_unsure(job);
         ShowComposing   => rooms.whatsapp, |whatsapp, job| whatsapp.show_composing(job);
         FetchMedia      => rooms.whatsapp, |whatsapp, job| whatsapp.fetch_media(job);

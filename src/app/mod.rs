@@ -36,7 +36,7 @@ use crate::media::Media;
 use crate::practice::Practice;
 use crate::replies::Replies;
 use crate::secrets::Vault;
-use crate::storage::Db;
+use crate::storage::{Db, StorageError};
 use crate::tasks::Tasks;
 use crate::whatsapp::WhatsApp;
 
@@ -77,10 +77,24 @@ impl App {
         Ok(self.rooms.practice.connect(&format!("http://{address}/webhooks/whatsapp")).await?)
     }
 
-    /// Starts the worker and the timetable.
+    /// Starts the worker, the sender and the timetable.
     pub async fn start(&self) -> Result<(), StartError> {
         self.tasks.spawn("worker", self.worker.clone().run());
+        let sender = self.rooms.whatsapp.clone().run_sender(self.bus.clone(), self.tasks.clone());
+        self.tasks.spawn("sender", sender);
         jobs::schedules(self).await.map_err(|error| StartError::Schedules(error.to_string()))
+    }
+
+    /// Does what is due and sends what may go, until nothing is left to do now. For tests and commands.
+    pub async fn run_due(&self) -> Result<usize, StorageError> {
+        let mut done = 0;
+        loop {
+            let now = self.worker.run_due().await? + self.rooms.whatsapp.send_due().await?;
+            if now == 0 {
+                return Ok(done);
+            }
+            done += now;
+        }
     }
 
     /// Answers requests until the program is told to stop.

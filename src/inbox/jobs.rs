@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Inbox;
-use crate::ids::{ContactId, ConversationId, MessageId};
+use crate::ids::{ConversationId, MessageId};
 use crate::jobs::{Job, JobError};
 
 /// A customer's message came that the AI may answer.
@@ -34,25 +34,6 @@ impl Job for TakeUp {
 
     fn key(&self) -> Option<String> {
         Some(self.conversation_id.to_string())
-    }
-}
-
-/// A message waits to be handed to its channel. One customer's messages go one after the other.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Deliver {
-    pub message_id: MessageId,
-    pub contact_id: ContactId,
-}
-
-impl Job for Deliver {
-    const KIND: &'static str = "deliver";
-
-    fn key(&self) -> Option<String> {
-        Some(self.message_id.to_string())
-    }
-
-    fn lane(&self) -> Option<String> {
-        Some(format!("contact:{}", self.contact_id))
     }
 }
 

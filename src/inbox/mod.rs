@@ -33,11 +33,12 @@ pub use conversations::unanswered::{
     call_person, leave_to_person, needs_no_answer, still_unanswered, unanswered, waiting_for_ai,
 };
 pub use messages::channel_rules::{ChannelRules, Prepared, Rendered};
-pub use messages::delivery::{begin_delivery, release_delivery, set_state, to_be_sent};
+pub use messages::delivery::{Begun, begin_delivery, release_delivery, set_state, to_be_sent};
 pub use messages::files::{fetch_again, set_media};
 pub use messages::import::{complete, import};
-pub use messages::outbound::{Refused, queue_outbound};
+pub use messages::outbound::{Refused, queue_outbound, undo};
 pub use messages::receive::receive;
+pub use messages::to_send::{EVERYTHING, TO_SEND_TOPIC, to_send, waits_to_leave};
 pub use outgoing::Outgoing;
 pub use types::*;
 pub use words::{ConsentSource, SpendingStage, SuppressionReason, SuppressionScope};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::contacts::consent::MayNot;
 use super::messages::channel_rules::Rendered;
 pub use super::messages::send_again::SendAgain;
 pub use super::messages::state::MessageState;
@@ -175,6 +176,7 @@ pub struct OutboundDraft {
     pub channel: String,
     pub channel_account: ConnectionId,
     pub practice: bool,
+    pub author: AuthorKind,
     /// Where to send it: the phone when it is known, else the user id.
     pub phone: Option<String>,
     pub user_id: Option<String>,
@@ -182,6 +184,29 @@ pub struct OutboundDraft {
     /// The channel's id of the message it answers, or reacts to.
     pub quoted_channel_id: Option<String>,
     pub window_expires_at: Option<Timestamp>,
+}
+
+/// A message that waits to be handed to its channel, or whose handing over was cut short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ToSend {
+    pub message: MessageId,
+    pub conversation: ConversationId,
+    pub channel_account: ConnectionId,
+    pub author: AuthorKind,
+    pub kind: MessageKind,
+    /// It can be taken back until then.
+    pub send_after: Option<Timestamp>,
+}
+
+/// Somebody of a segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addressee {
+    pub conversation: ConversationId,
+    pub contact: ContactId,
+    pub name: Option<String>,
+    pub phone: Option<String>,
+    pub user_id: Option<String>,
+    pub may_be_written_to: Result<(), MayNot>,
 }
 
 /// Where a statement comes from: a piece of the shop's knowledge.

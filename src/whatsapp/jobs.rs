@@ -7,7 +7,7 @@ use super::outbound::{self, typing_indicator};
 use super::spending::prices;
 use super::{WhatsApp, doctor, numbers, templates};
 use crate::ids::{AttemptId, ConnectionId, MessageId};
-use crate::inbox::jobs::{Deliver, ShowComposing};
+use crate::inbox::jobs::ShowComposing;
 use crate::jobs::{Job, JobError};
 
 /// Events wait in the ledger to be read.
@@ -138,11 +138,6 @@ impl WhatsApp {
         ledger::forget_old(self).await?;
         self.db.write(templates::all_soon).await?;
         Ok(self.db.write(numbers::look_at_all).await?)
-    }
-
-    /// Runs the inbox's [`Deliver`].
-    pub async fn deliver(&self, job: Deliver) -> Result<(), JobError> {
-        outbound::deliver(self, job.message_id).await
     }
 
     /// Runs [`SettleUnsure`].

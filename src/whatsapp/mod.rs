@@ -7,6 +7,7 @@
 mod onboarding;
 mod pace;
 mod routes;
+mod sender;
 mod types;
 
 pub mod broadcast;
@@ -36,8 +37,8 @@ use crate::secrets::Vault;
 use crate::storage::Db;
 
 use numbers::Keys;
-use outbound::Pacing;
 use pace::Paced;
+use sender::Sender;
 use types::Environment;
 use wire::graph::Graph;
 
@@ -60,7 +61,8 @@ pub struct WhatsApp {
     public_url: Option<Url>,
     live_replies: LiveReplies,
     keys: Arc<Keys>,
-    pacing: Arc<Pacing>,
+    /// What waits to leave, in order.
+    sender: Arc<Sender>,
     /// Signatures that were wrong, and handshakes: strangers can cause both.
     refusals: Arc<Paced>,
     handshakes: Arc<Paced>,
@@ -95,7 +97,7 @@ impl WhatsApp {
             public_url: ground.public_url,
             live_replies: ground.live_replies,
             keys: Arc::default(),
-            pacing: Arc::default(),
+            sender: Arc::default(),
             refusals: Arc::new(Paced::every(REFUSALS_NOTED_EVERY)),
             handshakes: Arc::new(Paced::every(HANDSHAKES_NOTED_EVERY)),
             bodies: Arc::new(Semaphore::new(inbound::webhook::PLACES)),
@@ -137,5 +139,6 @@ pub fn routes() -> OpenApiRouter<WhatsApp> {
         .merge(templates::routes::routes())
         .merge(inbound::preferences::routes())
         .merge(broadcast::routes::routes())
+        .merge(broadcast::steer_routes::routes())
         .merge(spending::prices::routes::routes())
 }

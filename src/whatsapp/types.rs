@@ -56,3 +56,13 @@ words! {
         Unsure = "unsure",
     }
 }
+
+/// How many messages a second Meta takes from a number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Throughput {
+    #[default]
+    Standard,
+    High,
+    /// In the WhatsApp Business app on a phone as well, which comes before any level.
+    SharedWithPhone,
+}

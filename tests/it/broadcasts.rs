@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use shopbell::practice::meta::{Customer, Fault, Template};
+use shopbell::practice::meta::{Customer, Fault, Status, StatusPlan, Template};
 
 use crate::support::TestApp;
 
@@ -158,5 +158,187 @@ async fn it_is_paced_and_stops_when_told_to_and_heeds_a_stop_in_between() {
     test.run_jobs().await;
     assert_eq!(people.iter().map(templates).sum::<usize>(), 10);
     assert_eq!(test.delete(&path).await.status, StatusCode::CONFLICT, "only drafts are deleted");
+    test.stop().await;
+}
+
+/// Lets a broadcast go on for a while.
+async fn go_on(test: &TestApp) {
+    for _ in 0..4 {
+        test.run_jobs().await;
+        test.advance(Duration::from_secs(2));
+    }
+    test.run_jobs().await;
+}
+
+async fn reason(test: &TestApp, path: &str) -> (Value, Value, Value) {
+    let now = test.get(path).await.json;
+    (now["state"].clone(), now["reason_code"].clone(), now["counts"].clone())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fault_of_all_pauses_it_nobody_is_lost_and_it_goes_on_by_hand_or_by_itself() {
+    for (code, name, by_hand) in [
+        (132_015, "template_paused", false),
+        (131_031, "account_restricted", true),
+        (131_042, "payment_needed", true),
+    ] {
+        let (test, template, people) = shop(14).await;
+        agree(&test, 0).await;
+        let path = draft(&test, &template).await;
+        test.meta().faults().next_sends((0..14).map(|_| Fault::Error { code }));
+        test.post(&format!("{path}/start"), json!({})).await;
+        go_on(&test).await;
+        let (state, why, counts) = reason(&test, &path).await;
+        assert_eq!((&state, &why), (&json!("paused"), &json!(name)), "{code}: {counts}");
+        assert_eq!((&counts["queued"], &counts["failed"]), (&json!(14), &json!(0)), "{code}: {counts}");
+        assert_eq!(people.iter().map(templates).sum::<usize>(), 0, "{code}");
+        while test.meta().faults().awaits(&Fault::Error { code }) {
+            test.meta().faults().forget(&Fault::Error { code });
+        }
+        test.advance(Duration::from_hours(2));
+        if by_hand {
+            go_on(&test).await;
+            assert_eq!(people.iter().map(templates).sum::<usize>(), 0, "{code}: it waits for a person");
+            let resumed = test.post(&format!("{path}/resume"), json!({})).await;
+            assert_eq!((resumed.status, &resumed.json["reason_code"]), (StatusCode::OK, &Value::Null));
+        }
+        go_on(&test).await;
+        assert!(people.iter().all(|customer| templates(customer) == 1), "{code}: each once");
+        assert_eq!(test.get(&path).await.json["state"], "done", "{code}");
+        test.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restriction_meta_announces_keeps_it_from_beginning() {
+    let (test, template, people) = shop(3).await;
+    agree(&test, 0).await;
+    let path = draft(&test, &template).await;
+    let restricted = json!({"event": "ACCOUNT_RESTRICTION", "restriction_info": [
+        {"restriction_type": "RESTRICTED_BIZ_INITIATED_MESSAGING", "expiration": test.clock.now().as_seconds() + 7_200}]});
+    assert!(test.meta().posts("account_update", restricted).await);
+    test.run_jobs().await;
+    test.post(&format!("{path}/start"), json!({})).await;
+    go_on(&test).await;
+    let (state, why, _) = reason(&test, &path).await;
+    assert_eq!((state, why), (json!("paused"), json!("restricted_to_answers")));
+    assert_eq!(people.iter().map(templates).sum::<usize>(), 0);
+    people[0].says("Siete aperti?").await;
+    test.let_reply().await;
+    assert!(people[0].received().len() > 1, "who writes is answered all the same");
+    test.advance(Duration::from_hours(4));
+    go_on(&test).await;
+    assert!(
+        people.iter().all(|customer| templates(customer) == 1),
+        "it goes on when the restriction is over"
+    );
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_paused_and_let_go_on_by_hand() {
+    let (test, template, people) = shop(14).await;
+    agree(&test, 0).await;
+    let path = draft(&test, &template).await;
+    assert_eq!(test.post(&format!("{path}/pause"), json!({})).await.status, StatusCode::CONFLICT);
+    test.post(&format!("{path}/start"), json!({})).await;
+    test.run_jobs().await;
+    assert_eq!(people.iter().map(templates).sum::<usize>(), 10);
+    let paused = test.post(&format!("{path}/pause"), json!({})).await.json;
+    assert_eq!(
+        (&paused["state"], &paused["reason_code"], &paused["resumes"]),
+        (&json!("paused"), &json!("by_hand"), &json!("by_hand"))
+    );
+    test.advance(Duration::from_hours(3));
+    go_on(&test).await;
+    assert_eq!(people.iter().map(templates).sum::<usize>(), 10, "it waits as long as people want");
+    assert_eq!(test.post(&format!("{path}/resume"), json!({})).await.json["state"], "sending");
+    assert_eq!(test.post(&format!("{path}/resume"), json!({})).await.code(), "not_paused");
+    go_on(&test).await;
+    assert!(people.iter().all(|customer| templates(customer) == 1));
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restored_shop_s_broadcast_waits_for_the_release() {
+    let (test, template, people) = shop(14).await;
+    agree(&test, 0).await;
+    let path = draft(&test, &template).await;
+    test.post(&format!("{path}/start"), json!({})).await;
+    test.run_jobs().await;
+    test.app.db.write(shopbell::storage::put_on_hold).await.unwrap();
+    test.advance(Duration::from_secs(2));
+    go_on(&test).await;
+    let (state, why, counts) = reason(&test, &path).await;
+    assert_eq!(
+        (&state, &why, &counts["skipped"]),
+        (&json!("paused"), &json!("on_hold"), &json!(0)),
+        "{counts}"
+    );
+    test.app.db.write(|tx| shopbell::inbox::release_hold(tx)).await.unwrap();
+    test.advance(Duration::from_mins(2));
+    go_on(&test).await;
+    assert!(people.iter().all(|customer| templates(customer) == 1), "everybody has it, once");
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_says_stop_between_two_tries_is_left_alone() {
+    let (test, template, people) = shop(1).await;
+    agree(&test, 0).await;
+    let path = draft(&test, &template).await;
+    test.meta().faults().next_send(Fault::Error { code: 131_016 });
+    test.post(&format!("{path}/start"), json!({})).await;
+    test.run_jobs().await;
+    assert_eq!(templates(&people[0]), 0, "the first try surely did not arrive");
+    people[0].says("STOP").await;
+    test.run_jobs().await;
+    test.advance(Duration::from_mins(2));
+    go_on(&test).await;
+    assert_eq!(templates(&people[0]), 0);
+    let failed = test.get(&format!("{path}/recipients?state=failed")).await.json;
+    assert_eq!(failed["items"][0]["reason"]["code"], "suppressed", "{failed}");
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_for_its_turn_does_not_leave_once_it_is_stopped() {
+    let (test, template, people) = shop(12).await;
+    agree(&test, 0).await;
+    let path = draft(&test, &template).await;
+    test.meta().faults().next_sends((0..10).map(|_| Fault::Error { code: 131_016 }));
+    test.post(&format!("{path}/start"), json!({})).await;
+    test.run_jobs().await;
+    let stopped = test.post(&format!("{path}/stop"), json!({})).await.json;
+    assert_eq!(
+        (&stopped["state"], &stopped["counts"]["skipped"]),
+        (&json!("stopped"), &json!(12)),
+        "{stopped}"
+    );
+    test.advance(Duration::from_mins(5));
+    go_on(&test).await;
+    assert_eq!(people.iter().map(templates).sum::<usize>(), 0);
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reading_yesterday_s_broadcast_begins_nothing_today() {
+    let (test, template, people) = shop(3).await;
+    agree(&test, 0).await;
+    let path = draft(&test, &template).await;
+    test.meta().plan_statuses(StatusPlan::of([Status::Sent, Status::Delivered]));
+    test.post(&format!("{path}/start"), json!({})).await;
+    go_on(&test).await;
+    let begun =
+        async || test.post(&format!("{path}/preview"), json!({})).await.json["limit"]["begun"].clone();
+    assert_eq!(begun().await, 3);
+    test.advance(Duration::from_hours(25));
+    for customer in &people {
+        let sent = customer.received().into_iter().find(|sent| sent.kind == "template").unwrap();
+        assert!(test.meta().posts_stray_status(&sent.wamid, Status::Read, sent.opaque.as_deref()).await);
+    }
+    test.run_jobs().await;
+    assert_eq!(test.get(&path).await.json["counts"]["read"], 3);
+    assert_eq!(begun().await, 0);
     test.stop().await;
 }

@@ -174,3 +174,72 @@ async fn what_only_looks_like_a_wish_is_answered_and_a_doubt_goes_to_a_person() 
     assert_eq!(test.only_conversation().await["needs_person"]["reason"], "opt_out_unclear");
     test.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_within_the_undo_of_a_template_is_heeded() {
+    let test = TestApp::start().await;
+    let anna = test.customer("+39 333 1234567");
+    anna.says("Quando posso passare?").await;
+    test.let_reply().await;
+    test.post("/whatsapp/templates/sync", json!({})).await;
+    let ready = test.get("/whatsapp/templates?q=order_ready").await.json["items"][0].clone();
+    let conversation = test.only_conversation().await;
+    let path = format!("/conversations/{}/messages", conversation["id"].as_str().unwrap());
+    let template = json!({"client_id": "1", "kind": "template", "template_id": ready["id"], "variables": {"1": "Anna"},
+        "anyway": true, "delay_ms": 4_000});
+    assert_eq!(test.post(&path, template).await.status, StatusCode::ACCEPTED);
+    anna.says("STOP").await;
+    test.run_jobs().await;
+    test.advance(std::time::Duration::from_secs(10));
+    test.run_jobs().await;
+    assert!(anna.received().iter().all(|sent| sent.kind != "template"), "it never left");
+    let thread = test.thread(&conversation).await;
+    let kept = thread.iter().find(|line| line["kind"] == "template").unwrap();
+    assert_eq!((&kept["state"], &kept["error"]["code"]), (&json!("failed"), &json!("suppressed")), "{kept}");
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_the_shop_has_blocked_gets_no_answer_either() {
+    let test = TestApp::start().await;
+    let anna = test.customer("+39 333 1234567");
+    anna.says("Buongiorno").await;
+    test.let_reply().await;
+    let before = anna.received().len();
+    let conversation = test.only_conversation().await;
+    let path = format!("/conversations/{}/messages", conversation["id"].as_str().unwrap());
+    let undone = json!({"client_id": "0", "text": "un momento", "anyway": true, "delay_ms": 5_000});
+    assert_eq!(test.post(&path, undone).await.status, StatusCode::ACCEPTED);
+    let id = contact(&test).await;
+    assert_eq!(test.post(&format!("/contacts/{id}/block"), json!({})).await.status, StatusCode::OK);
+    let refused = test.post(&path, json!({"client_id": "1", "text": "eccomi", "anyway": true})).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::CONFLICT, "blocked"));
+    test.advance(std::time::Duration::from_secs(10));
+    test.run_jobs().await;
+    assert_eq!(anna.received().len(), before, "what was queued before does not leave either");
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_goes_to_nobody_who_neither_wrote_nor_agreed() {
+    let test = TestApp::start().await;
+    let bruno = test.customer("+39 333 9998877");
+    bruno.is_answered_from_the_phone_app("Salve, sono il macellaio").await;
+    test.run_jobs().await;
+    test.post("/whatsapp/templates/sync", json!({})).await;
+    let ready = test.get("/whatsapp/templates?q=order_ready").await.json["items"][0].clone();
+    let conversation = test.only_conversation().await;
+    let path = format!("/conversations/{}/messages", conversation["id"].as_str().unwrap());
+    let template = |client: &str| {
+        json!({"client_id": client, "kind": "template", "template_id": ready["id"],
+        "variables": {"1": "Bruno"}, "anyway": true})
+    };
+    let refused = test.post(&path, template("1")).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::CONFLICT, "no_consent"), "{}", refused.json);
+    let id = contact(&test).await;
+    let given = json!({"source": "in_person", "words": "Asked to be told when it is ready"});
+    assert_eq!(test.post(&format!("/contacts/{id}/consent"), given).await.status, StatusCode::OK);
+    assert_eq!(test.post(&path, template("2")).await.status, StatusCode::ACCEPTED);
+    test.run_jobs().await;
+    test.stop().await;
+}

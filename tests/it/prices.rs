@@ -377,3 +377,25 @@ async fn who_is_answered_too_late_is_not_free_and_metas_own_end_counts() {
     assert_eq!(told.as_seconds(), until.as_seconds());
     test.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sums_kept_along_are_what_the_messages_add_up_to() {
+    let test = TestApp::start().await;
+    replay(&test, &traffic()).await;
+    let wrong = "
+        SELECT (SELECT count(*) FROM (
+                  SELECT month, connection_id, day, country, category, count(*), sum(charge <> 'charged'), sum(micros)
+                    FROM whatsapp_price GROUP BY month, connection_id, day, country, category
+                  EXCEPT SELECT month, connection_id, day, country, category, messages, free, micros FROM whatsapp_price_total))
+             + (SELECT count(*) FROM (
+                  SELECT month, sum(micros) FROM whatsapp_price GROUP BY month
+                  EXCEPT SELECT month, micros FROM whatsapp_price_month)) AS wrong,
+               (SELECT count(*) FROM whatsapp_price) AS counted";
+    let read = move |conn: &shopbell::storage::ReadConn| {
+        conn.one(wrong, [], |row| Ok((row.get::<_, i64>("wrong")?, row.get::<_, i64>("counted")?)))
+    };
+    let (wrong, counted) = test.app.db.read(read).await.unwrap();
+    assert!(counted > 1_500, "{counted} counted");
+    assert_eq!(wrong, 0);
+    test.stop().await;
+}

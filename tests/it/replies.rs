@@ -219,7 +219,7 @@ async fn with_workers(shop: &Shop, scene: impl Future<Output = ()>) {
     let is_over = Cell::new(false);
     let work = async || {
         while !is_over.get() {
-            shop.test.app.worker.run_due().await.unwrap();
+            shop.test.app.run_due().await.unwrap();
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };

@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use shopbell::practice::meta::{ReviewPlan, StatusPlan};
+use shopbell::practice::meta::{ReviewPlan, StatusPlan, Template};
 
 use crate::support::TestApp;
 
@@ -127,6 +127,80 @@ async fn a_sample_is_checked_before_meta_sees_it_and_uploaded_anew_with_every_ch
     let edited = test.patch(&path, changed).await;
     assert_eq!(edited.status, StatusCode::OK, "{}", edited.json);
     assert_ne!(handle(), first, "Meta takes a handle once");
+    test.run_jobs().await;
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_meta_would_refuse_of_a_filled_in_template_is_refused_before_it_is_sent() {
+    let test = TestApp::start().await;
+    let body = json!({"type": "BODY", "text": "Ecco quello che hai chiesto ieri sera."});
+    let header =
+        |format: &str| json!({"type": "HEADER", "format": format, "example": {"header_handle": ["4::x"]}});
+    let text = json!({"type": "HEADER", "format": "TEXT", "text": "Ordine {{num}}",
+        "example": {"header_text_named_params": [{"param_name": "num", "example": "12"}]}});
+    let link = json!({"type": "BUTTONS", "buttons": [{"type": "URL", "text": "Vedi", "url": "https://ex.example/{{1}}",
+        "example": ["https://ex.example/1"]}]});
+    test.meta().change_account(|account| {
+        for format in ["IMAGE", "VIDEO", "DOCUMENT"] {
+            let parts = vec![header(format), body.clone()];
+            let name = format!("con_{}", format.to_lowercase());
+            account.templates.push(Template::made(&name, "it", "UTILITY", "NAMED", parts));
+        }
+        account.templates.push(Template::made(
+            "con_testo",
+            "it",
+            "UTILITY",
+            "NAMED",
+            vec![text, body.clone(), link],
+        ));
+    });
+    test.post("/whatsapp/templates/sync", json!({})).await;
+    let anna = test.customer("+39 333 1234567");
+    anna.says("Mi mandate i dettagli?").await;
+    test.let_reply().await;
+    let conversation = test.only_conversation().await;
+    let messages = format!("/conversations/{}/messages", conversation["id"].as_str().unwrap());
+    let id = async |name: &str| {
+        test.get(&format!("/whatsapp/templates?q={name}")).await.json["items"][0]["id"].clone()
+    };
+    let files = [
+        ("image", upload(&test, "foto.png", png(20, 10)).await),
+        ("video", upload(&test, "film.mp4", mp4(2_000)).await),
+        ("document", upload(&test, "menu.pdf", pdf()).await),
+    ];
+    for wanted in ["image", "video", "document"] {
+        let template = id(&format!("con_{wanted}")).await;
+        for (kind, file) in &files {
+            let send = json!({"client_id": format!("{wanted}{kind}"), "kind": "template", "template_id": template,
+                "anyway": true, "header": {"media_id": file["id"]}});
+            let answer = test.post(&messages, send).await;
+            if *kind == wanted {
+                assert_eq!(answer.status, StatusCode::ACCEPTED, "{kind} in {wanted}: {}", answer.json);
+            } else {
+                assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{kind} in {wanted}");
+                assert!(answer.json["error"]["fields"]["header.media_id"].is_string(), "{}", answer.json);
+            }
+        }
+    }
+    let template = id("con_testo").await;
+    let fill = |num: String, link: String| {
+        json!({"client_id": format!("{num}{}", link.len()), "kind": "template", "template_id": template, "anyway": true,
+            "variables": {"num": num, "button_0": link}})
+    };
+    for (num, link, path) in [
+        ("9".repeat(80), "1".to_owned(), "variables.num"),
+        ("12".to_owned(), "1".repeat(2_000), "variables.button_0"),
+        ("12".to_owned(), "due parole".to_owned(), "variables.button_0"),
+    ] {
+        let refused = test.post(&messages, fill(num, link)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(refused.json["error"]["fields"][path].is_string(), "{path}: {}", refused.json);
+    }
+    assert_eq!(
+        test.post(&messages, fill("12".to_owned(), "1".to_owned())).await.status,
+        StatusCode::ACCEPTED
+    );
     test.run_jobs().await;
     test.stop().await;
 }

@@ -24,7 +24,7 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 pub enum Purpose {
     /// Advertising, and everything sent to many: needs evidence of consent.
     Marketing,
-    /// About something of the customer's own: nobody who withdrew is written to.
+    /// About something of the customer's own: nobody is written to who withdrew, or who neither wrote nor agreed.
     Utility,
     /// The customer wrote first.
     Reply,
@@ -89,18 +89,45 @@ pub fn may_start(
     purpose: Purpose,
 ) -> Result<Result<(), MayNot>, StorageError> {
     let state = consent(conn, contact)?;
-    let scope = state.suppressed.as_ref().map(|suppression| suppression.scope);
-    let withdrawn = state.given.is_none() && state.withdrawn_at.is_some();
-    Ok(match (purpose, scope) {
-        _ if state.blocked => Err(MayNot::Blocked),
-        (Purpose::Reply, _) => Ok(()),
-        (_, Some(SuppressionScope::Everything)) | (Purpose::Marketing, Some(SuppressionScope::Marketing)) => {
-            Err(MayNot::Suppressed)
+    let agreed = state.given.is_some();
+    Ok(Facts {
+        blocked: state.blocked,
+        suppressed: state.suppressed.as_ref().map(|suppression| suppression.scope),
+        agreed,
+        withdrew: !agreed && state.withdrawn_at.is_some(),
+        has_written: purpose == Purpose::Utility && !agreed && store::has_written(conn, contact)?,
+    }
+    .allow(purpose))
+}
+
+/// What the rule goes by.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::inbox) struct Facts {
+    pub blocked: bool,
+    pub suppressed: Option<SuppressionScope>,
+    pub agreed: bool,
+    pub withdrew: bool,
+    /// Asked only where nothing else decides.
+    pub has_written: bool,
+}
+
+impl Facts {
+    /// The one rule.
+    pub fn allow(self, purpose: Purpose) -> Result<(), MayNot> {
+        match (purpose, self.suppressed) {
+            _ if self.blocked => Err(MayNot::Blocked),
+            (Purpose::Reply, _) => Ok(()),
+            (_, Some(SuppressionScope::Everything))
+            | (Purpose::Marketing, Some(SuppressionScope::Marketing)) => Err(MayNot::Suppressed),
+            (Purpose::Marketing, None) if !self.agreed => Err(MayNot::NoConsent),
+            (Purpose::Utility, None | Some(SuppressionScope::Marketing))
+                if !self.agreed && (self.withdrew || !self.has_written) =>
+            {
+                Err(MayNot::NoConsent)
+            }
+            (Purpose::Marketing | Purpose::Utility, _) => Ok(()),
         }
-        (Purpose::Marketing, None) if state.given.is_none() => Err(MayNot::NoConsent),
-        (Purpose::Utility, None | Some(SuppressionScope::Marketing)) if withdrawn => Err(MayNot::NoConsent),
-        (Purpose::Marketing | Purpose::Utility, _) => Ok(()),
-    })
+    }
 }
 
 /// Keeps evidence.

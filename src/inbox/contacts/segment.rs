@@ -1,18 +1,20 @@
 //! Part of the customers, by what the inbox knows of them: labels, when they were last seen, their language.
 //!
-//! Says who is meant, never who may be written to.
+//! Says who is meant and who of them may be written to, in one question however many there are.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::ids::{ConnectionId, ContactId, ConversationId, LabelId};
+use super::consent::Purpose;
+use crate::ids::{ConnectionId, LabelId};
 use crate::inbox::store::lists;
+use crate::inbox::types::Addressee;
 use crate::storage::{ReadConn, StorageError};
 
 /// Customers one segment holds at most.
-pub const SEGMENT_LIMIT: u32 = 10_000;
+pub const SEGMENT_LIMIT: u32 = 100_000;
 
 /// Whom something is for. What is absent asks nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -36,8 +38,9 @@ pub fn segment(
     channel: &str,
     account: ConnectionId,
     wanted: &Segment,
+    purpose: Purpose,
     now: crate::clock::Timestamp,
-) -> Result<Vec<(ConversationId, ContactId)>, StorageError> {
+) -> Result<Vec<Addressee>, StorageError> {
     let days_ago = |days: u16| now.minus(Duration::from_hours(u64::from(days) * 24));
     lists::segment(
         conn,
@@ -48,6 +51,7 @@ pub fn segment(
             seen_since: wanted.last_seen_within_days.map(days_ago),
             seen_before: wanted.last_seen_before_days.map(days_ago),
             language: wanted.language.as_deref(),
+            purpose,
             limit: SEGMENT_LIMIT,
         },
     )

@@ -4,9 +4,7 @@
 //! storage, because it is a fact about the file; what follows from it for messages is decided here.
 
 use super::unanswered;
-use crate::inbox::jobs::Deliver;
-use crate::inbox::store::messages;
-use crate::jobs;
+use crate::inbox::messages::to_send;
 use crate::storage::{self, StorageError, WriteTx};
 
 /// Conversations taken up in one look.
@@ -18,9 +16,7 @@ pub fn release_hold(tx: &WriteTx) -> Result<bool, StorageError> {
         return Ok(false);
     }
     storage::release_hold(tx)?;
-    for (message_id, contact_id) in messages::to_deliver(tx)? {
-        jobs::enqueue(tx, &Deliver { message_id, contact_id })?;
-    }
+    to_send::announce_all(tx);
     let mut after = None;
     loop {
         let waiting = unanswered::waiting_for_ai(tx, after, WAITING_AT_ONCE)?;

@@ -19,14 +19,25 @@ use crate::inbox::types::{
 };
 use crate::storage::{self, ReadConn, StorageError, WriteTx};
 
-/// Claims a queued message; `None` when there is nothing to do any more, or not yet.
-pub fn begin_delivery(tx: &WriteTx, id: MessageId) -> Result<Option<OutboundDraft>, StorageError> {
-    let Some(message) = outbound(tx, id)? else { return Ok(None) };
+/// What became of claiming a message.
+#[derive(Debug)]
+pub enum Begun {
+    /// It is claimed: hand it over.
+    Claimed(Box<OutboundDraft>),
+    /// There is nothing to do any more.
+    Nothing,
+    /// This shop sends nothing until its owner releases it.
+    OnHold,
+}
+
+/// Claims a queued message.
+pub fn begin_delivery(tx: &WriteTx, id: MessageId) -> Result<Begun, StorageError> {
+    let Some(message) = outbound(tx, id)? else { return Ok(Begun::Nothing) };
     match message.state {
         Some(MessageState::Queued) => {}
         Some(MessageState::Sending) => {
             set_state(tx, id, MessageState::Unsure, None, None)?;
-            return Ok(None);
+            return Ok(Begun::Nothing);
         }
         Some(
             MessageState::Received
@@ -36,14 +47,17 @@ pub fn begin_delivery(tx: &WriteTx, id: MessageId) -> Result<Option<OutboundDraf
             | MessageState::Delivered
             | MessageState::Read,
         )
-        | None => return Ok(None),
+        | None => return Ok(Begun::Nothing),
     }
-    let Some(conversation) = conversations::by_id(tx, message.conversation)? else { return Ok(None) };
+    let Some(conversation) = conversations::by_id(tx, message.conversation)? else {
+        return Ok(Begun::Nothing);
+    };
     if storage::is_on_hold(tx)? {
-        return Ok(None);
+        return Ok(Begun::OnHold);
     }
     if message.author == AuthorKind::Ai && !ai_may_speak(&conversation, message.expected_version, tx.now()) {
-        return withdraw(tx, &message);
+        withdraw(tx, &message)?;
+        return Ok(Begun::Nothing);
     }
     let outgoing = message.outgoing()?;
     if outgoing.needs_open_window() && !conversation.window_is_open(tx.now()) {
@@ -54,10 +68,10 @@ pub fn begin_delivery(tx: &WriteTx, id: MessageId) -> Result<Option<OutboundDraf
             again: SendAgain::AnyTime,
         };
         set_state(tx, id, MessageState::Failed, Some(error), None)?;
-        return Ok(None);
+        return Ok(Begun::Nothing);
     }
     messages::set_state(tx, id, MessageState::Sending, None)?;
-    Ok(Some(draft(message, outgoing, conversation)))
+    Ok(Begun::Claimed(Box::new(draft(message, outgoing, conversation))))
 }
 
 /// What a queued message says and over which account it goes, before it is claimed.
@@ -71,10 +85,10 @@ pub fn to_be_sent(conn: &ReadConn, id: MessageId) -> Result<Option<(Outgoing, Co
 }
 
 /// An answer nobody wants any more never leaves; the thread says so.
-fn withdraw(tx: &WriteTx, message: &Standing) -> Result<Option<OutboundDraft>, StorageError> {
+fn withdraw(tx: &WriteTx, message: &Standing) -> Result<(), StorageError> {
     remove(tx, message)?;
     timeline::event(tx, message.conversation, EventKind::AnswerWithdrawn, json!({}))?;
-    Ok(None)
+    Ok(())
 }
 
 fn draft(message: Standing, outgoing: Outgoing, conversation: Conversation) -> OutboundDraft {
@@ -85,6 +99,7 @@ fn draft(message: Standing, outgoing: Outgoing, conversation: Conversation) -> O
         channel: conversation.channel,
         channel_account: conversation.channel_account,
         practice: conversation.practice,
+        author: message.author,
         phone: conversation.contact.phone,
         user_id: conversation.contact.user_id,
         outgoing,

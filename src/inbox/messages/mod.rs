@@ -10,3 +10,4 @@ mod outgoing_words;
 pub(super) mod receive;
 pub(super) mod send_again;
 pub(super) mod state;
+pub(super) mod to_send;

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use super::channel_rules::RENDERED;
 use super::outgoing_words;
 use super::send_again::SendAgain;
+use super::to_send;
 use crate::clock::Timestamp;
-use crate::ids::{ContactId, MessageId, PersonId};
+use crate::ids::{MessageId, PersonId};
 use crate::inbox::contacts::consent::MayNot;
 use crate::inbox::conversations::{timeline, unanswered};
-use crate::inbox::jobs::Deliver;
 use crate::inbox::outgoing::Outgoing;
 use crate::inbox::search::message_index;
 use crate::inbox::store::messages::{self, NewLine, Standing};
@@ -21,7 +21,6 @@ use crate::inbox::types::{
     AiMode, AiOffReason, Author, Conversation, Direction, EventKind, FileState, MessageState, NewOutbound,
     Queued, StateError, Status,
 };
-use crate::jobs;
 use crate::storage::{self, StorageError, WriteTx};
 
 /// Why a message may not be sent.
@@ -58,7 +57,7 @@ pub enum Refused {
     Storage(#[from] StorageError),
 }
 
-/// Queues a message and the job that delivers it.
+/// Queues a message for whoever carries its channel.
 #[expect(clippy::needless_pass_by_value, reason = "it is kept here: the caller has no more use for it")]
 pub fn queue_outbound(tx: &WriteTx, new: NewOutbound) -> Result<Queued, Refused> {
     let Some(conversation) = conversations::by_id(tx, new.conversation_id)? else {
@@ -85,8 +84,7 @@ pub fn queue_outbound(tx: &WriteTx, new: NewOutbound) -> Result<Queued, Refused>
         Outgoing::Reaction(reaction) => react(tx, &conversation, &new, reaction.message_id)?,
         _ => answer(tx, &conversation, &new)?,
     };
-    let run_at = new.send_after.unwrap_or(now);
-    jobs::enqueue_at(tx, &Deliver { message_id: message, contact_id: conversation.contact_id }, run_at)?;
+    to_send::announce(tx, message);
     timeline::announce(tx, conversation.id, message);
     Ok(Queued::New(message))
 }
@@ -238,7 +236,6 @@ pub fn undo(tx: &WriteTx, id: MessageId) -> Result<(), Refused> {
 
 /// Removes a message that nobody outside has seen.
 pub(in crate::inbox) fn remove(tx: &WriteTx, message: &Standing) -> Result<(), StorageError> {
-    jobs::cancel::<Deliver>(tx, &message.id.to_string())?;
     messages::delete(tx, message.id)?;
     unanswered::answer_lost(tx, message.conversation, message.id)?;
     message_index::refresh(tx, message.id)?;
@@ -271,13 +268,9 @@ pub fn retry(
     if let Some(person) = person {
         person_answered(tx, &conversation, person)?;
     }
-    deliver(tx, id, conversation.contact_id)?;
+    to_send::announce(tx, id);
     timeline::announce(tx, conversation.id, id);
     Ok(())
-}
-
-fn deliver(tx: &WriteTx, message_id: MessageId, contact_id: ContactId) -> Result<(), StorageError> {
-    jobs::enqueue(tx, &Deliver { message_id, contact_id }).map(drop)
 }
 
 /// A person knows whether an unsure message arrived.

@@ -24,9 +24,13 @@ const EVIDENCE: &str = "
     SELECT id, at_ms, source, words, person_id FROM consent_evidence
      WHERE contact_id = :contact_id ORDER BY id DESC LIMIT :limit";
 
+const HAS_WRITTEN: &str = "
+    SELECT 1 FROM conversation c CROSS JOIN message m ON m.conversation_id = c.id
+     WHERE c.contact_id = :contact_id AND m.direction = 'in' AND m.author = 'customer' LIMIT 1";
+
 const STAGE: &str = "SELECT stage FROM inbox_spending WHERE id = 1";
 
-pub(super) const HOT: &[&str] = &[STANDING, EVIDENCE, STAGE];
+pub(super) const HOT: &[&str] = &[STANDING, EVIDENCE, HAS_WRITTEN, STAGE];
 
 pub(crate) fn standing(conn: &ReadConn, contact: ContactId) -> Result<Standing, StorageError> {
     let found = conn.optional(STANDING, named_params! { ":contact_id": contact }, |row| {
@@ -42,6 +46,11 @@ pub(crate) fn standing(conn: &ReadConn, contact: ContactId) -> Result<Standing, 
         Ok(Standing { withdrawn_at: row.get("withdrawn_at_ms")?, suppressed, blocked: row.get("blocked")? })
     })?;
     Ok(found.unwrap_or_default())
+}
+
+/// Whether the contact ever wrote to this shop.
+pub(crate) fn has_written(conn: &ReadConn, contact: ContactId) -> Result<bool, StorageError> {
+    conn.exists(HAS_WRITTEN, named_params! { ":contact_id": contact })
 }
 
 /// Evidence, newest first.

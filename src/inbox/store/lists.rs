@@ -6,8 +6,9 @@ use rusqlite::named_params;
 
 use super::conversations::{read, select_conversation};
 use crate::clock::Timestamp;
-use crate::ids::{ConnectionId, ContactId, ConversationId, Id as _, LabelId, PersonId};
-use crate::inbox::types::{Conversation, Queue};
+use crate::ids::{ConnectionId, ContactId, Id as _, LabelId, PersonId};
+use crate::inbox::contacts::consent::{Facts, Purpose};
+use crate::inbox::types::{Addressee, Conversation, Queue};
 use crate::storage::{ReadConn, StorageError};
 
 /// Whose conversations a segment holds.
@@ -18,20 +19,26 @@ pub(crate) struct Wanted<'a> {
     pub seen_since: Option<Timestamp>,
     pub seen_before: Option<Timestamp>,
     pub language: Option<&'a str>,
+    pub purpose: Purpose,
     pub limit: u32,
 }
 
-/// The conversations of a segment. Runs when a person asks for one, never all day.
-pub(crate) fn segment(
-    conn: &ReadConn,
-    wanted: &Wanted<'_>,
-) -> Result<Vec<(ConversationId, ContactId)>, StorageError> {
+/// The customers of a segment, and all that decides whether and where they may be written to. Runs when a person asks
+/// for one, never all day.
+pub(crate) fn segment(conn: &ReadConn, wanted: &Wanted<'_>) -> Result<Vec<Addressee>, StorageError> {
     let labels = wanted.labels.iter().map(|label| label.as_i64()).collect::<Vec<_>>();
     let labels = if labels.is_empty() { None } else { Some(serde_json::to_string(&labels)?) };
     conn.all(
-        "SELECT c.id, c.contact_id,
+        "SELECT c.id, c.contact_id, p.name,
+                (SELECT value FROM contact_alias WHERE contact_id = c.contact_id AND kind = 'phone'
+                    AND retired_at_ms IS NULL ORDER BY last_seen_at_ms DESC LIMIT 1) AS phone,
+                (SELECT value FROM contact_alias WHERE contact_id = c.contact_id AND kind = 'user_id'
+                    AND retired_at_ms IS NULL ORDER BY last_seen_at_ms DESC LIMIT 1) AS user_id,
+                ifnull(s.blocked, 0) AS blocked, s.suppressed_scope, s.withdrawn_at_ms,
+                (SELECT at_ms FROM consent_evidence WHERE contact_id = c.contact_id ORDER BY id DESC LIMIT 1) AS agreed_at_ms,
                 (SELECT nullif(max(last_seen_at_ms), 0) FROM contact_alias WHERE contact_id = c.contact_id) AS seen_at_ms
            FROM conversation c CROSS JOIN contact p ON p.id = c.contact_id
+           LEFT JOIN contact_standing s ON s.contact_id = c.contact_id
           WHERE c.channel = :channel AND c.channel_account = :account AND c.merged_into IS NULL
             AND (:labels IS NULL OR EXISTS (SELECT 1 FROM conversation_label has
                   WHERE has.conversation_id = c.id AND has.label_id IN (SELECT value FROM json_each(:labels))))
@@ -42,7 +49,26 @@ pub(crate) fn segment(
             ":channel": wanted.channel, ":account": wanted.account, ":labels": labels, ":language": wanted.language,
             ":since": wanted.seen_since, ":before": wanted.seen_before, ":limit": wanted.limit,
         },
-        |row| Ok((row.get("id")?, row.get("contact_id")?)),
+        |row| {
+            let agreed_at: Option<Timestamp> = row.get("agreed_at_ms")?;
+            let withdrawn_at: Option<Timestamp> = row.get("withdrawn_at_ms")?;
+            let agreed = agreed_at.is_some_and(|agreed| withdrawn_at.is_none_or(|withdrawn| agreed > withdrawn));
+            let facts = Facts {
+                blocked: row.get("blocked")?,
+                suppressed: row.get("suppressed_scope")?,
+                agreed,
+                withdrew: !agreed && withdrawn_at.is_some(),
+                has_written: true,
+            };
+            Ok(Addressee {
+                conversation: row.get("id")?,
+                contact: row.get("contact_id")?,
+                name: row.get("name")?,
+                phone: row.get("phone")?,
+                user_id: row.get("user_id")?,
+                may_be_written_to: facts.allow(wanted.purpose),
+            })
+        },
     )
 }
 

@@ -1,14 +1,14 @@
 //! SQL of one message: kept, found, moved along.
 
-use rusqlite::named_params;
+use rusqlite::{Row, named_params};
 use serde_json::Value;
 
 use super::json;
 use crate::clock::Timestamp;
-use crate::ids::{ContactId, ConversationId, MessageId, PersonId, RunId};
+use crate::ids::{ConversationId, MessageId, PersonId, RunId};
 use crate::inbox::messages::send_again::SendAgain;
 use crate::inbox::outgoing::Outgoing;
-use crate::inbox::types::{AuthorKind, Direction, MessageKind, MessageState, SourceRef, StateError};
+use crate::inbox::types::{AuthorKind, Direction, MessageKind, MessageState, SourceRef, StateError, ToSend};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// A line to be kept.
@@ -84,12 +84,20 @@ const ANSWERED_AFTER: &str = "
        AND direction = 'out' AND (author = 'ai' OR (author = 'person' AND person_id IS NOT :person))
      LIMIT 1";
 
-const TO_DELIVER: &str = "
-    SELECT m.id, c.contact_id FROM message m CROSS JOIN conversation c ON c.id = m.conversation_id
-     WHERE m.state IN ('queued', 'sending') ORDER BY m.id LIMIT 10000";
+const TO_SEND: &str = "
+    SELECT m.id, m.conversation_id, c.channel_account, m.author, m.kind, m.send_after_ms
+      FROM message m CROSS JOIN conversation c ON c.id = m.conversation_id
+     WHERE m.state IN ('queued', 'sending') AND m.id > :after AND c.channel = :channel
+     ORDER BY m.id LIMIT :limit";
+
+const WAITS_TO_LEAVE: &str = "
+    SELECT m.id, m.conversation_id, c.channel_account, m.author, m.kind, m.send_after_ms
+      FROM message m CROSS JOIN conversation c ON c.id = m.conversation_id
+     WHERE m.id = :id AND m.state IN ('queued', 'sending') AND c.channel = :channel";
 
 pub(super) const HOT: &[&str] = &[
-    TO_DELIVER,
+    TO_SEND,
+    WAITS_TO_LEAVE,
     HIGHEST_BETWEEN,
     BY_CHANNEL_ID,
     BY_CLIENT_ID,
@@ -266,9 +274,34 @@ pub(crate) fn delete(tx: &WriteTx, id: MessageId) -> Result<(), StorageError> {
     tx.execute("DELETE FROM message WHERE id = :id", named_params! { ":id": id }).map(drop)
 }
 
-/// Messages that have not left the house, oldest first.
-pub(crate) fn to_deliver(conn: &ReadConn) -> Result<Vec<(MessageId, ContactId)>, StorageError> {
-    conn.all(TO_DELIVER, [], |row| Ok((row.get("id")?, row.get("contact_id")?)))
+/// Messages of a channel that have not left the house, in the order they were written.
+pub(crate) fn to_send(
+    conn: &ReadConn,
+    channel: &str,
+    after: Option<MessageId>,
+    limit: u32,
+) -> Result<Vec<ToSend>, StorageError> {
+    let after = after.unwrap_or(MessageId::new(0));
+    conn.all(TO_SEND, named_params! { ":channel": channel, ":after": after, ":limit": limit }, leaving)
+}
+
+pub(crate) fn waits_to_leave(
+    conn: &ReadConn,
+    channel: &str,
+    id: MessageId,
+) -> Result<Option<ToSend>, StorageError> {
+    conn.optional(WAITS_TO_LEAVE, named_params! { ":id": id, ":channel": channel }, leaving)
+}
+
+fn leaving(row: &Row<'_>) -> rusqlite::Result<ToSend> {
+    Ok(ToSend {
+        message: row.get("id")?,
+        conversation: row.get("conversation_id")?,
+        channel_account: row.get("channel_account")?,
+        author: row.get("author")?,
+        kind: row.get("kind")?,
+        send_after: row.get("send_after_ms")?,
+    })
 }
 
 pub(crate) fn set_cost(tx: &WriteTx, id: MessageId, micros: i64) -> Result<(), StorageError> {

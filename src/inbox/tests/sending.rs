@@ -10,7 +10,10 @@ async fn state_of(shop: &Shop, id: MessageId) -> Option<MessageState> {
 }
 
 async fn begin(shop: &Shop, id: MessageId) -> Option<OutboundDraft> {
-    shop.write(move |tx| begin_delivery(tx, id)).await
+    match shop.write(move |tx| begin_delivery(tx, id)).await {
+        Begun::Claimed(draft) => Some(*draft),
+        Begun::Nothing | Begun::OnHold => None,
+    }
 }
 
 async fn news(shop: &Shop, id: MessageId, state: MessageState) -> bool {

@@ -1,18 +1,21 @@
 //! Broadcasts: one template to a part of the customers, small and guarded.
 //!
 //! Only who agreed is written to, asked once more when their turn comes; slowly, within Meta's limit of new
-//! conversations a day and the month's budget; stoppable at any time. Nothing is ever sent twice: what Meta held back
-//! stays failed. Sends nothing itself: every message goes through the inbox.
+//! conversations a day and the month's budget; stoppable at any time; waiting by itself when something is wrong with all
+//! of it. Nothing is ever sent twice: what Meta held back stays failed. Sends nothing itself: every message goes through the inbox.
 
 mod limit;
+mod pause;
 mod plan;
 pub mod routes;
 mod send;
+pub(super) mod steer_routes;
 mod store;
 mod types;
 
-pub use send::SendBroadcast;
-pub use types::{Broadcast, Recipient, RecipientState, State};
+pub use types::{Broadcast, Recipient, RecipientState, SendBroadcast, State};
+
+pub(super) use pause::{AtTheSend, at_the_send, failed_later, held_back};
 
 use crate::ids::MessageId;
 use crate::inbox::{MessageState, StateError};

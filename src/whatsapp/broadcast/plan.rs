@@ -11,11 +11,12 @@ use utoipa::ToSchema;
 use super::limit::{Limit, LimitView};
 use super::types::{Broadcast, Recipient, RecipientState};
 use crate::clock::Timestamp;
-use crate::ids::ConversationId;
+use crate::ids::ContactId;
 use crate::inbox::outgoing;
-use crate::inbox::{self, Contact, MayNot, Purpose};
+use crate::inbox::{self, Addressee, Contact, MayNot, Purpose};
 use crate::storage::{ReadConn, StorageError};
-use crate::whatsapp::spending::{free_entry_point, prices};
+use crate::whatsapp::spending::free_entry_point;
+use crate::whatsapp::spending::prices::Quotes;
 use crate::whatsapp::templates;
 use crate::whatsapp::types::CHANNEL;
 
@@ -63,31 +64,39 @@ pub(super) fn recipients(
     broadcast: &Broadcast,
     now: Timestamp,
 ) -> Result<Vec<Recipient>, StorageError> {
-    let mut seen = HashSet::new();
-    let mut planned = Vec::new();
-    for (conversation, contact) in
-        inbox::segment(conn, CHANNEL, broadcast.connection, &broadcast.segment, now)?
-    {
-        if !seen.insert(contact) {
-            continue;
-        }
-        let reachable = inbox::contact(conn, contact)?
-            .is_some_and(|contact| contact.phone.is_some() || contact.user_id.is_some());
-        let reason = if reachable {
-            inbox::may_start(conn, contact, Purpose::Marketing)?.err().map(why)
-        } else {
-            Some(("unreachable", "Neither a phone number nor a WhatsApp id is known."))
-        };
-        planned.push(Recipient {
-            contact,
-            conversation,
+    let planned = addressees(conn, broadcast, now)?.into_iter().map(|one| {
+        let reason = left_out(&one);
+        Recipient {
+            contact: one.contact,
+            conversation: one.conversation,
             state: if reason.is_some() { RecipientState::Skipped } else { RecipientState::Queued },
             reason: reason.map(|(code, words)| (code.to_owned(), words.to_owned())),
             message: None,
             at: now,
-        });
+        }
+    });
+    Ok(planned.collect())
+}
+
+/// Each customer of the segment once.
+fn addressees(
+    conn: &ReadConn,
+    broadcast: &Broadcast,
+    now: Timestamp,
+) -> Result<Vec<Addressee>, StorageError> {
+    let (number, segment) = (broadcast.connection, &broadcast.segment);
+    let mut found = inbox::segment(conn, CHANNEL, number, segment, Purpose::Marketing, now)?;
+    let mut seen = HashSet::new();
+    found.retain(|one| seen.insert(one.contact));
+    Ok(found)
+}
+
+/// Why somebody is left out.
+fn left_out(one: &Addressee) -> Option<(&'static str, &'static str)> {
+    if one.phone.is_none() && one.user_id.is_none() {
+        return Some(("unreachable", "Neither a phone number nor a WhatsApp id is known."));
     }
-    Ok(planned)
+    one.may_be_written_to.err().map(why)
 }
 
 /// Why somebody is passed over, as a code and in words.
@@ -113,17 +122,37 @@ pub(super) fn preview(
         sample: None,
         faults: BTreeMap::new(),
     };
-    for one in recipients(conn, broadcast, now)? {
-        match one.reason.as_ref().map(|(code, _)| code.as_str()) {
+    let quotes = Quotes::of(conn, broadcast.connection, &broadcast.template.category, now)?;
+    let free = free_entry_point::all_free(conn, now)?;
+    let mut countries: BTreeMap<&str, (u32, i64)> = BTreeMap::new();
+    let everybody = addressees(conn, broadcast, now)?;
+    let mut first = None;
+    for one in &everybody {
+        match left_out(one).map(|(code, _)| code) {
             Some("no_consent") => preview.excluded.no_consent += 1,
             Some("suppressed") => preview.excluded.suppressed += 1,
             Some("blocked") => preview.excluded.blocked += 1,
             Some(_) => preview.excluded.unreachable += 1,
             None => {
-                let Some(contact) = inbox::contact(conn, one.contact)? else { continue };
-                count(conn, broadcast, &mut preview, (&contact, one.conversation), now)?;
+                let (country, price) = quotes.to(one.phone.as_deref(), one.user_id.as_deref());
+                let micros = if free.contains(&one.conversation) { 0 } else { price };
+                let (messages, cost) = countries.entry(country).or_default();
+                *messages += 1;
+                *cost += micros;
+                preview.recipients += 1;
+                preview.estimated_micros += micros;
+                first = first.or(Some(one.contact));
             }
         }
+    }
+    let told = countries.into_iter().map(|(country, (messages, micros))| Country {
+        country: country.to_owned(),
+        messages,
+        micros,
+    });
+    preview.by_country = told.collect();
+    if let Some(contact) = first {
+        show_sample(conn, broadcast, &mut preview, contact)?;
     }
     if preview.recipients == 0 {
         preview.faults.insert("segment".to_owned(), "Nobody who agreed is in this segment.".to_owned());
@@ -131,31 +160,17 @@ pub(super) fn preview(
     Ok(preview)
 }
 
-fn count(
+/// What the first customer would read, or what is wrong with it.
+fn show_sample(
     conn: &ReadConn,
     broadcast: &Broadcast,
     preview: &mut Preview,
-    (contact, conversation): (&Contact, ConversationId),
-    now: Timestamp,
+    contact: ContactId,
 ) -> Result<(), StorageError> {
-    let (phone, user_id) = (contact.phone.as_deref(), contact.user_id.as_deref());
-    let (country, micros) =
-        prices::quote(conn, broadcast.connection, &broadcast.template.category, phone, user_id, now)?;
-    let micros = if free_entry_point::is_free(conn, conversation, now)? { 0 } else { micros };
-    preview.recipients += 1;
-    preview.estimated_micros += micros;
-    match preview.by_country.iter_mut().find(|known| known.country == country) {
-        Some(known) => {
-            known.messages += 1;
-            known.micros += micros;
-        }
-        None => preview.by_country.push(Country { country, messages: 1, micros }),
-    }
-    if preview.recipients == 1 {
-        match templates::fill(conn, broadcast.connection, &message(broadcast, contact))? {
-            Ok(filled) => preview.sample = Some(filled.into_parts().1.content),
-            Err(faults) => preview.faults.extend(faults),
-        }
+    let Some(contact) = inbox::contact(conn, contact)? else { return Ok(()) };
+    match templates::fill(conn, broadcast.connection, &message(broadcast, &contact))? {
+        Ok(filled) => preview.sample = Some(filled.into_parts().1.content),
+        Err(faults) => preview.faults.extend(faults),
     }
     Ok(())
 }

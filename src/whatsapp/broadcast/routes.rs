@@ -1,4 +1,4 @@
-//! `/broadcasts`: written, looked at, started, stopped, and what became of every customer's message.
+//! `/broadcasts`: written, looked at, and what became of every customer's message.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::plan::{self, Preview};
-use super::types::{Broadcast, Chosen, Counts, Recipient, RecipientState, State};
-use super::{TOPIC, send, store};
+use super::types::{Broadcast, Chosen, Counts, Recipient, RecipientState, Resumes, State};
+use super::{TOPIC, store};
 use crate::actor::Permission;
 use crate::audit;
 use crate::clock::Timestamp;
@@ -32,15 +32,13 @@ pub(in crate::whatsapp) fn routes() -> OpenApiRouter<WhatsApp> {
         .routes(routes!(list, create))
         .routes(routes!(show, delete))
         .routes(routes!(look))
-        .routes(routes!(start))
-        .routes(routes!(stop))
         .routes(routes!(each))
 }
 
 /// A broadcast as people see it.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Broadcast)]
-struct View {
+pub(super) struct View {
     id: BroadcastId,
     name: String,
     connection_id: ConnectionId,
@@ -49,14 +47,19 @@ struct View {
     header: Option<TemplateHeader>,
     segment: Segment,
     state: State,
+    /// Why it waits, in English.
     reason: Option<String>,
+    /// Why it waits, as a stable word.
+    reason_code: Option<String>,
+    /// Who lets it go on.
+    resumes: Option<Resumes>,
     counts: Counts,
     created_at: Timestamp,
     started_at: Option<Timestamp>,
     ended_at: Option<Timestamp>,
 }
 
-fn view(conn: &ReadConn, broadcast: Broadcast) -> Result<View, StorageError> {
+pub(super) fn view(conn: &ReadConn, broadcast: Broadcast) -> Result<View, StorageError> {
     Ok(View {
         counts: store::counts(conn, broadcast.id)?,
         id: broadcast.id,
@@ -68,13 +71,15 @@ fn view(conn: &ReadConn, broadcast: Broadcast) -> Result<View, StorageError> {
         segment: broadcast.segment,
         state: broadcast.state,
         reason: broadcast.reason,
+        reason_code: broadcast.reason_code,
+        resumes: broadcast.resumes,
         created_at: broadcast.created_at,
         started_at: broadcast.started_at,
         ended_at: broadcast.ended_at,
     })
 }
 
-fn existing(conn: &ReadConn, id: BroadcastId) -> Result<Broadcast, ApiError> {
+pub(super) fn existing(conn: &ReadConn, id: BroadcastId) -> Result<Broadcast, ApiError> {
     store::find(conn, id)?.ok_or_else(|| ApiError::not_found("broadcast"))
 }
 
@@ -151,6 +156,8 @@ async fn create(
                 segment: new.segment,
                 state: State::Draft,
                 reason: None,
+                reason_code: None,
+                resumes: None,
                 created_at: tx.now(),
                 started_at: None,
                 ended_at: None,
@@ -168,7 +175,7 @@ fn invalid(field: &str, words: &str) -> ApiError {
         .field(field, words)
 }
 
-fn done(tx: &WriteTx, caller: &Caller, action: &str, id: BroadcastId) -> Result<(), StorageError> {
+pub(super) fn done(tx: &WriteTx, caller: &Caller, action: &str, id: BroadcastId) -> Result<(), StorageError> {
     tx.announce(TOPIC, id);
     audit::record(tx, caller, action, id, json!({}))
 }
@@ -219,69 +226,7 @@ async fn look(
     let now = whatsapp.clock.now();
     whatsapp
         .db
-        .read::<_, ApiError>(move |conn| Ok(Json(plan::preview(conn, &existing(conn, id)?, now)?)))
-        .await
-}
-
-/// Starts it, or lets one that rests go on.
-#[utoipa::path(post, path = "/broadcasts/{id}/start", tag = "broadcasts", params(("id" = BroadcastId, Path)),
-    responses((status = 200, body = View), (status = 422, description = "`fields` says what is missing")))]
-async fn start(
-    Room(whatsapp): Room<WhatsApp>,
-    caller: Caller,
-    Path(id): Path<BroadcastId>,
-) -> Result<Json<View>, ApiError> {
-    caller.require(Permission::SendBroadcasts)?;
-    whatsapp
-        .db
-        .write::<_, ApiError>(move |tx| {
-            let broadcast = existing(tx, id)?;
-            match broadcast.state {
-                State::Draft | State::Paused => {}
-                State::Sending | State::Stopped | State::Done => {
-                    return Err(ApiError::conflict("already_started", "This broadcast was started before."));
-                }
-            }
-            if broadcast.state == State::Draft {
-                let faults = plan::preview(tx, &broadcast, tx.now())?.faults;
-                let start =
-                    ApiError::unprocessable("broadcast_invalid", "The broadcast cannot be sent like this.");
-                if !faults.is_empty() {
-                    return Err(faults
-                        .iter()
-                        .fold(start, |error, (path, words)| error.field(path, words.as_str())));
-                }
-            }
-            send::begin(tx, &broadcast)?;
-            done(tx, &caller, "broadcast.started", id)?;
-            Ok(Json(view(tx, existing(tx, id)?)?))
-        })
-        .await
-}
-
-/// Stops it: whoever was not written to yet is not any more.
-#[utoipa::path(post, path = "/broadcasts/{id}/stop", tag = "broadcasts", params(("id" = BroadcastId, Path)),
-    responses((status = 200, body = View)))]
-async fn stop(
-    Room(whatsapp): Room<WhatsApp>,
-    caller: Caller,
-    Path(id): Path<BroadcastId>,
-) -> Result<Json<View>, ApiError> {
-    caller.require(Permission::SendBroadcasts)?;
-    whatsapp
-        .db
-        .write::<_, ApiError>(move |tx| {
-            match existing(tx, id)?.state {
-                State::Sending | State::Paused => {}
-                State::Draft | State::Stopped | State::Done => {
-                    return Err(ApiError::conflict("not_sending", "This broadcast is not being sent."));
-                }
-            }
-            store::skip_waiting(tx, id)?;
-            store::set_state(tx, id, State::Stopped, None)?;
-            done(tx, &caller, "broadcast.stopped", id)?;
-            Ok(Json(view(tx, existing(tx, id)?)?))
-        })
+        .read_long::<_, ApiError>(move |conn| Ok(Json(plan::preview(conn, &existing(conn, id)?, now)?)))
         .await
 }
 

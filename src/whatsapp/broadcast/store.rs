@@ -3,14 +3,14 @@
 use rusqlite::{Row, named_params};
 use serde::de::DeserializeOwned;
 
-use super::types::{Broadcast, Counts, Recipient, RecipientState, State};
+use super::types::{Broadcast, Counts, Pause, Recipient, RecipientState, State};
 use crate::clock::Timestamp;
 use crate::ids::{BroadcastId, ConnectionId, ContactId, MessageId};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 const COLUMNS: &str =
-    "id, name, connection_id, template, variables, header, segment, state, reason, created_at_ms,
-    started_at_ms, ended_at_ms";
+    "id, name, connection_id, template, variables, header, segment, state, reason, reason_code, resumes,
+    created_at_ms, started_at_ms, ended_at_ms";
 
 pub(super) fn find(conn: &ReadConn, id: BroadcastId) -> Result<Option<Broadcast>, StorageError> {
     conn.optional(
@@ -56,21 +56,43 @@ pub(super) fn set_state(
     tx: &WriteTx,
     id: BroadcastId,
     state: State,
-    reason: Option<&str>,
+    pause: Option<&Pause>,
 ) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE whatsapp_broadcast
-            SET state = :state, reason = :reason,
+            SET state = :state, reason = :reason, reason_code = :reason_code, resumes = :resumes,
                 started_at_ms = CASE WHEN :state = 'sending' THEN ifnull(started_at_ms, :now_ms) ELSE started_at_ms END,
                 ended_at_ms = CASE WHEN :state IN ('done', 'stopped') THEN :now_ms END
           WHERE id = :id",
-        named_params! { ":id": id, ":state": state, ":reason": reason, ":now_ms": tx.now() },
+        named_params! {
+            ":id": id, ":state": state, ":reason": pause.map(|pause| &pause.words),
+            ":reason_code": pause.map(|pause| pause.reason.code()), ":resumes": pause.map(|pause| pause.resumes),
+            ":now_ms": tx.now(),
+        },
     )?;
     Ok(())
 }
 
 pub(super) fn delete(tx: &WriteTx, id: BroadcastId) -> Result<(), StorageError> {
     tx.execute("DELETE FROM whatsapp_broadcast WHERE id = :id", named_params! { ":id": id })?;
+    Ok(())
+}
+
+/// Whether a broadcast was started and nobody has written down yet whom it is for.
+pub(super) fn is_to_be_planned(conn: &ReadConn, id: BroadcastId) -> Result<bool, StorageError> {
+    conn.exists(
+        "SELECT 1 FROM whatsapp_broadcast
+          WHERE id = :id AND planned_at_ms IS NULL AND state IN ('sending', 'paused')",
+        named_params! { ":id": id },
+    )
+}
+
+/// Whom it is for is written down.
+pub(super) fn set_planned(tx: &WriteTx, id: BroadcastId) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE whatsapp_broadcast SET planned_at_ms = :now_ms WHERE id = :id",
+        named_params! { ":id": id, ":now_ms": tx.now() },
+    )?;
     Ok(())
 }
 
@@ -108,6 +130,30 @@ pub(super) fn set_recipient(
         },
     )?;
     Ok(())
+}
+
+/// A customer's message did not leave and was taken back: their turn comes again.
+pub(super) fn waits_again(tx: &WriteTx, id: BroadcastId, contact: ContactId) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE whatsapp_broadcast_recipient
+            SET state = 'queued', reason_code = NULL, reason = NULL, message_id = NULL, at_ms = :now_ms
+          WHERE broadcast_id = :id AND contact_id = :contact_id",
+        named_params! { ":id": id, ":contact_id": contact, ":now_ms": tx.now() },
+    )?;
+    Ok(())
+}
+
+/// Messages of a broadcast that the inbox has, as far as is known here.
+pub(super) fn in_the_inbox(
+    conn: &ReadConn,
+    id: BroadcastId,
+) -> Result<Vec<(ContactId, MessageId)>, StorageError> {
+    conn.all(
+        "SELECT contact_id, message_id FROM whatsapp_broadcast_recipient
+          WHERE broadcast_id = :id AND state = 'queued' AND message_id IS NOT NULL ORDER BY contact_id LIMIT 10000",
+        named_params! { ":id": id },
+        |row| Ok((row.get("contact_id")?, row.get("message_id")?)),
+    )
 }
 
 /// Whoever still waits is passed over.
@@ -175,7 +221,8 @@ pub(super) fn counts(conn: &ReadConn, id: BroadcastId) -> Result<Counts, Storage
     Ok(counts)
 }
 
-/// Customers broadcasts wrote to since a moment, from any number of the same Meta: the limit is the business's.
+/// Customers broadcasts began with since a moment, from any number of the same Meta: the limit is the business's. Each
+/// counts when their message was written, whatever becomes of it later: a message's id begins with that moment.
 pub(super) fn begun_since(
     conn: &ReadConn,
     connection: ConnectionId,
@@ -186,7 +233,7 @@ pub(super) fn begun_since(
            FROM whatsapp_broadcast_recipient r
           CROSS JOIN whatsapp_broadcast b ON b.id = r.broadcast_id
           CROSS JOIN whatsapp_connection c ON c.id = b.connection_id
-          WHERE r.message_id IS NOT NULL AND r.at_ms >= :since_ms
+          WHERE r.message_id >= :since_ms << 12
             AND c.environment = (SELECT environment FROM whatsapp_connection WHERE id = :connection_id)",
         named_params! { ":since_ms": since, ":connection_id": connection },
         |row| row.get("begun"),
@@ -219,6 +266,8 @@ fn broadcast(row: &Row<'_>) -> rusqlite::Result<Broadcast> {
         segment: json(row, "segment")?,
         state: row.get("state")?,
         reason: row.get("reason")?,
+        reason_code: row.get("reason_code")?,
+        resumes: row.get("resumes")?,
         created_at: row.get("created_at_ms")?,
         started_at: row.get("started_at_ms")?,
         ended_at: row.get("ended_at_ms")?,

@@ -11,6 +11,7 @@ use crate::clock::Timestamp;
 use crate::ids::{BroadcastId, ConnectionId, ContactId, ConversationId, MessageId, TemplateId};
 use crate::inbox::Segment;
 use crate::inbox::outgoing::TemplateHeader;
+use crate::jobs::Job;
 use crate::words::words;
 
 words! {
@@ -23,6 +24,60 @@ words! {
     RecipientState as BroadcastRecipientState {
         Queued = "queued", Sent = "sent", Delivered = "delivered", Read = "read", Failed = "failed", Skipped = "skipped",
     }
+}
+
+words! {
+    /// Who lets a broadcast that waits go on.
+    Resumes as BroadcastResumes {
+        /// It looks again by itself; a person may be faster.
+        ByItself = "by_itself",
+        ByHand = "by_hand",
+    }
+}
+
+/// Why a broadcast waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PauseReason {
+    /// A person wants it so.
+    ByHand,
+    /// Meta's limit of new conversations in 24 hours is reached.
+    LimitReached,
+    /// The month's budget is spent.
+    BudgetSpent,
+    /// The shop was restored and sends nothing yet.
+    OnHold,
+    /// The template cannot be sent as things stand.
+    TemplateUnfit,
+    /// Meta refused a message for a reason that would be every message's, by its name in the dictionary.
+    Refused(String),
+}
+
+impl PauseReason {
+    /// The reasons of our own.
+    #[cfg(test)]
+    pub const OWN: [Self; 5] =
+        [Self::ByHand, Self::LimitReached, Self::BudgetSpent, Self::OnHold, Self::TemplateUnfit];
+
+    /// The stable word screens translate by.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::ByHand => "by_hand",
+            Self::LimitReached => "limit_reached",
+            Self::BudgetSpent => "budget_spent",
+            Self::OnHold => "on_hold",
+            Self::TemplateUnfit => "template_unfit",
+            Self::Refused(name) => name,
+        }
+    }
+}
+
+/// A wait and its reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pause {
+    pub reason: PauseReason,
+    /// In English.
+    pub words: String,
+    pub resumes: Resumes,
 }
 
 /// The template as it was called when it was chosen.
@@ -46,7 +101,10 @@ pub struct Broadcast {
     pub header: Option<TemplateHeader>,
     pub segment: Segment,
     pub state: State,
+    /// Why it waits: in English, as a stable word, and who lets it go on.
     pub reason: Option<String>,
+    pub reason_code: Option<String>,
+    pub resumes: Option<Resumes>,
     pub created_at: Timestamp,
     pub started_at: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,
@@ -86,5 +144,23 @@ impl Counts {
             RecipientState::Skipped => &mut self.skipped,
         };
         *place += count;
+    }
+}
+
+/// A broadcast goes on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SendBroadcast {
+    pub broadcast_id: BroadcastId,
+}
+
+impl Job for SendBroadcast {
+    const KIND: &'static str = "whatsapp_send_broadcast";
+
+    fn key(&self) -> Option<String> {
+        Some(self.broadcast_id.to_string())
+    }
+
+    fn lane(&self) -> Option<String> {
+        Some(format!("broadcast:{}", self.broadcast_id))
     }
 }

@@ -84,10 +84,12 @@ pub(in crate::whatsapp) fn came(
             continue;
         }
         new = true;
-        let limit = account::limit_in(&news.detail);
-        if limit.is_some() && told::take(tx, &format!("connection:{}", connection.id), "limit", told_at)? {
-            account::keep(tx, connection.id, None, limit)?;
+        let mut facts = account::told_in(&news.event, &news.detail);
+        let slot = format!("connection:{}", connection.id);
+        if facts.has_limit() && !told::take(tx, &slot, "limit", told_at)? {
+            facts = facts.without_limit();
         }
+        account::keep(tx, connection.id, &facts)?;
         tracing::warn!(connection.id = %connection.id, webhook.field = news.field, webhook.event = news.event,
             "Meta reports a change of the account");
         let details = json!({ "field": news.field, "event": news.event, "severity": told.severity });

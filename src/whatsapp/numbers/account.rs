@@ -1,5 +1,5 @@
-//! What Meta says about a number's account that others count by: the time zone of its bills, and how many customers a
-//! day it may write to first.
+//! What Meta says about a number's account that others count by: the time zone of its bills, how many customers a day it
+//! may write to first, and how many messages a second it may send.
 //!
 //! Asked for whenever the doctor looks, and told by webhooks. What Meta leaves out now stays as it was last known; a
 //! failed question changes nothing.
@@ -12,6 +12,7 @@ use super::{Place, TOPIC, access, open};
 use crate::ids::ConnectionId;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
+use crate::whatsapp::types::Throughput;
 use crate::whatsapp::wire::graph::CallError;
 use crate::whatsapp::wire::parse::lenient;
 
@@ -19,6 +20,8 @@ use crate::whatsapp::wire::parse::lenient;
 const TIME_ZONES: &str = include_str!("time_zones.txt");
 /// The fields that carry the limit: today's, and the one before.
 const LIMIT_FIELDS: [&str; 2] = ["whatsapp_business_manager_messaging_limit", "messaging_limit_tier"];
+/// The field that carries the level of messages a second.
+const THROUGHPUT: &str = "throughput";
 /// What Meta writes instead of a number when there is no limit.
 const NO_LIMIT: i64 = -1;
 
@@ -61,6 +64,26 @@ impl MessagingLimit {
     }
 }
 
+/// What Meta told; what it left out is nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::whatsapp) struct Told {
+    time_zone: Option<&'static str>,
+    limit: Option<MessagingLimit>,
+    high_throughput: Option<bool>,
+}
+
+impl Told {
+    pub const fn has_limit(&self) -> bool {
+        self.limit.is_some()
+    }
+
+    /// The same without the limit: Meta has told a later one.
+    #[must_use]
+    pub fn without_limit(self) -> Self {
+        Self { limit: None, ..self }
+    }
+}
+
 /// Asks Meta about the account of a connection. A question it does not answer is asked again another day.
 pub(in crate::whatsapp) async fn learn(whatsapp: &WhatsApp, id: ConnectionId) -> Result<(), StorageError> {
     let Some(connection) = whatsapp.db.read(move |conn| access::by_id(conn, id)).await? else {
@@ -71,36 +94,44 @@ pub(in crate::whatsapp) async fn learn(whatsapp: &WhatsApp, id: ConnectionId) ->
     let (Some(token), Some(base)) = (token, base) else { return Ok(()) };
     let meta = Meta { graph: &whatsapp.graph, base, token };
     let asked = ask(&meta, connection.waba_id.as_deref(), connection.phone_number_id.as_deref()).await;
-    let (time_zone, limit) = match asked {
+    let told = match asked {
         Ok(told) => told,
         Err(error) => {
             tracing::info!(connection.id = %id, error = %error, "Meta told nothing new about the account");
             return Ok(());
         }
     };
-    whatsapp.db.write(move |tx| keep(tx, id, time_zone, limit)).await
+    whatsapp.db.write(move |tx| keep(tx, id, &told)).await
 }
 
-async fn ask(
-    meta: &Meta<'_>,
-    account: Option<&str>,
-    number: Option<&str>,
-) -> Result<(Option<&'static str>, Option<MessagingLimit>), CallError> {
-    let mut time_zone = None;
+async fn ask(meta: &Meta<'_>, account: Option<&str>, number: Option<&str>) -> Result<Told, CallError> {
+    let mut told = Told::default();
     if let Some(account) = account {
-        let told = meta.optional_node(account, "timezone_id").await?;
-        time_zone =
-            told.and_then(|told| lenient::text(&told, "timezone_id")).and_then(|id| time_zone_of(&id));
+        let answer = meta.optional_node(account, "timezone_id").await?;
+        told.time_zone =
+            answer.and_then(|answer| lenient::text(&answer, "timezone_id")).and_then(|id| time_zone_of(&id));
     }
-    let Some(number) = number else { return Ok((time_zone, None)) };
+    let Some(number) = number else { return Ok(told) };
+    let answer = meta.optional_node(number, THROUGHPUT).await?;
+    told.high_throughput = answer.as_ref().and_then(is_high);
     for field in LIMIT_FIELDS {
-        let told = meta.optional_node(number, field).await?;
-        let limit = told.as_ref().and_then(|told| told.get(field)).and_then(MessagingLimit::read);
-        if limit.is_some() {
-            return Ok((time_zone, limit));
+        let answer = meta.optional_node(number, field).await?;
+        told.limit = answer.as_ref().and_then(|answer| answer.get(field)).and_then(MessagingLimit::read);
+        if told.limit.is_some() {
+            break;
         }
     }
-    Ok((time_zone, None))
+    Ok(told)
+}
+
+/// Whether a number is at Meta's high level; nothing while Meta gives it none.
+fn is_high(answer: &Value) -> Option<bool> {
+    let level = lenient::text(answer.get(THROUGHPUT)?, "level")?;
+    match level.as_str() {
+        "HIGH" => Some(true),
+        "STANDARD" => Some(false),
+        _none_given => None,
+    }
 }
 
 /// The name of a time zone Meta numbers.
@@ -115,14 +146,19 @@ pub(in crate::whatsapp) fn limit_in(detail: &Value) -> Option<MessagingLimit> {
     fields.iter().find_map(|field| detail.get(field).and_then(MessagingLimit::read))
 }
 
+/// What an announcement tells that is counted by.
+pub(in crate::whatsapp) fn told_in(event: &str, detail: &Value) -> Told {
+    Told {
+        limit: limit_in(detail),
+        high_throughput: (event == "THROUGHPUT_UPGRADE").then_some(true),
+        ..Told::default()
+    }
+}
+
 /// Keeps what was told; what was not told stays.
-pub(in crate::whatsapp) fn keep(
-    tx: &WriteTx,
-    id: ConnectionId,
-    time_zone: Option<&str>,
-    limit: Option<MessagingLimit>,
-) -> Result<(), StorageError> {
-    if store::keep(tx, id, time_zone, limit.map(MessagingLimit::to_keep))? {
+pub(in crate::whatsapp) fn keep(tx: &WriteTx, id: ConnectionId, told: &Told) -> Result<(), StorageError> {
+    let limit = told.limit.map(MessagingLimit::to_keep);
+    if store::keep(tx, id, told.time_zone, limit, told.high_throughput)? {
         tx.announce(TOPIC, id);
     }
     Ok(())
@@ -144,6 +180,19 @@ pub(in crate::whatsapp) fn messaging_limit(
     Ok(store::of(conn, id)?.and_then(|told| told.messaging_limit).and_then(MessagingLimit::kept))
 }
 
+/// How many messages a second the number may send; the ordinary level while Meta has not told.
+pub(in crate::whatsapp) fn throughput(conn: &ReadConn, id: ConnectionId) -> Result<Throughput, StorageError> {
+    Ok(store::of(conn, id)?.map_or(Throughput::Standard, |told| {
+        if told.coexistence {
+            Throughput::SharedWithPhone
+        } else if told.high_throughput {
+            Throughput::High
+        } else {
+            Throughput::Standard
+        }
+    }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,6 +207,14 @@ mod tests {
             let (_, name) = line.split_once(' ').unwrap();
             assert!(jiff::tz::TimeZone::get(name).is_ok(), "{line}");
         }
+    }
+
+    #[test]
+    fn a_level_is_read_and_none_given_changes_nothing() {
+        let told = |level: &str| is_high(&json!({"throughput": {"level": level}}));
+        assert_eq!((told("HIGH"), told("STANDARD"), told("NOT_APPLICABLE")), (Some(true), Some(false), None));
+        assert_eq!(is_high(&json!({})), None);
+        assert_eq!(told_in("THROUGHPUT_UPGRADE", &json!({})).high_throughput, Some(true));
     }
 
     #[test]

@@ -207,11 +207,8 @@ pub(super) fn line(
     };
     let token = open(whatsapp, &connection, Place::AccessToken)?;
     let base = whatsapp.graph_base(connection.environment);
-    let coexistence = connection.coexistence;
     Ok(match (token, base, connection.phone_number_id) {
-        (Some(token), Some(base), Some(phone_number_id)) => {
-            Some(Line { base, phone_number_id, token, coexistence })
-        }
+        (Some(token), Some(base), Some(phone_number_id)) => Some(Line { base, phone_number_id, token }),
         _ => None,
     })
 }

@@ -2,16 +2,19 @@
 //!
 //! A crash between the steps leaves an open attempt; whoever finds it knows the message may have been sent.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 
 use super::body::{self, Known, MetaFile};
-use super::outcome::{self, Outcome};
+use super::judge::{self, Verdict};
+use super::outcome;
 use super::upload::{self, Files};
 use super::{Attempt, statuses, store};
-use crate::clock::Timestamp;
 use crate::ids::{ConnectionId, MediaId, MessageId};
-use crate::inbox::{self, AuthorKind, MessageState, OutboundDraft, Outgoing, StateError};
-use crate::jobs::{self, JobError};
+use crate::inbox::{self, AuthorKind, Begun, MessageState, OutboundDraft, Outgoing, StateError};
+use crate::jobs;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::jobs::SettleUnsure;
@@ -22,56 +25,85 @@ use crate::whatsapp::types::CHANNEL;
 use crate::whatsapp::wire::address::Address;
 use crate::whatsapp::wire::errors::{self, Entry};
 use crate::whatsapp::wire::graph::{CallError, Line};
-use crate::whatsapp::wire::service_window;
 use crate::whatsapp::{broadcast, templates};
 
 /// Tries that surely did not send before a message is given up.
 const ATTEMPTS_LIMIT: usize = 6;
 
+/// Pause before an outcome that could not be written is written once more.
+const WRITTEN_AGAIN_AFTER: Duration = Duration::from_secs(2);
+
 /// What the first step decided.
 enum Decision {
     Nothing,
-    Wait(Timestamp),
+    OnHold,
     Send { attempt: Attempt, line: Box<Line>, body: Value },
 }
 
+/// How a delivery ended.
+#[derive(Debug)]
+pub(in crate::whatsapp) enum Delivered {
+    /// It has left, or never will.
+    Done,
+    /// It surely has not left: once more after this pause.
+    Again(Duration),
+    /// This shop sends nothing until its owner releases it.
+    OnHold,
+}
+
 /// Delivers a queued message, or finds that there is nothing to do.
-pub(in crate::whatsapp) async fn deliver(whatsapp: &WhatsApp, message: MessageId) -> Result<(), JobError> {
-    let files = match upload::files_of(whatsapp, message).await {
+pub(in crate::whatsapp) async fn deliver(
+    whatsapp: &WhatsApp,
+    message: MessageId,
+    may_have_file: bool,
+) -> Result<Delivered, StorageError> {
+    let files = if may_have_file { upload::files_of(whatsapp, message).await } else { Ok(Files::new()) };
+    let files = match files {
         Ok(files) => files,
-        Err(upload::Trouble::Storage(error)) => return Err(error.into()),
+        Err(upload::Trouble::Storage(error)) => return Err(error),
         Err(upload::Trouble::Call(connection, error)) => {
-            let outcome = whatsapp.db.write(move |tx| not_uploaded(tx, message, connection, error)).await?;
-            return next(outcome);
+            return whatsapp.db.write(move |tx| not_uploaded(tx, message, connection, error)).await;
         }
     };
     let uploaded: Vec<MediaId> = files.keys().copied().collect();
     let room = whatsapp.clone();
     match whatsapp.db.write(move |tx| begin(&room, tx, message, files)).await? {
-        Decision::Nothing => Ok(()),
-        Decision::Wait(at) => {
-            Err(JobError::RetryAt(at, anyhow::anyhow!("waits for its place: WhatsApp limits the rate")))
-        }
+        Decision::Nothing => Ok(Delivered::Done),
+        Decision::OnHold => Ok(Delivered::OnHold),
         Decision::Send { attempt, line, body } => {
             let answer = whatsapp.graph.send(&line, &body).await;
             metrics::counter!("shopbell_graph_sends_total", "outcome" => outcome::word(&answer)).increment(1);
-            let concluded = move |tx: &WriteTx| {
-                if matches!(answer, Err(CallError::Refused(_))) {
-                    for id in uploaded {
-                        store::forget_upload(tx, id, attempt.connection)?;
-                    }
-                }
-                outcome::conclude(tx, &attempt, &answer)
-            };
-            next(whatsapp.db.write(concluded).await?)
+            write_down(whatsapp, attempt, answer, uploaded).await
         }
     }
 }
 
-fn next(outcome: Outcome) -> Result<(), JobError> {
-    match outcome {
-        Outcome::Done => Ok(()),
-        Outcome::TryAgain(at, reason) => Err(JobError::RetryAt(at, anyhow::anyhow!(reason))),
+/// Meta has answered: that is written down before anything else happens to this message, however often it takes.
+async fn write_down(
+    whatsapp: &WhatsApp,
+    attempt: Attempt,
+    answer: Result<String, CallError>,
+    uploaded: Vec<MediaId>,
+) -> Result<Delivered, StorageError> {
+    let known = Arc::new((attempt, answer, uploaded));
+    loop {
+        let told = Arc::clone(&known);
+        let concluded = move |tx: &WriteTx| {
+            let (attempt, answer, uploaded) = &*told;
+            if matches!(answer, Err(CallError::Refused(_))) {
+                for id in uploaded {
+                    store::forget_upload(tx, *id, attempt.connection)?;
+                }
+            }
+            outcome::conclude(tx, attempt, answer)
+        };
+        match whatsapp.db.write(concluded).await {
+            Err(error) if !matches!(error, StorageError::Stopped) => {
+                tracing::error!(attempt.id = %known.0.id, error = %error, "what became of a send could not be written yet");
+                whatsapp.clock.sleep(WRITTEN_AGAIN_AFTER).await;
+            }
+            ended => return ended,
+        }
     }
 }
 
@@ -81,7 +113,7 @@ fn not_uploaded(
     message: MessageId,
     connection: ConnectionId,
     error: CallError,
-) -> Result<Outcome, StorageError> {
+) -> Result<Delivered, StorageError> {
     let attempt = open_attempt(tx, message, connection)?;
     outcome::conclude(tx, &attempt, &Err(error))
 }
@@ -122,13 +154,20 @@ fn begin(
         cut_short(tx, open)?;
         return Ok(Decision::Nothing);
     }
-    let Some(draft) = inbox::begin_delivery(tx, message)? else { return Ok(Decision::Nothing) };
+    if !judge::wanted(tx, message)? {
+        return Ok(Decision::Nothing);
+    }
+    let draft = match inbox::begin_delivery(tx, message)? {
+        Begun::Claimed(draft) => draft,
+        Begun::Nothing => return Ok(Decision::Nothing),
+        Begun::OnHold => return Ok(Decision::OnHold),
+    };
     if draft.channel != CHANNEL {
         return fail(tx, message, errors::NOT_CONNECTED);
     }
-    let open = draft.window_expires_at.is_some_and(|closes| service_window::is_open(closes, tx.now()));
-    if draft.outgoing.needs_open_window() && !open {
-        return fail(tx, message, errors::WINDOW_CLOSED);
+    match judge::judge(tx, &draft)? {
+        Verdict::May => {}
+        Verdict::Not(entry) => return fail(tx, message, entry),
     }
     let Some(line) = numbers::line(whatsapp, tx, draft.channel_account)? else {
         return fail(tx, message, errors::NOT_CONNECTED);
@@ -139,27 +178,26 @@ fn begin(
     if let Some(entry) = used_up(&earlier) {
         return fail(tx, message, entry);
     }
-    if let Some(at) =
-        whatsapp.pacing.wait(message, draft.contact_id, draft.channel_account, line.coexistence, tx.now())
-    {
-        inbox::release_delivery(tx, message)?;
-        return Ok(Decision::Wait(at));
-    }
     let template = template(tx, &draft, &files)?;
     let known = Known { files, target: draft.quoted_channel_id.as_deref(), template };
     let Some(said) = said(&draft, &address, &known) else {
         return fail(tx, message, errors::MISSING);
     };
-    let by_person = inbox::message(tx, message)?.is_some_and(|message| match message.author {
-        AuthorKind::Ai => false,
-        AuthorKind::System => !matches!(draft.outgoing, Outgoing::Template(_)),
-        AuthorKind::Person | AuthorKind::Customer => true,
-    });
-    if !prices::reserve(tx, &draft, by_person)? {
+    if !prices::reserve(tx, &draft, is_by_person(&draft))? {
         return fail(tx, message, errors::BUDGET_SPENT);
     }
     let attempt = open_attempt(tx, message, draft.channel_account)?;
     Ok(Decision::Send { body: tracked(said, &attempt), attempt, line: Box::new(line) })
+}
+
+/// Whether somebody of the team wrote it, or it is a word of the program's own to somebody who waits: no budget stops
+/// those.
+fn is_by_person(draft: &OutboundDraft) -> bool {
+    match draft.author {
+        AuthorKind::Ai => false,
+        AuthorKind::System => !matches!(draft.outgoing, Outgoing::Template(_)),
+        AuthorKind::Person | AuthorKind::Customer => true,
+    }
 }
 
 /// A template filled in once more: it may have changed at Meta since it was queued.
@@ -196,6 +234,9 @@ fn used_up(earlier: &[Attempt]) -> Option<Entry> {
 }
 
 fn fail(tx: &WriteTx, message: MessageId, entry: Entry) -> Result<Decision, StorageError> {
+    if broadcast::held_back(tx, message, entry)? {
+        return Ok(Decision::Nothing);
+    }
     let error: StateError = statuses::explained(entry, None);
     broadcast::message_became(tx, message, MessageState::Failed, Some(&error))?;
     inbox::set_state(tx, message, MessageState::Failed, Some(error), None)?;

@@ -5,9 +5,9 @@
 
 mod body;
 mod deliver;
+mod judge;
 pub(super) mod outbox;
 mod outcome;
-mod pacing;
 pub mod rules;
 mod send_again;
 mod settle;
@@ -16,8 +16,7 @@ mod store;
 pub(super) mod typing_indicator;
 mod upload;
 
-pub(super) use deliver::deliver;
-pub(super) use pacing::Pacing;
+pub(super) use deliver::{Delivered, deliver};
 pub(super) use settle::settle_unsure;
 pub(super) use statuses::{echo_came, forget_orphans, status_came};
 pub(super) use store::{hot_queries, last_accepted};

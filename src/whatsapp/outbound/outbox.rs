@@ -13,9 +13,7 @@ use crate::actor::Permission;
 use crate::clock::Timestamp;
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Query};
 use crate::ids::{ConnectionId, ContactId, ConversationId, MessageId};
-use crate::inbox::jobs::Deliver;
 use crate::inbox::{self, Message, MessageKind, MessageState, SendAgain};
-use crate::jobs;
 use crate::storage::{ReadConn, StorageError};
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::types::CHANNEL;
@@ -110,16 +108,22 @@ async fn list(
     let page = PageQuery { cursor: query.cursor, limit: query.limit };
     let (before, limit, language) = (page.cursor_id()?, page.limit(), query.language.unwrap_or_default());
     let since = whatsapp.clock.now().minus(FAILED_SHOWN);
+    let room = whatsapp.clone();
     let read = move |conn: &ReadConn| {
         let messages = inbox::not_arrived(conn, CHANNEL, before, since, limit + 1)?;
-        let waiting = messages.into_iter().map(|message| waiting(conn, message, language));
+        let waiting = messages.into_iter().map(|message| waiting(&room, conn, message, language));
         waiting.filter_map(Result::transpose).collect::<Result<Vec<_>, StorageError>>()
     };
     let items = whatsapp.db.read(read).await?;
     Ok(Json(Page::cut(items, limit, |item: &Waiting| item.message_id)))
 }
 
-fn waiting(conn: &ReadConn, message: Message, language: Language) -> Result<Option<Waiting>, StorageError> {
+fn waiting(
+    whatsapp: &WhatsApp,
+    conn: &ReadConn,
+    message: Message,
+    language: Language,
+) -> Result<Option<Waiting>, StorageError> {
     let (Some(state), Some(thread)) = (state(&message), inbox::conversation(conn, message.conversation_id)?)
     else {
         return Ok(None);
@@ -138,7 +142,9 @@ fn waiting(conn: &ReadConn, message: Message, language: Language) -> Result<Opti
         reason: reason(&message, attempts.first(), language),
         attempts: attempts.len(),
         next_attempt_at: match state {
-            WaitingState::Queued => jobs::waiting_until::<Deliver>(conn, &message.id.to_string())?,
+            WaitingState::Queued => {
+                whatsapp.expected_to_leave(thread.channel_account, message.conversation_id, message.id)
+            }
             WaitingState::Sending | WaitingState::Unsure | WaitingState::Failed => None,
         },
         may_retry: matches!(state, WaitingState::Failed) && again != SendAgain::Never,

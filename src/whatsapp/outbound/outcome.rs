@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
-use super::deliver::ask_later;
+use super::deliver::{Delivered, ask_later};
 use super::statuses::{explained, join_waiting};
 use super::{Attempt, send_again, store};
-use crate::clock::{Timestamp, doubling};
+use crate::clock::doubling;
 use crate::inbox::{self, MessageState, StateError};
 use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::inbound::preferences;
@@ -21,23 +21,17 @@ use crate::whatsapp::{broadcast, templates};
 /// Longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_mins(10);
 
-/// What the job does next.
-pub(in crate::whatsapp) enum Outcome {
-    Done,
-    TryAgain(Timestamp, String),
-}
-
 /// The last step: the outcome of the call is committed.
 pub(in crate::whatsapp) fn conclude(
     tx: &WriteTx,
     attempt: &Attempt,
     answer: &Result<String, CallError>,
-) -> Result<Outcome, StorageError> {
+) -> Result<Delivered, StorageError> {
     match answer {
         Ok(wamid) => accepted(tx, attempt, wamid),
         Err(CallError::NotSent(words)) => {
             store::end(tx, attempt.id, AttemptState::Rejected, Some((None, words)))?;
-            again(tx, attempt, errors::UNREACHABLE, words)
+            again(tx, attempt, errors::UNREACHABLE)
         }
         Err(CallError::Refused(refusal)) => refused(tx, attempt, refusal),
         Err(CallError::Ambiguous(words)) => {
@@ -46,21 +40,21 @@ pub(in crate::whatsapp) fn conclude(
                 inbox::set_state(tx, attempt.message, MessageState::Unsure, None, None)?;
                 ask_later(tx, attempt)?;
             }
-            Ok(Outcome::Done)
+            Ok(Delivered::Done)
         }
     }
 }
 
-fn accepted(tx: &WriteTx, attempt: &Attempt, wamid: &str) -> Result<Outcome, StorageError> {
+fn accepted(tx: &WriteTx, attempt: &Attempt, wamid: &str) -> Result<Delivered, StorageError> {
     store::end(tx, attempt.id, AttemptState::Accepted, None)?;
     store::name(tx, attempt.id, wamid)?;
     broadcast::message_became(tx, attempt.message, MessageState::Sent, None)?;
     inbox::set_state(tx, attempt.message, MessageState::Sent, None, Some(wamid))?;
     join_waiting(tx, attempt, wamid)?;
-    Ok(Outcome::Done)
+    Ok(Delivered::Done)
 }
 
-fn refused(tx: &WriteTx, attempt: &Attempt, refusal: &Refusal) -> Result<Outcome, StorageError> {
+fn refused(tx: &WriteTx, attempt: &Attempt, refusal: &Refusal) -> Result<Delivered, StorageError> {
     let entry = refusal.entry();
     let words = refusal.to_string();
     tracing::warn!(attempt.id = %attempt.id, meta.code = refusal.code, meta.trace = refusal.trace, error.code = entry.name,
@@ -71,7 +65,7 @@ fn refused(tx: &WriteTx, attempt: &Attempt, refusal: &Refusal) -> Result<Outcome
         templates::soon(tx, attempt.connection)?;
     }
     match entry.remedy {
-        Remedy::RetryAfter(_) | Remedy::PairLimit => return again(tx, attempt, entry, &words),
+        Remedy::RetryAfter(_) | Remedy::PairLimit => return again(tx, attempt, entry),
         Remedy::TokenRevoked | Remedy::NotRegistered | Remedy::PaymentNeeded | Remedy::Restricted => {
             if entry.remedy == Remedy::PaymentNeeded {
                 numbers::told::refuse_payment(tx, attempt.connection)?;
@@ -81,22 +75,24 @@ fn refused(tx: &WriteTx, attempt: &Attempt, refusal: &Refusal) -> Result<Outcome
         Remedy::WindowClosed | Remedy::Undeliverable | Remedy::Refused => {}
     }
     prices::forget(tx, attempt.message)?;
+    if broadcast::held_back(tx, attempt.message, entry)? {
+        return Ok(Delivered::Done);
+    }
     let again = send_again::after(tx, attempt.message, refusal.code)?;
-    let error = StateError { again, ..explained(entry, Some((refusal.code, &refusal.words))) };
+    let error = StateError { again, ..explained(entry, Some((Some(refusal.code), &refusal.words))) };
     broadcast::message_became(tx, attempt.message, MessageState::Failed, Some(&error))?;
     inbox::set_state(tx, attempt.message, MessageState::Failed, Some(error), None)?;
-    Ok(Outcome::Done)
+    Ok(Delivered::Done)
 }
 
 /// Back to the queue, with a pause that grows with every try.
-fn again(tx: &WriteTx, attempt: &Attempt, entry: Entry, words: &str) -> Result<Outcome, StorageError> {
+fn again(tx: &WriteTx, attempt: &Attempt, entry: Entry) -> Result<Delivered, StorageError> {
     inbox::release_delivery(tx, attempt.message)?;
     let tries = store::of_message(tx, attempt.message, 20)?
         .iter()
         .take_while(|attempt| attempt.state == AttemptState::Rejected)
         .count();
-    let pause = pause(entry.remedy, u32::try_from(tries).unwrap_or(u32::MAX));
-    Ok(Outcome::TryAgain(tx.now().plus(pause), format!("{} ({words})", entry.happened)))
+    Ok(Delivered::Again(pause(entry.remedy, u32::try_from(tries).unwrap_or(u32::MAX))))
 }
 
 /// The pause after this many tries.

@@ -37,6 +37,8 @@ pub fn prepare(
             Ok(_) => {}
             Err(more) => faults.extend(more),
         }
+    } else {
+        inbox::may_start(conn, conversation.contact_id, Purpose::Reply)??;
     }
     if faults.is_empty() { Ok(outgoing.into()) } else { Err(Refused::Limits(faults)) }
 }

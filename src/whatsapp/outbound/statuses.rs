@@ -148,9 +148,13 @@ fn settle(
         return Ok(());
     }
     if let Some(fault) = fault {
-        preferences::fault_came(tx, attempt.message, fault.code)?;
+        if let Some(code) = fault.code {
+            preferences::fault_came(tx, attempt.message, code)?;
+        }
+        broadcast::failed_later(tx, attempt.message, entry_of(fault))?;
     }
-    match (progress, fault.map(|fault| errors::explain(fault.code, false, false).remedy)) {
+    let remedy = fault.and_then(|fault| fault.code).map(|code| errors::explain(code, false, false).remedy);
+    match (progress, remedy) {
         (Progress::Delivered | Progress::Read, _) => numbers::told::paid(tx, attempt.connection)?,
         (Progress::Failed, Some(Remedy::PaymentNeeded)) => {
             numbers::told::refuse_payment(tx, attempt.connection)?;
@@ -159,7 +163,7 @@ fn settle(
         (Progress::Failed, Some(Remedy::Restricted)) => numbers::look_soon(tx, attempt.connection)?,
         (Progress::Sent | Progress::Played | Progress::Failed, _) => {}
     }
-    if fault.is_some_and(|fault| errors::tells_of_templates(fault.code)) {
+    if fault.and_then(|fault| fault.code).is_some_and(errors::tells_of_templates) {
         templates::soon(tx, attempt.connection)?;
     }
     let error = match progress {
@@ -173,16 +177,26 @@ fn settle(
 
 fn state_error(tx: &WriteTx, attempt: &Attempt, fault: Option<&Fault>) -> Result<StateError, StorageError> {
     let Some(fault) = fault else { return Ok(explained(errors::UNKNOWN, None)) };
-    let again = send_again::after(tx, attempt.message, fault.code)?;
-    let entry = errors::explain(fault.code, false, false);
-    Ok(StateError { again, ..explained(entry, Some((fault.code, &fault.words))) })
+    let again = match fault.code {
+        Some(code) => send_again::after(tx, attempt.message, code)?,
+        None => SendAgain::AnyTime,
+    };
+    Ok(StateError { again, ..explained(entry_of(fault), Some((fault.code, &fault.words))) })
+}
+
+/// The dictionary's entry; a fault without a code is one nobody knows.
+fn entry_of(fault: &Fault) -> Entry {
+    fault.code.map_or(errors::UNKNOWN, |code| errors::explain(code, false, false))
 }
 
 /// An entry of the dictionary as the inbox keeps it, with Meta's own words when the dictionary has none.
-pub(in crate::whatsapp) fn explained(entry: Entry, meta: Option<(i64, &str)>) -> StateError {
+pub(in crate::whatsapp) fn explained(entry: Entry, meta: Option<(Option<i64>, &str)>) -> StateError {
     let text = match meta {
-        Some((code, words)) if entry.name == errors::UNKNOWN.name => {
+        Some((Some(code), words)) if entry.name == errors::UNKNOWN.name => {
             format!("{} Meta says: {words} (#{code}). {}", entry.happened, entry.todo)
+        }
+        Some((None, words)) if !words.is_empty() => {
+            format!("{} Meta says: {words}. {}", entry.happened, entry.todo)
         }
         Some(_) | None => format!("{} {}", entry.happened, entry.todo),
     };

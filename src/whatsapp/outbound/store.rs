@@ -223,7 +223,7 @@ pub(in crate::whatsapp) fn keep_status(
             ":category": pricing.and_then(|price: &Pricing| price.category.as_deref()),
             ":charge": pricing.and_then(|price| price.charge.as_deref()),
             ":model": pricing.and_then(|price| price.model.as_deref()),
-            ":code": status.fault.as_ref().map(|fault| fault.code),
+            ":code": status.fault.as_ref().and_then(|fault| fault.code),
             ":fault": status.fault.as_ref().map(|fault| fault.words.as_str()),
         },
     )?;
@@ -254,9 +254,9 @@ pub(in crate::whatsapp) fn adopt(
     attempt: AttemptId,
 ) -> Result<Vec<(Progress, Option<Fault>)>, StorageError> {
     let waiting = tx.all(STATUSES_WAITING, named_params! { ":wamid": wamid }, |row| {
-        let fault = row.get::<_, Option<i64>>("fault_code")?;
-        let words = row.get::<_, Option<String>>("fault")?.unwrap_or_default();
-        Ok((row.get::<_, String>("progress")?, fault.map(|code| Fault { code, words })))
+        let code = row.get::<_, Option<i64>>("fault_code")?;
+        let words = row.get::<_, Option<String>>("fault")?;
+        Ok((row.get::<_, String>("progress")?, words.map(|words| Fault { code, words })))
     })?;
     tx.execute(STATUSES_ADOPTED, named_params! { ":wamid": wamid, ":attempt_id": attempt })?;
     Ok(waiting.into_iter().filter_map(|(name, fault)| Some((Progress::from_name(&name)?, fault))).collect())

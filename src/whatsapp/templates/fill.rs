@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use super::parts;
 use super::placeholders::{self, flattened};
 use super::store;
 use super::types::{
@@ -63,7 +64,16 @@ pub(in crate::whatsapp) fn fill(
         };
         return fault("template_id", words);
     }
-    Ok(filled(template, message))
+    let faults = |filled: &Filled| {
+        parts::faults(conn, &filled.template.content, filled.template.parameter_format, &filled.message)
+    };
+    Ok(match filled(template, message) {
+        Ok(filled) => {
+            let faults = faults(&filled)?;
+            if faults.is_empty() { Ok(filled) } else { Err(faults) }
+        }
+        Err(faults) => Err(faults),
+    })
 }
 
 fn filled(template: Template, message: &outgoing::Template) -> Result<Filled, Faults> {

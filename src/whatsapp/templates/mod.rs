@@ -7,6 +7,7 @@ mod check;
 mod fill;
 mod graph_form;
 pub(super) mod news;
+mod parts;
 mod placeholders;
 pub mod routes;
 mod sample;

@@ -97,7 +97,7 @@ impl Shop {
 
     /// Does all work that waits.
     pub async fn run_jobs(&self) {
-        self.app.worker.run_due().await.unwrap();
+        self.app.run_due().await.unwrap();
     }
 
     /// Adds a source and works on it; gives it as it is then.

@@ -115,9 +115,9 @@ impl TestApp {
     /// Does everything that is due, and what follows from it, statuses from Meta included.
     pub async fn run_jobs(&self) {
         loop {
-            let done = self.app.worker.run_due().await.expect("jobs run");
+            let done = self.app.run_due().await.expect("jobs run");
             self.meta().settled().await;
-            if done == 0 && self.app.worker.run_due().await.expect("jobs run") == 0 {
+            if done == 0 && self.app.run_due().await.expect("jobs run") == 0 {
                 return;
             }
         }

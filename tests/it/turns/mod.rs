@@ -103,7 +103,7 @@ impl Shop {
         let is_over = Cell::new(false);
         let work = async || {
             while !is_over.get() {
-                self.test.app.worker.run_due().await.unwrap();
+                self.test.app.run_due().await.unwrap();
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };

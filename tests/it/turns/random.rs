@@ -193,10 +193,10 @@ async fn all_step(shop: &Shop, lives: &mut [Life], tick: usize, random: &mut Ran
 async fn with_workers(shop: &Shop, crash: bool, scene: impl Future<Output = ()>) {
     let workers: Vec<_> = (0..2)
         .map(|_| {
-            let worker = shop.test.app.worker.clone();
+            let app = shop.test.app.clone();
             tokio::spawn(async move {
                 loop {
-                    worker.run_due().await.unwrap();
+                    app.run_due().await.unwrap();
                     tokio::time::sleep(Duration::from_millis(2)).await;
                 }
             })

@@ -8,6 +8,7 @@ mod faults;
 mod intake;
 mod named_faults;
 mod numbers;
+mod sender;
 mod told_in_order;
 pub(crate) mod scene;
 mod wizard;

@@ -13,7 +13,7 @@ use shopbell::events::Bus;
 use shopbell::extract::Extractor;
 use shopbell::http::{Caller, outgoing};
 use shopbell::ids::{ConversationId, MessageId, PersonId};
-use shopbell::inbox::jobs::{Deliver, MessageReceived, ShowComposing};
+use shopbell::inbox::jobs::{MessageReceived, ShowComposing};
 use shopbell::inbox::{self, LiveReplies, Message, NewOutbound};
 use shopbell::jobs::{Registry, Worker};
 use shopbell::media::{Media, jobs::Preview};
@@ -175,12 +175,16 @@ impl Scene {
     pub async fn run_jobs(&self) {
         loop {
             self.meta.settled().await;
-            let done = self.worker.run_due().await.unwrap();
+            let done = self.run_due().await;
             self.meta.settled().await;
-            if done == 0 && self.worker.run_due().await.unwrap() == 0 {
+            if done == 0 && self.run_due().await == 0 {
                 return;
             }
         }
+    }
+
+    async fn run_due(&self) -> usize {
+        self.worker.run_due().await.unwrap() + self.whatsapp.send_due().await.unwrap()
     }
 
     /// Queues what a person of the shop writes, and delivers it.
@@ -274,7 +278,6 @@ fn registry(whatsapp: &WhatsApp, to_answer: &Arc<Mutex<Vec<MessageId>>>) -> Regi
     }
     on!(ReadLedger, |room, _job| room.read_ledger());
     on!(DailyRound, |room, _job| room.daily_round());
-    on!(Deliver, |room, job| room.deliver(job));
     on!(SettleUnsure, |room, job| room.settle_unsure(job));
     on!(ShowComposing, |room, job| room.show_composing(job));
     on!(FetchMedia, |room, job| room.fetch_media(job));

@@ -174,6 +174,41 @@ pub(in crate::whatsapp) fn restriction(
     )
 }
 
+/// What a restriction keeps an account from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::whatsapp) enum Restriction {
+    /// Nothing may be sent.
+    OfEverything,
+    /// Only customers who write first may be answered.
+    OfBeginning,
+}
+
+/// What Meta has announced that a number may not send now.
+pub(in crate::whatsapp) fn restriction_of_sending(
+    conn: &ReadConn,
+    connection: ConnectionId,
+    now: Timestamp,
+) -> Result<Option<Restriction>, StorageError> {
+    let kinds: Vec<NoticeKind> = conn.all(
+        "SELECT kind FROM whatsapp_notice
+          WHERE connection_id = :connection_id AND standing = 'restricted' AND (until_ms IS NULL OR until_ms > :now_ms)
+            AND id > ifnull((SELECT max(id) FROM whatsapp_notice
+                              WHERE connection_id = :connection_id AND standing = 'lifted'), 0)
+          ORDER BY id DESC LIMIT :kept",
+        named_params! { ":connection_id": connection, ":now_ms": now, ":kept": NOTICES_KEPT },
+        |row| row.get("kind"),
+    )?;
+    let has = |wanted: &[NoticeKind]| kinds.iter().any(|kind| wanted.contains(kind));
+    let nothing = [NoticeKind::RestrictedWholly, NoticeKind::AccountDisabled, NoticeKind::AccountDeleted];
+    Ok(if has(&nothing) {
+        Some(Restriction::OfEverything)
+    } else if has(&[NoticeKind::RestrictedToAnswers]) {
+        Some(Restriction::OfBeginning)
+    } else {
+        None
+    })
+}
+
 fn notice(row: &rusqlite::Row<'_>) -> rusqlite::Result<Notice> {
     Ok(Notice {
         id: row.get("id")?,

@@ -5,6 +5,7 @@
 
 mod store;
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use crate::clock::Timestamp;
@@ -100,6 +101,15 @@ pub(in crate::whatsapp) fn is_free(
     now: Timestamp,
 ) -> Result<bool, StorageError> {
     Ok(store::of(conn, conversation)?.is_some_and(|entry| entry.is_free(now)))
+}
+
+/// Every conversation in which a message costs nothing now.
+pub(in crate::whatsapp) fn all_free(
+    conn: &ReadConn,
+    now: Timestamp,
+) -> Result<HashSet<ConversationId>, StorageError> {
+    let candidates = store::maybe_free(conn, now, now.minus(ANSWERED_WITHIN))?;
+    Ok(candidates.into_iter().filter(|(_, entry)| entry.is_free(now)).map(|(id, _)| id).collect())
 }
 
 #[cfg(test)]

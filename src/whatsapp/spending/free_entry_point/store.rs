@@ -3,6 +3,7 @@
 use rusqlite::named_params;
 
 use super::Entry;
+use crate::clock::Timestamp;
 use crate::ids::ConversationId;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -20,6 +21,27 @@ pub(in crate::whatsapp) fn of(
                 answered_at: row.get("answered_at_ms")?,
                 free_until: row.get("free_until_ms")?,
             })
+        },
+    )
+}
+
+/// Whoever may be written to at no cost now: it was answered and lasts, or came lately enough to be answered.
+pub(in crate::whatsapp) fn maybe_free(
+    conn: &ReadConn,
+    now: Timestamp,
+    entered_since: Timestamp,
+) -> Result<Vec<(ConversationId, Entry)>, StorageError> {
+    conn.all(
+        "SELECT conversation_id, entered_at_ms, answered_at_ms, free_until_ms FROM whatsapp_free_entry
+          WHERE free_until_ms > :now_ms OR entered_at_ms > :entered_since LIMIT 100000",
+        named_params! { ":now_ms": now, ":entered_since": entered_since },
+        |row| {
+            let entry = Entry {
+                entered_at: row.get("entered_at_ms")?,
+                answered_at: row.get("answered_at_ms")?,
+                free_until: row.get("free_until_ms")?,
+            };
+            Ok((row.get("conversation_id")?, entry))
         },
     )
 }

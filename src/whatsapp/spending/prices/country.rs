@@ -1,5 +1,8 @@
 //! Where a customer is from, by the only things a status tells: the phone number or the user id.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::whatsapp::wire::parse::Identity;
 
 /// Country calling codes, the longest that fits counts.
@@ -14,14 +17,18 @@ pub(in crate::whatsapp) fn of(recipient: &Identity) -> String {
     by_phone.or_else(by_id).unwrap_or_else(|| UNKNOWN.to_owned())
 }
 
+/// Every calling code with its country.
+static COUNTRIES: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| CALLING_CODES.lines().filter_map(|line| line.split_once(' ')).collect());
+/// Digits of the longest calling code.
+static LONGEST_CODE: LazyLock<usize> =
+    LazyLock::new(|| COUNTRIES.keys().map(|code| code.len()).max().unwrap_or(0));
+
 /// `+39…` is Italy.
 pub(in crate::whatsapp) fn of_phone(phone: &str) -> Option<&'static str> {
     let digits = phone.trim_start_matches('+');
-    let known = CALLING_CODES.lines().filter_map(|line| line.split_once(' '));
-    known
-        .filter(|(code, _)| digits.starts_with(code))
-        .max_by_key(|(code, _)| code.len())
-        .map(|(_, country)| country)
+    let beginnings = (1..=*LONGEST_CODE).rev().filter_map(|length| digits.get(..length));
+    beginnings.into_iter().find_map(|beginning| COUNTRIES.get(beginning).copied())
 }
 
 /// `IT.123…` is Italy as well.

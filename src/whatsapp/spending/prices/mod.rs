@@ -17,6 +17,10 @@ pub use rates::{Rates, RatesError};
 
 pub(in crate::whatsapp) use reconcile::reconcile_now;
 
+use std::sync::Arc;
+
+use self::store::{Counted, FreeService};
+use self::types::{Category, Charge, Delivered, FREE_SERVICE_MESSAGES};
 use super::free_entry_point;
 use crate::clock::Timestamp;
 use crate::ids::{ConnectionId, MessageId};
@@ -25,8 +29,6 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::whatsapp::numbers::Connection;
 use crate::whatsapp::templates;
 use crate::whatsapp::wire::parse::{Progress, Status};
-use store::Counted;
-use types::{Category, Charge, Delivered, FREE_SERVICE_MESSAGES};
 
 /// The topic screens hear when money was counted.
 pub const TOPIC: &str = "price";
@@ -53,13 +55,16 @@ pub(in crate::whatsapp) fn status_came(
         }
         return Ok(());
     }
-    let (Some(at), Some(category)) = (earlier.delivered_at, earlier.category.as_deref()) else {
-        return Ok(());
+    let Some(at) = earlier.delivered_at else { return Ok(()) };
+    let category = match (earlier.category.as_deref(), earlier.charge.as_deref()) {
+        (Some(category), _) => Category::read(category),
+        // Meta did not say of what kind it is, but what it is charged as.
+        (None, Some(_)) => Category::Other,
+        (None, None) => return Ok(()),
     };
     if store::is_counted(tx, &status.id)? {
         return Ok(());
     }
-    let category = Category::read(category);
     let conversation = match message {
         Some(id) => inbox::message(tx, id)?.map(|message| message.conversation_id),
         None => None,
@@ -95,7 +100,7 @@ fn count(tx: &WriteTx, delivered: &Delivered) -> Result<(), StorageError> {
             inbox::add_cost(tx, message, rate_micros)?;
         }
     }
-    push_out(tx, delivered, &month)?;
+    take_place(tx, delivered, &month)?;
     tx.announce(TOPIC, &month);
     look_at_budget(tx)
 }
@@ -106,23 +111,38 @@ fn within_allowance(tx: &WriteTx, delivered: &Delivered, month: &str) -> Result<
     if delivered.category != Category::Service || delivered.charge != Charge::Charged {
         return Ok(delivered.charge);
     }
-    let before = Some((delivered.at, delivered.wamid.as_str()));
-    let used = store::allowance_used(tx, delivered.connection, month, before)?;
-    Ok(if used < FREE_SERVICE_MESSAGES { Charge::FreeAllowance } else { Charge::Charged })
+    let known = store::free_service(tx, delivered.connection, month)?;
+    let covered =
+        known.is_none_or(|known| known.used < FREE_SERVICE_MESSAGES || delivered.place() < known.last);
+    Ok(if covered { Charge::FreeAllowance } else { Charge::Charged })
 }
 
-/// A message that was told late takes a place of the allowance from the last that had one.
-fn push_out(tx: &WriteTx, delivered: &Delivered, month: &str) -> Result<(), StorageError> {
-    if delivered.category != Category::Service {
+/// A service message takes its place of the allowance. When all are taken and it was told late, the last that had one
+/// gives it up.
+fn take_place(tx: &WriteTx, delivered: &Delivered, month: &str) -> Result<(), StorageError> {
+    if delivered.category != Category::Service || delivered.charge == Charge::FreeEntryPoint {
         return Ok(());
     }
-    let beyond = store::beyond_allowance(tx, delivered.connection, month)?;
-    let Some(last) = beyond.filter(|beyond| beyond.free) else { return Ok(()) };
-    store::set_charge(tx, &last.wamid, Charge::Charged)?;
-    match last.message {
-        Some(message) => inbox::add_cost(tx, message, last.rate_micros),
-        None => Ok(()),
+    let number = delivered.connection;
+    let place = delivered.place();
+    let Some(known) = store::free_service(tx, number, month)? else {
+        return store::set_free_service(tx, number, month, &FreeService { used: 1, last: place });
+    };
+    if known.used < FREE_SERVICE_MESSAGES {
+        let now = FreeService { used: known.used + 1, last: known.last.max(place) };
+        return store::set_free_service(tx, number, month, &now);
     }
+    if place > known.last {
+        return Ok(());
+    }
+    if let Some(beyond) = store::covered(tx, &known.last.wamid)? {
+        store::set_charge(tx, &known.last.wamid, Charge::Charged)?;
+        if let Some(message) = beyond.message {
+            inbox::add_cost(tx, message, beyond.rate_micros)?;
+        }
+    }
+    let last = store::service_before(tx, number, month, &known.last)?.unwrap_or(place);
+    store::set_free_service(tx, number, month, &FreeService { last, ..known })
 }
 
 /// Sets aside what a message will cost; `false` when the budget has no room for an answer nobody of the team wrote.
@@ -160,8 +180,8 @@ fn expected(
     if free_entry_point::is_free(tx, draft.conversation_id, tx.now())? {
         return Ok(0);
     }
-    let free = category == Category::Service
-        && store::allowance_used(tx, draft.channel_account, month, None)? < FREE_SERVICE_MESSAGES;
+    let free =
+        category == Category::Service && allowance(tx, draft.channel_account, month)? < FREE_SERVICE_MESSAGES;
     if free {
         return Ok(0);
     }
@@ -200,29 +220,39 @@ fn stage(conn: &ReadConn, now: Timestamp) -> Result<SpendingStage, StorageError>
 }
 
 /// The owner's rates, else the built-in ones.
-fn rates(conn: &ReadConn) -> Result<Rates, StorageError> {
-    let own = store::settings(conn)?.rates;
+fn rates(conn: &ReadConn) -> Result<Arc<Rates>, StorageError> {
+    let own = store::own_rates(conn)?;
     let unreadable = |error: RatesError| StorageError::Corrupt(format!("the rates: {error}"));
-    Rates::read(own.as_deref().unwrap_or(rates::BUILT_IN)).map_err(unreadable)
+    rates::read_once(own.as_deref().unwrap_or(rates::BUILT_IN)).map_err(unreadable)
 }
 
-/// What one template message to each of these costs, for a preview.
-pub(in crate::whatsapp) fn quote(
-    conn: &ReadConn,
-    from: ConnectionId,
-    category: &str,
-    phone: Option<&str>,
-    user_id: Option<&str>,
-    now: Timestamp,
-) -> Result<(String, i64), StorageError> {
-    let by_phone = phone.and_then(country::of_phone);
-    let country = by_phone.or_else(|| user_id.and_then(country::of_user_id)).unwrap_or(country::UNKNOWN);
-    let day = calendar::of(conn, from)?.calendar.day(now);
-    let price = rates(conn)?.price(country, Category::read(category), day);
-    Ok((country.to_owned(), price))
+/// What one template message costs today, whoever gets it: read once for many.
+pub(in crate::whatsapp) struct Quotes {
+    rates: Arc<Rates>,
+    category: Category,
+    day: jiff::civil::Date,
+}
+
+impl Quotes {
+    pub fn of(
+        conn: &ReadConn,
+        from: ConnectionId,
+        category: &str,
+        now: Timestamp,
+    ) -> Result<Self, StorageError> {
+        let day = calendar::of(conn, from)?.calendar.day(now);
+        Ok(Self { rates: rates(conn)?, category: Category::read(category), day })
+    }
+
+    /// The country of whoever has this number or id, and what a message there costs.
+    pub fn to<'a>(&self, phone: Option<&str>, user_id: Option<&'a str>) -> (&'a str, i64) {
+        let by_phone = phone.and_then(country::of_phone);
+        let country = by_phone.or_else(|| user_id.and_then(country::of_user_id)).unwrap_or(country::UNKNOWN);
+        (country, self.rates.price(country, self.category, self.day))
+    }
 }
 
 /// What the allowance of one number stands at.
 fn allowance(conn: &ReadConn, connection: ConnectionId, month: &str) -> Result<i64, StorageError> {
-    store::allowance_used(conn, connection, month, None)
+    Ok(store::free_service(conn, connection, month)?.map_or(0, |known| known.used))
 }

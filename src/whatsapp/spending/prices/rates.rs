@@ -4,7 +4,9 @@
 //! source and its date. Amounts are exact decimals; nothing is ever computed in floating numbers.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use serde::Deserialize;
 
 use super::types::Category;
@@ -15,6 +17,21 @@ pub(in crate::whatsapp) const BUILT_IN: &str = include_str!("rates.toml");
 pub(in crate::whatsapp) const RATES_LIMIT_BYTES: usize = 256 * 1024;
 /// The market of every country that stands in none.
 const OTHER: &str = "Other";
+
+/// The list read last: it is read anew only when it has changed.
+static LAST_READ: Mutex<Option<(String, Arc<Rates>)>> = Mutex::new(None);
+
+/// The same as [`Rates::read`] for a text that is asked for again and again.
+pub(super) fn read_once(text: &str) -> Result<Arc<Rates>, RatesError> {
+    let known =
+        LAST_READ.lock().as_ref().filter(|(known, _)| known == text).map(|(_, rates)| Arc::clone(rates));
+    if let Some(rates) = known {
+        return Ok(rates);
+    }
+    let rates = Arc::new(Rates::read(text)?);
+    *LAST_READ.lock() = Some((text.to_owned(), Arc::clone(&rates)));
+    Ok(rates)
+}
 
 /// A list of rates that can be used.
 #[derive(Debug, Clone, PartialEq, Eq)]

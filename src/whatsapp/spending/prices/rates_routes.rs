@@ -30,9 +30,9 @@ pub(in crate::whatsapp) struct RatesView {
 }
 
 pub(in crate::whatsapp) fn rates_view(conn: &ReadConn) -> Result<RatesView, ApiError> {
-    let own = store::settings(conn)?.rates.is_some();
+    let own = store::own_rates(conn)?.is_some();
     let rates = super::rates(conn)?;
-    Ok(RatesView { entries: rates.count(), as_of: rates.as_of, source: rates.source, own })
+    Ok(RatesView { entries: rates.count(), as_of: rates.as_of.clone(), source: rates.source.clone(), own })
 }
 
 /// The rates as a file.
@@ -58,7 +58,7 @@ async fn show_rates(State(whatsapp): State<WhatsApp>, caller: Caller) -> Result<
 }
 
 fn rates_file(conn: &ReadConn) -> Result<RatesFile, ApiError> {
-    let toml = store::settings(conn)?.rates.unwrap_or_else(|| BUILT_IN.to_owned());
+    let toml = store::own_rates(conn)?.unwrap_or_else(|| BUILT_IN.to_owned());
     Ok(RatesFile { rates: rates_view(conn)?, toml })
 }
 

@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 use super::calendar::{self, Source};
 use super::rates_routes::{self, RatesView, rates_view};
 use super::reconcile::{ReconcileError, reconcile};
-use super::store::{self, By, Group, Reconciliation};
+use super::store::{self, By, Group, OfConversation, Reconciliation};
 use super::types::FREE_SERVICE_MESSAGES;
 use crate::actor::Permission;
 use crate::audit;
@@ -22,9 +22,6 @@ use crate::storage::ReadConn;
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::numbers;
 use crate::whatsapp::wire::graph::CallError;
-
-/// Conversations shown at most, all pages together.
-const CONVERSATIONS_LIMIT: u32 = 10_000;
 
 pub(in crate::whatsapp) fn routes() -> OpenApiRouter<WhatsApp> {
     OpenApiRouter::new()
@@ -235,8 +232,7 @@ async fn by_conversation(
 ) -> Result<Json<Page<ConversationView>>, ApiError> {
     caller.require(Permission::ManagePrices)?;
     let invalid = || ApiError::unprocessable("invalid_cursor", "This cursor is not one of ours.");
-    let skip: u32 = query.cursor.as_deref().map_or(Ok(0), |cursor| cursor.parse().map_err(|_| invalid()))?;
-    let skip = skip.min(CONVERSATIONS_LIMIT);
+    let after = query.cursor.as_deref().map(|cursor| read_cursor(cursor).ok_or_else(invalid)).transpose()?;
     let limit = query.limit.unwrap_or(30).clamp(1, 100);
     let now = whatsapp.clock.now();
     let page = whatsapp
@@ -246,11 +242,12 @@ async fn by_conversation(
                 Some(month) => month,
                 None => calendar::meant(conn, None)?.calendar.month(now),
             };
-            let mut found = store::conversations(conn, &month, skip, limit + 1)?;
+            let mut found = store::conversations(conn, &month, after, limit + 1)?;
             let more = found.len() > limit as usize;
             found.truncate(limit as usize);
+            let next_cursor = found.last().filter(|_| more).map(cursor_after);
             let mut items = Vec::with_capacity(found.len());
-            for (id, messages, micros) in found {
+            for OfConversation { conversation: id, messages, micros } in found {
                 if let Some(conversation) = inbox::conversation(conn, id)? {
                     let contact =
                         ContactView { id: conversation.contact_id, name: conversation.contact.name };
@@ -261,10 +258,20 @@ async fn by_conversation(
                     });
                 }
             }
-            Ok(Page { items, next_cursor: more.then(|| (skip + limit).to_string()) })
+            Ok(Page { items, next_cursor })
         })
         .await?;
     Ok(Json(page))
+}
+
+/// A place in the list: what a conversation cost, and which it is.
+fn cursor_after(last: &OfConversation) -> String {
+    format!("{}-{}", last.micros, last.conversation)
+}
+
+fn read_cursor(cursor: &str) -> Option<(i64, ConversationId)> {
+    let (micros, id) = cursor.split_once('-')?;
+    Some((micros.parse().ok()?, id.parse().ok()?))
 }
 
 /// What the owner wants to spend in a month.

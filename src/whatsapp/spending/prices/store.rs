@@ -4,7 +4,7 @@ use rusqlite::named_params;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::types::{Charge, Delivered, FREE_SERVICE_MESSAGES};
+use super::types::{Charge, Delivered, Place};
 use crate::clock::Timestamp;
 use crate::ids::{ConnectionId, ConversationId, MessageId};
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -44,56 +44,80 @@ pub(in crate::whatsapp) fn insert(tx: &WriteTx, counted: &Counted<'_>) -> Result
     Ok(())
 }
 
-/// Service messages of a number and month that use the allowance, whichever way Meta told them: those before a moment,
-/// or all. Counts no further than the allowance goes.
-pub(in crate::whatsapp) fn allowance_used(
+/// How far a number's free service messages of a month are used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::whatsapp) struct FreeService {
+    pub used: i64,
+    /// The last that is covered.
+    pub last: Place,
+}
+
+pub(in crate::whatsapp) fn free_service(
     conn: &ReadConn,
     connection: ConnectionId,
     month: &str,
-    before: Option<(Timestamp, &str)>,
-) -> Result<i64, StorageError> {
-    let (at, wamid) = before.map_or((i64::MAX, ""), |(at, wamid)| (at.as_millis(), wamid));
-    conn.one(
-        "SELECT count(*) AS used FROM (
-             SELECT 1 FROM whatsapp_price
-              WHERE category = 'service' AND charge <> 'free_entry_point' AND connection_id = :connection_id
-                AND month = :month AND (at_ms, wamid) < (:at_ms, :wamid) LIMIT :allowance)",
-        named_params! {
-            ":connection_id": connection, ":month": month, ":at_ms": at, ":wamid": wamid,
-            ":allowance": FREE_SERVICE_MESSAGES,
+) -> Result<Option<FreeService>, StorageError> {
+    conn.optional(
+        "SELECT used, last_at_ms, last_wamid FROM whatsapp_price_free_service
+          WHERE connection_id = :connection_id AND month = :month",
+        named_params! { ":connection_id": connection, ":month": month },
+        |row| {
+            let last = Place { at: row.get("last_at_ms")?, wamid: row.get("last_wamid")? };
+            Ok(FreeService { used: row.get("used")?, last })
         },
-        |row| row.get("used"),
     )
 }
 
-/// The first service message beyond the allowance.
-pub(in crate::whatsapp) struct Beyond {
-    pub wamid: String,
-    pub message: Option<MessageId>,
-    pub rate_micros: i64,
-    /// Whether it is still counted as free.
-    pub free: bool,
+pub(in crate::whatsapp) fn set_free_service(
+    tx: &WriteTx,
+    connection: ConnectionId,
+    month: &str,
+    now: &FreeService,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "INSERT INTO whatsapp_price_free_service (connection_id, month, used, last_at_ms, last_wamid)
+         VALUES (:connection_id, :month, :used, :at_ms, :wamid)
+         ON CONFLICT (connection_id, month) DO UPDATE
+            SET used = excluded.used, last_at_ms = excluded.last_at_ms, last_wamid = excluded.last_wamid",
+        named_params! {
+            ":connection_id": connection, ":month": month, ":used": now.used, ":at_ms": now.last.at,
+            ":wamid": now.last.wamid,
+        },
+    )?;
+    Ok(())
 }
 
-pub(in crate::whatsapp) fn beyond_allowance(
+/// The service message just before one, of the same number and month.
+pub(in crate::whatsapp) fn service_before(
     conn: &ReadConn,
     connection: ConnectionId,
     month: &str,
-) -> Result<Option<Beyond>, StorageError> {
+    place: &Place,
+) -> Result<Option<Place>, StorageError> {
     conn.optional(
-        "SELECT wamid, message_id, rate_micros, charge = 'free_allowance' AS free FROM whatsapp_price
+        "SELECT at_ms, wamid FROM whatsapp_price
           WHERE category = 'service' AND charge <> 'free_entry_point' AND connection_id = :connection_id
-            AND month = :month
-          ORDER BY at_ms, wamid LIMIT 1 OFFSET :allowance",
-        named_params! { ":connection_id": connection, ":month": month, ":allowance": FREE_SERVICE_MESSAGES },
-        |row| {
-            Ok(Beyond {
-                wamid: row.get("wamid")?,
-                message: row.get("message_id")?,
-                rate_micros: row.get("rate_micros")?,
-                free: row.get("free")?,
-            })
+            AND month = :month AND (at_ms, wamid) < (:at_ms, :wamid)
+          ORDER BY at_ms DESC, wamid DESC LIMIT 1",
+        named_params! {
+            ":connection_id": connection, ":month": month, ":at_ms": place.at, ":wamid": place.wamid,
         },
+        |row| Ok(Place { at: row.get("at_ms")?, wamid: row.get("wamid")? }),
+    )
+}
+
+/// A counted message that the allowance covers.
+pub(super) struct Covered {
+    pub message: Option<MessageId>,
+    pub rate_micros: i64,
+}
+
+/// The message of this id, while it is counted as covered by the allowance.
+pub(super) fn covered(conn: &ReadConn, wamid: &str) -> Result<Option<Covered>, StorageError> {
+    conn.optional(
+        "SELECT message_id, rate_micros FROM whatsapp_price WHERE wamid = :wamid AND charge = 'free_allowance'",
+        named_params! { ":wamid": wamid },
+        |row| Ok(Covered { message: row.get("message_id")?, rate_micros: row.get("rate_micros")? }),
     )
 }
 
@@ -111,8 +135,10 @@ pub(in crate::whatsapp) fn reserve(
     month: &str,
     micros: i64,
 ) -> Result<(), StorageError> {
+    // An earlier try may have set something aside, for another month.
+    release(tx, message)?;
     tx.execute(
-        "INSERT OR REPLACE INTO whatsapp_price_reserved (message_id, month, micros) VALUES (:message_id, :month, :micros)",
+        "INSERT INTO whatsapp_price_reserved (message_id, month, micros) VALUES (:message_id, :month, :micros)",
         named_params! { ":message_id": message, ":month": month, ":micros": micros },
     )?;
     Ok(())
@@ -129,12 +155,12 @@ pub(in crate::whatsapp) fn release(tx: &WriteTx, message: MessageId) -> Result<b
 
 /// What a month cost so far, over all numbers, with what is under way.
 pub(in crate::whatsapp) fn committed(conn: &ReadConn, month: &str) -> Result<i64, StorageError> {
-    conn.one(
-        "SELECT (SELECT ifnull(sum(micros), 0) FROM whatsapp_price WHERE month = :month)
-              + (SELECT ifnull(sum(micros), 0) FROM whatsapp_price_reserved WHERE month = :month) AS micros",
+    let found = conn.optional(
+        "SELECT micros + reserved_micros AS micros FROM whatsapp_price_month WHERE month = :month",
         named_params! { ":month": month },
         |row| row.get("micros"),
-    )
+    )?;
+    Ok(found.unwrap_or(0))
 }
 
 /// The owner's wishes.
@@ -142,21 +168,24 @@ pub(in crate::whatsapp) fn committed(conn: &ReadConn, month: &str) -> Result<i64
 pub(in crate::whatsapp) struct Settings {
     pub limit_micros: Option<i64>,
     pub suggest_only_at_percent: i64,
-    pub rates: Option<String>,
 }
 
 pub(in crate::whatsapp) fn settings(conn: &ReadConn) -> Result<Settings, StorageError> {
     conn.one(
-        "SELECT limit_micros, suggest_only_at_percent, rates FROM whatsapp_price_settings WHERE id = 1",
+        "SELECT limit_micros, suggest_only_at_percent FROM whatsapp_price_settings WHERE id = 1",
         [],
         |row| {
             Ok(Settings {
                 limit_micros: row.get("limit_micros")?,
                 suggest_only_at_percent: row.get("suggest_only_at_percent")?,
-                rates: row.get("rates")?,
             })
         },
     )
+}
+
+/// The owner's own rates, if there are any.
+pub(in crate::whatsapp) fn own_rates(conn: &ReadConn) -> Result<Option<String>, StorageError> {
+    conn.one("SELECT rates FROM whatsapp_price_settings WHERE id = 1", [], |row| row.get("rates"))
 }
 
 pub(in crate::whatsapp) fn set_budget(
@@ -211,8 +240,8 @@ pub(in crate::whatsapp) fn groups(
     };
     conn.all(
         &format!(
-            "SELECT {column} AS name, count(*) AS messages, sum(charge <> 'charged') AS free, sum(micros) AS micros
-               FROM whatsapp_price
+            "SELECT {column} AS name, sum(messages) AS messages, sum(free) AS free, sum(micros) AS micros
+               FROM whatsapp_price_total
               WHERE month = :month AND (:connection_id IS NULL OR connection_id = :connection_id)
               GROUP BY {column} ORDER BY {column} LIMIT {GROUPS_LIMIT}"
         ),
@@ -228,19 +257,36 @@ pub(in crate::whatsapp) fn groups(
     )
 }
 
-/// What conversations cost in a month, the dearest first.
+/// What one conversation cost in a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::whatsapp) struct OfConversation {
+    pub conversation: ConversationId,
+    pub messages: i64,
+    pub micros: i64,
+}
+
+/// What conversations cost in a month, the dearest first, after one of them.
 pub(in crate::whatsapp) fn conversations(
     conn: &ReadConn,
     month: &str,
-    skip: u32,
+    after: Option<(i64, ConversationId)>,
     limit: u32,
-) -> Result<Vec<(ConversationId, i64, i64)>, StorageError> {
+) -> Result<Vec<OfConversation>, StorageError> {
+    let (micros, conversation) = after.unwrap_or((i64::MAX, ConversationId::new(i64::MAX)));
     conn.all(
-        "SELECT conversation_id, count(*) AS messages, sum(micros) AS micros FROM whatsapp_price
-          WHERE month = :month AND conversation_id IS NOT NULL
-          GROUP BY conversation_id ORDER BY sum(micros) DESC, conversation_id DESC LIMIT :limit OFFSET :skip",
-        named_params! { ":month": month, ":limit": limit, ":skip": skip },
-        |row| Ok((row.get("conversation_id")?, row.get("messages")?, row.get("micros")?)),
+        "SELECT conversation_id, messages, micros FROM whatsapp_price_conversation
+          WHERE month = :month AND (micros, conversation_id) < (:micros, :conversation_id)
+          ORDER BY micros DESC, conversation_id DESC LIMIT :limit",
+        named_params! {
+            ":month": month, ":micros": micros, ":conversation_id": conversation, ":limit": limit,
+        },
+        |row| {
+            Ok(OfConversation {
+                conversation: row.get("conversation_id")?,
+                messages: row.get("messages")?,
+                micros: row.get("micros")?,
+            })
+        },
     )
 }
 

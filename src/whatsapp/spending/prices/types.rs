@@ -93,6 +93,20 @@ pub(in crate::whatsapp) struct Delivered {
     pub charge: Charge,
 }
 
+impl Delivered {
+    /// Its place among the messages of its kind.
+    pub fn place(&self) -> Place {
+        Place { at: self.at, wamid: self.wamid.clone() }
+    }
+}
+
+/// A message by Meta's own time, and by its id where two came in the same moment.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub at: Timestamp,
+    pub wamid: String,
+}
+
 /// The calendar months and days are counted in: the account's.
 #[derive(Debug, Clone)]
 pub(in crate::whatsapp) struct Calendar(TimeZone);

@@ -130,7 +130,7 @@ impl Line {
         }
     }
 
-    fn entry(&'static self) -> Entry {
+    pub(super) fn entry(&'static self) -> Entry {
         Entry {
             name: &self.name,
             remedy: self.remedy(),

@@ -106,9 +106,47 @@ pub const BUDGET_SPENT: Entry = entry(
     "Answer yourself, or raise the budget in Prices.",
 );
 
+pub const NO_CONSENT: Entry = entry(
+    "no_consent",
+    Remedy::Undeliverable,
+    "The customer has not agreed to be written to first.",
+    "Wait until they write, or note in their card when and where they agreed.",
+);
+pub const SUPPRESSED: Entry = entry(
+    "suppressed",
+    Remedy::Undeliverable,
+    "The customer has asked for no such messages.",
+    "Respect it. Only the customer can take it back, or you in their card when they told you so.",
+);
+/// By the shop itself; Meta says the same with 130403.
+pub const BLOCKED: Entry = entry(
+    "blocked_here",
+    Remedy::Undeliverable,
+    "The shop has blocked this customer.",
+    "Unblock the customer first if you want to write.",
+);
+pub const ACCOUNT_RESTRICTED: Entry = entry(
+    "restricted_wholly",
+    Remedy::Restricted,
+    "Meta has announced that this account may send nothing for now.",
+    "Read the notice under WhatsApp and ask Meta for a review.",
+);
+pub const ANSWERS_ONLY: Entry = entry(
+    "restricted_to_answers",
+    Remedy::Restricted,
+    "Meta has announced that this account may only answer customers who write first.",
+    "Wait for the customer's next message, or until the restriction under WhatsApp is over.",
+);
+
 /// What happened and what to do, by the name of an entry.
 pub(in crate::whatsapp) fn words(name: &str, language: Language) -> Option<(&'static str, &'static str)> {
     dictionary::words(name, language).map(|words| (words.meaning.as_str(), words.what_to_do.as_str()))
+}
+
+/// Every entry of the dictionary.
+#[cfg(test)]
+pub(in crate::whatsapp) fn entries() -> impl Iterator<Item = Entry> {
+    dictionary::lines().iter().map(dictionary::Line::entry)
 }
 
 /// Looks a code up. `transient` is Meta's own mark, `server_fault` an HTTP status of 500 or above.
@@ -149,7 +187,21 @@ mod tests {
 
     #[test]
     fn our_own_entries_read_as_in_the_dictionary() {
-        for own in [UNKNOWN, UNREACHABLE, NOT_CONNECTED, NO_ADDRESS, WINDOW_CLOSED, MISSING, BUDGET_SPENT] {
+        let own = [
+            UNKNOWN,
+            UNREACHABLE,
+            NOT_CONNECTED,
+            NO_ADDRESS,
+            WINDOW_CLOSED,
+            MISSING,
+            BUDGET_SPENT,
+            NO_CONSENT,
+            SUPPRESSED,
+            BLOCKED,
+            ACCOUNT_RESTRICTED,
+            ANSWERS_ONLY,
+        ];
+        for own in own {
             let words = dictionary::words(own.name, Language::En)
                 .unwrap_or_else(|| panic!("{} is missing", own.name));
             assert_eq!(

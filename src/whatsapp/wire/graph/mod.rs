@@ -36,8 +36,6 @@ pub struct Line {
     pub base: Url,
     pub phone_number_id: String,
     pub token: Secret,
-    /// On the phone's app as well: Meta takes fewer messages a second.
-    pub coexistence: bool,
 }
 
 /// What Meta says about itself to somebody without a token.

@@ -21,7 +21,7 @@ pub enum HistoryNews {
     },
     Declined,
     Failed {
-        code: i64,
+        code: Option<i64>,
         words: String,
     },
 }
@@ -38,7 +38,7 @@ pub struct PhoneContact {
 pub(in crate::whatsapp) fn history(piece: &Value) -> Outcome {
     if let Some(error) = lenient::list(piece, "errors").first() {
         let fault = super::fault(error);
-        let news = if fault.code == DECLINED {
+        let news = if fault.code == Some(DECLINED) {
             HistoryNews::Declined
         } else {
             HistoryNews::Failed { code: fault.code, words: fault.words }

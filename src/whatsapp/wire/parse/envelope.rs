@@ -187,7 +187,8 @@ impl Walk {
         self.list(&place, &fields, "state_sync", coexistence::contact);
         self.list(&place, &fields, "errors", |error| {
             let fault = status::fault(error);
-            account("errors", &format!("{} {}", fault.code, fault.words), error.clone(), place.time)
+            let named = fault.code.map_or_else(String::new, |code| format!("{code} "));
+            account("errors", &format!("{named}{}", fault.words), error.clone(), place.time)
         });
         if self.found.items.len() + self.found.beyond_limit == before {
             let outcome = without_updates(&place, raw);

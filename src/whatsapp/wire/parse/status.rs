@@ -38,6 +38,9 @@ impl Progress {
     }
 }
 
+/// The type of a message that is not billed, where Meta does not say why.
+const FREE: &str = "free_customer_service";
+
 /// The price block as Meta sent it; no amount of money ever comes with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pricing {
@@ -50,7 +53,8 @@ pub struct Pricing {
 /// Why Meta could not deliver.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    pub code: i64,
+    /// Nothing where Meta names none; 0 is a code of its own.
+    pub code: Option<i64>,
     pub words: String,
 }
 
@@ -107,14 +111,50 @@ fn free_until(conversation: &Value) -> Option<Timestamp> {
 fn pricing(block: &Value) -> Option<Pricing> {
     block.is_object().then(|| Pricing {
         category: lenient::text(block, "category"),
-        charge: lenient::text(block, "type").or_else(|| lenient::text(block, "pricing_type")),
+        charge: lenient::text(block, "type")
+            .or_else(|| lenient::text(block, "pricing_type"))
+            .or_else(|| is_free(block).then(|| FREE.to_owned())),
         model: lenient::text(block, "pricing_model"),
     })
+}
+
+/// Older payloads say only whether a message is billed.
+fn is_free(block: &Value) -> bool {
+    block.get("billable").is_some_and(|told| !told.is_null()) && !lenient::flag(block, "billable")
 }
 
 /// An error object as it stands in statuses, messages and answers.
 pub fn fault(error: &Value) -> Fault {
     let details = error.get("error_data").and_then(|data| lenient::text(data, "details"));
     let words = details.or_else(|| lenient::text(error, "message")).or_else(|| lenient::text(error, "title"));
-    Fault { code: lenient::integer(error, "code").unwrap_or(0), words: words.unwrap_or_default() }
+    Fault { code: lenient::integer(error, "code"), words: words.unwrap_or_default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_fault_without_a_code_has_none_and_nought_is_a_code() {
+        let unnamed = fault(&json!({"title": "Something", "href": "https://developers.facebook.com/docs"}));
+        assert_eq!((unnamed.code, unnamed.words.as_str()), (None, "Something"));
+        assert_eq!(fault(&json!({"code": 0, "title": "AuthException"})).code, Some(0));
+        assert_eq!(fault(&json!({"code": "131026"})).code, Some(131_026));
+    }
+
+    #[test]
+    fn what_is_not_billed_is_free_also_where_no_type_says_so() {
+        let charge = |block: Value| pricing(&block).and_then(|pricing| pricing.charge);
+        for free in [json!(false), json!("false"), json!(0)] {
+            assert_eq!(
+                charge(json!({"billable": free, "pricing_model": "CBP"})).as_deref(),
+                Some(FREE),
+                "{free}"
+            );
+        }
+        assert_eq!(charge(json!({"billable": true, "pricing_model": "CBP"})), None);
+        assert_eq!(charge(json!({"billable": null, "category": "service"})), None);
+        assert_eq!(charge(json!({"billable": false, "type": "regular"})).as_deref(), Some("regular"));
+    }
 }

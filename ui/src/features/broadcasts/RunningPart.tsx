@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { CircleStop, Play } from "lucide-react";
+import { CirclePause, CircleStop, Play } from "lucide-react";
 import type { Broadcast, Recipient, RecipientState } from "@/api/types";
 import { formatCount } from "@/lib/numbers";
 import { Badge, Notice } from "@/ui/Badge";
@@ -18,7 +18,7 @@ import { Row } from "../common/Rows";
 import { Time } from "../common/Time";
 import { useToastError } from "../common/notify";
 import { doneShare, recipientTones, RECIPIENT_STATES, totalOf } from "./counts";
-import { recipientsQuery, useStartBroadcast, useStopBroadcast } from "./queries";
+import { recipientsQuery, usePauseBroadcast, useResumeBroadcast, useStopBroadcast } from "./queries";
 
 function Stop({ broadcast }: { broadcast: Broadcast }) {
   const { t } = useTranslation(["broadcasts", "common"]);
@@ -46,12 +46,34 @@ function Stop({ broadcast }: { broadcast: Broadcast }) {
 
 function GoOn({ broadcast }: { broadcast: Broadcast }) {
   const { t } = useTranslation("broadcasts");
-  const start = useStartBroadcast(broadcast.id);
+  const resume = useResumeBroadcast(broadcast.id);
   const onError = useToastError();
   return (
-    <Button icon={Play} busy={start.isPending} onClick={() => start.mutate(undefined, { onError })}>
+    <Button icon={Play} busy={resume.isPending} onClick={() => resume.mutate(undefined, { onError })}>
       {t("goOn")}
     </Button>
+  );
+}
+
+function Pause({ broadcast }: { broadcast: Broadcast }) {
+  const { t } = useTranslation("broadcasts");
+  const pause = usePauseBroadcast(broadcast.id);
+  const onError = useToastError();
+  return (
+    <Button icon={CirclePause} busy={pause.isPending} onClick={() => pause.mutate(undefined, { onError })}>
+      {t("pause")}
+    </Button>
+  );
+}
+
+/** Why it waits in the reader's language, and who lets it go on. */
+function Waiting({ broadcast }: { broadcast: Broadcast }) {
+  const { t } = useTranslation("broadcasts");
+  const known = broadcast.reason_code ? t(`reasons.${broadcast.reason_code}` as "reasons.by_hand", { defaultValue: broadcast.reason ?? "" }) : broadcast.reason;
+  return (
+    <Notice tone="warn" title={t("pausedTitle")} action={<GoOn broadcast={broadcast} />}>
+      {known} {broadcast.resumes === "by_hand" ? t("pausedByHand") : t("pausedBody")}
+    </Notice>
   );
 }
 
@@ -84,18 +106,19 @@ export function RunningPart({ broadcast }: { broadcast: Broadcast }) {
   const { counts } = broadcast;
   return (
     <div className="flex flex-col gap-6">
-      {broadcast.state === "paused" && (
-        <Notice tone="warn" title={t("pausedTitle")} action={<GoOn broadcast={broadcast} />}>
-          {broadcast.reason ?? t("pausedBody")}
-        </Notice>
-      )}
+      {broadcast.state === "paused" && <Waiting broadcast={broadcast} />}
       <Card>
         <div className="mb-4 flex flex-wrap items-end justify-between gap-4">
           <p>
             <span className="block font-serif text-4xl font-medium">{Math.round(doneShare(counts) * 100)} %</span>
             <span className="text-ink-soft">{t("soFar", { count: totalOf(counts) - counts.queued, total: formatCount(totalOf(counts), i18n.language) })}</span>
           </p>
-          {(broadcast.state === "sending" || broadcast.state === "paused") && <Stop broadcast={broadcast} />}
+          {(broadcast.state === "sending" || broadcast.state === "paused") && (
+            <div className="flex flex-wrap gap-2">
+              {broadcast.state === "sending" && <Pause broadcast={broadcast} />}
+              <Stop broadcast={broadcast} />
+            </div>
+          )}
         </div>
         <Progress value={doneShare(counts)} label={t("progress")} />
         <dl aria-live="polite" className="mt-5 grid grid-cols-3 gap-x-4 gap-y-3 sm:grid-cols-6">

@@ -31,6 +31,14 @@ export function useStartBroadcast(id: string) {
   return useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/broadcasts/{id}/start", { params: { path: { id } } })), onSuccess: useFresh() });
 }
 
+export function usePauseBroadcast(id: string) {
+  return useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/broadcasts/{id}/pause", { params: { path: { id } } })), onSuccess: useFresh() });
+}
+
+export function useResumeBroadcast(id: string) {
+  return useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/broadcasts/{id}/resume", { params: { path: { id } } })), onSuccess: useFresh() });
+}
+
 export function useStopBroadcast(id: string) {
   return useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/broadcasts/{id}/stop", { params: { path: { id } } })), onSuccess: useFresh() });
 }
