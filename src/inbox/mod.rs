@@ -44,6 +44,7 @@ pub use types::*;
 pub use words::{ConsentSource, SpendingStage, SuppressionReason, SuppressionScope};
 
 use crate::clock::{Clock, Timestamp};
+use crate::events::Topic;
 use crate::ids::{ConnectionId, ContactId, ConversationId, MessageId};
 use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 
@@ -205,7 +206,7 @@ pub fn ensure_contact(tx: &WriteTx, names: &[Alias], at: Timestamp) -> Result<Co
 /// The language a customer writes in, as a tag such as `it`.
 pub fn set_language(tx: &WriteTx, id: ContactId, language: Option<&str>) -> Result<(), StorageError> {
     store::contacts::set_language(tx, id, language)?;
-    tx.announce("contact", id);
+    tx.announce(Topic::Contact, id);
     Ok(())
 }
 
@@ -216,7 +217,7 @@ pub fn set_free_until(
     until: Option<Timestamp>,
 ) -> Result<(), StorageError> {
     store::conversations::set_free_until(tx, id, until)?;
-    tx.announce("conversation", id);
+    tx.announce(Topic::Conversation, id);
     Ok(())
 }
 
@@ -228,7 +229,7 @@ pub fn set_cost(tx: &WriteTx, id: MessageId, micros: i64) -> Result<(), StorageE
 /// What sending a message cost comes on top of what writing it cost.
 pub fn add_cost(tx: &WriteTx, id: MessageId, micros: i64) -> Result<(), StorageError> {
     store::messages::add_cost(tx, id, micros)?;
-    tx.announce("message", id);
+    tx.announce(Topic::Message, id);
     Ok(())
 }
 

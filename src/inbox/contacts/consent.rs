@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::identity;
 use super::opt_out::{self, Heard, Reach, Wish};
 use crate::clock::Timestamp;
+use crate::events::Topic;
 use crate::ids::{ContactId, EvidenceId, MessageId, PersonId};
 use crate::inbox::conversations::{ai_mode, timeline};
 use crate::inbox::store::consent as store;
@@ -314,7 +315,7 @@ fn tell(
     for (conversation, _, _) in conversations::all_of_contact(tx, contact)? {
         timeline::event_by(tx, conversation, person, kind, details.clone())?;
     }
-    tx.announce("contact", contact);
+    tx.announce(Topic::Contact, contact);
     Ok(())
 }
 

@@ -6,8 +6,10 @@
 use serde_json::json;
 
 use super::consent;
+use crate::events::Topic;
 use crate::ids::{ContactId, ConversationId};
 use crate::inbox::conversations::{timeline, unanswered};
+use crate::inbox::jobs::IndexThread;
 use crate::inbox::search::contact_index;
 use crate::inbox::search::message_index;
 use crate::inbox::store::{
@@ -15,7 +17,11 @@ use crate::inbox::store::{
     unanswered as waiting,
 };
 use crate::inbox::types::{AiMode, EventKind, Status};
+use crate::jobs;
 use crate::storage::{StorageError, WriteTx};
+
+/// Moved messages that are made findable in their new thread at once; of more, webhooks would wait while it is done.
+const FOUND_AT_ONCE: usize = 100;
 
 /// Makes `absorbed` the same contact as `survivor`.
 pub(in crate::inbox) fn contacts(
@@ -29,7 +35,7 @@ pub(in crate::inbox) fn contacts(
             Some(ours) => threads_into_one(tx, ours, theirs)?,
             None => conversations::give_to_contact(tx, theirs, survivor)?,
         }
-        tx.announce("conversation", theirs);
+        tx.announce(Topic::Conversation, theirs);
     }
     consent::merge(tx, survivor, absorbed)?;
     contact_store::merge(tx, survivor, absorbed)?;
@@ -38,8 +44,8 @@ pub(in crate::inbox) fn contacts(
     for (conversation, _, _) in conversations::all_of_contact(tx, survivor)? {
         timeline::event(tx, conversation, EventKind::ContactsMerged, json!({}))?;
     }
-    tx.announce("contact", absorbed);
-    tx.announce("contact", survivor);
+    tx.announce(Topic::Contact, absorbed);
+    tx.announce(Topic::Contact, survivor);
     Ok(())
 }
 
@@ -48,8 +54,11 @@ fn threads_into_one(tx: &WriteTx, kept: ConversationId, gone: ConversationId) ->
     else {
         return Ok(());
     };
-    for message in threads::move_all(tx, gone, kept)? {
-        message_index::refresh(tx, message)?;
+    let moved = threads::move_all(tx, gone, kept)?;
+    if moved.len() > FOUND_AT_ONCE {
+        jobs::enqueue(tx, &IndexThread { conversation_id: kept })?;
+    } else {
+        moved.into_iter().try_for_each(|message| message_index::refresh(tx, message))?;
     }
     for label in labels::of_conversation(tx, gone)? {
         labels::add(tx, kept, label)?;
@@ -76,6 +85,6 @@ fn threads_into_one(tx: &WriteTx, kept: ConversationId, gone: ConversationId) ->
         waiting::give(tx, kept, true)?;
     }
     conversations::last_changed(tx, kept)?;
-    tx.announce("conversation", kept);
+    tx.announce(Topic::Conversation, kept);
     Ok(())
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{timeline, unanswered};
+use crate::events::Topic;
 use crate::ids::{ConversationId, PersonId, RunId, SuggestionId};
 use crate::inbox::store::{conversations, suggestions, unanswered as waiting};
 use crate::inbox::types::{AiMode, AiOffReason, Conversation, EventKind, HandOff, SourceRef};
@@ -79,6 +80,6 @@ pub fn suggest(
 ) -> Result<Option<SuggestionId>, StorageError> {
     let Some(conversation) = conversations::by_id(tx, conversation)? else { return Ok(None) };
     let id = suggestions::replace(tx, conversation.id, run, text, sources)?;
-    tx.announce("conversation", conversation.id);
+    tx.announce(Topic::Conversation, conversation.id);
     Ok(Some(id))
 }

@@ -1,6 +1,7 @@
 //! A person types: others see it, and the AI holds its tongue.
 
 use super::unanswered;
+use crate::events::Topic;
 use crate::ids::PersonId;
 use crate::inbox::store::{conversations, unanswered as store};
 use crate::inbox::types::{AiMode, Conversation};
@@ -29,7 +30,7 @@ pub(in crate::inbox) fn set_typing(
     }
     let after = typing.then_some(person).or(before.filter(|other| *other != person));
     if after != before {
-        tx.announce("conversation", conversation.id);
+        tx.announce(Topic::Conversation, conversation.id);
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //!
 //! Kept here because everybody who writes must obey it; who counts the money decides the step.
 
+use crate::events::Topic;
 use crate::inbox::store::consent as store;
 use crate::inbox::words::SpendingStage;
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -14,6 +15,6 @@ pub fn spending_stage(conn: &ReadConn) -> Result<SpendingStage, StorageError> {
 /// Another step from now on.
 pub fn set_spending_stage(tx: &WriteTx, stage: SpendingStage) -> Result<(), StorageError> {
     store::set_stage(tx, stage)?;
-    tx.announce("settings", "spending");
+    tx.announce(Topic::Settings, "spending");
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::events::Topic;
 use crate::ids::{ConversationId, MessageId, PersonId};
 use crate::inbox::search::message_index;
 use crate::inbox::store::messages::{self, NewLine};
@@ -95,6 +96,6 @@ pub(in crate::inbox) fn ours<'a>(
 }
 
 pub(in crate::inbox) fn announce(tx: &WriteTx, conversation: ConversationId, message: MessageId) {
-    tx.announce("message", message);
-    tx.announce("conversation", conversation);
+    tx.announce(Topic::Message, message);
+    tx.announce(Topic::Conversation, conversation);
 }

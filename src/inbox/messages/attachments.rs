@@ -4,6 +4,7 @@
 
 use serde_json::json;
 
+use crate::events::Topic;
 use crate::ids::MessageId;
 use crate::inbox::search::message_index;
 use crate::inbox::store::{messages, threads, unanswered};

@@ -5,6 +5,7 @@
 use super::attachments;
 use super::files;
 use super::receive;
+use crate::events::Topic;
 use crate::ids::MessageId;
 use crate::inbox::contacts::identity::{self, Sighting};
 use crate::inbox::conversations::timeline;
@@ -28,7 +29,7 @@ pub fn import(tx: &WriteTx, new: NewInbound) -> Result<Received, StorageError> {
         let id = conversations::insert(tx, who.contact, new.channel, new.channel_account, new.practice)?;
         // Nothing is asked in it: it opens when the customer writes again.
         conversations::set_status(tx, id, Status::Done, None)?;
-        tx.announce("conversation", id);
+        tx.announce(Topic::Conversation, id);
         id
     };
     let message = receive::keep(tx, conversation, &new)?;

@@ -11,6 +11,7 @@ use super::send_again::SendAgain;
 use super::to_send;
 use crate::clock::Timestamp;
 use crate::ids::{MessageId, PersonId};
+use crate::events::Topic;
 use crate::inbox::contacts::consent::MayNot;
 use crate::inbox::conversations::{timeline, unanswered};
 use crate::inbox::outgoing::Outgoing;
@@ -120,7 +121,7 @@ fn react(
     let channel_id = messages::channel_id_of(tx, target)?.filter(|_| here).ok_or(Refused::UnknownTarget)?;
     let message = keep(tx, conversation, new, Some(&channel_id))?;
     messages::attach(tx, message, target)?;
-    tx.announce("message", target);
+    tx.announce(Topic::Message, target);
     Ok(message)
 }
 

@@ -11,6 +11,7 @@ use super::typed;
 use super::views::{ContactView, Viewer};
 use crate::actor::Permission;
 use crate::audit;
+use crate::events::Topic;
 use crate::http::{ApiError, Caller, Json, Path};
 use crate::ids::ContactId;
 use crate::inbox::Inbox;
@@ -65,7 +66,7 @@ async fn change(
                 )?;
             }
             audit::record(tx, &caller, "contact.renamed", contact.id, json!({}))?;
-            tx.announce("contact", contact.id);
+            tx.announce(Topic::Contact, contact.id);
         }
         let contact = store::by_id(tx, id)?.ok_or_else(|| ApiError::not_found("contact"))?;
         Ok(Json(Viewer::new(&inbox, tx, &caller)?.contact(contact)))

@@ -13,6 +13,7 @@ use super::views::{ConversationDetail, ConversationView, Viewer};
 use crate::actor::{Actor, Permission};
 use crate::audit;
 use crate::clock::Timestamp;
+use crate::events::Topic;
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
 use crate::ids::{ConversationId, Id, LabelId, PersonId};
 use crate::inbox::Inbox;
@@ -247,7 +248,7 @@ fn apply(
         organise::set_labels(tx, &conversation, labels, person)?;
         audit::record(tx, actor, "conversation.labelled", id, json!({ "labels": labels }))?;
     }
-    tx.announce("conversation", id);
+    tx.announce(Topic::Conversation, id);
     Ok(())
 }
 
@@ -285,7 +286,7 @@ async fn take_over(
             let conversation = existing(tx, id)?;
             ai_mode::take_over(tx, &conversation, caller.person())?;
             audit::record(tx, &caller, "conversation.taken_over", conversation.id, json!({}))?;
-            tx.announce("conversation", conversation.id);
+            tx.announce(Topic::Conversation, conversation.id);
             Ok(())
         })
         .await?;
@@ -306,7 +307,7 @@ async fn read(
         .write::<_, ApiError>(move |tx| {
             let conversation = existing(tx, id)?;
             if store::mark_read(tx, conversation.id)? {
-                tx.announce("conversation", conversation.id);
+                tx.announce(Topic::Conversation, conversation.id);
             }
             Ok(())
         })
@@ -355,7 +356,7 @@ async fn drop_suggestion(
         .write::<_, ApiError>(move |tx| {
             let conversation = existing(tx, id)?;
             if suggestions::delete(tx, conversation.id)? {
-                tx.announce("conversation", conversation.id);
+                tx.announce(Topic::Conversation, conversation.id);
             }
             Ok(())
         })

@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 use super::typed;
 use crate::actor::Permission;
 use crate::audit;
+use crate::events::Topic;
 use crate::http::{ApiError, Caller, Json, Page, Path};
 use crate::ids::LabelId;
 use crate::inbox::Inbox;
@@ -66,7 +67,7 @@ async fn create(
             }
             let id = store::insert(tx, &name, &color)?;
             audit::record(tx, &caller, "label.created", id, json!({ "name": name }))?;
-            tx.announce("settings", id);
+            tx.announce(Topic::Settings, id);
             Ok(Label { id, name, color })
         })
         .await?;
@@ -102,7 +103,7 @@ async fn change(
                 id,
                 json!({ "name": label.name, "color": label.color }),
             )?;
-            tx.announce("settings", id);
+            tx.announce(Topic::Settings, id);
             Ok(label)
         })
         .await?;
@@ -124,7 +125,7 @@ async fn delete(
             let label = store::by_id(tx, id)?.ok_or_else(|| ApiError::not_found("label"))?;
             store::delete(tx, id)?;
             audit::record(tx, &caller, "label.deleted", id, json!({ "name": label.name }))?;
-            tx.announce("settings", id);
+            tx.announce(Topic::Settings, id);
             Ok(())
         })
         .await?;

@@ -108,6 +108,12 @@ fn with_conversations(
     Ok(hits)
 }
 
+/// Whether a word stands for every word that begins with it. The last may still be being typed; a single character may
+/// stand inside a run without blanks. A single letter of ours begins a large part of all words: it stands for itself.
+fn may_go_on(word: &str, last: bool) -> bool {
+    if word.chars().nth(1).is_none() { !word.is_ascii() } else { last }
+}
+
 /// The question as an FTS5 expression; `None` when it names somebody nobody knows.
 fn expression(
     conn: &ReadConn,
@@ -116,16 +122,12 @@ fn expression(
     query: &SearchQuery,
 ) -> Result<Option<String>, StorageError> {
     let last = query.words.len().saturating_sub(1);
-    let mut parts: Vec<String> =
-        query
-            .words
-            .iter()
-            .enumerate()
-            // The last word may still be being typed; a single character may stand inside a run without blanks.
-            .map(|(at, word)| {
-                if at == last || word.chars().nth(1).is_none() { format!("\"{word}\"*") } else { mark(word) }
-            })
-            .collect();
+    let mut parts: Vec<String> = query
+        .words
+        .iter()
+        .enumerate()
+        .map(|(at, word)| if may_go_on(word, at == last) { format!("\"{word}\"*") } else { mark(word) })
+        .collect();
     if !query.kinds.is_empty() {
         parts.push(any(query.kinds.iter().map(|kind| kind_mark(*kind))));
     }

@@ -119,6 +119,18 @@ const BY_ASSIGNEE: &str = walk!(
     "c.sort_key"
 );
 
+const OF_PERSON: &str = walk!(
+    "FROM conversation c CROSS JOIN contact p ON p.id = c.contact_id LEFT JOIN message m ON m.id = c.last_message_id
+     WHERE c.assignee_id = :assignee AND c.merged_into IS NULL AND c.sort_key < :before",
+    "c.sort_key"
+);
+
+const OF_PERSON_IN_QUEUE: &str = walk!(
+    "FROM conversation c CROSS JOIN contact p ON p.id = c.contact_id LEFT JOIN message m ON m.id = c.last_message_id
+     WHERE c.assignee_id = :assignee AND c.queue = :queue AND c.merged_into IS NULL AND c.sort_key < :before",
+    "c.sort_key"
+);
+
 const BY_LABEL: &str = walk!(
     "FROM conversation_label w CROSS JOIN conversation c ON c.id = w.conversation_id
       CROSS JOIN contact p ON p.id = c.contact_id LEFT JOIN message m ON m.id = c.last_message_id
@@ -141,7 +153,8 @@ const NEWEST: &str = walk!(
 const COUNTS: &str =
     "SELECT queue, assignee_id, conversations, unread FROM conversation_count WHERE conversations > 0";
 
-pub(super) const HOT: &[&str] = &[BY_QUEUE, BY_ASSIGNEE, BY_LABEL, BY_CONTACTS, NEWEST];
+pub(super) const HOT: &[&str] =
+    &[BY_QUEUE, BY_ASSIGNEE, OF_PERSON, OF_PERSON_IN_QUEUE, BY_LABEL, BY_CONTACTS, NEWEST];
 
 impl Filter {
     /// The narrowest index for this list.
@@ -152,12 +165,29 @@ impl Filter {
             BY_LABEL
         } else if self.open_only && (self.unassigned || self.assignee.is_some()) {
             BY_ASSIGNEE
+        } else if self.assignee.is_some() && self.queue.is_some() {
+            OF_PERSON_IN_QUEUE
+        } else if self.assignee.is_some() {
+            OF_PERSON
         } else if self.queue.is_some() {
             BY_QUEUE
         } else {
             NEWEST
         }
     }
+}
+
+/// How many steps SQLite takes for a list: what it costs, however it is found.
+#[cfg(test)]
+pub(crate) fn steps(conn: &ReadConn, filter: &Filter) -> Result<i32, StorageError> {
+    conn.steps(
+        filter.walk(),
+        named_params! {
+            ":queue": filter.queue, ":open_only": filter.open_only, ":unassigned": filter.unassigned,
+            ":assignee": filter.assignee, ":label": filter.label, ":contacts": None::<String>,
+            ":before": filter.before, ":limit": filter.limit,
+        },
+    )
 }
 
 /// The conversations of a list, newest first.

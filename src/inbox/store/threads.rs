@@ -57,7 +57,11 @@ const REACTIONS: &str = "
 
 const ALL_IDS: &str = "SELECT id, kind, text, author FROM message WHERE conversation_id = :conversation_id";
 
-pub(super) const HOT: &[&str] = &[BY_ID, PAGE, SPOKEN, NOT_ARRIVED, SOME_WAY_AFTER, REACTIONS, ALL_IDS];
+const IDS_AFTER: &str = "
+    SELECT id FROM message WHERE conversation_id = :conversation_id AND id > :after ORDER BY id LIMIT :limit";
+
+pub(super) const HOT: &[&str] =
+    &[IDS_AFTER, BY_ID, PAGE, SPOKEN, NOT_ARRIVED, SOME_WAY_AFTER, REACTIONS, ALL_IDS];
 
 pub(crate) fn by_id(conn: &ReadConn, id: MessageId) -> Result<Option<Message>, StorageError> {
     conn.optional(BY_ID, named_params! { ":id": id }, read)
@@ -105,6 +109,22 @@ pub(crate) fn some_way_after(
     conn.one(
         SOME_WAY_AFTER,
         named_params! { ":conversation_id": conversation, ":around": around, ":newer": newer },
+        |row| row.get("id"),
+    )
+}
+
+/// Lines of a thread after one, in their order.
+pub(crate) fn ids_after(
+    conn: &ReadConn,
+    conversation: ConversationId,
+    after: Option<MessageId>,
+    limit: u32,
+) -> Result<Vec<MessageId>, StorageError> {
+    conn.all(
+        IDS_AFTER,
+        named_params! {
+            ":conversation_id": conversation, ":after": after.map_or(i64::MIN, MessageId::as_i64), ":limit": limit,
+        },
         |row| row.get("id"),
     )
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::inbox::conversations::{ai_mode, snooze};
-use crate::inbox::store::lists::{Filter, counts, page};
+use crate::inbox::store::lists::{Filter, counts, page, steps};
 
 async fn ids(shop: &Shop, filter: Filter) -> Vec<ConversationId> {
     let filter = Filter { before: i64::MAX, limit: 100, ..filter };
@@ -137,5 +137,47 @@ proptest! {
             prop_assert_eq!(kept, shop.read(counted).await);
             Ok(())
         })?;
+    }
+}
+
+/// Steps SQLite may take for a page of a list, however many conversations there are: about as many as a full page costs.
+const STEPS_OF_A_PAGE: i32 = 12_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_of_few_or_none_cost_no_walk_over_everybodys() {
+    let shop = Shop::open();
+    let first = shop.says("IT.0", "hello").await;
+    let label = shop
+        .write(move |tx| {
+            // Rows as they are, because a thousand messages would take longer than the question.
+            tx.execute(
+                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+                 INSERT INTO conversation (contact_id, channel, channel_account, practice, status, assignee_id, sort_key, created_at_ms)
+                 SELECT contact_id, channel, 1000 + n.i, practice, iif(n.i % 2, 'done', 'open'), iif(n.i % 3, 900, NULL),
+                        c.sort_key + n.i, created_at_ms FROM conversation AS c, n WHERE c.id = :first",
+                rusqlite::named_params! { ":first": first },
+            )?;
+            let label = store::labels::insert(tx, "vip", "#aa0000")?;
+            store::labels::add(tx, first, label)?;
+            Ok(label)
+        })
+        .await;
+    let (nobody, busy) = (Some(PersonId::new(901)), Some(PersonId::new(900)));
+    let lists = [
+        Filter { assignee: nobody, ..Filter::default() },
+        Filter { assignee: nobody, queue: Some(Queue::Done), ..Filter::default() },
+        Filter { assignee: nobody, open_only: true, ..Filter::default() },
+        Filter { assignee: busy, queue: Some(Queue::Snoozed), ..Filter::default() },
+        Filter { assignee: busy, ..Filter::default() },
+        Filter { label: Some(label), ..Filter::default() },
+        Filter { label: Some(label), queue: Some(Queue::Done), ..Filter::default() },
+        Filter { queue: Some(Queue::Done), ..Filter::default() },
+        Filter::default(),
+    ];
+    for filter in lists {
+        let filter = Filter { before: i64::MAX, limit: 50, ..filter };
+        let asked = filter.clone();
+        let taken = shop.read(move |conn| steps(conn, &asked)).await;
+        assert!(taken < STEPS_OF_A_PAGE, "{taken} steps for {filter:?}");
     }
 }

@@ -214,4 +214,17 @@ async fn an_older_setting_never_replaces_a_newer_one() {
     shop.write(move |tx| suppress(tx, contact, SuppressionReason::StopWord, SuppressionScope::Marketing))
         .await;
     assert!(!shop.write(move |tx| prefer(tx, contact, false, at(30))).await);
+async fn the_messages_of_a_long_thread_are_found_in_the_other_one_after_their_turn() {
+    let shop = Shop::open();
+    let (kept, _) = arrive(&shop, from(vec![user_id("IT.1")], "a")).await;
+    for n in 0..150 {
+        arrive(&shop, from(vec![phone("39333")], &format!("m{n}"))).await;
+    }
+    arrive(&shop, from(vec![user_id("IT.1"), phone("39333")], "c")).await;
+    let range =
+        store::search::Range { expression: format!("\"_c{kept}\""), after: 0, before: i64::MAX, limit: 500 };
+    let again = range.clone();
+    assert!(shop.read(move |conn| store::search::messages(conn, &range)).await.len() < 10, "not at once");
+    shop.inbox.index_thread(jobs::IndexThread { conversation_id: kept }).await.unwrap();
+    assert_eq!(shop.read(move |conn| store::search::messages(conn, &again)).await.len(), 152);
 }
