@@ -1,22 +1,51 @@
 //! "Something changed", told to live screens after the commit.
 //!
-//! An event carries a topic and an id, never data: who hears it asks again, and is shown what they may see.
+//! An event carries a topic and an id, never data: who hears it asks again, and is shown what they may see. The
+//! program's own workers are woken apart from it, by name: a wake carries nothing and screens never hear it.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 
-/// Events a slow listener may fall behind before it is told to start afresh.
-const BEHIND: usize = 256;
+use crate::words::words;
+
+/// Events a slow listener may fall behind before it is told to start afresh: more than one commit announces.
+const BEHIND: usize = 2048;
 /// Events kept for a screen that comes back after a lost connection.
 const REMEMBERED: usize = 2048;
 
+words! {
+    /// What a live event is about.
+    Topic {
+        Conversation = "conversation",
+        Message = "message",
+        Contact = "contact",
+        /// The AI's answer in the making, by conversation.
+        Reply = "reply",
+        /// A source of knowledge.
+        Source = "source",
+        Connection = "connection",
+        Person = "person",
+        Session = "session",
+        Job = "job",
+        Ledger = "ledger",
+        Practice = "practice",
+        Settings = "settings",
+        Template = "template",
+        Price = "price",
+        Broadcast = "broadcast",
+        Media = "media",
+        /// Too much was missed: everything may have changed.
+        Reset = "reset",
+    }
+}
+
 /// One change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Event {
-    pub topic: &'static str,
+    pub topic: Topic,
     pub id: String,
 }
 
@@ -41,6 +70,7 @@ pub enum Missed {
 pub struct Bus {
     sender: broadcast::Sender<Numbered>,
     recent: Arc<Mutex<Recent>>,
+    sleepers: Arc<Mutex<HashMap<&'static str, Arc<Notify>>>>,
 }
 
 #[derive(Default)]
@@ -51,18 +81,19 @@ struct Recent {
 
 impl Default for Bus {
     fn default() -> Self {
-        Self { sender: broadcast::Sender::new(BEHIND), recent: Arc::default() }
+        Self { sender: broadcast::Sender::new(BEHIND), recent: Arc::default(), sleepers: Arc::default() }
     }
 }
 
 impl Bus {
-    /// Tells everybody who listens. Never waits.
+    /// Tells everybody who listens, each change once however often the batch names it. Never waits.
     pub fn publish(&self, events: Vec<Event>) {
         if events.is_empty() {
             return;
         }
+        let mut told = HashSet::with_capacity(events.len());
         let mut recent = self.recent.lock();
-        for event in events {
+        for event in events.into_iter().filter(|event| told.insert(event.clone())) {
             recent.last_number += 1;
             let numbered = Numbered { number: recent.last_number, event: Arc::new(event) };
             if recent.events.len() == REMEMBERED {
@@ -75,8 +106,18 @@ impl Bus {
     }
 
     /// Tells one change that no transaction made, such as a live reply's next step.
-    pub fn tell(&self, topic: &'static str, id: impl std::fmt::Display) {
+    pub fn tell(&self, topic: Topic, id: impl std::fmt::Display) {
         self.publish(vec![Event { topic, id: id.to_string() }]);
+    }
+
+    /// Wakes whoever sleeps under this name; when nobody does, the next to fall asleep wakes at once.
+    pub fn wake(&self, name: &'static str) {
+        self.sleeper(name).notify_one();
+    }
+
+    /// Where the one worker of this name sleeps. A wake given before it sleeps is not lost.
+    pub fn sleeper(&self, name: &'static str) -> Arc<Notify> {
+        Arc::clone(self.sleepers.lock().entry(name).or_default())
     }
 
     /// Listens from now on.
@@ -102,7 +143,7 @@ mod tests {
     use super::*;
 
     fn event(id: usize) -> Event {
-        Event { topic: "thing", id: id.to_string() }
+        Event { topic: Topic::Job, id: id.to_string() }
     }
 
     #[test]
@@ -112,6 +153,23 @@ mod tests {
         let (missed, _) = bus.resume(3);
         let Missed::Events(missed) = missed else { panic!("five events are remembered") };
         assert_eq!(missed.iter().map(|event| event.number).collect::<Vec<_>>(), [4, 5]);
+    }
+
+    #[test]
+    fn a_batch_tells_each_change_once() {
+        let bus = Bus::default();
+        let mut heard = bus.subscribe();
+        bus.publish(vec![event(1), event(2), event(1), event(1)]);
+        assert_eq!(heard.try_recv().unwrap().event.id, "1");
+        assert_eq!(heard.try_recv().unwrap().event.id, "2");
+        assert!(heard.try_recv().is_err());
+    }
+
+    #[tokio::test]
+    async fn a_wake_given_before_the_sleep_is_not_lost() {
+        let bus = Bus::default();
+        bus.wake("worker");
+        bus.sleeper("worker").notified().await;
     }
 
     #[test]

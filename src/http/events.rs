@@ -10,14 +10,21 @@ use futures_util::Stream;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
-use crate::events::{Bus, Missed, Numbered};
+use crate::events::{Bus, Missed, Numbered, Topic};
 
 /// A comment line this often keeps proxies from closing a quiet stream.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How long a browser waits before it comes back.
 const COME_BACK_AFTER: Duration = Duration::from_secs(2);
-/// Topics only the program itself listens to.
-const INTERNAL: &str = "internal.";
+
+/// A change, as the stream tells it.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+#[schema(as = LiveEvent)]
+pub struct LiveEvent<'a> {
+    topic: Topic,
+    /// Whose change it is; empty for `reset`.
+    id: &'a str,
+}
 
 /// The stream for one screen. It ends when the program stops or `ended` says so.
 pub fn stream<E: Future<Output = ()> + Send + 'static>(
@@ -34,7 +41,7 @@ pub fn stream<E: Future<Output = ()> + Send + 'static>(
         yield Ok(Frame::default().comment("hello").retry(COME_BACK_AFTER));
         match missed {
             Missed::Events(events) => {
-                for event in events.iter().filter(|event| is_public(event)) {
+                for event in &events {
                     yield Ok(frame(event));
                 }
             }
@@ -46,8 +53,7 @@ pub fn stream<E: Future<Output = ()> + Send + 'static>(
                 () = stopping.cancelled() => return,
                 () = &mut ended => return,
                 heard = receiver.recv() => match heard {
-                    Ok(event) if is_public(&event) => yield Ok(frame(&event)),
-                    Ok(_) => {}
+                    Ok(event) => yield Ok(frame(&event)),
                     Err(RecvError::Lagged(_)) => yield Ok(reset()),
                     Err(RecvError::Closed) => return,
                 },
@@ -57,15 +63,16 @@ pub fn stream<E: Future<Output = ()> + Send + 'static>(
     Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
 }
 
-fn is_public(numbered: &Numbered) -> bool {
-    !numbered.event.topic.starts_with(INTERNAL)
-}
-
 fn frame(numbered: &Numbered) -> Frame {
-    let data = serde_json::json!({ "topic": numbered.event.topic, "id": numbered.event.id });
-    Frame::default().id(numbered.number.to_string()).data(data.to_string())
+    told(numbered.event.topic, &numbered.event.id).id(numbered.number.to_string())
 }
 
 fn reset() -> Frame {
-    Frame::default().data(r#"{"topic":"reset","id":""}"#)
+    told(Topic::Reset, "")
+}
+
+fn told(topic: Topic, id: &str) -> Frame {
+    let event = LiveEvent { topic, id };
+    // Two words cannot fail to become JSON; if they did, the screen asks for everything again at its next reset.
+    Frame::default().json_data(event).unwrap_or_default()
 }

@@ -16,6 +16,6 @@ pub mod ui;
 
 pub use caller::Caller;
 pub use error::{ApiError, ErrorBody};
-pub use events::stream as event_stream;
+pub use events::{LiveEvent, stream as event_stream};
 pub use extract::{Json, Path, Query};
 pub use page::{Page, PageQuery};

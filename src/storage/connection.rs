@@ -4,13 +4,15 @@
 
 use std::cell::{Cell, RefCell};
 use std::ops::Deref;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OptionalExtension as _, Params, Row};
+use rusqlite::{Connection, OptionalExtension as _, Params, Row, StatementStatus};
 
 use super::error::StorageError;
 use crate::clock::{Clock, Timestamp};
-use crate::events::Event;
+use crate::events::{Event, Topic};
 use crate::ids::Id;
 
 /// How many different statements one connection keeps prepared.
@@ -21,12 +23,29 @@ const STEPS_BETWEEN_LOOKS: i32 = 20_000;
 /// Reads. A write through it does not compile.
 pub struct ReadConn {
     connection: Connection,
+    /// Set once this file has turned out to be damaged.
+    damaged: Arc<AtomicBool>,
 }
 
 impl ReadConn {
     pub(super) fn new(connection: Connection) -> Self {
+        Self::telling(connection, Arc::default())
+    }
+
+    /// One that sets `damaged` when SQLite finds the file so.
+    pub(super) fn telling(connection: Connection, damaged: Arc<AtomicBool>) -> Self {
         connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
-        Self { connection }
+        Self { connection, damaged }
+    }
+
+    fn told<T>(&self, answer: rusqlite::Result<T>) -> Result<T, StorageError> {
+        answer.map_err(|error| {
+            let error = StorageError::from(error);
+            if error.is_fatal() {
+                self.damaged.store(true, Ordering::Relaxed);
+            }
+            error
+        })
     }
 
     pub(super) fn raw(&self) -> &Connection {
@@ -53,7 +72,7 @@ impl ReadConn {
         params: impl Params,
         read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, StorageError> {
-        Ok(self.connection.prepare_cached(sql)?.query_row(params, read)?)
+        self.told(self.connection.prepare_cached(sql).and_then(|mut asked| asked.query_row(params, read)))
     }
 
     /// The first row of the answer, if any.
@@ -63,7 +82,11 @@ impl ReadConn {
         params: impl Params,
         read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, StorageError> {
-        Ok(self.connection.prepare_cached(sql)?.query_row(params, read).optional()?)
+        let found = self
+            .connection
+            .prepare_cached(sql)
+            .and_then(|mut asked| asked.query_row(params, read).optional());
+        self.told(found)
     }
 
     /// All rows of the answer. The statement carries its own LIMIT.
@@ -73,9 +96,8 @@ impl ReadConn {
         params: impl Params,
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, StorageError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(params, read)?;
-        Ok(rows.collect::<rusqlite::Result<Vec<T>>>()?)
+        let mut statement = self.told(self.connection.prepare_cached(sql))?;
+        self.told(statement.query_map(params, read).and_then(Iterator::collect))
     }
 
     /// Calls `each` for every row without keeping them.
@@ -85,16 +107,26 @@ impl ReadConn {
         params: impl Params,
         mut each: impl FnMut(&Row<'_>) -> Result<(), StorageError>,
     ) -> Result<(), StorageError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params)?;
-        while let Some(row) = rows.next()? {
+        let mut statement = self.told(self.connection.prepare_cached(sql))?;
+        let mut rows = self.told(statement.query(params))?;
+        while let Some(row) = self.told(rows.next())? {
             each(row)?;
         }
         Ok(())
     }
 
+    /// How many steps SQLite takes to answer: a plan that looks like a search may still walk far.
+    pub fn steps(&self, sql: &str, params: impl Params) -> Result<i32, StorageError> {
+        let mut statement = self.told(self.connection.prepare_cached(sql))?;
+        statement.reset_status(StatementStatus::VmStep);
+        let mut rows = self.told(statement.query(params))?;
+        while self.told(rows.next())?.is_some() {}
+        drop(rows);
+        Ok(statement.get_status(StatementStatus::VmStep))
+    }
+
     pub fn exists(&self, sql: &str, params: impl Params) -> Result<bool, StorageError> {
-        Ok(self.connection.prepare_cached(sql)?.exists(params)?)
+        self.told(self.connection.prepare_cached(sql).and_then(|mut asked| asked.exists(params)))
     }
 }
 
@@ -104,6 +136,9 @@ pub struct WriteTx {
     clock: Clock,
     last_id: Cell<i64>,
     pub(super) announced: RefCell<Vec<Event>>,
+    pub(super) woken: RefCell<Vec<&'static str>>,
+    /// Urgent closures that wait for the writer.
+    urgent: Arc<AtomicUsize>,
 }
 
 impl Deref for WriteTx {
@@ -114,8 +149,25 @@ impl Deref for WriteTx {
 }
 
 impl WriteTx {
-    pub(super) fn new(conn: ReadConn, clock: Clock, last_id: i64) -> Self {
-        Self { conn, clock, last_id: Cell::new(last_id), announced: RefCell::default() }
+    pub(super) fn new(conn: ReadConn, clock: Clock, last_id: i64, urgent: Arc<AtomicUsize>) -> Self {
+        Self {
+            conn,
+            clock,
+            last_id: Cell::new(last_id),
+            announced: RefCell::default(),
+            woken: RefCell::default(),
+            urgent,
+        }
+    }
+
+    pub(super) fn wait_for_others(&self, at_most: Duration) -> Result<(), StorageError> {
+        Ok(self.conn.connection.busy_timeout(at_most)?)
+    }
+
+    /// Whether somebody urgent waits for the writer, such as a webhook: long work stops here, keeps what it has done
+    /// and goes on in its next write.
+    pub fn somebody_waits(&self) -> bool {
+        self.urgent.load(Ordering::Relaxed) > 0
     }
 
     pub(super) fn into_connection(self) -> Connection {
@@ -124,7 +176,8 @@ impl WriteTx {
 
     /// Changes rows; says how many.
     pub fn execute(&self, sql: &str, params: impl Params) -> Result<usize, StorageError> {
-        Ok(self.conn.connection.prepare_cached(sql)?.execute(params)?)
+        let done = self.conn.connection.prepare_cached(sql).and_then(|mut deed| deed.execute(params));
+        self.conn.told(done)
     }
 
     /// Runs several statements that take no parameters, such as the making of a table.
@@ -157,8 +210,16 @@ impl WriteTx {
     }
 
     /// Tells live screens, after the commit, that something changed.
-    pub fn announce(&self, topic: &'static str, id: impl std::fmt::Display) {
+    pub fn announce(&self, topic: Topic, id: impl std::fmt::Display) {
         self.announced.borrow_mut().push(Event { topic, id: id.to_string() });
+    }
+
+    /// Wakes a worker of the program after the commit. One that finds nothing to do sleeps again.
+    pub fn wake(&self, name: &'static str) {
+        let mut woken = self.woken.borrow_mut();
+        if !woken.contains(&name) {
+            woken.push(name);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! What was queued before the copy was made may have been sent since, so sending it again is the owner's decision.
 
 use super::{ReadConn, StorageError, WriteTx};
+use crate::events::Topic;
 
 /// Whether nothing may be sent.
 pub fn is_on_hold(conn: &ReadConn) -> Result<bool, StorageError> {
@@ -25,6 +26,6 @@ fn set(tx: &WriteTx, value: &str) -> Result<(), StorageError> {
          ON CONFLICT (key) DO UPDATE SET value = :value",
         rusqlite::named_params! { ":value": value },
     )?;
-    tx.announce("settings", "hold");
+    tx.announce(Topic::Settings, "hold");
     Ok(())
 }

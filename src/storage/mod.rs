@@ -3,8 +3,10 @@
 //! Owns the file and its connections, and the words `read` and `write`. Never knows a room's tables.
 
 mod backup;
+mod checkpoint;
 mod connection;
 mod error;
+mod health;
 mod hold;
 mod migrate;
 mod open;
@@ -14,8 +16,9 @@ mod writer;
 
 pub mod text;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
 use tokio::sync::{Semaphore, oneshot};
@@ -23,6 +26,7 @@ use tokio::sync::{Semaphore, oneshot};
 pub use backup::{Snapshot, SnapshotKind, fold_raw_copy, inspect, read_file, snapshot_file};
 pub use connection::{ReadConn, WriteTx};
 pub use error::{OpenError, StorageError};
+pub use health::Unfit;
 pub use hold::{is_on_hold, put_on_hold, release_hold};
 pub use open::OpenOptions;
 pub use schema::differences;
@@ -35,13 +39,22 @@ const URGENT_PLACES: usize = 8192;
 /// The same for background work.
 const BACKGROUND_PLACES: usize = 64;
 
+/// Gives 64 pages back.
+const GIVE_BACK: &str = "PRAGMA incremental_vacuum(64)";
+/// Pages without rows that stay in the file, ready to be filled again: 4 MiB.
+const ROOM_KEPT_PAGES: i64 = 1024;
+
 /// The database. Clones share it.
 #[derive(Clone)]
 pub struct Db(Arc<Inner>);
 
 struct Inner {
     folder: PathBuf,
-    readers: Readers,
+    quick: Readers,
+    slow: Readers,
+    /// Who asks slow questions: each has one place.
+    askers: Mutex<HashMap<String, Weak<Semaphore>>>,
+    health: health::Health,
     queue: Arc<Queue>,
     urgent_places: Arc<Semaphore>,
     background_places: Arc<Semaphore>,
@@ -62,7 +75,35 @@ impl Db {
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        self.0.readers.read(Some(readers::READ_LIMIT), work).await
+        self.0.quick.read(Some(readers::READ_LIMIT), work).await
+    }
+
+    /// Reads what is known to take long, such as a report, for at most ten seconds: in a lane of its own, so that
+    /// lists and threads never wait for it. Of one asker one question is read at a time, the next ones wait.
+    pub async fn read_slow<T, E>(
+        &self,
+        asker: &impl std::fmt::Display,
+        work: impl FnOnce(&ReadConn) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        let turn = self.turn_of(asker.to_string());
+        let _turn = turn.acquire().await.map_err(|_| StorageError::Stopped)?;
+        self.0.slow.read(Some(readers::SLOW_READ_LIMIT), work).await
+    }
+
+    /// The one place of somebody who asks slow questions; forgotten when nobody holds it.
+    fn turn_of(&self, asker: String) -> Arc<Semaphore> {
+        let mut askers = self.0.askers.lock();
+        if let Some(turn) = askers.get(&asker).and_then(Weak::upgrade) {
+            return turn;
+        }
+        askers.retain(|_, turn| turn.strong_count() > 0);
+        let turn = Arc::new(Semaphore::new(1));
+        askers.insert(asker, Arc::downgrade(&turn));
+        turn
     }
 
     /// Reads without a time limit: for building an index or a copy, never for a screen.
@@ -74,7 +115,7 @@ impl Db {
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        self.0.readers.read(None, work).await
+        self.0.slow.read(None, work).await
     }
 
     /// Writes: kept on disk when this returns `Ok`, undone when it returns `Err`.
@@ -121,6 +162,21 @@ impl Db {
         answer.await.unwrap_or_else(|_| Err(StorageError::Stopped.into()))
     }
 
+    /// Gives the room of deleted rows back to the disk, little by little and making way for whoever is urgent.
+    pub async fn give_back_space(&self) -> Result<(), StorageError> {
+        loop {
+            let left: i64 = self
+                .write_background::<_, StorageError>(|tx| {
+                    tx.each(GIVE_BACK, [], |_| Ok(()))?;
+                    tx.one("PRAGMA freelist_count", [], |row| row.get(0))
+                })
+                .await?;
+            if left <= ROOM_KEPT_PAGES {
+                return Ok(());
+            }
+        }
+    }
+
     /// Looks through the whole file for damage; `None` when it is sound.
     pub async fn damage(&self) -> Result<Option<String>, StorageError> {
         let verdict: String =
@@ -151,7 +207,8 @@ impl Db {
         let inner = Arc::clone(&self.0);
         // Joining the writer blocks; a failed join has been logged by the panic itself.
         let _ = tokio::task::spawn_blocking(move || {
-            inner.readers.close();
+            inner.quick.close();
+            inner.slow.close();
             inner.queue.close();
             if let Some(writer) = inner.writer.lock().take() {
                 let _ = writer.join();

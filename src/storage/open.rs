@@ -2,16 +2,19 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::Semaphore;
 
+use super::checkpoint::{self, Folding};
 use super::connection::{ReadConn, WriteTx};
 use super::error::{OpenError, StorageError};
-use super::readers::{READERS, Readers};
-use super::writer::{self, Publish, Queue};
+use super::health::Health;
+use super::readers::{READERS, Readers, SLOW_READERS};
+use super::writer::{self, Publish, Queue, Surroundings};
 use super::{BACKGROUND_PLACES, Db, FILE_NAME, Inner, URGENT_PLACES, migrate};
 use crate::clock::Clock;
 use crate::events::Bus;
@@ -22,6 +25,11 @@ const SQLITE_FLOOR: (i32, &str) = (3_051_003, "3.51.3");
 pub(super) const APPLICATION_ID: i32 = 0x5348_4f50;
 /// How long a command beside the running shop waits for the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The log's file is cut back to this when it begins anew.
+const LOG_KEPT_BYTES: i64 = 32 * 1024 * 1024;
+/// Pages the writer keeps in memory, in KiB: the hot ends of a large shop's indexes.
+const WRITER_CACHE_KIB: i64 = 8 * 1024;
 
 /// What opening needs to know.
 pub struct OpenOptions {
@@ -55,16 +63,41 @@ impl Db {
         }
         let (epoch, stopped_cleanly_before) = if alone { begin_epoch(&connection)? } else { (0, true) };
         let last_id = highest_id(&connection)?;
-        let readers = (0..READERS).map(|_| open_reader(&file)).collect::<Result<Vec<_>, _>>()?;
+        let readers = |count| (0..count).map(|_| open_reader(&file)).collect::<Result<Vec<_>, _>>();
+        let damaged = Arc::new(AtomicBool::new(false));
+        let quick = Readers::new(readers(READERS)?, &damaged);
+        let slow = Readers::new(readers(SLOW_READERS)?, &damaged);
 
         let queue = Arc::new(Queue::default());
-        let tx = WriteTx::new(ReadConn::new(connection), options.clock, last_id);
+        let log_pages = Arc::new(AtomicU32::new(0));
+        let told = Arc::clone(&log_pages);
+        // With a hook of its own SQLite does not fold the log by itself, on the writer.
+        connection.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages: i32| {
+            told.store(u32::try_from(pages).unwrap_or(0), Ordering::Relaxed);
+            Ok(())
+        }))?;
+        let tx = WriteTx::new(
+            ReadConn::telling(connection, Arc::clone(&damaged)),
+            options.clock,
+            last_id,
+            Arc::clone(&queue.urgent),
+        );
         let bus = options.bus;
-        let publish: Publish = Arc::new(move |events| bus.publish(events));
-        let writer = start_writer(tx, &queue, publish, &file, alone)?;
+        let publish: Publish = Arc::new(move |events, woken| {
+            bus.publish(events);
+            woken.into_iter().for_each(|name| bus.wake(name));
+        });
+        let folding = Arc::new(Folding::default());
+        let folder_of_log = checkpoint::start(&file, &folding)?;
+        let around =
+            Surroundings { queue: Arc::clone(&queue), publish, folding: Arc::clone(&folding), log_pages };
+        let writer = start_writer(tx, around, folder_of_log, &file, alone)?;
         Ok(Self(Arc::new(Inner {
             folder,
-            readers: Readers::new(readers),
+            quick,
+            slow,
+            askers: Mutex::default(),
+            health: Health::of(&file, damaged),
             queue,
             urgent_places: Arc::new(Semaphore::new(URGENT_PLACES)),
             background_places: Arc::new(Semaphore::new(BACKGROUND_PLACES)),
@@ -126,7 +159,8 @@ fn open_writer(file: &Path) -> Result<Connection, OpenError> {
     connection.pragma_update(None, "trusted_schema", "OFF")?;
     connection.pragma_update(None, "cell_size_check", "ON")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
+    connection.pragma_update(None, "journal_size_limit", LOG_KEPT_BYTES)?;
+    connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     let synchronous: i64 = connection.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
     if synchronous != 2 {
         return Err(StorageError::Corrupt("synchronous=FULL did not hold".into()).into());
@@ -139,6 +173,17 @@ fn restrict_to_owner(file: &Path) -> Result<(), OpenError> {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))
         .map_err(|cause| OpenError::Folder { path: file.display().to_string(), cause })
+}
+
+/// The connection that folds the log. It never waits for a lock.
+#[expect(clippy::disallowed_methods, reason = "storage is the room that opens the database")]
+pub(super) fn open_folder_of_log(file: &Path) -> Result<Connection, OpenError> {
+    let connection = Connection::open(file)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "trusted_schema", "OFF")?;
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+    Ok(connection)
 }
 
 fn open_reader(file: &Path) -> Result<Connection, OpenError> {
@@ -188,18 +233,19 @@ fn highest_id(connection: &Connection) -> Result<i64, OpenError> {
 
 fn start_writer(
     tx: WriteTx,
-    queue: &Arc<Queue>,
-    publish: Publish,
+    around: Surroundings,
+    folder_of_log: std::thread::JoinHandle<()>,
     file: &Path,
     alone: bool,
 ) -> Result<std::thread::JoinHandle<()>, OpenError> {
-    let queue = Arc::clone(queue);
-    let log_file = file.with_extension("db-wal");
     let folder = file.display().to_string();
     std::thread::Builder::new()
         .name("shopbell-writer".into())
         .spawn(move || {
-            let tx = writer::run(tx, &queue, &publish, &log_file);
+            let tx = writer::run(tx, &around);
+            around.folding.close();
+            // A fold that panicked has been logged by the panic itself.
+            let _ = folder_of_log.join();
             finish(tx, alone);
         })
         .map_err(|cause| OpenError::Folder { path: folder, cause })

@@ -1,29 +1,40 @@
 //! The readers: a few read-only connections, each used by one closure at a time.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
-use rusqlite::Connection;
+use rusqlite::{Connection, InterruptHandle};
 use tokio::sync::Semaphore;
 
 use super::connection::ReadConn;
 use super::error::StorageError;
 
-/// How many closures may read at once.
+/// How many closures may read at once in the quick lane.
 pub(super) const READERS: usize = 4;
+/// How many slow questions, index builds and the like may be read at once: they never take a place of the quick lane.
+pub(super) const SLOW_READERS: usize = 3;
 /// How long one read may take: a reader that stays keeps the write-ahead log from being folded in.
 pub(super) const READ_LIMIT: Duration = Duration::from_secs(2);
+
+/// How long a slow question may take.
+pub(super) const SLOW_READ_LIMIT: Duration = Duration::from_secs(10);
+/// How long readers at work have to notice that the program stops.
+const CLOSING: Duration = Duration::from_millis(500);
 
 pub(super) struct Readers {
     idle: Arc<Mutex<Vec<ReadConn>>>,
     places: Arc<Semaphore>,
+    all: Vec<InterruptHandle>,
 }
 
 impl Readers {
-    pub fn new(connections: Vec<Connection>) -> Self {
+    pub fn new(connections: Vec<Connection>, damaged: &Arc<AtomicBool>) -> Self {
         let places = Arc::new(Semaphore::new(connections.len()));
-        Self { idle: Arc::new(Mutex::new(connections.into_iter().map(ReadConn::new).collect())), places }
+        let all = connections.iter().map(Connection::get_interrupt_handle).collect();
+        let idle = connections.into_iter().map(|open| ReadConn::telling(open, Arc::clone(damaged))).collect();
+        Self { idle: Arc::new(Mutex::new(idle)), places, all }
     }
 
     pub async fn read<T, E>(
@@ -49,9 +60,10 @@ impl Readers {
 
     pub fn close(&self) {
         self.places.close();
-        // Readers at work finish first: their places come back one by one.
+        // Readers at work are told to end: their places come back one by one.
         let begun = Instant::now();
-        while self.idle.lock().len() < READERS && begun.elapsed() < READ_LIMIT {
+        while self.idle.lock().len() < self.all.len() && begun.elapsed() < CLOSING {
+            self.all.iter().for_each(InterruptHandle::interrupt);
             std::thread::sleep(Duration::from_millis(5));
         }
         self.idle.lock().clear();

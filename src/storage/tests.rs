@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::clock::{Clock, Timestamp};
-use crate::events::Bus;
+use crate::events::{Bus, Topic};
 use crate::ids::{Id as _, MessageId};
 
 async fn with_table() -> (Db, tempfile::TempDir) {
@@ -63,12 +63,12 @@ async fn events_come_after_the_commit_and_only_from_kept_work() {
     let db = Db::open(options).unwrap();
     let _ = db
         .write::<(), StorageError>(|tx| {
-            tx.announce("thing", 1);
+            tx.announce(Topic::Job, 1);
             Err(StorageError::TookTooLong)
         })
         .await;
     db.write::<_, StorageError>(|tx| {
-        tx.announce("thing", 2);
+        tx.announce(Topic::Job, 2);
         Ok(())
     })
     .await
@@ -191,4 +191,89 @@ async fn vectors_and_full_text_are_in_place() {
         .await
         .unwrap();
     assert_eq!(nearest, 7);
+}
+
+const ENDLESS: &str =
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n WHERE i < 0";
+
+#[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::disallowed_methods, reason = "questions beside the test, ended by closing")]
+async fn slow_questions_take_no_place_of_quick_ones_and_an_asker_has_one_at_a_time() {
+    let (db, _folder) = Db::open_for_test();
+    let ask = |asker: &'static str| {
+        let db = db.clone();
+        tokio::spawn(async move {
+            db.read_slow::<i64, StorageError>(&asker, |conn| conn.one(ENDLESS, [], |row| row.get(0))).await
+        })
+    };
+    let greedy: Vec<_> = (0..20).map(|_| ask("greedy")).collect();
+    for _ in 0..100 {
+        db.read::<_, StorageError>(|conn| conn.one("SELECT 1", [], |row| row.get::<_, i64>(0)))
+            .await
+            .unwrap();
+    }
+    // Another asker is not behind the twenty.
+    let other = db
+        .read_slow::<_, StorageError>(&"other", |conn| conn.one("SELECT 1", [], |row| row.get::<_, i64>(0)));
+    tokio::time::timeout(Duration::from_secs(60), other)
+        .await
+        .expect("it waits behind the greedy one")
+        .unwrap();
+    db.close().await;
+    for question in greedy {
+        assert!(question.await.unwrap().is_err());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_held_view_of_another_program_makes_no_write_wait_and_the_log_is_folded_once_it_is_gone() {
+    let (db, _folder) = with_table().await;
+    let other =
+        rusqlite::Connection::open_with_flags(db.file(), rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    other.execute_batch("BEGIN").unwrap();
+    let _: i64 = other.query_row("SELECT count(*) FROM thing", [], |row| row.get(0)).unwrap();
+    let write = |n: usize| {
+        let db = db.clone();
+        async move {
+            let name = format!("{n}{}", "x".repeat(1024 * 1024));
+            db.write(move |tx| tx.execute("INSERT INTO thing (name) VALUES (?1)", [name])).await.unwrap();
+        }
+    };
+    for n in 0..30 {
+        // A write that waits for a checkpoint waits five seconds.
+        tokio::time::timeout(Duration::from_secs(4), write(n)).await.expect("a write waited");
+    }
+    let log = db.file().with_extension("db-wal");
+    assert!(std::fs::metadata(&log).unwrap().len() > 30 * 1024 * 1024);
+    other.execute_batch("COMMIT").unwrap();
+    let whole = || std::fs::metadata(db.file()).unwrap().len() > 30 * 1024 * 1024;
+    let folded = async {
+        while !whole() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), folded).await.expect("the log is never folded");
+    assert_eq!(count(&db).await, 30);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn long_background_work_sees_that_somebody_urgent_waits() {
+    let (db, _folder) = with_table().await;
+    let (began, begun) = oneshot::channel();
+    let background = db.write_background::<_, StorageError>(move |tx| {
+        let _ = began.send(());
+        let mut rows = 0;
+        while !tx.somebody_waits() {
+            tx.execute("INSERT INTO thing (name) VALUES (?1)", [format!("thing {rows}")])?;
+            rows += 1;
+        }
+        Ok(rows)
+    });
+    let urgent = async {
+        begun.await.unwrap();
+        db.write(|tx| tx.execute("INSERT INTO thing (name) VALUES ('urgent')", [])).await.unwrap();
+    };
+    let both = async { tokio::join!(background, urgent) };
+    let (rows, ()) = tokio::time::timeout(Duration::from_secs(60), both).await.expect("nobody made way");
+    assert_eq!(count(&db).await, rows.unwrap() + 1);
 }

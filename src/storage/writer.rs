@@ -6,11 +6,13 @@
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
+use super::checkpoint::Folding;
 use super::connection::WriteTx;
 use super::error::StorageError;
 use crate::events::Event;
@@ -21,8 +23,8 @@ const GROUP: usize = 256;
 const BACKGROUND_GROUP: usize = 8;
 /// How long background work may be passed over by urgent work.
 const BACKGROUND_PATIENCE: Duration = Duration::from_millis(25);
-/// A write-ahead log longer than this is folded into the file as soon as the queue is empty, in bytes.
-const LONG_LOG: u64 = 16 * 1024 * 1024;
+/// How long the last fold of a clean stop waits for readers of other programs.
+const LAST_FOLD_WAITS: Duration = Duration::from_millis(250);
 
 /// One closure on its way to the writer.
 pub(super) trait Unit: Send {
@@ -78,6 +80,8 @@ struct Waiting {
 pub(super) struct Queue {
     waiting: Mutex<Waiting>,
     something: Condvar,
+    /// How many urgent closures wait: long background work looks at it and makes way.
+    pub urgent: Arc<AtomicUsize>,
 }
 
 /// Which queue a closure waits in.
@@ -94,7 +98,10 @@ impl Queue {
             return Err(StorageError::Stopped);
         }
         match lane {
-            Lane::Urgent => waiting.urgent.push_back(unit),
+            Lane::Urgent => {
+                waiting.urgent.push_back(unit);
+                self.urgent.store(waiting.urgent.len(), Ordering::Relaxed);
+            }
             Lane::Background => waiting.background.push_back((Instant::now(), unit)),
         }
         drop(waiting);
@@ -118,6 +125,7 @@ impl Queue {
         }
         let urgent = waiting.urgent.len().min(GROUP);
         let mut group: Vec<_> = waiting.urgent.drain(..urgent).collect();
+        self.urgent.store(waiting.urgent.len(), Ordering::Relaxed);
         let background = if group.is_empty() {
             BACKGROUND_GROUP
         } else {
@@ -129,34 +137,37 @@ impl Queue {
         group.extend(waiting.background.drain(..background).map(|(_, unit)| unit));
         Some(group)
     }
-
-    fn is_empty(&self) -> bool {
-        let waiting = self.waiting.lock();
-        waiting.urgent.is_empty() && waiting.background.is_empty()
-    }
 }
 
-/// What the writer calls after a commit.
-pub(super) type Publish = Arc<dyn Fn(Vec<Event>) + Send + Sync>;
+/// What the writer calls after a commit: with what changed, and with the workers to wake.
+pub(super) type Publish = Arc<dyn Fn(Vec<Event>, Vec<&'static str>) + Send + Sync>;
+
+/// What the writer works with.
+pub(super) struct Surroundings {
+    pub queue: Arc<Queue>,
+    pub publish: Publish,
+    pub folding: Arc<Folding>,
+    /// Pages in the log after the last commit, as SQLite tells them.
+    pub log_pages: Arc<AtomicU32>,
+}
 
 /// Works until the queue is closed and empty; gives the connection back for the closing words.
-pub(super) fn run(tx: WriteTx, queue: &Queue, publish: &Publish, log_file: &std::path::Path) -> WriteTx {
-    while let Some(mut group) = queue.next_group() {
+pub(super) fn run(tx: WriteTx, around: &Surroundings) -> WriteTx {
+    let group_size = metrics::histogram!("shopbell_write_group_size");
+    while let Some(mut group) = around.queue.next_group() {
         let committed = commit_group(&tx, &mut group);
         let announced = std::mem::take(&mut *tx.announced.borrow_mut());
-        metrics::histogram!("shopbell_write_group_size")
-            .record(u32::try_from(group.len()).unwrap_or(u32::MAX));
+        let woken = std::mem::take(&mut *tx.woken.borrow_mut());
+        group_size.record(u32::try_from(group.len()).unwrap_or(u32::MAX));
         match &committed {
-            Ok(()) => publish(announced),
+            Ok(()) => (around.publish)(announced, woken),
             Err(error) if error.is_fatal() => stop_the_process(error),
             Err(error) => tracing::error!(error = %error, "a commit failed; its writers were told"),
         }
         for unit in group {
             unit.answer(committed.clone());
         }
-        if queue.is_empty() && std::fs::metadata(log_file).is_ok_and(|file| file.len() > LONG_LOG) {
-            fold_log(&tx);
-        }
+        around.folding.committed(around.log_pages.load(Ordering::Relaxed));
     }
     tx
 }
@@ -184,16 +195,19 @@ fn run_group(tx: &WriteTx, group: &mut [Box<dyn Unit>]) -> Result<(), StorageErr
     Ok(())
 }
 
-/// Folds the write-ahead log into the file. A reader in the way is no fault: the next quiet moment will do.
+/// Folds the whole write-ahead log into the file at a clean stop. A reader in the way is no fault: the log stays
+/// beside the file and is read at the next start.
 pub(super) fn fold_log(tx: &WriteTx) {
-    let folded = tx.one("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+    let folded = tx
+        .wait_for_others(LAST_FOLD_WAITS)
+        .and_then(|()| tx.one("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0)));
     if let Err(error) = folded {
-        tracing::warn!(error = %error, "the write-ahead log could not be folded in yet");
+        tracing::warn!(error = %error, "the write-ahead log could not be folded in; it stays beside the file");
     }
 }
 
 /// After an I/O error the page cache may no longer hold what the disk holds: nothing more may be acknowledged.
-fn stop_the_process(error: &StorageError) -> ! {
+pub(super) fn stop_the_process(error: &StorageError) -> ! {
     tracing::error!(error = %error, "the database can no longer be trusted: stopping at once");
     std::process::abort()
 }

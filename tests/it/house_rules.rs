@@ -29,10 +29,11 @@ const MAY_ALSO_IMPORT: &[(&str, &str, &str)] = &[
     ("llm", "storage", "the owner's model settings are rows"),
     ("llm", "http", "the owner changes them in the browser; vendors are called over HTTP"),
     ("llm", "audit", "changing them is a deed"),
+    ("llm", "events", "screens hear that they changed"),
     ("media", "storage", "a file is rows"),
     ("media", "jobs", "small pictures are made after the upload, and survive a crash"),
     ("media", "http", "people send and fetch files"),
-    ("media", "events", "its tests open a real database, which tells events"),
+    ("media", "events", "screens hear that a small picture is ready"),
     ("media", "extract", "a file of a stranger is looked at in the child process only"),
     ("cli", "app", "commands start and ask the program"),
 ];
