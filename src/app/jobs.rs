@@ -12,8 +12,9 @@ use crate::media::jobs::Preview;
 use crate::replies::jobs::{ReplyTurn, Sweep};
 use crate::storage::Db;
 use crate::whatsapp::broadcast::SendBroadcast;
+use crate::whatsapp::inbound::ledger;
 use crate::whatsapp::jobs::{
-    CheckConnection, DailyRound, FetchMedia, LookAtBudget, ReadLedger, ReconcilePrices, SettleUnsure,
+    CheckConnection, DailyRound, FetchMedia, LookAtBudget, ReconcilePrices, SettleUnsure,
 };
 use crate::whatsapp::templates::SyncTemplates;
 
@@ -34,6 +35,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
     let ground = (db.clone(), clock.clone());
     table! { registry:
         WakeSnoozed     => rooms.inbox,    |inbox, job| inbox.wake_snoozed(job);
+        IndexThread     => rooms.inbox,    |inbox, job| inbox.index_thread(job);
         MessageReceived => rooms.replies,  |replies, job| replies.message_received(job);
         TakeUp          => rooms.replies,  |replies, job| replies.take_up(job);
         Sweep           => rooms.replies,  |replies, _| replies.sweep();
@@ -53,6 +55,12 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         DailyRound      => rooms.whatsapp, |whatsapp, _| whatsapp.daily_round();
         NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
     }
+    // Work whose own rows are its queue.
+    let whatsapp = rooms.whatsapp.clone();
+    registry.standing(ledger::READER, move || {
+        let whatsapp = whatsapp.clone();
+        Box::pin(async move { whatsapp.read_ledger().await })
+    });
     registry
 }
 

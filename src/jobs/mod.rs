@@ -1,29 +1,36 @@
 //! Work that survives a crash: queued in the transaction that makes it necessary, run by the worker, retried with
 //! growing pauses, and kept where people see it when it cannot be done.
 //!
-//! A job carries ids only and may run twice: what it does must be idempotent. Never knows what a job means.
+//! A job carries ids only and may run twice: what it does must be idempotent. Work whose rows are a queue of their own,
+//! such as a ledger, is standing work: it is woken, takes what is there, and needs no job. Never knows what a job means.
 
+mod registry;
 mod schedule;
+mod standing;
 mod store;
 mod types;
 mod worker;
 
 pub mod routes;
 
+pub use registry::Registry;
 pub use schedule::Schedules;
-pub use types::{Job, JobError, JobState, JobSummary};
-pub use worker::{Registry, Worker};
+pub use standing::Round;
+pub use types::{Job, JobError, JobState, JobSummary, Ticket};
+pub use worker::Worker;
 
 use crate::clock::Timestamp;
+use crate::events::Topic;
 use crate::ids::JobId;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
-/// The topic the worker listens to; internal, live screens never hear it.
-pub(crate) const WAITING_TOPIC: &str = "internal.job_waiting";
+/// By this name the worker is woken when there may be a job to take.
+const WORKER: &str = "jobs";
 /// The topic that tells screens a job died or came back.
-pub const TOPIC: &str = "job";
+pub const TOPIC: Topic = Topic::Job;
 
-/// Queues `job` for now. A waiting one with the same key stays as it is, unless it would run later.
+/// Queues `job` for now. A waiting one with the same key stays as it is, unless it would run later; one that runs
+/// already runs once more.
 pub fn enqueue<J: Job>(tx: &WriteTx, job: &J) -> Result<JobId, StorageError> {
     enqueue_at(tx, job, tx.now())
 }
@@ -40,7 +47,7 @@ pub fn postpone<J: Job>(tx: &WriteTx, job: &J, run_at: Timestamp) -> Result<JobI
 
 /// How many jobs are dead: out of attempts, waiting for a person.
 pub fn dead(conn: &ReadConn) -> Result<i64, StorageError> {
-    store::count(conn, JobState::Dead)
+    store::dead(conn)
 }
 
 /// When the waiting job with this key is due, if one waits.

@@ -8,14 +8,22 @@ use utoipa_axum::routes;
 
 use super::store;
 use super::types::{JobState, JobSummary};
+use super::worker::Worker;
 use crate::actor::Permission;
 use crate::audit;
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
 use crate::ids::JobId;
 use crate::storage::Db;
 
+/// What the routes need.
+#[derive(Clone)]
+pub struct Queue {
+    pub db: Db,
+    pub worker: Worker,
+}
+
 /// `/jobs`
-pub fn routes() -> OpenApiRouter<Db> {
+pub fn routes() -> OpenApiRouter<Queue> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(retry)).routes(routes!(delete))
 }
 
@@ -29,7 +37,7 @@ struct Filter {
 /// Jobs in one state, newest first.
 #[utoipa::path(get, path = "/jobs", tag = "jobs", params(Filter, PageQuery), responses((status = 200, body = Page<JobSummary>)))]
 async fn list(
-    State(db): State<Db>,
+    State(Queue { db, worker }): State<Queue>,
     caller: Caller,
     Query(filter): Query<Filter>,
     Query(page): Query<PageQuery>,
@@ -37,13 +45,20 @@ async fn list(
     caller.require(Permission::ReadJobs)?;
     let (limit, before) = (page.limit(), page.cursor_id()?);
     let state = filter.state.unwrap_or(JobState::Dead);
-    let jobs = db.read::<_, ApiError>(move |conn| Ok(store::list(conn, state, before, limit + 1)?)).await?;
+    let running = worker.running();
+    let jobs = db
+        .read::<_, ApiError>(move |conn| Ok(store::list(conn, state, &running, before, limit + 1)?))
+        .await?;
     Ok(Json(Page::cut(jobs, limit, |job| job.id)))
 }
 
 /// Tries a dead job again, now.
 #[utoipa::path(post, path = "/jobs/{id}/retry", tag = "jobs", params(("id" = JobId, Path)), responses((status = 204)))]
-async fn retry(State(db): State<Db>, caller: Caller, Path(id): Path<JobId>) -> Result<StatusCode, ApiError> {
+async fn retry(
+    State(Queue { db, .. }): State<Queue>,
+    caller: Caller,
+    Path(id): Path<JobId>,
+) -> Result<StatusCode, ApiError> {
     caller.require(Permission::ManageJobs)?;
     db.write(move |tx| {
         if !store::revive(tx, id)? {
@@ -57,7 +72,11 @@ async fn retry(State(db): State<Db>, caller: Caller, Path(id): Path<JobId>) -> R
 
 /// Forgets a dead job.
 #[utoipa::path(delete, path = "/jobs/{id}", tag = "jobs", params(("id" = JobId, Path)), responses((status = 204)))]
-async fn delete(State(db): State<Db>, caller: Caller, Path(id): Path<JobId>) -> Result<StatusCode, ApiError> {
+async fn delete(
+    State(Queue { db, .. }): State<Queue>,
+    caller: Caller,
+    Path(id): Path<JobId>,
+) -> Result<StatusCode, ApiError> {
     caller.require(Permission::ManageJobs)?;
     db.write(move |tx| {
         if !store::delete_dead(tx, id)? {

@@ -2,7 +2,7 @@
 
 use rusqlite::named_params;
 
-use super::types::{Claimed, Job, JobState, JobSummary};
+use super::types::{Claimed, Held, Job, JobState, JobSummary};
 use crate::clock::Timestamp;
 use crate::ids::JobId;
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -14,159 +14,285 @@ pub(super) enum OnSameKey {
     Move,
 }
 
+/// What runs now. It lasts as long as the writer's connection, so after a crash nothing is held; being a table, it
+/// follows the transaction: what is undone there is undone here.
+const HELD: &str = "CREATE TEMP TABLE IF NOT EXISTS job_held (
+    id INTEGER PRIMARY KEY, revision INTEGER NOT NULL, lane TEXT) STRICT";
+const HELD_BY_LANE: &str =
+    "CREATE INDEX IF NOT EXISTS temp.job_held_lane ON job_held (lane) WHERE lane IS NOT NULL";
+
+/// Queues a job. Of one key only one waits; one that runs already runs once more afterwards.
 pub(super) fn insert<J: Job>(
     tx: &WriteTx,
     job: &J,
     run_at: Timestamp,
     on_same_key: OnSameKey,
 ) -> Result<JobId, StorageError> {
+    tx.execute(HELD, [])?;
     let key = job.key();
     let id: JobId = tx.new_id();
-    let sql = match on_same_key {
-        OnSameKey::KeepEarlier => {
-            "INSERT INTO job (id, kind, payload, key, lane, state, run_at_ms, created_at_ms, updated_at_ms)
-             VALUES (:id, :kind, :payload, :key, :lane, 'waiting', :run_at_ms, :now_ms, :now_ms)
-             ON CONFLICT (kind, key) WHERE state = 'waiting' AND key IS NOT NULL
-             DO UPDATE SET run_at_ms = excluded.run_at_ms WHERE excluded.run_at_ms < job.run_at_ms"
-        }
-        OnSameKey::Move => {
-            "INSERT INTO job (id, kind, payload, key, lane, state, run_at_ms, created_at_ms, updated_at_ms)
-             VALUES (:id, :kind, :payload, :key, :lane, 'waiting', :run_at_ms, :now_ms, :now_ms)
-             ON CONFLICT (kind, key) WHERE state = 'waiting' AND key IS NOT NULL
-             DO UPDATE SET run_at_ms = excluded.run_at_ms, payload = excluded.payload"
-        }
-    };
-    let changed = tx.execute(
-        sql,
+    let payload = serde_json::to_string(job)?;
+    if let Some(key) = &key
+        && let Some(waiting) = again(tx, J::KIND, key, &payload, run_at, on_same_key)?
+    {
+        return Ok(waiting);
+    }
+    tx.execute(
+        "INSERT INTO job (id, kind, payload, key, lane, state, run_at_ms, created_at_ms, updated_at_ms)
+         VALUES (:id, :kind, :payload, :key, :lane, 'waiting', :run_at_ms, :now_ms, :now_ms)",
         named_params! {
-            ":id": id,
-            ":kind": J::KIND,
-            ":payload": serde_json::to_string(job)?,
-            ":key": key,
-            ":lane": job.lane(),
-            ":run_at_ms": run_at,
-            ":now_ms": tx.now(),
+            ":id": id, ":kind": J::KIND, ":payload": payload, ":key": key, ":lane": job.lane(),
+            ":run_at_ms": run_at, ":now_ms": tx.now(),
         },
     )?;
-    if changed > 0 {
-        tx.announce(super::WAITING_TOPIC, id);
-    }
-    match key {
-        None => Ok(id),
-        Some(key) => tx.one(
-            "SELECT id FROM job WHERE kind = :kind AND key = :key AND state = 'waiting'",
-            named_params! { ":kind": J::KIND, ":key": key },
-            |row| row.get("id"),
-        ),
-    }
+    tx.wake(super::WORKER);
+    Ok(id)
 }
 
+/// Queues a job whose key is there already; `None` when it is not.
+fn again(
+    tx: &WriteTx,
+    kind: &str,
+    key: &str,
+    payload: &str,
+    run_at: Timestamp,
+    on_same_key: OnSameKey,
+) -> Result<Option<JobId>, StorageError> {
+    let found = tx.optional(
+        "SELECT job.id, job.run_at_ms, job.revision = held.revision AS runs FROM job
+           LEFT JOIN temp.job_held AS held ON held.id = job.id
+          WHERE job.kind = :kind AND job.key = :key AND job.state = 'waiting'",
+        named_params! { ":kind": kind, ":key": key },
+        |row| {
+            let runs = row.get::<_, Option<bool>>("runs")?.unwrap_or(false);
+            Ok((row.get::<_, JobId>("id")?, row.get::<_, Timestamp>("run_at_ms")?, runs))
+        },
+    )?;
+    let Some((id, due, runs)) = found else { return Ok(None) };
+    if !runs && run_at >= due && matches!(on_same_key, OnSameKey::KeepEarlier) {
+        return Ok(Some(id));
+    }
+    if !runs && matches!(on_same_key, OnSameKey::KeepEarlier) {
+        let params = named_params! { ":id": id, ":run_at_ms": run_at };
+        tx.execute("UPDATE job SET run_at_ms = :run_at_ms WHERE id = :id", params)?;
+    } else {
+        // What runs may have looked already: another run follows it, and counts its attempts from the start.
+        tx.execute(
+            "UPDATE job SET run_at_ms = :run_at_ms, payload = :payload, updated_at_ms = :now_ms,
+                    revision = revision + :runs, attempts = iif(:runs, 0, attempts),
+                    last_error = iif(:runs, NULL, last_error)
+              WHERE id = :id",
+            named_params! {
+                ":id": id, ":run_at_ms": run_at, ":payload": payload, ":runs": runs, ":now_ms": tx.now(),
+            },
+        )?;
+    }
+    tx.wake(super::WORKER);
+    Ok(Some(id))
+}
+
+/// Takes back the waiting job of this key. One that runs goes on; only its running once more is taken back.
 pub(super) fn delete_waiting(tx: &WriteTx, kind: &str, key: &str) -> Result<bool, StorageError> {
+    tx.execute(HELD, [])?;
     let deleted = tx.execute(
-        "DELETE FROM job WHERE kind = :kind AND key = :key AND state = 'waiting'",
+        "DELETE FROM job WHERE kind = :kind AND key = :key AND state = 'waiting'
+            AND NOT EXISTS (SELECT 1 FROM temp.job_held AS held WHERE held.id = job.id)",
         named_params! { ":kind": kind, ":key": key },
     )?;
-    Ok(deleted > 0)
+    let taken_back = tx.execute(
+        "UPDATE job SET revision = held.revision FROM temp.job_held AS held
+          WHERE held.id = job.id AND held.revision <> job.revision
+            AND job.kind = :kind AND job.key = :key AND job.state = 'waiting'",
+        named_params! { ":kind": kind, ":key": key },
+    )?;
+    Ok(deleted + taken_back > 0)
 }
 
-/// Due jobs whose lane is free, the longest due first.
-const DUE: &str = "
-    SELECT id, kind, payload, attempts FROM job
-     WHERE state = 'waiting' AND run_at_ms <= :now_ms
+/// Jobs that wait, run by nobody, whose lane is free: the longest due first, and those due later after them.
+const TAKEABLE: &str = "
+    SELECT id, kind, payload, attempts, revision, lane, run_at_ms FROM job
+     WHERE state = 'waiting'
+       AND NOT EXISTS (SELECT 1 FROM temp.job_held AS held WHERE held.id = job.id)
        AND (lane IS NULL OR NOT EXISTS (
              SELECT 1 FROM job AS earlier
-              WHERE earlier.lane = job.lane AND earlier.state <> 'dead'
-                AND (earlier.id < job.id OR earlier.state = 'running')))
+              WHERE earlier.lane = job.lane AND earlier.state <> 'dead' AND earlier.id < job.id)
+            AND NOT EXISTS (SELECT 1 FROM temp.job_held AS held WHERE held.lane = job.lane))
      ORDER BY run_at_ms, id LIMIT :limit";
 
-/// Takes due jobs: they are running from now on.
-pub(super) fn claim_due(tx: &WriteTx, limit: usize) -> Result<Vec<Claimed>, StorageError> {
-    let claimed = tx.all(
-        DUE,
-        named_params! { ":now_ms": tx.now(), ":limit": i64::try_from(limit).unwrap_or(i64::MAX) },
-        |row| {
-            Ok(Claimed {
+/// What one look at the queue found: jobs taken, and when the next one that could be taken is due, which may be now.
+#[derive(Debug, Default)]
+pub(super) struct Look {
+    pub taken: Vec<Claimed>,
+    pub next: Option<Timestamp>,
+}
+
+/// Takes due jobs: this process holds them from now on, and nothing is written. One view gives both what is taken and
+/// what comes next, so that no job can become due unseen in between.
+pub(super) fn take_due(tx: &WriteTx, limit: usize) -> Result<Look, StorageError> {
+    tx.execute(HELD, [])?;
+    tx.execute(HELD_BY_LANE, [])?;
+    let now = tx.now();
+    let found =
+        tx.all(TAKEABLE, named_params! { ":limit": i64::try_from(limit + 1).unwrap_or(i64::MAX) }, |row| {
+            let job = Claimed {
                 id: row.get("id")?,
                 kind: row.get("kind")?,
                 payload: row.get("payload")?,
                 attempts: row.get::<_, u32>("attempts")? + 1,
-            })
+                revision: row.get("revision")?,
+                lane: row.get("lane")?,
+            };
+            Ok((row.get::<_, Timestamp>("run_at_ms")?, job))
+        })?;
+    let mut look = Look::default();
+    for (run_at, job) in found {
+        if run_at > now || look.taken.len() == limit {
+            look.next = Some(run_at);
+            break;
+        }
+        hold(tx, &job)?;
+        look.taken.push(job);
+    }
+    Ok(look)
+}
+
+fn hold(tx: &WriteTx, job: &Claimed) -> Result<(), StorageError> {
+    tx.execute(
+        "INSERT INTO temp.job_held (id, revision, lane) VALUES (:id, :revision, :lane)",
+        named_params! { ":id": job.id, ":revision": job.revision, ":lane": job.lane },
+    )
+    .map(drop)
+}
+
+/// Writes down that a job begins, where the run before this one died: it may be the job that kills.
+pub(super) fn note_attempt(tx: &WriteTx, job: &Claimed) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE job SET attempts = :attempts, updated_at_ms = :now_ms WHERE id = :id",
+        named_params! { ":id": job.id, ":attempts": job.attempts, ":now_ms": tx.now() },
+    )
+    .map(drop)
+}
+
+/// The highest id a job has.
+pub(super) fn highest_id(conn: &ReadConn) -> Result<Option<JobId>, StorageError> {
+    conn.one("SELECT max(id) AS id FROM job", [], |row| row.get("id"))
+}
+
+/// Nobody runs it any more. Whoever waits in its lane may.
+fn release(tx: &WriteTx, id: JobId) -> Result<(), StorageError> {
+    tx.execute("DELETE FROM temp.job_held WHERE id = :id", named_params! { ":id": id }).map(drop)
+}
+
+/// The job is done. Queued again meanwhile, it waits for its next run.
+pub(super) fn finish(tx: &WriteTx, held: &Held) -> Result<(), StorageError> {
+    release(tx, held.id)?;
+    let deleted = tx.execute(
+        "DELETE FROM job WHERE id = :id AND revision = :revision AND state <> 'dead'",
+        named_params! { ":id": held.id, ":revision": held.revision },
+    )?;
+    let lane_waits = match &held.lane {
+        Some(lane) => tx.exists(
+            "SELECT 1 FROM job WHERE lane = :lane AND state <> 'dead'",
+            named_params! { ":lane": lane },
+        )?,
+        None => false,
+    };
+    if deleted == 0 || lane_waits {
+        tx.wake(super::WORKER);
+    }
+    Ok(())
+}
+
+/// Back to waiting. Queued again meanwhile, that later one carries on alone.
+pub(super) fn retry_at(
+    tx: &WriteTx,
+    job: &Claimed,
+    run_at: Timestamp,
+    error: &str,
+) -> Result<(), StorageError> {
+    release(tx, job.id)?;
+    tx.execute(
+        "UPDATE job SET attempts = :attempts, run_at_ms = :run_at_ms, last_error = :error, updated_at_ms = :now_ms
+          WHERE id = :id AND revision = :revision AND state = 'waiting'",
+        named_params! {
+            ":id": job.id, ":revision": job.revision, ":attempts": job.attempts, ":run_at_ms": run_at,
+            ":error": error, ":now_ms": tx.now(),
         },
     )?;
-    for job in &claimed {
+    tx.wake(super::WORKER);
+    Ok(())
+}
+
+/// Out of attempts: a person decides. Queued again meanwhile, the later one waits beside it.
+pub(super) fn bury(tx: &WriteTx, job: &Claimed, error: &str) -> Result<(), StorageError> {
+    release(tx, job.id)?;
+    let params = named_params! {
+        ":id": job.id, ":revision": job.revision, ":attempts": job.attempts, ":error": error, ":now_ms": tx.now(),
+    };
+    let buried = tx.execute(
+        "UPDATE job SET state = 'dead', attempts = :attempts, last_error = :error, updated_at_ms = :now_ms
+          WHERE id = :id AND revision = :revision AND state = 'waiting'",
+        params,
+    )?;
+    if buried == 0 {
         tx.execute(
-            "UPDATE job SET state = 'running', attempts = attempts + 1, updated_at_ms = :now_ms WHERE id = :id",
-            named_params! { ":id": job.id, ":now_ms": tx.now() },
+            "INSERT INTO job (id, kind, payload, key, lane, state, run_at_ms, attempts, last_error, created_at_ms, updated_at_ms)
+             SELECT :new_id, kind, :payload, key, lane, 'dead', :now_ms, :attempts, :error, created_at_ms, :now_ms
+               FROM job WHERE id = :id",
+            named_params! {
+                ":new_id": tx.new_id::<JobId>(), ":id": job.id, ":payload": job.payload, ":attempts": job.attempts,
+                ":error": error, ":now_ms": tx.now(),
+            },
         )?;
     }
-    Ok(claimed)
-}
-
-pub(super) fn has_due(conn: &ReadConn, now: Timestamp) -> Result<bool, StorageError> {
-    conn.exists(DUE, named_params! { ":now_ms": now, ":limit": 1 })
-}
-
-/// When the next waiting job is due.
-pub(super) fn next_due(conn: &ReadConn) -> Result<Option<Timestamp>, StorageError> {
-    conn.optional(
-        "SELECT run_at_ms FROM job WHERE state = 'waiting' ORDER BY run_at_ms, id LIMIT 1",
-        [],
-        |row| row.get("run_at_ms"),
-    )
-}
-
-pub(super) fn finish(tx: &WriteTx, id: JobId) -> Result<(), StorageError> {
-    tx.execute("DELETE FROM job WHERE id = :id", named_params! { ":id": id })?;
-    // The lane is free: the next in it may run.
-    tx.announce(super::WAITING_TOPIC, id);
+    tx.announce(super::TOPIC, job.id);
+    tx.wake(super::WORKER);
     Ok(())
 }
 
-/// Back to waiting. When another with its key already waits, that one carries on alone.
-pub(super) fn retry_at(tx: &WriteTx, id: JobId, run_at: Timestamp, error: &str) -> Result<(), StorageError> {
-    let updated = tx.execute(
-        "UPDATE OR IGNORE job SET state = 'waiting', run_at_ms = :run_at_ms, last_error = :error, updated_at_ms = :now_ms
-          WHERE id = :id AND state = 'running'",
-        named_params! { ":id": id, ":run_at_ms": run_at, ":error": error, ":now_ms": tx.now() },
+/// What is held but run by nobody, and what an earlier version wrote down as running, waits again.
+pub(super) fn reclaim(tx: &WriteTx, running: &[JobId]) -> Result<usize, StorageError> {
+    tx.execute(HELD, [])?;
+    let running = serde_json::to_string(running)?;
+    let held = tx.execute(
+        "DELETE FROM temp.job_held WHERE id NOT IN (SELECT value FROM json_each(:running))",
+        named_params! { ":running": running },
     )?;
-    if updated == 0 {
-        return finish(tx, id);
+    let marked = tx.all("SELECT id FROM job WHERE state = 'running'", [], |row| row.get::<_, JobId>("id"))?;
+    for id in &marked {
+        let waits = tx.execute(
+            "UPDATE OR IGNORE job SET state = 'waiting', run_at_ms = :now_ms WHERE id = :id",
+            named_params! { ":id": id, ":now_ms": tx.now() },
+        )?;
+        if waits == 0 {
+            // Another of its key waits already and carries on alone.
+            tx.execute("DELETE FROM job WHERE id = :id", named_params! { ":id": id })?;
+        }
     }
-    tx.announce(super::WAITING_TOPIC, id);
-    Ok(())
+    Ok(held + marked.len())
 }
 
-pub(super) fn bury(tx: &WriteTx, id: JobId, error: &str) -> Result<(), StorageError> {
-    tx.execute(
-        "UPDATE job SET state = 'dead', last_error = :error, updated_at_ms = :now_ms WHERE id = :id",
-        named_params! { ":id": id, ":error": error, ":now_ms": tx.now() },
-    )?;
-    tx.announce(super::TOPIC, id);
-    tx.announce(super::WAITING_TOPIC, id);
-    Ok(())
-}
-
-/// After a crash nothing runs: what was running waits again.
-pub(super) fn reclaim_running(tx: &WriteTx) -> Result<usize, StorageError> {
-    let running = tx
-        .all("SELECT id FROM job WHERE state = 'running' ORDER BY id", [], |row| row.get::<_, JobId>("id"))?;
-    for id in &running {
-        retry_at(tx, *id, tx.now(), "the program stopped while this ran")?;
-    }
-    Ok(running.len())
-}
-
+/// Jobs in one state, newest first; `running` are those this process holds.
 pub(super) fn list(
     conn: &ReadConn,
     state: JobState,
+    running: &[JobId],
     before: Option<JobId>,
     limit: u32,
 ) -> Result<Vec<JobSummary>, StorageError> {
+    let which = match state {
+        JobState::Waiting => "state = 'waiting' AND id NOT IN (SELECT value FROM json_each(:running))",
+        JobState::Running => "state <> 'dead' AND id IN (SELECT value FROM json_each(:running))",
+        JobState::Dead => "state = 'dead' AND :running IS NOT NULL",
+    };
+    let sql = format!(
+        "SELECT id, kind, attempts, run_at_ms, created_at_ms, last_error FROM job
+          WHERE {which} AND id < :before ORDER BY id DESC LIMIT :limit"
+    );
     conn.all(
-        "SELECT id, kind, state, attempts, run_at_ms, created_at_ms, last_error FROM job
-          WHERE state = :state AND id < :before ORDER BY id DESC LIMIT :limit",
+        &sql,
         named_params! {
-            ":state": state.as_str(),
+            ":running": serde_json::to_string(running)?,
             ":before": before.map_or(i64::MAX, crate::ids::Id::as_i64),
             ":limit": limit,
         },
@@ -174,7 +300,7 @@ pub(super) fn list(
             Ok(JobSummary {
                 id: row.get("id")?,
                 kind: row.get("kind")?,
-                state: row.get("state")?,
+                state: state.as_str().to_owned(),
                 attempts: row.get("attempts")?,
                 run_at: row.get("run_at_ms")?,
                 created_at: row.get("created_at_ms")?,
@@ -192,7 +318,7 @@ pub(super) fn revive(tx: &WriteTx, id: JobId) -> Result<bool, StorageError> {
         named_params! { ":id": id, ":now_ms": tx.now() },
     )?;
     tx.announce(super::TOPIC, id);
-    tx.announce(super::WAITING_TOPIC, id);
+    tx.wake(super::WORKER);
     Ok(revived > 0)
 }
 
@@ -203,13 +329,14 @@ pub(super) fn delete_dead(tx: &WriteTx, id: JobId) -> Result<bool, StorageError>
     Ok(deleted > 0)
 }
 
-/// How many jobs stand in a state; for `doctor` and the metrics.
-pub(super) fn count(conn: &ReadConn, state: JobState) -> Result<i64, StorageError> {
-    conn.one(
-        "SELECT count(*) AS jobs FROM job WHERE state = :state",
-        named_params! { ":state": state.as_str() },
-        |row| row.get("jobs"),
-    )
+/// How many jobs are dead; for `doctor` and the metrics.
+pub(super) fn dead(conn: &ReadConn) -> Result<i64, StorageError> {
+    conn.one("SELECT count(*) AS jobs FROM job WHERE state = 'dead'", [], |row| row.get("jobs"))
+}
+
+/// How many jobs wait or run.
+pub(super) fn waiting(conn: &ReadConn) -> Result<i64, StorageError> {
+    conn.one("SELECT count(*) AS jobs FROM job WHERE state = 'waiting'", [], |row| row.get("jobs"))
 }
 
 /// The kinds of waiting and running jobs; tests look that nothing is left over.

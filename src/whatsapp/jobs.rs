@@ -127,9 +127,9 @@ impl WhatsApp {
         Ok(self.db.write(prices::look_at_budget).await?)
     }
 
-    /// Runs [`ReadLedger`].
-    pub async fn read_ledger(&self) -> Result<(), JobError> {
-        Ok(ledger::read_waiting(self).await?)
+    /// Reads some of what waits in the ledger.
+    pub async fn read_ledger(&self) -> Result<Round, JobError> {
+        Ok(ledger::read_some(self).await?)
     }
 
     /// Runs [`DailyRound`].

@@ -20,7 +20,7 @@ pub mod spending;
 pub mod templates;
 pub mod wire;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use parking_lot::RwLock;
@@ -31,10 +31,11 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::clock::Clock;
 use crate::config;
 use crate::http::outgoing::NoClient;
+use crate::ids::EventId;
 use crate::inbox::LiveReplies;
 use crate::media::Media;
 use crate::secrets::Vault;
-use crate::storage::Db;
+use crate::storage::{Db, StorageError};
 
 use numbers::Keys;
 use pace::Paced;
@@ -66,6 +67,8 @@ pub struct WhatsApp {
     /// Signatures that were wrong, and handshakes: strangers can cause both.
     refusals: Arc<Paced>,
     handshakes: Arc<Paced>,
+    /// Events up to this one may be what killed the last run.
+    suspect_events: Arc<OnceLock<EventId>>,
     /// Memory for bodies of webhooks that are being received.
     bodies: Arc<Semaphore>,
 }
@@ -102,6 +105,21 @@ impl WhatsApp {
             handshakes: Arc::new(Paced::every(HANDSHAKES_NOTED_EVERY)),
             bodies: Arc::new(Semaphore::new(inbound::webhook::PLACES)),
         })
+    }
+
+    /// After a run that died: what waits in the ledger now is read with care. Call once, before anything is read.
+    pub async fn suspect_what_waits(&self) -> Result<(), StorageError> {
+        if !self.db.stopped_cleanly_before()
+            && let Some(last) = self.db.read(inbound::ledger::store::last_waiting).await?
+        {
+            // Set once: a second start of the same room changes nothing.
+            let _ = self.suspect_events.set(last);
+        }
+        Ok(())
+    }
+
+    fn suspect_events_up_to(&self) -> EventId {
+        self.suspect_events.get().copied().unwrap_or(EventId::new(0))
     }
 
     /// The address Meta calls; `None` while nobody has said how the world reaches us.

@@ -1,7 +1,12 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
-use crate::jobs;
+use crate::jobs::types::{Job, JobState};
+use crate::jobs::{self, Registry};
+use crate::storage::OpenOptions;
+
+mod lives;
+mod standing;
 
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Note {
@@ -94,7 +99,7 @@ async fn out_of_attempts_it_is_dead_and_a_person_can_revive_it() {
         bench.clock.advance(LONGEST_PAUSE);
     }
     assert_eq!(bench.worker.counts().await.unwrap(), (0, 1));
-    let dead = bench.db.read(|conn| store::list(conn, JobState::Dead, None, 10)).await.unwrap();
+    let dead = bench.db.read(|conn| store::list(conn, JobState::Dead, &[], None, 10)).await.unwrap();
     assert_eq!(dead[0].last_error.as_deref(), Some("not yet"));
     let id = dead[0].id;
     bench.db.write(move |tx| store::revive(tx, id)).await.unwrap();
@@ -102,15 +107,96 @@ async fn out_of_attempts_it_is_dead_and_a_person_can_revive_it() {
     assert_eq!(*bench.seen.lock(), [7]);
 }
 
+/// Lets the real loop run on the fixed clock until `count` notes were seen; the clock moves on by `step` after each turn
+/// at the writer, where the worker has its turns as well.
+async fn run_until_seen(bench: &Bench, count: usize, step: Duration) {
+    let tasks = bench.worker.tasks.clone();
+    let running = tasks.spawn("worker", bench.worker.clone().run());
+    let seen = async {
+        while bench.seen.lock().len() < count {
+            bench.clock.advance(step);
+            bench.db.write(|tx| tx.exists("SELECT 1", [])).await.unwrap();
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), seen).await.expect("a job was left waiting");
+    tasks.begin_stop();
+    running.await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn what_ran_when_the_program_died_waits_again() {
+async fn a_job_that_becomes_due_while_the_worker_looks_is_not_overlooked() {
+    let bench = bench();
+    let due = bench.clock.now().plus(Duration::from_secs(1));
+    bench.db.write(move |tx| jobs::enqueue_at(tx, &Note { number: 7 }, due)).await.unwrap();
+    let next = bench.worker.start_due().await.unwrap();
+    // Between the look and the sleep the job becomes due: the sleep ends at once.
+    bench.clock.advance(Duration::from_secs(5));
+    assert_eq!(next, due);
+    let (taken, _) = bench.worker.take(PER_LOOK).await.unwrap();
+    assert_eq!(taken.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn due_jobs_that_found_no_place_in_one_look_are_taken_in_the_next_at_once() {
+    let bench = bench();
+    put(&bench, &[1, 2, 3]).await;
+    let (taken, next) = bench.worker.take(2).await.unwrap();
+    assert_eq!(taken.len(), 2);
+    assert!(next.unwrap() <= bench.clock.now());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jobs_due_at_many_moments_all_run_without_waiting_for_the_next_look_around() {
+    let bench = bench();
+    let begun = bench.clock.now();
+    bench
+        .db
+        .write(move |tx| {
+            for number in 1..=99 {
+                let due = begun.plus(Duration::from_millis(number as u64 * 7));
+                jobs::enqueue_at(tx, &Note { number }, due)?;
+            }
+            // One lane: each waits for the one before it.
+            (100..150).try_for_each(|number| jobs::enqueue(tx, &Note { number }).map(drop))
+        })
+        .await
+        .unwrap();
+    run_until_seen(&bench, 149, Duration::from_millis(1)).await;
+    let lane: Vec<usize> = bench.seen.lock().iter().copied().filter(|number| *number >= 100).collect();
+    assert_eq!(lane, (100..150).collect::<Vec<_>>());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_of_one_lane_run_at_their_times_though_the_first_waits() {
+    let bench = bench();
+    let first_due = bench.clock.now().plus(Duration::from_secs(3));
+    bench
+        .db
+        .write(move |tx| {
+            jobs::enqueue_at(tx, &Note { number: 100 }, first_due)?;
+            jobs::enqueue(tx, &Note { number: 101 })
+        })
+        .await
+        .unwrap();
+    let begun = bench.clock.now();
+    run_until_seen(&bench, 2, Duration::from_millis(10)).await;
+    assert_eq!(*bench.seen.lock(), [100, 101]);
+    assert!(bench.clock.now().since(begun) < LOOK_EVERY, "the second waited for the next look around");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn running_a_job_writes_nothing_before_its_end() {
     let bench = bench();
     put(&bench, &[5]).await;
-    let taken = bench.db.write(|tx| store::claim_due(tx, 10)).await.unwrap();
-    assert_eq!(taken.len(), 1);
-    assert_eq!(bench.worker.reclaim().await.unwrap(), 1);
-    bench.worker.run_due().await.unwrap();
-    assert_eq!(*bench.seen.lock(), [5]);
+    let log = bench.db.file().with_extension("db-wal");
+    let before = std::fs::metadata(&log).unwrap().len();
+    assert_eq!(bench.worker.take(10).await.unwrap().0.len(), 1);
+    assert_eq!(std::fs::metadata(&log).unwrap().len(), before);
+    assert!(bench.worker.take(10).await.unwrap().0.is_empty(), "what runs is not taken twice");
+    let running = bench.worker.running();
+    let listed =
+        move |conn: &crate::storage::ReadConn| store::list(conn, JobState::Running, &running, None, 10);
+    assert_eq!(bench.db.read(listed).await.unwrap().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

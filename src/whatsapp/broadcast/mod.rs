@@ -17,12 +17,13 @@ pub use types::{Broadcast, Recipient, RecipientState, SendBroadcast, State};
 
 pub(super) use pause::{AtTheSend, at_the_send, failed_later, held_back};
 
+use crate::events::Topic;
 use crate::ids::MessageId;
 use crate::inbox::{MessageState, StateError};
 use crate::storage::{StorageError, WriteTx};
 
 /// The topic screens hear when a broadcast moves.
-pub const TOPIC: &str = "broadcast";
+pub const TOPIC: Topic = Topic::Broadcast;
 
 /// A message moved; if it belongs to a broadcast, its customer's line moves along, and never back.
 pub(super) fn message_became(

@@ -27,6 +27,7 @@ use super::jobs::CheckConnection;
 use super::types::{Environment, Status, TokenKind};
 use super::wire::graph::Line;
 use crate::clock::Timestamp;
+use crate::events::Topic;
 use crate::ids::ConnectionId;
 use crate::inbox;
 use crate::jobs;
@@ -34,7 +35,7 @@ use crate::secrets::{Sealed, Secret, VaultError};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// The topic screens hear when a connection changes.
-pub const TOPIC: &str = "connection";
+pub const TOPIC: Topic = Topic::Connection;
 
 /// A number of the shop, or of the practice phone.
 #[derive(Debug, Clone)]

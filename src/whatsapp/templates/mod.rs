@@ -27,12 +27,13 @@ use serde::{Deserialize, Serialize};
 use super::WhatsApp;
 use super::numbers::{self, Access};
 use super::wire::graph::CallError;
+use crate::events::Topic;
 use crate::ids::{ConnectionId, TemplateId};
 use crate::jobs::{Job, JobError};
 use crate::storage::{ReadConn, StorageError};
 
 /// The topic screens hear when a template changes.
-pub const TOPIC: &str = "template";
+pub const TOPIC: Topic = Topic::Template;
 
 /// Why a template could not be made, changed or deleted.
 #[derive(Debug, thiserror::Error)]

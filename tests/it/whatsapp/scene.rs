@@ -22,7 +22,7 @@ use shopbell::secrets::Vault;
 use shopbell::storage::{Db, OpenOptions, StorageError};
 use shopbell::tasks::Tasks;
 use shopbell::whatsapp::inbound::webhook;
-use shopbell::whatsapp::jobs::{CheckConnection, DailyRound, FetchMedia, ReadLedger, SettleUnsure};
+use shopbell::whatsapp::jobs::{CheckConnection, DailyRound, FetchMedia, SettleUnsure};
 use shopbell::whatsapp::{self, WhatsApp};
 
 pub struct Scene {
@@ -276,7 +276,11 @@ fn registry(whatsapp: &WhatsApp, to_answer: &Arc<Mutex<Vec<MessageId>>>) -> Regi
             });
         };
     }
-    on!(ReadLedger, |room, _job| room.read_ledger());
+    let room = whatsapp.clone();
+    registry.standing(shopbell::whatsapp::inbound::ledger::READER, move || {
+        let room = room.clone();
+        Box::pin(async move { room.read_ledger().await })
+    });
     on!(DailyRound, |room, _job| room.daily_round());
     on!(SettleUnsure, |room, job| room.settle_unsure(job));
     on!(ShowComposing, |room, job| room.show_composing(job));

@@ -12,23 +12,26 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 
 use crate::clock::Timestamp;
+use crate::events::Topic;
 use crate::ids::{ConnectionId, EventId};
-use crate::jobs;
-use crate::storage::{StorageError, WriteTx};
+use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
-use crate::whatsapp::jobs::ReadLedger;
 use crate::whatsapp::types::EventState;
 use crate::whatsapp::wire::parse::Unused;
 use crate::whatsapp::wire::signature::Verified;
 
-pub(in crate::whatsapp) use read::read_waiting;
+pub(in crate::whatsapp) use read::read_some;
 
+/// By this name the reader of the ledger is woken.
+pub const READER: &str = "whatsapp_ledger";
+/// An event that waits longer than this to be read is a fault people must see.
+pub const OVERDUE: Duration = Duration::from_mins(1);
 /// The topic screens hear when the ledger changes.
-pub const TOPIC: &str = "ledger";
+pub const TOPIC: Topic = Topic::Ledger;
 /// How long events that are done with are kept.
 const RETENTION: Duration = Duration::from_hours(14 * 24);
 /// Events deleted in one transaction.
-const FORGOTTEN_AT_ONCE: u32 = 500;
+const FORGOTTEN_AT_ONCE: u32 = 100;
 
 /// An event as people see it, without its body.
 #[derive(Debug, Clone)]
@@ -69,6 +72,8 @@ struct Stored {
     id: EventId,
     connection: ConnectionId,
     received_at: Timestamp,
+    /// How often it was about to be read after a run that died.
+    tries: u32,
     body: Vec<u8>,
 }
 
@@ -81,7 +86,7 @@ struct Part {
     why: Unused,
 }
 
-/// Keeps a genuine webhook and sees to it that it is read. This is the one write before the acknowledgement.
+/// Keeps a genuine webhook and wakes the reader. This is the one write before the acknowledgement.
 pub(in crate::whatsapp) fn keep(
     tx: &WriteTx,
     verified: &Verified,
@@ -89,7 +94,7 @@ pub(in crate::whatsapp) fn keep(
 ) -> Result<EventId, StorageError> {
     let (id, new) = store::keep(tx, verified.connection(), sha256, verified.body())?;
     if new {
-        jobs::enqueue(tx, &ReadLedger {})?;
+        tx.wake(READER);
     }
     Ok(id)
 }
@@ -99,11 +104,16 @@ pub(in crate::whatsapp) fn fingerprint(body: &[u8]) -> [u8; 32] {
     Sha256::digest(body).into()
 }
 
+/// Since when the oldest event waits to be read.
+pub fn oldest_waiting(conn: &ReadConn) -> Result<Option<Timestamp>, StorageError> {
+    store::oldest_waiting(conn)
+}
+
 /// Reads an event again. `false` when there is nothing to read, as with a mark of a repetition.
 pub(in crate::whatsapp) fn replay(tx: &WriteTx, id: EventId) -> Result<bool, StorageError> {
     let put_back = store::put_back(tx, id)?;
     if put_back {
-        jobs::enqueue(tx, &ReadLedger {})?;
+        tx.wake(READER);
         tx.announce(TOPIC, id);
     }
     Ok(put_back)
@@ -116,7 +126,7 @@ pub(in crate::whatsapp) async fn forget_old(whatsapp: &WhatsApp) -> Result<(), S
         let forgotten =
             whatsapp.db.write_background(move |tx| store::forget(tx, before, FORGOTTEN_AT_ONCE)).await?;
         if forgotten < FORGOTTEN_AT_ONCE as usize {
-            return Ok(());
+            return whatsapp.db.give_back_space().await;
         }
     }
 }

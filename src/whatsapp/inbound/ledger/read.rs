@@ -1,38 +1,68 @@
 //! Reads what waits in the ledger: every update by itself, so that one broken update costs nobody else anything.
 //!
-//! Works in the background lane and in small slices, so that webhooks keep being acknowledged meanwhile. Running
-//! twice over the same event is harmless: what we already have is noticed.
+//! The ledger is its own queue: reading is standing work, woken by every webhook. It writes in the background lane, in
+//! commits that grow while nobody waits and end as soon as a webhook does. Running twice over the same event is
+//! harmless: what we already have is noticed.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use super::{Counts, Part, Stored, TOPIC, fingerprint, store};
 use crate::ids::EventId;
+use crate::jobs::Round;
 use crate::storage::{Db, StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::inbound::dispatch::{self, Applied, Arrival};
 use crate::whatsapp::types::EventState;
 use crate::whatsapp::wire::parse::{self, Item, Outcome, Unused, UnusedReason};
 
-/// Events taken from the ledger at once.
-const EVENTS_AT_ONCE: u32 = 64;
-/// Updates written in one transaction: few, because webhooks wait while they are written.
-const UPDATES_AT_ONCE: usize = 8;
+/// Events taken from the ledger in one round; a stop is noticed between two rounds.
+const EVENTS_AT_ONCE: u32 = 128;
+/// How long one commit reads although a webhook waits: less, and a busy shop would never be read.
+const AT_LEAST: Duration = Duration::from_millis(2);
+/// How long one commit reads when nobody waits.
+const AT_MOST: Duration = Duration::from_millis(25);
+/// How often an event may be there when the program dies, before it is read by itself.
+const DEATHS_TOGETHER: u32 = 2;
 /// Longest particulars kept with an event, in characters.
 const ABOUT_LIMIT_CHARACTERS: usize = 500;
 
-/// Reads until nothing waits.
-pub(in crate::whatsapp) async fn read_waiting(whatsapp: &WhatsApp) -> Result<(), StorageError> {
-    loop {
-        let events = whatsapp.db.read(|conn| store::waiting(conn, EVENTS_AT_ONCE)).await?;
-        if events.is_empty() {
-            return Ok(());
-        }
+/// Reads some of what waits.
+pub(in crate::whatsapp) async fn read_some(whatsapp: &WhatsApp) -> Result<Round, StorageError> {
+    let events = whatsapp.db.read(|conn| store::waiting(conn, EVENTS_AT_ONCE)).await?;
+    let Some(last) = events.last() else { return Ok(Round::Rest) };
+    if last.id > whatsapp.suspect_events_up_to() {
         read(&whatsapp.db, &events).await?;
+    } else {
+        read_carefully(&whatsapp.db, events).await?;
     }
+    Ok(Round::Again)
+}
+
+/// After a run that died: one of these may be what killed it. How often each was begun is written down first; those
+/// that were there at several deaths are read one by one, and one that kills even so is put aside.
+async fn read_carefully(db: &Db, events: Vec<Stored>) -> Result<(), StorageError> {
+    let (calm, suspect): (Vec<_>, Vec<_>) =
+        events.into_iter().partition(|event| event.tries < DEATHS_TOGETHER);
+    for event in suspect {
+        let id = event.id;
+        if event.tries > DEATHS_TOGETHER {
+            let why = UnusedReason::NotStored.about("the program died each time this was read");
+            let counts = Counts { failed: 1, ..Counts::default() };
+            db.write(move |tx| store::finish(tx, id, EventState::Failed, Some(&why), None, counts)).await?;
+        } else {
+            db.write(move |tx| store::count_tries(tx, &[id])).await?;
+            read(db, std::slice::from_ref(&event)).await?;
+        }
+    }
+    let ids: Vec<EventId> = calm.iter().map(|event| event.id).collect();
+    db.write(move |tx| store::count_tries(tx, &ids)).await?;
+    read(db, &calm).await
 }
 
 /// One thing to write: an update of an event, or the end of an event.
-#[derive(Clone)]
 enum Step {
     Update { event: Stored, item: Box<Item>, alone: bool },
     End { event: EventId, field: Option<String>, beyond_limit: usize },
@@ -48,15 +78,28 @@ struct Tally {
 type Tallies = HashMap<EventId, Tally>;
 
 async fn read(db: &Db, events: &[Stored]) -> Result<(), StorageError> {
-    let steps: Vec<Step> = events.iter().flat_map(steps_of).collect();
+    let steps: Arc<[Step]> = events.iter().flat_map(steps_of).collect();
     let mut tallies = Tallies::new();
-    for slice in steps.chunks(UPDATES_AT_ONCE) {
-        tallies = match write(db, slice.to_vec(), tallies.clone()).await {
-            Ok(tallies) => tallies,
-            Err(StorageError::Full) => return Err(StorageError::Full),
-            Err(StorageError::Stopped) => return Err(StorageError::Stopped),
-            Err(_) => one_by_one(db, slice, tallies).await?,
-        };
+    let mut done = 0;
+    while done < steps.len() {
+        let reached = Arc::new(AtomicUsize::new(done));
+        let slice =
+            Slice { steps: Arc::clone(&steps), from: done, to: steps.len(), reached: Arc::clone(&reached) };
+        match slice.write(db, tallies.clone()).await {
+            Ok((after, told)) => (done, tallies) = (after, told),
+            Err(error @ (StorageError::Full | StorageError::Stopped)) => return Err(error),
+            Err(_) => {
+                // What came before the guilty step is written without it, then that one by itself.
+                let guilty = reached.load(Ordering::SeqCst);
+                while done < guilty {
+                    let before =
+                        Slice { steps: Arc::clone(&steps), from: done, to: guilty, reached: Arc::default() };
+                    (done, tallies) = before.write(db, tallies).await?;
+                }
+                tallies = alone(db, &steps, guilty, tallies).await?;
+                done = guilty + 1;
+            }
+        }
     }
     Ok(())
 }
@@ -75,45 +118,74 @@ fn steps_of(event: &Stored) -> Vec<Step> {
     updates.chain([end]).collect()
 }
 
-/// A slice that failed as a whole is written step by step, so that only the guilty update fails.
-async fn one_by_one(db: &Db, slice: &[Step], mut tallies: Tallies) -> Result<Tallies, StorageError> {
-    for step in slice {
-        tallies = match write(db, vec![step.clone()], tallies.clone()).await {
-            Ok(tallies) => tallies,
-            Err(error) => match step {
-                Step::Update { event, item, alone } => {
-                    let (event, item, alone) = (event.clone(), item.clone(), *alone);
-                    let why = UnusedReason::NotStored.about(error);
-                    db.write_background(move |tx| {
-                        note(tx, &event, &item, alone, Applied::Failed(why), &mut tallies)?;
-                        Ok::<_, StorageError>(tallies)
-                    })
-                    .await?
-                }
-                Step::End { .. } => return Err(error),
-            },
-        };
+/// A step that failed its commit: it is written by itself, and counts as failed when it fails again.
+async fn alone(
+    db: &Db,
+    steps: &Arc<[Step]>,
+    at: usize,
+    mut tallies: Tallies,
+) -> Result<Tallies, StorageError> {
+    let slice = Slice { steps: Arc::clone(steps), from: at, to: at + 1, reached: Arc::default() };
+    let error = match slice.write(db, tallies.clone()).await {
+        Ok((_, tallies)) => return Ok(tallies),
+        Err(error @ (StorageError::Full | StorageError::Stopped)) => return Err(error),
+        Err(error) => error,
+    };
+    match &steps[at] {
+        Step::Update { event, item, alone } => {
+            let (event, item, alone) = (event.clone(), item.clone(), *alone);
+            let why = UnusedReason::NotStored.about(error);
+            db.write_background(move |tx| {
+                note(tx, &event, &item, alone, Applied::Failed(why), &mut tallies)?;
+                Ok::<_, StorageError>(tallies)
+            })
+            .await
+        }
+        Step::End { .. } => Err(error),
     }
-    Ok(tallies)
 }
 
-async fn write(db: &Db, steps: Vec<Step>, mut tallies: Tallies) -> Result<Tallies, StorageError> {
-    db.write_background(move |tx| {
-        for step in &steps {
-            match step {
-                Step::Update { event, item, alone } => {
-                    let applied = isolated(tx, || apply(tx, event, item))?;
-                    note(tx, event, item, *alone, applied, &mut tallies)?;
-                }
-                Step::End { event, field, beyond_limit } => {
-                    let tally = tallies.remove(event).unwrap_or_default();
-                    end(tx, *event, field.as_deref(), *beyond_limit, tally)?;
+/// Steps for one commit.
+struct Slice {
+    steps: Arc<[Step]>,
+    from: usize,
+    to: usize,
+    /// The step being written, for whoever must know which one failed.
+    reached: Arc<AtomicUsize>,
+}
+
+impl Slice {
+    /// Writes as many steps as the moment allows, at least one; says which is next.
+    async fn write(self, db: &Db, mut tallies: Tallies) -> Result<(usize, Tallies), StorageError> {
+        db.write_background(move |tx| {
+            let begun = Instant::now();
+            let mut at = self.from;
+            while at < self.to {
+                self.reached.store(at, Ordering::SeqCst);
+                step(tx, &self.steps[at], &mut tallies)?;
+                at += 1;
+                let worked = begun.elapsed();
+                if worked > AT_MOST || (worked > AT_LEAST && tx.somebody_waits()) {
+                    break;
                 }
             }
+            Ok((at, tallies))
+        })
+        .await
+    }
+}
+
+fn step(tx: &WriteTx, step: &Step, tallies: &mut Tallies) -> Result<(), StorageError> {
+    match step {
+        Step::Update { event, item, alone } => {
+            let applied = isolated(tx, || apply(tx, event, item))?;
+            note(tx, event, item, *alone, applied, tallies)
         }
-        Ok(tallies)
-    })
-    .await
+        Step::End { event, field, beyond_limit } => {
+            let tally = tallies.remove(event).unwrap_or_default();
+            end(tx, *event, field.as_deref(), *beyond_limit, tally)
+        }
+    }
 }
 
 fn apply(tx: &WriteTx, event: &Stored, item: &Item) -> Result<Applied, StorageError> {

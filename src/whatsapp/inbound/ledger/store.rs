@@ -65,11 +65,14 @@ pub(in crate::whatsapp) fn keep_part(tx: &WriteTx, of: &Stored, part: &Part) -> 
 
 /// The statements that run all day, for the test that pins their plans.
 pub(in crate::whatsapp) fn hot_queries() -> Vec<String> {
-    vec![WAITING.to_owned(), list_of_state(), LAST_RECEIVED.to_owned()]
+    vec![WAITING.to_owned(), OLDEST_WAITING.to_owned(), list_of_state(), LAST_RECEIVED.to_owned()]
 }
 
-const WAITING: &str = "SELECT id, connection_id, received_at_ms, body FROM webhook_event
+const WAITING: &str = "SELECT id, connection_id, received_at_ms, tries, body FROM webhook_event
     WHERE state = 'stored' ORDER BY id LIMIT :limit";
+
+const OLDEST_WAITING: &str = "SELECT coalesce(waits_since_ms, received_at_ms) AS since_ms FROM webhook_event
+    WHERE state = 'stored' ORDER BY id LIMIT 1";
 
 /// The oldest events that wait to be read.
 pub(in crate::whatsapp) fn waiting(conn: &ReadConn, limit: u32) -> Result<Vec<Stored>, StorageError> {
@@ -78,8 +81,30 @@ pub(in crate::whatsapp) fn waiting(conn: &ReadConn, limit: u32) -> Result<Vec<St
             id: row.get("id")?,
             connection: row.get("connection_id")?,
             received_at: row.get("received_at_ms")?,
+            tries: row.get("tries")?,
             body: row.get::<_, Option<Vec<u8>>>("body")?.unwrap_or_default(),
         })
+    })
+}
+
+/// Since when the oldest event waits; one put back to be read again counts from then.
+pub(super) fn oldest_waiting(conn: &ReadConn) -> Result<Option<Timestamp>, StorageError> {
+    conn.optional(OLDEST_WAITING, [], |row| row.get("since_ms"))
+}
+
+/// Counts that these events are about to be read.
+pub(super) fn count_tries(tx: &WriteTx, ids: &[EventId]) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE webhook_event SET tries = tries + 1 WHERE id IN (SELECT value FROM json_each(:ids))",
+        named_params! { ":ids": serde_json::to_string(ids)? },
+    )
+    .map(drop)
+}
+
+/// The highest id of an event that waits.
+pub(in crate::whatsapp) fn last_waiting(conn: &ReadConn) -> Result<Option<EventId>, StorageError> {
+    conn.optional("SELECT id FROM webhook_event WHERE state = 'stored' ORDER BY id DESC LIMIT 1", [], |row| {
+        row.get("id")
     })
 }
 
@@ -109,8 +134,9 @@ pub(in crate::whatsapp) fn finish(
 /// Puts an event back to be read again; `false` when it has no body of its own.
 pub(in crate::whatsapp) fn put_back(tx: &WriteTx, id: EventId) -> Result<bool, StorageError> {
     let changed = tx.execute(
-        "UPDATE webhook_event SET state = 'stored', reason = NULL, reason_about = NULL WHERE id = :id AND body IS NOT NULL",
-        named_params! { ":id": id },
+        "UPDATE webhook_event SET state = 'stored', reason = NULL, reason_about = NULL, tries = 0, waits_since_ms = :now_ms
+          WHERE id = :id AND body IS NOT NULL",
+        named_params! { ":id": id, ":now_ms": tx.now() },
     )?;
     Ok(changed > 0)
 }

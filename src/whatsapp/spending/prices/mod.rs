@@ -23,6 +23,7 @@ use self::store::{Counted, FreeService};
 use self::types::{Category, Charge, Delivered, FREE_SERVICE_MESSAGES};
 use super::free_entry_point;
 use crate::clock::Timestamp;
+use crate::events::Topic;
 use crate::ids::{ConnectionId, MessageId};
 use crate::inbox::{self, OutboundDraft, Outgoing, SpendingStage};
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -31,7 +32,7 @@ use crate::whatsapp::templates;
 use crate::whatsapp::wire::parse::{Progress, Status};
 
 /// The topic screens hear when money was counted.
-pub const TOPIC: &str = "price";
+pub const TOPIC: Topic = Topic::Price;
 
 /// What was kept of a message's statuses before this one.
 pub(in crate::whatsapp) struct Earlier {

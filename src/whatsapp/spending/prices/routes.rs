@@ -129,7 +129,7 @@ async fn show(
 ) -> Result<Json<PricesView>, ApiError> {
     caller.require(Permission::ManagePrices)?;
     let now = whatsapp.clock.now();
-    whatsapp.db.read::<_, ApiError>(move |conn| view(conn, query, now)).await.map(Json)
+    whatsapp.db.read_slow::<_, ApiError>(&caller.asker(), move |conn| view(conn, query, now)).await.map(Json)
 }
 
 fn view(conn: &ReadConn, query: MonthQuery, now: Timestamp) -> Result<PricesView, ApiError> {
