@@ -2,7 +2,9 @@
 //!
 //! The yardstick is an axum handler that checks the same signature and inserts the same bytes as one row through a
 //! group-committing writer, and nothing else. Both serve on loopback in this process, to the same 64 connections.
-//! Run with `cargo bench --bench ingest`; it prints medians of five runs and their ratio. Never a timed test.
+//! Run with `cargo bench --bench ingest`; it prints medians of five runs and their ratio, the wait at half of that load,
+//! the same rate behind 30,000 webhooks that wait to be read, how fast those are read, and how soon the program stops
+//! with as many waiting. Never a timed test.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -41,6 +43,10 @@ const CONNECTIONS: usize = 64;
 /// Webhooks per run, unless the command line says another number: `cargo bench --bench ingest -- 1280`.
 const WEBHOOKS_PER_RUN: usize = 12_800;
 const RUNS: usize = 5;
+/// Webhooks that wait to be read while the rate is measured again.
+const BACKLOG: usize = 30_000;
+/// Numbers of the webhooks that make the backlog begin here.
+const BACKLOG_IDS: usize = 10_000_000;
 /// How many webhooks may share one commit of the yardstick, as in the program.
 const GROUP: usize = 256;
 
@@ -87,8 +93,42 @@ async fn compare() {
     }
     println!("medians of {RUNS} runs, {CONNECTIONS} connections, {webhooks} distinct webhooks each");
     report(&ours, &theirs);
+    let rate = median(ours.iter().map(|figures| figures.per_second).collect());
+    half_load(program, &keys, webhooks, rate / 2.0).await;
+    drain(&app).await;
+    behind_a_backlog(&app, program, &keys, webhooks, rate).await;
+}
+
+/// Every connection sends at its share of a steady rate.
+async fn half_load(program: SocketAddr, keys: &Keys, webhooks: usize, per_second: f64) {
+    let requests = keys.requests(RUNS + 1, webhooks);
+    let figures = measure_at(program, &requests, Some(per_second)).await;
+    println!(
+        "half load ({:.0}/s): p50 {:.2?}, p99 {:.2?} (goal: p99 at most 15 ms)",
+        figures.per_second, figures.p50, figures.p99
+    );
+}
+
+/// The same rate with [`BACKLOG`] waiting, then the rate of reading, then the stop with as many waiting again.
+async fn behind_a_backlog(app: &App, program: SocketAddr, keys: &Keys, webhooks: usize, rate: f64) {
+    measure(program, &keys.requests_from(BACKLOG_IDS, BACKLOG)).await;
+    let waiting = stored(&app.db).await;
+    let figures = measure(program, &keys.requests(RUNS + 2, webhooks)).await;
+    println!(
+        "behind {waiting} waiting: {:.0}/s, {:.0} % of the rate without (goal: 90 to 110 %), p99 {:.2?}",
+        figures.per_second,
+        100.0 * figures.per_second / rate,
+        figures.p99
+    );
+    let left = stored(&app.db).await;
+    let drained = drain(app).await;
+    println!("read into the inbox: {:.0}/s (goal: at least 5,000)", left as f64 / drained.as_secs_f64());
+    measure(program, &keys.requests_from(BACKLOG_IDS + BACKLOG, BACKLOG)).await;
+    let waiting = stored(&app.db).await;
+    let begun = Instant::now();
     app.tasks.begin_stop();
     app.stop().await;
+    println!("stopped {:.2?} after it was told to, with {waiting} waiting (goal: 1 s)", begun.elapsed());
 }
 
 fn report(ours: &[Figures], theirs: &[Figures]) {
@@ -127,8 +167,12 @@ struct Keys {
 impl Keys {
     /// Distinct signed requests, ready to be written to the wire.
     fn requests(&self, run: usize, webhooks: usize) -> Arc<Vec<Bytes>> {
+        self.requests_from(run * webhooks, webhooks)
+    }
+
+    fn requests_from(&self, first: usize, webhooks: usize) -> Arc<Vec<Bytes>> {
         let now = Clock::system().now();
-        Arc::new((0..webhooks).map(|n| self.request(run * webhooks + n, now)).collect())
+        Arc::new((first..first + webhooks).map(|n| self.request(n, now)).collect())
     }
 
     fn request(&self, n: usize, now: Timestamp) -> Bytes {
@@ -154,14 +198,24 @@ impl Keys {
 
 /// Sends every request once over 64 connections, each waiting for its answer before the next.
 async fn measure(address: SocketAddr, requests: &Arc<Vec<Bytes>>) -> Figures {
+    measure_at(address, requests, None).await
+}
+
+/// The same, at a steady rate when one is given.
+async fn measure_at(address: SocketAddr, requests: &Arc<Vec<Bytes>>, per_second: Option<f64>) -> Figures {
     let begun = Instant::now();
     let senders = (0..CONNECTIONS).map(|connection| {
         let requests = requests.clone();
         tokio::spawn(async move {
+            let mut pace = per_second
+                .map(|rate| tokio::time::interval(Duration::from_secs_f64(CONNECTIONS as f64 / rate)));
             let mut stream = TcpStream::connect(address).await.unwrap();
             stream.set_nodelay(true).unwrap();
             let mut waits = Vec::with_capacity(requests.len() / CONNECTIONS + 1);
             for request in requests.iter().skip(connection).step_by(CONNECTIONS) {
+                if let Some(pace) = &mut pace {
+                    pace.tick().await;
+                }
                 let asked = Instant::now();
                 stream.write_all(request).await.unwrap();
                 acknowledged(&mut stream).await;

@@ -110,6 +110,7 @@ impl App {
             public_url: config.server.public_url.clone(),
             live_replies: inbox.live_replies.clone(),
         })?;
+        whatsapp.suspect_what_waits().await?;
         let practice = Practice::start(practice::Ground {
             db: db.clone(),
             vault: vault.clone(),

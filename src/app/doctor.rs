@@ -19,6 +19,7 @@ use crate::secrets::{MachineIdentity, Vault};
 use crate::storage::{Db, StorageError};
 use crate::tasks::Tasks;
 use crate::whatsapp::doctor::{Examined, Mend, examine_all};
+use crate::whatsapp::inbound::ledger;
 use crate::whatsapp::numbers::{Check, CheckStatus};
 use crate::whatsapp::{self, WhatsApp};
 
@@ -60,6 +61,7 @@ pub async fn examine(config: &Config, db: &Db, clock: &Clock, mend: bool) -> Vec
     let vault = key(db, &config.data.dir, &mut findings).await;
     findings.push(phrase(db).await);
     findings.push(newest_backup(db, clock, mend).await);
+    findings.push(unread(db, clock).await);
     findings.push(dead_jobs(db).await);
     if let Some(vault) = vault {
         findings.extend(connection(config, db, clock, vault, mend).await);
@@ -117,15 +119,19 @@ async fn running(config: &Config) -> Finding {
     let ready = async {
         let client = outgoing::client(READY_WITHIN).ok()?;
         let answer = client.get(format!("http://{}/readyz", config.server.listen)).send().await.ok()?;
-        Some(answer.status().is_success())
+        if answer.status().is_success() {
+            return Some(Ok(()));
+        }
+        let words = answer.json::<serde_json::Value>().await.unwrap_or_default();
+        Some(Err(words["error"]["message"].as_str().unwrap_or("It does not say why.").to_owned()))
     };
     match ready.await {
-        Some(true) => finding("running", CheckStatus::Ok, title, "It runs and takes messages."),
-        Some(false) => finding(
+        Some(Ok(())) => finding("running", CheckStatus::Ok, title, "It runs and takes messages."),
+        Some(Err(why)) => finding(
             "running",
             CheckStatus::Fail,
             title,
-            "It runs but is not ready; see `journalctl -u shopbell`.",
+            format!("It runs but is not ready: {why} See `journalctl -u shopbell`."),
         ),
         None => finding(
             "running",
@@ -198,6 +204,22 @@ async fn newest_backup(db: &Db, clock: &Clock, mend: bool) -> Finding {
         None => "There is none yet that was read back and found whole.".to_owned(),
     };
     Finding { fixable: true, ..finding("backup", CheckStatus::Warn, title, words) }
+}
+
+/// What was acknowledged to Meta and not read since: customers wait for it, and nobody sees them.
+async fn unread(db: &Db, clock: &Clock) -> Finding {
+    let title = "Messages being read";
+    match db.read::<_, StorageError>(ledger::oldest_waiting).await {
+        Ok(Some(since)) if clock.now().since(since) > ledger::OVERDUE => {
+            let words = format!(
+                "A message kept at {since} has not been read yet. Restart the shop; if it stays so, see \
+                 `journalctl -u shopbell`."
+            );
+            finding("unread", CheckStatus::Fail, title, words)
+        }
+        Ok(Some(_) | None) => finding("unread", CheckStatus::Ok, title, "None waits for long."),
+        Err(error) => finding("unread", CheckStatus::Fail, title, format!("It cannot be told: {error}.")),
+    }
 }
 
 async fn dead_jobs(db: &Db) -> Finding {

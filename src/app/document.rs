@@ -8,7 +8,8 @@ use utoipa::openapi::security::{
 use utoipa::openapi::{OpenApi, PathItem, Ref, RefOr, ResponseBuilder, content::ContentBuilder};
 
 use super::{backup_routes, home};
-use crate::http::ErrorBody;
+use crate::events::Topic;
+use crate::http::{ErrorBody, LiveEvent};
 use crate::inbox::Queue;
 use crate::jobs::JobState;
 use crate::{accounts, audit, inbox, jobs, knowledge, llm, media, practice, replies, whatsapp};
@@ -21,7 +22,7 @@ const WITHOUT_A_SESSION: [&str; 3] = ["/setup", "/session", "/password-links/{to
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(title = "Shopbell", description = "Customer support over WhatsApp, in one program."),
-    components(schemas(ErrorBody, JobState, Queue))
+    components(schemas(ErrorBody, JobState, LiveEvent<'static>, Queue, Topic))
 )]
 struct Document;
 

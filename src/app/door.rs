@@ -4,12 +4,27 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
-use tokio::net::{TcpListener, TcpStream, UnixListener};
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
 
 use super::StartError;
 use crate::http::peer::Remote;
+use crate::tasks::Tasks;
+
+/// How long a caller may take to send the head of a request, and how long a connection may wait for its next one. A
+/// proxy in front lets go of idle connections earlier (packaging/Caddyfile), so it never sends into a closing one.
+const HEADER_WITHIN: Duration = Duration::from_secs(30);
+/// How long a request that is being answered may go on after the program was told to stop.
+const LAST_REQUEST: Duration = Duration::from_secs(5);
 
 /// How long the door waits after it could not take a connection in, such as when files run out.
 const AFTER_FAILURE: Duration = Duration::from_millis(250);
@@ -55,49 +70,78 @@ impl Door {
         Some(address)
     }
 
-    pub(super) async fn serve(
-        self,
-        router: Router,
-        stop: impl Future<Output = ()> + Send + 'static,
-    ) -> std::io::Result<()> {
-        let service = router.into_make_service_with_connect_info::<Remote>();
-        match self {
-            Self::Tcp(listener) => axum::serve(Prompt(listener), service).with_graceful_shutdown(stop).await,
-            Self::Unix(listener) => axum::serve(listener, service).with_graceful_shutdown(stop).await,
-        }
-    }
-}
-
-/// A TCP listener whose connections send small answers at once.
-struct Prompt(TcpListener);
-
-impl Listener for Prompt {
-    type Io = TcpStream;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (TcpStream, SocketAddr) {
+    /// Serves until the program is told to stop. Connections are tasks of their own: those that work go on for a
+    /// bounded moment.
+    pub(super) async fn serve(self, router: Router, tasks: &Tasks) -> std::io::Result<()> {
+        let stopping = tasks.stopping();
         loop {
-            match self.0.accept().await {
-                Ok((stream, address)) => {
-                    // Without it answers are only later, not wrong.
-                    let _ = stream.set_nodelay(true);
-                    return (stream, address);
+            let accepted = tokio::select! {
+                () = stopping.cancelled() => return Ok(()),
+                accepted = self.accept() => accepted,
+            };
+            match accepted {
+                Ok((Stream::Tcp(stream), remote)) => {
+                    tasks.spawn("connection", serve_one(stream, remote, router.clone(), stopping.clone()));
+                }
+                Ok((Stream::Unix(stream), remote)) => {
+                    tasks.spawn("connection", serve_one(stream, remote, router.clone(), stopping.clone()));
                 }
                 Err(error) => {
                     tracing::warn!(error = %error, "a connection could not be taken in");
-                    tokio::time::sleep(AFTER_FAILURE).await;
+                    tokio::select! {
+                        () = stopping.cancelled() => return Ok(()),
+                        () = tokio::time::sleep(AFTER_FAILURE) => {}
+                    }
                 }
             }
         }
     }
 
-    fn local_addr(&self) -> std::io::Result<SocketAddr> {
-        self.0.local_addr()
+    async fn accept(&self) -> std::io::Result<(Stream, Remote)> {
+        match self {
+            Self::Tcp(listener) => {
+                let (stream, address) = listener.accept().await?;
+                // Small answers are sent at once; without it they are only later, not wrong.
+                let _ = stream.set_nodelay(true);
+                Ok((Stream::Tcp(stream), Remote(Some(address))))
+            }
+            Self::Unix(listener) => Ok((Stream::Unix(listener.accept().await?.0), Remote(None))),
+        }
     }
 }
 
-impl Connected<IncomingStream<'_, Prompt>> for Remote {
-    fn connect_info(stream: IncomingStream<'_, Prompt>) -> Self {
-        Self(Some(*stream.remote_addr()))
+enum Stream {
+    Tcp(TcpStream),
+    Unix(UnixStream),
+}
+
+/// One connection: its requests one after the other, each within its time. Told to stop, it finishes the request it
+/// works on, but waits for nobody who only holds the line.
+async fn serve_one(
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    remote: Remote,
+    router: Router,
+    stopping: CancellationToken,
+) {
+    let service = router.map_request(move |request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(remote));
+        request
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_WITHIN)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+    tokio::pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = stopping.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            let Ok(ended) = tokio::time::timeout(LAST_REQUEST, connection).await else { return };
+            ended
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(error = %error, "a connection broke off");
     }
 }

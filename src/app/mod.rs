@@ -13,6 +13,7 @@ mod document;
 mod door;
 mod home;
 mod jobs;
+mod ready;
 mod router;
 mod status;
 
@@ -99,11 +100,10 @@ impl App {
 
     /// Answers requests until the program is told to stop.
     pub async fn serve(&self, door: Door) -> std::io::Result<()> {
-        let stopping = self.tasks.stopping();
-        door.serve(router::router(self), async move { stopping.cancelled().await }).await
+        door.serve(router::router(self), &self.tasks).await
     }
 
-    /// Stops in order: no new work, running work ends, the file is closed.
+    /// Stops in order: no new work, running work ends or is left where a crash would leave it, the file is closed.
     pub async fn stop(&self) {
         self.tasks.stop().await;
         self.db.close().await;

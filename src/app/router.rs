@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::document::document;
@@ -29,7 +30,10 @@ pub(super) fn router(app: &App) -> Router {
         .merge(whatsapp::routes().with_state(app.rooms.whatsapp.clone()))
         .merge(practice::routes().with_state(app.rooms.practice.clone()))
         .merge(audit::routes::routes().with_state(app.db.clone()))
-        .merge(jobs::routes::routes().with_state(app.db.clone()))
+        .merge(
+            jobs::routes::routes()
+                .with_state(jobs::routes::Queue { db: app.db.clone(), worker: app.worker.clone() }),
+        )
         .merge(llm::routes::routes().with_state(app.rooms.llm.clone()))
         .merge(backup_routes::routes().with_state(app.clone()))
         .split_for_parts();
@@ -48,6 +52,7 @@ pub(super) fn router(app: &App) -> Router {
         .nest("/api/v1", api)
         .fallback(ui::serve)
         .layer(middleware::from_fn_with_state(trusted, peer::identify))
+        .layer(RequestBodyTimeoutLayer::new(layers::BODY_IDLE))
         .layer(CatchPanicLayer::custom(layers::caught))
         .layer(middleware::from_fn(layers::observe))
 }

@@ -4,23 +4,30 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::App;
+use super::{App, ready};
 use crate::http::peer::Remote;
 use crate::http::{ApiError, Caller};
-use crate::storage::StorageError;
 
 /// The process answers.
 pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// The database takes writes and the worker runs.
+/// A message could be kept now, the worker runs, and what was kept is read in time.
 pub(super) async fn readyz(State(app): State<App>) -> Result<&'static str, ApiError> {
-    if app.tasks.stopping().is_cancelled() {
-        return Err(ApiError::unavailable("stopping", "Shopbell is stopping."));
+    match ready::check(&app).await {
+        Ok(()) => Ok("ready\n"),
+        Err(fault) => {
+            Err(ApiError::new(StatusCode::SERVICE_UNAVAILABLE, fault.code(), sentence(&fault.to_string())))
+        }
     }
-    app.db.write::<_, StorageError>(|tx| tx.one("SELECT 1", [], |row| row.get::<_, i64>(0))).await?;
-    Ok("ready\n")
+}
+
+/// Words as a sentence.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }
 
 /// Prometheus figures, to this machine itself or to a signed-in caller.

@@ -1,15 +1,24 @@
 //! `shopbell serve`: run the shop until it is told to stop.
 
+use std::time::Duration;
+
 use super::Settings;
 use super::outcome::{Failure, Outcome, tell};
 use crate::app::{App, Door, StartError};
 use crate::clock::Clock;
 use crate::config::Config;
 
+/// How long threads that still block may hold up the end.
+const LAST_THREADS: Duration = Duration::from_millis(500);
+
 pub(super) fn run(settings: &Settings) -> Outcome {
     let config = settings.load()?;
     crate::telemetry::init(config.log.format, &config.log.level);
-    super::runtime()?.block_on(serve(config))
+    let runtime = super::runtime()?;
+    let outcome = runtime.block_on(serve(config));
+    // What still blocks a thread by now is not worth waiting for.
+    runtime.shutdown_timeout(LAST_THREADS);
+    outcome
 }
 
 async fn serve(config: Config) -> Outcome {

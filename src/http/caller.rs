@@ -17,6 +17,13 @@ pub struct Caller {
     pub session: Option<SessionId>,
 }
 
+impl Caller {
+    /// Who asks, for limits that count by caller.
+    pub fn asker(&self) -> String {
+        format!("{:?}", self.actor)
+    }
+}
+
 impl Deref for Caller {
     type Target = Actor;
     fn deref(&self) -> &Actor {

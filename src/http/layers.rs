@@ -1,6 +1,6 @@
 //! What every request passes through: a request id, a log line, panics caught, errors written, headers set.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -12,6 +12,9 @@ use super::error::ApiError;
 
 /// Bodies of API requests, in bytes; uploads and webhooks state their own limits.
 pub const BODY_LIMIT: usize = 1024 * 1024;
+
+/// How long the body of a request may stand still: whoever sends nothing for this long has gone away.
+pub const BODY_IDLE: Duration = Duration::from_secs(20);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 

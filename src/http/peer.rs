@@ -2,23 +2,16 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::connect_info::{ConnectInfo, Connected};
+use axum::extract::connect_info::ConnectInfo;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
-use axum::serve::IncomingStream;
 
 /// Where the connection itself came from.
 #[derive(Debug, Clone, Copy)]
 pub struct Remote(pub Option<SocketAddr>);
-
-impl Connected<IncomingStream<'_, tokio::net::UnixListener>> for Remote {
-    fn connect_info(_: IncomingStream<'_, tokio::net::UnixListener>) -> Self {
-        Self(None)
-    }
-}
 
 /// The address of whoever asks; `None` when a socket without addresses brought it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

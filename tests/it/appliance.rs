@@ -248,7 +248,7 @@ async fn a_real_caddy_passes_webhooks_byte_for_byte_and_events_as_they_come() {
     let stream = test.client.get(format!("{}/api/v1/events", caddy.address)).send().await.unwrap();
     assert_eq!(stream.status(), 200);
     let mut pieces = stream.bytes_stream();
-    test.app.bus.tell("conversation", "42");
+    test.app.bus.tell(shopbell::events::Topic::Conversation, "42");
     let heard = tokio::time::timeout(Duration::from_secs(10), async {
         let mut all = String::new();
         while let Some(Ok(piece)) = pieces.next().await {
@@ -256,7 +256,7 @@ async fn a_real_caddy_passes_webhooks_byte_for_byte_and_events_as_they_come() {
             if all.contains("\"42\"") {
                 return true;
             }
-            test.app.bus.tell("conversation", "42");
+            test.app.bus.tell(shopbell::events::Topic::Conversation, "42");
         }
         false
     });

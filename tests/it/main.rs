@@ -19,6 +19,7 @@ mod broadcasts;
 mod budget;
 mod consent;
 mod demo;
+mod engine;
 mod house_rules;
 mod inbox;
 mod kill_nine;
