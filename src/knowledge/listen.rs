@@ -9,7 +9,7 @@ use super::Knowledge;
 use super::jobs::Embed;
 use super::search::Meaning;
 use super::store;
-use crate::events::Bus;
+use crate::events::{Bus, Topic};
 use crate::jobs;
 use crate::llm::{EmbedKind, Embedder, EmbedderId};
 use crate::storage::StorageError;
@@ -19,7 +19,7 @@ const QUESTION_TIMEOUT: Duration = Duration::from_secs(2);
 /// After a failure no search asks the embedder for this long.
 const REST: Duration = Duration::from_secs(30);
 /// The topic on which settings announce their changes.
-const SETTINGS_TOPIC: &str = "settings";
+const SETTINGS_TOPIC: Topic = Topic::Settings;
 
 /// What is known about the embedder.
 #[derive(Debug, Default)]

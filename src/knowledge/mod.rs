@@ -27,6 +27,7 @@ mod upload;
 pub mod vector_index;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
@@ -35,6 +36,7 @@ pub use types::{
 };
 
 use crate::clock::Clock;
+use crate::events::Topic;
 use crate::extract::Extractor;
 use crate::llm::Llm;
 use crate::storage::{Db, ReadConn, StorageError};
@@ -46,7 +48,7 @@ use index::Index;
 pub const TABLES_MADE_LATER: &str = "knowledge_vector_";
 
 /// The topic on which screens hear about a source.
-pub const TOPIC: &str = "source";
+pub const TOPIC: Topic = Topic::Source;
 
 /// The room. Clones share its index.
 #[derive(Clone)]
@@ -88,14 +90,20 @@ impl Knowledge {
 
     /// Passages that may answer, best first. By letters alone when no embedder is set or answers.
     pub async fn search(&self, query: &Query) -> Result<Found, StorageError> {
-        let meaning = self.meaning_of(&query.text);
-        let ((), meaning) = tokio::join!(self.wait_for_index(), meaning);
-        search::search(&self.db, &self.index, query.clone(), meaning).await
+        self.search_within(query, search::PATIENCE).await
     }
 
-    async fn wait_for_index(&self) {
-        if !self.index.wait_until_ready(search::PATIENCE).await {
-            tracing::warn!("a search did not wait longer for the index, which is still being built");
+    /// The same for somebody who looks on: soon after a start it answers from what is ready.
+    pub async fn search_soon(&self, query: &Query) -> Result<Found, StorageError> {
+        self.search_within(query, search::SOON).await
+    }
+
+    async fn search_within(&self, query: &Query, patience: Duration) -> Result<Found, StorageError> {
+        let meaning = self.meaning_of(&query.text);
+        let (ready, meaning) = tokio::join!(self.index.wait_until_ready(patience), meaning);
+        if !ready {
+            tracing::info!("a search did not wait for the whole index, which is still being built");
         }
+        search::search(&self.db, &self.index, query.clone(), meaning).await
     }
 }

@@ -207,7 +207,7 @@ async fn search(
             .field("q", format!("at most {MAX_QUESTION} characters")));
     }
     let limit = query.limit.unwrap_or(DEFAULT_PASSAGES).max(1);
-    let found = knowledge.search(&Question { text: query.q, limit }).await?;
+    let found = knowledge.search_soon(&Question { text: query.q, limit }).await?;
     let items = found.passages.into_iter().map(Hit::from).collect();
     Ok(Json(SearchAnswer { items, mode: found.mode }))
 }

@@ -12,8 +12,10 @@ use super::vector_index::cosine;
 use crate::ids::ChunkId;
 use crate::storage::{Db, ReadConn, StorageError};
 
-/// How long a search waits for the index after a start.
+/// How long the search for an answer waits for the index after a start: half a shop would answer wrongly.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a search waits for it when a person looks on.
+pub(super) const SOON: Duration = Duration::from_millis(200);
 /// Entries near the question that are scored again in full precision. Bytes alone put the ten nearest
 /// among the first thirty; below that their scores are close enough to fuse.
 const SCORED_AGAIN: usize = 30;
