@@ -17,6 +17,7 @@ use super::{Accounts, password_rules, random_token};
 use crate::actor::Actor;
 use crate::audit;
 use crate::clock::Timestamp;
+use crate::events::Topic;
 use crate::ids::PersonId;
 use crate::secrets::Secret;
 use crate::storage::WriteTx;
@@ -100,6 +101,6 @@ fn redeem(tx: &WriteTx, link: &PasswordLink, hash: &str, origin: &Origin) -> Res
     };
     let details = json!({ "address": origin.address, "device": origin.device });
     audit::record(tx, &Actor::person_with_role(person.id, person.role), deed, person.id, details)?;
-    tx.announce("person", person.id);
+    tx.announce(Topic::Person, person.id);
     session::open_instead(tx, person.id, origin)
 }

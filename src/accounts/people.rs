@@ -12,6 +12,7 @@ use super::store::{links, people};
 use super::types::{EmailAddress, LONGEST_NAME, LinkKind, NewPerson, Person};
 use crate::actor::{Actor, Permission, Role};
 use crate::audit;
+use crate::events::Topic;
 use crate::ids::PersonId;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -53,7 +54,7 @@ pub(super) fn invite(
     let new = NewPerson { name, email, role: invitation.role, language, password_hash: None };
     let id = people::insert(tx, &new)?;
     audit::record(tx, actor, "person.invited", id, json!({ "role": invitation.role }))?;
-    tx.announce("person", id);
+    tx.announce(Topic::Person, id);
     let link = password_link::make(tx, id, LinkKind::Invitation)?;
     Ok((found(tx, id)?, link))
 }
@@ -86,7 +87,7 @@ pub(super) fn change(
         let deed = if active { "person.activated" } else { "person.deactivated" };
         audit::record(tx, actor, deed, id, json!({}))?;
     }
-    tx.announce("person", id);
+    tx.announce(Topic::Person, id);
     found(tx, id)
 }
 

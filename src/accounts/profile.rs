@@ -13,6 +13,7 @@ use super::types::Theme;
 use super::{Accounts, password_rules, shop};
 use crate::actor::Actor;
 use crate::audit;
+use crate::events::Topic;
 use crate::ids::PersonId;
 use crate::secrets::Secret;
 
@@ -49,7 +50,7 @@ impl Accounts {
                 if let Some(theme) = changes.theme {
                     people::set_theme(tx, person, theme)?;
                 }
-                tx.announce("person", person);
+                tx.announce(Topic::Person, person);
                 Ok(())
             })
             .await
@@ -124,7 +125,7 @@ impl Accounts {
                     person,
                     json!({ "address": origin.address }),
                 )?;
-                tx.announce("person", person);
+                tx.announce(Topic::Person, person);
                 Ok((codes, session::open_instead(tx, person, &origin)?))
             })
             .await
@@ -150,7 +151,7 @@ impl Accounts {
                     person,
                     json!({ "address": origin.address }),
                 )?;
-                tx.announce("person", person);
+                tx.announce(Topic::Person, person);
                 session::open_instead(tx, person, &origin)
             })
             .await

@@ -12,6 +12,7 @@ use super::random_token;
 use super::store::{limits, people, sessions};
 use super::throttle;
 use crate::clock::Timestamp;
+use crate::events::Topic;
 use crate::ids::{PersonId, SessionId};
 use crate::secrets::Secret;
 use crate::storage::{StorageError, WriteTx};
@@ -27,7 +28,7 @@ pub(super) const NETWORK_KNOWN_FOR: Duration = Duration::from_hours(90 * 24);
 /// Sessions one person can have; the one unused for longest makes room.
 const MOST_SESSIONS: u32 = 50;
 /// The topic on which the end of a session is announced, with the session's id.
-pub(super) const TOPIC: &str = "session";
+pub(super) const TOPIC: Topic = Topic::Session;
 
 /// Where a request comes from, as far as it can be known.
 #[derive(Debug, Clone)]

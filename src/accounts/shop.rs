@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use super::error::AccountError;
 use super::store;
+use crate::events::Topic;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Limits of the profile, in characters; of hours, in entries.
@@ -131,7 +132,7 @@ pub(super) fn change(tx: &WriteTx, changes: ShopChanges) -> Result<Shop, Account
     let mut shop = store::shop::load(tx)?;
     shop.take(changes)?;
     store::shop::save(tx, &shop)?;
-    tx.announce("settings", "shop");
+    tx.announce(Topic::Settings, "shop");
     Ok(shop)
 }
 

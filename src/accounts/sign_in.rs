@@ -14,6 +14,7 @@ use super::types::{Credentials, email_key};
 use super::{Accounts, password};
 use crate::actor::Actor;
 use crate::audit;
+use crate::events::Topic;
 use crate::ids::PersonId;
 use crate::secrets::Secret;
 use crate::storage::{StorageError, WriteTx};
@@ -125,7 +126,7 @@ fn begin(tx: &WriteTx, person: PersonId, origin: &Origin, passed: Check) -> Resu
     let details =
         json!({ "address": origin.address, "device": origin.device, "by_recovery_code": by_recovery_code });
     audit::record(tx, &Actor::person_with_role(person, found.role), "session.opened", opened.id, details)?;
-    tx.announce("person", person);
+    tx.announce(Topic::Person, person);
     Ok(opened)
 }
 

@@ -19,6 +19,7 @@ use super::types::{ChatRequest, Document, Turn, TurnRole};
 use super::{Llm, store};
 use crate::actor::Permission;
 use crate::audit;
+use crate::events::Topic;
 use crate::http::{ApiError, Caller, Json};
 
 /// `/llm`
@@ -79,7 +80,7 @@ async fn change(
         .write(move |tx| {
             store::save(tx, &stored)?;
             audit::record(tx, &caller, "llm.settings_changed", "llm", details)?;
-            tx.announce("settings", "llm");
+            tx.announce(Topic::Settings, "llm");
             Ok::<_, ApiError>(())
         })
         .await?;

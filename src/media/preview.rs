@@ -3,13 +3,14 @@
 use futures_util::StreamExt as _;
 
 use super::{Media, store};
+use crate::events::Topic;
 use crate::extract::{Fault, GlanceKind, MAX_DOCUMENT_BYTES};
 use crate::ids::MediaId;
 use crate::jobs::JobError;
 use crate::storage::StorageError;
 
 /// The topic live screens hear when a file has been looked at.
-const TOPIC: &str = "media";
+const TOPIC: Topic = Topic::Media;
 
 pub(super) async fn make(media: &Media, id: MediaId) -> Result<(), JobError> {
     let Some((info, pieces)) = media.open(id).await? else { return Ok(()) };

@@ -5,6 +5,7 @@
 use serde_json::Value;
 use tokio::sync::mpsc;
 
+use crate::events::Topic;
 use crate::ids::{PracticeCustomerId, PracticeMessageId};
 use crate::storage::StorageError;
 
@@ -258,7 +259,7 @@ impl Practice {
         let announced = self
             .db
             .write(move |tx| {
-                tx.announce("practice", id);
+                tx.announce(Topic::Practice, id);
                 Ok::<_, StorageError>(())
             })
             .await;

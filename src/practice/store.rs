@@ -4,6 +4,7 @@ use rusqlite::{Row, named_params};
 use serde_json::Value;
 
 use crate::clock::Timestamp;
+use crate::events::Topic;
 use crate::ids::{PracticeCustomerId, PracticeMessageId};
 use crate::secrets::Sealed;
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -68,7 +69,7 @@ pub(super) fn add_customer(
             ":user_id": person.user_id, ":username": person.username, ":playable": playable, ":now": tx.now(),
         },
     )?;
-    tx.announce("practice", id);
+    tx.announce(Topic::Practice, id);
     Ok(id)
 }
 
@@ -91,7 +92,7 @@ pub(super) fn identify_anew(
 ) -> Result<(), StorageError> {
     let sql = "UPDATE practice_customer SET wa_id = :wa_id, user_id = :user_id WHERE id = :id";
     tx.execute(sql, named_params! {":wa_id": person.wa_id, ":user_id": person.user_id, ":id": id})?;
-    tx.announce("practice", id);
+    tx.announce(Topic::Practice, id);
     Ok(())
 }
 
@@ -126,7 +127,7 @@ pub(super) fn add_line(tx: &WriteTx, line: &NewLine<'_>) -> Result<PracticeMessa
                    last_wrote_at_ms = coalesce(max(last_wrote_at_ms, :wrote_at), :wrote_at, last_wrote_at_ms)
                WHERE id = :id";
     tx.execute(sql, named_params! {":at": line.at, ":wrote_at": wrote_at, ":id": line.customer_id})?;
-    tx.announce("practice", line.customer_id);
+    tx.announce(Topic::Practice, line.customer_id);
     Ok(id)
 }
 
@@ -141,7 +142,7 @@ pub(super) fn advance(tx: &WriteTx, wamid: &str, to: PracticeState) -> Result<()
     };
     let sql = "UPDATE practice_message SET state = :state WHERE wamid = :wamid";
     tx.execute(sql, named_params! {":state": to.as_str(), ":wamid": wamid})?;
-    tx.announce("practice", customer_id);
+    tx.announce(Topic::Practice, customer_id);
     Ok(())
 }
 
@@ -155,7 +156,7 @@ pub(super) fn mark_read_up_to(tx: &WriteTx, wamid: &str) -> Result<Option<Practi
     let sql = "UPDATE practice_message SET state = 'read'
                WHERE customer_id = :customer_id AND id <= :id AND sender = 'customer' AND state <> 'read'";
     tx.execute(sql, named_params! {":customer_id": customer_id, ":id": id})?;
-    tx.announce("practice", customer_id);
+    tx.announce(Topic::Practice, customer_id);
     Ok(Some(customer_id))
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::events::Topic;
 use crate::ids::{ConversationId, RunId};
 use crate::jobs::Job;
 

@@ -20,6 +20,7 @@ use super::turn::Turn;
 use super::types::Mode;
 use crate::actor::Permission;
 use crate::audit;
+use crate::events::Topic;
 use crate::http::{ApiError, Caller, Json, Path};
 use crate::ids::{ConversationId, RunId};
 use crate::inbox::{self, AiMode, HandOffReason, ReplyStep};
@@ -119,7 +120,7 @@ async fn stop(
     replies.running.stop(id);
     if let Some(waiting) = replies.live.of(id).filter(|reply| reply.step == ReplyStep::Waiting) {
         replies.live.end(id, waiting.run_id);
-        replies.bus.tell("reply", id);
+        replies.bus.tell(Topic::Reply, id);
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -207,7 +208,7 @@ async fn change(
         .write(move |tx| {
             store::save_settings(tx, &saved)?;
             audit::record(tx, &caller, "replies.settings_changed", "replies", json!({"mode": saved.mode}))?;
-            tx.announce("settings", "replies");
+            tx.announce(Topic::Settings, "replies");
             Ok::<_, ApiError>(())
         })
         .await?;

@@ -8,7 +8,7 @@ use parking_lot::Mutex;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::events::Bus;
+use crate::events::{Bus, Topic};
 use crate::ids::{ConversationId, RunId};
 use crate::inbox::{LiveReplies, LiveReply, ReplyStep};
 
@@ -61,14 +61,14 @@ impl Observer for Progress {
         (told.step, told.has_text, told.at) = (Some(step), text.is_some(), Instant::now());
         let text = text.map(str::to_owned);
         self.live.show(self.conversation, LiveReply { run_id: self.run, step, found: told.found, text });
-        self.bus.tell("reply", self.conversation);
+        self.bus.tell(Topic::Reply, self.conversation);
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
         self.live.end(self.conversation, self.run);
-        self.bus.tell("reply", self.conversation);
+        self.bus.tell(Topic::Reply, self.conversation);
     }
 }
 

@@ -2339,6 +2339,12 @@ export interface components {
          * @enum {string}
          */
         LinkKind: "invitation" | "reset";
+        /** @description A change, as the stream tells it. */
+        LiveEvent: {
+            /** @description Whose change it is; empty for `reset`. */
+            id: string;
+            topic: components["schemas"]["Topic"];
+        };
         /** @description An answer being made. */
         LiveReply: {
             /**
@@ -3965,6 +3971,11 @@ export interface components {
         TimeOfDay: string;
         /** Format: date-time */
         Timestamp: string;
+        /**
+         * @description What a live event is about.
+         * @enum {string}
+         */
+        Topic: "conversation" | "message" | "contact" | "reply" | "source" | "connection" | "person" | "session" | "job" | "ledger" | "practice" | "settings" | "template" | "price" | "broadcast" | "media" | "reset";
         /** @description What to try: the settings given here, or those in use. */
         Trial: {
             settings?: components["schemas"]["LlmChange"] | null;

@@ -1,5 +1,9 @@
-// What changes, and which cached answers each change makes old. One closed list: a topic without its line does not compile.
+// What changes, and which cached answers each change makes old. The list is the program's own, from its description of the
+// API: a topic without its line does not compile.
 import type { QueryKey } from "@tanstack/react-query";
+import type { components } from "../types.gen";
+
+export type Topic = components["schemas"]["Topic"];
 
 /** Which answers a topic makes old. The first part of every query key is one of these words. */
 const KEYS = {
@@ -20,9 +24,7 @@ const KEYS = {
   price: () => [["prices"]],
   broadcast: (id) => [["broadcasts"], ["broadcast", id], ["recipients", id]],
   reset: () => [[]],
-} satisfies Record<string, (id: string) => QueryKey[]>;
-
-export type Topic = keyof typeof KEYS;
+} satisfies Record<Topic, (id: string) => QueryKey[]>;
 
 export interface News {
   topic: Topic;
