@@ -141,7 +141,7 @@ proptest! {
 }
 
 /// Steps SQLite may take for a page of a list, however many conversations there are: about as many as a full page costs.
-const STEPS_OF_A_PAGE: i32 = 12_000;
+const STEPS_OF_A_PAGE: i32 = 30_000;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_of_few_or_none_cost_no_walk_over_everybodys() {
