@@ -4,10 +4,6 @@
 DROP INDEX contact_alias_of;
 CREATE INDEX contact_alias_of ON contact_alias (contact_id, kind);
 
--- The current bearer has an index of its own; this one is only for aliases of the past.
-DROP INDEX contact_alias_ever;
-CREATE INDEX contact_alias_retired ON contact_alias (kind, value, scope, retired_at_ms) WHERE retired_at_ms IS NOT NULL;
-
 -- A person's conversations, over all and in one queue: whoever has few or none waits for no walk over everybody's.
 CREATE INDEX conversation_of_person ON conversation (assignee_id, sort_key)
     WHERE assignee_id IS NOT NULL AND merged_into IS NULL;
