@@ -7,6 +7,7 @@
 use super::merge;
 use super::phone_forms::forms;
 use crate::clock::Timestamp;
+use crate::events::Topic;
 use crate::ids::ContactId;
 use crate::inbox::search::contact_index;
 use crate::inbox::store::{aliases, contacts};
@@ -77,7 +78,7 @@ pub(in crate::inbox) fn resolve(
     };
     if taught.anything || renamed {
         contact_index::refresh(tx, contact)?;
-        tx.announce("contact", contact);
+        tx.announce(Topic::Contact, contact);
     }
     Ok(Resolved { contact, identity_changed: taught.another_user_id })
 }
@@ -105,7 +106,7 @@ pub(in crate::inbox) fn change(
         }
     }
     contact_index::refresh(tx, contact)?;
-    tx.announce("contact", contact);
+    tx.announce(Topic::Contact, contact);
     Ok(Some(contact))
 }
 

@@ -214,6 +214,9 @@ async fn an_older_setting_never_replaces_a_newer_one() {
     shop.write(move |tx| suppress(tx, contact, SuppressionReason::StopWord, SuppressionScope::Marketing))
         .await;
     assert!(!shop.write(move |tx| prefer(tx, contact, false, at(30))).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_messages_of_a_long_thread_are_found_in_the_other_one_after_their_turn() {
     let shop = Shop::open();
     let (kept, _) = arrive(&shop, from(vec![user_id("IT.1")], "a")).await;
