@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::events::Topic;
 use crate::ids::{ConversationId, RunId};
 use crate::jobs::Job;
 

@@ -13,6 +13,7 @@ use super::runs::store;
 use super::runs::trace::Trace;
 use super::turn::Turn;
 use super::types::{Mode, RunState};
+use crate::events::Topic;
 use crate::ids::{ConversationId, RunId};
 use crate::inbox::jobs::{MessageReceived, ShowComposing};
 use crate::inbox::{self, LiveReply, ReplyStep};
@@ -43,7 +44,7 @@ impl Replies {
         {
             self.live
                 .show(conversation, LiveReply { run_id, step: ReplyStep::Waiting, found: None, text: None });
-            self.bus.tell("reply", conversation);
+            self.bus.tell(Topic::Reply, conversation);
         }
         Ok(())
     }
@@ -58,7 +59,7 @@ impl Replies {
         let begun = self.db.write(move |tx| replies.begin(tx, id, asked, waiting)).await;
         if let Some(waiting) = waiting {
             self.live.end(id, waiting);
-            self.bus.tell("reply", id);
+            self.bus.tell(Topic::Reply, id);
         }
         match begun? {
             Some((turn, run)) => self.answer(turn, run).await,
@@ -159,7 +160,7 @@ impl Replies {
             }
             loop {
                 match events.recv().await {
-                    Ok(told) if told.event.topic == "conversation" && told.event.id == topic_id => break,
+                    Ok(told) if told.event.topic == Topic::Conversation && told.event.id == topic_id => break,
                     Ok(_) => {}
                     Err(RecvError::Lagged(_)) => break,
                     Err(RecvError::Closed) => std::future::pending::<()>().await,

@@ -83,7 +83,7 @@ fn attach(tx: &WriteTx, id: MessageId, target: MessageId) -> Result<Change, Stor
         | MessageKind::Event
         | MessageKind::Template => Change::Nothing,
     };
-    tx.announce("message", target);
+    tx.announce(Topic::Message, target);
     Ok(change)
 }
 
