@@ -5,9 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::Inbox;
-use crate::ids::{ConversationId, MessageId};
 use super::search::message_index;
 use super::store::threads;
+use crate::ids::{ConversationId, MessageId};
 use crate::jobs::{Job, JobError};
 use crate::storage::{StorageError, WriteTx};
 

@@ -94,7 +94,9 @@ async fn pages_of_hits_follow_each_other() {
     }
     let (mut before, mut seen) = (None, Vec::new());
     loop {
-        let found = shop.read(move |conn| search(conn, &owner(), &[], "beef", before, 4)).await;
+        let found = shop
+            .read(move |conn| search(conn, &owner(), &[], &jiff::tz::TimeZone::UTC, "beef", before, 4))
+            .await;
         seen.extend(found.hits.into_iter().filter_map(|(message, _)| message.text));
         before = found.next;
         if before.is_none() {

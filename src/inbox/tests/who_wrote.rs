@@ -187,8 +187,9 @@ async fn seen_is_the_customers_own_time_and_no_list_counts() {
     shop.write(move |tx| import(tx, ours)).await;
     shop.write(|tx| know_contact(tx, &[phone("+39333123")], "Ana")).await;
     let within = async |wanted: Segment| {
-        let found = shop.read(move |conn| segment(conn, "whatsapp", ACCOUNT, &wanted, NOON)).await;
-        found.into_iter().map(|(id, _)| id).collect::<Vec<_>>()
+        let found =
+            shop.read(move |conn| segment(conn, "whatsapp", ACCOUNT, &wanted, Purpose::Reply, NOON)).await;
+        found.into_iter().map(|one| one.conversation).collect::<Vec<_>>()
     };
     let before = Segment { last_seen_before_days: Some(90), ..Segment::default() };
     assert_eq!(within(before).await, [conversation]);

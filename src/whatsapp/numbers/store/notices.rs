@@ -95,7 +95,7 @@ pub(in crate::whatsapp) struct NewNotice<'a> {
 pub(in crate::whatsapp) struct Notice {
     id: EventId,
     field: String,
-    event: String,
+    pub event: String,
     severity: Severity,
     kind: NoticeKind,
     /// In English.
