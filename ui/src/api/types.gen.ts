@@ -91,6 +91,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/broadcasts/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes it wait until somebody lets it go on; whoever was not written to yet keeps their turn. */
+        post: operations["post_broadcasts_id_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/broadcasts/{id}/preview": {
         parameters: {
             query?: never;
@@ -119,6 +136,23 @@ export interface paths {
         get: operations["get_broadcasts_id_recipients"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets one that waits go on. */
+        post: operations["post_broadcasts_id_resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1891,7 +1925,11 @@ export interface components {
             header?: components["schemas"]["OutgoingTemplateHeader"] | null;
             id: components["schemas"]["Id"];
             name: string;
+            /** @description Why it waits, in English. */
             reason?: string | null;
+            /** @description Why it waits, as a stable word. */
+            reason_code?: string | null;
+            resumes?: components["schemas"]["BroadcastResumes"] | null;
             segment: components["schemas"]["Segment"];
             started_at?: components["schemas"]["Timestamp"] | null;
             state: components["schemas"]["BroadcastState"];
@@ -1988,6 +2026,11 @@ export interface components {
          * @enum {string}
          */
         BroadcastRecipientState: "queued" | "sent" | "delivered" | "read" | "failed" | "skipped";
+        /**
+         * @description Who lets a broadcast that waits go on.
+         * @enum {string}
+         */
+        BroadcastResumes: "by_itself" | "by_hand";
         /**
          * @description Where a broadcast stands.
          * @enum {string}
@@ -4580,6 +4623,43 @@ export interface operations {
             };
         };
     };
+    post_broadcasts_id_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description It is not on its way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     post_broadcasts_id_preview: {
         parameters: {
             query?: never;
@@ -4634,6 +4714,43 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_BroadcastRecipient"];
                 };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_broadcasts_id_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Broadcast"];
+                };
+            };
+            /** @description It does not wait */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the words say why */
             default: {
