@@ -8,6 +8,8 @@ use super::{Extracted, Fault, Warning, WarningCode};
 const DELIMITERS: [char; 4] = [';', ',', '\t', '|'];
 /// Lines looked at to find the delimiter.
 const SAMPLE: usize = 200;
+/// The score of one line that is cut like another.
+const AGREED: usize = 10;
 /// Lines above the header that may be titles.
 const MAX_TITLES: usize = 10;
 /// Lines that one quoted cell may reach over; more is a quote that was never closed.
@@ -67,7 +69,18 @@ fn delimiter(text: &str) -> char {
         // In tenths: agreement first, then one tenth for every further column.
         (alike.saturating_sub(cut_figures)) * 10 + width.min(9)
     };
-    DELIMITERS.into_iter().rev().max_by_key(|delimiter| score(*delimiter)).unwrap_or(',')
+    let best = DELIMITERS
+        .into_iter()
+        .rev()
+        .map(|delimiter| (score(delimiter), delimiter))
+        .max_by_key(|(score, _)| *score);
+    match best {
+        Some((score, delimiter)) if score >= AGREED => delimiter,
+        // Nothing cuts the lines alike: they are one column.
+        Some(_) | None => {
+            DELIMITERS.into_iter().find(|delimiter| !sample.contains(*delimiter)).unwrap_or(',')
+        }
+    }
 }
 
 /// Whether two neighbouring cells look like one figure with a decimal comma: `2` and `50 €`.
@@ -205,6 +218,11 @@ mod tests {
         assert!(text(tabs).contains("Latte | 1,20"));
         let commas = "Name,Price,Note\nBread,2.50,\"fresh, daily\"\nMilk,1.20,\n";
         assert!(text(commas).contains("Bread | 2.50 | fresh, daily"));
+    }
+
+    #[test]
+    fn lines_with_nothing_but_decimal_commas_are_one_column() {
+        assert_eq!(text("Pane 2,50 euro\nLatte 1,20 euro\n"), "Pane 2,50 euro\nLatte 1,20 euro\n");
     }
 
     #[test]

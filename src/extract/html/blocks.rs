@@ -4,6 +4,7 @@ use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element;
 
+use super::super::docx::push_address;
 use super::super::letters::STRUCK;
 use super::table;
 use super::walk::{Writer, new_line};
@@ -114,6 +115,17 @@ impl Writer<'_> {
         }
         self.text.push_str(&found.join(", "));
         new_line(&mut self.text, false);
+    }
+
+    /// A link; of a telephone number or a mailbox the words may hide which.
+    pub(super) fn link(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        let begun = self.text.len();
+        self.children(node);
+        let address = element.attr("href").unwrap_or_default();
+        let lower = address.to_ascii_lowercase();
+        if (lower.starts_with("tel:") || lower.starts_with("mailto:")) && begun <= self.text.len() {
+            push_address(&mut self.text, begun, address);
+        }
     }
 
     /// A button that unfolds something says what; any other only does something.

@@ -69,9 +69,21 @@ impl Hidden {
             return true;
         }
         let words = class_words(element);
-        let is_panel = ["accordion", "collapse", "panel", "faq", "answer", "tab", "toggle"]
-            .iter()
-            .any(|word| words.iter().any(|own| own.contains(word)));
+        let named = |names: &[&str]| names.iter().any(|name| words.iter().any(|own| own.contains(name)));
+        // These are folded parts wherever they stand; a panel may be anything.
+        if named(&[
+            "accordion",
+            "collapse",
+            "faq",
+            "answer",
+            "tabcontent",
+            "tab-content",
+            "tab-pane",
+            "toggle",
+        ]) {
+            return true;
+        }
+        let is_panel = named(&["panel", "tab", "content", "body"]);
         let before = previous(node).or_else(|| node.parent().and_then(previous));
         let Some(before) = before else { return false };
         let trigger = trigger_text(before);

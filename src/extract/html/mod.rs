@@ -69,12 +69,20 @@ mod tests {
         let page = "<style>.note{display:none} .x{color:red}</style>
             <button aria-controls='a1'>Do you ship abroad?</button><div id='a1' hidden>To all of Europe.</div>
             <div class='accordion-item'><h3>Returns</h3><div class='panel collapse'>Thirty days.</div></div>
+            <div class='faq-question'>Holidays</div><div class='faq-answer' style='display:none'>Closed at Easter.</div>
             <details><summary>Parking?</summary>In the yard.</details>
             <p class='note'>supplier price 0,90</p><span hidden>cost 0,80</span>
             <span class='visually-hidden'>cheap watches</span><p style='position:absolute;left:-9999px'>casino</p>
             <template>draft</template><noscript>Enable scripts</noscript><!-- secret -->";
         let text = text(page);
-        for seen in ["Do you ship abroad?", "To all of Europe.", "Thirty days.", "Parking?", "In the yard."] {
+        for seen in [
+            "Do you ship abroad?",
+            "To all of Europe.",
+            "Thirty days.",
+            "Closed at Easter.",
+            "Parking?",
+            "In the yard.",
+        ] {
             assert!(text.contains(seen), "{seen}: {text}");
         }
         for unseen in ["0,90", "0,80", "watches", "casino", "draft", "scripts", "secret"] {
@@ -97,7 +105,7 @@ mod tests {
         let page = "<div class=r><span>Margherita</span><span>8,50 €</span></div><p><b>H</b>ello</p>
             <label>Size</label><select><option value=''>Choose…</option><option>S</option><option>M</option></select>
             <dl><dt>Delivery</dt><dd>4,90 €</dd></dl><address>Via Roma 1<br>Firenze</address>
-            <ul><li>Cakes<ul><li>Apple</li></ul></li></ul>";
+            <a href='tel:+39061234'>call us</a><ul><li>Cakes<ul><li>Apple</li></ul></li></ul>";
         let text = text(page);
         for seen in [
             "Margherita 8,50 €",

@@ -119,6 +119,7 @@ impl<'h> Writer<'h> {
                 self.text.push_str(&letters::visible(&words));
                 new_line(&mut self.text, true);
             }
+            "a" => self.link(node, element),
             _ if is_old_price(element) => self.struck(node),
             "rt" | "rp" => {}
             name if is_block(name) => self.block(node, true),
@@ -189,7 +190,9 @@ fn is_menu(node: NodeRef<'_, Node>, element: &Element) -> bool {
             return false;
         }
     }
-    links >= MENU_LINKS && letters < links * 30
+    let class = element.attr("class").unwrap_or_default().to_ascii_lowercase();
+    let named = ["nav", "menu", "breadcrumb"].iter().any(|name| class.contains(name));
+    links >= if named { 2 } else { MENU_LINKS } && letters < links * 30
 }
 
 /// Several elements and no words of its own between them.
