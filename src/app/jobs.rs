@@ -5,7 +5,7 @@ use tokio_cron_scheduler::JobSchedulerError;
 use super::backup::{self, NightlyBackup};
 use super::{App, Rooms};
 use crate::clock::Clock;
-use crate::inbox::jobs::{MessageReceived, ShowComposing, TakeUp, WakeSnoozed};
+use crate::inbox::jobs::{IndexThread, MessageReceived, ShowComposing, TakeUp, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
 use crate::knowledge::jobs::{Embed, Ingest};
 use crate::media::jobs::Preview;
@@ -43,7 +43,6 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         Ingest          => rooms.knowledge, |knowledge, job| knowledge.ingest(job);
         Embed           => rooms.knowledge, |knowledge, job| knowledge.embed(job);
         Preview         => rooms.media,    |media, job| media.preview(job);
-        ReadLedger      => rooms.whatsapp, |whatsapp, _| whatsapp.read_ledger();
         SettleUnsure    => rooms.whatsapp, |whatsapp, job| whatsapp.settle_unsure(job);
         ShowComposing   => rooms.whatsapp, |whatsapp, job| whatsapp.show_composing(job);
         FetchMedia      => rooms.whatsapp, |whatsapp, job| whatsapp.fetch_media(job);

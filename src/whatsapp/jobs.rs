@@ -8,25 +8,7 @@ use super::spending::prices;
 use super::{WhatsApp, doctor, numbers, templates};
 use crate::ids::{AttemptId, ConnectionId, MessageId};
 use crate::inbox::jobs::ShowComposing;
-use crate::jobs::{Job, JobError};
-
-/// Events wait in the ledger to be read.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ReadLedger {}
-
-impl Job for ReadLedger {
-    const KIND: &'static str = "whatsapp_read_ledger";
-    /// Nothing that was acknowledged may stay unread, so this one never tires for long.
-    const MAX_ATTEMPTS: u32 = 1_000;
-
-    fn key(&self) -> Option<String> {
-        Some("all".into())
-    }
-
-    fn lane(&self) -> Option<String> {
-        Some("whatsapp_read_ledger".into())
-    }
-}
+use crate::jobs::{Job, JobError, Round};
 
 /// Once a day the ledger and the buffer of statuses are tidied and the connection is looked at.
 #[derive(Debug, Clone, Serialize, Deserialize)]

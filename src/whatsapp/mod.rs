@@ -101,6 +101,7 @@ impl WhatsApp {
             live_replies: ground.live_replies,
             keys: Arc::default(),
             sender: Arc::default(),
+            suspect_events: Arc::default(),
             refusals: Arc::new(Paced::every(REFUSALS_NOTED_EVERY)),
             handshakes: Arc::new(Paced::every(HANDSHAKES_NOTED_EVERY)),
             bodies: Arc::new(Semaphore::new(inbound::webhook::PLACES)),

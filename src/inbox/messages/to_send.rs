@@ -2,13 +2,14 @@
 //!
 //! The rows of the messages are the truth; a word on the bus only says that there is something new to carry.
 
+use crate::events::Topic;
 use crate::ids::MessageId;
 use crate::inbox::store::messages;
 use crate::inbox::types::ToSend;
 use crate::storage::{self, ReadConn, StorageError, WriteTx};
 
 /// The topic that tells who carries messages that one waits, by its id; internal, live screens never hear it.
-pub const TO_SEND_TOPIC: &str = "internal.to_send";
+pub const TO_SEND_TOPIC: Topic = Topic::ToSend;
 /// Stands for every message that waits.
 pub const EVERYTHING: &str = "all";
 

@@ -226,7 +226,9 @@ async fn look(
     let now = whatsapp.clock.now();
     whatsapp
         .db
-        .read_long::<_, ApiError>(move |conn| Ok(Json(plan::preview(conn, &existing(conn, id)?, now)?)))
+        .read_slow::<_, ApiError>(&caller.asker(), move |conn| {
+            Ok(Json(plan::preview(conn, &existing(conn, id)?, now)?))
+        })
         .await
 }
 
