@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::Replies;
 use super::jobs::ReplyTurn;
-use super::question::burst::{self, LONGEST_WAIT};
+use super::question::burst;
 use super::settings::Settings;
 use super::turn::{Turn, within_budget};
 use super::types::Mode;
@@ -121,17 +121,16 @@ fn is_for_people(
     Ok(true)
 }
 
-/// A reply comes once the customer has said all of it; one that comes soon anyway stays as it is.
+/// A reply comes once the customer has said all of it; one that comes sooner anyway stays as it is.
 fn reply_to(tx: &WriteTx, turn: &Turn, because: Because, wait: Duration) -> Result<(), StorageError> {
     let (now, conversation_id) = (tx.now(), turn.conversation.id);
-    let planned = jobs::waiting_until::<ReplyTurn>(tx, &conversation_id.to_string())?;
-    let is_soon = planned.is_some_and(|due| due <= now.plus(LONGEST_WAIT));
-    if because == Because::SomethingWaits && is_soon {
-        return Ok(());
-    }
     let last = turn.messages.last().and_then(|message| message.text.as_deref()).unwrap_or_default();
     let at = burst::answer_at(now, turn.burst_began(now), last, wait);
-    jobs::postpone(tx, &ReplyTurn { conversation_id, asked: None }, at).map(drop)
+    let job = ReplyTurn { conversation_id, asked: None };
+    match because {
+        Because::MessageCame => jobs::postpone(tx, &job, at).map(drop),
+        Because::SomethingWaits => jobs::enqueue_at(tx, &job, at).map(drop),
+    }
 }
 
 /// Conversations in which something waits for the AI with nothing under way.

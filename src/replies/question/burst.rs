@@ -9,7 +9,7 @@ use crate::clock::Timestamp;
 const FRAGMENT_FACTOR: u32 = 10;
 const FRAGMENT_DIVISOR: u32 = 3;
 /// The longest wait from the first message of a burst.
-pub(in crate::replies) const LONGEST_WAIT: Duration = Duration::from_secs(12);
+const LONGEST_WAIT: Duration = Duration::from_secs(12);
 const FINISHED_WORDS: usize = 6;
 
 /// When to answer a burst that began at `first` and of which `text` just came.

@@ -146,11 +146,6 @@ pub fn text(body: &str) -> Value {
     json!({"type": "text", "text": {"body": body}})
 }
 
-/// Gives a message a channel id nobody else has.
-pub fn wamid(shop: &Shop) -> String {
-    format!("wamid.T{}", shop.now().as_millis() * 1000 + i64::try_from(shop.vendor.asked()).unwrap())
-}
-
 #[tokio::test]
 async fn a_question_delivered_after_the_answer_it_was_written_before_is_answered() {
     let shop = Shop::open().await;
