@@ -16,11 +16,13 @@ interface SuggestionProps {
   suggestion: SuggestedAnswer;
   onAccept: (suggestion: SuggestedAnswer) => void;
   onEdit: (suggestion: SuggestedAnswer) => void;
+  onAgain: () => void;
+  busy: boolean;
 }
 
-export function Suggestion({ conversation, suggestion, onAccept, onEdit }: SuggestionProps) {
+export function Suggestion({ conversation, suggestion, onAccept, onEdit, onAgain, busy }: SuggestionProps) {
   const { t } = useTranslation("inbox");
-  const { ask, dismiss } = useAiActions(conversation);
+  const { dismiss } = useAiActions(conversation);
   return (
     <section aria-label={t("suggestion.title")} className="flex max-h-[45dvh] shrink-0 flex-col gap-2.5 overflow-y-auto border-t border-brass-line bg-brass-tint px-4 py-3">
       <h3 className="flex items-center gap-2 text-sm font-medium text-brass">
@@ -39,7 +41,7 @@ export function Suggestion({ conversation, suggestion, onAccept, onEdit }: Sugge
         <Button size="small" icon={Pencil} onClick={() => onEdit(suggestion)}>
           {t("suggestion.edit")}
         </Button>
-        <Button size="small" icon={RefreshCw} busy={ask.isPending} onClick={() => ask.mutate()}>
+        <Button size="small" icon={RefreshCw} busy={busy} onClick={onAgain}>
           {t("suggestion.again")}
         </Button>
         <Button size="small" tone="quiet" icon={X} busy={dismiss.isPending} onClick={() => dismiss.mutate()}>

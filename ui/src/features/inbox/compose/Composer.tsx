@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState, type ClipboardEvent, type 
 import { useTranslation } from "react-i18next";
 import { Bell, CornerUpLeft, FileUp, Lock, Mic, Send, X } from "lucide-react";
 import { contactName } from "@/api/contactName";
-import { useMay } from "@/api/me";
+import { useMay, useMe } from "@/api/me";
 import type { ConversationDetail, Message } from "@/api/types";
 import { useKindName } from "@/features/messages/kinds";
 import { classes } from "@/lib/classes";
@@ -18,7 +18,8 @@ import { Kbd } from "@/ui/Kbd";
 import { Skeleton } from "@/ui/Skeleton";
 import { Switch } from "@/ui/Switch";
 import { Suggestion } from "../ai/Suggestion";
-import { useAiActions } from "../changes";
+import { NoDraftNotice } from "../ai/NoDraftNotice";
+import { useAsked } from "../ai/useAsked";
 import { AttachMenu } from "./AttachMenu";
 import type { Tab } from "./drafts";
 import { TrayList } from "./files/TrayList";
@@ -86,12 +87,11 @@ function Foot({ note, left }: { note: boolean; left: number }) {
 }
 
 /** Asks the assistant for a suggestion where it does not answer by itself. */
-function AskButton({ conversation }: { conversation: ConversationDetail }) {
+function AskButton({ conversation, busy, onAsk }: { conversation: ConversationDetail; busy: boolean; onAsk: () => void }) {
   const { t } = useTranslation("inbox");
-  const { ask } = useAiActions(conversation.id);
   if (conversation.ai === "answer" || conversation.reply || conversation.suggestion) return null;
   return (
-    <Button size="small" tone="quiet" icon={Bell} busy={ask.isPending} onClick={() => ask.mutate()} className="ms-auto">
+    <Button size="small" tone="quiet" icon={Bell} busy={busy} onClick={onAsk} className="ms-auto">
       {t("ai.ask")}
     </Button>
   );
@@ -219,10 +219,18 @@ export function Composer(props: ComposerProps) {
   const limits = useLimits();
   const [chosen, setTab] = useState<Tab>("reply");
   const tab = mayReply ? chosen : "note";
-  const [open, setOpen] = useState<Open>(null);
+  const [open, setOpening] = useState<Open>(null);
   const root = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const box = useBox({ ...props, limits }, tab);
+  const setOpen = (next: Open) => {
+    if (next) box.begin();
+    else box.leave();
+    setOpening(next);
+  };
+  const asked = useAsked(conversation);
+  const me = useMe().person.id;
+  const somebody = conversation.typing && conversation.typing.id !== me ? conversation.typing : null;
   const now = useNow();
   const windowEnds = conversation.window_expires_at;
   const closed = !windowEnds || countdown(windowEnds, now).level === "closed";
@@ -251,12 +259,15 @@ export function Composer(props: ComposerProps) {
           conversation={conversation.id}
           suggestion={conversation.suggestion}
           onAccept={box.accept}
+          onAgain={asked.ask}
+          busy={asked.busy}
           onEdit={(answer) => {
             box.take(answer);
             go("reply");
           }}
         />
       )}
+      {asked.none && !note && <NoDraftNotice none={asked.none} onDismiss={asked.dismiss} />}
       <div className="flex flex-col gap-2 px-3 py-2.5 sm:px-4">
         <div className="flex items-center gap-1">
           {mayReply && (
@@ -270,8 +281,8 @@ export function Composer(props: ComposerProps) {
               {t("inbox:compose.note")}
             </TabButton>
           )}
-          {!note && !blocked && <AskButton conversation={conversation} />}
-          {conversation.typing && <p className="ms-auto truncate ps-2 text-sm text-brass italic">{t("inbox:row.typing", { name: conversation.typing.name })}</p>}
+          {!note && !blocked && <AskButton conversation={conversation} busy={asked.busy} onAsk={asked.ask} />}
+          {somebody && <p className="ms-auto truncate ps-2 text-sm text-brass italic">{t("inbox:row.typing", { name: somebody.name })}</p>}
         </div>
         {quoted && !note && <QuotedLine quoted={quoted} onDone={onQuoteDone} />}
         {!note && windowEnds && <WindowNotice ends={windowEnds} brief={picking} />}
@@ -284,8 +295,9 @@ export function Composer(props: ComposerProps) {
               limits={limits}
               onCancel={close}
               onSend={(media) => {
-                close();
+                // Sent before it is closed: closing ends the writing, and with it what was on screen when it began.
                 if (media.id) void box.sendMade({ kind: "audio", media_id: media.id, voice: true }, media).catch(() => box.tray.putBack("audio", media));
+                close();
               }}
             />
           </Suspense>

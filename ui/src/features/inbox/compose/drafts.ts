@@ -18,6 +18,23 @@ export function readDraft(conversation: string, tab: Tab): string {
   return localStorage.getItem(keyOf(conversation, tab)) ?? "";
 }
 
+/** The last message on screen when this draft was begun; what was answered after it, the writer may not have read. */
+const seenKey = (conversation: string) => `shopbell.seen.${conversation}`;
+
+export function readSeen(conversation: string): string | undefined {
+  return localStorage.getItem(seenKey(conversation)) ?? undefined;
+}
+
+/** Remembers what was on screen when the writing began, over a reload too; nothing when it has ended. */
+export function writeSeen(conversation: string, seen: string | undefined): void {
+  try {
+    if (seen === undefined) localStorage.removeItem(seenKey(conversation));
+    else localStorage.setItem(seenKey(conversation), seen);
+  } catch {
+    // A full device: the newest message on screen stands in.
+  }
+}
+
 /** Keeps the words, or forgets them when there are none. A full device costs the draft, never the typing. */
 export function writeDraft(conversation: string, tab: Tab, text: string): void {
   const key = keyOf(conversation, tab);
@@ -26,7 +43,11 @@ export function writeDraft(conversation: string, tab: Tab, text: string): void {
     else localStorage.setItem(key, text);
     draftKeys()
       .slice(MOST)
-      .forEach((extra) => extra !== key && localStorage.removeItem(extra));
+      .forEach((extra) => {
+        if (extra === key) return;
+        localStorage.removeItem(extra);
+        if (extra.startsWith(`${PREFIX}reply.`)) writeSeen(extra.slice(`${PREFIX}reply.`.length), undefined);
+      });
   } catch {
     localStorage.removeItem(key);
   }

@@ -1,12 +1,12 @@
 // One box with its own draft, the files above it, and what a press of Enter does with both.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ApiError } from "@/api/client";
 import type { Limits, MessageMedia, Outgoing } from "@/api/messageTypes";
 import type { ConversationDetail, Message } from "@/api/types";
 import { countCharacters } from "@/lib/characters";
 import { linkPieces } from "@/lib/links";
 import type { SuggestedAnswer } from "../ai/Suggestion";
-import { useDraft, writeDraft, type Tab } from "./drafts";
+import { readSeen, useDraft, writeDraft, writeSeen, type Tab } from "./drafts";
 import type { SendKind } from "./files/fileKinds";
 import { useTray, type TrayItem } from "./files/useTray";
 import { handBack } from "./handedBack";
@@ -18,7 +18,7 @@ const LONGEST = 4096;
 
 export interface BoxContext {
   conversation: ConversationDetail;
-  /** The last message on screen, so that a newer answer of somebody else is asked about. */
+  /** The last message on screen: what somebody else answers after it, while an answer is being written, is asked about. */
   lastSeen: string | undefined;
   quoted: Message | null;
   onQuoteDone: () => void;
@@ -58,7 +58,16 @@ export function useBox({ conversation, lastSeen, quoted, onQuoteDone, limits }: 
   const typing = useTyping(id);
   const send = useSend(setAsking);
   const reply = tab === "reply";
-  const around = (): Partial<Sending> => (reply ? { ...(lastSeen && { seen: lastSeen }), ...(quoted && { quoted }) } : {});
+  const begun = reply && (text !== "" || tray.items.length > 0);
+  useEffect(() => {
+    if (!begun) writeSeen(id, undefined);
+    else if (readSeen(id) === undefined && lastSeen !== undefined) writeSeen(id, lastSeen);
+    // What is on screen when it begins counts, not what comes after.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [id, begun, lastSeen === undefined]);
+  /** What the writer had read when the writing began; a voice note or a form begins when it opens. */
+  const seen = () => readSeen(id) ?? lastSeen;
+  const around = (): Partial<Sending> => (reply ? { ...(seen() && { seen: seen() }), ...(quoted && { quoted }) } : {});
   const done = () => {
     if (reply) typing.onSent();
     setSuggestion(null);
@@ -81,6 +90,7 @@ export function useBox({ conversation, lastSeen, quoted, onQuoteDone, limits }: 
   /** One after the other: the second must not overtake the first. */
   const postAll = async () => {
     const messages = outgoingOf(items, text, linkPreview);
+    // Read before the box is emptied: that ends the writing.
     const first = { ...around(), ...(suggestion && { suggestion: suggestion.id }) };
     writeDraft(id, tab, "");
     tray.clear();
@@ -125,6 +135,14 @@ export function useBox({ conversation, lastSeen, quoted, onQuoteDone, limits }: 
       done();
     },
     accept: (answer: SuggestedAnswer) => post({ outgoing: { kind: "text", text: answer.text }, suggestion: answer.id, ...(lastSeen && { seen: lastSeen }) }),
+    /** Something other than words is begun, such as a voice note. */
+    begin: () => {
+      if (readSeen(id) === undefined && lastSeen !== undefined) writeSeen(id, lastSeen);
+    },
+    /** It was put away again. */
+    leave: () => {
+      if (!begun) writeSeen(id, undefined);
+    },
     take: (answer: SuggestedAnswer) => {
       setSuggestion(answer);
       writeDraft(id, "reply", answer.text);
@@ -136,6 +154,8 @@ export function useBox({ conversation, lastSeen, quoted, onQuoteDone, limits }: 
         if ("text" in asking.outgoing && asking.outgoing.text === text.trim()) writeDraft(id, tab, "");
         post({ ...asking, clientId: crypto.randomUUID(), anyway: true });
       } else if (asking && asking.outgoing.kind !== "text" && !("media_id" in asking.outgoing)) handBack(id, asking);
+      // Whoever was told of the newer answer is not asked about the same one again.
+      if (!anyway && lastSeen !== undefined) writeSeen(id, lastSeen);
       setAsking(null);
     },
   };

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Bell, Hand } from "lucide-react";
 import { contactName } from "@/api/contactName";
+import { useMe } from "@/api/me";
 import type { Conversation, Queue } from "@/api/types";
 import { classes } from "@/lib/classes";
 import { exactTime, shortTime } from "@/lib/dates";
@@ -21,7 +22,8 @@ function Preview({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("inbox");
   const kindName = useKindName();
   const last = conversation.last_message;
-  if (conversation.typing) return <span className="text-brass italic">{t("row.typing", { name: conversation.typing.name })}</span>;
+  const me = useMe().person.id;
+  if (conversation.typing && conversation.typing.id !== me) return <span className="text-brass italic">{t("row.typing", { name: conversation.typing.name })}</span>;
   if (!last) return <>{t("row.nothing")}</>;
   const speaker = last.author === "customer" ? null : last.author === "ai" ? t("row.ai") : last.author === "person" ? t("row.us") : null;
   const said = last.text?.trim() || kindName(last.kind);
