@@ -6,7 +6,7 @@ import { classes } from "@/lib/classes";
 import { IconButton } from "@/ui/Button";
 import { controlLook } from "@/ui/Field";
 import { Switch } from "@/ui/Switch";
-import { DAYS, openedLike, withAnother, type Stretch, type Week } from "./hours";
+import { copiedToOpenDays, DAYS, differsElsewhere, openedLike, withAnother, type Stretch, type Week } from "./hours";
 
 /** The most stretches in one day the editor offers. */
 const MOST_STRETCHES = 3;
@@ -65,7 +65,7 @@ export function HoursEditor({ week, onChange }: { week: Week; onChange: (week: W
           stretches={week[index] ?? []}
           onToggle={(open) => set(index, open ? openedLike(week, index) : [])}
           onChange={(stretches) => set(index, stretches)}
-          {...(index === firstOpen && index < 5 && { onCopyDown: () => onChange(week.map((stretches, at) => (at > index && at < 5 ? (week[index] ?? []) : stretches))) })}
+          {...(index === firstOpen && differsElsewhere(week, index) && { onCopyDown: () => onChange(copiedToOpenDays(week, index)) })}
         />
       ))}
     </ul>

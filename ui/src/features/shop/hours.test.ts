@@ -1,6 +1,6 @@
 // Weeks come back from the API's form unchanged, and days alike are said once.
 import { describe, expect, it } from "vitest";
-import { openedLike, toHours, toWeek, withAnother } from "./hours";
+import { copiedToOpenDays, differsElsewhere, openedLike, toHours, toWeek, withAnother } from "./hours";
 
 describe("opening hours", () => {
   const hours = [
@@ -25,5 +25,16 @@ describe("opening hours", () => {
 
   it("adds an afternoon after a morning", () => {
     expect(withAnother([{ opens: "08:00", closes: "13:00" }])[1]).toEqual({ opens: "15:00", closes: "19:00" });
+  });
+
+  it("copies a day to every other open day, Saturday too, and opens none that is closed", () => {
+    const week = toWeek([
+      { days: [2], opens: "08:00", closes: "13:00" },
+      { days: [3, 6], opens: "09:00", closes: "12:00" },
+    ]);
+    expect(differsElsewhere(week, 1)).toBe(true);
+    const copied = copiedToOpenDays(week, 1);
+    expect(toHours(copied)).toEqual([{ days: [2, 3, 6], opens: "08:00", closes: "13:00" }]);
+    expect(differsElsewhere(copied, 1)).toBe(false);
   });
 });

@@ -46,3 +46,14 @@ export function withAnother(stretches: Stretch[]): Stretch[] {
   const last = stretches.at(-1);
   return [...stretches, last && last.closes < AFTERNOON.opens ? AFTERNOON : { opens: last?.closes ?? FIRST.opens, closes: "23:00" }];
 }
+
+/** Every other open day as this one. Which days a shop works is its own affair: closed days stay closed. */
+export function copiedToOpenDays(week: Week, from: number): Week {
+  return week.map((stretches) => (stretches.length > 0 ? (week[from] ?? []) : stretches));
+}
+
+/** Whether there is another open day with other times, so that copying would change something. */
+export function differsElsewhere(week: Week, from: number): boolean {
+  const same = JSON.stringify(week[from] ?? []);
+  return week.some((stretches) => stretches.length > 0 && JSON.stringify(stretches) !== same);
+}

@@ -1,9 +1,9 @@
 // Puts a conversation aside until later; it comes back by itself, or at once when the customer writes.
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { AlarmClock, CalendarClock, MoonStar, Sunrise } from "lucide-react";
+import { AlarmClock, CalendarClock, CalendarDays, MoonStar, Sunrise } from "lucide-react";
 import type { ConversationDetail } from "@/api/types";
-import { exactTime } from "@/lib/dates";
+import { exactTime, weekdayName } from "@/lib/dates";
 import { useNow } from "@/lib/now";
 import { useShortcut } from "@/lib/shortcuts";
 import { Button, IconButton } from "@/ui/Button";
@@ -12,9 +12,9 @@ import { DropdownMenu, MenuItem, MenuLabel, MenuSeparator } from "@/ui/DropdownM
 import { Field, Input } from "@/ui/Field";
 import { toast } from "@/ui/Toast";
 import { useChangeConversation } from "../changes";
-import { fieldValue, snoozeTime } from "../thread/snoozeTimes";
+import { fieldValue, snoozeChoices, snoozeTime } from "../thread/snoozeTimes";
 
-const ICONS = { later: MoonStar, tomorrow: Sunrise, week: CalendarClock };
+const ICONS = { later: MoonStar, tomorrow: Sunrise, monday: CalendarDays, week: CalendarClock };
 
 function PickTime({ open, onOpenChange, onPick }: { open: boolean; onOpenChange: (open: boolean) => void; onPick: (when: Date) => void }) {
   const { t } = useTranslation(["inbox", "common"]);
@@ -66,14 +66,11 @@ export function SnoozeMenu({ conversation, onGone }: { conversation: Conversatio
             <MenuSeparator />
           </>
         )}
-        {(["later", "tomorrow", "week"] as const).map((choice) => {
-          const when = snoozeTime(choice, now);
-          return (
-            <MenuItem key={choice} icon={ICONS[choice]} aside={<span className="text-sm text-ink-faint">{exactTime(when, i18n.language)}</span>} onSelect={() => snooze(when)}>
-              {t(`inbox:snooze.${choice}`)}
-            </MenuItem>
-          );
-        })}
+        {snoozeChoices(now).map(({ choice, when }) => (
+          <MenuItem key={choice} icon={ICONS[choice]} aside={<span className="text-sm text-ink-faint">{exactTime(when, i18n.language)}</span>} onSelect={() => snooze(when)}>
+            <span className="inline-block first-letter:uppercase">{t(`inbox:snooze.${choice}`, { day: weekdayName(1, i18n.language, "long") })}</span>
+          </MenuItem>
+        ))}
         <MenuItem icon={AlarmClock} onSelect={() => setPicking(true)}>
           {t("inbox:snooze.pick")}
         </MenuItem>

@@ -1,6 +1,6 @@
 // Snoozing wakes at sensible times.
 import { describe, expect, it } from "vitest";
-import { fieldValue, snoozeTime } from "./snoozeTimes";
+import { fieldValue, snoozeChoices, snoozeTime } from "./snoozeTimes";
 
 const saturday = new Date(2026, 10, 21, 10, 7);
 const said = (when: Date) => fieldValue(when);
@@ -8,9 +8,23 @@ const said = (when: Date) => fieldValue(when);
 describe("snoozeTime", () => {
   it("rounds later today up to the quarter", () => expect(said(snoozeTime("later", saturday))).toBe("2026-11-21T13:15"));
   it("means nine in the morning tomorrow", () => expect(said(snoozeTime("tomorrow", saturday))).toBe("2026-11-22T09:00"));
-  it("means the next Monday", () => {
-    expect(said(snoozeTime("week", saturday))).toBe("2026-11-23T09:00");
-    expect(said(snoozeTime("week", new Date(2026, 10, 22, 8)))).toBe("2026-11-23T09:00");
-    expect(said(snoozeTime("week", new Date(2026, 10, 23, 8)))).toBe("2026-11-30T09:00");
+  it("means the next Monday, and seven days for a week", () => {
+    expect(said(snoozeTime("monday", saturday))).toBe("2026-11-23T09:00");
+    expect(said(snoozeTime("monday", new Date(2026, 10, 22, 8)))).toBe("2026-11-23T09:00");
+    expect(said(snoozeTime("monday", new Date(2026, 10, 23, 8)))).toBe("2026-11-30T09:00");
+    expect(said(snoozeTime("week", saturday))).toBe("2026-11-28T09:00");
+  });
+});
+
+describe("snoozeChoices", () => {
+  const offered = (now: Date) => snoozeChoices(now).map(({ choice }) => choice);
+  it("offers a week that is a week, and Monday by its name", () => expect(offered(saturday)).toEqual(["later", "tomorrow", "monday", "week"]));
+  it("offers no later today when the day is over", () => {
+    expect(offered(new Date(2026, 10, 24, 17, 30))).toEqual(["tomorrow", "monday", "week"]);
+    expect(offered(new Date(2026, 10, 24, 23))).not.toContain("later");
+  });
+  it("offers each moment once", () => {
+    expect(offered(new Date(2026, 10, 22, 10))).toEqual(["later", "tomorrow", "week"]);
+    expect(offered(new Date(2026, 10, 23, 10))).toEqual(["later", "tomorrow", "week"]);
   });
 });
