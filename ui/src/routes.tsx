@@ -44,7 +44,7 @@ const signedIn = createRoute({
 const welcome = createRoute({
   getParentRoute: () => signedIn,
   path: "/welcome/$step",
-  component: lazyRouteComponent(withWords(() => import("@/features/first-run/WelcomeScreen"), "door", "preferences", "teaching"), "WelcomeScreen"),
+  component: lazyRouteComponent(withWords(() => import("@/features/first-run/WelcomeScreen"), "door", "preferences", "teaching", "chats"), "WelcomeScreen"),
 });
 const shell = createRoute({ getParentRoute: () => signedIn, id: "shell", component: Shell });
 

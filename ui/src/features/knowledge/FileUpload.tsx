@@ -8,8 +8,10 @@ import type { KnowledgeSource } from "@/api/types";
 import { uploadFile } from "@/api/upload";
 import { classes } from "@/lib/classes";
 import { formatBytes } from "@/lib/numbers";
+import { newId } from "@/lib/newId";
 import { Icon } from "@/ui/Icon";
 import { Progress } from "@/ui/Progress";
+import { SourceOutcome } from "./SourceOutcome";
 import { ACCEPT, fileProblem, LARGEST_FILE } from "./fileRules";
 
 /** Files taken at once. */
@@ -43,9 +45,10 @@ function Upload({ file }: { file: File }) {
       <p className="flex items-center gap-2.5">
         <Icon of={bad ? CircleAlert : upload.isSuccess ? CircleCheck : FileText} className={classes("shrink-0", bad ? "text-bad" : upload.isSuccess ? "text-good" : "text-ink-faint")} />
         <span className="min-w-0 flex-1 truncate">{file.name}</span>
-        <span className="text-sm text-ink-faint">{upload.isSuccess ? t("file.sent") : formatBytes(file.size, i18n.language)}</span>
+        <span className="text-sm text-ink-faint">{upload.isSuccess ? t("file.arrived") : formatBytes(file.size, i18n.language)}</span>
       </p>
       {upload.isPending && <Progress value={share} label={t("file.sending", { name: file.name })} />}
+      {upload.data && <SourceOutcome id={upload.data.id} />}
       {bad && (
         <p role="alert" className="text-sm text-bad">
           {bad}
@@ -59,7 +62,7 @@ export function FileUpload() {
   const { t, i18n } = useTranslation("knowledge");
   const [chosen, setChosen] = useState<Chosen[]>([]);
   const [over, setOver] = useState(false);
-  const take = (files: FileList | null) => setChosen((now) => [...now, ...[...(files ?? [])].map((file) => ({ key: crypto.randomUUID(), file }))].slice(-MOST));
+  const take = (files: FileList | null) => setChosen((now) => [...now, ...[...(files ?? [])].map((file) => ({ key: newId(), file }))].slice(-MOST));
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);

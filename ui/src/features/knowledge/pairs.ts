@@ -1,5 +1,6 @@
 // Questions with answers while they are being written. Pure.
 import type { FaqPair } from "@/api/types";
+import { newId } from "@/lib/newId";
 
 export interface PairDraft {
   key: string;
@@ -10,7 +11,7 @@ export interface PairDraft {
 }
 
 export function emptyPair(): PairDraft {
-  return { key: crypto.randomUUID(), question: "", answer: "", phrasings: "" };
+  return { key: newId(), question: "", answer: "", phrasings: "" };
 }
 
 export function draftsOf(pairs: readonly FaqPair[]): PairDraft[] {

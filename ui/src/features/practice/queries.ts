@@ -7,6 +7,7 @@ import { toast } from "@/ui/Toast";
 import { useToastError } from "@/features/common/notify";
 import type { components } from "@/api/types.gen";
 import type { Saying } from "./sayings";
+import { newId } from "@/lib/newId";
 
 export const practiceQuery = queryOptions({ queryKey: ["practice"], queryFn: () => dataOf(api.GET("/api/v1/practice")) });
 
@@ -64,7 +65,7 @@ export function useSay(customer: string) {
       await client.cancelQueries({ queryKey });
       const before = client.getQueryData(queryKey);
       if (saying.kind === "text") {
-        const line: PhoneLine = { id: `pending-${crypto.randomUUID()}`, from: "customer", text: saying.text, kind: "text", content: {}, reactions: [], quoted, at: new Date().toISOString(), state: "queued", typing: false };
+        const line: PhoneLine = { id: `pending-${newId()}`, from: "customer", text: saying.text, kind: "text", content: {}, reactions: [], quoted, at: new Date().toISOString(), state: "queued", typing: false };
         client.setQueryData(queryKey, (lines: PhoneLine[] | undefined) => [...(lines ?? []), line]);
       }
       return { before };

@@ -8,6 +8,7 @@ import type { Message, NewMessage } from "@/api/types";
 import { useToastError } from "@/features/common/notify";
 import { readDraft, writeDraft, type Tab } from "./drafts";
 import { handBack } from "./handedBack";
+import { newId } from "@/lib/newId";
 
 /** How long a message waits to be taken back, in milliseconds. */
 export const UNDO_TIME = 5000;
@@ -126,7 +127,7 @@ export function useReact(conversation: string): (reaction: { message: string; em
   const toastError = useToastError();
   const { mutate } = useMutation({
     mutationFn: ({ message, emoji }: { message: string; emoji: string }) => {
-      const body: NewMessage = { client_id: crypto.randomUUID(), kind: "reaction", message_id: message, emoji };
+      const body: NewMessage = { client_id: newId(), kind: "reaction", message_id: message, emoji };
       return dataOf(api.POST("/api/v1/conversations/{id}/messages", { params: { path: { id: conversation } }, body }));
     },
     onMutate: ({ message, emoji }) => {

@@ -5,6 +5,7 @@ import type { Limits, MessageMedia, Outgoing } from "@/api/messageTypes";
 import type { ConversationDetail, Message } from "@/api/types";
 import { countCharacters } from "@/lib/characters";
 import { linkPieces } from "@/lib/links";
+import { newId } from "@/lib/newId";
 import type { SuggestedAnswer } from "../ai/Suggestion";
 import { readSeen, useDraft, writeDraft, writeSeen, type Tab } from "./drafts";
 import type { SendKind } from "./files/fileKinds";
@@ -74,7 +75,7 @@ export function useBox({ conversation, lastSeen, quoted, onQuoteDone, limits }: 
     setLinkPreview(true);
     onQuoteDone();
   };
-  const envelope = (sending: Pick<Sending, "outgoing"> & Partial<Sending>): Sending => ({ conversation: id, tab, clientId: crypto.randomUUID(), ...sending });
+  const envelope = (sending: Pick<Sending, "outgoing"> & Partial<Sending>): Sending => ({ conversation: id, tab, clientId: newId(), ...sending });
   const post = (sending: Pick<Sending, "outgoing"> & Partial<Sending>) => {
     send.mutate(envelope(sending));
     done();
@@ -152,7 +153,7 @@ export function useBox({ conversation, lastSeen, quoted, onQuoteDone, limits }: 
       if (anyway && asking) {
         tray.removeMedia(asking.media?.id);
         if ("text" in asking.outgoing && asking.outgoing.text === text.trim()) writeDraft(id, tab, "");
-        post({ ...asking, clientId: crypto.randomUUID(), anyway: true });
+        post({ ...asking, clientId: newId(), anyway: true });
       } else if (asking && asking.outgoing.kind !== "text" && !("media_id" in asking.outgoing)) handBack(id, asking);
       // Whoever was told of the newer answer is not asked about the same one again.
       if (!anyway && lastSeen !== undefined) writeSeen(id, lastSeen);

@@ -4,6 +4,7 @@ import type { Limits, MessageMedia, StoredMedia } from "@/api/messageTypes";
 import { uploadFile } from "@/api/upload";
 import { kindOf, largest, needsRemake, typeOf, type SendKind } from "./fileKinds";
 import { remadePicture, sticker } from "./pictures";
+import { newId } from "@/lib/newId";
 
 /** Files of one sending. */
 export const MOST = 10;
@@ -95,13 +96,13 @@ export function useTray(limits: Limits | undefined) {
     add: (files: Iterable<File>, wanted: Wanted = "any") => {
       if (!limits) return;
       const room = MOST - items.length;
-      const added = [...files].slice(0, Math.max(0, room)).map((file): TrayItem => ({ key: crypto.randomUUID(), file, name: file.name, bytes: file.size, kind: guess(file), state: "preparing", share: 0 }));
+      const added = [...files].slice(0, Math.max(0, room)).map((file): TrayItem => ({ key: newId(), file, name: file.name, bytes: file.size, kind: guess(file), state: "preparing", share: 0 }));
       setItems((now) => [...now, ...added]);
       for (const item of added) if (item.file) void send(item.key, item.file, wanted, limits);
     },
     /** Puts a file back that the server has already. */
     putBack: (kind: SendKind, media: MessageMedia) =>
-      setItems((now) => [...now, { key: crypto.randomUUID(), file: null, name: media.filename ?? "", bytes: media.bytes ?? 0, kind, state: "ready", share: 1, media }]),
+      setItems((now) => [...now, { key: newId(), file: null, name: media.filename ?? "", bytes: media.bytes ?? 0, kind, state: "ready", share: 1, media }]),
     retry: (item: TrayItem) => {
       if (!limits || !item.file) return;
       change(item.key, { state: "preparing", share: 0, error: undefined });
