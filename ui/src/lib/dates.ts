@@ -15,9 +15,9 @@ export function sameDay(a: When, b: When): boolean {
   return toDate(a).toDateString() === toDate(b).toDateString();
 }
 
-/** "14:05" */
+/** "14:05", or "2:05 PM" where that is how it is written. */
 export function clockTime(when: When, language: string): string {
-  return new Intl.DateTimeFormat(regional(language), { hour: "2-digit", minute: "2-digit" }).format(toDate(when));
+  return new Intl.DateTimeFormat(regional(language), { timeStyle: "short" }).format(toDate(when));
 }
 
 /** "21 Nov 2026, 14:05": exact, for hover and lists that must not lie. */

@@ -4,8 +4,8 @@ import { formatBytes, formatCount, formatMicros } from "./numbers";
 
 describe("formatBytes", () => {
   it.each([
-    [0, "0 byte"],
-    [999, "999 byte"],
+    [0, "0 bytes"],
+    [999, "999 bytes"],
     [1500, "1.5 kB"],
     [48_234_120, "48.2 MB"],
     [734_000_000, "734 MB"],

@@ -12,7 +12,7 @@ export function formatBytes(bytes: number, language: string): string {
     unit += 1;
   }
   const digits = unit === 0 || size >= 100 ? 0 : 1;
-  return new Intl.NumberFormat(regional(language), { style: "unit", unit: UNITS[unit] ?? "byte", unitDisplay: "short", maximumFractionDigits: digits }).format(size);
+  return new Intl.NumberFormat(regional(language), { style: "unit", unit: UNITS[unit] ?? "byte", unitDisplay: unit === 0 ? "long" : "short", maximumFractionDigits: digits }).format(size);
 }
 
 export function formatCount(count: number, language: string): string {

@@ -3,9 +3,9 @@ import { render } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
 import { setShopName, setWaiting, useTitle } from "./pageTitle";
 
-function Screen({ name, inner }: { name: string; inner?: string | undefined }) {
-  useTitle(name);
-  return inner ? <Screen name={inner} /> : null;
+function Screen({ name, inner, depth = 0 }: { name: string; inner?: string | undefined; depth?: number }) {
+  useTitle(name, depth);
+  return inner ? <Screen name={inner} depth={depth + 1} /> : null;
 }
 
 describe("the page's title", () => {
@@ -26,7 +26,7 @@ describe("the page's title", () => {
 
   it("goes back to the outer screen's name when the inner one closes", () => {
     const { rerender, unmount } = render(<Screen name="Inbox" inner="Lucia" />);
-    rerender(<Screen name="Inbox" inner="Lucia" />);
+    expect(document.title).toBe("Lucia · Shopbell");
     rerender(<Screen name="Inbox" />);
     expect(document.title).toBe("Inbox · Shopbell");
     unmount();

@@ -14,6 +14,7 @@ import { PracticeStep } from "./PracticeStep";
 import { ShopStep } from "./ShopStep";
 import { WhatsAppStep } from "./WhatsAppStep";
 import { isStep, stepAfter, stepBefore, STEPS, type Step } from "./steps";
+import { useTitle } from "@/lib/pageTitle";
 
 function StepMarks({ current }: { current: Step }) {
   const { t } = useTranslation("firstRun");
@@ -49,6 +50,7 @@ export function WelcomeScreen() {
   const { step } = useParams({ strict: false });
   const { shop } = useMe();
   const navigate = useNavigate();
+  useTitle(isStep(step) ? t(`firstRun:steps.${step}`) : null);
   if (!isStep(step)) return <Navigate to="/" replace />;
   const goOn = () => {
     const next = stepAfter(step);

@@ -12,6 +12,7 @@ import { Skeleton } from "@/ui/Skeleton";
 import { Page } from "@/ui/Card";
 import { Loaded } from "../common/Loaded";
 import { Checklist } from "./Checklist";
+import { useTitle } from "@/lib/pageTitle";
 
 const TILES = ["needs_person", "ai", "waiting", "unassigned"] as const satisfies (keyof Counts)[];
 
@@ -38,8 +39,9 @@ function greetingKey(hour: number) {
 }
 
 export function HomeScreen() {
-  const { t } = useTranslation("home");
+  const { t } = useTranslation(["home", "shell"]);
   const me = useMe();
+  useTitle(t("shell:home"), 1);
   const mayRead = useMay("read_inbox");
   const home = useQuery(homeQuery);
   const counts = useQuery({ ...countsQuery, enabled: mayRead });

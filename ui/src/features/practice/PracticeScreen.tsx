@@ -14,6 +14,7 @@ import { LiveTrace } from "./LiveTrace";
 import { Phone } from "./Phone";
 import { practiceQuery } from "./queries";
 import { Troubles } from "./Troubles";
+import { useTitle } from "@/lib/pageTitle";
 
 interface BenchProps {
   customers: PracticeCustomer[];
@@ -57,6 +58,7 @@ function Bench({ customers, onNew, onChoose }: BenchProps) {
 
 export function PracticeScreen() {
   const { t } = useTranslation("practice");
+  useTitle(t("title"));
   const navigate = useNavigate();
   const query = useQuery(practiceQuery);
   const [adding, setAdding] = useState(false);

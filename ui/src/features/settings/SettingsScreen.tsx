@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/me";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { GROUPS, TABS, type Tab } from "./tabs";
+import { useTitle } from "@/lib/pageTitle";
 
 const bodies = {
   shop: lazy(() => import("./ShopTab")),
@@ -63,6 +64,7 @@ export function SettingsScreen() {
   const { permissions } = useMe();
   const tabs = TABS.filter((tab) => !tab.permission || permissions.includes(tab.permission));
   const tab = tabs.find((candidate) => candidate.id === id);
+  useTitle(tab && t(`settings:tabs.${tab.id}`));
   if (!tab) return <Navigate to="/settings/$tab" params={{ tab: tabs[0]?.id ?? "account" }} replace />;
   const Body = bodies[tab.id];
   return (

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Link, type LinkProps } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { Icon } from "@/ui/Icon";
+import { useTitle } from "@/lib/pageTitle";
 
 interface SectionPageProps {
   title: ReactNode;
@@ -14,6 +15,7 @@ interface SectionPageProps {
 }
 
 export function SectionPage({ title, description, action, back, children }: SectionPageProps) {
+  useTitle(typeof title === "string" ? title : null);
   return (
     <>
       <header className="mb-6 flex flex-wrap items-end justify-between gap-4 sm:mb-8">

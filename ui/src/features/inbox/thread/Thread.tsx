@@ -19,11 +19,14 @@ import { ThreadLines } from "./ThreadLines";
 import { useThread } from "./useThread";
 import { useThreadCommands } from "./useThreadCommands";
 import { useWide } from "./useWide";
+import { contactName } from "@/api/contactName";
+import { useTitle } from "@/lib/pageTitle";
 
 function OpenThread({ conversation }: { conversation: ConversationDetail }) {
   const { t } = useTranslation(["inbox", "common"]);
   const { message } = useInboxPlace();
   const { toList } = useInboxSteps();
+  useTitle(contactName(conversation), 1);
   const thread = useThread(conversation, message);
   const [quoted, setQuoted] = useState<Message | null>(null);
   useThreadCommands(conversation, toList);

@@ -27,7 +27,7 @@ function DayLine({ at }: { at: string }) {
   const { i18n } = useTranslation();
   const now = useNow();
   return (
-    <h3 className="sticky top-0 z-[1] mx-auto -mb-1 rounded-full bg-surface px-3 py-1 text-xs font-medium text-ink-faint ring-1 ring-line first-letter:uppercase">
+    <h3 className="mx-auto mt-2 rounded-full bg-surface px-3 py-1 text-xs font-medium text-ink-faint ring-1 ring-line first-letter:uppercase">
       {dayLine(at, i18n.language, now)}
     </h3>
   );
