@@ -1,6 +1,7 @@
-//! API tokens: `sb_…`, for programs, with one role, an end if wanted, and no person behind them.
+//! API tokens: `sb_…`, for programs, with one role and an end if wanted.
 //!
-//! Shown once; kept as a digest. Never can do more than whoever makes it.
+//! Shown once; kept as a digest. Never can do more than whoever makes it, and ends with them; one made on the machine
+//! itself belongs to nobody. A token makes no other.
 
 use std::time::Duration;
 
@@ -11,9 +12,9 @@ use super::people::checked_name;
 use super::store::tokens;
 use super::types::ApiToken;
 use super::{random_token, session};
-use crate::actor::{Actor, Denied, Permission, Role};
+use crate::actor::{Actor, Denied, Identity, Permission, Role};
 use crate::audit;
-use crate::ids::TokenId;
+use crate::ids::{PersonId, TokenId};
 use crate::secrets::Secret;
 use crate::storage::WriteTx;
 
@@ -35,6 +36,7 @@ pub struct NewToken {
 /// Makes a token; the text is shown this once.
 pub fn make(tx: &WriteTx, actor: &Actor, new: &NewToken) -> Result<(Secret, ApiToken), AccountError> {
     actor.require(Permission::ManageTokens)?;
+    not_by_token(actor)?;
     if new.role > actor.role {
         return Err(Denied { role: actor.role, needed: new.role }.into());
     }
@@ -47,10 +49,26 @@ pub fn make(tx: &WriteTx, actor: &Actor, new: &NewToken) -> Result<(Secret, ApiT
     }
     let expires_at = new.expires_in_days.map(|days| tx.now().plus(DAY * days));
     let fresh = random_token::fresh(PREFIX)?;
-    let id = tokens::insert(tx, &name, new.role, &fresh.digest, expires_at)?;
+    let id = tokens::insert(tx, &name, new.role, &fresh.digest, expires_at, actor.person())?;
     audit::record(tx, actor, "token.made", id, json!({ "name": name, "role": new.role }))?;
     let made = tokens::find(tx, id)?.ok_or(AccountError::NotFound("token"))?;
     Ok((fresh.plain, made))
+}
+
+/// What outlives a token is not made by one: whoever found it could stay after it ends.
+pub(super) fn not_by_token(actor: &Actor) -> Result<(), AccountError> {
+    match actor.identity {
+        Identity::Token(_) => Err(AccountError::PersonOnly),
+        Identity::Person(_) | Identity::System => Ok(()),
+    }
+}
+
+/// Ends every token of somebody who goes.
+pub(super) fn end_with(tx: &WriteTx, person: PersonId) -> Result<(), AccountError> {
+    for id in tokens::delete_of(tx, person)? {
+        tx.announce(session::TOPIC, id);
+    }
+    Ok(())
 }
 
 /// Ends a token and the live streams it holds open.

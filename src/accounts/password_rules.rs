@@ -18,6 +18,9 @@ const LEAST_SURPRISES: usize = 5;
 /// Shortest piece of a name that counts as that name, in characters.
 const SHORTEST_NAME: usize = 4;
 
+/// The least zxcvbn must think of it: more than a hundred million guesses.
+const LEAST_SCORE: zxcvbn::Score = zxcvbn::Score::Three;
+
 const PRODUCT: &str = "shopbell";
 
 /// Paths fingers take over a keyboard.
@@ -74,6 +77,10 @@ pub fn check(password: &str, email: &str, shop_name: &str) -> Result<(), Passwor
         if is_made_of(&letters, &names) {
             return Err(PasswordRefused::OwnName);
         }
+    }
+    let known: Vec<&str> = names.iter().map(String::as_str).collect();
+    if zxcvbn::zxcvbn(password, &known).score() < LEAST_SCORE {
+        return Err(PasswordRefused::Common);
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 
 use serde_json::json;
 
+use super::api_tokens::{self, not_by_token};
 use super::error::AccountError;
 use super::password_link::{self, FreshLink};
 use super::session;
@@ -41,6 +42,7 @@ pub(super) fn invite(
     invitation: &Invitation,
 ) -> Result<(Person, FreshLink), AccountError> {
     actor.require(Permission::ManageTeam)?;
+    not_by_token(actor)?;
     let email = EmailAddress::parse(&invitation.email)
         .ok_or_else(|| AccountError::invalid("email", "Enter an e-mail address such as rosa@example.com."))?;
     let name = checked_name(&invitation.name)?;
@@ -66,6 +68,7 @@ pub(super) fn change(
     changes: &PersonChanges,
 ) -> Result<Person, AccountError> {
     actor.require(Permission::ManageTeam)?;
+    not_by_token(actor)?;
     let before = found(tx, id)?;
     if let Some(name) = &changes.name {
         people::set_name(tx, id, &checked_name(name)?)?;
@@ -84,6 +87,9 @@ pub(super) fn change(
     if let Some(active) = active {
         people::set_active(tx, id, active)?;
         links::delete(tx, id)?;
+        if !active {
+            api_tokens::end_with(tx, id)?;
+        }
         let deed = if active { "person.activated" } else { "person.deactivated" };
         audit::record(tx, actor, deed, id, json!({}))?;
     }
@@ -98,6 +104,13 @@ pub(super) fn make_password_link(
     id: PersonId,
 ) -> Result<FreshLink, AccountError> {
     actor.require(Permission::ManageTeam)?;
+    not_by_token(actor)?;
+    if actor.person() == Some(id) {
+        return Err(AccountError::invalid(
+            "id",
+            "Change your own password in your account; it asks for the present one.",
+        ));
+    }
     let person = found(tx, id)?;
     if !person.active {
         return Err(AccountError::invalid("active", "Switch this person on again first."));

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::error::AccountError;
 use super::second_factor::{self, Offer};
 use super::session::{self, Opened, Origin};
-use super::store::{people, second_factors};
+use super::store::{links, people, second_factors};
 use super::types::Theme;
 use super::{Accounts, password_rules, shop};
 use crate::actor::Actor;
@@ -37,6 +37,17 @@ pub(super) fn own_account(actor: &Actor) -> Result<PersonId, AccountError> {
 }
 
 impl Accounts {
+    /// Whether these changes can be made; asked before a password is changed with them.
+    pub fn check_profile(changes: &ProfileChanges) -> Result<(), AccountError> {
+        if let Some(name) = &changes.name {
+            super::people::checked_name(name)?;
+        }
+        if let Some(language) = &changes.language {
+            shop::checked_language("language", language)?;
+        }
+        Ok(())
+    }
+
     pub async fn change_profile(&self, actor: &Actor, changes: ProfileChanges) -> Result<(), AccountError> {
         let person = own_account(actor)?;
         self.db
@@ -76,6 +87,8 @@ impl Accounts {
         self.db
             .write(move |tx| {
                 people::set_password_hash(tx, person, &hash)?;
+                // A link from before would set the password once more.
+                links::delete(tx, person)?;
                 audit::record(
                     tx,
                     &actor,

@@ -21,6 +21,8 @@ use crate::storage::{ReadConn, StorageError};
 
 /// Words that must be given back.
 const WORDS_ASKED: usize = 3;
+/// Tries until the words are gone and new ones must be shown.
+const TRIES: u32 = 5;
 
 /// How far the shop is with its phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
@@ -35,7 +37,21 @@ pub enum PhraseState {
 
 /// The words shown last, until they are proven. Clones share them.
 #[derive(Clone, Default)]
-pub(super) struct ShownPhrase(Arc<Mutex<Option<(RecoveryPhrase, StoredKey)>>>);
+pub(super) struct ShownPhrase(Arc<Mutex<Option<Waiting>>>);
+
+/// Words that wait for proof.
+struct Waiting {
+    words: Vec<String>,
+    key: StoredKey,
+    asked: Vec<usize>,
+    tries: u32,
+}
+
+/// Words to be written down, and which of them, from 1, are asked back.
+pub struct Shown {
+    pub words: Vec<String>,
+    pub asked: Vec<usize>,
+}
 
 pub fn state(conn: &ReadConn) -> Result<PhraseState, StorageError> {
     Ok(match vault_store::load(conn, Reader::Phrase)? {
@@ -53,11 +69,11 @@ impl Accounts {
         actor: Actor,
         password: Option<Secret>,
         origin: &Origin,
-    ) -> Result<Vec<String>, AccountError> {
+    ) -> Result<Shown, AccountError> {
         actor.require(Permission::ManageTeam)?;
+        let person = actor.person().ok_or(AccountError::PersonOnly)?;
         let before = self.db.read::<_, StorageError>(state).await?;
         if before == PhraseState::Confirmed {
-            let person = actor.person().ok_or(AccountError::PersonOnly)?;
             let password = password.ok_or_else(|| {
                 AccountError::invalid("password", "Enter your password to replace the phrase.")
             })?;
@@ -79,27 +95,21 @@ impl Accounts {
                 Ok(audit::record(tx, &actor, "recovery_phrase.shown", "", json!({}))?)
             })
             .await?;
-        let words = phrase.words();
-        *self.shown_phrase.0.lock() = Some((phrase, key));
-        Ok(words)
+        let (words, asked) = (phrase.words(), three_places()?);
+        let waiting = Waiting { words: words.clone(), key, asked: asked.clone(), tries: 0 };
+        *self.shown_phrase.0.lock() = Some(waiting);
+        Ok(Shown { words, asked })
     }
 
-    /// Takes three or more words back, by position from 1.
+    /// Takes the asked words back, by position from 1. After a few wrong tries the words are gone.
     pub async fn confirm_phrase(
         &self,
         actor: Actor,
         typed: BTreeMap<usize, Secret>,
     ) -> Result<(), AccountError> {
         actor.require(Permission::ManageTeam)?;
-        let shown = self.shown_phrase.0.lock().clone().ok_or(AccountError::PhraseNotOffered)?;
-        if typed.len() < WORDS_ASKED {
-            return Err(AccountError::invalid("words", format!("Give back at least {WORDS_ASKED} words.")));
-        }
-        let positions = wrong_positions(&shown.0.words(), &typed);
-        if !positions.is_empty() {
-            return Err(AccountError::PhraseWordsWrong { positions });
-        }
-        let key = StoredKey { confirmed: true, ..shown.1 };
+        actor.person().ok_or(AccountError::PersonOnly)?;
+        let key = self.prove(&typed)?;
         self.db
             .write::<_, AccountError>(move |tx| {
                 vault_store::save(tx, Reader::Phrase, &key)?;
@@ -109,6 +119,35 @@ impl Accounts {
         *self.shown_phrase.0.lock() = None;
         Ok(())
     }
+
+    fn prove(&self, typed: &BTreeMap<usize, Secret>) -> Result<StoredKey, AccountError> {
+        let mut shown = self.shown_phrase.0.lock();
+        let waiting = shown.as_mut().ok_or(AccountError::PhraseNotOffered)?;
+        if !typed.keys().eq(waiting.asked.iter()) {
+            let places = waiting.asked.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+            return Err(AccountError::invalid("words", format!("Give back the words {places}.")));
+        }
+        let positions = wrong_positions(&waiting.words, typed);
+        if positions.is_empty() {
+            return Ok(StoredKey { confirmed: true, ..waiting.key.clone() });
+        }
+        waiting.tries += 1;
+        if waiting.tries >= TRIES {
+            *shown = None;
+            return Err(AccountError::PhraseNotOffered);
+        }
+        Err(AccountError::PhraseWordsWrong { positions })
+    }
+}
+
+/// Three different places of the twelve, in their order.
+fn three_places() -> Result<Vec<usize>, AccountError> {
+    let mut left: Vec<usize> = (1..=12).collect();
+    let random: [u8; WORDS_ASKED] = random_token::random_bytes()?;
+    let mut asked: Vec<usize> =
+        random.iter().map(|byte| left.remove(usize::from(*byte) % left.len())).collect();
+    asked.sort_unstable();
+    Ok(asked)
 }
 
 fn wrong_positions(words: &[String], typed: &BTreeMap<usize, Secret>) -> Vec<usize> {

@@ -66,9 +66,9 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
 /// The timetable, in UTC. It only ever enqueues.
 pub(super) async fn schedules(app: &App) -> Result<(), JobSchedulerError> {
     let schedules = Schedules::new(app.db.clone()).await?;
-    schedules.every("0 0 3 * * *", NightlyBackup {}).await?;
-    schedules.every("0 30 4 * * *", DailyRound {}).await?;
-    schedules.every("0 15 5 * * *", ReconcilePrices {}).await?;
+    schedules.daily("0 0 3 * * *", NightlyBackup {}).await?;
+    schedules.daily("0 30 4 * * *", DailyRound {}).await?;
+    schedules.daily("0 15 5 * * *", ReconcilePrices {}).await?;
     schedules.every("0 1 * * * *", LookAtBudget {}).await?;
     schedules.every("30 */3 * * * *", Sweep {}).await?;
     schedules.start(&app.tasks).await

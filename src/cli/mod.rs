@@ -111,7 +111,8 @@ impl Settings {
             },
         )?;
         if let Some(folder) = &self.data_dir {
-            config.data.dir.clone_from(folder);
+            // A relative one means the folder the command was started in.
+            config.data.dir = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
         }
         Ok(config)
     }

@@ -1,5 +1,6 @@
 //! How a command ends: an exit code, words, and a hint.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 pub(super) const FINE: u8 = 0;
@@ -49,13 +50,11 @@ pub(super) fn exit(outcome: Outcome) -> ExitCode {
     }
 }
 
-/// A line for whoever runs the command.
-#[expect(clippy::print_stdout, reason = "a command speaks on standard output")]
+/// A line for whoever runs the command. That nobody reads on, as behind `| head`, is no fault.
 pub(super) fn tell(line: &str) {
-    println!("{line}");
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
-#[expect(clippy::print_stderr, reason = "a command complains on standard error")]
 pub(super) fn tell_error(line: &str) {
-    eprintln!("{line}");
+    let _ = writeln!(std::io::stderr(), "{line}");
 }

@@ -11,6 +11,12 @@ use super::{Config, DEFAULT_FILE};
 /// What the environment variables begin with.
 const PREFIX: &str = "SHOPBELL_";
 
+/// The sections, as variables spell them.
+const SECTIONS: [&str; 8] = ["SERVER", "DATA", "WHATSAPP", "KNOWLEDGE", "REPLIES", "LLM", "PRACTICE", "LOG"];
+/// The models' vendors, as `llm.*` names them.
+const CHAT_PROVIDERS: [&str; 4] = ["builtin", "bedrock", "anthropic", "openai"];
+const EMBEDDING_PROVIDERS: [&str; 4] = ["none", "bedrock", "openai", "voyage"];
+
 /// Everything that is wrong with the settings.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("the settings have {} mistake(s):\n{}", .0.len(), .0.join("\n"))]
@@ -18,7 +24,14 @@ pub struct ConfigError(pub Vec<String>);
 
 /// The variables that set something of ours.
 pub fn environment() -> BTreeMap<String, String> {
-    std::env::vars().filter(|(name, _)| name.starts_with(PREFIX) && name.contains("__")).collect()
+    std::env::vars().filter(|(name, _)| is_ours(name)).collect()
+}
+
+/// Whether a variable sets something of ours, or was meant to: `SHOPBELL_SERVER_LISTEN` lacks an underscore.
+fn is_ours(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix(PREFIX) else { return false };
+    rest.contains("__")
+        || SECTIONS.iter().any(|section| rest.strip_prefix(section).is_some_and(|key| key.starts_with('_')))
 }
 
 impl Config {
@@ -63,6 +76,25 @@ impl Config {
                 mistakes.push(format!("server.public_url: {url} must end after the host name"));
             }
         }
+        if !self.data.dir.is_absolute() {
+            mistakes.push(format!(
+                "data.dir: {} must be a whole path such as /var/lib/shopbell; a relative one depends on where it is started",
+                self.data.dir.display()
+            ));
+        }
+        if let Some(mistake) = crate::telemetry::mistake_in_level(&self.log.level) {
+            mistakes.push(format!("log.level: {:?} {mistake}", self.log.level));
+        }
+        mistakes.extend(unknown_provider(
+            "llm.chat_provider",
+            self.llm.chat_provider.as_deref(),
+            &CHAT_PROVIDERS,
+        ));
+        mistakes.extend(unknown_provider(
+            "llm.embedding_provider",
+            self.llm.embedding_provider.as_deref(),
+            &EMBEDDING_PROVIDERS,
+        ));
         if !(1..=120).contains(&self.whatsapp.graph_timeout_seconds) {
             mistakes.push("whatsapp.graph_timeout_seconds must be between 1 and 120".into());
         }
@@ -87,6 +119,11 @@ impl Config {
         }
         mistakes
     }
+}
+
+fn unknown_provider(key: &str, name: Option<&str>, known: &[&str]) -> Option<String> {
+    let name = name.filter(|name| !known.contains(name))?;
+    Some(format!("{key}: there is no {name:?}; it is one of {}", known.join(", ")))
 }
 
 fn is_graph_version(text: &str) -> bool {
@@ -115,6 +152,8 @@ fn read_file(file: Option<&Path>, mistakes: &mut Vec<String>) -> Table {
 fn overlay(table: &mut Table, environment: &BTreeMap<String, String>, mistakes: &mut Vec<String>) {
     for (name, text) in environment {
         let Some((section, key)) = name.strip_prefix(PREFIX).and_then(|rest| rest.split_once("__")) else {
+            let meant = name.strip_prefix(PREFIX).unwrap_or(name).replacen('_', "__", 1);
+            mistakes.push(format!("{name}: two underscores part section and key: {PREFIX}{meant}"));
             continue;
         };
         let (section, key) = (section.to_lowercase(), key.to_lowercase());
@@ -213,6 +252,32 @@ mod tests {
         {
             assert!(text.contains(part), "{part} is missing from:\n{text}");
         }
+    }
+
+    #[test]
+    fn what_is_only_nearly_a_setting_is_named() {
+        let error = load(
+            "[log]\nlevel = \"shouting\"\n[llm]\nchat_provider = \"gpt\"\nembedding_provider = \"cohere\"\n\
+             [data]\ndir = \"shop\"",
+            &[("SHOPBELL_SERVER_LISTEN", "127.0.0.1:2")],
+        )
+        .unwrap_err();
+        let text = error.to_string();
+        for part in [
+            "log.level",
+            "llm.chat_provider",
+            "llm.embedding_provider",
+            "data.dir",
+            "SHOPBELL_SERVER__LISTEN",
+        ] {
+            assert!(text.contains(part), "{part} is missing from:\n{text}");
+        }
+        assert!(
+            is_ours("SHOPBELL_SERVER_LISTEN")
+                && is_ours("SHOPBELL_DATA__DIR")
+                && !is_ours("SHOPBELL_UI_DIST")
+        );
+        assert!(load("[log]\nlevel = \"info,shopbell::whatsapp=debug\"", &[]).is_ok());
     }
 
     #[test]

@@ -371,3 +371,21 @@ pub(super) fn is_underway(
         named_params! { ":kind": kind, ":key": key, ":by_ms": by },
     )
 }
+
+/// A schedule has enqueued its job now.
+pub(super) fn schedule_ran(tx: &WriteTx, kind: &str) -> Result<(), StorageError> {
+    tx.execute(
+        "INSERT INTO job_schedule (kind, enqueued_at_ms) VALUES (:kind, :now_ms)
+         ON CONFLICT (kind) DO UPDATE SET enqueued_at_ms = excluded.enqueued_at_ms",
+        named_params! { ":kind": kind, ":now_ms": tx.now() },
+    )
+    .map(drop)
+}
+
+pub(super) fn schedule_last_ran(conn: &ReadConn, kind: &str) -> Result<Option<Timestamp>, StorageError> {
+    conn.optional(
+        "SELECT enqueued_at_ms FROM job_schedule WHERE kind = :kind",
+        named_params! { ":kind": kind },
+        |row| row.get("enqueued_at_ms"),
+    )
+}

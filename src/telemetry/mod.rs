@@ -43,6 +43,22 @@ pub fn init(format: Format, level: &str) {
     };
 }
 
+/// Why a level is none; a name alone would be taken for a target nobody has.
+pub fn mistake_in_level(level: &str) -> Option<String> {
+    const LEVELS: [&str; 6] = ["error", "warn", "info", "debug", "trace", "off"];
+    let is_level = |word: &str| LEVELS.contains(&word.trim().to_lowercase().as_str());
+    let wrong = level.split(',').find(|part| {
+        let (target, level) = part.rsplit_once('=').unwrap_or(("", part));
+        !is_level(level) || (part.contains('=') && target.trim().is_empty())
+    });
+    if wrong.is_some() {
+        return Some(
+            "is not error, warn, info, debug or trace, nor such as info,shopbell::whatsapp=debug".into(),
+        );
+    }
+    EnvFilter::try_new(level).err().map(|error| format!("cannot be understood: {error}"))
+}
+
 /// Starts counting; the handle renders what `/metrics` shows.
 pub fn metrics() -> PrometheusHandle {
     use std::sync::OnceLock;

@@ -24,7 +24,6 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use parking_lot::RwLock;
-use tokio::sync::Semaphore;
 use url::Url;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -37,6 +36,7 @@ use crate::media::Media;
 use crate::secrets::Vault;
 use crate::storage::{Db, StorageError};
 
+use inbound::body::Bodies;
 use numbers::Keys;
 use pace::Paced;
 use sender::Sender;
@@ -70,7 +70,7 @@ pub struct WhatsApp {
     /// Events up to this one may be what killed the last run.
     suspect_events: Arc<OnceLock<EventId>>,
     /// Memory for bodies of webhooks that are being received.
-    bodies: Arc<Semaphore>,
+    bodies: Arc<Bodies>,
 }
 
 /// What the room is built from.
@@ -104,7 +104,7 @@ impl WhatsApp {
             suspect_events: Arc::default(),
             refusals: Arc::new(Paced::every(REFUSALS_NOTED_EVERY)),
             handshakes: Arc::new(Paced::every(HANDSHAKES_NOTED_EVERY)),
-            bodies: Arc::new(Semaphore::new(inbound::webhook::PLACES)),
+            bodies: Arc::default(),
         })
     }
 

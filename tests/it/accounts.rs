@@ -250,14 +250,43 @@ async fn the_phrase_is_shown_and_proven() {
     let words: Vec<&str> =
         shown["words"].as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
     assert_eq!(words.len(), 12);
-    let wrong = owner
-        .post("/recovery-phrase/confirm", json!({ "words": { "2": words[1], "7": "x", "12": words[11] } }));
-    let wrong = wrong.await;
+    let asked: Vec<usize> = serde_json::from_value(shown["asked"].clone()).unwrap();
+    let proof = |wrong: Option<usize>| {
+        let back: serde_json::Map<String, serde_json::Value> = asked
+            .iter()
+            .map(|place| {
+                (place.to_string(), json!(if wrong == Some(*place) { "x" } else { words[place - 1] }))
+            })
+            .collect();
+        json!({ "words": back })
+    };
+    let wrong = owner.post("/recovery-phrase/confirm", proof(Some(asked[1]))).await;
     assert_eq!(wrong.status, 422);
-    assert_eq!(wrong.json["error"]["fields"].as_object().unwrap().keys().collect::<Vec<_>>(), ["7"]);
-    let right = json!({ "words": { "2": words[1], "7": words[6], "12": words[11] } });
-    assert_eq!(owner.post("/recovery-phrase/confirm", right).await.status, 204);
+    let named = wrong.json["error"]["fields"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(named, [asked[1].to_string()]);
+    let other = (1..=12).find(|place| !asked.contains(place)).unwrap();
+    let elsewhere = json!({ "words": { other.to_string(): words[other - 1] } });
+    assert_eq!(owner.post("/recovery-phrase/confirm", elsewhere).await.status, 422, "only what is asked");
+    assert_eq!(owner.post("/recovery-phrase/confirm", proof(None)).await.status, 204);
     assert_eq!(owner.get("/me").await.json["recovery_phrase"], "confirmed");
     assert_eq!(owner.post("/recovery-phrase", json!({})).await.status, 422, "now the password is asked");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_does_not_find_the_words_one_by_one() {
+    let shop = TestApp::start().await;
+    let shown = shop.post("/recovery-phrase", json!({})).await.json;
+    let asked: Vec<usize> = serde_json::from_value(shown["asked"].clone()).unwrap();
+    let guess: serde_json::Map<String, serde_json::Value> =
+        asked.iter().map(|place| (place.to_string(), json!("abandon"))).collect();
+    for _ in 0..4 {
+        let wrong = shop.post("/recovery-phrase/confirm", json!({ "words": guess })).await;
+        assert_eq!(wrong.json["error"]["code"], "words_wrong", "{}", wrong.json);
+    }
+    for _ in 0..2 {
+        let gone = shop.post("/recovery-phrase/confirm", json!({ "words": guess })).await;
+        assert_eq!(gone.json["error"]["code"], "phrase_gone", "{}", gone.json);
+    }
     shop.stop().await;
 }

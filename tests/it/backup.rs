@@ -18,7 +18,10 @@ fn shopbell() -> Command {
 async fn phrase(test: &TestApp) -> Vec<String> {
     let shown = test.post("/recovery-phrase", json!({})).await;
     let words: Vec<String> = serde_json::from_value(shown.json["words"].clone()).expect("twelve words");
-    let proof = json!({ "words": { "1": words[0], "5": words[4], "12": words[11] } });
+    let asked: Vec<usize> = serde_json::from_value(shown.json["asked"].clone()).expect("three places");
+    let back: serde_json::Map<String, serde_json::Value> =
+        asked.iter().map(|place| (place.to_string(), json!(words[place - 1]))).collect();
+    let proof = json!({ "words": back });
     let confirmed = test.post("/recovery-phrase/confirm", proof).await;
     assert_eq!(confirmed.status, 204, "{}", confirmed.json);
     words

@@ -73,6 +73,8 @@ async fn change(
 ) -> Result<(HeaderMap, axum::Json<Me>), ApiError> {
     let person = own_account(&caller)?;
     let MeChanges { name, language, theme, current_password, new_password } = changes;
+    let profile = ProfileChanges { name, language, theme };
+    Accounts::check_profile(&profile)?;
     let opened = match (current_password, new_password) {
         (Some(current), Some(new)) => {
             let passwords = NewPassword { current, new };
@@ -89,7 +91,7 @@ async fn change(
         }
         (Some(_) | None, None) => None,
     };
-    accounts.change_profile(&caller, ProfileChanges { name, language, theme }).await?;
+    accounts.change_profile(&caller, profile).await?;
     let cookie = opened.map(|opened| cookie_of(&from.site, &opened)).unwrap_or_default();
     Ok((cookie, axum::Json(me(&accounts, person).await?)))
 }

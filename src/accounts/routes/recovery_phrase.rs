@@ -30,12 +30,14 @@ struct PhraseRequest {
 #[derive(serde::Serialize, utoipa::ToSchema)]
 struct PhraseWords {
     words: Vec<String>,
+    /// The places, from 1, of the three words that are asked back.
+    asked: Vec<usize>,
 }
 
 #[derive(serde::Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PhraseProof {
-    /// At least three words, by their place from 1: `{"2": "apple", "7": "river", "12": "stone"}`.
+    /// The asked words, by their place from 1: `{"2": "apple", "7": "river", "12": "stone"}`.
     #[schema(value_type = BTreeMap<String, String>)]
     words: BTreeMap<String, Secret>,
 }
@@ -49,11 +51,11 @@ async fn show(
     from: From,
     Json(request): Json<PhraseRequest>,
 ) -> Result<Json<PhraseWords>, ApiError> {
-    let words = accounts.show_phrase(caller.actor, request.password, &from.origin).await?;
-    Ok(Json(PhraseWords { words }))
+    let shown = accounts.show_phrase(caller.actor, request.password, &from.origin).await?;
+    Ok(Json(PhraseWords { words: shown.words, asked: shown.asked }))
 }
 
-/// Proves that the words were written down.
+/// Proves that the words were written down. After five wrong tries they are gone, and new ones are shown.
 #[utoipa::path(post, path = "/recovery-phrase/confirm", tag = "accounts", request_body = PhraseProof,
     responses((status = 204)))]
 async fn confirm(

@@ -4,6 +4,7 @@ pub mod ledger;
 pub mod webhook;
 
 pub(super) mod account_updates;
+pub(super) mod body;
 pub(super) mod coexistence;
 pub(super) mod dispatch;
 pub(super) mod fetch_again;

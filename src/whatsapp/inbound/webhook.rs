@@ -3,19 +3,18 @@
 //! A webhook is checked, kept with one write, and only then acknowledged. Whoever cannot prove to be Meta is
 //! refused and leaves nothing behind. Nothing is parsed here.
 
-use std::time::Duration;
-
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{FromRequest, Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::routing::get;
-use bytes::{Bytes, BytesMut};
-use http_body_util::BodyExt as _;
 use serde::Deserialize;
 use subtle::ConstantTimeEq as _;
 
+pub use super::body::BODY_LIMIT_BYTES;
+
+use super::body::Refusal;
 use super::ledger;
+use crate::http::peer::PeerAddress;
 use crate::storage::StorageError;
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::numbers::vitals;
@@ -25,17 +24,6 @@ use crate::whatsapp::wire::signature::{self, Verified};
 pub const PATH: &str = "/webhooks/whatsapp";
 /// How the challenge of our own doctor begins.
 pub(in crate::whatsapp) const OWN_CHALLENGE: &str = "shopbell-";
-/// Largest body taken. Meta sends up to 3 MB.
-pub const BODY_LIMIT_BYTES: usize = 4 * 1024 * 1024;
-/// Bytes of bodies held in memory at once, over all callers.
-const BODIES_LIMIT_BYTES: usize = 32 * 1024 * 1024;
-/// How long a caller may take to send its body.
-const BODY_TIMEOUT: Duration = Duration::from_secs(15);
-/// The unit in which memory for bodies is handed out, in bytes.
-const PLACE_BYTES: usize = 4 * 1024;
-
-/// Places for bodies: [`BODIES_LIMIT_BYTES`] in units of [`PLACE_BYTES`].
-pub(in crate::whatsapp) const PLACES: usize = BODIES_LIMIT_BYTES / PLACE_BYTES;
 
 /// `GET` and `POST /webhooks/whatsapp`; open to the world.
 pub fn router(whatsapp: WhatsApp) -> Router {
@@ -105,53 +93,37 @@ impl FromRequest<WhatsApp> for Verified {
     async fn from_request(request: Request, whatsapp: &WhatsApp) -> Result<Self, StatusCode> {
         let header = request.headers().get(signature::HEADER).map(header::HeaderValue::as_bytes);
         let signature = signature::read_header(header).map_err(refuse)?;
-        let announced = announced_length(&request)?;
-        let places = u32::try_from(announced.div_ceil(PLACE_BYTES).max(1)).unwrap_or(u32::MAX);
-        let body = async {
-            let _place =
-                whatsapp.bodies.acquire_many(places).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
-            let body = read_body(request.into_body(), announced).await?;
-            let keys = whatsapp.keys.signing(whatsapp).await.map_err(|error| unavailable(&error))?;
-            match signature::verify(body, &signature, &keys) {
-                Ok(verified) => Ok(verified),
-                Err(refused) => {
-                    note_refusal(whatsapp).await;
-                    Err(refuse(refused))
-                }
+        require_possible_length(&request)?;
+        let peer = request.extensions().get::<PeerAddress>().and_then(|peer| peer.0);
+        let received = whatsapp.bodies.receive(peer, request.into_body()).await.map_err(not_received)?;
+        let keys = whatsapp.keys.signing(whatsapp).await.map_err(|error| unavailable(&error))?;
+        match signature::verify(received.bytes.clone(), &signature, &keys) {
+            Ok(verified) => Ok(verified),
+            Err(refused) => {
+                note_refusal(whatsapp).await;
+                Err(refuse(refused))
             }
-        };
-        tokio::time::timeout(BODY_TIMEOUT, body).await.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))
+        }
     }
 }
 
-/// The bytes a body may take: what its header says, or the limit when it says nothing.
-fn announced_length(request: &Request) -> Result<usize, StatusCode> {
-    let Some(value) = request.headers().get(header::CONTENT_LENGTH) else { return Ok(BODY_LIMIT_BYTES) };
+/// A body that says it is too long is refused before it is sent.
+fn require_possible_length(request: &Request) -> Result<(), StatusCode> {
+    let Some(value) = request.headers().get(header::CONTENT_LENGTH) else { return Ok(()) };
     let length =
         value.to_str().ok().and_then(|text| text.parse::<usize>().ok()).ok_or(StatusCode::BAD_REQUEST)?;
-    if length > BODY_LIMIT_BYTES { Err(StatusCode::PAYLOAD_TOO_LARGE) } else { Ok(length) }
+    if length > BODY_LIMIT_BYTES { Err(StatusCode::PAYLOAD_TOO_LARGE) } else { Ok(()) }
 }
 
-async fn read_body(mut body: Body, announced: usize) -> Result<Bytes, StatusCode> {
-    let mut first: Option<Bytes> = None;
-    let mut whole = BytesMut::new();
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(|_| StatusCode::BAD_REQUEST)?.into_data() else { continue };
-        if whole.len() + first.as_ref().map_or(0, Bytes::len) + data.len() > BODY_LIMIT_BYTES {
-            return Err(StatusCode::PAYLOAD_TOO_LARGE);
-        }
-        match first.take() {
-            // A body in one piece, as nearly all are, is not copied.
-            None if whole.is_empty() => first = Some(data),
-            None => whole.extend_from_slice(&data),
-            Some(head) => {
-                whole.reserve(announced.max(head.len() + data.len()));
-                whole.extend_from_slice(&head);
-                whole.extend_from_slice(&data);
-            }
-        }
+fn not_received(refusal: Refusal) -> StatusCode {
+    match refusal {
+        Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Refusal::TooSlow => StatusCode::REQUEST_TIMEOUT,
+        Refusal::Broken => StatusCode::BAD_REQUEST,
+        Refusal::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        // Meta comes again after a 503.
+        Refusal::NoMemory => StatusCode::SERVICE_UNAVAILABLE,
     }
-    Ok(first.unwrap_or_else(|| whole.freeze()))
 }
 
 fn refuse(refused: signature::Refused) -> StatusCode {

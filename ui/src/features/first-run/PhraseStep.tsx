@@ -11,19 +11,6 @@ import { Button } from "@/ui/Button";
 import { Field, Input, SecretInput } from "@/ui/Field";
 import { ErrorNotice } from "../common/ErrorNotice";
 
-/** How many of the twelve words are asked back. */
-const ASKED = 3;
-
-function pickPositions(): number[] {
-  const left = Array.from({ length: 12 }, (_, index) => index + 1);
-  const picked: number[] = [];
-  while (picked.length < ASKED) {
-    const random = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-    picked.push(...left.splice(random % left.length, 1));
-  }
-  return picked.sort((a, b) => a - b);
-}
-
 function Words({ words, onWritten }: { words: string[]; onWritten: () => void }) {
   const { t } = useTranslation("firstRun");
   return (
@@ -49,9 +36,8 @@ function Words({ words, onWritten }: { words: string[]; onWritten: () => void })
   );
 }
 
-function AskBack({ onProven, onAgain }: { onProven: () => void; onAgain: () => void }) {
+function AskBack({ positions, onProven, onAgain }: { positions: number[]; onProven: () => void; onAgain: () => void }) {
   const { t } = useTranslation("firstRun");
-  const [positions] = useState(pickPositions);
   const queryClient = useQueryClient();
   const confirm = useMutation({
     mutationFn: (words: Record<string, string>) => api.POST("/api/v1/recovery-phrase/confirm", { body: { words } }),
@@ -91,31 +77,32 @@ function AskBack({ onProven, onAgain }: { onProven: () => void; onAgain: () => v
 export function PhraseStep({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation(["firstRun", "accounts", "common"]);
   const me = useMe();
-  const [words, setWords] = useState<string[] | null>(null);
+  const [shown, setShown] = useState<{ words: string[]; asked: number[] } | null>(null);
   const [asking, setAsking] = useState(false);
   const [password, setPassword] = useState("");
   const proven = me.recovery_phrase === "confirmed";
   // A plain call, not a cached query: the words must not stay anywhere.
   const show = useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/recovery-phrase", { body: proven ? { password } : {} })), gcTime: 0 });
 
-  if (words && asking) {
+  if (shown && asking) {
     return (
       <AskBack
+        positions={shown.asked}
         onAgain={() => setAsking(false)}
         onProven={() => {
-          setWords(null);
+          setShown(null);
           onDone();
         }}
       />
     );
   }
-  if (words) return <Words words={words} onWritten={() => setAsking(true)} />;
+  if (shown) return <Words words={shown.words} onWritten={() => setAsking(true)} />;
   return (
     <form
       className="flex flex-col items-start gap-5"
       onSubmit={(event) => {
         event.preventDefault();
-        show.mutate(undefined, { onSuccess: (answer) => setWords(answer.words) });
+        show.mutate(undefined, { onSuccess: setShown });
       }}
     >
       {proven && (
