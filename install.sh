@@ -194,7 +194,8 @@ prepare_settings() {
   local told
   told=$(with_environment "$program" --config "$settings" config check 2>&1) ||
     die "the settings have mistakes, and nothing was changed: ${told//$settings//etc/shopbell/shopbell.toml}" "correct /etc/shopbell/shopbell.toml and run this again" 3
-  if [[ -n $domain ]] && ! with_environment "$program" --config "$settings" config print | grep -q "^public_url = \"https://$domain/*\"$"; then
+  told=$(with_environment "$program" --config "$settings" config print) || true
+  if [[ -n $domain ]] && ! grep -q "^public_url = \"https://$domain/*\"$" <<<"$told"; then
     die "the address https://$domain could not be written into the settings, and nothing was changed" "write public_url = \"https://$domain\" under [server] in /etc/shopbell/shopbell.toml, then run this without --domain" 3
   fi
   say "the settings are fine"
@@ -221,7 +222,8 @@ write_settings() {
 # Where the shop answers on this machine, as the settings say.
 listen_address() {
   local address
-  address=$(with_environment "$program" --config "$root/etc/shopbell/shopbell.toml" config print | sed -n 's/^listen = "\(.*\)"$/\1/p' | head -n 1)
+  address=$(with_environment "$program" --config "$root/etc/shopbell/shopbell.toml" config print)
+  address=$(sed -n '/^\[server\]/,/^\[/s/^listen = "\(.*\)"$/\1/p' <<<"$address")
   address=${address/#0.0.0.0:/127.0.0.1:}
   printf '%s\n' "${address/#\[::\]:/[::1]:}"
 }
