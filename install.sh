@@ -333,8 +333,7 @@ install_caddy() {
     apt-get install -y -q caddy >/dev/null || die "Caddy could not be installed" "install it from https://caddyserver.com and run this again" 4
   fi
   write_site
-  [[ -z $root ]] || return 0
-  if runs_systemd; then
+  if [[ -z $root ]] && runs_systemd; then
     systemctl reload-or-restart caddy || { undo_site; die "Caddy did not take its settings; they are as before" "journalctl -u caddy -n 50" 4; }
   fi
   rm -f "$main.shopbell-undo" "$site.shopbell-undo"
