@@ -19,6 +19,7 @@ pub mod events;
 pub mod extract;
 pub mod http;
 pub mod jobs;
+pub mod languages;
 pub mod llm;
 pub mod media;
 pub mod storage;

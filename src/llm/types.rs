@@ -10,6 +10,8 @@ use serde_json::Value;
 pub struct ChatRequest {
     pub instructions: String,
     pub documents: Vec<Document>,
+    /// Other material strangers may have written: a draft, refused sentences. Fenced like the documents.
+    pub notes: Vec<Note>,
     pub turns: Vec<Turn>,
     /// Said again after the data, where a model weighs it most. May be empty.
     pub reminder: String,
@@ -28,6 +30,14 @@ pub struct Document {
     pub support: f32,
     /// Set when the text is the answer to this known question.
     pub question: Option<String>,
+}
+
+/// Material that is neither a document nor a turn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What it is, as its tag is named; ours, never a stranger's.
+    pub name: &'static str,
+    pub text: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! What was found is given; the claims are checked here as in any run. Never sends anything.
 
 use super::Replies;
-use super::answer::claim_check::{self, Claim, Evidence};
+use super::answer::claim_check::{self, Checked, Context, Passage};
 use super::question::language::Language;
 use super::runs::store;
 use super::runs::trace::{FoundPassage, Trace};
@@ -60,7 +60,7 @@ impl Replies {
         trace.text = Some(past.text.clone());
         trace.passages =
             past.found.iter().map(|(source, support)| found(source, *support, sources)).collect();
-        trace.checks = claims(&past.text, sources, asked);
+        trace.checks = checked(&past.text, &past.found, sources, asked).sentences;
         let unsupported: Vec<&str> =
             trace.checks.iter().filter(|claim| !claim.supported).map(|claim| claim.text.as_str()).collect();
         let outcome = if unsupported.is_empty() {
@@ -79,9 +79,7 @@ impl Replies {
 
 /// The fewest passages that support the answer, the best first; a passage that supports nothing new is not cited.
 fn cited(past: &PastAnswer, asked: &str) -> Vec<SourceRef> {
-    let open = |sources: &[SourceRef]| {
-        claims(&past.text, sources, asked).iter().filter(|claim| !claim.supported).count()
-    };
+    let open = |sources: &[SourceRef]| checked(&past.text, &past.found, sources, asked).refused().len();
     let mut sources: Vec<SourceRef> = Vec::new();
     let mut left = usize::MAX;
     while left > 0 && sources.len() < past.found.len() {
@@ -94,9 +92,23 @@ fn cited(past: &PastAnswer, asked: &str) -> Vec<SourceRef> {
     sources
 }
 
-fn claims(text: &str, sources: &[SourceRef], asked: &str) -> Vec<Claim> {
-    let evidence = Evidence::of(sources.iter().map(|source| source.passage.as_str()), asked);
-    claim_check::claims(text, &evidence)
+fn checked(text: &str, found: &[(SourceRef, f32)], cited: &[SourceRef], asked: &str) -> Checked {
+    let passages: Vec<Passage<'_>> = found
+        .iter()
+        .map(|(source, _)| Passage {
+            id: "",
+            title: &source.title,
+            question: None,
+            text: &source.passage,
+            cited: cited.contains(source),
+        })
+        .collect();
+    let language = Language::of_text(text).map(Language::tag);
+    claim_check::check_before_verifying(
+        text,
+        &passages,
+        &Context { language, question: asked, ..Context::default() },
+    )
 }
 
 fn found(source: &SourceRef, support: f32, cited: &[SourceRef]) -> FoundPassage {

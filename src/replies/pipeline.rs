@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use super::answer::claim_check::{self, Claim, Evidence};
+use super::answer::claim_check::{self, Checked, Context, Passage};
 use super::answer::generate::{self, Draft, Writing};
 use super::answer::intent::{self, Understood};
 use super::answer::retrieve::{self, Shown};
+use super::answer::verify;
 use super::decide::budget::{Budget, Reservation, month};
 use super::decide::rules::{self, FellBack, Outcome};
 use super::question::Question;
@@ -155,7 +156,7 @@ impl Tools {
             let draft = self.draft(asked, shown, &unsupported, voice, trace, step, progress, cancel).await?;
             let Draft::Written { text, cited, cut_off } = draft else { return Ok(Outcome::NoAnswer) };
             progress.show(ReplyStep::Checking, None, Some(&text));
-            unsupported = self.check(asked, shown, &text, &cited, cut_off, trace);
+            unsupported = self.check(asked, shown, &text, &cited, cut_off, voice, trace, cancel).await?;
             if unsupported.is_empty() {
                 return Ok(Outcome::Supported(resting_on(text, &cited, shown)));
             }
@@ -211,46 +212,102 @@ impl Tools {
         }
     }
 
-    /// What the text claims without a source; nothing when all of it is supported.
-    fn check(
+    /// The sentences no source holds; nothing when all of them are earned.
+    #[expect(clippy::too_many_arguments, reason = "one step of a pipeline: each is a thing of its own")]
+    async fn check(
         &self,
         asked: &Question,
         shown: &[Shown],
         text: &str,
         cited: &[String],
         cut_off: bool,
+        voice: &Voice,
         trace: &mut Trace,
-    ) -> Vec<String> {
+        cancel: &CancellationToken,
+    ) -> Result<Vec<String>, Broken> {
         let began = trace.now();
         for (passage, shown) in trace.passages.iter_mut().zip(shown) {
             passage.cited = cited.contains(&shown.document.id);
         }
-        let sources =
-            shown.iter().filter(|shown| shown.source.is_none() || cited.contains(&shown.document.id));
-        let texts: Vec<String> = sources.map(evidence_text).collect();
-        let evidence = Evidence::of(texts.iter().map(String::as_str), &asked.text);
-        let claims = claim_check::claims(text, &evidence);
-        let mut unsupported: Vec<String> =
-            claims.iter().filter(|claim| !claim.supported).map(|claim| claim.text.clone()).collect();
+        let passages: Vec<Passage<'_>> = shown.iter().map(|shown| passage(shown, cited)).collect();
+        let context = Context {
+            language: Some(asked.language.tag()),
+            shop_language: Some(&asked.shop.language),
+            phone_prefix: claim_check::country_prefix(&asked.shop.phone, &asked.shop.time_zone),
+            question: &asked.text,
+        };
+        let checked = self.three_locks(asked, shown, text, &passages, &context, voice, trace, cancel).await?;
+        let mut unsupported = checked.refused();
         let known = |id: &String| shown.iter().any(|shown| shown.document.id == *id);
-        if !cited.iter().any(known) && !is_only_a_question(text, &claims) {
+        if !cited.iter().any(known) && checked.claims() {
             unsupported.push("(no document was cited)".to_owned());
         }
         if cut_off || text.chars().count() > ANSWER_LIMIT_CHARACTERS {
             unsupported.push("(the answer was too long)".to_owned());
         }
-        if text.contains(&*self.canary) {
+        if verify::leaks(text, &self.canary) {
             unsupported.push("(it spoke of its instructions)".to_owned());
         }
         trace.text = Some(text.to_owned());
-        trace.checks = claims;
+        trace.checks = checked.sentences;
         let outcome = if unsupported.is_empty() {
             "supported".to_owned()
         } else {
             format!("unsupported: {}", unsupported.join("; "))
         };
         trace.step(StepName::Check, began, outcome);
-        unsupported
+        Ok(unsupported)
+    }
+
+    /// Records and closed subjects first; what passes them and does not stand word for word is shown to the model a second
+    /// time, for a quote. When that call cannot be made the first two locks decide alone, strictly.
+    #[expect(clippy::too_many_arguments, reason = "one step of a pipeline: each is a thing of its own")]
+    async fn three_locks(
+        &self,
+        asked: &Question,
+        shown: &[Shown],
+        text: &str,
+        passages: &[Passage<'_>],
+        context: &Context<'_>,
+        voice: &Voice,
+        trace: &mut Trace,
+        cancel: &CancellationToken,
+    ) -> Result<Checked, Broken> {
+        let checked = claim_check::check_before_verifying(text, passages, context);
+        if checked.verbatim || !checked.holds() || !checked.claims() {
+            return Ok(checked);
+        }
+        if voice.model.is_built_in() {
+            return Ok(claim_check::check(text, passages, context));
+        }
+        let began = trace.now();
+        let documents = shown.iter().zip(passages).filter(|(_, passage)| passage.cited);
+        let documents = documents.map(|(shown, _)| shown.document.clone()).collect();
+        match verify::verify(asked, documents, text, &voice.model, cancel.clone(), &mut trace.spent).await {
+            Ok(verified) => {
+                let checked = claim_check::check_verified(text, passages, context, &verified);
+                let quoted = checked.sentences.iter().filter(|sentence| sentence.supported).count();
+                trace.step(StepName::Check, began, format!("quoted {quoted} of {}", checked.sentences.len()));
+                Ok(checked)
+            }
+            Err(LlmError::Cancelled) => Err(Broken::Cancelled),
+            Err(error) => {
+                trace.step(StepName::Check, began, format!("{}: {}", voice.model.provider(), error.code()));
+                Ok(claim_check::check(text, passages, context))
+            }
+        }
+    }
+}
+
+/// A passage as the check reads it: what the shop's own profile says counts as cited.
+fn passage<'a>(shown: &'a Shown, cited: &[String]) -> Passage<'a> {
+    let document = &shown.document;
+    Passage {
+        id: &document.id,
+        title: &document.title,
+        question: document.question.as_deref(),
+        text: &document.text,
+        cited: shown.source.is_none() || cited.contains(&document.id),
     }
 }
 
@@ -298,16 +355,6 @@ fn found(shown: &Shown) -> FoundPassage {
         support: shown.document.support,
         cited: false,
     }
-}
-
-fn evidence_text(shown: &Shown) -> String {
-    let document = &shown.document;
-    format!("{}\n{}\n{}", document.title, document.question.as_deref().unwrap_or_default(), document.text)
-}
-
-/// Asking back needs no source, as long as nothing is claimed by it.
-fn is_only_a_question(text: &str, claims: &[Claim]) -> bool {
-    claims.is_empty() && text.trim_end().ends_with(['?', '؟', '？'])
 }
 
 fn resting_on(text: String, cited: &[String], shown: &[Shown]) -> Answer {

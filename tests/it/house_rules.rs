@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 const GROUND: &[&str] = &["words", "ids", "clock", "actor", "tasks", "config", "secrets", "telemetry"];
 const PLUMBING: &[&str] =
-    &["storage", "jobs", "events", "audit", "http", "llm", "notify", "extract", "media"];
+    &["storage", "jobs", "events", "audit", "http", "languages", "llm", "notify", "extract", "media"];
 const KEEPERS: &[&str] = &["accounts", "inbox", "knowledge", "orders"];
 const DOERS: &[&str] = &["whatsapp", "replies", "health", "practice"];
 const FRONT_DOOR: &[&str] = &["app", "cli"];
@@ -26,6 +26,7 @@ const MAY_ALSO_IMPORT: &[(&str, &str, &str)] = &[
     ("audit", "http", "people read the trail"),
     ("http", "storage", "a storage fault has one shape for every caller"),
     ("http", "events", "live events are streamed to screens"),
+    ("languages", "storage", "words are looked up as search tokens are folded"),
     ("llm", "storage", "the owner's model settings are rows"),
     ("llm", "http", "the owner changes them in the browser; vendors are called over HTTP"),
     ("llm", "audit", "changing them is a deed"),

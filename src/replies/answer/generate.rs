@@ -4,15 +4,18 @@
 use futures_util::StreamExt;
 use tokio_util::sync::CancellationToken;
 
+use super::claim_check;
 use super::markdown;
 use super::retrieve::Shown;
-use crate::llm::{ChatEvent, ChatModel, ChatRequest, LlmError, StopReason};
+use crate::llm::{ChatEvent, ChatModel, ChatRequest, LlmError, Note, StopReason};
 use crate::replies::question::Question;
 use crate::replies::types::Spent;
 
 /// What the model writes when the documents do not answer.
 const NO_ANSWER: &str = "NO_ANSWER";
 const TEMPERATURE: f32 = 0.2;
+/// Most characters of refused sentences shown to the model again.
+const REFUSED_LIMIT_CHARACTERS: usize = 600;
 
 /// What the model wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +66,8 @@ pub(in crate::replies) async fn generate(
 }
 
 fn read(text: &str, stop: StopReason, word_for_word: bool) -> Draft {
-    let (text, cited) = citations(text);
+    let (text, cited) = citations(&without_tags(text));
+    let text = if word_for_word { text } else { claim_check::without_citation_marks(&text) };
     if text.is_empty() || text.contains(NO_ANSWER) || stop == StopReason::Declined {
         return Draft::Nothing;
     }
@@ -96,6 +100,7 @@ fn request(writing: &Writing<'_>) -> ChatRequest {
     ChatRequest {
         instructions: instructions(writing.asked, writing.canary),
         documents: writing.shown.iter().map(|shown| shown.document.clone()).collect(),
+        notes: refused(writing),
         turns: writing.asked.for_model(),
         reminder: reminder(writing),
         tool: None,
@@ -129,12 +134,38 @@ fn reminder(writing: &Writing<'_>) -> String {
         writing.asked.language.name()
     );
     if !writing.unsupported.is_empty() {
-        let claims = writing.unsupported.join("; ");
-        reminder.push_str(" An earlier draft was refused, because no document it cited says this: ");
-        reminder.push_str(&claims.chars().take(600).collect::<String>());
-        reminder.push_str(". Write the answer again without it, citing every document you use.");
+        reminder.push_str(
+            " An earlier draft was refused, because no document it cited says what stands between the refused tags. \
+             Write the answer again without it, citing every document you use.",
+        );
     }
     reminder
+}
+
+/// What was refused of an earlier draft: it may repeat what a stranger asked to be said.
+fn refused(writing: &Writing<'_>) -> Vec<Note> {
+    if writing.unsupported.is_empty() {
+        return Vec::new();
+    }
+    let text = writing.unsupported.join("\n").chars().take(REFUSED_LIMIT_CHARACTERS).collect();
+    vec![Note { name: "refused", text }]
+}
+
+/// The text without our own fence tags, should a model copy them.
+fn without_tags(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('<') {
+        plain.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let name = rest[1..].trim_start_matches('/');
+        let ours = ["earlier-", "message-", "refused-", "draft-"].iter().any(|tag| name.starts_with(tag));
+        let end = rest.find('>').filter(|end| ours && *end < 40);
+        plain.push_str(if end.is_some() { "" } else { "<" });
+        rest = &rest[end.map_or(1, |end| end + 1)..];
+    }
+    plain.push_str(rest);
+    plain
 }
 
 #[cfg(test)]

@@ -7,3 +7,4 @@ pub(super) mod intent;
 mod markdown;
 pub(super) mod retrieve;
 mod shop_facts;
+pub(super) mod verify;

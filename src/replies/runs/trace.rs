@@ -8,7 +8,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::ids::{ChunkId, ConversationId, RunId, SourceId};
 use crate::inbox::HandOffReason;
 use crate::llm::Usage;
-use crate::replies::answer::claim_check::Claim;
+use crate::replies::answer::claim_check::Sentence;
 use crate::replies::question::language::Language;
 use crate::replies::types::{DecisionKind, Intent, RunState, Spent, StepName};
 
@@ -24,7 +24,7 @@ pub(in crate::replies) struct Trace {
     pub text: Option<String>,
     pub reason: Option<&'static str>,
     pub passages: Vec<FoundPassage>,
-    pub checks: Vec<Claim>,
+    pub checks: Vec<Sentence>,
     pub steps: Vec<Step>,
 }
 
@@ -50,14 +50,6 @@ pub struct FoundPassage {
     pub cited: bool,
 }
 
-/// A claim as people see it.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct CheckView {
-    pub kind: String,
-    pub text: String,
-    pub supported: bool,
-}
-
 /// A run as it is kept.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Run {
@@ -70,8 +62,7 @@ pub struct Run {
     pub language: Option<String>,
     pub steps: Vec<Step>,
     pub passages: Vec<FoundPassage>,
-    #[schema(value_type = Vec<CheckView>)]
-    pub checks: Vec<Claim>,
+    pub checks: Vec<Sentence>,
     pub usage: Usage,
     /// Millionths of a US dollar; nothing when the price is not known.
     pub cost: Option<i64>,

@@ -2067,9 +2067,14 @@ export interface components {
             provider: components["schemas"]["ChatProvider"];
             region?: string | null;
         };
-        /** @description A claim as people see it. */
+        /** @description One sentence of a draft and what holds it. */
         CheckView: {
+            /** @description The record or quote that holds it, word for word. */
+            evidence?: string | null;
+            /** @description `record`, `quote`, `question` or `talk` when it holds; else what is missing, such as `figure`, `day` or `polarity`. */
             kind: string;
+            /** @description The passage it rests on, as its place among the run's passages. */
+            passage?: number | null;
             supported: boolean;
             text: string;
         };

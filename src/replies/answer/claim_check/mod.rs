@@ -1,83 +1,129 @@
-//! Finds what an answer claims that no source says: figures, prices, times, dates, days, addresses, links, promises.
+//! Whether a draft may go: every sentence is held by a record of what was shown, with its facts, its things and its yes
+//! or no. Three locks, each able to stop, none able to open another: records (`support.rs`), closed subjects
+//! (`subjects.rs`), and a quote for every sentence from a second small call (`verify.rs`).
 //!
-//! Works in code, on words and numbers, the same way in every language it knows; whatever it cannot find again in the
-//! evidence is unsupported. It may block a true answer; it must not let a false figure or promise through.
-//! Never asks a model and never changes the answer.
+//! Pure: no model, no clock, no store. Never rewrites a draft, and never lets one go because nothing was understood.
 
-mod days;
-mod figures;
+mod amounts;
+mod check;
+mod facts;
+mod fit;
+mod hours;
+mod likeness;
 mod links;
-mod promises;
-mod streets;
-mod tokens;
-mod words;
+mod marks;
+mod numbers;
+mod phones;
+mod opening;
+mod piece;
+mod read;
+mod records;
+mod sentences;
+mod spelt;
+mod subjects;
+mod support;
+mod table;
+mod talk;
+#[cfg(test)]
+mod tests;
+mod verify;
+
+pub use marks::without_citation_marks;
+pub use phones::country_prefix;
+pub use verify::{Verified, schema};
 
 use serde::{Deserialize, Serialize};
 
-use figures::Figures;
-use tokens::Token;
+use check::Reading;
+use support::Strictness;
 
-/// What kind of thing is claimed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClaimKind {
-    Figure,
-    Phone,
-    Day,
-    Link,
-    Street,
-    Promise,
-    Identity,
+/// A passage the draft may rest on.
+#[derive(Clone, Debug)]
+pub struct Passage<'a> {
+    pub id: &'a str,
+    pub title: &'a str,
+    pub question: Option<&'a str>,
+    pub text: &'a str,
+    pub cited: bool,
 }
 
-/// One thing an answer says, and whether the evidence says it too.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Claim {
-    pub kind: ClaimKind,
-    /// As it stands in the answer.
+/// What is known beside the passages.
+#[derive(Clone, Debug, Default)]
+pub struct Context<'a> {
+    /// The customer's language, as a tag.
+    pub language: Option<&'a str>,
+    /// The shop's language, as a tag.
+    pub shop_language: Option<&'a str>,
+    /// The shop's own country prefix, in figures.
+    pub phone_prefix: Option<&'a str>,
+    pub question: &'a str,
+}
+
+/// One sentence of a draft and what holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = CheckView)]
+pub struct Sentence {
     pub text: String,
     pub supported: bool,
+    /// `record`, `quote`, `question` or `talk` when it holds; else what is missing, such as `figure`, `day` or `polarity`.
+    pub kind: String,
+    /// The passage it rests on, as its place among the run's passages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passage: Option<usize>,
+    /// The record or quote that holds it, word for word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
 }
 
-/// What an answer may rest on: cited passages and facts of the shop, and what the customer said.
-pub(in crate::replies) struct Evidence {
-    text: String,
-    tokens: Vec<Token>,
-    figures: Figures,
-    links: Vec<String>,
-    customer: Vec<Token>,
+/// What came of a check.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    pub sentences: Vec<Sentence>,
+    /// Every sentence stands word for word in what is cited: no second pass is needed.
+    pub verbatim: bool,
 }
 
-impl Evidence {
-    pub fn of<'a>(sources: impl IntoIterator<Item = &'a str>, customer: &str) -> Self {
-        let text = sources.into_iter().map(tokens::plain).collect::<Vec<_>>().join("\n\n");
-        let (rest, links) = links::taken_out(&text);
-        let tokens = tokens::cut(&rest);
-        let figures = Figures::of(&rest, &tokens);
-        Self { text: rest, tokens, figures, links, customer: tokens::cut(&tokens::plain(customer)) }
+impl Checked {
+    pub fn holds(&self) -> bool {
+        self.sentences.iter().all(|sentence| sentence.supported)
+    }
+
+    /// Whether anything is claimed at all.
+    pub fn claims(&self) -> bool {
+        self.sentences.iter().any(|sentence| !matches!(sentence.kind.as_str(), "question" | "talk"))
+    }
+
+    /// The sentences that may not go.
+    pub fn refused(&self) -> Vec<String> {
+        self.sentences
+            .iter()
+            .filter(|sentence| !sentence.supported)
+            .map(|sentence| sentence.text.clone())
+            .collect()
     }
 }
 
-/// Everything the answer claims.
-pub(in crate::replies) fn claims(answer: &str, evidence: &Evidence) -> Vec<Claim> {
-    let (rest, links) = links::taken_out(&tokens::without_list_marks(&tokens::plain(answer)));
-    let tokens = tokens::cut(&rest);
-    let mut claims: Vec<Claim> = links
-        .into_iter()
-        .map(|link| {
-            claim(ClaimKind::Link, &link, evidence.links.contains(&link) || evidence.text.contains(&link))
-        })
-        .collect();
-    claims.extend(figures::claims(&rest, &tokens, &evidence.figures));
-    claims.extend(days::claims(&tokens, &evidence.tokens, &evidence.customer));
-    claims.extend(streets::claims(&tokens, &evidence.tokens));
-    claims.extend(promises::claims(&tokens, &evidence.tokens));
-    claims
+/// Locks 1 and 2 alone, as strictly as when nobody else judges.
+pub fn check(draft: &str, passages: &[Passage<'_>], context: &Context<'_>) -> Checked {
+    Reading::of(passages, context).check(draft, Strictness::Alone)
 }
 
-fn claim(kind: ClaimKind, text: &str, supported: bool) -> Claim {
-    Claim { kind, text: text.to_owned(), supported }
+/// Locks 1 and 2 before a second pass: what fails here is not worth a call.
+pub fn check_before_verifying(draft: &str, passages: &[Passage<'_>], context: &Context<'_>) -> Checked {
+    Reading::of(passages, context).check(draft, Strictness::Verified)
 }
 
-#[cfg(test)]
-mod tests;
+/// All three locks: what the second pass answered, with every quote held against the same two locks.
+pub fn check_verified(
+    draft: &str,
+    passages: &[Passage<'_>],
+    context: &Context<'_>,
+    verified: &Verified,
+) -> Checked {
+    let reading = Reading::of(passages, context);
+    let checked = reading.check(draft, Strictness::Verified);
+    if checked.verbatim || !checked.holds() {
+        return checked;
+    }
+    verify::hold(draft, checked, passages, context, verified)
+}

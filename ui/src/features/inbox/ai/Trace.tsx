@@ -102,7 +102,12 @@ function Checks({ checks }: { checks: Run["checks"] }) {
         <li key={index} className="flex items-start gap-2">
           <Icon of={check.supported ? Check : X} size={17} className={classes("mt-0.5 shrink-0", check.supported ? "text-good" : "text-bad")} />
           <span className="min-w-0 [overflow-wrap:anywhere]">
-            <span className="text-ink-soft">{words.check(check.kind)}:</span> {check.text}
+            <span className="text-ink-soft">{words.check(check.kind)}:</span> <bdi>{check.text}</bdi>
+            {check.evidence && check.evidence !== check.text && (
+              <q dir="auto" className="mt-0.5 block border-s-2 border-line ps-3 text-sm text-ink-soft">
+                {check.evidence}
+              </q>
+            )}
             <span className={check.supported ? "sr-only" : "block text-sm text-bad"}> {check.supported ? t("trace.passed") : t("trace.failed")}</span>
           </span>
         </li>

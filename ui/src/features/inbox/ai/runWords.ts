@@ -6,7 +6,10 @@ import { regional } from "@/lib/region";
 const STEPS = ["understand", "search", "write", "check", "rewrite", "decide"] as const;
 const DECISIONS = ["send", "suggest", "decline", "hand_off", "silent"] as const;
 const STATES = ["running", "done", "superseded", "stopped", "failed"] as const;
-const CHECKS = ["figure", "phone", "day", "link", "street", "promise", "identity"] as const;
+const CHECKS = [
+  "record", "quote", "question", "talk", "figure", "phone", "day", "link", "street", "promise", "identity",
+  "polarity", "subject", "name", "thing", "swapped", "nothing", "no_quote",
+] as const;
 const SAID = ["stop", "wants_person", "greets", "thanks", "complains", "payment_failed", "where_is_my_order", "big_basket", "legal_or_medical", "no_words"] as const;
 const INTENTS = ["knowledge", "chitchat", "clarification", "order", "hand_off", "out_of_scope"] as const;
 

@@ -1,0 +1,81 @@
+//! Which languages a text may be in, well enough to choose whose words to read it with.
+//! Never the last word: whoever knows the conversation's language gives it as a hint.
+
+use std::collections::HashMap;
+
+use super::{Words, all, of_tag};
+use crate::storage::text::query_tokens;
+
+/// Most languages one text is read with.
+const LIMIT: usize = 3;
+
+/// The languages whose letters these are.
+pub fn script_tags(text: &str) -> &'static [&'static str] {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for letter in text.chars() {
+        let script = match letter {
+            'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => "latin",
+            '\u{370}'..='\u{3ff}' => "greek",
+            '\u{400}'..='\u{52f}' => "cyrillic",
+            '\u{590}'..='\u{5ff}' => "hebrew",
+            '\u{600}'..='\u{77f}' => "arabic",
+            '\u{900}'..='\u{97f}' => "devanagari",
+            '\u{980}'..='\u{9ff}' => "bengali",
+            '\u{e00}'..='\u{e7f}' => "thai",
+            '\u{3040}'..='\u{30ff}' => "kana",
+            '\u{4e00}'..='\u{9fff}' => "han",
+            '\u{ac00}'..='\u{d7a3}' => "hangul",
+            _ if letter.is_alphabetic() => "other",
+            _ => continue,
+        };
+        // Names in Latin letters stand in texts of every script.
+        *counts.entry(script).or_default() += if script == "latin" { 1 } else { 3 };
+    }
+    let most = counts.iter().max_by_key(|(_, count)| **count).map_or("latin", |(script, _)| *script);
+    match most {
+        "greek" => &["el"],
+        "cyrillic" => &["ru", "uk"],
+        "hebrew" => &["he"],
+        "arabic" => &["ar", "fa", "ur"],
+        "devanagari" => &["hi"],
+        "bengali" => &["bn"],
+        "thai" => &["th"],
+        "kana" => &["ja"],
+        "han" if counts.contains_key("kana") => &["ja"],
+        "han" => &["zh", "ja"],
+        "hangul" => &["ko"],
+        "other" => &[],
+        _ => &[
+            "en", "it", "es", "pt", "fr", "de", "nl", "pl", "ro", "tr", "id", "ms", "vi", "sv", "da", "cs",
+            "hu", "hi-Latn", "ur-Latn",
+        ],
+    }
+}
+
+/// The likely languages of a text, best first. Empty for a script without tables.
+pub fn detect(text: &str, hint: Option<&str>) -> Vec<&'static Words> {
+    let tags = script_tags(text);
+    let tokens = query_tokens(text);
+    let hinted = hint.and_then(of_tag).map(|words| words.tag);
+    let score = |words: &Words| {
+        let heard: usize =
+            tokens
+                .iter()
+                .map(|token| {
+                    if words.is_common(token) { 3 } else { usize::from(!words.exactly(token).is_empty()) * 2 }
+                })
+                .sum();
+        heard + if Some(words.tag) == hinted { 4 } else { 0 }
+    };
+    let mut scored: Vec<(usize, &'static Words)> =
+        all().iter().filter(|words| tags.contains(&words.tag)).map(|words| (score(words), words)).collect();
+    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    let best = scored.first().map_or(0, |(score, _)| *score);
+    // Two languages are kept where the words do not tell them apart.
+    scored
+        .into_iter()
+        .filter(|(score, _)| *score * 5 >= best * 4)
+        .take(LIMIT)
+        .map(|(_, words)| words)
+        .collect()
+}

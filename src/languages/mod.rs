@@ -1,0 +1,73 @@
+//! The languages' words: days, months, money, units, numbers, and how each says open, free, without or refund.
+//! Data only, one file a language in `data/`, made by `make.py`; adding a language is adding a file. Decides nothing.
+
+mod detect;
+mod lexicon;
+
+pub use detect::{detect, script_tags};
+pub use lexicon::{Meaning, NumberWords, Words};
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+macro_rules! files {
+    ($($tag:literal),+ $(,)?) => { &[$(($tag, include_str!(concat!("data/", $tag, ".toml")))),+] };
+}
+
+/// Every language there are tables for.
+const FILES: &[(&str, &str)] = files![
+    "en", "it", "es", "pt", "fr", "de", "nl", "pl", "ro", "el", "ru", "uk", "tr", "ar", "fa", "he", "hi",
+    "ur", "bn", "id", "ms", "vi", "th", "zh", "ja", "ko", "sv", "da", "cs", "hu", "hi-Latn", "ur-Latn",
+];
+
+/// One file as it is written.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Table {
+    pub tag: String,
+    #[serde(default)]
+    pub days: Vec<Vec<String>>,
+    #[serde(default)]
+    pub days_short: Vec<Vec<String>>,
+    #[serde(default)]
+    pub months: Vec<Vec<String>>,
+    #[serde(default)]
+    pub numbers: Vec<String>,
+    #[serde(default)]
+    pub big: HashMap<String, Vec<String>>,
+    #[serde(default)]
+    pub currencies: HashMap<String, Vec<String>>,
+    #[serde(default)]
+    pub units: HashMap<String, Vec<String>>,
+    #[serde(default)]
+    pub countries: HashMap<String, Vec<String>>,
+    #[serde(default)]
+    pub things: HashMap<String, Vec<String>>,
+    pub words: HashMap<String, Vec<String>>,
+}
+
+static ALL: LazyLock<Vec<Words>> = LazyLock::new(|| {
+    FILES
+        .iter()
+        .filter_map(|(_, text)| toml::from_str::<Table>(text).ok())
+        .map(|table| Words::of(&table))
+        .collect()
+});
+
+/// Every language, in the order of the list.
+pub fn all() -> &'static [Words] {
+    &ALL
+}
+
+/// The words of a tag such as `pt-BR`; nothing for a language without tables.
+pub fn of_tag(tag: &str) -> Option<&'static Words> {
+    let exact = ALL.iter().find(|words| words.tag.eq_ignore_ascii_case(tag));
+    let base = tag.split(['-', '_']).next().unwrap_or(tag);
+    exact.or_else(|| {
+        (!tag.contains("Latn")).then(|| ALL.iter().find(|words| words.tag.eq_ignore_ascii_case(base)))?
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,238 @@
+//! Numbers with what belongs to them: the currency beside, the unit behind, the month, the word about them.
+
+use super::facts::{Bound, Fact};
+use super::numbers::Amount;
+use super::read::Token;
+
+/// A number with whatever belongs to it; gives the place of the last token used.
+pub(super) fn number(
+    tokens: &[Token],
+    here: usize,
+    amount: Amount,
+    times: &[usize],
+    found: &mut Vec<Fact>,
+) -> usize {
+    let bound = bound(tokens, here);
+    if let Some((last, high)) = range_end(tokens, here, times)
+        && let Some((unit_at, unit)) = unit_after(tokens, last)
+    {
+        found.push(measured(amount.milli, high.milli, unit, bound));
+        return unit_at;
+    }
+    if let Some(fact) = date(tokens, here, amount) {
+        found.push(fact.0);
+        return fact.1;
+    }
+    if let Some((last, currencies)) = currency_beside(tokens, here) {
+        let (milli, last) = cents(tokens, last, amount.milli);
+        found.push(Fact::Money { milli, currencies, bound });
+        return last;
+    }
+    if let Some((unit_at, unit)) = unit_after(tokens, here).or_else(|| unit_before(tokens, here)) {
+        let half = tokens.get(unit_at + 1).is_some_and(|token| token.is("half")) && false;
+        let milli = if half { amount.milli + 500 } else { amount.milli };
+        found.push(measured(milli, milli, unit, bound));
+        return unit_at.max(here);
+    }
+    found.push(Fact::Number { milli: amount.milli, bound });
+    here
+}
+
+pub(super) fn measured(low: i64, high: i64, unit: &'static str, bound: Bound) -> Fact {
+    let minutes = |factor: i64| Fact::Duration {
+        low: low.saturating_mul(factor) / 1_000,
+        high: high.saturating_mul(factor) / 1_000,
+        months: false,
+        bound,
+    };
+    let months = |factor: i64| Fact::Duration {
+        low: low.saturating_mul(factor) / 1_000,
+        high: high.saturating_mul(factor) / 1_000,
+        months: true,
+        bound,
+    };
+    match unit {
+        "minute" => minutes(1),
+        "hour" => minutes(60),
+        "day" | "night" => minutes(24 * 60),
+        "week" => minutes(7 * 24 * 60),
+        "month" => months(1),
+        "year" => months(12),
+        "percent" => Fact::Percent { milli: low, bound },
+        "kg" => Fact::Quantity { milli: low.saturating_mul(1_000), unit: "g", bound },
+        "l" => Fact::Quantity { milli: low.saturating_mul(1_000), unit: "ml", bound },
+        _ if low == high => Fact::Quantity { milli: low, unit, bound },
+        _ => Fact::Quantity { milli: low.saturating_mul(1_000_003).saturating_add(high), unit, bound },
+    }
+}
+
+/// "3-5", "3 to 5": the place and value of the second number.
+fn range_end(tokens: &[Token], here: usize, times: &[usize]) -> Option<(usize, Amount)> {
+    let between = tokens.get(here + 1)?;
+    let joins = between.is_dash()
+        || between.is("range")
+        || between.is("until")
+        || matches!(between.folded.as_str(), "a" | "o" | "or" | "oder" | "e" | "y" | "to");
+    let high = tokens.get(here + 2)?.amount()?;
+    (joins && !times.contains(&(here + 2))).then_some((here + 2, high))
+}
+
+/// A unit right behind, or behind one word such as "working".
+fn unit_after(tokens: &[Token], here: usize) -> Option<(usize, &'static str)> {
+    for step in 1..=2 {
+        let token = tokens.get(here + step)?;
+        if token.amount().is_some()
+            || (token.mark().is_some() && token.unit().is_none())
+            || !token.currencies().is_empty()
+        {
+            return None;
+        }
+        if let Some(unit) = token.unit() {
+            return Some((here + step, unit));
+        }
+        if token.is("deliver") || token.is("until") || token.is("range") {
+            return None;
+        }
+    }
+    None
+}
+
+/// Chinese and Turkish say "percent" first.
+fn unit_before(tokens: &[Token], here: usize) -> Option<(usize, &'static str)> {
+    let token = tokens.get(here.checked_sub(1)?)?;
+    (token.unit() == Some("percent")).then_some((here, "percent"))
+}
+
+fn currency_beside(tokens: &[Token], here: usize) -> Option<(usize, Vec<&'static str>)> {
+    if let Some(after) = tokens.get(here + 1).map(Token::currencies).filter(|codes| !codes.is_empty()) {
+        // "22 British pounds", "جنيه إسترليني": a second word may narrow the first.
+        let narrowed = tokens.get(here + 2).map(Token::currencies).filter(|codes| !codes.is_empty());
+        return Some(narrowed.map_or((here + 1, after), |narrow| (here + 2, narrow)));
+    }
+    let before = tokens.get(here.checked_sub(1)?)?;
+    let codes = before.currencies();
+    (!codes.is_empty()).then_some((here, codes))
+}
+
+/// "diciotto euro e novanta", "18 euros 90".
+fn cents(tokens: &[Token], last: usize, milli: i64) -> (i64, usize) {
+    let small = |at: usize| {
+        tokens
+            .get(at)
+            .and_then(Token::amount)
+            .and_then(Amount::as_whole)
+            .filter(|cents| (1..100).contains(cents))
+    };
+    let free = |at: usize| {
+        tokens.get(at + 1).is_none_or(|next| {
+            next.unit().is_none() && next.currencies().is_empty()
+                || next.is("from")
+                || matches!(next.folded.as_str(), "al" | "cent" | "cents" | "centesimi")
+        })
+    };
+    if milli % 1_000 != 0 {
+        return (milli, last);
+    }
+    let and = tokens.get(last + 1).is_some_and(|token| {
+        matches!(token.folded.as_str(), "e" | "and" | "y" | "et" | "und" | "con" | "en")
+    });
+    for (skip, ok) in [(2, and), (1, true)] {
+        if ok
+            && let Some(cents) = small(last + skip)
+            && free(last + skip)
+            && tokens[last + skip].spelt
+                == tokens.get(last.saturating_sub(1)).is_some_and(|token| token.spelt)
+        {
+            return (milli + cents * 10, last + skip);
+        }
+    }
+    (milli, last)
+}
+
+fn date(tokens: &[Token], here: usize, amount: Amount) -> Option<(Fact, usize)> {
+    let day = amount.as_whole().filter(|day| (1..=31).contains(day))?;
+    for step in 1..=2 {
+        if let Some(token) = tokens.get(here + step)
+            && let Some(month) = token.month()
+        {
+            // "3月25日" is 25 March, whichever stands first.
+            return Some((Fact::Date { day, month }, here + step));
+        }
+    }
+    let before = here.checked_sub(1).and_then(|at| tokens.get(at)).and_then(Token::month)?;
+    Some((Fact::Date { day, month: before }, here))
+}
+
+/// The word about a number that stands right before it, or right behind where languages put it there.
+pub(super) fn bound(tokens: &[Token], here: usize) -> Bound {
+    let names = [
+        ("up_to", Bound::UpTo),
+        ("over", Bound::Over),
+        ("under", Bound::Under),
+        ("about", Bound::About),
+        ("before", Bound::Before),
+        ("after", Bound::After),
+        ("from", Bound::From),
+    ];
+    let of = |token: &Token| names.iter().find(|(name, _)| token.is(name)).map(|(_, bound)| *bound);
+    for step in 1..=4 {
+        let Some(token) = here.checked_sub(step).and_then(|at| tokens.get(at)) else { break };
+        if token.amount().is_some()
+            || matches!(token.mark(), Some(',' | '(' | ':' | ')' | '-' | '–')) && step > 1
+        {
+            break;
+        }
+        if let Some(bound) = of(token) {
+            return bound;
+        }
+        let passes =
+            token.mark().is_some() || token.common || !token.currencies().is_empty() || token.is("price");
+        if !passes {
+            break;
+        }
+    }
+    for step in 1..=4 {
+        let Some(token) = tokens.get(here + step) else { break };
+        if token.amount().is_some() {
+            break;
+        }
+        let postposed = !token.raw.is_ascii()
+            || matches!(
+                token.folded.as_str(),
+                "se" | "tak"
+                    | "kadar"
+                    | "shuru"
+                    | "upwards"
+                    | "itibaren"
+                    | "basliyor"
+                    | "baslar"
+                    | "uzeri"
+                    | "min"
+                    | "minimum"
+            );
+        if let Some(bound) = of(token).filter(|_| {
+            postposed
+                && !token
+                    .raw
+                    .chars()
+                    .all(|letter| ('\u{c0}'..'\u{250}').contains(&letter) || letter.is_ascii())
+                || matches!(
+                    token.folded.as_str(),
+                    "se" | "tak"
+                        | "kadar"
+                        | "itibaren"
+                        | "uzeri"
+                        | "upwards"
+                        | "shuru"
+                        | "basliyor"
+                        | "baslar"
+                )
+        }) {
+            return bound;
+        }
+        if token.mark().is_some_and(|mark| matches!(mark, ',' | '.' | ';' | '，')) {
+            break;
+        }
+    }
+    Bound::Exact
+}

@@ -1,0 +1,248 @@
+//! One check: the passages read into records, the draft read sentence by sentence, each held by a record or refused.
+
+use super::piece::{self, Piece};
+use super::read::{Kind, Token, tokens};
+use super::records::{self, Record, is_join};
+use super::sentences::sentences;
+use super::support::{self, Against, Strictness};
+use super::talk::{asks_for_secrets, asks_only, is_question, is_talk};
+use super::{Checked, Context, Passage, Sentence, numbers, subjects};
+use crate::languages::{Words, detect, of_tag};
+
+/// Most sentences of one draft that are looked at; a longer draft does not go.
+const SENTENCES: usize = 40;
+
+/// The passages as records, read once for a check.
+pub(super) struct Reading<'a> {
+    records: Vec<Record>,
+    cited_texts: Vec<(usize, Vec<String>)>,
+    context: &'a Context<'a>,
+    question: Option<Piece>,
+}
+
+impl<'a> Reading<'a> {
+    pub fn of(passages: &[Passage<'_>], context: &'a Context<'a>) -> Self {
+        let mut records = Vec::new();
+        let mut cited_texts = Vec::new();
+        for (at, passage) in passages.iter().enumerate().filter(|(_, passage)| passage.cited) {
+            records.extend(records::records(at, passage, context.shop_language));
+            cited_texts.push((
+                at,
+                sentences(passage.text)
+                    .iter()
+                    .map(|(start, end)| bare(&passage.text[*start..*end]))
+                    .collect(),
+            ));
+        }
+        let question = (!context.question.trim().is_empty()).then(|| {
+            let languages = detect(context.question, context.language);
+            piece::piece(context.question, &tokens(context.question, &languages), &languages)
+        });
+        Self { records, cited_texts, context, question }
+    }
+
+    pub fn check(&self, draft: &str, strictness: Strictness) -> Checked {
+        let languages = detect(draft, self.context.language);
+        let known = self.context.language.is_none_or(|tag| of_tag(tag).is_some()) && !languages.is_empty();
+        let cuts = sentences(draft);
+        let mut checked = Checked { sentences: Vec::new(), verbatim: !cuts.is_empty() };
+        let mut before: Option<Piece> = None;
+        for (start, end) in cuts.iter().copied().take(SENTENCES) {
+            let text = draft[start..end].trim();
+            if asks_for_secrets(text, &languages) {
+                checked.verbatim = false;
+                checked.sentences.push(sentence(text, Err("subject")));
+                continue;
+            }
+            if let Some(at) = self.word_for_word(text) {
+                before = Some(piece::piece(text, &tokens(text, &languages), &languages));
+                checked.sentences.push(sentence(text, Ok(("record", Some(at), text.to_owned()))));
+                continue;
+            }
+            checked.verbatim = false;
+            let against = Against {
+                records: &self.records,
+                prefix: self.context.phone_prefix,
+                question: self.question.as_ref(),
+                strictness,
+            };
+            let held = if known {
+                self.sentence(text, &languages, &against, before.as_ref())
+            } else {
+                self.letter_by_letter(text)
+            };
+            before = Some(piece::piece(text, &tokens(text, &languages), &languages));
+            checked.sentences.push(sentence(text, held));
+        }
+        if cuts.len() > SENTENCES {
+            checked.sentences.push(sentence("…", Err("nothing")));
+        }
+        checked
+    }
+
+    /// The passage a sentence stands in word for word, whole.
+    fn word_for_word(&self, text: &str) -> Option<usize> {
+        let plain = bare(text);
+        self.cited_texts
+            .iter()
+            .find(|(_, known)| !plain.is_empty() && known.contains(&plain))
+            .map(|(at, _)| *at)
+    }
+
+    fn sentence(
+        &self,
+        text: &str,
+        languages: &[&'static Words],
+        against: &Against<'_>,
+        before: Option<&Piece>,
+    ) -> Held {
+        let read = tokens(text, languages);
+        let mut whole = piece::piece(text, &read, languages);
+        whole.question = is_question(text, &read);
+        if whole.question && asks_only(&whole, against) {
+            return Ok(("question", None, String::new()));
+        }
+        if is_talk(&whole, &read) {
+            return Ok(("talk", None, String::new()));
+        }
+        let whole = with_subject(whole, before);
+        let first = support::support(&whole, against);
+        if let Ok(at) = first {
+            return Ok(self.evidence(at));
+        }
+        let why = first.err().map_or("nothing", support::Why::word);
+        let parts = parts(&read, languages);
+        if parts.len() < 2 {
+            return Err(why);
+        }
+        let mut subject: Option<Piece> = None;
+        let mut last = None;
+        for part in parts {
+            let clause = piece::piece(text, part, languages);
+            if clause.things.is_empty()
+                && clause.facts.is_empty()
+                && !clause.hours.has_times()
+                && clause.hours.days.is_empty()
+                && !clause.hours.closed
+                && !clause.hours.open
+            {
+                continue;
+            }
+            let clause = with_subject(clause, subject.as_ref().or(before));
+            match support::support(&clause, against) {
+                Ok(at) => last = Some(at),
+                Err(why) => return Err(why.word()),
+            }
+            if subject.is_none() {
+                subject = Some(clause);
+            }
+        }
+        last.map(|at| self.evidence(at)).ok_or(why)
+    }
+
+    fn evidence(&self, at: usize) -> (&'static str, Option<usize>, String) {
+        let record = &self.records[at];
+        ("record", Some(record.passage), record.text.clone())
+    }
+
+    /// A language without tables: every name, number and link must stand in one sentence as it is.
+    fn letter_by_letter(&self, text: &str) -> Held {
+        let read = tokens(text, &[]);
+        let hard: Vec<&str> = read
+            .iter()
+            .filter(|token| {
+                !matches!(token.kind, Kind::Word | Kind::Mark(_))
+                    || token.name
+                    || token.raw.chars().any(|letter| numbers::digit(letter).is_some())
+            })
+            .map(|token| token.folded.as_str())
+            .collect();
+        if hard.is_empty() {
+            return Err("nothing");
+        }
+        let holder = self.records.iter().find(|record| {
+            let known: Vec<String> =
+                tokens(&record.text, &[]).into_iter().map(|token| token.folded).collect();
+            hard.iter().all(|word| known.iter().any(|known| known == word))
+        });
+        holder.map(|record| ("record", Some(record.passage), record.text.clone())).ok_or("figure")
+    }
+}
+
+type Held = Result<(&'static str, Option<usize>, String), &'static str>;
+
+fn sentence(text: &str, held: Held) -> Sentence {
+    match held {
+        Ok((kind, passage, evidence)) => Sentence {
+            text: text.to_owned(),
+            supported: true,
+            kind: kind.to_owned(),
+            passage,
+            evidence: (!evidence.is_empty()).then_some(evidence),
+        },
+        Err(why) => Sentence {
+            text: text.to_owned(),
+            supported: false,
+            kind: why.to_owned(),
+            passage: None,
+            evidence: None,
+        },
+    }
+}
+
+/// Text as it is compared word for word: one blank between words, no marks at its ends.
+pub(super) fn bare(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words
+        .join(" ")
+        .trim_matches(|letter: char| !letter.is_alphanumeric() && !"£$€%)(+".contains(letter))
+        .trim_end_matches(')')
+        .to_lowercase()
+}
+
+/// A clause that only says "it" is about what was named before.
+fn with_subject(mut clause: Piece, before: Option<&Piece>) -> Piece {
+    let own = clause.things.iter().any(|thing| thing.concept.is_none_or(|name| !subjects::is_closed(name)));
+    if let Some(before) = before
+        && clause.hours.has_times()
+        && clause.hours.days.is_empty()
+    {
+        clause.hours.days.clone_from(&before.hours.days);
+    }
+    if !own && let Some(before) = before {
+        let mut subject: Vec<_> = before
+            .things
+            .iter()
+            .filter(|thing| !thing.concept.is_some_and(subjects::is_closed))
+            .take(3)
+            .cloned()
+            .collect();
+        for thing in &mut subject {
+            thing.denied = clause.denied;
+        }
+        clause.things.extend(subject);
+    }
+    clause
+}
+
+/// Clauses at commas and "and".
+fn parts<'t>(read: &'t [Token], languages: &[&'static Words]) -> Vec<&'t [Token]> {
+    let priced = records::by_price(read, languages);
+    if priced.len() > 1 {
+        return priced;
+    }
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for at in 0..=read.len() {
+        if read
+            .get(at)
+            .is_none_or(|token| is_join(token) || matches!(token.mark(), Some(':' | '(' | ')' | '—')))
+        {
+            if at > from {
+                parts.push(&read[from..at]);
+            }
+            from = at + 1;
+        }
+    }
+    parts
+}

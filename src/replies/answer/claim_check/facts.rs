@@ -1,0 +1,377 @@
+//! Figures with what they mean: money with its currency, per unit, percentages, durations, quantities, dates, links,
+//! phones, codes, and the bound that belongs to them. "From 48 euros" is another fact than "48 euros".
+
+use super::amounts::{bound, measured, number};
+use super::phones;
+use super::read::{Kind, Token};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bound {
+    Exact,
+    From,
+    UpTo,
+    Over,
+    Under,
+    About,
+    Before,
+    After,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Fact {
+    Money {
+        milli: i64,
+        currencies: Vec<&'static str>,
+        bound: Bound,
+    },
+    Free {
+        conditional: bool,
+    },
+    Per(&'static str),
+    Percent {
+        milli: i64,
+        bound: Bound,
+    },
+    /// In minutes, or in months for months and years.
+    Duration {
+        low: i64,
+        high: i64,
+        months: bool,
+        bound: Bound,
+    },
+    Quantity {
+        milli: i64,
+        unit: &'static str,
+        bound: Bound,
+    },
+    Date {
+        day: i64,
+        month: u8,
+    },
+    Month(u8),
+    Days(Vec<u8>),
+    DayPart(bool),
+    Holiday(String),
+    Relative(String),
+    Number {
+        milli: i64,
+        bound: Bound,
+    },
+    Code(String),
+    Phone(String),
+    Link(String),
+    /// A currency or a "few" without a figure that can be read.
+    Unreadable(String),
+}
+
+impl Fact {
+    /// Whether a record's fact says this one.
+    pub fn is_said_by(&self, known: &Self, prefix: Option<&str>) -> bool {
+        match (self, known) {
+            (Self::Money { milli, currencies, bound }, Self::Money { milli: m, currencies: c, bound: b }) => {
+                milli == m && same_money(currencies, c) && same_bound(*bound, *b)
+            }
+            (Self::Free { conditional }, Self::Free { conditional: known }) => conditional == known,
+            (Self::Percent { milli, bound }, Self::Percent { milli: m, bound: b }) => {
+                milli == m && same_bound(*bound, *b)
+            }
+            (
+                Self::Duration { low, high, months, bound },
+                Self::Duration { low: l, high: h, months: m, bound: b },
+            ) => low == l && high == h && months == m && same_span(*bound, *b),
+            (Self::Quantity { milli, unit, bound }, Self::Quantity { milli: m, unit: u, bound: b }) => {
+                milli == m && unit == u && same_span(*bound, *b)
+            }
+            (Self::Number { milli, bound }, Self::Number { milli: m, bound: b }) => {
+                milli == m && same_bound(*bound, *b)
+            }
+            (Self::Days(days), Self::Days(known)) => days.iter().all(|day| known.contains(day)),
+            (Self::Phone(said), Self::Phone(known)) => phones::are_one(said, known, prefix),
+            (Self::Number { milli, .. }, Self::Phone(known)) => (milli / 1_000).to_string() == *known,
+            (Self::Link(said), Self::Link(known)) => said == known,
+            (a, b) => a == b,
+        }
+    }
+
+    /// Facts that could be taken for one another.
+    pub fn same_kind(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+
+    /// Facts that name themselves: they may come from any record that is cited.
+    pub fn stands_alone(&self) -> bool {
+        matches!(self, Self::Phone(_) | Self::Link(_))
+    }
+
+    pub fn is_figure(&self) -> bool {
+        !matches!(self, Self::Phone(_) | Self::Link(_) | Self::Per(_) | Self::Holiday(_) | Self::DayPart(_))
+    }
+}
+
+const FAMILIES: &[(&str, &[&str])] = &[
+    ("dollar", &["USD", "CAD", "AUD", "NZD", "HKD", "SGD"]),
+    ("pound", &["GBP", "EGP", "LBP", "SYP"]),
+    ("franc", &["CHF", "XAF", "XOF"]),
+    ("peso", &["MXN", "ARS", "CLP", "COP", "PHP", "UYU"]),
+    ("rupee", &["INR", "PKR", "LKR", "NPR"]),
+    ("krone", &["SEK", "NOK", "DKK", "ISK"]),
+    ("rial", &["IRR", "OMR", "QAR", "YER", "SAR"]),
+    ("dinar", &["KWD", "JOD", "TND", "DZD"]),
+    ("dirham", &["AED", "MAD"]),
+    ("koruna", &["CZK"]),
+];
+
+fn same_money(one: &[&'static str], other: &[&'static str]) -> bool {
+    let members = |codes: &[&'static str]| -> Vec<&'static str> {
+        codes
+            .iter()
+            .flat_map(|code| {
+                let family =
+                    FAMILIES.iter().find(|(name, _)| name == code).map(|(_, members)| members.to_vec());
+                family.unwrap_or_else(|| vec![code])
+            })
+            .collect()
+    };
+    let known = members(other);
+    members(one).iter().any(|code| known.contains(code))
+}
+
+fn same_bound(one: Bound, other: Bound) -> bool {
+    let class = |bound| match bound {
+        Bound::Exact => 0,
+        Bound::From | Bound::Over | Bound::After => 1,
+        Bound::UpTo | Bound::Under | Bound::Before => 2,
+        Bound::About => 3,
+    };
+    class(one) == class(other)
+}
+
+/// "Within 10 days", "10 days" and "10 days before" differ by a word that often stands elsewhere in another language.
+fn same_span(one: Bound, other: Bound) -> bool {
+    let class = |bound| match bound {
+        Bound::Exact | Bound::UpTo | Bound::Under | Bound::Before | Bound::From | Bound::After => 0,
+        Bound::Over => 1,
+        Bound::About => 3,
+    };
+    class(one) == class(other)
+}
+
+/// The facts of these tokens, hours apart (see `hours.rs`): `times` are the places taken by them.
+pub(super) fn facts(tokens: &[Token], times: &[usize]) -> Vec<Fact> {
+    let mut found = Vec::new();
+    let mut here = 0;
+    while here < tokens.len() {
+        if times.contains(&here) {
+            here += 1;
+            continue;
+        }
+        let token = &tokens[here];
+        match &token.kind {
+            Kind::Link(link) => found.push(Fact::Link(link.clone())),
+            Kind::Phone(digits) => found.push(Fact::Phone(digits.clone())),
+            Kind::Number(amount) => here = number(tokens, here, *amount, times, &mut found),
+            Kind::Word => word(tokens, here, &mut found),
+            Kind::Mark(_) => currency_alone(tokens, here, &mut found),
+        }
+        here += 1;
+    }
+    conditional_free(&mut found);
+    found
+}
+
+fn conditional_free(facts: &mut [Fact]) {
+    let threshold = facts.iter().any(|fact| {
+        matches!(
+            fact,
+            Fact::Money { bound: Bound::Over | Bound::From | Bound::Under | Bound::UpTo, .. }
+                | Fact::Number { bound: Bound::Over | Bound::Under, .. }
+        )
+    });
+    for fact in facts {
+        if let Fact::Free { conditional } = fact {
+            *conditional = threshold;
+        }
+    }
+}
+
+fn word(tokens: &[Token], here: usize, found: &mut Vec<Fact>) {
+    let token = &tokens[here];
+    let number_near =
+        |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.amount().is_some());
+    if token.is("free") && !is_free_from(tokens, here) {
+        found.push(Fact::Free { conditional: false });
+    }
+    if token.is("holiday") {
+        found.push(Fact::Holiday(token.folded.clone()));
+    }
+    if token.is("relative") {
+        found.push(Fact::Relative(token.folded.clone()));
+    }
+    if token.is("vague_number") && tokens.get(here + 1).is_some_and(|next| next.amount().is_none()) {
+        found.push(Fact::Unreadable(token.folded.clone()));
+    }
+    if let Some(month) = token.month()
+        && !number_near(here.checked_sub(1))
+        && !number_near(Some(here + 1))
+        && !number_near(here.checked_sub(2))
+        && (token.folded.chars().count() > 3 || token.name || !token.raw.is_ascii())
+    {
+        found.push(Fact::Month(month));
+    }
+    if token.raw.chars().any(char::is_alphabetic)
+        && token.raw.chars().any(|letter| super::numbers::digit(letter).is_some())
+    {
+        found.push(Fact::Code(token.folded.clone()));
+    }
+    halves(tokens, here, found);
+    currency_alone(tokens, here, found);
+    if let Some(unit) = token.unit().filter(|unit| {
+        matches!(
+            *unit,
+            "kg" | "g" | "l" | "m" | "km" | "hour" | "day" | "week" | "month" | "year" | "night" | "minute"
+        )
+    }) && !number_near(here.checked_sub(1))
+        && is_per(tokens, here)
+    {
+        if is_one(tokens, here)
+            && !tokens[..here].iter().any(|token| !token.currencies().is_empty())
+            && !matches!(unit, "kg" | "g" | "l" | "m" | "km")
+        {
+            found.push(measured(1_000, 1_000, unit, bound(tokens, here)));
+        } else {
+            found.push(Fact::Per(unit));
+        }
+    }
+}
+
+fn is_per(tokens: &[Token], here: usize) -> bool {
+    let word = here.checked_sub(1).and_then(|at| tokens.get(at));
+    word.is_none_or(|word| {
+        word.mark() == Some('/')
+            || matches!(
+                word.folded.as_str(),
+                "al" | "il"
+                    | "a"
+                    | "per"
+                    | "an"
+                    | "each"
+                    | "pro"
+                    | "je"
+                    | "par"
+                    | "le"
+                    | "por"
+                    | "el"
+                    | "un"
+                    | "una"
+                    | "ein"
+                    | "einen"
+                    | "eine"
+                    | "une"
+                    | "one"
+                    | "every"
+                    | "the"
+                    | "प्रति"
+                    | "في"
+                    | "فی"
+                    | "每"
+                    | "ال"
+                    | "का"
+                    | "প্রতি"
+                    | "fi"
+                    | "o"
+                    | "na"
+                    | "za"
+                    | "um"
+                    | "uma"
+                    | "ogni"
+                    | "op"
+                    | "einem"
+                    | "den"
+                    | "der"
+                    | "на"
+                    | "за"
+            )
+            || !word.currencies().is_empty()
+    }) || tokens[here].folded.starts_with('ل')
+        || !tokens[here].raw.is_ascii()
+        || tokens[here].folded == "kilosu"
+}
+
+/// "a year", "un anno": one.
+fn is_one(tokens: &[Token], here: usize) -> bool {
+    let word = here.checked_sub(1).and_then(|at| tokens.get(at));
+    word.is_some_and(|word| {
+        matches!(
+            word.folded.as_str(),
+            "a" | "an"
+                | "one"
+                | "un"
+                | "una"
+                | "uno"
+                | "ein"
+                | "einen"
+                | "eine"
+                | "einem"
+                | "une"
+                | "um"
+                | "uma"
+        )
+    })
+}
+
+/// "gluten free", "free parking": only the second costs nothing.
+fn is_free_from(tokens: &[Token], here: usize) -> bool {
+    if tokens[here].folded != "free" {
+        return false;
+    }
+    let before = here.checked_sub(1).and_then(|at| tokens.get(at));
+    let dashed = before.is_some_and(Token::is_dash);
+    let thing = here.checked_sub(if dashed { 2 } else { 1 }).and_then(|at| tokens.get(at));
+    let allergen = thing.is_some_and(|thing| {
+        super::subjects::ALLERGENS.iter().any(|name| thing.is(name))
+            || thing.folded == "interest"
+            || thing.folded == "sugar"
+    });
+    dashed
+        || allergen
+        || tokens.get(here + 1).is_some_and(|next| next.folded == "of")
+            && !tokens.get(here + 2).is_some_and(|next| next.is("price"))
+}
+
+fn halves(tokens: &[Token], here: usize, found: &mut Vec<Fact>) {
+    let token = &tokens[here];
+    let next_unit = (1..=3)
+        .find_map(|step| {
+            tokens.get(here + step).filter(|_| step < 3 || tokens[here + 1].common).and_then(Token::unit)
+        })
+        .filter(|unit| matches!(*unit, "hour" | "day" | "year" | "month" | "kg"));
+    if token.is("half") && !token.is("half_to") {
+        match next_unit {
+            Some(unit) => found.push(measured(500, 500, unit, Bound::Exact)),
+            None => found.push(Fact::Percent { milli: 50_000, bound: Bound::Exact }),
+        }
+    } else if token.is("quarter") {
+        match next_unit {
+            Some(unit) => found.push(measured(250, 250, unit, Bound::Exact)),
+            None if token.folded == "quarter" => {}
+            None => found.push(measured(250, 250, "hour", Bound::Exact)),
+        }
+    }
+}
+
+/// "a few euros", "XV euro": money whose figure cannot be read.
+fn currency_alone(tokens: &[Token], here: usize, found: &mut Vec<Fact>) {
+    if tokens[here].currencies().is_empty() {
+        return;
+    }
+    let near = here.saturating_sub(2)..(here + 3).min(tokens.len());
+    let read = near.clone().any(|at| tokens[at].amount().is_some());
+    let neighbour = near.into_iter().any(|at| {
+        at != here
+            && !tokens[at].currencies().is_empty()
+            && tokens.get(at.wrapping_sub(1)).is_some_and(|token| token.amount().is_some())
+    });
+    if !read && !neighbour {
+        found.push(Fact::Unreadable(tokens[here].folded.clone()));
+    }
+}

@@ -1,0 +1,89 @@
+//! How well a clause fits a record: the things they share, rare ones first.
+
+use super::likeness::{cognate, same_word};
+use super::piece::{Piece, Thing};
+use super::records::Record;
+use super::subjects::{EXACT, is_closed};
+use super::support::Against;
+
+/// Whether the record's language is another: its plain words cannot be compared.
+pub(super) fn is_foreign(clause: &Piece, record: &Record) -> bool {
+    clause.languages.first() != record.piece.languages.first()
+}
+
+/// Whether a record speaks of a thing, and whether it denies it.
+pub(super) fn has_thing(record: &Record, thing: &Thing, foreign: bool) -> Option<(bool, bool)> {
+    let like = |known: &&Thing| is_like(thing, known, foreign);
+    if let Some(known) = record.piece.things.iter().find(|known| like(known) && known.denied == thing.denied)
+    {
+        return Some((known.denied, true));
+    }
+    if let Some(known) = record.piece.things.iter().find(like) {
+        return Some((known.denied, true));
+    }
+    record.context.iter().find(like).map(|known| (known.denied, false))
+}
+
+pub(super) fn is_like(thing: &Thing, known: &Thing, foreign: bool) -> bool {
+    if thing.key == known.key {
+        // One subject, many members: PayPal is not Klarna.
+        return !matches!(thing.concept, Some("pay_means" | "other_allergen"))
+            || cognate(&thing.word, &known.word);
+    }
+    if thing.concept.is_some_and(|name| is_closed(name)) && known.concept.is_some_and(|name| is_closed(name))
+    {
+        return false;
+    }
+    if EXACT.iter().any(|name| thing.concept == Some(name)) {
+        return false;
+    }
+    if foreign || thing.name {
+        cognate(&thing.word, &known.word)
+    } else {
+        same_word(&thing.word, &known.word)
+    }
+}
+
+/// Things rarer among the records tell more.
+fn weight(thing: &Thing, records: &[Record], foreign: bool) -> f32 {
+    let holders = records
+        .iter()
+        .filter(|record| record.piece.things.iter().any(|known| is_like(thing, known, foreign)))
+        .count();
+    let rarity = 1.0 / (1.0 + f32::from(u16::try_from(holders).unwrap_or(u16::MAX)));
+    0.4 + rarity
+}
+
+pub(super) struct Fit {
+    pub score: f32,
+    pub matched: usize,
+    pub own: usize,
+}
+
+pub(super) fn fit(clause: &Piece, record: &Record, against: &Against<'_>) -> Fit {
+    let foreign = is_foreign(clause, record);
+    let mut fit = Fit { score: 0.0, matched: 0, own: 0 };
+    for thing in &clause.things {
+        match has_thing(record, thing, foreign) {
+            Some((_, true)) => {
+                fit.score += weight(thing, against.records, foreign);
+                fit.matched += 1;
+                fit.own += 1;
+            }
+            Some((_, false)) => {
+                fit.score += 0.5 * weight(thing, against.records, foreign);
+                fit.matched += 1;
+            }
+            None => {}
+        }
+    }
+    // What a record says beside is a small reason against it.
+    let extra = record
+        .piece
+        .things
+        .iter()
+        .filter(|known| !clause.things.iter().any(|thing| is_like(thing, known, foreign)))
+        .count();
+    fit.score -= 0.02 * f32::from(u16::try_from(extra.min(20)).unwrap_or(20));
+    fit
+}

@@ -1,0 +1,345 @@
+//! Days and times: what a sentence says of opening, read into days, spans and open or closed.
+//! Times without "am" or "pm" may be either half of the day when a customer would say them so.
+
+use super::read::{Kind, Token};
+
+const DAY_MINUTES: u16 = 24 * 60;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Start,
+    End,
+    Any,
+    /// "before 14:00", "after 14:00": a limit, not an opening time.
+    Before,
+    After,
+}
+
+/// A time of day; `also` when it may be meant twelve hours later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Time {
+    pub minute: u16,
+    pub also: Option<u16>,
+    pub role: Role,
+    pub place: usize,
+}
+
+impl Time {
+    pub fn is(self, minute: u16) -> bool {
+        self.minute == minute || self.also == Some(minute) || (self.minute == DAY_MINUTES && minute == 0)
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Hours {
+    pub days: Vec<u8>,
+    pub spans: Vec<(Time, Time)>,
+    pub times: Vec<Time>,
+    pub open: bool,
+    pub closed: bool,
+    /// Token places used up.
+    pub places: Vec<usize>,
+}
+
+impl Hours {
+    pub fn has_times(&self) -> bool {
+        !self.spans.is_empty() || !self.times.is_empty()
+    }
+}
+
+/// What these tokens say of days and times.
+pub(super) fn hours(tokens: &[Token]) -> Hours {
+    let mut hours = Hours {
+        days: days(tokens),
+        open: tokens.iter().any(|token| token.is("open")),
+        closed: tokens.iter().any(|token| token.is("closed")),
+        ..Hours::default()
+    };
+    let spoken = tokens.iter().any(|token| token.is("clock") || token.is("half_past") || token.is("half_to"));
+    let bare_allowed = !hours.days.is_empty() || hours.open || hours.closed;
+    let mut times: Vec<Time> = Vec::new();
+    for here in 0..tokens.len() {
+        if let Some((time, mut used)) = time_at(tokens, here, bare_allowed, spoken) {
+            if used.iter().any(|place| hours.places.contains(place)) {
+                continue;
+            }
+            times.push(time);
+            hours.places.append(&mut used);
+        }
+    }
+    halves_of_day(tokens, &mut times);
+    let mut at = 0;
+    while at < times.len() {
+        if let Some(next) = times.get(at + 1)
+            && is_span(tokens, times[at], *next)
+        {
+            hours.spans.push(later(times[at], *next));
+            at += 2;
+        } else {
+            hours.times.push(times[at]);
+            at += 1;
+        }
+    }
+    hours
+}
+
+fn later(start: Time, mut end: Time) -> (Time, Time) {
+    if end.minute <= start.minute
+        && let Some(also) = end.also
+    {
+        end.minute = also;
+        end.also = None;
+    }
+    (start, end)
+}
+
+/// The days named, ranges filled in.
+fn days(tokens: &[Token]) -> Vec<u8> {
+    let mut found: Vec<u8> = Vec::new();
+    let mut last: Option<(usize, u8)> = None;
+    for (here, token) in tokens.iter().enumerate() {
+        if token.is("every_day") {
+            found.extend(1..=7);
+        }
+        if token.is("weekend") {
+            found.extend([6, 7]);
+        }
+        if token.is("weekdays")
+            && !tokens[here.saturating_sub(2)..here].iter().any(|token| token.amount().is_some())
+        {
+            found.extend(1..=5);
+        }
+        let Some(day) = token.day() else { continue };
+        if let Some((before, from)) = last {
+            let between = &tokens[before + 1..here];
+            let joined = between.len() <= 3
+                && between.iter().any(|token| token.is_dash() || token.is("range") || token.is("until"))
+                && !between.iter().any(|token| matches!(token.mark(), Some(',' | '、')));
+            if joined {
+                let mut day_between = from % 7 + 1;
+                while day_between != day {
+                    found.push(day_between);
+                    day_between = day_between % 7 + 1;
+                }
+            }
+        }
+        found.push(day);
+        last = Some((here, day));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// The time that stands here, and the places it uses.
+fn time_at(tokens: &[Token], here: usize, bare_allowed: bool, spoken: bool) -> Option<(Time, Vec<usize>)> {
+    let token = &tokens[here];
+    let fixed = |minute: u16, used: Vec<usize>| {
+        Some((Time { minute, also: None, role: role(tokens, here), place: here }, used))
+    };
+    if token.is("noon") {
+        return fixed(12 * 60, vec![here]);
+    }
+    if token.is("midnight") {
+        return fixed(DAY_MINUTES, vec![here]);
+    }
+    if token.kind == Kind::Word && token.is("clock") && token.folded == "una" {
+        return None;
+    }
+    let Kind::Number(amount) = token.kind else { return one(tokens, here, bare_allowed) };
+    let mut used = vec![here];
+    let next = |step: usize| tokens.get(here + step);
+    let before = |step: usize| here.checked_sub(step).and_then(|at| tokens.get(at));
+    let minute = match amount.clock {
+        Some(minute) => minute,
+        None => {
+            let context = bare_allowed
+                || next(1).is_some_and(|t| t.is("clock") || t.is("am") || t.is("pm"))
+                || before(1).is_some_and(|t| t.is("clock") || t.is("am") || t.is("pm"))
+                || (spoken && before(1).is_some_and(|t| t.is("half_past") || t.is("half_to")));
+            if !context || measured(tokens, here) {
+                return None;
+            }
+            whole_or_dotted(amount)?
+        }
+    };
+    let mut also = (!amount.exact_clock && amount.clock.is_none()
+        || amount.clock.is_some_and(|_| !amount.exact_clock))
+    .then_some(minute)
+    .filter(|minute| *minute < 12 * 60 + 60 && *minute > 0)
+    .map(|minute| if minute >= 12 * 60 { minute - 12 * 60 } else { minute + 12 * 60 });
+    let mut minute = minute;
+    let mut shift = |by: i32, used_place: usize, used: &mut Vec<usize>| {
+        let move_by = |minute: u16| {
+            u16::try_from((i32::from(minute) + by).rem_euclid(i32::from(DAY_MINUTES))).unwrap_or(minute)
+        };
+        minute = move_by(minute);
+        also = also.map(move_by);
+        used.push(used_place);
+    };
+    if amount.clock.is_none() {
+        for step in 1..=2 {
+            match next(step) {
+                Some(t) if t.is("half_past") => shift(30, here + step, &mut used),
+                Some(t) if t.is("quarter_past") => shift(15, here + step, &mut used),
+                Some(t) if t.is("quarter_to") => shift(-15, here + step, &mut used),
+                Some(t) if t.is("clock") => continue,
+                _ => {}
+            }
+            break;
+        }
+        for step in 1..=3 {
+            match before(step) {
+                Some(t) if t.is("half_past") => shift(30, here - step, &mut used),
+                Some(t) if t.is("half_to") => shift(-30, here - step, &mut used),
+                Some(t) if t.is("quarter_past") => shift(15, here - step, &mut used),
+                Some(t) if t.is("quarter_to") => shift(-15, here - step, &mut used),
+                Some(t) if t.common && t.amount().is_none() => continue,
+                _ => {}
+            }
+            break;
+        }
+    }
+    Some((Time { minute, also, role: role(tokens, here), place: here }, used))
+}
+
+/// "all'una", "a la una": one o'clock is an article elsewhere.
+fn one(tokens: &[Token], here: usize, bare_allowed: bool) -> Option<(Time, Vec<usize>)> {
+    let token = &tokens[here];
+    let before = here.checked_sub(1).and_then(|at| tokens.get(at));
+    let is_one = matches!(token.folded.as_str(), "una" | "one" | "uma")
+        && before.is_some_and(|t| t.is("at") || t.is("until") || t.is("clock"))
+        && tokens
+            .get(here + 1)
+            .is_none_or(|next| next.mark().is_some() || next.is("half_past") || next.is("pm") || next.common);
+    (is_one && bare_allowed).then(|| {
+        (Time { minute: 60, also: Some(13 * 60), role: role(tokens, here), place: here }, vec![here])
+    })
+}
+
+fn whole_or_dotted(amount: super::numbers::Amount) -> Option<u16> {
+    if let Some(hour) = amount.as_whole() {
+        return u16::try_from(hour).ok().filter(|hour| *hour <= 24).map(|hour| hour * 60);
+    }
+    let (hour, rest) = (amount.milli / 1_000, amount.milli % 1_000);
+    let minute = rest / 10;
+    (rest % 10 == 0 && minute < 60 && hour <= 24).then(|| u16::try_from(hour * 60 + minute).ok())?
+}
+
+/// A number that counts something else.
+fn measured(tokens: &[Token], here: usize) -> bool {
+    let next = tokens.get(here + 1);
+    let money = |token: Option<&Token>| token.is_some_and(|token| !token.currencies().is_empty());
+    let unit = next.is_some_and(|next| next.unit().is_some() && !next.is("clock"))
+        || next.is_some_and(Token::is_dash)
+            && tokens.get(here + 3).is_some_and(|token| token.unit().is_some() && !token.is("clock"))
+        || tokens.get(here + 2).is_some_and(|token| {
+            token.unit().is_some_and(|unit| unit != "hour")
+                && next.is_some_and(|next| next.kind == Kind::Word)
+        });
+    let month = next.is_some_and(|next| next.month().is_some())
+        || here.checked_sub(1).is_some_and(|at| tokens[at].month().is_some())
+        || tokens.get(here + 2).is_some_and(|token| token.month().is_some());
+    unit || month || money(next) || money(here.checked_sub(1).and_then(|at| tokens.get(at)))
+}
+
+fn role(tokens: &[Token], here: usize) -> Role {
+    for step in 1..=4 {
+        let Some(token) = here.checked_sub(step).and_then(|at| tokens.get(at)) else { break };
+        if token.amount().is_some() {
+            break;
+        }
+        if token.is("before") && !token.is("until") && !token.is("range") {
+            return Role::Before;
+        }
+        if token.is("after") {
+            return Role::After;
+        }
+        if token.is("closed") {
+            return Role::End;
+        }
+        if token.is("open") && step <= 3 {
+            // "open until 8" and "open from 9" are told by the nearer word.
+            return if token.folded.starts_with("apri") || token.is("from") {
+                Role::Start
+            } else {
+                Role::Any
+            };
+        }
+        if token.is("until")
+            && token.folded != "a"
+            && token.folded != "al"
+            && token.folded != "alle"
+            && token.folded != "all'"
+            && token.folded != "all"
+            && token.folded != "to"
+        {
+            return Role::End;
+        }
+    }
+    for step in 1..=3 {
+        let Some(token) = tokens.get(here + step) else { break };
+        if token.amount().is_some() {
+            break;
+        }
+        let postposed = !token.raw.is_ascii() || matches!(token.folded.as_str(), "tak" | "kadar");
+        if token.is("until") && postposed {
+            return Role::End;
+        }
+        if token.is("closed") {
+            return Role::End;
+        }
+    }
+    Role::Any
+}
+
+/// "9-13", "from 9 to 13", "dalle 9 alle 13".
+fn is_span(tokens: &[Token], first: Time, second: Time) -> bool {
+    let between = &tokens[first.place + 1..second.place];
+    if between.len() > 5 || between.iter().any(|token| token.day().is_some()) {
+        return false;
+    }
+    let joined = between.iter().any(|token| token.is_dash() || token.is("range") || token.is("until"))
+        || between.iter().any(|token| token.folded == "and" || token.folded == "e")
+            && first.role == Role::Any
+            && between.len() == 1;
+    let verb = between.iter().any(|token| token.is("closed") || token.is("open"));
+    let comma = between.iter().any(|token| matches!(token.mark(), Some(',')));
+    joined && !verb && !comma
+}
+
+/// "am" and "pm" belong to the nearest time.
+fn halves_of_day(tokens: &[Token], times: &mut [Time]) {
+    for (place, token) in tokens.iter().enumerate() {
+        let (am, pm) = (token.is("am"), token.is("pm"));
+        if am == pm {
+            continue;
+        }
+        let before_first = !token.raw.is_ascii()
+            && !token
+                .raw
+                .chars()
+                .any(|letter| ('\u{600}'..'\u{660}').contains(&letter) && !is_urdu(&token.folded))
+            || matches!(token.folded.as_str(), "subah" | "shaam" | "sham" | "raat" | "dopahar");
+        let near = times
+            .iter_mut()
+            .filter(|time| time.place.abs_diff(place) <= 4)
+            .min_by_key(|time| (time.place.abs_diff(place), (time.place > place) != before_first));
+        if let Some(time) = near {
+            let morning = if time.minute >= 12 * 60 && time.also.is_some() {
+                time.minute - 12 * 60
+            } else {
+                time.minute
+            };
+            if time.minute <= 12 * 60 + 59 {
+                let base = morning % (12 * 60);
+                time.minute = if pm { base + 12 * 60 } else { base };
+            }
+            time.also = None;
+        }
+    }
+}
+
+fn is_urdu(folded: &str) -> bool {
+    matches!(folded, "صبح" | "شام" | "دوپهر" | "رات")
+}

@@ -1,0 +1,80 @@
+//! When two words are one: inflected, cognate, or a name written in another script.
+
+use deunicode::deunicode;
+
+/// Letters two inflected forms share at least.
+const STEM: usize = 4;
+
+/// Forms of one word of one language.
+pub(super) fn same_word(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
+    let (a, b) = (one.chars().count(), other.chars().count());
+    let shared = one.chars().zip(other.chars()).take_while(|(x, y)| x == y).count();
+    let short = a.min(b);
+    if short < STEM {
+        // "dog" and "dogs", nothing looser.
+        return short >= 3 && shared == short && a.abs_diff(b) == 1;
+    }
+    shared >= STEM && shared + 2 >= short && a.max(b) <= shared + 6 && (shared * 10 >= short * 7)
+}
+
+/// Words of two languages that look like one, or one name in two scripts.
+pub(super) fn cognate(one: &str, other: &str) -> bool {
+    if same_word(one, other) {
+        return true;
+    }
+    if one.is_ascii() != other.is_ascii() {
+        let (a, b) = (skeleton(one), skeleton(other));
+        return a.len() >= 3
+            && b.len() >= 3
+            && (a == b || (a.len() >= 4 && b.len() >= 4 && distance(&a, &b) <= 1));
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let longest = a.len().max(b.len());
+    if longest <= 4 {
+        // Roma, Rome.
+        return a.len() == 4 && b.len() == 4 && a[..3] == b[..3];
+    }
+    a.first() == b.first() && distance(one, other) * 10 <= longest * 3
+}
+
+/// The consonants, those that scripts confuse made equal.
+fn skeleton(word: &str) -> String {
+    let plain = deunicode(word).to_lowercase();
+    let mut bones = String::new();
+    for letter in plain.chars() {
+        let bone = match letter {
+            'b' | 'p' | 'v' | 'f' | 'w' => 'p',
+            'c' | 'k' | 'q' | 'g' | 'j' => 'k',
+            's' | 'z' => 's',
+            'd' | 't' => 't',
+            'x' => {
+                bones.push('k');
+                's'
+            }
+            'l' | 'm' | 'n' | 'r' => letter,
+            _ => continue,
+        };
+        if !bones.ends_with(bone) {
+            bones.push(bone);
+        }
+    }
+    bones
+}
+
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in other.iter().enumerate() {
+            let cost = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = cost.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}

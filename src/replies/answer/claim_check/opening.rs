@@ -1,0 +1,227 @@
+//! Whether days and times of a clause are those a record tells: a week with its exceptions, one activity at a time.
+
+use super::facts::Fact;
+use super::fit::{has_thing, is_foreign};
+use super::hours::{Hours, Role, Time};
+use super::piece::{Piece, Thing};
+use super::records::Record;
+use super::subjects::is_closed;
+use super::support::{Against, Strictness, Why, generic, holds};
+
+// ---- Hours ----
+
+/// What the days are about: hours of opening are not hours of delivery.
+const ACTIVITIES: &[&str] = &["deliver", "discount", "emergency", "support", "book", "cancel"];
+
+fn activity(piece: &Piece) -> &'static str {
+    among(&piece.things).unwrap_or("open")
+}
+
+fn among(things: &[Thing]) -> Option<&'static str> {
+    ACTIVITIES.iter().copied().find(|name| things.iter().any(|thing| thing.concept == Some(name)))
+}
+
+/// A record says its activity itself, or its title does.
+fn is_about(record: &Record, about: &str) -> bool {
+    let own = among(&record.piece.things);
+    own.or_else(|| among(&record.context).filter(|name| *name == about)).unwrap_or("open") == about
+}
+
+fn speaks_of_hours(record: &Record) -> bool {
+    let hours = &record.piece.hours;
+    hours.has_times() || hours.open || hours.closed || !hours.days.is_empty()
+}
+
+pub(super) fn is_shut(piece: &Piece) -> bool {
+    let hours = &piece.hours;
+    let shut = hours.closed && !hours.has_times();
+    if hours.has_times() {
+        false
+    } else {
+        shut != (hours.open && piece.denied || hours.closed && piece.denied)
+            || (!hours.closed && piece.denied)
+    }
+}
+
+pub(super) fn hours(clause: &Piece, against: &Against<'_>) -> Result<usize, Why> {
+    let about = activity(clause);
+    let same: Vec<(usize, &Record)> = against
+        .records
+        .iter()
+        .enumerate()
+        .filter(|(_, record)| speaks_of_hours(record) && is_about(record, about))
+        .collect();
+    let limits =
+        |piece: &Piece| piece.hours.times.iter().any(|time| matches!(time.role, Role::Before | Role::After));
+    if limits(clause) && clause.hours.days.is_empty() {
+        return generic_with_times(clause, against);
+    }
+    exceptions(clause, against)?;
+    let named: Vec<u8> = if clause.hours.days.is_empty() {
+        against.question.map(|question| question.hours.days.clone()).unwrap_or_default()
+    } else {
+        clause.hours.days.clone()
+    };
+    let shut = is_shut(clause);
+    if named.is_empty() {
+        return dateless(clause, &same);
+    }
+    let mut found = None;
+    for day in named {
+        found = Some(one_day(clause, day, shut, &same, against)?);
+    }
+    found.map_or(Err(Why::Day), |at| others(clause, at, against))
+}
+
+/// Months, holidays, dates and "today" must be said by a record of their own.
+fn exceptions(clause: &Piece, against: &Against<'_>) -> Result<(), Why> {
+    let has_date = clause.facts.iter().any(|fact| matches!(fact, Fact::Date { .. }));
+    for fact in &clause.facts {
+        let special =
+            matches!(fact, Fact::Month(_) | Fact::Relative(_) | Fact::Date { .. } | Fact::DayPart(_))
+                || (matches!(fact, Fact::Holiday(_)) && !has_date);
+        if special && !against.records.iter().any(|record| holds(record, fact, against.prefix)) {
+            return Err(Why::Day);
+        }
+    }
+    Ok(())
+}
+
+fn one_day(
+    clause: &Piece,
+    day: u8,
+    shut: bool,
+    same: &[(usize, &Record)],
+    against: &Against<'_>,
+) -> Result<usize, Why> {
+    let special = |record: &Record| {
+        record.piece.facts.iter().any(|fact| matches!(fact, Fact::Month(_) | Fact::Date { .. }))
+    };
+    let naming: Vec<&(usize, &Record)> = same
+        .iter()
+        .filter(|(_, record)| record.piece.hours.days.contains(&day) && !special(record))
+        .collect();
+    let everyday: Vec<&(usize, &Record)> = same
+        .iter()
+        .filter(|(_, record)| {
+            record.piece.hours.days.is_empty()
+                && record.piece.hours.has_times()
+                && !special(record)
+                && (record.piece.hours.open || record.piece.things.is_empty())
+        })
+        .collect();
+    let telling = if naming.is_empty() { everyday } else { naming };
+    if telling.is_empty() {
+        // A day no list names is a day off, when there is a list and somebody else agrees.
+        let listed = same
+            .iter()
+            .any(|(_, record)| record.piece.hours.has_times() && !record.piece.hours.days.is_empty());
+        let first = same.first().map(|(at, _)| *at);
+        return match first {
+            Some(at) if shut && listed && against.strictness == Strictness::Verified => Ok(at),
+            _ => Err(Why::Day),
+        };
+    }
+    let closed_by = telling.iter().find(|(_, record)| is_shut(&record.piece));
+    if let Some((at, _)) = closed_by {
+        return if shut { Ok(*at) } else { Err(Why::Polarity) };
+    }
+    if shut {
+        return Err(Why::Polarity);
+    }
+    if !clause.hours.has_times() {
+        let open =
+            telling.iter().find(|(_, record)| record.piece.hours.has_times() || record.piece.hours.open);
+        return open.map(|(at, _)| *at).ok_or(Why::Day);
+    }
+    let holder = telling.iter().find(|(_, record)| holds_times(&clause.hours, &telling, &record.piece.hours));
+    holder.map(|(at, _)| *at).ok_or(Why::Day)
+}
+
+/// Every time of the clause is one of this day's, in its role.
+fn holds_times(said: &Hours, telling: &[&(usize, &Record)], _known: &Hours) -> bool {
+    let spans: Vec<(Time, Time)> =
+        telling.iter().flat_map(|(_, record)| record.piece.hours.spans.clone()).collect();
+    let singles: Vec<Time> =
+        telling.iter().flat_map(|(_, record)| record.piece.hours.times.clone()).collect();
+    let last = spans.iter().map(|(_, end)| end.minute).max();
+    let first = spans.iter().map(|(start, _)| start.minute).min();
+    said.spans.iter().all(|(from, to)| {
+        spans.iter().any(|(start, end)| from.is(start.minute) && to.is(end.minute))
+            || (first.is_some_and(|first| from.is(first))
+                && last.is_some_and(|last| to.is(last))
+                && spans.len() == 1)
+    }) && said.times.iter().all(|time| match time.role {
+        Role::Start => spans.iter().any(|(start, _)| time.is(start.minute)) || has_single(&singles, *time),
+        Role::End => last.is_some_and(|last| time.is(last)) || has_single(&singles, *time),
+        Role::Any | Role::Before | Role::After => {
+            spans.iter().any(|(start, end)| time.is(start.minute) || time.is(end.minute))
+                || has_single(&singles, *time)
+        }
+    })
+}
+
+fn has_single(known: &[Time], time: Time) -> bool {
+    known.iter().any(|known| {
+        time.is(known.minute)
+            && (known.role == time.role || time.role == Role::Any || known.role == Role::Any)
+    })
+}
+
+/// Times without a day: those of some day that is told.
+fn dateless(clause: &Piece, same: &[(usize, &Record)]) -> Result<usize, Why> {
+    if is_shut(clause) {
+        return Err(Why::Day);
+    }
+    let holder = same.iter().find(|told| holds_times(&clause.hours, &[told], &told.1.piece.hours));
+    holder.map(|(at, _)| *at).ok_or(Why::Day)
+}
+
+/// Facts and names of a clause about hours besides its times.
+fn others(clause: &Piece, at: usize, against: &Against<'_>) -> Result<usize, Why> {
+    for fact in clause.facts.iter().filter(|fact| fact.is_figure() && !matches!(fact, Fact::Holiday(_))) {
+        if !against.records.iter().any(|record| holds(record, fact, against.prefix)) {
+            return Err(Why::Figure);
+        }
+    }
+    let record = &against.records[at];
+    let foreign = is_foreign(clause, record);
+    for thing in &clause.things {
+        let needed = thing.name
+            || thing.country
+            || thing.concept.is_some_and(|name| is_closed(name) && name != activity(clause));
+        let known = against.records.iter().any(|record| has_thing(record, thing, foreign).is_some());
+        if needed && !known && (!foreign || !thing.name || !thing.word.is_ascii()) {
+            return Err(Why::Name);
+        }
+    }
+    let plain: Vec<&Thing> = clause
+        .things
+        .iter()
+        .filter(|thing| thing.concept.is_none() && !thing.country && !thing.name)
+        .collect();
+    if !foreign && clause.hours.has_times() {
+        return Ok(at);
+    }
+    let strange = plain
+        .iter()
+        .filter(|thing| !against.records.iter().any(|record| has_thing(record, thing, foreign).is_some()))
+        .count();
+    if !foreign && strange > 2 { Err(Why::Thing) } else { Ok(at) }
+}
+
+/// "Express if ordered before 14:00": the time is a limit within a sentence of its own.
+fn generic_with_times(clause: &Piece, against: &Against<'_>) -> Result<usize, Why> {
+    let at = generic(clause, against)?;
+    let limit = |piece: &Piece| -> Vec<Time> { piece.hours.times.clone() };
+    let known: Vec<Time> = against
+        .records
+        .iter()
+        .filter(|record| record.passage == against.records[at].passage)
+        .flat_map(|record| limit(&record.piece))
+        .collect();
+    let held = limit(clause)
+        .iter()
+        .all(|time| known.iter().any(|known| time.is(known.minute) && known.role == time.role));
+    if held { Ok(at) } else { Err(Why::Figure) }
+}

@@ -1,0 +1,266 @@
+//! One clause with what it holds: things with their yes or no, facts, days and times.
+
+use super::facts::{self, Fact};
+use super::hours::{self, Hours};
+use super::read::{Kind, Token};
+use super::subjects;
+use crate::languages::{Meaning, Words};
+
+/// Something a clause speaks of.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Thing {
+    pub key: String,
+    /// The word as folded, for likeness.
+    pub word: String,
+    pub concept: Option<&'static str>,
+    pub denied: bool,
+    pub name: bool,
+    pub country: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Piece {
+    pub text: String,
+    pub things: Vec<Thing>,
+    pub facts: Vec<Fact>,
+    pub hours: Hours,
+    pub denied: bool,
+    pub price: bool,
+    pub question: bool,
+    pub only: bool,
+    pub script: Vec<&'static str>,
+    pub languages: Vec<&'static str>,
+}
+
+/// Words that part a clause into stretches with a yes or no of their own.
+const TURNS: &[&str] = &[
+    "but",
+    "ma",
+    "pero",
+    "mas",
+    "mais",
+    "aber",
+    "maar",
+    "sondern",
+    "however",
+    "però",
+    "lekin",
+    "but,",
+    "但",
+    "لكن",
+    "лекин",
+    "но",
+    "ale",
+    "ama",
+    "tapi",
+    "लेकिन",
+    "مگر",
+    "लेकिन",
+];
+
+pub(super) fn piece(text: &str, tokens: &[Token], languages: &[&'static Words]) -> Piece {
+    let hours = hours::hours(tokens);
+    let mut facts = facts::facts(tokens, &hours.places);
+    let is_opening = hours.has_times() || hours.open || hours.closed;
+    if !hours.days.is_empty() && !is_opening {
+        facts.push(Fact::Days(hours.days.clone()));
+    }
+    facts.extend(day_parts(tokens, &hours));
+    let denied = denials(tokens);
+    let first_word = tokens.iter().position(|token| token.kind == Kind::Word);
+    let mut things = Vec::new();
+    for (here, token) in tokens.iter().enumerate() {
+        if token.kind == Kind::Word && !hours.places.contains(&here) {
+            things.extend(thing(token, denied[here], Some(here) == first_word));
+        }
+    }
+    runs(tokens, &denied, &mut things);
+    Piece {
+        text: text.trim().to_owned(),
+        denied: denied.iter().zip(tokens).any(|(denied, token)| *denied && token.kind == Kind::Word),
+        price: tokens.iter().any(|token| token.is("price")),
+        only: tokens.iter().any(|token| token.is("only")),
+        question: false,
+        things,
+        facts,
+        hours,
+        script: crate::languages::script_tags(text).to_vec(),
+        languages: languages.iter().map(|words| words.tag).collect(),
+    }
+}
+
+/// "in the mornings": a part of the day that belongs to no time.
+fn day_parts(tokens: &[Token], hours: &Hours) -> Vec<Fact> {
+    if hours.has_times() {
+        return Vec::new();
+    }
+    let part = |token: &Token| match (token.is("am"), token.is("pm")) {
+        (true, false) => Some(Fact::DayPart(true)),
+        (false, true) => Some(Fact::DayPart(false)),
+        _ => None,
+    };
+    tokens.iter().filter_map(part).collect()
+}
+
+fn thing(token: &Token, denied: bool, first: bool) -> Option<Thing> {
+    let plain = |key: String, concept, country| Thing {
+        key,
+        word: token.folded.trim_end_matches('\'').to_owned(),
+        concept,
+        denied,
+        name: token.name && !first && concept.is_none(),
+        country,
+    };
+    let concepts: Vec<&'static str> = token
+        .meanings
+        .iter()
+        .filter_map(|m| if let Meaning::Concept(name) = m { Some(*name) } else { None })
+        .collect();
+    let subject = concepts
+        .iter()
+        .find(|name| subjects::is_closed(name))
+        .or_else(|| concepts.iter().find(|name| !subjects::is_frame(name)));
+    if let Some(name) = subject {
+        let name = alike(name);
+        let own_denial = name_is_denied(token);
+        let mut thing = plain(format!("#{name}"), Some(name), false);
+        thing.denied = denied != own_denial;
+        return Some(thing);
+    }
+    if concepts.iter().any(|name| subjects::is_frame(name)) {
+        return None;
+    }
+    let country =
+        token.meanings.iter().find_map(|m| if let Meaning::Country(code) = m { Some(*code) } else { None });
+    if let Some(code) = country {
+        return Some(plain(format!("@{code}"), None, true));
+    }
+    let carries = !token.common
+        && token.meanings.iter().all(|m| {
+            !matches!(m, Meaning::Unit(_) | Meaning::Currency(_) | Meaning::Day(_) | Meaning::Month(_))
+        })
+        && token.folded.trim_end_matches('\'').chars().count() > 1;
+    let framed = token
+        .meanings
+        .iter()
+        .any(|m| matches!(m, Meaning::Unit(_) | Meaning::Currency(_) | Meaning::Day(_) | Meaning::Month(_)));
+    (carries || (token.name && !first && !token.common && !framed))
+        .then(|| plain(token.folded.trim_end_matches('\'').to_owned(), None, false))
+}
+
+/// "laktosefrei", "sugarfree", "bezlepkové"
+fn name_is_denied(token: &Token) -> bool {
+    let word = token.folded.as_str();
+    (word.len() > 6
+        && ["frei", "freie", "freier", "freies", "free", "freien", "vrij", "vrije", "fri", "fritt", "mentes"]
+            .iter()
+            .any(|end| word.ends_with(end)))
+        || word.starts_with("bezlep")
+}
+
+fn alike(name: &'static str) -> &'static str {
+    match name {
+        "pig" => "pork",
+        "cow" => "beef",
+        "sheep" => "lamb",
+        "fish" | "shrimp" | "crab" | "lobster" | "oyster" | "squid" => "seafood",
+        "wine" | "beer" => "alcohol",
+        "girl" | "boy" | "baby" => "child",
+        other => other,
+    }
+}
+
+/// Which tokens are said not to be.
+fn denials(tokens: &[Token]) -> Vec<bool> {
+    let mut denied = vec![false; tokens.len()];
+    let mut start = 0;
+    let mut before = false;
+    let mut flips = false;
+    for end in 0..=tokens.len() {
+        let cut = tokens.get(end).is_none_or(|token| {
+            matches!(token.mark(), Some(',' | '，' | '、' | ':' | '(' | ')' | '—' | '،'))
+                || TURNS.contains(&token.folded.as_str())
+                || token.is("except")
+        });
+        if !cut {
+            continue;
+        }
+        let scope = &tokens[start..end];
+        let said = scope.iter().any(|token| token.is("neg"));
+        let bare = scope.iter().filter(|token| token.kind == Kind::Word).count() <= 1;
+        let no = if flips { !before } else { said && !bare };
+        for place in start..end {
+            denied[place] = no;
+        }
+        local(scope, &mut denied[start..end]);
+        if !bare {
+            before = no;
+        }
+        flips = tokens.get(end).is_some_and(|token| token.is("except"));
+        start = end + 1;
+    }
+    denied
+}
+
+/// "without", "-free": deny the words beside them only.
+fn local(scope: &[Token], denied: &mut [bool]) {
+    for (here, token) in scope.iter().enumerate() {
+        if token.is("without") {
+            let end = scope[here + 1..]
+                .iter()
+                .position(|token| token.mark().is_some() && !token.is_dash())
+                .map_or(scope.len(), |at| here + 1 + at);
+            for place in here + 1..end.min(here + 5) {
+                denied[place] = !denied[place];
+            }
+        }
+        if token.is("without_after") {
+            let end = here;
+            let free_of = token.folded == "free" && {
+                let dashed = here > 0 && scope[here - 1].is_dash();
+                let thing = here.checked_sub(if dashed { 2 } else { 1 }).map(|at| &scope[at]);
+                !(dashed || thing.is_some_and(|thing| subjects::ALLERGENS.iter().any(|name| thing.is(name))))
+            };
+            if free_of {
+                // "free of nuts" denies what follows, "free parking" nothing.
+                if scope.get(here + 1).is_some_and(|next| matches!(next.folded.as_str(), "of" | "from"))
+                    && !scope.get(here + 2).is_some_and(|next| next.is("price"))
+                {
+                    for place in here + 2..scope.len().min(here + 4) {
+                        denied[place] = !denied[place];
+                    }
+                }
+                continue;
+            }
+            for place in end.saturating_sub(3)..end {
+                if scope[place].kind == Kind::Word && !scope[place].common {
+                    denied[place] = !denied[place];
+                }
+            }
+        }
+    }
+}
+
+/// Letters of scripts without blanks that no table knows, in pairs.
+fn runs(tokens: &[Token], denied: &[bool], things: &mut Vec<Thing>) {
+    let single = |token: &Token| {
+        token.kind == Kind::Word && token.meanings.is_empty() && token.raw.chars().count() == 1
+            && token.raw.chars().all(|letter| matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}'))
+    };
+    for here in 1..tokens.len() {
+        if single(&tokens[here - 1])
+            && single(&tokens[here])
+            && !(tokens[here - 1].common && tokens[here].common)
+        {
+            let key = format!("{}{}", tokens[here - 1].raw, tokens[here].raw);
+            things.push(Thing {
+                word: key.clone(),
+                key,
+                concept: None,
+                denied: denied[here],
+                name: false,
+                country: false,
+            });
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Where a text's sentences begin and end.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::languages::Meaning;
+use crate::storage::text::{fold, normalise};
+
+/// The words of a text as sentences are told apart: where each begins and ends.
+pub(super) fn sentences(text: &str) -> Vec<(usize, usize)> {
+    let mut cuts = Vec::new();
+    let mut start = 0;
+    let letters: Vec<(usize, char)> = text.char_indices().collect();
+    for (place, (at, letter)) in letters.iter().enumerate() {
+        let next = letters.get(place + 1).map(|(_, next)| *next);
+        let before = place.checked_sub(1).map(|before| letters[before].1);
+        let ends = match letter {
+            '\n' | ';' | '؛' | '。' | '！' | '？' | '；' | '•' | '|' | '।' | '۔' | '؟' => true,
+            '!' | '?' | '…' => next.is_none_or(char::is_whitespace),
+            '.' => {
+                next.is_none_or(char::is_whitespace)
+                    && !is_abbreviation(text, start, *at)
+                    && !(before.is_some_and(|before| before.is_ascii_digit()) && next_is_month(text, at + 1))
+            }
+            _ => false,
+        };
+        if ends {
+            let end = at + letter.len_utf8();
+            cuts.push((start, end));
+            start = end;
+        }
+    }
+    cuts.push((start, text.len()));
+    cuts.retain(|(start, end)| text[*start..*end].chars().any(char::is_alphanumeric));
+    cuts
+}
+
+fn is_abbreviation(text: &str, start: usize, dot: usize) -> bool {
+    let before = &text[start..dot];
+    let word = before.unicode_words().next_back().unwrap_or_default();
+    let known = [
+        "dr", "mr", "mrs", "ms", "st", "nr", "no", "n", "tel", "ca", "dott", "sig", "sra", "sr", "av", "c",
+        "art", "inc", "approx", "str", "bzw", "z", "b", "p", "es", "ecc", "etc", "u",
+    ];
+    before.ends_with(word)
+        && known.contains(&word.to_lowercase().as_str())
+        && text[dot + 1..].trim_start().chars().next().is_some()
+}
+
+/// "25. Dezember"
+fn next_is_month(text: &str, at: usize) -> bool {
+    let word = text[at..].trim_start().unicode_words().next().unwrap_or_default();
+    let folded = fold(&normalise(word));
+    crate::languages::all()
+        .iter()
+        .any(|words| words.exactly(&folded).iter().any(|meaning| matches!(meaning, Meaning::Month(_))))
+}

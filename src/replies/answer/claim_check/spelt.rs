@@ -1,0 +1,184 @@
+//! What several tokens mean together: phrases, numbers in words, links spelt out, short names of days.
+
+use super::numbers::Amount;
+use super::read::{Kind, Token};
+use crate::languages::{Meaning, Words};
+
+/// Most words one spelt number has.
+const NUMBER_WORDS: usize = 6;
+
+/// "bruni punto com": a link spelt out.
+pub(super) fn spelt_links(tokens: &mut [Token]) {
+    for here in 1..tokens.len().saturating_sub(1) {
+        let dot = matches!(
+            tokens[here].folded.as_str(),
+            "dot"
+                | "punto"
+                | "ponto"
+                | "point"
+                | "punkt"
+                | "punt"
+                | "точка"
+                | "nokta"
+                | "نقطه"
+                | "دوت"
+                | "डॉट"
+                | "ڈاٹ"
+                | "titik"
+                | "点"
+        );
+        let ending = tokens[here + 1].folded.as_str();
+        let ends = matches!(
+            ending,
+            "com"
+                | "net"
+                | "org"
+                | "info"
+                | "shop"
+                | "store"
+                | "online"
+                | "live"
+                | "app"
+                | "io"
+                | "co"
+                | "ai"
+                | "me"
+        ) || (ending.len() == 2 && ending.is_ascii() && !tokens[here + 1].common);
+        if dot && ends && tokens[here - 1].kind == Kind::Word {
+            let link = format!("{}.{}", tokens[here - 1].folded, ending);
+            tokens[here].kind = Kind::Link(link);
+        }
+    }
+}
+
+/// Meanings of several words, kept on the first; the others lose what they would mean alone.
+pub(super) fn phrases(tokens: &mut [Token], languages: &[&'static Words]) {
+    let mut here = 0;
+    while here < tokens.len() {
+        let folded: Vec<String> = tokens[here..]
+            .iter()
+            .take(6)
+            .map(|token| token.folded.trim_end_matches('\'').to_owned())
+            .collect();
+        let refs: Vec<&str> = folded.iter().map(String::as_str).collect();
+        let found: Vec<(usize, Meaning)> = languages.iter().flat_map(|words| words.phrases(&refs)).collect();
+        if let Some(longest) = found.iter().map(|(length, _)| *length).max() {
+            tokens[here].meanings =
+                found.iter().filter(|(length, _)| *length == longest).map(|(_, meaning)| *meaning).collect();
+            for token in &mut tokens[here + 1..here + longest] {
+                token.meanings.clear();
+                token.common = true;
+            }
+            here += longest;
+        } else {
+            here += 1;
+        }
+    }
+}
+
+/// Words that spell a number become one.
+pub(super) fn spelt_numbers(tokens: &mut Vec<Token>, languages: &[&'static Words]) {
+    let mut here = 0;
+    while here < tokens.len() {
+        if tokens[here].kind == Kind::Word
+            && let Some((length, value)) = spelt_at(&tokens[here..], languages)
+            && !(value == 1 || (length == 1 && is_other_word(&tokens[here])))
+        {
+            let first = &mut tokens[here];
+            first.kind = Kind::Number(Amount::whole(value));
+            first.spelt = true;
+            first.meanings.retain(|meaning| matches!(meaning, Meaning::Unit("percent")));
+            tokens.drain(here + 1..here + length);
+        }
+        here += 1;
+    }
+    scale(tokens);
+}
+
+/// A word that is a number in one language and a frame in another.
+fn is_other_word(token: &Token) -> bool {
+    token
+        .meanings
+        .iter()
+        .any(|meaning| matches!(meaning, Meaning::Day(_) | Meaning::Month(_) | Meaning::Currency(_)))
+        || token.is("half_to")
+}
+
+fn spelt_at(tokens: &[Token], languages: &[&'static Words]) -> Option<(usize, i64)> {
+    let mut best = None;
+    for words in languages {
+        let mut joined = String::new();
+        for (at, token) in tokens.iter().take(NUMBER_WORDS * 2).enumerate() {
+            match &token.kind {
+                Kind::Word => joined.push_str(&token.folded),
+                Kind::Mark('-') => continue,
+                _ => break,
+            }
+            if let Some(value) = words.numbers.value(&joined)
+                && best.is_none_or(|(length, _)| at + 1 > length)
+            {
+                best = Some((at + 1, value));
+            }
+            if at == 0 && !words.numbers.starts_number(&joined) {
+                break;
+            }
+        }
+    }
+    best
+}
+
+/// "2 hundred", "2k".
+fn scale(tokens: &mut Vec<Token>) {
+    let mut here = 0;
+    while here + 1 < tokens.len() {
+        let times = match tokens[here + 1].folded.as_str() {
+            "hundred" => 100,
+            "k" | "thousand" | "mila" | "mil" | "tausend" | "हजार" | "hazaar" | "hazar" => 1_000,
+            "lakh" => 100_000,
+            "million" => 1_000_000,
+            _ => 1,
+        };
+        if times > 1
+            && let Kind::Number(amount) = tokens[here].kind
+            && !tokens[here].spelt
+        {
+            tokens[here].kind = Kind::Number(Amount { milli: amount.milli.saturating_mul(times), ..amount });
+            tokens.remove(here + 1);
+        }
+        here += 1;
+    }
+}
+
+/// "Sat" and "mar" are days only beside other days and times.
+pub(super) fn settle_short_days(tokens: &mut [Token]) {
+    let near: Vec<bool> = (0..tokens.len())
+        .map(|here| {
+            let around = here.saturating_sub(2)..(here + 3).min(tokens.len());
+            around.filter(|at| *at != here).any(|at| {
+                let token = &tokens[at];
+                token.day().is_some()
+                    || token.meanings.iter().any(|meaning| matches!(meaning, Meaning::DayShort(_)))
+                    || token.is("closed")
+                    || matches!(token.kind, Kind::Number(amount) if amount.clock.is_some())
+            })
+        })
+        .collect();
+    for (here, token) in tokens.iter_mut().enumerate() {
+        let after_number = false;
+        let short = token
+            .meanings
+            .iter()
+            .find_map(|meaning| if let Meaning::DayShort(day) = meaning { Some(*day) } else { None });
+        if let Some(day) = short {
+            token.meanings.retain(|meaning| !matches!(meaning, Meaning::DayShort(_)));
+            if near[here]
+                && !after_number
+                && token.unit().is_none()
+                && token.folded.len() > 1
+                && token.day().is_none()
+            {
+                token.meanings.push(Meaning::Day(day));
+            }
+        }
+    }
+}

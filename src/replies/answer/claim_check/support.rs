@@ -1,0 +1,342 @@
+//! Whether one clause of a draft is held by one record: all its facts with their meaning, its things and its yes or no,
+//! and no other record that fits better and says something else.
+
+use super::facts::{Bound, Fact};
+use super::fit::{Fit, fit, has_thing, is_foreign, is_like};
+use super::likeness::same_word;
+use super::opening::{hours, is_shut};
+use super::piece::{Piece, Thing};
+use super::records::Record;
+use super::subjects::{EXACT, PROMISES, is_closed};
+
+/// Why a clause may not go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    Figure,
+    Day,
+    Polarity,
+    Subject,
+    Name,
+    Thing,
+    Swapped,
+    Nothing,
+}
+
+impl Why {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Figure => "figure",
+            Self::Day => "day",
+            Self::Polarity => "polarity",
+            Self::Subject => "subject",
+            Self::Name => "name",
+            Self::Thing => "thing",
+            Self::Swapped => "swapped",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
+/// How sure the locks must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Strictness {
+    /// A second pass judges meaning too.
+    Verified,
+    /// Nobody else judges.
+    Alone,
+}
+
+/// What a clause is held against.
+pub(super) struct Against<'a> {
+    pub records: &'a [Record],
+    pub prefix: Option<&'a str>,
+    /// Days and things of the question, for an answer that leaves them out.
+    pub question: Option<&'a Piece>,
+    pub strictness: Strictness,
+}
+
+/// The record that holds the clause.
+pub(super) fn support(clause: &Piece, against: &Against<'_>) -> Result<usize, Why> {
+    let opening = clause.hours.has_times() || clause.hours.open || clause.hours.closed;
+    if opening && (clause.hours.has_times() || !clause.hours.days.is_empty()) {
+        return hours(clause, against);
+    }
+    generic(clause, against)
+}
+
+pub(super) fn holds(record: &Record, fact: &Fact, prefix: Option<&str>) -> bool {
+    record.piece.facts.iter().chain(&record.heading_facts).any(|known| fact.is_said_by(known, prefix))
+        || matches!(fact, Fact::Number { milli, .. } if as_written(record, *milli))
+}
+
+/// A house number or a count stands in the record as the same plain number.
+fn as_written(record: &Record, milli: i64) -> bool {
+    record
+        .piece
+        .facts
+        .iter()
+        .any(|known| matches!(known, Fact::Number { milli: known, .. } if *known == milli))
+}
+
+pub(super) fn generic(clause: &Piece, against: &Against<'_>) -> Result<usize, Why> {
+    if clause.price
+        && !clause
+            .facts
+            .iter()
+            .any(|fact| matches!(fact, Fact::Money { .. } | Fact::Free { .. } | Fact::Percent { .. }))
+        && !clause.question
+    {
+        let said = against.records.iter().any(|record| {
+            record.piece.price
+                && clause
+                    .things
+                    .iter()
+                    .all(|thing| has_thing(record, thing, is_foreign(clause, record)).is_some())
+                && !clause.things.is_empty()
+        });
+        if !said {
+            return Err(Why::Figure);
+        }
+    }
+    let mut best: Option<(usize, f32)> = None;
+    let mut worst = Why::Nothing;
+    for (at, record) in against.records.iter().enumerate() {
+        match held_by(clause, at, record, against) {
+            Ok(score) => {
+                if best.is_none_or(|(_, known)| score > known) {
+                    best = Some((at, score));
+                }
+            }
+            Err(why) if rank(why) > rank(worst) => worst = why,
+            Err(_) => {}
+        }
+    }
+    best.map(|(at, _)| at).ok_or(worst)
+}
+
+/// The nearer a record came, the more its reason tells.
+fn rank(why: Why) -> u8 {
+    match why {
+        Why::Nothing => 0,
+        Why::Figure => 1,
+        Why::Thing => 2,
+        Why::Name => 3,
+        Why::Subject => 4,
+        Why::Day => 5,
+        Why::Swapped => 6,
+        Why::Polarity => 7,
+    }
+}
+
+fn held_by(clause: &Piece, at: usize, record: &Record, against: &Against<'_>) -> Result<f32, Why> {
+    facts_held(clause, record, against)?;
+    let foreign = is_foreign(clause, record);
+    let fit = fit(clause, record, against);
+    things_held(clause, record, foreign, against)?;
+    enough(clause, record, &fit, foreign, against)?;
+    let figures: Vec<&Fact> = clause.facts.iter().filter(|fact| fact.is_figure()).collect();
+    for (_, other) in against.records.iter().enumerate().filter(|(other, _)| *other != at) {
+        let rivals = figures.iter().any(|fact| other.piece.facts.iter().any(|known| known.same_kind(fact)))
+            && !figures.iter().all(|fact| holds(other, fact, against.prefix));
+        let opposite = other.piece.denied != record.piece.denied && clause.facts.is_empty();
+        if rivals || opposite {
+            let rival = self::fit(clause, other, against);
+            let newer = other.year > record.year && rival.score + 0.15 >= fit.score;
+            let better = rival.score > fit.score + 0.15 || (rival.own > fit.own && rival.score > fit.score);
+            let tie = against.strictness == Strictness::Alone
+                && (rival.score - fit.score).abs() < 0.01
+                && rivals
+                && rival.own == 0;
+            if (rivals && (newer || better || tie)) || (opposite && better && rival.own > fit.own) {
+                return Err(if opposite && !rivals { Why::Polarity } else { Why::Swapped });
+            }
+        }
+    }
+    Ok(fit.score)
+}
+
+fn facts_held(clause: &Piece, record: &Record, against: &Against<'_>) -> Result<(), Why> {
+    for fact in &clause.facts {
+        if fact.stands_alone() {
+            if !against.records.iter().any(|record| holds(record, fact, against.prefix)) {
+                return Err(Why::Figure);
+            }
+            continue;
+        }
+        let has_date = clause.facts.iter().any(|fact| matches!(fact, Fact::Date { .. }));
+        if matches!(fact, Fact::Holiday(_)) && has_date {
+            continue;
+        }
+        if !(holds(record, fact, against.prefix) || complement(clause, record, fact)) {
+            return Err(
+                if matches!(
+                    fact,
+                    Fact::Days(_)
+                        | Fact::Month(_)
+                        | Fact::Date { .. }
+                        | Fact::Relative(_)
+                        | Fact::Holiday(_)
+                        | Fact::DayPart(_)
+                ) {
+                    Why::Day
+                } else {
+                    Why::Figure
+                },
+            );
+        }
+    }
+    // "Free above 50": the threshold may not be left out, nor turned round.
+    let free = |piece: &Piece| piece.facts.iter().any(|fact| matches!(fact, Fact::Free { .. }));
+    let above = |piece: &Piece| {
+        piece.facts.iter().any(|fact| matches!(fact, Fact::Money { bound: Bound::Over | Bound::From, .. }))
+    };
+    if free(&record.piece) && above(&record.piece) && above(clause) && !free(clause) {
+        let only_from =
+            record.piece.facts.iter().any(|fact| matches!(fact, Fact::Money { bound: Bound::From, .. }))
+                && clause.facts.len() == 1;
+        if !only_from {
+            return Err(Why::Figure);
+        }
+    }
+    // "Open on holidays" is not held by "closed on holidays".
+    let tells = |piece: &Piece| piece.hours.open || piece.hours.closed;
+    if tells(clause) && tells(&record.piece) && is_shut(clause) != is_shut(&record.piece) {
+        return Err(Why::Polarity);
+    }
+    // A price that is denied is nobody's price.
+    if clause.facts.iter().any(Fact::is_figure)
+        && record.piece.denied != clause.denied
+        && figures_are_denied(clause, record)
+    {
+        return Err(Why::Polarity);
+    }
+    Ok(())
+}
+
+fn figures_are_denied(clause: &Piece, record: &Record) -> bool {
+    let mut pairs = record.piece.things.iter().filter_map(|known| {
+        clause
+            .things
+            .iter()
+            .find(|thing| thing.key == known.key || same_word(&thing.word, &known.word))
+            .map(|thing| thing.denied != known.denied)
+    });
+    let turned: Vec<bool> = pairs.by_ref().collect();
+    !turned.is_empty() && turned.iter().all(|turned| *turned)
+}
+
+/// "Under 50 the delivery costs 4": said by "4, free above 50".
+fn complement(clause: &Piece, record: &Record, fact: &Fact) -> bool {
+    let Fact::Money { milli, bound: Bound::Under | Bound::UpTo, .. } = fact else { return false };
+    let free = |piece: &Piece| piece.facts.iter().any(|fact| matches!(fact, Fact::Free { .. }));
+    let threshold = record.piece.facts.iter().any(|known| matches!(known, Fact::Money { milli: known, bound: Bound::Over | Bound::From, .. } if known == milli));
+    threshold && free(&record.piece) && !free(clause)
+}
+
+fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against<'_>) -> Result<(), Why> {
+    for thing in &clause.things {
+        let closed = thing.concept.is_some_and(is_closed);
+        let exact = thing.concept.is_some_and(|name| EXACT.contains(&name));
+        match has_thing(record, thing, foreign) {
+            Some((denied, own)) if denied != thing.denied => {
+                let excused = clause.only && !closed && crosses_anything(record);
+                if (closed || own) && !excused && !crosses(record, thing, foreign) {
+                    return Err(Why::Polarity);
+                }
+            }
+            Some(_) => {}
+            None if closed && !is_side_word(thing, clause, against) => return Err(Why::Subject),
+            None if exact || thing.country => return Err(Why::Name),
+            None if thing.name && name_matters(thing, foreign) => return Err(Why::Name),
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+/// A record says a thing both ways ("no dogs, except assistance dogs"): the fit decides.
+fn crosses(record: &Record, thing: &Thing, foreign: bool) -> bool {
+    record.piece.things.iter().any(|known| is_like(thing, known, foreign) && known.denied == thing.denied)
+}
+
+/// A record with an exception says yes of one thing and no of another.
+fn crosses_anything(record: &Record) -> bool {
+    record.piece.things.iter().any(|thing| thing.denied)
+        && record.piece.things.iter().any(|thing| !thing.denied)
+}
+
+/// Subjects that are only how one speaks: "order", "card" in "gift card".
+fn is_side_word(thing: &Thing, clause: &Piece, _against: &Against<'_>) -> bool {
+    let figures = clause
+        .facts
+        .iter()
+        .any(|fact| matches!(fact, Fact::Money { .. } | Fact::Duration { .. } | Fact::Percent { .. }));
+    matches!(thing.concept, Some("confirm" | "cancel"))
+        && figures
+        && thing.word != "confirmed"
+        && !thing.word.starts_with("conferm")
+        || matches!(thing.concept, Some("best")) && figures
+        || matches!(thing.concept, Some("book"))
+            && figures
+            && matches!(thing.word.as_str(), "appointment" | "appuntamento" | "cita" | "termin")
+        || matches!(thing.concept, Some("replace" | "deliver")) && figures
+}
+
+/// A name in the draft's own script that the record does not know.
+fn name_matters(thing: &Thing, foreign: bool) -> bool {
+    !foreign || thing.word.chars().count() > 2
+}
+
+fn enough(
+    clause: &Piece,
+    record: &Record,
+    fit: &Fit,
+    foreign: bool,
+    against: &Against<'_>,
+) -> Result<(), Why> {
+    let figures = clause.facts.iter().filter(|fact| fact.is_figure()).count();
+    let alone = clause.facts.iter().any(Fact::stands_alone);
+    let counted = clause.things.len();
+    let about_question = against.question.is_some_and(|question| {
+        question.things.iter().any(|thing| has_thing(record, thing, is_foreign(question, record)).is_some())
+    });
+    if counted == 0 && figures > 0 {
+        // "It costs 5 euros": of what, the question must say.
+        let vague = clause.facts.iter().any(|fact| matches!(fact, Fact::Free { .. }));
+        return if about_question || (!vague && against.strictness == Strictness::Verified) {
+            Ok(())
+        } else {
+            Err(Why::Thing)
+        };
+    }
+    if figures == 0 && !alone && fit.matched == 0 {
+        return Err(Why::Thing);
+    }
+    if alone && figures == 0 {
+        return Ok(());
+    }
+    if !foreign {
+        let missing = counted - fit.matched;
+        let most = if figures > 0 || alone { 0.67 } else { 0.34 };
+        #[expect(clippy::cast_precision_loss, reason = "a few words")]
+        let share = missing as f32 / counted.max(1) as f32;
+        if counted > 0 && share > most
+            || (figures > 0 && counted >= 1 && fit.matched == 0 && !alone && !about_question)
+        {
+            return Err(Why::Thing);
+        }
+    } else if against.strictness == Strictness::Alone && fit.own == 0 && !alone {
+        return Err(Why::Thing);
+    }
+    let promise = clause
+        .things
+        .iter()
+        .any(|thing| thing.concept.is_some_and(|name| PROMISES.contains(&name)) && !thing.denied);
+    let done = clause.things.iter().any(|thing| {
+        matches!(thing.concept, Some("refund" | "book" | "confirm" | "replace")) && !thing.denied
+    });
+    if promise && (foreign || done) && figures == 0 && clause.hours.days.is_empty() && fit.own < 2 {
+        return Err(Why::Subject);
+    }
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! What of a draft claims nothing: thanks, greetings, a question back; and what nobody may ask for.
+
+use super::facts::Fact;
+use super::piece::Piece;
+use super::read::{Kind, Token, tokens};
+use super::support::Against;
+use crate::languages::Words;
+
+/// Card numbers, codes and passwords are asked for by nobody honest, whatever a document says.
+pub(super) fn asks_for_secrets(text: &str, languages: &[&'static Words]) -> bool {
+    tokens(text, languages).iter().any(|token| token.is("secret"))
+}
+
+pub(super) fn is_question(text: &str, read: &[Token]) -> bool {
+    if !text.trim_end().ends_with(['?', '؟', '？']) {
+        return false;
+    }
+    let first = read.iter().find(|token| token.mark().is_none());
+    let opens = first.is_some_and(|token| token.is("question"));
+    let spaceless = read.iter().any(|token| token.is("question")) && !text.is_ascii();
+    text.trim_start().starts_with('¿') || opens || spaceless
+}
+
+/// Asking back claims nothing, as long as what it names is known and it offers nothing.
+pub(super) fn asks_only(question: &Piece, against: &Against<'_>) -> bool {
+    let known = |fact: &Fact| {
+        matches!(fact, Fact::Per(_))
+            || against
+                .records
+                .iter()
+                .any(|record| record.piece.facts.iter().any(|k| fact.is_said_by(k, against.prefix)))
+    };
+    let bare_promise = question.things.iter().any(|thing| {
+        thing.concept.is_some_and(|name| matches!(name, "refund" | "book" | "confirm" | "secret" | "replace"))
+    });
+    question.facts.iter().all(known) && !question.hours.has_times() && !bare_promise
+}
+
+/// Thanks and greetings: a few words that name nothing.
+pub(super) fn is_talk(piece: &Piece, read: &[Token]) -> bool {
+    const TALK: &[&str] = &[
+        "hello",
+        "hi",
+        "thanks",
+        "thank",
+        "welcome",
+        "pleasure",
+        "sure",
+        "certainly",
+        "course",
+        "glad",
+        "happy",
+        "ciao",
+        "grazie",
+        "prego",
+        "certo",
+        "buongiorno",
+        "buonasera",
+        "salve",
+        "gracias",
+        "hola",
+        "claro",
+        "gusto",
+        "encantados",
+        "obrigado",
+        "obrigada",
+        "ola",
+        "merci",
+        "bonjour",
+        "bonsoir",
+        "danke",
+        "gerne",
+        "hallo",
+        "bitte",
+        "guten",
+        "शुक्रिया",
+        "धन्यवाद",
+        "नमस्ते",
+        "shukriya",
+        "salam",
+        "terima",
+        "kasih",
+        "halo",
+        "شكرا",
+        "مرحبا",
+        "شکریہ",
+        "سلام",
+        "谢谢",
+        "您好",
+        "你好",
+        "yes",
+        "no",
+        "si",
+        "sim",
+        "oui",
+        "ja",
+        "nein",
+        "sorry",
+        "dank",
+        "bedankt",
+        "dziekuje",
+        "спасибо",
+        "здравствуите",
+        "tesekkurler",
+        "merhaba",
+        "good",
+        "morning",
+        "dear",
+        "piacere",
+        "scusi",
+        "perdon",
+        "desole",
+        "leider",
+    ];
+    let bare = piece.facts.is_empty()
+        && !piece.hours.has_times()
+        && piece.hours.days.is_empty()
+        && !piece.hours.open
+        && !piece.hours.closed;
+    let words: Vec<&Token> = read.iter().filter(|token| token.kind == Kind::Word).collect();
+    let talk = words.iter().filter(|token| TALK.contains(&token.folded.as_str())).count();
+    let strange =
+        words.iter().filter(|token| !TALK.contains(&token.folded.as_str()) && !token.common).count();
+    bare && talk > 0
+        && strange == 0
+        && words.len() <= 6
+        && !piece.things.iter().any(|thing| thing.concept.is_some())
+        && !piece.denied
+}

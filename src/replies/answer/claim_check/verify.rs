@@ -1,0 +1,194 @@
+//! Lock 3: what the second pass says of each sentence, held against what stands there. The model judges meaning, this
+//! code judges presence: a quote that is not in the document, or does not hold the sentence by itself, counts for nothing.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::check::{Reading, bare};
+use super::support::Strictness;
+use super::{Checked, Context, Passage};
+
+/// What the second pass may say of a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Supported,
+    Contradicted,
+    Absent,
+    NoClaim,
+}
+
+/// One sentence as the second pass judged it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Judged {
+    pub sentence: String,
+    pub verdict: Verdict,
+    #[serde(default)]
+    pub document: Option<Value>,
+    #[serde(default)]
+    pub quote: Option<String>,
+}
+
+/// The tool's whole input.
+#[derive(Clone, Debug, Default)]
+pub struct Verified {
+    pub sentences: Vec<Judged>,
+}
+
+impl Verified {
+    /// What can be read of the tool's input; an entry of a wrong shape is no entry.
+    pub fn read(input: &Value) -> Self {
+        let entries = input.get("sentences").and_then(Value::as_array).cloned().unwrap_or_default();
+        Self {
+            sentences: entries.into_iter().filter_map(|entry| serde_json::from_value(entry).ok()).collect(),
+        }
+    }
+}
+
+/// The tool's schema.
+pub fn schema() -> Value {
+    json!({
+        "type": "object",
+        "properties": {"sentences": {"type": "array", "items": {
+            "type": "object",
+            "properties": {
+                "sentence": {"type": "string", "description": "One sentence of the draft, copied word for word."},
+                "verdict": {"type": "string", "enum": ["supported", "contradicted", "absent", "no_claim"]},
+                "document": {"type": "string", "description": "The id of the document that says it; empty when none does."},
+                "quote": {"type": "string", "description": "The passage of that document that says it, copied word for word; empty when none does."}
+            },
+            "required": ["sentence", "verdict", "document", "quote"]
+        }}},
+        "required": ["sentences"]
+    })
+}
+
+/// Holds what passed the first two locks against the second pass.
+pub(super) fn hold(
+    draft: &str,
+    mut checked: Checked,
+    passages: &[Passage<'_>],
+    context: &Context<'_>,
+    verified: &Verified,
+) -> Checked {
+    let whole = letters(draft);
+    let judged: Vec<(String, &Judged)> = verified
+        .sentences
+        .iter()
+        .map(|judged| (letters(&judged.sentence), judged))
+        .filter(|(sentence, _)| !sentence.is_empty() && whole.contains(sentence.as_str()))
+        .collect();
+    for sentence in checked.sentences.iter_mut().filter(|sentence| sentence.supported) {
+        if sentence.kind == "record" && sentence.evidence.as_deref() == Some(sentence.text.as_str()) {
+            continue;
+        }
+        let own = letters(&sentence.text);
+        let about: Vec<&Judged> = judged
+            .iter()
+            .filter(|(said, _)| said.contains(&own) || own.contains(said.as_str()))
+            .map(|(_, judged)| *judged)
+            .collect();
+        let covered = covers(&own, &about);
+        let verdict =
+            if covered { quoted(&sentence.text, &about, passages, context) } else { Err("no_quote") };
+        match verdict {
+            Ok(Some((passage, quote))) => {
+                "quote".clone_into(&mut sentence.kind);
+                sentence.passage = Some(passage);
+                sentence.evidence = Some(quote);
+            }
+            // Nothing is claimed: only what the locks too took for talk or a question.
+            Ok(None) if matches!(sentence.kind.as_str(), "talk" | "question") => {}
+            Ok(None) => refuse(sentence, "no_quote"),
+            Err(_) if matches!(sentence.kind.as_str(), "talk") => {}
+            Err(why) => refuse(sentence, why),
+        }
+    }
+    checked
+}
+
+fn refuse(sentence: &mut super::Sentence, why: &str) {
+    sentence.supported = false;
+    why.clone_into(&mut sentence.kind);
+    sentence.passage = None;
+    sentence.evidence = None;
+}
+
+/// Letters and figures alone: how two copies of a sentence are compared.
+fn letters(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether what was judged makes up the whole sentence.
+fn covers(own: &str, about: &[&Judged]) -> bool {
+    let mut rest = own.to_owned();
+    for judged in about {
+        let said = letters(&judged.sentence);
+        if said.contains(own) {
+            return true;
+        }
+        rest = rest.replacen(&said, "", 1);
+    }
+    rest.is_empty()
+}
+
+/// The quote that holds the sentence by itself; nothing when it claims nothing.
+fn quoted(
+    text: &str,
+    about: &[&Judged],
+    passages: &[Passage<'_>],
+    context: &Context<'_>,
+) -> Result<Option<(usize, String)>, &'static str> {
+    if about.iter().any(|judged| matches!(judged.verdict, Verdict::Contradicted | Verdict::Absent)) {
+        return Err("no_quote");
+    }
+    let quotes: Vec<(usize, String)> = about
+        .iter()
+        .filter(|judged| judged.verdict == Verdict::Supported)
+        .filter_map(|judged| Some((place(judged, passages)?, judged.quote.clone()?)))
+        .collect();
+    if quotes.is_empty() {
+        return if about.iter().all(|judged| judged.verdict == Verdict::NoClaim) {
+            Ok(None)
+        } else {
+            Err("no_quote")
+        };
+    }
+    let alone: Vec<Passage<'_>> = quotes
+        .iter()
+        .map(|(at, quote)| Passage { text: quote, cited: true, ..passages[*at].clone() })
+        .collect();
+    let reading = Reading::of(&alone, context);
+    let held = reading.check(text, Strictness::Verified);
+    if held.holds() { Ok(quotes.into_iter().next()) } else { Err("no_quote") }
+}
+
+/// The passage a quote stands in word for word.
+fn place(judged: &Judged, passages: &[Passage<'_>]) -> Option<usize> {
+    let quote = judged.quote.as_deref().map(str::trim).filter(|quote| !quote.is_empty())?;
+    let id = match &judged.document {
+        Some(Value::String(id)) => id.trim().to_owned(),
+        Some(Value::Number(id)) => id.to_string(),
+        _ => return None,
+    };
+    let at = passages.iter().position(|passage| passage.id == id)?;
+    let passage = &passages[at];
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let stands =
+        plain(passage.text).contains(&plain(quote)) && whole_words(&plain(passage.text), &plain(quote));
+    (stands && !bare(quote).is_empty() && passage.cited).then_some(at)
+}
+
+/// A quote begins and ends between words.
+fn whole_words(text: &str, quote: &str) -> bool {
+    text.match_indices(quote).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + quote.len()..].chars().next();
+        let joins = |outer: Option<char>, inner: Option<char>| {
+            outer.is_some_and(char::is_alphanumeric)
+                && inner.is_some_and(char::is_alphanumeric)
+                && !matches!(outer, Some('\u{3040}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}'))
+        };
+        !joins(before, quote.chars().next()) && !joins(after, quote.chars().next_back())
+    })
+}
