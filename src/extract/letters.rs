@@ -23,6 +23,17 @@ pub(super) fn visible_letter(letter: char) -> Option<char> {
     }
 }
 
+/// The text with single blanks where tabs and blanks stood together.
+pub(super) fn single_blanks(text: &str) -> String {
+    let mut single = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter != ' ' || !single.ends_with([' ', '\n']) {
+            single.push(letter);
+        }
+    }
+    single
+}
+
 /// Appends what stands raised: two figures after a whole number are cents, figures after anything else
 /// become raised figures, ordinal endings stay with their number, other words stand in brackets.
 pub(super) fn push_raised(text: &mut String, raised: &str) {
@@ -305,6 +316,11 @@ mod tests {
     #[test]
     fn invisible_letters_go_and_hard_ones_become_plain() {
         assert_eq!(visible("Liefer\u{AD}zeiten\u{200B}: 9\u{2011}18\u{A0}Uhr"), "Lieferzeiten: 9-18 Uhr");
+    }
+
+    #[test]
+    fn blanks_beside_each_other_are_one() {
+        assert_eq!(single_blanks("Rye bread   2,50\n  EUR"), "Rye bread 2,50\nEUR");
     }
 
     #[test]

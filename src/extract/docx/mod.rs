@@ -234,6 +234,7 @@ impl<'t, 'a> Writer<'t, 'a> {
     }
 
     fn push_block(&mut self, prefix: &str, text: &str) {
+        let text = letters::single_blanks(text);
         let text = text.trim();
         if text.is_empty() {
             return;

@@ -123,7 +123,7 @@ impl<'t, 'a> Writer<'t, 'a> {
     }
 
     fn push(&mut self, prefix: &str, words: &str) {
-        let words = words.replace(&format!("{STRUCK}{STRUCK}"), "");
+        let words = letters::single_blanks(&words.replace(&format!("{STRUCK}{STRUCK}"), ""));
         let words = words.trim();
         if !words.is_empty() {
             self.text.push_str(&format!("{prefix}{words}\n\n"));

@@ -44,7 +44,7 @@ impl Reader<'_> {
         if line.matches(STRUCK).count() % 2 == 1 {
             line.push_str(STRUCK);
         }
-        let line = line.replace(&format!("{STRUCK}{STRUCK}"), "");
+        let line = letters::single_blanks(&line.replace(&format!("{STRUCK}{STRUCK}"), ""));
         let line = line.trim();
         match line.strip_prefix(['•', '·', '▪', '◦']) {
             Some(item) => format!("- {}", item.trim()),

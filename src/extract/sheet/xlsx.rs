@@ -193,7 +193,7 @@ fn place(word: &str) -> Option<(usize, usize)> {
 fn cell_shown(cell: Tag<'_, '_>, shared: &Shared, without_result: &mut usize) -> Option<Shown> {
     let look = cell.number("s").and_then(|style| shared.looks.get(style)).or(shared.looks.first());
     let format = look.map_or("General", |look| look.format.as_str());
-    let value = cell.child("v").map(|value| value.text());
+    let value = cell.child("v").map(|value| value.text()).filter(|value| !value.is_empty());
     let kind = cell.attribute("t").unwrap_or_default();
     let text = match (kind.as_str(), value) {
         ("inlineStr", _) => cell.child("is").map(rich_text)?,

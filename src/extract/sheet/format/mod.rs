@@ -41,6 +41,12 @@ pub(super) fn builtin(id: usize) -> &'static str {
 
 /// A number as the format shows it.
 pub(super) fn shown(number: f64, format: &str, since_1904: bool) -> String {
+    // The long date and the time as the reader's country writes them.
+    let format = match format.get(..8) {
+        Some("[$-F400]") => "h:mm:ss",
+        Some("[$-F800]") => "yyyy-mm-dd",
+        Some(_) | None => format,
+    };
     let sections = sections(format);
     let (section, number, minus) = choose(&sections, number);
     if section.trim().is_empty() && sections.len() > 1 {
@@ -266,6 +272,7 @@ mod tests {
             (0.75, "hh:mm", "18:00"),
             (0.75, "h:mm AM/PM", "6:00 PM"),
             (1.5, "[h]:mm", "36:00"),
+            (0.75, "[$-F400]h:mm:ss AM/PM", "18:00:00"),
             (46_380.75, "yyyy-mm-dd hh:mm", "2026-12-24 18:00"),
             (0.749_999_999_9, "hh:mm", "18:00"),
         ] {
