@@ -11,6 +11,9 @@ use super::{Extracted, Fault, Kind, MAX_DOCUMENT_BYTES, MAX_TEXT_BYTES, MAX_WARN
 use super::{Glance, GlanceKind, docx, glance, html, odf, pdf, plain, pptx, rtf, sandbox, sheet, table};
 use super::{Warning, letters};
 
+/// Before the number of a page that is to be shown.
+pub(super) const PDF_PAGE: &str = "pdf-page-";
+
 /// What the child tells its parent.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -42,17 +45,21 @@ pub fn child_main(kind: &str) -> ExitCode {
 enum Task {
     Text(Kind),
     Glance(GlanceKind),
+    /// A page of a PDF as a picture.
+    Page(u32),
 }
 
 impl Task {
     fn parse(word: &str) -> Option<Self> {
-        Kind::parse(word).map(Self::Text).or_else(|| GlanceKind::parse(word).map(Self::Glance))
+        let page = || word.strip_prefix(PDF_PAGE)?.parse().ok().map(Self::Page);
+        Kind::parse(word).map(Self::Text).or_else(|| GlanceKind::parse(word).map(Self::Glance)).or_else(page)
     }
 
     fn run(&self) -> Result<Answer, Fault> {
         let document = read_input()?;
         match self {
             Self::Text(kind) => read_document(*kind, &document).map(Answer::Text),
+            Self::Page(number) => pdf::picture::page(&document, *number).map(Answer::Glance),
             Self::Glance(kind) => glance::at(*kind, &document).map(Answer::Glance),
         }
     }

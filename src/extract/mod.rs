@@ -119,7 +119,21 @@ impl Extractor {
         kind: GlanceKind,
         file: impl Stream<Item = Bytes> + Send + Unpin,
     ) -> Result<Glance, Fault> {
-        let answer = self.run(kind.as_str(), file).await?;
+        self.look(kind.as_str(), file).await
+    }
+
+    /// A page of a PDF as a picture, counted from 1.
+    pub async fn pdf_page(&self, document: Vec<u8>, number: u32) -> Result<Glance, Fault> {
+        let document = futures_util::stream::iter([Bytes::from(document)]);
+        self.look(&format!("{}{number}", child::PDF_PAGE), document).await
+    }
+
+    async fn look(
+        &self,
+        task: &str,
+        file: impl Stream<Item = Bytes> + Send + Unpin,
+    ) -> Result<Glance, Fault> {
+        let answer = self.run(task, file).await?;
         match serde_json::from_slice(&answer).map_err(|_| Fault::Crashed)? {
             child::Answer::Glance(glance) => Ok(glance.bounded()),
             child::Answer::Fault(fault) => Err(fault),

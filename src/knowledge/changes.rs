@@ -36,7 +36,7 @@ const MAX_ANSWER: usize = 4_000;
 #[serde(deny_unknown_fields)]
 pub(super) struct Change {
     title: Option<String>,
-    /// Of sources of the kind `text`.
+    /// The text of a text; of a file or page the corrected text, which stands until the original is read again.
     text: Option<String>,
     /// Of sources of the kind `faq`.
     pairs: Option<Vec<Pair>>,
@@ -162,6 +162,11 @@ fn replace(tx: &WriteTx, source: &Source, content: &Content) -> Result<(), ApiEr
             jobs::enqueue(tx, &Ingest { source_id: source.id })?;
             Ok(())
         }
+        (SourceKind::File | SourceKind::Page, Content::Text(text)) => {
+            store::correct(tx, source.id, text)?;
+            jobs::enqueue(tx, &Ingest { source_id: source.id })?;
+            Ok(())
+        }
         (SourceKind::Text | SourceKind::Faq | SourceKind::File | SourceKind::Page, _) => Err(wrong_kind()),
     }
 }
@@ -188,6 +193,7 @@ pub(super) async fn retry(knowledge: &Knowledge, actor: Actor, id: SourceId) -> 
             if !store::requeue(tx, id)? {
                 return Err(no_source());
             }
+            store::drop_correction(tx, id)?;
             jobs::enqueue(tx, &Ingest { source_id: id })?;
             audit::record(tx, &actor, "knowledge.retried", id, json!({}))?;
             tx.announce(TOPIC, id);
@@ -199,9 +205,9 @@ pub(super) async fn retry(knowledge: &Knowledge, actor: Actor, id: SourceId) -> 
 fn wrong_kind() -> ApiError {
     ApiError::unprocessable(
         "wrong_kind",
-        "Only the text of a text and the pairs of questions and answers can be changed.",
+        "Questions and answers have pairs, every other source has a text; only what a source has can be changed.",
     )
-    .hint("To change a file, remove it and upload the new one. To read a page again, use retry.")
+    .hint("To use a new file, remove this one and upload the new one. To read the original again, use retry.")
 }
 
 fn title_or(title: Option<String>, default: impl FnOnce() -> String) -> Result<String, ApiError> {

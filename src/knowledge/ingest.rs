@@ -5,7 +5,7 @@
 use super::chunk;
 use super::fetch::FetchFault;
 use super::jobs::Embed;
-use super::store::{self, Content, Work};
+use super::store::{self, Content, Correction, Work};
 use super::types::{ChunkDraft, Pair, Reason};
 use super::{Knowledge, TOPIC};
 use crate::extract::{Extracted, Fault, Warning};
@@ -62,6 +62,10 @@ async fn prepare(
     work: Work,
 ) -> Result<Result<Prepared, Reason>, StorageError> {
     let title = work.title;
+    if let Some(Correction { text, warnings, pages }) = work.correction {
+        let drafts = drafts(&text);
+        return Ok(Ok(Prepared { title, text: Some(text), warnings, pages, drafts }));
+    }
     let prepared = match work.content {
         Content::Text(text) => Ok(Prepared::typed(title, drafts(&text))),
         Content::Pairs(pairs) => Ok(Prepared::typed(title, pairs.into_iter().map(pair_draft).collect())),

@@ -17,6 +17,7 @@ pub mod jobs;
 pub mod lexical_index;
 mod listen;
 mod page_signs;
+mod page_routes;
 mod postings;
 pub mod routes;
 mod rows;

@@ -28,6 +28,7 @@ pub fn routes() -> OpenApiRouter<Knowledge> {
         .routes(routes!(show, change, remove))
         .routes(routes!(retry))
         .routes(routes!(search))
+        .merge(super::page_routes::routes())
 }
 
 /// A source to be made, by its kind.

@@ -10,6 +10,7 @@ mod fields;
 mod frames;
 mod names;
 mod page;
+pub(super) mod picture;
 mod rows;
 mod seen;
 mod tables;

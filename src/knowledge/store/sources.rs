@@ -69,6 +69,16 @@ pub struct Work {
     pub title: String,
     pub revision: i64,
     pub content: Content,
+    /// Of a file or page whose text a person corrected.
+    pub correction: Option<Correction>,
+}
+
+/// A person's text in place of the one that was read, with what reading had found.
+#[derive(Debug)]
+pub struct Correction {
+    pub text: String,
+    pub warnings: Vec<Warning>,
+    pub pages: Option<u32>,
 }
 
 const SOURCE_COLUMNS: &str = "SELECT id, kind, title, state, reason_code, reason_message, bytes, chunks, url,
@@ -131,17 +141,35 @@ pub fn content(conn: &ReadConn, id: SourceId) -> Result<Option<Readable>, Storag
     )
 }
 
+/// The file itself, where the source is one.
+pub fn original(conn: &ReadConn, id: SourceId) -> Result<Option<(Kind, Vec<u8>)>, StorageError> {
+    let found = conn.optional(
+        "SELECT source.document_kind, content.original
+           FROM knowledge_source AS source
+           JOIN knowledge_content AS content ON content.source_id = source.id
+          WHERE source.id = :id AND source.kind = 'file'",
+        named_params! { ":id": id },
+        |row| Ok((word(row, "document_kind", Kind::parse)?, row.get::<_, Option<Vec<u8>>>("original")?)),
+    )?;
+    Ok(found.and_then(|(kind, bytes)| Some((kind, bytes?))))
+}
+
 /// What has to be worked on.
 pub fn take(conn: &ReadConn, id: SourceId) -> Result<Option<Work>, StorageError> {
     conn.optional(
         "SELECT source.title, source.revision, source.kind, source.document_kind, source.url,
-                content.text, content.pairs, content.original
+                source.warnings, source.pages, source.corrected, content.text, content.pairs, content.original
            FROM knowledge_source AS source
            JOIN knowledge_content AS content ON content.source_id = source.id
           WHERE source.id = :id",
         named_params! { ":id": id },
         |row| {
-            Ok(Work { title: row.get("title")?, revision: row.get("revision")?, content: content_of(row)? })
+            Ok(Work {
+                title: row.get("title")?,
+                revision: row.get("revision")?,
+                content: content_of(row)?,
+                correction: correction_of(row)?,
+            })
         },
     )
 }
@@ -221,6 +249,22 @@ pub fn change_content(tx: &WriteTx, id: SourceId, content: &Content) -> Result<(
     requeue(tx, id).map(drop)
 }
 
+/// Keeps a person's text in place of the one that was read.
+pub fn correct(tx: &WriteTx, id: SourceId, text: &str) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE knowledge_content SET text = :text WHERE source_id = :id",
+        named_params! { ":id": id, ":text": text },
+    )?;
+    tx.execute("UPDATE knowledge_source SET corrected = 1 WHERE id = :id", named_params! { ":id": id })?;
+    requeue(tx, id).map(drop)
+}
+
+/// The original counts again.
+pub fn drop_correction(tx: &WriteTx, id: SourceId) -> Result<(), StorageError> {
+    tx.execute("UPDATE knowledge_source SET corrected = 0 WHERE id = :id", named_params! { ":id": id })?;
+    Ok(())
+}
+
 pub fn delete(tx: &WriteTx, id: SourceId) -> Result<bool, StorageError> {
     let changed = tx.execute("DELETE FROM knowledge_source WHERE id = :id", named_params! { ":id": id })?;
     Ok(changed > 0)
@@ -265,6 +309,17 @@ fn content_of(row: &Row<'_>) -> rusqlite::Result<Content> {
         },
         SourceKind::Page => Content::Page { url: row.get("url")? },
     })
+}
+
+fn correction_of(row: &Row<'_>) -> rusqlite::Result<Option<Correction>> {
+    if !row.get::<_, bool>("corrected")? {
+        return Ok(None);
+    }
+    Ok(Some(Correction {
+        text: row.get::<_, Option<String>>("text")?.unwrap_or_default(),
+        warnings: parse_warnings(&row.get::<_, String>("warnings")?),
+        pages: row.get("pages")?,
+    }))
 }
 
 /// Written by ourselves from the same type; an unreadable one is as good as none.

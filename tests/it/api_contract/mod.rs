@@ -59,7 +59,12 @@ struct Row {
 impl Row {
     /// Where to ask: ids that nothing has.
     fn address(&self) -> String {
-        let path = self.path.replace("{token}", "nothing").replace("{check}", "token").replace("{id}", "1");
+        let path = self
+            .path
+            .replace("{token}", "nothing")
+            .replace("{check}", "token")
+            .replace("{id}", "1")
+            .replace("{number}", "1");
         format!("{path}{}", self.query)
     }
 }

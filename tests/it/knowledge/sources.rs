@@ -200,3 +200,19 @@ async fn only_those_who_may_change_knowledge_do() {
         assert_eq!((status, error["error"]["code"].as_str()), (StatusCode::FORBIDDEN, Some("not_allowed")));
     }
 }
+
+#[tokio::test]
+async fn the_text_read_from_a_file_can_be_corrected_until_the_file_is_read_again() {
+    let shop = Shop::open().await;
+    let (_, source) = shop.upload("prices.txt", "text/plain", b"Bread costs 2 euro.".to_vec()).await;
+    shop.run_jobs().await;
+    let path = format!("/knowledge/sources/{}", id(&source));
+    let (status, changed) = shop.send(Method::PATCH, &path, &json!({ "text": "Bread costs 3 euro." })).await;
+    assert_eq!((status, changed["corrected"].as_bool()), (StatusCode::OK, Some(true)));
+    shop.run_jobs().await;
+    assert_eq!(shop.first("bread").await.as_deref(), Some("Bread costs 3 euro."));
+    let (status, _) = Shop::answer(shop.request(Method::POST, &format!("{path}/retry"))).await;
+    assert_eq!(status, StatusCode::ACCEPTED);
+    shop.run_jobs().await;
+    assert_eq!(shop.first("bread").await.as_deref(), Some("Bread costs 2 euro."));
+}

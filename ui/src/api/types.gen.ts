@@ -577,6 +577,23 @@ export interface paths {
         patch: operations["patch_knowledge_sources_id"];
         trace?: never;
     };
+    "/api/v1/knowledge/sources/{id}/pages/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of an uploaded PDF as a picture; the first one is 1. */
+        get: operations["get_knowledge_sources_id_pages_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/sources/{id}/retry": {
         parameters: {
             query?: never;
@@ -2047,7 +2064,7 @@ export interface components {
         Change: {
             /** @description Of sources of the kind `faq`. */
             pairs?: components["schemas"]["Pair"][] | null;
-            /** @description Of sources of the kind `text`. */
+            /** @description The text of a text; of a file or page the corrected text, which stands until the original is read again. */
             text?: string | null;
             title?: string | null;
         };
@@ -5849,6 +5866,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_knowledge_sources_id_pages_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
                 };
             };
             /** @description Refused; the words say why */

@@ -1,4 +1,4 @@
-// Changes a source. Texts and questions are edited here; of files and pages only the title, their text comes from outside.
+// Changes a source. Texts and questions are edited here; the text read from a file or page is corrected here, and stands until the original is read again; of a PDF it is corrected page by page (PagesBeside).
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldErrors } from "@/api/errorWords";
@@ -19,12 +19,13 @@ export function EditSource({ source, onDone }: { source: KnowledgeSourceDetail; 
   const [text, setText] = useState(source.text ?? "");
   const [pairs, setPairs] = useState(() => draftsOf(source.pairs ?? []));
   const problems = fieldErrors(change.error);
-  const isText = source.kind === "text";
+  const isRead = (source.kind === "file" || source.kind === "page") && source.text !== undefined && !source.pages;
+  const isText = source.kind === "text" || isRead;
   const isFaq = source.kind === "faq";
   const incomplete = title.trim() === "" || (isText && text.trim() === "") || (isFaq && !arePairsWhole(pairs));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const body = { title: title.trim(), ...(isText && { text }), ...(isFaq && { pairs: pairsOf(pairs) }) };
+    const body = { title: title.trim(), ...(isText && text !== source.text && { text }), ...(isFaq && { pairs: pairsOf(pairs) }) };
     change.mutate(body, {
       onSuccess: () => {
         toast({ title: t("common:saved"), tone: "good" });
@@ -39,7 +40,7 @@ export function EditSource({ source, onDone }: { source: KnowledgeSourceDetail; 
           <Input dir="auto" value={title} maxLength={200} onChange={(event) => setTitle(event.target.value)} />
         </Field>
         {isText && (
-          <Field label={t("knowledge:add.text")} hint={t("knowledge:add.textHint")} error={problems.text}>
+          <Field label={t("knowledge:add.text")} hint={t(isRead ? "knowledge:source.correctHint" : "knowledge:add.textHint")} error={problems.text}>
             <Textarea dir="auto" rows={16} value={text} onChange={(event) => setText(event.target.value)} />
           </Field>
         )}

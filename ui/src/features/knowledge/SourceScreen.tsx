@@ -13,6 +13,7 @@ import { Card, CardHeader, Page } from "@/ui/Card";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Icon } from "@/ui/Icon";
 import { EditSource } from "./EditSource";
+import { PagesBeside } from "./PagesBeside";
 import { sourceQuery, useDeleteSource, useRetrySource } from "./queries";
 import { SourceBadge, SourceProgress, SourceWarnings, useSourceFacts, useWhyFailed } from "./SourceState";
 
@@ -22,7 +23,7 @@ function Actions({ source, onEdit }: { source: KnowledgeSourceDetail; onEdit: ()
   const [asking, setAsking] = useState(false);
   const remove = useDeleteSource(() => void navigate({ to: "/knowledge" }));
   const retry = useRetrySource();
-  const mayRetry = source.state === "failed" || source.kind === "page";
+  const mayRetry = source.state === "failed" || source.kind === "page" || source.corrected;
   return (
     <div className="flex gap-2">
       {mayRetry && (
@@ -75,9 +76,10 @@ function Content({ source }: { source: KnowledgeSourceDetail }) {
     );
   }
   if (!source.text) return null;
+  if (source.kind === "file" && source.pages) return <PagesBeside source={source} />;
   return (
     <Card>
-      <CardHeader title={source.kind === "text" ? t("source.text") : t("source.readText")} />
+      <CardHeader title={source.kind === "text" ? t("source.text") : t(source.corrected ? "source.correctedText" : "source.readText")} />
       {/* A long scroller must be reachable by keyboard. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div dir="auto" tabIndex={0} role="region" aria-label={t("source.text")} className="max-h-[28rem] overflow-y-auto whitespace-pre-wrap text-ink-soft [overflow-wrap:anywhere]">
