@@ -79,6 +79,8 @@ words! {
         LateMessage = "late_message",
         /// A message of ours may or may not have arrived.
         DeliveryUnsure = "delivery_unsure",
+        /// A message of ours was not sent, and will not be unless somebody does something.
+        DeliveryFailed = "delivery_failed",
         /// Another program answers this customer.
         AnsweredElsewhere = "answered_elsewhere",
         /// It sounds as if the customer wanted no more messages.

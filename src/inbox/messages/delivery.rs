@@ -14,8 +14,8 @@ use crate::inbox::outgoing::Outgoing;
 use crate::inbox::store::messages::{self, Standing};
 use crate::inbox::store::{conversations, unanswered};
 use crate::inbox::types::{
-    AiMode, AuthorKind, Conversation, Direction, EventKind, HandOffReason, MessageState, OutboundDraft,
-    StateError,
+    AiMode, AuthorKind, Conversation, Direction, EventKind, HandOffReason, MessageKind, MessageState,
+    OutboundDraft, StateError, Status,
 };
 use crate::storage::{self, ReadConn, StorageError, WriteTx};
 
@@ -139,6 +139,24 @@ pub fn set_state(
     Ok(true)
 }
 
+/// What a person sent and the channel refused calls a person back, into a finished or snoozed conversation too: the
+/// customer waits for something that does not come. Whoever was called already stays called for what they were called
+/// for; a broadcast's failures are counted there, and a reaction keeps nobody waiting.
+fn call_back(tx: &WriteTx, message: &Standing) -> Result<(), StorageError> {
+    if message.author != AuthorKind::Person || message.kind == MessageKind::Reaction {
+        return Ok(());
+    }
+    let Some(conversation) = conversations::by_id(tx, message.conversation)? else { return Ok(()) };
+    if conversation.status != Status::Open {
+        conversations::set_status(tx, conversation.id, Status::Open, None)?;
+        timeline::event(tx, conversation.id, EventKind::Reopened, json!({}))?;
+    }
+    if conversation.needs_person.is_none() {
+        conversations::want_person(tx, conversation.id, HandOffReason::DeliveryFailed, None)?;
+    }
+    Ok(())
+}
+
 /// What the news about an answer means for whoever it answers. One that will not arrive is seen to by a person: the AI
 /// would only try the same again.
 fn settle_turn(tx: &WriteTx, message: &Standing, state: MessageState) -> Result<(), StorageError> {
@@ -158,7 +176,7 @@ fn settle_turn(tx: &WriteTx, message: &Standing, state: MessageState) -> Result<
             if message.author == AuthorKind::Ai && alone {
                 conversations::want_person(tx, id, HandOffReason::AnswerFailed, None)?;
             }
-            Ok(())
+            call_back(tx, message)
         }
         MessageState::Received | MessageState::Queued | MessageState::Sending | MessageState::Unsure => {
             Ok(())

@@ -4,6 +4,7 @@ use super::*;
 use crate::inbox::MessageState::{Delivered, Failed, Queued as Waiting, Read, Sending, Sent, Unsure};
 use crate::inbox::conversations::{ai_mode, presence};
 use crate::inbox::messages::outbound;
+use crate::inbox::messages::send_again::SendAgain;
 
 async fn state_of(shop: &Shop, id: MessageId) -> Option<MessageState> {
     shop.read(move |conn| message(conn, id)).await.and_then(|message| message.state)
@@ -202,4 +203,54 @@ async fn a_note_is_never_part_of_what_was_said() {
     let said = shop.read(move |conn| recent_messages(conn, id, 10)).await;
     assert_eq!(said.iter().map(|message| message.text.as_deref()).collect::<Vec<_>>(), [Some("hello")]);
     assert_eq!(shop.texts(id).await, ["hello", "she is difficult"]);
+}
+
+/// The account has no payment method, or the like: Meta takes nothing.
+fn refusal() -> StateError {
+    StateError { code: "131042".into(), text: "No payment method.".into(), again: SendAgain::AnyTime }
+}
+
+async fn fails(shop: &Shop, message: MessageId) {
+    shop.write(move |tx| set_state(tx, message, Failed, Some(refusal()), None)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_failed_calls_a_person_even_into_a_finished_conversation() {
+    let shop = Shop::open();
+    let id = shop.says("IT.1", "hello").await;
+    let message = shop.send(reply(id, Author::Person(ZARA), "hi")).await.unwrap().id();
+    assert!(begin(&shop, message).await.is_some());
+    shop.write(move |tx| store::conversations::set_status(tx, id, Status::Done, None)).await;
+    fails(&shop, message).await;
+    let now = shop.conversation(id).await;
+    assert_eq!(now.needs_person.unwrap().reason, HandOffReason::DeliveryFailed);
+    assert_eq!(now.status, Status::Open);
+    // Sent again by somebody: nobody is waited for any more.
+    shop.db.write(move |tx| outbound::retry(tx, message, Some(ZARA), |_, _| Ok(()))).await.unwrap();
+    assert!(shop.conversation(id).await.needs_person.is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_was_called_before_a_failure_stays_called_for_that() {
+    let shop = Shop::open();
+    let id = shop.says("IT.1", "I want a person").await;
+    let now = shop.conversation(id).await;
+    let message = shop.send(answer_for(&now)).await.unwrap().id();
+    let hand_over = HandOff { reason: HandOffReason::AskedForPerson, card: json!({ "asked": "a person" }) };
+    shop.write(move |tx| hand_off(tx, id, hand_over)).await;
+    assert!(begin(&shop, message).await.is_some());
+    fails(&shop, message).await;
+    let now = shop.conversation(id).await;
+    assert_eq!(now.needs_person.unwrap().reason, HandOffReason::AskedForPerson);
+    assert_eq!(now.card, Some(json!({ "asked": "a person" })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broadcast_that_fails_calls_nobody() {
+    let shop = Shop::open();
+    let id = shop.says("IT.1", "hello").await;
+    let message = shop.send(reply(id, Author::System, "offer")).await.unwrap().id();
+    assert!(begin(&shop, message).await.is_some());
+    fails(&shop, message).await;
+    assert!(shop.conversation(id).await.needs_person.is_none());
 }

@@ -73,6 +73,9 @@ const fn next_step(reason: HandOffReason) -> &'static str {
         HandOffReason::DeliveryUnsure => {
             "Look at the chat on the phone, then mark the message as delivered or send it again."
         }
+        HandOffReason::DeliveryFailed => {
+            "See under the message why it was not sent, mend that, and send it again."
+        }
         HandOffReason::AnswerLimit => "Answer: the assistant has answered as often as it may in an hour.",
         HandOffReason::AnswerFailed => "See why the message failed, and send the answer again.",
         HandOffReason::SuggestionReady => "Send the suggested answer, or write your own.",

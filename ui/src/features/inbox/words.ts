@@ -19,6 +19,7 @@ const REASONS = [
   "message_budget_spent",
   "late_message",
   "delivery_unsure",
+  "delivery_failed",
   "answered_elsewhere",
   "opt_out_unclear",
   "answer_limit",
