@@ -30,6 +30,8 @@ fn built_ui(root: &Path) -> PathBuf {
         "package.json",
         "package-lock.json",
         "vite.config.ts",
+        "first-load.ts",
+        "precompress.ts",
         "tsconfig.json",
     ] {
         println!("cargo::rerun-if-changed={}", ui.join(watched).display());

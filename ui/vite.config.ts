@@ -5,12 +5,13 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { firstLoad } from "./first-load.ts";
+import { precompressed } from "./precompress.ts";
 
 // The server the dev build talks to: `shopbell demo` unless told otherwise.
 const server = process.env.SHOPBELL_SERVER ?? "http://127.0.0.1:8420";
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), firstLoad()],
+  plugins: [react(), tailwindcss(), firstLoad(), precompressed()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     target: "es2022",
