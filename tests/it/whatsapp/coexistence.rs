@@ -131,6 +131,19 @@ fn told_later(scene: &Scene, wamid: &str, from: &str, media_id: &str) -> Value {
 }
 
 #[tokio::test]
+async fn what_is_said_now_is_read_before_the_past() {
+    let scene = coexisting().await;
+    assert!(scene.meta.posts("history", piece(&scene, 0, 40)).await);
+    let customer = scene.meta.customer("Bia", Identity::Both("393337654321".to_owned()));
+    let wamid = customer.says("e adesso?").await;
+    scene.whatsapp.read_ledger().await.unwrap();
+    assert!(scene.message_of(&wamid).await.is_some());
+    assert!(scene.message_of("wamid.Q0").await.is_none(), "the past waits");
+    scene.run_jobs().await;
+    assert!(scene.message_of("wamid.Q0").await.is_some());
+}
+
+#[tokio::test]
 async fn a_picture_of_the_past_fills_its_place_and_is_never_answered() {
     let scene = coexisting().await;
     assert!(scene.meta.posts("history", piece(&scene, 0, 100)).await);

@@ -92,11 +92,27 @@ pub(in crate::whatsapp) fn keep(
     verified: &Verified,
     sha256: &[u8; 32],
 ) -> Result<EventId, StorageError> {
-    let (id, new) = store::keep(tx, verified.connection(), sha256, verified.body())?;
+    let (id, new) = store::keep(tx, verified.connection(), sha256, verified.body(), past_in(verified.body()))?;
     if new {
         tx.wake(READER);
     }
     Ok(id)
+}
+
+/// Bytes looked at on each side of a body for the name of its field.
+const LOOKED_AT_BYTES: usize = 512;
+
+/// Whether a body brings a phone's past, which waits for everything that happens now. Nothing is parsed for it: the name
+/// stands before or after the value.
+fn past_in(body: &[u8]) -> Option<&'static str> {
+    const NAME: &[u8] = br#""field":"history""#;
+    let head = body.get(..LOOKED_AT_BYTES).unwrap_or(body);
+    let tail = body.get(body.len().saturating_sub(LOOKED_AT_BYTES)..).unwrap_or(body);
+    let named = |piece: &[u8]| {
+        let packed: Vec<u8> = piece.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        packed.windows(NAME.len()).any(|window| window == NAME)
+    };
+    (named(head) || named(tail)).then_some("history")
 }
 
 /// The fingerprint by which the same bytes are known again.

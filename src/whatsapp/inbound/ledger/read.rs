@@ -31,14 +31,37 @@ const ABOUT_LIMIT_CHARACTERS: usize = 500;
 
 /// Reads some of what waits.
 pub(in crate::whatsapp) async fn read_some(whatsapp: &WhatsApp) -> Result<Round, StorageError> {
+    if read_today(whatsapp).await? {
+        return Ok(Round::Again);
+    }
+    let Some(event) = whatsapp.db.read(store::past).await? else { return Ok(Round::Rest) };
+    if event.id > whatsapp.suspect_events_up_to() {
+        read_past(whatsapp, &event).await?;
+    } else {
+        read_carefully(&whatsapp.db, vec![event]).await?;
+    }
+    Ok(Round::Again)
+}
+
+/// Reads some of what happens now; `false` when nothing of it waits.
+async fn read_today(whatsapp: &WhatsApp) -> Result<bool, StorageError> {
     let events = whatsapp.db.read(|conn| store::waiting(conn, EVENTS_AT_ONCE)).await?;
-    let Some(last) = events.last() else { return Ok(Round::Rest) };
+    let Some(last) = events.last() else { return Ok(false) };
     if last.id > whatsapp.suspect_events_up_to() {
         read(&whatsapp.db, &events).await?;
     } else {
         read_carefully(&whatsapp.db, events).await?;
     }
-    Ok(Round::Again)
+    Ok(true)
+}
+
+/// A piece of a phone's past holds thousands of messages: between its commits, whatever happens now goes first.
+async fn read_past(whatsapp: &WhatsApp, event: &Stored) -> Result<(), StorageError> {
+    let mut reading = Reading::new(std::slice::from_ref(event));
+    while reading.go_on(&whatsapp.db).await? {
+        while read_today(whatsapp).await? {}
+    }
+    Ok(())
 }
 
 /// After a run that died: one of these may be what killed it. How often each was begun is written down first; those
@@ -78,30 +101,50 @@ struct Tally {
 type Tallies = HashMap<EventId, Tally>;
 
 async fn read(db: &Db, events: &[Stored]) -> Result<(), StorageError> {
-    let steps: Arc<[Step]> = events.iter().flat_map(steps_of).collect();
-    let mut tallies = Tallies::new();
-    let mut done = 0;
-    while done < steps.len() {
-        let reached = Arc::new(AtomicUsize::new(done));
-        let slice =
-            Slice { steps: Arc::clone(&steps), from: done, to: steps.len(), reached: Arc::clone(&reached) };
-        match slice.write(db, tallies.clone()).await {
-            Ok((after, told)) => (done, tallies) = (after, told),
+    let mut reading = Reading::new(events);
+    while reading.go_on(db).await? {}
+    Ok(())
+}
+
+/// Events on their way into the inbox, commit by commit.
+struct Reading {
+    steps: Arc<[Step]>,
+    tallies: Tallies,
+    done: usize,
+}
+
+impl Reading {
+    fn new(events: &[Stored]) -> Self {
+        Self { steps: events.iter().flat_map(steps_of).collect(), tallies: Tallies::new(), done: 0 }
+    }
+
+    /// Writes one commit; `false` when nothing was left to write.
+    async fn go_on(&mut self, db: &Db) -> Result<bool, StorageError> {
+        if self.done >= self.steps.len() {
+            return Ok(false);
+        }
+        let reached = Arc::new(AtomicUsize::new(self.done));
+        let slice = self.slice(self.steps.len(), Arc::clone(&reached));
+        match slice.write(db, self.tallies.clone()).await {
+            Ok((after, told)) => (self.done, self.tallies) = (after, told),
             Err(error @ (StorageError::Full | StorageError::Stopped)) => return Err(error),
             Err(_) => {
                 // What came before the guilty step is written without it, then that one by itself.
                 let guilty = reached.load(Ordering::SeqCst);
-                while done < guilty {
-                    let before =
-                        Slice { steps: Arc::clone(&steps), from: done, to: guilty, reached: Arc::default() };
-                    (done, tallies) = before.write(db, tallies).await?;
+                while self.done < guilty {
+                    let before = self.slice(guilty, Arc::default());
+                    (self.done, self.tallies) = before.write(db, std::mem::take(&mut self.tallies)).await?;
                 }
-                tallies = alone(db, &steps, guilty, tallies).await?;
-                done = guilty + 1;
+                self.tallies = alone(db, &self.steps, guilty, std::mem::take(&mut self.tallies)).await?;
+                self.done = guilty + 1;
             }
         }
+        Ok(true)
     }
-    Ok(())
+
+    fn slice(&self, to: usize, reached: Arc<AtomicUsize>) -> Slice {
+        Slice { steps: Arc::clone(&self.steps), from: self.done, to, reached }
+    }
 }
 
 fn steps_of(event: &Stored) -> Vec<Step> {

@@ -19,15 +19,16 @@ pub(in crate::whatsapp) fn keep(
     connection: ConnectionId,
     sha256: &[u8; 32],
     body: &[u8],
+    field: Option<&str>,
 ) -> Result<(EventId, bool), StorageError> {
     let id: EventId = tx.new_id();
     let inserted = tx.execute(
-        "INSERT INTO webhook_event (id, connection_id, received_at_ms, state, sha256, bytes, body)
-         VALUES (:id, :connection_id, :now_ms, 'stored', :sha256, :bytes, :body)
+        "INSERT INTO webhook_event (id, connection_id, received_at_ms, state, field, sha256, bytes, body)
+         VALUES (:id, :connection_id, :now_ms, 'stored', :field, :sha256, :bytes, :body)
          ON CONFLICT (sha256) WHERE parent_id IS NULL AND duplicate_of IS NULL AND body IS NOT NULL DO NOTHING",
         named_params! {
             ":id": id, ":connection_id": connection, ":now_ms": tx.now(), ":sha256": sha256, ":bytes": length(body),
-            ":body": body,
+            ":body": body, ":field": field,
         },
     )?;
     if inserted == 0 {
@@ -65,25 +66,35 @@ pub(in crate::whatsapp) fn keep_part(tx: &WriteTx, of: &Stored, part: &Part) -> 
 
 /// The statements that run all day, for the test that pins their plans.
 pub(in crate::whatsapp) fn hot_queries() -> Vec<String> {
-    vec![WAITING.to_owned(), OLDEST_WAITING.to_owned(), list_of_state(), LAST_RECEIVED.to_owned()]
+    vec![WAITING.to_owned(), PAST.to_owned(), OLDEST_WAITING.to_owned(), list_of_state(), LAST_RECEIVED.to_owned()]
 }
 
 const WAITING: &str = "SELECT id, connection_id, received_at_ms, tries, body FROM webhook_event
-    WHERE state = 'stored' ORDER BY id LIMIT :limit";
+    WHERE state = 'stored' AND field IS NOT 'history' ORDER BY id LIMIT :limit";
+
+const PAST: &str = "SELECT id, connection_id, received_at_ms, tries, body FROM webhook_event
+    WHERE state = 'stored' AND field = 'history' ORDER BY id LIMIT 1";
 
 const OLDEST_WAITING: &str = "SELECT coalesce(waits_since_ms, received_at_ms) AS since_ms FROM webhook_event
     WHERE state = 'stored' ORDER BY id LIMIT 1";
 
-/// The oldest events that wait to be read.
+/// The oldest events of today that wait to be read.
 pub(in crate::whatsapp) fn waiting(conn: &ReadConn, limit: u32) -> Result<Vec<Stored>, StorageError> {
-    conn.all(WAITING, named_params! { ":limit": limit }, |row| {
-        Ok(Stored {
-            id: row.get("id")?,
-            connection: row.get("connection_id")?,
-            received_at: row.get("received_at_ms")?,
-            tries: row.get("tries")?,
-            body: row.get::<_, Option<Vec<u8>>>("body")?.unwrap_or_default(),
-        })
+    conn.all(WAITING, named_params! { ":limit": limit }, stored)
+}
+
+/// The oldest piece of a phone's past that waits: megabytes, and never more than one in memory.
+pub(super) fn past(conn: &ReadConn) -> Result<Option<Stored>, StorageError> {
+    conn.optional(PAST, [], stored)
+}
+
+fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    Ok(Stored {
+        id: row.get("id")?,
+        connection: row.get("connection_id")?,
+        received_at: row.get("received_at_ms")?,
+        tries: row.get("tries")?,
+        body: row.get::<_, Option<Vec<u8>>>("body")?.unwrap_or_default(),
     })
 }
 
