@@ -18,6 +18,7 @@ pub mod routes;
 
 use std::sync::Arc;
 
+pub use contacts::addressee::Addressee;
 pub use contacts::consent::{
     ConsentState, Evidence, MayNot, Purpose, Suppression, consent, contact_of, conversations_of, lift,
     may_start, prefer, record_consent, set_blocked, suppress,

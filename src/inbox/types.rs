@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::contacts::consent::MayNot;
 use super::messages::channel_rules::Rendered;
 pub use super::messages::send_again::SendAgain;
 pub use super::messages::state::MessageState;
@@ -196,17 +195,6 @@ pub struct ToSend {
     pub kind: MessageKind,
     /// It can be taken back until then.
     pub send_after: Option<Timestamp>,
-}
-
-/// Somebody of a segment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Addressee {
-    pub conversation: ConversationId,
-    pub contact: ContactId,
-    pub name: Option<String>,
-    pub phone: Option<String>,
-    pub user_id: Option<String>,
-    pub may_be_written_to: Result<(), MayNot>,
 }
 
 /// Where a statement comes from: a piece of the shop's knowledge.

@@ -391,10 +391,8 @@ async fn the_sums_kept_along_are_what_the_messages_add_up_to() {
                   SELECT month, sum(micros) FROM whatsapp_price GROUP BY month
                   EXCEPT SELECT month, micros FROM whatsapp_price_month)) AS wrong,
                (SELECT count(*) FROM whatsapp_price) AS counted";
-    let read = move |conn: &shopbell::storage::ReadConn| {
-        conn.one(wrong, [], |row| Ok((row.get::<_, i64>("wrong")?, row.get::<_, i64>("counted")?)))
-    };
-    let (wrong, counted) = test.app.db.read(read).await.unwrap();
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>("wrong")?, row.get::<_, i64>("counted")?));
+    let (wrong, counted) = test.app.db.read(move |conn| conn.one(wrong, [], row)).await.unwrap();
     assert!(counted > 1_500, "{counted} counted");
     assert_eq!(wrong, 0);
     test.stop().await;

@@ -120,7 +120,7 @@ fn told(outcome: &Outcome) -> String {
         }
         Outcome::Parsed(Update::History(HistoryNews::Declined)) => "history declined".to_owned(),
         Outcome::Parsed(Update::History(HistoryNews::Failed { code, .. })) => {
-            format!("history failed {code}")
+            format!("history failed {}", code.unwrap_or_default())
         }
         Outcome::Parsed(Update::PhoneContact(contact)) => {
             format!("phone_contact {} {}", contact.phone, contact.name.as_deref().unwrap_or("removed"))

@@ -1,5 +1,6 @@
 //! Contacts: who somebody is, under which names, what they agreed to, and who may see their number.
 
+pub(super) mod addressee;
 pub(super) mod consent;
 pub(super) mod identity;
 pub(super) mod merge;
