@@ -92,7 +92,8 @@ pub(in crate::whatsapp) fn keep(
     verified: &Verified,
     sha256: &[u8; 32],
 ) -> Result<EventId, StorageError> {
-    let (id, new) = store::keep(tx, verified.connection(), sha256, verified.body(), past_in(verified.body()))?;
+    let (id, new) =
+        store::keep(tx, verified.connection(), sha256, verified.body(), past_in(verified.body()))?;
     if new {
         tx.wake(READER);
     }

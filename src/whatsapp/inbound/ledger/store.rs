@@ -66,7 +66,13 @@ pub(in crate::whatsapp) fn keep_part(tx: &WriteTx, of: &Stored, part: &Part) -> 
 
 /// The statements that run all day, for the test that pins their plans.
 pub(in crate::whatsapp) fn hot_queries() -> Vec<String> {
-    vec![WAITING.to_owned(), PAST.to_owned(), OLDEST_WAITING.to_owned(), list_of_state(), LAST_RECEIVED.to_owned()]
+    vec![
+        WAITING.to_owned(),
+        PAST.to_owned(),
+        OLDEST_WAITING.to_owned(),
+        list_of_state(),
+        LAST_RECEIVED.to_owned(),
+    ]
 }
 
 const WAITING: &str = "SELECT id, connection_id, received_at_ms, tries, body FROM webhook_event
