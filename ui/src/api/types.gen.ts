@@ -1188,7 +1188,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Proves that the words were written down. */
+        /** Proves that the words were written down. After five wrong tries they are gone, and new ones are shown. */
         post: operations["post_recovery_phrase_confirm"];
         delete?: never;
         options?: never;
@@ -2995,7 +2995,11 @@ export interface components {
                 header?: components["schemas"]["OutgoingTemplateHeader"] | null;
                 id: components["schemas"]["Id"];
                 name: string;
+                /** @description Why it waits, in English. */
                 reason?: string | null;
+                /** @description Why it waits, as a stable word. */
+                reason_code?: string | null;
+                resumes?: components["schemas"]["BroadcastResumes"] | null;
                 segment: components["schemas"]["Segment"];
                 started_at?: components["schemas"]["Timestamp"] | null;
                 state: components["schemas"]["BroadcastState"];
@@ -3330,7 +3334,7 @@ export interface components {
             name: string;
         };
         PhraseProof: {
-            /** @description At least three words, by their place from 1: `{"2": "apple", "7": "river", "12": "stone"}`. */
+            /** @description The asked words, by their place from 1: `{"2": "apple", "7": "river", "12": "stone"}`. */
             words: {
                 [key: string]: string;
             };
@@ -3345,6 +3349,8 @@ export interface components {
         PhraseState: "missing" | "unconfirmed" | "confirmed";
         /** @description Twelve words to be written down; shown this once. */
         PhraseWords: {
+            /** @description The places, from 1, of the three words that are asked back. */
+            asked: number[];
             words: string[];
         };
         /** @description Where it was noticed, as far as the kind of document has such a place. Counted from 1. */
