@@ -249,6 +249,9 @@ fn without_article(tag: &str, folded: &str) -> Option<String> {
     (bare.chars().count() > 2).then(|| bare.to_owned())
 }
 
+/// What British English says between hundreds and the rest.
+const AND: &str = "and";
+
 impl NumberWords {
     fn of(table: &Table) -> Self {
         let mut numbers = Self::default();
@@ -298,10 +301,9 @@ impl NumberWords {
                 if after.is_empty() {
                     return Some(*value);
                 }
-                if let Some(more) = self
-                    .sum(after, if *value >= 1_000 { 1_000 } else { 100 })
-                    .filter(|more| *more < round(*value))
-                {
+                let below = if *value >= 1_000 { 1_000 } else { 100 };
+                let more = self.sum(after, below).or_else(|| self.sum(after.strip_prefix(AND)?, below));
+                if let Some(more) = more.filter(|more| *more < round(*value)) {
                     return Some(value + more);
                 }
             }

@@ -100,6 +100,7 @@ impl Decision {
         }
     }
 
+    #[cfg(test)]
     pub fn reason(&self) -> Option<HandOffReason> {
         match self {
             Self::HandOff { reason, .. } => Some(*reason),

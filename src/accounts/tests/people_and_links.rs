@@ -106,8 +106,21 @@ async fn the_last_owner_stays() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reset_link_replaces_the_older_one_and_ends_sessions() {
     let (bench, opened) = Bench::with_owner().await;
-    let (actor, rosa) = (owner(&opened), opened.person_id);
-    let make = || bench.db.write(move |tx| people::make_password_link(tx, &actor, rosa));
+    let actor = owner(&opened);
+    let own = bench.db.write(move |tx| people::make_password_link(tx, &actor, opened.person_id)).await;
+    assert!(
+        matches!(own, Err(AccountError::Invalid { .. })),
+        "one's own password is changed with the present one"
+    );
+    let (zara, token) = invite(&bench, actor, "zara@macelleria.example", Role::Agent).await.unwrap();
+    let joined = bench.accounts.use_password_link(
+        token,
+        secret("quattro sedie e un tavolo"),
+        None,
+        from("203.0.113.1"),
+    );
+    let opened = joined.await.unwrap();
+    let make = || bench.db.write(move |tx| people::make_password_link(tx, &actor, zara));
     let (first, second) = (make().await.unwrap(), make().await.unwrap());
     assert!(matches!(bench.accounts.password_link(&first.token).await, Err(AccountError::LinkGone)));
     let reset = bench.accounts.use_password_link(

@@ -28,7 +28,6 @@ pub(super) enum Block {
 /// Rows of cells, all of the same number.
 #[derive(Debug, Clone)]
 pub(super) struct Table {
-    pub y: f64,
     pub size: f64,
     /// Where its columns begin and end.
     pub columns: Vec<(f64, f64)>,
@@ -178,7 +177,7 @@ fn table(rows: &[Row], rules: &[Rule]) -> Option<Table> {
         placed = if lines.len() >= 3 { by_lines(placed, &lines) } else { wrapped(placed) };
     }
     let header = has_header(&placed);
-    Some(Table { y, size, columns: spans, rows: placed.into_iter().map(|row| row.cells).collect(), header })
+    Some(Table { size, columns: spans, rows: placed.into_iter().map(|row| row.cells).collect(), header })
 }
 
 /// Two columns are a table only when something more says so.

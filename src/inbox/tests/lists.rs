@@ -21,7 +21,9 @@ async fn a_conversation_moves_from_queue_to_queue() {
     let id = shop.says("IT.1", "hello").await;
     assert_eq!(queue(&shop, Queue::Ai).await, [id]);
     shop.advance(1);
-    shop.send(reply(id, AI, "hi")).await.unwrap();
+    let answers = shop.read(move |conn| unanswered(conn, id)).await;
+    let answers = answers.into_iter().map(|waiting| waiting.message).collect();
+    shop.send(NewOutbound { answers, ..reply(id, AI, "hi") }).await.unwrap();
     assert_eq!(queue(&shop, Queue::Waiting).await, [id]);
     shop.write(move |tx| hand_off(tx, id, HandOff { reason: HandOffReason::Complaint, card: json!({}) }))
         .await;

@@ -16,7 +16,7 @@ const TOKEN_WARNING_DAYS: i64 = 14;
 const EXPIRED_SUBCODE: i64 = 463;
 
 impl Round<'_> {
-    pub(in crate::whatsapp) async fn access(&mut self) -> Result<(), Fault> {
+    pub(super) async fn access(&mut self) -> Result<(), Fault> {
         let token = match self.meta.token().await {
             Ok(token) => token,
             Err(CallError::Refused(refusal)) if refusal.code == 190 => {

@@ -14,7 +14,7 @@ const ANSWER_LIMIT_BYTES: usize = 1024;
 
 /// What answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::whatsapp) enum Answer {
+pub(super) enum Answer {
     /// This Shopbell.
     Ourselves,
     /// Something else, with this HTTP status.
@@ -24,7 +24,7 @@ pub(in crate::whatsapp) enum Answer {
 }
 
 /// Asks the callback address to prove that it is ours.
-pub(in crate::whatsapp) async fn knock(callback: &str, verify_token: &str) -> Answer {
+pub(super) async fn knock(callback: &str, verify_token: &str) -> Answer {
     let mut bytes = [0; 12];
     if let Err(error) = getrandom::fill(&mut bytes) {
         return Answer::Nobody(error.to_string());

@@ -13,7 +13,7 @@ use crate::whatsapp::wire::graph::CallError;
 const RESTRICTION_CODES: [i64; 2] = [368, 131_031];
 
 impl Round<'_> {
-    pub(in crate::whatsapp) async fn number(&mut self) -> Result<(), Fault> {
+    pub(super) async fn number(&mut self) -> Result<(), Fault> {
         let Some(mut id) = self.connection.phone_number_id.clone() else {
             let words = "Choose which number Shopbell answers on.";
             return self.push(Check::fail(CheckId::Number, Cause::NumberNotChosen, words));

@@ -20,7 +20,7 @@ const CLOCK_WARNING_SECONDS: u64 = 5;
 const RECENT: Duration = Duration::from_hours(1);
 
 impl Round<'_> {
-    pub(in crate::whatsapp) async fn public_address(&mut self) -> Result<(), Fault> {
+    pub(super) async fn public_address(&mut self) -> Result<(), Fault> {
         let id = CheckId::PublicAddress;
         let Some(url) = self.whatsapp.callback_url() else {
             let words = "Set server.public_url to the https address the world reaches this server by, then restart Shopbell.";
@@ -74,7 +74,7 @@ impl Round<'_> {
     }
 
     /// Meta, its clock, and the version it serves.
-    pub(in crate::whatsapp) async fn greet(&mut self) -> Result<(), Fault> {
+    pub(super) async fn greet(&mut self) -> Result<(), Fault> {
         let greeting = call(CheckId::MetaReachable, self.meta.graph.greet(&self.meta.base).await)?;
         let now = self.whatsapp.clock.now();
         self.push(Check::ok(CheckId::MetaReachable, "Meta answers."))?;

@@ -57,7 +57,7 @@ pub(in crate::whatsapp) fn waits_until(tries: &[Try], now: Timestamp) -> Option<
 }
 
 impl Round<'_> {
-    pub(in crate::whatsapp) async fn registered(&mut self) -> Result<(), Fault> {
+    pub(super) async fn registered(&mut self) -> Result<(), Fault> {
         let id = CheckId::Registered;
         if self.facts.on_phone_app == Some(true) {
             return self.push(Check::ok(id, "The number works together with the phone app."));

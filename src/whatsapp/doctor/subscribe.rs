@@ -37,7 +37,7 @@ const PHONE_APP_FIELDS: [&str; 3] = ["history", "smb_app_state_sync", "smb_messa
 
 impl Round<'_> {
     /// The app calls our address, with every field.
-    pub(in crate::whatsapp) async fn app_subscription(&mut self) -> Result<(), Fault> {
+    pub(super) async fn app_subscription(&mut self) -> Result<(), Fault> {
         let Some(callback) = self.whatsapp.callback_url() else {
             let words = "Meta needs Shopbell's public address first.";
             return self.push(Check::fail(CheckId::AppSubscription, Cause::NoPublicAddress, words));
@@ -153,7 +153,7 @@ impl Round<'_> {
     }
 
     /// The account tells our app, and no override leads its messages elsewhere.
-    pub(in crate::whatsapp) async fn account_subscription(&mut self) -> Result<(), Fault> {
+    pub(super) async fn account_subscription(&mut self) -> Result<(), Fault> {
         let account = self.connection.waba_id.clone().unwrap_or_default();
         let path = [account.as_str(), "subscribed_apps"];
         let (base, token) = (&self.meta.base, &self.meta.token);

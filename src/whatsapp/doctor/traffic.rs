@@ -22,7 +22,7 @@ const REFUSAL_COUNTS: Duration = Duration::from_hours(24);
 
 impl Round<'_> {
     /// A Meta app that is not live delivers only its own dashboard's tests.
-    pub(in crate::whatsapp) async fn app_live(&mut self) -> Result<(), Fault> {
+    pub(super) async fn app_live(&mut self) -> Result<(), Fault> {
         let id = self.connection.id;
         let (message, test) = self
             .whatsapp
@@ -51,7 +51,7 @@ impl Round<'_> {
     }
 
     /// Whether another program has taken over the conversations, as Meta's own agent does when it is switched on.
-    pub(in crate::whatsapp) async fn standby(&mut self) -> Result<(), Fault> {
+    pub(super) async fn standby(&mut self) -> Result<(), Fault> {
         let id = self.connection.id;
         let (message, standby) = self
             .whatsapp
@@ -77,7 +77,7 @@ impl Round<'_> {
         })
     }
 
-    pub(in crate::whatsapp) async fn payment(&mut self) -> Result<(), Fault> {
+    pub(super) async fn payment(&mut self) -> Result<(), Fault> {
         let account = self.connection.waba_id.clone().unwrap_or_default();
         let can_pay = call(CheckId::Payment, self.meta.can_pay(&account).await)?;
         let lacking = call(CheckId::Payment, self.meta.lacks(&account).await)?;
@@ -108,7 +108,7 @@ impl Round<'_> {
         })
     }
 
-    pub(in crate::whatsapp) fn quality(&mut self) {
+    pub(super) fn quality(&mut self) {
         let id = CheckId::Quality;
         let marked =
             self.facts.status.as_deref().filter(|status| matches!(*status, "FLAGGED" | "RATE_LIMITED"));
@@ -134,7 +134,7 @@ impl Round<'_> {
         });
     }
 
-    pub(in crate::whatsapp) fn meta_view(&mut self) {
+    pub(super) fn meta_view(&mut self) {
         let id = CheckId::Health;
         let check = match &self.health {
             None => Check::skip(id, "Meta gives no diagnosis for this number."),
@@ -159,7 +159,7 @@ impl Round<'_> {
     }
 
     /// The dead man's switch: a message went out and Meta never reported on it, or nothing came for days.
-    pub(in crate::whatsapp) async fn webhooks(&mut self) -> Result<(), Fault> {
+    pub(super) async fn webhooks(&mut self) -> Result<(), Fault> {
         let id = self.connection.id;
         let now = self.whatsapp.clock.now();
         let before = now.minus(REPORT_PATIENCE);

@@ -79,7 +79,7 @@ struct Charged {
 
 impl Bodies {
     /// Receives one body, at the pace it must keep.
-    pub async fn receive(&self, peer: Option<IpAddr>, mut body: Body) -> Result<Received, Refusal> {
+    pub(super) async fn receive(&self, peer: Option<IpAddr>, mut body: Body) -> Result<Received, Refusal> {
         let _place = self.enter(peer)?;
         let began = Instant::now();
         let mut charged = Charged::default();

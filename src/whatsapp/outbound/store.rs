@@ -18,7 +18,7 @@ const OPEN_LOOKED_AT: u32 = 100;
 
 const COLUMNS: &str = "id, message_id, connection_id, state, wamid, error_code, started_at_ms";
 
-pub(in crate::whatsapp) fn begin(
+pub(super) fn begin(
     tx: &WriteTx,
     message: MessageId,
     connection: ConnectionId,
@@ -33,7 +33,7 @@ pub(in crate::whatsapp) fn begin(
 }
 
 /// Moves an open attempt to its end; `false` when it had come to one already.
-pub(in crate::whatsapp) fn end(
+pub(super) fn end(
     tx: &WriteTx,
     id: AttemptId,
     state: AttemptState,
@@ -49,7 +49,7 @@ pub(in crate::whatsapp) fn end(
 }
 
 /// Notes the id Meta gave the message. An id another attempt bears already stays there.
-pub(in crate::whatsapp) fn name(tx: &WriteTx, id: AttemptId, wamid: &str) -> Result<(), StorageError> {
+pub(super) fn name(tx: &WriteTx, id: AttemptId, wamid: &str) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE OR IGNORE whatsapp_attempt SET wamid = :wamid WHERE id = :id AND wamid IS NULL",
         named_params! { ":id": id, ":wamid": wamid },
@@ -58,7 +58,7 @@ pub(in crate::whatsapp) fn name(tx: &WriteTx, id: AttemptId, wamid: &str) -> Res
 }
 
 /// The id Meta gave a file after this moment.
-pub(in crate::whatsapp) fn upload_since(
+pub(super) fn upload_since(
     conn: &ReadConn,
     media: MediaId,
     connection: ConnectionId,
@@ -72,7 +72,7 @@ pub(in crate::whatsapp) fn upload_since(
     )
 }
 
-pub(in crate::whatsapp) fn keep_upload(
+pub(super) fn keep_upload(
     tx: &WriteTx,
     media: MediaId,
     connection: ConnectionId,
@@ -88,7 +88,7 @@ pub(in crate::whatsapp) fn keep_upload(
 }
 
 /// Meta no longer takes this id: the next try uploads the file anew.
-pub(in crate::whatsapp) fn forget_upload(
+pub(super) fn forget_upload(
     tx: &WriteTx,
     media: MediaId,
     connection: ConnectionId,
@@ -120,7 +120,7 @@ const STATUSES_WAITING: &str = "SELECT progress, fault_code, fault FROM whatsapp
 const STATUSES_ADOPTED: &str =
     "UPDATE whatsapp_status SET attempt_id = :attempt_id WHERE wamid = :wamid AND attempt_id IS NULL";
 
-pub(in crate::whatsapp) fn find(conn: &ReadConn, id: AttemptId) -> Result<Option<Attempt>, StorageError> {
+pub(super) fn find(conn: &ReadConn, id: AttemptId) -> Result<Option<Attempt>, StorageError> {
     conn.optional(
         &format!("SELECT {COLUMNS} FROM whatsapp_attempt WHERE id = :id"),
         named_params! { ":id": id },
@@ -128,12 +128,12 @@ pub(in crate::whatsapp) fn find(conn: &ReadConn, id: AttemptId) -> Result<Option
     )
 }
 
-pub(in crate::whatsapp) fn by_wamid(conn: &ReadConn, wamid: &str) -> Result<Option<Attempt>, StorageError> {
+pub(super) fn by_wamid(conn: &ReadConn, wamid: &str) -> Result<Option<Attempt>, StorageError> {
     conn.optional(&attempt_by_wamid(), named_params! { ":wamid": wamid }, attempt)
 }
 
 /// The tries of one message, newest first.
-pub(in crate::whatsapp) fn of_message(
+pub(super) fn of_message(
     conn: &ReadConn,
     message: MessageId,
     limit: u32,
@@ -142,7 +142,7 @@ pub(in crate::whatsapp) fn of_message(
 }
 
 /// How many of a message's tries were refused with this code, in the answer or in a status.
-pub(in crate::whatsapp) fn refusals_with(
+pub(super) fn refusals_with(
     conn: &ReadConn,
     message: MessageId,
     code: i64,
@@ -161,10 +161,7 @@ pub(in crate::whatsapp) fn refusals_with(
 }
 
 /// Attempts of a connection whose outcome is not known, newest first.
-pub(in crate::whatsapp) fn open_of(
-    conn: &ReadConn,
-    connection: ConnectionId,
-) -> Result<Vec<Attempt>, StorageError> {
+pub(super) fn open_of(conn: &ReadConn, connection: ConnectionId) -> Result<Vec<Attempt>, StorageError> {
     conn.all(
         &format!(
             "SELECT {COLUMNS} FROM whatsapp_attempt
@@ -205,7 +202,7 @@ fn attempt(row: &Row<'_>) -> rusqlite::Result<Attempt> {
 }
 
 /// Keeps a status; `false` when it was kept before.
-pub(in crate::whatsapp) fn keep_status(
+pub(super) fn keep_status(
     tx: &WriteTx,
     status: &Status,
     attempt: Option<AttemptId>,
@@ -231,7 +228,7 @@ pub(in crate::whatsapp) fn keep_status(
 }
 
 /// What the statuses of a message told about its price so far, in whatever order they came.
-pub(in crate::whatsapp) fn price_told(conn: &ReadConn, wamid: &str) -> Result<Earlier, StorageError> {
+pub(super) fn price_told(conn: &ReadConn, wamid: &str) -> Result<Earlier, StorageError> {
     conn.one(
         "SELECT max(category) AS category, max(charge) AS charge,
                 min(at_ms) FILTER (WHERE progress IN ('delivered', 'read', 'played')) AS delivered_at_ms
@@ -248,7 +245,7 @@ pub(in crate::whatsapp) fn price_told(conn: &ReadConn, wamid: &str) -> Result<Ea
 }
 
 /// Gives waiting statuses to the attempt they belong to and returns them.
-pub(in crate::whatsapp) fn adopt(
+pub(super) fn adopt(
     tx: &WriteTx,
     wamid: &str,
     attempt: AttemptId,
@@ -263,11 +260,7 @@ pub(in crate::whatsapp) fn adopt(
 }
 
 /// Deletes statuses nobody claimed in time.
-pub(in crate::whatsapp) fn forget_orphans(
-    tx: &WriteTx,
-    before: Timestamp,
-    limit: u32,
-) -> Result<usize, StorageError> {
+pub(super) fn forget_orphans(tx: &WriteTx, before: Timestamp, limit: u32) -> Result<usize, StorageError> {
     tx.execute(
         "DELETE FROM whatsapp_status WHERE (wamid, progress) IN (
              SELECT wamid, progress FROM whatsapp_status

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use shopbell::inbox::{self, Alias, AliasKind};
-use shopbell::practice::meta::Identity;
 
 use super::scene::Scene;
 

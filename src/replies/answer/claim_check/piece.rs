@@ -20,7 +20,6 @@ pub(super) struct Thing {
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Piece {
-    pub text: String,
     pub things: Vec<Thing>,
     pub facts: Vec<Fact>,
     pub hours: Hours,
@@ -28,7 +27,6 @@ pub(super) struct Piece {
     pub price: bool,
     pub question: bool,
     pub only: bool,
-    pub script: Vec<&'static str>,
     pub languages: Vec<&'static str>,
 }
 
@@ -76,7 +74,6 @@ pub(super) fn piece(text: &str, tokens: &[Token], languages: &[&'static Words]) 
     }
     runs(tokens, &denied, &mut things);
     Piece {
-        text: text.trim().to_owned(),
         denied: denied.iter().zip(tokens).any(|(denied, token)| *denied && token.kind == Kind::Word),
         price: tokens.iter().any(|token| token.is("price")),
         only: tokens.iter().any(|token| token.is("only")),
@@ -84,7 +81,6 @@ pub(super) fn piece(text: &str, tokens: &[Token], languages: &[&'static Words]) 
         things,
         facts,
         hours,
-        script: crate::languages::script_tags(text).to_vec(),
         languages: languages.iter().map(|words| words.tag).collect(),
     }
 }

@@ -14,7 +14,7 @@ use super::{Counts, Entry, Part, Stored};
 const LATEST_LOOKED_AT: u32 = 1_000;
 
 /// Keeps a body that came now. When the same bytes are there already, only a mark is kept and `false` returned.
-pub(in crate::whatsapp) fn keep(
+pub(super) fn keep(
     tx: &WriteTx,
     connection: ConnectionId,
     sha256: &[u8; 32],
@@ -45,7 +45,7 @@ pub(in crate::whatsapp) fn keep(
 }
 
 /// Keeps one failed update as an event of its own, ready to be replayed. The same one again changes its reason only.
-pub(in crate::whatsapp) fn keep_part(tx: &WriteTx, of: &Stored, part: &Part) -> Result<(), StorageError> {
+pub(super) fn keep_part(tx: &WriteTx, of: &Stored, part: &Part) -> Result<(), StorageError> {
     tx.execute(
         "INSERT INTO webhook_event
              (id, connection_id, parent_id, received_at_ms, state, reason, reason_about, field, sha256, bytes, body, updates,
@@ -85,7 +85,7 @@ const OLDEST_WAITING: &str = "SELECT coalesce(waits_since_ms, received_at_ms) AS
     WHERE state = 'stored' ORDER BY id LIMIT 1";
 
 /// The oldest events of today that wait to be read.
-pub(in crate::whatsapp) fn waiting(conn: &ReadConn, limit: u32) -> Result<Vec<Stored>, StorageError> {
+pub(super) fn waiting(conn: &ReadConn, limit: u32) -> Result<Vec<Stored>, StorageError> {
     conn.all(WAITING, named_params! { ":limit": limit }, stored)
 }
 
@@ -126,7 +126,7 @@ pub(in crate::whatsapp) fn last_waiting(conn: &ReadConn) -> Result<Option<EventI
 }
 
 /// Writes what became of an event.
-pub(in crate::whatsapp) fn finish(
+pub(super) fn finish(
     tx: &WriteTx,
     id: EventId,
     state: EventState,
@@ -149,7 +149,7 @@ pub(in crate::whatsapp) fn finish(
 }
 
 /// Puts an event back to be read again; `false` when it has no body of its own.
-pub(in crate::whatsapp) fn put_back(tx: &WriteTx, id: EventId) -> Result<bool, StorageError> {
+pub(super) fn put_back(tx: &WriteTx, id: EventId) -> Result<bool, StorageError> {
     let changed = tx.execute(
         "UPDATE webhook_event SET state = 'stored', reason = NULL, reason_about = NULL, tries = 0, waits_since_ms = :now_ms
           WHERE id = :id AND body IS NOT NULL",
@@ -160,11 +160,7 @@ pub(in crate::whatsapp) fn put_back(tx: &WriteTx, id: EventId) -> Result<bool, S
 
 /// Deletes events that are done with and older than `before`; failed ones stay until they are replayed, and the
 /// history of a phone stays because nothing else keeps it.
-pub(in crate::whatsapp) fn forget(
-    tx: &WriteTx,
-    before: Timestamp,
-    limit: u32,
-) -> Result<usize, StorageError> {
+pub(super) fn forget(tx: &WriteTx, before: Timestamp, limit: u32) -> Result<usize, StorageError> {
     tx.execute(
         "DELETE FROM webhook_event WHERE id IN (
              SELECT id FROM webhook_event
@@ -186,7 +182,7 @@ fn list_of_state() -> String {
 }
 
 /// Events, newest first, of one state or of all.
-pub(in crate::whatsapp) fn list(
+pub(super) fn list(
     conn: &ReadConn,
     state: Option<EventState>,
     before: Option<EventId>,
@@ -207,7 +203,7 @@ pub(in crate::whatsapp) fn list(
     }
 }
 
-pub(in crate::whatsapp) fn find(conn: &ReadConn, id: EventId) -> Result<Option<Entry>, StorageError> {
+pub(super) fn find(conn: &ReadConn, id: EventId) -> Result<Option<Entry>, StorageError> {
     conn.optional(
         &format!("SELECT {COLUMNS} FROM webhook_event WHERE id = :id"),
         named_params! { ":id": id },
@@ -216,7 +212,7 @@ pub(in crate::whatsapp) fn find(conn: &ReadConn, id: EventId) -> Result<Option<E
 }
 
 /// The bytes of an event, or of the one it repeats.
-pub(in crate::whatsapp) fn body(conn: &ReadConn, id: EventId) -> Result<Option<Vec<u8>>, StorageError> {
+pub(super) fn body(conn: &ReadConn, id: EventId) -> Result<Option<Vec<u8>>, StorageError> {
     let body = conn.optional(
         "SELECT coalesce(event.body, first.body) AS body FROM webhook_event AS event
            LEFT JOIN webhook_event AS first ON first.id = event.duplicate_of

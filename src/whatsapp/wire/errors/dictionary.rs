@@ -25,7 +25,7 @@ pub(in crate::whatsapp) enum Language {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = WhatsAppErrorRetried)]
-pub(in crate::whatsapp) enum Retried {
+pub(super) enum Retried {
     No,
     Yes,
     Once,
@@ -39,7 +39,7 @@ pub(in crate::whatsapp) enum Retried {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = WhatsAppErrorBy)]
-pub(in crate::whatsapp) enum By {
+pub(super) enum By {
     Shopbell,
     Person,
     Meta,
@@ -48,7 +48,7 @@ pub(in crate::whatsapp) enum By {
 /// What people read.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::whatsapp) struct Words {
+pub(super) struct Words {
     pub title: String,
     pub meaning: String,
     pub what_to_do: String,
@@ -71,7 +71,7 @@ enum RemedyWord {
 /// One entry of the file.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::whatsapp) struct Line {
+pub(super) struct Line {
     pub name: String,
     #[serde(default)]
     pub codes: Vec<i64>,
@@ -103,27 +103,27 @@ static BY_CODE: LazyLock<HashMap<i64, &'static Line>> = LazyLock::new(|| {
 });
 
 /// Every entry, in the order of the file.
-pub(in crate::whatsapp) fn lines() -> &'static [Line] {
+pub(super) fn lines() -> &'static [Line] {
     &LINES
 }
 
 /// The entry of a code.
-pub(in crate::whatsapp) fn known(code: i64) -> Option<Entry> {
+pub(super) fn known(code: i64) -> Option<Entry> {
     BY_CODE.get(&code).map(|line| line.entry())
 }
 
 /// The words of a name.
-pub(in crate::whatsapp) fn words(name: &str, language: Language) -> Option<&'static Words> {
+pub(super) fn words(name: &str, language: Language) -> Option<&'static Words> {
     lines().iter().find(|line| line.name == name).map(|line| line.words(language))
 }
 
 impl Line {
     /// Every code it stands for.
-    pub(in crate::whatsapp) fn codes(&self) -> impl Iterator<Item = i64> {
+    pub(super) fn codes(&self) -> impl Iterator<Item = i64> {
         self.codes.iter().copied().chain(self.ranges.iter().flat_map(|(first, last)| *first..=*last))
     }
 
-    pub(in crate::whatsapp) fn words(&self, language: Language) -> &Words {
+    pub(super) fn words(&self, language: Language) -> &Words {
         match language {
             Language::En => &self.en,
             Language::It => &self.it,
