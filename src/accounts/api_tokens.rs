@@ -36,7 +36,7 @@ pub struct NewToken {
 /// Makes a token; the text is shown this once.
 pub fn make(tx: &WriteTx, actor: &Actor, new: &NewToken) -> Result<(Secret, ApiToken), AccountError> {
     actor.require(Permission::ManageTokens)?;
-    not_by_token(actor)?;
+    not_by_token(tx, actor)?;
     if new.role > actor.role {
         return Err(Denied { role: actor.role, needed: new.role }.into());
     }
@@ -55,11 +55,12 @@ pub fn make(tx: &WriteTx, actor: &Actor, new: &NewToken) -> Result<(Secret, ApiT
     Ok((fresh.plain, made))
 }
 
-/// What outlives a token is not made by one: whoever found it could stay after it ends.
-pub(super) fn not_by_token(actor: &Actor) -> Result<(), AccountError> {
+/// What outlives a token is not made by one: whoever found it could stay after it ends. Only a token made on the machine
+/// itself may: whoever can make one there can do all of it without.
+pub(super) fn not_by_token(tx: &WriteTx, actor: &Actor) -> Result<(), AccountError> {
     match actor.identity {
-        Identity::Token(_) => Err(AccountError::PersonOnly),
-        Identity::Person(_) | Identity::System => Ok(()),
+        Identity::Token(id) if tokens::is_somebodys(tx, id)? => Err(AccountError::PersonOnly),
+        Identity::Token(_) | Identity::Person(_) | Identity::System => Ok(()),
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn invite(
     invitation: &Invitation,
 ) -> Result<(Person, FreshLink), AccountError> {
     actor.require(Permission::ManageTeam)?;
-    not_by_token(actor)?;
+    not_by_token(tx, actor)?;
     let email = EmailAddress::parse(&invitation.email)
         .ok_or_else(|| AccountError::invalid("email", "Enter an e-mail address such as rosa@example.com."))?;
     let name = checked_name(&invitation.name)?;
@@ -68,7 +68,7 @@ pub(super) fn change(
     changes: &PersonChanges,
 ) -> Result<Person, AccountError> {
     actor.require(Permission::ManageTeam)?;
-    not_by_token(actor)?;
+    not_by_token(tx, actor)?;
     let before = found(tx, id)?;
     if let Some(name) = &changes.name {
         people::set_name(tx, id, &checked_name(name)?)?;
@@ -104,7 +104,7 @@ pub(super) fn make_password_link(
     id: PersonId,
 ) -> Result<FreshLink, AccountError> {
     actor.require(Permission::ManageTeam)?;
-    not_by_token(actor)?;
+    not_by_token(tx, actor)?;
     if actor.person() == Some(id) {
         return Err(AccountError::invalid(
             "id",

@@ -63,7 +63,7 @@ mod tests {
         assert_eq!(differences(&file, &[]).unwrap(), Vec::<String>::new());
         db.write::<_, StorageError>(|tx| {
             tx.execute_batch(
-                "CREATE TRIGGER thief AFTER INSERT ON storage_meta BEGIN DELETE FROM job; END;
+                "CREATE TRIGGER thief AFTER INSERT ON storage_meta BEGIN DELETE FROM storage_meta; END;
                  CREATE TABLE knowledge_vector_1 (id INTEGER PRIMARY KEY);
                  DROP INDEX job_due;",
             )

@@ -106,6 +106,14 @@ pub fn delete(tx: &WriteTx, id: TokenId) -> Result<bool, StorageError> {
     Ok(tx.execute("DELETE FROM api_token WHERE id = :id", named_params! { ":id": id })? > 0)
 }
 
+/// Whether a token belongs to a person.
+pub fn is_somebodys(conn: &ReadConn, id: TokenId) -> Result<bool, StorageError> {
+    conn.exists(
+        "SELECT 1 FROM api_token WHERE id = :id AND person_id IS NOT NULL",
+        named_params! { ":id": id },
+    )
+}
+
 /// Ends every token of a person; tells which.
 pub fn delete_of(tx: &WriteTx, person: PersonId) -> Result<Vec<TokenId>, StorageError> {
     tx.all(

@@ -48,7 +48,7 @@ impl MessagingLimit {
         Self::kept(digits.parse::<i64>().ok()?.checked_mul(unit)?)
     }
 
-    pub(super) fn kept(number: i64) -> Option<Self> {
+    pub(in crate::whatsapp) fn kept(number: i64) -> Option<Self> {
         match number {
             NO_LIMIT => Some(Self::Unlimited),
             customers if customers > 0 => Some(Self::Customers(customers)),
@@ -56,7 +56,7 @@ impl MessagingLimit {
         }
     }
 
-    pub(super) const fn to_keep(self) -> i64 {
+    pub(in crate::whatsapp) const fn to_keep(self) -> i64 {
         match self {
             Self::Customers(customers) => customers,
             Self::Unlimited => NO_LIMIT,

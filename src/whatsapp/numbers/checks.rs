@@ -194,30 +194,30 @@ impl Check {
         }
     }
 
-    pub(super) fn ok(id: CheckId, detail: impl Into<String>) -> Self {
+    pub(in crate::whatsapp) fn ok(id: CheckId, detail: impl Into<String>) -> Self {
         Self::new(id, CheckStatus::Ok, None, detail.into())
     }
 
-    pub(super) fn warn(id: CheckId, cause: Cause, detail: impl Into<String>) -> Self {
+    pub(in crate::whatsapp) fn warn(id: CheckId, cause: Cause, detail: impl Into<String>) -> Self {
         Self::new(id, CheckStatus::Warn, Some(cause), detail.into())
     }
 
-    pub(super) fn fail(id: CheckId, cause: Cause, detail: impl Into<String>) -> Self {
+    pub(in crate::whatsapp) fn fail(id: CheckId, cause: Cause, detail: impl Into<String>) -> Self {
         Self::new(id, CheckStatus::Fail, Some(cause), detail.into())
     }
 
-    pub(super) fn skip(id: CheckId, detail: impl Into<String>) -> Self {
+    pub(in crate::whatsapp) fn skip(id: CheckId, detail: impl Into<String>) -> Self {
         Self::new(id, CheckStatus::Skip, None, detail.into())
     }
 
     /// Adds what the sentence names.
-    pub(super) fn naming(mut self, name: FactName, value: impl ToString) -> Self {
+    pub(in crate::whatsapp) fn naming(mut self, name: FactName, value: impl ToString) -> Self {
         self.facts.push(Fact { name, value: value.to_string() });
         self
     }
 
     /// Marks it as something Shopbell can repair.
-    pub(super) fn fixable(self) -> Self {
+    pub(in crate::whatsapp) fn fixable(self) -> Self {
         Self { fixable: true, ..self }
     }
 }

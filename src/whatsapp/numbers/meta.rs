@@ -37,7 +37,7 @@ pub struct Number {
 }
 
 /// Asks Meta on behalf of one token.
-pub(super) struct Meta<'a> {
+pub(in crate::whatsapp) struct Meta<'a> {
     pub graph: &'a Graph,
     pub base: Url,
     pub token: Secret,
@@ -45,7 +45,7 @@ pub(super) struct Meta<'a> {
 
 /// What a token is.
 #[derive(Debug, Clone)]
-pub(super) struct TokenFacts {
+pub(in crate::whatsapp) struct TokenFacts {
     pub app_id: Option<String>,
     /// The app's name.
     pub application: Option<String>,
@@ -81,7 +81,7 @@ impl TokenFacts {
 
 /// What a number is.
 #[derive(Debug, Clone, Default)]
-pub(super) struct NumberFacts {
+pub(in crate::whatsapp) struct NumberFacts {
     pub display_phone_number: Option<String>,
     pub verified_name: Option<String>,
     pub status: Option<String>,
@@ -100,7 +100,7 @@ pub(super) struct NumberFacts {
 
 /// A number of an account, before it is chosen.
 #[derive(Debug, Clone)]
-pub(super) struct NumberSeen {
+pub(in crate::whatsapp) struct NumberSeen {
     pub number: Number,
     pub status: Option<String>,
     pub quality: Option<String>,
@@ -127,7 +127,7 @@ fn is_registered(status: Option<&str>) -> bool {
 
 /// Meta's own diagnosis of a number.
 #[derive(Debug, Clone)]
-pub(super) struct HealthFacts {
+pub(in crate::whatsapp) struct HealthFacts {
     /// `AVAILABLE`, `LIMITED` or `BLOCKED`.
     pub verdict: String,
     /// The kinds of entities that may not send.
@@ -137,7 +137,7 @@ pub(super) struct HealthFacts {
 
 /// One problem Meta names.
 #[derive(Debug, Clone)]
-pub(super) struct HealthError {
+pub(in crate::whatsapp) struct HealthError {
     pub code: i64,
     pub words: String,
 }
@@ -306,7 +306,11 @@ impl Meta<'_> {
     }
 
     /// A field that not every account knows: Meta's refusal means "no such thing", not a fault.
-    pub(super) async fn optional_node(&self, id: &str, field: &str) -> Result<Option<Value>, CallError> {
+    pub(in crate::whatsapp) async fn optional_node(
+        &self,
+        id: &str,
+        field: &str,
+    ) -> Result<Option<Value>, CallError> {
         match self.node(id, field).await {
             Ok(answer) => Ok(Some(answer)),
             Err(CallError::Refused(_)) => Ok(None),

@@ -20,7 +20,7 @@ const WARNING_DAYS: i64 = 60;
 
 /// How long a version will be served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Term {
+pub(in crate::whatsapp) enum Term {
     /// No end is near, or none is known.
     Good,
     EndsIn {
@@ -30,7 +30,7 @@ pub(super) enum Term {
 }
 
 /// The term of a version such as `v26.0`.
-pub(super) fn term(version: &str, now: Timestamp) -> Term {
+pub(in crate::whatsapp) fn term(version: &str, now: Timestamp) -> Term {
     let Some(number) = number(version) else { return Term::Expired };
     let oldest = VERSIONS.first().map_or(0, |(oldest, _)| *oldest);
     if number < oldest {
@@ -46,7 +46,7 @@ pub(super) fn term(version: &str, now: Timestamp) -> Term {
 }
 
 /// The newest version this table knows.
-pub(super) fn newest() -> String {
+pub(in crate::whatsapp) fn newest() -> String {
     format!("v{}.0", VERSIONS.last().map_or(0, |(newest, _)| *newest))
 }
 

@@ -131,7 +131,10 @@ fn open_attempt(tx: &WriteTx, message: MessageId, connection: ConnectionId) -> R
 }
 
 /// Whether a message has surely failed as often as it may.
-pub(super) fn has_used_up_its_tries(conn: &ReadConn, message: MessageId) -> Result<bool, StorageError> {
+pub(in crate::whatsapp) fn has_used_up_its_tries(
+    conn: &ReadConn,
+    message: MessageId,
+) -> Result<bool, StorageError> {
     Ok(used_up(&earlier_tries(conn, message)?).is_some())
 }
 
@@ -217,7 +220,7 @@ fn cut_short(tx: &WriteTx, attempt: &Attempt) -> Result<(), StorageError> {
 }
 
 /// Looks again when Meta has had time to say what became of the message.
-pub(super) fn ask_later(tx: &WriteTx, attempt: &Attempt) -> Result<(), StorageError> {
+pub(in crate::whatsapp) fn ask_later(tx: &WriteTx, attempt: &Attempt) -> Result<(), StorageError> {
     jobs::enqueue_at(tx, &SettleUnsure { attempt_id: attempt.id }, tx.now().plus(super::settle::PATIENCE))?;
     Ok(())
 }

@@ -22,7 +22,7 @@ use crate::whatsapp::{broadcast, templates};
 const LONGEST_PAUSE: Duration = Duration::from_mins(10);
 
 /// The last step: the outcome of the call is committed.
-pub(super) fn conclude(
+pub(in crate::whatsapp) fn conclude(
     tx: &WriteTx,
     attempt: &Attempt,
     answer: &Result<String, CallError>,
@@ -112,7 +112,7 @@ fn pause(remedy: Remedy, tries: u32) -> Duration {
 }
 
 /// One word for the metrics.
-pub(super) fn word(answer: &Result<String, CallError>) -> &'static str {
+pub(in crate::whatsapp) fn word(answer: &Result<String, CallError>) -> &'static str {
     match answer {
         Ok(_) => "accepted",
         Err(CallError::NotSent(_)) => "not_sent",

@@ -23,7 +23,11 @@ const LONGEST_WAIT: Duration = Duration::from_hours(30 * 24);
 const TRIES_LOOKED_AT: u32 = 20;
 
 /// What a refusal of this message, which is already kept, means for sending it again.
-pub(super) fn after(tx: &WriteTx, message: MessageId, code: i64) -> Result<SendAgain, StorageError> {
+pub(in crate::whatsapp) fn after(
+    tx: &WriteTx,
+    message: MessageId,
+    code: i64,
+) -> Result<SendAgain, StorageError> {
     match code {
         OPTED_OUT => Ok(SendAgain::Never),
         HELD_BACK => {

@@ -16,7 +16,7 @@ use crate::whatsapp::inbound::ledger;
 use crate::whatsapp::types::AttemptState;
 
 /// How long Meta is given, and how often we look whether webhooks come at all.
-pub(super) const PATIENCE: Duration = Duration::from_mins(10);
+pub(in crate::whatsapp) const PATIENCE: Duration = Duration::from_mins(10);
 
 /// Runs ten minutes after an answer was lost.
 pub(in crate::whatsapp) async fn settle_unsure(whatsapp: &WhatsApp, id: AttemptId) -> Result<(), JobError> {

@@ -115,7 +115,11 @@ pub(in crate::whatsapp) fn echo_came(
 }
 
 /// Statuses that came before we knew their message find it now.
-pub(super) fn join_waiting(tx: &WriteTx, attempt: &Attempt, wamid: &str) -> Result<(), StorageError> {
+pub(in crate::whatsapp) fn join_waiting(
+    tx: &WriteTx,
+    attempt: &Attempt,
+    wamid: &str,
+) -> Result<(), StorageError> {
     for (progress, fault) in store::adopt(tx, wamid, attempt.id)? {
         settle(tx, attempt, wamid, progress, fault.as_ref())?;
     }
@@ -186,7 +190,7 @@ fn entry_of(fault: &Fault) -> Entry {
 }
 
 /// An entry of the dictionary as the inbox keeps it, with Meta's own words when the dictionary has none.
-pub(super) fn explained(entry: Entry, meta: Option<(Option<i64>, &str)>) -> StateError {
+pub(in crate::whatsapp) fn explained(entry: Entry, meta: Option<(Option<i64>, &str)>) -> StateError {
     let text = match meta {
         Some((Some(code), words)) if entry.name == errors::UNKNOWN.name => {
             format!("{} Meta says: {words} (#{code}). {}", entry.happened, entry.todo)

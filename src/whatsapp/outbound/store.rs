@@ -18,7 +18,7 @@ const OPEN_LOOKED_AT: u32 = 100;
 
 const COLUMNS: &str = "id, message_id, connection_id, state, wamid, error_code, started_at_ms";
 
-pub(super) fn begin(
+pub(in crate::whatsapp) fn begin(
     tx: &WriteTx,
     message: MessageId,
     connection: ConnectionId,
@@ -33,7 +33,7 @@ pub(super) fn begin(
 }
 
 /// Moves an open attempt to its end; `false` when it had come to one already.
-pub(super) fn end(
+pub(in crate::whatsapp) fn end(
     tx: &WriteTx,
     id: AttemptId,
     state: AttemptState,
@@ -49,7 +49,7 @@ pub(super) fn end(
 }
 
 /// Notes the id Meta gave the message. An id another attempt bears already stays there.
-pub(super) fn name(tx: &WriteTx, id: AttemptId, wamid: &str) -> Result<(), StorageError> {
+pub(in crate::whatsapp) fn name(tx: &WriteTx, id: AttemptId, wamid: &str) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE OR IGNORE whatsapp_attempt SET wamid = :wamid WHERE id = :id AND wamid IS NULL",
         named_params! { ":id": id, ":wamid": wamid },
@@ -58,7 +58,7 @@ pub(super) fn name(tx: &WriteTx, id: AttemptId, wamid: &str) -> Result<(), Stora
 }
 
 /// The id Meta gave a file after this moment.
-pub(super) fn upload_since(
+pub(in crate::whatsapp) fn upload_since(
     conn: &ReadConn,
     media: MediaId,
     connection: ConnectionId,
@@ -72,7 +72,7 @@ pub(super) fn upload_since(
     )
 }
 
-pub(super) fn keep_upload(
+pub(in crate::whatsapp) fn keep_upload(
     tx: &WriteTx,
     media: MediaId,
     connection: ConnectionId,
@@ -88,7 +88,7 @@ pub(super) fn keep_upload(
 }
 
 /// Meta no longer takes this id: the next try uploads the file anew.
-pub(super) fn forget_upload(
+pub(in crate::whatsapp) fn forget_upload(
     tx: &WriteTx,
     media: MediaId,
     connection: ConnectionId,
@@ -120,7 +120,7 @@ const STATUSES_WAITING: &str = "SELECT progress, fault_code, fault FROM whatsapp
 const STATUSES_ADOPTED: &str =
     "UPDATE whatsapp_status SET attempt_id = :attempt_id WHERE wamid = :wamid AND attempt_id IS NULL";
 
-pub(super) fn find(conn: &ReadConn, id: AttemptId) -> Result<Option<Attempt>, StorageError> {
+pub(in crate::whatsapp) fn find(conn: &ReadConn, id: AttemptId) -> Result<Option<Attempt>, StorageError> {
     conn.optional(
         &format!("SELECT {COLUMNS} FROM whatsapp_attempt WHERE id = :id"),
         named_params! { ":id": id },
@@ -128,12 +128,12 @@ pub(super) fn find(conn: &ReadConn, id: AttemptId) -> Result<Option<Attempt>, St
     )
 }
 
-pub(super) fn by_wamid(conn: &ReadConn, wamid: &str) -> Result<Option<Attempt>, StorageError> {
+pub(in crate::whatsapp) fn by_wamid(conn: &ReadConn, wamid: &str) -> Result<Option<Attempt>, StorageError> {
     conn.optional(&attempt_by_wamid(), named_params! { ":wamid": wamid }, attempt)
 }
 
 /// The tries of one message, newest first.
-pub(super) fn of_message(
+pub(in crate::whatsapp) fn of_message(
     conn: &ReadConn,
     message: MessageId,
     limit: u32,
@@ -142,7 +142,7 @@ pub(super) fn of_message(
 }
 
 /// How many of a message's tries were refused with this code, in the answer or in a status.
-pub(super) fn refusals_with(
+pub(in crate::whatsapp) fn refusals_with(
     conn: &ReadConn,
     message: MessageId,
     code: i64,
@@ -161,7 +161,10 @@ pub(super) fn refusals_with(
 }
 
 /// Attempts of a connection whose outcome is not known, newest first.
-pub(super) fn open_of(conn: &ReadConn, connection: ConnectionId) -> Result<Vec<Attempt>, StorageError> {
+pub(in crate::whatsapp) fn open_of(
+    conn: &ReadConn,
+    connection: ConnectionId,
+) -> Result<Vec<Attempt>, StorageError> {
     conn.all(
         &format!(
             "SELECT {COLUMNS} FROM whatsapp_attempt
@@ -202,7 +205,7 @@ fn attempt(row: &Row<'_>) -> rusqlite::Result<Attempt> {
 }
 
 /// Keeps a status; `false` when it was kept before.
-pub(super) fn keep_status(
+pub(in crate::whatsapp) fn keep_status(
     tx: &WriteTx,
     status: &Status,
     attempt: Option<AttemptId>,
@@ -228,7 +231,7 @@ pub(super) fn keep_status(
 }
 
 /// What the statuses of a message told about its price so far, in whatever order they came.
-pub(super) fn price_told(conn: &ReadConn, wamid: &str) -> Result<Earlier, StorageError> {
+pub(in crate::whatsapp) fn price_told(conn: &ReadConn, wamid: &str) -> Result<Earlier, StorageError> {
     conn.one(
         "SELECT max(category) AS category, max(charge) AS charge,
                 min(at_ms) FILTER (WHERE progress IN ('delivered', 'read', 'played')) AS delivered_at_ms
@@ -245,7 +248,7 @@ pub(super) fn price_told(conn: &ReadConn, wamid: &str) -> Result<Earlier, Storag
 }
 
 /// Gives waiting statuses to the attempt they belong to and returns them.
-pub(super) fn adopt(
+pub(in crate::whatsapp) fn adopt(
     tx: &WriteTx,
     wamid: &str,
     attempt: AttemptId,
@@ -260,7 +263,11 @@ pub(super) fn adopt(
 }
 
 /// Deletes statuses nobody claimed in time.
-pub(super) fn forget_orphans(tx: &WriteTx, before: Timestamp, limit: u32) -> Result<usize, StorageError> {
+pub(in crate::whatsapp) fn forget_orphans(
+    tx: &WriteTx,
+    before: Timestamp,
+    limit: u32,
+) -> Result<usize, StorageError> {
     tx.execute(
         "DELETE FROM whatsapp_status WHERE (wamid, progress) IN (
              SELECT wamid, progress FROM whatsapp_status

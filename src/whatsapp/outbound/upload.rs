@@ -20,10 +20,10 @@ use crate::whatsapp::wire::graph::{CallError, Line, NewUpload};
 const GOOD_FOR: Duration = Duration::from_hours(29 * 24);
 
 /// The files of a message, as Meta knows them.
-pub(super) type Files = HashMap<MediaId, MetaFile>;
+pub(in crate::whatsapp) type Files = HashMap<MediaId, MetaFile>;
 
 /// Why a file did not reach Meta.
-pub(super) enum Trouble {
+pub(in crate::whatsapp) enum Trouble {
     /// Over this connection.
     Call(ConnectionId, CallError),
     Storage(StorageError),
@@ -43,7 +43,7 @@ struct Needed {
 }
 
 /// Sees to it that Meta has the files of a message. What is missing here is found out when the message is written.
-pub(super) async fn files_of(whatsapp: &WhatsApp, message: MessageId) -> Result<Files, Trouble> {
+pub(in crate::whatsapp) async fn files_of(whatsapp: &WhatsApp, message: MessageId) -> Result<Files, Trouble> {
     let room = whatsapp.clone();
     let now = whatsapp.clock.now();
     let needed = whatsapp.db.read(move |conn| needed(&room, conn, message, now)).await?;

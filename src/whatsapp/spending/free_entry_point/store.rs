@@ -7,7 +7,10 @@ use crate::clock::Timestamp;
 use crate::ids::ConversationId;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
-pub(super) fn of(conn: &ReadConn, conversation: ConversationId) -> Result<Option<Entry>, StorageError> {
+pub(in crate::whatsapp) fn of(
+    conn: &ReadConn,
+    conversation: ConversationId,
+) -> Result<Option<Entry>, StorageError> {
     conn.optional(
         "SELECT entered_at_ms, answered_at_ms, free_until_ms FROM whatsapp_free_entry
           WHERE conversation_id = :conversation_id",
@@ -43,7 +46,11 @@ pub(in crate::whatsapp) fn maybe_free(
     )
 }
 
-pub(super) fn keep(tx: &WriteTx, conversation: ConversationId, entry: Entry) -> Result<(), StorageError> {
+pub(in crate::whatsapp) fn keep(
+    tx: &WriteTx,
+    conversation: ConversationId,
+    entry: Entry,
+) -> Result<(), StorageError> {
     tx.execute(
         "INSERT OR REPLACE INTO whatsapp_free_entry (conversation_id, entered_at_ms, answered_at_ms, free_until_ms)
          VALUES (:conversation_id, :entered_at, :answered_at, :free_until)",

@@ -13,7 +13,7 @@ use crate::whatsapp::numbers;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = PriceTimeZoneSource)]
-pub(super) enum Source {
+pub(in crate::whatsapp) enum Source {
     /// Meta's own for the WhatsApp account: months end when Meta's bill does.
     Account,
     /// Meta has not told yet: the shop's stands in, and a month's first and last hours may be Meta's other month.
@@ -21,14 +21,14 @@ pub(super) enum Source {
 }
 
 /// A calendar and whose it is.
-pub(super) struct Zone {
+pub(in crate::whatsapp) struct Zone {
     pub name: String,
     pub source: Source,
     pub calendar: Calendar,
 }
 
 /// The calendar of one number.
-pub(super) fn of(conn: &ReadConn, number: ConnectionId) -> Result<Zone, StorageError> {
+pub(in crate::whatsapp) fn of(conn: &ReadConn, number: ConnectionId) -> Result<Zone, StorageError> {
     match numbers::account::time_zone(conn, number)? {
         Some(told) => Ok(Zone { calendar: Calendar::new(&told), name: told, source: Source::Account }),
         None => of_shop(conn),
@@ -36,7 +36,10 @@ pub(super) fn of(conn: &ReadConn, number: ConnectionId) -> Result<Zone, StorageE
 }
 
 /// The calendar of the number named, else of the one that is meant when none is.
-pub(super) fn meant(conn: &ReadConn, number: Option<ConnectionId>) -> Result<Zone, StorageError> {
+pub(in crate::whatsapp) fn meant(
+    conn: &ReadConn,
+    number: Option<ConnectionId>,
+) -> Result<Zone, StorageError> {
     match numbers::meant(conn, number)? {
         Some(meant) => of(conn, meant.id),
         None => of_shop(conn),

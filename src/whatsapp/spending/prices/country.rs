@@ -8,10 +8,10 @@ use crate::whatsapp::wire::parse::Identity;
 /// Country calling codes, the longest that fits counts.
 const CALLING_CODES: &str = include_str!("calling_codes.txt");
 /// Stands for a country nobody can tell.
-pub(super) const UNKNOWN: &str = "??";
+pub(in crate::whatsapp) const UNKNOWN: &str = "??";
 
 /// The country of whoever a status is about.
-pub(super) fn of(recipient: &Identity) -> String {
+pub(in crate::whatsapp) fn of(recipient: &Identity) -> String {
     let by_phone = recipient.phone.as_deref().and_then(of_phone).map(ToOwned::to_owned);
     let by_id = || recipient.user_id.as_deref().and_then(of_user_id).map(ToOwned::to_owned);
     by_phone.or_else(by_id).unwrap_or_else(|| UNKNOWN.to_owned())
@@ -25,14 +25,14 @@ static LONGEST_CODE: LazyLock<usize> =
     LazyLock::new(|| COUNTRIES.keys().map(|code| code.len()).max().unwrap_or(0));
 
 /// `+39…` is Italy.
-pub(super) fn of_phone(phone: &str) -> Option<&'static str> {
+pub(in crate::whatsapp) fn of_phone(phone: &str) -> Option<&'static str> {
     let digits = phone.trim_start_matches('+');
     let beginnings = (1..=*LONGEST_CODE).rev().filter_map(|length| digits.get(..length));
     beginnings.into_iter().find_map(|beginning| COUNTRIES.get(beginning).copied())
 }
 
 /// `IT.123…` is Italy as well.
-pub(super) fn of_user_id(id: &str) -> Option<&str> {
+pub(in crate::whatsapp) fn of_user_id(id: &str) -> Option<&str> {
     let country = id.split('.').next()?;
     (country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase())).then_some(country)
 }

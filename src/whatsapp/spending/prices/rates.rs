@@ -12,9 +12,9 @@ use serde::Deserialize;
 use super::types::Category;
 
 /// The rates that come with the program.
-pub(super) const BUILT_IN: &str = include_str!("rates.toml");
+pub(in crate::whatsapp) const BUILT_IN: &str = include_str!("rates.toml");
 /// Longest rates taken, in bytes.
-pub(super) const RATES_LIMIT_BYTES: usize = 256 * 1024;
+pub(in crate::whatsapp) const RATES_LIMIT_BYTES: usize = 256 * 1024;
 /// The market of every country that stands in none.
 const OTHER: &str = "Other";
 

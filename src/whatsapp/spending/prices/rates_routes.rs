@@ -15,13 +15,13 @@ use crate::http::{ApiError, Caller, Json};
 use crate::storage::ReadConn;
 use crate::whatsapp::WhatsApp;
 
-pub(super) fn routes() -> OpenApiRouter<WhatsApp> {
+pub(in crate::whatsapp) fn routes() -> OpenApiRouter<WhatsApp> {
     OpenApiRouter::new().routes(routes!(show_rates, set_rates, drop_rates))
 }
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = PriceRates)]
-pub(super) struct RatesView {
+pub(in crate::whatsapp) struct RatesView {
     as_of: String,
     source: String,
     entries: usize,
@@ -29,7 +29,7 @@ pub(super) struct RatesView {
     own: bool,
 }
 
-pub(super) fn rates_view(conn: &ReadConn) -> Result<RatesView, ApiError> {
+pub(in crate::whatsapp) fn rates_view(conn: &ReadConn) -> Result<RatesView, ApiError> {
     let own = store::own_rates(conn)?.is_some();
     let rates = super::rates(conn)?;
     Ok(RatesView { entries: rates.count(), as_of: rates.as_of.clone(), source: rates.source.clone(), own })

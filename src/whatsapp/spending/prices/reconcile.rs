@@ -31,7 +31,10 @@ pub(in crate::whatsapp) enum ReconcileError {
 type Account = (numbers::Access, (Timestamp, Timestamp));
 
 /// Asks Meta about every account in use, and keeps the two sums side by side.
-pub(super) async fn reconcile(whatsapp: &WhatsApp, month: &str) -> Result<Reconciliation, ReconcileError> {
+pub(in crate::whatsapp) async fn reconcile(
+    whatsapp: &WhatsApp,
+    month: &str,
+) -> Result<Reconciliation, ReconcileError> {
     let room = whatsapp.clone();
     let asked = month.to_owned();
     let accounts = whatsapp

@@ -13,12 +13,12 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 const GROUPS_LIMIT: u32 = 400;
 
 /// Whether this message was counted already.
-pub(super) fn is_counted(conn: &ReadConn, wamid: &str) -> Result<bool, StorageError> {
+pub(in crate::whatsapp) fn is_counted(conn: &ReadConn, wamid: &str) -> Result<bool, StorageError> {
     conn.exists("SELECT 1 FROM whatsapp_price WHERE wamid = :wamid", named_params! { ":wamid": wamid })
 }
 
 /// Where and when a message is counted, and at what rate.
-pub(super) struct Counted<'a> {
+pub(in crate::whatsapp) struct Counted<'a> {
     pub message: &'a Delivered,
     pub month: &'a str,
     pub day: &'a str,
@@ -26,7 +26,7 @@ pub(super) struct Counted<'a> {
     pub rate_micros: i64,
 }
 
-pub(super) fn insert(tx: &WriteTx, counted: &Counted<'_>) -> Result<(), StorageError> {
+pub(in crate::whatsapp) fn insert(tx: &WriteTx, counted: &Counted<'_>) -> Result<(), StorageError> {
     let message = counted.message;
     tx.execute(
         "INSERT INTO whatsapp_price (wamid, connection_id, message_id, conversation_id, at_ms, month, day, country,
@@ -121,7 +121,7 @@ pub(super) fn covered(conn: &ReadConn, wamid: &str) -> Result<Option<Covered>, S
     )
 }
 
-pub(super) fn set_charge(tx: &WriteTx, wamid: &str, charge: Charge) -> Result<(), StorageError> {
+pub(in crate::whatsapp) fn set_charge(tx: &WriteTx, wamid: &str, charge: Charge) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE whatsapp_price SET charge = :charge WHERE wamid = :wamid",
         named_params! { ":wamid": wamid, ":charge": charge.as_str() },
@@ -129,7 +129,7 @@ pub(super) fn set_charge(tx: &WriteTx, wamid: &str, charge: Charge) -> Result<()
     Ok(())
 }
 
-pub(super) fn reserve(
+pub(in crate::whatsapp) fn reserve(
     tx: &WriteTx,
     message: MessageId,
     month: &str,
@@ -145,7 +145,7 @@ pub(super) fn reserve(
 }
 
 /// Gives a reservation back; `false` when there was none.
-pub(super) fn release(tx: &WriteTx, message: MessageId) -> Result<bool, StorageError> {
+pub(in crate::whatsapp) fn release(tx: &WriteTx, message: MessageId) -> Result<bool, StorageError> {
     let released = tx.execute(
         "DELETE FROM whatsapp_price_reserved WHERE message_id = :message_id",
         named_params! { ":message_id": message },
@@ -154,7 +154,7 @@ pub(super) fn release(tx: &WriteTx, message: MessageId) -> Result<bool, StorageE
 }
 
 /// What a month cost so far, over all numbers, with what is under way.
-pub(super) fn committed(conn: &ReadConn, month: &str) -> Result<i64, StorageError> {
+pub(in crate::whatsapp) fn committed(conn: &ReadConn, month: &str) -> Result<i64, StorageError> {
     let found = conn.optional(
         "SELECT micros + reserved_micros AS micros FROM whatsapp_price_month WHERE month = :month",
         named_params! { ":month": month },
@@ -165,12 +165,12 @@ pub(super) fn committed(conn: &ReadConn, month: &str) -> Result<i64, StorageErro
 
 /// The owner's wishes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Settings {
+pub(in crate::whatsapp) struct Settings {
     pub limit_micros: Option<i64>,
     pub suggest_only_at_percent: i64,
 }
 
-pub(super) fn settings(conn: &ReadConn) -> Result<Settings, StorageError> {
+pub(in crate::whatsapp) fn settings(conn: &ReadConn) -> Result<Settings, StorageError> {
     conn.one(
         "SELECT limit_micros, suggest_only_at_percent FROM whatsapp_price_settings WHERE id = 1",
         [],
@@ -188,7 +188,11 @@ pub(in crate::whatsapp) fn own_rates(conn: &ReadConn) -> Result<Option<String>, 
     conn.one("SELECT rates FROM whatsapp_price_settings WHERE id = 1", [], |row| row.get("rates"))
 }
 
-pub(super) fn set_budget(tx: &WriteTx, limit_micros: Option<i64>, percent: i64) -> Result<(), StorageError> {
+pub(in crate::whatsapp) fn set_budget(
+    tx: &WriteTx,
+    limit_micros: Option<i64>,
+    percent: i64,
+) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE whatsapp_price_settings SET limit_micros = :limit, suggest_only_at_percent = :percent WHERE id = 1",
         named_params! { ":limit": limit_micros, ":percent": percent },
@@ -196,7 +200,7 @@ pub(super) fn set_budget(tx: &WriteTx, limit_micros: Option<i64>, percent: i64) 
     Ok(())
 }
 
-pub(super) fn set_rates(tx: &WriteTx, rates: Option<&str>) -> Result<(), StorageError> {
+pub(in crate::whatsapp) fn set_rates(tx: &WriteTx, rates: Option<&str>) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE whatsapp_price_settings SET rates = :rates WHERE id = 1",
         named_params! { ":rates": rates },
@@ -207,7 +211,7 @@ pub(super) fn set_rates(tx: &WriteTx, rates: Option<&str>) -> Result<(), Storage
 /// What one group of messages cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = PriceGroup)]
-pub(super) struct Group {
+pub(in crate::whatsapp) struct Group {
     /// A category, a country or a day.
     pub name: String,
     pub messages: i64,
@@ -217,13 +221,13 @@ pub(super) struct Group {
 
 /// By what a month is told.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum By {
+pub(in crate::whatsapp) enum By {
     Category,
     Country,
     Day,
 }
 
-pub(super) fn groups(
+pub(in crate::whatsapp) fn groups(
     conn: &ReadConn,
     month: &str,
     connection: Option<ConnectionId>,
@@ -262,7 +266,7 @@ pub(in crate::whatsapp) struct OfConversation {
 }
 
 /// What conversations cost in a month, the dearest first, after one of them.
-pub(super) fn conversations(
+pub(in crate::whatsapp) fn conversations(
     conn: &ReadConn,
     month: &str,
     after: Option<(i64, ConversationId)>,
@@ -289,7 +293,7 @@ pub(super) fn conversations(
 /// What Meta says beside what we counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = PriceReconciliation)]
-pub(super) struct Reconciliation {
+pub(in crate::whatsapp) struct Reconciliation {
     pub checked_at: Timestamp,
     pub ours_micros: i64,
     pub theirs_micros: i64,
@@ -297,7 +301,10 @@ pub(super) struct Reconciliation {
     pub theirs_messages: i64,
 }
 
-pub(super) fn reconciliation(conn: &ReadConn, month: &str) -> Result<Option<Reconciliation>, StorageError> {
+pub(in crate::whatsapp) fn reconciliation(
+    conn: &ReadConn,
+    month: &str,
+) -> Result<Option<Reconciliation>, StorageError> {
     conn.optional(
         "SELECT checked_at_ms, ours_micros, theirs_micros, ours_messages, theirs_messages FROM whatsapp_price_check
           WHERE month = :month",
@@ -314,7 +321,7 @@ pub(super) fn reconciliation(conn: &ReadConn, month: &str) -> Result<Option<Reco
     )
 }
 
-pub(super) fn keep_reconciliation(
+pub(in crate::whatsapp) fn keep_reconciliation(
     tx: &WriteTx,
     month: &str,
     found: &Reconciliation,

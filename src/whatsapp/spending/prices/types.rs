@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 use crate::ids::{ConnectionId, ConversationId, MessageId};
 
 /// Service messages each number may have delivered free in a calendar month.
-pub(super) const FREE_SERVICE_MESSAGES: i64 = 1_000;
+pub(in crate::whatsapp) const FREE_SERVICE_MESSAGES: i64 = 1_000;
 
 /// What Meta charges a message as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -53,7 +53,7 @@ impl Category {
 
 /// Whether a message is charged, and why not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Charge {
+pub(in crate::whatsapp) enum Charge {
     Charged,
     FreeAllowance,
     FreeCustomerService,
@@ -82,7 +82,7 @@ impl Charge {
 
 /// A delivered message, ready to be counted.
 #[derive(Debug, Clone)]
-pub(super) struct Delivered {
+pub(in crate::whatsapp) struct Delivered {
     pub wamid: String,
     pub connection: ConnectionId,
     pub message: Option<MessageId>,
@@ -109,7 +109,7 @@ pub(super) struct Place {
 
 /// The calendar months and days are counted in: the account's.
 #[derive(Debug, Clone)]
-pub(super) struct Calendar(TimeZone);
+pub(in crate::whatsapp) struct Calendar(TimeZone);
 
 impl Calendar {
     /// A time zone by its IANA name; UTC when the name says nothing.
@@ -137,7 +137,7 @@ impl Calendar {
     }
 }
 
-pub(super) fn month_of(day: jiff::civil::Date) -> String {
+pub(in crate::whatsapp) fn month_of(day: jiff::civil::Date) -> String {
     format!("{:04}-{:02}", day.year(), day.month())
 }
 

@@ -25,7 +25,7 @@ pub(in crate::whatsapp) enum Language {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = WhatsAppErrorRetried)]
-pub(super) enum Retried {
+pub(in crate::whatsapp) enum Retried {
     No,
     Yes,
     Once,
@@ -39,7 +39,7 @@ pub(super) enum Retried {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = WhatsAppErrorBy)]
-pub(super) enum By {
+pub(in crate::whatsapp) enum By {
     Shopbell,
     Person,
     Meta,
@@ -48,7 +48,7 @@ pub(super) enum By {
 /// What people read.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Words {
+pub(in crate::whatsapp) struct Words {
     pub title: String,
     pub meaning: String,
     pub what_to_do: String,
@@ -71,7 +71,7 @@ enum RemedyWord {
 /// One entry of the file.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Line {
+pub(in crate::whatsapp) struct Line {
     pub name: String,
     #[serde(default)]
     pub codes: Vec<i64>,
@@ -103,27 +103,27 @@ static BY_CODE: LazyLock<HashMap<i64, &'static Line>> = LazyLock::new(|| {
 });
 
 /// Every entry, in the order of the file.
-pub(super) fn lines() -> &'static [Line] {
+pub(in crate::whatsapp) fn lines() -> &'static [Line] {
     &LINES
 }
 
 /// The entry of a code.
-pub(super) fn known(code: i64) -> Option<Entry> {
+pub(in crate::whatsapp) fn known(code: i64) -> Option<Entry> {
     BY_CODE.get(&code).map(|line| line.entry())
 }
 
 /// The words of a name.
-pub(super) fn words(name: &str, language: Language) -> Option<&'static Words> {
+pub(in crate::whatsapp) fn words(name: &str, language: Language) -> Option<&'static Words> {
     lines().iter().find(|line| line.name == name).map(|line| line.words(language))
 }
 
 impl Line {
     /// Every code it stands for.
-    pub(super) fn codes(&self) -> impl Iterator<Item = i64> {
+    pub(in crate::whatsapp) fn codes(&self) -> impl Iterator<Item = i64> {
         self.codes.iter().copied().chain(self.ranges.iter().flat_map(|(first, last)| *first..=*last))
     }
 
-    pub(super) fn words(&self, language: Language) -> &Words {
+    pub(in crate::whatsapp) fn words(&self, language: Language) -> &Words {
         match language {
             Language::En => &self.en,
             Language::It => &self.it,

@@ -52,7 +52,7 @@ impl std::fmt::Display for Refusal {
 }
 
 /// Sorts a failure that happened before there was an answer.
-pub(super) fn from_transport(error: &reqwest::Error) -> CallError {
+pub(in crate::whatsapp) fn from_transport(error: &reqwest::Error) -> CallError {
     let words = describe(error);
     // Only these are known to fail before a byte of the request has left.
     if error.is_connect() || error.is_builder() {
@@ -63,7 +63,7 @@ pub(super) fn from_transport(error: &reqwest::Error) -> CallError {
 }
 
 /// Reads an answer: JSON of a success, or the error it is.
-pub(super) async fn read(mut response: reqwest::Response) -> Result<Value, CallError> {
+pub(in crate::whatsapp) async fn read(mut response: reqwest::Response) -> Result<Value, CallError> {
     let status = response.status();
     let mut bytes = Vec::new();
     loop {
@@ -100,7 +100,7 @@ fn refusal(answer: &Value, http_status: u16) -> Option<Refusal> {
 }
 
 /// The id in the answer to a send.
-pub(super) fn message_id(answer: &Value) -> Option<String> {
+pub(in crate::whatsapp) fn message_id(answer: &Value) -> Option<String> {
     lenient::list(answer, "messages").first().and_then(|message| lenient::text(message, "id"))
 }
 

@@ -12,7 +12,7 @@ use crate::media::{MediaInfo, Pieces};
 use crate::whatsapp::wire::parse::lenient;
 
 /// Longest time for one upload.
-pub(super) const UPLOAD: Duration = Duration::from_mins(15);
+pub(in crate::whatsapp) const UPLOAD: Duration = Duration::from_mins(15);
 /// Hosts, with all below them, that may be shown the token.
 const TRUSTED: [&str; 3] = ["fbsbx.com", "fbcdn.net", "graph.facebook.com"];
 

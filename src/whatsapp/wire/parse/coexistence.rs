@@ -35,7 +35,7 @@ pub struct PhoneContact {
 }
 
 /// Reads the head of a piece of history.
-pub(super) fn history(piece: &Value) -> Outcome {
+pub(in crate::whatsapp) fn history(piece: &Value) -> Outcome {
     if let Some(error) = lenient::list(piece, "errors").first() {
         let fault = super::fault(error);
         let news = if fault.code == Some(DECLINED) {
@@ -52,7 +52,7 @@ pub(super) fn history(piece: &Value) -> Outcome {
 }
 
 /// Reads a line of `state_sync`.
-pub(super) fn contact(line: &Value) -> Outcome {
+pub(in crate::whatsapp) fn contact(line: &Value) -> Outcome {
     let kind = lenient::text(line, "type").unwrap_or_default();
     if kind != "contact" {
         return Outcome::Ignored(UnusedReason::NotUsed.about(format_args!("state_sync.{kind}")));

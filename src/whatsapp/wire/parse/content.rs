@@ -22,12 +22,12 @@ pub struct Content {
 }
 
 impl Content {
-    pub(super) fn new(kind: MessageKind, type_name: &str) -> Self {
+    pub(in crate::whatsapp) fn new(kind: MessageKind, type_name: &str) -> Self {
         let detail = Map::from_iter([("type".to_owned(), json!(type_name))]);
         Self { kind, text: None, target: None, detail }
     }
 
-    pub(super) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+    pub(in crate::whatsapp) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
         let value = value.into();
         if !value.is_null() {
             self.detail.insert(key.to_owned(), value);
@@ -35,7 +35,7 @@ impl Content {
         self
     }
 
-    pub(super) fn saying(mut self, text: Option<String>) -> Self {
+    pub(in crate::whatsapp) fn saying(mut self, text: Option<String>) -> Self {
         self.text = text;
         self
     }

@@ -9,7 +9,7 @@ const SCALE_LIMIT: u32 = 6;
 
 /// `units` divided by ten to the power of `scale`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Decimal {
+pub(in crate::whatsapp) struct Decimal {
     units: i128,
     scale: u32,
 }

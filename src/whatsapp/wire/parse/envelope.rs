@@ -24,9 +24,9 @@ type Object<'a> = BTreeMap<String, &'a RawValue>;
 pub struct Place {
     object: String,
     entry_id: Option<String>,
-    pub(super) account_id: Option<String>,
-    pub(super) field: String,
-    pub(super) phone_number_id: Option<String>,
+    pub(in crate::whatsapp) account_id: Option<String>,
+    pub(in crate::whatsapp) field: String,
+    pub(in crate::whatsapp) phone_number_id: Option<String>,
     /// The entry's own time, in seconds: only announcements have one.
     time: Option<i64>,
     metadata: Option<String>,
@@ -52,7 +52,7 @@ pub enum Holder {
 
 impl Place {
     /// Puts one update's JSON back into a body of its own.
-    pub(super) fn wrap(&self, holder: &Holder, raw: &str) -> String {
+    pub(in crate::whatsapp) fn wrap(&self, holder: &Holder, raw: &str) -> String {
         let value = |inside: String| {
             let metadata =
                 self.metadata.as_ref().map(|raw| format!(r#""metadata":{raw},"#)).unwrap_or_default();

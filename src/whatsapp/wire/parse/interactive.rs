@@ -9,7 +9,7 @@ use super::lenient;
 use crate::inbox::MessageKind;
 
 /// Decodes `interactive` by its own `type`; an unknown one is kept under its name.
-pub(super) fn decode(body: &Value) -> Content {
+pub(in crate::whatsapp) fn decode(body: &Value) -> Content {
     let reply_type = lenient::text(body, "type").unwrap_or_else(|| "unknown".to_owned());
     let reply = body.get(&reply_type).unwrap_or(&Value::Null);
     let content =

@@ -41,7 +41,7 @@ pub struct Message {
 }
 
 /// Decodes a message that stands in `messages` (or in a standby list).
-pub(super) fn inbound(message: &Value, contacts: &Contacts, origin: Origin) -> Outcome {
+pub(in crate::whatsapp) fn inbound(message: &Value, contacts: &Contacts, origin: Origin) -> Outcome {
     let mut identity = Identity::of_sender(message, contacts);
     if message.get("system").is_some() {
         identity = changed(identity, message);
@@ -50,12 +50,12 @@ pub(super) fn inbound(message: &Value, contacts: &Contacts, origin: Origin) -> O
 }
 
 /// Decodes an echo of what a person wrote on the shop's phone.
-pub(super) fn echo(message: &Value, contacts: &Contacts) -> Outcome {
+pub(in crate::whatsapp) fn echo(message: &Value, contacts: &Contacts) -> Outcome {
     build(message, Identity::of_recipient(message, contacts), Origin::PhoneApp)
 }
 
 /// Decodes an old message of a thread synchronised from the phone app.
-pub(super) fn history(
+pub(in crate::whatsapp) fn history(
     message: &Value,
     thread: &Value,
     contacts: &Contacts,
@@ -74,7 +74,11 @@ pub(super) fn history(
 
 /// Decodes an old message that comes by itself: what a placeholder in a thread stood for. Whose thread it was need not be
 /// said again.
-pub(super) fn history_alone(message: &Value, contacts: &Contacts, shop_phone: Option<&str>) -> Outcome {
+pub(in crate::whatsapp) fn history_alone(
+    message: &Value,
+    contacts: &Contacts,
+    shop_phone: Option<&str>,
+) -> Outcome {
     let from = lenient::text(message, "from").and_then(|from| international(&from));
     if from.is_some() && from == shop_phone.and_then(international) {
         return assembled(message, Identity::of_recipient(message, contacts), Origin::HistoryOfShop);
@@ -135,7 +139,7 @@ fn others(values: Vec<Option<String>>, current: Option<&String>) -> Vec<String> 
 }
 
 /// A Unix time in seconds, as text or number; milliseconds are understood too.
-pub(super) fn time(object: &Value, key: &str) -> Option<Timestamp> {
+pub(in crate::whatsapp) fn time(object: &Value, key: &str) -> Option<Timestamp> {
     let seconds = lenient::integer(object, key).filter(|seconds| *seconds > 0)?;
     Some(if seconds > SECONDS_LIMIT {
         Timestamp::from_millis(seconds)

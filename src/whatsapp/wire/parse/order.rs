@@ -50,7 +50,7 @@ impl Line {
     }
 }
 
-pub(super) fn decode(body: &Value) -> Content {
+pub(in crate::whatsapp) fn decode(body: &Value) -> Content {
     let lines: Vec<Line> = lenient::list(body, "product_items").into_iter().map(Line::read).collect();
     let words = lenient::text(body, "text").into_iter().chain(lines.iter().map(Line::words));
     let words = words.collect::<Vec<_>>().join("\n");

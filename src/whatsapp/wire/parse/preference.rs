@@ -24,7 +24,7 @@ pub enum PreferenceWish {
     SignUp,
 }
 
-pub(super) fn decode(preference: &Value, contacts: &Contacts) -> Outcome {
+pub(in crate::whatsapp) fn decode(preference: &Value, contacts: &Contacts) -> Outcome {
     if !preference.is_object() {
         return Outcome::Failed(UnusedReason::Malformed.about("user_preference"));
     }

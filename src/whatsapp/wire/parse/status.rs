@@ -74,7 +74,7 @@ pub struct Status {
     pub fault: Option<Fault>,
 }
 
-pub(super) fn decode(status: &Value, contacts: &Contacts) -> Outcome {
+pub(in crate::whatsapp) fn decode(status: &Value, contacts: &Contacts) -> Outcome {
     if !status.is_object() {
         return Outcome::Failed(UnusedReason::Malformed.about("status"));
     }

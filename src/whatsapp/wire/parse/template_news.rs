@@ -32,7 +32,7 @@ pub struct TemplateNews {
 }
 
 /// Decodes the value of one of the four fields; `None` when the field is another.
-pub(super) fn decode(field: &str, value: &Value, time: Option<i64>) -> Option<Outcome> {
+pub(in crate::whatsapp) fn decode(field: &str, value: &Value, time: Option<i64>) -> Option<Outcome> {
     let change = match field {
         "message_template_status_update" => status(value),
         "message_template_quality_update" => {
