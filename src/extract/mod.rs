@@ -99,7 +99,7 @@ impl Extractor {
     /// `program` is this program's own file.
     pub fn new(program: PathBuf) -> Self {
         let machine = rustix::system::sysinfo();
-        let memory = u64::from(machine.totalram).saturating_mul(u64::from(machine.mem_unit));
+        let memory = machine.totalram.saturating_mul(u64::from(machine.mem_unit));
         let children = if memory < SMALL_MACHINE { 1 } else { CHILDREN };
         Self { program, places: Arc::new(Semaphore::new(children)) }
     }

@@ -102,13 +102,12 @@ fn rows(text: &str, delimiter: char) -> (Vec<Vec<String>>, Vec<usize>) {
     let mut rest = text;
     let mut line = 1;
     while !rest.is_empty() {
-        let (row, used) = match quoted_row(rest, delimiter) {
-            Some(found) => found,
-            None => {
-                doubtful.push(line);
-                let end = rest.find('\n').map_or(rest.len(), |end| end + 1);
-                (plain_row(&rest[..end], delimiter), end)
-            }
+        let (row, used) = if let Some(found) = quoted_row(rest, delimiter) {
+            found
+        } else {
+            doubtful.push(line);
+            let end = rest.find('\n').map_or(rest.len(), |end| end + 1);
+            (plain_row(&rest[..end], delimiter), end)
         };
         line += rest[..used].matches('\n').count();
         rest = &rest[used..];

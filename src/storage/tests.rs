@@ -215,7 +215,7 @@ async fn slow_questions_take_no_place_of_quick_ones_and_an_asker_has_one_at_a_ti
     // Another asker is not behind the twenty.
     let other = db
         .read_slow::<_, StorageError>(&"other", |conn| conn.one("SELECT 1", [], |row| row.get::<_, i64>(0)));
-    tokio::time::timeout(Duration::from_secs(60), other)
+    tokio::time::timeout(Duration::from_mins(1), other)
         .await
         .expect("it waits behind the greedy one")
         .unwrap();
@@ -252,7 +252,7 @@ async fn a_held_view_of_another_program_makes_no_write_wait_and_the_log_is_folde
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), folded).await.expect("the log is never folded");
+    tokio::time::timeout(Duration::from_mins(1), folded).await.expect("the log is never folded");
     assert_eq!(count(&db).await, 30);
 }
 
@@ -274,6 +274,6 @@ async fn long_background_work_sees_that_somebody_urgent_waits() {
         db.write(|tx| tx.execute("INSERT INTO thing (name) VALUES ('urgent')", [])).await.unwrap();
     };
     let both = async { tokio::join!(background, urgent) };
-    let (rows, ()) = tokio::time::timeout(Duration::from_secs(60), both).await.expect("nobody made way");
+    let (rows, ()) = tokio::time::timeout(Duration::from_mins(1), both).await.expect("nobody made way");
     assert_eq!(count(&db).await, rows.unwrap() + 1);
 }

@@ -113,10 +113,8 @@ impl<'t, 'a> Inline<'t, 'a> {
                     words.push_str(&format!(" [{}]", writer.notes_seen));
                     self.push_words(&Look { raised: false, ..Look::default() }, &std::mem::take(&mut words));
                 }
-                "AlternateContent" | "drawing" | "pict" | "object" => {
-                    if !look.hidden {
-                        self.drawing(writer, tag);
-                    }
+                "AlternateContent" | "drawing" | "pict" | "object" if !look.hidden => {
+                    self.drawing(writer, tag);
                 }
                 "ruby" => words.push_str(&tag.child("rubyBase").map(|base| base.text()).unwrap_or_default()),
                 _ => {}

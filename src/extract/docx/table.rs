@@ -168,10 +168,8 @@ fn cells<'t, 'a>(row: Tag<'t, 'a>) -> Vec<Tag<'t, 'a>> {
     let mut found = Vec::new();
     for tag in row.tags() {
         match tag.name() {
-            "tc" => {
-                if tag.child("tcPr").is_none_or(|own| own.child("cellDel").is_none()) {
-                    found.push(tag);
-                }
+            "tc" if tag.child("tcPr").is_none_or(|own| own.child("cellDel").is_none()) => {
+                found.push(tag);
             }
             "sdt" => found.extend(styles::shown_content(tag).map(cells).unwrap_or_default()),
             "customXml" | "ins" => found.extend(cells(tag)),

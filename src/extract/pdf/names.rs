@@ -121,7 +121,7 @@ fn clean(text: &str) -> String {
     for letter in text.chars() {
         match letter {
             '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\t' | '\n' | '\r' => {
-                clean.push(' ')
+                clean.push(' ');
             }
             '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' => {}
             '\u{2010}' | '\u{2011}' => clean.push('-'),

@@ -320,7 +320,8 @@ impl Reader<'_> {
             }
             "intbl" => self.in_table = true,
             "outlinelevel" => {
-                self.outline = number.and_then(|level| usize::try_from(level).ok()).filter(|level| *level < 6)
+                self.outline =
+                    number.and_then(|level| usize::try_from(level).ok()).filter(|level| *level < 6);
             }
             "trowd" => self.header_row = false,
             "trhdr" => self.header_row = true,

@@ -5,7 +5,7 @@
 //! the very messages they answer, so that nothing is answered twice. Knows nothing of how an answer is made.
 
 use crate::events::Topic;
-use crate::ids::{ConversationId, Id as _, MessageId};
+use crate::ids::{ConversationId, MessageId};
 use crate::inbox::jobs::TakeUp;
 use crate::inbox::store::{conversations, unanswered as store};
 use crate::inbox::types::{AiMode, Conversation, HandOffReason, Unanswered};
@@ -26,7 +26,7 @@ pub fn waiting_for_ai(
     after: Option<ConversationId>,
     limit: u32,
 ) -> Result<Vec<ConversationId>, StorageError> {
-    store::waiting_for_ai(conn, after.map_or(0, |id| id.as_i64()), limit)
+    store::waiting_for_ai(conn, after.map_or(0, crate::ids::Id::as_i64), limit)
 }
 
 /// Whether all of these still wait: nobody has answered one of them.

@@ -36,7 +36,7 @@ pub(super) async fn ask(whatsapp: &WhatsApp, id: ConnectionId) -> Result<(), Sto
                     // An answer that was lost may have been a yes.
                     Ok(_) | Err(CallError::Ambiguous(_)) => store::asked(tx, id, kind)?,
                     Err(CallError::Refused(refusal)) if refusal.code == ASKED_BEFORE => {
-                        store::asked(tx, id, kind)?
+                        store::asked(tx, id, kind)?;
                     }
                     Err(CallError::Refused(refusal)) if refusal.transient => store::take_back(tx, id, kind)?,
                     Err(CallError::NotSent(_)) => store::take_back(tx, id, kind)?,

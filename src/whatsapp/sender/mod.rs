@@ -156,9 +156,9 @@ fn read(conn: &ReadConn, look: Look) -> Result<Read, StorageError> {
     }
     let mut levels = BTreeMap::new();
     for message in &waiting {
-        if !levels.contains_key(&message.channel_account) {
+        if let std::collections::btree_map::Entry::Vacant(e) = levels.entry(message.channel_account) {
             let level = numbers::account::throughput(conn, message.channel_account)?;
-            levels.insert(message.channel_account, level);
+            e.insert(level);
         }
     }
     Ok((waiting, levels))

@@ -90,7 +90,7 @@ pub(super) fn tokens(section: &str) -> Vec<Token> {
                             || (matches!(next, '+' | '-')
                                 && matches!(letters.get((at + step).wrapping_sub(1)), Some('E' | 'e')))
                             || (**next == ' '
-                                && letters[at + step..].iter().any(|later| *later == '/')
+                                && letters[at + step..].contains(&'/')
                                 && letters.get(at + step + 1).is_some_and(|later| "0#?".contains(*later)))
                     })
                     .map(|(_, next)| *next)

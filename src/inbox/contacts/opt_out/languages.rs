@@ -180,5 +180,5 @@ pub(in crate::inbox) fn confirmation(wish: Wish, tags: &[Option<&str>]) -> &'sta
 
 #[cfg(test)]
 pub(super) fn unreadable() -> Vec<String> {
-    Files::iter().filter(|name| read(name).is_none()).map(|name| name.into_owned()).collect()
+    Files::iter().filter(|name| read(name).is_none()).map(std::borrow::Cow::into_owned).collect()
 }

@@ -91,7 +91,7 @@ impl Lexicon {
             if open && rest.is_empty() {
                 self.beginnings.entry(letter).or_default().push((first, parts));
             } else {
-                self.entries.entry(first).or_default().push(Entry { open, parts, rest });
+                self.entries.entry(first).or_default().push(Entry { rest, open, parts });
             }
         }
     }

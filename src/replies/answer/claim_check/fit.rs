@@ -30,8 +30,7 @@ pub(super) fn is_like(thing: &Thing, known: &Thing, foreign: bool) -> bool {
         return !matches!(thing.concept, Some("pay_means" | "other_allergen"))
             || cognate(&thing.word, &known.word);
     }
-    if thing.concept.is_some_and(|name| is_closed(name)) && known.concept.is_some_and(|name| is_closed(name))
-    {
+    if thing.concept.is_some_and(is_closed) && known.concept.is_some_and(is_closed) {
         return false;
     }
     if EXACT.iter().any(|name| thing.concept == Some(name)) {

@@ -150,18 +150,17 @@ fn time_at(tokens: &[Token], here: usize, bare_allowed: bool, spoken: bool) -> O
     let mut used = vec![here];
     let next = |step: usize| tokens.get(here + step);
     let before = |step: usize| here.checked_sub(step).and_then(|at| tokens.get(at));
-    let minute = match amount.clock {
-        Some(minute) => minute,
-        None => {
-            let context = bare_allowed
-                || next(1).is_some_and(|t| t.is("clock") || t.is("am") || t.is("pm"))
-                || before(1).is_some_and(|t| t.is("clock") || t.is("am") || t.is("pm"))
-                || (spoken && before(1).is_some_and(|t| t.is("half_past") || t.is("half_to")));
-            if !context || measured(tokens, here) {
-                return None;
-            }
-            whole_or_dotted(amount)?
+    let minute = if let Some(minute) = amount.clock {
+        minute
+    } else {
+        let context = bare_allowed
+            || next(1).is_some_and(|t| t.is("clock") || t.is("am") || t.is("pm"))
+            || before(1).is_some_and(|t| t.is("clock") || t.is("am") || t.is("pm"))
+            || (spoken && before(1).is_some_and(|t| t.is("half_past") || t.is("half_to")));
+        if !context || measured(tokens, here) {
+            return None;
         }
+        whole_or_dotted(amount)?
     };
     let mut also = (!amount.exact_clock && amount.clock.is_none()
         || amount.clock.is_some_and(|_| !amount.exact_clock))

@@ -46,7 +46,7 @@ fn is_link(raw: &str) -> bool {
 fn spaced(text: &str, at: usize) -> Option<(usize, String)> {
     let rest = &text[at..];
     let after = rest.strip_prefix('.')?;
-    let name: String = after.chars().take_while(|letter| letter.is_ascii_lowercase()).collect();
+    let name: String = after.chars().take_while(char::is_ascii_lowercase).collect();
     let known = [
         "com", "net", "org", "info", "shop", "store", "online", "live", "app", "io", "co", "it", "es", "de",
         "fr", "uk", "eu", "ch", "me", "cc", "to", "ai",

@@ -41,7 +41,7 @@ pub(super) fn at(text: &str, at: usize) -> Option<(usize, String)> {
     }
     let marked = digits.starts_with('+') || digits.starts_with('0') || groups >= 2;
     let looks =
-        marked && !rest[..length].contains("20") | (count >= 9) && !is_years_or_prices(&rest[..length]);
+        marked && !rest[..length].contains("20") || (count >= 9) && !is_years_or_prices(&rest[..length]);
     looks.then_some((length, digits))
 }
 

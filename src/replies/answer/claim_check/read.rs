@@ -222,7 +222,7 @@ fn look_up(token: &mut Token, languages: &[&'static Words]) {
         token.meanings.push(Meaning::Unit("minute"));
     }
     let capital = token.raw.chars().next().is_some_and(char::is_uppercase);
-    token.name = capital && !languages.first().is_some_and(|words| words.tag == "de");
+    token.name = capital && languages.first().is_none_or(|words| words.tag != "de");
 }
 
 fn iso(raw: &str) -> Option<&'static str> {

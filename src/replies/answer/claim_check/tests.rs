@@ -59,7 +59,7 @@ fn a_question_is_no_evidence_and_a_bare_no_turns_it() {
 #[test]
 fn any_word_dot_letters_is_a_link_and_phones_match_whole() {
     let contact = "Call 06 7612345 or see bruni.example.";
-    assert!(holds("Call +39 06 7612345.", contact) == false, "no country is known");
+    assert!(!holds("Call +39 06 7612345.", contact), "no country is known");
     let context = Context { phone_prefix: Some("39"), ..Context::default() };
     let check = |draft: &str| check_before_verifying(draft, &[passage("Contact", contact)], &context).holds();
     assert!(check("Call +39 06 7612345."));
