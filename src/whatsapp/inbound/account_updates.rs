@@ -283,6 +283,11 @@ fn offboarded(why: Option<&str>) -> (NoticeKind, &'static str) {
 
 fn restriction(detail: &Value) -> Told {
     let listed = lenient::list(detail, "restriction_info");
+    // Named and empty: none is left. Not named at all is a restriction nobody describes.
+    if listed.is_empty() && detail.get("restriction_info").is_some_and(Value::is_array) {
+        let words = "Meta no longer restricts the account.";
+        return Told::new(NoticeKind::RestrictionLifted, Severity::Info, words).lifts();
+    }
     let kinds: Vec<String> =
         listed.iter().filter_map(|info| lenient::text(info, "restriction_type")).collect();
     let until = listed

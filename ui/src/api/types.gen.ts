@@ -4341,7 +4341,7 @@ export interface components {
          * @description What an announcement says, as a stable word.
          * @enum {string}
          */
-        WhatsAppNoticeKind: "account_approved" | "account_rejected" | "account_in_review" | "account_verified" | "account_deleted" | "account_disabled" | "account_will_be_disabled" | "account_given_back" | "rule_broken" | "restricted_wholly" | "restricted_to_answers" | "restricted_in_part" | "disconnected" | "disconnected_phone_idle" | "disconnected_program_idle" | "disconnected_number_changed" | "disconnected_registered_again" | "reconnected" | "flagged" | "unflagged" | "limit_lowered" | "limit_raised" | "limit_of_customers" | "limit_none" | "limit_changed" | "name_accepted" | "name_rejected" | "name_in_review" | "pin_changed" | "pin_reset" | "pin_reset_asked" | "settings_changed" | "warning" | "problem" | "other";
+        WhatsAppNoticeKind: "account_approved" | "account_rejected" | "account_in_review" | "account_verified" | "account_deleted" | "account_disabled" | "account_will_be_disabled" | "account_given_back" | "rule_broken" | "restricted_wholly" | "restricted_to_answers" | "restricted_in_part" | "restriction_lifted" | "disconnected" | "disconnected_phone_idle" | "disconnected_program_idle" | "disconnected_number_changed" | "disconnected_registered_again" | "reconnected" | "flagged" | "unflagged" | "limit_lowered" | "limit_raised" | "limit_of_customers" | "limit_none" | "limit_changed" | "name_accepted" | "name_rejected" | "name_in_review" | "pin_changed" | "pin_reset" | "pin_reset_asked" | "settings_changed" | "warning" | "problem" | "other";
         /**
          * @description How much an announcement matters.
          * @enum {string}

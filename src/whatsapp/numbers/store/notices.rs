@@ -37,6 +37,7 @@ words! {
         /// Only those who write first may be answered.
         RestrictedToAnswers = "restricted_to_answers",
         RestrictedInPart = "restricted_in_part",
+        RestrictionLifted = "restriction_lifted",
         Disconnected = "disconnected",
         DisconnectedPhoneIdle = "disconnected_phone_idle",
         DisconnectedProgramIdle = "disconnected_program_idle",
@@ -153,6 +154,23 @@ pub(in crate::whatsapp) fn latest(
     )
 }
 
+/// Whether a restriction stands: nothing about the same was said later, and nothing that lifts it.
+///
+/// Later is by Meta's own time, which counts in seconds; of one second, what arrived later. An account given back is
+/// restricted and rejected no longer. Announcements from before slots were kept are all about the account: whatever
+/// lifts ends them.
+const STANDS: &str =
+    "connection_id = :connection_id AND standing = 'restricted' AND (until_ms IS NULL OR until_ms > :now_ms)
+     AND NOT EXISTS (
+         SELECT 1 FROM whatsapp_notice AS later
+          WHERE later.connection_id = :connection_id AND later.standing <> 'unchanged'
+            AND (later.slot = whatsapp_notice.slot
+                 OR later.standing = 'lifted'
+                    AND (later.slot = 'account' OR whatsapp_notice.slot = 'account'
+                         OR later.slot = 'ban' AND whatsapp_notice.slot IN ('restriction', 'review')))
+            AND (ifnull(later.told_at_ms, later.at_ms) / 1000, later.id)
+                > (ifnull(whatsapp_notice.told_at_ms, whatsapp_notice.at_ms) / 1000, whatsapp_notice.id))";
+
 /// The gravest restriction that stands: of each thing restrictions are about, what Meta said last by its own time, unless
 /// that lifted it or it is over.
 pub(in crate::whatsapp) fn restriction(
@@ -161,14 +179,10 @@ pub(in crate::whatsapp) fn restriction(
     now: Timestamp,
 ) -> Result<Option<Notice>, StorageError> {
     conn.optional(
-        "SELECT id, field, event, severity, kind, words, facts, at_ms FROM whatsapp_notice
-          WHERE connection_id = :connection_id AND standing = 'restricted' AND (until_ms IS NULL OR until_ms > :now_ms)
-            AND NOT EXISTS (SELECT 1 FROM whatsapp_notice AS later
-                             WHERE later.connection_id = :connection_id AND later.slot = whatsapp_notice.slot
-                               AND later.standing <> 'unchanged'
-                               AND (ifnull(later.told_at_ms, later.at_ms), later.id)
-                                   > (ifnull(whatsapp_notice.told_at_ms, whatsapp_notice.at_ms), whatsapp_notice.id))
-          ORDER BY severity = 'critical' DESC, id DESC LIMIT 1",
+        &format!(
+            "SELECT id, field, event, severity, kind, words, facts, at_ms FROM whatsapp_notice WHERE {STANDS}
+              ORDER BY severity = 'critical' DESC, id DESC LIMIT 1"
+        ),
         named_params! { ":connection_id": connection, ":now_ms": now },
         notice,
     )
@@ -190,11 +204,7 @@ pub(in crate::whatsapp) fn restriction_of_sending(
     now: Timestamp,
 ) -> Result<Option<Restriction>, StorageError> {
     let kinds: Vec<NoticeKind> = conn.all(
-        "SELECT kind FROM whatsapp_notice
-          WHERE connection_id = :connection_id AND standing = 'restricted' AND (until_ms IS NULL OR until_ms > :now_ms)
-            AND id > ifnull((SELECT max(id) FROM whatsapp_notice
-                              WHERE connection_id = :connection_id AND standing = 'lifted'), 0)
-          ORDER BY id DESC LIMIT :kept",
+        &format!("SELECT kind FROM whatsapp_notice WHERE {STANDS} ORDER BY id DESC LIMIT :kept"),
         named_params! { ":connection_id": connection, ":now_ms": now, ":kept": NOTICES_KEPT },
         |row| row.get("kind"),
     )?;
