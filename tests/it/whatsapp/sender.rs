@@ -77,15 +77,12 @@ async fn a_number_sends_at_the_level_meta_reports() {
         [("STANDARD", false, 50, 80), ("HIGH", false, 120, 120), ("HIGH", true, 10, 20)]
     {
         let scene = Scene::unconnected().await;
-        scene.meta.change_account(|account| account.throughput_level = level);
+        scene.meta.change_account(|account| {
+            account.throughput_level = level;
+            account.on_phone_app = on_phone;
+        });
         assert_eq!(scene.connect().await.body["status"], "connected");
         scene.run_jobs().await;
-        if on_phone {
-            let shared = |tx: &shopbell::storage::WriteTx| {
-                tx.execute("UPDATE whatsapp_connection SET coexistence = 1", [])
-            };
-            scene.db.write(shared).await.unwrap();
-        }
         let customers = customers(&scene, 120).await;
         let answers = answer_all(&scene, &customers).await;
         scene.run_jobs().await;

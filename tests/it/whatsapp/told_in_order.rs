@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use shopbell::inbox::{self, Alias, AliasKind};
+use shopbell::practice::meta::{Identity, StatusPlan};
 
 use super::scene::Scene;
 
@@ -42,8 +43,11 @@ async fn a_message_from_the_shops_own_number_is_kept_and_not_answered() {
 #[tokio::test]
 async fn a_user_id_is_learnt_from_a_status_before_it_comes_alone() {
     let scene = Scene::connected().await;
-    comes(&scene, "messages", text(&scene, "wamid.1", &json!({ "from": PHONE }))).await;
-    let thread = scene.message_of("wamid.1").await.unwrap().conversation_id;
+    // Meta has said nothing of what we send but what is told below.
+    scene.meta.plan_statuses(StatusPlan::none());
+    let wamid = scene.meta.customer("Ana", Identity::Phone(PHONE.to_owned())).says("ciao").await;
+    scene.run_jobs().await;
+    let thread = scene.message_of(&wamid).await.unwrap().conversation_id;
     let sent = scene.program_says(thread, "eccoci").await;
     let wamid = scene.message(sent).await.channel_message_id.unwrap();
     let status = json!({"statuses": [{"id": wamid, "status": "delivered", "recipient_id": PHONE,
@@ -111,6 +115,30 @@ async fn news_of_a_template_and_of_the_account_count_by_metas_own_time() {
     let standing =
         shown["checks"].as_array().unwrap().iter().find(|check| check["id"] == "restricted").unwrap().clone();
     assert_eq!((&standing["status"], &standing["cause"]), (&json!("fail"), &json!("account_disconnected")));
+}
+
+#[tokio::test]
+async fn of_news_of_one_moment_what_arrived_later_counts() {
+    let scene = Scene::connected().await;
+    let customer = scene.meta.customer("Ana", Identity::Phone(PHONE.to_owned()));
+    let wamid = customer.says("ciao").await;
+    scene.run_jobs().await;
+    let thread = scene.message_of(&wamid).await.unwrap().conversation_id;
+    let restricted = json!({"event": "ACCOUNT_RESTRICTION", "restriction_info": [
+        {"restriction_type": "RESTRICTED_CUSTOMER_INITIATED_MESSAGING"}]});
+    let lifted = json!({"event": "ACCOUNT_RESTRICTION", "restriction_info": []});
+    let given_back = json!({"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": ["REINSTATE"]}});
+    let disabled = json!({"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": ["DISABLE"]}});
+    let reconnected = json!({"event": "ACCOUNT_RECONNECTED"});
+    for (number, (news, goes)) in
+        [(restricted, false), (lifted, true), (disabled, false), (reconnected, false), (given_back, true)]
+            .into_iter()
+            .enumerate()
+    {
+        comes(&scene, "account_update", news.clone()).await;
+        let sent = scene.program_says(thread, &format!("eccoci {number}")).await;
+        assert_eq!(scene.message(sent).await.channel_message_id.is_some(), goes, "{news}");
+    }
 }
 
 #[tokio::test]
