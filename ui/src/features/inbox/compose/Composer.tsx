@@ -230,7 +230,7 @@ export function Composer(props: ComposerProps) {
   };
   const asked = useAsked(conversation);
   const me = useMe().person.id;
-  const somebody = conversation.typing && conversation.typing.id !== me ? conversation.typing : null;
+  const somebody = conversation.typing && conversation.typing.person_id !== me ? conversation.typing : null;
   const now = useNow();
   const windowEnds = conversation.window_expires_at;
   const closed = !windowEnds || countdown(windowEnds, now).level === "closed";

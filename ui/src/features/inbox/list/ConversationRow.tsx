@@ -23,7 +23,7 @@ function Preview({ conversation }: { conversation: Conversation }) {
   const kindName = useKindName();
   const last = conversation.last_message;
   const me = useMe().person.id;
-  if (conversation.typing && conversation.typing.id !== me) return <span className="text-brass italic">{t("row.typing", { name: conversation.typing.name })}</span>;
+  if (conversation.typing && conversation.typing.person_id !== me) return <span className="text-brass italic">{t("row.typing", { name: conversation.typing.name })}</span>;
   if (!last) return <>{t("row.nothing")}</>;
   const speaker = last.author === "customer" ? null : last.author === "ai" ? t("row.ai") : last.author === "person" ? t("row.us") : null;
   const said = last.text?.trim() || kindName(last.kind);
