@@ -3,6 +3,7 @@ import { act, renderHook } from "@testing-library/react";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import type * as Client from "@/api/client";
 import { meQuery } from "@/api/me";
 import type { ConversationDetail } from "@/api/types";
 import { readSeen } from "./drafts";
@@ -10,7 +11,7 @@ import { useBox } from "./useBox";
 
 const posted = vi.hoisted(() => [] as { seen?: string }[]);
 vi.mock("@/api/client", async (original) => ({
-  ...(await original<typeof import("@/api/client")>()),
+  ...(await original<typeof Client>()),
   api: {
     POST: (path: string, { body }: { body: { seen?: string } }) => {
       if (path.endsWith("/messages")) posted.push(body);
