@@ -192,7 +192,9 @@ async fn asking_the_assistant_gives_a_draft_or_a_reason() {
     let run = ask().await;
     assert_eq!(run["decision"], "suggest", "{run:#}");
     assert_eq!(shop.conversation().await["suggestion"]["text"], sentence("Ramen"));
-    // What the shop does not know is said to be so.
+    // What the shop does not know is said to be so, once nothing it knows is asked for any more.
+    shop.does("/messages", json!({"kind": "text", "text": sentence("Ramen"), "client_id": "a1"})).await;
+    shop.test.run_jobs().await;
     customer.says("Do you repair bicycles?").await;
     shop.test.let_reply().await;
     customer.says("Do you repair bicycles, I asked?").await;
