@@ -49,7 +49,19 @@ fn answer(request: &ChatRequest) -> Option<String> {
         Some(_) => document.text.trim(),
         None => best_quote(&document.text, &subject)?,
     };
-    (!quote.is_empty()).then(|| format!("{quote} [[{}]]", document.id))
+    let answers = !quote.is_empty() && !leaves_out(document, quote, &question);
+    answers.then(|| format!("{quote} [[{}]]", document.id))
+}
+
+/// Whether one of several questions is met by the document and not by what is quoted of it: whoever asked would take
+/// the quote for the whole answer.
+fn leaves_out(document: &Document, quote: &str, question: &str) -> bool {
+    let (whole, quoted) = (titled(document), format!("{}\n{quote}", document.title));
+    let asks = |line: &&str| line.trim_end().ends_with(['?', '؟', '？']);
+    question.lines().filter(asks).map(Subject::of).any(|subject| {
+        let met = |text: &str| subject.coverage(text) > 0.0;
+        met(&whole) && !met(&quoted)
+    })
 }
 
 /// What the user wrote since the last answer.
@@ -123,6 +135,22 @@ mod tests {
             let answer = ask(question, shop()).unwrap_or_else(|| panic!("{question} was declined"));
             assert!(answer.ends_with(&format!(" [[{id}]]")), "{question}: {answer}");
         }
+    }
+
+    #[test]
+    fn it_declines_when_its_quote_leaves_a_question_out() {
+        let text =
+            "Biryani is ready. Lasagna is ready. Goulash is ready. Moussaka is ready. Paella is ready.";
+        let dishes = Document {
+            id: "1".into(),
+            title: "Dishes".into(),
+            text: text.into(),
+            support: 0.5,
+            question: None,
+        };
+        let both = ask("any Biryani?\nany Goulash?", vec![dishes.clone()]);
+        assert_eq!(both.as_deref(), Some("Biryani is ready. Lasagna is ready. Goulash is ready. [[1]]"));
+        assert_eq!(ask("any Biryani?\nany Goulash?\nany Paella?", vec![dishes]), None);
     }
 
     #[test]
