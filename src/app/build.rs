@@ -143,12 +143,18 @@ impl App {
         let rooms = Rooms { accounts, inbox, knowledge, llm, media, whatsapp, replies, practice };
         let registry = jobs::registry(&db, &clock, &rooms);
         let worker = Worker::new(db.clone(), bus.clone(), clock.clone(), tasks.clone(), registry);
-        let reclaimed = worker.reclaim().await?;
-        if reclaimed > 0 {
-            tracing::info!(jobs = reclaimed, "work that was interrupted goes on");
-        }
+        go_on(&worker).await?;
         Ok(Self { config: Arc::new(config), clock, tasks, bus, db, vault, metrics, rooms, worker })
     }
+}
+
+/// What ran when the program died runs again.
+async fn go_on(worker: &Worker) -> Result<(), StartError> {
+    let reclaimed = worker.reclaim().await?;
+    if reclaimed > 0 {
+        tracing::info!(jobs = reclaimed, "work that was interrupted goes on");
+    }
+    Ok(())
 }
 
 /// Tells WhatsApp of the stand-in: one more connected number.

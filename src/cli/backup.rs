@@ -36,7 +36,10 @@ enum Command {
 pub(super) fn run(arguments: Arguments, settings: &Settings) -> Outcome {
     let config = settings.load()?;
     match arguments.command {
-        Some(Command::List) => list(&config),
+        Some(Command::List) => {
+            list(&config);
+            Ok(())
+        }
         Some(Command::Verify { file }) => verify(&file, &config),
         None => make(arguments.file, arguments.plain, config),
     }
@@ -59,7 +62,7 @@ fn make(file: Option<PathBuf>, plain: bool, config: Config) -> Outcome {
     Ok(())
 }
 
-fn list(config: &Config) -> Outcome {
+fn list(config: &Config) {
     let backups = backup::list(&config.data.dir);
     if backups.is_empty() {
         tell("There is none yet: `shopbell backup` makes one.");
@@ -69,7 +72,6 @@ fn list(config: &Config) -> Outcome {
             backup.verified_at.map_or_else(|| "never verified".to_owned(), |at| format!("verified {at}"));
         tell(&format!("{}  {} KiB  made {}  {verified}", backup.name, backup.bytes / 1024, backup.made_at));
     }
-    Ok(())
 }
 
 /// Opens the file in a folder that goes away with everything in it.

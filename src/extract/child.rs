@@ -102,7 +102,7 @@ fn parse(kind: Kind, document: &[u8]) -> Result<Extracted, Fault> {
         }
         Kind::Csv => {
             let (rows, warnings) = plain::decode(document)?;
-            table::read(&rows).map(|read| warned(warnings, read))
+            Ok(warned(warnings, table::read(&rows)))
         }
         Kind::Pdf => pdf::read(document),
         Kind::Docx => docx::read(document),

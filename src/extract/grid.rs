@@ -64,7 +64,9 @@ impl Grid {
             lines = rest;
         }
         if width == 1 {
-            lines.iter().for_each(|line| push_line(&mut text, &escaped(line.words())));
+            for line in lines {
+                push_line(&mut text, &escaped(line.words()));
+            }
             return text;
         }
         let header = header_rows(lines, self.header_expected);

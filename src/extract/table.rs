@@ -15,7 +15,7 @@ const MAX_TITLES: usize = 10;
 /// Lines that one quoted cell may reach over; more is a quote that was never closed.
 const MAX_CELL_LINES: usize = 50;
 
-pub(super) fn read(text: &str) -> Result<Extracted, Fault> {
+pub(super) fn read(text: &str) -> Extracted {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let (said, text) = said_delimiter(&text);
     let delimiter = said.unwrap_or_else(|| delimiter(text));
@@ -33,7 +33,7 @@ pub(super) fn read(text: &str) -> Result<Extracted, Fault> {
     written.push_str(&grid.write());
     let warnings =
         doubtful.into_iter().map(|row| Warning::new(WarningCode::QuotesInDoubt).in_row(row)).collect();
-    Ok(Extracted { warnings, ..Extracted::of(written) })
+    Extracted { warnings, ..Extracted::of(written) }
 }
 
 /// Excel's own first line, `sep=;`.

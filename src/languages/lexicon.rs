@@ -69,35 +69,46 @@ impl Words {
             numbers: NumberWords::of(table),
         };
         for (at, names) in (1_u8..).zip(&table.days) {
-            names.iter().for_each(|name| words.name(name, Meaning::Day(at)));
+            for name in names {
+                words.name(name, Meaning::Day(at));
+            }
         }
         for (at, names) in (1_u8..).zip(&table.days_short) {
-            names
-                .iter()
-                .filter(|name| name.chars().count() > 1)
-                .for_each(|name| words.add(name, Meaning::DayShort(at)));
+            for name in names.iter().filter(|name| name.chars().count() > 1) {
+                words.add(name, Meaning::DayShort(at));
+            }
         }
         for (at, names) in (1_u8..).zip(&table.months) {
-            names.iter().for_each(|name| words.name(name, Meaning::Month(at)));
+            for name in names {
+                words.name(name, Meaning::Month(at));
+            }
         }
         for (code, names) in &table.currencies {
             let code = leak(code);
-            names.iter().for_each(|name| words.name(name, Meaning::Currency(code)));
+            for name in names {
+                words.name(name, Meaning::Currency(code));
+            }
         }
         for (unit, names) in &table.units {
             let unit = leak(unit);
             let names =
                 names.iter().filter(|name| is_unit_name(unit, name) && !words.common.contains(&key(name)));
             let names: Vec<&String> = names.collect();
-            names.into_iter().for_each(|name| words.add(name, Meaning::Unit(unit)));
+            for name in names {
+                words.add(name, Meaning::Unit(unit));
+            }
         }
         for (code, names) in &table.countries {
             let code = leak(code);
-            names.iter().for_each(|name| words.name(name, Meaning::Country(code)));
+            for name in names {
+                words.name(name, Meaning::Country(code));
+            }
         }
         for (thing, names) in &table.things {
             let thing = leak(thing);
-            names.iter().for_each(|name| words.name(name, Meaning::Concept(thing)));
+            for name in names {
+                words.name(name, Meaning::Concept(thing));
+            }
         }
         for (concept, names) in &table.words {
             words.own(concept, names);

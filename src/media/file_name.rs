@@ -99,11 +99,11 @@ mod tests {
     #[test]
     fn a_long_name_is_cut_between_characters_as_people_see_them() {
         let long = clean_file_name(&format!("{}.pdf", "é".repeat(400))).unwrap();
-        assert_eq!((long.chars().count(), long.ends_with(".pdf")), (120, true));
+        assert_eq!((long.chars().count(), long.rsplit('.').next()), (120, Some("pdf")));
         let families = clean_file_name(&format!("{}.png", "👩‍👩‍👧".repeat(200))).unwrap();
         assert!(families.ends_with("👧.png") && families.chars().count() <= 240, "{families}");
         let accents = clean_file_name(&format!("a{}.png", "\u{301}".repeat(900))).unwrap();
-        assert!(accents.chars().count() <= 240 && accents.ends_with(".png"));
+        assert!(accents.chars().count() <= 240 && accents.rsplit('.').next() == Some("png"));
     }
 
     proptest! {

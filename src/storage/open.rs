@@ -85,7 +85,9 @@ impl Db {
         let bus = options.bus;
         let publish: Publish = Arc::new(move |events, woken| {
             bus.publish(events);
-            woken.into_iter().for_each(|name| bus.wake(name));
+            for name in woken {
+                bus.wake(name);
+            }
         });
         let folding = Arc::new(Folding::default());
         let folder_of_log = checkpoint::start(&file, &folding)?;

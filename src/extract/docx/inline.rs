@@ -270,7 +270,8 @@ fn seen_words(tag: Tag<'_, '_>, look: &Look, writer: &mut Writer<'_, '_>) -> Str
     }
     let mut seen = String::new();
     for letter in words.chars() {
-        if !private(letter) && !(draws && letter.is_ascii_graphic()) {
+        let is_drawn = private(letter) || (draws && letter.is_ascii_graphic());
+        if !is_drawn {
             seen.push(letter);
             continue;
         }

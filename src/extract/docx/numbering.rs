@@ -1,6 +1,6 @@
 //! The numbers of lists, counted as Word prints them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::xml::{Tag, Tree};
 
@@ -30,7 +30,7 @@ struct List {
 pub(super) struct Numbering {
     lists: HashMap<String, List>,
     counters: HashMap<String, [Option<u32>; LEVELS]>,
-    begun: HashMap<(String, usize), ()>,
+    begun: HashSet<(String, usize)>,
 }
 
 impl Numbering {
@@ -79,7 +79,7 @@ impl Numbering {
         let of = |at: usize| list.levels.get(at).cloned().unwrap_or_default();
         let counters = self.counters.entry(list.pattern.clone()).or_default();
         if let Some(start) = list.starts.get(&level)
-            && self.begun.insert((id.to_owned(), level), ()).is_none()
+            && self.begun.insert((id.to_owned(), level))
         {
             counters[level] = Some(start.saturating_sub(1));
         }
@@ -90,8 +90,8 @@ impl Numbering {
             return format!("{indent}- ");
         }
         let mut label = own.pattern.clone();
-        for at in 0..=level {
-            let count = counters[at].unwrap_or_else(|| of(at).start);
+        for (at, counter) in counters.iter().enumerate().take(level + 1) {
+            let count = counter.unwrap_or_else(|| of(at).start);
             let format = if own.legal { "decimal".to_owned() } else { of(at).format };
             label = label.replace(&format!("%{}", at + 1), &printed(count, &format));
         }

@@ -168,9 +168,7 @@ impl<'t, 'a> Writer<'t, 'a> {
                     self.notes.push(tag);
                 }
                 "annotation" | "annotation-end" | "tracked-changes" | "page-number" | "page-count"
-                | "bookmark" | "soft-page-break" => {}
-                "hidden-text" | "hidden-paragraph" | "ruby-text" => {}
-                "conditional-text" => self.inline(tag, words),
+                | "bookmark" | "soft-page-break" | "hidden-text" | "hidden-paragraph" | "ruby-text" => {}
                 "frame" | "custom-shape" | "rect" | "text-box" => tag
                     .tags()
                     .filter(|inner| matches!(inner.name(), "text-box" | "p"))

@@ -17,14 +17,17 @@ const SAME_SIZE: f64 = 0.1;
 const SIDE: f64 = 8.0;
 const FARTHEST: f64 = 24.0;
 
+/// Where a letter was drawn, how large, and which.
+type Drawn = (f64, f64, f64, Rc<str>);
+
 /// Drops second drawings.
 pub(super) fn drop_doubles(letters: &mut Vec<Letter>) {
-    let mut kept: HashMap<(u64, i64, i64), Vec<(f64, f64, f64, Rc<str>)>> = HashMap::new();
+    let mut kept: HashMap<(u64, i64, i64), Vec<Drawn>> = HashMap::new();
     letters.retain(|letter| {
         if letter.blank {
             return true;
         }
-        let near = (NEAR_EM * letter.size).max(NEAR_POINTS).min(FARTHEST);
+        let near = (NEAR_EM * letter.size).clamp(NEAR_POINTS, FARTHEST);
         let name = first(&letter.text);
         for across in cell(letter.x - near)..=cell(letter.x + near) {
             for down in cell(letter.y - near)..=cell(letter.y + near) {

@@ -19,7 +19,7 @@ mod text;
 use std::sync::Arc;
 
 use hayro_interpret::hayro_syntax::page::Page;
-use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Affine, Rect};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
 
@@ -84,7 +84,6 @@ pub(super) fn first_page(document: &[u8]) -> Result<(u32, String), Fault> {
 fn open(document: &[u8]) -> Result<Pdf, Fault> {
     // An empty password opens what is only forbidden to print.
     Pdf::new(Arc::new(document.to_vec())).map_err(|error| match error {
-        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Fault::Locked,
         LoadPdfError::Decryption(_) => Fault::Locked,
         LoadPdfError::Invalid => Fault::Broken,
     })

@@ -51,7 +51,7 @@ impl Names {
             return name.clone();
         }
         let text = said.or_else(|| match &**glyph {
-            Glyph::Outline(outline) => self.from_file(outline),
+            Glyph::Outline(outline) => self.own_map(outline),
             Glyph::Type3(drawing) => from_code(drawing.char_code()),
         });
         let text = text.map_or_else(|| UNKNOWN.to_string(), |text| clean(&text));
@@ -63,7 +63,7 @@ impl Names {
     }
 
     /// The embedded font's own map, turned round.
-    fn from_file(&mut self, glyph: &OutlineGlyph) -> Option<String> {
+    fn own_map(&mut self, glyph: &OutlineGlyph) -> Option<String> {
         let data = glyph.font_data()?;
         let map = self.maps.entry(data.cache_key).or_insert_with(|| turned_round((*data.data).as_ref()));
         map.get(&glyph.glyph_id().to_u32()).map(char::to_string)
@@ -109,7 +109,7 @@ fn from_code(code: u32) -> Option<String> {
 fn is_letter(text: &str) -> bool {
     !text.is_empty()
         && text.chars().all(|letter| {
-            !(letter.is_control() && !letter.is_whitespace())
+            (!letter.is_control() || letter.is_whitespace())
                 && !matches!(letter, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}' | UNKNOWN)
         })
 }

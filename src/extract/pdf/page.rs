@@ -231,7 +231,9 @@ fn settle_advances(letters: &mut [Letter], widths: &[(f64, f64)]) {
         steps.iter().zip(&*letters).map(|(step, letter)| (step - letter.advance) / letter.size.max(0.01));
     let smallest = gaps.min_by(f64::total_cmp);
     if let Some(spacing) = smallest.filter(|gap| steps.len() >= SPACED_GAPS && SPACED_EM.contains(gap)) {
-        letters.iter_mut().for_each(|letter| letter.advance += spacing * letter.size);
+        for letter in letters.iter_mut() {
+            letter.advance += spacing * letter.size;
+        }
     }
 }
 

@@ -294,8 +294,7 @@ impl Reader<'_> {
             "fldrslt" => self.field_begun = self.line.len(),
             "field" => {}
             word if is_silent(word) => self.state.skipped = true,
-            "v" => self.state.hidden = on,
-            "deleted" => self.state.hidden = on,
+            "v" | "deleted" => self.state.hidden = on,
             "strike" | "striked" => self.strike(on),
             "super" => {
                 self.state.raised = true;
@@ -337,7 +336,6 @@ impl Reader<'_> {
     fn letter(&mut self, word: &str) {
         match word {
             "line" => self.push('\n'),
-            "tab" => self.push(' '),
             "emdash" => self.push('—'),
             "endash" => self.push('–'),
             "lquote" => self.push('‘'),
@@ -345,7 +343,7 @@ impl Reader<'_> {
             "ldblquote" => self.push('“'),
             "rdblquote" => self.push('”'),
             "bullet" => self.push('•'),
-            "emspace" | "enspace" | "qmspace" => self.push(' '),
+            "tab" | "emspace" | "enspace" | "qmspace" => self.push(' '),
             _ => {}
         }
     }

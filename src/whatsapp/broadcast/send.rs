@@ -74,9 +74,10 @@ pub(super) fn begin(tx: &WriteTx, broadcast: &Broadcast) -> Result<(), StorageEr
 fn go_on(tx: &WriteTx, id: BroadcastId) -> Result<(), StorageError> {
     let Some(broadcast) = store::find(tx, id)? else { return Ok(()) };
     match (broadcast.state, broadcast.resumes) {
-        (State::Paused, Some(Resumes::ByHand)) => return Ok(()),
+        (State::Paused, Some(Resumes::ByHand)) | (State::Draft | State::Stopped | State::Done, _) => {
+            return Ok(());
+        }
         (State::Sending | State::Paused, _) => {}
-        (State::Draft | State::Stopped | State::Done, _) => return Ok(()),
     }
     let waiting = store::waiting(tx, id, AT_ONCE)?;
     if waiting.is_empty() {

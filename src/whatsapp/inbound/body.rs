@@ -198,8 +198,8 @@ mod tests {
         Body::from_stream(futures_util::StreamExt::chain(sent, futures_util::stream::pending()))
     }
 
-    fn peer(n: u8) -> Option<IpAddr> {
-        Some(IpAddr::from([203, 0, 113, n]))
+    fn peer(n: u8) -> IpAddr {
+        IpAddr::from([203, 0, 113, n])
     }
 
     #[tokio::test(start_paused = true)]
@@ -208,10 +208,11 @@ mod tests {
         let began = Instant::now();
         let strangers = (0..64).map(|n| {
             let bodies = Arc::clone(&bodies);
-            async move { bodies.receive(peer(n % 8), stalled(vec![vec![b' '; 8 * 1024]])).await.err() }
+            async move { bodies.receive(Some(peer(n % 8)), stalled(vec![vec![b' '; 8 * 1024]])).await.err() }
         });
         let genuine = async {
-            let received = bodies.receive(peer(200), Body::from(vec![b'x'; 3 * 1024 * 1024])).await.unwrap();
+            let received =
+                bodies.receive(Some(peer(200)), Body::from(vec![b'x'; 3 * 1024 * 1024])).await.unwrap();
             (received.bytes.len(), began.elapsed())
         };
         let (let_go, (length, waited)) = tokio::join!(futures_util::future::join_all(strangers), genuine);
@@ -226,25 +227,25 @@ mod tests {
         let bodies = Bodies::default();
         let mut held = Vec::new();
         for n in 0..8 {
-            held.push(bodies.receive(peer(n), Body::from(vec![0; BODY_LIMIT_BYTES])).await.unwrap());
+            held.push(bodies.receive(Some(peer(n)), Body::from(vec![0; BODY_LIMIT_BYTES])).await.unwrap());
         }
-        let large = bodies.receive(peer(9), Body::from(vec![0; BODY_LIMIT_BYTES])).await;
+        let large = bodies.receive(Some(peer(9)), Body::from(vec![0; BODY_LIMIT_BYTES])).await;
         assert_eq!(large.err(), Some(Refusal::NoMemory));
         assert_eq!(
-            bodies.receive(peer(9), Body::from(vec![0; 64 * 1024])).await.unwrap().bytes.len(),
+            bodies.receive(Some(peer(9)), Body::from(vec![0; 64 * 1024])).await.unwrap().bytes.len(),
             64 * 1024
         );
         drop(held);
-        assert!(bodies.receive(peer(9), Body::from(vec![0; BODY_LIMIT_BYTES])).await.is_ok());
+        assert!(bodies.receive(Some(peer(9)), Body::from(vec![0; BODY_LIMIT_BYTES])).await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]
     async fn one_address_may_not_take_every_place_and_no_body_is_longer_than_the_limit() {
         let bodies = Arc::new(Bodies::default());
-        let many = (0..=PER_PEER).map(|_| bodies.receive(peer(1), stalled(Vec::new())));
+        let many = (0..=PER_PEER).map(|_| bodies.receive(Some(peer(1)), stalled(Vec::new())));
         let refused = futures_util::future::join_all(many).await;
         assert_eq!(refused.iter().filter(|one| matches!(one, Err(Refusal::TooMany))).count(), 1);
         let long = vec![vec![0; BODY_LIMIT_BYTES], vec![0; 1]];
-        assert_eq!(bodies.receive(peer(1), stalled(long)).await.err(), Some(Refusal::TooLarge));
+        assert_eq!(bodies.receive(Some(peer(1)), stalled(long)).await.err(), Some(Refusal::TooLarge));
     }
 }

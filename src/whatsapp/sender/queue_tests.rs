@@ -179,8 +179,8 @@ fn in_any_history_nothing_is_lost_doubled_or_out_of_order() {
         for _ in 0..200 {
             match random.below(5) {
                 0 | 1 => {
-                    let urgency = Urgency::ALL[random.below(3) as usize];
-                    let conversation = random.below(6) as i64;
+                    let urgency = Urgency::ALL[usize::try_from(random.below(3)).unwrap()];
+                    let conversation = i64::try_from(random.below(6)).unwrap();
                     let undo = if random.below(4) == 0 { 3 } else { 0 };
                     let from = now + Duration::from_secs(undo);
                     let one = Waiting { from, ..waiting(next_id, conversation, urgency) };
@@ -198,7 +198,9 @@ fn in_any_history_nothing_is_lost_doubled_or_out_of_order() {
                 }
                 3 => {
                     if !under_way.is_empty() {
-                        let one = under_way.swap_remove(random.below(under_way.len() as u64) as usize);
+                        let one = under_way.swap_remove(
+                            usize::try_from(random.below(u64::try_from(under_way.len()).unwrap())).unwrap(),
+                        );
                         if random.below(4) == 0 {
                             let from = now + Duration::from_secs(random.below(20));
                             queue.again(Waiting { from, refused: true, ..one }, now);

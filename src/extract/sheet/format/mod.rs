@@ -13,14 +13,12 @@ pub(super) fn builtin(id: usize) -> &'static str {
         1 => "0",
         2 => "0.00",
         3 => "#,##0",
-        4 => "#,##0.00",
-        5..=8 | 37..=40 | 41..=44 => "#,##0.00",
+        4..=8 | 37..=44 => "#,##0.00",
         9 => "0%",
         10 => "0.00%",
         11 => "0.00E+00",
         12 => "# ?/?",
         13 => "# ??/??",
-        14 => "yyyy-mm-dd",
         15 => "d-mmm-yy",
         16 => "d-mmm",
         17 => "mmm-yy",
@@ -34,7 +32,7 @@ pub(super) fn builtin(id: usize) -> &'static str {
         47 => "mm:ss.0",
         48 => "##0.0E+0",
         49 => "@",
-        27..=36 | 50..=58 => "yyyy-mm-dd",
+        14 | 27..=36 | 50..=58 => "yyyy-mm-dd",
         _ => "General",
     }
 }
@@ -65,7 +63,7 @@ pub(super) fn shown(number: f64, format: &str, since_1904: bool) -> String {
 
 /// A number without a format, as short as it is exact to fifteen figures.
 pub(super) fn general(number: f64) -> String {
-    if number == number.trunc() && number.abs() < 1e15 {
+    if number.fract().abs() < f64::EPSILON && number.abs() < 1e15 {
         return format!("{number:.0}");
     }
     let figures = format!("{number:.14e}");

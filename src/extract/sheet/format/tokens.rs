@@ -32,6 +32,7 @@ pub(super) enum Token {
 }
 
 /// The pieces of a section.
+#[expect(clippy::too_many_lines, reason = "one arm for each sign a format may hold")]
 pub(super) fn tokens(section: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let letters: Vec<char> = section.chars().collect();

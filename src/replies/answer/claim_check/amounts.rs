@@ -29,9 +29,7 @@ pub(super) fn number(
         return last;
     }
     if let Some((unit_at, unit)) = unit_after(tokens, here).or_else(|| unit_before(tokens, here)) {
-        let half = tokens.get(unit_at + 1).is_some_and(|token| token.is("half")) && false;
-        let milli = if half { amount.milli + 500 } else { amount.milli };
-        found.push(measured(milli, milli, unit, bound));
+        found.push(measured(amount.milli, amount.milli, unit, bound));
         return unit_at.max(here);
     }
     found.push(Fact::Number { milli: amount.milli, bound });

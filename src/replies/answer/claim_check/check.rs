@@ -36,7 +36,7 @@ impl<'a> Reading<'a> {
         }
         let question = (!context.question.trim().is_empty()).then(|| {
             let languages = detect(context.question, context.language);
-            piece::piece(context.question, &tokens(context.question, &languages), &languages)
+            piece::piece(&tokens(context.question, &languages), &languages)
         });
         Self { records, cited_texts, context, question }
     }
@@ -55,7 +55,7 @@ impl<'a> Reading<'a> {
                 continue;
             }
             if let Some(at) = self.word_for_word(text) {
-                before = Some(piece::piece(text, &tokens(text, &languages), &languages));
+                before = Some(piece::piece(&tokens(text, &languages), &languages));
                 checked.sentences.push(sentence(text, Ok(("record", Some(at), text.to_owned()))));
                 continue;
             }
@@ -71,7 +71,7 @@ impl<'a> Reading<'a> {
             } else {
                 self.letter_by_letter(text)
             };
-            before = Some(piece::piece(text, &tokens(text, &languages), &languages));
+            before = Some(piece::piece(&tokens(text, &languages), &languages));
             checked.sentences.push(sentence(text, held));
         }
         if cuts.len() > SENTENCES {
@@ -97,7 +97,7 @@ impl<'a> Reading<'a> {
         before: Option<&Piece>,
     ) -> Held {
         let read = tokens(text, languages);
-        let mut whole = piece::piece(text, &read, languages);
+        let mut whole = piece::piece(&read, languages);
         whole.question = is_question(text, &read);
         if whole.question && asks_only(&whole, against) {
             return Ok(("question", None, String::new()));
@@ -118,7 +118,7 @@ impl<'a> Reading<'a> {
         let mut subject: Option<Piece> = None;
         let mut last = None;
         for part in parts {
-            let clause = piece::piece(text, part, languages);
+            let clause = piece::piece(part, languages);
             if clause.things.is_empty()
                 && clause.facts.is_empty()
                 && !clause.hours.has_times()

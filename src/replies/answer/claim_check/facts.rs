@@ -72,7 +72,8 @@ impl Fact {
                 milli == m && same_money(currencies, c) && same_bound(*bound, *b)
             }
             (Self::Free { conditional }, Self::Free { conditional: known }) => conditional == known,
-            (Self::Percent { milli, bound }, Self::Percent { milli: m, bound: b }) => {
+            (Self::Percent { milli, bound }, Self::Percent { milli: m, bound: b })
+            | (Self::Number { milli, bound }, Self::Number { milli: m, bound: b }) => {
                 milli == m && same_bound(*bound, *b)
             }
             (
@@ -81,9 +82,6 @@ impl Fact {
             ) => low == l && high == h && months == m && same_span(*bound, *b),
             (Self::Quantity { milli, unit, bound }, Self::Quantity { milli: m, unit: u, bound: b }) => {
                 milli == m && unit == u && same_span(*bound, *b)
-            }
-            (Self::Number { milli, bound }, Self::Number { milli: m, bound: b }) => {
-                milli == m && same_bound(*bound, *b)
             }
             (Self::Days(days), Self::Days(known)) => days.iter().all(|day| known.contains(day)),
             (Self::Phone(said), Self::Phone(known)) => phones::are_one(said, known, prefix),

@@ -169,11 +169,8 @@ fn time_at(tokens: &[Token], here: usize, bare_allowed: bool, spoken: bool) -> O
     .map(|minute| if minute >= 12 * 60 { minute - 12 * 60 } else { minute + 12 * 60 });
     let mut minute = minute;
     let mut shift = |by: i32, used_place: usize, used: &mut Vec<usize>| {
-        let move_by = |minute: u16| {
-            u16::try_from((i32::from(minute) + by).rem_euclid(i32::from(DAY_MINUTES))).unwrap_or(minute)
-        };
-        minute = move_by(minute);
-        also = also.map(move_by);
+        minute = moved(minute, by);
+        also = also.map(|minute| moved(minute, by));
         used.push(used_place);
     };
     if amount.clock.is_none() {
@@ -341,4 +338,9 @@ fn halves_of_day(tokens: &[Token], times: &mut [Time]) {
 
 fn is_urdu(folded: &str) -> bool {
     matches!(folded, "صبح" | "شام" | "دوپهر" | "رات")
+}
+
+/// A time of day so many minutes later or earlier.
+fn moved(minute: u16, by: i32) -> u16 {
+    u16::try_from((i32::from(minute) + by).rem_euclid(i32::from(DAY_MINUTES))).unwrap_or(minute)
 }

@@ -38,8 +38,8 @@ pub(super) fn is_shut(piece: &Piece) -> bool {
     if hours.has_times() {
         false
     } else {
-        shut != (hours.open && piece.denied || hours.closed && piece.denied)
-            || (!hours.closed && piece.denied)
+        let is_turned = (hours.open || hours.closed) && piece.denied;
+        shut != is_turned || (!hours.closed && piece.denied)
     }
 }
 

@@ -185,9 +185,7 @@ fn denials(tokens: &[Token]) -> Vec<bool> {
         let said = scope.iter().any(|token| token.is("neg"));
         let bare = scope.iter().filter(|token| token.kind == Kind::Word).count() <= 1;
         let no = if flips { !before } else { said && !bare };
-        for place in start..end {
-            denied[place] = no;
-        }
+        denied[start..end].fill(no);
         local(scope, &mut denied[start..end]);
         if !bare {
             before = no;
@@ -198,6 +196,12 @@ fn denials(tokens: &[Token]) -> Vec<bool> {
     denied
 }
 
+fn turn(denied: &mut [bool], places: std::ops::Range<usize>) {
+    for denied in denied.get_mut(places).into_iter().flatten() {
+        *denied = !*denied;
+    }
+}
+
 /// "without", "-free": deny the words beside them only.
 fn local(scope: &[Token], denied: &mut [bool]) {
     for (here, token) in scope.iter().enumerate() {
@@ -206,9 +210,7 @@ fn local(scope: &[Token], denied: &mut [bool]) {
                 .iter()
                 .position(|token| token.mark().is_some() && !token.is_dash())
                 .map_or(scope.len(), |at| here + 1 + at);
-            for place in here + 1..end.min(here + 5) {
-                denied[place] = !denied[place];
-            }
+            turn(denied, here + 1..end.min(here + 5));
         }
         if token.is("without_after") {
             let end = here;
@@ -222,9 +224,7 @@ fn local(scope: &[Token], denied: &mut [bool]) {
                 if scope.get(here + 1).is_some_and(|next| matches!(next.folded.as_str(), "of" | "from"))
                     && !scope.get(here + 2).is_some_and(|next| next.is("price"))
                 {
-                    for place in here + 2..scope.len().min(here + 4) {
-                        denied[place] = !denied[place];
-                    }
+                    turn(denied, here + 2..scope.len().min(here + 4));
                 }
                 continue;
             }

@@ -103,12 +103,12 @@ pub(super) fn languages_of(passage: &Passage<'_>, shop: Option<&str>) -> Vec<&'s
 /// The records of one passage.
 pub(super) fn records(at: usize, passage: &Passage<'_>, shop: Option<&str>) -> Vec<Record> {
     let languages = languages_of(passage, shop);
-    let title = piece(passage.title, &tokens(passage.title, &languages), &languages);
+    let title = piece(&tokens(passage.title, &languages), &languages);
     let year = year(passage.title);
     let mut found = Vec::new();
     let mut base = title.things;
     if let Some(question) = passage.question {
-        let topic = piece(question, &tokens(question, &languages), &languages);
+        let topic = piece(&tokens(question, &languages), &languages);
         if let Some(yes) = answer_sign(passage.text) {
             let mut piece = topic.clone();
             if !yes {
@@ -134,7 +134,7 @@ pub(super) fn records(at: usize, passage: &Passage<'_>, shop: Option<&str>) -> V
         let text = &passage.text[start..end];
         let read = tokens(text, &languages);
         if is_heading(text, &read) {
-            heading = piece(text, &read, &languages).things;
+            heading = piece(&read, &languages).things;
             continue;
         }
         let mut context = base.clone();
@@ -210,7 +210,7 @@ pub(super) fn sentence(
         && colon + 1 < read.len()
         && !read[..colon].iter().any(|token| token.amount().is_some())
     {
-        let head = piece("", &read[..colon], languages);
+        let head = piece(&read[..colon], languages);
         context.extend(head.things);
         heading_facts = head.facts;
         if head.hours.days.is_empty() && head.hours.open == head.hours.closed {
@@ -226,14 +226,12 @@ pub(super) fn sentence(
         if several {
             // The subject of a list stands once, before its first item.
             context.extend(
-                super::piece::piece("", &body[..body.len().min(3)], languages)
-                    .things
-                    .into_iter()
-                    .take(1)
-                    .map(|mut thing| {
+                super::piece::piece(&body[..body.len().min(3)], languages).things.into_iter().take(1).map(
+                    |mut thing| {
                         thing.denied = piece.denied;
                         thing
-                    }),
+                    },
+                ),
             );
         }
         found.push(record(
@@ -256,7 +254,7 @@ fn slice(text: &str, read: &[Token], group: &[Token]) -> String {
 /// Parts at commas and "and", so that each holds one price.
 pub(super) fn by_price<'a>(body: &'a [Token], languages: &[&'static Words]) -> Vec<&'a [Token]> {
     let prices = |tokens: &[Token]| {
-        let facts = piece("", tokens, languages).facts;
+        let facts = piece(tokens, languages).facts;
         facts
             .iter()
             .filter(|fact| {

@@ -246,8 +246,9 @@ fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against
             }
             Some(_) => {}
             None if closed && !is_side_word(thing, clause, against) => return Err(Why::Subject),
-            None if exact || thing.country => return Err(Why::Name),
-            None if thing.name && name_matters(thing, foreign) => return Err(Why::Name),
+            None if exact || thing.country || (thing.name && name_matters(thing, foreign)) => {
+                return Err(Why::Name);
+            }
             None => {}
         }
     }
