@@ -56,7 +56,7 @@ const TURNS: &[&str] = &[
     "लेकिन",
 ];
 
-pub(super) fn piece(_text: &str, tokens: &[Token], languages: &[&'static Words]) -> Piece {
+pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
     let hours = hours::hours(tokens);
     let mut facts = facts::facts(tokens, &hours.places);
     let is_opening = hours.has_times() || hours.open || hours.closed;
