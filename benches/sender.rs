@@ -37,7 +37,7 @@ const AT_ONCE: usize = 1_000;
 /// A person's messages measured behind the backlog.
 const BY_PERSON: usize = 20;
 /// Longest anything is waited for.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();

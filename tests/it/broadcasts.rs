@@ -275,7 +275,7 @@ async fn a_restored_shop_s_broadcast_waits_for_the_release() {
         (&json!("paused"), &json!("on_hold"), &json!(0)),
         "{counts}"
     );
-    test.app.db.write(|tx| shopbell::inbox::release_hold(tx)).await.unwrap();
+    test.app.db.write(shopbell::inbox::release_hold).await.unwrap();
     test.advance(Duration::from_mins(2));
     go_on(&test).await;
     assert!(people.iter().all(|customer| templates(customer) == 1), "everybody has it, once");

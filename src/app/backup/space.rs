@@ -51,9 +51,9 @@ fn forget_before_upgrade(backups: &Path, now: Timestamp) -> Result<(), BackupErr
     let entries = fs::read_dir(backups).map_err(|cause| io(backups, cause))?;
     for entry in entries.filter_map(Result::ok) {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with("before-schema-")
-            || !Path::new(&name).extension().is_some_and(|ending| ending == "db")
-        {
+        let is_copy = name.starts_with("before-schema-")
+            && Path::new(&name).extension().is_some_and(|ending| ending == "db");
+        if !is_copy {
             continue;
         }
         let changed = entry.metadata().and_then(|file| file.modified()).ok();

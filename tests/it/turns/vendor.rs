@@ -127,7 +127,10 @@ fn said(text: &str) -> Vec<Value> {
 }
 
 fn stream(frames: Vec<Value>, whole: bool) -> Response {
-    let mut text: String = frames.iter().map(|frame| format!("data: {frame}\n\n")).collect();
+    let mut text = String::new();
+    for frame in &frames {
+        text.push_str(&format!("data: {frame}\n\n"));
+    }
     if whole {
         let end = json!({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]});
         text.push_str(&format!("data: {end}\n\ndata: [DONE]\n\n"));

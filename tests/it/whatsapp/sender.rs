@@ -62,7 +62,7 @@ async fn a_person_s_message_goes_before_all_answers_that_wait_and_waiting_is_no_
     assert_eq!(scene.worker.unfinished().await.unwrap(), Vec::<String>::new(), "no job stands for a place");
     let tries = "SELECT count(*) AS tries FROM whatsapp_attempt";
     let tries: i64 = scene.db.read(move |conn| conn.one(tries, [], |row| row.get("tries"))).await.unwrap();
-    assert_eq!(tries as usize, at_once + 1, "only what left was tried");
+    assert_eq!(usize::try_from(tries).unwrap(), at_once + 1, "only what left was tried");
     for _ in 0..4 {
         scene.clock.advance(Duration::from_millis(500));
         scene.run_jobs().await;

@@ -221,7 +221,7 @@ pub(super) fn sentence(
     let several = groups.len() > 1;
     for group in groups {
         let part = slice(text, read, group);
-        let piece = piece(&part, group, languages);
+        let piece = piece(group, languages);
         let mut context = context.clone();
         if several {
             // The subject of a list stands once, before its first item.

@@ -244,12 +244,11 @@ fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against
                     return Err(Why::Polarity);
                 }
             }
-            Some(_) => {}
             None if closed && !is_side_word(thing, clause, against) => return Err(Why::Subject),
             None if exact || thing.country || (thing.name && name_matters(thing, foreign)) => {
                 return Err(Why::Name);
             }
-            None => {}
+            Some(_) | None => {}
         }
     }
     Ok(())

@@ -34,7 +34,7 @@ pub(super) fn table(
         let prices = row
             .iter()
             .filter(|cell| {
-                piece("", &tokens(cell, languages), languages)
+                piece(&tokens(cell, languages), languages)
                     .facts
                     .iter()
                     .any(|fact| matches!(fact, Fact::Money { .. }))
@@ -46,7 +46,7 @@ pub(super) fn table(
             found.push(record(
                 at,
                 whole.clone(),
-                piece(&whole, &tokens(&said, languages), languages),
+                piece(&tokens(&said, languages), languages),
                 context.to_vec(),
                 Vec::new(),
                 year,
@@ -58,7 +58,7 @@ pub(super) fn table(
             found.push(record(
                 at,
                 whole.clone(),
-                piece(&whole, &tokens(&said, languages), languages),
+                piece(&tokens(&said, languages), languages),
                 context.to_vec(),
                 Vec::new(),
                 year,
