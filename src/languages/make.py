@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Makes src/languages/data/xx.toml: one file a language, read by src/languages/mod.rs.
 
-    python3 -m venv v && v/bin/pip install babel==2.19.0 icu-rbnf==0.2.0 stop-words==2025.11.4 stopwordsiso==0.7.1
+    python3 -m venv v && v/bin/pip install babel==2.19.0 icu-rbnf==0.2.0 stop-words==2025.11.4 stopwordsiso==0.7.1 num2words==0.5.14
     npm pack cldr-annotations-full@48.2.0 && tar xzf cldr-annotations-full-48.2.0.tgz
     v/bin/python src/languages/make.py package/annotations
 
 | from | what |
 |---|---|
 | CLDR by Babel (Unicode-3.0) | days, months, currencies, units, countries, today and tomorrow, "and" |
-| ICU's number spelling (Unicode-3.0) | number words |
+| ICU's number spelling (Unicode-3.0); num2words (LGPL) where it has none | number words |
 | stop-words, stopwords-iso (MIT) | words that carry no subject |
 | CLDR annotations (Unicode-3.0) | names of everyday things |
 | words/*.toml, ours | how a shop says open, free, without, refund and the like |
@@ -18,6 +18,7 @@ import json, re, sys, tomllib, unicodedata
 from pathlib import Path
 from babel import Locale
 import icu_rbnf, stop_words, stopwordsiso
+from num2words import num2words
 
 HERE = Path(__file__).parent
 ANNOTATIONS = Path(sys.argv[1])
@@ -70,7 +71,11 @@ def unique(words, least=1):
 def number_words(tag):
     """0 to 99, and what stands before the rest in hundreds and thousands: the longest beginning all of them share."""
     def say(n):
-        return re.sub(r"[\s\-\u00ad\u200b,'’]+", "", fold(icu_rbnf.spellout(n, tag)))
+        spelt = icu_rbnf.spellout(n, tag)
+        if any(letter.isdigit() for letter in spelt):
+            # ICU has no words for it, such as in Bengali.
+            spelt = num2words(n, lang=tag)
+        return re.sub(r"[\s\-\u00ad\u200b,'’]+", "", fold(spelt))
     def shared(words):
         first, last = min(words), max(words)
         at = 0

@@ -35,7 +35,14 @@ struct Bench {
 
 fn bench() -> Bench {
     let clock = Clock::fixed(Timestamp::from_seconds(1_000));
-    let (db, folder) = Db::open_for_test_at(clock.clone());
+    let (bus, folder) = (Bus::default(), tempfile::tempdir().unwrap());
+    let options = OpenOptions {
+        folder: folder.path().to_owned(),
+        clock: clock.clone(),
+        bus: bus.clone(),
+        exclusive: false,
+    };
+    let db = Db::open(options).unwrap();
     let seen = Arc::new(parking_lot::Mutex::new(Vec::new()));
     let failures = Arc::new(AtomicUsize::new(0));
     let mut registry = Registry::default();
@@ -51,7 +58,7 @@ fn bench() -> Bench {
             Ok(())
         })
     });
-    let worker = Worker::new(db.clone(), Bus::default(), clock.clone(), Tasks::new(), registry);
+    let worker = Worker::new(db.clone(), bus, clock.clone(), Tasks::new(), registry);
     Bench { db, clock, worker, seen, failures, _folder: folder }
 }
 
