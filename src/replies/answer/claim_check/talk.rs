@@ -36,6 +36,9 @@ pub(super) fn asks_only(question: &Piece, against: &Against<'_>) -> bool {
     question.facts.iter().all(known) && !question.hours.has_times() && !bare_promise
 }
 
+/// A greeting with a name in it is no longer than this.
+const MOST_WORDS_OF_A_GREETING: usize = 4;
+
 /// Words of thanks and greetings.
 const TALK: &[&str] = &[
     "hello",
@@ -121,8 +124,12 @@ pub(super) fn is_talk(piece: &Piece, read: &[Token]) -> bool {
         && !piece.hours.closed;
     let words: Vec<&Token> = read.iter().filter(|token| token.kind == Kind::Word).collect();
     let talk = words.iter().filter(|token| TALK.contains(&token.folded.as_str())).count();
-    let strange =
-        words.iter().filter(|token| !TALK.contains(&token.folded.as_str()) && !token.common).count();
+    // "Hi Emma!" names whom it greets, and nothing else.
+    let is_greeted = |token: &Token| token.name && words.len() <= MOST_WORDS_OF_A_GREETING;
+    let strange = words
+        .iter()
+        .filter(|token| !TALK.contains(&token.folded.as_str()) && !token.common && !is_greeted(token))
+        .count();
     bare && talk > 0
         && strange == 0
         && words.len() <= 6
