@@ -11,7 +11,7 @@ use super::tokens::tokens;
 use super::{Reach, Wish};
 
 #[derive(rust_embed::RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/languages"]
+#[folder = "$CARGO_MANIFEST_DIR/src/inbox/contacts/opt_out/data"]
 struct Files;
 
 /// What is understood in any language.

@@ -1,6 +1,6 @@
 //! Whether a customer asks for no more messages, or for messages again: in any language, as a word or as a sentence.
 //!
-//! What the languages say is data (`languages/*.toml`); the rules here know none of them. A message is a wish only when
+//! What the languages say is data (`data/*.toml`); the rules here know none of them. A message is a wish only when
 //! every word of it has a part in one: "stop by the shop" and "don't stop my order" end nothing. What sounds like a wish
 //! and says more than one is a doubt, and a person decides.
 
