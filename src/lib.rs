@@ -8,6 +8,7 @@ pub mod actor;
 pub mod clock;
 pub mod config;
 pub mod ids;
+pub mod redaction;
 pub mod secrets;
 pub mod tasks;
 pub mod telemetry;

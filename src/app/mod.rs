@@ -13,6 +13,7 @@ mod document;
 mod door;
 mod home;
 mod jobs;
+mod number_wall;
 mod ready;
 mod router;
 mod status;

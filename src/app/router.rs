@@ -13,7 +13,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::document::document;
-use super::{App, backup_routes, home, status};
+use super::{App, backup_routes, home, number_wall, status};
 use crate::http::{Caller, event_stream, layers, peer, ui};
 use crate::{accounts, audit, inbox, jobs, knowledge, llm, media, practice, replies, whatsapp};
 
@@ -41,6 +41,7 @@ pub(super) fn router(app: &App) -> Router {
         .route("/openapi.json", get(|_: Caller| async { Json(document()) }))
         .route("/events", get(events).with_state(app.clone()))
         .layer(DefaultBodyLimit::max(layers::BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(app.clone(), number_wall::hide_numbers))
         .layer(identify.clone());
     let trusted: Arc<[IpAddr]> = app.config.server.trusted_proxies.clone().into();
     Router::new()

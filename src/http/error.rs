@@ -118,6 +118,15 @@ impl ApiError {
         self
     }
 
+    /// The same error in other words.
+    #[must_use]
+    pub fn with_words(mut self, change: impl Fn(&str) -> String) -> Self {
+        self.0.message = change(&self.0.message);
+        self.0.hint = self.0.hint.as_deref().map(&change);
+        self.0.fields.values_mut().for_each(|words| *words = change(words));
+        self
+    }
+
     /// For the log only.
     #[must_use]
     pub fn cause(mut self, cause: impl std::fmt::Display) -> Self {

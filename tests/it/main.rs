@@ -20,6 +20,7 @@ mod budget;
 mod consent;
 mod demo;
 mod engine;
+mod hidden_numbers;
 mod house_rules;
 mod inbox;
 mod kill_nine;

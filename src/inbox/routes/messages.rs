@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 
 use super::new_message::NewMessage;
 use super::views::{MessageView, Viewer};
-use super::{existing, typed};
+use super::{existing, typed, unhide};
 use crate::actor::{Actor, Permission};
 use crate::audit;
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
@@ -84,7 +84,7 @@ async fn send(
     State(inbox): State<Inbox>,
     caller: Caller,
     Path(id): Path<ConversationId>,
-    Json(new): Json<NewMessage>,
+    Json(mut new): Json<NewMessage>,
 ) -> Result<(StatusCode, Json<MessageView>), ApiError> {
     caller.require(Permission::Reply)?;
     let client_id = typed("client_id", &new.client_id, CLIENT_ID_LIMIT)?;
@@ -93,6 +93,7 @@ async fn send(
         .write::<_, ApiError>(move |tx| {
             let conversation = existing(tx, id)?;
             nobody_answered(tx, &caller, &conversation, &new, &client_id)?;
+            unhide::numbers(tx, &caller, &conversation, &mut new)?;
             let delay = Duration::from_millis(new.delay_ms.unwrap_or(0).min(LONGEST_DELAY_MS).into());
             let prepared = inbox.prepare(tx, &conversation, new.outgoing)?;
             let outbound = NewOutbound {

@@ -9,6 +9,7 @@ mod messages;
 mod new_message;
 mod notes;
 mod search;
+mod unhide;
 mod views;
 
 use axum::http::StatusCode;

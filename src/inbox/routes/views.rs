@@ -70,7 +70,7 @@ impl Viewer {
             labels: conversation.labels,
             unread: conversation.unread,
             needs_person: conversation.needs_person,
-            last_message: conversation.last_message.map(|preview| self.preview(preview)),
+            last_message: conversation.last_message.map(preview_view),
             window_expires_at: conversation.window_expires_at,
             free_until: conversation.free_until,
             snooze_until: conversation.snooze_until,
@@ -81,19 +81,6 @@ impl Viewer {
 
     pub fn card(&self, card: Value) -> Value {
         self.eyes.card(card)
-    }
-
-    fn preview(&self, preview: Preview) -> PreviewView {
-        let preview = self.eyes.preview(preview);
-        PreviewView {
-            id: preview.id,
-            direction: preview.direction,
-            author: preview.author,
-            kind: preview.kind,
-            text: preview.text,
-            at: preview.at,
-            state: preview.state.map(state::MessageState::shown),
-        }
     }
 
     pub fn message(&self, message: Message) -> MessageView {
@@ -127,6 +114,18 @@ impl Viewer {
             edited: message.edited_at.is_some(),
             revoked: message.revoked_at.is_some(),
         }
+    }
+}
+
+fn preview_view(preview: Preview) -> PreviewView {
+    PreviewView {
+        id: preview.id,
+        direction: preview.direction,
+        author: preview.author,
+        kind: preview.kind,
+        text: preview.text,
+        at: preview.at,
+        state: preview.state.map(state::MessageState::shown),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The phone's tokens are apart from the words, so that somebody who may not see phones cannot find by them either.
 
+use super::hidden_digits::HiddenDigits;
 use crate::ids::ContactId;
 use crate::inbox::contacts::phone_forms::forms;
 use crate::inbox::store::{aliases, contacts, search};
@@ -38,7 +39,20 @@ pub(in crate::inbox) fn find(
     limit: u32,
 ) -> Result<Vec<ContactId>, StorageError> {
     let Some(expression) = expression(typed, by_phone) else { return Ok(Vec::new()) };
-    search::contacts(conn, &expression, limit)
+    let mut found = search::contacts(conn, &expression, limit)?;
+    let hidden = HiddenDigits::of(&query_tokens(typed));
+    if !by_phone && hidden.are_asked_for() {
+        let mut shown = Vec::new();
+        for id in found {
+            let contact = contacts::by_id(conn, id)?;
+            let words = contact.into_iter().flat_map(|contact| [contact.name, contact.username]).flatten();
+            if hidden.stand_in(words) {
+                shown.push(id);
+            }
+        }
+        found = shown;
+    }
+    Ok(found)
 }
 
 fn expression(typed: &str, by_phone: bool) -> Option<String> {

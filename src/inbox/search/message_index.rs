@@ -33,6 +33,11 @@ fn tokens(message: &Message) -> Vec<String> {
     tokens
 }
 
+/// Every text of a message one can find it by.
+pub(super) fn words(message: &Message) -> Vec<&str> {
+    message.text.as_deref().into_iter().chain(more_words(message)).collect()
+}
+
 /// Words people look for that are not in the text: a file's name, a place, a card's name.
 fn more_words(message: &Message) -> Vec<&str> {
     let Some(content) = &message.content else { return Vec::new() };

@@ -3,6 +3,7 @@
 //! Every filter but the label is a mark in the same index as the words, so the whole question is one walk of it.
 
 pub(super) mod contact_index;
+mod hidden_digits;
 pub(super) mod message_index;
 mod query;
 
@@ -11,9 +12,10 @@ use super::store::search::{EXAMINED_PER_PAGE, Range};
 use super::store::{conversations, labels, search as store, threads};
 use super::types::{AuthorKind, Conversation, Message, Teammate};
 use crate::actor::{Actor, Permission};
-use crate::ids::{Id as _, MessageId};
+use crate::ids::{Id as _, LabelId, MessageId};
 use crate::storage::text::query_tokens;
 use crate::storage::{ReadConn, StorageError};
+use hidden_digits::HiddenDigits;
 use message_index::{author_mark, conversation_mark, kind_mark};
 use query::{From, SearchQuery};
 
@@ -51,12 +53,20 @@ pub(super) fn search(
         before: before.unwrap_or(i64::MAX).min(query.before.map_or(i64::MAX, first_of)),
         limit: limit + 1,
     };
-    let (ids, next) = match &query.label {
-        None => newest(conn, &range, limit)?,
+    let label = match &query.label {
+        None => None,
         Some(name) => match labels::by_name(conn, name)? {
-            Some(label) => labelled(conn, &range, label.id, limit)?,
+            Some(label) => Some(label.id),
             None => return Ok(nothing),
         },
+    };
+    let hidden = HiddenDigits::of(&query.words);
+    let (ids, next) = match label {
+        _ if !actor.may(Permission::SeePhoneNumbers) && hidden.are_asked_for() => {
+            shown(conn, range, label, limit, &hidden)?
+        }
+        None => newest(conn, &range, limit)?,
+        Some(label) => labelled(conn, &range, label, limit)?,
     };
     Ok(Found { hits: with_conversations(conn, &ids)?, next })
 }
@@ -71,13 +81,41 @@ fn newest(conn: &ReadConn, range: &Range, limit: u32) -> Result<Ids, StorageErro
     Ok((ids, next))
 }
 
-/// A label that few hits bear may leave a page short: the next one goes on where this one stopped looking.
-fn labelled(
+/// The hits whose digits stand in what is shown. All that is looked at is looked at before a page is cut, so that not
+/// even a next page tells of a number.
+fn shown(
     conn: &ReadConn,
-    range: &Range,
-    label: crate::ids::LabelId,
+    range: Range,
+    label: Option<LabelId>,
     limit: u32,
+    hidden: &HiddenDigits,
 ) -> Result<Ids, StorageError> {
+    let range = Range { limit: EXAMINED_PER_PAGE, ..range };
+    let examined = match label {
+        None => store::messages(conn, &range)?,
+        Some(label) => {
+            let examined = store::labelled(conn, &range, label)?;
+            examined.into_iter().filter(|(_, labelled)| *labelled).map(|(id, _)| id).collect()
+        }
+    };
+    let mut ids = Vec::new();
+    for id in examined {
+        let message = threads::by_id(conn, id)?;
+        if message.is_some_and(|message| hidden.stand_in(message_index::words(&message))) {
+            ids.push(id);
+            if ids.len() > limit as usize {
+                break;
+            }
+        }
+    }
+    let more = ids.len() > limit as usize;
+    ids.truncate(limit as usize);
+    let next = ids.last().filter(|_| more).map(|last| last.as_i64());
+    Ok((ids, next))
+}
+
+/// A label that few hits bear may leave a page short: the next one goes on where this one stopped looking.
+fn labelled(conn: &ReadConn, range: &Range, label: LabelId, limit: u32) -> Result<Ids, StorageError> {
     let examined = store::labelled(conn, range, label)?;
     let looked_at_all = examined.len() < EXAMINED_PER_PAGE as usize;
     let last_examined = examined.last().map(|(id, _)| id.as_i64());

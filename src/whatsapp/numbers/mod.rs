@@ -102,6 +102,14 @@ pub fn standing(conn: &ReadConn) -> Result<Standing, StorageError> {
     })
 }
 
+/// The phone numbers the shop itself writes from.
+pub fn own_phones(conn: &ReadConn) -> Result<Vec<String>, StorageError> {
+    Ok(store::all_in_use(conn)?
+        .into_iter()
+        .filter_map(|connection| connection.display_phone_number)
+        .collect())
+}
+
 impl Connection {
     /// Where this connection's user ids mean something: one account, and never practice and Meta together.
     pub fn alias_scope(&self) -> String {
