@@ -33,7 +33,12 @@ describe("connecting a number", { concurrency: false }, () => {
     await main().getByRole("radio").first().press("Space");
     await hasNoBarriersAnywhere(page);
     await main().getByRole("button", { name: "Next" }).press("Enter");
+    await page.getByRole("heading", { name: "Make an app at Meta" }).waitFor();
+    assert.match(await main().getByRole("link", { name: "Create an app" }).getAttribute("href"), /^https:\/\/developers\.facebook\.com\//);
+    await hasNoBarriersAnywhere(page);
+    await main().getByRole("button", { name: "I have an app" }).press("Enter");
     await page.getByRole("heading", { name: "Paste the access token" }).waitFor();
+    for (const permission of ["whatsapp_business_messaging", "whatsapp_business_management"]) await main().getByRole("button", { name: `Copy: ${permission}` }).waitFor();
   });
 
   it("says beside the field what is wrong with a token", async () => {

@@ -1,42 +1,51 @@
-// A small drawing of Meta's page with the place to look marked in brass, and the way there in words.
+// A drawing of Meta's page: its menu, its heading, and the place to press marked in brass.
 import { useTranslation } from "react-i18next";
-import { ChevronRight } from "lucide-react";
-import { Icon } from "@/ui/Icon";
+import { classes } from "@/lib/classes";
 
-const PLACE = { token: { row: 3, field: 46 }, app_secret: { row: 1, field: 28 }, permissions: { row: 3, field: 28 }, number: { row: 2, field: 22 } } as const;
+/** Which line of the menu is open on each page. */
+const OPEN = { app: 0, token: 1, app_secret: 1, permissions: 1, number: 1 } as const;
 
-export function AppMap({ kind }: { kind: keyof typeof PLACE }) {
+/** Letters that fit before a word is cut, by the width it has. */
+const cut = (text: string, letters: number) => (text.length > letters ? `${text.slice(0, letters - 1)}…` : text);
+
+export function AppMap({ kind }: { kind: keyof typeof OPEN }) {
   const { t } = useTranslation("whatsapp");
-  const { row, field } = PLACE[kind];
-  const path = t(`connect.path.${kind}`).split(" > ");
+  const menu = t(`pictures.${kind}.menu`).split(" | ");
+  const words = { title: t(`pictures.${kind}.title`), field: t(`pictures.${kind}.field`), press: t(`pictures.${kind}.press`) };
   return (
-    <figure className="mt-4 flex flex-wrap items-center gap-x-5 gap-y-3 rounded-xl bg-sunken p-4">
-      <svg viewBox="0 0 132 84" aria-hidden className="w-36 shrink-0 rounded-md text-line-strong">
-        <rect width="132" height="84" rx="5" className="fill-surface" />
-        <rect width="34" height="84" rx="5" className="fill-line" />
-        {[0, 1, 2, 3, 4, 5].map((line) => (
-          <rect key={line} x="6" y={10 + line * 11} width={line === row ? 24 : 18 + ((line * 7) % 8)} height="4" rx="2" className={line === row ? "fill-brass-mark" : "fill-line-strong opacity-40"} />
+    <figure>
+      <svg viewBox="0 0 360 150" role="img" aria-label={t("pictures.label", words)} className="w-full max-w-md rounded-lg ring-1 ring-line">
+        <rect width="360" height="150" className="fill-surface" />
+        <rect width="360" height="18" className="fill-line" />
+        {[10, 20, 30].map((x) => (
+          <circle key={x} cx={x} cy="9" r="2.6" className="fill-line-strong opacity-50" />
         ))}
-        <rect x="44" y="10" width="46" height="5" rx="2.5" className="fill-line-strong opacity-60" />
-        <rect x="44" y={field - 6} width="30" height="3" rx="1.5" className="fill-line-strong opacity-40" />
-        <rect x="44" y={field} width="78" height="12" rx="3" className="fill-brass-tint stroke-brass-mark" strokeWidth="1.5" />
-        <circle cx="50" cy={field + 6} r="1.6" className="fill-brass-mark" />
-        <circle cx="56" cy={field + 6} r="1.6" className="fill-brass-mark" />
-        <circle cx="62" cy={field + 6} r="1.6" className="fill-brass-mark" />
-        <rect x="44" y={field + 20} width="64" height="3" rx="1.5" className="fill-line-strong opacity-30" />
-        <rect x="44" y={field + 26} width="52" height="3" rx="1.5" className="fill-line-strong opacity-30" />
+        <rect x="44" y="4.5" width="150" height="9" rx="4.5" className="fill-surface" />
+        <text x="51" y="11.6" className="fill-ink-faint text-[7px]">
+          {t(`pictures.${kind}.site`)}
+        </text>
+        <rect y="18" width="108" height="132" className="fill-sunken" />
+        {menu.map((line, index) => (
+          <g key={line}>
+            {index === OPEN[kind] && <rect x="6" y={27 + index * 19} width="96" height="15" rx="4" className="fill-brass-tint" />}
+            <text x="13" y={37.5 + index * 19} className={classes("text-[8.5px]", index === OPEN[kind] ? "fill-brass font-semibold" : "fill-ink-soft")}>
+              {cut(line, 20)}
+            </text>
+          </g>
+        ))}
+        <text x="122" y="42" className="fill-ink text-[12px] font-semibold">
+          {cut(words.title, 34)}
+        </text>
+        <rect x="122" y="54" width="222" height="24" rx="5" className="fill-surface stroke-line-strong" />
+        <text x="130" y="69" className="fill-ink-soft text-[9px]">
+          {cut(words.field, 42)}
+        </text>
+        <rect x="122" y="92" width={Math.max(60, words.press.length * 5.4 + 22)} height="22" rx="5" className="fill-brass-tint stroke-brass-mark" strokeWidth="2" />
+        <text x="133" y="106.5" className="fill-ink text-[9.5px] font-semibold">
+          {words.press}
+        </text>
+        <path d="M0 0 l0 13 l3.4 -3.2 l2.6 6 l2.6 -1.1 l-2.6 -5.9 l4.8 -0.4 z" transform={`translate(${116 + Math.max(60, words.press.length * 5.4 + 22)} 108)`} className="fill-ink stroke-surface" strokeWidth="0.8" />
       </svg>
-      <figcaption className="min-w-0 flex-1 basis-52 text-sm text-ink-soft">
-        <span className="mb-1 block text-ink-faint">{t("connect.whereToLook")}</span>
-        <span className="flex flex-wrap items-center gap-1">
-          {path.map((part, index) => (
-            <span key={part} className="flex items-center gap-1">
-              <span className={index === path.length - 1 ? "font-semibold text-ink" : ""}>{part}</span>
-              {index < path.length - 1 && <Icon of={ChevronRight} size={14} className="text-ink-faint rtl:-scale-x-100" />}
-            </span>
-          ))}
-        </span>
-      </figcaption>
     </figure>
   );
 }

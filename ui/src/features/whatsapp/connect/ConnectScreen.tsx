@@ -12,6 +12,7 @@ import { Loaded } from "../../common/Loaded";
 import { useAddNumber, connectionsQuery, oneConnectionQuery, useInspect } from "../queries";
 import { Digits } from "../NumberName";
 import { SectionPage } from "../SectionPage";
+import { AppStep } from "./AppStep";
 import { ChecksStep } from "./ChecksStep";
 import { CodeStep } from "./CodeStep";
 import { Finding, Problems, TokenFindings } from "./Findings";
@@ -97,6 +98,7 @@ function Pasting({ step }: { step: Step }) {
             </ul>
           )
         }
+        appId={found.token.app_id ?? undefined}
         fine={verdict === "right"}
         onNext={() => go({ step: "number" })}
       />
@@ -167,7 +169,7 @@ export function ConnectScreen() {
   const { step, number } = useSearch({ from: "/signed-in/shell/whatsapp/connect" });
   const go = useGo();
   const connection = useQuery({ ...oneConnectionQuery(number ?? ""), enabled: number !== undefined });
-  const shown: Step = number ? (step ?? (connection.data ? resumeAt(connection.data) : "checks")) : step === "token" || step === "secret" || step === "number" ? step : "way";
+  const shown: Step = number ? (step ?? (connection.data ? resumeAt(connection.data) : "checks")) : step === "app" || step === "token" || step === "secret" || step === "number" ? step : "way";
   const back = before(shown, number);
   let body: ReactNode;
   if (number) body = <Finishing number={number} step={step} />;
@@ -175,10 +177,11 @@ export function ConnectScreen() {
     body = (
       <>
         <Begun />
-        <WayStep onNext={() => go({ step: "token" })} />
+        <WayStep onNext={() => go({ step: "app" })} />
       </>
     );
-  } else body = <Pasting step={shown} />;
+  } else if (shown === "app") body = <AppStep onNext={() => go({ step: "token" })} />;
+  else body = <Pasting step={shown} />;
   return (
     <div className="max-w-2xl">
       <StepMarks current={shown} />

@@ -7,8 +7,8 @@ import { Button } from "@/ui/Button";
 import { Field, SecretInput } from "@/ui/Field";
 import { Progress } from "@/ui/Progress";
 import { ErrorNotice } from "../../common/ErrorNotice";
-import { AppMap } from "../AppMap";
 import { secretKind } from "../secretKind";
+import { Clicks } from "./Clicks";
 
 interface PasteStepProps {
   kind: "token" | "app_secret";
@@ -22,6 +22,8 @@ interface PasteStepProps {
   /** May one go on with it? */
   fine: boolean;
   onNext: () => void;
+  /** The app the token belongs to, once that is known. */
+  appId?: string | undefined;
 }
 
 /** How long typing must rest before Meta is asked, in milliseconds. */
@@ -29,7 +31,7 @@ const REST = 500;
 /** Shorter than this nothing is a token or a secret, in characters. */
 const SHORTEST = 20;
 
-export function PasteStep({ kind, value, error, onChange, inspect, onInspect, findings, fine, onNext }: PasteStepProps) {
+export function PasteStep({ kind, value, error, onChange, inspect, onInspect, findings, fine, onNext, appId }: PasteStepProps) {
   const { t } = useTranslation(["whatsapp", "common"]);
   const other = secretKind(value) !== "unknown" && secretKind(value) !== kind;
   const ask = useRef(onInspect);
@@ -52,14 +54,13 @@ export function PasteStep({ kind, value, error, onChange, inspect, onInspect, fi
         else onInspect();
       }}
     >
-      <AppMap kind={kind} />
+      <Clicks kind={kind} appId={appId} />
       <Field
         label={t(kind === "token" ? "whatsapp:connect.token" : "whatsapp:connect.secret")}
         hint={t(kind === "token" ? "whatsapp:connect.tokenHint" : "whatsapp:connect.secretHint")}
         error={other ? t(`whatsapp:renew.not.${kind}`) : error}
       >
         <SecretInput
-          autoFocus
           required
           autoComplete="off"
           placeholder={kind === "token" ? "EAA…" : ""}

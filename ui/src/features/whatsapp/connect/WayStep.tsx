@@ -8,8 +8,12 @@ import { Notice } from "@/ui/Badge";
 const WAYS = ["new", "move", "keep"] as const;
 type Way = (typeof WAYS)[number];
 const KEY = "shopbell.whatsapp-way";
-/** How many lines of "have this ready" each answer has. */
-const LINES = ["first", "second", "third"] as const;
+/** What to have ready, and what to know, for each answer. */
+const LINES = {
+  new: ["first", "second", "third"],
+  move: ["first", "second", "third"],
+  keep: ["first", "second", "third", "fourth", "fifth"],
+} as const;
 
 function remembered(): Way | "" {
   const kept = localStorage.getItem(KEY);
@@ -29,8 +33,8 @@ export function WayStep({ onNext }: { onNext: () => void }) {
       {way && (
         <Notice tone={way === "keep" ? "warn" : "brass"} title={t("whatsapp:wizard.way.ready")}>
           <ul className="mt-1 flex list-disc flex-col gap-1 ps-5">
-            {LINES.map((line) => (
-              <li key={line}>{t(`whatsapp:wizard.way.${way}.${line}`)}</li>
+            {LINES[way].map((line) => (
+              <li key={line}>{t(`whatsapp:wizard.way.${way}.${line}` as "whatsapp:wizard.way.keep.first")}</li>
             ))}
           </ul>
         </Notice>

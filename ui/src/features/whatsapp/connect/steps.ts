@@ -1,7 +1,7 @@
 // The way from "how do you use WhatsApp today" to the first hello. Knows nothing of React.
 import type { Check, NumberConnection } from "@/api/types";
 
-export const STEPS = ["way", "token", "secret", "number", "code", "checks", "hello"] as const;
+export const STEPS = ["way", "app", "token", "secret", "number", "code", "checks", "hello"] as const;
 export type Step = (typeof STEPS)[number];
 
 export interface WizardPlace {
