@@ -38,19 +38,17 @@ function WaitingDot({ waiting }: { waiting: number }) {
 function RailLink({ place, waiting }: { place: Place; waiting: number }) {
   const { t } = useTranslation("shell");
   return (
-    <Tooltip label={t(place.id)} side="right">
-      <Link
-        to={place.to}
-        activeOptions={{ exact: place.to === "/" }}
-        className="grid size-11 place-items-center rounded-xl text-ink-faint transition-colors hover:bg-line hover:text-ink aria-[current=page]:bg-surface aria-[current=page]:text-brass aria-[current=page]:ring-1 aria-[current=page]:ring-line dark:aria-[current=page]:bg-raised"
-      >
-        <span className="sr-only">{t(place.id)}</span>
-        <span className="relative">
-          <Icon of={place.icon} size={21} />
-          {place.id === "inbox" && <WaitingDot waiting={waiting} />}
-        </span>
-      </Link>
-    </Tooltip>
+    <Link
+      to={place.to}
+      activeOptions={{ exact: place.to === "/" }}
+      className="flex w-[4.75rem] flex-col items-center gap-1 rounded-xl px-0.5 pt-2 pb-1.5 text-[0.6875rem] leading-tight font-medium text-ink-soft transition-colors hover:bg-line hover:text-ink aria-[current=page]:bg-surface aria-[current=page]:text-brass aria-[current=page]:ring-1 aria-[current=page]:ring-line dark:aria-[current=page]:bg-raised"
+    >
+      <span className="relative">
+        <Icon of={place.icon} size={21} />
+        {place.id === "inbox" && <WaitingDot waiting={waiting} />}
+      </span>
+      <span className="max-w-full truncate">{place.id === "practice" ? t("practiceShort") : t(place.id)}</span>
+    </Link>
   );
 }
 
@@ -58,7 +56,7 @@ function Rail({ places, waiting, onPalette }: { places: Place[]; waiting: number
   const { t } = useTranslation("shell");
   const me = useMe();
   return (
-    <nav aria-label={t("navigation")} className="hidden h-full w-[4.5rem] shrink-0 flex-col items-center gap-1.5 border-e border-line bg-sunken py-4 md:flex">
+    <nav aria-label={t("navigation")} className="hidden h-full w-[5.5rem] shrink-0 flex-col items-center gap-1 overflow-y-auto [scrollbar-width:none] border-e border-line bg-sunken py-4 md:flex">
       <Link to="/" aria-label={me.shop.name || t("home")} title={me.shop.name || undefined} className="mb-3 grid size-11 place-items-center rounded-xl bg-ink text-brass-mark dark:bg-raised">
         <Bell size={22} />
       </Link>

@@ -17,6 +17,6 @@ export const PLACES: Place[] = [
   { id: "home", to: "/", icon: House, key: "h" },
   { id: "knowledge", to: "/knowledge", icon: BookOpen, key: "k", permission: "read_knowledge" },
   { id: "practice", to: "/practice", icon: Smartphone, key: "p", permission: "use_practice" },
-  { id: "whatsapp", to: "/whatsapp", icon: Plug, key: "w", permission: "manage_connection" },
+  { id: "whatsapp", to: "/whatsapp", icon: Plug, key: "w" },
   { id: "settings", to: "/settings", icon: Settings, key: "s" },
 ];

@@ -5,11 +5,13 @@ import { useTranslation } from "react-i18next";
 import { Lock, MapPinOff, TriangleAlert } from "lucide-react";
 import { useErrorWords } from "@/api/errorWords";
 import { ApiError } from "@/api/client";
+import { useTitle } from "@/lib/pageTitle";
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 
 export function NotFound() {
   const { t } = useTranslation();
+  useTitle(t("notFound.title"));
   return (
     <main>
       <EmptyState

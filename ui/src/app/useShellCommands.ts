@@ -13,7 +13,8 @@ import { useSignOut } from "./useSignOut";
 
 export function usePlaces(): Place[] {
   const { permissions } = useMe();
-  return PLACES.filter((place) => !place.permission || permissions.includes(place.permission));
+  // The WhatsApp section is for whoever may see any of its pages.
+  return PLACES.filter((place) => (place.id === "whatsapp" ? placesFor(permissions).length > 0 : !place.permission || permissions.includes(place.permission)));
 }
 
 /** Changes the look or the language here at once and remembers it for the person. */

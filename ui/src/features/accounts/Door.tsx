@@ -2,11 +2,13 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { isAppLanguage, LANGUAGES, setLanguage } from "@/lib/i18n";
+import { useTitle } from "@/lib/pageTitle";
 import { Bell } from "@/ui/Bell";
 import { Segmented } from "@/ui/Segmented";
 
 export function Door({ title, lead, children, footer, wide = false }: { title: ReactNode; lead?: ReactNode; children: ReactNode; footer?: ReactNode; wide?: boolean }) {
   const { t, i18n } = useTranslation(["accounts", "common"]);
+  useTitle(typeof title === "string" ? title : null);
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(22rem,5fr)_7fr]">
       <aside className="relative hidden overflow-hidden bg-night text-on-night lg:flex lg:flex-col lg:justify-between lg:p-12">

@@ -33,8 +33,7 @@ export function BellSwitches() {
       <Row title={t("bell.sound")} hint={t("bell.soundHint")}>
         {(id) => (
           <>
-            <Button size="small" onClick={ringSound}>
-              <Volume2 aria-hidden size={16} />
+            <Button size="small" icon={Volume2} onClick={ringSound}>
               {t("bell.try")}
             </Button>
             <Switch id={id} checked={choices.sound} onChange={(sound) => choose({ sound })} />

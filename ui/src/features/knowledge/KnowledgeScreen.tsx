@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Plus } from "lucide-react";
 import { useMay } from "@/api/me";
+import { useTitle } from "@/lib/pageTitle";
 import { Button } from "@/ui/Button";
 import { Card, Page } from "@/ui/Card";
 import { AddDialog } from "./AddDialog";
@@ -11,6 +12,7 @@ import { TryQuestion } from "./TryQuestion";
 
 export function KnowledgeScreen() {
   const { t } = useTranslation("knowledge");
+  useTitle(t("title"));
   const [adding, setAdding] = useState(false);
   const mayWrite = useMay("write_knowledge");
   return (

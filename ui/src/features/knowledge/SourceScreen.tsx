@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { ArrowLeft, Pencil, RotateCcw, Trash2 } from "lucide-react";
 import { useMay } from "@/api/me";
+import { useTitle } from "@/lib/pageTitle";
 import type { KnowledgeSourceDetail } from "@/api/types";
 import { Loaded } from "@/features/common/Loaded";
 import { Notice } from "@/ui/Badge";
@@ -159,6 +160,7 @@ export function SourceScreen() {
   const { t } = useTranslation("knowledge");
   const { sourceId } = useParams({ strict: false }) as { sourceId: string };
   const query = useQuery(sourceQuery(sourceId));
+  useTitle(query.data?.title ?? t("title"));
   return (
     <>
       <div className="mx-auto w-full max-w-3xl px-4 pt-4 sm:px-8">

@@ -1,6 +1,6 @@
 // The frame of the WhatsApp pages: a list of them beside the one being looked at; on phones the list is a row that scrolls.
 import { useEffect, useRef } from "react";
-import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { Link, Navigate, Outlet, useLocation } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/me";
 import { placesFor, WHATSAPP_GROUPS, type WhatsAppPlace } from "./places";
@@ -50,9 +50,14 @@ function PlaceList({ places }: { places: WhatsAppPlace[] }) {
 
 export function WhatsAppSection() {
   const { permissions } = useMe();
+  const places = placesFor(permissions);
+  const { pathname } = useLocation();
+  const first = places[0];
+  // Whoever may not see the numbers begins with the first page that is theirs.
+  if (first && first.id !== "numbers" && /^\/whatsapp\/?$/.test(pathname)) return <Navigate to={first.to} replace />;
   return (
     <div className="mx-auto w-full max-w-6xl px-4 sm:px-8 lg:grid lg:grid-cols-[11.5rem_minmax(0,1fr)] lg:gap-12">
-      <PlaceList places={placesFor(permissions)} />
+      <PlaceList places={places} />
       <div className="min-w-0 pt-6 pb-16 lg:pt-10">
         <Outlet />
       </div>

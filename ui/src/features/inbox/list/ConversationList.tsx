@@ -8,7 +8,7 @@ import { hasMore, rowsOf } from "@/api/blocks";
 import { ErrorNotice } from "@/features/common/ErrorNotice";
 import { useShortcut } from "@/lib/shortcuts";
 import { Icon } from "@/ui/Icon";
-import { SkeletonRows } from "@/ui/Skeleton";
+import { Skeleton } from "@/ui/Skeleton";
 import { useInboxPlace, useInboxSteps } from "../place";
 import { conversationsQuery, useMoreConversations } from "../queries";
 import { ConversationRow } from "./ConversationRow";
@@ -109,8 +109,17 @@ export function ConversationList() {
   }
   if (!query.data) {
     return (
-      <div className="px-4">
-        <SkeletonRows rows={7} label={t("common:loading")} />
+      <div role="status" aria-label={t("common:loading")} className="overflow-hidden">
+        {Array.from({ length: 9 }, (_, row) => (
+          <div key={row} className="flex gap-3 border-b border-line/70 px-4 py-3" style={{ height: ROW }}>
+            <Skeleton className="mt-0.5 size-9 shrink-0 rounded-full" />
+            <div className="flex flex-1 flex-col gap-2.5 pt-1">
+              <Skeleton className={row % 2 ? "h-3.5 w-2/5" : "h-3.5 w-1/2"} />
+              <Skeleton className={row % 2 ? "h-3 w-4/5" : "h-3 w-3/5"} />
+              <Skeleton className="h-3.5 w-24" />
+            </div>
+          </div>
+        ))}
       </div>
     );
   }

@@ -71,7 +71,7 @@ export function ListHeader() {
   const { queue } = useInboxPlace();
   return (
     <header className="flex shrink-0 flex-col gap-2 border-b border-line px-4 pt-3 pb-3">
-      <div className="flex items-center justify-between gap-2 xl:hidden">
+      <div className="flex items-center justify-between gap-2 xl:hidden [html:has([data-customer-panel])_&]:max-2xl:flex">
         <QueueMenu />
         <Link to="/inbox/search" search={{}} aria-label={t("search.open")} title={t("search.open")} className="grid size-11 shrink-0 place-items-center rounded-lg text-ink-soft hover:bg-sunken hover:text-ink dark:hover:bg-raised">
           <Icon of={Search} size={20} />

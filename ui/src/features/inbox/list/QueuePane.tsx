@@ -39,7 +39,7 @@ export function QueuePane() {
   const { t } = useTranslation("inbox");
   const { queue: current } = useInboxPlace();
   return (
-    <nav aria-label={t("queues.label")} className="hidden w-60 shrink-0 flex-col gap-0.5 overflow-y-auto border-e border-line bg-paper px-3 py-5 xl:flex">
+    <nav aria-label={t("queues.label")} className="hidden w-60 shrink-0 flex-col gap-0.5 overflow-y-auto border-e border-line bg-paper px-3 py-5 xl:flex [html:has([data-customer-panel])_&]:max-2xl:hidden">
       <h2 className="mb-3 px-2.5 font-serif text-2xl font-medium">{t("title")}</h2>
       {QUEUES.map((queue) => (
         <Link

@@ -10,6 +10,7 @@ import { ErrorNotice } from "@/features/common/ErrorNotice";
 import { classes } from "@/lib/classes";
 import { exactTime, shortTime } from "@/lib/dates";
 import { useNow } from "@/lib/now";
+import { useTitle } from "@/lib/pageTitle";
 import { useShortcut } from "@/lib/shortcuts";
 import { Avatar } from "@/ui/Avatar";
 import { EmptyState } from "@/ui/EmptyState";
@@ -157,6 +158,7 @@ function Hits({ typed }: { typed: string }) {
 export function SearchScreen() {
   const { t } = useTranslation(["inbox", "common"]);
   const navigate = useNavigate();
+  useTitle(t("inbox:search.title"));
   const search = readInboxSearch(useSearch({ strict: false }));
   const [typed, setTyped] = useState(search.q ?? "");
   const settled = useDeferredValue(typed.trim());

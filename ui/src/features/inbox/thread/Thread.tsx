@@ -18,7 +18,7 @@ import { conversationQuery } from "../queries";
 import { ThreadLines } from "./ThreadLines";
 import { useThread } from "./useThread";
 import { useThreadCommands } from "./useThreadCommands";
-import { useWide } from "./useWide";
+import { useRoom } from "./useRoom";
 import { contactName } from "@/api/contactName";
 import { useTitle } from "@/lib/pageTitle";
 
@@ -30,9 +30,9 @@ function OpenThread({ conversation }: { conversation: ConversationDetail }) {
   const thread = useThread(conversation, message);
   const [quoted, setQuoted] = useState<Message | null>(null);
   useThreadCommands(conversation, toList);
-  const wide = useWide();
+  const room = useRoom();
   const [panel, setPanel] = useState<boolean | null>(null);
-  const panelOpen = panel ?? wide;
+  const panelOpen = panel ?? room === "beside";
   return (
     <div className="flex h-full min-h-0">
       <section aria-label={t("inbox:thread.label")} data-file-drop="" className="relative flex h-full min-w-0 flex-1 flex-col">
@@ -41,11 +41,11 @@ function OpenThread({ conversation }: { conversation: ConversationDetail }) {
         <ThreadLines conversation={conversation} thread={thread} onQuote={setQuoted} />
         <Composer conversation={conversation} lastSeen={thread.lastSeen} quoted={quoted} onQuoteDone={() => setQuoted(null)} />
       </section>
-      {wide ? (
+      {room !== "over" ? (
         panelOpen && (
           // A long scroller must be reachable by keyboard.
           // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-          <aside tabIndex={0} aria-label={t("inbox:customer.panel")} className="w-72 shrink-0 overflow-y-auto border-s border-line bg-paper px-5 py-6">
+          <aside tabIndex={0} data-customer-panel="" aria-label={t("inbox:customer.panel")} className="w-72 shrink-0 overflow-y-auto border-s border-line bg-paper px-5 py-6">
             <CustomerDetails conversation={conversation} />
           </aside>
         )
