@@ -59,6 +59,7 @@ async fn measure(answers: bool) -> Log {
     let folder = tempfile::tempdir().unwrap();
     let mut config = Config::default();
     folder.path().clone_into(&mut config.data.dir);
+    config.practice.plays_the_shop = true;
     config.replies.burst_wait_ms = Some(0);
     let app = App::build(config, Clock::system()).await.unwrap();
     let door = Door::open("127.0.0.1:0").await.unwrap();

@@ -99,6 +99,7 @@ async fn main() {
 async fn plant(folder: &Path, messages: usize, conversations: usize) -> String {
     let mut config = Config::default();
     folder.clone_into(&mut config.data.dir);
+    config.practice.plays_the_shop = true;
     let app = App::build(config, Clock::system()).await.unwrap();
     console::create_owner(&app.db, "owner@bench.example", Secret::new("tortellini al sugo".into()))
         .await

@@ -92,6 +92,7 @@ async fn measure() {
 async fn start(folder: &std::path::Path) -> App {
     let mut config = Config::default();
     folder.clone_into(&mut config.data.dir);
+    config.practice.plays_the_shop = true;
     config.server.listen = "127.0.0.1:0".into();
     let app = App::build(config, Clock::system()).await.unwrap();
     let door = Door::open("127.0.0.1:0").await.unwrap();

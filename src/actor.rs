@@ -61,8 +61,10 @@ pub enum Permission {
     ReadAudit,
     ManageConnection,
     ManageModel,
+    /// Invite and change people; about whom, [`Actor::require_over`] says.
     ManageTeam,
     ManageTokens,
+    /// Copies of the whole shop, and the phrase that opens them.
     MakeBackup,
     ReleaseHold,
 }
@@ -113,10 +115,10 @@ impl Permission {
             | Self::ReplayLedger
             | Self::ReadJobs
             | Self::ManageJobs
-            | Self::ReadAudit => Role::Manager,
+            | Self::ReadAudit
+            | Self::ManageTeam => Role::Manager,
             Self::ManageConnection
             | Self::ManageModel
-            | Self::ManageTeam
             | Self::ManageTokens
             | Self::MakeBackup
             | Self::ReleaseHold => Role::Owner,
@@ -166,6 +168,15 @@ impl Actor {
             Ok(())
         } else {
             Err(Denied { role: self.role, needed: permission.lowest_role() })
+        }
+    }
+
+    /// Whether this one may decide about somebody of that role: an owner about everybody, others about those below.
+    pub fn require_over(&self, role: Role) -> Result<(), Denied> {
+        if self.role == Role::Owner || role < self.role {
+            Ok(())
+        } else {
+            Err(Denied { role: self.role, needed: Role::Owner })
         }
     }
 
@@ -236,5 +247,16 @@ mod tests {
         assert!(trainee.may(Permission::Reply));
         assert!(!trainee.may(Permission::SeePhoneNumbers));
         assert!(trainee.require(Permission::ManageTeam).is_err());
+    }
+
+    #[test]
+    fn a_manager_decides_about_those_below_and_an_owner_about_everybody() {
+        let over = |role: Role| {
+            let actor = Actor::person_with_role(PersonId::new(1), role);
+            [Role::Owner, Role::Manager, Role::Agent, Role::Trainee]
+                .map(|other| actor.require_over(other).is_ok())
+        };
+        assert_eq!(over(Role::Manager), [false, false, true, true]);
+        assert_eq!(over(Role::Owner), [true; 4]);
     }
 }

@@ -23,6 +23,7 @@ mod setup;
 mod shop;
 mod sign_in;
 mod signed_out;
+mod special_days;
 mod store;
 mod throttle;
 mod types;
@@ -40,6 +41,7 @@ pub use restored::{end_access, forget_sealed};
 pub use second_factor::is_on as has_second_factor;
 pub use setup::FILE_NAME as SETUP_CODE_FILE;
 pub use shop::{OpeningHours, Shop, TimeOfDay, shop};
+pub use special_days::{SpecialDays, Stretch};
 
 use url::Url;
 

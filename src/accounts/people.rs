@@ -1,6 +1,6 @@
 //! The rules about people: who may be added, changed and sent away, and what that ends.
 //!
-//! A shop always keeps an owner who can sign in. A changed role or a deactivation ends the person's sessions at once.
+//! A manager decides about agents and trainees, an owner about everybody. A shop always keeps an owner who can sign in. A changed role or a deactivation ends the person's sessions at once.
 //! Nobody is ever deleted, because the conversations they answered name them.
 
 use serde_json::json;
@@ -20,14 +20,14 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 /// People a shop can have.
 const MOST_PEOPLE: u32 = 500;
 
-/// Somebody the owner adds.
+/// Somebody an owner or a manager adds.
 pub struct Invitation {
     pub email: String,
     pub name: String,
     pub role: Role,
 }
 
-/// Changes an owner makes to somebody.
+/// Changes an owner or a manager makes to somebody.
 #[derive(Debug, Default)]
 pub struct PersonChanges {
     pub name: Option<String>,
@@ -43,6 +43,7 @@ pub(super) fn invite(
 ) -> Result<(Person, FreshLink), AccountError> {
     actor.require(Permission::ManageTeam)?;
     not_by_token(tx, actor)?;
+    actor.require_over(invitation.role)?;
     let email = EmailAddress::parse(&invitation.email)
         .ok_or_else(|| AccountError::invalid("email", "Enter an e-mail address such as rosa@example.com."))?;
     let name = checked_name(&invitation.name)?;
@@ -70,6 +71,10 @@ pub(super) fn change(
     actor.require(Permission::ManageTeam)?;
     not_by_token(tx, actor)?;
     let before = found(tx, id)?;
+    actor.require_over(before.role)?;
+    if let Some(role) = changes.role {
+        actor.require_over(role)?;
+    }
     if let Some(name) = &changes.name {
         people::set_name(tx, id, &checked_name(name)?)?;
     }
@@ -112,6 +117,7 @@ pub(super) fn make_password_link(
         ));
     }
     let person = found(tx, id)?;
+    actor.require_over(person.role)?;
     if !person.active {
         return Err(AccountError::invalid("active", "Switch this person on again first."));
     }

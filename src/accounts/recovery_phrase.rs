@@ -70,7 +70,7 @@ impl Accounts {
         password: Option<Secret>,
         origin: &Origin,
     ) -> Result<Shown, AccountError> {
-        actor.require(Permission::ManageTeam)?;
+        actor.require(Permission::MakeBackup)?;
         let person = actor.person().ok_or(AccountError::PersonOnly)?;
         let before = self.db.read::<_, StorageError>(state).await?;
         if before == PhraseState::Confirmed {
@@ -107,7 +107,7 @@ impl Accounts {
         actor: Actor,
         typed: BTreeMap<usize, Secret>,
     ) -> Result<(), AccountError> {
-        actor.require(Permission::ManageTeam)?;
+        actor.require(Permission::MakeBackup)?;
         actor.person().ok_or(AccountError::PersonOnly)?;
         let key = self.prove(&typed)?;
         self.db

@@ -5,6 +5,7 @@
 use std::str::FromStr;
 
 use super::error::AccountError;
+use super::special_days::{self, SpecialDays};
 use super::store;
 use crate::events::Topic;
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -31,6 +32,8 @@ pub struct Shop {
     pub website: String,
     pub email: String,
     pub hours: Vec<OpeningHours>,
+    /// Holidays and days with other hours, in their order; no two share a day.
+    pub special_days: Vec<SpecialDays>,
     /// How the assistant should behave, in the owner's words.
     pub rules: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -117,6 +120,7 @@ pub struct ShopChanges {
     pub website: Option<String>,
     pub email: Option<String>,
     pub hours: Option<Vec<OpeningHours>>,
+    pub special_days: Option<Vec<SpecialDays>>,
     pub rules: Option<String>,
     /// An empty text takes the greeting away.
     pub greeting: Option<String>,
@@ -139,8 +143,19 @@ pub(super) fn change(tx: &WriteTx, changes: ShopChanges) -> Result<Shop, Account
 impl Shop {
     /// Takes the changes over, or refuses the first that cannot be.
     fn take(&mut self, changes: ShopChanges) -> Result<(), AccountError> {
-        let ShopChanges { name, language, time_zone, address, phone, website, email, hours, rules, greeting } =
-            changes;
+        let ShopChanges {
+            name,
+            language,
+            time_zone,
+            address,
+            phone,
+            website,
+            email,
+            hours,
+            special_days,
+            rules,
+            greeting,
+        } = changes;
         if let Some(name) = name {
             self.name = checked_name(&name)?;
         }
@@ -155,6 +170,9 @@ impl Shop {
         }
         if let Some(hours) = hours {
             self.hours = checked_hours(hours)?;
+        }
+        if let Some(days) = special_days {
+            self.special_days = special_days::checked(days)?;
         }
         if let Some(greeting) = greeting {
             self.greeting =
@@ -179,7 +197,7 @@ fn take_text(
     Ok(())
 }
 
-fn text(field: &'static str, text: &str, longest: usize) -> Result<String, AccountError> {
+pub(super) fn text(field: &'static str, text: &str, longest: usize) -> Result<String, AccountError> {
     let text = text.trim();
     if text.chars().count() > longest {
         return Err(AccountError::invalid(field, format!("Use at most {longest} characters.")));

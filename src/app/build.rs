@@ -120,7 +120,7 @@ impl App {
             listen: config.practice.listen.clone(),
         })
         .await?;
-        introduce(&whatsapp, &practice).await?;
+        introduce(&whatsapp, &practice, config.practice.plays_the_shop).await?;
         let knowledge = Knowledge::new(knowledge::Parts {
             db: db.clone(),
             clock: clock.clone(),
@@ -158,7 +158,7 @@ async fn go_on(worker: &Worker) -> Result<(), StartError> {
 }
 
 /// Tells WhatsApp of the stand-in: one more connected number.
-async fn introduce(whatsapp: &WhatsApp, practice: &Practice) -> Result<(), StartError> {
+async fn introduce(whatsapp: &WhatsApp, practice: &Practice, sample: bool) -> Result<(), StartError> {
     let keys = practice.keys();
     let practice_keys = PracticeKeys {
         base: practice.graph_url().parse()?,
@@ -170,6 +170,7 @@ async fn introduce(whatsapp: &WhatsApp, practice: &Practice) -> Result<(), Start
         access_token: keys.access_token,
         waba_id: keys.waba_id,
         phone_number_id: keys.phone_number_id,
+        sample,
     };
     ensure_practice_connection(whatsapp, practice_keys).await?;
     Ok(())

@@ -8,8 +8,8 @@ use utoipa_axum::routes;
 use super::{App, backup};
 use crate::accounts::{self, PhraseState};
 use crate::http::{ApiError, Caller, Json};
-use crate::inbox;
 use crate::knowledge::Knowledge;
+use crate::practice;
 use crate::storage::ReadConn;
 use crate::whatsapp::numbers::{self, Cause, Standing};
 
@@ -85,7 +85,7 @@ fn known(conn: &ReadConn, caller: &Caller) -> Result<Known, ApiError> {
     Ok(Known {
         shop: !shop.hours.is_empty() && !shop.address.is_empty(),
         knowledge: !Knowledge::is_empty(conn)?,
-        practice: inbox::has_practised(conn)?,
+        practice: practice::has_been_used(conn)?,
         standing: numbers::standing(conn)?,
         recovery_phrase: accounts::phrase_state(conn)? == PhraseState::Confirmed,
         second_factor: caller

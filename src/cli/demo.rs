@@ -30,6 +30,7 @@ pub(super) fn run(arguments: &Arguments, settings: &Settings) -> Outcome {
         .tempdir()
         .map_err(|error| Failure::ours(format!("no temporary folder: {error}"), "free some space in /tmp"))?;
     folder.path().clone_into(&mut config.data.dir);
+    config.practice.plays_the_shop = true;
     config.server.listen = arguments.listen.clone().unwrap_or_else(|| LISTEN.to_owned());
     super::runtime()?.block_on(open(config))
 }

@@ -118,11 +118,14 @@ fn hidden<S: serde::Serializer>(value: &Option<Hidden>, to: S) -> Result<S::Ok, 
 pub struct Practice {
     /// Where the stand-in for Meta listens: loopback, any free port.
     pub listen: String,
+    /// The practice number plays the shop's own: the sample shop and tests say so, no file can.
+    #[serde(skip)]
+    pub plays_the_shop: bool,
 }
 
 impl Default for Practice {
     fn default() -> Self {
-        Self { listen: "127.0.0.1:0".into() }
+        Self { listen: "127.0.0.1:0".into(), plays_the_shop: false }
     }
 }
 

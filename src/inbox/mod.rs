@@ -98,11 +98,6 @@ impl Inbox {
     }
 }
 
-/// Whether anybody has written from the practice phone.
-pub fn has_practised(conn: &ReadConn) -> Result<bool, StorageError> {
-    store::conversations::any_practice(conn)
-}
-
 /// The conversation, or the one it was merged into.
 pub fn conversation(conn: &ReadConn, id: ConversationId) -> Result<Option<Conversation>, StorageError> {
     store::conversations::by_id(conn, id)

@@ -102,7 +102,10 @@ words! {
     /// Where a conversation stands for the team.
     Queue {
         NeedsPerson = "needs_person", Ai = "ai", Waiting = "waiting", Unassigned = "unassigned", Mine = "mine",
-        Snoozed = "snoozed", Done = "done", All = "all",
+        Snoozed = "snoozed", Done = "done",
+        /// Conversations with the practice phone: in no other queue but `all`.
+        Practice = "practice",
+        All = "all",
     }
 
     /// What an event line tells.

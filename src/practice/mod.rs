@@ -29,7 +29,7 @@ use tokio::sync::mpsc;
 use crate::clock::{Clock, Timestamp};
 use crate::ids::PracticeCustomerId;
 use crate::secrets::{Vault, VaultError};
-use crate::storage::{Db, StorageError, WriteTx};
+use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 use crate::tasks::Tasks;
 
 use meta::{Keys, Meta, MetaOptions, ReviewPlan, StatusPlan};
@@ -142,6 +142,11 @@ const TYPING_SHOWS_FOR: Duration = Duration::from_secs(25);
 fn loopback(listen: &str) -> Result<std::net::SocketAddr, PracticeError> {
     let address = listen.parse::<std::net::SocketAddr>().ok().filter(|address| address.ip().is_loopback());
     address.ok_or_else(|| PracticeError::NotLoopback(listen.to_owned()))
+}
+
+/// Whether anybody has written from the practice phone.
+pub fn has_been_used(conn: &ReadConn) -> Result<bool, StorageError> {
+    store::anybody_wrote(conn)
 }
 
 /// Forgets the imaginary account of a shop whose vault cannot be opened any more.

@@ -30,6 +30,11 @@ pub(super) fn keep_keys(tx: &WriteTx, keys: &Sealed) -> Result<(), StorageError>
     Ok(())
 }
 
+/// Whether a customer of the phone has ever written.
+pub(super) fn anybody_wrote(conn: &ReadConn) -> Result<bool, StorageError> {
+    conn.exists("SELECT 1 FROM practice_message WHERE sender = 'customer' LIMIT 1", [])
+}
+
 /// The customers the phone can play, the last active first.
 pub(super) fn playable(conn: &ReadConn, limit: u32) -> Result<Vec<PracticeCustomer>, StorageError> {
     let sql = "SELECT id, name, wa_id, user_id, username, last_wrote_at_ms

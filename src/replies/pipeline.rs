@@ -134,7 +134,8 @@ impl Tools {
         trace: &mut Trace,
     ) -> Result<Vec<Shown>, Broken> {
         let began = trace.now();
-        let shown = retrieve::retrieve(&self.knowledge, &understood.question, &asked.shop).await?;
+        let now = self.clock.now();
+        let shown = retrieve::retrieve(&self.knowledge, &understood.question, &asked.shop, now).await?;
         trace.passages = shown.iter().map(found).collect();
         let from_knowledge = shown.iter().filter(|shown| shown.source.is_some()).count();
         trace.step(StepName::Search, began, format!("found {from_knowledge}"));

@@ -102,6 +102,64 @@ async fn guessing_is_told_when_to_come_back_and_a_forged_address_does_not_help()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_manager_looks_after_agents_and_trainees_and_nobody_above() {
+    let shop = TestApp::start().await;
+    let owner = Browser::signed_in(&shop, OWNER).await;
+    let mut manager = Browser::new(&shop);
+    let invited =
+        owner.post("/people", json!({ "email": "mia@shop.example", "name": "Mia", "role": "manager" })).await;
+    manager.use_link(invited.json["link"]["url"].as_str().unwrap()).await;
+    let new = |role: &str| json!({ "email": format!("{role}@shop.example"), "name": role, "role": role });
+    for role in ["owner", "manager"] {
+        assert_eq!(manager.post("/people", new(role)).await.code(), "not_allowed", "{role}");
+    }
+    let agent = manager.post("/people", new("agent")).await;
+    assert_eq!(agent.status, 201, "{}", agent.json);
+    let path = |person: &Value| format!("/people/{}", person["id"].as_str().unwrap());
+    let agent = path(&agent.json["person"]);
+    assert_eq!(
+        manager.send(Method::PATCH, &agent, json!({ "role": "trainee" })).await.json["role"],
+        "trainee"
+    );
+    assert_eq!(manager.send(Method::PATCH, &agent, json!({ "role": "manager" })).await.code(), "not_allowed");
+    assert_eq!(manager.post(&format!("{agent}/password-link"), json!({})).await.status, 201);
+    let everybody = manager.get("/people").await.json;
+    for person in everybody["items"].as_array().unwrap().iter().filter(|person| person["role"] != "trainee") {
+        let path = path(person);
+        for change in [json!({ "name": "X" }), json!({ "active": false }), json!({ "role": "agent" })] {
+            assert_eq!(manager.send(Method::PATCH, &path, change).await.code(), "not_allowed");
+        }
+        assert_ne!(manager.post(&format!("{path}/password-link"), json!({})).await.status, 201);
+    }
+    assert_eq!(manager.post("/recovery-phrase", json!({})).await.code(), "not_allowed");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn holidays_stand_beside_the_weeks_hours_and_never_share_a_day() {
+    let shop = TestApp::start().await;
+    let closed =
+        |from: &str, to: &str, name: &str| json!({ "from": from, "to": to, "name": name, "hours": [] });
+    let late = json!({ "from": "2026-12-23", "to": "2026-12-23", "name": "",
+        "hours": [{ "opens": "08:00", "closes": "22:00" }] });
+    let days = json!([closed("2026-12-25", "2026-12-26", "Christmas"), late]);
+    let kept = shop.patch("/shop", json!({ "special_days": days })).await.json["special_days"].clone();
+    assert_eq!(kept[0]["hours"][0]["closes"], "22:00", "in their order");
+    shop.patch("/shop", json!({ "phone": "+39 055 1" })).await;
+    assert_eq!(shop.get("/shop").await.json["special_days"], kept, "what is absent stays");
+    let twice = json!([
+        closed("2026-12-25", "2026-12-26", "Christmas"),
+        closed("2026-12-26", "2026-12-27", "Boxing Day")
+    ]);
+    let refused = shop.patch("/shop", json!({ "special_days": twice })).await;
+    assert_eq!(refused.json["error"]["fields"]["special_days"].is_string(), true, "{}", refused.json);
+    let no_date =
+        shop.patch("/shop", json!({ "special_days": [closed("2026-02-30", "2026-02-30", "")] })).await;
+    assert_eq!(no_date.status.as_u16() / 100, 4);
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_site_cannot_use_a_signed_in_browser() {
     let shop = TestApp::start().await;
     let owner = Browser::signed_in(&shop, OWNER).await;

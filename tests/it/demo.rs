@@ -11,6 +11,7 @@ async fn every_answer_of_the_sample_shops_ai_can_say_why() {
     let folder = tempfile::tempdir().unwrap();
     let mut config = Config::default();
     folder.path().clone_into(&mut config.data.dir);
+    config.practice.plays_the_shop = true;
     demo::plant(config, Clock::system().now(), &Secret::new("tortellini al sugo".into()), |_| {})
         .await
         .unwrap();

@@ -30,6 +30,7 @@ mod llm;
 mod media;
 mod prices;
 mod messages;
+mod practice_apart;
 mod practice_phone;
 mod pywa;
 mod query_plans;

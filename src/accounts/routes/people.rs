@@ -1,4 +1,4 @@
-//! The team, for the owner.
+//! The team, for owners and managers.
 
 use axum::extract::State;
 use axum::http::StatusCode;

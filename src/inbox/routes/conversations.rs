@@ -85,14 +85,17 @@ fn filter(
         Filter { assignee: query.assignee, label: query.label, before, limit, ..Filter::default() };
     match query.queue.unwrap_or(Queue::All) {
         Queue::All => {}
-        Queue::Unassigned => (filter.open_only, filter.unassigned) = (true, true),
+        Queue::Practice => filter.practice = Some(true),
+        Queue::Unassigned => {
+            (filter.open_only, filter.unassigned, filter.practice) = (true, true, Some(false));
+        }
         Queue::Mine => {
-            filter.open_only = true;
+            (filter.open_only, filter.practice) = (true, Some(false));
             // An API token owns no conversations.
             filter.assignee = Some(actor.person().unwrap_or(PersonId::new(0)));
         }
         queue @ (Queue::NeedsPerson | Queue::Ai | Queue::Waiting | Queue::Snoozed | Queue::Done) => {
-            filter.queue = Some(queue);
+            (filter.queue, filter.practice) = (Some(queue), Some(false));
         }
     }
     if let Some(typed) = query.q.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
@@ -112,6 +115,8 @@ struct Counts {
     mine: i64,
     snoozed: i64,
     done: i64,
+    /// Open conversations with the practice phone; they are in no other count.
+    practice: i64,
     /// Open conversations with something unread.
     unread: i64,
 }
@@ -120,8 +125,9 @@ struct Counts {
 #[utoipa::path(get, path = "/conversations/counts", tag = "inbox", responses((status = 200, body = Counts)))]
 async fn counts(State(inbox): State<Inbox>, caller: Caller) -> Result<Json<Counts>, ApiError> {
     caller.require(Permission::ReadInbox)?;
-    let rows = inbox.db.read::<_, ApiError>(|conn| Ok(lists::counts(conn)?)).await?;
-    Ok(Json(add_up(&rows, caller.person())))
+    let (rows, practice) =
+        inbox.db.read::<_, ApiError>(|conn| Ok((lists::counts(conn)?, lists::open_practice(conn)?))).await?;
+    Ok(Json(Counts { practice, ..add_up(&rows, caller.person()) }))
 }
 
 fn add_up(rows: &[Count], me: Option<PersonId>) -> Counts {

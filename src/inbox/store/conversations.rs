@@ -359,8 +359,3 @@ fn read_preview(row: &Row<'_>) -> rusqlite::Result<Option<Preview>> {
         state: row.get("last_state")?,
     }))
 }
-
-/// Whether there is a conversation with the practice phone.
-pub(crate) fn any_practice(conn: &ReadConn) -> Result<bool, StorageError> {
-    conn.exists("SELECT 1 FROM conversation WHERE practice = 1 LIMIT 1", [])
-}

@@ -78,6 +78,8 @@ pub(crate) fn segment(conn: &ReadConn, wanted: &Wanted<'_>) -> Result<Vec<Addres
 pub(crate) struct Filter {
     /// One of the stored queues; none is all of them.
     pub queue: Option<Queue>,
+    /// Only practice, or only the shop's own work; nothing is both.
+    pub practice: Option<bool>,
     pub open_only: bool,
     pub unassigned: bool,
     pub assignee: Option<PersonId>,
@@ -95,6 +97,7 @@ macro_rules! walk {
             $from_and_where,
             "
        AND (:queue IS NULL OR c.queue = :queue)
+       AND (:practice IS NULL OR c.practice = :practice)
        AND (:open_only = 0 OR c.status = 'open')
        AND (:unassigned = 0 OR c.assignee_id IS NULL)
        AND (:assignee IS NULL OR c.assignee_id = :assignee)
@@ -151,11 +154,32 @@ const NEWEST: &str = walk!(
     "c.sort_key"
 );
 
+/// Practice customers are few, so theirs are sorted as they are found.
+const PRACTICE: &str = walk!(
+    "FROM conversation c INDEXED BY conversation_practice CROSS JOIN contact p ON p.id = c.contact_id
+       LEFT JOIN message m ON m.id = c.last_message_id
+     WHERE c.practice = 1 AND c.id > 0 AND c.merged_into IS NULL AND +c.sort_key < :before",
+    "+c.sort_key"
+);
+
+const OPEN_PRACTICE: &str =
+    "SELECT count(*) AS conversations FROM conversation INDEXED BY conversation_practice
+    WHERE practice = 1 AND id > 0 AND merged_into IS NULL AND status = 'open'";
+
 const COUNTS: &str =
     "SELECT queue, assignee_id, conversations, unread FROM conversation_count WHERE conversations > 0";
 
-pub(super) const HOT: &[&str] =
-    &[BY_QUEUE, BY_ASSIGNEE, OF_PERSON, OF_PERSON_IN_QUEUE, BY_LABEL, BY_CONTACTS, NEWEST];
+pub(super) const HOT: &[&str] = &[
+    BY_QUEUE,
+    BY_ASSIGNEE,
+    OF_PERSON,
+    OF_PERSON_IN_QUEUE,
+    BY_LABEL,
+    BY_CONTACTS,
+    NEWEST,
+    PRACTICE,
+    OPEN_PRACTICE,
+];
 
 impl Filter {
     /// The narrowest index for this list.
@@ -164,6 +188,8 @@ impl Filter {
             BY_CONTACTS
         } else if self.label.is_some() {
             BY_LABEL
+        } else if self.practice == Some(true) {
+            PRACTICE
         } else if self.open_only && (self.unassigned || self.assignee.is_some()) {
             BY_ASSIGNEE
         } else if self.assignee.is_some() && self.queue.is_some() {
@@ -184,7 +210,7 @@ pub(crate) fn steps(conn: &ReadConn, filter: &Filter) -> Result<i32, StorageErro
     conn.steps(
         filter.walk(),
         named_params! {
-            ":queue": filter.queue, ":open_only": filter.open_only, ":unassigned": filter.unassigned,
+            ":queue": filter.queue, ":practice": filter.practice, ":open_only": filter.open_only, ":unassigned": filter.unassigned,
             ":assignee": filter.assignee, ":label": filter.label, ":contacts": None::<String>,
             ":before": filter.before, ":limit": filter.limit,
         },
@@ -198,7 +224,7 @@ pub(crate) fn page(conn: &ReadConn, filter: &Filter) -> Result<Vec<Conversation>
     conn.all(
         filter.walk(),
         named_params! {
-            ":queue": filter.queue, ":open_only": filter.open_only, ":unassigned": filter.unassigned,
+            ":queue": filter.queue, ":practice": filter.practice, ":open_only": filter.open_only, ":unassigned": filter.unassigned,
             ":assignee": filter.assignee, ":label": filter.label, ":contacts": contacts, ":before": filter.before,
             ":limit": filter.limit,
         },
@@ -215,7 +241,12 @@ pub(crate) struct Count {
     pub unread: i64,
 }
 
-/// The counters: at most one row per queue and member of the team.
+/// Open conversations with the practice phone.
+pub(crate) fn open_practice(conn: &ReadConn) -> Result<i64, StorageError> {
+    conn.one(OPEN_PRACTICE, [], |row| row.get("conversations"))
+}
+
+/// The counters of the shop's own work: at most one row per queue and member of the team.
 pub(crate) fn counts(conn: &ReadConn) -> Result<Vec<Count>, StorageError> {
     conn.all(COUNTS, [], |row| {
         let assignee: i64 = row.get("assignee_id")?;

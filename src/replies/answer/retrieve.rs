@@ -3,6 +3,7 @@
 
 use super::shop_facts;
 use crate::accounts::Shop;
+use crate::clock::Timestamp;
 use crate::inbox::SourceRef;
 use crate::knowledge::{Knowledge, Passage, PassageKind, Query};
 use crate::llm::{Document, clean};
@@ -26,6 +27,7 @@ pub(in crate::replies) async fn retrieve(
     knowledge: &Knowledge,
     question: &str,
     shop: &Shop,
+    now: Timestamp,
 ) -> Result<Vec<Shown>, StorageError> {
     let query = Query { text: clean(question), limit: PASSAGES };
     let found = knowledge.search(&query).await?;
@@ -39,9 +41,10 @@ pub(in crate::replies) async fn retrieve(
         }
         shown.push(from_passage(shown.len() + 1, passage));
     }
-    shown.extend(
-        shop_facts::documents(shop, language).into_iter().map(|document| Shown { document, source: None }),
-    );
+    let zone = jiff::tz::TimeZone::get(&shop.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let today = now.to_jiff().to_zoned(zone).date();
+    let facts = shop_facts::documents(shop, language, today);
+    shown.extend(facts.into_iter().map(|document| Shown { document, source: None }));
     Ok(shown)
 }
 

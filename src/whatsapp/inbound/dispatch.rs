@@ -20,7 +20,7 @@ use crate::whatsapp::numbers::{self, Connection};
 use crate::whatsapp::outbound;
 use crate::whatsapp::spending::free_entry_point;
 use crate::whatsapp::templates;
-use crate::whatsapp::types::{CHANNEL, Environment};
+use crate::whatsapp::types::CHANNEL;
 use crate::whatsapp::wire::parse::{self, Identity, Message, Origin, Unused, UnusedReason, Update};
 use crate::whatsapp::wire::service_window;
 
@@ -137,7 +137,7 @@ pub(in crate::whatsapp) fn inbound(
     NewInbound {
         channel: CHANNEL,
         channel_account: connection.id,
-        practice: connection.environment == Environment::Practice,
+        practice: connection.is_practice(),
         aliases,
         name: message.identity.name.clone(),
         channel_message_id: message.id.clone(),

@@ -59,6 +59,8 @@ pub struct Connection {
     /// What the doctor last found.
     pub checks: Vec<Check>,
     pub checked_at: Option<Timestamp>,
+    /// The sample shop's number: it plays the shop's own, and what happens over it counts.
+    pub sample: bool,
     pub(super) access_token: Option<Sealed>,
     pub(super) app_secret: Option<Sealed>,
     pub(super) former_app_secret: Option<Sealed>,
@@ -114,6 +116,14 @@ impl Connection {
     /// Where this connection's user ids mean something: one account, and never practice and Meta together.
     pub fn alias_scope(&self) -> String {
         format!("{}:{}", self.environment.as_str(), self.waba_id.as_deref().unwrap_or("unknown"))
+    }
+
+    /// Whether what happens over it is practice only: no work of the shop's, and nobody pays for it.
+    pub fn is_practice(&self) -> bool {
+        match self.environment {
+            Environment::Practice => !self.sample,
+            Environment::Meta => false,
+        }
     }
 
     /// What people call it.

@@ -21,6 +21,8 @@ pub struct PracticeKeys {
     pub phone_number_id: String,
     pub display_phone_number: String,
     pub verified_name: String,
+    /// It plays the shop's own number, as in the sample shop.
+    pub sample: bool,
 }
 
 /// Makes or renews the practice connection. Safe to call at every start: the same number keeps its id.
@@ -46,6 +48,7 @@ pub async fn ensure_practice_connection(
             store::set_token(tx, id, &seal(Place::AccessToken, &keys.access_token)?)?;
             store::set_app_secret(tx, id, &seal(Place::AppSecret, &keys.app_secret)?, tx.now())?;
             store::set_verify_token(tx, id, &keys.verify_token)?;
+            store::set_sample(tx, id, keys.sample)?;
             let known = store::find(tx, id)?
                 .ok_or_else(|| StorageError::Corrupt("the practice connection".into()))?;
             let described = Connection {

@@ -78,6 +78,7 @@ impl TestApp {
         let mut config = Config::default();
         config.data.dir = folder.path().to_owned();
         config.server.listen = "127.0.0.1:0".into();
+        config.practice.plays_the_shop = true;
         change(&mut config);
         let clock = Clock::fixed(START);
         let app = App::build_around(config, clock.clone(), env!("CARGO_BIN_EXE_shopbell").into())

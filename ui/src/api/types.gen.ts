@@ -2188,6 +2188,11 @@ export interface components {
             mine: number;
             /** Format: int64 */
             needs_person: number;
+            /**
+             * Format: int64
+             * @description Open conversations with the practice phone; they are in no other count.
+             */
+            practice: number;
             /** Format: int64 */
             snoozed: number;
             /** Format: int64 */
@@ -2759,6 +2764,12 @@ export interface components {
             phone_number_id?: string | null;
             /** @description Needed only when the token is not limited to one account. */
             waba_id?: string | null;
+        };
+        /** @description From when to when. */
+        OpenFromTo: {
+            /** @description Earlier than `opens` means the next morning. */
+            closes: components["schemas"]["TimeOfDay"];
+            opens: components["schemas"]["TimeOfDay"];
         };
         /** @description One stretch of opening on some days of the week. */
         OpeningHours: {
@@ -3642,7 +3653,7 @@ export interface components {
          * @description Where a conversation stands for the team.
          * @enum {string}
          */
-        Queue: "needs_person" | "ai" | "waiting" | "unassigned" | "mine" | "snoozed" | "done" | "all";
+        Queue: "needs_person" | "ai" | "waiting" | "unassigned" | "mine" | "snoozed" | "done" | "practice" | "all";
         /** @description The message another one answers; without an id when it never came here. */
         Quoted: {
             author?: components["schemas"]["AuthorKind"] | null;
@@ -3814,6 +3825,8 @@ export interface components {
             phone: string;
             /** @description How the assistant should behave, in the owner's words. */
             rules: string;
+            /** @description Holidays and days with other hours, in their order; no two share a day. */
+            special_days: components["schemas"]["SpecialDays"][];
             /** @description An IANA name such as `Europe/Rome`. */
             time_zone: string;
             website: string;
@@ -3829,6 +3842,7 @@ export interface components {
             name?: string | null;
             phone?: string | null;
             rules?: string | null;
+            special_days?: components["schemas"]["SpecialDays"][] | null;
             time_zone?: string | null;
             website?: string | null;
         };
@@ -3899,6 +3913,17 @@ export interface components {
          * @enum {string}
          */
         SourceState: "queued" | "working" | "ready" | "failed";
+        /** @description Some days in a row with hours of their own. */
+        SpecialDays: {
+            /** @description The first day, such as `2026-12-25`. */
+            from: string;
+            /** @description When it is open on each of these days; empty means closed. */
+            hours: components["schemas"]["OpenFromTo"][];
+            /** @description What customers call it, such as `Christmas`. */
+            name: string;
+            /** @description The last day; the first one when it is only one. */
+            to: string;
+        };
         /**
          * @description What the month's money still allows.
          * @enum {string}

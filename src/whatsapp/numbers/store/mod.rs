@@ -20,7 +20,7 @@ use crate::whatsapp::types::{Environment, Status};
 const COLUMNS: &str =
     "id, environment, status, access_token, app_secret, former_app_secret, former_secret_until_ms, pin,
     verify_token, app_id, waba_id, phone_number_id, display_phone_number, verified_name, name, token_kind,
-    token_expires_at_ms, token_scopes, coexistence, numbers, checks, checked_at_ms";
+    token_expires_at_ms, token_scopes, coexistence, numbers, checks, checked_at_ms, sample";
 
 /// Numbers one install may have, the practice number included.
 pub(in crate::whatsapp) const CONNECTIONS_LIMIT: u32 = 50;
@@ -151,6 +151,19 @@ pub(in crate::whatsapp) fn describe(tx: &WriteTx, connection: &Connection) -> Re
     Ok(())
 }
 
+/// Whether the practice number plays the shop's own.
+pub(in crate::whatsapp) fn set_sample(
+    tx: &WriteTx,
+    id: ConnectionId,
+    sample: bool,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE whatsapp_connection SET sample = :sample WHERE id = :id",
+        named_params! { ":id": id, ":sample": sample },
+    )?;
+    Ok(())
+}
+
 pub(in crate::whatsapp) fn set_token(
     tx: &WriteTx,
     id: ConnectionId,
@@ -266,6 +279,7 @@ fn connection(row: &Row<'_>) -> rusqlite::Result<Connection> {
         numbers: list(row, "numbers")?,
         checks: list(row, "checks")?,
         checked_at: row.get("checked_at_ms")?,
+        sample: row.get("sample")?,
     })
 }
 

@@ -41,7 +41,7 @@ pub(in crate::whatsapp) async fn reconcile(
         .db
         .read(move |conn| {
             let mut accounts = Vec::new();
-            for connection in numbers::in_use(conn)? {
+            for connection in numbers::in_use(conn)?.into_iter().filter(|known| !known.is_practice()) {
                 if let Some(access) = numbers::access(&room, &connection)?
                     && accounts.iter().all(|(known, _): &Account| known.waba_id != access.waba_id)
                 {

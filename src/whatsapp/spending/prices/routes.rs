@@ -139,7 +139,7 @@ fn view(conn: &ReadConn, query: MonthQuery, now: Timestamp) -> Result<PricesView
     let groups = |by| store::groups(conn, &month, query.connection_id, by);
     let categories = groups(By::Category)?;
     let mut free_service = Vec::new();
-    for connection in numbers::in_use(conn)? {
+    for connection in numbers::in_use(conn)?.into_iter().filter(|connection| !connection.is_practice()) {
         if query.connection_id.is_none_or(|wanted| wanted == connection.id) {
             let own = calendar::of(conn, connection.id)?;
             let (_, resets_at) = own.calendar.bounds(&month).ok_or_else(no_month)?;
