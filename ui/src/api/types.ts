@@ -23,6 +23,7 @@ export type OwnerLink = Schemas["PasswordLink"];
 export type Token = Schemas["ApiToken"];
 export type Shop = Schemas["Shop"];
 export type OpeningHours = Schemas["OpeningHours"];
+export type SpecialDays = Schemas["SpecialDays"];
 
 export type AuditEntry = Schemas["AuditEntry"];
 export type Job = Schemas["Job"];

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import { fieldErrors } from "@/api/errorWords";
+import { useMe } from "@/api/me";
 import type { OwnerLink, Role } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { Choice } from "@/ui/Choice";
@@ -12,7 +13,7 @@ import { Dialog } from "@/ui/Dialog";
 import { Field, Input } from "@/ui/Field";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Time } from "../common/Time";
-import { ROLES } from "./roles";
+import { rolesBelow } from "./roles";
 
 function LinkBox({ link }: { link: OwnerLink }) {
   const { t } = useTranslation(["settings", "common"]);
@@ -43,6 +44,7 @@ export function LinkDialog({ link, onClose }: { link: OwnerLink | null; onClose:
 function InviteForm({ onLink }: { onLink: (link: OwnerLink) => void }) {
   const { t } = useTranslation(["settings", "common", "accounts"]);
   const queryClient = useQueryClient();
+  const me = useMe();
   const [role, setRole] = useState<Role>("agent");
   const invite = useMutation({
     mutationFn: (body: { name: string; email: string; role: Role }) => dataOf(api.POST("/api/v1/people", { body })),
@@ -66,7 +68,7 @@ function InviteForm({ onLink }: { onLink: (link: OwnerLink) => void }) {
       <Field label={t("accounts:email")} error={errors.email}>
         <Input name="email" type="email" required autoComplete="off" />
       </Field>
-      <Choice label={t("settings:team.role")} value={role} onChange={setRole} options={ROLES.map((value) => ({ value, label: t(`common:roles.${value}`), description: t(`settings:team.roleHint.${value}`) }))} />
+      <Choice label={t("settings:team.role")} value={role} onChange={setRole} options={rolesBelow(me.person.role).map((value) => ({ value, label: t(`common:roles.${value}`), description: t(`settings:team.roleHint.${value}`) }))} />
       <div className="flex justify-end">
         <Button type="submit" tone="primary" busy={invite.isPending}>
           {t("settings:team.makeLink")}

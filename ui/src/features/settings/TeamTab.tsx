@@ -17,7 +17,7 @@ import { Row } from "../common/Rows";
 import { Time } from "../common/Time";
 import { useToastError } from "../common/notify";
 import { InviteDialog, LinkDialog } from "./InviteDialog";
-import { ROLES } from "./roles";
+import { rolesBelow } from "./roles";
 import { Section } from "./Section";
 
 const peopleQuery = pagedQuery<Person>(["people"], (cursor) => dataOf(api.GET("/api/v1/people", { params: { query: { cursor } } })));
@@ -43,17 +43,18 @@ function usePersonActions(onLink: (link: OwnerLink) => void) {
 
 interface PersonMenuProps {
   person: Person;
+  roles: Role[];
   onRole: (role: Role) => void;
   onLink: () => void;
   onActive: (active: boolean) => void;
 }
 
-function PersonMenu({ person, onRole, onLink, onActive }: PersonMenuProps) {
+function PersonMenu({ person, roles, onRole, onLink, onActive }: PersonMenuProps) {
   const { t } = useTranslation(["settings", "common"]);
   return (
     <DropdownMenu trigger={<IconButton icon={Ellipsis} label={t("settings:team.actions", { name: person.name || person.email })} />}>
       <MenuLabel>{t("settings:team.role")}</MenuLabel>
-      <MenuChoice value={person.role} onChange={onRole} options={ROLES.map((value) => ({ value, label: t(`common:roles.${value}`) }))} />
+      <MenuChoice value={person.role} onChange={onRole} options={roles.map((value) => ({ value, label: t(`common:roles.${value}`) }))} />
       <MenuSeparator />
       <MenuItem icon={KeyRound} onSelect={onLink}>
         {person.invited ? t("settings:team.newInvitation") : t("settings:team.resetLink")}
@@ -94,6 +95,7 @@ export default function TeamTab() {
   const [link, setLink] = useState<OwnerLink | null>(null);
   const [leaving, setLeaving] = useState<Person | null>(null);
   const actions = usePersonActions(setLink);
+  const roles = rolesBelow(me.person.role);
   return (
     <Section
       title={t("settings:tabs.team")}
@@ -120,9 +122,11 @@ export default function TeamTab() {
               </>
             }
             action={
-              person.id !== me.person.id && (
+              person.id !== me.person.id &&
+              roles.includes(person.role) && (
                 <PersonMenu
                   person={person}
+                  roles={roles}
                   onRole={(role) => actions.change.mutate({ id: person.id, role })}
                   onLink={() => actions.link.mutate(person.id)}
                   onActive={(active) => (active ? actions.change.mutate({ id: person.id, active }) : setLeaving(person))}

@@ -7,6 +7,7 @@ import { Field, Input, Select, Textarea } from "@/ui/Field";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { LanguageOptions } from "../common/LanguageOptions";
 import { HoursEditor } from "./HoursEditor";
+import { SpecialDaysEditor } from "./SpecialDaysEditor";
 import { toHours, toWeek } from "./hours";
 import { SHOP_LANGUAGES } from "./languages";
 
@@ -23,6 +24,7 @@ const timeZones = Intl.supportedValuesOf("timeZone");
 export function ShopForm({ shop, error, onSave, children }: ShopFormProps) {
   const { t } = useTranslation(["settings", "common"]);
   const [week, setWeek] = useState(() => toWeek(shop.hours));
+  const [specialDays, setSpecialDays] = useState(shop.special_days);
   const errors = fieldErrors(error);
   const optional = t("common:optional");
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
@@ -38,6 +40,7 @@ export function ShopForm({ shop, error, onSave, children }: ShopFormProps) {
       email: text("email"),
       rules: text("rules"),
       hours: toHours(week),
+      special_days: specialDays,
     });
   };
   return (
@@ -80,6 +83,16 @@ export function ShopForm({ shop, error, onSave, children }: ShopFormProps) {
         {errors.hours && (
           <p role="alert" className="mt-2 text-sm font-medium text-bad">
             {errors.hours}
+          </p>
+        )}
+      </fieldset>
+      <fieldset>
+        <legend className="text-sm font-medium">{t("settings:special.title")}</legend>
+        <p className="mb-3 text-sm text-ink-faint">{t("settings:special.lead")}</p>
+        <SpecialDaysEditor days={specialDays} onChange={setSpecialDays} />
+        {errors.special_days && (
+          <p role="alert" className="mt-2 text-sm font-medium text-bad">
+            {errors.special_days}
           </p>
         )}
       </fieldset>

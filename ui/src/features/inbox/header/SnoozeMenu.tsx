@@ -1,8 +1,10 @@
 // Puts a conversation aside until later; it comes back by itself, or at once when the customer writes.
 import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { AlarmClock, CalendarClock, CalendarDays, MoonStar, Sunrise } from "lucide-react";
 import type { ConversationDetail } from "@/api/types";
+import { shopQuery } from "@/features/shop/queries";
 import { exactTime, weekdayName } from "@/lib/dates";
 import { useNow } from "@/lib/now";
 import { useShortcut } from "@/lib/shortcuts";
@@ -46,6 +48,7 @@ export function SnoozeMenu({ conversation, onGone }: { conversation: Conversatio
   const [open, setOpen] = useState(false);
   const [picking, setPicking] = useState(false);
   const now = useNow();
+  const shop = useQuery(shopQuery).data;
   const change = useChangeConversation();
   const { id } = conversation;
   const wake = () => change.mutate({ id, change: { status: "open" }, looks: { status: "open", snooze_until: null } });
@@ -66,9 +69,9 @@ export function SnoozeMenu({ conversation, onGone }: { conversation: Conversatio
             <MenuSeparator />
           </>
         )}
-        {snoozeChoices(now).map(({ choice, when }) => (
+        {snoozeChoices(now, shop).map(({ choice, when }) => (
           <MenuItem key={choice} icon={ICONS[choice]} aside={<span className="text-sm text-ink-faint">{exactTime(when, i18n.language)}</span>} onSelect={() => snooze(when)}>
-            <span className="inline-block first-letter:uppercase">{t(`inbox:snooze.${choice}`, { day: weekdayName(1, i18n.language, "long") })}</span>
+            <span className="inline-block first-letter:uppercase">{t(`inbox:snooze.${choice}`, { day: weekdayName(when.getDay() || 7, i18n.language, "long") })}</span>
           </MenuItem>
         ))}
         <MenuItem icon={AlarmClock} onSelect={() => setPicking(true)}>

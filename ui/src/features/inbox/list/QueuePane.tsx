@@ -2,7 +2,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Bell, CheckCheck, ChevronDown, Clock, Hand, Layers, MoonStar, Search, UserRound, UserRoundX, type LucideIcon } from "lucide-react";
+import { Bell, CheckCheck, ChevronDown, Clock, Hand, Layers, MoonStar, Search, Smartphone, UserRound, UserRoundX, type LucideIcon } from "lucide-react";
 import { countsQuery } from "@/api/counts";
 import { QUEUES } from "@/api/queues";
 import type { Counts, Queue } from "@/api/types";
@@ -20,6 +20,7 @@ export const QUEUE_ICONS: Record<Queue, LucideIcon> = {
   mine: UserRound,
   snoozed: MoonStar,
   done: CheckCheck,
+  practice: Smartphone,
   all: Layers,
 };
 
@@ -34,14 +35,21 @@ function QueueCount({ queue, urgent }: { queue: Queue; urgent: boolean }) {
   return <span className={classes("text-sm", urgent ? "rounded-full bg-brass px-1.5 text-xs leading-5 font-semibold text-on-ink" : "text-ink-faint")}>{formatCount(count, i18n.language)}</span>;
 }
 
+/** The practice phone's list is there once somebody has practised. */
+function useQueues(current: Queue | null): readonly Queue[] {
+  const practised = (useQuery(countsQuery).data?.practice ?? 0) > 0;
+  return QUEUES.filter((queue) => queue !== "practice" || practised || current === "practice");
+}
+
 /** The column. */
 export function QueuePane() {
   const { t } = useTranslation("inbox");
   const { queue: current } = useInboxPlace();
+  const queues = useQueues(current);
   return (
     <nav aria-label={t("queues.label")} className="hidden w-60 shrink-0 flex-col gap-0.5 overflow-y-auto border-e border-line bg-paper px-3 py-5 xl:flex [html:has([data-customer-panel])_&]:max-2xl:hidden">
       <h2 className="mb-3 px-2.5 font-serif text-2xl font-medium">{t("title")}</h2>
-      {QUEUES.map((queue) => (
+      {queues.map((queue) => (
         <Link
           key={queue}
           to="/inbox/$queue"
@@ -73,6 +81,7 @@ export function QueueMenu() {
   const { queue: current } = useInboxPlace();
   const navigate = useNavigate();
   const shown = current ?? "all";
+  const queues = useQueues(current);
   return (
     <DropdownMenu
       align="start"
@@ -85,7 +94,7 @@ export function QueueMenu() {
         </button>
       }
     >
-      {QUEUES.map((queue) => (
+      {queues.map((queue) => (
         <MenuItem key={queue} icon={QUEUE_ICONS[queue]} aside={<QueueCount queue={queue} urgent={queue === "needs_person"} />} onSelect={() => void navigate({ to: "/inbox/$queue", params: { queue }, search: {} })}>
           <span className={queue === shown ? "font-semibold" : ""}>{t(`queues.${queue}`)}</span>
         </MenuItem>

@@ -28,3 +28,17 @@ describe("snoozeChoices", () => {
     expect(offered(new Date(2026, 10, 23, 10))).toEqual(["later", "tomorrow", "week"]);
   });
 });
+
+describe("by the shop's hours", () => {
+  const shop = {
+    hours: [{ days: [2, 3, 4, 5, 6], opens: "08:30", closes: "13:00" }],
+    special_days: [{ from: "2026-11-24", to: "2026-11-24", name: "", hours: [] }],
+  };
+  it("means when the shop opens", () => expect(said(snoozeTime("week", saturday, shop))).toBe("2026-11-28T08:30"));
+  it("means the first open day of next week", () => expect(said(snoozeTime("monday", saturday, shop))).toBe("2026-11-25T08:30"));
+  it("offers no later today after closing, and none on a closed day", () => {
+    expect(snoozeChoices(saturday, shop).map(({ choice }) => choice)).toEqual(["tomorrow", "monday", "week"]);
+    expect(snoozeChoices(new Date(2026, 10, 23, 9), shop).map(({ choice }) => choice)).not.toContain("later");
+    expect(snoozeChoices(new Date(2026, 10, 25, 9), shop).map(({ choice }) => choice)).toContain("later");
+  });
+});
