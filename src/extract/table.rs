@@ -63,7 +63,9 @@ fn delimiter(text: &str) -> char {
         }
         let alike =
             widths.iter().filter(|(width, _)| **width > 1).map(|(width, count)| (*count, *width)).max();
-        let (alike, width) = alike.unwrap_or((0, 0));
+        // Commas in a few sentences cut those, not a table.
+        let cut: usize = widths.iter().filter(|(width, _)| **width > 1).map(|(_, count)| count).sum();
+        let (alike, width) = alike.filter(|_| cut * 2 >= rows.len()).unwrap_or((0, 0));
         let cut_figures =
             if delimiter == ',' { rows.iter().filter(|row| cuts_figures(row)).count() } else { 0 };
         // In tenths: agreement first, then one tenth for every further column.

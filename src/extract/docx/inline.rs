@@ -86,9 +86,29 @@ impl<'t, 'a> Inline<'t, 'a> {
                 }
             }
             "del" | "moveFrom" | "pPr" | "rPr" => {}
+            "f" => self.fraction(writer, tag),
+            "sSup" => self.power(writer, tag),
             // Insertions, moved words, language marks, formulas: what is inside counts.
             _ => self.walk(writer, tag),
         }
+    }
+
+    /// A fraction of a formula: "1/2", and "2 1/2" behind a whole number.
+    fn fraction(&mut self, writer: &mut Writer<'t, 'a>, tag: Tag<'t, 'a>) {
+        if self.text.ends_with(|letter: char| letter.is_alphanumeric()) {
+            self.text.push(' ');
+        }
+        tag.child("num").into_iter().for_each(|above| self.walk(writer, above));
+        self.text.push('/');
+        tag.child("den").into_iter().for_each(|below| self.walk(writer, below));
+    }
+
+    fn power(&mut self, writer: &mut Writer<'t, 'a>, tag: Tag<'t, 'a>) {
+        tag.child("e").into_iter().for_each(|base| self.walk(writer, base));
+        let begun = self.text.len();
+        tag.child("sup").into_iter().for_each(|raised| self.walk(writer, raised));
+        let raised = self.text.split_off(begun);
+        letters::push_raised(&mut self.text, &raised);
     }
 
     fn run(&mut self, writer: &mut Writer<'t, 'a>, run: Tag<'t, 'a>) {

@@ -1,14 +1,14 @@
 //! What of a page a visitor does not get to see. An answer that unfolds on a click counts as seen; a note
 //! that nothing unfolds does not.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use ego_tree::{NodeId, NodeRef};
+use ego_tree::NodeRef;
 use scraper::node::Element;
 use scraper::{Html, Node, Selector};
 
-/// Rules of style sheets that hide or show, at most.
-const MAX_RULES: usize = 300;
+use super::style::Styles;
+
 /// Letters of a banner.
 const MAX_BANNER: usize = 4_000;
 /// Bytes of words below which a page is no article: a shop's address and hours stand outside of one.
@@ -18,7 +18,7 @@ const MAX_TRIGGER: usize = 200;
 
 /// What the page's own style sheets hide, and what its controls unfold.
 pub(super) struct Hidden {
-    by_style: HashSet<NodeId>,
+    styles: Styles,
     /// Ids that some control opens.
     opened: HashSet<String>,
     /// The page is one long article: what stands beside it leads elsewhere.
@@ -42,7 +42,17 @@ impl Hidden {
                 opened.insert(id.to_owned());
             }
         }
-        Self { by_style: hidden_by_style(page), opened, is_article: has_long_article(page) }
+        Self { styles: Styles::of(page), opened, is_article: has_long_article(page) }
+    }
+
+    /// Whether the page's own style sheets strike the element through.
+    pub fn is_struck(&self, node: NodeRef<'_, Node>) -> bool {
+        self.styles.strikes(node.id())
+    }
+
+    /// Whether what stands inside is laid out beside each other.
+    pub fn is_row(&self, node: NodeRef<'_, Node>, element: &Element) -> bool {
+        self.styles.lays_in_row(node.id(), element)
     }
 
     /// Whether the element and all inside is left out.
@@ -56,7 +66,7 @@ impl Hidden {
         }
         let concealed = element.attr("hidden").is_some_and(|word| word != "until-found")
             || is_concealed(element)
-            || self.by_style.contains(&node.id())
+            || self.styles.hides(node.id())
             || is_closed_dialog(element);
         concealed && !self.unfolds(node, element)
     }
@@ -257,9 +267,24 @@ fn is_banner(node: NodeRef<'_, Node>, element: &Element) -> bool {
         "cc-window",
         "privacy-banner",
     ];
+    // The boxes of services that do nothing else.
+    const SERVICES: &[&str] = &[
+        "onetrust",
+        "cybotcookiebot",
+        "iubenda-cs",
+        "didomi",
+        "usercentrics",
+        "cmplz",
+        "osano",
+        "qc-cmp",
+        "sp_message",
+    ];
+    let labelled = element.attr("aria-label").is_some_and(|label| {
+        ["cookie", "consent", "privacy"].iter().any(|word| label.to_lowercase().contains(word))
+    });
+    let own = class_words(element).iter().any(|word| SERVICES.iter().any(|name| word.starts_with(name)));
     let named = class_words(element).iter().any(|word| NAMES.iter().any(|name| word.contains(name)))
-        || (matches!(element.attr("role"), Some("dialog" | "alertdialog"))
-            && element.attr("aria-label").is_some_and(|label| label.to_lowercase().contains("cookie")));
+        || (matches!(element.attr("role"), Some("dialog" | "alertdialog")) && labelled);
     if !named || matches!(element.name(), "body" | "html" | "main") {
         return false;
     }
@@ -279,74 +304,5 @@ fn is_banner(node: NodeRef<'_, Node>, element: &Element) -> bool {
     let about = ["cookie", "consent", "gdpr", "privacy", "tracking", "datenschutz"]
         .iter()
         .any(|word| text.contains(word));
-    presses && about && !text.contains(['€', '$', '£'])
-}
-
-/// Elements that the page's own style sheets hide, later rules over earlier ones.
-fn hidden_by_style(page: &Html) -> HashSet<NodeId> {
-    let mut hidden: HashMap<NodeId, bool> = HashMap::new();
-    let Ok(styles) = Selector::parse("style") else { return HashSet::new() };
-    let mut rules = 0;
-    for sheet in page.select(&styles) {
-        if sheet.attr("media").is_some_and(|media| !media.contains("all") && !media.contains("screen")) {
-            continue;
-        }
-        for (selectors, hides) in display_rules(&sheet.text().collect::<String>()) {
-            rules += 1;
-            if rules > MAX_RULES {
-                break;
-            }
-            if let Ok(selector) = Selector::parse(&selectors) {
-                for element in page.select(&selector) {
-                    hidden.insert(element.id(), hides);
-                }
-            }
-        }
-    }
-    hidden.into_iter().filter(|(_, hides)| *hides).map(|(id, _)| id).collect()
-}
-
-/// Selectors with whether they hide, of the rules outside of `@media` and the like.
-fn display_rules(sheet: &str) -> Vec<(String, bool)> {
-    let mut rules = Vec::new();
-    let mut plain = String::new();
-    let mut rest = sheet;
-    while let Some((before, after)) = rest.split_once("/*") {
-        plain.push_str(before);
-        rest = after.split_once("*/").map_or("", |(_, after)| after);
-    }
-    plain.push_str(rest);
-    let mut rest = plain.as_str();
-    while let Some((selectors, after)) = rest.split_once('{') {
-        let selectors = selectors.rsplit(['}', ';']).next().unwrap_or_default().trim();
-        if selectors.starts_with('@') {
-            rest = &after[end_of_block(after)..];
-            continue;
-        }
-        let (body, after) = after.split_once('}').unwrap_or((after, ""));
-        let body = body.replace([' ', '\n', '\t', '\r'], "").to_ascii_lowercase();
-        let hides = body.contains("display:none") || body.contains("visibility:hidden");
-        if (hides || body.contains("display:") || body.contains("visibility:visible"))
-            && !selectors.contains(':')
-        {
-            rules.push((selectors.to_owned(), hides));
-        }
-        rest = after;
-    }
-    rules
-}
-
-fn end_of_block(text: &str) -> usize {
-    let mut depth = 1;
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return at + 1;
-        }
-    }
-    text.len()
+    (presses || own || labelled) && about && !text.contains(['€', '$', '£'])
 }

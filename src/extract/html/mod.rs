@@ -2,11 +2,15 @@
 //! prices marked as old; what is hidden, banners and menus are left out. What a page says only to machines
 //! (schema.org) is added in words. It never follows a link and never runs anything.
 
+mod beside;
 mod blocks;
 mod hidden;
 mod structured;
+mod style;
 mod table;
 mod walk;
+
+use std::borrow::Cow;
 
 use scraper::{Html, Selector};
 
@@ -15,7 +19,7 @@ use super::{Extracted, Fault};
 use hidden::Hidden;
 
 pub(super) fn read(html: &str) -> Result<Extracted, Fault> {
-    let page = Html::parse_document(html);
+    let page = Html::parse_document(&closed(html));
     let hidden = Hidden::of(&page);
     let text = letters::finish(&walk::text_of(&page, &hidden));
     let told = structured::records(&page, &text);
@@ -24,6 +28,30 @@ pub(super) fn read(html: &str) -> Result<Extracted, Fault> {
         return Err(Fault::NoText);
     }
     Ok(Extracted { title: title(&page), ..Extracted::of(text) })
+}
+
+/// XHTML may close an element in its own tag, `<title/>`; read as HTML, the rest of the page would be the title.
+fn closed(html: &str) -> Cow<'_, str> {
+    const ELEMENTS: &[&str] =
+        &["title", "script", "style", "textarea", "iframe", "noscript", "a", "div", "span", "p", "td"];
+    if !html.trim_start().starts_with("<?xml") {
+        return Cow::Borrowed(html);
+    }
+    let mut closed = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(end) = rest.find("/>") {
+        let begun = rest[..end].rfind('<').unwrap_or(0);
+        let name = rest[begun + 1..end].split_whitespace().next().unwrap_or_default();
+        closed.push_str(rest[..end].trim_end());
+        if ELEMENTS.contains(&name) {
+            closed.push_str(&format!("></{name}>"));
+        } else {
+            closed.push_str("/>");
+        }
+        rest = &rest[end + 2..];
+    }
+    closed.push_str(rest);
+    Cow::Owned(closed)
 }
 
 fn title(page: &Html) -> Option<String> {

@@ -34,9 +34,18 @@ impl<'h> Writer<'h> {
 
     /// The words of one element, written apart.
     pub fn apart(&self, node: NodeRef<'_, Node>) -> String {
-        let mut writer = Writer { text: String::new(), hidden: self.hidden, depth: self.depth, lists: 0 };
+        let mut writer = self.empty();
         writer.children(node);
         writer.text
+    }
+
+    /// A writer of the same page with nothing written.
+    pub(super) fn empty(&self) -> Self {
+        Writer { text: String::new(), hidden: self.hidden, depth: self.depth, lists: 0 }
+    }
+
+    pub(super) fn is_row(&self, node: NodeRef<'_, Node>, element: &Element) -> bool {
+        self.hidden.is_row(node, element)
     }
 
     pub fn is_left_out(&self, node: NodeRef<'_, Node>) -> bool {
@@ -88,7 +97,7 @@ impl<'h> Writer<'h> {
         }
     }
 
-    fn element(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+    pub(super) fn element(&mut self, node: NodeRef<'_, Node>, element: &Element) {
         if self.hidden.is_left_out(node, element) || is_menu(node, element) {
             return;
         }
@@ -120,8 +129,9 @@ impl<'h> Writer<'h> {
                 new_line(&mut self.text, true);
             }
             "a" => self.link(node, element),
-            _ if is_old_price(element) => self.struck(node),
+            _ if is_old_price(element) || self.hidden.is_struck(node) => self.struck(node),
             "rt" | "rp" => {}
+            "div" if self.line_of_parts(node, element) => {}
             name if is_block(name) => self.block(node, true),
             _ => self.children(node),
         }

@@ -89,8 +89,9 @@ impl<'t, 'a> Writer<'t, 'a> {
                 "list" => self.list(tag, None, 0),
                 "table" => self.table(tag),
                 // What was deleted is kept in front of the text; a list of contents says what follows.
+                // A note stuck to a cell is the author's own.
                 "tracked-changes" | "table-of-content" | "alphabetical-index" | "sequence-decls"
-                | "forms" => {}
+                | "forms" | "annotation" => {}
                 "section" => {
                     if tag.attribute("display").as_deref() != Some("none") {
                         self.blocks(tag);

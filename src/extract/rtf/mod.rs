@@ -2,6 +2,7 @@
 
 mod blocks;
 mod pages;
+mod silent;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
@@ -9,6 +10,7 @@ use super::grid::Cell;
 use super::letters::{self, STRUCK};
 use super::{Extracted, Fault};
 use pages::{charset, code_page};
+use silent::is_silent;
 
 /// Groups inside each other.
 const MAX_DEPTH: usize = 200;
@@ -27,6 +29,8 @@ struct State {
     font: i32,
     /// Letters after a Unicode escape that stand for it in old programs.
     substitutes: usize,
+    /// What is written where the words of a note or a box end.
+    closes: &'static str,
     /// The group holds a font's name, a field's instruction.
     place: Place,
 }
@@ -69,6 +73,7 @@ pub(crate) fn read(document: &[u8]) -> Result<Extracted, Fault> {
         raised: false,
         font: 0,
         substitutes: 1,
+        closes: "",
         place: Place::Text,
     };
     let mut reader = Reader {
@@ -124,6 +129,9 @@ impl Reader<'_> {
                     }
                     if was.struck != self.state.struck && !was.skipped && was.place == Place::Text {
                         self.line.push_str(STRUCK);
+                    }
+                    if was.closes != self.state.closes && !was.skipped {
+                        self.line.push_str(was.closes);
                     }
                     if self.stack.is_empty() {
                         return Ok(());
@@ -185,6 +193,7 @@ impl Reader<'_> {
             b'_' => self.push('-'),
             // A hyphen that shows only at the end of a line.
             b'-' => self.flush(),
+            b'*' if self.begins_with(&["\\ud"]) => self.state.skipped = false,
             b'*' => self.state.skipped |= !self.known_destination(),
             b'\\' | b'{' | b'}' => self.byte(byte),
             b'\r' | b'\n' => {
@@ -197,8 +206,20 @@ impl Reader<'_> {
 
     /// Destinations that older programs skip but that hold words a reader sees.
     fn known_destination(&self) -> bool {
+        self.begins_with(&["\\shppict", "\\fldinst", "\\shpinst"])
+    }
+
+    fn begins_with(&self, names: &[&str]) -> bool {
         let rest = &self.bytes[self.at.min(self.bytes.len())..];
-        ["\\shppict", "\\fldinst", "\\shpinst"].iter().any(|name| rest.starts_with(name.as_bytes()))
+        names.iter().any(|name| rest.starts_with(name.as_bytes()))
+    }
+
+    /// A note or a box inside a paragraph, kept apart from its words.
+    fn inset(&mut self, opens: &str, closes: &'static str) {
+        if !self.state.skipped {
+            self.line.push_str(opens);
+            self.state.closes = closes;
+        }
     }
 
     fn byte(&mut self, byte: u8) {
@@ -293,6 +314,10 @@ impl Reader<'_> {
             }
             "fldrslt" => self.field_begun = self.line.len(),
             "field" => {}
+            // Written twice, for old programs and with all its letters.
+            "upr" => self.state.skipped = true,
+            "footnote" => self.inset(" (", ")"),
+            "shptxt" => self.inset("\n", "\n"),
             word if is_silent(word) => self.state.skipped = true,
             "v" | "deleted" => self.state.hidden = on,
             "strike" | "striked" => self.strike(on),
@@ -326,6 +351,7 @@ impl Reader<'_> {
             "trhdr" => self.header_row = true,
             "cell" | "nestcell" => self.end_cell(),
             "row" | "nestrow" => self.end_row(),
+            "par" if self.state.closes == ")" => self.push(' '),
             "par" | "sect" | "page" if !self.state.skipped => self.end_paragraph(),
             "bin" => self.at = self.at.saturating_add(usize::try_from(number.unwrap_or(0)).unwrap_or(0)),
             word => self.letter(word),
@@ -347,41 +373,6 @@ impl Reader<'_> {
             _ => {}
         }
     }
-}
-
-/// Destinations whose words no reader sees.
-fn is_silent(word: &str) -> bool {
-    matches!(
-        word,
-        "colortbl"
-            | "stylesheet"
-            | "info"
-            | "pict"
-            | "object"
-            | "themedata"
-            | "datastore"
-            | "listtable"
-            | "listoverridetable"
-            | "rsidtbl"
-            | "generator"
-            | "xmlnstbl"
-            | "bkmkstart"
-            | "bkmkend"
-            | "annotation"
-            | "atnid"
-            | "atnauthor"
-            | "tc"
-            | "xe"
-            | "nonshppict"
-            | "sp"
-            | "latentstyles"
-            | "revtbl"
-            | "filetbl"
-            | "pnseclvl"
-            | "template"
-            | "nonesttables"
-            | "headerf"
-    )
 }
 
 #[cfg(test)]

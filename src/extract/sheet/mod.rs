@@ -3,6 +3,7 @@
 
 mod format;
 mod xls;
+mod xls_looks;
 mod xlsx;
 
 use std::collections::BTreeMap;
@@ -138,14 +139,27 @@ impl Sheet {
         used.sort_unstable();
         used.dedup();
         let mut text = String::new();
-        for columns in used.chunk_by(|one, next| one + 1 == *next || self.only_hidden_between(*one, *next)) {
-            let grid = self.grid(block, columns);
+        for columns in self.beside(block, &used) {
+            let grid = self.grid(block, &columns);
             if !grid.rows.is_empty() {
                 text.push_str(&grid.write());
                 text.push('\n');
             }
         }
         text
+    }
+
+    /// The columns of each table of a block. An empty column parts two tables when both can stand alone: it is
+    /// but a space where the names would stand on one side and their figures on the other.
+    fn beside(&self, block: &[(usize, Vec<(usize, &Shown)>)], used: &[usize]) -> Vec<Vec<usize>> {
+        let mut tables: Vec<Vec<usize>> = Vec::new();
+        for columns in used.chunk_by(|one, next| one + 1 == *next || self.only_hidden_between(*one, *next)) {
+            match tables.last_mut() {
+                Some(left) if !stand_apart(block, left, columns) => left.extend(columns),
+                Some(_) | None => tables.push(columns.to_vec()),
+            }
+        }
+        tables
     }
 
     fn only_hidden_between(&self, one: usize, next: usize) -> bool {
@@ -182,6 +196,23 @@ impl Sheet {
     }
 }
 
+/// Whether two groups of columns are tables of their own rather than one with a space in it.
+fn stand_apart(block: &[(usize, Vec<(usize, &Shown)>)], left: &[usize], right: &[usize]) -> bool {
+    let filled = |columns: &[usize]| {
+        block.iter().filter(|(_, cells)| cells.iter().any(|(at, _)| columns.contains(at))).count()
+    };
+    let (on_left, on_right) = (filled(left), filled(right));
+    if on_left.min(on_right) * 2 <= on_left.max(on_right) {
+        return true;
+    }
+    // In its first column a table of its own has names.
+    let first = right.first().copied().unwrap_or_default();
+    let names = block.iter().filter(|(_, cells)| {
+        cells.iter().any(|(at, cell)| *at == first && cell.text.starts_with(char::is_alphabetic))
+    });
+    left.len() >= 2 && right.len() >= 2 && names.count() * 2 > on_right
+}
+
 fn cell(shown: Option<&Shown>) -> Cell {
     shown.map_or_else(|| Cell::new(""), |shown| Cell { bold: shown.bold, ..Cell::new(&shown.text) })
 }
@@ -215,6 +246,18 @@ mod tests {
         let text = sheet(rows).write(&mut Vec::new());
         let expected = "Item | Price\n--- | ---\nBread | 2,50\nMilk | 1,20\n\nDay | Hours\n--- | ---\nMonday | 9-18\nSunday | closed\n\nArea | Fee\n--- | ---\nCentre | 4,90\n\n";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn an_empty_column_between_names_and_their_figures_is_but_a_space() {
+        let rows: &[&[&str]] =
+            &[&["Item", "Size", "", "Price"], &["Bread", "1 kg", "", "2,50"], &["Milk", "1 l", "", "1,20"]];
+        let expected = "Item | Size | Price\n--- | --- | ---\nBread | 1 kg | 2,50\nMilk | 1 l | 1,20\n\n";
+        assert_eq!(sheet(rows).write(&mut Vec::new()), expected);
+        let rows: &[&[&str]] =
+            &[&["Bread", "", "2,50", "3,00", "", "closed in August"], &["Milk", "", "1,20", "1,60"]];
+        let text = sheet(rows).write(&mut Vec::new());
+        assert_eq!(text, "Bread | 2,50 | 3,00\nMilk | 1,20 | 1,60\n\nclosed in August\n\n");
     }
 
     #[test]

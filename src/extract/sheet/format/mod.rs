@@ -174,7 +174,7 @@ fn by_pattern(number: f64, pattern: &str) -> String {
             .next()
             .and_then(|front| front.split_once('.'))
             .map_or(0, |(_, places)| places.len());
-        return format!("{number:.places$E}");
+        return scientific(number, places);
     }
     // Commas behind the last figure divide by a thousand.
     let trimmed = pattern.trim_end_matches(',');
@@ -195,6 +195,10 @@ fn by_pattern(number: f64, pattern: &str) -> String {
         .split_once('.')
         .map_or((text.clone(), String::new()), |(front, back)| (front.to_owned(), format!(".{back}")));
     let zeros = whole.matches('0').count();
+    // Places without a nought show nothing of a zero: the dash of an account stands alone.
+    if zeros == 0 && back.is_empty() && front == "0" {
+        return String::new();
+    }
     while front.len() < zeros {
         front.insert(0, '0');
     }
@@ -206,6 +210,14 @@ fn by_pattern(number: f64, pattern: &str) -> String {
         }
     }
     front + &back
+}
+
+/// `1.23E+04`: at least two figures of the power, and its sign.
+fn scientific(number: f64, places: usize) -> String {
+    let text = format!("{number:.places$E}");
+    let (front, power) = text.split_once('E').unwrap_or((&text, "0"));
+    let (sign, power) = power.strip_prefix('-').map_or(('+', power), |power| ('-', power));
+    format!("{front}E{sign}{power:0>2}")
 }
 
 /// Half goes up, as in a workbook: 2.675 to two places is 2.68.
@@ -254,6 +266,10 @@ mod tests {
             (-4.9, "0.00;[Red]-0.00", "-4.90"),
             (-4.9, "#,##0.00_);(#,##0.00)", "(4.90)"),
             (0.0, "0.00;-0.00;\"free\"", "free"),
+            (0.0, "_-* #,##0.00\\ \"€\"_-;-* #,##0.00\\ \"€\"_-;_-* \"-\"??\\ \"€\"_-;_-@_-", "- €"),
+            (0.0, "0", "0"),
+            (12_345.0, "0.00E+00", "1.23E+04"),
+            (0.000_12, "0.0E+00", "1.2E-04"),
             (7.0, "000", "007"),
             (0.75, "# ?/?", "3/4"),
             (1.5, "# ?/?", "1 1/2"),
