@@ -14,6 +14,7 @@ mod door;
 mod home;
 mod jobs;
 mod number_wall;
+mod progress;
 mod ready;
 mod router;
 mod status;
@@ -21,6 +22,7 @@ mod status;
 pub use build::StartError;
 pub use document::document;
 pub use door::Door;
+pub use progress::{Doorstep, Stalled};
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Settings;
 use super::outcome::{Failure, Outcome, tell};
-use crate::app::{App, Door, StartError};
+use crate::app::{App, Door, Doorstep, StartError};
 use crate::clock::Clock;
 use crate::config::Config;
 
@@ -39,6 +39,9 @@ async fn serve(config: Config) -> Outcome {
     app.connect_practice(&door).await.map_err(could_not_start)?;
     app.start().await.map_err(could_not_start)?;
     tell_systemd(&[sd_notify::NotifyState::Ready]);
+    if let Some(limit) = sd_notify::watchdog_enabled() {
+        app.feed_watchdog(Doorstep::of(&door), limit, || tell_systemd(&[sd_notify::NotifyState::Watchdog]));
+    }
     let tasks = app.tasks.clone();
     app.tasks.spawn("signals", async move {
         until_told_to_stop(tasks.stopping()).await;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use super::registry::Registry;
 use super::standing::Round;
@@ -58,6 +58,8 @@ struct State {
     /// Jobs up to this id may be what killed the last run: their attempts are written down before they run.
     suspect_up_to: AtomicI64,
     last_look: Mutex<Option<Instant>>,
+    /// How many looks have begun.
+    looks: watch::Sender<u64>,
     ended: AtomicBool,
 }
 
@@ -97,6 +99,16 @@ impl Worker {
         !hangs && (!self.state.ended.load(Ordering::SeqCst) || self.tasks.stopping().is_cancelled())
     }
 
+    /// Wakes the worker and waits until it begins another look at its queue: for ever when it hangs.
+    pub async fn looks_again(&self) {
+        let mut looks = self.state.looks.subscribe();
+        self.bus.wake(super::WORKER);
+        if looks.changed().await.is_err() {
+            // The other end lives as long as this worker does.
+            std::future::pending::<()>().await;
+        }
+    }
+
     /// The jobs that run now.
     pub fn running(&self) -> Vec<JobId> {
         self.state.running.lock().keys().copied().collect()
@@ -118,6 +130,7 @@ impl Worker {
         let mut reclaimed = Instant::now();
         while !stopping.is_cancelled() {
             *self.state.last_look.lock() = Some(Instant::now());
+            self.state.looks.send_modify(|looks| *looks += 1);
             let next = match self.start_due().await {
                 Ok(next) => {
                     failures = 0;

@@ -40,6 +40,7 @@ mod support;
 mod template_samples;
 mod templates;
 mod upgrade;
+mod watchdog;
 mod turns;
 mod webhook_corpus;
 mod whatsapp;
