@@ -35,7 +35,7 @@ pub mod vault_store;
 pub use caller::identify;
 pub use error::AccountError;
 pub use password::Strength;
-pub use people::staff;
+pub use people::{opened_at, staff};
 pub use recovery_phrase::{PhraseState, state as phrase_state};
 pub use restored::{end_access, forget_sealed};
 pub use second_factor::is_on as has_second_factor;

@@ -13,6 +13,7 @@ use super::store::{links, people};
 use super::types::{EmailAddress, LONGEST_NAME, LinkKind, NewPerson, Person};
 use crate::actor::{Actor, Permission, Role};
 use crate::audit;
+use crate::clock::Timestamp;
 use crate::events::Topic;
 use crate::ids::PersonId;
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -149,6 +150,11 @@ pub(super) fn checked_name(name: &str) -> Result<String, AccountError> {
     let name = name.trim();
     let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
     if fits { Ok(name.to_owned()) } else { Err(AccountError::invalid("name", "Use 1 to 100 characters.")) }
+}
+
+/// When the shop got its first person: since then it is open.
+pub fn opened_at(conn: &ReadConn) -> Result<Option<Timestamp>, StorageError> {
+    people::first_came_at(conn)
 }
 
 /// Everybody who works or ever worked here: old threads still name whoever is no longer active.

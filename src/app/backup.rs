@@ -4,6 +4,7 @@
 //! Never leaves a half-made file under a finished name, nor a copy everybody could read.
 
 mod space;
+mod standing;
 mod verified;
 
 use std::fs::{self, File};
@@ -19,6 +20,8 @@ use crate::clock::Timestamp;
 use crate::jobs::{Job, JobError};
 use crate::secrets::{MachineIdentity, VaultError, decrypt_stream, encrypt_stream};
 use crate::storage::{self, Db, StorageError};
+
+pub use standing::{Standing, is_old, standing};
 
 /// How long a nightly backup that failed waits before it is tried again.
 const TRY_AGAIN_AFTER: Duration = Duration::from_mins(30);
@@ -144,12 +147,17 @@ pub async fn make_in_folder(db: &Db, now: Timestamp) -> Result<(PathBuf, Backup)
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct NightlyBackup {}
 
+impl NightlyBackup {
+    /// There is one shop, so one waits.
+    pub const KEY: &'static str = "one";
+}
+
 impl Job for NightlyBackup {
     const KIND: &'static str = "nightly_backup";
     /// Half an hour apart, this is about a day: then it is night again.
     const MAX_ATTEMPTS: u32 = 46;
     fn key(&self) -> Option<String> {
-        Some("one".into())
+        Some(Self::KEY.into())
     }
 }
 

@@ -5,7 +5,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::backup;
+use super::backup::{self, Standing};
+use super::disk::Room;
 use crate::accounts::{PhraseState, phrase_state, vault_store};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -23,12 +24,6 @@ use crate::whatsapp::inbound::ledger;
 use crate::whatsapp::numbers::{Check, CheckStatus};
 use crate::whatsapp::{self, WhatsApp};
 
-/// Less free space than this is warned about, in bytes.
-const LITTLE_SPACE: u64 = 500 * 1024 * 1024;
-/// With less than this nothing can be kept for long, in bytes.
-const NO_SPACE: u64 = 50 * 1024 * 1024;
-/// A newest backup older than this is warned about.
-const OLD_BACKUP: Duration = Duration::from_hours(36);
 /// How long the running shop may take to say that it is ready.
 const READY_WITHIN: Duration = Duration::from_secs(3);
 
@@ -94,10 +89,10 @@ fn space(folder: &Path) -> Finding {
         );
     };
     let free = disk.f_bavail.saturating_mul(disk.f_frsize);
-    let (status, words) = match free {
-        0..NO_SPACE => (CheckStatus::Fail, "Free some now: soon no message can be kept."),
-        NO_SPACE..LITTLE_SPACE => (CheckStatus::Warn, "Free some soon."),
-        LITTLE_SPACE.. => (CheckStatus::Ok, "That is enough."),
+    let (status, words) = match Room::of(free) {
+        Room::None => (CheckStatus::Fail, "Free some now: soon no message can be kept."),
+        Room::Little => (CheckStatus::Warn, "Free some soon."),
+        Room::Enough => (CheckStatus::Ok, "That is enough."),
     };
     finding("disk_space", status, title, format!("{} MiB are free. {words}", free / 1024 / 1024))
 }
@@ -183,10 +178,8 @@ async fn phrase(db: &Db) -> Finding {
 
 async fn newest_backup(db: &Db, clock: &Clock, mend: bool) -> Finding {
     let title = "The newest backup";
-    let fresh = |moment: crate::clock::Timestamp| clock.now().since(moment) <= OLD_BACKUP;
-    let newest = backup::list(db.folder()).into_iter().find(|backup| backup.verified_at.is_some());
-    let verified = newest.as_ref().and_then(|newest| newest.verified_at).filter(|at| fresh(*at));
-    if let Some(verified) = verified {
+    let standing = backup::standing(db.folder(), clock.now());
+    if let Standing::Fresh(verified) = standing {
         return finding("backup", CheckStatus::Ok, title, format!("Made and verified {verified}."));
     }
     if mend {
@@ -199,9 +192,13 @@ async fn newest_backup(db: &Db, clock: &Clock, mend: bool) -> Finding {
             }
         };
     }
-    let words = match newest {
-        Some(newest) => format!("It was made {}; it should be made every night.", newest.made_at),
-        None => "There is none yet that was read back and found whole.".to_owned(),
+    let words = match standing {
+        Standing::Fresh(at) | Standing::Old(at) => {
+            format!("It was made {at}; it should be made every night.")
+        }
+        Standing::Unverified(_) | Standing::Missing => {
+            "There is none yet that was read back and found whole.".to_owned()
+        }
     };
     Finding { fixable: true, ..finding("backup", CheckStatus::Warn, title, words) }
 }

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::alerts::{self, Alert};
 use super::{App, backup};
 use crate::accounts::{self, PhraseState};
 use crate::http::{ApiError, Caller, Json};
@@ -21,6 +22,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 /// What is still to be done, and what is wrong for customers.
 #[derive(Debug, serde::Serialize, ToSchema)]
 struct Home {
+    /// What is wrong with the shop's own machine, most urgent first.
+    alerts: Vec<Alert>,
     checklist: Vec<Step>,
     /// Only when customers cannot reach the shop: why.
     whatsapp_broken: Option<Cause>,
@@ -61,6 +64,7 @@ struct Known {
 /// The checklist, and what is broken.
 #[utoipa::path(get, path = "/home", tag = "home", responses((status = 200, body = Home)))]
 async fn home(State(app): State<App>, caller: Caller) -> Result<Json<Home>, ApiError> {
+    let alerts = alerts::current(&app, &caller).await;
     let known = app.db.read::<_, ApiError>(move |conn| known(conn, &caller)).await?;
     let own_model = app.rooms.llm.has_vendor();
     let has_backup = !backup::list(app.db.folder()).is_empty();
@@ -77,7 +81,7 @@ async fn home(State(app): State<App>, caller: Caller) -> Result<Json<Home>, ApiE
     let checklist = steps.into_iter().map(|(id, done)| Step { id, done }).collect();
     let replies = app.rooms.replies.clone();
     let unattended = app.db.read(move |conn| replies.unattended(conn)).await?;
-    Ok(Json(Home { checklist, whatsapp_broken: broken(&known.standing), unattended }))
+    Ok(Json(Home { alerts, checklist, whatsapp_broken: broken(&known.standing), unattended }))
 }
 
 fn known(conn: &ReadConn, caller: &Caller) -> Result<Known, ApiError> {

@@ -7,8 +7,10 @@ pub mod backup_file;
 pub mod demo;
 pub mod doctor;
 
+mod alerts;
 mod backup_routes;
 mod build;
+mod disk;
 mod document;
 mod door;
 mod home;

@@ -50,6 +50,11 @@ pub fn dead(conn: &ReadConn) -> Result<i64, StorageError> {
     store::dead(conn)
 }
 
+/// Since when the waiting job with this key has failed and is tried again.
+pub fn failing_since<J: Job>(conn: &ReadConn, key: &str) -> Result<Option<Timestamp>, StorageError> {
+    store::failing_since(conn, J::KIND, key)
+}
+
 /// When the waiting job with this key is due, if one waits.
 pub fn waiting_until<J: Job>(conn: &ReadConn, key: &str) -> Result<Option<Timestamp>, StorageError> {
     store::waiting_until(conn, J::KIND, key)

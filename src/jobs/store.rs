@@ -1,5 +1,9 @@
 //! All SQL about jobs.
 
+mod schedules;
+
+pub(super) use schedules::{schedule_last_ran, schedule_ran};
+
 use rusqlite::named_params;
 
 use super::types::{Claimed, Held, Job, JobState, JobSummary};
@@ -344,6 +348,20 @@ pub(super) fn unfinished(conn: &ReadConn) -> Result<Vec<String>, StorageError> {
     conn.all("SELECT kind FROM job WHERE state <> 'dead' ORDER BY id LIMIT 100", [], |row| row.get("kind"))
 }
 
+/// Since when a job of a kind and key, tried and failed, waits to be tried again.
+pub(super) fn failing_since(
+    conn: &ReadConn,
+    kind: &str,
+    key: &str,
+) -> Result<Option<Timestamp>, StorageError> {
+    conn.optional(
+        "SELECT created_at_ms FROM job
+          WHERE kind = :kind AND key = :key AND state = 'waiting' AND last_error IS NOT NULL",
+        named_params! { ":kind": kind, ":key": key },
+        |row| row.get("created_at_ms"),
+    )
+}
+
 /// When the waiting job of a kind and key is due.
 pub(super) fn waiting_until(
     conn: &ReadConn,
@@ -369,23 +387,5 @@ pub(super) fn is_underway(
          UNION ALL
          SELECT 1 FROM job WHERE state = 'running' AND kind = :kind AND key = :key LIMIT 1",
         named_params! { ":kind": kind, ":key": key, ":by_ms": by },
-    )
-}
-
-/// A schedule has enqueued its job now.
-pub(super) fn schedule_ran(tx: &WriteTx, kind: &str) -> Result<(), StorageError> {
-    tx.execute(
-        "INSERT INTO job_schedule (kind, enqueued_at_ms) VALUES (:kind, :now_ms)
-         ON CONFLICT (kind) DO UPDATE SET enqueued_at_ms = excluded.enqueued_at_ms",
-        named_params! { ":kind": kind, ":now_ms": tx.now() },
-    )
-    .map(drop)
-}
-
-pub(super) fn schedule_last_ran(conn: &ReadConn, kind: &str) -> Result<Option<Timestamp>, StorageError> {
-    conn.optional(
-        "SELECT enqueued_at_ms FROM job_schedule WHERE kind = :kind",
-        named_params! { ":kind": kind },
-        |row| row.get("enqueued_at_ms"),
     )
 }

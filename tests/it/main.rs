@@ -12,6 +12,7 @@
 )]
 
 mod accounts;
+mod alerts;
 mod api_contract;
 mod appliance;
 mod backup;

@@ -54,6 +54,11 @@ pub fn count(conn: &ReadConn) -> Result<u32, StorageError> {
     conn.one("SELECT COUNT(*) AS number FROM person", [], |row| row.get("number"))
 }
 
+/// When the first of them came.
+pub fn first_came_at(conn: &ReadConn) -> Result<Option<Timestamp>, StorageError> {
+    conn.one("SELECT min(created_at_ms) AS first_ms FROM person", [], |row| row.get("first_ms"))
+}
+
 pub fn credentials(conn: &ReadConn, email_key: &str) -> Result<Option<Credentials>, StorageError> {
     conn.optional(
         "SELECT id, password_hash, active FROM person WHERE email_key = :email_key",

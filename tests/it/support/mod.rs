@@ -55,8 +55,13 @@ impl Answer {
 impl TestApp {
     /// The program with an owner, signed in.
     pub async fn start() -> Self {
-        let test = Self::start_without_owner().await;
-        let code = std::fs::read_to_string(test.folder.path().join("setup-code")).expect("a setup code");
+        Self::start_owned_with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub async fn start_owned_with(change: impl FnOnce(&mut Config)) -> Self {
+        let test = Self::start_with(change).await;
+        let code = std::fs::read_to_string(test.app.db.folder().join("setup-code")).expect("a setup code");
         let code = code.lines().last().unwrap_or("").trim().to_owned();
         let body = json!({
             "setup_code": code, "email": OWNER, "password": PASSWORD,

@@ -1,5 +1,8 @@
-// The first-steps checklist and the banner.
+// What is wrong, the first-steps checklist and the banner.
 import { queryOptions } from "@tanstack/react-query";
 import { api, dataOf } from "./client";
 
-export const homeQuery = queryOptions({ queryKey: ["home"], queryFn: () => dataOf(api.GET("/api/v1/home")) });
+/** A disk that fills or a backup that is missed tells no event: looked at anew this often, in milliseconds. */
+const LOOK_EVERY = 60_000;
+
+export const homeQuery = queryOptions({ queryKey: ["home"], queryFn: () => dataOf(api.GET("/api/v1/home")), refetchInterval: LOOK_EVERY });

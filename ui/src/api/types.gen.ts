@@ -1893,6 +1893,22 @@ export interface components {
          * @enum {string}
          */
         AiOffReason: "took_over" | "answered_from_phone" | "handed_off" | "switched_off";
+        /** @description One thing a person must see to. */
+        Alert: {
+            /** Format: int64 */
+            count?: number | null;
+            /** Format: int64 */
+            free_bytes?: number | null;
+            id: components["schemas"]["AlertId"];
+            since?: null | components["schemas"]["Timestamp"];
+            /** @description Customers are not served until it is mended. */
+            urgent: boolean;
+        };
+        /**
+         * @description What is wrong.
+         * @enum {string}
+         */
+        AlertId: "database_damaged" | "database_gone" | "cannot_read" | "cannot_write" | "disk_full" | "worker_stopped" | "webhooks_unread" | "disk_low" | "backup_failing" | "backup_missing" | "backup_unverified" | "backup_old" | "jobs_dead";
         ApiToken: {
             created_at: components["schemas"]["Timestamp"];
             expires_at?: components["schemas"]["Timestamp"] | null;
@@ -2310,6 +2326,8 @@ export interface components {
         };
         /** @description What is still to be done, and what is wrong for customers. */
         Home: {
+            /** @description What is wrong with the shop's own machine, most urgent first. */
+            alerts: components["schemas"]["Alert"][];
             checklist: components["schemas"]["Step"][];
             /** @description In how many conversations a customer waits with nothing under way and nobody called. Must be 0. */
             unattended: number;

@@ -30,6 +30,7 @@ export type Job = Schemas["Job"];
 export type JobState = Schemas["JobState"];
 export type Backup = Schemas["Backup"];
 export type Home = Schemas["Home"];
+export type Alert = Schemas["Alert"];
 export type ChecklistItem = Schemas["StepId"];
 
 export type ChatProvider = Schemas["ChatProvider"];

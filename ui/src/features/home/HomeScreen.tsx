@@ -1,4 +1,4 @@
-// The start page: who waits, and what is left to do before the shop runs by itself.
+// The start page: what is wrong, who waits, and what is left to do before the shop runs by itself.
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,7 @@ import { classes } from "@/lib/classes";
 import { Skeleton } from "@/ui/Skeleton";
 import { Page } from "@/ui/Card";
 import { Loaded } from "../common/Loaded";
+import { Alerts } from "./Alerts";
 import { Checklist } from "./Checklist";
 import { useTitle } from "@/lib/pageTitle";
 
@@ -50,6 +51,7 @@ export function HomeScreen() {
   return (
     <Page title={firstName ? t("hello", { greeting: t(greetingKey(new Date().getHours())), name: firstName }) : t(greetingKey(new Date().getHours()))} description={me.shop.name}>
       <div className="flex flex-col gap-10">
+        {home.data && <Alerts alerts={home.data.alerts} />}
         {mayRead && (
           <Loaded query={counts} skeleton={<Skeleton className="h-28 rounded-2xl" />}>
             {(data) => <Tiles counts={data} />}

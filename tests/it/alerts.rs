@@ -1,0 +1,140 @@
+//! The first screen says what is wrong with the shop's own machine, and stops saying it once it is mended.
+
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use shopbell::app::backup::NightlyBackup;
+use shopbell::jobs;
+use shopbell::storage::StorageError;
+
+use crate::support::{TestApp, answer};
+
+/// A nightly backup is missed after this time.
+const MISSED: Duration = Duration::from_hours(37);
+
+async fn alerts(test: &TestApp) -> Vec<Value> {
+    test.get("/home").await.json["alerts"].as_array().expect("a list").clone()
+}
+
+async fn ids(test: &TestApp) -> Vec<String> {
+    let alerts = alerts(test).await;
+    alerts.iter().map(|alert| alert["id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn backups_that_are_missing_unproven_failing_or_old_are_told_until_there_is_one() {
+    let test = TestApp::start().await;
+    assert!(ids(&test).await.is_empty(), "a shop of today waits for its first night");
+    test.advance(MISSED);
+    test.sign_in().await;
+    assert_eq!(ids(&test).await, ["backup_missing"]);
+
+    let backups = test.folder().join("backups");
+    std::fs::create_dir_all(&backups).unwrap();
+    std::fs::write(backups.join("shopbell-2026-11-22-030000.shopbell"), "x").unwrap();
+    assert_eq!(ids(&test).await, ["backup_unverified"], "a name proves nothing");
+
+    // A file where the folder belongs: no backup can be written.
+    std::fs::rename(&backups, test.folder().join("aside")).unwrap();
+    std::fs::write(&backups, "in the way").unwrap();
+    test.app.db.write(|tx| jobs::enqueue(tx, &NightlyBackup {})).await.unwrap();
+    test.run_jobs().await;
+    assert_eq!(ids(&test).await, ["backup_failing"]);
+    std::fs::remove_file(&backups).unwrap();
+    test.advance(Duration::from_mins(31));
+    test.run_jobs().await;
+    assert!(ids(&test).await.is_empty(), "tried again, and made");
+
+    test.advance(MISSED);
+    test.sign_in().await;
+    let old = alerts(&test).await;
+    assert_eq!(old[0]["id"], "backup_old");
+    assert_eq!(old[0]["urgent"], false);
+    assert_eq!(old[0]["since"], "2026-11-22T23:31:00.000Z", "when it was made");
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_keeps_customers_waiting_is_urgent() {
+    let test = TestApp::start().await;
+    test.customer("+39 333 1234567").says("Siete aperti?").await;
+    test.meta().settled().await;
+    test.advance(Duration::from_secs(61));
+    let unread = alerts(&test).await;
+    assert_eq!((&unread[0]["id"], &unread[0]["urgent"]), (&json!("webhooks_unread"), &json!(true)));
+    test.let_reply().await;
+    assert!(ids(&test).await.is_empty());
+
+    let dead = "INSERT INTO job (id, kind, payload, state, run_at_ms, created_at_ms, updated_at_ms)
+                VALUES (1, 'x', '{}', 'dead', 0, 0, 0), (2, 'x', '{}', 'dead', 0, 0, 0)";
+    test.app.db.write::<_, StorageError>(move |tx| tx.execute(dead, [])).await.unwrap();
+    let failed = alerts(&test).await;
+    assert_eq!((&failed[0]["id"], &failed[0]["count"]), (&json!("jobs_dead"), &json!(2)));
+
+    {
+        let run = test.app.worker.clone().run();
+        tokio::pin!(run);
+        assert!(futures_util::poll!(&mut run).is_pending());
+        // Dropped here, as by a panic.
+    }
+    assert_eq!(ids(&test).await, ["worker_stopped", "jobs_dead"], "the most urgent first");
+
+    // Whoever answers customers learns that nobody is served, and is not bothered with the rest.
+    let token = test.post("/tokens", json!({ "name": "till", "role": "agent" })).await;
+    let token = token.json["token"].as_str().expect("a token").to_owned();
+    let home =
+        shopbell::http::outgoing::builder().build().unwrap().get(format!("{}/api/v1/home", test.address));
+    let told = answer(home.bearer_auth(token).send().await.unwrap()).await.json;
+    assert_eq!(told["alerts"], json!([{ "id": "worker_stopped", "urgent": true }]));
+
+    let (file, aside) = (test.app.db.file(), test.folder().join("aside.db"));
+    std::fs::rename(&file, &aside).unwrap();
+    assert_eq!(ids(&test).await[0], "database_gone");
+    std::fs::rename(&aside, &file).unwrap();
+    test.stop().await;
+}
+
+/// A small disk of its own; only root may make one.
+struct SmallDisk(tempfile::TempDir);
+
+impl SmallDisk {
+    const MEGABYTES: usize = 70;
+
+    fn new() -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let size = format!("size={}m", Self::MEGABYTES);
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &size, "tmpfs"])
+            .arg(folder.path())
+            .output()
+            .is_ok_and(|mounted| mounted.status.success());
+        mounted.then_some(Self(folder))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("--lazy").arg(self.0.path()).status();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_fills_is_told_before_and_when_it_is_full() {
+    let Some(disk) = SmallDisk::new() else {
+        println!("left out: only root may mount a small disk");
+        return;
+    };
+    let folder = disk.0.path().to_owned();
+    let test = TestApp::start_owned_with(|config| config.data.dir = folder.clone()).await;
+    assert_eq!(ids(&test).await, ["disk_low"]);
+    let ballast = folder.join("ballast");
+    let _ = std::fs::write(&ballast, vec![b'x'; SmallDisk::MEGABYTES * 1024 * 1024]);
+    let full = alerts(&test).await;
+    assert_eq!((&full[0]["id"], &full[0]["urgent"]), (&json!("disk_full"), &json!(true)));
+    assert!(full[0]["free_bytes"].as_u64().unwrap() < 2 * 1024 * 1024);
+    assert_eq!(full.len(), 1, "once");
+    std::fs::remove_file(ballast).unwrap();
+    assert_eq!(ids(&test).await, ["disk_low"]);
+    test.stop().await;
+}
