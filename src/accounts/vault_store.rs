@@ -3,9 +3,11 @@
 //! The program opens the vault with the machine's copy at start, `restore` with the phrase's. Only age files are kept
 //! here, never the key itself.
 
+use std::path::Path;
+
 use super::error::AccountError;
 use super::store::vault_keys;
-use crate::secrets::{MachineIdentity, Vault, WrappedKey};
+use crate::secrets::{MachineIdentity, Vault, VaultError, WrappedKey};
 use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 
 /// Who can open a copy of the data key.
@@ -34,6 +36,18 @@ pub struct StoredKey {
     pub public_key: String,
     /// The reader proved to be able to open it; a machine always can.
     pub confirmed: bool,
+}
+
+/// Opens the vault with the key in the shop's folder. The first start makes both keys; after that a key that is missing
+/// is missed, for a new one would open nothing.
+pub async fn open_in(db: &Db, folder: &Path) -> Result<Vault, AccountError> {
+    let stored = db.read::<_, StorageError>(|conn| load(conn, Reader::Machine)).await?;
+    let machine = match (MachineIdentity::load(folder)?, stored) {
+        (Some(machine), _) => machine,
+        (None, None) => MachineIdentity::load_or_create(folder)?,
+        (None, Some(_)) => return Err(VaultError::NoKey.into()),
+    };
+    open(db, &machine).await
 }
 
 /// Opens the vault with this machine's key; the first start makes the data key.

@@ -205,7 +205,7 @@ fn lock(folder: &Path, copy: &Path, target: &Path) -> Result<(), BackupError> {
     let to = private_file(target)?;
     encrypt_stream(&readers, BufReader::new(from), BufWriter::new(&to))?;
     to.sync_all().map_err(|cause| io(target, cause))?;
-    let machine = MachineIdentity::load_or_create(folder)?;
+    let machine = MachineIdentity::load(folder)?.ok_or(VaultError::NoKey)?;
     let mut read_back = Hash(Sha256::new());
     let locked = File::open(target).map_err(|cause| io(target, cause))?;
     decrypt_stream(&[machine.identity().clone()], BufReader::new(locked), &mut read_back)?;

@@ -102,7 +102,7 @@ fn decrypt(file: &Path, keys: &[x25519::Identity], copy: &Path) -> Result<(), Fi
             io(copy, std::io::ErrorKind::StorageFull.into())
         }
         VaultError::Io(words) => FileError::Damaged(words),
-        VaultError::NoRandomness => FileError::Damaged(error.to_string()),
+        VaultError::NoRandomness | VaultError::NoKey => FileError::Damaged(error.to_string()),
     })?;
     to.sync_all().map_err(|cause| io(copy, cause))
 }

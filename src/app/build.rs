@@ -20,7 +20,7 @@ use crate::llm::{self, Llm};
 use crate::media::Media;
 use crate::practice::{self, Practice, PracticeError};
 use crate::replies::{self, Replies};
-use crate::secrets::{MachineIdentity, VaultError};
+use crate::secrets::VaultError;
 use crate::storage::{Db, OpenError, OpenOptions, StorageError};
 use crate::tasks::Tasks;
 use crate::whatsapp::numbers::{PracticeKeys, ensure_practice_connection};
@@ -88,8 +88,7 @@ impl App {
             exclusive: true,
         };
         let db = Db::open(options)?;
-        let machine = MachineIdentity::load_or_create(&config.data.dir)?;
-        let vault = vault_store::open(&db, &machine).await?;
+        let vault = vault_store::open_in(&db, &config.data.dir).await?;
         let public_url = config.server.public_url.clone();
         let strength = Strength::for_this_machine();
         let accounts = Accounts::new(db.clone(), clock.clone(), vault.clone(), public_url, strength);

@@ -2,8 +2,11 @@
 
 use super::App;
 use crate::clock::Timestamp;
-use crate::storage::{StorageError, Unfit};
+use crate::storage::{self, StorageError, Unfit};
 use crate::whatsapp::inbound::ledger;
+
+/// What the program calls itself to whoever asks who answers here.
+const NAME: &str = "shopbell";
 
 /// Why the shop is not ready.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +37,60 @@ impl NotReady {
             Self::CannotRead(_) => "cannot_read",
         }
     }
+}
+
+/// What `/readyz` says: who answers, and whether the shop is ready.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+pub(super) struct Readiness {
+    name: String,
+    ready: bool,
+    /// Only to callers on this machine, as the next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Which shop: the name its file got at the first start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<Fault>,
+}
+
+/// Why it is not ready.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+pub(super) struct Fault {
+    pub code: String,
+    pub message: String,
+}
+
+impl Readiness {
+    /// What to tell; `to_a_neighbour` is a caller on this machine.
+    pub async fn of(app: &App, to_a_neighbour: bool) -> Self {
+        let fault = check(app).await.err();
+        let instance_id = if to_a_neighbour { instance_id(app).await } else { None };
+        Self {
+            name: NAME.to_owned(),
+            ready: fault.is_none(),
+            version: to_a_neighbour.then(|| env!("CARGO_PKG_VERSION").to_owned()),
+            instance_id,
+            error: fault
+                .map(|fault| Fault { code: fault.code().to_owned(), message: sentence(&fault.to_string()) }),
+        }
+    }
+
+    /// Whether a Shopbell said it.
+    pub fn is_shopbells(&self) -> bool {
+        self.name == NAME
+    }
+}
+
+async fn instance_id(app: &App) -> Option<String> {
+    app.db.read::<_, StorageError>(storage::instance_id).await.ok().flatten()
+}
+
+/// Words as a sentence.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }
 
 /// Looks at everything readiness depends on; the first fault in order of cause.

@@ -1,10 +1,11 @@
 //! Whether the program lives, whether it is ready, and its figures.
 
 use axum::extract::{ConnectInfo, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::{App, ready};
+use super::App;
+use super::ready::Readiness;
 use crate::http::peer::Remote;
 use crate::http::{ApiError, Caller};
 
@@ -14,33 +15,30 @@ pub(super) async fn healthz() -> &'static str {
 }
 
 /// A message could be kept now, the worker runs, and what was kept is read in time.
-pub(super) async fn readyz(State(app): State<App>) -> Result<&'static str, ApiError> {
-    match ready::check(&app).await {
-        Ok(()) => Ok("ready\n"),
-        Err(fault) => {
-            Err(ApiError::new(StatusCode::SERVICE_UNAVAILABLE, fault.code(), sentence(&fault.to_string())))
-        }
-    }
+pub(super) async fn readyz(
+    State(app): State<App>,
+    ConnectInfo(remote): ConnectInfo<Remote>,
+    headers: HeaderMap,
+) -> Response {
+    let told = Readiness::of(&app, is_this_machine(remote, &headers)).await;
+    let status = if told.error.is_none() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, axum::Json(told)).into_response()
 }
 
-/// Words as a sentence.
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+/// A proxy on this machine also comes from loopback, but says for whom it asks.
+fn is_this_machine(remote: Remote, headers: &HeaderMap) -> bool {
+    remote.0.is_none_or(|address| address.ip().to_canonical().is_loopback())
+        && !headers.contains_key("x-forwarded-for")
 }
 
 /// Prometheus figures, to this machine itself or to a signed-in caller.
 pub(super) async fn metrics(
     State(app): State<App>,
     ConnectInfo(remote): ConnectInfo<Remote>,
-    headers: axum::http::HeaderMap,
+    headers: HeaderMap,
     caller: Option<axum::Extension<Caller>>,
 ) -> Result<Response, ApiError> {
-    // A proxy on this machine also comes from loopback, but says for whom it asks.
-    let is_this_machine =
-        remote.0.is_none_or(|address| address.ip().is_loopback()) && !headers.contains_key("x-forwarded-for");
-    if !is_this_machine && caller.is_none() {
+    if !is_this_machine(remote, &headers) && caller.is_none() {
         return Err(ApiError::not_signed_in());
     }
     let replies = app.rooms.replies.clone();

@@ -94,7 +94,7 @@ pub(super) fn could_not_start(error: StartError) -> Failure {
             "run `shopbell doctor`; restore a backup if the file is damaged"
         }
         StartError::Vault(_) => {
-            "identity.age must be the key of this machine; after a move use `shopbell restore`"
+            "put identity.age of this machine back into the data folder; after a move use `shopbell restore`"
         }
         StartError::Accounts(_) => "see the log; the folder must be writable by the user that runs Shopbell",
         StartError::Practice(_) => "practice.listen must be a free loopback address, such as 127.0.0.1:0",

@@ -20,6 +20,8 @@ pub enum VaultError {
     WrongKey,
     #[error("the encrypted file could not be read or written: {0}")]
     Io(String),
+    #[error("identity.age, the key of this machine, is missing")]
+    NoKey,
 }
 
 /// A secret at rest.

@@ -17,7 +17,7 @@ const ERROR_LIMIT_CHARACTERS: usize = 200;
 /// Brings the schema up to date.
 pub(super) fn migrate(connection: &mut Connection, backups: &Path) -> Result<(), OpenError> {
     let mut runner = embedded::migrations::runner();
-    let known = runner.get_migrations().iter().map(refinery::Migration::version).max().unwrap_or(0);
+    let known = known_schema();
     let present = schema_of(connection)?;
     if present > known {
         return Err(OpenError::NewerSchema);
@@ -41,7 +41,7 @@ pub(super) fn migrate(connection: &mut Connection, backups: &Path) -> Result<(),
 /// A file in memory of the same age as this one, as this program makes it.
 pub(super) fn fresh_like(connection: &Connection) -> Result<Connection, OpenError> {
     let mut runner = embedded::migrations::runner();
-    let known = runner.get_migrations().iter().map(refinery::Migration::version).max().unwrap_or(0);
+    let known = known_schema();
     let present = schema_of(connection)?;
     if present > known {
         return Err(OpenError::NewerSchema);
@@ -54,13 +54,20 @@ pub(super) fn fresh_like(connection: &Connection) -> Result<Connection, OpenErro
 
 /// For a command beside a running shop: the file must already have this program's schema.
 pub(super) fn require_current(connection: &Connection) -> Result<(), OpenError> {
-    let known =
-        embedded::migrations::runner().get_migrations().iter().map(refinery::Migration::version).max();
-    match schema_of(connection)? {
-        present if Some(present) == known => Ok(()),
-        present if Some(present) > known => Err(OpenError::NewerSchema),
-        _ => Err(OpenError::Migration("the running shop is an older version; restart it first".into())),
+    let (present, known) = (schema_of(connection)?, known_schema());
+    match present.cmp(&known) {
+        std::cmp::Ordering::Equal => Ok(()),
+        std::cmp::Ordering::Greater => Err(OpenError::NewerSchema),
+        std::cmp::Ordering::Less => {
+            Err(OpenError::Migration("the running shop is an older version; restart it first".into()))
+        }
     }
+}
+
+/// The last step this program knows.
+pub(super) fn known_schema() -> i32 {
+    let runner = embedded::migrations::runner();
+    runner.get_migrations().iter().map(refinery::Migration::version).max().unwrap_or(0)
 }
 
 fn first_line(text: &str) -> String {
@@ -68,7 +75,7 @@ fn first_line(text: &str) -> String {
 }
 
 /// The last step this file has taken; 0 for a new file.
-fn schema_of(connection: &Connection) -> Result<i32, OpenError> {
+pub(super) fn schema_of(connection: &Connection) -> Result<i32, OpenError> {
     let has_history = connection
         .prepare("SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history'")?
         .exists([])?;

@@ -8,6 +8,7 @@ mod connection;
 mod error;
 mod health;
 mod hold;
+mod look;
 mod migrate;
 mod open;
 mod readers;
@@ -28,7 +29,8 @@ pub use connection::{ReadConn, WriteTx};
 pub use error::{OpenError, StorageError};
 pub use health::Unfit;
 pub use hold::{is_on_hold, put_on_hold, release_hold};
-pub use open::OpenOptions;
+pub use look::{FileFault, look_at};
+pub use open::{OpenOptions, instance_id, is_in_use};
 pub use schema::differences;
 
 use readers::Readers;

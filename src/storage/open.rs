@@ -53,6 +53,26 @@ impl Db {
             Err(OpenError::InUse(_)) if !options.exclusive => None,
             lock => Some(lock?),
         };
+        Self::open_in(folder, options.clock, options.bus, lock)
+    }
+
+    /// Opens a file that is there and of this program's age, for a look: it is neither upgraded nor taken over, whether
+    /// a shop works on it or not.
+    pub fn open_beside(folder: PathBuf, clock: Clock) -> Result<Self, OpenError> {
+        require_sqlite_floor()?;
+        require_vector_search();
+        let file = folder.join(FILE_NAME);
+        std::fs::metadata(&file)
+            .map_err(|cause| OpenError::Folder { path: file.display().to_string(), cause })?;
+        Self::open_in(folder, clock, Bus::default(), None)
+    }
+
+    fn open_in(
+        folder: PathBuf,
+        clock: Clock,
+        bus: Bus,
+        lock: Option<std::fs::File>,
+    ) -> Result<Self, OpenError> {
         let file = folder.join(FILE_NAME);
         let mut connection = open_writer(&file)?;
         let alone = lock.is_some();
@@ -78,11 +98,10 @@ impl Db {
         }))?;
         let tx = WriteTx::new(
             ReadConn::telling(connection, Arc::clone(&damaged)),
-            options.clock,
+            clock,
             last_id,
             Arc::clone(&queue.urgent),
         );
-        let bus = options.bus;
         let publish: Publish = Arc::new(move |events, woken| {
             bus.publish(events);
             for name in woken {
@@ -133,6 +152,16 @@ fn require_sqlite_floor() -> Result<(), OpenError> {
         });
     }
     Ok(())
+}
+
+/// Whether a Shopbell works on this folder now.
+pub fn is_in_use(folder: &Path) -> bool {
+    matches!(lock_folder(folder), Err(OpenError::InUse(_)))
+}
+
+/// Which shop this file is: a name it got at its first start, so that two shops on one machine can be told apart.
+pub fn instance_id(conn: &ReadConn) -> Result<Option<String>, StorageError> {
+    conn.optional("SELECT value FROM storage_meta WHERE key = 'instance_id'", [], |row| row.get("value"))
 }
 
 /// The folder itself is locked, so that no lock file lies beside the one file.
@@ -204,8 +233,15 @@ fn begin_epoch(connection: &Connection) -> Result<(i64, bool), OpenError> {
             row.get(0)
         })?;
     connection.execute("UPDATE storage_meta SET value = 'no' WHERE key = 'stopped_cleanly'", [])?;
-    // A restored snapshot is a living file from now on.
-    connection.execute("DELETE FROM storage_meta WHERE key LIKE 'snapshot_%'", [])?;
+    // A restored snapshot is a living file from now on, and another shop than the one it was taken of.
+    let was_snapshot = connection.execute("DELETE FROM storage_meta WHERE key LIKE 'snapshot_%'", [])? > 0;
+    if was_snapshot {
+        connection.execute("DELETE FROM storage_meta WHERE key = 'instance_id'", [])?;
+    }
+    connection.execute(
+        "INSERT OR IGNORE INTO storage_meta (key, value) VALUES ('instance_id', lower(hex(randomblob(8))))",
+        [],
+    )?;
     connection
         .execute("UPDATE storage_meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'epoch'", [])?;
     let epoch = connection.query_row(

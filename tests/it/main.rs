@@ -20,6 +20,7 @@ mod broadcasts;
 mod budget;
 mod consent;
 mod demo;
+mod doctor_command;
 mod engine;
 mod hidden_numbers;
 mod house_rules;
