@@ -56,6 +56,8 @@ pub enum AccountError {
     Storage(#[from] StorageError),
     #[error(transparent)]
     Vault(#[from] VaultError),
+    #[error("There is not enough memory to check a password. The password may be right.")]
+    NoMemory,
     /// Something that does not happen on a healthy machine.
     #[error("{0}")]
     Fault(&'static str),

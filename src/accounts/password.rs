@@ -6,19 +6,22 @@
 use std::sync::Arc;
 
 use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use argon2::password_hash::{Error as HashError, PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 
 use super::error::AccountError;
 use crate::secrets::Secret;
+use crate::telemetry::{machine_memory_bytes, memory_limit_bytes};
 
 /// Hashes computed at the same time, at most: each takes its strength's memory.
 const AT_ONCE: usize = 2;
-/// A machine with less memory than this uses [`Strength::SMALL_MACHINE`], in KiB.
-const SMALL_MACHINE_KIB: u64 = 1024 * 1024;
-/// Where the machine's memory is told; the service's walls hide the first.
-const MEMORY_FILES: [&str; 2] = ["/proc/meminfo", "/sys/devices/system/node/node0/meminfo"];
+/// A machine with less memory than this uses [`Strength::SMALL_MACHINE`], in bytes.
+const SMALL_MACHINE_BYTES: u64 = 1024 * 1024 * 1024;
+/// So does a program whose control group allows it less than this: all hashes at once then take at most a quarter.
+const NARROW_WALLS_BYTES: u64 = 512 * 1024 * 1024;
+/// One hash may take this share of the memory there is: more could end the whole program.
+const LARGEST_SHARE: u64 = 2;
 /// Bytes of a hash and of its salt.
 const HASH_BYTES: usize = 32;
 const SALT_BYTES: usize = 16;
@@ -40,16 +43,15 @@ impl Strength {
     #[cfg(test)]
     pub(super) const TEST: Self = Self { memory_kib: 8 * 1024, passes: 1 };
 
-    /// What suits the machine we run on.
+    /// What suits the machine we run on, and the walls around the program.
     pub fn for_this_machine() -> Self {
-        let memory = MEMORY_FILES
-            .iter()
-            .filter_map(|file| std::fs::read_to_string(file).ok())
-            .find_map(|text| total_memory_kib(&text));
-        match memory {
-            Some(kib) if kib < SMALL_MACHINE_KIB => Self::SMALL_MACHINE,
-            Some(_) | None => Self::FULL,
-        }
+        Self::for_memory(machine_memory_bytes(), memory_limit_bytes())
+    }
+
+    fn for_memory(machine: Option<u64>, limit: Option<u64>) -> Self {
+        let is_small = machine.is_some_and(|bytes| bytes < SMALL_MACHINE_BYTES)
+            || limit.is_some_and(|bytes| bytes < NARROW_WALLS_BYTES);
+        if is_small { Self::SMALL_MACHINE } else { Self::FULL }
     }
 
     fn argon2(self) -> Result<Argon2<'static>, AccountError> {
@@ -64,11 +66,6 @@ impl Strength {
         let (salt, hash) = ("A".repeat(22), "A".repeat(43));
         format!("$argon2id$v=19$m={},t={},p=1${salt}${hash}", self.memory_kib, self.passes)
     }
-}
-
-fn total_memory_kib(meminfo: &str) -> Option<u64> {
-    let (_, after) = meminfo.split_once("MemTotal:")?;
-    after.split_whitespace().next()?.parse().ok()
 }
 
 /// What comparing a password with a hash said.
@@ -93,12 +90,14 @@ impl Verdict {
 #[derive(Clone)]
 pub struct Hasher {
     strength: Strength,
+    /// What the program may take, in bytes; `None` when nobody says.
+    memory: Option<u64>,
     places: Arc<Semaphore>,
 }
 
 impl Hasher {
     pub fn new(strength: Strength) -> Self {
-        Self { strength, places: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self { strength, memory: memory_limit_bytes(), places: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
     /// The text to keep for this password.
@@ -110,17 +109,21 @@ impl Hasher {
                 .argon2()?
                 .hash_password_with_salt(password.expose().as_bytes(), &salt)
                 .map(|hash| hash.to_string())
-                .map_err(|_| AccountError::Fault("a password could not be hashed"))
+                .map_err(|error| match error {
+                    HashError::OutOfMemory => AccountError::NoMemory,
+                    _ => AccountError::Fault("a password could not be hashed"),
+                })
         })
         .await
     }
 
     /// Compares; with no hash it does the same work and says wrong.
     pub async fn verify(&self, password: &Secret, hash: Option<String>) -> Result<Verdict, AccountError> {
-        let (strength, password) = (self.strength, Secret::new(password.expose().clone()));
+        let (strength, memory) = (self.strength, self.memory);
+        let password = Secret::new(password.expose().clone());
         self.on_a_blocking_thread(move || {
             let hash = hash.unwrap_or_else(|| strength.nobodys_hash());
-            verify_now(strength, password.expose(), &hash)
+            verify_now(strength, memory, password.expose(), &hash)
         })
         .await
     }
@@ -139,17 +142,36 @@ impl Hasher {
     }
 }
 
-fn verify_now(strength: Strength, password: &str, hash: &str) -> Result<Verdict, AccountError> {
+fn verify_now(
+    strength: Strength,
+    memory: Option<u64>,
+    password: &str,
+    hash: &str,
+) -> Result<Verdict, AccountError> {
     let unreadable = |_| AccountError::Fault("a stored password hash cannot be read");
     let parsed = PasswordHash::new(hash).map_err(unreadable)?;
     let used = Params::try_from(&parsed)
         .map_err(|_| AccountError::Fault("a stored password hash cannot be read"))?;
-    if strength.argon2()?.verify_password(password.as_bytes(), &parsed).is_err() {
+    // A hash made on a larger machine, checked within narrower walls.
+    if memory.is_some_and(|limit| u64::from(used.m_cost()) * 1024 > limit / LARGEST_SHARE) {
+        return Err(AccountError::NoMemory);
+    }
+    if !is_right(strength.argon2()?.verify_password(password.as_bytes(), &parsed))? {
         return Ok(Verdict::Wrong);
     }
     let current =
         used.m_cost() == strength.memory_kib && used.t_cost() == strength.passes && used.p_cost() == 1;
     Ok(if current { Verdict::Right } else { Verdict::RightButOutdated })
+}
+
+/// Only a password that was compared is wrong: one that could not be is not.
+fn is_right(compared: Result<(), HashError>) -> Result<bool, AccountError> {
+    match compared {
+        Ok(()) => Ok(true),
+        Err(HashError::PasswordInvalid) => Ok(false),
+        Err(HashError::OutOfMemory) => Err(AccountError::NoMemory),
+        Err(_) => Err(AccountError::Fault("a password could not be compared")),
+    }
 }
 
 #[cfg(test)]
@@ -202,10 +224,24 @@ mod tests {
     }
 
     #[test]
-    fn a_small_machine_is_recognised() {
-        let meminfo = "MemTotal:         925000 kB\nMemFree: 1 kB\n";
-        assert_eq!(total_memory_kib(meminfo), Some(925_000));
-        assert_eq!(total_memory_kib("Node 0 MemTotal:        4030740 kB\n"), Some(4_030_740));
-        assert_eq!(total_memory_kib("nothing"), None);
+    fn the_strength_follows_from_the_memory_there_is() {
+        let mib = |count: u64| Some(count * 1024 * 1024);
+        assert_eq!(Strength::for_memory(mib(4096), mib(4096)), Strength::FULL);
+        assert_eq!(Strength::for_memory(mib(4096), mib(512)), Strength::FULL, "the shipped service's walls");
+        assert_eq!(Strength::for_memory(mib(4096), mib(256)), Strength::SMALL_MACHINE);
+        assert_eq!(Strength::for_memory(mib(900), mib(512)), Strength::SMALL_MACHINE);
+        assert_eq!(Strength::for_memory(None, None), Strength::FULL);
+    }
+
+    #[tokio::test]
+    async fn a_right_password_is_never_called_wrong_for_want_of_memory() {
+        let hasher = Hasher::new(Strength::TEST);
+        let hash = hasher.hash(&secret("tre lampioni e un gatto")).await.unwrap();
+        let walled_in = Hasher { memory: Some(15 * 1024 * 1024), ..hasher };
+        let told = walled_in.verify(&secret("tre lampioni e un gatto"), Some(hash)).await;
+        assert!(matches!(told, Err(AccountError::NoMemory)), "{told:?}");
+        assert!(matches!(is_right(Err(HashError::OutOfMemory)), Err(AccountError::NoMemory)));
+        assert!(matches!(is_right(Err(HashError::Internal)), Err(AccountError::Fault(_))));
+        assert!(!is_right(Err(HashError::PasswordInvalid)).unwrap());
     }
 }

@@ -44,6 +44,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
 use tokio::sync::Semaphore;
 
+use crate::telemetry::memory_limit_bytes;
+
 pub use child::child_main;
 #[cfg(fuzzing)]
 pub use child::read_document;
@@ -98,9 +100,8 @@ pub struct Extractor {
 impl Extractor {
     /// `program` is this program's own file.
     pub fn new(program: PathBuf) -> Self {
-        let machine = rustix::system::sysinfo();
-        let memory = machine.totalram.saturating_mul(u64::from(machine.mem_unit));
-        let children = if memory < SMALL_MACHINE { 1 } else { CHILDREN };
+        let is_small = memory_limit_bytes().is_some_and(|bytes| bytes < SMALL_MACHINE);
+        let children = if is_small { 1 } else { CHILDREN };
         Self { program, places: Arc::new(Semaphore::new(children)) }
     }
 

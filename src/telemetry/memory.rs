@@ -57,8 +57,7 @@ fn of_groups(root: &Path) -> Option<u64> {
 
 fn least_on_the_way(base: &Path, group: &Path, file: &str) -> Option<u64> {
     // A group outside this namespace is told with `..` and cannot be seen from here.
-    let inside: PathBuf =
-        group.components().filter(|part| matches!(part, Component::Normal(_))).collect();
+    let inside: PathBuf = group.components().filter(|part| matches!(part, Component::Normal(_))).collect();
     inside
         .ancestors()
         .filter_map(|group| std::fs::read_to_string(base.join(group).join(file)).ok())

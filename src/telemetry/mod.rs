@@ -6,8 +6,10 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 mod mask;
+mod memory;
 
 pub use mask::mask;
+pub use memory::{machine_memory_bytes, memory_limit_bytes};
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, serde::Serialize)]

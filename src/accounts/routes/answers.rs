@@ -135,6 +135,9 @@ impl From<AccountError> for ApiError {
             AccountError::Denied(denied) => denied.into(),
             AccountError::Storage(error) => error.into(),
             AccountError::Vault(error) => Self::internal(error),
+            AccountError::NoMemory => Self::unavailable("no_memory", words).hint(
+                "Try again in a moment. If it stays, give Shopbell more memory, or set a new password on the server with shopbell admin reset-password.",
+            ),
             AccountError::Fault(cause) => Self::internal(cause),
         }
     }
