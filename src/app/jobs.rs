@@ -18,15 +18,24 @@ use crate::whatsapp::jobs::{
 };
 use crate::whatsapp::templates::SyncTemplates;
 
-/// `Job => room, |room, job| what runs it;`
+/// `Job => room, |room, job| what runs it;` and with `|room, job, ticket|` where the job's end is part of its deed.
 macro_rules! table {
-    ($registry:ident: $($job:ty => $room:expr, |$name:ident, $payload:pat_param| $run:expr;)+) => {$(
+    ($registry:ident: $($job:ty => $room:expr, |$name:ident, $payload:pat_param $(, $ticket:ident)?| $run:expr;)+) => {$(
         let room = $room.clone();
-        $registry.on::<$job>(move |$payload| {
-            let $name = room.clone();
+        table! { @one $registry, $job, room, $name, $payload $(, $ticket)?, $run }
+    )+};
+    (@one $registry:ident, $job:ty, $room:ident, $name:ident, $payload:pat_param, $ticket:ident, $run:expr) => {
+        $registry.on_ending::<$job>(move |$payload, $ticket| {
+            let $name = $room.clone();
             Box::pin(async move { $run.await })
         });
-    )+};
+    };
+    (@one $registry:ident, $job:ty, $room:ident, $name:ident, $payload:pat_param, $run:expr) => {
+        $registry.on::<$job>(move |$payload| {
+            let $name = $room.clone();
+            Box::pin(async move { $run.await })
+        });
+    };
 }
 
 /// Every kind of job and who does it.
@@ -36,10 +45,10 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
     table! { registry:
         WakeSnoozed     => rooms.inbox,    |inbox, job| inbox.wake_snoozed(job);
         IndexThread     => rooms.inbox,    |inbox, job| inbox.index_thread(job);
-        MessageReceived => rooms.replies,  |replies, job| replies.message_received(job);
-        TakeUp          => rooms.replies,  |replies, job| replies.take_up(job);
+        MessageReceived => rooms.replies,  |replies, job, ticket| replies.message_received(job, ticket);
+        TakeUp          => rooms.replies,  |replies, job, ticket| replies.take_up(job, ticket);
         Sweep           => rooms.replies,  |replies, _| replies.sweep();
-        ReplyTurn       => rooms.replies,  |replies, job| replies.reply_turn(job);
+        ReplyTurn       => rooms.replies,  |replies, job, ticket| replies.reply_turn(job, ticket);
         Ingest          => rooms.knowledge, |knowledge, job| knowledge.ingest(job);
         Embed           => rooms.knowledge, |knowledge, job| knowledge.embed(job);
         Preview         => rooms.media,    |media, job| media.preview(job);

@@ -16,7 +16,7 @@ use crate::clock::Timestamp;
 use crate::ids::ConversationId;
 use crate::inbox::jobs::{MessageReceived, TakeUp};
 use crate::inbox::{self, AiMode, Conversation, HandOff, HandOffReason, SpendingStage};
-use crate::jobs::{self, JobError};
+use crate::jobs::{self, JobError, Ticket};
 use crate::storage::{self, ReadConn, StorageError, WriteTx};
 
 /// Conversations the sweep looks at in one go.
@@ -70,12 +70,13 @@ impl Replies {
     }
 
     /// Runs [`TakeUp`].
-    pub async fn take_up(&self, job: TakeUp) -> Result<(), JobError> {
+    pub async fn take_up(&self, job: TakeUp, ticket: Ticket) -> Result<(), JobError> {
         let replies = self.clone();
-        self.db
-            .write(move |tx| replies.attend(tx, job.conversation_id, Because::SomethingWaits).map(drop))
-            .await
-            .map_err(JobError::from)
+        let taken_up = self.db.write(move |tx| {
+            replies.attend(tx, job.conversation_id, Because::SomethingWaits)?;
+            ticket.finish(tx)
+        });
+        taken_up.await.map_err(JobError::from)
     }
 
     /// Takes up whatever waits for the AI and has nothing under way.

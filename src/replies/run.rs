@@ -17,7 +17,7 @@ use crate::events::Topic;
 use crate::ids::{ConversationId, RunId};
 use crate::inbox::jobs::{MessageReceived, ShowComposing};
 use crate::inbox::{self, LiveReply, ReplyStep};
-use crate::jobs::{self, JobError};
+use crate::jobs::{self, JobError, Ticket};
 use crate::storage::{self, StorageError, WriteTx};
 
 /// How a run came to its end.
@@ -30,12 +30,13 @@ enum Ended {
 
 impl Replies {
     /// Puts the answer off until the customer has said all of it.
-    pub async fn message_received(&self, job: MessageReceived) -> Result<(), JobError> {
+    pub async fn message_received(&self, job: MessageReceived, ticket: Ticket) -> Result<(), JobError> {
         let replies = self.clone();
         let waiting = self
             .db
             .write(move |tx| {
                 let seen_to = replies.attend(tx, job.conversation_id, Because::MessageCame)?;
+                ticket.finish(tx)?;
                 Ok::<_, StorageError>(seen_to.map(|id| (id, tx.new_id::<RunId>())))
             })
             .await?;
@@ -50,7 +51,7 @@ impl Replies {
     }
 
     /// Answers one turn, unless somebody speaks meanwhile.
-    pub async fn reply_turn(&self, job: ReplyTurn) -> Result<(), JobError> {
+    pub async fn reply_turn(&self, job: ReplyTurn, ticket: Ticket) -> Result<(), JobError> {
         let id = job.conversation_id;
         let waiting =
             self.live.of(id).filter(|reply| reply.step == ReplyStep::Waiting).map(|reply| reply.run_id);
@@ -62,7 +63,7 @@ impl Replies {
             self.bus.tell(Topic::Reply, id);
         }
         match begun? {
-            Some((turn, run)) => self.answer(turn, run).await,
+            Some((turn, run)) => self.answer(turn, run, ticket).await,
             None => Ok(()),
         }
     }
@@ -93,7 +94,7 @@ impl Replies {
         Ok(Some((turn, run)))
     }
 
-    async fn answer(&self, turn: Turn, run: RunId) -> Result<(), JobError> {
+    async fn answer(&self, turn: Turn, run: RunId, ticket: Ticket) -> Result<(), JobError> {
         let id = turn.conversation.id;
         let stop = CancellationToken::new();
         let _running = self.running.begin(id, run, stop.clone());
@@ -111,11 +112,11 @@ impl Replies {
             },
         };
         cancel.cancel();
-        self.end(turn, trace, ended).await
+        self.end(turn, trace, ended, ticket).await
     }
 
     /// Does what was decided and keeps the trace, whatever the end. What is still unanswered then is taken up again.
-    async fn end(&self, turn: Turn, mut trace: Trace, ended: Ended) -> Result<(), JobError> {
+    async fn end(&self, turn: Turn, mut trace: Trace, ended: Ended, ticket: Ticket) -> Result<(), JobError> {
         let replies = self.clone();
         let keep = |tx: &WriteTx, trace: &Trace, state| conclude::keep(tx, trace, state, None);
         self.db
@@ -133,6 +134,7 @@ impl Replies {
                     }
                 }
                 replies.attend(tx, turn.conversation.id, Because::SomethingWaits)?;
+                ticket.finish(tx)?;
                 Ok::<_, StorageError>(None)
             })
             .await?
