@@ -98,7 +98,7 @@ impl App {
             .with_shop_zone(Arc::new(|conn| Ok(accounts::shop(conn)?.time_zone)))
             .with_channel_rules(Arc::new(whatsapp::outbound::rules::prepare));
         let extractor = Extractor::new(program);
-        let media = Media::new(db.clone(), tasks.clone(), extractor.clone());
+        let media = Media::new(db.clone(), extractor.clone());
         media.forget_unfinished().await?;
         let whatsapp = WhatsApp::new(whatsapp::Ground {
             db: db.clone(),

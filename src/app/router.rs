@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::document::document;
 use super::{App, backup_routes, home, number_wall, status};
-use crate::http::{Caller, event_stream, layers, peer, ui};
+use crate::http::{Caller, drain, event_stream, layers, peer, ui};
 use crate::{accounts, audit, inbox, jobs, knowledge, llm, media, practice, replies, whatsapp};
 
 /// The whole program as one service.
@@ -53,6 +53,7 @@ pub(super) fn router(app: &App) -> Router {
         .nest("/api/v1", api)
         .fallback(ui::serve)
         .layer(middleware::from_fn_with_state(trusted, peer::identify))
+        .layer(middleware::from_fn_with_state(app.tasks.clone(), drain::rest))
         .layer(RequestBodyTimeoutLayer::new(layers::BODY_IDLE))
         .layer(CatchPanicLayer::custom(layers::caught))
         .layer(middleware::from_fn(layers::observe))

@@ -9,6 +9,7 @@ mod events;
 mod extract;
 mod page;
 
+pub mod drain;
 pub mod layers;
 pub mod outgoing;
 pub mod peer;

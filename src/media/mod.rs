@@ -29,7 +29,6 @@ use futures_util::Stream;
 use crate::extract::Extractor;
 use crate::ids::MediaId;
 use crate::storage::{Db, ReadConn, StorageError};
-use crate::tasks::Tasks;
 
 /// Bytes of one file: the most WhatsApp takes.
 pub const MAX_FILE_BYTES: u64 = 100 * 1024 * 1024;
@@ -43,13 +42,12 @@ pub type Pieces = Pin<Box<dyn Stream<Item = Result<Bytes, StorageError>> + Send>
 #[derive(Clone)]
 pub struct Media {
     db: Db,
-    tasks: Tasks,
     extractor: Extractor,
 }
 
 impl Media {
-    pub fn new(db: Db, tasks: Tasks, extractor: Extractor) -> Self {
-        Self { db, tasks, extractor }
+    pub fn new(db: Db, extractor: Extractor) -> Self {
+        Self { db, extractor }
     }
 
     /// Forgets what was still coming in when the program stopped.

@@ -21,8 +21,6 @@ use crate::ids::MediaId;
 
 /// Time for one whole upload over a slow line.
 const UPLOAD: Duration = Duration::from_mins(15);
-/// How long the rest of a refused body is read, so that browsers get to see the answer.
-const DRAIN: Duration = Duration::from_secs(30);
 /// A file never changes: browsers may keep it.
 const KEEP: &str = "private, max-age=31536000, immutable";
 
@@ -52,16 +50,7 @@ async fn upload(
     let mut form = Multipart::from_request(request, &()).await.map_err(|error| broken(&error.body_text()))?;
     let taken = tokio::time::timeout(UPLOAD, take(&media, &mut form)).await;
     let too_slow = || ApiError::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "The upload took too long.");
-    match taken.unwrap_or_else(|_| Err(too_slow())) {
-        Ok(taken) => Ok((StatusCode::CREATED, Json(taken))),
-        Err(error) => {
-            media.tasks.spawn("refused upload", async move {
-                let rest = async { while let Ok(Some(_)) = form.next_field().await {} };
-                let _ = tokio::time::timeout(DRAIN, rest).await;
-            });
-            Err(error)
-        }
-    }
+    Ok((StatusCode::CREATED, Json(taken.unwrap_or_else(|_| Err(too_slow()))?)))
 }
 
 async fn take(media: &Media, form: &mut Multipart) -> Result<MediaInfo, ApiError> {

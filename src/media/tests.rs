@@ -18,7 +18,7 @@ fn scene() -> Scene {
     let options =
         OpenOptions { folder: folder.path().to_owned(), clock, bus: Bus::default(), exclusive: true };
     let db = Db::open(options).unwrap();
-    Scene { media: Media::new(db, Tasks::new(), Extractor::new("/bin/false".into())), _folder: folder }
+    Scene { media: Media::new(db, Extractor::new("/bin/false".into())), _folder: folder }
 }
 
 impl Scene {

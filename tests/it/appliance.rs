@@ -6,9 +6,11 @@ use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
+use reqwest::Body;
+use reqwest::multipart::{Form, Part};
 use serde_json::json;
 
-use crate::support::TestApp;
+use crate::support::{TestApp, answer};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -264,5 +266,48 @@ async fn a_real_caddy_passes_webhooks_byte_for_byte_and_events_as_they_come() {
     drop(pieces);
     drop(caddy);
     test.run_jobs().await;
+    test.stop().await;
+}
+
+/// More than a file may have: 100 MiB.
+const TOO_MUCH_BYTES: usize = 112 * 1024 * 1024;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_too_large_gets_the_programs_own_words_through_a_real_caddy() {
+    let test = TestApp::start().await;
+    let caddy = Caddy::before(&test).await;
+    let file = bytes::Bytes::from(vec![b'x'; TOO_MUCH_BYTES]);
+    let pieces = || {
+        let (file, size) = (file.clone(), 1024 * 1024);
+        let pieces = (0..TOO_MUCH_BYTES)
+            .step_by(size)
+            .map(move |at| Ok::<_, std::io::Error>(file.slice(at..at + size)));
+        Part::stream(Body::wrap_stream(futures_util::stream::iter(pieces)))
+    };
+    let length = u64::try_from(TOO_MUCH_BYTES).unwrap();
+    let announced = || Part::stream_with_length(file.clone(), length);
+    for (address, part, limit) in [
+        ("/media", announced(), "100 MB"),
+        ("/media", pieces(), "100 MB"),
+        ("/knowledge/sources", announced(), "25 MB"),
+        ("/knowledge/sources", pieces(), "25 MB"),
+    ] {
+        let request = test
+            .client
+            .post(format!("{}/api/v1{address}", caddy.address))
+            .header("sec-fetch-site", "same-origin")
+            .header("origin", &caddy.address)
+            .multipart(Form::new().part("file", part.file_name("price list.pdf")));
+        let refused = answer(request.send().await.expect("an answer, not a broken line")).await;
+        assert_eq!(
+            (refused.status.as_u16(), refused.code()),
+            (413, "too_large"),
+            "{address}: {}",
+            refused.json
+        );
+        let words = refused.json["error"]["message"].as_str().unwrap();
+        assert!(words.contains(limit), "{address}: {words}");
+    }
+    drop(caddy);
     test.stop().await;
 }

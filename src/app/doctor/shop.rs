@@ -12,7 +12,6 @@ use crate::jobs;
 use crate::media::Media;
 use crate::secrets::{MachineIdentity, Vault};
 use crate::storage::{self, Db, StorageError};
-use crate::tasks::Tasks;
 use crate::whatsapp::doctor::{Examined, Mend, examine_all};
 use crate::whatsapp::inbound::ledger;
 use crate::whatsapp::numbers::{Check, CheckStatus};
@@ -150,7 +149,7 @@ async fn connection(config: &Config, db: &Db, clock: &Clock, vault: Vault, mend:
     let program = std::env::current_exe().unwrap_or_default();
     let room = WhatsApp::new(whatsapp::Ground {
         db: db.clone(),
-        media: Media::new(db.clone(), Tasks::new(), Extractor::new(program)),
+        media: Media::new(db.clone(), Extractor::new(program)),
         clock: clock.clone(),
         vault,
         config: config.whatsapp.clone(),

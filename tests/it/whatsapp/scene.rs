@@ -94,8 +94,7 @@ impl Scene {
         let vault = Vault::create().unwrap();
         let mut config = shopbell::config::WhatsApp::default();
         config.graph_url = meta.graph_url().parse().unwrap();
-        let media =
-            Media::new(db.clone(), tasks.clone(), Extractor::new(env!("CARGO_BIN_EXE_shopbell").into()));
+        let media = Media::new(db.clone(), Extractor::new(env!("CARGO_BIN_EXE_shopbell").into()));
         config.graph_timeout_seconds = graph_timeout_seconds;
         let whatsapp = WhatsApp::new(whatsapp::Ground {
             db: db.clone(),
