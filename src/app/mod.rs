@@ -13,6 +13,7 @@ mod build;
 mod disk;
 mod document;
 mod door;
+mod figures;
 mod home;
 mod jobs;
 mod number_wall;
@@ -88,6 +89,7 @@ impl App {
         self.tasks.spawn("worker", self.worker.clone().run());
         let sender = self.rooms.whatsapp.clone().run_sender(self.bus.clone(), self.tasks.clone());
         self.tasks.spawn("sender", sender);
+        self.tasks.spawn("figures", figures::gather(self.clone()));
         jobs::schedules(self).await.map_err(|error| StartError::Schedules(error.to_string()))
     }
 

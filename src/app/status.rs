@@ -4,8 +4,8 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::App;
 use super::ready::Readiness;
+use super::{App, figures};
 use crate::http::peer::Remote;
 use crate::http::{ApiError, Caller};
 
@@ -41,9 +41,6 @@ pub(super) async fn metrics(
     if !is_this_machine(remote, &headers) && caller.is_none() {
         return Err(ApiError::not_signed_in());
     }
-    let replies = app.rooms.replies.clone();
-    let unattended = app.db.read(move |conn| replies.unattended(conn)).await?;
-    metrics::gauge!("shopbell_unattended_conversations").set(u32::try_from(unattended).unwrap_or(u32::MAX));
-    let text = app.metrics.render();
+    let text = figures::render(&app).await?;
     Ok((StatusCode::OK, [("content-type", "text/plain; version=0.0.4")], text).into_response())
 }

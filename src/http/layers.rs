@@ -3,12 +3,13 @@
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument as _;
 
 use super::error::ApiError;
+use crate::telemetry::Folded;
 
 /// Bodies of API requests, in bytes; uploads and webhooks state their own limits.
 pub const BODY_LIMIT: usize = 1024 * 1024;
@@ -42,7 +43,7 @@ pub async fn observe(request: Request, next: Next) -> Response {
         } else if is_api && is_bare_error(&response) {
             response = bare_error(response.status()).render(&request_id);
         }
-        note(&method, &route, response.status(), begun);
+        note(&method, &route, is_api, response.status(), begun);
         if let Ok(value) = HeaderValue::from_str(&request_id) {
             response.headers_mut().insert(REQUEST_ID, value);
         }
@@ -72,15 +73,19 @@ fn bare_error(status: StatusCode) -> ApiError {
     }
 }
 
-fn note(method: &axum::http::Method, route: &str, status: StatusCode, begun: Instant) {
+fn note(method: &Method, route: &str, is_api: bool, status: StatusCode, begun: Instant) {
+    static TOLD: Folded = Folded::new();
     let elapsed = begun.elapsed();
     metrics::histogram!("shopbell_http_seconds", "route" => route.to_owned(), "status" => status.as_str().to_owned())
         .record(elapsed.as_secs_f64());
     let duration_ms = elapsed.as_millis();
-    if status.is_server_error() {
-        tracing::warn!(http.status = status.as_u16(), duration_ms, "{method} {route}");
-    } else {
-        tracing::debug!(http.status = status.as_u16(), duration_ms, "{method} {route}");
+    if !status.is_server_error() {
+        return tracing::debug!(http.status = status.as_u16(), duration_ms, "{method} {route}");
+    }
+    // A person's request is told each time, for its id. Programs such as Meta and monitors come again and again.
+    let requests = if is_api { Some(1) } else { TOLD.one_more(&format!("{status} {route}")) };
+    if let Some(requests) = requests {
+        tracing::warn!(http.status = status.as_u16(), duration_ms, requests, "{method} {route}");
     }
 }
 

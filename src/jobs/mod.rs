@@ -50,6 +50,11 @@ pub fn dead(conn: &ReadConn) -> Result<i64, StorageError> {
     store::dead(conn)
 }
 
+/// How many jobs wait or run.
+pub fn waiting(conn: &ReadConn) -> Result<i64, StorageError> {
+    store::waiting(conn)
+}
+
 /// Since when the waiting job with this key has failed and is tried again.
 pub fn failing_since<J: Job>(conn: &ReadConn, key: &str) -> Result<Option<Timestamp>, StorageError> {
     store::failing_since(conn, J::KIND, key)

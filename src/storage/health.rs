@@ -76,6 +76,16 @@ impl Db {
         Ok(())
     }
 
+    /// Bytes the file and its log take on the disk.
+    pub fn bytes(&self) -> u64 {
+        let size = |ending: &str| {
+            let mut name = self.file().into_os_string();
+            name.push(ending);
+            std::fs::metadata(name).map_or(0, |file| file.len())
+        };
+        size("") + size("-wal")
+    }
+
     /// Bytes this program may still write to the disk; `None` when the disk does not say.
     pub fn free_bytes(&self) -> Option<u64> {
         let disk = rustix::fs::statvfs(self.folder()).ok()?;

@@ -16,6 +16,7 @@ use super::checkpoint::Folding;
 use super::connection::WriteTx;
 use super::error::StorageError;
 use crate::events::Event;
+use crate::telemetry::Folded;
 
 /// Closures that share one commit, at most.
 const GROUP: usize = 256;
@@ -162,7 +163,7 @@ pub(super) fn run(tx: WriteTx, around: &Surroundings) -> WriteTx {
         match &committed {
             Ok(()) => (around.publish)(announced, woken),
             Err(error) if error.is_fatal() => stop_the_process(error),
-            Err(error) => tracing::error!(error = %error, "a commit failed; its writers were told"),
+            Err(error) => tell_of_failure(error),
         }
         for unit in group {
             unit.answer(committed.clone());
@@ -170,6 +171,15 @@ pub(super) fn run(tx: WriteTx, around: &Surroundings) -> WriteTx {
         around.folding.committed(around.log_pages.load(Ordering::Relaxed));
     }
     tx
+}
+
+/// On a full disk every commit fails.
+fn tell_of_failure(error: &StorageError) {
+    static TOLD: Folded = Folded::new();
+    let kind = if matches!(error, StorageError::Full) { "full" } else { "other" };
+    if let Some(commits) = TOLD.one_more(kind) {
+        tracing::error!(error = %error, commits, "commits failed; their writers were told");
+    }
 }
 
 fn commit_group(tx: &WriteTx, group: &mut [Box<dyn Unit>]) -> Result<(), StorageError> {

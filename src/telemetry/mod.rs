@@ -5,11 +5,16 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
+mod fold;
 mod mask;
 mod memory;
+mod names;
+mod process;
 
+pub use fold::Folded;
 pub use mask::mask;
 pub use memory::{machine_memory_bytes, memory_limit_bytes};
+pub use process::Usage;
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, serde::Serialize)]
@@ -22,7 +27,7 @@ pub enum Format {
 
 /// Starts logging to standard error. A second call changes nothing.
 pub fn init(format: Format, level: &str) {
-    let filter = EnvFilter::try_new(level).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = filter(level);
     let registry = tracing_subscriber::registry().with(filter);
     // An error means logging has been started already.
     let _ = match format {
@@ -43,6 +48,15 @@ pub fn init(format: Format, level: &str) {
             )
             .try_init(),
     };
+}
+
+/// Libraries that tell more than their place deserves, unless somebody asks for them by name: the upgrade of the
+/// database has a line of its own.
+const TALKATIVE: &str = "refinery_core";
+
+fn filter(level: &str) -> EnvFilter {
+    let quiet = if level.contains(TALKATIVE) { String::new() } else { format!(",{TALKATIVE}=warn") };
+    EnvFilter::try_new(format!("{level}{quiet}")).unwrap_or_else(|_| EnvFilter::new("info"))
 }
 
 /// Why a level is none; a name alone would be taken for a target nobody has.
@@ -71,6 +85,7 @@ pub fn metrics() -> PrometheusHandle {
             let handle = recorder.handle();
             // An error means another recorder was installed first; ours then shows nothing, which is visible.
             let _ = metrics::set_global_recorder(recorder);
+            names::describe();
             handle
         })
         .clone()

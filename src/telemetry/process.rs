@@ -4,9 +4,10 @@ use rustix::process::{Resource, getrlimit};
 use rustix::time::{ClockId, clock_gettime};
 
 /// The process's figures.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Usage {
-    pub cpu_seconds: f64,
+    /// Whole ones: Prometheus's counters are whole numbers here.
+    pub cpu_seconds: u64,
     pub resident_bytes: u64,
     pub virtual_bytes: u64,
     pub open_files: u64,
@@ -20,8 +21,7 @@ impl Usage {
         let cpu = clock_gettime(ClockId::ProcessCPUTime);
         let (virtual_bytes, resident_bytes) = memory().unwrap_or_default();
         Self {
-            #[expect(clippy::cast_precision_loss, reason = "seconds of CPU time fit a float for centuries")]
-            cpu_seconds: cpu.tv_sec as f64 + cpu.tv_nsec as f64 / 1e9,
+            cpu_seconds: u64::try_from(cpu.tv_sec).unwrap_or(0),
             resident_bytes,
             virtual_bytes,
             open_files: std::fs::read_dir("/proc/self/fd").map_or(0, |files| files.count() as u64),
@@ -49,10 +49,13 @@ mod tests {
     #[test]
     fn the_process_sees_itself() {
         let status = "VmPeak:\t 99 kB\nVmSize:\t 41 kB\nVmRSS:\t   7 kB\n";
-        assert_eq!((bytes_of(status, "VmSize:"), bytes_of(status, "VmRSS:")), (Some(41 * 1024), Some(7 * 1024)));
+        assert_eq!(
+            (bytes_of(status, "VmSize:"), bytes_of(status, "VmRSS:")),
+            (Some(41 * 1024), Some(7 * 1024))
+        );
         assert_eq!(bytes_of("nothing", "VmRSS:"), None);
         let usage = Usage::now();
-        assert!(usage.cpu_seconds > 0.0 && usage.open_files >= 3, "{usage:?}");
+        assert!(usage.open_files >= 3, "{usage:?}");
         assert!(usage.virtual_bytes >= usage.resident_bytes && usage.resident_bytes > 0, "{usage:?}");
     }
 }

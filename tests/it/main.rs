@@ -23,6 +23,7 @@ mod demo;
 mod doctor_command;
 mod engine;
 mod hidden_numbers;
+mod figures;
 mod house_rules;
 mod inbox;
 mod kill_nine;

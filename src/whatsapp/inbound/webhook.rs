@@ -16,6 +16,7 @@ use super::body::Refusal;
 use super::ledger;
 use crate::http::peer::PeerAddress;
 use crate::storage::StorageError;
+use crate::telemetry::Folded;
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::numbers::vitals;
 use crate::whatsapp::wire::signature::{self, Verified};
@@ -142,6 +143,10 @@ async fn note_refusal(whatsapp: &WhatsApp) {
 
 /// Meta tries again after a 503, for days.
 fn unavailable(error: &StorageError) -> StatusCode {
-    tracing::error!(error = %error, "a webhook could not be kept and was not acknowledged");
+    static TOLD: Folded = Folded::new();
+    metrics::counter!("shopbell_webhooks_unkept_total").increment(1);
+    if let Some(webhooks) = TOLD.one_more("unkept") {
+        tracing::error!(error = %error, webhooks, "webhooks could not be kept and were not acknowledged");
+    }
     StatusCode::SERVICE_UNAVAILABLE
 }

@@ -121,6 +121,11 @@ pub(in crate::whatsapp) fn fingerprint(body: &[u8]) -> [u8; 32] {
     Sha256::digest(body).into()
 }
 
+/// How many events wait to be read.
+pub fn unread(conn: &ReadConn) -> Result<i64, StorageError> {
+    store::unread(conn)
+}
+
 /// Since when the oldest event waits to be read.
 pub fn oldest_waiting(conn: &ReadConn) -> Result<Option<Timestamp>, StorageError> {
     store::oldest_waiting(conn)

@@ -104,6 +104,13 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
     })
 }
 
+/// How many events wait.
+pub(super) fn unread(conn: &ReadConn) -> Result<i64, StorageError> {
+    conn.one("SELECT count(*) AS events FROM webhook_event WHERE state = 'stored'", [], |row| {
+        row.get("events")
+    })
+}
+
 /// Since when the oldest event waits; one put back to be read again counts from then.
 pub(super) fn oldest_waiting(conn: &ReadConn) -> Result<Option<Timestamp>, StorageError> {
     conn.optional(OLDEST_WAITING, [], |row| row.get("since_ms"))
