@@ -113,7 +113,7 @@ describe("connecting a number", { concurrency: false }, () => {
     await hasNoBarriersAnywhere(page);
     await page.goto(`${stage.address}/whatsapp/outbox`);
     const row = main().getByRole("listitem").filter({ hasText: "Yes, two kilos." });
-    await row.getByText("Did not arrive").waitFor();
+    await row.getByText("Not delivered").waitFor();
     assert.match(await row.innerText(), /WhatsApp/, "the reason stands there in words");
     await hasNoBarriersAnywhere(page);
     await row.getByRole("button", { name: "Send again" }).press("Enter");

@@ -62,7 +62,7 @@ describe("the walk through the demo", { concurrency: false }, () => {
     await page.getByRole("link", { name: "See this conversation in the inbox" }).click();
     const thread = page.getByRole("log", { name: "Messages" });
     await thread.getByRole("button", { name: /source/ }).first().click();
-    const passage = page.getByRole("dialog", { name: "Where this comes from" }).locator("blockquote").first();
+    const passage = page.getByRole("dialog", { name: "Sources" }).locator("blockquote").first();
     await passage.waitFor();
     assert.ok((await passage.innerText()).trim().length > 10, "the source shows its passage");
     await page.keyboard.press("Escape");

@@ -72,7 +72,7 @@ describe("messages of every kind", { concurrency: false }, () => {
     await page.getByRole("dialog").locator("img").waitFor();
     await page.keyboard.press("Escape");
     await log.getByRole("link", { name: "Open the map" }).waitFor();
-    await log.getByRole("rowheader", { name: "Together" }).waitFor();
+    await log.getByRole("rowheader", { name: "Total" }).waitFor();
     assert.match(await log.locator("tfoot").innerText(), /32\.90/);
     thread = page.url();
   });

@@ -42,7 +42,7 @@ describe("writing first", { concurrency: false }, () => {
     await body.pressSequentially(" A presto!");
     await main().getByText("A presto!").last().waitFor();
     await hasNoBarriersAnywhere(page);
-    await main().getByRole("button", { name: "Hand in to Meta" }).click();
+    await main().getByRole("button", { name: "Submit to Meta" }).click();
     await main().getByText("In review").waitFor();
     await hasNoBarriersAnywhere(page);
   });
@@ -58,7 +58,7 @@ describe("writing first", { concurrency: false }, () => {
     const { items } = await api("GET", "/conversations?queue=done&limit=50");
     const closed = items.find(({ window_expires_at: ends }) => !ends || Date.parse(ends) < Date.now());
     await go(`/inbox/done/${closed.id}`);
-    await main().getByText("WhatsApp lets nobody write freely here now").waitFor();
+    await main().getByText("The 24 hours for free-form answers are over").waitFor();
     await main().getByRole("button", { name: "Write with a template" }).press("Enter");
     await hasNoBarriersAnywhere(page);
     const box = page.getByRole("region", { name: "Send a template" });
@@ -74,7 +74,7 @@ describe("writing first", { concurrency: false }, () => {
   it("counts people and price of a broadcast before anything leaves", async () => {
     await go("/whatsapp/templates/new");
     await main().getByRole("button", { name: /^Chiedere una recensione/ }).click();
-    await main().getByRole("button", { name: "Hand in to Meta" }).click();
+    await main().getByRole("button", { name: "Submit to Meta" }).click();
     await main().getByText("Ready to send.").waitFor({ timeout: REVIEWED_WITHIN });
     const { items } = await api("GET", "/conversations?queue=all&limit=50");
     for (const { contact } of items.slice(0, AGREED)) await api("POST", `/contacts/${contact.id}/consent`, { source: "in_person", words: "Yes, write to me." });
@@ -85,8 +85,8 @@ describe("writing first", { concurrency: false }, () => {
     const theirName = main().getByRole("button", { name: "Their name" });
     while ((await theirName.count()) > 0) await theirName.first().click();
     await hasNoBarriersAnywhere(page);
-    await main().getByRole("button", { name: "See people and price" }).press("Enter");
-    await page.getByRole("heading", { name: "People and price" }).waitFor();
+    await main().getByRole("button", { name: "See recipients and price" }).press("Enter");
+    await page.getByRole("heading", { name: "Recipients and price" }).waitFor();
     await main().getByText("Did not agree to be written to").waitFor();
     assert.match(await main().innerText(), /US\$\d+\.\d\d/, "the price stands there");
     await hasNoBarriersAnywhere(page);
@@ -97,11 +97,11 @@ describe("writing first", { concurrency: false }, () => {
     const sure = page.getByRole("alertdialog");
     await sure.getByText(`Send to ${AGREED} people?`).waitFor();
     await sure.getByRole("button", { name: /^Send for/ }).click();
-    await page.getByRole("heading", { name: "Who got it" }).waitFor();
+    await page.getByRole("heading", { name: "Recipients" }).waitFor();
     await main().getByRole("button", { name: "Stop", exact: true }).press("Enter");
     await sure.getByRole("button", { name: "Stop", exact: true }).press("Enter");
     await main().getByText("Stopped").first().waitFor();
-    await main().getByRole("list", { name: "Who got it" }).getByRole("listitem").first().waitFor();
+    await main().getByRole("list", { name: "Recipients" }).getByRole("listitem").first().waitFor();
     const { items } = await api("GET", "/broadcasts");
     const { counts } = await api("GET", `/broadcasts/${items[0].id}`);
     assert.ok(counts.sent + counts.delivered + counts.read > 0, "some left before");
@@ -112,10 +112,10 @@ describe("writing first", { concurrency: false }, () => {
   it("shows what was spent, and keeps a budget", async () => {
     await go("/whatsapp/prices");
     await main().getByRole("heading", { name: "By kind" }).waitFor();
-    await main().getByRole("switch", { name: "A budget for each month" }).press("Space");
-    await main().getByLabel("At most, in US dollars").fill("25");
-    await main().getByLabel("Only suggest from, in percent").fill("80");
-    await main().getByLabel("At most, in US dollars").press("Enter");
+    await main().getByRole("switch", { name: "Monthly budget" }).press("Space");
+    await main().getByLabel("Limit, in US dollars").fill("25");
+    await main().getByLabel("Suggest only from, in percent").fill("80");
+    await main().getByLabel("Limit, in US dollars").press("Enter");
     await main().getByText(/of US\$25\.00 spent/).waitFor();
     await main().getByText("Within budget").waitFor();
     await hasNoBarriersAnywhere(page);
@@ -126,12 +126,12 @@ describe("writing first", { concurrency: false }, () => {
     await api("POST", "/practice/messages", { customer_id: customer.id, kind: "text", text: "STOP" });
     await go("/whatsapp/suppressions");
     await main().getByText("Stop Customer").waitFor();
-    await main().getByText('They wrote a word like "stop"', { exact: false }).first().waitFor();
+    await main().getByText('They wrote a word such as “stop”', { exact: false }).first().waitFor();
     await hasNoBarriersAnywhere(page);
     await go("/inbox/all");
     await main().getByRole("link", { name: /Stop Customer/ }).click();
     await page.getByRole("button", { name: "Customer", exact: true }).click();
-    await dialog().getByText("Never write first").or(dialog().getByText("No offers")).first().waitFor();
+    await dialog().getByText("Answers only").or(dialog().getByText("No offers")).first().waitFor();
     await hasNoBarriersAnywhere(page);
   });
 
@@ -140,10 +140,10 @@ describe("writing first", { concurrency: false }, () => {
     await change.press("Enter");
     await page.getByRole("menuitem", { name: "Block" }).press("Enter");
     await page.getByRole("alertdialog").getByRole("button", { name: "Block" }).press("Enter");
-    await dialog().getByText("Their messages do not arrive, and they cannot be written to.").waitFor();
+    await dialog().getByText("Their messages do not arrive, and you cannot write to them.").waitFor();
     await hasNoBarriersAnywhere(page);
     await change.press("Enter");
     await page.getByRole("menuitem", { name: "Unblock" }).press("Enter");
-    await dialog().getByText("Their messages do not arrive, and they cannot be written to.").waitFor({ state: "detached" });
+    await dialog().getByText("Their messages do not arrive, and you cannot write to them.").waitFor({ state: "detached" });
   });
 });

@@ -5,6 +5,7 @@ import { Direction } from "radix-ui";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { queryClient } from "@/api/client";
+import { hearScreenErrors } from "@/api/screenErrors";
 import { startI18n } from "@/lib/i18n";
 import { followSystemTheme } from "@/lib/theme";
 import { TooltipProvider } from "@/ui/Tooltip";
@@ -13,6 +14,7 @@ import { News } from "@/app/News";
 import { router } from "./routes";
 import "./styles.css";
 
+hearScreenErrors();
 await startI18n();
 followSystemTheme();
 

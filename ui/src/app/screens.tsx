@@ -1,10 +1,11 @@
 // The screens nobody asks for: nothing here, not yours, broken.
-import { Component, type ReactNode } from "react";
+import { Component, useEffect, type ReactNode } from "react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Lock, MapPinOff, TriangleAlert } from "lucide-react";
 import { useErrorWords } from "@/api/errorWords";
 import { ApiError } from "@/api/client";
+import { describe, tellScreenError } from "@/api/screenErrors";
 import { useTitle } from "@/lib/pageTitle";
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
@@ -45,6 +46,10 @@ export function Broken({ error }: { error: unknown }) {
   const { t } = useTranslation();
   const words = useErrorWords();
   const ours = error instanceof ApiError ? words(error) : null;
+  useEffect(() => {
+    if (!(error instanceof ApiError)) tellScreenError(error);
+  }, [error]);
+  const known = ours ? null : describe(error, location.pathname);
   return (
     <EmptyState
       icon={TriangleAlert}
@@ -58,6 +63,14 @@ export function Broken({ error }: { error: unknown }) {
       }
     >
       {ours ? [ours.title, ours.description].filter(Boolean).join(" ") : t("errors.screenBody")}
+      {known && (
+        <details className="mt-4 text-start text-sm text-ink-faint">
+          <summary className="cursor-pointer">{t("errors.details")}</summary>
+          <code dir="ltr" className="mt-2 block [overflow-wrap:anywhere]">
+            {known.message} {known.place}
+          </code>
+        </details>
+      )}
     </EmptyState>
   );
 }

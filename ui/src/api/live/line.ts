@@ -38,13 +38,18 @@ function ownLine(hear: (word: ToTab) => void): Line {
 export function openLine(hear: (word: ToTab) => void, again: () => void): Line {
   if (typeof SharedWorker === "undefined") return ownLine(hear);
   let closed = false;
-  const line: Line = {
-    ...sharedLine(hear, () => {
-      if (closed) return;
-      Object.assign(line, ownLine(hear));
-      again();
-    }),
+  const line: Line = { say: () => undefined, close: () => undefined };
+  const broken = () => {
+    if (closed) return;
+    Object.assign(line, ownLine(hear));
+    again();
   };
+  try {
+    Object.assign(line, sharedLine(hear, broken));
+  } catch {
+    // A browser or a proxy's policy that forbids the worker: this tab listens for itself.
+    return ownLine(hear);
+  }
   return {
     say: (word) => line.say(word),
     close() {
