@@ -147,6 +147,7 @@ fn said(n: usize, conversations: usize, at: Timestamp) -> NewInbound {
         quoted: None,
         file: NewFile::None,
         sent_at: at,
+        stamped_at: at,
         window_expires_at: Some(at.plus(Duration::from_hours(24))),
         answerable: false,
         from_phone_app: false,

@@ -68,7 +68,7 @@ async fn look(app: &App) -> Result<Found, StorageError> {
 
 fn count(conn: &ReadConn, replies: &Replies) -> Result<Counted, StorageError> {
     Ok(Counted {
-        unattended: replies.unattended(conn)?,
+        unattended: replies.unattended(conn)?.len(),
         stored: ledger::unread(conn)?,
         oldest_stored: ledger::oldest_waiting(conn)?,
         waiting: jobs::waiting(conn)?,

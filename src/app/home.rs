@@ -9,6 +9,7 @@ use super::alerts::{self, Alert};
 use super::{App, backup};
 use crate::accounts::{self, PhraseState};
 use crate::http::{ApiError, Caller, Json};
+use crate::ids::ConversationId;
 use crate::knowledge::Knowledge;
 use crate::practice;
 use crate::storage::ReadConn;
@@ -29,7 +30,12 @@ struct Home {
     whatsapp_broken: Option<Cause>,
     /// In how many conversations a customer waits with nothing under way and nobody called. Must be 0.
     unattended: usize,
+    /// The first of these conversations, to look at.
+    unattended_conversations: Vec<ConversationId>,
 }
+
+/// Unattended conversations that are named.
+const NAMED: usize = 10;
 
 #[derive(Debug, serde::Serialize, ToSchema)]
 struct Step {
@@ -80,8 +86,16 @@ async fn home(State(app): State<App>, caller: Caller) -> Result<Json<Home>, ApiE
     ];
     let checklist = steps.into_iter().map(|(id, done)| Step { id, done }).collect();
     let replies = app.rooms.replies.clone();
-    let unattended = app.db.read(move |conn| replies.unattended(conn)).await?;
-    Ok(Json(Home { alerts, checklist, whatsapp_broken: broken(&known.standing), unattended }))
+    let mut waiting = app.db.read(move |conn| replies.unattended(conn)).await?;
+    let unattended = waiting.len();
+    waiting.truncate(NAMED);
+    Ok(Json(Home {
+        alerts,
+        checklist,
+        whatsapp_broken: broken(&known.standing),
+        unattended,
+        unattended_conversations: waiting,
+    }))
 }
 
 fn known(conn: &ReadConn, caller: &Caller) -> Result<Known, ApiError> {

@@ -32,6 +32,7 @@ pub use conversations::spending::{set_spending_stage, spending_stage};
 pub use conversations::timeline::{event, note};
 pub use conversations::unanswered::{
     call_person, leave_to_person, needs_no_answer, still_unanswered, unanswered, waiting_for_ai,
+    waits_for_person,
 };
 pub use messages::channel_rules::{ChannelRules, Prepared, Rendered};
 pub use messages::delivery::{Begun, begin_delivery, release_delivery, set_state, to_be_sent};

@@ -50,7 +50,10 @@ pub struct NewInbound {
     /// The channel's id of the message this one answers, reacts to, edits or takes back. It may be unknown here.
     pub quoted: Option<String>,
     pub file: NewFile,
+    /// Never later than it came.
     pub sent_at: Timestamp,
+    /// The same by the channel's clock alone, whatever ours says: it tells which of two edits is the newer.
+    pub stamped_at: Timestamp,
     pub window_expires_at: Option<Timestamp>,
     /// Whether the AI may answer this.
     pub answerable: bool,

@@ -375,7 +375,8 @@ pub(super) fn waiting_until(
     )
 }
 
-/// Whether a job of a kind and key runs, or waits and is due by a moment.
+/// Whether a job of a kind and key runs, or waits and is due by a moment. What runs is a row that waits, with the time it
+/// was due.
 pub(super) fn is_underway(
     conn: &ReadConn,
     kind: &str,
@@ -383,9 +384,7 @@ pub(super) fn is_underway(
     by: Timestamp,
 ) -> Result<bool, StorageError> {
     conn.exists(
-        "SELECT 1 FROM job WHERE kind = :kind AND key = :key AND state = 'waiting' AND run_at_ms <= :by_ms
-         UNION ALL
-         SELECT 1 FROM job WHERE state = 'running' AND kind = :kind AND key = :key LIMIT 1",
+        "SELECT 1 FROM job WHERE kind = :kind AND key = :key AND state = 'waiting' AND run_at_ms <= :by_ms",
         named_params! { ":kind": kind, ":key": key, ":by_ms": by },
     )
 }

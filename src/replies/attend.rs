@@ -96,9 +96,9 @@ impl Replies {
         Ok(())
     }
 
-    /// In how many conversations a customer waits while nothing is under way and nobody was called. Must be none.
-    pub fn unattended(&self, conn: &ReadConn) -> Result<usize, StorageError> {
-        Ok(unattended(conn, self.clock.now())?.len())
+    /// Conversations in which a customer waits while nothing is under way and nobody was called. Must be none.
+    pub fn unattended(&self, conn: &ReadConn) -> Result<Vec<ConversationId>, StorageError> {
+        unattended(conn, self.clock.now())
     }
 }
 

@@ -78,7 +78,14 @@ fn act(tx: &WriteTx, turn: &Turn, decision: &Decision, trace: &Trace) -> Result<
     }
     let id = turn.conversation.id;
     match (decision, turn.mode) {
-        (Decision::Send(answer), Mode::Answer) => say(tx, turn, answer, turn.message_ids(), trace),
+        (Decision::Send(answer), Mode::Answer) => {
+            let state = say(tx, turn, answer, turn.message_ids(), trace)?;
+            if state == RunState::Done && turn.question.wants_person_too() {
+                let reason = HandOffReason::AskedForPerson;
+                inbox::hand_off(tx, id, HandOff { reason, card: card(turn, trace, reason) })?;
+            }
+            Ok(state)
+        }
         (Decision::Decline, Mode::Answer) => {
             let text = FixedText::Decline.or_own(&turn.settings.decline_text, turn.question.language);
             say(tx, turn, &Answer { text, sources: Vec::new() }, turn.message_ids(), trace)

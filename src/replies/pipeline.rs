@@ -76,7 +76,8 @@ pub(super) async fn answer(
     trace: &mut Trace,
     cancel: &CancellationToken,
 ) -> Result<Decision, Broken> {
-    tools.think(asked, trace, observer, cancel).await
+    let decision = tools.think(asked, trace, observer, cancel).await?;
+    Ok(if asked.wants_person_too() { rules::with_person(decision) } else { decision })
 }
 
 impl Tools {

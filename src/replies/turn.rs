@@ -183,8 +183,14 @@ fn is_heard(message: &Message) -> bool {
 }
 
 fn is_unreadable(message: &Message) -> bool {
-    let silent = message.text.as_deref().is_none_or(|text| text.trim().is_empty());
+    let silent = words(message).is_none_or(|text| text.trim().is_empty());
     silent && message.kind != MessageKind::Sticker && message.kind != MessageKind::Order
+}
+
+/// What a message says: its text, or the picture of a reaction.
+fn words(message: &Message) -> Option<&str> {
+    let picture = message.content.as_ref().filter(|_| message.kind == MessageKind::Reaction);
+    message.text.as_deref().or_else(|| picture?.get("emoji")?.as_str())
 }
 
 /// Whether the shop asks something by it.
@@ -194,8 +200,7 @@ fn asks(message: &Message) -> bool {
 }
 
 fn merged(messages: &[Message]) -> String {
-    let texts: Vec<&str> =
-        messages.iter().filter_map(|message| message.text.as_deref()).map(str::trim).collect();
+    let texts: Vec<&str> = messages.iter().filter_map(words).map(str::trim).collect();
     texts.join("\n").trim().chars().take(TURN_LIMIT_CHARACTERS).collect()
 }
 

@@ -62,6 +62,12 @@ pub fn call_person(tx: &WriteTx, id: ConversationId, reason: HandOffReason) -> R
     Ok(())
 }
 
+/// A customer's message that the AI may not answer waits for a person.
+pub fn waits_for_person(tx: &WriteTx, id: ConversationId, message: MessageId) -> Result<(), StorageError> {
+    store::add(tx, id, message, true)?;
+    conversations::customer_waits(tx, id)
+}
+
 /// A customer's message waits from now on, for whoever answers here.
 pub(in crate::inbox) fn came(
     tx: &WriteTx,

@@ -4,6 +4,7 @@
 
 use serde_json::json;
 
+use crate::clock::Timestamp;
 use crate::events::Topic;
 use crate::ids::MessageId;
 use crate::inbox::search::message_index;
@@ -11,22 +12,31 @@ use crate::inbox::store::{messages, threads, unanswered};
 use crate::inbox::types::{Message, MessageKind, NewInbound, Reaction};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
-/// One came: puts it onto its message, when that is here. Gives back the message that says something else from now on.
+/// One came: puts it onto its message, when that is here. Gives back that message, and what is new about it.
 pub(in crate::inbox) fn arrived(
     tx: &WriteTx,
     id: MessageId,
     new: &NewInbound,
-) -> Result<Option<MessageId>, StorageError> {
+) -> Result<Option<(MessageId, Change)>, StorageError> {
+    if new.kind == MessageKind::Edit {
+        let mut content = new.content.as_object().cloned().unwrap_or_default();
+        content.insert(CHANNEL_TIME.to_owned(), new.stamped_at.as_millis().into());
+        messages::set_content(tx, id, &content.into())?;
+    }
     let Some(target) = new.quoted.as_deref() else { return Ok(None) };
     match messages::by_channel_id(tx, target)? {
-        Some(target) => Ok((attach(tx, id, target)? == Change::Says).then_some(target)),
+        Some(target) => Ok(Some((target, attach(tx, id, target)?))),
         None => Ok(None),
     }
 }
 
+/// Under this name an edit keeps when it was made by the channel's own clock, in milliseconds. Which of two edits is the
+/// newer is nothing our clock can tell: it may have been put back in between.
+const CHANNEL_TIME: &str = "channel_at_ms";
+
 /// What an attached line changes about its message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Change {
+pub(in crate::inbox) enum Change {
     /// It says something else.
     Says,
     /// It was taken back.
@@ -89,11 +99,14 @@ fn attach(tx: &WriteTx, id: MessageId, target: MessageId) -> Result<Change, Stor
 
 /// The newest edit wins, in whatever order they come.
 fn edit(tx: &WriteTx, line: &Message, about: &Message) -> Result<Change, StorageError> {
-    let newer_stands = messages::edited_at(tx, about.id)?.is_some_and(|at| at > line.at);
+    let made = line.content.as_ref().and_then(|content| content.get(CHANNEL_TIME)?.as_i64());
+    let made = made.map_or(line.at, Timestamp::from_millis);
+    let newer_stands = messages::last_edit(tx, about.id, line.id)?.is_some_and(|other| other > made);
     let Some(text) = line.text.as_deref().filter(|_| !newer_stands) else {
         return Ok(Change::Nothing);
     };
-    messages::set_content(tx, line.id, &json!({ "before": about.text, "after": text }))?;
+    let content = json!({ "before": about.text, "after": text, CHANNEL_TIME: made.as_millis() });
+    messages::set_content(tx, line.id, &content)?;
     messages::set_edited(tx, about.id, text, line.at)?;
     message_index::refresh(tx, about.id)?;
     let stands = about.revoked_at.is_none();

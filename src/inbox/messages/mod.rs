@@ -7,6 +7,7 @@ pub(super) mod files;
 pub(super) mod import;
 pub(super) mod outbound;
 mod outgoing_words;
+mod reaction;
 pub(super) mod receive;
 pub(super) mod send_again;
 pub(super) mod state;

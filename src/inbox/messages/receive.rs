@@ -5,8 +5,9 @@
 
 use serde_json::{Value, json};
 
-use super::attachments;
+use super::attachments::{self, Change};
 use super::files;
+use super::reaction;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId};
 use crate::inbox::contacts::consent;
@@ -39,14 +40,19 @@ pub fn receive(tx: &WriteTx, new: NewInbound) -> Result<Received, StorageError> 
     if who.identity_changed {
         timeline::event(tx, conversation, EventKind::IdentityChanged, json!({}))?;
     }
-    let said = if new.kind.attaches() {
-        attachments::arrived(tx, message, &new)?
+    let (said, changes) = if new.kind.attaches() {
+        match attachments::arrived(tx, message, &new)? {
+            Some((about, Change::Says)) => (Some(about), true),
+            Some((_, Change::TakenBack)) => (None, true),
+            Some((about, Change::Nothing)) => (reaction::answers(tx, message, about, &new)?, false),
+            None => (None, false),
+        }
     } else {
         let taken_back = attachments::waited_for(tx, message, &new.channel_message_id)?;
-        (new.answerable && !taken_back).then_some(message)
+        ((new.answerable && !taken_back).then_some(message), true)
     };
     message_index::refresh(tx, message)?;
-    conversation_hears(tx, conversation, message, &new)?;
+    conversation_hears(tx, conversation, message, &new, changes)?;
     let settled = !new.from_phone_app && is_a_wish(tx, conversation, message, &new)?;
     match said.filter(|_| !new.from_phone_app) {
         Some(said) if settled => waiting::remove(tx, conversation, &[said])?,
@@ -149,18 +155,20 @@ fn is_empty(content: &Value) -> bool {
     content.is_null() || content.as_object().is_some_and(serde_json::Map::is_empty)
 }
 
-/// What a new message changes about its conversation.
+/// What a new message changes about its conversation. A customer's line that changes nothing about what was said leaves
+/// whatever is being answered, or offered to a person, as it is.
 fn conversation_hears(
     tx: &WriteTx,
     id: ConversationId,
     message: MessageId,
     new: &NewInbound,
+    changes: bool,
 ) -> Result<(), StorageError> {
     if let Some(expires) = new.window_expires_at {
         conversations::extend_window(tx, id, expires)?;
     }
-    // Neither says anything: whatever is being answered stays all that was said.
-    if matches!(new.kind, MessageKind::Reaction | MessageKind::System) {
+    let silent = matches!(new.kind, MessageKind::Reaction | MessageKind::System);
+    if silent || !changes && !new.from_phone_app {
         return Ok(());
     }
     if new.kind.is_spoken() {

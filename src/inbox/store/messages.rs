@@ -342,10 +342,18 @@ pub(crate) fn set_edited(tx: &WriteTx, id: MessageId, text: &str, at: Timestamp)
     .map(drop)
 }
 
-pub(crate) fn edited_at(conn: &ReadConn, id: MessageId) -> Result<Option<Timestamp>, StorageError> {
-    conn.one("SELECT edited_at_ms FROM message WHERE id = :id", named_params! { ":id": id }, |row| {
-        row.get("edited_at_ms")
-    })
+/// When the newest edit of a message was made by the channel's clock, one edit left out.
+pub(crate) fn last_edit(
+    conn: &ReadConn,
+    target: MessageId,
+    but: MessageId,
+) -> Result<Option<Timestamp>, StorageError> {
+    conn.one(
+        "SELECT max(ifnull(content ->> 'channel_at_ms', sent_at_ms)) AS made FROM message
+          WHERE attached_to = :target AND kind = 'edit' AND id <> :but",
+        named_params! { ":target": target, ":but": but },
+        |row| row.get("made"),
+    )
 }
 
 pub(crate) fn set_content(tx: &WriteTx, id: MessageId, content: &Value) -> Result<(), StorageError> {

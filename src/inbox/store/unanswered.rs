@@ -137,6 +137,21 @@ pub(crate) fn remove(
     .map(drop)
 }
 
+/// Reactions to a message wait no more, but for one.
+pub(crate) fn remove_reactions(
+    tx: &WriteTx,
+    conversation: ConversationId,
+    about: MessageId,
+    but: MessageId,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "DELETE FROM unanswered_message WHERE conversation_id = :conversation_id AND message_id IN (
+           SELECT id FROM message WHERE attached_to = :about AND kind = 'reaction' AND direction = 'in' AND id <> :but)",
+        named_params! { ":conversation_id": conversation, ":about": about, ":but": but },
+    )
+    .map(drop)
+}
+
 /// Nothing up to this line of the thread needs an answer any more.
 pub(crate) fn remove_up_to(
     tx: &WriteTx,

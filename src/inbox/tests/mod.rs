@@ -126,6 +126,7 @@ pub(super) fn inbound(aliases: Vec<Alias>, id: &str, kind: MessageKind, at: Time
         quoted: None,
         file: NewFile::None,
         sent_at: at,
+        stamped_at: at,
         window_expires_at: Some(at.plus(Duration::from_hours(24))),
         answerable: true,
         from_phone_app: false,

@@ -55,7 +55,12 @@ pub(in crate::replies) fn at_first_sight(asked: &Question, said: &[Said]) -> Opt
     if said.contains(&Said::Greets) {
         return Some(greeting(asked));
     }
-    (said.contains(&Said::Thanks) || asked.text.is_empty()).then_some(Decision::Silent)
+    (said.contains(&Said::Thanks) || is_wordless(&asked.text)).then_some(Decision::Silent)
+}
+
+/// Pictures and marks alone: nobody can say what they ask.
+fn is_wordless(text: &str) -> bool {
+    !text.chars().any(|letter| letter.is_alphanumeric() || matches!(letter, '?' | '؟' | '？'))
 }
 
 fn by_phrase(said: Said) -> Option<Decision> {
@@ -109,6 +114,14 @@ pub(in crate::replies) fn at_last(
         }
         (Outcome::NoAnswer, Some(FellBack::BudgetSpent)) => Decision::hand_off(HandOffReason::BudgetSpent),
         (Outcome::NoAnswer, None) => not_here(declined_before),
+    }
+}
+
+/// What is done when the customer also wants a person: whatever has no answer is theirs.
+pub(in crate::replies) fn with_person(decision: Decision) -> Decision {
+    match decision {
+        Decision::Decline | Decision::Silent => Decision::hand_off(HandOffReason::AskedForPerson),
+        Decision::Send(_) | Decision::HandOff { .. } => decision,
     }
 }
 

@@ -38,6 +38,11 @@ pub(super) struct Question {
 }
 
 impl Question {
+    /// A person is wanted besides an answer: the offer was taken, and something else asked.
+    pub fn wants_person_too(&self) -> bool {
+        self.offered_person && offer::agrees_and_asks(&self.text)
+    }
+
     /// What was said, for the model: what came before, then this as one.
     pub fn for_model(&self) -> Vec<llm::Turn> {
         let now = llm::Turn { role: TurnRole::User, text: self.text.clone() };

@@ -27,6 +27,14 @@ const NO: &str = "no|nope|nah|not|dont|don't|never mind|nevermind|forget it|no n
 /// Consents, also in languages no fixed text is written in.
 const YES: &str = "yes|yeah|yep|yup|yea|ya|sure|of course|please|please do|go ahead|do it|ok|okay|okey|okk|k|kk|alright|all right|fine|sounds good|great|perfect|thanks|thank you|thx|ty|si|sì|certo|certamente|va bene|vabbe|vabene|volentieri|magari|prego|per favore|per piacere|grazie|perfetto|d'accordo|daccordo|dai|sicuro|chieda|chiedi|chieda pure|faccia pure|sí|claro|vale|bueno|dale|por favor|porfa|de acuerdo|gracias|perfecto|pregunta|pregunte|esta bien|está bien|sim|claro que sim|pode|pode ser|pode sim|ta bom|tá bom|tudo bem|beleza|obrigado|obrigada|valeu|iya|iyaa|ya boleh|boleh|oke|okeh|baik|siap|silakan|tolong|mau|makasih|terima kasih|हाँ|हां|हा|जी|जी हाँ|जी हां|ठीक है|ठीक|अच्छा|बिल्कुल|कृपया|पूछो|पूछिए|पूछ लो|धन्यवाद|शुक्रिया|ہاں|جی|جی ہاں|ہاں جی|ٹھیک ہے|ٹھیک|اچھا|ضرور|بالکل|پوچھ لیں|پوچھیں|مہربانی|شکریہ|نعم|اي|ايوه|أيوه|اه|آه|أجل|تمام|طيب|ماشي|حسنا|حسنًا|اوكي|أوكي|موافق|أكيد|اكيد|لو سمحت|من فضلك|تفضل|شكرا|شكرًا|haan|han|ha|haan ji|han ji|ji|ji haan|jee|theek hai|thik hai|theek|thik|tik hai|thek hai|acha|accha|zaroor|bilkul|pooch lo|poochein|puch lo|puchlo|meherbani|shukriya|ja|jawohl|gerne|gern|klar|bitte|in ordnung|danke|oui|ouais|d'accord|daccord|volontiers|bien sur|bien sûr|merci|svp|da|да|давай|давайте|хорошо|конечно|так|добре|tak|prosze|proszę|dobrze|jasne|evet|tamam|olur|lütfen|lutfen|peki|好|好的|可以|行|是|是的|嗯|谢谢|はい|お願いします|うん|ok ok|네|예|응|좋아요|ครับ|ค่ะ|ได้|ใช่|vâng|được|dạ|ndiyo|sawa|ναι|εντάξει|כן|בסדר|بله|باشه|sige|opo|oo";
 
+/// Consents with a word in them that refuses elsewhere.
+const YES_ALTHOUGH: &str = "why not|no problem|no worries|dont mind|perche no|perché no|nessun problema|non c'è problema|como no|cómo no|por qué no|sin problema|por que nao|por que não|sem problema|kenapa tidak|tidak apa apa|warum nicht|pourquoi pas|waarom niet|kyun nahi|kyu nahi|kyon nahi|kyun nahin|क्यों नहीं|کیوں نہیں|لم لا|لما لا|ليش لا|ليه لا|neden olmasın|почему нет|почему бы и нет|не против|czemu nie|dlaczego nie";
+
+/// Consents that are nothing else at the beginning of a longer message.
+const CLEAR_YES: &str = "yes|yeah|yep|yup|sure|please do|go ahead|sì|sí|certo|volentieri|claro|sim|iya|haan|haan ji|ji haan|हाँ|हां|जी हाँ|जी हां|ہاں|جی ہاں|نعم|ايوه|أيوه|ja|ja gerne|gerne|oui|да|evet|tak|好的|是的|はい";
+/// After a consent: there is more to say.
+const BUT: &str = "but|ma|però|pero|mas|porém|porem|aber|mais|maar|lekin|magar|लेकिन|मगर|لیکن|مگر|لكن|ولكن|بس|tapi|tetapi|но|ama|ale|但|但是|不过|でも|ただ";
+
 /// Pictures that say yes, and such that say no.
 const YES_PICTURES: &[char] =
     &['👍', '👌', '🙏', '✅', '✔', '☑', '🆗', '❤', '🙂', '😊', '😀', '😃', '🤝', '💯', '🫡', '👏'];
@@ -40,6 +48,9 @@ fn phrases(table: &str) -> Phrases {
 
 static CONSENTS: LazyLock<Phrases> = LazyLock::new(|| phrases(YES));
 static REFUSALS: LazyLock<Phrases> = LazyLock::new(|| phrases(NO));
+static CONSENTS_ALTHOUGH: LazyLock<Phrases> = LazyLock::new(|| phrases(YES_ALTHOUGH));
+static CLEAR_CONSENTS: LazyLock<Phrases> = LazyLock::new(|| phrases(CLEAR_YES));
+static FURTHER: LazyLock<Phrases> = LazyLock::new(|| phrases(BUT));
 
 /// What a message says to the offer; nothing when it says something else.
 pub(in crate::replies) fn reply_to_offer(text: &str) -> Option<Reply> {
@@ -51,6 +62,9 @@ pub(in crate::replies) fn reply_to_offer(text: &str) -> Option<Reply> {
         return None;
     }
     let has = |phrases: &Phrases| phrases.iter().any(|phrase| stands_in(phrase, &words));
+    if has(&CONSENTS_ALTHOUGH) {
+        return Some(Reply::Yes);
+    }
     if has(&REFUSALS) || text.contains(NO_PICTURES) {
         return Some(Reply::No);
     }
@@ -58,6 +72,31 @@ pub(in crate::replies) fn reply_to_offer(text: &str) -> Option<Reply> {
     let known = words.iter().filter(|word| belongs(&CONSENTS, word)).count();
     let is_consent = has(&CONSENTS) && known + 1 >= words.len();
     (is_consent || is_unknown_and_short(text, &words)).then_some(Reply::Yes)
+}
+
+/// Whether a message takes the offer and goes on with something else: "yes, but how much is the lamb?"
+pub(in crate::replies) fn agrees_and_asks(text: &str) -> bool {
+    if words_of(text).is_empty() || reply_to_offer(text).is_some() {
+        return false;
+    }
+    // A line of its own is a reply of its own.
+    let mut lines = text.lines();
+    let own_line = lines.next().is_some_and(|first| reply_to_offer(first) == Some(Reply::Yes));
+    if own_line && lines.next().is_some() {
+        return true;
+    }
+    let first =
+        text.split([',', '.', '!', ';', ':', '،', '。', '，', '！', '、', '\n']).next().unwrap_or(text);
+    let clear = |words: &[String]| CLEAR_CONSENTS.iter().any(|phrase| stands_in(phrase, words));
+    if first.len() < text.len() && reply_to_offer(first) == Some(Reply::Yes) && clear(&words_of(first)) {
+        return true;
+    }
+    let words = words_of(text);
+    let begins = |phrases: &Phrases, words: &[String]| {
+        phrases.iter().filter(|phrase| words.starts_with(phrase)).map(Vec::len).max()
+    };
+    let goes_on = begins(&CONSENTS, &words).is_some_and(|after| begins(&FURTHER, &words[after..]).is_some());
+    goes_on || begins(&CLEAR_CONSENTS, &words).is_some_and(|after| words.len() > after + MOST_UNKNOWN_WORDS)
 }
 
 fn by_picture(text: &str) -> Option<Reply> {
@@ -195,6 +234,44 @@ mod tests {
             "不用",
         ] {
             assert_eq!(reply_to_offer(text), Some(Reply::No), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_question_back_is_a_consent_although_it_says_no() {
+        for text in
+            ["Why not", "perché no", "cómo no", "warum nicht?", "kyun nahi", "क्यों नहीं", "لم لا", "no problem"]
+        {
+            assert_eq!(reply_to_offer(text.trim_end_matches('?')), Some(Reply::Yes), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_consent_that_goes_on_is_heard_as_both() {
+        for text in [
+            "yes but how much is the lamb?",
+            "Yes please, and do you have chicken?",
+            "Sì, ma quanto costa l'agnello?",
+            "va bene ma quanto costa l'agnello?",
+            "vale, pero ¿cuánto cuesta el cordero?",
+            "ok\nhow much is the lamb?",
+            "haan lekin gosht kitne ka hai?",
+            "ja, aber was kostet das Lamm?",
+            "да, но сколько стоит баранина?",
+            "نعم ولكن كم سعر اللحم؟",
+            "はい、でも羊肉はいくらですか？",
+        ] {
+            assert!(agrees_and_asks(text), "{text}");
+        }
+        for text in [
+            "Ok, and what time do you close?",
+            "si può pagare con carta?",
+            "yes",
+            "no, how much is it?",
+            "ja",
+            "👍",
+        ] {
+            assert!(!agrees_and_asks(text), "{text}");
         }
     }
 

@@ -114,6 +114,7 @@ fn message_came(
                 free_entry_point::entered(tx, conversation, sent_at)?;
             }
             if message.origin == Origin::Customer && spoken && !open {
+                inbox::waits_for_person(tx, conversation, id)?;
                 let card = json!({ "sent_at": sent_at, "received_at": arrival.received_at });
                 inbox::hand_off(tx, conversation, HandOff { reason: HandOffReason::LateMessage, card })?;
             }
@@ -148,6 +149,7 @@ pub(in crate::whatsapp) fn inbound(
         quoted: message.content.target.clone(),
         file: file_of(message, arrival.received_at),
         sent_at,
+        stamped_at: message.sent_at.unwrap_or(arrival.received_at),
         window_expires_at: message.opens_window().then(|| service_window::closes(sent_at)),
         answerable: false,
         from_phone_app: message.origin == Origin::PhoneApp,

@@ -1,6 +1,8 @@
 //! "Shall I ask a colleague?" and what customers say to it.
 
-use super::{Shop, received};
+use serde_json::json;
+
+use super::{Shop, received, sentence};
 
 #[tokio::test]
 async fn a_yes_in_any_language_calls_a_person_and_a_no_does_not() {
@@ -45,5 +47,71 @@ async fn a_yes_in_any_language_calls_a_person_and_a_no_does_not() {
         let told = mine.unwrap()["needs_person"]["reason"].as_str().unwrap_or_default();
         assert_eq!(told, reason, "{question} {reply}");
     }
+    shop.close().await;
+}
+
+/// The customer reacts to what the shop said last.
+async fn reacts(shop: &Shop, customer: &shopbell::practice::meta::Customer, emoji: &str) {
+    let thread = shop.test.thread(&shop.conversation().await).await;
+    let ours = thread.iter().rev().find(|line| line["direction"] == "out").unwrap();
+    let id: i64 = ours["id"].as_str().unwrap().parse().unwrap();
+    let read = move |conn: &shopbell::storage::ReadConn| {
+        conn.one("SELECT channel_message_id FROM message WHERE id = ?1", [id], |row| row.get::<_, String>(0))
+    };
+    let wamid = shop.test.app.db.read::<_, shopbell::storage::StorageError>(read).await.unwrap();
+    customer.sends(json!({"type": "reaction", "reaction": {"message_id": wamid, "emoji": emoji}})).await;
+}
+
+#[tokio::test]
+async fn a_reaction_to_the_offer_is_a_yes_or_a_no() {
+    for (emoji, reason) in
+        [("👍", "asked_for_person"), ("❤️", "asked_for_person"), ("🙏🏽", "asked_for_person"), ("👎", "")]
+    {
+        let shop = Shop::open().await;
+        let customer = shop.test.customer("+393330000501");
+        customer.says("Do you sell horse saddles?").await;
+        shop.test.let_reply().await;
+        reacts(&shop, &customer, emoji).await;
+        shop.test.let_reply().await;
+        assert_eq!(shop.reason().await, reason, "{emoji}");
+        let told = usize::from(!reason.is_empty());
+        assert_eq!(received(&customer).len(), 1 + told, "{emoji}");
+        // Once more changes nothing, and is not told again.
+        reacts(&shop, &customer, emoji).await;
+        shop.test.let_reply().await;
+        assert_eq!(received(&customer).len(), 1 + told, "{emoji}");
+        shop.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_reaction_taken_back_or_put_on_anything_else_says_nothing() {
+    let shop = Shop::open().await;
+    let customer = shop.test.customer("+393330000502");
+    customer.says("Any Paella?").await;
+    shop.test.let_reply().await;
+    reacts(&shop, &customer, "👍").await;
+    shop.test.let_reply().await;
+    assert_eq!((shop.reason().await.as_str(), received(&customer).len()), ("", 1));
+    customer.says("Do you sell horse saddles?").await;
+    shop.test.let_reply().await;
+    reacts(&shop, &customer, "👍").await;
+    reacts(&shop, &customer, "").await;
+    shop.test.let_reply().await;
+    assert_eq!((shop.reason().await.as_str(), received(&customer).len()), ("", 2));
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn a_yes_with_a_question_is_answered_and_calls_a_person() {
+    let shop = Shop::open().await;
+    let customer = shop.test.customer("+393330000503");
+    customer.says("Do you sell horse saddles?").await;
+    shop.test.let_reply().await;
+    customer.says("yes but is there Paella?").await;
+    shop.test.let_reply().await;
+    assert_eq!(received(&customer)[1..], [sentence("Paella")]);
+    assert_eq!(shop.reason().await, "asked_for_person");
+    assert_eq!(shop.conversation().await["card"]["question"], "yes but is there Paella?");
     shop.close().await;
 }

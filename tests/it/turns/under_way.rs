@@ -36,6 +36,38 @@ async fn an_edited_question_is_answered_as_it_stands() {
 }
 
 #[tokio::test]
+async fn of_two_edits_the_later_stands_although_our_clock_went_back() {
+    let shop = Shop::open().await;
+    let customer = shop.test.customer("+393330000110");
+    let asked = customer.says("hang on, any Paella?").await;
+    let by_meta = shop.now().plus(Duration::from_secs(5));
+    customer.sends_as("wamid.edit1", by_meta, edit(&asked, "Any Ramen?")).await;
+    shop.test.clock.turn_back(Duration::from_hours(24));
+    customer.sends_as("wamid.edit2", by_meta.plus(Duration::from_secs(5)), edit(&asked, "Any Gyoza?")).await;
+    // One that Meta delivers late is older all the same.
+    customer.sends_as("wamid.edit0", by_meta.minus(Duration::from_secs(2)), edit(&asked, "Any Kofta?")).await;
+    shop.test.let_reply().await;
+    assert_eq!(received(&customer), [sentence("Gyoza")]);
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn an_edit_that_changes_nothing_leaves_the_suggestion() {
+    let shop = Shop::open().await;
+    let customer = shop.test.customer("+393330000111");
+    let asked = customer.says("Hello").await;
+    shop.test.let_reply().await;
+    shop.does("", json!({"ai": "suggest"})).await;
+    customer.says("Any Paella?").await;
+    shop.test.let_reply().await;
+    assert_eq!(shop.conversation().await["suggestion"]["text"], sentence("Paella"));
+    customer.sends(edit(&asked, "Hello")).await;
+    shop.test.let_reply().await;
+    assert_eq!(shop.conversation().await["suggestion"]["text"], sentence("Paella"));
+    shop.close().await;
+}
+
+#[tokio::test]
 async fn a_question_taken_back_is_not_answered_and_the_others_are() {
     let shop = Shop::open().await;
     let customer = shop.test.customer("+393330000102");

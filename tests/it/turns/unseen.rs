@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use shopbell::storage;
 
-use super::{Shop, received, sentence};
+use super::{Shop, received, sentence, text};
 
 #[tokio::test]
 async fn taken_over_and_handed_back_without_a_word_is_taken_up() {
@@ -42,6 +42,27 @@ async fn a_hand_off_given_back_without_a_word_calls_a_person_again_and_tells_not
 }
 
 #[tokio::test]
+async fn a_question_that_came_too_late_and_is_given_back_is_not_forgotten() {
+    let shop = Shop::open().await;
+    let customer = shop.test.customer("+393330000208");
+    let days_ago = shop.now().minus(Duration::from_hours(50));
+    customer.sends_as("wamid.old", days_ago, text("Any Paella?")).await;
+    shop.test.let_reply().await;
+    assert_eq!((shop.reason().await.as_str(), received(&customer).len()), ("late_message", 0));
+    // Nothing may be said yet: a person is called once more.
+    shop.does("", json!({"ai": "answer"})).await;
+    shop.test.let_reply().await;
+    assert_eq!((shop.reason().await.as_str(), received(&customer).len()), ("late_message", 0));
+    // A new question opens the window, and both are answered.
+    customer.says("Any Ramen?").await;
+    shop.does("", json!({"ai": "answer"})).await;
+    shop.test.let_reply().await;
+    let all = received(&customer).join(" ");
+    assert!(all.contains(&sentence("Paella")) && all.contains(&sentence("Ramen")), "{all}");
+    shop.close().await;
+}
+
+#[tokio::test]
 async fn a_declined_question_edited_into_another_is_answered() {
     let shop = Shop::open().await;
     let customer = shop.test.customer("+393330000203");
@@ -65,6 +86,8 @@ async fn whoever_waits_with_nothing_under_way_is_counted_and_taken_up() {
     shop.test.meta().settled().await;
     shop.sql("DELETE FROM job WHERE kind IN ('message_received', 'reply_turn')").await;
     assert_eq!(shop.unattended().await, 1);
+    let home = shop.test.get("/home").await.json;
+    assert_eq!(home["unattended_conversations"], json!([shop.conversation().await["id"]]));
     let figures = shop.test.client.get(format!("{}/metrics", shop.test.address)).send().await.unwrap();
     let figures = figures.text().await.unwrap();
     assert!(figures.contains("shopbell_unattended_conversations 1"), "{figures}");

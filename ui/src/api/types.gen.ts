@@ -2331,6 +2331,8 @@ export interface components {
             checklist: components["schemas"]["Step"][];
             /** @description In how many conversations a customer waits with nothing under way and nobody called. Must be 0. */
             unattended: number;
+            /** @description The first of these conversations, to look at. */
+            unattended_conversations: components["schemas"]["Id"][];
             whatsapp_broken?: components["schemas"]["WhatsAppCause"] | null;
         };
         Id: string;

@@ -13,7 +13,11 @@ import { Page } from "@/ui/Card";
 import { Loaded } from "../common/Loaded";
 import { Alerts } from "./Alerts";
 import { Checklist } from "./Checklist";
+import { Unattended } from "./Unattended";
 import { useTitle } from "@/lib/pageTitle";
+
+/** Nothing tells when somebody is forgotten: it is looked for, in milliseconds. */
+const LOOK_EVERY = 60_000;
 
 const TILES = ["needs_person", "ai", "waiting", "unassigned"] as const satisfies (keyof Counts)[];
 
@@ -44,7 +48,7 @@ export function HomeScreen() {
   const me = useMe();
   useTitle(t("shell:home"), 1);
   const mayRead = useMay("read_inbox");
-  const home = useQuery(homeQuery);
+  const home = useQuery({ ...homeQuery, refetchInterval: LOOK_EVERY });
   const counts = useQuery({ ...countsQuery, enabled: mayRead });
   const [first = ""] = me.person.name.split(" ");
   const firstName = first.charAt(0).toLocaleUpperCase() + first.slice(1);
@@ -52,6 +56,7 @@ export function HomeScreen() {
     <Page title={firstName ? t("hello", { greeting: t(greetingKey(new Date().getHours())), name: firstName }) : t(greetingKey(new Date().getHours()))} description={me.shop.name}>
       <div className="flex flex-col gap-10">
         {home.data && <Alerts alerts={home.data.alerts} />}
+        {mayRead && home.data && <Unattended home={home.data} />}
         {mayRead && (
           <Loaded query={counts} skeleton={<Skeleton className="h-28 rounded-2xl" />}>
             {(data) => <Tiles counts={data} />}
