@@ -6,6 +6,7 @@ import reactHooks from "eslint-plugin-react-hooks";
 import globals from "globals";
 import tseslint from "typescript-eslint";
 import { effectReturns } from "./lint/effect-returns.js";
+import { featureFaces } from "./lint/feature-faces.js";
 
 const noMarkup = {
   selector:
@@ -35,9 +36,10 @@ export default tseslint.config(
   {
     files: ["**/*.{ts,tsx}"],
     languageOptions: { globals: globals.browser },
-    plugins: { ours: { rules: { "effect-returns": effectReturns } } },
+    plugins: { ours: { rules: { "effect-returns": effectReturns, "feature-faces": featureFaces } } },
     rules: {
       "ours/effect-returns": "error",
+      "ours/feature-faces": "error",
       "no-restricted-syntax": ["error", noMarkup],
       "no-console": "error",
       "max-lines": ["error", { max: 400 }],

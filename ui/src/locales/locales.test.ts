@@ -19,7 +19,16 @@ const italian = flatten(byName(files.it));
 // Italian has one plural form more ("many", for millions); a key that ends in it has no English sister.
 const isMany = (key: string) => key.endsWith("_many") && english.has(key.replace(/_many$/, "_other"));
 
+/** What belongs to no single feature. */
+const SHARED = ["common", "errors", "shell"];
+
 describe("locales", () => {
+  it("has files named after features", () => {
+    const features = new Set(Object.keys(import.meta.glob("../features/*/*")).map((path) => path.split("/")[2]));
+    const others = Object.keys(byName(files.en)).filter((name) => !SHARED.includes(name) && !features.has(name));
+    expect(others).toEqual([]);
+  });
+
   it("has the same keys in both languages", () => {
     expect([...italian.keys()].filter((key) => !isMany(key)).sort()).toEqual([...english.keys()].sort());
   });
