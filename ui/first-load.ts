@@ -27,7 +27,8 @@ export function firstLoad(): Plugin {
         files[fileName]?.imports?.forEach(add);
       };
       // The entry, what it imports, and the words every screen needs in the longer of the two languages.
-      for (const chunk of Object.values(files)) if (chunk.isEntry || chunk.facadeModuleId?.endsWith("/locales/it/index.ts")) add(chunk.fileName);
+      for (const chunk of Object.values(files))
+        if (chunk.isEntry || chunk.facadeModuleId?.endsWith("/locales/it/index.ts")) add(chunk.fileName);
       const size = [...needed].reduce((sum, fileName) => sum + gzipSync(files[fileName]?.code ?? "", { level: 9 }).byteLength, 0);
       if (size > LIMIT) this.error(`The first load is ${size} bytes of gzipped script; the limit is ${LIMIT}.`);
       this.info(`first load: ${size} of ${LIMIT} bytes of gzipped script`);

@@ -17,10 +17,13 @@ export function precompress(folder: string): void {
     const plain = readFileSync(path);
     if (plain.byteLength < WORTH) continue;
     const encoded = {
-      br: brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: plain.byteLength } }),
+      br: brotliCompressSync(plain, {
+        params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: plain.byteLength },
+      }),
       gz: gzipSync(plain, { level: 9 }),
     };
-    for (const [ending, bytes] of Object.entries(encoded)) if (bytes.byteLength < plain.byteLength) writeFileSync(`${path}.${ending}`, bytes);
+    for (const [ending, bytes] of Object.entries(encoded))
+      if (bytes.byteLength < plain.byteLength) writeFileSync(`${path}.${ending}`, bytes);
   }
 }
 

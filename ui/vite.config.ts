@@ -23,9 +23,15 @@ export default defineConfig({
         // A few files that change rarely instead of fifty tiny ones: quicker over one connection, kept longer by browsers.
         codeSplitting: {
           groups: [
-            { name: "framework", test: /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](react-router|router-core|history|react-store|store|react-query|query-core)|i18next|react-i18next|openapi-fetch)[\\/]/ },
+            {
+              name: "framework",
+              test: /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](react-router|router-core|history|react-store|store|react-query|query-core)|i18next|react-i18next|openapi-fetch)[\\/]/,
+            },
             // What the shell itself needs; primitives only some screens use come with those screens.
-            { name: "base", test: /src[\\/](lib(?![\\/](marks|links)\.)|api(?![\\/](blocks|upload|backup|messageTypes)\.)|ui(?![\\/](Tabs|Choice|Segmented|Popover|Switch|Dialog|ConfirmDialog|CommandPalette|Field|Kbd|CopyButton|LoadMore)\.))[\\/]/ },
+            {
+              name: "base",
+              test: /src[\\/](lib(?![\\/](marks|links)\.)|api(?![\\/](blocks|upload|backup|messageTypes)\.)|ui(?![\\/](Tabs|Choice|Segmented|Popover|Switch|Dialog|ConfirmDialog|CommandPalette|Field|Kbd|CopyButton|LoadMore)\.))[\\/]/,
+            },
           ],
         },
       },

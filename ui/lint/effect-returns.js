@@ -15,7 +15,8 @@ function isHandedToReact(node) {
 }
 
 /** A clean-up written out, one with a name, or nothing. */
-const isCleanUp = (node) => !node || FUNCTIONS.has(node.type) || node.type === "Identifier" || (node.type === "UnaryExpression" && node.operator === "void");
+const isCleanUp = (node) =>
+  !node || FUNCTIONS.has(node.type) || node.type === "Identifier" || (node.type === "UnaryExpression" && node.operator === "void");
 
 /** What cannot be an effect at all: its promise would be taken for a clean-up. */
 const neverEnds = (node) => node.async || node.generator;

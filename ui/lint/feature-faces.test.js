@@ -28,7 +28,9 @@ new RuleTester({ languageOptions: { ecmaVersion: 2024, sourceType: "module" } })
 
 describe("the table", () => {
   it("names files that are there", () => {
-    const named = Object.entries(FACES).flatMap(([feature, files]) => files.filter((file) => file !== "*").map((file) => `src/features/${feature}/${file}`));
+    const named = Object.entries(FACES).flatMap(([feature, files]) =>
+      files.filter((file) => file !== "*").map((file) => `src/features/${feature}/${file}`),
+    );
     expect(named.filter((path) => !existsSync(`${path}.ts`) && !existsSync(`${path}.tsx`))).toEqual([]);
   });
 });

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 
 const sources = import.meta.glob<string>(["./**/*.{ts,tsx}", "!./**/*.test.{ts,tsx}"], { eager: true, query: "?raw", import: "default" });
-const listOf = (part: string) => [...(sources[`./locales/en/${part}.ts`] ?? "").matchAll(/from "\.\/(\w+)\.json"/g)].map((match) => match[1] ?? "");
+const listOf = (part: string) =>
+  [...(sources[`./locales/en/${part}.ts`] ?? "").matchAll(/from "\.\/(\w+)\.json"/g)].map((match) => match[1] ?? "");
 
 /** The file an import means. */
 function fileOf(from: string, target: string): string | undefined {
@@ -24,15 +25,19 @@ function reached(file: string, seen = new Set<string>()): Set<string> {
 
 function spoken(file: string): Set<string> {
   const found = new Set<string>();
-  for (const each of reached(file)) for (const call of (sources[each] ?? "").matchAll(/useTranslation\(([^)]*)\)/g)) for (const name of (call[1] ?? "").matchAll(/"(\w+)"/g)) found.add(name[1] ?? "");
+  for (const each of reached(file))
+    for (const call of (sources[each] ?? "").matchAll(/useTranslation\(([^)]*)\)/g))
+      for (const name of (call[1] ?? "").matchAll(/"(\w+)"/g)) found.add(name[1] ?? "");
   return found;
 }
 
 const routes = sources["./routes.tsx"] ?? "";
-const screens = [...routes.matchAll(/lazyRouteComponent\((?:withWords\()?\(\) => import\("@\/([^"]+)"\)([^)]*)\)?, "(\w+)"\)/g)].map((match) => ({
-  file: `./${match[1]}.tsx`,
-  parts: [...(match[2] ?? "").matchAll(/"(\w+)"/g)].map((part) => part[1] ?? ""),
-}));
+const screens = [...routes.matchAll(/lazyRouteComponent\((?:withWords\()?\(\) => import\("@\/([^"]+)"\)([^)]*)\)?, "(\w+)"\)/g)].map(
+  (match) => ({
+    file: `./${match[1]}.tsx`,
+    parts: [...(match[2] ?? "").matchAll(/"(\w+)"/g)].map((part) => part[1] ?? ""),
+  }),
+);
 /** The pages of WhatsApp stand inside its section, which brings its own part. */
 const sectionParts = screens.find(({ file }) => file.endsWith("/WhatsAppSection.tsx"))?.parts ?? [];
 const inSection = /whatsapp\/|templates\/|outbox\/|consent\/|prices\/|broadcasts\//;

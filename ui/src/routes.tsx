@@ -1,5 +1,13 @@
 // Every address of the screens, on one page. Screens load when somebody goes there.
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, parseSearchWith, redirect, stringifySearchWith } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  parseSearchWith,
+  redirect,
+  stringifySearchWith,
+} from "@tanstack/react-router";
 import { requireNoOwner, requireSession } from "@/app/guard";
 import { Broken, NotFound } from "@/app/screens";
 import { Shell } from "@/app/Shell";
@@ -14,24 +22,37 @@ const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: Brok
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search): { next?: string } => (typeof search.next === "string" && /^\/(?!\/|sign-in)/.test(search.next) ? { next: search.next } : {}),
-  component: lazyRouteComponent(withWords(() => import("@/features/accounts/SignInScreen"), "door"), "SignInScreen"),
+  validateSearch: (search): { next?: string } =>
+    typeof search.next === "string" && /^\/(?!\/|sign-in)/.test(search.next) ? { next: search.next } : {},
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/accounts/SignInScreen"), "door"),
+    "SignInScreen",
+  ),
 });
 const forgotten = createRoute({
   getParentRoute: () => root,
   path: "/forgotten-password",
-  component: lazyRouteComponent(withWords(() => import("@/features/accounts/ForgottenScreen"), "door"), "ForgottenScreen"),
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/accounts/ForgottenScreen"), "door"),
+    "ForgottenScreen",
+  ),
 });
 const link = createRoute({
   getParentRoute: () => root,
   path: "/link/$token",
-  component: lazyRouteComponent(withWords(() => import("@/features/accounts/LinkScreen"), "door"), "LinkScreen"),
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/accounts/LinkScreen"), "door"),
+    "LinkScreen",
+  ),
 });
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
   beforeLoad: requireNoOwner,
-  component: lazyRouteComponent(withWords(() => import("@/features/first-run/SetupScreen"), "door"), "SetupScreen"),
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/first-run/SetupScreen"), "door"),
+    "SetupScreen",
+  ),
 });
 
 // Behind the door.
@@ -44,18 +65,28 @@ const signedIn = createRoute({
 const welcome = createRoute({
   getParentRoute: () => signedIn,
   path: "/welcome/$step",
-  component: lazyRouteComponent(withWords(() => import("@/features/first-run/WelcomeScreen"), "door", "preferences", "teaching", "chats"), "WelcomeScreen"),
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/first-run/WelcomeScreen"), "door", "preferences", "teaching", "chats"),
+    "WelcomeScreen",
+  ),
 });
 const shell = createRoute({ getParentRoute: () => signedIn, id: "shell", component: Shell });
 
-const home = createRoute({ getParentRoute: () => shell, path: "/", component: lazyRouteComponent(() => import("@/features/home/HomeScreen"), "HomeScreen") });
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/home/HomeScreen"), "HomeScreen"),
+});
 
 // One screen for all of the inbox's addresses, so that lists and threads stay as they are from one to the next.
 const inbox = createRoute({
   getParentRoute: () => shell,
   path: "/inbox",
   validateSearch: readInboxSearch,
-  component: lazyRouteComponent(withWords(() => import("@/features/inbox/InboxScreen"), "chats"), "InboxScreen"),
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/inbox/InboxScreen"), "chats"),
+    "InboxScreen",
+  ),
 });
 const inboxQueue = createRoute({ getParentRoute: () => inbox, path: "/$queue" });
 const inboxConversation = createRoute({ getParentRoute: () => inbox, path: "/$queue/$conversationId" });
@@ -63,34 +94,57 @@ const inboxSearch = createRoute({
   getParentRoute: () => shell,
   path: "/inbox/search",
   validateSearch: readInboxSearch,
-  component: lazyRouteComponent(withWords(() => import("@/features/inbox/search/SearchScreen"), "chats"), "SearchScreen"),
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/inbox/search/SearchScreen"), "chats"),
+    "SearchScreen",
+  ),
 });
 
 const knowledge = createRoute({
   getParentRoute: () => shell,
   path: "/knowledge",
-  component: lazyRouteComponent(withWords(() => import("@/features/knowledge/KnowledgeScreen"), "teaching"), "KnowledgeScreen"),
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/knowledge/KnowledgeScreen"), "teaching"),
+    "KnowledgeScreen",
+  ),
 });
 const knowledgeSource = createRoute({
   getParentRoute: () => shell,
   path: "/knowledge/$sourceId",
-  component: lazyRouteComponent(withWords(() => import("@/features/knowledge/SourceScreen"), "teaching"), "SourceScreen"),
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/knowledge/SourceScreen"), "teaching"),
+    "SourceScreen",
+  ),
 });
 
 const practice = createRoute({
   getParentRoute: () => shell,
   path: "/practice",
   validateSearch: (search): { customer?: string } => (search.customer === undefined ? {} : { customer: String(search.customer) }),
-  component: lazyRouteComponent(withWords(() => import("@/features/practice/PracticeScreen"), "teaching", "chats"), "PracticeScreen"),
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/practice/PracticeScreen"), "teaching", "chats"),
+    "PracticeScreen",
+  ),
 });
 
 const whatsapp = createRoute({
   getParentRoute: () => shell,
   path: "/whatsapp",
-  component: lazyRouteComponent(withWords(() => import("@/features/whatsapp/WhatsAppSection"), "channel"), "WhatsAppSection"),
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/whatsapp/WhatsAppSection"), "channel"),
+    "WhatsAppSection",
+  ),
 });
-const numbers = createRoute({ getParentRoute: () => whatsapp, path: "/", component: lazyRouteComponent(() => import("@/features/whatsapp/numbers/NumbersScreen"), "NumbersScreen") });
-const number = createRoute({ getParentRoute: () => whatsapp, path: "/numbers/$connectionId", component: lazyRouteComponent(() => import("@/features/whatsapp/numbers/NumberScreen"), "NumberScreen") });
+const numbers = createRoute({
+  getParentRoute: () => whatsapp,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/whatsapp/numbers/NumbersScreen"), "NumbersScreen"),
+});
+const number = createRoute({
+  getParentRoute: () => whatsapp,
+  path: "/numbers/$connectionId",
+  component: lazyRouteComponent(() => import("@/features/whatsapp/numbers/NumberScreen"), "NumberScreen"),
+});
 const connect = createRoute({
   getParentRoute: () => whatsapp,
   path: "/connect",
@@ -103,16 +157,59 @@ const doctor = createRoute({
   validateSearch: (search): { number?: string } => (search.number === undefined ? {} : { number: String(search.number) }),
   component: lazyRouteComponent(() => import("@/features/whatsapp/doctor/DoctorScreen"), "DoctorScreen"),
 });
-const ledger = createRoute({ getParentRoute: () => whatsapp, path: "/ledger", component: lazyRouteComponent(() => import("@/features/whatsapp/LedgerScreen"), "LedgerScreen") });
-const templates = createRoute({ getParentRoute: () => whatsapp, path: "/templates", component: lazyRouteComponent(() => import("@/features/templates/TemplatesScreen"), "TemplatesScreen") });
-const newTemplate = createRoute({ getParentRoute: () => whatsapp, path: "/templates/new", component: lazyRouteComponent(() => import("@/features/templates/NewTemplateScreen"), "NewTemplateScreen") });
-const template = createRoute({ getParentRoute: () => whatsapp, path: "/templates/$templateId", component: lazyRouteComponent(() => import("@/features/templates/TemplateScreen"), "TemplateScreen") });
-const outbox = createRoute({ getParentRoute: () => whatsapp, path: "/outbox", component: lazyRouteComponent(() => import("@/features/outbox/OutboxScreen"), "OutboxScreen") });
-const suppressions = createRoute({ getParentRoute: () => whatsapp, path: "/suppressions", component: lazyRouteComponent(withWords(() => import("@/features/consent/SuppressionsScreen"), "chats"), "SuppressionsScreen") });
-const prices = createRoute({ getParentRoute: () => whatsapp, path: "/prices", component: lazyRouteComponent(() => import("@/features/prices/PricesScreen"), "PricesScreen") });
-const broadcasts = createRoute({ getParentRoute: () => whatsapp, path: "/broadcasts", component: lazyRouteComponent(() => import("@/features/broadcasts/BroadcastsScreen"), "BroadcastsScreen") });
-const newBroadcast = createRoute({ getParentRoute: () => whatsapp, path: "/broadcasts/new", component: lazyRouteComponent(() => import("@/features/broadcasts/NewBroadcastScreen"), "NewBroadcastScreen") });
-const broadcast = createRoute({ getParentRoute: () => whatsapp, path: "/broadcasts/$broadcastId", component: lazyRouteComponent(() => import("@/features/broadcasts/BroadcastScreen"), "BroadcastScreen") });
+const ledger = createRoute({
+  getParentRoute: () => whatsapp,
+  path: "/ledger",
+  component: lazyRouteComponent(() => import("@/features/whatsapp/LedgerScreen"), "LedgerScreen"),
+});
+const templates = createRoute({
+  getParentRoute: () => whatsapp,
+  path: "/templates",
+  component: lazyRouteComponent(() => import("@/features/templates/TemplatesScreen"), "TemplatesScreen"),
+});
+const newTemplate = createRoute({
+  getParentRoute: () => whatsapp,
+  path: "/templates/new",
+  component: lazyRouteComponent(() => import("@/features/templates/NewTemplateScreen"), "NewTemplateScreen"),
+});
+const template = createRoute({
+  getParentRoute: () => whatsapp,
+  path: "/templates/$templateId",
+  component: lazyRouteComponent(() => import("@/features/templates/TemplateScreen"), "TemplateScreen"),
+});
+const outbox = createRoute({
+  getParentRoute: () => whatsapp,
+  path: "/outbox",
+  component: lazyRouteComponent(() => import("@/features/outbox/OutboxScreen"), "OutboxScreen"),
+});
+const suppressions = createRoute({
+  getParentRoute: () => whatsapp,
+  path: "/suppressions",
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/consent/SuppressionsScreen"), "chats"),
+    "SuppressionsScreen",
+  ),
+});
+const prices = createRoute({
+  getParentRoute: () => whatsapp,
+  path: "/prices",
+  component: lazyRouteComponent(() => import("@/features/prices/PricesScreen"), "PricesScreen"),
+});
+const broadcasts = createRoute({
+  getParentRoute: () => whatsapp,
+  path: "/broadcasts",
+  component: lazyRouteComponent(() => import("@/features/broadcasts/BroadcastsScreen"), "BroadcastsScreen"),
+});
+const newBroadcast = createRoute({
+  getParentRoute: () => whatsapp,
+  path: "/broadcasts/new",
+  component: lazyRouteComponent(() => import("@/features/broadcasts/NewBroadcastScreen"), "NewBroadcastScreen"),
+});
+const broadcast = createRoute({
+  getParentRoute: () => whatsapp,
+  path: "/broadcasts/$broadcastId",
+  component: lazyRouteComponent(() => import("@/features/broadcasts/BroadcastScreen"), "BroadcastScreen"),
+});
 
 const settings = createRoute({
   getParentRoute: () => shell,
@@ -121,20 +218,62 @@ const settings = createRoute({
     throw redirect({ to: "/settings/$tab", params: { tab: "shop" } });
   },
 });
-const settingsTab = createRoute({ getParentRoute: () => shell, path: "/settings/$tab", component: lazyRouteComponent(withWords(() => import("@/features/settings/SettingsScreen"), "preferences", "door"), "SettingsScreen") });
+const settingsTab = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/$tab",
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/settings/SettingsScreen"), "preferences", "door"),
+    "SettingsScreen",
+  ),
+});
 
 const tree = root.addChildren([
   signIn,
   forgotten,
   link,
   setup,
-  signedIn.addChildren([welcome, shell.addChildren([home, inbox.addChildren([inboxQueue, inboxConversation]), inboxSearch, knowledge, knowledgeSource, practice, whatsapp.addChildren([numbers, number, connect, doctor, ledger, templates, newTemplate, template, outbox, suppressions, prices, broadcasts, newBroadcast, broadcast]), settings, settingsTab])]),
+  signedIn.addChildren([
+    welcome,
+    shell.addChildren([
+      home,
+      inbox.addChildren([inboxQueue, inboxConversation]),
+      inboxSearch,
+      knowledge,
+      knowledgeSource,
+      practice,
+      whatsapp.addChildren([
+        numbers,
+        number,
+        connect,
+        doctor,
+        ledger,
+        templates,
+        newTemplate,
+        template,
+        outbox,
+        suppressions,
+        prices,
+        broadcasts,
+        newBroadcast,
+        broadcast,
+      ]),
+      settings,
+      settingsTab,
+    ]),
+  ]),
 ]);
 
 // Everything after the question mark is text here: ids stay as they are instead of gaining quotation marks.
 const search = { parseSearch: parseSearchWith((text) => text), stringifySearch: stringifySearchWith(JSON.stringify) };
 
-export const router = createRouter({ routeTree: tree, ...search, defaultPreload: "intent", defaultErrorComponent: Broken, defaultNotFoundComponent: NotFound, scrollRestoration: true });
+export const router = createRouter({
+  routeTree: tree,
+  ...search,
+  defaultPreload: "intent",
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: true,
+});
 
 declare module "@tanstack/react-router" {
   interface Register {

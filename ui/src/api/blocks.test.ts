@@ -83,7 +83,19 @@ describe("blocks", () => {
   });
 
   it("changes rows in place and puts new ones first once", () => {
-    const list: Blocks<Row> = { asOf: 0, blocks: [{ cursor: null, next: null, rows: [{ id: "a", word: "x" }, { id: "b", word: "x" }] }] };
+    const list: Blocks<Row> = {
+      asOf: 0,
+      blocks: [
+        {
+          cursor: null,
+          next: null,
+          rows: [
+            { id: "a", word: "x" },
+            { id: "b", word: "x" },
+          ],
+        },
+      ],
+    };
     expect(ids(mapRows(list, (row) => (row.id === "a" ? null : row)))).toEqual(["b"]);
     expect(ids(withFirst(list, { id: "n", word: "y" }))).toEqual(["n", "a", "b"]);
     expect(withFirst(list, { id: "b", word: "y" })).toBe(list);

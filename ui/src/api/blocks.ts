@@ -56,14 +56,21 @@ function newHead<T extends Row>(old: Block<T>, page: Page<T>, changed: ReadonlyS
 }
 
 /** The list as it is now. `changed` are the ids that are old; null when everything may be. */
-export async function refreshed<T extends Row>(old: Blocks<T> | undefined, changed: ReadonlySet<string> | null, asOf: number, fetchBlock: FetchBlock<T>): Promise<Blocks<T>> {
+export async function refreshed<T extends Row>(
+  old: Blocks<T> | undefined,
+  changed: ReadonlySet<string> | null,
+  asOf: number,
+  fetchBlock: FetchBlock<T>,
+): Promise<Blocks<T>> {
   const page = await fetchBlock(null);
   const [head, ...tail] = old?.blocks ?? [];
   if (!head || changed === null || page.next_cursor === null) return { blocks: [toBlock(null, page)], asOf };
   const holdsOld = (block: Block<T>) => block.rows.some((row) => changed.has(row.id));
   const stale = tail.filter(holdsOld);
   if (stale.length > MOST_AT_ONCE) return { blocks: [toBlock(null, page)], asOf };
-  const renewed = await Promise.all(tail.map(async (block) => (stale.includes(block) ? toBlock(block.cursor, await fetchBlock(block.cursor)) : block)));
+  const renewed = await Promise.all(
+    tail.map(async (block) => (stale.includes(block) ? toBlock(block.cursor, await fetchBlock(block.cursor)) : block)),
+  );
   return { blocks: [newHead(head, page, changed, tail.length === 0), ...renewed], asOf };
 }
 
@@ -81,7 +88,10 @@ export function isBlocks<T>(data: unknown): data is Blocks<T> {
 
 /** The list with every row passed through `change`; null takes a row out. */
 export function mapRows<T>(list: Blocks<T>, change: (row: T) => T | null): Blocks<T> {
-  const blocks = list.blocks.map((block) => ({ ...block, rows: block.rows.map(change).filter((row): row is NonNullable<typeof row> => row !== null) }));
+  const blocks = list.blocks.map((block) => ({
+    ...block,
+    rows: block.rows.map(change).filter((row): row is NonNullable<typeof row> => row !== null),
+  }));
   return { ...list, blocks };
 }
 

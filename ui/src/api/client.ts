@@ -40,7 +40,10 @@ function isErrorBody(value: unknown): value is { error: ErrorBody } {
 export async function errorFrom(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);
   if (isErrorBody(body)) return new ApiError(response.status, body.error);
-  return new ApiError(response.status, { code: response.status >= 500 ? "server_unreachable" : "unexpected_answer", message: `HTTP ${response.status}` });
+  return new ApiError(response.status, {
+    code: response.status >= 500 ? "server_unreachable" : "unexpected_answer",
+    message: `HTTP ${response.status}`,
+  });
 }
 
 async function patientFetch(request: Request): Promise<Response> {

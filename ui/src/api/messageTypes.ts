@@ -76,7 +76,14 @@ export type Outgoing =
   | { kind: "link"; text: string; header?: Header; footer?: string; title: string; url: string }
   | { kind: "location_request" | "contact_request"; text: string }
   | { kind: "product"; catalog_id: string; product_id: string; text?: string; footer?: string }
-  | { kind: "products"; header: Header; text: string; footer?: string; catalog_id: string; sections: { title: string; product_ids: string[] }[] }
+  | {
+      kind: "products";
+      header: Header;
+      text: string;
+      footer?: string;
+      catalog_id: string;
+      sections: { title: string; product_ids: string[] }[];
+    }
   | { kind: "catalog"; text: string; footer?: string; thumbnail_product_id?: string }
   | { kind: "reaction"; message_id: string; emoji: string }
   | { kind: "template"; template_id: string; header?: { media_id?: string; location?: Place }; variables: Record<string, string> };

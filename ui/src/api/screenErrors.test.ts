@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { describe as told, hearScreenErrors, placeIn, tellScreenError } from "./screenErrors";
 
-const stack = "TypeError: f is not a function or its return value is not iterable\n    at send (http://127.0.0.1:8420/assets/Thread-hhX66WNs.js:3:1042)\n    at http://127.0.0.1:8420/assets/base-COW5.js:1:2";
+const stack =
+  "TypeError: f is not a function or its return value is not iterable\n    at send (http://127.0.0.1:8420/assets/Thread-hhX66WNs.js:3:1042)\n    at http://127.0.0.1:8420/assets/base-COW5.js:1:2";
 
 afterEach(() => vi.unstubAllGlobals());
 

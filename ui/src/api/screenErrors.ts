@@ -23,7 +23,12 @@ export function describe(error: unknown, page: string, where = ""): ScreenError 
   if (error instanceof DOMException && error.name === "AbortError") return null;
   const known = error instanceof Error ? error : new Error(String(error));
   const stack = known.stack ?? "";
-  return { message: `${known.name}: ${known.message}`.slice(0, LONGEST), place: where || placeIn(stack), page, stack: stack.slice(0, LONGEST) };
+  return {
+    message: `${known.name}: ${known.message}`.slice(0, LONGEST),
+    place: where || placeIn(stack),
+    page,
+    stack: stack.slice(0, LONGEST),
+  };
 }
 
 const told = new Set<string>();
@@ -34,7 +39,12 @@ export function tellScreenError(error: unknown, where = ""): void {
   const key = found && `${found.message} ${found.place}`;
   if (!found || !key || told.has(key) || told.size >= MOST) return;
   told.add(key);
-  void fetch("/api/v1/screen-errors", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(found), keepalive: true }).catch(() => undefined);
+  void fetch("/api/v1/screen-errors", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(found),
+    keepalive: true,
+  }).catch(() => undefined);
 }
 
 /** Hears what nobody catches, from the very start of the page. */

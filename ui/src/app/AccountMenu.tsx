@@ -28,10 +28,18 @@ function AccountItems() {
       </MenuItem>
       <MenuSeparator />
       <MenuLabel>{t("shell:theme")}</MenuLabel>
-      <MenuChoice value={person.theme} onChange={setTheme} options={(["system", "light", "dark"] as const).map((value) => ({ value, label: t(`common:themes.${value}`) }))} />
+      <MenuChoice
+        value={person.theme}
+        onChange={setTheme}
+        options={(["system", "light", "dark"] as const).map((value) => ({ value, label: t(`common:themes.${value}`) }))}
+      />
       <MenuSeparator />
       <MenuLabel>{t("shell:language")}</MenuLabel>
-      <MenuChoice value={i18n.language} onChange={(language) => void changeLanguage(language)} options={LANGUAGES.map((value) => ({ value, label: t(`common:languages.${value}`) }))} />
+      <MenuChoice
+        value={i18n.language}
+        onChange={(language) => void changeLanguage(language)}
+        options={LANGUAGES.map((value) => ({ value, label: t(`common:languages.${value}`) }))}
+      />
       <MenuSeparator />
       <MenuItem icon={LogOut} onSelect={signOut}>
         {t("shell:signOut")}

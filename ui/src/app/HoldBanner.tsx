@@ -27,7 +27,10 @@ export default function HoldBanner() {
   });
   return (
     <>
-      <Strip title={t("shell:hold.title")} action={mayRelease && <Button onClick={() => setAsking(true)}>{t("shell:hold.release")}</Button>}>
+      <Strip
+        title={t("shell:hold.title")}
+        action={mayRelease && <Button onClick={() => setAsking(true)}>{t("shell:hold.release")}</Button>}
+      >
         {t("shell:hold.body")}
       </Strip>
       <ConfirmDialog

@@ -56,8 +56,16 @@ function Rail({ places, waiting, onPalette }: { places: Place[]; waiting: number
   const { t } = useTranslation("shell");
   const me = useMe();
   return (
-    <nav aria-label={t("navigation")} className="hidden h-full w-[5.5rem] shrink-0 flex-col items-center gap-1 overflow-y-auto [scrollbar-width:none] border-e border-line bg-sunken py-4 md:flex">
-      <Link to="/" aria-label={me.shop.name || t("home")} title={me.shop.name || undefined} className="mb-3 grid size-11 place-items-center rounded-xl bg-ink text-brass-mark dark:bg-raised">
+    <nav
+      aria-label={t("navigation")}
+      className="hidden h-full w-[5.5rem] shrink-0 flex-col items-center gap-1 overflow-y-auto [scrollbar-width:none] border-e border-line bg-sunken py-4 md:flex"
+    >
+      <Link
+        to="/"
+        aria-label={me.shop.name || t("home")}
+        title={me.shop.name || undefined}
+        className="mb-3 grid size-11 place-items-center rounded-xl bg-ink text-brass-mark dark:bg-raised"
+      >
         <Bell size={22} />
       </Link>
       {places.map((place) => (
@@ -65,7 +73,12 @@ function Rail({ places, waiting, onPalette }: { places: Place[]; waiting: number
       ))}
       <span className="flex-1" />
       <Tooltip label={t("commands.open")} side="right">
-        <button type="button" aria-label={t("commands.open")} onClick={onPalette} className="grid size-11 place-items-center rounded-xl text-ink-faint hover:bg-line hover:text-ink">
+        <button
+          type="button"
+          aria-label={t("commands.open")}
+          onClick={onPalette}
+          className="grid size-11 place-items-center rounded-xl text-ink-faint hover:bg-line hover:text-ink"
+        >
           <Icon of={CommandIcon} size={20} />
         </button>
       </Tooltip>
@@ -74,7 +87,8 @@ function Rail({ places, waiting, onPalette }: { places: Place[]; waiting: number
   );
 }
 
-const footLook = "flex min-w-0 flex-1 flex-col items-center gap-1 px-0.5 pt-2 pb-1.5 text-[0.6875rem] leading-tight font-medium text-ink-faint aria-[current=page]:text-brass data-[state=open]:text-brass";
+const footLook =
+  "flex min-w-0 flex-1 flex-col items-center gap-1 px-0.5 pt-2 pb-1.5 text-[0.6875rem] leading-tight font-medium text-ink-faint aria-[current=page]:text-brass data-[state=open]:text-brass";
 
 /** How many places the bar shows; the rest stands behind "more". */
 const IN_BAR = 4;
@@ -82,7 +96,10 @@ const IN_BAR = 4;
 function FootBar({ places, waiting, onPalette }: { places: Place[]; waiting: number; onPalette: () => void }) {
   const { t } = useTranslation("shell");
   return (
-    <nav aria-label={t("navigation")} className="flex shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden [html:has([data-hides-foot-bar])_&]:hidden">
+    <nav
+      aria-label={t("navigation")}
+      className="flex shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden [html:has([data-hides-foot-bar])_&]:hidden"
+    >
       {places.slice(0, IN_BAR).map((place) => (
         <Link key={place.id} to={place.to} activeOptions={{ exact: place.to === "/" }} className={footLook}>
           <span className="relative">
@@ -101,7 +118,13 @@ function ReconnectingPill() {
   const { t } = useTranslation("shell");
   const lost = useLiveState() === "reconnecting";
   return (
-    <div role="status" className={classes("pointer-events-none fixed inset-x-0 top-3 z-40 flex justify-center transition-opacity", lost ? "opacity-100 delay-[2500ms]" : "opacity-0")}>
+    <div
+      role="status"
+      className={classes(
+        "pointer-events-none fixed inset-x-0 top-3 z-40 flex justify-center transition-opacity",
+        lost ? "opacity-100 delay-[2500ms]" : "opacity-0",
+      )}
+    >
       {lost && <span className="rounded-full bg-ink px-3.5 py-1.5 text-sm font-medium text-on-ink shadow-float">{t("reconnecting")}</span>}
     </div>
   );
@@ -121,11 +144,20 @@ export function Shell() {
   }, [shop.name]);
   useBell();
   useShellCommands();
-  useShortcut({ keys: "mod+k", label: t("shell:commands.title"), group: t("shell:groups.do"), whileTyping: true, run: () => setPalette((open) => !open) });
+  useShortcut({
+    keys: "mod+k",
+    label: t("shell:commands.title"),
+    group: t("shell:groups.do"),
+    whileTyping: true,
+    run: () => setPalette((open) => !open),
+  });
   useShortcut({ keys: "?", label: t("shell:shortcuts.show"), group: t("shell:groups.do"), run: () => setKeys(true) });
   return (
     <>
-      <a href="#content" className="sr-only z-50 rounded-md bg-ink px-4 py-2 text-on-ink focus:not-sr-only focus:fixed focus:start-3 focus:top-3">
+      <a
+        href="#content"
+        className="sr-only z-50 rounded-md bg-ink px-4 py-2 text-on-ink focus:not-sr-only focus:fixed focus:start-3 focus:top-3"
+      >
         {t("shell:skipLink")}
       </a>
       {places.map((place) => (
@@ -150,7 +182,12 @@ export function Shell() {
             open
             onOpenChange={setPalette}
             commands={commands}
-            words={{ title: t("shell:commands.title"), placeholder: t("shell:commands.placeholder"), nothing: t("shell:commands.nothing"), close: t("common:close") }}
+            words={{
+              title: t("shell:commands.title"),
+              placeholder: t("shell:commands.placeholder"),
+              nothing: t("shell:commands.nothing"),
+              close: t("common:close"),
+            }}
           />
         )}
         {keys && <ShortcutsDialog open onOpenChange={setKeys} />}

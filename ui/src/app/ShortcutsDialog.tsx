@@ -14,7 +14,13 @@ export default function ShortcutsDialog({ open, onOpenChange }: { open: boolean;
   const { t } = useTranslation(["shell", "common"]);
   const shortcuts = useOfferedShortcuts();
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t("shell:shortcuts.title")} description={t("shell:shortcuts.description")} closeLabel={t("common:close")}>
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t("shell:shortcuts.title")}
+      description={t("shell:shortcuts.description")}
+      closeLabel={t("common:close")}
+    >
       <div className="grid gap-x-10 gap-y-6 sm:grid-cols-2">
         {byGroup(shortcuts).map(([group, list]) => (
           <section key={group}>

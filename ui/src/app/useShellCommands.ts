@@ -14,7 +14,9 @@ import { useSignOut } from "./useSignOut";
 export function usePlaces(): Place[] {
   const { permissions } = useMe();
   // The WhatsApp section is for whoever may see any of its pages.
-  return PLACES.filter((place) => (place.id === "whatsapp" ? placesFor(permissions).length > 0 : !place.permission || permissions.includes(place.permission)));
+  return PLACES.filter((place) =>
+    place.id === "whatsapp" ? placesFor(permissions).length > 0 : !place.permission || permissions.includes(place.permission),
+  );
 }
 
 /** Changes the look or the language here at once and remembers it for the person. */
@@ -43,8 +45,19 @@ export function useShellCommands(): void {
   const language = i18n.language;
   const commands = useMemo<Command[]>(
     () => [
-      ...places.map((place) => ({ id: `go-${place.id}`, label: t(`shell:${place.id}`), group: t("shell:groups.go"), keys: ["g", place.key], run: () => void navigate({ to: place.to }) })),
-      ...placesFor(permissions).map((place) => ({ id: `whatsapp-${place.id}`, label: `WhatsApp: ${t(`shell:whatsappPlaces.${place.id}`)}`, group: t("shell:groups.go"), run: () => void navigate({ to: place.to }) })),
+      ...places.map((place) => ({
+        id: `go-${place.id}`,
+        label: t(`shell:${place.id}`),
+        group: t("shell:groups.go"),
+        keys: ["g", place.key],
+        run: () => void navigate({ to: place.to }),
+      })),
+      ...placesFor(permissions).map((place) => ({
+        id: `whatsapp-${place.id}`,
+        label: `WhatsApp: ${t(`shell:whatsappPlaces.${place.id}`)}`,
+        group: t("shell:groups.go"),
+        run: () => void navigate({ to: place.to }),
+      })),
       ...(["light", "dark", "system"] as const).map((theme) => ({
         id: `theme-${theme}`,
         label: `${t("shell:theme")}: ${t(`common:themes.${theme}`)}`,

@@ -4,7 +4,11 @@ import { linkPieces } from "./links";
 
 describe("linkPieces", () => {
   it("finds addresses and leaves the full stop outside", () => {
-    expect(linkPieces("See https://ferri.it/menu. Ciao")).toEqual([{ text: "See " }, { text: "https://ferri.it/menu", href: "https://ferri.it/menu" }, { text: ". Ciao" }]);
+    expect(linkPieces("See https://ferri.it/menu. Ciao")).toEqual([
+      { text: "See " },
+      { text: "https://ferri.it/menu", href: "https://ferri.it/menu" },
+      { text: ". Ciao" },
+    ]);
   });
 
   it("never links what could run", () => {
@@ -13,6 +17,10 @@ describe("linkPieces", () => {
 
   it("loses no letter", () => {
     const text = "a http://x.it b https:// c https://y.it?q=1, d";
-    expect(linkPieces(text).map((piece) => piece.text).join("")).toBe(text);
+    expect(
+      linkPieces(text)
+        .map((piece) => piece.text)
+        .join(""),
+    ).toBe(text);
   });
 });

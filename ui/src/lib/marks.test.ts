@@ -2,7 +2,18 @@
 import { describe, expect, it } from "vitest";
 import { marksOf, type Block, type Inline } from "./marks";
 
-const words = (pieces: Inline[]): string => pieces.map((piece) => ("inside" in piece ? `<${piece.type}>${words(piece.inside)}</${piece.type}>` : piece.type === "code" ? `<code>${piece.text}</code>` : piece.type === "link" ? `[${piece.href}]` : piece.text)).join("");
+const words = (pieces: Inline[]): string =>
+  pieces
+    .map((piece) =>
+      "inside" in piece
+        ? `<${piece.type}>${words(piece.inside)}</${piece.type}>`
+        : piece.type === "code"
+          ? `<code>${piece.text}</code>`
+          : piece.type === "link"
+            ? `[${piece.href}]`
+            : piece.text,
+    )
+    .join("");
 const told = (block: Block) => (block.type === "code" ? `{${block.text}}` : `${block.type}:${words(block.inside)}`);
 const read = (text: string) => marksOf(text).map(told);
 
@@ -24,7 +35,14 @@ describe("marksOf", () => {
   });
 
   it("reads quotes, lists and blocks of code", () => {
-    expect(read("> yes\n- one\n1. two\nthree\nfour\n```\nlet a = *b*\n```\nend")).toEqual(["quote:yes", "item:one", "item:two", "lines:three\nfour", "{let a = *b*}", "lines:end"]);
+    expect(read("> yes\n- one\n1. two\nthree\nfour\n```\nlet a = *b*\n```\nend")).toEqual([
+      "quote:yes",
+      "item:one",
+      "item:two",
+      "lines:three\nfour",
+      "{let a = *b*}",
+      "lines:end",
+    ]);
   });
 
   it("does not take long over a page of open marks", () => {

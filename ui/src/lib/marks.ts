@@ -1,9 +1,17 @@
 // Reads WhatsApp's marks in text: *bold*, _italic_, ~struck~, `code`, quotes and lists. Makes a tree, never markup. Pure.
 import { linkPieces } from "./links";
 
-export type Inline = { type: "text"; text: string } | { type: "link"; text: string; href: string } | { type: "code"; text: string } | { type: "bold" | "italic" | "strike"; inside: Inline[] };
+export type Inline =
+  | { type: "text"; text: string }
+  | { type: "link"; text: string; href: string }
+  | { type: "code"; text: string }
+  | { type: "bold" | "italic" | "strike"; inside: Inline[] };
 
-export type Block = { type: "lines"; inside: Inline[] } | { type: "quote"; inside: Inline[] } | { type: "item"; mark: string; inside: Inline[] } | { type: "code"; text: string };
+export type Block =
+  | { type: "lines"; inside: Inline[] }
+  | { type: "quote"; inside: Inline[] }
+  | { type: "item"; mark: string; inside: Inline[] }
+  | { type: "code"; text: string };
 
 const KINDS = { "*": "bold", _: "italic", "~": "strike" } as const;
 /** How deep marks may stand in marks; deeper ones stay as they were typed. */
@@ -25,7 +33,9 @@ function closing(text: string, at: number, mark: string): number {
 }
 
 function plain(text: string): Inline[] {
-  return linkPieces(text).map((piece) => (piece.href ? { type: "link", text: piece.text, href: piece.href } : { type: "text", text: piece.text }));
+  return linkPieces(text).map((piece) =>
+    piece.href ? { type: "link", text: piece.text, href: piece.href } : { type: "text", text: piece.text },
+  );
 }
 
 /** Where addresses stand: marks inside them are part of them. */

@@ -12,7 +12,12 @@ export function formatBytes(bytes: number, language: string): string {
     unit += 1;
   }
   const digits = unit === 0 || size >= 100 ? 0 : 1;
-  return new Intl.NumberFormat(regional(language), { style: "unit", unit: UNITS[unit] ?? "byte", unitDisplay: unit === 0 ? "long" : "short", maximumFractionDigits: digits }).format(size);
+  return new Intl.NumberFormat(regional(language), {
+    style: "unit",
+    unit: UNITS[unit] ?? "byte",
+    unitDisplay: unit === 0 ? "long" : "short",
+    maximumFractionDigits: digits,
+  }).format(size);
 }
 
 export function formatCount(count: number, language: string): string {
@@ -23,5 +28,10 @@ export function formatCount(count: number, language: string): string {
 export function formatMicros(micros: number, language: string): string {
   const dollars = micros / 1_000_000;
   const digits = dollars !== 0 && Math.abs(dollars) < 0.1 ? 4 : 2;
-  return new Intl.NumberFormat(regional(language), { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: digits }).format(dollars);
+  return new Intl.NumberFormat(regional(language), {
+    style: "currency",
+    currency: "USD",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: digits,
+  }).format(dollars);
 }

@@ -1,14 +1,19 @@
 // Both languages say everything: the same keys, the same placeholders, nothing empty.
 import { describe, expect, it } from "vitest";
 
-const files = { en: import.meta.glob("./en/*.json", { eager: true, import: "default" }), it: import.meta.glob("./it/*.json", { eager: true, import: "default" }) };
+const files = {
+  en: import.meta.glob("./en/*.json", { eager: true, import: "default" }),
+  it: import.meta.glob("./it/*.json", { eager: true, import: "default" }),
+};
 
-const byName = (words: Record<string, unknown>) => Object.fromEntries(Object.entries(words).map(([path, value]) => [path.replace(/^.*\/|\.json$/g, ""), value]));
+const byName = (words: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(words).map(([path, value]) => [path.replace(/^.*\/|\.json$/g, ""), value]));
 
 function flatten(value: unknown, path = ""): Map<string, string> {
   if (typeof value === "string") return new Map([[path, value]]);
   const all = new Map<string, string>();
-  for (const [key, child] of Object.entries(value as object)) for (const entry of flatten(child, path ? `${path}.${key}` : key)) all.set(...entry);
+  for (const [key, child] of Object.entries(value as object))
+    for (const entry of flatten(child, path ? `${path}.${key}` : key)) all.set(...entry);
   return all;
 }
 
@@ -39,7 +44,9 @@ describe("locales", () => {
   });
 
   it("fills the same places in both languages", () => {
-    const different = [...english].filter(([key, text]) => placeholders(text).join() !== placeholders(italian.get(key) ?? "").join()).map(([key]) => key);
+    const different = [...english]
+      .filter(([key, text]) => placeholders(text).join() !== placeholders(italian.get(key) ?? "").join())
+      .map(([key]) => key);
     expect(different).toEqual([]);
   });
 });

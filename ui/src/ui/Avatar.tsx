@@ -1,7 +1,14 @@
 // A person's initial on a quiet tint. The name always stands beside it, so it is hidden from screen readers.
 import { classes } from "@/lib/classes";
 
-const tints = ["bg-brass-tint text-brass", "bg-good-tint text-good", "bg-warn-tint text-warn", "bg-bad-tint text-bad", "bg-note-tint text-note", "bg-line text-ink-soft"];
+const tints = [
+  "bg-brass-tint text-brass",
+  "bg-good-tint text-good",
+  "bg-warn-tint text-warn",
+  "bg-bad-tint text-bad",
+  "bg-note-tint text-note",
+  "bg-line text-ink-soft",
+];
 const sizes = { small: "size-7 text-xs", medium: "size-10 text-sm", large: "size-14 text-lg" };
 
 function tintFor(name: string): string {
@@ -18,7 +25,15 @@ function initials(name: string): string {
 
 export function Avatar({ name, size = "medium", className }: { name: string; size?: keyof typeof sizes; className?: string }) {
   return (
-    <span aria-hidden className={classes("grid shrink-0 place-items-center rounded-full font-semibold ring-1 ring-current/10 select-none ring-inset", sizes[size], tintFor(name), className)}>
+    <span
+      aria-hidden
+      className={classes(
+        "grid shrink-0 place-items-center rounded-full font-semibold ring-1 ring-current/10 select-none ring-inset",
+        sizes[size],
+        tintFor(name),
+        className,
+      )}
+    >
       {initials(name)}
     </span>
   );

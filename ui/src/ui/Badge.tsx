@@ -14,7 +14,17 @@ const tones: Record<Tone, string> = {
 };
 
 export function Badge({ tone = "plain", children, className }: { tone?: Tone; children: ReactNode; className?: string }) {
-  return <span className={classes("inline-flex h-6 shrink-0 items-center gap-1 rounded-full px-2.5 font-sans text-[0.8125rem] font-medium whitespace-nowrap", tones[tone], className)}>{children}</span>;
+  return (
+    <span
+      className={classes(
+        "inline-flex h-6 shrink-0 items-center gap-1 rounded-full px-2.5 font-sans text-[0.8125rem] font-medium whitespace-nowrap",
+        tones[tone],
+        className,
+      )}
+    >
+      {children}
+    </span>
+  );
 }
 
 /** A count on brass, for what waits. Nothing at zero. */
@@ -29,7 +39,19 @@ export function Count({ value, label }: { value: number; label?: string }) {
 }
 
 /** A coloured box with a message: what happened and what to press. */
-export function Notice({ tone = "plain", title, children, action, role }: { tone?: Tone; title?: ReactNode; children?: ReactNode; action?: ReactNode; role?: "alert" | "status" }) {
+export function Notice({
+  tone = "plain",
+  title,
+  children,
+  action,
+  role,
+}: {
+  tone?: Tone;
+  title?: ReactNode;
+  children?: ReactNode;
+  action?: ReactNode;
+  role?: "alert" | "status";
+}) {
   return (
     <div role={role} className={classes("flex flex-wrap items-center gap-x-4 gap-y-3 rounded-xl px-4 py-3", tones[tone])}>
       <div className="min-w-0 flex-1 basis-64">

@@ -34,7 +34,17 @@ interface ButtonProps extends ComponentProps<"button"> {
   asChild?: boolean;
 }
 
-export function Button({ tone = "plain", size = "medium", icon, busy = false, asChild = false, className, children, disabled, ...rest }: ButtonProps) {
+export function Button({
+  tone = "plain",
+  size = "medium",
+  icon,
+  busy = false,
+  asChild = false,
+  className,
+  children,
+  disabled,
+  ...rest
+}: ButtonProps) {
   const look = classes(shape, tones[tone], sizes[size], className);
   if (asChild) {
     return (
@@ -64,7 +74,13 @@ const squares: Record<ButtonSize, string> = { small: "size-8 rounded-md", medium
 
 export function IconButton({ icon, label, tone = "quiet", size = "medium", mark, className, ...rest }: IconButtonProps) {
   return (
-    <button type="button" aria-label={label} title={label} className={classes(shape, "relative", tones[tone], squares[size], className)} {...rest}>
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      className={classes(shape, "relative", tones[tone], squares[size], className)}
+      {...rest}
+    >
       <Icon of={icon} size={size === "small" ? 16 : 20} />
       {mark}
     </button>

@@ -2,7 +2,17 @@
 import type { ReactNode } from "react";
 import { classes } from "@/lib/classes";
 
-export function Card({ children, className, as: Tag = "section", label }: { children: ReactNode; className?: string; as?: "section" | "div" | "article" | "li"; label?: string }) {
+export function Card({
+  children,
+  className,
+  as: Tag = "section",
+  label,
+}: {
+  children: ReactNode;
+  className?: string;
+  as?: "section" | "div" | "article" | "li";
+  label?: string;
+}) {
   return (
     <Tag aria-label={label} className={classes("rounded-2xl bg-surface p-5 ring-1 ring-line sm:p-6", className)}>
       {children}
@@ -23,7 +33,21 @@ export function CardHeader({ title, description, action }: { title: ReactNode; d
 }
 
 /** The scrolling body of a screen that is not the inbox: one column, generous. */
-export function Page({ above, title, description, action, width = "normal", children }: { above?: ReactNode; title: ReactNode; description?: ReactNode; action?: ReactNode; width?: "normal" | "wide"; children: ReactNode }) {
+export function Page({
+  above,
+  title,
+  description,
+  action,
+  width = "normal",
+  children,
+}: {
+  above?: ReactNode;
+  title: ReactNode;
+  description?: ReactNode;
+  action?: ReactNode;
+  width?: "normal" | "wide";
+  children: ReactNode;
+}) {
   return (
     <div className={classes("mx-auto w-full px-4 pt-6 pb-16 sm:px-8 sm:pt-10", width === "wide" ? "max-w-6xl" : "max-w-3xl")}>
       <header className="mb-6 flex flex-wrap items-end justify-between gap-4 sm:mb-8">

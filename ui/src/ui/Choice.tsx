@@ -14,7 +14,13 @@ interface ChoiceProps<T extends string> {
 
 export function Choice<T extends string>({ value, onChange, label, options, columns = false, disabled = false }: ChoiceProps<T>) {
   return (
-    <RadioGroup.Root value={value} onValueChange={(next) => onChange(next as T)} aria-label={label} disabled={disabled} className={classes("grid gap-2", columns && "sm:grid-cols-2")}>
+    <RadioGroup.Root
+      value={value}
+      onValueChange={(next) => onChange(next as T)}
+      aria-label={label}
+      disabled={disabled}
+      className={classes("grid gap-2", columns && "sm:grid-cols-2")}
+    >
       {options.map((option) => (
         <RadioGroup.Item
           key={option.value}

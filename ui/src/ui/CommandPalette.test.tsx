@@ -21,7 +21,9 @@ describe("CommandPalette", () => {
     const inbox = vi.fn();
     const settings = vi.fn();
     const onOpenChange = vi.fn();
-    render(<CommandPalette open onOpenChange={onOpenChange} commands={[command("Inbox", inbox), command("Settings", settings)]} words={words} />);
+    render(
+      <CommandPalette open onOpenChange={onOpenChange} commands={[command("Inbox", inbox), command("Settings", settings)]} words={words} />,
+    );
     await userEvent.type(screen.getByRole("combobox"), "{ArrowDown}{Enter}");
     expect(settings).toHaveBeenCalledTimes(1);
     expect(inbox).not.toHaveBeenCalled();

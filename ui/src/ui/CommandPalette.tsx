@@ -31,7 +31,15 @@ export function matching(commands: readonly PaletteCommand[], typed: string): Pa
   return commands.filter((command) => wanted.every((word) => plain(`${command.group} ${command.label}`).includes(word)));
 }
 
-function Body({ commands, words, onDone }: { commands: readonly PaletteCommand[]; words: CommandPaletteProps["words"]; onDone: () => void }) {
+function Body({
+  commands,
+  words,
+  onDone,
+}: {
+  commands: readonly PaletteCommand[];
+  words: CommandPaletteProps["words"];
+  onDone: () => void;
+}) {
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
   const id = useId();
@@ -85,7 +93,10 @@ function Body({ commands, words, onDone }: { commands: readonly PaletteCommand[]
             }}
             onMouseMove={() => setAt(index)}
             onClick={() => run(command)}
-            className={classes("flex min-h-11 cursor-pointer items-center gap-3 rounded-lg px-3 py-2", index === current && "bg-sunken dark:bg-line")}
+            className={classes(
+              "flex min-h-11 cursor-pointer items-center gap-3 rounded-lg px-3 py-2",
+              index === current && "bg-sunken dark:bg-line",
+            )}
           >
             <span className="min-w-0 flex-1 truncate">{command.label}</span>
             <span className="text-sm text-ink-faint">{command.group}</span>

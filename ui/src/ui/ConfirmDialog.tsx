@@ -18,12 +18,26 @@ interface ConfirmDialogProps {
   children?: ReactNode;
 }
 
-export function ConfirmDialog({ open, onOpenChange, title, description, confirmLabel, cancelLabel, onConfirm, busy = false, dangerous = true, children }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  confirmLabel,
+  cancelLabel,
+  onConfirm,
+  busy = false,
+  dangerous = true,
+  children,
+}: ConfirmDialogProps) {
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <div data-covers-page="" aria-hidden className="fixed inset-0 z-40 animate-fade bg-shade" />
-        <AlertDialog.Content aria-modal className="fixed inset-x-3 bottom-3 z-50 mx-auto max-w-md animate-rise rounded-2xl bg-raised p-6 shadow-float focus:outline-none sm:top-[20vh] sm:bottom-auto">
+        <AlertDialog.Content
+          aria-modal
+          className="fixed inset-x-3 bottom-3 z-50 mx-auto max-w-md animate-rise rounded-2xl bg-raised p-6 shadow-float focus:outline-none sm:top-[20vh] sm:bottom-auto"
+        >
           <AlertDialog.Title className="font-serif text-xl leading-snug font-medium">{title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-2 text-ink-soft">{description}</AlertDialog.Description>
           {children && <div className="mt-4">{children}</div>}

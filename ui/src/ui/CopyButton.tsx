@@ -6,7 +6,19 @@ import { Button, IconButton, type ButtonSize } from "./Button";
 /** How long "copied" stands, in milliseconds. */
 const PRAISE = 2000;
 
-export function CopyButton({ text, label, copiedLabel, iconOnly = false, size = "small" }: { text: string; label: string; copiedLabel: string; iconOnly?: boolean; size?: ButtonSize }) {
+export function CopyButton({
+  text,
+  label,
+  copiedLabel,
+  iconOnly = false,
+  size = "small",
+}: {
+  text: string;
+  label: string;
+  copiedLabel: string;
+  iconOnly?: boolean;
+  size?: ButtonSize;
+}) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return undefined;

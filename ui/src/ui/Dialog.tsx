@@ -36,7 +36,17 @@ function Head({ title, description, closeLabel, hideTitle }: Pick<DialogProps, "
   );
 }
 
-export function Dialog({ open, onOpenChange, title, description, closeLabel, children, footer, wide = false, hideTitle = false }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  closeLabel,
+  children,
+  footer,
+  wide = false,
+  hideTitle = false,
+}: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>

@@ -23,7 +23,13 @@ export function DropdownMenu({ trigger, children, align = "end", side, open, onO
     <Radix.Root modal={false} {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content align={align} side={side} sideOffset={6} collisionPadding={8} className="z-50 max-h-[70vh] min-w-52 animate-rise overflow-y-auto rounded-xl bg-raised p-1.5 shadow-float">
+        <Radix.Content
+          align={align}
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-50 max-h-[70vh] min-w-52 animate-rise overflow-y-auto rounded-xl bg-raised p-1.5 shadow-float"
+        >
           {children}
         </Radix.Content>
       </Radix.Portal>
@@ -71,7 +77,15 @@ export function MenuItem({ icon, children, onSelect, dangerous = false, disabled
 }
 
 /** One choice out of several; the current one carries the tick. */
-export function MenuChoice<T extends string>({ value, options, onChange }: { value: T; options: { value: T; label: string; description?: string }[]; onChange: (value: T) => void }) {
+export function MenuChoice<T extends string>({
+  value,
+  options,
+  onChange,
+}: {
+  value: T;
+  options: { value: T; label: string; description?: string }[];
+  onChange: (value: T) => void;
+}) {
   return (
     <Radix.RadioGroup value={value} onValueChange={(next) => onChange(next as T)}>
       {options.map((option) => (
@@ -104,7 +118,13 @@ export function MenuRow({ items }: { items: { label: string; show: ReactNode; on
   return (
     <div className="flex gap-0.5 px-1 py-0.5">
       {items.map((item) => (
-        <Radix.Item key={item.label} aria-label={item.label} textValue={item.label} onSelect={item.onSelect} className="grid size-10 cursor-pointer place-items-center rounded-md text-xl outline-none select-none data-[highlighted]:bg-sunken sm:size-9 dark:data-[highlighted]:bg-line">
+        <Radix.Item
+          key={item.label}
+          aria-label={item.label}
+          textValue={item.label}
+          onSelect={item.onSelect}
+          className="grid size-10 cursor-pointer place-items-center rounded-md text-xl outline-none select-none data-[highlighted]:bg-sunken sm:size-9 dark:data-[highlighted]:bg-line"
+        >
           {item.show}
         </Radix.Item>
       ))}

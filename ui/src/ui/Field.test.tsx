@@ -13,7 +13,10 @@ describe("Field", () => {
     );
     const input = screen.getByLabelText("E-mail");
     expect(input.getAttribute("aria-invalid")).toBe("true");
-    const described = input.getAttribute("aria-describedby")?.split(" ").map((id) => document.getElementById(id)?.textContent);
+    const described = input
+      .getAttribute("aria-describedby")
+      ?.split(" ")
+      .map((id) => document.getElementById(id)?.textContent);
     expect(described).toEqual(["For signing in", "This is not an address"]);
     expect(screen.getByRole("alert").textContent).toBe("This is not an address");
   });

@@ -57,7 +57,12 @@ export function Field({ label, hint, error, aside, required = false, hideLabel =
 function useTies() {
   const ties = use(FieldTies);
   if (!ties) return {};
-  return { id: ties.id, "aria-describedby": ties.describedBy, "aria-invalid": ties.invalid || undefined, "aria-required": ties.required || undefined };
+  return {
+    id: ties.id,
+    "aria-describedby": ties.describedBy,
+    "aria-invalid": ties.invalid || undefined,
+    "aria-required": ties.required || undefined,
+  };
 }
 
 export const controlLook =
@@ -93,7 +98,14 @@ export function SecretInput({ showLabel, hideLabel, className, ...rest }: Secret
   const [shown, setShown] = useState(false);
   return (
     <span className={classes("relative block", className)}>
-      <input {...useTies()} type={shown ? "text" : "password"} spellCheck={false} autoCapitalize="none" className={classes(controlLook, "h-10 pe-11")} {...rest} />
+      <input
+        {...useTies()}
+        type={shown ? "text" : "password"}
+        spellCheck={false}
+        autoCapitalize="none"
+        className={classes(controlLook, "h-10 pe-11")}
+        {...rest}
+      />
       <button
         type="button"
         aria-label={shown ? hideLabel : showLabel}

@@ -11,7 +11,10 @@ export function Kbd({ keys }: { keys: string[] }) {
   return (
     <span className="inline-flex gap-1">
       {keys.map((key, index) => (
-        <kbd key={index} className="inline-grid h-5 min-w-5 place-items-center rounded border border-line bg-sunken px-1 font-sans text-xs font-medium text-ink-soft">
+        <kbd
+          key={index}
+          className="inline-grid h-5 min-w-5 place-items-center rounded border border-line bg-sunken px-1 font-sans text-xs font-medium text-ink-soft"
+        >
           {keyName(key)}
         </kbd>
       ))}

@@ -26,7 +26,10 @@ export function Popover({ trigger, label, children, align = "start", side = "bot
           side={side}
           sideOffset={6}
           collisionPadding={12}
-          className={classes("z-50 max-h-[min(70vh,28rem)] w-80 max-w-[calc(100vw-1.5rem)] animate-rise overflow-y-auto rounded-xl bg-raised p-4 shadow-float focus:outline-none", className)}
+          className={classes(
+            "z-50 max-h-[min(70vh,28rem)] w-80 max-w-[calc(100vw-1.5rem)] animate-rise overflow-y-auto rounded-xl bg-raised p-4 shadow-float focus:outline-none",
+            className,
+          )}
         >
           {children}
         </Radix.Content>

@@ -19,7 +19,10 @@ export function Segmented<T extends string>({ value, onChange, label, options, s
       value={value}
       onValueChange={(next) => next && onChange(next as T)}
       aria-label={label}
-      className={classes("inline-flex max-w-full overflow-x-auto rounded-lg [scrollbar-width:none] bg-sunken p-1 ring-1 ring-line ring-inset", className)}
+      className={classes(
+        "inline-flex max-w-full overflow-x-auto rounded-lg [scrollbar-width:none] bg-sunken p-1 ring-1 ring-line ring-inset",
+        className,
+      )}
     >
       {options.map((option) => (
         <ToggleGroup.Item

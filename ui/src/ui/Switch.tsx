@@ -1,7 +1,19 @@
 // On or off, taking effect at once.
 import { Switch as Radix } from "radix-ui";
 
-export function Switch({ checked, onChange, label, disabled = false, id }: { checked: boolean; onChange: (checked: boolean) => void; label?: string; disabled?: boolean; id?: string }) {
+export function Switch({
+  checked,
+  onChange,
+  label,
+  disabled = false,
+  id,
+}: {
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  label?: string;
+  disabled?: boolean;
+  id?: string;
+}) {
   return (
     <Radix.Root
       id={id}

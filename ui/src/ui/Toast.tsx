@@ -72,7 +72,13 @@ function ToastCard({ item, closeLabel }: { item: Shown; closeLabel: string }) {
           {item.action.label}
         </button>
       )}
-      <IconButton icon={X} label={closeLabel} size="small" className={classes("text-on-ink hover:bg-ink-hover hover:text-on-ink dark:hover:bg-ink-hover")} onClick={() => dismissToast(item.id)} />
+      <IconButton
+        icon={X}
+        label={closeLabel}
+        size="small"
+        className={classes("text-on-ink hover:bg-ink-hover hover:text-on-ink dark:hover:bg-ink-hover")}
+        onClick={() => dismissToast(item.id)}
+      />
     </li>
   );
 }

@@ -10,12 +10,25 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
   );
 }
 
-export function Tooltip({ label, side = "top", children }: { label: ReactNode; side?: "top" | "right" | "bottom" | "left"; children: ReactNode }) {
+export function Tooltip({
+  label,
+  side = "top",
+  children,
+}: {
+  label: ReactNode;
+  side?: "top" | "right" | "bottom" | "left";
+  children: ReactNode;
+}) {
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content side={side} sideOffset={6} collisionPadding={8} className="z-50 max-w-64 animate-fade rounded-md bg-ink px-2.5 py-1.5 text-sm text-on-ink">
+        <Radix.Content
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-50 max-w-64 animate-fade rounded-md bg-ink px-2.5 py-1.5 text-sm text-on-ink"
+        >
           {label}
         </Radix.Content>
       </Radix.Portal>

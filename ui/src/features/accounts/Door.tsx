@@ -6,7 +6,19 @@ import { useTitle } from "@/lib/pageTitle";
 import { Bell } from "@/ui/Bell";
 import { Segmented } from "@/ui/Segmented";
 
-export function Door({ title, lead, children, footer, wide = false }: { title: ReactNode; lead?: ReactNode; children: ReactNode; footer?: ReactNode; wide?: boolean }) {
+export function Door({
+  title,
+  lead,
+  children,
+  footer,
+  wide = false,
+}: {
+  title: ReactNode;
+  lead?: ReactNode;
+  children: ReactNode;
+  footer?: ReactNode;
+  wide?: boolean;
+}) {
   const { t, i18n } = useTranslation(["accounts", "common"]);
   useTitle(typeof title === "string" ? title : null);
   return (

@@ -40,7 +40,11 @@ export function LinkScreen() {
 
   if (link.error instanceof ApiError && (link.error.status === 404 || link.error.status === 410)) return <Spent />;
   if (!link.data) {
-    return <Door title={t("accounts:link.checking")}>{link.error ? <ErrorNotice error={link.error} onRetry={() => void link.refetch()} /> : <Progress label={t("common:loading")} />}</Door>;
+    return (
+      <Door title={t("accounts:link.checking")}>
+        {link.error ? <ErrorNotice error={link.error} onRetry={() => void link.refetch()} /> : <Progress label={t("common:loading")} />}
+      </Door>
+    );
   }
   const invited = link.data.kind === "invitation";
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
@@ -57,7 +61,10 @@ export function LinkScreen() {
     );
   };
   return (
-    <Door title={invited ? t("accounts:link.welcome", { name: link.data.name || link.data.email }) : t("accounts:link.resetTitle")} lead={t("accounts:link.lead", { email: link.data.email })}>
+    <Door
+      title={invited ? t("accounts:link.welcome", { name: link.data.name || link.data.email }) : t("accounts:link.resetTitle")}
+      lead={t("accounts:link.lead", { email: link.data.email })}
+    >
       <form onSubmit={onSubmit} className="flex flex-col gap-5">
         {choose.error && !fieldErrors(choose.error).password && !asksFirst(choose.error) && <ErrorNotice error={choose.error} />}
         <input type="hidden" name="username" autoComplete="username" value={link.data.email} readOnly />

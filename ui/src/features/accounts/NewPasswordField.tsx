@@ -16,7 +16,10 @@ interface NewPasswordFieldProps {
 export function NewPasswordField({ value, onChange, error, autoFocus = false, label }: NewPasswordFieldProps) {
   const { t } = useTranslation(["accounts", "common"]);
   const missing = Math.max(0, SHORTEST_PASSWORD - [...value].length);
-  const hint = value === "" || missing === 0 ? t("accounts:newPassword.hint", { count: SHORTEST_PASSWORD }) : t("accounts:newPassword.missing", { count: missing });
+  const hint =
+    value === "" || missing === 0
+      ? t("accounts:newPassword.hint", { count: SHORTEST_PASSWORD })
+      : t("accounts:newPassword.missing", { count: missing });
   return (
     <Field label={label ?? t("accounts:newPassword.label")} hint={hint} error={error}>
       <SecretInput

@@ -22,14 +22,25 @@ export function SecondFactorStep({ busy, error, onCode, onBack }: SecondFactorSt
     onCode(String(new FormData(event.currentTarget).get("code")).replace(/\s/g, ""));
   };
   return (
-    <Door title={t("accounts:secondFactor.title")} lead={recovery ? t("accounts:secondFactor.recoveryLead") : t("accounts:secondFactor.lead")}>
+    <Door
+      title={t("accounts:secondFactor.title")}
+      lead={recovery ? t("accounts:secondFactor.recoveryLead") : t("accounts:secondFactor.lead")}
+    >
       <form onSubmit={onSubmit} className="flex flex-col gap-5" key={String(recovery)}>
         {Boolean(error) && <ErrorNotice error={error} />}
         <Field label={recovery ? t("accounts:secondFactor.recoveryCode") : t("accounts:secondFactor.code")}>
           {recovery ? (
             <Input name="code" autoComplete="off" autoCapitalize="none" spellCheck={false} required autoFocus />
           ) : (
-            <Input name="code" inputMode="numeric" autoComplete="one-time-code" maxLength={7} required autoFocus className="text-xl tracking-[0.35em] sm:text-xl" />
+            <Input
+              name="code"
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              maxLength={7}
+              required
+              autoFocus
+              className="text-xl tracking-[0.35em] sm:text-xl"
+            />
           )}
         </Field>
         <Button type="submit" tone="primary" size="large" busy={busy}>

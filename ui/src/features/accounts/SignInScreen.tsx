@@ -40,7 +40,14 @@ export function SignInScreen() {
   };
 
   if (credentials) {
-    return <SecondFactorStep busy={signIn.isPending} error={asksSecondFactor(signIn.error) ? null : signIn.error} onCode={(second_factor) => submit({ ...credentials, second_factor })} onBack={() => setCredentials(null)} />;
+    return (
+      <SecondFactorStep
+        busy={signIn.isPending}
+        error={asksSecondFactor(signIn.error) ? null : signIn.error}
+        onCode={(second_factor) => submit({ ...credentials, second_factor })}
+        onBack={() => setCredentials(null)}
+      />
+    );
   }
   return (
     <Door
@@ -58,7 +65,13 @@ export function SignInScreen() {
           <Input name="email" type="email" autoComplete="username" required autoFocus />
         </Field>
         <Field label={t("accounts:password")}>
-          <SecretInput name="password" autoComplete="current-password" required showLabel={t("common:showPassword")} hideLabel={t("common:hidePassword")} />
+          <SecretInput
+            name="password"
+            autoComplete="current-password"
+            required
+            showLabel={t("common:showPassword")}
+            hideLabel={t("common:hidePassword")}
+          />
         </Field>
         <Button type="submit" tone="primary" size="large" busy={signIn.isPending}>
           {t("accounts:signIn.submit")}

@@ -18,10 +18,16 @@ export function useSignIn() {
 }
 
 export const passwordLinkQuery = (token: string) =>
-  queryOptions({ queryKey: ["password-link", token], queryFn: () => dataOf(api.GET("/api/v1/password-links/{token}", { params: { path: { token } } })), retry: false, staleTime: Infinity });
+  queryOptions({
+    queryKey: ["password-link", token],
+    queryFn: () => dataOf(api.GET("/api/v1/password-links/{token}", { params: { path: { token } } })),
+    retry: false,
+    staleTime: Infinity,
+  });
 
 export function useChoosePassword(token: string) {
   return useMutation({
-    mutationFn: (body: { password: string; second_factor?: string }) => dataOf(api.POST("/api/v1/password-links/{token}", { params: { path: { token } }, body })),
+    mutationFn: (body: { password: string; second_factor?: string }) =>
+      dataOf(api.POST("/api/v1/password-links/{token}", { params: { path: { token } }, body })),
   });
 }

@@ -47,7 +47,12 @@ export function BellSwitches() {
               {t("bell.allow")}
             </Button>
           ) : (
-            <Switch id={id} checked={allowed === "granted" && choices.notify} disabled={allowed !== "granted"} onChange={(notify) => choose({ notify })} />
+            <Switch
+              id={id}
+              checked={allowed === "granted" && choices.notify}
+              disabled={allowed !== "granted"}
+              onChange={(notify) => choose({ notify })}
+            />
           )
         }
       </Row>

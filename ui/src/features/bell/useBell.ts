@@ -47,7 +47,13 @@ function useShow(): (waiting: Conversation[]) => void {
     const open = () => void navigate({ to: "/inbox/$queue/$conversationId", params: { queue: "needs_person", conversationId: first.id } });
     // Names, never words: a notification stands on a screen anybody may see.
     if (more.length === 0) notify({ title, body: t("bell.one", { name: contactName(first) }), tag: first.id, onOpen: open });
-    else notify({ title, body: t("bell.several", { count: more.length + 1 }), tag: "several", onOpen: () => void navigate({ to: "/inbox/$queue", params: { queue: "needs_person" } }) });
+    else
+      notify({
+        title,
+        body: t("bell.several", { count: more.length + 1 }),
+        tag: "several",
+        onOpen: () => void navigate({ to: "/inbox/$queue", params: { queue: "needs_person" } }),
+      });
   };
 }
 

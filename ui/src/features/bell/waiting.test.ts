@@ -5,7 +5,10 @@ import { newlyWaiting, seenOf } from "./waiting";
 
 const ME = "1";
 
-function conversation(id: string, { from = "customer", at = "2026-11-28T10:00:00Z", assignee = null as string | null, needs = null as string | null } = {}): Conversation {
+function conversation(
+  id: string,
+  { from = "customer", at = "2026-11-28T10:00:00Z", assignee = null as string | null, needs = null as string | null } = {},
+): Conversation {
   return {
     id,
     assignee: assignee ? { id: assignee, name: "Zara" } : null,
@@ -28,7 +31,9 @@ describe("newlyWaiting", () => {
 
   it("keeps quiet when a colleague answers, or a conversation leaves", () => {
     const before = [conversation("7", { needs: "2026-11-28T09:59:00Z" }), conversation("8")];
-    expect(ringsFor(before, [conversation("7", { needs: "2026-11-28T09:59:00Z", from: "person", at: "2026-11-28T10:02:00Z" })])).toEqual([]);
+    expect(ringsFor(before, [conversation("7", { needs: "2026-11-28T09:59:00Z", from: "person", at: "2026-11-28T10:02:00Z" })])).toEqual(
+      [],
+    );
   });
 
   it("rings for a message that failed, though the shop spoke last", () => {

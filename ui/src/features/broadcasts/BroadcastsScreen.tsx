@@ -20,7 +20,11 @@ function BroadcastRow({ broadcast }: { broadcast: Broadcast }) {
   const { counts } = broadcast;
   return (
     <li>
-      <Link to="/whatsapp/broadcasts/$broadcastId" params={{ broadcastId: broadcast.id }} className="block px-4 py-3.5 -outline-offset-2 transition-colors hover:bg-sunken sm:px-5 dark:hover:bg-raised">
+      <Link
+        to="/whatsapp/broadcasts/$broadcastId"
+        params={{ broadcastId: broadcast.id }}
+        className="block px-4 py-3.5 -outline-offset-2 transition-colors hover:bg-sunken sm:px-5 dark:hover:bg-raised"
+      >
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <bdi className="min-w-0 font-medium [overflow-wrap:anywhere]">{broadcast.name}</bdi>
           <Badge tone={broadcastTones[broadcast.state]}>{t(`states.${broadcast.state}`)}</Badge>
@@ -33,7 +37,11 @@ function BroadcastRow({ broadcast }: { broadcast: Broadcast }) {
           {broadcast.state !== "draft" && (
             <>
               {" · "}
-              {t("line", { count: totalOf(counts), read: formatCount(counts.read, i18n.language), failed: formatCount(counts.failed, i18n.language) })}
+              {t("line", {
+                count: totalOf(counts),
+                read: formatCount(counts.read, i18n.language),
+                failed: formatCount(counts.failed, i18n.language),
+              })}
             </>
           )}
         </span>

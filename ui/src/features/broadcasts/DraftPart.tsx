@@ -45,11 +45,15 @@ function Numbers({ preview }: { preview: BroadcastPreview }) {
       <dl className="grid grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)] gap-px overflow-hidden rounded-2xl bg-line ring-1 ring-line">
         <div className="bg-surface px-5 py-4">
           <dt className="text-ink-soft">{t("preview.recipients")}</dt>
-          <dd className="font-serif text-3xl font-medium [overflow-wrap:anywhere] sm:text-4xl">{formatCount(preview.recipients, i18n.language)}</dd>
+          <dd className="font-serif text-3xl font-medium [overflow-wrap:anywhere] sm:text-4xl">
+            {formatCount(preview.recipients, i18n.language)}
+          </dd>
         </div>
         <div className="bg-surface px-5 py-4">
           <dt className="text-ink-soft">{t("preview.price")}</dt>
-          <dd className="font-serif text-3xl font-medium [overflow-wrap:anywhere] sm:text-4xl">{formatMicros(preview.estimated_micros, i18n.language)}</dd>
+          <dd className="font-serif text-3xl font-medium [overflow-wrap:anywhere] sm:text-4xl">
+            {formatMicros(preview.estimated_micros, i18n.language)}
+          </dd>
         </div>
       </dl>
       <DailyLimit preview={preview} />
@@ -83,7 +87,13 @@ function Start({ broadcast, preview }: { broadcast: Broadcast; preview: Broadcas
   const price = formatMicros(preview.estimated_micros, i18n.language);
   return (
     <>
-      <Button tone="primary" size="large" icon={Send} disabled={preview.recipients === 0 || Object.keys(preview.faults).length > 0} onClick={() => setAsking(true)}>
+      <Button
+        tone="primary"
+        size="large"
+        icon={Send}
+        disabled={preview.recipients === 0 || Object.keys(preview.faults).length > 0}
+        onClick={() => setAsking(true)}
+      >
         {t("broadcasts:start", { price })}
       </Button>
       <ConfirmDialog
@@ -107,7 +117,12 @@ function FirstOne({ sample }: { sample: Sample | null }) {
   if (!sample) return null;
   return (
     <PhonePreview label={t("preview.title")}>
-      <MessagePreview header={sample.header && <p className="mb-1 font-semibold [overflow-wrap:anywhere]">{sample.header}</p>} body={marked(sample.body)} footer={sample.footer} buttons={sample.buttons} />
+      <MessagePreview
+        header={sample.header && <p className="mb-1 font-semibold [overflow-wrap:anywhere]">{sample.header}</p>}
+        body={marked(sample.body)}
+        footer={sample.footer}
+        buttons={sample.buttons}
+      />
     </PhonePreview>
   );
 }

@@ -22,7 +22,19 @@ import { SegmentFields } from "./SegmentFields";
 /** What the server puts the customer's own name in place of. */
 const CONTACT_NAME = "{{contact.name}}";
 
-function VariableField({ name, label, value, error, onChange }: { name: string; label: string; value: string; error: string | undefined; onChange: (value: string) => void }) {
+function VariableField({
+  name,
+  label,
+  value,
+  error,
+  onChange,
+}: {
+  name: string;
+  label: string;
+  value: string;
+  error: string | undefined;
+  onChange: (value: string) => void;
+}) {
   const { t } = useTranslation("broadcasts");
   const isName = value === CONTACT_NAME;
   return (
@@ -30,12 +42,20 @@ function VariableField({ name, label, value, error, onChange }: { name: string; 
       label={label}
       error={error}
       aside={
-        <button type="button" className="font-medium text-brass underline decoration-brass-line underline-offset-4" onClick={() => onChange(isName ? "" : CONTACT_NAME)}>
+        <button
+          type="button"
+          className="font-medium text-brass underline decoration-brass-line underline-offset-4"
+          onClick={() => onChange(isName ? "" : CONTACT_NAME)}
+        >
           {isName ? t("writeText") : t("useName")}
         </button>
       }
     >
-      {isName ? <Input readOnly value={t("contactName")} className="bg-brass-tint text-brass" /> : <Input name={name} dir="auto" required value={value} onChange={(event) => onChange(event.target.value)} />}
+      {isName ? (
+        <Input readOnly value={t("contactName")} className="bg-brass-tint text-brass" />
+      ) : (
+        <Input name={name} dir="auto" required value={value} onChange={(event) => onChange(event.target.value)} />
+      )}
     </Field>
   );
 }
@@ -54,13 +74,23 @@ function BroadcastForm({ templates }: { templates: Template[] }) {
   const template = templates.find((candidate) => candidate.id === templateId);
   const errors = fieldErrors(make.error);
   if (!template) return null;
-  const shown = Object.fromEntries(template.variables.map((variable) => [variable.name, values[variable.name] === CONTACT_NAME ? t("broadcasts:someName") : values[variable.name] || (examplesOf(template)[variable.name] ?? "")]));
+  const shown = Object.fromEntries(
+    template.variables.map((variable) => [
+      variable.name,
+      values[variable.name] === CONTACT_NAME
+        ? t("broadcasts:someName")
+        : values[variable.name] || (examplesOf(template)[variable.name] ?? ""),
+    ]),
+  );
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     const variables = Object.fromEntries(template.variables.map((variable) => [variable.name, values[variable.name] ?? ""]));
     make.mutate(
       { name: name.trim(), template_id: template.id, variables, segment },
-      { onSuccess: (broadcast) => void navigate({ to: "/whatsapp/broadcasts/$broadcastId", params: { broadcastId: broadcast.id }, replace: true }) },
+      {
+        onSuccess: (broadcast) =>
+          void navigate({ to: "/whatsapp/broadcasts/$broadcastId", params: { broadcastId: broadcast.id }, replace: true }),
+      },
     );
   };
   return (
@@ -91,7 +121,11 @@ function BroadcastForm({ templates }: { templates: Template[] }) {
               <VariableField
                 key={variable.name}
                 name={variable.name}
-                label={variable.in === "button" ? t("templates:editor.buttonVariable", { number: (variable.button_index ?? 0) + 1 }) : variable.name}
+                label={
+                  variable.in === "button"
+                    ? t("templates:editor.buttonVariable", { number: (variable.button_index ?? 0) + 1 })
+                    : variable.name
+                }
                 value={values[variable.name] ?? ""}
                 error={errors[`variables.${variable.name}`]}
                 onChange={(value) => setValues({ ...values, [variable.name]: value })}

@@ -69,7 +69,9 @@ function Pause({ broadcast }: { broadcast: Broadcast }) {
 /** Why it waits in the reader's language, and who lets it go on. */
 function Waiting({ broadcast }: { broadcast: Broadcast }) {
   const { t } = useTranslation("broadcasts");
-  const known = broadcast.reason_code ? t(`reasons.${broadcast.reason_code}` as "reasons.by_hand", { defaultValue: broadcast.reason ?? "" }) : broadcast.reason;
+  const known = broadcast.reason_code
+    ? t(`reasons.${broadcast.reason_code}` as "reasons.by_hand", { defaultValue: broadcast.reason ?? "" })
+    : broadcast.reason;
   return (
     <Notice tone="warn" title={t("pausedTitle")} action={<GoOn broadcast={broadcast} />}>
       {known} {broadcast.resumes === "by_hand" ? t("pausedByHand") : t("pausedBody")}
@@ -84,7 +86,11 @@ function RecipientRow({ recipient }: { recipient: Recipient }) {
     <Row
       title={
         recipient.conversation_id ? (
-          <Link to="/inbox/$queue/$conversationId" params={{ queue: "all", conversationId: recipient.conversation_id }} className="hover:underline">
+          <Link
+            to="/inbox/$queue/$conversationId"
+            params={{ queue: "all", conversationId: recipient.conversation_id }}
+            className="hover:underline"
+          >
             {name}
           </Link>
         ) : (
@@ -111,7 +117,9 @@ export function RunningPart({ broadcast }: { broadcast: Broadcast }) {
         <div className="mb-4 flex flex-wrap items-end justify-between gap-4">
           <p>
             <span className="block font-serif text-4xl font-medium">{Math.round(doneShare(counts) * 100)} %</span>
-            <span className="text-ink-soft">{t("soFar", { count: totalOf(counts) - counts.queued, total: formatCount(totalOf(counts), i18n.language) })}</span>
+            <span className="text-ink-soft">
+              {t("soFar", { count: totalOf(counts) - counts.queued, total: formatCount(totalOf(counts), i18n.language) })}
+            </span>
           </p>
           {(broadcast.state === "sending" || broadcast.state === "paused") && (
             <div className="flex flex-wrap gap-2">
@@ -138,7 +146,13 @@ export function RunningPart({ broadcast }: { broadcast: Broadcast }) {
             label={t("results")}
             value={state}
             onChange={setState}
-            options={[{ value: "all" as const, label: t("all") }, ...RECIPIENT_STATES.filter((which) => counts[which] > 0).map((which) => ({ value: which, label: t(`recipientStates.${which}`) }))]}
+            options={[
+              { value: "all" as const, label: t("all") },
+              ...RECIPIENT_STATES.filter((which) => counts[which] > 0).map((which) => ({
+                value: which,
+                label: t(`recipientStates.${which}`),
+              })),
+            ]}
           />
         </div>
         <PagedList query={recipients} label={t("results")} empty={<EmptyState title={t("noResults")} />}>

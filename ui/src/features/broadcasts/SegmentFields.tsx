@@ -23,8 +23,19 @@ function Labels({ chosen, onChange }: { chosen: string[]; onChange: (labels: str
         {labels.map((label) => {
           const on = chosen.includes(label.id);
           return (
-            <label key={label.id} className={classes("inline-flex min-h-9 cursor-pointer items-center gap-2 rounded-full px-3 text-sm ring-1 ring-inset focus-within:ring-2 focus-within:ring-brass-mark", on ? "bg-brass-tint text-brass ring-brass-line" : "bg-surface ring-line")}>
-              <input type="checkbox" className="accent-brass" checked={on} onChange={() => onChange(on ? chosen.filter((id) => id !== label.id) : [...chosen, label.id])} />
+            <label
+              key={label.id}
+              className={classes(
+                "inline-flex min-h-9 cursor-pointer items-center gap-2 rounded-full px-3 text-sm ring-1 ring-inset focus-within:ring-2 focus-within:ring-brass-mark",
+                on ? "bg-brass-tint text-brass ring-brass-line" : "bg-surface ring-line",
+              )}
+            >
+              <input
+                type="checkbox"
+                className="accent-brass"
+                checked={on}
+                onChange={() => onChange(on ? chosen.filter((id) => id !== label.id) : [...chosen, label.id])}
+              />
               <bdi>{label.name}</bdi>
             </label>
           );
@@ -39,7 +50,10 @@ export function SegmentFields({ segment, onChange }: { segment: Segment; onChang
   const { t } = useTranslation("broadcasts");
   const days = (name: "last_seen_within_days" | "last_seen_before_days") => (
     <Field label={t(`segment.${name}`)}>
-      <Select value={segment[name] ?? ""} onChange={(event) => onChange({ ...segment, [name]: event.target.value ? Number(event.target.value) : null })}>
+      <Select
+        value={segment[name] ?? ""}
+        onChange={(event) => onChange({ ...segment, [name]: event.target.value ? Number(event.target.value) : null })}
+      >
         <option value="">{t("segment.any")}</option>
         {DAYS.map((count) => (
           <option key={count} value={count}>

@@ -15,5 +15,18 @@ export function doneShare(counts: Broadcast["counts"]): number {
   return total === 0 ? 0 : (total - counts.queued) / total;
 }
 
-export const broadcastTones: Record<BroadcastState, Tone> = { draft: "plain", sending: "brass", paused: "warn", stopped: "plain", done: "good" };
-export const recipientTones: Record<RecipientState, Tone> = { queued: "plain", sent: "note", delivered: "good", read: "good", failed: "bad", skipped: "warn" };
+export const broadcastTones: Record<BroadcastState, Tone> = {
+  draft: "plain",
+  sending: "brass",
+  paused: "warn",
+  stopped: "plain",
+  done: "good",
+};
+export const recipientTones: Record<RecipientState, Tone> = {
+  queued: "plain",
+  sent: "note",
+  delivered: "good",
+  read: "good",
+  failed: "bad",
+  skipped: "warn",
+};

@@ -4,16 +4,27 @@ import { api, dataOf } from "@/api/client";
 import type { Broadcast, BroadcastPreview, NewBroadcast, Recipient, RecipientState } from "@/api/types";
 import { pagedQuery } from "../common/pages";
 
-export const broadcastsQuery = pagedQuery<Broadcast>(["broadcasts"], (cursor) => dataOf(api.GET("/api/v1/broadcasts", { params: { query: { cursor } } })));
+export const broadcastsQuery = pagedQuery<Broadcast>(["broadcasts"], (cursor) =>
+  dataOf(api.GET("/api/v1/broadcasts", { params: { query: { cursor } } })),
+);
 
-export const broadcastQuery = (id: string) => queryOptions({ queryKey: ["broadcast", id], queryFn: () => dataOf(api.GET("/api/v1/broadcasts/{id}", { params: { path: { id } } })) });
+export const broadcastQuery = (id: string) =>
+  queryOptions({ queryKey: ["broadcast", id], queryFn: () => dataOf(api.GET("/api/v1/broadcasts/{id}", { params: { path: { id } } })) });
 
 /** Who would get it and what it would cost, counted anew each time it is looked at. */
 export const previewQuery = (id: string) =>
-  queryOptions({ queryKey: ["broadcast", id, "preview"], queryFn: () => dataOf(api.POST("/api/v1/broadcasts/{id}/preview", { params: { path: { id } } })) as Promise<BroadcastPreview>, staleTime: 0 });
+  queryOptions({
+    queryKey: ["broadcast", id, "preview"],
+    queryFn: () => dataOf(api.POST("/api/v1/broadcasts/{id}/preview", { params: { path: { id } } })) as Promise<BroadcastPreview>,
+    staleTime: 0,
+  });
 
 export const recipientsQuery = (id: string, state: RecipientState | "all") =>
-  pagedQuery<Recipient>(["recipients", id, state], (cursor) => dataOf(api.GET("/api/v1/broadcasts/{id}/recipients", { params: { path: { id }, query: { cursor, ...(state !== "all" && { state }) } } })));
+  pagedQuery<Recipient>(["recipients", id, state], (cursor) =>
+    dataOf(
+      api.GET("/api/v1/broadcasts/{id}/recipients", { params: { path: { id }, query: { cursor, ...(state !== "all" && { state }) } } }),
+    ),
+  );
 
 function useFresh() {
   const client = useQueryClient();
@@ -28,19 +39,31 @@ export function useMakeBroadcast() {
 }
 
 export function useStartBroadcast(id: string) {
-  return useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/broadcasts/{id}/start", { params: { path: { id } } })), onSuccess: useFresh() });
+  return useMutation({
+    mutationFn: () => dataOf(api.POST("/api/v1/broadcasts/{id}/start", { params: { path: { id } } })),
+    onSuccess: useFresh(),
+  });
 }
 
 export function usePauseBroadcast(id: string) {
-  return useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/broadcasts/{id}/pause", { params: { path: { id } } })), onSuccess: useFresh() });
+  return useMutation({
+    mutationFn: () => dataOf(api.POST("/api/v1/broadcasts/{id}/pause", { params: { path: { id } } })),
+    onSuccess: useFresh(),
+  });
 }
 
 export function useResumeBroadcast(id: string) {
-  return useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/broadcasts/{id}/resume", { params: { path: { id } } })), onSuccess: useFresh() });
+  return useMutation({
+    mutationFn: () => dataOf(api.POST("/api/v1/broadcasts/{id}/resume", { params: { path: { id } } })),
+    onSuccess: useFresh(),
+  });
 }
 
 export function useStopBroadcast(id: string) {
-  return useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/broadcasts/{id}/stop", { params: { path: { id } } })), onSuccess: useFresh() });
+  return useMutation({
+    mutationFn: () => dataOf(api.POST("/api/v1/broadcasts/{id}/stop", { params: { path: { id } } })),
+    onSuccess: useFresh(),
+  });
 }
 
 export function useDeleteBroadcast(id: string) {

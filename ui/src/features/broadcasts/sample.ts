@@ -15,6 +15,9 @@ export interface Sample {
 export function sampleOf(value: unknown): Sample | null {
   const body = textAt(value, "body");
   if (!body) return null;
-  const buttons = listAt(value, "buttons").map((button) => ({ type: BUTTONS.find((known) => known === textAt(button, "type")) ?? "quick_reply", text: textAt(button, "text") ?? "" }));
+  const buttons = listAt(value, "buttons").map((button) => ({
+    type: BUTTONS.find((known) => known === textAt(button, "type")) ?? "quick_reply",
+    text: textAt(button, "text") ?? "",
+  }));
   return { header: textAt(recordOf(value).header, "text") ?? null, body, footer: textAt(value, "footer") ?? null, buttons };
 }

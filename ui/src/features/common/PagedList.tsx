@@ -24,7 +24,12 @@ export function PagedList<T>({ query, label, empty, children }: PagedListProps<T
   return (
     <>
       <Rows label={label}>{items.map(children)}</Rows>
-      <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} label={t("more")} />
+      <LoadMore
+        hasMore={query.hasNextPage}
+        loading={query.isFetchingNextPage}
+        onMore={() => void query.fetchNextPage()}
+        label={t("more")}
+      />
     </>
   );
 }

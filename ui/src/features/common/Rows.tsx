@@ -9,7 +9,21 @@ export function Rows({ label, children }: { label: string; children: ReactNode }
   );
 }
 
-export function Row({ lead, title, aside, children, action, muted = false }: { lead?: ReactNode; title: ReactNode; aside?: ReactNode; children?: ReactNode; action?: ReactNode; muted?: boolean }) {
+export function Row({
+  lead,
+  title,
+  aside,
+  children,
+  action,
+  muted = false,
+}: {
+  lead?: ReactNode;
+  title: ReactNode;
+  aside?: ReactNode;
+  children?: ReactNode;
+  action?: ReactNode;
+  muted?: boolean;
+}) {
   return (
     <li className="flex items-center gap-4 px-4 py-3.5 sm:px-5">
       {lead}

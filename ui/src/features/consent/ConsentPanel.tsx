@@ -26,10 +26,19 @@ function RecordDialog({ open, onClose, change }: { open: boolean; onClose: () =>
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    change.mutate({ kind: "record", source: form.get("source") as ConsentSource, words: String(form.get("words")).trim() }, { onSuccess: onClose });
+    change.mutate(
+      { kind: "record", source: form.get("source") as ConsentSource, words: String(form.get("words")).trim() },
+      { onSuccess: onClose },
+    );
   };
   return (
-    <Dialog open={open} onOpenChange={(next) => !next && onClose()} title={t("consent:recordTitle")} description={t("consent:recordLead")} closeLabel={t("common:close")}>
+    <Dialog
+      open={open}
+      onOpenChange={(next) => !next && onClose()}
+      title={t("consent:recordTitle")}
+      description={t("consent:recordLead")}
+      closeLabel={t("common:close")}
+    >
       <form onSubmit={onSubmit} className="flex flex-col gap-5">
         <Field label={t("consent:how")}>
           <Select name="source" required>
@@ -78,7 +87,12 @@ function Proof({ evidence }: { evidence: Evidence[] }) {
 
 function Stopped({ consent }: { consent: Consent }) {
   const { t } = useTranslation("consent");
-  if (consent.blocked) return <Notice tone="bad" title={t("blocked")}>{t("blockedMeans")}</Notice>;
+  if (consent.blocked)
+    return (
+      <Notice tone="bad" title={t("blocked")}>
+        {t("blockedMeans")}
+      </Notice>
+    );
   if (!consent.suppressed) return null;
   return (
     <Notice tone="warn" title={t(`scopes.${consent.suppressed.scope}`)}>
@@ -148,7 +162,9 @@ function Shown({ consent, contact }: { consent: Consent; contact: string }) {
         {manages && <Menu consent={consent} change={change} onBlock={() => setBlocking(true)} />}
       </div>
       <Stopped consent={consent} />
-      {!consent.suppressed && !consent.blocked && <p className="text-sm text-pretty text-ink-soft">{t(`consent:meaning.${consent.state}`)}</p>}
+      {!consent.suppressed && !consent.blocked && (
+        <p className="text-sm text-pretty text-ink-soft">{t(`consent:meaning.${consent.state}`)}</p>
+      )}
       <Proof evidence={consent.evidence} />
       {manages && consent.state !== "given" && (
         <div>

@@ -26,7 +26,12 @@ function Entry({ entry }: { entry: SuppressionEntry }) {
     <Row
       title={
         entry.conversation_id ? (
-          <Link to="/inbox/$queue/$conversationId" params={{ queue: "all", conversationId: entry.conversation_id }} search={{}} className="hover:underline">
+          <Link
+            to="/inbox/$queue/$conversationId"
+            params={{ queue: "all", conversationId: entry.conversation_id }}
+            search={{}}
+            className="hover:underline"
+          >
             <bdi>{name}</bdi>
           </Link>
         ) : (

@@ -5,9 +5,15 @@ import type { Consent, ConsentSource, SuppressionEntry, SuppressionScope } from 
 import { pagedQuery } from "../common/pages";
 import { useToastError } from "../common/notify";
 
-export const consentQuery = (contact: string) => queryOptions({ queryKey: ["consent", contact], queryFn: () => dataOf(api.GET("/api/v1/contacts/{id}/consent", { params: { path: { id: contact } } })) as Promise<Consent> });
+export const consentQuery = (contact: string) =>
+  queryOptions({
+    queryKey: ["consent", contact],
+    queryFn: () => dataOf(api.GET("/api/v1/contacts/{id}/consent", { params: { path: { id: contact } } })) as Promise<Consent>,
+  });
 
-export const suppressionsQuery = pagedQuery<SuppressionEntry>(["suppressions"], (cursor) => dataOf(api.GET("/api/v1/suppressions", { params: { query: { cursor } } })));
+export const suppressionsQuery = pagedQuery<SuppressionEntry>(["suppressions"], (cursor) =>
+  dataOf(api.GET("/api/v1/suppressions", { params: { query: { cursor } } })),
+);
 
 export type ConsentChange =
   | { kind: "record"; source: ConsentSource; words: string }
@@ -21,7 +27,9 @@ async function send(contact: string, change: ConsentChange): Promise<Consent | u
   const params = { path: { id: contact } };
   switch (change.kind) {
     case "record":
-      return dataOf(api.POST("/api/v1/contacts/{id}/consent", { params, body: { source: change.source, words: change.words } })) as Promise<Consent>;
+      return dataOf(
+        api.POST("/api/v1/contacts/{id}/consent", { params, body: { source: change.source, words: change.words } }),
+      ) as Promise<Consent>;
     case "withdraw":
       return dataOf(api.DELETE("/api/v1/contacts/{id}/consent", { params })) as Promise<Consent>;
     case "suppress":
@@ -45,6 +53,9 @@ export function useChangeConsent(contact: string) {
     onSuccess: (consent) => {
       if (consent) client.setQueryData(consentQuery(contact).queryKey, consent);
     },
-    onSettled: () => Promise.all([["consent", contact], ["suppressions"], ["conversation"], ["messages"]].map((queryKey) => client.invalidateQueries({ queryKey }))),
+    onSettled: () =>
+      Promise.all(
+        [["consent", contact], ["suppressions"], ["conversation"], ["messages"]].map((queryKey) => client.invalidateQueries({ queryKey })),
+      ),
   });
 }

@@ -64,7 +64,17 @@ export function AddressForm({ onDone }: { onDone: () => void }) {
     <form onSubmit={onSubmit} className="flex flex-col gap-5">
       {add.error && <ErrorNotice error={add.error} />}
       <Field label={t("knowledge.addressLabel")} hint={t("knowledge.addressHint")} error={fieldErrors(add.error).url}>
-        <Input key={shop.data?.website} name="url" inputMode="url" required placeholder="https://" defaultValue={typed ?? shop.data?.website} autoComplete="url" autoCapitalize="none" spellCheck={false} />
+        <Input
+          key={shop.data?.website}
+          name="url"
+          inputMode="url"
+          required
+          placeholder="https://"
+          defaultValue={typed ?? shop.data?.website}
+          autoComplete="url"
+          autoCapitalize="none"
+          spellCheck={false}
+        />
       </Field>
       <div>
         <Button type="submit" tone="primary" size="large" busy={add.isPending}>

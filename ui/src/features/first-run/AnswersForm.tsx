@@ -12,7 +12,9 @@ export function AnswersForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation("firstRun");
   const [answers, setAnswers] = useState<Record<string, string>>({});
   const add = useAddSource();
-  const pairs = QUESTIONS.map((key) => ({ question: t(`knowledge.questions.${key}`), answer: (answers[key] ?? "").trim() })).filter((pair) => pair.answer);
+  const pairs = QUESTIONS.map((key) => ({ question: t(`knowledge.questions.${key}`), answer: (answers[key] ?? "").trim() })).filter(
+    (pair) => pair.answer,
+  );
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     add.mutate({ kind: "faq", title: t("knowledge.faqTitle"), pairs }, { onSuccess: onDone });
@@ -22,7 +24,13 @@ export function AnswersForm({ onDone }: { onDone: () => void }) {
       {add.error && <ErrorNotice error={add.error} />}
       {QUESTIONS.map((key) => (
         <Field key={key} label={t(`knowledge.questions.${key}`)}>
-          <Textarea rows={2} maxLength={2000} placeholder={t(`knowledge.examples.${key}`)} value={answers[key] ?? ""} onChange={(event) => setAnswers({ ...answers, [key]: event.target.value })} />
+          <Textarea
+            rows={2}
+            maxLength={2000}
+            placeholder={t(`knowledge.examples.${key}`)}
+            value={answers[key] ?? ""}
+            onChange={(event) => setAnswers({ ...answers, [key]: event.target.value })}
+          />
         </Field>
       ))}
       <div>

@@ -50,7 +50,16 @@ function AskBack({ positions, onProven, onAgain }: { positions: number[]; onProv
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    confirm.mutate(Object.fromEntries(positions.map((position) => [String(position), String(form.get(String(position))).trim().toLowerCase()])));
+    confirm.mutate(
+      Object.fromEntries(
+        positions.map((position) => [
+          String(position),
+          String(form.get(String(position)))
+            .trim()
+            .toLowerCase(),
+        ]),
+      ),
+    );
   };
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-5">
@@ -82,7 +91,10 @@ export function PhraseStep({ onDone }: { onDone: () => void }) {
   const [password, setPassword] = useState("");
   const proven = me.recovery_phrase === "confirmed";
   // A plain call, not a cached query: the words must not stay anywhere.
-  const show = useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/recovery-phrase", { body: proven ? { password } : {} })), gcTime: 0 });
+  const show = useMutation({
+    mutationFn: () => dataOf(api.POST("/api/v1/recovery-phrase", { body: proven ? { password } : {} })),
+    gcTime: 0,
+  });
 
   if (shown && asking) {
     return (
@@ -109,7 +121,14 @@ export function PhraseStep({ onDone }: { onDone: () => void }) {
         <>
           <Notice tone="good">{t("firstRun:phrase.proven")}</Notice>
           <Field label={t("accounts:password")} hint={t("firstRun:phrase.replaceHint")} className="w-full max-w-sm">
-            <SecretInput autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} showLabel={t("common:showPassword")} hideLabel={t("common:hidePassword")} />
+            <SecretInput
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+              showLabel={t("common:showPassword")}
+              hideLabel={t("common:hidePassword")}
+            />
           </Field>
         </>
       )}

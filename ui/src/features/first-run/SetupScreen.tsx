@@ -42,11 +42,21 @@ export function SetupScreen() {
     <Door title={t("firstRun:setup.title")} lead={t("firstRun:setup.lead")}>
       <form onSubmit={onSubmit} className="flex flex-col gap-5">
         {begin.error && <ErrorNotice error={begin.error} />}
-        <Field label={t("firstRun:setup.code")} hint={file ? t("firstRun:setup.codeHintFile", { file }) : t("firstRun:setup.codeHint")} error={errors.setup_code}>
+        <Field
+          label={t("firstRun:setup.code")}
+          hint={file ? t("firstRun:setup.codeHintFile", { file }) : t("firstRun:setup.codeHint")}
+          error={errors.setup_code}
+        >
           <Input name="setup_code" required autoFocus autoComplete="off" autoCapitalize="none" spellCheck={false} className="font-mono" />
         </Field>
         <Field label={t("firstRun:setup.business")} error={errors.business_name}>
-          <Input name="business_name" required maxLength={100} autoComplete="organization" placeholder={t("firstRun:setup.businessExample")} />
+          <Input
+            name="business_name"
+            required
+            maxLength={100}
+            autoComplete="organization"
+            placeholder={t("firstRun:setup.businessExample")}
+          />
         </Field>
         <Field label={t("accounts:email")} error={errors.email}>
           <Input name="email" type="email" required autoComplete="username" />

@@ -15,7 +15,11 @@ export function ShopStep({ onDone }: { onDone: () => void }) {
   return (
     <Loaded query={shop}>
       {(data) => (
-        <ShopForm shop={{ ...data, time_zone: data.time_zone === "UTC" || !data.time_zone ? zone : data.time_zone }} error={change.error} onSave={(changes) => change.mutate(changes, { onSuccess: onDone })}>
+        <ShopForm
+          shop={{ ...data, time_zone: data.time_zone === "UTC" || !data.time_zone ? zone : data.time_zone }}
+          error={change.error}
+          onSave={(changes) => change.mutate(changes, { onSuccess: onDone })}
+        >
           <div>
             <Button type="submit" tone="primary" size="large" busy={change.isPending}>
               {t("shop.submit")}

@@ -22,7 +22,14 @@ function StepMarks({ current }: { current: Step }) {
   return (
     <ol aria-label={t("progress", { step: at + 1, total: STEPS.length })} className="flex items-center gap-1.5">
       {STEPS.map((step, index) => (
-        <li key={step} aria-current={step === current ? "step" : undefined} className={classes("h-1.5 rounded-full transition-all", index === at ? "w-8 bg-brass-mark" : index < at ? "w-4 bg-brass-line" : "w-4 bg-line")}>
+        <li
+          key={step}
+          aria-current={step === current ? "step" : undefined}
+          className={classes(
+            "h-1.5 rounded-full transition-all",
+            index === at ? "w-8 bg-brass-mark" : index < at ? "w-4 bg-brass-line" : "w-4 bg-line",
+          )}
+        >
           <span className="sr-only">{t(`steps.${step}`)}</span>
         </li>
       ))}
@@ -73,7 +80,11 @@ export function WelcomeScreen() {
       </header>
       <main className="mx-auto w-full max-w-2xl flex-1 px-4 pt-8 pb-20 sm:px-8 sm:pt-14">
         {before && (
-          <Link to="/welcome/$step" params={{ step: before }} className="mb-4 inline-flex items-center gap-1.5 text-ink-soft hover:text-ink">
+          <Link
+            to="/welcome/$step"
+            params={{ step: before }}
+            className="mb-4 inline-flex items-center gap-1.5 text-ink-soft hover:text-ink"
+          >
             <Icon of={ArrowLeft} size={16} className="rtl:-scale-x-100" />
             {t("common:back")}
           </Link>

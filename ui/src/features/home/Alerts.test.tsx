@@ -31,6 +31,10 @@ describe.each([
   });
 
   it("knows no alert that is not one", () => {
-    expect(Object.keys(words).filter((key) => key !== "title").sort()).toEqual([...ids].sort());
+    expect(
+      Object.keys(words)
+        .filter((key) => key !== "title")
+        .sort(),
+    ).toEqual([...ids].sort());
   });
 });

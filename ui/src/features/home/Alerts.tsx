@@ -44,7 +44,12 @@ function Item({ alert }: { alert: Alert }) {
     free: formatBytes(alert.free_bytes ?? 0, i18n.language),
   };
   return (
-    <li className={classes("flex flex-wrap items-center gap-x-6 gap-y-3 rounded-2xl px-4 py-4 sm:px-5", alert.urgent ? "bg-bad-tint text-bad" : "bg-warn-tint text-warn")}>
+    <li
+      className={classes(
+        "flex flex-wrap items-center gap-x-6 gap-y-3 rounded-2xl px-4 py-4 sm:px-5",
+        alert.urgent ? "bg-bad-tint text-bad" : "bg-warn-tint text-warn",
+      )}
+    >
       <span className="flex min-w-0 flex-1 basis-72 gap-3">
         <Icon of={alert.urgent ? CircleAlert : TriangleAlert} className="mt-0.5 shrink-0" />
         <span className="min-w-0">

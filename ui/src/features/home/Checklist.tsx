@@ -23,8 +23,18 @@ function Item({ id, done }: { id: ChecklistItem; done: boolean }) {
   const { t } = useTranslation("home");
   return (
     <li>
-      <Link {...places[id].link} className="flex items-center gap-4 px-4 py-3.5 -outline-offset-2 transition-colors hover:bg-sunken sm:px-5 dark:hover:bg-raised">
-        <span className={classes("grid size-7 shrink-0 place-items-center rounded-full", done ? "bg-good-tint text-good" : "ring-2 ring-line ring-inset")}>{done && <Icon of={Check} size={16} />}</span>
+      <Link
+        {...places[id].link}
+        className="flex items-center gap-4 px-4 py-3.5 -outline-offset-2 transition-colors hover:bg-sunken sm:px-5 dark:hover:bg-raised"
+      >
+        <span
+          className={classes(
+            "grid size-7 shrink-0 place-items-center rounded-full",
+            done ? "bg-good-tint text-good" : "ring-2 ring-line ring-inset",
+          )}
+        >
+          {done && <Icon of={Check} size={16} />}
+        </span>
         <span className="min-w-0 flex-1">
           <span className={classes("block font-medium", done && "text-ink-faint")}>
             {t(`checklist.${id}.title`)}

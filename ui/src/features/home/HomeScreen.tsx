@@ -27,8 +27,20 @@ function Tiles({ counts }: { counts: Counts }) {
     <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-2xl bg-line ring-1 ring-line lg:grid-cols-4">
       {TILES.map((queue) => (
         <li key={queue} className="bg-surface">
-          <Link to="/inbox/$queue" params={{ queue }} search={{}} className="block h-full px-5 py-4 -outline-offset-2 transition-colors hover:bg-sunken dark:hover:bg-raised">
-            <span className={classes("block font-serif text-4xl font-medium", queue === "needs_person" && counts[queue] > 0 ? "text-brass" : counts[queue] === 0 && "text-ink-faint")}>{formatCount(counts[queue], i18n.language)}</span>
+          <Link
+            to="/inbox/$queue"
+            params={{ queue }}
+            search={{}}
+            className="block h-full px-5 py-4 -outline-offset-2 transition-colors hover:bg-sunken dark:hover:bg-raised"
+          >
+            <span
+              className={classes(
+                "block font-serif text-4xl font-medium",
+                queue === "needs_person" && counts[queue] > 0 ? "text-brass" : counts[queue] === 0 && "text-ink-faint",
+              )}
+            >
+              {formatCount(counts[queue], i18n.language)}
+            </span>
             <span className="mt-1 block text-ink-soft">{t(`queues.${queue}`)}</span>
           </Link>
         </li>
@@ -53,7 +65,12 @@ export function HomeScreen() {
   const [first = ""] = me.person.name.split(" ");
   const firstName = first.charAt(0).toLocaleUpperCase() + first.slice(1);
   return (
-    <Page title={firstName ? t("hello", { greeting: t(greetingKey(new Date().getHours())), name: firstName }) : t(greetingKey(new Date().getHours()))} description={me.shop.name}>
+    <Page
+      title={
+        firstName ? t("hello", { greeting: t(greetingKey(new Date().getHours())), name: firstName }) : t(greetingKey(new Date().getHours()))
+      }
+      description={me.shop.name}
+    >
       <div className="flex flex-col gap-10">
         {home.data && <Alerts alerts={home.data.alerts} />}
         {mayRead && home.data && <Unattended home={home.data} />}

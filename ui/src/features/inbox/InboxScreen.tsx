@@ -44,7 +44,8 @@ function NothingOpen() {
   return (
     <EmptyState icon={MessagesSquare} title={t("nothingOpen.title")} className="h-full justify-center">
       <span className="inline-flex flex-wrap items-center justify-center gap-1.5">
-        <Kbd keys={["J"]} /> <Kbd keys={["K"]} /> {t("nothingOpen.move")} · <Kbd keys={["/"]} /> {t("nothingOpen.search")} · <Kbd keys={["?"]} /> {t("nothingOpen.keys")}
+        <Kbd keys={["J"]} /> <Kbd keys={["K"]} /> {t("nothingOpen.move")} · <Kbd keys={["/"]} /> {t("nothingOpen.search")} ·{" "}
+        <Kbd keys={["?"]} /> {t("nothingOpen.keys")}
       </span>
     </EmptyState>
   );
@@ -66,7 +67,10 @@ export function InboxScreen() {
       {/* On a phone the list stays where it was, under the thread, so that back finds it unmoved. */}
       <section
         aria-label={t("inbox:list.label")}
-        className={classes("flex min-h-0 w-full min-w-0 shrink-0 flex-col bg-surface lg:w-88 lg:border-e lg:border-line", conversation && "max-lg:invisible max-lg:absolute max-lg:inset-0")}
+        className={classes(
+          "flex min-h-0 w-full min-w-0 shrink-0 flex-col bg-surface lg:w-88 lg:border-e lg:border-line",
+          conversation && "max-lg:invisible max-lg:absolute max-lg:inset-0",
+        )}
       >
         <ListHeader />
         <ConversationList key={queue ?? "none"} />

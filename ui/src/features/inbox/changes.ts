@@ -23,11 +23,15 @@ interface Wish {
 function show(client: QueryClient, id: string, looks: Partial<ConversationDetail>) {
   client.setQueryData<ConversationDetail>(["conversation", id], (now) => now && { ...now, ...looks });
   const rows: Partial<Conversation> = { ...looks };
-  client.setQueriesData<Blocks<Conversation>>({ queryKey: ["conversations"] }, (list) => (isBlocks<Conversation>(list) ? mapRows(list, (row) => (row.id === id ? { ...row, ...rows } : row)) : list));
+  client.setQueriesData<Blocks<Conversation>>({ queryKey: ["conversations"] }, (list) =>
+    isBlocks<Conversation>(list) ? mapRows(list, (row) => (row.id === id ? { ...row, ...rows } : row)) : list,
+  );
 }
 
 async function settle(client: QueryClient, id: string) {
-  await Promise.all([["conversation", id], ["conversations"], ["counts"], ["messages", id]].map((queryKey) => client.invalidateQueries({ queryKey })));
+  await Promise.all(
+    [["conversation", id], ["conversations"], ["counts"], ["messages", id]].map((queryKey) => client.invalidateQueries({ queryKey })),
+  );
 }
 
 export function useChangeConversation() {
@@ -75,8 +79,18 @@ export function useAiActions(id: string) {
   const toastError = useToastError();
   const refresh = () => client.invalidateQueries({ queryKey: ["conversation", id] });
   const path = { params: { path: { id } } };
-  const ask = useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/conversations/{id}/reply", path)), onMutate: () => show(client, id, { suggestion: null }), onError: toastError, onSettled: refresh });
-  const stop = useMutation({ mutationFn: () => dataOf(api.DELETE("/api/v1/conversations/{id}/reply", path)), onMutate: () => show(client, id, { reply: null }), onError: toastError, onSettled: refresh });
+  const ask = useMutation({
+    mutationFn: () => dataOf(api.POST("/api/v1/conversations/{id}/reply", path)),
+    onMutate: () => show(client, id, { suggestion: null }),
+    onError: toastError,
+    onSettled: refresh,
+  });
+  const stop = useMutation({
+    mutationFn: () => dataOf(api.DELETE("/api/v1/conversations/{id}/reply", path)),
+    onMutate: () => show(client, id, { reply: null }),
+    onError: toastError,
+    onSettled: refresh,
+  });
   const dismiss = useMutation({
     mutationFn: () => dataOf(api.DELETE("/api/v1/conversations/{id}/suggestion", path)),
     onMutate: () => show(client, id, { suggestion: null }),
@@ -92,6 +106,7 @@ export function useMarkRead() {
   return useMutation({
     mutationFn: (id: string) => dataOf(api.POST("/api/v1/conversations/{id}/read", { params: { path: { id } } })),
     onMutate: (id) => show(client, id, { unread: 0 }),
-    onSettled: (_data, _error, id) => Promise.all([client.invalidateQueries({ queryKey: ["counts"] }), client.invalidateQueries({ queryKey: ["conversation", id] })]),
+    onSettled: (_data, _error, id) =>
+      Promise.all([client.invalidateQueries({ queryKey: ["counts"] }), client.invalidateQueries({ queryKey: ["conversation", id] })]),
   });
 }

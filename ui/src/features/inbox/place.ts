@@ -43,11 +43,13 @@ export function useInboxSteps() {
   const here = queue ?? "all";
   const kept: InboxSearch = { ...(filters.q && { q: filters.q }), ...(filters.label && { label: filters.label }) };
   return {
-    open: (conversationId: string) => void navigate({ to: "/inbox/$queue/$conversationId", params: { queue: here, conversationId }, search: kept }),
+    open: (conversationId: string) =>
+      void navigate({ to: "/inbox/$queue/$conversationId", params: { queue: here, conversationId }, search: kept }),
     toList: () => void navigate({ to: "/inbox/$queue", params: { queue: here }, search: kept }),
     filter: (search: InboxSearch) => void navigate({ to: "/inbox/$queue", params: { queue: here }, search, replace: true }),
     toSearch: () => void navigate({ to: "/inbox/search", search: {} }),
-    toLatest: (conversationId: string) => void navigate({ to: "/inbox/$queue/$conversationId", params: { queue: here, conversationId }, search: kept, replace: true }),
+    toLatest: (conversationId: string) =>
+      void navigate({ to: "/inbox/$queue/$conversationId", params: { queue: here, conversationId }, search: kept, replace: true }),
     kept,
   };
 }

@@ -29,15 +29,28 @@ function blocksQuery<T extends { id: string }>(queryKey: QueryKey, topic: Topic,
   });
 }
 
-const fetchConversations = (filters: ListFilters): FetchBlock<Conversation> => (cursor) =>
-  dataOf(api.GET("/api/v1/conversations", { params: { query: { ...filters, ...(cursor !== null && { cursor }), limit: CONVERSATIONS_AT_ONCE } } }));
+const fetchConversations =
+  (filters: ListFilters): FetchBlock<Conversation> =>
+  (cursor) =>
+    dataOf(
+      api.GET("/api/v1/conversations", {
+        params: { query: { ...filters, ...(cursor !== null && { cursor }), limit: CONVERSATIONS_AT_ONCE } },
+      }),
+    );
 
-const fetchMessages = (conversation: string, around: string | undefined): FetchBlock<Message> => (cursor) => {
-  const from = cursor !== null ? { cursor } : around ? { around } : {};
-  return dataOf(api.GET("/api/v1/conversations/{id}/messages", { params: { path: { id: conversation }, query: { ...from, limit: MESSAGES_AT_ONCE } } }));
-};
+const fetchMessages =
+  (conversation: string, around: string | undefined): FetchBlock<Message> =>
+  (cursor) => {
+    const from = cursor !== null ? { cursor } : around ? { around } : {};
+    return dataOf(
+      api.GET("/api/v1/conversations/{id}/messages", {
+        params: { path: { id: conversation }, query: { ...from, limit: MESSAGES_AT_ONCE } },
+      }),
+    );
+  };
 
-export const conversationsQuery = (filters: ListFilters) => blocksQuery(["conversations", filters], "conversation", fetchConversations(filters));
+export const conversationsQuery = (filters: ListFilters) =>
+  blocksQuery(["conversations", filters], "conversation", fetchConversations(filters));
 
 /** Newest first. With `around`, the part of the thread where that message stands. */
 export const messagesQuery = (conversation: string, around?: string) =>
@@ -55,7 +68,9 @@ function useExtend<T extends { id: string }>(queryKey: QueryKey, fetchBlock: Fet
     try {
       const longer = await extended(list, fetchBlock);
       const block = longer.blocks.at(-1);
-      client.setQueryData<Blocks<T>>(queryKey, (now) => (now && block && now.blocks.at(-1)?.next === block.cursor ? { ...now, blocks: [...now.blocks, block] } : now));
+      client.setQueryData<Blocks<T>>(queryKey, (now) =>
+        now && block && now.blocks.at(-1)?.next === block.cursor ? { ...now, blocks: [...now.blocks, block] } : now,
+      );
     } catch {
       // The list stays as it is; scrolling on tries again.
     } finally {
@@ -68,19 +83,28 @@ function useExtend<T extends { id: string }>(queryKey: QueryKey, fetchBlock: Fet
 
 export const useMoreConversations = (filters: ListFilters) => useExtend(["conversations", filters], fetchConversations(filters));
 
-export const useOlderMessages = (conversation: string, around?: string) => useExtend(["messages", conversation, around ?? null], fetchMessages(conversation, around));
+export const useOlderMessages = (conversation: string, around?: string) =>
+  useExtend(["messages", conversation, around ?? null], fetchMessages(conversation, around));
 
 export const conversationQuery = (id: string) =>
-  queryOptions<ConversationDetail>({ queryKey: ["conversation", id], queryFn: () => dataOf(api.GET("/api/v1/conversations/{id}", { params: { path: { id } } })) });
+  queryOptions<ConversationDetail>({
+    queryKey: ["conversation", id],
+    queryFn: () => dataOf(api.GET("/api/v1/conversations/{id}", { params: { path: { id } } })),
+  });
 
 export const labelsQuery = queryOptions({ queryKey: ["labels"], queryFn: async () => (await dataOf(api.GET("/api/v1/labels"))).items });
 
 export const teamQuery = queryOptions({ queryKey: ["team"], queryFn: () => dataOf(api.GET("/api/v1/team")) });
 
-export const runQuery = (id: string) => queryOptions({ queryKey: ["run", id], queryFn: () => dataOf(api.GET("/api/v1/runs/{id}", { params: { path: { id } } })) });
+export const runQuery = (id: string) =>
+  queryOptions({ queryKey: ["run", id], queryFn: () => dataOf(api.GET("/api/v1/runs/{id}", { params: { path: { id } } })) });
 
 export const rawQuery = (id: string) =>
-  queryOptions({ queryKey: ["raw", id], queryFn: () => dataOf(api.GET("/api/v1/messages/{id}/raw", { params: { path: { id } } })), staleTime: Infinity });
+  queryOptions({
+    queryKey: ["raw", id],
+    queryFn: () => dataOf(api.GET("/api/v1/messages/{id}/raw", { params: { path: { id } } })),
+    staleTime: Infinity,
+  });
 
 export const fetchHits = (q: string, cursor: string | null) =>
   dataOf(api.GET("/api/v1/search", { params: { query: { q, ...(cursor !== null && { cursor }), limit: HITS_AT_ONCE } } }));

@@ -69,10 +69,23 @@ function TextForm({ onDone }: { onDone: () => void }) {
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
       <Field label={t("add.title")} error={problems.title}>
-        <Input dir="auto" value={title} maxLength={200} placeholder={t("add.titleExample")} onChange={(event) => setTitle(event.target.value)} />
+        <Input
+          dir="auto"
+          value={title}
+          maxLength={200}
+          placeholder={t("add.titleExample")}
+          onChange={(event) => setTitle(event.target.value)}
+        />
       </Field>
       <Field label={t("add.text")} hint={t("add.textHint")} error={problems.text}>
-        <Textarea dir="auto" rows={9} value={text} maxLength={LONGEST_TEXT} placeholder={t("add.textExample")} onChange={(event) => setText(event.target.value)} />
+        <Textarea
+          dir="auto"
+          rows={9}
+          value={text}
+          maxLength={LONGEST_TEXT}
+          placeholder={t("add.textExample")}
+          onChange={(event) => setText(event.target.value)}
+        />
       </Field>
       {error && Object.keys(problems).length === 0 && <ErrorNotice error={error} />}
       <SubmitRow busy={isPending} disabled={title.trim() === "" || text.trim() === ""} />
@@ -114,7 +127,17 @@ function PageForm({ onDone }: { onDone: () => void }) {
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
       <Field label={t("add.address")} hint={t("add.addressHint")} error={problems.url}>
-        <Input type="text" inputMode="url" dir="ltr" autoCapitalize="none" spellCheck={false} value={typed} maxLength={2000} placeholder="https://" onChange={(event) => setTyped(event.target.value)} />
+        <Input
+          type="text"
+          inputMode="url"
+          dir="ltr"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={typed}
+          maxLength={2000}
+          placeholder="https://"
+          onChange={(event) => setTyped(event.target.value)}
+        />
       </Field>
       {error && Object.keys(problems).length === 0 && <ErrorNotice error={error} />}
       <SubmitRow busy={isPending} disabled={!address} />
@@ -127,8 +150,20 @@ export function AddDialog({ open, onOpenChange }: { open: boolean; onOpenChange:
   const [way, setWay] = useState<Way>("text");
   const done = () => onOpenChange(false);
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t("knowledge:add.heading")} description={t("knowledge:add.body")} closeLabel={t("common:close")} wide>
-      <Tabs value={way} onChange={setWay} label={t("knowledge:add.heading")} tabs={(["text", "faq", "file", "page"] as const).map((value) => ({ value, label: t(`knowledge:add.ways.${value}`) }))}>
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t("knowledge:add.heading")}
+      description={t("knowledge:add.body")}
+      closeLabel={t("common:close")}
+      wide
+    >
+      <Tabs
+        value={way}
+        onChange={setWay}
+        label={t("knowledge:add.heading")}
+        tabs={(["text", "faq", "file", "page"] as const).map((value) => ({ value, label: t(`knowledge:add.ways.${value}`) }))}
+      >
         <TabPanel value="text" className="pt-5">
           <TextForm onDone={done} />
         </TabPanel>

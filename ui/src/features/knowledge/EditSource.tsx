@@ -40,7 +40,11 @@ export function EditSource({ source, onDone }: { source: KnowledgeSourceDetail; 
           <Input dir="auto" value={title} maxLength={200} onChange={(event) => setTitle(event.target.value)} />
         </Field>
         {isText && (
-          <Field label={t("knowledge:add.text")} hint={t(isRead ? "knowledge:source.correctHint" : "knowledge:add.textHint")} error={problems.text}>
+          <Field
+            label={t("knowledge:add.text")}
+            hint={t(isRead ? "knowledge:source.correctHint" : "knowledge:add.textHint")}
+            error={problems.text}
+          >
             <Textarea dir="auto" rows={16} value={text} onChange={(event) => setText(event.target.value)} />
           </Field>
         )}

@@ -39,11 +39,16 @@ function Upload({ file }: { file: File }) {
     queueMicrotask(() => mutate());
   }
   const error = upload.error ? words(upload.error) : null;
-  const bad = problem ? t(`file.${problem}`, { size: formatBytes(LARGEST_FILE, i18n.language) }) : error && [error.title, error.description].filter(Boolean).join(" ");
+  const bad = problem
+    ? t(`file.${problem}`, { size: formatBytes(LARGEST_FILE, i18n.language) })
+    : error && [error.title, error.description].filter(Boolean).join(" ");
   return (
     <li className="flex flex-col gap-2 rounded-xl bg-sunken px-4 py-3 dark:bg-surface">
       <p className="flex items-center gap-2.5">
-        <Icon of={bad ? CircleAlert : upload.isSuccess ? CircleCheck : FileText} className={classes("shrink-0", bad ? "text-bad" : upload.isSuccess ? "text-good" : "text-ink-faint")} />
+        <Icon
+          of={bad ? CircleAlert : upload.isSuccess ? CircleCheck : FileText}
+          className={classes("shrink-0", bad ? "text-bad" : upload.isSuccess ? "text-good" : "text-ink-faint")}
+        />
         <span className="min-w-0 flex-1 truncate">{file.name}</span>
         <span className="text-sm text-ink-faint">{upload.isSuccess ? t("file.arrived") : formatBytes(file.size, i18n.language)}</span>
       </p>
@@ -62,7 +67,8 @@ export function FileUpload() {
   const { t, i18n } = useTranslation("knowledge");
   const [chosen, setChosen] = useState<Chosen[]>([]);
   const [over, setOver] = useState(false);
-  const take = (files: FileList | null) => setChosen((now) => [...now, ...[...(files ?? [])].map((file) => ({ key: newId(), file }))].slice(-MOST));
+  const take = (files: FileList | null) =>
+    setChosen((now) => [...now, ...[...(files ?? [])].map((file) => ({ key: newId(), file }))].slice(-MOST));
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);

@@ -55,13 +55,30 @@ export function PagesBeside({ source }: { source: KnowledgeSourceDetail }) {
   };
   return (
     <Card>
-      <CardHeader title={t(source.corrected ? "knowledge:source.correctedText" : "knowledge:source.readText")} description={t("knowledge:pages.body")} />
+      <CardHeader
+        title={t(source.corrected ? "knowledge:source.correctedText" : "knowledge:source.readText")}
+        description={t("knowledge:pages.body")}
+      />
       <div className="mb-3 flex items-center gap-2">
-        <IconButton icon={ChevronLeft} label={t("knowledge:pages.before")} tone="plain" disabled={at === 0} onClick={() => go(at - 1)} className="rtl:-scale-x-100" />
+        <IconButton
+          icon={ChevronLeft}
+          label={t("knowledge:pages.before")}
+          tone="plain"
+          disabled={at === 0}
+          onClick={() => go(at - 1)}
+          className="rtl:-scale-x-100"
+        />
         <span className="text-sm text-ink-soft" aria-live="polite">
           {t("knowledge:pages.of", { page: at + 1, pages: count })}
         </span>
-        <IconButton icon={ChevronRight} label={t("knowledge:pages.next")} tone="plain" disabled={at + 1 >= count} onClick={() => go(at + 1)} className="rtl:-scale-x-100" />
+        <IconButton
+          icon={ChevronRight}
+          label={t("knowledge:pages.next")}
+          tone="plain"
+          disabled={at + 1 >= count}
+          onClick={() => go(at + 1)}
+          className="rtl:-scale-x-100"
+        />
         {mayWrite && !correcting && at < pages.length && (
           <span className="ms-auto">
             <Button icon={Pencil} onClick={() => setCorrecting(true)}>
@@ -71,13 +88,23 @@ export function PagesBeside({ source }: { source: KnowledgeSourceDetail }) {
         )}
       </div>
       <div className="grid gap-4 md:grid-cols-2">
-        <img src={`/api/v1/knowledge/sources/${source.id}/pages/${at + 1}`} alt={t("knowledge:pages.picture", { page: at + 1 })} className="w-full self-start rounded-lg border border-line bg-white" />
+        <img
+          src={`/api/v1/knowledge/sources/${source.id}/pages/${at + 1}`}
+          alt={t("knowledge:pages.picture", { page: at + 1 })}
+          className="w-full self-start rounded-lg border border-line bg-white"
+        />
         {correcting ? (
           <CorrectPage source={source} pages={pages} at={at} onDone={() => setCorrecting(false)} />
         ) : (
           // A long scroller must be reachable by keyboard.
-          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-          <div dir="auto" tabIndex={0} role="region" aria-label={t("knowledge:source.text")} className="max-h-[48rem] overflow-y-auto whitespace-pre-wrap text-ink-soft [overflow-wrap:anywhere]">
+          <div
+            dir="auto"
+            // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+            tabIndex={0}
+            role="region"
+            aria-label={t("knowledge:source.text")}
+            className="max-h-[48rem] overflow-y-auto whitespace-pre-wrap text-ink-soft [overflow-wrap:anywhere]"
+          >
             {pages[at]?.trim() ? pages[at] : t("knowledge:pages.empty")}
           </div>
         )}

@@ -20,15 +20,41 @@ export function PairsEditor({ pairs, onChange }: { pairs: PairDraft[]; onChange:
               <legend className="sr-only">{t("pairs.number", { number: index + 1 })}</legend>
               <div className="flex items-end gap-2">
                 <Field label={t("pairs.question")} className="flex-1">
-                  <Input dir="auto" value={pair.question} maxLength={500} placeholder={t("pairs.questionExample")} onChange={(event) => set(pair.key, { question: event.target.value })} />
+                  <Input
+                    dir="auto"
+                    value={pair.question}
+                    maxLength={500}
+                    placeholder={t("pairs.questionExample")}
+                    onChange={(event) => set(pair.key, { question: event.target.value })}
+                  />
                 </Field>
-                {pairs.length > 1 && <IconButton icon={Trash2} label={t("pairs.remove", { number: index + 1 })} onClick={() => onChange(pairs.filter((other) => other.key !== pair.key))} />}
+                {pairs.length > 1 && (
+                  <IconButton
+                    icon={Trash2}
+                    label={t("pairs.remove", { number: index + 1 })}
+                    onClick={() => onChange(pairs.filter((other) => other.key !== pair.key))}
+                  />
+                )}
               </div>
               <Field label={t("pairs.answer")}>
-                <Textarea dir="auto" rows={3} value={pair.answer} maxLength={4000} placeholder={t("pairs.answerExample")} onChange={(event) => set(pair.key, { answer: event.target.value })} />
+                <Textarea
+                  dir="auto"
+                  rows={3}
+                  value={pair.answer}
+                  maxLength={4000}
+                  placeholder={t("pairs.answerExample")}
+                  onChange={(event) => set(pair.key, { answer: event.target.value })}
+                />
               </Field>
               <Field label={t("pairs.phrasings")} hint={t("pairs.phrasingsHint")}>
-                <Textarea dir="auto" rows={2} value={pair.phrasings} maxLength={4000} placeholder={t("pairs.phrasingsExample")} onChange={(event) => set(pair.key, { phrasings: event.target.value })} />
+                <Textarea
+                  dir="auto"
+                  rows={2}
+                  value={pair.phrasings}
+                  maxLength={4000}
+                  placeholder={t("pairs.phrasingsExample")}
+                  onChange={(event) => set(pair.key, { phrasings: event.target.value })}
+                />
               </Field>
             </fieldset>
           </li>

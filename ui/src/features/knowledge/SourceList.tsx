@@ -29,7 +29,11 @@ function Row({ source }: { source: KnowledgeSource }) {
           <Icon of={ICONS[source.kind]} />
         </span>
         <div className="min-w-0 flex-1">
-          <Link to="/knowledge/$sourceId" params={{ sourceId: source.id }} className="block truncate font-medium underline-offset-2 hover:underline">
+          <Link
+            to="/knowledge/$sourceId"
+            params={{ sourceId: source.id }}
+            className="block truncate font-medium underline-offset-2 hover:underline"
+          >
             {source.title || source.url || t(`knowledge:kinds.${source.kind}`)}
           </Link>
           <p className="truncate text-sm text-ink-faint">{facts(source)}</p>
@@ -82,7 +86,12 @@ export function SourceList({ onAdd }: { onAdd: () => void }) {
           <Row key={source.id} source={source} />
         ))}
       </ul>
-      <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} label={t("common:more")} />
+      <LoadMore
+        hasMore={query.hasNextPage}
+        loading={query.isFetchingNextPage}
+        onMore={() => void query.fetchNextPage()}
+        label={t("common:more")}
+      />
     </>
   );
 }

@@ -14,7 +14,15 @@ beforeAll(async () => {
 
 function show(source: object) {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
-  client.setQueryData(sourceQuery("5").queryKey, { id: "5", kind: "page", title: "Prices · Macelleria", chunks: 0, passages: [], bytes: 1, ...source } as never);
+  client.setQueryData(sourceQuery("5").queryKey, {
+    id: "5",
+    kind: "page",
+    title: "Prices · Macelleria",
+    chunks: 0,
+    passages: [],
+    bytes: 1,
+    ...source,
+  } as never);
   render(
     <QueryClientProvider client={client}>
       <SourceOutcome id="5" />

@@ -22,7 +22,10 @@ export function tasteOf(passages: readonly { text: string }[]): string | null {
 }
 
 export function useSource(id: string) {
-  return useQuery({ ...sourceQuery(id), refetchInterval: ({ state }) => (state.data?.state === "ready" || state.data?.state === "failed" ? false : LOOK) });
+  return useQuery({
+    ...sourceQuery(id),
+    refetchInterval: ({ state }) => (state.data?.state === "ready" || state.data?.state === "failed" ? false : LOOK),
+  });
 }
 
 export function SourceOutcome({ id }: { id: string }) {
@@ -57,7 +60,10 @@ export function SourceOutcome({ id }: { id: string }) {
         <p className="font-medium [overflow-wrap:anywhere]">{source.title}</p>
         <p className="text-ink-soft">{t("outcome.read", { count: source.chunks })}</p>
         {taste && (
-          <blockquote dir="auto" className="mt-3 border-s-2 border-brass-line ps-3 text-sm whitespace-pre-line text-ink-soft [overflow-wrap:anywhere]">
+          <blockquote
+            dir="auto"
+            className="mt-3 border-s-2 border-brass-line ps-3 text-sm whitespace-pre-line text-ink-soft [overflow-wrap:anywhere]"
+          >
             {taste}
           </blockquote>
         )}

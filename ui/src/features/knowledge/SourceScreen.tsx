@@ -82,8 +82,14 @@ function Content({ source }: { source: KnowledgeSourceDetail }) {
     <Card>
       <CardHeader title={source.kind === "text" ? t("source.text") : t(source.corrected ? "source.correctedText" : "source.readText")} />
       {/* A long scroller must be reachable by keyboard. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div dir="auto" tabIndex={0} role="region" aria-label={t("source.text")} className="max-h-[28rem] overflow-y-auto whitespace-pre-wrap text-ink-soft [overflow-wrap:anywhere]">
+      <div
+        dir="auto"
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        role="region"
+        aria-label={t("source.text")}
+        className="max-h-[28rem] overflow-y-auto whitespace-pre-wrap text-ink-soft [overflow-wrap:anywhere]"
+      >
         {source.text}
       </div>
     </Card>
@@ -96,7 +102,10 @@ function Passages({ source }: { source: KnowledgeSourceDetail }) {
   if (passages.length === 0 || source.kind === "faq") return null;
   return (
     <Card>
-      <CardHeader title={t("passages", { count: source.chunks })} description={source.chunks > passages.length ? t("source.someShown", { count: passages.length }) : t("source.passagesBody")} />
+      <CardHeader
+        title={t("passages", { count: source.chunks })}
+        description={source.chunks > passages.length ? t("source.someShown", { count: passages.length }) : t("source.passagesBody")}
+      />
       <ol className="divide-y divide-line">
         {passages.map((passage) => (
           <li key={passage.id} className="py-3 first:pt-0 last:pb-0">
@@ -138,7 +147,13 @@ function Source({ source }: { source: KnowledgeSourceDetail }) {
         )}
         {source.url && (
           <p>
-            <a href={source.url} target="_blank" rel="noopener noreferrer" dir="ltr" className="text-brass underline underline-offset-2 [overflow-wrap:anywhere]">
+            <a
+              href={source.url}
+              target="_blank"
+              rel="noopener noreferrer"
+              dir="ltr"
+              className="text-brass underline underline-offset-2 [overflow-wrap:anywhere]"
+            >
               {source.url}
             </a>
           </p>
@@ -164,7 +179,10 @@ export function SourceScreen() {
   return (
     <>
       <div className="mx-auto w-full max-w-3xl px-4 pt-4 sm:px-8">
-        <Link to="/knowledge" className="-ms-2 inline-flex h-10 items-center gap-2 rounded-lg px-2 text-ink-soft hover:bg-sunken hover:text-ink dark:hover:bg-raised">
+        <Link
+          to="/knowledge"
+          className="-ms-2 inline-flex h-10 items-center gap-2 rounded-lg px-2 text-ink-soft hover:bg-sunken hover:text-ink dark:hover:bg-raised"
+        >
           <Icon of={ArrowLeft} className="rtl:-scale-x-100" />
           {t("title")}
         </Link>

@@ -78,9 +78,15 @@ export function SourceWarnings({ source }: { source: KnowledgeSource }) {
     <Notice tone="warn" title={t("warnings.title")}>
       <ul className="flex flex-col gap-1">
         {warnings.map(({ code, place, params }, index) => {
-          const where = [place?.sheet && t("warnings.sheet", { sheet: place.sheet }), place?.page && t("warnings.page", { page: place.page }), place?.row && t("warnings.row", { row: place.row })].filter(Boolean);
+          const where = [
+            place?.sheet && t("warnings.sheet", { sheet: place.sheet }),
+            place?.page && t("warnings.page", { page: place.page }),
+            place?.row && t("warnings.row", { row: place.row }),
+          ].filter(Boolean);
           // A code of a newer server has no words here yet.
-          const what = i18n.exists(`knowledge:warnings.${code}`) ? t(`warnings.${code}`, { letters: "", pages: "", ...params }) : t("warnings.other", { code });
+          const what = i18n.exists(`knowledge:warnings.${code}`)
+            ? t(`warnings.${code}`, { letters: "", pages: "", ...params })
+            : t("warnings.other", { code });
           return <li key={index}>{[...where, what].join(": ")}</li>;
         })}
       </ul>

@@ -23,11 +23,19 @@ function Hit({ hit }: { hit: KnowledgeHit }) {
   return (
     <li className="flex flex-col gap-1.5 py-3.5">
       <p className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
-        <Link to="/knowledge/$sourceId" params={{ sourceId: hit.source_id }} className="min-w-0 font-medium underline-offset-2 hover:underline">
+        <Link
+          to="/knowledge/$sourceId"
+          params={{ sourceId: hit.source_id }}
+          className="min-w-0 font-medium underline-offset-2 hover:underline"
+        >
           {hit.title}
         </Link>
         <span className="flex items-center gap-2 text-sm text-ink-faint">
-          {share !== null && <Badge tone={share >= 0.6 ? "good" : share >= 0.3 ? "brass" : "plain"}>{t("try.coverage", { share: new Intl.NumberFormat(regional(i18n.language), { style: "percent" }).format(share) })}</Badge>}
+          {share !== null && (
+            <Badge tone={share >= 0.6 ? "good" : share >= 0.3 ? "brass" : "plain"}>
+              {t("try.coverage", { share: new Intl.NumberFormat(regional(i18n.language), { style: "percent" }).format(share) })}
+            </Badge>
+          )}
           {t("try.score", { score: number })}
         </span>
       </p>
@@ -59,7 +67,14 @@ export function TryQuestion() {
         }}
       >
         <Field label={t("knowledge:try.question")} hideLabel className="flex-1">
-          <Input type="search" className="[&::-webkit-search-cancel-button]:hidden" value={typed} maxLength={LONGEST} placeholder={t("knowledge:try.placeholder")} onChange={(event) => setTyped(event.target.value)} />
+          <Input
+            type="search"
+            className="[&::-webkit-search-cancel-button]:hidden"
+            value={typed}
+            maxLength={LONGEST}
+            placeholder={t("knowledge:try.placeholder")}
+            onChange={(event) => setTyped(event.target.value)}
+          />
         </Field>
         <Button type="submit" icon={Search} busy={asked !== "" && query.isFetching}>
           {t("knowledge:try.ask")}

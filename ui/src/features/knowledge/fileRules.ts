@@ -3,7 +3,27 @@
 /** Bytes of one file. */
 export const LARGEST_FILE = 25_000_000;
 
-const READABLE = ["pdf", "docx", "txt", "md", "markdown", "html", "htm", "xhtml", "csv", "tsv", "docm", "dotx", "xlsx", "xlsm", "xls", "odt", "ods", "pptx", "rtf"];
+const READABLE = [
+  "pdf",
+  "docx",
+  "txt",
+  "md",
+  "markdown",
+  "html",
+  "htm",
+  "xhtml",
+  "csv",
+  "tsv",
+  "docm",
+  "dotx",
+  "xlsx",
+  "xlsm",
+  "xls",
+  "odt",
+  "ods",
+  "pptx",
+  "rtf",
+];
 
 /** For the file chooser. */
 export const ACCEPT = READABLE.map((ending) => `.${ending}`).join(",");

@@ -15,10 +15,22 @@ export function emptyPair(): PairDraft {
 }
 
 export function draftsOf(pairs: readonly FaqPair[]): PairDraft[] {
-  return pairs.map((pair) => ({ ...emptyPair(), question: pair.question, answer: pair.answer, phrasings: (pair.phrasings ?? []).join("\n") }));
+  return pairs.map((pair) => ({
+    ...emptyPair(),
+    question: pair.question,
+    answer: pair.answer,
+    phrasings: (pair.phrasings ?? []).join("\n"),
+  }));
 }
 
-const lines = (text: string) => [...new Set(text.split("\n").map((line) => line.trim()).filter(Boolean))];
+const lines = (text: string) => [
+  ...new Set(
+    text
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean),
+  ),
+];
 
 /** What is complete, trimmed; pairs nobody began are left out. */
 export function pairsOf(drafts: readonly PairDraft[]): FaqPair[] {

@@ -10,12 +10,21 @@ const PASSAGES_TRIED = 5;
 
 export const sourcesQuery = infiniteQueryOptions({
   queryKey: ["sources"],
-  queryFn: ({ pageParam }) => dataOf(api.GET("/api/v1/knowledge/sources", { params: { query: { limit: SOURCES_AT_ONCE, ...(pageParam !== null && { cursor: pageParam }) } } })),
+  queryFn: ({ pageParam }) =>
+    dataOf(
+      api.GET("/api/v1/knowledge/sources", {
+        params: { query: { limit: SOURCES_AT_ONCE, ...(pageParam !== null && { cursor: pageParam }) } },
+      }),
+    ),
   initialPageParam: null as string | null,
   getNextPageParam: (page) => page.next_cursor,
 });
 
-export const sourceQuery = (id: string) => queryOptions({ queryKey: ["source", id], queryFn: () => dataOf(api.GET("/api/v1/knowledge/sources/{id}", { params: { path: { id } } })) });
+export const sourceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["source", id],
+    queryFn: () => dataOf(api.GET("/api/v1/knowledge/sources/{id}", { params: { path: { id } } })),
+  });
 
 export const tryQuery = (q: string) =>
   queryOptions({
@@ -24,22 +33,30 @@ export const tryQuery = (q: string) =>
     enabled: q !== "",
   });
 
-export type NewSource = { kind: "text"; title: string; text: string } | { kind: "faq"; title?: string; pairs: FaqPair[] } | { kind: "page"; url: string };
+export type NewSource =
+  | { kind: "text"; title: string; text: string }
+  | { kind: "faq"; title?: string; pairs: FaqPair[] }
+  | { kind: "page"; url: string };
 
 function useRefresh() {
   const client = useQueryClient();
-  return (id?: string) => Promise.all([["sources"], ["source", id ?? ""], ["home"]].map((queryKey) => client.invalidateQueries({ queryKey })));
+  return (id?: string) =>
+    Promise.all([["sources"], ["source", id ?? ""], ["home"]].map((queryKey) => client.invalidateQueries({ queryKey })));
 }
 
 export function useAddSource() {
   const refresh = useRefresh();
-  return useMutation({ mutationFn: (body: NewSource) => dataOf(api.POST("/api/v1/knowledge/sources", { body })), onSuccess: () => refresh() });
+  return useMutation({
+    mutationFn: (body: NewSource) => dataOf(api.POST("/api/v1/knowledge/sources", { body })),
+    onSuccess: () => refresh(),
+  });
 }
 
 export function useChangeSource(id: string) {
   const refresh = useRefresh();
   return useMutation({
-    mutationFn: (body: { title?: string; text?: string; pairs?: FaqPair[] }) => dataOf(api.PATCH("/api/v1/knowledge/sources/{id}", { params: { path: { id } }, body })),
+    mutationFn: (body: { title?: string; text?: string; pairs?: FaqPair[] }) =>
+      dataOf(api.PATCH("/api/v1/knowledge/sources/{id}", { params: { path: { id } }, body })),
     onSuccess: () => refresh(id),
   });
 }
@@ -48,7 +65,8 @@ export function useRetrySource() {
   const refresh = useRefresh();
   const toastError = useToastError();
   return useMutation({
-    mutationFn: (source: KnowledgeSource) => dataOf(api.POST("/api/v1/knowledge/sources/{id}/retry", { params: { path: { id: source.id } } })),
+    mutationFn: (source: KnowledgeSource) =>
+      dataOf(api.POST("/api/v1/knowledge/sources/{id}/retry", { params: { path: { id: source.id } } })),
     onError: toastError,
     onSettled: (_data, _error, source) => refresh(source.id),
   });

@@ -75,7 +75,8 @@ function Inside(props: MessageBodyProps) {
 
 export function MessageBody(props: MessageBodyProps) {
   const { t } = useTranslation("messages");
-  if (props.message.revoked) return <IconLine icon={Ban} title={<span className="font-normal italic opacity-80">{t("other.revoked")}</span>} />;
+  if (props.message.revoked)
+    return <IconLine icon={Ban} title={<span className="font-normal italic opacity-80">{t("other.revoked")}</span>} />;
   return (
     <>
       <Surroundings message={props.message} />

@@ -71,7 +71,9 @@ function Part({ block }: { block: Block }) {
         </p>
       );
     case "code":
-      return <pre className="overflow-x-auto rounded-md bg-current/10 px-2 py-1.5 font-mono text-[0.9em] whitespace-pre-wrap">{block.text}</pre>;
+      return (
+        <pre className="overflow-x-auto rounded-md bg-current/10 px-2 py-1.5 font-mono text-[0.9em] whitespace-pre-wrap">{block.text}</pre>
+      );
   }
 }
 

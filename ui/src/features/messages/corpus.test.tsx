@@ -24,11 +24,20 @@ const FILES: MessageMedia[] = [
   { id: "1", state: "ready", mime_type: "application/octet-stream", bytes: 3 },
 ];
 
-const drawable = (shown: Shown, media?: MessageMedia): Drawable => ({ id: "1", kind: shown.kind, text: shown.text, content: shown.content, ...(media && { media }) });
+const drawable = (shown: Shown, media?: MessageMedia): Drawable => ({
+  id: "1",
+  kind: shown.kind,
+  text: shown.text,
+  content: shown.content,
+  ...(media && { media }),
+});
 
 /** Whether somebody would see anything: words, or something drawn. */
 function hasSomething(page: HTMLElement): boolean {
-  return (page.textContent ?? "").trim() !== "" || page.querySelector("img[alt], video, audio, canvas, button[aria-label], [role=img], [aria-busy]") !== null;
+  return (
+    (page.textContent ?? "").trim() !== "" ||
+    page.querySelector("img[alt], video, audio, canvas, button[aria-label], [role=img], [aria-busy]") !== null
+  );
 }
 
 function draw(message: Drawable) {

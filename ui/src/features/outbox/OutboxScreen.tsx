@@ -22,7 +22,9 @@ import { useToastError } from "../common/notify";
 import { SectionPage } from "../whatsapp/SectionPage";
 
 const outboxQuery = (language: AppLanguage) =>
-  pagedQuery<OutboxMessage>(["outbox", language], (cursor) => dataOf(api.GET("/api/v1/whatsapp/outbox", { params: { query: { cursor, language } } })));
+  pagedQuery<OutboxMessage>(["outbox", language], (cursor) =>
+    dataOf(api.GET("/api/v1/whatsapp/outbox", { params: { query: { cursor, language } } })),
+  );
 
 /** What each reason means and who deals with it, by its name. */
 function useDictionary(language: AppLanguage): Map<string, SendingError> {
@@ -83,7 +85,13 @@ function Deeds({ item }: { item: OutboxMessage }) {
   return (
     <div className="mt-3 flex flex-wrap gap-2">
       {deeds[item.state].map((which) => (
-        <Button key={which} size="small" tone={which === "cancel" ? "quietDanger" : "plain"} busy={deed.isPending && deed.variables === which} onClick={() => deed.mutate(which)}>
+        <Button
+          key={which}
+          size="small"
+          tone={which === "cancel" ? "quietDanger" : "plain"}
+          busy={deed.isPending && deed.variables === which}
+          onClick={() => deed.mutate(which)}
+        >
           {t(`deeds.${which}`)}
         </Button>
       ))}
@@ -116,7 +124,11 @@ function Item({ item, entry }: { item: OutboxMessage; entry: SendingError | unde
       </span>
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <Link to="/inbox/$queue/$conversationId" params={{ queue: "all", conversationId: item.conversation_id }} className="font-medium [overflow-wrap:anywhere] hover:underline">
+          <Link
+            to="/inbox/$queue/$conversationId"
+            params={{ queue: "all", conversationId: item.conversation_id }}
+            className="font-medium [overflow-wrap:anywhere] hover:underline"
+          >
             <bdi>{item.contact.name || t("nobody")}</bdi>
           </Link>
           <Badge tone={tone}>{t(`states.${item.state}`)}</Badge>

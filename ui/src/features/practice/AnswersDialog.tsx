@@ -29,11 +29,21 @@ export function AnswersDialog({ onSend, onClose }: AnswersDialogProps) {
     onClose();
   };
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={t("practice:form.title")} description={t("practice:form.body")} closeLabel={t("common:close")}>
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("practice:form.title")}
+      description={t("practice:form.body")}
+      closeLabel={t("common:close")}
+    >
       <form onSubmit={submit} className="flex flex-col gap-4">
         {FIELDS.map((field) => (
           <Field key={field} label={t(`practice:form.${field}`)}>
-            <Input value={values[field] ?? ""} maxLength={200} onChange={(event) => setValues({ ...values, [field]: event.target.value })} />
+            <Input
+              value={values[field] ?? ""}
+              maxLength={200}
+              onChange={(event) => setValues({ ...values, [field]: event.target.value })}
+            />
           </Field>
         ))}
         <Button type="submit" tone="primary" disabled={answers.length === 0} className="self-end">

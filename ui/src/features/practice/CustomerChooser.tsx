@@ -32,7 +32,13 @@ export function NewCustomerDialog({ open, onOpenChange, onMade }: NewCustomerPro
     if (name.trim()) make.mutate(name.trim());
   };
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t("practice:newCustomer")} description={t("practice:newCustomerBody")} closeLabel={t("common:close")}>
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t("practice:newCustomer")}
+      description={t("practice:newCustomerBody")}
+      closeLabel={t("common:close")}
+    >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Field label={t("practice:name")}>
           <Input autoFocus value={name} maxLength={60} onChange={(event) => setName(event.target.value)} />
@@ -59,7 +65,10 @@ export function CustomerChooser({ customers, current, onChoose, onNew }: Custome
     <DropdownMenu
       align="start"
       trigger={
-        <button type="button" className="-ms-1 inline-flex h-6 max-w-full items-center gap-1 rounded-md px-1 text-sm text-ink-soft hover:bg-sunken hover:text-ink">
+        <button
+          type="button"
+          className="-ms-1 inline-flex h-6 max-w-full items-center gap-1 rounded-md px-1 text-sm text-ink-soft hover:bg-sunken hover:text-ink"
+        >
           <span className="truncate">{t("youAre", { name: current.name })}</span>
           <Icon of={ChevronDown} size={14} className="shrink-0" />
         </button>
@@ -73,7 +82,9 @@ export function CustomerChooser({ customers, current, onChoose, onNew }: Custome
             <span className="min-w-0">
               <span className={customer.id === current.id ? "block font-semibold" : "block"}>{customer.name}</span>
               <span className="block text-sm text-ink-faint">
-                <bdi>{customer.phone ? formatPhone(customer.phone) : customer.username ? `@${customer.username.replace(/^@/, "")}` : ""}</bdi>
+                <bdi>
+                  {customer.phone ? formatPhone(customer.phone) : customer.username ? `@${customer.username.replace(/^@/, "")}` : ""}
+                </bdi>
               </span>
             </span>
           </span>

@@ -24,7 +24,13 @@ export function EditDialog({ line, onSend, onClose }: EditDialogProps) {
     onClose();
   };
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={t("practice:line.edit")} description={t("practice:line.editBody")} closeLabel={t("common:close")}>
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("practice:line.edit")}
+      description={t("practice:line.editBody")}
+      closeLabel={t("common:close")}
+    >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Field label={t("practice:line.words")} hideLabel>
           <Textarea autoFocus value={text} rows={3} maxLength={4096} onChange={(event) => setText(event.target.value)} />

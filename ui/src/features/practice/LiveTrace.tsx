@@ -55,8 +55,18 @@ function Watched({ id }: { id: string }) {
   return (
     <div className="flex flex-col gap-5">
       <Standing conversation={conversation} />
-      {conversation.reply ? <AtWork reply={conversation.reply} /> : run ? <LastRun key={run} run={run} /> : <p className="text-ink-faint">{t("trace.nothing")}</p>}
-      <Link to="/inbox/$queue/$conversationId" params={{ queue: "all", conversationId: id }} className="inline-flex items-center gap-1.5 self-start font-medium text-brass underline-offset-2 hover:underline">
+      {conversation.reply ? (
+        <AtWork reply={conversation.reply} />
+      ) : run ? (
+        <LastRun key={run} run={run} />
+      ) : (
+        <p className="text-ink-faint">{t("trace.nothing")}</p>
+      )}
+      <Link
+        to="/inbox/$queue/$conversationId"
+        params={{ queue: "all", conversationId: id }}
+        className="inline-flex items-center gap-1.5 self-start font-medium text-brass underline-offset-2 hover:underline"
+      >
         {t("trace.open")}
         <Icon of={ArrowUpRight} size={16} className="rtl:-scale-x-100" />
       </Link>

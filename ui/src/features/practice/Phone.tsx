@@ -21,10 +21,18 @@ function Typing() {
   const { t } = useTranslation("practice");
   return (
     <li className="flex">
-      <span role="status" className="flex items-center gap-1 rounded-2xl rounded-es-md bg-surface px-4 py-3 ring-1 ring-line dark:bg-raised">
+      <span
+        role="status"
+        className="flex items-center gap-1 rounded-2xl rounded-es-md bg-surface px-4 py-3 ring-1 ring-line dark:bg-raised"
+      >
         <span className="sr-only">{t("typing")}</span>
         {[0, 1, 2].map((dot) => (
-          <span key={dot} aria-hidden className="size-1.5 animate-breathe rounded-full bg-ink-faint" style={{ animationDelay: `${dot * 200}ms` }} />
+          <span
+            key={dot}
+            aria-hidden
+            className="size-1.5 animate-breathe rounded-full bg-ink-faint"
+            style={{ animationDelay: `${dot * 200}ms` }}
+          />
         ))}
       </span>
     </li>
@@ -47,13 +55,23 @@ function Lines({ messages, actions, examples, onExample }: LinesProps) {
   }, [messages.length, typing]);
   return (
     // A long scroller must be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div tabIndex={0} role="log" aria-label={t("messages")} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-3.5 py-4 outline-offset-[-2px]">
+    <div
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      role="log"
+      aria-label={t("messages")}
+      className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-3.5 py-4 outline-offset-[-2px]"
+    >
       {messages.length === 0 && (
         <div className="flex flex-col items-center gap-3 pt-6 text-center">
           <p className="max-w-60 text-sm text-ink-soft">{t("start")}</p>
           {examples.map((example) => (
-            <button key={example} type="button" onClick={() => onExample(example)} className="rounded-full bg-surface px-4 py-2 text-sm font-medium ring-1 ring-line hover:ring-line-strong dark:bg-raised">
+            <button
+              key={example}
+              type="button"
+              onClick={() => onExample(example)}
+              className="rounded-full bg-surface px-4 py-2 text-sm font-medium ring-1 ring-line hover:ring-line-strong dark:bg-raised"
+            >
               {example}
             </button>
           ))}
@@ -61,7 +79,12 @@ function Lines({ messages, actions, examples, onExample }: LinesProps) {
       )}
       <ol className="flex flex-col gap-2">
         {messages.map((message) => (
-          <PhoneBubble key={message.id} line={message} quoted={message.quoted ? messages.find((other) => other.id === message.quoted) : undefined} actions={actions} />
+          <PhoneBubble
+            key={message.id}
+            line={message}
+            quoted={message.quoted ? messages.find((other) => other.id === message.quoted) : undefined}
+            actions={actions}
+          />
         ))}
         {typing && <Typing />}
         <li ref={foot} aria-hidden />
@@ -116,12 +139,25 @@ export function Phone({ customer, chooser }: { customer: PracticeCustomer; choos
       >
         {(messages) => (
           <MediaHome value={phoneFile}>
-            <Lines messages={messages} actions={actions} examples={examples} onExample={(text) => say({ saying: { kind: "text", text } })} />
+            <Lines
+              messages={messages}
+              actions={actions}
+              examples={examples}
+              onExample={(text) => say({ saying: { kind: "text", text } })}
+            />
           </MediaHome>
         )}
       </Loaded>
       {editing && <EditDialog line={editing} onSend={(saying) => say({ saying })} onClose={() => setEditing(null)} />}
-      <PhoneBox key={customer.id} customer={customer} say={say} answering={answering} onAnswered={() => setAnswering(null)} form={form} onForm={setForm} />
+      <PhoneBox
+        key={customer.id}
+        customer={customer}
+        say={say}
+        answering={answering}
+        onAnswered={() => setAnswering(null)}
+        form={form}
+        onForm={setForm}
+      />
     </section>
   );
 }

@@ -46,7 +46,17 @@ function useFile(say: (saying: Saying) => void) {
   return { send: upload.mutate, share: upload.isPending ? share : null };
 }
 
-function Forms({ form, limits, say, onForm }: { form: Formed; limits: Limits; say: (saying: Saying) => void; onForm: (form: null) => void }) {
+function Forms({
+  form,
+  limits,
+  say,
+  onForm,
+}: {
+  form: Formed;
+  limits: Limits;
+  say: (saying: Saying) => void;
+  onForm: (form: null) => void;
+}) {
   const send = (outgoing: Outgoing) => {
     const saying = formSaying(outgoing);
     if (saying) say(saying);
@@ -143,7 +153,14 @@ export function PhoneBox({ customer, say: post, answering, onAnswered, form, onF
         {text.trim() === "" && limits ? (
           <IconButton icon={Mic} label={t("inbox:voice.start")} onClick={() => setSpeaking(true)} className="!size-11 !rounded-full" />
         ) : (
-          <IconButton type="submit" icon={Send} label={t("practice:sendIt")} tone="primary" disabled={text.trim() === ""} className="!size-11 !rounded-full rtl:[&>svg]:-scale-x-100" />
+          <IconButton
+            type="submit"
+            icon={Send}
+            label={t("practice:sendIt")}
+            tone="primary"
+            disabled={text.trim() === ""}
+            className="!size-11 !rounded-full rtl:[&>svg]:-scale-x-100"
+          />
         )}
       </div>
       {filling && <AnswersDialog onSend={say} onClose={() => setFilling(false)} />}

@@ -61,9 +61,22 @@ function LineMenu({ line, actions, open, onOpenChange }: LineMenuProps) {
       open={open}
       onOpenChange={onOpenChange}
       align={own ? "end" : "start"}
-      trigger={<IconButton icon={Ellipsis} label={t("inbox:bubble.menu")} size="small" className="-mx-1 opacity-0 group-hover/line:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 [@media(hover:none)]:opacity-100" />}
+      trigger={
+        <IconButton
+          icon={Ellipsis}
+          label={t("inbox:bubble.menu")}
+          size="small"
+          className="-mx-1 opacity-0 group-hover/line:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 [@media(hover:none)]:opacity-100"
+        />
+      }
     >
-      <MenuRow items={QUICK.map((emoji) => ({ label: t("inbox:bubble.reactWith", { emoji }), show: emoji, onSelect: () => actions.onReact(line, emoji) }))} />
+      <MenuRow
+        items={QUICK.map((emoji) => ({
+          label: t("inbox:bubble.reactWith", { emoji }),
+          show: emoji,
+          onSelect: () => actions.onReact(line, emoji),
+        }))}
+      />
       <MenuSeparator />
       <MenuItem icon={CornerUpLeft} onSelect={() => actions.onAnswer(line)}>
         {t("inbox:bubble.quote")}
@@ -118,7 +131,10 @@ export function PhoneBubble({ line, quoted, actions }: PhoneBubbleProps) {
             setMenu(true);
           }}
           title={exactTime(line.at, i18n.language)}
-          className={classes("min-w-0 rounded-2xl px-3.5 py-2", own ? "rounded-ee-md bg-brass-tint ring-1 ring-brass-line" : "rounded-es-md bg-surface ring-1 ring-line dark:bg-raised")}
+          className={classes(
+            "min-w-0 rounded-2xl px-3.5 py-2",
+            own ? "rounded-ee-md bg-brass-tint ring-1 ring-brass-line" : "rounded-es-md bg-surface ring-1 ring-line dark:bg-raised",
+          )}
         >
           <span className="sr-only">{own ? t("practice:you") : t("practice:shop")}: </span>
           {quoted && (
@@ -138,7 +154,10 @@ export function PhoneBubble({ line, quoted, actions }: PhoneBubbleProps) {
       {line.reactions.length > 0 && (
         <ul className="-mt-2 flex gap-1 px-2">
           {line.reactions.map(({ emoji }, index) => (
-            <li key={index} className="grid h-6 min-w-7 place-items-center rounded-full bg-surface px-1.5 text-sm ring-1 ring-line dark:bg-raised">
+            <li
+              key={index}
+              className="grid h-6 min-w-7 place-items-center rounded-full bg-surface px-1.5 text-sm ring-1 ring-line dark:bg-raised"
+            >
               {emoji}
             </li>
           ))}

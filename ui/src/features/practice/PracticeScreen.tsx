@@ -33,9 +33,19 @@ function Bench({ customers, onNew, onChoose }: BenchProps) {
       <h1 className="sr-only lg:hidden">{t("practice:title")}</h1>
       <div className="relative flex min-h-0 w-full flex-col md:w-[24.5rem] md:shrink-0">
         <div className="min-h-0 flex-1">
-          <Phone key={current.id} customer={current} chooser={<CustomerChooser customers={customers} current={current} onChoose={onChoose} onNew={onNew} />} />
+          <Phone
+            key={current.id}
+            customer={current}
+            chooser={<CustomerChooser customers={customers} current={current} onChoose={onChoose} onNew={onNew} />}
+          />
         </div>
-        <IconButton icon={Waypoints} label={t("practice:trace.title")} tone="plain" onClick={() => setWatching(true)} className="!absolute end-3 top-[2.4rem] lg:hidden" />
+        <IconButton
+          icon={Waypoints}
+          label={t("practice:trace.title")}
+          tone="plain"
+          onClick={() => setWatching(true)}
+          className="!absolute end-3 top-[2.4rem] lg:hidden"
+        />
       </div>
       {/* A long scroller must be reachable by keyboard. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}

@@ -1,6 +1,19 @@
 // What a customer can send beside words, and what they can set in WhatsApp: the plus on the phone.
 import { useTranslation } from "react-i18next";
-import { BellOff, BellRing, CircleHelp, ClipboardList, Contact, FileText, Image, MapPin, Megaphone, Plus, RefreshCw, ShoppingBag } from "lucide-react";
+import {
+  BellOff,
+  BellRing,
+  CircleHelp,
+  ClipboardList,
+  Contact,
+  FileText,
+  Image,
+  MapPin,
+  Megaphone,
+  Plus,
+  RefreshCw,
+  ShoppingBag,
+} from "lucide-react";
 import { emptyOf, type Formed } from "@/features/inbox/compose/forms/types";
 import { IconButton } from "@/ui/Button";
 import { DropdownMenu, MenuItem, MenuLabel, MenuSeparator } from "@/ui/DropdownMenu";

@@ -42,7 +42,14 @@ function askedOf(interactive: unknown): Record<string, unknown> {
     case "product":
       return { kind: "product", ...frame, catalog_id: textAt(action, "catalog_id"), product_id: textAt(action, "product_retailer_id") };
     case "product_list":
-      return { kind: "products", ...frame, sections: listAt(action, "sections").map((section) => ({ title: textAt(section, "title"), product_ids: listAt(section, "product_items").map((item) => textAt(item, "product_retailer_id")) })) };
+      return {
+        kind: "products",
+        ...frame,
+        sections: listAt(action, "sections").map((section) => ({
+          title: textAt(section, "title"),
+          product_ids: listAt(section, "product_items").map((item) => textAt(item, "product_retailer_id")),
+        })),
+      };
     case "catalog_message":
       return { kind: "catalog", ...frame };
     default:
@@ -65,7 +72,12 @@ function pressedOf(interactive: unknown): Record<string, unknown> {
 function basketOf(order: unknown) {
   return listAt(order, "product_items").map((item) => {
     const { item_price: price, quantity } = recordOf(item);
-    return { product: textAt(item, "product_retailer_id"), quantity: Number(quantity), price: String(price), currency: textAt(item, "currency") };
+    return {
+      product: textAt(item, "product_retailer_id"),
+      quantity: Number(quantity),
+      price: String(price),
+      currency: textAt(item, "currency"),
+    };
   });
 }
 
@@ -96,5 +108,12 @@ export function drawableOf(line: PhoneLine): Drawable {
   const isFile = FILES.some((kind) => kind === line.kind);
   const body = recordOf(line.content)[line.kind];
   const caption = isFile ? textAt(body, "caption") : line.text;
-  return { id: line.id, kind: line.kind, text: caption || null, content: contentOf(line), ...(line.revoked && { revoked: true }), ...(isFile && { media: fileOf(line, body) }) };
+  return {
+    id: line.id,
+    kind: line.kind,
+    text: caption || null,
+    content: contentOf(line),
+    ...(line.revoked && { revoked: true }),
+    ...(isFile && { media: fileOf(line, body) }),
+  };
 }

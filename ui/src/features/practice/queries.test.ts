@@ -3,12 +3,15 @@ import { describe, expect, it } from "vitest";
 import type { Conversation } from "@/api/types";
 import { isWith } from "./queries";
 
-const conversation = (contact: Partial<Conversation["contact"]>, practice = true) => ({ practice, contact: { id: "1", ...contact } }) as Conversation;
+const conversation = (contact: Partial<Conversation["contact"]>, practice = true) =>
+  ({ practice, contact: { id: "1", ...contact } }) as Conversation;
 
 describe("isWith", () => {
   it("knows a customer by phone, however it is written", () => {
     expect(isWith(conversation({ phone: "393331234567", name: "Else" }), { id: "9", name: "Lucia", phone: "+39 333 123 4567" })).toBe(true);
-    expect(isWith(conversation({ phone: "393331234568", name: "Lucia" }), { id: "9", name: "Lucia", phone: "+39 333 123 4567" })).toBe(false);
+    expect(isWith(conversation({ phone: "393331234568", name: "Lucia" }), { id: "9", name: "Lucia", phone: "+39 333 123 4567" })).toBe(
+      false,
+    );
   });
 
   it("knows one without a phone by the username, else by the name", () => {

@@ -12,7 +12,13 @@ import { newId } from "@/lib/newId";
 export const practiceQuery = queryOptions({ queryKey: ["practice"], queryFn: () => dataOf(api.GET("/api/v1/practice")) });
 
 export const phoneQuery = (customer: string) =>
-  queryOptions({ queryKey: ["practice", "phone", customer], queryFn: async () => (await dataOf(api.GET("/api/v1/practice/customers/{id}/messages", { params: { path: { id: customer } } }))).map((line): PhoneLine => ({ ...line, reactions: (line as Partial<PhoneLine>).reactions ?? [] })) });
+  queryOptions({
+    queryKey: ["practice", "phone", customer],
+    queryFn: async () =>
+      (await dataOf(api.GET("/api/v1/practice/customers/{id}/messages", { params: { path: { id: customer } } }))).map(
+        (line): PhoneLine => ({ ...line, reactions: (line as Partial<PhoneLine>).reactions ?? [] }),
+      ),
+  });
 
 /** A line of the phone: the message as WhatsApp has it, and what stands on it. */
 export type PhoneLine = Omit<PracticeMessage, "content" | "quoted" | "media" | "reactions" | "edited" | "revoked"> & {
@@ -59,13 +65,28 @@ export function useSay(customer: string) {
   return useMutation({
     mutationFn: ({ saying, quoted }: Said) => {
       const said = saying.kind === "text" ? { text: saying.text } : saying;
-      return dataOf(api.POST("/api/v1/practice/messages", { body: { customer_id: customer, ...said, ...(quoted && { quoted }) } as unknown as NewPracticeMessage }));
+      return dataOf(
+        api.POST("/api/v1/practice/messages", {
+          body: { customer_id: customer, ...said, ...(quoted && { quoted }) } as unknown as NewPracticeMessage,
+        }),
+      );
     },
     onMutate: async ({ saying, quoted }) => {
       await client.cancelQueries({ queryKey });
       const before = client.getQueryData(queryKey);
       if (saying.kind === "text") {
-        const line: PhoneLine = { id: `pending-${newId()}`, from: "customer", text: saying.text, kind: "text", content: {}, reactions: [], quoted, at: new Date().toISOString(), state: "queued", typing: false };
+        const line: PhoneLine = {
+          id: `pending-${newId()}`,
+          from: "customer",
+          text: saying.text,
+          kind: "text",
+          content: {},
+          reactions: [],
+          quoted,
+          at: new Date().toISOString(),
+          state: "queued",
+          typing: false,
+        };
         client.setQueryData(queryKey, (lines: PhoneLine[] | undefined) => [...(lines ?? []), line]);
       }
       return { before };
@@ -91,7 +112,8 @@ export function useTrouble() {
   const client = useQueryClient();
   const onError = useToastError();
   return useMutation({
-    mutationFn: ({ trouble, on }: { trouble: Trouble; on: boolean }) => dataOf(api.PUT("/api/v1/practice/troubles/{trouble}", { params: { path: { trouble } }, body: { on } })),
+    mutationFn: ({ trouble, on }: { trouble: Trouble; on: boolean }) =>
+      dataOf(api.PUT("/api/v1/practice/troubles/{trouble}", { params: { path: { trouble } }, body: { on } })),
     onSuccess: (troubles) => client.setQueryData(troublesQuery.queryKey, troubles),
     onError,
   });
@@ -102,7 +124,8 @@ export function useWish(customer: string) {
   const { t } = useTranslation("practice");
   const onError = useToastError();
   return useMutation({
-    mutationFn: (wish: "stop" | "resume") => dataOf(api.PUT("/api/v1/practice/customers/{id}/wish", { params: { path: { id: customer } }, body: { wish } })),
+    mutationFn: (wish: "stop" | "resume") =>
+      dataOf(api.PUT("/api/v1/practice/customers/{id}/wish", { params: { path: { id: customer } }, body: { wish } })),
     onSuccess: (_done, wish) => void toast({ title: t(wish === "stop" ? "setting.stopped" : "setting.resumed") }),
     onError,
   });

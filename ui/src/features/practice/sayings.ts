@@ -25,7 +25,12 @@ export type Saying =
   | { kind: "unsupported"; what: (typeof UNREADABLE)[number] }
   | { kind: "order"; items: { product_id: string; quantity: number; price: string; currency: string }[]; text?: string };
 
-const SHOWN: Record<string, "image" | "video" | undefined> = { "image/jpeg": "image", "image/png": "image", "video/mp4": "video", "video/3gpp": "video" };
+const SHOWN: Record<string, "image" | "video" | undefined> = {
+  "image/jpeg": "image",
+  "image/png": "image",
+  "video/mp4": "video",
+  "video/3gpp": "video",
+};
 
 /** A file by its type. */
 export function fileSaying(id: string, file: { name: string; type: string }, caption: string): Saying {
@@ -61,7 +66,10 @@ const CHANGEABLE = 15;
 const REVOCABLE = 48 * 60;
 
 /** What a customer may still do to a message of their own. */
-export function changesOf({ from, kind, at, revoked }: Pick<PhoneLine, "from" | "kind" | "at" | "revoked">, now: number): { edit: boolean; revoke: boolean } {
+export function changesOf(
+  { from, kind, at, revoked }: Pick<PhoneLine, "from" | "kind" | "at" | "revoked">,
+  now: number,
+): { edit: boolean; revoke: boolean } {
   const own = from === "customer" && !revoked && kind !== "system";
   const minutes = (now - Date.parse(at)) / 60_000;
   return { edit: own && kind === "text" && minutes < CHANGEABLE, revoke: own && minutes < REVOCABLE };

@@ -24,11 +24,16 @@ function Meter({ budget, limit }: { budget: Budget; limit: number }) {
   return (
     <div className="mb-6">
       <p className="mb-2 flex flex-wrap items-baseline justify-between gap-2">
-        <span>{t("budget.spentOf", { spent: formatMicros(budget.spent_micros, i18n.language), limit: formatMicros(limit, i18n.language) })}</span>
+        <span>
+          {t("budget.spentOf", { spent: formatMicros(budget.spent_micros, i18n.language), limit: formatMicros(limit, i18n.language) })}
+        </span>
         <Badge tone={tones[budget.stage]}>{t(`stages.${budget.stage}`)}</Badge>
       </p>
       <div aria-hidden className="relative h-2.5 rounded-full bg-sunken dark:bg-raised">
-        <div className={`h-full rounded-full ${budget.stage === "open" ? "bg-brass-mark" : budget.stage === "suggest_only" ? "bg-warn" : "bg-bad"}`} style={{ width: `${share * 100}%` }} />
+        <div
+          className={`h-full rounded-full ${budget.stage === "open" ? "bg-brass-mark" : budget.stage === "suggest_only" ? "bg-warn" : "bg-bad"}`}
+          style={{ width: `${share * 100}%` }}
+        />
         <span className="absolute -inset-y-1 w-0.5 bg-ink-soft" style={{ insetInlineStart: `${budget.suggest_only_at_percent}%` }} />
       </div>
     </div>
@@ -45,7 +50,11 @@ export function BudgetCard({ budget }: { budget: Budget }) {
   const dollars = Number(limit.replace(",", "."));
   return (
     <Card>
-      <CardHeader title={t("prices:budget.title")} description={t("prices:budget.lead")} action={<Switch label={t("prices:budget.title")} checked={on} onChange={setOn} />} />
+      <CardHeader
+        title={t("prices:budget.title")}
+        description={t("prices:budget.lead")}
+        action={<Switch label={t("prices:budget.title")} checked={on} onChange={setOn} />}
+      />
       {budget.limit_micros != null && <Meter budget={budget} limit={budget.limit_micros} />}
       <form
         className="flex flex-col gap-5"
@@ -61,7 +70,13 @@ export function BudgetCard({ budget }: { budget: Budget }) {
         {on && (
           <div className="grid gap-5 sm:grid-cols-2">
             <Field label={t("prices:budget.limit")} hint={t("prices:budget.limitHint")} error={errors.limit_micros}>
-              <Input inputMode="decimal" required pattern="[0-9]+([.,][0-9]{1,2})?" value={limit} onChange={(event) => setLimit(event.target.value)} />
+              <Input
+                inputMode="decimal"
+                required
+                pattern="[0-9]+([.,][0-9]{1,2})?"
+                value={limit}
+                onChange={(event) => setLimit(event.target.value)}
+              />
             </Field>
             <Field label={t("prices:budget.percent")} hint={t("prices:budget.percentHint")} error={errors.suggest_only_at_percent}>
               <Input type="number" min={1} max={100} required value={percent} onChange={(event) => setPercent(event.target.value)} />

@@ -17,7 +17,9 @@ const LEAST = 3;
 type Measure = "micros" | "messages";
 
 function dayWords(day: string, language: string): string {
-  return new Intl.DateTimeFormat(regional(language), { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+  return new Intl.DateTimeFormat(regional(language), { day: "numeric", month: "short", timeZone: "UTC" }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
 }
 
 export function DayChart({ prices, measure }: { prices: Prices; measure: Measure }) {
@@ -34,14 +36,26 @@ export function DayChart({ prices, measure }: { prices: Prices; measure: Measure
         <span>{shown ? `${dayWords(shown.day, i18n.language)}: ${words(shown)}` : t("dayHint")}</span>
         <span>{t("most", { value: measure === "micros" ? formatMicros(most, i18n.language) : formatCount(most, i18n.language) })}</span>
       </figcaption>
-      <svg viewBox={`0 0 ${days.length * STEP} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden className="h-32 w-full rtl:-scale-x-100" onPointerLeave={() => setChosen(null)}>
+      <svg
+        viewBox={`0 0 ${days.length * STEP} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        aria-hidden
+        className="h-32 w-full rtl:-scale-x-100"
+        onPointerLeave={() => setChosen(null)}
+      >
         {days.map((day, index) => {
           const height = day[measure] === 0 ? 0 : Math.max(LEAST, (day[measure] / most) * (HEIGHT - 4));
           return (
             <g key={day.day} onPointerEnter={() => setChosen(day.day)} onPointerDown={() => setChosen(day.day)}>
               <rect x={index * STEP} width={STEP} height={HEIGHT} className="fill-transparent" />
               <rect x={index * STEP + (STEP - BAR) / 2} y={HEIGHT - 1} width={BAR} height={1} className="fill-line" />
-              <rect x={index * STEP + (STEP - BAR) / 2} y={HEIGHT - height} width={BAR} height={height} className={classes(chosen === day.day ? "fill-brass" : "fill-brass-mark")} />
+              <rect
+                x={index * STEP + (STEP - BAR) / 2}
+                y={HEIGHT - height}
+                width={BAR}
+                height={height}
+                className={classes(chosen === day.day ? "fill-brass" : "fill-brass-mark")}
+              />
             </g>
           );
         })}

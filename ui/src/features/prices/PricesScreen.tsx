@@ -27,11 +27,22 @@ function MonthPicker({ month, latest, onChange }: { month: string; latest: strin
   const { t, i18n } = useTranslation("prices");
   return (
     <div role="group" aria-label={t("month")} className="flex items-center gap-1">
-      <IconButton icon={ChevronLeft} label={t("monthBefore")} className="rtl:-scale-x-100" onClick={() => onChange(monthBeside(month, -1))} />
+      <IconButton
+        icon={ChevronLeft}
+        label={t("monthBefore")}
+        className="rtl:-scale-x-100"
+        onClick={() => onChange(monthBeside(month, -1))}
+      />
       <span aria-live="polite" className="min-w-36 text-center font-medium">
         {monthName(month, i18n.language)}
       </span>
-      <IconButton icon={ChevronRight} label={t("monthAfter")} className="rtl:-scale-x-100" disabled={month >= latest} onClick={() => onChange(monthBeside(month, 1))} />
+      <IconButton
+        icon={ChevronRight}
+        label={t("monthAfter")}
+        className="rtl:-scale-x-100"
+        disabled={month >= latest}
+        onClick={() => onChange(monthBeside(month, 1))}
+      />
     </div>
   );
 }
@@ -48,7 +59,9 @@ function Sum({ prices }: { prices: Prices }) {
         {prices.free_service.map((free) => (
           <div key={free.connection_id}>
             <p className="mb-1.5 flex flex-wrap justify-between gap-x-4 text-sm">
-              <span>{t("freeLeft", { used: formatCount(free.used, i18n.language), allowance: formatCount(free.allowance, i18n.language) })}</span>
+              <span>
+                {t("freeLeft", { used: formatCount(free.used, i18n.language), allowance: formatCount(free.allowance, i18n.language) })}
+              </span>
               <span className="text-ink-faint">
                 {t("freeAgain")} <Time at={free.resets_at} />
               </span>
@@ -113,7 +126,13 @@ function Breakdowns({ prices }: { prices: Prices }) {
       </Card>
       <Card>
         <CardHeader title={t("byCountry")} />
-        <Shares shares={prices.by_country.map((share) => ({ ...share, key: share.country, name: countryName(share.country, i18n.language, t("unknownCountry")) }))} />
+        <Shares
+          shares={prices.by_country.map((share) => ({
+            ...share,
+            key: share.country,
+            name: countryName(share.country, i18n.language, t("unknownCountry")),
+          }))}
+        />
       </Card>
     </div>
   );
@@ -130,7 +149,11 @@ function Dearest({ month }: { month: string }) {
       <ul className="divide-y divide-line">
         {items.map(({ conversation, messages, micros }) => (
           <li key={conversation.id} className="flex items-center gap-4 py-2.5">
-            <Link to="/inbox/$queue/$conversationId" params={{ queue: "all", conversationId: conversation.id }} className="min-w-0 flex-1 truncate font-medium hover:underline">
+            <Link
+              to="/inbox/$queue/$conversationId"
+              params={{ queue: "all", conversationId: conversation.id }}
+              className="min-w-0 flex-1 truncate font-medium hover:underline"
+            >
               <bdi>{conversation.contact.name || t("prices:nobody")}</bdi>
             </Link>
             <span className="shrink-0 text-sm text-ink-faint">{t("prices:messages", { count: messages })}</span>
@@ -138,7 +161,12 @@ function Dearest({ month }: { month: string }) {
           </li>
         ))}
       </ul>
-      <LoadMore hasMore={dearest.hasNextPage} loading={dearest.isFetchingNextPage} onMore={() => void dearest.fetchNextPage()} label={t("common:more")} />
+      <LoadMore
+        hasMore={dearest.hasNextPage}
+        loading={dearest.isFetchingNextPage}
+        onMore={() => void dearest.fetchNextPage()}
+        label={t("common:more")}
+      />
     </Card>
   );
 }

@@ -104,7 +104,14 @@ function RatesForm({ toml, own, onClose }: { toml: string; own: boolean; onClose
     >
       {change.error && !errors.toml && <ErrorNotice error={change.error} />}
       <Field label={t("prices:rates.table")} hint={t("prices:rates.tableHint")} error={errors.toml}>
-        <Textarea dir="ltr" rows={14} spellCheck={false} className="font-mono text-xs" value={text} onChange={(event) => setText(event.target.value)} />
+        <Textarea
+          dir="ltr"
+          rows={14}
+          spellCheck={false}
+          className="font-mono text-xs"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
       </Field>
       <div className="flex flex-wrap justify-end gap-2">
         {own && (
@@ -127,10 +134,16 @@ export function RatesCard({ rates }: { rates: Rates }) {
   const { t, i18n } = useTranslation(["prices", "common"]);
   const [open, setOpen] = useState(false);
   const table = useQuery({ ...ratesQuery, enabled: open });
-  const date = new Intl.DateTimeFormat(regional(i18n.language), { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${rates.as_of}T00:00:00Z`));
+  const date = new Intl.DateTimeFormat(regional(i18n.language), { dateStyle: "long", timeZone: "UTC" }).format(
+    new Date(`${rates.as_of}T00:00:00Z`),
+  );
   return (
     <Card>
-      <CardHeader title={t("prices:rates.title")} description={t("prices:rates.lead")} action={<Button onClick={() => setOpen(true)}>{t("prices:rates.change")}</Button>} />
+      <CardHeader
+        title={t("prices:rates.title")}
+        description={t("prices:rates.lead")}
+        action={<Button onClick={() => setOpen(true)}>{t("prices:rates.change")}</Button>}
+      />
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2">
         <dt className="text-ink-faint">{t("prices:rates.asOf")}</dt>
         <dd>{date}</dd>

@@ -17,7 +17,10 @@ const MOST = 8;
 function folded(shares: Share[], rest: string): Share[] {
   if (shares.length <= MOST) return shares;
   const sum = (of: (share: Share) => number) => shares.slice(MOST - 1).reduce((total, share) => total + of(share), 0);
-  return [...shares.slice(0, MOST - 1), { key: "rest", name: rest, messages: sum((share) => share.messages), micros: sum((share) => share.micros) }];
+  return [
+    ...shares.slice(0, MOST - 1),
+    { key: "rest", name: rest, messages: sum((share) => share.messages), micros: sum((share) => share.micros) },
+  ];
 }
 
 export function Shares({ shares }: { shares: Share[] }) {

@@ -14,7 +14,9 @@ export function monthBeside(month: string, step: number): string {
 
 /** "November 2026" */
 export function monthName(month: string, language: string): string {
-  return new Intl.DateTimeFormat(regional(language), { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-01T00:00:00Z`));
+  return new Intl.DateTimeFormat(regional(language), { month: "long", year: "numeric", timeZone: "UTC" }).format(
+    new Date(`${month}-01T00:00:00Z`),
+  );
 }
 
 /** Every day of the month as "2026-11-01", whether or not anything was sent on it. */

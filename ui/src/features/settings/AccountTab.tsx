@@ -110,7 +110,13 @@ function PasswordSection() {
       <form onSubmit={onSubmit} className="flex max-w-md flex-col gap-5">
         {change.error && !errors.current_password && !errors.new_password && <ErrorNotice error={change.error} />}
         <Field label={t("settings:account.current")} error={errors.current_password}>
-          <SecretInput name="current" autoComplete="current-password" required showLabel={t("common:showPassword")} hideLabel={t("common:hidePassword")} />
+          <SecretInput
+            name="current"
+            autoComplete="current-password"
+            required
+            showLabel={t("common:showPassword")}
+            hideLabel={t("common:hidePassword")}
+          />
         </Field>
         <NewPasswordField value={next} onChange={setNext} error={errors.new_password} />
         <div>

@@ -22,7 +22,15 @@ function worthReading(value: unknown): value is string | number | true {
 function Details({ of }: { of: unknown }) {
   const entries = typeof of === "object" && of !== null ? Object.entries(of).filter(([, value]) => worthReading(value)) : [];
   if (entries.length === 0) return null;
-  return <> · {entries.map(([key, value]) => (value === true ? key.replaceAll("_", " ") : `${key.replaceAll("_", " ")}: ${String(value)}`)).join(", ")}</>;
+  return (
+    <>
+      {" "}
+      ·{" "}
+      {entries
+        .map(([key, value]) => (value === true ? key.replaceAll("_", " ") : `${key.replaceAll("_", " ")}: ${String(value)}`))
+        .join(", ")}
+    </>
+  );
 }
 
 export default function AuditTab() {

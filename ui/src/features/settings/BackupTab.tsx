@@ -50,7 +50,13 @@ function BackupRow({ backup }: { backup: Backup }) {
   const { t, i18n } = useTranslation("settings");
   return (
     <Row
-      lead={<Icon of={backup.verified_at ? ShieldCheck : Archive} size={20} className={backup.verified_at ? "shrink-0 text-good" : "shrink-0 text-ink-faint"} />}
+      lead={
+        <Icon
+          of={backup.verified_at ? ShieldCheck : Archive}
+          size={20}
+          className={backup.verified_at ? "shrink-0 text-good" : "shrink-0 text-ink-faint"}
+        />
+      }
       title={<Time at={backup.made_at} exact />}
       aside={backup.verified_at ? <Badge tone="good">{t("backup.proven")}</Badge> : <Badge>{t("backup.notProven")}</Badge>}
     >

@@ -35,7 +35,13 @@ function LinkBox({ link }: { link: OwnerLink }) {
 export function LinkDialog({ link, onClose }: { link: OwnerLink | null; onClose: () => void }) {
   const { t } = useTranslation(["settings", "common"]);
   return (
-    <Dialog open={link !== null} onOpenChange={(open) => !open && onClose()} title={t("settings:team.linkTitle")} description={t("settings:team.linkLead")} closeLabel={t("common:close")}>
+    <Dialog
+      open={link !== null}
+      onOpenChange={(open) => !open && onClose()}
+      title={t("settings:team.linkTitle")}
+      description={t("settings:team.linkLead")}
+      closeLabel={t("common:close")}
+    >
       {link && <LinkBox link={link} />}
     </Dialog>
   );
@@ -68,7 +74,16 @@ function InviteForm({ onLink }: { onLink: (link: OwnerLink) => void }) {
       <Field label={t("accounts:email")} error={errors.email}>
         <Input name="email" type="email" required autoComplete="off" />
       </Field>
-      <Choice label={t("settings:team.role")} value={role} onChange={setRole} options={rolesBelow(me.person.role).map((value) => ({ value, label: t(`common:roles.${value}`), description: t(`settings:team.roleHint.${value}`) }))} />
+      <Choice
+        label={t("settings:team.role")}
+        value={role}
+        onChange={setRole}
+        options={rolesBelow(me.person.role).map((value) => ({
+          value,
+          label: t(`common:roles.${value}`),
+          description: t(`settings:team.roleHint.${value}`),
+        }))}
+      />
       <div className="flex justify-end">
         <Button type="submit" tone="primary" busy={invite.isPending}>
           {t("settings:team.makeLink")}
@@ -86,7 +101,13 @@ export function InviteDialog({ open, onOpenChange }: { open: boolean; onOpenChan
     if (!next) setLink(null);
   };
   return (
-    <Dialog open={open} onOpenChange={change} title={link ? t("settings:team.linkTitle") : t("settings:team.invite")} description={link ? t("settings:team.linkLead") : undefined} closeLabel={t("common:close")}>
+    <Dialog
+      open={open}
+      onOpenChange={change}
+      title={link ? t("settings:team.linkTitle") : t("settings:team.invite")}
+      description={link ? t("settings:team.linkLead") : undefined}
+      closeLabel={t("common:close")}
+    >
       {link ? <LinkBox link={link} /> : <InviteForm onLink={setLink} />}
     </Dialog>
   );

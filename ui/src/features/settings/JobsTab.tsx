@@ -19,7 +19,8 @@ import { Time } from "../common/Time";
 import { useToastError } from "../common/notify";
 import { Section } from "./Section";
 
-const jobsQuery = (state: JobState) => pagedQuery<Job>(["jobs", state], (cursor) => dataOf(api.GET("/api/v1/jobs", { params: { query: { cursor, state } } })));
+const jobsQuery = (state: JobState) =>
+  pagedQuery<Job>(["jobs", state], (cursor) => dataOf(api.GET("/api/v1/jobs", { params: { query: { cursor, state } } })));
 const STATES: JobState[] = ["dead", "waiting", "running"];
 
 export default function JobsTab() {
@@ -42,10 +43,20 @@ export default function JobsTab() {
     onSettled,
     onError,
   });
-  const drop = useMutation({ mutationFn: (id: string) => api.DELETE("/api/v1/jobs/{id}", { params: { path: { id } } }), onSettled, onError });
+  const drop = useMutation({
+    mutationFn: (id: string) => api.DELETE("/api/v1/jobs/{id}", { params: { path: { id } } }),
+    onSettled,
+    onError,
+  });
   return (
     <Section title={t("settings:tabs.jobs")} description={t("settings:jobs.lead")}>
-      <Segmented className="mb-5" label={t("settings:jobs.filter")} value={state} onChange={setState} options={STATES.map((value) => ({ value, label: t(`settings:jobs.states.${value}`) }))} />
+      <Segmented
+        className="mb-5"
+        label={t("settings:jobs.filter")}
+        value={state}
+        onChange={setState}
+        options={STATES.map((value) => ({ value, label: t(`settings:jobs.states.${value}`) }))}
+      />
       <PagedList
         query={jobs}
         label={t("settings:tabs.jobs")}

@@ -26,17 +26,44 @@ export function ModelFields<P extends string>({ of, name, errors, onChange }: Mo
   const field = (key: string) => errors[`${name}.${key}`] ?? errors[key];
   return (
     <div className="mt-5 grid gap-5 sm:grid-cols-2">
-      <Field label={t("settings:model.name")} hint={t("settings:model.nameHint")} error={field("model")} className={bedrock || openai ? "" : "sm:col-span-2"}>
-        <Input required spellCheck={false} autoCapitalize="none" autoComplete="off" placeholder={EXAMPLES[`${name}.${of.provider}`]} value={of.model} onChange={(event) => onChange({ ...of, model: event.target.value })} />
+      <Field
+        label={t("settings:model.name")}
+        hint={t("settings:model.nameHint")}
+        error={field("model")}
+        className={bedrock || openai ? "" : "sm:col-span-2"}
+      >
+        <Input
+          required
+          spellCheck={false}
+          autoCapitalize="none"
+          autoComplete="off"
+          placeholder={EXAMPLES[`${name}.${of.provider}`]}
+          value={of.model}
+          onChange={(event) => onChange({ ...of, model: event.target.value })}
+        />
       </Field>
       {bedrock && (
         <Field label={t("settings:model.region")} hint={t("settings:model.regionHint")} error={field("region")}>
-          <Input spellCheck={false} autoCapitalize="none" autoComplete="off" placeholder="eu-central-1" value={of.region ?? ""} onChange={(event) => onChange({ ...of, region: event.target.value || null })} />
+          <Input
+            spellCheck={false}
+            autoCapitalize="none"
+            autoComplete="off"
+            placeholder="eu-central-1"
+            value={of.region ?? ""}
+            onChange={(event) => onChange({ ...of, region: event.target.value || null })}
+          />
         </Field>
       )}
       {openai && (
         <Field label={t("settings:model.address")} hint={t("settings:model.addressHint")} error={field("base_url")}>
-          <Input type="url" spellCheck={false} autoComplete="off" placeholder="https://api.openai.com/v1" value={of.base_url ?? ""} onChange={(event) => onChange({ ...of, base_url: event.target.value || null })} />
+          <Input
+            type="url"
+            spellCheck={false}
+            autoComplete="off"
+            placeholder="https://api.openai.com/v1"
+            value={of.base_url ?? ""}
+            onChange={(event) => onChange({ ...of, base_url: event.target.value || null })}
+          />
         </Field>
       )}
       <Field

@@ -55,9 +55,15 @@ function ModelForm({ settings }: { settings: LlmSettings }) {
           label={t("settings:model.chat")}
           value={draft.chat.provider}
           onChange={(provider) => setDraft({ ...draft, chat: provider === settings.chat.provider ? settings.chat : switchedTo(provider) })}
-          options={CHAT.map((value) => ({ value, label: t(`settings:model.providers.${value}`), description: t(`settings:model.providersHint.${value}`) }))}
+          options={CHAT.map((value) => ({
+            value,
+            label: t(`settings:model.providers.${value}`),
+            description: t(`settings:model.providersHint.${value}`),
+          }))}
         />
-        {draft.chat.provider !== "builtin" && <ModelFields of={draft.chat} name="chat" errors={errors} onChange={(chat) => setDraft({ ...draft, chat })} />}
+        {draft.chat.provider !== "builtin" && (
+          <ModelFields of={draft.chat} name="chat" errors={errors} onChange={(chat) => setDraft({ ...draft, chat })} />
+        )}
         <ModelTest which="chat" draft={draft} />
       </Section>
       <Section title={t("settings:model.embedding")} description={t("settings:model.embeddingLead")}>
@@ -65,12 +71,23 @@ function ModelForm({ settings }: { settings: LlmSettings }) {
           columns
           label={t("settings:model.embedding")}
           value={draft.embedding.provider}
-          onChange={(provider) => setDraft({ ...draft, embedding: provider === settings.embedding.provider ? settings.embedding : switchedTo(provider) })}
-          options={EMBEDDING.map((value) => ({ value, label: t(`settings:model.providers.${value}`), description: t(`settings:model.embeddingHint.${value}`) }))}
+          onChange={(provider) =>
+            setDraft({ ...draft, embedding: provider === settings.embedding.provider ? settings.embedding : switchedTo(provider) })
+          }
+          options={EMBEDDING.map((value) => ({
+            value,
+            label: t(`settings:model.providers.${value}`),
+            description: t(`settings:model.embeddingHint.${value}`),
+          }))}
         />
         {draft.embedding.provider !== "none" && (
           <>
-            <ModelFields of={draft.embedding} name="embedding" errors={errors} onChange={(embedding) => setDraft({ ...draft, embedding })} />
+            <ModelFields
+              of={draft.embedding}
+              name="embedding"
+              errors={errors}
+              onChange={(embedding) => setDraft({ ...draft, embedding })}
+            />
             <ModelTest which="embedding" draft={draft} />
           </>
         )}
@@ -78,10 +95,24 @@ function ModelForm({ settings }: { settings: LlmSettings }) {
       <Section title={t("settings:model.limits")} description={t("settings:model.limitsLead")}>
         <div className="grid max-w-lg gap-5 sm:grid-cols-2">
           <Field label={t("settings:model.maxTokens")} hint={t("settings:model.maxTokensHint")} error={errors["limits.max_output_tokens"]}>
-            <Input type="number" min={64} max={4096} required value={draft.limits.max_output_tokens} onChange={(event) => setDraft({ ...draft, limits: { ...draft.limits, max_output_tokens: Number(event.target.value) } })} />
+            <Input
+              type="number"
+              min={64}
+              max={4096}
+              required
+              value={draft.limits.max_output_tokens}
+              onChange={(event) => setDraft({ ...draft, limits: { ...draft.limits, max_output_tokens: Number(event.target.value) } })}
+            />
           </Field>
           <Field label={t("settings:model.timeout")} hint={t("settings:model.timeoutHint")} error={errors["limits.timeout_seconds"]}>
-            <Input type="number" min={5} max={300} required value={draft.limits.timeout_seconds} onChange={(event) => setDraft({ ...draft, limits: { ...draft.limits, timeout_seconds: Number(event.target.value) } })} />
+            <Input
+              type="number"
+              min={5}
+              max={300}
+              required
+              value={draft.limits.timeout_seconds}
+              onChange={(event) => setDraft({ ...draft, limits: { ...draft.limits, timeout_seconds: Number(event.target.value) } })}
+            />
           </Field>
         </div>
       </Section>

@@ -33,7 +33,9 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
   const { t, i18n } = useTranslation(["settings", "common"]);
   const queryClient = useQueryClient();
   const [draft, setDraft] = useState(settings);
-  const languages = [...new Set([shopLanguage, "en", ...Object.keys(settings.decline_text ?? {}), ...Object.keys(settings.hand_off_text ?? {})])].filter((tag) => LANGUAGES.includes(tag));
+  const languages = [
+    ...new Set([shopLanguage, "en", ...Object.keys(settings.decline_text ?? {}), ...Object.keys(settings.hand_off_text ?? {})]),
+  ].filter((tag) => LANGUAGES.includes(tag));
   const [language, setLanguage] = useState(languages[0] ?? "en");
   const save = useMutation({
     mutationFn: (body: RepliesSettings) => dataOf(api.PUT("/api/v1/replies/settings", { body })),
@@ -56,27 +58,66 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
           label={t("settings:replies.mode")}
           value={draft.mode}
           onChange={(mode) => setDraft({ ...draft, mode })}
-          options={MODES.map((mode) => ({ value: mode, label: t(`settings:replies.modes.${mode}`), description: t(`settings:replies.modesHint.${mode}`) }))}
+          options={MODES.map((mode) => ({
+            value: mode,
+            label: t(`settings:replies.modes.${mode}`),
+            description: t(`settings:replies.modesHint.${mode}`),
+          }))}
         />
       </Section>
       <Section title={t("settings:replies.wait")} description={t("settings:replies.waitLead")}>
         <Field label={t("settings:replies.waitLabel")} error={errors.burst_wait_ms} className="max-w-48">
-          <Input type="number" inputMode="decimal" min={0} max={LONGEST_WAIT} step={0.1} required value={draft.burst_wait_ms / 1000} onChange={(event) => setDraft({ ...draft, burst_wait_ms: Math.round(Number(event.target.value) * 1000) })} />
+          <Input
+            type="number"
+            inputMode="decimal"
+            min={0}
+            max={LONGEST_WAIT}
+            step={0.1}
+            required
+            value={draft.burst_wait_ms / 1000}
+            onChange={(event) => setDraft({ ...draft, burst_wait_ms: Math.round(Number(event.target.value) * 1000) })}
+          />
         </Field>
       </Section>
       <Section title={t("settings:replies.words")} description={t("settings:replies.wordsLead")}>
-        <Segmented small className="mb-4" label={t("settings:replies.language")} value={language} onChange={setLanguage} options={languages.map((value) => ({ value, label: languageName(value, i18n.language) }))} />
+        <Segmented
+          small
+          className="mb-4"
+          label={t("settings:replies.language")}
+          value={language}
+          onChange={setLanguage}
+          options={languages.map((value) => ({ value, label: languageName(value, i18n.language) }))}
+        />
         <div className="grid gap-5">
           <Field label={t("settings:replies.decline")} error={errors.decline_text}>
-            <Textarea rows={2} maxLength={1000} lang={language} dir="auto" value={draft.decline_text?.[language] ?? ""} onChange={(event) => setDraft({ ...draft, decline_text: { ...draft.decline_text, [language]: event.target.value } })} />
+            <Textarea
+              rows={2}
+              maxLength={1000}
+              lang={language}
+              dir="auto"
+              value={draft.decline_text?.[language] ?? ""}
+              onChange={(event) => setDraft({ ...draft, decline_text: { ...draft.decline_text, [language]: event.target.value } })}
+            />
           </Field>
           <Field label={t("settings:replies.handOff")} error={errors.hand_off_text}>
-            <Textarea rows={2} maxLength={1000} lang={language} dir="auto" value={draft.hand_off_text?.[language] ?? ""} onChange={(event) => setDraft({ ...draft, hand_off_text: { ...draft.hand_off_text, [language]: event.target.value } })} />
+            <Textarea
+              rows={2}
+              maxLength={1000}
+              lang={language}
+              dir="auto"
+              value={draft.hand_off_text?.[language] ?? ""}
+              onChange={(event) => setDraft({ ...draft, hand_off_text: { ...draft.hand_off_text, [language]: event.target.value } })}
+            />
           </Field>
         </div>
       </Section>
       <Section title={t("settings:replies.budget")} description={t("settings:replies.budgetLead")}>
-        <Field label={t("settings:replies.budgetLabel")} aside={t("common:optional")} error={errors.monthly_budget_micros} className="max-w-64">
+        <Field
+          label={t("settings:replies.budgetLabel")}
+          aside={t("common:optional")}
+          error={errors.monthly_budget_micros}
+          className="max-w-64"
+        >
           <Input
             type="number"
             inputMode="decimal"
@@ -84,7 +125,12 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
             step={0.5}
             placeholder={t("settings:replies.noLimit")}
             value={budget === null || budget === undefined ? "" : budget / MICROS}
-            onChange={(event) => setDraft({ ...draft, monthly_budget_micros: event.target.value === "" ? null : Math.round(Number(event.target.value) * MICROS) })}
+            onChange={(event) =>
+              setDraft({
+                ...draft,
+                monthly_budget_micros: event.target.value === "" ? null : Math.round(Number(event.target.value) * MICROS),
+              })
+            }
           />
         </Field>
       </Section>
@@ -98,5 +144,9 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
 export default function RepliesTab() {
   const replies = useQuery(repliesQuery);
   const shop = useQuery(shopQuery);
-  return <Loaded query={replies}>{(settings) => <RepliesForm settings={settings} shopLanguage={shop.data?.language ?? ""} key={shop.data?.language} />}</Loaded>;
+  return (
+    <Loaded query={replies}>
+      {(settings) => <RepliesForm settings={settings} shopLanguage={shop.data?.language ?? ""} key={shop.data?.language} />}
+    </Loaded>
+  );
 }

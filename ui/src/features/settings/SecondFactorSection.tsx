@@ -15,7 +15,19 @@ import { ErrorNotice } from "../common/ErrorNotice";
 import { QrCode } from "./QrCode";
 import { Section } from "./Section";
 
-function PasswordForm({ submit, busy, error, onPassword, dangerous = false }: { submit: string; busy: boolean; error: unknown; onPassword: (password: string) => void; dangerous?: boolean }) {
+function PasswordForm({
+  submit,
+  busy,
+  error,
+  onPassword,
+  dangerous = false,
+}: {
+  submit: string;
+  busy: boolean;
+  error: unknown;
+  onPassword: (password: string) => void;
+  dangerous?: boolean;
+}) {
   const { t } = useTranslation(["settings", "common"]);
   const inField = fieldErrors(error).password;
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
@@ -26,7 +38,14 @@ function PasswordForm({ submit, busy, error, onPassword, dangerous = false }: { 
     <form onSubmit={onSubmit} className="flex flex-col gap-5">
       {Boolean(error) && !inField && <ErrorNotice error={error} />}
       <Field label={t("settings:account.current")} error={inField}>
-        <SecretInput name="password" autoComplete="current-password" required autoFocus showLabel={t("common:showPassword")} hideLabel={t("common:hidePassword")} />
+        <SecretInput
+          name="password"
+          autoComplete="current-password"
+          required
+          autoFocus
+          showLabel={t("common:showPassword")}
+          hideLabel={t("common:hidePassword")}
+        />
       </Field>
       <div className="flex justify-end pb-1">
         <Button type="submit" tone={dangerous ? "danger" : "primary"} busy={busy}>
@@ -60,11 +79,15 @@ function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () => void 
 function SwitchOn({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation(["settings", "common", "accounts"]);
   const queryClient = useQueryClient();
-  const offer = useMutation({ mutationFn: (password: string) => dataOf(api.POST("/api/v1/me/second-factor", { body: { password } })), gcTime: 0 });
+  const offer = useMutation({
+    mutationFn: (password: string) => dataOf(api.POST("/api/v1/me/second-factor", { body: { password } })),
+    gcTime: 0,
+  });
   const confirm = useMutation({
     mutationFn: (code: string) => dataOf(api.POST("/api/v1/me/second-factor/confirm", { body: { code } })),
     gcTime: 0,
-    onSuccess: () => Promise.all([queryClient.invalidateQueries({ queryKey: ["me"] }), queryClient.invalidateQueries({ queryKey: ["home"] })]),
+    onSuccess: () =>
+      Promise.all([queryClient.invalidateQueries({ queryKey: ["me"] }), queryClient.invalidateQueries({ queryKey: ["home"] })]),
   });
   if (confirm.data) return <RecoveryCodes codes={confirm.data.recovery_codes} onDone={onDone} />;
   if (!offer.data) return <PasswordForm submit={t("common:next")} busy={offer.isPending} error={offer.error} onPassword={offer.mutate} />;
@@ -91,7 +114,15 @@ function SwitchOn({ onDone }: { onDone: () => void }) {
         </div>
       </div>
       <Field label={t("accounts:secondFactor.code")} error={inField}>
-        <Input name="code" inputMode="numeric" autoComplete="one-time-code" maxLength={7} required autoFocus className="text-xl tracking-[0.35em] sm:text-xl" />
+        <Input
+          name="code"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          maxLength={7}
+          required
+          autoFocus
+          className="text-xl tracking-[0.35em] sm:text-xl"
+        />
       </Field>
       <div className="flex justify-end pb-1">
         <Button type="submit" tone="primary" busy={confirm.isPending}>
@@ -127,11 +158,19 @@ export function SecondFactorSection() {
       title={
         <span className="flex flex-wrap items-center gap-3">
           {t("settings:secondFactor.title")}
-          {person.second_factor ? <Badge tone="good">{t("settings:secondFactor.on")}</Badge> : <Badge>{t("settings:secondFactor.off")}</Badge>}
+          {person.second_factor ? (
+            <Badge tone="good">{t("settings:secondFactor.on")}</Badge>
+          ) : (
+            <Badge>{t("settings:secondFactor.off")}</Badge>
+          )}
         </span>
       }
       description={t("settings:secondFactor.lead")}
-      action={<Button onClick={() => setOpen(person.second_factor ? "off" : "on")}>{person.second_factor ? t("settings:secondFactor.turnOff") : t("settings:secondFactor.turnOn")}</Button>}
+      action={
+        <Button onClick={() => setOpen(person.second_factor ? "off" : "on")}>
+          {person.second_factor ? t("settings:secondFactor.turnOff") : t("settings:secondFactor.turnOn")}
+        </Button>
+      }
     >
       <Dialog
         open={open !== null}

@@ -1,7 +1,17 @@
 // One matter within a tab: a heading, a sentence, the thing itself; hairlines between.
 import type { ReactNode } from "react";
 
-export function Section({ title, description, action, children }: { title: ReactNode; description?: ReactNode; action?: ReactNode; children?: ReactNode }) {
+export function Section({
+  title,
+  description,
+  action,
+  children,
+}: {
+  title: ReactNode;
+  description?: ReactNode;
+  action?: ReactNode;
+  children?: ReactNode;
+}) {
   return (
     <section className="border-t border-line py-8 first:border-t-0 first:pt-0">
       <header className="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">

@@ -26,7 +26,11 @@ export default function SessionsTab() {
     toast({ title: t("settings:sessions.ended"), tone: "good" });
     await queryClient.invalidateQueries({ queryKey: ["sessions"] });
   };
-  const end = useMutation({ mutationFn: (id: string) => api.DELETE("/api/v1/sessions/{id}", { params: { path: { id } } }), onSuccess, onError });
+  const end = useMutation({
+    mutationFn: (id: string) => api.DELETE("/api/v1/sessions/{id}", { params: { path: { id } } }),
+    onSuccess,
+    onError,
+  });
   const endOthers = useMutation({ mutationFn: () => api.DELETE("/api/v1/sessions"), onSuccess, onError });
   const others = sessions.data?.pages.some((page) => page.items.some((session) => !session.current)) ?? false;
   return (

@@ -41,7 +41,11 @@ function TabList({ tabs }: { tabs: Tab[] }) {
     row.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [tab]);
   return (
-    <nav ref={row} aria-label={t("title")} className="-mx-4 flex gap-1 overflow-x-auto px-4 pb-1 [scrollbar-width:none] sm:-mx-8 sm:px-8 lg:mx-0 lg:flex-col lg:gap-6 lg:overflow-visible lg:p-0">
+    <nav
+      ref={row}
+      aria-label={t("title")}
+      className="-mx-4 flex gap-1 overflow-x-auto px-4 pb-1 [scrollbar-width:none] sm:-mx-8 sm:px-8 lg:mx-0 lg:flex-col lg:gap-6 lg:overflow-visible lg:p-0"
+    >
       {GROUPS.map((group) => {
         const mine = tabs.filter((tab) => tab.group === group);
         if (mine.length === 0) return null;

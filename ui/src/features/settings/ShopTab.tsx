@@ -16,7 +16,11 @@ export default function ShopTab() {
     <Section title={t("settings:tabs.shop")} description={t("settings:shop.lead")}>
       <Loaded query={shop}>
         {(data) => (
-          <ShopForm shop={data} error={change.error} onSave={(changes) => change.mutate(changes, { onSuccess: () => toast({ title: t("common:saved"), tone: "good" }) })}>
+          <ShopForm
+            shop={data}
+            error={change.error}
+            onSave={(changes) => change.mutate(changes, { onSuccess: () => toast({ title: t("common:saved"), tone: "good" }) })}
+          >
             <div>
               <Button type="submit" tone="primary" busy={change.isPending}>
                 {t("common:save")}

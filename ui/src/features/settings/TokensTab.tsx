@@ -58,7 +58,11 @@ function NewToken({ onClose }: { onClose: () => void }) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const days = Number(form.get("days"));
-    make.mutate({ name: String(form.get("name")).trim(), role: String(form.get("role")) as Role, ...(days > 0 && { expires_in_days: days }) });
+    make.mutate({
+      name: String(form.get("name")).trim(),
+      role: String(form.get("role")) as Role,
+      ...(days > 0 && { expires_in_days: days }),
+    });
   };
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-5 pb-2">
@@ -137,8 +141,8 @@ export default function TokensTab() {
               </Button>
             }
           >
-            {t("settings:tokens.used")} {token.last_used_at ? <Time at={token.last_used_at} /> : t("common:never")} · {t("settings:tokens.expires")}{" "}
-            {token.expires_at ? <Time at={token.expires_at} /> : t("common:never")}
+            {t("settings:tokens.used")} {token.last_used_at ? <Time at={token.last_used_at} /> : t("common:never")} ·{" "}
+            {t("settings:tokens.expires")} {token.expires_at ? <Time at={token.expires_at} /> : t("common:never")}
           </Row>
         )}
       </PagedList>

@@ -24,6 +24,16 @@ export function switchedTo<P extends string>(provider: P): ModelDraft<P> {
 
 /** What is sent: a key only when one was typed, so that an untouched one stays. */
 export function toChange(draft: LlmDraft): LlmChange {
-  const place = <P extends string>({ provider, model, base_url, region, key }: ModelDraft<P>) => ({ provider, model, base_url, region, key });
-  return { chat: place(draft.chat), embedding: { ...place(draft.embedding), dimensions: draft.embedding.dimensions }, limits: draft.limits };
+  const place = <P extends string>({ provider, model, base_url, region, key }: ModelDraft<P>) => ({
+    provider,
+    model,
+    base_url,
+    region,
+    key,
+  });
+  return {
+    chat: place(draft.chat),
+    embedding: { ...place(draft.embedding), dimensions: draft.embedding.dimensions },
+    limits: draft.limits,
+  };
 }

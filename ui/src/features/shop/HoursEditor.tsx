@@ -12,7 +12,16 @@ import { copiedToOpenDays, DAYS, differsElsewhere, openedLike, withAnother, type
 const MOST_STRETCHES = 3;
 
 function TimeInput({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
-  return <input type="time" aria-label={label} value={value} required onChange={(event) => event.target.value && onChange(event.target.value)} className={classes(controlLook, "h-9 !w-[6.5rem] shrink-0 px-2 [&::-webkit-calendar-picker-indicator]:hidden")} />;
+  return (
+    <input
+      type="time"
+      aria-label={label}
+      value={value}
+      required
+      onChange={(event) => event.target.value && onChange(event.target.value)}
+      className={classes(controlLook, "h-9 !w-[6.5rem] shrink-0 px-2 [&::-webkit-calendar-picker-indicator]:hidden")}
+    />
+  );
 }
 
 interface DayRowProps {
@@ -27,7 +36,8 @@ function DayRow({ day, stretches, onToggle, onChange, onCopyDown }: DayRowProps)
   const { t, i18n } = useTranslation("settings");
   const name = weekdayName(day, i18n.language, "long");
   const open = stretches.length > 0;
-  const change = (index: number, part: Partial<Stretch>) => onChange(stretches.map((stretch, at) => (at === index ? { ...stretch, ...part } : stretch)));
+  const change = (index: number, part: Partial<Stretch>) =>
+    onChange(stretches.map((stretch, at) => (at === index ? { ...stretch, ...part } : stretch)));
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 py-2.5 first:pt-0">
       <div className="flex h-9 w-full items-center gap-3 sm:w-36">
@@ -43,8 +53,22 @@ function DayRow({ day, stretches, onToggle, onChange, onCopyDown }: DayRowProps)
               –
             </span>
             <TimeInput label={t("shop.closesAt", { day: name })} value={stretch.closes} onChange={(closes) => change(index, { closes })} />
-            {index === 0 && stretches.length < MOST_STRETCHES && <IconButton size="small" icon={Plus} label={t("shop.addStretch", { day: name })} onClick={() => onChange(withAnother(stretches))} />}
-            {index > 0 && <IconButton size="small" icon={X} label={t("shop.removeStretch", { day: name })} onClick={() => onChange(stretches.filter((_, at) => at !== index))} />}
+            {index === 0 && stretches.length < MOST_STRETCHES && (
+              <IconButton
+                size="small"
+                icon={Plus}
+                label={t("shop.addStretch", { day: name })}
+                onClick={() => onChange(withAnother(stretches))}
+              />
+            )}
+            {index > 0 && (
+              <IconButton
+                size="small"
+                icon={X}
+                label={t("shop.removeStretch", { day: name })}
+                onClick={() => onChange(stretches.filter((_, at) => at !== index))}
+              />
+            )}
             {index === 0 && onCopyDown && <IconButton size="small" icon={Copy} label={t("shop.copyDown")} onClick={onCopyDown} />}
           </div>
         ))}

@@ -50,7 +50,13 @@ export function ShopForm({ shop, error, onSave, children }: ShopFormProps) {
         <Field label={t("settings:shop.name")} error={errors.name} className="sm:col-span-2">
           <Input name="name" defaultValue={shop.name} required maxLength={100} autoComplete="organization" />
         </Field>
-        <Field label={t("settings:shop.address")} hint={t("settings:shop.addressHint")} aside={optional} error={errors.address} className="sm:col-span-2">
+        <Field
+          label={t("settings:shop.address")}
+          hint={t("settings:shop.addressHint")}
+          aside={optional}
+          error={errors.address}
+          className="sm:col-span-2"
+        >
           <Input name="address" defaultValue={shop.address} maxLength={500} autoComplete="street-address" />
         </Field>
         <Field label={t("settings:shop.phone")} aside={optional} error={errors.phone}>
@@ -60,7 +66,15 @@ export function ShopForm({ shop, error, onSave, children }: ShopFormProps) {
           <Input name="email" type="email" defaultValue={shop.email} maxLength={200} autoComplete="email" />
         </Field>
         <Field label={t("settings:shop.website")} aside={optional} error={errors.website} className="sm:col-span-2">
-          <Input name="website" type="url" inputMode="url" placeholder="https://" defaultValue={shop.website} maxLength={200} autoComplete="url" />
+          <Input
+            name="website"
+            type="url"
+            inputMode="url"
+            placeholder="https://"
+            defaultValue={shop.website}
+            maxLength={200}
+            autoComplete="url"
+          />
         </Field>
         <Field label={t("settings:shop.language")} hint={t("settings:shop.languageHint")} error={errors.language}>
           <Select name="language" defaultValue={shop.language}>

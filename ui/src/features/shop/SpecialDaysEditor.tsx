@@ -30,7 +30,10 @@ function Entry({ entry, onChange, onRemove }: EntryProps) {
       required
       aria-label={t(edge === "opens" ? "shop.opensAt" : "shop.closesAt", { day: name })}
       value={entry.hours[index]?.[edge] ?? ""}
-      onChange={(event) => event.target.value && onChange({ hours: entry.hours.map((stretch, at) => (at === index ? { ...stretch, [edge]: event.target.value } : stretch)) })}
+      onChange={(event) =>
+        event.target.value &&
+        onChange({ hours: entry.hours.map((stretch, at) => (at === index ? { ...stretch, [edge]: event.target.value } : stretch)) })
+      }
       className={classes(controlLook, "h-9 !w-[6.5rem] shrink-0 px-2 [&::-webkit-calendar-picker-indicator]:hidden")}
     />
   );
@@ -38,19 +41,41 @@ function Entry({ entry, onChange, onRemove }: EntryProps) {
     <li className="flex flex-col gap-3 py-4 first:pt-0">
       <div className="grid gap-3 sm:grid-cols-[1fr_9.5rem_9.5rem_auto]">
         <Field label={t("special.name")}>
-          <Input value={entry.name} maxLength={100} placeholder={t("special.example")} onChange={(event) => onChange({ name: event.target.value })} />
+          <Input
+            value={entry.name}
+            maxLength={100}
+            placeholder={t("special.example")}
+            onChange={(event) => onChange({ name: event.target.value })}
+          />
         </Field>
         <Field label={t("special.from")}>
-          <Input type="date" required value={entry.from} onChange={({ target: { value } }) => value && onChange({ from: value, ...(entry.to < value || entry.to === entry.from ? { to: value } : {}) })} />
+          <Input
+            type="date"
+            required
+            value={entry.from}
+            onChange={({ target: { value } }) =>
+              value && onChange({ from: value, ...(entry.to < value || entry.to === entry.from ? { to: value } : {}) })
+            }
+          />
         </Field>
         <Field label={t("special.to")}>
-          <Input type="date" required min={entry.from} value={entry.to} onChange={({ target: { value } }) => value && onChange({ to: value })} />
+          <Input
+            type="date"
+            required
+            min={entry.from}
+            value={entry.to}
+            onChange={({ target: { value } }) => value && onChange({ to: value })}
+          />
         </Field>
         <IconButton icon={X} label={t("special.remove", { name })} className="self-end" onClick={onRemove} />
       </div>
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <span className="flex h-9 items-center gap-3">
-          <Switch checked={open} onChange={(next) => onChange({ hours: next ? [{ opens: "09:00", closes: "13:00" }] : [] })} label={t("special.openOn", { name })} />
+          <Switch
+            checked={open}
+            onChange={(next) => onChange({ hours: next ? [{ opens: "09:00", closes: "13:00" }] : [] })}
+            label={t("special.openOn", { name })}
+          />
           <span className={classes(!open && "text-ink-faint")}>{t(open ? "special.open" : "shop.closed")}</span>
         </span>
         <span className="flex flex-col gap-2">
@@ -61,8 +86,22 @@ function Entry({ entry, onChange, onRemove }: EntryProps) {
                 –
               </span>
               {time(index, "closes")}
-              {index === 0 && entry.hours.length < MOST_STRETCHES && <IconButton size="small" icon={Plus} label={t("shop.addStretch", { day: name })} onClick={() => onChange({ hours: withAnother(entry.hours) })} />}
-              {index > 0 && <IconButton size="small" icon={X} label={t("shop.removeStretch", { day: name })} onClick={() => onChange({ hours: entry.hours.filter((__, at) => at !== index) })} />}
+              {index === 0 && entry.hours.length < MOST_STRETCHES && (
+                <IconButton
+                  size="small"
+                  icon={Plus}
+                  label={t("shop.addStretch", { day: name })}
+                  onClick={() => onChange({ hours: withAnother(entry.hours) })}
+                />
+              )}
+              {index > 0 && (
+                <IconButton
+                  size="small"
+                  icon={X}
+                  label={t("shop.removeStretch", { day: name })}
+                  onClick={() => onChange({ hours: entry.hours.filter((__, at) => at !== index) })}
+                />
+              )}
             </span>
           ))}
         </span>

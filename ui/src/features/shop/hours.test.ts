@@ -13,7 +13,10 @@ describe("opening hours", () => {
   });
 
   it("sorts the stretches of a day", () => {
-    const week = toWeek([{ days: [1], opens: "16:00", closes: "19:00" }, { days: [1], opens: "08:00", closes: "12:00" }]);
+    const week = toWeek([
+      { days: [1], opens: "16:00", closes: "19:00" },
+      { days: [1], opens: "08:00", closes: "12:00" },
+    ]);
     expect(week[0]?.map((stretch) => stretch.opens)).toEqual(["08:00", "16:00"]);
   });
 

@@ -24,5 +24,6 @@ describe("openDay", () => {
     expect(openDay(shop, new Date(2026, 11, 26))).toBeNull();
   });
   it("knows longer days", () => expect(openDay(shop, new Date(2026, 11, 24))).toEqual({ opens: 450, closes: 1200 }));
-  it("says nothing of a shop that has not said its hours", () => expect(openDay({ hours: [], special_days: [] }, new Date(2026, 11, 24))).toBeUndefined());
+  it("says nothing of a shop that has not said its hours", () =>
+    expect(openDay({ hours: [], special_days: [] }, new Date(2026, 11, 24))).toBeUndefined());
 });

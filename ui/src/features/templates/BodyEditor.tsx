@@ -22,7 +22,12 @@ export function BodyEditor({ draft, change, errorOf }: EditorPart) {
   };
   return (
     <div ref={box} className="flex flex-col gap-2">
-      <Field label={t("editor.body")} aside={`${countOf(draft.body)}/${LIMITS.body}`} hint={t("editor.bodyHint", { sample: `{{${t("variables.name.key")}}}` })} error={errorOf("body")}>
+      <Field
+        label={t("editor.body")}
+        aside={`${countOf(draft.body)}/${LIMITS.body}`}
+        hint={t("editor.bodyHint", { sample: `{{${t("variables.name.key")}}}` })}
+        error={errorOf("body")}
+      >
         <Textarea dir="auto" rows={7} value={draft.body} onChange={(event) => change({ body: event.target.value })} />
       </Field>
       <div>
@@ -35,7 +40,11 @@ export function BodyEditor({ draft, change, errorOf }: EditorPart) {
           }
         >
           {OFFERED.map((name) => (
-            <MenuItem key={name} onSelect={() => insert(t(`variables.${name}.key`))} aside={<code className="text-xs text-ink-faint">{`{{${t(`variables.${name}.key`)}}}`}</code>}>
+            <MenuItem
+              key={name}
+              onSelect={() => insert(t(`variables.${name}.key`))}
+              aside={<code className="text-xs text-ink-faint">{`{{${t(`variables.${name}.key`)}}}`}</code>}
+            >
               {t(`variables.${name}.label`)}
             </MenuItem>
           ))}
@@ -59,10 +68,20 @@ export function Examples({ draft, change, errorOf }: EditorPart) {
         {variables.map((variable) => (
           <Field
             key={variable.name}
-            label={variable.in === "button" ? t("editor.buttonVariable", { number: (variable.button_index ?? 0) + 1 }) : <code>{`{{${variable.name}}}`}</code>}
+            label={
+              variable.in === "button" ? (
+                t("editor.buttonVariable", { number: (variable.button_index ?? 0) + 1 })
+              ) : (
+                <code>{`{{${variable.name}}}`}</code>
+              )
+            }
             error={errorOf(`examples.${variable.name}`)}
           >
-            <Input dir="auto" value={draft.examples[variable.name] ?? ""} onChange={(event) => change({ examples: { ...draft.examples, [variable.name]: event.target.value } })} />
+            <Input
+              dir="auto"
+              value={draft.examples[variable.name] ?? ""}
+              onChange={(event) => change({ examples: { ...draft.examples, [variable.name]: event.target.value } })}
+            />
           </Field>
         ))}
       </div>

@@ -9,7 +9,17 @@ import { BUTTONS, newButton } from "./draft";
 import type { EditorPart } from "./fields";
 import { countOf, LIMITS } from "./limits";
 
-function ButtonFields({ button, index, onChange, errorOf }: { button: TemplateButton; index: number; onChange: (button: TemplateButton) => void; errorOf: EditorPart["errorOf"] }) {
+function ButtonFields({
+  button,
+  index,
+  onChange,
+  errorOf,
+}: {
+  button: TemplateButton;
+  index: number;
+  onChange: (button: TemplateButton) => void;
+  errorOf: EditorPart["errorOf"];
+}) {
   const { t } = useTranslation("templates");
   const path = `buttons.${index}`;
   return (
@@ -21,12 +31,23 @@ function ButtonFields({ button, index, onChange, errorOf }: { button: TemplateBu
       )}
       {button.type === "url" && (
         <Field label={t("editor.url")} hint={t("editor.urlHint", { sample: "{{1}}" })} error={errorOf(`${path}.url`)}>
-          <Input dir="ltr" type="url" inputMode="url" value={button.url ?? ""} onChange={(event) => onChange({ ...button, url: event.target.value.trim() })} />
+          <Input
+            dir="ltr"
+            type="url"
+            inputMode="url"
+            value={button.url ?? ""}
+            onChange={(event) => onChange({ ...button, url: event.target.value.trim() })}
+          />
         </Field>
       )}
       {button.type === "phone_number" && (
         <Field label={t("editor.phone")} error={errorOf(`${path}.phone_number`)}>
-          <Input dir="ltr" type="tel" value={button.phone_number ?? ""} onChange={(event) => onChange({ ...button, phone_number: event.target.value })} />
+          <Input
+            dir="ltr"
+            type="tel"
+            value={button.phone_number ?? ""}
+            onChange={(event) => onChange({ ...button, phone_number: event.target.value })}
+          />
         </Field>
       )}
       {button.type === "copy_code" && <p className="text-sm text-ink-soft sm:col-span-2">{t("editor.copyCodeHint")}</p>}
@@ -37,7 +58,8 @@ function ButtonFields({ button, index, onChange, errorOf }: { button: TemplateBu
 export function ButtonsEditor({ draft, change, errorOf }: EditorPart) {
   const { t } = useTranslation(["templates", "common"]);
   const { buttons } = draft;
-  const set = (index: number, button: TemplateButton | null) => change({ buttons: buttons.flatMap((other, at) => (at !== index ? [other] : button ? [button] : [])) });
+  const set = (index: number, button: TemplateButton | null) =>
+    change({ buttons: buttons.flatMap((other, at) => (at !== index ? [other] : button ? [button] : [])) });
   return (
     <fieldset className="min-w-0">
       <legend className="mb-1.5 flex w-full items-baseline justify-between gap-3 text-sm font-medium">
@@ -52,7 +74,12 @@ export function ButtonsEditor({ draft, change, errorOf }: EditorPart) {
             <li key={index} className="rounded-xl bg-sunken p-4">
               <div className="mb-2 flex items-center justify-between gap-2">
                 <p className="text-sm font-medium text-ink-soft">{t(`templates:buttons.${button.type}`)}</p>
-                <IconButton icon={Trash2} size="small" label={t("templates:editor.removeButton", { number: index + 1 })} onClick={() => set(index, null)} />
+                <IconButton
+                  icon={Trash2}
+                  size="small"
+                  label={t("templates:editor.removeButton", { number: index + 1 })}
+                  onClick={() => set(index, null)}
+                />
               </div>
               <ButtonFields button={button} index={index} errorOf={errorOf} onChange={(next) => set(index, next)} />
             </li>

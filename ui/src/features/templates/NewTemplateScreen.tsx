@@ -28,7 +28,9 @@ export function NewTemplateScreen() {
         <TemplateEditor
           initial={draft}
           onCancel={() => setDraft(null)}
-          onSaved={(template) => void navigate({ to: "/whatsapp/templates/$templateId", params: { templateId: template.id }, replace: true })}
+          onSaved={(template) =>
+            void navigate({ to: "/whatsapp/templates/$templateId", params: { templateId: template.id }, replace: true })
+          }
         />
       </SectionPage>
     );

@@ -39,11 +39,24 @@ export interface PreviewButton {
   text: string;
 }
 
-export function MessagePreview({ header, body, footer, buttons }: { header?: ReactNode; body: ReactNode; footer?: string | null; buttons: PreviewButton[] }) {
+export function MessagePreview({
+  header,
+  body,
+  footer,
+  buttons,
+}: {
+  header?: ReactNode;
+  body: ReactNode;
+  footer?: string | null;
+  buttons: PreviewButton[];
+}) {
   const { t, i18n } = useTranslation("templates");
   const shown = buttons.length > BUTTONS_SHOWN ? buttons.slice(0, BUTTONS_SHOWN - 1) : buttons;
   return (
-    <div dir="auto" className="w-full max-w-[19rem] overflow-hidden rounded-2xl rounded-es-md bg-surface text-start ring-1 ring-line dark:bg-raised">
+    <div
+      dir="auto"
+      className="w-full max-w-[19rem] overflow-hidden rounded-2xl rounded-es-md bg-surface text-start ring-1 ring-line dark:bg-raised"
+    >
       <div className="px-3.5 pt-2.5 pb-1.5">
         {header}
         <p className="leading-relaxed whitespace-pre-wrap [overflow-wrap:anywhere]">{body}</p>
@@ -73,7 +86,9 @@ export function PhonePreview({ label, children }: { label: string; children: Rea
   return (
     <figure aria-label={label} className="mx-auto w-full max-w-[22rem] overflow-hidden rounded-[2rem] bg-sunken ring-1 ring-line">
       <figcaption aria-hidden className="flex items-center gap-3 border-b border-line bg-night px-5 py-3.5 text-on-night">
-        <span className="grid size-8 shrink-0 place-items-center rounded-full bg-brass-mark/25 text-sm font-semibold">{[...shop.name][0]}</span>
+        <span className="grid size-8 shrink-0 place-items-center rounded-full bg-brass-mark/25 text-sm font-semibold">
+          {[...shop.name][0]}
+        </span>
         <span className="truncate font-medium">{shop.name}</span>
       </figcaption>
       <div className="flex min-h-52 flex-col justify-end px-4 py-5">{children}</div>
@@ -101,7 +116,13 @@ function HeaderPreview({ draft, values }: { draft: Pick<TemplateDraft, "header">
 }
 
 /** A template as it stands in the editor or the list. */
-export function TemplatePreview({ draft, values }: { draft: Pick<TemplateDraft, "header" | "body" | "footer" | "buttons">; values: Record<string, string> }) {
+export function TemplatePreview({
+  draft,
+  values,
+}: {
+  draft: Pick<TemplateDraft, "header" | "body" | "footer" | "buttons">;
+  values: Record<string, string>;
+}) {
   const { t } = useTranslation("templates");
   return (
     <MessagePreview

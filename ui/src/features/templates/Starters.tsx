@@ -18,7 +18,11 @@ export function Starters({ language, onChoose }: { language: string; onChoose: (
         <ul className="grid gap-3 sm:grid-cols-2">
           {items.map((starter) => (
             <li key={starter.key}>
-              <button type="button" onClick={() => onChoose(starter)} className="flex h-full w-full items-start gap-3 rounded-2xl bg-surface p-4 text-start ring-1 ring-line transition-shadow ring-inset hover:ring-line-strong">
+              <button
+                type="button"
+                onClick={() => onChoose(starter)}
+                className="flex h-full w-full items-start gap-3 rounded-2xl bg-surface p-4 text-start ring-1 ring-line transition-shadow ring-inset hover:ring-line-strong"
+              >
                 <span className="min-w-0 flex-1">
                   <span className="block font-medium">{starter.title}</span>
                   <span className="mt-0.5 line-clamp-3 block text-sm text-ink-soft">

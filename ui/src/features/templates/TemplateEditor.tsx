@@ -36,7 +36,14 @@ function NamePart({ draft, change, errorOf, fixed }: EditorPart & { fixed: boole
     <>
       <div className="grid gap-5 sm:grid-cols-2">
         <Field label={t("editor.name")} hint={t("editor.nameHint")} error={errorOf("name")}>
-          <Input dir="ltr" value={draft.name} disabled={fixed} autoComplete="off" spellCheck={false} onChange={(event) => change({ name: toName(event.target.value) })} />
+          <Input
+            dir="ltr"
+            value={draft.name}
+            disabled={fixed}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => change({ name: toName(event.target.value) })}
+          />
         </Field>
         <Field label={t("editor.language")} error={errorOf("language")}>
           <Select value={draft.language} disabled={fixed} onChange={(event) => change({ language: event.target.value })}>
@@ -111,7 +118,9 @@ export function TemplateEditor({ initial, template, onSaved, onCancel }: Templat
         </Field>
         <ButtonsEditor {...part} />
         <Examples {...part} />
-        {tried && Object.keys(problems).length > 0 && <Notice tone="warn">{t("templates:editor.someMissing", { count: Object.keys(problems).length })}</Notice>}
+        {tried && Object.keys(problems).length > 0 && (
+          <Notice tone="warn">{t("templates:editor.someMissing", { count: Object.keys(problems).length })}</Notice>
+        )}
         <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap gap-2 border-t border-line bg-paper px-4 py-3 sm:static sm:mx-0 sm:border-0 sm:p-0">
           <Button type="submit" tone="primary" icon={Send} busy={save.isPending && save.variables.submit}>
             {t("templates:editor.submit")}

@@ -51,7 +51,13 @@ function Facts({ template }: { template: Template }) {
           <ul className="divide-y divide-line">
             {template.variables.map((variable) => (
               <li key={variable.name} className="flex flex-wrap justify-between gap-x-4 gap-y-1 py-2">
-                <span>{variable.in === "button" ? t("editor.buttonVariable", { number: (variable.button_index ?? 0) + 1 }) : <code>{`{{${variable.name}}}`}</code>}</span>
+                <span>
+                  {variable.in === "button" ? (
+                    t("editor.buttonVariable", { number: (variable.button_index ?? 0) + 1 })
+                  ) : (
+                    <code>{`{{${variable.name}}}`}</code>
+                  )}
+                </span>
                 <span dir="auto" className="text-ink-faint [overflow-wrap:anywhere]">
                   {variable.example}
                 </span>
@@ -74,7 +80,14 @@ function Actions({ template, onEdit }: { template: Template; onEdit: () => void 
   return (
     <>
       {template.status === "draft" && (
-        <Button tone="primary" icon={Send} busy={submit.isPending} onClick={() => submit.mutate(undefined, { onError, onSuccess: () => toast({ title: t("templates:editor.submitted"), tone: "good" }) })}>
+        <Button
+          tone="primary"
+          icon={Send}
+          busy={submit.isPending}
+          onClick={() =>
+            submit.mutate(undefined, { onError, onSuccess: () => toast({ title: t("templates:editor.submitted"), tone: "good" }) })
+          }
+        >
           {t("templates:editor.submit")}
         </Button>
       )}
@@ -111,12 +124,19 @@ function Shown({ template }: { template: Template }) {
       action={mayManage && !editing && <Actions template={template} onEdit={() => setEditing(true)} />}
     >
       {editing ? (
-        <TemplateEditor initial={draftOf(template)} template={template} onCancel={() => setEditing(false)} onSaved={() => setEditing(false)} />
+        <TemplateEditor
+          initial={draftOf(template)}
+          template={template}
+          onCancel={() => setEditing(false)}
+          onSaved={() => setEditing(false)}
+        />
       ) : (
         <div className="grid items-start gap-10 md:grid-cols-[minmax(0,1fr)_22rem]">
           <div className="flex flex-col gap-5">
             <Facts template={template} />
-            {!template.editable && template.not_editable_because && <p className="text-sm text-ink-faint">{i18n.language === "en" ? template.not_editable_because : t("notEditable")}</p>}
+            {!template.editable && template.not_editable_because && (
+              <p className="text-sm text-ink-faint">{i18n.language === "en" ? template.not_editable_because : t("notEditable")}</p>
+            )}
           </div>
           <PhonePreview label={t("preview.title")}>
             <TemplatePreview draft={template} values={examplesOf(template)} />

@@ -28,7 +28,11 @@ function TemplateRow({ template }: { template: Template }) {
   const body = filled(template.body, examplesOf(template));
   return (
     <li>
-      <Link to="/whatsapp/templates/$templateId" params={{ templateId: template.id }} className="block px-4 py-3.5 -outline-offset-2 transition-colors hover:bg-sunken sm:px-5 dark:hover:bg-raised">
+      <Link
+        to="/whatsapp/templates/$templateId"
+        params={{ templateId: template.id }}
+        className="block px-4 py-3.5 -outline-offset-2 transition-colors hover:bg-sunken sm:px-5 dark:hover:bg-raised"
+      >
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
           <bdi className="min-w-0 font-medium [overflow-wrap:anywhere]">{template.name}</bdi>
           <span className="text-sm text-ink-faint">{languageName(template.language, i18n.language)}</span>
@@ -58,7 +62,11 @@ function SyncButton() {
       onClick={() =>
         sync.mutate(undefined, {
           onError,
-          onSuccess: ({ added, changed, removed }) => toast({ title: added + changed + removed === 0 ? t("sync.nothing") : t("sync.done", { added, changed, removed }), tone: "good" }),
+          onSuccess: ({ added, changed, removed }) =>
+            toast({
+              title: added + changed + removed === 0 ? t("sync.nothing") : t("sync.done", { added, changed, removed }),
+              tone: "good",
+            }),
         })
       }
     >
@@ -100,7 +108,13 @@ export function TemplatesScreen() {
         <Field label={t("common:search")} hideLabel className="w-full sm:w-56">
           <Input type="search" placeholder={t("common:search")} value={text} onChange={(event) => setText(event.target.value)} />
         </Field>
-        <Segmented small label={t("templates:filter")} value={status} onChange={setStatus} options={FILTERS.map((value) => ({ value, label: value === "all" ? t("templates:all") : t(`templates:status.${value}`) }))} />
+        <Segmented
+          small
+          label={t("templates:filter")}
+          value={status}
+          onChange={setStatus}
+          options={FILTERS.map((value) => ({ value, label: value === "all" ? t("templates:all") : t(`templates:status.${value}`) }))}
+        />
       </div>
       <PagedList
         query={templates}

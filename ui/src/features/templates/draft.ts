@@ -3,7 +3,27 @@ import type { TemplateDraft, TemplateStarter, Template, TemplateButton } from "@
 import { variablesOf } from "./limits";
 
 /** Languages Meta reviews templates in that small shops ask for; more can follow. */
-export const TEMPLATE_LANGUAGES = ["en", "en_GB", "en_US", "it", "es", "pt_BR", "pt_PT", "fr", "de", "nl", "id", "hi", "ur", "ar", "tr", "pl", "ro", "zh_CN", "th"];
+export const TEMPLATE_LANGUAGES = [
+  "en",
+  "en_GB",
+  "en_US",
+  "it",
+  "es",
+  "pt_BR",
+  "pt_PT",
+  "fr",
+  "de",
+  "nl",
+  "id",
+  "hi",
+  "ur",
+  "ar",
+  "tr",
+  "pl",
+  "ro",
+  "zh_CN",
+  "th",
+];
 
 export const CATEGORIES = ["utility", "marketing"] as const;
 export const HEADERS = ["text", "image", "video", "document", "location"] as const;
@@ -14,7 +34,17 @@ export function emptyDraft(language: string): TemplateDraft {
 }
 
 export function draftOfStarter({ name, language, category, header, body, footer, buttons, examples }: TemplateStarter): TemplateDraft {
-  return { name, language: language ?? "en", category, header, body, footer, buttons: buttons ?? [], examples: examples ?? {}, submit: false };
+  return {
+    name,
+    language: language ?? "en",
+    category,
+    header,
+    body,
+    footer,
+    buttons: buttons ?? [],
+    examples: examples ?? {},
+    submit: false,
+  };
 }
 
 export function draftOf(template: Template): TemplateDraft {

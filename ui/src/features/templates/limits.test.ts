@@ -29,7 +29,9 @@ describe("problemsOf", () => {
   it("knows where a variable must not stand", () => {
     expect(problemsOf(draft({ body: "{{name}} your order is ready" })).body).toBe("variableAtEdge");
     expect(problemsOf(draft({ body: "Your order is ready, dear {{name}}!" })).body).toBe("variableAtEdge");
-    expect(problemsOf(draft({ body: "Hello dear {{name}} {{order}} it is all ready now", examples: { name: "A", order: "1" } })).body).toBe("variablesTouch");
+    expect(problemsOf(draft({ body: "Hello dear {{name}} {{order}} it is all ready now", examples: { name: "A", order: "1" } })).body).toBe(
+      "variablesTouch",
+    );
   });
 
   it("wants an example for each variable", () => {
@@ -37,7 +39,10 @@ describe("problemsOf", () => {
   });
 
   it("lets an address change only at its end", () => {
-    const url = (address: string) => problemsOf(draft({ buttons: [{ type: "url", text: "See", url: address }], examples: { name: "Ana", button_0: "1" } }))["buttons.0.url"];
+    const url = (address: string) =>
+      problemsOf(draft({ buttons: [{ type: "url", text: "See", url: address }], examples: { name: "Ana", button_0: "1" } }))[
+        "buttons.0.url"
+      ];
     expect(url("https://shop.example/o/{{1}}")).toBeUndefined();
     expect(url("https://shop.example/{{1}}/o")).toBe("urlVariableEnd");
     expect(url("javascript:alert(1)")).toBe("urlStart");
@@ -46,14 +51,26 @@ describe("problemsOf", () => {
 
 describe("variablesOf", () => {
   it("names each once, in the order it is read", () => {
-    const made = draft({ header: { type: "text", text: "Order {{order}}" }, body: "Hi {{name}}, {{order}} is ready, {{name}}.", buttons: [{ type: "quick_reply", text: "Ok" }, { type: "copy_code", text: "" }] });
+    const made = draft({
+      header: { type: "text", text: "Order {{order}}" },
+      body: "Hi {{name}}, {{order}} is ready, {{name}}.",
+      buttons: [
+        { type: "quick_reply", text: "Ok" },
+        { type: "copy_code", text: "" },
+      ],
+    });
     expect(variablesOf(made).map((variable) => variable.name)).toEqual(["order", "name", "button_1"]);
   });
 });
 
 describe("filled", () => {
   it("puts values in place and leaves what is missing", () => {
-    expect(filled("Hi {{name}}, {{day}}", { name: "Ana" })).toEqual([{ text: "Hi " }, { text: "Ana", variable: "name" }, { text: ", " }, { text: "{{day}}", variable: "day" }]);
+    expect(filled("Hi {{name}}, {{day}}", { name: "Ana" })).toEqual([
+      { text: "Hi " },
+      { text: "Ana", variable: "name" },
+      { text: ", " },
+      { text: "{{day}}", variable: "day" },
+    ]);
   });
 });
 

@@ -2,7 +2,17 @@
 import type { TemplateDraft, TemplateButton, TemplateVariable } from "@/api/types";
 
 /** Lengths in characters, counts in pieces, as Meta sets them. */
-export const LIMITS = { name: 512, header: 60, body: 1024, footer: 60, buttons: 10, buttonText: 25, url: 2000, phone: 20, code: 15 } as const;
+export const LIMITS = {
+  name: 512,
+  header: 60,
+  body: 1024,
+  footer: 60,
+  buttons: 10,
+  buttonText: 25,
+  url: 2000,
+  phone: 20,
+  code: 15,
+} as const;
 
 export type Problem =
   | "needed"
@@ -39,7 +49,9 @@ export const countOf = (text: string) => [...text].length;
 export function variablesOf(draft: Pick<TemplateDraft, "header" | "body" | "buttons">): TemplateVariable[] {
   const header = draft.header?.type === "text" ? namesIn(draft.header.text ?? "") : [];
   const body = namesIn(draft.body).filter((name) => !header.includes(name));
-  const buttons = draft.buttons.flatMap((button, index) => (needsExample(button) ? [{ name: buttonVariable(index), in: "button" as const, button_index: index }] : []));
+  const buttons = draft.buttons.flatMap((button, index) =>
+    needsExample(button) ? [{ name: buttonVariable(index), in: "button" as const, button_index: index }] : [],
+  );
   return [...header.map((name) => ({ name, in: "header" as const })), ...body.map((name) => ({ name, in: "body" as const })), ...buttons];
 }
 
@@ -82,9 +94,20 @@ function buttonProblems(button: TemplateButton, index: number): Problems {
   const set = (field: string, problem: Problem | undefined) => {
     if (problem) problems[`buttons.${index}.${field}`] = problem;
   };
-  if (button.type !== "copy_code") set("text", !button.text.trim() ? "needed" : countOf(button.text) > LIMITS.buttonText ? "tooLong" : namesIn(button.text).length > 0 ? "noVariables" : undefined);
+  if (button.type !== "copy_code")
+    set(
+      "text",
+      !button.text.trim()
+        ? "needed"
+        : countOf(button.text) > LIMITS.buttonText
+          ? "tooLong"
+          : namesIn(button.text).length > 0
+            ? "noVariables"
+            : undefined,
+    );
   if (button.type === "url") set("url", urlProblem(button.url ?? ""));
-  if (button.type === "phone_number") set("phone_number", /^\+?[\d\s().-]{6,20}$/.test(button.phone_number ?? "") ? undefined : "phoneDigits");
+  if (button.type === "phone_number")
+    set("phone_number", /^\+?[\d\s().-]{6,20}$/.test(button.phone_number ?? "") ? undefined : "phoneDigits");
   return problems;
 }
 
@@ -94,9 +117,13 @@ export function problemsOf(draft: TemplateDraft): Problems {
   const set = (field: string, problem: Problem | undefined) => {
     if (problem) problems[field] = problem;
   };
-  set("name", !draft.name ? "needed" : !/^[a-z0-9_]+$/.test(draft.name) ? "nameCharacters" : draft.name.length > LIMITS.name ? "tooLong" : undefined);
+  set(
+    "name",
+    !draft.name ? "needed" : !/^[a-z0-9_]+$/.test(draft.name) ? "nameCharacters" : draft.name.length > LIMITS.name ? "tooLong" : undefined,
+  );
   set("header.text", headerProblem(draft));
-  if (draft.header && draft.header.type !== "text" && draft.header.type !== "location" && !draft.header.media_id) set("header.media_id", "needed");
+  if (draft.header && draft.header.type !== "text" && draft.header.type !== "location" && !draft.header.media_id)
+    set("header.media_id", "needed");
   set("body", bodyProblem(draft.body));
   const footer = draft.footer ?? "";
   set("footer", countOf(footer) > LIMITS.footer ? "tooLong" : namesIn(footer).length > 0 ? "noVariables" : undefined);

@@ -13,7 +13,15 @@ export function marked(text: string, leaf: (plain: string) => ReactNode = (plain
   return (
     <>
       {leaf(before)}
-      {match[1] ? <code className="font-mono text-[0.9em]">{leaf(inner)}</code> : match[3] === "*" ? <strong>{marked(inner, leaf)}</strong> : match[3] === "_" ? <em>{marked(inner, leaf)}</em> : <s>{marked(inner, leaf)}</s>}
+      {match[1] ? (
+        <code className="font-mono text-[0.9em]">{leaf(inner)}</code>
+      ) : match[3] === "*" ? (
+        <strong>{marked(inner, leaf)}</strong>
+      ) : match[3] === "_" ? (
+        <em>{marked(inner, leaf)}</em>
+      ) : (
+        <s>{marked(inner, leaf)}</s>
+      )}
       {marked(after, leaf)}
     </>
   );

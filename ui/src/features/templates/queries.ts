@@ -17,7 +17,10 @@ export const templatesQuery = ({ q, status }: TemplateFilters) =>
 /** Templates one broadcast or message can be made of; as many as one page holds. */
 export const sendableQuery = queryOptions({
   queryKey: ["templates", "sendable"],
-  queryFn: async () => (await dataOf(api.GET("/api/v1/whatsapp/templates", { params: { query: { status: "approved", limit: 100 } } }))).items.filter((template) => template.sendable),
+  queryFn: async () =>
+    (await dataOf(api.GET("/api/v1/whatsapp/templates", { params: { query: { status: "approved", limit: 100 } } }))).items.filter(
+      (template) => template.sendable,
+    ),
 });
 
 /** The API lists templates and names none alone, so the list is read until this one comes. */
@@ -52,18 +55,28 @@ function useFresh() {
 export function useSaveTemplate(id: string | undefined) {
   return useMutation({
     mutationFn: (body: TemplateDraft) =>
-      dataOf(id ? api.PATCH("/api/v1/whatsapp/templates/{id}", { params: { path: { id } }, body }) : api.POST("/api/v1/whatsapp/templates", { body })),
+      dataOf(
+        id
+          ? api.PATCH("/api/v1/whatsapp/templates/{id}", { params: { path: { id } }, body })
+          : api.POST("/api/v1/whatsapp/templates", { body }),
+      ),
     onSuccess: useFresh(),
   });
 }
 
 export function useSubmitTemplate(id: string) {
-  return useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/whatsapp/templates/{id}/submit", { params: { path: { id } } })), onSuccess: useFresh() });
+  return useMutation({
+    mutationFn: () => dataOf(api.POST("/api/v1/whatsapp/templates/{id}/submit", { params: { path: { id } } })),
+    onSuccess: useFresh(),
+  });
 }
 
 export function useDeleteTemplate(id: string) {
   const fresh = useFresh();
-  return useMutation({ mutationFn: () => api.DELETE("/api/v1/whatsapp/templates/{id}", { params: { path: { id } } }), onSuccess: () => fresh() });
+  return useMutation({
+    mutationFn: () => api.DELETE("/api/v1/whatsapp/templates/{id}", { params: { path: { id } } }),
+    onSuccess: () => fresh(),
+  });
 }
 
 export function useSyncTemplates() {

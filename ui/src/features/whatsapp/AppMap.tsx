@@ -28,7 +28,11 @@ export function AppMap({ kind }: { kind: keyof typeof OPEN }) {
         {menu.map((line, index) => (
           <g key={line}>
             {index === OPEN[kind] && <rect x="6" y={27 + index * 19} width="96" height="15" rx="4" className="fill-brass-tint" />}
-            <text x="13" y={37.5 + index * 19} className={classes("text-[8.5px]", index === OPEN[kind] ? "fill-brass font-semibold" : "fill-ink-soft")}>
+            <text
+              x="13"
+              y={37.5 + index * 19}
+              className={classes("text-[8.5px]", index === OPEN[kind] ? "fill-brass font-semibold" : "fill-ink-soft")}
+            >
               {cut(line, 20)}
             </text>
           </g>
@@ -40,11 +44,24 @@ export function AppMap({ kind }: { kind: keyof typeof OPEN }) {
         <text x="130" y="69" className="fill-ink-soft text-[9px]">
           {cut(words.field, 42)}
         </text>
-        <rect x="122" y="92" width={Math.max(60, words.press.length * 5.4 + 22)} height="22" rx="5" className="fill-brass-tint stroke-brass-mark" strokeWidth="2" />
+        <rect
+          x="122"
+          y="92"
+          width={Math.max(60, words.press.length * 5.4 + 22)}
+          height="22"
+          rx="5"
+          className="fill-brass-tint stroke-brass-mark"
+          strokeWidth="2"
+        />
         <text x="133" y="106.5" className="fill-ink text-[9.5px] font-semibold">
           {words.press}
         </text>
-        <path d="M0 0 l0 13 l3.4 -3.2 l2.6 6 l2.6 -1.1 l-2.6 -5.9 l4.8 -0.4 z" transform={`translate(${116 + Math.max(60, words.press.length * 5.4 + 22)} 108)`} className="fill-ink stroke-surface" strokeWidth="0.8" />
+        <path
+          d="M0 0 l0 13 l3.4 -3.2 l2.6 6 l2.6 -1.1 l-2.6 -5.9 l4.8 -0.4 z"
+          transform={`translate(${116 + Math.max(60, words.press.length * 5.4 + 22)} 108)`}
+          className="fill-ink stroke-surface"
+          strokeWidth="0.8"
+        />
       </svg>
     </figure>
   );

@@ -37,14 +37,22 @@ function CheckLine({ check, isCause, connection }: { check: Check; isCause: bool
   const fix = useFix(connection);
   const onError = useToastError();
   return (
-    <li className={classes("flex flex-wrap items-start gap-x-4 gap-y-2 rounded-xl py-3", isCause && "-mx-3 my-1 px-3", isCause && (check.status === "fail" ? "bg-bad-tint" : "bg-warn-tint"))}>
+    <li
+      className={classes(
+        "flex flex-wrap items-start gap-x-4 gap-y-2 rounded-xl py-3",
+        isCause && "-mx-3 my-1 px-3",
+        isCause && (check.status === "fail" ? "bg-bad-tint" : "bg-warn-tint"),
+      )}
+    >
       <CheckMark status={check.status} />
       <div className="min-w-0 flex-1 basis-52">
         <p className={classes("font-medium", check.status === "skip" && "text-ink-faint")}>
           <span className="sr-only">{t(`checks.states.${check.status}`)}: </span>
           {words.title}
         </p>
-        {words.sentence && <p className={classes("mt-0.5 text-sm break-words text-pretty", isCause ? "text-ink" : "text-ink-soft")}>{words.sentence}</p>}
+        {words.sentence && (
+          <p className={classes("mt-0.5 text-sm break-words text-pretty", isCause ? "text-ink" : "text-ink-soft")}>{words.sentence}</p>
+        )}
         <Facts of={check.facts} className={classes("mt-0.5 text-sm", isCause ? "text-ink" : "text-ink-faint")} />
         {words.effect && (
           <p className={classes("mt-1 text-sm text-pretty", isCause ? "text-ink" : "text-ink-soft")}>

@@ -26,7 +26,9 @@ const FILTERS: Filter[] = ["all", "failed", "ignored", "duplicate", "stored", "p
 const tones: Record<LedgerState, Tone> = { stored: "note", parsed: "good", duplicate: "plain", ignored: "plain", failed: "bad" };
 
 const ledgerQuery = (filter: Filter) =>
-  pagedQuery<LedgerEvent>(["ledger", filter], (cursor) => dataOf(api.GET("/api/v1/ledger", { params: { query: { cursor, ...(filter !== "all" && { state: filter }) } } })));
+  pagedQuery<LedgerEvent>(["ledger", filter], (cursor) =>
+    dataOf(api.GET("/api/v1/ledger", { params: { query: { cursor, ...(filter !== "all" && { state: filter }) } } })),
+  );
 
 function pretty(body: string): string {
   try {
@@ -43,7 +45,11 @@ function useReplay() {
     mutationFn: (id: string) => dataOf(api.POST("/api/v1/ledger/{id}/replay", { params: { path: { id } } })),
     onSuccess: () => toast({ title: t("ledger.replayed"), tone: "good" }),
     onError: useToastError(),
-    onSettled: (_event, _error, id) => Promise.all([queryClient.invalidateQueries({ queryKey: ["ledger"] }), queryClient.invalidateQueries({ queryKey: ["ledger-event", id] })]),
+    onSettled: (_event, _error, id) =>
+      Promise.all([
+        queryClient.invalidateQueries({ queryKey: ["ledger"] }),
+        queryClient.invalidateQueries({ queryKey: ["ledger-event", id] }),
+      ]),
   });
 }
 
@@ -71,7 +77,10 @@ function Reason({ event, className }: { event: LedgerEvent; className: string })
 function EventDetails({ id }: { id: string }) {
   const { t, i18n } = useTranslation("whatsapp");
   const mayReplay = useMay("replay_ledger");
-  const event = useQuery({ queryKey: ["ledger-event", id], queryFn: () => dataOf(api.GET("/api/v1/ledger/{id}", { params: { path: { id } } })) });
+  const event = useQuery({
+    queryKey: ["ledger-event", id],
+    queryFn: () => dataOf(api.GET("/api/v1/ledger/{id}", { params: { path: { id } } })),
+  });
   const replay = useReplay();
   return (
     <Loaded query={event}>
@@ -107,7 +116,11 @@ function EventRow({ event, onOpen }: { event: LedgerEvent; onOpen: () => void })
   const wordsOf = useLedgerWords();
   return (
     <li>
-      <button type="button" onClick={onOpen} className="flex w-full items-center gap-4 px-4 py-3 text-start -outline-offset-2 transition-colors hover:bg-sunken sm:px-5 dark:hover:bg-raised">
+      <button
+        type="button"
+        onClick={onOpen}
+        className="flex w-full items-center gap-4 px-4 py-3 text-start -outline-offset-2 transition-colors hover:bg-sunken sm:px-5 dark:hover:bg-raised"
+      >
         <span className="min-w-0 flex-1">
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <span className="min-w-0 font-medium [overflow-wrap:anywhere]">{wordsOf(event)}</span>
@@ -131,7 +144,12 @@ export function LedgerScreen() {
   return (
     <SectionPage title={t("whatsapp:ledger.title")} description={t("whatsapp:ledger.lead")}>
       <div className="mb-5">
-        <Segmented label={t("whatsapp:ledger.filter")} value={filter} onChange={setFilter} options={FILTERS.map((value) => ({ value, label: t(`whatsapp:ledger.states.${value}`) }))} />
+        <Segmented
+          label={t("whatsapp:ledger.filter")}
+          value={filter}
+          onChange={setFilter}
+          options={FILTERS.map((value) => ({ value, label: t(`whatsapp:ledger.states.${value}`) }))}
+        />
       </div>
       <PagedList
         query={ledger}
@@ -144,7 +162,12 @@ export function LedgerScreen() {
       >
         {(event) => <EventRow key={event.id} event={event} onOpen={() => setOpen(event.id)} />}
       </PagedList>
-      <Sheet open={open !== null} onOpenChange={(next) => !next && setOpen(null)} title={t("whatsapp:ledger.event")} closeLabel={t("common:close")}>
+      <Sheet
+        open={open !== null}
+        onOpenChange={(next) => !next && setOpen(null)}
+        title={t("whatsapp:ledger.event")}
+        closeLabel={t("common:close")}
+      >
         {open && <EventDetails id={open} />}
       </Sheet>
     </SectionPage>

@@ -26,7 +26,9 @@ export function SectionPage({ title, description, action, back, children }: Sect
               {back.label}
             </Link>
           )}
-          <h1 className="font-serif text-[1.75rem] leading-tight font-medium text-balance [overflow-wrap:anywhere] sm:text-[2rem]">{title}</h1>
+          <h1 className="font-serif text-[1.75rem] leading-tight font-medium text-balance [overflow-wrap:anywhere] sm:text-[2rem]">
+            {title}
+          </h1>
           {description && <p className="mt-1.5 max-w-2xl text-pretty text-ink-soft">{description}</p>}
         </div>
         {action && <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:[&>:not(:only-child)]:flex-1">{action}</div>}

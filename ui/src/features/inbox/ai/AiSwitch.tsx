@@ -27,7 +27,9 @@ export function useAiSentence(): (conversation: ConversationDetail) => string {
       case "answered_from_phone":
         return t("ai.fromPhone", { time });
       case "switched_off":
-        return off.by?.id === me ? t("ai.youSwitchedOff", { time }) : t("ai.switchedOff", { name: off.by?.name || t("authors.person"), time });
+        return off.by?.id === me
+          ? t("ai.youSwitchedOff", { time })
+          : t("ai.switchedOff", { name: off.by?.name || t("authors.person"), time });
       default:
         return off.by?.id === me ? t("ai.youTookOver", { time }) : t("ai.tookOver", { name: off.by?.name || t("authors.person"), time });
     }
@@ -47,9 +49,22 @@ export function AiSwitch({ conversation }: { conversation: ConversationDetail })
     if (mode === "off") takeOver.mutate(id);
     else change.mutate({ id, change: { ai: mode }, looks: { ai: mode, ai_off: null } });
   };
-  useShortcut({ keys: "t", label: ai === "off" ? t("ai.handBack") : t("ai.takeOver"), group: t("keys.group"), run: () => set(ai === "off" ? "answer" : "off") }, ai === "off" ? manages : replies);
+  useShortcut(
+    {
+      keys: "t",
+      label: ai === "off" ? t("ai.handBack") : t("ai.takeOver"),
+      group: t("keys.group"),
+      run: () => set(ai === "off" ? "answer" : "off"),
+    },
+    ai === "off" ? manages : replies,
+  );
   return (
-    <div className={classes("flex shrink-0 flex-wrap items-center justify-between gap-x-4 gap-y-1.5 border-b px-4 py-2", ai === "off" ? "border-line bg-sunken" : "border-brass-line bg-brass-tint")}>
+    <div
+      className={classes(
+        "flex shrink-0 flex-wrap items-center justify-between gap-x-4 gap-y-1.5 border-b px-4 py-2",
+        ai === "off" ? "border-line bg-sunken" : "border-brass-line bg-brass-tint",
+      )}
+    >
       <p className="flex min-w-0 flex-1 basis-52 items-center gap-2 text-sm">
         <Icon of={Bell} size={16} className={classes("shrink-0", ai === "off" ? "text-ink-faint" : "text-brass")} />
         <span className="min-w-0">{sentence}</span>
@@ -61,7 +76,15 @@ export function AiSwitch({ conversation }: { conversation: ConversationDetail })
           onChange={set}
           label={t("ai.label")}
           className="max-sm:w-full"
-          options={(["answer", "suggest", "off"] as const).map((value) => ({ value, label: value === "off" && ai !== "off" ? t("ai.takeOver") : value === "answer" && ai === "off" ? t("ai.handBack") : t(`ai.mode.${value}`) }))}
+          options={(["answer", "suggest", "off"] as const).map((value) => ({
+            value,
+            label:
+              value === "off" && ai !== "off"
+                ? t("ai.takeOver")
+                : value === "answer" && ai === "off"
+                  ? t("ai.handBack")
+                  : t(`ai.mode.${value}`),
+          }))}
         />
       ) : null}
     </div>

@@ -18,9 +18,20 @@ const HIDDEN = new Set(["run_id", "reason", "who", "history", "tried", "next", "
 function asText(value: unknown): string | null {
   if (typeof value === "string") return value || null;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (Array.isArray(value)) return value.map(asText).filter((each) => each !== null).join("\n") || null;
+  if (Array.isArray(value))
+    return (
+      value
+        .map(asText)
+        .filter((each) => each !== null)
+        .join("\n") || null
+    );
   if (value === null || value === undefined) return null;
-  return Object.values(recordOf(value)).map(asText).filter((each) => each !== null).join(" · ") || null;
+  return (
+    Object.values(recordOf(value))
+      .map(asText)
+      .filter((each) => each !== null)
+      .join(" · ") || null
+  );
 }
 
 function Value({ name, value }: { name: string; value: unknown }) {

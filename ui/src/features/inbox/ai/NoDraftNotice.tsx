@@ -10,9 +10,20 @@ import { WhyButton } from "./WhyButton";
 export function NoDraftNotice({ none, onDismiss }: { none: NoDraft; onDismiss: () => void }) {
   const { t } = useTranslation(["inbox", "common"]);
   const words = useRunWords();
-  const reason = none.why === "decided" ? (none.reason ? `${words.reason(none.reason)}.` : t("inbox:noDraft.decided")) : none.why === "stopped" ? "" : t(`inbox:noDraft.${none.why}`);
+  const reason =
+    none.why === "decided"
+      ? none.reason
+        ? `${words.reason(none.reason)}.`
+        : t("inbox:noDraft.decided")
+      : none.why === "stopped"
+        ? ""
+        : t(`inbox:noDraft.${none.why}`);
   return (
-    <section role="status" aria-label={t("inbox:noDraft.title")} className="flex shrink-0 items-start gap-3 border-t border-line bg-sunken px-4 py-3 dark:bg-raised">
+    <section
+      role="status"
+      aria-label={t("inbox:noDraft.title")}
+      className="flex shrink-0 items-start gap-3 border-t border-line bg-sunken px-4 py-3 dark:bg-raised"
+    >
       <Icon of={Bell} size={16} className="mt-1 shrink-0 text-ink-faint" />
       <p className="min-w-0 flex-1 text-pretty">
         <span className="font-medium">{t("inbox:noDraft.title")}.</span> <span className="text-ink-soft">{reason}</span>

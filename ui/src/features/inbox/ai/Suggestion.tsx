@@ -24,7 +24,10 @@ export function Suggestion({ conversation, suggestion, onAccept, onEdit, onAgain
   const { t } = useTranslation("inbox");
   const { dismiss } = useAiActions(conversation);
   return (
-    <section aria-label={t("suggestion.title")} className="flex max-h-[45dvh] shrink-0 flex-col gap-2.5 overflow-y-auto border-t border-brass-line bg-brass-tint px-4 py-3">
+    <section
+      aria-label={t("suggestion.title")}
+      className="flex max-h-[45dvh] shrink-0 flex-col gap-2.5 overflow-y-auto border-t border-brass-line bg-brass-tint px-4 py-3"
+    >
       <h3 className="flex items-center gap-2 text-sm font-medium text-brass">
         <Icon of={Bell} size={15} />
         {t("suggestion.title")}

@@ -29,7 +29,9 @@ function Verdict({ run }: { run: Run }) {
   const sent = run.decision === "suggest" || run.decision === "send";
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <Badge tone={sent ? "good" : run.decision ? "brass" : "plain"}>{run.decision ? words.decision(run.decision) : words.state(run.state)}</Badge>
+      <Badge tone={sent ? "good" : run.decision ? "brass" : "plain"}>
+        {run.decision ? words.decision(run.decision) : words.state(run.state)}
+      </Badge>
       {run.reason && <span className="text-ink-soft">{words.reason(run.reason)}</span>}
       {run.intent && (
         <span className="text-ink-soft">
@@ -52,9 +54,14 @@ function Steps({ run }: { run: Run }) {
             <span className="font-medium">{words.step(step.name)}</span>
             {step.outcome && <span className="ms-2 text-ink-soft [overflow-wrap:anywhere]">{words.outcome(step.name, step.outcome)}</span>}
           </span>
-          <span className="text-sm text-ink-faint">{step.duration_ms === null || step.duration_ms === undefined ? "…" : duration(step.duration_ms)}</span>
+          <span className="text-sm text-ink-faint">
+            {step.duration_ms === null || step.duration_ms === undefined ? "…" : duration(step.duration_ms)}
+          </span>
           <span aria-hidden className="col-span-2 h-1 rounded-full bg-line">
-            <span className="block h-full min-w-1 rounded-full bg-brass-mark" style={{ width: `${((step.duration_ms ?? 0) / longest) * 100}%` }} />
+            <span
+              className="block h-full min-w-1 rounded-full bg-brass-mark"
+              style={{ width: `${((step.duration_ms ?? 0) / longest) * 100}%` }}
+            />
           </span>
         </li>
       ))}
@@ -72,7 +79,11 @@ function Passages({ run }: { run: Run }) {
         <li key={passage.chunk_id ?? index} className="rounded-xl bg-sunken px-3.5 py-3">
           <p className="flex items-baseline justify-between gap-3">
             {passage.source_id ? (
-              <Link to="/knowledge/$sourceId" params={{ sourceId: passage.source_id }} className="min-w-0 truncate font-medium underline-offset-2 hover:underline">
+              <Link
+                to="/knowledge/$sourceId"
+                params={{ sourceId: passage.source_id }}
+                className="min-w-0 truncate font-medium underline-offset-2 hover:underline"
+              >
                 {passage.title}
               </Link>
             ) : (
@@ -100,7 +111,11 @@ function Checks({ checks }: { checks: Run["checks"] }) {
     <ul className="flex flex-col gap-1.5">
       {checks.map((check, index) => (
         <li key={index} className="flex items-start gap-2">
-          <Icon of={check.supported ? Check : X} size={17} className={classes("mt-0.5 shrink-0", check.supported ? "text-good" : "text-bad")} />
+          <Icon
+            of={check.supported ? Check : X}
+            size={17}
+            className={classes("mt-0.5 shrink-0", check.supported ? "text-good" : "text-bad")}
+          />
           <span className="min-w-0 [overflow-wrap:anywhere]">
             <span className="text-ink-soft">{words.check(check.kind)}:</span> <bdi>{check.text}</bdi>
             {check.evidence && check.evidence !== check.text && (
@@ -108,7 +123,10 @@ function Checks({ checks }: { checks: Run["checks"] }) {
                 {check.evidence}
               </q>
             )}
-            <span className={check.supported ? "sr-only" : "block text-sm text-bad"}> {check.supported ? t("trace.passed") : t("trace.failed")}</span>
+            <span className={check.supported ? "sr-only" : "block text-sm text-bad"}>
+              {" "}
+              {check.supported ? t("trace.passed") : t("trace.failed")}
+            </span>
           </span>
         </li>
       ))}
@@ -126,7 +144,11 @@ function Bill({ run }: { run: Run }) {
     run.model && { name: t("trace.model"), value: run.model === "builtin" ? t("trace.builtIn") : run.model },
     run.usage && { name: t("trace.tokensIn"), value: formatCount(run.usage.input_tokens, i18n.language) },
     run.usage && { name: t("trace.tokensOut"), value: formatCount(run.usage.output_tokens, i18n.language) },
-    seesAmounts && typeof run.cost === "number" && { name: t("trace.price"), value: run.cost === 0 ? t("trace.free") : formatMicros(run.cost, i18n.language) },
+    seesAmounts &&
+      typeof run.cost === "number" && {
+        name: t("trace.price"),
+        value: run.cost === 0 ? t("trace.free") : formatMicros(run.cost, i18n.language),
+      },
   ].filter((fact) => fact !== null && fact !== false && fact !== undefined && fact !== "");
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-3 border-t border-line pt-4">

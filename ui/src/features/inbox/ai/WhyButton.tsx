@@ -13,11 +13,22 @@ export function WhyButton({ run }: { run: string }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" onClick={() => setOpen(true)} className="inline-flex min-h-6 items-center gap-1.5 rounded-md text-sm font-medium text-ink-soft hover:text-ink hover:underline">
+      <button
+        type="button"
+        onClick={() => setOpen(true)}
+        className="inline-flex min-h-6 items-center gap-1.5 rounded-md text-sm font-medium text-ink-soft hover:text-ink hover:underline"
+      >
         <Icon of={Waypoints} size={14} />
         {t("inbox:trace.why")}
       </button>
-      <Dialog open={open} onOpenChange={setOpen} title={t("inbox:trace.title")} description={t("inbox:trace.body")} closeLabel={t("common:close")} wide>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title={t("inbox:trace.title")}
+        description={t("inbox:trace.body")}
+        closeLabel={t("common:close")}
+        wide
+      >
         <Suspense fallback={<SkeletonRows label={t("common:loading")} />}>
           <Trace run={run} />
         </Suspense>

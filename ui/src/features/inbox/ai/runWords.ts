@@ -7,10 +7,37 @@ const STEPS = ["understand", "search", "write", "check", "rewrite", "decide"] as
 const DECISIONS = ["send", "suggest", "decline", "hand_off", "silent"] as const;
 const STATES = ["running", "done", "superseded", "stopped", "failed"] as const;
 const CHECKS = [
-  "record", "quote", "question", "talk", "figure", "phone", "day", "link", "street", "promise", "identity",
-  "polarity", "subject", "name", "thing", "swapped", "nothing", "no_quote",
+  "record",
+  "quote",
+  "question",
+  "talk",
+  "figure",
+  "phone",
+  "day",
+  "link",
+  "street",
+  "promise",
+  "identity",
+  "polarity",
+  "subject",
+  "name",
+  "thing",
+  "swapped",
+  "nothing",
+  "no_quote",
 ] as const;
-const SAID = ["stop", "wants_person", "greets", "thanks", "complains", "payment_failed", "where_is_my_order", "big_basket", "legal_or_medical", "no_words"] as const;
+const SAID = [
+  "stop",
+  "wants_person",
+  "greets",
+  "thanks",
+  "complains",
+  "payment_failed",
+  "where_is_my_order",
+  "big_basket",
+  "legal_or_medical",
+  "no_words",
+] as const;
 const INTENTS = ["knowledge", "chitchat", "clarification", "order", "hand_off", "out_of_scope"] as const;
 
 function known<T extends string>(list: readonly T[], name: string): T | undefined {
@@ -75,7 +102,12 @@ export function useDuration(): (milliseconds: number) => string {
   const { i18n } = useTranslation();
   return (milliseconds) => {
     const seconds = milliseconds >= 1000;
-    const format = new Intl.NumberFormat(regional(i18n.language), { style: "unit", unit: seconds ? "second" : "millisecond", unitDisplay: "short", maximumFractionDigits: 1 });
+    const format = new Intl.NumberFormat(regional(i18n.language), {
+      style: "unit",
+      unit: seconds ? "second" : "millisecond",
+      unitDisplay: "short",
+      maximumFractionDigits: 1,
+    });
     return format.format(seconds ? milliseconds / 1000 : milliseconds);
   };
 }

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { noDraftOf } from "./useAsked";
 
-const run = (over: object) => noDraftOf({ id: "9", state: "done", decision: null, reason: null, ...over } as Parameters<typeof noDraftOf>[0]);
+const run = (over: object) =>
+  noDraftOf({ id: "9", state: "done", decision: null, reason: null, ...over } as Parameters<typeof noDraftOf>[0]);
 
 describe("noDraftOf", () => {
   it("says nothing while it goes on, or when there is a draft", () => {

@@ -11,7 +11,12 @@ const LOOK = 1000;
 /** A run that has not begun after this long never does: there was nothing to answer. In milliseconds. */
 const BEGINS_WITHIN = 15_000;
 
-export type NoDraft = { why: "nothing" } | { why: "stopped" } | { why: "failed"; run: string } | { why: "superseded"; run: string } | { why: "decided"; run: string; reason: string | null };
+export type NoDraft =
+  | { why: "nothing" }
+  | { why: "stopped" }
+  | { why: "failed"; run: string }
+  | { why: "superseded"; run: string }
+  | { why: "decided"; run: string; reason: string | null };
 
 /** Why a run that has ended left no draft; null when it left one, or goes on. */
 export function noDraftOf(run: Pick<Run, "id" | "state" | "decision" | "reason">): NoDraft | null {

@@ -43,13 +43,24 @@ const isBare = (message: Message) => message.kind === "sticker" && !message.revo
 function Foot({ message, look }: { message: Message; look: Look }) {
   const { t, i18n } = useTranslation("inbox");
   const ours = message.direction === "out";
-  const tone = isBare(message) ? "text-ink-faint" : look === "person" ? "text-on-ink/80" : look === "note" ? "text-note" : "text-ink-faint dark:text-ink-soft";
+  const tone = isBare(message)
+    ? "text-ink-faint"
+    : look === "person"
+      ? "text-on-ink/80"
+      : look === "note"
+        ? "text-note"
+        : "text-ink-faint dark:text-ink-soft";
   return (
     <footer className={classes("mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs", tone, ours && "justify-end")}>
       {message.sources.length > 0 && <Sources sources={message.sources} />}
       {message.author === "ai" && message.run_id && <WhyButton run={message.run_id} />}
       {message.edited && <span>{t("bubble.edited")}</span>}
-      <span className={classes("inline-flex items-center gap-1", look === "person" && !isBare(message) && "[&_.text-brass]:text-brass-mark [&_.text-bad]:text-on-ink [&_.text-warn]:text-on-ink")}>
+      <span
+        className={classes(
+          "inline-flex items-center gap-1",
+          look === "person" && !isBare(message) && "[&_.text-brass]:text-brass-mark [&_.text-bad]:text-on-ink [&_.text-warn]:text-on-ink",
+        )}
+      >
         <time dateTime={message.at}>{clockTime(message.at, i18n.language)}</time>
         <Ticks state={look === "note" ? null : message.state} />
       </span>

@@ -36,13 +36,21 @@ export function BubbleMenu({ message, conversation, onQuote }: BubbleMenuProps) 
             icon={Ellipsis}
             label={t("inbox:bubble.menu")}
             size="small"
-            className={classes("opacity-0 group-hover/bubble:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 [@media(hover:none)]:opacity-100 max-sm:-mx-1.5")}
+            className={classes(
+              "opacity-0 group-hover/bubble:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 [@media(hover:none)]:opacity-100 max-sm:-mx-1.5",
+            )}
           />
         }
       >
         {mayReact && (
           <>
-            <MenuRow items={QUICK.map((emoji) => ({ label: t("inbox:bubble.reactWith", { emoji }), show: emoji, onSelect: () => react({ message: message.id, emoji }) }))} />
+            <MenuRow
+              items={QUICK.map((emoji) => ({
+                label: t("inbox:bubble.reactWith", { emoji }),
+                show: emoji,
+                onSelect: () => react({ message: message.id, emoji }),
+              }))}
+            />
             <MenuItem icon={SmilePlus} onSelect={() => setPicking(true)}>
               {t("inbox:bubble.react")}
             </MenuItem>

@@ -64,7 +64,11 @@ export function EventLine({ message }: { message: Message }) {
   const { i18n } = useTranslation();
   const words = useEventWords();
   return (
-    <p id={`message-${message.id}`} title={exactTime(message.at, i18n.language)} className="px-4 text-center text-sm text-balance text-ink-faint">
+    <p
+      id={`message-${message.id}`}
+      title={exactTime(message.at, i18n.language)}
+      className="px-4 text-center text-sm text-balance text-ink-faint"
+    >
       {words(message)}
     </p>
   );

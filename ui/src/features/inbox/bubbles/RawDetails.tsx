@@ -14,8 +14,13 @@ function Raw({ id }: { id: string }) {
     <Loaded query={query}>
       {(raw) => (
         // A long scroller must be reachable by keyboard.
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <pre tabIndex={0} aria-label={t("raw.title")} dir="ltr" className="max-h-[50vh] overflow-auto rounded-lg bg-sunken p-3 font-mono text-xs whitespace-pre-wrap [overflow-wrap:anywhere]">
+        <pre
+          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          tabIndex={0}
+          aria-label={t("raw.title")}
+          dir="ltr"
+          className="max-h-[50vh] overflow-auto rounded-lg bg-sunken p-3 font-mono text-xs whitespace-pre-wrap [overflow-wrap:anywhere]"
+        >
           {JSON.stringify(raw, null, 2)}
         </pre>
       )}
@@ -33,7 +38,14 @@ export function RawDetails({ id }: { id: string }) {
       <button type="button" onClick={() => setOpen(true)} className="self-start py-0.5 text-sm font-medium underline underline-offset-2">
         {t("messages:raw.show")}
       </button>
-      <Dialog open={open} onOpenChange={setOpen} title={t("messages:raw.title")} description={t("messages:raw.hint")} closeLabel={t("common:close")} wide>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title={t("messages:raw.title")}
+        description={t("messages:raw.hint")}
+        closeLabel={t("common:close")}
+        wide
+      >
         <Raw id={id} />
       </Dialog>
     </>

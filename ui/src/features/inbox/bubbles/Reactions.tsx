@@ -22,7 +22,13 @@ export function Reactions({ message, conversation, mayReact }: { message: Messag
         return (
           <li key={index}>
             {own ? (
-              <button type="button" title={t("bubble.takeBack")} aria-label={t("bubble.takeBackOf", { emoji: reaction.emoji })} onClick={() => react({ message: message.id, emoji: "" })} className={`${look} ring-brass-line hover:bg-sunken`}>
+              <button
+                type="button"
+                title={t("bubble.takeBack")}
+                aria-label={t("bubble.takeBackOf", { emoji: reaction.emoji })}
+                onClick={() => react({ message: message.id, emoji: "" })}
+                className={`${look} ring-brass-line hover:bg-sunken`}
+              >
                 <span aria-hidden>{reaction.emoji}</span>
               </button>
             ) : (

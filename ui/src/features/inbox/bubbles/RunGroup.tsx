@@ -53,7 +53,13 @@ export function RunGroup({ run, conversation, customer, pointedAt, onQuote }: Ru
         <Author run={run} customer={customer} />
       </h3>
       {run.messages.map((message) => (
-        <Bubble key={message.client_id ?? message.id} message={message} conversation={conversation} pointedAt={message.id === pointedAt} onQuote={onQuote} />
+        <Bubble
+          key={message.client_id ?? message.id}
+          message={message}
+          conversation={conversation}
+          pointedAt={message.id === pointedAt}
+          onQuote={onQuote}
+        />
       ))}
     </section>
   );

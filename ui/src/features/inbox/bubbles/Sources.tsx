@@ -11,10 +11,17 @@ function Passage({ source }: { source: Source }) {
   return (
     <li className="flex flex-col gap-1.5 not-first:border-t not-first:border-line not-first:pt-3">
       <p className="font-medium">{source.title}</p>
-      <blockquote dir="auto" className="border-s-2 border-brass-mark ps-3 text-sm whitespace-pre-wrap text-ink-soft [overflow-wrap:anywhere]">
+      <blockquote
+        dir="auto"
+        className="border-s-2 border-brass-mark ps-3 text-sm whitespace-pre-wrap text-ink-soft [overflow-wrap:anywhere]"
+      >
         {source.passage}
       </blockquote>
-      <Link to="/knowledge/$sourceId" params={{ sourceId: source.source_id }} className="self-start text-sm font-medium text-brass underline underline-offset-2">
+      <Link
+        to="/knowledge/$sourceId"
+        params={{ sourceId: source.source_id }}
+        className="self-start text-sm font-medium text-brass underline underline-offset-2"
+      >
         {t("sources.open")}
       </Link>
     </li>
@@ -29,7 +36,10 @@ export function Sources({ sources }: { sources: Source[] }) {
     <Popover
       label={t("sources.title")}
       trigger={
-        <button type="button" className="inline-flex min-h-6 items-center gap-1.5 rounded-md text-sm font-medium text-brass hover:underline">
+        <button
+          type="button"
+          className="inline-flex min-h-6 items-center gap-1.5 rounded-md text-sm font-medium text-brass hover:underline"
+        >
           <Icon of={BookOpen} size={14} />
           {label}
         </button>

@@ -1,7 +1,22 @@
 // Everything beside words that can be sent, under one button.
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { Contact, FileText, Image, LayoutTemplate, Link2, List, MapPin, MapPinned, Phone, Plus, RectangleHorizontal, ShoppingBag, Sticker, type LucideIcon } from "lucide-react";
+import {
+  Contact,
+  FileText,
+  Image,
+  LayoutTemplate,
+  Link2,
+  List,
+  MapPin,
+  MapPinned,
+  Phone,
+  Plus,
+  RectangleHorizontal,
+  ShoppingBag,
+  Sticker,
+  type LucideIcon,
+} from "lucide-react";
 import type { Limits } from "@/api/messageTypes";
 import { IconButton } from "@/ui/Button";
 import { DropdownMenu, MenuItem, MenuSeparator } from "@/ui/DropdownMenu";
@@ -58,11 +73,20 @@ export function AttachMenu({ limits, onFiles, onForm, onTemplate }: AttachMenuPr
           event.target.value = "";
         }}
       />
-      <DropdownMenu align="start" side="top" trigger={<IconButton icon={Plus} label={t("attach.title")} className="!size-9 max-sm:!size-11" />}>
+      <DropdownMenu
+        align="start"
+        side="top"
+        trigger={<IconButton icon={Plus} label={t("attach.title")} className="!size-9 max-sm:!size-11" />}
+      >
         <MenuItem icon={Image} onSelect={() => choose("any", `image/*,${acceptOf(["video"], limits)}`)}>
           {t("attach.picture")}
         </MenuItem>
-        <MenuItem icon={FileText} onSelect={() => choose("any", `${acceptOf(["document", "audio"], limits)},.pdf,.txt,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.ogg,.mp3,.m4a,.aac,.amr`)}>
+        <MenuItem
+          icon={FileText}
+          onSelect={() =>
+            choose("any", `${acceptOf(["document", "audio"], limits)},.pdf,.txt,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.ogg,.mp3,.m4a,.aac,.amr`)
+          }
+        >
           {t("attach.document")}
         </MenuItem>
         <MenuItem icon={Sticker} onSelect={() => choose("sticker", "image/*")}>

@@ -144,7 +144,12 @@ function WriteLine({ box, note, field, attach, onVoice }: WriteProps) {
     box.tray.add(files);
   };
   return (
-    <div className={classes("flex items-end gap-1 rounded-xl p-1.5 ring-1 ring-inset focus-within:ring-2", note ? "bg-note-tint ring-note/30 focus-within:ring-note" : "bg-paper ring-line-strong/60 focus-within:ring-brass-mark")}>
+    <div
+      className={classes(
+        "flex items-end gap-1 rounded-xl p-1.5 ring-1 ring-inset focus-within:ring-2",
+        note ? "bg-note-tint ring-note/30 focus-within:ring-note" : "bg-paper ring-line-strong/60 focus-within:ring-brass-mark",
+      )}
+    >
       {attach}
       <textarea
         ref={field}
@@ -156,10 +161,22 @@ function WriteLine({ box, note, field, attach, onVoice }: WriteProps) {
         onChange={(event) => box.write(event.target.value)}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
-        className={classes("field-sizing-content placeholder-shown:overflow-hidden placeholder-shown:text-ellipsis placeholder-shown:whitespace-nowrap max-h-48 min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2 py-1.5 text-base leading-snug focus:outline-none sm:text-[0.9375rem]", note && "text-note placeholder:text-note")}
+        className={classes(
+          "field-sizing-content placeholder-shown:overflow-hidden placeholder-shown:text-ellipsis placeholder-shown:whitespace-nowrap max-h-48 min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2 py-1.5 text-base leading-snug focus:outline-none sm:text-[0.9375rem]",
+          note && "text-note placeholder:text-note",
+        )}
       />
-      {onVoice && box.text.trim() === "" && !files && <IconButton icon={Mic} label={t("voice.start")} onClick={onVoice} className="!size-9 max-sm:!size-11" />}
-      <IconButton icon={note ? Lock : Send} label={note ? t("compose.keepNote") : t("compose.send")} tone="primary" disabled={!box.maySubmit} onClick={box.submit} className="ms-1 !size-9 max-sm:!size-11 rtl:[&>svg]:-scale-x-100" />
+      {onVoice && box.text.trim() === "" && !files && (
+        <IconButton icon={Mic} label={t("voice.start")} onClick={onVoice} className="!size-9 max-sm:!size-11" />
+      )}
+      <IconButton
+        icon={note ? Lock : Send}
+        label={note ? t("compose.keepNote") : t("compose.send")}
+        tone="primary"
+        disabled={!box.maySubmit}
+        onClick={box.submit}
+        className="ms-1 !size-9 max-sm:!size-11 rtl:[&>svg]:-scale-x-100"
+      />
     </div>
   );
 }
@@ -248,7 +265,16 @@ export function Composer(props: ComposerProps) {
   if (!mayReply && !mayNote) return null;
 
   const close = () => setOpen(null);
-  const templateBox = (asked: boolean) => limits && <TemplateBox open={asked} onOpen={() => setOpen({ what: "template" })} customer={contactName(conversation)} limits={limits} onSend={(outgoing) => box.sendMade(outgoing).then(close)} />;
+  const templateBox = (asked: boolean) =>
+    limits && (
+      <TemplateBox
+        open={asked}
+        onOpen={() => setOpen({ what: "template" })}
+        customer={contactName(conversation)}
+        limits={limits}
+        onSend={(outgoing) => box.sendMade(outgoing).then(close)}
+      />
+    );
   const picking = open?.what === "template";
   const speaking = open?.what === "voice" && !note && !blocked;
   return (
@@ -296,7 +322,10 @@ export function Composer(props: ComposerProps) {
               onCancel={close}
               onSend={(media) => {
                 // Sent before it is closed: closing ends the writing, and with it what was on screen when it began.
-                if (media.id) void box.sendMade({ kind: "audio", media_id: media.id, voice: true }, media).catch(() => box.tray.putBack("audio", media));
+                if (media.id)
+                  void box
+                    .sendMade({ kind: "audio", media_id: media.id, voice: true }, media)
+                    .catch(() => box.tray.putBack("audio", media));
                 close();
               }}
             />
@@ -310,7 +339,14 @@ export function Composer(props: ComposerProps) {
             onVoice={!note && limits ? () => setOpen({ what: "voice" }) : null}
             attach={
               !note &&
-              limits && <AttachMenu limits={limits} onFiles={box.tray.add} onForm={(form) => setOpen({ what: "form", start: emptyOf(form, box.text) })} onTemplate={() => setOpen({ what: "template" })} />
+              limits && (
+                <AttachMenu
+                  limits={limits}
+                  onFiles={box.tray.add}
+                  onForm={(form) => setOpen({ what: "form", start: emptyOf(form, box.text) })}
+                  onTemplate={() => setOpen({ what: "template" })}
+                />
+              )
             }
           />
         )}

@@ -12,7 +12,12 @@ export default function EmojiDialog({ onPick, onClose }: { onPick: (emoji: strin
           <h3 className="mb-1 text-sm text-ink-faint">{t(`inbox:emoji.${group}`)}</h3>
           <div className="grid grid-cols-8 gap-0.5 sm:grid-cols-11">
             {emojiOf(group).map((emoji) => (
-              <button key={emoji} type="button" onClick={() => onPick(emoji)} className="grid aspect-square place-items-center rounded-md text-xl hover:bg-sunken dark:hover:bg-line">
+              <button
+                key={emoji}
+                type="button"
+                onClick={() => onPick(emoji)}
+                className="grid aspect-square place-items-center rounded-md text-xl hover:bg-sunken dark:hover:bg-line"
+              >
                 {emoji}
               </button>
             ))}

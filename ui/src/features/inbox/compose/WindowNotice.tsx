@@ -32,7 +32,13 @@ export function WindowNotice({ ends, brief = false }: { ends: string | null; bri
     );
   }
   return (
-    <p role="status" className={classes("flex items-center gap-2 rounded-lg px-3 py-1.5 text-sm", level === "soon" ? "bg-warn-tint text-warn" : "bg-bad-tint text-bad")}>
+    <p
+      role="status"
+      className={classes(
+        "flex items-center gap-2 rounded-lg px-3 py-1.5 text-sm",
+        level === "soon" ? "bg-warn-tint text-warn" : "bg-bad-tint text-bad",
+      )}
+    >
       <Icon of={Timer} size={15} className="shrink-0" />
       {t(level === "soon" ? "window.soon" : "window.urgent", { time: ends ? left(ends, now) : "" })}
     </p>

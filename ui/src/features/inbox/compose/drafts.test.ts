@@ -9,7 +9,12 @@ describe("drafts", () => {
     writeDraft("1", "reply", "Buongiorno");
     writeDraft("1", "note", "ask Marco");
     writeDraft("2", "reply", "Ciao");
-    expect([readDraft("1", "reply"), readDraft("1", "note"), readDraft("2", "reply"), readDraft("2", "note")]).toEqual(["Buongiorno", "ask Marco", "Ciao", ""]);
+    expect([readDraft("1", "reply"), readDraft("1", "note"), readDraft("2", "reply"), readDraft("2", "note")]).toEqual([
+      "Buongiorno",
+      "ask Marco",
+      "Ciao",
+      "",
+    ]);
   });
 
   it("forgets an emptied draft altogether", () => {

@@ -1,6 +1,7 @@
 // A small set of emoji, in groups. WhatsApp knows them all; nothing is loaded from anywhere.
 export const EMOJI = {
-  faces: "😀 😃 😄 😁 😅 😂 🤣 😊 🙂 🙃 😉 😍 🥰 😘 😋 😎 🤩 🥳 😏 😌 😴 🤔 🤗 🤭 🫣 🙄 😬 😮 😯 😲 😳 🥺 😢 😭 😞 😔 😕 🙁 😣 😩 😤 😠 😡 🤯 😱 😨 😓 🤒 🤕 🤧 🫠 🫡",
+  faces:
+    "😀 😃 😄 😁 😅 😂 🤣 😊 🙂 🙃 😉 😍 🥰 😘 😋 😎 🤩 🥳 😏 😌 😴 🤔 🤗 🤭 🫣 🙄 😬 😮 😯 😲 😳 🥺 😢 😭 😞 😔 😕 🙁 😣 😩 😤 😠 😡 🤯 😱 😨 😓 🤒 🤕 🤧 🫠 🫡",
   hands: "👍 👎 👌 🤌 ✌️ 🤞 🤟 🤙 👋 👏 🙌 🫶 🤝 🙏 💪 👉 👈 👆 👇 ☝️ ✋ 🖐️ ✍️ 🤷 🤦 🙋",
   hearts: "❤️ 🧡 💛 💚 💙 💜 🖤 🤍 🤎 💔 ❣️ 💕 💖 💯 ✨ 🔥 🎉 🎊 🎂 🎁 ⭐ 🌟 ☀️ 🌈 🌹 🌷 🌻 🍀",
   things: "✅ ☑️ ❌ ❗ ❓ ⚠️ 📌 📍 📎 📅 ⏰ ⏳ 📦 🚚 🛵 🚗 🏠 🏪 🛍️ 🛒 💳 💶 💵 🧾 📞 📱 💬 📷 🎥 🎤 🔑 🔧",

@@ -3,7 +3,11 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
 import type { Limits } from "@/api/messageTypes";
 
-const limitsQuery = queryOptions<Limits>({ queryKey: ["limits"], staleTime: Infinity, queryFn: () => dataOf(api.GET("/api/v1/whatsapp/limits")) });
+const limitsQuery = queryOptions<Limits>({
+  queryKey: ["limits"],
+  staleTime: Infinity,
+  queryFn: () => dataOf(api.GET("/api/v1/whatsapp/limits")),
+});
 
 /** Undefined until they are here: nothing that needs them is offered before. */
 export const useLimits = (): Limits | undefined => useQuery(limitsQuery).data;

@@ -26,7 +26,10 @@ function open(lastSeen: string) {
   const client = new QueryClient();
   client.setQueryData(meQuery.queryKey, { person: { id: "1", name: "Omar" } } as never);
   const wrapper = ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}>{children}</QueryClientProvider>;
-  return renderHook((seen: string) => useBox({ conversation, lastSeen: seen, quoted: null, onQuoteDone: () => undefined, limits: undefined }, "reply"), { wrapper, initialProps: lastSeen });
+  return renderHook(
+    (seen: string) => useBox({ conversation, lastSeen: seen, quoted: null, onQuoteDone: () => undefined, limits: undefined }, "reply"),
+    { wrapper, initialProps: lastSeen },
+  );
 }
 
 describe("sending after a colleague answered", () => {

@@ -72,7 +72,13 @@ function standIn({ conversation, tab, outgoing, clientId, quoted, media }: Sendi
 
 function post({ conversation, tab, outgoing, clientId, quoted, suggestion, seen, anyway }: Sending): Promise<Message> {
   const params = { path: { id: conversation } };
-  if (tab === "note") return dataOf(api.POST("/api/v1/conversations/{id}/notes", { params, body: { client_id: clientId, text: outgoing.kind === "text" ? outgoing.text : "" } }));
+  if (tab === "note")
+    return dataOf(
+      api.POST("/api/v1/conversations/{id}/notes", {
+        params,
+        body: { client_id: clientId, text: outgoing.kind === "text" ? outgoing.text : "" },
+      }),
+    );
   const body = {
     client_id: clientId,
     ...outgoing,
@@ -117,7 +123,11 @@ export function useSend(onAnswered: (sending: Sending) => void) {
       else if (sending.outgoing.kind === "text" || !namesFields(error)) toastError(error);
     },
     onSettled: (_data, _error, { conversation }) =>
-      Promise.all([["messages", conversation], ["conversation", conversation], ["conversations"], ["counts"]].map((queryKey) => client.invalidateQueries({ queryKey }))),
+      Promise.all(
+        [["messages", conversation], ["conversation", conversation], ["conversations"], ["counts"]].map((queryKey) =>
+          client.invalidateQueries({ queryKey }),
+        ),
+      ),
   });
 }
 
@@ -133,7 +143,11 @@ export function useReact(conversation: string): (reaction: { message: string; em
     onMutate: ({ message, emoji }) => {
       const at = new Date().toISOString();
       const shown = emoji === "" ? [] : [{ emoji, author: "person" as const, at }];
-      changeThread(client, conversation, (list) => mapRows(list, (row) => (row.id === message ? { ...row, reactions: [...row.reactions.filter((each) => each.author === "customer"), ...shown] } : row)));
+      changeThread(client, conversation, (list) =>
+        mapRows(list, (row) =>
+          row.id === message ? { ...row, reactions: [...row.reactions.filter((each) => each.author === "customer"), ...shown] } : row,
+        ),
+      );
     },
     onError: toastError,
     onSettled: () => client.invalidateQueries({ queryKey: ["messages", conversation] }),
@@ -151,7 +165,12 @@ export function useUndoSend(conversation: string) {
       undoUntil.delete(message.id);
       changeThread(client, conversation, drop(message.id));
       const outgoing = message.content as Outgoing | null | undefined;
-      giveBack({ conversation, tab: "reply", outgoing: outgoing?.kind ? outgoing : { kind: "text", text: message.text ?? "" }, media: mediaOf(message) ?? undefined });
+      giveBack({
+        conversation,
+        tab: "reply",
+        outgoing: outgoing?.kind ? outgoing : { kind: "text", text: message.text ?? "" },
+        media: mediaOf(message) ?? undefined,
+      });
     },
     onError: toastError,
     onSettled: () => client.invalidateQueries({ queryKey: ["messages", conversation] }),
@@ -163,9 +182,13 @@ export function useMendMessage(conversation: string) {
   const client = useQueryClient();
   const toastError = useToastError();
   const done = { onError: toastError, onSettled: () => client.invalidateQueries({ queryKey: ["messages", conversation] }) };
-  const retry = useMutation({ mutationFn: (id: string) => dataOf(api.POST("/api/v1/messages/{id}/retry", { params: { path: { id } } })), ...done });
+  const retry = useMutation({
+    mutationFn: (id: string) => dataOf(api.POST("/api/v1/messages/{id}/retry", { params: { path: { id } } })),
+    ...done,
+  });
   const settle = useMutation({
-    mutationFn: ({ id, delivered }: { id: string; delivered: boolean }) => dataOf(api.POST("/api/v1/messages/{id}/settle", { params: { path: { id } }, body: { delivered } })),
+    mutationFn: ({ id, delivered }: { id: string; delivered: boolean }) =>
+      dataOf(api.POST("/api/v1/messages/{id}/settle", { params: { path: { id } }, body: { delivered } })),
     ...done,
   });
   return { retry, settle };

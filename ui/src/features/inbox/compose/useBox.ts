@@ -40,7 +40,12 @@ export function outgoingOf(items: readonly Pick<TrayItem, "kind" | "media" | "na
   const files = items.flatMap(({ kind, media, name }, index): Made[] => {
     if (!media?.id) return [];
     if (kind === "audio") return [{ outgoing: { kind, media_id: media.id, voice: media.voice ?? false }, media }];
-    const outgoing: Outgoing = { kind, media_id: media.id, ...(index === under && { text: words }), ...(kind === "document" && name && { filename: name }) };
+    const outgoing: Outgoing = {
+      kind,
+      media_id: media.id,
+      ...(index === under && { text: words }),
+      ...(kind === "document" && name && { filename: name }),
+    };
     return [{ outgoing, media }];
   });
   if (words === "" || under !== -1) return files;
@@ -75,7 +80,12 @@ export function useBox({ conversation, lastSeen, quoted, onQuoteDone, limits }: 
     setLinkPreview(true);
     onQuoteDone();
   };
-  const envelope = (sending: Pick<Sending, "outgoing"> & Partial<Sending>): Sending => ({ conversation: id, tab, clientId: newId(), ...sending });
+  const envelope = (sending: Pick<Sending, "outgoing"> & Partial<Sending>): Sending => ({
+    conversation: id,
+    tab,
+    clientId: newId(),
+    ...sending,
+  });
   const post = (sending: Pick<Sending, "outgoing"> & Partial<Sending>) => {
     send.mutate(envelope(sending));
     done();
@@ -123,7 +133,12 @@ export function useBox({ conversation, lastSeen, quoted, onQuoteDone, limits }: 
     submit: () => {
       if (!maySubmit) return;
       if (items.length > 0) void postAll();
-      else post({ outgoing: { kind: "text", text: text.trim(), ...(showsOff(linkPreview, text) && { link_preview: false }) }, ...around(), ...(suggestion && { suggestion: suggestion.id }) });
+      else
+        post({
+          outgoing: { kind: "text", text: text.trim(), ...(showsOff(linkPreview, text) && { link_preview: false }) },
+          ...around(),
+          ...(suggestion && { suggestion: suggestion.id }),
+        });
     },
     /** Sends what a form made; a refusal is thrown, so that the form can say it beside its fields. */
     sendMade: async (outgoing: Outgoing, media?: MessageMedia) => {
@@ -135,7 +150,8 @@ export function useBox({ conversation, lastSeen, quoted, onQuoteDone, limits }: 
       }
       done();
     },
-    accept: (answer: SuggestedAnswer) => post({ outgoing: { kind: "text", text: answer.text }, suggestion: answer.id, ...(lastSeen && { seen: lastSeen }) }),
+    accept: (answer: SuggestedAnswer) =>
+      post({ outgoing: { kind: "text", text: answer.text }, suggestion: answer.id, ...(lastSeen && { seen: lastSeen }) }),
     /** Something other than words is begun, such as a voice note. */
     begin: () => {
       if (readSeen(id) === undefined && lastSeen !== undefined) writeSeen(id, lastSeen);
@@ -162,7 +178,8 @@ export function useBox({ conversation, lastSeen, quoted, onQuoteDone, limits }: 
   };
 }
 
-const captionIn = (messages: readonly { outgoing: Outgoing }[], text: string) => messages.some(({ outgoing }) => "text" in outgoing && outgoing.text === text.trim());
+const captionIn = (messages: readonly { outgoing: Outgoing }[], text: string) =>
+  messages.some(({ outgoing }) => "text" in outgoing && outgoing.text === text.trim());
 const showsOff = (linkPreview: boolean, text: string) => !linkPreview && hasLink(text);
 
 export type Box = ReturnType<typeof useBox>;

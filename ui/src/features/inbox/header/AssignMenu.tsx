@@ -23,7 +23,11 @@ export function AssignMenu({ conversation }: { conversation: ConversationDetail 
   const assignee = conversation.assignee ?? null;
   const assign = (id: string) => {
     const person = team.find((each) => each.id === id);
-    change.mutate({ id: conversation.id, change: { assignee: person?.id ?? null }, looks: { assignee: person ? { id: person.id, name: person.name } : null } });
+    change.mutate({
+      id: conversation.id,
+      change: { assignee: person?.id ?? null },
+      looks: { assignee: person ? { id: person.id, name: person.name } : null },
+    });
   };
   useShortcut({ keys: "a", label: t("assign.title"), group: t("keys.group"), run: () => setOpen(true) });
   const label = assignee ? t("assign.to", { name: assignee.name }) : t("assign.title");
@@ -33,7 +37,11 @@ export function AssignMenu({ conversation }: { conversation: ConversationDetail 
       onOpenChange={setOpen}
       trigger={
         assignee ? (
-          <button type="button" title={label} className="grid size-10 shrink-0 place-items-center rounded-lg hover:bg-sunken dark:hover:bg-raised">
+          <button
+            type="button"
+            title={label}
+            className="grid size-10 shrink-0 place-items-center rounded-lg hover:bg-sunken dark:hover:bg-raised"
+          >
             <Avatar name={assignee.name} size="small" />
             <span className="sr-only">{label}</span>
           </button>
@@ -51,7 +59,11 @@ export function AssignMenu({ conversation }: { conversation: ConversationDetail 
         </>
       )}
       <MenuLabel>{t("assign.title")}</MenuLabel>
-      <MenuChoice value={assignee?.id ?? NOBODY} onChange={assign} options={[{ value: NOBODY, label: t("assign.nobody") }, ...team.map((each) => ({ value: each.id, label: each.name }))]} />
+      <MenuChoice
+        value={assignee?.id ?? NOBODY}
+        onChange={assign}
+        options={[{ value: NOBODY, label: t("assign.nobody") }, ...team.map((each) => ({ value: each.id, label: each.name }))]}
+      />
     </DropdownMenu>
   );
 }

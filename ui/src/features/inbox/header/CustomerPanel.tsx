@@ -37,10 +37,14 @@ function NameForm({ conversation, onDone }: { conversation: ConversationDetail; 
   const toastError = useToastError();
   const [name, setName] = useState(conversation.contact.name ?? "");
   const rename = useMutation({
-    mutationFn: () => dataOf(api.PATCH("/api/v1/contacts/{id}", { params: { path: { id: conversation.contact.id } }, body: { name: name.trim() } })),
+    mutationFn: () =>
+      dataOf(api.PATCH("/api/v1/contacts/{id}", { params: { path: { id: conversation.contact.id } }, body: { name: name.trim() } })),
     onSuccess: onDone,
     onError: toastError,
-    onSettled: () => Promise.all([["conversation"], ["conversations"], ["messages", conversation.id]].map((queryKey) => client.invalidateQueries({ queryKey }))),
+    onSettled: () =>
+      Promise.all(
+        [["conversation"], ["conversations"], ["messages", conversation.id]].map((queryKey) => client.invalidateQueries({ queryKey })),
+      ),
   });
   return (
     <form
@@ -104,7 +108,9 @@ export function CustomerDetails({ conversation }: { conversation: ConversationDe
         </Fact>
         <Fact name={t("inbox:labels.title")}>
           <span className="flex flex-wrap justify-end gap-1">
-            {labels.length === 0 ? t("inbox:labels.none") : labels.map((label) => <LabelChip key={label.id} name={label.name} color={label.color} />)}
+            {labels.length === 0
+              ? t("inbox:labels.none")
+              : labels.map((label) => <LabelChip key={label.id} name={label.name} color={label.color} />)}
           </span>
           {manages && (
             <span className="sm:hidden">

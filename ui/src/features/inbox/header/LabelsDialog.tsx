@@ -18,19 +18,39 @@ const FIRST_COLOR = "#b08d57";
 function useLabelChanges() {
   const client = useQueryClient();
   const toastError = useToastError();
-  const done = { onSettled: () => Promise.all([["labels"], ["conversations"], ["conversation"]].map((queryKey) => client.invalidateQueries({ queryKey }))) };
-  const create = useMutation({ mutationFn: (body: { name: string; color: string }) => dataOf(api.POST("/api/v1/labels", { body })), ...done });
+  const done = {
+    onSettled: () =>
+      Promise.all([["labels"], ["conversations"], ["conversation"]].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  };
+  const create = useMutation({
+    mutationFn: (body: { name: string; color: string }) => dataOf(api.POST("/api/v1/labels", { body })),
+    ...done,
+  });
   const change = useMutation({
-    mutationFn: ({ id, ...body }: Partial<Label> & { id: string }) => dataOf(api.PATCH("/api/v1/labels/{id}", { params: { path: { id } }, body })),
+    mutationFn: ({ id, ...body }: Partial<Label> & { id: string }) =>
+      dataOf(api.PATCH("/api/v1/labels/{id}", { params: { path: { id } }, body })),
     onError: toastError,
     ...done,
   });
-  const remove = useMutation({ mutationFn: (id: string) => dataOf(api.DELETE("/api/v1/labels/{id}", { params: { path: { id } } })), onError: toastError, ...done });
+  const remove = useMutation({
+    mutationFn: (id: string) => dataOf(api.DELETE("/api/v1/labels/{id}", { params: { path: { id } } })),
+    onError: toastError,
+    ...done,
+  });
   return { create, change, remove };
 }
 
 function ColorField({ color, label, onChange }: { color: string; label: string; onChange: (color: string) => void }) {
-  return <input type="color" aria-label={label} title={label} value={color} onChange={(event) => onChange(event.target.value)} className="size-10 shrink-0 cursor-pointer rounded-lg border-0 bg-transparent p-1" />;
+  return (
+    <input
+      type="color"
+      aria-label={label}
+      title={label}
+      value={color}
+      onChange={(event) => onChange(event.target.value)}
+      className="size-10 shrink-0 cursor-pointer rounded-lg border-0 bg-transparent p-1"
+    />
+  );
 }
 
 function LabelRow({ label, onDelete }: { label: Label; onDelete: () => void }) {
@@ -46,7 +66,12 @@ function LabelRow({ label, onDelete }: { label: Label; onDelete: () => void }) {
     <li className="flex items-center gap-2" onBlur={save}>
       <ColorField color={color} label={t("labels.color", { name: label.name })} onChange={setColor} />
       <Field label={t("labels.nameOf", { name: label.name })} hideLabel className="flex-1">
-        <Input value={name} maxLength={40} onChange={(event) => setName(event.target.value)} onKeyDown={(event) => event.key === "Enter" && save()} />
+        <Input
+          value={name}
+          maxLength={40}
+          onChange={(event) => setName(event.target.value)}
+          onKeyDown={(event) => event.key === "Enter" && save()}
+        />
       </Field>
       <IconButton icon={Trash2} label={t("labels.delete", { name: label.name })} onClick={onDelete} />
     </li>
@@ -84,7 +109,13 @@ export function LabelsDialog({ open, onOpenChange }: { open: boolean; onOpenChan
   const [going, setGoing] = useState<Label | null>(null);
   return (
     <>
-      <Dialog open={open} onOpenChange={onOpenChange} title={t("inbox:labels.manage")} description={t("inbox:labels.body")} closeLabel={t("common:close")}>
+      <Dialog
+        open={open}
+        onOpenChange={onOpenChange}
+        title={t("inbox:labels.manage")}
+        description={t("inbox:labels.body")}
+        closeLabel={t("common:close")}
+      >
         <div className="flex flex-col gap-5">
           <ul className="flex flex-col gap-2">
             {labels.map((label) => (

@@ -70,8 +70,15 @@ export function SnoozeMenu({ conversation, onGone }: { conversation: Conversatio
           </>
         )}
         {snoozeChoices(now, shop).map(({ choice, when }) => (
-          <MenuItem key={choice} icon={ICONS[choice]} aside={<span className="text-sm text-ink-faint">{exactTime(when, i18n.language)}</span>} onSelect={() => snooze(when)}>
-            <span className="inline-block first-letter:uppercase">{t(`inbox:snooze.${choice}`, { day: weekdayName(when.getDay() || 7, i18n.language, "long") })}</span>
+          <MenuItem
+            key={choice}
+            icon={ICONS[choice]}
+            aside={<span className="text-sm text-ink-faint">{exactTime(when, i18n.language)}</span>}
+            onSelect={() => snooze(when)}
+          >
+            <span className="inline-block first-letter:uppercase">
+              {t(`inbox:snooze.${choice}`, { day: weekdayName(when.getDay() || 7, i18n.language, "long") })}
+            </span>
           </MenuItem>
         ))}
         <MenuItem icon={AlarmClock} onSelect={() => setPicking(true)}>

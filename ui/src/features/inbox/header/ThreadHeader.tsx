@@ -51,8 +51,19 @@ function DoneButton({ conversation, onGone }: { conversation: ConversationDetail
     toast({ title: t("inbox:done.done"), action: { label: t("common:undo"), run: reopen } });
     onGone();
   };
-  useShortcut({ keys: "e", label: isDone ? t("inbox:done.reopen") : t("inbox:done.title"), group: t("inbox:keys.group"), run: isDone ? reopen : finish });
-  return <IconButton icon={isDone ? RotateCcw : CircleCheck} label={isDone ? t("inbox:done.reopen") : t("inbox:done.title")} onClick={isDone ? reopen : finish} />;
+  useShortcut({
+    keys: "e",
+    label: isDone ? t("inbox:done.reopen") : t("inbox:done.title"),
+    group: t("inbox:keys.group"),
+    run: isDone ? reopen : finish,
+  });
+  return (
+    <IconButton
+      icon={isDone ? RotateCcw : CircleCheck}
+      label={isDone ? t("inbox:done.reopen") : t("inbox:done.title")}
+      onClick={isDone ? reopen : finish}
+    />
+  );
 }
 
 interface ThreadHeaderProps {
@@ -89,7 +100,13 @@ export function ThreadHeader({ conversation, panelOpen, onPanel, onGone }: Threa
           <DoneButton conversation={conversation} onGone={onGone} />
         </>
       )}
-      <IconButton icon={PanelRight} label={t("inbox:customer.panel")} aria-pressed={panelOpen} onClick={onPanel} className="aria-pressed:text-brass rtl:-scale-x-100" />
+      <IconButton
+        icon={PanelRight}
+        label={t("inbox:customer.panel")}
+        aria-pressed={panelOpen}
+        onClick={onPanel}
+        className="aria-pressed:text-brass rtl:-scale-x-100"
+      />
     </header>
   );
 }

@@ -43,7 +43,11 @@ function NewPill({ waiting, onShow }: { waiting: number; onShow: () => void }) {
   return (
     <div role="status" className="pointer-events-none absolute inset-x-0 top-2 z-10 flex justify-center">
       {waiting > 0 && (
-        <button type="button" onClick={onShow} className="pointer-events-auto inline-flex h-9 animate-rise items-center gap-1.5 rounded-full bg-ink px-4 text-sm font-medium text-on-ink shadow-float hover:bg-ink-hover">
+        <button
+          type="button"
+          onClick={onShow}
+          className="pointer-events-auto inline-flex h-9 animate-rise items-center gap-1.5 rounded-full bg-ink px-4 text-sm font-medium text-on-ink shadow-float hover:bg-ink-hover"
+        >
           <Icon of={ArrowUp} size={15} />
           {t("list.waiting", { count: waiting })}
         </button>
@@ -79,7 +83,13 @@ export function ConversationList() {
   const [hovering, setHovering] = useState(false);
   // The compiler leaves this component alone: the virtualizer hands out functions that change their answer.
   // eslint-disable-next-line react-hooks/incompatible-library
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 8, getItemKey: (index) => rows[index]?.id ?? index });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 8,
+    getItemKey: (index) => rows[index]?.id ?? index,
+  });
   const ids = useMemo(() => rows.map((row) => row.id), [rows]);
   useSteps(ids, (index) => virtual.scrollToIndex(index, { align: "auto" }));
 

@@ -23,7 +23,8 @@ function Preview({ conversation }: { conversation: Conversation }) {
   const kindName = useKindName();
   const last = conversation.last_message;
   const me = useMe().person.id;
-  if (conversation.typing && conversation.typing.person_id !== me) return <span className="text-brass italic">{t("row.typing", { name: conversation.typing.name })}</span>;
+  if (conversation.typing && conversation.typing.person_id !== me)
+    return <span className="text-brass italic">{t("row.typing", { name: conversation.typing.name })}</span>;
   if (!last) return <>{t("row.nothing")}</>;
   const speaker = last.author === "customer" ? null : last.author === "ai" ? t("row.ai") : last.author === "person" ? t("row.us") : null;
   const said = last.text?.trim() || kindName(last.kind);
@@ -91,7 +92,10 @@ export const ConversationRow = memo(function ConversationRow({ conversation, que
       <span className="relative mt-0.5 self-start">
         <Avatar name={name} />
         {conversation.ai === "answer" && (
-          <span title={t("row.aiAnswers")} className="absolute -end-1 -bottom-1 grid size-[1.125rem] place-items-center rounded-full bg-surface text-brass ring-1 ring-line">
+          <span
+            title={t("row.aiAnswers")}
+            className="absolute -end-1 -bottom-1 grid size-[1.125rem] place-items-center rounded-full bg-surface text-brass ring-1 ring-line"
+          >
             <Icon of={Bell} size={10} />
             <span className="sr-only">{t("row.aiAnswers")}</span>
           </span>
@@ -103,7 +107,11 @@ export const ConversationRow = memo(function ConversationRow({ conversation, que
             <bdi>{name}</bdi>
           </span>
           {at && (
-            <time dateTime={at} title={exactTime(at, i18n.language)} className={classes("shrink-0 text-xs", unread ? "font-semibold text-brass" : "text-ink-faint")}>
+            <time
+              dateTime={at}
+              title={exactTime(at, i18n.language)}
+              className={classes("shrink-0 text-xs", unread ? "font-semibold text-brass" : "text-ink-faint")}
+            >
               {shortTime(at, i18n.language, now)}
             </time>
           )}

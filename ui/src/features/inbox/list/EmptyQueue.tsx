@@ -40,7 +40,10 @@ export function EmptyQueue({ filters }: { filters: ListFilters }) {
     );
   }
   return (
-    <EmptyState icon={filters.queue === "needs_person" ? Check : filters.queue === "ai" ? Smartphone : Inbox} title={t(`empty.${filters.queue}`)}>
+    <EmptyState
+      icon={filters.queue === "needs_person" ? Check : filters.queue === "ai" ? Smartphone : Inbox}
+      title={t(`empty.${filters.queue}`)}
+    >
       {t(`empty.${filters.queue}Body`)}
     </EmptyState>
   );

@@ -23,7 +23,12 @@ function LabelFilter() {
   if (labels.length === 0) return null;
   if (chosen) {
     return (
-      <Button size="small" className="max-w-32" aria-label={t("list.clearLabel", { name: chosen.name })} onClick={() => filter(kept.q ? { q: kept.q } : {})}>
+      <Button
+        size="small"
+        className="max-w-32"
+        aria-label={t("list.clearLabel", { name: chosen.name })}
+        onClick={() => filter(kept.q ? { q: kept.q } : {})}
+      >
         <span className="flex min-w-0 items-center gap-1.5">
           <LabelDot color={chosen.color} />
           <span className="truncate">{chosen.name}</span>
@@ -61,7 +66,13 @@ function NameFilter() {
     <label className="relative min-w-0 flex-1">
       <span className="sr-only">{t("list.byName")}</span>
       <Icon of={Search} size={15} className="pointer-events-none absolute start-2.5 top-2.5 text-ink-faint" />
-      <input type="search" value={typed} placeholder={t("list.byName")} onChange={(event) => look(event.target.value)} className={classes(controlLook, "h-9 ps-8 text-sm [&::-webkit-search-cancel-button]:hidden")} />
+      <input
+        type="search"
+        value={typed}
+        placeholder={t("list.byName")}
+        onChange={(event) => look(event.target.value)}
+        className={classes(controlLook, "h-9 ps-8 text-sm [&::-webkit-search-cancel-button]:hidden")}
+      />
     </label>
   );
 }
@@ -73,7 +84,13 @@ export function ListHeader() {
     <header className="flex shrink-0 flex-col gap-2 border-b border-line px-4 pt-3 pb-3">
       <div className="flex items-center justify-between gap-2 xl:hidden [html:has([data-customer-panel])_&]:max-2xl:flex">
         <QueueMenu />
-        <Link to="/inbox/search" search={{}} aria-label={t("search.open")} title={t("search.open")} className="grid size-11 shrink-0 place-items-center rounded-lg text-ink-soft hover:bg-sunken hover:text-ink dark:hover:bg-raised">
+        <Link
+          to="/inbox/search"
+          search={{}}
+          aria-label={t("search.open")}
+          title={t("search.open")}
+          className="grid size-11 shrink-0 place-items-center rounded-lg text-ink-soft hover:bg-sunken hover:text-ink dark:hover:bg-raised"
+        >
           <Icon of={Search} size={20} />
         </Link>
       </div>

@@ -2,7 +2,20 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Bell, CheckCheck, ChevronDown, Clock, Hand, Layers, MoonStar, Search, Smartphone, UserRound, UserRoundX, type LucideIcon } from "lucide-react";
+import {
+  Bell,
+  CheckCheck,
+  ChevronDown,
+  Clock,
+  Hand,
+  Layers,
+  MoonStar,
+  Search,
+  Smartphone,
+  UserRound,
+  UserRoundX,
+  type LucideIcon,
+} from "lucide-react";
 import { countsQuery } from "@/api/counts";
 import { QUEUES } from "@/api/queues";
 import type { Counts, Queue } from "@/api/types";
@@ -32,7 +45,13 @@ function QueueCount({ queue, urgent }: { queue: Queue; urgent: boolean }) {
   const { i18n } = useTranslation();
   const count = countOf(useQuery(countsQuery).data, queue);
   if (count === null || count === 0) return null;
-  return <span className={classes("text-sm", urgent ? "rounded-full bg-brass px-1.5 text-xs leading-5 font-semibold text-on-ink" : "text-ink-faint")}>{formatCount(count, i18n.language)}</span>;
+  return (
+    <span
+      className={classes("text-sm", urgent ? "rounded-full bg-brass px-1.5 text-xs leading-5 font-semibold text-on-ink" : "text-ink-faint")}
+    >
+      {formatCount(count, i18n.language)}
+    </span>
+  );
 }
 
 /** The practice phone's list is there once somebody has practised. */
@@ -47,7 +66,10 @@ export function QueuePane() {
   const { queue: current } = useInboxPlace();
   const queues = useQueues(current);
   return (
-    <nav aria-label={t("queues.label")} className="hidden w-60 shrink-0 flex-col gap-0.5 overflow-y-auto border-e border-line bg-paper px-3 py-5 xl:flex [html:has([data-customer-panel])_&]:max-2xl:hidden">
+    <nav
+      aria-label={t("queues.label")}
+      className="hidden w-60 shrink-0 flex-col gap-0.5 overflow-y-auto border-e border-line bg-paper px-3 py-5 xl:flex [html:has([data-customer-panel])_&]:max-2xl:hidden"
+    >
       <h2 className="mb-3 px-2.5 font-serif text-2xl font-medium">{t("title")}</h2>
       {queues.map((queue) => (
         <Link
@@ -95,7 +117,12 @@ export function QueueMenu() {
       }
     >
       {queues.map((queue) => (
-        <MenuItem key={queue} icon={QUEUE_ICONS[queue]} aside={<QueueCount queue={queue} urgent={queue === "needs_person"} />} onSelect={() => void navigate({ to: "/inbox/$queue", params: { queue }, search: {} })}>
+        <MenuItem
+          key={queue}
+          icon={QUEUE_ICONS[queue]}
+          aside={<QueueCount queue={queue} urgent={queue === "needs_person"} />}
+          onSelect={() => void navigate({ to: "/inbox/$queue", params: { queue }, search: {} })}
+        >
           <span className={queue === shown ? "font-semibold" : ""}>{t(`queues.${queue}`)}</span>
         </MenuItem>
       ))}

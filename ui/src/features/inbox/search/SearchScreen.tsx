@@ -88,7 +88,14 @@ function Hit({ message, conversation, words }: { message: Message; conversation:
   const kindName = useKindName();
   const now = useNow();
   const name = contactName(conversation);
-  const speaker = message.kind === "note" ? t("compose.note") : message.author === "customer" ? null : message.author === "person" ? (message.person?.name ?? t("authors.person")) : t(`authors.${message.author}`);
+  const speaker =
+    message.kind === "note"
+      ? t("compose.note")
+      : message.author === "customer"
+        ? null
+        : message.author === "person"
+          ? (message.person?.name ?? t("authors.person"))
+          : t(`authors.${message.author}`);
   return (
     <li className="border-b border-line/70">
       <Link
@@ -150,7 +157,12 @@ function Hits({ typed }: { typed: string }) {
           <Hit key={message.id} message={message} conversation={conversation} words={words} />
         ))}
       </ul>
-      <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} label={t("common:more")} />
+      <LoadMore
+        hasMore={query.hasNextPage}
+        loading={query.isFetchingNextPage}
+        onMore={() => void query.fetchNextPage()}
+        label={t("common:more")}
+      />
     </>
   );
 }
@@ -166,11 +178,21 @@ export function SearchScreen() {
     setTyped(next);
     void navigate({ to: "/inbox/search", search: next.trim() ? { q: next.trim() } : {}, replace: true });
   };
-  useShortcut({ keys: "Escape", label: t("inbox:backToInbox"), group: t("inbox:keys.group"), whileTyping: true, run: () => void navigate({ to: "/inbox" }) });
+  useShortcut({
+    keys: "Escape",
+    label: t("inbox:backToInbox"),
+    group: t("inbox:keys.group"),
+    whileTyping: true,
+    run: () => void navigate({ to: "/inbox" }),
+  });
   return (
     <div className="mx-auto flex w-full max-w-3xl flex-col gap-5 px-4 pt-6 pb-16 sm:px-8 sm:pt-10">
       <header className="flex items-center gap-2">
-        <Link to="/inbox" aria-label={t("inbox:backToInbox")} className="-ms-2 grid size-10 place-items-center rounded-lg text-ink-soft hover:bg-sunken hover:text-ink rtl:-scale-x-100 dark:hover:bg-raised">
+        <Link
+          to="/inbox"
+          aria-label={t("inbox:backToInbox")}
+          className="-ms-2 grid size-10 place-items-center rounded-lg text-ink-soft hover:bg-sunken hover:text-ink rtl:-scale-x-100 dark:hover:bg-raised"
+        >
           <Icon of={ArrowLeft} size={20} />
         </Link>
         <h1 className="font-serif text-[1.75rem] leading-tight font-medium">{t("inbox:search.title")}</h1>
@@ -187,7 +209,12 @@ export function SearchScreen() {
           className={classes(controlLook, "h-12 ps-10 pe-11 [&::-webkit-search-cancel-button]:hidden")}
         />
         {typed && (
-          <button type="button" aria-label={t("inbox:search.clear")} onClick={() => look("")} className="absolute end-1.5 top-1.5 grid size-9 place-items-center rounded-md text-ink-faint hover:text-ink">
+          <button
+            type="button"
+            aria-label={t("inbox:search.clear")}
+            onClick={() => look("")}
+            className="absolute end-1.5 top-1.5 grid size-9 place-items-center rounded-md text-ink-faint hover:text-ink"
+          >
             <Icon of={X} />
           </button>
         )}

@@ -38,12 +38,20 @@ describe("withFilter", () => {
 
 describe("marked", () => {
   it("marks words by their beginning, whatever the accents", () => {
-    expect(marked("Perché la Costata?", "perche cost").filter((piece) => piece.hit).map((piece) => piece.text)).toEqual(["Perché", "Costata"]);
+    expect(
+      marked("Perché la Costata?", "perche cost")
+        .filter((piece) => piece.hit)
+        .map((piece) => piece.text),
+    ).toEqual(["Perché", "Costata"]);
   });
 
   it("loses nothing of the text", () => {
     const text = "  Avete 2 kg di guanciale? 🙂 ";
-    expect(marked(text, "guanciale").map((piece) => piece.text).join("")).toBe(text);
+    expect(
+      marked(text, "guanciale")
+        .map((piece) => piece.text)
+        .join(""),
+    ).toBe(text);
     expect(marked(text, "")).toEqual([{ text, hit: false }]);
   });
 });

@@ -44,8 +44,13 @@ function OpenThread({ conversation }: { conversation: ConversationDetail }) {
       {room !== "over" ? (
         panelOpen && (
           // A long scroller must be reachable by keyboard.
-          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-          <aside tabIndex={0} data-customer-panel="" aria-label={t("inbox:customer.panel")} className="w-72 shrink-0 overflow-y-auto border-s border-line bg-paper px-5 py-6">
+          <aside
+            // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+            tabIndex={0}
+            data-customer-panel=""
+            aria-label={t("inbox:customer.panel")}
+            className="w-72 shrink-0 overflow-y-auto border-s border-line bg-paper px-5 py-6"
+          >
             <CustomerDetails conversation={conversation} />
           </aside>
         )
@@ -71,7 +76,11 @@ export function Thread({ id }: { id: string }) {
   }
   return (
     <div className="p-4">
-      {query.isError ? <ErrorNotice error={query.error} onRetry={() => void query.refetch()} /> : <SkeletonRows rows={6} label={t("common:loading")} />}
+      {query.isError ? (
+        <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />
+      ) : (
+        <SkeletonRows rows={6} label={t("common:loading")} />
+      )}
     </div>
   );
 }

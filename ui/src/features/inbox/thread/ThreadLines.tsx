@@ -60,7 +60,9 @@ function LineView({ line, conversation, pointedAt, onQuote }: LineViewProps) {
     case "event":
       return <EventLine message={line.message} />;
     case "run":
-      return <RunGroup run={line} conversation={conversation.id} customer={contactName(conversation)} pointedAt={pointedAt} onQuote={onQuote} />;
+      return (
+        <RunGroup run={line} conversation={conversation.id} customer={contactName(conversation)} pointedAt={pointedAt} onQuote={onQuote} />
+      );
   }
 }
 
@@ -85,14 +87,25 @@ function useTop(enabled: boolean, onTop: () => void) {
   useEffect(() => {
     const node = mark.current;
     if (!enabled || !node) return undefined;
-    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && onTop(), { root: node.closest("[data-thread]"), rootMargin: "600px 0px 0px" });
+    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && onTop(), {
+      root: node.closest("[data-thread]"),
+      rootMargin: "600px 0px 0px",
+    });
     observer.observe(node);
     return () => observer.disconnect();
   }, [enabled, onTop]);
   return mark;
 }
 
-export function ThreadLines({ conversation, thread, onQuote }: { conversation: ConversationDetail; thread: ThreadState; onQuote: (message: Message) => void }) {
+export function ThreadLines({
+  conversation,
+  thread,
+  onQuote,
+}: {
+  conversation: ConversationDetail;
+  thread: ThreadState;
+  onQuote: (message: Message) => void;
+}) {
   const { t } = useTranslation(["inbox", "common"]);
   const { query, lines, hasOlder, older, around } = thread;
   const { toLatest } = useInboxSteps();
@@ -115,8 +128,16 @@ export function ThreadLines({ conversation, thread, onQuote }: { conversation: C
   return (
     <div className="relative min-h-0 flex-1 bg-paper">
       {/* A long scroller must be reachable by keyboard. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div ref={scroller} data-thread="" tabIndex={0} role="log" aria-label={t("inbox:thread.messages")} onScroll={onScroll} className="flex h-full flex-col-reverse overflow-y-auto overscroll-contain outline-offset-[-2px]">
+      <div
+        ref={scroller}
+        data-thread=""
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        role="log"
+        aria-label={t("inbox:thread.messages")}
+        onScroll={onScroll}
+        className="flex h-full flex-col-reverse overflow-y-auto overscroll-contain outline-offset-[-2px]"
+      >
         <div className="mx-auto flex w-full max-w-4xl flex-col gap-3.5 px-3 py-4 sm:px-6">
           <div ref={top} />
           {!query.data && <SkeletonRows rows={5} label={t("common:loading")} />}
@@ -124,7 +145,13 @@ export function ThreadLines({ conversation, thread, onQuote }: { conversation: C
             {daysOf(lines).map((day) => (
               <div key={day[0]?.key} className="flex flex-col gap-3.5">
                 {day.map((line) => (
-                  <LineView key={line.key} line={line} conversation={conversation} pointedAt={around} onQuote={mayAnswer ? onQuote : undefined} />
+                  <LineView
+                    key={line.key}
+                    line={line}
+                    conversation={conversation}
+                    pointedAt={around}
+                    onQuote={mayAnswer ? onQuote : undefined}
+                  />
                 ))}
               </div>
             ))}
@@ -135,7 +162,12 @@ export function ThreadLines({ conversation, thread, onQuote }: { conversation: C
       </div>
       {(away || around) && (
         <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
-          <Button size="small" tone={hasNew ? "primary" : "plain"} className="pointer-events-auto shadow-float" onClick={() => (around ? toLatest(conversation.id) : toFoot())}>
+          <Button
+            size="small"
+            tone={hasNew ? "primary" : "plain"}
+            className="pointer-events-auto shadow-float"
+            onClick={() => (around ? toLatest(conversation.id) : toFoot())}
+          >
             <span className="flex items-center gap-1.5">
               <Icon of={ArrowDown} size={15} />
               {hasNew ? t("inbox:thread.newBelow") : t("inbox:thread.latest")}

@@ -7,10 +7,24 @@ let number = 0;
 function message(minutes: number, more: Partial<Message> = {}): Message {
   number += 1;
   const at = new Date(2026, 10, 21, 9, minutes).toISOString();
-  return { id: String(number), conversation_id: "1", reactions: [], edited: false, revoked: false, direction: "in", author: "customer", kind: "text", text: "ciao", sources: [], at, ...more };
+  return {
+    id: String(number),
+    conversation_id: "1",
+    reactions: [],
+    edited: false,
+    revoked: false,
+    direction: "in",
+    author: "customer",
+    kind: "text",
+    text: "ciao",
+    sources: [],
+    at,
+    ...more,
+  };
 }
 
-const shape = (messages: Message[], unread: string | null = null) => linesOf(messages, unread).map((line) => (line.type === "run" ? `${line.author}×${line.messages.length}` : line.type));
+const shape = (messages: Message[], unread: string | null = null) =>
+  linesOf(messages, unread).map((line) => (line.type === "run" ? `${line.author}×${line.messages.length}` : line.type));
 
 describe("linesOf", () => {
   it("opens each day with its line and groups a burst", () => {
@@ -23,7 +37,12 @@ describe("linesOf", () => {
     expect(shape([message(0), message(6)])).toEqual(["day", "customer×1", "customer×1"]);
     const zara = { author: "person", direction: "out", person: { id: "2", name: "Zara" } } as const;
     const marco = { ...zara, person: { id: "3", name: "Marco" } };
-    expect(shape([message(0, zara), message(1, marco), message(2, { ...marco, kind: "note" })])).toEqual(["day", "person×1", "person×1", "person×1"]);
+    expect(shape([message(0, zara), message(1, marco), message(2, { ...marco, kind: "note" })])).toEqual([
+      "day",
+      "person×1",
+      "person×1",
+      "person×1",
+    ]);
   });
 
   it("puts events between groups and the new line above the first unread", () => {

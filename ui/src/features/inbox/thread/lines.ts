@@ -12,7 +12,11 @@ export interface Run {
   messages: Message[];
 }
 
-export type Line = { type: "day"; key: string; at: string } | { type: "new"; key: string } | { type: "event"; key: string; message: Message } | Run;
+export type Line =
+  | { type: "day"; key: string; at: string }
+  | { type: "new"; key: string }
+  | { type: "event"; key: string; message: Message }
+  | Run;
 
 /** Bubbles of one author closer together than this stand as one group, in milliseconds. */
 const RUN_GAP = 5 * 60_000;
@@ -41,7 +45,15 @@ export function linesOf(oldestFirst: readonly Message[], firstUnread: string | n
     const last = lines.at(-1);
     if (isEvent(message)) lines.push({ type: "event", key: message.id, message });
     else if (last?.type === "run" && continues(last, message)) last.messages.push(message);
-    else lines.push({ type: "run", key: message.client_id ?? message.id, author: message.author, note: message.kind === "note", person: message.person?.id ?? null, messages: [message] });
+    else
+      lines.push({
+        type: "run",
+        key: message.client_id ?? message.id,
+        author: message.author,
+        note: message.kind === "note",
+        person: message.person?.id ?? null,
+        messages: [message],
+      });
   }
   return lines;
 }

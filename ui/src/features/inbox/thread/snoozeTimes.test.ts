@@ -18,7 +18,8 @@ describe("snoozeTime", () => {
 
 describe("snoozeChoices", () => {
   const offered = (now: Date) => snoozeChoices(now).map(({ choice }) => choice);
-  it("offers a week that is a week, and Monday by its name", () => expect(offered(saturday)).toEqual(["later", "tomorrow", "monday", "week"]));
+  it("offers a week that is a week, and Monday by its name", () =>
+    expect(offered(saturday)).toEqual(["later", "tomorrow", "monday", "week"]));
   it("offers no later today when the day is over", () => {
     expect(offered(new Date(2026, 10, 24, 17, 30))).toEqual(["tomorrow", "monday", "week"]);
     expect(offered(new Date(2026, 10, 24, 23))).not.toContain("later");

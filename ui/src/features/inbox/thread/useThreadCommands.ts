@@ -35,7 +35,14 @@ export function useThreadCommands({ id, ai, status }: ConversationDetail, onGone
         ...(manages && ai === "off" ? [{ id: "hand-back", label: t("ai.handBack"), group, keys: ["t"], run: () => set("answer") }] : []),
         ...(manages && ai !== "suggest" ? [{ id: "suggest-only", label: t("ai.suggestOnly"), group, run: () => set("suggest") }] : []),
         ...(manages && status !== "done" ? [{ id: "done", label: t("done.title"), group, keys: ["e"], run: finish }] : []),
-        ...(manages ? (["later", "tomorrow", "week"] as const).map((choice) => ({ id: `snooze-${choice}`, label: `${t("snooze.title")}: ${t(`snooze.${choice}`)}`, group, run: () => snooze(choice) })) : []),
+        ...(manages
+          ? (["later", "tomorrow", "week"] as const).map((choice) => ({
+              id: `snooze-${choice}`,
+              label: `${t("snooze.title")}: ${t(`snooze.${choice}`)}`,
+              group,
+              run: () => snooze(choice),
+            }))
+          : []),
       ];
     },
     // The callbacks only reach for stable things; the words change with the language.

@@ -26,13 +26,29 @@ export function DocumentCard({ id, media, kind }: { id: string; media: MessageMe
   const kindName = useKindName();
   const [seen, setSeen] = useState(true);
   const address = useMediaAddress()(id);
-  const facts = [shortType(media), media.bytes ? formatBytes(media.bytes, i18n.language) : null, media.pages ? t("document.pages", { count: media.pages }) : null].filter(Boolean);
+  const facts = [
+    shortType(media),
+    media.bytes ? formatBytes(media.bytes, i18n.language) : null,
+    media.pages ? t("document.pages", { count: media.pages }) : null,
+  ].filter(Boolean);
   const opens = media.mime_type === "application/pdf";
   return (
     <div className="w-[min(20rem,68vw)] max-w-full">
-      {media.thumbnail && seen && <img src={thumbnailAddress(id)} alt="" loading="lazy" onError={() => setSeen(false)} className="mb-2 h-36 w-full rounded-lg bg-sunken object-cover object-top" />}
+      {media.thumbnail && seen && (
+        <img
+          src={thumbnailAddress(id)}
+          alt=""
+          loading="lazy"
+          onError={() => setSeen(false)}
+          className="mb-2 h-36 w-full rounded-lg bg-sunken object-cover object-top"
+        />
+      )}
       {!media.thumbnail && media.preview_text && (
-        <p dir="auto" aria-label={t("document.firstLines")} className="mb-2 line-clamp-5 rounded-lg bg-current/7 px-3 py-2 text-sm whitespace-pre-line [overflow-wrap:anywhere]">
+        <p
+          dir="auto"
+          aria-label={t("document.firstLines")}
+          className="mb-2 line-clamp-5 rounded-lg bg-current/7 px-3 py-2 text-sm whitespace-pre-line [overflow-wrap:anywhere]"
+        >
           {media.preview_text}
         </p>
       )}
@@ -47,7 +63,12 @@ export function DocumentCard({ id, media, kind }: { id: string; media: MessageMe
       </div>
       <p className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm font-medium">
         {opens && (
-          <a href={address} target="_blank" rel="noopener noreferrer" className="inline-flex items-center gap-1.5 py-0.5 underline underline-offset-2">
+          <a
+            href={address}
+            target="_blank"
+            rel="noopener noreferrer"
+            className="inline-flex items-center gap-1.5 py-0.5 underline underline-offset-2"
+          >
             <Icon of={ArrowUpRight} size={15} className="rtl:-scale-x-100" />
             {t("document.open")}
           </a>

@@ -16,7 +16,16 @@ const VoicePlayer = lazy(async () => ({ default: (await import("./VoicePlayer"))
 function Sticker({ id, media }: { id: string; media: MessageMedia }) {
   const { t } = useTranslation("messages");
   const address = useMediaAddress();
-  return <img src={address(id)} alt={t("kinds.sticker")} loading="lazy" width={media.width ?? 144} height={media.height ?? 144} className="size-36 object-contain" />;
+  return (
+    <img
+      src={address(id)}
+      alt={t("kinds.sticker")}
+      loading="lazy"
+      width={media.width ?? 144}
+      height={media.height ?? 144}
+      className="size-36 object-contain"
+    />
+  );
 }
 
 function drawn(kind: string, id: string, media: MessageMedia, caption: string | null): ReactNode {

@@ -23,7 +23,15 @@ function Failed({ message, media }: { message: Drawable; media: MessageMedia }) 
 }
 
 /** Draws `children` with the id of the file once it is here. */
-export function MediaGate({ message, media, children }: { message: Drawable; media: MessageMedia | null | undefined; children: (id: string) => ReactNode }) {
+export function MediaGate({
+  message,
+  media,
+  children,
+}: {
+  message: Drawable;
+  media: MessageMedia | null | undefined;
+  children: (id: string) => ReactNode;
+}) {
   const { t } = useTranslation("messages");
   const kindName = useKindName();
   if (media?.id && media.state !== "failed") return <>{children(media.id)}</>;

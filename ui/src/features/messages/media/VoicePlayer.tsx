@@ -20,7 +20,14 @@ function Outline({ bars, share }: { bars: readonly number[]; share: number }) {
   return (
     <span aria-hidden className="pointer-events-none absolute inset-0 flex items-center gap-[2px]">
       {bars.map((height, index) => (
-        <span key={index} className={classes("min-h-[3px] flex-1 rounded-full bg-current", (index + 0.5) / bars.length <= share ? "opacity-100" : "opacity-35")} style={{ height: `${Math.round(height * 100)}%` }} />
+        <span
+          key={index}
+          className={classes(
+            "min-h-[3px] flex-1 rounded-full bg-current",
+            (index + 0.5) / bars.length <= share ? "opacity-100" : "opacity-35",
+          )}
+          style={{ height: `${Math.round(height * 100)}%` }}
+        />
       ))}
     </span>
   );
@@ -57,8 +64,18 @@ export function VoicePlayer({ id, local, voice, bytes, name }: VoicePlayerProps)
     );
   }
   return (
-    <div ref={node} role="group" aria-label={voice ? t("kinds.voice") : (name ?? t("kinds.audio"))} className="flex w-[min(18rem,64vw)] max-w-full items-center gap-3">
-      <button type="button" aria-label={sound.playing ? t("voice.pause") : t("voice.play")} onClick={sound.toggle} className="grid size-10 shrink-0 place-items-center rounded-full bg-brass-mark text-night transition-transform hover:brightness-95 active:scale-95">
+    <div
+      ref={node}
+      role="group"
+      aria-label={voice ? t("kinds.voice") : (name ?? t("kinds.audio"))}
+      className="flex w-[min(18rem,64vw)] max-w-full items-center gap-3"
+    >
+      <button
+        type="button"
+        aria-label={sound.playing ? t("voice.pause") : t("voice.play")}
+        onClick={sound.toggle}
+        className="grid size-10 shrink-0 place-items-center rounded-full bg-brass-mark text-night transition-transform hover:brightness-95 active:scale-95"
+      >
         <Icon of={sound.playing ? Pause : Play} size={18} className={sound.playing ? "" : "ml-0.5"} />
       </button>
       <div className="flex min-w-0 flex-1 flex-col gap-0.5">
@@ -83,7 +100,12 @@ export function VoicePlayer({ id, local, voice, bytes, name }: VoicePlayerProps)
             <Icon of={voice ? Mic : Music} size={12} />
             {told}
           </span>
-          <button type="button" aria-label={t("voice.speed", { speed: sound.speed })} onClick={sound.faster} className="rounded-full px-1.5 py-0.5 font-semibold ring-1 ring-current/30 hover:ring-current/60">
+          <button
+            type="button"
+            aria-label={t("voice.speed", { speed: sound.speed })}
+            onClick={sound.faster}
+            className="rounded-full px-1.5 py-0.5 font-semibold ring-1 ring-current/30 hover:ring-current/60"
+          >
             <span aria-hidden>{sound.speed}×</span>
           </button>
         </span>

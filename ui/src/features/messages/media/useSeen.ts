@@ -6,7 +6,9 @@ export function useSeen<T extends Element>(): [RefObject<T | null>, boolean] {
   const [seen, setSeen] = useState(false);
   useEffect(() => {
     if (seen || !node.current) return undefined;
-    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && setSeen(true), { rootMargin: "200px" });
+    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && setSeen(true), {
+      rootMargin: "200px",
+    });
     observer.observe(node.current);
     return () => observer.disconnect();
   }, [seen]);

@@ -61,7 +61,11 @@ export function useSound(address: string): Sound {
       if (sounding !== own) sounding?.pause();
       sounding = own;
       own.playbackRate = speed;
-      own.play().catch((error: unknown) => setState((now) => ({ ...now, broken: error instanceof DOMException && error.name === "NotSupportedError" })));
+      own
+        .play()
+        .catch((error: unknown) =>
+          setState((now) => ({ ...now, broken: error instanceof DOMException && error.name === "NotSupportedError" })),
+        );
     },
     seek: (seconds) => {
       ready().currentTime = seconds;

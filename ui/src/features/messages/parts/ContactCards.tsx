@@ -57,7 +57,12 @@ function CardView({ card }: { card: ReadCard }) {
 export function ContactCards({ message }: { message: Drawable }) {
   const { t } = useTranslation("messages");
   const cards = cardsOf(message.content);
-  if (cards.length === 0) return <IconLine icon={Contact} title={t("kinds.contacts")}>{message.text && <Words text={message.text} />}</IconLine>;
+  if (cards.length === 0)
+    return (
+      <IconLine icon={Contact} title={t("kinds.contacts")}>
+        {message.text && <Words text={message.text} />}
+      </IconLine>
+    );
   return (
     <ul className="flex flex-col gap-4">
       {cards.map((card, index) => (

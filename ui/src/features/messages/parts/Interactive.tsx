@@ -18,7 +18,8 @@ export interface Pressable {
 }
 
 function ChoiceLine({ icon, children, onPress, href }: { icon: LucideIcon; children: ReactNode; onPress?: () => void; href?: string }) {
-  const look = "flex min-h-9 w-full items-center justify-center gap-2 rounded-lg px-3 py-1.5 text-center font-medium ring-1 ring-inset ring-current/25";
+  const look =
+    "flex min-h-9 w-full items-center justify-center gap-2 rounded-lg px-3 py-1.5 text-center font-medium ring-1 ring-inset ring-current/25";
   const inside = (
     <>
       <Icon of={icon} size={15} className="shrink-0 opacity-75" />
@@ -71,7 +72,15 @@ function HeaderPicture({ id }: { id: string }) {
   const address = useMediaAddress();
   if (gone) return null;
   // The practice phone keeps no small copies.
-  return <img src={address === mediaAddress ? thumbnailAddress(id) : address(id)} alt="" loading="lazy" onError={() => setGone(true)} className="max-h-44 w-full rounded-lg object-cover" />;
+  return (
+    <img
+      src={address === mediaAddress ? thumbnailAddress(id) : address(id)}
+      alt=""
+      loading="lazy"
+      onError={() => setGone(true)}
+      className="max-h-44 w-full rounded-lg object-cover"
+    />
+  );
 }
 
 function Buttons({ message, onPress }: Pressable) {
@@ -109,7 +118,11 @@ function Rows({ rows, onPress }: { rows: unknown[]; onPress?: Pressable["onPress
         return (
           <li key={index} className="border-t border-current/15">
             {onPress ? (
-              <button type="button" onClick={() => onPress({ type: "choice", id, title })} className="w-full rounded-md px-1 py-1.5 text-start hover:bg-current/10">
+              <button
+                type="button"
+                onClick={() => onPress({ type: "choice", id, title })}
+                className="w-full rounded-md px-1 py-1.5 text-start hover:bg-current/10"
+              >
                 {inside}
               </button>
             ) : (
@@ -153,7 +166,9 @@ export const webAddress = (address: string | null) => (address && /^https?:\/\//
 function Products({ message }: Pressable) {
   const { t } = useTranslation("messages");
   const { content } = message;
-  const ids = textAt(content, "product_id") ? [textAt(content, "product_id")] : listAt(content, "sections").flatMap((section) => listAt(section, "product_ids"));
+  const ids = textAt(content, "product_id")
+    ? [textAt(content, "product_id")]
+    : listAt(content, "sections").flatMap((section) => listAt(section, "product_ids"));
   return (
     <Frame content={content} text={textAt(content, "text")}>
       {ids.length > 0 ? (
@@ -172,7 +187,9 @@ function Products({ message }: Pressable) {
   );
 }
 
-type Kind = OutgoingOf<"buttons" | "list" | "link" | "location_request" | "contact_request" | "product" | "products" | "catalog">["kind"] | null;
+type Kind =
+  | OutgoingOf<"buttons" | "list" | "link" | "location_request" | "contact_request" | "product" | "products" | "catalog">["kind"]
+  | null;
 
 export function Interactive({ message, onPress }: Pressable) {
   const { t } = useTranslation("messages");

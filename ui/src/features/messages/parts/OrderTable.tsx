@@ -47,7 +47,9 @@ export function OrderTable({ message, fallback }: { message: Drawable; fallback:
                     {t("order.total")}
                   </th>
                   <td colSpan={2} className="max-sm:hidden" />
-                  <td className="pt-1.5 ps-3 text-end font-semibold whitespace-nowrap">{formatMoney(total.amount, total.currency, language)}</td>
+                  <td className="pt-1.5 ps-3 text-end font-semibold whitespace-nowrap">
+                    {formatMoney(total.amount, total.currency, language)}
+                  </td>
                 </tr>
               ))}
             </tfoot>

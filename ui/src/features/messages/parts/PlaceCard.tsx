@@ -6,7 +6,8 @@ import { numberAt, textAt } from "@/lib/json";
 import { CopyButton } from "@/ui/CopyButton";
 import { Icon } from "@/ui/Icon";
 
-export const mapAddress = (latitude: number, longitude: number) => `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`;
+export const mapAddress = (latitude: number, longitude: number) =>
+  `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`;
 
 export function PlaceCard({ message }: { message: Drawable }) {
   const { t } = useTranslation(["messages", "common"]);
@@ -33,7 +34,12 @@ export function PlaceCard({ message }: { message: Drawable }) {
       </div>
       {here && (
         <p className="mt-2 flex items-center gap-1 border-t border-current/15 pt-1.5 text-sm [&_button]:text-current [&_button:hover]:bg-current/10">
-          <a href={mapAddress(here.latitude, here.longitude)} target="_blank" rel="noopener noreferrer" className="inline-flex flex-1 items-center gap-1.5 font-medium whitespace-nowrap underline underline-offset-2">
+          <a
+            href={mapAddress(here.latitude, here.longitude)}
+            target="_blank"
+            rel="noopener noreferrer"
+            className="inline-flex flex-1 items-center gap-1.5 font-medium whitespace-nowrap underline underline-offset-2"
+          >
             <Icon of={ArrowUpRight} size={15} className="rtl:-scale-x-100" />
             {t("messages:place.map")}
           </a>

@@ -6,13 +6,22 @@ import { listAt, recordOf, textAt } from "@/lib/json";
 import { Words } from "../Words";
 import { IconLine } from "./IconLine";
 
-const shown = (value: unknown): string => (Array.isArray(value) ? value.map(shown).join(", ") : typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? ""));
+const shown = (value: unknown): string =>
+  Array.isArray(value)
+    ? value.map(shown).join(", ")
+    : typeof value === "object" && value !== null
+      ? JSON.stringify(value)
+      : String(value ?? "");
 
 /** Answers of a form as pairs, in either shape; the token only machines need is left out. */
 export function answersOf(content: unknown): { name: string; value: string }[] {
   const { answers } = recordOf(content);
-  const pairs = Array.isArray(answers) ? listAt(content, "answers").map((pair) => [textAt(pair, "name") ?? "", recordOf(pair).value] as const) : Object.entries(recordOf(answers));
-  return pairs.filter(([name, value]) => name !== "flow_token" && name !== "" && value !== null).map(([name, value]) => ({ name, value: shown(value) }));
+  const pairs = Array.isArray(answers)
+    ? listAt(content, "answers").map((pair) => [textAt(pair, "name") ?? "", recordOf(pair).value] as const)
+    : Object.entries(recordOf(answers));
+  return pairs
+    .filter(([name, value]) => name !== "flow_token" && name !== "" && value !== null)
+    .map(([name, value]) => ({ name, value: shown(value) }));
 }
 
 function Form({ message }: { message: Drawable }) {
@@ -43,7 +52,12 @@ export function Pressed({ message }: { message: Drawable }) {
   const type = textAt(message.content, "reply_type");
   if (type === "nfm_reply") return <Form message={message} />;
   if (type === "call_permission_reply") {
-    return <IconLine icon={Phone} title={textAt(message.content, "response") === "accept" ? t("pressed.callsAllowed") : t("pressed.callsRefused")} />;
+    return (
+      <IconLine
+        icon={Phone}
+        title={textAt(message.content, "response") === "accept" ? t("pressed.callsAllowed") : t("pressed.callsRefused")}
+      />
+    );
   }
   const description = textAt(message.content, "description");
   return (

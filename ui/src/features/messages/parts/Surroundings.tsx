@@ -26,7 +26,12 @@ function Advertisement({ referral }: { referral: Record<string, unknown> }) {
         </p>
       )}
       {address && (
-        <a href={address} target="_blank" rel="noopener noreferrer nofollow" className="mt-1 inline-flex items-center gap-1 font-medium underline underline-offset-2">
+        <a
+          href={address}
+          target="_blank"
+          rel="noopener noreferrer nofollow"
+          className="mt-1 inline-flex items-center gap-1 font-medium underline underline-offset-2"
+        >
           <Icon of={ArrowUpRight} size={14} className="rtl:-scale-x-100" />
           {t("referral.open")}
         </a>

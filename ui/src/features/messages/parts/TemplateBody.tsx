@@ -29,10 +29,18 @@ export function TemplateBody({ message, onPress }: Pressable) {
       <Frame content={headerOf(rendered, message.content)} text={body}>
         {buttons.length > 0 &&
           buttons.map((button, index) => {
-            const [type, title] = [textAt(button, "type") ?? "quick_reply", typeof button === "string" ? button : (textAt(button, "text") ?? "")];
+            const [type, title] = [
+              textAt(button, "type") ?? "quick_reply",
+              typeof button === "string" ? button : (textAt(button, "text") ?? ""),
+            ];
             const pressed = type === "quick_reply" && onPress ? () => onPress({ type: "choice", id: title, title }) : undefined;
             return (
-              <ChoiceLine key={index} icon={ICONS[type] ?? Reply} onPress={pressed} href={type === "url" ? webAddress(textAt(button, "url")) : undefined}>
+              <ChoiceLine
+                key={index}
+                icon={ICONS[type] ?? Reply}
+                onPress={pressed}
+                href={type === "url" ? webAddress(textAt(button, "url")) : undefined}
+              >
                 {title}
               </ChoiceLine>
             );

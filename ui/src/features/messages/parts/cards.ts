@@ -21,8 +21,16 @@ function readCard(card: unknown): ReadCard {
     const label = textAt(phone, "label") ?? textAt(phone, "type");
     return number ? [{ phone: number, ...(label && { label }) }] : [];
   });
-  const emails = listAt(card, "emails").flatMap((email) => (typeof email === "string" ? [email] : [textAt(email, "email")].filter((each) => each !== null)));
-  return { name: nameOf(card) ?? phones[0]?.phone ?? "", ...(organization && { organization }), phones, emails, own: textAt(card, "origin") === "contact_request" };
+  const emails = listAt(card, "emails").flatMap((email) =>
+    typeof email === "string" ? [email] : [textAt(email, "email")].filter((each) => each !== null),
+  );
+  return {
+    name: nameOf(card) ?? phones[0]?.phone ?? "",
+    ...(organization && { organization }),
+    phones,
+    emails,
+    own: textAt(card, "origin") === "contact_request",
+  };
 }
 
 export function cardsOf(content: unknown): ReadCard[] {

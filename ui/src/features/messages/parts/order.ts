@@ -56,7 +56,13 @@ function totalsOf(lines: readonly OrderLine[]): Total[] {
 export function orderOf(content: unknown): Order {
   const lines = listAt(content, "items").map((item) => {
     const [quantity, price] = [numberAt(item, "quantity") ?? 1, textAt(item, "price")];
-    return { product: textAt(item, "product") ?? "—", quantity, price, currency: textAt(item, "currency"), sum: textAt(item, "line_total") ?? lineSum(price, quantity) };
+    return {
+      product: textAt(item, "product") ?? "—",
+      quantity,
+      price,
+      currency: textAt(item, "currency"),
+      sum: textAt(item, "line_total") ?? lineSum(price, quantity),
+    };
   });
   const told = listAt(content, "totals").flatMap((total) => {
     const sum = textAt(total, "total");

@@ -14,8 +14,22 @@ export type ClicksKind = "app" | "token" | "app_secret";
 const PERMISSIONS = ["whatsapp_business_messaging", "whatsapp_business_management"];
 
 const CLICKS = {
-  app: [{ key: "open", page: "newApp" }, { key: "name" }, { key: "useCase" }, { key: "portfolio" }, { key: "number", page: "apps" }, { key: "live", page: "apps" }],
-  token: [{ key: "open", page: "systemUsers" }, { key: "add" }, { key: "assets" }, { key: "generate" }, { key: "permissions", copies: PERMISSIONS }, { key: "copy" }],
+  app: [
+    { key: "open", page: "newApp" },
+    { key: "name" },
+    { key: "useCase" },
+    { key: "portfolio" },
+    { key: "number", page: "apps" },
+    { key: "live", page: "apps" },
+  ],
+  token: [
+    { key: "open", page: "systemUsers" },
+    { key: "add" },
+    { key: "assets" },
+    { key: "generate" },
+    { key: "permissions", copies: PERMISSIONS },
+    { key: "copy" },
+  ],
   app_secret: [{ key: "open", page: "appBasics" }, { key: "show" }, { key: "copy" }],
 } as const satisfies Record<ClicksKind, readonly { key: string; page?: MetaPage; copies?: readonly string[] }[]>;
 
@@ -58,7 +72,13 @@ export function Clicks({ kind, appId }: { kind: ClicksKind; appId?: string | und
                 <PageLink page={click.page} appId={appId} />
               </>
             )}
-            {"copies" in click && <span className="mt-2 flex flex-col gap-1.5">{click.copies.map((text) => <ToCopy key={text} text={text} />)}</span>}
+            {"copies" in click && (
+              <span className="mt-2 flex flex-col gap-1.5">
+                {click.copies.map((text) => (
+                  <ToCopy key={text} text={text} />
+                ))}
+              </span>
+            )}
           </li>
         ))}
       </ol>

@@ -22,7 +22,13 @@ export function CodeStep({ connection, onNext }: { connection: NumberConnection;
         {t("whatsapp:wizard.code.to")} <Digits connection={connection} />
       </p>
       <div className="flex flex-wrap gap-3">
-        <Button icon={MessageSquareText} size="large" tone={send.isSuccess ? "plain" : "primary"} busy={send.isPending && send.variables.method === "sms"} onClick={() => ask("sms")}>
+        <Button
+          icon={MessageSquareText}
+          size="large"
+          tone={send.isSuccess ? "plain" : "primary"}
+          busy={send.isPending && send.variables.method === "sms"}
+          onClick={() => ask("sms")}
+        >
           {t("whatsapp:wizard.code.sms")}
         </Button>
         <Button icon={PhoneCall} size="large" busy={send.isPending && send.variables.method === "voice"} onClick={() => ask("voice")}>
@@ -37,7 +43,12 @@ export function CodeStep({ connection, onNext }: { connection: NumberConnection;
           verify.mutate(code, { onSuccess: onNext });
         }}
       >
-        <Field label={t("whatsapp:wizard.code.field")} hint={send.isSuccess ? t("whatsapp:wizard.code.sent") : undefined} error={fieldErrors(verify.error).code} className="max-w-48">
+        <Field
+          label={t("whatsapp:wizard.code.field")}
+          hint={send.isSuccess ? t("whatsapp:wizard.code.sent") : undefined}
+          error={fieldErrors(verify.error).code}
+          className="max-w-48"
+        >
           <Input
             required
             dir="ltr"

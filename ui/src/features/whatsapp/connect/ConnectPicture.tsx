@@ -9,7 +9,14 @@ export function ConnectPicture({ className }: { className?: string }) {
       <rect x="28" y="68" width="24" height="9" rx="4.5" className="fill-brass-tint stroke-brass-line" />
       <path d="M66 52 H112" className="stroke-brass-mark" strokeWidth="2" strokeDasharray="1 6" strokeLinecap="round" fill="none" />
       <circle cx="140" cy="52" r="28" className="fill-night" />
-      <path d="M126 60 h28 M129 60 c0 -14 4 -20 11 -20 s11 6 11 20 M140 40 v-4" className="stroke-brass-mark" strokeWidth="2.5" strokeLinecap="round" strokeLinejoin="round" fill="none" />
+      <path
+        d="M126 60 h28 M129 60 c0 -14 4 -20 11 -20 s11 6 11 20 M140 40 v-4"
+        className="stroke-brass-mark"
+        strokeWidth="2.5"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        fill="none"
+      />
     </svg>
   );
 }

@@ -28,7 +28,11 @@ function StepMarks({ current }: { current: Step }) {
   return (
     <ol aria-label={t("wizard.progress", { step: at + 1, total: STEPS.length })} className="mb-6 flex items-center gap-1.5">
       {STEPS.map((step, index) => (
-        <li key={step} aria-current={step === current ? "step" : undefined} className={classes("h-1.5 rounded-full", index === at ? "w-8 bg-brass-mark" : index < at ? "w-4 bg-brass-line" : "w-4 bg-line")}>
+        <li
+          key={step}
+          aria-current={step === current ? "step" : undefined}
+          className={classes("h-1.5 rounded-full", index === at ? "w-8 bg-brass-mark" : index < at ? "w-4 bg-brass-line" : "w-4 bg-line")}
+        >
           <span className="sr-only">{t(`wizard.${step}.title`)}</span>
         </li>
       ))}
@@ -111,7 +115,10 @@ function Pasting({ step }: { step: Step }) {
       error={add.error}
       onAgain={() => ask(true)}
       onChoose={(phone_number_id, waba_id) =>
-        add.mutate({ access_token: token, app_secret: secret, phone_number_id, waba_id }, { onSuccess: (connection) => go({ number: connection.id, step: needsCode(connection) ? "code" : "checks" }) })
+        add.mutate(
+          { access_token: token, app_secret: secret, phone_number_id, waba_id },
+          { onSuccess: (connection) => go({ number: connection.id, step: needsCode(connection) ? "code" : "checks" }) },
+        )
       }
     />
   );
@@ -169,7 +176,11 @@ export function ConnectScreen() {
   const { step, number } = useSearch({ from: "/signed-in/shell/whatsapp/connect" });
   const go = useGo();
   const connection = useQuery({ ...oneConnectionQuery(number ?? ""), enabled: number !== undefined });
-  const shown: Step = number ? (step ?? (connection.data ? resumeAt(connection.data) : "checks")) : step === "app" || step === "token" || step === "secret" || step === "number" ? step : "way";
+  const shown: Step = number
+    ? (step ?? (connection.data ? resumeAt(connection.data) : "checks"))
+    : step === "app" || step === "token" || step === "secret" || step === "number"
+      ? step
+      : "way";
   const back = before(shown, number);
   let body: ReactNode;
   if (number) body = <Finishing number={number} step={step} />;
@@ -185,7 +196,11 @@ export function ConnectScreen() {
   return (
     <div className="max-w-2xl">
       <StepMarks current={shown} />
-      <SectionPage title={t(`whatsapp:wizard.${shown}.title`)} description={t(`whatsapp:wizard.${shown}.lead`)} {...(shown === "way" && { back: { to: "/whatsapp" as const, label: t("whatsapp:numbers.title") } })}>
+      <SectionPage
+        title={t(`whatsapp:wizard.${shown}.title`)}
+        description={t(`whatsapp:wizard.${shown}.lead`)}
+        {...(shown === "way" && { back: { to: "/whatsapp" as const, label: t("whatsapp:numbers.title") } })}
+      >
         {body}
         {back && (
           <div className="mt-8 border-t border-line pt-4">

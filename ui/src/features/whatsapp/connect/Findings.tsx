@@ -32,7 +32,8 @@ const NEEDED = ["whatsapp_business_messaging", "whatsapp_business_management"] a
 
 export function Problems({ inspection }: { inspection: Inspection }) {
   const { t, i18n } = useTranslation("whatsapp");
-  const words = (code: string) => (i18n.language !== "en" && i18n.exists(`whatsapp:problems.${code}`) ? t(`problems.${code as "no_numbers"}`) : undefined);
+  const words = (code: string) =>
+    i18n.language !== "en" && i18n.exists(`whatsapp:problems.${code}`) ? t(`problems.${code as "no_numbers"}`) : undefined;
   return inspection.problems.map((problem) => {
     const ours = words(problem.code) ?? (i18n.language !== "en" && isCause(problem.code) ? t(`causes.${problem.code}`) : undefined);
     return (
@@ -48,7 +49,11 @@ export function TokenFindings({ inspection }: { inspection: Inspection }) {
   const { token, accounts } = inspection;
   const rights = [...new Set<string>([...NEEDED, ...token.missing_scopes])];
   return (
-    <ul aria-live="polite" aria-label={t("wizard.token.found")} className="divide-y divide-line rounded-xl bg-surface px-4 py-1 ring-1 ring-line">
+    <ul
+      aria-live="polite"
+      aria-label={t("wizard.token.found")}
+      className="divide-y divide-line rounded-xl bg-surface px-4 py-1 ring-1 ring-line"
+    >
       <Finding verdict={token.kind === "system_user" ? "ok" : "warn"} title={t(`tokenKinds.${token.kind}`)}>
         {token.application && (
           <>
@@ -67,7 +72,11 @@ export function TokenFindings({ inspection }: { inspection: Inspection }) {
         const there = !token.missing_scopes.includes(scope);
         const known = NEEDED.find((each) => each === scope);
         return (
-          <Finding key={scope} verdict={there ? "ok" : "fail"} title={t(there ? "wizard.token.mayDo" : "wizard.token.mayNot", { right: known ? t(`wizard.token.rights.${known}`) : scope })}>
+          <Finding
+            key={scope}
+            verdict={there ? "ok" : "fail"}
+            title={t(there ? "wizard.token.mayDo" : "wizard.token.mayNot", { right: known ? t(`wizard.token.rights.${known}`) : scope })}
+          >
             {known && <code className="text-xs">{scope}</code>}
           </Finding>
         );

@@ -50,7 +50,10 @@ export function HelloStep({ connection }: { connection: NumberConnection }) {
   }
   return (
     <div className="flex flex-col gap-6">
-      <div role="status" className="flex animate-rise flex-col items-center gap-3 rounded-2xl bg-good-tint px-6 py-10 text-center text-good">
+      <div
+        role="status"
+        className="flex animate-rise flex-col items-center gap-3 rounded-2xl bg-good-tint px-6 py-10 text-center text-good"
+      >
         <Icon of={MessagesSquare} size={36} />
         <p className="font-serif text-2xl font-medium">{t("wizard.hello.arrived")}</p>
         <p>
@@ -60,7 +63,11 @@ export function HelloStep({ connection }: { connection: NumberConnection }) {
       <div className="flex flex-wrap gap-3">
         <Button asChild tone="primary" size="large">
           {connection.first_conversation_id ? (
-            <Link to="/inbox/$queue/$conversationId" params={{ queue: "all", conversationId: connection.first_conversation_id }} search={{}}>
+            <Link
+              to="/inbox/$queue/$conversationId"
+              params={{ queue: "all", conversationId: connection.first_conversation_id }}
+              search={{}}
+            >
               {t("wizard.hello.inbox")}
             </Link>
           ) : (

@@ -18,8 +18,14 @@ function About({ number, account }: { number: InspectedNumber; account: string }
     <span className="mt-1 flex flex-wrap items-center gap-1.5">
       <bdi className="me-1">{[number.verified_name, account].filter(Boolean).join(" · ")}</bdi>
       {number.connected && <Badge tone="brass">{t("wizard.number.connected")}</Badge>}
-      {number.registered ? <Badge tone="good">{t("wizard.number.registered")}</Badge> : <Badge tone="note">{t("wizard.number.unregistered")}</Badge>}
-      {(quality === "yellow" || quality === "red") && <Badge tone={quality === "red" ? "bad" : "warn"}>{t(`wizard.number.quality.${quality}`)}</Badge>}
+      {number.registered ? (
+        <Badge tone="good">{t("wizard.number.registered")}</Badge>
+      ) : (
+        <Badge tone="note">{t("wizard.number.unregistered")}</Badge>
+      )}
+      {(quality === "yellow" || quality === "red") && (
+        <Badge tone={quality === "red" ? "bad" : "warn"}>{t(`wizard.number.quality.${quality}`)}</Badge>
+      )}
     </span>
   );
 }
@@ -42,7 +48,10 @@ export function NumberStep({ inspection, busy, error, onChoose, onAgain }: Numbe
     return (
       <>
         <AppMap kind="number" />
-        <EmptyState title={t("whatsapp:wizard.number.noneTitle")} action={<Button onClick={onAgain}>{t("whatsapp:wizard.number.lookAgain")}</Button>}>
+        <EmptyState
+          title={t("whatsapp:wizard.number.noneTitle")}
+          action={<Button onClick={onAgain}>{t("whatsapp:wizard.number.lookAgain")}</Button>}
+        >
           {t("whatsapp:wizard.number.noneBody")}
         </EmptyState>
       </>
@@ -61,7 +70,11 @@ export function NumberStep({ inspection, busy, error, onChoose, onAgain }: Numbe
         label={t("whatsapp:wizard.number.title")}
         value={id}
         onChange={setId}
-        options={numbers.map(({ number, account }) => ({ value: number.id, label: <bdi dir="ltr">{formatPhone(number.display_phone_number)}</bdi>, description: <About number={number} account={account.name ?? ""} /> }))}
+        options={numbers.map(({ number, account }) => ({
+          value: number.id,
+          label: <bdi dir="ltr">{formatPhone(number.display_phone_number)}</bdi>,
+          description: <About number={number} account={account.name ?? ""} />,
+        }))}
       />
       <p className="text-sm text-ink-faint">{t("whatsapp:wizard.number.then")}</p>
       <div>

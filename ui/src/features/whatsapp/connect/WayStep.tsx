@@ -29,7 +29,16 @@ export function WayStep({ onNext }: { onNext: () => void }) {
   };
   return (
     <div className="flex flex-col gap-6">
-      <Choice label={t("whatsapp:wizard.way.title")} value={way} onChange={choose} options={WAYS.map((value) => ({ value, label: t(`whatsapp:wizard.way.${value}.label`), description: t(`whatsapp:wizard.way.${value}.about`) }))} />
+      <Choice
+        label={t("whatsapp:wizard.way.title")}
+        value={way}
+        onChange={choose}
+        options={WAYS.map((value) => ({
+          value,
+          label: t(`whatsapp:wizard.way.${value}.label`),
+          description: t(`whatsapp:wizard.way.${value}.about`),
+        }))}
+      />
       {way && (
         <Notice tone={way === "keep" ? "warn" : "brass"} title={t("whatsapp:wizard.way.ready")}>
           <ul className="mt-1 flex list-disc flex-col gap-1 ps-5">

@@ -99,7 +99,11 @@ function Patient({ connection }: { connection: NumberConnection }) {
             {t("checks.again")}
           </Button>
         </header>
-        {connection.checks.length === 0 ? <Notice>{t("doctor.neverRun")}</Notice> : <Checks checks={connection.checks} connection={connection.id} />}
+        {connection.checks.length === 0 ? (
+          <Notice>{t("doctor.neverRun")}</Notice>
+        ) : (
+          <Checks checks={connection.checks} connection={connection.id} />
+        )}
       </Card>
       <Notices connection={connection} />
     </div>
@@ -112,7 +116,10 @@ function NumberChoice({ connections, value }: { connections: NumberConnection[];
   const nameOf = useNumberName();
   return (
     <Field label={t("doctor.which")} className="w-full sm:w-72">
-      <Select value={value} onChange={(event) => void navigate({ to: "/whatsapp/doctor", search: { number: event.target.value }, replace: true })}>
+      <Select
+        value={value}
+        onChange={(event) => void navigate({ to: "/whatsapp/doctor", search: { number: event.target.value }, replace: true })}
+      >
         {connections.map((connection) => (
           <option key={connection.id} value={connection.id}>
             {nameOf(connection)} {connection.display_phone_number && `· ${formatPhone(connection.display_phone_number)}`}

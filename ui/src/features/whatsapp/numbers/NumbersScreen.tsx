@@ -23,10 +23,16 @@ function Health({ connection }: { connection: NumberConnection }) {
   const cause = causeOf(connection.checks);
   const words = cause && wordsOf(cause);
   return (
-    <Link to="/whatsapp/doctor" search={{ number: connection.id }} className="flex items-start gap-3 border-t border-line px-5 py-4 -outline-offset-2 hover:bg-sunken sm:px-6 dark:hover:bg-raised">
+    <Link
+      to="/whatsapp/doctor"
+      search={{ number: connection.id }}
+      className="flex items-start gap-3 border-t border-line px-5 py-4 -outline-offset-2 hover:bg-sunken sm:px-6 dark:hover:bg-raised"
+    >
       <CheckMark status={cause?.status ?? (connection.checks.length > 0 ? "ok" : "skip")} />
       <span className="min-w-0 flex-1">
-        <span className="block font-medium">{words ? words.title : connection.checks.length > 0 ? t("doctor.well") : t("doctor.neverRun")}</span>
+        <span className="block font-medium">
+          {words ? words.title : connection.checks.length > 0 ? t("doctor.well") : t("doctor.neverRun")}
+        </span>
         {words?.sentence && <span className="mt-0.5 line-clamp-2 block text-sm text-ink-soft">{words.sentence}</span>}
         {connection.checked_at && (
           <span className="mt-0.5 block text-sm text-ink-faint">
@@ -44,7 +50,11 @@ function NumberCard({ connection }: { connection: NumberConnection }) {
   const nameOf = useNumberName();
   return (
     <li className="overflow-hidden rounded-2xl bg-surface ring-1 ring-line">
-      <Link to="/whatsapp/numbers/$connectionId" params={{ connectionId: connection.id }} className="block p-5 -outline-offset-2 hover:bg-sunken sm:p-6 dark:hover:bg-raised">
+      <Link
+        to="/whatsapp/numbers/$connectionId"
+        params={{ connectionId: connection.id }}
+        className="block p-5 -outline-offset-2 hover:bg-sunken sm:p-6 dark:hover:bg-raised"
+      >
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-ink-soft">
           <bdi>{nameOf(connection)}</bdi>
           {connection.environment !== "meta" && <Badge tone="brass">{t("numbers.practice")}</Badge>}

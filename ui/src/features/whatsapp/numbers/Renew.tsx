@@ -35,7 +35,15 @@ function RenewForm({ kind, connection, onDone }: { kind: Kind; connection: strin
     <form onSubmit={onSubmit} className="flex flex-col gap-5">
       {change.error && !errors[fieldOf[kind]] && <ErrorNotice error={change.error} />}
       <Field label={t(kind === "token" ? "whatsapp:connect.token" : "whatsapp:connect.secret")} error={errors[fieldOf[kind]] ?? mistaken}>
-        <SecretInput autoFocus required autoComplete="off" value={value} onChange={(event) => setValue(event.target.value.trim())} showLabel={t("common:showPassword")} hideLabel={t("common:hidePassword")} />
+        <SecretInput
+          autoFocus
+          required
+          autoComplete="off"
+          value={value}
+          onChange={(event) => setValue(event.target.value.trim())}
+          showLabel={t("common:showPassword")}
+          hideLabel={t("common:hidePassword")}
+        />
       </Field>
       <AppMap kind={kind} />
       <div className="flex justify-end gap-2">
@@ -56,7 +64,13 @@ export function Renew({ kind, connection }: { kind: Kind; connection: string }) 
   return (
     <>
       <Button onClick={() => setOpen(true)}>{t(`whatsapp:renew.${kind}`)}</Button>
-      <Dialog open={open} onOpenChange={setOpen} title={t(`whatsapp:renew.${kind}`)} description={t(`whatsapp:renew.lead.${kind}`)} closeLabel={t("common:close")}>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title={t(`whatsapp:renew.${kind}`)}
+        description={t(`whatsapp:renew.lead.${kind}`)}
+        closeLabel={t("common:close")}
+      >
         <RenewForm kind={kind} connection={connection} onDone={() => setOpen(false)} />
       </Dialog>
     </>

@@ -11,7 +11,8 @@ import { Progress } from "@/ui/Progress";
 import type { Tray, TrayItem } from "./useTray";
 
 function Look({ item }: { item: TrayItem }) {
-  const square = "grid size-12 shrink-0 place-items-center overflow-hidden rounded-lg bg-surface text-ink-faint ring-1 ring-line dark:bg-sunken";
+  const square =
+    "grid size-12 shrink-0 place-items-center overflow-hidden rounded-lg bg-surface text-ink-faint ring-1 ring-line dark:bg-sunken";
   if (item.kind === "image" || item.kind === "sticker") {
     const address = item.preview ?? (item.media?.id ? thumbnailAddress(item.media.id) : undefined);
     return <span className={square}>{address && <img src={address} alt="" className="size-full object-cover" />}</span>;
@@ -27,7 +28,11 @@ function Row({ item, tray }: { item: TrayItem; tray: Tray }) {
   const { t, i18n } = useTranslation(["inbox", "common"]);
   const words = useErrorWords();
   const { problem } = item;
-  const bad = problem ? t(`inbox:files.${problem.code}`, { size: problem.code === "size" ? formatBytes(problem.bytes, i18n.language) : "" }) : item.error ? words(item.error).title : null;
+  const bad = problem
+    ? t(`inbox:files.${problem.code}`, { size: problem.code === "size" ? formatBytes(problem.bytes, i18n.language) : "" })
+    : item.error
+      ? words(item.error).title
+      : null;
   return (
     <li className={classes("flex items-center gap-3 rounded-xl py-1.5 ps-1.5 pe-1", bad ? "bg-bad-tint" : "bg-sunken dark:bg-raised")}>
       <Look item={item} />
@@ -51,7 +56,12 @@ function Row({ item, tray }: { item: TrayItem; tray: Tray }) {
         )}
       </div>
       {item.state === "failed" && <IconButton icon={RotateCw} label={t("common:retry")} size="small" onClick={() => tray.retry(item)} />}
-      <IconButton icon={X} label={t(item.state === "uploading" ? "inbox:files.stop" : "inbox:files.remove", { name: item.name })} size="small" onClick={() => tray.remove(item.key)} />
+      <IconButton
+        icon={X}
+        label={t(item.state === "uploading" ? "inbox:files.stop" : "inbox:files.remove", { name: item.name })}
+        size="small"
+        onClick={() => tray.remove(item.key)}
+      />
     </li>
   );
 }

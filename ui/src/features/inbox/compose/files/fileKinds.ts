@@ -28,7 +28,12 @@ const BY_ENDING: Record<string, string> = {
   png: "image/png",
   webp: "image/webp",
 };
-const SAME: Record<string, string> = { "audio/x-m4a": "audio/mp4", "audio/mp3": "audio/mpeg", "audio/x-aac": "audio/aac", "image/jpg": "image/jpeg" };
+const SAME: Record<string, string> = {
+  "audio/x-m4a": "audio/mp4",
+  "audio/mp3": "audio/mpeg",
+  "audio/x-aac": "audio/aac",
+  "image/jpg": "image/jpeg",
+};
 
 export function typeOf(file: { name: string; type: string }): string {
   const told = file.type.split(";")[0]?.trim().toLowerCase() ?? "";

@@ -8,7 +8,9 @@ const STICKER = 512;
 const STICKER_QUALITIES = [0.9, 0.75, 0.6, 0.45, 0.3];
 
 function blobOf(canvas: HTMLCanvasElement, type: string, quality: number): Promise<Blob> {
-  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob && blob.type === type ? resolve(blob) : reject(new Error(`no ${type}`))), type, quality));
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob && blob.type === type ? resolve(blob) : reject(new Error(`no ${type}`))), type, quality),
+  );
 }
 
 function draw(picture: ImageBitmap, width: number, height: number, paper: boolean): HTMLCanvasElement {
@@ -32,7 +34,11 @@ export async function remadePicture(file: File, bytes: number): Promise<File> {
   const picture = await createImageBitmap(file);
   for (const side of SIDES) {
     const shrink = Math.min(1, side / Math.max(picture.width, picture.height));
-    const blob = await blobOf(draw(picture, Math.round(picture.width * shrink), Math.round(picture.height * shrink), true), "image/jpeg", QUALITY);
+    const blob = await blobOf(
+      draw(picture, Math.round(picture.width * shrink), Math.round(picture.height * shrink), true),
+      "image/jpeg",
+      QUALITY,
+    );
     if (blob.size <= bytes) return new File([blob], renamed(file, "jpg"), { type: "image/jpeg" });
   }
   throw new Error("too large");

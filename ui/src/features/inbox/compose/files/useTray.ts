@@ -51,19 +51,28 @@ async function prepared(file: File, wanted: Wanted, limits: Limits): Promise<{ f
     if (type === "image/webp" && file.size <= largest("sticker", limits)) return { file, kind: "sticker", remade: false };
     return { file: await sticker(file, largest("sticker", limits)).catch(unreadable), kind: "sticker", remade: true };
   }
-  if (needsRemake(type, file.size, limits)) return { file: await remadePicture(file, largest("image", limits)).catch(unreadable), kind: "image", remade: true };
+  if (needsRemake(type, file.size, limits))
+    return { file: await remadePicture(file, largest("image", limits)).catch(unreadable), kind: "image", remade: true };
   const kind = kindOf(type, limits);
   if (!kind) throw new Refused({ code: "type" });
   if (file.size > largest(kind, limits)) throw new Refused({ code: "size", bytes: largest(kind, limits) });
   return { file: file.type === type ? file : new File([file], file.name, { type }), kind, remade: false };
 }
 
-const guess = (file: File): SendKind => (file.type.startsWith("image/") ? "image" : file.type.startsWith("video/") ? "video" : file.type.startsWith("audio/") ? "audio" : "document");
+const guess = (file: File): SendKind =>
+  file.type.startsWith("image/")
+    ? "image"
+    : file.type.startsWith("video/")
+      ? "video"
+      : file.type.startsWith("audio/")
+        ? "audio"
+        : "document";
 
 export function useTray(limits: Limits | undefined) {
   const [items, setItems] = useState<TrayItem[]>([]);
   const stops = useRef(new Map<string, AbortController>());
-  const change = (key: string, part: Partial<TrayItem>) => setItems((now) => now.map((item) => (item.key === key ? { ...item, ...part } : item)));
+  const change = (key: string, part: Partial<TrayItem>) =>
+    setItems((now) => now.map((item) => (item.key === key ? { ...item, ...part } : item)));
 
   useEffect(() => {
     const running = stops.current;
@@ -96,13 +105,20 @@ export function useTray(limits: Limits | undefined) {
     add: (files: Iterable<File>, wanted: Wanted = "any") => {
       if (!limits) return;
       const room = MOST - items.length;
-      const added = [...files].slice(0, Math.max(0, room)).map((file): TrayItem => ({ key: newId(), file, name: file.name, bytes: file.size, kind: guess(file), state: "preparing", share: 0 }));
+      const added = [...files]
+        .slice(0, Math.max(0, room))
+        .map(
+          (file): TrayItem => ({ key: newId(), file, name: file.name, bytes: file.size, kind: guess(file), state: "preparing", share: 0 }),
+        );
       setItems((now) => [...now, ...added]);
       for (const item of added) if (item.file) void send(item.key, item.file, wanted, limits);
     },
     /** Puts a file back that the server has already. */
     putBack: (kind: SendKind, media: MessageMedia) =>
-      setItems((now) => [...now, { key: newId(), file: null, name: media.filename ?? "", bytes: media.bytes ?? 0, kind, state: "ready", share: 1, media }]),
+      setItems((now) => [
+        ...now,
+        { key: newId(), file: null, name: media.filename ?? "", bytes: media.bytes ?? 0, kind, state: "ready", share: 1, media },
+      ]),
     retry: (item: TrayItem) => {
       if (!limits || !item.file) return;
       change(item.key, { state: "preparing", share: 0, error: undefined });

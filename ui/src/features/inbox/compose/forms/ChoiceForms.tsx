@@ -7,7 +7,8 @@ import { LimitedField } from "./LimitedField";
 import { HeaderField } from "./HeaderField";
 import { freshChoice, type FormProps } from "./types";
 
-const changed = <T,>(list: readonly T[], at: number, part: Partial<T>): T[] => list.map((item, index) => (index === at ? { ...item, ...part } : item));
+const changed = <T,>(list: readonly T[], at: number, part: Partial<T>): T[] =>
+  list.map((item, index) => (index === at ? { ...item, ...part } : item));
 const without = <T,>(list: readonly T[], at: number): T[] => list.filter((_item, index) => index !== at);
 
 type Framed = OutgoingOf<"buttons" | "list" | "link">;
@@ -16,15 +17,39 @@ function Frame<T extends Framed>({ value, onChange, limits, fault, words }: Form
   const { t } = useTranslation("inbox");
   return (
     <>
-      <HeaderField header={value.header} onChange={(header) => onChange({ ...value, header })} most={limits.header_characters} error={fault("header.text") ?? fault("header.media_id")} words={words} limits={limits} />
-      <LimitedField label={t("forms.text")} value={value.text} onChange={(text) => onChange({ ...value, text })} most={value.kind === "list" ? limits.list_body_characters : limits.body_characters} error={fault("text")} lines={3} autoFocus />
+      <HeaderField
+        header={value.header}
+        onChange={(header) => onChange({ ...value, header })}
+        most={limits.header_characters}
+        error={fault("header.text") ?? fault("header.media_id")}
+        words={words}
+        limits={limits}
+      />
+      <LimitedField
+        label={t("forms.text")}
+        value={value.text}
+        onChange={(text) => onChange({ ...value, text })}
+        most={value.kind === "list" ? limits.list_body_characters : limits.body_characters}
+        error={fault("text")}
+        lines={3}
+        autoFocus
+      />
     </>
   );
 }
 
 function Footer<T extends Framed>({ value, onChange, limits, fault }: FormProps<T>) {
   const { t } = useTranslation("inbox");
-  return <LimitedField label={t("forms.footer")} value={value.footer ?? ""} onChange={(footer) => onChange({ ...value, footer })} most={limits.footer_characters} error={fault("footer")} optional />;
+  return (
+    <LimitedField
+      label={t("forms.footer")}
+      value={value.footer ?? ""}
+      onChange={(footer) => onChange({ ...value, footer })}
+      most={limits.footer_characters}
+      error={fault("footer")}
+      optional
+    />
+  );
 }
 
 export function ButtonsForm(props: FormProps<OutgoingOf<"buttons">>) {
@@ -36,13 +61,31 @@ export function ButtonsForm(props: FormProps<OutgoingOf<"buttons">>) {
       {value.buttons.map((button, index) => (
         <div key={button.id} className="flex items-start gap-1">
           <div className="min-w-0 flex-1">
-            <LimitedField label={t("forms.button", { number: index + 1 })} value={button.title} onChange={(title) => onChange({ ...value, buttons: changed(value.buttons, index, { title }) })} most={limits.button_title_characters} error={fault(`buttons.${index}.title`)} />
+            <LimitedField
+              label={t("forms.button", { number: index + 1 })}
+              value={button.title}
+              onChange={(title) => onChange({ ...value, buttons: changed(value.buttons, index, { title }) })}
+              most={limits.button_title_characters}
+              error={fault(`buttons.${index}.title`)}
+            />
           </div>
-          {value.buttons.length > 1 && <IconButton icon={Trash2} label={t("forms.removeButton", { number: index + 1 })} onClick={() => onChange({ ...value, buttons: without(value.buttons, index) })} className="mt-[1.65rem]" />}
+          {value.buttons.length > 1 && (
+            <IconButton
+              icon={Trash2}
+              label={t("forms.removeButton", { number: index + 1 })}
+              onClick={() => onChange({ ...value, buttons: without(value.buttons, index) })}
+              className="mt-[1.65rem]"
+            />
+          )}
         </div>
       ))}
       {value.buttons.length < limits.buttons && (
-        <Button size="small" icon={Plus} className="self-start" onClick={() => onChange({ ...value, buttons: [...value.buttons, freshChoice()] })}>
+        <Button
+          size="small"
+          icon={Plus}
+          className="self-start"
+          onClick={() => onChange({ ...value, buttons: [...value.buttons, freshChoice()] })}
+        >
           {t("forms.addButton")}
         </Button>
       )}
@@ -67,10 +110,30 @@ function Rows({ section, at, limits, fault, full, onChange }: RowsProps) {
       {section.rows.map((row, index) => (
         <div key={row.id} className="flex items-start gap-1 border-s-2 border-line ps-3">
           <div className="grid min-w-0 flex-1 gap-2 sm:grid-cols-2">
-            <LimitedField label={t("forms.row", { number: index + 1 })} value={row.title} onChange={(title) => onChange(changed(section.rows, index, { title }))} most={limits.row_title_characters} error={fault(`sections.${at}.rows.${index}.title`)} />
-            <LimitedField label={t("forms.description")} value={row.description ?? ""} onChange={(description) => onChange(changed(section.rows, index, { description }))} most={limits.row_description_characters} error={fault(`sections.${at}.rows.${index}.description`)} optional />
+            <LimitedField
+              label={t("forms.row", { number: index + 1 })}
+              value={row.title}
+              onChange={(title) => onChange(changed(section.rows, index, { title }))}
+              most={limits.row_title_characters}
+              error={fault(`sections.${at}.rows.${index}.title`)}
+            />
+            <LimitedField
+              label={t("forms.description")}
+              value={row.description ?? ""}
+              onChange={(description) => onChange(changed(section.rows, index, { description }))}
+              most={limits.row_description_characters}
+              error={fault(`sections.${at}.rows.${index}.description`)}
+              optional
+            />
           </div>
-          {section.rows.length > 1 && <IconButton icon={Trash2} label={t("forms.removeRow", { number: index + 1 })} onClick={() => onChange(without(section.rows, index))} className="mt-[1.65rem]" />}
+          {section.rows.length > 1 && (
+            <IconButton
+              icon={Trash2}
+              label={t("forms.removeRow", { number: index + 1 })}
+              onClick={() => onChange(without(section.rows, index))}
+              className="mt-[1.65rem]"
+            />
+          )}
         </div>
       ))}
       {!full && (
@@ -92,16 +155,34 @@ export function ListForm(props: FormProps<OutgoingOf<"list">>) {
   return (
     <>
       <Frame {...props} words />
-      <LimitedField label={t("forms.listButton")} hint={t("forms.listButtonHint")} value={value.button} onChange={(button) => onChange({ ...value, button })} most={limits.list_button_characters} error={fault("button")} />
+      <LimitedField
+        label={t("forms.listButton")}
+        hint={t("forms.listButtonHint")}
+        value={value.button}
+        onChange={(button) => onChange({ ...value, button })}
+        most={limits.list_button_characters}
+        error={fault("button")}
+      />
       {value.sections.map((section, at) => (
         <fieldset key={at} className="flex flex-col gap-3">
           <legend className="sr-only">{t("forms.section", { number: at + 1 })}</legend>
           {several && (
             <div className="flex items-start gap-1">
               <div className="min-w-0 flex-1">
-                <LimitedField label={t("forms.section", { number: at + 1 })} value={section.title ?? ""} onChange={(title) => set(at, { title })} most={limits.section_title_characters} error={fault(`sections.${at}.title`)} />
+                <LimitedField
+                  label={t("forms.section", { number: at + 1 })}
+                  value={section.title ?? ""}
+                  onChange={(title) => set(at, { title })}
+                  most={limits.section_title_characters}
+                  error={fault(`sections.${at}.title`)}
+                />
               </div>
-              <IconButton icon={Trash2} label={t("forms.removeSection", { number: at + 1 })} onClick={() => onChange({ ...value, sections: without(value.sections, at) })} className="mt-[1.65rem]" />
+              <IconButton
+                icon={Trash2}
+                label={t("forms.removeSection", { number: at + 1 })}
+                onClick={() => onChange({ ...value, sections: without(value.sections, at) })}
+                className="mt-[1.65rem]"
+              />
             </div>
           )}
           <Rows section={section} at={at} limits={limits} fault={fault} full={full} onChange={(next) => set(at, { rows: next })} />
@@ -109,7 +190,13 @@ export function ListForm(props: FormProps<OutgoingOf<"list">>) {
       ))}
       <p className="text-sm text-ink-faint">{t("forms.rowsLeft", { count: limits.list_rows - rows })}</p>
       {!full && value.sections.length < limits.list_sections && (
-        <Button size="small" tone="quiet" icon={Plus} className="self-start" onClick={() => onChange({ ...value, sections: [...value.sections, { title: "", rows: [freshChoice()] }] })}>
+        <Button
+          size="small"
+          tone="quiet"
+          icon={Plus}
+          className="self-start"
+          onClick={() => onChange({ ...value, sections: [...value.sections, { title: "", rows: [freshChoice()] }] })}
+        >
           {t("forms.addSection")}
         </Button>
       )}
@@ -124,8 +211,22 @@ export function LinkForm(props: FormProps<OutgoingOf<"link">>) {
   return (
     <>
       <Frame {...props} words={false} />
-      <LimitedField label={t("forms.linkTitle")} value={value.title} onChange={(title) => onChange({ ...value, title })} most={limits.link_title_characters} error={fault("title")} />
-      <LimitedField label={t("forms.url")} type="url" placeholder="https://" value={value.url} onChange={(url) => onChange({ ...value, url })} most={limits.url_characters} error={fault("url")} />
+      <LimitedField
+        label={t("forms.linkTitle")}
+        value={value.title}
+        onChange={(title) => onChange({ ...value, title })}
+        most={limits.link_title_characters}
+        error={fault("title")}
+      />
+      <LimitedField
+        label={t("forms.url")}
+        type="url"
+        placeholder="https://"
+        value={value.url}
+        onChange={(url) => onChange({ ...value, url })}
+        most={limits.url_characters}
+        error={fault("url")}
+      />
       <Footer {...props} />
     </>
   );

@@ -44,7 +44,9 @@ function Preview({ value }: { value: Formed }) {
     <section aria-label={t("forms.preview")} className="rounded-xl bg-sunken p-4">
       <p className="mb-2 text-sm text-ink-faint dark:text-ink-soft">{t("forms.preview")}</p>
       <div className="ms-auto w-fit max-w-full rounded-2xl rounded-ee-md bg-ink px-3.5 py-2.5 text-on-ink">
-        <MessageBody message={{ id: "preview", kind: lineKind(value.kind), text: "text" in value ? (value.text ?? "") : "", content: value }} />
+        <MessageBody
+          message={{ id: "preview", kind: lineKind(value.kind), text: "text" in value ? (value.text ?? "") : "", content: value }}
+        />
       </div>
     </section>
   );
@@ -91,7 +93,13 @@ export default function FormDialog({ start, limits, onSend, onClose }: FormDialo
     setError(null);
   };
   return (
-    <Dialog open wide onOpenChange={(open) => !open && onClose()} title={t(`inbox:forms.title.${formOf(value) ?? "buttons"}`)} closeLabel={t("common:close")}>
+    <Dialog
+      open
+      wide
+      onOpenChange={(open) => !open && onClose()}
+      title={t(`inbox:forms.title.${formOf(value) ?? "buttons"}`)}
+      closeLabel={t("common:close")}
+    >
       <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-6 pb-1 md:grid-cols-[1fr_minmax(0,20rem)]">
         <div className="flex min-w-0 flex-col gap-4">
           <Fields value={value} onChange={change} limits={limits} fault={fault} />

@@ -37,9 +37,18 @@ function PictureField({ header, onChange, limits }: Pick<HeaderFieldProps, "head
   return (
     <div className="flex flex-col gap-2">
       <label className="flex cursor-pointer items-center gap-3 rounded-lg border border-dashed border-line-strong/60 px-3 py-2.5 focus-within:border-brass-mark hover:border-brass-mark">
-        {header?.media_id ? <img src={thumbnailAddress(header.media_id)} alt="" className="size-12 rounded-md object-cover" /> : <Icon of={ImageUp} className="text-brass" />}
+        {header?.media_id ? (
+          <img src={thumbnailAddress(header.media_id)} alt="" className="size-12 rounded-md object-cover" />
+        ) : (
+          <Icon of={ImageUp} className="text-brass" />
+        )}
         <span className="text-sm font-medium">{t(header?.media_id ? "forms.otherPicture" : "forms.choosePicture")}</span>
-        <input type="file" accept={acceptOf(["image"], limits)} className="sr-only" onChange={(event) => event.target.files?.[0] && upload.mutate(event.target.files[0])} />
+        <input
+          type="file"
+          accept={acceptOf(["image"], limits)}
+          className="sr-only"
+          onChange={(event) => event.target.files?.[0] && upload.mutate(event.target.files[0])}
+        />
       </label>
       {upload.isPending && <Progress value={share} label={t("forms.choosePicture")} />}
       {upload.error && <ErrorNotice error={upload.error} />}
@@ -50,7 +59,17 @@ function PictureField({ header, onChange, limits }: Pick<HeaderFieldProps, "head
 export function HeaderField({ header, onChange, most, error, words, limits }: HeaderFieldProps) {
   const { t } = useTranslation("inbox");
   const [kind, setKind] = useState<"words" | "picture">(header?.media_id ? "picture" : "words");
-  if (words) return <LimitedField label={t("forms.header")} value={header?.text ?? ""} onChange={(text) => onChange(text ? { text } : undefined)} most={most} error={error} optional />;
+  if (words)
+    return (
+      <LimitedField
+        label={t("forms.header")}
+        value={header?.text ?? ""}
+        onChange={(text) => onChange(text ? { text } : undefined)}
+        most={most}
+        error={error}
+        optional
+      />
+    );
   return (
     <div className="flex flex-col gap-2">
       <Segmented
@@ -68,7 +87,14 @@ export function HeaderField({ header, onChange, most, error, words, limits }: He
         ]}
       />
       {kind === "words" ? (
-        <LimitedField label={t("forms.header")} value={header?.text ?? ""} onChange={(text) => onChange(text ? { text } : undefined)} most={most} error={error} optional />
+        <LimitedField
+          label={t("forms.header")}
+          value={header?.text ?? ""}
+          onChange={(text) => onChange(text ? { text } : undefined)}
+          most={most}
+          error={error}
+          optional
+        />
       ) : (
         <PictureField header={header} onChange={onChange} limits={limits} />
       )}

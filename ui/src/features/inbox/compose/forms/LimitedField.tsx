@@ -17,7 +17,19 @@ interface LimitedFieldProps {
   type?: "text" | "url" | "tel";
 }
 
-export function LimitedField({ label, value, onChange, most, error, hint, lines, optional = false, autoFocus, placeholder, type = "text" }: LimitedFieldProps) {
+export function LimitedField({
+  label,
+  value,
+  onChange,
+  most,
+  error,
+  hint,
+  lines,
+  optional = false,
+  autoFocus,
+  placeholder,
+  type = "text",
+}: LimitedFieldProps) {
   const { t } = useTranslation(["inbox", "common"]);
   const count = countCharacters(value);
   const aside = (
@@ -28,7 +40,11 @@ export function LimitedField({ label, value, onChange, most, error, hint, lines,
   const control = { value, autoFocus, placeholder, dir: "auto" as const };
   return (
     <Field label={label} hint={hint} error={error} aside={aside}>
-      {lines ? <Textarea rows={lines} {...control} onChange={(event) => onChange(event.target.value)} /> : <Input type={type} {...control} onChange={(event) => onChange(event.target.value)} />}
+      {lines ? (
+        <Textarea rows={lines} {...control} onChange={(event) => onChange(event.target.value)} />
+      ) : (
+        <Input type={type} {...control} onChange={(event) => onChange(event.target.value)} />
+      )}
     </Field>
   );
 }

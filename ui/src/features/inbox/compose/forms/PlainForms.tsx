@@ -22,7 +22,11 @@ export function PlaceForm({ value, onChange, limits, fault }: FormProps<Outgoing
   const set = (next: Partial<typeof numbers>) => {
     const both = { ...numbers, ...next };
     setNumbers(both);
-    onChange({ ...value, latitude: both.latitude.trim() === "" ? Number.NaN : Number(both.latitude.replace(",", ".")), longitude: both.longitude.trim() === "" ? Number.NaN : Number(both.longitude.replace(",", ".")) });
+    onChange({
+      ...value,
+      latitude: both.latitude.trim() === "" ? Number.NaN : Number(both.latitude.replace(",", ".")),
+      longitude: both.longitude.trim() === "" ? Number.NaN : Number(both.longitude.replace(",", ".")),
+    });
   };
   const paste = (text: string) => {
     setPasted(text);
@@ -31,7 +35,11 @@ export function PlaceForm({ value, onChange, limits, fault }: FormProps<Outgoing
   };
   return (
     <>
-      <Field label={t("forms.mapLink")} hint={t("forms.mapLinkHint")} error={pasted.trim() && !coordinatesIn(pasted) ? t("forms.mapLinkUnknown") : undefined}>
+      <Field
+        label={t("forms.mapLink")}
+        hint={t("forms.mapLinkHint")}
+        error={pasted.trim() && !coordinatesIn(pasted) ? t("forms.mapLinkUnknown") : undefined}
+      >
         <Input autoFocus value={pasted} onChange={(event) => paste(event.target.value)} />
       </Field>
       <div className="grid grid-cols-2 gap-3">
@@ -42,10 +50,29 @@ export function PlaceForm({ value, onChange, limits, fault }: FormProps<Outgoing
           <Input inputMode="decimal" value={numbers.longitude} onChange={(event) => set({ longitude: event.target.value })} />
         </Field>
       </div>
-      <LimitedField label={t("forms.placeName")} value={value.name ?? ""} onChange={(name) => onChange({ ...value, name })} most={limits.place_characters} error={fault("name")} optional />
-      <LimitedField label={t("forms.placeAddress")} value={value.address ?? ""} onChange={(address) => onChange({ ...value, address })} most={limits.place_characters} error={fault("address")} optional />
+      <LimitedField
+        label={t("forms.placeName")}
+        value={value.name ?? ""}
+        onChange={(name) => onChange({ ...value, name })}
+        most={limits.place_characters}
+        error={fault("name")}
+        optional
+      />
+      <LimitedField
+        label={t("forms.placeAddress")}
+        value={value.address ?? ""}
+        onChange={(address) => onChange({ ...value, address })}
+        most={limits.place_characters}
+        error={fault("address")}
+        optional
+      />
       {shop?.address && (
-        <Button size="small" icon={Store} className="self-start" onClick={() => onChange({ ...value, name: shop.name, address: shop.address ?? "" })}>
+        <Button
+          size="small"
+          icon={Store}
+          className="self-start"
+          onClick={() => onChange({ ...value, name: shop.name, address: shop.address ?? "" })}
+        >
           {t("forms.shopAddress")}
         </Button>
       )}
@@ -58,17 +85,39 @@ export function ContactForm({ value, onChange, limits, fault }: FormProps<Outgoi
   const shop = useQuery(shopQuery).data;
   const card = value.contacts[0] ?? { name: "", phones: [{ phone: "" }] };
   const set = (part: Partial<typeof card>) => onChange({ ...value, contacts: [{ ...card, ...part }] });
-  const setPhone = (at: number, part: Partial<(typeof card.phones)[number]>) => set({ phones: card.phones.map((phone, index) => (index === at ? { ...phone, ...part } : phone)) });
+  const setPhone = (at: number, part: Partial<(typeof card.phones)[number]>) =>
+    set({ phones: card.phones.map((phone, index) => (index === at ? { ...phone, ...part } : phone)) });
   return (
     <>
-      <LimitedField autoFocus label={t("inbox:forms.contactName")} value={card.name} onChange={(name) => set({ name })} most={limits.contact_characters} error={fault("contacts.0.name")} />
-      <LimitedField label={t("inbox:forms.organization")} value={card.organization ?? ""} onChange={(organization) => set({ organization })} most={limits.contact_characters} error={fault("contacts.0.organization")} optional />
+      <LimitedField
+        autoFocus
+        label={t("inbox:forms.contactName")}
+        value={card.name}
+        onChange={(name) => set({ name })}
+        most={limits.contact_characters}
+        error={fault("contacts.0.name")}
+      />
+      <LimitedField
+        label={t("inbox:forms.organization")}
+        value={card.organization ?? ""}
+        onChange={(organization) => set({ organization })}
+        most={limits.contact_characters}
+        error={fault("contacts.0.organization")}
+        optional
+      />
       {card.phones.map((phone, at) => (
         <div key={at} className="flex items-start gap-1">
           <Field label={t("inbox:forms.phone")} error={fault(`contacts.0.phones.${at}.phone`)} className="flex-1">
             <Input type="tel" placeholder="+39 …" value={phone.phone} onChange={(event) => setPhone(at, { phone: event.target.value })} />
           </Field>
-          {card.phones.length > 1 && <IconButton icon={Trash2} label={t("common:remove")} onClick={() => set({ phones: card.phones.filter((_phone, index) => index !== at) })} className="mt-[1.65rem]" />}
+          {card.phones.length > 1 && (
+            <IconButton
+              icon={Trash2}
+              label={t("common:remove")}
+              onClick={() => set({ phones: card.phones.filter((_phone, index) => index !== at) })}
+              className="mt-[1.65rem]"
+            />
+          )}
         </div>
       ))}
       <div className="flex flex-wrap gap-2">
@@ -78,13 +127,21 @@ export function ContactForm({ value, onChange, limits, fault }: FormProps<Outgoi
           </Button>
         )}
         {shop?.phone && (
-          <Button size="small" icon={Store} onClick={() => set({ name: shop.name, phones: [{ phone: shop.phone ?? "" }], ...(shop.email && { emails: [shop.email] }) })}>
+          <Button
+            size="small"
+            icon={Store}
+            onClick={() => set({ name: shop.name, phones: [{ phone: shop.phone ?? "" }], ...(shop.email && { emails: [shop.email] }) })}
+          >
             {t("inbox:forms.shopCard")}
           </Button>
         )}
       </div>
       <Field label={t("inbox:forms.email")} aside={t("common:optional")} error={fault("contacts.0.emails.0")}>
-        <Input type="email" value={card.emails?.[0] ?? ""} onChange={(event) => set({ emails: event.target.value ? [event.target.value] : [] })} />
+        <Input
+          type="email"
+          value={card.emails?.[0] ?? ""}
+          onChange={(event) => set({ emails: event.target.value ? [event.target.value] : [] })}
+        />
       </Field>
     </>
   );
@@ -117,7 +174,11 @@ function switched(value: ProductMessage, kind: ProductMessage["kind"]): ProductM
 }
 
 /** One id a line. */
-const idsIn = (text: string) => text.split(/[\n,;]+/).map((id) => id.trim()).filter(Boolean);
+const idsIn = (text: string) =>
+  text
+    .split(/[\n,;]+/)
+    .map((id) => id.trim())
+    .filter(Boolean);
 
 export function ProductForm({ value, onChange, limits, fault }: FormProps<ProductMessage>) {
   const { t } = useTranslation("inbox");
@@ -135,14 +196,58 @@ export function ProductForm({ value, onChange, limits, fault }: FormProps<Produc
           { value: "catalog", label: t("forms.wholeCatalog") },
         ]}
       />
-      {value.kind === "products" && <LimitedField label={t("forms.headerRequired")} value={value.header.text ?? ""} onChange={(text) => onChange({ ...value, header: { text } })} most={limits.header_characters} error={fault("header.text")} />}
-      <LimitedField label={t("forms.text")} value={value.text ?? ""} onChange={(text) => onChange({ ...value, text })} most={limits.body_characters} error={fault("text")} lines={2} optional={value.kind === "product"} />
-      {value.kind !== "catalog" && <LimitedField label={t("forms.catalogId")} hint={t("forms.catalogIdHint")} value={value.catalog_id} onChange={(catalog_id) => onChange({ ...value, catalog_id })} most={limits.product_id_characters} error={fault("catalog_id")} />}
-      {value.kind === "product" && <LimitedField label={t("forms.productId")} value={value.product_id} onChange={(product_id) => onChange({ ...value, product_id })} most={limits.product_id_characters} error={fault("product_id")} />}
+      {value.kind === "products" && (
+        <LimitedField
+          label={t("forms.headerRequired")}
+          value={value.header.text ?? ""}
+          onChange={(text) => onChange({ ...value, header: { text } })}
+          most={limits.header_characters}
+          error={fault("header.text")}
+        />
+      )}
+      <LimitedField
+        label={t("forms.text")}
+        value={value.text ?? ""}
+        onChange={(text) => onChange({ ...value, text })}
+        most={limits.body_characters}
+        error={fault("text")}
+        lines={2}
+        optional={value.kind === "product"}
+      />
+      {value.kind !== "catalog" && (
+        <LimitedField
+          label={t("forms.catalogId")}
+          hint={t("forms.catalogIdHint")}
+          value={value.catalog_id}
+          onChange={(catalog_id) => onChange({ ...value, catalog_id })}
+          most={limits.product_id_characters}
+          error={fault("catalog_id")}
+        />
+      )}
+      {value.kind === "product" && (
+        <LimitedField
+          label={t("forms.productId")}
+          value={value.product_id}
+          onChange={(product_id) => onChange({ ...value, product_id })}
+          most={limits.product_id_characters}
+          error={fault("product_id")}
+        />
+      )}
       {value.kind === "products" && section && (
         <>
-          <LimitedField label={t("forms.sectionTitle")} value={section.title} onChange={(title) => onChange({ ...value, sections: [{ ...section, title }] })} most={limits.section_title_characters} error={fault("sections.0.title")} />
-          <Field label={t("forms.productIds")} hint={t("forms.productIdsHint")} error={fault("sections.0.product_ids")} aside={`${section.product_ids.length}/${limits.products}`}>
+          <LimitedField
+            label={t("forms.sectionTitle")}
+            value={section.title}
+            onChange={(title) => onChange({ ...value, sections: [{ ...section, title }] })}
+            most={limits.section_title_characters}
+            error={fault("sections.0.title")}
+          />
+          <Field
+            label={t("forms.productIds")}
+            hint={t("forms.productIdsHint")}
+            error={fault("sections.0.product_ids")}
+            aside={`${section.product_ids.length}/${limits.products}`}
+          >
             <Textarea
               rows={3}
               value={ids}
@@ -154,7 +259,14 @@ export function ProductForm({ value, onChange, limits, fault }: FormProps<Produc
           </Field>
         </>
       )}
-      <LimitedField label={t("forms.footer")} value={value.footer ?? ""} onChange={(footer) => onChange({ ...value, footer })} most={limits.footer_characters} error={fault("footer")} optional />
+      <LimitedField
+        label={t("forms.footer")}
+        value={value.footer ?? ""}
+        onChange={(footer) => onChange({ ...value, footer })}
+        most={limits.footer_characters}
+        error={fault("footer")}
+        optional
+      />
     </>
   );
 }

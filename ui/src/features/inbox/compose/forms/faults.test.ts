@@ -25,7 +25,16 @@ const at = (outgoing: Outgoing) => faultsOf(outgoing, limits);
 
 describe("faultsOf", () => {
   it("finds nothing wrong where nothing is", () => {
-    expect(at({ kind: "buttons", text: "Which?", buttons: [{ id: "a", title: "Yes" }, { id: "b", title: "No" }] })).toEqual({});
+    expect(
+      at({
+        kind: "buttons",
+        text: "Which?",
+        buttons: [
+          { id: "a", title: "Yes" },
+          { id: "b", title: "No" },
+        ],
+      }),
+    ).toEqual({});
     expect(at({ kind: "location", latitude: -90, longitude: 180 })).toEqual({});
     expect(at({ kind: "link", text: "Look", title: "Go", url: "https://a.it/x" })).toEqual({});
   });
@@ -35,7 +44,19 @@ describe("faultsOf", () => {
   });
 
   it("tells the path of each fault", () => {
-    expect(at({ kind: "buttons", text: "", header: { text: "Header" }, footer: "Footer", buttons: [{ id: "a", title: "Yes" }, { id: "b", title: "yes" }, { id: "c", title: "Maybe" }] })).toEqual({
+    expect(
+      at({
+        kind: "buttons",
+        text: "",
+        header: { text: "Header" },
+        footer: "Footer",
+        buttons: [
+          { id: "a", title: "Yes" },
+          { id: "b", title: "yes" },
+          { id: "c", title: "Maybe" },
+        ],
+      }),
+    ).toEqual({
       text: { code: "missing" },
       "header.text": { code: "long", over: 1 },
       footer: { code: "long", over: 1 },
@@ -47,12 +68,21 @@ describe("faultsOf", () => {
   it("wants titles as soon as there are two sections", () => {
     const section = { rows: [{ id: "r", title: "Row" }] };
     expect(at({ kind: "list", text: "Choose", button: "See", sections: [section] })).toEqual({});
-    expect(Object.keys(at({ kind: "list", text: "Choose", button: "See", sections: [section, section] }))).toEqual(["sections.0.title", "sections.1.title"]);
+    expect(Object.keys(at({ kind: "list", text: "Choose", button: "See", sections: [section, section] }))).toEqual([
+      "sections.0.title",
+      "sections.1.title",
+    ]);
   });
 
   it("knows places, addresses and numbers", () => {
-    expect(at({ kind: "location", latitude: 91, longitude: Number.NaN })).toEqual({ latitude: { code: "range" }, longitude: { code: "range" } });
+    expect(at({ kind: "location", latitude: 91, longitude: Number.NaN })).toEqual({
+      latitude: { code: "range" },
+      longitude: { code: "range" },
+    });
     expect(at({ kind: "link", text: "a", title: "b", url: "javascript:alert(1)" })).toEqual({ url: { code: "address" } });
-    expect(at({ kind: "contacts", contacts: [{ name: "", phones: [{ phone: "call me" }] }] })).toEqual({ "contacts.0.name": { code: "missing" }, "contacts.0.phones.0.phone": { code: "phone" } });
+    expect(at({ kind: "contacts", contacts: [{ name: "", phones: [{ phone: "call me" }] }] })).toEqual({
+      "contacts.0.name": { code: "missing" },
+      "contacts.0.phones.0.phone": { code: "phone" },
+    });
   });
 });

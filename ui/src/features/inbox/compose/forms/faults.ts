@@ -2,7 +2,14 @@
 import type { Limits, Outgoing } from "@/api/messageTypes";
 import { countCharacters } from "@/lib/characters";
 
-export type Fault = { code: "missing" } | { code: "long"; over: number } | { code: "twice" } | { code: "address" } | { code: "range" } | { code: "phone" } | { code: "few" };
+export type Fault =
+  | { code: "missing" }
+  | { code: "long"; over: number }
+  | { code: "twice" }
+  | { code: "address" }
+  | { code: "range" }
+  | { code: "phone" }
+  | { code: "few" };
 
 export type Faults = Record<string, Fault>;
 
@@ -128,7 +135,12 @@ export function faultsOf(outgoing: Outgoing, limits: Limits): Faults {
   return finder.found;
 }
 
-function framed(finder: Finder, { text, header, footer }: { text: string; header?: { text?: string }; footer?: string }, body: number, limits: Limits) {
+function framed(
+  finder: Finder,
+  { text, header, footer }: { text: string; header?: { text?: string }; footer?: string },
+  body: number,
+  limits: Limits,
+) {
   finder.words("text", text, body);
   finder.maybe("header.text", header?.text, limits.header_characters);
   finder.maybe("footer", footer, limits.footer_characters);

@@ -15,7 +15,8 @@ describe("coordinatesIn", () => {
       "https://www.google.com/maps/place/X/data=!3m1!4b1!3d44.4949!4d11.3426",
       "https://maps.google.com/?q=44.4949,11.3426",
       "https://maps.apple.com/?ll=44.4949%2C11.3426",
-    ]) expect(coordinatesIn(text), text).toEqual(here);
+    ])
+      expect(coordinatesIn(text), text).toEqual(here);
   });
 
   it("reads nothing into anything else", () => {

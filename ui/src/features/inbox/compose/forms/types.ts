@@ -55,7 +55,15 @@ export function tidied<T extends Outgoing>(outgoing: T): T {
     if (Array.isArray(value)) return value.map(clean);
     if (typeof value !== "object" || value === null) return typeof value === "string" ? value.trim() : value;
     const pairs = Object.entries(value).map(([key, inner]) => [key, clean(inner)] as const);
-    return Object.fromEntries(pairs.filter(([, inner]) => inner !== "" && inner !== undefined && !(Array.isArray(inner) && inner.length === 0) && !(typeof inner === "object" && inner !== null && Object.keys(inner).length === 0)));
+    return Object.fromEntries(
+      pairs.filter(
+        ([, inner]) =>
+          inner !== "" &&
+          inner !== undefined &&
+          !(Array.isArray(inner) && inner.length === 0) &&
+          !(typeof inner === "object" && inner !== null && Object.keys(inner).length === 0),
+      ),
+    );
   };
   return clean(outgoing) as T;
 }

@@ -27,7 +27,11 @@ describe("fill", () => {
   it("fills and keeps what is missing in sight", () => {
     expect(fill("Hello {{ name }}, {{number}}", { name: "Ada", number: " " })).toBe("Hello Ada, {{number}}");
     const { rendered } = renderedOf(template, { number: "12", name: "Ada", button_1: "a12" });
-    expect(rendered).toMatchObject({ header: "Order 12", body: "Hello Ada, 12 is ready.", buttons: [{ text: "Thanks" }, { url: "https://x.it/a12" }] });
+    expect(rendered).toMatchObject({
+      header: "Order 12",
+      body: "Hello Ada, 12 is ready.",
+      buttons: [{ text: "Thanks" }, { url: "https://x.it/a12" }],
+    });
   });
 
   it("says which values are missing", () => {

@@ -22,4 +22,5 @@ export function renderedOf(template: Template, values: Record<string, string>) {
 /** Values WhatsApp refuses: no line breaks, no tabs, no more than four spaces in a row. */
 export const tidyValue = (value: string) => value.replaceAll(/[\n\t]+/g, " ").replaceAll(/ {5,}/g, "    ");
 
-export const missingOf = (template: Template, values: Record<string, string>) => template.variables.filter(({ name }) => !values[name]?.trim()).map(({ name }) => name);
+export const missingOf = (template: Template, values: Record<string, string>) =>
+  template.variables.filter(({ name }) => !values[name]?.trim()).map(({ name }) => name);

@@ -19,7 +19,11 @@ function Meter({ levels, live }: { levels: readonly number[]; live: boolean }) {
   return (
     <span aria-hidden dir="ltr" className="flex h-8 min-w-0 flex-1 items-center justify-end gap-[2px] overflow-hidden text-brass">
       {levels.map((level, index) => (
-        <span key={index} className={live ? "w-[3px] shrink-0 rounded-full bg-current" : "w-[3px] shrink-0 rounded-full bg-current opacity-40"} style={{ height: `${Math.max(10, Math.round(level * 100))}%` }} />
+        <span
+          key={index}
+          className={live ? "w-[3px] shrink-0 rounded-full bg-current" : "w-[3px] shrink-0 rounded-full bg-current opacity-40"}
+          style={{ height: `${Math.max(10, Math.round(level * 100))}%` }}
+        />
       ))}
     </span>
   );
@@ -44,12 +48,23 @@ function Listen({ made, limits, uploadTo = "/api/v1/media", onSend, onCancel }: 
     <div className="flex flex-col gap-2">
       <div className="flex items-center gap-2">
         <IconButton icon={Trash2} label={t("voice.discard")} onClick={onCancel} />
-        <div className="min-w-0 flex-1"><VoicePlayer id={made.address} local={made} voice bytes={made.blob.size} /></div>
-        <IconButton icon={Send} label={t("voice.send")} tone="primary" disabled={upload.isPending} onClick={() => upload.mutate()} className="!size-11 rtl:[&>svg]:-scale-x-100" />
+        <div className="min-w-0 flex-1">
+          <VoicePlayer id={made.address} local={made} voice bytes={made.blob.size} />
+        </div>
+        <IconButton
+          icon={Send}
+          label={t("voice.send")}
+          tone="primary"
+          disabled={upload.isPending}
+          onClick={() => upload.mutate()}
+          className="!size-11 rtl:[&>svg]:-scale-x-100"
+        />
       </div>
       {upload.isPending && <Progress value={share} label={t("voice.sending")} />}
       {upload.error && <ErrorNotice error={upload.error} />}
-      {made.blob.size > limits.voice_note_bytes && <p className="text-sm text-warn">{t("voice.long", { size: formatBytes(limits.voice_note_bytes, i18n.language) })}</p>}
+      {made.blob.size > limits.voice_note_bytes && (
+        <p className="text-sm text-warn">{t("voice.long", { size: formatBytes(limits.voice_note_bytes, i18n.language) })}</p>
+      )}
     </div>
   );
 }
@@ -62,7 +77,12 @@ export default function Recorder(props: RecorderProps) {
   if (state === "ready" && recorder.made) return <Listen {...props} made={recorder.made} />;
   if (state === "refused" || state === "failed") {
     return (
-      <Notice tone="warn" role="alert" title={t(state === "refused" ? "inbox:voice.refused" : "inbox:voice.failed")} action={<Button onClick={onCancel}>{t("common:close")}</Button>}>
+      <Notice
+        tone="warn"
+        role="alert"
+        title={t(state === "refused" ? "inbox:voice.refused" : "inbox:voice.failed")}
+        action={<Button onClick={onCancel}>{t("common:close")}</Button>}
+      >
         {state === "refused" && t("inbox:voice.refusedBody")}
       </Notice>
     );
@@ -70,7 +90,11 @@ export default function Recorder(props: RecorderProps) {
   const busy = state === "asking" || state === "finishing";
   const paused = state === "paused";
   return (
-    <div role="group" aria-label={t("inbox:voice.recording")} className="flex items-center gap-2 rounded-xl bg-paper p-1.5 ring-2 ring-brass-mark ring-inset">
+    <div
+      role="group"
+      aria-label={t("inbox:voice.recording")}
+      className="flex items-center gap-2 rounded-xl bg-paper p-1.5 ring-2 ring-brass-mark ring-inset"
+    >
       <IconButton icon={Trash2} label={t("inbox:voice.discard")} onClick={onCancel} />
       <span role="status" className="flex shrink-0 items-center gap-2 text-sm font-medium">
         <span className={paused || busy ? "size-2.5 rounded-full bg-ink-faint" : "size-2.5 animate-breathe rounded-full bg-bad"} />
@@ -85,8 +109,20 @@ export default function Recorder(props: RecorderProps) {
       ) : (
         <Meter levels={recorder.levels} live={!paused} />
       )}
-      <IconButton icon={paused ? Mic : Pause} label={paused ? t("inbox:voice.goOn") : t("inbox:voice.pause")} disabled={busy} onClick={paused ? recorder.goOn : recorder.pause} />
-      <IconButton icon={Check} label={t("inbox:voice.stop")} tone="primary" disabled={busy || recorder.seconds < 0.5} onClick={recorder.stop} className="!size-11" />
+      <IconButton
+        icon={paused ? Mic : Pause}
+        label={paused ? t("inbox:voice.goOn") : t("inbox:voice.pause")}
+        disabled={busy}
+        onClick={paused ? recorder.goOn : recorder.pause}
+      />
+      <IconButton
+        icon={Check}
+        label={t("inbox:voice.stop")}
+        tone="primary"
+        disabled={busy || recorder.seconds < 0.5}
+        onClick={recorder.stop}
+        className="!size-11"
+      />
     </div>
   );
 }

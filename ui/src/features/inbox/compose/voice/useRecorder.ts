@@ -81,7 +81,11 @@ export function useRecorder() {
         opened.recorder.start(PIECE);
         setState("recording");
       })
-      .catch((error: unknown) => setState(error instanceof DOMException && (error.name === "NotAllowedError" || error.name === "NotFoundError") ? "refused" : "failed"));
+      .catch((error: unknown) =>
+        setState(
+          error instanceof DOMException && (error.name === "NotAllowedError" || error.name === "NotFoundError") ? "refused" : "failed",
+        ),
+      );
     return () => {
       gone = true;
       const opened = rig.current;
