@@ -11,11 +11,15 @@ import italian from "@/locales/it/home.json";
 import { Unattended } from "./Unattended";
 
 vi.mock("@tanstack/react-router", () => ({
-  Link: ({ params, children }: { params: { queue: string; conversationId: string }; children: ReactNode }) => <a href={`/inbox/${params.queue}/${params.conversationId}`}>{children}</a>,
+  Link: ({ params, children }: { params: { queue: string; conversationId: string }; children: ReactNode }) => (
+    <a href={`/inbox/${params.queue}/${params.conversationId}`}>{children}</a>
+  ),
 }));
 
 beforeAll(async () => {
-  await i18next.use(initReactI18next).init({ lng: "en", resources: { en: { home: english }, it: { home: italian } }, interpolation: { escapeValue: false } });
+  await i18next
+    .use(initReactI18next)
+    .init({ lng: "en", resources: { en: { home: english }, it: { home: italian } }, interpolation: { escapeValue: false } });
 });
 
 function show(unattended: number, unattended_conversations: string[]) {
