@@ -37,10 +37,10 @@ pub(super) fn value(letter: char) -> Option<char> {
     plain.next().filter(|first| first.is_ascii_digit() && plain.next().is_none())
 }
 
-/// What stands between two digits of one number, made plain; `Some(None)` is nothing one can see.
-fn gap(letter: char) -> Option<Option<char>> {
+/// What stands between two digits of one number, made plain; empty for what one cannot see.
+fn gap(letter: char) -> Option<&'static str> {
     match letter {
-        // Joiners, marks of direction, the two parts of a keycap.
+        // Joiners, marks of direction, the two parts of a keycap, WhatsApp's marks for bold, italic, struck and code.
         '\u{200B}'..='\u{200F}'
         | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{2069}'
@@ -48,18 +48,20 @@ fn gap(letter: char) -> Option<Option<char>> {
         | '\u{00AD}'
         | '\u{061C}'
         | '\u{FE00}'..='\u{FE0F}'
-        | '\u{20E3}' => Some(None),
+        | '\u{20E3}'
+        | '*'
+        | '_'
+        | '~'
+        | '`' => Some(""),
         '\n' | '\r' => None,
-        // WhatsApp's marks for bold, italic, struck and code.
-        '*' | '_' | '~' | '`' => Some(None),
         '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' | '\u{30FC}' => {
-            Some(Some('-'))
+            Some("-")
         }
-        '.' | '\u{00B7}' | '\u{2022}' | '\u{2024}' | '\u{2027}' | '\u{3002}' | '\u{FF0E}' => Some(Some('.')),
-        '/' | '\u{2044}' | '\u{2215}' | '\u{FF0F}' | '\\' | '|' => Some(Some('/')),
-        '(' | ')' | '[' | ']' | '\u{FF08}' | '\u{FF09}' => Some(Some(' ')),
-        '+' | '\u{FF0B}' => Some(Some('+')),
-        letter if letter.is_whitespace() => Some(Some(' ')),
+        '.' | '\u{00B7}' | '\u{2022}' | '\u{2024}' | '\u{2027}' | '\u{3002}' | '\u{FF0E}' => Some("."),
+        '/' | '\u{2044}' | '\u{2215}' | '\u{FF0F}' | '\\' | '|' => Some("/"),
+        '(' | ')' | '[' | ']' | '\u{FF08}' | '\u{FF09}' => Some(" "),
+        '+' | '\u{FF0B}' => Some("+"),
+        letter if letter.is_whitespace() => Some(" "),
         _ => None,
     }
 }
@@ -82,7 +84,7 @@ pub(super) fn runs(text: &str) -> Vec<Run> {
                 between.clear();
                 skipped = 0;
             } else if let Some(plain) = gap(next).filter(|_| skipped < LONGEST_GAP) {
-                between.extend(plain);
+                between.push_str(plain);
                 skipped += 1;
             } else {
                 break;

@@ -60,14 +60,13 @@ async fn key(config: &Config, db: &Db) -> (Finding, Option<Vault>) {
             return (Finding::fail(id, title, words, "report this"), None);
         }
     };
-    match Vault::unlock(machine.identity(), &stored.wrapped) {
-        Ok(vault) => (Finding::ok(id, title, "identity.age opens the stored secrets."), Some(vault)),
-        Err(_) => {
-            let words = "identity.age is another machine's: it does not open the stored secrets.";
-            let hint = "put this shop's own identity.age back; after a move use `shopbell restore` with the twelve words";
-            (Finding::fail(id, title, words, hint), None)
-        }
+    if let Ok(vault) = Vault::unlock(machine.identity(), &stored.wrapped) {
+        return (Finding::ok(id, title, "identity.age opens the stored secrets."), Some(vault));
     }
+    let words = "identity.age is another machine's: it does not open the stored secrets.";
+    let hint =
+        "put this shop's own identity.age back; after a move use `shopbell restore` with the twelve words";
+    (Finding::fail(id, title, words, hint), None)
 }
 
 async fn phrase(db: &Db) -> Finding {
