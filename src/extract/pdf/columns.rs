@@ -1,5 +1,6 @@
 //! Columns of running text: a gutter that stays open over several rows parts a page only when both sides read like
-//! sentences. Everything else is read row by row, so that a price stays beside its name.
+//! sentences, or when each is a menu of its own: names with prices and, under them, what the dishes are. Everything
+//! else is read row by row, so that a price stays beside its name.
 
 use super::page::Rule;
 use super::rows::{CELL_GAP, Cell, Row};
@@ -11,6 +12,8 @@ const MIN_RATIO: f64 = 0.2;
 const MIN_WORDS: f64 = 2.4;
 const LETTERS_PER_FIGURE: usize = 2;
 const MIN_SMALL: f64 = 0.2;
+/// Letters of a currency or a unit beside a figure.
+const MAX_UNIT: usize = 4;
 /// Splits within splits.
 const MAX_DEPTH: usize = 12;
 /// Rows of a region in which gutters are looked for.
@@ -143,7 +146,8 @@ fn weight(rows: &[Row], gutter: &Gutter, rules: &[Rule]) -> Option<usize> {
         return None;
     }
     // A gutter stands where both sides begin at their edge, not between a name and its price.
-    (is_running(&left) && is_running(&right)).then(|| aligned(&left) + aligned(&right))
+    let parts = (is_running(&left) && is_running(&right)) || (is_menu(&left) && is_menu(&right));
+    parts.then(|| aligned(&left) + aligned(&right))
 }
 
 /// Rows that begin, or end, where most others do.
@@ -168,6 +172,25 @@ fn is_ruled(rows: &[Row], at: f64, rules: &[Rule]) -> bool {
             && rule.y0 < last.y + last.size
     });
     over.count() >= 3.max(rows.len() / 5)
+}
+
+/// Names with a price at the end of their row, and lines without one among them: headings, descriptions. A table
+/// has figures in nearly every row, and its second half begins with them as often as not.
+fn is_menu(rows: &[Row]) -> bool {
+    let is_figure = |cell: &Cell| {
+        let figures = cell.text.chars().filter(char::is_ascii_digit).count();
+        figures > 0 && cell.text.chars().filter(|letter| letter.is_alphabetic()).count() <= MAX_UNIT
+    };
+    let named = rows.iter().filter(|row| row.cells.first().is_some_and(|cell| !is_figure(cell))).count();
+    let priced = rows.iter().filter(|row| row.cells.len() == 2 && is_figure(&row.cells[1])).count();
+    let plain = rows.iter().filter(|row| row.cells.len() == 1 && !is_figure(&row.cells[0])).count();
+    let x0 = rows.iter().map(Row::x0).fold(f64::INFINITY, f64::min);
+    let begin = rows.iter().filter(|row| row.x0() - x0 < row.size).count();
+    named == rows.len()
+        && begin * 5 >= rows.len() * 4
+        && priced >= 2
+        && plain >= 2
+        && priced + plain == rows.len()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "words of a page")]
