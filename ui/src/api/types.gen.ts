@@ -1900,7 +1900,7 @@ export interface components {
             /** Format: int64 */
             free_bytes?: number | null;
             id: components["schemas"]["AlertId"];
-            since?: null | components["schemas"]["Timestamp"];
+            since?: components["schemas"]["Timestamp"] | null;
             /** @description Customers are not served until it is mended. */
             urgent: boolean;
         };
