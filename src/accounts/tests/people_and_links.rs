@@ -48,7 +48,7 @@ async fn the_same_address_joins_once_whatever_its_case() {
     let again = invite(&bench, owner(&opened), "ROSA@Macelleria.example", Role::Agent).await;
     assert!(matches!(again, Err(AccountError::EmailTaken)));
     let manager = Actor::person_with_role(opened.person_id, Role::Manager);
-    let denied = invite(&bench, manager, "zara@macelleria.example", Role::Agent).await;
+    let denied = invite(&bench, manager, "zara@macelleria.example", Role::Manager).await;
     assert!(matches!(denied, Err(AccountError::Denied(_))));
 }
 

@@ -45,7 +45,8 @@ pub(in crate::inbox) fn find(
         let mut shown = Vec::new();
         for id in found {
             let contact = contacts::by_id(conn, id)?;
-            let words = contact.into_iter().flat_map(|contact| [contact.name, contact.username]).flatten();
+            let words =
+                contact.into_iter().flat_map(|seen| [seen.name, seen.username, seen.user_id]).flatten();
             if hidden.stand_in(words) {
                 shown.push(id);
             }

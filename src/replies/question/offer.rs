@@ -96,7 +96,14 @@ pub(in crate::replies) fn agrees_and_asks(text: &str) -> bool {
         phrases.iter().filter(|phrase| words.starts_with(phrase)).map(Vec::len).max()
     };
     let goes_on = begins(&CONSENTS, &words).is_some_and(|after| begins(&FURTHER, &words[after..]).is_some());
-    goes_on || begins(&CLEAR_CONSENTS, &words).is_some_and(|after| words.len() > after + MOST_UNKNOWN_WORDS)
+    let clear = begins(&CLEAR_CONSENTS, &words).is_some_and(|after| words.len() > after + MOST_UNKNOWN_WORDS);
+    goes_on || clear && !begins_with_plain_si(text)
+}
+
+/// "si può pagare?": another word than "sì", which words without their accents no longer tell.
+fn begins_with_plain_si(text: &str) -> bool {
+    let first = text.split(|letter: char| !letter.is_alphabetic()).find(|word| !word.is_empty());
+    first.is_some_and(|word| word.eq_ignore_ascii_case("si"))
 }
 
 fn by_picture(text: &str) -> Option<Reply> {
