@@ -1,11 +1,14 @@
 //! The description of the API, made from the handlers: what `shopbell openapi` prints and the screens' types come from.
 
+use std::collections::BTreeSet;
+
 use utoipa::OpenApi as _;
 use utoipa::openapi::path::Operation;
+use utoipa::openapi::schema::AdditionalProperties;
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
 };
-use utoipa::openapi::{OpenApi, PathItem, Ref, RefOr, ResponseBuilder, content::ContentBuilder};
+use utoipa::openapi::{OpenApi, PathItem, Ref, RefOr, ResponseBuilder, Schema, content::ContentBuilder};
 
 use super::{backup_routes, home};
 use crate::events::Topic;
@@ -46,7 +49,45 @@ pub fn document() -> OpenApi {
     env!("CARGO_PKG_VERSION").clone_into(&mut document.info.version);
     let mut document = document.nest(BASE, api);
     ask_for_a_session(&mut document);
+    let_parts_be_joined(&mut document);
     document
+}
+
+/// A schema that allows no other fields cannot be a part of a larger one: whatever satisfies the whole has the other
+/// part's fields as well. The program refuses unknown fields of the whole itself.
+fn let_parts_be_joined(document: &mut OpenApi) {
+    let Some(components) = &mut document.components else { return };
+    let mut joined = BTreeSet::new();
+    components.schemas.values_mut().for_each(|schema| open_parts(schema, false, &mut joined));
+    let mut done = BTreeSet::new();
+    while let Some(name) = joined.pop_first() {
+        if let Some(schema) = components.schemas.get_mut(&name) {
+            open_parts(schema, true, &mut joined);
+        }
+        done.insert(name);
+        joined.retain(|name| !done.contains(name));
+    }
+}
+
+/// Opens every part of a joined schema that stands in place, and names those it points to.
+fn open_parts(schema: &mut RefOr<Schema>, is_part: bool, joined: &mut BTreeSet<String>) {
+    match schema {
+        RefOr::Ref(target) if is_part => {
+            joined.extend(target.ref_location.rsplit('/').next().map(str::to_owned));
+        }
+        RefOr::T(Schema::AllOf(all)) => all.items.iter_mut().for_each(|part| open_parts(part, true, joined)),
+        RefOr::T(Schema::OneOf(one)) => one.items.iter_mut().for_each(|way| open_parts(way, is_part, joined)),
+        RefOr::T(Schema::AnyOf(any)) => any.items.iter_mut().for_each(|way| open_parts(way, is_part, joined)),
+        RefOr::T(Schema::Object(object)) => {
+            let is_shut =
+                object.additional_properties.as_deref() == Some(&AdditionalProperties::FreeForm(false));
+            if is_part && is_shut {
+                object.additional_properties = None;
+            }
+            object.properties.values_mut().for_each(|field| open_parts(field, false, joined));
+        }
+        RefOr::Ref(_) | RefOr::T(_) => {}
+    }
 }
 
 fn rooms() -> [OpenApi; 12] {
@@ -99,7 +140,7 @@ fn ask_for_a_session(document: &mut OpenApi) {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
 
     use serde_json::Value;
 
@@ -132,6 +173,29 @@ mod tests {
             }
         });
         assert!(dangling.is_empty(), "name in `Document` what only a query speaks of: {dangling:?}");
+    }
+
+    #[test]
+    fn whatever_is_joined_of_parts_can_be_satisfied() {
+        let document = whole();
+        let mut shut = BTreeSet::new();
+        each(&document, &mut |name, value| {
+            let parts = (name == "allOf").then(|| value.as_array()).flatten();
+            let ways = parts.into_iter().flatten().flat_map(|part| match part["oneOf"].as_array() {
+                Some(ways) => ways.iter().collect(),
+                None => vec![part],
+            });
+            for part in ways {
+                let target = part["$ref"].as_str().map(|target| target.trim_start_matches('#'));
+                let part = target.and_then(|target| document.pointer(target)).unwrap_or(part);
+                if part["additionalProperties"] == false {
+                    shut.insert(part.to_string());
+                }
+            }
+        });
+        assert!(shut.is_empty(), "a part that allows no other fields: {shut:?}");
+        let message = document["components"]["schemas"]["NewMessage"].to_string();
+        assert!(message.contains("OutgoingText") && message.contains("client_id"), "{message}");
     }
 
     #[test]

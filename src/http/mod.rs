@@ -7,6 +7,7 @@ mod caller;
 mod error;
 mod events;
 mod extract;
+mod one_key;
 mod page;
 
 pub mod drain;
@@ -19,4 +20,4 @@ pub use caller::Caller;
 pub use error::{ApiError, ErrorBody};
 pub use events::{LiveEvent, stream as event_stream};
 pub use extract::{Json, Path, Query};
-pub use page::{Page, PageQuery};
+pub use page::{Page, PageQuery, page_limit};

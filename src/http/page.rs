@@ -39,8 +39,21 @@ impl<T> Page<T> {
 pub struct PageQuery {
     /// `next_cursor` of the page before.
     pub cursor: Option<String>,
-    /// At most 100; 30 when not given.
+    /// 1 to 100; 30 when not given.
+    #[serde(default, deserialize_with = "page_limit")]
+    #[param(minimum = 1, maximum = 100)]
     pub limit: Option<u32>,
+}
+
+/// A size of pages that can be: another is refused with words rather than made smaller in silence.
+pub fn page_limit<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u32>, D::Error> {
+    use serde::Deserialize as _;
+    let asked = Option::<String>::deserialize(from)?;
+    let size = |text: String| match text.parse::<u32>() {
+        Ok(size) if (1..=MAX_LIMIT).contains(&size) => Ok(size),
+        Ok(_) | Err(_) => Err(serde::de::Error::custom(format!("limit: use a number from 1 to {MAX_LIMIT}"))),
+    };
+    asked.map(size).transpose()
 }
 
 impl PageQuery {

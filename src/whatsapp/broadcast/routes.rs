@@ -238,7 +238,9 @@ struct RecipientsQuery {
     state: Option<RecipientState>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
-    /// At most 100; 30 when not given.
+    /// 1 to 100; 30 when not given.
+    #[serde(default, deserialize_with = "crate::http::page_limit")]
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
 }
 

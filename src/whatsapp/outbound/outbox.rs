@@ -34,6 +34,8 @@ pub(in crate::whatsapp) fn routes() -> OpenApiRouter<WhatsApp> {
 #[into_params(parameter_in = Query)]
 struct OutboxQuery {
     cursor: Option<String>,
+    #[serde(default, deserialize_with = "crate::http::page_limit")]
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
     /// In which language reasons are given; `en` when not said.
     #[param(inline)]
