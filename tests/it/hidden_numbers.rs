@@ -96,7 +96,12 @@ fn planted(message: &Value, written: &str) -> Value {
 /// A shop in which the number stands everywhere.
 async fn shop_full_of_numbers() -> (TestApp, Customer) {
     let shop = TestApp::start().await;
+    let text = "The fiorentina costs 48.00 euro per kg. Ask the courier on 333 1234567.";
+    shop.post("/knowledge/sources", json!({"kind": "text", "title": "Courier", "text": text})).await;
+    shop.run_jobs().await;
     let customer = shop.meta().customer(&format!("Ana {}", WRITTEN[1]), Identity::Phone(DIGITS.into()));
+    customer.says("How much is the fiorentina?").await;
+    shop.let_reply().await;
     for written in WRITTEN {
         customer.says(&format!("Quanto costa la costata? Chiamatemi: {written} grazie")).await;
     }
@@ -137,6 +142,9 @@ async fn team_writes(shop: &TestApp) {
         shop.post(&format!("/contacts/{contact}/suppression"), json!({"scope": "marketing"})).await.status,
         200
     );
+    let played = shop.post("/practice/customers", json!({"name": "Bea 333 1234567"})).await.json;
+    let said = json!({"customer_id": played["id"], "text": "Chiamatemi al 333 1234567"});
+    assert_eq!(shop.post("/practice/messages", said).await.status, 202);
     shop.let_reply().await;
 }
 
