@@ -5,6 +5,7 @@
 
 mod file_name;
 mod preview;
+mod quota;
 mod range;
 mod serve;
 mod sniff;
@@ -16,6 +17,7 @@ pub mod jobs;
 pub mod routes;
 
 pub use file_name::clean_file_name;
+pub use quota::Quota;
 pub use routes::may_be_shown;
 pub use sniff::{Found, sniff};
 pub use take::{Cut, MediaError, NewMedia};
@@ -43,11 +45,18 @@ pub type Pieces = Pin<Box<dyn Stream<Item = Result<Bytes, StorageError>> + Send>
 pub struct Media {
     db: Db,
     extractor: Extractor,
+    quota: Quota,
 }
 
 impl Media {
     pub fn new(db: Db, extractor: Extractor) -> Self {
-        Self { db, extractor }
+        Self { db, extractor, quota: Quota::default() }
+    }
+
+    /// The same with another limit of bytes a day.
+    #[must_use]
+    pub fn with_quota(self, quota: Quota) -> Self {
+        Self { quota, ..self }
     }
 
     /// Forgets what was still coming in when the program stopped.

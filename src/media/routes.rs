@@ -48,22 +48,27 @@ async fn upload(
     caller.require(Permission::Reply)?;
     DefaultBodyLimit::disable().apply(&mut request);
     let mut form = Multipart::from_request(request, &()).await.map_err(|error| broken(&error.body_text()))?;
-    let taken = tokio::time::timeout(UPLOAD, take(&media, &mut form)).await;
+    let uploader = caller.asker();
+    let taken = tokio::time::timeout(UPLOAD, take(&media, &mut form, &uploader)).await;
     let too_slow = || ApiError::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "The upload took too long.");
     Ok((StatusCode::CREATED, Json(taken.unwrap_or_else(|_| Err(too_slow()))?)))
 }
 
-async fn take(media: &Media, form: &mut Multipart) -> Result<MediaInfo, ApiError> {
+async fn take(media: &Media, form: &mut Multipart, uploader: &str) -> Result<MediaInfo, ApiError> {
     while let Some(field) = form.next_field().await.map_err(|error| broken(&error.body_text()))? {
         if field.name() == Some("file") {
-            return take_field(media, field).await;
+            return take_field(media, field, uploader).await;
         }
     }
     Err(ApiError::unprocessable("no_file", "There is no file in the form.").field("file", "is missing"))
 }
 
-async fn take_field(media: &Media, field: Field<'_>) -> Result<MediaInfo, ApiError> {
-    let new = NewMedia { filename: field.file_name().map(str::to_owned), ..NewMedia::default() };
+async fn take_field(media: &Media, field: Field<'_>, uploader: &str) -> Result<MediaInfo, ApiError> {
+    let new = NewMedia {
+        filename: field.file_name().map(str::to_owned),
+        uploader: Some(uploader.to_owned()),
+        ..NewMedia::default()
+    };
     let bytes = field.map(|piece| piece.map_err(|error| Cut(error.body_text())));
     let stored = media.store(Box::pin(bytes), new).await?;
     let found = media.db.read(move |conn| info(conn, stored.id)).await?;
@@ -86,6 +91,12 @@ impl From<MediaError> for ApiError {
             .field("file", "is too large"),
             MediaError::Empty => Self::unprocessable("empty_file", "This file is empty. Choose another one.")
                 .field("file", "is empty"),
+            MediaError::DayIsFull { limit_bytes } => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "upload_quota",
+                format!("No more than {} MB are taken in a day.", limit_bytes / 1024 / 1024),
+            )
+            .hint("Go on tomorrow, or send smaller files."),
             MediaError::Damaged => broken("the file is not what was announced"),
             MediaError::Cut(Cut(words)) => broken(&words),
             MediaError::Storage(error) => error.into(),

@@ -3,6 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use super::types::{MediaInfo, MediaKind};
+use crate::clock::Timestamp;
 use crate::extract::Glance;
 use crate::ids::MediaId;
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -53,14 +54,44 @@ pub(super) fn begin(
     mime_type: &str,
     filename: Option<&str>,
     animated: bool,
+    uploader: Option<&str>,
 ) -> Result<MediaId, StorageError> {
     let id: MediaId = tx.new_id();
     tx.execute(
-        "INSERT INTO media (id, mime_type, filename, animated, created_at_ms)
-         VALUES (:id, :mime_type, :filename, :animated, :now_ms)",
-        named_params! { ":id": id, ":mime_type": mime_type, ":filename": filename, ":animated": animated, ":now_ms": tx.now() },
+        "INSERT INTO media (id, mime_type, filename, animated, uploaded_by, created_at_ms)
+         VALUES (:id, :mime_type, :filename, :animated, :uploaded_by, :now_ms)",
+        named_params! {
+            ":id": id, ":mime_type": mime_type, ":filename": filename, ":animated": animated,
+            ":uploaded_by": uploader, ":now_ms": tx.now(),
+        },
     )?;
     Ok(id)
+}
+
+/// Bytes uploaded since a moment: by this one, and by everybody.
+pub(super) fn uploaded_since(
+    conn: &ReadConn,
+    uploader: &str,
+    since: Timestamp,
+) -> Result<(u64, u64), StorageError> {
+    conn.one(
+        "SELECT coalesce(sum(bytes) FILTER (WHERE uploaded_by = :uploader), 0) AS own, coalesce(sum(bytes), 0) AS everybodys
+           FROM media WHERE uploaded_by IS NOT NULL AND created_at_ms > :since",
+        named_params! { ":uploader": uploader, ":since": since },
+        |row| {
+            let bytes = |column: &str| Ok::<_, rusqlite::Error>(row.get::<_, i64>(column)?.unsigned_abs());
+            Ok((bytes("own")?, bytes("everybodys")?))
+        },
+    )
+}
+
+/// How far a file has come.
+pub(super) fn set_bytes(tx: &WriteTx, id: MediaId, bytes: u64) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE media SET bytes = :bytes WHERE id = :id",
+        named_params! { ":id": id, ":bytes": i64::try_from(bytes).unwrap_or(i64::MAX) },
+    )
+    .map(drop)
 }
 
 pub(super) fn add_piece(tx: &WriteTx, id: MediaId, number: u32, piece: &[u8]) -> Result<(), StorageError> {

@@ -20,6 +20,8 @@ use crate::storage::StorageError;
 #[derive(Debug, Clone, Default)]
 pub struct NewMedia {
     pub filename: Option<String>,
+    /// Who of the shop uploads it, when somebody does: their bytes are counted.
+    pub uploader: Option<String>,
     /// Bytes it may have, at most [`MAX_FILE_BYTES`].
     pub limit_bytes: Option<u64>,
     pub expected_bytes: Option<u64>,
@@ -39,6 +41,9 @@ pub enum MediaError {
     TooLarge { limit_bytes: u64 },
     #[error("the file is empty")]
     Empty,
+    /// So many bytes a day are taken from one person, or from all together.
+    #[error("no more than {limit_bytes} bytes are taken in a day")]
+    DayIsFull { limit_bytes: u64 },
     /// It is not what was announced: cut short or changed on the way.
     #[error("the file did not arrive as it was sent")]
     Damaged,
@@ -72,6 +77,7 @@ impl Media {
 struct Taking<'a> {
     media: &'a Media,
     filename: Option<String>,
+    uploader: Option<String>,
     limit_bytes: u64,
     id: Option<MediaId>,
     found: Option<sniff::Found>,
@@ -86,6 +92,7 @@ impl<'a> Taking<'a> {
         Self {
             media,
             filename: new.filename.as_deref().and_then(clean_file_name),
+            uploader: new.uploader.clone(),
             limit_bytes: new.limit_bytes.unwrap_or(MAX_FILE_BYTES).min(MAX_FILE_BYTES),
             id: None,
             found: None,
@@ -121,17 +128,30 @@ impl<'a> Taking<'a> {
         Ok(())
     }
 
-    async fn keep_piece(&mut self) -> Result<(), StorageError> {
+    async fn keep_piece(&mut self) -> Result<(), MediaError> {
         let found = *self.found.get_or_insert_with(|| sniff::sniff(&self.waiting, self.filename.as_deref()));
         let (known, filename, number) = (self.id, self.filename.clone(), self.pieces);
         let piece = std::mem::replace(&mut self.waiting, BytesMut::with_capacity(PIECE_BYTES));
+        let (uploader, quota) = (self.uploader.clone(), self.media.quota);
         let id = self.media.db.write_background(move |tx| {
+            if let Some(uploader) = &uploader {
+                quota.check(tx, uploader, piece.len() as u64)?;
+            }
             let id = match known {
                 Some(id) => id,
-                None => store::begin(tx, found.mime_type, filename.as_deref(), found.animated)?,
+                None => store::begin(
+                    tx,
+                    found.mime_type,
+                    filename.as_deref(),
+                    found.animated,
+                    uploader.as_deref(),
+                )?,
             };
             store::add_piece(tx, id, number, &piece)?;
-            Ok::<_, StorageError>(id)
+            if uploader.is_some() {
+                store::set_bytes(tx, id, u64::from(number) * PIECE_BYTES as u64 + piece.len() as u64)?;
+            }
+            Ok::<_, MediaError>(id)
         });
         self.id = Some(id.await?);
         self.pieces += 1;

@@ -98,3 +98,26 @@ async fn what_is_not_right_leaves_nothing_behind() {
     assert!(matches!(scene.media.store(cut, NewMedia::default()).await, Err(MediaError::Cut(_))));
     assert_eq!(scene.rows().await, 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_takes_so_many_bytes_of_each_and_of_all() {
+    let Scene { media, _folder } = scene();
+    let media = media.with_quota(Quota { one_bytes: 1_000_000, all_bytes: 1_500_000 });
+    let scene = Scene { media, _folder };
+    let by = |who: &str| NewMedia { uploader: Some(who.into()), ..NewMedia::default() };
+    let file = |first: u8| {
+        let mut bytes = noise(600_000);
+        bytes[0] = first;
+        bytes
+    };
+    assert!(scene.store(&file(1), by("ada")).await.is_ok());
+    assert!(scene.store(&file(1), by("bea")).await.is_ok(), "the same content costs nothing");
+    let rows = scene.rows().await;
+    let full = scene.store(&file(2), by("ada")).await;
+    assert!(matches!(full, Err(MediaError::DayIsFull { limit_bytes: 1_000_000 })), "{full:?}");
+    assert_eq!(scene.rows().await, rows, "nothing of it stays");
+    assert!(scene.store(&file(3), by("bea")).await.is_ok());
+    let full = scene.store(&file(4), by("cleo")).await;
+    assert!(matches!(full, Err(MediaError::DayIsFull { limit_bytes: 1_500_000 })), "{full:?}");
+    assert!(scene.store(&file(5), NewMedia::default()).await.is_ok(), "customers are not counted");
+}

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 
 use crate::clock::{Clock, Timestamp};
 use crate::ids::PracticeCustomerId;
@@ -39,6 +39,9 @@ pub use types::{PracticeCustomer, PracticeMedia, PracticeMessage, PracticeState,
 
 /// Events on their way from the stand-in to the phone's tables.
 const HAPPENINGS_WAITING: usize = 256;
+
+/// Files of at most 16 MB that come in at once.
+const UPLOADS_AT_ONCE: usize = 2;
 
 /// How long the stand-in looks at a template; Meta takes minutes to a day.
 const REVIEW_TAKES: Duration = Duration::from_secs(3);
@@ -75,6 +78,8 @@ pub struct Practice {
     tasks: Tasks,
     meta: Meta,
     typing: Arc<Mutex<HashMap<PracticeCustomerId, Timestamp>>>,
+    /// Places for files on their way into memory; the next ones wait.
+    uploads: Arc<Semaphore>,
 }
 
 impl Practice {
@@ -89,8 +94,14 @@ impl Practice {
         let reviews = ReviewPlan::by_name().after(REVIEW_TAKES);
         let meta = Meta::start(options, ground.clock.clone(), &ground.tasks, ground.client).await?;
         meta.plan_reviews(reviews);
-        let practice =
-            Self { db: ground.db, clock: ground.clock, tasks: ground.tasks, meta, typing: Arc::default() };
+        let practice = Self {
+            db: ground.db,
+            clock: ground.clock,
+            tasks: ground.tasks,
+            meta,
+            typing: Arc::default(),
+            uploads: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)),
+        };
         practice.watch(heard);
         practice.first_customers().await?;
         practice.refresh().await?;

@@ -146,6 +146,7 @@ async fn upload(
     mut request: Request,
 ) -> Result<(StatusCode, Json<PracticeMedia>), ApiError> {
     caller.require(Permission::UsePractice)?;
+    let _place = practice.uploads.acquire().await.map_err(ApiError::internal)?;
     DefaultBodyLimit::max(FILE_LIMIT_BYTES).apply(&mut request);
     let broken =
         |words: String| ApiError::bad_request("broken_form", "The upload could not be read.").cause(words);

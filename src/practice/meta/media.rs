@@ -2,6 +2,8 @@
 //!
 //! Kept in memory, within [`MEDIA_LIMIT`] items; never written anywhere.
 
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -25,6 +27,8 @@ pub(super) const FORM_LIMIT_BYTES: usize = 64 * 1024;
 /// Items kept; the oldest go first.
 const MEDIA_LIMIT: usize = 1_000;
 const MEGABYTE: usize = 1024 * 1024;
+/// Bytes kept in all; the oldest go first. A larger file is kept alone.
+const KEPT_BYTES: usize = 48 * MEGABYTE;
 
 /// How long an upload is kept, and how long a link to its bytes works.
 const KEPT_FOR: Duration = Duration::from_hours(30 * 24);
@@ -35,6 +39,8 @@ const LINK_LASTS: Duration = Duration::from_mins(5);
 pub(super) struct Medium {
     mime: String,
     bytes: Bytes,
+    /// Later ones have higher numbers.
+    number: u64,
     added_at: Timestamp,
     link: Option<Link>,
     /// The line breaks after so many bytes.
@@ -45,6 +51,15 @@ pub(super) struct Medium {
 struct Link {
     key: String,
     until: Timestamp,
+}
+
+/// Numbers in the order in which media came, also within one moment.
+static NEXT_NUMBER: AtomicU64 = AtomicU64::new(0);
+
+/// Whether an older medium must go before one of so many bytes is kept.
+fn is_full(media: &HashMap<String, Medium>, more: usize) -> bool {
+    let kept: usize = media.values().map(|medium| medium.bytes.len()).sum();
+    !media.is_empty() && (media.len() >= MEDIA_LIMIT || kept + more > KEPT_BYTES)
 }
 
 impl Medium {
@@ -66,10 +81,11 @@ impl Meta {
     pub fn holds_media(&self, mime: &str, bytes: impl Into<Bytes>) -> String {
         let id = random::digits(16);
         let (mime, bytes, added_at) = (mime.to_owned(), bytes.into(), self.now());
-        let medium = Medium { mime, bytes, added_at, link: None, breaks_after: None };
+        let number = NEXT_NUMBER.fetch_add(1, Ordering::Relaxed);
+        let medium = Medium { mime, bytes, number, added_at, link: None, breaks_after: None };
         let media = &mut self.world().media;
-        if media.len() >= MEDIA_LIMIT {
-            let oldest = media.iter().min_by_key(|(_, medium)| medium.added_at).map(|(id, _)| id.clone());
+        while is_full(media, medium.bytes.len()) {
+            let oldest = media.iter().min_by_key(|(_, medium)| medium.number).map(|(id, _)| id.clone());
             oldest.and_then(|id| media.remove(&id));
         }
         media.insert(id.clone(), medium);

@@ -168,13 +168,14 @@ async fn take(
         answer.bytes_stream().map(|piece| piece.map_err(|error| Cut(error.without_url().to_string())));
     let new = NewMedia {
         filename: wanted.filename.clone(),
-        limit_bytes: None,
         expected_bytes,
         expected_sha256: wanted.sha256.or_else(|| known.sha256.as_deref().and_then(fingerprint)),
+        ..NewMedia::default()
     };
     match whatsapp.media.store(Box::pin(limited), new).await {
         Ok(stored) => Ok(stored.id),
-        Err(MediaError::TooLarge { .. }) => Err(TOO_LARGE),
+        // A customer's file is not counted, so no day is full for it.
+        Err(MediaError::TooLarge { .. } | MediaError::DayIsFull { .. }) => Err(TOO_LARGE),
         Err(MediaError::Damaged | MediaError::Empty) => Err(Trouble::Damaged),
         Err(MediaError::Cut(cut)) => Err(Trouble::Later(cut.to_string())),
         Err(MediaError::Storage(error)) => Err(error.into()),
