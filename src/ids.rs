@@ -85,6 +85,8 @@ ids! {
     SessionId,
     /// One API token.
     TokenId,
+    /// Something somebody is told about their own account.
+    SecurityNoticeId,
     /// A customer.
     ContactId,
     /// One thread with one customer over one channel account.

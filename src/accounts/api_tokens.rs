@@ -10,8 +10,8 @@ use serde_json::json;
 use super::error::AccountError;
 use super::people::checked_name;
 use super::store::tokens;
-use super::types::ApiToken;
-use super::{random_token, session};
+use super::types::{ApiToken, NoticeKind};
+use super::{notices, random_token, session};
 use crate::actor::{Actor, Denied, Identity, Permission, Role};
 use crate::audit;
 use crate::ids::{PersonId, TokenId};
@@ -51,6 +51,7 @@ pub fn make(tx: &WriteTx, actor: &Actor, new: &NewToken) -> Result<(Secret, ApiT
     let fresh = random_token::fresh(PREFIX)?;
     let id = tokens::insert(tx, &name, new.role, &fresh.digest, expires_at, actor.person())?;
     audit::record(tx, actor, "token.made", id, json!({ "name": name, "role": new.role }))?;
+    notices::tell_owners(tx, NoticeKind::TokenMade)?;
     let made = tokens::find(tx, id)?.ok_or(AccountError::NotFound("token"))?;
     Ok((fresh.plain, made))
 }

@@ -3,36 +3,80 @@
 //! A bearer token or a session cookie makes a [`Caller`]; without one the request goes on, and handlers that need one
 //! refuse it. Never trusts an address or a header about a person.
 
-use axum::extract::{Request, State};
+use std::net::IpAddr;
+
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use super::cookie::Site;
+use super::denials::Denial;
 use super::error::AccountError;
 use super::session::SEEN_EVERY;
 use super::store::{people, sessions, tokens};
-use super::{Accounts, api_tokens, cross_site, random_token, session};
+use super::{Accounts, api_tokens, cross_site, random_token, session, step_up};
 use crate::actor::{Actor, Identity};
+use crate::audit;
 use crate::clock::Timestamp;
 use crate::http::peer::PeerAddress;
 use crate::http::{ApiError, Caller};
 use crate::ids::{PersonId, SessionId, TokenId};
 use crate::secrets::Secret;
 
+/// Codes of the refusals that leave a line.
+const CROSS_SITE: &str = "cross_site";
+const NOT_ALLOWED: &str = "not_allowed";
+
+/// What somebody still reaches who has to switch a second factor on first: their own account, and what every screen
+/// asks at its start.
+const WITHOUT_SECOND_FACTOR: [&str; 5] = ["me", "session", "sessions", "events", "shop"];
+
 /// The middleware around every route under `/api/v1`.
 pub async fn identify(State(accounts): State<Accounts>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    match accounts.caller_of(&parts).await {
-        Ok(caller) => {
-            if let Some(caller) = caller {
-                parts.extensions.insert(caller);
+    let (method, route) = (parts.method.clone(), route_of(&parts));
+    let peer = parts.extensions.get::<PeerAddress>().and_then(|peer| peer.0);
+    let found = match accounts.caller_of(&parts).await {
+        Ok(found) => found,
+        Err(refusal) => {
+            if refusal.code() == CROSS_SITE {
+                accounts.note_denial("request.cross_site", None, &method, &route, peer).await;
             }
-            next.run(Request::from_parts(parts, body)).await
+            return refusal.into_response();
         }
-        Err(refusal) => refusal.into_response(),
+    };
+    let Some(found) = found else { return next.run(Request::from_parts(parts, body)).await };
+    if let Err(refusal) = admit(&found, &method, &route, accounts.clock.now()) {
+        return refusal.into_response();
     }
+    parts.extensions.insert(found.caller);
+    let response = next.run(Request::from_parts(parts, body)).await;
+    if response.extensions().get::<ApiError>().is_some_and(|error| error.code() == NOT_ALLOWED) {
+        accounts.note_denial("request.denied", Some(found.caller), &method, &route, peer).await;
+    }
+    response
+}
+
+/// The address as the program writes it, `/people/{id}`, without what stands before every one.
+fn route_of(parts: &Parts) -> String {
+    let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    route.strip_prefix("/api/v1").unwrap_or(route).to_owned()
+}
+
+/// What stands between somebody who is signed in and their request: a second factor their role needs, a fresh proof.
+fn admit(found: &Found, method: &Method, route: &str, now: Timestamp) -> Result<(), ApiError> {
+    let root = route.split('/').nth(1).unwrap_or_default();
+    if found.lacks_second_factor && !WITHOUT_SECOND_FACTOR.contains(&root) {
+        return Err(ApiError::new(
+            StatusCode::FORBIDDEN,
+            "second_factor_needed",
+            "Your role needs a second factor: switch it on first.",
+        )
+        .hint("Settings, My account, second factor."));
+    }
+    step_up::check(&found.caller, method, route, now)
 }
 
 /// What a request shows to prove who it is.
@@ -46,6 +90,8 @@ enum Proof {
 pub(super) struct Found {
     pub caller: Caller,
     pub seen: Option<Seen>,
+    /// The owner asks a second factor of this role, and the person has none.
+    pub lacks_second_factor: bool,
 }
 
 pub(super) enum Seen {
@@ -54,7 +100,7 @@ pub(super) enum Seen {
 }
 
 impl Accounts {
-    async fn caller_of(&self, request: &Parts) -> Result<Option<Caller>, ApiError> {
+    async fn caller_of(&self, request: &Parts) -> Result<Option<Found>, ApiError> {
         let headers = &request.headers;
         let site = Site::of(self.public_url.as_ref(), headers);
         let proof = proof_of(headers, &site);
@@ -68,8 +114,8 @@ impl Accounts {
             Proof::Cookie(token) => self.caller_by_session(&token).await?,
             Proof::None => None,
         };
-        let Some(found) = found else { return Ok(None) };
-        if let Some(seen) = found.seen {
+        let Some(mut found) = found else { return Ok(None) };
+        if let Some(seen) = found.seen.take() {
             let address = request.extensions.get::<PeerAddress>().and_then(|peer| peer.0);
             self.note_seen(
                 seen,
@@ -77,7 +123,7 @@ impl Accounts {
             )
             .await;
         }
-        Ok(Some(found.caller))
+        Ok(Some(found))
     }
 
     pub(super) async fn caller_by_session(&self, token: &Secret) -> Result<Option<Found>, AccountError> {
@@ -90,8 +136,10 @@ impl Accounts {
             caller: Caller {
                 actor: Actor::person_with_role(live.person_id, live.role),
                 session: Some(live.id),
+                proven_at: Some(live.proven_at),
             },
             seen: is_due(live.last_seen_at, now).then_some(Seen::Session(live.id, live.person_id)),
+            lacks_second_factor: live.lacks_second_factor,
         }))
     }
 
@@ -103,9 +151,34 @@ impl Accounts {
             caller: Caller {
                 actor: Actor { identity: Identity::Token(live.id), role: live.role },
                 session: None,
+                proven_at: None,
             },
             seen: live.last_used_at.is_none_or(|used| is_due(used, now)).then_some(Seen::Token(live.id)),
+            lacks_second_factor: false,
         }))
+    }
+
+    /// A refusal worth a line that cannot be kept stays a refusal.
+    async fn note_denial(
+        &self,
+        action: &'static str,
+        caller: Option<Caller>,
+        method: &Method,
+        route: &str,
+        peer: Option<IpAddr>,
+    ) {
+        let who = caller.map(|caller| caller.asker()).unwrap_or_default();
+        let denial = Denial { action, who, what: format!("{method} {route}") };
+        let Some(times) = self.denials.due(&denial, self.clock.now()) else { return };
+        let actor = caller.map_or_else(Actor::system, |caller| caller.actor);
+        let address = peer.map(|address| address.to_canonical().to_string()).unwrap_or_default();
+        let details = serde_json::json!({ "times": times, "address": address, "role": caller.map(|caller| caller.role) });
+        let noted = self.db.write::<_, AccountError>(move |tx| {
+            Ok(audit::record(tx, &actor, denial.action, &denial.what, details)?)
+        });
+        if let Err(error) = noted.await {
+            tracing::warn!(error = %error, "a refusal could not be written into the audit trail");
+        }
     }
 
     /// Being seen is worth a line in the log when it cannot be kept, not a refused request.
@@ -145,7 +218,7 @@ fn proof_of(headers: &HeaderMap, site: &Site) -> Proof {
 fn cross_site_refusal() -> ApiError {
     ApiError::new(
         StatusCode::FORBIDDEN,
-        "cross_site",
+        CROSS_SITE,
         "This request came from another web site and was refused.",
     )
     .hint("Open Shopbell in its own tab and try again; programs should use an API token.")

@@ -8,8 +8,8 @@ use serde_json::json;
 use super::error::AccountError;
 use super::password::{Hasher, Strength};
 use super::store::{links, people, second_factors};
-use super::types::{ApiToken, Credentials, email_key};
-use super::{api_tokens, password_rules, session, setup, shop};
+use super::types::{ApiToken, Credentials, NoticeKind, email_key};
+use super::{api_tokens, notices, password_rules, session, setup, shop};
 use crate::actor::{Actor, Role};
 use crate::audit;
 use crate::ids::PersonId;
@@ -35,6 +35,7 @@ pub async fn reset_password(db: &Db, email: &str, password: Secret) -> Result<()
         people::set_password_hash(tx, person, &hash)?;
         links::delete(tx, person)?;
         session::revoke_all(tx, person, None)?;
+        notices::tell(tx, person, NoticeKind::PasswordReset, None)?;
         Ok(audit::record(
             tx,
             &Actor::system(),
@@ -55,6 +56,7 @@ pub async fn reset_second_factor(db: &Db, email: &str) -> Result<(), AccountErro
             return Err(AccountError::NotFound("second factor for this person"));
         }
         session::revoke_all(tx, person, None)?;
+        notices::tell(tx, person, NoticeKind::SecondFactorOff, None)?;
         Ok(audit::record(
             tx,
             &Actor::system(),

@@ -42,6 +42,8 @@ pub enum AccountError {
     PersonOnly,
     #[error("A second factor is already switched on.")]
     SecondFactorAlreadyOn,
+    #[error("Switch your own second factor on before you ask it of your role.")]
+    OwnSecondFactorFirst,
     #[error("No second factor is waiting to be confirmed.")]
     SecondFactorNotOffered,
     #[error("There are no words to confirm any more.")]

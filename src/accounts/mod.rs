@@ -7,8 +7,10 @@ mod api_tokens;
 mod caller;
 mod cookie;
 mod cross_site;
+mod denials;
 mod device;
 mod error;
+mod notices;
 mod password;
 mod password_link;
 mod password_rules;
@@ -18,12 +20,14 @@ mod random_token;
 mod recovery_phrase;
 mod restored;
 mod second_factor;
+mod second_factor_rules;
 mod session;
 mod setup;
 mod shop;
 mod sign_in;
 mod signed_out;
 mod special_days;
+mod step_up;
 mod store;
 mod throttle;
 mod types;
@@ -59,6 +63,7 @@ pub struct Accounts {
     public_url: Option<Url>,
     setup_code: setup::SetupCode,
     shown_phrase: recovery_phrase::ShownPhrase,
+    denials: denials::Denials,
 }
 
 impl Accounts {
@@ -71,6 +76,7 @@ impl Accounts {
             public_url,
             setup_code: setup::SetupCode::default(),
             shown_phrase: recovery_phrase::ShownPhrase::default(),
+            denials: denials::Denials::default(),
         }
     }
 }

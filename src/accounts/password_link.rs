@@ -12,8 +12,8 @@ use super::second_factor::{self, Check};
 use super::session::{self, Opened, Origin};
 use super::store::{links, people};
 use super::throttle::{Admission, Attempt};
-use super::types::{LinkKind, PasswordLink, email_key};
-use super::{Accounts, password_rules, random_token};
+use super::types::{LinkKind, NoticeKind, PasswordLink, email_key};
+use super::{Accounts, notices, password_rules, random_token};
 use crate::actor::Actor;
 use crate::audit;
 use crate::clock::Timestamp;
@@ -68,7 +68,7 @@ impl Accounts {
         let (digest, vault) = (random_token::digest(token.expose()), self.vault.clone());
         let outcome = self.db.write::<_, AccountError>(move |tx| {
             let link = links::find_live(tx, &digest, tx.now())?.ok_or(AccountError::LinkGone)?;
-            let attempt = Attempt::on_account(&email_key(&link.email), origin.address, false);
+            let attempt = Attempt::with_link(&email_key(&link.email), origin.address);
             if let Admission::Refused { wait } = attempt.admit(tx)? {
                 return Ok(Outcome::Refused(AccountError::TooManyAttempts { wait }));
             }
@@ -101,6 +101,9 @@ fn redeem(tx: &WriteTx, link: &PasswordLink, hash: &str, origin: &Origin) -> Res
     };
     let details = json!({ "address": origin.address, "device": origin.device });
     audit::record(tx, &Actor::person_with_role(person.id, person.role), deed, person.id, details)?;
+    if link.kind == LinkKind::Reset {
+        notices::tell(tx, person.id, NoticeKind::PasswordReset, Some(origin))?;
+    }
     tx.announce(Topic::Person, person.id);
     session::open_instead(tx, person.id, origin)
 }

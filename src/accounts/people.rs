@@ -7,10 +7,11 @@ use serde_json::json;
 
 use super::api_tokens::{self, not_by_token};
 use super::error::AccountError;
+use super::notices;
 use super::password_link::{self, FreshLink};
 use super::session;
 use super::store::{links, people};
-use super::types::{EmailAddress, LONGEST_NAME, LinkKind, NewPerson, Person};
+use super::types::{EmailAddress, LONGEST_NAME, LinkKind, NewPerson, NoticeKind, Person};
 use crate::actor::{Actor, Permission, Role};
 use crate::audit;
 use crate::clock::Timestamp;
@@ -89,6 +90,7 @@ pub(super) fn change(
         people::set_role(tx, id, role)?;
         let details = json!({ "from": before.role, "to": role });
         audit::record(tx, actor, "person.role_changed", id, details)?;
+        notices::tell(tx, id, NoticeKind::RoleChanged, None)?;
     }
     if let Some(active) = active {
         people::set_active(tx, id, active)?;
@@ -124,6 +126,9 @@ pub(super) fn make_password_link(
     }
     let kind = if person.invited { LinkKind::Invitation } else { LinkKind::Reset };
     audit::record(tx, actor, "person.password_link_made", id, json!({ "kind": kind }))?;
+    if kind == LinkKind::Reset {
+        notices::tell(tx, id, NoticeKind::LinkMade, None)?;
+    }
     password_link::make(tx, id, kind)
 }
 

@@ -9,8 +9,8 @@ use super::error::AccountError;
 use super::second_factor::{self, Offer};
 use super::session::{self, Opened, Origin};
 use super::store::{links, people, second_factors};
-use super::types::Theme;
-use super::{Accounts, password_rules, shop};
+use super::types::{NoticeKind, Theme};
+use super::{Accounts, notices, password_rules, shop};
 use crate::actor::Actor;
 use crate::audit;
 use crate::events::Topic;
@@ -96,6 +96,7 @@ impl Accounts {
                     person,
                     json!({ "address": origin.address }),
                 )?;
+                notices::tell(tx, person, NoticeKind::PasswordChanged, Some(&origin))?;
                 session::open_instead(tx, person, &origin)
             })
             .await
@@ -138,7 +139,7 @@ impl Accounts {
                     person,
                     json!({ "address": origin.address }),
                 )?;
-                tx.announce(Topic::Person, person);
+                notices::tell(tx, person, NoticeKind::SecondFactorOn, Some(&origin))?;
                 Ok((codes, session::open_instead(tx, person, &origin)?))
             })
             .await
@@ -164,7 +165,7 @@ impl Accounts {
                     person,
                     json!({ "address": origin.address }),
                 )?;
-                tx.announce(Topic::Person, person);
+                notices::tell(tx, person, NoticeKind::SecondFactorOff, Some(&origin))?;
                 session::open_instead(tx, person, &origin)
             })
             .await

@@ -66,6 +66,12 @@ pub(super) fn open(tx: &WriteTx, person_id: PersonId, origin: &Origin) -> Result
     Ok(Opened { id, person_id, token: fresh.plain })
 }
 
+/// Ends the session that this browser held before it signed in anew, if it was this person's.
+pub(super) fn end_previous(tx: &WriteTx, person: PersonId, token: &Secret) -> Result<(), StorageError> {
+    announce_ends(tx, &sessions::delete_by_digest(tx, person, &random_token::digest(token.expose()))?);
+    Ok(())
+}
+
 /// Begins a session in place of all others of this person: after a change of password, factor or rights.
 pub(super) fn open_instead(
     tx: &WriteTx,

@@ -1,13 +1,14 @@
 //! First run: whoever holds the setup code becomes the owner, once.
 //!
 //! The code is 128 random bits, made at start while nobody owns the shop, printed, and written to `setup-code` in the
-//! data folder (mode 0600). There is no default account. Never takes a code once an owner exists, however many ask at
+//! data folder (mode 0600). It ends after a day or twenty wrong tries, and another takes its place in the file. There is no default account. Never takes a code once an owner exists, however many ask at
 //! the same time.
 
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use parking_lot::Mutex;
 use serde_json::json;
@@ -22,6 +23,7 @@ use super::types::{EmailAddress, NewPerson};
 use super::{Accounts, password_rules, random_token};
 use crate::actor::{Actor, Role};
 use crate::audit;
+use crate::clock::Timestamp;
 use crate::ids::PersonId;
 use crate::secrets::Secret;
 use crate::storage::{StorageError, WriteTx};
@@ -32,14 +34,39 @@ const CODE_BYTES: usize = 16;
 /// Characters of the code between two dashes.
 const CODE_GROUP: usize = 5;
 
+/// How long a code is good; then a new one lies in the file.
+const GOOD_FOR: Duration = Duration::from_hours(24);
+/// Wrong tries a code survives.
+const MOST_TRIES: u32 = 20;
+
+/// The code that is good now.
+#[derive(Clone, Copy)]
+struct Waiting {
+    digest: random_token::Digest,
+    made_at: Timestamp,
+    wrong_tries: u32,
+}
+
 /// The code of this run, if the shop still needs an owner. Clones share it.
 #[derive(Clone, Default)]
-pub(super) struct SetupCode(Arc<Mutex<Option<random_token::Digest>>>);
+pub(super) struct SetupCode(Arc<Mutex<Option<Waiting>>>);
 
 impl SetupCode {
+    /// A wrong try counts.
     fn is(&self, typed: &Secret) -> bool {
         let typed = random_token::digest(&random_token::as_typed(typed.expose()));
-        self.0.lock().is_some_and(|code| bool::from(code.ct_eq(&typed)))
+        let mut waiting = self.0.lock();
+        let Some(waiting) = waiting.as_mut() else { return false };
+        let right = bool::from(waiting.digest.ct_eq(&typed));
+        waiting.wrong_tries = waiting.wrong_tries.saturating_add(u32::from(!right));
+        right
+    }
+
+    /// Whether its time is over or it was tried too often.
+    fn has_ended(&self, now: Timestamp) -> bool {
+        self.0.lock().is_some_and(|waiting| {
+            now.since(waiting.made_at) >= GOOD_FOR || waiting.wrong_tries >= MOST_TRIES
+        })
     }
 }
 
@@ -70,8 +97,17 @@ impl Accounts {
             tracing::error!(error = %error, "the setup code could not be written to the data folder");
             AccountError::Fault("the setup code could not be written to the data folder")
         })?;
-        *self.setup_code.0.lock() = Some(random_token::digest(&random_token::as_typed(code.expose())));
+        let digest = random_token::digest(&random_token::as_typed(code.expose()));
+        *self.setup_code.0.lock() = Some(Waiting { digest, made_at: self.clock.now(), wrong_tries: 0 });
         Ok(Some(code))
+    }
+
+    /// Puts a new code into the file when the old one has ended. It is not printed: whoever reads the file has it.
+    pub(super) async fn renew_setup_code(&self) -> Result<(), AccountError> {
+        if self.setup_code.has_ended(self.clock.now()) && self.prepare_first_run().await?.is_some() {
+            tracing::info!(file = %self.setup_code_file().display(), "the setup code has ended; a new one is in its file");
+        }
+        Ok(())
     }
 
     pub fn setup_code_file(&self) -> PathBuf {
@@ -90,6 +126,7 @@ impl Accounts {
         {
             return Err(AccountError::TooManyAttempts { wait });
         }
+        self.renew_setup_code().await?;
         if !self.setup_code.is(&typed.setup_code) {
             return Err(AccountError::SetupCodeWrong);
         }

@@ -10,8 +10,8 @@ use super::second_factor::{self, Check};
 use super::session::{self, NETWORK_KNOWN_FOR, Opened, Origin};
 use super::store::{limits, people};
 use super::throttle::{self, Admission, Attempt};
-use super::types::{Credentials, email_key};
-use super::{Accounts, password};
+use super::types::{Credentials, NoticeKind, email_key};
+use super::{Accounts, notices, password};
 use crate::actor::Actor;
 use crate::audit;
 use crate::events::Topic;
@@ -24,6 +24,8 @@ pub struct SignIn {
     pub email: String,
     pub password: Secret,
     pub second_factor: Option<Secret>,
+    /// The session this browser held until now.
+    pub previous: Option<Secret>,
 }
 
 /// How the last step ended; a refusal is kept in the audit trail, so it is no error inside the transaction.
@@ -60,7 +62,7 @@ impl Accounts {
                     if let Some(new_hash) = new_hash {
                         people::set_password_hash(tx, known.person_id, &new_hash)?;
                     }
-                    begin(tx, known.person_id, &origin, passed).map(Outcome::Opened)
+                    begin(tx, known.person_id, &origin, passed, typed.previous.as_ref()).map(Outcome::Opened)
                 }
             }
         });
@@ -119,7 +121,21 @@ fn is_still(tx: &WriteTx, compared: &Credentials) -> bool {
     )
 }
 
-fn begin(tx: &WriteTx, person: PersonId, origin: &Origin, passed: Check) -> Result<Opened, AccountError> {
+/// Begins the session. The one the same browser held before ends: its cookie is about to be written over.
+fn begin(
+    tx: &WriteTx,
+    person: PersonId,
+    origin: &Origin,
+    passed: Check,
+    previous: Option<&Secret>,
+) -> Result<Opened, AccountError> {
+    notices::tell_of_sign_in(tx, person, origin)?;
+    if passed == Check::PassedByRecoveryCode {
+        notices::tell(tx, person, NoticeKind::RecoveryCodeUsed, Some(origin))?;
+    }
+    if let Some(previous) = previous {
+        session::end_previous(tx, person, previous)?;
+    }
     let opened = session::open(tx, person, origin)?;
     let found = people::find(tx, person)?.ok_or(AccountError::NotFound("person"))?;
     let by_recovery_code = passed == Check::PassedByRecoveryCode;

@@ -75,6 +75,19 @@ impl Attempt {
         Self { buckets }
     }
 
+    /// A try with a password link that was found, which nobody guesses: only codes of a second factor are counted, apart
+    /// from sign-ins, so that strangers who try passwords stop nobody from using their link.
+    pub fn with_link(email_key: &str, address: IpAddr) -> Self {
+        let account = hex::encode(&random_token::digest(email_key)[..16]);
+        let network = network_of(address);
+        Self {
+            buckets: vec![
+                (format!("link:{account}"), Limit::Account),
+                (format!("link:address:{network}"), Limit::Address),
+            ],
+        }
+    }
+
     /// A try at something that is nobody's account, such as the setup code.
     pub fn from_address(address: IpAddr) -> Self {
         let network = network_of(address);

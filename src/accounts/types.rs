@@ -4,7 +4,7 @@
 
 use crate::actor::Role;
 use crate::clock::Timestamp;
-use crate::ids::{PersonId, SessionId, TokenId};
+use crate::ids::{PersonId, SecurityNoticeId, SessionId, TokenId};
 use crate::words::words;
 
 /// Longest name of a person or a token, in characters.
@@ -86,6 +86,36 @@ words! {
         /// Somebody who forgot the old one chooses another.
         Reset = "reset",
     }
+}
+
+words! {
+    /// What somebody is told about their own account.
+    NoticeKind as SecurityNoticeKind {
+        /// From a device or a network never seen with them.
+        SignedIn = "signed_in",
+        PasswordChanged = "password_changed",
+        /// By a link, or on the machine itself.
+        PasswordReset = "password_reset",
+        SecondFactorOn = "second_factor_on",
+        SecondFactorOff = "second_factor_off",
+        RecoveryCodeUsed = "recovery_code_used",
+        /// The owner made a link with which a new password can be chosen.
+        LinkMade = "link_made",
+        RoleChanged = "role_changed",
+        /// An API token was made; every owner is told.
+        TokenMade = "token_made",
+    }
+}
+
+/// Something that happened to somebody's account.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    pub id: SecurityNoticeId,
+    pub kind: NoticeKind,
+    pub at: Timestamp,
+    pub device: String,
+    pub address: String,
+    pub seen: bool,
 }
 
 /// A password link that still works.

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::ready::Readiness;
 use super::{App, figures};
+use crate::actor::Permission;
 use crate::http::peer::Remote;
 use crate::http::{ApiError, Caller};
 
@@ -31,15 +32,17 @@ fn is_this_machine(remote: Remote, headers: &HeaderMap) -> bool {
         && !headers.contains_key("x-forwarded-for")
 }
 
-/// Prometheus figures, to this machine itself or to a signed-in caller.
+/// Prometheus figures, to this machine itself or to a caller who may see the work that waits.
 pub(super) async fn metrics(
     State(app): State<App>,
     ConnectInfo(remote): ConnectInfo<Remote>,
     headers: HeaderMap,
     caller: Option<axum::Extension<Caller>>,
 ) -> Result<Response, ApiError> {
-    if !is_this_machine(remote, &headers) && caller.is_none() {
-        return Err(ApiError::not_signed_in());
+    match caller {
+        Some(axum::Extension(caller)) => caller.require(Permission::ReadJobs)?,
+        None if is_this_machine(remote, &headers) => {}
+        None => return Err(ApiError::not_signed_in()),
     }
     let text = figures::render(&app).await?;
     Ok((StatusCode::OK, [("content-type", "text/plain; version=0.0.4")], text).into_response())

@@ -16,7 +16,12 @@ pub(super) enum Command {
 pub(super) fn run(command: Command, settings: &Settings) -> Outcome {
     let config = settings.load()?;
     match command {
-        Command::Check => tell("The settings are fine."),
+        Command::Check => {
+            if let Some(warning) = settings.open_key_file() {
+                tell(&format!("Warning: {warning}"));
+            }
+            tell("The settings are fine.");
+        }
         Command::Print => {
             let text = toml::to_string_pretty(&config).map_err(|error| {
                 Failure::ours(format!("the settings could not be shown: {error}"), "report this")

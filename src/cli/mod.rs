@@ -116,6 +116,11 @@ impl Settings {
         }
         Ok(config)
     }
+
+    /// Words about a settings file whose keys everybody may read.
+    fn open_key_file(&self) -> Option<String> {
+        crate::config::open_key_file(self.file.as_deref())
+    }
 }
 
 /// The program's threads.

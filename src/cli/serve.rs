@@ -14,6 +14,9 @@ const LAST_THREADS: Duration = Duration::from_millis(500);
 pub(super) fn run(settings: &Settings) -> Outcome {
     let config = settings.load()?;
     crate::telemetry::init(config.log.format, &config.log.level);
+    if let Some(warning) = settings.open_key_file() {
+        tracing::warn!("{warning}");
+    }
     let runtime = super::runtime()?;
     let outcome = runtime.block_on(serve(config));
     // What still blocks a thread by now is not worth waiting for.

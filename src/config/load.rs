@@ -17,6 +17,11 @@ const SECTIONS: [&str; 8] = ["SERVER", "DATA", "WHATSAPP", "KNOWLEDGE", "REPLIES
 const CHAT_PROVIDERS: [&str; 4] = ["builtin", "bedrock", "anthropic", "openai"];
 const EMBEDDING_PROVIDERS: [&str; 4] = ["none", "bedrock", "openai", "voyage"];
 
+/// Settings of `[llm]` that are keys.
+const KEYS: [&str; 2] = ["chat_key", "embedding_key"];
+/// The right of everybody else to read a file.
+const OTHERS_READ: u32 = 0o004;
+
 /// Everything that is wrong with the settings.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("the settings have {} mistake(s):\n{}", .0.len(), .0.join("\n"))]
@@ -148,6 +153,22 @@ fn read_file(file: Option<&Path>, mistakes: &mut Vec<String>) -> Table {
     })
 }
 
+/// A settings file that holds a key and may be read by everybody on the machine.
+pub fn open_key_file(file: Option<&Path>) -> Option<String> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let path = file.unwrap_or_else(|| Path::new(DEFAULT_FILE));
+    let mode = std::fs::metadata(path).ok()?.permissions().mode();
+    let table: Table = std::fs::read_to_string(path).ok()?.parse().ok()?;
+    let holds_key = KEYS.iter().any(|key| table.get("llm").and_then(|llm| llm.get(key)).is_some());
+    (holds_key && mode & OTHERS_READ != 0).then(|| {
+        format!(
+            "{} holds a key and can be read by everybody on this machine: chmod 640 {}",
+            path.display(),
+            path.display()
+        )
+    })
+}
+
 /// `SHOPBELL_SERVER__LISTEN=…` is `server.listen`.
 fn overlay(table: &mut Table, environment: &BTreeMap<String, String>, mistakes: &mut Vec<String>) {
     for (name, text) in environment {
@@ -222,6 +243,24 @@ mod tests {
         std::fs::write(&file, text).unwrap();
         let environment = environment.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
         Config::load(Some(&file), &environment)
+    }
+
+    #[test]
+    fn a_key_everybody_can_read_is_told() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("shopbell.toml");
+        for (text, mode, told) in [
+            ("[llm]\nchat_key = \"k\"", 0o644, true),
+            ("[llm]\nembedding_key = \"k\"", 0o604, true),
+            ("[llm]\nchat_key = \"k\"", 0o640, false),
+            ("[llm]\nchat_provider = \"builtin\"", 0o644, false),
+        ] {
+            std::fs::write(&file, text).unwrap();
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(open_key_file(Some(&file)).is_some(), told, "{text} {mode:o}");
+        }
+        assert_eq!(open_key_file(Some(&folder.path().join("none.toml"))), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 mod load;
 mod sections;
 
-pub use load::{ConfigError, environment};
+pub use load::{ConfigError, environment, open_key_file};
 pub use sections::{Data, Knowledge, Llm, Log, Practice, Replies, Server, WhatsApp};
 
 /// Where settings are looked for when nobody says otherwise.

@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 
 use super::error::ApiError;
 use crate::actor::Actor;
+use crate::clock::Timestamp;
 use crate::ids::SessionId;
 
 /// A signed-in caller. A handler that takes one is closed to everybody else.
@@ -15,6 +16,8 @@ pub struct Caller {
     pub actor: Actor,
     /// The browser session, when it is one.
     pub session: Option<SessionId>,
+    /// When the session last proved who it is, by password or second factor.
+    pub proven_at: Option<Timestamp>,
 }
 
 impl Caller {

@@ -21,6 +21,7 @@ mod budget;
 mod consent;
 mod demo;
 mod doctor_command;
+mod door;
 mod engine;
 mod hidden_numbers;
 mod figures;

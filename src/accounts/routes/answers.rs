@@ -7,7 +7,7 @@ use crate::accounts::cookie::Site;
 use crate::accounts::error::AccountError;
 use crate::accounts::recovery_phrase::{self, PhraseState};
 use crate::accounts::session::Opened;
-use crate::accounts::store::people;
+use crate::accounts::store::{notices, people, second_factors};
 use crate::accounts::types::Theme;
 use crate::accounts::{Accounts, shop};
 use crate::actor::{Actor, Permission, Role};
@@ -23,6 +23,10 @@ pub(super) struct Me {
     recovery_phrase: PhraseState,
     /// A restored shop sends nothing until its owner says so.
     on_hold: bool,
+    /// The role needs a second factor, and there is none yet: until then only one's own account answers.
+    second_factor_needed: bool,
+    /// What happened to the account and was not looked at yet.
+    unseen_notices: u32,
     version: &'static str,
 }
 
@@ -64,6 +68,8 @@ pub(super) async fn me(accounts: &Accounts, id: PersonId) -> Result<Me, AccountE
                 shop: MeShop { name: shop.name, language: shop.language, time_zone: shop.time_zone },
                 recovery_phrase: recovery_phrase::state(conn)?,
                 on_hold: crate::storage::is_on_hold(conn)?,
+                second_factor_needed: second_factors::is_lacking(conn, id)?,
+                unseen_notices: notices::unseen(conn, id)?,
                 version: env!("CARGO_PKG_VERSION"),
             })
         })
@@ -122,6 +128,7 @@ impl From<AccountError> for ApiError {
             }
             AccountError::PersonOnly => Self::new(StatusCode::FORBIDDEN, "person_only", words),
             AccountError::SecondFactorAlreadyOn => Self::conflict("second_factor_on", words),
+            AccountError::OwnSecondFactorFirst => Self::conflict("own_second_factor_first", words),
             AccountError::SecondFactorNotOffered => Self::conflict("second_factor_off", words),
             AccountError::PhraseNotOffered => {
                 Self::conflict("phrase_gone", words).hint("Show new words and write them down.")

@@ -1,4 +1,4 @@
-//! The URLs of this room: setup, session, me, second factor, sessions, people, password links, tokens, shop,
+//! The URLs of this room: setup, session, me, second factor, sessions, security, people, password links, tokens, shop,
 //! recovery phrase. Handlers extract, require, call and respond; rules are elsewhere.
 
 mod answers;
@@ -6,7 +6,9 @@ mod me;
 mod origin;
 mod password_links;
 mod people;
+mod people_sessions;
 mod recovery_phrase;
+mod security;
 mod sessions;
 mod setup;
 mod shop;
@@ -23,6 +25,8 @@ pub fn routes() -> OpenApiRouter<Accounts> {
         .merge(sessions::routes())
         .merge(me::routes())
         .merge(people::routes())
+        .merge(people_sessions::routes())
+        .merge(security::routes())
         .merge(password_links::routes())
         .merge(tokens::routes())
         .merge(shop::routes())

@@ -12,11 +12,14 @@ use crate::accounts::cookie::Site;
 use crate::accounts::device;
 use crate::accounts::session::Origin;
 use crate::http::peer::PeerAddress;
+use crate::secrets::Secret;
 
 /// The request's origin and our own site.
 pub(super) struct From {
     pub origin: Origin,
     pub site: Site,
+    /// The token of the session the browser holds, live or not.
+    pub session: Option<Secret>,
 }
 
 impl FromRequestParts<Accounts> for From {
@@ -29,6 +32,7 @@ impl FromRequestParts<Accounts> for From {
             address: peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
             device: device::describe(user_agent),
         };
-        Ok(Self { origin, site: Site::of(accounts.public_url.as_ref(), &parts.headers) })
+        let site = Site::of(accounts.public_url.as_ref(), &parts.headers);
+        Ok(Self { origin, session: site.session_token(&parts.headers), site })
     }
 }

@@ -34,8 +34,8 @@ struct SignInRequest {
 }
 
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
-struct SessionItem {
-    id: SessionId,
+pub(super) struct SessionItem {
+    pub id: SessionId,
     /// Such as "Firefox on Windows".
     device: String,
     ip: String,
@@ -54,7 +54,8 @@ async fn sign_in(
     Json(typed): Json<SignInRequest>,
 ) -> Result<(HeaderMap, axum::Json<Me>), ApiError> {
     let SignInRequest { email, password, second_factor } = typed;
-    let opened = accounts.sign_in(SignIn { email, password, second_factor }, from.origin).await?;
+    let typed = SignIn { email, password, second_factor, previous: from.session };
+    let opened = accounts.sign_in(typed, from.origin).await?;
     Ok(signed_in(&accounts, &from.site, &opened).await?)
 }
 
@@ -134,7 +135,7 @@ async fn revoke(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn item(session: Session, current: Option<SessionId>) -> SessionItem {
+pub(super) fn item(session: Session, current: Option<SessionId>) -> SessionItem {
     SessionItem {
         id: session.id,
         device: session.device,

@@ -38,6 +38,9 @@ struct SetupRequest {
 #[utoipa::path(get, path = "/setup", tag = "accounts", security(()), responses((status = 200, body = SetupState)))]
 async fn show(State(accounts): State<Accounts>) -> Result<Json<SetupState>, ApiError> {
     let needed = accounts.needs_setup().await?;
+    if needed {
+        accounts.renew_setup_code().await?;
+    }
     let setup_code_hint = needed.then(|| accounts.setup_code_file().display().to_string());
     Ok(Json(SetupState { needed, setup_code_hint }))
 }

@@ -52,6 +52,11 @@ pub fn forget(tx: &WriteTx, bucket: &str) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// Whether this person ever signed in from anywhere.
+pub fn knows_any_network(conn: &ReadConn, person: PersonId) -> Result<bool, StorageError> {
+    conn.exists("SELECT 1 FROM known_network WHERE person_id = :person", named_params! { ":person": person })
+}
+
 pub fn forget_before(tx: &WriteTx, moment: Timestamp) -> Result<(), StorageError> {
     tx.execute(
         "DELETE FROM sign_in_limit WHERE touched_at_ms < :moment",

@@ -2,6 +2,7 @@
 
 pub(super) mod limits;
 pub(super) mod links;
+pub(super) mod notices;
 pub(super) mod people;
 pub(super) mod second_factors;
 pub(super) mod sessions;

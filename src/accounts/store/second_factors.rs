@@ -3,6 +3,7 @@
 use rusqlite::named_params;
 
 use crate::accounts::random_token::Digest;
+use crate::actor::Role;
 use crate::ids::PersonId;
 use crate::secrets::Sealed;
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -74,4 +75,30 @@ pub fn use_recovery_code(tx: &WriteTx, person: PersonId, digest: &Digest) -> Res
 
 pub fn delete_everybodys(tx: &WriteTx) -> Result<(), StorageError> {
     tx.execute("DELETE FROM second_factor", []).map(drop)
+}
+
+/// The roles that need a second factor.
+pub fn ruled_roles(conn: &ReadConn) -> Result<Vec<Role>, StorageError> {
+    conn.all("SELECT role FROM second_factor_rule ORDER BY role", [], |row| row.get("role"))
+}
+
+pub fn set_ruled_roles(tx: &WriteTx, roles: &[Role]) -> Result<(), StorageError> {
+    tx.execute("DELETE FROM second_factor_rule", [])?;
+    for role in roles {
+        tx.execute(
+            "INSERT OR IGNORE INTO second_factor_rule (role) VALUES (:role)",
+            named_params! { ":role": role },
+        )?;
+    }
+    Ok(())
+}
+
+/// Whether this person's role needs a second factor they have not switched on.
+pub fn is_lacking(conn: &ReadConn, person: PersonId) -> Result<bool, StorageError> {
+    conn.exists(
+        "SELECT 1 FROM person JOIN second_factor_rule ON second_factor_rule.role = person.role
+          WHERE person.id = :person AND NOT EXISTS (SELECT 1 FROM second_factor
+                WHERE second_factor.person_id = person.id AND second_factor.confirmed_at_ms IS NOT NULL)",
+        named_params! { ":person": person },
+    )
 }

@@ -24,13 +24,16 @@ pub struct LiveSession {
     pub person_id: PersonId,
     pub role: Role,
     pub last_seen_at: Timestamp,
+    pub proven_at: Timestamp,
+    /// The owner asks a second factor of this role, and the person has none.
+    pub lacks_second_factor: bool,
 }
 
 pub fn insert(tx: &WriteTx, new: &NewSession<'_>) -> Result<SessionId, StorageError> {
     let id: SessionId = tx.new_id();
     tx.execute(
-        "INSERT INTO session (id, person_id, token_sha256, device, address, created_at_ms, last_seen_at_ms, expires_at_ms)
-         VALUES (:id, :person_id, :digest, :device, :address, :now, :now, :expires_at)",
+        "INSERT INTO session (id, person_id, token_sha256, device, address, created_at_ms, last_seen_at_ms, proven_at_ms, expires_at_ms)
+         VALUES (:id, :person_id, :digest, :device, :address, :now, :now, :now, :expires_at)",
         named_params! {
             ":id": id,
             ":person_id": new.person_id,
@@ -52,7 +55,10 @@ pub fn find_live(
     now: Timestamp,
 ) -> Result<Option<LiveSession>, StorageError> {
     conn.optional(
-        "SELECT session.id, session.person_id, person.role, session.last_seen_at_ms
+        "SELECT session.id, session.person_id, person.role, session.last_seen_at_ms, session.proven_at_ms,
+             EXISTS (SELECT 1 FROM second_factor_rule WHERE second_factor_rule.role = person.role) AND NOT EXISTS (
+                 SELECT 1 FROM second_factor WHERE second_factor.person_id = person.id
+                     AND second_factor.confirmed_at_ms IS NOT NULL) AS lacks_second_factor
          FROM session JOIN person ON person.id = session.person_id
          WHERE session.token_sha256 = :digest AND session.last_seen_at_ms > :idle_since
            AND session.expires_at_ms > :now AND person.active = 1",
@@ -63,8 +69,40 @@ pub fn find_live(
                 person_id: row.get("person_id")?,
                 role: row.get("role")?,
                 last_seen_at: row.get("last_seen_at_ms")?,
+                proven_at: row.get("proven_at_ms")?,
+                lacks_second_factor: row.get("lacks_second_factor")?,
             })
         },
+    )
+}
+
+/// Ends the session of this token, if it is this person's; gives back which.
+pub fn delete_by_digest(
+    tx: &WriteTx,
+    person: PersonId,
+    digest: &Digest,
+) -> Result<Vec<SessionId>, StorageError> {
+    tx.all(
+        "DELETE FROM session WHERE token_sha256 = :digest AND person_id = :person RETURNING id",
+        named_params! { ":digest": digest, ":person": person },
+        |row| row.get("id"),
+    )
+}
+
+/// The session proved just now who it is.
+pub fn set_proven(tx: &WriteTx, id: SessionId, now: Timestamp) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE session SET proven_at_ms = :now WHERE id = :id",
+        named_params! { ":id": id, ":now": now },
+    )
+    .map(drop)
+}
+
+/// Whether this person has a session of that device.
+pub fn knows_device(conn: &ReadConn, person: PersonId, device: &str) -> Result<bool, StorageError> {
+    conn.exists(
+        "SELECT 1 FROM session WHERE person_id = :person AND device = :device",
+        named_params! { ":person": person, ":device": device },
     )
 }
 

@@ -54,8 +54,12 @@ impl Bench {
         password: &str,
         code: Option<&str>,
     ) -> Result<Opened, AccountError> {
-        let typed =
-            SignIn { email: EMAIL.to_owned(), password: secret(password), second_factor: code.map(secret) };
+        let typed = SignIn {
+            email: EMAIL.to_owned(),
+            password: secret(password),
+            second_factor: code.map(secret),
+            previous: None,
+        };
         self.accounts.sign_in(typed, from(address)).await
     }
 

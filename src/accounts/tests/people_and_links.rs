@@ -62,6 +62,7 @@ async fn a_changed_role_and_a_deactivation_act_at_once() {
             email: "zara@macelleria.example".to_owned(),
             password: secret(password),
             second_factor: None,
+            previous: None,
         };
         bench.accounts.sign_in(typed, from("203.0.113.5"))
     };
@@ -158,4 +159,28 @@ async fn a_token_has_its_role_and_its_end_and_is_not_on_disk() {
     assert!(made.expires_at.is_some());
     let bytes = bench.bytes_on_disk().await;
     assert!(!holds(&bytes, token.expose()) && !holds(&bytes, forever.expose()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_who_guess_passwords_stop_nobody_from_using_a_link() {
+    let (bench, opened) = Bench::with_owner().await;
+    let (_, token) = invite(&bench, owner(&opened), "zara@macelleria.example", Role::Agent).await.unwrap();
+    for stranger in 0..80 {
+        let typed = SignIn {
+            email: format!("nobody{stranger}@x.example"),
+            password: secret("x"),
+            second_factor: None,
+            previous: None,
+        };
+        let _ = bench.accounts.sign_in(typed, from(&format!("198.51.100.{stranger}"))).await;
+    }
+    let stranger = bench.sign_in_from("198.51.100.200", PASSWORD, None).await;
+    assert!(matches!(stranger, Err(AccountError::TooManyAttempts { .. })), "strangers are slowed down");
+    let joined = bench.accounts.use_password_link(
+        token,
+        secret("quattro sedie e un tavolo"),
+        None,
+        from("203.0.113.5"),
+    );
+    assert!(joined.await.is_ok());
 }

@@ -77,3 +77,30 @@ async fn the_command_line_makes_the_first_owner_and_no_second() {
     let second = crate::accounts::console::create_owner(&bench.db, "b@c.example", secret(PASSWORD)).await;
     assert!(matches!(second, Err(AccountError::AlreadySetUp)));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_ends_after_a_day_and_another_lies_in_the_file() {
+    let bench = Bench::new();
+    let code = bench.accounts.prepare_first_run().await.unwrap().unwrap();
+    let file = bench.folder.path().join("setup-code");
+    bench.wait(24 * 3600);
+    let late = bench.accounts.set_up(first_run(&code), from("203.0.113.1")).await;
+    assert!(matches!(late, Err(AccountError::SetupCodeWrong)));
+    let fresh = secret(std::fs::read_to_string(&file).unwrap().trim());
+    assert_ne!(fresh.expose(), code.expose());
+    assert!(bench.accounts.set_up(first_run(&fresh), from("203.0.113.1")).await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_ends_after_twenty_wrong_tries() {
+    let bench = Bench::new();
+    let code = bench.accounts.prepare_first_run().await.unwrap().unwrap();
+    for try_number in 0..20 {
+        bench.wait(60);
+        let wrong = bench.accounts.set_up(first_run(&secret("00000-00000")), from("198.51.100.9")).await;
+        assert!(matches!(wrong, Err(AccountError::SetupCodeWrong)), "{try_number}");
+    }
+    bench.wait(60);
+    let ended = bench.accounts.set_up(first_run(&code), from("203.0.113.1")).await;
+    assert!(matches!(ended, Err(AccountError::SetupCodeWrong)));
+}

@@ -65,7 +65,8 @@ async fn strangers_are_slowed_down_but_cannot_lock_the_owner_out() {
 async fn one_address_and_all_strangers_together_have_a_limit() {
     let (bench, _) = Bench::with_owner().await;
     let try_as = |email: String, address: String| {
-        let typed = SignIn { email, password: secret("wrong password here"), second_factor: None };
+        let typed =
+            SignIn { email, password: secret("wrong password here"), second_factor: None, previous: None };
         bench.accounts.sign_in(typed, from(&address))
     };
     for n in 0..10 {
@@ -108,6 +109,7 @@ async fn nobody_can_tell_an_unknown_address_from_a_wrong_password() {
                 email: email.to_owned(),
                 password: secret("wrong password here"),
                 second_factor: None,
+                previous: None,
             };
             let begun = Instant::now();
             let answer = bench.accounts.sign_in(typed, from("198.51.100.1")).await;
@@ -165,7 +167,12 @@ async fn an_outdated_hash_is_made_anew_at_sign_in() {
         None,
         Strength::SMALL_MACHINE,
     );
-    let typed = || SignIn { email: EMAIL.to_owned(), password: secret(PASSWORD), second_factor: None };
+    let typed = || SignIn {
+        email: EMAIL.to_owned(),
+        password: secret(PASSWORD),
+        second_factor: None,
+        previous: None,
+    };
     stronger.sign_in(typed(), from("203.0.113.1")).await.unwrap();
     let after = hash_of().await.unwrap().unwrap();
     assert!(before.contains("m=8192,t=1") && after.contains("m=19456,t=2"), "{before} {after}");

@@ -176,8 +176,20 @@ impl TestApp {
         self.send(Method::DELETE, path, None).await
     }
 
-    /// A request as the screens make it: with the cookie, from the same origin.
+    /// A request as the screens make it: where it is asked anew who one is, the password is typed and it is sent again.
     pub async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let answer = self.send_once(method.clone(), path, body.clone()).await;
+        if answer.code() != "confirm_identity" {
+            return answer;
+        }
+        let proof = json!({ "password": PASSWORD });
+        let confirmed = self.send_once(Method::POST, "/session/confirm", Some(proof)).await;
+        assert_eq!(confirmed.status, StatusCode::NO_CONTENT, "{}", confirmed.json);
+        self.send_once(method, path, body).await
+    }
+
+    /// One request with the cookie, from the same origin.
+    pub async fn send_once(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
         let mut request = self
             .client
             .request(method, format!("{}/api/v1{path}", self.address))

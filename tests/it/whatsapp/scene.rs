@@ -253,6 +253,7 @@ fn router(whatsapp: &WhatsApp) -> Router {
     let owner = Caller {
         actor: Actor { identity: Identity::Person(PersonId::new(1)), role: Role::Owner },
         session: None,
+        proven_at: None,
     };
     let (api, _) = whatsapp::routes().with_state(whatsapp.clone()).split_for_parts();
     let as_owner = move |mut request: axum::extract::Request, next: axum::middleware::Next| async move {

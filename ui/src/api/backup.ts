@@ -1,5 +1,6 @@
 // Makes a backup and hands it to the browser as a file. It may be large and slow, so it has no time limit of its own.
 import { errorFrom } from "./client";
+import { withIdentity } from "./identity";
 
 /** The name the server gave the file, from its content-disposition. */
 function nameOf(response: Response): string {
@@ -17,7 +18,7 @@ function offerFile(content: Blob, name: string): void {
 
 /** Resolves to the file's name. `onBytes` hears how many bytes have arrived. */
 export async function saveBackup(onBytes: (received: number) => void): Promise<string> {
-  const response = await fetch("/api/v1/backup", { method: "POST" });
+  const response = await withIdentity(() => fetch("/api/v1/backup", { method: "POST" }));
   if (!response.ok || !response.body) throw await errorFrom(response);
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let received = 0;

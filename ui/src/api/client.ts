@@ -1,6 +1,7 @@
 // The one way to the server. Every answer is either data or an ApiError that carries words for the person reading it.
 import createClient from "openapi-fetch";
 import { QueryClient, type UseMutationOptions } from "@tanstack/react-query";
+import { withIdentity } from "./identity";
 import type { paths } from "./types.gen";
 
 /** How long an answer may take before we say the shop's server is not answering, in milliseconds. */
@@ -46,7 +47,12 @@ export async function errorFrom(response: Response): Promise<ApiError> {
   });
 }
 
-async function patientFetch(request: Request): Promise<Response> {
+/** A body can be sent once: each try has its own copy. */
+function patientFetch(request: Request): Promise<Response> {
+  return withIdentity(() => sendOnce(request.clone()));
+}
+
+async function sendOnce(request: Request): Promise<Response> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT)]);
   try {
     return await fetch(new Request(request, { signal }));

@@ -751,6 +751,40 @@ export interface paths {
         patch: operations["patch_me"];
         trace?: never;
     };
+    "/api/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to one's own account, newest first. */
+        get: operations["get_me_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the news was read. */
+        post: operations["post_me_notices_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/second-factor": {
         parameters: {
             query?: never;
@@ -987,6 +1021,41 @@ export interface paths {
         /** Makes a link with which somebody chooses a password; an older link stops working. */
         post: operations["post_people_id_password_link"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Somebody's sessions, newest first. */
+        get: operations["get_people_id_sessions"];
+        put?: never;
+        post?: never;
+        /** Ends all of somebody's sessions, but never the one that asks. */
+        delete: operations["delete_people_id_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of somebody's sessions. */
+        delete: operations["delete_people_id_sessions_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1248,6 +1317,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/second-factor-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which roles need a second factor. */
+        get: operations["get_second_factor_rules"];
+        /** Asks a second factor of these roles. Who lacks one reaches only their own account until it is on. */
+        put: operations["put_second_factor_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1261,6 +1348,23 @@ export interface paths {
         post: operations["post_session"];
         /** Signs out. */
         delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proves anew who is signed in; for ten minutes that is enough for what asks for it. */
+        post: operations["post_session_confirm"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2336,6 +2440,11 @@ export interface components {
             whatsapp_broken?: components["schemas"]["WhatsAppCause"] | null;
         };
         Id: string;
+        /** @description One of the two. */
+        IdentityProof: {
+            password?: components["schemas"]["Secret"] | null;
+            second_factor?: components["schemas"]["Secret"] | null;
+        };
         /**
          * @description What the customer wants.
          * @enum {string}
@@ -2473,7 +2582,14 @@ export interface components {
             permissions: components["schemas"]["Permission"][];
             person: components["schemas"]["MePerson"];
             recovery_phrase: components["schemas"]["PhraseState"];
+            /** @description The role needs a second factor, and there is none yet: until then only one's own account answers. */
+            second_factor_needed: boolean;
             shop: components["schemas"]["MeShop"];
+            /**
+             * Format: int32
+             * @description What happened to the account and was not looked at yet.
+             */
+            unseen_notices: number;
             version: string;
         };
         MeChanges: {
@@ -3221,6 +3337,20 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page and the way to the next. */
+        Page_SecurityNotice: {
+            items: {
+                at: components["schemas"]["Timestamp"];
+                /** @description Such as "Firefox on Windows"; empty where no browser did it. */
+                device: string;
+                id: components["schemas"]["Id"];
+                ip: string;
+                kind: components["schemas"]["SecurityNoticeKind"];
+                seen: boolean;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
         Page_SessionItem: {
             items: {
                 created_at: components["schemas"]["Timestamp"];
@@ -3791,8 +3921,27 @@ export interface components {
             otpauth_url: string;
             secret: string;
         };
+        /** @description The roles that need a second factor. */
+        SecondFactorRules: {
+            roles: components["schemas"]["Role"][];
+        };
         /** Format: password */
         Secret: string;
+        /** @description Something that happened to one's own account. */
+        SecurityNotice: {
+            at: components["schemas"]["Timestamp"];
+            /** @description Such as "Firefox on Windows"; empty where no browser did it. */
+            device: string;
+            id: components["schemas"]["Id"];
+            ip: string;
+            kind: components["schemas"]["SecurityNoticeKind"];
+            seen: boolean;
+        };
+        /**
+         * @description What somebody is told about their own account.
+         * @enum {string}
+         */
+        SecurityNoticeKind: "signed_in" | "password_changed" | "password_reset" | "second_factor_on" | "second_factor_off" | "recovery_code_used" | "link_made" | "role_changed" | "token_made";
         /** @description Whom something is for. What is absent asks nothing. */
         Segment: {
             /** @description With at least one of these. */
@@ -4488,7 +4637,7 @@ export interface operations {
             query?: {
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description At most 100; 30 when not given. */
+                /** @description 1 to 100; 30 when not given. */
                 limit?: number;
             };
             header?: never;
@@ -4578,7 +4727,7 @@ export interface operations {
             query?: {
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description At most 100; 30 when not given. */
+                /** @description 1 to 100; 30 when not given. */
                 limit?: number;
             };
             header?: never;
@@ -4769,7 +4918,7 @@ export interface operations {
                 state?: components["schemas"]["BroadcastRecipientState"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description At most 100; 30 when not given. */
+                /** @description 1 to 100; 30 when not given. */
                 limit?: number;
             };
             header?: never;
@@ -5180,7 +5329,7 @@ export interface operations {
                 label?: components["schemas"]["Id"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description At most 100; 30 when not given. */
+                /** @description 1 to 100; 30 when not given. */
                 limit?: number;
             };
             header?: never;
@@ -5307,7 +5456,7 @@ export interface operations {
                 around?: components["schemas"]["Id"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description At most 100; 30 when not given. */
+                /** @description 1 to 100; 30 when not given. */
                 limit?: number;
             };
             header?: never;
@@ -5648,7 +5797,7 @@ export interface operations {
                 state?: components["schemas"]["JobState"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description At most 100; 30 when not given. */
+                /** @description 1 to 100; 30 when not given. */
                 limit?: number;
             };
             header?: never;
@@ -5770,7 +5919,7 @@ export interface operations {
             query?: {
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description At most 100; 30 when not given. */
+                /** @description 1 to 100; 30 when not given. */
                 limit?: number;
             };
             header?: never;
@@ -6119,7 +6268,7 @@ export interface operations {
                 state?: components["schemas"]["LedgerState"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description At most 100; 30 when not given. */
+                /** @description 1 to 100; 30 when not given. */
                 limit?: number;
             };
             header?: never;
@@ -6354,6 +6503,65 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_me_notices: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1 to 100; 30 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SecurityNotice"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_me_notices_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the words say why */
             default: {
@@ -6794,7 +7002,7 @@ export interface operations {
             query?: {
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description At most 100; 30 when not given. */
+                /** @description 1 to 100; 30 when not given. */
                 limit?: number;
             };
             header?: never;
@@ -6906,6 +7114,98 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PasswordLink"];
                 };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_people_id_sessions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1 to 100; 30 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SessionItem"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_people_id_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_people_id_sessions_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                session: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the words say why */
             default: {
@@ -7388,7 +7688,7 @@ export interface operations {
                 q: string;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description At most 100; 30 when not given. */
+                /** @description 1 to 100; 30 when not given. */
                 limit?: number;
             };
             header?: never;
@@ -7403,6 +7703,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_SearchHit"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_second_factor_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorRules"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_second_factor_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorRules"];
                 };
             };
             /** @description Refused; the words say why */
@@ -7474,12 +7834,42 @@ export interface operations {
             };
         };
     };
+    post_session_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityProof"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_sessions: {
         parameters: {
             query?: {
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description At most 100; 30 when not given. */
+                /** @description 1 to 100; 30 when not given. */
                 limit?: number;
             };
             header?: never;
@@ -7686,7 +8076,7 @@ export interface operations {
             query?: {
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description At most 100; 30 when not given. */
+                /** @description 1 to 100; 30 when not given. */
                 limit?: number;
             };
             header?: never;
@@ -7747,7 +8137,7 @@ export interface operations {
             query?: {
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description At most 100; 30 when not given. */
+                /** @description 1 to 100; 30 when not given. */
                 limit?: number;
             };
             header?: never;
@@ -8675,7 +9065,7 @@ export interface operations {
                 month?: string;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description At most 100; 30 when not given. */
+                /** @description 1 to 100; 30 when not given. */
                 limit?: number;
             };
             header?: never;
@@ -8841,7 +9231,7 @@ export interface operations {
                 connection_id?: components["schemas"]["Id"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description At most 100; 30 when not given. */
+                /** @description 1 to 100; 30 when not given. */
                 limit?: number;
             };
             header?: never;

@@ -18,6 +18,7 @@ export type ThemeChoice = Schemas["Theme"];
 export type NewSetup = Schemas["SetupRequest"];
 export type Credentials = Schemas["SignInRequest"];
 export type Session = Schemas["SessionItem"];
+export type SecurityNotice = Schemas["SecurityNotice"];
 export type Person = Schemas["Person"];
 export type OwnerLink = Schemas["PasswordLink"];
 export type Token = Schemas["ApiToken"];

@@ -1,4 +1,4 @@
-// One line above everything, only when customers cannot reach the shop or the shop cannot answer them.
+// One line above everything, only when customers cannot reach the shop, the shop cannot answer them, or one's account has news.
 import { lazy, Suspense } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
@@ -7,6 +7,7 @@ import { useMe } from "@/api/me";
 import { withWords } from "@/lib/i18n";
 
 const HoldBanner = lazy(() => import("./HoldBanner"));
+const SecurityBanner = lazy(() => import("./SecurityBanner"));
 const BrokenBanner = lazy(withWords(() => import("./BrokenBanner"), "channel"));
 
 export function Banner() {
@@ -18,6 +19,14 @@ export function Banner() {
     return (
       <Suspense>
         <HoldBanner />
+      </Suspense>
+    );
+  }
+  const isNews = me.unseen_notices > 0 && path !== "/settings/sessions";
+  if (me.second_factor_needed || isNews) {
+    return (
+      <Suspense>
+        <SecurityBanner needsFactor={me.second_factor_needed} />
       </Suspense>
     );
   }

@@ -5,6 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { isSignedOut } from "@/api/client";
 import { startLive } from "@/api/live";
 import { useMe } from "@/api/me";
+import { IdentityDialog } from "./IdentityDialog";
 
 export function SignedIn() {
   const queryClient = useQueryClient();
@@ -24,5 +25,10 @@ export function SignedIn() {
     });
     return stop;
   }, [queryClient, navigate]);
-  return <Outlet />;
+  return (
+    <>
+      <Outlet />
+      <IdentityDialog />
+    </>
+  );
 }

@@ -7,6 +7,9 @@ import { isAppLanguage, setLanguage } from "@/lib/i18n";
 import { applyTheme, rememberedTheme } from "@/lib/theme";
 import i18next from "i18next";
 
+/** Where a second factor is switched on. */
+const ACCOUNT = "/settings/account";
+
 async function takeOn(me: Me): Promise<void> {
   const { language, theme } = me.person;
   if (isAppLanguage(language) && language !== i18next.language) await setLanguage(language);
@@ -16,7 +19,10 @@ async function takeOn(me: Me): Promise<void> {
 /** Lets people in who are signed in; sends the rest to the door, or to the first run of a new shop. */
 export async function requireSession(href: string): Promise<void> {
   try {
-    await takeOn(await queryClient.ensureQueryData(meQuery));
+    const me = await queryClient.ensureQueryData(meQuery);
+    await takeOn(me);
+    // Nothing else answers before the factor is on.
+    if (me.second_factor_needed && !href.startsWith(ACCOUNT)) throw redirect({ to: "/settings/$tab", params: { tab: "account" } });
   } catch (error) {
     if (!isSignedOut(error)) throw error;
     const setup = await dataOf(api.GET("/api/v1/setup"));

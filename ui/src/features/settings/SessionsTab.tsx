@@ -13,11 +13,12 @@ import { pagedQuery } from "../common/pages";
 import { Row } from "../common/Rows";
 import { Time } from "../common/Time";
 import { useToastError } from "../common/notify";
+import { NoticesSection } from "./NoticesSection";
 import { Section } from "./Section";
 
 const sessionsQuery = pagedQuery<Session>(["sessions"], (cursor) => dataOf(api.GET("/api/v1/sessions", { params: { query: { cursor } } })));
 
-export default function SessionsTab() {
+function SessionsSection() {
   const { t } = useTranslation(["settings", "common"]);
   const queryClient = useQueryClient();
   const onError = useToastError();
@@ -66,5 +67,14 @@ export default function SessionsTab() {
         )}
       </PagedList>
     </Section>
+  );
+}
+
+export default function SessionsTab() {
+  return (
+    <>
+      <SessionsSection />
+      <NoticesSection />
+    </>
   );
 }

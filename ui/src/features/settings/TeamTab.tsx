@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Ellipsis, KeyRound, UserPlus, UserRoundCheck, UserRoundX } from "lucide-react";
+import { Ellipsis, KeyRound, MonitorSmartphone, UserPlus, UserRoundCheck, UserRoundX } from "lucide-react";
 import { api, dataOf } from "@/api/client";
 import { useMe } from "@/api/me";
 import type { OwnerLink, Person, Role } from "@/api/types";
@@ -16,7 +16,9 @@ import { pagedQuery } from "../common/pages";
 import { Row } from "../common/Rows";
 import { Time } from "../common/Time";
 import { useToastError } from "../common/notify";
+import { FactorRules } from "./FactorRules";
 import { InviteDialog, LinkDialog } from "./InviteDialog";
+import { PersonSessions } from "./PersonSessions";
 import { rolesBelow } from "./roles";
 import { Section } from "./Section";
 
@@ -46,10 +48,11 @@ interface PersonMenuProps {
   roles: Role[];
   onRole: (role: Role) => void;
   onLink: () => void;
+  onSessions: () => void;
   onActive: (active: boolean) => void;
 }
 
-function PersonMenu({ person, roles, onRole, onLink, onActive }: PersonMenuProps) {
+function PersonMenu({ person, roles, onRole, onLink, onSessions, onActive }: PersonMenuProps) {
   const { t } = useTranslation(["settings", "common"]);
   return (
     <DropdownMenu trigger={<IconButton icon={Ellipsis} label={t("settings:team.actions", { name: person.name || person.email })} />}>
@@ -58,6 +61,9 @@ function PersonMenu({ person, roles, onRole, onLink, onActive }: PersonMenuProps
       <MenuSeparator />
       <MenuItem icon={KeyRound} onSelect={onLink}>
         {person.invited ? t("settings:team.newInvitation") : t("settings:team.resetLink")}
+      </MenuItem>
+      <MenuItem icon={MonitorSmartphone} onSelect={onSessions}>
+        {t("settings:team.sessions")}
       </MenuItem>
       {person.active ? (
         <MenuItem icon={UserRoundX} dangerous onSelect={() => onActive(false)}>
@@ -89,13 +95,14 @@ function PersonFacts({ person }: { person: Person }) {
   );
 }
 
-export default function TeamTab() {
+function PeopleSection() {
   const { t } = useTranslation(["settings", "common"]);
   const me = useMe();
   const people = useInfiniteQuery(peopleQuery);
   const [inviting, setInviting] = useState(false);
   const [link, setLink] = useState<OwnerLink | null>(null);
   const [leaving, setLeaving] = useState<Person | null>(null);
+  const [sessionsOf, setSessionsOf] = useState<Person | null>(null);
   const actions = usePersonActions(setLink);
   const roles = rolesBelow(me.person.role);
   return (
@@ -131,6 +138,7 @@ export default function TeamTab() {
                   roles={roles}
                   onRole={(role) => actions.change.mutate({ id: person.id, role })}
                   onLink={() => actions.link.mutate(person.id)}
+                  onSessions={() => setSessionsOf(person)}
                   onActive={(active) => (active ? actions.change.mutate({ id: person.id, active }) : setLeaving(person))}
                 />
               )
@@ -142,6 +150,7 @@ export default function TeamTab() {
       </PagedList>
       <InviteDialog open={inviting} onOpenChange={setInviting} />
       <LinkDialog link={link} onClose={() => setLink(null)} />
+      <PersonSessions person={sessionsOf} onClose={() => setSessionsOf(null)} />
       <ConfirmDialog
         open={leaving !== null}
         onOpenChange={() => setLeaving(null)}
@@ -155,5 +164,15 @@ export default function TeamTab() {
         }}
       />
     </Section>
+  );
+}
+
+export default function TeamTab() {
+  const me = useMe();
+  return (
+    <>
+      <PeopleSection />
+      {me.person.role === "owner" && <FactorRules />}
+    </>
   );
 }
