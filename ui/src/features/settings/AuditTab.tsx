@@ -1,34 +1,31 @@
 // Who did what, newest first. Nothing here can be changed.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import { teamQuery } from "@/api/team";
 import type { AuditEntry } from "@/api/types";
+import { labelsQuery } from "@/features/inbox/queries";
 import { EmptyState } from "@/ui/EmptyState";
+import { textLink } from "@/ui/TextLink";
 import { PagedList } from "../common/PagedList";
 import { pagedQuery } from "../common/pages";
 import { Row } from "../common/Rows";
 import { Time } from "../common/Time";
+import { auditDetails, conversationOf } from "./auditDetails";
 import { Section } from "./Section";
 
 const auditQuery = pagedQuery<AuditEntry>(["audit"], (cursor) => dataOf(api.GET("/api/v1/audit", { params: { query: { cursor } } })));
 
-/** Worth reading: words and numbers. Ids, lists of ids and what is not the case say nothing to people. */
-function worthReading(value: unknown): value is string | number | true {
-  if (typeof value === "string") return value !== "" && !/^\d{10,}$/.test(value);
-  return typeof value === "number" || value === true;
-}
-
-function Details({ of }: { of: unknown }) {
-  const entries = typeof of === "object" && of !== null ? Object.entries(of).filter(([, value]) => worthReading(value)) : [];
-  if (entries.length === 0) return null;
+function Conversation({ id }: { id: string | null }) {
+  const { t } = useTranslation("settings");
+  if (!id) return null;
   return (
     <>
-      {" "}
-      ·{" "}
-      {entries
-        .map(([key, value]) => (value === true ? key.replaceAll("_", " ") : `${key.replaceAll("_", " ")}: ${String(value)}`))
-        .join(", ")}
+      {" · "}
+      <Link to="/inbox/$queue/$conversationId" params={{ queue: "all", conversationId: id }} className={textLink}>
+        {t("audit.conversation")}
+      </Link>
     </>
   );
 }
@@ -37,6 +34,7 @@ export default function AuditTab() {
   const { t, i18n } = useTranslation("settings");
   const audit = useInfiniteQuery(auditQuery);
   const team = useQuery(teamQuery);
+  const labels = useQuery(labelsQuery);
   const who = ({ actor_kind, actor_id }: AuditEntry) => {
     if (actor_kind === "system") return t("audit.system");
     if (actor_kind === "token") return t("audit.token");
@@ -60,8 +58,8 @@ export default function AuditTab() {
               </span>
             }
           >
-            {who(entry)}
-            <Details of={entry.details} />
+            {[who(entry), ...auditDetails(entry.details, labels.data ?? [], team.data ?? [])].join(" · ")}
+            <Conversation id={conversationOf(entry.action, entry.subject)} />
           </Row>
         )}
       </PagedList>
