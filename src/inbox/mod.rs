@@ -7,6 +7,7 @@
 mod contacts;
 mod conversations;
 mod messages;
+mod reactions;
 mod search;
 mod store;
 mod types;
@@ -18,30 +19,29 @@ pub mod routes;
 
 use std::sync::Arc;
 
-pub use contacts::addressee::Addressee;
-pub use contacts::consent::{
-    ConsentState, Evidence, MayNot, Purpose, Suppression, consent, contact_of, conversations_of, lift,
-    may_start, prefer, record_consent, set_blocked, suppress,
-};
-pub use contacts::phone_forms::forms as phone_forms;
+pub use contacts::consent::{consent, lift, may_start, prefer, record_consent, set_blocked, suppress};
+pub use contacts::identity::{contact_of, conversations_of};
 pub use contacts::segment::{Segment, segment};
 pub use conversations::ai_mode::{hand_off, suggest};
-pub use conversations::hold::release_hold;
 pub use conversations::live_reply::{LiveReplies, LiveReply, ReplyStep};
+pub use conversations::snooze::WakeSnoozed;
 pub use conversations::spending::{set_spending_stage, spending_stage};
 pub use conversations::timeline::{event, note};
 pub use conversations::unanswered::{
     call_person, leave_to_person, needs_no_answer, still_unanswered, unanswered, waiting_for_ai,
     waits_for_person,
 };
-pub use messages::channel_rules::{ChannelRules, Prepared, Rendered};
+pub use messages::channel_rules::ChannelRules;
 pub use messages::delivery::{Begun, begin_delivery, release_delivery, set_state, to_be_sent};
 pub use messages::files::{fetch_again, set_media};
+pub use messages::hold::release_hold;
 pub use messages::import::{complete, import};
-pub use messages::outbound::{Refused, queue_outbound, undo};
+pub use messages::outbound::{queue_outbound, undo};
 pub use messages::receive::receive;
 pub use messages::to_send::{EVERYTHING, TO_SEND_TOPIC, to_send, waits_to_leave};
 pub use outgoing::Outgoing;
+pub use search::message_index::IndexThread;
+pub use search::phone_forms::forms as phone_forms;
 pub use types::*;
 pub use words::{ConsentSource, SpendingStage, SuppressionReason, SuppressionScope};
 

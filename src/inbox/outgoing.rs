@@ -11,6 +11,9 @@ use utoipa::ToSchema;
 use super::words::MessageKind;
 use crate::ids::{MediaId, MessageId, TemplateId};
 
+/// The field of a message's content that holds what was filled in.
+pub(in crate::inbox) const RENDERED: &str = "rendered";
+
 /// A message of the shop, before anybody knows how it is sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -353,7 +356,7 @@ impl Outgoing {
     pub(super) fn from_kept(text: Option<String>, content: Option<Value>) -> Result<Self, serde_json::Error> {
         let Some(mut content) = content else { return Ok(Self::text(text.unwrap_or_default())) };
         if let Some(fields) = content.as_object_mut() {
-            fields.remove(super::messages::channel_rules::RENDERED);
+            fields.remove(RENDERED);
         }
         serde_json::from_value(content)
     }

@@ -5,12 +5,12 @@
 //! retired, never deleted. A phone number is never a key, and may be missing altogether.
 
 use super::merge;
-use super::phone_forms::forms;
 use crate::clock::Timestamp;
 use crate::events::Topic;
-use crate::ids::ContactId;
+use crate::ids::{ConnectionId, ContactId, ConversationId};
 use crate::inbox::search::contact_index;
-use crate::inbox::store::{aliases, contacts};
+use crate::inbox::search::phone_forms::forms;
+use crate::inbox::store::{aliases, contacts, conversations};
 use crate::inbox::types::{Alias, AliasKind};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -113,6 +113,20 @@ pub(in crate::inbox) fn change(
 /// The contacts that bear one of these aliases, oldest first.
 pub(in crate::inbox) fn known(conn: &ReadConn, seen: &[Alias]) -> Result<Vec<ContactId>, StorageError> {
     find(conn, &tidy(seen), None)
+}
+
+/// The contact these names belong to, if any.
+pub fn contact_of(conn: &ReadConn, aliases: &[Alias]) -> Result<Option<ContactId>, StorageError> {
+    let Some(contact) = known(conn, aliases)?.into_iter().next() else { return Ok(None) };
+    Ok(contacts::by_id(conn, contact)?.map(|contact| contact.id))
+}
+
+/// A contact's conversations, each with its channel and account.
+pub fn conversations_of(
+    conn: &ReadConn,
+    contact: ContactId,
+) -> Result<Vec<(ConversationId, String, ConnectionId)>, StorageError> {
+    conversations::all_of_contact(conn, contact)
 }
 
 fn tidy(seen: &[Alias]) -> Vec<Alias> {

@@ -9,9 +9,8 @@ use super::consent;
 use crate::events::Topic;
 use crate::ids::{ContactId, ConversationId};
 use crate::inbox::conversations::{timeline, unanswered};
-use crate::inbox::jobs::IndexThread;
 use crate::inbox::search::contact_index;
-use crate::inbox::search::message_index;
+use crate::inbox::search::message_index::{self, IndexThread};
 use crate::inbox::store::{
     aliases, contacts as contact_store, conversations, labels, search, suggestions, threads,
     unanswered as waiting,

@@ -1,10 +1,8 @@
 //! Contacts: who somebody is, under which names, what they agreed to, and who may see their number.
 
-pub(super) mod addressee;
 pub(super) mod consent;
 pub(super) mod identity;
 pub(super) mod merge;
-mod opt_out;
-pub(super) mod phone_forms;
+pub(super) mod opt_out;
 pub(super) mod privacy;
 pub(super) mod segment;

@@ -7,10 +7,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::addressee::Addressee;
-use super::consent::Purpose;
 use crate::ids::{ConnectionId, LabelId};
 use crate::inbox::store::lists;
+use crate::inbox::types::{Addressee, Purpose};
 use crate::storage::{ReadConn, StorageError};
 
 /// Customers one segment holds at most.

@@ -1,7 +1,6 @@
 //! Conversations: their timeline, who answers, who looks after them, and what keeps them waiting.
 
 pub(super) mod ai_mode;
-pub(super) mod hold;
 pub(super) mod live_reply;
 pub(super) mod organise;
 pub(super) mod presence;

@@ -1,15 +1,37 @@
 //! Open, snoozed, done: where a conversation stands, and how it comes back by itself.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::timeline;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId, PersonId};
-use crate::inbox::jobs::WakeSnoozed;
+use crate::inbox::Inbox;
 use crate::inbox::store::{conversations, unanswered};
 use crate::inbox::types::{Conversation, EventKind, Status};
-use crate::jobs;
+use crate::jobs::{self, Job, JobError};
 use crate::storage::{StorageError, WriteTx};
+
+/// A snoozed conversation comes back.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WakeSnoozed {
+    pub conversation_id: ConversationId,
+}
+
+impl Job for WakeSnoozed {
+    const KIND: &'static str = "wake_snoozed";
+
+    fn key(&self) -> Option<String> {
+        Some(self.conversation_id.to_string())
+    }
+}
+
+impl Inbox {
+    /// Runs [`WakeSnoozed`].
+    pub async fn wake_snoozed(&self, job: WakeSnoozed) -> Result<(), JobError> {
+        self.db.write(move |tx| wake(tx, job.conversation_id)).await
+    }
+}
 
 /// Opens or ends a conversation.
 pub(in crate::inbox) fn set_status(
@@ -52,7 +74,7 @@ pub(in crate::inbox) enum Open {
 }
 
 /// The time has come; a conversation that was opened or snoozed again since stays as it is.
-pub(in crate::inbox) fn wake(tx: &WriteTx, id: ConversationId) -> Result<(), crate::jobs::JobError> {
+pub(in crate::inbox) fn wake(tx: &WriteTx, id: ConversationId) -> Result<(), JobError> {
     let Some(conversation) = conversations::by_id(tx, id)? else { return Ok(()) };
     let due = conversation.snooze_until.is_some_and(|until| until <= tx.now());
     if conversation.status == Status::Snoozed && due {

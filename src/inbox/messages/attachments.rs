@@ -9,8 +9,8 @@ use crate::events::Topic;
 use crate::ids::MessageId;
 use crate::inbox::search::message_index;
 use crate::inbox::store::{messages, threads, unanswered};
-use crate::inbox::types::{Message, MessageKind, NewInbound, Reaction};
-use crate::storage::{ReadConn, StorageError, WriteTx};
+use crate::inbox::types::{Message, MessageKind, NewInbound};
+use crate::storage::{StorageError, WriteTx};
 
 /// One came: puts it onto its message, when that is here. Gives back that message, and what is new about it.
 pub(in crate::inbox) fn arrived(
@@ -111,17 +111,4 @@ fn edit(tx: &WriteTx, line: &Message, about: &Message) -> Result<Change, Storage
     message_index::refresh(tx, about.id)?;
     let stands = about.revoked_at.is_none();
     Ok(if stands && about.text.as_deref() != Some(text) { Change::Says } else { Change::Nothing })
-}
-
-/// Puts onto each message the reactions that stand: of each author the last, unless it was taken back.
-pub(in crate::inbox) fn show_reactions(conn: &ReadConn, page: &mut [Message]) -> Result<(), StorageError> {
-    let ids: Vec<MessageId> = page.iter().map(|message| message.id).collect();
-    for row in threads::reactions(conn, &ids)? {
-        let Some(message) = page.iter_mut().find(|message| message.id == row.on) else { continue };
-        message.reactions.retain(|earlier| earlier.author != row.author);
-        if let Some(emoji) = row.emoji.filter(|emoji| !emoji.is_empty()) {
-            message.reactions.push(Reaction { emoji, author: row.author, at: row.at });
-        }
-    }
-    Ok(())
 }

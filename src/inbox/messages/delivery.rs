@@ -7,7 +7,6 @@ use serde_json::json;
 
 use super::attachments;
 use super::outbound::{ai_may_speak, outbound, remove};
-use super::send_again::SendAgain;
 use crate::ids::{ConnectionId, MessageId};
 use crate::inbox::conversations::timeline;
 use crate::inbox::outgoing::Outgoing;
@@ -15,7 +14,7 @@ use crate::inbox::store::messages::{self, Standing};
 use crate::inbox::store::{conversations, unanswered};
 use crate::inbox::types::{
     AiMode, AuthorKind, Conversation, Direction, EventKind, HandOffReason, MessageKind, MessageState,
-    OutboundDraft, StateError, Status,
+    OutboundDraft, SendAgain, StateError, Status,
 };
 use crate::storage::{self, ReadConn, StorageError, WriteTx};
 

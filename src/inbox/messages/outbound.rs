@@ -5,58 +5,21 @@
 
 use serde_json::{Value, json};
 
-use super::channel_rules::RENDERED;
 use super::outgoing_words;
-use super::send_again::SendAgain;
 use super::to_send;
 use crate::clock::Timestamp;
 use crate::events::Topic;
 use crate::ids::{MessageId, PersonId};
-use crate::inbox::contacts::consent::MayNot;
 use crate::inbox::conversations::{timeline, unanswered};
-use crate::inbox::outgoing::Outgoing;
+use crate::inbox::outgoing::{Outgoing, RENDERED};
 use crate::inbox::search::message_index;
 use crate::inbox::store::messages::{self, NewLine, Standing};
 use crate::inbox::store::{conversations, files, suggestions, unanswered as waiting};
 use crate::inbox::types::{
     AiMode, AiOffReason, Author, Conversation, Direction, EventKind, FileState, MessageState, NewOutbound,
-    Queued, StateError, Status,
+    Queued, Refused, SendAgain, StateError, Status,
 };
 use crate::storage::{self, StorageError, WriteTx};
-
-/// Why a message may not be sent.
-#[derive(Debug, Clone, thiserror::Error)]
-pub enum Refused {
-    #[error("the customer wrote more than 24 hours ago: only a template may be sent")]
-    WindowClosed,
-    /// The conversation has moved on, or a person is there.
-    #[error("the conversation has moved on")]
-    Superseded,
-    #[error("there is no such conversation")]
-    UnknownConversation,
-    #[error("this shop was restored and sends nothing until its owner releases it")]
-    OnHold,
-    /// This message is not in a state that allows it.
-    #[error("the message is no longer in a state that allows this")]
-    WrongState,
-    /// The channel refused it and holds it against the shop when it is sent again too soon.
-    #[error("the channel takes this message again from {0} on")]
-    TooSoon(Timestamp),
-    /// The channel refused it for good.
-    #[error("the channel never takes this message again")]
-    NeverAgain,
-    /// The message a reaction is for is not in this conversation, or has not come to the channel yet.
-    #[error("there is no such message to react to")]
-    UnknownTarget,
-    /// The channel does not take it: each fault with the path of its field.
-    #[error("the channel does not take this message as it is")]
-    Limits(Vec<(String, String)>),
-    /// The customer does not want this, or never agreed to it.
-    #[error(transparent)]
-    MayNot(#[from] MayNot),
-    #[error(transparent)]
-    Storage(#[from] StorageError),
-}
 
 /// Queues a message for whoever carries its channel.
 #[expect(clippy::needless_pass_by_value, reason = "it is kept here: the caller has no more use for it")]

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use super::attachments::{self, Change};
 use super::files;
+use super::opt_out;
 use super::reaction;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId};
-use crate::inbox::contacts::consent;
 use crate::inbox::contacts::identity::{self, Sighting};
 use crate::inbox::conversations::{timeline, unanswered};
 use crate::inbox::jobs::MessageReceived;
@@ -148,7 +148,7 @@ fn is_a_wish(
     // A changed message is confirmed as a new one would be: the window it opened is open still.
     let may_answer =
         new.answerable || (new.kind == MessageKind::Edit && conversation.window_is_open(tx.now()));
-    consent::heard(tx, &conversation, message, &said, may_answer)
+    opt_out::heard(tx, &conversation, message, &said, may_answer)
 }
 
 fn is_empty(content: &Value) -> bool {

@@ -15,8 +15,9 @@ use crate::clock::Timestamp;
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
 use crate::ids::{ContactId, ConversationId, EvidenceId};
 use crate::inbox::Inbox;
-use crate::inbox::contacts::consent::{self, Suppression};
+use crate::inbox::contacts::{consent, identity};
 use crate::inbox::store::{consent as store, contacts};
+use crate::inbox::types::Suppression;
 use crate::inbox::words::{ConsentSource, SuppressionReason, SuppressionScope};
 use crate::storage::{ReadConn, WriteTx};
 
@@ -232,7 +233,7 @@ async fn list(
         for (id, suppression) in found.items {
             if let Some(contact) = contacts::by_id(conn, id)? {
                 let shown = viewer.contact(contact);
-                let threads = consent::conversations_of(conn, id)?;
+                let threads = identity::conversations_of(conn, id)?;
                 items.push(SuppressedView {
                     contact: SuppressedContact { id, name: shown.name },
                     conversation_id: threads.iter().map(|(id, ..)| *id).max(),

@@ -19,7 +19,8 @@ use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
 use crate::ids::{ConversationId, Id as _, MessageId, SuggestionId};
 use crate::inbox::Inbox;
 use crate::inbox::conversations::unanswered;
-use crate::inbox::messages::{attachments, files, outbound};
+use crate::inbox::messages::{files, outbound};
+use crate::inbox::reactions;
 use crate::inbox::store::{messages as store, suggestions, threads};
 use crate::inbox::types::{Author, Conversation, NewOutbound, SourceRef};
 use crate::storage::{ReadConn, WriteTx};
@@ -67,7 +68,7 @@ async fn list(
             (None, None) => i64::MAX,
         };
         let mut messages = threads::page(conn, conversation.id, before, limit + 1)?;
-        attachments::show_reactions(conn, &mut messages)?;
+        reactions::show(conn, &mut messages)?;
         files::show(conn, &mut messages)?;
         let viewer = Viewer::new(&inbox, conn, &caller)?;
         let page = Page::cut(messages, limit, |message| message.id);
@@ -149,7 +150,7 @@ fn suggested(
 
 fn view(inbox: &Inbox, conn: &ReadConn, actor: &Actor, id: MessageId) -> Result<MessageView, ApiError> {
     let mut messages = Vec::from_iter(threads::by_id(conn, id)?);
-    attachments::show_reactions(conn, &mut messages)?;
+    reactions::show(conn, &mut messages)?;
     files::show(conn, &mut messages)?;
     let message = messages.pop().ok_or_else(|| ApiError::not_found("message"))?;
     Ok(Viewer::new(inbox, conn, actor)?.message(message))

@@ -13,11 +13,10 @@ use crate::ids::{ContactId, ConversationId, MessageId, PersonId, RunId};
 use crate::inbox::Inbox;
 use crate::inbox::contacts::privacy::Eyes;
 use crate::inbox::conversations::live_reply::LiveReply;
-use crate::inbox::messages::send_again::SendAgain;
-use crate::inbox::messages::state;
+use crate::inbox::types::state;
 use crate::inbox::types::{
     AiMode, AiOffReason, AuthorKind, Contact, Conversation, Direction, Label, Message, MessageKind,
-    MessageState, NeedsPerson, Preview, Quoted, Reaction, SourceRef, Status, Suggestion, Teammate,
+    MessageState, NeedsPerson, Preview, Quoted, Reaction, SendAgain, SourceRef, Status, Suggestion, Teammate,
 };
 use crate::inbox::types::{FileState, MessageFile};
 use crate::media::clean_file_name;

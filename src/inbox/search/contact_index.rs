@@ -3,8 +3,8 @@
 //! The phone's tokens are apart from the words, so that somebody who may not see phones cannot find by them either.
 
 use super::hidden_digits::HiddenDigits;
+use super::phone_forms::forms;
 use crate::ids::ContactId;
-use crate::inbox::contacts::phone_forms::forms;
 use crate::inbox::store::{aliases, contacts, search};
 use crate::inbox::types::AliasKind;
 use crate::storage::text::{index_tokens, query_tokens};

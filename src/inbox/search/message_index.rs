@@ -2,9 +2,13 @@
 //!
 //! Marks begin with `_`, which no word does, so `from:` and `has:` cost no more than one more word.
 
+use serde::{Deserialize, Serialize};
+
 use crate::ids::{ConversationId, MessageId, PersonId};
+use crate::inbox::Inbox;
 use crate::inbox::store::{search, threads};
 use crate::inbox::types::{AuthorKind, Message, MessageKind};
+use crate::jobs::{Job, JobError};
 use crate::storage::text::index_tokens;
 use crate::storage::{StorageError, WriteTx};
 
@@ -63,4 +67,39 @@ pub(in crate::inbox) fn conversation_mark(conversation: ConversationId) -> Strin
 
 pub(in crate::inbox) fn person_mark(person: PersonId) -> String {
     format!("_b{person}")
+}
+
+/// A long thread came to another one: its messages are to be found there.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct IndexThread {
+    pub conversation_id: ConversationId,
+}
+
+impl Job for IndexThread {
+    const KIND: &'static str = "index_thread";
+
+    fn key(&self) -> Option<String> {
+        Some(self.conversation_id.to_string())
+    }
+}
+
+/// Messages indexed in one write.
+const INDEXED_AT_ONCE: u32 = 64;
+
+impl Inbox {
+    /// Runs [`IndexThread`], slice by slice.
+    pub async fn index_thread(&self, job: IndexThread) -> Result<(), JobError> {
+        let mut after = None;
+        loop {
+            let slice = move |tx: &WriteTx| {
+                let ids = threads::ids_after(tx, job.conversation_id, after, INDEXED_AT_ONCE)?;
+                ids.iter().try_for_each(|id| refresh(tx, *id))?;
+                Ok::<_, StorageError>(ids.last().copied())
+            };
+            after = self.db.write_background(slice).await?;
+            if after.is_none() {
+                return Ok(());
+            }
+        }
+    }
 }

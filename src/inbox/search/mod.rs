@@ -5,9 +5,10 @@
 pub(super) mod contact_index;
 mod hidden_digits;
 pub(super) mod message_index;
+pub(super) mod phone_forms;
 mod query;
 
-use super::messages::attachments;
+use super::reactions;
 use super::store::search::{EXAMINED_PER_PAGE, Range};
 use super::store::{conversations, labels, search as store, threads};
 use super::types::{AuthorKind, Conversation, Message, Teammate};
@@ -136,7 +137,7 @@ fn with_conversations(
     for id in ids {
         messages.extend(threads::by_id(conn, *id)?);
     }
-    attachments::show_reactions(conn, &mut messages)?;
+    reactions::show(conn, &mut messages)?;
     let mut hits = Vec::with_capacity(messages.len());
     for message in messages {
         if let Some(conversation) = conversations::by_id(conn, message.conversation_id)? {

@@ -4,7 +4,7 @@ use rusqlite::named_params;
 
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, EvidenceId, PersonId};
-use crate::inbox::contacts::consent::{Evidence, Suppression};
+use crate::inbox::types::{Evidence, Suppression};
 use crate::inbox::words::{ConsentSource, SpendingStage, SuppressionReason, SuppressionScope};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 

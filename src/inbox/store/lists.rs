@@ -7,9 +7,7 @@ use rusqlite::named_params;
 use super::conversations::{read, select_conversation};
 use crate::clock::Timestamp;
 use crate::ids::{ConnectionId, ContactId, Id as _, LabelId, PersonId};
-use crate::inbox::contacts::addressee::Addressee;
-use crate::inbox::contacts::consent::{Facts, Purpose};
-use crate::inbox::types::{Conversation, Queue};
+use crate::inbox::types::{Addressee, Conversation, Facts, Purpose, Queue};
 use crate::storage::{ReadConn, StorageError};
 
 /// Whose conversations a segment holds.

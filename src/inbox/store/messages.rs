@@ -6,9 +6,10 @@ use serde_json::Value;
 use super::json;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId, PersonId, RunId};
-use crate::inbox::messages::send_again::SendAgain;
 use crate::inbox::outgoing::Outgoing;
-use crate::inbox::types::{AuthorKind, Direction, MessageKind, MessageState, SourceRef, StateError, ToSend};
+use crate::inbox::types::{
+    AuthorKind, Direction, MessageKind, MessageState, SendAgain, SourceRef, StateError, ToSend,
+};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// A line to be kept.

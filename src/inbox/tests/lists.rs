@@ -32,10 +32,10 @@ async fn a_conversation_moves_from_queue_to_queue() {
     let now = shop.conversation(id).await;
     shop.write(move |tx| snooze::set_status(tx, &now, snooze::Open::NotBefore(until), Some(ZARA))).await;
     assert_eq!(queue(&shop, Queue::Snoozed).await, [id]);
-    shop.inbox.wake_snoozed(jobs::WakeSnoozed { conversation_id: id }).await.unwrap();
+    shop.inbox.wake_snoozed(WakeSnoozed { conversation_id: id }).await.unwrap();
     assert_eq!(queue(&shop, Queue::Snoozed).await, [id], "not yet");
     shop.advance(60);
-    shop.inbox.wake_snoozed(jobs::WakeSnoozed { conversation_id: id }).await.unwrap();
+    shop.inbox.wake_snoozed(WakeSnoozed { conversation_id: id }).await.unwrap();
     assert_eq!(queue(&shop, Queue::NeedsPerson).await, [id]);
     assert_eq!(ids(&shop, Filter { open_only: true, unassigned: true, ..Filter::default() }).await, [id]);
     assert_eq!(ids(&shop, Filter::default()).await, [id]);

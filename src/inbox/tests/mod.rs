@@ -71,7 +71,7 @@ impl Shop {
         let mut thread = self
             .read(move |conn| {
                 let mut page = store::threads::page(conn, id, i64::MAX, 100)?;
-                messages::attachments::show_reactions(conn, &mut page)?;
+                reactions::show(conn, &mut page)?;
                 Ok(page)
             })
             .await;

@@ -4,7 +4,7 @@ use super::*;
 use crate::inbox::MessageState::{Delivered, Failed, Queued as Waiting, Read, Sending, Sent, Unsure};
 use crate::inbox::conversations::{ai_mode, presence};
 use crate::inbox::messages::outbound;
-use crate::inbox::messages::send_again::SendAgain;
+use crate::inbox::types::SendAgain;
 
 async fn state_of(shop: &Shop, id: MessageId) -> Option<MessageState> {
     shop.read(move |conn| message(conn, id)).await.and_then(|message| message.state)

@@ -229,6 +229,6 @@ async fn the_messages_of_a_long_thread_are_found_in_the_other_one_after_their_tu
         store::search::Range { expression: format!("\"_c{kept}\""), after: 0, before: i64::MAX, limit: 500 };
     let again = range.clone();
     assert!(shop.read(move |conn| store::search::messages(conn, &range)).await.len() < 10, "not at once");
-    shop.inbox.index_thread(jobs::IndexThread { conversation_id: kept }).await.unwrap();
+    shop.inbox.index_thread(IndexThread { conversation_id: kept }).await.unwrap();
     assert_eq!(shop.read(move |conn| store::search::messages(conn, &again)).await.len(), 152);
 }

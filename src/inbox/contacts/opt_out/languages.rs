@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::lexicon::{Lexicon, part};
-use super::similar::Shape;
+use super::shape::Shape;
 use super::tokens::tokens;
 use super::{Reach, Wish};
 

@@ -7,13 +7,14 @@
 mod languages;
 mod lexicon;
 mod sense;
+mod shape;
 mod similar;
 mod tokens;
 
 #[cfg(test)]
 mod tests;
 
-pub(super) use languages::confirmation;
+pub(in crate::inbox) use languages::confirmation;
 
 use languages::{Language, languages};
 use sense::Sense;
@@ -21,7 +22,7 @@ use tokens::clauses;
 
 /// How far a wish goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Reach {
+pub(in crate::inbox) enum Reach {
     /// No more offers.
     Offers,
     /// Nothing the shop starts.
@@ -30,14 +31,14 @@ pub(super) enum Reach {
 
 /// What a customer wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wish {
+pub(in crate::inbox) enum Wish {
     Stop(Reach),
     Start,
 }
 
 /// What a message says about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Heard {
+pub(in crate::inbox) enum Heard {
     Nothing,
     /// It may be a wish to get no more.
     Doubt,
@@ -54,7 +55,7 @@ pub(super) enum Heard {
 const LONGEST_CHARACTERS: usize = 600;
 
 /// What this message wishes. Whether the customer gets nothing at present decides what "again" can mean.
-pub(super) fn heard(text: &str, opted_out: bool) -> Heard {
+pub(in crate::inbox) fn heard(text: &str, opted_out: bool) -> Heard {
     if text.chars().count() > LONGEST_CHARACTERS {
         return Heard::Nothing;
     }

@@ -1,9 +1,7 @@
 //! How near a whole message is to sentences that are wishes, and to sentences that only look like one.
 
-use std::collections::HashMap;
-
 use super::languages::Language;
-use super::tokens::tokens;
+use super::shape::Shape;
 
 /// From this nearness on, in thousandths of the cosine of their letters in threes, two sentences say the same.
 const SAME_FROM: u32 = 860;
@@ -16,33 +14,6 @@ pub(super) enum Nearest {
     Wish,
     Other,
     Neither,
-}
-
-/// Letters in threes, counted.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Shape {
-    counts: HashMap<[char; 3], f64>,
-    length: f64,
-}
-
-impl Shape {
-    pub fn of(text: &str) -> Self {
-        let letters: Vec<char> = format!(" {} ", tokens(text).join(" ")).chars().collect();
-        let mut counts: HashMap<[char; 3], f64> = HashMap::new();
-        for three in letters.windows(3) {
-            *counts.entry([three[0], three[1], three[2]]).or_default() += 1.0;
-        }
-        let length = counts.values().map(|count| count * count).sum::<f64>().sqrt();
-        Self { counts, length }
-    }
-
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1000")]
-    fn nearness(&self, other: &Self) -> u32 {
-        let shared: f64 =
-            self.counts.iter().filter_map(|(three, count)| Some(count * other.counts.get(three)?)).sum();
-        let longest = self.length * other.length;
-        if longest > 0.0 { (shared / longest * 1_000.0) as u32 } else { 0 }
-    }
 }
 
 /// What this message is nearest to among the sentences of a language.

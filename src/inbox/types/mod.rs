@@ -2,15 +2,25 @@
 //!
 //! Everything a customer wrote or is called is untrusted text. No SQL, no HTTP.
 
+mod addressee;
+mod consent;
+mod refused;
+mod send_again;
+pub(super) mod state;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::messages::channel_rules::Rendered;
-pub use super::messages::send_again::SendAgain;
-pub use super::messages::state::MessageState;
+pub use addressee::Addressee;
+pub(super) use consent::Facts;
+pub use consent::{ConsentState, Evidence, MayNot, Purpose, Suppression};
+pub use refused::{Prepared, Refused, Rendered};
+pub use send_again::SendAgain;
+pub use state::MessageState;
+
 use super::outgoing::Outgoing;
 pub use super::words::{
     AiMode, AiOffReason, AliasKind, AuthorKind, Direction, EventKind, FileState, HandOffReason, MessageKind,

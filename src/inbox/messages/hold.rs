@@ -3,8 +3,8 @@
 //! What was queued before may have been sent by the machine the copy was taken from. That a file is on hold is kept by
 //! storage, because it is a fact about the file; what follows from it for messages is decided here.
 
-use super::unanswered;
-use crate::inbox::messages::to_send;
+use super::to_send;
+use crate::inbox::conversations::unanswered;
 use crate::storage::{self, StorageError, WriteTx};
 
 /// Conversations taken up in one look.
