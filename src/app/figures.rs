@@ -12,7 +12,7 @@ use crate::jobs;
 use crate::replies::Replies;
 use crate::storage::{ReadConn, StorageError};
 use crate::telemetry::Usage;
-use crate::whatsapp::inbound::ledger;
+use crate::whatsapp::ledger;
 
 /// How often what was measured since is gathered even when nobody asks: else it would pile up in memory.
 const GATHER_EVERY: Duration = Duration::from_secs(30);

@@ -13,11 +13,9 @@ use crate::media::jobs::Preview;
 use crate::replies::jobs::{ReplyTurn, Sweep};
 use crate::storage::Db;
 use crate::whatsapp::broadcast::SendBroadcast;
-use crate::whatsapp::inbound::ledger;
-use crate::whatsapp::jobs::{
-    CheckConnection, DailyRound, FetchMedia, LookAtBudget, ReconcilePrices, SettleUnsure,
-};
+use crate::whatsapp::ledger;
 use crate::whatsapp::templates::SyncTemplates;
+use crate::whatsapp::{CheckConnection, DailyRound, FetchMedia, LookAtBudget, ReconcilePrices, SettleUnsure};
 
 /// `Job => room, |room, job| what runs it;` and with `|room, job, ticket|` where the job's end is part of its deed.
 macro_rules! table {

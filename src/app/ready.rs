@@ -3,7 +3,7 @@
 use super::App;
 use crate::clock::Timestamp;
 use crate::storage::{self, StorageError, Unfit};
-use crate::whatsapp::inbound::ledger;
+use crate::whatsapp::ledger;
 
 /// What the program calls itself to whoever asks who answers here.
 const NAME: &str = "shopbell";

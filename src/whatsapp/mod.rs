@@ -4,6 +4,8 @@
 //! the inbox; what the inbox queues goes to Meta. Never answers by itself, never decides who may speak, and never
 //! acknowledges what is not on disk.
 
+mod arrival;
+mod daily_round;
 mod onboarding;
 mod pace;
 mod routes;
@@ -13,7 +15,7 @@ mod types;
 pub mod broadcast;
 pub mod doctor;
 pub mod inbound;
-pub mod jobs;
+pub mod ledger;
 pub mod numbers;
 pub mod outbound;
 pub mod spending;
@@ -35,6 +37,12 @@ use crate::inbox::LiveReplies;
 use crate::media::Media;
 use crate::secrets::Vault;
 use crate::storage::{Db, StorageError};
+
+pub use daily_round::DailyRound;
+pub use inbound::media::FetchMedia;
+pub use numbers::CheckConnection;
+pub use outbound::SettleUnsure;
+pub use spending::prices::{LookAtBudget, ReconcilePrices};
 
 use inbound::body::Bodies;
 use numbers::Keys;
@@ -111,7 +119,7 @@ impl WhatsApp {
     /// After a run that died: what waits in the ledger now is read with care. Call once, before anything is read.
     pub async fn suspect_what_waits(&self) -> Result<(), StorageError> {
         if !self.db.stopped_cleanly_before()
-            && let Some(last) = self.db.read(inbound::ledger::store::last_waiting).await?
+            && let Some(last) = self.db.read(ledger::store::last_waiting).await?
         {
             // Set once: a second start of the same room changes nothing.
             let _ = self.suspect_events.set(last);
@@ -143,17 +151,17 @@ impl WhatsApp {
 
 /// The statements that run all day, for the test that pins their plans.
 pub fn hot_queries() -> Vec<String> {
-    [inbound::ledger::store::hot_queries(), outbound::hot_queries()].concat()
+    [ledger::store::hot_queries(), outbound::hot_queries()].concat()
 }
 
 /// The API of this room. The webhook itself is [`inbound::webhook::router`].
 pub fn routes() -> OpenApiRouter<WhatsApp> {
     OpenApiRouter::new()
-        .merge(onboarding::routes::routes())
+        .merge(onboarding::routes())
         .merge(outbound::outbox::routes())
         .merge(wire::errors::routes::routes())
         .merge(inbound::fetch_again::routes())
-        .merge(inbound::ledger::routes::routes())
+        .merge(ledger::routes::routes())
         .merge(routes::routes())
         .merge(templates::routes::routes())
         .merge(inbound::preferences::routes())

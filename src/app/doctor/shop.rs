@@ -13,7 +13,7 @@ use crate::media::Media;
 use crate::secrets::{MachineIdentity, Vault};
 use crate::storage::{self, Db, StorageError};
 use crate::whatsapp::doctor::{Examined, Mend, examine_all};
-use crate::whatsapp::inbound::ledger;
+use crate::whatsapp::ledger;
 use crate::whatsapp::numbers::{Check, CheckStatus};
 use crate::whatsapp::{self, WhatsApp};
 

@@ -19,14 +19,24 @@ use super::numbers::account;
 use super::numbers::causes::Cause;
 use super::numbers::checks::{Check, CheckId, CheckStatus, FactName};
 use super::numbers::meta::{HealthFacts, Meta, NumberFacts};
-use super::numbers::{Connection, Place, TOPIC, open, store};
+use super::numbers::{CheckConnection, Connection, Place, TOPIC, open, store};
 use super::wire::errors::Remedy;
 use super::wire::graph::{CallError, Refusal};
 use crate::ids::ConnectionId;
+use crate::jobs::JobError;
 use crate::secrets::Secret;
 use crate::storage::StorageError;
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::types::{Environment, Status};
+
+impl WhatsApp {
+    /// Runs [`CheckConnection`].
+    pub async fn check_connection(&self, job: CheckConnection) -> Result<(), JobError> {
+        let mend = if job.register { Mend::One(CheckId::Registered) } else { Mend::Nothing };
+        examine(self, job.connection_id, mend).await?;
+        Ok(())
+    }
+}
 
 /// What the doctor may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

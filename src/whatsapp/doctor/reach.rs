@@ -6,7 +6,7 @@ use super::knock::{Answer, knock};
 use super::{Fault, Round, call};
 use crate::clock::Timestamp;
 use crate::storage::StorageError;
-use crate::whatsapp::inbound::ledger;
+use crate::whatsapp::ledger;
 use crate::whatsapp::numbers::causes::Cause;
 use crate::whatsapp::numbers::checks::{Check, CheckId, FactName};
 use crate::whatsapp::numbers::versions::{self, Term};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Fault, Round, call};
 use crate::storage::StorageError;
-use crate::whatsapp::inbound::ledger;
+use crate::whatsapp::ledger;
 use crate::whatsapp::numbers::causes::Cause;
 use crate::whatsapp::numbers::checks::{Check, CheckId, FactName};
 use crate::whatsapp::numbers::store::told;

@@ -5,18 +5,17 @@
 use serde_json::{Value, json};
 
 use super::coexistence;
-use super::dispatch::{Applied, Arrival};
-use super::ledger;
 use crate::actor::Actor;
 use crate::audit;
 use crate::clock::Timestamp;
 use crate::inbox::{self, EventKind};
 use crate::jobs;
 use crate::storage::{StorageError, WriteTx};
-use crate::whatsapp::jobs::CheckConnection;
+use crate::whatsapp::arrival::{Applied, Arrival};
+use crate::whatsapp::ledger;
 use crate::whatsapp::numbers::account::{self, MessagingLimit};
 use crate::whatsapp::numbers::notices::{self, NewNotice, NoticeKind, Severity, Standing};
-use crate::whatsapp::numbers::{self, Connection, told};
+use crate::whatsapp::numbers::{self, CheckConnection, Connection, told};
 use crate::whatsapp::numbers::{Fact, FactName};
 use crate::whatsapp::types::Environment;
 use crate::whatsapp::wire::parse::{Account, Identity, UnusedReason, international, lenient};

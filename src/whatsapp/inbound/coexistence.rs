@@ -4,10 +4,12 @@
 
 use serde_json::{Value, json};
 
-use super::dispatch::{Applied, Arrival, aliases, fetch_file, inbound};
+use super::media::fetch_file;
+use super::message::inbound;
 use crate::ids::{ConversationId, MessageId};
 use crate::inbox::{self, EventKind, HandOff, HandOffReason, MessageKind, NewInbound, Received};
 use crate::storage::{StorageError, WriteTx};
+use crate::whatsapp::arrival::{Applied, Arrival, aliases};
 use crate::whatsapp::numbers::{self, Connection, history};
 use crate::whatsapp::outbound;
 use crate::whatsapp::types::CHANNEL;

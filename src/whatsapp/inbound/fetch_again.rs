@@ -6,6 +6,7 @@ use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::media::FetchMedia;
 use crate::actor::Permission;
 use crate::audit;
 use crate::http::{ApiError, Caller, Path};
@@ -14,7 +15,6 @@ use crate::inbox::{self, FileState, Message};
 use crate::jobs;
 use crate::storage::WriteTx;
 use crate::whatsapp::WhatsApp;
-use crate::whatsapp::jobs::FetchMedia;
 use crate::whatsapp::types::CHANNEL;
 
 pub(in crate::whatsapp) fn routes() -> OpenApiRouter<WhatsApp> {

@@ -9,17 +9,17 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use futures_util::StreamExt as _;
 use reqwest::{Response, StatusCode, header};
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::clock::Timestamp;
 use crate::ids::{MediaId, MessageId};
 use crate::inbox::{self, FileState};
-use crate::jobs::{self, JobError};
+use crate::jobs::{self, Job, JobError};
 use crate::media::{Cut, MAX_FILE_BYTES, MediaError, NewMedia};
-use crate::storage::{ReadConn, StorageError};
-use crate::whatsapp::jobs::FetchMedia;
+use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::whatsapp::wire::graph::{CallError, FileInfo, Line, Refusal, may_carry_token};
-use crate::whatsapp::wire::parse::lenient;
+use crate::whatsapp::wire::parse::{Message, lenient};
 use crate::whatsapp::{WhatsApp, numbers};
 
 /// How long the address in a webhook is used; Meta lets it live five minutes.
@@ -37,6 +37,30 @@ const PAUSES: [Duration; 6] = [
 ];
 /// A file that arrives damaged this often will not arrive sound.
 const DAMAGED_AT_MOST: u32 = 5;
+
+/// A customer's file is to be brought here while Meta still has it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FetchMedia {
+    pub message_id: MessageId,
+    /// How often it was tried before.
+    pub tries: u32,
+}
+
+impl Job for FetchMedia {
+    const KIND: &'static str = "whatsapp_fetch_media";
+
+    fn key(&self) -> Option<String> {
+        Some(format!("{}:{}", self.message_id, self.tries))
+    }
+}
+
+/// Meta forgets a file after seven days: it is fetched at once.
+pub(super) fn fetch_file(tx: &WriteTx, message: &Message, id: MessageId) -> Result<(), StorageError> {
+    if message.content.kind.is_media() && message.content.detail.contains_key("media_id") {
+        jobs::enqueue(tx, &FetchMedia { message_id: id, tries: 0 })?;
+    }
+    Ok(())
+}
 
 /// A file that is still with Meta.
 struct Wanted {
@@ -65,8 +89,14 @@ impl From<StorageError> for Trouble {
     }
 }
 
-/// Runs [`FetchMedia`].
-pub(in crate::whatsapp) async fn fetch(whatsapp: &WhatsApp, job: FetchMedia) -> Result<(), JobError> {
+impl WhatsApp {
+    /// Runs [`FetchMedia`].
+    pub async fn fetch_media(&self, job: FetchMedia) -> Result<(), JobError> {
+        fetch(self, job).await
+    }
+}
+
+async fn fetch(whatsapp: &WhatsApp, job: FetchMedia) -> Result<(), JobError> {
     let room = whatsapp.clone();
     let message = job.message_id;
     let Some(wanted) = whatsapp.db.read(move |conn| wanted(&room, conn, message)).await? else {

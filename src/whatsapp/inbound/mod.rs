@@ -1,6 +1,5 @@
 //! Inbound: webhooks kept, read, and brought to where they belong.
 
-pub mod ledger;
 pub mod webhook;
 
 pub(super) mod account_updates;
@@ -9,4 +8,6 @@ pub(super) mod coexistence;
 pub(super) mod dispatch;
 pub(super) mod fetch_again;
 pub(super) mod media;
+mod message;
 pub(super) mod preferences;
+mod read;

@@ -9,23 +9,19 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::dispatch::{self, Applied};
 use crate::actor::Permission;
 use crate::audit;
 use crate::http::{ApiError, Caller, Json, Path};
-use crate::ids::{ContactId, MessageId};
-use crate::inbox::{self, ConsentSource, SuppressionReason, SuppressionScope};
+use crate::ids::ContactId;
+use crate::inbox::{self, ConsentSource};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
+use crate::whatsapp::arrival::{Applied, aliases_of};
 use crate::whatsapp::numbers::{self, Access, Connection};
 use crate::whatsapp::types::CHANNEL;
 use crate::whatsapp::wire::address::Address;
 use crate::whatsapp::wire::graph::CallError;
 use crate::whatsapp::wire::parse::{Preference, PreferenceWish, UnusedReason, lenient};
-
-/// The customer stopped marketing messages; the shop has blocked the customer.
-const OPTED_OUT: i64 = 131_050;
-const BLOCKED: i64 = 130_403;
 
 pub(in crate::whatsapp) fn routes() -> OpenApiRouter<WhatsApp> {
     OpenApiRouter::new().routes(routes!(block, unblock))
@@ -37,7 +33,7 @@ pub(in crate::whatsapp) fn preference_came(
     connection: &Connection,
     preference: &Preference,
 ) -> Result<Applied, StorageError> {
-    let aliases = dispatch::aliases_of(&preference.identity, connection);
+    let aliases = aliases_of(&preference.identity, connection);
     if aliases.is_empty() {
         return Ok(Applied::Ignored(UnusedReason::UnknownCustomer.into()));
     }
@@ -53,24 +49,6 @@ pub(in crate::whatsapp) fn preference_came(
         inbox::record_consent(tx, contact, at.min(tx.now()), ConsentSource::Whatsapp, words, None)?;
     }
     Ok(Applied::Kept)
-}
-
-/// A message failed with a code that tells what the customer, or the shop, decided.
-pub(in crate::whatsapp) fn fault_came(
-    tx: &WriteTx,
-    message: MessageId,
-    code: i64,
-) -> Result<(), StorageError> {
-    if code != OPTED_OUT && code != BLOCKED {
-        return Ok(());
-    }
-    let Some(message) = inbox::message(tx, message)? else { return Ok(()) };
-    let Some(conversation) = inbox::conversation(tx, message.conversation_id)? else { return Ok(()) };
-    let contact = conversation.contact_id;
-    if code == BLOCKED {
-        return inbox::set_blocked(tx, contact, true);
-    }
-    inbox::suppress(tx, contact, SuppressionReason::OptedOut, SuppressionScope::Marketing).map(drop)
 }
 
 /// Whether the customer is blocked now.

@@ -13,11 +13,11 @@ use subtle::ConstantTimeEq as _;
 pub use super::body::BODY_LIMIT_BYTES;
 
 use super::body::Refusal;
-use super::ledger;
 use crate::http::peer::PeerAddress;
 use crate::storage::StorageError;
 use crate::telemetry::Folded;
 use crate::whatsapp::WhatsApp;
+use crate::whatsapp::ledger;
 use crate::whatsapp::numbers::vitals;
 use crate::whatsapp::wire::signature::{self, Verified};
 

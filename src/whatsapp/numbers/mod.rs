@@ -8,6 +8,7 @@ pub(super) mod account;
 pub(super) mod causes;
 pub(super) mod checks;
 pub(super) mod keys;
+mod look;
 pub(super) mod meta;
 pub(super) mod practice;
 pub(super) mod store;
@@ -15,6 +16,7 @@ pub(super) mod versions;
 
 pub use causes::Cause;
 pub use checks::{Check, CheckId, CheckStatus, Fact, FactName, first_cause};
+pub use look::CheckConnection;
 pub use meta::Number;
 pub use practice::{PracticeKeys, ensure_practice_connection};
 
@@ -23,7 +25,6 @@ pub(super) use keys::Keys;
 pub(super) use store::{history, notices, told, vitals};
 
 use super::WhatsApp;
-use super::jobs::CheckConnection;
 use super::types::{Environment, Status, TokenKind};
 use super::wire::graph::Line;
 use crate::clock::Timestamp;

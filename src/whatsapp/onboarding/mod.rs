@@ -3,7 +3,18 @@
 pub(super) mod connect;
 mod numbers_routes;
 mod rotate;
-pub mod routes;
+mod routes;
 mod view;
 mod wizard;
 mod wizard_routes;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use super::WhatsApp;
+
+pub(super) fn routes() -> OpenApiRouter<WhatsApp> {
+    OpenApiRouter::new()
+        .merge(routes::routes())
+        .merge(numbers_routes::routes())
+        .merge(wizard_routes::routes())
+}

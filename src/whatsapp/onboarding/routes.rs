@@ -10,7 +10,6 @@ use utoipa_axum::routes;
 
 use super::connect::{Claim, Pasted, connect};
 use super::view::View;
-use super::{numbers_routes, wizard_routes};
 use crate::actor::Permission;
 use crate::audit;
 use crate::http::{ApiError, Caller, Json, Path};
@@ -25,12 +24,7 @@ use crate::whatsapp::types::Environment;
 const PASTE_LIMIT_BYTES: usize = 2048;
 
 pub(in crate::whatsapp) fn routes() -> OpenApiRouter<WhatsApp> {
-    OpenApiRouter::new()
-        .routes(routes!(show, paste, disconnect))
-        .routes(routes!(doctor))
-        .routes(routes!(fix))
-        .merge(numbers_routes::routes())
-        .merge(wizard_routes::routes())
+    OpenApiRouter::new().routes(routes!(show, paste, disconnect)).routes(routes!(doctor)).routes(routes!(fix))
 }
 
 /// What the owner pastes.

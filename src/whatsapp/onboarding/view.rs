@@ -8,7 +8,7 @@ use crate::ids::{ConnectionId, ConversationId};
 use crate::storage::{ReadConn, StorageError};
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::doctor::{TRIES_LIMIT, tries, waits_until};
-use crate::whatsapp::inbound::ledger;
+use crate::whatsapp::ledger;
 use crate::whatsapp::numbers::store::history::{self, History};
 use crate::whatsapp::numbers::store::notices::{self, Notice};
 use crate::whatsapp::numbers::store::vitals::{self, Sign};

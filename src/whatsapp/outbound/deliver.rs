@@ -10,14 +10,14 @@ use serde_json::{Map, Value, json};
 use super::body::{self, Known, MetaFile};
 use super::judge::{self, Verdict};
 use super::outcome;
+use super::settle::ask_later;
+use super::tries::{earlier_tries, used_up};
 use super::upload::{self, Files};
-use super::{Attempt, statuses, store};
+use super::{Attempt, Delivered, statuses, store};
 use crate::ids::{ConnectionId, MediaId, MessageId};
 use crate::inbox::{self, AuthorKind, Begun, MessageState, OutboundDraft, Outgoing, StateError};
-use crate::jobs;
-use crate::storage::{ReadConn, StorageError, WriteTx};
+use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
-use crate::whatsapp::jobs::SettleUnsure;
 use crate::whatsapp::numbers;
 use crate::whatsapp::spending::prices;
 use crate::whatsapp::types::AttemptState;
@@ -27,9 +27,6 @@ use crate::whatsapp::wire::errors::{self, Entry};
 use crate::whatsapp::wire::graph::{CallError, Line};
 use crate::whatsapp::{broadcast, templates};
 
-/// Tries that surely did not send before a message is given up.
-const ATTEMPTS_LIMIT: usize = 6;
-
 /// Pause before an outcome that could not be written is written once more.
 const WRITTEN_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
@@ -38,17 +35,6 @@ enum Decision {
     Nothing,
     OnHold,
     Send { attempt: Attempt, line: Box<Line>, body: Value },
-}
-
-/// How a delivery ended.
-#[derive(Debug)]
-pub(in crate::whatsapp) enum Delivered {
-    /// It has left, or never will.
-    Done,
-    /// It surely has not left: once more after this pause.
-    Again(Duration),
-    /// This shop sends nothing until its owner releases it.
-    OnHold,
 }
 
 /// Delivers a queued message, or finds that there is nothing to do.
@@ -130,18 +116,6 @@ fn open_attempt(tx: &WriteTx, message: MessageId, connection: ConnectionId) -> R
     })
 }
 
-/// Whether a message has surely failed as often as it may.
-pub(in crate::whatsapp) fn has_used_up_its_tries(
-    conn: &ReadConn,
-    message: MessageId,
-) -> Result<bool, StorageError> {
-    Ok(used_up(&earlier_tries(conn, message)?).is_some())
-}
-
-fn earlier_tries(conn: &ReadConn, message: MessageId) -> Result<Vec<Attempt>, StorageError> {
-    store::of_message(conn, message, u32::try_from(ATTEMPTS_LIMIT).unwrap_or(u32::MAX) + 1)
-}
-
 /// The first step. Everything it decides is committed before anything leaves.
 fn begin(
     whatsapp: &WhatsApp,
@@ -217,20 +191,6 @@ fn cut_short(tx: &WriteTx, attempt: &Attempt) -> Result<(), StorageError> {
     )?;
     inbox::set_state(tx, attempt.message, MessageState::Unsure, None, None)?;
     ask_later(tx, attempt)
-}
-
-/// Looks again when Meta has had time to say what became of the message.
-pub(in crate::whatsapp) fn ask_later(tx: &WriteTx, attempt: &Attempt) -> Result<(), StorageError> {
-    jobs::enqueue_at(tx, &SettleUnsure { attempt_id: attempt.id }, tx.now().plus(super::settle::PATIENCE))?;
-    Ok(())
-}
-
-/// Why no further try is made, when enough of them surely failed.
-fn used_up(earlier: &[Attempt]) -> Option<Entry> {
-    let rejected = earlier.iter().take_while(|attempt| attempt.state == AttemptState::Rejected);
-    let last = earlier.first()?;
-    let entry = last.error_code.map_or(errors::UNREACHABLE, |code| errors::explain(code, true, false));
-    (rejected.count() >= entry.tries.min(ATTEMPTS_LIMIT)).then_some(entry)
 }
 
 fn fail(tx: &WriteTx, message: MessageId, entry: Entry) -> Result<Decision, StorageError> {

@@ -13,13 +13,17 @@ mod send_again;
 mod settle;
 mod statuses;
 mod store;
-pub(super) mod typing_indicator;
+mod typing_indicator;
+mod tries;
+mod unwanted;
 mod upload;
 
-pub(super) use deliver::{Delivered, deliver};
-pub(super) use settle::settle_unsure;
+pub(super) use deliver::deliver;
+pub use settle::SettleUnsure;
 pub(super) use statuses::{echo_came, forget_orphans, status_came};
 pub(super) use store::{hot_queries, last_accepted};
+
+use std::time::Duration;
 
 use super::types::AttemptState;
 use crate::clock::Timestamp;
@@ -35,4 +39,15 @@ struct Attempt {
     wamid: Option<String>,
     error_code: Option<i64>,
     started_at: Timestamp,
+}
+
+/// How a delivery ended.
+#[derive(Debug)]
+pub(super) enum Delivered {
+    /// It has left, or never will.
+    Done,
+    /// It surely has not left: once more after this pause.
+    Again(Duration),
+    /// This shop sends nothing until its owner releases it.
+    OnHold,
 }

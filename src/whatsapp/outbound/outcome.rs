@@ -4,13 +4,12 @@
 
 use std::time::Duration;
 
-use super::deliver::{Delivered, ask_later};
+use super::settle::ask_later;
 use super::statuses::{explained, join_waiting};
-use super::{Attempt, send_again, store};
+use super::{Attempt, Delivered, send_again, store, unwanted};
 use crate::clock::doubling;
 use crate::inbox::{self, MessageState, StateError};
 use crate::storage::{StorageError, WriteTx};
-use crate::whatsapp::inbound::preferences;
 use crate::whatsapp::numbers;
 use crate::whatsapp::spending::prices;
 use crate::whatsapp::types::AttemptState;
@@ -60,7 +59,7 @@ fn refused(tx: &WriteTx, attempt: &Attempt, refusal: &Refusal) -> Result<Deliver
     tracing::warn!(attempt.id = %attempt.id, meta.code = refusal.code, meta.trace = refusal.trace, error.code = entry.name,
         "Meta refused a message");
     store::end(tx, attempt.id, AttemptState::Rejected, Some((Some(refusal.code), &words)))?;
-    preferences::fault_came(tx, attempt.message, refusal.code)?;
+    unwanted::fault_came(tx, attempt.message, refusal.code)?;
     if errors::tells_of_templates(refusal.code) {
         templates::soon(tx, attempt.connection)?;
     }

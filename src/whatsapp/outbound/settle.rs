@@ -4,22 +4,51 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::store;
+use super::{Attempt, store};
 use crate::ids::AttemptId;
 use crate::inbox::{self, HandOff, HandOffReason};
-use crate::jobs::JobError;
+use crate::jobs::{self, Job, JobError};
 use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
-use crate::whatsapp::inbound::ledger;
+use crate::whatsapp::ledger;
 use crate::whatsapp::types::AttemptState;
 
 /// How long Meta is given, and how often we look whether webhooks come at all.
-pub(in crate::whatsapp) const PATIENCE: Duration = Duration::from_mins(10);
+const PATIENCE: Duration = Duration::from_mins(10);
 
-/// Runs ten minutes after an answer was lost.
-pub(in crate::whatsapp) async fn settle_unsure(whatsapp: &WhatsApp, id: AttemptId) -> Result<(), JobError> {
+/// The answer to a delivery was lost: has Meta said since what became of it?
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SettleUnsure {
+    pub attempt_id: AttemptId,
+}
+
+impl Job for SettleUnsure {
+    const KIND: &'static str = "whatsapp_settle_unsure";
+    /// Ten minutes apart, this is about a week without any webhook.
+    const MAX_ATTEMPTS: u32 = 1_000;
+
+    fn key(&self) -> Option<String> {
+        Some(self.attempt_id.to_string())
+    }
+}
+
+/// Looks again when Meta has had time to say what became of the message.
+pub(super) fn ask_later(tx: &WriteTx, attempt: &Attempt) -> Result<(), StorageError> {
+    jobs::enqueue_at(tx, &SettleUnsure { attempt_id: attempt.id }, tx.now().plus(PATIENCE))?;
+    Ok(())
+}
+
+impl WhatsApp {
+    /// Runs [`SettleUnsure`], ten minutes after an answer was lost.
+    pub async fn settle_unsure(&self, job: SettleUnsure) -> Result<(), JobError> {
+        settle_unsure(self, job.attempt_id).await
+    }
+}
+
+async fn settle_unsure(whatsapp: &WhatsApp, id: AttemptId) -> Result<(), JobError> {
     let now = whatsapp.clock.now();
     match whatsapp.db.write(move |tx| look(tx, id)).await? {
         Finding::Settled => Ok(()),

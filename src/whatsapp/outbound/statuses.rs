@@ -5,14 +5,13 @@
 
 use std::time::Duration;
 
-use super::{Attempt, send_again, store};
+use super::{Attempt, send_again, store, unwanted};
 use crate::clock::Timestamp;
 use crate::ids::{AttemptId, MessageId};
 use crate::inbox::{self, Alias, MessageState, SendAgain, StateError};
 use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
-use crate::whatsapp::inbound::dispatch::{self, Applied};
-use crate::whatsapp::inbound::preferences;
+use crate::whatsapp::arrival::{Applied, aliases_of};
 use crate::whatsapp::numbers::{self, Connection};
 use crate::whatsapp::spending::{free_entry_point, prices};
 use crate::whatsapp::types::AttemptState;
@@ -60,7 +59,7 @@ fn learn_recipient(
     status: &Status,
     received_at: Timestamp,
 ) -> Result<(), StorageError> {
-    let named = dispatch::aliases_of(&status.recipient, connection);
+    let named = aliases_of(&status.recipient, connection);
     if named.is_empty() {
         return Ok(());
     }
@@ -149,7 +148,7 @@ fn settle(
     }
     if let Some(fault) = fault {
         if let Some(code) = fault.code {
-            preferences::fault_came(tx, attempt.message, code)?;
+            unwanted::fault_came(tx, attempt.message, code)?;
         }
         broadcast::failed_later(tx, attempt.message, entry_of(fault))?;
     }

@@ -20,8 +20,14 @@ const LONGEST: Duration = Duration::from_mins(3);
 /// A parameter is wrong: the message is too old or not one of this number's.
 const STALE_MESSAGE: i64 = 131_009;
 
-/// Runs the inbox's [`ShowComposing`], and queues itself again while the answer is being written.
-pub(in crate::whatsapp) async fn show(whatsapp: &WhatsApp, job: ShowComposing) -> Result<(), JobError> {
+impl WhatsApp {
+    /// Runs the inbox's [`ShowComposing`], and queues itself again while the answer is being written.
+    pub async fn show_composing(&self, job: ShowComposing) -> Result<(), JobError> {
+        show(self, job).await
+    }
+}
+
+async fn show(whatsapp: &WhatsApp, job: ShowComposing) -> Result<(), JobError> {
     let room = whatsapp.clone();
     let message_id = job.message_id;
     let found = whatsapp

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::body::MetaFile;
-use super::{deliver, store};
+use super::{store, tries};
 use crate::clock::Timestamp;
 use crate::ids::{ConnectionId, MediaId, MessageId};
 use crate::inbox;
@@ -68,7 +68,7 @@ fn needed(
 ) -> Result<Option<Needed>, StorageError> {
     let Some((outgoing, connection)) = inbox::to_be_sent(conn, message)? else { return Ok(None) };
     let ids = outgoing.files();
-    if ids.is_empty() || deliver::has_used_up_its_tries(conn, message)? {
+    if ids.is_empty() || tries::has_used_up_its_tries(conn, message)? {
         return Ok(None);
     }
     let Some(line) = numbers::line(whatsapp, conn, connection)? else { return Ok(None) };

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::parts;
+use super::parts::{self, Faults};
 use super::placeholders::{self, flattened};
 use super::store;
 use super::types::{
@@ -36,9 +36,6 @@ pub(in crate::whatsapp) struct Filled {
     pub rendered: Rendered,
     message: outgoing::Template,
 }
-
-/// Faults as path and words.
-pub(in crate::whatsapp) type Faults = Vec<(String, String)>;
 
 /// Fills a template in for a customer of this connection.
 pub(in crate::whatsapp) fn fill(

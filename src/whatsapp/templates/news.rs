@@ -6,7 +6,7 @@ use super::graph_form;
 use super::types::{Category, Quality, Template, from_meta};
 use super::{TOPIC, store, sync};
 use crate::storage::{StorageError, WriteTx};
-use crate::whatsapp::inbound::dispatch::Applied;
+use crate::whatsapp::arrival::Applied;
 use crate::whatsapp::numbers::{Connection, told};
 use crate::whatsapp::wire::parse::{TemplateChange, TemplateNews};
 

@@ -2,7 +2,6 @@
 //!
 //! Refuses here what Meta would refuse at the send with 132012 or 132005. Faults are told by the path of their field.
 
-use super::fill::Faults;
 use super::placeholders;
 use super::types::{ButtonKind, Content, HeaderKind, ParameterFormat, button_variable, header_variable};
 use crate::ids::MediaId;
@@ -11,6 +10,9 @@ use crate::inbox::outgoing;
 use crate::media::{self, MediaKind};
 use crate::storage::{ReadConn, StorageError};
 use crate::whatsapp::wire::limits;
+
+/// Faults as path and words.
+pub(in crate::whatsapp) type Faults = Vec<(String, String)>;
 
 /// Characters of each part once it is filled in.
 const HEADER_LIMIT: usize = 60;

@@ -22,8 +22,8 @@ use shopbell::secrets::Vault;
 use shopbell::storage::{Db, OpenOptions, StorageError};
 use shopbell::tasks::Tasks;
 use shopbell::whatsapp::inbound::webhook;
-use shopbell::whatsapp::jobs::{CheckConnection, DailyRound, FetchMedia, SettleUnsure};
 use shopbell::whatsapp::{self, WhatsApp};
+use shopbell::whatsapp::{CheckConnection, DailyRound, FetchMedia, SettleUnsure};
 
 pub struct Scene {
     pub clock: Clock,
@@ -277,7 +277,7 @@ fn registry(whatsapp: &WhatsApp, to_answer: &Arc<Mutex<Vec<MessageId>>>) -> Regi
         };
     }
     let room = whatsapp.clone();
-    registry.standing(shopbell::whatsapp::inbound::ledger::READER, move || {
+    registry.standing(shopbell::whatsapp::ledger::READER, move || {
         let room = room.clone();
         Box::pin(async move { room.read_ledger().await })
     });

@@ -15,9 +15,11 @@ mod types;
 
 pub use rates::{Rates, RatesError};
 
-pub(in crate::whatsapp) use reconcile::reconcile_now;
+pub use reconcile::ReconcilePrices;
 
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use self::store::{Counted, FreeService};
 use self::types::{Category, Charge, Delivered, FREE_SERVICE_MESSAGES};
@@ -26,7 +28,9 @@ use crate::clock::Timestamp;
 use crate::events::Topic;
 use crate::ids::{ConnectionId, MessageId};
 use crate::inbox::{self, OutboundDraft, Outgoing, SpendingStage};
+use crate::jobs::{Job, JobError};
 use crate::storage::{ReadConn, StorageError, WriteTx};
+use crate::whatsapp::WhatsApp;
 use crate::whatsapp::numbers::Connection;
 use crate::whatsapp::templates;
 use crate::whatsapp::wire::parse::{Progress, Status};
@@ -200,6 +204,25 @@ fn expected(
 /// A message that will not arrive costs nothing.
 pub(in crate::whatsapp) fn forget(tx: &WriteTx, message: MessageId) -> Result<(), StorageError> {
     if store::release(tx, message)? { look_at_budget(tx) } else { Ok(()) }
+}
+
+/// Once an hour the budget is looked at: a new month opens it again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LookAtBudget {}
+
+impl Job for LookAtBudget {
+    const KIND: &'static str = "whatsapp_look_at_budget";
+
+    fn key(&self) -> Option<String> {
+        Some("all".into())
+    }
+}
+
+impl WhatsApp {
+    /// Runs [`LookAtBudget`].
+    pub async fn look_at_budget(&self) -> Result<(), JobError> {
+        Ok(self.db.write(look_at_budget).await?)
+    }
 }
 
 /// Brings the inbox's stage in line with what this month's money allows.

@@ -2,12 +2,14 @@
 //!
 //! Meta's own figures are approximate and late; a difference is shown, never corrected.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::calendar;
 use super::store::{self, By, Reconciliation};
 use super::types;
 use crate::clock::Timestamp;
+use crate::jobs::{Job, JobError};
 use crate::storage::StorageError;
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::numbers;
@@ -90,8 +92,29 @@ pub(in crate::whatsapp) async fn reconcile(
 /// Days of a new month in which Meta may still add to the one before.
 const LATE_DAYS: i8 = 3;
 
+/// Once a day what was counted is put beside Meta's own figures.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReconcilePrices {}
+
+impl Job for ReconcilePrices {
+    const KIND: &'static str = "whatsapp_reconcile_prices";
+    /// Tomorrow is another day.
+    const MAX_ATTEMPTS: u32 = 4;
+
+    fn key(&self) -> Option<String> {
+        Some("all".into())
+    }
+}
+
+impl WhatsApp {
+    /// Runs [`ReconcilePrices`].
+    pub async fn reconcile_prices(&self) -> Result<(), JobError> {
+        reconcile_now(self).await.map_err(|error| JobError::Retry(error.into()))
+    }
+}
+
 /// Compares this month, and the one before while Meta may still add to it. Without a number there is nothing to compare.
-pub(in crate::whatsapp) async fn reconcile_now(whatsapp: &WhatsApp) -> Result<(), ReconcileError> {
+pub(super) async fn reconcile_now(whatsapp: &WhatsApp) -> Result<(), ReconcileError> {
     let now = whatsapp.clock.now();
     let today = whatsapp
         .db

@@ -2,49 +2,13 @@
 //!
 //! Never drops a message it does not know: its type is kept, and its raw JSON lies beside it.
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::identity::international;
+use super::said::Content;
 use super::{interactive, lenient, order};
 use crate::inbox::MessageKind;
 use crate::media::clean_file_name;
-
-/// The decoded body of a message.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Content {
-    pub kind: MessageKind,
-    /// What the customer wrote or chose, when that is words.
-    pub text: Option<String>,
-    /// The message this one answers, changes or reacts to.
-    pub target: Option<String>,
-    /// Type-specific fields for the screen, always with `type`.
-    pub detail: Map<String, Value>,
-}
-
-impl Content {
-    pub(in crate::whatsapp) fn new(kind: MessageKind, type_name: &str) -> Self {
-        let detail = Map::from_iter([("type".to_owned(), json!(type_name))]);
-        Self { kind, text: None, target: None, detail }
-    }
-
-    pub(in crate::whatsapp) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
-        let value = value.into();
-        if !value.is_null() {
-            self.detail.insert(key.to_owned(), value);
-        }
-        self
-    }
-
-    pub(in crate::whatsapp) fn saying(mut self, text: Option<String>) -> Self {
-        self.text = text;
-        self
-    }
-
-    fn about(mut self, target: Option<String>) -> Self {
-        self.target = target;
-        self
-    }
-}
 
 /// Decodes the body of a message by its `type`.
 pub fn decode(message: &Value) -> Content {

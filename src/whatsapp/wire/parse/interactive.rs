@@ -4,8 +4,8 @@
 
 use serde_json::{Value, json};
 
-use super::content::Content;
 use super::lenient;
+use super::said::Content;
 use crate::inbox::MessageKind;
 
 /// Decodes `interactive` by its own `type`; an unknown one is kept under its name.

@@ -4,8 +4,9 @@
 
 use serde_json::Value;
 
-use super::content::{self, Content};
+use super::content;
 use super::identity::{Contacts, Identity, international};
+use super::said::Content;
 use super::{Outcome, UnusedReason, Update, lenient};
 use crate::clock::Timestamp;
 use crate::inbox::MessageKind;

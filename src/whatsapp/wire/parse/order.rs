@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::content::Content;
 use super::decimal::Decimal;
 use super::lenient;
+use super::said::Content;
 use crate::inbox::MessageKind;
 
 /// One line of a basket.

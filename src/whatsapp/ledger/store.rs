@@ -14,7 +14,7 @@ use super::{Counts, Entry, Part, Stored};
 const LATEST_LOOKED_AT: u32 = 1_000;
 
 /// Keeps a body that came now. When the same bytes are there already, only a mark is kept and `false` returned.
-pub(super) fn keep(
+pub(in crate::whatsapp) fn keep(
     tx: &WriteTx,
     connection: ConnectionId,
     sha256: &[u8; 32],
@@ -45,7 +45,7 @@ pub(super) fn keep(
 }
 
 /// Keeps one failed update as an event of its own, ready to be replayed. The same one again changes its reason only.
-pub(super) fn keep_part(tx: &WriteTx, of: &Stored, part: &Part) -> Result<(), StorageError> {
+pub(in crate::whatsapp) fn keep_part(tx: &WriteTx, of: &Stored, part: &Part) -> Result<(), StorageError> {
     tx.execute(
         "INSERT INTO webhook_event
              (id, connection_id, parent_id, received_at_ms, state, reason, reason_about, field, sha256, bytes, body, updates,
@@ -85,12 +85,12 @@ const OLDEST_WAITING: &str = "SELECT coalesce(waits_since_ms, received_at_ms) AS
     WHERE state = 'stored' ORDER BY id LIMIT 1";
 
 /// The oldest events of today that wait to be read.
-pub(super) fn waiting(conn: &ReadConn, limit: u32) -> Result<Vec<Stored>, StorageError> {
+pub(in crate::whatsapp) fn waiting(conn: &ReadConn, limit: u32) -> Result<Vec<Stored>, StorageError> {
     conn.all(WAITING, named_params! { ":limit": limit }, stored)
 }
 
 /// The oldest piece of a phone's past that waits: megabytes, and never more than one in memory.
-pub(super) fn past(conn: &ReadConn) -> Result<Option<Stored>, StorageError> {
+pub(in crate::whatsapp) fn past(conn: &ReadConn) -> Result<Option<Stored>, StorageError> {
     conn.optional(PAST, [], stored)
 }
 
@@ -112,12 +112,12 @@ pub(super) fn unread(conn: &ReadConn) -> Result<i64, StorageError> {
 }
 
 /// Since when the oldest event waits; one put back to be read again counts from then.
-pub(super) fn oldest_waiting(conn: &ReadConn) -> Result<Option<Timestamp>, StorageError> {
+pub(in crate::whatsapp) fn oldest_waiting(conn: &ReadConn) -> Result<Option<Timestamp>, StorageError> {
     conn.optional(OLDEST_WAITING, [], |row| row.get("since_ms"))
 }
 
 /// Counts that these events are about to be read.
-pub(super) fn count_tries(tx: &WriteTx, ids: &[EventId]) -> Result<(), StorageError> {
+pub(in crate::whatsapp) fn count_tries(tx: &WriteTx, ids: &[EventId]) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE webhook_event SET tries = tries + 1 WHERE id IN (SELECT value FROM json_each(:ids))",
         named_params! { ":ids": serde_json::to_string(ids)? },
@@ -133,7 +133,7 @@ pub(in crate::whatsapp) fn last_waiting(conn: &ReadConn) -> Result<Option<EventI
 }
 
 /// Writes what became of an event.
-pub(super) fn finish(
+pub(in crate::whatsapp) fn finish(
     tx: &WriteTx,
     id: EventId,
     state: EventState,
@@ -156,7 +156,7 @@ pub(super) fn finish(
 }
 
 /// Puts an event back to be read again; `false` when it has no body of its own.
-pub(super) fn put_back(tx: &WriteTx, id: EventId) -> Result<bool, StorageError> {
+pub(in crate::whatsapp) fn put_back(tx: &WriteTx, id: EventId) -> Result<bool, StorageError> {
     let changed = tx.execute(
         "UPDATE webhook_event SET state = 'stored', reason = NULL, reason_about = NULL, tries = 0, waits_since_ms = :now_ms
           WHERE id = :id AND body IS NOT NULL",
@@ -167,7 +167,11 @@ pub(super) fn put_back(tx: &WriteTx, id: EventId) -> Result<bool, StorageError> 
 
 /// Deletes events that are done with and older than `before`; failed ones stay until they are replayed, and the
 /// history of a phone stays because nothing else keeps it.
-pub(super) fn forget(tx: &WriteTx, before: Timestamp, limit: u32) -> Result<usize, StorageError> {
+pub(in crate::whatsapp) fn forget(
+    tx: &WriteTx,
+    before: Timestamp,
+    limit: u32,
+) -> Result<usize, StorageError> {
     tx.execute(
         "DELETE FROM webhook_event WHERE id IN (
              SELECT id FROM webhook_event
@@ -189,7 +193,7 @@ fn list_of_state() -> String {
 }
 
 /// Events, newest first, of one state or of all.
-pub(super) fn list(
+pub(in crate::whatsapp) fn list(
     conn: &ReadConn,
     state: Option<EventState>,
     before: Option<EventId>,
@@ -210,7 +214,7 @@ pub(super) fn list(
     }
 }
 
-pub(super) fn find(conn: &ReadConn, id: EventId) -> Result<Option<Entry>, StorageError> {
+pub(in crate::whatsapp) fn find(conn: &ReadConn, id: EventId) -> Result<Option<Entry>, StorageError> {
     conn.optional(
         &format!("SELECT {COLUMNS} FROM webhook_event WHERE id = :id"),
         named_params! { ":id": id },
@@ -219,7 +223,7 @@ pub(super) fn find(conn: &ReadConn, id: EventId) -> Result<Option<Entry>, Storag
 }
 
 /// The bytes of an event, or of the one it repeats.
-pub(super) fn body(conn: &ReadConn, id: EventId) -> Result<Option<Vec<u8>>, StorageError> {
+pub(in crate::whatsapp) fn body(conn: &ReadConn, id: EventId) -> Result<Option<Vec<u8>>, StorageError> {
     let body = conn.optional(
         "SELECT coalesce(event.body, first.body) AS body FROM webhook_event AS event
            LEFT JOIN webhook_event AS first ON first.id = event.duplicate_of

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::{Counts, Part, Stored, TOPIC, fingerprint, store};
+use super::dispatch;
 use crate::ids::EventId;
-use crate::jobs::Round;
+use crate::jobs::{JobError, Round};
 use crate::storage::{Db, StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
-use crate::whatsapp::inbound::dispatch::{self, Applied, Arrival};
+use crate::whatsapp::arrival::{Applied, Arrival};
+use crate::whatsapp::ledger::{Counts, Part, Stored, TOPIC, fingerprint, store};
 use crate::whatsapp::types::EventState;
 use crate::whatsapp::wire::parse::{self, Item, Outcome, Unused, UnusedReason};
 
@@ -29,8 +30,14 @@ const DEATHS_TOGETHER: u32 = 2;
 /// Longest particulars kept with an event, in characters.
 const ABOUT_LIMIT_CHARACTERS: usize = 500;
 
-/// Reads some of what waits.
-pub(in crate::whatsapp) async fn read_some(whatsapp: &WhatsApp) -> Result<Round, StorageError> {
+impl WhatsApp {
+    /// Reads some of what waits in the ledger.
+    pub async fn read_ledger(&self) -> Result<Round, JobError> {
+        Ok(read_some(self).await?)
+    }
+}
+
+async fn read_some(whatsapp: &WhatsApp) -> Result<Round, StorageError> {
     if read_today(whatsapp).await? {
         return Ok(Round::Again);
     }

@@ -3,7 +3,6 @@
 //! A webhook is acknowledged once it lies here. Nothing failed is ever deleted; it can be read again by the same
 //! code that read it first.
 
-mod read;
 pub mod routes;
 pub(in crate::whatsapp) mod store;
 
@@ -19,8 +18,6 @@ use crate::whatsapp::WhatsApp;
 use crate::whatsapp::types::EventState;
 use crate::whatsapp::wire::parse::Unused;
 use crate::whatsapp::wire::signature::Verified;
-
-pub(in crate::whatsapp) use read::read_some;
 
 /// By this name the reader of the ledger is woken.
 pub const READER: &str = "whatsapp_ledger";
@@ -68,22 +65,22 @@ impl Counts {
 
 /// An event that waits to be read.
 #[derive(Debug, Clone)]
-struct Stored {
-    id: EventId,
-    connection: ConnectionId,
-    received_at: Timestamp,
+pub(in crate::whatsapp) struct Stored {
+    pub id: EventId,
+    pub connection: ConnectionId,
+    pub received_at: Timestamp,
     /// How often it was about to be read after a run that died.
-    tries: u32,
-    body: Vec<u8>,
+    pub tries: u32,
+    pub body: Vec<u8>,
 }
 
 /// A failed update, cut out of its event.
 #[derive(Debug, Clone)]
-struct Part {
-    field: String,
-    body: String,
-    sha256: [u8; 32],
-    why: Unused,
+pub(in crate::whatsapp) struct Part {
+    pub field: String,
+    pub body: String,
+    pub sha256: [u8; 32],
+    pub why: Unused,
 }
 
 /// Keeps a genuine webhook and wakes the reader. This is the one write before the acknowledgement.
