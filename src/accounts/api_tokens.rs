@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::error::AccountError;
-use super::people::checked_name;
+use super::person::checked_name;
 use super::store::tokens;
 use super::types::{ApiToken, NoticeKind};
 use super::{notices, random_token, session};

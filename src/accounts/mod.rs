@@ -10,11 +10,14 @@ mod cross_site;
 mod denials;
 mod device;
 mod error;
+mod field;
 mod notices;
+mod opening_hours;
 mod password;
 mod password_link;
 mod password_rules;
 mod people;
+mod person;
 mod profile;
 mod random_token;
 mod recovery_phrase;
@@ -30,6 +33,7 @@ mod special_days;
 mod step_up;
 mod store;
 mod throttle;
+mod time_of_day;
 mod types;
 
 pub mod console;
@@ -38,14 +42,16 @@ pub mod vault_store;
 
 pub use caller::identify;
 pub use error::AccountError;
+pub use opening_hours::{OpeningHours, Shop};
 pub use password::Strength;
 pub use people::{opened_at, staff};
 pub use recovery_phrase::{PhraseState, state as phrase_state};
 pub use restored::{end_access, forget_sealed};
 pub use second_factor::is_on as has_second_factor;
 pub use setup::FILE_NAME as SETUP_CODE_FILE;
-pub use shop::{OpeningHours, Shop, TimeOfDay, shop};
+pub use shop::shop;
 pub use special_days::{SpecialDays, Stretch};
+pub use time_of_day::TimeOfDay;
 
 use url::Url;
 

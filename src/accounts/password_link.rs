@@ -94,7 +94,7 @@ impl Accounts {
 fn redeem(tx: &WriteTx, link: &PasswordLink, hash: &str, origin: &Origin) -> Result<Opened, AccountError> {
     links::delete(tx, link.person_id)?;
     people::set_password_hash(tx, link.person_id, hash)?;
-    let person = super::people::found(tx, link.person_id)?;
+    let person = super::person::found(tx, link.person_id)?;
     let deed = match link.kind {
         LinkKind::Invitation => "person.joined",
         LinkKind::Reset => "person.password_reset",

@@ -9,9 +9,10 @@ use super::api_tokens::{self, not_by_token};
 use super::error::AccountError;
 use super::notices;
 use super::password_link::{self, FreshLink};
+use super::person::{checked_name, found};
 use super::session;
 use super::store::{links, people};
-use super::types::{EmailAddress, LONGEST_NAME, LinkKind, NewPerson, NoticeKind, Person};
+use super::types::{EmailAddress, LinkKind, NewPerson, NoticeKind, Person};
 use crate::actor::{Actor, Permission, Role};
 use crate::audit;
 use crate::clock::Timestamp;
@@ -144,17 +145,6 @@ fn keep_an_owner(
         return Err(AccountError::LastOwner);
     }
     Ok(())
-}
-
-pub(super) fn found(tx: &WriteTx, id: PersonId) -> Result<Person, AccountError> {
-    people::find(tx, id)?.ok_or(AccountError::NotFound("person"))
-}
-
-/// A name a person or a token can have.
-pub(super) fn checked_name(name: &str) -> Result<String, AccountError> {
-    let name = name.trim();
-    let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    if fits { Ok(name.to_owned()) } else { Err(AccountError::invalid("name", "Use 1 to 100 characters.")) }
 }
 
 /// When the shop got its first person: since then it is open.

@@ -40,7 +40,7 @@ impl Accounts {
     /// Whether these changes can be made; asked before a password is changed with them.
     pub fn check_profile(changes: &ProfileChanges) -> Result<(), AccountError> {
         if let Some(name) = &changes.name {
-            super::people::checked_name(name)?;
+            super::person::checked_name(name)?;
         }
         if let Some(language) = &changes.language {
             shop::checked_language("language", language)?;
@@ -53,7 +53,7 @@ impl Accounts {
         self.db
             .write(move |tx| {
                 if let Some(name) = changes.name {
-                    people::set_name(tx, person, &super::people::checked_name(&name)?)?;
+                    people::set_name(tx, person, &super::person::checked_name(&name)?)?;
                 }
                 if let Some(language) = changes.language {
                     people::set_language(tx, person, &shop::checked_language("language", &language)?)?;
@@ -114,7 +114,7 @@ impl Accounts {
         let vault = self.vault.clone();
         self.db
             .write(move |tx| {
-                let email = super::people::found(tx, person)?.email;
+                let email = super::person::found(tx, person)?.email;
                 second_factor::offer(tx, &vault, person, &email)
             })
             .await

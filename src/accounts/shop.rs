@@ -2,9 +2,9 @@
 //!
 //! Replies use these as business facts, so every field is checked before it is kept. Never guesses a value.
 
-use std::str::FromStr;
-
 use super::error::AccountError;
+use super::field::text;
+use super::opening_hours::{OpeningHours, Shop};
 use super::special_days::{self, SpecialDays};
 use super::store;
 use crate::events::Topic;
@@ -18,95 +18,6 @@ const LONGEST_RULES: usize = 4_000;
 const LONGEST_GREETING: usize = 1_000;
 const LONGEST_LANGUAGE: usize = 16;
 const MOST_HOURS: usize = 28;
-
-/// Everything the shop says about itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
-pub struct Shop {
-    pub name: String,
-    /// A BCP 47 tag such as `it` or `pt-BR`.
-    pub language: String,
-    /// An IANA name such as `Europe/Rome`.
-    pub time_zone: String,
-    pub address: String,
-    pub phone: String,
-    pub website: String,
-    pub email: String,
-    pub hours: Vec<OpeningHours>,
-    /// Holidays and days with other hours, in their order; no two share a day.
-    pub special_days: Vec<SpecialDays>,
-    /// How the assistant should behave, in the owner's words.
-    pub rules: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub greeting: Option<String>,
-}
-
-/// One stretch of opening on some days of the week.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OpeningHours {
-    /// 1 is Monday, 7 is Sunday.
-    pub days: Vec<u8>,
-    /// `09:00`
-    pub opens: TimeOfDay,
-    /// `18:00`; earlier than `opens` means the next morning.
-    pub closes: TimeOfDay,
-}
-
-/// Minutes since midnight, written `HH:MM`; `24:00` is the end of the day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TimeOfDay(u16);
-
-impl TimeOfDay {
-    pub const fn minutes(self) -> u16 {
-        self.0
-    }
-}
-
-/// Why a text is no time of day.
-#[derive(Debug, thiserror::Error)]
-#[error("not a time of day: write it like 09:30")]
-pub struct NotATime;
-
-impl FromStr for TimeOfDay {
-    type Err = NotATime;
-    fn from_str(text: &str) -> Result<Self, NotATime> {
-        let (hours, minutes) = text.split_once(':').ok_or(NotATime)?;
-        let two_digits = |text: &str| -> Result<u16, NotATime> {
-            let plain = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-            plain.then(|| text.parse().ok()).flatten().ok_or(NotATime)
-        };
-        let (hours, minutes) = (two_digits(hours)?, two_digits(minutes)?);
-        let total = hours * 60 + minutes;
-        if minutes < 60 && total <= 24 * 60 { Ok(Self(total)) } else { Err(NotATime) }
-    }
-}
-
-impl std::fmt::Display for TimeOfDay {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "{:02}:{:02}", self.0 / 60, self.0 % 60)
-    }
-}
-
-impl serde::Serialize for TimeOfDay {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for TimeOfDay {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-impl utoipa::PartialSchema for TimeOfDay {
-    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-        <String as utoipa::PartialSchema>::schema()
-    }
-}
-
-impl utoipa::ToSchema for TimeOfDay {}
 
 /// Changes to the profile; what is absent stays.
 #[derive(Debug, Default, serde::Deserialize, utoipa::ToSchema)]
@@ -195,17 +106,6 @@ fn take_text(
         *kept = text(field, &new, longest)?;
     }
     Ok(())
-}
-
-pub(super) fn text(field: &'static str, text: &str, longest: usize) -> Result<String, AccountError> {
-    let text = text.trim();
-    if text.chars().count() > longest {
-        return Err(AccountError::invalid(field, format!("Use at most {longest} characters.")));
-    }
-    if text.chars().any(|character| character.is_control() && character != '\n' && character != '\t') {
-        return Err(AccountError::invalid(field, "This holds characters that cannot be shown."));
-    }
-    Ok(text.to_owned())
 }
 
 /// A name the shop can have.

@@ -6,7 +6,8 @@
 use jiff::civil::Date;
 
 use super::error::AccountError;
-use super::shop::{self, TimeOfDay};
+use super::field::text;
+use super::time_of_day::TimeOfDay;
 
 /// Entries a shop may keep; stretches on one day; days one entry may last; characters of a name.
 const MOST_ENTRIES: usize = 100;
@@ -47,7 +48,7 @@ pub(super) fn checked(mut days: Vec<SpecialDays>) -> Result<Vec<SpecialDays>, Ac
         return refuse(format!("Use at most {MOST_ENTRIES} holidays and special days."));
     }
     for entry in &mut days {
-        entry.name = shop::text("special_days", &entry.name, LONGEST_NAME)?;
+        entry.name = text("special_days", &entry.name, LONGEST_NAME)?;
         if entry.to < entry.from {
             return refuse("The last day is before the first.".to_owned());
         }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::random_token;
 use super::store::limits;
+use super::types::Count;
 use crate::clock::{Timestamp, doubling};
 use crate::storage::{StorageError, WriteTx};
 
@@ -143,14 +144,6 @@ impl Attempt {
         }
         Ok(())
     }
-}
-
-/// One counter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Count {
-    pub failures: u32,
-    pub since: Timestamp,
-    pub blocked_until: Timestamp,
 }
 
 impl Count {

@@ -5,7 +5,44 @@
 use crate::actor::Role;
 use crate::clock::Timestamp;
 use crate::ids::{PersonId, SecurityNoticeId, SessionId, TokenId};
+use crate::secrets::WrappedKey;
 use crate::words::words;
+
+/// One counter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    pub failures: u32,
+    pub since: Timestamp,
+    pub blocked_until: Timestamp,
+}
+
+/// Who can open a copy of the data key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// The key file beside the database.
+    Machine,
+    /// The owner's twelve words.
+    Phrase,
+}
+
+impl Reader {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Machine => "machine",
+            Self::Phrase => "phrase",
+        }
+    }
+}
+
+/// One copy of the data key.
+#[derive(Debug, Clone)]
+pub struct StoredKey {
+    pub wrapped: WrappedKey,
+    /// The reader's age recipient, so that backups can be locked for it too.
+    pub public_key: String,
+    /// The reader proved to be able to open it; a machine always can.
+    pub confirmed: bool,
+}
 
 /// Longest name of a person or a token, in characters.
 pub const LONGEST_NAME: usize = 100;

@@ -7,36 +7,9 @@ use std::path::Path;
 
 use super::error::AccountError;
 use super::store::vault_keys;
-use crate::secrets::{MachineIdentity, Vault, VaultError, WrappedKey};
+pub use super::types::{Reader, StoredKey};
+use crate::secrets::{MachineIdentity, Vault, VaultError};
 use crate::storage::{Db, ReadConn, StorageError, WriteTx};
-
-/// Who can open a copy of the data key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reader {
-    /// The key file beside the database.
-    Machine,
-    /// The owner's twelve words.
-    Phrase,
-}
-
-impl Reader {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Machine => "machine",
-            Self::Phrase => "phrase",
-        }
-    }
-}
-
-/// One copy of the data key.
-#[derive(Debug, Clone)]
-pub struct StoredKey {
-    pub wrapped: WrappedKey,
-    /// The reader's age recipient, so that backups can be locked for it too.
-    pub public_key: String,
-    /// The reader proved to be able to open it; a machine always can.
-    pub confirmed: bool,
-}
 
 /// Opens the vault with the key in the shop's folder. The first start makes both keys; after that a key that is missing
 /// is missed, for a new one would open nothing.

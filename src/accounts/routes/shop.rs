@@ -4,7 +4,8 @@ use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::accounts::shop::{self, Shop, ShopChanges};
+use crate::accounts::opening_hours::Shop;
+use crate::accounts::shop::{self, ShopChanges};
 use crate::accounts::{AccountError, Accounts};
 use crate::actor::Permission;
 use crate::audit;

@@ -2,7 +2,7 @@
 
 use rusqlite::named_params;
 
-use crate::accounts::throttle::Count;
+use crate::accounts::types::Count;
 use crate::clock::Timestamp;
 use crate::ids::PersonId;
 use crate::storage::{ReadConn, StorageError, WriteTx};

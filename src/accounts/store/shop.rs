@@ -2,7 +2,7 @@
 
 use rusqlite::named_params;
 
-use crate::accounts::shop::Shop;
+use crate::accounts::opening_hours::Shop;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 pub fn load(conn: &ReadConn) -> Result<Shop, StorageError> {

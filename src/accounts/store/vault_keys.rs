@@ -2,7 +2,7 @@
 
 use rusqlite::named_params;
 
-use crate::accounts::vault_store::{Reader, StoredKey};
+use crate::accounts::types::{Reader, StoredKey};
 use crate::secrets::WrappedKey;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
