@@ -26,8 +26,10 @@ mod plain;
 mod pptx;
 mod rtf;
 mod sandbox;
+mod seen;
 mod sheet;
 mod table;
+mod tidy;
 mod warning;
 mod xml;
 
@@ -51,8 +53,8 @@ pub use child::child_main;
 pub use child::read_document;
 pub use fault::Fault;
 pub use foreign::Foreign;
-pub use glance::{Glance, GlanceKind};
 pub use kind::{Kind, recognise, sniff};
+pub use seen::{Glance, GlanceKind};
 pub use warning::{MAX_WARNINGS, Place, Warning, WarningCode};
 
 /// Bytes of a document.

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
 
+use super::letter::Letter;
 use super::names::UNKNOWN;
-use super::page::Letter;
 
 /// Characters of a replacement.
 const MAX_CHARACTERS: usize = 400;

@@ -4,7 +4,7 @@
 use unicode_bidi::{BidiClass, bidi_class};
 use unicode_normalization::char::is_combining_mark;
 
-use super::rows::Unit;
+use super::unit::Unit;
 
 /// Letters of scripts that write words without blanks, or hardly any.
 pub(super) fn is_dense(letter: char) -> bool {

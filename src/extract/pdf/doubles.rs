@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::page::Letter;
+use super::letter::Letter;
 
 /// Em and points: how far the second drawing may lie from the first.
 const NEAR_EM: f64 = 0.16;

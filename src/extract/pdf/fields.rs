@@ -8,7 +8,7 @@ use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::kurbo::{Affine, Point};
 
 use super::actual_text::text_string;
-use super::page::Letter;
+use super::letter::Letter;
 
 /// Fields of a page, letters of a value, parents of a field.
 const MAX_FIELDS: usize = 2_000;

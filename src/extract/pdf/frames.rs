@@ -1,7 +1,8 @@
 //! Text of every direction laid level: letters grouped by the angle of their baseline, the group of most letters first,
 //! each turned into its own upright frame, so that every later step sees level text.
 
-use super::page::{Letter, Rule};
+use super::letter::Letter;
+use super::page::Rule;
 
 /// Degrees: this near a quarter turn counts as one, and this near each other as the same slant.
 const QUARTER: f64 = 6.0;

@@ -8,6 +8,7 @@ mod columns;
 mod doubles;
 mod fields;
 mod frames;
+mod letter;
 mod names;
 mod page;
 pub(super) mod picture;
@@ -15,6 +16,7 @@ mod rows;
 mod seen;
 mod tables;
 mod text;
+mod unit;
 
 use std::sync::Arc;
 

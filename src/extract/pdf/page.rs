@@ -1,8 +1,6 @@
 //! What a page draws, as plain facts: letters with their place, drawn lines, pictures. Interprets the page's
 //! operators through `hayro` and keeps no geometry but what the layout needs; decides nothing about reading order.
 
-use std::rc::Rc;
-
 use hayro_interpret::color::AlphaColor;
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::WritingMode;
@@ -13,6 +11,7 @@ use hayro_interpret::{
 };
 
 use super::actual_text::{self, Span};
+use super::letter::Letter;
 use super::names::Names;
 use super::seen::{Cover, Layers};
 
@@ -27,26 +26,6 @@ const ADVANCE_AGREES: f64 = 0.12;
 /// Gaps of a run from which letter-spacing is read, and its range in em.
 const SPACED_GAPS: usize = 3;
 const SPACED_EM: std::ops::RangeInclusive<f64> = 0.02..=0.8;
-
-/// One letter, or what one glyph stands for.
-#[derive(Debug, Clone)]
-pub(super) struct Letter {
-    pub text: Rc<str>,
-    /// Origin on the baseline, in points from the page's upper left.
-    pub x: f64,
-    pub y: f64,
-    /// Of the font, in points.
-    pub size: f64,
-    /// How far the next letter stands, in points along `angle`.
-    pub advance: f64,
-    /// Of the baseline, in degrees, clockwise from level.
-    pub angle: f64,
-    pub font: u64,
-    /// A blank: it parts words and is not drawn.
-    pub blank: bool,
-    /// Drawn invisibly, or behind a picture: the words somebody's text recognition left there.
-    pub recognised: bool,
-}
 
 /// A level or upright line that was drawn.
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,8 @@
 //! wide gaps, words by gaps relative to the font. Raised cents get their separator here.
 
 use super::bidi;
-use super::page::Letter;
+use super::letter::Letter;
+use super::unit::Unit;
 
 /// Em: a letter continues its piece.
 const SAME_BASELINE: f64 = 0.12;
@@ -203,7 +204,7 @@ fn row(mut line: Line, rtl_page: bool) -> Row {
         blank = false;
         let reach = x + placed.letter.advance.max(0.0);
         end = Some((end.map_or(reach, |(before, _)| before.max(reach)), size));
-        units.push(Unit::of(&placed));
+        units.push(unit_of(&placed));
     }
     finish(&mut cells, &mut units, rtl);
     if rtl {
@@ -211,35 +212,6 @@ fn row(mut line: Line, rtl_page: bool) -> Row {
     }
     let size = cells.iter().map(|cell| cell.size).fold(0.0, f64::max);
     Row { y: line.y, size: if size > 0.0 { size } else { line.size }, cells }
-}
-
-/// One letter or blank of a cell, in the order it stands on the page.
-#[derive(Debug, Clone)]
-pub(super) struct Unit {
-    pub text: String,
-    x0: f64,
-    x1: f64,
-    size: f64,
-    font: u64,
-    raised: bool,
-}
-
-impl Unit {
-    fn space() -> Self {
-        Self { text: " ".to_owned(), x0: f64::NAN, x1: f64::NAN, size: 0.0, font: 0, raised: false }
-    }
-
-    fn of(placed: &Placed) -> Self {
-        let letter = &placed.letter;
-        Self {
-            text: letter.text.to_string(),
-            x0: letter.x,
-            x1: letter.x + letter.advance,
-            size: letter.size,
-            font: letter.font,
-            raised: placed.raised,
-        }
-    }
 }
 
 /// A raised figure after a figure: two of them are cents, others are a note's mark.
@@ -339,4 +311,16 @@ fn settle_cents(units: &[Unit]) -> Vec<Unit> {
         }
     }
     settled
+}
+
+fn unit_of(placed: &Placed) -> Unit {
+    let letter = &placed.letter;
+    Unit {
+        text: letter.text.to_string(),
+        x0: letter.x,
+        x1: letter.x + letter.advance,
+        size: letter.size,
+        font: letter.font,
+        raised: placed.raised,
+    }
 }

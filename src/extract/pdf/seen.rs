@@ -5,7 +5,7 @@
 use hayro_interpret::color::AlphaColor;
 use hayro_interpret::kurbo::{Point, Rect};
 
-use super::page::Letter;
+use super::letter::Letter;
 
 /// Painted areas of one page that are looked at.
 const MAX_COVERS: usize = 4_000;
