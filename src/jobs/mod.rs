@@ -5,9 +5,11 @@
 //! such as a ledger, is standing work: it is woken, takes what is there, and needs no job. Never knows what a job means.
 
 mod registry;
+mod running;
 mod schedule;
 mod standing;
 mod store;
+mod ticket;
 mod types;
 mod worker;
 
@@ -16,7 +18,8 @@ pub mod routes;
 pub use registry::Registry;
 pub use schedule::Schedules;
 pub use standing::Round;
-pub use types::{Job, JobError, JobState, JobSummary, Ticket};
+pub use ticket::Ticket;
+pub use types::{Job, JobError, JobState, JobSummary};
 pub use worker::Worker;
 
 use crate::clock::Timestamp;

@@ -1,16 +1,12 @@
 //! Which function runs which kind of work.
 
 use std::collections::HashMap;
-use std::future::Future;
-use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
 
-use futures_util::FutureExt as _;
-
+use super::running::{Running, caught};
 use super::standing::{Round, Standing};
-use super::types::{Claimed, Job, JobError, Ticket};
+use super::ticket::Ticket;
+use super::types::{Claimed, Job, JobError};
 
-pub(super) type Running<T> = Pin<Box<dyn Future<Output = Result<T, JobError>> + Send>>;
 type Handler = Box<dyn Fn(&str, Ticket) -> Running<()> + Send + Sync>;
 
 /// Joins kinds of jobs, and standing work, with the functions that do them.
@@ -64,12 +60,4 @@ impl Registry {
         };
         caught(handler(&job.payload, ticket)).await
     }
-}
-
-/// A panic becomes an error that may be tried again.
-pub(super) async fn caught<T>(work: Running<T>) -> Result<T, JobError> {
-    AssertUnwindSafe(work)
-        .catch_unwind()
-        .await
-        .unwrap_or_else(|_| Err(JobError::Retry(anyhow::anyhow!("it failed inside; the log has the place"))))
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::registry::{Running, caught};
+use super::running::{Running, caught};
 use super::types::JobError;
 use crate::clock::{Clock, Timestamp, doubling};
 use crate::events::Bus;

@@ -1,15 +1,11 @@
 //! What a job is and how it can fail.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::store;
 use crate::clock::Timestamp;
 use crate::ids::JobId;
-use crate::storage::{StorageError, WriteTx};
+use crate::storage::StorageError;
 
 /// A piece of work: its payload, which is ids only.
 pub trait Job: Serialize + DeserializeOwned + Send + 'static {
@@ -113,34 +109,4 @@ pub(super) struct Held {
     pub id: JobId,
     pub revision: i64,
     pub lane: Option<String>,
-}
-
-/// A running job in the hands of its handler, which may end it in the transaction of its own last write: the deed and
-/// the job's end are then one commit. A handler that does not is ended by the worker.
-#[derive(Debug, Clone)]
-pub struct Ticket(Arc<Inner>);
-
-#[derive(Debug)]
-struct Inner {
-    held: Held,
-    ended: AtomicBool,
-}
-
-impl Ticket {
-    pub(super) fn new(held: Held) -> Self {
-        Self(Arc::new(Inner { held, ended: AtomicBool::new(false) }))
-    }
-
-    /// Ends the job as done, if this transaction is kept. Nothing that may fail follows it in the handler.
-    pub fn finish(&self, tx: &WriteTx) -> Result<(), StorageError> {
-        store::finish(tx, &self.0.held)?;
-        self.0.ended.store(true, Ordering::SeqCst);
-        Ok(())
-    }
-
-    /// Whether the handler ended the job. Only to be believed when the handler reports success: a transaction that
-    /// was undone has ended nothing.
-    pub(super) fn is_ended(&self) -> bool {
-        self.0.ended.load(Ordering::SeqCst)
-    }
 }

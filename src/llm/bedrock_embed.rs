@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::bedrock::refused;
 use super::bedrock_client::BedrockAccess;
-use super::embed::EmbedKind;
+use super::embed_kind::EmbedKind;
 use super::error::LlmError;
 
 const COHERE_BATCH: usize = 48;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::bedrock_embed::BedrockEmbedder;
+use super::embed_kind::EmbedKind;
 use super::error::LlmError;
 use super::wire::Endpoint;
 
@@ -20,12 +21,6 @@ const TEXT_LIMIT_CHARACTERS: usize = 8_000;
 /// Most bytes of one answer.
 const ANSWER_LIMIT_BYTES: usize = 32 * 1024 * 1024;
 const DIMENSIONS_LIMIT: usize = 4_096;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EmbedKind {
-    Document,
-    Query,
-}
 
 /// Whose vectors these are: vectors of different embedders never compare.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 
 use super::build::Opened;
 use super::change::Change;
-use super::embed::EmbedKind;
+use super::embed_kind::EmbedKind;
 use super::error::{LlmError, ModelFault};
 use super::settings::{ChatProvider, EmbeddingProvider, Limits};
 use super::types::{ChatRequest, Document, Turn, TurnRole};

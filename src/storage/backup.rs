@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::connection::ReadConn;
 use super::error::StorageError;
+use super::file::{APPLICATION_ID, require_vector_search};
 use super::{Db, OpenError};
 use crate::clock::Timestamp;
 
@@ -48,7 +49,7 @@ pub fn read_file<T, E: From<StorageError>>(
     file: &Path,
     work: impl FnOnce(&ReadConn) -> Result<T, E>,
 ) -> Result<T, E> {
-    super::open::require_vector_search();
+    require_vector_search();
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || {
         let connection = Connection::open_with_flags(file, flags)?;
@@ -137,7 +138,7 @@ pub(super) fn mark_as_snapshot(target: &Path) -> Result<(), StorageError> {
 /// A raw copy with its log beside it becomes one file: what the log holds is part of the shop.
 #[expect(clippy::disallowed_methods, reason = "storage is the room that opens the database")]
 pub fn fold_raw_copy(file: &Path) -> Result<(), StorageError> {
-    super::open::require_vector_search();
+    require_vector_search();
     let copy = Connection::open(file)?;
     copy.pragma_update(None, "trusted_schema", "OFF")?;
     copy.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))?;
@@ -168,11 +169,11 @@ fn flush(file: &Path) -> Result<(), StorageError> {
 
 /// Looks at a database file without changing it: is it one of ours, sound, and how was it made?
 pub fn inspect(file: &Path) -> Result<SnapshotKind, OpenError> {
-    super::open::require_vector_search();
+    require_vector_search();
     let copy = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     copy.pragma_update(None, "trusted_schema", "OFF")?;
     let application: i64 = copy.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    if application != i64::from(super::open::APPLICATION_ID) {
+    if application != i64::from(APPLICATION_ID) {
         return Err(StorageError::Corrupt("this is not a Shopbell database".into()).into());
     }
     let verdict: String = copy.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;

@@ -12,7 +12,7 @@ use parking_lot::{Condvar, Mutex};
 use rusqlite::Connection;
 
 use super::error::{OpenError, StorageError};
-use super::open;
+use super::fatal::stop_the_process;
 
 /// Pages in the log from which on it is folded: 16 MiB.
 const FOLD_FROM_PAGES: u32 = 4096;
@@ -105,7 +105,7 @@ impl Folding {
 
 /// Starts the folding thread.
 pub(super) fn start(file: &Path, folding: &Arc<Folding>) -> Result<std::thread::JoinHandle<()>, OpenError> {
-    let connection = open::open_folder_of_log(file)?;
+    let connection = open_connection(file)?;
     let folding = Arc::clone(folding);
     std::thread::Builder::new()
         .name("shopbell-log".into())
@@ -118,7 +118,7 @@ fn run(connection: &Connection, folding: &Folding) {
     while folding.wait() {
         let folded = match fold(connection) {
             Ok(folded) => folded,
-            Err(error) if error.is_fatal() => super::writer::stop_the_process(&error),
+            Err(error) if error.is_fatal() => stop_the_process(&error),
             Err(error) => {
                 tracing::warn!(error = %error, "the write-ahead log could not be folded in yet");
                 folding.pause(LONGEST_BLOCKED_PAUSE);
@@ -152,4 +152,15 @@ fn fold(connection: &Connection) -> Result<Folded, StorageError> {
         Ok(Folded { in_log: pages(1)?, done: pages(2)? })
     })?;
     Ok(folded)
+}
+
+/// The connection that folds the log. It never waits for a lock.
+#[expect(clippy::disallowed_methods, reason = "storage is the room that opens the database")]
+fn open_connection(file: &Path) -> Result<Connection, OpenError> {
+    let connection = Connection::open(file)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "trusted_schema", "OFF")?;
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+    Ok(connection)
 }

@@ -6,6 +6,8 @@ mod backup;
 mod checkpoint;
 mod connection;
 mod error;
+mod fatal;
+mod file;
 mod health;
 mod hold;
 mod look;

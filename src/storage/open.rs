@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 use super::checkpoint::{self, Folding};
 use super::connection::{ReadConn, WriteTx};
 use super::error::{OpenError, StorageError};
+use super::file::{APPLICATION_ID, require_vector_search};
 use super::health::Health;
 use super::readers::{READERS, Readers, SLOW_READERS};
 use super::writer::{self, Publish, Queue, Surroundings};
@@ -21,8 +22,6 @@ use crate::events::Bus;
 
 /// The oldest SQLite without the lost-rows fault of the write-ahead log (fixed in 3.51.3).
 const SQLITE_FLOOR: (i32, &str) = (3_051_003, "3.51.3");
-/// Marks the file as ours: "SHOP" in ASCII.
-pub(super) const APPLICATION_ID: i32 = 0x5348_4f50;
 /// How long a command beside the running shop waits for the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -206,17 +205,6 @@ fn restrict_to_owner(file: &Path) -> Result<(), OpenError> {
         .map_err(|cause| OpenError::Folder { path: file.display().to_string(), cause })
 }
 
-/// The connection that folds the log. It never waits for a lock.
-#[expect(clippy::disallowed_methods, reason = "storage is the room that opens the database")]
-pub(super) fn open_folder_of_log(file: &Path) -> Result<Connection, OpenError> {
-    let connection = Connection::open(file)?;
-    connection.busy_timeout(Duration::ZERO)?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "trusted_schema", "OFF")?;
-    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
-    Ok(connection)
-}
-
 fn open_reader(file: &Path) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(file, flags)?;
@@ -301,24 +289,4 @@ fn finish(tx: WriteTx, alone: bool) {
     if let Err((_, error)) = tx.into_connection().close() {
         tracing::error!(error = %error, "the database did not close cleanly");
     }
-}
-
-/// Makes `vec0` tables known to every connection opened from now on.
-pub(super) fn require_vector_search() {
-    static ONCE: std::sync::Once = std::sync::Once::new();
-    ONCE.call_once(|| {
-        #[expect(unsafe_code, reason = "an SQLite extension is registered through its C entry point")]
-        // SAFETY: `sqlite3_vec_init` is the entry point sqlite-vec exports for exactly this call; its Rust
-        // declaration only lacks the parameters that SQLite passes.
-        unsafe {
-            type EntryPoint = unsafe extern "C" fn(
-                *mut rusqlite::ffi::sqlite3,
-                *mut *mut std::os::raw::c_char,
-                *const rusqlite::ffi::sqlite3_api_routines,
-            ) -> std::os::raw::c_int;
-            let entry =
-                std::mem::transmute::<*const (), EntryPoint>(sqlite_vec::sqlite3_vec_init as *const ());
-            rusqlite::ffi::sqlite3_auto_extension(Some(entry));
-        }
-    });
 }

@@ -15,7 +15,7 @@ type Shape = BTreeMap<(String, String), String>;
 /// What differs from the file this program would have made, in words; empty when nothing does. Tables whose names begin
 /// with one of `made_later` are made while the shop runs.
 pub fn differences(file: &Path, made_later: &[&str]) -> Result<Vec<String>, OpenError> {
-    super::open::require_vector_search();
+    super::file::require_vector_search();
     let found = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     found.pragma_update(None, "trusted_schema", "OFF")?;
     let fresh = migrate::fresh_like(&found)?;

@@ -15,6 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use super::checkpoint::Folding;
 use super::connection::WriteTx;
 use super::error::StorageError;
+use super::fatal::stop_the_process;
 use crate::events::Event;
 use crate::telemetry::Folded;
 
@@ -214,10 +215,4 @@ pub(super) fn fold_log(tx: &WriteTx) {
     if let Err(error) = folded {
         tracing::warn!(error = %error, "the write-ahead log could not be folded in; it stays beside the file");
     }
-}
-
-/// After an I/O error the page cache may no longer hold what the disk holds: nothing more may be acknowledged.
-pub(super) fn stop_the_process(error: &StorageError) -> ! {
-    tracing::error!(error = %error, "the database can no longer be trusted: stopping at once");
-    std::process::abort()
 }

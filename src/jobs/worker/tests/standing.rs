@@ -4,7 +4,7 @@ use super::*;
 
 /// A worker whose only job does `run`, with what it needs to see what happened.
 fn with(
-    run: impl Fn(Db, Ticket) -> super::super::super::registry::Running<()> + Send + Sync + 'static,
+    run: impl Fn(Db, Ticket) -> super::super::super::running::Running<()> + Send + Sync + 'static,
 ) -> (Db, Worker, tempfile::TempDir) {
     let clock = Clock::fixed(Timestamp::from_seconds(1_000));
     let (db, folder) = Db::open_for_test_at(clock.clone());
