@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 
 use super::payloads;
 use super::records::Sent;
-use super::world::World;
+use super::state::world::World;
 
 /// US dollars for every delivered message, whatever it is.
 const PRICE: &str = "0.03";

@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 use crate::clock::Timestamp;
 
 use super::Meta;
-use super::account::Account;
 use super::graph_error::GraphError;
+use super::state::account::Account;
 
 /// Bytes of parameters one call may carry; media come by another way.
 pub(super) const CALL_LIMIT_BYTES: usize = 1024 * 1024;

@@ -4,8 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::check_message::at_most;
-use super::graph_error::GraphError;
+use super::graph_error::{GraphError, at_most};
 
 /// Characters, unless the name says otherwise.
 const BODY_LIMIT: usize = 1024;

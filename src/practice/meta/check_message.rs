@@ -8,9 +8,9 @@ use serde_json::{Map, Value, json};
 
 use crate::clock::Timestamp;
 
-use super::account::Account;
-use super::graph_error::GraphError;
-use super::world::World;
+use super::graph_error::{GraphError, at_most};
+use super::state::account::Account;
+use super::state::world::World;
 
 /// Characters of a text, of a caption and of our own data on a message.
 const TEXT_LIMIT: usize = 4096;
@@ -231,13 +231,6 @@ impl Message {
             None => Ok(()),
         }
     }
-}
-
-pub(super) fn at_most(text: &str, limit: usize, name: &str) -> Result<(), GraphError> {
-    if text.chars().count() <= limit {
-        return Ok(());
-    }
-    Err(GraphError::parameter(format_args!("Param {name} must be at most {limit} characters long.")))
 }
 
 /// The words a customer would read.

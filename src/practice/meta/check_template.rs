@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::graph_error::GraphError;
-use super::templates::Template;
-use super::world::World;
+use super::state::template::Template;
+use super::state::world::World;
 
 /// Characters of the filled-in body.
 const RENDERED_LIMIT: usize = 1024;

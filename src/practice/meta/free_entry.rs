@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::clock::Timestamp;
 
 use super::Status;
-use super::customer::Person;
+use super::state::person::Person;
 
 const ANSWERED_WITHIN: Duration = Duration::from_hours(24);
 const FREE_FOR: Duration = Duration::from_hours(72);

@@ -146,3 +146,11 @@ fn known(code: i64) -> (u16, &'static str, bool) {
         _ => (400, "Generic user error", false),
     }
 }
+
+/// Refuses a parameter with more characters than Meta takes.
+pub(super) fn at_most(text: &str, limit: usize, name: &str) -> Result<(), GraphError> {
+    if text.chars().count() <= limit {
+        return Ok(());
+    }
+    Err(GraphError::parameter(format_args!("Param {name} must be at most {limit} characters long.")))
+}

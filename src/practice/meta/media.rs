@@ -18,6 +18,7 @@ use crate::clock::Timestamp;
 
 use super::call::{Call, require_bearer};
 use super::graph_error::GraphError;
+use super::state::medium::{Link, Medium};
 use super::{Meta, random};
 
 /// Bytes of one upload, documents being the largest.
@@ -33,25 +34,6 @@ const KEPT_BYTES: usize = 48 * MEGABYTE;
 /// How long an upload is kept, and how long a link to its bytes works.
 const KEPT_FOR: Duration = Duration::from_hours(30 * 24);
 const LINK_LASTS: Duration = Duration::from_mins(5);
-
-/// One picture, voice note or document.
-#[derive(Debug, Clone)]
-pub(super) struct Medium {
-    mime: String,
-    bytes: Bytes,
-    /// Later ones have higher numbers.
-    number: u64,
-    added_at: Timestamp,
-    link: Option<Link>,
-    /// The line breaks after so many bytes.
-    breaks_after: Option<usize>,
-}
-
-#[derive(Debug, Clone)]
-struct Link {
-    key: String,
-    until: Timestamp,
-}
 
 /// Numbers in the order in which media came, also within one moment.
 static NEXT_NUMBER: AtomicU64 = AtomicU64::new(0);

@@ -5,7 +5,6 @@
 //! shop does not answer 200. It never talks to anything but the callback it was given, and never answers from the
 //! shop's own code: to the rest of the program it is another server.
 
-mod account;
 mod analytics;
 mod block;
 mod call;
@@ -27,6 +26,7 @@ mod registration;
 mod samples;
 mod send;
 mod server;
+mod state;
 mod statuses;
 mod subscriptions;
 mod template_changes;
@@ -34,7 +34,6 @@ mod templates;
 #[cfg(test)]
 mod tests;
 mod webhooks;
-mod world;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -45,13 +44,14 @@ use tokio::sync::{mpsc, watch};
 use crate::clock::{Clock, Timestamp};
 use crate::tasks::Tasks;
 
-use world::World;
+use state::world::World;
 
-pub use account::{Account, HealthProblem, Keys, Registration, Sister, TokenFacts};
-pub use customer::{Batch, Customer, Identity, Person};
+pub use customer::{Batch, Customer};
 pub use faults::{Fault, Faults, Status, StatusPlan};
 pub use records::{Outcome, Read, RetryPlan, Sent, Webhook};
-pub use templates::{ReviewPlan, Template};
+pub use state::account::{Account, HealthProblem, Keys, Registration, Sister, TokenFacts};
+pub use state::person::{Identity, Person};
+pub use state::template::{ReviewPlan, Template};
 
 /// How the stand-in behaves unless told otherwise.
 pub struct MetaOptions {

@@ -6,10 +6,11 @@ use serde_json::{Map, Value, json};
 
 use crate::clock::Timestamp;
 
-use super::account::Account;
 use super::call::Call;
 use super::graph_error::GraphError;
-use super::subscriptions::{self, Subscriptions};
+use super::state::account::Account;
+use super::state::subscriptions::Subscriptions;
+use super::subscriptions;
 use super::{Meta, analytics, media};
 
 const NUMBER_USUAL: [&str; 6] = [

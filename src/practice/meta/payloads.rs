@@ -8,12 +8,12 @@ use serde_json::{Map, Value, json};
 
 use crate::clock::Timestamp;
 
-use super::account::Account;
-use super::customer::Person;
 use super::faults::Status;
 use super::free_entry;
 use super::graph_error::GraphError;
 use super::records::Sent;
+use super::state::account::Account;
+use super::state::person::Person;
 
 /// One body with these changes, each a `(field, value)`.
 pub(super) fn envelope(account: &Account, changes: Vec<(String, Value)>) -> Value {

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::account::Registration;
 use super::call::Call;
 use super::graph_error::GraphError;
+use super::state::account::Registration;
 use super::{Meta, random};
 
 const ATTEMPTS_AT_MOST: usize = 10;

@@ -2,45 +2,17 @@
 //!
 //! Only what a template needs is kept of a sample: that there is one, of which type.
 
-use std::collections::BTreeMap;
-
 use axum::extract::Request;
 use axum::http::header::AUTHORIZATION;
 use serde_json::{Value, json};
 
 use super::call::{self, Call};
 use super::graph_error::GraphError;
+use super::state::samples::Sample;
 use super::{Meta, media, random};
 
 /// Sessions and samples kept.
 const KEPT: usize = 1_000;
-
-/// A file that was announced, or has come.
-#[derive(Debug, Clone)]
-struct Sample {
-    mime_type: String,
-    bytes: usize,
-}
-
-/// Open sessions by their names, and what came of them by its handle.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Samples {
-    sessions: BTreeMap<String, Sample>,
-    handles: BTreeMap<String, Sample>,
-}
-
-impl Samples {
-    /// Whether a header of this format may show the sample of this handle.
-    pub(super) fn fits(&self, handle: &str, format: &str) -> bool {
-        let Some(sample) = self.handles.get(handle) else { return false };
-        match format {
-            "IMAGE" => matches!(sample.mime_type.as_str(), "image/jpeg" | "image/png"),
-            "VIDEO" => sample.mime_type == "video/mp4",
-            "DOCUMENT" => sample.mime_type == "application/pdf",
-            _no_file => false,
-        }
-    }
-}
 
 /// `POST /{app}/uploads`: begins the upload of a sample.
 pub(super) fn begin(meta: &Meta, call: &Call) -> Result<Value, GraphError> {

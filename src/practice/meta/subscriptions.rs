@@ -7,7 +7,8 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
-use super::graph_error::GraphError;
+use super::graph_error::{GraphError, at_most};
+use super::state::subscriptions::Subscriptions;
 use super::{Meta, random};
 
 /// The object every WhatsApp subscription is about.
@@ -47,17 +48,7 @@ const FIELDS: [&str; 23] = [
 /// Fields that follow an override; all others always go to the app's own callback.
 const OVERRIDABLE: [&str; 2] = ["messages", "smb_message_echoes"];
 
-/// Where webhooks go.
-#[derive(Debug, Default)]
-pub(super) struct Subscriptions {
-    app_callback: Option<String>,
-    app_fields: Vec<String>,
-    waba_subscribed: bool,
-    waba_override: Option<String>,
-    number_override: Option<String>,
-}
-
-impl super::world::World {
+impl super::state::world::World {
     /// The address an event of `field` is posted to, if anyone listens.
     pub(super) fn callback_for(&self, field: &str) -> Option<String> {
         let subscriptions = &self.subscriptions;
@@ -251,7 +242,7 @@ fn override_in(params: &Map<String, Value>) -> Result<Option<(String, String)>, 
     if url.is_empty() {
         return Ok(None);
     }
-    super::check_message::at_most(&url, OVERRIDE_LIMIT, "override_callback_uri")?;
+    at_most(&url, OVERRIDE_LIMIT, "override_callback_uri")?;
     if verify_token.is_empty() {
         return Err(GraphError::parameter("The parameter verify_token is required."));
     }

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use super::Meta;
 use super::call::Call;
 use super::graph_error::GraphError;
-use super::templates::Template;
-use super::world::World;
+use super::state::template::Template;
+use super::state::world::World;
 
 /// Templates one account may have.
 const TEMPLATES_LIMIT: usize = 250;

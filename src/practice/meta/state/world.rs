@@ -8,13 +8,13 @@ use std::time::Duration;
 use crate::clock::Timestamp;
 
 use super::account::Account;
-use super::customer::Person;
-use super::faults::{StatusPlan, Waiting};
-use super::media::Medium;
-use super::records::{Read, Sent, Webhook};
+use super::medium::Medium;
+use super::person::Person;
 use super::samples::Samples;
 use super::subscriptions::Subscriptions;
-use super::templates::ReviewPlan;
+use super::template::ReviewPlan;
+use crate::practice::meta::faults::{StatusPlan, Waiting};
+use crate::practice::meta::records::{Read, Sent, Webhook};
 
 /// Sends, reads and webhooks kept for inspection, each.
 const RECORDS_KEPT: usize = 100_000;
@@ -23,25 +23,25 @@ const RECORDS_KEPT: usize = 100_000;
 const PAIR_BURST: u32 = 45;
 const PAIR_REFILL: Duration = Duration::from_secs(6);
 
-pub(super) struct World {
-    pub(super) account: Account,
-    pub(super) people: Vec<Person>,
+pub(in crate::practice::meta) struct World {
+    pub(in crate::practice::meta) account: Account,
+    pub(in crate::practice::meta) people: Vec<Person>,
     /// Ids of messages customers wrote.
-    pub(super) inbound: HashSet<String>,
-    pub(super) sent: VecDeque<Sent>,
-    pub(super) sends_accepted: u64,
-    pub(super) reads: VecDeque<Read>,
-    pub(super) webhooks: VecDeque<Webhook>,
-    pub(super) faults: Waiting,
-    pub(super) statuses: StatusPlan,
-    pub(super) subscriptions: Subscriptions,
-    pub(super) media: HashMap<String, Medium>,
-    pub(super) reviews: ReviewPlan,
-    pub(super) samples: Samples,
+    pub(in crate::practice::meta) inbound: HashSet<String>,
+    pub(in crate::practice::meta) sent: VecDeque<Sent>,
+    pub(in crate::practice::meta) sends_accepted: u64,
+    pub(in crate::practice::meta) reads: VecDeque<Read>,
+    pub(in crate::practice::meta) webhooks: VecDeque<Webhook>,
+    pub(in crate::practice::meta) faults: Waiting,
+    pub(in crate::practice::meta) statuses: StatusPlan,
+    pub(in crate::practice::meta) subscriptions: Subscriptions,
+    pub(in crate::practice::meta) media: HashMap<String, Medium>,
+    pub(in crate::practice::meta) reviews: ReviewPlan,
+    pub(in crate::practice::meta) samples: Samples,
     /// People the business has blocked, by number.
-    pub(super) blocked: HashSet<usize>,
+    pub(in crate::practice::meta) blocked: HashSet<usize>,
     /// Messages that arrived, for the analytics: when, and what they were charged as, newest last.
-    pub(super) arrived: VecDeque<(Timestamp, String)>,
+    pub(in crate::practice::meta) arrived: VecDeque<(Timestamp, String)>,
     pairs: HashMap<String, Pair>,
 }
 
@@ -52,7 +52,7 @@ struct Pair {
 }
 
 impl World {
-    pub(super) fn new(account: Account, statuses: StatusPlan) -> Self {
+    pub(in crate::practice::meta) fn new(account: Account, statuses: StatusPlan) -> Self {
         Self {
             account,
             people: Vec::new(),
@@ -73,21 +73,25 @@ impl World {
         }
     }
 
-    pub(super) fn record_sent(&mut self, sent: Sent) {
+    pub(in crate::practice::meta) fn record_sent(&mut self, sent: Sent) {
         self.sends_accepted += 1;
         keep(&mut self.sent, sent);
     }
 
-    pub(super) fn record_read(&mut self, read: Read) {
+    pub(in crate::practice::meta) fn record_read(&mut self, read: Read) {
         keep(&mut self.reads, read);
     }
 
-    pub(super) fn record_webhook(&mut self, webhook: Webhook) {
+    pub(in crate::practice::meta) fn record_webhook(&mut self, webhook: Webhook) {
         keep(&mut self.webhooks, webhook);
     }
 
     /// Takes one message out of the pair's allowance; false when it is used up.
-    pub(super) fn spend_pair_allowance(&mut self, recipient: &str, now: Timestamp) -> bool {
+    pub(in crate::practice::meta) fn spend_pair_allowance(
+        &mut self,
+        recipient: &str,
+        now: Timestamp,
+    ) -> bool {
         let pair =
             self.pairs.entry(recipient.to_owned()).or_insert(Pair { left: PAIR_BURST, counted_at: now });
         let refills = now.since(pair.counted_at).as_millis() / PAIR_REFILL.as_millis();

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::secrets::Secret;
 
-use super::random;
-use super::templates::Template;
+use super::template::Template;
+use crate::practice::meta::random;
 
 /// What outlives a restart: ids and secrets, chosen once.
 #[derive(Debug, Clone)]
@@ -216,7 +216,7 @@ impl Account {
 
 impl Account {
     /// The account as one of its numbers sees it; none when it has no such number.
-    pub(super) fn as_number(&self, phone_number_id: &str) -> Option<Self> {
+    pub(in crate::practice::meta) fn as_number(&self, phone_number_id: &str) -> Option<Self> {
         if self.keys.phone_number_id == phone_number_id {
             return Some(self.clone());
         }
@@ -229,7 +229,7 @@ impl Account {
     }
 
     /// Every number, the first first.
-    pub(super) fn numbers(&self) -> Vec<Self> {
+    pub(in crate::practice::meta) fn numbers(&self) -> Vec<Self> {
         let ids = std::iter::once(&self.keys.phone_number_id)
             .chain(self.sisters.iter().map(|sister| &sister.phone_number_id));
         ids.filter_map(|id| self.as_number(id)).collect()
