@@ -1,8 +1,8 @@
 //! Numbers with what belongs to them: the currency beside, the unit behind, the month, the word about them.
 
-use super::facts::{Bound, Fact};
+use super::fact::{Bound, Fact};
 use super::numbers::Amount;
-use super::read::Token;
+use super::token::Token;
 
 /// A number with whatever belongs to it; gives the place of the last token used.
 pub(super) fn number(

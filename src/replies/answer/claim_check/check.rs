@@ -1,11 +1,14 @@
 //! One check: the passages read into records, the draft read sentence by sentence, each held by a record or refused.
 
+use super::against::{Against, Strictness, Why};
+use super::lock::support;
 use super::piece::{self, Piece};
-use super::read::{Kind, Token, tokens};
-use super::records::{self, Record, is_join};
+use super::read::tokens;
+use super::record::{Record, by_price, is_join};
+use super::records;
 use super::sentences::sentences;
-use super::support::{self, Against, Strictness};
 use super::talk::{asks_for_secrets, asks_only, is_question, is_talk};
+use super::token::{Kind, Token};
 use super::{Checked, Context, Passage, Sentence, numbers, subjects};
 use crate::languages::{Words, detect, of_tag};
 
@@ -106,11 +109,11 @@ impl<'a> Reading<'a> {
             return Ok(("talk", None, String::new()));
         }
         let whole = with_subject(whole, before);
-        let first = support::support(&whole, against);
+        let first = support(&whole, against);
         if let Ok(at) = first {
             return Ok(self.evidence(at));
         }
-        let why = first.err().map_or("nothing", support::Why::word);
+        let why = first.err().map_or("nothing", Why::word);
         let parts = parts(&read, languages);
         if parts.len() < 2 {
             return Err(why);
@@ -129,7 +132,7 @@ impl<'a> Reading<'a> {
                 continue;
             }
             let clause = with_subject(clause, subject.as_ref().or(before));
-            match support::support(&clause, against) {
+            match support(&clause, against) {
                 Ok(at) => last = Some(at),
                 Err(why) => return Err(why.word()),
             }
@@ -227,7 +230,7 @@ fn with_subject(mut clause: Piece, before: Option<&Piece>) -> Piece {
 
 /// Clauses at commas and "and".
 fn parts<'t>(read: &'t [Token], languages: &[&'static Words]) -> Vec<&'t [Token]> {
-    let priced = records::by_price(read, languages);
+    let priced = by_price(read, languages);
     if priced.len() > 1 {
         return priced;
     }

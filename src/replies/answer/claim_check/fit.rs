@@ -1,10 +1,10 @@
 //! How well a clause fits a record: the things they share, rare ones first.
 
+use super::against::Against;
 use super::likeness::{cognate, same_word};
 use super::piece::{Piece, Thing};
-use super::records::Record;
+use super::record::Record;
 use super::subjects::{EXACT, is_closed};
-use super::support::Against;
 
 /// Whether the record's language is another: its plain words cannot be compared.
 pub(super) fn is_foreign(clause: &Piece, record: &Record) -> bool {

@@ -1,7 +1,7 @@
 //! Days and times: what a sentence says of opening, read into days, spans and open or closed.
 //! Times without "am" or "pm" may be either half of the day when a customer would say them so.
 
-use super::read::{Kind, Token};
+use super::token::{Kind, Token};
 
 const DAY_MINUTES: u16 = 24 * 60;
 

@@ -1,22 +1,26 @@
 //! Whether a draft may go: every sentence is held by a record of what was shown, with its facts, its things and its yes
-//! or no. Three locks, each able to stop, none able to open another: records (`support.rs`), closed subjects
+//! or no. Three locks, each able to stop, none able to open another: records (`lock.rs`), closed subjects
 //! (`subjects.rs`), and a quote for every sentence from a second small call (`verify.rs`).
 //!
 //! Pure: no model, no clock, no store. Never rewrites a draft, and never lets one go because nothing was understood.
 
+mod against;
 mod amounts;
 mod check;
+mod fact;
 mod facts;
 mod fit;
 mod hours;
 mod likeness;
 mod links;
+mod lock;
 mod marks;
 mod numbers;
 mod phones;
 mod opening;
 mod piece;
 mod read;
+mod record;
 mod records;
 mod sentences;
 mod spelt;
@@ -26,6 +30,7 @@ mod table;
 mod talk;
 #[cfg(test)]
 mod tests;
+mod token;
 mod verify;
 
 pub use marks::without_citation_marks;
@@ -34,8 +39,8 @@ pub use verify::{Verified, schema};
 
 use serde::{Deserialize, Serialize};
 
+use against::Strictness;
 use check::Reading;
-use support::Strictness;
 
 /// A passage the draft may rest on.
 #[derive(Clone, Debug)]

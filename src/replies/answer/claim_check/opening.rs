@@ -1,12 +1,13 @@
 //! Whether days and times of a clause are those a record tells: a week with its exceptions, one activity at a time.
 
-use super::facts::Fact;
+use super::against::{Against, Strictness, Why};
+use super::fact::Fact;
 use super::fit::{has_thing, is_foreign};
 use super::hours::{Hours, Role, Time};
-use super::piece::{Piece, Thing};
-use super::records::Record;
+use super::piece::{Piece, Thing, is_shut};
+use super::record::Record;
 use super::subjects::is_closed;
-use super::support::{Against, Strictness, Why, generic, holds};
+use super::support::{generic, holds};
 
 // ---- Hours ----
 
@@ -30,17 +31,6 @@ fn is_about(record: &Record, about: &str) -> bool {
 fn speaks_of_hours(record: &Record) -> bool {
     let hours = &record.piece.hours;
     hours.has_times() || hours.open || hours.closed || !hours.days.is_empty()
-}
-
-pub(super) fn is_shut(piece: &Piece) -> bool {
-    let hours = &piece.hours;
-    let shut = hours.closed && !hours.has_times();
-    if hours.has_times() {
-        false
-    } else {
-        let is_turned = (hours.open || hours.closed) && piece.denied;
-        shut != is_turned || (!hours.closed && piece.denied)
-    }
 }
 
 pub(super) fn hours(clause: &Piece, against: &Against<'_>) -> Result<usize, Why> {

@@ -1,9 +1,10 @@
 //! One clause with what it holds: things with their yes or no, facts, days and times.
 
-use super::facts::{self, Fact};
+use super::fact::Fact;
+use super::facts;
 use super::hours::{self, Hours};
-use super::read::{Kind, Token};
 use super::subjects;
+use super::token::{Kind, Token};
 use crate::languages::{Meaning, Words};
 
 /// Something a clause speaks of.
@@ -258,5 +259,17 @@ fn runs(tokens: &[Token], denied: &[bool], things: &mut Vec<Thing>) {
                 country: false,
             });
         }
+    }
+}
+
+/// Whether it says closed, in whatever way.
+pub(super) fn is_shut(piece: &Piece) -> bool {
+    let hours = &piece.hours;
+    let shut = hours.closed && !hours.has_times();
+    if hours.has_times() {
+        false
+    } else {
+        let is_turned = (hours.open || hours.closed) && piece.denied;
+        shut != is_turned || (!hours.closed && piece.denied)
     }
 }

@@ -1,7 +1,7 @@
 //! What several tokens mean together: phrases, numbers in words, links spelt out, short names of days.
 
 use super::numbers::Amount;
-use super::read::{Kind, Token};
+use super::token::{Kind, Token};
 use crate::languages::{Meaning, Words};
 
 /// Most words one spelt number has.

@@ -1,68 +1,13 @@
 //! Whether one clause of a draft is held by one record: all its facts with their meaning, its things and its yes or no,
 //! and no other record that fits better and says something else.
 
-use super::facts::{Bound, Fact};
+use super::against::{Against, Strictness, Why};
+use super::fact::{Bound, Fact};
 use super::fit::{Fit, fit, has_thing, is_foreign, is_like};
 use super::likeness::same_word;
-use super::opening::{hours, is_shut};
-use super::piece::{Piece, Thing};
-use super::records::Record;
+use super::piece::{Piece, Thing, is_shut};
+use super::record::Record;
 use super::subjects::{EXACT, PROMISES, is_closed};
-
-/// Why a clause may not go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Why {
-    Figure,
-    Day,
-    Polarity,
-    Subject,
-    Name,
-    Thing,
-    Swapped,
-    Nothing,
-}
-
-impl Why {
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Figure => "figure",
-            Self::Day => "day",
-            Self::Polarity => "polarity",
-            Self::Subject => "subject",
-            Self::Name => "name",
-            Self::Thing => "thing",
-            Self::Swapped => "swapped",
-            Self::Nothing => "nothing",
-        }
-    }
-}
-
-/// How sure the locks must be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Strictness {
-    /// A second pass judges meaning too.
-    Verified,
-    /// Nobody else judges.
-    Alone,
-}
-
-/// What a clause is held against.
-pub(super) struct Against<'a> {
-    pub records: &'a [Record],
-    pub prefix: Option<&'a str>,
-    /// Days and things of the question, for an answer that leaves them out.
-    pub question: Option<&'a Piece>,
-    pub strictness: Strictness,
-}
-
-/// The record that holds the clause.
-pub(super) fn support(clause: &Piece, against: &Against<'_>) -> Result<usize, Why> {
-    let opening = clause.hours.has_times() || clause.hours.open || clause.hours.closed;
-    if opening && (clause.hours.has_times() || !clause.hours.days.is_empty()) {
-        return hours(clause, against);
-    }
-    generic(clause, against)
-}
 
 pub(super) fn holds(record: &Record, fact: &Fact, prefix: Option<&str>) -> bool {
     record.piece.facts.iter().chain(&record.heading_facts).any(|known| fact.is_said_by(known, prefix))

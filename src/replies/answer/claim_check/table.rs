@@ -1,10 +1,10 @@
 //! A table as records: each row, or each priced cell with its row's first cell and its column's header.
 
-use super::facts::Fact;
+use super::fact::Fact;
 use super::numbers;
 use super::piece::{Thing, piece};
 use super::read::tokens;
-use super::records::{Record, record, sentence};
+use super::record::{Record, record, sentence};
 use crate::languages::Words;
 
 /// Rows of cells: each cell with its row's first cell and its column's header.

@@ -1,9 +1,10 @@
 //! What of a draft claims nothing: thanks, greetings, a question back; and what nobody may ask for.
 
-use super::facts::Fact;
+use super::against::Against;
+use super::fact::Fact;
 use super::piece::Piece;
-use super::read::{Kind, Token, tokens};
-use super::support::Against;
+use super::read::tokens;
+use super::token::{Kind, Token};
 use crate::languages::Words;
 
 /// Card numbers, codes and passwords are asked for by nobody honest, whatever a document says.

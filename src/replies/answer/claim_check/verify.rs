@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::against::Strictness;
 use super::check::{Reading, bare};
-use super::support::Strictness;
 use super::{Checked, Context, Passage};
 
 /// What the second pass may say of a sentence.

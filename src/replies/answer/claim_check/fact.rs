@@ -1,0 +1,152 @@
+//! A figure with what it means, and when one says another.
+
+use super::phones;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bound {
+    Exact,
+    From,
+    UpTo,
+    Over,
+    Under,
+    About,
+    Before,
+    After,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Fact {
+    Money {
+        milli: i64,
+        currencies: Vec<&'static str>,
+        bound: Bound,
+    },
+    Free {
+        conditional: bool,
+    },
+    Per(&'static str),
+    Percent {
+        milli: i64,
+        bound: Bound,
+    },
+    /// In minutes, or in months for months and years.
+    Duration {
+        low: i64,
+        high: i64,
+        months: bool,
+        bound: Bound,
+    },
+    Quantity {
+        milli: i64,
+        unit: &'static str,
+        bound: Bound,
+    },
+    Date {
+        day: i64,
+        month: u8,
+    },
+    Month(u8),
+    Days(Vec<u8>),
+    DayPart(bool),
+    Holiday(String),
+    Relative(String),
+    Number {
+        milli: i64,
+        bound: Bound,
+    },
+    Code(String),
+    Phone(String),
+    Link(String),
+    /// A currency or a "few" without a figure that can be read.
+    Unreadable(String),
+}
+
+impl Fact {
+    /// Whether a record's fact says this one.
+    pub fn is_said_by(&self, known: &Self, prefix: Option<&str>) -> bool {
+        match (self, known) {
+            (Self::Money { milli, currencies, bound }, Self::Money { milli: m, currencies: c, bound: b }) => {
+                milli == m && same_money(currencies, c) && same_bound(*bound, *b)
+            }
+            (Self::Free { conditional }, Self::Free { conditional: known }) => conditional == known,
+            (Self::Percent { milli, bound }, Self::Percent { milli: m, bound: b })
+            | (Self::Number { milli, bound }, Self::Number { milli: m, bound: b }) => {
+                milli == m && same_bound(*bound, *b)
+            }
+            (
+                Self::Duration { low, high, months, bound },
+                Self::Duration { low: l, high: h, months: m, bound: b },
+            ) => low == l && high == h && months == m && same_span(*bound, *b),
+            (Self::Quantity { milli, unit, bound }, Self::Quantity { milli: m, unit: u, bound: b }) => {
+                milli == m && unit == u && same_span(*bound, *b)
+            }
+            (Self::Days(days), Self::Days(known)) => days.iter().all(|day| known.contains(day)),
+            (Self::Phone(said), Self::Phone(known)) => phones::are_one(said, known, prefix),
+            (Self::Number { milli, .. }, Self::Phone(known)) => (milli / 1_000).to_string() == *known,
+            (Self::Link(said), Self::Link(known)) => said == known,
+            (a, b) => a == b,
+        }
+    }
+
+    /// Facts that could be taken for one another.
+    pub fn same_kind(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+
+    /// Facts that name themselves: they may come from any record that is cited.
+    pub fn stands_alone(&self) -> bool {
+        matches!(self, Self::Phone(_) | Self::Link(_))
+    }
+
+    pub fn is_figure(&self) -> bool {
+        !matches!(self, Self::Phone(_) | Self::Link(_) | Self::Per(_) | Self::Holiday(_) | Self::DayPart(_))
+    }
+}
+
+const FAMILIES: &[(&str, &[&str])] = &[
+    ("dollar", &["USD", "CAD", "AUD", "NZD", "HKD", "SGD"]),
+    ("pound", &["GBP", "EGP", "LBP", "SYP"]),
+    ("franc", &["CHF", "XAF", "XOF"]),
+    ("peso", &["MXN", "ARS", "CLP", "COP", "PHP", "UYU"]),
+    ("rupee", &["INR", "PKR", "LKR", "NPR"]),
+    ("krone", &["SEK", "NOK", "DKK", "ISK"]),
+    ("rial", &["IRR", "OMR", "QAR", "YER", "SAR"]),
+    ("dinar", &["KWD", "JOD", "TND", "DZD"]),
+    ("dirham", &["AED", "MAD"]),
+    ("koruna", &["CZK"]),
+];
+
+fn same_money(one: &[&'static str], other: &[&'static str]) -> bool {
+    let members = |codes: &[&'static str]| -> Vec<&'static str> {
+        codes
+            .iter()
+            .flat_map(|code| {
+                let family =
+                    FAMILIES.iter().find(|(name, _)| name == code).map(|(_, members)| members.to_vec());
+                family.unwrap_or_else(|| vec![code])
+            })
+            .collect()
+    };
+    let known = members(other);
+    members(one).iter().any(|code| known.contains(code))
+}
+
+fn same_bound(one: Bound, other: Bound) -> bool {
+    let class = |bound| match bound {
+        Bound::Exact => 0,
+        Bound::From | Bound::Over | Bound::After => 1,
+        Bound::UpTo | Bound::Under | Bound::Before => 2,
+        Bound::About => 3,
+    };
+    class(one) == class(other)
+}
+
+/// "Within 10 days", "10 days" and "10 days before" differ by a word that often stands elsewhere in another language.
+fn same_span(one: Bound, other: Bound) -> bool {
+    let class = |bound| match bound {
+        Bound::Exact | Bound::UpTo | Bound::Under | Bound::Before | Bound::From | Bound::After => 0,
+        Bound::Over => 1,
+        Bound::About => 3,
+    };
+    class(one) == class(other)
+}
