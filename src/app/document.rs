@@ -95,7 +95,7 @@ fn rooms() -> [OpenApi; 12] {
         accounts::routes::routes().into_openapi(),
         inbox::routes::routes().into_openapi(),
         media::routes::routes().into_openapi(),
-        knowledge::routes::routes().into_openapi(),
+        knowledge::routes().into_openapi(),
         replies::routes::routes().into_openapi(),
         home::routes().into_openapi(),
         whatsapp::routes().into_openapi(),

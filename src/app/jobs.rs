@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::inbox::jobs::{MessageReceived, ShowComposing, TakeUp};
 use crate::inbox::{IndexThread, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
-use crate::knowledge::jobs::{Embed, Ingest};
+use crate::knowledge::{Embed, Ingest};
 use crate::media::jobs::Preview;
 use crate::replies::jobs::{ReplyTurn, Sweep};
 use crate::storage::Db;

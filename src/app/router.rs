@@ -24,7 +24,7 @@ pub(super) fn router(app: &App) -> Router {
         .merge(accounts::routes::routes().with_state(app.rooms.accounts.clone()))
         .merge(inbox::routes::routes().with_state(app.rooms.inbox.clone()))
         .merge(media::routes::routes().with_state(app.rooms.media.clone()))
-        .merge(knowledge::routes::routes().with_state(app.rooms.knowledge.clone()))
+        .merge(knowledge::routes().with_state(app.rooms.knowledge.clone()))
         .merge(replies::routes::routes().with_state(app.rooms.replies.clone()))
         .merge(home::routes().with_state(app.clone()))
         .merge(whatsapp::routes().with_state(app.rooms.whatsapp.clone()))

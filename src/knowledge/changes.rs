@@ -5,10 +5,10 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
+use super::embed::Embed;
 use super::fetch::parse_address;
-use super::jobs::{Embed, Ingest};
-use super::routes::{NewSource as Asked, no_source};
-use super::store::{self, Content, NewSource};
+use super::ingest::Ingest;
+use super::store::{self, Content};
 use super::types::{Pair, Source, SourceKind};
 use super::upload::Upload;
 use super::{Knowledge, TOPIC};
@@ -19,6 +19,18 @@ use crate::http::ApiError;
 use crate::ids::SourceId;
 use crate::jobs;
 use crate::storage::WriteTx;
+
+/// A source to be made, by its kind.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum NewSource {
+    /// A text as typed or pasted; `# ` begins a heading.
+    Text { title: Option<String>, text: String },
+    /// Questions with their answers.
+    Faq { title: Option<String>, pairs: Vec<Pair> },
+    /// One page of the web.
+    Page { title: Option<String>, url: String },
+}
 
 /// Sources a shop may have.
 const MAX_SOURCES: u32 = 5_000;
@@ -43,30 +55,30 @@ pub(super) struct Change {
 }
 
 /// A source from a JSON request.
-pub(super) fn from_request(asked: Asked) -> Result<NewSource, ApiError> {
+pub(super) fn from_request(asked: NewSource) -> Result<store::NewSource, ApiError> {
     match asked {
-        Asked::Text { title, text } => {
+        NewSource::Text { title, text } => {
             let content = checked_text(&text)?;
             let title = title_or(title, || first_words(&content))?;
-            Ok(NewSource { title, content: Content::Text(content) })
+            Ok(store::NewSource { title, content: Content::Text(content) })
         }
-        Asked::Faq { title, pairs } => {
+        NewSource::Faq { title, pairs } => {
             let pairs = checked_pairs(pairs)?;
             let title = title_or(title, || first_words(&pairs[0].question))?;
-            Ok(NewSource { title, content: Content::Pairs(pairs) })
+            Ok(store::NewSource { title, content: Content::Pairs(pairs) })
         }
-        Asked::Page { title, url } => {
+        NewSource::Page { title, url } => {
             let url = parse_address(&url).map_err(|fault| {
                 ApiError::unprocessable(fault.code(), fault.to_string()).field("url", "is not a web address")
             })?;
             let title = title_or(title, || url.to_string())?;
-            Ok(NewSource { title, content: Content::Page { url: url.into() } })
+            Ok(store::NewSource { title, content: Content::Page { url: url.into() } })
         }
     }
 }
 
 /// A source from an uploaded file: what can be refused at once is refused at once.
-pub(super) fn from_upload(upload: Upload) -> Result<NewSource, ApiError> {
+pub(super) fn from_upload(upload: Upload) -> Result<store::NewSource, ApiError> {
     // Some browsers send a path.
     let name = upload.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kind =
@@ -75,10 +87,14 @@ pub(super) fn from_upload(upload: Upload) -> Result<NewSource, ApiError> {
                 ApiError::unprocessable(fault.code(), fault.to_string()).field("file", fault.code())
             })?;
     let title = title_or(upload.title, || name.chars().take(MAX_TITLE).collect())?;
-    Ok(NewSource { title, content: Content::File { kind, bytes: upload.bytes } })
+    Ok(store::NewSource { title, content: Content::File { kind, bytes: upload.bytes } })
 }
 
-pub(super) async fn add(knowledge: &Knowledge, actor: Actor, new: NewSource) -> Result<Source, ApiError> {
+pub(super) async fn add(
+    knowledge: &Knowledge,
+    actor: Actor,
+    new: store::NewSource,
+) -> Result<Source, ApiError> {
     // In the background lane: a file of 25 MB must not make a webhook wait.
     knowledge
         .db
@@ -273,4 +289,8 @@ fn first_words(text: &str) -> String {
     let line = text.lines().map(|line| line.trim_start_matches('#').trim()).find(|line| !line.is_empty());
     let line = line.unwrap_or_default();
     if line.chars().count() <= 60 { line.to_owned() } else { line.chars().take(59).chain(['…']).collect() }
+}
+
+pub(super) fn no_source() -> ApiError {
+    ApiError::not_found("source")
 }

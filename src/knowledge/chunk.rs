@@ -1,17 +1,12 @@
 //! Cuts text into pieces that a search returns and a model reads: at most 320 tokens, whole
 //! paragraphs where possible, each with the headings it stands under. A row of a table says in its piece which
 //! column each of its values stands in, so that it is understood alone.
-//!
-//! Tokens are estimated, not counted by a vendor's tokenizer (there is none for all of them): four
-//! characters of an alphabetic word, two of an Indic or South-East Asian one, one Han, Kana or Hangul
-//! character, and each punctuation mark make one token. Measured against usual tokenizers this errs
-//! on the high side, so a piece never outgrows what was planned for it.
 
 use super::chunk_table as table;
 use super::rows;
+use super::tokens::{Tokens, tokens};
 use crate::extract::PAGE_BREAK;
-use text_splitter::{ChunkCapacity, ChunkConfig, ChunkSizer, TextSplitter};
-use unicode_segmentation::UnicodeSegmentation;
+use text_splitter::{ChunkCapacity, ChunkConfig, TextSplitter};
 
 /// Tokens of one piece at most, and from which size on it is full enough.
 const MAX_TOKENS: usize = 320;
@@ -51,11 +46,6 @@ pub fn cut(text: &str) -> Vec<Piece> {
         pieces.extend(split(text.trim()).map(|text| Piece { heading: String::new(), text }));
     }
     pieces
-}
-
-/// The estimated number of tokens of a text.
-pub fn tokens(text: &str) -> usize {
-    text.split_word_bounds().map(word_tokens).sum()
 }
 
 fn cut_section(headings: &[&str], section: &str, pieces: &mut Vec<Piece>) {
@@ -112,51 +102,11 @@ fn split(text: &str) -> impl Iterator<Item = String> {
     pieces.into_iter()
 }
 
-/// Rows with what stands over them, in pieces of at most `max` tokens.
-pub(super) fn fitting(top: &str, rows: &str, max: usize) -> Vec<String> {
-    let whole = format!("{top}{rows}");
-    if tokens(&whole) <= max {
-        return vec![whole.trim_end().to_owned()];
-    }
-    // One row larger than a piece: its parts carry the top as far as there is room.
-    let room = max.saturating_sub(tokens(top)).max(max / 2);
-    let splitter = TextSplitter::new(ChunkConfig::new(room).with_sizer(Tokens));
-    splitter
-        .chunks(rows)
-        .map(|part| if tokens(top) + tokens(part) <= max { format!("{top}{part}") } else { part.to_owned() })
-        .collect()
-}
-
 /// `## Prices` is a heading of level 2.
 fn heading(line: &str) -> Option<(usize, &str)> {
     let marks = line.bytes().take_while(|byte| *byte == b'#').count();
     let words = line[marks..].strip_prefix(' ')?.trim().trim_end_matches('#').trim_end();
     ((1..=LEVELS).contains(&marks) && !words.is_empty()).then_some((marks, words))
-}
-
-struct Tokens;
-
-impl ChunkSizer for Tokens {
-    fn size(&self, chunk: &str) -> usize {
-        tokens(chunk)
-    }
-}
-
-fn word_tokens(word: &str) -> usize {
-    if word.chars().all(char::is_whitespace) {
-        return 0;
-    }
-    // In quarters of a token.
-    let quarters: usize = word.chars().map(|letter| letter_quarters(u32::from(letter))).sum();
-    quarters.div_ceil(4)
-}
-
-fn letter_quarters(letter: u32) -> usize {
-    match letter {
-        0x0900..=0x10FF | 0x1780..=0x17FF => 2,
-        0x1100..=0x11FF | 0x2E80..=0xD7AF | 0xF900..=0xFAFF | 0x1_F000..=0x3_FFFF => 4,
-        _ => 1,
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Tables without a known header inside a text, cut between rows only: every piece carries the caption of its table. Such
 //! a table is two or more lines with cells parted by ` | `; those with a header are read row by row (`rows.rs`).
 
-use super::chunk;
+use super::tokens::{fitting, tokens};
 
 const CELL: &str = " | ";
 /// Tokens of a caption that is repeated with every piece.
@@ -58,7 +58,7 @@ fn caption<'t>(prose: &mut Vec<&'t str>) -> &'t str {
     }
     let above = prose.len().checked_sub(2).is_none_or(|index| prose[index].trim().is_empty());
     match prose.last() {
-        Some(line) if above && chunk::tokens(line) <= MAX_REPEATED => prose.pop().unwrap_or_default(),
+        Some(line) if above && tokens(line) <= MAX_REPEATED => prose.pop().unwrap_or_default(),
         Some(_) | None => "",
     }
 }
@@ -73,14 +73,14 @@ impl Table<'_> {
         let mut pieces = Vec::new();
         let mut rows = String::new();
         for row in &self.rows {
-            if !rows.is_empty() && chunk::tokens(&top) + chunk::tokens(&rows) + chunk::tokens(row) > full {
-                pieces.extend(chunk::fitting(&top, std::mem::take(&mut rows).trim_end(), max));
+            if !rows.is_empty() && tokens(&top) + tokens(&rows) + tokens(row) > full {
+                pieces.extend(fitting(&top, std::mem::take(&mut rows).trim_end(), max));
             }
             rows.push_str(row);
             rows.push('\n');
         }
         if !rows.is_empty() || pieces.is_empty() {
-            pieces.extend(chunk::fitting(&top, rows.trim_end(), max));
+            pieces.extend(fitting(&top, rows.trim_end(), max));
         }
         pieces
     }
@@ -89,6 +89,7 @@ impl Table<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::knowledge::chunk;
 
     #[test]
     fn every_piece_of_a_long_table_has_its_caption() {
@@ -99,7 +100,7 @@ mod tests {
         assert!(tables.len() > 3);
         for piece in &tables {
             assert!(piece.text.starts_with("Prices of May\nCheese"), "{piece:?}");
-            assert!(chunk::tokens(&piece.text) <= 320);
+            assert!(tokens(&piece.text) <= 320);
         }
         for row in &rows {
             assert_eq!(
@@ -119,7 +120,7 @@ mod tests {
         assert_eq!(parts("a | b\nwords"), [Part::Prose("a | b\nwords".to_owned())]);
         let long = "word ".repeat(900);
         let pieces = chunk::cut(&format!("Name | Text\n--- | ---\nA | {long}\nB | x"));
-        assert!(pieces.iter().all(|piece| chunk::tokens(&piece.text) <= 320));
+        assert!(pieces.iter().all(|piece| tokens(&piece.text) <= 320));
         assert!(pieces.iter().any(|piece| piece.text.ends_with("Name: B | Text: x")));
     }
 }

@@ -2,22 +2,51 @@
 //! wrong with the source itself ends in the state `failed` with words for the owner; only our own
 //! troubles are tried again.
 
+use serde::{Deserialize, Serialize};
+
 use super::chunk;
+use super::embed::Embed;
 use super::fetch::FetchFault;
-use super::jobs::Embed;
 use super::store::{self, Content, Correction, Work};
 use super::types::{ChunkDraft, Pair, Reason};
 use super::{Knowledge, TOPIC};
 use crate::extract::{Extracted, Fault, Warning};
 use crate::ids::SourceId;
-use crate::jobs::{self, JobError};
+use crate::jobs::{self, Job, JobError};
 use crate::storage::{StorageError, WriteTx};
 
 /// Percent done once the text is there; the rest is cutting and keeping.
 const TEXT_THERE: u8 = 60;
 
+/// Take the text out of a source, cut it and make it findable.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Ingest {
+    pub source_id: SourceId,
+}
+
+impl Job for Ingest {
+    const KIND: &'static str = "knowledge.ingest";
+    const MAX_ATTEMPTS: u32 = 5;
+
+    fn key(&self) -> Option<String> {
+        Some(self.source_id.to_string())
+    }
+
+    /// One at a time, so that a pile of uploads leaves the other workers free.
+    fn lane(&self) -> Option<String> {
+        Some(Self::KIND.to_owned())
+    }
+}
+
+impl Knowledge {
+    /// Runs [`Ingest`].
+    pub async fn ingest(self, job: Ingest) -> Result<(), JobError> {
+        run(&self, job.source_id).await
+    }
+}
+
 /// Works on one source. A source that is gone or changes meanwhile is nobody's fault.
-pub(super) async fn run(knowledge: &Knowledge, id: SourceId) -> Result<(), JobError> {
+async fn run(knowledge: &Knowledge, id: SourceId) -> Result<(), JobError> {
     let Some(work) = begin(knowledge, id).await? else { return Ok(()) };
     let revision = work.revision;
     match prepare(knowledge, id, work).await? {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 
 use super::Knowledge;
-use super::jobs::Embed;
+use super::embed::Embed;
 use super::search::Meaning;
 use super::store;
 use crate::events::{Bus, Topic};

@@ -9,20 +9,21 @@ pub mod analyse;
 mod changes;
 mod chunk;
 mod chunk_table;
+mod embed;
 pub mod fetch;
 pub mod fuse;
 mod index;
 mod ingest;
-pub mod jobs;
 pub mod lexical_index;
 mod listen;
 mod page_signs;
 mod page_routes;
 mod postings;
-pub mod routes;
+mod routes;
 mod rows;
 mod search;
 mod store;
+mod tokens;
 mod types;
 mod upload;
 pub mod vector_index;
@@ -32,9 +33,13 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+pub use embed::Embed;
+pub use ingest::Ingest;
 pub use types::{
     Found, Pair, Passage, PassageKind, Query, Reason, SearchMode, Source, SourceKind, SourceState,
 };
+
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::clock::Clock;
 use crate::events::Topic;
@@ -74,6 +79,11 @@ pub struct Parts {
     pub llm: Llm,
     pub fetcher: Fetcher,
     pub extractor: Extractor,
+}
+
+/// The addresses of this room.
+pub fn routes() -> OpenApiRouter<Knowledge> {
+    routes::routes().merge(page_routes::routes())
 }
 
 impl Knowledge {

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::routes::no_source;
+use super::changes::no_source;
 use super::{Knowledge, store};
 use crate::actor::Permission;
 use crate::extract::{Fault, Kind};

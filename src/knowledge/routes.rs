@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::changes::{self, Change};
+use super::changes::{self, Change, NewSource, no_source};
 use super::types::{Chunk, Pair, Query as Question, SearchMode, Source};
 use super::{Knowledge, store, upload};
 use crate::actor::Permission;
@@ -28,19 +28,6 @@ pub fn routes() -> OpenApiRouter<Knowledge> {
         .routes(routes!(show, change, remove))
         .routes(routes!(retry))
         .routes(routes!(search))
-        .merge(super::page_routes::routes())
-}
-
-/// A source to be made, by its kind.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub(super) enum NewSource {
-    /// A text as typed or pasted; `# ` begins a heading.
-    Text { title: Option<String>, text: String },
-    /// Questions with their answers.
-    Faq { title: Option<String>, pairs: Vec<Pair> },
-    /// One page of the web.
-    Page { title: Option<String>, url: String },
 }
 
 /// A file to be read: PDF, DOCX, TXT, Markdown, HTML or CSV, at most 25 MB.
@@ -230,8 +217,4 @@ impl From<super::Passage> for Hit {
             url: passage.url,
         }
     }
-}
-
-pub(super) fn no_source() -> ApiError {
-    ApiError::not_found("source")
 }

@@ -8,7 +8,7 @@ use super::sources::as_i64;
 use super::vectors;
 use crate::extract::Warning;
 use crate::ids::{ChunkId, SourceId};
-use crate::knowledge::chunk::tokens;
+use crate::knowledge::tokens::tokens;
 use crate::knowledge::types::{Chunk, ChunkDraft, Entry};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 

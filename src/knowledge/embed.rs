@@ -1,11 +1,10 @@
-//! Work this room declares: reading a source into search, and giving its entries vectors. Both may be
-//! run again at any time; the second changes nothing.
+//! Gives the entries of a source the vectors they miss. May be run again at any time; the second time changes nothing.
 
 use anyhow::anyhow;
 use serde::{Deserialize, Serialize};
 
 use super::store::{self, Unembedded};
-use super::{Knowledge, TOPIC, ingest};
+use super::{Knowledge, TOPIC};
 use crate::ids::SourceId;
 use crate::jobs::{Job, JobError};
 use crate::llm::{EmbedKind, Embedder, LlmError};
@@ -13,26 +12,6 @@ use crate::storage::StorageError;
 
 /// Texts embedded and kept at once.
 const BATCH: u32 = 64;
-
-/// Take the text out of a source, cut it and make it findable.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Ingest {
-    pub source_id: SourceId,
-}
-
-impl Job for Ingest {
-    const KIND: &'static str = "knowledge.ingest";
-    const MAX_ATTEMPTS: u32 = 5;
-
-    fn key(&self) -> Option<String> {
-        Some(self.source_id.to_string())
-    }
-
-    /// One at a time, so that a pile of uploads leaves the other workers free.
-    fn lane(&self) -> Option<String> {
-        Some(Self::KIND.to_owned())
-    }
-}
 
 /// Give the entries of a source the vectors they miss.
 #[derive(Debug, Serialize, Deserialize)]
@@ -53,11 +32,6 @@ impl Job for Embed {
 }
 
 impl Knowledge {
-    /// Runs [`Ingest`].
-    pub async fn ingest(self, job: Ingest) -> Result<(), JobError> {
-        ingest::run(&self, job.source_id).await
-    }
-
     /// Runs [`Embed`]. Search by letters works meanwhile.
     pub async fn embed(self, job: Embed) -> Result<(), JobError> {
         let Some(embedder) = self.llm.embedder() else { return Ok(()) };
