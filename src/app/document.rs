@@ -10,12 +10,11 @@ use utoipa::openapi::security::{
 };
 use utoipa::openapi::{OpenApi, PathItem, Ref, RefOr, ResponseBuilder, Schema, content::ContentBuilder};
 
-use super::{backup_routes, home};
+use super::addresses::rooms;
 use crate::events::Topic;
 use crate::http::{ErrorBody, LiveEvent};
 use crate::inbox::Queue;
 use crate::jobs::JobState;
-use crate::{accounts, audit, inbox, jobs, knowledge, llm, media, practice, replies, whatsapp};
 
 /// Where the API lives.
 const BASE: &str = "/api/v1";
@@ -33,7 +32,7 @@ struct Document;
 pub fn document() -> OpenApi {
     let mut api = OpenApi::default();
     for room in rooms() {
-        api.merge(room);
+        api.merge(room.described);
     }
     for (path, item) in &mut api.paths.paths {
         let open = WITHOUT_A_SESSION.contains(&path.as_str());
@@ -88,23 +87,6 @@ fn open_parts(schema: &mut RefOr<Schema>, is_part: bool, joined: &mut BTreeSet<S
         }
         RefOr::Ref(_) | RefOr::T(_) => {}
     }
-}
-
-fn rooms() -> [OpenApi; 12] {
-    [
-        accounts::routes::routes().into_openapi(),
-        inbox::routes::routes().into_openapi(),
-        media::routes::routes().into_openapi(),
-        knowledge::routes().into_openapi(),
-        replies::routes::routes().into_openapi(),
-        home::routes().into_openapi(),
-        whatsapp::routes().into_openapi(),
-        practice::routes().into_openapi(),
-        audit::routes::routes().into_openapi(),
-        jobs::routes::routes().into_openapi(),
-        llm::routes::routes().into_openapi(),
-        backup_routes::routes().into_openapi(),
-    ]
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {

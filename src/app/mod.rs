@@ -7,6 +7,7 @@ pub mod backup_file;
 pub mod demo;
 pub mod doctor;
 
+mod addresses;
 mod alerts;
 mod backup_routes;
 mod build;

@@ -10,33 +10,17 @@ use axum::routing::get;
 use axum::{Json, Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
-use utoipa_axum::router::OpenApiRouter;
 
+use super::addresses::rooms;
 use super::document::document;
-use super::{App, backup_routes, home, number_wall, status};
+use super::{App, number_wall, status};
 use crate::http::{Caller, drain, event_stream, layers, peer, ui};
-use crate::{accounts, audit, inbox, jobs, knowledge, llm, media, practice, replies, whatsapp};
+use crate::{accounts, whatsapp};
 
 /// The whole program as one service.
 pub(super) fn router(app: &App) -> Router {
     let identify = middleware::from_fn_with_state(app.rooms.accounts.clone(), accounts::identify);
-    let (api, _) = OpenApiRouter::new()
-        .merge(accounts::routes::routes().with_state(app.rooms.accounts.clone()))
-        .merge(inbox::routes::routes().with_state(app.rooms.inbox.clone()))
-        .merge(media::routes::routes().with_state(app.rooms.media.clone()))
-        .merge(knowledge::routes().with_state(app.rooms.knowledge.clone()))
-        .merge(replies::routes::routes().with_state(app.rooms.replies.clone()))
-        .merge(home::routes().with_state(app.clone()))
-        .merge(whatsapp::routes().with_state(app.rooms.whatsapp.clone()))
-        .merge(practice::routes().with_state(app.rooms.practice.clone()))
-        .merge(audit::routes::routes().with_state(app.db.clone()))
-        .merge(
-            jobs::routes::routes()
-                .with_state(jobs::routes::Queue { db: app.db.clone(), worker: app.worker.clone() }),
-        )
-        .merge(llm::routes::routes().with_state(app.rooms.llm.clone()))
-        .merge(backup_routes::routes().with_state(app.clone()))
-        .split_for_parts();
+    let api = rooms().into_iter().fold(Router::new(), |api, room| api.merge(room.served_by(app)));
     let api = api
         .route("/openapi.json", get(|_: Caller| async { Json(document()) }))
         .route("/events", get(events).with_state(app.clone()))
