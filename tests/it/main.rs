@@ -25,6 +25,7 @@ mod door;
 mod engine;
 mod hidden_numbers;
 mod figures;
+mod house_circles;
 mod house_rules;
 mod inbox;
 mod kill_nine;
