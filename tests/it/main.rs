@@ -37,6 +37,7 @@ mod prices;
 mod messages;
 mod practice_apart;
 mod practice_phone;
+mod published_views;
 mod pywa;
 mod query_plans;
 mod replies;
