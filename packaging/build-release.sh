@@ -25,7 +25,7 @@ if ldd "$binary" 2>/dev/null | grep -q '=>'; then
   exit 1
 fi
 bytes=$(stat -c %s "$binary")
-limit=40000000
+limit=60000000
 if ((bytes > limit)); then
   echo "error: the binary has $bytes bytes; $limit is the most" >&2
   exit 1
