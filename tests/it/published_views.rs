@@ -74,7 +74,8 @@ fn page(views: &[View]) -> String {
          This page is made from `migrations/`: `VIEWS=write cargo test --test it published_views`.\n",
     );
     for view in views {
-        write!(page, "\n## {}\n\n{}\n\n| column | what it is |\n| --- | --- |\n", view.name, view.about).unwrap();
+        write!(page, "\n## {}\n\n{}\n\n| column | what it is |\n| --- | --- |\n", view.name, view.about)
+            .unwrap();
         for (name, about) in &view.columns {
             writeln!(page, "| {name} | {about} |").unwrap();
         }
@@ -102,7 +103,11 @@ fn a_view_says_whose_it_is_and_reads_only_that_rooms_tables() {
     for view in &views {
         assert!(rooms.contains(view.room()), "{}: no room is called {}", view.name, view.room());
         let version = view.name.rsplit_once("_v").map(|(_, version)| version);
-        assert!(version.is_some_and(|version| version.parse::<u32>().is_ok()), "{} has no version", view.name);
+        assert!(
+            version.is_some_and(|version| version.parse::<u32>().is_ok()),
+            "{} has no version",
+            view.name
+        );
         assert!(!view.about.is_empty(), "{} does not say what it is", view.name);
         for table in view.reads() {
             assert_eq!(tables[table], view.room(), "{} reads the table {table}", view.name);
