@@ -5,7 +5,7 @@ use tokio_cron_scheduler::JobSchedulerError;
 use super::backup::{self, NightlyBackup};
 use super::{App, Rooms};
 use crate::clock::Clock;
-use crate::inbox::jobs::{MessageReceived, ShowComposing, TakeUp};
+use crate::inbox::jobs::{MessageReceived, ShowTypingIndicator, TakeUp};
 use crate::inbox::{IndexThread, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
 use crate::knowledge::{Embed, Ingest};
@@ -52,7 +52,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         Embed           => rooms.knowledge, |knowledge, job| knowledge.embed(job);
         Preview         => rooms.media,    |media, job| media.preview(job);
         SettleUnsure    => rooms.whatsapp, |whatsapp, job| whatsapp.settle_unsure(job);
-        ShowComposing   => rooms.whatsapp, |whatsapp, job| whatsapp.show_composing(job);
+        ShowTypingIndicator   => rooms.whatsapp, |whatsapp, job| whatsapp.show_typing_indicator(job);
         FetchMedia      => rooms.whatsapp, |whatsapp, job| whatsapp.fetch_media(job);
         CheckConnection => rooms.whatsapp, |whatsapp, job| whatsapp.check_connection(job);
         SyncTemplates   => rooms.whatsapp, |whatsapp, job| whatsapp.sync_templates(job);

@@ -38,12 +38,12 @@ impl Job for TakeUp {
 
 /// The customer should see that their message was read and an answer is being written.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ShowComposing {
+pub struct ShowTypingIndicator {
     pub conversation_id: ConversationId,
     pub message_id: MessageId,
 }
 
-impl Job for ShowComposing {
+impl Job for ShowTypingIndicator {
     const KIND: &'static str = "show_composing";
     /// Late, it would only confuse.
     const MAX_ATTEMPTS: u32 = 1;

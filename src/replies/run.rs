@@ -15,7 +15,7 @@ use super::turn::Turn;
 use super::types::{Mode, RunState};
 use crate::events::Topic;
 use crate::ids::{ConversationId, RunId};
-use crate::inbox::jobs::{MessageReceived, ShowComposing};
+use crate::inbox::jobs::{MessageReceived, ShowTypingIndicator};
 use crate::inbox::{self, LiveReply, ReplyStep};
 use crate::jobs::{self, JobError, Ticket};
 use crate::storage::{self, StorageError, WriteTx};
@@ -89,7 +89,7 @@ impl Replies {
         let conversation_id = turn.conversation.id;
         store::begin(tx, run, conversation_id, up_to, asked.is_some())?;
         if turn.mode == Mode::Answer {
-            jobs::enqueue(tx, &ShowComposing { conversation_id, message_id: up_to })?;
+            jobs::enqueue(tx, &ShowTypingIndicator { conversation_id, message_id: up_to })?;
         }
         Ok(Some((turn, run)))
     }

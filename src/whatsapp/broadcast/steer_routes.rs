@@ -12,7 +12,7 @@ use super::{pause, plan, send, store};
 use crate::actor::Permission;
 use crate::http::{ApiError, Caller, Json, Path};
 use crate::ids::BroadcastId;
-use crate::storage::ReadConn;
+use crate::storage::WriteTx;
 use crate::whatsapp::WhatsApp;
 
 pub(in crate::whatsapp) fn routes() -> OpenApiRouter<WhatsApp> {
@@ -36,7 +36,8 @@ async fn start(
     let faults = whatsapp
         .db
         .read_long::<_, ApiError>(move |conn| {
-            let broadcast = startable(conn, id)?;
+            let broadcast = existing(conn, id)?;
+            can_start(&broadcast)?;
             if broadcast.state == State::Draft {
                 return Ok(plan::preview(conn, &broadcast, now)?.faults);
             }
@@ -47,22 +48,36 @@ async fn start(
         let error = ApiError::unprocessable("broadcast_invalid", "The broadcast cannot be sent like this.");
         return Err(faults.iter().fold(error, |error, (path, words)| error.field(path, words.as_str())));
     }
+    steer(whatsapp, caller, id, "broadcast.started", |tx, broadcast| {
+        can_start(broadcast)?;
+        Ok(send::begin(tx, broadcast)?)
+    })
+    .await
+}
+
+/// Changes what a broadcast does, and shows it as it is then.
+async fn steer(
+    whatsapp: WhatsApp,
+    caller: Caller,
+    id: BroadcastId,
+    action: &'static str,
+    change: fn(&WriteTx, &Broadcast) -> Result<(), ApiError>,
+) -> Result<Json<View>, ApiError> {
+    caller.require(Permission::SendBroadcasts)?;
     whatsapp
         .db
         .write::<_, ApiError>(move |tx| {
-            let broadcast = startable(tx, id)?;
-            send::begin(tx, &broadcast)?;
-            done(tx, &caller, "broadcast.started", id)?;
+            change(tx, &existing(tx, id)?)?;
+            done(tx, &caller, action, id)?;
             Ok(Json(view(tx, existing(tx, id)?)?))
         })
         .await
 }
 
-/// A broadcast that can be started, or let go on.
-fn startable(conn: &ReadConn, id: BroadcastId) -> Result<Broadcast, ApiError> {
-    let broadcast = existing(conn, id)?;
+/// Whether it can be started, or let go on.
+fn can_start(broadcast: &Broadcast) -> Result<(), ApiError> {
     match broadcast.state {
-        State::Draft | State::Paused => Ok(broadcast),
+        State::Draft | State::Paused => Ok(()),
         State::Sending | State::Stopped | State::Done => {
             Err(ApiError::conflict("already_started", "This broadcast was started before."))
         }
@@ -77,24 +92,16 @@ async fn make_wait(
     caller: Caller,
     Path(id): Path<BroadcastId>,
 ) -> Result<Json<View>, ApiError> {
-    caller.require(Permission::SendBroadcasts)?;
-    whatsapp
-        .db
-        .write::<_, ApiError>(move |tx| {
-            match existing(tx, id)?.state {
-                State::Sending | State::Paused => {}
-                State::Draft | State::Stopped | State::Done => return Err(not_sending()),
-            }
-            let by_hand = Pause {
-                reason: PauseReason::ByHand,
-                words: "Somebody of the team paused it.".to_owned(),
-                resumes: Resumes::ByHand,
-            };
-            pause::rest(tx, id, &by_hand)?;
-            done(tx, &caller, "broadcast.paused", id)?;
-            Ok(Json(view(tx, existing(tx, id)?)?))
-        })
-        .await
+    steer(whatsapp, caller, id, "broadcast.paused", |tx, broadcast| {
+        is_under_way(broadcast)?;
+        let by_hand = Pause {
+            reason: PauseReason::ByHand,
+            words: "Somebody of the team paused it.".to_owned(),
+            resumes: Resumes::ByHand,
+        };
+        Ok(pause::rest(tx, broadcast.id, &by_hand)?)
+    })
+    .await
 }
 
 /// Lets one that waits go on.
@@ -105,23 +112,23 @@ async fn resume(
     caller: Caller,
     Path(id): Path<BroadcastId>,
 ) -> Result<Json<View>, ApiError> {
-    caller.require(Permission::SendBroadcasts)?;
-    whatsapp
-        .db
-        .write::<_, ApiError>(move |tx| {
-            let broadcast = existing(tx, id)?;
-            if broadcast.state != State::Paused {
-                return Err(ApiError::conflict("not_paused", "This broadcast does not wait."));
-            }
-            send::begin(tx, &broadcast)?;
-            done(tx, &caller, "broadcast.resumed", id)?;
-            Ok(Json(view(tx, existing(tx, id)?)?))
-        })
-        .await
+    steer(whatsapp, caller, id, "broadcast.resumed", |tx, broadcast| {
+        if broadcast.state != State::Paused {
+            return Err(ApiError::conflict("not_paused", "This broadcast does not wait."));
+        }
+        Ok(send::begin(tx, broadcast)?)
+    })
+    .await
 }
 
-fn not_sending() -> ApiError {
-    ApiError::conflict("not_sending", "This broadcast is not being sent.")
+/// Whether it is being sent, or waits to go on.
+fn is_under_way(broadcast: &Broadcast) -> Result<(), ApiError> {
+    match broadcast.state {
+        State::Sending | State::Paused => Ok(()),
+        State::Draft | State::Stopped | State::Done => {
+            Err(ApiError::conflict("not_sending", "This broadcast is not being sent."))
+        }
+    }
 }
 
 /// Stops it: whoever was not written to yet is not any more.
@@ -132,19 +139,11 @@ async fn stop(
     caller: Caller,
     Path(id): Path<BroadcastId>,
 ) -> Result<Json<View>, ApiError> {
-    caller.require(Permission::SendBroadcasts)?;
-    whatsapp
-        .db
-        .write::<_, ApiError>(move |tx| {
-            match existing(tx, id)?.state {
-                State::Sending | State::Paused => {}
-                State::Draft | State::Stopped | State::Done => return Err(not_sending()),
-            }
-            store::skip_waiting(tx, id)?;
-            store::set_state(tx, id, State::Stopped, None)?;
-            pause::take_all_back(tx, &existing(tx, id)?)?;
-            done(tx, &caller, "broadcast.stopped", id)?;
-            Ok(Json(view(tx, existing(tx, id)?)?))
-        })
-        .await
+    steer(whatsapp, caller, id, "broadcast.stopped", |tx, broadcast| {
+        is_under_way(broadcast)?;
+        store::skip_waiting(tx, broadcast.id)?;
+        store::set_state(tx, broadcast.id, State::Stopped, None)?;
+        Ok(pause::take_all_back(tx, &existing(tx, broadcast.id)?)?)
+    })
+    .await
 }

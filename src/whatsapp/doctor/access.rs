@@ -6,7 +6,7 @@ use crate::whatsapp::numbers::TokenSeen;
 use crate::whatsapp::numbers::causes::Cause;
 use crate::whatsapp::numbers::checks::{Check, CheckId, FactName};
 use crate::whatsapp::numbers::meta::TokenFacts;
-use crate::whatsapp::numbers::store::vitals;
+use crate::whatsapp::numbers::store::heartbeats;
 use crate::whatsapp::types::TokenKind;
 use crate::whatsapp::wire::graph::{CallError, Refusal};
 
@@ -60,7 +60,7 @@ impl Round<'_> {
                 format!("The app secret belongs to the token's app{app}."),
             ));
         }
-        let refused = self.whatsapp.db.read(vitals::refusals).await?;
+        let refused = self.whatsapp.db.read(heartbeats::refusals).await?;
         let heard = refused.map_or_else(String::new, |(count, at)| {
             format!(" {count} webhooks were refused for their signature, the last at {at}.")
         });

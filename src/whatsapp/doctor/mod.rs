@@ -1,7 +1,7 @@
-//! The doctor: looks at a connection from cause to effect, says each finding in one sentence, and mends what it may.
+//! The doctor: looks at a connection from cause to effect, says each finding in one sentence, and repairs what it may.
 //!
 //! A failure that nothing can work without ends the round; what was not looked at says so. Registers a number and
-//! subscribes to webhooks only when asked to mend, never when merely looking.
+//! subscribes to webhooks only when asked to repair, never when merely looking.
 
 mod access;
 mod knock;
@@ -32,15 +32,15 @@ use crate::whatsapp::types::{Environment, Status};
 impl WhatsApp {
     /// Runs [`CheckConnection`].
     pub async fn check_connection(&self, job: CheckConnection) -> Result<(), JobError> {
-        let mend = if job.register { Mend::One(CheckId::Registered) } else { Mend::Nothing };
-        examine(self, job.connection_id, mend).await?;
+        let repair = if job.register { Repair::One(CheckId::Registered) } else { Repair::Nothing };
+        examine(self, job.connection_id, repair).await?;
         Ok(())
     }
 }
 
 /// What the doctor may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mend {
+pub enum Repair {
     Nothing,
     One(CheckId),
     /// Whatever a new connection needs; what another program set up is left to its owner.
@@ -48,7 +48,7 @@ pub enum Mend {
     Everything,
 }
 
-impl Mend {
+impl Repair {
     pub(in crate::whatsapp) fn covers(self, id: CheckId) -> bool {
         match self {
             Self::Nothing => false,
@@ -68,17 +68,21 @@ pub struct Examined {
 }
 
 /// Looks at every connection of the shop.
-pub async fn examine_all(whatsapp: &WhatsApp, mend: Mend) -> Result<Vec<Examined>, StorageError> {
+pub async fn examine_all(whatsapp: &WhatsApp, repair: Repair) -> Result<Vec<Examined>, StorageError> {
     let mut examined = Vec::new();
     for connection in whatsapp.db.read(|conn| store::of_environment(conn, Environment::Meta)).await? {
-        let checks = examine(whatsapp, connection.id, mend).await?;
+        let checks = examine(whatsapp, connection.id, repair).await?;
         examined.push(Examined { id: connection.id, name: connection.called(), checks });
     }
     Ok(examined)
 }
 
-/// Looks at one connection, mends what `mend` covers, and keeps what was found and what Meta says about the account.
-pub async fn examine(whatsapp: &WhatsApp, id: ConnectionId, mend: Mend) -> Result<Vec<Check>, StorageError> {
+/// Looks at one connection, repairs what `repair` covers, and keeps what was found and what Meta says about the account.
+pub async fn examine(
+    whatsapp: &WhatsApp,
+    id: ConnectionId,
+    repair: Repair,
+) -> Result<Vec<Check>, StorageError> {
     let Some(connection) = whatsapp.db.read(move |conn| store::find(conn, id)).await? else {
         return Ok(Vec::new());
     };
@@ -92,7 +96,7 @@ pub async fn examine(whatsapp: &WhatsApp, id: ConnectionId, mend: Mend) -> Resul
     let mut round = Round {
         whatsapp,
         connection,
-        mend,
+        repair,
         meta,
         secret,
         checks: Vec::new(),
@@ -137,7 +141,7 @@ fn is_passing(refusal: &Refusal) -> bool {
 pub(in crate::whatsapp) struct Round<'a> {
     whatsapp: &'a WhatsApp,
     connection: Connection,
-    mend: Mend,
+    repair: Repair,
     meta: Meta<'a>,
     secret: Secret,
     checks: Vec<Check>,

@@ -5,8 +5,8 @@ use crate::clock::Timestamp;
 use crate::whatsapp::numbers::causes::Cause;
 use crate::whatsapp::numbers::checks::{Check, CheckId, FactName};
 use crate::whatsapp::numbers::meta::Number;
+use crate::whatsapp::numbers::store::heartbeats::{self, Sign};
 use crate::whatsapp::numbers::store::notices;
-use crate::whatsapp::numbers::store::vitals::{self, Sign};
 use crate::whatsapp::wire::graph::CallError;
 
 /// Codes in Meta's diagnosis that mean a restriction for policy.
@@ -100,9 +100,9 @@ impl Round<'_> {
         Err(Fault::Found)
     }
 
-    /// Goes on with the number found elsewhere, when asked to mend.
+    /// Goes on with the number found elsewhere, when asked to repair.
     fn adopt(&mut self, found: Number, cause: Cause, words: String) -> Result<String, Fault> {
-        if !self.mend.covers(CheckId::Number) {
+        if !self.repair.covers(CheckId::Number) {
             let check = Check::fail(CheckId::Number, cause, words)
                 .naming(FactName::Number, &found.display_phone_number)
                 .naming(FactName::Account, &found.waba_id);
@@ -173,7 +173,7 @@ impl Round<'_> {
     /// A customer's message that came since proves more than an announcement.
     async fn heard_since(&self, at: Timestamp) -> Result<bool, Fault> {
         let id = self.connection.id;
-        let heard = self.whatsapp.db.read(move |conn| vitals::seen(conn, id, Sign::Message)).await?;
+        let heard = self.whatsapp.db.read(move |conn| heartbeats::seen(conn, id, Sign::Message)).await?;
         Ok(heard.is_some_and(|seen| seen.last > at))
     }
 

@@ -15,7 +15,7 @@ use crate::secrets::Secret;
 use crate::storage::{ReadConn, StorageError};
 use crate::whatsapp::numbers::causes::Cause;
 use crate::whatsapp::numbers::checks::{Check, CheckId, FactName};
-use crate::whatsapp::numbers::store::vitals::{self, Try};
+use crate::whatsapp::numbers::store::heartbeats::{self, Try};
 use crate::whatsapp::numbers::{Place, open, place, store, vault_failed};
 use crate::whatsapp::wire::graph::{CallError, Refusal};
 
@@ -40,7 +40,7 @@ pub(in crate::whatsapp) fn tries(
     connection: ConnectionId,
     now: Timestamp,
 ) -> Result<Vec<Try>, StorageError> {
-    vitals::registrations(conn, connection, now.minus(TRIES_COUNT_FOR))
+    heartbeats::registrations(conn, connection, now.minus(TRIES_COUNT_FOR))
 }
 
 /// Until when no further try may be made; the tries come newest first.
@@ -73,7 +73,7 @@ impl Round<'_> {
             let check = Check::fail(id, Cause::RegistrationWaits, words);
             return self.push(check.naming(FactName::WaitsUntil, until));
         }
-        if self.mend.covers(id) {
+        if self.repair.covers(id) {
             return self.register().await;
         }
         let words = "The number is not registered for sending yet.";
@@ -84,7 +84,8 @@ impl Round<'_> {
         let number = self.connection.phone_number_id.clone().unwrap_or_default();
         let pin = self.pin().await?;
         let connection = self.connection.id;
-        let attempt = self.whatsapp.db.write(move |tx| vitals::begin_registration(tx, connection)).await?;
+        let attempt =
+            self.whatsapp.db.write(move |tx| heartbeats::begin_registration(tx, connection)).await?;
         let body = json!({ "messaging_product": "whatsapp", "pin": pin.expose() });
         let path = [number.as_str(), "register"];
         match self.meta.graph.change(&self.meta.base, &self.meta.token, &path, &body).await {
@@ -94,7 +95,7 @@ impl Round<'_> {
             }
             Err(CallError::Refused(refusal)) => {
                 let code = refusal.code;
-                self.whatsapp.db.write(move |tx| vitals::registration_refused(tx, attempt, code)).await?;
+                self.whatsapp.db.write(move |tx| heartbeats::registration_refused(tx, attempt, code)).await?;
                 self.push(refused(&refusal))
             }
             Err(error) => Err(Fault::Call(CheckId::Registered, error)),

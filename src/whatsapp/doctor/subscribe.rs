@@ -4,12 +4,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Fault, Mend, Round, call};
+use super::{Fault, Repair, Round, call};
 use crate::storage::StorageError;
 use crate::whatsapp::numbers::causes::Cause;
 use crate::whatsapp::numbers::checks::{Check, CheckId, FactName};
 use crate::whatsapp::numbers::meta::Meta;
-use crate::whatsapp::numbers::store::vitals;
+use crate::whatsapp::numbers::store::heartbeats;
 use crate::whatsapp::wire::graph::CallError;
 use crate::whatsapp::wire::parse::lenient;
 
@@ -87,11 +87,11 @@ impl Round<'_> {
 
     /// Another program's callback is taken over only when somebody asked for just that.
     fn may_subscribe(&self, wrong: &Check) -> bool {
-        match self.mend {
-            Mend::Nothing => false,
-            Mend::One(only) => matches!(only, CheckId::AppSubscription | CheckId::VerifyToken),
-            Mend::Setup => wrong.cause != Some(Cause::ForeignCallback),
-            Mend::Everything => true,
+        match self.repair {
+            Repair::Nothing => false,
+            Repair::One(only) => matches!(only, CheckId::AppSubscription | CheckId::VerifyToken),
+            Repair::Setup => wrong.cause != Some(Cause::ForeignCallback),
+            Repair::Everything => true,
         }
     }
 
@@ -99,7 +99,7 @@ impl Round<'_> {
     async fn wrong_with(&self, current: &Value, callback: &str) -> Result<Option<Check>, StorageError> {
         let calls = lenient::text(current, "callback_url");
         if calls.as_deref() != Some(callback)
-            && let Some(at) = self.whatsapp.db.read(vitals::wrong_handshake).await?
+            && let Some(at) = self.whatsapp.db.read(heartbeats::wrong_handshake).await?
         {
             let words = format!(
                 "Somebody saved Shopbell's address at Meta with a wrong verify token (at {at}), so Meta does not use it: Shopbell can save it itself."
@@ -167,7 +167,7 @@ impl Round<'_> {
                 self.facts.overrides.extend(lenient::text(entry, "override_callback_uri"));
                 self.push(Check::ok(CheckId::AccountSubscription, "The account tells Shopbell's app."))?;
             }
-            None if self.mend.covers(CheckId::AccountSubscription) => {
+            None if self.repair.covers(CheckId::AccountSubscription) => {
                 let done = self.meta.graph.change(base, token, &path, &json!({})).await;
                 call(CheckId::AccountSubscription, done)?;
                 self.push(Check::ok(

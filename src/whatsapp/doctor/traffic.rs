@@ -7,8 +7,8 @@ use crate::storage::StorageError;
 use crate::whatsapp::ledger;
 use crate::whatsapp::numbers::causes::Cause;
 use crate::whatsapp::numbers::checks::{Check, CheckId, FactName};
+use crate::whatsapp::numbers::store::heartbeats::{self, Sign};
 use crate::whatsapp::numbers::store::told;
-use crate::whatsapp::numbers::store::vitals::{self, Sign};
 use crate::whatsapp::outbound;
 
 /// How long Meta may take to report on a message we sent.
@@ -28,8 +28,8 @@ impl Round<'_> {
             .whatsapp
             .db
             .read(move |conn| {
-                let message = vitals::seen(conn, id, Sign::Message)?;
-                Ok::<_, StorageError>((message, vitals::seen(conn, id, Sign::DashboardTest)?))
+                let message = heartbeats::seen(conn, id, Sign::Message)?;
+                Ok::<_, StorageError>((message, heartbeats::seen(conn, id, Sign::DashboardTest)?))
             })
             .await?;
         let todo = "open it in Meta's developer site, fill in what is missing and switch it to Live.";
@@ -57,8 +57,8 @@ impl Round<'_> {
             .whatsapp
             .db
             .read(move |conn| {
-                let message = vitals::seen(conn, id, Sign::Message)?;
-                Ok::<_, StorageError>((message, vitals::seen(conn, id, Sign::Standby)?))
+                let message = heartbeats::seen(conn, id, Sign::Message)?;
+                Ok::<_, StorageError>((message, heartbeats::seen(conn, id, Sign::Standby)?))
             })
             .await?;
         let now = self.whatsapp.clock.now();
@@ -169,7 +169,7 @@ impl Round<'_> {
             .read(move |conn| {
                 let last = ledger::store::last_received(conn, id)?;
                 let sent = outbound::last_accepted(conn, id, before)?;
-                Ok::<_, StorageError>((last, sent, vitals::refusals(conn)?))
+                Ok::<_, StorageError>((last, sent, heartbeats::refusals(conn)?))
             })
             .await?;
         let signatures = refused.map_or_else(String::new, |(count, at)| {

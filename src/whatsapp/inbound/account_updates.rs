@@ -52,7 +52,7 @@ impl Told {
 }
 
 /// Takes an announcement in, for every number it is about.
-pub(in crate::whatsapp) fn came(
+pub(in crate::whatsapp) fn on_update(
     tx: &WriteTx,
     arrival: &Arrival<'_>,
     signer: &Connection,
@@ -130,7 +130,7 @@ fn handed_over(
     // An agent of Meta's, or another program, took the conversations: the doctor looks, whoever the customer is.
     if news.event == "control_taken" || role("new_owner_role").as_deref() == Some("ai_agent") {
         let at = arrival.received_at;
-        if numbers::vitals::note(tx, connection.id, numbers::vitals::Sign::Standby, at, None)? {
+        if numbers::heartbeats::note(tx, connection.id, numbers::heartbeats::Sign::Standby, at, None)? {
             numbers::look_soon(tx, connection.id)?;
         }
         noted = true;

@@ -66,7 +66,7 @@ fn is_placeholder(content: Option<&Value>) -> bool {
 }
 
 /// How far the import has come.
-pub(in crate::whatsapp) fn history_came(
+pub(in crate::whatsapp) fn on_history(
     tx: &WriteTx,
     connection: &Connection,
     news: &HistoryNews,
@@ -84,7 +84,7 @@ pub(in crate::whatsapp) fn history_came(
 }
 
 /// A line of the phone's address book: the customer is known by that name from now on.
-pub(in crate::whatsapp) fn contact_came(
+pub(in crate::whatsapp) fn on_contact(
     tx: &WriteTx,
     connection: &Connection,
     contact: &PhoneContact,
@@ -105,7 +105,7 @@ pub(in crate::whatsapp) fn is_our_echo(
     message: &Message,
 ) -> Result<bool, StorageError> {
     let (_, current) = aliases(&message.identity, connection);
-    outbound::echo_came(tx, connection, &message.id, message.content.text.as_deref(), &current)
+    outbound::on_echo(tx, connection, &message.id, message.content.text.as_deref(), &current)
 }
 
 /// Another program answers this customer: a person should know, once.

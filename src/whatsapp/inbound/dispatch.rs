@@ -14,7 +14,7 @@ use crate::ids::ConversationId;
 use crate::inbox::{self, HandOff, HandOffReason, NewInbound, Received};
 use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::arrival::{Applied, Arrival, aliases};
-use crate::whatsapp::numbers::vitals::{self, Sign};
+use crate::whatsapp::numbers::heartbeats::{self, Sign};
 use crate::whatsapp::numbers::{self, Connection};
 use crate::whatsapp::outbound;
 use crate::whatsapp::spending::free_entry_point;
@@ -33,7 +33,7 @@ pub(in crate::whatsapp) fn take_in(
 ) -> Result<Applied, StorageError> {
     let Some(connection) = numbers::of_update(tx, arrival.signed_by, arrival.phone_number_id)? else {
         if arrival.phone_number_id == Some(DASHBOARD_NUMBER) {
-            vitals::note(tx, arrival.signed_by, Sign::DashboardTest, arrival.received_at, None)?;
+            heartbeats::note(tx, arrival.signed_by, Sign::DashboardTest, arrival.received_at, None)?;
             tx.announce(numbers::TOPIC, arrival.signed_by);
             return Ok(Applied::Ignored(UnusedReason::DashboardTest.into()));
         }
@@ -41,17 +41,17 @@ pub(in crate::whatsapp) fn take_in(
         return Ok(Applied::Ignored(UnusedReason::ForeignNumber.about(number)));
     };
     match update {
-        Update::Message(message) => message_came(tx, arrival, &connection, message),
-        Update::Status(status) => outbound::status_came(tx, &connection, status, arrival.received_at),
-        Update::Preference(preference) => preferences::preference_came(tx, &connection, preference),
-        Update::Template(news) => templates::news::came(tx, &connection, news),
-        Update::Account(news) => account_updates::came(tx, arrival, &connection, news),
-        Update::History(news) => coexistence::history_came(tx, &connection, news),
-        Update::PhoneContact(contact) => coexistence::contact_came(tx, &connection, contact),
+        Update::Message(message) => on_message(tx, arrival, &connection, message),
+        Update::Status(status) => outbound::on_status(tx, &connection, status, arrival.received_at),
+        Update::Preference(preference) => preferences::on_preference(tx, &connection, preference),
+        Update::Template(news) => templates::news::on_news(tx, &connection, news),
+        Update::Account(news) => account_updates::on_update(tx, arrival, &connection, news),
+        Update::History(news) => coexistence::on_history(tx, &connection, news),
+        Update::PhoneContact(contact) => coexistence::on_contact(tx, &connection, contact),
     }
 }
 
-fn message_came(
+fn on_message(
     tx: &WriteTx,
     arrival: &Arrival<'_>,
     connection: &Connection,
@@ -120,7 +120,7 @@ fn note_sign(
         Origin::Standby => Sign::Standby,
         Origin::PhoneApp | Origin::HistoryOfCustomer | Origin::HistoryOfShop => return Ok(()),
     };
-    if vitals::note(tx, connection.id, sign, arrival.received_at, Some(conversation))? {
+    if heartbeats::note(tx, connection.id, sign, arrival.received_at, Some(conversation))? {
         numbers::look_soon(tx, connection.id)?;
     }
     Ok(())

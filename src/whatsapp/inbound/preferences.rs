@@ -28,7 +28,7 @@ pub(in crate::whatsapp) fn routes() -> OpenApiRouter<WhatsApp> {
 }
 
 /// A customer changed their setting.
-pub(in crate::whatsapp) fn preference_came(
+pub(in crate::whatsapp) fn on_preference(
     tx: &WriteTx,
     connection: &Connection,
     preference: &Preference,

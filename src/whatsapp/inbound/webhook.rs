@@ -18,7 +18,7 @@ use crate::storage::StorageError;
 use crate::telemetry::Folded;
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::ledger;
-use crate::whatsapp::numbers::vitals;
+use crate::whatsapp::numbers::heartbeats;
 use crate::whatsapp::wire::signature::{self, Verified};
 
 /// Where Meta calls.
@@ -72,7 +72,7 @@ async fn note_handshake(whatsapp: &WhatsApp, asked: &Handshake, right: bool) {
     let meant = asked.mode == "subscribe" && !asked.challenge.starts_with(OWN_CHALLENGE);
     let due = right || whatsapp.handshakes.one_more(whatsapp.clock.now()).is_some();
     if meant && due {
-        let noted = whatsapp.db.write(move |tx| vitals::shook_hands(tx, right)).await;
+        let noted = whatsapp.db.write(move |tx| heartbeats::shook_hands(tx, right)).await;
         if let Err(error) = noted {
             tracing::warn!(error = %error, "a handshake could not be noted");
         }
@@ -136,7 +136,7 @@ fn refuse(refused: signature::Refused) -> StatusCode {
 /// Counts a wrong signature: many of them mean that the app secret was changed at Meta.
 async fn note_refusal(whatsapp: &WhatsApp) {
     let Some(refused) = whatsapp.refusals.one_more(whatsapp.clock.now()) else { return };
-    if let Err(error) = whatsapp.db.write_background(move |tx| vitals::add_refusals(tx, refused)).await {
+    if let Err(error) = whatsapp.db.write_background(move |tx| heartbeats::add_refusals(tx, refused)).await {
         tracing::warn!(error = %error, "refused signatures could not be counted");
     }
 }

@@ -22,7 +22,7 @@ pub use practice::{PracticeKeys, ensure_practice_connection};
 
 pub(super) use access::{Access, access, by_id, in_use, meant, of_account};
 pub(super) use keys::Keys;
-pub(super) use store::{history, notices, told, vitals};
+pub(super) use store::{heartbeats, history, notices, told};
 
 use super::WhatsApp;
 use super::types::{Environment, Status, TokenKind};

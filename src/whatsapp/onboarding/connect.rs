@@ -11,7 +11,7 @@ use crate::ids::ConnectionId;
 use crate::secrets::Secret;
 use crate::storage::{StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
-use crate::whatsapp::doctor::{Mend, examine, token_check};
+use crate::whatsapp::doctor::{Repair, examine, token_check};
 use crate::whatsapp::numbers::checks::CheckStatus;
 use crate::whatsapp::numbers::meta::{Meta, Number, TokenFacts};
 use crate::whatsapp::numbers::{Connection, Place, TOPIC, open, place, store, vault_failed};
@@ -61,7 +61,7 @@ pub(in crate::whatsapp) async fn connect(
     let found = find(whatsapp, &meta, &pasted).await?;
     let id = keep(whatsapp, *actor, pasted, found, claim).await?;
     whatsapp.keys.forget();
-    examine(whatsapp, id, Mend::Setup).await?;
+    examine(whatsapp, id, Repair::Setup).await?;
     Ok(id)
 }
 

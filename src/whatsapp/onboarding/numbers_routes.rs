@@ -19,7 +19,7 @@ use crate::ids::ConnectionId;
 use crate::secrets::Secret;
 use crate::storage::StorageError;
 use crate::whatsapp::WhatsApp;
-use crate::whatsapp::doctor::{Mend, examine};
+use crate::whatsapp::doctor::{Repair, examine};
 use crate::whatsapp::numbers::{CheckId, Connection, TOPIC, store};
 use crate::whatsapp::types::{Environment, Status};
 
@@ -156,7 +156,7 @@ async fn change_token(
     caller.require(Permission::ManageConnection)?;
     let connection = connection_of(&whatsapp, id).await?;
     rotate::token(&whatsapp, &caller, &connection, tidy("access_token", &new.access_token)?).await?;
-    examine(&whatsapp, id, Mend::Nothing).await?;
+    examine(&whatsapp, id, Repair::Nothing).await?;
     Ok(Json(shown(&whatsapp, id).await?))
 }
 
@@ -179,7 +179,7 @@ async fn change_secret(
     caller.require(Permission::ManageConnection)?;
     let connection = connection_of(&whatsapp, id).await?;
     rotate::secret(&whatsapp, &caller, &connection, tidy("app_secret", &new.app_secret)?).await?;
-    examine(&whatsapp, id, Mend::Nothing).await?;
+    examine(&whatsapp, id, Repair::Nothing).await?;
     Ok(Json(shown(&whatsapp, id).await?))
 }
 
@@ -193,7 +193,7 @@ async fn doctor(
 ) -> Result<Json<View>, ApiError> {
     caller.require(Permission::ManageConnection)?;
     connection_of(&whatsapp, id).await?;
-    examine(&whatsapp, id, Mend::Nothing).await?;
+    examine(&whatsapp, id, Repair::Nothing).await?;
     Ok(Json(shown(&whatsapp, id).await?))
 }
 
@@ -207,7 +207,7 @@ async fn fix(
 ) -> Result<Json<View>, ApiError> {
     caller.require(Permission::ManageConnection)?;
     connection_of(&whatsapp, id).await?;
-    examine(&whatsapp, id, Mend::One(check)).await?;
+    examine(&whatsapp, id, Repair::One(check)).await?;
     Ok(Json(shown(&whatsapp, id).await?))
 }
 

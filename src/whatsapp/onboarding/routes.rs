@@ -16,7 +16,7 @@ use crate::http::{ApiError, Caller, Json, Path};
 use crate::secrets::Secret;
 use crate::storage::StorageError;
 use crate::whatsapp::WhatsApp;
-use crate::whatsapp::doctor::{Mend, examine};
+use crate::whatsapp::doctor::{Repair, examine};
 use crate::whatsapp::numbers::{CheckId, TOPIC, store};
 use crate::whatsapp::types::Environment;
 
@@ -84,7 +84,7 @@ async fn disconnect(State(whatsapp): State<WhatsApp>, caller: Caller) -> Result<
 #[utoipa::path(post, path = "/whatsapp/doctor", tag = "whatsapp", responses((status = 200, body = View)))]
 async fn doctor(State(whatsapp): State<WhatsApp>, caller: Caller) -> Result<Json<View>, ApiError> {
     caller.require(Permission::ManageConnection)?;
-    look(&whatsapp, Mend::Nothing).await
+    look(&whatsapp, Repair::Nothing).await
 }
 
 /// Repairs one finding that is marked as fixable, and looks again.
@@ -96,13 +96,13 @@ async fn fix(
     Path(check): Path<CheckId>,
 ) -> Result<Json<View>, ApiError> {
     caller.require(Permission::ManageConnection)?;
-    look(&whatsapp, Mend::One(check)).await
+    look(&whatsapp, Repair::One(check)).await
 }
 
-async fn look(whatsapp: &WhatsApp, mend: Mend) -> Result<Json<View>, ApiError> {
+async fn look(whatsapp: &WhatsApp, repair: Repair) -> Result<Json<View>, ApiError> {
     let first = whatsapp.db.read(|conn| store::in_use(conn, Environment::Meta)).await?;
     let connection = first.ok_or_else(|| ApiError::not_found("WhatsApp connection"))?;
-    examine(whatsapp, connection.id, mend).await?;
+    examine(whatsapp, connection.id, repair).await?;
     Ok(Json(current(whatsapp).await?))
 }
 

@@ -9,9 +9,9 @@ use crate::storage::{ReadConn, StorageError};
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::doctor::{TRIES_LIMIT, tries, waits_until};
 use crate::whatsapp::ledger;
+use crate::whatsapp::numbers::store::heartbeats::{self, Sign};
 use crate::whatsapp::numbers::store::history::{self, History};
 use crate::whatsapp::numbers::store::notices::{self, Notice};
-use crate::whatsapp::numbers::store::vitals::{self, Sign};
 use crate::whatsapp::numbers::{Check, Connection, Number, first_cause};
 use crate::whatsapp::types::{Status, TokenKind};
 
@@ -143,8 +143,8 @@ impl View {
     ) -> Result<Self, StorageError> {
         let now = whatsapp.clock.now();
         let tries = tries(conn, connection.id, now)?;
-        let refused = vitals::refusals(conn)?;
-        let first = vitals::seen(conn, connection.id, Sign::Message)?;
+        let refused = heartbeats::refusals(conn)?;
+        let first = heartbeats::seen(conn, connection.id, Sign::Message)?;
         let token = connection.token;
         Ok(Self {
             id: Some(connection.id),

@@ -19,7 +19,7 @@ use crate::ids::ConnectionId;
 use crate::secrets::Secret;
 use crate::storage::StorageError;
 use crate::whatsapp::WhatsApp;
-use crate::whatsapp::doctor::{Mend, examine};
+use crate::whatsapp::doctor::{Repair, examine};
 use crate::whatsapp::numbers::meta::Meta;
 use crate::whatsapp::numbers::{Cause, CheckId, Connection, Place, TOPIC, first_cause, open};
 use crate::whatsapp::wire::graph::CallError;
@@ -127,7 +127,7 @@ async fn verify_code(
     }
     ask(&whatsapp, id, "verify_code", &json!({ "code": digits })).await?;
     note(&whatsapp, &caller, id, "whatsapp.code_verified", json!({})).await?;
-    examine(&whatsapp, id, Mend::Setup).await?;
+    examine(&whatsapp, id, Repair::Setup).await?;
     Ok(Json(shown(&whatsapp, id).await?))
 }
 
@@ -144,7 +144,7 @@ async fn register(
         let words = "A number that is on the phone app as well is registered by the phone.";
         return Err(ApiError::conflict("coexistence", words));
     }
-    let checks = examine(&whatsapp, id, Mend::One(CheckId::Registered)).await?;
+    let checks = examine(&whatsapp, id, Repair::One(CheckId::Registered)).await?;
     note(
         &whatsapp,
         &caller,

@@ -20,7 +20,7 @@ mod upload;
 
 pub(super) use deliver::deliver;
 pub use settle::SettleUnsure;
-pub(super) use statuses::{echo_came, forget_orphans, status_came};
+pub(super) use statuses::{forget_orphans, on_echo, on_status};
 pub(super) use store::{hot_queries, last_accepted};
 
 use std::time::Duration;

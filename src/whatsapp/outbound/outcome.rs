@@ -59,7 +59,7 @@ fn refused(tx: &WriteTx, attempt: &Attempt, refusal: &Refusal) -> Result<Deliver
     tracing::warn!(attempt.id = %attempt.id, meta.code = refusal.code, meta.trace = refusal.trace, error.code = entry.name,
         "Meta refused a message");
     store::end(tx, attempt.id, AttemptState::Rejected, Some((Some(refusal.code), &words)))?;
-    unwanted::fault_came(tx, attempt.message, refusal.code)?;
+    unwanted::on_fault(tx, attempt.message, refusal.code)?;
     if errors::tells_of_templates(refusal.code) {
         templates::soon(tx, attempt.connection)?;
     }

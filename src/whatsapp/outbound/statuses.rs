@@ -25,7 +25,7 @@ const ORPHAN_LIFE: Duration = Duration::from_hours(48);
 const FORGOTTEN_AT_ONCE: u32 = 500;
 
 /// Takes in one status.
-pub(in crate::whatsapp) fn status_came(
+pub(in crate::whatsapp) fn on_status(
     tx: &WriteTx,
     connection: &Connection,
     status: &Status,
@@ -45,9 +45,9 @@ pub(in crate::whatsapp) fn status_came(
     let message = attempt_of(tx, connection, status)?.map(|attempt| attempt.message);
     if let Some(message) = message {
         learn_recipient(tx, connection, message, status, received_at)?;
-        free_entry_point::status_came(tx, message, status, received_at)?;
+        free_entry_point::on_status(tx, message, status, received_at)?;
     }
-    prices::status_came(tx, connection, status, message, &store::price_told(tx, &status.id)?)?;
+    prices::on_status(tx, connection, status, message, &store::price_told(tx, &status.id)?)?;
     Ok(Applied::Kept)
 }
 
@@ -90,7 +90,7 @@ fn attempt_of(
 
 /// An echo of something written on the shop's phone may be a message of our own: one we know by its id, or one whose
 /// answer was lost or is still on its way. Then it settles our attempt; `true` when it did.
-pub(in crate::whatsapp) fn echo_came(
+pub(in crate::whatsapp) fn on_echo(
     tx: &WriteTx,
     connection: &Connection,
     wamid: &str,
@@ -148,7 +148,7 @@ fn settle(
     }
     if let Some(fault) = fault {
         if let Some(code) = fault.code {
-            unwanted::fault_came(tx, attempt.message, code)?;
+            unwanted::on_fault(tx, attempt.message, code)?;
         }
         broadcast::failed_later(tx, attempt.message, entry_of(fault))?;
     }

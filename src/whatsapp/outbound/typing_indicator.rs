@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::inbox::jobs::ShowComposing;
+use crate::inbox::jobs::ShowTypingIndicator;
 use crate::inbox::{self, MessageState};
 use crate::jobs::{self, JobError};
 use crate::storage::StorageError;
@@ -21,13 +21,13 @@ const LONGEST: Duration = Duration::from_mins(3);
 const STALE_MESSAGE: i64 = 131_009;
 
 impl WhatsApp {
-    /// Runs the inbox's [`ShowComposing`], and queues itself again while the answer is being written.
-    pub async fn show_composing(&self, job: ShowComposing) -> Result<(), JobError> {
+    /// Runs the inbox's [`ShowTypingIndicator`], and queues itself again while the answer is being written.
+    pub async fn show_typing_indicator(&self, job: ShowTypingIndicator) -> Result<(), JobError> {
         show(self, job).await
     }
 }
 
-async fn show(whatsapp: &WhatsApp, job: ShowComposing) -> Result<(), JobError> {
+async fn show(whatsapp: &WhatsApp, job: ShowTypingIndicator) -> Result<(), JobError> {
     let room = whatsapp.clone();
     let message_id = job.message_id;
     let found = whatsapp

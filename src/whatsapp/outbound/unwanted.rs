@@ -9,7 +9,7 @@ const OPTED_OUT: i64 = 131_050;
 const BLOCKED: i64 = 130_403;
 
 /// A message failed with a code that tells what the customer, or the shop, decided.
-pub(super) fn fault_came(tx: &WriteTx, message: MessageId, code: i64) -> Result<(), StorageError> {
+pub(super) fn on_fault(tx: &WriteTx, message: MessageId, code: i64) -> Result<(), StorageError> {
     if code != OPTED_OUT && code != BLOCKED {
         return Ok(());
     }

@@ -11,7 +11,7 @@ use crate::whatsapp::numbers::{Connection, told};
 use crate::whatsapp::wire::parse::{TemplateChange, TemplateNews};
 
 /// Takes one piece of news in.
-pub(in crate::whatsapp) fn came(
+pub(in crate::whatsapp) fn on_news(
     tx: &WriteTx,
     connection: &Connection,
     news: &TemplateNews,

@@ -34,7 +34,7 @@ pub struct TestApp {
     pub address: String,
     pub client: reqwest::Client,
     folder: tempfile::TempDir,
-    server: tokio::task::JoinHandle<()>,
+    server: Option<tokio::task::JoinHandle<()>>,
 }
 
 /// An answer of the API.
@@ -96,7 +96,7 @@ impl TestApp {
         let serving = app.clone();
         let server = tokio::spawn(async move { serving.serve(door).await.expect("the door stays open") });
         let client = shopbell::http::outgoing::builder().cookie_store(true).build().expect("a client");
-        Self { app, clock, address, client, folder, server }
+        Self { app, clock, address, client, folder, server: Some(server) }
     }
 
     pub fn folder(&self) -> &std::path::Path {
@@ -232,11 +232,30 @@ impl TestApp {
     }
 
     /// Stops the program in order; whatever is left to do by then is a fault.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         let unfinished = self.unfinished().await;
         self.app.stop().await;
-        self.server.await.expect("the server ends");
+        if let Some(server) = self.server.take() {
+            server.await.expect("the server ends");
+        }
         assert!(unfinished.is_empty(), "jobs are left: {unfinished:?}");
+    }
+}
+
+impl Drop for TestApp {
+    /// A shop that was never stopped is looked at all the same: work that is due and left is a fault.
+    fn drop(&mut self) {
+        if self.server.is_none() || std::thread::panicking() {
+            return;
+        }
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let file = rusqlite::Connection::open_with_flags(self.app.db.file(), flags).expect("the file opens");
+        let mut due = file
+            .prepare("SELECT kind FROM job WHERE state <> 'dead' AND run_at_ms <= ?1 ORDER BY id")
+            .expect("jobs can be read");
+        let left = due.query_map([self.clock.now().as_millis()], |row| row.get::<_, String>("kind"));
+        let left: Vec<String> = left.expect("jobs can be read").map(|kind| kind.expect("a kind")).collect();
+        assert!(left.is_empty(), "jobs are left: {left:?}");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use shopbell::ids::ConversationId;
-use shopbell::inbox::jobs::ShowComposing;
+use shopbell::inbox::jobs::ShowTypingIndicator;
 use shopbell::inbox::{LiveReply, MessageState, ReplyStep};
 use shopbell::practice::meta::{Customer, Fault, Identity, Status, StatusPlan};
 use shopbell::storage::StorageError;
@@ -196,7 +196,7 @@ async fn typing_is_shown_again_while_the_answer_is_written_and_stale_ids_are_swa
     scene
         .live_replies
         .show(conversation_id, LiveReply { run_id, step: ReplyStep::Writing, found: None, text: None });
-    let job = ShowComposing { conversation_id, message_id };
+    let job = ShowTypingIndicator { conversation_id, message_id };
     scene.db.write(move |tx| shopbell::jobs::enqueue(tx, &job)).await.unwrap();
     scene.run_jobs().await;
     scene.clock.advance(Duration::from_secs(20));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use shopbell::practice::meta::{HealthProblem, Identity, StatusPlan};
 use shopbell::secrets::Secret;
 use shopbell::whatsapp::WhatsApp;
-use shopbell::whatsapp::doctor::{Mend, examine_all};
+use shopbell::whatsapp::doctor::{Repair, examine_all};
 use shopbell::whatsapp::numbers::{Cause, Check, CheckStatus, first_cause};
 
 use super::scene::Scene;
@@ -79,7 +79,7 @@ async fn the_doctor_names_the_right_cause_first_in_all_twenty_one() {
     for Case { name, cause, mends, plant } in CASES {
         let scene = healthy(plant).await;
         let room = broken(&scene, plant).await;
-        let found = examine(&room, Mend::Nothing).await;
+        let found = examine(&room, Repair::Nothing).await;
         let first = first_cause(&found).unwrap_or_else(|| panic!("{name}: nothing found in {found:#?}"));
         assert_eq!(first.cause, Some(cause), "{name}: {found:#?}");
         assert!(first.effect.as_ref().is_some_and(|effect| effect.ends_with('.')), "{name} has no effect");
@@ -87,13 +87,13 @@ async fn the_doctor_names_the_right_cause_first_in_all_twenty_one() {
         let sentence = first.detail.trim_end();
         assert!(sentence.ends_with(['.', ')']) && sentence.len() > 20, "{name}: {sentence}");
 
-        let again = examine(&room, Mend::Nothing).await;
+        let again = examine(&room, Repair::Nothing).await;
         assert_eq!(
             first_cause(&again).and_then(|check| check.cause),
             Some(cause),
             "{name}: looking changes nothing"
         );
-        let mended = examine(&room, Mend::Everything).await;
+        let mended = examine(&room, Repair::Everything).await;
         let left = first_cause(&mended).and_then(|check| check.cause);
         if mends {
             assert_eq!(left, None, "{name} was not mended: {mended:#?}");
@@ -131,7 +131,7 @@ async fn healthy(plant: Plant) -> Scene {
         | Plant::WebhookSilent => {
             scene.meta.customer("Ana", Identity::UserIdOnly).says("ciao").await;
             scene.run_jobs().await;
-            let well = examine(&scene.whatsapp, Mend::Nothing).await;
+            let well = examine(&scene.whatsapp, Repair::Nothing).await;
             assert_eq!(first_cause(&well), None, "the patient is well before: {well:#?}");
         }
     }
@@ -234,7 +234,7 @@ async fn works(scene: &Scene, name: &str) {
     assert_eq!(customer.received().len(), 1, "{name}: nothing goes out after mending");
 }
 
-async fn examine(room: &WhatsApp, mend: Mend) -> Vec<Check> {
+async fn examine(room: &WhatsApp, mend: Repair) -> Vec<Check> {
     let mut examined = examine_all(room, mend).await.unwrap();
     assert_eq!(examined.len(), 1);
     examined.remove(0).checks
@@ -256,7 +256,7 @@ async fn connecting_never_takes_over_another_programs_callback() {
 async fn an_override_is_named_and_never_wiped() {
     let scene = Scene::connected().await;
     scene.meta.overrides_number("http://127.0.0.1:9/other-tool");
-    for mend in [Mend::Nothing, Mend::Everything] {
+    for mend in [Repair::Nothing, Repair::Everything] {
         let found = examine(&scene.whatsapp, mend).await;
         let first = first_cause(&found).unwrap();
         assert_eq!(first.cause, Some(Cause::ForeignOverride));
@@ -294,7 +294,7 @@ async fn a_number_is_never_registered_more_often_than_meta_allows() {
         account.registration.attempts.clear();
     });
     for _ in 0..14 {
-        let found = examine(&scene.whatsapp, Mend::Everything).await;
+        let found = examine(&scene.whatsapp, Repair::Everything).await;
         let last = first_cause(&found).unwrap();
         assert!(matches!(last.cause, Some(Cause::PinUnknown | Cause::RegistrationWaits)), "{last:?}");
         assert_eq!(last.status, CheckStatus::Fail);
@@ -304,6 +304,6 @@ async fn a_number_is_never_registered_more_often_than_meta_allows() {
     assert_eq!((&shown["attempts"], shown["next_try_at"].is_string()), (&10.into(), true), "{shown}");
     scene.meta.change_account(|account| account.registration.pin = None);
     scene.clock.advance(Duration::from_hours(73));
-    let found = examine(&scene.whatsapp, Mend::Everything).await;
+    let found = examine(&scene.whatsapp, Repair::Everything).await;
     assert_eq!(found.iter().find(|check| check.status == CheckStatus::Fail), None, "{found:#?}");
 }

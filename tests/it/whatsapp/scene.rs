@@ -13,7 +13,7 @@ use shopbell::events::Bus;
 use shopbell::extract::Extractor;
 use shopbell::http::{Caller, outgoing};
 use shopbell::ids::{ConversationId, MessageId, PersonId};
-use shopbell::inbox::jobs::{MessageReceived, ShowComposing};
+use shopbell::inbox::jobs::{MessageReceived, ShowTypingIndicator};
 use shopbell::inbox::{self, LiveReplies, Message, NewOutbound};
 use shopbell::jobs::{Registry, Worker};
 use shopbell::media::{Media, jobs::Preview};
@@ -283,7 +283,7 @@ fn registry(whatsapp: &WhatsApp, to_answer: &Arc<Mutex<Vec<MessageId>>>) -> Regi
     });
     on!(DailyRound, |room, _job| room.daily_round());
     on!(SettleUnsure, |room, job| room.settle_unsure(job));
-    on!(ShowComposing, |room, job| room.show_composing(job));
+    on!(ShowTypingIndicator, |room, job| room.show_typing_indicator(job));
     on!(FetchMedia, |room, job| room.fetch_media(job));
     on!(CheckConnection, |room, job| room.check_connection(job));
     let answered = to_answer.clone();

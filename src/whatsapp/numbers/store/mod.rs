@@ -5,7 +5,7 @@ pub(in crate::whatsapp) mod history;
 pub(in crate::whatsapp) mod notices;
 pub(in crate::whatsapp) mod phone_data;
 pub(in crate::whatsapp) mod told;
-pub(in crate::whatsapp) mod vitals;
+pub(in crate::whatsapp) mod heartbeats;
 
 use rusqlite::{Row, named_params};
 use serde_json::Value;

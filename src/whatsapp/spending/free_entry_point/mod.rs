@@ -66,7 +66,7 @@ pub(in crate::whatsapp) fn entered(
 }
 
 /// A status of a message of ours: it may be the answer that makes the next days free, or name their end.
-pub(in crate::whatsapp) fn status_came(
+pub(in crate::whatsapp) fn on_status(
     tx: &WriteTx,
     message: MessageId,
     status: &Status,

@@ -47,7 +47,7 @@ pub(in crate::whatsapp) struct Earlier {
 }
 
 /// A status came: a message that has arrived is counted, one that failed gives its reservation back.
-pub(in crate::whatsapp) fn status_came(
+pub(in crate::whatsapp) fn on_status(
     tx: &WriteTx,
     connection: &Connection,
     status: &Status,
