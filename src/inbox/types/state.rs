@@ -3,52 +3,30 @@
 //! News about a message arrives in any order and more than once. A state therefore only ever moves up, and the end
 //! is the same whatever the order: a failure counts below `delivered` and is void from there on.
 
-use crate::words::UnknownWord;
+use crate::words::words;
 
-/// How far a message has come. The order of the variants is the order of the journey.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    serde::Serialize,
-    serde::Deserialize,
-    utoipa::ToSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum MessageState {
-    /// The customer's: it is here.
-    Received,
-    /// Ours: kept, and not yet given to the channel.
-    Queued,
-    /// Being handed to the channel at this moment; people see it as queued.
-    Sending,
-    /// Handed to the channel, whose answer was lost: it may have been sent. Never sent again by itself.
-    Unsure,
-    /// The channel took it.
-    Sent,
-    /// It will not arrive. A later `delivered` or `read` proves this wrong.
-    Failed,
-    Delivered,
-    Read,
+words! {
+    /// How far a message has come. The order of the variants is the order of the journey.
+    #[derive(PartialOrd, Ord)]
+    MessageState {
+        /// The customer's: it is here.
+        Received = "received",
+        /// Ours: kept, and not yet given to the channel.
+        Queued = "queued",
+        /// Being handed to the channel at this moment; people see it as queued.
+        Sending = "sending",
+        /// Handed to the channel, whose answer was lost: it may have been sent. Never sent again by itself.
+        Unsure = "unsure",
+        /// The channel took it.
+        Sent = "sent",
+        /// It will not arrive. A later `delivered` or `read` proves this wrong.
+        Failed = "failed",
+        Delivered = "delivered",
+        Read = "read",
+    }
 }
 
 impl MessageState {
-    pub const ALL: [Self; 8] = [
-        Self::Received,
-        Self::Queued,
-        Self::Sending,
-        Self::Unsure,
-        Self::Sent,
-        Self::Failed,
-        Self::Delivered,
-        Self::Read,
-    ];
-
     /// The state after this news; `None` when the news is old and changes nothing.
     pub fn after(self, news: Self) -> Option<Self> {
         (news > self).then_some(news)
@@ -114,39 +92,6 @@ impl MessageState {
             | Self::Read => self,
         }
     }
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::Queued => "queued",
-            Self::Sending => "sending",
-            Self::Unsure => "unsure",
-            Self::Sent => "sent",
-            Self::Failed => "failed",
-            Self::Delivered => "delivered",
-            Self::Read => "read",
-        }
-    }
-}
-
-impl std::str::FromStr for MessageState {
-    type Err = UnknownWord;
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        let unknown = || UnknownWord { word: word.to_owned(), list: "MessageState" };
-        Self::ALL.into_iter().find(|state| state.as_str() == word).ok_or_else(unknown)
-    }
-}
-
-impl rusqlite::types::ToSql for MessageState {
-    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
-        Ok(self.as_str().into())
-    }
-}
-
-impl rusqlite::types::FromSql for MessageState {
-    fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
-        value.as_str()?.parse().map_err(rusqlite::types::FromSqlError::other)
-    }
 }
 
 #[cfg(test)]
@@ -186,7 +131,7 @@ mod tests {
 
     #[test]
     fn only_a_failed_message_may_be_tried_again_and_only_an_unsure_one_settled() {
-        for state in MessageState::ALL {
+        for state in MessageState::ALL.iter().copied() {
             assert_eq!(state.retried().is_some(), state == Failed);
             assert_eq!(state.settled(true).is_some(), state == Unsure);
             assert_eq!(state.settled(false), (state == Unsure).then_some(Failed));
