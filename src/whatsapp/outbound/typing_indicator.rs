@@ -15,7 +15,7 @@ use crate::whatsapp::{WhatsApp, numbers};
 
 /// Meta shows typing for 25 seconds; shown again after this while the answer is being written.
 const REFRESH: Duration = Duration::from_secs(20);
-/// Nobody believes in longer typing than this.
+/// How long typing is shown at most.
 const LONGEST: Duration = Duration::from_mins(3);
 /// A parameter is wrong: the message is too old or not one of this number's.
 const STALE_MESSAGE: i64 = 131_009;

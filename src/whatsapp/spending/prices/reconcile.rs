@@ -98,7 +98,7 @@ pub struct ReconcilePrices {}
 
 impl Job for ReconcilePrices {
     const KIND: &'static str = "whatsapp_reconcile_prices";
-    /// Tomorrow is another day.
+    /// The next day compares anew anyway.
     const MAX_ATTEMPTS: u32 = 4;
 
     fn key(&self) -> Option<String> {
