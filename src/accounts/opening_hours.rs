@@ -35,4 +35,3 @@ pub struct OpeningHours {
     /// `18:00`; earlier than `opens` means the next morning.
     pub closes: TimeOfDay,
 }
-

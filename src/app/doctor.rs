@@ -69,9 +69,9 @@ impl Finding {
     }
 }
 
-/// Looks at everything; with `mend` repairs what can be repaired. A file that cannot be used ends the examination:
+/// Looks at everything; with `repair` repairs what can be repaired. A file that cannot be used ends the examination:
 /// whatever came after it would only follow from it. One of an earlier version is not read before it is upgraded.
-pub async fn examine(config: &Config, clock: &Clock, mend: bool) -> Vec<Finding> {
+pub async fn examine(config: &Config, clock: &Clock, repair: bool) -> Vec<Finding> {
     let mut findings = ground::look(config).await;
     if findings.iter().any(|finding| finding.status == CheckStatus::Fail && finding.id != "disk_space") {
         return findings;
@@ -82,7 +82,7 @@ pub async fn examine(config: &Config, clock: &Clock, mend: bool) -> Vec<Finding>
     }
     match Db::open_beside(config.data.dir.clone(), clock.clone()) {
         Ok(db) => {
-            shop::look(config, &db, clock, mend, &mut findings).await;
+            shop::look(config, &db, clock, repair, &mut findings).await;
             db.close().await;
         }
         Err(error) => findings.push(Finding::fail(

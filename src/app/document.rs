@@ -206,7 +206,9 @@ mod tests {
     #[test]
     fn two_rooms_never_mean_different_things_by_one_name() {
         let mut meanings: BTreeMap<String, Value> = BTreeMap::new();
-        for schemas in rooms().into_iter().filter_map(|room| room.components).map(|parts| parts.schemas) {
+        for schemas in
+            rooms().into_iter().filter_map(|room| room.described.components).map(|parts| parts.schemas)
+        {
             for (name, schema) in schemas {
                 let schema = serde_json::to_value(schema).unwrap();
                 let first = meanings.entry(name.clone()).or_insert_with(|| schema.clone());

@@ -12,23 +12,23 @@ use crate::jobs;
 use crate::media::Media;
 use crate::secrets::{MachineIdentity, Vault};
 use crate::storage::{self, Db, StorageError};
-use crate::whatsapp::doctor::{Examined, Mend, examine_all};
+use crate::whatsapp::doctor::{Examined, Repair, examine_all};
 use crate::whatsapp::ledger;
 use crate::whatsapp::numbers::{Check, CheckStatus};
 use crate::whatsapp::{self, WhatsApp};
 
 /// Looks at everything the file tells.
-pub(super) async fn look(config: &Config, db: &Db, clock: &Clock, mend: bool, findings: &mut Vec<Finding>) {
+pub(super) async fn look(config: &Config, db: &Db, clock: &Clock, repair: bool, findings: &mut Vec<Finding>) {
     let (key, vault) = key(config, db).await;
     findings.push(key);
     let instance_id = db.read::<_, StorageError>(storage::instance_id).await.ok().flatten();
     findings.push(running::look(config, instance_id.as_deref()).await);
     findings.push(phrase(db).await);
-    findings.push(newest_backup(db, clock, mend).await);
+    findings.push(newest_backup(db, clock, repair).await);
     findings.push(unread(db, clock).await);
     findings.push(dead_jobs(db).await);
     if let Some(vault) = vault {
-        findings.extend(connection(config, db, clock, vault, mend).await);
+        findings.extend(connection(config, db, clock, vault, repair).await);
     }
 }
 
@@ -81,13 +81,13 @@ async fn phrase(db: &Db) -> Finding {
     }
 }
 
-async fn newest_backup(db: &Db, clock: &Clock, mend: bool) -> Finding {
+async fn newest_backup(db: &Db, clock: &Clock, repair: bool) -> Finding {
     let (id, title) = ("backup", "The newest backup");
     let standing = backup::standing(db.folder(), clock.now());
     if let Standing::Fresh(verified) = standing {
         return Finding::ok(id, title, format!("Made and verified {verified}."));
     }
-    if mend {
+    if repair {
         return match backup::make_in_folder(db, clock.now()).await {
             Ok((file, _)) => Finding::ok(id, title, format!("Made now: {}.", file.display())),
             Err(error) => {
@@ -144,7 +144,7 @@ fn unreadable(id: &str, title: &str, error: &StorageError) -> Finding {
     )
 }
 
-async fn connection(config: &Config, db: &Db, clock: &Clock, vault: Vault, mend: bool) -> Vec<Finding> {
+async fn connection(config: &Config, db: &Db, clock: &Clock, vault: Vault, repair: bool) -> Vec<Finding> {
     let program = std::env::current_exe().unwrap_or_default();
     let room = WhatsApp::new(whatsapp::Ground {
         db: db.clone(),
@@ -162,8 +162,8 @@ async fn connection(config: &Config, db: &Db, clock: &Clock, vault: Vault, mend:
         Ok(room) => room,
         Err(error) => return failed(error.to_string()),
     };
-    let mend = if mend { Mend::Everything } else { Mend::Nothing };
-    match examine_all(&room, mend).await {
+    let repair = if repair { Repair::Everything } else { Repair::Nothing };
+    match examine_all(&room, repair).await {
         Ok(examined) if examined.is_empty() => {
             vec![Finding::new("whatsapp", CheckStatus::Skip, "WhatsApp", "No number is connected yet.")]
         }

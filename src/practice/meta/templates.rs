@@ -73,7 +73,7 @@ impl Meta {
     /// Lets the planned review follow.
     pub(super) fn review(&self, id: String) {
         let plan = self.world().reviews.clone();
-        if plan.verdict == Verdict::Hold {
+        if plan.holds() {
             return;
         }
         let meta = self.clone();

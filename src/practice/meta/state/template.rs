@@ -125,6 +125,11 @@ impl ReviewPlan {
         Self { after: wait, ..self }
     }
 
+    /// Whether nobody looks at what is sent in.
+    pub(in crate::practice::meta) fn holds(&self) -> bool {
+        self.verdict == Verdict::Hold
+    }
+
     pub(in crate::practice::meta) fn of(&self, name: &str) -> Option<(&'static str, Option<String>)> {
         match &self.verdict {
             Verdict::ByName if name.starts_with("rejected") => {

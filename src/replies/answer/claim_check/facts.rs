@@ -3,7 +3,6 @@
 
 use super::amounts::{bound, measured, number};
 use super::fact::{Bound, Fact};
-use super::phones;
 use super::token::{Kind, Token};
 
 /// The facts of these tokens, hours apart (see `hours.rs`): `times` are the places taken by them.
