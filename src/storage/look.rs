@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::{OpenError, StorageError};
-use super::{FILE_NAME, migrate, open};
+use super::{FILE_NAME, file, migrate};
 
 /// What every SQLite file begins with.
 const SQLITE_MARK: &[u8; 16] = b"SQLite format 3\0";
@@ -45,12 +45,12 @@ impl From<rusqlite::Error> for FileFault {
 
 /// Looks at the file of the shop in `folder`, whether it runs or not.
 pub fn look_at(folder: &Path) -> Result<(), FileFault> {
-    open::require_vector_search();
+    file::require_vector_search();
     let file = folder.join(FILE_NAME);
     look_at_first_bytes(&file)?;
     let connection = open_as_it_lies(&file)?;
     let application: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    if application != open::APPLICATION_ID {
+    if application != file::APPLICATION_ID {
         return Err(FileFault::NotOurs);
     }
     let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
