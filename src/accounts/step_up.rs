@@ -105,7 +105,7 @@ impl Accounts {
     ) -> Result<(), AccountError> {
         let (vault, address) = (self.vault.clone(), origin.address);
         let outcome = self.db.write::<_, AccountError>(move |tx| {
-            let email = super::people::found(tx, person)?.email;
+            let email = super::person::found(tx, person)?.email;
             // Its own counter: whoever holds an open session guesses codes no faster than at the door.
             let attempt = Attempt::on_account(&email_key(&email), address, true);
             if let Admission::Refused { wait } = attempt.admit(tx)? {
