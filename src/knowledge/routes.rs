@@ -204,7 +204,7 @@ impl From<super::Passage> for Hit {
     fn from(passage: super::Passage) -> Self {
         let question = match passage.kind {
             super::PassageKind::Text => None,
-            super::PassageKind::Faq { question } => Some(question),
+            super::PassageKind::Faq { question, .. } => Some(question),
         };
         Self {
             source_id: passage.source_id,

@@ -101,6 +101,9 @@ fn passages(conn: &ReadConn, ranked: Vec<Ranked>, limit: usize) -> Result<Vec<Pa
 
 fn passage(chunk_id: ChunkId, row: PassageRow, score: f32, coverage: f32) -> Passage {
     let title = if row.heading.is_empty() { row.title } else { format!("{} › {}", row.title, row.heading) };
-    let kind = row.question.map_or(PassageKind::Text, |question| PassageKind::Faq { question });
+    let kind = match row.question {
+        Some(question) => PassageKind::Faq { question, phrasings: row.phrasings },
+        None => PassageKind::Text,
+    };
     Passage { source_id: row.source, chunk_id, title, passage: row.text, score, coverage, kind, url: row.url }
 }

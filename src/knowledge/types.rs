@@ -182,6 +182,8 @@ pub enum PassageKind {
     /// The passage is the shop's own answer to this question.
     Faq {
         question: String,
+        /// Other ways to ask it.
+        phrasings: Vec<String>,
     },
 }
 

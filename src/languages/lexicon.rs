@@ -225,6 +225,11 @@ impl Words {
             .map(|(_, _, meaning)| meaning)
     }
 
+    /// The forms this meaning has here.
+    pub fn forms(&self, meaning: Meaning) -> impl Iterator<Item = &str> {
+        self.runs.iter().filter(move |(_, known)| *known == meaning).map(|(form, _)| form.as_str())
+    }
+
     /// The longest phrase that begins with these folded words, and its number of words.
     pub fn phrases(&self, folded: &[&str]) -> Vec<(usize, Meaning)> {
         let Some(first) = folded.first() else { return Vec::new() };

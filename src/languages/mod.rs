@@ -1,11 +1,14 @@
 //! The languages' words: days, months, money, units, numbers, and how each says open, free, without or refund.
-//! Data only, one file a language in `data/`, made by `make.py`; adding a language is adding a file. Decides nothing.
+//! Data, one file a language in `data/`, made by `make.py`; adding a language is adding a file. And which language a text is
+//! in (`spoken`). Decides nothing.
 
 mod detect;
 mod lexicon;
+mod spoken;
 
 pub use detect::{detect, script_tags};
 pub use lexicon::{Meaning, NumberWords, Words};
+pub use spoken::spoken;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

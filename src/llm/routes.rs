@@ -176,7 +176,7 @@ async fn try_chat(opened: &Opened) -> Result<String, LlmError> {
             title: "Opening hours".to_owned(),
             text: "We are open from Monday to Friday, 9:00 to 18:00.".to_owned(),
             support: 1.0,
-            question: None,
+            ..Document::default()
         }],
         turns: vec![Turn { role: TurnRole::User, text: "What are your opening hours?".to_owned() }],
         max_output_tokens: 64,

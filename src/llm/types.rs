@@ -13,6 +13,8 @@ pub struct ChatRequest {
     /// Other material strangers may have written: a draft, refused sentences. Fenced like the documents.
     pub notes: Vec<Note>,
     pub turns: Vec<Turn>,
+    /// What the user speaks, as a tag, where it is known.
+    pub language: Option<String>,
     /// Said again after the data, where a model weighs it most. May be empty.
     pub reminder: String,
     pub tool: Option<ForcedTool>,
@@ -30,6 +32,8 @@ pub struct Document {
     pub support: f32,
     /// Set when the text is the answer to this known question.
     pub question: Option<String>,
+    /// Other ways to ask the known question.
+    pub phrasings: Vec<String>,
 }
 
 /// Material that is neither a document nor a turn.

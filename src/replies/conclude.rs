@@ -212,7 +212,7 @@ fn cannot_say(
 
 fn remember_language(tx: &WriteTx, turn: &Turn) -> Result<(), StorageError> {
     let contact = &turn.conversation.contact;
-    match turn.heard_language.map(super::question::language::Language::tag) {
+    match turn.question.heard.tag {
         Some(tag) if contact.language.as_deref() != Some(tag) => {
             inbox::set_language(tx, contact.id, Some(tag))
         }

@@ -4,13 +4,13 @@
 
 use super::Replies;
 use super::answer::claim_check::{self, Checked, Context, Passage};
-use super::question::language::Language;
 use super::runs::store;
 use super::runs::trace::{FoundPassage, Trace};
 use super::types::{DecisionKind, Intent, RunState, StepName};
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, RunId};
 use crate::inbox::{self, Direction, SourceRef};
+use crate::languages::spoken;
 use crate::storage::{StorageError, WriteTx};
 
 /// Messages looked back on for the question.
@@ -55,7 +55,7 @@ impl Replies {
     ) -> Trace {
         let mut trace = Trace::new(run, self.clock.clone());
         trace.intent = Some(Intent::Knowledge);
-        trace.language = Language::of_text(asked);
+        trace.language = spoken(asked, None);
         trace.provider = Some("builtin");
         trace.text = Some(past.text.clone());
         trace.passages =
@@ -103,7 +103,7 @@ fn checked(text: &str, found: &[(SourceRef, f32)], cited: &[SourceRef], asked: &
             cited: cited.contains(source),
         })
         .collect();
-    let language = Language::of_text(text).map(Language::tag);
+    let language = spoken(text, None);
     claim_check::check_before_verifying(
         text,
         &passages,

@@ -88,7 +88,7 @@ impl Tools {
         progress: &impl Observer,
         cancel: &CancellationToken,
     ) -> Result<Decision, Broken> {
-        trace.language = Some(asked.language);
+        trace.language = asked.heard.tag;
         let began = trace.now();
         let said = phrases::said(&asked.text);
         if let Some(decision) = rules::at_first_sight(asked, &said) {
@@ -103,7 +103,7 @@ impl Tools {
             note_model(trace, &voice);
             return Ok(decision);
         }
-        let shown = self.search(asked, &understood, trace).await?;
+        let shown = self.search(asked, &understood, voice.model.is_built_in(), trace).await?;
         progress.show(ReplyStep::Writing, u32::try_from(shown.len()).ok(), None);
         let outcome = self.write(asked, &shown, &mut voice, trace, progress, cancel).await?;
         note_model(trace, &voice);
@@ -132,11 +132,12 @@ impl Tools {
         &self,
         asked: &Question,
         understood: &Understood,
+        built_in: bool,
         trace: &mut Trace,
     ) -> Result<Vec<Shown>, Broken> {
         let began = trace.now();
         let now = self.clock.now();
-        let shown = retrieve::retrieve(&self.knowledge, &understood.question, &asked.shop, now).await?;
+        let shown = retrieve::retrieve(&self.knowledge, &understood.question, asked, built_in, now).await?;
         trace.passages = shown.iter().map(found).collect();
         let from_knowledge = shown.iter().filter(|shown| shown.source.is_some()).count();
         trace.step(StepName::Search, began, format!("found {from_knowledge}"));
@@ -233,7 +234,7 @@ impl Tools {
         }
         let passages: Vec<Passage<'_>> = shown.iter().map(|shown| passage(shown, cited)).collect();
         let context = Context {
-            language: Some(asked.language.tag()),
+            language: Some(asked.tag()),
             shop_language: Some(&asked.shop.language),
             phone_prefix: claim_check::country_prefix(&asked.shop.phone, &asked.shop.time_zone),
             question: &asked.text,

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use super::question::Question;
-use super::question::language::Language;
+use super::question::language::{Heard, Language};
 use super::runs::store;
 use super::settings::Settings;
 use super::types::{DecisionKind, Mode};
@@ -39,8 +39,6 @@ pub(super) struct Turn {
     pub messages: Vec<Message>,
     pub history: Vec<Message>,
     pub question: Question,
-    /// Set when the text itself told it.
-    pub heard_language: Option<Language>,
     pub settings: Settings,
 }
 
@@ -62,16 +60,15 @@ impl Turn {
         let may = may.map(|mode| if waits { mode } else { Mode::Suggest });
         let Some(mode) = may else { return Ok(None) };
         let text = merged(&messages);
-        let heard_language = Language::of_text(&text);
         let question = Question {
             before: before(&history),
             unreadable: messages.iter().any(is_unreadable),
             order: messages.iter().any(|message| message.kind == MessageKind::Order),
             asked_by_person,
             monthly_budget_micros: settings.monthly_budget_micros,
-            ..question(conn, &conversation, text, heard_language, &history, now)?
+            ..question(conn, &conversation, text, &history, now)?
         };
-        Ok(Some(Self { conversation, mode, messages, history, question, heard_language, settings }))
+        Ok(Some(Self { conversation, mode, messages, history, question, settings }))
     }
 
     pub fn last_message(&self) -> Option<MessageId> {
@@ -105,14 +102,14 @@ fn question(
     conn: &ReadConn,
     conversation: &Conversation,
     text: String,
-    heard: Option<Language>,
     history: &[Message],
     now: Timestamp,
 ) -> Result<Question, StorageError> {
     let id = conversation.id;
     let shop = accounts::shop(conn)?;
-    let known = conversation.contact.language.as_deref().and_then(Language::of_tag);
-    let language = heard.or(known).or(Language::of_tag(&shop.language)).unwrap_or(Language::English);
+    let heard = Heard::in_words(&text, &said_by_customer(history), conversation.contact.language.as_deref());
+    // The shop's own only of a customer who has not said a word that tells.
+    let language = Language::nearest(heard.tag.unwrap_or(&shop.language));
     let last = store::last_decision(conn, id, now.minus(DECLINE_MEMORY))?;
     let declined_before = last == Some(DecisionKind::Decline);
     let hour_ago = now.minus(Duration::from_hours(1));
@@ -121,6 +118,7 @@ fn question(
         text,
         before: Vec::new(),
         language,
+        heard,
         unreadable: false,
         order: false,
         declined_before,
@@ -131,6 +129,11 @@ fn question(
         shop,
         monthly_budget_micros: None,
     })
+}
+
+/// What the customer wrote before, oldest first.
+fn said_by_customer(history: &[Message]) -> Vec<&str> {
+    history.iter().filter(|message| is_heard(message)).filter_map(|message| message.text.as_deref()).collect()
 }
 
 /// The last few messages, for the model.

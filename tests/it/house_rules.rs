@@ -29,6 +29,7 @@ const MAY_ALSO_IMPORT: &[(&str, &str, &str)] = &[
     ("http", "events", "live events are streamed to screens"),
     ("languages", "storage", "words are looked up as search tokens are folded"),
     ("llm", "storage", "the owner's model settings are rows"),
+    ("llm", "languages", "the built-in model reads questions and documents with the languages' words"),
     ("llm", "http", "the owner changes them in the browser; vendors are called over HTTP"),
     ("llm", "audit", "changing them is a deed"),
     ("llm", "events", "screens hear that they changed"),

@@ -58,7 +58,7 @@ fn request() -> ChatRequest {
             title: "Hours".to_owned(),
             text: "Open 9:00 to 18:00.".to_owned(),
             support: 0.9,
-            question: None,
+            ..Document::default()
         }],
         turns: vec![Turn { role: TurnRole::User, text: "When are you open?".to_owned() }],
         reminder: "Only from the documents.".to_owned(),

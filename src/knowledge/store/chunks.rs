@@ -130,6 +130,8 @@ pub struct PassageRow {
     pub heading: String,
     pub text: String,
     pub question: Option<String>,
+    /// Other ways to ask the question.
+    pub phrasings: Vec<String>,
     pub url: Option<String>,
 }
 
@@ -150,13 +152,27 @@ pub fn passages(conn: &ReadConn, ids: &[ChunkId]) -> Result<HashMap<ChunkId, Pas
                     heading: row.get("heading")?,
                     text: row.get("text")?,
                     question: row.get("question")?,
+                    phrasings: Vec::new(),
                     url: row.get("url")?,
                 })
             },
         )?;
-        rows.extend(row.map(|row| (*id, row)));
+        if let Some(mut row) = row {
+            if row.question.is_some() {
+                row.phrasings = phrasings(conn, *id)?;
+            }
+            rows.insert(*id, row);
+        }
     }
     Ok(rows)
+}
+
+fn phrasings(conn: &ReadConn, chunk: ChunkId) -> Result<Vec<String>, StorageError> {
+    conn.all(
+        "SELECT text FROM knowledge_phrasing WHERE chunk_id = :chunk ORDER BY id",
+        named_params! { ":chunk": chunk },
+        |row| row.get("text"),
+    )
 }
 
 fn drafts_with_ids(

@@ -7,8 +7,10 @@ use tokio_util::sync::CancellationToken;
 use super::claim_check;
 use super::markdown;
 use super::retrieve::Shown;
+use crate::languages::script_tags;
 use crate::llm::{ChatEvent, ChatModel, ChatRequest, LlmError, Note, StopReason};
 use crate::replies::question::Question;
+use crate::replies::question::language::name_of;
 use crate::replies::types::Spent;
 
 /// What the model writes when the documents do not answer.
@@ -100,8 +102,9 @@ fn request(writing: &Writing<'_>) -> ChatRequest {
     ChatRequest {
         instructions: instructions(writing.asked, writing.canary),
         documents: writing.shown.iter().map(|shown| shown.document.clone()).collect(),
-        notes: refused(writing),
+        notes: sample(writing.asked).into_iter().chain(refused(writing)).collect(),
         turns: writing.asked.for_model(),
+        language: Some(writing.asked.tag().to_owned()),
         reminder: reminder(writing),
         tool: None,
         max_output_tokens: writing.max_output_tokens,
@@ -131,7 +134,7 @@ fn instructions(asked: &Question, canary: &str) -> String {
 fn reminder(writing: &Writing<'_>) -> String {
     let mut reminder = format!(
         "Answer the last message in {}, only from the documents, with their ids. If they do not hold the answer: {NO_ANSWER}.",
-        writing.asked.language.name()
+        tongue(writing.asked)
     );
     if !writing.unsupported.is_empty() {
         reminder.push_str(
@@ -140,6 +143,27 @@ fn reminder(writing: &Writing<'_>) -> String {
         );
     }
     reminder
+}
+
+/// The language to answer in. The customer's own words show it, also where it has no name here or is a dialect.
+fn tongue(asked: &Question) -> String {
+    match asked.heard.tag.and_then(name_of) {
+        Some(name) => format!("the customer's language ({name}), that of the words between the sample tags"),
+        None if is_of_another_script(asked) => {
+            "the customer's language, that of the words between the sample tags".to_owned()
+        }
+        None => name_of(&asked.shop.language).unwrap_or("the language of the documents").to_owned(),
+    }
+}
+
+/// Letters there are no tables for are a language all the same.
+fn is_of_another_script(asked: &Question) -> bool {
+    script_tags(&asked.heard.sample).is_empty()
+}
+
+fn sample(asked: &Question) -> Option<Note> {
+    (asked.heard.tag.is_some() || is_of_another_script(asked))
+        .then(|| Note { name: "sample", text: asked.heard.sample.clone() })
 }
 
 /// What was refused of an earlier draft: it may repeat what a stranger asked to be said.
@@ -159,7 +183,8 @@ fn without_tags(text: &str) -> String {
         plain.push_str(&rest[..start]);
         rest = &rest[start..];
         let name = rest[1..].trim_start_matches('/');
-        let ours = ["earlier-", "message-", "refused-", "draft-"].iter().any(|tag| name.starts_with(tag));
+        let ours =
+            ["earlier-", "message-", "refused-", "draft-", "sample-"].iter().any(|tag| name.starts_with(tag));
         let end = rest.find('>').filter(|end| ours && *end < 40);
         plain.push_str(if end.is_some() { "" } else { "<" });
         rest = &rest[end.map_or(1, |end| end + 1)..];

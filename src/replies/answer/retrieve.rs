@@ -2,15 +2,21 @@
 //! Never more than the model may read.
 
 use super::shop_facts;
-use crate::accounts::Shop;
 use crate::clock::Timestamp;
 use crate::inbox::SourceRef;
 use crate::knowledge::{Knowledge, Passage, PassageKind, Query};
-use crate::llm::{Document, clean};
+use crate::llm::{Document, clean, other_words};
+use crate::replies::question::Question;
 use crate::replies::question::language::Language;
 use crate::storage::StorageError;
 
 const PASSAGES: usize = 5;
+/// The built-in model reads for nothing, and looks at every sentence.
+const PASSAGES_OF_BUILT_IN: usize = 10;
+/// Passages found by the question's words in the shop's language.
+const PASSAGES_IN_OTHER_WORDS: usize = 6;
+/// What a passage found so supports at least: its letters are not the question's.
+const SUPPORT_IN_OTHER_WORDS: f32 = 0.1;
 /// All passages together; a token is taken to be three bytes.
 const TOKENS: usize = 4_000;
 const BYTES_PER_TOKEN: usize = 3;
@@ -26,15 +32,25 @@ pub(in crate::replies) struct Shown {
 pub(in crate::replies) async fn retrieve(
     knowledge: &Knowledge,
     question: &str,
-    shop: &Shop,
+    asked: &Question,
+    built_in: bool,
     now: Timestamp,
 ) -> Result<Vec<Shown>, StorageError> {
-    let query = Query { text: clean(question), limit: PASSAGES };
-    let found = knowledge.search(&query).await?;
+    let shop = &asked.shop;
+    let limit = if built_in { PASSAGES_OF_BUILT_IN } else { PASSAGES };
+    let query = Query { text: clean(question), limit };
+    let mut found = knowledge.search(&query).await?.passages;
+    if built_in || asked.tag() != shop.language {
+        for passage in in_other_words(knowledge, question, asked).await? {
+            if found.iter().all(|known| known.chunk_id != passage.chunk_id) {
+                found.push(passage);
+            }
+        }
+    }
     let language = Language::of_tag(&shop.language).unwrap_or(Language::English);
     let mut shown = Vec::new();
     let mut bytes = 0;
-    for passage in found.passages.into_iter().take(PASSAGES) {
+    for passage in found {
         bytes += passage.passage.len();
         if bytes > TOKENS * BYTES_PER_TOKEN && !shown.is_empty() {
             break;
@@ -48,10 +64,27 @@ pub(in crate::replies) async fn retrieve(
     Ok(shown)
 }
 
+/// What is found by the names the question's subjects have in the shop's language and in English.
+async fn in_other_words(
+    knowledge: &Knowledge,
+    question: &str,
+    asked: &Question,
+) -> Result<Vec<Passage>, StorageError> {
+    let text = other_words(question, asked.heard.tag, &[&asked.shop.language, "en"]);
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut passages = knowledge.search(&Query { text, limit: PASSAGES_IN_OTHER_WORDS }).await?.passages;
+    for passage in &mut passages {
+        passage.coverage = passage.coverage.max(SUPPORT_IN_OTHER_WORDS);
+    }
+    Ok(passages)
+}
+
 fn from_passage(number: usize, passage: Passage) -> Shown {
-    let question = match passage.kind {
-        PassageKind::Text => None,
-        PassageKind::Faq { question } => Some(question),
+    let (question, phrasings) = match passage.kind {
+        PassageKind::Text => (None, Vec::new()),
+        PassageKind::Faq { question, phrasings } => (Some(question), phrasings),
     };
     let document = Document {
         id: number.to_string(),
@@ -59,6 +92,7 @@ fn from_passage(number: usize, passage: Passage) -> Shown {
         text: passage.passage.clone(),
         support: passage.coverage,
         question,
+        phrasings,
     };
     let source = SourceRef {
         source_id: passage.source_id,

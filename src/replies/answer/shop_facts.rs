@@ -274,6 +274,7 @@ pub(in crate::replies) fn documents(shop: &Shop, language: Language, today: Date
         text,
         support: SUPPORT,
         question: None,
+        phrasings: Vec::new(),
     })
     .collect()
 }

@@ -50,6 +50,7 @@ fn request(asked: &Question, documents: Vec<Document>, draft: &str) -> ChatReque
         documents,
         notes: vec![Note { name: "draft", text: draft.to_owned() }],
         turns: vec![Said { role: TurnRole::User, text: asked.text.clone() }],
+        language: Some(asked.tag().to_owned()),
         reminder: "Check the draft sentence by sentence with the tool.".to_owned(),
         tool: Some(ForcedTool {
             name: "verify".to_owned(),

@@ -25,7 +25,7 @@ pub(in crate::replies) fn card(turn: &Turn, trace: &Trace, reason: HandOffReason
         "reason": reason,
         "who": contact.name.as_deref().or(contact.username.as_deref()),
         "question": cut(&turn.question.text, QUESTION_LIMIT_CHARACTERS),
-        "language": turn.question.language.tag(),
+        "language": turn.question.tag(),
         "history": turn.history[turn.history.len().saturating_sub(HISTORY_LINES)..].iter().filter_map(line).collect::<Vec<_>>(),
         "tried": tried(trace),
         "missing": trace.checks.iter().filter(|claim| !claim.supported).map(|claim| claim.text.as_str()).collect::<Vec<_>>(),

@@ -1,13 +1,10 @@
-//! Which language a customer writes in, well enough to choose a fixed text.
-//! Never a guess from one borrowed word: too little evidence gives nothing.
-
-use std::collections::HashSet;
-use std::sync::LazyLock;
+//! Which language a customer writes in, and in which of ours a fixed text answers it.
+//! Never the shop's own by accident: whoever speaks a language without fixed texts is answered in English.
 
 use serde::{Deserialize, Serialize};
+use unicode_segmentation::UnicodeSegmentation;
 
-use crate::llm::COMMON_WORDS;
-use crate::storage::text::query_tokens;
+use crate::languages::spoken;
 
 /// The languages fixed texts exist in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -82,76 +79,68 @@ impl Language {
         exact.or_else(|| Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary)))
     }
 
-    /// From what somebody wrote; nothing when it does not tell.
-    pub fn of_text(text: &str) -> Option<Self> {
-        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        let share = |inside: fn(char) -> bool| text.chars().filter(|c| inside(*c)).count() * 2 > letters;
-        if letters == 0 {
-            None
-        } else if share(|c| matches!(c, '\u{0900}'..='\u{097F}')) {
-            Some(Self::Hindi)
-        } else if share(
-            |c| matches!(c, '\u{0600}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{FB50}'..='\u{FEFC}'),
-        ) {
-            Some(if is_urdu(text) { Self::Urdu } else { Self::Arabic })
-        } else if share(|c| c.is_ascii_alphabetic() || matches!(c, '\u{00C0}'..='\u{024F}')) {
-            by_words(text)
-        } else {
-            None
-        }
+    /// The one for what somebody speaks: their own, else English, which most people read.
+    pub fn nearest(tag: &str) -> Self {
+        Self::of_tag(tag).unwrap_or(Self::English)
     }
 }
 
-/// Letters that Urdu has and Arabic has not, or Urdu's own small words.
-fn is_urdu(text: &str) -> bool {
-    text.contains(['ٹ', 'ڈ', 'ڑ', 'ں', 'ے', 'ہ', 'ھ', 'گ', 'چ', 'پ', 'ک', 'ی'])
+/// What people call the language of a tag such as `de-AT`, for the model.
+pub(in crate::replies) fn name_of(tag: &str) -> Option<&'static str> {
+    Some(match tag.split(['-', '_']).next().unwrap_or(tag) {
+        "de" => "German",
+        "fr" => "French",
+        "nl" => "Dutch",
+        "pl" => "Polish",
+        "ro" => "Romanian",
+        "el" => "Greek",
+        "ru" => "Russian",
+        "uk" => "Ukrainian",
+        "tr" => "Turkish",
+        "fa" => "Persian",
+        "he" => "Hebrew",
+        "bn" => "Bengali",
+        "ms" => "Malay",
+        "vi" => "Vietnamese",
+        "th" => "Thai",
+        "zh" => "Chinese",
+        "ja" => "Japanese",
+        "ko" => "Korean",
+        "sv" => "Swedish",
+        "da" => "Danish",
+        "cs" => "Czech",
+        "hu" => "Hungarian",
+        _ => return Language::of_tag(tag).map(Language::name),
+    })
 }
 
-static WORDS: LazyLock<Vec<(Language, HashSet<String>)>> = LazyLock::new(|| {
-    let table = COMMON_WORDS.iter().filter_map(|(tag, words)| {
-        let language = Language::of_tag(tag)?;
-        Some((language, query_tokens(words).into_iter().collect()))
-    });
-    table.collect()
-});
+/// What a customer speaks, as far as their words tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::replies) struct Heard {
+    /// A tag of ours; also of a language there are no fixed texts in.
+    pub tag: Option<&'static str>,
+    /// The customer's own latest words of at least a few: what a model may take the language from.
+    pub sample: String,
+}
 
-/// Words that alone give a language away, although they are no small words.
-const TELLING: &[(Language, &str)] = &[
-    (Language::English, "hello hey thanks open price delivery order stop"),
-    (Language::Italian, "ciao buongiorno buonasera grazie prezzo orari aperti consegna ordine"),
-    (Language::Spanish, "hola gracias precio horario abierto envio pedido"),
-    (Language::Portuguese, "ola oi obrigado obrigada preco aberto entrega pedido"),
-    (Language::Indonesian, "halo terima kasih harga buka antar pesanan"),
-    (Language::RomanUrdu, "assalam salam shukriya qeemat kitne kitna kab kahan"),
-];
+/// Words a sample should have; a shorter one is taken only when there is no other.
+const SAMPLE_WORDS: usize = 3;
+const SAMPLE_LIMIT_CHARACTERS: usize = 300;
 
-/// A word of one language only counts double; the clear winner is taken.
-fn by_words(text: &str) -> Option<Language> {
-    let words: Vec<String> = query_tokens(text).into_iter().filter(|word| word != "ok").collect();
-    let mut scores: Vec<(usize, Language)> = Vec::new();
-    for language in Language::ALL {
-        let own = WORDS.iter().find(|(known, _)| *known == language).map(|(_, words)| words);
-        let score =
-            words.iter().map(|word| own.map_or(0, |own| weight(word, own)) + telling(word, language)).sum();
-        scores.push((score, language));
+impl Heard {
+    /// From what the customer wrote now and before, oldest first, and the language known of them.
+    pub fn in_words(now: &str, before: &[&str], known: Option<&str>) -> Self {
+        let earlier = before.iter().fold(known.and_then(tag_of), |known, text| spoken(text, known).or(known));
+        let is_whole = |text: &&str| text.unicode_words().count() >= SAMPLE_WORDS;
+        let whole = std::iter::once(now).chain(before.iter().rev().copied()).find(is_whole);
+        let sample = whole.unwrap_or(now).chars().take(SAMPLE_LIMIT_CHARACTERS).collect();
+        Self { tag: spoken(now, earlier), sample }
     }
-    scores.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    let ((best, language), (second, _)) = (scores[0], scores[1]);
-    (best > second).then_some(language)
 }
 
-fn weight(word: &str, own: &HashSet<String>) -> usize {
-    let known = WORDS.iter().filter(|(_, words)| words.contains(word)).count();
-    match (own.contains(word), known) {
-        (false, _) => 0,
-        (true, 1) => 2,
-        (true, _) => 1,
-    }
-}
-
-fn telling(word: &str, language: Language) -> usize {
-    let own = TELLING.iter().filter(|(known, _)| *known == language);
-    if own.flat_map(|(_, words)| words.split(' ')).any(|known| known == word) { 2 } else { 0 }
+/// A tag as we write it: `de` for `de-AT`.
+fn tag_of(tag: &str) -> Option<&'static str> {
+    crate::languages::of_tag(tag).map(|words| words.tag)
 }
 
 #[cfg(test)]
@@ -160,26 +149,45 @@ mod tests {
 
     #[test]
     fn what_people_write_tells_their_language() {
-        for (text, language) in [
-            ("Hi, what time do you close today?", Language::English),
-            ("ciao, a che ora chiudete?", Language::Italian),
-            ("Buongiorno", Language::Italian),
-            ("quanto costa la fiorentina?", Language::Italian),
-            ("Hola, ¿tienen carne de cordero?", Language::Spanish),
-            ("Oi, vocês entregam em casa?", Language::Portuguese),
-            ("halo kak, berapa harga dagingnya?", Language::Indonesian),
-            ("आपकी दुकान कब खुलती है?", Language::Hindi),
-            ("آپ کی دکان کب کھلتی ہے؟", Language::Urdu),
-            ("متى تفتحون؟", Language::Arabic),
-            ("bhai dukan kab khulti hai", Language::RomanUrdu),
-            ("salam, kitne ka hai ye?", Language::RomanUrdu),
+        for (text, tag, language) in [
+            ("Hi, what time do you close today?", "en", Language::English),
+            ("Buongiorno", "it", Language::Italian),
+            ("Hola, ¿tienen carne de cordero?", "es", Language::Spanish),
+            ("Oi, vocês entregam em casa?", "pt", Language::Portuguese),
+            ("halo kak, berapa harga dagingnya?", "id", Language::Indonesian),
+            ("आपकी दुकान कब खुलती है?", "hi", Language::Hindi),
+            ("آپ کی دکان کب کھلتی ہے؟", "ur", Language::Urdu),
+            ("متى تفتحون؟", "ar", Language::Arabic),
+            ("bhai dukan kab khulti hai", "ur-Latn", Language::RomanUrdu),
+            ("Kann ich mit Karte zahlen?", "de", Language::English),
+            ("牛肉多少钱", "zh", Language::English),
+            ("این چند است؟", "fa", Language::English),
         ] {
-            assert_eq!(Language::of_text(text), Some(language), "{text}");
+            assert_eq!(Heard::in_words(text, &[], None).tag, Some(tag), "{text}");
+            assert_eq!(Language::nearest(tag), language);
+            assert!(name_of(tag).is_some(), "{tag}");
         }
-        for text in ["", "123?", "👍", "ok", "牛肉多少钱"] {
-            assert_eq!(Language::of_text(text), None, "{text}");
+        for text in ["", "123?", "👍", "ok"] {
+            assert_eq!(Heard::in_words(text, &[], None).tag, None, "{text}");
         }
         assert_eq!(Language::of_tag("pt-BR"), Some(Language::Portuguese));
         assert_eq!(Language::of_tag("de"), None);
+    }
+
+    #[test]
+    fn what_was_said_before_counts() {
+        let before = ["Guten Tag, wann habt ihr offen?", "👍"];
+        let heard = Heard::in_words("ok", &before, None);
+        assert_eq!((heard.tag, heard.sample.as_str()), (Some("de"), before[0]));
+        let switched = Heard::in_words("sorry, do you speak English?", &before, Some("de-AT"));
+        assert_eq!((switched.tag, switched.sample.as_str()), (Some("en"), "sorry, do you speak English?"));
+        assert_eq!(Heard::in_words("ok", &[], Some("de-AT")).tag, Some("de"));
+    }
+
+    #[test]
+    fn every_language_with_tables_has_a_name() {
+        for words in crate::languages::all() {
+            assert!(name_of(words.tag).is_some() || words.tag == "hi-Latn", "{}", words.tag);
+        }
     }
 }

@@ -10,7 +10,7 @@ pub(super) mod phrases;
 
 use crate::accounts::Shop;
 use crate::llm::{self, TurnRole};
-use language::Language;
+use language::{Heard, Language};
 
 /// Everything an answer depends on, besides what the shop knows.
 #[derive(Clone, Debug)]
@@ -18,7 +18,10 @@ pub(super) struct Question {
     pub text: String,
     /// What customer and shop said before, oldest first.
     pub before: Vec<llm::Turn>,
+    /// Of the fixed texts.
     pub language: Language,
+    /// What the customer speaks.
+    pub heard: Heard,
     /// Something in it can only be seen or heard.
     pub unreadable: bool,
     /// It holds an order from the catalogue.
@@ -41,6 +44,11 @@ impl Question {
     /// A person is wanted besides an answer: the offer was taken, and something else asked.
     pub fn wants_person_too(&self) -> bool {
         self.offered_person && offer::agrees_and_asks(&self.text)
+    }
+
+    /// The customer's language, as far as it is known; else the shop's.
+    pub fn tag(&self) -> &str {
+        self.heard.tag.unwrap_or(&self.shop.language)
     }
 
     /// What was said, for the model: what came before, then this as one.

@@ -42,7 +42,7 @@ pub(in crate::replies) fn finish(
           WHERE id = :id",
         named_params! {
             ":id": trace.run, ":state": state, ":decision": decision, ":reason": trace.reason, ":intent": trace.intent,
-            ":language": trace.language.map(crate::replies::question::language::Language::tag), ":provider": trace.provider,
+            ":language": trace.language, ":provider": trace.provider,
             ":model": trace.model, ":input_tokens": whole(usage.input_tokens), ":output_tokens": whole(usage.output_tokens),
             ":cached": whole(usage.cached_input_tokens), ":cost": trace.spent.cost(), ":text": trace.text,
             ":passages": json(&trace.passages), ":checks": json(&trace.checks), ":now": tx.now(),

@@ -9,7 +9,6 @@ use crate::ids::{ChunkId, ConversationId, RunId, SourceId};
 use crate::inbox::HandOffReason;
 use crate::llm::Usage;
 use crate::replies::answer::claim_check::Sentence;
-use crate::replies::question::language::Language;
 use crate::replies::types::{DecisionKind, Intent, RunState, Spent, StepName};
 
 /// A run as it goes on.
@@ -17,7 +16,8 @@ pub(in crate::replies) struct Trace {
     pub run: RunId,
     clock: Clock,
     pub intent: Option<Intent>,
-    pub language: Option<Language>,
+    /// What the customer speaks, as a tag.
+    pub language: Option<&'static str>,
     pub provider: Option<&'static str>,
     pub model: Option<String>,
     pub spent: Spent,

@@ -124,7 +124,7 @@ async fn answer(shop: &Shop, question: &str) -> String {
             title: passage["title"].as_str().unwrap().to_owned(),
             text: passage["passage"].as_str().unwrap().to_owned(),
             support: passage["coverage"].to_string().parse().unwrap(),
-            question: None,
+            ..Document::default()
         });
     let turns = vec![Turn { role: TurnRole::User, text: question.to_owned() }];
     let request = ChatRequest { documents: documents.collect(), turns, ..ChatRequest::default() };

@@ -1,0 +1,195 @@
+//! Which language somebody writes in: by letters first, then by two detectors and the languages' own small words.
+//!
+//! Short questions are what shops are asked, and no detector alone is sure of them: `whichlang` is right about sixteen
+//! languages and knows no others, `whatlang` knows them all and is right about long texts. What was spoken before
+//! counts too: a word or two change nothing, a whole sentence does.
+
+mod asking;
+mod letters;
+mod roman;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{of_tag, script_tags};
+use crate::storage::text::{fold, normalise};
+
+/// What the evidence weighs: every word that is one of the language's own counts its part of one.
+const SMALL_WORD: f32 = 1.0;
+const KNOWN_WORD: f32 = 0.4;
+const WHICHLANG: f32 = 0.4;
+/// A language without a single word of its own in the text.
+const WHICHLANG_ALONE: f32 = 0.2;
+const WHATLANG: f32 = 0.1;
+/// Of a language `whichlang` does not know.
+const WHATLANG_ALONE: f32 = 0.4;
+const ONLY_WHATLANG: &[&str] = &["pl", "ro", "id", "da", "cs", "hu", "uk", "fa", "ur"];
+/// A word of one letter stands in many languages.
+const ONE_LETTER: f32 = 0.3;
+const OWN_LETTER: f32 = 0.15;
+const MOST_OWN_LETTERS: f32 = 2.0;
+
+/// Words from which on a text speaks for itself.
+const WHOLE: usize = 3;
+/// A shorter text must be this sure to change the language.
+const SURE: f32 = 0.9;
+/// How far ahead the best of a whole text must be of the language spoken before.
+const AHEAD: f32 = 0.15;
+/// Words that belong to no language.
+const OF_EVERYONE: &[&str] = &["ok", "okay", "okey", "okk", "whatsapp", "sms", "iphone", "wifi", "pdf"];
+/// The least evidence that tells anything.
+const LEAST: f32 = 0.25;
+
+/// The language of a text, as a tag of ours, `ur-Latn` for Urdu and Hindi in Latin letters; nothing when it does not
+/// tell and nothing was spoken before.
+pub fn spoken(text: &str, before: Option<&str>) -> Option<&'static str> {
+    let before = before.and_then(of_tag).map(|words| one_name(words.tag));
+    let tags = script_tags(text);
+    let words = words_of(text);
+    if words.is_empty() || tags.is_empty() {
+        return before;
+    }
+    let tags = letters::narrowed(text, tags);
+    match tags {
+        [only] => return Some(only),
+        // Characters without a syllable of Japanese between them.
+        ["zh", "ja"] => return before.filter(|before| *before == "ja").or(Some("zh")),
+        _ => {}
+    }
+    let is_latin = tags.contains(&"en");
+    if is_latin && roman::is_roman(&words) {
+        return Some("ur-Latn");
+    }
+    let scores = scores(text, &words, tags);
+    let (best, score) = *scores.first()?;
+    let kept = before.and_then(|before| Some((before, scores.iter().find(|(tag, _)| *tag == before)?.1)));
+    match kept {
+        Some((before, _)) if words.len() < 2 || (words.len() < WHOLE && score < SURE) => Some(before),
+        Some((before, of_before)) if score - of_before < AHEAD => Some(before),
+        Some(_) => Some(best),
+        // Roman Urdu has no score of its own: a word or two of it say nothing against it.
+        None if is_latin && before == Some("ur-Latn") && words.len() < WHOLE => before,
+        None => (score >= LEAST && (words.len() > 1 || !is_latin || score >= SURE)).then_some(best),
+    }
+}
+
+/// Malay and Indonesian are not told apart by a sentence, and are understood by both.
+fn one_name(tag: &'static str) -> &'static str {
+    match tag {
+        "ms" => "id",
+        "hi-Latn" => "ur-Latn",
+        tag => tag,
+    }
+}
+
+/// Folded words that hold a letter, parted at apostrophes.
+fn words_of(text: &str) -> Vec<String> {
+    normalise(text)
+        .unicode_words()
+        .flat_map(|word| word.split(['\'', '’']))
+        .map(fold)
+        .filter(|word| word.chars().any(char::is_alphabetic) && !OF_EVERYONE.contains(&word.as_str()))
+        .collect()
+}
+
+/// The candidates with their evidence, best first.
+fn scores(text: &str, words: &[String], tags: &'static [&'static str]) -> Vec<(&'static str, f32)> {
+    let (short_texts, all) = (by_whichlang(text), by_whatlang(text));
+    let lower = text.to_lowercase();
+    let candidates = tags.iter().copied().filter(|tag| one_name(tag) == *tag);
+    let mut scores: Vec<(&'static str, f32)> = candidates
+        .map(|tag| {
+            let own = share(tag, words, tags);
+            let vote = match short_texts {
+                Some(family) if family.contains(&tag) => WHICHLANG_ALONE + WHICHLANG * own.min(1.0),
+                Some(_) | None => 0.0,
+            };
+            let unknown_to_whichlang = ONLY_WHATLANG.contains(&tag);
+            let vote = match all {
+                Some(all) if all == tag && unknown_to_whichlang => vote + WHATLANG_ALONE,
+                Some(all) if all == tag => vote + WHATLANG,
+                Some(_) | None => vote,
+            };
+            let letters = letters::of(tag);
+            let found =
+                lower.chars().filter(|letter| letters.contains(*letter)).fold(0.0, |sum, _| sum + 1.0);
+            (tag, own + vote + OWN_LETTER * MOST_OWN_LETTERS.min(found))
+        })
+        .collect();
+    scores.sort_by(|one, other| other.1.total_cmp(&one.1));
+    scores
+}
+
+/// The part of the words that are the language's own; a word of many languages counts less for each.
+#[expect(clippy::cast_precision_loss, reason = "words of one message")]
+fn share(tag: &str, words: &[String], tags: &[&'static str]) -> f32 {
+    let weight = |tag: &str, word: &str| match of_tag(tag) {
+        Some(words) if word.chars().count() == 1 && words.is_common(word) => ONE_LETTER,
+        Some(words) if words.is_common(word) || asking::of(tag).contains(&word) => SMALL_WORD,
+        Some(words) if !words.exactly(word).is_empty() => KNOWN_WORD,
+        Some(_) | None => 0.0,
+    };
+    let sum: f32 = words
+        .iter()
+        .map(|word| {
+            let own = weight(tag, word);
+            let others = tags.iter().filter(|other| weight(other, word) > 0.0).count();
+            if own > 0.0 { own * (0.5 + 0.5 / others as f32) } else { 0.0 }
+        })
+        .sum();
+    sum / words.len() as f32
+}
+
+/// What the detector of short texts says: a language with those it takes for it because it does not know them.
+fn by_whichlang(text: &str) -> Option<&'static [&'static str]> {
+    use whichlang::Lang;
+    Some(match whichlang::detect_language(text) {
+        Lang::Ara => &["ar", "fa", "ur"],
+        Lang::Deu => &["de"],
+        Lang::Eng => &["en"],
+        Lang::Fra => &["fr"],
+        Lang::Hin => &["hi"],
+        Lang::Ita => &["it"],
+        Lang::Nld => &["nl"],
+        Lang::Por => &["pt"],
+        Lang::Rus => &["ru", "uk"],
+        Lang::Spa => &["es"],
+        Lang::Swe => &["sv", "da"],
+        Lang::Tur => &["tr"],
+        Lang::Vie => &["vi"],
+        Lang::Cmn | Lang::Jpn | Lang::Kor => return None,
+    })
+}
+
+fn by_whatlang(text: &str) -> Option<&'static str> {
+    use whatlang::Lang;
+    const KNOWN: &[(Lang, &str)] = &[
+        (Lang::Eng, "en"),
+        (Lang::Ita, "it"),
+        (Lang::Spa, "es"),
+        (Lang::Por, "pt"),
+        (Lang::Fra, "fr"),
+        (Lang::Deu, "de"),
+        (Lang::Nld, "nl"),
+        (Lang::Pol, "pl"),
+        (Lang::Ron, "ro"),
+        (Lang::Tur, "tr"),
+        (Lang::Ind, "id"),
+        (Lang::Vie, "vi"),
+        (Lang::Swe, "sv"),
+        (Lang::Dan, "da"),
+        (Lang::Ces, "cs"),
+        (Lang::Hun, "hu"),
+        (Lang::Rus, "ru"),
+        (Lang::Ukr, "uk"),
+        (Lang::Ara, "ar"),
+        (Lang::Pes, "fa"),
+        (Lang::Urd, "ur"),
+        (Lang::Hin, "hi"),
+    ];
+    let among = KNOWN.iter().map(|(language, _)| *language).collect();
+    let found = whatlang::Detector::with_allowlist(among).detect_lang(text)?;
+    KNOWN.iter().find(|(language, _)| *language == found).map(|(_, tag)| *tag)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,101 @@
+//! What the figures must stay at: short questions of many languages, each told from its words alone.
+
+use std::collections::BTreeMap;
+
+use super::spoken;
+
+const QUESTIONS: &str = include_str!("../../../tests/data/languages/questions.toml");
+const MORE: &str = include_str!("../../../tests/data/languages/more_questions.toml");
+
+/// Of all questions together.
+const PERCENT_OF_ALL: usize = 98;
+/// Of the questions of any one language, so that none is paid for with another.
+const PERCENT_OF_EACH: usize = 90;
+
+#[test]
+fn single_questions_tell_their_language() {
+    let mut told: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let mut missed = Vec::new();
+    for file in [QUESTIONS, MORE] {
+        let languages: BTreeMap<String, Vec<String>> = toml::from_str(file).unwrap();
+        for (tag, questions) in languages {
+            for question in questions {
+                let heard = spoken(&question, None);
+                let count = told.entry(tag.clone()).or_default();
+                count.0 += usize::from(heard == Some(tag.as_str()));
+                count.1 += 1;
+                if heard != Some(tag.as_str()) {
+                    missed.push(format!("{tag}: {question:?} was heard as {heard:?}"));
+                }
+            }
+        }
+    }
+    let right: usize = told.values().map(|(right, _)| right).sum();
+    let all: usize = told.values().map(|(_, all)| all).sum();
+    assert!(told.len() >= 24 && all >= 650);
+    assert!(right * 100 >= all * PERCENT_OF_ALL, "{right} of {all}\n{}", missed.join("\n"));
+    for (tag, (right, all)) in told {
+        assert!(right * 100 >= all * PERCENT_OF_EACH, "{tag}: {right} of {all}\n{}", missed.join("\n"));
+    }
+}
+
+#[test]
+fn a_word_or_two_keep_the_language_and_a_sentence_changes_it() {
+    for (text, before, now) in [
+        ("ok", Some("de"), Some("de")),
+        ("👍", Some("ru"), Some("ru")),
+        ("123", Some("ar"), Some("ar")),
+        ("merci", Some("en"), Some("en")),
+        ("hola", Some("en"), Some("en")),
+        ("thanks!", Some("pl"), Some("pl")),
+        ("pizza", Some("it"), Some("it")),
+        ("iPhone 12 pro max", Some("tr"), Some("tr")),
+        ("bhai price", Some("ur-Latn"), Some("ur-Latn")),
+        ("Mein Paket ist nicht angekommen", Some("ur-Latn"), Some("de")),
+        ("sorry, do you speak English?", Some("it"), Some("en")),
+        ("¿a qué hora abren mañana?", Some("pt"), Some("es")),
+        ("کتنے بجے کھلتے ہیں؟", Some("en"), Some("ur")),
+    ] {
+        assert_eq!(spoken(text, before), now, "{text} after {before:?}");
+    }
+}
+
+#[test]
+fn too_little_tells_nothing() {
+    for text in ["", "123?", "👍", "ok", "XK-200"] {
+        assert_eq!(spoken(text, None), None, "{text}");
+    }
+    for (greeting, tag) in
+        [("Buongiorno", "it"), ("Hello", "en"), ("Grüezi", "de"), ("salam, kitne ka hai ye?", "ur-Latn")]
+    {
+        assert_eq!(spoken(greeting, None), Some(tag), "{greeting}");
+    }
+}
+
+#[test]
+fn arabic_persian_and_urdu_are_told_by_their_letters() {
+    for (text, tag) in [
+        ("کیا یہ دستیاب ہے؟", "ur"),
+        ("این موجود است؟ چند؟", "fa"),
+        ("هل هذا متوفر؟ كم سعره؟", "ar"),
+        ("گوشی اپل دارید", "fa"),
+    ] {
+        assert_eq!(spoken(text, None), Some(tag), "{text}");
+    }
+}
+
+#[test]
+fn german_is_never_taken_for_roman_urdu() {
+    for text in [
+        "Mein Paket ist weg",
+        "Kann ich mit Karte zahlen?",
+        "Habt ihr noch was da?",
+        "Wo ist mein Paket",
+        "Hat der Laden heute auf",
+        "Ist der Termin am Montag noch frei?",
+        "Was kostet das hier",
+        "Geht das auch ohne Bon",
+    ] {
+        assert_eq!(spoken(text, None), Some("de"), "{text}");
+    }
+}

@@ -1,0 +1,199 @@
+//! What is asked: the kinds of answer wanted, the subjects, the days and numbers. One message may ask several things.
+
+use super::concepts::phrase_groups;
+use super::read::{Days, Key, Word, days, languages_of, words};
+use crate::languages::spoken;
+
+/// What kind of fact answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Hours,
+    When,
+    /// A time of day.
+    Clock,
+    Price,
+    Duration,
+    Size,
+    Place,
+    Phone,
+    Mail,
+    Web,
+}
+
+const KINDS: &[(&str, Kind)] = &[
+    ("hours", Kind::Hours),
+    ("when", Kind::When),
+    ("clock_time", Kind::Clock),
+    ("price", Kind::Price),
+    ("duration", Kind::Duration),
+    ("size", Kind::Size),
+    ("place", Kind::Place),
+    ("phone", Kind::Phone),
+    ("mail", Kind::Mail),
+    ("web", Kind::Web),
+];
+
+/// One question, read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ask {
+    pub kinds: Vec<Kind>,
+    pub subjects: Vec<Word>,
+    /// Every word that carries a subject, also where another says it more exactly.
+    pub all: Vec<Word>,
+    pub days: Days,
+    pub numbers: Vec<Word>,
+    /// The age of somebody, which a limit of age may hold.
+    pub age: Option<u32>,
+    /// Tag of its language; empty where nothing tells.
+    pub language: &'static str,
+}
+
+impl Ask {
+    pub fn has_day(&self) -> bool {
+        self.days.contains(&true)
+    }
+
+    pub fn wants(&self, kind: Kind) -> bool {
+        self.kinds.contains(&kind)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.kinds.is_empty() && self.subjects.is_empty() && !self.has_day()
+    }
+}
+
+/// The questions of a message. One that names no subject is about the subject before it.
+pub(super) fn asks(message: &str, language: Option<&str>) -> Vec<Ask> {
+    let mut asks: Vec<Ask> = Vec::new();
+    for text in pieces(message) {
+        let ask = read(text, language);
+        if ask.is_empty() {
+            continue;
+        }
+        match asks.last_mut() {
+            Some(before)
+                if ask.subjects.is_empty() && !before.subjects.is_empty() && before.kinds.is_empty() =>
+            {
+                before.kinds.extend(ask.kinds);
+                before.numbers.extend(ask.numbers);
+                for (known, named) in before.days.iter_mut().zip(ask.days) {
+                    *known |= named;
+                }
+            }
+            Some(_) | None => asks.push(ask),
+        }
+    }
+    asks
+}
+
+fn pieces(message: &str) -> impl Iterator<Item = &str> {
+    message
+        .split_inclusive(['?', '؟', '？', '\n'])
+        .map(str::trim)
+        .filter(|piece| piece.chars().any(char::is_alphanumeric))
+}
+
+fn read(text: &str, language: Option<&str>) -> Ask {
+    let languages = languages_of(text, language);
+    let language = spoken(text, language).unwrap_or_default();
+    let found = words(text, &languages);
+    let mut kinds: Vec<Kind> = Vec::new();
+    let folded: Vec<&str> = found.iter().map(|word| word.text.as_str()).collect();
+    let phrases = phrase_groups(&folded);
+    let in_phrase = |at: usize| phrases.iter().any(|(from, length, _)| (*from..from + length).contains(&at));
+    let mut add = |name: &str| {
+        let kind = KINDS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
+        kinds.extend(kind.filter(|kind| !kinds.contains(kind)).into_iter().collect::<Vec<_>>());
+        kind.is_some()
+    };
+    for (_, _, name) in &phrases {
+        add(name);
+    }
+    let mut subjects: Vec<Word> = Vec::new();
+    let mut numbers = Vec::new();
+    let age = age(&found);
+    for (at, word) in found.iter().enumerate() {
+        if in_phrase(at) {
+            continue;
+        }
+        let framed =
+            word.keys.iter().filter_map(|key| if let Key::Of(name) = key { Some(*name) } else { None });
+        let framed: Vec<&str> = framed.collect();
+        if framed.iter().any(|name| add(name)) || word.common || is_day_word(word) {
+            continue;
+        }
+        if word.number() {
+            if age.is_none() {
+                numbers.push(word.clone());
+            }
+        } else if !(age.is_some() && (word.unit().is_some() || is_of_age(word))) {
+            let known = subjects
+                .iter()
+                .any(|known| known.text == word.text || known.keys.iter().any(|key| word.keys.contains(key)));
+            if !known {
+                subjects.push(word.clone());
+            }
+        }
+    }
+    let all = subjects.clone();
+    settle(&mut kinds, &mut subjects);
+    let days = days(text, &found);
+    Ask { kinds, subjects, all, days, numbers, age, language }
+}
+
+/// "8 years old": the number before the unit of years.
+fn age(found: &[Word]) -> Option<u32> {
+    found.windows(2).find_map(|pair| {
+        let years = pair[1].unit() == Some("year") || is_of_age(&pair[1]);
+        years.then(|| pair[0].text.parse().ok())?
+    })
+}
+
+fn is_of_age(word: &Word) -> bool {
+    matches!(
+        word.text.as_str(),
+        "year" | "years" | "old" | "age" | "aged" | "anni" | "anos" | "saal" | "jahre" | "ans" | "tahun"
+    )
+}
+
+fn is_day_word(word: &Word) -> bool {
+    use crate::languages::Meaning;
+    word.keys.is_empty() && word.meanings.iter().any(|meaning| matches!(meaning, Meaning::Day(_)))
+}
+
+/// What one word says more exactly another need not say again.
+fn settle(kinds: &mut Vec<Kind>, subjects: &mut Vec<Word>) {
+    if kinds.contains(&Kind::Duration) || kinds.contains(&Kind::Size) {
+        kinds.retain(|kind| *kind != Kind::Price);
+    }
+    if kinds.contains(&Kind::Hours) || kinds.contains(&Kind::Clock) {
+        kinds.retain(|kind| *kind != Kind::When);
+    }
+    // "What time do you close?" asks for the opening hours, "what time is breakfast?" for a time of day.
+    if subjects.is_empty() && kinds.contains(&Kind::Hours) {
+        kinds.retain(|kind| *kind != Kind::Clock);
+    }
+    if kinds.iter().any(|kind| matches!(kind, Kind::Mail | Kind::Phone | Kind::Web)) {
+        kinds.retain(|kind| *kind != Kind::Place);
+    }
+    // "wo" and "jam" ask for a place or a time only where nothing else is asked for.
+    if kinds.len() > 1 && !subjects.is_empty() {
+        kinds.retain(|kind| !matches!(kind, Kind::Place));
+    }
+    let has = |subjects: &[Word], names: &[&str]| {
+        subjects.iter().any(|word| names.iter().any(|name| word.is(name)))
+    };
+    let means = has(subjects, &["amex", "pay_means", "cash", "cod"]);
+    if means {
+        subjects.retain(|word| !word.is("card") || word.is("amex") || word.is("pay_means"));
+    }
+    if subjects.len() > 1 {
+        subjects.retain(|word| !word.is("pay"));
+    }
+    if has(subjects, &["whitening", "filling", "extraction", "teeth_cleaning", "implant"]) {
+        subjects.retain(|word| !word.is("tooth") && !word.text.starts_with("dent"));
+    }
+    if has(subjects, &["gluten", "milk", "nut", "egg", "peanut", "soy"]) {
+        subjects.retain(|word| !word.is("free") && !word.is("allergy"));
+    }
+}

@@ -1,0 +1,120 @@
+//! Which kinds of figures stand in a text: money, times, durations, lengths, phone numbers. Reads no value.
+
+use super::read::{Word, names_weekdays};
+use crate::languages::Meaning;
+
+/// Which kinds of figures stand in a text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Figures {
+    pub money: bool,
+    pub time: bool,
+    pub duration: bool,
+    pub length: bool,
+    pub phone: bool,
+    pub link: bool,
+    pub mail: bool,
+}
+
+pub(super) fn figures(text: &str, words: &[Word]) -> Figures {
+    let has_digit = text.chars().any(char::is_numeric);
+    let symbol = text.contains(['€', '£', '$', '₹', '¥', '₽', '₺', '₩', '₪', '฿', '₫', '₴', '৳', '₦']);
+    let named = words.iter().any(|word| {
+        word.meanings.iter().any(|meaning| matches!(meaning, Meaning::Currency(_)))
+            || matches!(
+                word.text.as_str(),
+                "eur"
+                    | "usd"
+                    | "gbp"
+                    | "chf"
+                    | "inr"
+                    | "pkr"
+                    | "rs"
+                    | "kr"
+                    | "zl"
+                    | "kc"
+                    | "ft"
+                    | "lei"
+                    | "tl"
+                    | "rp"
+                    | "aed"
+                    | "sar"
+            )
+    });
+    let with_unit = |units: &[&str]| {
+        words.iter().enumerate().any(|(at, word)| {
+            word.number()
+                && words[at + 1..]
+                    .iter()
+                    .take(2)
+                    .any(|next| unit_of(next).is_some_and(|unit| units.contains(&unit)))
+        })
+    };
+    Figures {
+        money: has_digit && (symbol || named),
+        time: is_time(text, words),
+        duration: with_unit(&["minute", "hour", "day", "week", "month", "year", "night", "second"]),
+        length: with_unit(&["cm", "mm", "m", "km"]),
+        phone: has_phone(text),
+        link: text.contains("http") || text.contains("www."),
+        mail: text.split_whitespace().any(|word| {
+            word.trim_matches('.')
+                .split_once('@')
+                .is_some_and(|(name, rest)| !name.is_empty() && rest.contains('.'))
+        }),
+    }
+}
+
+/// The unit a word names; lists of small words hold some of their names.
+fn unit_of(word: &Word) -> Option<&'static str> {
+    word.unit().or_else(|| match word.text.as_str() {
+        "cm" | "mm" | "km" | "m" => Some("cm"),
+        "minute" | "minutes" | "min" | "hour" | "hours" | "h" => Some("hour"),
+        "day" | "days" | "week" | "weeks" | "month" | "months" | "year" | "years" => Some("day"),
+        _ => word.says("weekdays").then_some("day"),
+    })
+}
+
+/// `8:00`, `14h`, `2 pm`, or `9-17` where a day is named.
+fn is_time(text: &str, words: &[Word]) -> bool {
+    let letters: Vec<char> = text.chars().collect();
+    let clock = letters.windows(4).any(|four| {
+        four[0].is_numeric()
+            && matches!(four[1], ':' | '.' | 'h')
+            && four[2].is_numeric()
+            && four[3].is_numeric()
+            && four[1] != '.'
+    });
+    let range = letters
+        .windows(3)
+        .any(|three| three[0].is_numeric() && matches!(three[1], '-' | '–') && three[2].is_numeric());
+    let said = words.iter().enumerate().any(|(at, word)| {
+        word.number()
+            && words[at + 1..]
+                .first()
+                .is_some_and(|next| next.says("am") || next.says("pm") || next.says("clock"))
+    });
+    let dotted = letters.windows(5).any(|five| {
+        five[0].is_numeric()
+            && five[1] == '.'
+            && five[2].is_numeric()
+            && five[3].is_numeric()
+            && matches!(five[4], '-' | '–' | ' ')
+    });
+    let day = (0..words.len())
+        .any(|at| words[at].day().is_some() || names_weekdays(at, words) || words[at].says("every_day"));
+    clock || said || (day && (range || dotted))
+}
+
+fn has_phone(text: &str) -> bool {
+    let mut run = 0;
+    let mut longest = 0;
+    for letter in text.chars() {
+        match letter {
+            letter if letter.is_numeric() => run += 1,
+            ' ' | '-' | '.' | '/' | '(' | ')' | '+' if run > 0 => {}
+            _ => run = 0,
+        }
+        longest = longest.max(run);
+    }
+    longest >= 7
+}

@@ -1,0 +1,183 @@
+//! What the built-in model answers, and what it leaves to a person. Shops and questions lie in tests/data/builtin.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use serde::Deserialize;
+
+use super::*;
+use crate::llm::types::{Document, Turn};
+
+fn ask(question: &str, documents: Vec<Document>) -> Option<String> {
+    let turns = vec![Turn { role: TurnRole::User, text: question.to_owned() }];
+    answer(&ChatRequest { documents, turns, ..ChatRequest::default() })
+}
+
+fn document(id: &str, title: &str, text: &str) -> Document {
+    Document { id: id.into(), title: title.into(), text: text.into(), support: 0.5, ..Document::default() }
+}
+
+#[derive(Deserialize)]
+struct Shop {
+    docs: Vec<(String, String)>,
+    #[serde(default)]
+    faq: Vec<(String, String, Vec<String>)>,
+    lang: String,
+}
+
+impl Shop {
+    fn documents(&self) -> Vec<Document> {
+        let texts = self.docs.iter().map(|(title, text)| document("", title, text));
+        let known = self.faq.iter().map(|(question, text, phrasings)| Document {
+            question: Some(question.clone()),
+            phrasings: phrasings.clone(),
+            ..document("", "FAQ", text)
+        });
+        let numbered = texts.chain(known).enumerate();
+        numbered.map(|(at, document)| Document { id: (at + 1).to_string(), ..document }).collect()
+    }
+}
+
+#[derive(Deserialize)]
+struct Case {
+    shop: String,
+    lang: String,
+    question: String,
+    /// What the answer must hold; nothing when nobody may answer.
+    expect: Option<String>,
+}
+
+/// Of the questions the knowledge answers.
+const PERCENT_ANSWERED: usize = 90;
+
+#[test]
+fn shops_of_many_trades_are_answered_and_never_wrongly() {
+    let shops: BTreeMap<String, Shop> =
+        serde_json::from_str(include_str!("../../../tests/data/builtin/shops.json")).unwrap();
+    let files = [
+        include_str!("../../../tests/data/builtin/questions.json"),
+        include_str!("../../../tests/data/builtin/near_misses.json"),
+    ];
+    let cases: Vec<Case> =
+        files.iter().flat_map(|file| serde_json::from_str::<Vec<Case>>(file).unwrap()).collect();
+    assert!(cases.iter().filter(|case| case.expect.is_some()).count() >= 60);
+    assert!(cases.iter().filter(|case| case.expect.is_none()).count() >= 40);
+    let (mut right, mut answerable, mut wrong) = (0, 0, Vec::new());
+    for case in &cases {
+        let shop = &shops[&case.shop];
+        let own_language = case.lang == shop.lang;
+        let said = ask(&case.question, shop.documents());
+        let holds = match (&said, &case.expect) {
+            (Some(said), Some(expected)) => said.contains(expected.as_str()),
+            (said, _) => said.is_none(),
+        };
+        answerable += usize::from(case.expect.is_some() && own_language);
+        right += usize::from(case.expect.is_some() && said.is_some() && holds && own_language);
+        if !holds {
+            wrong.push(format!("{} {:?}: {said:?}", case.shop, case.question));
+        }
+    }
+    assert!(wrong.is_empty(), "wrong:\n{}", wrong.join("\n"));
+    assert!(right * 100 >= answerable * PERCENT_ANSWERED, "{right} of {answerable}");
+}
+
+fn shop() -> Vec<Document> {
+    vec![
+        document("1", "Opening hours", "Tuesday to Saturday 8:00-13:00 and 16:00-19:30. Closed on Monday."),
+        document("2", "Cheese", "We have pecorino and parmesan from small farms."),
+        Document {
+            question: Some("Do you deliver to my home?".to_owned()),
+            ..document("3", "FAQ", "Yes, within 10 km, from Tuesday to Saturday.")
+        },
+    ]
+}
+
+#[test]
+fn it_quotes_what_the_shop_knows() {
+    for (question, id) in [
+        ("What are your opening hours?", "1"),
+        ("a che ora chiudete?", "1"),
+        ("¿A qué hora abren?", "1"),
+        ("do you delivr home", "3"),
+        ("any pecorino?", "2"),
+    ] {
+        let answer = ask(question, shop()).unwrap_or_else(|| panic!("{question} was declined"));
+        assert!(answer.ends_with(&format!(" [[{id}]]")), "{question}: {answer}");
+    }
+}
+
+#[test]
+fn it_declines_when_not_sure() {
+    for question in
+        ["Do you have vegan cheese?", "Who won the match?", "hello", "??", "is the fiorentina gluten free"]
+    {
+        assert_eq!(ask(question, shop()), None, "{question}");
+    }
+    let mut special = shop();
+    special.remove(0);
+    special[1].question = Some("Are you open on Easter Monday?".to_owned());
+    assert_eq!(ask("When are you open?", special), None, "what holds on one day is no answer for all");
+    let mut weak = shop();
+    for document in &mut weak {
+        document.support = 0.05;
+    }
+    assert_eq!(ask("What are your opening hours?", weak), None);
+}
+
+#[test]
+fn every_question_of_a_message_is_answered_or_none() {
+    let text = "Biryani is ready. Lasagna is ready. Goulash is ready. Moussaka is ready. Paella is ready.";
+    let dishes = || vec![document("1", "Dishes", text)];
+    let both = ask("any Biryani?\nany Goulash?", dishes());
+    assert_eq!(both.as_deref(), Some("Biryani is ready. [[1]]\nGoulash is ready. [[1]]"));
+    assert_eq!(ask("any Biryani?\nany Sushi?", dishes()), None);
+}
+
+#[test]
+fn a_stored_phrasing_is_an_exact_hit() {
+    let mut documents = shop();
+    documents[2].phrasings = vec!["zu mir nach hause?".to_owned()];
+    assert_eq!(
+        ask("Zu mir nach Hause", documents).as_deref(),
+        Some("Yes, within 10 km, from Tuesday to Saturday. [[3]]")
+    );
+}
+
+#[test]
+fn the_exception_is_no_answer_to_the_rule() {
+    let only = vec![document("1", "Delivery", "We do not deliver to Scandicci or Sesto Fiorentino.")];
+    assert_eq!(ask("Do you deliver?", only.clone()), None);
+    assert!(ask("Do you deliver to Scandicci?", only).is_some());
+}
+
+#[test]
+fn a_row_is_said_as_a_sentence_and_a_column_alone_when_it_is_asked_for() {
+    let rows = "Product: Toma no 1 | Retail price: 3.35 EUR | Wholesale price: 2.25 EUR\n\
+                Product: Toma no 2 | Retail price: 4.00 EUR | Wholesale price: 1.00 EUR\n\
+                Product: Robiola no 1 | Retail price: 2.00 EUR | Wholesale price: 1.50 EUR";
+    let list = || vec![document("1", "Prices", rows)];
+    assert_eq!(
+        ask("What is the retail price of Toma no 1?", list()).as_deref(),
+        Some("Toma no 1: Retail price 3.35 EUR [[1]]")
+    );
+    assert_eq!(
+        ask("How much is Toma no 2?", list()).as_deref(),
+        Some("Toma no 2: Retail price 4.00 EUR, Wholesale price 1.00 EUR [[1]]")
+    );
+    let boxes = vec![document("1", "Boxes", "Barbecue box | 4 | 52 euros\nParty box | 8 | 90 euros")];
+    assert_eq!(
+        ask("how much is the barbecue box", boxes).as_deref(),
+        Some("Barbecue box: 4, 52 euros [[1]]")
+    );
+}
+
+proptest! {
+    #[test]
+    fn every_quote_stands_in_its_document(passage in "[a-zA-Z0-9 .!?;\n।，é]{0,800}", question in "[a-z ]{0,60}") {
+        if let Some(said) = ask(&question, vec![document("1", "T", &passage)]) {
+            for quote in said.split(" [[1]]").map(|quote| quote.trim_start_matches('\n')).filter(|quote| !quote.is_empty()) {
+                prop_assert!(passage.lines().map(str::trim).collect::<Vec<_>>().join("\n").contains(quote), "{quote:?}");
+            }
+        }
+    }
+}
