@@ -2,7 +2,7 @@
 import pathlib
 import sys
 
-KINDS = ["text", "markdown", "html", "csv", "pdf", "docx", "xlsx", "xls", "ods", "odt", "pptx", "rtf"]
+KINDS = ["text", "markdown", "html", "csv", "pdf", "docx", "xlsx", "xls", "ods", "odt", "pptx", "rtf", "photo"]
 ENDINGS = {"txt": "text", "md": "markdown"}
 
 target = pathlib.Path(sys.argv[1])

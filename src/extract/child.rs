@@ -14,6 +14,8 @@ use super::{Glance, GlanceKind, docx, glance, html, odf, pdf, plain, pptx, rtf, 
 
 /// Before the number of a page that is to be shown.
 pub(super) const PDF_PAGE: &str = "pdf-page-";
+/// A photo that is to be read.
+pub(super) const PHOTO: &str = "photo-page";
 
 /// What the child tells its parent.
 #[derive(Debug, Serialize, Deserialize)]
@@ -48,11 +50,16 @@ enum Task {
     Glance(GlanceKind),
     /// A page of a PDF as a picture.
     Page(u32),
+    /// A photo in the size a person and a model read it.
+    Photo,
 }
 
 impl Task {
     fn parse(word: &str) -> Option<Self> {
         let page = || word.strip_prefix(PDF_PAGE)?.parse().ok().map(Self::Page);
+        if word == PHOTO {
+            return Some(Self::Photo);
+        }
         Kind::parse(word).map(Self::Text).or_else(|| GlanceKind::parse(word).map(Self::Glance)).or_else(page)
     }
 
@@ -61,6 +68,7 @@ impl Task {
         match self {
             Self::Text(kind) => read_document(*kind, &document).map(Answer::Text),
             Self::Page(number) => pdf::picture::page(&document, *number).map(Answer::Glance),
+            Self::Photo => glance::photo(&document).map(Answer::Glance),
             Self::Glance(kind) => glance::at(*kind, &document).map(Answer::Glance),
         }
     }
@@ -113,6 +121,7 @@ fn parse(kind: Kind, document: &[u8]) -> Result<Extracted, Fault> {
         Kind::Odt => odf::read_text(document),
         Kind::Pptx => pptx::read(document),
         Kind::Rtf => rtf::read(document),
+        Kind::Photo => Err(Fault::NoText),
     }
 }
 

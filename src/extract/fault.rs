@@ -9,7 +9,7 @@ use super::Foreign;
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
     #[error(
-        "This kind of file cannot be read. Use PDF, DOCX, XLSX, XLS, ODT, ODS, PPTX, RTF, TXT, Markdown, HTML or CSV."
+        "This kind of file cannot be read. Use PDF, DOCX, XLSX, XLS, ODT, ODS, PPTX, RTF, TXT, Markdown, HTML, CSV, or a photo as JPEG, PNG or WebP."
     )]
     UnsupportedKind,
     #[error(

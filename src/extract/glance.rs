@@ -19,12 +19,14 @@ const MAX_SIDE: u32 = 20_000;
 const MAX_DECODED_BYTES: u64 = 150 * 1024 * 1024;
 /// Pixels of the longer side of a small picture.
 const SMALL_SIDE: u32 = 480;
+/// Pixels of the longer side of a picture that is read: the vendors shrink larger ones.
+const READING_SIDE: u32 = 1_568;
 /// Of one hundred.
 const JPEG_QUALITY: u8 = 78;
 
 pub(super) fn at(kind: GlanceKind, file: &[u8]) -> Result<Glance, Fault> {
     match kind {
-        GlanceKind::Picture => picture(file),
+        GlanceKind::Picture => picture(file, SMALL_SIDE),
         GlanceKind::Pdf => {
             let (pages, words) = pdf::first_page(file)?;
             Ok(Glance { pages: Some(pages), words: first_words(&words), ..Glance::default() })
@@ -38,7 +40,12 @@ fn first_words(text: &str) -> Option<String> {
     Some(words).filter(|words| !words.is_empty())
 }
 
-fn picture(file: &[u8]) -> Result<Glance, Fault> {
+/// A photo in the size a person and a model read it.
+pub(super) fn photo(file: &[u8]) -> Result<Glance, Fault> {
+    picture(file, READING_SIDE)
+}
+
+fn picture(file: &[u8], side: u32) -> Result<Glance, Fault> {
     let mut reader = ImageReader::new(Cursor::new(file)).with_guessed_format().map_err(|_| Fault::Broken)?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
@@ -52,8 +59,11 @@ fn picture(file: &[u8]) -> Result<Glance, Fault> {
     }
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(|error| fault_of(&error))?;
-    if image.width().max(image.height()) > SMALL_SIDE {
-        image = image.thumbnail(SMALL_SIDE, SMALL_SIDE);
+    if image.width().max(image.height()) > side {
+        image = image.thumbnail(side, side);
+    }
+    if side == READING_SIDE {
+        image = on_white(&image);
     }
     let turned = matches!(
         orientation,
@@ -66,6 +76,13 @@ fn picture(file: &[u8]) -> Result<Glance, Fault> {
     let (width, height) = if turned { (height, width) } else { (width, height) };
     let thumbnail = Some(encode(&image)?);
     Ok(Glance { width: Some(width), height: Some(height), thumbnail, ..Glance::default() })
+}
+
+/// On paper, so that dark letters on nothing can be read; without holes it is a JPEG and stays small.
+fn on_white(image: &DynamicImage) -> DynamicImage {
+    let mut paper = image::RgbaImage::from_pixel(image.width(), image.height(), image::Rgba([u8::MAX; 4]));
+    image::imageops::overlay(&mut paper, &image.to_rgba8(), 0, 0);
+    DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(paper).to_rgb8())
 }
 
 fn encode(image: &DynamicImage) -> Result<Vec<u8>, Fault> {
@@ -127,6 +144,18 @@ mod tests {
         bomb[29..33].copy_from_slice(&sum);
         assert_eq!(at(GlanceKind::Picture, &bomb), Err(Fault::Bomb));
         assert_eq!(at(GlanceKind::Picture, b"no picture"), Err(Fault::UnsupportedKind));
+    }
+
+    #[test]
+    fn a_photo_is_read_on_white_paper() {
+        let mut drawing = image::RgbaImage::new(40, 20);
+        drawing.put_pixel(0, 0, image::Rgba([0, 0, 0, 255]));
+        let mut bytes = Vec::new();
+        DynamicImage::ImageRgba8(drawing).write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).unwrap();
+        let seen = photo(&bytes).unwrap();
+        assert_eq!(seen.thumbnail_type(), Some("image/jpeg"));
+        let seen = image::load_from_memory(seen.thumbnail.as_ref().unwrap()).unwrap().to_rgb8();
+        assert!(seen.get_pixel(30, 10).0.iter().all(|light| *light > 250));
     }
 
     fn crc(bytes: &[u8]) -> u32 {

@@ -18,6 +18,8 @@ pub enum Kind {
     Odt,
     Pptx,
     Rtf,
+    /// A photo or scan: JPEG, PNG or WebP. There is no text in it before a model or a person reads it.
+    Photo,
 }
 
 /// The first bytes of the container of old and of encrypted Office files.
@@ -30,7 +32,7 @@ const PDF_MARK_WITHIN: usize = 1024;
 const SAMPLE: usize = 8 * 1024;
 
 impl Kind {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Text,
         Self::Markdown,
         Self::Html,
@@ -43,6 +45,7 @@ impl Kind {
         Self::Odt,
         Self::Pptx,
         Self::Rtf,
+        Self::Photo,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -59,6 +62,7 @@ impl Kind {
             Self::Odt => "odt",
             Self::Pptx => "pptx",
             Self::Rtf => "rtf",
+            Self::Photo => "photo",
         }
     }
 
@@ -81,6 +85,7 @@ impl Kind {
             Self::Odt => "application/vnd.oasis.opendocument.text",
             Self::Pptx => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
             Self::Rtf => "application/rtf",
+            Self::Photo => "image/jpeg",
         }
     }
 
@@ -98,6 +103,7 @@ impl Kind {
             "odt" | "ott" => Some(Self::Odt),
             "pptx" | "pptm" | "ppsx" | "potx" => Some(Self::Pptx),
             "rtf" => Some(Self::Rtf),
+            "jpg" | "jpeg" | "png" | "webp" => Some(Self::Photo),
             _ => None,
         }
     }
@@ -109,6 +115,7 @@ impl Kind {
             "application/xhtml+xml" => Some(Self::Html),
             "text/tab-separated-values" | "application/csv" => Some(Self::Csv),
             "text/rtf" => Some(Self::Rtf),
+            "image/png" | "image/webp" => Some(Self::Photo),
             media_type => Self::ALL.into_iter().find(|kind| kind.media_type() == media_type),
         }
     }
@@ -124,7 +131,8 @@ impl Kind {
             | Self::Ods
             | Self::Odt
             | Self::Pptx
-            | Self::Rtf => false,
+            | Self::Rtf
+            | Self::Photo => false,
         }
     }
 
@@ -190,6 +198,9 @@ fn old_word(content: &[u8]) -> Result<Kind, Fault> {
 /// write RTF and HTML and call it Word, CSV and HTML and call it Excel.
 fn by_content(kind: Kind, content: &[u8]) -> Result<Kind, Fault> {
     let start = &content[..content.len().min(SAMPLE)];
+    if kind == Kind::Photo {
+        return if is_photo(start) { Ok(kind) } else { Err(Fault::Mismatch) };
+    }
     if kind == Kind::Pdf {
         return if has_pdf_mark(start) { Ok(kind) } else { Err(Fault::Mismatch) };
     }
@@ -256,6 +267,12 @@ fn in_archive(kind: Kind, content: &[u8]) -> Result<Kind, Fault> {
     Ok(told.unwrap_or(if kind == Kind::Xls { Kind::Xlsx } else { kind }))
 }
 
+fn is_photo(start: &[u8]) -> bool {
+    infer::is_mime(start, "image/jpeg")
+        || infer::is_mime(start, "image/png")
+        || infer::is_mime(start, "image/webp")
+}
+
 fn has_pdf_mark(start: &[u8]) -> bool {
     start[..start.len().min(PDF_MARK_WITHIN)].windows(5).any(|window| window == b"%PDF-")
 }
@@ -284,6 +301,7 @@ mod tests {
         assert_eq!(recognise(Some("a.pdf"), None, b"%PDF-1.7 ..."), Ok(Kind::Pdf));
         assert_eq!(recognise(None, Some("text/html"), b"<p>a"), Ok(Kind::Html));
         assert_eq!(recognise(Some("a.txt"), None, b"\xFF\xFEa\0"), Ok(Kind::Text));
+        assert_eq!(recognise(Some("menu.JPG"), Some("image/jpeg"), b"\xFF\xD8\xFF\xE0a"), Ok(Kind::Photo));
     }
 
     #[test]
@@ -293,6 +311,8 @@ mod tests {
         assert_eq!(recognise(Some("a.txt"), None, b"%PDF-1.7"), Err(Fault::Mismatch));
         assert_eq!(recognise(Some("a.txt"), None, b"\x7fELF\x02\x01\x01\0\0\0"), Err(Fault::Mismatch));
         assert_eq!(recognise(Some("a.docx"), None, b"plain"), Err(Fault::Mismatch));
+        assert_eq!(recognise(Some("a.jpg"), None, b"PK\x03\x04"), Err(Fault::Mismatch));
+        assert_eq!(recognise(Some("a.pdf"), None, b"\xFF\xD8\xFF\xE0a"), Err(Fault::Mismatch));
     }
 
     #[test]

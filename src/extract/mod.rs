@@ -55,6 +55,7 @@ pub use fault::Fault;
 pub use foreign::Foreign;
 pub use kind::{Kind, recognise, sniff};
 pub use seen::{Glance, GlanceKind};
+pub use tidy::tidy;
 pub use warning::{MAX_WARNINGS, Place, Warning, WarningCode};
 
 /// Bytes of a document.
@@ -108,11 +109,12 @@ impl Extractor {
     }
 
     /// The text of a document, or why there is none.
-    pub async fn extract(&self, kind: Kind, document: Vec<u8>) -> Result<Extracted, Fault> {
+    pub async fn extract(&self, kind: Kind, document: impl Into<Bytes>) -> Result<Extracted, Fault> {
+        let document = document.into();
         if document.len() > MAX_DOCUMENT_BYTES {
             return Err(Fault::TooLarge);
         }
-        let document = futures_util::stream::iter([Bytes::from(document)]);
+        let document = futures_util::stream::iter([document]);
         believe(&self.run(kind.as_str(), document).await?)
     }
 
@@ -125,10 +127,16 @@ impl Extractor {
         self.look(kind.as_str(), file).await
     }
 
-    /// A page of a PDF as a picture, counted from 1.
-    pub async fn pdf_page(&self, document: Vec<u8>, number: u32) -> Result<Glance, Fault> {
-        let document = futures_util::stream::iter([Bytes::from(document)]);
-        self.look(&format!("{}{number}", child::PDF_PAGE), document).await
+    /// A page of a document as a picture, counted from 1: of a PDF, or a photo itself.
+    pub async fn page(&self, kind: Kind, document: Bytes, number: u32) -> Result<Glance, Fault> {
+        let task = if kind == Kind::Pdf {
+            format!("{}{number}", child::PDF_PAGE)
+        } else if kind == Kind::Photo && number == 1 {
+            child::PHOTO.to_owned()
+        } else {
+            return Err(Fault::NoText);
+        };
+        self.look(&task, futures_util::stream::iter([document])).await
     }
 
     async fn look(

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Bytes of a small picture.
-pub(super) const MAX_SMALL_BYTES: usize = 512 * 1024;
+/// Bytes of a picture that was made smaller.
+pub(super) const MAX_SMALL_BYTES: usize = 3 * 1024 * 1024;
 /// Characters of a document's first words.
 pub(super) const MAX_WORDS: usize = 600;
 

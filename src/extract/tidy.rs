@@ -4,7 +4,7 @@ use super::{PAGE_BREAK, letters};
 
 /// One kind of line end, no control characters, no blanks at line ends, at most one empty line; page breaks
 /// stay, so that the text of a page can be shown beside it.
-pub(super) fn tidy(text: &str) -> String {
+pub fn tidy(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let pages: Vec<String> = text.split(PAGE_BREAK).map(tidy_page).collect();
     pages.join(&format!("\n{PAGE_BREAK}\n"))

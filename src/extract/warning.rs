@@ -21,6 +21,10 @@ pub enum WarningCode {
     PictureOfText,
     /// A scan whose words another program recognised; they may be wrong.
     RecognisedText,
+    /// A page that is a picture and was read by the model; it counts once a person confirms it.
+    ReadByModel,
+    /// A page that is a picture, which the model could not read.
+    NotReadByModel,
     /// A page that could not be read.
     UnreadablePage,
     /// Only the beginning was read: the limit of text was reached. Parameter `pages`, those read.
@@ -66,10 +70,12 @@ pub struct Warning {
 }
 
 impl WarningCode {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::UnknownLetters,
         Self::PictureOfText,
         Self::RecognisedText,
+        Self::ReadByModel,
+        Self::NotReadByModel,
         Self::UnreadablePage,
         Self::CutShort,
         Self::PicturesNotRead,
@@ -88,6 +94,8 @@ impl WarningCode {
             Self::UnknownLetters => "unknown_letters",
             Self::PictureOfText => "picture_of_text",
             Self::RecognisedText => "recognised_text",
+            Self::ReadByModel => "read_by_model",
+            Self::NotReadByModel => "not_read_by_model",
             Self::UnreadablePage => "unreadable_page",
             Self::CutShort => "cut_short",
             Self::PicturesNotRead => "pictures_not_read",

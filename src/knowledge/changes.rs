@@ -8,13 +8,14 @@ use utoipa::ToSchema;
 use super::embed::Embed;
 use super::fetch::parse_address;
 use super::ingest::Ingest;
+use super::pictures;
 use super::store::{self, Content};
 use super::types::{Pair, Source, SourceKind};
 use super::upload::Upload;
 use super::{Knowledge, TOPIC};
 use crate::actor::Actor;
 use crate::audit;
-use crate::extract::{MAX_TEXT_BYTES, recognise};
+use crate::extract::{MAX_TEXT_BYTES, WarningCode, recognise};
 use crate::http::ApiError;
 use crate::ids::SourceId;
 use crate::jobs;
@@ -212,6 +213,41 @@ pub(super) async fn retry(knowledge: &Knowledge, actor: Actor, id: SourceId) -> 
             store::drop_correction(tx, id)?;
             jobs::enqueue(tx, &Ingest { source_id: id })?;
             audit::record(tx, &actor, "knowledge.retried", id, json!({}))?;
+            tx.announce(TOPIC, id);
+            store::find(tx, id)?.ok_or_else(no_source)
+        })
+        .await
+}
+
+/// A person compared a page read by the model with its picture; from now on its text is a person's.
+pub(super) async fn confirm(
+    knowledge: &Knowledge,
+    actor: Actor,
+    id: SourceId,
+    page: u32,
+    text: Option<String>,
+) -> Result<Source, ApiError> {
+    let text = text.map(|text| checked_text(&text)).transpose()?;
+    knowledge
+        .db
+        .write(move |tx| {
+            let source = store::find(tx, id)?.ok_or_else(no_source)?;
+            let mut waiting = source.to_confirm;
+            if !waiting.contains(&page) {
+                return Err(ApiError::conflict("nothing_to_confirm", "This page waits for no confirmation."));
+            }
+            waiting.retain(|other| *other != page);
+            let mut warnings = source.warnings;
+            warnings.retain(|own| own.code != WarningCode::ReadByModel || own.place.page != Some(page));
+            let (read, _) = store::content(tx, id)?.unwrap_or_default();
+            let read = read.unwrap_or_default();
+            let whole =
+                text.as_deref().map_or_else(|| read.clone(), |text| pictures::with_page(&read, page, text));
+            store::confirm(tx, id, &waiting, &warnings)?;
+            store::correct(tx, id, &checked_text(&whole)?)?;
+            jobs::enqueue(tx, &Ingest { source_id: id })?;
+            let details = json!({ "page": page, "corrected": text.is_some() });
+            audit::record(tx, &actor, "knowledge.page_confirmed", id, details)?;
             tx.announce(TOPIC, id);
             store::find(tx, id)?.ok_or_else(no_source)
         })

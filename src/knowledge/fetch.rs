@@ -258,7 +258,8 @@ fn kind_of(
         media_type.as_str(),
         "" | "application/octet-stream" | "application/unknown" | "binary/octet-stream" | "application/zip"
     );
-    let declared = Kind::of_type(&media_type);
+    // A picture at an address is no page; a photo is uploaded.
+    let declared = Kind::of_type(&media_type).filter(|kind| *kind != Kind::Photo);
     if declared.is_none() && !untyped {
         return Err(FetchFault::WrongKind);
     }

@@ -2,15 +2,17 @@
 //! wrong with the source itself ends in the state `failed` with words for the owner; only our own
 //! troubles are tried again.
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::chunk;
 use super::embed::Embed;
 use super::fetch::FetchFault;
+use super::pictures::{self, Seen, reason};
 use super::store::{self, Content, Correction, Work};
 use super::types::{ChunkDraft, Pair, Reason};
 use super::{Knowledge, TOPIC};
-use crate::extract::{Extracted, Fault, Warning};
+use crate::extract::{Extracted, Fault, Kind, Warning};
 use crate::ids::SourceId;
 use crate::jobs::{self, Job, JobError};
 use crate::storage::{StorageError, WriteTx};
@@ -82,6 +84,8 @@ struct Prepared {
     text: Option<String>,
     warnings: Vec<Warning>,
     pages: Option<u32>,
+    /// Pages that no search finds before a person confirms them.
+    to_confirm: Vec<u32>,
     drafts: Vec<ChunkDraft>,
 }
 
@@ -91,16 +95,15 @@ async fn prepare(
     work: Work,
 ) -> Result<Result<Prepared, Reason>, StorageError> {
     let title = work.title;
-    if let Some(Correction { text, warnings, pages }) = work.correction {
-        let drafts = drafts(&text);
-        return Ok(Ok(Prepared { title, text: Some(text), warnings, pages, drafts }));
+    if let Some(Correction { text, warnings, pages, to_confirm }) = work.correction {
+        let drafts = drafts(&pictures::confirmed(&text, &to_confirm));
+        return Ok(Ok(Prepared { title, text: Some(text), warnings, pages, to_confirm, drafts }));
     }
     let prepared = match work.content {
         Content::Text(text) => Ok(Prepared::typed(title, drafts(&text))),
         Content::Pairs(pairs) => Ok(Prepared::typed(title, pairs.into_iter().map(pair_draft).collect())),
         Content::File { kind, bytes } => {
-            let extracted = knowledge.extractor.extract(kind, bytes).await;
-            extracted.map(|extracted| from_text(title, extracted)).map_err(reason)
+            read_file(knowledge, kind, bytes).await.map(|seen| from_file(title, seen))
         }
         Content::Page { url } => {
             // A page keeps the title a person gave it; until then its address stands for it.
@@ -119,9 +122,16 @@ async fn prepare(
             Ok::<_, StorageError>(())
         })
         .await?;
-    Ok(prepared.and_then(
-        |prepared| if prepared.drafts.is_empty() { Err(reason(Fault::NoText)) } else { Ok(prepared) },
-    ))
+    Ok(prepared.and_then(|prepared| {
+        let waits = !prepared.to_confirm.is_empty();
+        if prepared.drafts.is_empty() && !waits { Err(reason(Fault::NoText)) } else { Ok(prepared) }
+    }))
+}
+
+async fn read_file(knowledge: &Knowledge, kind: Kind, bytes: Vec<u8>) -> Result<Seen, Reason> {
+    let bytes = Bytes::from(bytes);
+    let outcome = knowledge.extractor.extract(kind, bytes.clone()).await;
+    pictures::read(knowledge, kind, bytes, outcome).await
 }
 
 async fn read_page(knowledge: &Knowledge, url: &str) -> Result<Extracted, Reason> {
@@ -134,12 +144,18 @@ async fn read_page(knowledge: &Knowledge, url: &str) -> Result<Extracted, Reason
 
 fn from_text(title: String, extracted: Extracted) -> Prepared {
     let Extracted { text, warnings, pages, title: _ } = extracted;
-    Prepared { title, drafts: drafts(&text), text: Some(text), warnings, pages }
+    Prepared { title, drafts: drafts(&text), text: Some(text), warnings, pages, to_confirm: Vec::new() }
+}
+
+fn from_file(title: String, Seen { extracted, to_confirm }: Seen) -> Prepared {
+    let Extracted { text, warnings, pages, title: _ } = extracted;
+    let drafts = drafts(&pictures::confirmed(&text, &to_confirm));
+    Prepared { title, drafts, text: Some(text), warnings, pages, to_confirm }
 }
 
 impl Prepared {
     fn typed(title: String, drafts: Vec<ChunkDraft>) -> Self {
-        Self { title, drafts, text: None, warnings: Vec::new(), pages: None }
+        Self { title, drafts, text: None, warnings: Vec::new(), pages: None, to_confirm: Vec::new() }
     }
 }
 
@@ -161,10 +177,6 @@ fn pair_draft(pair: Pair) -> ChunkDraft {
     ChunkDraft { heading: String::new(), text: pair.answer, question: Some(pair.question), phrasings }
 }
 
-fn reason(fault: Fault) -> Reason {
-    Reason { code: fault.code().to_owned(), message: fault.to_string() }
-}
-
 fn fetch_reason(fault: FetchFault) -> Reason {
     Reason { code: fault.code().to_owned(), message: fault.to_string() }
 }
@@ -179,8 +191,9 @@ async fn keep(
     let kept = knowledge
         .db
         .write_background(move |tx| {
-            let Prepared { title, text, drafts, warnings, pages } = &prepared;
-            let reading = store::Reading { title, text: text.as_deref(), warnings, pages: *pages };
+            let Prepared { title, text, drafts, warnings, pages, to_confirm } = &prepared;
+            let reading =
+                store::Reading { title, text: text.as_deref(), warnings, pages: *pages, to_confirm };
             let kept = store::replace_chunks(tx, id, revision, drafts, &reading)?;
             if kept && embed {
                 jobs::enqueue(tx, &Embed { source_id: id })?;

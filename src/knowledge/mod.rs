@@ -18,6 +18,7 @@ pub mod lexical_index;
 mod listen;
 mod page_signs;
 mod page_routes;
+mod pictures;
 mod postings;
 mod routes;
 mod rows;

@@ -3,6 +3,7 @@
 
 use std::io::Read as _;
 
+use brotli_decompressor::Decompressor as Brotli;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
 /// Bytes of a page in which these signs are looked for.
@@ -138,6 +139,9 @@ fn top(content: &[u8]) -> String {
     String::from_utf8_lossy(&content[..content.len().min(LOOKED_AT)]).into_owned()
 }
 
+/// Bytes unpacked at a time.
+const BROTLI_BUFFER: usize = 16 * 1024;
+
 /// The answer unpacked, when its header or its first bytes say it is packed; at most `limit` bytes, else nothing.
 pub(super) fn unpacked(content: Vec<u8>, header: &str, limit: usize) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -154,6 +158,7 @@ pub(super) fn unpacked(content: Vec<u8>, header: &str, limit: usize) -> Option<V
                 read
             }
         }
+        "br" => Brotli::new(content.as_slice(), BROTLI_BUFFER).take(take).read_to_end(&mut bytes),
         _ => return Some(content),
     };
     // What came before an answer broke off is still worth reading.
@@ -163,6 +168,8 @@ pub(super) fn unpacked(content: Vec<u8>, header: &str, limit: usize) -> Option<V
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const BROTLI: &str = "1b470df89d09768c6432441bb3d72f3c4270ca8c2e7dd2eedae58d2e4f0fa2892807ea18be50e71db96495b7e9801300482303";
 
     #[test]
     fn a_page_that_sends_on_says_where() {
@@ -214,5 +221,10 @@ mod tests {
         assert_eq!(unpacked(packed.clone(), "", 200_000).map(|bytes| bytes.len()), Some(100_000));
         assert_eq!(unpacked(packed, "gzip", 50_000), None);
         assert_eq!(unpacked(b"plain".to_vec(), "", 10), Some(b"plain".to_vec()));
+        // `<p>Bread costs two euro fifty.</p>` a hundred times over.
+        let packed = hex::decode(BROTLI).unwrap();
+        let page = unpacked(packed.clone(), " BR ", 200_000).unwrap();
+        assert_eq!(page, b"<p>Bread costs two euro fifty.</p>".repeat(100));
+        assert_eq!(unpacked(packed, "br", 1_000), None);
     }
 }

@@ -30,7 +30,7 @@ pub fn routes() -> OpenApiRouter<Knowledge> {
         .routes(routes!(search))
 }
 
-/// A file to be read: PDF, DOCX, TXT, Markdown, HTML or CSV, at most 25 MB.
+/// A file to be read, at most 25 MB: PDF, Word, Excel, OpenDocument, PowerPoint, RTF, text, Markdown, HTML, CSV, a photo.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it only describes the form; the form is read piece by piece")]
 struct FileForm {

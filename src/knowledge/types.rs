@@ -93,6 +93,9 @@ pub struct Source {
     /// Pages of the original, where it has any; a form feed parts them in the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pages: Option<u32>,
+    /// Pages read by the model from a picture; they count once a person confirms them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub to_confirm: Vec<u32>,
     /// A person corrected the text that was taken out.
     pub corrected: bool,
     pub created_at: Timestamp,

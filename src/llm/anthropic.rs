@@ -37,7 +37,7 @@ impl Anthropic {
 }
 
 fn body(model: &str, request: &ChatRequest, fenced: &Fenced) -> Value {
-    let messages: Vec<Value> = fenced
+    let mut messages: Vec<Value> = fenced
         .turns
         .iter()
         .map(|(role, text)| {
@@ -48,6 +48,15 @@ fn body(model: &str, request: &ChatRequest, fenced: &Fenced) -> Value {
             json!({"role": role, "content": text})
         })
         .collect();
+    if let Some(last) = messages.last_mut().filter(|_| !request.pictures.is_empty()) {
+        let seen = request.pictures.iter().map(|picture| {
+            let source =
+                json!({"type": "base64", "media_type": picture.media_type(), "data": picture.base64()});
+            json!({"type": "image", "source": source})
+        });
+        let said = json!({"type": "text", "text": last["content"].take()});
+        last["content"] = seen.chain([said]).collect();
+    }
     let mut body = json!({
         "model": model,
         "max_tokens": request.max_output_tokens,

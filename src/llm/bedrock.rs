@@ -6,18 +6,18 @@ use aws_sdk_bedrockruntime::error::{DisplayErrorContext, ProvideErrorMetadata, S
 use aws_sdk_bedrockruntime::operation::converse_stream::builders::ConverseStreamFluentBuilder;
 use aws_sdk_bedrockruntime::types::error::ConverseStreamOutputError;
 use aws_sdk_bedrockruntime::types::{
-    ContentBlock, ContentBlockDelta, ContentBlockStart, ConversationRole, ConverseStreamOutput,
-    InferenceConfiguration, Message, SpecificToolChoice, StopReason as BedrockStop, SystemContentBlock,
-    TokenUsage, Tool, ToolChoice, ToolConfiguration, ToolInputSchema, ToolSpecification,
+    ContentBlock, ContentBlockDelta, ContentBlockStart, ConversationRole, ConverseStreamOutput, ImageBlock,
+    ImageFormat, ImageSource, InferenceConfiguration, Message, SpecificToolChoice, StopReason as BedrockStop,
+    SystemContentBlock, TokenUsage, Tool, ToolChoice, ToolConfiguration, ToolInputSchema, ToolSpecification,
 };
-use aws_smithy_types::{Document as Smithy, Number, error::operation::BuildError};
+use aws_smithy_types::{Blob, Document as Smithy, Number, error::operation::BuildError};
 use futures_util::Stream;
 use serde_json::Value;
 
 use super::bedrock_client::BedrockAccess;
 use super::error::{self, LlmError};
 use super::fence::{Fenced, fence};
-use super::types::{ChatEvent, ChatRequest, ForcedTool, StopReason, TurnRole, Usage};
+use super::types::{ChatEvent, ChatRequest, ForcedTool, Picture, PictureKind, StopReason, TurnRole, Usage};
 
 /// Most bytes of text one answer may have.
 const ANSWER_LIMIT_BYTES: usize = 1024 * 1024;
@@ -51,8 +51,12 @@ fn with_question(
     request: &ChatRequest,
     fenced: Fenced,
 ) -> Result<ConverseStreamFluentBuilder, BuildError> {
-    let messages =
-        fenced.turns.into_iter().map(|(role, text)| message(role, text)).collect::<Result<Vec<_>, _>>()?;
+    let last = fenced.turns.len().saturating_sub(1);
+    let messages = fenced.turns.into_iter().enumerate().map(|(at, (role, text))| {
+        let pictures: &[Picture] = if at == last { &request.pictures } else { &[] };
+        message(role, text, pictures)
+    });
+    let messages = messages.collect::<Result<Vec<_>, _>>()?;
     let inference = InferenceConfiguration::builder()
         .max_tokens(i32::try_from(request.max_output_tokens).unwrap_or(i32::MAX))
         .temperature(request.temperature)
@@ -64,12 +68,23 @@ fn with_question(
         .set_tool_config(request.tool.as_ref().map(tool).transpose()?))
 }
 
-fn message(role: TurnRole, text: String) -> Result<Message, BuildError> {
+fn message(role: TurnRole, text: String, pictures: &[Picture]) -> Result<Message, BuildError> {
     let role = match role {
         TurnRole::User => ConversationRole::User,
         TurnRole::Assistant => ConversationRole::Assistant,
     };
-    Message::builder().role(role).content(ContentBlock::Text(text)).build()
+    let seen = pictures.iter().map(image).collect::<Result<Vec<_>, _>>()?;
+    let blocks = seen.into_iter().map(ContentBlock::Image).chain([ContentBlock::Text(text)]);
+    Message::builder().role(role).set_content(Some(blocks.collect())).build()
+}
+
+fn image(picture: &Picture) -> Result<ImageBlock, BuildError> {
+    let format = match picture.kind {
+        PictureKind::Jpeg => ImageFormat::Jpeg,
+        PictureKind::Png => ImageFormat::Png,
+    };
+    let source = ImageSource::Bytes(Blob::new(picture.bytes.to_vec()));
+    ImageBlock::builder().format(format).source(source).build()
 }
 
 fn tool(tool: &ForcedTool) -> Result<ToolConfiguration, BuildError> {

@@ -38,7 +38,8 @@ pub use error::LlmError;
 pub use fence::clean;
 pub use settings::{ChatChoice, ChatProvider, EmbeddingChoice, EmbeddingProvider, Limits, Settings};
 pub use types::{
-    ChatEvent, ChatRequest, Completion, Document, ForcedTool, Micros, Note, StopReason, Turn, TurnRole, Usage,
+    ChatEvent, ChatRequest, Completion, Document, ForcedTool, Micros, Note, Picture, PictureKind, StopReason,
+    Turn, TurnRole, Usage,
 };
 
 use build::Opened;

@@ -73,6 +73,14 @@ fn body(model: &str, request: &ChatRequest, fenced: &Fenced) -> Value {
         };
         json!({"role": role, "content": text})
     }));
+    if let Some(last) = messages.last_mut().filter(|_| !request.pictures.is_empty()) {
+        let seen = request.pictures.iter().map(|picture| {
+            let url = format!("data:{};base64,{}", picture.media_type(), picture.base64());
+            json!({"type": "image_url", "image_url": {"url": url}})
+        });
+        let said = json!({"type": "text", "text": last["content"].take()});
+        last["content"] = seen.chain([said]).collect();
+    }
     let mut body = json!({
         "model": model,
         "messages": messages,

@@ -1,6 +1,9 @@
 //! The nouns of a model call: what is asked, what streams back, what it used.
 //! Knows no vendor; never carries a key.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -15,6 +18,9 @@ pub struct ChatRequest {
     pub turns: Vec<Turn>,
     /// What the user speaks, as a tag, where it is known.
     pub language: Option<String>,
+    /// Looked at with the last turn. What is written in them is strangers' material too; a request with pictures
+    /// says so in its instructions. The built-in model sees none.
+    pub pictures: Vec<Picture>,
     /// Said again after the data, where a model weighs it most. May be empty.
     pub reminder: String,
     pub tool: Option<ForcedTool>,
@@ -42,6 +48,42 @@ pub struct Note {
     /// What it is, as its tag is named; ours, never a stranger's.
     pub name: &'static str,
     pub text: String,
+}
+
+/// A picture for a model that sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    pub kind: PictureKind,
+    pub bytes: Bytes,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureKind {
+    Jpeg,
+    Png,
+}
+
+impl Picture {
+    /// Nothing of bytes that are neither.
+    pub fn of(bytes: Vec<u8>) -> Option<Self> {
+        let kind = match bytes.as_slice() {
+            [0xFF, 0xD8, 0xFF, ..] => PictureKind::Jpeg,
+            [0x89, b'P', b'N', b'G', ..] => PictureKind::Png,
+            _ => return None,
+        };
+        Some(Self { kind, bytes: bytes.into() })
+    }
+
+    pub(super) fn media_type(&self) -> &'static str {
+        match self.kind {
+            PictureKind::Jpeg => "image/jpeg",
+            PictureKind::Png => "image/png",
+        }
+    }
+
+    pub(super) fn base64(&self) -> String {
+        BASE64.encode(&self.bytes)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -20,6 +20,7 @@ pub struct Reading<'a> {
     pub text: Option<&'a str>,
     pub warnings: &'a [Warning],
     pub pages: Option<u32>,
+    pub to_confirm: &'a [u32],
 }
 
 /// Makes these the chunks of a source. Chunks that stay the same keep their ids, and so their
@@ -33,12 +34,13 @@ pub fn replace_chunks(
 ) -> Result<bool, StorageError> {
     let kept = tx.execute(
         "UPDATE knowledge_source
-            SET progress = 90, chunks = :chunks, title = :title, warnings = :warnings, pages = :pages,
+            SET progress = 90, chunks = :chunks, title = :title, warnings = :warnings, pages = :pages, to_confirm = :to_confirm,
                 bytes = CASE WHEN kind = 'page' THEN :bytes ELSE bytes END
           WHERE id = :id AND revision = :revision",
         named_params! {
             ":id": source, ":revision": revision, ":chunks": as_i64(drafts.len()), ":title": reading.title,
             ":warnings": serde_json::json!(reading.warnings).to_string(), ":pages": reading.pages,
+            ":to_confirm": serde_json::json!(reading.to_confirm).to_string(),
             ":bytes": as_i64(reading.text.map_or(0, str::len)),
         },
     )?;

@@ -6,8 +6,9 @@ mod vectors;
 
 pub(super) use chunks::{PassageRow, Reading, chunks, entries, passages, replace_chunks};
 pub(super) use sources::{
-    Content, Correction, NewSource, Work, begin, change_content, change_title, content, correct, count,
-    delete, drop_correction, fail, find, finish, insert, list, original, progress, requeue, source_ids, take,
+    Content, Correction, NewSource, Work, begin, change_content, change_title, confirm, content, correct,
+    count, delete, drop_correction, fail, find, finish, insert, list, original, progress, requeue,
+    source_ids, take,
 };
 pub(super) use vectors::{
     Model, Unembedded, forget_source, keep_vectors, model, register_model, sources_to_embed, unembedded,

@@ -79,10 +79,11 @@ pub struct Correction {
     pub text: String,
     pub warnings: Vec<Warning>,
     pub pages: Option<u32>,
+    pub to_confirm: Vec<u32>,
 }
 
 const SOURCE_COLUMNS: &str = "SELECT id, kind, title, state, reason_code, reason_message, bytes, chunks, url,
-           warnings, pages, corrected, progress, created_at_ms, updated_at_ms
+           warnings, pages, corrected, to_confirm, progress, created_at_ms, updated_at_ms
       FROM knowledge_source";
 
 pub fn insert(tx: &WriteTx, new: &NewSource) -> Result<SourceId, StorageError> {
@@ -158,7 +159,7 @@ pub fn original(conn: &ReadConn, id: SourceId) -> Result<Option<(Kind, Vec<u8>)>
 pub fn take(conn: &ReadConn, id: SourceId) -> Result<Option<Work>, StorageError> {
     conn.optional(
         "SELECT source.title, source.revision, source.kind, source.document_kind, source.url,
-                source.warnings, source.pages, source.corrected, content.text, content.pairs, content.original
+                source.warnings, source.pages, source.corrected, source.to_confirm, content.text, content.pairs, content.original
            FROM knowledge_source AS source
            JOIN knowledge_content AS content ON content.source_id = source.id
           WHERE source.id = :id",
@@ -259,6 +260,23 @@ pub fn correct(tx: &WriteTx, id: SourceId, text: &str) -> Result<(), StorageErro
     requeue(tx, id).map(drop)
 }
 
+/// What still waits for a person, and what is said of the text, once a page was confirmed.
+pub fn confirm(
+    tx: &WriteTx,
+    id: SourceId,
+    to_confirm: &[u32],
+    warnings: &[Warning],
+) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE knowledge_source SET to_confirm = :to_confirm, warnings = :warnings WHERE id = :id",
+        named_params! {
+            ":id": id, ":to_confirm": serde_json::json!(to_confirm).to_string(),
+            ":warnings": serde_json::json!(warnings).to_string(),
+        },
+    )?;
+    Ok(())
+}
+
 /// The original counts again.
 pub fn drop_correction(tx: &WriteTx, id: SourceId) -> Result<(), StorageError> {
     tx.execute("UPDATE knowledge_source SET corrected = 0 WHERE id = :id", named_params! { ":id": id })?;
@@ -290,6 +308,7 @@ fn source(row: &Row<'_>) -> rusqlite::Result<Source> {
         url: row.get("url")?,
         warnings: parse_warnings(&row.get::<_, String>("warnings")?),
         pages: row.get("pages")?,
+        to_confirm: parse_pages(&row.get::<_, String>("to_confirm")?),
         corrected: row.get("corrected")?,
         created_at: row.get::<_, Timestamp>("created_at_ms")?,
         updated_at: row.get::<_, Timestamp>("updated_at_ms")?,
@@ -319,11 +338,17 @@ fn correction_of(row: &Row<'_>) -> rusqlite::Result<Option<Correction>> {
         text: row.get::<_, Option<String>>("text")?.unwrap_or_default(),
         warnings: parse_warnings(&row.get::<_, String>("warnings")?),
         pages: row.get("pages")?,
+        to_confirm: parse_pages(&row.get::<_, String>("to_confirm")?),
     }))
 }
 
 /// Written by ourselves from the same type; an unreadable one is as good as none.
 fn parse_pairs(json: &str) -> Vec<Pair> {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// As above.
+fn parse_pages(json: &str) -> Vec<u32> {
     serde_json::from_str(json).unwrap_or_default()
 }
 

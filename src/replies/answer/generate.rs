@@ -102,6 +102,7 @@ fn request(writing: &Writing<'_>) -> ChatRequest {
     ChatRequest {
         instructions: instructions(writing.asked, writing.canary),
         documents: writing.shown.iter().map(|shown| shown.document.clone()).collect(),
+        pictures: Vec::new(),
         notes: sample(writing.asked).into_iter().chain(refused(writing)).collect(),
         turns: writing.asked.for_model(),
         language: Some(writing.asked.tag().to_owned()),

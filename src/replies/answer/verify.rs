@@ -48,6 +48,7 @@ fn request(asked: &Question, documents: Vec<Document>, draft: &str) -> ChatReque
              A question in a document says nothing; only its answer does. In doubt: absent."
             .to_owned(),
         documents,
+        pictures: Vec::new(),
         notes: vec![Note { name: "draft", text: draft.to_owned() }],
         turns: vec![Said { role: TurnRole::User, text: asked.text.clone() }],
         language: Some(asked.tag().to_owned()),

@@ -6,6 +6,7 @@ mod hybrid;
 mod pages;
 mod pdf;
 mod recall;
+mod scans;
 mod shop;
 mod sources;
 mod uploads;

@@ -584,10 +584,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A page of an uploaded PDF as a picture; the first one is 1. */
+        /** A page of an uploaded PDF, or an uploaded photo, as a picture; the first one is 1. */
         get: operations["get_knowledge_sources_id_pages_number"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources/{id}/pages/{number}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a page read by the model agrees with its picture, as it stands or with another text. From then on it counts. */
+        post: operations["post_knowledge_sources_id_pages_number_confirm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2231,6 +2248,11 @@ export interface components {
              */
             tokens: number;
         };
+        /** @description A person's word on a page. */
+        Confirmation: {
+            /** @description What the page says, where the text that was read is not right. */
+            text?: string | null;
+        };
         /** @description How a customer stands. */
         Consent: {
             blocked: boolean;
@@ -2370,7 +2392,7 @@ export interface components {
             /** @description Finds this request in the log. */
             request_id: string;
         };
-        /** @description A file to be read: PDF, DOCX, TXT, Markdown, HTML or CSV, at most 25 MB. */
+        /** @description A file to be read, at most 25 MB: PDF, Word, Excel, OpenDocument, PowerPoint, RTF, text, Markdown, HTML, CSV, a photo. */
         FileForm: {
             /** Format: binary */
             file: string;
@@ -3393,6 +3415,8 @@ export interface components {
                 reason?: components["schemas"]["Reason"] | null;
                 state: components["schemas"]["SourceState"];
                 title: string;
+                /** @description Pages read by the model from a picture; they count once a person confirms them. */
+                to_confirm?: number[];
                 updated_at: components["schemas"]["Timestamp"];
                 url?: string | null;
                 /** @description What could not be read, or is in doubt, with its place. */
@@ -4051,6 +4075,8 @@ export interface components {
             reason?: components["schemas"]["Reason"] | null;
             state: components["schemas"]["SourceState"];
             title: string;
+            /** @description Pages read by the model from a picture; they count once a person confirms them. */
+            to_confirm?: number[];
             updated_at: components["schemas"]["Timestamp"];
             url?: string | null;
             /** @description What could not be read, or is in doubt, with its place. */
@@ -4280,7 +4306,7 @@ export interface components {
          * @description What was noticed. Every code has its words on the screens.
          * @enum {string}
          */
-        WarningCode: "unknown_letters" | "picture_of_text" | "recognised_text" | "unreadable_page" | "cut_short" | "pictures_not_read" | "hidden_sheets" | "hidden_cells" | "formulas_without_result" | "encoding_in_doubt" | "damaged_letters" | "quotes_in_doubt" | "plain_numbers";
+        WarningCode: "unknown_letters" | "picture_of_text" | "recognised_text" | "read_by_model" | "not_read_by_model" | "unreadable_page" | "cut_short" | "pictures_not_read" | "hidden_sheets" | "hidden_cells" | "formulas_without_result" | "encoding_in_doubt" | "damaged_letters" | "quotes_in_doubt" | "plain_numbers";
         /**
          * @description A cause the doctor can name.
          * @enum {string}
@@ -6098,6 +6124,48 @@ export interface operations {
                 content: {
                     "image/jpeg": unknown;
                 };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_knowledge_sources_id_pages_number_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description The page waits for no confirmation */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the words say why */
             default: {

@@ -58,7 +58,9 @@ export function SourceOutcome({ id }: { id: string }) {
       <Icon of={CircleCheck} className="mt-0.5 shrink-0 text-good" />
       <div className="min-w-0 flex-1">
         <p className="font-medium [overflow-wrap:anywhere]">{source.title}</p>
-        <p className="text-ink-soft">{t("outcome.read", { count: source.chunks })}</p>
+        <p className="text-ink-soft">
+          {(source.to_confirm ?? []).length > 0 ? t("outcome.toConfirm") : t("outcome.read", { count: source.chunks })}
+        </p>
         {taste && (
           <blockquote
             dir="auto"

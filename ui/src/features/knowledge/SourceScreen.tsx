@@ -24,7 +24,11 @@ function Actions({ source, onEdit }: { source: KnowledgeSourceDetail; onEdit: ()
   const [asking, setAsking] = useState(false);
   const remove = useDeleteSource(() => void navigate({ to: "/knowledge" }));
   const retry = useRetrySource();
-  const mayRetry = source.state === "failed" || source.kind === "page" || source.corrected;
+  const mayRetry =
+    source.state === "failed" ||
+    source.kind === "page" ||
+    source.corrected ||
+    (source.warnings ?? []).some(({ code }) => code === "picture_of_text" || code === "not_read_by_model");
   return (
     <div className="flex gap-2">
       {mayRetry && (

@@ -22,6 +22,7 @@ export function SourceBadge({ source }: { source: KnowledgeSource }) {
     case "working":
       return <Badge tone="brass">{t("state.working")}</Badge>;
     case "ready":
+      if ((source.to_confirm ?? []).length > 0) return <Badge tone="warn">{t("state.to_confirm")}</Badge>;
       return (
         <Badge tone="good">
           <Icon of={CircleCheck} size={14} />

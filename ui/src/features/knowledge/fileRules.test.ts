@@ -9,7 +9,7 @@ describe("fileProblem", () => {
   });
 
   it("says what is wrong", () => {
-    expect(fileProblem({ name: "foto.jpg", size: 10 })).toBe("not_readable");
+    expect(fileProblem({ name: "foto.heic", size: 10 })).toBe("not_readable");
     expect(fileProblem({ name: "listino", size: 10 })).toBe("not_readable");
     expect(fileProblem({ name: "vecchio.doc", size: 10 })).toBe("old_word");
     expect(fileProblem({ name: "listino.pdf", size: 0 })).toBe("empty");

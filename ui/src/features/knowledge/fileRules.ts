@@ -23,6 +23,10 @@ const READABLE = [
   "ods",
   "pptx",
   "rtf",
+  "jpg",
+  "jpeg",
+  "png",
+  "webp",
 ];
 
 /** For the file chooser. */

@@ -61,6 +61,20 @@ export function useChangeSource(id: string) {
   });
 }
 
+export function useConfirmPage(id: string) {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: ({ number, text }: { number: number; text?: string }) =>
+      dataOf(
+        api.POST("/api/v1/knowledge/sources/{id}/pages/{number}/confirm", {
+          params: { path: { id, number } },
+          body: text === undefined ? {} : { text },
+        }),
+      ),
+    onSuccess: () => refresh(id),
+  });
+}
+
 export function useRetrySource() {
   const refresh = useRefresh();
   const toastError = useToastError();
