@@ -228,14 +228,16 @@ listen_address() {
   printf '%s\n' "${address/#\[::\]:/[::1]:}"
 }
 
-# Whether the shop says that it is ready.
+# Whether the shop says that it is ready. Another program on its address may say 200 as well, so it must say its name;
+# versions before 0.2 say no more than "ready".
 is_ready() {
   local address host port answer
   address=$(listen_address)
   host=${address%:*} port=${address##*:}
   host=${host#[} host=${host%]}
-  answer=$(timeout 3 bash -c 'exec 3<>"/dev/tcp/$1/$2" && printf "GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n" >&3 && head -n 1 <&3' ready "$host" "$port" 2>/dev/null) || return 1
-  [[ $answer == *" 200 "* ]]
+  answer=$(timeout 3 bash -c 'exec 3<>"/dev/tcp/$1/$2" && printf "GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n" >&3 && cat <&3' ready "$host" "$port" 2>/dev/null) || return 1
+  [[ ${answer%%$'\r'*} == *" 200 "* ]] || return 1
+  [[ $answer == *'"name":"shopbell"'* || $answer == *$'\r\n\r\nready' ]]
 }
 
 # How long a start may take, in seconds: a large shop's file may have to be brought up to date.

@@ -173,3 +173,28 @@ fn an_upgrade_keeps_the_program_it_replaces_and_reads_the_settings_first() {
     assert!(std::fs::read_to_string(machine.path("bin/shopbell")).unwrap().contains("second"));
     assert!(std::fs::read_to_string(machine.path("bin/shopbell.previous")).unwrap().contains("first"));
 }
+
+#[test]
+fn another_programs_answer_is_not_taken_for_the_shops() {
+    use std::io::{Read as _, Write as _};
+    if !may_mount() {
+        return;
+    }
+    let neighbour = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let machine = Machine::new();
+    settings(&machine, neighbour.local_addr().unwrap().port());
+    std::thread::spawn(move || {
+        for stream in neighbour.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut asked = [0; 512];
+            // Whoever goes away without asking gets no answer.
+            let _ = stream.read(&mut asked);
+            let _ =
+                stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\nconnection: close\r\n\r\nok\n");
+        }
+    });
+    machine.brings(&real());
+    let installed = machine.installs("");
+    assert!(!installed.status.success(), "{}", text(&installed));
+    assert!(!text(&installed).contains("Done."), "{}", text(&installed));
+}
