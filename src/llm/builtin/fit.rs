@@ -7,16 +7,15 @@ use super::alike::same;
 use super::ask::{Ask, Kind};
 use super::kinds::{holds, tells_hours};
 use super::known;
-use super::read::{Key, Word};
+use super::read::{Key, Word, subjects};
 use super::records::Record;
 use super::say::{Quote, quote};
+use super::score::{Fit, allows, count, of_language, share};
 
 /// Records equally good up to this much are all quoted.
 const EQUAL: f32 = 0.2;
 /// What a record under a title that names the subject has before another.
 const ABOUT_IT: f32 = 0.3;
-/// What a record in the language of the question has before another.
-const OWN_LANGUAGE: f32 = 1.5;
 const MOST_QUOTES: usize = 3;
 /// Characters of one answer's quotations.
 const LIMIT_CHARACTERS: usize = 600;
@@ -24,12 +23,6 @@ const LIMIT_CHARACTERS: usize = 600;
 /// What people do with a shop: alone they ask in general.
 const ACTIVITIES: &[&str] =
     &["deliver", "return", "book", "pay", "order", "hours", "cancel", "discount", "stock", "repair"];
-
-pub(super) struct Fit<'a> {
-    pub record: &'a Record,
-    pub score: f32,
-    pub cells: Vec<usize>,
-}
 
 /// What to quote for this question; nothing when no record meets all of it.
 pub(super) fn best(ask: &Ask, records: &[Record]) -> Option<Vec<Quote>> {
@@ -192,33 +185,6 @@ fn has_numbers(ask: &Ask, record: &Record) -> bool {
     ask.numbers.iter().all(stands) && ask.age.is_none_or(|age| allows(age, record))
 }
 
-/// Whether a limit of age in the record holds this age.
-pub(super) fn allows(age: u32, record: &Record) -> bool {
-    record.words.iter().enumerate().any(|(at, word)| {
-        let Ok(limit) = word.text.parse::<u32>() else { return false };
-        let before = &record.words[at.saturating_sub(3)..at];
-        let below = before.iter().any(|word| word.says("under") || word.says("up_to"));
-        let above = before.iter().any(|word| word.says("from") || word.says("over"));
-        (below && age < limit) || (above && age >= limit) || age == limit
-    })
-}
-
-/// Words that carry a subject.
-pub(super) fn subjects(words: &[Word]) -> impl Iterator<Item = &Word> {
-    words.iter().filter(|word| !word.common && !word.number() && !is_figure(word))
-}
-
-fn is_figure(word: &Word) -> bool {
-    use crate::languages::Meaning;
-    word.keys.is_empty()
-        && word.meanings.iter().any(|meaning| {
-            matches!(
-                meaning,
-                Meaning::Day(_) | Meaning::DayShort(_) | Meaning::Currency(_) | Meaning::Unit(_)
-            )
-        })
-}
-
 /// What a record is about beside what was asked.
 fn extras<'a>(ask: &Ask, words: &'a [Word]) -> Vec<&'a Word> {
     subjects(words)
@@ -308,11 +274,6 @@ fn titled(ask: &Ask, record: &Record) -> f32 {
     if ask.subjects.iter().any(about) { ABOUT_IT } else { 0.0 }
 }
 
-/// What is known in the customer's own language is said in it.
-pub(super) fn of_language(ask: &Ask, record: &Record) -> f32 {
-    if ask.language == record.language { OWN_LANGUAGE } else { 0.0 }
-}
-
 /// The cells of a row that were asked for by their column, else those that hold the kind of fact; none means all.
 fn cells(ask: &Ask, record: &Record) -> Vec<usize> {
     let by_column = record.cells.iter().enumerate().skip(1).filter(|(_, cell)| {
@@ -327,13 +288,4 @@ fn cells(ask: &Ask, record: &Record) -> Vec<usize> {
             || cell.column.iter().any(|word| word.is("price"))
     });
     priced.map(|(at, _)| at).collect()
-}
-
-pub(super) fn share(part: usize, whole: usize) -> f32 {
-    if whole == 0 { 1.0 } else { count(part) / count(whole) }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "words of one message")]
-fn count(number: usize) -> f32 {
-    number as f32
 }

@@ -1,8 +1,7 @@
 //! Whether a record holds the kind of fact that was asked for: a price, a time, an address.
 
 use super::ask::{Ask, Kind};
-use super::fit::subjects;
-use super::read::{Key, Word};
+use super::read::{Key, Word, subjects};
 use super::records::Record;
 
 /// Whether the record holds the kind of fact that was asked for.

@@ -2,11 +2,11 @@
 
 use super::alike::same;
 use super::ask::{Ask, Kind};
-use super::fit::{Fit, allows, of_language, share, subjects};
 use super::kinds::is_address;
-use super::read::Word;
+use super::read::{Word, is_yes_or_no, subjects};
 use super::records::{Asked, Record};
 use super::say::{Quote, quote};
+use super::score::{Fit, allows, of_language, share};
 use crate::storage::text::query_tokens;
 
 /// The part of a known question that must have been asked, where its answer is more than a yes or no.
@@ -103,47 +103,4 @@ fn known_holds(kind: Kind, record: &Record) -> bool {
         Kind::Place => asked("place") || is_address(record),
         Kind::Web => figures.link || asked("web"),
     }
-}
-
-/// "No.", "Yes, within 10 km": what it answers is in the question.
-pub(super) fn is_yes_or_no(text: &str) -> bool {
-    const SHORT: &[&str] = &[
-        "yes",
-        "no",
-        "si",
-        "sim",
-        "nao",
-        "non",
-        "oui",
-        "ja",
-        "nein",
-        "nee",
-        "tak",
-        "nie",
-        "da",
-        "nu",
-        "evet",
-        "hayir",
-        "نعم",
-        "لا",
-        "ہاں",
-        "نہیں",
-        "हाँ",
-        "नहीं",
-        "haan",
-        "nahi",
-        "ya",
-        "tidak",
-        "да",
-        "нет",
-        "ні",
-        "так",
-        "ano",
-        "ne",
-        "igen",
-        "nem",
-        "nej",
-    ];
-    let first = query_tokens(text).into_iter().next().unwrap_or_default();
-    SHORT.iter().any(|word| query_tokens(word).first() == Some(&first))
 }

@@ -13,6 +13,7 @@ mod known;
 mod read;
 mod records;
 mod say;
+mod score;
 mod widen;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::concepts::{group_of, is_common};
 use crate::languages::{Meaning, Words, detect, spoken};
-use crate::storage::text::{fold, normalise};
+use crate::storage::text::{fold, normalise, query_tokens};
 
 /// What a word stands for, whichever language it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -305,4 +305,62 @@ fn joins(text: &str, from_to: &[Word]) -> bool {
     let marked = between.trim().starts_with(['-', '–', '—', '~', '～', '至', '到', '~']);
     let said = from_to[1..from_to.len() - 1].iter().any(|word| word.says("range") || word.says("until"));
     marked || said
+}
+
+/// Words that carry a subject.
+pub(super) fn subjects(words: &[Word]) -> impl Iterator<Item = &Word> {
+    words.iter().filter(|word| !word.common && !word.number() && !is_figure(word))
+}
+
+fn is_figure(word: &Word) -> bool {
+    word.keys.is_empty()
+        && word.meanings.iter().any(|meaning| {
+            matches!(
+                meaning,
+                Meaning::Day(_) | Meaning::DayShort(_) | Meaning::Currency(_) | Meaning::Unit(_)
+            )
+        })
+}
+
+/// "No.", "Yes, within 10 km": what it answers is in the question.
+pub(super) fn is_yes_or_no(text: &str) -> bool {
+    const SHORT: &[&str] = &[
+        "yes",
+        "no",
+        "si",
+        "sim",
+        "nao",
+        "non",
+        "oui",
+        "ja",
+        "nein",
+        "nee",
+        "tak",
+        "nie",
+        "da",
+        "nu",
+        "evet",
+        "hayir",
+        "نعم",
+        "لا",
+        "ہاں",
+        "نہیں",
+        "हाँ",
+        "नहीं",
+        "haan",
+        "nahi",
+        "ya",
+        "tidak",
+        "да",
+        "нет",
+        "ні",
+        "так",
+        "ano",
+        "ne",
+        "igen",
+        "nem",
+        "nej",
+    ];
+    let first = query_tokens(text).into_iter().next().unwrap_or_default();
+    SHORT.iter().any(|word| query_tokens(word).first() == Some(&first))
 }

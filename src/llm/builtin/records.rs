@@ -4,8 +4,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::figures::{Figures, figures};
-use super::known::is_yes_or_no;
-use super::read::{Days, Key, Word, days, languages_of_document, words};
+use super::read::{Days, Key, Word, days, is_yes_or_no, languages_of_document, words};
 use crate::languages::Words;
 use crate::llm::types::Document;
 
