@@ -101,9 +101,8 @@ async fn what_is_not_right_leaves_nothing_behind() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_day_takes_so_many_bytes_of_each_and_of_all() {
-    let Scene { media, _folder } = scene();
-    let media = media.with_quota(Quota { one_bytes: 1_000_000, all_bytes: 1_500_000 });
-    let scene = Scene { media, _folder };
+    let mut scene = scene();
+    scene.media = scene.media.with_quota(Quota { one_bytes: 1_000_000, all_bytes: 1_500_000 });
     let by = |who: &str| NewMedia { uploader: Some(who.into()), ..NewMedia::default() };
     let file = |first: u8| {
         let mut bytes = noise(600_000);
