@@ -27,8 +27,26 @@ pub(super) fn quotes(quotes: &[Quote], documents: &[Document]) -> String {
 
 /// A record as it is said; of a row only the named cells when some were asked for.
 pub(super) fn quote(record: &Record, asked_cells: &[usize]) -> Quote {
-    let text = if record.cells.is_empty() { record.text.clone() } else { row(&record.cells, asked_cells) };
+    let text = match record.cells.as_slice() {
+        [] => record.text.clone(),
+        // "Toma no 7" reads like a denial: its cells are quoted as they stand.
+        cells if record.denies() => as_they_stand(cells, asked_cells),
+        cells => row(cells, asked_cells),
+    };
     Quote { document: record.document, text }
+}
+
+/// "Product: Toma no 7; Price: 4 euros".
+fn as_they_stand(cells: &[Cell], asked: &[usize]) -> String {
+    let wanted = |at: &usize| *at == 0 || asked.is_empty() || asked.contains(at);
+    let said: Vec<String> = (0..cells.len())
+        .filter(wanted)
+        .map(|at| match (&cells[at].column_text, &cells[at].text) {
+            (column, text) if column.is_empty() => text.clone(),
+            (column, text) => format!("{column}: {text}"),
+        })
+        .collect();
+    said.join("; ")
 }
 
 /// "Barbecue box: People 4, Price 52 euros": what the row is of, then what stands in it.

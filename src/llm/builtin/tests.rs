@@ -158,11 +158,11 @@ fn a_row_is_said_as_a_sentence_and_a_column_alone_when_it_is_asked_for() {
     let list = || vec![document("1", "Prices", rows)];
     assert_eq!(
         ask("What is the retail price of Toma no 1?", list()).as_deref(),
-        Some("Toma no 1: Retail price 3.35 EUR [[1]]")
+        Some("Product: Toma no 1; Retail price: 3.35 EUR [[1]]")
     );
     assert_eq!(
         ask("How much is Toma no 2?", list()).as_deref(),
-        Some("Toma no 2: Retail price 4.00 EUR, Wholesale price 1.00 EUR [[1]]")
+        Some("Product: Toma no 2; Retail price: 4.00 EUR; Wholesale price: 1.00 EUR [[1]]")
     );
     let boxes = vec![document("1", "Boxes", "Barbecue box | 4 | 52 euros\nParty box | 8 | 90 euros")];
     assert_eq!(
