@@ -1,128 +1,39 @@
 //! What people say to a shop in a word or two, and how they begin to ask: it gives their language away, and lists of small
 //! words made from long texts do not have it.
 
-/// Greetings, thanks and asking words of the language of this tag, folded.
-pub(super) fn of(tag: &str) -> &'static [&'static str] {
+/// Whether a folded word is a greeting, a thanks or an asking word of the language of this tag.
+pub(super) fn is_of(tag: &str, word: &str) -> bool {
+    words(tag).split(' ').any(|known| known == word)
+}
+
+fn words(tag: &str) -> &'static str {
     match tag {
-        "en" => &["hello", "hi", "hey", "thanks", "please", "morning"],
-        "it" => &["ciao", "buongiorno", "buonasera", "salve", "grazie", "prego"],
-        "es" => &[
-            "tienen", "tienes", "cuanto", "cuesta", "abren", "donde", "hacen", "teneis", "hola", "gracias",
-            "buenas", "buenos", "tardes", "dias",
-        ],
-        "pt" => &["oi", "ola", "obrigado", "obrigada", "bom", "boa", "tarde", "noite"],
-        "fr" => &["bonjour", "bonsoir", "salut", "merci"],
-        "de" => &["hallo", "danke", "guten", "moin", "servus", "gruezi", "bitte"],
-        "nl" => &[
-            "jullie",
-            "hoeveel",
-            "waar",
-            "wanneer",
-            "kost",
-            "hebben",
-            "zijn",
-            "hoi",
-            "hallo",
-            "bedankt",
-            "goedemorgen",
-            "goedemiddag",
-            "dankjewel",
-        ],
-        "pl" => &[
-            "macie",
-            "ile",
-            "kosztuje",
-            "gdzie",
-            "kiedy",
-            "jest",
-            "czy",
-            "mozna",
-            "chce",
-            "naprawiacie",
-            "wysylacie",
-            "czesc",
-            "dzien",
-            "dobry",
-            "dziekuje",
-            "witam",
-            "prosze",
-        ],
-        "ro" => &[
-            "aveti",
-            "cat",
-            "costa",
-            "unde",
-            "cand",
-            "puteti",
-            "vreau",
-            "livrati",
-            "portie",
-            "buna",
-            "salut",
-            "multumesc",
-            "mersi",
-        ],
-        "tr" => &[
-            "kac",
-            "ne",
-            "kadar",
-            "nerede",
-            "var",
-            "mi",
-            "mu",
-            "acik",
-            "lira",
-            "acaba",
-            "merhaba",
-            "selam",
-            "tesekkurler",
-            "sagol",
-            "gunaydin",
-        ],
-        "id" => &[
-            "bisa", "kirim", "ada", "berapa", "kapan", "dimana", "buka", "tutup", "kak", "gak", "tanpa",
-            "masih", "harga", "halo", "terima", "kasih", "makasih", "selamat", "pagi", "siang", "malam",
-        ],
-        "vi" => &["xin", "chao", "cam", "on"],
-        "sv" => &["vad", "var", "kostar", "kan", "jag", "inte", "har", "min", "hej", "tack"],
-        "da" => &[
-            "hvad", "hvor", "hvornaar", "koster", "kan", "jeg", "ikke", "endnu", "har", "min", "hej", "tak",
-            "goddag",
-        ],
-        "cs" => &[
-            "mate",
-            "kolik",
-            "stoji",
-            "kde",
-            "kdy",
-            "muzu",
-            "chci",
-            "posilate",
-            "opravujete",
-            "potrebuju",
-            "ahoj",
-            "dobry",
-            "dekuji",
-            "diky",
-        ],
-        "hu" => &[
-            "van",
-            "mikor",
-            "hol",
-            "mennyi",
-            "mennyibe",
-            "kerul",
-            "lehet",
-            "szeretnek",
-            "szallitanak",
-            "nyitva",
-            "javitanak",
-            "szia",
-            "koszonom",
-            "udv",
-        ],
-        "ru" => &["привет", "здравствуите", "спасибо"],
-        "uk" => &["привіт", "дякую", "вітаю"],
-        _ => &[],
+        "en" => "hello hi hey thanks please morning",
+        "it" => "ciao buongiorno buonasera salve grazie prego",
+        "es" => "tienen tienes cuanto cuesta abren donde hacen teneis hola gracias buenas buenos tardes dias",
+        "pt" => "oi ola obrigado obrigada bom boa tarde noite",
+        "fr" => "bonjour bonsoir salut merci",
+        "de" => "hallo danke guten moin servus gruezi bitte",
+        "nl" => {
+            "jullie hoeveel waar wanneer kost hebben zijn hoi hallo bedankt goedemorgen goedemiddag dankjewel"
+        }
+        "pl" => {
+            "macie ile kosztuje gdzie kiedy jest czy mozna chce naprawiacie wysylacie czesc dzien dobry dziekuje witam prosze"
+        }
+        "ro" => "aveti cat costa unde cand puteti vreau livrati portie buna salut multumesc mersi",
+        "tr" => "kac ne kadar nerede var mi mu acik lira acaba merhaba selam tesekkurler sagol gunaydin",
+        "id" => {
+            "bisa kirim ada berapa kapan dimana buka tutup kak gak tanpa masih harga halo terima kasih makasih selamat pagi siang malam"
+        }
+        "vi" => "xin chao cam on",
+        "sv" => "vad var kostar kan jag inte har min hej tack",
+        "da" => "hvad hvor hvornaar koster kan jeg ikke endnu har min hej tak goddag",
+        "cs" => "mate kolik stoji kde kdy muzu chci posilate opravujete potrebuju ahoj dobry dekuji diky",
+        "hu" => {
+            "van mikor hol mennyi mennyibe kerul lehet szeretnek szallitanak nyitva javitanak szia koszonom udv"
+        }
+        "ru" => "привет здравствуите спасибо",
+        "uk" => "привіт дякую вітаю",
+        _ => "",
     }
 }

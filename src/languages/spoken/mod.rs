@@ -124,7 +124,7 @@ fn scores(text: &str, words: &[String], tags: &'static [&'static str]) -> Vec<(&
 fn share(tag: &str, words: &[String], tags: &[&'static str]) -> f32 {
     let weight = |tag: &str, word: &str| match of_tag(tag) {
         Some(words) if word.chars().count() == 1 && words.is_common(word) => ONE_LETTER,
-        Some(words) if words.is_common(word) || asking::of(tag).contains(&word) => SMALL_WORD,
+        Some(words) if words.is_common(word) || asking::is_of(tag, word) => SMALL_WORD,
         Some(words) if !words.exactly(word).is_empty() => KNOWN_WORD,
         Some(_) | None => 0.0,
     };

@@ -240,19 +240,16 @@ fn phrases(words: &[Word], languages: &[&'static Words]) -> Vec<Word> {
                 *length > 1 && !matches!(meaning, Meaning::Concept("relative" | "best"))
             })
             .max_by_key(|(length, _)| *length);
-        match longest {
-            Some((length, meaning)) => {
-                let text = folded[..length].join(" ");
-                let place = words[at].place.start..words[at + length - 1].place.end;
-                let keys = keys_of(&text, &[meaning]);
-                let common = keys.is_empty();
-                joined.push(Word { text, keys, meanings: vec![meaning], place, common });
-                at += length;
-            }
-            None => {
-                joined.push(words[at].clone());
-                at += 1;
-            }
+        if let Some((length, meaning)) = longest {
+            let text = folded[..length].join(" ");
+            let place = words[at].place.start..words[at + length - 1].place.end;
+            let keys = keys_of(&text, &[meaning]);
+            let common = keys.is_empty();
+            joined.push(Word { text, keys, meanings: vec![meaning], place, common });
+            at += length;
+        } else {
+            joined.push(words[at].clone());
+            at += 1;
         }
     }
     joined
