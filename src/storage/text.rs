@@ -24,7 +24,7 @@ pub enum Script {
 }
 
 impl Script {
-    fn of(letter: char) -> Self {
+    pub fn of(letter: char) -> Self {
         match letter {
             '々'
             | '〇'

@@ -1,5 +1,6 @@
 //! The plans of the statements that run all day: none may walk a table that grows with the shop.
 
+use rusqlite::Connection;
 use shopbell::storage::StorageError;
 
 use crate::support::TestApp;
@@ -59,4 +60,52 @@ async fn a_walk_is_noticed() {
         assert!(!walks(&plan).is_empty(), "{plan:?}");
     }
     test.stop().await;
+}
+
+/// How contacts were found before: every beginning of more than three letters was read through.
+const BEFORE: &str = "CREATE VIRTUAL TABLE contact_search USING fts5 (
+    t, content = '', contentless_delete = 1, detail = 'none', prefix = '2 3', tokenize = \"ascii tokenchars '_'\");
+    CREATE TABLE contact (id INTEGER PRIMARY KEY) STRICT;
+    INSERT INTO contact VALUES (1), (2), (3);
+    INSERT INTO contact_search (rowid, t) VALUES
+        (1, 'maria rossi _p39333 _p9333 _p333'), (2, 'mario'), (3, 'anna'), (4, 'mara');
+    INSERT OR REPLACE INTO contact_search (rowid, t) VALUES (2, 'luca');
+    DELETE FROM contact_search WHERE rowid = 3;";
+
+#[test]
+fn contacts_are_found_by_their_beginnings_after_the_upgrade_as_before_it() {
+    let file = Connection::open_in_memory().unwrap();
+    file.execute_batch(BEFORE).unwrap();
+    file.execute_batch(include_str!("../../migrations/V40__inbox_contact_beginnings.sql")).unwrap();
+    let found = |beginning: &str| -> Vec<i64> {
+        let mut asked =
+            file.prepare("SELECT rowid FROM contact_search WHERE contact_search MATCH ?1").unwrap();
+        asked
+            .query_map([format!("\"{beginning}\"*")], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
+    };
+    for (beginning, contacts) in [
+        ("m", vec![1]),
+        ("mari", vec![1]),
+        ("ross", vec![1]),
+        ("_p933", vec![1]),
+        ("luc", vec![2]),
+        ("ann", vec![]),
+        ("mara", vec![]),
+    ] {
+        assert_eq!(found(beginning), contacts, "{beginning}");
+    }
+    file.execute("INSERT OR REPLACE INTO contact_search (rowid, t) VALUES (1, 'giulia')", []).unwrap();
+    assert_eq!((found("maria"), found("giul")), (vec![], vec![1]), "a contact changes as before");
+    let made: String = file
+        .query_row("SELECT sql FROM sqlite_schema WHERE name = 'contact_search'", [], |row| row.get(0))
+        .unwrap();
+    for letters in 1..=10 {
+        assert!(
+            made.contains(&format!(" {letters}")) || made.contains(&format!("'{letters} ")),
+            "{letters}: {made}"
+        );
+    }
 }

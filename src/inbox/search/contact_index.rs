@@ -57,13 +57,8 @@ pub(in crate::inbox) fn find(
 }
 
 fn expression(typed: &str, by_phone: bool) -> Option<String> {
-    // A single letter begins a large part of all names: it stands for itself.
-    let one_letter = |word: &str| word.len() == 1;
-    let words: Vec<String> = query_tokens(typed)
-        .into_iter()
-        .take(MOST_WORDS)
-        .map(|word| if one_letter(&word) { format!("\"{word}\"") } else { format!("\"{word}\"*") })
-        .collect();
+    let words: Vec<String> =
+        query_tokens(typed).into_iter().take(MOST_WORDS).map(|word| format!("\"{word}\"*")).collect();
     let mut ways = Vec::new();
     if !words.is_empty() {
         ways.push(format!("({})", words.join(" AND ")));

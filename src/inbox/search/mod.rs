@@ -14,7 +14,7 @@ use super::store::{conversations, labels, search as store, threads};
 use super::types::{AuthorKind, Conversation, Message, Teammate};
 use crate::actor::{Actor, Permission};
 use crate::ids::{Id as _, LabelId, MessageId};
-use crate::storage::text::query_tokens;
+use crate::storage::text::{Script, query_tokens};
 use crate::storage::{ReadConn, StorageError};
 use hidden_digits::HiddenDigits;
 use message_index::{author_mark, conversation_mark, kind_mark};
@@ -22,6 +22,7 @@ use query::{From, SearchQuery};
 
 /// Customers one `from:` may mean.
 const MOST_CUSTOMERS: u32 = 50;
+const HANGUL_SYLLABLES: std::ops::RangeInclusive<char> = '\u{AC00}'..='\u{D7A3}';
 /// Milliseconds to ids: ids are made of the time shifted by this many bits.
 const ID_BITS: u32 = 12;
 
@@ -148,9 +149,15 @@ fn with_conversations(
 }
 
 /// Whether a word stands for every word that begins with it. The last may still be being typed; a single character may
-/// stand inside a run without blanks. A single letter of ours begins a large part of all words: it stands for itself.
+/// stand inside a run without blanks, and a syllable of Korean begins a name. A single letter of an alphabet begins a
+/// large part of all words: it stands for itself.
 fn may_go_on(word: &str, last: bool) -> bool {
-    if word.chars().nth(1).is_none() { !word.is_ascii() } else { last }
+    let mut letters = word.chars();
+    match (letters.next(), letters.next()) {
+        (Some(letter), None) => Script::of(letter).window().is_some() || HANGUL_SYLLABLES.contains(&letter),
+        (Some(_), Some(_)) => last,
+        (None, _) => false,
+    }
 }
 
 /// The question as an FTS5 expression; `None` when it names somebody nobody knows.
@@ -233,4 +240,20 @@ fn mark(token: &str) -> String {
 fn any(tokens: impl IntoIterator<Item = String>) -> String {
     let tokens: Vec<String> = tokens.into_iter().map(|token| mark(&token)).collect();
     format!("({})", tokens.join(" OR "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_single_letter_of_an_alphabet_stands_for_itself() {
+        for letter in ["a", "7", "é", "п", "α", "م", "ш"] {
+            assert!(!may_go_on(letter, true), "{letter}");
+        }
+        for character in ["京", "あ", "ก", "한"] {
+            assert!(may_go_on(character, false), "{character} may be more than a letter");
+        }
+        assert!(may_go_on("пр", true) && !may_go_on("пр", false));
+    }
 }
