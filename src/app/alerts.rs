@@ -68,7 +68,7 @@ impl Alert {
 /// Everything this caller should know.
 pub(super) async fn current(app: &App, caller: &Caller) -> Vec<Alert> {
     let mut alerts: Vec<Alert> =
-        ready::check(app).await.err().and_then(|fault| of(&fault)).into_iter().collect();
+        ready::look(app).await.err().and_then(|fault| of(&fault)).into_iter().collect();
     if !caller.may(Permission::ReadJobs) {
         return alerts;
     }

@@ -61,7 +61,7 @@ async fn look(app: &App) -> Result<Found, StorageError> {
             Ok(Standing::Fresh(at) | Standing::Old(at)) => Some(seconds_since(at)),
             Ok(Standing::Unverified(_) | Standing::Missing) | Err(_) => None,
         },
-        is_ready: ready::check(app).await.is_ok(),
+        is_ready: ready::look(app).await.is_ok(),
         counted,
     })
 }

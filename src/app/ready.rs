@@ -93,12 +93,25 @@ fn sentence(words: &str) -> String {
     format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }
 
-/// Looks at everything readiness depends on; the first fault in order of cause.
+/// Looks at everything readiness depends on, and proves that a write works; the first fault in order of cause.
 pub(super) async fn check(app: &App) -> Result<(), NotReady> {
     if app.tasks.stopping().is_cancelled() {
         return Err(NotReady::Stopping);
     }
     app.db.fitness().await?;
+    works(app).await
+}
+
+/// The same by what is known, for whoever looks often: writes nothing.
+pub(super) async fn look(app: &App) -> Result<(), NotReady> {
+    if app.tasks.stopping().is_cancelled() {
+        return Err(NotReady::Stopping);
+    }
+    app.db.looks_fit()?;
+    works(app).await
+}
+
+async fn works(app: &App) -> Result<(), NotReady> {
     if !app.worker.is_alive() {
         return Err(NotReady::WorkerStopped);
     }

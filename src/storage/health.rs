@@ -35,12 +35,16 @@ pub(super) struct Health {
     /// Device and inode, as opened.
     place: Option<(u64, u64)>,
     damaged: Arc<AtomicBool>,
+    refused: Refused,
     proven: Mutex<Option<Instant>>,
 }
 
+/// Why the last commit was refused; nothing once one went well.
+pub(super) type Refused = Arc<Mutex<Option<StorageError>>>;
+
 impl Health {
-    pub fn of(file: &Path, damaged: Arc<AtomicBool>) -> Self {
-        Self { place: place_of(file), damaged, proven: Mutex::default() }
+    pub fn of(file: &Path, damaged: Arc<AtomicBool>, refused: Refused) -> Self {
+        Self { place: place_of(file), damaged, refused, proven: Mutex::default() }
     }
 }
 
@@ -49,8 +53,14 @@ fn place_of(file: &Path) -> Option<(u64, u64)> {
 }
 
 impl Db {
-    /// Whether a message could be kept now. Writes once, at most every second.
-    pub async fn fitness(&self) -> Result<(), Unfit> {
+    /// Whether a message could be kept now, by what is known: writes nothing.
+    pub fn looks_fit(&self) -> Result<(), Unfit> {
+        self.stands()?;
+        self.0.health.refused.lock().clone().map_or(Ok(()), |error| Err(Unfit::CannotWrite(error)))
+    }
+
+    /// Whether the file is where it was, undamaged, on a disk with room.
+    fn stands(&self) -> Result<(), Unfit> {
         let health = &self.0.health;
         if health.damaged.load(Ordering::Relaxed) {
             return Err(Unfit::Damaged);
@@ -61,6 +71,13 @@ impl Db {
         if let Some(free_bytes) = self.free_bytes().filter(|free| *free < ROOM_NEEDED_BYTES) {
             return Err(Unfit::NoRoom { free_bytes });
         }
+        Ok(())
+    }
+
+    /// Whether a message could be kept now, proven by a write, at most one a second.
+    pub async fn fitness(&self) -> Result<(), Unfit> {
+        self.stands()?;
+        let health = &self.0.health;
         if health.proven.lock().is_some_and(|proven| proven.elapsed() < PROOF_HOLDS) {
             return Ok(());
         }

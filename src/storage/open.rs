@@ -13,7 +13,7 @@ use super::checkpoint::{self, Folding};
 use super::connection::{ReadConn, WriteTx};
 use super::error::{OpenError, StorageError};
 use super::file::{APPLICATION_ID, require_vector_search};
-use super::health::Health;
+use super::health::{Health, Refused};
 use super::readers::{READERS, Readers, SLOW_READERS};
 use super::writer::{self, Publish, Queue, Surroundings};
 use super::{BACKGROUND_PLACES, Db, FILE_NAME, Inner, URGENT_PLACES, migrate};
@@ -109,15 +109,21 @@ impl Db {
         });
         let folding = Arc::new(Folding::default());
         let folder_of_log = checkpoint::start(&file, &folding)?;
-        let around =
-            Surroundings { queue: Arc::clone(&queue), publish, folding: Arc::clone(&folding), log_pages };
+        let refused = Refused::default();
+        let around = Surroundings {
+            queue: Arc::clone(&queue),
+            publish,
+            folding: Arc::clone(&folding),
+            refused: Arc::clone(&refused),
+            log_pages,
+        };
         let writer = start_writer(tx, around, folder_of_log, &file, alone)?;
         Ok(Self(Arc::new(Inner {
             folder,
             quick,
             slow,
             askers: Mutex::default(),
-            health: Health::of(&file, damaged),
+            health: Health::of(&file, damaged, refused),
             queue,
             urgent_places: Arc::new(Semaphore::new(URGENT_PLACES)),
             background_places: Arc::new(Semaphore::new(BACKGROUND_PLACES)),

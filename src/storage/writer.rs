@@ -16,6 +16,7 @@ use super::checkpoint::Folding;
 use super::connection::WriteTx;
 use super::error::StorageError;
 use super::fatal::stop_the_process;
+use super::health::Refused;
 use crate::events::Event;
 use crate::telemetry::Folded;
 
@@ -149,6 +150,8 @@ pub(super) struct Surroundings {
     pub queue: Arc<Queue>,
     pub publish: Publish,
     pub folding: Arc<Folding>,
+    /// Whether commits are refused, for whoever asks how the file is.
+    pub refused: Refused,
     /// Pages in the log after the last commit, as SQLite tells them.
     pub log_pages: Arc<AtomicU32>,
 }
@@ -160,6 +163,7 @@ pub(super) fn run(tx: WriteTx, around: &Surroundings) -> WriteTx {
         let committed = commit_group(&tx, &mut group);
         let announced = std::mem::take(&mut *tx.announced.borrow_mut());
         let woken = std::mem::take(&mut *tx.woken.borrow_mut());
+        *around.refused.lock() = committed.as_ref().err().cloned();
         group_size.record(u32::try_from(group.len()).unwrap_or(u32::MAX));
         match &committed {
             Ok(()) => (around.publish)(announced, woken),
