@@ -116,7 +116,8 @@ impl Reading<'_> {
                 Ok(text) => {
                     texts.resize(texts.len().max(index + 1), String::new());
                     // A heading or a stamp that is letters stays above what the picture says.
-                    texts[index] = format!("{}\n\n{text}", texts[index].trim()).trim().to_owned();
+                    let whole = format!("{}\n\n{text}", texts[index].trim());
+                    whole.trim().clone_into(&mut texts[index]);
                     to_confirm.push(*number);
                 }
                 Err(error) => failed = Some(error),
