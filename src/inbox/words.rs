@@ -85,6 +85,10 @@ words! {
         AnsweredElsewhere = "answered_elsewhere",
         /// It sounds as if the customer wanted no more messages.
         OptOutUnclear = "opt_out_unclear",
+        /// Somebody may be ill, hurt or in danger.
+        Emergency = "emergency",
+        /// A lawyer, an authority, the law.
+        LegalMatter = "legal_matter",
         /// It has answered this customer as often as it may in an hour.
         AnswerLimit = "answer_limit",
         /// Its answer did not reach the customer.

@@ -4,10 +4,12 @@
 
 mod detect;
 mod lexicon;
+mod needs;
 mod spoken;
 
 pub use detect::{detect, script_tags};
 pub use lexicon::{Meaning, NumberWords, Words};
+pub use needs::NEEDS;
 pub use spoken::spoken;
 
 use std::collections::HashMap;

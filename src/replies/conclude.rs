@@ -139,6 +139,7 @@ fn hand_off(
         Told::ThatItCannotBeOpened => {
             Some(FixedText::Unreadable.in_language(turn.question.language).to_owned())
         }
+        Told::ToCallForHelp => Some(FixedText::Emergency.in_language(turn.question.language).to_owned()),
     };
     inbox::hand_off(tx, turn.conversation.id, HandOff { reason, card: card(turn, trace, reason) })?;
     // Told once is enough: it may have been handed back without a word since.

@@ -99,7 +99,8 @@ impl Tools {
         let mut voice = self.voice(asked).await?;
         progress.show(ReplyStep::Searching, None, None);
         let understood = understand(asked, &mut voice, trace, cancel).await?;
-        if let Some(decision) = rules::by_intent(asked, understood.intent, understood.upset) {
+        if let Some(decision) = rules::by_intent(asked, understood.intent, understood.need, understood.upset)
+        {
             note_model(trace, &voice);
             return Ok(decision);
         }

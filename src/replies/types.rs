@@ -77,6 +77,8 @@ pub(super) enum Told {
     Nothing,
     ThatSomebodyComes,
     ThatItCannotBeOpened,
+    /// Somebody may be in danger: where help is, and that a person was told.
+    ToCallForHelp,
 }
 
 /// A text ready to go out, with what it rests on.

@@ -11,6 +11,7 @@ pub(in crate::replies) enum FixedText {
     HandOff,
     Greeting,
     Unreadable,
+    Emergency,
 }
 
 impl FixedText {
@@ -20,6 +21,7 @@ impl FixedText {
             Self::HandOff => hand_off(language),
             Self::Greeting => greeting(language),
             Self::Unreadable => unreadable(language),
+            Self::Emergency => emergency(language),
         }
     }
 
@@ -90,6 +92,38 @@ const fn unreadable(language: Language) -> &'static str {
     }
 }
 
+const fn emergency(language: Language) -> &'static str {
+    match language {
+        Language::English => {
+            "A colleague has been told and will answer you here. If anybody is in danger or unwell, please call the emergency services now."
+        }
+        Language::Italian => {
+            "Ho avvisato un collega, che le risponderà qui. Se qualcuno è in pericolo o sta male, chiami subito i soccorsi."
+        }
+        Language::Spanish => {
+            "He avisado a un compañero, que le responderá aquí. Si alguien está en peligro o se encuentra mal, llame ahora a emergencias."
+        }
+        Language::Portuguese => {
+            "Avisei um colega, que vai responder aqui. Se alguém está em perigo ou a passar mal, ligue agora para a emergência."
+        }
+        Language::Indonesian => {
+            "Saya sudah memberi tahu rekan kami, yang akan menjawab di sini. Jika ada yang dalam bahaya atau sakit, segera hubungi layanan darurat."
+        }
+        Language::Hindi => {
+            "हमारे एक सहकर्मी को बता दिया गया है, वे आपको यहीं जवाब देंगे। अगर कोई ख़तरे में है या बीमार है, तो कृपया अभी आपातकालीन सेवा को फ़ोन करें।"
+        }
+        Language::Urdu => {
+            "ہمارے ایک ساتھی کو بتا دیا گیا ہے، وہ آپ کو یہیں جواب دیں گے۔ اگر کوئی خطرے میں ہے یا بیمار ہے تو ابھی ایمرجنسی سروس کو فون کریں۔"
+        }
+        Language::Arabic => {
+            "أبلغتُ أحد الزملاء وسيرد عليك هنا. إذا كان أحد في خطر أو مريضًا، فاتصل بخدمات الطوارئ الآن."
+        }
+        Language::RomanUrdu => {
+            "Hamare ek saathi ko bata diya gaya hai, woh aap ko yahin jawab denge. Agar koi khatre mein hai ya bimar hai to abhi emergency service ko phone karein."
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,7 +141,8 @@ mod tests {
     #[test]
     fn every_text_is_recognised_as_its_own_language() {
         for language in Language::ALL {
-            for text in [FixedText::Decline, FixedText::HandOff, FixedText::Unreadable] {
+            for text in [FixedText::Decline, FixedText::HandOff, FixedText::Unreadable, FixedText::Emergency]
+            {
                 let heard = crate::languages::spoken(text.in_language(language), None);
                 assert_eq!(heard.and_then(Language::of_tag), Some(language), "{text:?}");
             }

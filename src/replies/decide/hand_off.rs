@@ -83,6 +83,8 @@ const fn next_step(reason: HandOffReason) -> &'static str {
         HandOffReason::AnswerStopped => "Answer: somebody stopped the assistant.",
         HandOffReason::AssistantFailed => "Answer, and look at the failed jobs under Settings.",
         HandOffReason::AnsweredElsewhere => "See under WhatsApp who answers on this number.",
+        HandOffReason::Emergency => "Call the customer now: somebody may be hurt or in danger.",
+        HandOffReason::LegalMatter => "Do not answer in haste: show it to whoever decides such matters.",
         HandOffReason::OptOutUnclear => {
             "If the customer wants no more messages, say so on the contact; then answer."
         }

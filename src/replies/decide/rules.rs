@@ -3,6 +3,7 @@
 use super::fixed_texts::FixedText;
 use crate::inbox::HandOffReason;
 use crate::replies::question::Question;
+use crate::replies::question::needs::{self, Need};
 use crate::replies::question::offer::{self, Reply};
 use crate::replies::question::phrases::Said;
 use crate::replies::types::{Answer, Decision, Intent, Told};
@@ -49,6 +50,12 @@ pub(in crate::replies) fn at_first_sight(asked: &Question, said: &[Said]) -> Opt
             None => {}
         }
     }
+    if said.contains(&Said::Stop) {
+        return by_phrase(Said::Stop);
+    }
+    if let Some(need) = needs::need(&asked.text) {
+        return Some(by_need(need));
+    }
     if let Some(decision) = said.iter().find_map(|said| by_phrase(*said)) {
         return Some(decision);
     }
@@ -61,6 +68,22 @@ pub(in crate::replies) fn at_first_sight(asked: &Question, said: &[Said]) -> Opt
 /// Pictures and marks alone: nobody can say what they ask.
 fn is_wordless(text: &str) -> bool {
     !text.chars().any(|letter| letter.is_alphanumeric() || matches!(letter, '?' | '؟' | '？'))
+}
+
+/// Who must see to it, and what the customer hears meanwhile.
+pub(in crate::replies) fn by_need(need: Need) -> Decision {
+    let reason = match need {
+        Need::Safety | Need::Medical => {
+            return Decision::HandOff { reason: HandOffReason::Emergency, told: Told::ToCallForHelp };
+        }
+        Need::Legal => HandOffReason::LegalMatter,
+        Need::Payment => HandOffReason::FailedPayment,
+        Need::Trouble | Need::Anger => HandOffReason::Complaint,
+        Need::Person => HandOffReason::AskedForPerson,
+        Need::Delivery => HandOffReason::DeliveryPromise,
+        Need::BigOrder => HandOffReason::BigBasket,
+    };
+    Decision::hand_off(reason)
 }
 
 fn by_phrase(said: Said) -> Option<Decision> {
@@ -87,7 +110,15 @@ pub(in crate::replies) fn greeting(asked: &Question) -> Decision {
 }
 
 /// What an intent decides alone; nothing when the answer must be looked for.
-pub(in crate::replies) fn by_intent(asked: &Question, intent: Intent, upset: bool) -> Option<Decision> {
+pub(in crate::replies) fn by_intent(
+    asked: &Question,
+    intent: Intent,
+    need: Option<Need>,
+    upset: bool,
+) -> Option<Decision> {
+    if let Some(need) = need {
+        return Some(by_need(need));
+    }
     if upset {
         return Some(Decision::hand_off(HandOffReason::Complaint));
     }

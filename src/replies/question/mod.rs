@@ -5,6 +5,7 @@
 
 pub(super) mod burst;
 pub(super) mod language;
+pub(super) mod needs;
 pub(super) mod offer;
 pub(super) mod phrases;
 

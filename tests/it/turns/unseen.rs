@@ -63,6 +63,18 @@ async fn a_question_that_came_too_late_and_is_given_back_is_not_forgotten() {
 }
 
 #[tokio::test]
+async fn an_emergency_calls_a_person_without_a_model_and_says_where_help_is() {
+    let shop = Shop::open().await;
+    let customer = shop.test.customer("+393330000209");
+    customer.says("Hello! My son has an allergic reaction to your nuts").await;
+    shop.test.let_reply().await;
+    assert_eq!((shop.reason().await.as_str(), shop.vendor.asked()), ("emergency", 0));
+    let told = received(&customer);
+    assert!(told.len() == 1 && told[0].contains("emergency services"), "{told:?}");
+    shop.close().await;
+}
+
+#[tokio::test]
 async fn a_declined_question_edited_into_another_is_answered() {
     let shop = Shop::open().await;
     let customer = shop.test.customer("+393330000203");

@@ -22,6 +22,8 @@ const REASONS = [
   "delivery_failed",
   "answered_elsewhere",
   "opt_out_unclear",
+  "emergency",
+  "legal_matter",
   "answer_limit",
   "answer_failed",
   "suggestion_ready",

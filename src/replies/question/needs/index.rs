@@ -1,0 +1,82 @@
+//! Finds the patterns that may stand in a message by the words they begin with, so that a message is compared with a few
+//! of them and not with all.
+
+use std::collections::HashMap;
+
+use super::pattern::{Form, Pattern, is_slip};
+use super::words::Token;
+
+/// A part of a pattern: which pattern, and which of its elements as a bit.
+type Part = (usize, u64);
+
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    exact: HashMap<String, Vec<Part>>,
+    /// By their first letter.
+    beginnings: HashMap<char, Vec<(String, Part)>>,
+    long: HashMap<char, Vec<(String, Part)>>,
+    numbers: Vec<Part>,
+    /// By pattern, all of its elements.
+    whole: Vec<u64>,
+}
+
+impl Index {
+    /// Adds a pattern under the next number.
+    pub fn add(&mut self, pattern: &Pattern) {
+        let number = self.whole.len();
+        let mut whole = 0;
+        for (bit, first) in pattern.first_forms() {
+            whole |= bit;
+            let part = (number, bit);
+            match first {
+                Form::Word(word) => {
+                    if let Some(letter) = word.chars().next() {
+                        self.long.entry(letter).or_default().push((word.clone(), part));
+                    }
+                    self.exact.entry(word.clone()).or_default().push(part);
+                }
+                Form::Beginning(word) => {
+                    if let Some(letter) = word.chars().next() {
+                        self.beginnings.entry(letter).or_default().push((word.clone(), part));
+                    }
+                }
+                Form::Number | Form::Many => self.numbers.push(part),
+            }
+        }
+        self.whole.push(whole);
+    }
+
+    /// The patterns each element of which begins somewhere in the words.
+    pub fn candidates(&self, words: &[Token]) -> Vec<usize> {
+        let mut met: HashMap<usize, u64> = HashMap::new();
+        let mut note = |(number, bit): &Part| *met.entry(*number).or_default() |= bit;
+        for word in words {
+            let text = word.text();
+            let Some(letter) = text.chars().next() else { continue };
+            match self.exact.get(text) {
+                Some(parts) => parts.iter().for_each(&mut note),
+                None => self.slips(letter, word).for_each(&mut note),
+            }
+            let begun = self.beginnings.get(&letter).into_iter().flatten();
+            begun
+                .filter(|(beginning, _)| text.starts_with(beginning.as_str()))
+                .for_each(|(_, part)| note(part));
+            if letter.is_ascii_digit() {
+                self.numbers.iter().for_each(&mut note);
+            }
+        }
+        let mut found: Vec<usize> = met
+            .into_iter()
+            .filter(|(number, bits)| self.whole[*number] == *bits)
+            .map(|(number, _)| number)
+            .collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// What a word may be meant for that no pattern knows as it stands.
+    fn slips<'a>(&'a self, letter: char, word: &'a Token) -> impl Iterator<Item = &'a Part> {
+        let known = self.long.get(&letter).into_iter().flatten();
+        known.filter(move |(form, _)| is_slip(word, form)).map(|(_, part)| part)
+    }
+}

@@ -1,0 +1,89 @@
+//! What is heard and what is not, by kind and language, over `tests/data/hand_overs/`.
+
+use std::collections::BTreeMap;
+
+use super::*;
+
+/// By language and kind, what customers say; `nothing` is what only sounds like it.
+type Cases = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+
+/// Expected hand-overs that must be made without a model, and needless ones that may be, of a hundred.
+const LEAST_HEARD: usize = 85;
+const MOST_NEEDLESS: usize = 5;
+
+fn cases() -> Vec<Cases> {
+    [
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/cases.toml")),
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/unseen.toml")),
+    ]
+    .iter()
+    .map(|text| toml::from_str(text).unwrap())
+    .collect()
+}
+
+#[test]
+fn a_person_is_called_when_one_is_needed_and_rarely_else() {
+    for cases in cases() {
+        let (mut by_kind, mut by_language) = (BTreeMap::new(), BTreeMap::new());
+        for (language, kinds) in &cases {
+            for (kind, texts) in kinds {
+                for text in texts {
+                    let heard = need(text);
+                    let is_right = heard.is_some() == (kind != "nothing");
+                    if !is_right {
+                        println!("{language} {kind}: {heard:?} {text}");
+                    }
+                    let group = if kind == "nothing" { "needless" } else { "heard" };
+                    for counts in [by_kind.entry(kind.as_str()), by_language.entry(language.as_str())] {
+                        let count: &mut BTreeMap<&str, (usize, usize)> = counts.or_default();
+                        let count = count.entry(group).or_default();
+                        count.0 += usize::from(heard.is_some());
+                        count.1 += 1;
+                    }
+                }
+            }
+        }
+        let total = |group: &str| {
+            let counts = by_kind.values().filter_map(|counts| counts.get(group));
+            counts.fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1))
+        };
+        println!("{by_kind:?}\n{by_language:?}");
+        let (heard, expected) = total("heard");
+        let (needless, others) = total("needless");
+        assert!(heard * 100 >= expected * LEAST_HEARD, "{heard} of {expected}");
+        assert!(needless * 100 <= others * MOST_NEEDLESS, "{needless} of {others}");
+    }
+}
+
+#[test]
+fn the_given_cases_are_heard() {
+    let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/given.json"));
+    let given: Vec<serde_json::Value> = serde_json::from_str(text).unwrap();
+    let steps = |case: &serde_json::Value| case["steps"].as_array().unwrap().clone();
+    for case in given.iter().filter(|case| steps(case).len() == 1) {
+        let said = steps(case)[0].as_str().unwrap().to_owned();
+        assert!(need(&said).is_some(), "{said}");
+    }
+}
+
+#[test]
+fn every_file_and_every_way_to_say_something_can_be_read() {
+    for (tag, text) in crate::languages::NEEDS {
+        let file: File = toml::from_str(text).unwrap_or_else(|error| panic!("{tag}: {error}"));
+        for (need, patterns) in file.said.iter().chain(&file.but_not) {
+            assert!(need.parse::<Need>().is_ok(), "{tag}: {need}");
+            for pattern in patterns {
+                assert!(Pattern::read(pattern, &file.words).is_some(), "{tag}: {pattern}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_clause_beside_another_is_heard_and_the_most_urgent_counts() {
+    assert_eq!(need("Hello! What time do you close? And I smell gas in the kitchen."), Some(Need::Safety));
+    assert_eq!(need("This is the worst shop ever, I want to speak to a human"), Some(Need::Anger));
+    assert_eq!(need("😡😡😡"), Some(Need::Anger));
+    assert_eq!(need(""), None);
+    assert_eq!(need("Helllo, I want to speak to a manageer"), Some(Need::Person), "slips are forgiven");
+}
