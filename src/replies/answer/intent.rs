@@ -131,13 +131,14 @@ fn request(asked: &Question) -> ChatRequest {
 mod tests {
     use super::*;
     use crate::accounts::Shop;
-    use crate::replies::question::language::Language;
+    use crate::replies::question::language::{Heard, Language};
 
     fn asked() -> Question {
         Question {
             text: "help".to_owned(),
             before: Vec::new(),
             language: Language::English,
+            heard: Heard::default(),
             unreadable: false,
             order: false,
             declined_before: false,
