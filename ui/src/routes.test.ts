@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 const sources = import.meta.glob<string>(["./**/*.{ts,tsx}", "!./**/*.test.{ts,tsx}"], { eager: true, query: "?raw", import: "default" });
 const listOf = (part: string) =>
-  [...(sources[`./locales/en/${part}.ts`] ?? "").matchAll(/from "\.\/(\w+)\.json"/g)].map((match) => match[1] ?? "");
+  [...(sources[`./locales/en/${part}.ts`] ?? "").matchAll(/import (\w+) from "\.\/[\w-]+\.json"/g)].map((match) => match[1] ?? "");
 
 /** The file an import means. */
 function fileOf(from: string, target: string): string | undefined {
@@ -31,7 +31,8 @@ function spoken(file: string): Set<string> {
   return found;
 }
 
-const routes = sources["./routes.tsx"] ?? "";
+/** Of one line each, however they are laid out. */
+const routes = (sources["./routes.tsx"] ?? "").replaceAll(/\s+/g, " ").replaceAll("( ", "(").replaceAll(", )", ")");
 const screens = [...routes.matchAll(/lazyRouteComponent\((?:withWords\()?\(\) => import\("@\/([^"]+)"\)([^)]*)\)?, "(\w+)"\)/g)].map(
   (match) => ({
     file: `./${match[1]}.tsx`,

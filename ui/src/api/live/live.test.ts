@@ -63,7 +63,7 @@ describe("startLive", () => {
     stream().onmessage?.({ data: '{"topic":"toString","id":"7"}' });
     stream().onmessage?.({ data: '{"topic":"job","id":"7"}' });
     vi.advanceTimersByTime(100);
-    expect(invalidated).toEqual(['["jobs"]']);
+    expect(invalidated).toEqual(['["jobs"]', '["home"]']);
   });
 
   it("ignores what it cannot read", () => {
