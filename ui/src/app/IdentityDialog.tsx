@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { fieldErrors } from "@/api/errorWords";
-import { answerIdentity, useIdentityAsked } from "@/api/identity";
+import { answerIdentity } from "@/api/identity";
 import { useMe } from "@/api/me";
 import { ErrorNotice } from "@/features/common/ErrorNotice";
 import { Button } from "@/ui/Button";
@@ -60,12 +60,11 @@ function Proof({ way }: { way: Way }) {
 
 export function IdentityDialog() {
   const { t } = useTranslation(["shell", "common"]);
-  const asked = useIdentityAsked();
   const me = useMe();
   const [way, setWay] = useState<Way>("password");
   return (
     <Dialog
-      open={asked}
+      open
       onOpenChange={(open) => !open && answerIdentity(false)}
       title={t("shell:identity.title")}
       description={t("shell:identity.body")}

@@ -1,16 +1,20 @@
 // Around everything for people signed in: opens the live stream and watches for the session ending.
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useQueryClient } from "@tanstack/react-query";
 import { isSignedOut } from "@/api/client";
 import { startLive } from "@/api/live";
+import { useIdentityAsked } from "@/api/identity";
 import { useMe } from "@/api/me";
-import { IdentityDialog } from "./IdentityDialog";
+
+// Seldom needed, so it comes when it is asked for.
+const IdentityDialog = lazy(async () => ({ default: (await import("./IdentityDialog")).IdentityDialog }));
 
 export function SignedIn() {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const { person } = useMe();
+  const identityAsked = useIdentityAsked();
   useEffect(() => {
     const close = startLive(queryClient, person.id);
     return close;
@@ -28,7 +32,11 @@ export function SignedIn() {
   return (
     <>
       <Outlet />
-      <IdentityDialog />
+      {identityAsked && (
+        <Suspense fallback={null}>
+          <IdentityDialog />
+        </Suspense>
+      )}
     </>
   );
 }
