@@ -80,6 +80,7 @@ async fn a_stop_does_not_read_on_to_the_end_and_nothing_is_lost() {
         test.app.db.read::<_, StorageError>(move |conn| conn.one(lines, [], |row| row.get(0))).await.unwrap();
     assert_eq!(read, messages, "each once");
     test.app.db.close().await;
+    test.leaves_work();
 }
 
 #[tokio::test(flavor = "multi_thread")]

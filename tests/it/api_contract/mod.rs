@@ -128,6 +128,7 @@ async fn every_route_lets_in_whom_it_says() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    team.shop.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,7 +156,7 @@ async fn badly_said(answer: Response) -> Option<String> {
 
 /// One person of every role, a session that was ended, and the shop they ask.
 struct Team {
-    _shop: TestApp,
+    shop: TestApp,
     browsers: Vec<(Asker, Browser)>,
 }
 
@@ -174,7 +175,7 @@ impl Team {
             browsers.push((asker, owner.invite(role).await));
         }
         browsers.push((Asker::Owner, owner));
-        let team = Self { _shop: shop, browsers };
+        let team = Self { shop, browsers };
         let revoked = team.ask(Asker::Revoked, &row("DELETE /api/v1/session 0 0 0 0 0 0 0")).await;
         assert_eq!(revoked.status(), 204);
         team

@@ -240,6 +240,11 @@ impl TestApp {
         }
         assert!(unfinished.is_empty(), "jobs are left: {unfinished:?}");
     }
+
+    /// Ends a test that leaves work on purpose.
+    pub fn leaves_work(mut self) {
+        self.server = None;
+    }
 }
 
 impl Drop for TestApp {
