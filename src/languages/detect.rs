@@ -9,6 +9,9 @@ use crate::storage::text::query_tokens;
 /// Most languages one text is read with.
 const LIMIT: usize = 3;
 
+/// What a hint is worth: two words of a short text.
+const HINT: usize = 6;
+
 /// The languages whose letters these are.
 pub fn script_tags(text: &str) -> &'static [&'static str] {
     let mut counts: HashMap<&str, usize> = HashMap::new();
@@ -65,7 +68,7 @@ pub fn detect(text: &str, hint: Option<&str>) -> Vec<&'static Words> {
                     if words.is_common(token) { 3 } else { usize::from(!words.exactly(token).is_empty()) * 2 }
                 })
                 .sum();
-        heard + if Some(words.tag) == hinted { 4 } else { 0 }
+        heard + if Some(words.tag) == hinted { HINT } else { 0 }
     };
     let mut scored: Vec<(usize, &'static Words)> =
         all().iter().filter(|words| tags.contains(&words.tag)).map(|words| (score(words), words)).collect();

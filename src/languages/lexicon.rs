@@ -91,8 +91,10 @@ impl Words {
         }
         for (unit, names) in &table.units {
             let unit = leak(unit);
-            let names =
-                names.iter().filter(|name| is_unit_name(unit, name) && !words.common.contains(&key(name)));
+            let names = names.iter().filter(|name| {
+                is_unit_name(unit, name)
+                    && (matches!(name.as_str(), "g" | "l") || !words.common.contains(&key(name)))
+            });
             let names: Vec<&String> = names.collect();
             for name in names {
                 words.add(name, Meaning::Unit(unit));

@@ -52,7 +52,14 @@ COLOURS = "red blue green yellow brown purple orange black white".split()
 
 
 def fold(text):
-    return unicodedata.normalize("NFKC", text).lower().replace("\u200c", " ").replace("\u200f", "").strip(" .")
+    text = unicodedata.normalize("NFKC", text).lower().replace("\u200c", " ")
+    # Marks of direction, and a control character that stands in one list and no TOML may hold.
+    return text.replace("\u200f", "").replace("\x7f", "").strip(" .")
+
+
+def bare(text):
+    """Without accents, as words are compared when they are read."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", fold(text)) if not unicodedata.combining(letter))
 
 
 def locale(tag):
@@ -216,7 +223,9 @@ def main():
         lines.append("[things]")
         lines += [f"{name} = {text(words)}" for name, words in annotations(tag).items()]
         lines.append("[words]")
+        less = {bare(word) for word in own.get(tag, {}).pop("common_less", [])}
         common = stops(tag) | {fold(word) for word in own.get(tag, {}).pop("common_more", [])}
+        common = {word for word in common if not any(bare(word) == stop or stop.endswith("*") and bare(word).startswith(stop[:-1]) for stop in less)}
         lines.append(f"common = {text(sorted(common))}")
         lines += [f"{concept} = {text(list(dict.fromkeys(words)))}" for concept, words in sorted(own.get(tag, {}).items())]
         (HERE / "data" / f"{tag}.toml").write_text("\n".join(lines) + "\n")

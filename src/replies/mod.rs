@@ -5,7 +5,6 @@
 //! deed). Never sends by itself: it queues through the inbox, which lets people go first. Never trusts a model's word for
 //! a price, a time or a promise.
 
-mod answer;
 mod attend;
 mod conclude;
 mod decide;
@@ -18,6 +17,7 @@ mod settings;
 mod turn;
 mod types;
 
+pub mod answer;
 pub mod jobs;
 pub mod routes;
 

@@ -18,7 +18,7 @@ use super::question::phrases;
 use super::runs::progress::Observer;
 use super::runs::store;
 use super::runs::trace::{FoundPassage, Trace};
-use super::types::{Answer, Decision, StepName};
+use super::types::{Answer, Decision, Spent, StepName};
 use crate::clock::Clock;
 use crate::inbox::ReplyStep;
 use crate::knowledge::Knowledge;
@@ -45,6 +45,8 @@ impl From<StorageError> for Broken {
 struct Voice {
     model: ChatModel,
     fell_back: Option<FellBack>,
+    /// The second pass was asked once: a draft written again is held by the strict locks alone.
+    asked_again: bool,
     /// Held until the run ends.
     _reserved: Option<Reservation>,
 }
@@ -115,15 +117,16 @@ impl Tools {
     async fn voice(&self, asked: &Question) -> Result<Voice, Broken> {
         let model = self.llm.chat();
         if model.is_built_in() {
-            return Ok(Voice { model, fell_back: None, _reserved: None });
+            return Ok(Voice { model, fell_back: None, asked_again: false, _reserved: None });
         }
         let month = month(self.clock.now());
         let spent = self.db.read(move |conn| store::spent_in(conn, &month)).await?;
         Ok(match self.budget.reserve(asked.monthly_budget_micros, spent) {
-            Some(reserved) => Voice { model, fell_back: None, _reserved: Some(reserved) },
+            Some(reserved) => Voice { model, fell_back: None, asked_again: false, _reserved: Some(reserved) },
             None => Voice {
                 model: ChatModel::built_in(),
                 fell_back: Some(FellBack::BudgetSpent),
+                asked_again: false,
                 _reserved: None,
             },
         })
@@ -225,7 +228,7 @@ impl Tools {
         text: &str,
         cited: &[String],
         cut_off: bool,
-        voice: &Voice,
+        voice: &mut Voice,
         trace: &mut Trace,
         cancel: &CancellationToken,
     ) -> Result<Vec<String>, Broken> {
@@ -273,7 +276,7 @@ impl Tools {
         text: &str,
         passages: &[Passage<'_>],
         context: &Context<'_>,
-        voice: &Voice,
+        voice: &mut Voice,
         trace: &mut Trace,
         cancel: &CancellationToken,
     ) -> Result<Checked, Broken> {
@@ -281,17 +284,24 @@ impl Tools {
         if checked.verbatim || !checked.holds() || !checked.claims() {
             return Ok(checked);
         }
-        if voice.model.is_built_in() {
+        if voice.model.is_built_in() || voice.asked_again {
             return Ok(claim_check::check(text, passages, context));
         }
+        voice.asked_again = true;
         let began = trace.now();
+        let before = trace.spent;
         let documents = shown.iter().zip(passages).filter(|(_, passage)| passage.cited);
         let documents = documents.map(|(shown, _)| shown.document.clone()).collect();
         match verify::verify(asked, documents, text, &voice.model, cancel.clone(), &mut trace.spent).await {
             Ok(verified) => {
                 let checked = claim_check::check_verified(text, passages, context, &verified);
                 let quoted = checked.sentences.iter().filter(|sentence| sentence.supported).count();
-                trace.step(StepName::Check, began, format!("quoted {quoted} of {}", checked.sentences.len()));
+                let cost = second_call(&before, &trace.spent);
+                trace.step(
+                    StepName::Check,
+                    began,
+                    format!("quoted {quoted} of {}, {cost}", checked.sentences.len()),
+                );
                 Ok(checked)
             }
             Err(LlmError::Cancelled) => Err(Broken::Cancelled),
@@ -301,6 +311,16 @@ impl Tools {
             }
         }
     }
+}
+
+/// What the second pass alone used.
+fn second_call(before: &Spent, after: &Spent) -> String {
+    let tokens = |spent: &Spent| spent.usage.input_tokens + spent.usage.output_tokens;
+    let used = tokens(after).saturating_sub(tokens(before));
+    if after.price_unknown {
+        return format!("{used} tokens");
+    }
+    format!("{used} tokens for {} micros", after.micros.saturating_sub(before.micros))
 }
 
 /// A passage as the check reads it: what the shop's own profile says counts as cited.

@@ -18,6 +18,7 @@ mod appliance;
 mod backup;
 mod broadcasts;
 mod budget;
+mod claims;
 mod consent;
 mod demo;
 mod doctor_command;

@@ -1,7 +1,7 @@
 //! How an answer is made: what is wanted, what the shop knows of it, the words, and the check of every claim in them.
 //! Decides nothing.
 
-pub(super) mod claim_check;
+pub mod claim_check;
 pub(super) mod generate;
 pub(super) mod intent;
 mod markdown;

@@ -25,6 +25,7 @@ pub(super) fn number(
     }
     if let Some((last, currencies)) = currency_beside(tokens, here) {
         let (milli, last) = cents(tokens, last, amount.milli);
+        let bound = if is_former(tokens, here) { Bound::Former } else { bound };
         found.push(Fact::Money { milli, currencies, bound });
         return last;
     }
@@ -159,6 +160,13 @@ fn date(tokens: &[Token], here: usize, amount: Amount) -> Option<(Fact, usize)> 
     }
     let before = here.checked_sub(1).and_then(|at| tokens.get(at)).and_then(Token::month)?;
     Some((Fact::Date { day, month: before }, here))
+}
+
+/// "was €130", "statt 130 Euro": the word stands right before, or before the currency's mark.
+fn is_former(tokens: &[Token], here: usize) -> bool {
+    let before = |step: usize| here.checked_sub(step).and_then(|at| tokens.get(at));
+    let is = |step: usize| before(step).is_some_and(|token| token.is("former"));
+    is(1) || (is(2) && before(1).is_some_and(|token| !token.currencies().is_empty()))
 }
 
 /// The word about a number that stands right before it, or right behind where languages put it there.

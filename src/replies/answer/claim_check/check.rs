@@ -1,13 +1,15 @@
 //! One check: the passages read into records, the draft read sentence by sentence, each held by a record or refused.
 
 use super::against::{Against, Strictness, Why};
+use super::fit::{has_thing, is_foreign};
 use super::lock::support;
+use super::parts::{self, is_join};
 use super::piece::{self, Piece};
 use super::read::tokens;
-use super::record::{Record, by_price, is_join};
+use super::record::Record;
 use super::records;
 use super::sentences::sentences;
-use super::talk::{asks_for_secrets, asks_only, is_question, is_talk};
+use super::talk::{asks_for_secrets, asks_only, is_question, is_talk, presents_itself};
 use super::token::{Kind, Token};
 use super::{Checked, Context, Passage, Sentence, numbers, subjects};
 use crate::languages::{Words, detect, of_tag};
@@ -109,12 +111,17 @@ impl<'a> Reading<'a> {
             return Ok(("talk", None, String::new()));
         }
         let whole = with_subject(whole, before);
+        if presents_itself(&read) {
+            return Err("subject");
+        }
         let first = support(&whole, against);
-        if let Ok(at) = first {
+        let parts = parts(&read, languages);
+        if let Ok(at) = first
+            && !self.adds_another(&parts, at, languages)
+        {
             return Ok(self.evidence(at));
         }
-        let why = first.err().map_or("nothing", Why::word);
-        let parts = parts(&read, languages);
+        let why = first.err().map_or("thing", Why::word);
         if parts.len() < 2 {
             return Err(why);
         }
@@ -141,6 +148,20 @@ impl<'a> Reading<'a> {
             }
         }
         last.map(|at| self.evidence(at)).ok_or(why)
+    }
+
+    /// "It costs 18 euros and is guarded by night": a clause of its own of which the record knows no word.
+    fn adds_another(&self, parts: &[&[Token]], at: usize, languages: &[&'static Words]) -> bool {
+        let record = &self.records[at];
+        parts.iter().skip(1).any(|part| {
+            let clause = piece::piece(part, languages);
+            let verb = clause.things.iter().any(|thing| thing.concept.is_none() && !thing.name);
+            let begins = part.iter().filter(|token| token.kind == Kind::Word).count() > 2;
+            verb && begins
+                && clause.facts.is_empty()
+                && !is_foreign(&clause, record)
+                && clause.things.iter().all(|thing| has_thing(record, thing, false).is_none())
+        })
     }
 
     fn evidence(&self, at: usize) -> (&'static str, Option<usize>, String) {
@@ -230,7 +251,7 @@ fn with_subject(mut clause: Piece, before: Option<&Piece>) -> Piece {
 
 /// Clauses at commas and "and".
 fn parts<'t>(read: &'t [Token], languages: &[&'static Words]) -> Vec<&'t [Token]> {
-    let priced = by_price(read, languages);
+    let priced = parts::by_price(read, languages);
     if priced.len() > 1 {
         return priced;
     }

@@ -1,5 +1,6 @@
 //! A figure with what it means, and when one says another.
 
+use super::money::same_money;
 use super::phones;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub(super) enum Bound {
     About,
     Before,
     After,
+    /// What it cost once: "was 130 euros", "statt 130 Euro".
+    Former,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -103,40 +106,13 @@ impl Fact {
     }
 }
 
-const FAMILIES: &[(&str, &[&str])] = &[
-    ("dollar", &["USD", "CAD", "AUD", "NZD", "HKD", "SGD"]),
-    ("pound", &["GBP", "EGP", "LBP", "SYP"]),
-    ("franc", &["CHF", "XAF", "XOF"]),
-    ("peso", &["MXN", "ARS", "CLP", "COP", "PHP", "UYU"]),
-    ("rupee", &["INR", "PKR", "LKR", "NPR"]),
-    ("krone", &["SEK", "NOK", "DKK", "ISK"]),
-    ("rial", &["IRR", "OMR", "QAR", "YER", "SAR"]),
-    ("dinar", &["KWD", "JOD", "TND", "DZD"]),
-    ("dirham", &["AED", "MAD"]),
-    ("koruna", &["CZK"]),
-];
-
-fn same_money(one: &[&'static str], other: &[&'static str]) -> bool {
-    let members = |codes: &[&'static str]| -> Vec<&'static str> {
-        codes
-            .iter()
-            .flat_map(|code| {
-                let family =
-                    FAMILIES.iter().find(|(name, _)| name == code).map(|(_, members)| members.to_vec());
-                family.unwrap_or_else(|| vec![code])
-            })
-            .collect()
-    };
-    let known = members(other);
-    members(one).iter().any(|code| known.contains(code))
-}
-
 fn same_bound(one: Bound, other: Bound) -> bool {
     let class = |bound| match bound {
         Bound::Exact => 0,
         Bound::From | Bound::Over | Bound::After => 1,
         Bound::UpTo | Bound::Under | Bound::Before => 2,
         Bound::About => 3,
+        Bound::Former => 4,
     };
     class(one) == class(other)
 }
@@ -147,6 +123,7 @@ fn same_span(one: Bound, other: Bound) -> bool {
         Bound::Exact | Bound::UpTo | Bound::Under | Bound::Before | Bound::From | Bound::After => 0,
         Bound::Over => 1,
         Bound::About => 3,
+        Bound::Former => 4,
     };
     class(one) == class(other)
 }

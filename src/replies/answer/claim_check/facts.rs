@@ -19,7 +19,7 @@ pub(super) fn facts(tokens: &[Token], times: &[usize]) -> Vec<Fact> {
             Kind::Link(link) => found.push(Fact::Link(link.clone())),
             Kind::Phone(digits) => found.push(Fact::Phone(digits.clone())),
             Kind::Number(amount) => here = number(tokens, here, *amount, times, &mut found),
-            Kind::Word => word(tokens, here, &mut found),
+            Kind::Word => word(tokens, here, times, &mut found),
             Kind::Mark(_) => currency_alone(tokens, here, &mut found),
         }
         here += 1;
@@ -34,6 +34,8 @@ fn conditional_free(facts: &mut [Fact]) {
             fact,
             Fact::Money { bound: Bound::Over | Bound::From | Bound::Under | Bound::UpTo, .. }
                 | Fact::Number { bound: Bound::Over | Bound::Under, .. }
+                // "free under 6 years"
+                | Fact::Duration { months: true, bound: Bound::Under | Bound::UpTo, .. }
         )
     });
     for fact in facts {
@@ -43,7 +45,7 @@ fn conditional_free(facts: &mut [Fact]) {
     }
 }
 
-fn word(tokens: &[Token], here: usize, found: &mut Vec<Fact>) {
+fn word(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
     let token = &tokens[here];
     let number_near =
         |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.amount().is_some());
@@ -80,6 +82,7 @@ fn word(tokens: &[Token], here: usize, found: &mut Vec<Fact>) {
             "kg" | "g" | "l" | "m" | "km" | "hour" | "day" | "week" | "month" | "year" | "night" | "minute"
         )
     }) && !number_near(here.checked_sub(1))
+        && !is_part_of_hours(token, times)
         && is_per(tokens, here)
     {
         if is_one(tokens, here)
@@ -93,6 +96,11 @@ fn word(tokens: &[Token], here: usize, found: &mut Vec<Fact>) {
     }
 }
 
+/// "Saturday" is a week in Urdu, and "at night" a night.
+fn is_part_of_hours(token: &Token, times: &[usize]) -> bool {
+    token.day().is_some() || (!times.is_empty() && (token.is("am") || token.is("pm")))
+}
+
 fn is_per(tokens: &[Token], here: usize) -> bool {
     let word = here.checked_sub(1).and_then(|at| tokens.get(at));
     word.is_none_or(|word| {
@@ -100,6 +108,22 @@ fn is_per(tokens: &[Token], here: usize) -> bool {
             || matches!(
                 word.folded.as_str(),
                 "al" | "il"
+                    | "la"
+                    | "l'"
+                    | "alla"
+                    | "all'"
+                    | "los"
+                    | "las"
+                    | "het"
+                    | "de"
+                    | "die"
+                    | "das"
+                    | "pe"
+                    | "i"
+                    | "om"
+                    | "ανα"
+                    | "την"
+                    | "το"
                     | "a"
                     | "per"
                     | "an"

@@ -11,6 +11,11 @@ pub(super) fn is_foreign(clause: &Piece, record: &Record) -> bool {
     clause.languages.first() != record.piece.languages.first()
 }
 
+/// Whether a clause and a record have no language in common, so that no plain word can be compared.
+pub(super) fn share_no_language(clause: &Piece, record: &Record) -> bool {
+    !clause.languages.iter().any(|tag| record.piece.languages.contains(tag))
+}
+
 /// Whether a record speaks of a thing, and whether it denies it.
 pub(super) fn has_thing(record: &Record, thing: &Thing, foreign: bool) -> Option<(bool, bool)> {
     let like = |known: &&Thing| is_like(thing, known, foreign);
@@ -30,7 +35,8 @@ pub(super) fn is_like(thing: &Thing, known: &Thing, foreign: bool) -> bool {
         return !matches!(thing.concept, Some("pay_means" | "other_allergen"))
             || cognate(&thing.word, &known.word);
     }
-    if thing.concept.is_some_and(is_closed) && known.concept.is_some_and(is_closed) {
+    let either_closed = thing.concept.is_some_and(is_closed) || known.concept.is_some_and(is_closed);
+    if either_closed && thing.concept.is_some() && known.concept.is_some() {
         return false;
     }
     if EXACT.iter().any(|name| thing.concept == Some(name)) {

@@ -231,6 +231,7 @@ fn measured(tokens: &[Token], here: usize) -> bool {
             && tokens.get(here + 3).is_some_and(|token| token.unit().is_some() && !token.is("clock"))
         || tokens.get(here + 2).is_some_and(|token| {
             token.unit().is_some_and(|unit| unit != "hour")
+                && !(token.is("am") || token.is("pm") || token.day().is_some())
                 && next.is_some_and(|next| next.kind == Kind::Word)
         });
     let month = next.is_some_and(|next| next.month().is_some())

@@ -6,6 +6,7 @@
 
 mod against;
 mod amounts;
+mod beyond;
 mod check;
 mod fact;
 mod facts;
@@ -15,9 +16,11 @@ mod likeness;
 mod links;
 mod lock;
 mod marks;
+mod money;
 mod numbers;
 mod phones;
 mod opening;
+mod parts;
 mod piece;
 mod read;
 mod record;

@@ -41,7 +41,9 @@ pub(super) fn digit(letter: char) -> Option<u32> {
 /// The number that begins here, and its length in bytes.
 pub(super) fn at(text: &str, at: usize) -> Option<(usize, Amount)> {
     let before = text[..at].chars().next_back();
-    if before.is_some_and(|before| before.is_alphabetic() && !is_wide(before)) {
+    if before.is_some_and(|before| before.is_alphabetic() && !is_wide(before))
+        && glued_currency(&text[..at]).is_none()
+    {
         return None;
     }
     let mut plain = String::new();
@@ -86,6 +88,16 @@ pub(super) fn at(text: &str, at: usize) -> Option<(usize, Amount)> {
         letters.iter().take(used).map(|(_, letter)| letter.len_utf8()).sum()
     };
     Some((used_bytes, amount))
+}
+
+/// Abbreviations of money that are written right before the figure, as in `Rp25.000`.
+const GLUED: &[&str] =
+    &["rp", "rs", "eur", "gbp", "usd", "chf", "rm", "kr", "tl", "inr", "pkr", "idr", "nt", "us", "r"];
+
+/// The length of the money's name a text ends with, when nothing else stands in its word.
+pub(super) fn glued_currency(before: &str) -> Option<usize> {
+    let word = before.rsplit(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
+    GLUED.contains(&word.to_lowercase().as_str()).then_some(word.len())
 }
 
 fn is_wide(letter: char) -> bool {
@@ -144,6 +156,9 @@ fn is_unit(rest: &str) -> bool {
 /// `9h`, `9h30`.
 fn clock_with_h(plain: &str, rest: &str) -> Option<(usize, Amount)> {
     let hour: u16 = plain.parse().ok().filter(|hour| *hour <= 24)?;
+    if let Some(spaced) = spaced_minutes(rest) {
+        return Some((spaced.0, clock(hour, spaced.1)));
+    }
     let after = rest.strip_prefix(['h', 'H'])?;
     let minutes: String = after.chars().take_while(char::is_ascii_digit).collect();
     let next = after[minutes.len()..].chars().next();
@@ -152,9 +167,24 @@ fn clock_with_h(plain: &str, rest: &str) -> Option<(usize, Amount)> {
     }
     let minute: u16 =
         if minutes.is_empty() { 0 } else { minutes.parse().ok().filter(|minute| *minute < 60)? };
-    let amount =
-        Amount { milli: i64::from(hour) * 1_000, clock: Some(hour * 60 + minute), exact_clock: true };
-    Some((1 + minutes.len(), amount))
+    Some((1 + minutes.len(), clock(hour, minute)))
+}
+
+fn clock(hour: u16, minute: u16) -> Amount {
+    Amount { milli: i64::from(hour) * 1_000, clock: Some(hour * 60 + minute), exact_clock: true }
+}
+
+/// ` h 30` behind the hour, as French sets it: its length and its minutes.
+fn spaced_minutes(rest: &str) -> Option<(usize, u16)> {
+    let is_blank = |letter: char| matches!(letter, ' ' | '\u{a0}' | '\u{202f}');
+    let after = rest.trim_start_matches(is_blank).strip_prefix('h')?;
+    let figures = after.strip_prefix(is_blank)?;
+    let minutes: String = figures.chars().take_while(char::is_ascii_digit).collect();
+    let minute = minutes.parse().ok().filter(|minute| *minute < 60 && minutes.len() == 2)?;
+    let behind = figures[2..].trim_start_matches(is_blank).chars().next();
+    // "2 h 30 €" is a duration and a price, nobody's half past two.
+    let is_price = behind.is_some_and(|letter| matches!(letter, '€' | '$' | '£' | '%'));
+    (!is_price).then_some((rest.len() - figures.len() + 2, minute))
 }
 
 /// The value, and how many of the characters make it.
@@ -246,5 +276,8 @@ pub(super) fn han(rest: &str, words: &Words) -> Option<(usize, i64)> {
         }
     }
     let value = if scaled { total.saturating_add(current) } else { plain };
-    Some((figures.len(), value))
+    // "一个" is an article; "一元" and "一天" are one of something counted.
+    let counted =
+        rest[figures.len()..].starts_with(|next| "元块欧英美天日小周年月点折时個人円時週％%".contains(next));
+    (figures != "一" || counted).then_some((figures.len(), value))
 }

@@ -2,7 +2,7 @@
 
 use super::against::{Against, Strictness, Why};
 use super::fact::Fact;
-use super::fit::{has_thing, is_foreign};
+use super::fit::{has_thing, is_foreign, is_like};
 use super::hours::{Hours, Role, Time};
 use super::piece::{Piece, Thing, is_shut};
 use super::record::Record;
@@ -41,6 +41,7 @@ pub(super) fn hours(clause: &Piece, against: &Against<'_>) -> Result<usize, Why>
         .enumerate()
         .filter(|(_, record)| speaks_of_hours(record) && is_about(record, about))
         .collect();
+    let same = of_the_same_things(clause, same);
     let limits =
         |piece: &Piece| piece.hours.times.iter().any(|time| matches!(time.role, Role::Before | Role::After));
     if limits(clause) && clause.hours.days.is_empty() {
@@ -61,6 +62,20 @@ pub(super) fn hours(clause: &Piece, against: &Against<'_>) -> Result<usize, Why>
         found = Some(one_day(clause, day, shut, &same, against)?);
     }
     found.map_or(Err(Why::Day), |at| others(clause, at, against))
+}
+
+/// Breakfast has hours of its own: where records name what the clause names, the others do not count.
+fn of_the_same_things<'r>(clause: &Piece, same: Vec<(usize, &'r Record)>) -> Vec<(usize, &'r Record)> {
+    let shared = |record: &Record| {
+        let foreign = is_foreign(clause, record);
+        let known = |thing: &&Thing| {
+            thing.concept.is_none_or(|name| name != activity(clause))
+                && record.piece.things.iter().any(|own| is_like(thing, own, foreign))
+        };
+        clause.things.iter().filter(known).count()
+    };
+    let most = same.iter().map(|(_, record)| shared(record)).max().unwrap_or(0);
+    same.into_iter().filter(|(_, record)| shared(record) == most).collect()
 }
 
 /// Months, holidays, dates and "today" must be said by a record of their own.
@@ -134,7 +149,9 @@ fn holds_times(said: &Hours, telling: &[&(usize, &Record)], _known: &Hours) -> b
         telling.iter().flat_map(|(_, record)| record.piece.hours.spans.clone()).collect();
     let singles: Vec<Time> =
         telling.iter().flat_map(|(_, record)| record.piece.hours.times.clone()).collect();
-    let last = spans.iter().map(|(_, end)| end.minute).max();
+    // "Tuesday to Friday 9-18, Thursday until 21": the single closing time is this day's.
+    let closing = singles.iter().filter(|time| time.role == Role::End).map(|time| time.minute).max();
+    let last = closing.or_else(|| spans.iter().map(|(_, end)| end.minute).max());
     let first = spans.iter().map(|(start, _)| start.minute).min();
     said.spans.iter().all(|(from, to)| {
         spans.iter().any(|(start, end)| from.is(start.minute) && to.is(end.minute))

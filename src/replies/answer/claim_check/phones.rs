@@ -36,13 +36,26 @@ pub(super) fn at(text: &str, at: usize) -> Option<(usize, String)> {
         }
     }
     let count = digits.trim_start_matches('+').len();
-    if !(LEAST..=MOST).contains(&count) || rest[length..].starts_with(char::is_alphabetic) {
+    let wrong_length = !(LEAST..=MOST).contains(&count);
+    if wrong_length || rest[length..].starts_with(char::is_alphabetic) || is_span(&rest[..length]) {
         return None;
     }
     let marked = digits.starts_with('+') || digits.starts_with('0') || groups >= 2;
     let looks =
         marked && !rest[..length].contains("20") || (count >= 9) && !is_years_or_prices(&rest[..length]);
     looks.then_some((length, digits))
+}
+
+/// `9.00-17.00` is a span of hours.
+fn is_span(raw: &str) -> bool {
+    let is_time = |part: &str| {
+        part.trim().split_once('.').is_some_and(|(hour, minute)| {
+            minute.len() == 2
+                && hour.parse::<u8>().is_ok_and(|hour| hour <= 24)
+                && minute.parse::<u8>().is_ok_and(|minute| minute < 60)
+        })
+    };
+    raw.split(['-', '/', ' ']).filter(|part| !part.is_empty()).all(is_time)
 }
 
 fn is_years_or_prices(raw: &str) -> bool {

@@ -28,6 +28,8 @@ pub(super) struct Piece {
     pub price: bool,
     pub question: bool,
     pub only: bool,
+    /// It speaks to whoever writes the answers: "tell every customer".
+    pub instructs: bool,
     pub languages: Vec<&'static str>,
 }
 
@@ -78,6 +80,7 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
         denied: denied.iter().zip(tokens).any(|(denied, token)| *denied && token.kind == Kind::Word),
         price: tokens.iter().any(|token| token.is("price")),
         only: tokens.iter().any(|token| token.is("only")),
+        instructs: tokens.iter().any(|token| token.is("instruct")),
         question: false,
         things,
         facts,
@@ -92,6 +95,7 @@ fn day_parts(tokens: &[Token], hours: &Hours) -> Vec<Fact> {
         return Vec::new();
     }
     let part = |token: &Token| match (token.is("am"), token.is("pm")) {
+        _ if token.unit().is_some() => None,
         (true, false) => Some(Fact::DayPart(true)),
         (false, true) => Some(Fact::DayPart(false)),
         _ => None,
@@ -100,9 +104,10 @@ fn day_parts(tokens: &[Token], hours: &Hours) -> Vec<Fact> {
 }
 
 fn thing(token: &Token, denied: bool, first: bool) -> Option<Thing> {
+    let word = without_article(token.folded.trim_end_matches('\''));
     let plain = |key: String, concept, country| Thing {
         key,
-        word: token.folded.trim_end_matches('\'').to_owned(),
+        word: word.to_owned(),
         concept,
         denied,
         name: token.name && !first && concept.is_none(),
@@ -142,11 +147,20 @@ fn thing(token: &Token, denied: bool, first: bool) -> Option<Thing> {
         .iter()
         .any(|m| matches!(m, Meaning::Unit(_) | Meaning::Currency(_) | Meaning::Day(_) | Meaning::Month(_)));
     (carries || (token.name && !first && !token.common && !framed))
-        .then(|| plain(token.folded.trim_end_matches('\'').to_owned(), None, false))
+        .then(|| plain(word.to_owned(), None, false))
+}
+
+/// Arabic writes "the" on the word itself.
+fn without_article(word: &str) -> &str {
+    let bare = ["وال", "بال", "كال", "فال", "لل", "ال"].iter().find_map(|article| word.strip_prefix(article));
+    bare.filter(|bare| bare.chars().count() > 2).unwrap_or(word)
 }
 
 /// "laktosefrei", "sugarfree", "bezlepkové"
 fn name_is_denied(token: &Token) -> bool {
+    if token.is("free") {
+        return false;
+    }
     let word = token.folded.as_str();
     (word.len() > 6
         && ["frei", "freie", "freier", "freies", "free", "freien", "vrij", "vrije", "fri", "fritt", "mentes"]

@@ -92,7 +92,8 @@ fn word_length(rest: &str) -> usize {
             || (matches!(letter, '\'' | '’')
                 && rest[at + letter.len_utf8()..].starts_with(char::is_alphabetic));
         let after_wide = rest[..at].chars().next_back().is_some_and(is_run_script);
-        if !inside || (after_wide && numbers::digit(letter).is_some()) {
+        let glued = || numbers::glued_currency(&rest[..at]).is_some();
+        if !inside || (numbers::digit(letter).is_some() && (after_wide || glued())) {
             break;
         }
         end = at + letter.len_utf8();

@@ -1,6 +1,7 @@
 //! A record: one thing a passage says, with what it is about.
 
 use super::fact::Fact;
+use super::parts::{by_day, by_price};
 use super::piece::{Piece, Thing, piece};
 use super::token::Token;
 use crate::languages::Words;
@@ -32,17 +33,25 @@ pub(super) fn record(
     Record { passage, text: text.trim().to_owned(), piece, context, heading_facts, year }
 }
 
+/// What a sentence stands among.
+#[derive(Clone, Copy)]
+pub(super) struct Setting<'a> {
+    pub context: &'a [Thing],
+    /// What a part without a subject of its own goes on about.
+    pub inherited: &'a [Thing],
+    pub year: Option<i64>,
+}
+
 /// One sentence: its heading before a colon, and one record for each price in it.
 pub(super) fn sentence(
     at: usize,
     text: &str,
     read: &[Token],
     languages: &[&'static Words],
-    context: &[Thing],
-    year: Option<i64>,
+    setting: &Setting<'_>,
     found: &mut Vec<Record>,
 ) {
-    let mut context = context.to_vec();
+    let mut context = setting.context.to_vec();
     let mut heading_facts = Vec::new();
     let mut body = read;
     if let Some(colon) = read.iter().position(|token| token.mark() == Some(':'))
@@ -57,11 +66,19 @@ pub(super) fn sentence(
             body = &read[colon + 1..];
         }
     }
-    let groups = by_price(body, languages);
+    let mut groups = by_price(body, languages);
+    if groups.len() == 1 {
+        groups = by_day(body);
+    }
     let several = groups.len() > 1;
-    for group in groups {
+    let list_of = subject(body, languages);
+    for (place, group) in groups.into_iter().enumerate() {
         let part = slice(text, read, group);
-        let piece = piece(group, languages);
+        let mut piece = piece(group, languages);
+        // "4 euros in one quarter, 5 euros in the other": the second price is of the same thing.
+        if subject(group, languages).is_empty() {
+            piece.things.extend_from_slice(if place == 0 { setting.inherited } else { &list_of });
+        }
         let mut context = context.clone();
         if several {
             // The subject of a list stands once, before its first item.
@@ -80,96 +97,19 @@ pub(super) fn sentence(
             piece,
             context,
             heading_facts.clone(),
-            year,
+            setting.year,
         ));
     }
+}
+
+/// What a sentence speaks of before its first figure.
+pub(super) fn subject(read: &[Token], languages: &[&'static Words]) -> Vec<Thing> {
+    let first = read.iter().position(|token| token.amount().is_some()).unwrap_or(0);
+    piece(&read[..first], languages).things
 }
 
 fn slice(text: &str, read: &[Token], group: &[Token]) -> String {
     let base = read.first().map_or(0, |_| 0);
     let (Some(first), Some(last)) = (group.first(), group.last()) else { return String::new() };
     text.get(first.at - base..(last.at + last.raw.len()).min(text.len())).unwrap_or(text).to_owned()
-}
-
-/// Parts at commas and "and", so that each holds one price.
-pub(super) fn by_price<'a>(body: &'a [Token], languages: &[&'static Words]) -> Vec<&'a [Token]> {
-    let prices = |tokens: &[Token]| {
-        let facts = piece(tokens, languages).facts;
-        facts
-            .iter()
-            .filter(|fact| {
-                matches!(
-                    fact,
-                    Fact::Money {
-                        bound: super::fact::Bound::Exact
-                            | super::fact::Bound::From
-                            | super::fact::Bound::About
-                            | super::fact::Bound::UpTo,
-                        ..
-                    }
-                )
-            })
-            .count()
-    };
-    if prices(body) < 2 {
-        return vec![body];
-    }
-    let mut groups = Vec::new();
-    let mut start = 0;
-    let mut end = 0;
-    let cuts: Vec<usize> = (0..body.len()).filter(|at| is_join(&body[*at])).chain([body.len()]).collect();
-    let mut from = 0;
-    for cut in cuts {
-        let part = &body[from..cut];
-        if prices(part) > 0 && end > start && prices(&body[start..end]) > 0 {
-            groups.push(&body[start..end]);
-            start = from;
-        }
-        end = cut;
-        from = cut + 1;
-    }
-    groups.push(&body[start..]);
-    groups.retain(|group| !group.is_empty());
-    groups
-}
-
-pub(super) fn is_join(token: &Token) -> bool {
-    matches!(token.mark(), Some(',' | '，' | '、' | '،' | '/' | '+'))
-        || matches!(
-            token.raw.to_lowercase().as_str(),
-            "and"
-                | "e"
-                | "y"
-                | "et"
-                | "und"
-                | "și"
-                | "και"
-                | "и"
-                | "і"
-                | "та"
-                | "ve"
-                | "و"
-                | "और"
-                | "اور"
-                | "এবং"
-                | "dan"
-                | "và"
-                | "และ"
-                | "和"
-                | "と"
-                | "och"
-                | "og"
-                | "és"
-                | "aur"
-                | "ו"
-                | "while"
-                | "mentre"
-                | "mientras"
-                | "während"
-                | "but"
-                | "ma"
-                | "pero"
-                | "aber"
-                | "mais"
-        )
 }

@@ -1,14 +1,19 @@
 //! Cuts a passage into records: a sentence, a table row under its header, a list item under its heading, a known answer.
 //! A question only names the topic; a bare yes or no gives it its polarity.
 
+use std::borrow::Cow;
+
 use super::Passage;
 use super::piece::{Piece, Thing, piece};
 use super::read::tokens;
-use super::record::{HEADING_WORDS, Record, record, sentence};
+use super::record::{HEADING_WORDS, Record, Setting, record, sentence, subject};
 use super::sentences::sentences;
 use super::table::table;
 use super::token::Token;
 use crate::languages::{Words, detect};
+
+/// Struck-through text stands between two of these.
+const STRIKE: &str = "~~";
 
 const YES: &[&str] = &[
     "yes",
@@ -111,22 +116,68 @@ pub(super) fn records(at: usize, passage: &Passage<'_>, shop: Option<&str>) -> V
         let no = answer_sign(passage.text) == Some(false);
         base.extend(topic.things.into_iter().map(|thing| Thing { denied: thing.denied != no, ..thing }));
     }
-    if table(at, passage.text, &languages, &base, year, &mut found) {
-        return found;
+    let current = without_struck(passage.text);
+    if !table(at, &current, &languages, &base, year, &mut found) {
+        prose(at, passage.text, &current, &languages, &base, year, &mut found);
     }
+    // What a document tells the assistant to do is no fact of the shop, whoever wrote it in.
+    found.retain(|record| !says_nothing(&record.piece) && !record.piece.instructs);
+    found
+}
+
+/// Sentence by sentence, under the heading before it; behind a semicolon a part without a subject keeps the last one.
+fn prose(
+    at: usize,
+    text: &str,
+    current: &str,
+    languages: &[&'static Words],
+    base: &[Thing],
+    year: Option<i64>,
+    found: &mut Vec<Record>,
+) {
     let mut heading: Vec<Thing> = Vec::new();
-    for (start, end) in sentences(passage.text) {
-        let text = &passage.text[start..end];
-        let read = tokens(text, &languages);
-        if is_heading(text, &read) {
-            heading = piece(&read, &languages).things;
+    let mut before: Vec<Thing> = Vec::new();
+    for (start, end) in sentences(current) {
+        let read = tokens(&current[start..end], languages);
+        if is_heading(&current[start..end], &read) {
+            heading = piece(&read, languages).things;
             continue;
         }
-        let mut context = base.clone();
+        let goes_on = current[..start].trim_end().ends_with([';', '；', '؛']);
+        let inherited = if goes_on { before.as_slice() } else { &[] };
+        let mut context = base.to_vec();
         context.extend(heading.iter().cloned());
-        sentence(at, text, &read, &languages, &context, year, &mut found);
+        let own = subject(&read, languages);
+        let setting = Setting { context: &context, inherited, year };
+        sentence(at, &text[start..end], &read, languages, &setting, found);
+        if !own.is_empty() {
+            before = own;
+        }
     }
-    found
+}
+
+/// Struck-through text, such as an old price, turned to blanks of the same length: it says nothing any more.
+fn without_struck(text: &str) -> Cow<'_, str> {
+    let Some(open) = text.find(STRIKE) else { return Cow::Borrowed(text) };
+    let inside = open + STRIKE.len();
+    let Some(length) =
+        text[inside..].find(STRIKE).filter(|length| !text[inside..inside + length].contains('\n'))
+    else {
+        return Cow::Borrowed(text);
+    };
+    let end = inside + length + STRIKE.len();
+    let blanks = " ".repeat(end - open);
+    Cow::Owned(format!("{}{blanks}{}", &text[..open], without_struck(&text[end..])))
+}
+
+/// A bare "Yes.": its question holds what is said, in a record of its own.
+fn says_nothing(piece: &Piece) -> bool {
+    piece.things.is_empty()
+        && piece.facts.is_empty()
+        && !piece.hours.has_times()
+        && piece.hours.days.is_empty()
+        && !piece.hours.open
+        && !piece.hours.closed
 }
 
 fn deny(piece: &mut Piece) {
@@ -137,6 +188,8 @@ fn deny(piece: &mut Piece) {
     // What the question named is denied with it: no figure of it holds.
     piece.hours.closed = piece.hours.open || !piece.hours.days.is_empty();
     piece.hours.open = false;
+    piece.hours.spans.clear();
+    piece.hours.times.clear();
 }
 
 /// Whether an answer begins with yes or no.

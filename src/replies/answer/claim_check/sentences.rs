@@ -39,7 +39,9 @@ fn is_abbreviation(text: &str, start: usize, dot: usize) -> bool {
     let word = before.unicode_words().next_back().unwrap_or_default();
     let known = [
         "dr", "mr", "mrs", "ms", "st", "nr", "no", "n", "tel", "ca", "dott", "sig", "sra", "sr", "av", "c",
-        "art", "inc", "approx", "str", "bzw", "z", "b", "p", "es", "ecc", "etc", "u",
+        "art", "inc", "approx", "str", "bzw", "z", "b", "p", "es", "ecc", "etc", "u", "ul", "ул", "пр",
+        "тел", "sok", "cad", "mah", "jl", "jln", "tlf", "incl", "inkl", "excl", "zzgl", "rs", "rp", "prof",
+        "ing", "avv", "οδ", "τηλ", "cca", "tř", "nám",
     ];
     before.ends_with(word)
         && known.contains(&word.to_lowercase().as_str())

@@ -7,6 +7,10 @@ use crate::languages::{Meaning, Words};
 /// Most words one spelt number has.
 const NUMBER_WORDS: usize = 6;
 
+/// Endings of links that are no word beside "dot" in any of our languages.
+const COUNTRIES: &[&str] =
+    &["nl", "fr", "pl", "pt", "uk", "ro", "ch", "eu", "br", "mx", "cz", "gr", "dk", "hu"];
+
 /// "bruni punto com": a link spelt out.
 pub(super) fn spelt_links(tokens: &mut [Token]) {
     for here in 1..tokens.len().saturating_sub(1) {
@@ -43,7 +47,9 @@ pub(super) fn spelt_links(tokens: &mut [Token]) {
                 | "co"
                 | "ai"
                 | "me"
-        ) || (ending.len() == 2 && ending.is_ascii() && !tokens[here + 1].common);
+        ) || (ending.len() == 2
+            && ending.is_ascii()
+            && (!tokens[here + 1].common || COUNTRIES.contains(&ending)));
         if dot && ends && tokens[here - 1].kind == Kind::Word {
             let link = format!("{}.{}", tokens[here - 1].folded, ending);
             tokens[here].kind = Kind::Link(link);
@@ -82,7 +88,7 @@ pub(super) fn spelt_numbers(tokens: &mut Vec<Token>, languages: &[&'static Words
     while here < tokens.len() {
         if tokens[here].kind == Kind::Word
             && let Some((length, value)) = spelt_at(&tokens[here..], languages)
-            && !(value == 1 || (length == 1 && is_other_word(&tokens[here])))
+            && !(value <= 1 || (length == 1 && is_other_word(&tokens[here])))
         {
             let first = &mut tokens[here];
             first.kind = Kind::Number(Amount::whole(value));

@@ -128,6 +128,9 @@ pub(super) const FRAME: &[&str] = &[
     "avenue",
     "square",
     "link_words",
+    "former",
+    "instruct",
+    "accept",
 ];
 
 pub(super) fn is_closed(name: &str) -> bool {

@@ -2,12 +2,14 @@
 //! and no other record that fits better and says something else.
 
 use super::against::{Against, Strictness, Why};
+use super::beyond::{is_about_days, names_nothing, narrowed, taken_from_another};
 use super::fact::{Bound, Fact};
-use super::fit::{Fit, fit, has_thing, is_foreign, is_like};
+use super::fit::{Fit, fit, has_thing, is_foreign, is_like, share_no_language};
 use super::likeness::same_word;
 use super::piece::{Piece, Thing, is_shut};
 use super::record::Record;
 use super::subjects::{EXACT, PROMISES, is_closed};
+use crate::storage::text::query_tokens;
 
 pub(super) fn holds(record: &Record, fact: &Fact, prefix: Option<&str>) -> bool {
     record.piece.facts.iter().chain(&record.heading_facts).any(|known| fact.is_said_by(known, prefix))
@@ -43,13 +45,14 @@ pub(super) fn generic(clause: &Piece, against: &Against<'_>) -> Result<usize, Wh
             return Err(Why::Figure);
         }
     }
-    let mut best: Option<(usize, f32)> = None;
+    let mut best: Option<(usize, (bool, f32))> = None;
     let mut worst = Why::Nothing;
     for (at, record) in against.records.iter().enumerate() {
         match held_by(clause, at, record, against) {
             Ok(score) => {
-                if best.is_none_or(|(_, known)| score > known) {
-                    best = Some((at, score));
+                let found = (names_the_same(clause, record, against), score);
+                if best.is_none_or(|(_, known)| found > known) {
+                    best = Some((at, found));
                 }
             }
             Err(why) if rank(why) > rank(worst) => worst = why,
@@ -57,6 +60,11 @@ pub(super) fn generic(clause: &Piece, against: &Against<'_>) -> Result<usize, Wh
         }
     }
     best.map(|(at, _)| at).ok_or(worst)
+}
+
+/// A phone number or a link may be held beside any record: what is shown for it is the record it stands in.
+fn names_the_same(clause: &Piece, record: &Record, against: &Against<'_>) -> bool {
+    clause.facts.iter().filter(|fact| fact.stands_alone()).all(|fact| holds(record, fact, against.prefix))
 }
 
 /// The nearer a record came, the more its reason tells.
@@ -79,6 +87,10 @@ fn held_by(clause: &Piece, at: usize, record: &Record, against: &Against<'_>) ->
     let fit = fit(clause, record, against);
     things_held(clause, record, foreign, against)?;
     enough(clause, record, &fit, foreign, against)?;
+    narrowed(clause, record, foreign)?;
+    if !foreign && clause.facts.is_empty() {
+        taken_from_another(clause, record, against)?;
+    }
     let figures: Vec<&Fact> = clause.facts.iter().filter(|fact| fact.is_figure()).collect();
     for (_, other) in against.records.iter().enumerate().filter(|(other, _)| *other != at) {
         let rivals = figures.iter().any(|fact| other.piece.facts.iter().any(|known| known.same_kind(fact)))
@@ -190,6 +202,8 @@ fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against
                 }
             }
             None if closed && !is_side_word(thing, clause, against) => return Err(Why::Subject),
+            None if exact && thing.concept == Some("all") && clause.facts.iter().any(Fact::stands_alone) => {}
+            None if thing.name && stands_in(record, thing) => {}
             None if exact || thing.country || (thing.name && name_matters(thing, foreign)) => {
                 return Err(Why::Name);
             }
@@ -197,6 +211,11 @@ fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against
         }
     }
     Ok(())
+}
+
+/// A name that the record's own language takes for a plain word.
+fn stands_in(record: &Record, name: &Thing) -> bool {
+    query_tokens(&record.text).contains(&name.word)
 }
 
 /// A record says a thing both ways ("no dogs, except assistance dogs"): the fit decides.
@@ -245,6 +264,9 @@ fn enough(
     let about_question = against.question.is_some_and(|question| {
         question.things.iter().any(|thing| has_thing(record, thing, is_foreign(question, record)).is_some())
     });
+    if fit.own == 0 && clause.denied != record.piece.denied && clause.facts.iter().all(is_about_days) {
+        return Err(Why::Polarity);
+    }
     if counted == 0 && figures > 0 {
         // "It costs 5 euros": of what, the question must say.
         let vague = clause.facts.iter().any(|fact| matches!(fact, Fact::Free { .. }));
@@ -255,7 +277,14 @@ fn enough(
         };
     }
     if figures == 0 && !alone && fit.matched == 0 {
-        return Err(Why::Thing);
+        return if against.strictness == Strictness::Verified
+            && share_no_language(clause, record)
+            && names_nothing(clause)
+        {
+            Ok(())
+        } else {
+            Err(Why::Thing)
+        };
     }
     if alone && figures == 0 {
         return Ok(());
@@ -280,7 +309,12 @@ fn enough(
     let done = clause.things.iter().any(|thing| {
         matches!(thing.concept, Some("refund" | "book" | "confirm" | "replace")) && !thing.denied
     });
-    if promise && (foreign || done) && figures == 0 && clause.hours.days.is_empty() && fit.own < 2 {
+    let beside = clause.things.iter().any(|thing| {
+        !thing.concept.is_some_and(|name| PROMISES.contains(&name))
+            && has_thing(record, thing, foreign).is_some_and(|(_, own)| own)
+    });
+    let bare = fit.own < 2 || !beside;
+    if promise && (foreign || done) && figures == 0 && clause.hours.days.is_empty() && bare {
         return Err(Why::Subject);
     }
     Ok(())

@@ -4,7 +4,7 @@ use super::fact::Fact;
 use super::numbers;
 use super::piece::{Thing, piece};
 use super::read::tokens;
-use super::record::{Record, record, sentence};
+use super::record::{Record, Setting, record, sentence};
 use crate::languages::Words;
 
 /// Rows of cells: each cell with its row's first cell and its column's header.
@@ -65,8 +65,9 @@ pub(super) fn table(
             ));
         }
     }
+    let setting = Setting { context, inherited: &[], year };
     for line in text.lines().filter(|line| !line.contains('|') && !line.trim().is_empty()) {
-        sentence(at, line, &tokens(line, languages), languages, context, year, found);
+        sentence(at, line, &tokens(line, languages), languages, &setting, found);
     }
     true
 }

@@ -17,10 +17,21 @@ pub(super) fn is_question(text: &str, read: &[Token]) -> bool {
         return false;
     }
     let first = read.iter().find(|token| token.mark().is_none());
-    let opens = first.is_some_and(|token| token.is("question"));
+    let second = read.iter().filter(|token| token.mark().is_none()).nth(1);
+    let opens = first.is_some_and(|token| token.is("question"))
+        || first.is_some_and(|token| PREPOSITIONS.contains(&token.folded.as_str()))
+            && second.is_some_and(|token| token.is("question"));
     let spaceless = read.iter().any(|token| token.is("question")) && !text.is_ascii();
     text.trim_start().starts_with('¿') || opens || spaceless
 }
+
+/// What may stand before the word that asks: "for which day", "pour quelles dates".
+const PREPOSITIONS: &[&str] = &[
+    "for", "at", "on", "in", "from", "with", "to", "per", "a", "da", "di", "con", "su", "para", "en", "de",
+    "por", "com", "pour", "à", "avec", "sur", "fur", "mit", "an", "um", "zu", "bei", "von", "auf", "voor",
+    "met", "op", "na", "o", "dla", "w", "z", "do", "для", "на", "в", "с", "о", "pentru", "cu", "la", "για",
+    "σε", "med", "for", "till", "til", "pro",
+];
 
 /// Asking back claims nothing, as long as what it names is known and it offers nothing.
 pub(super) fn asks_only(question: &Piece, against: &Against<'_>) -> bool {
@@ -35,6 +46,63 @@ pub(super) fn asks_only(question: &Piece, against: &Against<'_>) -> bool {
         thing.concept.is_some_and(|name| matches!(name, "refund" | "book" | "confirm" | "secret" | "replace"))
     });
     question.facts.iter().all(known) && !question.hours.has_times() && !bare_promise
+}
+
+/// How one says one's own name.
+const SELF: &[&[&str]] = &[
+    &["i"],
+    &["i", "am"],
+    &["my", "name", "is"],
+    &["this", "is"],
+    &["io", "sono"],
+    &["mi", "chiamo"],
+    &["yo", "soy"],
+    &["soy"],
+    &["me", "llamo"],
+    &["je", "suis"],
+    &["je", "m'", "appelle"],
+    &["ich", "bin"],
+    &["ich", "heisse"],
+    &["ik", "ben"],
+    &["ik", "heet"],
+    &["eu", "sou"],
+    &["sou", "a"],
+    &["sou", "o"],
+    &["sou"],
+    &["chamo", "-", "me"],
+    &["jestem"],
+    &["nazywam", "sie"],
+    &["eu", "sunt"],
+    &["ma", "numesc"],
+    &["ειμαι", "ο"],
+    &["ειμαι", "η"],
+    &["меня", "зовут"],
+    &["jag", "ar"],
+    &["jag", "heter"],
+    &["jeg", "er"],
+    &["jeg", "hedder"],
+    &["benim", "adim"],
+    &["nama", "saya"],
+    &["toi", "la"],
+];
+
+/// "I'm Nadia": an assistant has no name of the shop's people.
+pub(super) fn presents_itself(read: &[Token]) -> bool {
+    (0..read.len()).any(|here| {
+        SELF.iter().any(|words| {
+            let said = words.iter().enumerate().all(|(at, word)| {
+                read.get(here + at)
+                    .is_some_and(|token| token.folded.trim_end_matches('\'') == word.trim_end_matches('\''))
+            });
+            let name = read.get(here + words.len());
+            said && name.is_some_and(|name| {
+                name.kind == Kind::Word
+                    && name.raw.chars().next().is_some_and(char::is_uppercase)
+                    && name.meanings.is_empty()
+                    && !name.common
+            })
+        })
+    })
 }
 
 /// A greeting with a name in it is no longer than this.
@@ -126,7 +194,8 @@ pub(super) fn is_talk(piece: &Piece, read: &[Token]) -> bool {
     let words: Vec<&Token> = read.iter().filter(|token| token.kind == Kind::Word).collect();
     let talk = words.iter().filter(|token| TALK.contains(&token.folded.as_str())).count();
     // "Hi Emma!" names whom it greets, and nothing else.
-    let is_greeted = |token: &Token| token.name && words.len() <= MOST_WORDS_OF_A_GREETING;
+    let others = words.iter().filter(|token| !TALK.contains(&token.folded.as_str()) && !token.name).count();
+    let is_greeted = |token: &Token| token.name && others == 0 && words.len() <= MOST_WORDS_OF_A_GREETING;
     let strange = words
         .iter()
         .filter(|token| !TALK.contains(&token.folded.as_str()) && !token.common && !is_greeted(token))

@@ -1,0 +1,39 @@
+//! What a clause says beyond its record: words the record lacks, and whether that matters.
+
+use super::against::{Against, Why};
+use super::fact::Fact;
+use super::fit::{has_thing, is_like};
+use super::piece::{Piece, Thing};
+use super::record::Record;
+
+/// "Dogs only on the veranda" holds nothing about dogs elsewhere: without its own "only" a clause keeps to the words.
+pub(super) fn narrowed(clause: &Piece, record: &Record, foreign: bool) -> Result<(), Why> {
+    let wider = record.piece.only
+        && !clause.only
+        && clause.facts.iter().all(is_about_days)
+        && clause.things.iter().any(|thing| has_thing(record, thing, foreign).is_none());
+    if wider { Err(Why::Thing) } else { Ok(()) }
+}
+
+/// A word of the clause that this record lacks and another has: a property of another thing.
+pub(super) fn taken_from_another(clause: &Piece, record: &Record, against: &Against<'_>) -> Result<(), Why> {
+    let elsewhere = |thing: &Thing| {
+        against.records.iter().any(|other| {
+            other.piece.languages.first() == record.piece.languages.first()
+                && other.piece.things.iter().any(|known| is_like(thing, known, false))
+        })
+    };
+    let swapped =
+        clause.things.iter().any(|thing| has_thing(record, thing, false).is_none() && elsewhere(thing));
+    if swapped { Err(Why::Swapped) } else { Ok(()) }
+}
+
+/// Plain words alone, whose meaning a second pass judges by its quote: no name, no subject where a slip hurts.
+pub(super) fn names_nothing(clause: &Piece) -> bool {
+    !clause.things.is_empty()
+        && clause.things.iter().all(|thing| thing.concept.is_none() && !thing.name && !thing.country)
+}
+
+pub(super) fn is_about_days(fact: &Fact) -> bool {
+    matches!(fact, Fact::Days(_) | Fact::DayPart(_) | Fact::Month(_) | Fact::Date { .. } | Fact::Holiday(_))
+}
