@@ -4,7 +4,7 @@ use axum::Router;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{App, backup_routes, home};
+use super::{App, backup_routes, home, screen_errors};
 use crate::{accounts, audit, inbox, jobs, knowledge, llm, media, practice, replies, whatsapp};
 
 /// A room's addresses.
@@ -29,7 +29,7 @@ impl Addresses {
 }
 
 /// Every room with addresses below `/api/v1`.
-pub(super) fn rooms() -> [Addresses; 12] {
+pub(super) fn rooms() -> [Addresses; 13] {
     [
         Addresses::of(accounts::routes::routes(), |app| app.rooms.accounts.clone()),
         Addresses::of(inbox::routes::routes(), |app| app.rooms.inbox.clone()),
@@ -37,6 +37,7 @@ pub(super) fn rooms() -> [Addresses; 12] {
         Addresses::of(knowledge::routes(), |app| app.rooms.knowledge.clone()),
         Addresses::of(replies::routes::routes(), |app| app.rooms.replies.clone()),
         Addresses::of(home::routes(), App::clone),
+        Addresses::of(screen_errors::routes(), |_app| ()),
         Addresses::of(whatsapp::routes(), |app| app.rooms.whatsapp.clone()),
         Addresses::of(practice::routes(), |app| app.rooms.practice.clone()),
         Addresses::of(audit::routes::routes(), |app| app.db.clone()),

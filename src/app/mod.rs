@@ -21,6 +21,7 @@ mod number_wall;
 mod progress;
 mod ready;
 mod router;
+mod screen_errors;
 mod status;
 
 pub use build::StartError;

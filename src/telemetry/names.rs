@@ -18,6 +18,7 @@ pub(super) fn describe() {
         "shopbell_webhooks_unkept_total",
         "Webhooks that could not be kept and were not acknowledged."
     );
+    describe_counter!("shopbell_screen_errors_total", "What broke on somebody's screen; the log says where.");
     describe_gauge!("shopbell_webhook_events_stored", "Webhooks kept and not read yet.");
     describe_gauge!(
         "shopbell_webhook_oldest_stored_seconds",

@@ -1317,6 +1317,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/screen-errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells that something broke on a screen. */
+        post: operations["post_screen_errors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -3921,6 +3938,15 @@ export interface components {
             name: components["schemas"]["StepName"];
             outcome: string;
             started_at: components["schemas"]["Timestamp"];
+        };
+        /** @description Something the screens did not expect. */
+        ScreenError: {
+            message: string;
+            /** @description The page's path, without what is behind a question mark. */
+            page: string;
+            /** @description The script, the line and the column, such as `/assets/Thread-1a2b.js:3:1042`. */
+            place: string;
+            stack?: string;
         };
         /** @description What a search found. */
         SearchAnswer: {
@@ -7737,6 +7763,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Run"];
                 };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_screen_errors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScreenError"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the words say why */
             default: {
