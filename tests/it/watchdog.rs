@@ -104,15 +104,18 @@ async fn what_stands_still_is_named() {
     assert_eq!(app.progress(&elsewhere, A_MOMENT).await, Err(Stalled::Door));
 
     let (release, held) = std::sync::mpsc::channel::<()>();
+    let (begin, began) = tokio::sync::oneshot::channel();
     let db = app.db.clone();
     let stuck = tokio::spawn(async move {
         db.write::<_, StorageError>(move |_| {
+            let _ = begin.send(());
             // Ends when the other end is dropped.
             let _ = held.recv();
             Ok(())
         })
         .await
     });
+    began.await.unwrap();
     assert_eq!(app.progress(&here, A_MOMENT).await, Err(Stalled::Writer));
     drop(release);
     stuck.await.unwrap().unwrap();
