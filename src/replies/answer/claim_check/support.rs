@@ -192,6 +192,9 @@ fn complement(clause: &Piece, record: &Record, fact: &Fact) -> bool {
 
 fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against<'_>) -> Result<(), Why> {
     for thing in &clause.things {
+        if !keeps_to_the_exception(clause, record, thing, foreign) {
+            return Err(Why::Polarity);
+        }
         let closed = thing.concept.is_some_and(is_closed);
         let exact = thing.concept.is_some_and(|name| EXACT.contains(&name));
         match has_thing(record, thing, foreign) {
@@ -221,6 +224,20 @@ fn stands_in(record: &Record, name: &Thing) -> bool {
 /// A record says a thing both ways ("no dogs, except assistance dogs"): the fit decides.
 fn crosses(record: &Record, thing: &Thing, foreign: bool) -> bool {
     record.piece.things.iter().any(|known| is_like(thing, known, foreign) && known.denied == thing.denied)
+}
+
+/// What an exception says is said of its own things only: "no dogs, except assistance dogs" lets in no other dogs.
+fn keeps_to_the_exception(clause: &Piece, record: &Record, thing: &Thing, foreign: bool) -> bool {
+    let things = &record.piece.things;
+    let denied = thing.denied;
+    let turned =
+        |thing: &Thing| things.iter().any(|known| known.denied != denied && is_like(thing, known, foreign));
+    let is_the_rule = things.first().is_none_or(|rule| rule.denied == denied);
+    if is_the_rule || !turned(thing) || !crosses(record, thing, foreign) {
+        return true;
+    }
+    let mut own = things.iter().filter(|known| known.denied == denied && !turned(known)).peekable();
+    own.peek().is_none() || own.any(|known| clause.things.iter().any(|thing| is_like(thing, known, foreign)))
 }
 
 /// A record with an exception says yes of one thing and no of another.
