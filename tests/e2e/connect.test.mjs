@@ -42,17 +42,17 @@ describe("connecting a number", { concurrency: false }, () => {
   });
 
   it("says beside the field what is wrong with a token", async () => {
-    await main().getByLabel("Access token").fill("EAAnothing");
+    await main().locator("input").and(page.getByLabel("Access token")).fill("EAAnothing");
     await main().getByRole("button", { name: "Ask Meta" }).press("Enter");
     await main().getByText("Meta does not accept this token", { exact: false }).first().waitFor();
     await hasNoBarriersAnywhere(page);
   });
 
   it("takes the two pastes and finds the number", async () => {
-    await main().getByLabel("Access token").fill(stage.meta.token);
+    await main().locator("input").and(page.getByLabel("Access token")).fill(stage.meta.token);
     await main().getByText("A token made to last").waitFor();
     await press("Next");
-    await main().getByLabel("App secret").fill(stage.meta.secret);
+    await main().locator("input").and(page.getByLabel("App secret")).fill(stage.meta.secret);
     await main().getByText("It belongs to the same app").waitFor();
     await press("Next");
     await main().getByText("+39 055 555 0100").waitFor();

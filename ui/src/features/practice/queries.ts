@@ -40,12 +40,11 @@ export interface Said {
 
 const digits = (text: string | null | undefined) => text?.replaceAll(/\D/g, "") ?? "";
 
-/** Whether a conversation of the inbox is the one with this practice customer. */
+/** Whether a conversation of the inbox is the one with this practice customer. In the sample shop practice is the shop's own work. */
 export function isWith({ contact, practice }: Conversation, customer: PracticeCustomer): boolean {
-  if (!practice) return false;
   if (customer.phone && contact.phone) return digits(customer.phone) === digits(contact.phone);
   if (customer.username && contact.username) return customer.username.replace(/^@/, "") === contact.username.replace(/^@/, "");
-  return contact.name === customer.name;
+  return practice && contact.name === customer.name;
 }
 
 /** The conversation the shop has with a practice customer, once they wrote. */
@@ -54,7 +53,8 @@ export const conversationWith = (customer: PracticeCustomer) =>
     queryKey: ["conversations", "practice", customer.id],
     queryFn: async (): Promise<string | null> => {
       const page = await dataOf(api.GET("/api/v1/conversations", { params: { query: { queue: "all", q: customer.name, limit: 50 } } }));
-      return page.items.find((conversation) => isWith(conversation, customer))?.id ?? null;
+      const found = page.items.filter((conversation) => isWith(conversation, customer));
+      return (found.find(({ practice }) => practice) ?? found[0])?.id ?? null;
     },
   });
 
