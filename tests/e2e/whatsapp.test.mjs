@@ -25,7 +25,8 @@ describe("writing first", { concurrency: false }, () => {
   });
 
   const main = () => page.locator("main");
-  const dialog = () => page.getByRole("dialog");
+  /** Beside the thread; on a narrow screen it would be a dialog. */
+  const customerPanel = () => page.getByRole("complementary", { name: "Customer" });
   const log = () => page.getByRole("log", { name: "Messages" });
   const go = (path) => page.goto(demo.address + path);
   const api = async (method, path, data) => {
@@ -131,19 +132,19 @@ describe("writing first", { concurrency: false }, () => {
     await go("/inbox/all");
     await main().getByRole("link", { name: /Stop Customer/ }).click();
     await page.getByRole("button", { name: "Customer", exact: true }).click();
-    await dialog().getByText("Answers only").or(dialog().getByText("No offers")).first().waitFor();
+    await customerPanel().getByText("Answers only").or(customerPanel().getByText("No offers")).first().waitFor();
     await hasNoBarriersAnywhere(page);
   });
 
   it("blocks a customer and lets them back, by keyboard", async () => {
-    const change = dialog().getByRole("button", { name: "Change", exact: true });
+    const change = customerPanel().getByRole("button", { name: "Change", exact: true });
     await change.press("Enter");
     await page.getByRole("menuitem", { name: "Block" }).press("Enter");
     await page.getByRole("alertdialog").getByRole("button", { name: "Block" }).press("Enter");
-    await dialog().getByText("Their messages do not arrive, and you cannot write to them.").waitFor();
+    await customerPanel().getByText("Their messages do not arrive, and you cannot write to them.").waitFor();
     await hasNoBarriersAnywhere(page);
     await change.press("Enter");
     await page.getByRole("menuitem", { name: "Unblock" }).press("Enter");
-    await dialog().getByText("Their messages do not arrive, and you cannot write to them.").waitFor({ state: "detached" });
+    await customerPanel().getByText("Their messages do not arrive, and you cannot write to them.").waitFor({ state: "detached" });
   });
 });
