@@ -93,7 +93,7 @@ describe("connecting a number", { concurrency: false }, () => {
     await main().getByText("What they write does not arrive.", { exact: false }).first().waitFor();
     await hasNoBarriersAnywhere(page);
     await press("Repair");
-    await main().getByText("Fine: The account's subscription").waitFor();
+    await main().getByText("OK: The account's subscription").waitFor();
     await page.getByRole("alert").waitFor({ state: "detached" });
     const { data } = await (await graph("GET", `${stage.meta.account}/subscribed_apps`)).json();
     assert.equal(data.length, 1, "Meta has the subscription again");
