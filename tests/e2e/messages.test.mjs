@@ -56,7 +56,7 @@ describe("messages of every kind", { concurrency: false }, () => {
     await phone().getByRole("button", { name: /^Enlarge/ }).waitFor();
     await page.getByRole("button", { name: "Send something else" }).click();
     await page.getByRole("menuitem", { name: "Location" }).click();
-    await page.getByLabel("Link of a map").fill("44.4949, 11.3426");
+    await page.getByLabel("Map link or coordinates").fill("44.4949, 11.3426");
     await page.getByRole("dialog").getByRole("button", { name: "Send", exact: true }).click();
     await phone().getByRole("link", { name: "Open the map" }).waitFor();
     await page.getByRole("button", { name: "Send something else" }).click();
