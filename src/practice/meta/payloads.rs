@@ -130,7 +130,7 @@ pub(super) fn echo(account: &Account, person: &Person, wamid: &str, at: Timestam
     Value::Object(value)
 }
 
-/// The bytes Meta signs and sends: everything outside ASCII as `\uXXXX` in lower case, `/` as `\/`.
+/// The bytes Meta signs and sends: everything outside ASCII as `\u` and four hexadecimal digits in lower case, `/` as `\/`.
 pub(super) fn escaped(body: &Value) -> String {
     let mut escaped = String::new();
     for character in body.to_string().chars() {

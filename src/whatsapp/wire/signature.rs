@@ -81,7 +81,7 @@ pub fn verify(body: Bytes, signature: &[u8; 32], keys: &[SigningKey]) -> Result<
     connection.map(|connection| Verified { body, connection }).ok_or(Refused::Wrong)
 }
 
-/// The body with every non-ASCII character as `\uXXXX`; `None` when there is none.
+/// The body with every non-ASCII character as `\u` and four hexadecimal digits; `None` when there is none.
 fn escaped(body: &[u8]) -> Option<String> {
     if body.is_ascii() {
         return None;

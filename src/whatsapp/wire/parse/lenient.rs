@@ -89,7 +89,7 @@ pub fn mend_surrogates(json: &str) -> Cow<'_, str> {
     Cow::Owned(mended)
 }
 
-/// The UTF-16 unit of a `\uXXXX` escape that begins at `at`.
+/// The UTF-16 unit of a `\u` escape of four hexadecimal digits that begins at `at`.
 fn escaped_unit(json: &str, at: usize) -> Option<u32> {
     let digits = json.get(at..at + 6)?.strip_prefix("\\u")?;
     if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
