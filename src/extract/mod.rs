@@ -12,6 +12,7 @@
 
 mod archive;
 mod child;
+mod csv;
 mod docx;
 mod fault;
 mod foreign;
@@ -51,9 +52,11 @@ use crate::telemetry::memory_limit_bytes;
 pub use child::child_main;
 #[cfg(fuzzing)]
 pub use child::read_document;
+pub use csv::{Csv, CsvRow};
 pub use fault::Fault;
 pub use foreign::Foreign;
 pub use kind::{Kind, recognise, sniff};
+pub use plain::decode as decode_text;
 pub use seen::{Glance, GlanceKind};
 pub use tidy::tidy;
 pub use warning::{MAX_WARNINGS, Place, Warning, WarningCode};

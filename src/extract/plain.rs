@@ -17,7 +17,7 @@ const NONSENSE_SHARE: usize = 50;
 const FEW_FOREIGN: usize = 12;
 
 /// The text of a plain file.
-pub(super) fn decode(bytes: &[u8]) -> Result<(String, Vec<Warning>), Fault> {
+pub fn decode(bytes: &[u8]) -> Result<(String, Vec<Warning>), Fault> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return strictly(encoding, &bytes[mark..]);
     }
