@@ -44,6 +44,10 @@ pub enum Permission {
     ManageConversations,
     SeePhoneNumbers,
     SeeAmounts,
+    /// What customers ordered; amounts take [`Permission::SeeAmounts`].
+    ReadOrders,
+    /// Write an order down, change its state, say whose it is.
+    WriteOrders,
     ReadKnowledge,
     WriteKnowledge,
     UsePractice,
@@ -70,13 +74,15 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::ReadInbox,
         Self::Reply,
         Self::WriteNotes,
         Self::ManageConversations,
         Self::SeePhoneNumbers,
         Self::SeeAmounts,
+        Self::ReadOrders,
+        Self::WriteOrders,
         Self::ReadKnowledge,
         Self::WriteKnowledge,
         Self::UsePractice,
@@ -101,10 +107,15 @@ impl Permission {
     /// The lowest role that has it: the whole table of rights.
     pub const fn lowest_role(self) -> Role {
         match self {
-            Self::ReadInbox | Self::Reply | Self::WriteNotes | Self::ReadKnowledge | Self::UsePractice => {
-                Role::Trainee
+            Self::ReadInbox
+            | Self::Reply
+            | Self::WriteNotes
+            | Self::ReadOrders
+            | Self::ReadKnowledge
+            | Self::UsePractice => Role::Trainee,
+            Self::ManageConversations | Self::SeePhoneNumbers | Self::SeeAmounts | Self::WriteOrders => {
+                Role::Agent
             }
-            Self::ManageConversations | Self::SeePhoneNumbers | Self::SeeAmounts => Role::Agent,
             Self::WriteKnowledge
             | Self::ManageReplies
             | Self::ManageTemplates

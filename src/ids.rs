@@ -117,6 +117,8 @@ ids! {
     AttemptId,
     /// One piece of evidence that a customer agreed.
     EvidenceId,
+    /// Something a customer ordered.
+    OrderId,
     AuditId,
     /// A customer the owner plays on the practice phone.
     PracticeCustomerId,

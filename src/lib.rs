@@ -8,6 +8,7 @@ pub mod actor;
 pub mod clock;
 pub mod config;
 pub mod ids;
+pub mod money;
 pub mod redaction;
 pub mod secrets;
 pub mod tasks;
@@ -29,6 +30,7 @@ pub mod storage;
 pub mod accounts;
 pub mod inbox;
 pub mod knowledge;
+pub mod orders;
 
 // 3  Doers: act on what the keepers keep.
 pub mod whatsapp;

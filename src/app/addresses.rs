@@ -5,7 +5,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, backup_routes, home, screen_errors};
-use crate::{accounts, audit, inbox, jobs, knowledge, llm, media, practice, replies, whatsapp};
+use crate::{accounts, audit, inbox, jobs, knowledge, llm, media, orders, practice, replies, whatsapp};
 
 /// A room's addresses.
 pub(super) struct Addresses {
@@ -29,12 +29,13 @@ impl Addresses {
 }
 
 /// Every room with addresses below `/api/v1`.
-pub(super) fn rooms() -> [Addresses; 13] {
+pub(super) fn rooms() -> [Addresses; 14] {
     [
         Addresses::of(accounts::routes::routes(), |app| app.rooms.accounts.clone()),
         Addresses::of(inbox::routes::routes(), |app| app.rooms.inbox.clone()),
         Addresses::of(media::routes::routes(), |app| app.rooms.media.clone()),
         Addresses::of(knowledge::routes(), |app| app.rooms.knowledge.clone()),
+        Addresses::of(orders::routes::routes(), |app| app.rooms.orders.clone()),
         Addresses::of(replies::routes::routes(), |app| app.rooms.replies.clone()),
         Addresses::of(home::routes(), App::clone),
         Addresses::of(screen_errors::routes(), |_app| ()),

@@ -5,7 +5,7 @@ use tokio_cron_scheduler::JobSchedulerError;
 use super::backup::{self, NightlyBackup};
 use super::{App, Rooms};
 use crate::clock::Clock;
-use crate::inbox::jobs::{MessageReceived, ShowTypingIndicator, TakeUp};
+use crate::inbox::jobs::{ContactsMerged, MessageReceived, PhoneKnown, ShowTypingIndicator, TakeUp};
 use crate::inbox::{IndexThread, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
 use crate::knowledge::{Embed, Ingest};
@@ -44,6 +44,8 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
     table! { registry:
         WakeSnoozed     => rooms.inbox,    |inbox, job| inbox.wake_snoozed(job);
         IndexThread     => rooms.inbox,    |inbox, job| inbox.index_thread(job);
+        PhoneKnown      => rooms.orders,   |orders, job| orders.phone_known(job.contact_id);
+        ContactsMerged  => rooms.orders,   |orders, job| orders.contacts_merged(job.survivor, job.absorbed);
         MessageReceived => rooms.replies,  |replies, job, ticket| replies.message_received(job, ticket);
         TakeUp          => rooms.replies,  |replies, job, ticket| replies.take_up(job, ticket);
         Sweep           => rooms.replies,  |replies, _| replies.sweep();

@@ -42,6 +42,7 @@ use crate::jobs::Worker;
 use crate::knowledge::Knowledge;
 use crate::llm::Llm;
 use crate::media::Media;
+use crate::orders::Orders;
 use crate::practice::Practice;
 use crate::replies::Replies;
 use crate::secrets::Vault;
@@ -71,6 +72,7 @@ pub struct Rooms {
     pub knowledge: Knowledge,
     pub llm: Llm,
     pub media: Media,
+    pub orders: Orders,
     pub whatsapp: WhatsApp,
     pub replies: Replies,
     pub practice: Practice,

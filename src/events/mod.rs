@@ -37,6 +37,8 @@ words! {
         Price = "price",
         Broadcast = "broadcast",
         Media = "media",
+        /// Something a customer ordered.
+        Order = "order",
         /// Messages wait to leave the house, or do no longer.
         ToSend = "to_send",
         /// Too much was missed: everything may have changed.

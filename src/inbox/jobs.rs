@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ConversationId, MessageId};
+use crate::ids::{ContactId, ConversationId, MessageId};
 use crate::jobs::Job;
 
 /// A customer's message came that the AI may answer.
@@ -50,5 +50,34 @@ impl Job for ShowTypingIndicator {
 
     fn key(&self) -> Option<String> {
         Some(self.conversation_id.to_string())
+    }
+}
+
+/// A contact bears a phone number that nobody bore before: whoever waited for it may look again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PhoneKnown {
+    pub contact_id: ContactId,
+}
+
+impl Job for PhoneKnown {
+    const KIND: &'static str = "phone_known";
+
+    fn key(&self) -> Option<String> {
+        Some(self.contact_id.to_string())
+    }
+}
+
+/// Two contacts are one person: what others keep of the absorbed one is the survivor's.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ContactsMerged {
+    pub survivor: ContactId,
+    pub absorbed: ContactId,
+}
+
+impl Job for ContactsMerged {
+    const KIND: &'static str = "contacts_merged";
+
+    fn key(&self) -> Option<String> {
+        Some(self.absorbed.to_string())
     }
 }

@@ -20,7 +20,7 @@ pub mod routes;
 use std::sync::Arc;
 
 pub use contacts::consent::{consent, lift, may_start, prefer, record_consent, set_blocked, suppress};
-pub use contacts::identity::{contact_of, conversations_of};
+pub use contacts::identity::{contact_of, contacts_of, conversations_of};
 pub use contacts::segment::{Segment, segment};
 pub use conversations::ai_mode::{hand_off, suggest};
 pub use conversations::live_reply::{LiveReplies, LiveReply, ReplyStep};

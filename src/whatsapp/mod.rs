@@ -43,12 +43,13 @@ pub use inbound::media::FetchMedia;
 pub use numbers::CheckConnection;
 pub use outbound::SettleUnsure;
 pub use spending::prices::{LookAtBudget, ReconcilePrices};
+pub use types::Environment;
 
 use inbound::body::Bodies;
 use numbers::Keys;
 use pace::Paced;
 use sender::Sender;
-use types::Environment;
+
 use wire::graph::Graph;
 
 /// How often refused signatures are written down at most.

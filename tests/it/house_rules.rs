@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const GROUND: &[&str] =
-    &["words", "ids", "clock", "actor", "tasks", "config", "redaction", "secrets", "telemetry"];
+    &["words", "ids", "money", "clock", "actor", "tasks", "config", "redaction", "secrets", "telemetry"];
 const PLUMBING: &[&str] =
     &["storage", "jobs", "events", "audit", "http", "languages", "llm", "notify", "extract", "media"];
 const KEEPERS: &[&str] = &["accounts", "inbox", "knowledge", "orders"];

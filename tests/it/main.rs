@@ -36,6 +36,7 @@ mod llm;
 mod media;
 mod prices;
 mod messages;
+mod orders;
 mod practice_apart;
 mod practice_phone;
 mod published_views;

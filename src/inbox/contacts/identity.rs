@@ -8,10 +8,12 @@ use super::merge;
 use crate::clock::Timestamp;
 use crate::events::Topic;
 use crate::ids::{ConnectionId, ContactId, ConversationId};
+use crate::inbox::jobs::PhoneKnown;
 use crate::inbox::search::contact_index;
 use crate::inbox::search::phone_forms::forms;
 use crate::inbox::store::{aliases, contacts, conversations};
 use crate::inbox::types::{Alias, AliasKind};
+use crate::jobs;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Characters of an alias or a shown name that are kept.
@@ -72,6 +74,9 @@ pub(in crate::inbox) fn resolve(
         }
     };
     let taught = learn(tx, contact, &seen, how)?;
+    if taught.phone {
+        jobs::enqueue(tx, &PhoneKnown { contact_id: contact })?;
+    }
     let renamed = match &shown_name {
         Some(name) => contacts::take_shown_name(tx, contact, name)?,
         None => false,
@@ -119,6 +124,11 @@ pub(in crate::inbox) fn known(conn: &ReadConn, seen: &[Alias]) -> Result<Vec<Con
 pub fn contact_of(conn: &ReadConn, aliases: &[Alias]) -> Result<Option<ContactId>, StorageError> {
     let Some(contact) = known(conn, aliases)?.into_iter().next() else { return Ok(None) };
     Ok(contacts::by_id(conn, contact)?.map(|contact| contact.id))
+}
+
+/// Everybody who bears one of these names now, oldest first: more than one where the names are of several people.
+pub fn contacts_of(conn: &ReadConn, aliases: &[Alias]) -> Result<Vec<ContactId>, StorageError> {
+    known(conn, aliases)
 }
 
 /// A contact's conversations, each with its channel and account.
@@ -188,6 +198,7 @@ fn find(tx: &ReadConn, seen: &[Alias], at: Option<Timestamp>) -> Result<Vec<Cont
 #[derive(Default)]
 struct Taught {
     anything: bool,
+    phone: bool,
     another_user_id: bool,
 }
 
@@ -227,7 +238,7 @@ fn learn(tx: &WriteTx, contact: ContactId, seen: &[Alias], how: Sighting) -> Res
                 aliases::retire_others(tx, contact, alias, since)?;
             }
             // The same phone is written in several ways (Brazil, Mexico): each stays.
-            AliasKind::Phone => {}
+            AliasKind::Phone => taught.phone = true,
         }
     }
     Ok(taught)

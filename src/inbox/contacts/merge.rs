@@ -9,6 +9,7 @@ use super::consent;
 use crate::events::Topic;
 use crate::ids::{ContactId, ConversationId};
 use crate::inbox::conversations::{timeline, unanswered};
+use crate::inbox::jobs::ContactsMerged;
 use crate::inbox::search::contact_index;
 use crate::inbox::search::message_index::{self, IndexThread};
 use crate::inbox::store::{
@@ -43,6 +44,7 @@ pub(in crate::inbox) fn contacts(
     for (conversation, _, _) in conversations::all_of_contact(tx, survivor)? {
         timeline::event(tx, conversation, EventKind::ContactsMerged, json!({}))?;
     }
+    jobs::enqueue(tx, &ContactsMerged { survivor, absorbed })?;
     tx.announce(Topic::Contact, absorbed);
     tx.announce(Topic::Contact, survivor);
     Ok(())

@@ -45,7 +45,7 @@ impl Viewer {
         let contact = self.eyes.contact(contact);
         ContactView {
             id: contact.id,
-            name: display_name(&contact),
+            name: contact.shown_name(),
             username: contact.username,
             phone: contact.phone,
             bsuid: contact.user_id,
@@ -129,15 +129,6 @@ fn preview_view(preview: Preview) -> PreviewView {
 }
 
 /// What to call a customer who may have neither name nor phone.
-fn display_name(contact: &Contact) -> String {
-    let username = contact.username.as_ref().map(|username| format!("@{username}"));
-    let nameless = || {
-        let digits = contact.id.to_string();
-        format!("Customer {}", digits.get(digits.len().saturating_sub(4)..).unwrap_or_default())
-    };
-    contact.name.clone().or(username).or_else(|| contact.phone.clone()).unwrap_or_else(nameless)
-}
-
 fn what_to_do(code: &str) -> String {
     match code {
         "window_closed" => "Send a template, or wait until the customer writes again.",

@@ -166,6 +166,18 @@ pub struct Contact {
     pub language: Option<String>,
 }
 
+impl Contact {
+    /// What they are called on a screen: their name, else whatever else is known of them.
+    pub fn shown_name(&self) -> String {
+        let username = self.username.as_ref().map(|username| format!("@{username}"));
+        let nameless = || {
+            let digits = self.id.to_string();
+            format!("Customer {}", digits.get(digits.len().saturating_sub(4)..).unwrap_or_default())
+        };
+        self.name.clone().or(username).or_else(|| self.phone.clone()).unwrap_or_else(nameless)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AiOff {
     pub by: Option<PersonId>,

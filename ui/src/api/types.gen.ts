@@ -973,6 +973,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders, the last placed first. */
+        get: operations["get_orders"];
+        put?: never;
+        /** Writes an order down. The same source and number again updates it. */
+        post: operations["post_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One order. */
+        get: operations["get_orders_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Moves an order on, or says whose it is. */
+        patch: operations["patch_orders_id"];
+        trace?: never;
+    };
     "/api/v1/password-links/{token}": {
         parameters: {
             query?: never;
@@ -2047,6 +2083,7 @@ export interface components {
          * @enum {string}
          */
         AlertId: "database_damaged" | "database_gone" | "cannot_read" | "cannot_write" | "disk_full" | "worker_stopped" | "webhooks_unread" | "disk_low" | "backup_failing" | "backup_missing" | "backup_unverified" | "backup_old" | "jobs_dead";
+        Amount: string;
         ApiToken: {
             created_at: components["schemas"]["Timestamp"];
             expires_at?: components["schemas"]["Timestamp"] | null;
@@ -2614,6 +2651,11 @@ export interface components {
             /** @description `sb_…`, shown this once. */
             token: string;
         };
+        /**
+         * @description By what an order's customer was found.
+         * @enum {string}
+         */
+        MatchedBy: "contact" | "phone" | "email" | "customer_id" | "by_hand" | "nobody" | "unsure";
         /** @description Who is signed in, and what the screens need to begin. */
         Me: {
             /** @description A restored shop sends nothing until its owner says so. */
@@ -2796,6 +2838,14 @@ export interface components {
             source: components["schemas"]["ConsentSource"];
             words: string;
         };
+        NewItem: {
+            name: string;
+            /** @description A decimal number above zero, such as `"2"` or `"0.750"`. */
+            quantity: components["schemas"]["Amount"];
+            sku?: string | null;
+            /** @description A decimal number; below zero for a line that takes something off. */
+            unit_price: components["schemas"]["Amount"];
+        };
         NewMessage: ((components["schemas"]["OutgoingText"] & {
             /** @enum {string} */
             kind: "text";
@@ -2868,6 +2918,30 @@ export interface components {
             /** @description The writer's own id: the same one again gives the same note. */
             client_id: string;
             text: string;
+        };
+        /** @description An order, or what is new about one. The same `source` and `number` again is the same order. */
+        NewOrder: {
+            changed_at?: components["schemas"]["Timestamp"] | null;
+            contact_id?: components["schemas"]["Id"] | null;
+            /** @description ISO 4217, such as `EUR`. */
+            currency: string;
+            /** @description The shop's own id for the customer. */
+            customer_id?: string | null;
+            customer_name?: string | null;
+            email?: string | null;
+            items?: components["schemas"]["NewItem"][];
+            /** @description Its number there. */
+            number: string;
+            /** @description In any form people write it. */
+            phone?: string | null;
+            placed_at: components["schemas"]["Timestamp"];
+            refunded?: components["schemas"]["Amount"] | null;
+            /** @description Who tells of it: small letters, digits, `-` and `_`, such as `manual` or `till-2`. */
+            source: string;
+            state: components["schemas"]["OrderState"];
+            state_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What is to be paid, all in all: a decimal number as a text, such as `"12.50"`. */
+            total: components["schemas"]["Amount"];
         };
         NewPersonRequest: {
             email: string;
@@ -2955,6 +3029,65 @@ export interface components {
             /** @description `09:00` */
             opens: components["schemas"]["TimeOfDay"];
         };
+        /** @description An order. */
+        Order: {
+            /** @description For one that is `unsure`: who it may be. On a single order only. */
+            candidates?: components["schemas"]["OrderContact"][];
+            contact?: components["schemas"]["OrderContact"] | null;
+            /** @description ISO 4217, such as `EUR`. */
+            currency: string;
+            customer: components["schemas"]["OrderCustomer"];
+            id: components["schemas"]["Id"];
+            items: components["schemas"]["OrderItem"][];
+            /** @description How that was found; `unsure` asks a person to choose. */
+            matched_by: components["schemas"]["MatchedBy"];
+            number: string;
+            placed_at: components["schemas"]["Timestamp"];
+            /** @description What of it was paid back. */
+            refunded?: string | null;
+            /** @description Which of the source's shops, where it has several. */
+            shop?: string;
+            /** @description Who told of it: `manual`, `csv`, `api`, `whatsapp`, `woocommerce`, `shopify`, or what a program calls itself. */
+            source: string;
+            state: components["schemas"]["OrderState"];
+            /** @description Since when it is in this state. */
+            state_at: components["schemas"]["Timestamp"];
+            /** @description A decimal number; left out for whoever may not see amounts. */
+            total?: string | null;
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        OrderChange: {
+            contact_id?: components["schemas"]["Id"] | null;
+            /** @description It is nobody's that we know. */
+            nobody?: boolean | null;
+            state?: components["schemas"]["OrderState"] | null;
+        };
+        /** @description A customer, named. */
+        OrderContact: {
+            id: components["schemas"]["Id"];
+            name: string;
+        };
+        /** @description What the source says of the customer. */
+        OrderCustomer: {
+            email?: string | null;
+            /** @description The shop's own id. */
+            id?: string | null;
+            name?: string | null;
+            phone?: string | null;
+        };
+        OrderItem: {
+            name: string;
+            /** @description A decimal number, such as `"2"` or `"0.750"`. */
+            quantity: string;
+            sku?: string | null;
+            /** @description A decimal number; left out for whoever may not see amounts. */
+            unit_price?: string | null;
+        };
+        /**
+         * @description How far an order has come.
+         * @enum {string}
+         */
+        OrderState: "placed" | "paid" | "payment_failed" | "shipped" | "delivered" | "cancelled" | "refunded";
         OutboxAddressee: {
             id: components["schemas"]["Id"];
             name?: string | null;
@@ -3316,6 +3449,37 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page and the way to the next. */
+        Page_Order: {
+            items: {
+                /** @description For one that is `unsure`: who it may be. On a single order only. */
+                candidates?: components["schemas"]["OrderContact"][];
+                contact?: components["schemas"]["OrderContact"] | null;
+                /** @description ISO 4217, such as `EUR`. */
+                currency: string;
+                customer: components["schemas"]["OrderCustomer"];
+                id: components["schemas"]["Id"];
+                items: components["schemas"]["OrderItem"][];
+                /** @description How that was found; `unsure` asks a person to choose. */
+                matched_by: components["schemas"]["MatchedBy"];
+                number: string;
+                placed_at: components["schemas"]["Timestamp"];
+                /** @description What of it was paid back. */
+                refunded?: string | null;
+                /** @description Which of the source's shops, where it has several. */
+                shop?: string;
+                /** @description Who told of it: `manual`, `csv`, `api`, `whatsapp`, `woocommerce`, `shopify`, or what a program calls itself. */
+                source: string;
+                state: components["schemas"]["OrderState"];
+                /** @description Since when it is in this state. */
+                state_at: components["schemas"]["Timestamp"];
+                /** @description A decimal number; left out for whoever may not see amounts. */
+                total?: string | null;
+                updated_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
         Page_OutboxMessage: {
             items: {
                 at: components["schemas"]["Timestamp"];
@@ -3513,7 +3677,7 @@ export interface components {
          * @description One thing somebody may or may not do.
          * @enum {string}
          */
-        Permission: "read_inbox" | "reply" | "write_notes" | "manage_conversations" | "see_phone_numbers" | "see_amounts" | "read_knowledge" | "write_knowledge" | "use_practice" | "manage_replies" | "manage_templates" | "manage_prices" | "send_broadcasts" | "manage_shop" | "read_ledger" | "replay_ledger" | "read_jobs" | "manage_jobs" | "read_audit" | "manage_connection" | "manage_model" | "manage_team" | "manage_tokens" | "make_backup" | "release_hold";
+        Permission: "read_inbox" | "reply" | "write_notes" | "manage_conversations" | "see_phone_numbers" | "see_amounts" | "read_orders" | "write_orders" | "read_knowledge" | "write_knowledge" | "use_practice" | "manage_replies" | "manage_templates" | "manage_prices" | "send_broadcasts" | "manage_shop" | "read_ledger" | "replay_ledger" | "read_jobs" | "manage_jobs" | "read_audit" | "manage_connection" | "manage_model" | "manage_team" | "manage_tokens" | "make_backup" | "release_hold";
         Person: {
             /** @description Somebody who is not active cannot sign in. */
             active: boolean;
@@ -4292,7 +4456,7 @@ export interface components {
          * @description What a live event is about.
          * @enum {string}
          */
-        Topic: "conversation" | "message" | "contact" | "reply" | "source" | "connection" | "person" | "session" | "job" | "ledger" | "practice" | "settings" | "template" | "price" | "broadcast" | "media" | "to_send" | "reset";
+        Topic: "conversation" | "message" | "contact" | "reply" | "source" | "connection" | "person" | "session" | "job" | "ledger" | "practice" | "settings" | "template" | "price" | "broadcast" | "media" | "order" | "to_send" | "reset";
         /** @description What to try: the settings given here, or those in use. */
         Trial: {
             settings?: components["schemas"]["LlmChange"] | null;
@@ -7014,6 +7178,153 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_orders: {
+        parameters: {
+            query?: {
+                contact_id?: components["schemas"]["Id"];
+                state?: components["schemas"]["OrderState"];
+                /** @description `unsure`: those that ask whose they are. `nobody`: those whose customer is not known yet. */
+                matched_by?: components["schemas"]["MatchedBy"];
+                source?: string;
+                /** @description Placed at this moment or later. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description Placed before this moment. */
+                to?: components["schemas"]["Timestamp"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1 to 100; 30 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Order"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_orders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrder"];
+            };
+        };
+        responses: {
+            /** @description It was known already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_orders_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patch_orders_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
                 };
             };
             /** @description Refused; the words say why */

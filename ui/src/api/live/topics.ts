@@ -23,6 +23,7 @@ const KEYS = {
   template: (id) => [["templates"], ["template", id]],
   price: () => [["prices"]],
   broadcast: (id) => [["broadcasts"], ["broadcast", id], ["recipients", id]],
+  order: (id) => [["orders"], ["order", id]],
   to_send: () => [["outbox"]],
   reset: () => [[]],
 } satisfies Record<Topic, (id: string) => QueryKey[]>;

@@ -1,0 +1,161 @@
+//! What every way of telling an order is held to: texts tidied, amounts possible, the date in a time when shops had computers.
+//!
+//! All faults at once, so that somebody mends them in one go.
+
+use std::time::Duration;
+
+use super::fault::{Fault, FaultCode};
+use super::phone;
+use super::types::{Clues, Item, NewOrder, Origin, Quantity};
+use crate::clock::Timestamp;
+use crate::money::Amount;
+
+/// Lines of one order.
+const MOST_ITEMS: usize = 500;
+/// Characters.
+const SOURCE_LIMIT: usize = 40;
+const NUMBER_LIMIT: usize = 100;
+const NAME_LIMIT: usize = 200;
+const EMAIL_LIMIT: usize = 254;
+/// 1 January 1990.
+const EARLIEST: Timestamp = Timestamp::from_seconds(631_152_000);
+/// Clocks of shops and time zones differ; an order of tomorrow still is a mistake.
+const AHEAD: Duration = Duration::from_hours(26);
+
+/// An order as somebody tells it: texts as they came.
+pub(super) struct Told {
+    pub order: NewOrder,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+}
+
+/// The order, tidied; or all that is wrong with it.
+pub(super) fn check(told: Told, now: Timestamp) -> Result<NewOrder, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let Told { mut order, phone, email } = told;
+    order.origin = origin(order.origin, &mut faults);
+    order.clues = Clues {
+        name: order.clues.name.and_then(|name| optional("customer_name", &name, NAME_LIMIT, &mut faults)),
+        phone: phone.and_then(|written| phone_of(&written, &mut faults)),
+        email: email.and_then(|written| email_of(&written, &mut faults)),
+        customer_id: order
+            .clues
+            .customer_id
+            .and_then(|id| optional("customer_id", &id, NUMBER_LIMIT, &mut faults)),
+    };
+    if order.total.is_negative() {
+        faults.push(Fault::new("total", FaultCode::NegativeAmount));
+    }
+    if order.refunded.is_negative() {
+        faults.push(Fault::new("refunded", FaultCode::NegativeAmount));
+    } else if order.refunded > order.total && !order.total.is_negative() {
+        faults.push(Fault::new("refunded", FaultCode::RefundedTooMuch));
+    }
+    let possible = EARLIEST..=now.plus(AHEAD);
+    for (path, at) in
+        [("placed_at", Some(order.placed_at)), ("state_at", order.state_at), ("changed_at", order.changed_at)]
+    {
+        if at.is_some_and(|at| !possible.contains(&at)) {
+            faults.push(Fault::new(path, FaultCode::DateOutOfRange));
+        }
+    }
+    if order.items.len() > MOST_ITEMS {
+        faults.push(Fault::new("items", FaultCode::TooManyItems));
+    } else {
+        order.items =
+            order.items.into_iter().enumerate().map(|(at, one)| item(at, one, &mut faults)).collect();
+    }
+    if faults.is_empty() { Ok(order) } else { Err(faults) }
+}
+
+fn origin(told: Origin, faults: &mut Vec<Fault>) -> Origin {
+    let source = told.source.trim().to_ascii_lowercase();
+    let plain =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-_".contains(letter);
+    if source.is_empty() || source.len() > SOURCE_LIMIT || !source.chars().all(plain) {
+        faults.push(Fault::new("source", FaultCode::NotASource));
+    }
+    let number = required("number", &told.number, NUMBER_LIMIT, faults);
+    Origin { source, shop: told.shop, number }
+}
+
+fn item(at: usize, told: Item, faults: &mut Vec<Fault>) -> Item {
+    Item {
+        name: required(&format!("items.{at}.name"), &told.name, NAME_LIMIT, faults),
+        sku: told.sku.and_then(|sku| optional(&format!("items.{at}.sku"), &sku, NUMBER_LIMIT, faults)),
+        ..told
+    }
+}
+
+/// A quantity as an amount; thousandths are the finest.
+pub(super) fn quantity(path: &str, amount: Amount, faults: &mut Vec<Fault>) -> Quantity {
+    Quantity::of(amount).unwrap_or_else(|| {
+        faults.push(Fault::new(path, FaultCode::NotAQuantity));
+        Quantity::ONE
+    })
+}
+
+fn phone_of(written: &str, faults: &mut Vec<Fault>) -> Option<String> {
+    if written.trim().is_empty() {
+        return None;
+    }
+    let read = phone::read(written);
+    if read.is_none() {
+        faults.push(Fault::new("phone", FaultCode::NotAPhone));
+    }
+    read
+}
+
+/// An address in small letters: what people type differs in nothing else that counts.
+fn email_of(written: &str, faults: &mut Vec<Fault>) -> Option<String> {
+    let email = written.trim().to_lowercase();
+    if email.is_empty() {
+        return None;
+    }
+    if !is_email(&email) {
+        faults.push(Fault::new("email", FaultCode::NotAnEmail));
+        return None;
+    }
+    Some(email)
+}
+
+pub(super) fn is_email(email: &str) -> bool {
+    let odd = |letter: char| letter.is_whitespace() || letter.is_control() || ",;<>\"".contains(letter);
+    let parts = email.rsplit_once('@');
+    email.len() <= EMAIL_LIMIT
+        && !email.contains(odd)
+        && parts.is_some_and(|(who, host)| {
+            !who.is_empty()
+                && !who.contains('@')
+                && host.contains('.')
+                && !host.starts_with('.')
+                && !host.ends_with('.')
+        })
+}
+
+/// A text without blanks around it and without control characters.
+fn tidy(text: &str) -> String {
+    text.chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .collect::<String>()
+        .trim()
+        .to_owned()
+}
+
+fn required(path: &str, text: &str, limit: usize, faults: &mut Vec<Fault>) -> String {
+    optional(path, text, limit, faults).unwrap_or_else(|| {
+        if !faults.iter().any(|fault| fault.path == path) {
+            faults.push(Fault::new(path, FaultCode::Missing));
+        }
+        String::new()
+    })
+}
+
+fn optional(path: &str, text: &str, limit: usize, faults: &mut Vec<Fault>) -> Option<String> {
+    let text = tidy(text);
+    if text.chars().count() > limit {
+        faults.push(Fault::new(path, FaultCode::TooLong));
+        return None;
+    }
+    (!text.is_empty()).then_some(text)
+}

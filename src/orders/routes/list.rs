@@ -1,0 +1,126 @@
+//! All orders: the list and a new one.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::views::{OrderView, Viewer};
+use super::write::NewOrderBody;
+use crate::actor::Permission;
+use crate::audit;
+use crate::clock::Timestamp;
+use crate::events::Topic;
+use crate::http::{ApiError, Caller, Json, Page, PageQuery, Query};
+use crate::ids::{ContactId, OrderId};
+use crate::orders::fault::{Fault, FaultCode, refusal};
+use crate::orders::store::lists::{self, Wanted};
+use crate::orders::store::orders as store;
+use crate::orders::types::{MatchedBy, Order, OrderState, Taken};
+use crate::orders::{Orders, take};
+
+pub(super) fn routes() -> OpenApiRouter<Orders> {
+    OpenApiRouter::new().routes(routes!(list, create))
+}
+
+/// Which orders are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct OrdersQuery {
+    contact_id: Option<ContactId>,
+    state: Option<OrderState>,
+    /// `unsure`: those that ask whose they are. `nobody`: those whose customer is not known yet.
+    matched_by: Option<MatchedBy>,
+    source: Option<String>,
+    /// Placed at this moment or later.
+    from: Option<Timestamp>,
+    /// Placed before this moment.
+    to: Option<Timestamp>,
+}
+
+/// Orders, the last placed first.
+#[utoipa::path(get, path = "/orders", tag = "orders", params(OrdersQuery, PageQuery),
+    responses((status = 200, body = Page<OrderView>)))]
+async fn list(
+    State(orders): State<Orders>,
+    caller: Caller,
+    Query(wanted): Query<OrdersQuery>,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<OrderView>>, ApiError> {
+    caller.require(Permission::ReadOrders)?;
+    let (after, limit) = (page.cursor.as_deref().map(after).transpose()?, page.limit());
+    let db = orders.db.clone();
+    db.read::<_, ApiError>(move |conn| {
+        let mut wanted = Wanted {
+            contact: wanted.contact_id,
+            state: wanted.state,
+            matched_by: wanted.matched_by,
+            source: wanted.source,
+            from: wanted.from,
+            to: wanted.to,
+            after,
+        };
+        if let Some(id) = wanted.contact {
+            let Some(customer) = (orders.customers.by_id)(conn, id)? else {
+                return Ok(Json(Page::whole(Vec::new())));
+            };
+            wanted.contact = Some(customer.id);
+        }
+        let viewer = Viewer::new(&orders.customers, &caller);
+        let found = Page::cut(lists::list(conn, &wanted, limit + 1)?, limit, cursor);
+        let items = found.items.into_iter().map(|order| viewer.order(conn, order));
+        Ok(Json(Page { items: items.collect::<Result<_, _>>()?, next_cursor: found.next_cursor }))
+    })
+    .await
+}
+
+/// Where a page ends: when its last order was placed, and which it is.
+fn cursor(order: &Order) -> String {
+    format!("{}-{}", order.placed_at.as_millis(), order.id)
+}
+
+fn after(cursor: &str) -> Result<(Timestamp, OrderId), ApiError> {
+    let parts = cursor.rsplit_once('-');
+    parts
+        .and_then(|(at, id)| Some((Timestamp::from_millis(at.parse().ok()?), id.parse().ok()?)))
+        .ok_or_else(|| ApiError::unprocessable("invalid_cursor", "This cursor is not one of ours."))
+}
+
+/// Writes an order down. The same source and number again updates it.
+#[utoipa::path(post, path = "/orders", tag = "orders", request_body = NewOrderBody,
+    responses((status = 201, body = OrderView), (status = 200, body = OrderView, description = "It was known already")))]
+async fn create(
+    State(orders): State<Orders>,
+    caller: Caller,
+    Json(new): Json<NewOrderBody>,
+) -> Result<(StatusCode, Json<OrderView>), ApiError> {
+    caller.require(Permission::WriteOrders)?;
+    let mut new = new.checked(orders.clock.now())?;
+    let db = orders.db.clone();
+    db.write::<_, ApiError>(move |tx| {
+        if let Some(id) = new.contact {
+            let customer = (orders.customers.by_id)(tx, id)?
+                .ok_or_else(|| refusal(&[Fault::new("contact_id", FaultCode::UnknownContact)]))?;
+            new.contact = Some(customer.id);
+        }
+        let (source, number) = (new.origin.source.clone(), new.origin.number.clone());
+        let taken = take::take(&orders.customers, tx, new)?;
+        let (status, action) = match taken {
+            Taken::New(_) => (StatusCode::CREATED, Some("order.created")),
+            Taken::Changed(_) => (StatusCode::OK, Some("order.changed")),
+            Taken::Unchanged(_) => (StatusCode::OK, None),
+        };
+        let id = taken.id();
+        if let Some(action) = action {
+            audit::record(tx, &caller, action, id, json!({ "source": source, "number": number }))?;
+            tx.announce(Topic::Order, id);
+        }
+        let order = store::by_id(tx, id)?.ok_or_else(|| ApiError::not_found("order"))?;
+        let viewer = Viewer::new(&orders.customers, &caller);
+        Ok((status, Json(viewer.with_candidates(tx, order)?)))
+    })
+    .await
+}

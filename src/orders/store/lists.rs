@@ -1,0 +1,77 @@
+//! SQL of lists of orders, newest first: each is one walk of an index.
+
+use rusqlite::named_params;
+
+use super::orders::read;
+use crate::clock::Timestamp;
+use crate::ids::{ContactId, OrderId};
+use crate::orders::types::{MatchedBy, Order, OrderState};
+use crate::storage::{ReadConn, StorageError};
+
+/// Which orders are wanted.
+#[derive(Debug, Clone, Default)]
+pub(in crate::orders) struct Wanted {
+    pub contact: Option<ContactId>,
+    pub state: Option<OrderState>,
+    pub matched_by: Option<MatchedBy>,
+    pub source: Option<String>,
+    pub from: Option<Timestamp>,
+    /// Not included.
+    pub to: Option<Timestamp>,
+    /// The last order of the page before.
+    pub after: Option<(Timestamp, OrderId)>,
+}
+
+/// What every list reads and keeps to; the index is named by each.
+macro_rules! list {
+    ($walk:literal) => {
+        concat!(
+            "SELECT id, source, shop, number, matched_by, contact_id, customer_name, phone, email, customer_id, state,
+                    currency, total_micros, refunded_micros, placed_at_ms, state_at_ms, changed_at_ms, updated_at_ms
+               FROM orders_order ",
+            $walk,
+            " AND (placed_at_ms, id) < (:before_ms, :before_id) AND placed_at_ms >= :from_ms
+              AND (:contact_id IS NULL OR contact_id = :contact_id) AND (:state IS NULL OR state = :state)
+              AND (:matched_by IS NULL OR matched_by = :matched_by) AND (:source IS NULL OR source = :source)
+             ORDER BY placed_at_ms DESC, id DESC LIMIT :limit"
+        )
+    };
+}
+
+const OF_CONTACT: &str = list!("INDEXED BY orders_order_of_contact WHERE contact_id = :contact_id");
+const TO_MATCH: &str = list!(
+    "INDEXED BY orders_order_to_match WHERE matched_by = :matched_by AND matched_by IN ('nobody', 'unsure')"
+);
+const IN_STATE: &str = list!("INDEXED BY orders_order_in_state WHERE state = :state");
+const ALL: &str = list!("INDEXED BY orders_order_placed WHERE 1 = 1");
+
+/// Orders, the last placed first.
+pub(in crate::orders) fn list(
+    conn: &ReadConn,
+    wanted: &Wanted,
+    limit: u32,
+) -> Result<Vec<Order>, StorageError> {
+    let asks = wanted.matched_by.is_some_and(|by| matches!(by, MatchedBy::Nobody | MatchedBy::Unsure));
+    let sql = match (wanted.contact, asks, wanted.state) {
+        (Some(_), _, _) => OF_CONTACT,
+        (None, true, _) => TO_MATCH,
+        (None, false, Some(_)) => IN_STATE,
+        (None, false, None) => ALL,
+    };
+    // One bound for the page and the days: ids end where the moments do.
+    let end = wanted.to.map(|to| (to, OrderId::new(0)));
+    let before = match (wanted.after, end) {
+        (Some(after), Some(end)) => Some(after.min(end)),
+        (after, end) => after.or(end),
+    };
+    let (before_at, before_id) = before.unwrap_or((Timestamp::from_millis(i64::MAX), OrderId::new(i64::MAX)));
+    conn.all(
+        sql,
+        named_params! {
+            ":contact_id": wanted.contact, ":state": wanted.state, ":matched_by": wanted.matched_by,
+            ":source": wanted.source, ":from_ms": wanted.from.unwrap_or(Timestamp::from_millis(i64::MIN)),
+            ":before_ms": before_at, ":before_id": before_id, ":limit": limit,
+        },
+        read,
+    )
+}

@@ -1,0 +1,103 @@
+//! SQL that finds whose orders are alike, and which wait for their customer.
+
+use rusqlite::named_params;
+
+use crate::ids::{ContactId, OrderId};
+use crate::orders::types::{Clues, Origin};
+use crate::storage::{ReadConn, StorageError};
+
+/// Contacts of one clue that are looked at: with two of them a person is asked already.
+const MOST_CONTACTS: u32 = 10;
+
+const BY_EMAIL: &str = "
+    SELECT DISTINCT contact_id FROM orders_order WHERE email = :email AND contact_id IS NOT NULL LIMIT :most";
+
+const BY_CUSTOMER: &str = "
+    SELECT DISTINCT contact_id FROM orders_order
+     WHERE customer_id = :customer_id AND source = :source AND shop = :shop AND contact_id IS NOT NULL LIMIT :most";
+
+const BY_PHONE: &str = "
+    SELECT DISTINCT contact_id FROM orders_order
+     WHERE phone_key = :phone_key AND phone = :phone AND contact_id IS NOT NULL LIMIT :most";
+
+const ALIKE: &str = "
+    SELECT id FROM orders_order
+     WHERE matched_by IN ('nobody', 'unsure')
+       AND (email = :email OR phone_key = :phone_key
+            OR (customer_id = :customer_id AND source = :source AND shop = :shop))
+     ORDER BY id LIMIT :most";
+
+const BY_PHONE_KEY: &str = "
+    SELECT id FROM orders_order
+     WHERE phone_key = :phone_key AND matched_by IN ('nobody', 'unsure') ORDER BY id DESC LIMIT :most";
+
+const UNSURE: &str = "
+    SELECT id FROM orders_order WHERE matched_by = 'unsure' ORDER BY placed_at_ms DESC, id DESC LIMIT :most";
+
+/// To whom orders with this e-mail address belong.
+pub(in crate::orders) fn contacts_by_email(
+    conn: &ReadConn,
+    email: &str,
+) -> Result<Vec<ContactId>, StorageError> {
+    conn.all(BY_EMAIL, named_params! { ":email": email, ":most": MOST_CONTACTS }, |row| row.get("contact_id"))
+}
+
+/// To whom orders of this customer of the shop belong.
+pub(in crate::orders) fn contacts_by_customer(
+    conn: &ReadConn,
+    origin: &Origin,
+    customer_id: &str,
+) -> Result<Vec<ContactId>, StorageError> {
+    conn.all(
+        BY_CUSTOMER,
+        named_params! {
+            ":customer_id": customer_id, ":source": origin.source, ":shop": origin.shop, ":most": MOST_CONTACTS,
+        },
+        |row| row.get("contact_id"),
+    )
+}
+
+/// To whom orders with this very phone belong.
+pub(in crate::orders) fn contacts_by_phone(
+    conn: &ReadConn,
+    phone: &str,
+    phone_key: &str,
+) -> Result<Vec<ContactId>, StorageError> {
+    conn.all(
+        BY_PHONE,
+        named_params! { ":phone": phone, ":phone_key": phone_key, ":most": MOST_CONTACTS },
+        |row| row.get("contact_id"),
+    )
+}
+
+/// Orders without a customer that share a clue with this one.
+pub(in crate::orders) fn unmatched_alike(
+    conn: &ReadConn,
+    origin: &Origin,
+    clues: &Clues,
+    phone_key: Option<&str>,
+    most: u32,
+) -> Result<Vec<OrderId>, StorageError> {
+    conn.all(
+        ALIKE,
+        named_params! {
+            ":email": clues.email, ":phone_key": phone_key, ":customer_id": clues.customer_id,
+            ":source": origin.source, ":shop": origin.shop, ":most": most,
+        },
+        |row| row.get("id"),
+    )
+}
+
+/// Orders without a customer whose phone ends like this, the last first.
+pub(in crate::orders) fn unmatched_by_phone(
+    conn: &ReadConn,
+    phone_key: &str,
+    most: u32,
+) -> Result<Vec<OrderId>, StorageError> {
+    conn.all(BY_PHONE_KEY, named_params! { ":phone_key": phone_key, ":most": most }, |row| row.get("id"))
+}
+
+/// Orders that ask whose they are, the last placed first.
+pub(in crate::orders) fn unsure(conn: &ReadConn, most: u32) -> Result<Vec<OrderId>, StorageError> {
+    conn.all(UNSURE, named_params! { ":most": most }, |row| row.get("id"))
+}

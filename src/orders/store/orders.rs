@@ -1,0 +1,164 @@
+//! SQL of single orders and their items.
+
+use rusqlite::{Row, named_params};
+
+use crate::clock::Timestamp;
+use crate::ids::{ContactId, OrderId};
+use crate::money::Amount;
+use crate::orders::types::{Clues, Item, MatchedBy, Order, OrderState, Origin, Quantity};
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+const BY_ID: &str = "
+    SELECT id, source, shop, number, matched_by, contact_id, customer_name, phone, email, customer_id, state, currency,
+           total_micros, refunded_micros, placed_at_ms, state_at_ms, changed_at_ms, updated_at_ms
+      FROM orders_order WHERE id = :id";
+
+const BY_ORIGIN: &str = "
+    SELECT id, source, shop, number, matched_by, contact_id, customer_name, phone, email, customer_id, state, currency,
+           total_micros, refunded_micros, placed_at_ms, state_at_ms, changed_at_ms, updated_at_ms
+      FROM orders_order WHERE source = :source AND shop = :shop AND number = :number";
+
+const ITEMS: &str = "
+    SELECT name, sku, quantity_thousandths, unit_price_micros FROM orders_item
+     WHERE order_id = :order_id ORDER BY position";
+
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Order> {
+    Ok(Order {
+        id: row.get("id")?,
+        origin: Origin { source: row.get("source")?, shop: row.get("shop")?, number: row.get("number")? },
+        contact: row.get("contact_id")?,
+        matched_by: row.get("matched_by")?,
+        clues: Clues {
+            name: row.get("customer_name")?,
+            phone: row.get("phone")?,
+            email: row.get("email")?,
+            customer_id: row.get("customer_id")?,
+        },
+        state: row.get("state")?,
+        currency: row.get("currency")?,
+        total: Amount::from_micros(row.get("total_micros")?),
+        refunded: Amount::from_micros(row.get("refunded_micros")?),
+        placed_at: row.get("placed_at_ms")?,
+        state_at: row.get("state_at_ms")?,
+        changed_at: row.get("changed_at_ms")?,
+        updated_at: row.get("updated_at_ms")?,
+    })
+}
+
+pub(in crate::orders) fn by_id(conn: &ReadConn, id: OrderId) -> Result<Option<Order>, StorageError> {
+    conn.optional(BY_ID, named_params! { ":id": id }, read)
+}
+
+pub(in crate::orders) fn by_origin(conn: &ReadConn, origin: &Origin) -> Result<Option<Order>, StorageError> {
+    conn.optional(
+        BY_ORIGIN,
+        named_params! { ":source": origin.source, ":shop": origin.shop, ":number": origin.number },
+        read,
+    )
+}
+
+pub(in crate::orders) fn items(conn: &ReadConn, order: OrderId) -> Result<Vec<Item>, StorageError> {
+    conn.all(ITEMS, named_params! { ":order_id": order }, |row| {
+        let thousandths = row.get("quantity_thousandths")?;
+        Ok(Item {
+            name: row.get("name")?,
+            sku: row.get("sku")?,
+            quantity: Quantity::of_thousandths(thousandths).unwrap_or(Quantity::ONE),
+            unit_price: Amount::from_micros(row.get("unit_price_micros")?),
+        })
+    })
+}
+
+/// Writes a new order, or everything of one that is known.
+pub(in crate::orders) fn save(
+    tx: &WriteTx,
+    order: &Order,
+    phone_key: Option<&str>,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "INSERT INTO orders_order (id, source, shop, number, matched_by, contact_id, customer_name, phone, phone_key, email,
+             customer_id, state, currency, total_micros, refunded_micros, placed_at_ms, state_at_ms, changed_at_ms,
+             updated_at_ms)
+         VALUES (:id, :source, :shop, :number, :matched_by, :contact_id, :customer_name, :phone, :phone_key, :email,
+             :customer_id, :state, :currency, :total_micros, :refunded_micros, :placed_at_ms, :state_at_ms, :changed_at_ms,
+             :updated_at_ms)
+         ON CONFLICT (id) DO UPDATE SET matched_by = excluded.matched_by, contact_id = excluded.contact_id,
+             customer_name = excluded.customer_name, phone = excluded.phone, phone_key = excluded.phone_key,
+             email = excluded.email, customer_id = excluded.customer_id, state = excluded.state,
+             currency = excluded.currency, total_micros = excluded.total_micros,
+             refunded_micros = excluded.refunded_micros, placed_at_ms = excluded.placed_at_ms,
+             state_at_ms = excluded.state_at_ms, changed_at_ms = excluded.changed_at_ms,
+             updated_at_ms = excluded.updated_at_ms",
+        named_params! {
+            ":id": order.id, ":source": order.origin.source, ":shop": order.origin.shop, ":number": order.origin.number,
+            ":matched_by": order.matched_by, ":contact_id": order.contact, ":customer_name": order.clues.name,
+            ":phone": order.clues.phone, ":phone_key": phone_key, ":email": order.clues.email,
+            ":customer_id": order.clues.customer_id, ":state": order.state, ":currency": order.currency,
+            ":total_micros": order.total.micros(), ":refunded_micros": order.refunded.micros(),
+            ":placed_at_ms": order.placed_at, ":state_at_ms": order.state_at, ":changed_at_ms": order.changed_at,
+            ":updated_at_ms": order.updated_at,
+        },
+    )?;
+    Ok(())
+}
+
+pub(in crate::orders) fn set_items(tx: &WriteTx, order: OrderId, items: &[Item]) -> Result<(), StorageError> {
+    tx.execute("DELETE FROM orders_item WHERE order_id = :order_id", named_params! { ":order_id": order })?;
+    for (position, item) in items.iter().enumerate() {
+        tx.execute(
+            "INSERT INTO orders_item (order_id, position, name, sku, quantity_thousandths, unit_price_micros)
+             VALUES (:order_id, :position, :name, :sku, :quantity_thousandths, :unit_price_micros)",
+            named_params! {
+                ":order_id": order, ":position": i64::try_from(position).unwrap_or(i64::MAX), ":name": item.name,
+                ":sku": item.sku, ":quantity_thousandths": item.quantity.thousandths(),
+                ":unit_price_micros": item.unit_price.micros(),
+            },
+        )?;
+    }
+    Ok(())
+}
+
+pub(in crate::orders) fn set_state(
+    tx: &WriteTx,
+    id: OrderId,
+    state: OrderState,
+    at: Timestamp,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE orders_order SET state = :state, state_at_ms = :at_ms, updated_at_ms = :at_ms WHERE id = :id",
+        named_params! { ":id": id, ":state": state, ":at_ms": at },
+    )?;
+    Ok(())
+}
+
+pub(in crate::orders) fn set_contact(
+    tx: &WriteTx,
+    id: OrderId,
+    contact: Option<ContactId>,
+    by: MatchedBy,
+    at: Timestamp,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE orders_order SET contact_id = :contact_id, matched_by = :by, updated_at_ms = :at_ms WHERE id = :id",
+        named_params! { ":id": id, ":contact_id": contact, ":by": by, ":at_ms": at },
+    )?;
+    Ok(())
+}
+
+/// Every order of one contact is another's from now on.
+pub(in crate::orders) fn give_to_contact(
+    tx: &WriteTx,
+    from: ContactId,
+    to: ContactId,
+    at: Timestamp,
+) -> Result<usize, StorageError> {
+    let orders = tx.execute(
+        "UPDATE orders_order SET contact_id = :to, updated_at_ms = :at_ms WHERE contact_id = :from",
+        named_params! { ":from": from, ":to": to, ":at_ms": at },
+    )?;
+    let baskets = tx.execute(
+        "UPDATE orders_basket SET contact_id = :to WHERE contact_id = :from",
+        named_params! { ":from": from, ":to": to },
+    )?;
+    Ok(orders + baskets)
+}

@@ -1,0 +1,182 @@
+//! The nouns of the order book and their rules.
+
+use crate::clock::Timestamp;
+use crate::ids::{ContactId, OrderId};
+use crate::money::{Amount, Currency, Money};
+use crate::words::words;
+
+words! {
+    /// How far an order has come.
+    OrderState {
+        Placed = "placed",
+        Paid = "paid",
+        PaymentFailed = "payment_failed",
+        Shipped = "shipped",
+        Delivered = "delivered",
+        Cancelled = "cancelled",
+        Refunded = "refunded",
+    }
+    /// By what an order's customer was found.
+    MatchedBy {
+        /// The source named the contact.
+        Contact = "contact",
+        Phone = "phone",
+        Email = "email",
+        /// The shop's own id for the customer.
+        CustomerId = "customer_id",
+        /// A person said so, or that it is nobody we know.
+        ByHand = "by_hand",
+        /// Nobody is known for it yet.
+        Nobody = "nobody",
+        /// More than one contact fits: a person is asked.
+        Unsure = "unsure",
+    }
+}
+
+impl OrderState {
+    /// Whether a person may move an order from this state to `next`. What was called off stays so; money may still go back.
+    pub fn may_become(self, next: Self) -> bool {
+        match self {
+            Self::Placed | Self::Paid | Self::PaymentFailed | Self::Shipped | Self::Delivered => self != next,
+            Self::Cancelled => next == Self::Refunded,
+            Self::Refunded => false,
+        }
+    }
+}
+
+/// One line of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    pub name: String,
+    pub sku: Option<String>,
+    pub quantity: Quantity,
+    pub unit_price: Amount,
+}
+
+/// How many or how much: thousandths, so that weights are exact too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quantity(i64);
+
+impl Quantity {
+    pub const ONE: Self = Self(1000);
+    /// A million of something is a mistake.
+    const LIMIT: i64 = 1_000_000_000;
+
+    /// Of an amount with at most three digits after the point, above zero.
+    pub fn of(amount: Amount) -> Option<Self> {
+        let micros = amount.micros();
+        (micros % 1000 == 0).then_some(micros / 1000).and_then(Self::of_thousandths)
+    }
+
+    pub fn of_thousandths(thousandths: i64) -> Option<Self> {
+        (1..=Self::LIMIT).contains(&thousandths).then_some(Self(thousandths))
+    }
+
+    pub const fn thousandths(self) -> i64 {
+        self.0
+    }
+
+    pub fn amount(self) -> Amount {
+        Amount::from_micros(self.0 * 1000)
+    }
+}
+
+/// What a source says of an order's customer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Clues {
+    pub name: Option<String>,
+    /// Digits, with a plus before them when the country is among them.
+    pub phone: Option<String>,
+    /// In small letters.
+    pub email: Option<String>,
+    /// The shop's own id for the customer.
+    pub customer_id: Option<String>,
+}
+
+impl Clues {
+    /// What is not said this time is still so.
+    pub fn or(self, before: Self) -> Self {
+        Self {
+            name: self.name.or(before.name),
+            phone: self.phone.or(before.phone),
+            email: self.email.or(before.email),
+            customer_id: self.customer_id.or(before.customer_id),
+        }
+    }
+}
+
+/// Where an order is known: whoever told of it, which of their shops, and its number there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Origin {
+    pub source: String,
+    pub shop: String,
+    pub number: String,
+}
+
+/// An order as a source tells it, checked.
+#[derive(Debug, Clone)]
+pub struct NewOrder {
+    pub origin: Origin,
+    /// The contact, where the source knows it.
+    pub contact: Option<ContactId>,
+    pub clues: Clues,
+    pub state: OrderState,
+    pub currency: Currency,
+    pub total: Amount,
+    pub refunded: Amount,
+    pub items: Vec<Item>,
+    pub placed_at: Timestamp,
+    /// Since when it is in this state; when it is taken, where nobody says.
+    pub state_at: Option<Timestamp>,
+    /// When the source changed it, by its own clock: an older change never replaces a newer.
+    pub changed_at: Option<Timestamp>,
+}
+
+/// An order as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    pub id: OrderId,
+    pub origin: Origin,
+    pub contact: Option<ContactId>,
+    pub matched_by: MatchedBy,
+    pub clues: Clues,
+    pub state: OrderState,
+    pub currency: Currency,
+    pub total: Amount,
+    pub refunded: Amount,
+    pub placed_at: Timestamp,
+    pub state_at: Timestamp,
+    pub changed_at: Option<Timestamp>,
+    pub updated_at: Timestamp,
+}
+
+impl Order {
+    pub const fn money(&self, amount: Amount) -> Money {
+        Money { amount, currency: self.currency }
+    }
+}
+
+/// What became of an order that a source told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    New(OrderId),
+    Changed(OrderId),
+    /// It was known so already, or something newer was.
+    Unchanged(OrderId),
+}
+
+impl Taken {
+    pub const fn id(self) -> OrderId {
+        match self {
+            Self::New(id) | Self::Changed(id) | Self::Unchanged(id) => id,
+        }
+    }
+}
+
+/// A customer of the shop, as far as the order book needs to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Customer {
+    /// The contact, or the one it was merged into.
+    pub id: ContactId,
+    pub name: String,
+}
