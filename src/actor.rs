@@ -57,6 +57,8 @@ pub enum Permission {
     /// See what messages cost and set the budget.
     ManagePrices,
     SendBroadcasts,
+    /// See what the health scanner found, and send, change or dismiss it.
+    HandleSignals,
     ManageShop,
     ReadLedger,
     ReplayLedger,
@@ -74,7 +76,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::ReadInbox,
         Self::Reply,
         Self::WriteNotes,
@@ -90,6 +92,7 @@ impl Permission {
         Self::ManageTemplates,
         Self::ManagePrices,
         Self::SendBroadcasts,
+        Self::HandleSignals,
         Self::ManageShop,
         Self::ReadLedger,
         Self::ReplayLedger,
@@ -113,9 +116,11 @@ impl Permission {
             | Self::ReadOrders
             | Self::ReadKnowledge
             | Self::UsePractice => Role::Trainee,
-            Self::ManageConversations | Self::SeePhoneNumbers | Self::SeeAmounts | Self::WriteOrders => {
-                Role::Agent
-            }
+            Self::ManageConversations
+            | Self::SeePhoneNumbers
+            | Self::SeeAmounts
+            | Self::WriteOrders
+            | Self::HandleSignals => Role::Agent,
             Self::WriteKnowledge
             | Self::ManageReplies
             | Self::ManageTemplates

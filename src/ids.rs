@@ -120,6 +120,8 @@ ids! {
     /// Something a customer ordered.
     OrderId,
     AuditId,
+    /// Something the health scanner found.
+    SignalId,
     /// A customer the owner plays on the practice phone.
     PracticeCustomerId,
     /// A line on the practice phone.

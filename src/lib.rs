@@ -35,6 +35,7 @@ pub mod orders;
 // 3  Doers: act on what the keepers keep.
 pub mod whatsapp;
 pub mod replies;
+pub mod health;
 pub mod practice;
 
 // 4  Front door: starts, wires, shows.

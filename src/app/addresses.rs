@@ -5,7 +5,9 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, backup_routes, home, screen_errors};
-use crate::{accounts, audit, inbox, jobs, knowledge, llm, media, orders, practice, replies, whatsapp};
+use crate::{
+    accounts, audit, health, inbox, jobs, knowledge, llm, media, orders, practice, replies, whatsapp,
+};
 
 /// A room's addresses.
 pub(super) struct Addresses {
@@ -29,7 +31,7 @@ impl Addresses {
 }
 
 /// Every room with addresses below `/api/v1`.
-pub(super) fn rooms() -> [Addresses; 14] {
+pub(super) fn rooms() -> [Addresses; 15] {
     [
         Addresses::of(accounts::routes::routes(), |app| app.rooms.accounts.clone()),
         Addresses::of(inbox::routes::routes(), |app| app.rooms.inbox.clone()),
@@ -40,6 +42,7 @@ pub(super) fn rooms() -> [Addresses; 14] {
         Addresses::of(home::routes(), App::clone),
         Addresses::of(screen_errors::routes(), |_app| ()),
         Addresses::of(whatsapp::routes(), |app| app.rooms.whatsapp.clone()),
+        Addresses::of(health::routes::routes(), |app| app.rooms.health.clone()),
         Addresses::of(practice::routes(), |app| app.rooms.practice.clone()),
         Addresses::of(audit::routes::routes(), |app| app.db.clone()),
         Addresses::of(jobs::routes::routes(), |app| jobs::routes::Queue {

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{App, Rooms, jobs};
+use super::{App, Rooms, health_facts, jobs};
 use crate::accounts::{self, AccountError, Accounts, Strength, vault_store};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::events::Bus;
 use crate::extract::Extractor;
+use crate::health::Health;
 use crate::http::outgoing;
 use crate::inbox::{self, Alias, AliasKind, Inbox, Team, Teammate};
 use crate::jobs::Worker;
@@ -141,7 +142,14 @@ impl App {
         });
         replies.end_interrupted().await?;
         let orders = Orders::new(db.clone(), clock.clone(), customers(config.practice.plays_the_shop));
-        let rooms = Rooms { accounts, inbox, knowledge, llm, media, orders, whatsapp, replies, practice };
+        let health = Health::new(
+            db.clone(),
+            clock.clone(),
+            health_facts::gather(&db, &clock, &llm),
+            Arc::new(whatsapp::outbound::rules::prepare),
+        );
+        let rooms =
+            Rooms { accounts, inbox, knowledge, llm, media, orders, whatsapp, replies, health, practice };
         let registry = jobs::registry(&db, &clock, &rooms);
         let worker = Worker::new(db.clone(), bus.clone(), clock.clone(), tasks.clone(), registry);
         go_on(&worker).await?;

@@ -5,6 +5,7 @@ use tokio_cron_scheduler::JobSchedulerError;
 use super::backup::{self, NightlyBackup};
 use super::{App, Rooms};
 use crate::clock::Clock;
+use crate::health::jobs::{RunDetector, ScanHealth, WakeSignal};
 use crate::inbox::jobs::{ContactsMerged, MessageReceived, PhoneKnown, ShowTypingIndicator, TakeUp};
 use crate::inbox::{IndexThread, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
@@ -62,6 +63,9 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         LookAtBudget    => rooms.whatsapp, |whatsapp, _| whatsapp.look_at_budget();
         ReconcilePrices => rooms.whatsapp, |whatsapp, _| whatsapp.reconcile_prices();
         DailyRound      => rooms.whatsapp, |whatsapp, _| whatsapp.daily_round();
+        ScanHealth      => rooms.health,   |health, job| health.scan(job);
+        RunDetector     => rooms.health,   |health, job| health.run_detector(job);
+        WakeSignal      => rooms.health,   |health, job| health.wake_signal(job);
         NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
     }
     // Work whose own rows are its queue.
@@ -80,6 +84,7 @@ pub(super) async fn schedules(app: &App) -> Result<(), JobSchedulerError> {
     schedules.daily("0 30 4 * * *", DailyRound {}).await?;
     schedules.daily("0 15 5 * * *", ReconcilePrices {}).await?;
     schedules.every("0 1 * * * *", LookAtBudget {}).await?;
+    schedules.every("0 7 * * * *", ScanHealth {}).await?;
     schedules.every("30 */3 * * * *", Sweep {}).await?;
     schedules.start(&app.tasks).await
 }

@@ -15,6 +15,7 @@ mod disk;
 mod document;
 mod door;
 mod figures;
+mod health_facts;
 mod home;
 mod jobs;
 mod number_wall;
@@ -37,6 +38,7 @@ use crate::accounts::Accounts;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::events::Bus;
+use crate::health::Health;
 use crate::inbox::Inbox;
 use crate::jobs::Worker;
 use crate::knowledge::Knowledge;
@@ -75,6 +77,7 @@ pub struct Rooms {
     pub orders: Orders,
     pub whatsapp: WhatsApp,
     pub replies: Replies,
+    pub health: Health,
     pub practice: Practice,
 }
 

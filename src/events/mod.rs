@@ -39,6 +39,8 @@ words! {
         Media = "media",
         /// Something a customer ordered.
         Order = "order",
+        /// A signal of the health scanner, or a detector.
+        Signal = "signal",
         /// Messages wait to leave the house, or do no longer.
         ToSend = "to_send",
         /// Too much was missed: everything may have changed.

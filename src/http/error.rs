@@ -25,6 +25,7 @@ struct Told {
     message: String,
     hint: Option<String>,
     fields: BTreeMap<String, String>,
+    params: BTreeMap<&'static str, String>,
     retry_after_seconds: Option<u64>,
     cause: Option<String>,
 }
@@ -51,6 +52,9 @@ struct ErrorTold {
     /// What is wrong with each field of the request, by its dotted path.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     fields: BTreeMap<String, String>,
+    /// What the sentence names, such as who and when, for screens that say it in another language by its code.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    params: BTreeMap<&'static str, String>,
 }
 
 impl ApiError {
@@ -61,6 +65,7 @@ impl ApiError {
             message: message.into(),
             hint: None,
             fields: BTreeMap::new(),
+            params: BTreeMap::new(),
             retry_after_seconds: None,
             cause: None,
         }))
@@ -111,6 +116,13 @@ impl ApiError {
         self
     }
 
+    /// Something the sentence names: a name, a number, a moment.
+    #[must_use]
+    pub fn param(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        self.0.params.insert(name, value.to_string());
+        self
+    }
+
     /// When to try again, in seconds.
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {
@@ -158,6 +170,7 @@ impl ApiError {
             hint: self.0.hint.clone(),
             request_id: request_id.to_owned(),
             fields: self.0.fields.clone(),
+            params: self.0.params.clone(),
         };
         let mut response = (self.0.status, Json(ErrorBody { error: told })).into_response();
         if let Some(seconds) = self.0.retry_after_seconds {

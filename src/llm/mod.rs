@@ -120,6 +120,11 @@ impl Llm {
         self.now.read().chosen.settings.limits
     }
 
+    /// The settings in use, the configuration's word included.
+    pub fn settings(&self) -> Settings {
+        self.effective().settings
+    }
+
     fn chosen(&self) -> Opened {
         self.now.read().chosen.clone()
     }

@@ -26,6 +26,7 @@ mod door;
 mod engine;
 mod hidden_numbers;
 mod figures;
+mod health;
 mod house_circles;
 mod house_rules;
 mod inbox;

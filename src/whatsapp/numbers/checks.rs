@@ -210,6 +210,12 @@ impl Check {
         Self::new(id, CheckStatus::Skip, None, detail.into())
     }
 
+    /// Whether customers cannot reach the shop, or get no answers, because of it.
+    pub(in crate::whatsapp) fn stops_service(&self) -> bool {
+        let matters = self.id.is_essential() || self.cause.is_some_and(Cause::stops_answers);
+        self.status == CheckStatus::Fail && matters
+    }
+
     /// Adds what the sentence names.
     pub(in crate::whatsapp) fn naming(mut self, name: FactName, value: impl ToString) -> Self {
         self.facts.push(Fact { name, value: value.to_string() });

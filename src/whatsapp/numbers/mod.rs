@@ -134,9 +134,7 @@ impl Connection {
     }
 
     fn standing(&self) -> Standing {
-        let stops = |check: &Check| check.id.is_essential() || check.cause.is_some_and(Cause::stops_answers);
-        let fails = |check: &&Check| check.status == CheckStatus::Fail && stops(check);
-        let broken = self.checks.iter().filter(fails).find_map(|check| check.cause);
+        let broken = self.checks.iter().filter(|check| check.stops_service()).find_map(|check| check.cause);
         match (self.status, broken) {
             (Status::Disconnected, _) => Standing::None,
             (Status::Connected, None) => Standing::Connected,

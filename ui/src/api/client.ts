@@ -13,6 +13,7 @@ interface ErrorBody {
   hint?: string | null;
   request_id?: string;
   fields?: Record<string, string> | null;
+  params?: Record<string, string> | null;
 }
 
 export class ApiError extends Error {
@@ -22,6 +23,8 @@ export class ApiError extends Error {
   readonly hint: string | undefined;
   readonly requestId: string | undefined;
   readonly fields: Record<string, string>;
+  /** What the sentence names: a name, a number, a moment. */
+  readonly params: Record<string, string>;
 
   constructor(status: number, body: ErrorBody) {
     super(body.message);
@@ -30,6 +33,7 @@ export class ApiError extends Error {
     this.hint = body.hint ?? undefined;
     this.requestId = body.request_id;
     this.fields = body.fields ?? {};
+    this.params = body.params ?? {};
   }
 }
 

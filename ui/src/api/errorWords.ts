@@ -2,6 +2,7 @@
 // Every code is said in the reader's language. Of some the server, which speaks English, knows the particulars.
 import i18next from "i18next";
 import { useTranslation } from "react-i18next";
+import { exactTime, timeAgo } from "@/lib/dates";
 import type words from "@/locales/en";
 import { ApiError } from "./client";
 
@@ -11,17 +12,30 @@ export interface ErrorWords {
 }
 
 type Errors = (typeof words)["errors"];
-type KnownCode = Exclude<keyof Errors, "general">;
+
+/** Words with what they name filled in: which names a sentence has is its own affair. */
+const say = (key: string, named: Record<string, string>) => (i18next.t as (key: string, named: Record<string, string>) => string)(key, named);
 
 /** The whole of what is to be said about a code. The screens of the knowledge bring the words for files and pages. */
-function wordsFor(code: string): string | undefined {
-  if (code !== "general" && i18next.exists(`errors:${code}`)) return i18next.t(`errors:${code as KnownCode}`);
+function wordsFor(code: string, named: Record<string, string> = {}): string | undefined {
+  if (code !== "general" && i18next.exists(`errors:${code}`)) return say(`errors:${code}`, readable(named));
   return i18next.exists(`knowledge:reasons.${code}`) ? i18next.t(`knowledge:reasons.${code as "damaged"}`) : undefined;
 }
 
 /** What is to be said about a code of which the server knows more. */
 function generalWordsFor(code: string): string | undefined {
   return i18next.exists(`errors:general.${code}`) ? i18next.t(`errors:general.${code as keyof Errors["general"]}`) : undefined;
+}
+
+/** What a sentence names as the reader says it: how long ago, until when, and somebody where no name is known. */
+function readable(named: Record<string, string>): Record<string, string> {
+  const { at, until } = named;
+  return {
+    who: i18next.t("errors:general.somebody"),
+    ...named,
+    ...(at && { ago: timeAgo(at, i18next.language) }),
+    ...(until && { until: exactTime(until, i18next.language) }),
+  };
 }
 
 const speaksEnglish = () => i18next.language === "en";
@@ -33,7 +47,7 @@ export function useErrorWords(): (error: unknown) => ErrorWords {
     if (error.code === "server_unreachable") return { title: t("errors.unreachable"), description: undefined };
     if (error.code === "unexpected_answer") return { title: t("errors.unexpected"), description: undefined };
     const reference = error.status >= 500 && error.requestId ? t("errors.reference", { id: error.requestId }) : undefined;
-    const known = wordsFor(error.code);
+    const known = wordsFor(error.code, error.params);
     const title = known ?? generalWordsFor(error.code) ?? error.message;
     const particulars = !known && speaksEnglish() ? [error.message, error.hint].filter((words) => words !== title) : [];
     return { title, description: [...particulars, reference].filter(Boolean).join(" ") || undefined };

@@ -438,6 +438,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health/detectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every detector, and how its last run went. */
+        get: operations["get_health_detectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks every detector now instead of at the next full hour. */
+        post: operations["post_health_scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signals of one status, the most pressing first. */
+        get: operations["get_health_signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/signals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One signal. */
+        get: operations["get_health_signals_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/signals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends the draft, once. Everything is asked again first: whether it is still true, both limits, consent, the window and
+         *     the budget.
+         */
+        post: operations["post_health_signals_id_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/signals/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a signal out of the queue; it does not come again for 14 days. */
+        post: operations["post_health_signals_id_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/signals/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes the draft; the next version is yours. */
+        patch: operations["patch_health_signals_id_draft"];
+        trace?: never;
+    };
+    "/api/v1/health/signals/{id}/lease": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that you work on its draft, for five minutes from now on; said again while you do. Others see it; nobody is
+         *     kept from sending.
+         */
+        post: operations["post_health_signals_id_lease"];
+        /** Says that you are done with it. */
+        delete: operations["delete_health_signals_id_lease"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/signals/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a signal aside for seven days; it comes back by itself. */
+        post: operations["post_health_signals_id_snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hold/release": {
         parameters: {
             query?: never;
@@ -2406,8 +2566,72 @@ export interface components {
          * @enum {string}
          */
         DecisionKind: "send" | "suggest" | "decline" | "hand_off" | "silent";
+        /** @description A detector, and how its last run went. */
+        Detector: {
+            /** @description What it finds, in English. */
+            about: string;
+            fault?: components["schemas"]["DetectorFault"] | null;
+            /**
+             * Format: int64
+             * @description What it found in its last run, dealt with or not.
+             */
+            found?: number | null;
+            name: string;
+            /** @description The numbers it is asked with, such as `silent_days`. */
+            numbers: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            pressing: number;
+            ran_at?: components["schemas"]["Timestamp"] | null;
+            scope: components["schemas"]["SignalScope"];
+            /** Format: int64 */
+            took_ms?: number | null;
+        };
+        /** @description Why a detector could not be asked; the others run. */
+        DetectorFault: {
+            code: components["schemas"]["DetectorFaultCode"];
+            /** @description What the database said, for whoever mends the query. */
+            detail: string;
+            since: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description Why a detector could not be asked.
+         * @enum {string}
+         */
+        DetectorFaultCode: "took_too_long" | "query" | "answer";
         /** @enum {string} */
         Direction: "in" | "out";
+        /**
+         * @description Why somebody dismissed a signal.
+         * @enum {string}
+         */
+        DismissReason: "wrong" | "already_handled" | "not_now" | "other";
+        /** @description Why it is not sent. */
+        Dismissal: {
+            note?: string | null;
+            reason: components["schemas"]["DismissReason"];
+        };
+        /**
+         * @description Who wrote a draft.
+         * @enum {string}
+         */
+        DraftBy: "model" | "builtin" | "person";
+        /** @description A draft as somebody wrote it. */
+        DraftChange: {
+            template_id?: components["schemas"]["Id"] | null;
+            /** @description What is sent while the customer's window is open. */
+            text: string;
+            /** @description What fills the template in. */
+            variables?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description The version you changed: a newer one of somebody else is not written over.
+             */
+            version?: number | null;
+        };
         EmbeddingChange: {
             base_url?: string | null;
             /** Format: int32 */
@@ -2443,6 +2667,10 @@ export interface components {
             hint?: string | null;
             /** @description What happened, for people. */
             message: string;
+            /** @description What the sentence names, such as who and when, for screens that say it in another language by its code. */
+            params?: {
+                [key: string]: string;
+            };
             /** @description Finds this request in the log. */
             request_id: string;
         };
@@ -3367,6 +3595,32 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page and the way to the next. */
+        Page_Detector: {
+            items: {
+                /** @description What it finds, in English. */
+                about: string;
+                fault?: components["schemas"]["DetectorFault"] | null;
+                /**
+                 * Format: int64
+                 * @description What it found in its last run, dealt with or not.
+                 */
+                found?: number | null;
+                name: string;
+                /** @description The numbers it is asked with, such as `silent_days`. */
+                numbers: {
+                    [key: string]: number;
+                };
+                /** Format: int64 */
+                pressing: number;
+                ran_at?: components["schemas"]["Timestamp"] | null;
+                scope: components["schemas"]["SignalScope"];
+                /** Format: int64 */
+                took_ms?: number | null;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
         Page_Job: {
             items: {
                 /** Format: int32 */
@@ -3569,6 +3823,46 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page and the way to the next. */
+        Page_Signal: {
+            items: {
+                contact?: components["schemas"]["SignalContact"] | null;
+                conversation_id?: components["schemas"]["Id"] | null;
+                decided_by?: components["schemas"]["SignalPerson"] | null;
+                /** @description Which detector found it. */
+                detector: string;
+                dismiss_reason?: components["schemas"]["DismissReason"] | null;
+                draft?: components["schemas"]["SignalDraft"] | null;
+                editing?: components["schemas"]["SignalEditing"] | null;
+                /** @description What was found; which keys there are depends on the detector. Moments end in `_at_ms` or `_since_ms`, amounts in `_micros`. */
+                evidence: {
+                    [key: string]: unknown;
+                };
+                found_at: components["schemas"]["Timestamp"];
+                id: components["schemas"]["Id"];
+                limits?: components["schemas"]["SignalLimits"] | null;
+                message_id?: components["schemas"]["Id"] | null;
+                note?: string | null;
+                /**
+                 * Format: int64
+                 * @description The greater, the sooner somebody should look.
+                 */
+                pressing: number;
+                scope: components["schemas"]["SignalScope"];
+                /** @description When a scan last found it still true. */
+                seen_at: components["schemas"]["Timestamp"];
+                /** @description What the customer was sent. */
+                sent_text?: string | null;
+                snoozed_until?: components["schemas"]["Timestamp"] | null;
+                status: components["schemas"]["SignalStatus"];
+                /** @description When it came to where it stands. */
+                status_at: components["schemas"]["Timestamp"];
+                /** @description What it is about, as its detector names it: a customer's or a number's id, or a word. */
+                subject: string;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
         Page_Source: {
             items: {
                 /**
@@ -3677,7 +3971,7 @@ export interface components {
          * @description One thing somebody may or may not do.
          * @enum {string}
          */
-        Permission: "read_inbox" | "reply" | "write_notes" | "manage_conversations" | "see_phone_numbers" | "see_amounts" | "read_orders" | "write_orders" | "read_knowledge" | "write_knowledge" | "use_practice" | "manage_replies" | "manage_templates" | "manage_prices" | "send_broadcasts" | "manage_shop" | "read_ledger" | "replay_ledger" | "read_jobs" | "manage_jobs" | "read_audit" | "manage_connection" | "manage_model" | "manage_team" | "manage_tokens" | "make_backup" | "release_hold";
+        Permission: "read_inbox" | "reply" | "write_notes" | "manage_conversations" | "see_phone_numbers" | "see_amounts" | "read_orders" | "write_orders" | "read_knowledge" | "write_knowledge" | "use_practice" | "manage_replies" | "manage_templates" | "manage_prices" | "send_broadcasts" | "handle_signals" | "manage_shop" | "read_ledger" | "replay_ledger" | "read_jobs" | "manage_jobs" | "read_audit" | "manage_connection" | "manage_model" | "manage_team" | "manage_tokens" | "make_backup" | "release_hold";
         Person: {
             /** @description Somebody who is not active cannot sign in. */
             active: boolean;
@@ -4103,6 +4397,10 @@ export interface components {
             outcome: string;
             started_at: components["schemas"]["Timestamp"];
         };
+        /** @description What was started. */
+        ScanStarted: {
+            detectors: number;
+        };
         /** @description Something the screens did not expect. */
         ScreenError: {
             message: string;
@@ -4234,6 +4532,103 @@ export interface components {
             password: components["schemas"]["Secret"];
             second_factor?: components["schemas"]["Secret"] | null;
         };
+        /** @description A signal as people see it. */
+        Signal: {
+            contact?: components["schemas"]["SignalContact"] | null;
+            conversation_id?: components["schemas"]["Id"] | null;
+            decided_by?: components["schemas"]["SignalPerson"] | null;
+            /** @description Which detector found it. */
+            detector: string;
+            dismiss_reason?: components["schemas"]["DismissReason"] | null;
+            draft?: components["schemas"]["SignalDraft"] | null;
+            editing?: components["schemas"]["SignalEditing"] | null;
+            /** @description What was found; which keys there are depends on the detector. Moments end in `_at_ms` or `_since_ms`, amounts in `_micros`. */
+            evidence: {
+                [key: string]: unknown;
+            };
+            found_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["Id"];
+            limits?: components["schemas"]["SignalLimits"] | null;
+            message_id?: components["schemas"]["Id"] | null;
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description The greater, the sooner somebody should look.
+             */
+            pressing: number;
+            scope: components["schemas"]["SignalScope"];
+            /** @description When a scan last found it still true. */
+            seen_at: components["schemas"]["Timestamp"];
+            /** @description What the customer was sent. */
+            sent_text?: string | null;
+            snoozed_until?: components["schemas"]["Timestamp"] | null;
+            status: components["schemas"]["SignalStatus"];
+            /** @description When it came to where it stands. */
+            status_at: components["schemas"]["Timestamp"];
+            /** @description What it is about, as its detector names it: a customer's or a number's id, or a word. */
+            subject: string;
+        };
+        SignalContact: {
+            id: components["schemas"]["Id"];
+            /** @description Such as `it`; nothing while unknown. */
+            language?: string | null;
+            name?: string | null;
+        };
+        /** @description A draft as it stands. */
+        SignalDraft: {
+            at?: components["schemas"]["Timestamp"] | null;
+            by: components["schemas"]["DraftBy"];
+            first_by?: components["schemas"]["DraftBy"] | null;
+            /** @description As it was first written, when a person changed it since. */
+            first_text?: string | null;
+            /** @description Such as `it`, or `ur-Latn` for Urdu in Latin letters. */
+            language?: string | null;
+            template_id?: components["schemas"]["Id"] | null;
+            text: string;
+            variables: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        SignalEditing: {
+            by: components["schemas"]["SignalPerson"];
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description How often this customer may be written to because of signals. */
+        SignalLimits: {
+            /**
+             * Format: int64
+             * @description Days between two messages because of this signal.
+             */
+            days_between: number;
+            /** Format: int64 */
+            days_in_all: number;
+            /**
+             * Format: int64
+             * @description So many at most.
+             */
+            most: number;
+            /**
+             * Format: int64
+             * @description Messages to this customer because of any signal, within `days_in_all`.
+             */
+            sent: number;
+        };
+        SignalPerson: {
+            id: components["schemas"]["Id"];
+            name: string;
+        };
+        /**
+         * @description Whom a signal is about.
+         * @enum {string}
+         */
+        SignalScope: "self" | "customers" | "fleet";
+        /**
+         * @description Where a signal stands.
+         * @enum {string}
+         */
+        SignalStatus: "pending" | "sent" | "dismissed" | "snoozed" | "self_resolved";
         SomebodyTyping: {
             name: string;
             person_id: components["schemas"]["Id"];
@@ -4456,7 +4851,7 @@ export interface components {
          * @description What a live event is about.
          * @enum {string}
          */
-        Topic: "conversation" | "message" | "contact" | "reply" | "source" | "connection" | "person" | "session" | "job" | "ledger" | "practice" | "settings" | "template" | "price" | "broadcast" | "media" | "order" | "to_send" | "reset";
+        Topic: "conversation" | "message" | "contact" | "reply" | "source" | "connection" | "person" | "session" | "job" | "ledger" | "practice" | "settings" | "template" | "price" | "broadcast" | "media" | "order" | "signal" | "to_send" | "reset";
         /** @description What to try: the settings given here, or those in use. */
         Trial: {
             settings?: components["schemas"]["LlmChange"] | null;
@@ -5936,6 +6331,355 @@ export interface operations {
         };
         responses: {
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_health_detectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Detector"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_health_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanStarted"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_health_signals: {
+        parameters: {
+            query?: {
+                /** @description Default: pending. */
+                status?: components["schemas"]["SignalStatus"];
+                /** @description Default: every scope you may see. */
+                scope?: components["schemas"]["SignalScope"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1 to 100; 30 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Signal"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_health_signals_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_health_signals_id_approve: {
+        parameters: {
+            query?: {
+                /** @description The draft's version you looked at: another one is not sent. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description Who was faster and when, or which limit stands and until when, in `params` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_health_signals_id_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dismissal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description Somebody was faster: `params` says who and when */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patch_health_signals_id_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description Decided already, or changed by somebody else */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_health_signals_id_lease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description Somebody else works on it (`being_edited`), or it is not open any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_health_signals_id_lease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_health_signals_id_snooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description Somebody was faster: `params` says who and when */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

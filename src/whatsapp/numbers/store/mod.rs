@@ -234,9 +234,11 @@ pub(in crate::whatsapp) fn set_findings(
 ) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE whatsapp_connection
-            SET status = :status, checks = :checks, checked_at_ms = :now_ms, updated_at_ms = :now_ms
+            SET status = :status, checks = :checks, checked_at_ms = :now_ms, updated_at_ms = :now_ms,
+                down_since_ms = iif(:is_down, ifnull(down_since_ms, :now_ms), NULL)
           WHERE id = :id AND status <> 'disconnected'",
-        named_params! { ":id": id, ":status": status, ":checks": serde_json::to_string(checks)?, ":now_ms": tx.now() },
+        named_params! { ":id": id, ":status": status, ":checks": serde_json::to_string(checks)?, ":now_ms": tx.now(),
+            ":is_down": checks.iter().any(Check::stops_service) },
     )?;
     Ok(())
 }

@@ -24,6 +24,7 @@ const KEYS = {
   price: () => [["prices"]],
   broadcast: (id) => [["broadcasts"], ["broadcast", id], ["recipients", id]],
   order: (id) => [["orders"], ["order", id]],
+  signal: (id) => [["signals"], ["signal", id], ["detectors"], ["counts"]],
   to_send: () => [["outbox"]],
   reset: () => [[]],
 } satisfies Record<Topic, (id: string) => QueryKey[]>;

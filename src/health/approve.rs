@@ -1,0 +1,163 @@
+//! A signal is sent: everything is asked once more in the one write transaction that queues the message.
+//!
+//! Still open, still true, both limits, consent, the channel's window and rules, the month's budget; then the inbox has
+//! the message. Whoever presses first wins; the others are told who it was. Never sends by itself.
+
+use serde_json::json;
+
+use super::limits::{self, Limit, MOST_IN_ALL};
+use super::store::{self, Sent};
+use super::types::{Purpose, Signal};
+use super::{Health, TOPIC, scan};
+use crate::actor::Actor;
+use crate::audit;
+use crate::ids::{ContactId, SignalId};
+use crate::inbox::outgoing::{self, Outgoing};
+use crate::inbox::{self, Author, Conversation, MayNot, NewOutbound, Refused, SpendingStage};
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// Why a signal is not sent.
+#[derive(Debug)]
+pub(super) enum NotSent {
+    /// Not open any more: the signal says who and when.
+    Decided(Box<Signal>),
+    /// What it told is over; that is kept.
+    Resolved(Box<Signal>),
+    /// Nobody is written to because of it.
+    NobodyToWriteTo,
+    NoDraft,
+    /// Somebody changed the draft since it was looked at.
+    DraftChanged,
+    Limit(Limit),
+    MayNot(MayNot),
+    BudgetSpent,
+    /// The customer has no conversation a message could go to.
+    NoConversation,
+    Refused(Refused),
+}
+
+impl From<StorageError> for NotSent {
+    fn from(error: StorageError) -> Self {
+        Self::Refused(Refused::Storage(error))
+    }
+}
+
+impl From<Refused> for NotSent {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+/// Sends a signal's draft. What a refusal changes, such as a signal that resolved itself, is kept by the caller's
+/// transaction.
+pub(super) fn approve(
+    health: &Health,
+    tx: &WriteTx,
+    actor: &Actor,
+    signal: Signal,
+    seen_version: Option<i64>,
+) -> Result<SignalId, NotSent> {
+    let id = signal.id;
+    if !signal.status.is_open() {
+        return Err(NotSent::Decided(Box::new(signal)));
+    }
+    let Some(contact) = signal.contact else { return Err(NotSent::NobodyToWriteTo) };
+    let Some(finding) = scan::is_still_true(tx, health, &signal)? else {
+        scan::resolve(tx, &signal)?;
+        let resolved = store::find(tx, id)?.unwrap_or(signal);
+        return Err(NotSent::Resolved(Box::new(resolved)));
+    };
+    if let Some(limit) = limits::standing(tx, &signal.detector, &signal.subject, Some(contact), tx.now())? {
+        return Err(NotSent::Limit(limit));
+    }
+    if seen_version.is_some_and(|seen| seen != signal.draft.version) {
+        return Err(NotSent::DraftChanged);
+    }
+    let purpose = health.purpose(&signal.detector);
+    inbox::may_start(tx, contact, purpose.of_inbox())?.map_err(NotSent::MayNot)?;
+    if inbox::spending_stage(tx)? == SpendingStage::PeopleOnly {
+        return Err(NotSent::BudgetSpent);
+    }
+    let conversation = conversation_of(tx, contact)?.ok_or(NotSent::NoConversation)?;
+    let prepared = (health.rules)(tx, &conversation, draft(&signal, &conversation, tx)?)?;
+    let words =
+        prepared.rendered.as_ref().map(|rendered| rendered.words.clone()).or(signal.draft.text.clone());
+    let author = author(tx, actor, &conversation)?;
+    let new = NewOutbound {
+        outgoing: prepared.outgoing,
+        rendered: prepared.rendered,
+        ..NewOutbound::text(conversation.id, author, format!("signal:{id}"), "")
+    };
+    let message = inbox::queue_outbound(tx, new)?.id();
+    let words = words.unwrap_or_default();
+    let sent = Sent { conversation: conversation.id, message, words: &words, evidence: &finding.evidence };
+    store::set_sent(tx, id, actor.person(), &sent)?;
+    let edited = signal.draft.first_text.as_ref() != signal.draft.text.as_ref();
+    audit::record(tx, actor, "signal.sent", id, json!({ "message_id": message, "edited": edited }))?;
+    tx.announce(TOPIC, id);
+    Ok(id)
+}
+
+/// What goes out: the draft as free text while the window is open, else the template it was written for.
+fn draft(signal: &Signal, conversation: &Conversation, tx: &WriteTx) -> Result<Outgoing, NotSent> {
+    if conversation.window_is_open(tx.now()) {
+        let text = signal.draft.text.clone().filter(|text| !text.trim().is_empty());
+        return text.map(Outgoing::text).ok_or(NotSent::NoDraft);
+    }
+    match &signal.draft.template {
+        Some((template_id, variables)) => Ok(Outgoing::Template(outgoing::Template {
+            template_id: *template_id,
+            header: None,
+            variables: variables.clone(),
+        })),
+        None if signal.draft.text.is_none() => Err(NotSent::NoDraft),
+        None => Err(NotSent::Refused(Refused::WindowClosed)),
+    }
+}
+
+/// Where customers are written to: the conversation they used last, on the shop's own numbers.
+pub(super) fn conversation_of(
+    conn: &ReadConn,
+    contact: ContactId,
+) -> Result<Option<Conversation>, StorageError> {
+    let mut latest: Option<Conversation> = None;
+    for (id, _, _) in inbox::conversations_of(conn, contact)? {
+        let Some(one) = inbox::conversation(conn, id)?.filter(|one| !one.practice) else { continue };
+        if latest.as_ref().is_none_or(|before| before.sort_key < one.sort_key) {
+            latest = Some(one);
+        }
+    }
+    Ok(latest)
+}
+
+/// A person who sends it to somebody who waits answers them; else the conversation stays as it is, and the AI with it.
+fn author(tx: &WriteTx, actor: &Actor, conversation: &Conversation) -> Result<Author, StorageError> {
+    let waits = !inbox::unanswered(tx, conversation.id)?.is_empty();
+    Ok(actor.person().filter(|_| waits).map_or(Author::System, Author::Person))
+}
+
+impl Purpose {
+    const fn of_inbox(self) -> inbox::Purpose {
+        match self {
+            Self::Marketing => inbox::Purpose::Marketing,
+            Self::Utility => inbox::Purpose::Utility,
+        }
+    }
+}
+
+impl Limit {
+    /// Its code, its words, until when it stands, and how many are allowed.
+    pub(super) const fn told(self) -> (&'static str, &'static str, crate::clock::Timestamp, i64) {
+        match self {
+            Self::OfSignal { until } => {
+                ("limit_of_signal", "This customer was written to about this not long ago.", until, 1)
+            }
+            Self::OfContact { until } => (
+                "limit_of_customer",
+                "This customer was written to often enough this week.",
+                until,
+                MOST_IN_ALL,
+            ),
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! `/health`: scanning, the queue of signals, the detectors.
+
+mod queue;
+mod send;
+mod steer;
+mod views;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use super::Health;
+
+pub fn routes() -> OpenApiRouter<Health> {
+    queue::routes().merge(steer::routes()).merge(send::routes())
+}

@@ -1,0 +1,172 @@
+//! `/health/signals/{id}/approve` and `…/draft`: the message is changed, and sent once.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::queue::existing;
+use super::steer::{decided, still_open, view};
+use super::views::{SignalView, Viewer};
+use crate::actor::Permission;
+use crate::audit;
+use crate::health::approve::{NotSent, approve};
+use crate::health::{Health, TOPIC, store};
+use crate::http::{ApiError, Caller, Json, Path, Query};
+use crate::ids::{SignalId, TemplateId};
+use crate::inbox::Refused;
+use crate::storage::{ReadConn, StorageError};
+
+/// Characters of a draft: what somebody reads on a phone without turning away.
+const DRAFT_LIMIT: usize = 1_000;
+/// Blanks of a template, and characters in one.
+const MOST_VARIABLES: usize = 20;
+const VARIABLE_LIMIT: usize = 1_000;
+
+pub(super) fn routes() -> OpenApiRouter<Health> {
+    OpenApiRouter::new().routes(routes!(send)).routes(routes!(change))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Seen {
+    /// The draft's version you looked at: another one is not sent.
+    version: Option<i64>,
+}
+
+/// Sends the draft, once. Everything is asked again first: whether it is still true, both limits, consent, the window and
+/// the budget.
+#[utoipa::path(post, path = "/health/signals/{id}/approve", tag = "health", params(("id" = SignalId, Path), Seen),
+    responses((status = 200, body = SignalView),
+              (status = 409, description = "Who was faster and when, or which limit stands and until when, in `params`")))]
+async fn send(
+    State(health): State<Health>,
+    caller: Caller,
+    Path(id): Path<SignalId>,
+    Query(seen): Query<Seen>,
+) -> Result<Json<SignalView>, ApiError> {
+    caller.require(Permission::HandleSignals)?;
+    let db = health.db.clone();
+    db.write::<_, ApiError>(move |tx| {
+        let signal = existing(tx, &caller, id)?;
+        match approve(&health, tx, &caller, signal, seen.version) {
+            Ok(id) => Ok(Ok(view(tx, &caller, id)?)),
+            // That it resolved itself is kept although nothing is sent.
+            Err(why @ NotSent::Resolved(_)) => Ok(Err(told(tx, why)?)),
+            Err(why) => Err(told(tx, why)?),
+        }
+    })
+    .await?
+}
+
+/// Why it was not sent, in words.
+fn told(conn: &ReadConn, why: NotSent) -> Result<ApiError, StorageError> {
+    Ok(match why {
+        NotSent::Decided(signal) | NotSent::Resolved(signal) => {
+            // A clock that jumped leaves no name to tell: it is said without one.
+            decided(&Viewer::new(conn, signal.status_at)?, &signal)
+        }
+        NotSent::NobodyToWriteTo => ApiError::conflict(
+            "nobody_to_write_to",
+            "This signal is about the shop itself: nobody is written to.",
+        ),
+        NotSent::NoDraft => ApiError::conflict("no_draft", "There is no draft yet.")
+            .hint("Write one, or wait until it is written."),
+        NotSent::DraftChanged => ApiError::conflict("draft_changed", "The draft was changed meanwhile.")
+            .hint("Read it again, then send it."),
+        NotSent::Limit(limit) => {
+            let (code, words, until, most) = limit.told();
+            ApiError::new(StatusCode::CONFLICT, code, words).param("until", until).param("most", most)
+        }
+        NotSent::MayNot(may_not) => ApiError::from(Refused::MayNot(may_not)),
+        NotSent::BudgetSpent => {
+            ApiError::conflict("budget_spent", "This month's budget for messages is spent.")
+                .hint("The owner raises it under Prices, or it waits until next month.")
+        }
+        NotSent::NoConversation => {
+            ApiError::conflict("no_conversation", "This customer has no conversation a message could go to.")
+        }
+        NotSent::Refused(refused) => ApiError::from(refused),
+    })
+}
+
+/// A draft as somebody wrote it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct DraftChange {
+    /// What is sent while the customer's window is open.
+    text: String,
+    /// The template it goes by outside the window; leave it out to keep none.
+    #[serde(default)]
+    template_id: Option<TemplateId>,
+    /// What fills the template in.
+    #[serde(default)]
+    variables: BTreeMap<String, String>,
+    /// The version you changed: a newer one of somebody else is not written over.
+    #[serde(default)]
+    version: Option<i64>,
+}
+
+impl DraftChange {
+    fn faults(&self) -> Option<ApiError> {
+        let long = |field: &str, words: String| {
+            ApiError::unprocessable("too_long", "This is too long.").field(field, words)
+        };
+        if self.text.trim().is_empty() {
+            let missing = ApiError::unprocessable("empty", "Something is missing.");
+            return Some(missing.field("text", "Please write something."));
+        }
+        if self.text.chars().count() > DRAFT_LIMIT {
+            return Some(long("text", format!("At most {DRAFT_LIMIT} characters.")));
+        }
+        let mut values = self.variables.iter().flat_map(|(name, value)| [name, value]);
+        let is_long = values.any(|text| text.chars().count() > VARIABLE_LIMIT);
+        (is_long || self.variables.len() > MOST_VARIABLES)
+            .then(|| long("variables", format!("At most {VARIABLE_LIMIT} characters each.")))
+    }
+}
+
+/// Changes the draft; the next version is yours.
+#[utoipa::path(patch, path = "/health/signals/{id}/draft", tag = "health", params(("id" = SignalId, Path)),
+    request_body = DraftChange,
+    responses((status = 200, body = SignalView), (status = 409, description = "Decided already, or changed by somebody else")))]
+async fn change(
+    State(health): State<Health>,
+    caller: Caller,
+    Path(id): Path<SignalId>,
+    Json(change): Json<DraftChange>,
+) -> Result<Json<SignalView>, ApiError> {
+    caller.require(Permission::HandleSignals)?;
+    health
+        .db
+        .write::<_, ApiError>(move |tx| {
+            let signal = existing(tx, &caller, id)?;
+            if let Some(fault) = change.faults() {
+                return Err(fault);
+            }
+            still_open(&Viewer::new(tx, tx.now())?, &signal)?;
+            if signal.contact.is_none() {
+                return Err(told(tx, NotSent::NobodyToWriteTo)?);
+            }
+            if change.version.is_some_and(|version| version != signal.draft.version) {
+                return Err(told(tx, NotSent::DraftChanged)?);
+            }
+            let template = change.template_id.map(|template| (template, &change.variables));
+            store::write_draft(tx, id, change.text.trim(), template)?;
+            audit::record(
+                tx,
+                &caller,
+                "signal.draft_changed",
+                id,
+                json!({ "version": signal.draft.version + 1 }),
+            )?;
+            tx.announce(TOPIC, id);
+            view(tx, &caller, id)
+        })
+        .await
+}

@@ -1,0 +1,236 @@
+//! Signals and detectors as people see them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use crate::accounts;
+use crate::actor::{Actor, Permission};
+use crate::clock::Timestamp;
+use crate::health::detectors::Detector;
+use crate::health::limits::{self, IN_ALL_REST, MOST_IN_ALL, SIGNAL_REST};
+use crate::health::types::{DismissReason, Draft, DraftBy, FaultCode, LastRun, Scope, Signal, Status};
+use crate::ids::{ContactId, ConversationId, MessageId, PersonId, SignalId, TemplateId};
+use crate::inbox;
+use crate::storage::{ReadConn, StorageError};
+
+/// A signal as people see it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Signal)]
+pub(super) struct SignalView {
+    id: SignalId,
+    scope: Scope,
+    /// Which detector found it.
+    detector: String,
+    /// What it is about, as its detector names it: a customer's or a number's id, or a word.
+    subject: String,
+    contact: Option<SignalContact>,
+    /// What was found; which keys there are depends on the detector. Moments end in `_at_ms` or `_since_ms`, amounts in `_micros`.
+    evidence: Map<String, Value>,
+    /// The greater, the sooner somebody should look.
+    pressing: i64,
+    status: Status,
+    found_at: Timestamp,
+    /// When a scan last found it still true.
+    seen_at: Timestamp,
+    /// When it came to where it stands.
+    status_at: Timestamp,
+    snoozed_until: Option<Timestamp>,
+    /// Who sent, dismissed or snoozed it.
+    decided_by: Option<SignalPerson>,
+    dismiss_reason: Option<DismissReason>,
+    note: Option<String>,
+    /// The message it would be sent with; nothing for what nobody is written to about.
+    draft: Option<SignalDraft>,
+    /// Somebody works on its draft: a hint, sending is free to everybody.
+    editing: Option<SignalEditing>,
+    /// Where it was sent.
+    conversation_id: Option<ConversationId>,
+    message_id: Option<MessageId>,
+    /// What the customer was sent.
+    sent_text: Option<String>,
+    /// How much of the limits is used up; only for customers.
+    limits: Option<SignalLimits>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SignalContact {
+    id: ContactId,
+    name: Option<String>,
+    /// Such as `it`; nothing while unknown.
+    language: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct SignalPerson {
+    id: PersonId,
+    pub name: String,
+}
+
+/// A draft as it stands.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SignalDraft {
+    text: String,
+    version: i64,
+    by: DraftBy,
+    /// Such as `it`, or `ur-Latn` for Urdu in Latin letters.
+    language: Option<String>,
+    at: Option<Timestamp>,
+    /// As it was first written, when a person changed it since.
+    first_text: Option<String>,
+    first_by: Option<DraftBy>,
+    /// The template it goes by outside the 24 hours.
+    template_id: Option<TemplateId>,
+    variables: BTreeMap<String, String>,
+}
+
+fn draft(draft: Draft) -> Option<SignalDraft> {
+    let (template_id, variables) = draft.template.unzip();
+    let first_text = draft.first_text.filter(|first| Some(first) != draft.text.as_ref());
+    Some(SignalDraft {
+        text: draft.text?,
+        version: draft.version,
+        by: draft.by?,
+        language: draft.language,
+        at: draft.at,
+        first_text,
+        first_by: draft.first_by,
+        template_id,
+        variables: variables.unwrap_or_default(),
+    })
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SignalEditing {
+    by: SignalPerson,
+    until: Timestamp,
+}
+
+/// How often this customer may be written to because of signals.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SignalLimits {
+    /// Messages to this customer because of any signal, within `days_in_all`.
+    sent: i64,
+    /// So many at most.
+    most: i64,
+    days_in_all: u64,
+    /// Days between two messages because of this signal.
+    days_between: u64,
+}
+
+/// What views look up once for a whole list.
+pub(super) struct Viewer {
+    people: Vec<SignalPerson>,
+    now: Timestamp,
+}
+
+impl Viewer {
+    pub fn new(conn: &ReadConn, now: Timestamp) -> Result<Self, StorageError> {
+        let staff = accounts::staff(conn)?;
+        let people =
+            staff.into_iter().map(|person| SignalPerson { id: person.id, name: person.name }).collect();
+        Ok(Self { people, now })
+    }
+
+    pub fn person(&self, id: PersonId) -> Option<SignalPerson> {
+        self.people.iter().find(|person| person.id == id).cloned()
+    }
+
+    pub fn signal(&self, conn: &ReadConn, signal: Signal) -> Result<SignalView, StorageError> {
+        let contact = signal.contact.map(|id| inbox::contact(conn, id)).transpose()?.flatten();
+        let used = limits::used(conn, &signal, self.now)?;
+        let editing = signal.editor.filter(|(_, until)| *until > self.now);
+        Ok(SignalView {
+            id: signal.id,
+            scope: signal.scope,
+            detector: signal.detector,
+            subject: signal.subject,
+            contact: contact.map(|contact| SignalContact {
+                id: contact.id,
+                name: contact.name.or(contact.username),
+                language: contact.language,
+            }),
+            evidence: signal.evidence,
+            pressing: signal.pressing,
+            status: signal.status,
+            found_at: signal.found_at,
+            seen_at: signal.seen_at,
+            status_at: signal.status_at,
+            snoozed_until: signal.snoozed_until,
+            decided_by: signal.person.and_then(|person| self.person(person)),
+            dismiss_reason: signal.dismiss_reason,
+            note: signal.note,
+            draft: draft(signal.draft),
+            editing: editing
+                .and_then(|(person, until)| Some(SignalEditing { by: self.person(person)?, until })),
+            conversation_id: signal.conversation,
+            message_id: signal.message,
+            sent_text: signal.sent_text,
+            limits: signal.contact.map(|_| SignalLimits {
+                sent: used.in_all,
+                most: MOST_IN_ALL,
+                days_in_all: IN_ALL_REST.as_secs() / 86_400,
+                days_between: SIGNAL_REST.as_secs() / 86_400,
+            }),
+        })
+    }
+}
+
+/// Scopes somebody may see: what is wrong with the machine is for those who run it.
+pub(super) fn seen_by(actor: &Actor) -> Vec<Scope> {
+    let runs_it = actor.may(Permission::ReadJobs);
+    Scope::ALL.iter().copied().filter(|scope| runs_it || *scope == Scope::Customers).collect()
+}
+
+/// A detector, and how its last run went.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Detector)]
+pub(super) struct DetectorView {
+    name: String,
+    /// What it finds, in English.
+    about: String,
+    scope: Scope,
+    pressing: i64,
+    /// The numbers it is asked with, such as `silent_days`.
+    numbers: BTreeMap<String, i64>,
+    ran_at: Option<Timestamp>,
+    took_ms: Option<i64>,
+    /// What it found in its last run, dealt with or not.
+    found: Option<i64>,
+    /// Why its last run failed.
+    fault: Option<DetectorFault>,
+}
+
+/// Why a detector could not be asked; the others run.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DetectorFault {
+    code: FaultCode,
+    /// What the database said, for whoever mends the query.
+    detail: String,
+    since: Timestamp,
+}
+
+pub(super) fn detector(detector: &Detector, run: Option<LastRun>) -> DetectorView {
+    let view = DetectorView {
+        name: detector.name.clone(),
+        about: detector.about.clone(),
+        scope: detector.scope,
+        pressing: detector.pressing,
+        numbers: detector.numbers.iter().cloned().collect(),
+        ran_at: None,
+        took_ms: None,
+        found: None,
+        fault: None,
+    };
+    let Some(run) = run else { return view };
+    let since = run.faulty_since.unwrap_or(run.at);
+    DetectorView {
+        ran_at: Some(run.at),
+        took_ms: Some(run.took_ms),
+        found: run.fault.is_none().then_some(run.found),
+        fault: run.fault.map(|(code, detail)| DetectorFault { code, detail, since }),
+        ..view
+    }
+}

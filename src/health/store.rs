@@ -1,0 +1,315 @@
+//! All SQL of this room beside the detectors' own: signals, and how each detector's last run went.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Row, named_params};
+use serde_json::{Map, Value};
+
+use super::types::{DismissReason, Draft, FaultCode, Finding, LastRun, Scope, Signal, Status};
+use crate::clock::Timestamp;
+use crate::ids::{ContactId, ConversationId, MessageId, PersonId, SignalId, TemplateId};
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// Signals of one detector that may be open at once, as a bound of the statement.
+const MOST_OPEN: u32 = 5_000;
+
+macro_rules! columns {
+    () => {
+        "id, scope, detector, subject, contact_id, evidence, pressing, status, found_at_ms, seen_at_ms, status_at_ms,
+         snoozed_until_ms, person_id, dismiss_reason, note, draft_text, draft_version, draft_by, draft_language,
+         drafted_at_ms, first_text, first_by, template_id, variables, editor_id, edited_until_ms, conversation_id, message_id, sent_text"
+    };
+}
+
+pub(super) fn find(conn: &ReadConn, id: SignalId) -> Result<Option<Signal>, StorageError> {
+    conn.optional(
+        concat!("SELECT ", columns!(), " FROM health_signal WHERE id = :id"),
+        named_params! { ":id": id },
+        signal,
+    )
+}
+
+/// Signals of one status, the most pressing first and of those the newest.
+pub(super) fn list(
+    conn: &ReadConn,
+    status: Status,
+    scopes: &[Scope],
+    after: Option<(i64, SignalId)>,
+    limit: u32,
+) -> Result<Vec<Signal>, StorageError> {
+    let (pressing, id) = after.unwrap_or((i64::MAX, SignalId::new(i64::MAX)));
+    let wanted = |scope: Scope| scopes.contains(&scope).then_some(scope);
+    conn.all(
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM health_signal
+               WHERE status = :status AND (pressing, id) < (:pressing, :id)
+                 AND (scope = :itself OR scope = :customers OR scope = :fleet)
+               ORDER BY pressing DESC, id DESC LIMIT :limit"
+        ),
+        named_params! { ":status": status, ":pressing": pressing, ":id": id, ":limit": limit,
+            ":itself": wanted(Scope::Itself), ":customers": wanted(Scope::Customers), ":fleet": wanted(Scope::Fleet) },
+        signal,
+    )
+}
+
+/// What is open of one detector: its subject with the signal.
+pub(super) fn open_of(conn: &ReadConn, detector: &str) -> Result<Vec<Signal>, StorageError> {
+    conn.all(
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM health_signal WHERE detector = :detector AND status IN ('pending', 'snoozed') LIMIT :limit"
+        ),
+        named_params! { ":detector": detector, ":limit": MOST_OPEN },
+        signal,
+    )
+}
+
+/// When somebody last sent or dismissed a signal of this detector about this subject, after a moment.
+pub(super) fn last_dealt_with(
+    conn: &ReadConn,
+    detector: &str,
+    subject: &str,
+    after: Timestamp,
+) -> Result<Option<Timestamp>, StorageError> {
+    conn.optional(
+        "SELECT status_at_ms FROM health_signal
+          WHERE detector = :detector AND subject = :subject AND status_at_ms > :after_ms
+            AND status IN ('sent', 'dismissed')
+          ORDER BY status_at_ms DESC LIMIT 1",
+        named_params! { ":detector": detector, ":subject": subject, ":after_ms": after },
+        |row| row.get("status_at_ms"),
+    )
+}
+
+/// When messages were sent to a customer because of signals, newest first, after a moment.
+pub(super) fn sent_since(
+    conn: &ReadConn,
+    contact: ContactId,
+    after: Timestamp,
+) -> Result<Vec<Timestamp>, StorageError> {
+    conn.all(
+        "SELECT status_at_ms FROM health_signal
+          WHERE contact_id = :contact_id AND status = 'sent' AND status_at_ms > :after_ms
+          ORDER BY status_at_ms DESC LIMIT 100",
+        named_params! { ":contact_id": contact, ":after_ms": after },
+        |row| row.get("status_at_ms"),
+    )
+}
+
+/// A new signal.
+pub(super) fn insert(
+    tx: &WriteTx,
+    scope: Scope,
+    detector: &str,
+    pressing: i64,
+    finding: &Finding,
+) -> Result<SignalId, StorageError> {
+    let id: SignalId = tx.new_id();
+    tx.execute(
+        "INSERT INTO health_signal
+                (id, scope, detector, subject, contact_id, evidence, pressing, status, found_at_ms, seen_at_ms, status_at_ms)
+         VALUES (:id, :scope, :detector, :subject, :contact_id, :evidence, :pressing, 'pending', :now_ms, :now_ms, :now_ms)",
+        named_params! { ":id": id, ":scope": scope, ":detector": detector, ":subject": finding.subject,
+            ":contact_id": finding.contact, ":evidence": json(&finding.evidence)?, ":pressing": pressing,
+            ":now_ms": tx.now() },
+    )?;
+    Ok(id)
+}
+
+/// It is still true, with this evidence.
+pub(super) fn seen(tx: &WriteTx, id: SignalId, evidence: &Map<String, Value>) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE health_signal SET seen_at_ms = :now_ms, evidence = :evidence WHERE id = :id",
+        named_params! { ":id": id, ":evidence": json(evidence)?, ":now_ms": tx.now() },
+    )?;
+    Ok(())
+}
+
+/// Where a signal goes from where it stands open.
+#[derive(Debug, Clone)]
+pub(super) enum Move<'a> {
+    Back,
+    Resolved,
+    Dismissed { reason: DismissReason, note: Option<&'a str> },
+    Snoozed { until: Timestamp },
+}
+
+/// Moves an open signal. `false` when it is not open any more.
+pub(super) fn set_status(
+    tx: &WriteTx,
+    id: SignalId,
+    person: Option<PersonId>,
+    to: &Move<'_>,
+) -> Result<bool, StorageError> {
+    let (status, until, reason, note) = match *to {
+        Move::Back => (Status::Pending, None, None, None),
+        Move::Resolved => (Status::SelfResolved, None, None, None),
+        Move::Dismissed { reason, note } => (Status::Dismissed, None, Some(reason), note),
+        Move::Snoozed { until } => (Status::Snoozed, Some(until), None, None),
+    };
+    let moved = tx.execute(
+        "UPDATE health_signal
+            SET status = :status, status_at_ms = :now_ms, snoozed_until_ms = :until_ms, person_id = :person_id,
+                dismiss_reason = :reason, note = :note, editor_id = NULL, edited_until_ms = NULL
+          WHERE id = :id AND status IN ('pending', 'snoozed')",
+        named_params! { ":id": id, ":status": status, ":until_ms": until, ":person_id": person, ":reason": reason,
+            ":note": note, ":now_ms": tx.now() },
+    )?;
+    Ok(moved > 0)
+}
+
+/// A message that was queued because of a signal.
+pub(super) struct Sent<'a> {
+    pub conversation: ConversationId,
+    pub message: MessageId,
+    pub words: &'a str,
+    /// What was true when it was sent.
+    pub evidence: &'a Map<String, Value>,
+}
+
+/// It is sent.
+pub(super) fn set_sent(
+    tx: &WriteTx,
+    id: SignalId,
+    person: Option<PersonId>,
+    sent: &Sent<'_>,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE health_signal
+            SET status = 'sent', status_at_ms = :now_ms, snoozed_until_ms = NULL, person_id = :person_id,
+                conversation_id = :conversation_id, message_id = :message_id, sent_text = :words,
+                evidence = :evidence, editor_id = NULL, edited_until_ms = NULL
+          WHERE id = :id AND status IN ('pending', 'snoozed')",
+        named_params! { ":id": id, ":person_id": person, ":conversation_id": sent.conversation,
+        ":message_id": sent.message, ":words": sent.words, ":evidence": json(sent.evidence)?,
+        ":now_ms": tx.now() },
+    )?;
+    Ok(())
+}
+
+/// A person's words for its draft; the next version.
+pub(super) fn write_draft(
+    tx: &WriteTx,
+    id: SignalId,
+    text: &str,
+    template: Option<(TemplateId, &BTreeMap<String, String>)>,
+) -> Result<(), StorageError> {
+    let (template, variables) = template.unzip();
+    let variables = variables.map(serde_json::to_string).transpose()?;
+    tx.execute(
+        "UPDATE health_signal
+            SET draft_text = :text, draft_version = draft_version + 1, draft_by = 'person', drafted_at_ms = :now_ms,
+                template_id = :template_id, variables = :variables
+          WHERE id = :id AND status IN ('pending', 'snoozed')",
+        named_params! { ":id": id, ":text": text, ":template_id": template, ":variables": variables,
+            ":now_ms": tx.now() },
+    )?;
+    Ok(())
+}
+
+/// Somebody works on its draft until then, or nobody any more.
+pub(super) fn set_editor(
+    tx: &WriteTx,
+    id: SignalId,
+    editor: Option<(PersonId, Timestamp)>,
+) -> Result<(), StorageError> {
+    let (person, until) = editor.unzip();
+    tx.execute(
+        "UPDATE health_signal SET editor_id = :person_id, edited_until_ms = :until_ms
+          WHERE id = :id AND status IN ('pending', 'snoozed')",
+        named_params! { ":id": id, ":person_id": person, ":until_ms": until },
+    )?;
+    Ok(())
+}
+
+/// How a run went; a fault that stays keeps the moment it began.
+pub(super) fn keep_run(
+    tx: &WriteTx,
+    name: &str,
+    took_ms: i64,
+    outcome: Result<i64, (FaultCode, &str)>,
+) -> Result<(), StorageError> {
+    let (code, words) = outcome.err().unzip();
+    tx.execute(
+        "INSERT INTO health_detector (name, ran_at_ms, took_ms, found, fault_code, fault, faulty_since_ms)
+         VALUES (:name, :now_ms, :took_ms, :found, :code, :fault, iif(:code IS NULL, NULL, :now_ms))
+         ON CONFLICT (name) DO UPDATE SET
+            ran_at_ms = excluded.ran_at_ms, took_ms = excluded.took_ms, found = excluded.found,
+            fault_code = excluded.fault_code, fault = excluded.fault,
+            faulty_since_ms = iif(excluded.fault_code IS NULL, NULL, ifnull(faulty_since_ms, excluded.ran_at_ms))",
+        named_params! { ":name": name, ":now_ms": tx.now(), ":took_ms": took_ms,
+            ":found": outcome.unwrap_or_default(), ":code": code, ":fault": words },
+    )?;
+    Ok(())
+}
+
+pub(super) fn runs(conn: &ReadConn) -> Result<Vec<LastRun>, StorageError> {
+    conn.all(
+        "SELECT name, ran_at_ms, took_ms, found, fault_code, fault, faulty_since_ms FROM health_detector LIMIT 1000",
+        [],
+        |row| {
+            let code: Option<FaultCode> = row.get("fault_code")?;
+            let words: Option<String> = row.get("fault")?;
+            Ok(LastRun {
+                name: row.get("name")?,
+                at: row.get("ran_at_ms")?,
+                took_ms: row.get("took_ms")?,
+                found: row.get("found")?,
+                fault: code.map(|code| (code, words.unwrap_or_default())),
+                faulty_since: row.get("faulty_since_ms")?,
+            })
+        },
+    )
+}
+
+fn json(evidence: &Map<String, Value>) -> Result<String, StorageError> {
+    Ok(serde_json::to_string(evidence)?)
+}
+
+fn signal(row: &Row<'_>) -> rusqlite::Result<Signal> {
+    let evidence: String = row.get("evidence")?;
+    let editor: Option<PersonId> = row.get("editor_id")?;
+    let edited_until: Option<Timestamp> = row.get("edited_until_ms")?;
+    Ok(Signal {
+        id: row.get("id")?,
+        scope: row.get("scope")?,
+        detector: row.get("detector")?,
+        subject: row.get("subject")?,
+        contact: row.get("contact_id")?,
+        evidence: serde_json::from_str(&evidence).map_err(rusqlite::types::FromSqlError::other)?,
+        pressing: row.get("pressing")?,
+        status: row.get("status")?,
+        found_at: row.get("found_at_ms")?,
+        seen_at: row.get("seen_at_ms")?,
+        status_at: row.get("status_at_ms")?,
+        snoozed_until: row.get("snoozed_until_ms")?,
+        person: row.get("person_id")?,
+        dismiss_reason: row.get("dismiss_reason")?,
+        note: row.get("note")?,
+        draft: draft(row)?,
+        editor: editor.zip(edited_until),
+        conversation: row.get("conversation_id")?,
+        message: row.get("message_id")?,
+        sent_text: row.get("sent_text")?,
+    })
+}
+
+fn draft(row: &Row<'_>) -> rusqlite::Result<Draft> {
+    let variables: Option<String> = row.get("variables")?;
+    let variables =
+        variables.map(|json| serde_json::from_str(&json).map_err(rusqlite::types::FromSqlError::other));
+    let template: Option<TemplateId> = row.get("template_id")?;
+    Ok(Draft {
+        text: row.get("draft_text")?,
+        version: row.get("draft_version")?,
+        by: row.get("draft_by")?,
+        language: row.get("draft_language")?,
+        at: row.get("drafted_at_ms")?,
+        first_text: row.get("first_text")?,
+        first_by: row.get("first_by")?,
+        template: template.zip(variables.transpose()?),
+    })
+}

@@ -1,0 +1,32 @@
+//! The plan of every detector, pinned: what each walks stands in `plans.txt`, everything else is found by an index.
+
+use shopbell::health::detectors;
+use shopbell::storage::StorageError;
+
+use crate::support::TestApp;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_detector_asks_by_index() {
+    let test = TestApp::start().await;
+    let mut shown = String::new();
+    for detector in detectors::all() {
+        let plan = test
+            .app
+            .db
+            .read::<_, StorageError>(move |conn| {
+                let nothing: &[(&str, &dyn rusqlite::ToSql)] = &[];
+                conn.all(&format!("EXPLAIN QUERY PLAN {}", detector.sql()), nothing, |row| {
+                    row.get::<_, String>("detail")
+                })
+            })
+            .await
+            .unwrap_or_else(|error| panic!("{}: {error}", detector.name));
+        let walks = plan.iter().filter(|step| step.starts_with("SCAN"));
+        for step in walks {
+            shown.push_str(&format!("{}: {step}\n", detector.name));
+        }
+    }
+    test.stop().await;
+    let kept = include_str!("plans.txt");
+    assert!(shown == kept, "the plans are others now; look at them, then keep them:\n{shown}");
+}
