@@ -20,6 +20,8 @@ use crate::storage::{ReadConn, StorageError};
 const LOOK_BACK: u32 = 30;
 /// Earlier messages the model is shown.
 const HISTORY: usize = 8;
+/// Earlier messages of the customer their language is taken from.
+const HEARD: usize = 8;
 /// Most characters of one turn.
 const TURN_LIMIT_CHARACTERS: usize = 4_096;
 /// Messages further apart than this are not one burst.
@@ -131,9 +133,12 @@ fn question(
     })
 }
 
-/// What the customer wrote before, oldest first.
+/// The last of what the customer wrote before, oldest first.
 fn said_by_customer(history: &[Message]) -> Vec<&str> {
-    history.iter().filter(|message| is_heard(message)).filter_map(|message| message.text.as_deref()).collect()
+    let heard = history.iter().filter(|message| is_heard(message));
+    let mut said: Vec<&str> = heard.filter_map(|message| message.text.as_deref()).collect();
+    said.drain(..said.len().saturating_sub(HEARD));
+    said
 }
 
 /// The last few messages, for the model.

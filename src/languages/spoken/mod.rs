@@ -10,7 +10,7 @@ mod roman;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{of_tag, script_tags};
+use super::{Words, of_tag, script_tags};
 use crate::storage::text::{fold, normalise};
 
 /// What the evidence weighs: every word that is one of the language's own counts its part of one.
@@ -95,10 +95,10 @@ fn words_of(text: &str) -> Vec<String> {
 fn scores(text: &str, words: &[String], tags: &'static [&'static str]) -> Vec<(&'static str, f32)> {
     let (short_texts, all) = (by_whichlang(text), by_whatlang(text));
     let lower = text.to_lowercase();
-    let candidates = tags.iter().copied().filter(|tag| one_name(tag) == *tag);
-    let mut scores: Vec<(&'static str, f32)> = candidates
-        .map(|tag| {
-            let own = share(tag, words, tags);
+    let mut scores: Vec<(&'static str, f32)> = shares(words, tags)
+        .into_iter()
+        .filter(|(tag, _)| one_name(tag) == *tag)
+        .map(|(tag, own)| {
             let vote = match short_texts {
                 Some(family) if family.contains(&tag) => WHICHLANG_ALONE + WHICHLANG * own.min(1.0),
                 Some(_) | None => 0.0,
@@ -119,24 +119,30 @@ fn scores(text: &str, words: &[String], tags: &'static [&'static str]) -> Vec<(&
     scores
 }
 
-/// The part of the words that are the language's own; a word of many languages counts less for each.
+/// For each language the part of the words that are its own; a word of many languages counts less for each.
 #[expect(clippy::cast_precision_loss, reason = "words of one message")]
-fn share(tag: &str, words: &[String], tags: &[&'static str]) -> f32 {
-    let weight = |tag: &str, word: &str| match of_tag(tag) {
-        Some(words) if word.chars().count() == 1 && words.is_common(word) => ONE_LETTER,
-        Some(words) if words.is_common(word) || asking::is_of(tag, word) => SMALL_WORD,
-        Some(words) if !words.exactly(word).is_empty() => KNOWN_WORD,
+fn shares(words: &[String], tags: &'static [&'static str]) -> Vec<(&'static str, f32)> {
+    let mut sums: Vec<f32> = vec![0.0; tags.len()];
+    let tables: Vec<Option<&Words>> = tags.iter().map(|tag| of_tag(tag)).collect();
+    for word in words {
+        let weights: Vec<f32> =
+            tags.iter().zip(&tables).map(|(tag, table)| weight(tag, *table, word)).collect();
+        let speakers = weights.iter().filter(|weight| **weight > 0.0).count() as f32;
+        for (sum, weight) in sums.iter_mut().zip(weights).filter(|(_, weight)| *weight > 0.0) {
+            *sum += weight * (0.5 + 0.5 / speakers);
+        }
+    }
+    tags.iter().zip(sums).map(|(tag, sum)| (*tag, sum / words.len() as f32)).collect()
+}
+
+/// How much a word is the language's own.
+fn weight(tag: &str, table: Option<&Words>, word: &str) -> f32 {
+    match table {
+        Some(table) if word.chars().count() == 1 && table.is_common(word) => ONE_LETTER,
+        Some(table) if table.is_common(word) || asking::is_of(tag, word) => SMALL_WORD,
+        Some(table) if !table.exactly(word).is_empty() => KNOWN_WORD,
         Some(_) | None => 0.0,
-    };
-    let sum: f32 = words
-        .iter()
-        .map(|word| {
-            let own = weight(tag, word);
-            let others = tags.iter().filter(|other| weight(other, word) > 0.0).count();
-            if own > 0.0 { own * (0.5 + 0.5 / others as f32) } else { 0.0 }
-        })
-        .sum();
-    sum / words.len() as f32
+    }
 }
 
 /// What the detector of short texts says: a language with those it takes for it because it does not know them.

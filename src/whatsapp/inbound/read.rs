@@ -27,6 +27,9 @@ const AT_LEAST: Duration = Duration::from_millis(2);
 const AT_MOST: Duration = Duration::from_millis(25);
 /// How often an event may be there when the program dies, before it is read by itself.
 const DEATHS_TOGETHER: u32 = 2;
+/// How often it may be the one being read when the program dies: a power cut hits whatever is being read, and the next
+/// one something else. With the deaths together fewer than the service manager's ten starts in five minutes.
+const DEATHS_ALONE: u32 = 4;
 /// Longest particulars kept with an event, in characters.
 const ABOUT_LIMIT_CHARACTERS: usize = 500;
 
@@ -74,11 +77,13 @@ async fn read_past(whatsapp: &WhatsApp, event: &Stored) -> Result<(), StorageErr
 /// After a run that died: one of these may be what killed it. How often each was begun is written down first; those
 /// that were there at several deaths are read one by one, and one that kills even so is put aside.
 async fn read_carefully(db: &Db, events: Vec<Stored>) -> Result<(), StorageError> {
-    let (calm, suspect): (Vec<_>, Vec<_>) =
+    let (calm, mut suspect): (Vec<_>, Vec<_>) =
         events.into_iter().partition(|event| event.tries < DEATHS_TOGETHER);
+    // Whatever killed goes last: the others are read before it kills again.
+    suspect.sort_by_key(|event| event.tries);
     for event in suspect {
         let id = event.id;
-        if event.tries > DEATHS_TOGETHER {
+        if event.tries >= DEATHS_TOGETHER + DEATHS_ALONE {
             let why = UnusedReason::NotStored.about("the program died each time this was read");
             let counts = Counts { failed: 1, ..Counts::default() };
             db.write(move |tx| store::finish(tx, id, EventState::Failed, Some(&why), None, counts)).await?;

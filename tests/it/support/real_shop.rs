@@ -96,13 +96,18 @@ impl Shop {
         let asked = Instant::now();
         let url = format!("http://{}/readyz", self.address);
         loop {
-            if self.client.get(&url).send().await.is_ok_and(|answer| answer.status().is_success()) {
+            let answer = self.client.get(&url).send().await;
+            if answer.as_ref().is_ok_and(|answer| answer.status().is_success()) {
                 return;
             }
+            let said = match answer {
+                Ok(answer) => answer.text().await.unwrap_or_default(),
+                Err(error) => error.to_string(),
+            };
             let exited = self.running.as_mut().unwrap().try_wait().unwrap();
             assert!(
                 exited.is_none() && asked.elapsed() < READY_WITHIN,
-                "not ready ({exited:?}):\n{}",
+                "not ready ({exited:?}): {said}\n{}",
                 self.log()
             );
             tokio::time::sleep(Duration::from_millis(10)).await;
