@@ -2,6 +2,7 @@
 //! Never the last word: whoever knows the conversation's language gives it as a hint.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::{Words, all, of_tag};
 use crate::storage::text::query_tokens;
@@ -55,23 +56,44 @@ pub fn script_tags(text: &str) -> &'static [&'static str] {
     }
 }
 
+/// What a word is worth to a language it carries no subject in, and to one that knows it.
+const COMMON: usize = 3;
+const KNOWN: usize = 2;
+
+/// The languages, by their place in [`all`], that have a word: as one that carries no subject, as one they know.
+#[derive(Clone, Copy, Default)]
+struct Owners {
+    common: u64,
+    known: u64,
+}
+
+/// One look at each word tells every language that has it.
+static OWNERS: LazyLock<HashMap<&'static str, Owners>> = LazyLock::new(|| {
+    let mut owners: HashMap<&'static str, Owners> = HashMap::new();
+    for (place, words) in all().iter().enumerate() {
+        words.common().for_each(|word| owners.entry(word).or_default().common |= 1 << place);
+        words.known().for_each(|word| owners.entry(word).or_default().known |= 1 << place);
+    }
+    owners
+});
+
 /// The likely languages of a text, best first. Empty for a script without tables.
 pub fn detect(text: &str, hint: Option<&str>) -> Vec<&'static Words> {
     let tags = script_tags(text);
-    let tokens = query_tokens(text);
+    let heard: Vec<Owners> =
+        query_tokens(text).iter().filter_map(|token| OWNERS.get(token.as_str()).copied()).collect();
     let hinted = hint.and_then(of_tag).map(|words| words.tag);
-    let score = |words: &Words| {
-        let heard: usize =
-            tokens
-                .iter()
-                .map(|token| {
-                    if words.is_common(token) { 3 } else { usize::from(!words.exactly(token).is_empty()) * 2 }
-                })
-                .sum();
-        heard + if Some(words.tag) == hinted { HINT } else { 0 }
+    let score = |place: usize, words: &Words| {
+        let worth = |owners: &Owners| match (owners.common >> place & 1, owners.known >> place & 1) {
+            (1, _) => COMMON,
+            (_, 1) => KNOWN,
+            _ => 0,
+        };
+        heard.iter().map(worth).sum::<usize>() + if Some(words.tag) == hinted { HINT } else { 0 }
     };
+    let candidates = all().iter().enumerate().filter(|(_, words)| tags.contains(&words.tag));
     let mut scored: Vec<(usize, &'static Words)> =
-        all().iter().filter(|words| tags.contains(&words.tag)).map(|words| (score(words), words)).collect();
+        candidates.map(|(place, words)| (score(place, words), words)).collect();
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     let best = scored.first().map_or(0, |(score, _)| *score);
     // Two languages are kept where the words do not tell them apart.

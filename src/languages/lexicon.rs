@@ -183,6 +183,16 @@ impl Words {
         self.common.contains(folded)
     }
 
+    /// Every folded word that carries no subject.
+    pub(super) fn common(&self) -> impl Iterator<Item = &str> {
+        self.common.iter().map(String::as_str)
+    }
+
+    /// Every folded form that means something as it stands.
+    pub(super) fn known(&self) -> impl Iterator<Item = &str> {
+        self.exact.keys().map(String::as_str)
+    }
+
     /// What a folded word means as it stands.
     pub fn exactly(&self, folded: &str) -> &[Meaning] {
         self.exact.get(folded).map_or(&[], Vec::as_slice)

@@ -3,7 +3,7 @@
 //! What was found is given; the claims are checked here as in any run. Never sends anything.
 
 use super::Replies;
-use super::answer::claim_check::{self, Checked, Context, Passage};
+use super::answer::claim_check::{Checked, Context, Known, Passage};
 use super::runs::store;
 use super::runs::trace::{FoundPassage, Trace};
 use super::types::{DecisionKind, Intent, RunState, StepName};
@@ -39,8 +39,8 @@ impl Replies {
         let asked = question.text.clone().unwrap_or_default();
         let run = tx.new_id();
         store::begin(tx, run, past.conversation_id, question.id, false)?;
-        let sources = cited(past, &asked);
-        let trace = self.trace_of(past, run, &asked, &sources, tx.now());
+        let (sources, checked) = earned(past, &asked);
+        let trace = self.trace_of(past, run, &asked, &sources, checked, tx.now());
         store::finish(tx, &trace, RunState::Done, Some(DecisionKind::Send))?;
         Ok(Some(Remembered { run, sources }))
     }
@@ -51,6 +51,7 @@ impl Replies {
         run: RunId,
         asked: &str,
         sources: &[SourceRef],
+        checked: Checked,
         at: Timestamp,
     ) -> Trace {
         let mut trace = Trace::new(run, self.clock.clone());
@@ -60,7 +61,7 @@ impl Replies {
         trace.text = Some(past.text.clone());
         trace.passages =
             past.found.iter().map(|(source, support)| found(source, *support, sources)).collect();
-        trace.checks = checked(&past.text, &past.found, sources, asked).sentences;
+        trace.checks = checked.sentences;
         let unsupported: Vec<&str> =
             trace.checks.iter().filter(|claim| !claim.supported).map(|claim| claim.text.as_str()).collect();
         let outcome = if unsupported.is_empty() {
@@ -77,38 +78,30 @@ impl Replies {
     }
 }
 
-/// The fewest passages that support the answer, the best first; a passage that supports nothing new is not cited.
-fn cited(past: &PastAnswer, asked: &str) -> Vec<SourceRef> {
-    let open = |sources: &[SourceRef]| checked(&past.text, &past.found, sources, asked).refused().len();
-    let mut sources: Vec<SourceRef> = Vec::new();
-    let mut left = usize::MAX;
-    while left > 0 && sources.len() < past.found.len() {
-        let with = |source: &SourceRef| [sources.as_slice(), std::slice::from_ref(source)].concat();
-        let best = past.found.iter().map(|(source, _)| with(source)).min_by_key(|sources| open(sources));
-        let Some(better) = best.filter(|better| open(better) < left) else { break };
-        left = open(&better);
-        sources = better;
+/// The fewest passages that support the answer, the best first, and what they support; a passage that supports nothing
+/// new is not cited.
+fn earned(past: &PastAnswer, asked: &str) -> (Vec<SourceRef>, Checked) {
+    let passages: Vec<Passage<'_>> = past.found.iter().map(|(source, _)| passage(source)).collect();
+    let context = Context { language: spoken(&past.text, None), question: asked, ..Context::default() };
+    let known = Known::of(&passages, &context);
+    let mut cited: Vec<usize> = Vec::new();
+    let mut checked = known.check_citing(&past.text, &cited);
+    while !checked.holds() && cited.len() < passages.len() {
+        let with = (0..passages.len()).map(|one| {
+            let more = [cited.as_slice(), &[one]].concat();
+            let checked = known.check_citing(&past.text, &more);
+            (more, checked)
+        });
+        let best = with.min_by_key(|(_, checked)| checked.refused().len());
+        let better = best.filter(|(_, better)| better.refused().len() < checked.refused().len());
+        let Some((more, better)) = better else { break };
+        (cited, checked) = (more, better);
     }
-    sources
+    (cited.iter().map(|at| past.found[*at].0.clone()).collect(), checked)
 }
 
-fn checked(text: &str, found: &[(SourceRef, f32)], cited: &[SourceRef], asked: &str) -> Checked {
-    let passages: Vec<Passage<'_>> = found
-        .iter()
-        .map(|(source, _)| Passage {
-            id: "",
-            title: &source.title,
-            question: None,
-            text: &source.passage,
-            cited: cited.contains(source),
-        })
-        .collect();
-    let language = spoken(text, None);
-    claim_check::check_before_verifying(
-        text,
-        &passages,
-        &Context { language, question: asked, ..Context::default() },
-    )
+fn passage(source: &SourceRef) -> Passage<'_> {
+    Passage { id: "", title: &source.title, question: None, text: &source.passage, cited: false }
 }
 
 fn found(source: &SourceRef, support: f32, cited: &[SourceRef]) -> FoundPassage {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use super::answer::claim_check::{self, Checked, Context, Passage};
+use super::answer::claim_check::{self, Checked, Context, Known, Passage};
 use super::answer::generate::{self, Draft, Writing};
 use super::answer::intent::{self, Understood};
 use super::answer::retrieve::{self, Shown};
@@ -243,7 +243,8 @@ impl Tools {
             phone_prefix: claim_check::country_prefix(&asked.shop.phone, &asked.shop.time_zone),
             question: &asked.text,
         };
-        let checked = self.three_locks(asked, shown, text, &passages, &context, voice, trace, cancel).await?;
+        let known = Known::of(&passages, &context);
+        let checked = self.three_locks(asked, shown, text, &known, voice, trace, cancel).await?;
         let mut unsupported = checked.refused();
         let known = |id: &String| shown.iter().any(|shown| shown.document.id == *id);
         if !cited.iter().any(known) && checked.claims() {
@@ -274,27 +275,26 @@ impl Tools {
         asked: &Question,
         shown: &[Shown],
         text: &str,
-        passages: &[Passage<'_>],
-        context: &Context<'_>,
+        known: &Known<'_>,
         voice: &mut Voice,
         trace: &mut Trace,
         cancel: &CancellationToken,
     ) -> Result<Checked, Broken> {
-        let checked = claim_check::check_before_verifying(text, passages, context);
+        let checked = known.check_before_verifying(text);
         if checked.verbatim || !checked.holds() || !checked.claims() {
             return Ok(checked);
         }
         if voice.model.is_built_in() || voice.asked_again {
-            return Ok(claim_check::check(text, passages, context));
+            return Ok(known.check(text));
         }
         voice.asked_again = true;
         let began = trace.now();
         let before = trace.spent;
-        let documents = shown.iter().zip(passages).filter(|(_, passage)| passage.cited);
+        let documents = shown.iter().zip(known.passages()).filter(|(_, passage)| passage.cited);
         let documents = documents.map(|(shown, _)| shown.document.clone()).collect();
         match verify::verify(asked, documents, text, &voice.model, cancel.clone(), &mut trace.spent).await {
             Ok(verified) => {
-                let checked = claim_check::check_verified(text, passages, context, &verified);
+                let checked = known.check_verified(text, &verified);
                 let quoted = checked.sentences.iter().filter(|sentence| sentence.supported).count();
                 let cost = second_call(&before, &trace.spent);
                 trace.step(
@@ -307,7 +307,7 @@ impl Tools {
             Err(LlmError::Cancelled) => Err(Broken::Cancelled),
             Err(error) => {
                 trace.step(StepName::Check, began, format!("{}: {}", voice.model.provider(), error.code()));
-                Ok(claim_check::check(text, passages, context))
+                Ok(known.check(text))
             }
         }
     }

@@ -42,7 +42,7 @@ pub(super) enum Strictness {
 
 /// What a clause is held against.
 pub(super) struct Against<'a> {
-    pub records: &'a [Record],
+    pub records: &'a [&'a Record],
     pub prefix: Option<&'a str>,
     /// Days and things of the question, for an answer that leaves them out.
     pub question: Option<&'a Piece>,

@@ -1,5 +1,7 @@
 //! One check: the passages read into records, the draft read sentence by sentence, each held by a record or refused.
 
+use std::sync::OnceLock;
+
 use super::against::{Against, Strictness, Why};
 use super::fit::{has_thing, is_foreign};
 use super::lock::support;
@@ -17,66 +19,120 @@ use crate::languages::{Words, detect, of_tag};
 /// Most sentences of one draft that are looked at; a longer draft does not go.
 const SENTENCES: usize = 40;
 
-/// The passages as records, read once for a check.
-pub(super) struct Reading<'a> {
+/// One passage as it was read: its records, and its sentences as they are compared word for word.
+struct ReadPassage {
     records: Vec<Record>,
-    cited_texts: Vec<(usize, Vec<String>)>,
-    context: &'a Context<'a>,
-    question: Option<Piece>,
+    sentences: Vec<String>,
 }
 
-impl<'a> Reading<'a> {
-    pub fn of(passages: &[Passage<'_>], context: &'a Context<'a>) -> Self {
-        let mut records = Vec::new();
-        let mut cited_texts = Vec::new();
-        for (at, passage) in passages.iter().enumerate().filter(|(_, passage)| passage.cited) {
-            records.extend(records::records(at, passage, context.shop_language));
-            cited_texts.push((
-                at,
-                sentences(passage.text)
-                    .iter()
-                    .map(|(start, end)| bare(&passage.text[*start..*end]))
-                    .collect(),
-            ));
-        }
-        let question = (!context.question.trim().is_empty()).then(|| {
-            let languages = detect(context.question, context.language);
-            piece::piece(&tokens(context.question, &languages), &languages)
-        });
-        Self { records, cited_texts, context, question }
+/// Passages and what is known beside them. Each passage is read once, when something rests on it first, for as many
+/// drafts and for as many choices of what is cited as there are.
+pub struct Known<'a> {
+    pub(super) passages: &'a [Passage<'a>],
+    pub(super) context: &'a Context<'a>,
+    read: Vec<OnceLock<ReadPassage>>,
+    question: OnceLock<Option<Piece>>,
+}
+
+impl<'a> Known<'a> {
+    pub fn of(passages: &'a [Passage<'a>], context: &'a Context<'a>) -> Self {
+        let read = passages.iter().map(|_| OnceLock::new()).collect();
+        Self { passages, context, read, question: OnceLock::new() }
     }
 
-    pub fn check(&self, draft: &str, strictness: Strictness) -> Checked {
-        let languages = detect(draft, self.context.language);
-        let known = self.context.language.is_none_or(|tag| of_tag(tag).is_some()) && !languages.is_empty();
+    pub fn passages(&self) -> &'a [Passage<'a>] {
+        self.passages
+    }
+
+    /// Locks 1 and 2 alone, as strictly as when nobody else judges.
+    pub fn check(&self, draft: &str) -> Checked {
+        self.with(draft, Strictness::Alone, |at| self.passages[at].cited)
+    }
+
+    /// Locks 1 and 2 before a second pass: what fails here is not worth a call.
+    pub fn check_before_verifying(&self, draft: &str) -> Checked {
+        self.with(draft, Strictness::Verified, |at| self.passages[at].cited)
+    }
+
+    /// The same, had these passages been cited.
+    pub fn check_citing(&self, draft: &str, cited: &[usize]) -> Checked {
+        self.with(draft, Strictness::Verified, |at| cited.contains(&at))
+    }
+
+    fn read(&self, at: usize) -> &ReadPassage {
+        self.read[at].get_or_init(|| {
+            let passage = &self.passages[at];
+            let text = passage.text;
+            let cuts = sentences(text);
+            ReadPassage {
+                records: records::records(at, passage, self.context.shop_language),
+                sentences: cuts.iter().map(|(start, end)| bare(&text[*start..*end])).collect(),
+            }
+        })
+    }
+
+    fn question(&self) -> Option<&Piece> {
+        let read = || {
+            let text = self.context.question;
+            let languages = detect(text, self.context.language);
+            (!text.trim().is_empty()).then(|| piece::piece(&tokens(text, &languages), &languages))
+        };
+        self.question.get_or_init(read).as_ref()
+    }
+
+    fn with(&self, draft: &str, strictness: Strictness, cited: impl Fn(usize) -> bool) -> Checked {
+        let read: Vec<(usize, &ReadPassage)> =
+            (0..self.passages.len()).filter(|at| cited(*at)).map(|at| (at, self.read(at))).collect();
+        let records: Vec<&Record> = read.iter().flat_map(|(_, read)| &read.records).collect();
+        let against = Against {
+            records: &records,
+            prefix: self.context.phone_prefix,
+            question: self.question(),
+            strictness,
+        };
+        let sentences = read.iter().map(|(at, read)| (*at, read.sentences.as_slice())).collect();
+        let language = self.context.language;
+        Reading { against, sentences, language }.check(draft)
+    }
+}
+
+/// What one draft is read against.
+struct Reading<'a> {
+    against: Against<'a>,
+    /// Of each passage that is cited.
+    sentences: Vec<(usize, &'a [String])>,
+    /// The customer's, as a tag.
+    language: Option<&'a str>,
+}
+
+impl Reading<'_> {
+    fn check(&self, draft: &str) -> Checked {
+        let languages = detect(draft, self.language);
+        let known = self.language.is_none_or(|tag| of_tag(tag).is_some()) && !languages.is_empty();
         let cuts = sentences(draft);
         let mut checked = Checked { sentences: Vec::new(), verbatim: !cuts.is_empty() };
         let mut before: Option<Piece> = None;
         for (start, end) in cuts.iter().copied().take(SENTENCES) {
             let text = draft[start..end].trim();
-            if asks_for_secrets(text, &languages) {
+            let read = tokens(text, &languages);
+            if asks_for_secrets(&read) {
                 checked.verbatim = false;
                 checked.sentences.push(sentence(text, Err("subject")));
                 continue;
             }
+            let piece = piece::piece(&read, &languages);
             if let Some(at) = self.word_for_word(text) {
-                before = Some(piece::piece(&tokens(text, &languages), &languages));
+                before = Some(piece);
                 checked.sentences.push(sentence(text, Ok(("record", Some(at), text.to_owned()))));
                 continue;
             }
             checked.verbatim = false;
-            let against = Against {
-                records: &self.records,
-                prefix: self.context.phone_prefix,
-                question: self.question.as_ref(),
-                strictness,
-            };
             let held = if known {
-                self.sentence(text, &languages, &against, before.as_ref())
+                self.sentence(text, &read, piece.clone(), &languages, before.as_ref())
             } else {
                 self.letter_by_letter(text)
             };
-            before = Some(piece::piece(&tokens(text, &languages), &languages));
+            before = Some(piece);
             checked.sentences.push(sentence(text, held));
         }
         if cuts.len() > SENTENCES {
@@ -88,7 +144,7 @@ impl<'a> Reading<'a> {
     /// The passage a sentence stands in word for word, whole.
     fn word_for_word(&self, text: &str) -> Option<usize> {
         let plain = bare(text);
-        self.cited_texts
+        self.sentences
             .iter()
             .find(|(_, known)| !plain.is_empty() && known.contains(&plain))
             .map(|(at, _)| *at)
@@ -97,25 +153,25 @@ impl<'a> Reading<'a> {
     fn sentence(
         &self,
         text: &str,
+        read: &[Token],
+        mut whole: Piece,
         languages: &[&'static Words],
-        against: &Against<'_>,
         before: Option<&Piece>,
     ) -> Held {
-        let read = tokens(text, languages);
-        let mut whole = piece::piece(&read, languages);
-        whole.question = is_question(text, &read);
+        let against = &self.against;
+        whole.question = is_question(text, read);
         if whole.question && asks_only(&whole, against) {
             return Ok(("question", None, String::new()));
         }
-        if is_talk(&whole, &read) {
+        if is_talk(&whole, read) {
             return Ok(("talk", None, String::new()));
         }
         let whole = with_subject(whole, before);
-        if presents_itself(&read) {
+        if presents_itself(read) {
             return Err("subject");
         }
         let first = support(&whole, against);
-        let parts = parts(&read, languages);
+        let parts = parts(read, languages);
         if let Ok(at) = first
             && !self.adds_another(&parts, at, languages)
         {
@@ -152,7 +208,7 @@ impl<'a> Reading<'a> {
 
     /// "It costs 18 euros and is guarded by night": a clause of its own of which the record knows no word.
     fn adds_another(&self, parts: &[&[Token]], at: usize, languages: &[&'static Words]) -> bool {
-        let record = &self.records[at];
+        let record = self.against.records[at];
         parts.iter().skip(1).any(|part| {
             let clause = piece::piece(part, languages);
             let verb = clause.things.iter().any(|thing| thing.concept.is_none() && !thing.name);
@@ -165,7 +221,7 @@ impl<'a> Reading<'a> {
     }
 
     fn evidence(&self, at: usize) -> (&'static str, Option<usize>, String) {
-        let record = &self.records[at];
+        let record = self.against.records[at];
         ("record", Some(record.passage), record.text.clone())
     }
 
@@ -184,7 +240,7 @@ impl<'a> Reading<'a> {
         if hard.is_empty() {
             return Err("nothing");
         }
-        let holder = self.records.iter().find(|record| {
+        let holder = self.against.records.iter().find(|record| {
             let known: Vec<String> =
                 tokens(&record.text, &[]).into_iter().map(|token| token.folded).collect();
             hard.iter().all(|word| known.iter().any(|known| known == word))

@@ -50,7 +50,7 @@ pub(super) fn is_like(thing: &Thing, known: &Thing, foreign: bool) -> bool {
 }
 
 /// Things rarer among the records tell more.
-fn weight(thing: &Thing, records: &[Record], foreign: bool) -> f32 {
+fn weight(thing: &Thing, records: &[&Record], foreign: bool) -> f32 {
     let holders = records
         .iter()
         .filter(|record| record.piece.things.iter().any(|known| is_like(thing, known, foreign)))

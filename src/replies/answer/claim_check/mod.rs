@@ -36,14 +36,12 @@ mod tests;
 mod token;
 mod verify;
 
+pub use check::Known;
 pub use marks::without_citation_marks;
 pub use phones::country_prefix;
 pub use verify::{Verified, schema};
 
 use serde::{Deserialize, Serialize};
-
-use against::Strictness;
-use check::Reading;
 
 /// A passage the draft may rest on.
 #[derive(Clone, Debug)]
@@ -111,27 +109,22 @@ impl Checked {
     }
 }
 
-/// Locks 1 and 2 alone, as strictly as when nobody else judges.
+/// One draft with locks 1 and 2 alone; see [`Known::check`].
 pub fn check(draft: &str, passages: &[Passage<'_>], context: &Context<'_>) -> Checked {
-    Reading::of(passages, context).check(draft, Strictness::Alone)
+    Known::of(passages, context).check(draft)
 }
 
-/// Locks 1 and 2 before a second pass: what fails here is not worth a call.
+/// One draft before a second pass; see [`Known::check_before_verifying`].
 pub fn check_before_verifying(draft: &str, passages: &[Passage<'_>], context: &Context<'_>) -> Checked {
-    Reading::of(passages, context).check(draft, Strictness::Verified)
+    Known::of(passages, context).check_before_verifying(draft)
 }
 
-/// All three locks: what the second pass answered, with every quote held against the same two locks.
+/// One draft with all three locks; see [`Known::check_verified`].
 pub fn check_verified(
     draft: &str,
     passages: &[Passage<'_>],
     context: &Context<'_>,
     verified: &Verified,
 ) -> Checked {
-    let reading = Reading::of(passages, context);
-    let checked = reading.check(draft, Strictness::Verified);
-    if checked.verbatim || !checked.holds() {
-        return checked;
-    }
-    verify::hold(draft, checked, passages, context, verified)
+    Known::of(passages, context).check_verified(draft, verified)
 }

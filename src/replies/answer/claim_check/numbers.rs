@@ -33,6 +33,12 @@ const ZEROS: &[u32] = &[
 
 /// The value of a digit of any script.
 pub(super) fn digit(letter: char) -> Option<u32> {
+    if letter.is_ascii() {
+        return letter.to_digit(10);
+    }
+    if !letter.is_numeric() {
+        return None;
+    }
     let code = letter as u32;
     let zero = ZEROS.iter().rev().find(|zero| **zero <= code)?;
     (code - zero < 10).then_some(code - zero)

@@ -38,6 +38,7 @@ pub(super) fn hours(clause: &Piece, against: &Against<'_>) -> Result<usize, Why>
     let same: Vec<(usize, &Record)> = against
         .records
         .iter()
+        .copied()
         .enumerate()
         .filter(|(_, record)| speaks_of_hours(record) && is_about(record, about))
         .collect();

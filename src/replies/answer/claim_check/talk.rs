@@ -3,13 +3,11 @@
 use super::against::Against;
 use super::fact::Fact;
 use super::piece::Piece;
-use super::read::tokens;
 use super::token::{Kind, Token};
-use crate::languages::Words;
 
 /// Card numbers, codes and passwords are asked for by nobody honest, whatever a document says.
-pub(super) fn asks_for_secrets(text: &str, languages: &[&'static Words]) -> bool {
-    tokens(text, languages).iter().any(|token| token.is("secret"))
+pub(super) fn asks_for_secrets(read: &[Token]) -> bool {
+    read.iter().any(|token| token.is("secret"))
 }
 
 pub(super) fn is_question(text: &str, read: &[Token]) -> bool {

@@ -4,8 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::against::Strictness;
-use super::check::{Reading, bare};
+use super::check::{Known, bare};
 use super::{Checked, Context, Passage};
 
 /// What the second pass may say of a sentence.
@@ -63,8 +62,19 @@ pub fn schema() -> Value {
     })
 }
 
+impl Known<'_> {
+    /// All three locks: what the second pass answered, with every quote held against the same two locks.
+    pub fn check_verified(&self, draft: &str, verified: &Verified) -> Checked {
+        let checked = self.check_before_verifying(draft);
+        if checked.verbatim || !checked.holds() {
+            return checked;
+        }
+        hold(draft, checked, self.passages, self.context, verified)
+    }
+}
+
 /// Holds what passed the first two locks against the second pass.
-pub(super) fn hold(
+fn hold(
     draft: &str,
     mut checked: Checked,
     passages: &[Passage<'_>],
@@ -158,8 +168,7 @@ fn quoted(
         .iter()
         .map(|(at, quote)| Passage { text: quote, cited: true, ..passages[*at].clone() })
         .collect();
-    let reading = Reading::of(&alone, context);
-    let held = reading.check(text, Strictness::Verified);
+    let held = Known::of(&alone, context).check_before_verifying(text);
     if held.holds() { Ok(quotes.into_iter().next()) } else { Err("no_quote") }
 }
 
