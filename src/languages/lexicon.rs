@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use super::Table;
-use crate::storage::text::{fold, normalise};
+use super::key::key;
+use super::number_words::NumberWords;
 
 /// What a word can mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,12 +22,22 @@ pub enum Meaning {
     Concept(&'static str),
 }
 
-/// Spelt numbers of one language, without blanks.
-#[derive(Debug, Default)]
-pub struct NumberWords {
-    small: HashMap<String, i64>,
-    big: Vec<(String, i64)>,
-    longest: usize,
+/// How a word helps to say what a price is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rate {
+    /// "for each": what follows is what the price is for.
+    Per,
+    /// The same, right behind an amount of money: "la nuit".
+    Article,
+    /// Stands behind the thing: "1人当たり".
+    Behind,
+    /// A thing that is counted: a person, a piece.
+    Count(&'static str),
+    /// Both at once: "monthly".
+    Each(&'static str),
+    /// Beside the name of a tax: it is in the price, or comes on top.
+    TaxIn,
+    TaxOut,
 }
 
 #[derive(Debug)]
@@ -40,15 +51,20 @@ pub struct Words {
     /// Every form, for scripts without blanks.
     pub runs: Vec<(String, Meaning)>,
     common: std::collections::HashSet<String>,
+    rates: HashMap<String, Vec<Rate>>,
+    rate_starts: Vec<(String, Rate)>,
+    /// Names of holidays, and what is the same holiday in every language.
+    holidays: HashMap<String, &'static str>,
+    /// "thousand" behind a figure.
+    scales: HashMap<String, i64>,
     pub numbers: NumberWords,
 }
 
+/// Most letters such a word has where there are no blanks.
+const RATE_LETTERS: usize = 4;
+
 /// Letters two forms of a name must share at their beginning to be looked at.
 const STEM_LETTERS: usize = 4;
-
-pub(super) fn key(text: &str) -> String {
-    fold(&normalise(text)).trim().to_owned()
-}
 
 /// Names of our own tables live as long as the program.
 fn leak(text: &str) -> &'static str {
@@ -66,6 +82,10 @@ impl Words {
             names: HashMap::new(),
             runs: Vec::new(),
             common: table.words.get("common").into_iter().flatten().map(|word| key(word)).collect(),
+            rates: HashMap::new(),
+            rate_starts: Vec::new(),
+            holidays: HashMap::new(),
+            scales: HashMap::new(),
             numbers: NumberWords::of(table),
         };
         for (at, names) in (1_u8..).zip(&table.days) {
@@ -125,12 +145,37 @@ impl Words {
         for name in names {
             match (concept, number(name)) {
                 ("common" | "numbers_more" | "numbers", _) => {}
+                ("per", _) => self.rate(name, Rate::Per),
+                ("per_article", _) => self.rate(name, Rate::Article),
+                ("per_behind", _) => self.rate(name, Rate::Behind),
+                ("vat_in", _) => self.rate(name, Rate::TaxIn),
+                ("vat_out", _) => self.rate(name, Rate::TaxOut),
+                ("holiday_names", Some((holiday, name))) => {
+                    self.holidays.insert(key(&name.replace('_', " ")), leak(&holiday));
+                }
+                ("scale_names", Some((times, name))) => {
+                    self.scales.insert(key(&name), times.parse().unwrap_or(1));
+                }
+                ("count_names", Some((thing, name))) => self.rate(&name, Rate::Count(leak(&thing))),
+                ("per_names", Some((unit, name))) => self.rate(&name, Rate::Each(leak(&unit))),
                 ("day_names", Some((day, name))) => self.name(&name, Meaning::Day(day.parse().unwrap_or(1))),
                 ("currency_names", Some((code, name))) => self.name(&name, Meaning::Currency(leak(&code))),
                 ("unit_names", Some((unit, name))) => self.add(&name, Meaning::Unit(leak(&unit))),
                 ("address_names", Some((kind, name))) => self.add(&name, Meaning::Concept(leak(&kind))),
                 _ => self.add(name, Meaning::Concept(leak(concept))),
             }
+        }
+    }
+
+    fn rate(&mut self, name: &str, rate: Rate) {
+        let plain = name.replace('_', " ");
+        if let Some(start) = plain.strip_suffix('*') {
+            self.rate_starts.push((key(start), rate));
+            return;
+        }
+        let rates = self.rates.entry(key(&plain)).or_default();
+        if !rates.contains(&rate) {
+            rates.push(rate);
         }
     }
 
@@ -191,6 +236,37 @@ impl Words {
     /// Every folded form that means something as it stands.
     pub(super) fn known(&self) -> impl Iterator<Item = &str> {
         self.exact.keys().map(String::as_str)
+    }
+
+    /// How a folded word, or two with a blank, helps to say what a price is for.
+    pub fn rates<'w>(&'w self, folded: &'w str) -> impl Iterator<Item = Rate> + 'w {
+        let exact = self.rates.get(folded).map_or(&[][..], Vec::as_slice).iter().copied();
+        exact.chain(
+            self.rate_starts.iter().filter(|(start, _)| folded.starts_with(start)).map(|(_, rate)| *rate),
+        )
+    }
+
+    /// Which holiday a folded name, of one word or two, is in every language.
+    pub fn holiday(&self, folded: &str) -> Option<&'static str> {
+        self.holidays.get(folded).copied()
+    }
+
+    /// What a folded word multiplies the figure before it by.
+    pub fn scale(&self, folded: &str) -> Option<i64> {
+        self.scales.get(folded).copied()
+    }
+
+    /// The multiplier a word begins with, and the rest of it: "만원".
+    pub fn glued_scale<'w>(&self, folded: &'w str) -> Option<(i64, &'w str)> {
+        self.scales.iter().find_map(|(scale, times)| Some((*times, folded.strip_prefix(scale.as_str())?)))
+    }
+
+    /// The longest beginning of a text without blanks that is a thing counted or a price's "each".
+    pub fn rate_run(&self, folded: &str) -> Option<usize> {
+        (1..=RATE_LETTERS)
+            .rev()
+            .filter_map(|letters| Some(folded.char_indices().nth(letters).map_or(folded.len(), |(at, _)| at)))
+            .find(|length| self.rates.contains_key(&folded[..*length]))
     }
 
     /// What a folded word means as it stands.
@@ -275,96 +351,4 @@ fn without_article(tag: &str, folded: &str) -> Option<String> {
     };
     let bare = starts.iter().find_map(|start| folded.strip_prefix(start))?;
     (bare.chars().count() > 2).then(|| bare.to_owned())
-}
-
-/// What British English says between hundreds and the rest.
-const AND: &str = "and";
-
-impl NumberWords {
-    fn of(table: &Table) -> Self {
-        let mut numbers = Self::default();
-        let joined = |text: &str| key(text).replace([' ', '-', '\''], "");
-        for (value, word) in (0_i64..).zip(&table.numbers) {
-            numbers.small.entry(joined(word)).or_insert(value);
-        }
-        for (value, words) in &table.big {
-            for word in words {
-                numbers.big.push((joined(word), value.parse().unwrap_or(0)));
-            }
-        }
-        for more in table.words.get("numbers_more").into_iter().flatten() {
-            if let Some((value, word)) = more.split_once('=') {
-                let (value, word) = (value.parse().unwrap_or(0), joined(&word.replace('_', " ")));
-                if value >= 100 {
-                    numbers.big.push((word, value));
-                } else {
-                    numbers.small.insert(word, value);
-                }
-            }
-        }
-        numbers.big.retain(|(word, value)| !word.is_empty() && *value > 0);
-        numbers.big.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-        let lengths = numbers.small.keys().map(|word| word.chars().count());
-        numbers.longest = lengths.max().unwrap_or(0);
-        numbers
-    }
-
-    /// Whether this language's number words are known.
-    pub fn are_known(&self) -> bool {
-        self.small.len() > 90
-    }
-
-    /// The number a run of letters without blanks spells.
-    pub fn value(&self, joined: &str) -> Option<i64> {
-        self.sum(joined, 10_000)
-    }
-
-    fn sum(&self, rest: &str, below: i64) -> Option<i64> {
-        if let Some(value) = self.small.get(rest) {
-            return Some(*value);
-        }
-        for (word, value) in &self.big {
-            // "two hundred" is one entry, and "two" before a bare "hundred" multiplies.
-            if let Some(after) = rest.strip_prefix(word.as_str()).filter(|_| *value < below) {
-                if after.is_empty() {
-                    return Some(*value);
-                }
-                let below = if *value >= 1_000 { 1_000 } else { 100 };
-                let more = self.sum(after, below).or_else(|| self.sum(after.strip_prefix(AND)?, below));
-                if let Some(more) = more.filter(|more| *more < round(*value)) {
-                    return Some(value + more);
-                }
-            }
-        }
-        self.multiplied(rest, below)
-    }
-
-    fn multiplied(&self, rest: &str, below: i64) -> Option<i64> {
-        for (word, value) in
-            self.big.iter().filter(|(_, value)| matches!(value, 100 | 1_000) && *value < below)
-        {
-            let Some((before, after)) = rest.split_once(word.as_str()) else { continue };
-            let Some(times) = self.small.get(before).filter(|times| (1..100).contains(*times)) else {
-                continue;
-            };
-            let whole = times * value;
-            if after.is_empty() {
-                return Some(whole);
-            }
-            if let Some(more) = self.sum(after, *value).filter(|more| *more < *value) {
-                return Some(whole + more);
-            }
-        }
-        None
-    }
-
-    /// Whether these letters are a number word or the beginning of a longer one.
-    pub fn starts_number(&self, word: &str) -> bool {
-        self.small.contains_key(word)
-            || self.big.iter().any(|(big, _)| big.starts_with(word) || word.starts_with(big.as_str()))
-    }
-}
-
-fn round(value: i64) -> i64 {
-    if value >= 1_000 { 1_000 } else { 100 }
 }

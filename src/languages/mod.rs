@@ -3,13 +3,16 @@
 //! in (`spoken`). Decides nothing.
 
 mod detect;
+mod key;
 mod lexicon;
 mod needs;
+mod number_words;
 mod spoken;
 
 pub use detect::{detect, script_tags};
-pub use lexicon::{Meaning, NumberWords, Words};
+pub use lexicon::{Meaning, Rate, Words};
 pub use needs::NEEDS;
+pub use number_words::NumberWords;
 pub use spoken::spoken;
 
 use std::collections::HashMap;

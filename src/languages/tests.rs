@@ -69,7 +69,7 @@ fn numbers_are_read_as_they_are_spelt() {
         ("pl", "dwadzieściapięć", 25),
         ("id", "seratuslimapuluh", 150),
     ] {
-        let folded = super::lexicon::key(spelt);
+        let folded = super::key::key(spelt);
         assert_eq!(of_tag(tag).unwrap().numbers.value(&folded), Some(value), "{tag} {spelt}");
     }
 }

@@ -3,6 +3,7 @@
 use super::fact::{Bound, Fact};
 use super::numbers::Amount;
 use super::token::Token;
+use crate::languages::Rate;
 
 /// A number with whatever belongs to it; gives the place of the last token used.
 pub(super) fn number(
@@ -33,8 +34,18 @@ pub(super) fn number(
         found.push(measured(amount.milli, amount.milli, unit, bound));
         return unit_at.max(here);
     }
-    found.push(Fact::Number { milli: amount.milli, bound });
+    if !is_one_of(tokens, here, amount) {
+        found.push(Fact::Number { milli: amount.milli, bound });
+    }
     here
+}
+
+/// "1泊12,000円", "1 pezzo 9 €": what the money is for, see `rates.rs`.
+fn is_one_of(tokens: &[Token], here: usize, amount: Amount) -> bool {
+    let counts = |token: &Token| token.rates.iter().any(|rate| matches!(rate, Rate::Count(_)));
+    amount.milli == 1_000
+        && tokens.get(here + 1).is_some_and(counts)
+        && tokens.iter().any(|token| !token.currencies().is_empty())
 }
 
 pub(super) fn measured(low: i64, high: i64, unit: &'static str, bound: Bound) -> Fact {
@@ -78,6 +89,11 @@ fn range_end(tokens: &[Token], here: usize, times: &[usize]) -> Option<(usize, A
 
 /// A unit right behind, or behind one word such as "working".
 fn unit_after(tokens: &[Token], here: usize) -> Option<(usize, &'static str)> {
+    // "a 45-minute lesson"
+    let hyphen = tokens.get(here + 1).is_some_and(|token| token.mark() == Some('-'));
+    if hyphen && let Some(unit) = tokens.get(here + 2).and_then(Token::unit) {
+        return Some((here + 2, unit));
+    }
     for step in 1..=2 {
         let token = tokens.get(here + step)?;
         if token.amount().is_some()
@@ -88,6 +104,10 @@ fn unit_after(tokens: &[Token], here: usize) -> Option<(usize, &'static str)> {
         }
         if let Some(unit) = token.unit() {
             return Some((here + step, unit));
+        }
+        // "3 working days"
+        if token.is("weekdays") {
+            return Some((here + step, "day"));
         }
         if token.is("deliver") || token.is("until") || token.is("range") {
             return None;
@@ -212,6 +232,8 @@ pub(super) fn bound(tokens: &[Token], here: usize) -> Bound {
                     | "itibaren"
                     | "basliyor"
                     | "baslar"
+                    | "baslayan"
+                    | "baslayarak"
                     | "uzeri"
                     | "min"
                     | "minimum"
@@ -232,6 +254,8 @@ pub(super) fn bound(tokens: &[Token], here: usize) -> Bound {
                         | "shuru"
                         | "basliyor"
                         | "baslar"
+                        | "baslayan"
+                        | "baslayarak"
                 )
         }) {
             return bound;

@@ -27,7 +27,14 @@ pub(super) enum Fact {
     Free {
         conditional: bool,
     },
+    /// A unit or a thing counted that a price is for each of.
     Per(&'static str),
+    /// The same, of a thing that no table counts.
+    PerWord(String),
+    /// Whether the tax is in the price.
+    Tax {
+        included: bool,
+    },
     Percent {
         milli: i64,
         bound: Bound,
@@ -87,7 +94,26 @@ impl Fact {
             (Self::Phone(said), Self::Phone(known)) => phones::are_one(said, known, prefix),
             (Self::Number { milli, .. }, Self::Phone(known)) => (milli / 1_000).to_string() == *known,
             (Self::Link(said), Self::Link(known)) => said == known,
+            (Self::Per(unit), known) => known.is_for_each(unit),
             (a, b) => a == b,
+        }
+    }
+
+    /// "Each" is a piece or a person, "one hour: 150" the price of an hour.
+    fn is_for_each(&self, unit: &str) -> bool {
+        match self {
+            Self::Per(known) => {
+                *known == unit
+                    || matches!((unit, *known), ("each", "piece" | "person") | ("piece" | "person", "each"))
+                    || matches!((unit, *known), ("day", "night") | ("night", "day"))
+            }
+            Self::Duration { low, high, months, .. } => low == high && one_of(unit) == Some((*low, *months)),
+            Self::Quantity { milli, unit: known, .. } => match unit {
+                "kg" => (*milli, *known) == (1_000_000, "g"),
+                "l" => (*milli, *known) == (1_000_000, "ml"),
+                unit => (*milli, *known) == (1_000, unit),
+            },
+            _ => false,
         }
     }
 
@@ -102,7 +128,29 @@ impl Fact {
     }
 
     pub fn is_figure(&self) -> bool {
-        !matches!(self, Self::Phone(_) | Self::Link(_) | Self::Per(_) | Self::Holiday(_) | Self::DayPart(_))
+        !matches!(
+            self,
+            Self::Phone(_)
+                | Self::Link(_)
+                | Self::Per(_)
+                | Self::PerWord(_)
+                | Self::Tax { .. }
+                | Self::Holiday(_)
+                | Self::DayPart(_)
+        )
+    }
+}
+
+/// One hour, day or month as a duration, and whether it is counted in months.
+fn one_of(unit: &str) -> Option<(i64, bool)> {
+    match unit {
+        "minute" => Some((1, false)),
+        "hour" => Some((60, false)),
+        "day" | "night" => Some((24 * 60, false)),
+        "week" => Some((7 * 24 * 60, false)),
+        "month" => Some((1, true)),
+        "year" => Some((12, true)),
+        _ => None,
     }
 }
 

@@ -3,7 +3,9 @@
 
 use super::amounts::{bound, measured, number};
 use super::fact::{Bound, Fact};
+use super::rates::{per, tax};
 use super::token::{Kind, Token};
+use crate::languages::Rate;
 
 /// The facts of these tokens, hours apart (see `hours.rs`): `times` are the places taken by them.
 pub(super) fn facts(tokens: &[Token], times: &[usize]) -> Vec<Fact> {
@@ -24,6 +26,8 @@ pub(super) fn facts(tokens: &[Token], times: &[usize]) -> Vec<Fact> {
         }
         here += 1;
     }
+    found.extend(per(tokens, times));
+    found.extend(tax(tokens));
     conditional_free(&mut found);
     found
 }
@@ -53,12 +57,15 @@ fn word(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
         found.push(Fact::Free { conditional: false });
     }
     if token.is("holiday") {
-        found.push(Fact::Holiday(token.folded.clone()));
+        found.push(Fact::Holiday(token.holiday.map_or_else(|| token.folded.clone(), str::to_owned)));
     }
     if token.is("relative") {
         found.push(Fact::Relative(token.folded.clone()));
     }
-    if token.is("vague_number") && tokens.get(here + 1).is_some_and(|next| next.amount().is_none()) {
+    if token.is("vague_number")
+        && !token.rates.iter().any(|rate| matches!(rate, Rate::Count(_)))
+        && tokens.get(here + 1).is_some_and(|next| next.amount().is_none())
+    {
         found.push(Fact::Unreadable(token.folded.clone()));
     }
     if let Some(month) = token.month()
@@ -76,98 +83,22 @@ fn word(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
     }
     halves(tokens, here, found);
     currency_alone(tokens, here, found);
-    if let Some(unit) = token.unit().filter(|unit| {
-        matches!(
-            *unit,
-            "kg" | "g" | "l" | "m" | "km" | "hour" | "day" | "week" | "month" | "year" | "night" | "minute"
-        )
-    }) && !number_near(here.checked_sub(1))
-        && !is_part_of_hours(token, times)
-        && is_per(tokens, here)
-    {
-        if is_one(tokens, here)
-            && !tokens[..here].iter().any(|token| !token.currencies().is_empty())
-            && !matches!(unit, "kg" | "g" | "l" | "m" | "km")
-        {
-            found.push(measured(1_000, 1_000, unit, bound(tokens, here)));
-        } else {
-            found.push(Fact::Per(unit));
-        }
+    one_span(tokens, here, times, found);
+}
+
+/// "valid for a year": one of it, where no money stands before.
+fn one_span(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
+    const SPANS: &[&str] = &["hour", "day", "week", "month", "year", "night", "minute"];
+    let Some(unit) = tokens[here].unit().filter(|unit| SPANS.contains(unit)) else { return };
+    let money = tokens[..here].iter().any(|token| !token.currencies().is_empty());
+    if !money && !is_part_of_hours(&tokens[here], times) && is_one(tokens, here) {
+        found.push(measured(1_000, 1_000, unit, bound(tokens, here)));
     }
 }
 
 /// "Saturday" is a week in Urdu, and "at night" a night.
 fn is_part_of_hours(token: &Token, times: &[usize]) -> bool {
     token.day().is_some() || (!times.is_empty() && (token.is("am") || token.is("pm")))
-}
-
-fn is_per(tokens: &[Token], here: usize) -> bool {
-    let word = here.checked_sub(1).and_then(|at| tokens.get(at));
-    word.is_none_or(|word| {
-        word.mark() == Some('/')
-            || matches!(
-                word.folded.as_str(),
-                "al" | "il"
-                    | "la"
-                    | "l'"
-                    | "alla"
-                    | "all'"
-                    | "los"
-                    | "las"
-                    | "het"
-                    | "de"
-                    | "die"
-                    | "das"
-                    | "pe"
-                    | "i"
-                    | "om"
-                    | "ανα"
-                    | "την"
-                    | "το"
-                    | "a"
-                    | "per"
-                    | "an"
-                    | "each"
-                    | "pro"
-                    | "je"
-                    | "par"
-                    | "le"
-                    | "por"
-                    | "el"
-                    | "un"
-                    | "una"
-                    | "ein"
-                    | "einen"
-                    | "eine"
-                    | "une"
-                    | "one"
-                    | "every"
-                    | "the"
-                    | "प्रति"
-                    | "في"
-                    | "فی"
-                    | "每"
-                    | "ال"
-                    | "का"
-                    | "প্রতি"
-                    | "fi"
-                    | "o"
-                    | "na"
-                    | "za"
-                    | "um"
-                    | "uma"
-                    | "ogni"
-                    | "op"
-                    | "einem"
-                    | "den"
-                    | "der"
-                    | "на"
-                    | "за"
-            )
-            || !word.currencies().is_empty()
-    }) || tokens[here].folded.starts_with('ل')
-        || !tokens[here].raw.is_ascii()
-        || tokens[here].folded == "kilosu"
 }
 
 /// "a year", "un anno": one.

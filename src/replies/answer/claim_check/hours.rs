@@ -226,7 +226,7 @@ fn whole_or_dotted(amount: super::numbers::Amount) -> Option<u16> {
 fn measured(tokens: &[Token], here: usize) -> bool {
     let next = tokens.get(here + 1);
     let money = |token: Option<&Token>| token.is_some_and(|token| !token.currencies().is_empty());
-    let unit = next.is_some_and(|next| next.unit().is_some() && !next.is("clock"))
+    let unit = next.is_some_and(|next| next.unit().is_some() && (!next.is("clock") || counts_hours(next)))
         || next.is_some_and(Token::is_dash)
             && tokens.get(here + 3).is_some_and(|token| token.unit().is_some() && !token.is("clock"))
         || tokens.get(here + 2).is_some_and(|token| {
@@ -238,6 +238,11 @@ fn measured(tokens: &[Token], here: usize) -> bool {
         || here.checked_sub(1).is_some_and(|at| tokens[at].month().is_some())
         || tokens.get(here + 2).is_some_and(|token| token.month().is_some());
     unit || month || money(next) || money(here.checked_sub(1).and_then(|at| tokens.get(at)))
+}
+
+/// Words of hours that stand before a time of day; behind a number they count hours: "ore 9" and "9 ore".
+fn counts_hours(token: &Token) -> bool {
+    matches!(token.folded.as_str(), "ore" | "jam" | "saat" | "godzin" | "godziny")
 }
 
 fn role(tokens: &[Token], here: usize) -> Role {

@@ -2,12 +2,13 @@
 
 use super::against::{Against, Strictness, Why};
 use super::fact::Fact;
+use super::facts_held::holds;
 use super::fit::{has_thing, is_foreign, is_like};
 use super::hours::{Hours, Role, Time};
 use super::piece::{Piece, Thing, is_shut};
 use super::record::Record;
 use super::subjects::is_closed;
-use super::support::{generic, holds};
+use super::support::generic;
 
 // ---- Hours ----
 

@@ -52,7 +52,9 @@ pub(super) fn by_day(body: &[Token]) -> Vec<&[Token]> {
         parts.push((from, cut, hours(&body[from..cut])));
         from = cut + 1;
     }
-    let tells = |hours: &Hours| hours.has_times() || hours.closed || hours.open;
+    // "open on Saturday and Sunday from 9 to 13" is one list: where times are told, "open" alone tells nothing.
+    let timed = parts.iter().any(|(_, _, hours)| hours.has_times());
+    let tells = |hours: &Hours| hours.has_times() || hours.closed || (hours.open && !timed);
     let is_whole = |hours: &Hours| !hours.days.is_empty() && tells(hours);
     if parts.iter().filter(|(_, _, hours)| is_whole(hours)).count() < 2 {
         return vec![body];

@@ -30,6 +30,8 @@ pub(super) struct Piece {
     pub only: bool,
     /// It speaks to whoever writes the answers: "tell every customer".
     pub instructs: bool,
+    /// How many of the things stand before the first figure: what the figure is of.
+    pub lead: usize,
     pub languages: Vec<&'static str>,
 }
 
@@ -70,7 +72,12 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
     let denied = denials(tokens);
     let first_word = tokens.iter().position(|token| token.kind == Kind::Word);
     let mut things = Vec::new();
+    let figure = tokens.iter().position(|token| token.amount().is_some()).unwrap_or(tokens.len());
+    let mut lead = 0;
     for (here, token) in tokens.iter().enumerate() {
+        if here == figure {
+            lead = things.len();
+        }
         if token.kind == Kind::Word && !hours.places.contains(&here) {
             things.extend(thing(token, denied[here], Some(here) == first_word));
         }
@@ -82,6 +89,7 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
         only: tokens.iter().any(|token| token.is("only")),
         instructs: tokens.iter().any(|token| token.is("instruct")),
         question: false,
+        lead,
         things,
         facts,
         hours,

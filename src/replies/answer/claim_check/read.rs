@@ -2,10 +2,11 @@
 //! money, units and subjects. Says nothing about truth.
 
 use super::numbers::{self, Amount};
-use super::spelt::{phrases, settle_short_days, spelt_links, spelt_numbers};
+use super::rates::rates;
+use super::spelt::{grouped, phrases, settle_short_days, spelt_links, spelt_numbers};
 use super::token::{Kind, Token};
 use super::{links, phones};
-use crate::languages::{Meaning, Words};
+use crate::languages::{Meaning, Rate, Words};
 use crate::storage::text::{fold, normalise};
 
 /// The tokens of a text read in these languages.
@@ -37,6 +38,8 @@ pub(super) fn tokens(text: &str, languages: &[&'static Words]) -> Vec<Token> {
             at += letter.len_utf8();
         }
     }
+    rates(&mut tokens, languages);
+    grouped(&mut tokens);
     spelt_links(&mut tokens);
     phrases(&mut tokens, languages);
     spelt_numbers(&mut tokens, languages);
@@ -50,6 +53,8 @@ fn plain(raw: &str, kind: Kind, at: usize) -> Token {
         folded: fold(&normalise(raw)),
         kind,
         meanings: Vec::new(),
+        rates: Vec::new(),
+        holiday: None,
         name: false,
         common: false,
         at,
@@ -152,7 +157,12 @@ fn look_up(token: &mut Token, languages: &[&'static Words]) {
         || bare.chars().count() < 2 && bare.chars().all(char::is_alphabetic);
     let acronym = token.raw.chars().count() > 1 && token.raw.chars().all(char::is_uppercase);
     token.common &= !acronym;
-    let code = iso(&token.raw);
+    if token.meanings.is_empty() && elided {
+        let bare = token.folded.trim_end_matches('\'');
+        let known = languages.iter().flat_map(|words| words.exactly(bare)).copied();
+        token.meanings = known.filter(|meaning| matches!(meaning, Meaning::Currency(_))).collect();
+    }
+    let code = iso(&token.raw).or_else(|| symbol_of_letters(&token.folded));
     token.meanings.extend(code.map(Meaning::Currency));
     if token.folded == "min" && token.meanings.is_empty() {
         token.meanings.push(Meaning::Unit("minute"));
@@ -170,52 +180,123 @@ fn iso(raw: &str) -> Option<&'static str> {
     .find(|code| *code == raw)
 }
 
+/// How money is abbreviated on price lists, whatever the language around it.
+fn symbol_of_letters(folded: &str) -> Option<&'static str> {
+    Some(match folded {
+        "zl" => "PLN",
+        "kc" => "CZK",
+        "kr" => "krone",
+        "rp" => "IDR",
+        "rs" => "rupee",
+        "tl" => "TRY",
+        "грн" => "UAH",
+        "руб" => "RUB",
+        _ => return None,
+    })
+}
+
+/// A text folded as the tables are, and for each of its bytes where a letter of the text begins there.
+struct Unfolded {
+    folded: String,
+    begins: Vec<Option<usize>>,
+}
+
+impl Unfolded {
+    fn of(text: &str) -> Self {
+        let (mut folded, mut begins) = (String::new(), Vec::new());
+        for (at, letter) in text.char_indices() {
+            begins.resize(folded.len(), None);
+            begins.push(Some(at));
+            folded.push_str(&fold(&normalise(letter.encode_utf8(&mut [0; 4]))));
+            begins.truncate(folded.len().max(begins.len() - 1));
+        }
+        begins.resize(folded.len(), None);
+        begins.push(Some(text.len()));
+        Self { folded, begins }
+    }
+
+    /// Where in the text a place of the folded one is, unless it is inside a letter.
+    fn place(&self, at: usize) -> Option<usize> {
+        self.begins.get(at).copied().flatten()
+    }
+}
+
 /// Letters without blanks, cut by the longest known words; what is between them stays in single letters.
 fn run(stretch: &str, at: usize, languages: &[&'static Words], tokens: &mut Vec<Token>) {
-    let folded = normalise(stretch);
-    let text = if folded.len() == stretch.len() { folded.as_str() } else { stretch };
+    let text = Unfolded::of(stretch);
     let mut here = 0;
-    while here < text.len() {
-        let rest = &text[here..];
-        let letter = rest.chars().next().map_or(1, char::len_utf8);
-        if let Some((length, amount)) = numbers::at(text, here) {
-            tokens.push(plain(&rest[..length], Kind::Number(amount), at + here));
-            here += length;
+    while here < text.folded.len() {
+        let rest = &text.folded[here..];
+        let whole = |length: usize| text.place(here + length).is_some();
+        let (length, mut token) = read_run(&text.folded, here, whole, languages, tokens.last());
+        let (Some(begin), Some(end)) = (text.place(here), text.place(here + length)) else {
+            here += rest.chars().next().map_or(1, char::len_utf8);
             continue;
+        };
+        token.at = at + begin;
+        stretch[begin..end].clone_into(&mut token.raw);
+        tokens.push(token);
+        here += length;
+    }
+}
+
+/// The token that begins at `here`, and its length in bytes.
+fn read_run(
+    text: &str,
+    here: usize,
+    whole: impl Fn(usize) -> bool,
+    languages: &[&'static Words],
+    last: Option<&Token>,
+) -> (usize, Token) {
+    let rest = &text[here..];
+    if let Some((length, amount)) = numbers::at(text, here) {
+        return (length, plain(&rest[..length], Kind::Number(amount), 0));
+    }
+    if let Some(length) = counted(rest, last, languages) {
+        return (length, plain(&rest[..length], Kind::Word, 0));
+    }
+    let known = languages
+        .iter()
+        .flat_map(|words| words.runs.iter())
+        .filter(|(form, _)| form.len() > 1 && rest.starts_with(form.as_str()) && whole(form.len()));
+    let longest = known.clone().map(|(form, _)| form.len()).max();
+    let number =
+        languages.iter().filter_map(|words| numbers::han(rest, words)).max_by_key(|(length, _)| *length);
+    let meanings = |length: usize| {
+        let mut meanings: Vec<Meaning> =
+            known.clone().filter(|(form, _)| form.len() == length).map(|(_, meaning)| *meaning).collect();
+        meanings.sort();
+        meanings.dedup();
+        meanings
+    };
+    match (longest, number) {
+        (long, Some((length, value))) if long.is_none_or(|long| long <= length) => {
+            let mut token = plain(&rest[..length], Kind::Number(Amount::whole(value)), 0);
+            token.spelt = true;
+            token.meanings = long.map(meanings).unwrap_or_default();
+            (length, token)
         }
-        let known = languages
-            .iter()
-            .flat_map(|words| words.runs.iter())
-            .filter(|(form, _)| rest.starts_with(form.as_str()) && (form.len() > 1));
-        let longest = known.clone().map(|(form, _)| form.len()).max();
-        let number =
-            languages.iter().filter_map(|words| numbers::han(rest, words)).max_by_key(|(length, _)| *length);
-        match (longest, number) {
-            (long, Some((length, value))) if long.is_none_or(|long| long <= length) => {
-                let mut token = plain(&rest[..length], Kind::Number(Amount::whole(value)), at + here);
-                token.spelt = true;
-                if let Some(long) = long {
-                    token.meanings =
-                        known.filter(|(form, _)| form.len() == long).map(|(_, meaning)| *meaning).collect();
-                }
-                tokens.push(token);
-                here += length;
-            }
-            (Some(length), _) => {
-                let mut token = plain(&rest[..length], Kind::Word, at + here);
-                token.meanings =
-                    known.filter(|(form, _)| form.len() == length).map(|(_, meaning)| *meaning).collect();
-                token.meanings.sort();
-                token.meanings.dedup();
-                tokens.push(token);
-                here += length;
-            }
-            (None, _) => {
-                let mut token = plain(&rest[..letter], Kind::Word, at + here);
-                token.common = languages.iter().any(|words| words.is_common(&token.folded));
-                tokens.push(token);
-                here += letter;
-            }
+        (Some(length), _) => {
+            let mut token = plain(&rest[..length], Kind::Word, 0);
+            token.meanings = meanings(length);
+            (length, token)
+        }
+        (None, _) => {
+            let first = rest.char_indices().map(|(at, letter)| at + letter.len_utf8());
+            let length = first.into_iter().find(|end| whole(*end)).unwrap_or(rest.len());
+            let mut token = plain(&rest[..length], Kind::Word, 0);
+            token.common = languages.iter().any(|words| words.is_common(&token.folded));
+            (length, token)
         }
     }
+}
+
+/// A thing counted, right behind its figure: "1人".
+fn counted(rest: &str, last: Option<&Token>, languages: &[&'static Words]) -> Option<usize> {
+    let is_figure = last.is_some_and(|token| token.amount().is_some() && !token.spelt);
+    let counts = |words: &&'static Words| {
+        let length = words.rate_run(rest)?;
+        words.rates(&rest[..length]).any(|rate| matches!(rate, Rate::Count(_))).then_some(length)
+    };
+    is_figure.then(|| languages.iter().filter_map(counts).max()).flatten()
 }

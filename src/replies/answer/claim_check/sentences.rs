@@ -5,6 +5,9 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::languages::Meaning;
 use crate::storage::text::{fold, normalise};
 
+/// Most letters of a unit that is written short.
+const SHORT: usize = 4;
+
 /// The words of a text as sentences are told apart: where each begins and ends.
 pub(super) fn sentences(text: &str) -> Vec<(usize, usize)> {
     let mut cuts = Vec::new();
@@ -43,9 +46,19 @@ fn is_abbreviation(text: &str, start: usize, dot: usize) -> bool {
         "тел", "sok", "cad", "mah", "jl", "jln", "tlf", "incl", "inkl", "excl", "zzgl", "rs", "rp", "prof",
         "ing", "avv", "οδ", "τηλ", "cca", "tř", "nám",
     ];
+    let next = text[dot + 1..].trim_start().chars().next();
     before.ends_with(word)
-        && known.contains(&word.to_lowercase().as_str())
-        && text[dot + 1..].trim_start().chars().next().is_some()
+        && next.is_some_and(|next| {
+            known.contains(&word.to_lowercase().as_str()) || (next.is_lowercase() && is_measure(word))
+        })
+}
+
+/// "руб." and "Std.", short for money or a unit.
+fn is_measure(word: &str) -> bool {
+    let folded = fold(&normalise(word));
+    let measures = |meaning: &Meaning| matches!(meaning, Meaning::Currency(_) | Meaning::Unit(_));
+    folded.chars().count() <= SHORT
+        && crate::languages::all().iter().any(|words| words.exactly(&folded).iter().any(measures))
 }
 
 /// "25. Dezember"

@@ -57,6 +57,39 @@ pub(super) fn spelt_links(tokens: &mut [Token]) {
     }
 }
 
+/// "25 000 roubles": a figure written in groups is one where money stands beside it.
+pub(super) fn grouped(tokens: &mut Vec<Token>) {
+    let is_group =
+        |token: &Token| token.raw.len() == 3 && token.raw.bytes().all(|byte| byte.is_ascii_digit());
+    let is_first = |token: &Token| {
+        (1..=3).contains(&token.raw.len())
+            && token.raw.bytes().all(|byte| byte.is_ascii_digit())
+            && !token.raw.starts_with('0')
+    };
+    let mut here = 0;
+    while here + 1 < tokens.len() {
+        let groups = tokens[here + 1..]
+            .iter()
+            .zip(&tokens[here..])
+            .take_while(|(next, last)| is_group(next) && next.at == last.at + last.raw.len() + 1)
+            .count();
+        let money = |at: Option<usize>| {
+            at.and_then(|at| tokens.get(at)).is_some_and(|token| !token.currencies().is_empty())
+        };
+        if groups > 0
+            && is_first(&tokens[here])
+            && (money(Some(here + groups + 1)) || money(here.checked_sub(1)))
+        {
+            let whole: String = tokens[here..=here + groups].iter().map(|token| token.raw.as_str()).collect();
+            if let Ok(value) = whole.parse() {
+                tokens[here].kind = Kind::Number(Amount::whole(value));
+                tokens.drain(here + 1..=here + groups);
+            }
+        }
+        here += 1;
+    }
+}
+
 /// Meanings of several words, kept on the first; the others lose what they would mean alone.
 pub(super) fn phrases(tokens: &mut [Token], languages: &[&'static Words]) {
     let mut here = 0;
@@ -98,7 +131,7 @@ pub(super) fn spelt_numbers(tokens: &mut Vec<Token>, languages: &[&'static Words
         }
         here += 1;
     }
-    scale(tokens);
+    scale(tokens, languages);
 }
 
 /// A word that is a number in one language and a frame in another.
@@ -133,26 +166,39 @@ fn spelt_at(tokens: &[Token], languages: &[&'static Words]) -> Option<(usize, i6
     best
 }
 
-/// "2 hundred", "2k".
-fn scale(tokens: &mut Vec<Token>) {
+/// "2 hundred", "2k", "2만원".
+fn scale(tokens: &mut Vec<Token>, languages: &[&'static Words]) {
     let mut here = 0;
     while here + 1 < tokens.len() {
-        let times = match tokens[here + 1].folded.as_str() {
-            "hundred" => 100,
-            "k" | "thousand" | "mila" | "mil" | "tausend" | "हजार" | "hazaar" | "hazar" => 1_000,
-            "lakh" => 100_000,
-            "million" => 1_000_000,
-            _ => 1,
-        };
-        if times > 1
-            && let Kind::Number(amount) = tokens[here].kind
+        if let Kind::Number(amount) = tokens[here].kind
             && !tokens[here].spelt
         {
+            let next = tokens[here + 1].folded.clone();
+            let own = languages.iter().find_map(|words| words.scale(&next));
+            let whole = own.or_else(|| (next == "k").then_some(1_000));
+            let glued = languages.iter().find_map(|words| glued_money(words, &next));
+            let times = whole.or(glued.as_ref().map(|(times, _)| *times)).unwrap_or(1);
             tokens[here].kind = Kind::Number(Amount { milli: amount.milli.saturating_mul(times), ..amount });
-            tokens.remove(here + 1);
+            if whole.is_some() {
+                tokens.remove(here + 1);
+            } else if let Some((_, money)) = glued {
+                tokens[here + 1].meanings = money;
+            }
         }
         here += 1;
     }
+}
+
+/// A multiplier and money in one word.
+fn glued_money(words: &Words, folded: &str) -> Option<(i64, Vec<Meaning>)> {
+    let (times, rest) = words.glued_scale(folded)?;
+    let money: Vec<Meaning> = words
+        .exactly(rest)
+        .iter()
+        .filter(|meaning| matches!(meaning, Meaning::Currency(_)))
+        .copied()
+        .collect();
+    (!money.is_empty()).then_some((times, money))
 }
 
 /// "Sat" and "mar" are days only beside other days and times.

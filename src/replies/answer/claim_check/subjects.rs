@@ -122,6 +122,7 @@ pub(super) const FRAME: &[&str] = &[
     "vague_number",
     "price",
     "free",
+    "vat",
     "street",
     "road",
     "lane",

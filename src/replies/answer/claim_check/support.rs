@@ -3,29 +3,19 @@
 
 use super::against::{Against, Strictness, Why};
 use super::beyond::{is_about_days, names_nothing, narrowed, taken_from_another};
-use super::fact::{Bound, Fact};
+use super::fact::Fact;
+use super::facts_held::{facts_held, holds};
 use super::fit::{Fit, fit, has_thing, is_foreign, is_like, share_no_language};
-use super::likeness::same_word;
+use super::likeness::cognate;
 use super::piece::{Piece, Thing, is_shut};
 use super::record::Record;
 use super::subjects::{EXACT, PROMISES, is_closed};
 use crate::storage::text::query_tokens;
 
-pub(super) fn holds(record: &Record, fact: &Fact, prefix: Option<&str>) -> bool {
-    record.piece.facts.iter().chain(&record.heading_facts).any(|known| fact.is_said_by(known, prefix))
-        || matches!(fact, Fact::Number { milli, .. } if as_written(record, *milli))
-}
-
-/// A house number or a count stands in the record as the same plain number.
-fn as_written(record: &Record, milli: i64) -> bool {
-    record
-        .piece
-        .facts
-        .iter()
-        .any(|known| matches!(known, Fact::Number { milli: known, .. } if *known == milli))
-}
-
 pub(super) fn generic(clause: &Piece, against: &Against<'_>) -> Result<usize, Why> {
+    let how_to_pay =
+        |thing: &Thing| matches!(thing.concept, Some("card" | "cash" | "pay_means" | "amex" | "cod"));
+    let pays = clause.things.iter().any(how_to_pay);
     if clause.price
         && !clause
             .facts
@@ -34,7 +24,7 @@ pub(super) fn generic(clause: &Piece, against: &Against<'_>) -> Result<usize, Wh
         && !clause.question
     {
         let said = against.records.iter().any(|record| {
-            record.piece.price
+            (record.piece.price || pays)
                 && clause
                     .things
                     .iter()
@@ -95,7 +85,8 @@ fn held_by(clause: &Piece, at: usize, record: &Record, against: &Against<'_>) ->
     for (_, other) in against.records.iter().enumerate().filter(|(other, _)| *other != at) {
         let rivals = figures.iter().any(|fact| other.piece.facts.iter().any(|known| known.same_kind(fact)))
             && !figures.iter().all(|fact| holds(other, fact, against.prefix));
-        let opposite = other.piece.denied != record.piece.denied && clause.facts.is_empty();
+        let opposite = clause.facts.is_empty()
+            && (other.piece.denied != record.piece.denied || says_otherwise(clause, &other.piece));
         if rivals || opposite {
             let rival = self::fit(clause, other, against);
             let newer = other.year > record.year && rival.score + 0.15 >= fit.score;
@@ -104,7 +95,9 @@ fn held_by(clause: &Piece, at: usize, record: &Record, against: &Against<'_>) ->
                 && (rival.score - fit.score).abs() < 0.01
                 && rivals
                 && rival.own == 0;
-            if (rivals && (newer || better || tie)) || (opposite && better && rival.own > fit.own) {
+            let swapped = rivals && !foreign && leads_to(clause, other, record);
+            if (rivals && (newer || better || tie || swapped)) || (opposite && better && rival.own > fit.own)
+            {
                 return Err(if opposite && !rivals { Why::Polarity } else { Why::Swapped });
             }
         }
@@ -112,82 +105,19 @@ fn held_by(clause: &Piece, at: usize, record: &Record, against: &Against<'_>) ->
     Ok(fit.score)
 }
 
-fn facts_held(clause: &Piece, record: &Record, against: &Against<'_>) -> Result<(), Why> {
-    for fact in &clause.facts {
-        if fact.stands_alone() {
-            if !against.records.iter().any(|record| holds(record, fact, against.prefix)) {
-                return Err(Why::Figure);
-            }
-            continue;
-        }
-        let has_date = clause.facts.iter().any(|fact| matches!(fact, Fact::Date { .. }));
-        if matches!(fact, Fact::Holiday(_)) && has_date {
-            continue;
-        }
-        if !(holds(record, fact, against.prefix) || complement(clause, record, fact)) {
-            return Err(
-                if matches!(
-                    fact,
-                    Fact::Days(_)
-                        | Fact::Month(_)
-                        | Fact::Date { .. }
-                        | Fact::Relative(_)
-                        | Fact::Holiday(_)
-                        | Fact::DayPart(_)
-                ) {
-                    Why::Day
-                } else {
-                    Why::Figure
-                },
-            );
-        }
-    }
-    // "Free above 50": the threshold may not be left out, nor turned round.
-    let free = |piece: &Piece| piece.facts.iter().any(|fact| matches!(fact, Fact::Free { .. }));
-    let above = |piece: &Piece| {
-        piece.facts.iter().any(|fact| matches!(fact, Fact::Money { bound: Bound::Over | Bound::From, .. }))
-    };
-    if free(&record.piece) && above(&record.piece) && above(clause) && !free(clause) {
-        let only_from =
-            record.piece.facts.iter().any(|fact| matches!(fact, Fact::Money { bound: Bound::From, .. }))
-                && clause.facts.len() == 1;
-        if !only_from {
-            return Err(Why::Figure);
-        }
-    }
-    // "Open on holidays" is not held by "closed on holidays".
+/// "Open in winter" beside "closed in winter".
+fn says_otherwise(clause: &Piece, other: &Piece) -> bool {
     let tells = |piece: &Piece| piece.hours.open || piece.hours.closed;
-    if tells(clause) && tells(&record.piece) && is_shut(clause) != is_shut(&record.piece) {
-        return Err(Why::Polarity);
-    }
-    // A price that is denied is nobody's price.
-    if clause.facts.iter().any(Fact::is_figure)
-        && record.piece.denied != clause.denied
-        && figures_are_denied(clause, record)
-    {
-        return Err(Why::Polarity);
-    }
-    Ok(())
+    tells(clause) && tells(other) && is_shut(clause) != is_shut(other)
 }
 
-fn figures_are_denied(clause: &Piece, record: &Record) -> bool {
-    let mut pairs = record.piece.things.iter().filter_map(|known| {
-        clause
-            .things
-            .iter()
-            .find(|thing| thing.key == known.key || same_word(&thing.word, &known.word))
-            .map(|thing| thing.denied != known.denied)
-    });
-    let turned: Vec<bool> = pairs.by_ref().collect();
-    !turned.is_empty() && turned.iter().all(|turned| *turned)
-}
-
-/// "Under 50 the delivery costs 4": said by "4, free above 50".
-fn complement(clause: &Piece, record: &Record, fact: &Fact) -> bool {
-    let Fact::Money { milli, bound: Bound::Under | Bound::UpTo, .. } = fact else { return false };
-    let free = |piece: &Piece| piece.facts.iter().any(|fact| matches!(fact, Fact::Free { .. }));
-    let threshold = record.piece.facts.iter().any(|known| matches!(known, Fact::Money { milli: known, bound: Bound::Over | Bound::From, .. } if known == milli));
-    threshold && free(&record.piece) && !free(clause)
+/// What stands before the figure is what it is of: another record has it, this one has none of it.
+fn leads_to(clause: &Piece, other: &Record, record: &Record) -> bool {
+    let lead = &clause.things[..clause.lead.min(clause.things.len())];
+    let is_of = |record: &Record, own: bool| {
+        lead.iter().any(|thing| has_thing(record, thing, false).is_some_and(|(_, is_own)| is_own || !own))
+    };
+    is_of(other, true) && !is_of(record, false)
 }
 
 fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against<'_>) -> Result<(), Why> {
@@ -197,6 +127,9 @@ fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against
         }
         let closed = thing.concept.is_some_and(is_closed);
         let exact = thing.concept.is_some_and(|name| EXACT.contains(&name));
+        if matches!(thing.concept, Some("card" | "pay_means")) && denied_elsewhere(thing, record, against) {
+            return Err(Why::Polarity);
+        }
         match has_thing(record, thing, foreign) {
             Some((denied, own)) if denied != thing.denied => {
                 let excused = clause.only && !closed && crosses_anything(record);
@@ -214,6 +147,25 @@ fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against
         }
     }
     Ok(())
+}
+
+/// "Credit card" is not "pin", where "no credit cards" stands too: one subject, and the other record has the very word.
+fn denied_elsewhere(thing: &Thing, record: &Record, against: &Against<'_>) -> bool {
+    let named = |record: &Record, denied: bool| {
+        let things = record.piece.things.iter();
+        let same = things.filter(|known| known.key == thing.key && known.denied == denied);
+        same.clone().count() > 0
+            && same
+                .into_iter()
+                .any(|known| cognate(&thing.word, &known.word) || is_begun(&known.word, &thing.word))
+    };
+    let opposite = |other: &&&Record| named(other, !thing.denied) && !named(other, thing.denied);
+    !named(record, thing.denied) && against.records.iter().find(opposite).is_some()
+}
+
+/// "creditcards" begins with "credit".
+fn is_begun(long: &str, short: &str) -> bool {
+    short.chars().count() >= 5 && long.starts_with(short)
 }
 
 /// A name that the record's own language takes for a plain word.
@@ -292,6 +244,10 @@ fn enough(
         } else {
             Err(Why::Thing)
         };
+    }
+    let tells = clause.hours.open || clause.hours.closed;
+    if counted == 0 && tells && clause.facts.iter().any(is_about_days) {
+        return Ok(());
     }
     if figures == 0 && !alone && fit.matched == 0 {
         return if against.strictness == Strictness::Verified

@@ -34,7 +34,7 @@ const PREPOSITIONS: &[&str] = &[
 /// Asking back claims nothing, as long as what it names is known and it offers nothing.
 pub(super) fn asks_only(question: &Piece, against: &Against<'_>) -> bool {
     let known = |fact: &Fact| {
-        matches!(fact, Fact::Per(_))
+        matches!(fact, Fact::Per(_) | Fact::PerWord(_))
             || against
                 .records
                 .iter()

@@ -1,7 +1,7 @@
 //! A token that knows what it means.
 
 use super::numbers::Amount;
-use crate::languages::Meaning;
+use crate::languages::{Meaning, Rate};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kind {
@@ -19,6 +19,10 @@ pub(super) struct Token {
     pub folded: String,
     pub kind: Kind,
     pub meanings: Vec<Meaning>,
+    /// How it helps to say what a price is for.
+    pub rates: Vec<Rate>,
+    /// The holiday it names, the same in every language.
+    pub holiday: Option<&'static str>,
     /// Begins with a capital where capitals mark names.
     pub name: bool,
     pub common: bool,

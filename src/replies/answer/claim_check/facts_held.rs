@@ -1,0 +1,137 @@
+//! Whether one record holds the facts of a clause: every figure with its meaning, whole conditions, and no price that is
+//! denied.
+
+use super::against::{Against, Why};
+use super::fact::{Bound, Fact};
+use super::fit::is_foreign;
+use super::likeness::same_word;
+use super::piece::{Piece, is_shut};
+use super::record::Record;
+use crate::storage::text::query_tokens;
+
+pub(super) fn holds(record: &Record, fact: &Fact, prefix: Option<&str>) -> bool {
+    record.piece.facts.iter().chain(&record.heading_facts).any(|known| fact.is_said_by(known, prefix))
+        || matches!(fact, Fact::Number { milli, .. } if as_written(record, *milli))
+        || matches!(fact, Fact::Per("piece" | "each")) && is_of_one(record)
+}
+
+/// A price that is for each of nothing else is the price of one.
+fn is_of_one(record: &Record) -> bool {
+    !record.piece.facts.iter().any(|known| {
+        matches!(known, Fact::Per(_) | Fact::PerWord(_) | Fact::Quantity { .. } | Fact::Number { .. })
+    })
+}
+
+/// "€9 per poster" of "9 € al pezzo": what a price is for each of is a thing of the record, or the record does not say it
+/// in a word that can be compared.
+fn is_for_each(clause: &Piece, record: &Record, word: &str) -> bool {
+    let foreign = is_foreign(clause, record);
+    let facts = &record.piece.facts;
+    let same = |known: &Fact| matches!(known, Fact::PerWord(known) if foreign || same_word(word, known));
+    let counts = |known: &Fact| matches!(known, Fact::Per(unit) if !matches!(*unit, "piece" | "each"));
+    let names = query_tokens(&record.text).iter().any(|known| same_word(word, known));
+    facts.iter().any(same) || (!facts.iter().any(counts) && (foreign || names))
+}
+
+/// A house number or a count stands in the record as the same plain number.
+fn as_written(record: &Record, milli: i64) -> bool {
+    record
+        .piece
+        .facts
+        .iter()
+        .any(|known| matches!(known, Fact::Number { milli: known, .. } if *known == milli))
+}
+
+pub(super) fn facts_held(clause: &Piece, record: &Record, against: &Against<'_>) -> Result<(), Why> {
+    for fact in &clause.facts {
+        if fact.stands_alone() {
+            if !against.records.iter().any(|record| holds(record, fact, against.prefix)) {
+                return Err(Why::Figure);
+            }
+            continue;
+        }
+        if matches!(fact, Fact::Tax { .. })
+            && !record.piece.facts.iter().any(|known| matches!(known, Fact::Tax { .. }))
+        {
+            // Said once, of all prices.
+            let mut said = against.records.iter().flat_map(|record| &record.piece.facts);
+            let same = said.clone().any(|known| known == fact);
+            if same && !said.any(|known| matches!(known, Fact::Tax { .. }) && known != fact) {
+                continue;
+            }
+        }
+        if let Fact::PerWord(word) = fact {
+            if is_for_each(clause, record, word) {
+                continue;
+            }
+            return Err(Why::Figure);
+        }
+        let has_date = clause.facts.iter().any(|fact| matches!(fact, Fact::Date { .. }));
+        if matches!(fact, Fact::Holiday(_)) && has_date {
+            continue;
+        }
+        if !(holds(record, fact, against.prefix) || complement(clause, record, fact)) {
+            return Err(
+                if matches!(
+                    fact,
+                    Fact::Days(_)
+                        | Fact::Month(_)
+                        | Fact::Date { .. }
+                        | Fact::Relative(_)
+                        | Fact::Holiday(_)
+                        | Fact::DayPart(_)
+                ) {
+                    Why::Day
+                } else {
+                    Why::Figure
+                },
+            );
+        }
+    }
+    // "Free above 50": the threshold may not be left out, nor turned round.
+    let free = |piece: &Piece| piece.facts.iter().any(|fact| matches!(fact, Fact::Free { .. }));
+    let above = |piece: &Piece| {
+        piece.facts.iter().any(|fact| matches!(fact, Fact::Money { bound: Bound::Over | Bound::From, .. }))
+    };
+    if free(&record.piece) && above(&record.piece) && above(clause) && !free(clause) {
+        let only_from =
+            record.piece.facts.iter().any(|fact| matches!(fact, Fact::Money { bound: Bound::From, .. }))
+                && clause.facts.len() == 1;
+        if !only_from {
+            return Err(Why::Figure);
+        }
+    }
+    // "Open on holidays" is not held by "closed on holidays".
+    let tells = |piece: &Piece| piece.hours.open || piece.hours.closed;
+    if tells(clause) && tells(&record.piece) && is_shut(clause) != is_shut(&record.piece) {
+        return Err(Why::Polarity);
+    }
+    // A price that is denied is nobody's price.
+    if clause.facts.iter().any(Fact::is_figure)
+        && record.piece.denied != clause.denied
+        && figures_are_denied(clause, record)
+    {
+        return Err(Why::Polarity);
+    }
+    Ok(())
+}
+
+fn figures_are_denied(clause: &Piece, record: &Record) -> bool {
+    let mut pairs = record.piece.things.iter().filter_map(|known| {
+        clause
+            .things
+            .iter()
+            .find(|thing| thing.key == known.key || same_word(&thing.word, &known.word))
+            .map(|thing| thing.denied != known.denied)
+    });
+    let turned: Vec<bool> = pairs.by_ref().collect();
+    !turned.is_empty() && turned.iter().all(|turned| *turned)
+}
+
+/// "Under 50 the delivery costs 4": said by "4, free above 50".
+fn complement(clause: &Piece, record: &Record, fact: &Fact) -> bool {
+    let Fact::Money { milli, bound: Bound::Under | Bound::UpTo, .. } = fact else { return false };
+    let free = |piece: &Piece| piece.facts.iter().any(|fact| matches!(fact, Fact::Free { .. }));
+    let threshold = record.piece.facts.iter().any(|known| matches!(known, Fact::Money { milli: known, bound: Bound::Over | Bound::From, .. } if known == milli));
+    threshold && free(&record.piece) && !free(clause)
+}
