@@ -96,11 +96,10 @@ pub fn detect(text: &str, hint: Option<&str>) -> Vec<&'static Words> {
         candidates.map(|(place, words)| (score(place, words), words)).collect();
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     let best = scored.first().map_or(0, |(score, _)| *score);
-    // Two languages are kept where the words do not tell them apart.
-    scored
-        .into_iter()
-        .filter(|(score, _)| *score * 5 >= best * 4)
-        .take(LIMIT)
-        .map(|(_, words)| words)
-        .collect()
+    // Two languages are kept where the words do not tell them apart; the one that was expected always is.
+    let near = scored.iter().filter(|(score, _)| *score * 5 >= best * 4).take(LIMIT);
+    let mut kept: Vec<&'static Words> = near.map(|(_, words)| *words).collect();
+    let expected = scored.iter().map(|(_, words)| *words).find(|words| Some(words.tag) == hinted);
+    kept.extend(expected.filter(|expected| !kept.iter().any(|words| words.tag == expected.tag)));
+    kept
 }

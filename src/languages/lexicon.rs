@@ -2,6 +2,7 @@
 //! Forms are folded; inflected names (Montags, пятницу) are found by their stem.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::Table;
 use super::key::key;
@@ -46,6 +47,8 @@ pub struct Words {
     exact: HashMap<String, Vec<Meaning>>,
     starts: HashMap<String, Vec<(String, Meaning)>>,
     ends: Vec<(String, Meaning)>,
+    /// Words with a beginning and an end of their own: Czech "ne…me".
+    around: Vec<(String, String, Meaning)>,
     phrases: HashMap<String, Vec<(Vec<String>, Meaning)>>,
     names: HashMap<String, Vec<(String, Meaning)>>,
     /// Every form, for scripts without blanks.
@@ -59,6 +62,9 @@ pub struct Words {
     scales: HashMap<String, i64>,
     pub numbers: NumberWords,
 }
+
+/// Fewest letters between a beginning and an end.
+const INSIDE: usize = 2;
 
 /// Most letters such a word has where there are no blanks.
 const RATE_LETTERS: usize = 4;
@@ -78,6 +84,7 @@ impl Words {
             exact: HashMap::new(),
             starts: HashMap::new(),
             ends: Vec::new(),
+            around: Vec::new(),
             phrases: HashMap::new(),
             names: HashMap::new(),
             runs: Vec::new(),
@@ -204,7 +211,11 @@ impl Words {
                 return;
             }
         }
-        let folded = key(plain.trim_end_matches('*'));
+        if let Some((start, end)) = plain.split_once('*') {
+            self.around.push((key(start), key(end), meaning));
+            return;
+        }
+        let folded = key(plain);
         if folded.is_empty() {
             return;
         }
@@ -288,6 +299,12 @@ impl Words {
                 found.push(*meaning);
             }
         }
+        for (start, end, meaning) in &self.around {
+            let inside = folded.strip_prefix(start.as_str()).and_then(|rest| rest.strip_suffix(end.as_str()));
+            if inside.is_some_and(|inside| inside.chars().count() >= INSIDE) && !found.contains(meaning) {
+                found.push(*meaning);
+            }
+        }
         if found.is_empty() {
             found.extend(self.inflected(folded));
         }
@@ -342,13 +359,25 @@ fn stem_start(folded: &str) -> String {
     folded.chars().take(STEM_LETTERS).collect()
 }
 
-/// Arabic and Hebrew write "and", "the", "in" on the word itself.
+/// Arabic and Hebrew write "and", "the", "in" on the word itself, Korean what it is in the sentence.
 fn without_article(tag: &str, folded: &str) -> Option<String> {
     let starts: &[&str] = match tag {
         "ar" | "fa" | "ur" => &["وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف"],
         "he" => &["וה", "ה", "ו", "ב", "ל", "מ", "ש", "כ"],
+        "ko" => return without_particle(folded),
         _ => return None,
     };
     let bare = starts.iter().find_map(|start| folded.strip_prefix(start))?;
     (bare.chars().count() > 2).then(|| bare.to_owned())
+}
+
+/// Endings of Korean nouns, the longest first; folded letters are the parts of its syllables.
+static PARTICLES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let said = "입니다 이에요 예요 에서 부터 까지 으로 은 는 이 가 을 를 에 로 과 와 도 만 의";
+    said.split(' ').map(key).collect()
+});
+
+fn without_particle(folded: &str) -> Option<String> {
+    let bare = PARTICLES.iter().find_map(|particle| folded.strip_suffix(particle.as_str()))?;
+    (bare.chars().count() > 1).then(|| bare.to_owned())
 }

@@ -70,6 +70,8 @@ pub fn all() -> &'static [Words] {
 
 /// The words of a tag such as `pt-BR`; nothing for a language without tables.
 pub fn of_tag(tag: &str) -> Option<&'static Words> {
+    // Norwegian is read with Danish, which a shop's sentences hardly differ from.
+    let tag = if matches!(tag.split(['-', '_']).next(), Some("no" | "nb" | "nn")) { "da" } else { tag };
     let exact = ALL.iter().find(|words| words.tag.eq_ignore_ascii_case(tag));
     let base = tag.split(['-', '_']).next().unwrap_or(tag);
     exact.or_else(|| {

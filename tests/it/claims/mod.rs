@@ -32,7 +32,19 @@ fn drafts_over_twelve_shops_end_as_they_should() {
 
 #[test]
 fn drafts_over_other_trades_in_twenty_one_languages_end_as_they_should() {
-    holds("trades", [4, 3, 0, 4]);
+    holds("trades", [3, 2, 0, 4]);
+}
+
+/// Written before the checker was looked at: prices per night, kilo, lesson, VAT, promises across languages.
+#[test]
+fn drafts_over_services_nobody_tuned_for_end_as_they_should() {
+    holds("services", [4, 3, 0, 26]);
+}
+
+/// Written at the same time and run once the others ended as they should: 54 of 73 went then.
+#[test]
+fn drafts_over_counters_and_rentals_end_as_they_should() {
+    holds("counters", [2, 2, 3, 28]);
 }
 
 /// A model that did what a stranger told it.

@@ -91,7 +91,11 @@ fn one_span(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact
     const SPANS: &[&str] = &["hour", "day", "week", "month", "year", "night", "minute"];
     let Some(unit) = tokens[here].unit().filter(|unit| SPANS.contains(unit)) else { return };
     let money = tokens[..here].iter().any(|token| !token.currencies().is_empty());
-    if !money && !is_part_of_hours(&tokens[here], times) && is_one(tokens, here) {
+    // "a day pass"
+    let adjunct = tokens.get(here + 1).is_some_and(|next| {
+        next.kind == Kind::Word && !next.common && next.meanings.is_empty() && next.raw.is_ascii()
+    });
+    if !money && !adjunct && !is_part_of_hours(&tokens[here], times) && is_one(tokens, here) {
         found.push(measured(1_000, 1_000, unit, bound(tokens, here)));
     }
 }

@@ -284,7 +284,9 @@ fn role(tokens: &[Token], here: usize) -> Role {
         if token.amount().is_some() {
             break;
         }
-        let postposed = !token.raw.is_ascii() || matches!(token.folded.as_str(), "tak" | "kadar");
+        // Latin letters put it before the time, whatever accents they bear: "11 h et à 15 h".
+        let other_script = token.raw.chars().any(|letter| letter > '\u{36f}');
+        let postposed = other_script || matches!(token.folded.as_str(), "tak" | "kadar");
         if token.is("until") && postposed {
             return Role::End;
         }

@@ -20,7 +20,9 @@ fn activity(piece: &Piece) -> &'static str {
 }
 
 fn among(things: &[Thing]) -> Option<&'static str> {
-    ACTIVITIES.iter().copied().find(|name| things.iter().any(|thing| thing.concept == Some(name)))
+    let named = |name: &str| things.iter().position(|thing| thing.concept == Some(name));
+    // "Visits on Saturday at 11, on reservation": only what is booked first of all is the hours of booking.
+    ACTIVITIES.iter().copied().find(|name| named(name).is_some_and(|at| at == 0 || *name != "book"))
 }
 
 /// A record says its activity itself, or its title does.

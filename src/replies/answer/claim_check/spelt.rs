@@ -90,6 +90,23 @@ pub(super) fn grouped(tokens: &mut Vec<Token>) {
     }
 }
 
+/// Money that is a word of its own elsewhere: "220 lei" stands right behind its figure.
+pub(super) fn money_behind_figures(tokens: &mut [Token]) {
+    for here in 1..tokens.len() {
+        let code = match tokens[here].folded.as_str() {
+            "lei" | "leu" | "ron" => "RON",
+            "ft" | "huf" => "HUF",
+            "dkk" => "DKK",
+            "sek" => "SEK",
+            "nok" => "NOK",
+            _ => continue,
+        };
+        if tokens[here - 1].amount().is_some() && tokens[here].currencies().is_empty() {
+            tokens[here].meanings = vec![Meaning::Currency(code)];
+        }
+    }
+}
+
 /// Meanings of several words, kept on the first; the others lose what they would mean alone.
 pub(super) fn phrases(tokens: &mut [Token], languages: &[&'static Words]) {
     let mut here = 0;
