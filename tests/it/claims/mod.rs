@@ -1,6 +1,7 @@
 //! What a draft may say: hundreds of drafts over small shops in many languages, and drafts of a model that obeyed a
 //! stranger. The reached figures are held; the table is printed whole when one slips, and by `benches/claims.rs`.
 
+mod own_words;
 mod table;
 
 use std::collections::BTreeMap;

@@ -10,7 +10,7 @@ use super::piece::{self, Piece};
 use super::read::tokens;
 use super::record::Record;
 use super::records;
-use super::sentences::sentences;
+use super::sentences::{sentences, unwrapped};
 use super::talk::{asks_for_secrets, asks_only, is_question, is_talk, presents_itself};
 use super::token::{Kind, Token};
 use super::{Checked, Context, Passage, Sentence, numbers, subjects};
@@ -62,10 +62,11 @@ impl<'a> Known<'a> {
     fn read(&self, at: usize) -> &ReadPassage {
         self.read[at].get_or_init(|| {
             let passage = &self.passages[at];
-            let text = passage.text;
-            let cuts = sentences(text);
+            let text = unwrapped(passage.text);
+            let cuts = sentences(&text);
+            let whole = Passage { text: &text, ..passage.clone() };
             ReadPassage {
-                records: records::records(at, passage, self.context.shop_language),
+                records: records::records(at, &whole, self.context.shop_language),
                 sentences: cuts.iter().map(|(start, end)| bare(&text[*start..*end])).collect(),
             }
         })

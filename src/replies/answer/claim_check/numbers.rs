@@ -225,7 +225,7 @@ fn value(plain: &str) -> Option<(Amount, usize)> {
         let (hour, minute): (u16, u16) =
             (hour.parse().ok()?, minute.get(..2).unwrap_or(minute).parse().ok()?);
         let ok = hour <= 24 && minute < 60;
-        let clock = ok.then_some(hour * 60 + minute);
+        let clock = ok.then(|| hour * 60 + minute);
         let exact_clock = hour > 12 || plain.starts_with('0');
         return Some((
             Amount { milli: i64::from(hour) * 1_000 + i64::from(minute), clock, exact_clock },

@@ -52,6 +52,10 @@ pub(super) fn hours(clause: &Piece, against: &Against<'_>) -> Result<usize, Why>
         return generic_with_times(clause, against);
     }
     exceptions(clause, against)?;
+    // "The big service, 95 euros (3 hours)": a price beside times is held like any other.
+    if clause.facts.iter().any(is_priced) {
+        generic(clause, against)?;
+    }
     let named: Vec<u8> = if clause.hours.days.is_empty() {
         against.question.map(|question| question.hours.days.clone()).unwrap_or_default()
     } else {
@@ -59,7 +63,7 @@ pub(super) fn hours(clause: &Piece, against: &Against<'_>) -> Result<usize, Why>
     };
     let shut = is_shut(clause);
     if named.is_empty() {
-        return dateless(clause, &same);
+        return dateless(clause, &same).and_then(|at| others(clause, at, against));
     }
     let mut found = None;
     for day in named {
@@ -80,6 +84,10 @@ fn of_the_same_things<'r>(clause: &Piece, same: Vec<(usize, &'r Record)>) -> Vec
     };
     let most = same.iter().map(|(_, record)| shared(record)).max().unwrap_or(0);
     same.into_iter().filter(|(_, record)| shared(record) == most).collect()
+}
+
+fn is_priced(fact: &Fact) -> bool {
+    matches!(fact, Fact::Money { .. } | Fact::Percent { .. } | Fact::Quantity { .. } | Fact::Free { .. })
 }
 
 /// Months, holidays, dates and "today" must be said by a record of their own.
@@ -190,7 +198,9 @@ fn dateless(clause: &Piece, same: &[(usize, &Record)]) -> Result<usize, Why> {
 
 /// Facts and names of a clause about hours besides its times.
 fn others(clause: &Piece, at: usize, against: &Against<'_>) -> Result<usize, Why> {
-    for fact in clause.facts.iter().filter(|fact| fact.is_figure() && !matches!(fact, Fact::Holiday(_))) {
+    let figure =
+        |fact: &&Fact| (fact.is_figure() || fact.stands_alone()) && !matches!(fact, Fact::Holiday(_));
+    for fact in clause.facts.iter().filter(figure) {
         if !against.records.iter().any(|record| holds(record, fact, against.prefix)) {
             return Err(Why::Figure);
         }

@@ -1,5 +1,7 @@
 //! Where a text's sentences begin and end.
 
+use std::borrow::Cow;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::languages::Meaning;
@@ -68,4 +70,26 @@ fn next_is_month(text: &str, at: usize) -> bool {
     crate::languages::all()
         .iter()
         .any(|words| words.exactly(&folded).iter().any(|meaning| matches!(meaning, Meaning::Month(_))))
+}
+
+/// Fewest characters of a line that was broken because it was full.
+const FULL_LINE: usize = 40;
+
+/// The text with the ends of full lines as blanks where a sentence goes on in small letters; every byte keeps its place.
+pub(super) fn unwrapped(text: &str) -> Cow<'_, str> {
+    let goes_on = |at: &usize| {
+        let before = text[..*at].rsplit('\n').next().unwrap_or_default();
+        let ends = before.trim_end().ends_with(['.', '!', '?', ':', ';', '…', '|', '。', '।', '۔']);
+        let small = text[at + 1..].chars().next().is_some_and(char::is_lowercase);
+        small && !ends && before.chars().count() >= FULL_LINE
+    };
+    let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).filter(goes_on).collect();
+    if ends.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut whole = text.to_owned();
+    for at in ends {
+        whole.replace_range(at..=at, " ");
+    }
+    Cow::Owned(whole)
 }
