@@ -102,9 +102,13 @@ async fn each_row_of_a_price_list_is_answered_by_itself() {
     let rows: Vec<Vec<String>> =
         list.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect();
     assert_eq!(rows.len(), 60);
-    for name in ["price_list.csv", "price_list.html", "price_list.docx", "price_list.xlsx"] {
+    for name in ["price_list.csv", "price_list.html", "price_list.docx", "price_list.xlsx", "price_list.pdf"]
+    {
         let shop = Shop::open().await;
-        let bytes = std::fs::read(folder().join(name)).unwrap();
+        let bytes = match name {
+            "price_list.pdf" => as_pdf(&list),
+            name => std::fs::read(folder().join(name)).unwrap(),
+        };
         shop.upload(name, "application/octet-stream", bytes).await;
         shop.run_jobs().await;
         for row in &rows {
@@ -114,6 +118,58 @@ async fn each_row_of_a_price_list_is_answered_by_itself() {
             assert_eq!(others, 0, "{name} {row:?}: {answer}");
         }
     }
+}
+
+/// Rows of one page of [`as_pdf`].
+const ROWS_OF_A_PAGE: usize = 40;
+
+/// The list as a program prints it: every cell set by itself, column after column, the header on the first page only.
+fn as_pdf(list: &str) -> Vec<u8> {
+    use lopdf::content::{Content, Operation};
+    use lopdf::{Dictionary, Document, Object, Stream};
+
+    let dictionary = |entries: Vec<(&str, Object)>| entries.into_iter().collect::<Dictionary>();
+    let mut document = Document::with_version("1.5");
+    let font = dictionary(vec![
+        ("Type", "Font".into()),
+        ("Subtype", "Type1".into()),
+        ("BaseFont", "Helvetica".into()),
+    ]);
+    let font = document.add_object(font);
+    let pages = document.new_object_id();
+    let rows: Vec<Vec<&str>> = list.lines().map(|line| line.split(',').collect()).collect();
+    let mut kids: Vec<Object> = Vec::new();
+    for rows in rows.chunks(ROWS_OF_A_PAGE) {
+        let mut operations =
+            vec![Operation::new("BT", vec![]), Operation::new("Tf", vec!["F".into(), 10.into()])];
+        for (column, left) in [60, 220, 310, 410].into_iter().enumerate() {
+            for (row, top) in rows.iter().zip((0..).map(|row| 780 - 18 * row)) {
+                let place = [1, 0, 0, 1, left, top].map(Object::from).to_vec();
+                operations.push(Operation::new("Tm", place));
+                operations.push(Operation::new("Tj", vec![Object::string_literal(row[column])]));
+            }
+        }
+        operations.push(Operation::new("ET", vec![]));
+        let content = Content { operations }.encode().unwrap();
+        let content = document.add_object(Stream::new(Dictionary::new(), content));
+        let fonts = dictionary(vec![("F", font.into())]);
+        let page = dictionary(vec![
+            ("Type", "Page".into()),
+            ("Parent", pages.into()),
+            ("Contents", content.into()),
+            ("MediaBox", vec![0.into(), 0.into(), 595.into(), 842.into()].into()),
+            ("Resources", dictionary(vec![("Font", fonts.into())]).into()),
+        ]);
+        kids.push(document.add_object(page).into());
+    }
+    let count = i64::try_from(kids.len()).unwrap();
+    let list = dictionary(vec![("Type", "Pages".into()), ("Kids", kids.into()), ("Count", count.into())]);
+    document.objects.insert(pages, Object::Dictionary(list));
+    let catalog = document.add_object(dictionary(vec![("Type", "Catalog".into()), ("Pages", pages.into())]));
+    document.trailer.set("Root", catalog);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
 }
 
 async fn answer(shop: &Shop, question: &str) -> String {
