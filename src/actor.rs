@@ -48,6 +48,10 @@ pub enum Permission {
     ReadOrders,
     /// Write an order down, change its state, say whose it is.
     WriteOrders,
+    /// Whole files of orders.
+    ImportOrders,
+    /// What conversations bring in money.
+    SeeRevenue,
     ReadKnowledge,
     WriteKnowledge,
     UsePractice,
@@ -76,7 +80,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::ReadInbox,
         Self::Reply,
         Self::WriteNotes,
@@ -85,6 +89,8 @@ impl Permission {
         Self::SeeAmounts,
         Self::ReadOrders,
         Self::WriteOrders,
+        Self::ImportOrders,
+        Self::SeeRevenue,
         Self::ReadKnowledge,
         Self::WriteKnowledge,
         Self::UsePractice,
@@ -122,6 +128,8 @@ impl Permission {
             | Self::WriteOrders
             | Self::HandleSignals => Role::Agent,
             Self::WriteKnowledge
+            | Self::ImportOrders
+            | Self::SeeRevenue
             | Self::ManageReplies
             | Self::ManageTemplates
             | Self::ManagePrices

@@ -119,6 +119,12 @@ ids! {
     EvidenceId,
     /// Something a customer ordered.
     OrderId,
+    /// What somebody put into a basket.
+    BasketId,
+    /// A web shop that tells of its orders.
+    ShopId,
+    /// Something a web shop told.
+    ShopEventId,
     AuditId,
     /// Something the health scanner found.
     SignalId,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{App, Rooms, health_facts, jobs};
+use super::{App, Rooms, health_facts, jobs, order_book};
 use crate::accounts::{self, AccountError, Accounts, Strength, vault_store};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -12,21 +12,20 @@ use crate::events::Bus;
 use crate::extract::Extractor;
 use crate::health::Health;
 use crate::http::outgoing;
-use crate::inbox::{self, Alias, AliasKind, Inbox, Team, Teammate};
+use crate::inbox::{Inbox, Team, Teammate};
 use crate::jobs::Worker;
 use crate::knowledge::address_filter::AddressFilter;
 use crate::knowledge::fetch::Fetcher;
 use crate::knowledge::{self, Knowledge};
 use crate::llm::{self, Llm};
 use crate::media::Media;
-use crate::orders::{Customer, Customers, Orders};
 use crate::practice::{self, Practice, PracticeError};
 use crate::replies::{self, Replies};
 use crate::secrets::VaultError;
 use crate::storage::{Db, OpenError, OpenOptions, StorageError};
 use crate::tasks::Tasks;
 use crate::whatsapp::numbers::{PracticeKeys, ensure_practice_connection};
-use crate::whatsapp::{self, Environment, WhatsApp};
+use crate::whatsapp::{self, WhatsApp};
 
 /// How long the practice stand-in waits for the program's answer to a webhook.
 const PRACTICE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -141,7 +140,7 @@ impl App {
             config: config.replies.clone(),
         });
         replies.end_interrupted().await?;
-        let orders = Orders::new(db.clone(), clock.clone(), customers(config.practice.plays_the_shop));
+        let orders = order_book::open(&db, &clock, &bus, &tasks, &vault, &config, knowledge.fetcher());
         let health = Health::new(
             db.clone(),
             clock.clone(),
@@ -183,40 +182,6 @@ async fn introduce(whatsapp: &WhatsApp, practice: &Practice, sample: bool) -> Re
     };
     ensure_practice_connection(whatsapp, practice_keys).await?;
     Ok(())
-}
-
-/// The inbox's contacts, as the order book finds them. Practice customers count where the practice phone plays the shop.
-fn customers(practice_plays_the_shop: bool) -> Customers {
-    let worlds: &[Environment] = if practice_plays_the_shop {
-        &[Environment::Meta, Environment::Practice]
-    } else {
-        &[Environment::Meta]
-    };
-    Customers {
-        by_id: Arc::new(|conn, id| {
-            Ok(inbox::contact(conn, id)?
-                .map(|contact| Customer { id: contact.id, name: contact.shown_name() }))
-        }),
-        by_phones: Arc::new(move |conn, phones| {
-            let alias = |phone: &String, world: &Environment| Alias {
-                kind: AliasKind::Phone,
-                value: phone.clone(),
-                scope: world.as_str().to_owned(),
-            };
-            let aliases: Vec<Alias> =
-                phones.iter().flat_map(|phone| worlds.iter().map(move |world| alias(phone, world))).collect();
-            inbox::contacts_of(conn, &aliases)
-        }),
-        phones_of: Arc::new(|conn, id| {
-            let phones = inbox::aliases(conn, id)?.into_iter().filter(|alias| alias.kind == AliasKind::Phone);
-            Ok(phones.map(|alias| alias.value).collect())
-        }),
-        own_phones: Arc::new(|conn| {
-            let mut own = whatsapp::numbers::own_phones(conn)?;
-            own.push(accounts::shop(conn)?.phone);
-            Ok(own)
-        }),
-    }
 }
 
 /// The staff, as the inbox names them.

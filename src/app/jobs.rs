@@ -6,11 +6,14 @@ use super::backup::{self, NightlyBackup};
 use super::{App, Rooms};
 use crate::clock::Clock;
 use crate::health::jobs::{RunDetector, ScanHealth, WakeSignal};
-use crate::inbox::jobs::{ContactsMerged, MessageReceived, PhoneKnown, ShowTypingIndicator, TakeUp};
+use crate::inbox::jobs::{
+    BasketSent, ContactsMerged, MessageReceived, PhoneKnown, ShowTypingIndicator, TakeUp,
+};
 use crate::inbox::{IndexThread, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
 use crate::knowledge::{Embed, Ingest};
 use crate::media::jobs::Preview;
+use crate::orders::{PullHistory, ReadShopEvent};
 use crate::replies::jobs::{ReplyTurn, Sweep};
 use crate::storage::Db;
 use crate::whatsapp::broadcast::SendBroadcast;
@@ -46,6 +49,9 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         WakeSnoozed     => rooms.inbox,    |inbox, job| inbox.wake_snoozed(job);
         IndexThread     => rooms.inbox,    |inbox, job| inbox.index_thread(job);
         PhoneKnown      => rooms.orders,   |orders, job| orders.phone_known(job.contact_id);
+        BasketSent      => rooms.orders,   |orders, job| orders.basket_sent(job.message_id);
+        PullHistory     => rooms.orders,   |orders, job| orders.pull_history(job);
+        ReadShopEvent   => rooms.orders,   |orders, job| orders.read_shop_event(job);
         ContactsMerged  => rooms.orders,   |orders, job| orders.contacts_merged(job.survivor, job.absorbed);
         MessageReceived => rooms.replies,  |replies, job, ticket| replies.message_received(job, ticket);
         TakeUp          => rooms.replies,  |replies, job, ticket| replies.take_up(job, ticket);

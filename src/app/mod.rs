@@ -19,6 +19,7 @@ mod health_facts;
 mod home;
 mod jobs;
 mod number_wall;
+mod order_book;
 mod progress;
 mod ready;
 mod router;

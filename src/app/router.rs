@@ -15,7 +15,7 @@ use super::addresses::rooms;
 use super::document::document;
 use super::{App, number_wall, status};
 use crate::http::{Caller, drain, event_stream, layers, peer, ui};
-use crate::{accounts, whatsapp};
+use crate::{accounts, orders, whatsapp};
 
 /// The whole program as one service.
 pub(super) fn router(app: &App) -> Router {
@@ -34,6 +34,7 @@ pub(super) fn router(app: &App) -> Router {
         .route("/metrics", get(status::metrics).layer(identify.clone()))
         .with_state(app.clone())
         .merge(whatsapp::inbound::webhook::router(app.rooms.whatsapp.clone()))
+        .merge(orders::webhooks(app.rooms.orders.clone()))
         .nest("/api/v1", api)
         .fallback(ui::serve)
         .layer(middleware::from_fn_with_state(trusted, peer::identify))

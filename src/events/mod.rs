@@ -39,6 +39,8 @@ words! {
         Media = "media",
         /// Something a customer ordered.
         Order = "order",
+        /// A file of orders that is read, by how many rows were.
+        OrderImport = "order_import",
         /// A signal of the health scanner, or a detector.
         Signal = "signal",
         /// Messages wait to leave the house, or do no longer.

@@ -81,3 +81,17 @@ impl Job for ContactsMerged {
         Some(self.absorbed.to_string())
     }
 }
+
+/// A customer sent a basket from the catalogue.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct BasketSent {
+    pub message_id: MessageId,
+}
+
+impl Job for BasketSent {
+    const KIND: &'static str = "basket_sent";
+
+    fn key(&self) -> Option<String> {
+        Some(self.message_id.to_string())
+    }
+}

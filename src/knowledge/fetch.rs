@@ -18,7 +18,7 @@ use crate::extract::{self, Kind};
 use crate::http::outgoing::{self, NoClient};
 
 /// Bytes of one page.
-const MAX_PAGE_BYTES: usize = 5 * 1024 * 1024;
+pub(super) const MAX_PAGE_BYTES: usize = 5 * 1024 * 1024;
 /// Time for the whole of one fetch, redirects included.
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// Redirects of one fetch.
@@ -114,9 +114,9 @@ impl FetchFault {
 #[derive(Debug, Clone)]
 pub struct Fetcher {
     /// For the web's own ports: dials public addresses and named networks.
-    client: Client,
+    pub(super) client: Client,
     /// For all other ports: dials named networks only.
-    inside: Client,
+    pub(super) inside: Client,
     filter: AddressFilter,
 }
 
@@ -159,7 +159,7 @@ impl Fetcher {
     }
 
     /// What can be refused before dialling: schemes, ports and addresses written as numbers.
-    fn check(&self, url: &Url) -> Result<(), FetchFault> {
+    pub(super) fn check(&self, url: &Url) -> Result<(), FetchFault> {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(FetchFault::NotAnAddress);
         }
@@ -175,7 +175,7 @@ impl Fetcher {
     }
 
     /// The last word: the address at the other end of the connection.
-    fn check_peer(&self, response: &Response) -> Result<(), FetchFault> {
+    pub(super) fn check_peer(&self, response: &Response) -> Result<(), FetchFault> {
         let peer = response.remote_addr().ok_or(FetchFault::Unreachable)?;
         if self.filter.permits(peer.ip(), peer.port()) { Ok(()) } else { Err(FetchFault::Private) }
     }
@@ -198,7 +198,7 @@ pub fn parse_address(address: &str) -> Result<Url, FetchFault> {
     Ok(url)
 }
 
-fn is_web_port(url: &Url) -> bool {
+pub(super) fn is_web_port(url: &Url) -> bool {
     matches!(url.port_or_known_default(), Some(80 | 443))
 }
 
@@ -317,7 +317,7 @@ impl Resolve for FilteredNames {
 }
 
 /// Looks for our own reasons inside reqwest's.
-fn fault_of(error: &reqwest::Error) -> FetchFault {
+pub(super) fn fault_of(error: &reqwest::Error) -> FetchFault {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(inner) = cause {
         if inner.is::<PrivateName>() {

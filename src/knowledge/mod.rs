@@ -6,6 +6,7 @@
 
 pub mod address_filter;
 pub mod analyse;
+mod ask;
 mod changes;
 mod chunk;
 mod chunk_table;
@@ -93,6 +94,11 @@ impl Knowledge {
         let upload_places = Arc::new(Semaphore::new(upload::PLACES));
         let (index, listening) = (Index::new(db.clone()), Arc::default());
         Self { db, llm, fetcher, extractor, index, listening, clock, tasks, upload_places }
+    }
+
+    /// What asks the outside through the filter of addresses, for rooms that ask others than pages.
+    pub fn fetcher(&self) -> Fetcher {
+        self.fetcher.clone()
     }
 
     /// Whether the shop has told us anything yet.

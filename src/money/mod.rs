@@ -54,6 +54,20 @@ impl Amount {
         i64::try_from(fixed.mantissa()).unwrap_or(i64::MAX)
     }
 
+    /// Both together; nothing when it is no amount any more.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        Self::new(self.0.checked_add(other.0)?).ok()
+    }
+
+    /// So many thousandths of it; nothing where that is no amount.
+    pub fn times(self, thousandths: i64) -> Option<Self> {
+        Self::new(self.0.checked_mul(Decimal::new(thousandths, 3))?).ok()
+    }
+
+    pub fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
     pub fn is_negative(self) -> bool {
         self.0.is_sign_negative() && !self.0.is_zero()
     }

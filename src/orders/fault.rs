@@ -27,6 +27,10 @@ words! {
         NotASource = "not_a_source",
         TooManyItems = "too_many_items",
         UnknownContact = "unknown_contact",
+        /// Another row of the file says something else of the same order.
+        NumberTwice = "number_twice",
+        /// The row has other cells than the header: which is which, nobody can tell.
+        CellsMoved = "cells_moved",
     }
 }
 
@@ -58,6 +62,8 @@ impl FaultCode {
             Self::NotASource => "Use small letters, digits, - and _, at most 40.",
             Self::TooManyItems => "An order has at most 500 lines.",
             Self::UnknownContact => "There is no such contact.",
+            Self::NumberTwice => "Another row has the same number and says something else.",
+            Self::CellsMoved => "This row has other cells than the header.",
         }
     }
 }

@@ -3,24 +3,38 @@
 //! Owns orders, their items and the baskets that were left, and finds whose they are. Never guesses a customer: where two
 //! fit, a person is asked. Knows contacts only through what `app` hands it.
 
+mod catalogue;
 mod check;
 mod fault;
+mod import;
 mod matching;
 mod phone;
+mod revenue;
+mod rhythm;
 mod settle;
+mod shops;
 mod store;
 mod take;
 mod types;
 
 pub mod routes;
 
+use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
-pub use types::{Customer, Item, MatchedBy, Order, OrderState, Taken};
+pub use shops::{PullHistory, ReadShopEvent, router as webhooks};
+pub use types::{Basket, Customer, Item, MatchedBy, Order, OrderState, Taken};
+
+use jiff::tz::TimeZone;
+use url::Url;
 
 use crate::clock::Clock;
-use crate::ids::ContactId;
-use crate::storage::{Db, ReadConn, StorageError};
+use crate::events::Bus;
+use crate::ids::{ContactId, MessageId};
+use crate::secrets::Vault;
+use crate::storage::{Db, ReadConn, StorageError, WriteTx};
+use crate::tasks::Tasks;
 
 /// Gives one contact, or the one it was merged into.
 pub type ById = Arc<dyn Fn(&ReadConn, ContactId) -> Result<Option<Customer>, StorageError> + Send + Sync>;
@@ -31,6 +45,33 @@ pub type PhonesOf = Arc<dyn Fn(&ReadConn, ContactId) -> Result<Vec<String>, Stor
 /// Gives the shop's own numbers, as they are written.
 pub type OwnPhones = Arc<dyn Fn(&ReadConn) -> Result<Vec<String>, StorageError> + Send + Sync>;
 
+/// Gives what a customer put together in the channel's catalogue.
+pub type BasketOf = Arc<dyn Fn(&ReadConn, MessageId) -> Result<Option<Basket>, StorageError> + Send + Sync>;
+/// One question to a web shop.
+#[derive(Debug, Clone)]
+pub struct Question {
+    pub address: String,
+    /// User and password, where the shop asks for them.
+    pub user: Option<(String, String)>,
+    /// A header with a key, where the shop asks for that.
+    pub header: Option<(String, String)>,
+}
+
+/// What a web shop answers.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub status: u16,
+    /// How long it asks for patience.
+    pub retry_after: Option<Duration>,
+    pub content: Vec<u8>,
+}
+
+/// Asks a web shop, never one inside a private network; a code says why there is no answer.
+pub type Ask =
+    Arc<dyn Fn(Question) -> Pin<Box<dyn Future<Output = Result<Asked, &'static str>> + Send>> + Send + Sync>;
+/// Gives the name of the time zone the shop's days are counted in, which is somebody else's to keep.
+pub type ShopZone = Arc<dyn Fn(&ReadConn) -> Result<String, StorageError> + Send + Sync>;
+
 /// The shop's customers, who are somebody else's to keep.
 #[derive(Clone)]
 pub struct Customers {
@@ -40,16 +81,69 @@ pub struct Customers {
     pub own_phones: OwnPhones,
 }
 
+/// What the order book stands on.
+pub struct Ground {
+    pub db: Db,
+    pub clock: Clock,
+    pub bus: Bus,
+    pub tasks: Tasks,
+    pub vault: Vault,
+    pub public_url: Option<Url>,
+    pub customers: Customers,
+    pub shop_zone: ShopZone,
+    pub basket_of: BasketOf,
+    pub ask: Ask,
+}
+
 /// The order book. Clones share it.
 #[derive(Clone)]
 pub struct Orders {
     db: Db,
     clock: Clock,
+    bus: Bus,
+    tasks: Tasks,
+    vault: Vault,
+    public_url: Option<Url>,
     customers: Customers,
+    shop_zone: ShopZone,
+    basket_of: BasketOf,
+    ask: Ask,
+    /// How far the import that runs has come.
+    progress: import::Progress,
+    /// One file at a time.
+    import_turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Orders {
-    pub fn new(db: Db, clock: Clock, customers: Customers) -> Self {
-        Self { db, clock, customers }
+    pub fn new(ground: Ground) -> Self {
+        let Ground { db, clock, bus, tasks, vault, public_url, customers, shop_zone, basket_of, ask } =
+            ground;
+        let (progress, import_turn) = Default::default();
+        Self {
+            db,
+            clock,
+            bus,
+            tasks,
+            vault,
+            public_url,
+            customers,
+            shop_zone,
+            basket_of,
+            ask,
+            progress,
+            import_turn,
+        }
     }
+
+    /// The shop's time zone; a name nobody knows is UTC.
+    async fn zone(&self) -> Result<TimeZone, StorageError> {
+        let shop_zone = Arc::clone(&self.shop_zone);
+        let name = self.db.read::<_, StorageError>(move |conn| shop_zone(conn)).await?;
+        Ok(TimeZone::get(&name).unwrap_or(TimeZone::UTC))
+    }
+}
+
+/// Forgets the web shops' secrets of a shop whose vault cannot be opened any more.
+pub fn forget_sealed(tx: &WriteTx) -> Result<(), StorageError> {
+    store::shops::forget_secrets(tx)
 }

@@ -40,7 +40,7 @@ impl Orders {
     }
 }
 
-/// Orders without a customer that came with one of the contact's phones.
+/// Orders and baskets without a customer that came with one of the contact's phones.
 fn look_for_orders(customers: &Customers, tx: &WriteTx, contact: ContactId) -> Result<(), StorageError> {
     let mut keys: Vec<String> =
         (customers.phones_of)(tx, contact)?.iter().filter_map(|phone| phone::key(phone)).collect();
@@ -49,6 +49,11 @@ fn look_for_orders(customers: &Customers, tx: &WriteTx, contact: ContactId) -> R
     for key in keys {
         let waiting = alike::unmatched_by_phone(tx, &key, MOST_FOLLOWERS)?;
         match_again(customers, tx, waiting)?;
+        for (basket, origin, clues) in alike::unmatched_baskets(tx, &key, MOST_FOLLOWERS)? {
+            if let Some(contact) = matching::find(customers, tx, &origin, &clues)?.contact {
+                alike::give_basket(tx, basket, contact)?;
+            }
+        }
     }
     Ok(())
 }

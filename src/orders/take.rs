@@ -6,27 +6,69 @@ use super::matching::{self, Match};
 use super::store::orders as store;
 use super::types::{Item, MatchedBy, NewOrder, Order, Taken};
 use super::{Customers, phone};
+use crate::clock::Timestamp;
 use crate::ids::OrderId;
-use crate::storage::{StorageError, WriteTx};
+use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Takes an order in; a contact the source names must be one.
 pub(super) fn take(customers: &Customers, tx: &WriteTx, told: NewOrder) -> Result<Taken, StorageError> {
-    let Some(before) = store::by_origin(tx, &told.origin)? else {
-        let id = tx.new_id();
-        let (order, items) = first(customers, tx, id, told)?;
-        keep(tx, &order, &items)?;
-        return Ok(Taken::New(id));
+    match plan(customers, tx, told, tx.now())? {
+        Plan::New(order, items) => {
+            let order = Order { id: tx.new_id(), ..*order };
+            keep(tx, &order, &items)?;
+            Ok(Taken::New(order.id))
+        }
+        Plan::Changed(order, items) => {
+            keep(tx, &order, &items)?;
+            Ok(Taken::Changed(order.id))
+        }
+        Plan::Unchanged(id) => Ok(Taken::Unchanged(id)),
+    }
+}
+
+/// What would become of an order; nothing is kept.
+pub(super) fn would_be(
+    customers: &Customers,
+    conn: &ReadConn,
+    told: NewOrder,
+    now: Timestamp,
+) -> Result<Taken, StorageError> {
+    Ok(match plan(customers, conn, told, now)? {
+        Plan::New(order, _) => Taken::New(order.id),
+        Plan::Changed(order, _) => Taken::Changed(order.id),
+        Plan::Unchanged(id) => Taken::Unchanged(id),
+    })
+}
+
+/// What is to be written.
+enum Plan {
+    /// With an id to come.
+    New(Box<Order>, Vec<Item>),
+    Changed(Box<Order>, Vec<Item>),
+    Unchanged(OrderId),
+}
+
+fn plan(
+    customers: &Customers,
+    conn: &ReadConn,
+    told: NewOrder,
+    now: Timestamp,
+) -> Result<Plan, StorageError> {
+    let Some(before) = store::by_origin(conn, &told.origin)? else {
+        let (order, items) = first(customers, conn, told, now)?;
+        return Ok(Plan::New(Box::new(order), items));
     };
     let is_older = told.changed_at.zip(before.changed_at).is_some_and(|(told, known)| told < known);
-    if is_older {
-        return Ok(Taken::Unchanged(before.id));
+    // Shops tell moments in whole seconds: of two changes in one the further along is the later.
+    let same_moment = told.changed_at.is_some() && told.changed_at == before.changed_at;
+    if is_older || same_moment && told.state.rank() < before.state.rank() {
+        return Ok(Plan::Unchanged(before.id));
     }
-    let (order, items) = again(customers, tx, &before, told)?;
-    if order == before && items == store::items(tx, before.id)? {
-        return Ok(Taken::Unchanged(before.id));
+    let (order, items) = again(customers, conn, &before, told, now)?;
+    if order == before && items == store::items(conn, before.id)? {
+        return Ok(Plan::Unchanged(before.id));
     }
-    keep(tx, &Order { updated_at: tx.now(), ..order }, &items)?;
-    Ok(Taken::Changed(before.id))
+    Ok(Plan::Changed(Box::new(Order { updated_at: now, ..order }), items))
 }
 
 fn keep(tx: &WriteTx, order: &Order, items: &[Item]) -> Result<(), StorageError> {
@@ -38,16 +80,16 @@ fn keep(tx: &WriteTx, order: &Order, items: &[Item]) -> Result<(), StorageError>
 /// An order nobody told of before.
 fn first(
     customers: &Customers,
-    tx: &WriteTx,
-    id: OrderId,
+    conn: &ReadConn,
     told: NewOrder,
+    now: Timestamp,
 ) -> Result<(Order, Vec<Item>), StorageError> {
     let found = match told.contact {
         Some(contact) => Match { contact: Some(contact), by: MatchedBy::Contact },
-        None => matching::find(customers, tx, &told.origin, &told.clues)?,
+        None => matching::find(customers, conn, &told.origin, &told.clues)?,
     };
     let order = Order {
-        id,
+        id: OrderId::new(0),
         origin: told.origin,
         contact: found.contact,
         matched_by: found.by,
@@ -57,9 +99,9 @@ fn first(
         total: told.total,
         refunded: told.refunded,
         placed_at: told.placed_at,
-        state_at: told.state_at.unwrap_or_else(|| tx.now().max(told.placed_at)),
+        state_at: told.state_at.unwrap_or(now.max(told.placed_at)),
         changed_at: told.changed_at,
-        updated_at: tx.now(),
+        updated_at: now,
     };
     Ok((order, told.items))
 }
@@ -67,9 +109,10 @@ fn first(
 /// A known order as it is told now.
 fn again(
     customers: &Customers,
-    tx: &WriteTx,
+    conn: &ReadConn,
     before: &Order,
     told: NewOrder,
+    now: Timestamp,
 ) -> Result<(Order, Vec<Item>), StorageError> {
     let clues = told.clues.or(before.clues.clone());
     let found = match (told.contact, before.matched_by) {
@@ -80,10 +123,9 @@ fn again(
         (None, _) if clues == before.clues && before.contact.is_some() => {
             Match { contact: before.contact, by: before.matched_by }
         }
-        (None, _) => matching::find(customers, tx, &before.origin, &clues)?,
+        (None, _) => matching::find(customers, conn, &before.origin, &clues)?,
     };
-    let state_at =
-        if told.state == before.state { before.state_at } else { told.state_at.unwrap_or_else(|| tx.now()) };
+    let state_at = if told.state == before.state { before.state_at } else { told.state_at.unwrap_or(now) };
     let order = Order {
         contact: found.contact,
         matched_by: found.by,

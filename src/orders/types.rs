@@ -33,7 +33,44 @@ words! {
     }
 }
 
+words! {
+    /// Which program a web shop runs.
+    ShopKind {
+        Woocommerce = "woocommerce",
+        Shopify = "shopify",
+    }
+    /// How far the orders a web shop had before have come.
+    HistoryState {
+        None = "none",
+        Pulling = "pulling",
+        Done = "done",
+        Failed = "failed",
+    }
+    /// What became of something a web shop told.
+    ShopEventState {
+        Stored = "stored",
+        Taken = "taken",
+        /// It was known so, or something newer was.
+        Unchanged = "unchanged",
+        Ignored = "ignored",
+        Failed = "failed",
+    }
+}
+
 impl OrderState {
+    /// How far it is along: of two tellings of one moment the further counts.
+    pub const fn rank(self) -> u8 {
+        match self {
+            Self::Placed => 0,
+            Self::PaymentFailed => 1,
+            Self::Paid => 2,
+            Self::Shipped => 3,
+            Self::Delivered => 4,
+            Self::Cancelled => 5,
+            Self::Refunded => 6,
+        }
+    }
+
     /// Whether a person may move an order from this state to `next`. What was called off stays so; money may still go back.
     pub fn may_become(self, next: Self) -> bool {
         match self {
@@ -179,4 +216,28 @@ pub struct Customer {
     /// The contact, or the one it was merged into.
     pub id: ContactId,
     pub name: String,
+}
+
+/// What a customer put together in a channel's catalogue.
+#[derive(Debug, Clone)]
+pub struct Basket {
+    pub contact: ContactId,
+    pub sent_at: Timestamp,
+    /// Its lines, as the thread keeps them: `{"items": [{"product", "quantity", "price", "currency"}]}`.
+    pub content: serde_json::Value,
+}
+
+/// A basket a shop tells of, that nobody ordered yet.
+#[derive(Debug, Clone)]
+pub struct NewBasket {
+    /// Its own name at the shop.
+    pub token: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub customer_id: Option<String>,
+    pub currency: Currency,
+    pub total: Amount,
+    pub items: Vec<Item>,
+    pub touched_at: Timestamp,
+    pub ordered_at: Option<Timestamp>,
 }

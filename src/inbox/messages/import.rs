@@ -52,6 +52,7 @@ pub fn complete(tx: &WriteTx, id: MessageId, new: &NewInbound) -> Result<(), Sto
     messages::say(tx, id, new.kind, new.text.as_deref(), &new.content)?;
     messages::replace_raw(tx, id, &new.raw)?;
     files::announced(tx, id, new.file)?;
+    receive::basket_came(tx, id, new)?;
     message_index::refresh(tx, id)?;
     timeline::announce(tx, message.conversation, id);
     Ok(())

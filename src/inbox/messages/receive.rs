@@ -13,7 +13,7 @@ use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId};
 use crate::inbox::contacts::identity::{self, Sighting};
 use crate::inbox::conversations::{timeline, unanswered};
-use crate::inbox::jobs::MessageReceived;
+use crate::inbox::jobs::{BasketSent, MessageReceived};
 use crate::inbox::search::message_index;
 use crate::inbox::store::messages::{self, NewLine};
 use crate::inbox::store::{conversations, suggestions, unanswered as waiting};
@@ -89,7 +89,20 @@ pub(in crate::inbox) fn keep(
     let id = messages::insert(tx, &line)?;
     messages::insert_raw(tx, id, &new.raw)?;
     files::announced(tx, id, new.file)?;
+    basket_came(tx, id, new)?;
     Ok(id)
+}
+
+/// What a customer puts together in the catalogue is an order; one of the practice phone is nobody's.
+pub(in crate::inbox) fn basket_came(
+    tx: &WriteTx,
+    id: MessageId,
+    new: &NewInbound,
+) -> Result<(), StorageError> {
+    if new.kind == MessageKind::Order && !new.from_phone_app && !new.practice {
+        jobs::enqueue(tx, &BasketSent { message_id: id })?;
+    }
+    Ok(())
 }
 
 /// The customer says something, or something else than before: it waits for an answer.

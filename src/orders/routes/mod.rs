@@ -1,7 +1,11 @@
 //! The order book's part of the API: who may ask, what they are shown, and how a refusal is worded.
 
+mod connections;
+mod import;
 mod list;
 mod one;
+mod revenue;
+mod summary;
 mod views;
 mod write;
 
@@ -11,5 +15,11 @@ use super::Orders;
 
 /// Orders of customers.
 pub fn routes() -> OpenApiRouter<Orders> {
-    OpenApiRouter::new().merge(list::routes()).merge(one::routes())
+    OpenApiRouter::new()
+        .merge(connections::routes())
+        .merge(import::routes())
+        .merge(list::routes())
+        .merge(one::routes())
+        .merge(summary::routes())
+        .merge(revenue::routes())
 }

@@ -2,9 +2,9 @@
 
 use rusqlite::named_params;
 
-use crate::ids::{ContactId, OrderId};
+use crate::ids::{BasketId, ContactId, OrderId};
 use crate::orders::types::{Clues, Origin};
-use crate::storage::{ReadConn, StorageError};
+use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Contacts of one clue that are looked at: with two of them a person is asked already.
 const MOST_CONTACTS: u32 = 10;
@@ -95,6 +95,41 @@ pub(in crate::orders) fn unmatched_by_phone(
     most: u32,
 ) -> Result<Vec<OrderId>, StorageError> {
     conn.all(BY_PHONE_KEY, named_params! { ":phone_key": phone_key, ":most": most }, |row| row.get("id"))
+}
+
+/// Baskets without a customer whose phone ends like this.
+pub(in crate::orders) fn unmatched_baskets(
+    conn: &ReadConn,
+    phone_key: &str,
+    most: u32,
+) -> Result<Vec<(BasketId, Origin, Clues)>, StorageError> {
+    conn.all(
+        "SELECT id, source, shop, phone, email, customer_id FROM orders_basket
+          WHERE phone_key = :phone_key AND contact_id IS NULL ORDER BY id DESC LIMIT :most",
+        named_params! { ":phone_key": phone_key, ":most": most },
+        |row| {
+            let origin = Origin { source: row.get("source")?, shop: row.get("shop")?, number: String::new() };
+            let clues = Clues {
+                name: None,
+                phone: row.get("phone")?,
+                email: row.get("email")?,
+                customer_id: row.get("customer_id")?,
+            };
+            Ok((row.get("id")?, origin, clues))
+        },
+    )
+}
+
+pub(in crate::orders) fn give_basket(
+    tx: &WriteTx,
+    id: BasketId,
+    contact: ContactId,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE orders_basket SET contact_id = :contact_id WHERE id = :id",
+        named_params! { ":id": id, ":contact_id": contact },
+    )?;
+    Ok(())
 }
 
 /// Orders that ask whose they are, the last placed first.

@@ -131,6 +131,22 @@ pub(in crate::orders) fn set_state(
     Ok(())
 }
 
+pub(in crate::orders) fn set_refunded(
+    tx: &WriteTx,
+    id: OrderId,
+    refunded: Amount,
+    state: OrderState,
+    at: Timestamp,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE orders_order SET refunded_micros = :refunded, updated_at_ms = :at_ms,
+             state_at_ms = CASE WHEN state = :state THEN state_at_ms ELSE :at_ms END, state = :state
+          WHERE id = :id",
+        named_params! { ":id": id, ":refunded": refunded.micros(), ":state": state, ":at_ms": at },
+    )?;
+    Ok(())
+}
+
 pub(in crate::orders) fn set_contact(
     tx: &WriteTx,
     id: OrderId,

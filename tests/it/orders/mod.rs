@@ -1,7 +1,12 @@
 //! The order book through the door: told by programs, files, shops and customers, and whose every order is.
 
 mod book;
+mod catalogue;
+mod history;
+mod import;
 mod matching;
+mod revenue;
+mod shops;
 
 use serde_json::{Value, json};
 

@@ -2208,6 +2208,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/orders-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer ordered, in short. */
+        get: operations["get_contacts_id_orders_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Web shops that tell of their orders. */
+        get: operations["get_orders_connections"];
+        put?: never;
+        /** Connects a web shop: it gets an address of its own to tell its orders to. */
+        post: operations["post_orders_connections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lets a web shop go: what it tells from now on is refused. Its orders stay. */
+        delete: operations["delete_orders_connections_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/connections/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a web shop for the orders it had before it was connected, page by page; the key is forgotten when all are there. */
+        post: operations["post_orders_connections_id_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the import that runs has come. */
+        get: operations["get_orders_import"];
+        put?: never;
+        /** Imports a CSV file, or says with `dry_run` what would become of it. Each order is taken whole or not at all. */
+        post: operations["post_orders_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What conversations bring, by month and by cohort. */
+        get: operations["get_revenue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3971,7 +4075,7 @@ export interface components {
          * @description One thing somebody may or may not do.
          * @enum {string}
          */
-        Permission: "read_inbox" | "reply" | "write_notes" | "manage_conversations" | "see_phone_numbers" | "see_amounts" | "read_orders" | "write_orders" | "read_knowledge" | "write_knowledge" | "use_practice" | "manage_replies" | "manage_templates" | "manage_prices" | "send_broadcasts" | "handle_signals" | "manage_shop" | "read_ledger" | "replay_ledger" | "read_jobs" | "manage_jobs" | "read_audit" | "manage_connection" | "manage_model" | "manage_team" | "manage_tokens" | "make_backup" | "release_hold";
+        Permission: "read_inbox" | "reply" | "write_notes" | "manage_conversations" | "see_phone_numbers" | "see_amounts" | "read_orders" | "write_orders" | "import_orders" | "see_revenue" | "read_knowledge" | "write_knowledge" | "use_practice" | "manage_replies" | "manage_templates" | "manage_prices" | "send_broadcasts" | "handle_signals" | "manage_shop" | "read_ledger" | "replay_ledger" | "read_jobs" | "manage_jobs" | "read_audit" | "manage_connection" | "manage_model" | "manage_team" | "manage_tokens" | "make_backup" | "release_hold";
         Person: {
             /** @description Somebody who is not active cannot sign in. */
             active: boolean;
@@ -4851,7 +4955,7 @@ export interface components {
          * @description What a live event is about.
          * @enum {string}
          */
-        Topic: "conversation" | "message" | "contact" | "reply" | "source" | "connection" | "person" | "session" | "job" | "ledger" | "practice" | "settings" | "template" | "price" | "broadcast" | "media" | "order" | "signal" | "to_send" | "reset";
+        Topic: "conversation" | "message" | "contact" | "reply" | "source" | "connection" | "person" | "session" | "job" | "ledger" | "practice" | "settings" | "template" | "price" | "broadcast" | "media" | "order" | "order_import" | "signal" | "to_send" | "reset";
         /** @description What to try: the settings given here, or those in use. */
         Trial: {
             settings?: components["schemas"]["LlmChange"] | null;
@@ -5234,6 +5338,246 @@ export interface components {
         WhatsAppTokenKind: "system_user" | "user" | "temporary" | "unknown";
         /** @enum {string} */
         Which: "chat" | "embedding";
+        /**
+         * @description Whose conversations are looked at.
+         * @enum {string}
+         */
+        Cohort: "all" | "bot_only" | "handed_over";
+        /**
+         * @description Why an order, or a line of a file, is not taken.
+         * @enum {string}
+         */
+        FaultCode: "missing" | "too_long" | "unknown_state" | "unknown_currency" | "not_an_amount" | "ambiguous_amount" | "amount_too_fine" | "amount_too_large" | "negative_amount" | "refunded_too_much" | "not_a_quantity" | "not_a_date" | "ambiguous_date" | "date_out_of_range" | "not_a_phone" | "not_an_email" | "not_a_source" | "too_many_items" | "unknown_contact" | "number_twice" | "cells_moved";
+        /**
+         * @description How far the orders a web shop had before have come.
+         * @enum {string}
+         */
+        HistoryState: "none" | "pulling" | "done" | "failed";
+        /** @description How to ask a shop for the orders it had before. */
+        HistoryWanted: {
+            /** @description The shop's own, such as `https://shop.example`. */
+            address: string;
+            /** @description WooCommerce: the consumer key. Shopify: the access token. */
+            key: string;
+            /** @description WooCommerce only: the consumer secret. */
+            key_secret?: string | null;
+        };
+        /**
+         * @description What a column can be to us.
+         * @enum {string}
+         */
+        ImportField: "number" | "placed_at" | "total" | "currency" | "state" | "refunded" | "phone" | "email" | "customer_id" | "customer_name" | "item_name" | "item_sku" | "item_quantity" | "item_price";
+        NewOrdersConnection: {
+            kind: components["schemas"]["ShopKind"];
+            name: string;
+            /** @description What signs the webhooks: Shopify shows it beside them. For WooCommerce one is made when none is given. */
+            secret?: string | null;
+        };
+        /** @description How often the customer orders. */
+        OrderRhythm: {
+            /**
+             * Format: int64
+             * @description Days from one order to the next, usually.
+             */
+            every_days: number;
+            /**
+             * Format: int64
+             * @description Days past the one on which the next order was due; 0 while none is.
+             */
+            late_days: number;
+        };
+        /** @description A web shop that tells of its orders. */
+        OrdersConnection: {
+            /** @description Where the shop sends its webhooks; nothing while the program has no public address. */
+            callback_url?: string | null;
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description What it told and could not be read.
+             */
+            failed: number;
+            history: components["schemas"]["OrdersHistory"];
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["ShopKind"];
+            last_told_at?: components["schemas"]["Timestamp"] | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description Webhooks with a wrong signature since the last right one.
+             */
+            refused: number;
+            /** @description What signs them. Shown once, and only when it was made here. */
+            secret?: string | null;
+            /** @description It must be given again: what sealed it is lost. */
+            secret_lost: boolean;
+        };
+        /** @description The orders it had before. */
+        OrdersHistory: {
+            /** @description Where they are asked for. */
+            address?: string | null;
+            /**
+             * Format: int64
+             * @description Orders that came so far.
+             */
+            orders: number;
+            /** @description Why it ended before its end: `key_refused`, `key_lost`, `no_such_shop`, `private_address`, … */
+            reason?: string | null;
+            state: components["schemas"]["HistoryState"];
+        };
+        /** @description The form. */
+        OrdersImportForm: {
+            /** @description Where the file names none. */
+            currency?: string | null;
+            /** @description `true`: nothing is kept. */
+            dry_run?: boolean | null;
+            /**
+             * Format: binary
+             * @description A CSV file of any program.
+             */
+            file: string;
+            /** @description JSON: our field to the file's column; guessed when absent. */
+            mapping?: {
+                [key: string]: string;
+            } | null;
+            /** @description `csv`, when not given. */
+            source?: string | null;
+            state?: components["schemas"]["OrderState"] | null;
+        };
+        /** @description How far the import that runs has come. */
+        OrdersImportProgress: {
+            accepted: number;
+            read: number;
+            refused: number;
+            rows: number;
+            running: boolean;
+            unchanged: number;
+            updated: number;
+        };
+        /** @description What became of a file, or would become of it. */
+        OrdersImported: {
+            /** @description New orders. */
+            accepted: number;
+            /** @description The header of the file. */
+            columns: string[];
+            /** @description Our fields, and the column each is read from. */
+            mapping: {
+                [key: string]: string;
+            };
+            /** @description Fields that are needed and have no column: nothing is taken. */
+            missing: components["schemas"]["ImportField"][];
+            /** @description The first 1,000 of them. */
+            refused: components["schemas"]["RefusedRow"][];
+            refused_total: number;
+            /** @description Rows below the header. */
+            rows: number;
+            /** @description The first rows, as they stand. */
+            sample: string[][];
+            /** @description Orders that were known so already. */
+            unchanged: number;
+            /** @description Orders that were known otherwise. */
+            updated: number;
+        };
+        /** @description What a customer ordered, in short. Orders that were called off, paid back or never paid count in no figure. */
+        OrdersSummary: {
+            /** @description The last five, whatever became of them. */
+            last: components["schemas"]["Order"][];
+            last_ordered_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Orders that count, at most 500. */
+            orders: number;
+            rhythm?: components["schemas"]["OrderRhythm"] | null;
+            /** @description What was bought in the last 90 days, less what was paid back, by currency. Empty for whoever may not see amounts. */
+            value_90_days: components["schemas"]["OrdersValue"][];
+        };
+        /** @description An amount of one currency. */
+        OrdersValue: {
+            currency: string;
+            /** @description A decimal number. */
+            value: string;
+        };
+        /** @description One page and the way to the next. */
+        Page_OrdersConnection: {
+            items: {
+                /** @description Where the shop sends its webhooks; nothing while the program has no public address. */
+                callback_url?: string | null;
+                created_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: int64
+                 * @description What it told and could not be read.
+                 */
+                failed: number;
+                history: components["schemas"]["OrdersHistory"];
+                id: components["schemas"]["Id"];
+                kind: components["schemas"]["ShopKind"];
+                last_told_at?: components["schemas"]["Timestamp"] | null;
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Webhooks with a wrong signature since the last right one.
+                 */
+                refused: number;
+                /** @description What signs them. Shown once, and only when it was made here. */
+                secret?: string | null;
+                /** @description It must be given again: what sealed it is lost. */
+                secret_lost: boolean;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description A row that is not taken, and why. */
+        RefusedRow: {
+            /** @description Which of our fields; nothing where it is the row as a whole. */
+            field?: string;
+            reason: components["schemas"]["FaultCode"];
+            /** @description The line of the file, from 1. */
+            row: number;
+            /** @description What stands there. */
+            value: string;
+        };
+        /** @description What conversations bring. */
+        Revenue: {
+            /** @description Every currency something was bought in, the one of most orders first. */
+            currencies: string[];
+            /** @description Of which amounts are; nothing while nothing was bought. */
+            currency?: string | null;
+            /** @description The earliest month first, each in every cohort. */
+            months: components["schemas"]["RevenueMonth"][];
+            /** Format: int32 */
+            within_days: number;
+        };
+        /** @description A figure with what it rests on. */
+        RevenueFigure: {
+            currency?: string | null;
+            /**
+             * Format: int64
+             * @description How many talks, orders or customers it is of.
+             */
+            sample: number;
+            /** @description A decimal number; nothing where there is nothing to divide by. */
+            value?: string | null;
+        };
+        /** @description The figures of one month and one cohort. */
+        RevenueMonth: {
+            /** @description Orders of the month, less what was paid back. */
+            average_order: components["schemas"]["RevenueFigure"];
+            cohort: components["schemas"]["Cohort"];
+            /** @description Talks of the month whose customer ordered until so many days after, as a share of all. */
+            conversion: components["schemas"]["RevenueFigure"];
+            /** @description Such as `2026-11`, in the shop's time zone. */
+            month: string;
+            /** @description Buyers of the month who had bought before it, as a share of all. */
+            repeat_rate: components["schemas"]["RevenueFigure"];
+            /** @description What models and messages cost for each customer who bought again, in US dollars. */
+            retention_cost: components["schemas"]["RevenueFigure"];
+            /** @description Messages people wrote for each of them. */
+            staff_messages: components["schemas"]["RevenueFigure"];
+            /** @description What a buyer of the month buys in 90 days; of those whose 90 days are over. */
+            value_90_days: components["schemas"]["RevenueFigure"];
+        };
+        /**
+         * @description Which program a web shop runs.
+         * @enum {string}
+         */
+        ShopKind: "woocommerce" | "shopify";
     };
     responses: never;
     parameters: never;
@@ -10618,6 +10962,255 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhatsAppTemplate"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_contacts_id_orders_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersSummary"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_orders_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrdersConnection"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_orders_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrdersConnection"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersConnection"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_orders_connections_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_orders_connections_id_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HistoryWanted"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersConnection"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_orders_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersImportProgress"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_orders_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["OrdersImportForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersImported"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_revenue: {
+        parameters: {
+            query?: {
+                /** @description A day, such as `2026-01-01`, or a month, such as `2026-01`; eleven months before the last when not given. */
+                from?: string;
+                /** @description A day or a month: the last one shown. This month when not given. */
+                to?: string;
+                /** @description Amounts of other currencies count in no amount. The one of most orders, when not given. */
+                currency?: string;
+                /** @description Days after a customer's last message within which an order counts as the talk's: 1 to 90, usually 7. */
+                within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revenue"];
                 };
             };
             /** @description Refused; the words say why */

@@ -25,6 +25,7 @@ const KEYS = {
   broadcast: (id) => [["broadcasts"], ["broadcast", id], ["recipients", id]],
   order: (id) => [["orders"], ["order", id]],
   signal: (id) => [["signals"], ["signal", id], ["detectors"], ["counts"]],
+  order_import: () => [["orders-import"]],
   to_send: () => [["outbox"]],
   reset: () => [[]],
 } satisfies Record<Topic, (id: string) => QueryKey[]>;

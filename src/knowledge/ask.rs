@@ -1,0 +1,41 @@
+//! One question to another program at an address a person typed, through the filter that pages are fetched through.
+//!
+//! It goes with headers of ours, and so follows no redirect.
+
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+
+use super::fetch::{FetchFault, Fetcher, MAX_PAGE_BYTES, fault_of, is_web_port, parse_address};
+
+/// An answer as it came, whatever its status.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    /// How long the site asks for patience.
+    pub retry_after: Option<Duration>,
+    pub content: Vec<u8>,
+}
+
+impl Fetcher {
+    /// One question to an address a person typed, with headers of ours; no redirect is followed, since the next site must
+    /// not see them.
+    pub async fn ask(&self, address: &str, headers: HeaderMap) -> Result<Reply, FetchFault> {
+        let url = parse_address(address)?;
+        self.check(&url)?;
+        let client = if is_web_port(&url) { &self.client } else { &self.inside };
+        let mut response = client.get(url).headers(headers).send().await.map_err(|error| fault_of(&error))?;
+        self.check_peer(&response)?;
+        let retry_after =
+            response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+        let status = response.status().as_u16();
+        let mut content = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(|error| fault_of(&error))? {
+            content.extend_from_slice(&piece);
+            if content.len() > MAX_PAGE_BYTES {
+                return Err(FetchFault::TooLarge);
+            }
+        }
+        Ok(Reply { status, retry_after: retry_after.map(Duration::from_secs), content })
+    }
+}

@@ -1,0 +1,148 @@
+//! A basket a customer sent from the channel's catalogue becomes an order: placed, with the prices it came with.
+//!
+//! Without a price for every line there is no total, and so no order: a person writes it down from the thread.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::types::{Basket, Clues, Item, NewOrder, OrderState, Origin, Quantity, Taken};
+use super::{Orders, take};
+use crate::actor::Actor;
+use crate::audit;
+use crate::events::Topic;
+use crate::ids::MessageId;
+use crate::jobs::JobError;
+use crate::money::{Amount, Currency};
+use crate::storage::{StorageError, WriteTx};
+
+/// Whose orders come from the thread.
+const SOURCE: &str = "whatsapp";
+
+/// A line as the thread keeps it.
+#[derive(Deserialize)]
+struct Line {
+    product: Option<String>,
+    quantity: Option<i64>,
+    price: Option<String>,
+    currency: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Lines {
+    items: Vec<Line>,
+}
+
+impl Orders {
+    /// A customer sent a basket.
+    pub async fn basket_sent(self, message: MessageId) -> Result<(), JobError> {
+        let (db, orders) = (self.db.clone(), self);
+        db.write::<_, StorageError>(move |tx| {
+            let Some(basket) = (orders.basket_of)(tx, message)? else { return Ok(()) };
+            told(message, &basket).into_iter().try_for_each(|order| keep(&orders, tx, order))
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+fn keep(orders: &Orders, tx: &WriteTx, order: NewOrder) -> Result<(), StorageError> {
+    let number = order.origin.number.clone();
+    if let Taken::New(id) = take::take(&orders.customers, tx, order)? {
+        let details = serde_json::json!({ "source": SOURCE, "number": number });
+        audit::record(tx, &Actor::system(), "order.created", id, details)?;
+        tx.announce(Topic::Order, id);
+    }
+    Ok(())
+}
+
+/// The orders a basket is: one of each currency, which is one in all but odd catalogues.
+fn told(message: MessageId, basket: &Basket) -> Vec<NewOrder> {
+    let Ok(Lines { items }) = Lines::deserialize(&basket.content) else { return Vec::new() };
+    let Some(items) = items.into_iter().map(item).collect::<Option<Vec<_>>>() else { return Vec::new() };
+    let mut by_currency: BTreeMap<Currency, Vec<Item>> = BTreeMap::new();
+    for (currency, item) in items {
+        by_currency.entry(currency).or_default().push(item);
+    }
+    let several = by_currency.len() > 1;
+    let order = |(currency, items): (Currency, Vec<Item>)| {
+        let total = items.iter().try_fold(Amount::default(), |sum, item| {
+            item.unit_price.times(item.quantity.thousandths()).and_then(|line| sum.plus(line))
+        })?;
+        let number = if several { format!("{message}-{currency}") } else { message.to_string() };
+        Some(NewOrder {
+            origin: Origin { source: SOURCE.to_owned(), shop: String::new(), number },
+            contact: Some(basket.contact),
+            clues: Clues::default(),
+            state: OrderState::Placed,
+            currency,
+            total,
+            refunded: Amount::default(),
+            items,
+            placed_at: basket.sent_at,
+            state_at: Some(basket.sent_at),
+            changed_at: Some(basket.sent_at),
+        })
+    };
+    by_currency.into_iter().filter_map(order).collect()
+}
+
+fn item(line: Line) -> Option<(Currency, Item)> {
+    let unit_price = line.price?.parse::<Amount>().ok().filter(|price| !price.is_negative())?;
+    let quantity = Quantity::of_thousandths(line.quantity?.checked_mul(1000)?)?;
+    let name = line.product?;
+    let item = Item { name: name.clone(), sku: Some(name), quantity, unit_price };
+    Some((line.currency?.parse().ok()?, item))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::clock::Timestamp;
+    use crate::ids::ContactId;
+
+    fn totals(items: serde_json::Value) -> Vec<(String, String, String)> {
+        let basket = Basket {
+            contact: ContactId::new(1),
+            sent_at: Timestamp::default(),
+            content: json!({ "items": items }),
+        };
+        let orders = told(MessageId::new(7), &basket);
+        let seen = orders
+            .into_iter()
+            .map(|order| (order.origin.number, order.currency.to_string(), order.total.to_string()));
+        seen.collect()
+    }
+
+    fn line(price: &str, quantity: i64, currency: &str) -> serde_json::Value {
+        json!({ "product": "sku-1", "quantity": quantity, "price": price, "currency": currency, "line_total": null })
+    }
+
+    #[test]
+    fn a_basket_is_one_order_with_an_exact_total() {
+        let one = totals(json!([line("0.10", 3, "EUR"), line("12", 1, "EUR")]));
+        assert_eq!(one, [("7".into(), "EUR".into(), "12.3".into())]);
+        let two = totals(json!([line("1", 1, "EUR"), line("2", 2, "USD")]));
+        assert_eq!(
+            two,
+            [("7-EUR".into(), "EUR".into(), "1".into()), ("7-USD".into(), "USD".into(), "4".into())]
+        );
+    }
+
+    #[test]
+    fn without_a_price_for_every_line_there_is_no_order() {
+        for odd in [
+            json!([line("1,50", 1, "EUR")]),
+            json!([line("1", 1, "EUR"), line("1", 0, "EUR")]),
+            json!([line("1", 1, "XXL")]),
+            json!([{ "product": "a", "quantity": 1, "price": null, "currency": "EUR" }]),
+            json!([{ "product": null, "quantity": 1, "price": "1", "currency": "EUR" }]),
+            json!("nothing"),
+        ] {
+            assert!(totals(odd.clone()).is_empty(), "{odd}");
+        }
+        assert!(totals(json!([])).is_empty());
+    }
+}

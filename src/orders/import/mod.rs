@@ -1,0 +1,14 @@
+//! Orders out of a CSV file of any program: its dialect, header, amounts and dates are found, and what may be meant in two
+//! ways is refused by its line and a reason instead of being guessed.
+
+mod amount;
+mod columns;
+mod date;
+mod row;
+mod run;
+mod sheet;
+
+pub use columns::{Columns, ImportField};
+pub use row::{Reading, RefusedRow, Said};
+pub use run::{Import, Outcome, Progress};
+pub use sheet::{NoSheet, Sheet, Shown};

@@ -1,0 +1,146 @@
+//! Importing a file: order by order, each kept whole or not at all, in pieces that let webhooks pass in between.
+//!
+//! Safe to repeat: what is known already stays as it is. Nothing of a dry run is kept.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use super::columns::Columns;
+use super::row::{Reading, RefusedRow};
+use super::sheet::Sheet;
+use crate::events::{Bus, Topic};
+use crate::extract::CsvRow;
+use crate::orders::fault::FaultCode;
+use crate::orders::types::{NewOrder, Taken};
+use crate::orders::{Customers, take};
+use crate::storage::{Db, StorageError};
+
+/// Orders that are kept with one write: some milliseconds of the writer's time.
+const PIECE: usize = 100;
+/// Refused rows that are named one by one.
+const REFUSED_NAMED: usize = 1_000;
+
+/// What became of a file, or of what of it was read so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Rows that hold anything.
+    pub rows: usize,
+    pub read: usize,
+    /// New orders.
+    pub accepted: usize,
+    /// Orders that were known otherwise.
+    pub updated: usize,
+    /// Orders that were known so.
+    pub unchanged: usize,
+    pub refused: Vec<RefusedRow>,
+    /// Of which [`Outcome::refused`] names the first.
+    pub refused_total: usize,
+}
+
+/// How far the import that runs has come.
+pub type Progress = Arc<Mutex<Option<Outcome>>>;
+
+/// Everything an import works on.
+pub struct Import<'a> {
+    pub db: &'a Db,
+    pub bus: &'a Bus,
+    pub customers: &'a Customers,
+    pub sheet: &'a Sheet,
+    pub columns: &'a Columns,
+    pub reading: Reading<'a>,
+    pub progress: Progress,
+    pub dry: bool,
+}
+
+impl Import<'_> {
+    pub async fn run(self) -> Result<Outcome, StorageError> {
+        let mut outcome = Outcome { rows: self.sheet.rows().count(), ..Outcome::default() };
+        self.tell(&outcome);
+        let mut seen: HashMap<String, u64> = HashMap::new();
+        let mut piece: Vec<NewOrder> = Vec::with_capacity(PIECE);
+        for group in self.sheet.groups(self.columns) {
+            outcome.read += group.len();
+            match self.reading.order(&group) {
+                Err(refused) => outcome.refuse(refused),
+                Ok(order) => match seen.insert(order.origin.number.clone(), fingerprint(&group)) {
+                    None => piece.push(order),
+                    Some(before) if before == fingerprint(&group) => outcome.unchanged += 1,
+                    Some(before) => {
+                        seen.insert(order.origin.number.clone(), before);
+                        outcome.refuse(twice(&group, order.origin.number));
+                    }
+                },
+            }
+            if piece.len() == PIECE {
+                self.keep(std::mem::take(&mut piece), &mut outcome).await?;
+                self.tell(&outcome);
+            }
+        }
+        self.keep(piece, &mut outcome).await?;
+        self.tell(&outcome);
+        Ok(outcome)
+    }
+
+    async fn keep(&self, piece: Vec<NewOrder>, outcome: &mut Outcome) -> Result<(), StorageError> {
+        let customers = self.customers.clone();
+        let taken: Vec<Taken> = if self.dry {
+            let now = self.reading.now;
+            self.db
+                .read_long::<_, StorageError>(move |conn| {
+                    piece.into_iter().map(|order| take::would_be(&customers, conn, order, now)).collect()
+                })
+                .await?
+        } else {
+            self.db
+                .write_background::<_, StorageError>(move |tx| {
+                    let taken: Vec<Taken> = piece
+                        .into_iter()
+                        .map(|order| take::take(&customers, tx, order))
+                        .collect::<Result<_, _>>()?;
+                    // One word for all of them: screens read the list again, not each order.
+                    if let Some(last) = taken.last() {
+                        tx.announce(Topic::Order, last.id());
+                    }
+                    Ok(taken)
+                })
+                .await?
+        };
+        for one in taken {
+            match one {
+                Taken::New(_) => outcome.accepted += 1,
+                Taken::Changed(_) => outcome.updated += 1,
+                Taken::Unchanged(_) => outcome.unchanged += 1,
+            }
+        }
+        Ok(())
+    }
+
+    fn tell(&self, outcome: &Outcome) {
+        *self.progress.lock() = Some(Outcome { refused: Vec::new(), ..outcome.clone() });
+        self.bus.tell(Topic::OrderImport, outcome.read);
+    }
+}
+
+impl Outcome {
+    fn refuse(&mut self, row: RefusedRow) {
+        self.refused_total += 1;
+        if self.refused.len() < REFUSED_NAMED {
+            self.refused.push(row);
+        }
+    }
+}
+
+/// What tells whether two rows say the same.
+fn fingerprint(group: &[CsvRow]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    group.iter().for_each(|row| row.cells.hash(&mut hasher));
+    hasher.finish()
+}
+
+fn twice(group: &[CsvRow], number: String) -> RefusedRow {
+    let line = group.first().map_or(0, |row| row.line);
+    RefusedRow { line, field: "number".to_owned(), code: FaultCode::NumberTwice, value: number }
+}

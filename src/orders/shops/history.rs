@@ -1,0 +1,202 @@
+//! The orders a shop had before it was connected: asked for page by page, at the shop's pace, and gone on with where it stopped.
+//!
+//! Every order goes the way a webhook goes, so what was told meanwhile by webhook is never undone.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::read;
+use crate::clock::Timestamp;
+use crate::events::Topic;
+use crate::ids::ShopId;
+use crate::jobs::{self, Job, JobError};
+use crate::orders::store::shops::{self as store, Shop};
+use crate::orders::types::{HistoryState, ShopKind};
+use crate::orders::{Asked, Orders, Question};
+use crate::storage::StorageError;
+
+/// Orders of one page: what each shop gives without complaint.
+const PAGE: usize = 50;
+/// From one page to the next; Shopify allows two calls a second, small hosts of WooCommerce bear no more than one.
+const PACE: Duration = Duration::from_secs(1);
+/// How long to wait when a shop asks for patience and does not say how long.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The version of Shopify's API that is spoken.
+const SHOPIFY_VERSION: &str = "2026-01";
+
+/// A page of a shop's history is due.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PullHistory {
+    pub shop_id: ShopId,
+}
+
+impl Job for PullHistory {
+    const KIND: &'static str = "pull_orders";
+
+    fn key(&self) -> Option<String> {
+        Some(self.shop_id.to_string())
+    }
+
+    fn lane(&self) -> Option<String> {
+        Some(format!("shop:{}", self.shop_id))
+    }
+}
+
+/// Where the key to a shop's orders is sealed.
+pub fn key_place(shop: ShopId) -> String {
+    format!("orders_shop_key:{shop}")
+}
+
+/// What comes of asking for a page.
+enum Page {
+    Orders(Vec<Value>),
+    /// The shop asks for patience, or has a fault of its own.
+    Later(Timestamp),
+    /// It will not answer whatever is tried again.
+    No(&'static str),
+}
+
+impl Orders {
+    pub async fn pull_history(self, job: PullHistory) -> Result<(), JobError> {
+        let id = job.shop_id;
+        let shop = self.db.read::<_, StorageError>(move |conn| store::by_id(conn, id)).await?;
+        let Some(shop) = shop.filter(|shop| shop.history.state == HistoryState::Pulling) else {
+            return Ok(());
+        };
+        let Some(question) = self.question(&shop) else { return self.end(id, Some("key_lost")).await };
+        match page(&shop, (self.ask)(question).await, self.clock.now()) {
+            Page::No(reason) => self.end(id, Some(reason)).await,
+            Page::Later(at) => Err(JobError::RetryAt(at, anyhow::anyhow!("the shop asks for patience"))),
+            Page::Orders(orders) => self.take_page(shop, orders).await,
+        }
+    }
+
+    /// The next page's address, with what opens it.
+    fn question(&self, shop: &Shop) -> Option<Question> {
+        let key = self.vault.open(&key_place(shop.id), shop.history.key.as_ref()?).ok()?;
+        let address = shop.history.address.as_deref()?.trim_end_matches('/');
+        let cursor = shop.history.cursor.as_deref();
+        Some(match shop.kind {
+            ShopKind::Woocommerce => {
+                let (user, password) = key.expose().split_once(':')?;
+                let after = cursor.map(|after| format!("&after={after}")).unwrap_or_default();
+                Question {
+                    address: format!(
+                        "{address}/wp-json/wc/v3/orders?per_page={PAGE}&orderby=date&order=asc&dates_are_gmt=true{after}"
+                    ),
+                    user: Some((user.to_owned(), password.to_owned())),
+                    header: None,
+                }
+            }
+            ShopKind::Shopify => Question {
+                address: format!(
+                    "{address}/admin/api/{SHOPIFY_VERSION}/orders.json?status=any&limit={PAGE}&since_id={}",
+                    cursor.unwrap_or("0")
+                ),
+                user: None,
+                header: Some(("x-shopify-access-token".to_owned(), key.expose().clone())),
+            },
+        })
+    }
+
+    /// Keeps a page and where the next one begins, together; the last one ends it.
+    async fn take_page(self, shop: Shop, page: Vec<Value>) -> Result<(), JobError> {
+        let (db, orders) = (self.db.clone(), self);
+        db.write_background::<_, StorageError>(move |tx| {
+            for order in &page {
+                read::from_history(&orders, tx, &shop, order)?;
+            }
+            let cursor = next(shop.kind, &page, shop.history.cursor.as_deref());
+            let pulled = shop.history.pulled + i64::try_from(page.len()).unwrap_or_default();
+            match cursor.filter(|_| page.len() >= PAGE) {
+                Some(cursor) => {
+                    store::pulled(tx, shop.id, Some(&cursor), pulled)?;
+                    jobs::enqueue_at(tx, &PullHistory { shop_id: shop.id }, tx.now().plus(PACE))?;
+                }
+                None => {
+                    store::pulled(tx, shop.id, None, pulled)?;
+                    store::end_history(tx, shop.id, HistoryState::Done, None)?;
+                }
+            }
+            tx.announce(Topic::Connection, shop.id);
+            Ok(())
+        })
+        .await?;
+        Ok(())
+    }
+
+    async fn end(self, shop: ShopId, reason: Option<&'static str>) -> Result<(), JobError> {
+        self.db
+            .write::<_, StorageError>(move |tx| {
+                tx.announce(Topic::Connection, shop);
+                store::end_history(tx, shop, HistoryState::Failed, reason)
+            })
+            .await?;
+        Ok(())
+    }
+}
+
+fn page(shop: &Shop, asked: Result<Asked, &'static str>, now: Timestamp) -> Page {
+    let asked = match asked {
+        Ok(asked) => asked,
+        Err(fault @ ("unreachable" | "too_slow")) => {
+            tracing::info!(error.code = fault, "a web shop did not answer");
+            return Page::Later(now.plus(PATIENCE));
+        }
+        Err(fault) => return Page::No(fault),
+    };
+    match asked.status {
+        200 => {}
+        429 | 500..=599 => return Page::Later(now.plus(asked.retry_after.unwrap_or(PATIENCE))),
+        401 | 403 => return Page::No("key_refused"),
+        _ => return Page::No("no_such_shop"),
+    }
+    let Ok(mut body) = serde_json::from_slice::<Value>(&asked.content) else {
+        return Page::No("no_such_shop");
+    };
+    let list = match shop.kind {
+        ShopKind::Woocommerce => body,
+        ShopKind::Shopify => body["orders"].take(),
+    };
+    match list {
+        Value::Array(orders) => Page::Orders(orders),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+            Page::No("no_such_shop")
+        }
+    }
+}
+
+/// Where the next page begins. WooCommerce's `after` leaves its own second out, so it is asked from a second before: an order
+/// that comes twice stays one. Where a whole page is of one second, it goes on after it.
+fn next(kind: ShopKind, page: &[Value], before: Option<&str>) -> Option<String> {
+    let last = page.last()?;
+    match kind {
+        ShopKind::Shopify => last["id"].as_i64().map(|id| id.to_string()),
+        ShopKind::Woocommerce => {
+            let last: Timestamp = format!("{}Z", last["date_created_gmt"].as_str()?).parse().ok()?;
+            let written = |at: Timestamp| at.to_string().chars().take(19).collect::<String>();
+            let overlapping = written(last.minus(Duration::from_secs(1)));
+            Some(if before == Some(overlapping.as_str()) { written(last) } else { overlapping })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_page_goes_on_where_the_last_one_ended_and_never_stands_still() {
+        let at = |text: &str| json!({ "date_created_gmt": text });
+        let woo = |page: &[Value], before| next(ShopKind::Woocommerce, page, before);
+        let first = woo(&[at("2026-01-01T10:00:00"), at("2026-01-01T10:00:09")], None).unwrap();
+        assert_eq!(first, "2026-01-01T10:00:08");
+        assert_eq!(woo(&[at("2026-01-01T10:00:09")], Some(&first)).unwrap(), "2026-01-01T10:00:09");
+        assert_eq!(woo(&[], None), None);
+        assert_eq!(next(ShopKind::Shopify, &[json!({ "id": 5_i64 })], None).unwrap(), "5");
+    }
+}

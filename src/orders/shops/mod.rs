@@ -1,0 +1,14 @@
+//! Web shops that tell of their orders by themselves: WooCommerce and Shopify. Their signature is checked over the raw bytes,
+//! what they told is kept before it is acknowledged, and read afterwards. Out of order and twice, it comes to the same.
+
+mod history;
+mod listen;
+mod read;
+mod said;
+mod shopify;
+mod signature;
+mod woocommerce;
+
+pub use history::{PullHistory, key_place};
+pub use listen::{router, secret_place};
+pub use read::ReadShopEvent;

@@ -1,0 +1,106 @@
+//! What Shopify tells (Admin API, REST form): orders, refunds, and checkouts, which are baskets until they are orders.
+
+use serde_json::Value;
+
+use super::said::{self, Nothing, Refund, Said, SaidOrder};
+use crate::clock::Timestamp;
+use crate::money::Amount;
+use crate::orders::types::{Clues, Item, NewBasket, OrderState, Quantity};
+
+pub fn read(topic: &str, body: &Value) -> Result<Said, Nothing> {
+    match topic {
+        "orders/delete" => Ok(Said::Deleted { external_id: said::needed(body, "id")? }),
+        "refunds/create" => Ok(Said::Refunds {
+            external_id: said::needed(body, "order_id")?,
+            refunds: refund(body).into_iter().collect(),
+        }),
+        "checkouts/create" | "checkouts/update" => basket(body),
+        _ if topic.starts_with("orders/") => order(body),
+        _ => Err(Nothing::Ignored("another_topic")),
+    }
+}
+
+fn order(body: &Value) -> Result<Said, Nothing> {
+    let external_id = said::needed(body, "id")?;
+    let placed_at = moment(body, "created_at")?;
+    Ok(Said::Order(Box::new(SaidOrder {
+        number: said::text(body, "name").unwrap_or_else(|| external_id.clone()),
+        external_id,
+        phone: phone(body),
+        email: said::text(body, "email").or_else(|| said::text(&body["customer"], "email")),
+        clues: Clues { name: name(body), customer_id: said::id(&body["customer"], "id"), ..Clues::default() },
+        state: state(body),
+        currency: said::currency(body, "currency")?,
+        total: said::amount(body, "total_price")?,
+        refunds: said::list(body, "refunds").filter_map(refund).collect(),
+        items: said::list(body, "line_items").filter_map(item).collect(),
+        placed_at,
+        changed_at: moment(body, "updated_at").unwrap_or(placed_at),
+        basket: said::text(body, "checkout_token"),
+    })))
+}
+
+fn basket(body: &Value) -> Result<Said, Nothing> {
+    Ok(Said::Basket(Box::new(NewBasket {
+        token: said::needed(body, "token")?,
+        phone: phone(body),
+        email: said::text(body, "email").or_else(|| said::text(&body["customer"], "email")),
+        customer_id: said::id(&body["customer"], "id"),
+        currency: said::currency(body, "currency")?,
+        total: said::amount(body, "total_price")?,
+        items: said::list(body, "line_items").filter_map(item).collect(),
+        touched_at: moment(body, "updated_at").or_else(|_| moment(body, "created_at"))?,
+        ordered_at: moment(body, "completed_at").ok(),
+    })))
+}
+
+fn phone(body: &Value) -> Option<String> {
+    [body, &body["customer"], &body["billing_address"], &body["shipping_address"]]
+        .into_iter()
+        .find_map(|place| said::text(place, "phone"))
+}
+
+fn name(body: &Value) -> Option<String> {
+    let who = &body["customer"];
+    let names = [said::text(who, "first_name"), said::text(who, "last_name")];
+    let name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    Some(name).filter(|name| !name.is_empty())
+}
+
+/// Cancelled outweighs how far it came; what was paid back in full outweighs all.
+fn state(body: &Value) -> OrderState {
+    let word = |field| said::text(body, field).unwrap_or_default();
+    let (money, goods) = (word("financial_status"), word("fulfillment_status"));
+    let arrived = said::list(body, "fulfillments").any(|one| one["shipment_status"] == "delivered");
+    match (money.as_str(), goods.as_str()) {
+        ("refunded", _) => OrderState::Refunded,
+        ("voided", _) => OrderState::Cancelled,
+        _ if said::text(body, "cancelled_at").is_some() => OrderState::Cancelled,
+        _ if arrived => OrderState::Delivered,
+        (_, "fulfilled") => OrderState::Shipped,
+        ("paid" | "partially_refunded" | "partially_paid", _) => OrderState::Paid,
+        _ => OrderState::Placed,
+    }
+}
+
+/// What a refund really paid back.
+fn refund(one: &Value) -> Option<Refund> {
+    let paid_back = said::list(one, "transactions")
+        .filter(|transaction| transaction["kind"] == "refund" && transaction["status"] == "success")
+        .filter_map(|transaction| said::text(transaction, "amount")?.parse::<Amount>().ok());
+    let amount = paid_back.fold(Some(Amount::default()), |sum, one| sum?.plus(one))?;
+    Some(Refund { id: said::text(one, "id")?, amount })
+}
+
+fn item(line: &Value) -> Option<Item> {
+    Some(Item {
+        name: said::text(line, "name").or_else(|| said::text(line, "title"))?,
+        sku: said::text(line, "sku"),
+        quantity: Quantity::of(said::text(line, "quantity")?.parse().ok()?)?,
+        unit_price: said::text(line, "price")?.parse().ok()?,
+    })
+}
+
+fn moment(body: &Value, field: &'static str) -> Result<Timestamp, Nothing> {
+    said::needed(body, field)?.parse().map_err(|_| Nothing::Unreadable(field))
+}

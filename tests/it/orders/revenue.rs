@@ -1,0 +1,251 @@
+//! The figures of the revenue page, computed a second time here from what the API shows one by one: equal to the cent.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde_json::{Value, json};
+use shopbell::clock::Timestamp;
+
+use super::tell;
+use crate::support::{START, TestApp};
+
+/// Always the same, and no pattern anybody would plan.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+fn moment(text: &Value) -> Timestamp {
+    text.as_str().unwrap().parse().unwrap()
+}
+
+/// What the test knows of one conversation in one month.
+#[derive(Default)]
+struct Talk {
+    contact: String,
+    heard: Vec<Timestamp>,
+    person: bool,
+    ai: bool,
+    /// Millionths of a US dollar.
+    cost: i64,
+}
+
+/// Customers who wrote in three months, some answered by people; orders of two years in two currencies and every state.
+async fn lively_shop() -> TestApp {
+    let shop = TestApp::start().await;
+    let mut dice = Dice(7);
+    let phones: Vec<String> = (0..8).map(|at| format!("+39333000{at:04}")).collect();
+    for month in 0..3 {
+        for (at, phone) in phones.iter().enumerate() {
+            if dice.roll(3) == 0 {
+                continue;
+            }
+            let customer = shop.customer(phone);
+            customer.says("Buongiorno").await;
+            shop.let_reply().await;
+            if (at + month) % 3 == 0 {
+                let list = shop.get("/conversations?queue=all").await.json;
+                let of = |one: &&Value| one["contact"]["phone"] == **phone;
+                let id = list["items"].as_array().unwrap().iter().find(of).unwrap()["id"]
+                    .as_str()
+                    .unwrap()
+                    .to_owned();
+                let message =
+                    json!({ "client_id": format!("c{month}-{at}"), "kind": "text", "text": "Eccomi" });
+                shop.post(&format!("/conversations/{id}/messages"), message).await;
+                shop.run_jobs().await;
+            }
+        }
+        shop.advance(Duration::from_hours(24 * 30));
+        shop.run_jobs().await;
+        shop.sign_in().await;
+    }
+    let states = ["placed", "paid", "payment_failed", "shipped", "delivered", "cancelled", "refunded"];
+    for number in 0..140_u64 {
+        // Every other one in the months in which people write, the rest in the year before.
+        let (from, days) =
+            if number % 2 == 0 { (START, 80) } else { (Timestamp::from_seconds(1_764_547_200), 350) };
+        let day = from.plus(Duration::from_secs(3_600 * dice.roll(24 * days)));
+        let cents = i64::try_from(dice.roll(20_000) + 1).unwrap();
+        let back = i64::try_from(dice.roll(4)).unwrap() * cents / 10;
+        let mut more = json!({
+            "state": states[usize::try_from(dice.roll(7)).unwrap()], "items": [], "placed_at": day.to_string(),
+            "currency": if dice.roll(6) == 0 { "USD" } else { "EUR" },
+            "total": Decimal::new(cents, 2).to_string(), "refunded": Decimal::new(back, 2).to_string(),
+        });
+        if dice.roll(5) > 0 {
+            more["phone"] = json!(phones[usize::try_from(dice.roll(8)).unwrap()]);
+        }
+        tell(&shop, &number.to_string(), more).await;
+    }
+    shop
+}
+
+async fn every(shop: &TestApp, path: &str) -> Vec<Value> {
+    let (mut found, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = shop.get(&format!("{path}limit=100{cursor}")).await.json;
+        found.extend(page["items"].as_array().unwrap().iter().cloned());
+        let Some(next) = page["next_cursor"].as_str() else { return found };
+        cursor = format!("&cursor={next}");
+    }
+}
+
+/// Talks by month, from the threads as the screens show them.
+async fn talks(shop: &TestApp) -> BTreeMap<String, Vec<Talk>> {
+    let mut months: BTreeMap<String, Vec<Talk>> = BTreeMap::new();
+    for conversation in every(shop, "/conversations?queue=all&").await {
+        let id = conversation["id"].as_str().unwrap();
+        let mut own: BTreeMap<String, Talk> = BTreeMap::new();
+        for message in every(shop, &format!("/conversations/{id}/messages?")).await {
+            let at = message["at"].as_str().unwrap();
+            let talk = own.entry(at[..7].to_owned()).or_default();
+            conversation["contact"]["id"].as_str().unwrap().clone_into(&mut talk.contact);
+            talk.cost += message["cost"].as_i64().unwrap_or_default();
+            match (message["kind"].as_str().unwrap(), message["author"].as_str().unwrap()) {
+                ("event", _) => talk.person |= message["content"]["event"] == "handed_over",
+                (_, "customer") => talk.heard.push(moment(&message["at"])),
+                (_, "person") => talk.person = true,
+                (_, "ai") => talk.ai = true,
+                _ => {}
+            }
+        }
+        for (month, talk) in own.into_iter().filter(|(_, talk)| !talk.heard.is_empty()) {
+            months.entry(month).or_default().push(talk);
+        }
+    }
+    months
+}
+
+fn rounded(part: Decimal, sample: usize, digits: u32) -> Value {
+    if sample == 0 {
+        return Value::Null;
+    }
+    let mut value =
+        (part / Decimal::from(sample)).round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
+    value.rescale(digits);
+    json!(value.to_string())
+}
+
+fn amount(order: &Value) -> Decimal {
+    let read = |field: &str| order[field].as_str().unwrap().parse::<Decimal>().unwrap();
+    read("total") - read("refunded")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_figures_equal_an_independent_computation_to_the_cent() {
+    let shop = lively_shop().await;
+    let talks = talks(&shop).await;
+    let counted = ["placed", "paid", "shipped", "delivered"];
+    let orders: Vec<Value> = every(&shop, "/orders?")
+        .await
+        .into_iter()
+        .filter(|order| counted.contains(&order["state"].as_str().unwrap()))
+        .collect();
+    let placed = |order: &Value| moment(&order["placed_at"]);
+    let owner = |order: &Value| order["contact"]["id"].as_str().map(str::to_owned);
+    let answer = shop.get("/revenue?from=2026-01&to=2027-02&currency=EUR").await;
+    assert_eq!(answer.status, 200, "{}", answer.json);
+    let shown = answer.json["months"].as_array().unwrap();
+    assert_eq!(shown.len(), 14 * 3);
+    let (mut converted, mut kept_by_bots) = (0, 0);
+    for line in shown {
+        let (month, cohort) = (line["month"].as_str().unwrap(), line["cohort"].as_str().unwrap());
+        let none = Vec::new();
+        let own: Vec<&Talk> = talks
+            .get(month)
+            .unwrap_or(&none)
+            .iter()
+            .filter(|talk| match cohort {
+                "all" => true,
+                "bot_only" => talk.ai && !talk.person,
+                _ => talk.person,
+            })
+            .collect();
+        let people: BTreeSet<&str> = own.iter().map(|talk| talk.contact.as_str()).collect();
+        let within = |talk: &&&Talk| {
+            let (first, last) = (talk.heard.iter().min().unwrap(), talk.heard.iter().max().unwrap());
+            let until = last.plus(Duration::from_hours(7 * 24));
+            orders.iter().any(|order| {
+                owner(order).as_deref() == Some(talk.contact.as_str())
+                    && placed(order) >= *first
+                    && placed(order) <= until
+            })
+        };
+        let ended_in_orders = own.iter().filter(within).count();
+        converted += ended_in_orders;
+        let of_month: Vec<&Value> = orders
+            .iter()
+            .filter(|order| order["placed_at"].as_str().unwrap().starts_with(month))
+            .filter(|order| cohort == "all" || owner(order).is_some_and(|id| people.contains(id.as_str())))
+            .collect();
+        let euro: Vec<&&Value> = of_month.iter().filter(|order| order["currency"] == "EUR").collect();
+        let buyers: BTreeSet<String> = of_month.iter().filter_map(|order| owner(order)).collect();
+        let before = |buyer: &&String| {
+            orders.iter().any(|order| {
+                owner(order).as_ref() == Some(buyer) && order["placed_at"].as_str().unwrap()[..7] < *month
+            })
+        };
+        let repeated = buyers.iter().filter(before).count();
+        kept_by_bots += if cohort == "bot_only" { repeated } else { 0 };
+        let (mut worth, mut over) = (Decimal::ZERO, 0);
+        for buyer in &buyers {
+            let own = |order: &&Value| owner(order).as_ref() == Some(buyer);
+            let first = of_month.iter().copied().filter(own).map(placed).min().unwrap();
+            let end = first.plus(Duration::from_hours(90 * 24));
+            if end <= shop.clock.now() {
+                over += 1;
+                worth += orders
+                    .iter()
+                    .filter(own)
+                    .filter(|order| {
+                        order["currency"] == "EUR" && placed(order) >= first && placed(order) < end
+                    })
+                    .map(amount)
+                    .sum::<Decimal>();
+            }
+        }
+        let sum: Decimal = euro.iter().map(|order| amount(order)).sum();
+        let cost: i64 = own.iter().map(|talk| talk.cost).sum();
+        let expected = [
+            ("conversion", rounded(Decimal::from(ended_in_orders), own.len(), 4), own.len()),
+            ("average_order", rounded(sum, euro.len(), 2), euro.len()),
+            ("repeat_rate", rounded(Decimal::from(repeated), buyers.len(), 4), buyers.len()),
+            ("value_90_days", rounded(worth, over, 2), over),
+            ("retention_cost", rounded(Decimal::new(cost, 6), repeated, 2), repeated),
+        ];
+        for (figure, value, sample) in expected {
+            assert_eq!(line[figure]["value"], value, "{month} {cohort} {figure}");
+            assert_eq!(line[figure]["sample"], sample, "{month} {cohort} {figure}");
+        }
+    }
+    assert!(converted >= 3, "the shop is too quiet to prove anything: {converted}");
+    let cohorts =
+        |wanted: &str| talks.values().flatten().filter(|talk| (wanted == "person") == talk.person).count();
+    assert!(cohorts("person") > 2 && talks.len() == 3, "{kept_by_bots}");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_shop_has_no_figures_and_odd_months_are_refused() {
+    let shop = TestApp::start().await;
+    let empty = shop.get("/revenue").await.json;
+    assert_eq!((&empty["currency"], empty["months"].as_array().unwrap().len()), (&Value::Null, 36));
+    assert_eq!(empty["months"][35]["month"], "2026-11");
+    assert_eq!(empty["months"][0]["conversion"], json!({ "value": null, "sample": 0 }));
+    for (query, code) in [
+        ("?from=soon", "invalid_month"),
+        ("?from=2026-12&to=2026-01", "invalid_month"),
+        ("?from=2020-01&to=2026-01", "too_many_months"),
+        ("?within_days=0", "invalid_query"),
+        ("?currency=XYZ", "invalid_query"),
+    ] {
+        assert_eq!(shop.get(&format!("/revenue{query}")).await.code(), code, "{query}");
+    }
+    shop.stop().await;
+}
