@@ -13,7 +13,7 @@ use super::error::ApiError;
 struct Assets;
 
 /// The first parts of the addresses the screens themselves route; a test of the screens compares them with its routes.
-const PLACES: [&str; 11] = [
+const PLACES: [&str; 12] = [
     "",
     "sign-in",
     "forgotten-password",
@@ -22,6 +22,7 @@ const PLACES: [&str; 11] = [
     "welcome",
     "inbox",
     "knowledge",
+    "orders",
     "practice",
     "whatsapp",
     "settings",

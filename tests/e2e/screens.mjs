@@ -19,6 +19,7 @@ export async function screens(page, demo) {
     search: "/inbox/search?q=ciao",
     knowledge: "/knowledge",
     "a source": `/knowledge/${source}`,
+    orders: "/orders",
     "practice phone": "/practice",
     WhatsApp: "/whatsapp",
     doctor: "/whatsapp/doctor",

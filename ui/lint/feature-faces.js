@@ -21,6 +21,7 @@ export const FACES = {
   ],
   knowledge: ["FileUpload", "SourceOutcome", "queries"],
   messages: ["MessageBody", "Words", "kinds", "media/VoicePlayer", "media/address", "media/gallery", "parts/Interactive"],
+  orders: ["CustomerOrders"],
   practice: ["Phone", "queries"],
   settings: ["QrCode"],
   shop: ["ShopForm", "languages", "opening", "queries"],

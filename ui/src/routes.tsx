@@ -13,6 +13,7 @@ import { Broken, NotFound } from "@/app/screens";
 import { Shell } from "@/app/Shell";
 import { SignedIn } from "@/app/SignedIn";
 import { readInboxSearch } from "@/features/inbox/place";
+import { readOrderFilters } from "@/features/orders/filters";
 import { withWords } from "@/lib/i18n";
 import { readWizardPlace } from "@/features/whatsapp/connect/steps";
 
@@ -84,7 +85,7 @@ const inbox = createRoute({
   path: "/inbox",
   validateSearch: readInboxSearch,
   component: lazyRouteComponent(
-    withWords(() => import("@/features/inbox/InboxScreen"), "chats"),
+    withWords(() => import("@/features/inbox/InboxScreen"), "chats", "sales"),
     "InboxScreen",
   ),
 });
@@ -114,6 +115,24 @@ const knowledgeSource = createRoute({
   component: lazyRouteComponent(
     withWords(() => import("@/features/knowledge/SourceScreen"), "teaching"),
     "SourceScreen",
+  ),
+});
+
+const orders = createRoute({
+  getParentRoute: () => shell,
+  path: "/orders",
+  validateSearch: readOrderFilters,
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/orders/OrdersScreen"), "sales"),
+    "OrdersScreen",
+  ),
+});
+const order = createRoute({
+  getParentRoute: () => shell,
+  path: "/orders/$orderId",
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/orders/OrderScreen"), "sales"),
+    "OrderScreen",
   ),
 });
 
@@ -240,6 +259,8 @@ const tree = root.addChildren([
       inboxSearch,
       knowledge,
       knowledgeSource,
+      orders,
+      order,
       practice,
       whatsapp.addChildren([
         numbers,

@@ -82,6 +82,14 @@ export type BroadcastPreview = Schemas["BroadcastPreview"];
 export type NewBroadcast = Schemas["NewBroadcast"];
 export type Segment = Schemas["Segment"];
 
+export type Order = Schemas["Order"];
+export type OrderItem = Schemas["OrderItem"];
+export type OrderState = Schemas["OrderState"];
+export type OrderChange = Schemas["OrderChange"];
+export type OrderContact = Schemas["OrderContact"];
+export type MatchedBy = Schemas["MatchedBy"];
+export type NewOrder = Schemas["NewOrder"];
+
 export type LedgerEvent = Schemas["LedgerEvent"];
 export type LedgerState = Schemas["LedgerState"];
 

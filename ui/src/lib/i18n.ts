@@ -6,6 +6,7 @@ import type channel from "@/locales/en/channel";
 import type chats from "@/locales/en/chats";
 import type door from "@/locales/en/door";
 import type preferences from "@/locales/en/preferences";
+import type sales from "@/locales/en/sales";
 import type teaching from "@/locales/en/teaching";
 
 export const LANGUAGES = ["en", "it"] as const;
@@ -14,7 +15,7 @@ export type AppLanguage = (typeof LANGUAGES)[number];
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "common";
-    resources: typeof base & typeof channel & typeof chats & typeof door & typeof preferences & typeof teaching;
+    resources: typeof base & typeof channel & typeof chats & typeof door & typeof preferences & typeof sales & typeof teaching;
   }
 }
 
@@ -29,6 +30,7 @@ const loaders = {
   chats: { en: () => import("@/locales/en/chats"), it: () => import("@/locales/it/chats") },
   door: { en: () => import("@/locales/en/door"), it: () => import("@/locales/it/door") },
   preferences: { en: () => import("@/locales/en/preferences"), it: () => import("@/locales/it/preferences") },
+  sales: { en: () => import("@/locales/en/sales"), it: () => import("@/locales/it/sales") },
   teaching: { en: () => import("@/locales/en/teaching"), it: () => import("@/locales/it/teaching") },
 } satisfies Record<string, Loaders>;
 

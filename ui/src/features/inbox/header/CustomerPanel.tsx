@@ -9,6 +9,7 @@ import { useMay } from "@/api/me";
 import type { ConversationDetail } from "@/api/types";
 import { useToastError } from "@/features/common/notify";
 import { ConsentPanel } from "@/features/consent/ConsentPanel";
+import { CustomerOrders } from "@/features/orders/CustomerOrders";
 import { exactTime } from "@/lib/dates";
 import { useNow } from "@/lib/now";
 import { formatPhone } from "@/lib/phone";
@@ -128,6 +129,7 @@ export function CustomerDetails({ conversation }: { conversation: ConversationDe
         )}
         {conversation.snooze_until && <Fact name={t("inbox:snooze.until")}>{exactTime(conversation.snooze_until, i18n.language)}</Fact>}
       </dl>
+      <CustomerOrders contact={{ id: contact.id, name }} />
       <ConsentPanel contact={contact.id} />
       {conversation.practice && <p className="rounded-xl bg-sunken p-3.5 text-sm text-ink-soft">{t("inbox:customer.practice")}</p>}
     </div>

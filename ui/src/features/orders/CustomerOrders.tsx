@@ -1,0 +1,89 @@
+// What a customer ordered, beside their conversation: the last orders, and a new one in one click more.
+import { lazy, Suspense, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Plus } from "lucide-react";
+import { useMay } from "@/api/me";
+import type { Order } from "@/api/types";
+import { Button } from "@/ui/Button";
+import { textLink } from "@/ui/TextLink";
+import { Loaded } from "../common/Loaded";
+import { Time } from "../common/Time";
+import { formatAmount } from "./amounts";
+import { StateBadge } from "./OrderState";
+import { lastOrdersQuery } from "./queries";
+import { useOrderWords } from "./words";
+
+const AddOrder = lazy(() => import("./AddOrder"));
+
+function OrderLine({ order }: { order: Order }) {
+  const { i18n } = useTranslation("orders");
+  const words = useOrderWords();
+  return (
+    <li>
+      <Link
+        to="/orders/$orderId"
+        params={{ orderId: order.id }}
+        className="-mx-2 block rounded-lg px-2 py-1.5 transition-colors hover:bg-sunken dark:hover:bg-raised"
+      >
+        <span className="flex items-baseline justify-between gap-3">
+          <bdi className="min-w-0 truncate">{words.things(order) || order.number}</bdi>
+          {order.total != null && <span className="shrink-0 font-medium">{formatAmount(order.total, order.currency, i18n.language)}</span>}
+        </span>
+        <span className="mt-1 flex items-center justify-between gap-3 text-sm text-ink-faint">
+          <StateBadge state={order.state} />
+          <Time at={order.placed_at} />
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+function LastOrders({ contact }: { contact: string }) {
+  const { t } = useTranslation("orders");
+  const last = useQuery(lastOrdersQuery(contact));
+  return (
+    <Loaded query={last}>
+      {({ items, next_cursor }) =>
+        items.length === 0 ? (
+          <p className="text-sm text-ink-soft">{t("panel.noneYet")}</p>
+        ) : (
+          <>
+            <ul aria-label={t("panel.last")} className="flex flex-col gap-1">
+              {items.map((order) => (
+                <OrderLine key={order.id} order={order} />
+              ))}
+            </ul>
+            {next_cursor && (
+              <Link to="/orders" search={{ contact }} className={`text-sm ${textLink}`}>
+                {t("allTheirs")}
+              </Link>
+            )}
+          </>
+        )
+      }
+    </Loaded>
+  );
+}
+
+export function CustomerOrders({ contact }: { contact: { id: string; name: string } }) {
+  const { t } = useTranslation("orders");
+  const [reads, writes] = [useMay("read_orders"), useMay("write_orders")];
+  const [adding, setAdding] = useState(false);
+  if (!reads) return null;
+  return (
+    <section aria-label={t("title")} className="flex flex-col gap-3 border-t border-line pt-5">
+      <h3 className="text-sm text-ink-faint">{t("title")}</h3>
+      <LastOrders contact={contact.id} />
+      {writes && (
+        <div>
+          <Button size="small" icon={Plus} onClick={() => setAdding(true)}>
+            {t("add")}
+          </Button>
+        </div>
+      )}
+      <Suspense>{adding && <AddOrder contact={contact} onClose={() => setAdding(false)} />}</Suspense>
+    </section>
+  );
+}

@@ -1,0 +1,101 @@
+// The order book: lists, one order, what changes it, and customers to give it to.
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, dataOf } from "@/api/client";
+import type { NewOrder, Order, OrderChange } from "@/api/types";
+import { pagedQuery } from "../common/pages";
+import { asQuery, type OrderFilters } from "./filters";
+
+/** Customers a search offers. */
+const CUSTOMERS_AT_ONCE = 20;
+
+export const ordersQuery = (filters: OrderFilters) =>
+  pagedQuery<Order>(["orders", filters], (cursor) =>
+    dataOf(api.GET("/api/v1/orders", { params: { query: { ...asQuery(filters), ...(cursor !== undefined && { cursor }) } } })),
+  );
+
+/** The last order that was placed: what is written down next is mostly in its currency. */
+export const newestQuery = queryOptions({
+  queryKey: ["orders", "newest"],
+  queryFn: async () => (await dataOf(api.GET("/api/v1/orders", { params: { query: { limit: 1 } } }))).items[0] ?? null,
+});
+
+/** Orders shown beside a conversation. */
+const LAST = 3;
+
+export const lastOrdersQuery = (contact: string) =>
+  queryOptions({
+    queryKey: ["orders", "last", contact],
+    queryFn: () => dataOf(api.GET("/api/v1/orders", { params: { query: { contact_id: contact, limit: LAST } } })),
+  });
+
+/** Those that ask whose they are, as many as one page holds. */
+export const unsureQuery = queryOptions({
+  queryKey: ["orders", "unsure"],
+  queryFn: () => dataOf(api.GET("/api/v1/orders", { params: { query: { matched_by: "unsure", limit: 100 } } })),
+});
+
+export const orderQuery = (id: string) =>
+  queryOptions({ queryKey: ["order", id], queryFn: () => dataOf(api.GET("/api/v1/orders/{id}", { params: { path: { id } } })) });
+
+export interface FoundCustomer {
+  id: string;
+  name: string;
+  /** How they can be told apart from others of the name. */
+  more: string | null;
+  conversation: string;
+}
+
+/** Customers by name or number, each once. */
+export const customersQuery = (q: string) =>
+  queryOptions({
+    queryKey: ["conversations", "customers", q],
+    queryFn: async () => {
+      const { items } = await dataOf(
+        api.GET("/api/v1/conversations", { params: { query: { queue: "all", limit: CUSTOMERS_AT_ONCE, ...(q && { q }) } } }),
+      );
+      const found = new Map<string, FoundCustomer>();
+      for (const { id, contact } of items)
+        if (!found.has(contact.id)) {
+          const handle = contact.phone ?? (contact.username ? `@${contact.username}` : null);
+          found.set(contact.id, {
+            id: contact.id,
+            name: contact.name || handle || "",
+            more: contact.name ? handle : null,
+            conversation: id,
+          });
+        }
+      return [...found.values()];
+    },
+  });
+
+function useFresh() {
+  const client = useQueryClient();
+  return async (order: Order) => {
+    client.setQueryData(orderQuery(order.id).queryKey, order);
+    await client.invalidateQueries({ queryKey: ["orders"] });
+  };
+}
+
+export interface Added {
+  order: Order;
+  /** Its number was known: that order was changed. */
+  known: boolean;
+}
+
+export function useAddOrder() {
+  const fresh = useFresh();
+  return useMutation({
+    mutationFn: async (body: NewOrder): Promise<Added> => {
+      const { data, response } = await api.POST("/api/v1/orders", { body });
+      return { order: data as Order, known: response.status === 200 };
+    },
+    onSuccess: ({ order }) => fresh(order),
+  });
+}
+
+export function useChangeOrder(id: string) {
+  return useMutation({
+    mutationFn: (body: OrderChange) => dataOf(api.PATCH("/api/v1/orders/{id}", { params: { path: { id } }, body })),
+    onSuccess: useFresh(),
+  });
+}
