@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{App, Rooms, health_facts, jobs, order_book};
+use super::{App, Rooms, health_facts, health_outside, jobs, order_book};
 use crate::accounts::{self, AccountError, Accounts, Strength, vault_store};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::events::Bus;
 use crate::extract::Extractor;
-use crate::health::Health;
+use crate::health::{self, Health};
 use crate::http::outgoing;
 use crate::inbox::{Inbox, Team, Teammate};
 use crate::jobs::Worker;
@@ -141,12 +141,14 @@ impl App {
         });
         replies.end_interrupted().await?;
         let orders = order_book::open(&db, &clock, &bus, &tasks, &vault, &config, knowledge.fetcher());
-        let health = Health::new(
-            db.clone(),
-            clock.clone(),
-            health_facts::gather(&db, &clock, &llm),
-            Arc::new(whatsapp::outbound::rules::prepare),
-        );
+        let health = Health::new(health::Parts {
+            facts: health_facts::gather(&db, &clock, &llm),
+            outside: health_outside::joined(),
+            db: db.clone(),
+            clock: clock.clone(),
+            llm: llm.clone(),
+            knowledge: knowledge.clone(),
+        });
         let rooms =
             Rooms { accounts, inbox, knowledge, llm, media, orders, whatsapp, replies, health, practice };
         let registry = jobs::registry(&db, &clock, &rooms);

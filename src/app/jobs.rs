@@ -5,7 +5,7 @@ use tokio_cron_scheduler::JobSchedulerError;
 use super::backup::{self, NightlyBackup};
 use super::{App, Rooms};
 use crate::clock::Clock;
-use crate::health::jobs::{RunDetector, ScanHealth, WakeSignal};
+use crate::health::jobs::{DraftSignal, RunDetector, ScanHealth, WakeSignal};
 use crate::inbox::jobs::{
     BasketSent, ContactsMerged, MessageReceived, PhoneKnown, ShowTypingIndicator, TakeUp,
 };
@@ -72,6 +72,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         ScanHealth      => rooms.health,   |health, job| health.scan(job);
         RunDetector     => rooms.health,   |health, job| health.run_detector(job);
         WakeSignal      => rooms.health,   |health, job| health.wake_signal(job);
+        DraftSignal     => rooms.health,   |health, job| health.draft_signal(job);
         NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
     }
     // Work whose own rows are its queue.

@@ -16,6 +16,7 @@ mod document;
 mod door;
 mod figures;
 mod health_facts;
+mod health_outside;
 mod home;
 mod jobs;
 mod number_wall;

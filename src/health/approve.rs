@@ -79,7 +79,7 @@ pub(super) fn approve(
         return Err(NotSent::BudgetSpent);
     }
     let conversation = conversation_of(tx, contact)?.ok_or(NotSent::NoConversation)?;
-    let prepared = (health.rules)(tx, &conversation, draft(&signal, &conversation, tx)?)?;
+    let prepared = (health.outside.rules)(tx, &conversation, draft(&signal, &conversation, tx)?)?;
     let words =
         prepared.rendered.as_ref().map(|rendered| rendered.words.clone()).or(signal.draft.text.clone());
     let author = author(tx, actor, &conversation)?;

@@ -48,3 +48,23 @@ impl Job for WakeSignal {
         Some(self.signal_id.to_string())
     }
 }
+
+/// A signal's message is to be written.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DraftSignal {
+    pub signal_id: SignalId,
+}
+
+impl Job for DraftSignal {
+    const KIND: &'static str = "health_draft_signal";
+    const MAX_ATTEMPTS: u32 = 3;
+
+    fn key(&self) -> Option<String> {
+        Some(self.signal_id.to_string())
+    }
+
+    /// One after the other: a scan that finds many asks the model no faster than a person reads.
+    fn lane(&self) -> Option<String> {
+        Some("health:drafts".to_owned())
+    }
+}

@@ -1,13 +1,15 @@
 //! The health scanner: detectors find what went quiet or wrong, people decide in a queue, and what is sent is sent
 //! under rules that hold whoever presses first.
 //!
-//! Owns the detectors (one `.sql` file each over what rooms publish), the signals, the limits and the queue. Never sends
-//! by itself: it queues through the inbox. Never reads another room's tables, never keeps what a customer wrote.
+//! Owns the detectors (one `.sql` file each over what rooms publish), the signals, the limits, the drafts and the queue.
+//! Never sends by itself: it queues through the inbox. Never reads another room's tables, never keeps what a customer wrote.
 
 mod approve;
 mod ask;
+mod drafts;
 mod facts;
 mod limits;
+mod outside;
 mod scan;
 mod store;
 mod types;
@@ -21,11 +23,15 @@ use std::sync::Arc;
 pub use ask::Found;
 pub use detectors::Detector;
 pub use facts::{ChosenModel, Facts, GatherFacts};
-pub use types::{DismissReason, Draft, DraftBy, FaultCode, Finding, LastRun, Purpose, Scope, Signal, Status};
+pub use outside::{CheckDraft, FindTemplates, Outside, TemplateChoice};
+pub use types::{
+    Cost, DismissReason, Draft, DraftBy, FaultCode, Finding, LastRun, Purpose, Scope, Signal, Status,
+};
 
 use crate::clock::Clock;
 use crate::events::Topic;
-use crate::inbox::ChannelRules;
+use crate::knowledge::Knowledge;
+use crate::llm::Llm;
 use crate::storage::Db;
 
 /// The topic screens hear when a signal or a detector moves.
@@ -36,15 +42,27 @@ pub const TOPIC: Topic = Topic::Signal;
 pub struct Health {
     db: Db,
     clock: Clock,
+    llm: Llm,
+    knowledge: Knowledge,
     facts: GatherFacts,
-    /// What a channel says of a message before it is queued.
-    rules: ChannelRules,
+    outside: Outside,
     detectors: Arc<Vec<Detector>>,
 }
 
+/// What the room is built from.
+pub struct Parts {
+    pub db: Db,
+    pub clock: Clock,
+    pub llm: Llm,
+    pub knowledge: Knowledge,
+    pub facts: GatherFacts,
+    pub outside: Outside,
+}
+
 impl Health {
-    pub fn new(db: Db, clock: Clock, facts: GatherFacts, rules: ChannelRules) -> Self {
-        Self { db, clock, facts, rules, detectors: Arc::new(detectors::all().to_vec()) }
+    pub fn new(parts: Parts) -> Self {
+        let Parts { db, clock, llm, knowledge, facts, outside } = parts;
+        Self { db, clock, llm, knowledge, facts, outside, detectors: Arc::new(detectors::all().to_vec()) }
     }
 
     /// With other detectors than its own.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::ask::{self, Found, Whom};
 use super::detectors::Detector;
-use super::jobs::{RunDetector, ScanHealth, WakeSignal};
+use super::jobs::{DraftSignal, RunDetector, ScanHealth, WakeSignal};
 use super::limits;
 use super::store::{self, Move};
 use super::types::{Finding, Scope, Signal, Status};
@@ -124,6 +124,9 @@ fn begin(tx: &WriteTx, detector: &Detector, finding: &Finding) -> Result<(), Sto
         id,
         serde_json::json!({ "detector": detector.name }),
     )?;
+    if finding.contact.is_some() {
+        jobs::enqueue(tx, &DraftSignal { signal_id: id })?;
+    }
     tx.announce(TOPIC, id);
     Ok(())
 }

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, ConversationId, MessageId, PersonId, SignalId, TemplateId};
@@ -98,6 +100,18 @@ pub struct Draft {
     pub first_by: Option<DraftBy>,
     /// The template it goes by outside the 24 hours, and what fills it in.
     pub template: Option<(TemplateId, BTreeMap<String, String>)>,
+    pub cost: Cost,
+}
+
+/// What writing a draft took; nothing of a model when the program wrote it itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cost {
+    pub provider: Option<String>,
+    pub model: Option<String>,
+    pub input_tokens: Option<i64>,
+    pub output_tokens: Option<i64>,
+    /// Millionths of a US dollar; nothing when the model's price is not known.
+    pub micros: Option<i64>,
 }
 
 /// Something that was found, and what became of it.
@@ -136,4 +150,41 @@ pub struct LastRun {
     pub found: i64,
     pub fault: Option<(FaultCode, String)>,
     pub faulty_since: Option<Timestamp>,
+}
+
+/// So many of so many.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SignalShare)]
+pub struct Share {
+    pub count: i64,
+    /// The cases it is of: those whose time is over.
+    pub sample: i64,
+}
+
+/// What customers did after a message.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SignalsSent)]
+pub struct OfSent {
+    /// Wrote within 24 hours.
+    pub replied_in_a_day: Share,
+    /// Wrote or ordered within seven days.
+    pub back_in_a_week: Share,
+}
+
+/// How one detector's signals fared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SignalEffect)]
+pub struct Effect {
+    pub detector: String,
+    pub open: i64,
+    pub sent: i64,
+    pub self_resolved: i64,
+    /// Dismissed, by reason.
+    pub wrong: i64,
+    pub already_handled: i64,
+    pub not_now: i64,
+    pub other: i64,
+    pub after_sent: OfSent,
+    /// Wrote or ordered within seven days although nobody wrote to them.
+    pub dismissed_back_in_a_week: Share,
 }

@@ -43,7 +43,7 @@ pub use inbound::media::FetchMedia;
 pub use numbers::CheckConnection;
 pub use outbound::SettleUnsure;
 pub use spending::prices::{LookAtBudget, ReconcilePrices};
-pub use types::Environment;
+pub use types::{CHANNEL, Environment};
 
 use inbound::body::Bodies;
 use numbers::Keys;

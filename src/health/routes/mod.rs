@@ -1,5 +1,6 @@
 //! `/health`: scanning, the queue of signals, the detectors.
 
+mod effects;
 mod queue;
 mod send;
 mod steer;
@@ -10,5 +11,5 @@ use utoipa_axum::router::OpenApiRouter;
 use super::Health;
 
 pub fn routes() -> OpenApiRouter<Health> {
-    queue::routes().merge(steer::routes()).merge(send::routes())
+    queue::routes().merge(steer::routes()).merge(send::routes()).merge(effects::routes())
 }

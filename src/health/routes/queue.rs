@@ -81,17 +81,15 @@ async fn list(
     let status = query.status.unwrap_or(Status::Pending);
     let mut scopes = views::seen_by(&caller);
     scopes.retain(|scope| query.scope.is_none_or(|wanted| wanted == *scope));
-    let now = health.clock.now();
-    health
-        .db
-        .read::<_, ApiError>(move |conn| {
-            let found = store::list(conn, status, &scopes, after, limit + 1)?;
-            let page = Page::cut(found, limit, |signal| format!("{}.{}", signal.pressing, signal.id));
-            let viewer = Viewer::new(conn, now)?;
-            let items = page.items.into_iter().map(|signal| viewer.signal(conn, signal));
-            Ok(Json(Page { items: items.collect::<Result<_, _>>()?, next_cursor: page.next_cursor }))
-        })
-        .await
+    let db = health.db.clone();
+    db.read::<_, ApiError>(move |conn| {
+        let found = store::list(conn, status, &scopes, after, limit + 1)?;
+        let page = Page::cut(found, limit, |signal| format!("{}.{}", signal.pressing, signal.id));
+        let viewer = Viewer::new(conn, &health)?;
+        let items = page.items.into_iter().map(|signal| viewer.signal(conn, signal));
+        Ok(Json(Page { items: items.collect::<Result<_, _>>()?, next_cursor: page.next_cursor }))
+    })
+    .await
 }
 
 /// `pressing.id` of the last signal shown.
@@ -110,14 +108,12 @@ async fn show(
     Path(id): Path<SignalId>,
 ) -> Result<Json<SignalView>, ApiError> {
     caller.require(Permission::HandleSignals)?;
-    let now = health.clock.now();
-    health
-        .db
-        .read::<_, ApiError>(move |conn| {
-            let signal = existing(conn, &caller, id)?;
-            Ok(Json(Viewer::new(conn, now)?.signal(conn, signal)?))
-        })
-        .await
+    let db = health.db.clone();
+    db.read::<_, ApiError>(move |conn| {
+        let signal = existing(conn, &caller, id)?;
+        Ok(Json(Viewer::new(conn, &health)?.signal(conn, signal)?))
+    })
+    .await
 }
 
 /// The signal, for somebody who may see it.

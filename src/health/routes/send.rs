@@ -55,22 +55,19 @@ async fn send(
     db.write::<_, ApiError>(move |tx| {
         let signal = existing(tx, &caller, id)?;
         match approve(&health, tx, &caller, signal, seen.version) {
-            Ok(id) => Ok(Ok(view(tx, &caller, id)?)),
+            Ok(id) => Ok(Ok(view(tx, &health, &caller, id)?)),
             // That it resolved itself is kept although nothing is sent.
-            Err(why @ NotSent::Resolved(_)) => Ok(Err(told(tx, why)?)),
-            Err(why) => Err(told(tx, why)?),
+            Err(why @ NotSent::Resolved(_)) => Ok(Err(told(tx, &health, why)?)),
+            Err(why) => Err(told(tx, &health, why)?),
         }
     })
     .await?
 }
 
 /// Why it was not sent, in words.
-fn told(conn: &ReadConn, why: NotSent) -> Result<ApiError, StorageError> {
+fn told(conn: &ReadConn, health: &Health, why: NotSent) -> Result<ApiError, StorageError> {
     Ok(match why {
-        NotSent::Decided(signal) | NotSent::Resolved(signal) => {
-            // A clock that jumped leaves no name to tell: it is said without one.
-            decided(&Viewer::new(conn, signal.status_at)?, &signal)
-        }
+        NotSent::Decided(signal) | NotSent::Resolved(signal) => decided(&Viewer::new(conn, health)?, &signal),
         NotSent::NobodyToWriteTo => ApiError::conflict(
             "nobody_to_write_to",
             "This signal is about the shop itself: nobody is written to.",
@@ -142,31 +139,30 @@ async fn change(
     Json(change): Json<DraftChange>,
 ) -> Result<Json<SignalView>, ApiError> {
     caller.require(Permission::HandleSignals)?;
-    health
-        .db
-        .write::<_, ApiError>(move |tx| {
-            let signal = existing(tx, &caller, id)?;
-            if let Some(fault) = change.faults() {
-                return Err(fault);
-            }
-            still_open(&Viewer::new(tx, tx.now())?, &signal)?;
-            if signal.contact.is_none() {
-                return Err(told(tx, NotSent::NobodyToWriteTo)?);
-            }
-            if change.version.is_some_and(|version| version != signal.draft.version) {
-                return Err(told(tx, NotSent::DraftChanged)?);
-            }
-            let template = change.template_id.map(|template| (template, &change.variables));
-            store::write_draft(tx, id, change.text.trim(), template)?;
-            audit::record(
-                tx,
-                &caller,
-                "signal.draft_changed",
-                id,
-                json!({ "version": signal.draft.version + 1 }),
-            )?;
-            tx.announce(TOPIC, id);
-            view(tx, &caller, id)
-        })
-        .await
+    let db = health.db.clone();
+    db.write::<_, ApiError>(move |tx| {
+        let signal = existing(tx, &caller, id)?;
+        if let Some(fault) = change.faults() {
+            return Err(fault);
+        }
+        still_open(&Viewer::new(tx, &health)?, &signal)?;
+        if signal.contact.is_none() {
+            return Err(told(tx, &health, NotSent::NobodyToWriteTo)?);
+        }
+        if change.version.is_some_and(|version| version != signal.draft.version) {
+            return Err(told(tx, &health, NotSent::DraftChanged)?);
+        }
+        let template = change.template_id.map(|template| (template, &change.variables));
+        store::write_draft(tx, id, change.text.trim(), template)?;
+        audit::record(
+            tx,
+            &caller,
+            "signal.draft_changed",
+            id,
+            json!({ "version": signal.draft.version + 1 }),
+        )?;
+        tx.announce(TOPIC, id);
+        view(tx, &health, &caller, id)
+    })
+    .await
 }

@@ -95,28 +95,27 @@ async fn lease(
 ) -> Result<Json<SignalView>, ApiError> {
     caller.require(Permission::HandleSignals)?;
     let person = of_a_person(&caller)?;
-    health
-        .db
-        .write::<_, ApiError>(move |tx| {
-            let signal = existing(tx, &caller, id)?;
-            let viewer = Viewer::new(tx, tx.now())?;
-            still_open(&viewer, &signal)?;
-            let other = signal.editor.filter(|(editor, until)| *editor != person && *until > tx.now());
-            if let Some((editor, until)) = other {
-                let name = viewer.person(editor).map(|person| person.name).unwrap_or_default();
-                return Err(ApiError::conflict("being_edited", format!("{name} is editing this draft."))
-                    .param("who", name)
-                    .param("until", until));
-            }
-            let is_new = signal.editor.is_none_or(|(editor, until)| editor != person || until <= tx.now());
-            store::set_editor(tx, id, Some((person, tx.now().plus(LEASE))))?;
-            // A heartbeat tells nobody anything new.
-            if is_new {
-                tx.announce(TOPIC, id);
-            }
-            view(tx, &caller, id)
-        })
-        .await
+    let db = health.db.clone();
+    db.write::<_, ApiError>(move |tx| {
+        let signal = existing(tx, &caller, id)?;
+        let viewer = Viewer::new(tx, &health)?;
+        still_open(&viewer, &signal)?;
+        let other = signal.editor.filter(|(editor, until)| *editor != person && *until > tx.now());
+        if let Some((editor, until)) = other {
+            let name = viewer.person(editor).map(|person| person.name).unwrap_or_default();
+            return Err(ApiError::conflict("being_edited", format!("{name} is editing this draft."))
+                .param("who", name)
+                .param("until", until));
+        }
+        let is_new = signal.editor.is_none_or(|(editor, until)| editor != person || until <= tx.now());
+        store::set_editor(tx, id, Some((person, tx.now().plus(LEASE))))?;
+        // A heartbeat tells nobody anything new.
+        if is_new {
+            tx.announce(TOPIC, id);
+        }
+        view(tx, &health, &caller, id)
+    })
+    .await
 }
 
 /// Says that you are done with it.
@@ -129,17 +128,16 @@ async fn release(
 ) -> Result<Json<SignalView>, ApiError> {
     caller.require(Permission::HandleSignals)?;
     let person = of_a_person(&caller)?;
-    health
-        .db
-        .write::<_, ApiError>(move |tx| {
-            let signal = existing(tx, &caller, id)?;
-            if signal.editor.is_some_and(|(editor, _)| editor == person) {
-                store::set_editor(tx, id, None)?;
-                tx.announce(TOPIC, id);
-            }
-            view(tx, &caller, id)
-        })
-        .await
+    let db = health.db.clone();
+    db.write::<_, ApiError>(move |tx| {
+        let signal = existing(tx, &caller, id)?;
+        if signal.editor.is_some_and(|(editor, _)| editor == person) {
+            store::set_editor(tx, id, None)?;
+            tx.announce(TOPIC, id);
+        }
+        view(tx, &health, &caller, id)
+    })
+    .await
 }
 
 fn of_a_person(caller: &Caller) -> Result<crate::ids::PersonId, ApiError> {
@@ -162,22 +160,26 @@ async fn steer(
     deed: impl FnOnce(&WriteTx, &Caller, &Signal) -> Result<(), ApiError> + Send + 'static,
 ) -> Result<Json<SignalView>, ApiError> {
     caller.require(Permission::HandleSignals)?;
-    health
-        .db
-        .write::<_, ApiError>(move |tx| {
-            let signal = existing(tx, &caller, id)?;
-            still_open(&Viewer::new(tx, tx.now())?, &signal)?;
-            deed(tx, &caller, &signal)?;
-            audit::record(tx, &caller, action, id, details)?;
-            tx.announce(TOPIC, id);
-            view(tx, &caller, id)
-        })
-        .await
+    let db = health.db.clone();
+    db.write::<_, ApiError>(move |tx| {
+        let signal = existing(tx, &caller, id)?;
+        still_open(&Viewer::new(tx, &health)?, &signal)?;
+        deed(tx, &caller, &signal)?;
+        audit::record(tx, &caller, action, id, details)?;
+        tx.announce(TOPIC, id);
+        view(tx, &health, &caller, id)
+    })
+    .await
 }
 
-pub(super) fn view(tx: &WriteTx, caller: &Caller, id: SignalId) -> Result<Json<SignalView>, ApiError> {
+pub(super) fn view(
+    tx: &WriteTx,
+    health: &Health,
+    caller: &Caller,
+    id: SignalId,
+) -> Result<Json<SignalView>, ApiError> {
     let signal = existing(tx, caller, id)?;
-    Ok(Json(Viewer::new(tx, tx.now())?.signal(tx, signal)?))
+    Ok(Json(Viewer::new(tx, health)?.signal(tx, signal)?))
 }
 
 /// Refuses what somebody decided already, with who and when.

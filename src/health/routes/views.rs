@@ -9,9 +9,14 @@ use utoipa::ToSchema;
 use crate::accounts;
 use crate::actor::{Actor, Permission};
 use crate::clock::Timestamp;
+use crate::health::Health;
+use crate::health::approve::conversation_of;
 use crate::health::detectors::Detector;
 use crate::health::limits::{self, IN_ALL_REST, MOST_IN_ALL, SIGNAL_REST};
-use crate::health::types::{DismissReason, Draft, DraftBy, FaultCode, LastRun, Scope, Signal, Status};
+use crate::health::store::history;
+use crate::health::types::{
+    DismissReason, Draft, DraftBy, FaultCode, LastRun, Purpose, Scope, Signal, Status,
+};
 use crate::ids::{ContactId, ConversationId, MessageId, PersonId, SignalId, TemplateId};
 use crate::inbox;
 use crate::storage::{ReadConn, StorageError};
@@ -44,6 +49,10 @@ pub(super) struct SignalView {
     note: Option<String>,
     /// The message it would be sent with; nothing for what nobody is written to about.
     draft: Option<SignalDraft>,
+    /// Until when the customer may be written to freely; after that only a template goes.
+    window_expires_at: Option<Timestamp>,
+    /// The window is closed and no template carries the message: this is what one would have to be.
+    missing_template: Option<SignalMissingTemplate>,
     /// Somebody works on its draft: a hint, sending is free to everybody.
     editing: Option<SignalEditing>,
     /// Where it was sent.
@@ -51,6 +60,8 @@ pub(super) struct SignalView {
     message_id: Option<MessageId>,
     /// What the customer was sent.
     sent_text: Option<String>,
+    /// When the customer first wrote after it was sent.
+    first_reply_at: Option<Timestamp>,
     /// How much of the limits is used up; only for customers.
     limits: Option<SignalLimits>,
 }
@@ -84,6 +95,21 @@ pub(super) struct SignalDraft {
     /// The template it goes by outside the 24 hours.
     template_id: Option<TemplateId>,
     variables: BTreeMap<String, String>,
+    /// What writing it took; nothing of a model when the program wrote it from its own words.
+    provider: Option<String>,
+    model: Option<String>,
+    input_tokens: Option<i64>,
+    output_tokens: Option<i64>,
+    /// Millionths of a US dollar; nothing when the model's price is not known.
+    cost_micros: Option<i64>,
+}
+
+/// A template that would have to be there.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SignalMissingTemplate {
+    category: Purpose,
+    /// Such as `it`.
+    language: String,
 }
 
 fn draft(draft: Draft) -> Option<SignalDraft> {
@@ -99,6 +125,11 @@ fn draft(draft: Draft) -> Option<SignalDraft> {
         first_by: draft.first_by,
         template_id,
         variables: variables.unwrap_or_default(),
+        provider: draft.cost.provider,
+        model: draft.cost.model,
+        input_tokens: draft.cost.input_tokens,
+        output_tokens: draft.cost.output_tokens,
+        cost_micros: draft.cost.micros,
     })
 }
 
@@ -122,16 +153,17 @@ pub(super) struct SignalLimits {
 
 /// What views look up once for a whole list.
 pub(super) struct Viewer {
+    health: Health,
     people: Vec<SignalPerson>,
     now: Timestamp,
 }
 
 impl Viewer {
-    pub fn new(conn: &ReadConn, now: Timestamp) -> Result<Self, StorageError> {
+    pub fn new(conn: &ReadConn, health: &Health) -> Result<Self, StorageError> {
         let staff = accounts::staff(conn)?;
         let people =
             staff.into_iter().map(|person| SignalPerson { id: person.id, name: person.name }).collect();
-        Ok(Self { people, now })
+        Ok(Self { health: health.clone(), people, now: health.clock.now() })
     }
 
     pub fn person(&self, id: PersonId) -> Option<SignalPerson> {
@@ -141,6 +173,23 @@ impl Viewer {
     pub fn signal(&self, conn: &ReadConn, signal: Signal) -> Result<SignalView, StorageError> {
         let contact = signal.contact.map(|id| inbox::contact(conn, id)).transpose()?.flatten();
         let used = limits::used(conn, &signal, self.now)?;
+        let open = signal.contact.filter(|_| signal.status.is_open());
+        let conversation = open.map(|contact| conversation_of(conn, contact)).transpose()?.flatten();
+        let missing_template = conversation
+            .as_ref()
+            .filter(|one| !one.window_is_open(self.now) && signal.draft.template.is_none())
+            .map(|_| SignalMissingTemplate {
+                category: self.health.purpose(&signal.detector),
+                language: signal
+                    .draft
+                    .language
+                    .clone()
+                    .or_else(|| contact.as_ref()?.language.clone())
+                    .unwrap_or_default(),
+            });
+        let sent_to = signal.contact.filter(|_| signal.status == Status::Sent);
+        let reply = sent_to.map(|contact| history::first_reply(conn, contact, signal.status_at));
+        let first_reply_at = reply.transpose()?.flatten();
         let editing = signal.editor.filter(|(_, until)| *until > self.now);
         Ok(SignalView {
             id: signal.id,
@@ -162,11 +211,14 @@ impl Viewer {
             decided_by: signal.person.and_then(|person| self.person(person)),
             dismiss_reason: signal.dismiss_reason,
             note: signal.note,
+            window_expires_at: conversation.and_then(|one| one.window_expires_at),
+            missing_template,
             draft: draft(signal.draft),
             editing: editing
                 .and_then(|(person, until)| Some(SignalEditing { by: self.person(person)?, until })),
             conversation_id: signal.conversation,
             message_id: signal.message,
+            first_reply_at,
             sent_text: signal.sent_text,
             limits: signal.contact.map(|_| SignalLimits {
                 sent: used.in_all,

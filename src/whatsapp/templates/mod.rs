@@ -19,6 +19,8 @@ mod types;
 
 pub use types::{Category, Content, HeaderKind, NotEditable, Template};
 
+use types::Status;
+
 pub(super) use fill::{HeaderFile, fill};
 pub(super) use sync::{all_soon, soon, sync};
 
@@ -31,6 +33,9 @@ use crate::events::Topic;
 use crate::ids::{ConnectionId, TemplateId};
 use crate::jobs::{Job, JobError};
 use crate::storage::{ReadConn, StorageError};
+
+/// Templates that are looked through for one that fits.
+const MOST_SENDABLE: u32 = 100;
 
 /// The topic screens hear when a template changes.
 pub const TOPIC: Topic = Topic::Template;
@@ -102,6 +107,22 @@ async fn existing(whatsapp: &WhatsApp, id: TemplateId) -> Result<Template, Manag
 /// A template by its id.
 pub(super) fn find(conn: &ReadConn, id: TemplateId) -> Result<Option<Template>, StorageError> {
     store::find(conn, id)
+}
+
+/// Templates a number may send now, newest first.
+pub fn sendable(conn: &ReadConn, connection: ConnectionId) -> Result<Vec<Template>, StorageError> {
+    let Some(account) = numbers::by_id(conn, connection)? else { return Ok(Vec::new()) };
+    let Some(waba_id) = account.waba_id else { return Ok(Vec::new()) };
+    let wanted = store::Wanted {
+        account: Some((account.environment, waba_id)),
+        status: Some(Status::Approved),
+        words: None,
+        before: None,
+        limit: MOST_SENDABLE,
+    };
+    let mut found = store::list(conn, &wanted)?;
+    found.retain(Template::is_sendable);
+    Ok(found)
 }
 
 /// What Meta charges a template as.

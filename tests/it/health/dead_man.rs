@@ -34,18 +34,18 @@ fn usual(hour: Timestamp) -> f64 {
     HOURS[usize::try_from(when.hour()).unwrap()] / HOURS.iter().sum::<f64>() * A_DAY * WEEKDAYS[weekday] * day
 }
 
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
     /// From 0 to below 1.
     #[allow(clippy::cast_precision_loss, reason = "a fraction")]
-    fn fraction(&mut self) -> f64 {
+    pub fn fraction(&mut self) -> f64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// A number of events of which so many are usual.
-    fn events(&mut self, usual: f64) -> usize {
+    pub fn events(&mut self, usual: f64) -> usize {
         let (floor, mut product, mut events) = ((-usual).exp(), self.fraction(), 0);
         while product > floor {
             product *= self.fraction();

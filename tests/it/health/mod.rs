@@ -1,13 +1,16 @@
 //! The health scanner through the door: planted shops, who is to be found and who not, and what people do with it.
 
 mod dead_man;
+mod drafts;
 mod found;
+mod history;
 mod orders;
 mod plans;
 mod planted;
 mod queue;
 mod random;
 mod sending;
+mod synthetic;
 
 use serde_json::Value;
 

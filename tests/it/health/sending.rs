@@ -98,6 +98,7 @@ async fn what_is_over_by_now_is_not_sent_and_says_so() {
 async fn a_draft_is_sent_as_it_was_looked_at() {
     let (test, ana, path) = waiting_customer().await;
     let approve = format!("{path}/approve");
+    change(&test, "UPDATE health_signal SET draft_text = NULL, first_text = NULL, draft_version = 0").await;
     assert_eq!(test.post(&approve, json!({})).await.code(), "no_draft");
     let first = write(&test, &path, "Sì.").await.json;
     assert_eq!(

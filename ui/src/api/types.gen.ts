@@ -2312,6 +2312,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How each detector's signals fared: sent, dismissed and why, over by themselves, and who came back; each share with the
+         *     number of cases it is of.
+         */
+        get: operations["get_health_effects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3962,6 +3982,9 @@ export interface components {
                 status_at: components["schemas"]["Timestamp"];
                 /** @description What it is about, as its detector names it: a customer's or a number's id, or a word. */
                 subject: string;
+                window_expires_at?: components["schemas"]["Timestamp"] | null;
+                missing_template?: components["schemas"]["SignalMissingTemplate"] | null;
+                first_reply_at?: components["schemas"]["Timestamp"] | null;
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -4671,6 +4694,9 @@ export interface components {
             status_at: components["schemas"]["Timestamp"];
             /** @description What it is about, as its detector names it: a customer's or a number's id, or a word. */
             subject: string;
+            window_expires_at?: components["schemas"]["Timestamp"] | null;
+            missing_template?: components["schemas"]["SignalMissingTemplate"] | null;
+            first_reply_at?: components["schemas"]["Timestamp"] | null;
         };
         SignalContact: {
             id: components["schemas"]["Id"];
@@ -4694,6 +4720,18 @@ export interface components {
             };
             /** Format: int64 */
             version: number;
+            /** @description What writing it took; nothing of a model when the program wrote it from its own words. */
+            provider?: string | null;
+            model?: string | null;
+            /** Format: int64 */
+            input_tokens?: number | null;
+            /** Format: int64 */
+            output_tokens?: number | null;
+            /**
+             * Format: int64
+             * @description Millionths of a US dollar; nothing when the model's price is not known.
+             */
+            cost_micros?: number | null;
         };
         SignalEditing: {
             by: components["schemas"]["SignalPerson"];
@@ -5578,6 +5616,86 @@ export interface components {
          * @enum {string}
          */
         ShopKind: "woocommerce" | "shopify";
+        /**
+         * @description What a message because of a signal is for: consent is asked by it.
+         * @enum {string}
+         */
+        SignalPurpose: "marketing" | "utility";
+        /** @description A template that would have to be there. */
+        SignalMissingTemplate: {
+            category: components["schemas"]["SignalPurpose"];
+            /** @description Such as `it`. */
+            language: string;
+        };
+        /** @description So many of so many. */
+        SignalShare: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int64
+             * @description The cases it is of: those whose time is over.
+             */
+            sample: number;
+        };
+        /** @description What customers did after a message. */
+        SignalsSent: {
+            /** @description Wrote within 24 hours. */
+            replied_in_a_day: components["schemas"]["SignalShare"];
+            /** @description Wrote or ordered within seven days. */
+            back_in_a_week: components["schemas"]["SignalShare"];
+        };
+        /** @description How one detector's signals fared. */
+        SignalEffect: {
+            detector: string;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
+            self_resolved: number;
+            /**
+             * Format: int64
+             * @description Dismissed, by reason.
+             */
+            wrong: number;
+            /** Format: int64 */
+            already_handled: number;
+            /** Format: int64 */
+            not_now: number;
+            /** Format: int64 */
+            other: number;
+            after_sent: components["schemas"]["SignalsSent"];
+            /** @description Wrote or ordered within seven days although nobody wrote to them. */
+            dismissed_back_in_a_week: components["schemas"]["SignalShare"];
+        };
+        /** @description One page and the way to the next. */
+        Page_SignalEffect: {
+            items: {
+                detector: string;
+                /** Format: int64 */
+                open: number;
+                /** Format: int64 */
+                sent: number;
+                /** Format: int64 */
+                self_resolved: number;
+                /**
+                 * Format: int64
+                 * @description Dismissed, by reason.
+                 */
+                wrong: number;
+                /** Format: int64 */
+                already_handled: number;
+                /** Format: int64 */
+                not_now: number;
+                /** Format: int64 */
+                other: number;
+                after_sent: components["schemas"]["SignalsSent"];
+                /** @description Wrote or ordered within seven days although nobody wrote to them. */
+                dismissed_back_in_a_week: components["schemas"]["SignalShare"];
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -11211,6 +11329,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revenue"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_health_effects: {
+        parameters: {
+            query?: {
+                /** @description Signals found in so many days: 1 to 730; 90 when not given. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SignalEffect"];
                 };
             };
             /** @description Refused; the words say why */

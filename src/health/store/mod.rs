@@ -1,13 +1,18 @@
 //! All SQL of this room beside the detectors' own: signals, and how each detector's last run went.
 
+pub(in crate::health) mod history;
+
 use std::collections::BTreeMap;
 
 use rusqlite::{Row, named_params};
 use serde_json::{Map, Value};
 
-use super::types::{DismissReason, Draft, FaultCode, Finding, LastRun, Scope, Signal, Status};
 use crate::clock::Timestamp;
+use crate::health::types::{
+    Cost, DismissReason, Draft, DraftBy, FaultCode, Finding, LastRun, Scope, Signal, Status,
+};
 use crate::ids::{ContactId, ConversationId, MessageId, PersonId, SignalId, TemplateId};
+use crate::llm::Usage;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Signals of one detector that may be open at once, as a bound of the statement.
@@ -17,11 +22,12 @@ macro_rules! columns {
     () => {
         "id, scope, detector, subject, contact_id, evidence, pressing, status, found_at_ms, seen_at_ms, status_at_ms,
          snoozed_until_ms, person_id, dismiss_reason, note, draft_text, draft_version, draft_by, draft_language,
-         drafted_at_ms, first_text, first_by, template_id, variables, editor_id, edited_until_ms, conversation_id, message_id, sent_text"
+         drafted_at_ms, first_text, first_by, provider, model,
+         input_tokens, output_tokens, cost_micros, template_id, variables, editor_id, edited_until_ms, conversation_id, message_id, sent_text"
     };
 }
 
-pub(super) fn find(conn: &ReadConn, id: SignalId) -> Result<Option<Signal>, StorageError> {
+pub(in crate::health) fn find(conn: &ReadConn, id: SignalId) -> Result<Option<Signal>, StorageError> {
     conn.optional(
         concat!("SELECT ", columns!(), " FROM health_signal WHERE id = :id"),
         named_params! { ":id": id },
@@ -30,7 +36,7 @@ pub(super) fn find(conn: &ReadConn, id: SignalId) -> Result<Option<Signal>, Stor
 }
 
 /// Signals of one status, the most pressing first and of those the newest.
-pub(super) fn list(
+pub(in crate::health) fn list(
     conn: &ReadConn,
     status: Status,
     scopes: &[Scope],
@@ -55,7 +61,7 @@ pub(super) fn list(
 }
 
 /// What is open of one detector: its subject with the signal.
-pub(super) fn open_of(conn: &ReadConn, detector: &str) -> Result<Vec<Signal>, StorageError> {
+pub(in crate::health) fn open_of(conn: &ReadConn, detector: &str) -> Result<Vec<Signal>, StorageError> {
     conn.all(
         concat!(
             "SELECT ",
@@ -68,7 +74,7 @@ pub(super) fn open_of(conn: &ReadConn, detector: &str) -> Result<Vec<Signal>, St
 }
 
 /// When somebody last sent or dismissed a signal of this detector about this subject, after a moment.
-pub(super) fn last_dealt_with(
+pub(in crate::health) fn last_dealt_with(
     conn: &ReadConn,
     detector: &str,
     subject: &str,
@@ -85,7 +91,7 @@ pub(super) fn last_dealt_with(
 }
 
 /// When messages were sent to a customer because of signals, newest first, after a moment.
-pub(super) fn sent_since(
+pub(in crate::health) fn sent_since(
     conn: &ReadConn,
     contact: ContactId,
     after: Timestamp,
@@ -100,7 +106,7 @@ pub(super) fn sent_since(
 }
 
 /// A new signal.
-pub(super) fn insert(
+pub(in crate::health) fn insert(
     tx: &WriteTx,
     scope: Scope,
     detector: &str,
@@ -120,7 +126,11 @@ pub(super) fn insert(
 }
 
 /// It is still true, with this evidence.
-pub(super) fn seen(tx: &WriteTx, id: SignalId, evidence: &Map<String, Value>) -> Result<(), StorageError> {
+pub(in crate::health) fn seen(
+    tx: &WriteTx,
+    id: SignalId,
+    evidence: &Map<String, Value>,
+) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE health_signal SET seen_at_ms = :now_ms, evidence = :evidence WHERE id = :id",
         named_params! { ":id": id, ":evidence": json(evidence)?, ":now_ms": tx.now() },
@@ -130,7 +140,7 @@ pub(super) fn seen(tx: &WriteTx, id: SignalId, evidence: &Map<String, Value>) ->
 
 /// Where a signal goes from where it stands open.
 #[derive(Debug, Clone)]
-pub(super) enum Move<'a> {
+pub(in crate::health) enum Move<'a> {
     Back,
     Resolved,
     Dismissed { reason: DismissReason, note: Option<&'a str> },
@@ -138,7 +148,7 @@ pub(super) enum Move<'a> {
 }
 
 /// Moves an open signal. `false` when it is not open any more.
-pub(super) fn set_status(
+pub(in crate::health) fn set_status(
     tx: &WriteTx,
     id: SignalId,
     person: Option<PersonId>,
@@ -162,7 +172,7 @@ pub(super) fn set_status(
 }
 
 /// A message that was queued because of a signal.
-pub(super) struct Sent<'a> {
+pub(in crate::health) struct Sent<'a> {
     pub conversation: ConversationId,
     pub message: MessageId,
     pub words: &'a str,
@@ -171,7 +181,7 @@ pub(super) struct Sent<'a> {
 }
 
 /// It is sent.
-pub(super) fn set_sent(
+pub(in crate::health) fn set_sent(
     tx: &WriteTx,
     id: SignalId,
     person: Option<PersonId>,
@@ -190,8 +200,70 @@ pub(super) fn set_sent(
     Ok(())
 }
 
+/// A draft as it was first written, and what writing it took.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::health) struct Written {
+    /// Nothing when nothing was written that may be sent.
+    pub text: Option<String>,
+    pub by: DraftBy,
+    pub language: Option<String>,
+    /// Outside the 24 hours: the template it goes by, and what fills it in.
+    pub template: Option<(TemplateId, BTreeMap<String, String>)>,
+    pub provider: Option<String>,
+    pub model: Option<String>,
+    pub usage: Usage,
+    /// Nothing as soon as one price is not known.
+    pub micros: Option<i64>,
+}
+
+impl Written {
+    pub fn nothing_yet() -> Self {
+        Self {
+            text: None,
+            by: DraftBy::Builtin,
+            language: None,
+            template: None,
+            provider: None,
+            model: None,
+            usage: Usage::default(),
+            micros: Some(0),
+        }
+    }
+
+    /// One call more.
+    pub fn spend(&mut self, usage: Usage, micros: Option<i64>) {
+        self.usage = self.usage.plus(usage);
+        self.micros = self.micros.zip(micros).map(|(sum, more)| sum.saturating_add(more));
+    }
+}
+
+/// Keeps a draft as the first version. `false` when somebody wrote one meanwhile, or it is decided.
+pub(in crate::health) fn keep_draft(
+    tx: &WriteTx,
+    id: SignalId,
+    written: &Written,
+) -> Result<bool, StorageError> {
+    let tokens = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let (template, variables) = written.template.as_ref().map(|(id, variables)| (id, variables)).unzip();
+    let variables = variables.map(serde_json::to_string).transpose()?;
+    let kept = tx.execute(
+        "UPDATE health_signal
+            SET draft_text = :text, draft_version = 1, draft_by = :by, draft_language = :language,
+                drafted_at_ms = :now_ms, first_text = :text, first_by = :by, provider = :provider, model = :model,
+                input_tokens = :input_tokens, output_tokens = :output_tokens, cost_micros = :cost_micros,
+                template_id = :template_id, variables = :variables
+          WHERE id = :id AND draft_version = 0 AND status IN ('pending', 'snoozed')",
+        named_params! { ":id": id, ":text": written.text, ":by": written.by, ":language": written.language,
+            ":provider": written.provider, ":model": written.model,
+            ":input_tokens": tokens(written.usage.input_tokens + written.usage.cached_input_tokens),
+            ":output_tokens": tokens(written.usage.output_tokens), ":cost_micros": written.micros,
+            ":template_id": template, ":variables": variables, ":now_ms": tx.now() },
+    )?;
+    Ok(kept > 0)
+}
+
 /// A person's words for its draft; the next version.
-pub(super) fn write_draft(
+pub(in crate::health) fn write_draft(
     tx: &WriteTx,
     id: SignalId,
     text: &str,
@@ -211,7 +283,7 @@ pub(super) fn write_draft(
 }
 
 /// Somebody works on its draft until then, or nobody any more.
-pub(super) fn set_editor(
+pub(in crate::health) fn set_editor(
     tx: &WriteTx,
     id: SignalId,
     editor: Option<(PersonId, Timestamp)>,
@@ -226,7 +298,7 @@ pub(super) fn set_editor(
 }
 
 /// How a run went; a fault that stays keeps the moment it began.
-pub(super) fn keep_run(
+pub(in crate::health) fn keep_run(
     tx: &WriteTx,
     name: &str,
     took_ms: i64,
@@ -246,7 +318,7 @@ pub(super) fn keep_run(
     Ok(())
 }
 
-pub(super) fn runs(conn: &ReadConn) -> Result<Vec<LastRun>, StorageError> {
+pub(in crate::health) fn runs(conn: &ReadConn) -> Result<Vec<LastRun>, StorageError> {
     conn.all(
         "SELECT name, ran_at_ms, took_ms, found, fault_code, fault, faulty_since_ms FROM health_detector LIMIT 1000",
         [],
@@ -311,5 +383,12 @@ fn draft(row: &Row<'_>) -> rusqlite::Result<Draft> {
         first_text: row.get("first_text")?,
         first_by: row.get("first_by")?,
         template: template.zip(variables.transpose()?),
+        cost: Cost {
+            provider: row.get("provider")?,
+            model: row.get("model")?,
+            input_tokens: row.get("input_tokens")?,
+            output_tokens: row.get("output_tokens")?,
+            micros: row.get("cost_micros")?,
+        },
     })
 }

@@ -1,0 +1,72 @@
+//! What joins the health scanner with doers it must not know: WhatsApp's templates, and the replies' check of claims.
+
+use std::sync::Arc;
+
+use crate::health::{Outside, Purpose, TemplateChoice};
+use crate::inbox::Conversation;
+use crate::replies::answer::claim_check::{Context, Passage, check_before_verifying};
+use crate::storage::{ReadConn, StorageError};
+use crate::whatsapp;
+use crate::whatsapp::templates::{Category, HeaderKind, Template};
+
+/// What a message because of a signal may not claim. That it has no record of its own is no fault of "we miss you": there is
+/// none of what two people say to each other.
+const REFUSED: [&str; 6] = ["figure", "day", "polarity", "subject", "name", "swapped"];
+
+pub(super) fn joined() -> Outside {
+    Outside {
+        rules: Arc::new(whatsapp::outbound::rules::prepare),
+        templates: Arc::new(templates),
+        check: Arc::new(refused),
+    }
+}
+
+fn templates(conn: &ReadConn, conversation: &Conversation) -> Result<Vec<TemplateChoice>, StorageError> {
+    if conversation.channel != whatsapp::CHANNEL {
+        return Ok(Vec::new());
+    }
+    let found = whatsapp::templates::sendable(conn, conversation.channel_account)?;
+    Ok(found.into_iter().map(choice).collect())
+}
+
+fn choice(template: Template) -> TemplateChoice {
+    let header = template.content.header.as_ref().map(|header| header.kind);
+    TemplateChoice {
+        purpose: match template.category {
+            Category::Utility | Category::Authentication => Purpose::Utility,
+            Category::Marketing | Category::Unknown => Purpose::Marketing,
+        },
+        variables: template
+            .content
+            .variables(template.parameter_format)
+            .into_iter()
+            .map(|one| one.name)
+            .collect(),
+        needs_header: !matches!(header, None | Some(HeaderKind::Text)),
+        id: template.id,
+        language: template.language,
+    }
+}
+
+/// The sentences of a draft that claim what no passage holds.
+fn refused(draft: &str, passages: &[String], language: &str) -> Vec<String> {
+    let ids: Vec<String> = (0..passages.len()).map(|place| place.to_string()).collect();
+    let known: Vec<Passage<'_>> = passages
+        .iter()
+        .zip(&ids)
+        .map(|(text, id)| Passage { id, title: "", question: None, text, cited: true })
+        .collect();
+    let context = Context { language: Some(language), ..Context::default() };
+    check_before_verifying(draft, &known, &context)
+        .sentences
+        .into_iter()
+        .filter(|sentence| !sentence.supported)
+        .filter(|sentence| REFUSED.contains(&sentence.kind.as_str()) || has_figure(&sentence.text))
+        .map(|sentence| sentence.text)
+        .collect()
+}
+
+/// A figure of one thing beside another is said of no record either.
+fn has_figure(sentence: &str) -> bool {
+    sentence.chars().any(|letter| letter.is_numeric() || letter == '%')
+}

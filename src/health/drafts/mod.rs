@@ -1,0 +1,175 @@
+//! Drafts: the message a signal would be sent with, written fresh by the model from what was found, in the customer's
+//! language, held against the evidence and the shop's knowledge; or from the program's own words.
+//!
+//! Written once per signal; what a person wrote is never written over. Sends nothing.
+
+mod language;
+mod model;
+mod template;
+mod words;
+
+use serde_json::{Map, Value};
+use tokio_util::sync::CancellationToken;
+
+use super::approve::conversation_of;
+use super::jobs::DraftSignal;
+use super::outside::TemplateChoice;
+use super::store::{self, Written};
+use super::types::{DraftBy, Purpose, Signal};
+use super::{Health, TOPIC};
+use crate::accounts;
+use crate::actor::Actor;
+use crate::audit;
+use crate::clock::Timestamp;
+use crate::inbox::{self, AuthorKind, Contact, Conversation, SpendingStage};
+use crate::jobs::JobError;
+use crate::knowledge::Query;
+use crate::llm::Document;
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// Messages looked at to tell a customer's language; both sides' together.
+const MESSAGES_LOOKED_AT: u32 = 100;
+/// Of the customer's own, so many at most count for the language, and so many are shown to the model.
+const OWN_MESSAGES: usize = 50;
+const SHOWN_MESSAGES: usize = 6;
+/// Passages of the shop's knowledge a draft may rest on.
+const PASSAGES: usize = 3;
+
+/// What a draft is made of.
+pub(super) struct Task {
+    pub signal: Signal,
+    pub contact: Contact,
+    pub purpose: Purpose,
+    /// What the detector finds, in English.
+    pub about: String,
+    pub shop: String,
+    /// A tag, and whether it was told now and is to be kept.
+    pub language: String,
+    pub language_is_new: bool,
+    /// What the customer last wrote, oldest first: strangers' words.
+    pub said: Vec<String>,
+    /// The month's money is not spent.
+    pub may_spend: bool,
+    /// Only a template may go to them now.
+    pub window_closed: bool,
+    pub templates: Vec<TemplateChoice>,
+}
+
+impl Health {
+    /// Runs [`DraftSignal`].
+    pub async fn draft_signal(&self, job: DraftSignal) -> Result<(), JobError> {
+        let (health, id) = (self.clone(), job.signal_id);
+        let task = self.db.read(move |conn| gather(conn, &health, store::find(conn, id)?)).await?;
+        let Some(task) = task else { return Ok(()) };
+        let documents = self.documents(&task).await;
+        let cancel = CancellationToken::new();
+        let mut written =
+            model::write(&self.llm.chat(), &task, &documents, &self.outside.check, cancel).await;
+        if written.text.is_none() {
+            let (text, language) = words::text(&task.signal.detector, &task.language, name(&task.contact));
+            written = Written { text, by: DraftBy::Builtin, language, ..written };
+        }
+        written.template = template::choose(&task);
+        Ok(self.db.write(move |tx| keep(tx, &task, &written)).await?)
+    }
+
+    /// What the shop knows about what the customer last wrote.
+    async fn documents(&self, task: &Task) -> Vec<Document> {
+        let Some(text) = task.said.last().cloned() else { return Vec::new() };
+        let found = self.knowledge.search(&Query { text, limit: PASSAGES }).await;
+        let passages = found.map(|found| found.passages).unwrap_or_default();
+        passages
+            .into_iter()
+            .enumerate()
+            .map(|(place, passage)| Document {
+                id: format!("k{place}"),
+                title: passage.title,
+                text: passage.passage,
+                support: passage.coverage,
+                ..Document::default()
+            })
+            .collect()
+    }
+}
+
+/// Everything a draft needs; nothing when none is to be written.
+fn gather(conn: &ReadConn, health: &Health, signal: Option<Signal>) -> Result<Option<Task>, StorageError> {
+    let Some(signal) = signal.filter(|signal| signal.status.is_open() && signal.draft.version == 0) else {
+        return Ok(None);
+    };
+    let Some(contact) = signal.contact.map(|id| inbox::contact(conn, id)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    let conversation = conversation_of(conn, contact.id)?;
+    let said = conversation.as_ref().map(|one| own_words(conn, one)).transpose()?.unwrap_or_default();
+    let shop = accounts::shop(conn)?;
+    let heard = if contact.language.is_none() { language::of(&said) } else { None };
+    let window_closed = conversation.as_ref().is_none_or(|one| !one.window_is_open(health.clock.now()));
+    let templates =
+        conversation.map(|one| (health.outside.templates)(conn, &one)).transpose()?.unwrap_or_default();
+    Ok(Some(Task {
+        purpose: health.purpose(&signal.detector),
+        about: health.detector(&signal.detector).map(|detector| detector.about).unwrap_or_default(),
+        language: contact.language.clone().or_else(|| heard.map(str::to_owned)).unwrap_or(shop.language),
+        language_is_new: heard.is_some(),
+        said: said[said.len().saturating_sub(SHOWN_MESSAGES)..].to_vec(),
+        shop: shop.name,
+        may_spend: inbox::spending_stage(conn)? != SpendingStage::PeopleOnly,
+        signal,
+        contact,
+        window_closed,
+        templates,
+    }))
+}
+
+/// What the customer wrote last, oldest first.
+fn own_words(conn: &ReadConn, conversation: &Conversation) -> Result<Vec<String>, StorageError> {
+    let messages = inbox::recent_messages(conn, conversation.id, MESSAGES_LOOKED_AT)?;
+    let own = messages.into_iter().filter(|message| message.author == AuthorKind::Customer);
+    let texts: Vec<String> = own.filter_map(|message| message.text).collect();
+    Ok(texts[texts.len().saturating_sub(OWN_MESSAGES)..].to_vec())
+}
+
+/// What somebody is called; a name is the customer's own text.
+fn name(contact: &Contact) -> Option<&str> {
+    contact.name.as_deref().map(str::trim).filter(|name| !name.is_empty())
+}
+
+/// Keeps a draft, unless somebody wrote one meanwhile.
+fn keep(tx: &WriteTx, task: &Task, written: &Written) -> Result<(), StorageError> {
+    if task.language_is_new && inbox::contact(tx, task.contact.id)?.is_some_and(|now| now.language.is_none())
+    {
+        inbox::set_language(tx, task.contact.id, Some(&task.language))?;
+    }
+    if written.text.is_none() || !store::keep_draft(tx, task.signal.id, written)? {
+        return Ok(());
+    }
+    let details = serde_json::json!({ "by": written.by, "language": written.language });
+    audit::record(tx, &Actor::system(), "signal.drafted", task.signal.id, details)?;
+    tx.announce(TOPIC, task.signal.id);
+    Ok(())
+}
+
+/// The evidence as plain lines: `days: 20`, moments as dates, amounts in the currency's unit.
+pub(super) fn evidence_lines(evidence: &Map<String, Value>) -> Vec<String> {
+    evidence
+        .iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(name, value)| {
+            let number = value.as_i64();
+            let shown = match (number, value) {
+                (Some(at), _) if name.ends_with("_ms") => {
+                    Timestamp::from_millis(at).to_string().chars().take(10).collect()
+                }
+                (Some(micros), _) if name.ends_with("_micros") => {
+                    format!("{}.{:02}", micros / 1_000_000, micros % 1_000_000 / 10_000)
+                }
+                (_, Value::String(text)) => text.clone(),
+                (_, other) => other.to_string(),
+            };
+            let plain =
+                ["_ms", "_micros", "_at"].iter().fold(name.as_str(), |name, end| name.trim_end_matches(end));
+            format!("{}: {shown}", plain.replace('_', " "))
+        })
+        .collect()
+}

@@ -1,0 +1,52 @@
+//! Outside the 24 hours a message is a template: the one that fits, filled in; or none, which the queue shows.
+
+use std::collections::BTreeMap;
+
+use super::{Task, name, words};
+use crate::health::outside::TemplateChoice;
+use crate::ids::TemplateId;
+
+/// What blanks for the customer's name, and for what it is about, are called. A blank of another name, or a number, asks for
+/// what is not known here: such a template would say something else.
+const NAME_BLANKS: [&str; 6] = ["name", "nome", "nombre", "first_name", "customer_name", "customer"];
+const ABOUT_BLANKS: [&str; 7] = ["subject", "about", "topic", "argomento", "oggetto", "asunto", "assunto"];
+
+/// The template for this signal, with what fills it in.
+pub(super) fn choose(task: &Task) -> Option<(TemplateId, BTreeMap<String, String>)> {
+    if !task.window_closed {
+        return None;
+    }
+    let about = words::about(&task.signal.detector, &task.language)?;
+    let fits = |one: &&TemplateChoice| speaks(&one.language, &task.language) && one.purpose == task.purpose;
+    task.templates.iter().filter(fits).find_map(|one| Some((one.id, fill(one, task, about)?)))
+}
+
+/// Whether a template of one tag is in the language of another.
+fn speaks(template: &str, customer: &str) -> bool {
+    let base = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    // Latin letters are another script: Urdu's templates do not serve whoever writes so.
+    base(template) == base(customer) && customer.contains("Latn") == template.contains("Latn")
+}
+
+/// The blanks filled in: the name, and once what it is about. Without that a template speaks of something of its own, such as
+/// an order that is ready.
+fn fill(template: &TemplateChoice, task: &Task, about: &str) -> Option<BTreeMap<String, String>> {
+    if template.needs_header {
+        return None;
+    }
+    let mut filled = BTreeMap::new();
+    let mut says_what_about = 0;
+    for blank in &template.variables {
+        let known = blank.to_ascii_lowercase();
+        let value = if NAME_BLANKS.contains(&known.as_str()) {
+            name(&task.contact)?
+        } else if ABOUT_BLANKS.contains(&known.as_str()) {
+            says_what_about += 1;
+            about
+        } else {
+            return None;
+        };
+        filled.insert(blank.clone(), value.to_owned());
+    }
+    (says_what_about == 1).then_some(filled)
+}

@@ -1,0 +1,88 @@
+//! What is written without a model: short and honest, in the languages of the fixed texts. Data, one file a language.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+macro_rules! files {
+    ($($tag:literal),+ $(,)?) => { &[$(($tag, include_str!(concat!("words/", $tag, ".toml")))),+] };
+}
+
+const FILES: &[(&str, &str)] = files!["en", "it", "es", "pt", "id", "hi", "ur", "ar", "ur-Latn"];
+
+#[derive(Debug, Deserialize)]
+struct Words {
+    greeting: String,
+    greeting_unnamed: String,
+    drafts: HashMap<String, Said>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Said {
+    text: String,
+    about: String,
+}
+
+static ALL: LazyLock<Vec<(&'static str, Words)>> = LazyLock::new(|| {
+    FILES.iter().filter_map(|(tag, text)| Some((*tag, toml::from_str(text).ok()?))).collect()
+});
+
+/// The words of a language, or English ones, and which they are.
+fn of(language: &str) -> Option<(&'static Words, &'static str)> {
+    let base = language.split(['-', '_']).next().unwrap_or(language);
+    let known = |wanted: &str| ALL.iter().find(|(tag, _)| *tag == wanted).map(|(tag, words)| (words, *tag));
+    known(language).or_else(|| known(base)).or_else(|| known("en"))
+}
+
+/// A draft for what a detector found, and the language it is in.
+pub(super) fn text(detector: &str, language: &str, name: Option<&str>) -> (Option<String>, Option<String>) {
+    let Some((words, tag)) = of(language) else { return (None, None) };
+    let Some(said) = words.drafts.get(detector) else { return (None, None) };
+    let greeting = match name {
+        Some(name) => words.greeting.replace("{name}", name),
+        None => words.greeting_unnamed.clone(),
+    };
+    (Some(format!("{greeting} {}", said.text)), Some(tag.to_owned()))
+}
+
+/// What it is about, for the blank of a template in this very language.
+pub(super) fn about(detector: &str, language: &str) -> Option<&'static str> {
+    let (words, tag) = of(language)?;
+    let base = language.split(['-', '_']).next().unwrap_or(language);
+    (tag == language || tag == base).then(|| words.drafts.get(detector).map(|said| said.about.as_str()))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::health::detectors;
+    use crate::health::types::Scope;
+
+    #[test]
+    fn every_language_says_every_detector_of_customers_in_its_own_words() {
+        assert_eq!(ALL.len(), FILES.len());
+        for detector in detectors::all().iter().filter(|one| one.scope == Scope::Customers) {
+            for (tag, _) in FILES {
+                let (text, language) = super::text(&detector.name, tag, None);
+                let text = text.unwrap_or_else(|| panic!("{tag} says nothing of {}", detector.name));
+                assert_eq!(language.as_deref(), Some(*tag));
+                assert!(text.contains("1.") && text.contains("2."), "two steps: {text}");
+                assert!(text.chars().count() < 400 && !text.contains('{'), "{text}");
+                assert!(about(&detector.name, tag).is_some_and(|about| about.chars().count() < 60));
+            }
+        }
+    }
+
+    #[test]
+    fn a_language_without_words_gets_english_ones_and_a_region_its_languages() {
+        let of = |tag: &str| text("no_order", tag, Some("Ana")).1.unwrap();
+        assert_eq!(
+            (of("pt-BR").as_str(), of("fi").as_str(), of("ur-Latn").as_str()),
+            ("pt", "en", "ur-Latn")
+        );
+        assert_eq!(about("no_order", "fi"), None, "a template is never half in another language");
+        let (named, _) = text("no_order", "it", Some("Ana"));
+        assert!(named.unwrap().starts_with("Buongiorno Ana!"));
+    }
+}

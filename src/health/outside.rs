@@ -1,0 +1,37 @@
+//! What this room needs of doers it must not know: a channel's templates, and the check of claims. Joined in `app`.
+
+use std::sync::Arc;
+
+use super::types::Purpose;
+use crate::ids::TemplateId;
+use crate::inbox::{ChannelRules, Conversation};
+use crate::storage::{ReadConn, StorageError};
+
+/// A template that may be sent in a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateChoice {
+    pub id: TemplateId,
+    /// A tag such as `it` or `pt_BR`.
+    pub language: String,
+    pub purpose: Purpose,
+    /// Its blanks, in reading order.
+    pub variables: Vec<String>,
+    /// It shows a file or a place that somebody must choose.
+    pub needs_header: bool,
+}
+
+/// The templates that may be sent in a conversation, the newest first.
+pub type FindTemplates =
+    Arc<dyn Fn(&ReadConn, &Conversation) -> Result<Vec<TemplateChoice>, StorageError> + Send + Sync>;
+
+/// The sentences of a draft that claim what no passage holds: the draft, the passages, the language's tag.
+pub type CheckDraft = Arc<dyn Fn(&str, &[String], &str) -> Vec<String> + Send + Sync>;
+
+/// All of it.
+#[derive(Clone)]
+pub struct Outside {
+    /// What a channel says of a message before it is queued.
+    pub rules: ChannelRules,
+    pub templates: FindTemplates,
+    pub check: CheckDraft,
+}
