@@ -80,9 +80,8 @@ pub(super) fn ask(
         values.iter().map(|(name, value)| (name.as_str(), value as &dyn ToSql)).collect();
     let mut findings = conn.all(&sql, bound.as_slice(), |row| {
         let evidence: String = row.get("evidence")?;
-        let evidence = match serde_json::from_str(&evidence) {
-            Ok(Value::Object(evidence)) => evidence,
-            Ok(_) | Err(_) => return Err(rusqlite::types::FromSqlError::InvalidType.into()),
+        let Ok(Value::Object(evidence)) = serde_json::from_str(&evidence) else {
+            return Err(rusqlite::types::FromSqlError::InvalidType.into());
         };
         Ok(Finding { subject: row.get("subject")?, contact: row.get("contact_id")?, evidence })
     })?;

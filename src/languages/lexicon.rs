@@ -276,7 +276,7 @@ impl Words {
     pub fn rate_run(&self, folded: &str) -> Option<usize> {
         (1..=RATE_LETTERS)
             .rev()
-            .filter_map(|letters| Some(folded.char_indices().nth(letters).map_or(folded.len(), |(at, _)| at)))
+            .map(|letters| folded.char_indices().nth(letters).map_or(folded.len(), |(at, _)| at))
             .find(|length| self.rates.contains_key(&folded[..*length]))
     }
 

@@ -293,7 +293,9 @@ mod tests {
         assert_eq!(alone("12,345"), Err(FaultCode::AmbiguousAmount));
         let column = |cells: &[&str]| {
             let mut marks = Marks::default();
-            cells.iter().for_each(|cell| marks.see(cell));
+            for cell in cells {
+                marks.see(cell);
+            }
             marks
         };
         let amount =

@@ -61,7 +61,7 @@ pub(super) fn read(cell: &str, order: DayOrder, zone: &TimeZone) -> Result<Times
         },
     };
     let (time, offset) = time(rest).ok_or(FaultCode::NotADate)?;
-    let zone = offset.map_or_else(|| zone.clone(), |offset| offset.to_time_zone());
+    let zone = offset.map_or_else(|| zone.clone(), jiff::tz::Offset::to_time_zone);
     let moment = DateTime::from_parts(date, time).to_zoned(zone).map_err(|_| FaultCode::NotADate)?;
     Ok(Timestamp::from_millis(moment.timestamp().as_millisecond()))
 }
@@ -295,7 +295,9 @@ mod tests {
         }
         let with = |cell: &str, column: &[&str]| {
             let mut order = DayOrder::default();
-            column.iter().for_each(|cell| order.see(cell));
+            for cell in column {
+                order.see(cell);
+            }
             read(cell, order, &TimeZone::UTC).map(|at| at.to_string())
         };
         assert_eq!(with("03/04/2026", &["25/12/2025"]).as_deref(), Ok("2026-04-03T00:00:00.000Z"));

@@ -136,7 +136,9 @@ impl Outcome {
 /// What tells whether two rows say the same.
 fn fingerprint(group: &[CsvRow]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    group.iter().for_each(|row| row.cells.hash(&mut hasher));
+    for row in group {
+        row.cells.hash(&mut hasher);
+    }
     hasher.finish()
 }
 

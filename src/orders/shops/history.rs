@@ -110,15 +110,12 @@ impl Orders {
             }
             let cursor = next(shop.kind, &page, shop.history.cursor.as_deref());
             let pulled = shop.history.pulled + i64::try_from(page.len()).unwrap_or_default();
-            match cursor.filter(|_| page.len() >= PAGE) {
-                Some(cursor) => {
-                    store::pulled(tx, shop.id, Some(&cursor), pulled)?;
-                    jobs::enqueue_at(tx, &PullHistory { shop_id: shop.id }, tx.now().plus(PACE))?;
-                }
-                None => {
-                    store::pulled(tx, shop.id, None, pulled)?;
-                    store::end_history(tx, shop.id, HistoryState::Done, None)?;
-                }
+            if let Some(cursor) = cursor.filter(|_| page.len() >= PAGE) {
+                store::pulled(tx, shop.id, Some(&cursor), pulled)?;
+                jobs::enqueue_at(tx, &PullHistory { shop_id: shop.id }, tx.now().plus(PACE))?;
+            } else {
+                store::pulled(tx, shop.id, None, pulled)?;
+                store::end_history(tx, shop.id, HistoryState::Done, None)?;
             }
             tx.announce(Topic::Connection, shop.id);
             Ok(())

@@ -85,10 +85,10 @@ fn state(body: &Value) -> OrderState {
 
 /// What a refund really paid back.
 fn refund(one: &Value) -> Option<Refund> {
-    let paid_back = said::list(one, "transactions")
+    let mut paid_back = said::list(one, "transactions")
         .filter(|transaction| transaction["kind"] == "refund" && transaction["status"] == "success")
         .filter_map(|transaction| said::text(transaction, "amount")?.parse::<Amount>().ok());
-    let amount = paid_back.fold(Some(Amount::default()), |sum, one| sum?.plus(one))?;
+    let amount = paid_back.try_fold(Amount::default(), Amount::plus)?;
     Some(Refund { id: said::text(one, "id")?, amount })
 }
 
