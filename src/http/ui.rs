@@ -21,6 +21,7 @@ const PLACES: [&str; 12] = [
     "setup",
     "welcome",
     "inbox",
+    "health",
     "knowledge",
     "orders",
     "practice",

@@ -12,6 +12,7 @@ import { requireNoOwner, requireSession } from "@/app/guard";
 import { Broken, NotFound } from "@/app/screens";
 import { Shell } from "@/app/Shell";
 import { SignedIn } from "@/app/SignedIn";
+import { readHealthSearch } from "@/features/health/place";
 import { readInboxSearch } from "@/features/inbox/place";
 import { readOrderFilters } from "@/features/orders/filters";
 import { withWords } from "@/lib/i18n";
@@ -98,6 +99,24 @@ const inboxSearch = createRoute({
   component: lazyRouteComponent(
     withWords(() => import("@/features/inbox/search/SearchScreen"), "chats"),
     "SearchScreen",
+  ),
+});
+
+const health = createRoute({
+  getParentRoute: () => shell,
+  path: "/health",
+  validateSearch: readHealthSearch,
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/health/HealthScreen"), "health"),
+    "HealthScreen",
+  ),
+});
+const detectors = createRoute({
+  getParentRoute: () => shell,
+  path: "/health/detectors",
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/health/Detectors"), "health"),
+    "DetectorsScreen",
   ),
 });
 
@@ -257,6 +276,8 @@ const tree = root.addChildren([
       home,
       inbox.addChildren([inboxQueue, inboxConversation]),
       inboxSearch,
+      health,
+      detectors,
       knowledge,
       knowledgeSource,
       orders,

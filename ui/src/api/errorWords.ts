@@ -14,7 +14,8 @@ export interface ErrorWords {
 type Errors = (typeof words)["errors"];
 
 /** Words with what they name filled in: which names a sentence has is its own affair. */
-const say = (key: string, named: Record<string, string>) => (i18next.t as (key: string, named: Record<string, string>) => string)(key, named);
+const say = (key: string, named: Record<string, string>) =>
+  (i18next.t as (key: string, named: Record<string, string>) => string)(key, named);
 
 /** The whole of what is to be said about a code. The screens of the knowledge bring the words for files and pages. */
 function wordsFor(code: string, named: Record<string, string> = {}): string | undefined {

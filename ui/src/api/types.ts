@@ -82,6 +82,12 @@ export type BroadcastPreview = Schemas["BroadcastPreview"];
 export type NewBroadcast = Schemas["NewBroadcast"];
 export type Segment = Schemas["Segment"];
 
+export type Signal = Schemas["Signal"];
+export type SignalDraft = Schemas["SignalDraft"];
+export type SignalScope = Schemas["SignalScope"];
+export type SignalStatus = Schemas["SignalStatus"];
+export type DismissReason = Schemas["DismissReason"];
+export type Detector = Schemas["Detector"];
 export type Order = Schemas["Order"];
 export type OrderItem = Schemas["OrderItem"];
 export type OrderState = Schemas["OrderState"];

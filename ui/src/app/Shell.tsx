@@ -16,7 +16,7 @@ import { Progress } from "@/ui/Progress";
 import { Tooltip } from "@/ui/Tooltip";
 import { AccountMenu, MoreMenu } from "./AccountMenu";
 import { Banner } from "./Banner";
-import { useWaiting } from "./useWaiting";
+import { useWaiting, type Waiting } from "./useWaiting";
 import { usePlaces, useShellCommands } from "./useShellCommands";
 import type { Place } from "./navigation";
 import { PlaceShortcut } from "./PlaceShortcut";
@@ -24,18 +24,19 @@ import { PlaceShortcut } from "./PlaceShortcut";
 const CommandPalette = lazy(() => import("@/ui/CommandPalette"));
 const ShortcutsDialog = lazy(() => import("./ShortcutsDialog"));
 
-function WaitingDot({ waiting }: { waiting: number }) {
+function WaitingDot({ place, waiting: all }: { place: Place; waiting: Waiting }) {
   const { t } = useTranslation("shell");
+  const waiting = all[place.id] ?? 0;
   if (waiting === 0) return null;
   return (
     <span className="absolute -end-2.5 -top-2 grid h-[1.125rem] min-w-[1.125rem] place-items-center rounded-full bg-brass px-1 text-[0.6875rem] leading-none font-semibold text-on-ink ring-2 ring-sunken">
       <span aria-hidden>{waiting > 99 ? "99+" : waiting}</span>
-      <span className="sr-only">{t("waiting", { count: waiting })}</span>
+      <span className="sr-only">{t(place.id === "health" ? "signals" : "waiting", { count: waiting })}</span>
     </span>
   );
 }
 
-function RailLink({ place, waiting }: { place: Place; waiting: number }) {
+function RailLink({ place, waiting }: { place: Place; waiting: Waiting }) {
   const { t } = useTranslation("shell");
   return (
     <Link
@@ -45,14 +46,14 @@ function RailLink({ place, waiting }: { place: Place; waiting: number }) {
     >
       <span className="relative">
         <Icon of={place.icon} size={21} />
-        {place.id === "inbox" && <WaitingDot waiting={waiting} />}
+        <WaitingDot place={place} waiting={waiting} />
       </span>
       <span className="max-w-full truncate">{place.id === "practice" ? t("practiceShort") : t(place.id)}</span>
     </Link>
   );
 }
 
-function Rail({ places, waiting, onPalette }: { places: Place[]; waiting: number; onPalette: () => void }) {
+function Rail({ places, waiting, onPalette }: { places: Place[]; waiting: Waiting; onPalette: () => void }) {
   const { t } = useTranslation("shell");
   const me = useMe();
   return (
@@ -93,7 +94,7 @@ const footLook =
 /** How many places the bar shows; the rest stands behind "more". */
 const IN_BAR = 4;
 
-function FootBar({ places, waiting, onPalette }: { places: Place[]; waiting: number; onPalette: () => void }) {
+function FootBar({ places, waiting, onPalette }: { places: Place[]; waiting: Waiting; onPalette: () => void }) {
   const { t } = useTranslation("shell");
   return (
     <nav
@@ -104,7 +105,7 @@ function FootBar({ places, waiting, onPalette }: { places: Place[]; waiting: num
         <Link key={place.id} to={place.to} activeOptions={{ exact: place.to === "/" }} className={footLook}>
           <span className="relative">
             <Icon of={place.icon} size={22} />
-            {place.id === "inbox" && <WaitingDot waiting={waiting} />}
+            <WaitingDot place={place} waiting={waiting} />
           </span>
           <span className="max-w-full truncate">{place.id === "practice" ? t("practiceShort") : t(place.id)}</span>
         </Link>

@@ -5,6 +5,7 @@ import type base from "@/locales/en";
 import type channel from "@/locales/en/channel";
 import type chats from "@/locales/en/chats";
 import type door from "@/locales/en/door";
+import type health from "@/locales/en/health";
 import type preferences from "@/locales/en/preferences";
 import type sales from "@/locales/en/sales";
 import type teaching from "@/locales/en/teaching";
@@ -15,7 +16,14 @@ export type AppLanguage = (typeof LANGUAGES)[number];
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "common";
-    resources: typeof base & typeof channel & typeof chats & typeof door & typeof preferences & typeof sales & typeof teaching;
+    resources: typeof base &
+      typeof channel &
+      typeof chats &
+      typeof door &
+      typeof health &
+      typeof preferences &
+      typeof sales &
+      typeof teaching;
   }
 }
 
@@ -29,6 +37,7 @@ const loaders = {
   channel: { en: () => import("@/locales/en/channel"), it: () => import("@/locales/it/channel") },
   chats: { en: () => import("@/locales/en/chats"), it: () => import("@/locales/it/chats") },
   door: { en: () => import("@/locales/en/door"), it: () => import("@/locales/it/door") },
+  health: { en: () => import("@/locales/en/health"), it: () => import("@/locales/it/health") },
   preferences: { en: () => import("@/locales/en/preferences"), it: () => import("@/locales/it/preferences") },
   sales: { en: () => import("@/locales/en/sales"), it: () => import("@/locales/it/sales") },
   teaching: { en: () => import("@/locales/en/teaching"), it: () => import("@/locales/it/teaching") },

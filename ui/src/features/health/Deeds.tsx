@@ -1,0 +1,121 @@
+// What can be done about a signal: send it, change its message, put it aside, say why not. Everybody may send; who edits is a hint.
+import { useState } from "react";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { CalendarClock, Pencil, Send, X } from "lucide-react";
+import { ApiError } from "@/api/client";
+import { useErrorWords } from "@/api/errorWords";
+import { useMe } from "@/api/me";
+import type { Signal } from "@/api/types";
+import { relativeTime } from "@/lib/dates";
+import { Notice } from "@/ui/Badge";
+import { Button } from "@/ui/Button";
+import { toast } from "@/ui/Toast";
+import { useToastError } from "../common/notify";
+import { useOpenDialog } from "./dialogs";
+import { useApprove, useSnooze } from "./queries";
+import { useSentWords } from "./sentWords";
+import { TODOS } from "./todo";
+
+/** Refusals after which the card goes: they are told where they can still be read. */
+const GOES = ["signal_sent", "signal_dismissed", "signal_resolved"];
+
+const goesWith = (error: unknown) => error instanceof ApiError && GOES.includes(error.code);
+
+function Refusal({ error }: { error: unknown }) {
+  const words = useErrorWords()(error);
+  return (
+    <Notice tone="warn" role="alert" title={words.title}>
+      {words.description}
+    </Notice>
+  );
+}
+
+function SendButton({ signal, onGone, onRefused }: { signal: Signal; onGone: () => void; onRefused: (error: unknown) => void }) {
+  const { t } = useTranslation("health");
+  const approve = useApprove(signal.id);
+  const toastError = useToastError();
+  const { tellSent } = useSentWords();
+  return (
+    <Button
+      tone="primary"
+      icon={Send}
+      className="max-sm:w-full"
+      busy={approve.isPending}
+      onClick={() =>
+        approve.mutate(signal.draft?.version, {
+          onSuccess: (sent) => {
+            onRefused(null);
+            tellSent(sent);
+            onGone();
+          },
+          onError: (error) => {
+            if (!goesWith(error)) return onRefused(error);
+            toastError(error);
+            onGone();
+          },
+        })
+      }
+    >
+      {t("deeds.approve")}
+    </Button>
+  );
+}
+
+function Mend({ detector }: { detector: string }) {
+  const { t } = useTranslation("health");
+  const { permissions } = useMe();
+  const todo = TODOS[detector];
+  if (!todo || !permissions.includes(todo.permission)) return null;
+  return (
+    <Button asChild tone="primary" className="max-sm:w-full">
+      <Link {...todo.link}>{t(`todo.${todo.words}`)}</Link>
+    </Button>
+  );
+}
+
+/** `onGone` is told when the signal is decided, while its card still stands. */
+export function Deeds({ signal, onGone }: { signal: Signal; onGone: () => void }) {
+  const { t, i18n } = useTranslation("health");
+  const me = useMe();
+  const openDialog = useOpenDialog();
+  const [refused, setRefused] = useState<unknown>(null);
+  const snooze = useSnooze(signal.id);
+  const toastError = useToastError();
+  const editedByOther = signal.editing && signal.editing.by.id !== me.person.id;
+  return (
+    <div className="mt-4 flex flex-col gap-3">
+      {Boolean(refused) && <Refusal error={refused} />}
+      <div className="flex flex-wrap gap-2 max-sm:[&>:not(:first-child)]:flex-1">
+        {signal.contact && signal.draft && <SendButton signal={signal} onGone={onGone} onRefused={setRefused} />}
+        {!signal.contact && <Mend detector={signal.detector} />}
+        {signal.contact && !editedByOther && (
+          <Button icon={Pencil} onClick={() => openDialog({ kind: "edit", signal, onGone })}>
+            {signal.draft ? t("deeds.edit") : t("deeds.write")}
+          </Button>
+        )}
+        {signal.status === "pending" && (
+          <Button
+            icon={CalendarClock}
+            busy={snooze.isPending}
+            onClick={() =>
+              snooze.mutate(undefined, {
+                onSuccess: ({ snoozed_until }) => {
+                  const when = snoozed_until ? relativeTime(snoozed_until, i18n.language) : "";
+                  toast({ title: t("deeds.snoozed", { when }), tone: "good" });
+                  onGone();
+                },
+                onError: toastError,
+              })
+            }
+          >
+            {t("deeds.snooze")}
+          </Button>
+        )}
+        <Button tone="quiet" icon={X} onClick={() => openDialog({ kind: "dismiss", signal, onGone })}>
+          {t("deeds.dismiss")}
+        </Button>
+      </div>
+    </div>
+  );
+}

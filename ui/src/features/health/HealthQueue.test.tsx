@@ -1,0 +1,212 @@
+// The queue through its cards: sent as it was looked at, refusals in words, a reason for every dismissal, a lease while one edits.
+import { Suspense, type ReactNode } from "react";
+import { configure, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { ApiError } from "@/api/client";
+import { meQuery } from "@/api/me";
+import type { Signal } from "@/api/types";
+import english from "@/locales/en";
+import words from "@/locales/en/health";
+import { Toaster } from "@/ui/Toast";
+import { WithDialogs } from "./dialogs";
+import { HEARTBEAT } from "./useLease";
+import { SignalCard } from "./SignalCard";
+
+const { POST, PATCH, DELETE, GET } = vi.hoisted(() => ({ POST: vi.fn(), PATCH: vi.fn(), DELETE: vi.fn(), GET: vi.fn() }));
+
+vi.mock("@/api/client", async (original) => ({ ...(await original<object>()), api: { GET, POST, PATCH, DELETE } }));
+vi.mock("@tanstack/react-router", () => ({
+  Link: ({ children }: { children: ReactNode }) => <a href="/there">{children}</a>,
+  useNavigate: () => vi.fn(),
+}));
+
+// A busy machine is slow, not wrong, in milliseconds.
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 10_000 });
+
+beforeAll(async () => {
+  await i18next
+    .use(initReactI18next)
+    .init({ lng: "en", resources: { en: { ...english, ...words } }, interpolation: { escapeValue: false } });
+});
+
+const signal: Signal = {
+  id: "7",
+  scope: "customers",
+  detector: "order_overdue",
+  subject: "1",
+  contact: { id: "1", name: "Ana", language: "es" },
+  evidence: { orders: 6, usual_days: 21, days_late: 12, last_order_at_ms: Date.now() - 33 * 86_400_000 },
+  pressing: 60,
+  status: "pending",
+  found_at: new Date().toISOString(),
+  seen_at: new Date().toISOString(),
+  status_at: new Date().toISOString(),
+  draft: { text: "¡Hola Ana!", version: 4, by: "model", language: "es", variables: { "1": "Ana" }, template_id: "9" },
+  limits: { sent: 1, most: 2, days_in_all: 7, days_between: 14 },
+};
+
+const conflict = (code: string, params: Record<string, string>) => new ApiError(409, { code, message: "refused", params });
+
+function show(change: Partial<Signal> = {}) {
+  const shown = { ...signal, ...change };
+  GET.mockResolvedValue({ data: shown });
+  const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } });
+  client.setQueryData(meQuery.queryKey, { person: { id: "me" }, permissions: ["read_inbox", "handle_signals"], shop: {} } as never);
+  return render(
+    <QueryClientProvider client={client}>
+      <Suspense>
+        <WithDialogs>
+          <ul>
+            <SignalCard signal={shown} />
+          </ul>
+        </WithDialogs>
+        <Toaster label="News" closeLabel="Close" />
+      </Suspense>
+    </QueryClientProvider>,
+  );
+}
+
+const press = async (name: string) => userEvent.click(await screen.findByRole("button", { name }));
+
+beforeEach(() => {
+  for (const call of [GET, POST, PATCH, DELETE]) call.mockReset();
+  POST.mockResolvedValue({ data: { ...signal, status: "sent", conversation_id: "3" } });
+  DELETE.mockResolvedValue({ data: signal });
+});
+
+describe("a card", () => {
+  it("says in words what was found, about whom, and how much of the limits is used up", () => {
+    show();
+    expect(screen.getByRole("heading", { name: "Late with the next order" })).toBeDefined();
+    expect(screen.getByRole("listitem", { name: "Late with the next order" }).textContent).toContain(
+      "Usually orders every 21 days. 12 days late.",
+    );
+    expect(screen.getByText("Ana")).toBeDefined();
+    expect(screen.getByText("1 of 2 messages to this customer in 7 days")).toBeDefined();
+  });
+
+  it("sends the version that was looked at, and says to whom it went", async () => {
+    show();
+    await press("Approve and send");
+    expect(POST).toHaveBeenCalledWith("/api/v1/health/signals/{id}/approve", { params: { path: { id: "7" }, query: { version: 4 } } });
+    expect(await screen.findByText("Sent to Ana")).toBeDefined();
+  });
+
+  it("tells who was faster and when", async () => {
+    POST.mockRejectedValue(conflict("signal_sent", { who: "Zeeshan", at: new Date(Date.now() - 3_000).toISOString() }));
+    show();
+    await press("Approve and send");
+    expect(await screen.findByText(/Already sent by Zeeshan, \d+ sec\. ago/)).toBeDefined();
+  });
+
+  it("keeps the card and says which limit stands and until when", async () => {
+    POST.mockRejectedValue(conflict("limit_of_customer", { until: "2026-12-03T10:00:00Z", most: "2" }));
+    show();
+    await press("Approve and send");
+    expect((await screen.findByRole("alert")).textContent).toMatch(/had 2 such messages within a week.*Dec.*2026/);
+  });
+
+  it("names who edits instead of offering it; sending stays free", () => {
+    show({ editing: { by: { id: "other", name: "Zaheer" }, until: new Date().toISOString() } });
+    expect(screen.getByText("Zaheer is editing…")).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Edit" })).toBeNull();
+    expect(screen.getByRole("button", { name: "Approve and send" })).toBeDefined();
+  });
+
+  it("of the shop itself offers no message", () => {
+    show({
+      scope: "self",
+      detector: "backup_failing",
+      contact: null,
+      draft: null,
+      limits: null,
+      evidence: { state: "old", last_at_ms: Date.now() - 86_400_000 },
+    });
+    expect(screen.getByRole("listitem", { name: "No good backup" }).textContent).toContain(
+      "The newest backup is old. The last good one was made yesterday.",
+    );
+    expect(screen.queryByRole("button", { name: "Approve and send" })).toBeNull();
+    expect(screen.getByRole("button", { name: "Dismiss" })).toBeDefined();
+  });
+});
+
+describe("dismissing", () => {
+  it("asks for a reason first", async () => {
+    show();
+    await press("Dismiss");
+    const dialog = within(screen.getByRole("dialog"));
+    const submit = dialog.getByRole("button", { name: "Dismiss" });
+    expect(submit).toHaveProperty("disabled", true);
+    await userEvent.click(dialog.getByRole("radio", { name: /It is not true/ }));
+    await userEvent.type(dialog.getByLabelText(/Note/), "moved away");
+    await userEvent.click(submit);
+    expect(POST).toHaveBeenCalledWith("/api/v1/health/signals/{id}/dismiss", {
+      params: { path: { id: "7" } },
+      body: { reason: "wrong", note: "moved away" },
+    });
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+});
+
+describe("editing", () => {
+  const lease = "/api/v1/health/signals/{id}/lease";
+  const beats = () => POST.mock.calls.filter(([path]) => path === lease).length;
+
+  it("is told to the others for as long as it lasts", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    show();
+    await press("Edit");
+    await waitFor(() => expect(beats()).toBe(1));
+    await vi.advanceTimersByTimeAsync(2 * HEARTBEAT);
+    expect(beats()).toBe(3);
+    await press("Cancel");
+    await waitFor(() => expect(DELETE).toHaveBeenCalledWith(lease, { params: { path: { id: "7" } } }));
+    await vi.advanceTimersByTimeAsync(2 * HEARTBEAT);
+    expect(beats()).toBe(3);
+    vi.useRealTimers();
+  });
+
+  it("keeps the template and its blanks, and sends what was just saved", async () => {
+    PATCH.mockResolvedValue({ data: { ...signal, draft: { ...signal.draft, text: "Hola", version: 5 } } });
+    show();
+    await press("Edit");
+    const box = screen.getByLabelText("Message");
+    await userEvent.clear(box);
+    await userEvent.type(box, "Hola");
+    await press("Save and send");
+    expect(PATCH).toHaveBeenCalledWith("/api/v1/health/signals/{id}/draft", {
+      params: { path: { id: "7" } },
+      body: { text: "Hola", variables: { "1": "Ana" }, template_id: "9", version: 4 },
+    });
+    await waitFor(() =>
+      expect(POST).toHaveBeenCalledWith("/api/v1/health/signals/{id}/approve", { params: { path: { id: "7" }, query: { version: 5 } } }),
+    );
+  });
+
+  it("loses nothing that was typed when somebody else changed the draft", async () => {
+    PATCH.mockRejectedValue(conflict("draft_changed", {}));
+    show();
+    GET.mockResolvedValue({ data: { ...signal, draft: { ...signal.draft, text: "Theirs", version: 6 } } });
+    await press("Edit");
+    const box = screen.getByLabelText("Message");
+    await userEvent.type(box, " Mine");
+    await press("Save");
+    expect(await screen.findByText("Theirs")).toBeDefined();
+    expect(box).toHaveProperty("value", "¡Hola Ana! Mine");
+    await press("Save");
+    expect(PATCH.mock.lastCall?.[1].body.version).toBe(6);
+  });
+
+  it("says who decided meanwhile and saves no more", async () => {
+    POST.mockRejectedValue(conflict("signal_dismissed", { who: "Zeeshan", at: new Date().toISOString() }));
+    show();
+    await press("Edit");
+    expect((await screen.findByRole("alert")).textContent).toContain("Already dismissed by Zeeshan");
+    expect(screen.getByRole("button", { name: "Save" })).toHaveProperty("disabled", true);
+  });
+});

@@ -1,0 +1,71 @@
+// What the health screens ask the server, and what can be done about a signal. News of the topic "signal" refresh it all.
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, dataOf } from "@/api/client";
+import type { Detector, DismissReason, Signal, SignalDraft, SignalScope, SignalStatus } from "@/api/types";
+import { pagedQuery } from "../common/pages";
+
+/** Cards of one fetch. */
+const AT_ONCE = 20;
+
+export interface SignalFilters {
+  status: SignalStatus;
+  scope: SignalScope | "all";
+}
+
+export const signalsQuery = ({ status, scope }: SignalFilters) =>
+  pagedQuery<Signal>(["signals", status, scope], (cursor) =>
+    dataOf(api.GET("/api/v1/health/signals", { params: { query: { status, cursor, limit: AT_ONCE, ...(scope !== "all" && { scope }) } } })),
+  );
+
+export const signalQuery = (id: string) =>
+  queryOptions({ queryKey: ["signal", id], queryFn: () => dataOf(api.GET("/api/v1/health/signals/{id}", { params: { path: { id } } })) });
+
+export const detectorsQuery = queryOptions({
+  queryKey: ["detectors"],
+  queryFn: async (): Promise<Detector[]> => (await dataOf(api.GET("/api/v1/health/detectors"))).items,
+});
+
+/** Puts the server's answer where it is shown, then fetches the lists it moved between. */
+function useFresh() {
+  const client = useQueryClient();
+  return async (signal?: Signal) => {
+    if (signal) client.setQueryData(signalQuery(signal.id).queryKey, signal);
+    await Promise.all([["signals"], ["signal"], ["detectors"]].map((queryKey) => client.invalidateQueries({ queryKey })));
+  };
+}
+
+/** A refusal says that the screen is behind: who was faster is fetched as well. */
+function useDeed<V>(deed: (variables: V) => Promise<Signal>) {
+  const fresh = useFresh();
+  return useMutation({ mutationFn: deed, onSuccess: (signal) => void fresh(signal), onError: () => void fresh() });
+}
+
+const path = (id: string) => ({ path: { id } });
+
+/** Sends the draft as it was looked at: another version of it is refused. */
+export const useApprove = (id: string) =>
+  useDeed((version: number | undefined) =>
+    dataOf(
+      api.POST("/api/v1/health/signals/{id}/approve", { params: { ...path(id), query: { ...(version !== undefined && { version }) } } }),
+    ),
+  );
+
+export interface Dismissal {
+  reason: DismissReason;
+  note: string;
+}
+
+export const useDismiss = (id: string) =>
+  useDeed((body: Dismissal) => dataOf(api.POST("/api/v1/health/signals/{id}/dismiss", { params: path(id), body })));
+
+export const useSnooze = (id: string) => useDeed(() => dataOf(api.POST("/api/v1/health/signals/{id}/snooze", { params: path(id) })));
+
+export type DraftChange = Pick<SignalDraft, "text" | "version" | "variables"> & { template_id: string | null };
+
+export const useSaveDraft = (id: string) =>
+  useDeed((body: DraftChange) => dataOf(api.PATCH("/api/v1/health/signals/{id}/draft", { params: path(id), body })));
+
+export const takeLease = (id: string) => dataOf(api.POST("/api/v1/health/signals/{id}/lease", { params: path(id) }));
+export const giveLeaseBack = (id: string) => dataOf(api.DELETE("/api/v1/health/signals/{id}/lease", { params: path(id) }));
+
+export const startScan = () => dataOf(api.POST("/api/v1/health/scan"));
