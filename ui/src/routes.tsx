@@ -146,6 +146,30 @@ const orders = createRoute({
     "OrdersScreen",
   ),
 });
+const importing = createRoute({
+  getParentRoute: () => shell,
+  path: "/orders/import",
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/orders/ImportScreen"), "sales"),
+    "ImportScreen",
+  ),
+});
+const revenue = createRoute({
+  getParentRoute: () => shell,
+  path: "/orders/revenue",
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/orders/RevenueScreen"), "sales"),
+    "RevenueScreen",
+  ),
+});
+const shops = createRoute({
+  getParentRoute: () => shell,
+  path: "/orders/shops",
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/orders/ShopsScreen"), "sales"),
+    "ShopsScreen",
+  ),
+});
 const order = createRoute({
   getParentRoute: () => shell,
   path: "/orders/$orderId",
@@ -281,6 +305,9 @@ const tree = root.addChildren([
       knowledge,
       knowledgeSource,
       orders,
+      importing,
+      revenue,
+      shops,
       order,
       practice,
       whatsapp.addChildren([

@@ -95,6 +95,16 @@ export type OrderChange = Schemas["OrderChange"];
 export type OrderContact = Schemas["OrderContact"];
 export type MatchedBy = Schemas["MatchedBy"];
 export type NewOrder = Schemas["NewOrder"];
+export type OrdersSummary = Schemas["OrdersSummary"];
+export type OrdersImported = Schemas["OrdersImported"];
+export type OrdersConnection = Schemas["OrdersConnection"];
+export type NewOrdersConnection = Schemas["NewOrdersConnection"];
+export type ShopKind = Schemas["ShopKind"];
+export type ImportField = Schemas["ImportField"];
+export type HistoryWanted = Schemas["HistoryWanted"];
+export type Revenue = Schemas["Revenue"];
+export type RevenueMonth = Schemas["RevenueMonth"];
+export type RevenueFigure = Schemas["RevenueFigure"];
 
 export type LedgerEvent = Schemas["LedgerEvent"];
 export type LedgerState = Schemas["LedgerState"];

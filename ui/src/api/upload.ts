@@ -10,11 +10,18 @@ interface ErrorBody {
 
 const unreachable = () => new ApiError(0, { code: "server_unreachable", message: "network" });
 
-export function uploadFile<T>(address: string, file: File, onProgress: (share: number) => void, signal?: AbortSignal): Promise<T> {
+export function uploadFile<T>(
+  address: string,
+  file: File,
+  onProgress: (share: number) => void,
+  signal?: AbortSignal,
+  fields: Record<string, string> = {},
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const form = new FormData();
     form.append("file", file, file.name);
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
     request.open("POST", address);
     request.responseType = "json";
     request.timeout = TIMEOUT;

@@ -1,19 +1,22 @@
-// What a customer ordered, beside their conversation: the last orders, and a new one in one click more.
+// What a customer ordered, beside their conversation: how much, how often, the last orders, and a new one in one click more.
 import { lazy, Suspense, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Plus } from "lucide-react";
 import { useMay } from "@/api/me";
-import type { Order } from "@/api/types";
+import type { Order, OrdersSummary } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { textLink } from "@/ui/TextLink";
 import { Loaded } from "../common/Loaded";
 import { Time } from "../common/Time";
 import { formatAmount } from "./amounts";
 import { StateBadge } from "./OrderState";
-import { lastOrdersQuery } from "./queries";
+import { summaryQuery } from "./queries";
 import { useOrderWords } from "./words";
+
+/** Orders shown; the rest is a click away. */
+const SHOWN = 3;
 
 const AddOrder = lazy(() => import("./AddOrder"));
 
@@ -40,22 +43,50 @@ function OrderLine({ order }: { order: Order }) {
   );
 }
 
+function Facts({ summary }: { summary: OrdersSummary }) {
+  const { t, i18n } = useTranslation("orders");
+  const { rhythm, value_90_days: values } = summary;
+  if (!rhythm && values.length === 0) return null;
+  return (
+    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
+      {values.length > 0 && (
+        <>
+          <dt className="text-sm text-ink-faint">{t("panel.value")}</dt>
+          <dd className="text-end font-medium">
+            {values.map(({ value, currency }) => formatAmount(value, currency, i18n.language)).join(" + ")}
+          </dd>
+        </>
+      )}
+      {rhythm && (
+        <>
+          <dt className="text-sm text-ink-faint">{t("panel.rhythm")}</dt>
+          <dd className="text-end">
+            {t("panel.every", { count: rhythm.every_days })}
+            {rhythm.late_days > 0 && <span className="font-medium text-warn">, {t("panel.late", { count: rhythm.late_days })}</span>}
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
 function LastOrders({ contact }: { contact: string }) {
   const { t } = useTranslation("orders");
-  const last = useQuery(lastOrdersQuery(contact));
+  const query = useQuery(summaryQuery(contact));
   return (
-    <Loaded query={last}>
-      {({ items, next_cursor }) =>
-        items.length === 0 ? (
+    <Loaded query={query}>
+      {(summary) =>
+        summary.last.length === 0 ? (
           <p className="text-sm text-ink-soft">{t("panel.noneYet")}</p>
         ) : (
           <>
+            <Facts summary={summary} />
             <ul aria-label={t("panel.last")} className="flex flex-col gap-1">
-              {items.map((order) => (
+              {summary.last.slice(0, SHOWN).map((order) => (
                 <OrderLine key={order.id} order={order} />
               ))}
             </ul>
-            {next_cursor && (
+            {summary.last.length > SHOWN && (
               <Link to="/orders" search={{ contact }} className={`text-sm ${textLink}`}>
                 {t("allTheirs")}
               </Link>

@@ -3,11 +3,12 @@ import { useState } from "react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { Plus, SearchX, ShoppingBag } from "lucide-react";
+import { ChartColumn, FileUp, Plus, SearchX, ShoppingBag, Store } from "lucide-react";
 import { useMay } from "@/api/me";
 import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
+import { Icon } from "@/ui/Icon";
 import { PagedList } from "../common/PagedList";
 import { AddOrder } from "./AddOrder";
 import { FilterBar } from "./FilterBar";
@@ -48,6 +49,22 @@ export function OrdersScreen() {
   const writes = useMay("write_orders");
   const orders = useInfiniteQuery(ordersQuery(filters));
   const [adding, setAdding] = useState(false);
+  const [imports, sees, connects] = [useMay("import_orders"), useMay("see_revenue"), useMay("manage_connection")];
+  const pages = [
+    { to: "/orders/revenue", label: t("nav.revenue"), icon: ChartColumn, may: sees },
+    { to: "/orders/import", label: t("nav.import"), icon: FileUp, may: imports },
+    { to: "/orders/shops", label: t("nav.shops"), icon: Store, may: connects },
+  ] as const;
+  const ways = pages
+    .filter(({ may }) => may)
+    .map(({ to, label, icon }) => (
+      <Button key={to} asChild>
+        <Link to={to}>
+          <Icon of={icon} />
+          {label}
+        </Link>
+      </Button>
+    ));
   const add = writes && (
     <Button tone="primary" icon={Plus} onClick={() => setAdding(true)}>
       {t("add")}
@@ -55,7 +72,17 @@ export function OrdersScreen() {
   );
   const any = filtered(filters);
   return (
-    <OrdersPage wide title={t("title")} description={t("lead")} action={add}>
+    <OrdersPage
+      wide
+      title={t("title")}
+      description={t("lead")}
+      action={
+        <>
+          {ways}
+          {add}
+        </>
+      }
+    >
       {!filters.whose && writes && <UnsureNotice />}
       <FilterBar
         filters={filters}

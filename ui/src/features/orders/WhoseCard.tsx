@@ -3,12 +3,11 @@ import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { MessagesSquare } from "lucide-react";
+import { UserRoundSearch } from "lucide-react";
 import { useMay } from "@/api/me";
 import type { Order, OrderContact } from "@/api/types";
 import { formatPhone } from "@/lib/phone";
 import { Avatar } from "@/ui/Avatar";
-import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
 import { Dialog } from "@/ui/Dialog";
@@ -124,7 +123,6 @@ export function WhoseCard({ order }: { order: Order }) {
       <CardHeader
         title={contact ? t("orders:customer") : t("orders:whose")}
         description={!contact && t(unsure ? "orders:unsureLead" : "orders:nobodyLead")}
-        action={unsure ? <Badge tone="warn">{t("orders:unsure")}</Badge> : undefined}
       />
       <div className="flex flex-col gap-5">
         {contact && <Known contact={contact} order={order} />}
@@ -132,7 +130,7 @@ export function WhoseCard({ order }: { order: Order }) {
         <Clues order={order} />
         {writes && (
           <div className="flex flex-wrap gap-2">
-            <Button icon={MessagesSquare} busy={busy} tone={contact || unsure ? "plain" : "primary"} onClick={() => setSearching(true)}>
+            <Button icon={UserRoundSearch} busy={busy} tone={contact || unsure ? "plain" : "primary"} onClick={() => setSearching(true)}>
               {t(contact || unsure ? "orders:somebodyElse" : "orders:findCustomer")}
             </Button>
             {(contact || unsure) && (

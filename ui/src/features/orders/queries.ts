@@ -1,7 +1,7 @@
 // The order book: lists, one order, what changes it, and customers to give it to.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
-import type { NewOrder, Order, OrderChange } from "@/api/types";
+import type { HistoryWanted, NewOrder, NewOrdersConnection, Order, OrderChange } from "@/api/types";
 import { pagedQuery } from "../common/pages";
 import { asQuery, type OrderFilters } from "./filters";
 
@@ -19,14 +19,30 @@ export const newestQuery = queryOptions({
   queryFn: async () => (await dataOf(api.GET("/api/v1/orders", { params: { query: { limit: 1 } } }))).items[0] ?? null,
 });
 
-/** Orders shown beside a conversation. */
-const LAST = 3;
-
-export const lastOrdersQuery = (contact: string) =>
+/** What a customer ordered, in short. */
+export const summaryQuery = (contact: string) =>
   queryOptions({
-    queryKey: ["orders", "last", contact],
-    queryFn: () => dataOf(api.GET("/api/v1/orders", { params: { query: { contact_id: contact, limit: LAST } } })),
+    queryKey: ["orders", "summary", contact],
+    queryFn: () => dataOf(api.GET("/api/v1/contacts/{id}/orders-summary", { params: { path: { id: contact } } })),
   });
+
+export const revenueQuery = (within_days: number, currency: string | undefined) =>
+  queryOptions({
+    queryKey: ["orders", "revenue", within_days, currency ?? null],
+    queryFn: () => dataOf(api.GET("/api/v1/revenue", { params: { query: { within_days, ...(currency && { currency }) } } })),
+  });
+
+/** How far the import that runs has come. */
+export const importQuery = queryOptions({
+  queryKey: ["orders-import"],
+  queryFn: () => dataOf(api.GET("/api/v1/orders/import")),
+  staleTime: 0,
+});
+
+export const connectionsQuery = queryOptions({
+  queryKey: ["connections", "shops"],
+  queryFn: async () => (await dataOf(api.GET("/api/v1/orders/connections"))).items,
+});
 
 /** Those that ask whose they are, as many as one page holds. */
 export const unsureQuery = queryOptions({
@@ -97,5 +113,32 @@ export function useChangeOrder(id: string) {
   return useMutation({
     mutationFn: (body: OrderChange) => dataOf(api.PATCH("/api/v1/orders/{id}", { params: { path: { id } }, body })),
     onSuccess: useFresh(),
+  });
+}
+
+const useFreshShops = () => {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: connectionsQuery.queryKey });
+};
+
+export function useConnectShop() {
+  return useMutation({
+    mutationFn: (body: NewOrdersConnection) => dataOf(api.POST("/api/v1/orders/connections", { body })),
+    onSuccess: useFreshShops(),
+  });
+}
+
+export function useDropShop() {
+  return useMutation({
+    mutationFn: (id: string) => api.DELETE("/api/v1/orders/connections/{id}", { params: { path: { id } } }),
+    onSuccess: useFreshShops(),
+  });
+}
+
+/** Asks a shop for the orders it had before. */
+export function usePullHistory(id: string) {
+  return useMutation({
+    mutationFn: (body: HistoryWanted) => dataOf(api.POST("/api/v1/orders/connections/{id}/history", { params: { path: { id } }, body })),
+    onSuccess: useFreshShops(),
   });
 }

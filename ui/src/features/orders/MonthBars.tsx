@@ -1,0 +1,76 @@
+// One figure month by month as bars. The same numbers stand in a table for those who cannot see bars.
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { RevenueMonth } from "@/api/types";
+import { classes } from "@/lib/classes";
+import { regional } from "@/lib/region";
+import { figureWords, type FigureName } from "./figures";
+
+/** The drawing's own size; it stretches to its place. */
+const HEIGHT = 100;
+const STEP = 20;
+const BAR = 13;
+/** So that a small figure is still seen. */
+const LEAST = 2;
+
+export function monthWords(month: string, language: string, width: "short" | "long" = "short"): string {
+  return new Intl.DateTimeFormat(regional(language), { month: width, year: "numeric", timeZone: "UTC" }).format(
+    new Date(`${month}-01T00:00:00Z`),
+  );
+}
+
+export function MonthBars({ months, name, title }: { months: RevenueMonth[]; name: FigureName; title: string }) {
+  const { t, i18n } = useTranslation("orders");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const most = Math.max(0, ...months.map((month) => Number(month[name].value ?? 0)));
+  const shown = months.find(({ month }) => month === chosen);
+  const words = (month: RevenueMonth) =>
+    `${figureWords(name, month[name], i18n.language)} · ${t(`revenue.sample.${name}`, { count: month[name].sample })}`;
+  return (
+    <figure>
+      <figcaption className="mb-1.5 min-h-5 text-sm text-ink-faint">
+        {shown ? `${monthWords(shown.month, i18n.language)}: ${words(shown)}` : t("revenue.barHint")}
+      </figcaption>
+      <svg
+        viewBox={`0 0 ${months.length * STEP} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        aria-hidden
+        className="h-24 w-full rtl:-scale-x-100"
+        onPointerLeave={() => setChosen(null)}
+      >
+        {months.map((month, index) => {
+          const value = Number(month[name].value ?? 0);
+          const height = most === 0 || value <= 0 ? 0 : Math.max(LEAST, (value / most) * (HEIGHT - 4));
+          return (
+            <g key={month.month} onPointerEnter={() => setChosen(month.month)} onPointerDown={() => setChosen(month.month)}>
+              <rect x={index * STEP} width={STEP} height={HEIGHT} className="fill-transparent" />
+              <rect x={index * STEP + (STEP - BAR) / 2} y={HEIGHT - 1} width={BAR} height={1} className="fill-line-strong" />
+              <rect
+                x={index * STEP + (STEP - BAR) / 2}
+                y={HEIGHT - height}
+                width={BAR}
+                height={height}
+                className={classes(chosen === month.month ? "fill-brass" : "fill-brass-mark")}
+              />
+            </g>
+          );
+        })}
+      </svg>
+      <div aria-hidden className="mt-1 flex justify-between text-xs text-ink-faint">
+        <span>{months[0] && monthWords(months[0].month, i18n.language)}</span>
+        {months.length > 1 && <span>{monthWords(months.at(-1)?.month ?? "", i18n.language)}</span>}
+      </div>
+      <table className="sr-only">
+        <caption>{title}</caption>
+        <tbody>
+          {months.map((month) => (
+            <tr key={month.month}>
+              <th scope="row">{monthWords(month.month, i18n.language, "long")}</th>
+              <td>{words(month)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </figure>
+  );
+}

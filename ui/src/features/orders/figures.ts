@@ -1,0 +1,52 @@
+// What the revenue page shows of the months: which figures there are, how each is written, and the file of them. Pure.
+import type { Revenue, RevenueFigure, RevenueMonth } from "@/api/types";
+import { regional } from "@/lib/region";
+import { formatAmount } from "./amounts";
+
+export const FIGURES = ["conversion", "average_order", "repeat_rate", "value_90_days", "retention_cost", "staff_messages"] as const;
+export type FigureName = (typeof FIGURES)[number];
+
+export const COHORTS = ["all", "bot_only", "handed_over"] as const satisfies RevenueMonth["cohort"][];
+export type Cohort = (typeof COHORTS)[number];
+
+/** Below this many a figure says little, and the page says so. */
+export const FEW = 30;
+
+const isShare = (name: FigureName): boolean => name === "conversion" || name === "repeat_rate";
+
+/** "12.4%", "€38.20", "3.1"; a dash where there is nothing to divide by. */
+export function figureWords(name: FigureName, figure: RevenueFigure, language: string): string {
+  if (figure.value == null) return "–";
+  if (isShare(name))
+    return new Intl.NumberFormat(regional(language), { style: "percent", maximumFractionDigits: 1 }).format(Number(figure.value));
+  if (figure.currency) return formatAmount(figure.value, figure.currency, language);
+  return new Intl.NumberFormat(regional(language), { maximumFractionDigits: 1 }).format(Number(figure.value));
+}
+
+export function monthsOf(revenue: Revenue, cohort: Cohort): RevenueMonth[] {
+  return revenue.months.filter((month) => month.cohort === cohort);
+}
+
+/** The last month in which there was something to divide by. */
+export function latest(months: readonly RevenueMonth[], name: FigureName): RevenueMonth | undefined {
+  return months.findLast((month) => month[name].value != null);
+}
+
+/** A program that opens the file must not take a cell for a formula. */
+function cell(text: string): string {
+  const safe = /^[=+@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** What is shown, as CSV: a line for each month and cohort; exact numbers with a point, whatever the language. */
+export function csvOf(revenue: Revenue, cohorts: readonly Cohort[]): string {
+  const header = ["month", "cohort", ...FIGURES.flatMap((name) => [name, `${name}_currency`, `${name}_sample`])];
+  const lines = revenue.months
+    .filter((month) => cohorts.includes(month.cohort))
+    .map((month) => [
+      month.month,
+      month.cohort,
+      ...FIGURES.flatMap((name) => [month[name].value ?? "", month[name].currency ?? "", String(month[name].sample)]),
+    ]);
+  return [header, ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("");
+}

@@ -1,0 +1,97 @@
+// A file is looked at first, its columns can be mended, and only then it is taken in.
+import type { ReactNode } from "react";
+import { render, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { OrdersImported } from "@/api/types";
+import common from "@/locales/en/common.json";
+import english from "@/locales/en/orders.json";
+import { remapped } from "./ImportMapping";
+import { ImportScreen } from "./ImportScreen";
+
+const { sent, answers } = vi.hoisted(() => ({ sent: [] as Record<string, string>[], answers: [] as unknown[] }));
+
+vi.mock("@tanstack/react-router", () => ({ Link: ({ children }: { children: ReactNode }) => <a href="/">{children}</a> }));
+vi.mock("@/api/upload", () => ({
+  uploadFile: async (_address: string, _file: File, onShare: (share: number) => void, _signal: unknown, fields: Record<string, string>) => {
+    sent.push(fields);
+    onShare(1);
+    return answers.shift();
+  },
+}));
+
+const shown = (changes: Partial<OrdersImported> = {}): OrdersImported => ({
+  columns: ["No", "Day", "Sum", "Paid"],
+  mapping: { number: "No", placed_at: "Day", total: "Sum" },
+  missing: [],
+  sample: [["A1", "2026-11-01", "12.50", "12.50"]],
+  rows: 3,
+  accepted: 2,
+  updated: 0,
+  unchanged: 0,
+  refused_total: 1,
+  refused: [{ row: 4, field: "placed_at", reason: "ambiguous_date", value: "03/04/2026" }],
+  ...changes,
+});
+
+beforeAll(async () => {
+  await i18next.use(initReactI18next).init({
+    lng: "en",
+    defaultNS: "common",
+    resources: { en: { orders: english, common } },
+    interpolation: { escapeValue: false },
+  });
+});
+
+beforeEach(() => {
+  sent.length = 0;
+  answers.length = 0;
+  vi.stubGlobal("fetch", async () => new Response(JSON.stringify({ running: false })));
+});
+
+async function choose(...then: OrdersImported[]) {
+  answers.push(...then);
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <ImportScreen />
+    </QueryClientProvider>,
+  );
+  await userEvent.upload(screen.getByLabelText(new RegExp(english.import.drop)), new File(["No;Day"], "till.csv", { type: "text/csv" }));
+}
+
+describe("orders from a file", () => {
+  it("keeps nothing before it was looked at, and says why a row is refused", async () => {
+    await choose(shown(), shown({ accepted: 2 }));
+    expect(await screen.findByText(english.import.reasons.ambiguous_date)).toBeDefined();
+    expect(screen.getByText("Line 4")).toBeDefined();
+    expect(screen.getByText("03/04/2026")).toBeDefined();
+    expect(sent).toEqual([{ dry_run: "true" }]);
+    await userEvent.click(screen.getByRole("button", { name: "Take 2 orders in" }));
+    expect(await screen.findByText("2 orders are in the book")).toBeDefined();
+    expect(sent[1]).toEqual({ dry_run: "false" });
+  });
+
+  it("looks again with a mended column, and takes the file with it", async () => {
+    const mended = shown({ mapping: { number: "No", placed_at: "Day", total: "Paid" }, refused: [], refused_total: 0, accepted: 3 });
+    await choose(shown(), mended, mended);
+    await userEvent.selectOptions(await screen.findByLabelText(english.import.fields.total), "Paid");
+    const mapping = JSON.stringify({ number: "No", placed_at: "Day", total: "Paid" });
+    await waitFor(() => expect(sent[1]).toEqual({ dry_run: "true", mapping }));
+    await userEvent.click(await screen.findByRole("button", { name: "Take 3 orders in" }));
+    await waitFor(() => expect(sent[2]).toEqual({ dry_run: "false", mapping }));
+  });
+
+  it("cannot be taken in while a needed column is missing", async () => {
+    await choose(shown({ mapping: { number: "No" }, missing: ["placed_at", "total"], accepted: 0, refused: [], refused_total: 0 }));
+    expect((await screen.findByRole("alert")).textContent).toContain("Placed on, Total");
+    expect(screen.queryByRole("button", { name: /Take|Nothing new/ })).toBeNull();
+  });
+
+  it("reads one column as one thing", () => {
+    expect(remapped({ number: "A", total: "B" }, "refunded", "B")).toEqual({ number: "A", refunded: "B" });
+    expect(remapped({ number: "A", total: "B" }, "total", "")).toEqual({ number: "A" });
+  });
+});
