@@ -22,6 +22,11 @@ const WEEKDAYS: [f64; 7] = [1.0, 1.0, 1.0, 1.0, 1.2, 1.3, 0.15];
 const HOLIDAYS: [(i8, i8); 9] =
     [(1, 1), (1, 6), (4, 25), (5, 1), (6, 2), (11, 1), (12, 8), (12, 25), (12, 26)];
 
+fn is_holiday(hour: Timestamp) -> bool {
+    let when = hour.to_jiff().to_zoned(jiff::tz::TimeZone::UTC);
+    HOLIDAYS.contains(&(when.month(), when.day()))
+}
+
 /// How many messages an hour brings on average.
 fn usual(hour: Timestamp) -> f64 {
     let when = hour.to_jiff().to_zoned(jiff::tz::TimeZone::UTC);
@@ -142,10 +147,12 @@ async fn a_cut_webhook_is_noticed_by_twenty_messages_and_holidays_are_no_cut() {
         }
         let (mut missed, mut hours) = (0.0, 0);
         while !ear.alarm(at.plus(HOUR * hours + MINUTE), before(at)).await {
-            missed += usual(at.plus(HOUR * hours));
+            // The middle of eight weeks is an estimate: it may be a quarter off.
+            assert!(missed <= 25.0, "cut at {at}: nothing after {hours} hours and {missed} messages");
+            let hour = at.plus(HOUR * hours);
+            // On a day learned as a holiday nothing is expected.
+            missed += if is_holiday(hour) { 0.0 } else { usual(hour) };
             hours += 1;
-            // The middle of eight weeks is an estimate, and a day learned as a holiday expects nothing at all.
-            assert!(missed <= 28.0, "cut at {at}: nothing after {hours} hours and {missed} messages");
         }
     }
     test.clock.set(START);
