@@ -8,7 +8,7 @@ use shopbell::replies::answer::claim_check::{Context, Known, Passage};
 use super::folder;
 use super::table::{Shop, ids, passages, read};
 
-const FOLDERS: [&str; 4] = ["first", "trades", "services", "counters"];
+const FOLDERS: [&str; 5] = ["first", "trades", "services", "counters", "shopfronts"];
 
 fn shops() -> Vec<Shop> {
     FOLDERS

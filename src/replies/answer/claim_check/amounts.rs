@@ -189,6 +189,9 @@ fn is_former(tokens: &[Token], here: usize) -> bool {
     is(1) || (is(2) && before(1).is_some_and(|token| !token.currencies().is_empty()))
 }
 
+/// How many words may stand between "from" and its figure, the figure counted.
+const NEAR_FROM: usize = 3;
+
 /// The word about a number that stands right before it, or right behind where languages put it there.
 pub(super) fn bound(tokens: &[Token], here: usize) -> Bound {
     let names = [
@@ -208,7 +211,8 @@ pub(super) fn bound(tokens: &[Token], here: usize) -> Bound {
         {
             break;
         }
-        if let Some(bound) = of(token) {
+        // "Second dog from the same home 20 % off" has no "from 20 %".
+        if let Some(bound) = of(token).filter(|bound| *bound != Bound::From || step <= NEAR_FROM) {
             return bound;
         }
         let passes =

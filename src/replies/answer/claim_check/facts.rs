@@ -169,7 +169,9 @@ fn halves(tokens: &[Token], here: usize, found: &mut Vec<Fact>) {
 
 /// "a few euros", "XV euro": money whose figure cannot be read.
 fn currency_alone(tokens: &[Token], here: usize, found: &mut Vec<Fact>) {
-    if tokens[here].currencies().is_empty() {
+    // Crowns and reals are things too: a wreath is a "couronne".
+    let is_money = |code: &&str| !matches!(*code, "CZK" | "koruna" | "krone" | "BRL" | "HUF" | "KRW");
+    if !tokens[here].currencies().iter().any(is_money) {
         return;
     }
     let near = here.saturating_sub(2)..(here + 3).min(tokens.len());

@@ -235,7 +235,8 @@ fn local(scope: &[Token], denied: &mut [bool]) {
                 .map_or(scope.len(), |at| here + 1 + at);
             turn(denied, here + 1..end.min(here + 5));
         }
-        if token.is("without_after") {
+        // Turkish "ücretsiz" ends like "without" and means that it costs nothing.
+        if token.is("without_after") && (token.folded == "free" || !token.is("free")) {
             let end = here;
             let free_of = token.folded == "free" && {
                 let dashed = here > 0 && scope[here - 1].is_dash();

@@ -246,7 +246,8 @@ fn enough(
         };
     }
     let tells = clause.hours.open || clause.hours.closed;
-    if counted == 0 && tells && clause.facts.iter().any(is_about_days) {
+    let taxed = clause.facts.iter().any(|fact| matches!(fact, Fact::Tax { .. }));
+    if counted == 0 && (taxed || tells && clause.facts.iter().any(is_about_days)) {
         return Ok(());
     }
     if figures == 0 && !alone && fit.matched == 0 {
