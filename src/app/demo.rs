@@ -4,6 +4,7 @@
 //! else goes through the API. Only the clock is ours: it runs through the ninety days before now. Never used by a real
 //! shop.
 
+mod book;
 mod content;
 mod door;
 
@@ -68,6 +69,8 @@ pub async fn plant(
     past.finish(&plan).await?;
     clock.advance(now.since(clock.now()));
     past.settle().await?;
+    past.orders(&plan).await?;
+    past.scan().await?;
     app.stop().await;
     server.await?.context("the demo's door")?;
     Ok(())

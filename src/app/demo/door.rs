@@ -24,6 +24,10 @@ impl InProcess {
         Self { router: router::router(app), token }
     }
 
+    pub async fn get(&self, path: &str) -> anyhow::Result<Value> {
+        self.send(Method::GET, path, Value::Null).await
+    }
+
     pub async fn post(&self, path: &str, body: Value) -> anyhow::Result<Value> {
         self.send(Method::POST, path, body).await
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::orders::Habit;
 use super::{BadSample, Customer, Knowledge, Pair, Shop};
 
 const SHOP: &str = include_str!("data/shop.toml");
@@ -13,6 +14,7 @@ const KNOWLEDGE: [(&str, &str); 2] = [
     ("Frequent questions", include_str!("data/knowledge_en.toml")),
 ];
 const CUSTOMERS: &str = include_str!("data/customers.toml");
+const ORDERS: &str = include_str!("data/orders.toml");
 const LAST_STORIES: &str = include_str!("data/stories_last.toml");
 const EARLIER_STORIES: &str = include_str!("data/stories_before.toml");
 
@@ -20,6 +22,7 @@ pub(super) struct Files {
     pub(super) shop: Shop,
     pub(super) knowledge: Vec<Knowledge>,
     pub(super) customers: Vec<Customer>,
+    pub(super) habits: Vec<Habit>,
     pub(super) last: Vec<Story>,
     pub(super) earlier: Vec<Story>,
     /// What stands for each word in braces.
@@ -60,6 +63,12 @@ struct CustomersFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct OrdersFile {
+    orders: Vec<Habit>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct StoriesFile {
     #[serde(default)]
     words: BTreeMap<String, Vec<String>>,
@@ -72,6 +81,7 @@ pub(super) fn read() -> Result<Files, BadSample> {
         shop: parse(SHOP)?,
         knowledge: knowledge()?,
         customers: parse::<CustomersFile>(CUSTOMERS)?.customers,
+        habits: parse::<OrdersFile>(ORDERS)?.orders,
         last: parse::<StoriesFile>(LAST_STORIES)?.stories,
         earlier: earlier.stories,
         words: earlier.words,

@@ -5,6 +5,7 @@
 
 mod data;
 mod lines;
+mod orders;
 mod timeline;
 
 use serde::Deserialize;
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use crate::clock::Timestamp;
 
 pub use lines::{Content, Item, Line, Speaker};
+pub use orders::{Bought, BoughtItem};
 pub use timeline::{Ending, Happened, Moment};
 
 /// Everything that is to be planted.
@@ -22,13 +24,16 @@ pub struct Plan {
     pub customers: Vec<Customer>,
     /// What happened, oldest first.
     pub moments: Vec<Moment>,
+    /// What customers bought, oldest first.
+    pub orders: Vec<Bought>,
 }
 
 /// The sample shop as it stands at `now`. The same moment gives the same plan.
 pub fn plan(now: Timestamp) -> Result<Plan, BadSample> {
     let files = data::read()?;
     let moments = timeline::lay_out(&files, now)?;
-    Ok(Plan { shop: files.shop, knowledge: files.knowledge, customers: files.customers, moments })
+    let orders = orders::lay_out(&files.habits, &files.customers, now)?;
+    Ok(Plan { shop: files.shop, knowledge: files.knowledge, customers: files.customers, moments, orders })
 }
 
 /// A fault in the embedded files; a test keeps it from ever leaving the house.

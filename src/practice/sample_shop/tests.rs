@@ -153,3 +153,30 @@ fn story_lines(plan: &Plan) -> impl Iterator<Item = (&Moment, &Line)> {
         Happened::Ended(_) => None,
     })
 }
+
+#[test]
+fn customers_bought_at_the_prices_the_shop_names() {
+    let plan = sample();
+    let known: String = plan
+        .knowledge
+        .iter()
+        .filter_map(|source| match source {
+            Knowledge::Text { text, .. } => Some(text.replace(',', ".")),
+            Knowledge::Faq { .. } => None,
+        })
+        .chain(plan.knowledge.iter().flat_map(|source| match source {
+            Knowledge::Text { .. } => Vec::new(),
+            Knowledge::Faq { pairs, .. } => pairs.iter().map(|pair| pair.answer.replace(',', ".")).collect(),
+        }))
+        .collect();
+    assert!(plan.orders.len() > 80, "{} orders", plan.orders.len());
+    for order in &plan.orders {
+        assert!(order.placed_at <= NOW && !order.total().is_zero(), "{order:?}");
+        for item in &order.items {
+            let price = format!("{:.2} euro", item.unit_price);
+            assert!(known.contains(&price), "{} costs {price} nowhere", item.name);
+        }
+    }
+    let numbers: HashSet<&str> = plan.orders.iter().map(|order| order.number.as_str()).collect();
+    assert_eq!(numbers.len(), plan.orders.len());
+}
