@@ -119,6 +119,14 @@ const detectors = createRoute({
     "DetectorsScreen",
   ),
 });
+const signal = createRoute({
+  getParentRoute: () => shell,
+  path: "/health/$signalId",
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/health/SignalScreen"), "health"),
+    "SignalScreen",
+  ),
+});
 
 const knowledge = createRoute({
   getParentRoute: () => shell,
@@ -302,6 +310,7 @@ const tree = root.addChildren([
       inboxSearch,
       health,
       detectors,
+      signal,
       knowledge,
       knowledgeSource,
       orders,

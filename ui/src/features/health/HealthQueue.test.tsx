@@ -118,6 +118,11 @@ describe("a card", () => {
     expect(screen.getByRole("button", { name: "Approve and send" })).toBeDefined();
   });
 
+  it("says which template is missing once the 24 hours are over", () => {
+    show({ missing_template: { category: "marketing", language: "es" } });
+    expect(screen.getByText(/only as an approved marketing template in Spanish/)).toBeDefined();
+  });
+
   it("of the shop itself offers no message", () => {
     show({
       scope: "self",

@@ -7,7 +7,8 @@ import type { Signal } from "@/api/types";
 import { relativeTime, timeAgo } from "@/lib/dates";
 import { languageName } from "@/lib/languages";
 import { useNow } from "@/lib/now";
-import { Badge } from "@/ui/Badge";
+import { Badge, Notice } from "@/ui/Badge";
+import { Button } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
 import { Time } from "../common/Time";
 import { Deeds } from "./Deeds";
@@ -94,6 +95,32 @@ function Editing({ signal: { editing } }: { signal: Signal }) {
   );
 }
 
+/** Outside the 24 hours only a template goes: said when it will, and what is missing when it cannot. */
+export function Outside({ signal }: { signal: Signal }) {
+  const { t, i18n } = useTranslation("health");
+  const now = useNow();
+  const { missing_template: missing, window_expires_at: end, draft } = signal;
+  if (!isOpen(signal) || !signal.contact) return null;
+  if (missing)
+    return (
+      <div className="mt-4">
+        <Notice
+          tone="warn"
+          title={t("card.missing.title")}
+          action={
+            <Button asChild size="small">
+              <Link to="/whatsapp/templates">{t("card.missing.action")}</Link>
+            </Button>
+          }
+        >
+          {t(`card.missing.${missing.category}`, { language: languageName(missing.language, i18n.language) })}
+        </Notice>
+      </div>
+    );
+  const isOver = !end || new Date(end) <= now;
+  return isOver && draft?.template_id ? <p className="mt-2 px-1 text-sm text-ink-faint">{t("card.template")}</p> : null;
+}
+
 /** Who decided and when; of what waits, nothing. */
 export function Decided({ signal }: { signal: Signal }) {
   const { t, i18n } = useTranslation("health");
@@ -106,7 +133,7 @@ export function Decided({ signal }: { signal: Signal }) {
     until: signal.snoozed_until ? relativeTime(signal.snoozed_until, i18n.language, now) : "",
   };
   return (
-    <p className="mt-3 text-sm text-ink-soft [overflow-wrap:anywhere]">
+    <p className="text-sm text-ink-soft not-first:mt-3 [overflow-wrap:anywhere]">
       {t(decided_by ? `decided.${status}` : `decided.${status}Nobody`, named)}
       {dismiss_reason && ` · ${t(`dismiss.reasons.${dismiss_reason}`)}`}
       {note && (
@@ -129,7 +156,7 @@ function goOn(id: string) {
 }
 
 export function SignalCard({ signal }: { signal: Signal }) {
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation("health");
   const title = detectorName(signal.detector);
   const evidence = evidenceWords(signal, i18n.language);
   return (
@@ -144,8 +171,12 @@ export function SignalCard({ signal }: { signal: Signal }) {
           {title}
         </h2>
         <Editing signal={signal} />
-        <span className="text-sm text-ink-faint sm:ms-auto sm:mt-1">
+        <span className="flex gap-3 text-sm text-ink-faint sm:ms-auto sm:mt-1">
           <Time at={signal.found_at} />
+          <Link to="/health/$signalId" params={{ signalId: signal.id }} className="underline underline-offset-4 hover:text-ink">
+            {t("card.history")}
+            <span className="sr-only">: {title}</span>
+          </Link>
         </span>
       </div>
       <p className="mt-1 text-pretty text-ink-soft [overflow-wrap:anywhere]">
@@ -158,6 +189,7 @@ export function SignalCard({ signal }: { signal: Signal }) {
         {evidence}
       </p>
       <Message signal={signal} />
+      <Outside signal={signal} />
       <Decided signal={signal} />
       {isOpen(signal) && <Deeds signal={signal} onGone={() => goOn(signal.id)} />}
     </li>
