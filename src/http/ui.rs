@@ -13,7 +13,7 @@ use super::error::ApiError;
 struct Assets;
 
 /// The first parts of the addresses the screens themselves route; a test of the screens compares them with its routes.
-const PLACES: [&str; 12] = [
+const PLACES: &[&str] = &[
     "",
     "sign-in",
     "forgotten-password",
