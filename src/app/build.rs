@@ -82,13 +82,7 @@ impl App {
         let tasks = Tasks::new();
         let bus = Bus::default();
         let metrics = crate::telemetry::metrics();
-        let options = OpenOptions {
-            folder: config.data.dir.clone(),
-            clock: clock.clone(),
-            bus: bus.clone(),
-            exclusive: true,
-        };
-        let db = Db::open(options)?;
+        let db = open_file(&config, &clock, &bus)?;
         let vault = vault_store::open_in(&db, &config.data.dir).await?;
         let public_url = config.server.public_url.clone();
         let strength = Strength::for_this_machine();
@@ -141,14 +135,7 @@ impl App {
         });
         replies.end_interrupted().await?;
         let orders = order_book::open(&db, &clock, &bus, &tasks, &vault, &config, knowledge.fetcher());
-        let health = Health::new(health::Parts {
-            facts: health_facts::gather(&db, &clock, &llm),
-            outside: health_outside::joined(),
-            db: db.clone(),
-            clock: clock.clone(),
-            llm: llm.clone(),
-            knowledge: knowledge.clone(),
-        });
+        let health = health_room(&db, &clock, &llm, &knowledge);
         let rooms =
             Rooms { accounts, inbox, knowledge, llm, media, orders, whatsapp, replies, health, practice };
         let registry = jobs::registry(&db, &clock, &rooms);
@@ -156,6 +143,22 @@ impl App {
         go_on(&worker).await?;
         Ok(Self { config: Arc::new(config), clock, tasks, bus, db, vault, metrics, rooms, worker })
     }
+}
+
+fn open_file(config: &Config, clock: &Clock, bus: &Bus) -> Result<Db, OpenError> {
+    let folder = config.data.dir.clone();
+    Db::open(OpenOptions { folder, clock: clock.clone(), bus: bus.clone(), exclusive: true })
+}
+
+fn health_room(db: &Db, clock: &Clock, llm: &Llm, knowledge: &Knowledge) -> Health {
+    Health::new(health::Parts {
+        facts: health_facts::gather(db, clock, llm),
+        outside: health_outside::joined(),
+        db: db.clone(),
+        clock: clock.clone(),
+        llm: llm.clone(),
+        knowledge: knowledge.clone(),
+    })
 }
 
 /// What ran when the program died runs again.

@@ -62,17 +62,17 @@ impl ModelSays {
 
 #[tokio::test]
 async fn conversations_with_sources() {
-    play(include_str!("conversations/knowledge.toml")).await;
+    Box::pin(play(include_str!("conversations/knowledge.toml"))).await;
 }
 
 #[tokio::test]
 async fn conversations_without_a_vendor() {
-    play(include_str!("conversations/no_vendor.toml")).await;
+    Box::pin(play(include_str!("conversations/no_vendor.toml"))).await;
 }
 
 #[tokio::test]
 async fn conversations_understood_at_first_sight() {
-    play(include_str!("conversations/first_sight.toml")).await;
+    Box::pin(play(include_str!("conversations/first_sight.toml"))).await;
 }
 
 /// Each conversation has its own customer in one shop per file.

@@ -37,14 +37,13 @@ impl Past<'_> {
         // The most pressing ones wait; the list begins with them.
         let decided: Vec<&str> =
             found.iter().skip(LEFT_WAITING).filter_map(|signal| signal["id"].as_str()).collect();
-        for (place, id) in decided.into_iter().enumerate() {
-            match place {
-                0 => self.api.post(&format!("/health/signals/{id}/snooze"), json!({})).await.map(drop)?,
-                _ => {
-                    let why = json!({ "reason": "not_now", "note": "Passa in negozio sabato." });
-                    self.api.post(&format!("/health/signals/{id}/dismiss"), why).await.map(drop)?;
-                }
-            }
+        let mut decided = decided.into_iter();
+        if let Some(id) = decided.next() {
+            self.api.post(&format!("/health/signals/{id}/snooze"), json!({})).await?;
+        }
+        for id in decided {
+            let why = json!({ "reason": "not_now", "note": "Passa in negozio sabato." });
+            self.api.post(&format!("/health/signals/{id}/dismiss"), why).await?;
         }
         self.settle().await
     }

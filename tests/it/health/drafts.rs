@@ -155,14 +155,8 @@ async fn a_model_that_is_down_leaves_the_programs_own_words() {
     test.stop().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn outside_the_window_a_template_is_filled_in_or_the_missing_one_is_named() {
-    let test = shop().await;
-    let says = "Buongiorno, avete ancora il pane di segale per domani?";
-    waits(&test, "+39 333 1234567", says, None).await;
-    scan(&test).await;
-    let signal = the_draft(&test).await;
-    assert_eq!(signal["missing_template"], json!({ "category": "utility", "language": "it" }), "{signal}");
+/// One that fits, and others: of another purpose, of another language, with blanks nothing is known for.
+fn approved_templates() -> Vec<Template> {
     let body = |text: &str, names: &[&str]| {
         let examples: Vec<Value> =
             names.iter().map(|name| json!({"param_name": name, "example": "x"})).collect();
@@ -201,9 +195,19 @@ async fn outside_the_window_a_template_is_filled_in_or_the_missing_one_is_named(
             &["name", "order", "time"],
         ),
     ];
-    test.meta().change_account(move |account| {
-        account.templates.push(fits);
-        account.templates.extend(others);
+    others.into_iter().chain([fits]).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn outside_the_window_a_template_is_filled_in_or_the_missing_one_is_named() {
+    let test = shop().await;
+    let says = "Buongiorno, avete ancora il pane di segale per domani?";
+    waits(&test, "+39 333 1234567", says, None).await;
+    scan(&test).await;
+    let signal = the_draft(&test).await;
+    assert_eq!(signal["missing_template"], json!({ "category": "utility", "language": "it" }), "{signal}");
+    test.meta().change_account(|account| {
+        account.templates.extend(approved_templates());
     });
     test.post("/whatsapp/templates/sync", json!({})).await;
     let template = test.get("/whatsapp/templates?q=ci+scusiamo").await.json["items"][0].clone();

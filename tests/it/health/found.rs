@@ -3,7 +3,7 @@
 use serde_json::json;
 use shopbell::storage::StorageError;
 
-use super::planted::{DAY, HOUR, MINUTE, Planted, plant};
+use super::planted::{DAY, HOUR, Planted, plant};
 use super::{found_by, scan, signals};
 use crate::support::TestApp;
 
@@ -21,10 +21,10 @@ async fn whoever_wrote_ten_times_in_a_week_and_not_for_seven_days_is_missed() {
             Planted::named("nine").wrote(9, DAY * 20, HOUR),
             Planted::named("ten over eight days").wrote(10, DAY * 20, HOUR * 22),
             lively("wrote yesterday").wrote(1, DAY, DAY),
-            Planted::named("six days ago").wrote(12, DAY * 7 - MINUTE, HOUR),
+            Planted::named("six days ago").wrote(12, DAY * 6 + HOUR * 23, HOUR),
             Planted::named("gone for half a year").wrote(12, DAY * 190, HOUR),
             lively("wants no advertising").wants_no("marketing"),
-            lively("blocked").is_blocked(),
+            lively("blocked").and_blocked(),
             lively("practice").on_the_practice_phone(),
             Planted::named("ten reactions").did("reaction", 12, DAY * 20),
         ],
@@ -59,7 +59,7 @@ async fn a_message_that_nobody_answered_for_a_day_is_found() {
             asked("this morning", HOUR * 3).still_waits(),
             asked("answered", DAY * 2),
             asked("settled without words", DAY * 2).still_waits().settled(),
-            asked("blocked", DAY * 2).still_waits().is_blocked(),
+            asked("blocked", DAY * 2).still_waits().and_blocked(),
             asked("practice", DAY * 2).still_waits().on_the_practice_phone(),
             asked("last season", DAY * 45).still_waits(),
         ],

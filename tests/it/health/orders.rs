@@ -39,7 +39,7 @@ impl Deeds {
         self
     }
 
-    fn as_person(self, change: impl FnOnce(Planted) -> Planted) -> Self {
+    fn whose_person(self, change: impl FnOnce(Planted) -> Planted) -> Self {
         Self { person: change(self.person), ..self }
     }
 }
@@ -106,7 +106,7 @@ async fn who_orders_in_a_rhythm_is_missed_when_late_by_it() {
             .order(DAY * 18 + HOUR, "paid")
             .order(DAY * 18 + HOUR * 2, "paid")
             .order(DAY * 28, "paid"),
-        named("wants no advertising").ordered(8, 18, 10).as_person(|person| person.wants_no("marketing")),
+        named("wants no advertising").ordered(8, 18, 10).whose_person(|person| person.wants_no("marketing")),
     ])
     .await;
     assert_eq!(
@@ -166,25 +166,26 @@ async fn baskets_left_twice_and_payments_that_failed_are_found_until_there_is_an
 #[tokio::test(flavor = "multi_thread")]
 async fn a_complaint_without_a_happy_end_and_talk_without_orders_are_found() {
     let complained = |name: &str, ago: Duration| {
-        named(name).as_person(|person| person.was_given_to_a_person("complaint", ago))
+        named(name).whose_person(|person| person.was_given_to_a_person("complaint", ago))
     };
     let talks = |name: &str, days: u32| {
-        named(name)
-            .as_person(|person| (0..days).fold(person, |person, day| person.wrote(6, DAY * day + HOUR, HOUR)))
+        named(name).whose_person(|person| {
+            (0..days).fold(person, |person, day| person.wrote(6, DAY * day + HOUR, HOUR))
+        })
     };
     let test = shop(vec![
         complained("never answered", DAY * 3),
-        complained("answered, not settled", DAY * 3).as_person(|person| person.was_answered(DAY * 2)),
+        complained("answered, not settled", DAY * 3).whose_person(|person| person.was_answered(DAY * 2)),
         complained("answered before, closed since", DAY * 3)
-            .as_person(|person| person.was_answered(DAY * 4).settled()),
-        complained("settled", DAY * 3).as_person(|person| person.was_answered(DAY * 2).settled()),
+            .whose_person(|person| person.was_answered(DAY * 4).settled()),
+        complained("settled", DAY * 3).whose_person(|person| person.was_answered(DAY * 2).settled()),
         complained("ordered since", DAY * 3).order(DAY, "placed"),
         complained("yesterday", DAY),
         complained("last season", DAY * 40),
         named("asked for a person")
-            .as_person(|person| person.was_given_to_a_person("asked_for_person", DAY * 3)),
+            .whose_person(|person| person.was_given_to_a_person("asked_for_person", DAY * 3)),
         talks("talks and talks", 4),
-        talks("one long talk", 1).as_person(|person| person.wrote(20, HOUR, Duration::from_mins(1))),
+        talks("one long talk", 1).whose_person(|person| person.wrote(20, HOUR, Duration::from_mins(1))),
         talks("talks and orders", 4).order(DAY * 200, "delivered"),
         talks("talks a little", 2),
     ])

@@ -68,7 +68,7 @@ impl Planted {
         Self { standing: Some((scope, false)), ..self }
     }
 
-    pub fn is_blocked(self) -> Self {
+    pub fn and_blocked(self) -> Self {
         Self { standing: Some(("", true)), ..self }
     }
 

@@ -77,7 +77,7 @@ async fn a_snoozed_signal_comes_back_by_itself_or_resolves_itself_while_it_sleep
     scan(&test).await;
     let over = signals(&test, "self_resolved").await;
     assert_eq!((over.len(), &over[0]["contact"]["name"]), (1, &json!("Bruno")), "{over:?}");
-    test.advance(DAY * 4 - HOUR);
+    test.advance(DAY * 3 + HOUR * 23);
     test.run_jobs().await;
     assert_eq!(signals(&test, "snoozed").await.len(), 1);
     test.advance(HOUR);

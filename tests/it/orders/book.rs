@@ -14,7 +14,7 @@ async fn the_same_source_and_number_is_the_same_order() {
     assert_eq!((first.status.as_u16(), first.json["total"].as_str()), (201, Some("12.50")), "{}", first.json);
     assert_eq!(first.json["items"][0]["unit_price"], "6.25");
     assert_eq!(first.json["matched_by"], "nobody");
-    shop.clock.advance(std::time::Duration::from_secs(60));
+    shop.clock.advance(std::time::Duration::from_mins(1));
     let again = shop.post("/orders", order("1001", json!({}))).await;
     assert_eq!((again.status.as_u16(), &again.json), (200, &first.json), "told twice, nothing changes");
     let shipped = shop.post("/orders", order("1001", json!({ "state": "shipped", "total": "13" }))).await;

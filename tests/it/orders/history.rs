@@ -106,7 +106,7 @@ async fn stand_in() -> (Web, String) {
 
 async fn shop_that_may_dial_loopback() -> TestApp {
     TestApp::start_owned_with(|config| {
-        config.knowledge.fetch_allow_networks = vec!["127.0.0.0/8".parse().unwrap()]
+        config.knowledge.fetch_allow_networks = vec!["127.0.0.0/8".parse().unwrap()];
     })
     .await
 }

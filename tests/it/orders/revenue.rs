@@ -137,18 +137,82 @@ fn amount(order: &Value) -> Decimal {
     read("total") - read("refunded")
 }
 
+/// What a month and a cohort must come to, and how many of its conversations ended in an order.
+struct Reckoned {
+    figures: [(&'static str, Value, usize); 5],
+    converted: usize,
+    repeated: usize,
+}
+
+fn placed(order: &Value) -> Timestamp {
+    moment(&order["placed_at"])
+}
+
+fn owner(order: &Value) -> Option<&str> {
+    order["contact"]["id"].as_str()
+}
+
+fn month_of(order: &Value) -> &str {
+    &order["placed_at"].as_str().unwrap()[..7]
+}
+
+/// Whether a conversation ended in an order within a week of its last word.
+fn ended_in_an_order(talk: &Talk, orders: &[Value]) -> bool {
+    let (first, last) = (talk.heard.iter().min().unwrap(), talk.heard.iter().max().unwrap());
+    let until = last.plus(Duration::from_hours(7 * 24));
+    let own = orders.iter().filter(|order| owner(order) == Some(talk.contact.as_str()));
+    own.map(placed).any(|at| at >= *first && at <= until)
+}
+
+/// What a buyer of this month paid in the ninety days from their first order in it; nothing while they are not over.
+fn value_90_days(buyer: &str, of_month: &[&Value], orders: &[Value], now: Timestamp) -> Option<Decimal> {
+    let own = |order: &&Value| owner(order) == Some(buyer);
+    let first = of_month.iter().copied().filter(own).map(placed).min().unwrap();
+    let end = first.plus(Duration::from_hours(90 * 24));
+    let counts = |order: &&Value| order["currency"] == "EUR" && placed(order) >= first && placed(order) < end;
+    (end <= now).then(|| orders.iter().filter(own).filter(counts).map(amount).sum())
+}
+
+fn reckon(month: &str, cohort: &str, talks: &[Talk], orders: &[Value], now: Timestamp) -> Reckoned {
+    let is_of_cohort = |talk: &&Talk| match cohort {
+        "all" => true,
+        "bot_only" => talk.ai && !talk.person,
+        _ => talk.person,
+    };
+    let own: Vec<&Talk> = talks.iter().filter(is_of_cohort).collect();
+    let people: BTreeSet<&str> = own.iter().map(|talk| talk.contact.as_str()).collect();
+    let converted = own.iter().filter(|talk| ended_in_an_order(talk, orders)).count();
+    let of_month: Vec<&Value> = orders
+        .iter()
+        .filter(|order| month_of(order) == month)
+        .filter(|order| cohort == "all" || owner(order).is_some_and(|id| people.contains(id)))
+        .collect();
+    let euro: Vec<&&Value> = of_month.iter().filter(|order| order["currency"] == "EUR").collect();
+    let buyers: BTreeSet<&str> = of_month.iter().filter_map(|order| owner(order)).collect();
+    let bought_before =
+        |buyer: &&&str| orders.iter().any(|order| owner(order) == Some(**buyer) && month_of(order) < month);
+    let repeated = buyers.iter().filter(bought_before).count();
+    let worth: Vec<Decimal> =
+        buyers.iter().filter_map(|buyer| value_90_days(buyer, &of_month, orders, now)).collect();
+    let sum: Decimal = euro.iter().map(|order| amount(order)).sum();
+    let cost: i64 = own.iter().map(|talk| talk.cost).sum();
+    let figures = [
+        ("conversion", rounded(Decimal::from(converted), own.len(), 4), own.len()),
+        ("average_order", rounded(sum, euro.len(), 2), euro.len()),
+        ("repeat_rate", rounded(Decimal::from(repeated), buyers.len(), 4), buyers.len()),
+        ("value_90_days", rounded(worth.iter().sum(), worth.len(), 2), worth.len()),
+        ("retention_cost", rounded(Decimal::new(cost, 6), repeated, 2), repeated),
+    ];
+    Reckoned { figures, converted, repeated }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_figures_equal_an_independent_computation_to_the_cent() {
     let shop = lively_shop().await;
     let talks = talks(&shop).await;
     let counted = ["placed", "paid", "shipped", "delivered"];
-    let orders: Vec<Value> = every(&shop, "/orders?")
-        .await
-        .into_iter()
-        .filter(|order| counted.contains(&order["state"].as_str().unwrap()))
-        .collect();
-    let placed = |order: &Value| moment(&order["placed_at"]);
-    let owner = |order: &Value| order["contact"]["id"].as_str().map(str::to_owned);
+    let mut orders = every(&shop, "/orders?").await;
+    orders.retain(|order| counted.contains(&order["state"].as_str().unwrap()));
     let answer = shop.get("/revenue?from=2026-01&to=2027-02&currency=EUR").await;
     assert_eq!(answer.status, 200, "{}", answer.json);
     let shown = answer.json["months"].as_array().unwrap();
@@ -156,78 +220,18 @@ async fn the_figures_equal_an_independent_computation_to_the_cent() {
     let (mut converted, mut kept_by_bots) = (0, 0);
     for line in shown {
         let (month, cohort) = (line["month"].as_str().unwrap(), line["cohort"].as_str().unwrap());
-        let none = Vec::new();
-        let own: Vec<&Talk> = talks
-            .get(month)
-            .unwrap_or(&none)
-            .iter()
-            .filter(|talk| match cohort {
-                "all" => true,
-                "bot_only" => talk.ai && !talk.person,
-                _ => talk.person,
-            })
-            .collect();
-        let people: BTreeSet<&str> = own.iter().map(|talk| talk.contact.as_str()).collect();
-        let within = |talk: &&&Talk| {
-            let (first, last) = (talk.heard.iter().min().unwrap(), talk.heard.iter().max().unwrap());
-            let until = last.plus(Duration::from_hours(7 * 24));
-            orders.iter().any(|order| {
-                owner(order).as_deref() == Some(talk.contact.as_str())
-                    && placed(order) >= *first
-                    && placed(order) <= until
-            })
-        };
-        let ended_in_orders = own.iter().filter(within).count();
-        converted += ended_in_orders;
-        let of_month: Vec<&Value> = orders
-            .iter()
-            .filter(|order| order["placed_at"].as_str().unwrap().starts_with(month))
-            .filter(|order| cohort == "all" || owner(order).is_some_and(|id| people.contains(id.as_str())))
-            .collect();
-        let euro: Vec<&&Value> = of_month.iter().filter(|order| order["currency"] == "EUR").collect();
-        let buyers: BTreeSet<String> = of_month.iter().filter_map(|order| owner(order)).collect();
-        let before = |buyer: &&String| {
-            orders.iter().any(|order| {
-                owner(order).as_ref() == Some(buyer) && order["placed_at"].as_str().unwrap()[..7] < *month
-            })
-        };
-        let repeated = buyers.iter().filter(before).count();
-        kept_by_bots += if cohort == "bot_only" { repeated } else { 0 };
-        let (mut worth, mut over) = (Decimal::ZERO, 0);
-        for buyer in &buyers {
-            let own = |order: &&Value| owner(order).as_ref() == Some(buyer);
-            let first = of_month.iter().copied().filter(own).map(placed).min().unwrap();
-            let end = first.plus(Duration::from_hours(90 * 24));
-            if end <= shop.clock.now() {
-                over += 1;
-                worth += orders
-                    .iter()
-                    .filter(own)
-                    .filter(|order| {
-                        order["currency"] == "EUR" && placed(order) >= first && placed(order) < end
-                    })
-                    .map(amount)
-                    .sum::<Decimal>();
-            }
-        }
-        let sum: Decimal = euro.iter().map(|order| amount(order)).sum();
-        let cost: i64 = own.iter().map(|talk| talk.cost).sum();
-        let expected = [
-            ("conversion", rounded(Decimal::from(ended_in_orders), own.len(), 4), own.len()),
-            ("average_order", rounded(sum, euro.len(), 2), euro.len()),
-            ("repeat_rate", rounded(Decimal::from(repeated), buyers.len(), 4), buyers.len()),
-            ("value_90_days", rounded(worth, over, 2), over),
-            ("retention_cost", rounded(Decimal::new(cost, 6), repeated, 2), repeated),
-        ];
-        for (figure, value, sample) in expected {
+        let own = talks.get(month).map_or(&[][..], Vec::as_slice);
+        let reckoned = reckon(month, cohort, own, &orders, shop.clock.now());
+        converted += reckoned.converted;
+        kept_by_bots += if cohort == "bot_only" { reckoned.repeated } else { 0 };
+        for (figure, value, sample) in reckoned.figures {
             assert_eq!(line[figure]["value"], value, "{month} {cohort} {figure}");
             assert_eq!(line[figure]["sample"], sample, "{month} {cohort} {figure}");
         }
     }
     assert!(converted >= 3, "the shop is too quiet to prove anything: {converted}");
-    let cohorts =
-        |wanted: &str| talks.values().flatten().filter(|talk| (wanted == "person") == talk.person).count();
-    assert!(cohorts("person") > 2 && talks.len() == 3, "{kept_by_bots}");
+    let with_person = talks.values().flatten().filter(|talk| talk.person).count();
+    assert!(with_person > 2 && talks.len() == 3, "{kept_by_bots}");
     shop.stop().await;
 }
 

@@ -196,8 +196,7 @@ fn frames(format: Format, pieces: &[String], whole: bool) -> Vec<Vec<u8>> {
             frames
         }
         Format::Anthropic => {
-            let mut frames = vec![sse(&json!({"type": "message_start", "message": {"usage":
-                {"input_tokens": 80, "cache_read_input_tokens": 20, "output_tokens": 1}}}))];
+            let mut frames = vec![anthropic_begin()];
             frames.push(b"event: ping\ndata: {\"type\": \"ping\"}\n\n".to_vec());
             frames.push(sse(&json!({"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}})));
             frames.extend(pieces.iter().map(|piece| {
@@ -234,7 +233,7 @@ fn tool_frames(format: Format, input: &Value) -> Vec<Vec<u8>> {
             };
             let start = json!({"type": "content_block_start", "index": 0,
                 "content_block": {"type": "tool_use", "id": "t", "name": "tool", "input": {}}});
-            let mut frames = vec![sse(&start), part(first), part(second)];
+            let mut frames = vec![anthropic_begin(), sse(&start), part(first), part(second)];
             frames.extend(anthropic_end("tool_use"));
             frames
         }
@@ -249,6 +248,11 @@ fn tool_frames(format: Format, input: &Value) -> Vec<Vec<u8>> {
             frames
         }
     }
+}
+
+fn anthropic_begin() -> Vec<u8> {
+    sse(&json!({"type": "message_start", "message": {"usage":
+        {"input_tokens": 80, "cache_read_input_tokens": 20, "output_tokens": 1}}}))
 }
 
 fn anthropic_end(stop: &str) -> [Vec<u8>; 3] {

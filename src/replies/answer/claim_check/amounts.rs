@@ -194,7 +194,11 @@ const NEAR_FROM: usize = 3;
 
 /// The word about a number that stands right before it, or right behind where languages put it there.
 pub(super) fn bound(tokens: &[Token], here: usize) -> Bound {
-    let names = [
+    bound_before(tokens, here).or_else(|| bound_behind(tokens, here)).unwrap_or(Bound::Exact)
+}
+
+fn named(token: &Token) -> Option<Bound> {
+    const NAMES: &[(&str, Bound)] = &[
         ("up_to", Bound::UpTo),
         ("over", Bound::Over),
         ("under", Bound::Under),
@@ -203,70 +207,60 @@ pub(super) fn bound(tokens: &[Token], here: usize) -> Bound {
         ("after", Bound::After),
         ("from", Bound::From),
     ];
-    let of = |token: &Token| names.iter().find(|(name, _)| token.is(name)).map(|(_, bound)| *bound);
+    NAMES.iter().find(|(name, _)| token.is(name)).map(|(_, bound)| *bound)
+}
+
+fn bound_before(tokens: &[Token], here: usize) -> Option<Bound> {
     for step in 1..=4 {
-        let Some(token) = here.checked_sub(step).and_then(|at| tokens.get(at)) else { break };
-        if token.amount().is_some()
-            || matches!(token.mark(), Some(',' | '(' | ':' | ')' | '-' | '–')) && step > 1
-        {
-            break;
+        let token = here.checked_sub(step).and_then(|at| tokens.get(at))?;
+        let ends = matches!(token.mark(), Some(',' | '(' | ':' | ')' | '-' | '–')) && step > 1;
+        if token.amount().is_some() || ends {
+            return None;
         }
         // "Second dog from the same home 20 % off" has no "from 20 %".
-        if let Some(bound) = of(token).filter(|bound| *bound != Bound::From || step <= NEAR_FROM) {
-            return bound;
+        if let Some(bound) = named(token).filter(|bound| *bound != Bound::From || step <= NEAR_FROM) {
+            return Some(bound);
         }
         let passes =
             token.mark().is_some() || token.common || !token.currencies().is_empty() || token.is("price");
         if !passes {
-            break;
+            return None;
         }
     }
+    None
+}
+
+fn bound_behind(tokens: &[Token], here: usize) -> Option<Bound> {
     for step in 1..=4 {
-        let Some(token) = tokens.get(here + step) else { break };
+        let token = tokens.get(here + step)?;
         if token.amount().is_some() {
-            break;
+            return None;
         }
-        let postposed = !token.raw.is_ascii()
-            || matches!(
-                token.folded.as_str(),
-                "se" | "tak"
-                    | "kadar"
-                    | "shuru"
-                    | "upwards"
-                    | "itibaren"
-                    | "basliyor"
-                    | "baslar"
-                    | "baslayan"
-                    | "baslayarak"
-                    | "uzeri"
-                    | "min"
-                    | "minimum"
-            );
-        if let Some(bound) = of(token).filter(|_| {
-            postposed
-                && !token
-                    .raw
-                    .chars()
-                    .all(|letter| ('\u{c0}'..'\u{250}').contains(&letter) || letter.is_ascii())
-                || matches!(
-                    token.folded.as_str(),
-                    "se" | "tak"
-                        | "kadar"
-                        | "itibaren"
-                        | "uzeri"
-                        | "upwards"
-                        | "shuru"
-                        | "basliyor"
-                        | "baslar"
-                        | "baslayan"
-                        | "baslayarak"
-                )
-        }) {
-            return bound;
+        if let Some(bound) = named(token).filter(|_| stands_behind(token)) {
+            return Some(bound);
         }
-        if token.mark().is_some_and(|mark| matches!(mark, ',' | '.' | ';' | '，')) {
-            break;
+        if matches!(token.mark(), Some(',' | '.' | ';' | '，')) {
+            return None;
         }
     }
-    Bound::Exact
+    None
+}
+
+/// Whether the language of a word puts it behind its number: those of other scripts, and these.
+fn stands_behind(token: &Token) -> bool {
+    const POSTPOSED: &[&str] = &[
+        "se",
+        "tak",
+        "kadar",
+        "itibaren",
+        "uzeri",
+        "upwards",
+        "shuru",
+        "basliyor",
+        "baslar",
+        "baslayan",
+        "baslayarak",
+    ];
+    let latin = |letter: char| letter.is_ascii() || ('\u{c0}'..'\u{250}').contains(&letter);
+    !token.raw.chars().all(latin) || POSTPOSED.contains(&token.folded.as_str())
 }

@@ -110,79 +110,18 @@ fn is_wide(letter: char) -> bool {
     matches!(letter, '\u{0900}'..='\u{0dff}' | '\u{0e00}'..='\u{0eff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{600}'..='\u{77f}')
 }
 
+/// What may stand glued to a number.
+const GLUED_UNITS: &[&str] = &[
+    "kg", "g", "gr", "l", "ml", "cl", "cm", "mm", "m", "km", "w", "kw", "v", "h", "min", "am", "pm", "eur",
+    "euro", "k", "gbp", "usd", "chf", "st", "nd", "rd", "th", "x", "er", "ª", "º", "lb", "oz", "days", "hrs",
+    "rs", "kr", "zł", "tl", "руб", "uhr", "đ", "₫", "vnđ", "vnd", "kč", "czk", "lei", "ron", "ft", "huf",
+    "грн", "tk", "rub", "pln", "idr", "rb", "jt", "тыс", "tys", "кг", "г", "л", "мл", "ч", "мин", "шт", "p",
+];
+
 fn is_unit(rest: &str) -> bool {
     let word: String =
         rest.chars().take_while(|letter| letter.is_alphabetic()).collect::<String>().to_lowercase();
-    matches!(
-        word.as_str(),
-        "kg" | "g"
-            | "gr"
-            | "l"
-            | "ml"
-            | "cl"
-            | "cm"
-            | "mm"
-            | "m"
-            | "km"
-            | "w"
-            | "kw"
-            | "v"
-            | "h"
-            | "min"
-            | "am"
-            | "pm"
-            | "eur"
-            | "euro"
-            | "k"
-            | "gbp"
-            | "usd"
-            | "chf"
-            | "st"
-            | "nd"
-            | "rd"
-            | "th"
-            | "x"
-            | "er"
-            | "ª"
-            | "º"
-            | "lb"
-            | "oz"
-            | "days"
-            | "hrs"
-            | "rs"
-            | "kr"
-            | "zł"
-            | "tl"
-            | "руб"
-            | "uhr"
-            | "đ"
-            | "₫"
-            | "vnđ"
-            | "vnd"
-            | "kč"
-            | "czk"
-            | "lei"
-            | "ron"
-            | "ft"
-            | "huf"
-            | "грн"
-            | "tk"
-            | "rub"
-            | "pln"
-            | "idr"
-            | "rb"
-            | "jt"
-            | "тыс"
-            | "tys"
-            | "кг"
-            | "г"
-            | "л"
-            | "мл"
-            | "ч"
-            | "мин"
-            | "шт"
-            | "p"
-    )
+    GLUED_UNITS.contains(&word.as_str())
 }
 
 /// `9h`, `9h30`.

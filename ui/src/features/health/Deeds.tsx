@@ -15,7 +15,7 @@ import { useToastError } from "../common/notify";
 import { useOpenDialog } from "./dialogs";
 import { useApprove, useSnooze } from "./queries";
 import { useSentWords } from "./sentWords";
-import { TODOS } from "./todo";
+import { MENDED_AT } from "./mendedAt";
 
 /** Refusals after which the card goes: they are told where they can still be read. */
 const GOES = ["signal_sent", "signal_dismissed", "signal_resolved"];
@@ -65,11 +65,11 @@ function SendButton({ signal, onGone, onRefused }: { signal: Signal; onGone: () 
 function Mend({ detector }: { detector: string }) {
   const { t } = useTranslation("health");
   const { permissions } = useMe();
-  const todo = TODOS[detector];
-  if (!todo || !permissions.includes(todo.permission)) return null;
+  const place = MENDED_AT[detector];
+  if (!place || !permissions.includes(place.permission)) return null;
   return (
     <Button asChild tone="primary" className="max-sm:w-full">
-      <Link {...todo.link}>{t(`todo.${todo.words}`)}</Link>
+      <Link {...place.link}>{t(`todo.${place.words}`)}</Link>
     </Button>
   );
 }

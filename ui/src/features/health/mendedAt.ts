@@ -2,17 +2,17 @@
 import type { LinkProps } from "@tanstack/react-router";
 import type { Permission } from "@/api/types";
 
-interface Todo {
+interface Place {
   words: "doctor" | "connect" | "model" | "backup" | "jobs" | "templates" | "prices";
   link: Pick<LinkProps, "to" | "params">;
   permission: Permission;
 }
 
-const doctor: Todo = { words: "doctor", link: { to: "/whatsapp/doctor" }, permission: "manage_connection" };
-const model: Todo = { words: "model", link: { to: "/settings/$tab", params: { tab: "model" } }, permission: "manage_model" };
-const backup: Todo = { words: "backup", link: { to: "/settings/$tab", params: { tab: "backup" } }, permission: "make_backup" };
+const doctor: Place = { words: "doctor", link: { to: "/whatsapp/doctor" }, permission: "manage_connection" };
+const model: Place = { words: "model", link: { to: "/settings/$tab", params: { tab: "model" } }, permission: "manage_model" };
+const backup: Place = { words: "backup", link: { to: "/settings/$tab", params: { tab: "backup" } }, permission: "make_backup" };
 
-export const TODOS: Record<string, Todo> = {
+export const MENDED_AT: Record<string, Place> = {
   wa_disconnected: doctor,
   never_connected: { words: "connect", link: { to: "/whatsapp/connect" }, permission: "manage_connection" },
   token_expiring: doctor,
