@@ -247,6 +247,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/orders-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer ordered, in short. */
+        get: operations["get_contacts_id_orders_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/suppression": {
         parameters: {
             query?: never;
@@ -447,6 +464,26 @@ export interface paths {
         };
         /** Every detector, and how its last run went. */
         get: operations["get_health_detectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How each detector's signals fared: sent, dismissed and why, over by themselves, and who came back; each share with the
+         *     number of cases it is of.
+         */
+        get: operations["get_health_effects"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1151,6 +1188,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Web shops that tell of their orders. */
+        get: operations["get_orders_connections"];
+        put?: never;
+        /** Connects a web shop: it gets an address of its own to tell its orders to. */
+        post: operations["post_orders_connections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lets a web shop go: what it tells from now on is refused. Its orders stay. */
+        delete: operations["delete_orders_connections_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/connections/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a web shop for the orders it had before it was connected, page by page; the key is forgotten when all are there. */
+        post: operations["post_orders_connections_id_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the import that runs has come. */
+        get: operations["get_orders_import"];
+        put?: never;
+        /** Imports a CSV file, or says with `dry_run` what would become of it. Each order is taken whole or not at all. */
+        post: operations["post_orders_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}": {
         parameters: {
             query?: never;
@@ -1489,6 +1596,23 @@ export interface paths {
         get: operations["get_replies_settings"];
         /** Changes how replies behave. */
         put: operations["put_replies_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What conversations bring, by month and by cohort. */
+        get: operations["get_revenue"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2208,130 +2332,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/contacts/{id}/orders-summary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a customer ordered, in short. */
-        get: operations["get_contacts_id_orders_summary"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/connections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Web shops that tell of their orders. */
-        get: operations["get_orders_connections"];
-        put?: never;
-        /** Connects a web shop: it gets an address of its own to tell its orders to. */
-        post: operations["post_orders_connections"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/connections/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Lets a web shop go: what it tells from now on is refused. Its orders stay. */
-        delete: operations["delete_orders_connections_id"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/connections/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Asks a web shop for the orders it had before it was connected, page by page; the key is forgotten when all are there. */
-        post: operations["post_orders_connections_id_history"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How far the import that runs has come. */
-        get: operations["get_orders_import"];
-        put?: never;
-        /** Imports a CSV file, or says with `dry_run` what would become of it. Each order is taken whole or not at all. */
-        post: operations["post_orders_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/revenue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What conversations bring, by month and by cohort. */
-        get: operations["get_revenue"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/health/effects": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How each detector's signals fared: sent, dismissed and why, over by themselves, and who came back; each share with the
-         *     number of cases it is of.
-         */
-        get: operations["get_health_effects"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2586,6 +2586,11 @@ export interface components {
              */
             tokens: number;
         };
+        /**
+         * @description Whose conversations are looked at.
+         * @enum {string}
+         */
+        Cohort: "all" | "bot_only" | "handed_over";
         /** @description A person's word on a page. */
         Confirmation: {
             /** @description What the page says, where the text that was read is not right. */
@@ -2798,6 +2803,11 @@ export interface components {
             /** @description Finds this request in the log. */
             request_id: string;
         };
+        /**
+         * @description Why an order, or a line of a file, is not taken.
+         * @enum {string}
+         */
+        FaultCode: "missing" | "too_long" | "unknown_state" | "unknown_currency" | "not_an_amount" | "ambiguous_amount" | "amount_too_fine" | "amount_too_large" | "negative_amount" | "refunded_too_much" | "not_a_quantity" | "not_a_date" | "ambiguous_date" | "date_out_of_range" | "not_a_phone" | "not_an_email" | "not_a_source" | "too_many_items" | "unknown_contact" | "number_twice" | "cells_moved";
         /** @description A file to be read, at most 25 MB: PDF, Word, Excel, OpenDocument, PowerPoint, RTF, text, Markdown, HTML, CSV, a photo. */
         FileForm: {
             /** Format: binary */
@@ -2836,6 +2846,20 @@ export interface components {
          * @enum {string}
          */
         HandOffReason: "asked_for_person" | "complaint" | "big_basket" | "repeat_buyer" | "failed_payment" | "delivery_promise" | "order_request" | "no_answer" | "failed_twice" | "unsupported_claim" | "out_of_scope" | "unreadable" | "model_unavailable" | "budget_spent" | "message_budget_spent" | "late_message" | "delivery_unsure" | "delivery_failed" | "answered_elsewhere" | "opt_out_unclear" | "emergency" | "legal_matter" | "answer_limit" | "answer_failed" | "suggestion_ready" | "assistant_off" | "answer_stopped" | "assistant_failed";
+        /**
+         * @description How far the orders a web shop had before have come.
+         * @enum {string}
+         */
+        HistoryState: "none" | "pulling" | "done" | "failed";
+        /** @description How to ask a shop for the orders it had before. */
+        HistoryWanted: {
+            /** @description The shop's own, such as `https://shop.example`. */
+            address: string;
+            /** @description WooCommerce: the consumer key. Shopify: the access token. */
+            key: string;
+            /** @description WooCommerce only: the consumer secret. */
+            key_secret?: string | null;
+        };
         /** @description One passage found. */
         Hit: {
             chunk_id: components["schemas"]["Id"];
@@ -2873,6 +2897,11 @@ export interface components {
             password?: components["schemas"]["Secret"] | null;
             second_factor?: components["schemas"]["Secret"] | null;
         };
+        /**
+         * @description What a column can be to us.
+         * @enum {string}
+         */
+        ImportField: "number" | "placed_at" | "total" | "currency" | "state" | "refunded" | "phone" | "email" | "customer_id" | "customer_name" | "item_name" | "item_sku" | "item_quantity" | "item_price";
         /**
          * @description What the customer wants.
          * @enum {string}
@@ -3295,6 +3324,12 @@ export interface components {
             /** @description What is to be paid, all in all: a decimal number as a text, such as `"12.50"`. */
             total: components["schemas"]["Amount"];
         };
+        NewOrdersConnection: {
+            kind: components["schemas"]["ShopKind"];
+            name: string;
+            /** @description What signs the webhooks: Shopify shows it beside them. For WooCommerce one is made when none is given. */
+            secret?: string | null;
+        };
         NewPersonRequest: {
             email: string;
             name: string;
@@ -3435,11 +3470,132 @@ export interface components {
             /** @description A decimal number; left out for whoever may not see amounts. */
             unit_price?: string | null;
         };
+        /** @description How often the customer orders. */
+        OrderRhythm: {
+            /**
+             * Format: int64
+             * @description Days from one order to the next, usually.
+             */
+            every_days: number;
+            /**
+             * Format: int64
+             * @description Days past the one on which the next order was due; 0 while none is.
+             */
+            late_days: number;
+        };
         /**
          * @description How far an order has come.
          * @enum {string}
          */
         OrderState: "placed" | "paid" | "payment_failed" | "shipped" | "delivered" | "cancelled" | "refunded";
+        /** @description A web shop that tells of its orders. */
+        OrdersConnection: {
+            /** @description Where the shop sends its webhooks; nothing while the program has no public address. */
+            callback_url?: string | null;
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description What it told and could not be read.
+             */
+            failed: number;
+            history: components["schemas"]["OrdersHistory"];
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["ShopKind"];
+            last_told_at?: components["schemas"]["Timestamp"] | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description Webhooks with a wrong signature since the last right one.
+             */
+            refused: number;
+            /** @description What signs them. Shown once, and only when it was made here. */
+            secret?: string | null;
+            /** @description It must be given again: what sealed it is lost. */
+            secret_lost: boolean;
+        };
+        /** @description The orders it had before. */
+        OrdersHistory: {
+            /** @description Where they are asked for. */
+            address?: string | null;
+            /**
+             * Format: int64
+             * @description Orders that came so far.
+             */
+            orders: number;
+            /** @description Why it ended before its end: `key_refused`, `key_lost`, `no_such_shop`, `private_address`, … */
+            reason?: string | null;
+            state: components["schemas"]["HistoryState"];
+        };
+        /** @description The form. */
+        OrdersImportForm: {
+            /** @description Where the file names none. */
+            currency?: string | null;
+            /** @description `true`: nothing is kept. */
+            dry_run?: boolean | null;
+            /**
+             * Format: binary
+             * @description A CSV file of any program.
+             */
+            file: string;
+            /** @description JSON: our field to the file's column; guessed when absent. */
+            mapping?: {
+                [key: string]: string;
+            } | null;
+            /** @description `csv`, when not given. */
+            source?: string | null;
+            state?: components["schemas"]["OrderState"] | null;
+        };
+        /** @description How far the import that runs has come. */
+        OrdersImportProgress: {
+            accepted: number;
+            read: number;
+            refused: number;
+            rows: number;
+            running: boolean;
+            unchanged: number;
+            updated: number;
+        };
+        /** @description What became of a file, or would become of it. */
+        OrdersImported: {
+            /** @description New orders. */
+            accepted: number;
+            /** @description The header of the file. */
+            columns: string[];
+            /** @description Our fields, and the column each is read from. */
+            mapping: {
+                [key: string]: string;
+            };
+            /** @description Fields that are needed and have no column: nothing is taken. */
+            missing: components["schemas"]["ImportField"][];
+            /** @description The first 1,000 of them. */
+            refused: components["schemas"]["RefusedRow"][];
+            refused_total: number;
+            /** @description Rows below the header. */
+            rows: number;
+            /** @description The first rows, as they stand. */
+            sample: string[][];
+            /** @description Orders that were known so already. */
+            unchanged: number;
+            /** @description Orders that were known otherwise. */
+            updated: number;
+        };
+        /** @description What a customer ordered, in short. Orders that were called off, paid back or never paid count in no figure. */
+        OrdersSummary: {
+            /** @description The last five, whatever became of them. */
+            last: components["schemas"]["Order"][];
+            last_ordered_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Orders that count, at most 500. */
+            orders: number;
+            rhythm?: components["schemas"]["OrderRhythm"] | null;
+            /** @description What was bought in the last 90 days, less what was paid back, by currency. Empty for whoever may not see amounts. */
+            value_90_days: components["schemas"]["OrdersValue"][];
+        };
+        /** @description An amount of one currency. */
+        OrdersValue: {
+            currency: string;
+            /** @description A decimal number. */
+            value: string;
+        };
         OutboxAddressee: {
             id: components["schemas"]["Id"];
             name?: string | null;
@@ -3858,6 +4014,35 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page and the way to the next. */
+        Page_OrdersConnection: {
+            items: {
+                /** @description Where the shop sends its webhooks; nothing while the program has no public address. */
+                callback_url?: string | null;
+                created_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: int64
+                 * @description What it told and could not be read.
+                 */
+                failed: number;
+                history: components["schemas"]["OrdersHistory"];
+                id: components["schemas"]["Id"];
+                kind: components["schemas"]["ShopKind"];
+                last_told_at?: components["schemas"]["Timestamp"] | null;
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Webhooks with a wrong signature since the last right one.
+                 */
+                refused: number;
+                /** @description What signs them. Shown once, and only when it was made here. */
+                secret?: string | null;
+                /** @description It must be given again: what sealed it is lost. */
+                secret_lost: boolean;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
         Page_OutboxMessage: {
             items: {
                 at: components["schemas"]["Timestamp"];
@@ -3961,10 +4146,12 @@ export interface components {
                 evidence: {
                     [key: string]: unknown;
                 };
+                first_reply_at?: components["schemas"]["Timestamp"] | null;
                 found_at: components["schemas"]["Timestamp"];
                 id: components["schemas"]["Id"];
                 limits?: components["schemas"]["SignalLimits"] | null;
                 message_id?: components["schemas"]["Id"] | null;
+                missing_template?: components["schemas"]["SignalMissingTemplate"] | null;
                 note?: string | null;
                 /**
                  * Format: int64
@@ -3983,8 +4170,34 @@ export interface components {
                 /** @description What it is about, as its detector names it: a customer's or a number's id, or a word. */
                 subject: string;
                 window_expires_at?: components["schemas"]["Timestamp"] | null;
-                missing_template?: components["schemas"]["SignalMissingTemplate"] | null;
-                first_reply_at?: components["schemas"]["Timestamp"] | null;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_SignalEffect: {
+            items: {
+                after_sent: components["schemas"]["SignalsSent"];
+                /** Format: int64 */
+                already_handled: number;
+                detector: string;
+                /** @description Wrote or ordered within seven days although nobody wrote to them. */
+                dismissed_back_in_a_week: components["schemas"]["SignalShare"];
+                /** Format: int64 */
+                not_now: number;
+                /** Format: int64 */
+                open: number;
+                /** Format: int64 */
+                other: number;
+                /** Format: int64 */
+                self_resolved: number;
+                /** Format: int64 */
+                sent: number;
+                /**
+                 * Format: int64
+                 * @description Dismissed, by reason.
+                 */
+                wrong: number;
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -4455,6 +4668,16 @@ export interface components {
         RecoveryCodes: {
             recovery_codes: string[];
         };
+        /** @description A row that is not taken, and why. */
+        RefusedRow: {
+            /** @description Which of our fields; nothing where it is the row as a whole. */
+            field?: string;
+            reason: components["schemas"]["FaultCode"];
+            /** @description The line of the file, from 1. */
+            row: number;
+            /** @description What stands there. */
+            value: string;
+        };
         /** @description How replies behave. */
         ReplySettings: {
             /**
@@ -4481,6 +4704,46 @@ export interface components {
          * @enum {string}
          */
         ReplyStep: "waiting" | "searching" | "writing" | "checking";
+        /** @description What conversations bring. */
+        Revenue: {
+            /** @description Every currency something was bought in, the one of most orders first. */
+            currencies: string[];
+            /** @description Of which amounts are; nothing while nothing was bought. */
+            currency?: string | null;
+            /** @description The earliest month first, each in every cohort. */
+            months: components["schemas"]["RevenueMonth"][];
+            /** Format: int32 */
+            within_days: number;
+        };
+        /** @description A figure with what it rests on. */
+        RevenueFigure: {
+            currency?: string | null;
+            /**
+             * Format: int64
+             * @description How many talks, orders or customers it is of.
+             */
+            sample: number;
+            /** @description A decimal number; nothing where there is nothing to divide by. */
+            value?: string | null;
+        };
+        /** @description The figures of one month and one cohort. */
+        RevenueMonth: {
+            /** @description Orders of the month, less what was paid back. */
+            average_order: components["schemas"]["RevenueFigure"];
+            cohort: components["schemas"]["Cohort"];
+            /** @description Talks of the month whose customer ordered until so many days after, as a share of all. */
+            conversion: components["schemas"]["RevenueFigure"];
+            /** @description Such as `2026-11`, in the shop's time zone. */
+            month: string;
+            /** @description Buyers of the month who had bought before it, as a share of all. */
+            repeat_rate: components["schemas"]["RevenueFigure"];
+            /** @description What models and messages cost for each customer who bought again, in US dollars. */
+            retention_cost: components["schemas"]["RevenueFigure"];
+            /** @description Messages people wrote for each of them. */
+            staff_messages: components["schemas"]["RevenueFigure"];
+            /** @description What a buyer of the month buys in 90 days; of those whose 90 days are over. */
+            value_90_days: components["schemas"]["RevenueFigure"];
+        };
         /**
          * @description What someone is to the shop.
          * @enum {string}
@@ -4654,6 +4917,11 @@ export interface components {
             time_zone?: string | null;
             website?: string | null;
         };
+        /**
+         * @description Which program a web shop runs.
+         * @enum {string}
+         */
+        ShopKind: "woocommerce" | "shopify";
         SignInRequest: {
             email: string;
             password: components["schemas"]["Secret"];
@@ -4673,10 +4941,12 @@ export interface components {
             evidence: {
                 [key: string]: unknown;
             };
+            first_reply_at?: components["schemas"]["Timestamp"] | null;
             found_at: components["schemas"]["Timestamp"];
             id: components["schemas"]["Id"];
             limits?: components["schemas"]["SignalLimits"] | null;
             message_id?: components["schemas"]["Id"] | null;
+            missing_template?: components["schemas"]["SignalMissingTemplate"] | null;
             note?: string | null;
             /**
              * Format: int64
@@ -4695,8 +4965,6 @@ export interface components {
             /** @description What it is about, as its detector names it: a customer's or a number's id, or a word. */
             subject: string;
             window_expires_at?: components["schemas"]["Timestamp"] | null;
-            missing_template?: components["schemas"]["SignalMissingTemplate"] | null;
-            first_reply_at?: components["schemas"]["Timestamp"] | null;
         };
         SignalContact: {
             id: components["schemas"]["Id"];
@@ -4708,11 +4976,23 @@ export interface components {
         SignalDraft: {
             at?: components["schemas"]["Timestamp"] | null;
             by: components["schemas"]["DraftBy"];
+            /**
+             * Format: int64
+             * @description Millionths of a US dollar; nothing when the model's price is not known.
+             */
+            cost_micros?: number | null;
             first_by?: components["schemas"]["DraftBy"] | null;
             /** @description As it was first written, when a person changed it since. */
             first_text?: string | null;
+            /** Format: int64 */
+            input_tokens?: number | null;
             /** @description Such as `it`, or `ur-Latn` for Urdu in Latin letters. */
             language?: string | null;
+            model?: string | null;
+            /** Format: int64 */
+            output_tokens?: number | null;
+            /** @description What writing it took; nothing of a model when the program wrote it from its own words. */
+            provider?: string | null;
             template_id?: components["schemas"]["Id"] | null;
             text: string;
             variables: {
@@ -4720,22 +5000,34 @@ export interface components {
             };
             /** Format: int64 */
             version: number;
-            /** @description What writing it took; nothing of a model when the program wrote it from its own words. */
-            provider?: string | null;
-            model?: string | null;
-            /** Format: int64 */
-            input_tokens?: number | null;
-            /** Format: int64 */
-            output_tokens?: number | null;
-            /**
-             * Format: int64
-             * @description Millionths of a US dollar; nothing when the model's price is not known.
-             */
-            cost_micros?: number | null;
         };
         SignalEditing: {
             by: components["schemas"]["SignalPerson"];
             until: components["schemas"]["Timestamp"];
+        };
+        /** @description How one detector's signals fared. */
+        SignalEffect: {
+            after_sent: components["schemas"]["SignalsSent"];
+            /** Format: int64 */
+            already_handled: number;
+            detector: string;
+            /** @description Wrote or ordered within seven days although nobody wrote to them. */
+            dismissed_back_in_a_week: components["schemas"]["SignalShare"];
+            /** Format: int64 */
+            not_now: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            other: number;
+            /** Format: int64 */
+            self_resolved: number;
+            /** Format: int64 */
+            sent: number;
+            /**
+             * Format: int64
+             * @description Dismissed, by reason.
+             */
+            wrong: number;
         };
         /** @description How often this customer may be written to because of signals. */
         SignalLimits: {
@@ -4757,20 +5049,48 @@ export interface components {
              */
             sent: number;
         };
+        /** @description A template that would have to be there. */
+        SignalMissingTemplate: {
+            category: components["schemas"]["SignalPurpose"];
+            /** @description Such as `it`. */
+            language: string;
+        };
         SignalPerson: {
             id: components["schemas"]["Id"];
             name: string;
         };
         /**
+         * @description What a message because of a signal is for: consent is asked by it.
+         * @enum {string}
+         */
+        SignalPurpose: "marketing" | "utility";
+        /**
          * @description Whom a signal is about.
          * @enum {string}
          */
         SignalScope: "self" | "customers" | "fleet";
+        /** @description So many of so many. */
+        SignalShare: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int64
+             * @description The cases it is of: those whose time is over.
+             */
+            sample: number;
+        };
         /**
          * @description Where a signal stands.
          * @enum {string}
          */
         SignalStatus: "pending" | "sent" | "dismissed" | "snoozed" | "self_resolved";
+        /** @description What customers did after a message. */
+        SignalsSent: {
+            /** @description Wrote or ordered within seven days. */
+            back_in_a_week: components["schemas"]["SignalShare"];
+            /** @description Wrote within 24 hours. */
+            replied_in_a_day: components["schemas"]["SignalShare"];
+        };
         SomebodyTyping: {
             name: string;
             person_id: components["schemas"]["Id"];
@@ -5376,326 +5696,6 @@ export interface components {
         WhatsAppTokenKind: "system_user" | "user" | "temporary" | "unknown";
         /** @enum {string} */
         Which: "chat" | "embedding";
-        /**
-         * @description Whose conversations are looked at.
-         * @enum {string}
-         */
-        Cohort: "all" | "bot_only" | "handed_over";
-        /**
-         * @description Why an order, or a line of a file, is not taken.
-         * @enum {string}
-         */
-        FaultCode: "missing" | "too_long" | "unknown_state" | "unknown_currency" | "not_an_amount" | "ambiguous_amount" | "amount_too_fine" | "amount_too_large" | "negative_amount" | "refunded_too_much" | "not_a_quantity" | "not_a_date" | "ambiguous_date" | "date_out_of_range" | "not_a_phone" | "not_an_email" | "not_a_source" | "too_many_items" | "unknown_contact" | "number_twice" | "cells_moved";
-        /**
-         * @description How far the orders a web shop had before have come.
-         * @enum {string}
-         */
-        HistoryState: "none" | "pulling" | "done" | "failed";
-        /** @description How to ask a shop for the orders it had before. */
-        HistoryWanted: {
-            /** @description The shop's own, such as `https://shop.example`. */
-            address: string;
-            /** @description WooCommerce: the consumer key. Shopify: the access token. */
-            key: string;
-            /** @description WooCommerce only: the consumer secret. */
-            key_secret?: string | null;
-        };
-        /**
-         * @description What a column can be to us.
-         * @enum {string}
-         */
-        ImportField: "number" | "placed_at" | "total" | "currency" | "state" | "refunded" | "phone" | "email" | "customer_id" | "customer_name" | "item_name" | "item_sku" | "item_quantity" | "item_price";
-        NewOrdersConnection: {
-            kind: components["schemas"]["ShopKind"];
-            name: string;
-            /** @description What signs the webhooks: Shopify shows it beside them. For WooCommerce one is made when none is given. */
-            secret?: string | null;
-        };
-        /** @description How often the customer orders. */
-        OrderRhythm: {
-            /**
-             * Format: int64
-             * @description Days from one order to the next, usually.
-             */
-            every_days: number;
-            /**
-             * Format: int64
-             * @description Days past the one on which the next order was due; 0 while none is.
-             */
-            late_days: number;
-        };
-        /** @description A web shop that tells of its orders. */
-        OrdersConnection: {
-            /** @description Where the shop sends its webhooks; nothing while the program has no public address. */
-            callback_url?: string | null;
-            created_at: components["schemas"]["Timestamp"];
-            /**
-             * Format: int64
-             * @description What it told and could not be read.
-             */
-            failed: number;
-            history: components["schemas"]["OrdersHistory"];
-            id: components["schemas"]["Id"];
-            kind: components["schemas"]["ShopKind"];
-            last_told_at?: components["schemas"]["Timestamp"] | null;
-            name: string;
-            /**
-             * Format: int64
-             * @description Webhooks with a wrong signature since the last right one.
-             */
-            refused: number;
-            /** @description What signs them. Shown once, and only when it was made here. */
-            secret?: string | null;
-            /** @description It must be given again: what sealed it is lost. */
-            secret_lost: boolean;
-        };
-        /** @description The orders it had before. */
-        OrdersHistory: {
-            /** @description Where they are asked for. */
-            address?: string | null;
-            /**
-             * Format: int64
-             * @description Orders that came so far.
-             */
-            orders: number;
-            /** @description Why it ended before its end: `key_refused`, `key_lost`, `no_such_shop`, `private_address`, … */
-            reason?: string | null;
-            state: components["schemas"]["HistoryState"];
-        };
-        /** @description The form. */
-        OrdersImportForm: {
-            /** @description Where the file names none. */
-            currency?: string | null;
-            /** @description `true`: nothing is kept. */
-            dry_run?: boolean | null;
-            /**
-             * Format: binary
-             * @description A CSV file of any program.
-             */
-            file: string;
-            /** @description JSON: our field to the file's column; guessed when absent. */
-            mapping?: {
-                [key: string]: string;
-            } | null;
-            /** @description `csv`, when not given. */
-            source?: string | null;
-            state?: components["schemas"]["OrderState"] | null;
-        };
-        /** @description How far the import that runs has come. */
-        OrdersImportProgress: {
-            accepted: number;
-            read: number;
-            refused: number;
-            rows: number;
-            running: boolean;
-            unchanged: number;
-            updated: number;
-        };
-        /** @description What became of a file, or would become of it. */
-        OrdersImported: {
-            /** @description New orders. */
-            accepted: number;
-            /** @description The header of the file. */
-            columns: string[];
-            /** @description Our fields, and the column each is read from. */
-            mapping: {
-                [key: string]: string;
-            };
-            /** @description Fields that are needed and have no column: nothing is taken. */
-            missing: components["schemas"]["ImportField"][];
-            /** @description The first 1,000 of them. */
-            refused: components["schemas"]["RefusedRow"][];
-            refused_total: number;
-            /** @description Rows below the header. */
-            rows: number;
-            /** @description The first rows, as they stand. */
-            sample: string[][];
-            /** @description Orders that were known so already. */
-            unchanged: number;
-            /** @description Orders that were known otherwise. */
-            updated: number;
-        };
-        /** @description What a customer ordered, in short. Orders that were called off, paid back or never paid count in no figure. */
-        OrdersSummary: {
-            /** @description The last five, whatever became of them. */
-            last: components["schemas"]["Order"][];
-            last_ordered_at?: components["schemas"]["Timestamp"] | null;
-            /** @description Orders that count, at most 500. */
-            orders: number;
-            rhythm?: components["schemas"]["OrderRhythm"] | null;
-            /** @description What was bought in the last 90 days, less what was paid back, by currency. Empty for whoever may not see amounts. */
-            value_90_days: components["schemas"]["OrdersValue"][];
-        };
-        /** @description An amount of one currency. */
-        OrdersValue: {
-            currency: string;
-            /** @description A decimal number. */
-            value: string;
-        };
-        /** @description One page and the way to the next. */
-        Page_OrdersConnection: {
-            items: {
-                /** @description Where the shop sends its webhooks; nothing while the program has no public address. */
-                callback_url?: string | null;
-                created_at: components["schemas"]["Timestamp"];
-                /**
-                 * Format: int64
-                 * @description What it told and could not be read.
-                 */
-                failed: number;
-                history: components["schemas"]["OrdersHistory"];
-                id: components["schemas"]["Id"];
-                kind: components["schemas"]["ShopKind"];
-                last_told_at?: components["schemas"]["Timestamp"] | null;
-                name: string;
-                /**
-                 * Format: int64
-                 * @description Webhooks with a wrong signature since the last right one.
-                 */
-                refused: number;
-                /** @description What signs them. Shown once, and only when it was made here. */
-                secret?: string | null;
-                /** @description It must be given again: what sealed it is lost. */
-                secret_lost: boolean;
-            }[];
-            /** @description Give this as `cursor` for the next page; `null` on the last. */
-            next_cursor?: string | null;
-        };
-        /** @description A row that is not taken, and why. */
-        RefusedRow: {
-            /** @description Which of our fields; nothing where it is the row as a whole. */
-            field?: string;
-            reason: components["schemas"]["FaultCode"];
-            /** @description The line of the file, from 1. */
-            row: number;
-            /** @description What stands there. */
-            value: string;
-        };
-        /** @description What conversations bring. */
-        Revenue: {
-            /** @description Every currency something was bought in, the one of most orders first. */
-            currencies: string[];
-            /** @description Of which amounts are; nothing while nothing was bought. */
-            currency?: string | null;
-            /** @description The earliest month first, each in every cohort. */
-            months: components["schemas"]["RevenueMonth"][];
-            /** Format: int32 */
-            within_days: number;
-        };
-        /** @description A figure with what it rests on. */
-        RevenueFigure: {
-            currency?: string | null;
-            /**
-             * Format: int64
-             * @description How many talks, orders or customers it is of.
-             */
-            sample: number;
-            /** @description A decimal number; nothing where there is nothing to divide by. */
-            value?: string | null;
-        };
-        /** @description The figures of one month and one cohort. */
-        RevenueMonth: {
-            /** @description Orders of the month, less what was paid back. */
-            average_order: components["schemas"]["RevenueFigure"];
-            cohort: components["schemas"]["Cohort"];
-            /** @description Talks of the month whose customer ordered until so many days after, as a share of all. */
-            conversion: components["schemas"]["RevenueFigure"];
-            /** @description Such as `2026-11`, in the shop's time zone. */
-            month: string;
-            /** @description Buyers of the month who had bought before it, as a share of all. */
-            repeat_rate: components["schemas"]["RevenueFigure"];
-            /** @description What models and messages cost for each customer who bought again, in US dollars. */
-            retention_cost: components["schemas"]["RevenueFigure"];
-            /** @description Messages people wrote for each of them. */
-            staff_messages: components["schemas"]["RevenueFigure"];
-            /** @description What a buyer of the month buys in 90 days; of those whose 90 days are over. */
-            value_90_days: components["schemas"]["RevenueFigure"];
-        };
-        /**
-         * @description Which program a web shop runs.
-         * @enum {string}
-         */
-        ShopKind: "woocommerce" | "shopify";
-        /**
-         * @description What a message because of a signal is for: consent is asked by it.
-         * @enum {string}
-         */
-        SignalPurpose: "marketing" | "utility";
-        /** @description A template that would have to be there. */
-        SignalMissingTemplate: {
-            category: components["schemas"]["SignalPurpose"];
-            /** @description Such as `it`. */
-            language: string;
-        };
-        /** @description So many of so many. */
-        SignalShare: {
-            /** Format: int64 */
-            count: number;
-            /**
-             * Format: int64
-             * @description The cases it is of: those whose time is over.
-             */
-            sample: number;
-        };
-        /** @description What customers did after a message. */
-        SignalsSent: {
-            /** @description Wrote within 24 hours. */
-            replied_in_a_day: components["schemas"]["SignalShare"];
-            /** @description Wrote or ordered within seven days. */
-            back_in_a_week: components["schemas"]["SignalShare"];
-        };
-        /** @description How one detector's signals fared. */
-        SignalEffect: {
-            detector: string;
-            /** Format: int64 */
-            open: number;
-            /** Format: int64 */
-            sent: number;
-            /** Format: int64 */
-            self_resolved: number;
-            /**
-             * Format: int64
-             * @description Dismissed, by reason.
-             */
-            wrong: number;
-            /** Format: int64 */
-            already_handled: number;
-            /** Format: int64 */
-            not_now: number;
-            /** Format: int64 */
-            other: number;
-            after_sent: components["schemas"]["SignalsSent"];
-            /** @description Wrote or ordered within seven days although nobody wrote to them. */
-            dismissed_back_in_a_week: components["schemas"]["SignalShare"];
-        };
-        /** @description One page and the way to the next. */
-        Page_SignalEffect: {
-            items: {
-                detector: string;
-                /** Format: int64 */
-                open: number;
-                /** Format: int64 */
-                sent: number;
-                /** Format: int64 */
-                self_resolved: number;
-                /**
-                 * Format: int64
-                 * @description Dismissed, by reason.
-                 */
-                wrong: number;
-                /** Format: int64 */
-                already_handled: number;
-                /** Format: int64 */
-                not_now: number;
-                /** Format: int64 */
-                other: number;
-                after_sent: components["schemas"]["SignalsSent"];
-                /** @description Wrote or ordered within seven days although nobody wrote to them. */
-                dismissed_back_in_a_week: components["schemas"]["SignalShare"];
-            }[];
-            /** @description Give this as `cursor` for the next page; `null` on the last. */
-            next_cursor?: string | null;
-        };
     };
     responses: never;
     parameters: never;
@@ -6327,6 +6327,36 @@ export interface operations {
             };
         };
     };
+    get_contacts_id_orders_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersSummary"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     post_contacts_id_suppression: {
         parameters: {
             query?: never;
@@ -6824,6 +6854,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Detector"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_health_effects: {
+        parameters: {
+            query?: {
+                /** @description Signals found in so many days: 1 to 730; 90 when not given. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SignalEffect"];
                 };
             };
             /** @description Refused; the words say why */
@@ -8480,6 +8541,188 @@ export interface operations {
             };
         };
     };
+    get_orders_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrdersConnection"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_orders_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrdersConnection"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersConnection"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_orders_connections_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_orders_connections_id_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HistoryWanted"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersConnection"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_orders_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersImportProgress"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_orders_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["OrdersImportForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersImported"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_orders_id: {
         parameters: {
             query?: never;
@@ -9249,6 +9492,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplySettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_revenue: {
+        parameters: {
+            query?: {
+                /** @description A day, such as `2026-01-01`, or a month, such as `2026-01`; eleven months before the last when not given. */
+                from?: string;
+                /** @description A day or a month: the last one shown. This month when not given. */
+                to?: string;
+                /** @description Amounts of other currencies count in no amount. The one of most orders, when not given. */
+                currency?: string;
+                /** @description Days after a customer's last message within which an order counts as the talk's: 1 to 90, usually 7. */
+                within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revenue"];
                 };
             };
             /** @description Refused; the words say why */
@@ -11080,286 +11360,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhatsAppTemplate"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    get_contacts_id_orders_summary: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrdersSummary"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    get_orders_connections: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_OrdersConnection"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    post_orders_connections: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewOrdersConnection"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrdersConnection"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    delete_orders_connections_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    post_orders_connections_id_history: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HistoryWanted"];
-            };
-        };
-        responses: {
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrdersConnection"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    get_orders_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrdersImportProgress"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    post_orders_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["OrdersImportForm"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrdersImported"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    get_revenue: {
-        parameters: {
-            query?: {
-                /** @description A day, such as `2026-01-01`, or a month, such as `2026-01`; eleven months before the last when not given. */
-                from?: string;
-                /** @description A day or a month: the last one shown. This month when not given. */
-                to?: string;
-                /** @description Amounts of other currencies count in no amount. The one of most orders, when not given. */
-                currency?: string;
-                /** @description Days after a customer's last message within which an order counts as the talk's: 1 to 90, usually 7. */
-                within_days?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Revenue"];
-                };
-            };
-            /** @description Refused; the words say why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    get_health_effects: {
-        parameters: {
-            query?: {
-                /** @description Signals found in so many days: 1 to 730; 90 when not given. */
-                days?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_SignalEffect"];
                 };
             };
             /** @description Refused; the words say why */
