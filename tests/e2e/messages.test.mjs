@@ -120,7 +120,7 @@ describe("messages of every kind", { concurrency: false }, () => {
     await pressed.getByRole("article").hover();
     await pressed.getByRole("button", { name: "More for this message" }).click();
     await page.getByRole("menuitem", { name: "React with 👍" }).click();
-    await log.getByRole("button", { name: "Take back 👍" }).waitFor();
+    await log.getByRole("button", { name: "Remove 👍" }).waitFor();
     await openPhone();
     await phone().getByText("👍").waitFor();
   });

@@ -55,7 +55,7 @@ pub(super) struct SignalView {
     missing_template: Option<SignalMissingTemplate>,
     /// Somebody works on its draft: a hint, sending is free to everybody.
     editing: Option<SignalEditing>,
-    /// Where it was sent.
+    /// The customer's conversation: where it was sent, or would be now.
     conversation_id: Option<ConversationId>,
     message_id: Option<MessageId>,
     /// What the customer was sent.
@@ -211,12 +211,12 @@ impl Viewer {
             decided_by: signal.person.and_then(|person| self.person(person)),
             dismiss_reason: signal.dismiss_reason,
             note: signal.note,
-            window_expires_at: conversation.and_then(|one| one.window_expires_at),
+            window_expires_at: conversation.as_ref().and_then(|one| one.window_expires_at),
             missing_template,
             draft: draft(signal.draft),
             editing: editing
                 .and_then(|(person, until)| Some(SignalEditing { by: self.person(person)?, until })),
-            conversation_id: signal.conversation,
+            conversation_id: signal.conversation.or(conversation.map(|one| one.id)),
             message_id: signal.message,
             first_reply_at,
             sent_text: signal.sent_text,
