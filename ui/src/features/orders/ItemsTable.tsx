@@ -54,7 +54,7 @@ export function ItemsTable({ order }: { order: Order }) {
                 <tr key={index} className="border-b border-line align-top">
                   <td className="py-2.5 pe-3 [overflow-wrap:anywhere]">
                     <bdi>{item.name}</bdi>
-                    {item.sku && <span className="block text-sm text-ink-faint">{item.sku}</span>}
+                    {item.sku && item.sku !== item.name && <span className="block text-sm text-ink-faint">{item.sku}</span>}
                     {price && (
                       <span className="block text-sm text-ink-faint sm:hidden">
                         {quantity} × {price}
