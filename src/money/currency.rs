@@ -16,7 +16,10 @@ static DIGITS: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
 
 /// One of the world's currencies.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Currency([u8; 3]);
+pub struct Currency {
+    code: &'static str,
+    digits: u32,
+}
 
 /// Why a text is not a currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -24,14 +27,13 @@ pub struct Currency([u8; 3]);
 pub struct NotACurrency;
 
 impl Currency {
-    pub fn as_str(&self) -> &str {
-        // Only letters of ASCII are ever kept.
-        std::str::from_utf8(&self.0).unwrap_or("XXX")
+    pub const fn as_str(&self) -> &'static str {
+        self.code
     }
 
     /// Digits its amounts usually have after the point.
-    pub fn digits(self) -> u32 {
-        DIGITS.get(self.as_str()).copied().unwrap_or(2)
+    pub const fn digits(self) -> u32 {
+        self.digits
     }
 }
 
@@ -39,9 +41,8 @@ impl FromStr for Currency {
     type Err = NotACurrency;
     /// Reads `EUR` and `eur`.
     fn from_str(text: &str) -> Result<Self, NotACurrency> {
-        let code = text.trim().to_ascii_uppercase();
-        let letters: [u8; 3] = code.as_bytes().try_into().map_err(|_| NotACurrency)?;
-        if DIGITS.contains_key(code.as_str()) { Ok(Self(letters)) } else { Err(NotACurrency) }
+        let known = DIGITS.get_key_value(text.trim().to_ascii_uppercase().as_str());
+        known.map(|(code, digits)| Self { code, digits: *digits }).ok_or(NotACurrency)
     }
 }
 
