@@ -22,7 +22,9 @@ CREATE TABLE health_signal (
     detector         TEXT NOT NULL,
     -- What it is about: a customer's or an account's id, or a word of the detector's.
     subject          TEXT NOT NULL,
-    contact_id       INTEGER CHECK ((scope = 'customers') = (contact_id IS NOT NULL)),
+    -- Whom a message because of it would go to: the customer, or whoever the other install belongs to.
+    contact_id       INTEGER CHECK (CASE scope WHEN 'customers' THEN contact_id IS NOT NULL
+                                               WHEN 'self' THEN contact_id IS NULL ELSE TRUE END),
     evidence         TEXT NOT NULL CHECK (json_valid(evidence)),
     -- The greater, the sooner somebody should look.
     pressing         INTEGER NOT NULL,
@@ -71,14 +73,15 @@ CREATE INDEX health_signal_queue ON health_signal (status, pressing DESC, id DES
 CREATE INDEX health_signal_of_contact ON health_signal (contact_id, status, status_at_ms) WHERE contact_id IS NOT NULL;
 CREATE INDEX health_signal_of_subject ON health_signal (detector, subject, status_at_ms);
 
--- A customer turns out to be another: what was sent to either counts for both, and of two open signals one stays.
+-- A customer turns out to be another: what was sent to either counts for both, and of two open signals about them one stays.
 CREATE TRIGGER health_signal_of_merged AFTER UPDATE OF merged_into ON contact WHEN NEW.merged_into IS NOT NULL BEGIN
     UPDATE health_signal SET status = 'self_resolved', status_at_ms = seen_at_ms, snoozed_until_ms = NULL
-     WHERE contact_id = NEW.id AND status IN ('pending', 'snoozed')
+     WHERE contact_id = NEW.id AND scope = 'customers' AND status IN ('pending', 'snoozed')
        AND EXISTS (SELECT 1 FROM health_signal other
                     WHERE other.contact_id = NEW.merged_into AND other.detector = health_signal.detector
                       AND other.status IN ('pending', 'snoozed'));
-    UPDATE health_signal SET contact_id = NEW.merged_into, subject = CAST(NEW.merged_into AS TEXT)
+    UPDATE health_signal
+       SET contact_id = NEW.merged_into, subject = iif(scope = 'customers', CAST(NEW.merged_into AS TEXT), subject)
      WHERE contact_id = NEW.id;
 END;
 
