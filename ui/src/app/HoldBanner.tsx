@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { useErrorWords } from "@/api/errorWords";
+import { key } from "@/api/keys";
 import { useMay } from "@/api/me";
 import { Button } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
@@ -21,7 +22,7 @@ export default function HoldBanner() {
     onSuccess: async () => {
       setAsking(false);
       toast({ title: t("shell:hold.released"), tone: "good" });
-      await queryClient.invalidateQueries({ queryKey: ["me"] });
+      await queryClient.invalidateQueries({ queryKey: key("me") });
     },
     onError: (error) => toast({ ...words(error), tone: "bad" }),
   });

@@ -1,33 +1,34 @@
 // What changes, and which cached answers each change makes old. The list is the program's own, from its description of the
 // API: a topic without its line does not compile.
 import type { QueryKey } from "@tanstack/react-query";
+import { key, EVERYTHING } from "../keys";
 import type { components } from "../types.gen";
 
 export type Topic = components["schemas"]["Topic"];
 
 /** Which answers a topic makes old. The first part of every query key is one of these words. */
 const KEYS = {
-  conversation: (id) => [["conversations"], ["conversation", id], ["counts"]],
-  message: () => [["messages"], ["conversations"], ["counts"], ["search"], ["outbox"]],
-  media: () => [["messages"], ["media"], ["search"]],
-  contact: () => [["conversations"], ["conversation"], ["consent"], ["suppressions"], ["orders"], ["order"]],
-  reply: (id) => [["conversation", id], ["run"]],
-  source: (id) => [["sources"], ["source", id], ["home"]],
-  connection: () => [["connections"], ["home"]],
-  person: () => [["people"], ["team"], ["me"], ["tokens"]],
-  session: () => [["sessions"], ["me"]],
-  job: () => [["jobs"], ["home"]],
-  ledger: (id) => [["ledger"], ["ledger-event", id]],
-  practice: () => [["practice"], ["home"]],
-  settings: () => [["shop"], ["llm"], ["replies"], ["home"], ["me"], ["labels"], ["backups"]],
-  template: (id) => [["templates"], ["template", id]],
-  price: () => [["prices"]],
-  broadcast: (id) => [["broadcasts"], ["broadcast", id], ["recipients", id]],
-  order: (id) => [["orders"], ["order", id]],
-  signal: (id) => [["signals"], ["signal", id], ["detectors"], ["counts"]],
-  order_import: () => [["orders-import"]],
-  to_send: () => [["outbox"]],
-  reset: () => [[]],
+  conversation: (id) => [key("conversations"), key("conversation", id), key("counts")],
+  message: () => [key("messages"), key("conversations"), key("counts"), key("search"), key("outbox")],
+  media: () => [key("messages"), key("search")],
+  contact: () => [key("conversations"), key("conversation"), key("consent"), key("suppressions"), key("orders"), key("order")],
+  reply: (id) => [key("conversation", id), key("run")],
+  source: (id) => [key("sources"), key("source", id), key("home")],
+  connection: () => [key("connections"), key("home")],
+  person: () => [key("people"), key("team"), key("me"), key("tokens")],
+  session: () => [key("sessions"), key("me")],
+  job: () => [key("jobs"), key("home")],
+  ledger: (id) => [key("ledger"), key("ledger-event", id)],
+  practice: () => [key("practice"), key("home")],
+  settings: () => [key("shop"), key("llm"), key("replies"), key("home"), key("me"), key("labels"), key("backups")],
+  template: (id) => [key("templates"), key("template", id)],
+  price: () => [key("prices")],
+  broadcast: (id) => [key("broadcasts"), key("broadcast", id), key("recipients", id)],
+  order: (id) => [key("orders"), key("order", id)],
+  signal: (id) => [key("signals"), key("signal", id), key("detectors"), key("counts")],
+  order_import: () => [key("orders-import")],
+  to_send: () => [key("outbox")],
+  reset: () => [EVERYTHING],
 } satisfies Record<Topic, (id: string) => QueryKey[]>;
 
 export interface News {

@@ -1,6 +1,7 @@
 // Calls for coming in and getting back in.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import { meQuery } from "@/api/me";
 import type { Credentials, Me } from "@/api/types";
 
@@ -19,7 +20,7 @@ export function useSignIn() {
 
 export const passwordLinkQuery = (token: string) =>
   queryOptions({
-    queryKey: ["password-link", token],
+    queryKey: key("password-link", token),
     queryFn: () => dataOf(api.GET("/api/v1/password-links/{token}", { params: { path: { token } } })),
     retry: false,
     staleTime: Infinity,

@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import { contactName } from "@/api/contactName";
+import { key } from "@/api/keys";
 import { useRings } from "@/api/live";
 import { useMay, useMe } from "@/api/me";
 import type { Conversation } from "@/api/types";
@@ -17,7 +18,7 @@ import { newlyWaiting, seenOf, type Seen } from "./waiting";
 const LOOKED_AT = 30;
 
 const waitingQuery = queryOptions({
-  queryKey: ["conversations", "bell"],
+  queryKey: key("conversations", "bell"),
   queryFn: () => dataOf(api.GET("/api/v1/conversations", { params: { query: { queue: "needs_person", limit: LOOKED_AT } } })),
   // What was fetched while somebody looked is old once nobody does.
   staleTime: 0,

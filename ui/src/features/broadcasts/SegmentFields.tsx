@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import type { Segment } from "@/api/types";
 import { classes } from "@/lib/classes";
 import { Field, Select } from "@/ui/Field";
@@ -10,7 +11,7 @@ import { SHOP_LANGUAGES } from "../shop/languages";
 
 const DAYS = [7, 30, 90, 180, 365];
 
-const labelsQuery = { queryKey: ["labels"], queryFn: async () => (await dataOf(api.GET("/api/v1/labels"))).items };
+const labelsQuery = { queryKey: key("labels"), queryFn: async () => (await dataOf(api.GET("/api/v1/labels"))).items };
 
 function Labels({ chosen, onChange }: { chosen: string[]; onChange: (labels: string[]) => void }) {
   const { t } = useTranslation("broadcasts");

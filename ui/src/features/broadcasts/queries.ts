@@ -1,26 +1,27 @@
 // Broadcasts: one template to many who agreed. Write, look at price and people, start, watch, stop.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import type { Broadcast, BroadcastPreview, NewBroadcast, Recipient, RecipientState } from "@/api/types";
 import { pagedQuery } from "../common/pages";
 
-export const broadcastsQuery = pagedQuery<Broadcast>(["broadcasts"], (cursor) =>
+export const broadcastsQuery = pagedQuery<Broadcast>(key("broadcasts"), (cursor) =>
   dataOf(api.GET("/api/v1/broadcasts", { params: { query: { cursor } } })),
 );
 
 export const broadcastQuery = (id: string) =>
-  queryOptions({ queryKey: ["broadcast", id], queryFn: () => dataOf(api.GET("/api/v1/broadcasts/{id}", { params: { path: { id } } })) });
+  queryOptions({ queryKey: key("broadcast", id), queryFn: () => dataOf(api.GET("/api/v1/broadcasts/{id}", { params: { path: { id } } })) });
 
 /** Who would get it and what it would cost, counted anew each time it is looked at. */
 export const previewQuery = (id: string) =>
   queryOptions({
-    queryKey: ["broadcast", id, "preview"],
+    queryKey: key("broadcast", id, "preview"),
     queryFn: () => dataOf(api.POST("/api/v1/broadcasts/{id}/preview", { params: { path: { id } } })) as Promise<BroadcastPreview>,
     staleTime: 0,
   });
 
 export const recipientsQuery = (id: string, state: RecipientState | "all") =>
-  pagedQuery<Recipient>(["recipients", id, state], (cursor) =>
+  pagedQuery<Recipient>(key("recipients", id, state), (cursor) =>
     dataOf(
       api.GET("/api/v1/broadcasts/{id}/recipients", { params: { path: { id }, query: { cursor, ...(state !== "all" && { state }) } } }),
     ),
@@ -30,7 +31,7 @@ function useFresh() {
   const client = useQueryClient();
   return async (broadcast?: Broadcast) => {
     if (broadcast) client.setQueryData(broadcastQuery(broadcast.id).queryKey, broadcast);
-    await client.invalidateQueries({ queryKey: ["broadcasts"] });
+    await client.invalidateQueries({ queryKey: key("broadcasts") });
   };
 }
 

@@ -1,17 +1,18 @@
 // What a customer agreed to, and the list of those who are left in peace.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import type { Consent, ConsentSource, SuppressionEntry, SuppressionScope } from "@/api/types";
 import { pagedQuery } from "../common/pages";
 import { useToastError } from "../common/notify";
 
 export const consentQuery = (contact: string) =>
   queryOptions({
-    queryKey: ["consent", contact],
+    queryKey: key("consent", contact),
     queryFn: () => dataOf(api.GET("/api/v1/contacts/{id}/consent", { params: { path: { id: contact } } })) as Promise<Consent>,
   });
 
-export const suppressionsQuery = pagedQuery<SuppressionEntry>(["suppressions"], (cursor) =>
+export const suppressionsQuery = pagedQuery<SuppressionEntry>(key("suppressions"), (cursor) =>
   dataOf(api.GET("/api/v1/suppressions", { params: { query: { cursor } } })),
 );
 
@@ -55,7 +56,9 @@ export function useChangeConsent(contact: string) {
     },
     onSettled: () =>
       Promise.all(
-        [["consent", contact], ["suppressions"], ["conversation"], ["messages"]].map((queryKey) => client.invalidateQueries({ queryKey })),
+        [key("consent", contact), key("suppressions"), key("conversation"), key("messages")].map((queryKey) =>
+          client.invalidateQueries({ queryKey }),
+        ),
       ),
   });
 }

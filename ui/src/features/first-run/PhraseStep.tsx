@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Printer } from "lucide-react";
 import { api, dataOf } from "@/api/client";
 import { fieldErrors } from "@/api/errorWords";
+import { key } from "@/api/keys";
 import { useMe } from "@/api/me";
 import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
@@ -42,7 +43,7 @@ function AskBack({ positions, onProven, onAgain }: { positions: number[]; onProv
   const confirm = useMutation({
     mutationFn: (words: Record<string, string>) => api.POST("/api/v1/recovery-phrase/confirm", { body: { words } }),
     onSuccess: async () => {
-      await Promise.all([queryClient.invalidateQueries({ queryKey: ["me"] }), queryClient.invalidateQueries({ queryKey: ["home"] })]);
+      await Promise.all([queryClient.invalidateQueries({ queryKey: key("me") }), queryClient.invalidateQueries({ queryKey: key("home") })]);
       onProven();
     },
   });

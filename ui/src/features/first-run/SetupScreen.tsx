@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import { fieldErrors } from "@/api/errorWords";
+import { key } from "@/api/keys";
 import type { NewSetup } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { Field, Input } from "@/ui/Field";
@@ -15,7 +16,7 @@ import { ErrorNotice } from "../common/ErrorNotice";
 
 export function SetupScreen() {
   const { t, i18n } = useTranslation(["firstRun", "accounts"]);
-  const setup = useQuery({ queryKey: ["setup"], queryFn: () => dataOf(api.GET("/api/v1/setup")) });
+  const setup = useQuery({ queryKey: key("setup"), queryFn: () => dataOf(api.GET("/api/v1/setup")) });
   const begin = useMutation({ mutationFn: (body: NewSetup) => dataOf(api.POST("/api/v1/setup", { body })) });
   const enter = useEnter();
   const navigate = useNavigate();

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { key } from "@/api/keys";
 import { Radar } from "lucide-react";
 import type { Detector } from "@/api/types";
 import { timeAgo } from "@/lib/dates";
@@ -50,7 +51,7 @@ function useScanning() {
     },
     onSettled: () => {
       setBefore(null);
-      void client.invalidateQueries({ queryKey: ["signals"] });
+      void client.invalidateQueries({ queryKey: key("signals") });
     },
   });
   return { scan, detectors, done: before && doneSince(before, detectors) };

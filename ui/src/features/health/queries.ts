@@ -1,6 +1,7 @@
 // What the health screens ask the server, and what can be done about a signal. News of the topic "signal" refresh it all.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import type { Detector, DismissReason, Signal, SignalDraft, SignalScope, SignalStatus } from "@/api/types";
 import { pagedQuery } from "../common/pages";
 
@@ -13,15 +14,18 @@ export interface SignalFilters {
 }
 
 export const signalsQuery = ({ status, scope }: SignalFilters) =>
-  pagedQuery<Signal>(["signals", status, scope], (cursor) =>
+  pagedQuery<Signal>(key("signals", status, scope), (cursor) =>
     dataOf(api.GET("/api/v1/health/signals", { params: { query: { status, cursor, limit: AT_ONCE, ...(scope !== "all" && { scope }) } } })),
   );
 
 export const signalQuery = (id: string) =>
-  queryOptions({ queryKey: ["signal", id], queryFn: () => dataOf(api.GET("/api/v1/health/signals/{id}", { params: { path: { id } } })) });
+  queryOptions({
+    queryKey: key("signal", id),
+    queryFn: () => dataOf(api.GET("/api/v1/health/signals/{id}", { params: { path: { id } } })),
+  });
 
 export const detectorsQuery = queryOptions({
-  queryKey: ["detectors"],
+  queryKey: key("detectors"),
   queryFn: async (): Promise<Detector[]> => (await dataOf(api.GET("/api/v1/health/detectors"))).items,
 });
 
@@ -30,7 +34,7 @@ function useFresh() {
   const client = useQueryClient();
   return async (signal?: Signal) => {
     if (signal) client.setQueryData(signalQuery(signal.id).queryKey, signal);
-    await Promise.all([["signals"], ["signal"], ["detectors"]].map((queryKey) => client.invalidateQueries({ queryKey })));
+    await Promise.all([key("signals"), key("signal"), key("detectors")].map((queryKey) => client.invalidateQueries({ queryKey })));
   };
 }
 

@@ -2,6 +2,7 @@
 // A hint: who does not get it may write all the same.
 import { useEffect, useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
+import { key } from "@/api/keys";
 import { giveLeaseBack, takeLease } from "./queries";
 
 /** The server forgets a lease five minutes after its last sign of life; this leaves room for one that is lost, in milliseconds. */
@@ -26,7 +27,7 @@ export function useLease(id: string): unknown {
       // Not before the lease is there, or it would outlive its editor.
       void first
         .then(() => giveLeaseBack(id))
-        .then(() => client.invalidateQueries({ queryKey: ["signals"] }))
+        .then(() => client.invalidateQueries({ queryKey: key("signals") }))
         .catch(() => undefined);
     };
   }, [id, client]);

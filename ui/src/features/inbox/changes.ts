@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { isBlocks, mapRows, type Blocks } from "@/api/blocks";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import type { AiMode, Conversation, ConversationDetail } from "@/api/types";
 import { useToastError } from "@/features/common/notify";
 
@@ -21,16 +22,18 @@ interface Wish {
 }
 
 function show(client: QueryClient, id: string, looks: Partial<ConversationDetail>) {
-  client.setQueryData<ConversationDetail>(["conversation", id], (now) => now && { ...now, ...looks });
+  client.setQueryData<ConversationDetail>(key("conversation", id), (now) => now && { ...now, ...looks });
   const rows: Partial<Conversation> = { ...looks };
-  client.setQueriesData<Blocks<Conversation>>({ queryKey: ["conversations"] }, (list) =>
+  client.setQueriesData<Blocks<Conversation>>({ queryKey: key("conversations") }, (list) =>
     isBlocks<Conversation>(list) ? mapRows(list, (row) => (row.id === id ? { ...row, ...rows } : row)) : list,
   );
 }
 
 async function settle(client: QueryClient, id: string) {
   await Promise.all(
-    [["conversation", id], ["conversations"], ["counts"], ["messages", id]].map((queryKey) => client.invalidateQueries({ queryKey })),
+    [key("conversation", id), key("conversations"), key("counts"), key("messages", id)].map((queryKey) =>
+      client.invalidateQueries({ queryKey }),
+    ),
   );
 }
 
@@ -40,8 +43,8 @@ export function useChangeConversation() {
   return useMutation({
     mutationFn: ({ id, change }: Wish) => dataOf(api.PATCH("/api/v1/conversations/{id}", { params: { path: { id } }, body: change })),
     onMutate: async ({ id, looks }) => {
-      await client.cancelQueries({ queryKey: ["conversation", id] });
-      const before = client.getQueryData<ConversationDetail>(["conversation", id]);
+      await client.cancelQueries({ queryKey: key("conversation", id) });
+      const before = client.getQueryData<ConversationDetail>(key("conversation", id));
       show(client, id, looks);
       return { before };
     },
@@ -49,7 +52,7 @@ export function useChangeConversation() {
       if (context?.before) show(client, id, context.before);
       toastError(error);
     },
-    onSuccess: (detail, { id }) => client.setQueryData(["conversation", id], detail),
+    onSuccess: (detail, { id }) => client.setQueryData(key("conversation", id), detail),
     onSettled: (_data, _error, { id }) => settle(client, id),
   });
 }
@@ -60,7 +63,7 @@ export function useTakeOver() {
   return useMutation({
     mutationFn: (id: string) => dataOf(api.POST("/api/v1/conversations/{id}/take-over", { params: { path: { id } } })),
     onMutate: (id) => {
-      const before = client.getQueryData<ConversationDetail>(["conversation", id]);
+      const before = client.getQueryData<ConversationDetail>(key("conversation", id));
       show(client, id, { ai: "off", reply: null, suggestion: null });
       return { before };
     },
@@ -68,7 +71,7 @@ export function useTakeOver() {
       if (context?.before) show(client, id, context.before);
       toastError(error);
     },
-    onSuccess: (detail, id) => client.setQueryData(["conversation", id], detail),
+    onSuccess: (detail, id) => client.setQueryData(key("conversation", id), detail),
     onSettled: (_data, _error, id) => settle(client, id),
   });
 }
@@ -77,7 +80,7 @@ export function useTakeOver() {
 export function useAiActions(id: string) {
   const client = useQueryClient();
   const toastError = useToastError();
-  const refresh = () => client.invalidateQueries({ queryKey: ["conversation", id] });
+  const refresh = () => client.invalidateQueries({ queryKey: key("conversation", id) });
   const path = { params: { path: { id } } };
   const ask = useMutation({
     mutationFn: () => dataOf(api.POST("/api/v1/conversations/{id}/reply", path)),
@@ -107,6 +110,6 @@ export function useMarkRead() {
     mutationFn: (id: string) => dataOf(api.POST("/api/v1/conversations/{id}/read", { params: { path: { id } } })),
     onMutate: (id) => show(client, id, { unread: 0 }),
     onSettled: (_data, _error, id) =>
-      Promise.all([client.invalidateQueries({ queryKey: ["counts"] }), client.invalidateQueries({ queryKey: ["conversation", id] })]),
+      Promise.all([client.invalidateQueries({ queryKey: key("counts") }), client.invalidateQueries({ queryKey: key("conversation", id) })]),
   });
 }

@@ -4,6 +4,7 @@ import { useCallback, useRef } from "react";
 import { extended, hasMore, refreshed, type Blocks, type FetchBlock } from "@/api/blocks";
 import { changedSince, lastChange } from "@/api/changes";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import type { Topic } from "@/api/live";
 import type { Conversation, ConversationDetail, Message, Queue } from "@/api/types";
 
@@ -50,11 +51,11 @@ const fetchMessages =
   };
 
 export const conversationsQuery = (filters: ListFilters) =>
-  blocksQuery(["conversations", filters], "conversation", fetchConversations(filters));
+  blocksQuery(key("conversations", filters), "conversation", fetchConversations(filters));
 
 /** Newest first. With `around`, the part of the thread where that message stands. */
 export const messagesQuery = (conversation: string, around?: string) =>
-  blocksQuery(["messages", conversation, around ?? null], "message", fetchMessages(conversation, around));
+  blocksQuery(key("messages", conversation, around ?? null), "message", fetchMessages(conversation, around));
 
 /** Fetches the next block of a list, one at a time. */
 function useExtend<T extends { id: string }>(queryKey: QueryKey, fetchBlock: FetchBlock<T>): () => Promise<void> {
@@ -81,27 +82,27 @@ function useExtend<T extends { id: string }>(queryKey: QueryKey, fetchBlock: Fet
   }, [client, hash]);
 }
 
-export const useMoreConversations = (filters: ListFilters) => useExtend(["conversations", filters], fetchConversations(filters));
+export const useMoreConversations = (filters: ListFilters) => useExtend(key("conversations", filters), fetchConversations(filters));
 
 export const useOlderMessages = (conversation: string, around?: string) =>
-  useExtend(["messages", conversation, around ?? null], fetchMessages(conversation, around));
+  useExtend(key("messages", conversation, around ?? null), fetchMessages(conversation, around));
 
 export const conversationQuery = (id: string) =>
   queryOptions<ConversationDetail>({
-    queryKey: ["conversation", id],
+    queryKey: key("conversation", id),
     queryFn: () => dataOf(api.GET("/api/v1/conversations/{id}", { params: { path: { id } } })),
   });
 
-export const labelsQuery = queryOptions({ queryKey: ["labels"], queryFn: async () => (await dataOf(api.GET("/api/v1/labels"))).items });
+export const labelsQuery = queryOptions({ queryKey: key("labels"), queryFn: async () => (await dataOf(api.GET("/api/v1/labels"))).items });
 
-export const teamQuery = queryOptions({ queryKey: ["team"], queryFn: () => dataOf(api.GET("/api/v1/team")) });
+export const teamQuery = queryOptions({ queryKey: key("team"), queryFn: () => dataOf(api.GET("/api/v1/team")) });
 
 export const runQuery = (id: string) =>
-  queryOptions({ queryKey: ["run", id], queryFn: () => dataOf(api.GET("/api/v1/runs/{id}", { params: { path: { id } } })) });
+  queryOptions({ queryKey: key("run", id), queryFn: () => dataOf(api.GET("/api/v1/runs/{id}", { params: { path: { id } } })) });
 
 export const rawQuery = (id: string) =>
   queryOptions({
-    queryKey: ["raw", id],
+    queryKey: key("raw", id),
     queryFn: () => dataOf(api.GET("/api/v1/messages/{id}/raw", { params: { path: { id } } })),
     staleTime: Infinity,
   });

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { CircleAlert, CircleCheck, FileText, FileUp } from "lucide-react";
 import { useErrorWords } from "@/api/errorWords";
+import { key } from "@/api/keys";
 import type { KnowledgeSource } from "@/api/types";
 import { uploadFile } from "@/api/upload";
 import { classes } from "@/lib/classes";
@@ -30,7 +31,7 @@ function Upload({ file }: { file: File }) {
   const [share, setShare] = useState(0);
   const upload = useMutation({
     mutationFn: () => uploadFile<KnowledgeSource>("/api/v1/knowledge/sources", file, setShare),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["sources"] }),
+    onSuccess: () => client.invalidateQueries({ queryKey: key("sources") }),
   });
   const { isIdle, mutate } = upload;
   const [started, setStarted] = useState(false);

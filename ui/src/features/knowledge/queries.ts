@@ -1,6 +1,7 @@
 // What the knowledge screens ask the server.
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import type { FaqPair, KnowledgeSource } from "@/api/types";
 import { useToastError } from "@/features/common/notify";
 
@@ -9,7 +10,7 @@ const SOURCES_AT_ONCE = 50;
 const PASSAGES_TRIED = 5;
 
 export const sourcesQuery = infiniteQueryOptions({
-  queryKey: ["sources"],
+  queryKey: key("sources"),
   queryFn: ({ pageParam }) =>
     dataOf(
       api.GET("/api/v1/knowledge/sources", {
@@ -22,13 +23,13 @@ export const sourcesQuery = infiniteQueryOptions({
 
 export const sourceQuery = (id: string) =>
   queryOptions({
-    queryKey: ["source", id],
+    queryKey: key("source", id),
     queryFn: () => dataOf(api.GET("/api/v1/knowledge/sources/{id}", { params: { path: { id } } })),
   });
 
 export const tryQuery = (q: string) =>
   queryOptions({
-    queryKey: ["sources", "try", q],
+    queryKey: key("sources", "try", q),
     queryFn: () => dataOf(api.GET("/api/v1/knowledge/search", { params: { query: { q, limit: PASSAGES_TRIED } } })),
     enabled: q !== "",
   });
@@ -41,7 +42,7 @@ export type NewSource =
 function useRefresh() {
   const client = useQueryClient();
   return (id?: string) =>
-    Promise.all([["sources"], ["source", id ?? ""], ["home"]].map((queryKey) => client.invalidateQueries({ queryKey })));
+    Promise.all([key("sources"), key("source", id ?? ""), key("home")].map((queryKey) => client.invalidateQueries({ queryKey })));
 }
 
 export function useAddSource() {

@@ -3,6 +3,7 @@ import { useRef, useState, type DragEvent } from "react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { key } from "@/api/keys";
 import { CircleCheck, FileUp } from "lucide-react";
 import { uploadFile } from "@/api/upload";
 import type { ImportField, OrdersImported, OrderState } from "@/api/types";
@@ -153,7 +154,7 @@ export function ImportScreen() {
   });
   const take = useMutation({
     mutationFn: (of: File) => send(of, choices, false, setShare),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["orders"] }),
+    onSuccess: () => client.invalidateQueries({ queryKey: key("orders") }),
   });
   const preview = (of: File, by: ImportChoices) => {
     setFile(of);

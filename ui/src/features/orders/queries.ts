@@ -1,6 +1,7 @@
 // The order book: lists, one order, what changes it, and customers to give it to.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import type { HistoryWanted, NewOrder, NewOrdersConnection, Order, OrderChange } from "@/api/types";
 import { pagedQuery } from "../common/pages";
 import { asQuery, type OrderFilters } from "./filters";
@@ -9,49 +10,49 @@ import { asQuery, type OrderFilters } from "./filters";
 const CUSTOMERS_AT_ONCE = 20;
 
 export const ordersQuery = (filters: OrderFilters) =>
-  pagedQuery<Order>(["orders", filters], (cursor) =>
+  pagedQuery<Order>(key("orders", filters), (cursor) =>
     dataOf(api.GET("/api/v1/orders", { params: { query: { ...asQuery(filters), ...(cursor !== undefined && { cursor }) } } })),
   );
 
 /** The last order that was placed: what is written down next is mostly in its currency. */
 export const newestQuery = queryOptions({
-  queryKey: ["orders", "newest"],
+  queryKey: key("orders", "newest"),
   queryFn: async () => (await dataOf(api.GET("/api/v1/orders", { params: { query: { limit: 1 } } }))).items[0] ?? null,
 });
 
 /** What a customer ordered, in short. */
 export const summaryQuery = (contact: string) =>
   queryOptions({
-    queryKey: ["orders", "summary", contact],
+    queryKey: key("orders", "summary", contact),
     queryFn: () => dataOf(api.GET("/api/v1/contacts/{id}/orders-summary", { params: { path: { id: contact } } })),
   });
 
 export const revenueQuery = (within_days: number, currency: string | undefined) =>
   queryOptions({
-    queryKey: ["orders", "revenue", within_days, currency ?? null],
+    queryKey: key("orders", "revenue", within_days, currency ?? null),
     queryFn: () => dataOf(api.GET("/api/v1/revenue", { params: { query: { within_days, ...(currency && { currency }) } } })),
   });
 
 /** How far the import that runs has come. */
 export const importQuery = queryOptions({
-  queryKey: ["orders-import"],
+  queryKey: key("orders-import"),
   queryFn: () => dataOf(api.GET("/api/v1/orders/import")),
   staleTime: 0,
 });
 
 export const connectionsQuery = queryOptions({
-  queryKey: ["connections", "shops"],
+  queryKey: key("connections", "shops"),
   queryFn: async () => (await dataOf(api.GET("/api/v1/orders/connections"))).items,
 });
 
 /** Those that ask whose they are, as many as one page holds. */
 export const unsureQuery = queryOptions({
-  queryKey: ["orders", "unsure"],
+  queryKey: key("orders", "unsure"),
   queryFn: () => dataOf(api.GET("/api/v1/orders", { params: { query: { matched_by: "unsure", limit: 100 } } })),
 });
 
 export const orderQuery = (id: string) =>
-  queryOptions({ queryKey: ["order", id], queryFn: () => dataOf(api.GET("/api/v1/orders/{id}", { params: { path: { id } } })) });
+  queryOptions({ queryKey: key("order", id), queryFn: () => dataOf(api.GET("/api/v1/orders/{id}", { params: { path: { id } } })) });
 
 export interface FoundCustomer {
   id: string;
@@ -64,7 +65,7 @@ export interface FoundCustomer {
 /** Customers by name or number, each once. */
 export const customersQuery = (q: string) =>
   queryOptions({
-    queryKey: ["conversations", "customers", q],
+    queryKey: key("conversations", "customers", q),
     queryFn: async () => {
       const { items } = await dataOf(
         api.GET("/api/v1/conversations", { params: { query: { queue: "all", limit: CUSTOMERS_AT_ONCE, ...(q && { q }) } } }),
@@ -88,7 +89,7 @@ function useFresh() {
   const client = useQueryClient();
   return async (order: Order) => {
     client.setQueryData(orderQuery(order.id).queryKey, order);
-    await client.invalidateQueries({ queryKey: ["orders"] });
+    await client.invalidateQueries({ queryKey: key("orders") });
   };
 }
 

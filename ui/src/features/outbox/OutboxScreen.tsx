@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { CircleCheck, Clock, HelpCircle, Send, TriangleAlert, type LucideIcon } from "lucide-react";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import type { OutboxMessage, SendingError } from "@/api/types";
 import { useMay } from "@/api/me";
 import { isAppLanguage, type AppLanguage } from "@/lib/i18n";
@@ -22,14 +23,14 @@ import { useToastError } from "../common/notify";
 import { SectionPage } from "../whatsapp/SectionPage";
 
 const outboxQuery = (language: AppLanguage) =>
-  pagedQuery<OutboxMessage>(["outbox", language], (cursor) =>
+  pagedQuery<OutboxMessage>(key("outbox", language), (cursor) =>
     dataOf(api.GET("/api/v1/whatsapp/outbox", { params: { query: { cursor, language } } })),
   );
 
 /** What each reason means and who deals with it, by its name. */
 function useDictionary(language: AppLanguage): Map<string, SendingError> {
   const { data } = useQuery({
-    queryKey: ["whatsapp-errors", language],
+    queryKey: key("whatsapp-errors", language),
     queryFn: async () => (await dataOf(api.GET("/api/v1/whatsapp/errors", { params: { query: { language } } }))).items,
     staleTime: Infinity,
   });
@@ -61,7 +62,7 @@ function useDeed(id: string) {
       }
     },
     onError: useToastError(),
-    onSettled: () => Promise.all([["outbox"], ["messages"]].map((queryKey) => client.invalidateQueries({ queryKey }))),
+    onSettled: () => Promise.all([key("outbox"), key("messages")].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
 }
 

@@ -1,6 +1,7 @@
 // What the practice phone asks the server.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import type { Conversation, PracticeCustomer, PracticeMessage } from "@/api/types";
 import { useTranslation } from "react-i18next";
 import { toast } from "@/ui/Toast";
@@ -9,11 +10,11 @@ import type { components } from "@/api/types.gen";
 import type { Saying } from "./sayings";
 import { newId } from "@/lib/newId";
 
-export const practiceQuery = queryOptions({ queryKey: ["practice"], queryFn: () => dataOf(api.GET("/api/v1/practice")) });
+export const practiceQuery = queryOptions({ queryKey: key("practice"), queryFn: () => dataOf(api.GET("/api/v1/practice")) });
 
 export const phoneQuery = (customer: string) =>
   queryOptions({
-    queryKey: ["practice", "phone", customer],
+    queryKey: key("practice", "phone", customer),
     queryFn: async () =>
       (await dataOf(api.GET("/api/v1/practice/customers/{id}/messages", { params: { path: { id: customer } } }))).map(
         (line): PhoneLine => ({ ...line, reactions: (line as Partial<PhoneLine>).reactions ?? [] }),
@@ -50,7 +51,7 @@ export function isWith({ contact, practice }: Conversation, customer: PracticeCu
 /** The conversation the shop has with a practice customer, once they wrote. */
 export const conversationWith = (customer: PracticeCustomer) =>
   queryOptions({
-    queryKey: ["conversations", "practice", customer.id],
+    queryKey: key("conversations", "practice", customer.id),
     queryFn: async (): Promise<string | null> => {
       const page = await dataOf(api.GET("/api/v1/conversations", { params: { query: { queue: "all", q: customer.name, limit: 50 } } }));
       const found = page.items.filter((conversation) => isWith(conversation, customer));
@@ -95,7 +96,7 @@ export function useSay(customer: string) {
       client.setQueryData(queryKey, context?.before);
       toastError(error);
     },
-    onSettled: () => client.invalidateQueries({ queryKey: ["practice"] }),
+    onSettled: () => client.invalidateQueries({ queryKey: key("practice") }),
   });
 }
 
@@ -103,7 +104,7 @@ export type Trouble = components["schemas"]["PracticeTroubleKind"];
 
 /** What is to go wrong; looked at again and again while something waits, since it ends by itself. */
 export const troublesQuery = queryOptions({
-  queryKey: ["practice", "troubles"],
+  queryKey: key("practice", "troubles"),
   queryFn: () => dataOf(api.GET("/api/v1/practice/troubles")),
   refetchInterval: ({ state }) => (state.data?.some((one) => one.on) ? 2000 : false),
 });
@@ -136,7 +137,7 @@ export function useRenumber(customer: string) {
   const onError = useToastError();
   return useMutation({
     mutationFn: () => dataOf(api.POST("/api/v1/practice/customers/{id}/number", { params: { path: { id: customer } } })),
-    onSettled: () => client.invalidateQueries({ queryKey: ["practice"] }),
+    onSettled: () => client.invalidateQueries({ queryKey: key("practice") }),
     onError,
   });
 }
@@ -146,7 +147,7 @@ export function useNewCustomer(onMade: (customer: PracticeCustomer) => void) {
   return useMutation({
     mutationFn: (name: string) => dataOf(api.POST("/api/v1/practice/customers", { body: { name } })),
     onSuccess: async (customer) => {
-      await client.invalidateQueries({ queryKey: ["practice"], exact: true });
+      await client.invalidateQueries({ queryKey: key("practice"), exact: true });
       onMade(customer);
     },
   });

@@ -1,25 +1,29 @@
 // What WhatsApp costs: one month at a time, its dearest conversations, the budget, the rates.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import type { PricedConversation } from "@/api/types";
 import { pagedQuery } from "../common/pages";
 
 export const pricesQuery = (month: string) =>
   queryOptions({
-    queryKey: ["prices", month],
+    queryKey: key("prices", month),
     queryFn: () => dataOf(api.GET("/api/v1/whatsapp/prices", { params: { query: { month } } })),
   });
 
 export const dearestQuery = (month: string) =>
-  pagedQuery<PricedConversation>(["prices", month, "conversations"], (cursor) =>
+  pagedQuery<PricedConversation>(key("prices", month, "conversations"), (cursor) =>
     dataOf(api.GET("/api/v1/whatsapp/prices/conversations", { params: { query: { month, cursor, limit: 10 } } })),
   );
 
-export const ratesQuery = queryOptions({ queryKey: ["prices", "rates"], queryFn: () => dataOf(api.GET("/api/v1/whatsapp/prices/rates")) });
+export const ratesQuery = queryOptions({
+  queryKey: key("prices", "rates"),
+  queryFn: () => dataOf(api.GET("/api/v1/whatsapp/prices/rates")),
+});
 
 function useFresh() {
   const client = useQueryClient();
-  return () => client.invalidateQueries({ queryKey: ["prices"] });
+  return () => client.invalidateQueries({ queryKey: key("prices") });
 }
 
 export function useBudget() {

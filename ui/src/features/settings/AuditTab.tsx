@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import { teamQuery } from "@/api/team";
 import type { AuditEntry } from "@/api/types";
 import { labelsQuery } from "@/features/inbox/queries";
@@ -15,7 +16,7 @@ import { Time } from "../common/Time";
 import { auditDetails, conversationOf } from "./auditDetails";
 import { Section } from "./Section";
 
-const auditQuery = pagedQuery<AuditEntry>(["audit"], (cursor) => dataOf(api.GET("/api/v1/audit", { params: { query: { cursor } } })));
+const auditQuery = pagedQuery<AuditEntry>(key("audit"), (cursor) => dataOf(api.GET("/api/v1/audit", { params: { query: { cursor } } })));
 
 function Conversation({ id }: { id: string | null }) {
   const { t } = useTranslation("settings");

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Archive, Download, ShieldCheck } from "lucide-react";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import { saveBackup } from "@/api/backup";
 import { useMe } from "@/api/me";
 import type { Backup } from "@/api/types";
@@ -21,7 +22,7 @@ import { Time } from "../common/Time";
 import { useToastError } from "../common/notify";
 import { Section } from "./Section";
 
-const backupsQuery = queryOptions({ queryKey: ["backups"], queryFn: () => dataOf(api.GET("/api/v1/backups")) });
+const backupsQuery = queryOptions({ queryKey: key("backups"), queryFn: () => dataOf(api.GET("/api/v1/backups")) });
 
 function PhraseNotice() {
   const { t } = useTranslation("settings");
@@ -75,7 +76,10 @@ export default function BackupTab() {
     mutationFn: () => saveBackup(setReceived),
     onSuccess: async (name) => {
       toast({ title: t("settings:backup.made"), description: name, tone: "good" });
-      await Promise.all([queryClient.invalidateQueries({ queryKey: ["backups"] }), queryClient.invalidateQueries({ queryKey: ["home"] })]);
+      await Promise.all([
+        queryClient.invalidateQueries({ queryKey: key("backups") }),
+        queryClient.invalidateQueries({ queryKey: key("home") }),
+      ]);
     },
     onError: useToastError(),
   });

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import type { Role } from "@/api/types";
 import { Switch } from "@/ui/Switch";
 import { useToastError } from "../common/notify";
@@ -12,10 +13,10 @@ export function FactorRules() {
   const { t } = useTranslation(["settings", "common"]);
   const queryClient = useQueryClient();
   const onError = useToastError();
-  const rules = useQuery({ queryKey: ["second-factor-rules"], queryFn: () => dataOf(api.GET("/api/v1/second-factor-rules")) });
+  const rules = useQuery({ queryKey: key("second-factor-rules"), queryFn: () => dataOf(api.GET("/api/v1/second-factor-rules")) });
   const change = useMutation({
     mutationFn: (roles: Role[]) => dataOf(api.PUT("/api/v1/second-factor-rules", { body: { roles } })),
-    onSuccess: (changed) => queryClient.setQueryData(["second-factor-rules"], changed),
+    onSuccess: (changed) => queryClient.setQueryData(key("second-factor-rules"), changed),
     onError,
   });
   const roles = rules.data?.roles;

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import { fieldErrors } from "@/api/errorWords";
+import { key } from "@/api/keys";
 import { useMe } from "@/api/me";
 import type { OwnerLink, Role } from "@/api/types";
 import { Button } from "@/ui/Button";
@@ -56,7 +57,7 @@ function InviteForm({ onLink }: { onLink: (link: OwnerLink) => void }) {
     mutationFn: (body: { name: string; email: string; role: Role }) => dataOf(api.POST("/api/v1/people", { body })),
     onSuccess: async ({ link }) => {
       onLink(link);
-      await queryClient.invalidateQueries({ queryKey: ["people"] });
+      await queryClient.invalidateQueries({ queryKey: key("people") });
     },
   });
   const errors = fieldErrors(invite.error);

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { useTranslation } from "react-i18next";
 import { CircleCheck } from "lucide-react";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import { useMay } from "@/api/me";
 import type { Job, JobState } from "@/api/types";
 import { Badge } from "@/ui/Badge";
@@ -20,7 +21,7 @@ import { useToastError } from "../common/notify";
 import { Section } from "./Section";
 
 const jobsQuery = (state: JobState) =>
-  pagedQuery<Job>(["jobs", state], (cursor) => dataOf(api.GET("/api/v1/jobs", { params: { query: { cursor, state } } })));
+  pagedQuery<Job>(key("jobs", state), (cursor) => dataOf(api.GET("/api/v1/jobs", { params: { query: { cursor, state } } })));
 const STATES: JobState[] = ["dead", "waiting", "running"];
 
 export default function JobsTab() {
@@ -36,7 +37,7 @@ export default function JobsTab() {
   const [state, setState] = useState<JobState>("dead");
   const [leaving, setLeaving] = useState<Job | null>(null);
   const jobs = useInfiniteQuery(jobsQuery(state));
-  const onSettled = () => queryClient.invalidateQueries({ queryKey: ["jobs"] });
+  const onSettled = () => queryClient.invalidateQueries({ queryKey: key("jobs") });
   const retry = useMutation({
     mutationFn: (id: string) => api.POST("/api/v1/jobs/{id}/retry", { params: { path: { id } } }),
     onSuccess: () => toast({ title: t("settings:jobs.retried"), tone: "good" }),

@@ -4,6 +4,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import { fieldErrors } from "@/api/errorWords";
+import { key } from "@/api/keys";
 import type { ChatProvider, EmbeddingProvider, LlmSettings } from "@/api/types";
 import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
@@ -17,7 +18,7 @@ import { ModelFields } from "./ModelFields";
 import { ModelTest } from "./ModelTest";
 import { Section } from "./Section";
 
-const llmQuery = queryOptions({ queryKey: ["llm"], queryFn: () => dataOf(api.GET("/api/v1/llm/settings")) });
+const llmQuery = queryOptions({ queryKey: key("llm"), queryFn: () => dataOf(api.GET("/api/v1/llm/settings")) });
 const CHAT: ChatProvider[] = ["builtin", "bedrock", "anthropic", "openai"];
 const EMBEDDING: EmbeddingProvider[] = ["none", "bedrock", "voyage", "openai"];
 
@@ -31,7 +32,7 @@ function ModelForm({ settings }: { settings: LlmSettings }) {
       setDraft(saved);
       queryClient.setQueryData(llmQuery.queryKey, saved);
       toast({ title: t("common:saved"), tone: "good" });
-      await queryClient.invalidateQueries({ queryKey: ["home"] });
+      await queryClient.invalidateQueries({ queryKey: key("home") });
     },
   });
   const errors = fieldErrors(save.error);

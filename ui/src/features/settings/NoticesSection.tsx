@@ -4,6 +4,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { useTranslation } from "react-i18next";
 import { ShieldAlert } from "lucide-react";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import { useMe } from "@/api/me";
 import type { SecurityNotice } from "@/api/types";
 import { Badge } from "@/ui/Badge";
@@ -14,7 +15,7 @@ import { Row } from "../common/Rows";
 import { Time } from "../common/Time";
 import { Section } from "./Section";
 
-const noticesQuery = pagedQuery<SecurityNotice>(["me", "notices"], (cursor) =>
+const noticesQuery = pagedQuery<SecurityNotice>(key("me", "notices"), (cursor) =>
   dataOf(api.GET("/api/v1/me/notices", { params: { query: { cursor } } })),
 );
 
@@ -25,7 +26,7 @@ export function NoticesSection() {
   const { unseen_notices: unseen } = useMe();
   const { mutate: seen } = useMutation({
     mutationFn: () => api.POST("/api/v1/me/notices/seen"),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["me"], exact: true }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: key("me"), exact: true }),
   });
   const areShown = notices.isSuccess;
   useEffect(() => {

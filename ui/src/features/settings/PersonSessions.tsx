@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { useTranslation } from "react-i18next";
 import { MonitorSmartphone } from "lucide-react";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import type { Person, Session } from "@/api/types";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
@@ -16,7 +17,7 @@ import { Time } from "../common/Time";
 import { useToastError } from "../common/notify";
 
 const sessionsOf = (id: string) =>
-  pagedQuery<Session>(["people", id, "sessions"], (cursor) =>
+  pagedQuery<Session>(key("people", id, "sessions"), (cursor) =>
     dataOf(api.GET("/api/v1/people/{id}/sessions", { params: { path: { id }, query: { cursor } } })),
   );
 
@@ -28,7 +29,7 @@ function Sessions({ person }: { person: Person }) {
   const sessions = useInfiniteQuery(sessionsOf(id));
   const onSuccess = async () => {
     toast({ title: t("sessions.ended"), tone: "good" });
-    await queryClient.invalidateQueries({ queryKey: ["people", id, "sessions"] });
+    await queryClient.invalidateQueries({ queryKey: key("people", id, "sessions") });
   };
   const end = useMutation({
     mutationFn: (session: string) => api.DELETE("/api/v1/people/{id}/sessions/{session}", { params: { path: { id, session } } }),

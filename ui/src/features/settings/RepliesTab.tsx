@@ -4,6 +4,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import { fieldErrors } from "@/api/errorWords";
+import { key } from "@/api/keys";
 import type { AiMode, RepliesSettings } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { Choice } from "@/ui/Choice";
@@ -16,7 +17,7 @@ import { Loaded } from "../common/Loaded";
 import { shopQuery } from "../shop/queries";
 import { Section } from "./Section";
 
-const repliesQuery = queryOptions({ queryKey: ["replies"], queryFn: () => dataOf(api.GET("/api/v1/replies/settings")) });
+const repliesQuery = queryOptions({ queryKey: key("replies"), queryFn: () => dataOf(api.GET("/api/v1/replies/settings")) });
 const MICROS = 1_000_000;
 /** The longest wait for another piece, in seconds. */
 const LONGEST_WAIT = 12;

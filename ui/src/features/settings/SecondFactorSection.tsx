@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import { fieldErrors } from "@/api/errorWords";
+import { key } from "@/api/keys";
 import { useMe } from "@/api/me";
 import { Badge, Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
@@ -87,7 +88,7 @@ function SwitchOn({ onDone }: { onDone: () => void }) {
     mutationFn: (code: string) => dataOf(api.POST("/api/v1/me/second-factor/confirm", { body: { code } })),
     gcTime: 0,
     onSuccess: () =>
-      Promise.all([queryClient.invalidateQueries({ queryKey: ["me"] }), queryClient.invalidateQueries({ queryKey: ["home"] })]),
+      Promise.all([queryClient.invalidateQueries({ queryKey: key("me") }), queryClient.invalidateQueries({ queryKey: key("home") })]),
   });
   if (confirm.data) return <RecoveryCodes codes={confirm.data.recovery_codes} onDone={onDone} />;
   if (!offer.data) return <PasswordForm submit={t("common:next")} busy={offer.isPending} error={offer.error} onPassword={offer.mutate} />;
@@ -139,7 +140,7 @@ function SwitchOff({ onDone }: { onDone: () => void }) {
   const off = useMutation({
     mutationFn: (password: string) => api.DELETE("/api/v1/me/second-factor", { body: { password } }),
     onSuccess: async () => {
-      await Promise.all([queryClient.invalidateQueries({ queryKey: ["me"] }), queryClient.invalidateQueries({ queryKey: ["home"] })]);
+      await Promise.all([queryClient.invalidateQueries({ queryKey: key("me") }), queryClient.invalidateQueries({ queryKey: key("home") })]);
       toast({ title: t("secondFactor.isOff") });
       onDone();
     },

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { useTranslation } from "react-i18next";
 import { MonitorSmartphone } from "lucide-react";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import type { Session } from "@/api/types";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
@@ -16,7 +17,9 @@ import { useToastError } from "../common/notify";
 import { NoticesSection } from "./NoticesSection";
 import { Section } from "./Section";
 
-const sessionsQuery = pagedQuery<Session>(["sessions"], (cursor) => dataOf(api.GET("/api/v1/sessions", { params: { query: { cursor } } })));
+const sessionsQuery = pagedQuery<Session>(key("sessions"), (cursor) =>
+  dataOf(api.GET("/api/v1/sessions", { params: { query: { cursor } } })),
+);
 
 function SessionsSection() {
   const { t } = useTranslation(["settings", "common"]);
@@ -25,7 +28,7 @@ function SessionsSection() {
   const sessions = useInfiniteQuery(sessionsQuery);
   const onSuccess = async () => {
     toast({ title: t("settings:sessions.ended"), tone: "good" });
-    await queryClient.invalidateQueries({ queryKey: ["sessions"] });
+    await queryClient.invalidateQueries({ queryKey: key("sessions") });
   };
   const end = useMutation({
     mutationFn: (id: string) => api.DELETE("/api/v1/sessions/{id}", { params: { path: { id } } }),

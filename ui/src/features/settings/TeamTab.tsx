@@ -4,6 +4,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { useTranslation } from "react-i18next";
 import { Ellipsis, KeyRound, MonitorSmartphone, UserPlus, UserRoundCheck, UserRoundX } from "lucide-react";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import { useMe } from "@/api/me";
 import type { OwnerLink, Person, Role } from "@/api/types";
 import { Avatar } from "@/ui/Avatar";
@@ -22,14 +23,14 @@ import { PersonSessions } from "./PersonSessions";
 import { rolesBelow } from "./roles";
 import { Section } from "./Section";
 
-const peopleQuery = pagedQuery<Person>(["people"], (cursor) => dataOf(api.GET("/api/v1/people", { params: { query: { cursor } } })));
+const peopleQuery = pagedQuery<Person>(key("people"), (cursor) => dataOf(api.GET("/api/v1/people", { params: { query: { cursor } } })));
 
 type Change = { id: string; role?: Role; active?: boolean };
 
 function usePersonActions(onLink: (link: OwnerLink) => void) {
   const queryClient = useQueryClient();
   const onError = useToastError();
-  const refresh = () => queryClient.invalidateQueries({ queryKey: ["people"] });
+  const refresh = () => queryClient.invalidateQueries({ queryKey: key("people") });
   const change = useMutation({
     mutationFn: ({ id, ...body }: Change) => dataOf(api.PATCH("/api/v1/people/{id}", { params: { path: { id } }, body })),
     onSettled: refresh,

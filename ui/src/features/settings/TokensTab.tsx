@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { KeyRound, Plus } from "lucide-react";
 import { api, dataOf } from "@/api/client";
 import { fieldErrors } from "@/api/errorWords";
+import { key } from "@/api/keys";
 import type { Role, Token } from "@/api/types";
 import { Badge, Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
@@ -23,7 +24,7 @@ import { useToastError } from "../common/notify";
 import { ROLES } from "./roles";
 import { Section } from "./Section";
 
-const tokensQuery = pagedQuery<Token>(["tokens"], (cursor) => dataOf(api.GET("/api/v1/tokens", { params: { query: { cursor } } })));
+const tokensQuery = pagedQuery<Token>(key("tokens"), (cursor) => dataOf(api.GET("/api/v1/tokens", { params: { query: { cursor } } })));
 /** How long a token may live, in days; "" is for ever. */
 const LIFETIMES = ["30", "90", "365", ""] as const;
 
@@ -33,7 +34,7 @@ function NewToken({ onClose }: { onClose: () => void }) {
   const make = useMutation({
     mutationFn: (body: { name: string; role: Role; expires_in_days?: number }) => dataOf(api.POST("/api/v1/tokens", { body })),
     gcTime: 0,
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["tokens"] }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: key("tokens") }),
   });
   const errors = fieldErrors(make.error);
   if (make.data) {
@@ -107,7 +108,7 @@ export default function TokensTab() {
   const [revoking, setRevoking] = useState<Token | null>(null);
   const revoke = useMutation({
     mutationFn: (id: string) => api.DELETE("/api/v1/tokens/{id}", { params: { path: { id } } }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["tokens"] }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: key("tokens") }),
     onError: useToastError(),
   });
   return (

@@ -1,6 +1,7 @@
 // The shop's templates: read, write, hand in, take away, fetch again from Meta.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ApiError, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import type { TemplateDraft, Template, TemplateStatus } from "@/api/types";
 import { pagedQuery } from "../common/pages";
 
@@ -10,13 +11,13 @@ export interface TemplateFilters {
 }
 
 export const templatesQuery = ({ q, status }: TemplateFilters) =>
-  pagedQuery<Template>(["templates", q, status], (cursor) =>
+  pagedQuery<Template>(key("templates", q, status), (cursor) =>
     dataOf(api.GET("/api/v1/whatsapp/templates", { params: { query: { cursor, ...(q && { q }), ...(status !== "all" && { status }) } } })),
   );
 
 /** Templates one broadcast or message can be made of; as many as one page holds. */
 export const sendableQuery = queryOptions({
-  queryKey: ["templates", "sendable"],
+  queryKey: key("templates", "sendable"),
   queryFn: async () =>
     (await dataOf(api.GET("/api/v1/whatsapp/templates", { params: { query: { status: "approved", limit: 100 } } }))).items.filter(
       (template) => template.sendable,
@@ -35,11 +36,11 @@ async function fetchTemplate(id: string): Promise<Template> {
   throw new ApiError(404, { code: "not_found", message: "There is no such template." });
 }
 
-export const templateQuery = (id: string) => queryOptions({ queryKey: ["template", id], queryFn: () => fetchTemplate(id) });
+export const templateQuery = (id: string) => queryOptions({ queryKey: key("template", id), queryFn: () => fetchTemplate(id) });
 
 export const startersQuery = (language: string) =>
   queryOptions({
-    queryKey: ["template-starters", language],
+    queryKey: key("template-starters", language),
     queryFn: async () => (await dataOf(api.GET("/api/v1/whatsapp/templates/starters", { params: { query: { language } } }))).items,
     staleTime: Infinity,
   });
@@ -48,7 +49,7 @@ function useFresh() {
   const client = useQueryClient();
   return async (template?: Template) => {
     if (template) client.setQueryData(templateQuery(template.id).queryKey, template);
-    await client.invalidateQueries({ queryKey: ["templates"] });
+    await client.invalidateQueries({ queryKey: key("templates") });
   };
 }
 

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { useTranslation } from "react-i18next";
 import { Inbox } from "lucide-react";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import { useMay } from "@/api/me";
 import type { LedgerEvent, LedgerState } from "@/api/types";
 import { formatBytes } from "@/lib/numbers";
@@ -26,7 +27,7 @@ const FILTERS: Filter[] = ["all", "failed", "ignored", "duplicate", "stored", "p
 const tones: Record<LedgerState, Tone> = { stored: "note", parsed: "good", duplicate: "plain", ignored: "plain", failed: "bad" };
 
 const ledgerQuery = (filter: Filter) =>
-  pagedQuery<LedgerEvent>(["ledger", filter], (cursor) =>
+  pagedQuery<LedgerEvent>(key("ledger", filter), (cursor) =>
     dataOf(api.GET("/api/v1/ledger", { params: { query: { cursor, ...(filter !== "all" && { state: filter }) } } })),
   );
 
@@ -47,8 +48,8 @@ function useReplay() {
     onError: useToastError(),
     onSettled: (_event, _error, id) =>
       Promise.all([
-        queryClient.invalidateQueries({ queryKey: ["ledger"] }),
-        queryClient.invalidateQueries({ queryKey: ["ledger-event", id] }),
+        queryClient.invalidateQueries({ queryKey: key("ledger") }),
+        queryClient.invalidateQueries({ queryKey: key("ledger-event", id) }),
       ]),
   });
 }
@@ -78,7 +79,7 @@ function EventDetails({ id }: { id: string }) {
   const { t, i18n } = useTranslation("whatsapp");
   const mayReplay = useMay("replay_ledger");
   const event = useQuery({
-    queryKey: ["ledger-event", id],
+    queryKey: key("ledger-event", id),
     queryFn: () => dataOf(api.GET("/api/v1/ledger/{id}", { params: { path: { id } } })),
   });
   const replay = useReplay();

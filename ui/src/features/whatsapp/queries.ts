@@ -1,6 +1,7 @@
 // The shop's numbers: list them, add one, look one over, mend it, renew its token and secret, end it.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import type { Check, NewConnection, NumberConnection } from "@/api/types";
 
 /** What is kept has an id; the API's one shape for all says it may have none. */
@@ -9,13 +10,13 @@ function kept(answer: Parameters<typeof dataOf<Omit<NumberConnection, "id">>>[0]
 }
 
 export const connectionsQuery = queryOptions({
-  queryKey: ["connections"],
+  queryKey: key("connections"),
   queryFn: async () => (await dataOf(api.GET("/api/v1/whatsapp/connections"))).items as NumberConnection[],
 });
 
 export const oneConnectionQuery = (id: string) =>
   queryOptions({
-    queryKey: ["connections", id],
+    queryKey: key("connections", id),
     queryFn: () => kept(api.GET("/api/v1/whatsapp/connections/{id}", { params: { path: { id } } })),
   });
 
@@ -24,7 +25,7 @@ function useFresh() {
   return async (connection: NumberConnection) => {
     client.setQueryData(oneConnectionQuery(connection.id).queryKey, connection);
     client.setQueryData(connectionsQuery.queryKey, (old) => old?.map((other) => (other.id === connection.id ? connection : other)));
-    await client.invalidateQueries({ queryKey: ["home"] });
+    await client.invalidateQueries({ queryKey: key("home") });
   };
 }
 
@@ -41,7 +42,7 @@ export function useAddNumber() {
   return useMutation({
     mutationFn: (body: NewConnection) => kept(api.POST("/api/v1/whatsapp/connections", { body })),
     gcTime: 0,
-    onSuccess: () => Promise.all([["connections"], ["home"]].map((queryKey) => client.invalidateQueries({ queryKey }))),
+    onSuccess: () => Promise.all([key("connections"), key("home")].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
 }
 
@@ -90,8 +91,8 @@ export function useRemoveNumber(id: string) {
   return useMutation({
     mutationFn: () => api.DELETE("/api/v1/whatsapp/connections/{id}", { params: { path: { id } } }),
     onSuccess: () => {
-      client.removeQueries({ queryKey: ["connections", id] });
-      return Promise.all([client.invalidateQueries({ queryKey: ["connections"] }), client.invalidateQueries({ queryKey: ["home"] })]);
+      client.removeQueries({ queryKey: key("connections", id) });
+      return Promise.all([client.invalidateQueries({ queryKey: key("connections") }), client.invalidateQueries({ queryKey: key("home") })]);
     },
   });
 }

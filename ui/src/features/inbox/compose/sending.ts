@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { mapRows, withFirst, type Blocks } from "@/api/blocks";
 import { api, ApiError, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import { useMe } from "@/api/me";
 import { mediaOf, type MessageMedia, type Outgoing } from "@/api/messageTypes";
 import type { Message, NewMessage } from "@/api/types";
@@ -35,7 +36,7 @@ export function undoTimeLeft(id: string, now: number): number {
 }
 
 function changeThread(client: QueryClient, conversation: string, change: (list: Blocks<Message>) => Blocks<Message>) {
-  client.setQueryData<Blocks<Message>>(["messages", conversation, null], (list) => list && change(list));
+  client.setQueryData<Blocks<Message>>(key("messages", conversation, null), (list) => list && change(list));
 }
 
 const drop = (id: string) => (list: Blocks<Message>) => mapRows(list, (row) => (row.id === id ? null : row));
@@ -124,7 +125,7 @@ export function useSend(onAnswered: (sending: Sending) => void) {
     },
     onSettled: (_data, _error, { conversation }) =>
       Promise.all(
-        [["messages", conversation], ["conversation", conversation], ["conversations"], ["counts"]].map((queryKey) =>
+        [key("messages", conversation), key("conversation", conversation), key("conversations"), key("counts")].map((queryKey) =>
           client.invalidateQueries({ queryKey }),
         ),
       ),
@@ -150,7 +151,7 @@ export function useReact(conversation: string): (reaction: { message: string; em
       );
     },
     onError: toastError,
-    onSettled: () => client.invalidateQueries({ queryKey: ["messages", conversation] }),
+    onSettled: () => client.invalidateQueries({ queryKey: key("messages", conversation) }),
   });
   return mutate;
 }
@@ -173,7 +174,7 @@ export function useUndoSend(conversation: string) {
       });
     },
     onError: toastError,
-    onSettled: () => client.invalidateQueries({ queryKey: ["messages", conversation] }),
+    onSettled: () => client.invalidateQueries({ queryKey: key("messages", conversation) }),
   });
 }
 
@@ -181,7 +182,7 @@ export function useUndoSend(conversation: string) {
 export function useMendMessage(conversation: string) {
   const client = useQueryClient();
   const toastError = useToastError();
-  const done = { onError: toastError, onSettled: () => client.invalidateQueries({ queryKey: ["messages", conversation] }) };
+  const done = { onError: toastError, onSettled: () => client.invalidateQueries({ queryKey: key("messages", conversation) }) };
   const retry = useMutation({
     mutationFn: (id: string) => dataOf(api.POST("/api/v1/messages/{id}/retry", { params: { path: { id } } })),
     ...done,

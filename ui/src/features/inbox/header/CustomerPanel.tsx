@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Pencil } from "lucide-react";
 import { contactName } from "@/api/contactName";
 import { api, dataOf } from "@/api/client";
+import { key } from "@/api/keys";
 import { useMay } from "@/api/me";
 import type { ConversationDetail } from "@/api/types";
 import { useToastError } from "@/features/common/notify";
@@ -44,7 +45,9 @@ function NameForm({ conversation, onDone }: { conversation: ConversationDetail; 
     onError: toastError,
     onSettled: () =>
       Promise.all(
-        [["conversation"], ["conversations"], ["messages", conversation.id]].map((queryKey) => client.invalidateQueries({ queryKey })),
+        [key("conversation"), key("conversations"), key("messages", conversation.id)].map((queryKey) =>
+          client.invalidateQueries({ queryKey }),
+        ),
       ),
   });
   return (

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Plus, Trash2 } from "lucide-react";
 import { api, dataOf } from "@/api/client";
 import { fieldErrors, useErrorWords } from "@/api/errorWords";
+import { key } from "@/api/keys";
 import type { Label } from "@/api/types";
 import { useToastError } from "@/features/common/notify";
 import { Button, IconButton } from "@/ui/Button";
@@ -20,7 +21,7 @@ function useLabelChanges() {
   const toastError = useToastError();
   const done = {
     onSettled: () =>
-      Promise.all([["labels"], ["conversations"], ["conversation"]].map((queryKey) => client.invalidateQueries({ queryKey }))),
+      Promise.all([key("labels"), key("conversations"), key("conversation")].map((queryKey) => client.invalidateQueries({ queryKey }))),
   };
   const create = useMutation({
     mutationFn: (body: { name: string; color: string }) => dataOf(api.POST("/api/v1/labels", { body })),

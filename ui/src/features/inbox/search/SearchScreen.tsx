@@ -5,6 +5,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { ArrowLeft, Search, SearchX, X } from "lucide-react";
 import { contactName } from "@/api/contactName";
+import { key } from "@/api/keys";
 import type { Conversation, Message } from "@/api/types";
 import { ErrorNotice } from "@/features/common/ErrorNotice";
 import { classes } from "@/lib/classes";
@@ -134,7 +135,7 @@ function Hits({ typed }: { typed: string }) {
   const { t } = useTranslation(["inbox", "common"]);
   const words = useMemo(() => parseSearch(typed).words, [typed]);
   const query = useInfiniteQuery({
-    queryKey: ["search", typed],
+    queryKey: key("search", typed),
     queryFn: ({ pageParam }) => fetchHits(typed, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,

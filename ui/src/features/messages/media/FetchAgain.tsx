@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
+import { key } from "@/api/keys";
 import type { Drawable } from "@/api/messageTypes";
 import { useMay } from "@/api/me";
 import { exactTime } from "@/lib/dates";
@@ -16,7 +17,7 @@ function Ask({ id, keptUntil }: { id: string; keptUntil: string }) {
   const ask = useMutation({
     mutationFn: async () => void (await api.POST("/api/v1/messages/{id}/media/fetch", { params: { path: { id } } })),
     onError: useToastError(),
-    onSettled: () => client.invalidateQueries({ queryKey: ["messages"] }),
+    onSettled: () => client.invalidateQueries({ queryKey: key("messages") }),
   });
   if (!mayReply) return null;
   return (

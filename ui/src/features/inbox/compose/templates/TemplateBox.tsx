@@ -4,6 +4,7 @@ import { queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { ChevronLeft, LayoutTemplate, Send } from "lucide-react";
 import { errorFrom } from "@/api/client";
+import { key } from "@/api/keys";
 import type { Limits, Outgoing, Place, StoredMedia, Template } from "@/api/messageTypes";
 import type { Page } from "@/api/types";
 import { uploadFile } from "@/api/upload";
@@ -24,7 +25,7 @@ const MOST = 50;
 
 const templatesQuery = (q: string) =>
   queryOptions({
-    queryKey: ["templates", "sendable", q],
+    queryKey: key("templates", "sendable", q),
     queryFn: async () => {
       const answer = await fetch(
         `/api/v1/whatsapp/templates?${new URLSearchParams({ status: "approved", limit: String(MOST), ...(q && { q }) })}`,

@@ -1,0 +1,80 @@
+// Keys of cached answers, made here and nowhere else: what is not in this list does not compile as a key. Which news make
+// which of them old is said in live/topics.ts.
+
+/** The answers that are kept, by kind, and what tells those of one kind apart. */
+export interface Answers {
+  audit: [];
+  backups: [];
+  broadcast: [id: string] | [id: string, part: "preview"];
+  broadcasts: [];
+  connections: [id: string] | [part: "shops"];
+  consent: [contact: string];
+  conversation: [id: string];
+  conversations: [filters: object] | [part: "bell"] | [part: "customers", q: string] | [part: "practice", customer: string];
+  counts: [];
+  detectors: [];
+  home: [];
+  jobs: [state: string];
+  labels: [];
+  ledger: [state: string];
+  "ledger-event": [id: string];
+  limits: [];
+  llm: [];
+  me: [part: "notices"];
+  messages: [conversation: string, around: string | null];
+  order: [id: string];
+  orders:
+    | [filters: object]
+    | [part: "newest"]
+    | [part: "revenue", within_days: number, currency: string | null]
+    | [part: "summary", contact: string]
+    | [part: "unsure"];
+  "orders-import": [];
+  outbox: [language: string];
+  "password-link": [token: string];
+  peaks: [address: string];
+  people: [id: string, part: "sessions"];
+  practice: [part: "phone", customer: string] | [part: "troubles"];
+  prices: [month: string] | [month: string, part: "conversations"] | [part: "rates"];
+  raw: [message: string];
+  recipients: [broadcast: string, state: string];
+  replies: [];
+  run: [id: string];
+  search: [typed: string];
+  "second-factor-rules": [];
+  sessions: [];
+  setup: [];
+  shop: [];
+  signal: [id: string];
+  signals: [part: "waiting"] | [status: string, scope: string];
+  source: [id: string];
+  sources: [part: "try", q: string];
+  suppressions: [];
+  team: [];
+  template: [id: string];
+  "template-starters": [language: string];
+  templates: [q: string, status: string] | [part: "sendable"] | [part: "sendable", q: string];
+  tokens: [];
+  "whatsapp-errors": [language: string];
+}
+
+/** The beginnings of a list, from none of it to the whole. */
+type Beginning<T extends unknown[]> = T extends [...infer Earlier, unknown] ? T | Beginning<Earlier> : T;
+
+declare const made: unique symbol;
+/** Made by `key` alone. */
+export type Key = readonly unknown[] & { readonly [made]: true };
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    queryKey: Key;
+  }
+}
+
+/** The key of one answer, or of all that begin so. */
+export function key<K extends keyof Answers>(kind: K, ...which: Beginning<Answers[K]>): Key {
+  return [kind, ...which] as unknown as Key;
+}
+
+/** The beginning of every key. */
+export const EVERYTHING = [] as unknown as Key;
