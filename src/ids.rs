@@ -128,6 +128,10 @@ ids! {
     AuditId,
     /// Something the health scanner found.
     SignalId,
+    /// A message after a purchase.
+    FollowUpId,
+    /// An order proposed again.
+    ProposalId,
     /// A customer the owner plays on the practice phone.
     PracticeCustomerId,
     /// A line on the practice phone.

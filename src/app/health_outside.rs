@@ -17,6 +17,7 @@ pub(super) fn joined() -> Outside {
     Outside {
         rules: Arc::new(whatsapp::outbound::rules::prepare),
         templates: Arc::new(templates),
+        all_templates: Arc::new(all_templates),
         check: Arc::new(refused),
     }
 }
@@ -27,6 +28,14 @@ fn templates(conn: &ReadConn, conversation: &Conversation) -> Result<Vec<Templat
     }
     let found = whatsapp::templates::sendable(conn, conversation.channel_account)?;
     Ok(found.into_iter().map(choice).collect())
+}
+
+fn all_templates(conn: &ReadConn) -> Result<Vec<TemplateChoice>, StorageError> {
+    let mut found = Vec::new();
+    for number in whatsapp::numbers::connected(conn)? {
+        found.extend(whatsapp::templates::sendable(conn, number)?.into_iter().map(choice));
+    }
+    Ok(found)
 }
 
 fn choice(template: Template) -> TemplateChoice {
@@ -44,6 +53,7 @@ fn choice(template: Template) -> TemplateChoice {
             .collect(),
         needs_header: !matches!(header, None | Some(HeaderKind::Text)),
         id: template.id,
+        name: template.name,
         language: template.language,
     }
 }

@@ -5,7 +5,7 @@ use tokio_cron_scheduler::JobSchedulerError;
 use super::backup::{self, NightlyBackup};
 use super::{App, Rooms};
 use crate::clock::Clock;
-use crate::health::jobs::{DraftSignal, RunDetector, ScanHealth, WakeSignal};
+use crate::health::jobs::{DraftSignal, PlanFollowUps, RunDetector, ScanHealth, SendFollowUp, WakeSignal};
 use crate::inbox::jobs::{
     BasketSent, ContactsMerged, MessageReceived, PhoneKnown, ShowTypingIndicator, TakeUp,
 };
@@ -73,6 +73,8 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         RunDetector     => rooms.health,   |health, job| health.run_detector(job);
         WakeSignal      => rooms.health,   |health, job| health.wake_signal(job);
         DraftSignal     => rooms.health,   |health, job| health.draft_signal(job);
+        PlanFollowUps   => rooms.health,   |health, job| health.plan_follow_ups(job);
+        SendFollowUp    => rooms.health,   |health, job| health.send_follow_up(job);
         NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
     }
     // Work whose own rows are its queue.
@@ -92,6 +94,7 @@ pub(super) async fn schedules(app: &App) -> Result<(), JobSchedulerError> {
     schedules.daily("0 15 5 * * *", ReconcilePrices {}).await?;
     schedules.every("0 1 * * * *", LookAtBudget {}).await?;
     schedules.every("0 7 * * * *", ScanHealth {}).await?;
+    schedules.every("45 */5 * * * *", PlanFollowUps {}).await?;
     schedules.every("30 */3 * * * *", Sweep {}).await?;
     schedules.start(&app.tasks).await
 }

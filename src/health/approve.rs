@@ -137,7 +137,7 @@ fn author(tx: &WriteTx, actor: &Actor, conversation: &Conversation) -> Result<Au
 }
 
 impl Purpose {
-    const fn of_inbox(self) -> inbox::Purpose {
+    pub(super) const fn of_inbox(self) -> inbox::Purpose {
         match self {
             Self::Marketing => inbox::Purpose::Marketing,
             Self::Utility => inbox::Purpose::Utility,

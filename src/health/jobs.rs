@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::SignalId;
+use crate::ids::{FollowUpId, SignalId};
 use crate::jobs::Job;
 
 /// Every detector is to be asked: one job each.
@@ -66,5 +66,31 @@ impl Job for DraftSignal {
     /// One after the other: a scan that finds many asks the model no faster than a person reads.
     fn lane(&self) -> Option<String> {
         Some("health:drafts".to_owned())
+    }
+}
+
+/// Orders that have come far enough get their messages planned.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PlanFollowUps {}
+
+impl Job for PlanFollowUps {
+    const KIND: &'static str = "plan_follow_ups";
+
+    fn key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+/// A message after a purchase is due.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SendFollowUp {
+    pub follow_up_id: FollowUpId,
+}
+
+impl Job for SendFollowUp {
+    const KIND: &'static str = "send_follow_up";
+
+    fn key(&self) -> Option<String> {
+        Some(self.follow_up_id.to_string())
     }
 }

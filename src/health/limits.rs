@@ -34,7 +34,15 @@ pub(super) fn standing(
     if let Some(last) = store::last_dealt_with(conn, detector, subject, now.minus(SIGNAL_REST))? {
         return Ok(Some(Limit::OfSignal { until: last.plus(SIGNAL_REST) }));
     }
-    let Some(contact) = contact else { return Ok(None) };
+    contact.map_or(Ok(None), |contact| of_contact(conn, contact, now))
+}
+
+/// The limit of all messages together, whatever each is about.
+pub(super) fn of_contact(
+    conn: &ReadConn,
+    contact: ContactId,
+    now: Timestamp,
+) -> Result<Option<Limit>, StorageError> {
     let sent = store::sent_since(conn, contact, now.minus(IN_ALL_REST))?;
     let full = i64::try_from(sent.len()).unwrap_or(i64::MAX) >= MOST_IN_ALL;
     // The oldest of the last ones that fill the measure is the first to fall out of it.

@@ -8,6 +8,7 @@ mod approve;
 mod ask;
 mod drafts;
 mod facts;
+mod follow_up;
 mod limits;
 mod outside;
 mod scan;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 pub use ask::Found;
 pub use detectors::Detector;
 pub use facts::{ChosenModel, Facts, GatherFacts};
-pub use outside::{CheckDraft, FindTemplates, Outside, TemplateChoice};
+pub use outside::{AllTemplates, CheckDraft, FindTemplates, Outside, TemplateChoice};
 pub use types::{
     Cost, DismissReason, Draft, DraftBy, FaultCode, Finding, LastRun, Purpose, Scope, Signal, Status,
 };

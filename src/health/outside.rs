@@ -11,6 +11,8 @@ use crate::storage::{ReadConn, StorageError};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TemplateChoice {
     pub id: TemplateId,
+    /// Its languages share it.
+    pub name: String,
     /// A tag such as `it` or `pt_BR`.
     pub language: String,
     pub purpose: Purpose,
@@ -20,9 +22,20 @@ pub struct TemplateChoice {
     pub needs_header: bool,
 }
 
+impl TemplateChoice {
+    /// Whether it is in a customer's language; Latin letters are another script: Urdu's templates do not serve whoever writes so.
+    pub(super) fn speaks(&self, customer: &str) -> bool {
+        let base = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        base(&self.language) == base(customer) && customer.contains("Latn") == self.language.contains("Latn")
+    }
+}
+
 /// The templates that may be sent in a conversation, the newest first.
 pub type FindTemplates =
     Arc<dyn Fn(&ReadConn, &Conversation) -> Result<Vec<TemplateChoice>, StorageError> + Send + Sync>;
+
+/// The templates that may be sent over any number of the shop.
+pub type AllTemplates = Arc<dyn Fn(&ReadConn) -> Result<Vec<TemplateChoice>, StorageError> + Send + Sync>;
 
 /// The sentences of a draft that claim what no passage holds: the draft, the passages, the language's tag.
 pub type CheckDraft = Arc<dyn Fn(&str, &[String], &str) -> Vec<String> + Send + Sync>;
@@ -33,5 +46,6 @@ pub struct Outside {
     /// What a channel says of a message before it is queued.
     pub rules: ChannelRules,
     pub templates: FindTemplates,
+    pub all_templates: AllTemplates,
     pub check: CheckDraft,
 }

@@ -136,7 +136,7 @@ fn rooms_import_only_from_floors_below() {
     assert!(broken.is_empty(), "\n{}", broken.join("\n"));
 }
 
-/// Each table belongs to the room its migration is named after.
+/// Each table belongs to the room its name begins with, else to the room its migration is named after.
 pub(crate) fn owners() -> BTreeMap<String, String> {
     let mut owners = BTreeMap::new();
     for path in files("migrations", &[".sql"]) {
@@ -149,7 +149,9 @@ pub(crate) fn owners() -> BTreeMap<String, String> {
                 line.strip_prefix("CREATE TABLE ").or_else(|| line.strip_prefix("CREATE VIRTUAL TABLE "));
             if let Some(rest) = made {
                 let table: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                owners.insert(table, room.clone());
+                let named = table.split('_').next().unwrap_or_default().to_owned();
+                let owner = if floor_of(&named).is_some() { named } else { room.clone() };
+                owners.insert(table, owner);
             }
         }
     }

@@ -17,15 +17,8 @@ pub(super) fn choose(task: &Task) -> Option<(TemplateId, BTreeMap<String, String
         return None;
     }
     let about = words::about(&task.signal.detector, &task.language)?;
-    let fits = |one: &&TemplateChoice| speaks(&one.language, &task.language) && one.purpose == task.purpose;
+    let fits = |one: &&TemplateChoice| one.speaks(&task.language) && one.purpose == task.purpose;
     task.templates.iter().filter(fits).find_map(|one| Some((one.id, fill(one, task, about)?)))
-}
-
-/// Whether a template of one tag is in the language of another.
-fn speaks(template: &str, customer: &str) -> bool {
-    let base = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    // Latin letters are another script: Urdu's templates do not serve whoever writes so.
-    base(template) == base(customer) && customer.contains("Latn") == template.contains("Latn")
 }
 
 /// The blanks filled in: the name, and once what it is about. Without that a template speaks of something of its own, such as

@@ -8,8 +8,12 @@ mod views;
 
 use utoipa_axum::router::OpenApiRouter;
 
-use super::Health;
+use super::{Health, follow_up};
 
 pub fn routes() -> OpenApiRouter<Health> {
-    queue::routes().merge(steer::routes()).merge(send::routes()).merge(effects::routes())
+    queue::routes()
+        .merge(steer::routes())
+        .merge(send::routes())
+        .merge(effects::routes())
+        .merge(follow_up::routes::routes())
 }

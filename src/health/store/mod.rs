@@ -90,7 +90,7 @@ pub(in crate::health) fn last_dealt_with(
     )
 }
 
-/// When messages were sent to a customer because of signals, newest first, after a moment.
+/// When messages were sent to a customer because of signals or after a purchase, newest first, after a moment.
 pub(in crate::health) fn sent_since(
     conn: &ReadConn,
     contact: ContactId,
@@ -99,7 +99,10 @@ pub(in crate::health) fn sent_since(
     conn.all(
         "SELECT status_at_ms FROM health_signal
           WHERE contact_id = :contact_id AND status = 'sent' AND status_at_ms > :after_ms
-          ORDER BY status_at_ms DESC LIMIT 100",
+         UNION ALL
+         SELECT state_at_ms FROM health_follow_up
+          WHERE contact_id = :contact_id AND state = 'sent' AND state_at_ms > :after_ms
+          ORDER BY 1 DESC LIMIT 100",
         named_params! { ":contact_id": contact, ":after_ms": after },
         |row| row.get("status_at_ms"),
     )

@@ -113,6 +113,12 @@ pub fn own_phones(conn: &ReadConn) -> Result<Vec<String>, StorageError> {
         .collect())
 }
 
+/// The numbers over which the shop talks with customers.
+pub fn connected(conn: &ReadConn) -> Result<Vec<ConnectionId>, StorageError> {
+    let in_use = store::all_in_use(conn)?;
+    Ok(in_use.into_iter().filter(|number| !number.is_practice()).map(|number| number.id).collect())
+}
+
 impl Connection {
     /// Where this connection's user ids mean something: one account, and never practice and Meta together.
     pub fn alias_scope(&self) -> String {

@@ -2,6 +2,8 @@
 
 mod dead_man;
 mod drafts;
+mod follow_up_rules;
+mod follow_ups;
 mod found;
 mod history;
 mod orders;

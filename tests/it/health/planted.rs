@@ -36,6 +36,10 @@ impl Planted {
         Self { name: name.to_owned(), ..Self::default() }
     }
 
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// So many messages, the last of them `ago`, each `apart` from the next.
     pub fn wrote(mut self, times: u32, ago: Duration, apart: Duration) -> Self {
         self.lines.extend((0..times).map(|time| (ago + apart * time, From::Customer, "text")));

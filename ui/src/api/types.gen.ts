@@ -455,6 +455,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages after a purchase: those that are due, the next first, or those of another state, the last first. */
+        get: operations["get_follow_ups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the messages after a purchase go. */
+        get: operations["get_follow_ups_settings"];
+        /** Changes how they go. Switched on, each kind counts orders placed from then on. */
+        put: operations["put_follow_ups_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a message out before it is sent. */
+        post: operations["post_follow_ups_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health/detectors": {
         parameters: {
             query?: never;
@@ -2819,6 +2871,109 @@ export interface components {
          * @enum {string}
          */
         FileState: "waiting" | "ready" | "failed";
+        /** @description A message after a purchase as people see it. */
+        FollowUp: {
+            /** @description Who took it out. */
+            cancelled_by?: string | null;
+            contact?: components["schemas"]["FollowUpContact"] | null;
+            conversation_id?: components["schemas"]["Id"] | null;
+            /** @description When it is or was due, in the shop's opening hours. */
+            due_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["FollowUpKind"];
+            message_id?: components["schemas"]["Id"] | null;
+            /** @description The order's number at its source. */
+            number?: string | null;
+            order_id: components["schemas"]["Id"];
+            reason?: components["schemas"]["FollowUpReason"] | null;
+            /** @description What the customer was sent. */
+            sent_text?: string | null;
+            state: components["schemas"]["FollowUpState"];
+            /** @description Since when it is in its state. */
+            state_at: components["schemas"]["Timestamp"];
+        };
+        FollowUpContact: {
+            id: components["schemas"]["Id"];
+            name: string;
+        };
+        /**
+         * @description The state of an order from which the days are counted.
+         * @enum {string}
+         */
+        FollowUpCountsFrom: "paid" | "shipped" | "delivered";
+        /**
+         * @description What fills a blank of a template.
+         * @enum {string}
+         */
+        FollowUpFill: "name" | "number" | "shop";
+        /**
+         * @description A message after a purchase.
+         * @enum {string}
+         */
+        FollowUpKind: "tracking" | "review";
+        /**
+         * @description Why a message after a purchase was not sent.
+         * @enum {string}
+         */
+        FollowUpReason: "switched_off" | "older_than_rule" | "order_gone" | "called_off" | "payment_failed" | "nobody_known" | "delivered_already" | "not_that_far" | "too_late" | "no_conversation" | "complaint" | "in_conversation" | "limit_of_kind" | "limit_of_customer" | "no_consent" | "suppressed" | "blocked" | "budget_spent" | "no_template" | "no_template_in_language" | "blank_unknown" | "refused";
+        /** @description How the messages of one kind go. */
+        FollowUpRule: {
+            /**
+             * Format: int32
+             * @description Days after the order came to its state: 1 to 60.
+             */
+            after_days: number;
+            counts_from: components["schemas"]["FollowUpCountsFrom"];
+            /** @description What fills each of its blanks. */
+            fills?: {
+                [key: string]: components["schemas"]["FollowUpFill"];
+            };
+            /** @description Only orders placed after it was switched on get such a message. */
+            on: boolean;
+            /** @description The template by its name, more than 24 hours after the customer's last message. */
+            template?: string | null;
+            /**
+             * @description Your own texts by language; what is missing is said in Shopbell's words. `{greeting}`, `{name}`, `{number}`, `{shop}`,
+             *     `{state}` and `{tracking}` are filled in.
+             */
+            texts?: {
+                [key: string]: string;
+            };
+        };
+        /** @description The same with what only Shopbell knows. */
+        FollowUpRuleShown: components["schemas"]["FollowUpRule"] & {
+            /** @description Languages customers write in for which the template has no approved version; all of them while none is chosen. */
+            missing_languages: string[];
+            on_since?: components["schemas"]["Timestamp"] | null;
+            /** @description Shopbell's own texts by language. */
+            usual_texts: {
+                [key: string]: string;
+            };
+        };
+        /** @description How the messages after a purchase go. */
+        FollowUpSettings: {
+            review: components["schemas"]["FollowUpRuleShown"];
+            /** @description Templates one may choose. */
+            templates: components["schemas"]["FollowUpTemplate"][];
+            tracking: components["schemas"]["FollowUpRuleShown"];
+        };
+        FollowUpSettingsChange: {
+            review: components["schemas"]["FollowUpRule"];
+            tracking: components["schemas"]["FollowUpRule"];
+        };
+        /**
+         * @description Where a message after a purchase stands.
+         * @enum {string}
+         */
+        FollowUpState: "due" | "sent" | "not_sent" | "cancelled";
+        /** @description A template by its name, in all its languages. */
+        FollowUpTemplate: {
+            languages: string[];
+            name: string;
+            purpose: components["schemas"]["SignalPurpose"];
+            /** @description Its blanks, in reading order. */
+            variables: string[];
+        };
         /** @description A passage the model was shown. */
         FoundPassage: {
             chunk_id?: components["schemas"]["Id"] | null;
@@ -3896,6 +4051,31 @@ export interface components {
                 scope: components["schemas"]["SignalScope"];
                 /** Format: int64 */
                 took_ms?: number | null;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_FollowUp: {
+            items: {
+                /** @description Who took it out. */
+                cancelled_by?: string | null;
+                contact?: components["schemas"]["FollowUpContact"] | null;
+                conversation_id?: components["schemas"]["Id"] | null;
+                /** @description When it is or was due, in the shop's opening hours. */
+                due_at: components["schemas"]["Timestamp"];
+                id: components["schemas"]["Id"];
+                kind: components["schemas"]["FollowUpKind"];
+                message_id?: components["schemas"]["Id"] | null;
+                /** @description The order's number at its source. */
+                number?: string | null;
+                order_id: components["schemas"]["Id"];
+                reason?: components["schemas"]["FollowUpReason"] | null;
+                /** @description What the customer was sent. */
+                sent_text?: string | null;
+                state: components["schemas"]["FollowUpState"];
+                /** @description Since when it is in its state. */
+                state_at: components["schemas"]["Timestamp"];
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -6823,6 +7003,140 @@ export interface operations {
         };
         responses: {
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_follow_ups: {
+        parameters: {
+            query?: {
+                /** @description Only those of this order, whatever their state. */
+                order_id?: components["schemas"]["Id"];
+                /** @description Default: due. */
+                state?: components["schemas"]["FollowUpState"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1 to 100; 30 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FollowUp"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_follow_ups_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpSettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_follow_ups_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpSettingsChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpSettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_follow_ups_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description It is not due any more */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

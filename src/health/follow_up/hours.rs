@@ -1,0 +1,121 @@
+//! When the shop may write by itself: in its own opening hours, holidays and special days respected.
+//!
+//! Pure: told the shop and the moment, it says that moment or the next opening.
+
+use jiff::ToSpan as _;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+use crate::accounts::Shop;
+use crate::clock::Timestamp;
+
+/// Days ahead in which an opening is looked for: a shop that is closed for longer writes to nobody.
+const DAYS_AHEAD: i64 = 60;
+/// Of a shop that says no hours: from nine to eight in the evening, in minutes since midnight.
+const USUAL: (u16, u16) = (9 * 60, 20 * 60);
+
+/// `now` while the shop is open, else when it opens next; nothing when it does not for a long time.
+pub(super) fn next_open(shop: &Shop, now: Timestamp) -> Option<Timestamp> {
+    let zone = TimeZone::get(&shop.time_zone).unwrap_or(TimeZone::UTC);
+    let today = now.to_jiff().to_zoned(zone.clone()).date();
+    // Yesterday's stretch may last past midnight.
+    let days = (-1..=DAYS_AHEAD).filter_map(|ahead| today.checked_add(ahead.days()).ok());
+    for day in days {
+        let open = stretches(shop, day).into_iter().filter_map(|stretch| moments(day, stretch, &zone));
+        let next = open.filter(|(_, end)| *end > now).map(|(start, _)| start.max(now)).min();
+        if next.is_some() {
+            return next;
+        }
+    }
+    None
+}
+
+/// From when to when the shop is open on a day, in minutes since its midnight.
+fn stretches(shop: &Shop, day: Date) -> Vec<(u16, u16)> {
+    let special = shop.special_days.iter().find(|days| (days.from..=days.to).contains(&day));
+    if let Some(special) = special {
+        return special.hours.iter().map(|open| (open.opens.minutes(), open.closes.minutes())).collect();
+    }
+    if shop.hours.is_empty() {
+        return vec![USUAL];
+    }
+    let weekday = u8::try_from(day.weekday().to_monday_one_offset()).unwrap_or_default();
+    let of_day = shop.hours.iter().filter(|hours| hours.days.contains(&weekday));
+    of_day.map(|hours| (hours.opens.minutes(), hours.closes.minutes())).collect()
+}
+
+/// The same as moments; a stretch that closes before it opens ends the next morning.
+fn moments(day: Date, (opens, closes): (u16, u16), zone: &TimeZone) -> Option<(Timestamp, Timestamp)> {
+    let at = |minutes: i64| -> Option<Timestamp> {
+        let moment: DateTime = day.at(0, 0, 0, 0).checked_add(minutes.minutes()).ok()?;
+        let moment = moment.to_zoned(zone.clone()).ok()?.timestamp();
+        Some(Timestamp::from_millis(moment.as_millisecond()))
+    };
+    let (opens, closes) = (i64::from(opens), i64::from(closes));
+    let closes = if closes <= opens { closes + 24 * 60 } else { closes };
+    Some((at(opens)?, at(closes)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::{OpeningHours, SpecialDays, Stretch};
+    use jiff::civil::date;
+
+    fn shop(hours: &[(&[u8], &str, &str)]) -> Shop {
+        let open = |(days, opens, closes): &(&[u8], &str, &str)| OpeningHours {
+            days: days.to_vec(),
+            opens: opens.parse().unwrap(),
+            closes: closes.parse().unwrap(),
+        };
+        Shop { time_zone: "Europe/Rome".into(), hours: hours.iter().map(open).collect(), ..Shop::default() }
+    }
+
+    fn next(shop: &Shop, at: &str) -> Option<String> {
+        let now = at.parse::<jiff::civil::DateTime>().unwrap().in_tz("Europe/Rome").unwrap();
+        let next = next_open(shop, Timestamp::from_millis(now.timestamp().as_millisecond()))?;
+        Some(
+            next.to_jiff()
+                .to_zoned(TimeZone::get("Europe/Rome").unwrap())
+                .strftime("%m-%d %H:%M")
+                .to_string(),
+        )
+    }
+
+    #[test]
+    fn an_open_shop_writes_now_and_a_closed_one_when_it_opens() {
+        // 21 November 2026 is a Saturday.
+        let weekdays = shop(&[(&[1, 2, 3, 4, 5], "09:00", "13:00"), (&[1, 2, 3, 4, 5], "16:00", "19:00")]);
+        let next = |at: &str| next(&weekdays, at).unwrap();
+        assert_eq!(next("2026-11-20T09:00"), "11-20 09:00");
+        assert_eq!(next("2026-11-20T12:59"), "11-20 12:59");
+        assert_eq!(next("2026-11-20T13:00"), "11-20 16:00");
+        assert_eq!(next("2026-11-20T19:00"), "11-23 09:00");
+        assert_eq!(next("2026-11-22T03:00"), "11-23 09:00");
+    }
+
+    #[test]
+    fn past_midnight_holidays_and_a_shop_without_hours() {
+        let bar = shop(&[(&[6], "18:00", "02:00")]);
+        assert_eq!(next(&bar, "2026-11-22T01:30").unwrap(), "11-22 01:30");
+        assert_eq!(next(&bar, "2026-11-22T02:00").unwrap(), "11-28 18:00");
+        let mut silent = shop(&[]);
+        assert_eq!(next(&silent, "2026-11-21T21:00").unwrap(), "11-22 09:00");
+        let days = |from, to, hours: Vec<Stretch>| SpecialDays { from, to, name: String::new(), hours };
+        let morning = Stretch { opens: "10:00".parse().unwrap(), closes: "12:00".parse().unwrap() };
+        silent.special_days = vec![
+            days(date(2026, 12, 24), date(2026, 12, 27), Vec::new()),
+            days(date(2026, 12, 28), date(2026, 12, 28), vec![morning]),
+        ];
+        assert_eq!(next(&silent, "2026-12-23T20:30").unwrap(), "12-28 10:00");
+        silent.special_days = vec![days(date(2026, 12, 1), date(2027, 3, 1), Vec::new())];
+        assert_eq!(next(&silent, "2026-12-10T10:00"), None, "closed for longer than anybody waits");
+    }
+
+    #[test]
+    fn the_clocks_change_in_the_night_and_nobody_is_woken() {
+        let shop = shop(&[(&[7], "09:00", "24:00")]);
+        assert_eq!(next(&shop, "2026-10-25T03:30").unwrap(), "10-25 09:00");
+        assert_eq!(next(&shop, "2026-10-25T23:59").unwrap(), "10-25 23:59");
+    }
+}
