@@ -7,6 +7,7 @@ export const FACES = {
   bell: ["BellSection"],
   common: ["*"],
   consent: ["ConsentPanel"],
+  health: ["evidence", "mendedAt"],
   inbox: [
     "ai/AiSwitch",
     "ai/LiveReply",

@@ -46,7 +46,7 @@ export interface Answers {
   setup: [];
   shop: [];
   signal: [id: string];
-  signals: [part: "waiting"] | [status: string, scope: string];
+  signals: [part: "own"] | [part: "waiting"] | [status: string, scope: string];
   source: [id: string];
   sources: [part: "try", q: string];
   suppressions: [];

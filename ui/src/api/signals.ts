@@ -1,13 +1,22 @@
-// How many signals wait for somebody's decision, for the navigation and the health page.
+// Signals told outside the health page: how many wait for somebody's decision, and what is wrong with the shop's own install.
 import { queryOptions } from "@tanstack/react-query";
 import { api, dataOf } from "./client";
 import { key } from "./keys";
 
 /** As many as are counted; more is said as "99+". */
 const MOST = 100;
+/** There are no more detectors of the install itself than these. */
+const OWN = 50;
 
 export const waitingSignalsQuery = queryOptions({
   queryKey: key("signals", "waiting"),
   queryFn: async () =>
     (await dataOf(api.GET("/api/v1/health/signals", { params: { query: { status: "pending", limit: MOST } } }))).items.length,
+});
+
+/** What is wrong with this install and waits for somebody; only for who may see it. */
+export const ownSignalsQuery = queryOptions({
+  queryKey: key("signals", "own"),
+  queryFn: async () =>
+    (await dataOf(api.GET("/api/v1/health/signals", { params: { query: { status: "pending", scope: "self", limit: OWN } } }))).items,
 });

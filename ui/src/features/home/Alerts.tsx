@@ -1,15 +1,17 @@
-// What is wrong with the shop's own machine: what it means, what to do, and where.
+// What is wrong with the shop's own machine and install: what it means, what to do, and where.
+import { lazy, Suspense } from "react";
 import { Link, type LinkProps } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { CircleAlert, TriangleAlert } from "lucide-react";
 import { useMe } from "@/api/me";
-import type { Alert, Permission } from "@/api/types";
-import { classes } from "@/lib/classes";
+import type { Alert, Permission, Signal } from "@/api/types";
 import { exactTime, timeAgo } from "@/lib/dates";
+import { withWords } from "@/lib/i18n";
 import { useNow } from "@/lib/now";
 import { formatBytes } from "@/lib/numbers";
 import { Button } from "@/ui/Button";
-import { Icon } from "@/ui/Icon";
+import { AttentionItem } from "./AttentionItem";
+
+const OwnSignals = lazy(withWords(() => import("./OwnSignals"), "health"));
 
 type Place = { link: Pick<LinkProps, "to" | "params">; permission: Permission };
 
@@ -33,7 +35,7 @@ const places: Record<Alert["id"], Place> = {
   jobs_dead: jobs,
 };
 
-function Item({ alert }: { alert: Alert }) {
+function AlertItem({ alert }: { alert: Alert }) {
   const { t, i18n } = useTranslation("home");
   const { permissions } = useMe();
   const now = useNow();
@@ -44,33 +46,39 @@ function Item({ alert }: { alert: Alert }) {
     free: formatBytes(alert.free_bytes ?? 0, i18n.language),
   };
   return (
-    <li
-      className={classes(
-        "flex flex-wrap items-center gap-x-6 gap-y-3 rounded-2xl px-4 py-4 sm:px-5",
-        alert.urgent ? "bg-bad-tint text-bad" : "bg-warn-tint text-warn",
-      )}
+    <AttentionItem
+      urgent={alert.urgent}
+      title={t(`alerts.${alert.id}.title`, told)}
+      action={
+        permissions.includes(place.permission) && (
+          <Button asChild>
+            <Link {...place.link}>{t(`alerts.${alert.id}.link`)}</Link>
+          </Button>
+        )
+      }
     >
-      <span className="flex min-w-0 flex-1 basis-72 gap-3">
-        <Icon of={alert.urgent ? CircleAlert : TriangleAlert} className="mt-0.5 shrink-0" />
-        <span className="min-w-0">
-          <strong className="block font-semibold">{t(`alerts.${alert.id}.title`, told)}</strong>
-          <span className="block text-pretty text-ink" title={alert.since ? exactTime(alert.since, i18n.language) : undefined}>
-            {t(`alerts.${alert.id}.todo`, told)}
-          </span>
-        </span>
-      </span>
-      {permissions.includes(place.permission) && (
-        <Button asChild>
-          <Link {...place.link}>{t(`alerts.${alert.id}.link`)}</Link>
-        </Button>
-      )}
-    </li>
+      <span title={alert.since ? exactTime(alert.since, i18n.language) : undefined}>{t(`alerts.${alert.id}.todo`, told)}</span>
+    </AttentionItem>
   );
 }
 
-export function Alerts({ alerts }: { alerts: Alert[] }) {
+/** What an alert tells already, the scanner's signal of the same need not tell again. */
+const TOLD: Partial<Record<Alert["id"], string>> = {
+  disk_full: "disk_filling",
+  disk_low: "disk_filling",
+  backup_failing: "backup_failing",
+  backup_missing: "backup_failing",
+  backup_unverified: "backup_failing",
+  backup_old: "backup_failing",
+  jobs_dead: "jobs_dead",
+};
+
+/** The alerts, then what the scanner found wrong with the install beyond them. */
+export function Alerts({ alerts, signals }: { alerts: Alert[]; signals: Signal[] }) {
   const { t } = useTranslation("home");
-  if (alerts.length === 0) return null;
+  const told = new Set(alerts.map(({ id }) => TOLD[id]));
+  const others = signals.filter(({ detector }) => !told.has(detector));
+  if (alerts.length + others.length === 0) return null;
   return (
     <section aria-labelledby="alerts">
       <h2 id="alerts" className="mb-4 font-serif text-xl font-medium">
@@ -78,8 +86,9 @@ export function Alerts({ alerts }: { alerts: Alert[] }) {
       </h2>
       <ul className="flex flex-col gap-3">
         {alerts.map((alert) => (
-          <Item key={alert.id} alert={alert} />
+          <AlertItem key={alert.id} alert={alert} />
         ))}
+        <Suspense>{others.length > 0 && <OwnSignals signals={others} />}</Suspense>
       </ul>
     </section>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { countsQuery } from "@/api/counts";
 import { homeQuery } from "@/api/home";
 import { useMay, useMe } from "@/api/me";
+import { ownSignalsQuery } from "@/api/signals";
 import type { Counts } from "@/api/types";
 import { formatCount } from "@/lib/numbers";
 import { classes } from "@/lib/classes";
@@ -61,6 +62,9 @@ export function HomeScreen() {
   useTitle(t("shell:home"), 1);
   const mayRead = useMay("read_inbox");
   const home = useQuery({ ...homeQuery, refetchInterval: LOOK_EVERY });
+  // The scanner's findings about the install are for those who run it.
+  const seesOwn = [useMay("handle_signals"), useMay("read_jobs")].every(Boolean);
+  const own = useQuery({ ...ownSignalsQuery, enabled: seesOwn });
   const counts = useQuery({ ...countsQuery, enabled: mayRead });
   const [first = ""] = me.person.name.split(" ");
   const firstName = first.charAt(0).toLocaleUpperCase() + first.slice(1);
@@ -72,7 +76,7 @@ export function HomeScreen() {
       description={me.shop.name}
     >
       <div className="flex flex-col gap-10">
-        {home.data && <Alerts alerts={home.data.alerts} />}
+        {home.data && <Alerts alerts={home.data.alerts} signals={own.data ?? []} />}
         {mayRead && home.data && <Unattended home={home.data} />}
         {mayRead && (
           <Loaded query={counts} skeleton={<Skeleton className="h-28 rounded-2xl" />}>
