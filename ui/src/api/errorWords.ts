@@ -34,7 +34,7 @@ function readable(named: Record<string, string>): Record<string, string> {
   return {
     who: i18next.t("errors:general.somebody"),
     ...named,
-    ...(at && { ago: timeAgo(at, i18next.language) }),
+    ...(at && { ago: timeAgo(at, i18next.language, undefined, "long") }),
     ...(until && { until: exactTime(until, i18next.language) }),
   };
 }

@@ -44,10 +44,10 @@ export function dayLine(when: When, language: string, now: Date = new Date()): s
   return new Intl.DateTimeFormat(regional(language), { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(date);
 }
 
-/** "4 min ago", "in 2 hr". */
-export function relativeTime(when: When, language: string, now: Date = new Date()): string {
+/** "4 min ago", "in 2 hr"; written out in full inside sentences. */
+export function relativeTime(when: When, language: string, now: Date = new Date(), style: "short" | "long" = "short"): string {
   const difference = toDate(when).getTime() - now.getTime();
-  const relative = new Intl.RelativeTimeFormat(regional(language), { numeric: "auto", style: "short" });
+  const relative = new Intl.RelativeTimeFormat(regional(language), { numeric: "auto", style });
   const size = Math.abs(difference);
   if (size < MINUTE) return relative.format(Math.round(difference / 1000), "second");
   if (size < HOUR) return relative.format(Math.round(difference / MINUTE), "minute");
@@ -58,8 +58,8 @@ export function relativeTime(when: When, language: string, now: Date = new Date(
 }
 
 /** The same for what has happened: "now" when the clocks of server and device differ a little. */
-export function timeAgo(when: When, language: string, now: Date = new Date()): string {
-  return relativeTime(new Date(Math.min(toDate(when).getTime(), now.getTime())), language, now);
+export function timeAgo(when: When, language: string, now: Date = new Date(), style: "short" | "long" = "short"): string {
+  return relativeTime(new Date(Math.min(toDate(when).getTime(), now.getTime())), language, now, style);
 }
 
 export interface Countdown {

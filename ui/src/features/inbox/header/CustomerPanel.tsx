@@ -102,7 +102,7 @@ export function CustomerDetails({ conversation }: { conversation: ConversationDe
         )}
         {contact.username && <Fact name={t("inbox:customer.username")}>@{contact.username}</Fact>}
         {contact.language && <Fact name={t("inbox:customer.language")}>{languageName(contact.language, i18n.language)}</Fact>}
-        <Fact name={t("inbox:assign.title")}>
+        <Fact name={t("inbox:assign.assignee")}>
           <span className="truncate">{assignee?.name ?? t("inbox:assign.nobody")}</span>
           {manages && (
             <span className="sm:hidden">
