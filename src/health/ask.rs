@@ -14,7 +14,7 @@ use crate::ids::{ContactId, Id as _};
 use crate::storage::{ReadConn, StorageError};
 
 /// Findings of one run that are kept. With more the rest waits until these are seen to.
-const MOST_FINDINGS: usize = 1_000;
+const MOST_FINDINGS: usize = 5_000;
 
 /// What every question may name beside its own numbers.
 #[cfg(test)]

@@ -2,7 +2,8 @@
 //!
 //! A detector fails alone: its fault is kept and shown, the others run. Running twice is harmless.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::ask::{self, Found, Whom};
@@ -16,6 +17,9 @@ use crate::actor::Actor;
 use crate::audit;
 use crate::jobs::{self, JobError};
 use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// Findings kept with one write: some milliseconds of the writer's time.
+const KEPT_AT_ONCE: usize = 50;
 
 impl Health {
     /// Runs [`ScanHealth`].
@@ -39,7 +43,7 @@ impl Health {
         let found = self.find(detector.clone()).await;
         let took = self.clock.ticks().saturating_sub(began);
         match found {
-            Ok(found) => Ok(self.db.write_background(move |tx| keep(tx, &detector, &found, took)).await?),
+            Ok(found) => Ok(self.keep(detector, found, took).await?),
             Err(error) => match ask::fault(&error) {
                 Some(code) => {
                     tracing::warn!(detector.name = detector.name, error = %error, "a detector could not be asked");
@@ -52,6 +56,34 @@ impl Health {
                 None => Err(error.into()),
             },
         }
+    }
+
+    /// What a run found, against what is open: new signals, signals that are still true, and those that are over. In
+    /// slices, so that nobody urgent waits for many; broken off, the next run does it again.
+    async fn keep(&self, detector: Detector, found: Found, took: Duration) -> Result<(), StorageError> {
+        let detector = Arc::new(detector);
+        let number = i64::try_from(found.findings.len()).unwrap_or(i64::MAX);
+        let over = if found.more { Vec::new() } else { self.over(&detector, &found.findings).await? };
+        for slice in found.findings.chunks(KEPT_AT_ONCE) {
+            let (detector, slice) = (Arc::clone(&detector), slice.to_vec());
+            let write = move |tx: &WriteTx| slice.iter().try_for_each(|one| keep_one(tx, &detector, one));
+            self.db.write_background::<_, StorageError>(write).await?;
+        }
+        for slice in over.chunks(KEPT_AT_ONCE) {
+            let slice = slice.to_vec();
+            let write = move |tx: &WriteTx| slice.iter().try_for_each(|one| resolve(tx, one));
+            self.db.write_background::<_, StorageError>(write).await?;
+        }
+        self.db.write_background(move |tx| keep_run(tx, &detector, took, Ok(number))).await
+    }
+
+    /// Open signals of a detector that are not among what it finds now.
+    async fn over(&self, detector: &Detector, findings: &[Finding]) -> Result<Vec<Signal>, StorageError> {
+        let name = detector.name.clone();
+        let mut open = self.db.read::<_, StorageError>(move |conn| store::open_of(conn, &name)).await?;
+        let found: HashSet<&str> = findings.iter().map(|finding| finding.subject.as_str()).collect();
+        open.retain(|signal| !found.contains(signal.subject.as_str()));
+        Ok(open)
     }
 
     /// Runs [`WakeSignal`].
@@ -78,24 +110,11 @@ pub(super) fn enqueue_all(tx: &WriteTx, names: &[String]) -> Result<(), StorageE
     Ok(())
 }
 
-/// What a run found, against what is open: new signals, signals that are still true, and those that are over.
-fn keep(tx: &WriteTx, detector: &Detector, found: &Found, took: Duration) -> Result<(), StorageError> {
-    let open = store::open_of(tx, &detector.name)?;
-    let mut known: HashMap<&str, &Signal> =
-        open.iter().map(|signal| (signal.subject.as_str(), signal)).collect();
-    for finding in &found.findings {
-        match known.remove(finding.subject.as_str()) {
-            Some(signal) => still_true(tx, signal, finding)?,
-            None => begin(tx, detector, finding)?,
-        }
+fn keep_one(tx: &WriteTx, detector: &Detector, finding: &Finding) -> Result<(), StorageError> {
+    match store::open_about(tx, &detector.name, &finding.subject)? {
+        Some(signal) => still_true(tx, &signal, finding),
+        None => begin(tx, detector, finding),
     }
-    if !found.more {
-        for signal in known.into_values() {
-            resolve(tx, signal)?;
-        }
-    }
-    let number = i64::try_from(found.findings.len()).unwrap_or(i64::MAX);
-    keep_run(tx, detector, took, Ok(number))
 }
 
 fn keep_run(

@@ -1,4 +1,4 @@
--- A customer who ordered more than once and has not ordered for sixty days.
+-- A customer who ordered on more than one day and has not ordered for sixty days.
 -- scope: customers
 -- pressing: 40
 -- :least_orders = 2
@@ -13,5 +13,5 @@ SELECT o.contact_id AS subject, o.contact_id,
    AND o.state NOT IN ('cancelled', 'refunded', 'payment_failed')
    AND p.suppressed_scope IS NULL AND p.blocked = 0
  GROUP BY o.contact_id
-HAVING count(*) >= :least_orders
+HAVING count(DISTINCT o.placed_at_ms / 86400000) >= :least_orders
    AND max(o.placed_at_ms) BETWEEN :now_ms - :forgotten_days * 86400000 AND :now_ms - :quiet_days * 86400000

@@ -1,5 +1,5 @@
 -- A customer who orders in a rhythm and is late by it: longer without an order than half again their usual pause, and
--- longer than any pause they usually make.
+-- longer than any pause they usually make. Whoever made such a long pause at the same season a year ago is not late.
 -- scope: customers
 -- pressing: 60
 -- :least_orders = 4
@@ -8,6 +8,7 @@
 -- :regular_percent = 60      how far the middle pauses may differ from the usual one
 -- :least_days = 4            a pause shorter than this is nobody's rhythm
 -- :look_back_days = 730
+-- :season_days = 45          how far this pause and that of a year ago may begin apart, to be the same season's
 WITH placed AS (
     -- Two orders of one day are one visit.
     SELECT o.contact_id, max(o.placed_at_ms) AS at_ms
@@ -41,4 +42,7 @@ SELECT r.contact_id AS subject, r.contact_id,
    AND (r.long_ms - r.short_ms) * 100 <= r.usual_ms * :regular_percent
    AND (:now_ms - r.last_at_ms) * 100 >= r.usual_ms * :late_percent AND :now_ms - r.last_at_ms > r.longest_ms
    AND (:now_ms - r.last_at_ms) * 100 < r.usual_ms * :lost_percent
+   AND NOT EXISTS (SELECT 1 FROM paused y
+                    WHERE y.contact_id = r.contact_id AND y.pause_ms * 100 >= r.usual_ms * :lost_percent
+                      AND abs(y.at_ms - y.pause_ms - (r.last_at_ms - 31536000000)) <= :season_days * 86400000)
    AND p.suppressed_scope IS NULL AND p.blocked = 0

@@ -1,6 +1,9 @@
 //! All SQL of this room beside the detectors' own: signals, and how each detector's last run went.
 
+mod dealt_with;
 pub(in crate::health) mod history;
+
+pub(in crate::health) use dealt_with::{last_dealt_with, sent_since};
 
 use std::collections::BTreeMap;
 
@@ -11,7 +14,7 @@ use crate::clock::Timestamp;
 use crate::health::types::{
     Cost, DismissReason, Draft, DraftBy, FaultCode, Finding, LastRun, Scope, Signal, Status,
 };
-use crate::ids::{ContactId, ConversationId, MessageId, PersonId, SignalId, TemplateId};
+use crate::ids::{ConversationId, MessageId, PersonId, SignalId, TemplateId};
 use crate::llm::Usage;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -73,38 +76,21 @@ pub(in crate::health) fn open_of(conn: &ReadConn, detector: &str) -> Result<Vec<
     )
 }
 
-/// When somebody last sent or dismissed a signal of this detector about this subject, after a moment.
-pub(in crate::health) fn last_dealt_with(
+/// The open signal of a detector about one subject.
+pub(in crate::health) fn open_about(
     conn: &ReadConn,
     detector: &str,
     subject: &str,
-    after: Timestamp,
-) -> Result<Option<Timestamp>, StorageError> {
+) -> Result<Option<Signal>, StorageError> {
     conn.optional(
-        "SELECT status_at_ms FROM health_signal
-          WHERE detector = :detector AND subject = :subject AND status_at_ms > :after_ms
-            AND status IN ('sent', 'dismissed')
-          ORDER BY status_at_ms DESC LIMIT 1",
-        named_params! { ":detector": detector, ":subject": subject, ":after_ms": after },
-        |row| row.get("status_at_ms"),
-    )
-}
-
-/// When messages were sent to a customer because of signals or after a purchase, newest first, after a moment.
-pub(in crate::health) fn sent_since(
-    conn: &ReadConn,
-    contact: ContactId,
-    after: Timestamp,
-) -> Result<Vec<Timestamp>, StorageError> {
-    conn.all(
-        "SELECT status_at_ms FROM health_signal
-          WHERE contact_id = :contact_id AND status = 'sent' AND status_at_ms > :after_ms
-         UNION ALL
-         SELECT state_at_ms FROM health_follow_up
-          WHERE contact_id = :contact_id AND state = 'sent' AND state_at_ms > :after_ms
-          ORDER BY 1 DESC LIMIT 100",
-        named_params! { ":contact_id": contact, ":after_ms": after },
-        |row| row.get("status_at_ms"),
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM health_signal
+               WHERE detector = :detector AND subject = :subject AND status IN ('pending', 'snoozed')"
+        ),
+        named_params! { ":detector": detector, ":subject": subject },
+        signal,
     )
 }
 

@@ -13,6 +13,8 @@ mod queue;
 mod random;
 mod sending;
 mod synthetic;
+mod two_years;
+mod years;
 
 use serde_json::Value;
 

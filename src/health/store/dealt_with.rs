@@ -1,0 +1,42 @@
+//! SQL of what people did of late, which the limits go by.
+
+use rusqlite::named_params;
+
+use crate::clock::Timestamp;
+use crate::ids::ContactId;
+use crate::storage::{ReadConn, StorageError};
+
+/// When somebody last sent or dismissed a signal of this detector about this subject, after a moment.
+pub(in crate::health) fn last_dealt_with(
+    conn: &ReadConn,
+    detector: &str,
+    subject: &str,
+    after: Timestamp,
+) -> Result<Option<Timestamp>, StorageError> {
+    conn.optional(
+        "SELECT status_at_ms FROM health_signal
+          WHERE detector = :detector AND subject = :subject AND status_at_ms > :after_ms
+            AND status IN ('sent', 'dismissed')
+          ORDER BY status_at_ms DESC LIMIT 1",
+        named_params! { ":detector": detector, ":subject": subject, ":after_ms": after },
+        |row| row.get("status_at_ms"),
+    )
+}
+
+/// When messages were sent to a customer because of signals or after a purchase, newest first, after a moment.
+pub(in crate::health) fn sent_since(
+    conn: &ReadConn,
+    contact: ContactId,
+    after: Timestamp,
+) -> Result<Vec<Timestamp>, StorageError> {
+    conn.all(
+        "SELECT status_at_ms FROM health_signal
+          WHERE contact_id = :contact_id AND status = 'sent' AND status_at_ms > :after_ms
+         UNION ALL
+         SELECT state_at_ms FROM health_follow_up
+          WHERE contact_id = :contact_id AND state = 'sent' AND state_at_ms > :after_ms
+          ORDER BY 1 DESC LIMIT 100",
+        named_params! { ":contact_id": contact, ":after_ms": after },
+        |row| row.get("status_at_ms"),
+    )
+}
