@@ -43,7 +43,8 @@ impl CsvRow {
 
 impl Csv {
     pub fn new(text: &str) -> Self {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        // A long file is held once: it may be tens of megabytes.
+        let mut text = with_newlines(text);
         let (said, rest) = said_delimiter(&text);
         let skipped = usize::from(said.is_some());
         let delimiter = said.unwrap_or_else(|| delimiter(rest));
@@ -53,7 +54,9 @@ impl Csv {
             .map(|row| row.cells)
             .collect();
         let titles = titles(&first);
-        Self { text: rest.to_owned(), skipped, delimiter, titles }
+        let before = text.len() - rest.len();
+        text.drain(..before);
+        Self { text, skipped, delimiter, titles }
     }
 
     pub fn delimiter(&self) -> char {
@@ -69,6 +72,20 @@ impl Csv {
             CsvRow { line: row.line + self.skipped, is_title, ..row }
         })
     }
+}
+
+/// Every end of a line as `\n`.
+fn with_newlines(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut lines = text.split('\r');
+    plain.extend(lines.next());
+    for line in lines {
+        if !line.starts_with('\n') {
+            plain.push('\n');
+        }
+        plain.push_str(line);
+    }
+    plain
 }
 
 /// Excel's own first line, `sep=;`.

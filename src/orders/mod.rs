@@ -110,6 +110,7 @@ pub struct Orders {
     ask: Ask,
     /// How far the import that runs has come.
     progress: import::Progress,
+    import_stop: import::Stop,
     /// One file at a time.
     import_turn: Arc<tokio::sync::Mutex<()>>,
 }
@@ -118,7 +119,7 @@ impl Orders {
     pub fn new(ground: Ground) -> Self {
         let Ground { db, clock, bus, tasks, vault, public_url, customers, shop_zone, basket_of, ask } =
             ground;
-        let (progress, import_turn) = Default::default();
+        let (progress, import_stop, import_turn) = Default::default();
         Self {
             db,
             clock,
@@ -131,6 +132,7 @@ impl Orders {
             basket_of,
             ask,
             progress,
+            import_stop,
             import_turn,
         }
     }

@@ -10,5 +10,5 @@ mod sheet;
 
 pub use columns::{Columns, ImportField};
 pub use row::{Reading, RefusedRow, Said};
-pub use run::{Import, Outcome, Progress};
+pub use run::{Import, Outcome, Progress, Stop};
 pub use sheet::{NoSheet, Sheet, Shown};

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
 
@@ -38,10 +39,15 @@ pub struct Outcome {
     pub refused: Vec<RefusedRow>,
     /// Of which [`Outcome::refused`] names the first.
     pub refused_total: usize,
+    /// Somebody stopped it: what was taken until then stays.
+    pub stopped: bool,
 }
 
 /// How far the import that runs has come.
 pub type Progress = Arc<Mutex<Option<Outcome>>>;
+
+/// Set by whoever wants the import that runs to stop.
+pub type Stop = Arc<AtomicBool>;
 
 /// Everything an import works on.
 pub struct Import<'a> {
@@ -52,12 +58,13 @@ pub struct Import<'a> {
     pub columns: &'a Columns,
     pub reading: Reading<'a>,
     pub progress: Progress,
+    pub stop: Stop,
     pub dry: bool,
 }
 
 impl Import<'_> {
     pub async fn run(self) -> Result<Outcome, StorageError> {
-        let mut outcome = Outcome { rows: self.sheet.rows().count(), ..Outcome::default() };
+        let mut outcome = Outcome { rows: self.sheet.length, ..Outcome::default() };
         self.tell(&outcome);
         let mut seen: HashMap<String, u64> = HashMap::new();
         let mut piece: Vec<NewOrder> = Vec::with_capacity(PIECE);
@@ -77,6 +84,10 @@ impl Import<'_> {
             if piece.len() == PIECE {
                 self.keep(std::mem::take(&mut piece), &mut outcome).await?;
                 self.tell(&outcome);
+            }
+            if self.stop.load(Ordering::Relaxed) {
+                outcome.stopped = true;
+                break;
             }
         }
         self.keep(piece, &mut outcome).await?;

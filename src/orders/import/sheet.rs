@@ -18,6 +18,8 @@ const SAMPLE_ROWS: usize = 5;
 pub struct Sheet {
     csv: Csv,
     pub header: Vec<String>,
+    /// Rows below the header that hold anything.
+    pub length: usize,
     header_line: usize,
 }
 
@@ -40,7 +42,9 @@ impl Sheet {
             return Err(NoSheet::TooWide);
         }
         let header_line = header.line;
-        Ok(Self { csv, header: header.cells, header_line })
+        let mut sheet = Self { csv, header: header.cells, length: 0, header_line };
+        sheet.length = sheet.rows().count();
+        Ok(sheet)
     }
 
     /// Rows below the header that hold anything.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{DefaultBodyLimit, State};
@@ -34,7 +35,7 @@ const DEFAULT_SOURCE: &str = "csv";
 
 pub(super) fn routes() -> OpenApiRouter<Orders> {
     OpenApiRouter::new()
-        .routes(routes!(import, progress))
+        .routes(routes!(import, progress, stop))
         .layer(DefaultBodyLimit::max(MAX_FILE_BYTES + 8 * MAX_FIELD_BYTES))
 }
 
@@ -75,6 +76,8 @@ struct Imported {
     refused_total: usize,
     /// The first 1,000 of them.
     refused: Vec<RefusedView>,
+    /// Somebody stopped it on the way: what was taken until then stays, the same file again brings the rest.
+    stopped: bool,
 }
 
 /// How far the import that runs has come.
@@ -160,11 +163,7 @@ async fn import(
                 error.field(&format!("mapping.{field}"), FaultCode::Missing.words())
             }));
         }
-        return Ok(Json(view(
-            &sheet,
-            &columns,
-            Outcome { rows: sheet.rows().count(), ..Outcome::default() },
-        )));
+        return Ok(Json(view(&sheet, &columns, Outcome { rows: sheet.length, ..Outcome::default() })));
     }
     let said = Said {
         source: sent.source.unwrap_or_else(|| DEFAULT_SOURCE.to_owned()),
@@ -187,6 +186,7 @@ async fn run(
     let turn = orders.import_turn.clone().try_lock_owned().map_err(|_| {
         ApiError::conflict("import_running", "A file is being imported.").hint("Wait until it is done.")
     })?;
+    orders.import_stop.store(false, Ordering::Relaxed);
     let (tell, told) = tokio::sync::oneshot::channel();
     let tasks = orders.tasks.clone();
     let (sheet, columns) = (Arc::new(sheet), Arc::new(columns));
@@ -222,13 +222,14 @@ async fn work(
         columns,
         reading,
         progress: orders.progress.clone(),
+        stop: orders.import_stop.clone(),
         dry,
     };
     let outcome = import.run().await?;
     if !dry {
         let details = json!({
             "file": name, "source": said.source, "accepted": outcome.accepted, "updated": outcome.updated,
-            "refused": outcome.refused_total,
+            "refused": outcome.refused_total, "stopped": outcome.stopped,
         });
         let caller = *caller;
         orders
@@ -251,6 +252,15 @@ async fn progress(State(orders): State<Orders>, caller: Caller) -> Result<Json<P
     Ok(Json(ProgressView { running, rows, read, accepted, updated, unchanged, refused: refused_total }))
 }
 
+/// Stops the import that runs, wherever it has come to: every order that was taken stays, none is taken by half. The
+/// request that brought the file answers with what was taken. Harmless when none runs.
+#[utoipa::path(delete, path = "/orders/import", tag = "orders", responses((status = 204)))]
+async fn stop(State(orders): State<Orders>, caller: Caller) -> Result<StatusCode, ApiError> {
+    caller.require(Permission::ImportOrders)?;
+    orders.import_stop.store(true, Ordering::Relaxed);
+    Ok(StatusCode::NO_CONTENT)
+}
+
 fn view(sheet: &Sheet, columns: &Columns, outcome: Outcome) -> Imported {
     let refused =
         |row: RefusedRow| RefusedView { row: row.line, field: row.field, reason: row.code, value: row.value };
@@ -265,6 +275,7 @@ fn view(sheet: &Sheet, columns: &Columns, outcome: Outcome) -> Imported {
         unchanged: outcome.unchanged,
         refused_total: outcome.refused_total,
         refused: outcome.refused.into_iter().map(refused).collect(),
+        stopped: outcome.stopped,
     }
 }
 

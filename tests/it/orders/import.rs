@@ -63,7 +63,7 @@ impl Case {
 }
 
 /// Imports a file with what else the form says.
-async fn import(shop: &TestApp, bytes: Vec<u8>, more: &[(&'static str, &str)]) -> Answer {
+pub async fn import(shop: &TestApp, bytes: Vec<u8>, more: &[(&'static str, &str)]) -> Answer {
     let mut form = Form::new().part("file", Part::bytes(bytes).file_name("orders.csv"));
     for (name, value) in more {
         form = form.text(*name, (*value).to_owned());

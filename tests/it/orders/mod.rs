@@ -4,6 +4,8 @@ mod book;
 mod catalogue;
 mod history;
 mod import;
+mod long_file;
+mod long_import;
 mod matching;
 mod revenue;
 mod shops;

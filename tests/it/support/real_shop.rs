@@ -148,6 +148,11 @@ impl Shop {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
+    /// The shop's one file.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.path().join("data").join(shopbell::storage::FILE_NAME)
+    }
+
     fn settings(&self) -> PathBuf {
         self.folder.path().join("shopbell.toml")
     }
@@ -192,6 +197,17 @@ impl Line {
         let (status, json) = (answer.status(), answer.json::<Value>().await.unwrap());
         assert!(status.is_success(), "{status}: {json:#}");
         json
+    }
+
+    /// A form; `None` when no answer came.
+    pub(crate) async fn post_form(
+        &self,
+        path: &str,
+        form: reqwest::multipart::Form,
+        patience: Duration,
+    ) -> Option<Value> {
+        let request = self.client.post(self.url(path)).bearer_auth(&self.token).multipart(form);
+        request.timeout(patience).send().await.ok()?.error_for_status().ok()?.json().await.ok()
     }
 
     /// A file as the program serves it, piece by piece.

@@ -1304,7 +1304,11 @@ export interface paths {
         put?: never;
         /** Imports a CSV file, or says with `dry_run` what would become of it. Each order is taken whole or not at all. */
         post: operations["post_orders_import"];
-        delete?: never;
+        /**
+         * Stops the import that runs, wherever it has come to: every order that was taken stays, none is taken by half. The
+         *     request that brought the file answers with what was taken. Harmless when none runs.
+         */
+        delete: operations["delete_orders_import"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3729,6 +3733,8 @@ export interface components {
             rows: number;
             /** @description The first rows, as they stand. */
             sample: string[][];
+            /** @description Somebody stopped it on the way: what was taken until then stays, the same file again brings the rest. */
+            stopped: boolean;
             /** @description Orders that were known so already. */
             unchanged: number;
             /** @description Orders that were known otherwise. */
@@ -9025,6 +9031,32 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrdersImported"];
                 };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_orders_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the words say why */
             default: {

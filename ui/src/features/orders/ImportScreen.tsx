@@ -19,7 +19,7 @@ import { ErrorNotice } from "../common/ErrorNotice";
 import { ImportCounts, RefusedRows } from "./ImportOutcome";
 import { ImportMapping } from "./ImportMapping";
 import { OrdersPage } from "./OrdersPage";
-import { importQuery } from "./queries";
+import { importQuery, stopImport } from "./queries";
 
 /** The server takes no larger file, in bytes. */
 const LARGEST = 64 * 1024 * 1024;
@@ -97,6 +97,7 @@ function Chooser({ onChoose }: { onChoose: (file: File) => void }) {
 function Running({ share, reading }: { share: number; reading: boolean }) {
   const { t, i18n } = useTranslation("orders");
   const progress = useQuery({ ...importQuery, refetchInterval: ASK_EVERY, enabled: share >= 1 });
+  const stop = useMutation({ mutationFn: stopImport });
   const { running = false, read = 0, rows = 0 } = progress.data ?? {};
   const count = (number: number) => new Intl.NumberFormat(i18n.language).format(number);
   const words =
@@ -108,6 +109,15 @@ function Running({ share, reading }: { share: number; reading: boolean }) {
         {words}
       </p>
       <Progress {...(known !== undefined && { value: known })} label={words} />
+      {running && !reading && (
+        <div className="mt-4 flex flex-wrap items-center gap-3">
+          <Button size="small" disabled={stop.isPending || stop.isSuccess} onClick={() => stop.mutate()}>
+            {t("import.stop")}
+          </Button>
+          <span className="text-sm text-ink-faint">{t("import.stopHint")}</span>
+        </div>
+      )}
+      {stop.isError && <ErrorNotice error={stop.error} />}
     </Card>
   );
 }
@@ -130,7 +140,7 @@ function Done({ result, onAgain }: { result: OrdersImported; onAgain: () => void
             </>
           }
         >
-          {t("import.doneBody")}
+          {t(result.stopped ? "import.stoppedBody" : "import.doneBody")}
         </EmptyState>
         <ImportCounts result={result} />
       </Card>

@@ -34,6 +34,7 @@ const shown = (changes: Partial<OrdersImported> = {}): OrdersImported => ({
   unchanged: 0,
   refused_total: 1,
   refused: [{ row: 4, field: "placed_at", reason: "ambiguous_date", value: "03/04/2026" }],
+  stopped: false,
   ...changes,
 });
 
@@ -88,6 +89,23 @@ describe("orders from a file", () => {
     await choose(shown({ mapping: { number: "No" }, missing: ["placed_at", "total"], accepted: 0, refused: [], refused_total: 0 }));
     expect((await screen.findByRole("alert")).textContent).toContain("Placed on, Total");
     expect(screen.queryByRole("button", { name: /Take|Nothing new/ })).toBeNull();
+  });
+
+  it("can be stopped on its way, and says what that means", async () => {
+    const asked: string[] = [];
+    vi.stubGlobal("fetch", async (request: Request) => {
+      asked.push(`${request.method} ${new URL(request.url).pathname}`);
+      if (request.method === "DELETE") return new Response(null, { status: 204 });
+      return new Response(JSON.stringify({ running: true, read: 1000, rows: 3000 }), { headers: { "content-type": "application/json" } });
+    });
+    await choose(shown());
+    let finish: (result: OrdersImported) => void = () => undefined;
+    answers.push(new Promise<OrdersImported>((done) => (finish = done)));
+    await userEvent.click(await screen.findByRole("button", { name: "Take 2 orders in" }));
+    await userEvent.click(await screen.findByRole("button", { name: english.import.stop }));
+    await waitFor(() => expect(asked).toContain("DELETE /api/v1/orders/import"));
+    finish(shown({ accepted: 1, stopped: true }));
+    expect(await screen.findByText(english.import.stoppedBody)).toBeDefined();
   });
 
   it("reads one column as one thing", () => {

@@ -40,6 +40,9 @@ export const importQuery = queryOptions({
   staleTime: 0,
 });
 
+/** Stops it where it is: what was taken stays. */
+export const stopImport = () => api.DELETE("/api/v1/orders/import");
+
 export const connectionsQuery = queryOptions({
   queryKey: key("connections", "shops"),
   queryFn: async () => (await dataOf(api.GET("/api/v1/orders/connections"))).items,

@@ -1,0 +1,136 @@
+//! A long import that is broken off, by a person or by kill -9: every order is there whole or not at all, and the same
+//! file again brings exactly what is missing.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use reqwest::multipart::{Form, Part};
+use serde_json::Value;
+use shopbell::clock::Clock;
+use shopbell::http::outgoing;
+use shopbell::practice::meta::{Keys, Meta, MetaOptions};
+use shopbell::storage::StorageError;
+use shopbell::tasks::Tasks;
+
+use super::import::import;
+use super::long_file::LongFile;
+use crate::support::TestApp;
+use crate::support::real_shop::{Line, Shop};
+
+/// Enough to need many writes, few enough for a debug build.
+const ROWS: usize = 5_000;
+/// Broken off once so many rows are read.
+const BROKEN_OFF: i64 = 1_000;
+/// How long an import may take on a machine that is busy with other tests.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+const KEPT: &str =
+    "SELECT currency, count(*) AS orders, sum(total_micros) AS micros FROM orders_order GROUP BY currency";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_somebody_stops_keeps_what_it_took_and_goes_on_when_told_again() {
+    let shop = TestApp::start().await;
+    let file = LongFile::of(ROWS);
+    assert_eq!(shop.delete("/orders/import").await.status, 204, "nothing runs, and that is no fault");
+    let mut heard = shop.app.bus.subscribe();
+    let halfway = async {
+        loop {
+            // Whoever hears too slowly misses some; the last ones tell enough.
+            let Ok(news) = heard.recv().await else { continue };
+            let news = news.event;
+            let has_come_far = news.id.parse::<i64>().is_ok_and(|read| read >= BROKEN_OFF);
+            if news.topic.as_str() == "order_import" && has_come_far {
+                return shop.delete("/orders/import").await.status;
+            }
+        }
+    };
+    let (broken_off, stopped) = tokio::join!(import(&shop, file.text.clone().into_bytes(), &[]), halfway);
+    assert_eq!((stopped.as_u16(), &broken_off.json["stopped"]), (204, &true.into()), "{}", broken_off.json);
+    let first = broken_off.json["accepted"].as_i64().unwrap();
+    let (orders, _) = kept(&shop).await;
+    assert!(first >= BROKEN_OFF / 2 && first < orders_of(&file) && orders == first, "{first} of {orders}");
+    assert_eq!(shop.get("/orders/import").await.json["running"], false);
+
+    let again = import(&shop, file.text.clone().into_bytes(), &[]).await.json;
+    assert_eq!(again["accepted"].as_i64().unwrap(), orders_of(&file) - first, "{again}");
+    assert_eq!(again["unchanged"].as_i64().unwrap(), first + i64::try_from(file.twice).unwrap(), "{again}");
+    assert_eq!(
+        (&again["stopped"], &again["refused_total"]),
+        (&false.into(), &file.refused.into()),
+        "{again}"
+    );
+    assert_eq!(kept(&shop).await, (orders_of(&file), file.micros()));
+    let third = import(&shop, file.text.clone().into_bytes(), &[]).await.json;
+    assert_eq!((&third["accepted"], &third["updated"]), (&0.into(), &0.into()), "{third}");
+    assert_eq!(kept(&shop).await, (orders_of(&file), file.micros()));
+    shop.stop().await;
+}
+
+fn orders_of(file: &LongFile) -> i64 {
+    i64::try_from(file.orders).unwrap()
+}
+
+/// Orders, and their totals by currency in millionths.
+type Kept = (i64, BTreeMap<String, i64>);
+
+async fn kept(shop: &TestApp) -> Kept {
+    let asked = shop.app.db.read::<_, StorageError>(|conn| {
+        conn.all(KEPT, [], |row| Ok((row.get("currency")?, row.get("orders")?, row.get("micros")?)))
+    });
+    added_up(asked.await.unwrap())
+}
+
+fn added_up(rows: Vec<(String, i64, i64)>) -> Kept {
+    let orders = rows.iter().map(|row| row.1).sum();
+    (orders, rows.into_iter().map(|(currency, _, micros)| (currency, micros)).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_killed_on_its_way_leaves_whole_orders_and_the_file_again_brings_the_rest() {
+    let tasks = Tasks::new();
+    let clock = Clock::system();
+    let options = MetaOptions::healthy(Keys::random(), clock.now());
+    let client = outgoing::client(Duration::from_secs(10)).unwrap();
+    let meta = Meta::start(options, clock, &tasks, client).await.unwrap();
+    let mut shop = Shop::found(&meta).await;
+    shop.start().await;
+    let file = LongFile::of(ROWS);
+    let (line, text) = (shop.line(), file.text.clone());
+    let cut = tokio::spawn(async move { give(&line, text).await });
+    wait_for(&shop.line(), BROKEN_OFF).await;
+    shop.kill().await;
+    assert!(cut.await.unwrap().is_none(), "the import was over before the program was killed");
+
+    let (orders, micros) = in_file(&shop);
+    assert!(orders >= BROKEN_OFF / 2 && orders < orders_of(&file), "{orders} of {}", file.orders);
+    assert!(micros.iter().all(|(currency, sum)| *sum < file.micros()[currency]), "{micros:?}");
+    shop.start().await;
+    let again = give(&shop.line(), file.text.clone()).await.unwrap();
+    assert_eq!(again["accepted"].as_i64().unwrap(), orders_of(&file) - orders, "{again}");
+    assert_eq!(again["updated"], 0, "{again}");
+    shop.kill().await;
+    assert_eq!(in_file(&shop), (orders_of(&file), file.micros()));
+    tasks.begin_stop();
+}
+
+/// What is in the file of a program that was killed.
+fn in_file(shop: &Shop) -> Kept {
+    let file = rusqlite::Connection::open(shop.database()).unwrap();
+    let mut asked = file.prepare(KEPT).unwrap();
+    let rows = asked.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    added_up(rows.map(Result::unwrap).collect())
+}
+
+/// Gives the file to the program; nothing when no answer came.
+async fn give(line: &Line, text: String) -> Option<Value> {
+    let form = Form::new().part("file", Part::bytes(text.into_bytes()).file_name("orders.csv"));
+    line.post_form("/orders/import", form, PATIENCE).await
+}
+
+async fn wait_for(line: &Line, rows: i64) {
+    let began = Instant::now();
+    while line.get("/orders/import").await.is_none_or(|progress| progress["read"].as_i64() < Some(rows)) {
+        assert!(began.elapsed() < PATIENCE, "never {rows} rows");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
