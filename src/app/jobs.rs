@@ -9,7 +9,7 @@ use crate::health::jobs::{DraftSignal, PlanFollowUps, RunDetector, ScanHealth, S
 use crate::inbox::jobs::{
     BasketSent, ContactsMerged, MessageReceived, PhoneKnown, ShowTypingIndicator, TakeUp,
 };
-use crate::inbox::{IndexThread, WakeSnoozed};
+use crate::inbox::{IndexThread, MERGER, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
 use crate::knowledge::{Embed, Ingest};
 use crate::media::jobs::Preview;
@@ -82,6 +82,11 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
     registry.standing(ledger::READER, move || {
         let whatsapp = whatsapp.clone();
         Box::pin(async move { whatsapp.read_ledger().await })
+    });
+    let inbox = rooms.inbox.clone();
+    registry.standing(MERGER, move || {
+        let inbox = inbox.clone();
+        Box::pin(async move { inbox.merge_message_index().await })
     });
     registry
 }

@@ -109,3 +109,55 @@ fn contacts_are_found_by_their_beginnings_after_the_upgrade_as_before_it() {
         );
     }
 }
+
+/// Messages indexed before single characters were tokens of their own.
+const INDEXED_BEFORE: &str = "CREATE VIRTUAL TABLE message_search USING fts5 (
+    t, content = '', contentless_delete = 1, detail = 'none', prefix = '2 3', tokenize = \"ascii tokenchars '_'\");
+    CREATE TABLE message (id INTEGER PRIMARY KEY, conversation_id INTEGER NOT NULL) STRICT;
+    CREATE TABLE job (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, payload TEXT NOT NULL, key TEXT, state TEXT NOT NULL,
+        run_at_ms INTEGER NOT NULL, created_at_ms INTEGER NOT NULL, updated_at_ms INTEGER NOT NULL) STRICT;
+    CREATE UNIQUE INDEX job_one_waiting ON job (kind, key) WHERE state = 'waiting';
+    INSERT INTO message VALUES (1, 10), (2, 10), (3, 20), (4, 30), (5, 40), (6, 50);
+    INSERT INTO message_search (rowid, t) VALUES (1, '牛肉 肉店 店'), (2, 'buongiorno'), (3, 'perche ещё'),
+        (4, 'ราค าคา คา า'), (5, '牛肉'), (6, 'حجز');
+    DELETE FROM message_search WHERE rowid = 5;";
+
+#[test]
+fn threads_in_scripts_without_blanks_are_indexed_anew_after_the_upgrade() {
+    let file = Connection::open_in_memory().unwrap();
+    file.execute_batch(INDEXED_BEFORE).unwrap();
+    file.execute_batch(include_str!("../../migrations/V51__inbox_message_index.sql")).unwrap();
+    let mut asked = file.prepare("SELECT kind, payload, key FROM job ORDER BY key").unwrap();
+    let jobs = asked.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    let jobs: Vec<(String, String, String)> = jobs.map(Result::unwrap).collect();
+    let index =
+        |id: &str| ("index_thread".to_owned(), format!("{{\"conversation_id\":\"{id}\"}}"), id.to_owned());
+    assert_eq!(jobs, [index("10"), index("30")]);
+}
+
+/// Messages that are kept one by one, each in a write of its own.
+const KEPT_ONE_BY_ONE: usize = 40;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_index_of_messages_stays_in_few_pieces() {
+    let test = TestApp::start().await;
+    let customer = test.customer("+39 333 1234567");
+    let pieces = async || {
+        let sql = "SELECT count(DISTINCT segid) FROM message_search_idx";
+        let asked =
+            test.app.db.read::<_, StorageError>(move |conn| conn.one(sql, [], |row| row.get::<_, i64>(0)));
+        asked.await.unwrap()
+    };
+    let answers_off = "INSERT OR REPLACE INTO reply_setting VALUES (1, 'off', 0, '{}', '{}', NULL, 0)";
+    test.app.db.write::<_, StorageError>(move |tx| tx.execute(answers_off, [])).await.unwrap();
+    for n in 0..KEPT_ONE_BY_ONE {
+        customer.says(&format!("parola{n} 牛肉")).await;
+        test.run_jobs().await;
+    }
+    assert!(pieces().await < 16, "{} pieces of {KEPT_ONE_BY_ONE} messages", pieces().await);
+    for (typed, hits) in [("parola1", 11), ("parola11", 1), ("牛", 40), ("肉", 40)] {
+        let found = test.get(&format!("/search?q={typed}&limit=50")).await.json;
+        assert_eq!(found["items"].as_array().unwrap().len(), hits, "{typed}: {found}");
+    }
+    test.stop().await;
+}

@@ -2,14 +2,17 @@
 //!
 //! Marks begin with `_`, which no word does, so `from:` and `has:` cost no more than one more word.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+use super::merging;
 use crate::ids::{ConversationId, MessageId, PersonId};
 use crate::inbox::Inbox;
 use crate::inbox::store::{search, threads};
 use crate::inbox::types::{AuthorKind, Message, MessageKind};
 use crate::jobs::{Job, JobError};
-use crate::storage::text::index_tokens;
+use crate::storage::text::{Script, index_tokens};
 use crate::storage::{StorageError, WriteTx};
 
 /// Tokens of one message that are indexed.
@@ -21,7 +24,9 @@ pub(in crate::inbox) fn refresh(tx: &WriteTx, id: MessageId) -> Result<(), Stora
     if !(message.kind.is_spoken() || message.kind == MessageKind::Note) || message.revoked_at.is_some() {
         return search::forget_message(tx, id);
     }
-    search::index_message(tx, id, &tokens(&message).join(" "))
+    search::index_message(tx, id, &tokens(&message).join(" "))?;
+    merging::left_a_piece(tx);
+    Ok(())
 }
 
 fn tokens(message: &Message) -> Vec<String> {
@@ -33,8 +38,17 @@ fn tokens(message: &Message) -> Vec<String> {
     tokens.extend(message.person_id.map(person_mark));
     tokens.extend(message.text.as_deref().map(index_tokens).unwrap_or_default());
     tokens.extend(more_words(message).iter().flat_map(|words| index_tokens(words)));
+    tokens.extend(looked_for_alone(&tokens));
     tokens.truncate(MOST_TOKENS);
     tokens
+}
+
+/// Characters that are looked for alone, each as a token of its own: those of scripts without blanks, each of which
+/// begins one token or another. One that is common begins so many that gathering them takes a tenth of a second with a
+/// million messages.
+fn looked_for_alone(tokens: &[String]) -> BTreeSet<String> {
+    let first = tokens.iter().filter_map(|token| token.chars().next());
+    first.filter(|letter| Script::of(*letter).window().is_some()).map(String::from).collect()
 }
 
 /// Every text of a message one can find it by.
@@ -101,5 +115,20 @@ impl Inbox {
                 return Ok(());
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_looked_for_alone_is_a_token_alone() {
+        let alone =
+            |text: &str| looked_for_alone(&index_tokens(text)).into_iter().collect::<Vec<_>>().join(" ");
+        assert_eq!(alone("牛肉店 wagyu"), "店 牛 肉");
+        assert_eq!(alone("ราคา"), "ค ร า");
+        // A syllable of Korean is letters of its own.
+        assert_eq!(alone("Buongiorno, ещё 2 비빔밥"), "");
     }
 }

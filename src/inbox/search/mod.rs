@@ -4,6 +4,7 @@
 
 pub(super) mod contact_index;
 mod hidden_digits;
+pub(super) mod merging;
 pub(super) mod message_index;
 pub(super) mod phone_forms;
 mod query;
@@ -14,7 +15,7 @@ use super::store::{conversations, labels, search as store, threads};
 use super::types::{AuthorKind, Conversation, Message, Teammate};
 use crate::actor::{Actor, Permission};
 use crate::ids::{Id as _, LabelId, MessageId};
-use crate::storage::text::{Script, query_tokens};
+use crate::storage::text::query_tokens;
 use crate::storage::{ReadConn, StorageError};
 use hidden_digits::HiddenDigits;
 use message_index::{author_mark, conversation_mark, kind_mark};
@@ -22,7 +23,6 @@ use query::{From, SearchQuery};
 
 /// Customers one `from:` may mean.
 const MOST_CUSTOMERS: u32 = 50;
-const HANGUL_SYLLABLES: std::ops::RangeInclusive<char> = '\u{AC00}'..='\u{D7A3}';
 /// Milliseconds to ids: ids are made of the time shifted by this many bits.
 const ID_BITS: u32 = 12;
 
@@ -148,16 +148,10 @@ fn with_conversations(
     Ok(hits)
 }
 
-/// Whether a word stands for every word that begins with it. The last may still be being typed; a single character may
-/// stand inside a run without blanks, and a syllable of Korean begins a name. A single letter of an alphabet begins a
-/// large part of all words: it stands for itself.
+/// Whether a word stands for every word that begins with it: the last, which may still be being typed. A single letter
+/// begins a large part of all words and stands for itself; what may be meant alone is a token of its own.
 fn may_go_on(word: &str, last: bool) -> bool {
-    let mut letters = word.chars();
-    match (letters.next(), letters.next()) {
-        (Some(letter), None) => Script::of(letter).window().is_some() || HANGUL_SYLLABLES.contains(&letter),
-        (Some(_), Some(_)) => last,
-        (None, _) => false,
-    }
+    last && word.chars().nth(1).is_some()
 }
 
 /// The question as an FTS5 expression; `None` when it names somebody nobody knows.
@@ -247,12 +241,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_single_letter_of_an_alphabet_stands_for_itself() {
-        for letter in ["a", "7", "é", "п", "α", "م", "ш"] {
-            assert!(!may_go_on(letter, true), "{letter}");
-        }
-        for character in ["京", "あ", "ก", "한"] {
-            assert!(may_go_on(character, false), "{character} may be more than a letter");
+    fn a_single_character_stands_for_itself() {
+        for letter in ["a", "7", "é", "п", "α", "م", "ш", "京", "あ", "ก"] {
+            assert!(!may_go_on(letter, true) && !may_go_on(letter, false), "{letter}");
         }
         assert!(may_go_on("пр", true) && !may_go_on("пр", false));
     }

@@ -40,6 +40,18 @@ pub(crate) fn index_message(tx: &WriteTx, id: MessageId, tokens: &str) -> Result
     .map(drop)
 }
 
+/// Joins pieces of the index, writing at most so many pages; `false` when there was nothing to join.
+pub(crate) fn merge_messages(tx: &WriteTx, pages: u32) -> Result<bool, StorageError> {
+    let changes = |tx: &WriteTx| tx.one("SELECT total_changes()", [], |row| row.get::<_, i64>(0));
+    let before = changes(tx)?;
+    tx.execute(
+        "INSERT INTO message_search (message_search, rank) VALUES ('merge', :pages)",
+        named_params! { ":pages": pages },
+    )?;
+    // The command itself counts as one change.
+    Ok(changes(tx)? - before > 1)
+}
+
 pub(crate) fn forget_message(tx: &WriteTx, id: MessageId) -> Result<(), StorageError> {
     tx.execute("DELETE FROM message_search WHERE rowid = :id", named_params! { ":id": id }).map(drop)
 }
