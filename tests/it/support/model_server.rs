@@ -88,6 +88,11 @@ impl ModelServer {
         self.shared.script.lock().unwrap().len()
     }
 
+    /// What nobody asked for is not said to anybody else.
+    pub fn forget_script(&self) {
+        self.shared.script.lock().unwrap().clear();
+    }
+
     /// Answers still streaming.
     pub fn streams(&self) -> usize {
         Arc::strong_count(&self.shared.streaming) - 1
