@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use tokio::sync::{Notify, broadcast};
@@ -15,6 +16,8 @@ use crate::words::words;
 const BEHIND: usize = 2048;
 /// Events kept for a screen that comes back after a lost connection.
 const REMEMBERED: usize = 2048;
+/// A new screen hears what changed within this time before it listened: what it shows may have been read earlier.
+const JUST_NOW: Duration = Duration::from_secs(5);
 
 words! {
     /// What a live event is about.
@@ -84,7 +87,8 @@ pub struct Bus {
 #[derive(Default)]
 struct Recent {
     last_number: u64,
-    events: VecDeque<Numbered>,
+    /// Each with the moment it was told.
+    events: VecDeque<(Instant, Numbered)>,
 }
 
 impl Default for Bus {
@@ -100,6 +104,7 @@ impl Bus {
             return;
         }
         let mut told = HashSet::with_capacity(events.len());
+        let now = Instant::now();
         let mut recent = self.recent.lock();
         for event in events.into_iter().filter(|event| told.insert(event.clone())) {
             recent.last_number += 1;
@@ -107,7 +112,7 @@ impl Bus {
             if recent.events.len() == REMEMBERED {
                 recent.events.pop_front();
             }
-            recent.events.push_back(numbered.clone());
+            recent.events.push_back((now, numbered.clone()));
             // No listener is no fault.
             let _ = self.sender.send(numbered);
         }
@@ -133,16 +138,29 @@ impl Bus {
         self.sender.subscribe()
     }
 
+    /// Listens from now on, and says what changed just before: a screen reads what it shows while its stream opens.
+    pub fn join(&self) -> (Vec<Numbered>, broadcast::Receiver<Numbered>) {
+        self.join_at(Instant::now())
+    }
+
+    fn join_at(&self, now: Instant) -> (Vec<Numbered>, broadcast::Receiver<Numbered>) {
+        let recent = self.recent.lock();
+        let receiver = self.sender.subscribe();
+        let is_new = |told: &Instant| now.saturating_duration_since(*told) <= JUST_NOW;
+        let first = recent.events.partition_point(|(told, _)| !is_new(told));
+        (recent.events.range(first..).map(|(_, event)| event.clone()).collect(), receiver)
+    }
+
     /// Listens from now on, and says what came after `last_heard`.
     pub fn resume(&self, last_heard: u64) -> (Missed, broadcast::Receiver<Numbered>) {
         let recent = self.recent.lock();
         let receiver = self.sender.subscribe();
-        let oldest = recent.events.front().map_or(recent.last_number + 1, |event| event.number);
+        let oldest = recent.events.front().map_or(recent.last_number + 1, |(_, event)| event.number);
         if last_heard > recent.last_number || last_heard + 1 < oldest {
             return (Missed::TooMuch, receiver);
         }
-        let missed = recent.events.iter().filter(|event| event.number > last_heard).cloned().collect();
-        (Missed::Events(missed), receiver)
+        let later = recent.events.iter().filter(|(_, event)| event.number > last_heard);
+        (Missed::Events(later.map(|(_, event)| event.clone()).collect()), receiver)
     }
 }
 
@@ -161,6 +179,18 @@ mod tests {
         let (missed, _) = bus.resume(3);
         let Missed::Events(missed) = missed else { panic!("five events are remembered") };
         assert_eq!(missed.iter().map(|event| event.number).collect::<Vec<_>>(), [4, 5]);
+    }
+
+    #[test]
+    fn a_new_screen_hears_what_changed_while_its_stream_was_opening() {
+        let bus = Bus::default();
+        bus.publish(vec![event(1), event(2)]);
+        let (just_before, mut heard) = bus.join();
+        assert_eq!(just_before.iter().map(|event| event.number).collect::<Vec<_>>(), [1, 2]);
+        bus.publish(vec![event(3)]);
+        assert_eq!(heard.try_recv().unwrap().number, 3);
+        let much_later = Instant::now() + JUST_NOW + Duration::from_secs(1);
+        assert!(bus.join_at(much_later).0.is_empty(), "what is old was read already");
     }
 
     #[test]

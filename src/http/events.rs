@@ -1,5 +1,6 @@
 //! Live events for screens: `text/event-stream`, resumable, ids only.
 //!
+//! A new screen first hears what changed while its stream was opening.
 //! A screen that falls behind or has been away too long hears `reset` and asks for everything again.
 
 use std::convert::Infallible;
@@ -35,7 +36,10 @@ pub fn stream<E: Future<Output = ()> + Send + 'static>(
 ) -> Sse<impl Stream<Item = Result<Frame, Infallible>> + use<E>> {
     let (missed, mut receiver) = match last_event_id {
         Some(last) => bus.resume(last),
-        None => (Missed::Events(Vec::new()), bus.subscribe()),
+        None => {
+            let (just_before, receiver) = bus.join();
+            (Missed::Events(just_before), receiver)
+        }
     };
     let stream = async_stream::stream! {
         yield Ok(Frame::default().comment("hello").retry(COME_BACK_AFTER));
