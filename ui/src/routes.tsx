@@ -178,6 +178,14 @@ const shops = createRoute({
     "ShopsScreen",
   ),
 });
+const afterPurchase = createRoute({
+  getParentRoute: () => shell,
+  path: "/orders/after",
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/orders/AfterScreen"), "sales"),
+    "AfterScreen",
+  ),
+});
 const order = createRoute({
   getParentRoute: () => shell,
   path: "/orders/$orderId",
@@ -317,6 +325,7 @@ const tree = root.addChildren([
       importing,
       revenue,
       shops,
+      afterPurchase,
       order,
       practice,
       whatsapp.addChildren([

@@ -21,6 +21,8 @@ const AGES: Record<keyof Answers, "news" | "own" | "never"> = {
   labels: "news",
   ledger: "news",
   "ledger-event": "news",
+  "follow-up-settings": "news",
+  proposal: "news",
   limits: "never",
   llm: "news",
   me: "news",

@@ -18,6 +18,8 @@ export interface Answers {
   labels: [];
   ledger: [state: string];
   "ledger-event": [id: string];
+  "follow-up-settings": [];
+  proposal: [conversation: string];
   limits: [];
   llm: [];
   me: [part: "notices"];
@@ -25,6 +27,7 @@ export interface Answers {
   order: [id: string];
   orders:
     | [filters: object]
+    | [part: "follow-ups", of: string]
     | [part: "newest"]
     | [part: "revenue", within_days: number, currency: string | null]
     | [part: "summary", contact: string]

@@ -7,6 +7,7 @@ import type { Order } from "@/api/types";
 import { Card, CardHeader } from "@/ui/Card";
 import { Loaded } from "../common/Loaded";
 import { Time } from "../common/Time";
+import { OrderFollowUps } from "./FollowUps";
 import { ItemsTable } from "./ItemsTable";
 import { OrdersPage } from "./OrdersPage";
 import { StateBadge, StateButtons } from "./OrderState";
@@ -37,6 +38,7 @@ function Details({ order }: { order: Order }) {
           <CardHeader title={t("items")} />
           <ItemsTable order={order} />
         </Card>
+        <OrderFollowUps order={order.id} />
         <WhoseCard order={order} />
         <p className="text-sm text-ink-faint">
           {t("stateSince", { state: t(`states.${order.state}`) })} <Time at={order.state_at} exact />

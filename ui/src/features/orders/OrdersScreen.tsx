@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { ChartColumn, FileUp, Plus, SearchX, ShoppingBag, Store } from "lucide-react";
+import { ChartColumn, FileUp, MailCheck, Plus, SearchX, ShoppingBag, Store } from "lucide-react";
 import { useMay } from "@/api/me";
 import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
@@ -52,6 +52,7 @@ export function OrdersScreen() {
   const [imports, sees, connects] = [useMay("import_orders"), useMay("see_revenue"), useMay("manage_connection")];
   const pages = [
     { to: "/orders/revenue", label: t("nav.revenue"), icon: ChartColumn, may: sees },
+    { to: "/orders/after", label: t("nav.after"), icon: MailCheck, may: true },
     { to: "/orders/import", label: t("nav.import"), icon: FileUp, may: imports },
     { to: "/orders/shops", label: t("nav.shops"), icon: Store, may: connects },
   ] as const;
