@@ -1,4 +1,4 @@
-// Things to press. Ink for the one main action of a screen, quiet for the rest, red only for what cannot be undone.
+// Things to press, at least 44 px high under a finger. Ink for the one main action of a screen, quiet for the rest, red only for what cannot be undone.
 import type { ComponentProps, ReactNode } from "react";
 import { Slot } from "radix-ui";
 import { classes } from "@/lib/classes";
@@ -16,8 +16,8 @@ const tones: Record<ButtonTone, string> = {
 };
 
 const sizes: Record<ButtonSize, string> = {
-  small: "h-8 px-3 text-sm gap-1.5 rounded-md",
-  medium: "h-10 px-4 gap-2 rounded-lg",
+  small: "h-8 px-3 text-sm gap-1.5 rounded-md pointer-coarse:h-11",
+  medium: "h-10 px-4 gap-2 rounded-lg pointer-coarse:h-11",
   large: "h-12 px-6 text-base gap-2 rounded-lg",
 };
 
@@ -70,7 +70,11 @@ interface IconButtonProps extends ComponentProps<"button"> {
   mark?: ReactNode;
 }
 
-const squares: Record<ButtonSize, string> = { small: "size-8 rounded-md", medium: "size-10 rounded-lg", large: "size-12 rounded-lg" };
+const squares: Record<ButtonSize, string> = {
+  small: "size-8 rounded-md pointer-coarse:size-11",
+  medium: "size-10 rounded-lg pointer-coarse:size-11",
+  large: "size-12 rounded-lg",
+};
 
 export function IconButton({ icon, label, tone = "quiet", size = "medium", mark, className, ...rest }: IconButtonProps) {
   return (

@@ -30,7 +30,7 @@ function Head({ title, description, closeLabel, hideTitle }: Pick<DialogProps, "
         {description && <Radix.Description className="mt-1 text-ink-soft">{description}</Radix.Description>}
       </div>
       <Radix.Close asChild>
-        <IconButton icon={X} label={closeLabel} size="small" className="-me-2 -mt-0.5" />
+        <IconButton icon={X} label={closeLabel} size="small" className="-me-2 -mt-0.5 pointer-coarse:-mt-2.5" />
       </Radix.Close>
     </header>
   );

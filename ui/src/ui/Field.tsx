@@ -69,7 +69,7 @@ export const controlLook =
   "w-full min-w-0 rounded-lg bg-surface px-3 text-base text-ink ring-1 ring-inset ring-line-strong/60 transition-shadow hover:ring-line-strong focus:outline-none focus:ring-2 focus:ring-brass-mark aria-invalid:ring-bad disabled:bg-sunken disabled:text-ink-faint sm:text-[0.9375rem]";
 
 export function Input({ className, ...rest }: ComponentProps<"input">) {
-  return <input {...useTies()} className={classes(controlLook, "h-10", className)} {...rest} />;
+  return <input {...useTies()} className={classes(controlLook, "h-10 pointer-coarse:h-11", className)} {...rest} />;
 }
 
 export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
@@ -80,10 +80,10 @@ export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
 export function Select({ className, children, ...rest }: ComponentProps<"select">) {
   return (
     <span className={classes("relative block min-w-0", className)}>
-      <select {...useTies()} className={classes(controlLook, "h-10 appearance-none truncate pe-9")} {...rest}>
+      <select {...useTies()} className={classes(controlLook, "h-10 appearance-none truncate pe-9 pointer-coarse:h-11")} {...rest}>
         {children}
       </select>
-      <Icon of={ChevronDown} size={16} className="pointer-events-none absolute end-3 top-3 text-ink-faint" />
+      <Icon of={ChevronDown} size={16} className="pointer-events-none absolute end-3 top-1/2 -translate-y-1/2 text-ink-faint" />
     </span>
   );
 }
@@ -103,7 +103,7 @@ export function SecretInput({ showLabel, hideLabel, className, ...rest }: Secret
         type={shown ? "text" : "password"}
         spellCheck={false}
         autoCapitalize="none"
-        className={classes(controlLook, "h-10 pe-11")}
+        className={classes(controlLook, "h-10 pe-11 pointer-coarse:h-11")}
         {...rest}
       />
       <button
@@ -111,7 +111,7 @@ export function SecretInput({ showLabel, hideLabel, className, ...rest }: Secret
         aria-label={shown ? hideLabel : showLabel}
         aria-pressed={shown}
         onClick={() => setShown(!shown)}
-        className="absolute end-1 top-1 grid size-8 place-items-center rounded-md text-ink-faint hover:text-ink"
+        className="absolute end-1 top-1 grid size-8 place-items-center rounded-md pointer-coarse:end-0 pointer-coarse:top-0 pointer-coarse:size-11 text-ink-faint hover:text-ink"
       >
         <Icon of={shown ? EyeOff : Eye} />
       </button>

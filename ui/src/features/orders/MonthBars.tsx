@@ -1,4 +1,5 @@
-// One figure month by month as bars. The same numbers stand in a table for those who cannot see bars.
+// One figure month by month as bars under the greatest of them. The same numbers, each with what it rests on, stand in a
+// table that opens below: to read them exactly, or without seeing bars.
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RevenueMonth } from "@/api/types";
@@ -22,20 +23,27 @@ export function monthWords(month: string, language: string, width: "short" | "lo
 export function MonthBars({ months, name, title }: { months: RevenueMonth[]; name: FigureName; title: string }) {
   const { t, i18n } = useTranslation("orders");
   const [chosen, setChosen] = useState<string | null>(null);
-  const most = Math.max(0, ...months.map((month) => Number(month[name].value ?? 0)));
+  const known = months.filter((month) => month[name].value != null);
+  const top = known.reduce<RevenueMonth | undefined>(
+    (best, month) => (best && Number(best[name].value) >= Number(month[name].value) ? best : month),
+    undefined,
+  );
+  const most = Math.max(0, Number(top?.[name].value ?? 0));
   const shown = months.find(({ month }) => month === chosen);
   const words = (month: RevenueMonth) =>
     `${figureWords(name, month[name], i18n.language)} · ${t(`revenue.sample.${name}`, { count: month[name].sample })}`;
   return (
     <figure>
       <figcaption className="mb-1.5 min-h-5 text-sm text-ink-faint">
-        {shown ? `${monthWords(shown.month, i18n.language)}: ${words(shown)}` : t("revenue.barHint")}
+        {shown
+          ? `${monthWords(shown.month, i18n.language)}: ${words(shown)}`
+          : top && t("revenue.most", { value: figureWords(name, top[name], i18n.language), month: monthWords(top.month, i18n.language) })}
       </figcaption>
       <svg
         viewBox={`0 0 ${months.length * STEP} ${HEIGHT}`}
         preserveAspectRatio="none"
         aria-hidden
-        className="h-24 w-full rtl:-scale-x-100"
+        className="h-24 w-full border-t border-dashed border-line rtl:-scale-x-100"
         onPointerLeave={() => setChosen(null)}
       >
         {months.map((month, index) => {
@@ -60,17 +68,24 @@ export function MonthBars({ months, name, title }: { months: RevenueMonth[]; nam
         <span>{months[0] && monthWords(months[0].month, i18n.language)}</span>
         {months.length > 1 && <span>{monthWords(months.at(-1)?.month ?? "", i18n.language)}</span>}
       </div>
-      <table className="sr-only">
-        <caption>{title}</caption>
-        <tbody>
-          {months.map((month) => (
-            <tr key={month.month}>
-              <th scope="row">{monthWords(month.month, i18n.language, "long")}</th>
-              <td>{words(month)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {known.length > 0 && (
+        <details className="mt-2">
+          <summary className="cursor-pointer text-sm text-ink-soft hover:text-ink pointer-coarse:py-2.5">{t("revenue.byMonth")}</summary>
+          <table className="mt-1 w-full text-sm">
+            <caption className="sr-only">{title}</caption>
+            <tbody className="divide-y divide-line">
+              {known.toReversed().map((month) => (
+                <tr key={month.month}>
+                  <th scope="row" className="py-1.5 pe-3 text-start font-normal whitespace-nowrap text-ink-soft">
+                    {monthWords(month.month, i18n.language)}
+                  </th>
+                  <td className="py-1.5 text-end">{words(month)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </details>
+      )}
     </figure>
   );
 }
