@@ -43,7 +43,9 @@ export function DismissDialog({ signal, onClose, onGone }: { signal: Signal; onC
       title={t("health:dismiss.title")}
       description={
         <>
-          <bdi className="block font-medium text-ink">{about}</bdi>
+          <span className="block font-medium text-ink">
+            <bdi>{about}</bdi>
+          </span>
           {t("health:dismiss.body")}
         </>
       }

@@ -76,8 +76,14 @@ export function CustomerPicker({ label, hint, autoFocus = false, onChoose }: Cus
           >
             <Avatar name={customer.name} className="!size-8" />
             <span className="min-w-0">
-              <bdi className="block truncate font-medium">{customer.name || t("noName")}</bdi>
-              {customer.more && <bdi className="block truncate text-sm text-ink-faint">{formatPhone(customer.more)}</bdi>}
+              <span className="block truncate font-medium">
+                <bdi>{customer.name || t("noName")}</bdi>
+              </span>
+              {customer.more && (
+                <span className="block truncate text-sm text-ink-faint">
+                  <bdi>{formatPhone(customer.more)}</bdi>
+                </span>
+              )}
             </span>
           </div>
         ))}

@@ -70,7 +70,7 @@ export function MonthBars({ months, name, title }: { months: RevenueMonth[]; nam
       </div>
       {known.length > 0 && (
         <details className="mt-2">
-          <summary className="cursor-pointer text-sm text-ink-soft hover:text-ink pointer-coarse:py-2.5">{t("revenue.byMonth")}</summary>
+          <summary className="cursor-pointer text-sm text-ink-soft hover:text-ink pointer-coarse:py-3">{t("revenue.byMonth")}</summary>
           <table className="mt-1 w-full text-sm">
             <caption className="sr-only">{title}</caption>
             <tbody className="divide-y divide-line">

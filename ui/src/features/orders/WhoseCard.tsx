@@ -101,7 +101,9 @@ function Candidates({ order, busy, onGive }: { order: Order; busy: boolean; onGi
       {candidates.map((contact) => (
         <li key={contact.id} className="flex items-center gap-3 rounded-xl bg-sunken px-3 py-2.5 dark:bg-raised">
           <Avatar name={contact.name} className="!size-9" />
-          <bdi className="min-w-0 flex-1 font-medium [overflow-wrap:anywhere]">{contact.name || t("noName")}</bdi>
+          <span className="min-w-0 flex-1 font-medium [overflow-wrap:anywhere]">
+            <bdi>{contact.name || t("noName")}</bdi>
+          </span>
           <Button size="small" tone="primary" busy={busy} onClick={() => onGive(contact)}>
             {t("theirs")}
           </Button>
