@@ -132,6 +132,12 @@ ids! {
     FollowUpId,
     /// An order proposed again.
     ProposalId,
+    /// Something the shop's own people are told.
+    NoticeId,
+    /// Notices that go to somebody together.
+    NoticeMessageId,
+    /// A browser that may be pushed to.
+    DeviceId,
     /// A customer the owner plays on the practice phone.
     PracticeCustomerId,
     /// A line on the practice phone.

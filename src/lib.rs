@@ -24,6 +24,7 @@ pub mod jobs;
 pub mod languages;
 pub mod llm;
 pub mod media;
+pub mod notify;
 pub mod storage;
 
 // 2  Keepers: own the facts and their rules.

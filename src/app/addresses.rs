@@ -6,7 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, backup_routes, home, screen_errors};
 use crate::{
-    accounts, audit, health, inbox, jobs, knowledge, llm, media, orders, practice, replies, whatsapp,
+    accounts, audit, health, inbox, jobs, knowledge, llm, media, notify, orders, practice, replies, whatsapp,
 };
 
 /// A room's addresses.
@@ -43,6 +43,7 @@ pub(super) fn rooms() -> Vec<Addresses> {
         Addresses::of(screen_errors::routes(), |_app| ()),
         Addresses::of(whatsapp::routes(), |app| app.rooms.whatsapp.clone()),
         Addresses::of(health::routes::routes(), |app| app.rooms.health.clone()),
+        Addresses::of(notify::routes::routes(), |app| app.rooms.notify.clone()),
         Addresses::of(practice::routes(), |app| app.rooms.practice.clone()),
         Addresses::of(audit::routes::routes(), |app| app.db.clone()),
         Addresses::of(jobs::routes::routes(), |app| jobs::routes::Queue {

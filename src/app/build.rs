@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::notices::{self, Notices};
 use super::{App, Rooms, health_facts, health_outside, jobs, order_book};
 use crate::accounts::{self, AccountError, Accounts, Strength, vault_store};
 use crate::clock::Clock;
@@ -11,14 +12,15 @@ use crate::config::Config;
 use crate::events::Bus;
 use crate::extract::Extractor;
 use crate::health::{self, Health};
+use crate::http::address_filter::AddressFilter;
 use crate::http::outgoing;
 use crate::inbox::{Inbox, Team, Teammate};
 use crate::jobs::Worker;
-use crate::knowledge::address_filter::AddressFilter;
 use crate::knowledge::fetch::Fetcher;
 use crate::knowledge::{self, Knowledge};
 use crate::llm::{self, Llm};
 use crate::media::Media;
+use crate::notify;
 use crate::practice::{self, Practice, PracticeError};
 use crate::replies::{self, Replies};
 use crate::secrets::VaultError;
@@ -49,6 +51,8 @@ pub enum StartError {
     #[error(transparent)]
     Llm(#[from] llm::OpenError),
     #[error(transparent)]
+    PushKey(notify::NoKey),
+    #[error(transparent)]
     Client(#[from] outgoing::NoClient),
     #[error("the practice stand-in has no usable address: {0}")]
     Address(#[from] url::ParseError),
@@ -66,6 +70,17 @@ impl From<AccountError> for StartError {
             AccountError::Storage(error) => Self::Storage(error),
             AccountError::Vault(error) => Self::Vault(error),
             other => Self::Accounts(other),
+        }
+    }
+}
+
+impl From<notify::OpenError> for StartError {
+    fn from(error: notify::OpenError) -> Self {
+        match error {
+            notify::OpenError::Storage(error) => Self::Storage(error),
+            notify::OpenError::Vault(error) => Self::Vault(error),
+            notify::OpenError::Client(error) => Self::Client(error),
+            notify::OpenError::Key(error) => Self::PushKey(error),
         }
     }
 }
@@ -136,8 +151,22 @@ impl App {
         replies.end_interrupted().await?;
         let orders = order_book::open(&db, &clock, &bus, &tasks, &vault, &config, knowledge.fetcher());
         let health = health_room(&db, &clock, &llm, &knowledge);
-        let rooms =
-            Rooms { accounts, inbox, knowledge, llm, media, orders, whatsapp, replies, health, practice };
+        let notify = notices::open(&db, &clock, &vault, &config).await?;
+        let notices = notices_room(&db, &notify, &config);
+        let rooms = Rooms {
+            accounts,
+            inbox,
+            knowledge,
+            llm,
+            notify,
+            notices,
+            media,
+            orders,
+            whatsapp,
+            replies,
+            health,
+            practice,
+        };
         let registry = jobs::registry(&db, &clock, &rooms);
         let worker = Worker::new(db.clone(), bus.clone(), clock.clone(), tasks.clone(), registry);
         go_on(&worker).await?;
@@ -159,6 +188,10 @@ fn health_room(db: &Db, clock: &Clock, llm: &Llm, knowledge: &Knowledge) -> Heal
         llm: llm.clone(),
         knowledge: knowledge.clone(),
     })
+}
+
+fn notices_room(db: &Db, notify: &notify::Notify, config: &Config) -> Notices {
+    Notices { db: db.clone(), notify: notify.clone(), practice_counts: config.practice.plays_the_shop }
 }
 
 /// What ran when the program died runs again.

@@ -5,14 +5,18 @@ use tokio_cron_scheduler::JobSchedulerError;
 use super::backup::{self, NightlyBackup};
 use super::{App, Rooms};
 use crate::clock::Clock;
-use crate::health::jobs::{DraftSignal, PlanFollowUps, RunDetector, ScanHealth, SendFollowUp, WakeSignal};
+use crate::health::jobs::{
+    DraftSignal, DraftWaiting, PlanFollowUps, RunDetector, ScanHealth, SendFollowUp, SignalOver,
+    SignalRaised, WakeSignal,
+};
 use crate::inbox::jobs::{
-    BasketSent, ContactsMerged, MessageReceived, PhoneKnown, ShowTypingIndicator, TakeUp,
+    BasketSent, ContactsMerged, MessageReceived, PersonWanted, PhoneKnown, ShowTypingIndicator, TakeUp,
 };
 use crate::inbox::{IndexThread, MERGER, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
 use crate::knowledge::{Embed, Ingest};
 use crate::media::jobs::Preview;
+use crate::notify::jobs::{ForgetNotices, GatherNotices, SendMail, SendPush, SendTemplate};
 use crate::orders::{PullHistory, ReadShopEvent};
 use crate::replies::jobs::{ReplyTurn, Sweep};
 use crate::storage::Db;
@@ -75,6 +79,15 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         DraftSignal     => rooms.health,   |health, job| health.draft_signal(job);
         PlanFollowUps   => rooms.health,   |health, job| health.plan_follow_ups(job);
         SendFollowUp    => rooms.health,   |health, job| health.send_follow_up(job);
+        SignalRaised    => rooms.notices,  |notices, job| notices.signal_raised(job);
+        SignalOver      => rooms.notices,  |notices, job| notices.signal_over(job);
+        DraftWaiting    => rooms.notices,  |notices, job| notices.draft_waiting(job);
+        PersonWanted    => rooms.notices,  |notices, job| notices.person_wanted(job);
+        SendTemplate    => rooms.notices,  |notices, job| notices.send_template(job);
+        GatherNotices   => rooms.notify,   |notify, job| notify.gather(job);
+        SendPush        => rooms.notify,   |notify, job| notify.send_push(job);
+        SendMail        => rooms.notify,   |notify, job| notify.send_mail(job);
+        ForgetNotices   => rooms.notify,   |notify, job| notify.forget(job);
         NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
     }
     // Work whose own rows are its queue.
@@ -97,6 +110,7 @@ pub(super) async fn schedules(app: &App) -> Result<(), JobSchedulerError> {
     schedules.daily("0 0 3 * * *", NightlyBackup {}).await?;
     schedules.daily("0 30 4 * * *", DailyRound {}).await?;
     schedules.daily("0 15 5 * * *", ReconcilePrices {}).await?;
+    schedules.daily("0 45 4 * * *", ForgetNotices {}).await?;
     schedules.every("0 1 * * * *", LookAtBudget {}).await?;
     schedules.every("0 7 * * * *", ScanHealth {}).await?;
     schedules.every("45 */5 * * * *", PlanFollowUps {}).await?;

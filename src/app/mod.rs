@@ -19,6 +19,7 @@ mod health_facts;
 mod health_outside;
 mod home;
 mod jobs;
+mod notices;
 mod number_wall;
 mod order_book;
 mod progress;
@@ -46,6 +47,7 @@ use crate::jobs::Worker;
 use crate::knowledge::Knowledge;
 use crate::llm::Llm;
 use crate::media::Media;
+use crate::notify::Notify;
 use crate::orders::Orders;
 use crate::practice::Practice;
 use crate::replies::Replies;
@@ -75,6 +77,8 @@ pub struct Rooms {
     pub inbox: Inbox,
     pub knowledge: Knowledge,
     pub llm: Llm,
+    pub notify: Notify,
+    pub notices: notices::Notices,
     pub media: Media,
     pub orders: Orders,
     pub whatsapp: WhatsApp,

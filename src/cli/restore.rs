@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::events::Bus;
 use crate::secrets::{MachineIdentity, RecoveryPhrase, Vault};
 use crate::storage::{self, Db, OpenOptions, SnapshotKind, StorageError};
-use crate::{accounts, llm, orders, practice, whatsapp};
+use crate::{accounts, llm, notify, orders, practice, whatsapp};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -190,6 +190,7 @@ async fn settle(
             if !has_secrets {
                 accounts::forget_sealed(tx)?;
                 llm::forget_sealed(tx)?;
+                notify::forget_sealed(tx)?;
                 orders::forget_sealed(tx)?;
                 practice::forget_sealed(tx)?;
                 whatsapp::numbers::forget_sealed(tx)?;

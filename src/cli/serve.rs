@@ -104,6 +104,7 @@ pub(super) fn could_not_start(error: StartError) -> Failure {
         StartError::Llm(_) => "check the section [llm] of the configuration, or the SHOPBELL_LLM__ variables",
         StartError::Schedules(_)
         | StartError::Client(_)
+        | StartError::PushKey(_)
         | StartError::Address(_)
         | StartError::Program(_) => "report this",
     };
@@ -116,6 +117,7 @@ pub(super) fn could_not_start(error: StartError) -> Failure {
         | StartError::Vault(_)
         | StartError::Accounts(_)
         | StartError::Client(_)
+        | StartError::PushKey(_)
         | StartError::Address(_)
         | StartError::Program(_)
         | StartError::Schedules(_) => Failure::ours(error.to_string(), hint),

@@ -12,7 +12,8 @@ use super::{Config, DEFAULT_FILE};
 const PREFIX: &str = "SHOPBELL_";
 
 /// The sections, as variables spell them.
-const SECTIONS: [&str; 8] = ["SERVER", "DATA", "WHATSAPP", "KNOWLEDGE", "REPLIES", "LLM", "PRACTICE", "LOG"];
+const SECTIONS: [&str; 9] =
+    ["SERVER", "DATA", "WHATSAPP", "KNOWLEDGE", "REPLIES", "NOTIFY", "LLM", "PRACTICE", "LOG"];
 /// The models' vendors, as `llm.*` names them.
 const CHAT_PROVIDERS: [&str; 4] = ["builtin", "bedrock", "anthropic", "openai"];
 const EMBEDDING_PROVIDERS: [&str; 4] = ["none", "bedrock", "openai", "voyage"];
@@ -52,6 +53,7 @@ impl Config {
             whatsapp: reader.section("whatsapp"),
             knowledge: reader.section("knowledge"),
             replies: reader.section("replies"),
+            notify: reader.section("notify"),
             llm: reader.section("llm"),
             practice: reader.section("practice"),
             log: reader.section("log"),

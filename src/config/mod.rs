@@ -6,7 +6,7 @@ mod load;
 mod sections;
 
 pub use load::{ConfigError, environment, open_key_file};
-pub use sections::{Data, Knowledge, Llm, Log, Practice, Replies, Server, WhatsApp};
+pub use sections::{Data, Knowledge, Llm, Log, Notify, Practice, Replies, Server, WhatsApp};
 
 /// Where settings are looked for when nobody says otherwise.
 pub const DEFAULT_FILE: &str = "/etc/shopbell/shopbell.toml";
@@ -19,6 +19,7 @@ pub struct Config {
     pub whatsapp: WhatsApp,
     pub knowledge: Knowledge,
     pub replies: Replies,
+    pub notify: Notify,
     pub llm: Llm,
     pub practice: Practice,
     pub log: Log,

@@ -72,6 +72,14 @@ pub struct Knowledge {
     pub fetch_allow_networks: Vec<ipnet::IpNet>,
 }
 
+/// How the shop's own people are told.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Notify {
+    /// Networks browsers' push services may lie in although they are private: for a push service of one's own.
+    pub push_allow_networks: Vec<ipnet::IpNet>,
+}
+
 /// How replies behave until the owner sets it in the browser.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -46,6 +46,8 @@ words! {
         OrderImport = "order_import",
         /// A signal of the health scanner, or a detector.
         Signal = "signal",
+        /// What somebody of the shop was told, or how they want to be.
+        Notice = "notice",
         /// Messages wait to leave the house, or do no longer.
         ToSend = "to_send",
         /// Too much was missed: everything may have changed.

@@ -1,4 +1,5 @@
-//! The work this room makes for itself. Payloads carry names and ids only.
+//! The work this room makes, for itself and to tell others. Payloads carry names and ids only; who hears of signals is joined in
+//! `app/jobs.rs`.
 
 use serde::{Deserialize, Serialize};
 
@@ -92,5 +93,56 @@ impl Job for SendFollowUp {
 
     fn key(&self) -> Option<String> {
         Some(self.follow_up_id.to_string())
+    }
+}
+
+/// A signal was found that is not a customer's: the shop's own people should know.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SignalRaised {
+    pub signal_id: SignalId,
+}
+
+impl Job for SignalRaised {
+    const KIND: &'static str = "health_signal_raised";
+
+    fn key(&self) -> Option<String> {
+        Some(self.signal_id.to_string())
+    }
+
+    fn lane(&self) -> Option<String> {
+        Some(format!("health:signal:{}", self.signal_id))
+    }
+}
+
+/// What such a signal told is over: whoever was told should know that too.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SignalOver {
+    pub signal_id: SignalId,
+}
+
+impl Job for SignalOver {
+    const KIND: &'static str = "health_signal_over";
+
+    fn key(&self) -> Option<String> {
+        Some(self.signal_id.to_string())
+    }
+
+    /// Behind the beginning, if that is still to be told.
+    fn lane(&self) -> Option<String> {
+        Some(format!("health:signal:{}", self.signal_id))
+    }
+}
+
+/// A draft waits for somebody to look at it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DraftWaiting {
+    pub signal_id: SignalId,
+}
+
+impl Job for DraftWaiting {
+    const KIND: &'static str = "health_draft_waiting";
+
+    fn key(&self) -> Option<String> {
+        Some(self.signal_id.to_string())
     }
 }

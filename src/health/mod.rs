@@ -31,9 +31,10 @@ pub use types::{
 
 use crate::clock::Clock;
 use crate::events::Topic;
+use crate::ids::SignalId;
 use crate::knowledge::Knowledge;
 use crate::llm::Llm;
-use crate::storage::Db;
+use crate::storage::{Db, ReadConn, StorageError};
 
 /// The topic screens hear when a signal or a detector moves.
 pub const TOPIC: Topic = Topic::Signal;
@@ -84,4 +85,9 @@ impl Health {
     fn names(&self) -> Vec<String> {
         self.detectors.iter().map(|detector| detector.name.clone()).collect()
     }
+}
+
+/// A signal by its id.
+pub fn signal(conn: &ReadConn, id: SignalId) -> Result<Option<Signal>, StorageError> {
+    store::find(conn, id)
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::ask::{self, Found, Whom};
 use super::detectors::Detector;
-use super::jobs::{DraftSignal, RunDetector, ScanHealth, WakeSignal};
+use super::jobs::{DraftSignal, RunDetector, ScanHealth, SignalOver, SignalRaised, WakeSignal};
 use super::limits;
 use super::store::{self, Move};
 use super::types::{Finding, Scope, Signal, Status};
@@ -146,6 +146,10 @@ fn begin(tx: &WriteTx, detector: &Detector, finding: &Finding) -> Result<(), Sto
     if finding.contact.is_some() {
         jobs::enqueue(tx, &DraftSignal { signal_id: id })?;
     }
+    match detector.scope {
+        Scope::Customers => {}
+        Scope::Itself | Scope::Fleet => jobs::enqueue(tx, &SignalRaised { signal_id: id }).map(drop)?,
+    }
     tx.announce(TOPIC, id);
     Ok(())
 }
@@ -175,6 +179,12 @@ fn come_back(tx: &WriteTx, signal: &Signal) -> Result<(), StorageError> {
 pub(super) fn resolve(tx: &WriteTx, signal: &Signal) -> Result<(), StorageError> {
     if store::set_status(tx, signal.id, None, &Move::Resolved)? {
         audit::record(tx, &Actor::system(), "signal.self_resolved", signal.id, serde_json::json!({}))?;
+        match signal.scope {
+            Scope::Customers => {}
+            Scope::Itself | Scope::Fleet => {
+                jobs::enqueue(tx, &SignalOver { signal_id: signal.id }).map(drop)?;
+            }
+        }
         tx.announce(TOPIC, signal.id);
     }
     Ok(())

@@ -10,6 +10,8 @@ mod extract;
 mod one_key;
 mod page;
 
+pub mod address_filter;
+pub mod dial;
 pub mod drain;
 pub mod layers;
 pub mod outgoing;

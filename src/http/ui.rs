@@ -188,8 +188,8 @@ mod tests {
     #[tokio::test]
     async fn what_is_not_there_is_a_404_and_never_the_page_in_its_place() {
         for path in [
-            "/manifest.webmanifest",
-            "/sw.js",
+            "/missing.webmanifest",
+            "/gone.js",
             "/favicon.ico",
             "/assets/gone-1a2b.js",
             "/inbox/app.js.map",

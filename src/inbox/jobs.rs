@@ -95,3 +95,17 @@ impl Job for BasketSent {
         Some(self.message_id.to_string())
     }
 }
+
+/// A customer waits for a person: whoever may answer should know.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PersonWanted {
+    pub conversation_id: ConversationId,
+}
+
+impl Job for PersonWanted {
+    const KIND: &'static str = "person_wanted";
+
+    fn key(&self) -> Option<String> {
+        Some(self.conversation_id.to_string())
+    }
+}

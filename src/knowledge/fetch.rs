@@ -3,19 +3,18 @@
 //!
 //! It sends no cookies, no password and goes through no proxy; it follows no link on the page.
 
-use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use encoding_rs::{Encoding, UTF_8};
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
 use reqwest::{Client, Response, Url};
 
-use super::address_filter::AddressFilter;
 use super::page_signs;
 use crate::extract::{self, Kind};
-use crate::http::outgoing::{self, NoClient};
+use crate::http::address_filter::AddressFilter;
+use crate::http::dial::{self, NotDialled, OTHER_PORT};
+use crate::http::outgoing::NoClient;
 
 /// Bytes of one page.
 pub(super) const MAX_PAGE_BYTES: usize = 5 * 1024 * 1024;
@@ -25,8 +24,6 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_REDIRECTS: usize = 5;
 /// Characters of an address.
 const MAX_ADDRESS: usize = 2_000;
-/// Stands for any port that is not the web's.
-const OTHER_PORT: u16 = 0;
 
 /// A page as it came.
 #[derive(Debug)]
@@ -122,10 +119,7 @@ pub struct Fetcher {
 
 impl Fetcher {
     pub fn new(filter: AddressFilter) -> Result<Self, NoClient> {
-        let client = |port| {
-            let names = Arc::new(FilteredNames { filter: filter.clone(), port });
-            outgoing::builder().dns_resolver(names).timeout(TIMEOUT).build()
-        };
+        let client = |port| dial::builder(&filter, port).timeout(TIMEOUT).build();
         Ok(Self { client: client(443)?, inside: client(OTHER_PORT)?, filter })
     }
 
@@ -284,51 +278,14 @@ fn in_utf8(content: Vec<u8>, encoding: Option<&'static Encoding>) -> Vec<u8> {
     }
 }
 
-/// The resolver reqwest dials through: it gives addresses only when all of them are permitted.
-struct FilteredNames {
-    filter: AddressFilter,
-    /// reqwest does not tell which port it will dial, so each client has its own resolver.
-    port: u16,
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("the name leads to a private address")]
-struct PrivateName;
-
-#[derive(Debug, thiserror::Error)]
-#[error("no such name")]
-struct NoSuchName;
-
-impl Resolve for FilteredNames {
-    fn resolve(&self, name: Name) -> Resolving {
-        let (filter, port) = (self.filter.clone(), self.port);
-        Box::pin(async move {
-            let addresses = outgoing::resolve(name.as_str()).await.map_err(|_| NoSuchName)?;
-            if addresses.is_empty() {
-                return Err(NoSuchName.into());
-            }
-            if !addresses.iter().all(|address| filter.permits(*address, port)) {
-                return Err(PrivateName.into());
-            }
-            let addresses: Addrs = Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0)));
-            Ok(addresses)
-        })
-    }
-}
-
 /// Looks for our own reasons inside reqwest's.
 pub(super) fn fault_of(error: &reqwest::Error) -> FetchFault {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(inner) = cause {
-        if inner.is::<PrivateName>() {
-            return FetchFault::Private;
-        }
-        if inner.is::<NoSuchName>() {
-            return FetchFault::NoSuchSite;
-        }
-        cause = inner.source();
+    match dial::refused(error) {
+        Some(NotDialled::Private) => FetchFault::Private,
+        Some(NotDialled::NoSuchName) => FetchFault::NoSuchSite,
+        None if error.is_timeout() => FetchFault::TooSlow,
+        None => FetchFault::Unreachable,
     }
-    if error.is_timeout() { FetchFault::TooSlow } else { FetchFault::Unreachable }
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 //! passages and never writes an answer; it never parses a document outside the sandboxed child; its
 //! index is never the truth, rows are.
 
-pub mod address_filter;
 pub mod analyse;
 mod ask;
 mod changes;

@@ -38,6 +38,11 @@ const MAY_ALSO_IMPORT: &[(&str, &str, &str)] = &[
     ("media", "http", "people send and fetch files"),
     ("media", "events", "screens hear that a small picture is ready"),
     ("media", "extract", "a file of a stranger is looked at in the child process only"),
+    ("notify", "storage", "notices are rows"),
+    ("notify", "jobs", "a notice survives a crash, and is tried again"),
+    ("notify", "http", "people say how they want to be reached; push services are called over HTTP"),
+    ("notify", "audit", "adding a device or a mail server is a deed"),
+    ("notify", "events", "screens hear what somebody was told"),
     ("cli", "app", "commands start and ask the program"),
 ];
 

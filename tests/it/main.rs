@@ -37,6 +37,7 @@ mod llm;
 mod media;
 mod prices;
 mod messages;
+mod notify;
 mod orders;
 mod practice_apart;
 mod practice_phone;

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
 use super::approve::conversation_of;
-use super::jobs::DraftSignal;
+use super::jobs::{DraftSignal, DraftWaiting};
 use super::outside::TemplateChoice;
 use super::store::{self, Written};
 use super::types::{DraftBy, Purpose, Signal};
@@ -22,7 +22,7 @@ use crate::actor::Actor;
 use crate::audit;
 use crate::clock::Timestamp;
 use crate::inbox::{self, AuthorKind, Contact, Conversation, SpendingStage};
-use crate::jobs::JobError;
+use crate::jobs::{self, JobError};
 use crate::knowledge::Query;
 use crate::llm::Document;
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -146,6 +146,7 @@ fn keep(tx: &WriteTx, task: &Task, written: &Written) -> Result<(), StorageError
     }
     let details = serde_json::json!({ "by": written.by, "language": written.language });
     audit::record(tx, &Actor::system(), "signal.drafted", task.signal.id, details)?;
+    jobs::enqueue(tx, &DraftWaiting { signal_id: task.signal.id })?;
     tx.announce(TOPIC, task.signal.id);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{timeline, unanswered};
+use super::{timeline, unanswered, wanted};
 use crate::events::Topic;
 use crate::ids::{ConversationId, PersonId, RunId, SuggestionId};
 use crate::inbox::store::{conversations, suggestions, unanswered as waiting};
@@ -62,7 +62,7 @@ pub(in crate::inbox) fn set_mode(
 pub fn hand_off(tx: &WriteTx, id: ConversationId, hand_off: HandOff) -> Result<(), StorageError> {
     let Some(conversation) = conversations::by_id(tx, id)? else { return Ok(()) };
     let id = conversation.id;
-    conversations::want_person(tx, id, hand_off.reason, Some(&hand_off.card.to_string()))?;
+    wanted::want_person(tx, id, hand_off.reason, Some(&hand_off.card.to_string()))?;
     if conversation.ai == AiMode::Answer {
         conversations::set_ai(tx, id, AiMode::Off, Some((AiOffReason::HandedOff, None)))?;
     }

@@ -8,3 +8,4 @@ pub(super) mod snooze;
 pub(super) mod spending;
 pub(super) mod timeline;
 pub(super) mod unanswered;
+pub(super) mod wanted;

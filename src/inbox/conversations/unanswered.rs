@@ -4,6 +4,7 @@
 //! out, or when a person ends the conversation. In between it waits for the AI or for a person. Whoever answers takes
 //! the very messages they answer, so that nothing is answered twice. Knows nothing of how an answer is made.
 
+use super::wanted;
 use crate::events::Topic;
 use crate::ids::{ConversationId, MessageId};
 use crate::inbox::jobs::TakeUp;
@@ -56,7 +57,7 @@ pub fn leave_to_person(tx: &WriteTx, id: ConversationId) -> Result<(), StorageEr
 pub fn call_person(tx: &WriteTx, id: ConversationId, reason: HandOffReason) -> Result<(), StorageError> {
     let Some(conversation) = conversations::by_id(tx, id)? else { return Ok(()) };
     if store::give(tx, conversation.id, true)? && conversation.needs_person.is_none() {
-        conversations::want_person(tx, conversation.id, reason, None)?;
+        wanted::want_person(tx, conversation.id, reason, None)?;
         tx.announce(Topic::Conversation, conversation.id);
     }
     Ok(())

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::attachments;
 use super::outbound::{ai_may_speak, outbound, remove};
 use crate::ids::{ConnectionId, MessageId};
-use crate::inbox::conversations::timeline;
+use crate::inbox::conversations::{timeline, wanted};
 use crate::inbox::outgoing::Outgoing;
 use crate::inbox::store::messages::{self, Standing};
 use crate::inbox::store::{conversations, unanswered};
@@ -151,7 +151,7 @@ fn call_back(tx: &WriteTx, message: &Standing) -> Result<(), StorageError> {
         timeline::event(tx, conversation.id, EventKind::Reopened, json!({}))?;
     }
     if conversation.needs_person.is_none() {
-        conversations::want_person(tx, conversation.id, HandOffReason::DeliveryFailed, None)?;
+        wanted::want_person(tx, conversation.id, HandOffReason::DeliveryFailed, None)?;
     }
     Ok(())
 }
@@ -173,7 +173,7 @@ fn settle_turn(tx: &WriteTx, message: &Standing, state: MessageState) -> Result<
             let alone = conversations::by_id(tx, id)?
                 .is_some_and(|now| now.ai == AiMode::Answer && now.needs_person.is_none());
             if message.author == AuthorKind::Ai && alone {
-                conversations::want_person(tx, id, HandOffReason::AnswerFailed, None)?;
+                wanted::want_person(tx, id, HandOffReason::AnswerFailed, None)?;
             }
             call_back(tx, message)
         }

@@ -12,7 +12,7 @@ use super::reaction;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId};
 use crate::inbox::contacts::identity::{self, Sighting};
-use crate::inbox::conversations::{timeline, unanswered};
+use crate::inbox::conversations::{timeline, unanswered, wanted};
 use crate::inbox::jobs::{BasketSent, MessageReceived};
 use crate::inbox::search::message_index;
 use crate::inbox::store::messages::{self, NewLine};
@@ -218,7 +218,7 @@ fn customer_spoke(tx: &WriteTx, conversation: &Conversation, kind: MessageKind) 
     match kind {
         // What was said never came here: only a person can see it, on the phone.
         MessageKind::Unsupported | MessageKind::Unknown => {
-            conversations::want_person(tx, id, HandOffReason::Unreadable, None)
+            wanted::want_person(tx, id, HandOffReason::Unreadable, None)
         }
         MessageKind::Text
         | MessageKind::Image

@@ -8,7 +8,9 @@
 
 pub mod bedrock;
 pub mod browser;
+pub mod mail_server;
 pub mod model_server;
+pub mod push_service;
 pub mod real_shop;
 
 use std::time::Duration;

@@ -27,6 +27,7 @@ const AGES: Record<keyof Answers, "news" | "own" | "never"> = {
   llm: "news",
   me: "news",
   messages: "news",
+  notifications: "news",
   order: "news",
   orders: "news",
   "orders-import": "news",

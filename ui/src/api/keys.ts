@@ -25,6 +25,7 @@ export interface Answers {
   me: [part: "notices"];
   messages: [conversation: string, around: string | null];
   order: [id: string];
+  notifications: [part: "settings" | "servers" | "told"];
   orders:
     | [filters: object]
     | [part: "follow-ups", of: string]

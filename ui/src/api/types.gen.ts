@@ -1222,6 +1222,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I was told, newest first. */
+        get: operations["get_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** This browser may be pushed to. The same one again is the same device. */
+        post: operations["post_notifications_devices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** This browser is pushed to no more. */
+        delete: operations["delete_notifications_devices_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/mail-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mail server, and the template for WhatsApp. */
+        get: operations["get_notifications_mail_server"];
+        /** Sets the mail server. */
+        put: operations["put_notifications_mail_server"];
+        post?: never;
+        /** Forgets the mail server: nothing is mailed any more. */
+        delete: operations["delete_notifications_mail_server"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How I am reached. */
+        get: operations["get_notifications_settings"];
+        /** Changes how I am reached; what waits for me is looked at anew. */
+        put: operations["put_notifications_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rings once, now. */
+        post: operations["post_notifications_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/whatsapp-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Chooses the template that notices go by to the owners' own numbers. */
+        put: operations["put_notifications_whatsapp_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -3192,6 +3314,32 @@ export interface components {
             token: string;
         };
         /**
+         * @description How the connection is kept from others' eyes.
+         * @enum {string}
+         */
+        MailSecurity: "tls" | "starttls" | "none";
+        MailServer: {
+            from: string;
+            host: string;
+            /** @description A password is kept. */
+            password_set: boolean;
+            /** Format: int32 */
+            port: number;
+            security: components["schemas"]["MailSecurity"];
+            user?: string | null;
+        };
+        /** @description A mail server as the owner wants it. */
+        MailServerChange: {
+            /** @description Such as `bell@shop.example` or `My shop <bell@shop.example>`. */
+            from: string;
+            host: string;
+            password?: components["schemas"]["Secret"] | null;
+            /** Format: int32 */
+            port: number;
+            security: components["schemas"]["MailSecurity"];
+            user?: string | null;
+        };
+        /**
          * @description By what an order's customer was found.
          * @enum {string}
          */
@@ -3459,6 +3607,12 @@ export interface components {
             client_id: string;
             text: string;
         };
+        /** @description A browser's subscription. */
+        NewNotificationDevice: {
+            /** @description Such as `Chrome on Android`. */
+            name: string;
+            subscription: components["schemas"]["PushSubscription"];
+        };
         /** @description An order, or what is new about one. The same `source` and `number` again is the same order. */
         NewOrder: {
             changed_at?: components["schemas"]["Timestamp"] | null;
@@ -3559,6 +3713,139 @@ export interface components {
             phone_number_id?: string | null;
             /** @description Needed only when the token is not limited to one account. */
             waba_id?: string | null;
+        };
+        /** @description One notice, in the caller's language. */
+        Notice: {
+            at: components["schemas"]["Timestamp"];
+            body: string;
+            id: components["schemas"]["Id"];
+            kind: string;
+            /** @description A place of the screens. */
+            link: string;
+            phase: components["schemas"]["NoticePhase"];
+            title: string;
+            urgency: components["schemas"]["NoticeUrgency"];
+            /** @description How it went over each road. */
+            went: components["schemas"]["NoticeWent"][];
+        };
+        /**
+         * @description The roads a notice takes beside the screens.
+         * @enum {string}
+         */
+        NoticeChannel: "push" | "email" | "whatsapp";
+        /**
+         * @description Why somebody is not told after all.
+         * @enum {string}
+         */
+        NoticeDropped: "over" | "moot" | "unwanted";
+        /**
+         * @description Whether a notice tells that something began, or that it is over.
+         * @enum {string}
+         */
+        NoticePhase: "raised" | "over";
+        /**
+         * @description How soon somebody should know.
+         * @enum {string}
+         */
+        NoticeUrgency: "normal" | "high";
+        NoticeWent: {
+            channel: components["schemas"]["NoticeChannel"];
+            dropped?: components["schemas"]["NoticeDropped"] | null;
+            /** @description Why it has not arrived, as a stable word. */
+            fault?: string | null;
+            sent_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description How I want to be reached. */
+        NotificationChange: {
+            /**
+             * Format: int32
+             * @description 0 to 240.
+             */
+            bundle_minutes: number;
+            /** @description Kinds that are not named stay as they are. */
+            kinds?: components["schemas"]["NotificationKindChange"][];
+            /**
+             * Format: int32
+             * @description 0 to 240.
+             */
+            patience_minutes: number;
+            quiet?: components["schemas"]["QuietHours"] | null;
+            time_zone?: string | null;
+            urgent_passes: boolean;
+            /** @description My own, with its country code; owners only. */
+            whatsapp_phone?: string | null;
+        };
+        /** @description A browser that may be pushed to. */
+        NotificationDevice: {
+            created_at: components["schemas"]["Timestamp"];
+            /** @description What a browser compares with its own subscription. */
+            endpoint: string;
+            /** @description Why the last push did not arrive, as a stable word. */
+            fault?: string | null;
+            id: components["schemas"]["Id"];
+            name: string;
+            reached_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The push service it is reached by, such as `fcm.googleapis.com`. */
+            service: string;
+        };
+        NotificationKind: {
+            email: boolean;
+            kind: string;
+            /** @description It waits as long as my patience lasts. */
+            patient: boolean;
+            push: boolean;
+            whatsapp: boolean;
+        };
+        NotificationKindChange: {
+            email: boolean;
+            kind: string;
+            push: boolean;
+            whatsapp: boolean;
+        };
+        /** @description What notices go out by, as the owner set it. */
+        NotificationServers: {
+            mail?: components["schemas"]["MailServer"] | null;
+            template_id?: components["schemas"]["Id"] | null;
+        };
+        /** @description How I am reached. */
+        NotificationSettings: {
+            /** Format: int32 */
+            bundle_minutes: number;
+            devices: components["schemas"]["NotificationDevice"][];
+            /** @description Where my mail goes. */
+            email: string;
+            /** @description A mail server is set. */
+            email_ready: boolean;
+            kinds: components["schemas"]["NotificationKind"][];
+            /** Format: int32 */
+            patience_minutes: number;
+            /** @description What this browser subscribes to, as `applicationServerKey`. */
+            push_key?: string | null;
+            quiet?: components["schemas"]["QuietHours"] | null;
+            shop_time_zone: string;
+            /** @description Mine, when it is not the shop's. */
+            time_zone?: string | null;
+            urgent_passes: boolean;
+            /** @description WhatsApp is offered to me: owners only. */
+            whatsapp_offered: boolean;
+            whatsapp_phone?: string | null;
+            /** @description A template is chosen for it. */
+            whatsapp_ready: boolean;
+        };
+        NotificationTemplateChange: {
+            template_id?: components["schemas"]["Id"] | null;
+        };
+        /** @description What to try. */
+        NotificationTrial: {
+            channel: components["schemas"]["NoticeChannel"];
+            device_id?: components["schemas"]["Id"] | null;
+        };
+        /** @description How it went. */
+        NotificationTrialOutcome: {
+            /** @description What went wrong, as a stable word; none when it was taken. */
+            fault?: string | null;
+            /** @description The other side's own words about it. */
+            said?: string | null;
         };
         /** @description From when to when. */
         OpenFromTo: {
@@ -4164,6 +4451,24 @@ export interface components {
                 state?: components["schemas"]["MessageState"] | null;
                 text?: string | null;
                 wamid?: string | null;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_Notice: {
+            items: {
+                at: components["schemas"]["Timestamp"];
+                body: string;
+                id: components["schemas"]["Id"];
+                kind: string;
+                /** @description A place of the screens. */
+                link: string;
+                phase: components["schemas"]["NoticePhase"];
+                title: string;
+                urgency: components["schemas"]["NoticeUrgency"];
+                /** @description How it went over each road. */
+                went: components["schemas"]["NoticeWent"][];
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -4824,11 +5129,30 @@ export interface components {
             /** Format: int64 */
             total_micros: number;
         };
+        /** @description A subscription as `PushSubscription.toJSON()` gives it. */
+        PushSubscription: {
+            endpoint: string;
+            /**
+             * Format: double
+             * @description When the browser lets it go; it says so by itself then.
+             */
+            expirationTime?: number | null;
+            keys: components["schemas"]["PushSubscriptionKeys"];
+        };
+        PushSubscriptionKeys: {
+            auth: string;
+            p256dh: string;
+        };
         /**
          * @description Where a conversation stands for the team.
          * @enum {string}
          */
         Queue: "needs_person" | "ai" | "waiting" | "unassigned" | "mine" | "snoozed" | "done" | "practice" | "all";
+        /** @description On my own clock, such as from `22:00` to `07:00`. */
+        QuietHours: {
+            from: string;
+            to: string;
+        };
         /** @description The message another one answers; without an id when it never came here. */
         Quoted: {
             author?: components["schemas"]["AuthorKind"] | null;
@@ -5499,7 +5823,7 @@ export interface components {
          * @description What a live event is about.
          * @enum {string}
          */
-        Topic: "conversation" | "message" | "contact" | "reply" | "source" | "connection" | "person" | "session" | "job" | "ledger" | "practice" | "settings" | "template" | "price" | "broadcast" | "media" | "order" | "order_import" | "signal" | "to_send" | "reset";
+        Topic: "conversation" | "message" | "contact" | "reply" | "source" | "connection" | "person" | "session" | "job" | "ledger" | "practice" | "settings" | "template" | "price" | "broadcast" | "media" | "order" | "order_import" | "signal" | "notice" | "to_send" | "reset";
         /** @description What to try: the settings given here, or those in use. */
         Trial: {
             settings?: components["schemas"]["LlmChange"] | null;
@@ -8765,6 +9089,309 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_notifications: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1 to 100; 30 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Notice"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_notifications_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNotificationDevice"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationDevice"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_notifications_devices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_notifications_mail_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationServers"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_notifications_mail_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailServerChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationServers"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_notifications_mail_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_notifications_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_notifications_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_notifications_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationTrial"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationTrialOutcome"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_notifications_whatsapp_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationTemplateChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationServers"];
                 };
             };
             /** @description Refused; the words say why */

@@ -137,3 +137,12 @@ export type KnowledgeHit = Schemas["Hit"];
 export type FaqPair = Schemas["Pair"];
 export type PracticeCustomer = Schemas["PracticeCustomer"];
 export type PracticeMessage = Schemas["PracticeMessage"];
+
+export type NotificationSettings = Schemas["NotificationSettings"];
+export type NotificationChange = Schemas["NotificationChange"];
+export type NotificationDevice = Schemas["NotificationDevice"];
+export type NotificationServers = Schemas["NotificationServers"];
+export type NotificationOutcome = Schemas["NotificationTrialOutcome"];
+export type MailSecurity = Schemas["MailSecurity"];
+export type ToldNotice = Schemas["Notice"];
+export type NoticeWent = Schemas["NoticeWent"];

@@ -35,6 +35,7 @@ const KEYS = {
   broadcast: (id) => [key("broadcasts"), key("broadcast", id), key("recipients", id)],
   order: (id) => [key("orders"), key("order", id), key("proposal")],
   signal: (id) => [key("signals"), key("signal", id), key("detectors"), key("counts")],
+  notice: () => [key("notifications")],
   order_import: () => [key("orders-import")],
   to_send: () => [key("outbox")],
   reset: () => [EVERYTHING],

@@ -1,4 +1,4 @@
-//! Which addresses a fetch of a page may dial: the public internet and networks the operator named.
+//! Which addresses a call to somewhere a stranger named may dial: the public internet and networks the operator named.
 //! Everything else (loopback, private, link-local, shared, reserved, and the ways of writing an IPv4
 //! address inside an IPv6 one) is refused. It looks at addresses, never at names: names lie.
 
@@ -18,7 +18,7 @@ impl AddressFilter {
         Self { allowed }
     }
 
-    /// Whether a page at this address and port may be fetched.
+    /// Whether this address may be dialled at this port.
     pub fn permits(&self, address: IpAddr, port: u16) -> bool {
         self.names(address) || (is_public(address) && matches!(port, 80 | 443))
     }

@@ -1,0 +1,253 @@
+//! What the shop's own people are told: joins the rooms that notice something with the one that reaches people.
+//!
+//! Kinds and words stand here; what is told, and to whom, follows from rows of the rooms. A notice may light up a phone
+//! on a counter: it names a customer at most, and no telephone number but the shop's own.
+
+mod own_number;
+mod words;
+
+use std::sync::Arc;
+
+use words::{Subject, told};
+
+use crate::accounts;
+use crate::actor::Permission;
+use crate::clock::{Clock, Timestamp};
+use crate::config::Config;
+use crate::health::jobs::{DraftWaiting, SignalOver, SignalRaised};
+use crate::health::{self, Scope, Signal};
+use crate::ids::{ConversationId, SignalId};
+use crate::inbox::jobs::PersonWanted;
+use crate::inbox::{self, HandOffReason};
+use crate::jobs::JobError;
+use crate::notify::jobs::SendTemplate;
+use crate::notify::{self, Channel, Kind, Notice, Notify, Outside, Phase, Recipient, Urgency};
+use crate::redaction::NumberHider;
+use crate::secrets::Vault;
+use crate::storage::{Db, ReadConn, StorageError, WriteTx};
+use crate::whatsapp;
+
+/// Something is wrong with this shop's own machine or connection.
+static INSTALL: Kind = Kind {
+    name: "install",
+    permission: Permission::ManageConnection,
+    usual: &[Channel::Push, Channel::Email, Channel::Whatsapp],
+    patient: false,
+};
+/// A customer waits for a person.
+static HAND_OVER: Kind =
+    Kind { name: "hand_over", permission: Permission::Reply, usual: &[Channel::Push], patient: true };
+/// Drafts wait in the queue.
+static DRAFT_WAITING: Kind = Kind {
+    name: "draft_waiting",
+    permission: Permission::HandleSignals,
+    usual: &[Channel::Push],
+    patient: false,
+};
+/// Something is wrong with a shop this operator looks after.
+static FLEET: Kind = Kind {
+    name: "fleet",
+    permission: Permission::ManageConnection,
+    usual: &[Channel::Push, Channel::Email],
+    patient: false,
+};
+
+static KINDS: [&Kind; 4] = [&INSTALL, &HAND_OVER, &DRAFT_WAITING, &FLEET];
+
+/// A signal of the install this pressing is told at once.
+const PRESSING: i64 = 80;
+
+/// The room that reaches people, with what it must be told.
+pub(super) async fn open(
+    db: &Db,
+    clock: &Clock,
+    vault: &Vault,
+    config: &Config,
+) -> Result<Notify, notify::OpenError> {
+    let outside = Outside {
+        kinds: &KINDS,
+        people: Arc::new(people),
+        zone: Arc::new(|conn| Ok(accounts::shop(conn)?.time_zone)),
+        is_moot: Arc::new(is_moot),
+    };
+    Notify::open(notify::Parts {
+        db: db.clone(),
+        clock: clock.clone(),
+        vault: vault.clone(),
+        config: config.notify.clone(),
+        public_url: config.server.public_url.clone(),
+        outside,
+    })
+    .await
+}
+
+/// What tells people, beside the room itself.
+#[derive(Clone)]
+pub struct Notices {
+    pub db: Db,
+    pub notify: Notify,
+    /// The practice number plays the shop's own.
+    pub practice_counts: bool,
+}
+
+impl Notices {
+    /// Runs [`SignalRaised`].
+    pub async fn signal_raised(&self, job: SignalRaised) -> Result<(), JobError> {
+        Ok(self.db.write(move |tx| signal(tx, job.signal_id, Phase::Raised)).await?)
+    }
+
+    /// Runs [`SignalOver`].
+    pub async fn signal_over(&self, job: SignalOver) -> Result<(), JobError> {
+        Ok(self.db.write(move |tx| signal(tx, job.signal_id, Phase::Over)).await?)
+    }
+
+    /// Runs [`DraftWaiting`].
+    pub async fn draft_waiting(&self, job: DraftWaiting) -> Result<(), JobError> {
+        Ok(self.db.write(move |tx| draft(tx, job.signal_id)).await?)
+    }
+
+    /// Runs [`PersonWanted`].
+    pub async fn person_wanted(&self, job: PersonWanted) -> Result<(), JobError> {
+        let practice_counts = self.practice_counts;
+        Ok(self.db.write(move |tx| hand_over(tx, job.conversation_id, practice_counts)).await?)
+    }
+
+    /// Runs [`SendTemplate`].
+    pub async fn send_template(&self, job: SendTemplate) -> Result<(), JobError> {
+        let room = self.clone();
+        Ok(self.db.write(move |tx| own_number::send(tx, &room, job.message_id)).await?)
+    }
+}
+
+/// Everybody who works here now.
+fn people(conn: &ReadConn) -> Result<Vec<Recipient>, StorageError> {
+    let staff = accounts::staff(conn)?.into_iter().filter(|person| person.active && !person.invited);
+    let recipients = staff.map(|person| Recipient {
+        id: person.id,
+        name: person.name,
+        email: person.email,
+        language: person.language,
+        role: person.role,
+    });
+    Ok(recipients.collect())
+}
+
+/// A signal of the install or of the fleet began, or is over.
+fn signal(tx: &WriteTx, id: SignalId, phase: Phase) -> Result<(), StorageError> {
+    let Some(signal) = health::signal(tx, id)? else { return Ok(()) };
+    let kind = match signal.scope {
+        Scope::Itself => &INSTALL,
+        Scope::Fleet => &FLEET,
+        Scope::Customers => return Ok(()),
+    };
+    let subject = Subject {
+        detector: Some(signal.detector.clone()),
+        number: text_of(&signal, "number"),
+        name: text_of(&signal, "name"),
+        ..Subject::default()
+    };
+    let notice = Notice {
+        kind,
+        key: id.to_string(),
+        phase,
+        urgency: if signal.pressing >= PRESSING { Urgency::High } else { Urgency::Normal },
+        words: told(kind.name, &subject),
+        link: format!("/health/{id}"),
+    };
+    notify::send(tx, &notice, &people(tx)?)
+}
+
+fn text_of(signal: &Signal, name: &str) -> Option<String> {
+    signal.evidence.get(name).and_then(serde_json::Value::as_str).map(str::to_owned)
+}
+
+/// A draft waits for whoever looks after the queue.
+fn draft(tx: &WriteTx, id: SignalId) -> Result<(), StorageError> {
+    let Some(signal) = health::signal(tx, id)?.filter(|signal| signal.status.is_open()) else {
+        return Ok(());
+    };
+    let contact = signal.contact.map(|id| inbox::contact(tx, id)).transpose()?.flatten();
+    let notice = Notice {
+        kind: &DRAFT_WAITING,
+        key: id.to_string(),
+        phase: Phase::Raised,
+        urgency: Urgency::Normal,
+        words: told(
+            DRAFT_WAITING.name,
+            &Subject { name: contact.and_then(|contact| shown(tx, &contact)), ..Subject::default() },
+        ),
+        link: format!("/health/{id}"),
+    };
+    notify::send(tx, &notice, &people(tx)?)
+}
+
+/// A customer waits for a person: whose the conversation is, else everybody who answers.
+fn hand_over(tx: &WriteTx, id: ConversationId, practice_counts: bool) -> Result<(), StorageError> {
+    let Some(conversation) = inbox::conversation(tx, id)? else { return Ok(()) };
+    let Some(needs) = &conversation.needs_person else { return Ok(()) };
+    if conversation.practice && !practice_counts {
+        return Ok(());
+    }
+    let subject = Subject {
+        name: shown(tx, &conversation.contact),
+        reason: Some(needs.reason.as_str().to_owned()),
+        ..Subject::default()
+    };
+    let notice = Notice {
+        kind: &HAND_OVER,
+        key: Waiting { id: conversation.id, since: needs.at, unread: conversation.unread > 0 }.key(),
+        phase: Phase::Raised,
+        urgency: if needs.reason == HandOffReason::Emergency { Urgency::High } else { Urgency::Normal },
+        words: told(HAND_OVER.name, &subject),
+        link: format!("/inbox/needs_person/{}", conversation.id),
+    };
+    let all = people(tx)?;
+    let own: Vec<Recipient> =
+        all.iter().filter(|person| Some(person.id) == conversation.assignee).cloned().collect();
+    notify::send(tx, &notice, if own.is_empty() { &all } else { &own })
+}
+
+/// What somebody is called on a lock screen: never by a telephone number.
+fn shown(conn: &ReadConn, contact: &inbox::Contact) -> Option<String> {
+    let own = whatsapp::numbers::own_phones(conn).unwrap_or_default();
+    let name = contact.name.as_deref().map(str::trim).filter(|name| !name.is_empty())?;
+    let hidden = NumberHider::new(own.iter().map(String::as_str)).text(name).into_owned();
+    (hidden == name).then_some(hidden)
+}
+
+/// What a notice of somebody who waits is about.
+struct Waiting {
+    id: ConversationId,
+    since: Timestamp,
+    /// Something there was unread: once it is read, somebody looked.
+    unread: bool,
+}
+
+impl Waiting {
+    fn key(&self) -> String {
+        format!("{}:{}:{}", self.id, self.since.as_millis(), u8::from(self.unread))
+    }
+
+    fn of(key: &str) -> Option<Self> {
+        let mut parts = key.split(':');
+        Some(Self {
+            id: parts.next()?.parse().ok()?,
+            since: Timestamp::from_millis(parts.next()?.parse().ok()?),
+            unread: parts.next()? == "1",
+        })
+    }
+}
+
+/// Whether somebody saw to it before anybody was told.
+fn is_moot(conn: &ReadConn, kind: &str, key: &str) -> Result<bool, StorageError> {
+    if kind == HAND_OVER.name {
+        let Some(waiting) = Waiting::of(key) else { return Ok(true) };
+        let now = inbox::conversation(conn, waiting.id)?;
+        return Ok(now.is_none_or(|now| {
+            let still = now.needs_person.as_ref().is_some_and(|needs| needs.at == waiting.since);
+            !still || (waiting.unread && now.unread == 0)
+        }));
+    }
+    let Ok(id) = key.parse::<SignalId>() else { return Ok(false) };
+    Ok(health::signal(conn, id)?.is_none_or(|signal| signal.status != health::Status::Pending))
+}

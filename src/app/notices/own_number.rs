@@ -1,0 +1,111 @@
+//! A notice to an owner's own number: a template as any other, through the inbox and WhatsApp's rules.
+//!
+//! The number must have written to the shop once: that is where the conversation is, and the owner's agreement. Queued in the
+//! transaction that notes it, so never twice.
+
+use std::collections::BTreeMap;
+
+use super::Notices;
+use crate::ids::{ContactId, NoticeMessageId};
+use crate::inbox::outgoing::Template;
+use crate::inbox::{
+    self, Alias, AliasKind, Author, Conversation, NewOutbound, Outgoing, Refused, SpendingStage,
+};
+use crate::notify::TemplateMessage;
+use crate::storage::{ReadConn, StorageError, WriteTx};
+use crate::whatsapp::{self, Environment};
+
+/// Sends it, or keeps why it cannot go.
+pub(super) fn send(tx: &WriteTx, room: &Notices, id: NoticeMessageId) -> Result<(), StorageError> {
+    let Some(message) = room.notify.template_message(tx, id)? else { return Ok(()) };
+    let outcome = queue(tx, room, &message)?;
+    if let Err(fault) = outcome {
+        tracing::warn!(message.id = %id, fault, "a notice could not go to the owner's own number");
+    }
+    room.notify.template_settled(tx, id, outcome)
+}
+
+fn queue(
+    tx: &WriteTx,
+    room: &Notices,
+    message: &TemplateMessage,
+) -> Result<Result<(), &'static str>, StorageError> {
+    if inbox::spending_stage(tx)? == SpendingStage::PeopleOnly {
+        return Ok(Err("whatsapp_budget_spent"));
+    }
+    for contact in owners_contacts(tx, room, &message.phone)? {
+        for (id, _, _) in inbox::conversations_of(tx, contact)? {
+            let Some(conversation) = inbox::conversation(tx, id)?.filter(|one| is_ours(room, one)) else {
+                continue;
+            };
+            let Some(outgoing) = filled(tx, &conversation, message)? else { continue };
+            return queue_in(tx, &conversation, outgoing, message.id);
+        }
+    }
+    Ok(Err("whatsapp_no_conversation"))
+}
+
+fn is_ours(room: &Notices, conversation: &Conversation) -> bool {
+    conversation.channel == whatsapp::CHANNEL && (!conversation.practice || room.practice_counts)
+}
+
+/// Whoever bears the number.
+fn owners_contacts(conn: &ReadConn, room: &Notices, phone: &str) -> Result<Vec<ContactId>, StorageError> {
+    let worlds: &[Environment] =
+        if room.practice_counts { &[Environment::Meta, Environment::Practice] } else { &[Environment::Meta] };
+    let alias = |world: &Environment| Alias {
+        kind: AliasKind::Phone,
+        value: format!("+{phone}"),
+        scope: world.as_str().to_owned(),
+    };
+    inbox::contacts_of(conn, &worlds.iter().map(alias).collect::<Vec<_>>())
+}
+
+/// The template with its one blank filled, where this conversation's number has it.
+fn filled(
+    conn: &ReadConn,
+    conversation: &Conversation,
+    message: &TemplateMessage,
+) -> Result<Option<Outgoing>, StorageError> {
+    let found = whatsapp::templates::sendable(conn, conversation.channel_account)?;
+    let Some(template) = found.into_iter().find(|template| template.id == message.template) else {
+        return Ok(None);
+    };
+    let blanks = template.content.variables(template.parameter_format);
+    let variables: BTreeMap<String, String> =
+        blanks.into_iter().map(|blank| (blank.name, message.line.clone())).collect();
+    Ok(Some(Outgoing::Template(Template { template_id: template.id, header: None, variables })))
+}
+
+fn queue_in(
+    tx: &WriteTx,
+    conversation: &Conversation,
+    outgoing: Outgoing,
+    id: NoticeMessageId,
+) -> Result<Result<(), &'static str>, StorageError> {
+    let prepared = match whatsapp::outbound::rules::prepare(tx, conversation, outgoing) {
+        Ok(prepared) => prepared,
+        Err(refused) => return of(refused),
+    };
+    let new = NewOutbound {
+        outgoing: prepared.outgoing,
+        rendered: prepared.rendered,
+        ..NewOutbound::text(conversation.id, Author::System, format!("notice:{id}"), "")
+    };
+    match inbox::queue_outbound(tx, new) {
+        Ok(_) => Ok(Ok(())),
+        Err(refused) => of(refused),
+    }
+}
+
+/// The fault a refusal is told by.
+fn of(refused: Refused) -> Result<Result<(), &'static str>, StorageError> {
+    match refused {
+        Refused::Storage(error) => Err(error),
+        Refused::Limits(_) => Ok(Err("whatsapp_template_unfit")),
+        other => {
+            tracing::info!(refused = %other, "the inbox does not take a notice to the owner's own number");
+            Ok(Err("whatsapp_refused"))
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! A notice to an owner's own number: a template in the conversation they began, once.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use shopbell::notify::{Phase, Urgency};
+use shopbell::practice::meta::Template;
+
+use super::{mine, prefer, tell};
+use crate::support::TestApp;
+
+const PHONE: &str = "+39 333 7654321";
+
+async fn shop() -> (TestApp, Value) {
+    let test = TestApp::start().await;
+    let body = json!({"type": "BODY", "text": "The bell of your shop rings: {{what}}. Look at it in Shopbell.",
+        "example": {"body_text_named_params": [{"param_name": "what", "example": "WhatsApp is down"}]}});
+    test.meta().change_account(|account| {
+        account.templates.push(Template::made("bell", "en", "UTILITY", "NAMED", vec![body]));
+    });
+    test.post("/whatsapp/templates/sync", json!({})).await;
+    let template = test.get("/whatsapp/templates?q=bell").await.json["items"][0].clone();
+    let chosen = test.put("/notifications/whatsapp-template", json!({ "template_id": template["id"] })).await;
+    assert_eq!(chosen.status, 200, "{}", chosen.json);
+    prefer(&test, json!({ "whatsapp_phone": PHONE, "kinds": [{ "kind": "fleet", "push": true, "email": true, "whatsapp": true }] }))
+        .await;
+    (test, template)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_is_written_to_by_the_template_once() {
+    let (test, _template) = shop().await;
+    let owner = test.customer(PHONE);
+    owner.says("It is me").await;
+    test.let_reply().await;
+    for _ in 0..2 {
+        tell(&test, "Rossi\n\nand   sons", Phase::Raised, Urgency::High).await;
+        test.run_jobs().await;
+        test.advance(Duration::from_mins(2));
+    }
+    let templates: Vec<_> = owner.received().into_iter().filter(|sent| sent.kind == "template").collect();
+    assert_eq!(templates.len(), 1);
+    let thread = test.thread(&test.only_conversation().await).await;
+    let text = thread.iter().rev().find(|line| line["kind"] == "template").unwrap()["text"].to_string();
+    assert!(text.contains("Shop Rossi and sons"), "on one line, as Meta wants it: {text}");
+    assert!(mine(&test).await[0]["went"].as_array().unwrap().iter().any(|went| went["sent_at"].is_string()));
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_who_never_wrote_is_told_what_is_missing() {
+    let (test, _template) = shop().await;
+    tell(&test, "Rossi", Phase::Raised, Urgency::High).await;
+    let went = mine(&test).await[0]["went"].clone();
+    assert_eq!(
+        (&went[0]["channel"], &went[0]["fault"]),
+        (&json!("whatsapp"), &json!("whatsapp_no_conversation")),
+        "{went}"
+    );
+    test.stop().await;
+}
