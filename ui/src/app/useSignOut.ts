@@ -10,7 +10,12 @@ export function useSignOut(): () => void {
   const navigate = useNavigate();
   const { t } = useTranslation(["shell", "common"]);
   const leave = useMutation({
-    mutationFn: () => api.DELETE("/api/v1/session"),
+    mutationFn: async () => {
+      // A browser that rings rings for whoever is signed in; leaving never fails for it.
+      if ("serviceWorker" in navigator)
+        await import("@/features/notifications/leave").then(({ leaveDevice }) => leaveDevice()).catch(() => undefined);
+      return api.DELETE("/api/v1/session");
+    },
     onSuccess: async () => {
       await navigate({ to: "/sign-in" });
       queryClient.clear();

@@ -12,6 +12,7 @@ const bodies = {
   replies: lazy(() => import("./RepliesTab")),
   model: lazy(() => import("./ModelTab")),
   account: lazy(() => import("./AccountTab")),
+  notifications: lazy(() => import("../notifications/NotificationsTab")),
   sessions: lazy(() => import("./SessionsTab")),
   team: lazy(() => import("./TeamTab")),
   tokens: lazy(() => import("./TokensTab")),

@@ -2,7 +2,7 @@
 import type { Permission } from "@/api/types";
 
 export interface Tab {
-  id: "shop" | "replies" | "model" | "team" | "tokens" | "audit" | "account" | "sessions" | "backup" | "jobs";
+  id: "shop" | "replies" | "model" | "team" | "tokens" | "audit" | "account" | "notifications" | "sessions" | "backup" | "jobs";
   group: "shop" | "people" | "you" | "machine";
   permission?: Permission;
 }
@@ -12,6 +12,7 @@ export const TABS: Tab[] = [
   { id: "replies", group: "shop", permission: "manage_replies" },
   { id: "model", group: "shop", permission: "manage_model" },
   { id: "account", group: "you" },
+  { id: "notifications", group: "you" },
   { id: "sessions", group: "you" },
   { id: "team", group: "people", permission: "manage_team" },
   { id: "tokens", group: "people", permission: "manage_tokens" },

@@ -1,6 +1,7 @@
 // The words of the settings.
+import notifications from "./notifications.json";
 import settings from "./settings.json";
 
-const words = { settings };
+const words = { notifications, settings };
 
 export default words;
