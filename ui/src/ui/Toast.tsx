@@ -86,7 +86,11 @@ function ToastCard({ item, closeLabel }: { item: Shown; closeLabel: string }) {
 export function Toaster({ label, closeLabel }: { label: string; closeLabel: string }) {
   const items = useSyncExternalStore(subscribe, () => shown);
   return (
-    <section aria-label={label} aria-live="polite" className="pointer-events-none fixed inset-x-3 bottom-20 z-[60] sm:bottom-6">
+    <section
+      aria-label={label}
+      aria-live="polite"
+      className="pointer-events-none fixed inset-x-3 bottom-20 z-[60] max-sm:[html:has([data-hides-foot-bar])_&]:bottom-36 sm:bottom-6"
+    >
       <ol className="flex flex-col items-center gap-2 *:pointer-events-auto">
         {items.map((item) => (
           <ToastCard key={item.id} item={item} closeLabel={closeLabel} />
