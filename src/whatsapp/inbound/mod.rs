@@ -5,6 +5,7 @@ pub mod webhook;
 pub(super) mod account_updates;
 pub(super) mod body;
 pub(super) mod coexistence;
+mod deaths;
 pub(super) mod dispatch;
 pub(super) mod fetch_again;
 pub(super) mod media;

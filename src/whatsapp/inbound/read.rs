@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use super::deaths::trusted;
 use super::dispatch;
 use crate::ids::EventId;
 use crate::jobs::{JobError, Round};
@@ -25,11 +26,6 @@ const EVENTS_AT_ONCE: u32 = 128;
 const AT_LEAST: Duration = Duration::from_millis(2);
 /// How long one commit reads when nobody waits.
 const AT_MOST: Duration = Duration::from_millis(25);
-/// How often an event may be there when the program dies, before it is read by itself.
-const DEATHS_TOGETHER: u32 = 2;
-/// How often it may be the one being read when the program dies: a power cut hits whatever is being read, and the next
-/// one something else. With the deaths together fewer than the service manager's ten starts in five minutes.
-const DEATHS_ALONE: u32 = 4;
 /// Longest particulars kept with an event, in characters.
 const ABOUT_LIMIT_CHARACTERS: usize = 500;
 
@@ -77,24 +73,20 @@ async fn read_past(whatsapp: &WhatsApp, event: &Stored) -> Result<(), StorageErr
 /// After a run that died: one of these may be what killed it. How often each was begun is written down first; those
 /// that were there at several deaths are read one by one, and one that kills even so is put aside.
 async fn read_carefully(db: &Db, events: Vec<Stored>) -> Result<(), StorageError> {
-    let (calm, mut suspect): (Vec<_>, Vec<_>) =
-        events.into_iter().partition(|event| event.tries < DEATHS_TOGETHER);
-    // Whatever killed goes last: the others are read before it kills again.
-    suspect.sort_by_key(|event| event.tries);
-    for event in suspect {
-        let id = event.id;
-        if event.tries >= DEATHS_TOGETHER + DEATHS_ALONE {
-            let why = UnusedReason::NotStored.about("the program died each time this was read");
-            let counts = Counts { failed: 1, ..Counts::default() };
-            db.write(move |tx| store::finish(tx, id, EventState::Failed, Some(&why), None, counts)).await?;
-        } else {
-            db.write(move |tx| store::count_tries(tx, &[id])).await?;
-            read(db, std::slice::from_ref(&event)).await?;
-        }
+    let trusted = trusted(events);
+    for Stored { id, .. } in trusted.no_more {
+        let why = UnusedReason::NotStored.about("the program died each time this was read");
+        let counts = Counts { failed: 1, ..Counts::default() };
+        db.write(move |tx| store::finish(tx, id, EventState::Failed, Some(&why), None, counts)).await?;
     }
-    let ids: Vec<EventId> = calm.iter().map(|event| event.id).collect();
+    for event in trusted.alone {
+        let id = event.id;
+        db.write(move |tx| store::count_tries(tx, &[id])).await?;
+        read(db, std::slice::from_ref(&event)).await?;
+    }
+    let ids: Vec<EventId> = trusted.together.iter().map(|event| event.id).collect();
     db.write(move |tx| store::count_tries(tx, &ids)).await?;
-    read(db, &calm).await
+    read(db, &trusted.together).await
 }
 
 /// One thing to write: an update of an event, or the end of an event.
