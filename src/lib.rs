@@ -7,6 +7,7 @@
 pub mod actor;
 pub mod clock;
 pub mod config;
+pub mod digits;
 pub mod ids;
 pub mod money;
 pub mod redaction;

@@ -2,6 +2,8 @@
 //!
 //! It never says which of them is meant: only one that a contact bears counts, and where two are borne a person is asked.
 
+use crate::digits;
+
 /// Digits of a number, from the shortest anybody has to what ITU-T E.164 allows.
 const DIGITS: std::ops::RangeInclusive<usize> = 6..=15;
 /// Last digits that every writing of a number has in common.
@@ -46,7 +48,7 @@ pub fn read(written: &str) -> Option<String> {
             | '\u{2060}'
             | '\u{feff}' => {}
             _ if letter.is_whitespace() => {}
-            _ => digits.push(ascii_digit(letter)?),
+            _ => digits.push(digits::plain(letter)?),
         }
     }
     if let Some(rest) = digits.strip_prefix("00") {
@@ -56,16 +58,6 @@ pub fn read(written: &str) -> Option<String> {
     let not_all_the_same =
         digits.trim_start_matches('+').bytes().any(|digit| !digits.ends_with(char::from(digit)));
     (DIGITS.contains(&count) && not_all_the_same).then_some(digits)
-}
-
-/// A digit of any script that people write numbers in.
-fn ascii_digit(letter: char) -> Option<char> {
-    let zeros = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{ff10}'];
-    let value = zeros
-        .iter()
-        .map(|zero| u32::from(letter).wrapping_sub(u32::from(*zero)))
-        .find(|value| *value < 10)?;
-    char::from_digit(value, 10)
 }
 
 /// By what an order's phone is found again, however it is written.

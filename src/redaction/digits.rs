@@ -3,31 +3,23 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::{FEWEST_AFTER_PLUS, Run};
+use crate::digits;
 
 /// Characters between two digits of one number, at most.
 const LONGEST_GAP: usize = 5;
-
-/// The zeros of all scripts that have digits of their own; the others follow in order (Unicode, category Nd).
-const ZEROS: [u32; 58] = [
-    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6,
-    0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0,
-    0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0x104A0, 0x10D30, 0x11066,
-    0x110F0, 0x11136, 0x111D0, 0x112F0, 0x11450, 0x114D0, 0x11650, 0x116C0, 0x11730, 0x118E0, 0x11950,
-    0x11C50, 0x11D50, 0x11DA0, 0x16A60, 0x16AC0, 0x16B50, 0x1E140, 0x1E2F0, 0x1E950,
-];
 
 /// Chinese and Japanese digits, as numbers are read aloud.
 const HAN: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
 /// The plain digit a letter stands for: of any script, full-width, raised, circled.
 pub(super) fn value(letter: char) -> Option<char> {
-    if letter.is_ascii() {
-        return letter.is_ascii_digit().then_some(letter);
+    if let Some(plain) = digits::plain(letter) {
+        return Some(plain);
     }
-    let code = u32::from(letter);
-    let of_script = ZEROS.iter().find_map(|zero| code.checked_sub(*zero).filter(|value| *value < 10));
-    let of_han = || HAN.iter().position(|digit| *digit == letter).and_then(|at| u32::try_from(at).ok());
-    if let Some(value) = of_script.or_else(of_han) {
+    if letter.is_ascii() {
+        return None;
+    }
+    if let Some(value) = HAN.iter().position(|digit| *digit == letter).and_then(|at| u32::try_from(at).ok()) {
         return char::from_digit(value, 10);
     }
     if letter == '零' {

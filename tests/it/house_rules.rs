@@ -4,8 +4,19 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const GROUND: &[&str] =
-    &["words", "ids", "money", "clock", "actor", "tasks", "config", "redaction", "secrets", "telemetry"];
+const GROUND: &[&str] = &[
+    "words",
+    "digits",
+    "ids",
+    "money",
+    "clock",
+    "actor",
+    "tasks",
+    "config",
+    "redaction",
+    "secrets",
+    "telemetry",
+];
 const PLUMBING: &[&str] =
     &["storage", "jobs", "events", "audit", "http", "languages", "llm", "notify", "extract", "media"];
 const KEEPERS: &[&str] = &["accounts", "inbox", "knowledge", "orders"];
@@ -16,6 +27,7 @@ const FRONT_DOOR: &[&str] = &["app", "cli"];
 const MAY_ALSO_IMPORT: &[(&str, &str, &str)] = &[
     ("tasks", "clock", "a task may have to wait for a moment"),
     ("actor", "ids", "who asks is named by an id"),
+    ("redaction", "digits", "a phone number is written in the digits of any script"),
     ("config", "telemetry", "the log's format is a setting"),
     ("config", "secrets", "a key in the settings is a secret"),
     ("storage", "events", "events are told after the commit, and only storage knows when that is"),

@@ -3,6 +3,7 @@
 //! A lone mark with three digits after it says nothing by itself: `1.234` may be one and a bit or a thousand. It is read by
 //! what the rest of its column shows, and refused where that shows nothing. Never rounds, never guesses.
 
+use crate::digits;
 use crate::money::{Amount, Currency, NotMoney};
 use crate::orders::fault::FaultCode;
 
@@ -118,7 +119,7 @@ impl Parts {
                     }
                 }
                 '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' => {}
-                _ => match digit(letter) {
+                _ => match digits::plain(letter) {
                     Some(_) if ended => return Err(FaultCode::NotAnAmount),
                     Some(digit) => digits.push(digit),
                     None => words.push(letter),
@@ -218,16 +219,6 @@ pub(super) fn currency(words: &str) -> Result<Option<Currency>, FaultCode> {
         code => return code.parse().map(Some).map_err(|_| FaultCode::NotAnAmount),
     };
     Ok(known.parse().ok())
-}
-
-/// A digit of any script that files write amounts in.
-fn digit(letter: char) -> Option<char> {
-    let zeros = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{ff10}'];
-    let value = zeros
-        .iter()
-        .map(|zero| u32::from(letter).wrapping_sub(u32::from(*zero)))
-        .find(|value| *value < 10)?;
-    char::from_digit(value, 10)
 }
 
 #[cfg(test)]

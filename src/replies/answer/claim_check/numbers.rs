@@ -1,6 +1,7 @@
 //! Numbers as they are written: figures of every script, thousands and decimals, clock times; and those of Han.
 //! A figure that mixes letters in is not a number, and nobody's price.
 
+pub(super) use crate::digits::value as digit;
 use crate::languages::Words;
 
 /// A number, in thousandths, and whether it was written as a time of day.
@@ -21,27 +22,6 @@ impl Amount {
     pub fn as_whole(self) -> Option<i64> {
         (self.milli % 1_000 == 0).then_some(self.milli / 1_000)
     }
-}
-
-/// Zeros of the decimal digits of Unicode; the nine others follow each.
-const ZEROS: &[u32] = &[
-    0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50,
-    0xED0, 0xF20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40,
-    0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10, 0x104A0, 0x11066, 0x1D7CE,
-    0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1FBF0,
-];
-
-/// The value of a digit of any script.
-pub(super) fn digit(letter: char) -> Option<u32> {
-    if letter.is_ascii() {
-        return letter.to_digit(10);
-    }
-    if !letter.is_numeric() {
-        return None;
-    }
-    let code = letter as u32;
-    let zero = ZEROS.iter().rev().find(|zero| **zero <= code)?;
-    (code - zero < 10).then_some(code - zero)
 }
 
 /// The number that begins here, and its length in bytes.
