@@ -13,7 +13,7 @@ use crate::actor::Permission;
 use crate::audit;
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
 use crate::ids::JobId;
-use crate::storage::Db;
+use crate::storage::{Db, StorageError, WriteTx};
 
 /// What the routes need.
 #[derive(Clone)]
@@ -59,15 +59,7 @@ async fn retry(
     caller: Caller,
     Path(id): Path<JobId>,
 ) -> Result<StatusCode, ApiError> {
-    caller.require(Permission::ManageJobs)?;
-    db.write(move |tx| {
-        if !store::revive(tx, id)? {
-            return Err(ApiError::not_found("dead job"));
-        }
-        Ok(audit::record(tx, &caller, "job.retried", id, json!({}))?)
-    })
-    .await?;
-    Ok(StatusCode::NO_CONTENT)
+    end(db, caller, id, "job.retried", store::revive).await
 }
 
 /// Forgets a dead job.
@@ -77,12 +69,23 @@ async fn delete(
     caller: Caller,
     Path(id): Path<JobId>,
 ) -> Result<StatusCode, ApiError> {
+    end(db, caller, id, "job.deleted", store::delete_dead).await
+}
+
+/// Ends that a job is dead, one way or the other; `deed` says whether it was.
+async fn end(
+    db: Db,
+    caller: Caller,
+    id: JobId,
+    action: &'static str,
+    deed: fn(&WriteTx, JobId) -> Result<bool, StorageError>,
+) -> Result<StatusCode, ApiError> {
     caller.require(Permission::ManageJobs)?;
     db.write(move |tx| {
-        if !store::delete_dead(tx, id)? {
+        if !deed(tx, id)? {
             return Err(ApiError::not_found("dead job"));
         }
-        Ok(audit::record(tx, &caller, "job.deleted", id, json!({}))?)
+        Ok(audit::record(tx, &caller, action, id, json!({}))?)
     })
     .await?;
     Ok(StatusCode::NO_CONTENT)

@@ -93,13 +93,10 @@ async fn lease(
     caller: Caller,
     Path(id): Path<SignalId>,
 ) -> Result<Json<SignalView>, ApiError> {
-    caller.require(Permission::HandleSignals)?;
-    let person = of_a_person(&caller)?;
-    let db = health.db.clone();
-    db.write::<_, ApiError>(move |tx| {
-        let signal = existing(tx, &caller, id)?;
-        let viewer = Viewer::new(tx, &health)?;
-        still_open(&viewer, &signal)?;
+    change(health, caller, id, move |tx, health, caller, signal| {
+        let person = of_a_person(caller)?;
+        let viewer = Viewer::new(tx, health)?;
+        still_open(&viewer, signal)?;
         let other = signal.editor.filter(|(editor, until)| *editor != person && *until > tx.now());
         if let Some((editor, until)) = other {
             let name = viewer.person(editor).map(|person| person.name).unwrap_or_default();
@@ -113,7 +110,7 @@ async fn lease(
         if is_new {
             tx.announce(TOPIC, id);
         }
-        view(tx, &health, &caller, id)
+        Ok(())
     })
     .await
 }
@@ -126,16 +123,13 @@ async fn release(
     caller: Caller,
     Path(id): Path<SignalId>,
 ) -> Result<Json<SignalView>, ApiError> {
-    caller.require(Permission::HandleSignals)?;
-    let person = of_a_person(&caller)?;
-    let db = health.db.clone();
-    db.write::<_, ApiError>(move |tx| {
-        let signal = existing(tx, &caller, id)?;
+    change(health, caller, id, move |tx, _, caller, signal| {
+        let person = of_a_person(caller)?;
         if signal.editor.is_some_and(|(editor, _)| editor == person) {
             store::set_editor(tx, id, None)?;
             tx.announce(TOPIC, id);
         }
-        view(tx, &health, &caller, id)
+        Ok(())
     })
     .await
 }
@@ -159,14 +153,28 @@ async fn steer(
     details: serde_json::Value,
     deed: impl FnOnce(&WriteTx, &Caller, &Signal) -> Result<(), ApiError> + Send + 'static,
 ) -> Result<Json<SignalView>, ApiError> {
+    change(health, caller, id, move |tx, health, caller, signal| {
+        still_open(&Viewer::new(tx, health)?, signal)?;
+        deed(tx, caller, signal)?;
+        audit::record(tx, caller, action, id, details)?;
+        tx.announce(TOPIC, id);
+        Ok(())
+    })
+    .await
+}
+
+/// What somebody who may handle signals does to one; answers with the signal as it is then.
+async fn change(
+    health: Health,
+    caller: Caller,
+    id: SignalId,
+    deed: impl FnOnce(&WriteTx, &Health, &Caller, &Signal) -> Result<(), ApiError> + Send + 'static,
+) -> Result<Json<SignalView>, ApiError> {
     caller.require(Permission::HandleSignals)?;
     let db = health.db.clone();
     db.write::<_, ApiError>(move |tx| {
         let signal = existing(tx, &caller, id)?;
-        still_open(&Viewer::new(tx, &health)?, &signal)?;
-        deed(tx, &caller, &signal)?;
-        audit::record(tx, &caller, action, id, details)?;
-        tx.announce(TOPIC, id);
+        deed(tx, &health, &caller, &signal)?;
         view(tx, &health, &caller, id)
     })
     .await

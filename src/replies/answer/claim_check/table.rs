@@ -40,29 +40,16 @@ pub(super) fn table(
                     .any(|fact| matches!(fact, Fact::Money { .. }))
             })
             .count();
-        let whole = row.join(" | ");
+        let of = |said: &str| {
+            let piece = piece(&tokens(said, languages), languages);
+            record(at, row.join(" | "), piece, context.to_vec(), Vec::new(), year)
+        };
         if prices < 2 && row.len() != 1 {
-            let said = row.join(", ");
-            found.push(record(
-                at,
-                whole.clone(),
-                piece(&tokens(&said, languages), languages),
-                context.to_vec(),
-                Vec::new(),
-                year,
-            ));
+            found.push(of(&row.join(", ")));
             continue;
         }
         for (column, cell) in row.iter().enumerate().skip(1) {
-            let said = format!("{} {} {cell}", row[0], header.get(column).unwrap_or(&""));
-            found.push(record(
-                at,
-                whole.clone(),
-                piece(&tokens(&said, languages), languages),
-                context.to_vec(),
-                Vec::new(),
-                year,
-            ));
+            found.push(of(&format!("{} {} {cell}", row[0], header.get(column).unwrap_or(&""))));
         }
     }
     let setting = Setting { context, inherited: &[], year };
