@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use hickory_resolver::TokioResolver;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use rustls::ClientConfig;
+use rustls_platform_verifier::ConfigVerifierExt as _;
 
 /// How long a connection may take to come up.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -36,12 +38,28 @@ pub fn streaming_client(between: Duration) -> Result<reqwest::Client, NoClient> 
 /// What all clients share; knowledge adds its address filter on top.
 pub fn builder() -> reqwest::ClientBuilder {
     install_crypto();
-    reqwest::Client::builder()
+    let builder = reqwest::Client::builder()
         .user_agent(concat!("Shopbell/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT_TIMEOUT)
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
-        .dns_resolver(Arc::new(Names))
+        .dns_resolver(Arc::new(Names));
+    match tls() {
+        Some(tls) => builder.tls_backend_preconfigured(tls),
+        // The client tries by itself, and says what is wrong when it is built.
+        None => builder,
+    }
+}
+
+/// TLS that trusts what this machine trusts. A machine has some 150 certificates: they are read once, not for each client.
+fn tls() -> Option<ClientConfig> {
+    static TLS: OnceLock<ClientConfig> = OnceLock::new();
+    if let Some(tls) = TLS.get() {
+        return Some(tls.clone());
+    }
+    let mut tls = ClientConfig::with_platform_verifier().ok()?;
+    tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Some(TLS.get_or_init(|| tls).clone())
 }
 
 /// Makes ring the process's cryptography for TLS. Harmless when called again.
