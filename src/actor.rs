@@ -63,6 +63,12 @@ pub enum Permission {
     SendBroadcasts,
     /// See what the health scanner found, and send, change or dismiss it.
     HandleSignals,
+    /// Make the shop's own signals from choices, switch them, delete them.
+    ManageSignals,
+    /// Write a signal in SQL.
+    WriteSignalSql,
+    /// Let signals be sent by themselves, and set their bounds.
+    AutomateSignals,
     ManageShop,
     ReadLedger,
     ReplayLedger,
@@ -80,7 +86,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 33] = [
         Self::ReadInbox,
         Self::Reply,
         Self::WriteNotes,
@@ -99,6 +105,9 @@ impl Permission {
         Self::ManagePrices,
         Self::SendBroadcasts,
         Self::HandleSignals,
+        Self::ManageSignals,
+        Self::WriteSignalSql,
+        Self::AutomateSignals,
         Self::ManageShop,
         Self::ReadLedger,
         Self::ReplayLedger,
@@ -134,6 +143,7 @@ impl Permission {
             | Self::ManageTemplates
             | Self::ManagePrices
             | Self::SendBroadcasts
+            | Self::ManageSignals
             | Self::ManageShop
             | Self::ReadLedger
             | Self::ReplayLedger
@@ -145,6 +155,8 @@ impl Permission {
             | Self::ManageModel
             | Self::ManageTokens
             | Self::MakeBackup
+            | Self::WriteSignalSql
+            | Self::AutomateSignals
             | Self::ReleaseHold => Role::Owner,
         }
     }

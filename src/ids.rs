@@ -138,6 +138,8 @@ ids! {
     NoticeMessageId,
     /// A browser that may be pushed to.
     DeviceId,
+    /// Something a shop looks for itself.
+    OwnSignalId,
     /// A customer the owner plays on the practice phone.
     PracticeCustomerId,
     /// A line on the practice phone.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::health::{Outside, Purpose, TemplateChoice};
 use crate::inbox::Conversation;
+use crate::replies;
 use crate::replies::answer::claim_check::{Context, Passage, check_before_verifying};
 use crate::storage::{ReadConn, StorageError};
 use crate::whatsapp;
@@ -19,6 +20,8 @@ pub(super) fn joined() -> Outside {
         templates: Arc::new(templates),
         all_templates: Arc::new(all_templates),
         check: Arc::new(refused),
+        model_budget: Arc::new(replies::budget_lasts),
+        charge_model: Arc::new(replies::charge),
     }
 }
 

@@ -6,8 +6,8 @@ use super::backup::{self, NightlyBackup};
 use super::{App, Rooms};
 use crate::clock::Clock;
 use crate::health::jobs::{
-    DraftSignal, DraftWaiting, PlanFollowUps, RunDetector, ScanHealth, SendFollowUp, SignalOver,
-    SignalRaised, WakeSignal,
+    AutoSend, AutoSendNoticed, DraftSignal, DraftWaiting, PlanFollowUps, RunDetector, ScanHealth,
+    SendFollowUp, SignalOver, SignalRaised, WakeSignal,
 };
 use crate::inbox::jobs::{
     BasketSent, ContactsMerged, MessageReceived, PersonWanted, PhoneKnown, ShowTypingIndicator, TakeUp,
@@ -88,6 +88,8 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         SendPush        => rooms.notify,   |notify, job| notify.send_push(job);
         SendMail        => rooms.notify,   |notify, job| notify.send_mail(job);
         ForgetNotices   => rooms.notify,   |notify, job| notify.forget(job);
+        AutoSend        => rooms.health,   |health, job| health.auto_send(job);
+        AutoSendNoticed => rooms.health,   |health, job| health.auto_send_noticed(job);
         NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
     }
     // Work whose own rows are its queue.

@@ -3,18 +3,22 @@
 //! Still open, still true, both limits, consent, the channel's window and rules, the month's budget; then the inbox has
 //! the message. Whoever presses first wins; the others are told who it was. Never sends by itself.
 
+use std::time::Duration;
+
 use serde_json::json;
 
+use super::conversation::conversation_of;
 use super::limits::{self, Limit, MOST_IN_ALL};
+use super::scan::Truth;
 use super::store::{self, Sent};
 use super::types::{Purpose, Signal};
-use super::{Health, TOPIC, scan};
+use super::{Health, TOPIC, drafts, scan};
 use crate::actor::Actor;
 use crate::audit;
-use crate::ids::{ContactId, SignalId};
+use crate::ids::SignalId;
 use crate::inbox::outgoing::{self, Outgoing};
 use crate::inbox::{self, Author, Conversation, MayNot, NewOutbound, Refused, SpendingStage};
-use crate::storage::{ReadConn, StorageError, WriteTx};
+use crate::storage::{StorageError, WriteTx};
 
 /// Why a signal is not sent.
 #[derive(Debug)]
@@ -48,6 +52,16 @@ impl From<Refused> for NotSent {
     }
 }
 
+/// What whoever sends has seen, and wants.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// The draft's version: another one is not sent.
+    pub version: Option<i64>,
+    pub truth: Truth,
+    /// How long the message waits, so that it can be taken back.
+    pub undo: Option<Duration>,
+}
+
 /// Sends a signal's draft. What a refusal changes, such as a signal that resolved itself, is kept by the caller's
 /// transaction.
 pub(super) fn approve(
@@ -55,14 +69,18 @@ pub(super) fn approve(
     tx: &WriteTx,
     actor: &Actor,
     signal: Signal,
-    seen_version: Option<i64>,
+    seen: Seen,
 ) -> Result<SignalId, NotSent> {
     let id = signal.id;
     if !signal.status.is_open() {
         return Err(NotSent::Decided(Box::new(signal)));
     }
     let Some(contact) = signal.contact else { return Err(NotSent::NobodyToWriteTo) };
-    let Some(finding) = scan::is_still_true(tx, health, &signal)? else {
+    let found = match seen.truth {
+        Truth::AskInTheWrite => scan::is_still_true(tx, health, &signal)?,
+        Truth::Told(found) => found,
+    };
+    let Some(finding) = found else {
         scan::resolve(tx, &signal)?;
         let resolved = store::find(tx, id)?.unwrap_or(signal);
         return Err(NotSent::Resolved(Box::new(resolved)));
@@ -70,22 +88,23 @@ pub(super) fn approve(
     if let Some(limit) = limits::standing(tx, &signal.detector, &signal.subject, Some(contact), tx.now())? {
         return Err(NotSent::Limit(limit));
     }
-    if seen_version.is_some_and(|seen| seen != signal.draft.version) {
+    if seen.version.is_some_and(|seen| seen != signal.draft.version) {
         return Err(NotSent::DraftChanged);
     }
-    let purpose = health.purpose(&signal.detector);
+    let purpose = health.purpose(tx, &signal.detector)?;
     inbox::may_start(tx, contact, purpose.of_inbox())?.map_err(NotSent::MayNot)?;
     if inbox::spending_stage(tx)? == SpendingStage::PeopleOnly {
         return Err(NotSent::BudgetSpent);
     }
     let conversation = conversation_of(tx, contact)?.ok_or(NotSent::NoConversation)?;
-    let prepared = (health.outside.rules)(tx, &conversation, draft(&signal, &conversation, tx)?)?;
+    let prepared = (health.outside.rules)(tx, &conversation, draft(health, &signal, &conversation, tx)?)?;
     let words =
         prepared.rendered.as_ref().map(|rendered| rendered.words.clone()).or(signal.draft.text.clone());
     let author = author(tx, actor, &conversation)?;
     let new = NewOutbound {
         outgoing: prepared.outgoing,
         rendered: prepared.rendered,
+        send_after: seen.undo.map(|undo| tx.now().plus(undo)),
         ..NewOutbound::text(conversation.id, author, format!("signal:{id}"), "")
     };
     let message = inbox::queue_outbound(tx, new)?.id();
@@ -98,36 +117,24 @@ pub(super) fn approve(
     Ok(id)
 }
 
-/// What goes out: the draft as free text while the window is open, else the template it was written for.
-fn draft(signal: &Signal, conversation: &Conversation, tx: &WriteTx) -> Result<Outgoing, NotSent> {
+/// What goes out: the draft as free text while the window is open, else the template that carries it now.
+fn draft(
+    health: &Health,
+    signal: &Signal,
+    conversation: &Conversation,
+    tx: &WriteTx,
+) -> Result<Outgoing, NotSent> {
     if conversation.window_is_open(tx.now()) {
         let text = signal.draft.text.clone().filter(|text| !text.trim().is_empty());
         return text.map(Outgoing::text).ok_or(NotSent::NoDraft);
     }
-    match &signal.draft.template {
-        Some((template_id, variables)) => Ok(Outgoing::Template(outgoing::Template {
-            template_id: *template_id,
-            header: None,
-            variables: variables.clone(),
-        })),
+    match drafts::template_now(tx, health, signal, conversation)? {
+        Some((template_id, variables)) => {
+            Ok(Outgoing::Template(outgoing::Template { template_id, header: None, variables }))
+        }
         None if signal.draft.text.is_none() => Err(NotSent::NoDraft),
         None => Err(NotSent::Refused(Refused::WindowClosed)),
     }
-}
-
-/// Where customers are written to: the conversation they used last, on the shop's own numbers.
-pub(super) fn conversation_of(
-    conn: &ReadConn,
-    contact: ContactId,
-) -> Result<Option<Conversation>, StorageError> {
-    let mut latest: Option<Conversation> = None;
-    for (id, _, _) in inbox::conversations_of(conn, contact)? {
-        let Some(one) = inbox::conversation(conn, id)?.filter(|one| !one.practice) else { continue };
-        if latest.as_ref().is_none_or(|before| before.sort_key < one.sort_key) {
-            latest = Some(one);
-        }
-    }
-    Ok(latest)
 }
 
 /// A person who sends it to somebody who waits answers them; else the conversation stays as it is, and the AI with it.

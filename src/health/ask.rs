@@ -6,7 +6,7 @@ use rusqlite::ToSql;
 use rusqlite::types::Value as Sql;
 use serde_json::Value;
 
-use super::detectors::{Detector, KNOWN_MODELS};
+use super::detectors::{Bound, Detector, KNOWN_MODELS};
 use super::facts::{ChosenModel, Facts};
 use super::types::{FaultCode, Finding, Scope};
 use crate::clock::Timestamp;
@@ -14,7 +14,7 @@ use crate::ids::{ContactId, Id as _};
 use crate::storage::{ReadConn, StorageError};
 
 /// Findings of one run that are kept. With more the rest waits until these are seen to.
-const MOST_FINDINGS: usize = 5_000;
+pub(super) const MOST_FINDINGS: usize = 5_000;
 
 /// What every question may name beside its own numbers.
 #[cfg(test)]
@@ -109,6 +109,13 @@ pub(super) fn fault(error: &StorageError) -> Option<FaultCode> {
 fn value(name: &str, detector: &Detector, facts: &Facts, whom: Whom, now: Timestamp) -> Option<Sql> {
     if let Some((_, number)) = detector.numbers.iter().find(|(own, _)| own == name) {
         return Some(Sql::Integer(*number));
+    }
+    if let Some((_, bound)) = detector.bound.iter().find(|(own, _)| own == name) {
+        return Some(match bound {
+            Bound::Nothing => Sql::Null,
+            Bound::Number(number) => Sql::Integer(*number),
+            Bound::Text(text) => Sql::Text(text.clone()),
+        });
     }
     let (first, last) = match whom {
         Whom::Everybody => (0, i64::MAX),

@@ -50,6 +50,34 @@ impl Job for WakeSignal {
     }
 }
 
+/// A signal goes by itself, unless somebody stopped it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AutoSend {
+    pub signal_id: SignalId,
+}
+
+impl Job for AutoSend {
+    const KIND: &'static str = "health_auto_send";
+
+    fn key(&self) -> Option<String> {
+        Some(self.signal_id.to_string())
+    }
+}
+
+/// A signal is about to go by itself: staff are to be told while they can stop it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AutoSendNoticed {
+    pub signal_id: SignalId,
+}
+
+impl Job for AutoSendNoticed {
+    const KIND: &'static str = "health_auto_send_noticed";
+
+    fn key(&self) -> Option<String> {
+        Some(self.signal_id.to_string())
+    }
+}
+
 /// A signal's message is to be written.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct DraftSignal {

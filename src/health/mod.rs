@@ -6,14 +6,21 @@
 
 mod approve;
 mod ask;
+mod auto_send;
+mod conversation;
 mod drafts;
 mod facts;
 mod follow_up;
+mod interval;
 mod limits;
 mod outside;
+mod own;
 mod scan;
 mod store;
+mod take_back;
+mod trust;
 mod types;
+mod written;
 
 pub mod detectors;
 pub mod jobs;
@@ -24,7 +31,9 @@ use std::sync::Arc;
 pub use ask::Found;
 pub use detectors::Detector;
 pub use facts::{ChosenModel, Facts, GatherFacts};
-pub use outside::{AllTemplates, CheckDraft, FindTemplates, Outside, TemplateChoice};
+pub use outside::{
+    AllTemplates, ChargeModel, CheckDraft, FindTemplates, ModelBudget, Outside, TemplateChoice,
+};
 pub use types::{
     Cost, DismissReason, Draft, DraftBy, FaultCode, Finding, LastRun, Purpose, Scope, Signal, Status,
 };
@@ -73,17 +82,24 @@ impl Health {
         Self { detectors: Arc::new(detectors), ..self }
     }
 
-    fn detector(&self, name: &str) -> Option<Detector> {
-        self.detectors.iter().find(|detector| detector.name == name).cloned()
+    /// The detector of this name: a built-in one, or one of the shop's own that is switched on.
+    fn detector(&self, conn: &ReadConn, name: &str) -> Result<Option<Detector>, StorageError> {
+        if let Some(built_in) = self.detectors.iter().find(|detector| detector.name == name) {
+            return Ok(Some(built_in.clone()));
+        }
+        let own = own::id_of(name).map(|id| store::own::find(conn, id)).transpose()?.flatten();
+        Ok(own.filter(|own| own.is_on).map(|own| own.detector()))
     }
 
     /// What a message because of this detector is for; one that is gone wrote advertising.
-    fn purpose(&self, name: &str) -> Purpose {
-        self.detector(name).map_or(Purpose::Marketing, |detector| detector.purpose)
+    fn purpose(&self, conn: &ReadConn, name: &str) -> Result<Purpose, StorageError> {
+        Ok(self.detector(conn, name)?.map_or(Purpose::Marketing, |detector| detector.purpose))
     }
 
-    fn names(&self) -> Vec<String> {
-        self.detectors.iter().map(|detector| detector.name.clone()).collect()
+    /// Every detector that is asked.
+    fn all(&self, conn: &ReadConn) -> Result<Vec<Detector>, StorageError> {
+        let own = store::own::all(conn)?.into_iter().filter(|own| own.is_on).map(|own| own.detector());
+        Ok(self.detectors.iter().cloned().chain(own).collect())
     }
 }
 

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::types::Purpose;
+use crate::clock::Timestamp;
 use crate::ids::TemplateId;
 use crate::inbox::{ChannelRules, Conversation};
-use crate::storage::{ReadConn, StorageError};
+use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// A template that may be sent in a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,12 @@ pub type AllTemplates = Arc<dyn Fn(&ReadConn) -> Result<Vec<TemplateChoice>, Sto
 /// The sentences of a draft that claim what no passage holds: the draft, the passages, the language's tag.
 pub type CheckDraft = Arc<dyn Fn(&str, &[String], &str) -> Vec<String> + Send + Sync>;
 
+/// Whether the month's money for models lasts.
+pub type ModelBudget = Arc<dyn Fn(&ReadConn, Timestamp) -> Result<bool, StorageError> + Send + Sync>;
+
+/// Counts what a call cost, in millionths of a US dollar, to the month's models.
+pub type ChargeModel = Arc<dyn Fn(&WriteTx, i64) -> Result<(), StorageError> + Send + Sync>;
+
 /// All of it.
 #[derive(Clone)]
 pub struct Outside {
@@ -48,4 +55,6 @@ pub struct Outside {
     pub templates: FindTemplates,
     pub all_templates: AllTemplates,
     pub check: CheckDraft,
+    pub model_budget: ModelBudget,
+    pub charge_model: ChargeModel,
 }

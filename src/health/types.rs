@@ -65,6 +65,40 @@ words! {
         Query = "query",
         /// The answer has another shape than a finding.
         Answer = "answer",
+        /// It asks about something the shop has not any more, such as a label.
+        Gone = "gone",
+    }
+
+    /// Why a detector's signals may not go by themselves yet.
+    NotYet as SignalNotYet {
+        /// Fewer decided cases than it takes to tell.
+        TooFewCases = "too_few_cases",
+        /// It may be wrong more often than the owner allows.
+        TooOftenWrong = "too_often_wrong",
+    }
+
+    /// Why a detector's signals go by themselves no longer.
+    OffReason as SignalOffReason {
+        TooFewCases = "too_few_cases",
+        TooOftenWrong = "too_often_wrong",
+        /// It asks something else now.
+        Changed = "changed",
+    }
+
+    /// What somebody said of a message that went by itself.
+    Judged as SignalJudged {
+        Right = "right",
+        Wrong = "wrong",
+    }
+
+    /// Whether those who were written to did it more often than those who were not.
+    Difference as SignalDifference {
+        More = "more",
+        Fewer = "fewer",
+        /// The intervals overlap: it may be chance.
+        Unclear = "unclear",
+        /// Too few cases to say anything.
+        TooFew = "too_few",
     }
 }
 
@@ -139,6 +173,47 @@ pub struct Signal {
     pub conversation: Option<ConversationId>,
     pub message: Option<MessageId>,
     pub sent_text: Option<String>,
+    /// When it goes by itself, unless somebody stops it.
+    pub send_at: Option<Timestamp>,
+    /// Why it did not go by itself, by its code.
+    pub kept_back: Option<String>,
+    pub sent_by_itself: bool,
+    /// What somebody said afterwards of what went by itself.
+    pub judged: Option<Judged>,
+}
+
+/// Where sending by itself stands for a detector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AutoSend {
+    pub is_on: bool,
+    pub changed_at: Timestamp,
+    /// Who switched it; nobody when it fell back by itself.
+    pub person: Option<PersonId>,
+    pub off_reason: Option<OffReason>,
+}
+
+/// The owner's bounds on what is sent by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AutoSettings {
+    /// How often a detector may be wrong: the upper end of the interval stays below it.
+    pub wrong_percent: i64,
+    /// How long a message waits for somebody to stop it.
+    pub undo_minutes: i64,
+}
+
+impl Default for AutoSettings {
+    fn default() -> Self {
+        Self { wrong_percent: 15, undo_minutes: 60 }
+    }
+}
+
+impl From<NotYet> for OffReason {
+    fn from(why: NotYet) -> Self {
+        match why {
+            NotYet::TooFewCases => Self::TooFewCases,
+            NotYet::TooOftenWrong => Self::TooOftenWrong,
+        }
+    }
 }
 
 /// How a detector's last run went.
@@ -161,6 +236,17 @@ pub struct Share {
     pub sample: i64,
 }
 
+/// Two shares side by side, each with its 95 % interval in thousandths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SignalComparison)]
+pub struct Comparison {
+    pub sent_low_permille: i64,
+    pub sent_high_permille: i64,
+    pub dismissed_low_permille: i64,
+    pub dismissed_high_permille: i64,
+    pub difference: Difference,
+}
+
 /// What customers did after a message.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = SignalsSent)]
@@ -169,6 +255,8 @@ pub struct OfSent {
     pub replied_in_a_day: Share,
     /// Wrote or ordered within seven days.
     pub back_in_a_week: Share,
+    pub wrote_in_a_week: Share,
+    pub ordered_in_a_week: Share,
 }
 
 /// How one detector's signals fared.
@@ -176,6 +264,8 @@ pub struct OfSent {
 #[schema(as = SignalEffect)]
 pub struct Effect {
     pub detector: String,
+    /// What the shop called it, where it made it itself.
+    pub title: Option<String>,
     pub open: i64,
     pub sent: i64,
     pub self_resolved: i64,
@@ -187,4 +277,8 @@ pub struct Effect {
     pub after_sent: OfSent,
     /// Wrote or ordered within seven days although nobody wrote to them.
     pub dismissed_back_in_a_week: Share,
+    pub dismissed_wrote_in_a_week: Share,
+    pub dismissed_ordered_in_a_week: Share,
+    /// Of those who were back within seven days.
+    pub back: Comparison,
 }

@@ -23,17 +23,17 @@ pub mod routes;
 
 use std::time::Duration;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::config;
 use crate::events::Bus;
 use crate::inbox::LiveReplies;
 use crate::knowledge::Knowledge;
 use crate::llm::Llm;
-use crate::storage::{Db, ReadConn, StorageError};
+use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 
 pub use past::{PastAnswer, Remembered};
 
-use decide::budget::Budget;
+use decide::budget::{Budget, month};
 use pipeline::Tools;
 use runs::progress::Running;
 use settings::Settings;
@@ -88,4 +88,16 @@ impl Replies {
         settings.burst_wait = self.burst_wait.unwrap_or(settings.burst_wait);
         Ok(settings)
     }
+}
+
+/// Whether the month's money for models lasts, for rooms that ask models beside the replies.
+pub fn budget_lasts(conn: &ReadConn, now: Timestamp) -> Result<bool, StorageError> {
+    let limit = runs::store::settings(conn)?.unwrap_or_default().monthly_budget_micros;
+    let spent = runs::store::spent_in(conn, &month(now))?;
+    Ok(limit.is_none_or(|limit| spent < limit))
+}
+
+/// Counts what another room's call of a model cost, in millionths of a US dollar, to the month.
+pub fn charge(tx: &WriteTx, micros: i64) -> Result<(), StorageError> {
+    runs::store::charge(tx, &month(tx.now()), micros)
 }

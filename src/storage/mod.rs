@@ -8,6 +8,7 @@ mod connection;
 mod error;
 mod fatal;
 mod file;
+mod guarded;
 mod health;
 mod hold;
 mod look;
@@ -29,6 +30,7 @@ use tokio::sync::{Semaphore, oneshot};
 pub use backup::{Snapshot, SnapshotKind, fold_raw_copy, inspect, read_file, snapshot_file};
 pub use connection::{ReadConn, WriteTx};
 pub use error::{OpenError, StorageError};
+pub use guarded::{Answered, Guarded, GuardedError, LONGEST_QUESTION, Unasked, View};
 pub use health::Unfit;
 pub use hold::{is_on_hold, put_on_hold, release_hold};
 pub use look::{FileFault, look_at};
@@ -120,6 +122,23 @@ impl Db {
         E: From<StorageError> + Send + 'static,
     {
         self.0.slow.read(None, work).await
+    }
+
+    /// Asks what somebody wrote in SQL, on a connection of its own that sees published views only. Of one asker one
+    /// question is asked at a time.
+    pub async fn read_guarded<T: Send + 'static>(
+        &self,
+        asker: &impl std::fmt::Display,
+        work: impl FnOnce(&mut Guarded) -> Result<T, GuardedError> + Send + 'static,
+    ) -> Result<T, GuardedError> {
+        let turn = self.turn_of(format!("{asker} in SQL"));
+        let turn = turn.acquire_owned().await.map_err(|_| StorageError::Stopped)?;
+        let file = self.file();
+        let answer = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work(&mut Guarded::open(&file)?)
+        });
+        answer.await.unwrap_or_else(|_| Err(StorageError::Panicked.into()))
     }
 
     /// Writes: kept on disk when this returns `Ok`, undone when it returns `Err`.

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::Semaphore;
 
@@ -16,7 +17,7 @@ use super::file::{APPLICATION_ID, require_vector_search};
 use super::health::{Health, Refused};
 use super::readers::{READERS, Readers, SLOW_READERS};
 use super::writer::{self, Publish, Queue, Surroundings};
-use super::{BACKGROUND_PLACES, Db, FILE_NAME, Inner, URGENT_PLACES, migrate};
+use super::{BACKGROUND_PLACES, Db, FILE_NAME, Inner, URGENT_PLACES, migrate, text};
 use crate::clock::Clock;
 use crate::events::Bus;
 
@@ -183,6 +184,7 @@ fn open_writer(file: &Path) -> Result<Connection, OpenError> {
     let connection = Connection::open(file)?;
     restrict_to_owner(file)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    teach(&connection)?;
     let fresh: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     if fresh == 0 {
         connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
@@ -211,11 +213,22 @@ fn restrict_to_owner(file: &Path) -> Result<(), OpenError> {
         .map_err(|cause| OpenError::Folder { path: file.display().to_string(), cause })
 }
 
-fn open_reader(file: &Path) -> Result<Connection, OpenError> {
+/// Makes `folded(text)` known: spellings a reader takes for one, such as CAFFÈ and caffè, are equal in it.
+pub(super) fn teach(connection: &Connection) -> rusqlite::Result<()> {
+    let flags =
+        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    connection.create_scalar_function("folded", 1, flags, |given| {
+        let text: Option<String> = given.get(0)?;
+        Ok(text.map(|text| text::fold(&text::normalise(&text))))
+    })
+}
+
+pub(super) fn open_reader(file: &Path) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(file, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "query_only", "ON")?;
+    teach(&connection)?;
     connection.pragma_update(None, "trusted_schema", "OFF")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(connection)

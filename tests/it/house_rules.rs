@@ -290,6 +290,8 @@ fn every_fault_a_person_may_meet_has_words_on_the_screens() {
             .unwrap()
     };
     let errors = words("errors.json");
+    // Screens that come later bring the words for their own.
+    let signals = &words("health.json")["refusals"];
     let kinds = ["bad_request(", "conflict(", "unprocessable(", "unavailable(", "new(StatusCode::"]
         .map(|kind| format!("ApiError::{kind}"));
     let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
@@ -297,7 +299,8 @@ fn every_fault_a_person_may_meet_has_words_on_the_screens() {
     for file in files("src", &[".rs"]) {
         for code in quoted_after(&fs::read_to_string(&file).unwrap(), &kinds) {
             codes += 1;
-            let told = errors.get(&code).or_else(|| errors["general"].get(&code));
+            let told =
+                errors.get(&code).or_else(|| errors["general"].get(&code)).or_else(|| signals.get(&code));
             assert!(told.is_some(), "{} answers {code:?}: say it in errors.json", relative(&file));
         }
     }

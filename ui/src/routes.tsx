@@ -119,6 +119,30 @@ const detectors = createRoute({
     "DetectorsScreen",
   ),
 });
+const ownSignal = createRoute({
+  getParentRoute: () => shell,
+  path: "/health/own/$ownId",
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/health/OwnScreen"), "health"),
+    "OwnScreen",
+  ),
+});
+const autoSend = createRoute({
+  getParentRoute: () => shell,
+  path: "/health/auto-send",
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/health/AutoSend"), "health"),
+    "AutoSendScreen",
+  ),
+});
+const effects = createRoute({
+  getParentRoute: () => shell,
+  path: "/health/effects",
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/health/Effects"), "health"),
+    "EffectsScreen",
+  ),
+});
 const signal = createRoute({
   getParentRoute: () => shell,
   path: "/health/$signalId",
@@ -318,6 +342,9 @@ const tree = root.addChildren([
       inboxSearch,
       health,
       detectors,
+      ownSignal,
+      autoSend,
+      effects,
       signal,
       knowledge,
       knowledgeSource,

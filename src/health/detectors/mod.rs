@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use super::types::{Purpose, Scope};
+use crate::ids::LabelId;
 
 macro_rules! files {
     ($($name:literal),+ $(,)?) => { &[$(($name, include_str!(concat!($name, ".sql")))),+] };
@@ -52,7 +53,23 @@ pub struct Detector {
     pub purpose: Purpose,
     /// The numbers it is asked with, by name.
     pub numbers: Vec<(String, i64)>,
-    sql: String,
+    /// What it is called, where a person gave it its name.
+    pub(super) title: Option<String>,
+    /// What else it is asked with: a person's choices.
+    pub(super) bound: Vec<(String, Bound)>,
+    /// Labels it cannot do without.
+    pub(super) needs_labels: Vec<LabelId>,
+    /// Its text is a person's, and is asked under guard.
+    pub(super) written_by_hand: bool,
+    pub(super) sql: String,
+}
+
+/// A value a question is asked with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Bound {
+    Nothing,
+    Number(i64),
+    Text(String),
 }
 
 /// Why a file is no detector.
@@ -93,6 +110,10 @@ impl Detector {
             pressing: pressing.ok_or_else(|| missing("how pressing it is"))?,
             purpose,
             numbers,
+            title: None,
+            bound: Vec::new(),
+            needs_labels: Vec::new(),
+            written_by_hand: false,
             sql: text.to_owned(),
         })
     }

@@ -8,23 +8,28 @@ mod model;
 mod template;
 mod words;
 
+use template::Needed;
+
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
-use super::approve::conversation_of;
+use super::conversation::conversation_of;
 use super::jobs::{DraftSignal, DraftWaiting};
-use super::outside::TemplateChoice;
+use super::outside::{ChargeModel, TemplateChoice};
 use super::store::{self, Written};
 use super::types::{DraftBy, Purpose, Signal};
-use super::{Health, TOPIC};
+use super::{Health, TOPIC, trust};
 use crate::accounts;
 use crate::actor::Actor;
 use crate::audit;
 use crate::clock::Timestamp;
+use crate::ids::TemplateId;
 use crate::inbox::{self, AuthorKind, Contact, Conversation, SpendingStage};
 use crate::jobs::{self, JobError};
 use crate::knowledge::Query;
-use crate::llm::Document;
+use crate::llm::{Document, Usage};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Messages looked at to tell a customer's language; both sides' together.
@@ -34,6 +39,18 @@ const OWN_MESSAGES: usize = 50;
 const SHOWN_MESSAGES: usize = 6;
 /// Passages of the shop's knowledge a draft may rest on.
 const PASSAGES: usize = 3;
+
+impl Task {
+    fn needed(&self) -> Needed<'_> {
+        Needed {
+            detector: words::key(&self.signal.detector, self.purpose),
+            purpose: self.purpose,
+            language: &self.language,
+            name: name(&self.contact),
+            templates: &self.templates,
+        }
+    }
+}
 
 /// What a draft is made of.
 pub(super) struct Task {
@@ -66,11 +83,16 @@ impl Health {
         let mut written =
             model::write(&self.llm.chat(), &task, &documents, &self.outside.check, cancel).await;
         if written.text.is_none() {
-            let (text, language) = words::text(&task.signal.detector, &task.language, name(&task.contact));
+            let (text, language) = words::text(
+                words::key(&task.signal.detector, task.purpose),
+                &task.language,
+                name(&task.contact),
+            );
             written = Written { text, by: DraftBy::Builtin, language, ..written };
         }
-        written.template = template::choose(&task);
-        Ok(self.db.write(move |tx| keep(tx, &task, &written)).await?)
+        written.template = task.window_closed.then(|| template::choose(&task.needed())).flatten();
+        let charge = self.outside.charge_model.clone();
+        Ok(self.db.write(move |tx| keep(tx, &task, &written, &charge)).await?)
     }
 
     /// What the shop knows about what the customer last wrote.
@@ -108,13 +130,14 @@ fn gather(conn: &ReadConn, health: &Health, signal: Option<Signal>) -> Result<Op
     let templates =
         conversation.map(|one| (health.outside.templates)(conn, &one)).transpose()?.unwrap_or_default();
     Ok(Some(Task {
-        purpose: health.purpose(&signal.detector),
-        about: health.detector(&signal.detector).map(|detector| detector.about).unwrap_or_default(),
+        purpose: health.purpose(conn, &signal.detector)?,
+        about: health.detector(conn, &signal.detector)?.map(|detector| detector.about).unwrap_or_default(),
         language: contact.language.clone().or_else(|| heard.map(str::to_owned)).unwrap_or(shop.language),
         language_is_new: heard.is_some(),
         said: said[said.len().saturating_sub(SHOWN_MESSAGES)..].to_vec(),
         shop: shop.name,
-        may_spend: inbox::spending_stage(conn)? != SpendingStage::PeopleOnly,
+        may_spend: inbox::spending_stage(conn)? != SpendingStage::PeopleOnly
+            && (health.outside.model_budget)(conn, health.clock.now())?,
         signal,
         contact,
         window_closed,
@@ -136,7 +159,10 @@ fn name(contact: &Contact) -> Option<&str> {
 }
 
 /// Keeps a draft, unless somebody wrote one meanwhile.
-fn keep(tx: &WriteTx, task: &Task, written: &Written) -> Result<(), StorageError> {
+fn keep(tx: &WriteTx, task: &Task, written: &Written, charge: &ChargeModel) -> Result<(), StorageError> {
+    if written.usage != Usage::default() {
+        charge(tx, written.micros.unwrap_or_default())?;
+    }
     if task.language_is_new && inbox::contact(tx, task.contact.id)?.is_some_and(|now| now.language.is_none())
     {
         inbox::set_language(tx, task.contact.id, Some(&task.language))?;
@@ -148,7 +174,37 @@ fn keep(tx: &WriteTx, task: &Task, written: &Written) -> Result<(), StorageError
     audit::record(tx, &Actor::system(), "signal.drafted", task.signal.id, details)?;
     jobs::enqueue(tx, &DraftWaiting { signal_id: task.signal.id })?;
     tx.announce(TOPIC, task.signal.id);
-    Ok(())
+    let may_leave = !task.window_closed || written.template.is_some();
+    trust::plan(tx, &task.signal, may_leave)
+}
+
+/// The template a message would go by now, outside the 24 hours. Of words a person chose none is told: it would say others.
+pub(super) fn template_now(
+    conn: &ReadConn,
+    health: &Health,
+    signal: &Signal,
+    conversation: &Conversation,
+) -> Result<Option<(TemplateId, BTreeMap<String, String>)>, StorageError> {
+    let templates = (health.outside.templates)(conn, conversation)?;
+    let kept = signal.draft.template.as_ref();
+    let still_there = kept.is_some_and(|(id, _)| templates.iter().any(|one| one.id == *id));
+    if still_there || signal.draft.by == Some(DraftBy::Person) {
+        return Ok(kept.cloned());
+    }
+    let Some(contact) = signal.contact.map(|id| inbox::contact(conn, id)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    let language = signal.draft.language.clone().or_else(|| contact.language.clone());
+    let Some(language) = language else { return Ok(None) };
+    let purpose = health.purpose(conn, &signal.detector)?;
+    let detector = words::key(&signal.detector, purpose);
+    Ok(template::choose(&Needed {
+        detector,
+        purpose,
+        language: &language,
+        name: name(&contact),
+        templates: &templates,
+    }))
 }
 
 /// The evidence as plain lines: `days: 20`, moments as dates, amounts in the currency's unit.

@@ -5,6 +5,9 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::health::own;
+use crate::health::types::Purpose;
+
 macro_rules! files {
     ($($tag:literal),+ $(,)?) => { &[$(($tag, include_str!(concat!("words/", $tag, ".toml")))),+] };
 }
@@ -35,6 +38,15 @@ fn of(language: &str) -> Option<(&'static Words, &'static str)> {
     known(language).or_else(|| known(base)).or_else(|| known("en"))
 }
 
+/// By which name the words for a signal stand: of the shop's own signals only the purpose is known.
+pub(super) fn key(detector: &str, purpose: Purpose) -> &str {
+    match (own::id_of(detector), purpose) {
+        (None, _) => detector,
+        (Some(_), Purpose::Marketing) => "own_marketing",
+        (Some(_), Purpose::Utility) => "own_utility",
+    }
+}
+
 /// A draft for what a detector found, and the language it is in.
 pub(super) fn text(detector: &str, language: &str, name: Option<&str>) -> (Option<String>, Option<String>) {
     let Some((words, tag)) = of(language) else { return (None, None) };
@@ -62,14 +74,15 @@ mod tests {
     #[test]
     fn every_language_says_every_detector_of_customers_in_its_own_words() {
         assert_eq!(ALL.len(), FILES.len());
-        for detector in detectors::all().iter().filter(|one| one.scope == Scope::Customers) {
+        let built_in = detectors::all().iter().filter(|one| one.scope == Scope::Customers);
+        for detector in built_in.map(|one| one.name.as_str()).chain(["own_marketing", "own_utility"]) {
             for (tag, _) in FILES {
-                let (text, language) = super::text(&detector.name, tag, None);
-                let text = text.unwrap_or_else(|| panic!("{tag} says nothing of {}", detector.name));
+                let (text, language) = super::text(detector, tag, None);
+                let text = text.unwrap_or_else(|| panic!("{tag} says nothing of {detector}"));
                 assert_eq!(language.as_deref(), Some(*tag));
                 assert!(text.contains("1.") && text.contains("2."), "two steps: {text}");
                 assert!(text.chars().count() < 400 && !text.contains('{'), "{text}");
-                assert!(about(&detector.name, tag).is_some_and(|about| about.chars().count() < 60));
+                assert!(about(detector, tag).is_some_and(|about| about.chars().count() < 60));
             }
         }
     }

@@ -16,7 +16,7 @@ use crate::audit;
 use crate::clock::Timestamp;
 use crate::events::Topic;
 use crate::health::Health;
-use crate::health::approve::conversation_of;
+use crate::health::conversation::conversation_of;
 use crate::health::jobs::SendFollowUp;
 use crate::health::limits::{self, SIGNAL_REST};
 use crate::ids::ContactId;

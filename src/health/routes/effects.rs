@@ -10,7 +10,8 @@ use utoipa_axum::routes;
 
 use crate::actor::Permission;
 use crate::health::Health;
-use crate::health::store::history;
+use crate::health::own;
+use crate::health::store::{self, history};
 use crate::health::types::Effect;
 use crate::http::{ApiError, Caller, Json, Page, Query};
 
@@ -50,7 +51,14 @@ async fn effects(
     let asker = caller.asker();
     let effects = health
         .db
-        .read_slow::<_, ApiError>(&asker, move |conn| Ok(history::effects(conn, since, now)?))
+        .read_slow::<_, ApiError>(&asker, move |conn| {
+            let mut effects = history::effects(conn, since, now)?;
+            for effect in &mut effects {
+                let own = own::id_of(&effect.detector);
+                effect.title = own.map(|id| store::own::name(conn, id)).transpose()?.flatten();
+            }
+            Ok(effects)
+        })
         .await?;
     Ok(Json(Page::whole(effects)))
 }

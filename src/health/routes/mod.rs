@@ -1,6 +1,9 @@
 //! `/health`: scanning, the queue of signals, the detectors.
 
+mod auto;
 mod effects;
+mod own;
+mod own_faults;
 mod queue;
 mod send;
 mod steer;
@@ -16,4 +19,6 @@ pub fn routes() -> OpenApiRouter<Health> {
         .merge(send::routes())
         .merge(effects::routes())
         .merge(follow_up::routes::routes())
+        .merge(own::routes())
+        .merge(auto::routes())
 }

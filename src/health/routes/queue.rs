@@ -23,6 +23,7 @@ pub(super) fn routes() -> OpenApiRouter<Health> {
     OpenApiRouter::new()
         .routes(routes!(scan_now))
         .routes(routes!(list))
+        .routes(routes!(counts))
         .routes(routes!(show))
         .routes(routes!(detectors))
 }
@@ -40,16 +41,14 @@ async fn scan_now(
     caller: Caller,
 ) -> Result<(StatusCode, Json<ScanStarted>), ApiError> {
     caller.require(Permission::HandleSignals)?;
-    let names = health.names();
-    let started = ScanStarted { detectors: names.len() };
-    health
-        .db
+    let db = health.db.clone();
+    let detectors = db
         .write::<_, ApiError>(move |tx| {
-            scan::enqueue_all(tx, &names)?;
-            Ok(audit::record(tx, &caller, "health.scanned", "", json!({}))?)
+            audit::record(tx, &caller, "health.scanned", "", json!({}))?;
+            Ok(scan::enqueue_all(tx, &health)?)
         })
         .await?;
-    Ok((StatusCode::ACCEPTED, Json(started)))
+    Ok((StatusCode::ACCEPTED, Json(ScanStarted { detectors })))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -92,6 +91,22 @@ async fn list(
     .await
 }
 
+/// How much waits for somebody.
+#[derive(Debug, Serialize, ToSchema)]
+struct SignalCounts {
+    /// Of the scopes you may see.
+    pending: i64,
+}
+
+/// How many signals wait for a decision.
+#[utoipa::path(get, path = "/health/counts", tag = "health", responses((status = 200, body = SignalCounts)))]
+async fn counts(State(health): State<Health>, caller: Caller) -> Result<Json<SignalCounts>, ApiError> {
+    caller.require(Permission::HandleSignals)?;
+    let scopes = views::seen_by(&caller);
+    let pending = health.db.read::<_, ApiError>(move |conn| Ok(store::pending(conn, &scopes)?)).await?;
+    Ok(Json(SignalCounts { pending }))
+}
+
 /// `pressing.id` of the last signal shown.
 fn read_cursor(cursor: &str) -> Result<(i64, SignalId), ApiError> {
     let parts = cursor.split_once('.');
@@ -131,8 +146,9 @@ async fn detectors(
     caller: Caller,
 ) -> Result<Json<Page<DetectorView>>, ApiError> {
     caller.require(Permission::HandleSignals)?;
-    let runs = health.db.read::<_, ApiError>(|conn| Ok(store::runs(conn)?)).await?;
+    let db = health.db.clone();
+    let (runs, all) = db.read::<_, ApiError>(move |conn| Ok((store::runs(conn)?, health.all(conn)?))).await?;
     let mut runs: HashMap<String, _> = runs.into_iter().map(|run| (run.name.clone(), run)).collect();
-    let views = health.detectors.iter().map(|one| views::detector(one, runs.remove(&one.name)));
+    let views = all.iter().map(|one| views::detector(one, runs.remove(&one.name)));
     Ok(Json(Page::whole(views.collect())))
 }

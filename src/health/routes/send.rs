@@ -1,6 +1,7 @@
 //! `/health/signals/{id}/approve` and `…/draft`: the message is changed, and sent once.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -15,7 +16,8 @@ use super::steer::{decided, still_open, view};
 use super::views::{SignalView, Viewer};
 use crate::actor::Permission;
 use crate::audit;
-use crate::health::approve::{NotSent, approve};
+use crate::health::approve::{self, NotSent, approve};
+use crate::health::scan::NotAsked;
 use crate::health::{Health, TOPIC, store};
 use crate::http::{ApiError, Caller, Json, Path, Query};
 use crate::ids::{SignalId, TemplateId};
@@ -27,6 +29,8 @@ const DRAFT_LIMIT: usize = 1_000;
 /// Blanks of a template, and characters in one.
 const MOST_VARIABLES: usize = 20;
 const VARIABLE_LIMIT: usize = 1_000;
+/// Milliseconds a message may wait for somebody to take it back.
+const LONGEST_DELAY_MS: u32 = 10_000;
 
 pub(super) fn routes() -> OpenApiRouter<Health> {
     OpenApiRouter::new().routes(routes!(send)).routes(routes!(change))
@@ -37,6 +41,20 @@ pub(super) fn routes() -> OpenApiRouter<Health> {
 struct Seen {
     /// The draft's version you looked at: another one is not sent.
     version: Option<i64>,
+    /// How long the message waits before it leaves, in milliseconds, so that it can be taken back: 10,000 at most.
+    #[param(maximum = 10_000)]
+    delay_ms: Option<u32>,
+}
+
+/// Whether it is still true cannot be told, so nothing is sent.
+fn cannot_ask(why: NotAsked) -> ApiError {
+    match why {
+        NotAsked::Storage(StorageError::TookTooLong) | NotAsked::Gone(_) | NotAsked::NoSignal(_) => {
+            ApiError::conflict("signal_not_asked", "Whether this is still true could not be told.")
+                .hint("Look at what is wrong with its detector under “What is looked for”.")
+        }
+        NotAsked::Storage(error) => error.into(),
+    }
 }
 
 /// Sends the draft, once. Everything is asked again first: whether it is still true, both limits, consent, the window and
@@ -51,10 +69,14 @@ async fn send(
     Query(seen): Query<Seen>,
 ) -> Result<Json<SignalView>, ApiError> {
     caller.require(Permission::HandleSignals)?;
+    let undo = Duration::from_millis(seen.delay_ms.unwrap_or(0).min(LONGEST_DELAY_MS).into());
+    let truth = health.asked_before(id, &caller.asker()).await.map_err(cannot_ask)?;
+    let seen =
+        approve::Seen { version: seen.version, truth, undo: Some(undo).filter(|undo| !undo.is_zero()) };
     let db = health.db.clone();
     db.write::<_, ApiError>(move |tx| {
         let signal = existing(tx, &caller, id)?;
-        match approve(&health, tx, &caller, signal, seen.version) {
+        match approve(&health, tx, &caller, signal, seen) {
             Ok(id) => Ok(Ok(view(tx, &health, &caller, id)?)),
             // That it resolved itself is kept although nothing is sent.
             Err(why @ NotSent::Resolved(_)) => Ok(Err(told(tx, &health, why)?)),

@@ -15,8 +15,9 @@ use crate::actor::Permission;
 use crate::audit;
 use crate::health::jobs::WakeSignal;
 use crate::health::store::{self, Move};
+use crate::health::take_back::{NotTakenBack, take_back};
 use crate::health::types::{DismissReason, Signal, Status};
-use crate::health::{Health, TOPIC};
+use crate::health::{Health, TOPIC, trust};
 use crate::http::{ApiError, Caller, Json, Path};
 use crate::ids::SignalId;
 use crate::jobs;
@@ -30,7 +31,11 @@ const LEASE: Duration = Duration::from_mins(5);
 const NOTE_LIMIT: usize = 500;
 
 pub(super) fn routes() -> OpenApiRouter<Health> {
-    OpenApiRouter::new().routes(routes!(dismiss)).routes(routes!(snooze)).routes(routes!(lease, release))
+    OpenApiRouter::new()
+        .routes(routes!(dismiss))
+        .routes(routes!(snooze))
+        .routes(routes!(lease, release))
+        .routes(routes!(undo))
 }
 
 /// Why it is not sent.
@@ -61,7 +66,33 @@ async fn dismiss(
     steer(health, caller, id, "signal.dismissed", deed, move |tx, caller, signal| {
         let to = Move::Dismissed { reason: dismissal.reason, note: note.as_deref() };
         store::set_status(tx, signal.id, caller.person(), &to)?;
-        Ok(())
+        Ok(trust::look(tx, &signal.detector)?)
+    })
+    .await
+}
+
+/// Takes a decision back: a message that has not left yet, a dismissal, a snooze. The signal waits again.
+#[utoipa::path(post, path = "/health/signals/{id}/undo", tag = "health", params(("id" = SignalId, Path)),
+    responses((status = 200, body = SignalView),
+              (status = 409, description = "The message has left, there is nothing to take back, or the same waits again")))]
+async fn undo(
+    State(health): State<Health>,
+    caller: Caller,
+    Path(id): Path<SignalId>,
+) -> Result<Json<SignalView>, ApiError> {
+    caller.require(Permission::HandleSignals)?;
+    let db = health.db.clone();
+    db.write::<_, ApiError>(move |tx| {
+        let signal = existing(tx, &caller, id)?;
+        take_back(tx, &caller, &signal).map_err(|why| match why {
+            NotTakenBack::Nothing => ApiError::conflict("nothing_to_undo", "There is nothing to take back."),
+            NotTakenBack::Left => ApiError::conflict("signal_left", "The message has left already."),
+            NotTakenBack::OpenAgain => {
+                ApiError::conflict("signal_open_again", "The same waits again already.")
+            }
+            NotTakenBack::Storage(error) => error.into(),
+        })?;
+        view(tx, &health, &caller, id)
     })
     .await
 }

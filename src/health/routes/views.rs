@@ -9,14 +9,15 @@ use utoipa::ToSchema;
 use crate::accounts;
 use crate::actor::{Actor, Permission};
 use crate::clock::Timestamp;
-use crate::health::Health;
-use crate::health::approve::conversation_of;
+use crate::health::conversation::conversation_of;
 use crate::health::detectors::Detector;
 use crate::health::limits::{self, IN_ALL_REST, MOST_IN_ALL, SIGNAL_REST};
-use crate::health::store::history;
+use crate::health::own;
+use crate::health::store::{self, history};
 use crate::health::types::{
-    DismissReason, Draft, DraftBy, FaultCode, LastRun, Purpose, Scope, Signal, Status,
+    DismissReason, Draft, DraftBy, FaultCode, Judged, LastRun, Purpose, Scope, Signal, Status,
 };
+use crate::health::{Health, drafts};
 use crate::ids::{ContactId, ConversationId, MessageId, PersonId, SignalId, TemplateId};
 use crate::inbox;
 use crate::storage::{ReadConn, StorageError};
@@ -29,6 +30,8 @@ pub(super) struct SignalView {
     scope: Scope,
     /// Which detector found it.
     detector: String,
+    /// What the shop called it, where it made it itself.
+    detector_title: Option<String>,
     /// What it is about, as its detector names it: a customer's or a number's id, or a word.
     subject: String,
     contact: Option<SignalContact>,
@@ -60,18 +63,31 @@ pub(super) struct SignalView {
     message_id: Option<MessageId>,
     /// What the customer was sent.
     sent_text: Option<String>,
+    /// When it goes by itself, unless somebody stops it.
+    send_at: Option<Timestamp>,
+    /// Why it did not go by itself: the code a person's approval would have met, or that somebody stopped it.
+    kept_back: Option<String>,
+    sent_by_itself: bool,
+    /// What somebody said afterwards of what went by itself.
+    judged: Option<Judged>,
     /// When the customer first wrote after it was sent.
     first_reply_at: Option<Timestamp>,
     /// How much of the limits is used up; only for customers.
     limits: Option<SignalLimits>,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct SignalContact {
     id: ContactId,
     name: Option<String>,
     /// Such as `it`; nothing while unknown.
     language: Option<String>,
+}
+
+impl From<inbox::Contact> for SignalContact {
+    fn from(contact: inbox::Contact) -> Self {
+        Self { id: contact.id, name: contact.name.or(contact.username), language: contact.language }
+    }
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -175,11 +191,17 @@ impl Viewer {
         let used = limits::used(conn, &signal, self.now)?;
         let open = signal.contact.filter(|_| signal.status.is_open());
         let conversation = open.map(|contact| conversation_of(conn, contact)).transpose()?.flatten();
+        let purpose = self.health.purpose(conn, &signal.detector)?;
+        let own = own::id_of(&signal.detector);
+        let detector_title = own.map(|id| store::own::name(conn, id)).transpose()?.flatten();
+        let closed = conversation.as_ref().filter(|one| !one.window_is_open(self.now));
+        let carried = closed.map(|one| drafts::template_now(conn, &self.health, &signal, one));
+        let carried = carried.transpose()?.flatten().or_else(|| signal.draft.template.clone());
         let missing_template = conversation
             .as_ref()
-            .filter(|one| !one.window_is_open(self.now) && signal.draft.template.is_none())
+            .filter(|one| !one.window_is_open(self.now) && carried.is_none())
             .map(|_| SignalMissingTemplate {
-                category: self.health.purpose(&signal.detector),
+                category: purpose,
                 language: signal
                     .draft
                     .language
@@ -195,12 +217,9 @@ impl Viewer {
             id: signal.id,
             scope: signal.scope,
             detector: signal.detector,
+            detector_title,
             subject: signal.subject,
-            contact: contact.map(|contact| SignalContact {
-                id: contact.id,
-                name: contact.name.or(contact.username),
-                language: contact.language,
-            }),
+            contact: contact.map(SignalContact::from),
             evidence: signal.evidence,
             pressing: signal.pressing,
             status: signal.status,
@@ -213,13 +232,17 @@ impl Viewer {
             note: signal.note,
             window_expires_at: conversation.as_ref().and_then(|one| one.window_expires_at),
             missing_template,
-            draft: draft(signal.draft),
+            draft: draft(Draft { template: carried, ..signal.draft }),
             editing: editing
                 .and_then(|(person, until)| Some(SignalEditing { by: self.person(person)?, until })),
             conversation_id: signal.conversation.or(conversation.map(|one| one.id)),
             message_id: signal.message,
             first_reply_at,
             sent_text: signal.sent_text,
+            send_at: signal.send_at,
+            kept_back: signal.kept_back,
+            sent_by_itself: signal.sent_by_itself,
+            judged: signal.judged,
             limits: signal.contact.map(|_| SignalLimits {
                 sent: used.in_all,
                 most: MOST_IN_ALL,
@@ -241,6 +264,10 @@ pub(super) fn seen_by(actor: &Actor) -> Vec<Scope> {
 #[schema(as = Detector)]
 pub(super) struct DetectorView {
     name: String,
+    /// What the shop called it, where it made it itself.
+    title: Option<String>,
+    /// The shop made it itself.
+    own: bool,
     /// What it finds, in English.
     about: String,
     scope: Scope,
@@ -267,6 +294,8 @@ pub(super) struct DetectorFault {
 pub(super) fn detector(detector: &Detector, run: Option<LastRun>) -> DetectorView {
     let view = DetectorView {
         name: detector.name.clone(),
+        title: detector.title.clone(),
+        own: detector.title.is_some(),
         about: detector.about.clone(),
         scope: detector.scope,
         pressing: detector.pressing,

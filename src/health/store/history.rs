@@ -3,6 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use crate::clock::Timestamp;
+use crate::health::interval::compare;
 use crate::health::types::{Effect, OfSent, Share};
 use crate::ids::ContactId;
 use crate::storage::{ReadConn, StorageError};
@@ -60,7 +61,12 @@ pub(in crate::health) fn effects(
                    AND (wrote_at_ms IS NOT NULL OR ordered)) AS back,
                sum(status = 'dismissed' AND status_at_ms <= :now_ms - 604800000) AS dismissed_a_week_ago,
                sum(status = 'dismissed' AND status_at_ms <= :now_ms - 604800000
-                   AND (wrote_at_ms IS NOT NULL OR ordered)) AS back_unasked
+                   AND (wrote_at_ms IS NOT NULL OR ordered)) AS back_unasked,
+               sum(status = 'sent' AND status_at_ms <= :now_ms - 604800000 AND wrote_at_ms IS NOT NULL) AS wrote,
+               sum(status = 'sent' AND status_at_ms <= :now_ms - 604800000 AND ordered) AS ordered,
+               sum(status = 'dismissed' AND status_at_ms <= :now_ms - 604800000
+                   AND wrote_at_ms IS NOT NULL) AS wrote_unasked,
+               sum(status = 'dismissed' AND status_at_ms <= :now_ms - 604800000 AND ordered) AS ordered_unasked
           FROM decided GROUP BY detector ORDER BY detector LIMIT 1000",
         named_params! { ":since_ms": since, ":now_ms": now },
         effect,
@@ -71,8 +77,11 @@ fn effect(row: &Row<'_>) -> rusqlite::Result<Effect> {
     let share = |count: &str, sample: &str| {
         Ok::<_, rusqlite::Error>(Share { count: row.get(count)?, sample: row.get(sample)? })
     };
+    let back = share("back", "sent_a_week_ago")?;
+    let back_unasked = share("back_unasked", "dismissed_a_week_ago")?;
     Ok(Effect {
         detector: row.get("detector")?,
+        title: None,
         open: row.get("open")?,
         sent: row.get("sent")?,
         self_resolved: row.get("self_resolved")?,
@@ -82,8 +91,13 @@ fn effect(row: &Row<'_>) -> rusqlite::Result<Effect> {
         other: row.get("other")?,
         after_sent: OfSent {
             replied_in_a_day: share("replied", "sent_a_day_ago")?,
-            back_in_a_week: share("back", "sent_a_week_ago")?,
+            back_in_a_week: back,
+            wrote_in_a_week: share("wrote", "sent_a_week_ago")?,
+            ordered_in_a_week: share("ordered", "sent_a_week_ago")?,
         },
-        dismissed_back_in_a_week: share("back_unasked", "dismissed_a_week_ago")?,
+        dismissed_back_in_a_week: back_unasked,
+        dismissed_wrote_in_a_week: share("wrote_unasked", "dismissed_a_week_ago")?,
+        dismissed_ordered_in_a_week: share("ordered_unasked", "dismissed_a_week_ago")?,
+        back: compare(back, back_unasked),
     })
 }

@@ -1,9 +1,15 @@
 //! All SQL of this room beside the detectors' own: signals, and how each detector's last run went.
 
+pub(in crate::health) mod auto;
 mod dealt_with;
 pub(in crate::health) mod history;
+mod last_runs;
+mod taken_back;
+pub(in crate::health) mod own;
 
 pub(in crate::health) use dealt_with::{last_dealt_with, sent_since};
+pub(in crate::health) use last_runs::{keep_run, runs};
+pub(in crate::health) use taken_back::{is_open, reopen};
 
 use std::collections::BTreeMap;
 
@@ -11,9 +17,7 @@ use rusqlite::{Row, named_params};
 use serde_json::{Map, Value};
 
 use crate::clock::Timestamp;
-use crate::health::types::{
-    Cost, DismissReason, Draft, DraftBy, FaultCode, Finding, LastRun, Scope, Signal, Status,
-};
+use crate::health::types::{Cost, DismissReason, Draft, DraftBy, Finding, Scope, Signal, Status};
 use crate::ids::{ConversationId, MessageId, PersonId, SignalId, TemplateId};
 use crate::llm::Usage;
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -26,7 +30,8 @@ macro_rules! columns {
         "id, scope, detector, subject, contact_id, evidence, pressing, status, found_at_ms, seen_at_ms, status_at_ms,
          snoozed_until_ms, person_id, dismiss_reason, note, draft_text, draft_version, draft_by, draft_language,
          drafted_at_ms, first_text, first_by, provider, model,
-         input_tokens, output_tokens, cost_micros, template_id, variables, editor_id, edited_until_ms, conversation_id, message_id, sent_text"
+         input_tokens, output_tokens, cost_micros, template_id, variables, editor_id, edited_until_ms, conversation_id, message_id, sent_text,
+         send_at_ms, kept_back, sent_by_itself, judged"
     };
 }
 
@@ -60,6 +65,18 @@ pub(in crate::health) fn list(
         named_params! { ":status": status, ":pressing": pressing, ":id": id, ":limit": limit,
             ":itself": wanted(Scope::Itself), ":customers": wanted(Scope::Customers), ":fleet": wanted(Scope::Fleet) },
         signal,
+    )
+}
+
+/// How many are pending, by scope.
+pub(in crate::health) fn pending(conn: &ReadConn, scopes: &[Scope]) -> Result<i64, StorageError> {
+    let wanted = |scope: Scope| scopes.contains(&scope).then_some(scope);
+    conn.one(
+        "SELECT count(*) AS pending FROM health_signal
+          WHERE status = 'pending' AND (scope = :itself OR scope = :customers OR scope = :fleet)",
+        named_params! { ":itself": wanted(Scope::Itself), ":customers": wanted(Scope::Customers),
+        ":fleet": wanted(Scope::Fleet) },
+        |row| row.get("pending"),
     )
 }
 
@@ -152,7 +169,8 @@ pub(in crate::health) fn set_status(
     let moved = tx.execute(
         "UPDATE health_signal
             SET status = :status, status_at_ms = :now_ms, snoozed_until_ms = :until_ms, person_id = :person_id,
-                dismiss_reason = :reason, note = :note, editor_id = NULL, edited_until_ms = NULL
+                dismiss_reason = :reason, note = :note, editor_id = NULL, edited_until_ms = NULL, send_at_ms = NULL,
+                kept_back = NULL
           WHERE id = :id AND status IN ('pending', 'snoozed')",
         named_params! { ":id": id, ":status": status, ":until_ms": until, ":person_id": person, ":reason": reason,
             ":note": note, ":now_ms": tx.now() },
@@ -180,7 +198,7 @@ pub(in crate::health) fn set_sent(
         "UPDATE health_signal
             SET status = 'sent', status_at_ms = :now_ms, snoozed_until_ms = NULL, person_id = :person_id,
                 conversation_id = :conversation_id, message_id = :message_id, sent_text = :words,
-                evidence = :evidence, editor_id = NULL, edited_until_ms = NULL
+                evidence = :evidence, editor_id = NULL, edited_until_ms = NULL, send_at_ms = NULL, kept_back = NULL
           WHERE id = :id AND status IN ('pending', 'snoozed')",
         named_params! { ":id": id, ":person_id": person, ":conversation_id": sent.conversation,
         ":message_id": sent.message, ":words": sent.words, ":evidence": json(sent.evidence)?,
@@ -286,46 +304,6 @@ pub(in crate::health) fn set_editor(
     Ok(())
 }
 
-/// How a run went; a fault that stays keeps the moment it began.
-pub(in crate::health) fn keep_run(
-    tx: &WriteTx,
-    name: &str,
-    took_ms: i64,
-    outcome: Result<i64, (FaultCode, &str)>,
-) -> Result<(), StorageError> {
-    let (code, words) = outcome.err().unzip();
-    tx.execute(
-        "INSERT INTO health_detector (name, ran_at_ms, took_ms, found, fault_code, fault, faulty_since_ms)
-         VALUES (:name, :now_ms, :took_ms, :found, :code, :fault, iif(:code IS NULL, NULL, :now_ms))
-         ON CONFLICT (name) DO UPDATE SET
-            ran_at_ms = excluded.ran_at_ms, took_ms = excluded.took_ms, found = excluded.found,
-            fault_code = excluded.fault_code, fault = excluded.fault,
-            faulty_since_ms = iif(excluded.fault_code IS NULL, NULL, ifnull(faulty_since_ms, excluded.ran_at_ms))",
-        named_params! { ":name": name, ":now_ms": tx.now(), ":took_ms": took_ms,
-            ":found": outcome.unwrap_or_default(), ":code": code, ":fault": words },
-    )?;
-    Ok(())
-}
-
-pub(in crate::health) fn runs(conn: &ReadConn) -> Result<Vec<LastRun>, StorageError> {
-    conn.all(
-        "SELECT name, ran_at_ms, took_ms, found, fault_code, fault, faulty_since_ms FROM health_detector LIMIT 1000",
-        [],
-        |row| {
-            let code: Option<FaultCode> = row.get("fault_code")?;
-            let words: Option<String> = row.get("fault")?;
-            Ok(LastRun {
-                name: row.get("name")?,
-                at: row.get("ran_at_ms")?,
-                took_ms: row.get("took_ms")?,
-                found: row.get("found")?,
-                fault: code.map(|code| (code, words.unwrap_or_default())),
-                faulty_since: row.get("faulty_since_ms")?,
-            })
-        },
-    )
-}
-
 fn json(evidence: &Map<String, Value>) -> Result<String, StorageError> {
     Ok(serde_json::to_string(evidence)?)
 }
@@ -355,6 +333,10 @@ fn signal(row: &Row<'_>) -> rusqlite::Result<Signal> {
         conversation: row.get("conversation_id")?,
         message: row.get("message_id")?,
         sent_text: row.get("sent_text")?,
+        send_at: row.get("send_at_ms")?,
+        kept_back: row.get("kept_back")?,
+        sent_by_itself: row.get("sent_by_itself")?,
+        judged: row.get("judged")?,
     })
 }
 

@@ -199,6 +199,16 @@ pub(in crate::replies) fn add_spending(tx: &WriteTx, month: &str, micros: i64) -
     Ok(())
 }
 
+/// What was spent on no answer.
+pub(in crate::replies) fn charge(tx: &WriteTx, month: &str, micros: i64) -> Result<(), StorageError> {
+    tx.execute(
+        "INSERT INTO reply_spending (month, micros, answers) VALUES (:month, :micros, 0)
+         ON CONFLICT (month) DO UPDATE SET micros = micros + excluded.micros",
+        named_params! { ":month": month, ":micros": micros },
+    )?;
+    Ok(())
+}
+
 pub(in crate::replies) fn settings(conn: &ReadConn) -> Result<Option<Settings>, StorageError> {
     conn.optional(
         "SELECT mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros FROM reply_setting WHERE id = 1",

@@ -1,5 +1,6 @@
 //! The health scanner through the door: planted shops, who is to be found and who not, and what people do with it.
 
+mod auto_send;
 mod dead_man;
 mod drafts;
 mod follow_up_rules;
@@ -7,6 +8,8 @@ mod follow_ups;
 mod found;
 mod history;
 mod orders;
+mod own_builder;
+mod own_sql;
 mod plans;
 mod planted;
 mod queue;
@@ -14,6 +17,7 @@ mod random;
 mod sending;
 mod synthetic;
 mod two_years;
+mod undo;
 mod years;
 
 use serde_json::Value;

@@ -17,9 +17,10 @@ type Errors = (typeof words)["errors"];
 const say = (key: string, named: Record<string, string>) =>
   (i18next.t as (key: string, named: Record<string, string>) => string)(key, named);
 
-/** The whole of what is to be said about a code. The screens of the knowledge bring the words for files and pages. */
+/** The whole of what is to be said about a code. Screens of the knowledge and of the signals bring their own. */
 function wordsFor(code: string, named: Record<string, string> = {}): string | undefined {
   if (code !== "general" && i18next.exists(`errors:${code}`)) return say(`errors:${code}`, readable(named));
+  if (i18next.exists(`health:refusals.${code}`)) return say(`health:refusals.${code}`, readable(named));
   return i18next.exists(`knowledge:reasons.${code}`) ? i18next.t(`knowledge:reasons.${code as "damaged"}`) : undefined;
 }
 

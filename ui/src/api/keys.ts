@@ -50,7 +50,14 @@ export interface Answers {
   setup: [];
   shop: [];
   signal: [id: string];
-  signals: [part: "own"] | [part: "waiting"] | [status: string, scope: string];
+  signals:
+    | [part: "auto-send"]
+    | [part: "effects", days: number]
+    | [part: "made"]
+    | [part: "own"]
+    | [part: "views"]
+    | [part: "waiting"]
+    | [status: string, scope: string];
   source: [id: string];
   sources: [part: "try", q: string];
   suppressions: [];

@@ -3,15 +3,12 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, dataOf } from "./client";
 import { key } from "./keys";
 
-/** As many as are counted; more is said as "99+". */
-const MOST = 100;
 /** There are no more detectors of the install itself than these. */
 const OWN = 50;
 
 export const waitingSignalsQuery = queryOptions({
   queryKey: key("signals", "waiting"),
-  queryFn: async () =>
-    (await dataOf(api.GET("/api/v1/health/signals", { params: { query: { status: "pending", limit: MOST } } }))).items.length,
+  queryFn: async () => (await dataOf(api.GET("/api/v1/health/counts"))).pending,
 });
 
 /** What is wrong with this install and waits for somebody; only for who may see it. */

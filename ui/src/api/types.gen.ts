@@ -507,6 +507,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health/auto-send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which signals go by themselves, how often each was wrong, and the bounds. */
+        get: operations["get_health_auto_send"];
+        /** Sets the bounds. What no longer keeps within them falls back to people at once. */
+        put: operations["put_health_auto_send"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/auto-send/{detector}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Lets a detector's signals go by themselves, or no longer. Only while it was seldom wrong. */
+        put: operations["put_health_auto_send_detector"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many signals wait for a decision. */
+        get: operations["get_health_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health/detectors": {
         parameters: {
             query?: never;
@@ -539,6 +591,79 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shop's own signals, oldest first. */
+        get: operations["get_health_own"];
+        put?: never;
+        /** Makes one; it is asked at once and then every hour. */
+        post: operations["post_health_own"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/own/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks for whom it would find, without keeping anything: how many, and the first twenty with the evidence. */
+        post: operations["post_health_own_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/own/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What SQL may ask about: every published view and its columns, by name. */
+        get: operations["get_health_own_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/own/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Changes one, or switches it off or on. What it found and nobody has decided about goes when it asks something else, or
+         *     nothing.
+         */
+        put: operations["put_health_own_id"];
+        post?: never;
+        /** Deletes one. What it found and nobody has decided about goes with it, what was decided stays as history. */
+        delete: operations["delete_health_own_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -649,6 +774,40 @@ export interface paths {
         patch: operations["patch_health_signals_id_draft"];
         trace?: never;
     };
+    "/api/v1/health/signals/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a message that was about to go by itself: it waits for a person. */
+        post: operations["post_health_signals_id_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/signals/{id}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says afterwards whether a message that went by itself was right: it counts for how far its detector is trusted. */
+        post: operations["post_health_signals_id_judge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health/signals/{id}/lease": {
         parameters: {
             query?: never;
@@ -681,6 +840,23 @@ export interface paths {
         put?: never;
         /** Puts a signal aside for seven days; it comes back by itself. */
         post: operations["post_health_signals_id_snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/signals/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a decision back: a message that has not left yet, a dismissal, a snooze. The signal waits again. */
+        post: operations["post_health_signals_id_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2574,6 +2750,23 @@ export interface components {
          * @enum {string}
          */
         AuthorKind: "customer" | "ai" | "person" | "system";
+        /** @description The owner's bounds. */
+        AutoSendBounds: {
+            /**
+             * Format: int64
+             * @description 5 to 1440.
+             */
+            undo_minutes: number;
+            /**
+             * Format: int64
+             * @description 1 to 50.
+             */
+            wrong_percent: number;
+        };
+        /** @description Whether it goes by itself. */
+        AutoSendSwitch: {
+            on: boolean;
+        };
         /** @description A finished backup. */
         Backup: {
             /** Format: int64 */
@@ -2888,12 +3081,35 @@ export interface components {
             numbers: {
                 [key: string]: number;
             };
+            /** @description The shop made it itself. */
+            own: boolean;
             /** Format: int64 */
             pressing: number;
             ran_at?: components["schemas"]["Timestamp"] | null;
             scope: components["schemas"]["SignalScope"];
+            /** @description What the shop called it, where it made it itself. */
+            title?: string | null;
             /** Format: int64 */
             took_ms?: number | null;
+        };
+        /** @description Where one detector stands. */
+        DetectorAutoSend: {
+            changed_at?: components["schemas"]["Timestamp"] | null;
+            changed_by?: components["schemas"]["SignalPerson"] | null;
+            detector: string;
+            /** Format: int64 */
+            high_permille: number;
+            /**
+             * Format: int64
+             * @description The ends of the 95 % interval (Clopper and Pearson), in thousandths.
+             */
+            low_permille: number;
+            not_yet?: components["schemas"]["SignalNotYet"] | null;
+            off_reason?: components["schemas"]["SignalOffReason"] | null;
+            on: boolean;
+            title?: string | null;
+            /** @description Decided cases that were wrong: dismissed as such, or over before anybody was written to. */
+            wrong: components["schemas"]["SignalShare"];
         };
         /** @description Why a detector could not be asked; the others run. */
         DetectorFault: {
@@ -2906,7 +3122,7 @@ export interface components {
          * @description Why a detector could not be asked.
          * @enum {string}
          */
-        DetectorFaultCode: "took_too_long" | "query" | "answer";
+        DetectorFaultCode: "took_too_long" | "query" | "answer" | "gone";
         /** @enum {string} */
         Direction: "in" | "out";
         /**
@@ -4219,6 +4435,50 @@ export interface components {
         OwnPassword: {
             password: components["schemas"]["Secret"];
         };
+        /** @description A signal of the shop's own: built from choices or written in SQL. */
+        OwnSignal: {
+            /** @description What its signals and its detector are called by. */
+            detector: string;
+            id: components["schemas"]["Id"];
+            name: string;
+            on: boolean;
+            purpose: components["schemas"]["SignalPurpose"];
+            question?: components["schemas"]["SignalQuestion"] | null;
+            sql?: string | null;
+        };
+        /** @description One as somebody writes it: a question, or SQL. */
+        OwnSignalChange: {
+            name: string;
+            /** @description Whether it is asked; when left out, it is. */
+            on?: boolean;
+            purpose: components["schemas"]["SignalPurpose"];
+            question?: components["schemas"]["SignalQuestion"] | null;
+            /** @description One `SELECT` over published views. It gives `contact_id` and, in further columns, why; it may use `:now_ms`. */
+            sql?: string | null;
+        };
+        /** @description What is to be looked for. */
+        OwnSignalDraft: {
+            purpose: components["schemas"]["SignalPurpose"];
+            question?: components["schemas"]["SignalQuestion"] | null;
+            sql?: string | null;
+        };
+        /** @description One of those found, and why. */
+        OwnSignalMatch: {
+            contact: components["schemas"]["SignalContact"];
+            evidence: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Whom it finds now. */
+        OwnSignalPreview: {
+            contacts: components["schemas"]["OwnSignalMatch"][];
+            /** @description 5000 at most are counted. */
+            found: number;
+            /** @description There are more. */
+            more: boolean;
+            /** Format: int64 */
+            took_ms: number;
+        };
         /** @description One page and the way to the next. */
         Page_ApiToken: {
             items: {
@@ -4338,10 +4598,14 @@ export interface components {
                 numbers: {
                     [key: string]: number;
                 };
+                /** @description The shop made it itself. */
+                own: boolean;
                 /** Format: int64 */
                 pressing: number;
                 ran_at?: components["schemas"]["Timestamp"] | null;
                 scope: components["schemas"]["SignalScope"];
+                /** @description What the shop called it, where it made it itself. */
+                title?: string | null;
                 /** Format: int64 */
                 took_ms?: number | null;
             }[];
@@ -4556,6 +4820,21 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page and the way to the next. */
+        Page_OwnSignal: {
+            items: {
+                /** @description What its signals and its detector are called by. */
+                detector: string;
+                id: components["schemas"]["Id"];
+                name: string;
+                on: boolean;
+                purpose: components["schemas"]["SignalPurpose"];
+                question?: components["schemas"]["SignalQuestion"] | null;
+                sql?: string | null;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
         Page_Person: {
             items: {
                 /** @description Somebody who is not active cannot sign in. */
@@ -4580,6 +4859,15 @@ export interface components {
                 messages: number;
                 /** Format: int64 */
                 micros: number;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_PublishedView: {
+            items: {
+                columns: string[];
+                name: string;
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -4630,6 +4918,8 @@ export interface components {
                 decided_by?: components["schemas"]["SignalPerson"] | null;
                 /** @description Which detector found it. */
                 detector: string;
+                /** @description What the shop called it, where it made it itself. */
+                detector_title?: string | null;
                 dismiss_reason?: components["schemas"]["DismissReason"] | null;
                 draft?: components["schemas"]["SignalDraft"] | null;
                 editing?: components["schemas"]["SignalEditing"] | null;
@@ -4640,6 +4930,9 @@ export interface components {
                 first_reply_at?: components["schemas"]["Timestamp"] | null;
                 found_at: components["schemas"]["Timestamp"];
                 id: components["schemas"]["Id"];
+                judged?: components["schemas"]["SignalJudged"] | null;
+                /** @description Why it did not go by itself: the code a person's approval would have met, or that somebody stopped it. */
+                kept_back?: string | null;
                 limits?: components["schemas"]["SignalLimits"] | null;
                 message_id?: components["schemas"]["Id"] | null;
                 missing_template?: components["schemas"]["SignalMissingTemplate"] | null;
@@ -4652,6 +4945,8 @@ export interface components {
                 scope: components["schemas"]["SignalScope"];
                 /** @description When a scan last found it still true. */
                 seen_at: components["schemas"]["Timestamp"];
+                send_at?: components["schemas"]["Timestamp"] | null;
+                sent_by_itself: boolean;
                 /** @description What the customer was sent. */
                 sent_text?: string | null;
                 snoozed_until?: components["schemas"]["Timestamp"] | null;
@@ -4671,9 +4966,13 @@ export interface components {
                 after_sent: components["schemas"]["SignalsSent"];
                 /** Format: int64 */
                 already_handled: number;
+                /** @description Of those who were back within seven days. */
+                back: components["schemas"]["SignalComparison"];
                 detector: string;
                 /** @description Wrote or ordered within seven days although nobody wrote to them. */
                 dismissed_back_in_a_week: components["schemas"]["SignalShare"];
+                dismissed_ordered_in_a_week: components["schemas"]["SignalShare"];
+                dismissed_wrote_in_a_week: components["schemas"]["SignalShare"];
                 /** Format: int64 */
                 not_now: number;
                 /** Format: int64 */
@@ -4684,6 +4983,8 @@ export interface components {
                 self_resolved: number;
                 /** Format: int64 */
                 sent: number;
+                /** @description What the shop called it, where it made it itself. */
+                title?: string | null;
                 /**
                  * Format: int64
                  * @description Dismissed, by reason.
@@ -4802,7 +5103,7 @@ export interface components {
          * @description One thing somebody may or may not do.
          * @enum {string}
          */
-        Permission: "read_inbox" | "reply" | "write_notes" | "manage_conversations" | "see_phone_numbers" | "see_amounts" | "read_orders" | "write_orders" | "import_orders" | "see_revenue" | "read_knowledge" | "write_knowledge" | "use_practice" | "manage_replies" | "manage_templates" | "manage_prices" | "send_broadcasts" | "handle_signals" | "manage_shop" | "read_ledger" | "replay_ledger" | "read_jobs" | "manage_jobs" | "read_audit" | "manage_connection" | "manage_model" | "manage_team" | "manage_tokens" | "make_backup" | "release_hold";
+        Permission: "read_inbox" | "reply" | "write_notes" | "manage_conversations" | "see_phone_numbers" | "see_amounts" | "read_orders" | "write_orders" | "import_orders" | "see_revenue" | "read_knowledge" | "write_knowledge" | "use_practice" | "manage_replies" | "manage_templates" | "manage_prices" | "send_broadcasts" | "handle_signals" | "manage_signals" | "write_signal_sql" | "automate_signals" | "manage_shop" | "read_ledger" | "replay_ledger" | "read_jobs" | "manage_jobs" | "read_audit" | "manage_connection" | "manage_model" | "manage_team" | "manage_tokens" | "make_backup" | "release_hold";
         Person: {
             /** @description Somebody who is not active cannot sign in. */
             active: boolean;
@@ -5129,6 +5430,11 @@ export interface components {
             /** Format: int64 */
             total_micros: number;
         };
+        /** @description A view SQL may ask about. */
+        PublishedView: {
+            columns: string[];
+            name: string;
+        };
         /** @description A subscription as `PushSubscription.toJSON()` gives it. */
         PushSubscription: {
             endpoint: string;
@@ -5444,6 +5750,8 @@ export interface components {
             decided_by?: components["schemas"]["SignalPerson"] | null;
             /** @description Which detector found it. */
             detector: string;
+            /** @description What the shop called it, where it made it itself. */
+            detector_title?: string | null;
             dismiss_reason?: components["schemas"]["DismissReason"] | null;
             draft?: components["schemas"]["SignalDraft"] | null;
             editing?: components["schemas"]["SignalEditing"] | null;
@@ -5454,6 +5762,9 @@ export interface components {
             first_reply_at?: components["schemas"]["Timestamp"] | null;
             found_at: components["schemas"]["Timestamp"];
             id: components["schemas"]["Id"];
+            judged?: components["schemas"]["SignalJudged"] | null;
+            /** @description Why it did not go by itself: the code a person's approval would have met, or that somebody stopped it. */
+            kept_back?: string | null;
             limits?: components["schemas"]["SignalLimits"] | null;
             message_id?: components["schemas"]["Id"] | null;
             missing_template?: components["schemas"]["SignalMissingTemplate"] | null;
@@ -5466,6 +5777,8 @@ export interface components {
             scope: components["schemas"]["SignalScope"];
             /** @description When a scan last found it still true. */
             seen_at: components["schemas"]["Timestamp"];
+            send_at?: components["schemas"]["Timestamp"] | null;
+            sent_by_itself: boolean;
             /** @description What the customer was sent. */
             sent_text?: string | null;
             snoozed_until?: components["schemas"]["Timestamp"] | null;
@@ -5476,12 +5789,61 @@ export interface components {
             subject: string;
             window_expires_at?: components["schemas"]["Timestamp"] | null;
         };
+        /** @description What goes by itself, and what may. */
+        SignalAutoSend: {
+            /**
+             * Format: int64
+             * @description Days a case counts.
+             */
+            days: number;
+            detectors: components["schemas"]["DetectorAutoSend"][];
+            /**
+             * Format: int64
+             * @description Cases it takes to tell.
+             */
+            least_cases: number;
+            /**
+             * Format: int64
+             * @description A message waits so many minutes for somebody to stop it.
+             */
+            undo_minutes: number;
+            /**
+             * Format: int64
+             * @description A detector may be wrong less often than so many percent: the upper end of the 95 % interval is held against it.
+             */
+            wrong_percent: number;
+        };
+        /** @description Two shares side by side, each with its 95 % interval in thousandths. */
+        SignalComparison: {
+            difference: components["schemas"]["SignalDifference"];
+            /** Format: int64 */
+            dismissed_high_permille: number;
+            /** Format: int64 */
+            dismissed_low_permille: number;
+            /** Format: int64 */
+            sent_high_permille: number;
+            /** Format: int64 */
+            sent_low_permille: number;
+        };
         SignalContact: {
             id: components["schemas"]["Id"];
             /** @description Such as `it`; nothing while unknown. */
             language?: string | null;
             name?: string | null;
         };
+        /** @description How much waits for somebody. */
+        SignalCounts: {
+            /**
+             * Format: int64
+             * @description Of the scopes you may see.
+             */
+            pending: number;
+        };
+        /**
+         * @description Whether those who were written to did it more often than those who were not.
+         * @enum {string}
+         */
+        SignalDifference: "more" | "fewer" | "unclear" | "too_few";
         /** @description A draft as it stands. */
         SignalDraft: {
             at?: components["schemas"]["Timestamp"] | null;
@@ -5520,9 +5882,13 @@ export interface components {
             after_sent: components["schemas"]["SignalsSent"];
             /** Format: int64 */
             already_handled: number;
+            /** @description Of those who were back within seven days. */
+            back: components["schemas"]["SignalComparison"];
             detector: string;
             /** @description Wrote or ordered within seven days although nobody wrote to them. */
             dismissed_back_in_a_week: components["schemas"]["SignalShare"];
+            dismissed_ordered_in_a_week: components["schemas"]["SignalShare"];
+            dismissed_wrote_in_a_week: components["schemas"]["SignalShare"];
             /** Format: int64 */
             not_now: number;
             /** Format: int64 */
@@ -5533,11 +5899,23 @@ export interface components {
             self_resolved: number;
             /** Format: int64 */
             sent: number;
+            /** @description What the shop called it, where it made it itself. */
+            title?: string | null;
             /**
              * Format: int64
              * @description Dismissed, by reason.
              */
             wrong: number;
+        };
+        /**
+         * @description What somebody said of a message that went by itself.
+         * @enum {string}
+         */
+        SignalJudged: "right" | "wrong";
+        /** @description What somebody says of a message that went by itself. */
+        SignalJudgement: {
+            /** @description It was right to send it. */
+            right: boolean;
         };
         /** @description How often this customer may be written to because of signals. */
         SignalLimits: {
@@ -5565,6 +5943,16 @@ export interface components {
             /** @description Such as `it`. */
             language: string;
         };
+        /**
+         * @description Why a detector's signals may not go by themselves yet.
+         * @enum {string}
+         */
+        SignalNotYet: "too_few_cases" | "too_often_wrong";
+        /**
+         * @description Why a detector's signals go by themselves no longer.
+         * @enum {string}
+         */
+        SignalOffReason: "too_few_cases" | "too_often_wrong" | "changed";
         SignalPerson: {
             id: components["schemas"]["Id"];
             name: string;
@@ -5574,6 +5962,19 @@ export interface components {
          * @enum {string}
          */
         SignalPurpose: "marketing" | "utility";
+        /** @description Who, what, how long. */
+        SignalQuestion: {
+            /**
+             * Format: int64
+             * @description 1 to 365.
+             */
+            days: number;
+            label?: components["schemas"]["Id"] | null;
+            /** @description A part of the product's name, or its whole article number. */
+            product?: string | null;
+            what: components["schemas"]["SignalWhat"];
+            who?: components["schemas"]["SignalWho"];
+        };
         /**
          * @description Whom a signal is about.
          * @enum {string}
@@ -5589,17 +5990,49 @@ export interface components {
              */
             sample: number;
         };
+        /** @description An amount somebody spent in all. */
+        SignalSpent: {
+            /** @description Such as `120.50`. */
+            amount: string;
+            /** @description ISO 4217, such as `EUR`. */
+            currency: string;
+        };
         /**
          * @description Where a signal stands.
          * @enum {string}
          */
         SignalStatus: "pending" | "sent" | "dismissed" | "snoozed" | "self_resolved";
+        /**
+         * @description What a customer did, or did not do.
+         * @enum {string}
+         */
+        SignalWhat: "not_written" | "not_ordered" | "never_ordered" | "ordered_product" | "product_not_again" | "basket_left" | "labelled_quiet";
+        /** @description Which customers. What is absent asks nothing. */
+        SignalWho: {
+            /** @description With at least one of these. */
+            labels?: components["schemas"]["Id"][];
+            /** @description As a tag such as `it`. */
+            language?: string | null;
+            /**
+             * Format: int64
+             * @description Orders in all: 1 to 1000.
+             */
+            orders_at_least?: number | null;
+            spent_at_least?: components["schemas"]["SignalSpent"] | null;
+            /**
+             * Format: int64
+             * @description Wrote within so many days: 1 to 365.
+             */
+            wrote_within_days?: number | null;
+        };
         /** @description What customers did after a message. */
         SignalsSent: {
             /** @description Wrote or ordered within seven days. */
             back_in_a_week: components["schemas"]["SignalShare"];
+            ordered_in_a_week: components["schemas"]["SignalShare"];
             /** @description Wrote within 24 hours. */
             replied_in_a_day: components["schemas"]["SignalShare"];
+            wrote_in_a_week: components["schemas"]["SignalShare"];
         };
         SomebodyTyping: {
             name: string;
@@ -7483,6 +7916,135 @@ export interface operations {
             };
         };
     };
+    get_health_auto_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalAutoSend"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_health_auto_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutoSendBounds"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalAutoSend"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_health_auto_send_detector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                detector: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutoSendSwitch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalAutoSend"];
+                };
+            };
+            /** @description Too few cases, or too often wrong: `params.why` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_health_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalCounts"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_health_detectors: {
         parameters: {
             query?: never;
@@ -7530,6 +8092,209 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_SignalEffect"];
                 };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_health_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OwnSignal"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_health_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnSignalChange"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSignal"];
+                };
+            };
+            /** @description The name is taken, or there are too many */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_health_own_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnSignalDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSignalPreview"];
+                };
+            };
+            /** @description What is wrong with it; of SQL with SQLite's own words in `params.said` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_health_own_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PublishedView"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_health_own_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnSignalChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSignal"];
+                };
+            };
+            /** @description The name is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_health_own_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the words say why */
             default: {
@@ -7642,6 +8407,8 @@ export interface operations {
             query?: {
                 /** @description The draft's version you looked at: another one is not sent. */
                 version?: number;
+                /** @description How long the message waits before it leaves, in milliseconds, so that it can be taken back: 10,000 at most. */
+                delay_ms?: number;
             };
             header?: never;
             path: {
@@ -7759,6 +8526,84 @@ export interface operations {
             };
         };
     };
+    post_health_signals_id_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description It is not about to go */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_health_signals_id_judge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalJudgement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description It did not go by itself */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     post_health_signals_id_lease: {
         parameters: {
             query?: never;
@@ -7846,6 +8691,43 @@ export interface operations {
                 };
             };
             /** @description Somebody was faster: `params` says who and when */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_health_signals_id_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description The message has left, there is nothing to take back, or the same waits again */
             409: {
                 headers: {
                     [name: string]: unknown;

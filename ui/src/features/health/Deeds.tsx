@@ -10,11 +10,11 @@ import type { Signal } from "@/api/types";
 import { relativeTime } from "@/lib/dates";
 import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
-import { toast } from "@/ui/Toast";
 import { useToastError } from "../common/notify";
 import { useOpenDialog } from "./dialogs";
 import { useApprove, useSnooze } from "./queries";
-import { useSentWords } from "./sentWords";
+import { BringBack } from "./BringBack";
+import { useSentWords, useTellWithUndo } from "./sentWords";
 import { MENDED_AT } from "./mendedAt";
 
 /** Refusals after which the card goes: they are told where they can still be read. */
@@ -81,6 +81,7 @@ export function Deeds({ signal, onGone }: { signal: Signal; onGone: () => void }
   const openDialog = useOpenDialog();
   const [refused, setRefused] = useState<unknown>(null);
   const snooze = useSnooze(signal.id);
+  const tell = useTellWithUndo();
   const toastError = useToastError();
   const editedByOther = signal.editing && signal.editing.by.id !== me.person.id;
   return (
@@ -102,7 +103,7 @@ export function Deeds({ signal, onGone }: { signal: Signal; onGone: () => void }
               snooze.mutate(undefined, {
                 onSuccess: ({ snoozed_until }) => {
                   const when = snoozed_until ? relativeTime(snoozed_until, i18n.language) : "";
-                  toast({ title: t("deeds.snoozed", { when }), tone: "good" });
+                  tell(signal.id, t("deeds.snoozed", { when }));
                   onGone();
                 },
                 onError: toastError,
@@ -112,6 +113,7 @@ export function Deeds({ signal, onGone }: { signal: Signal; onGone: () => void }
             {t("deeds.snooze")}
           </Button>
         )}
+        {signal.status === "snoozed" && <BringBack signal={signal} onGone={onGone} />}
         <Button tone="quiet" icon={X} onClick={() => openDialog({ kind: "dismiss", signal, onGone })}>
           {t("deeds.dismiss")}
         </Button>

@@ -14,26 +14,10 @@ import { ArrowLeft } from "lucide-react";
 import { Loaded } from "../common/Loaded";
 import { Row, Rows } from "../common/Rows";
 import { detectorAbout, detectorName } from "./evidence";
+import { Fault } from "./Fault";
 import { SCOPES } from "./place";
+import { OwnSignals } from "./OwnSignals";
 import { detectorsQuery } from "./queries";
-
-function Fault({ fault }: { fault: NonNullable<Detector["fault"]> }) {
-  const { t, i18n } = useTranslation("health");
-  const now = useNow();
-  return (
-    <div className="mt-2 text-warn">
-      <p>
-        {t(`faults.${fault.code}`)} <span className="text-ink-faint">({timeAgo(fault.since, i18n.language, now)})</span>
-      </p>
-      <details className="mt-1 text-ink-faint">
-        <summary className="cursor-pointer">{t("faults.detail")}</summary>
-        <code dir="ltr" className="mt-1 block text-start [overflow-wrap:anywhere]">
-          {fault.detail}
-        </code>
-      </details>
-    </div>
-  );
-}
 
 function DetectorRow({ detector }: { detector: Detector }) {
   const { t, i18n } = useTranslation("health");
@@ -41,7 +25,10 @@ function DetectorRow({ detector }: { detector: Detector }) {
   const ran = detector.ran_at ? t("detectorList.ran", { ago: timeAgo(detector.ran_at, i18n.language, now) }) : t("detectorList.neverRan");
   const found = detector.found ? t("detectorList.found", { count: detector.found }) : t("detectorList.foundNothing");
   return (
-    <Row title={detectorName(detector.name)} aside={detector.found ? <Badge tone="brass">{found}</Badge> : undefined}>
+    <Row
+      title={<bdi>{detectorName(detector.name, detector.title)}</bdi>}
+      aside={detector.found ? <Badge tone="brass">{found}</Badge> : undefined}
+    >
       <span className="text-ink-soft">{detectorAbout(detector.name, detector.numbers, detector.about)}</span>
       <span className="mt-0.5 block">
         {[ran, detector.ran_at && !detector.fault && !detector.found && found].filter(Boolean).join(" · ")}
@@ -68,7 +55,7 @@ export function FaultNotice() {
           </Link>
         }
       >
-        {faulty.map((one) => detectorName(one.name)).join(", ")}. {t("faults.body")}
+        {faulty.map((one) => detectorName(one.name, one.title)).join(", ")}. {t("faults.body")}
       </Notice>
     </div>
   );
@@ -92,7 +79,8 @@ export function DetectorsScreen() {
       <Loaded query={detectors}>
         {(all) => (
           <div className="flex flex-col gap-8">
-            {SCOPES.map((scope) => ({ scope, some: all.filter((one) => one.scope === scope) }))
+            <OwnSignals detectors={all.filter((one) => one.own)} />
+            {SCOPES.map((scope) => ({ scope, some: all.filter((one) => one.scope === scope && !one.own) }))
               .filter(({ some }) => some.length > 0)
               .map(({ scope, some }) => (
                 <section key={scope} aria-labelledby={`detectors-${scope}`}>

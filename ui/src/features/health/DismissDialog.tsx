@@ -6,10 +6,10 @@ import { Button } from "@/ui/Button";
 import { Choice } from "@/ui/Choice";
 import { Dialog } from "@/ui/Dialog";
 import { Field, Textarea } from "@/ui/Field";
-import { toast } from "@/ui/Toast";
 import { useToastError } from "../common/notify";
 import { detectorName } from "./evidence";
 import { useDismiss } from "./queries";
+import { useTellWithUndo } from "./sentWords";
 
 const REASONS = ["wrong", "already_handled", "not_now", "other"] as const satisfies DismissReason[];
 /** Characters of a note. */
@@ -21,14 +21,15 @@ export function DismissDialog({ signal, onClose, onGone }: { signal: Signal; onC
   const [note, setNote] = useState("");
   const dismiss = useDismiss(signal.id);
   const toastError = useToastError();
-  const about = [detectorName(signal.detector), signal.contact?.name].filter(Boolean).join(" · ");
+  const tell = useTellWithUndo();
+  const about = [detectorName(signal.detector, signal.detector_title), signal.contact?.name].filter(Boolean).join(" · ");
   function submit() {
     if (!reason) return;
     dismiss.mutate(
       { reason, note },
       {
         onSuccess: () => {
-          toast({ title: t("health:deeds.dismissed"), tone: "good" });
+          tell(signal.id, t("health:deeds.dismissed"));
           onGone();
         },
         onError: toastError,

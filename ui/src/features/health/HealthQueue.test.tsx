@@ -11,8 +11,9 @@ import { meQuery } from "@/api/me";
 import type { Signal } from "@/api/types";
 import english from "@/locales/en";
 import words from "@/locales/en/health";
-import { Toaster } from "@/ui/Toast";
+import { dismissToast, toast, Toaster } from "@/ui/Toast";
 import { WithDialogs } from "./dialogs";
+import { UNDO_MS } from "./queries";
 import { HEARTBEAT } from "./useLease";
 import { SignalCard } from "./SignalCard";
 
@@ -43,6 +44,7 @@ const signal: Signal = {
   evidence: { orders: 6, usual_days: 21, days_late: 12, last_order_at_ms: Date.now() - 33 * 86_400_000 },
   pressing: 60,
   status: "pending",
+  sent_by_itself: false,
   found_at: new Date().toISOString(),
   seen_at: new Date().toISOString(),
   status_at: new Date().toISOString(),
@@ -73,7 +75,13 @@ function show(change: Partial<Signal> = {}) {
 
 const press = async (name: string) => userEvent.click(await screen.findByRole("button", { name }));
 
+/** News of one test is none of the next. */
+function forgetNews() {
+  for (let id = toast({ title: "last" }); id > 0; id -= 1) dismissToast(id);
+}
+
 beforeEach(() => {
+  forgetNews();
   for (const call of [GET, POST, PATCH, DELETE]) call.mockReset();
   POST.mockResolvedValue({ data: { ...signal, status: "sent", conversation_id: "3" } });
   DELETE.mockResolvedValue({ data: signal });
@@ -93,8 +101,53 @@ describe("a card", () => {
   it("sends the version that was looked at, and says to whom it went", async () => {
     show();
     await press("Approve and send");
-    expect(POST).toHaveBeenCalledWith("/api/v1/health/signals/{id}/approve", { params: { path: { id: "7" }, query: { version: 4 } } });
+    expect(POST).toHaveBeenCalledWith("/api/v1/health/signals/{id}/approve", {
+      params: { path: { id: "7" }, query: { delay_ms: UNDO_MS, version: 4 } },
+    });
     expect(await screen.findByText("Sent to Ana")).toBeDefined();
+  });
+
+  it("takes a message back while it waits", async () => {
+    show();
+    await press("Approve and send");
+    await press("Undo");
+    expect(POST).toHaveBeenLastCalledWith("/api/v1/health/signals/{id}/undo", { params: { path: { id: "7" } } });
+    expect(await screen.findByText("It waits in the queue again")).toBeDefined();
+  });
+
+  it("says that the message has left when it is too late", async () => {
+    show();
+    await press("Approve and send");
+    POST.mockRejectedValue(conflict("signal_left", {}));
+    await press("Undo");
+    expect(await screen.findByText(/has left already/)).toBeDefined();
+  });
+
+  it("says when it goes by itself, and stops it", async () => {
+    show({ send_at: new Date(Date.now() + 30 * 60_000).toISOString() });
+    expect(screen.getByText(/Goes by itself in (30|29) min/)).toBeDefined();
+    await press("Stop it");
+    expect(POST).toHaveBeenCalledWith("/api/v1/health/signals/{id}/hold", { params: { path: { id: "7" } } });
+  });
+
+  it("says why it did not go by itself", () => {
+    show({ kept_back: "limit_of_customer" });
+    expect(screen.getByText(/written to often enough this week/)).toBeDefined();
+    show({ kept_back: "a_code_of_tomorrow" });
+    expect(screen.getByText(/something spoke against it/)).toBeDefined();
+  });
+
+  it("asks afterwards whether it was right", async () => {
+    show({ status: "sent", sent_by_itself: true });
+    expect(screen.getByText(/Sent by itself/)).toBeDefined();
+    await press("It was wrong");
+    expect(POST).toHaveBeenCalledWith("/api/v1/health/signals/{id}/judge", { params: { path: { id: "7" } }, body: { right: false } });
+  });
+
+  it("bears the name the shop gave its signal", () => {
+    show({ detector: "own_5", detector_title: "Caffè finito 🥖", evidence: { product: "Caffè", last_order_at_ms: Date.now() - 40 * 86_400_000, days: 40, orders: 2 } });
+    expect(screen.getByRole("heading", { name: "Caffè finito 🥖" })).toBeDefined();
+    expect(screen.getByText(/Last ordered Caffè 40 days ago/)).toBeDefined();
   });
 
   it("tells who was faster and when", async () => {
@@ -189,7 +242,7 @@ describe("editing", () => {
       body: { text: "Hola", variables: { "1": "Ana" }, template_id: "9", version: 4 },
     });
     await waitFor(() =>
-      expect(POST).toHaveBeenCalledWith("/api/v1/health/signals/{id}/approve", { params: { path: { id: "7" }, query: { version: 5 } } }),
+      expect(POST).toHaveBeenCalledWith("/api/v1/health/signals/{id}/approve", { params: { path: { id: "7" }, query: { delay_ms: UNDO_MS, version: 5 } } }),
     );
   });
 

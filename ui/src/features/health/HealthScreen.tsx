@@ -65,7 +65,7 @@ function ScopeFilter({ scope, onChange }: { scope: SignalScope | "all"; onChange
 /** What is looked for, said where nothing was found. */
 function LookedFor({ scope }: { scope: SignalScope | "all" }) {
   const { data: detectors = [] } = useQuery(detectorsQuery);
-  const names = detectors.filter((one) => scope === "all" || one.scope === scope).map((one) => detectorName(one.name));
+  const names = detectors.filter((one) => scope === "all" || one.scope === scope).map((one) => detectorName(one.name, one.title));
   return (
     <ul className="mt-5 flex flex-wrap justify-center gap-1.5">
       {names.map((name) => (
@@ -125,9 +125,17 @@ export function HealthScreen() {
       <StatusTabs status={filters.status} scope={search.scope} />
       <div className="my-5 flex flex-wrap items-center justify-between gap-x-5 gap-y-3">
         <ScopeFilter scope={filters.scope} onChange={show} />
-        <Link to="/health/detectors" className={textLink}>
-          {t("lookedFor")}
-        </Link>
+        <nav aria-label={t("more")} className="flex flex-wrap gap-x-5 gap-y-2">
+          <Link to="/health/detectors" className={textLink}>
+            {t("lookedFor")}
+          </Link>
+          <Link to="/health/effects" className={textLink}>
+            {t("effects.title")}
+          </Link>
+          <Link to="/health/auto-send" className={textLink}>
+            {t("auto.title")}
+          </Link>
+        </nav>
       </div>
       <WithDialogs>
         <Queue filters={filters} />

@@ -11,8 +11,10 @@ import { Badge, Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
 import { Time } from "../common/Time";
+import { BringBack } from "./BringBack";
 import { Deeds } from "./Deeds";
 import { detectorName, evidenceWords } from "./evidence";
+import { GoesByItself, WasItRight } from "./GoesByItself";
 
 const isOpen = ({ status }: Signal) => status === "pending" || status === "snoozed";
 
@@ -134,7 +136,7 @@ export function Decided({ signal }: { signal: Signal }) {
   };
   return (
     <p className="text-sm text-ink-soft not-first:mt-3 [overflow-wrap:anywhere]">
-      {t(decided_by ? `decided.${status}` : `decided.${status}Nobody`, named)}
+      {signal.sent_by_itself ? t("decided.sentByItself", named) : t(decided_by ? `decided.${status}` : `decided.${status}Nobody`, named)}
       {dismiss_reason && ` · ${t(`dismiss.reasons.${dismiss_reason}`)}`}
       {note && (
         <>
@@ -145,6 +147,11 @@ export function Decided({ signal }: { signal: Signal }) {
     </p>
   );
 }
+
+/** Days after which what was dismissed is found anew instead, as the server counts them. */
+const DISMISSED_DAYS = 14;
+
+const mayComeBack = ({ status_at }: Signal, now: Date) => now.getTime() - new Date(status_at).getTime() < DISMISSED_DAYS * 86_400_000;
 
 export const cardId = (id: string) => `signal-${id}`;
 
@@ -157,7 +164,8 @@ function goOn(id: string) {
 
 export function SignalCard({ signal }: { signal: Signal }) {
   const { t, i18n } = useTranslation("health");
-  const title = detectorName(signal.detector);
+  const now = useNow();
+  const title = detectorName(signal.detector, signal.detector_title);
   const evidence = evidenceWords(signal, i18n.language);
   return (
     <li
@@ -190,7 +198,14 @@ export function SignalCard({ signal }: { signal: Signal }) {
       </p>
       <Message signal={signal} />
       <Outside signal={signal} />
+      <GoesByItself signal={signal} />
       <Decided signal={signal} />
+      <WasItRight signal={signal} />
+      {signal.status === "dismissed" && mayComeBack(signal, now) && (
+        <div className="mt-4">
+          <BringBack signal={signal} onGone={() => goOn(signal.id)} />
+        </div>
+      )}
       {isOpen(signal) && <Deeds signal={signal} onGone={() => goOn(signal.id)} />}
     </li>
   );

@@ -14,6 +14,7 @@ import { Time } from "../common/Time";
 import { Deeds } from "./Deeds";
 import { WithDialogs } from "./dialogs";
 import { detectorName, evidenceWords } from "./evidence";
+import { GoesByItself, WasItRight } from "./GoesByItself";
 import { signalQuery } from "./queries";
 import { Customer, Decided, Outside } from "./SignalCard";
 import { wordDiff } from "./wordDiff";
@@ -94,7 +95,7 @@ function Moments({ signal }: { signal: Signal }) {
   const { draft } = signal;
   return (
     <ol aria-label={t("history.title")} className="divide-y divide-line">
-      <Moment at={signal.found_at}>{t("history.found", { detector: detectorName(signal.detector) })}</Moment>
+      <Moment at={signal.found_at}>{t("history.found", { detector: detectorName(signal.detector, signal.detector_title) })}</Moment>
       {draft?.at && <Moment at={draft.at}>{t(`card.by.${draft.by}`)}</Moment>}
       {signal.status === "pending" ? (
         <Moment at={signal.seen_at}>{t("history.seen")}</Moment>
@@ -112,7 +113,7 @@ export function SignalScreen() {
   const { t, i18n } = useTranslation("health");
   const { signalId = "" } = useParams({ strict: false });
   const query = useQuery(signalQuery(signalId));
-  const title = query.data ? detectorName(query.data.detector) : t("title");
+  const title = query.data ? detectorName(query.data.detector, query.data.detector_title) : t("title");
   useTitle(title);
   return (
     <Page
@@ -136,7 +137,9 @@ export function SignalScreen() {
               )}
               <Texts signal={signal} />
               <Outside signal={signal} />
+              <GoesByItself signal={signal} />
               <Moments signal={signal} />
+              <WasItRight signal={signal} />
               {(signal.status === "pending" || signal.status === "snoozed") && <Deeds signal={signal} onGone={() => undefined} />}
             </Card>
           </WithDialogs>

@@ -7,6 +7,8 @@ import { formatPhone } from "@/lib/phone";
 import { regional } from "@/lib/region";
 
 type Facts = Signal["evidence"];
+/** What there is to say something about. */
+type Found = Pick<Signal, "detector" | "scope" | "evidence">;
 
 /** Hours from which on days are said. */
 const HOURS_IN_DAYS_FROM = 48;
@@ -70,8 +72,19 @@ const SENTENCES: Record<string, [sentence: string, ...facts: string[]][]> = {
   ],
 };
 
+/** What the shop's own signals find when they are built from choices. Facts of one written in SQL are shown as they are. */
+const OWN_SENTENCES: [sentence: string, ...facts: string[]][] = [
+  ["product", "product", "last_order_at_ms"],
+  ["ordered", "orders", "last_order_at_ms"],
+  ["left", "baskets", "last_at_ms"],
+  ["largest", "largest_micros"],
+  ["lastMessage", "last_message_at_ms"],
+  ["firstMessage", "first_message_at_ms"],
+];
+const OWN_FACTS = new Set([...OWN_SENTENCES.flatMap(([, ...facts]) => facts), "currency", "days"]);
+
 /** What a sentence is chosen by and no fact says outright. */
-function withChoices(signal: Signal): Facts {
+function withChoices(signal: Found): Facts {
   const { evidence, detector } = signal;
   if (detector === "complaint_open")
     return { ...evidence, answered: typeof evidence.answered_at_ms === "number" ? "answered" : "unanswered" };
@@ -103,9 +116,9 @@ function money(micros: number, currency: unknown, language: string): string {
 }
 
 /** Whether "+39 …" is meant: of customers' orders the number is the shop's own. */
-const isPhone = (signal: Signal, fact: string) => fact === "number" && signal.scope !== "customers";
+const isPhone = (signal: Found, fact: string) => fact === "number" && signal.scope !== "customers";
 
-function inWords(signal: Signal, fact: string, value: string | number, language: string): string {
+function inWords(signal: Found, fact: string, value: string | number, language: string): string {
   if (typeof value === "string") {
     if (fact === "language") return languageName(value, language);
     return isPhone(signal, fact) ? formatPhone(value) : value;
@@ -120,7 +133,7 @@ function inWords(signal: Signal, fact: string, value: string | number, language:
 }
 
 /** The facts a sentence names, as the reader says them; nothing when one is missing. `count` is the first that is a number. */
-function filled(signal: Signal, facts: Facts, names: string[], language: string): Record<string, string | number> | null {
+function filled(signal: Found, facts: Facts, names: string[], language: string): Record<string, string | number> | null {
   const said: Record<string, string | number> = {};
   for (const name of names) {
     const value = facts[name];
@@ -135,7 +148,7 @@ function filled(signal: Signal, facts: Facts, names: string[], language: string)
 const exists = (key: string) => i18next.exists(`health:${key}`) || i18next.exists(`health:${key}_other`);
 const say = (key: string, named: object) => (i18next.t as (key: string, named: object) => string)(`health:${key}`, named);
 
-function sentencesOf(signal: Signal, language: string): string[] {
+function sentencesOf(signal: Found, language: string): string[] {
   const facts = withChoices(signal);
   return (SENTENCES[signal.detector] ?? []).flatMap(([sentence, ...names]) => {
     const name = sentence.replace(/^\{(\w+)\}$/, (_, fact: string) => String(facts[fact]));
@@ -145,9 +158,29 @@ function sentencesOf(signal: Signal, language: string): string[] {
   });
 }
 
+/** Facts of one of the shop's own signals, as one line. */
+export function factsInWords(evidence: Facts, language: string): string {
+  return evidenceWords({ detector: "own", scope: "customers", evidence }, language);
+}
+
+/** Of built ones the sentences whose facts are there: of a product its own, else of the orders. */
+function ownSentences(about: Found, language: string): string[] | null {
+  const facts = about.evidence;
+  if (!Object.keys(facts).every((fact) => OWN_FACTS.has(fact))) return null;
+  const said = OWN_SENTENCES.filter(([sentence]) => sentence !== "ordered" || facts.product === undefined).flatMap(
+    ([sentence, ...names]) => {
+      const named = filled(about, facts, names, language);
+      return named ? [say(`evidence.own.${sentence}`, named)] : [];
+    },
+  );
+  return said.length > 0 ? said : null;
+}
+
 /** What was found, as one line. Of a detector these screens do not know, its plain facts. */
-export function evidenceWords(signal: Signal, language: string): string {
+export function evidenceWords(signal: Found, language: string): string {
   if (signal.detector in SENTENCES) return sentencesOf(signal, language).join(" ");
+  const own = signal.detector.startsWith("own") ? ownSentences(signal, language) : null;
+  if (own) return own.join(" ");
   const plain = Object.entries(signal.evidence).flatMap(([fact, value]) =>
     typeof value === "string" || typeof value === "number"
       ? [`${fact.replace(/_(at_|since_)?(ms|micros)$/, "").replaceAll("_", " ")}: ${inWords(signal, fact, value, language)}`]
@@ -157,7 +190,8 @@ export function evidenceWords(signal: Signal, language: string): string {
 }
 
 /** What a detector finds, in a few words. One of the shop's own bears its own name. */
-export function detectorName(name: string): string {
+export function detectorName(name: string, title?: string | null): string {
+  if (title) return title;
   return exists(`detectors.${name}.title`) ? say(`detectors.${name}.title`, {}) : name.replaceAll("_", " ");
 }
 

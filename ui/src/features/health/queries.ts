@@ -50,9 +50,30 @@ const path = (id: string) => ({ path: { id } });
 export const useApprove = (id: string) =>
   useDeed((version: number | undefined) =>
     dataOf(
-      api.POST("/api/v1/health/signals/{id}/approve", { params: { ...path(id), query: { ...(version !== undefined && { version }) } } }),
+      api.POST("/api/v1/health/signals/{id}/approve", {
+        params: { ...path(id), query: { delay_ms: UNDO_MS, ...(version !== undefined && { version }) } },
+      }),
     ),
   );
+
+/** How long a message waits for its sender to take it back, in milliseconds: as long as the news of it stands. */
+export const UNDO_MS = 8_000;
+
+/** Takes a decision back: a message that has not left, a dismissal, a snooze. */
+export function useUndo() {
+  const fresh = useFresh();
+  return useMutation({
+    mutationFn: (id: string) => dataOf(api.POST("/api/v1/health/signals/{id}/undo", { params: path(id) })),
+    onSuccess: (signal) => void fresh(signal),
+    onError: () => void fresh(),
+  });
+}
+
+/** Stops a message that would go by itself. */
+export const useHold = (id: string) => useDeed(() => dataOf(api.POST("/api/v1/health/signals/{id}/hold", { params: path(id) })));
+
+export const useJudge = (id: string) =>
+  useDeed((right: boolean) => dataOf(api.POST("/api/v1/health/signals/{id}/judge", { params: path(id), body: { right } })));
 
 export interface Dismissal {
   reason: DismissReason;

@@ -1,25 +1,33 @@
-// "Sent to Ana", with the way to the conversation.
-import { useNavigate } from "@tanstack/react-router";
+// What is said of a decision, with the way to take it back.
 import { useTranslation } from "react-i18next";
 import type { Signal } from "@/api/types";
 import { toast } from "@/ui/Toast";
+import { useToastError } from "../common/notify";
+import { UNDO_MS, useUndo } from "./queries";
+
+/** "Dismissed", "Sent to Ana": with Undo, for as long as a message waits for it. */
+export function useTellWithUndo() {
+  const { t } = useTranslation("health");
+  const undo = useUndo();
+  const onError = useToastError();
+  return (id: string, title: string) =>
+    toast({
+      title,
+      tone: "good",
+      duration: UNDO_MS,
+      action: {
+        label: t("deeds.undo"),
+        run: () => undo.mutate(id, { onSuccess: () => toast({ title: t("deeds.undone"), tone: "good" }), onError }),
+      },
+    });
+}
 
 export function useSentWords() {
   const { t } = useTranslation("health");
-  const navigate = useNavigate();
+  const tell = useTellWithUndo();
   return {
-    tellSent({ contact, conversation_id }: Signal) {
-      toast({
-        title: contact?.name ? t("deeds.sent", { name: contact.name }) : t("deeds.sentNobody"),
-        tone: "good",
-        ...(conversation_id && {
-          action: {
-            label: t("card.conversation"),
-            run: () =>
-              void navigate({ to: "/inbox/$queue/$conversationId", params: { queue: "all", conversationId: conversation_id }, search: {} }),
-          },
-        }),
-      });
+    tellSent({ id, contact }: Signal) {
+      tell(id, contact?.name ? t("deeds.sent", { name: contact.name }) : t("deeds.sentNobody"));
     },
   };
 }

@@ -1,0 +1,166 @@
+//! A signal built from choices: which customers, what they did or did not, how long ago. Never any text of a query.
+
+use std::str::FromStr as _;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::ids::LabelId;
+use crate::money::{Amount, Currency};
+use crate::words::words;
+
+/// Days a choice may look back.
+pub(in crate::health) const MOST_DAYS: i64 = 365;
+/// Orders, labels and letters a choice may name.
+const MOST_ORDERS: i64 = 1_000;
+const MOST_LABELS: usize = 20;
+const LONGEST_PRODUCT: usize = 200;
+const LONGEST_TAG: usize = 35;
+
+words! {
+    /// What a customer did, or did not do.
+    What as SignalWhat {
+        /// Wrote before, and not for so many days.
+        NotWritten = "not_written",
+        /// Ordered before, and not for so many days.
+        NotOrdered = "not_ordered",
+        /// First wrote so many days ago or earlier, and never ordered.
+        NeverOrdered = "never_ordered",
+        /// Ordered a product within so many days.
+        OrderedProduct = "ordered_product",
+        /// Ordered a product so many days ago or earlier, and not again.
+        ProductNotAgain = "product_not_again",
+        /// Left a basket within so many days, and ordered nothing since.
+        BasketLeft = "basket_left",
+        /// Bears a label, and nothing was said for so many days.
+        LabelledQuiet = "labelled_quiet",
+    }
+}
+
+/// An amount somebody spent in all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SignalSpent)]
+pub struct Spent {
+    /// Such as `120.50`.
+    pub amount: String,
+    /// ISO 4217, such as `EUR`.
+    pub currency: String,
+}
+
+/// Which customers. What is absent asks nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SignalWho)]
+pub struct Who {
+    /// With at least one of these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<LabelId>,
+    /// As a tag such as `it`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Orders in all: 1 to 1000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub orders_at_least: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spent_at_least: Option<Spent>,
+    /// Wrote within so many days: 1 to 365.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrote_within_days: Option<i64>,
+}
+
+/// Who, what, how long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SignalQuestion)]
+pub struct Question {
+    #[serde(default)]
+    pub who: Who,
+    pub what: What,
+    /// 1 to 365.
+    pub days: i64,
+    /// A part of the product's name, or its whole article number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<LabelId>,
+}
+
+/// What is wrong with a field, in English; screens say it in their reader's language.
+pub(in crate::health) type Fault = (&'static str, String);
+
+impl Question {
+    /// What is wrong with it, whatever the shop has.
+    pub(in crate::health) fn faults(&self) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let days = format!("Use a number of days from 1 to {MOST_DAYS}.");
+        let mut wrong = |is_wrong: bool, field: &'static str, words: &str| {
+            if is_wrong {
+                faults.push((field, words.to_owned()));
+            }
+        };
+        let has_days = |days: i64| (1..=MOST_DAYS).contains(&days);
+        wrong(!has_days(self.days), "days", &days);
+        let product = self.product.as_deref().map_or("", str::trim);
+        let names_a_product = matches!(self.what, What::OrderedProduct | What::ProductNotAgain);
+        wrong(names_a_product && product.is_empty(), "product", "Say which product.");
+        wrong(product.chars().count() > LONGEST_PRODUCT, "product", "Use at most 200 characters.");
+        wrong(self.what == What::LabelledQuiet && self.label.is_none(), "label", "Choose a label.");
+        let who = &self.who;
+        wrong(who.labels.len() > MOST_LABELS, "labels", "Choose at most 20 labels.");
+        let tag = who.language.as_deref().unwrap_or("und");
+        let is_tag = |tag: &str| tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        wrong(
+            tag.is_empty() || tag.len() > LONGEST_TAG || !is_tag(tag),
+            "language",
+            "Use a tag such as `it`.",
+        );
+        let orders = who.orders_at_least.is_some_and(|orders| !(1..=MOST_ORDERS).contains(&orders));
+        wrong(orders, "orders_at_least", "Use a number of orders from 1 to 1000.");
+        wrong(
+            who.spent_at_least.as_ref().is_some_and(|spent| spent.read().is_none()),
+            "spent_at_least",
+            "Use an amount above zero with its currency, such as 120.50 EUR.",
+        );
+        let within = who.wrote_within_days;
+        wrong(within.is_some_and(|within| !has_days(within)), "wrote_within_days", &days);
+        wrong(
+            self.what == What::NotWritten && within.is_some_and(|within| within <= self.days),
+            "wrote_within_days",
+            "Nobody wrote within these days and not for as many: use more days.",
+        );
+        faults
+    }
+
+    /// Every label it names.
+    pub(in crate::health) fn labels(&self) -> Vec<LabelId> {
+        let own = self.label.filter(|_| self.what == What::LabelledQuiet);
+        self.who.labels.iter().copied().chain(own).collect()
+    }
+
+    /// What it finds, in English, for whoever writes the message.
+    pub(in crate::health) fn about(&self) -> String {
+        let days = self.days;
+        let product = self.product.as_deref().unwrap_or_default();
+        match self.what {
+            What::NotWritten => format!("A customer who has not written for {days} days."),
+            What::NotOrdered => format!("A customer who has not ordered for {days} days."),
+            What::NeverOrdered => "A customer who has written and never ordered.".to_owned(),
+            What::OrderedProduct => format!("A customer who ordered {product} in the last {days} days."),
+            What::ProductNotAgain => {
+                format!("A customer who has not ordered {product} again for {days} days.")
+            }
+            What::BasketLeft => "A customer who left a basket and ordered nothing since.".to_owned(),
+            What::LabelledQuiet => format!("A customer with whom nothing was said for {days} days."),
+        }
+    }
+}
+
+impl Spent {
+    /// Millionths and their currency; nothing when it is no amount above zero.
+    pub(in crate::health) fn read(&self) -> Option<(i64, Currency)> {
+        let amount = Amount::from_str(self.amount.trim()).ok()?;
+        let currency = Currency::from_str(&self.currency).ok()?;
+        (!amount.is_zero() && !amount.is_negative()).then(|| (amount.micros(), currency))
+    }
+}

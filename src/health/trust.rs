@@ -1,0 +1,92 @@
+//! How far a detector may be trusted to write to customers by itself: only while it was seldom wrong, and no longer.
+//!
+//! Measured over the last 180 days. Falls back by itself, says why, and sends nothing.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::TOPIC;
+use super::interval::interval;
+use super::jobs::{AutoSend, AutoSendNoticed};
+use super::store::auto as store;
+use super::types::{NotYet, OffReason, Share, Signal, Status};
+use crate::actor::Actor;
+use crate::audit;
+use crate::clock::Timestamp;
+use crate::jobs;
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// Cases it takes to tell.
+pub(super) const LEAST_CASES: i64 = 30;
+/// How long a case counts: shops and customers change.
+pub(super) const COUNTS_FOR: Duration = Duration::from_hours(180 * 24);
+
+/// How often a detector was wrong, beside the owner's bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Trust {
+    pub wrong: Share,
+    /// The ends of the 95 % interval, in thousandths.
+    pub low_permille: i64,
+    pub high_permille: i64,
+    /// Why it may not be sent by itself.
+    pub not_yet: Option<NotYet>,
+}
+
+pub(super) fn of(conn: &ReadConn, detector: &str, now: Timestamp) -> Result<Trust, StorageError> {
+    let bound = store::settings(conn)?.wrong_percent * 10;
+    let wrong = store::wrong(conn, detector, now.minus(COUNTS_FOR))?;
+    let (low_permille, high_permille) = interval(wrong);
+    let not_yet = if wrong.sample < LEAST_CASES {
+        Some(NotYet::TooFewCases)
+    } else {
+        (high_permille >= bound).then_some(NotYet::TooOftenWrong)
+    };
+    Ok(Trust { wrong, low_permille, high_permille, not_yet })
+}
+
+/// Looks again after a case was decided: a detector that is not to be trusted any more falls back to people.
+pub(super) fn look(tx: &WriteTx, detector: &str) -> Result<(), StorageError> {
+    if !store::is_on(tx, detector)? {
+        return Ok(());
+    }
+    match of(tx, detector, tx.now())?.not_yet {
+        Some(why) => fall_back(tx, detector, why.into()),
+        None => Ok(()),
+    }
+}
+
+/// People decide again about what it finds.
+pub(super) fn fall_back(tx: &WriteTx, detector: &str, why: OffReason) -> Result<(), StorageError> {
+    if !store::is_on(tx, detector)? {
+        return Ok(());
+    }
+    store::switch(tx, detector, None, Some(why), false)?;
+    stop(tx, detector)?;
+    audit::record(tx, &Actor::system(), "auto_send.fell_back", detector, json!({ "reason": why }))
+}
+
+/// What was about to go by itself waits for a person.
+pub(super) fn stop(tx: &WriteTx, detector: &str) -> Result<(), StorageError> {
+    for id in store::stop_all(tx, detector, "switched_off")? {
+        tx.announce(TOPIC, id);
+    }
+    tx.announce(TOPIC, detector);
+    Ok(())
+}
+
+/// A signal whose message is ready goes by itself after the owner's minutes, and staff are told before; if it may.
+pub(super) fn plan(tx: &WriteTx, signal: &Signal, may_leave: bool) -> Result<(), StorageError> {
+    let may = may_leave && signal.status == Status::Pending && store::is_on(tx, &signal.detector)?;
+    if !may || of(tx, &signal.detector, tx.now())?.not_yet.is_some() {
+        return Ok(());
+    }
+    let minutes = u64::try_from(store::settings(tx)?.undo_minutes).unwrap_or_default();
+    let at = tx.now().plus(Duration::from_mins(minutes));
+    store::plan(tx, signal.id, Some(at), None)?;
+    jobs::enqueue_at(tx, &AutoSend { signal_id: signal.id }, at)?;
+    jobs::enqueue(tx, &AutoSendNoticed { signal_id: signal.id })?;
+    audit::record(tx, &Actor::system(), "signal.auto_send_planned", signal.id, json!({ "at": at }))?;
+    tx.announce(TOPIC, signal.id);
+    Ok(())
+}
