@@ -105,7 +105,8 @@ async fn the_shops_own_machine_is_looked_at_and_what_is_over_resolves_itself() {
                 "UPDATE whatsapp_price_settings SET limit_micros = 100000000;
                  INSERT INTO whatsapp_price_month (month, micros) VALUES ('2026-11', 79999999);
                  INSERT INTO reply_spending (month, micros, answers) VALUES ('2026-10', 900, 1), ('2026-11', 900, 1);
-                 INSERT INTO reply_setting VALUES (1, 'answer', 0, '{}', '{}', 1000, 0);",
+                 INSERT INTO reply_setting (id, mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, changed_at_ms)
+                 VALUES (1, 'answer', 0, '{}', '{}', 1000, 0);",
             )
         })
         .await
