@@ -148,7 +148,9 @@ async fn the_index_of_messages_stays_in_few_pieces() {
             test.app.db.read::<_, StorageError>(move |conn| conn.one(sql, [], |row| row.get::<_, i64>(0)));
         asked.await.unwrap()
     };
-    let answers_off = "INSERT OR REPLACE INTO reply_setting VALUES (1, 'off', 0, '{}', '{}', NULL, 0)";
+    let answers_off = "INSERT OR REPLACE INTO reply_setting
+        (id, mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, changed_at_ms)
+        VALUES (1, 'off', 0, '{}', '{}', NULL, 0)";
     test.app.db.write::<_, StorageError>(move |tx| tx.execute(answers_off, [])).await.unwrap();
     for n in 0..KEPT_ONE_BY_ONE {
         customer.says(&format!("parola{n} 牛肉")).await;
