@@ -97,7 +97,7 @@ export function openBrowser(more = []) {
 }
 
 /** A page of somebody signed in. The theme is set as the person would have set it on this device. */
-export async function signIn(browser, demo, { width = 1280, height = 800, theme, bypassCSP = false } = {}) {
+export async function signIn(browser, demo, { width = 1280, height = 800, theme, language = "en", bypassCSP = false } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, locale: "en-GB", timezoneId: "Europe/Rome", reducedMotion: "reduce", bypassCSP });
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
@@ -106,7 +106,7 @@ export async function signIn(browser, demo, { width = 1280, height = 800, theme,
     headers: { origin: demo.address },
   });
   if (!session.ok()) throw new Error(`Signing in was refused: ${session.status()} ${await session.text()}`);
-  const look = { language: "en", ...(theme && { theme }) };
+  const look = { language, ...(theme && { theme }) };
   const changed = await context.request.patch(`${demo.address}/api/v1/me`, { data: look, headers: { origin: demo.address } });
   if (!changed.ok()) throw new Error(`The look could not be set: ${changed.status()} ${await changed.text()}`);
   return page;

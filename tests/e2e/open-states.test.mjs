@@ -1,0 +1,131 @@
+// What opens on a screen: dialogs, panels, a document beside its text, why the assistant said something. No barrier a machine can
+// find, in both languages, in both themes, from either side, wide and narrow.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { after, before, describe, it } from "node:test";
+import { hasNoBarriers } from "./barriers.mjs";
+import { openBrowser, openDemo, signIn } from "./demo.mjs";
+import { settle } from "./screens.mjs";
+
+/** Where pictures of every state go; none are taken when it is not said. */
+const PICTURES = process.env.SHOPBELL_PICTURES;
+
+const LOOKS = [
+  { width: 1280, theme: "light", direction: "ltr", language: "en" },
+  { width: 360, theme: "light", direction: "ltr", language: "it" },
+  { width: 360, theme: "dark", direction: "rtl", language: "en" },
+  { width: 1280, theme: "dark", direction: "rtl", language: "it" },
+];
+
+const ORDERS = "Ordine;Data;Cliente;Telefono;Totale;Valuta;Stato\n1001;12/11/2026;Anna Bianchi;+39 333 1234567;1.234,56;EUR;Pagato\n1002;31/02/2026;Sara;;abc;EUR;Boh\n";
+const DOCUMENT = new URL("../data/documents/pdf/raised_cents_small.pdf", import.meta.url);
+
+/** Words of the screens, as the reader's language has them. */
+const words = (language, feature) => JSON.parse(readFileSync(new URL(`../../ui/src/locales/${language}/${feature}.json`, import.meta.url), "utf8"));
+
+/** What stands the other way round from the first line of the page on, as in Arabic. */
+function turnRound() {
+  const turn = () => {
+    const page = document.documentElement;
+    if (page && page.dir !== "rtl") page.dir = "rtl";
+  };
+  turn();
+  new MutationObserver(turn).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["dir"] });
+}
+
+const press = (page, name) => page.locator("main").getByRole("button", { name, exact: true }).first().click();
+
+/** Each state: where it is, and what is done there. `of` gives the words of a feature. */
+async function states(ask) {
+  const first = async (path) => (await ask("GET", path)).items[0].id;
+  const signal = await first("/health/signals?status=pending&scope=customers&limit=1");
+  const order = await first("/orders?limit=1");
+  const { contact } = (await ask("GET", "/orders?limit=50")).items.find((one) => one.contact);
+  const customer = await first(`/conversations?queue=all&limit=1&q=${encodeURIComponent(contact.name)}`);
+  const answered = await first("/conversations?queue=ai&limit=1");
+  const source = await document(ask);
+  return {
+    "a signal": { path: `/health/${signal}` },
+    "dismissing a signal": { path: "/health", act: (page, of) => press(page, of("health").deeds.dismiss) },
+    "changing a draft": { path: "/health", act: (page, of) => press(page, of("health").deeds.edit) },
+    "an order": { path: `/orders/${order}` },
+    "adding an order": { path: "/orders", act: (page, of) => press(page, of("orders").add) },
+    "columns of a file of orders": {
+      path: "/orders/import",
+      act: async (page, of) => {
+        await page.locator("input[type=file]").setInputFiles({ name: "orders.csv", mimeType: "text/csv", buffer: Buffer.from(ORDERS) });
+        await page.getByRole("region", { name: of("orders").import.sample }).waitFor();
+      },
+    },
+    "connecting a web shop": { path: "/orders/shops", act: (page, of) => press(page, of("orders").shops.add) },
+    "figures month by month": { path: "/orders/revenue", act: (page, of) => page.getByText(of("orders").revenue.byMonth).first().click() },
+    "a customer's orders": {
+      path: `/inbox/all/${customer}`,
+      act: async (page, of) => {
+        const shown = page.getByText(of("orders").panel.last).or(page.getByText(of("orders").panel.value)).first();
+        await page.getByRole("log").waitFor();
+        if (!(await shown.isVisible())) await page.getByRole("button", { name: of("inbox").customer.panel, exact: true }).first().click();
+        await shown.waitFor();
+      },
+    },
+    "why the assistant said it": {
+      path: `/inbox/ai/${answered}`,
+      act: (page, of) => page.getByRole("log").getByRole("button", { name: of("inbox").trace.why }).last().click(),
+    },
+    "a document beside its text": { path: `/knowledge/${source}`, act: (page) => page.getByRole("main").locator("img").first().waitFor() },
+    "correcting what was read": { path: `/knowledge/${source}`, act: (page, of) => press(page, of("knowledge").pages.correct) },
+  };
+}
+
+/** A price list as a PDF, read to its end. */
+async function document(ask) {
+  const { id } = await ask("POST", "/knowledge/sources", undefined, {
+    file: { name: "price list.pdf", mimeType: "application/pdf", buffer: readFileSync(DOCUMENT) },
+  });
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { state, pages } = await ask("GET", `/knowledge/sources/${id}`);
+    if (state === "ready" && pages) return id;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  assert.fail("the document was not read");
+}
+
+describe("what opens on a screen", { concurrency: false }, () => {
+  let demo, browser, all;
+
+  before(async () => {
+    demo = await openDemo();
+    browser = await openBrowser();
+    const page = await signIn(browser, demo);
+    all = await states(async (method, path, data, multipart) => {
+      const answer = await page.request.fetch(`${demo.address}/api/v1${path}`, { method, data, multipart, headers: { origin: demo.address } });
+      assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`);
+      return answer.json();
+    });
+    await page.context().close();
+    if (PICTURES) mkdirSync(PICTURES, { recursive: true });
+  });
+
+  after(async () => {
+    await browser?.close();
+    await demo?.close();
+  });
+
+  for (const { width, theme, direction, language } of LOOKS) {
+    it(`has no barriers: ${width} px, ${theme}, ${direction}, ${language}`, async (test) => {
+      const page = await signIn(browser, demo, { width, height: 800, theme, language, bypassCSP: true });
+      if (direction === "rtl") await page.addInitScript(turnRound);
+      for (const [name, { path, act }] of Object.entries(all)) {
+        await test.test(name, async () => {
+          await page.goto(demo.address + path);
+          await settle(page);
+          await act?.(page, (feature) => words(language, feature));
+          await page.waitForTimeout(250);
+          if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name} ${width} ${theme} ${direction} ${language}.png` });
+          await hasNoBarriers(page);
+        });
+      }
+      await page.context().close();
+    });
+  }
+});
