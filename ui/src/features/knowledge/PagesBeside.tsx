@@ -97,7 +97,7 @@ export function PagesBeside({ source }: { source: KnowledgeSourceDetail }) {
         title={t(source.corrected ? "knowledge:source.correctedText" : "knowledge:source.readText")}
         description={t("knowledge:pages.body")}
       />
-      <div className="mb-3 flex items-center gap-2">
+      <div className="mb-3 flex flex-wrap items-center gap-2">
         <IconButton
           icon={ChevronLeft}
           label={t("knowledge:pages.before")}
@@ -106,7 +106,7 @@ export function PagesBeside({ source }: { source: KnowledgeSourceDetail }) {
           onClick={() => go(at - 1)}
           className="rtl:-scale-x-100"
         />
-        <span className="text-sm text-ink-soft" aria-live="polite">
+        <span className="text-sm whitespace-nowrap text-ink-soft" aria-live="polite">
           {t("knowledge:pages.of", { page: at + 1, pages: count })}
         </span>
         <IconButton
