@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, broadcast, watch};
 
 use crate::words::words;
 
@@ -84,6 +84,7 @@ pub struct Bus {
     sender: broadcast::Sender<Numbered>,
     recent: Arc<Mutex<Recent>>,
     sleepers: Arc<Mutex<HashMap<&'static str, Arc<Notify>>>>,
+    stirred: watch::Sender<()>,
 }
 
 #[derive(Default)]
@@ -95,7 +96,12 @@ struct Recent {
 
 impl Default for Bus {
     fn default() -> Self {
-        Self { sender: broadcast::Sender::new(BEHIND), recent: Arc::default(), sleepers: Arc::default() }
+        Self {
+            sender: broadcast::Sender::new(BEHIND),
+            recent: Arc::default(),
+            sleepers: Arc::default(),
+            stirred: watch::Sender::new(()),
+        }
     }
 }
 
@@ -118,6 +124,7 @@ impl Bus {
             // No listener is no fault.
             let _ = self.sender.send(numbered);
         }
+        self.stirred.send_replace(());
     }
 
     /// Tells one change that no transaction made, such as a live reply's next step.
@@ -128,6 +135,12 @@ impl Bus {
     /// Wakes whoever sleeps under this name; when nobody does, the next to fall asleep wakes at once.
     pub fn wake(&self, name: &'static str) {
         self.sleeper(name).notify_one();
+        self.stirred.send_replace(());
+    }
+
+    /// Marked changed by whatever is told and whoever is woken: for one who does all the work, as tests do.
+    pub fn stirred(&self) -> watch::Receiver<()> {
+        self.stirred.subscribe()
     }
 
     /// Where the one worker of this name sleeps. A wake given before it sleeps is not lost.
@@ -203,6 +216,19 @@ mod tests {
         assert_eq!(heard.try_recv().unwrap().event.id, "1");
         assert_eq!(heard.try_recv().unwrap().event.id, "2");
         assert!(heard.try_recv().is_err());
+    }
+
+    #[tokio::test]
+    async fn whoever_does_all_the_work_hears_of_each_change_and_each_wake() {
+        let bus = Bus::default();
+        let mut stirred = bus.stirred();
+        assert!(!stirred.has_changed().unwrap());
+        bus.publish(vec![event(1)]);
+        stirred.changed().await.unwrap();
+        bus.publish(Vec::new());
+        assert!(!stirred.has_changed().unwrap(), "nothing was told");
+        bus.wake("worker");
+        stirred.changed().await.unwrap();
     }
 
     #[tokio::test]

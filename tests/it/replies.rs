@@ -1,7 +1,6 @@
 //! Conversations as data, through the real door: what a customer says, what the model answers, what must come of it.
 //! And the races: nothing is said once a person is there.
 
-use std::cell::Cell;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -214,22 +213,6 @@ impl Shop {
     }
 }
 
-/// Runs due work beside a scene, as the worker does: while one piece is held up, another goes on.
-async fn with_workers(shop: &Shop, scene: impl Future<Output = ()>) {
-    let is_over = Cell::new(false);
-    let work = async || {
-        while !is_over.get() {
-            shop.test.app.run_due().await.unwrap();
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    let scene = async {
-        scene.await;
-        is_over.set(true);
-    };
-    tokio::join!(work(), work(), scene);
-}
-
 /// A shop whose model has begun to answer and hangs.
 async fn while_writing(shop: &Shop) -> (Customer, Value) {
     shop.choose("bedrock").await;
@@ -243,28 +226,19 @@ async fn while_writing(shop: &Shop) -> (Customer, Value) {
     (customer, conversation)
 }
 
-async fn until<F: AsyncFn() -> bool>(what: &str, is_so: F) {
-    for _ in 0..2000 {
-        if is_so().await {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("never: {what}");
-}
-
 #[tokio::test]
 async fn a_person_who_types_silences_an_answer_being_written() {
     let shop = Shop::open().await;
     let (customer, conversation) = while_writing(&shop).await;
     let id = conversation["id"].as_str().unwrap().to_owned();
     let typing = async {
-        until("the text shows live", async || {
-            let reply = shop.test.get(&format!("/conversations/{id}")).await.json["reply"].clone();
-            reply["step"] == "writing"
-                && reply["text"].as_str().is_some_and(|text| text.contains("fiorentina"))
-        })
-        .await;
+        shop.test
+            .until("the text shows live", async || {
+                let reply = shop.test.get(&format!("/conversations/{id}")).await.json["reply"].clone();
+                reply["step"] == "writing"
+                    && reply["text"].as_str().is_some_and(|text| text.contains("fiorentina"))
+            })
+            .await;
         assert!(
             shop.test
                 .post(&format!("/conversations/{id}/typing"), json!({"typing": true}))
@@ -272,13 +246,14 @@ async fn a_person_who_types_silences_an_answer_being_written() {
                 .status
                 .is_success()
         );
-        until("the vendor is hung up on", async || shop.server.streams() == 0).await;
-        until("nothing shows any more", async || {
-            shop.test.get(&format!("/conversations/{id}")).await.json["reply"].is_null()
-        })
-        .await;
+        shop.server.is_left().await;
+        shop.test
+            .until("nothing shows any more", async || {
+                shop.test.get(&format!("/conversations/{id}")).await.json["reply"].is_null()
+            })
+            .await;
     };
-    with_workers(&shop, typing).await;
+    shop.test.beside(2, typing).await;
     shop.test.let_reply().await;
     assert!(customer.received().is_empty(), "{:?}", customer.received());
     shop.close().await;
@@ -291,13 +266,12 @@ async fn a_customer_who_writes_more_gets_one_answer_to_all_of_it() {
     shop.server.will(Scripted::Calls(json!({"intent": "knowledge", "question": "", "upset": false})));
     shop.server.will(says("It costs 48 euro per kg and must be ordered 2 days ahead. [[1]]"));
     let more = async {
-        until("the model writes", async || shop.server.streams() == 1).await;
+        shop.server.hangs(2).await;
         customer.says("And must I order it ahead?").await;
-        until("the first answer is dropped", async || shop.server.left() == 2 && shop.server.streams() == 0)
-            .await;
+        shop.server.is_left().await;
         shop.test.advance(Duration::from_secs(13));
     };
-    with_workers(&shop, more).await;
+    shop.test.beside(2, more).await;
     shop.test.let_reply().await;
     let received: Vec<_> = customer.received().into_iter().filter_map(|sent| sent.text).collect();
     assert_eq!(received, ["It costs 48 euro per kg and must be ordered 2 days ahead."]);
@@ -310,11 +284,11 @@ async fn a_person_can_stop_an_answer_and_ask_for_one() {
     let (customer, conversation) = while_writing(&shop).await;
     let path = format!("/conversations/{}/reply", conversation["id"].as_str().unwrap());
     let stopping = async {
-        until("the model writes", async || shop.server.streams() == 1).await;
+        shop.server.hangs(0).await;
         assert_eq!(shop.test.delete(&path).await.status, 204);
-        until("the vendor is hung up on", async || shop.server.streams() == 0).await;
+        shop.server.is_left().await;
     };
-    with_workers(&shop, stopping).await;
+    shop.test.beside(2, stopping).await;
     assert!(customer.received().is_empty());
     let id = conversation["id"].as_str().unwrap();
     assert!(shop.test.post(&format!("/conversations/{id}/take-over"), json!({})).await.status.is_success());

@@ -1,6 +1,6 @@
 //! The real program for tests: a fixed clock, the practice stand-in as Meta, requests through the real door.
 //!
-//! No sleeps: time moves by `advance`, work is done by `run_jobs`. Dropping a [`TestApp`] that has unfinished due jobs
+//! No sleeps: time moves by `advance`, work is done by `run_jobs`, or beside a scene by `beside`. Dropping a [`TestApp`] that has unfinished due jobs
 //! fails the test.
 
 // Each feature's tests use a part of this.
@@ -8,13 +8,17 @@
 
 pub mod bedrock;
 pub mod browser;
+pub mod first_day;
 pub mod mail_server;
 pub mod model_server;
 pub mod push_service;
 pub mod real_shop;
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::join_all;
+use reqwest::cookie::Jar;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -22,6 +26,11 @@ use shopbell::app::{App, Door};
 use shopbell::clock::{Clock, Timestamp};
 use shopbell::config::Config;
 use shopbell::practice::meta::{Customer, Identity, Meta};
+use tempfile::TempDir;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use first_day::FirstDay;
 
 pub const OWNER: &str = "owner@shop.example";
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -29,13 +38,20 @@ pub const PASSWORD: &str = "correct horse battery staple";
 /// Saturday, 21 November 2026, 10:00 in UTC.
 pub const START: Timestamp = Timestamp::from_seconds(1_795_255_200);
 
+/// How long something that does come may take to be seen: only a test that fails waits so long.
+pub const NEVER: Duration = Duration::from_secs(30);
+/// How long the end of a test waits for webhooks that are on their way.
+const FAIR_WAIT: Duration = Duration::from_secs(5);
+/// What no event tells of is looked for again after this.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
 /// A running shop with an owner who is signed in.
 pub struct TestApp {
     pub app: App,
     pub clock: Clock,
     pub address: String,
     pub client: reqwest::Client,
-    folder: tempfile::TempDir,
+    folder: TempDir,
     server: Option<tokio::task::JoinHandle<()>>,
 }
 
@@ -62,16 +78,7 @@ impl TestApp {
 
     /// The same with other settings.
     pub async fn start_owned_with(change: impl FnOnce(&mut Config)) -> Self {
-        let test = Self::start_with(change).await;
-        let code = std::fs::read_to_string(test.app.db.folder().join("setup-code")).expect("a setup code");
-        let code = code.lines().last().unwrap_or("").trim().to_owned();
-        let body = json!({
-            "setup_code": code, "email": OWNER, "password": PASSWORD,
-            "business_name": "Macelleria Rossi", "language": "en",
-        });
-        let answer = test.post("/setup", body).await;
-        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.json);
-        test
+        Self::open(Some(FirstDay::shared().await), change).await
     }
 
     /// The program as it is installed.
@@ -79,14 +86,21 @@ impl TestApp {
         Self::start_with(|_| {}).await
     }
 
-    /// The program with other settings.
+    /// The program as it is installed, with other settings.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::open(None, change).await
+    }
+
+    async fn open(day: Option<&FirstDay>, change: impl FnOnce(&mut Config)) -> Self {
+        let folder = first_day::folder();
         let mut config = Config::default();
         config.data.dir = folder.path().to_owned();
         config.server.listen = "127.0.0.1:0".into();
         config.practice.plays_the_shop = true;
         change(&mut config);
+        if let Some(day) = day {
+            day.copy_to(&config.data.dir);
+        }
         let clock = Clock::fixed(START);
         let app = App::build_around(config, clock.clone(), env!("CARGO_BIN_EXE_shopbell").into())
             .await
@@ -97,7 +111,12 @@ impl TestApp {
         app.connect_practice(&door).await.expect("practice connects");
         let serving = app.clone();
         let server = tokio::spawn(async move { serving.serve(door).await.expect("the door stays open") });
-        let client = shopbell::http::outgoing::builder().cookie_store(true).build().expect("a client");
+        let cookies = Jar::default();
+        if let Some(day) = day {
+            cookies.add_cookie_str(&day.cookie, &address.parse().expect("an address"));
+        }
+        let client = shopbell::http::outgoing::builder().cookie_provider(Arc::new(cookies)).build();
+        let client = client.expect("a client");
         Self { app, clock, address, client, folder, server: Some(server) }
     }
 
@@ -129,6 +148,29 @@ impl TestApp {
                 return;
             }
         }
+    }
+
+    /// Runs a scene while `workers` do whatever is due, as soon as it is; returns when they have ended what they were at.
+    pub async fn beside<T>(&self, workers: usize, scene: impl Future<Output = T>) -> T {
+        let over = CancellationToken::new();
+        let scene = async {
+            let came_to = scene.await;
+            over.cancel();
+            came_to
+        };
+        let workers = (0..workers).map(|_| works(self.app.clone(), over.clone(), |_| {}));
+        tokio::join!(scene, join_all(workers)).0
+    }
+
+    /// Waits until something is so.
+    pub async fn until<F: AsyncFn() -> bool>(&self, what: &str, is_so: F) {
+        let mut stirred = self.app.bus.stirred();
+        let look = async {
+            while !is_so().await {
+                let _ = tokio::time::timeout(LOOK_AGAIN, news(&mut stirred)).await;
+            }
+        };
+        tokio::time::timeout(NEVER, look).await.unwrap_or_else(|_| panic!("never: {what}"));
     }
 
     /// Signs the owner in again, as after a week in which nobody came.
@@ -222,14 +264,14 @@ impl TestApp {
 
     /// What is still to be done, after a fair wait for webhooks that are on their way.
     async fn unfinished(&self) -> Vec<String> {
-        for _ in 0..50 {
-            let unfinished = self.app.worker.unfinished().await.expect("the queue can be read");
-            if unfinished.is_empty() {
-                return unfinished;
+        let mut stirred = self.app.bus.stirred();
+        let ended = async {
+            while !self.app.worker.unfinished().await.expect("the queue can be read").is_empty() {
+                let _ = tokio::time::timeout(LOOK_AGAIN, news(&mut stirred)).await;
+                self.run_jobs().await;
             }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            self.run_jobs().await;
-        }
+        };
+        let _ = tokio::time::timeout(FAIR_WAIT, ended).await;
         self.app.worker.unfinished().await.expect("the queue can be read")
     }
 
@@ -264,6 +306,27 @@ impl Drop for TestApp {
         let left: Vec<String> = left.expect("jobs can be read").map(|kind| kind.expect("a kind")).collect();
         assert!(left.is_empty(), "jobs are left: {left:?}");
     }
+}
+
+/// Does whatever is due, as soon as it is; says after each round which moment it has caught up with.
+pub async fn works(app: App, over: CancellationToken, mut caught_up: impl FnMut(Timestamp)) {
+    let mut stirred = app.bus.stirred();
+    while !over.is_cancelled() {
+        stirred.mark_unchanged();
+        let now = app.clock.now();
+        app.run_due().await.expect("jobs run");
+        caught_up(now);
+        tokio::select! {
+            () = over.cancelled() => return,
+            () = news(&mut stirred) => {}
+            () = app.clock.sleep_until(now.plus(Duration::from_millis(1))) => {}
+        }
+    }
+}
+
+/// Waits until something was told or somebody woken since this was last asked.
+async fn news(stirred: &mut watch::Receiver<()>) {
+    stirred.changed().await.expect("the bus lives as long as the program");
 }
 
 pub async fn answer(response: reqwest::Response) -> Answer {

@@ -4,7 +4,6 @@
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -12,8 +11,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use serde_json::{Value, json};
+use tokio::sync::watch;
 
-use super::bedrock;
+use super::{NEVER, bedrock};
 
 /// What the next call is answered with.
 #[derive(Clone, Debug)]
@@ -56,8 +56,8 @@ pub struct ModelServer {
 struct Shared {
     script: Mutex<VecDeque<Scripted>>,
     asked: Mutex<Vec<Asked>>,
-    /// Dropped when the client goes away.
-    streaming: Arc<()>,
+    /// How many stream: fewer when a client goes away.
+    streaming: watch::Sender<usize>,
 }
 
 impl ModelServer {
@@ -95,7 +95,39 @@ impl ModelServer {
 
     /// Answers still streaming.
     pub fn streams(&self) -> usize {
-        Arc::strong_count(&self.shared.streaming) - 1
+        *self.shared.streaming.borrow()
+    }
+
+    /// Waits until an answer hangs that was the last but `left` of the script.
+    pub async fn hangs(&self, left: usize) {
+        self.streams_until(|streams| streams == 1 && self.left() == left).await;
+    }
+
+    /// Waits until nobody listens any more.
+    pub async fn is_left(&self) {
+        self.streams_until(|streams| streams == 0).await;
+    }
+
+    async fn streams_until(&self, so: impl Fn(usize) -> bool) {
+        let mut streaming = self.shared.streaming.subscribe();
+        let seen = tokio::time::timeout(NEVER, streaming.wait_for(|streams| so(*streams))).await;
+        assert!(seen.is_ok(), "{} answers stream, {} are left", self.streams(), self.left());
+    }
+}
+
+/// Counts itself for as long as somebody listens.
+struct Streaming(Arc<Shared>);
+
+impl Streaming {
+    fn of(shared: &Arc<Shared>) -> Self {
+        shared.streaming.send_modify(|streams| *streams += 1);
+        Self(Arc::clone(shared))
+    }
+}
+
+impl Drop for Streaming {
+    fn drop(&mut self) {
+        self.0.streaming.send_modify(|streams| *streams -= 1);
     }
 }
 
@@ -165,12 +197,12 @@ enum End {
     Hang,
 }
 
-fn streamed(format: Format, shared: &Shared, frames: Vec<Vec<u8>>, end: End) -> Response {
+fn streamed(format: Format, shared: &Arc<Shared>, frames: Vec<Vec<u8>>, end: End) -> Response {
     let kind = match format {
         Format::Bedrock => "application/vnd.amazon.eventstream",
         Format::Anthropic | Format::OpenAi => "text/event-stream",
     };
-    let open = Arc::clone(&shared.streaming);
+    let open = Streaming::of(shared);
     let pieces = async_stream::stream! {
         let _open = open;
         for frame in frames {
@@ -180,7 +212,7 @@ fn streamed(format: Format, shared: &Shared, frames: Vec<Vec<u8>>, end: End) -> 
         match end {
             End::Whole => {}
             End::Cut => yield Err(std::io::Error::other("cut")),
-            End::Hang => tokio::time::sleep(Duration::from_mins(1)).await,
+            End::Hang => std::future::pending().await,
         }
     };
     Response::builder().header("content-type", kind).body(Body::from_stream(pieces)).unwrap()

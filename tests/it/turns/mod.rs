@@ -8,7 +8,6 @@ mod under_way;
 mod unseen;
 pub mod vendor;
 
-use std::cell::Cell;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -101,31 +100,13 @@ impl Shop {
     /// The customer asks; the model begins to answer and waits at the gate; the scene goes on meanwhile.
     pub async fn while_writing(&self, scene: impl Future<Output = ()>) {
         self.vendor.close();
-        let is_over = Cell::new(false);
-        let work = async || {
-            while !is_over.get() {
-                self.test.app.run_due().await.unwrap();
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
         let scene = async {
             self.test.advance(Duration::from_secs(4));
-            self.until("the model is asked", async || self.vendor.hanging() > 0).await;
+            self.vendor.is_asked().await;
             scene.await;
             self.vendor.open();
-            is_over.set(true);
         };
-        tokio::join!(work(), work(), work(), scene);
-    }
-
-    pub async fn until<F: AsyncFn() -> bool>(&self, what: &str, is_so: F) {
-        for _ in 0..2000 {
-            if is_so().await {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        panic!("never: {what}");
+        self.test.beside(3, scene).await;
     }
 
     pub async fn sql(&self, sql: &'static str) {

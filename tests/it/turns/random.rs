@@ -1,7 +1,8 @@
 //! Random histories of many customers at once, each replayed by its seed: messages late, early, changed and taken back,
 //! people who type, stop, answer, take over and hand back, restarts, clocks that jump, a model that fails.
 //!
-//! `SHOPBELL_HISTORIES=10000 cargo test --test it turns::random` runs as many; `SHOPBELL_HISTORY_SEED=7` replays one.
+//! `SHOPBELL_HISTORIES=10000 cargo test --test it turns::random` runs as many; `SHOPBELL_HISTORY_SEED=7` replays one, and
+//! with both they begin at that seed.
 
 use std::time::Duration;
 
@@ -9,13 +10,21 @@ use futures_util::future::join_all;
 use shopbell::clock::Timestamp;
 use shopbell::practice::meta::Fault;
 use shopbell::storage::StorageError;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use super::lives::{Life, Random, Step};
 use super::{DISHES, Shop, sentence};
+use crate::support::{NEVER, START, works};
 
 /// Customers who live through one history side by side, and how long it is.
 const CUSTOMERS: usize = 12;
 const TICKS: usize = 7;
+/// Workers that do what is due.
+const WORKERS: usize = 2;
+/// From the beginning of one history to that of the next, in days: each begins on the same day of a week, at the same
+/// time, whichever ran before it.
+const DAYS_APART: u64 = 14;
 /// Histories of a usual test run.
 const USUALLY: u64 = 48;
 
@@ -24,32 +33,47 @@ async fn all_step(shop: &Shop, lives: &mut [Life], tick: usize, random: &mut Ran
     join_all(lives.iter_mut().zip(steps).map(|(life, step)| life.does(shop, step))).await;
 }
 
-/// Runs what is due on two workers beside a scene; the scene may end with a crash.
+/// Waits until nothing gets on by itself: answers hang at the gate, or whoever works has caught up with this moment.
+async fn until_nothing_moves(shop: &Shop, caught_up: &mut watch::Receiver<[Timestamp; WORKERS]>) {
+    let (now, mut gate) = (shop.now(), shop.vendor.gate());
+    loop {
+        let hanging = *gate.borrow_and_update();
+        let resting = caught_up.borrow_and_update().iter().filter(|moment| **moment >= now).count();
+        if hanging > 1 || hanging + resting >= WORKERS {
+            return;
+        }
+        tokio::select! {
+            moved = gate.changed() => moved.unwrap(),
+            moved = caught_up.changed() => moved.unwrap(),
+        }
+    }
+}
+
+/// Time passes while workers do what is due; once nothing moves the scene plays, which may end with a crash.
 async fn with_workers(shop: &Shop, crash: bool, scene: impl Future<Output = ()>) {
-    let workers: Vec<_> = (0..2)
-        .map(|_| {
-            let app = shop.test.app.clone();
-            tokio::spawn(async move {
-                loop {
-                    app.run_due().await.unwrap();
-                    tokio::time::sleep(Duration::from_millis(2)).await;
-                }
-            })
+    let (caught_up, mut seen) = watch::channel([Timestamp::default(); WORKERS]);
+    let workers: Vec<_> = (0..WORKERS)
+        .map(|number| {
+            let caught_up = caught_up.clone();
+            let tell = move |moment| caught_up.send_modify(|all| all[number] = moment);
+            tokio::spawn(works(shop.test.app.clone(), CancellationToken::new(), tell))
         })
         .collect();
+    shop.test.advance(Duration::from_secs(4));
+    let still = tokio::time::timeout(NEVER, until_nothing_moves(shop, &mut seen)).await;
+    assert!(still.is_ok(), "the workers neither rest nor wait");
     scene.await;
     if !crash {
         shop.vendor.open();
-        for _ in 0..500 {
-            if shop.vendor.hanging() == 0 {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
+        shop.vendor.is_left().await;
     }
     for worker in workers {
         worker.abort();
-        let _ = worker.await;
+        if let Err(fault) = worker.await
+            && fault.is_panic()
+        {
+            std::panic::resume_unwind(fault.into_panic());
+        }
     }
     // Whatever was cut off is taken up as after a start.
     shop.test.app.rooms.replies.end_interrupted().await.unwrap();
@@ -86,17 +110,7 @@ async fn live(shop: &Shop, seed: u64) {
         find_conversations(shop, &mut lives).await;
         shop.vendor.close();
         let crash = random.below(5) == 0;
-        with_workers(shop, crash, async {
-            shop.test.advance(Duration::from_secs(4));
-            for _ in 0..30 {
-                if shop.vendor.hanging() > 1 {
-                    break;
-                }
-                tokio::time::sleep(Duration::from_millis(1)).await;
-            }
-            all_step(shop, &mut lives, tick, &mut random).await;
-        })
-        .await;
+        with_workers(shop, crash, all_step(shop, &mut lives, tick, &mut random)).await;
         shop.test.run_jobs().await;
         note_deeds(shop, &mut lives, tick).await;
     }
@@ -125,15 +139,15 @@ fn move_clock(shop: &Shop, random: &mut Random) {
 
 async fn find_conversations(shop: &Shop, lives: &mut [Life]) {
     for life in lives.iter_mut().filter(|life| life.conversation.is_none()) {
-        let wamid = format!("wamid.{}.%", life.prefix);
+        let (from, to) = (format!("wamid.{}.", life.prefix), format!("wamid.{}/", life.prefix));
         let found = shop
             .test
             .app
             .db
             .read::<_, StorageError>(move |conn| {
                 conn.optional(
-                    "SELECT conversation_id FROM message WHERE channel_message_id LIKE ?1 LIMIT 1",
-                    [wamid],
+                    "SELECT conversation_id FROM message WHERE channel_message_id BETWEEN ?1 AND ?2 LIMIT 1",
+                    [from, to],
                     |row| row.get::<_, i64>(0),
                 )
             })
@@ -218,17 +232,18 @@ fn setting(name: &str) -> Option<u64> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_turn_of_a_random_history_ends_once() {
     let shop = Shop::open().await;
-    let seeds: Vec<u64> = match setting("SHOPBELL_HISTORY_SEED") {
-        Some(seed) => vec![seed],
-        None => (1..=setting("SHOPBELL_HISTORIES").unwrap_or(USUALLY).div_ceil(CUSTOMERS as u64)).collect(),
+    let (seed, histories) = (setting("SHOPBELL_HISTORY_SEED"), setting("SHOPBELL_HISTORIES"));
+    let first = seed.unwrap_or(1);
+    let seeds = match (seed, histories) {
+        (Some(_), None) => 1,
+        (_, histories) => histories.unwrap_or(USUALLY).div_ceil(CUSTOMERS as u64),
     };
-    for (done, seed) in seeds.iter().enumerate() {
-        if shop.test.get("/home").await.status == 401 {
-            shop.test.sign_in().await;
-        }
-        live(&shop, *seed).await;
-        if done % 50 == 49 {
-            println!("{} histories are clean", (done + 1) * CUSTOMERS);
+    for (seed, done) in (first..first + seeds).zip(1_u64..) {
+        shop.test.clock.set(START.plus(Duration::from_hours(24 * DAYS_APART * done)));
+        shop.test.sign_in().await;
+        live(&shop, seed).await;
+        if done % 50 == 0 {
+            println!("{} histories are clean, the last of seed {seed}", done * CUSTOMERS as u64);
         }
     }
     shop.test.app.stop().await;

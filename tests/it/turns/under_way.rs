@@ -185,10 +185,10 @@ async fn a_restart_in_the_middle_answers_once() {
     shop.vendor.close();
     let worker = shop.test.app.worker.clone();
     let running = tokio::spawn(async move { worker.run_due().await });
-    shop.until("the model is asked", async || shop.vendor.hanging() > 0).await;
+    shop.vendor.is_asked().await;
     running.abort();
     let _ = running.await;
-    shop.until("nobody listens any more", async || shop.vendor.hanging() == 0).await;
+    shop.vendor.is_left().await;
     shop.test.app.rooms.replies.end_interrupted().await.unwrap();
     shop.test.app.worker.reclaim().await.unwrap();
     shop.vendor.open();

@@ -192,7 +192,7 @@ async fn a_stopped_answer_is_the_persons_who_stopped_it() {
     let id = shop.conversation().await["id"].as_str().unwrap().to_owned();
     shop.while_writing(async {
         assert_eq!(shop.test.delete(&format!("/conversations/{id}/reply")).await.status, 204);
-        shop.until("the vendor is hung up on", async || shop.vendor.hanging() == 0).await;
+        shop.vendor.is_left().await;
     })
     .await;
     shop.test.let_reply().await;

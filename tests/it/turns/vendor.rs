@@ -13,6 +13,8 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use crate::support::NEVER;
+
 #[derive(Clone)]
 pub struct Vendor {
     address: SocketAddr,
@@ -21,7 +23,7 @@ pub struct Vendor {
 
 struct Shared {
     gate: watch::Sender<bool>,
-    hanging: AtomicUsize,
+    hanging: watch::Sender<usize>,
     asked: AtomicUsize,
 }
 
@@ -29,7 +31,11 @@ impl Vendor {
     pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let shared = Arc::new(Shared { gate: watch::Sender::new(true), hanging: 0.into(), asked: 0.into() });
+        let shared = Arc::new(Shared {
+            gate: watch::Sender::new(true),
+            hanging: watch::Sender::new(0),
+            asked: 0.into(),
+        });
         let router = Router::new().fallback(answer).with_state(Arc::clone(&shared));
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { address, shared }
@@ -48,9 +54,25 @@ impl Vendor {
         self.shared.gate.send_replace(true);
     }
 
-    /// Answers that wait at the gate.
-    pub fn hanging(&self) -> usize {
-        self.shared.hanging.load(Ordering::SeqCst)
+    /// How many wait there. Marked changed by each answer that comes to the gate or leaves it.
+    pub fn gate(&self) -> watch::Receiver<usize> {
+        self.shared.hanging.subscribe()
+    }
+
+    /// Waits until an answer hangs at the gate.
+    pub async fn is_asked(&self) {
+        self.hangs("the model is asked", |hanging| *hanging > 0).await;
+    }
+
+    /// Waits until none does: each was answered, or its caller has hung up.
+    pub async fn is_left(&self) {
+        self.hangs("nobody listens any more", |hanging| *hanging == 0).await;
+    }
+
+    async fn hangs(&self, what: &str, so: impl FnMut(&usize) -> bool) {
+        let mut gate = self.gate();
+        let seen = tokio::time::timeout(NEVER, gate.wait_for(so)).await;
+        assert!(seen.is_ok(), "never: {what}");
     }
 
     pub fn asked(&self) -> usize {
@@ -63,7 +85,7 @@ struct Hanging(Arc<Shared>);
 
 impl Drop for Hanging {
     fn drop(&mut self) {
-        self.0.hanging.fetch_sub(1, Ordering::SeqCst);
+        self.0.hanging.send_modify(|hanging| *hanging -= 1);
     }
 }
 
@@ -78,7 +100,7 @@ async fn answer(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
         return stream(tool(&intent), true);
     }
     if question.contains("hang") {
-        shared.hanging.fetch_add(1, Ordering::SeqCst);
+        shared.hanging.send_modify(|hanging| *hanging += 1);
         let hanging = Hanging(Arc::clone(&shared));
         let mut gate = shared.gate.subscribe();
         let _ = gate.wait_for(|open| *open).await;
