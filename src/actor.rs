@@ -69,6 +69,10 @@ pub enum Permission {
     WriteSignalSql,
     /// Let signals be sent by themselves, and set their bounds.
     AutomateSignals,
+    /// See the other installs this one looks after.
+    SeeFleet,
+    /// Add and change them, and let an operator look after this one.
+    ManageFleet,
     ManageShop,
     ReadLedger,
     ReplayLedger,
@@ -86,7 +90,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::ReadInbox,
         Self::Reply,
         Self::WriteNotes,
@@ -108,6 +112,8 @@ impl Permission {
         Self::ManageSignals,
         Self::WriteSignalSql,
         Self::AutomateSignals,
+        Self::SeeFleet,
+        Self::ManageFleet,
         Self::ManageShop,
         Self::ReadLedger,
         Self::ReplayLedger,
@@ -144,6 +150,7 @@ impl Permission {
             | Self::ManagePrices
             | Self::SendBroadcasts
             | Self::ManageSignals
+            | Self::SeeFleet
             | Self::ManageShop
             | Self::ReadLedger
             | Self::ReplayLedger
@@ -152,6 +159,7 @@ impl Permission {
             | Self::ReadAudit
             | Self::ManageTeam => Role::Manager,
             Self::ManageConnection
+            | Self::ManageFleet
             | Self::ManageModel
             | Self::ManageTokens
             | Self::MakeBackup

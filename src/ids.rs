@@ -140,6 +140,10 @@ ids! {
     DeviceId,
     /// Something a shop looks for itself.
     OwnSignalId,
+    /// Another install this one looks after.
+    FleetSiteId,
+    /// What an operator reads this install's health report with.
+    FleetTokenId,
     /// A customer the owner plays on the practice phone.
     PracticeCustomerId,
     /// A line on the practice phone.

@@ -28,12 +28,13 @@ use crate::secrets::Secret;
 pub(super) const FRESH: Duration = Duration::from_mins(10);
 
 /// What asks for a fresh proof, and whom: somebody without the right is simply refused.
-const GUARDED: [(Method, &str, Permission); 24] = [
+const GUARDED: [(Method, &str, Permission); 25] = [
     (Method::POST, "/people", Permission::ManageTeam),
     (Method::PATCH, "/people/{id}", Permission::ManageTeam),
     (Method::POST, "/people/{id}/password-link", Permission::ManageTeam),
     (Method::PUT, "/second-factor-rules", Permission::ManageTokens),
     (Method::POST, "/tokens", Permission::ManageTokens),
+    (Method::POST, "/fleet/tokens", Permission::ManageFleet),
     (Method::POST, "/backup", Permission::MakeBackup),
     (Method::POST, "/recovery-phrase", Permission::MakeBackup),
     (Method::PUT, "/whatsapp/connection", Permission::ManageConnection),

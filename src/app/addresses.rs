@@ -44,6 +44,7 @@ pub(super) fn rooms() -> Vec<Addresses> {
         Addresses::of(whatsapp::routes(), |app| app.rooms.whatsapp.clone()),
         Addresses::of(health::routes::routes(), |app| app.rooms.health.clone()),
         Addresses::of(notify::routes::routes(), |app| app.rooms.notify.clone()),
+        Addresses::of(health::fleet::routes(), |app| app.rooms.health.fleet.clone()),
         Addresses::of(practice::routes(), |app| app.rooms.practice.clone()),
         Addresses::of(audit::routes::routes(), |app| app.db.clone()),
         Addresses::of(jobs::routes::routes(), |app| jobs::routes::Queue {

@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::events::Bus;
 use crate::extract::Extractor;
-use crate::health::{self, Health};
+use crate::health::{self, Fleet, Health, fleet};
 use crate::http::address_filter::AddressFilter;
 use crate::http::outgoing;
 use crate::inbox::{Inbox, Team, Teammate};
@@ -23,7 +23,7 @@ use crate::media::Media;
 use crate::notify;
 use crate::practice::{self, Practice, PracticeError};
 use crate::replies::{self, Replies};
-use crate::secrets::VaultError;
+use crate::secrets::{Vault, VaultError};
 use crate::storage::{Db, OpenError, OpenOptions, StorageError};
 use crate::tasks::Tasks;
 use crate::whatsapp::numbers::{PracticeKeys, ensure_practice_connection};
@@ -150,7 +150,7 @@ impl App {
         });
         replies.end_interrupted().await?;
         let orders = order_book::open(&db, &clock, &bus, &tasks, &vault, &config, knowledge.fetcher());
-        let health = health_room(&db, &clock, &llm, &knowledge);
+        let health = health_room(&db, &clock, &vault, &config, &llm, &knowledge)?;
         let notify = notices::open(&db, &clock, &vault, &config).await?;
         let notices = notices_room(&db, &notify, &config);
         let rooms = Rooms {
@@ -179,15 +179,32 @@ fn open_file(config: &Config, clock: &Clock, bus: &Bus) -> Result<Db, OpenError>
     Db::open(OpenOptions { folder, clock: clock.clone(), bus: bus.clone(), exclusive: true })
 }
 
-fn health_room(db: &Db, clock: &Clock, llm: &Llm, knowledge: &Knowledge) -> Health {
-    Health::new(health::Parts {
-        facts: health_facts::gather(db, clock, llm),
+fn health_room(
+    db: &Db,
+    clock: &Clock,
+    vault: &Vault,
+    config: &Config,
+    llm: &Llm,
+    knowledge: &Knowledge,
+) -> Result<Health, outgoing::NoClient> {
+    let facts = health_facts::gather(db, clock, llm);
+    let fleet = Fleet::new(fleet::Parts {
+        db: db.clone(),
+        clock: clock.clone(),
+        vault: vault.clone(),
+        public_url: config.server.public_url.clone(),
+        facts: facts.clone(),
+        know_owner: health_outside::know_owner(),
+    })?;
+    Ok(Health::new(health::Parts {
+        facts,
         outside: health_outside::joined(),
+        fleet,
         db: db.clone(),
         clock: clock.clone(),
         llm: llm.clone(),
         knowledge: knowledge.clone(),
-    })
+    }))
 }
 
 fn notices_room(db: &Db, notify: &notify::Notify, config: &Config) -> Notices {

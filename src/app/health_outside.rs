@@ -1,9 +1,11 @@
-//! What joins the health scanner with doers it must not know: WhatsApp's templates, and the replies' check of claims.
+//! What joins the health scanner with doers it must not know: WhatsApp's templates and numbers, and the replies' check of
+//! claims.
 
 use std::sync::Arc;
 
+use crate::health::fleet::KnowOwner;
 use crate::health::{Outside, Purpose, TemplateChoice};
-use crate::inbox::Conversation;
+use crate::inbox::{self, Alias, AliasKind, Conversation};
 use crate::replies;
 use crate::replies::answer::claim_check::{Context, Passage, check_before_verifying};
 use crate::storage::{ReadConn, StorageError};
@@ -23,6 +25,21 @@ pub(super) fn joined() -> Outside {
         model_budget: Arc::new(replies::budget_lasts),
         charge_model: Arc::new(replies::charge),
     }
+}
+
+/// Whoever has this number becomes a contact, with a conversation on the first of the shop's own numbers.
+pub(super) fn know_owner() -> KnowOwner {
+    Arc::new(|tx, phone, name| {
+        let Some(number) = whatsapp::numbers::to_write_from(tx)? else { return Ok(None) };
+        let alias = Alias {
+            kind: AliasKind::Phone,
+            value: phone.to_owned(),
+            scope: number.environment.as_str().to_owned(),
+        };
+        let contact = inbox::know_contact(tx, &[alias], name)?;
+        inbox::open_conversation(tx, contact, whatsapp::CHANNEL, number.id, number.is_practice())?;
+        Ok(Some(contact))
+    })
 }
 
 fn templates(conn: &ReadConn, conversation: &Conversation) -> Result<Vec<TemplateChoice>, StorageError> {

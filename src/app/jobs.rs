@@ -5,6 +5,7 @@ use tokio_cron_scheduler::JobSchedulerError;
 use super::backup::{self, NightlyBackup};
 use super::{App, Rooms};
 use crate::clock::Clock;
+use crate::health::fleet::{PullFleet, PullSite};
 use crate::health::jobs::{
     AutoSend, AutoSendNoticed, DraftSignal, DraftWaiting, PlanFollowUps, RunDetector, ScanHealth,
     SendFollowUp, SignalOver, SignalRaised, WakeSignal,
@@ -90,6 +91,8 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         ForgetNotices   => rooms.notify,   |notify, job| notify.forget(job);
         AutoSend        => rooms.health,   |health, job| health.auto_send(job);
         AutoSendNoticed => rooms.health,   |health, job| health.auto_send_noticed(job);
+        PullFleet       => rooms.health.fleet, |fleet, job| fleet.pull_all(job);
+        PullSite        => rooms.health.fleet, |fleet, job| fleet.pull_site(job);
         NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
     }
     // Work whose own rows are its queue.

@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::events::Bus;
 use crate::secrets::{MachineIdentity, RecoveryPhrase, Vault};
 use crate::storage::{self, Db, OpenOptions, SnapshotKind, StorageError};
-use crate::{accounts, llm, notify, orders, practice, whatsapp};
+use crate::{accounts, health, llm, notify, orders, practice, whatsapp};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -191,12 +191,14 @@ async fn settle(
                 accounts::forget_sealed(tx)?;
                 llm::forget_sealed(tx)?;
                 notify::forget_sealed(tx)?;
+                health::fleet::forget_sealed(tx)?;
                 orders::forget_sealed(tx)?;
                 practice::forget_sealed(tx)?;
                 whatsapp::numbers::forget_sealed(tx)?;
             }
             if !keep_sessions {
                 accounts::end_access(tx)?;
+                health::fleet::end_access(tx)?;
             }
             storage::put_on_hold(tx)
         })

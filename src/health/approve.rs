@@ -11,7 +11,7 @@ use super::conversation::conversation_of;
 use super::limits::{self, Limit, MOST_IN_ALL};
 use super::scan::Truth;
 use super::store::{self, Sent};
-use super::types::{Purpose, Signal};
+use super::types::{Purpose, Scope, Signal};
 use super::{Health, TOPIC, drafts, scan};
 use crate::actor::Actor;
 use crate::audit;
@@ -29,6 +29,8 @@ pub(super) enum NotSent {
     Resolved(Box<Signal>),
     /// Nobody is written to because of it.
     NobodyToWriteTo,
+    /// Nobody said whom the site belongs to.
+    NoOwner,
     NoDraft,
     /// Somebody changed the draft since it was looked at.
     DraftChanged,
@@ -38,6 +40,16 @@ pub(super) enum NotSent {
     /// The customer has no conversation a message could go to.
     NoConversation,
     Refused(Refused),
+}
+
+impl NotSent {
+    /// Why there is nobody.
+    pub const fn to_nobody(signal: &Signal) -> Self {
+        match signal.scope {
+            Scope::Fleet => Self::NoOwner,
+            Scope::Itself | Scope::Customers => Self::NobodyToWriteTo,
+        }
+    }
 }
 
 impl From<StorageError> for NotSent {
@@ -75,7 +87,7 @@ pub(super) fn approve(
     if !signal.status.is_open() {
         return Err(NotSent::Decided(Box::new(signal)));
     }
-    let Some(contact) = signal.contact else { return Err(NotSent::NobodyToWriteTo) };
+    let Some(contact) = signal.contact else { return Err(NotSent::to_nobody(&signal)) };
     let found = match seen.truth {
         Truth::AskInTheWrite => scan::is_still_true(tx, health, &signal)?,
         Truth::Told(found) => found,
@@ -85,6 +97,10 @@ pub(super) fn approve(
         let resolved = store::find(tx, id)?.unwrap_or(signal);
         return Err(NotSent::Resolved(Box::new(resolved)));
     };
+    if finding.contact != Some(contact) {
+        // The site has another owner since.
+        return Err(NotSent::DraftChanged);
+    }
     if let Some(limit) = limits::standing(tx, &signal.detector, &signal.subject, Some(contact), tx.now())? {
         return Err(NotSent::Limit(limit));
     }

@@ -63,8 +63,8 @@ pub(super) fn ask(
     now: Timestamp,
 ) -> Result<Found, StorageError> {
     let contact = match detector.scope {
-        Scope::Customers => "contact_id",
-        Scope::Itself | Scope::Fleet => "NULL",
+        Scope::Customers | Scope::Fleet => "contact_id",
+        Scope::Itself => "NULL",
     };
     let limit = MOST_FINDINGS + 1;
     let sql = format!(

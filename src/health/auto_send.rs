@@ -84,6 +84,7 @@ fn code(why: NotSent) -> &'static str {
     match why {
         NotSent::Decided(_) | NotSent::Resolved(_) => "signal_resolved",
         NotSent::NobodyToWriteTo => "nobody_to_write_to",
+        NotSent::NoOwner => "no_owner",
         NotSent::NoDraft => "no_draft",
         NotSent::DraftChanged => "draft_changed",
         NotSent::Limit(limit) => limit.told().0,

@@ -58,7 +58,7 @@ pub(super) struct Used {
 
 pub(super) fn used(conn: &ReadConn, signal: &Signal, now: Timestamp) -> Result<Used, StorageError> {
     match (signal.scope, signal.contact) {
-        (Scope::Customers, Some(contact)) => {
+        (Scope::Customers | Scope::Fleet, Some(contact)) => {
             let sent = store::sent_since(conn, contact, now.minus(IN_ALL_REST))?;
             Ok(Used { in_all: i64::try_from(sent.len()).unwrap_or(i64::MAX) })
         }

@@ -23,6 +23,7 @@ mod types;
 mod written;
 
 pub mod detectors;
+pub mod fleet;
 pub mod jobs;
 pub mod routes;
 
@@ -31,6 +32,7 @@ use std::sync::Arc;
 pub use ask::Found;
 pub use detectors::Detector;
 pub use facts::{ChosenModel, Facts, GatherFacts};
+pub use fleet::Fleet;
 pub use outside::{
     AllTemplates, ChargeModel, CheckDraft, FindTemplates, ModelBudget, Outside, TemplateChoice,
 };
@@ -57,6 +59,8 @@ pub struct Health {
     knowledge: Knowledge,
     facts: GatherFacts,
     outside: Outside,
+    /// Other installs, and what this one tells of itself.
+    pub fleet: Fleet,
     detectors: Arc<Vec<Detector>>,
 }
 
@@ -68,12 +72,22 @@ pub struct Parts {
     pub knowledge: Knowledge,
     pub facts: GatherFacts,
     pub outside: Outside,
+    pub fleet: Fleet,
 }
 
 impl Health {
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, clock, llm, knowledge, facts, outside } = parts;
-        Self { db, clock, llm, knowledge, facts, outside, detectors: Arc::new(detectors::all().to_vec()) }
+        let Parts { db, clock, llm, knowledge, facts, outside, fleet } = parts;
+        Self {
+            db,
+            clock,
+            llm,
+            knowledge,
+            facts,
+            outside,
+            fleet,
+            detectors: Arc::new(detectors::all().to_vec()),
+        }
     }
 
     /// With other detectors than its own.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::ask::{self, Found, Whom};
 use super::detectors::Detector;
+use super::fleet::{self, PullFleet};
 use super::jobs::{DraftSignal, RunDetector, ScanHealth, SignalOver, SignalRaised, WakeSignal};
 use super::limits;
 use super::store::{self, Move};
@@ -196,11 +197,16 @@ impl NotAsked {
     }
 }
 
-/// Enqueues a job for each detector; how many there are.
+/// Enqueues a job for each detector, and fetches what sites tell: the fleet's detectors follow each report. How many are
+/// asked at once.
 pub(super) fn enqueue_all(tx: &WriteTx, health: &Health) -> Result<usize, StorageError> {
-    let all = health.all(tx)?;
+    let mut all = health.all(tx)?;
+    all.retain(|detector| detector.scope != Scope::Fleet);
     for detector in &all {
         jobs::enqueue(tx, &RunDetector { detector: detector.name.clone() })?;
+    }
+    if fleet::any_site(tx)? {
+        jobs::enqueue(tx, &PullFleet {})?;
     }
     Ok(all.len())
 }
@@ -227,7 +233,9 @@ fn keep_run(
 
 /// A new signal, unless one of the limits stands.
 fn begin(tx: &WriteTx, detector: &Detector, finding: &Finding) -> Result<(), StorageError> {
-    if limits::standing(tx, &detector.name, &finding.subject, finding.contact, tx.now())?.is_some() {
+    // That a site is down is shown however often its owner was written to; sending is another matter.
+    let limited = finding.contact.filter(|_| detector.scope == Scope::Customers);
+    if limits::standing(tx, &detector.name, &finding.subject, limited, tx.now())?.is_some() {
         return Ok(());
     }
     let id = store::insert(tx, detector.scope, &detector.name, detector.pressing, finding)?;
@@ -251,6 +259,9 @@ fn begin(tx: &WriteTx, detector: &Detector, finding: &Finding) -> Result<(), Sto
 
 fn still_true(tx: &WriteTx, signal: &Signal, finding: &Finding) -> Result<(), StorageError> {
     store::seen(tx, signal.id, &finding.evidence)?;
+    if signal.scope == Scope::Fleet && signal.contact != finding.contact {
+        goes_to_another(tx, signal, finding)?;
+    }
     let slept_enough = signal.snoozed_until.is_some_and(|until| until <= tx.now());
     if slept_enough {
         return come_back(tx, signal);
@@ -258,6 +269,16 @@ fn still_true(tx: &WriteTx, signal: &Signal, finding: &Finding) -> Result<(), St
     if signal.evidence != finding.evidence {
         tx.announce(TOPIC, signal.id);
     }
+    Ok(())
+}
+
+/// A site has another owner than when its signal was found: the draft is written anew, to them.
+fn goes_to_another(tx: &WriteTx, signal: &Signal, finding: &Finding) -> Result<(), StorageError> {
+    store::address::address_to(tx, signal.id, finding.contact)?;
+    if finding.contact.is_some() {
+        jobs::enqueue(tx, &DraftSignal { signal_id: signal.id })?;
+    }
+    tx.announce(TOPIC, signal.id);
     Ok(())
 }
 
@@ -310,22 +331,23 @@ impl Health {
     }
 }
 
-/// Whether what a customer's signal tells is still true of them. What somebody wrote in SQL is never asked here, where
-/// others wait for the writer.
+/// Whether what a signal tells is still true: of this customer, or by what the site last told. What somebody wrote in SQL
+/// is never asked here, where others wait for the writer.
 pub(super) fn is_still_true(
     conn: &ReadConn,
     health: &Health,
     signal: &Signal,
 ) -> Result<Option<Finding>, StorageError> {
-    let (Scope::Customers, Some(contact), Some(detector)) =
-        (signal.scope, signal.contact, health.detector(conn, &signal.detector)?)
-    else {
-        return Ok(None);
+    let Some(detector) = health.detector(conn, &signal.detector)? else { return Ok(None) };
+    let whom = match (signal.scope, signal.contact) {
+        (Scope::Customers, Some(contact)) => Whom::One(contact),
+        (Scope::Fleet, _) => Whom::Everybody,
+        (Scope::Itself, _) | (Scope::Customers, None) => return Ok(None),
     };
     if detector.written_by_hand {
         return Ok(None);
     }
     let facts = super::Facts::default();
-    let found = ask::ask(conn, &detector, &facts, Whom::One(contact), health.clock.now())?;
+    let found = ask::ask(conn, &detector, &facts, whom, health.clock.now())?;
     Ok(found.findings.into_iter().find(|finding| finding.subject == signal.subject))
 }

@@ -201,6 +201,23 @@ pub fn ensure_contact(tx: &WriteTx, names: &[Alias], at: Timestamp) -> Result<Co
     Ok(contacts::identity::resolve(tx, names, None, contacts::identity::Sighting::Named(at))?.contact)
 }
 
+/// The conversation with a contact over one account of a channel. A new one asks nothing: it opens when they write.
+pub fn open_conversation(
+    tx: &WriteTx,
+    contact: ContactId,
+    channel: &str,
+    account: ConnectionId,
+    practice: bool,
+) -> Result<ConversationId, StorageError> {
+    if let Some(known) = store::conversations::of_contact(tx, contact, channel, account)? {
+        return Ok(known);
+    }
+    let id = store::conversations::insert(tx, contact, channel, account, practice)?;
+    store::conversations::set_status(tx, id, Status::Done, None)?;
+    tx.announce(Topic::Conversation, id);
+    Ok(id)
+}
+
 /// The language a customer writes in, as a tag such as `it`.
 pub fn set_language(tx: &WriteTx, id: ContactId, language: Option<&str>) -> Result<(), StorageError> {
     store::contacts::set_language(tx, id, language)?;

@@ -143,6 +143,14 @@ const effects = createRoute({
     "EffectsScreen",
   ),
 });
+const fleet = createRoute({
+  getParentRoute: () => shell,
+  path: "/health/fleet",
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/fleet/FleetScreen"), "health", "sales"),
+    "FleetScreen",
+  ),
+});
 const signal = createRoute({
   getParentRoute: () => shell,
   path: "/health/$signalId",
@@ -345,6 +353,7 @@ const tree = root.addChildren([
       ownSignal,
       autoSend,
       effects,
+      fleet,
       signal,
       knowledge,
       knowledgeSource,

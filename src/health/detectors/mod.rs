@@ -35,6 +35,11 @@ const FILES: &[(&str, &str)] = files![
     "question_unanswered",
     "payment_failed",
     "traffic_without_orders",
+    "fleet_wa_disconnected",
+    "fleet_never_connected",
+    "fleet_provider_mismatch",
+    "fleet_silent_after_activity",
+    "fleet_unreachable",
 ];
 
 /// Which models a provider has.

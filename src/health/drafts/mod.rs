@@ -19,7 +19,7 @@ use super::conversation::conversation_of;
 use super::jobs::{DraftSignal, DraftWaiting};
 use super::outside::{ChargeModel, TemplateChoice};
 use super::store::{self, Written};
-use super::types::{DraftBy, Purpose, Signal};
+use super::types::{DraftBy, Purpose, Scope, Signal};
 use super::{Health, TOPIC, trust};
 use crate::accounts;
 use crate::actor::Actor;
@@ -87,6 +87,7 @@ impl Health {
                 words::key(&task.signal.detector, task.purpose),
                 &task.language,
                 name(&task.contact),
+                site(&task.signal),
             );
             written = Written { text, by: DraftBy::Builtin, language, ..written };
         }
@@ -132,7 +133,12 @@ fn gather(conn: &ReadConn, health: &Health, signal: Option<Signal>) -> Result<Op
     Ok(Some(Task {
         purpose: health.purpose(conn, &signal.detector)?,
         about: health.detector(conn, &signal.detector)?.map(|detector| detector.about).unwrap_or_default(),
-        language: contact.language.clone().or_else(|| heard.map(str::to_owned)).unwrap_or(shop.language),
+        language: contact
+            .language
+            .clone()
+            .or_else(|| heard.map(str::to_owned))
+            .or_else(|| sites_language(&signal))
+            .unwrap_or(shop.language),
         language_is_new: heard.is_some(),
         said: said[said.len().saturating_sub(SHOWN_MESSAGES)..].to_vec(),
         shop: shop.name,
@@ -156,6 +162,17 @@ fn own_words(conn: &ReadConn, conversation: &Conversation) -> Result<Vec<String>
 /// What somebody is called; a name is the customer's own text.
 fn name(contact: &Contact) -> Option<&str> {
     contact.name.as_deref().map(str::trim).filter(|name| !name.is_empty())
+}
+
+/// What the other install a signal is about is called.
+fn site(signal: &Signal) -> Option<&str> {
+    signal.evidence.get("site").and_then(Value::as_str)
+}
+
+/// In which language the shop there is run: its owner's, until they write.
+fn sites_language(signal: &Signal) -> Option<String> {
+    let told = signal.evidence.get("language").and_then(Value::as_str);
+    told.filter(|tag| signal.scope == Scope::Fleet && !tag.is_empty()).map(str::to_owned)
 }
 
 /// Keeps a draft, unless somebody wrote one meanwhile.

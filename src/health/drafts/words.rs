@@ -48,14 +48,20 @@ pub(super) fn key(detector: &str, purpose: Purpose) -> &str {
 }
 
 /// A draft for what a detector found, and the language it is in.
-pub(super) fn text(detector: &str, language: &str, name: Option<&str>) -> (Option<String>, Option<String>) {
+pub(super) fn text(
+    detector: &str,
+    language: &str,
+    name: Option<&str>,
+    site: Option<&str>,
+) -> (Option<String>, Option<String>) {
     let Some((words, tag)) = of(language) else { return (None, None) };
     let Some(said) = words.drafts.get(detector) else { return (None, None) };
     let greeting = match name {
         Some(name) => words.greeting.replace("{name}", name),
         None => words.greeting_unnamed.clone(),
     };
-    (Some(format!("{greeting} {}", said.text)), Some(tag.to_owned()))
+    let text = said.text.replace("{site}", site.unwrap_or_default());
+    (Some(format!("{greeting} {text}")), Some(tag.to_owned()))
 }
 
 /// What it is about, for the blank of a template in this very language.
@@ -72,14 +78,16 @@ mod tests {
     use crate::health::types::Scope;
 
     #[test]
-    fn every_language_says_every_detector_of_customers_in_its_own_words() {
+    fn every_language_says_every_detector_somebody_is_written_to_about_in_its_own_words() {
         assert_eq!(ALL.len(), FILES.len());
-        let built_in = detectors::all().iter().filter(|one| one.scope == Scope::Customers);
-        for detector in built_in.map(|one| one.name.as_str()).chain(["own_marketing", "own_utility"]) {
+        let built_in = detectors::all().iter().filter(|one| one.scope != Scope::Itself);
+        let own = [("own_marketing", Scope::Customers), ("own_utility", Scope::Customers)];
+        for (detector, scope) in built_in.map(|one| (one.name.as_str(), one.scope)).chain(own) {
             for (tag, _) in FILES {
-                let (text, language) = super::text(detector, tag, None);
+                let (text, language) = super::text(detector, tag, None, Some("Forno Bianchi"));
                 let text = text.unwrap_or_else(|| panic!("{tag} says nothing of {detector}"));
                 assert_eq!(language.as_deref(), Some(*tag));
+                assert_eq!(text.contains("Forno Bianchi"), scope == Scope::Fleet, "{tag}: {text}");
                 assert!(text.contains("1.") && text.contains("2."), "two steps: {text}");
                 assert!(text.chars().count() < 400 && !text.contains('{'), "{text}");
                 assert!(about(detector, tag).is_some_and(|about| about.chars().count() < 60));
@@ -89,13 +97,13 @@ mod tests {
 
     #[test]
     fn a_language_without_words_gets_english_ones_and_a_region_its_languages() {
-        let of = |tag: &str| text("no_order", tag, Some("Ana")).1.unwrap();
+        let of = |tag: &str| text("no_order", tag, Some("Ana"), None).1.unwrap();
         assert_eq!(
             (of("pt-BR").as_str(), of("fi").as_str(), of("ur-Latn").as_str()),
             ("pt", "en", "ur-Latn")
         );
         assert_eq!(about("no_order", "fi"), None, "a template is never half in another language");
-        let (named, _) = text("no_order", "it", Some("Ana"));
+        let (named, _) = text("no_order", "it", Some("Ana"), None);
         assert!(named.unwrap().starts_with("Buongiorno Ana!"));
     }
 }

@@ -14,7 +14,7 @@ use super::views::{self, DetectorView, SignalView, Viewer};
 use crate::actor::Permission;
 use crate::audit;
 use crate::health::types::{Scope, Signal, Status};
-use crate::health::{Health, scan, store};
+use crate::health::{Health, fleet, scan, store};
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
 use crate::ids::SignalId;
 use crate::storage::ReadConn;
@@ -139,7 +139,7 @@ pub(super) fn existing(conn: &ReadConn, caller: &Caller, id: SignalId) -> Result
         .ok_or_else(|| ApiError::not_found("signal"))
 }
 
-/// Every detector, and how its last run went.
+/// Every detector, and how its last run went; those of other installs only where some are looked after.
 #[utoipa::path(get, path = "/health/detectors", tag = "health", responses((status = 200, body = Page<DetectorView>)))]
 async fn detectors(
     State(health): State<Health>,
@@ -147,7 +147,14 @@ async fn detectors(
 ) -> Result<Json<Page<DetectorView>>, ApiError> {
     caller.require(Permission::HandleSignals)?;
     let db = health.db.clone();
-    let (runs, all) = db.read::<_, ApiError>(move |conn| Ok((store::runs(conn)?, health.all(conn)?))).await?;
+    let (runs, all) = db
+        .read::<_, ApiError>(move |conn| {
+            let has_fleet = fleet::any_site(conn)?;
+            let mut all = health.all(conn)?;
+            all.retain(|one| has_fleet || one.scope != Scope::Fleet);
+            Ok((store::runs(conn)?, all))
+        })
+        .await?;
     let mut runs: HashMap<String, _> = runs.into_iter().map(|run| (run.name.clone(), run)).collect();
     let views = all.iter().map(|one| views::detector(one, runs.remove(&one.name)));
     Ok(Json(Page::whole(views.collect())))

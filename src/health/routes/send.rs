@@ -94,6 +94,8 @@ fn told(conn: &ReadConn, health: &Health, why: NotSent) -> Result<ApiError, Stor
             "nobody_to_write_to",
             "This signal is about the shop itself: nobody is written to.",
         ),
+        NotSent::NoOwner => ApiError::conflict("no_owner", "Nobody said yet whom this shop belongs to.")
+            .hint("Choose its owner under Fleet; the draft is written then."),
         NotSent::NoDraft => ApiError::conflict("no_draft", "There is no draft yet.")
             .hint("Write one, or wait until it is written."),
         NotSent::DraftChanged => ApiError::conflict("draft_changed", "The draft was changed meanwhile.")
@@ -169,7 +171,7 @@ async fn change(
         }
         still_open(&Viewer::new(tx, &health)?, &signal)?;
         if signal.contact.is_none() {
-            return Err(told(tx, &health, NotSent::NobodyToWriteTo)?);
+            return Err(told(tx, &health, NotSent::to_nobody(&signal))?);
         }
         if change.version.is_some_and(|version| version != signal.draft.version) {
             return Err(told(tx, &health, NotSent::DraftChanged)?);

@@ -1,6 +1,7 @@
 //! All SQL of this room beside the detectors' own: signals, and how each detector's last run went.
 
 pub(in crate::health) mod auto;
+pub(in crate::health) mod address;
 mod dealt_with;
 pub(in crate::health) mod history;
 mod last_runs;

@@ -105,6 +105,14 @@ pub fn standing(conn: &ReadConn) -> Result<Standing, StorageError> {
     })
 }
 
+/// The number the shop writes from to whoever it has no conversation with: the first of its own that is connected.
+pub fn to_write_from(conn: &ReadConn) -> Result<Option<Connection>, StorageError> {
+    let connected = |one: &Connection| one.status == Status::Connected && !one.is_practice();
+    let mut all: Vec<Connection> = store::all_in_use(conn)?.into_iter().filter(connected).collect();
+    all.sort_by_key(|one| one.sample);
+    Ok(all.into_iter().next())
+}
+
 /// The phone numbers the shop itself writes from.
 pub fn own_phones(conn: &ReadConn) -> Result<Vec<String>, StorageError> {
     Ok(store::all_in_use(conn)?

@@ -3,6 +3,7 @@
 mod auto_send;
 mod dead_man;
 mod drafts;
+mod fleet;
 mod follow_up_rules;
 mod follow_ups;
 mod found;

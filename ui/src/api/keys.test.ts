@@ -16,6 +16,7 @@ const AGES: Record<keyof Answers, "news" | "own" | "never"> = {
   conversations: "news",
   counts: "news",
   detectors: "news",
+  fleet: "news",
   home: "news",
   jobs: "news",
   labels: "news",

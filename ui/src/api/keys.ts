@@ -13,6 +13,7 @@ export interface Answers {
   conversations: [filters: object] | [part: "bell"] | [part: "customers", q: string] | [part: "practice", customer: string];
   counts: [];
   detectors: [];
+  fleet: [part: "preview"] | [part: "sites"] | [part: "tokens"];
   home: [];
   jobs: [state: string];
   labels: [];

@@ -455,6 +455,165 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fleet/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How this install is, signed: counts and states only. Takes a token made for it (`Authorization: Bearer sbf_…`), which
+         *     can do nothing else.
+         */
+        get: operations["get_fleet_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fleet/report/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exactly what an operator with a token would be told now. */
+        get: operations["get_fleet_report_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fleet/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sites this install looks after, by name. */
+        get: operations["get_fleet_sites"];
+        put?: never;
+        /** Adds a site: it is asked at once, and kept only when it answers with a report of its own. */
+        post: operations["post_fleet_sites"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fleet/sites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a site out; for an hour it can be brought back. */
+        delete: operations["delete_fleet_sites_id"];
+        options?: never;
+        head?: never;
+        /** Changes a site. Another address or pairing is asked at once, and kept only when it is the same install. */
+        patch: operations["patch_fleet_sites_id"];
+        trace?: never;
+    };
+    "/api/v1/fleet/sites/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says whom drafts about a site go to. */
+        put: operations["put_fleet_sites_id_owner"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fleet/sites/{id}/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a site now instead of at the next full hour. */
+        post: operations["post_fleet_sites_id_pull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fleet/sites/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings back a site that was taken out within the last hour. */
+        post: operations["post_fleet_sites_id_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fleet/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may read this install's report. */
+        get: operations["get_fleet_tokens"];
+        put?: never;
+        /** Lets an operator read this install's report. */
+        post: operations["post_fleet_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fleet/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends it: from now on that operator reads nothing. */
+        delete: operations["delete_fleet_tokens_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/follow-ups": {
         parameters: {
             query?: never;
@@ -3213,6 +3372,173 @@ export interface components {
          * @enum {string}
          */
         FileState: "waiting" | "ready" | "failed";
+        FleetBackupReport: {
+            /** Format: int64 */
+            at_ms?: number | null;
+            /** Format: int64 */
+            failing_since_ms?: number | null;
+            /** @description `fresh`, `old`, `unverified`, `missing`. */
+            state: string;
+        };
+        /** @description A model as it is set; empty when there is none. */
+        FleetModelReport: {
+            /** @description At the provider's own address. */
+            at_home: boolean;
+            /** Format: int32 */
+            dimensions?: number | null;
+            model: string;
+            provider: string;
+        };
+        /** @description One of its WhatsApp numbers, without its digits. */
+        FleetNumberReport: {
+            /**
+             * Format: int64
+             * @description Since when it has been connected without a break, as far as it is known.
+             */
+            connected_since_ms?: number | null;
+            /** Format: int64 */
+            down_since_ms?: number | null;
+            /**
+             * Format: int64
+             * @description When a customer first and last wrote.
+             */
+            first_inbound_at_ms?: number | null;
+            /** @description The same from report to report. */
+            key: string;
+            /** Format: int64 */
+            last_inbound_at_ms?: number | null;
+            /** @description A real number; else the sample shop's. */
+            live: boolean;
+            /** Format: int64 */
+            set_up_at_ms: number;
+            standing: components["schemas"]["FleetNumberStanding"];
+            /** @description Messages, week by week back from now. */
+            weeks: components["schemas"]["FleetWeekReport"][];
+        };
+        /**
+         * @description How a number of a site stands.
+         * @enum {string}
+         */
+        FleetNumberStanding: "connected" | "down" | "unfinished";
+        /** @description Whom a site belongs to: a contact, somebody with a phone number, or nobody when both are left out. */
+        FleetOwnerChange: {
+            contact_id?: components["schemas"]["Id"] | null;
+            /** @description What they are called. */
+            name?: string | null;
+            /** @description With its country, such as `+39 333 1234567`; whoever has it becomes a contact. */
+            phone?: string | null;
+        };
+        /** @description How much waits. */
+        FleetQueueReport: {
+            /**
+             * Format: int64
+             * @description Work that could not be done.
+             */
+            jobs_dead: number;
+            /** Format: int64 */
+            jobs_waiting: number;
+            /**
+             * Format: int64
+             * @description Conversations that wait for a person.
+             */
+            needs_person: number;
+            /**
+             * Format: int64
+             * @description Messages of customers nobody has answered.
+             */
+            unanswered: number;
+        };
+        /**
+         * @description How an install is: counts and states, no customer's name, number or words. Moments are milliseconds since 1970 by its own
+         *     clock.
+         */
+        FleetReport: {
+            /** Format: int64 */
+            at_ms: number;
+            backup: components["schemas"]["FleetBackupReport"];
+            chat: components["schemas"]["FleetModelReport"];
+            embedding: components["schemas"]["FleetModelReport"];
+            /** @description Which install it is. */
+            install: string;
+            /** @description The shop's language, such as `it`. */
+            language: string;
+            /** @description The question it answers. */
+            nonce: string;
+            numbers: components["schemas"]["FleetNumberReport"][];
+            queues: components["schemas"]["FleetQueueReport"];
+            /** Format: int32 */
+            readable_from: number;
+            /**
+             * Format: int32
+             * @description The form of this report, and the oldest program that may read it, by the form it knows.
+             */
+            schema: number;
+            version: string;
+        };
+        /** @description A signed report. `payload` is the report as base64url of its JSON, `protected` names the algorithm and the key. */
+        FleetSignedReport: {
+            payload: string;
+            protected: string;
+            signature: string;
+        };
+        /** @description Another install this one looks after. */
+        FleetSite: {
+            address: string;
+            /** @description A private network may be dialled for it. */
+            allow_private: boolean;
+            created_at: components["schemas"]["Timestamp"];
+            fault?: components["schemas"]["FleetSiteFaultTold"] | null;
+            id: components["schemas"]["Id"];
+            name: string;
+            owner?: components["schemas"]["FleetSiteOwner"] | null;
+            /** @description What it last told, and when; its moments are by this install's clock. */
+            report: components["schemas"]["FleetReport"];
+            reported_at: components["schemas"]["Timestamp"];
+            since?: components["schemas"]["Timestamp"] | null;
+            state: components["schemas"]["FleetSiteState"];
+            tried_at: components["schemas"]["Timestamp"];
+        };
+        /** @description What is to change; what is left out stays. */
+        FleetSiteChange: {
+            address?: string | null;
+            allow_private?: boolean | null;
+            name?: string | null;
+            /** @description A new pairing text of the same install, or only its new address in `address`. */
+            pairing?: string | null;
+        };
+        /**
+         * @description Why a site gave no report.
+         * @enum {string}
+         */
+        FleetSiteFault: "no_such_site" | "private_address" | "refused" | "unreachable" | "too_slow" | "tls" | "redirected" | "revoked" | "busy" | "failing" | "not_shopbell" | "too_old" | "too_new" | "too_large" | "truncated" | "unreadable" | "forged" | "other_install" | "other_key" | "replayed" | "stale" | "clock_off" | "token_lost";
+        FleetSiteFaultTold: {
+            code: components["schemas"]["FleetSiteFault"];
+            since: components["schemas"]["Timestamp"];
+            /** @description In English; screens say it by its code. */
+            words: string;
+        };
+        FleetSiteOwner: {
+            id: components["schemas"]["Id"];
+            name: string;
+        };
+        /**
+         * @description How a site stands, the worst first.
+         * @enum {string}
+         */
+        FleetSiteState: "unreachable" | "down" | "unfinished" | "well";
+        /** @description Somebody who may read this install's report. */
+        FleetToken: {
+            created_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["Id"];
+            last_used_at?: components["schemas"]["Timestamp"] | null;
+            name: string;
+        };
+        FleetWeekReport: {
+            /** Format: int64 */
+            inbound: number;
+            /** Format: int64 */
+            outbound: number;
+        };
         /** @description A message after a purchase as people see it. */
         FollowUp: {
             /** @description Who took it out. */
@@ -3524,6 +3850,15 @@ export interface components {
             fixed: string[];
             limits: components["schemas"]["Limits"];
         };
+        MadeFleetToken: {
+            has_address: boolean;
+            item: components["schemas"]["FleetToken"];
+            /**
+             * @description What the operator pastes, shown this once: this install's address, the token, and the key it signs with. Without the
+             *     address while the program knows none: put it and `/#` before it.
+             */
+            pairing: string;
+        };
         MadeToken: {
             item: components["schemas"]["ApiToken"];
             /** @description `sb_…`, shown this once. */
@@ -3741,6 +4076,20 @@ export interface components {
             at?: components["schemas"]["Timestamp"] | null;
             source: components["schemas"]["ConsentSource"];
             words: string;
+        };
+        NewFleetSite: {
+            /** @description Where the site is, when the text does not say it, such as `https://bell.example`. */
+            address?: string | null;
+            /** @description It lies in a home, an office or a VPN: private addresses may be dialled for it, and plain http. */
+            allow_private?: boolean;
+            /** @description What you call it; its address when left out. */
+            name?: string | null;
+            /** @description The text the site shows when its owner lets an operator look after it; a token alone needs `address` as well. */
+            pairing: string;
+        };
+        NewFleetToken: {
+            /** @description Whom it is for. */
+            name: string;
         };
         NewItem: {
             name: string;
@@ -4613,6 +4962,38 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page and the way to the next. */
+        Page_FleetSite: {
+            items: {
+                address: string;
+                /** @description A private network may be dialled for it. */
+                allow_private: boolean;
+                created_at: components["schemas"]["Timestamp"];
+                fault?: components["schemas"]["FleetSiteFaultTold"] | null;
+                id: components["schemas"]["Id"];
+                name: string;
+                owner?: components["schemas"]["FleetSiteOwner"] | null;
+                /** @description What it last told, and when; its moments are by this install's clock. */
+                report: components["schemas"]["FleetReport"];
+                reported_at: components["schemas"]["Timestamp"];
+                since?: components["schemas"]["Timestamp"] | null;
+                state: components["schemas"]["FleetSiteState"];
+                tried_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_FleetToken: {
+            items: {
+                created_at: components["schemas"]["Timestamp"];
+                id: components["schemas"]["Id"];
+                last_used_at?: components["schemas"]["Timestamp"] | null;
+                name: string;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
         Page_FollowUp: {
             items: {
                 /** @description Who took it out. */
@@ -5103,7 +5484,7 @@ export interface components {
          * @description One thing somebody may or may not do.
          * @enum {string}
          */
-        Permission: "read_inbox" | "reply" | "write_notes" | "manage_conversations" | "see_phone_numbers" | "see_amounts" | "read_orders" | "write_orders" | "import_orders" | "see_revenue" | "read_knowledge" | "write_knowledge" | "use_practice" | "manage_replies" | "manage_templates" | "manage_prices" | "send_broadcasts" | "handle_signals" | "manage_signals" | "write_signal_sql" | "automate_signals" | "manage_shop" | "read_ledger" | "replay_ledger" | "read_jobs" | "manage_jobs" | "read_audit" | "manage_connection" | "manage_model" | "manage_team" | "manage_tokens" | "make_backup" | "release_hold";
+        Permission: "read_inbox" | "reply" | "write_notes" | "manage_conversations" | "see_phone_numbers" | "see_amounts" | "read_orders" | "write_orders" | "import_orders" | "see_revenue" | "read_knowledge" | "write_knowledge" | "use_practice" | "manage_replies" | "manage_templates" | "manage_prices" | "send_broadcasts" | "handle_signals" | "manage_signals" | "write_signal_sql" | "automate_signals" | "see_fleet" | "manage_fleet" | "manage_shop" | "read_ledger" | "replay_ledger" | "read_jobs" | "manage_jobs" | "read_audit" | "manage_connection" | "manage_model" | "manage_team" | "manage_tokens" | "make_backup" | "release_hold";
         Person: {
             /** @description Somebody who is not active cannot sign in. */
             active: boolean;
@@ -7764,6 +8145,411 @@ export interface operations {
                 "application/json": components["schemas"]["Typing"];
             };
         };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_fleet_report: {
+        parameters: {
+            query: {
+                /** @description Chosen anew each time, 16 to 128 letters, digits, `-` and `_`: the report repeats it, so that an old one is no answer. */
+                nonce: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetSignedReport"];
+                };
+            };
+            /** @description The token does not count, or no more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Asked too often: six times a minute are enough */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_fleet_report_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetReport"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_fleet_sites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FleetSite"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_fleet_sites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFleetSite"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetSite"];
+                };
+            };
+            /** @description It is looked after already: `params` says as what */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It gave no report: `params.fault` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_fleet_sites_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patch_fleet_sites_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FleetSiteChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetSite"];
+                };
+            };
+            /** @description It gave no report of the same install: `params.fault` says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_fleet_sites_id_owner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FleetOwnerChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetSite"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_fleet_sites_id_pull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetSite"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_fleet_sites_id_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetSite"];
+                };
+            };
+            /** @description It was added anew meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_fleet_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FleetToken"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_fleet_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFleetToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeFleetToken"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_fleet_tokens_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             204: {
                 headers: {

@@ -156,3 +156,12 @@ export type NotificationOutcome = Schemas["NotificationTrialOutcome"];
 export type MailSecurity = Schemas["MailSecurity"];
 export type ToldNotice = Schemas["Notice"];
 export type NoticeWent = Schemas["NoticeWent"];
+
+export type FleetSite = Schemas["FleetSite"];
+export type FleetSiteFault = Schemas["FleetSiteFault"];
+export type FleetSiteState = Schemas["FleetSiteState"];
+export type FleetToken = Schemas["FleetToken"];
+export type MadeFleetToken = Schemas["MadeFleetToken"];
+export type NewFleetSite = Schemas["NewFleetSite"];
+export type FleetSiteChange = Schemas["FleetSiteChange"];
+export type FleetOwnerChange = Schemas["FleetOwnerChange"];

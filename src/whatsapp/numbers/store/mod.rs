@@ -235,7 +235,8 @@ pub(in crate::whatsapp) fn set_findings(
     tx.execute(
         "UPDATE whatsapp_connection
             SET status = :status, checks = :checks, checked_at_ms = :now_ms, updated_at_ms = :now_ms,
-                down_since_ms = iif(:is_down, ifnull(down_since_ms, :now_ms), NULL)
+                down_since_ms = iif(:is_down, ifnull(down_since_ms, :now_ms), NULL),
+                connected_since_ms = iif(:is_down OR :status <> 'connected', NULL, ifnull(connected_since_ms, :now_ms))
           WHERE id = :id AND status <> 'disconnected'",
         named_params! { ":id": id, ":status": status, ":checks": serde_json::to_string(checks)?, ":now_ms": tx.now(),
             ":is_down": checks.iter().any(Check::stops_service) },

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { HeartPulse } from "lucide-react";
 import type { SignalScope, SignalStatus } from "@/api/types";
+import { useMay } from "@/api/me";
 import { waitingSignalsQuery } from "@/api/signals";
 import { useTitle } from "@/lib/pageTitle";
 import { Count } from "@/ui/Badge";
@@ -59,6 +60,18 @@ function ScopeFilter({ scope, onChange }: { scope: SignalScope | "all"; onChange
       onChange={onChange}
       options={found.map((value) => ({ value, label: t(`scope.${value}`) }))}
     />
+  );
+}
+
+/** Only for who looks after other shops. */
+function FleetLink() {
+  const { t } = useTranslation("health");
+  const { data: detectors = [] } = useQuery(detectorsQuery);
+  if (!useMay("see_fleet") || !detectors.some((one) => one.scope === "fleet")) return null;
+  return (
+    <Link to="/health/fleet" className={textLink}>
+      {t("fleet")}
+    </Link>
   );
 }
 
@@ -126,6 +139,7 @@ export function HealthScreen() {
       <div className="my-5 flex flex-wrap items-center justify-between gap-x-5 gap-y-3">
         <ScopeFilter scope={filters.scope} onChange={show} />
         <nav aria-label={t("more")} className="flex flex-wrap gap-x-5 gap-y-2">
+          <FleetLink />
           <Link to="/health/detectors" className={textLink}>
             {t("lookedFor")}
           </Link>

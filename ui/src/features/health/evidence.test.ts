@@ -20,7 +20,7 @@ const scopeOf = (sql: string) => /-- scope: (\w+)/.exec(sql)?.[1] as Signal["sco
 const factsOf = (sql: string) =>
   [...(/json_object\(([\s\S]*?)\) AS evidence/.exec(sql)?.[1] ?? "").matchAll(/'(\w+)',/g)].map(([, fact]) => fact ?? "");
 
-const CHOICES: Record<string, string> = { state: "old", kind: "messages", what: "model", status: "paused" };
+const CHOICES: Record<string, string> = { state: "old", kind: "messages", what: "model", status: "paused", fault: "revoked" };
 const valueOf = (fact: string) => CHOICES[fact] ?? (/^(number|provider|model|name|language|currency|cause)$/.test(fact) ? "eur" : 3_000);
 
 function found(name: string, evidence: Signal["evidence"], scope: Signal["scope"] = "customers"): Signal {

@@ -66,6 +66,17 @@ const SENTENCES: Record<string, [sentence: string, ...facts: string[]][]> = {
     ["failed", "number", "total_micros", "failed_at_ms"],
     ["orders", "orders"],
   ],
+  fleet_wa_disconnected: [
+    ["down", "site", "hours"],
+    ["last", "last_message_at_ms"],
+  ],
+  fleet_never_connected: [["waiting", "site", "hours"]],
+  fleet_provider_mismatch: [["{what}", "site", "model", "provider"]],
+  fleet_silent_after_activity: [
+    ["silent", "site", "messages"],
+    ["last", "last_message_at_ms"],
+  ],
+  fleet_unreachable: [["who", "site"], ["{fault}"], ["last", "last_at_ms"]],
   traffic_without_orders: [
     ["wrote", "messages", "days"],
     ["last", "last_message_at_ms"],

@@ -16,6 +16,7 @@ const bodies = {
   sessions: lazy(() => import("./SessionsTab")),
   team: lazy(() => import("./TeamTab")),
   tokens: lazy(() => import("./TokensTab")),
+  operators: lazy(() => import("../fleet/OperatorsTab")),
   audit: lazy(() => import("./AuditTab")),
   backup: lazy(() => import("./BackupTab")),
   jobs: lazy(() => import("./JobsTab")),

@@ -2,7 +2,19 @@
 import type { Permission } from "@/api/types";
 
 export interface Tab {
-  id: "shop" | "replies" | "model" | "team" | "tokens" | "audit" | "account" | "notifications" | "sessions" | "backup" | "jobs";
+  id:
+    | "shop"
+    | "replies"
+    | "model"
+    | "team"
+    | "tokens"
+    | "operators"
+    | "audit"
+    | "account"
+    | "notifications"
+    | "sessions"
+    | "backup"
+    | "jobs";
   group: "shop" | "people" | "you" | "machine";
   permission?: Permission;
 }
@@ -16,6 +28,7 @@ export const TABS: Tab[] = [
   { id: "sessions", group: "you" },
   { id: "team", group: "people", permission: "manage_team" },
   { id: "tokens", group: "people", permission: "manage_tokens" },
+  { id: "operators", group: "people", permission: "manage_fleet" },
   { id: "audit", group: "people", permission: "read_audit" },
   { id: "backup", group: "machine", permission: "make_backup" },
   { id: "jobs", group: "machine", permission: "read_jobs" },

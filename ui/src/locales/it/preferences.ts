@@ -1,7 +1,8 @@
 // The words of the settings.
+import fleet from "./fleet.json";
 import notifications from "./notifications.json";
 import settings from "./settings.json";
 
-const words = { notifications, settings };
+const words = { fleet, notifications, settings };
 
 export default words;

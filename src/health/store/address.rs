@@ -1,0 +1,22 @@
+//! SQL of whom a message because of a signal goes to.
+
+use rusqlite::named_params;
+
+use crate::ids::{ContactId, SignalId};
+use crate::storage::{StorageError, WriteTx};
+
+/// Somebody else is written to because of it: nothing is drafted yet.
+pub(in crate::health) fn address_to(
+    tx: &WriteTx,
+    id: SignalId,
+    contact: Option<ContactId>,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE health_signal
+            SET contact_id = :contact_id, draft_text = NULL, draft_version = 0, draft_by = NULL, draft_language = NULL,
+                drafted_at_ms = NULL, first_text = NULL, first_by = NULL, template_id = NULL, variables = NULL
+          WHERE id = :id AND status IN ('pending', 'snoozed')",
+        named_params! { ":id": id, ":contact_id": contact },
+    )?;
+    Ok(())
+}
