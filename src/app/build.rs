@@ -139,17 +139,18 @@ impl App {
             extractor,
         });
         knowledge.start(&bus);
+        let orders = order_book::open(&db, &clock, &bus, &tasks, &vault, &config, knowledge.fetcher());
         let replies = Replies::new(replies::Parts {
             db: db.clone(),
             clock: clock.clone(),
             bus: bus.clone(),
             llm: llm.clone(),
             knowledge: knowledge.clone(),
+            orders: orders.clone(),
             live: inbox.live_replies.clone(),
             config: config.replies.clone(),
         });
         replies.end_interrupted().await?;
-        let orders = order_book::open(&db, &clock, &bus, &tasks, &vault, &config, knowledge.fetcher());
         let health = health_room(&db, &clock, &vault, &config, &llm, &knowledge)?;
         let notify = notices::open(&db, &clock, &vault, &config).await?;
         let notices = notices_room(&db, &notify, &config);

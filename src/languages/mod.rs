@@ -7,12 +7,14 @@ mod key;
 mod lexicon;
 mod needs;
 mod number_words;
+mod orders;
 mod spoken;
 
 pub use detect::{detect, script_tags};
 pub use lexicon::{Meaning, Rate, Words};
 pub use needs::NEEDS;
 pub use number_words::NumberWords;
+pub use orders::ORDERS;
 pub use spoken::spoken;
 
 use std::collections::HashMap;

@@ -78,6 +78,7 @@ fn told(message: MessageId, basket: &Basket) -> Vec<NewOrder> {
             currency,
             total,
             refunded: Amount::default(),
+            tracking: None,
             items,
             placed_at: basket.sent_at,
             state_at: Some(basket.sent_at),

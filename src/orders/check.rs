@@ -16,6 +16,7 @@ const MOST_ITEMS: usize = 500;
 const SOURCE_LIMIT: usize = 40;
 const NUMBER_LIMIT: usize = 100;
 const NAME_LIMIT: usize = 200;
+const TRACKING_LIMIT: usize = 300;
 const EMAIL_LIMIT: usize = 254;
 /// 1 January 1990.
 const EARLIEST: Timestamp = Timestamp::from_seconds(631_152_000);
@@ -51,6 +52,13 @@ pub(super) fn check(told: Told, now: Timestamp) -> Result<NewOrder, Vec<Fault>> 
     } else if order.refunded > order.total && !order.total.is_negative() {
         faults.push(Fault::new("refunded", FaultCode::RefundedTooMuch));
     }
+    order.tracking = order.tracking.and_then(|tracking| {
+        let tracking = optional("tracking", &tracking, TRACKING_LIMIT, &mut faults)?;
+        if !is_tracking(&tracking) {
+            faults.push(Fault::new("tracking", FaultCode::NotATracking));
+        }
+        Some(tracking)
+    });
     let possible = EARLIEST..=now.plus(AHEAD);
     for (path, at) in
         [("placed_at", Some(order.placed_at)), ("state_at", order.state_at), ("changed_at", order.changed_at)]
@@ -131,6 +139,13 @@ pub(super) fn is_email(email: &str) -> bool {
                 && !host.starts_with('.')
                 && !host.ends_with('.')
         })
+}
+
+/// A safe link, or a carrier's number: customers are sent it as it is.
+pub(super) fn is_tracking(text: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || " -_/".contains(letter);
+    let is_link = text.starts_with("https://") && !text.contains(char::is_whitespace);
+    text.chars().count() <= TRACKING_LIMIT && (is_link || text.chars().all(plain))
 }
 
 /// A text without blanks around it and without control characters.

@@ -25,6 +25,8 @@ words! {
         NotAPhone = "not_a_phone",
         NotAnEmail = "not_an_email",
         NotASource = "not_a_source",
+        /// Neither a link that begins with https nor a carrier's number.
+        NotATracking = "not_a_tracking",
         TooManyItems = "too_many_items",
         UnknownContact = "unknown_contact",
         /// Another row of the file says something else of the same order.
@@ -59,6 +61,7 @@ impl FaultCode {
             Self::DateOutOfRange => "This date lies in the future, or before 1990.",
             Self::NotAPhone => "This is no phone number.",
             Self::NotAnEmail => "This is no e-mail address.",
+            Self::NotATracking => "Use a link that begins with https://, or the carrier's number.",
             Self::NotASource => "Use small letters, digits, - and _, at most 40.",
             Self::TooManyItems => "An order has at most 500 lines.",
             Self::UnknownContact => "There is no such contact.",

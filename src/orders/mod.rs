@@ -3,12 +3,14 @@
 //! Owns orders, their items and the baskets that were left, and finds whose they are. Never guesses a customer: where two
 //! fit, a person is asked. Knows contacts only through what `app` hands it.
 
+mod book;
 mod catalogue;
 mod check;
 mod fault;
 mod import;
 mod matching;
 mod phone;
+mod propose;
 mod revenue;
 mod rhythm;
 mod settle;
@@ -23,8 +25,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use book::Book;
 pub use shops::{PullHistory, ReadShopEvent, router as webhooks};
-pub use types::{Basket, Customer, Item, MatchedBy, Order, OrderState, Taken};
+pub use types::{Basket, Customer, Item, MatchedBy, Order, OrderState, Proposal, ProposalState, Taken};
 
 use jiff::tz::TimeZone;
 use url::Url;

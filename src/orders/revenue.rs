@@ -17,6 +17,9 @@ use crate::words::words;
 /// How long what a customer buys is added up.
 pub const VALUE_OVER: Duration = Duration::from_hours(90 * 24);
 
+/// Milliseconds of an hour.
+const HOUR_MS: i128 = 3_600_000;
+
 words! {
     /// Whose conversations are looked at.
     Cohort {
@@ -47,6 +50,8 @@ pub struct Facts<'a> {
     pub currency: Currency,
     /// How long after a customer's last message an order still comes of it.
     pub within: Duration,
+    /// What an hour of somebody of the team costs, in millionths of a US dollar.
+    pub hourly_cost_micros: Option<i64>,
     pub now: Timestamp,
 }
 
@@ -69,8 +74,12 @@ pub struct Figures {
     pub repeat_rate: Figure,
     /// What buyers bought in 90 days from their first order of the month on, of those whose 90 days are over.
     pub value_90_days: Figure,
-    /// What the talks' messages cost in millionths of a US dollar, of customers kept: those who bought before and again.
+    /// What the talks cost in millionths of a US dollar, of customers kept: those who bought before and again. Models,
+    /// messages, and the team's time where an hour has a price.
     pub retention_cost: Figure,
+    /// Of that, the team's time; and the time itself, in thousandths of a minute.
+    pub staff_cost: Figure,
+    pub staff_minutes: Figure,
     /// Messages people wrote, of the same customers.
     pub staff_messages: Figure,
 }
@@ -101,15 +110,26 @@ impl Facts<'_> {
             .keys()
             .filter(|contact| self.first_bought.get(contact).is_some_and(|first| *first < month.from))
             .count();
+        let machines = Figure::sum(talks.iter().map(|talk| talk.cost_micros), kept);
+        let spent_ms: i128 = talks.iter().map(|talk| i128::from(talk.staff_ms)).sum();
+        let staff_cost = Figure { part: self.cost_of(spent_ms), ..machines };
         let paid: Vec<&&Bought> = of_month.iter().filter(|order| order.currency == self.currency).collect();
         Figures {
             conversion: Figure::of(talks.iter().filter(|talk| self.converts(talk)).count(), talks.len()),
             average_order: Figure::sum(paid.iter().map(|order| order.net_micros), paid.len()),
             repeat_rate: Figure::of(kept, buyers.len()),
             value_90_days: self.value(&buyers),
-            retention_cost: Figure::sum(talks.iter().map(|talk| talk.cost_micros), kept),
+            retention_cost: Figure { part: machines.part + staff_cost.part, sample: machines.sample },
+            staff_cost,
+            staff_minutes: Figure { part: spent_ms / 60, ..machines },
             staff_messages: Figure::sum(talks.iter().map(|talk| talk.staff_messages), kept),
         }
+    }
+
+    /// What so much time of the team costs, rounded to a millionth.
+    fn cost_of(&self, spent_ms: i128) -> i128 {
+        let hourly = i128::from(self.hourly_cost_micros.unwrap_or_default());
+        (spent_ms * hourly + HOUR_MS / 2) / HOUR_MS
     }
 
     fn converts(&self, talk: &Talk) -> bool {

@@ -98,6 +98,7 @@ fn first(
         currency: told.currency,
         total: told.total,
         refunded: told.refunded,
+        tracking: told.tracking,
         placed_at: told.placed_at,
         state_at: told.state_at.unwrap_or(now.max(told.placed_at)),
         changed_at: told.changed_at,
@@ -134,6 +135,8 @@ fn again(
         currency: told.currency,
         total: told.total,
         refunded: told.refunded,
+        // What is not said this time is still so.
+        tracking: told.tracking.or_else(|| before.tracking.clone()),
         placed_at: told.placed_at,
         state_at,
         changed_at: told.changed_at.or(before.changed_at),

@@ -1,7 +1,7 @@
 //! The nouns of the order book and their rules.
 
 use crate::clock::Timestamp;
-use crate::ids::{ContactId, OrderId};
+use crate::ids::{ContactId, ConversationId, OrderId, PersonId, ProposalId};
 use crate::money::{Amount, Currency, Money};
 use crate::words::words;
 
@@ -79,6 +79,32 @@ impl OrderState {
             Self::Refunded => false,
         }
     }
+}
+
+words! {
+    /// What became of a basket proposed again.
+    ProposalState as OrderProposalState {
+        Open = "open",
+        Ordered = "ordered",
+        Declined = "declined",
+        /// A newer one took its place.
+        Replaced = "replaced",
+    }
+}
+
+/// The last basket, proposed again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    pub id: ProposalId,
+    pub contact: ContactId,
+    pub conversation: ConversationId,
+    pub repeats: OrderId,
+    pub state: ProposalState,
+    pub order: Option<OrderId>,
+    /// Who decided; nobody when the customer did.
+    pub person: Option<PersonId>,
+    pub created_at: Timestamp,
+    pub state_at: Timestamp,
 }
 
 /// One line of an order.
@@ -161,6 +187,8 @@ pub struct NewOrder {
     pub currency: Currency,
     pub total: Amount,
     pub refunded: Amount,
+    /// By what the carrier follows it: a link, or a number.
+    pub tracking: Option<String>,
     pub items: Vec<Item>,
     pub placed_at: Timestamp,
     /// Since when it is in this state; when it is taken, where nobody says.
@@ -181,6 +209,8 @@ pub struct Order {
     pub currency: Currency,
     pub total: Amount,
     pub refunded: Amount,
+    /// By what the carrier follows it: a link, or a number.
+    pub tracking: Option<String>,
     pub placed_at: Timestamp,
     pub state_at: Timestamp,
     pub changed_at: Option<Timestamp>,

@@ -1,26 +1,32 @@
 //! The end of a run, in one transaction: what was decided is done only if nobody spoke meanwhile, and the trace is kept.
 //! The answer is queued through the inbox, which checks once more; nothing is sent from here.
 
+use serde_json::Value;
+
 use super::decide::budget::month;
 use super::decide::fixed_texts::FixedText;
 use super::decide::hand_off::card;
 use super::runs::store;
 use super::runs::trace::Trace;
 use super::turn::Turn;
-use super::types::{Answer, Decision, DecisionKind, Mode, RunState, Told};
-use crate::ids::MessageId;
+use super::types::{Answer, Decision, DecisionKind, Mode, RepeatOrder, RunState, Told};
+use crate::actor::Actor;
+use crate::ids::{MessageId, OrderId, ProposalId};
 use crate::inbox::{self, AiMode, Author, HandOff, HandOffReason, NewOutbound, Refused};
+use crate::orders::Orders;
 use crate::storage::{StorageError, WriteTx};
 
 /// Does what was decided, and keeps the run.
 pub(super) fn conclude(
     tx: &WriteTx,
+    orders: &Orders,
     turn: &Turn,
     decision: &Decision,
     trace: &mut Trace,
 ) -> Result<RunState, StorageError> {
     let kind = kind(turn, decision);
-    let state = if is_current(tx, turn)? { act(tx, turn, decision, trace)? } else { RunState::Superseded };
+    let state =
+        if is_current(tx, turn)? { act(tx, orders, turn, decision, trace)? } else { RunState::Superseded };
     remember_language(tx, turn)?;
     keep(tx, trace, state, Some(kind))?;
     Ok(state)
@@ -45,8 +51,16 @@ pub(super) fn keep(
 pub(super) fn reason(turn: &Turn, decision: &Decision) -> Option<HandOffReason> {
     match decision {
         Decision::HandOff { reason, .. } => Some(*reason),
-        Decision::Decline if turn.question.asked_by_person => Some(HandOffReason::NoAnswer),
-        Decision::Send(_) | Decision::Decline | Decision::Silent => None,
+        Decision::Repeat { by: RepeatOrder::Person, .. } => Some(HandOffReason::OrderRequest),
+        Decision::Decline | Decision::DeclineSaying(_) if turn.question.asked_by_person => {
+            Some(HandOffReason::NoAnswer)
+        }
+        Decision::Send(_)
+        | Decision::Decline
+        | Decision::DeclineSaying(_)
+        | Decision::Repeat { by: RepeatOrder::Customer, .. }
+        | Decision::Settle { .. }
+        | Decision::Silent => None,
     }
 }
 
@@ -72,7 +86,13 @@ fn is_current(tx: &WriteTx, turn: &Turn) -> Result<bool, StorageError> {
     Ok(may && inbox::still_unanswered(tx, now.id, &turn.message_ids())?)
 }
 
-fn act(tx: &WriteTx, turn: &Turn, decision: &Decision, trace: &Trace) -> Result<RunState, StorageError> {
+fn act(
+    tx: &WriteTx,
+    orders: &Orders,
+    turn: &Turn,
+    decision: &Decision,
+    trace: &Trace,
+) -> Result<RunState, StorageError> {
     if turn.question.asked_by_person && turn.mode != Mode::Answer {
         return show(tx, turn, decision, trace);
     }
@@ -90,13 +110,30 @@ fn act(tx: &WriteTx, turn: &Turn, decision: &Decision, trace: &Trace) -> Result<
             let text = FixedText::Decline.or_own(&turn.settings.decline_text, turn.question.language);
             say(tx, turn, &Answer { text, sources: Vec::new() }, turn.message_ids(), trace)
         }
+        (Decision::DeclineSaying(text), Mode::Answer) => {
+            let answer = Answer { text: text.clone(), sources: Vec::new() };
+            say(tx, turn, &answer, turn.message_ids(), trace)
+        }
+        (Decision::Repeat { order, text, by }, mode) => {
+            repeat(tx, orders, turn, trace, *order, text, *by, mode)
+        }
+        (Decision::Settle { proposal, agreed, text }, Mode::Answer) => {
+            settle(tx, orders, turn, trace, *proposal, *agreed, text)
+        }
+        (Decision::Settle { .. }, Mode::Suggest | Mode::Off) => {
+            give_to_person(tx, turn, HandOffReason::OrderRequest)
+        }
         (Decision::Send(answer), Mode::Suggest | Mode::Off) => {
             inbox::suggest(tx, id, trace.run, &answer.text, &answer.sources)?;
             give_to_person(tx, turn, HandOffReason::SuggestionReady)
         }
         // Whoever looks at the conversation sees for themselves that nothing was found.
-        (Decision::Decline, Mode::Suggest | Mode::Off) => give_to_person(tx, turn, HandOffReason::NoAnswer),
-        (Decision::HandOff { reason, told }, _) => hand_off(tx, turn, *reason, *told, trace),
+        (Decision::Decline | Decision::DeclineSaying(_), Mode::Suggest | Mode::Off) => {
+            give_to_person(tx, turn, HandOffReason::NoAnswer)
+        }
+        (Decision::HandOff { reason, told }, _) => {
+            hand_off(tx, turn, *reason, told, card(turn, trace, *reason), trace)
+        }
         (Decision::Silent, _) => {
             inbox::needs_no_answer(tx, id, &turn.message_ids())?;
             Ok(RunState::Done)
@@ -110,7 +147,14 @@ fn show(tx: &WriteTx, turn: &Turn, decision: &Decision, trace: &Trace) -> Result
         Decision::Send(answer) => {
             inbox::suggest(tx, turn.conversation.id, trace.run, &answer.text, &answer.sources)?;
         }
-        Decision::Decline | Decision::HandOff { .. } | Decision::Silent => {}
+        Decision::Repeat { text, .. } => {
+            inbox::suggest(tx, turn.conversation.id, trace.run, text, &[])?;
+        }
+        Decision::Decline
+        | Decision::DeclineSaying(_)
+        | Decision::Settle { .. }
+        | Decision::HandOff { .. }
+        | Decision::Silent => {}
     }
     Ok(RunState::Done)
 }
@@ -128,7 +172,8 @@ fn hand_off(
     tx: &WriteTx,
     turn: &Turn,
     reason: HandOffReason,
-    told: Told,
+    told: &Told,
+    card: Value,
     trace: &Trace,
 ) -> Result<RunState, StorageError> {
     let text = match told {
@@ -139,9 +184,10 @@ fn hand_off(
         Told::ThatItCannotBeOpened => {
             Some(FixedText::Unreadable.in_language(turn.question.language).to_owned())
         }
+        Told::Words(text) => Some(text.clone()),
         Told::ToCallForHelp => Some(FixedText::Emergency.in_language(turn.question.language).to_owned()),
     };
-    inbox::hand_off(tx, turn.conversation.id, HandOff { reason, card: card(turn, trace, reason) })?;
+    inbox::hand_off(tx, turn.conversation.id, HandOff { reason, card })?;
     // Told once is enough: it may have been handed back without a word since.
     let was_told = |text: &String| turn.last_of_shop().is_some_and(|last| last.text.as_ref() == Some(text));
     if let Some(text) = text.filter(|text| turn.mode == Mode::Answer && !was_told(text)) {
@@ -149,6 +195,60 @@ fn hand_off(
         say(tx, turn, &Answer { text, sources: Vec::new() }, Vec::new(), trace)?;
     }
     Ok(RunState::Done)
+}
+
+/// The last basket is proposed again: a person confirms it from the card, or the customer is asked.
+#[expect(clippy::too_many_arguments, reason = "one deed of a run: each is a thing of its own")]
+fn repeat(
+    tx: &WriteTx,
+    orders: &Orders,
+    turn: &Turn,
+    trace: &Trace,
+    order: OrderId,
+    text: &str,
+    by: RepeatOrder,
+    mode: Mode,
+) -> Result<RunState, StorageError> {
+    let (id, contact) = (turn.conversation.id, turn.conversation.contact.id);
+    if by == RepeatOrder::Customer && mode == Mode::Answer {
+        let answer = Answer { text: text.to_owned(), sources: Vec::new() };
+        let state = say(tx, turn, &answer, turn.message_ids(), trace)?;
+        if state == RunState::Done {
+            orders.propose(tx, contact, id, order)?;
+        }
+        return Ok(state);
+    }
+    let proposal = orders.propose(tx, contact, id, order)?;
+    let reason = HandOffReason::OrderRequest;
+    let mut card = card(turn, trace, reason);
+    card["proposal_id"] = serde_json::json!(proposal);
+    hand_off(tx, turn, reason, &Told::Words(text.to_owned()), card, trace)
+}
+
+/// The customer's yes makes the order, their no ends it; what a person decided meanwhile stays.
+fn settle(
+    tx: &WriteTx,
+    orders: &Orders,
+    turn: &Turn,
+    trace: &Trace,
+    proposal: ProposalId,
+    agreed: bool,
+    text: &str,
+) -> Result<RunState, StorageError> {
+    let is_open = orders.open_proposal(tx, turn.conversation.id)?.is_some_and(|open| open.id == proposal);
+    if !is_open {
+        return give_to_person(tx, turn, HandOffReason::OrderRequest);
+    }
+    let answer = Answer { text: text.to_owned(), sources: Vec::new() };
+    let state = say(tx, turn, &answer, turn.message_ids(), trace)?;
+    if state == RunState::Done {
+        if agreed {
+            orders.confirm(tx, &Actor::system(), proposal)?;
+        } else {
+            orders.decline(tx, &Actor::system(), proposal)?;
+        }
+    }
+    Ok(state)
 }
 
 fn say(

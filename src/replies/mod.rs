@@ -8,6 +8,7 @@
 mod attend;
 mod conclude;
 mod decide;
+mod ordering;
 mod past;
 mod pipeline;
 mod question;
@@ -29,6 +30,7 @@ use crate::events::Bus;
 use crate::inbox::LiveReplies;
 use crate::knowledge::Knowledge;
 use crate::llm::Llm;
+use crate::orders::Orders;
 use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 
 pub use past::{PastAnswer, Remembered};
@@ -57,19 +59,21 @@ pub struct Parts {
     pub bus: Bus,
     pub llm: Llm,
     pub knowledge: Knowledge,
+    pub orders: Orders,
     pub live: LiveReplies,
     pub config: config::Replies,
 }
 
 impl Replies {
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, clock, bus, llm, knowledge, live, config } = parts;
+        let Parts { db, clock, bus, llm, knowledge, orders, live, config } = parts;
         let mark = clock.now().as_millis();
         let tools = Tools {
             db: db.clone(),
             clock: clock.clone(),
             llm,
             knowledge,
+            orders,
             budget: Budget::default(),
             canary: format!("zq{mark:x}").into(),
         };

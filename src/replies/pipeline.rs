@@ -9,20 +9,22 @@ use tokio_util::sync::CancellationToken;
 use super::answer::claim_check::{self, Checked, Context, Known, Passage};
 use super::answer::generate::{self, Draft, Writing};
 use super::answer::intent::{self, Understood};
-use super::answer::retrieve::{self, Shown};
+use super::answer::retrieve::{self, Shown, resting_on};
 use super::answer::verify;
 use super::decide::budget::{Budget, Reservation, month};
 use super::decide::rules::{self, FellBack, Outcome};
+use super::ordering::Bookkeeper;
 use super::question::Question;
 use super::question::phrases;
 use super::runs::progress::Observer;
 use super::runs::store;
 use super::runs::trace::{FoundPassage, Trace};
-use super::types::{Answer, Decision, Spent, StepName};
+use super::types::{Decision, Spent, StepName};
 use crate::clock::Clock;
 use crate::inbox::ReplyStep;
 use crate::knowledge::Knowledge;
 use crate::llm::{ChatModel, Llm, LlmError};
+use crate::orders::Orders;
 use crate::storage::{Db, StorageError};
 
 /// Longest answer, in characters; WhatsApp takes 4,096.
@@ -65,6 +67,7 @@ pub(super) struct Tools {
     pub clock: Clock,
     pub llm: Llm,
     pub knowledge: Knowledge,
+    pub orders: Orders,
     pub budget: Budget,
     /// Stands in every instruction and in no answer.
     pub canary: Arc<str>,
@@ -93,6 +96,10 @@ impl Tools {
         trace.language = asked.heard.tag;
         let began = trace.now();
         let said = phrases::said(&asked.text);
+        let book = Bookkeeper { db: &self.db, orders: &self.orders };
+        if let Some(decision) = book.at_first_sight(asked, &said, trace).await? {
+            return Ok(decision);
+        }
         if let Some(decision) = rules::at_first_sight(asked, &said) {
             let told = said.first().map_or("no_words", |said| said.as_str());
             trace.step(StepName::Understand, began, told);
@@ -101,6 +108,10 @@ impl Tools {
         let mut voice = self.voice(asked).await?;
         progress.show(ReplyStep::Searching, None, None);
         let understood = understand(asked, &mut voice, trace, cancel).await?;
+        if let Some(decision) = book.as_understood(asked, &understood, trace).await? {
+            note_model(trace, &voice);
+            return Ok(decision);
+        }
         if let Some(decision) = rules::by_intent(asked, understood.intent, understood.need, understood.upset)
         {
             note_model(trace, &voice);
@@ -379,9 +390,4 @@ fn found(shown: &Shown) -> FoundPassage {
         support: shown.document.support,
         cited: false,
     }
-}
-
-fn resting_on(text: String, cited: &[String], shown: &[Shown]) -> Answer {
-    let cited = shown.iter().filter(|shown| cited.contains(&shown.document.id));
-    Answer { text, sources: cited.filter_map(|shown| shown.source.clone()).collect() }
 }

@@ -17,7 +17,7 @@ use super::runs::store;
 use super::runs::trace::Run;
 use super::settings::{OwnTexts, Settings};
 use super::turn::Turn;
-use super::types::Mode;
+use super::types::{Mode, RepeatOrder};
 use crate::actor::Permission;
 use crate::audit;
 use crate::events::Topic;
@@ -141,6 +141,13 @@ struct ReplySettings {
     hand_off_text: OwnTexts,
     /// Millionths of a US dollar a month; nothing means no limit.
     monthly_budget_micros: Option<i64>,
+    /// Who confirms an order a customer asks for again; somebody of the team, when not given.
+    #[serde(default = "a_person")]
+    repeat_order: RepeatOrder,
+}
+
+const fn a_person() -> RepeatOrder {
+    RepeatOrder::Person
 }
 
 impl From<Settings> for ReplySettings {
@@ -151,6 +158,7 @@ impl From<Settings> for ReplySettings {
             decline_text: settings.decline_text,
             hand_off_text: settings.hand_off_text,
             monthly_budget_micros: settings.monthly_budget_micros,
+            repeat_order: settings.repeat_order,
         }
     }
 }
@@ -179,6 +187,7 @@ impl ReplySettings {
             decline_text: self.decline_text,
             hand_off_text: self.hand_off_text,
             monthly_budget_micros: self.monthly_budget_micros,
+            repeat_order: self.repeat_order,
         })
     }
 }

@@ -124,7 +124,7 @@ impl Replies {
                 match ended {
                     Ended::Decided(decision) => {
                         trace.decided(decision.kind(), conclude::reason(&turn, &decision));
-                        conclude::conclude(tx, &turn, &decision, &mut trace)?;
+                        conclude::conclude(tx, &replies.tools.orders, &turn, &decision, &mut trace)?;
                     }
                     Ended::Superseded => keep(tx, &trace, RunState::Superseded)?,
                     Ended::Stopped => keep(tx, &trace, RunState::Stopped)?,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::types::Mode;
+use super::types::{Mode, RepeatOrder};
 
 /// How long a message that looks finished waits for another, unless the owner says otherwise.
 pub(super) const USUAL_WAIT: Duration = Duration::from_millis(900);
@@ -20,6 +20,7 @@ pub(super) struct Settings {
     pub hand_off_text: OwnTexts,
     /// Millionths of a US dollar a month; nothing means no limit.
     pub monthly_budget_micros: Option<i64>,
+    pub repeat_order: RepeatOrder,
 }
 
 impl Default for Settings {
@@ -30,6 +31,7 @@ impl Default for Settings {
             decline_text: OwnTexts::new(),
             hand_off_text: OwnTexts::new(),
             monthly_budget_micros: None,
+            repeat_order: RepeatOrder::Person,
         }
     }
 }

@@ -8,7 +8,7 @@ use super::question::Question;
 use super::question::language::{Heard, Language};
 use super::runs::store;
 use super::settings::Settings;
-use super::types::{DecisionKind, Mode};
+use super::types::{DecisionKind, Mode, RepeatOrder};
 use crate::accounts;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId};
@@ -68,6 +68,7 @@ impl Turn {
             order: messages.iter().any(|message| message.kind == MessageKind::Order),
             asked_by_person,
             monthly_budget_micros: settings.monthly_budget_micros,
+            repeat_order: settings.repeat_order,
             ..question(conn, &conversation, text, &history, now)?
         };
         Ok(Some(Self { conversation, mode, messages, history, question, settings }))
@@ -130,6 +131,9 @@ fn question(
         asked_by_person: false,
         shop,
         monthly_budget_micros: None,
+        customer: Some((conversation.contact.id, conversation.id)),
+        shop_asked: history.last().is_some_and(asks),
+        repeat_order: RepeatOrder::Person,
     })
 }
 

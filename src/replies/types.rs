@@ -1,5 +1,6 @@
 //! The nouns of a run: what the customer wants, how the run ended, what it decided and why.
 
+use crate::ids::{OrderId, ProposalId};
 use crate::inbox::{HandOffReason, SourceRef};
 use crate::llm::Usage;
 use crate::words::words;
@@ -49,6 +50,14 @@ words! {
         Decide = "decide",
     }
 
+    /// Who confirms an order a customer asks for again.
+    RepeatOrder {
+        /// Somebody of the team.
+        Person = "person",
+        /// The customer's own yes.
+        Customer = "customer",
+    }
+
     /// What the AI does in the whole shop.
     Mode {
         Answer = "answer",
@@ -63,6 +72,20 @@ pub(super) enum Decision {
     Send(Answer),
     /// Say that the shop does not know this here, once.
     Decline,
+    /// The same in other words: what was asked for is not in the order book.
+    DeclineSaying(String),
+    /// The last basket is proposed again.
+    Repeat {
+        order: OrderId,
+        text: String,
+        by: RepeatOrder,
+    },
+    /// The customer's word on such a proposal.
+    Settle {
+        proposal: ProposalId,
+        agreed: bool,
+        text: String,
+    },
     HandOff {
         reason: HandOffReason,
         /// Whether the customer is told, and how.
@@ -72,13 +95,15 @@ pub(super) enum Decision {
 }
 
 /// What a customer hears when a person is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Told {
     Nothing,
     ThatSomebodyComes,
     ThatItCannotBeOpened,
     /// Somebody may be in danger: where help is, and that a person was told.
     ToCallForHelp,
+    /// These words, which say that somebody comes.
+    Words(String),
 }
 
 /// A text ready to go out, with what it rests on.
@@ -95,9 +120,11 @@ impl Decision {
 
     pub fn kind(&self) -> DecisionKind {
         match self {
-            Self::Send(_) => DecisionKind::Send,
-            Self::Decline => DecisionKind::Decline,
-            Self::HandOff { .. } => DecisionKind::HandOff,
+            Self::Send(_) | Self::Settle { .. } | Self::Repeat { by: RepeatOrder::Customer, .. } => {
+                DecisionKind::Send
+            }
+            Self::Decline | Self::DeclineSaying(_) => DecisionKind::Decline,
+            Self::HandOff { .. } | Self::Repeat { by: RepeatOrder::Person, .. } => DecisionKind::HandOff,
             Self::Silent => DecisionKind::Silent,
         }
     }
@@ -106,7 +133,13 @@ impl Decision {
     pub fn reason(&self) -> Option<HandOffReason> {
         match self {
             Self::HandOff { reason, .. } => Some(*reason),
-            Self::Send(_) | Self::Decline | Self::Silent => None,
+            Self::Repeat { by: RepeatOrder::Person, .. } => Some(HandOffReason::OrderRequest),
+            Self::Send(_)
+            | Self::Decline
+            | Self::DeclineSaying(_)
+            | Self::Repeat { by: RepeatOrder::Customer, .. }
+            | Self::Settle { .. }
+            | Self::Silent => None,
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::inbox::jobs::ContactsMerged;
 use crate::inbox::search::contact_index;
 use crate::inbox::search::message_index::{self, IndexThread};
 use crate::inbox::store::{
-    aliases, contacts as contact_store, conversations, labels, search, suggestions, threads,
+    aliases, contacts as contact_store, conversations, labels, search, staff_time, suggestions, threads,
     unanswered as waiting,
 };
 use crate::inbox::types::{AiMode, EventKind, Status};
@@ -67,6 +67,7 @@ fn threads_into_one(tx: &WriteTx, kept: ConversationId, gone: ConversationId) ->
     }
     suggestions::delete(tx, gone)?;
     waiting::move_all(tx, gone, kept)?;
+    staff_time::move_all(tx, gone, kept)?;
     // Whoever was more careful is right: an open conversation stays open, a silent AI stays silent.
     if ours.status != Status::Open && theirs.status == Status::Open {
         conversations::set_status(tx, kept, Status::Open, None)?;

@@ -6,6 +6,7 @@ pub(super) mod organise;
 pub(super) mod presence;
 pub(super) mod snooze;
 pub(super) mod spending;
+pub(super) mod staff_time;
 pub(super) mod timeline;
 pub(super) mod unanswered;
 pub(super) mod wanted;

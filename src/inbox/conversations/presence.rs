@@ -1,6 +1,6 @@
 //! A person types: others see it, and the AI holds its tongue.
 
-use super::unanswered;
+use super::{staff_time, unanswered};
 use crate::events::Topic;
 use crate::ids::PersonId;
 use crate::inbox::store::{conversations, unanswered as store};
@@ -17,6 +17,7 @@ pub(in crate::inbox) fn set_typing(
     let now = tx.now();
     let before = conversation.typing(now);
     if typing {
+        staff_time::sign(tx, conversation.id, person)?;
         conversations::set_typing(tx, conversation.id, Some((person, now.plus(Conversation::TYPING_LASTS))))?;
         if before.is_none() {
             // Whatever the AI has begun is out of date.

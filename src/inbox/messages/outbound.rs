@@ -10,7 +10,7 @@ use super::to_send;
 use crate::clock::Timestamp;
 use crate::events::Topic;
 use crate::ids::{MessageId, PersonId};
-use crate::inbox::conversations::{timeline, unanswered};
+use crate::inbox::conversations::{staff_time, timeline, unanswered};
 use crate::inbox::outgoing::{Outgoing, RENDERED};
 use crate::inbox::search::message_index;
 use crate::inbox::store::messages::{self, NewLine, Standing};
@@ -68,6 +68,7 @@ fn answer(tx: &WriteTx, conversation: &Conversation, new: &NewOutbound) -> Resul
     suggestions::delete(tx, conversation.id)?;
     conversations::last_changed(tx, conversation.id)?;
     if let Author::Person(person) = new.author {
+        staff_time::sign(tx, conversation.id, person)?;
         person_answered(tx, conversation, person)?;
     }
     Ok(message)

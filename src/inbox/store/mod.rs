@@ -12,6 +12,7 @@ pub(super) mod labels;
 pub(super) mod lists;
 pub(super) mod messages;
 pub(super) mod search;
+pub(super) mod staff_time;
 pub(super) mod suggestions;
 pub(super) mod threads;
 pub(super) mod unanswered;

@@ -79,6 +79,7 @@ impl Reading<'_> {
             currency,
             total,
             refunded: self.refunded(first, currency)?,
+            tracking: None,
             items: self.items(rows, currency)?,
             placed_at: self.placed_at(first)?,
             state_at: None,

@@ -4,6 +4,7 @@ mod connections;
 mod import;
 mod list;
 mod one;
+mod proposals;
 mod revenue;
 mod summary;
 mod views;
@@ -19,6 +20,7 @@ pub fn routes() -> OpenApiRouter<Orders> {
         .merge(connections::routes())
         .merge(import::routes())
         .merge(list::routes())
+        .merge(proposals::routes())
         .merge(one::routes())
         .merge(summary::routes())
         .merge(revenue::routes())

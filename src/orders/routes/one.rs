@@ -16,7 +16,7 @@ use crate::ids::{ContactId, OrderId};
 use crate::orders::fault::{Fault, FaultCode, refusal};
 use crate::orders::store::orders as store;
 use crate::orders::types::OrderState;
-use crate::orders::{Orders, settle};
+use crate::orders::{Orders, check, settle};
 use crate::storage::WriteTx;
 
 pub(super) fn routes() -> OpenApiRouter<Orders> {
@@ -49,6 +49,8 @@ struct OrderChange {
     contact_id: Option<ContactId>,
     /// It is nobody's that we know.
     nobody: Option<bool>,
+    /// By what the carrier follows it: a link that begins with `https://`, or a number; empty for none.
+    tracking: Option<String>,
 }
 
 /// Moves an order on, or says whose it is.
@@ -68,6 +70,9 @@ async fn change(
             && state != order.state
         {
             move_on(tx, &caller, id, order.state, state)?;
+        }
+        if let Some(tracking) = &change.tracking {
+            follow(tx, &caller, id, tracking.trim())?;
         }
         if let Some(contact) = change.contact_id {
             let customer = (orders.customers.by_id)(tx, contact)?
@@ -95,6 +100,16 @@ fn move_on(
     }
     store::set_state(tx, id, to, tx.now())?;
     audit::record(tx, caller, "order.moved", id, json!({ "from": from, "to": to }))?;
+    tx.announce(Topic::Order, id);
+    Ok(())
+}
+
+fn follow(tx: &WriteTx, caller: &Caller, id: OrderId, tracking: &str) -> Result<(), ApiError> {
+    if !check::is_tracking(tracking) {
+        return Err(refusal(&[Fault::new("tracking", FaultCode::NotATracking)]));
+    }
+    store::set_tracking(tx, id, Some(tracking).filter(|tracking| !tracking.is_empty()), tx.now())?;
+    audit::record(tx, caller, "order.tracked", id, json!({}))?;
     tx.announce(Topic::Order, id);
     Ok(())
 }

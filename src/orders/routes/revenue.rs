@@ -4,16 +4,20 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::actor::Permission;
+use crate::audit;
 use crate::clock::Timestamp;
+use crate::events::Topic;
 use crate::http::{ApiError, Caller, Json, Query};
 use crate::money::Currency;
 use crate::orders::Orders;
@@ -27,11 +31,15 @@ const USUAL_MONTHS: i32 = 12;
 /// Days after a customer's last message within which an order still comes of it: at most, and usually.
 const MOST_DAYS: u32 = 90;
 const USUAL_DAYS: u32 = 7;
+/// An hour that costs more is a mistake.
+const MOST_HOURLY_MICROS: i64 = 10_000_000_000;
 /// Digits after the point of a share.
 const SHARE_DIGITS: u32 = 4;
+/// The same of minutes.
+const MINUTE_DIGITS: u32 = 1;
 
 pub(super) fn routes() -> OpenApiRouter<Orders> {
-    OpenApiRouter::new().routes(routes!(revenue))
+    OpenApiRouter::new().routes(routes!(revenue)).routes(routes!(set_costs))
 }
 
 /// Which months, and how they are counted.
@@ -77,8 +85,12 @@ struct MonthView {
     repeat_rate: FigureView,
     /// What a buyer of the month buys in 90 days; of those whose 90 days are over.
     value_90_days: FigureView,
-    /// What models and messages cost for each customer who bought again, in US dollars.
+    /// What models, messages and the team's time cost for each customer who bought again, in US dollars.
     retention_cost: FigureView,
+    /// Of that, the team's time; nothing until an hour has a price.
+    staff_cost: FigureView,
+    /// Minutes people spent for each of them.
+    staff_minutes: FigureView,
     /// Messages people wrote for each of them.
     staff_messages: FigureView,
 }
@@ -94,6 +106,8 @@ struct RevenueView {
     #[schema(value_type = Vec<String>)]
     currencies: Vec<Currency>,
     within_days: u32,
+    /// What an hour of somebody of the team costs, in millionths of a US dollar; nothing until the owner says.
+    hourly_cost_micros: Option<i64>,
     /// The earliest month first, each in every cohort.
     months: Vec<MonthView>,
 }
@@ -127,15 +141,50 @@ async fn revenue(
             let end = bounds(*last, &zone)?.to;
             let currencies = currencies(bought.iter().filter(|order| order.placed_at < end));
             let currency = asked.currency.or(currencies.first().copied());
-            let basis = Basis { bought: &bought, currency, zone: &zone, within_days, now };
+            let hourly_cost_micros = store::hourly_cost(conn)?;
+            let basis =
+                Basis { hourly_cost_micros, bought: &bought, currency, zone: &zone, within_days, now };
             let months =
                 months.iter().map(|month| basis.month(conn, *month)).collect::<Result<Vec<_>, _>>()?;
             Ok(Json(RevenueView {
                 currency,
                 currencies,
                 within_days,
+                hourly_cost_micros,
                 months: months.into_iter().flatten().collect(),
             }))
+        })
+        .await
+}
+
+/// What the owner says of costs.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = RevenueCosts)]
+struct CostsChange {
+    /// What an hour of somebody of the team costs, in millionths of a US dollar: models and messages are paid in dollars.
+    hourly_cost_micros: Option<i64>,
+}
+
+/// Says what an hour of the team costs, for the retention cost.
+#[utoipa::path(put, path = "/revenue/costs", tag = "orders", request_body = CostsChange, responses((status = 204)))]
+async fn set_costs(
+    State(orders): State<Orders>,
+    caller: Caller,
+    Json(change): Json<CostsChange>,
+) -> Result<StatusCode, ApiError> {
+    caller.require(Permission::ManagePrices)?;
+    if change.hourly_cost_micros.is_some_and(|micros| !(0..=MOST_HOURLY_MICROS).contains(&micros)) {
+        return Err(ApiError::unprocessable("invalid_settings", "Some of these settings cannot work.")
+            .field("hourly_cost_micros", "Use an amount from 0 to 10,000 dollars."));
+    }
+    orders
+        .db
+        .write::<_, ApiError>(move |tx| {
+            store::set_hourly_cost(tx, change.hourly_cost_micros)?;
+            audit::record(tx, &caller, "revenue.costs_changed", "revenue", json!({}))?;
+            tx.announce(Topic::Order, "revenue");
+            Ok(StatusCode::NO_CONTENT)
         })
         .await
 }
@@ -146,6 +195,7 @@ struct Basis<'a> {
     currency: Option<Currency>,
     zone: &'a TimeZone,
     within_days: u32,
+    hourly_cost_micros: Option<i64>,
     now: Timestamp,
 }
 
@@ -163,17 +213,27 @@ impl Basis<'_> {
             talks: &talks,
             currency,
             within: Duration::from_hours(u64::from(self.within_days) * 24),
+            hourly_cost_micros: self.hourly_cost_micros,
             now: self.now,
         };
+        let has_price = self.hourly_cost_micros.is_some();
         let named = format!("{:04}-{:02}", first_day.year(), first_day.month());
         Ok(Cohort::ALL
             .iter()
-            .map(|cohort| view(&named, *cohort, facts.figures(month, *cohort), self.currency))
+            .map(|cohort| view(&named, *cohort, facts.figures(month, *cohort), self.currency, has_price))
             .collect())
     }
 }
 
-fn view(month: &str, cohort: Cohort, figures: Figures, currency: Option<Currency>) -> MonthView {
+fn view(
+    month: &str,
+    cohort: Cohort,
+    figures: Figures,
+    currency: Option<Currency>,
+    time_has_price: bool,
+) -> MonthView {
+    let mut staff_cost = amount(figures.staff_cost, "USD".parse().ok());
+    staff_cost.value = staff_cost.value.filter(|_| time_has_price);
     MonthView {
         month: month.to_owned(),
         cohort,
@@ -182,12 +242,18 @@ fn view(month: &str, cohort: Cohort, figures: Figures, currency: Option<Currency
         repeat_rate: share(figures.repeat_rate),
         value_90_days: amount(figures.value_90_days, currency),
         retention_cost: amount(figures.retention_cost, "USD".parse().ok()),
+        staff_cost,
+        staff_minutes: minutes(figures.staff_minutes),
         staff_messages: share(figures.staff_messages),
     }
 }
 
 fn share(figure: Figure) -> FigureView {
     FigureView { value: divided(figure, 0, SHARE_DIGITS), currency: None, sample: figure.sample }
+}
+
+fn minutes(figure: Figure) -> FigureView {
+    FigureView { value: divided(figure, 3, MINUTE_DIGITS), currency: None, sample: figure.sample }
 }
 
 fn amount(figure: Figure, currency: Option<Currency>) -> FigureView {

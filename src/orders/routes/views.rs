@@ -79,6 +79,9 @@ pub(super) struct OrderView {
     #[serde(skip_serializing_if = "Option::is_none")]
     refunded: Option<String>,
     items: Vec<ItemView>,
+    /// By what the carrier follows it: a link, or a number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tracking: Option<String>,
     placed_at: Timestamp,
     /// Since when it is in this state.
     state_at: Timestamp,
@@ -119,6 +122,7 @@ impl<'a> Viewer<'a> {
             total: amount(order.total),
             refunded: amount(order.refunded),
             items,
+            tracking: order.tracking,
             placed_at: order.placed_at,
             state_at: order.state_at,
             updated_at: order.updated_at,

@@ -49,6 +49,8 @@ pub(super) struct NewOrderBody {
     total: Amount,
     /// What of it was paid back.
     refunded: Option<Amount>,
+    /// By what the carrier follows it: a link, or a number.
+    tracking: Option<String>,
     placed_at: Timestamp,
     /// Since when it is in this state; now, when not given.
     state_at: Option<Timestamp>,
@@ -73,6 +75,7 @@ impl NewOrderBody {
             currency: self.currency,
             total: self.total,
             refunded: self.refunded.unwrap_or_default(),
+            tracking: self.tracking,
             items,
             placed_at: self.placed_at,
             state_at: self.state_at,

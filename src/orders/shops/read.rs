@@ -122,6 +122,7 @@ fn order(
             currency: said.currency,
             total: said.total,
             refunded,
+            tracking: said.tracking.filter(|tracking| check::is_tracking(tracking)),
             items: said.items,
             placed_at,
             state_at: Some(said.changed_at),

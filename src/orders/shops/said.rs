@@ -45,6 +45,8 @@ pub struct SaidOrder {
     pub items: Vec<Item>,
     pub placed_at: Timestamp,
     pub changed_at: Timestamp,
+    /// By what the carrier follows it.
+    pub tracking: Option<String>,
     /// The basket it was.
     pub basket: Option<String>,
 }

@@ -36,6 +36,7 @@ fn order(body: &Value) -> Result<Said, Nothing> {
         items: said::list(body, "line_items").filter_map(item).collect(),
         placed_at,
         changed_at: moment(body, "updated_at").unwrap_or(placed_at),
+        tracking: tracking(body),
         basket: said::text(body, "checkout_token"),
     })))
 }
@@ -81,6 +82,12 @@ fn state(body: &Value) -> OrderState {
         ("paid" | "partially_refunded" | "partially_paid", _) => OrderState::Paid,
         _ => OrderState::Placed,
     }
+}
+
+/// Of the parcel sent last: its link, else its number.
+fn tracking(body: &Value) -> Option<String> {
+    let last = said::list(body, "fulfillments").filter(|one| one["status"] != "cancelled").last()?;
+    said::text(last, "tracking_url").or_else(|| said::text(last, "tracking_number"))
 }
 
 /// What a refund really paid back.

@@ -56,6 +56,7 @@ fn order(body: &Value) -> Result<Said, Nothing> {
         total,
         refunds: said::list(body, "refunds").filter_map(refund).collect(),
         items,
+        tracking: tracking(body),
         placed_at,
         changed_at,
         basket,
@@ -74,6 +75,13 @@ fn state(status: &str, body: &Value) -> OrderState {
         _ if said::text(body, "date_paid_gmt").is_some() => OrderState::Paid,
         _ => OrderState::Placed,
     }
+}
+
+/// As WooCommerce's own extension for shipments keeps it, of the parcel sent last.
+fn tracking(body: &Value) -> Option<String> {
+    let kept = said::list(body, "meta_data").find(|meta| meta["key"] == "_wc_shipment_tracking_items")?;
+    let last = said::list(kept, "value").last()?;
+    said::text(last, "custom_tracking_link").or_else(|| said::text(last, "tracking_number"))
 }
 
 /// `-5.00`, as the order lists what was paid back.

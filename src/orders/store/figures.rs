@@ -5,7 +5,7 @@ use rusqlite::named_params;
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, ConversationId};
 use crate::money::Currency;
-use crate::storage::{ReadConn, StorageError};
+use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// An order that counts as bought: neither called off nor unpaid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +30,9 @@ pub(in crate::orders) struct Talk {
     pub by_ai: bool,
     /// What the shop's messages cost, in millionths of a US dollar: writing and sending them.
     pub cost_micros: i64,
-    /// Messages somebody of the team wrote.
+    /// Messages somebody of the team wrote, and the time they spent, in milliseconds.
     pub staff_messages: i64,
+    pub staff_ms: i64,
 }
 
 const BOUGHT: &str = "
@@ -65,6 +66,10 @@ const TALKS: &str = "
 const HANDED_OVER: &str = "
     SELECT DISTINCT conversation_id FROM inbox_hand_over_v1
      WHERE hand_over_id >= :low_id AND hand_over_id < :high_id";
+
+const STAFF_TIME: &str = "
+    SELECT conversation_id, sum(spent_ms) AS spent_ms FROM inbox_staff_time_v1
+     WHERE began_at_ms >= :from_ms AND began_at_ms < :to_ms GROUP BY conversation_id";
 
 /// How many low bits of a message's id count within its millisecond.
 const SEQUENCE_BITS: u32 = 12;
@@ -117,6 +122,12 @@ pub(in crate::orders) fn talks(
         })?
         .into_iter()
         .collect();
+    let spent: std::collections::HashMap<i64, i64> = conn
+        .all(STAFF_TIME, named_params! { ":from_ms": from, ":to_ms": to }, |row| {
+            Ok((row.get("conversation_id")?, row.get("spent_ms")?))
+        })?
+        .into_iter()
+        .collect();
     conn.all(TALKS, named_params! { ":low_id": id(from), ":high_id": id(to) }, |row| {
         let conversation: i64 = row.get("conversation_id")?;
         Ok(Talk {
@@ -128,6 +139,22 @@ pub(in crate::orders) fn talks(
             by_ai: row.get("by_ai")?,
             cost_micros: row.get("cost_micros")?,
             staff_messages: row.get("staff_messages")?,
+            staff_ms: spent.get(&conversation).copied().unwrap_or_default(),
         })
     })
+}
+
+/// What an hour of somebody of the team costs, in millionths of a US dollar; nothing until the owner says.
+pub(in crate::orders) fn hourly_cost(conn: &ReadConn) -> Result<Option<i64>, StorageError> {
+    conn.one("SELECT hourly_cost_micros FROM orders_setting WHERE id = 1", [], |row| {
+        row.get("hourly_cost_micros")
+    })
+}
+
+pub(in crate::orders) fn set_hourly_cost(tx: &WriteTx, micros: Option<i64>) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE orders_setting SET hourly_cost_micros = :micros WHERE id = 1",
+        named_params! { ":micros": micros },
+    )?;
+    Ok(())
 }

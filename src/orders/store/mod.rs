@@ -4,4 +4,5 @@ pub(super) mod figures;
 pub(super) mod lists;
 pub(super) mod matching;
 pub(super) mod orders;
+pub(super) mod proposals;
 pub(super) mod shops;

@@ -10,12 +10,12 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 
 const BY_ID: &str = "
     SELECT id, source, shop, number, matched_by, contact_id, customer_name, phone, email, customer_id, state, currency,
-           total_micros, refunded_micros, placed_at_ms, state_at_ms, changed_at_ms, updated_at_ms
+           total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, changed_at_ms, updated_at_ms
       FROM orders_order WHERE id = :id";
 
 const BY_ORIGIN: &str = "
     SELECT id, source, shop, number, matched_by, contact_id, customer_name, phone, email, customer_id, state, currency,
-           total_micros, refunded_micros, placed_at_ms, state_at_ms, changed_at_ms, updated_at_ms
+           total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, changed_at_ms, updated_at_ms
       FROM orders_order WHERE source = :source AND shop = :shop AND number = :number";
 
 const ITEMS: &str = "
@@ -38,6 +38,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Order> {
         currency: row.get("currency")?,
         total: Amount::from_micros(row.get("total_micros")?),
         refunded: Amount::from_micros(row.get("refunded_micros")?),
+        tracking: row.get("tracking")?,
         placed_at: row.get("placed_at_ms")?,
         state_at: row.get("state_at_ms")?,
         changed_at: row.get("changed_at_ms")?,
@@ -77,16 +78,16 @@ pub(in crate::orders) fn save(
 ) -> Result<(), StorageError> {
     tx.execute(
         "INSERT INTO orders_order (id, source, shop, number, matched_by, contact_id, customer_name, phone, phone_key, email,
-             customer_id, state, currency, total_micros, refunded_micros, placed_at_ms, state_at_ms, changed_at_ms,
-             updated_at_ms)
+             customer_id, state, currency, total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms,
+             changed_at_ms, updated_at_ms)
          VALUES (:id, :source, :shop, :number, :matched_by, :contact_id, :customer_name, :phone, :phone_key, :email,
-             :customer_id, :state, :currency, :total_micros, :refunded_micros, :placed_at_ms, :state_at_ms, :changed_at_ms,
-             :updated_at_ms)
+             :customer_id, :state, :currency, :total_micros, :refunded_micros, :tracking, :placed_at_ms, :state_at_ms,
+             :changed_at_ms, :updated_at_ms)
          ON CONFLICT (id) DO UPDATE SET matched_by = excluded.matched_by, contact_id = excluded.contact_id,
              customer_name = excluded.customer_name, phone = excluded.phone, phone_key = excluded.phone_key,
              email = excluded.email, customer_id = excluded.customer_id, state = excluded.state,
              currency = excluded.currency, total_micros = excluded.total_micros,
-             refunded_micros = excluded.refunded_micros, placed_at_ms = excluded.placed_at_ms,
+             refunded_micros = excluded.refunded_micros, tracking = excluded.tracking, placed_at_ms = excluded.placed_at_ms,
              state_at_ms = excluded.state_at_ms, changed_at_ms = excluded.changed_at_ms,
              updated_at_ms = excluded.updated_at_ms",
         named_params! {
@@ -95,6 +96,7 @@ pub(in crate::orders) fn save(
             ":phone": order.clues.phone, ":phone_key": phone_key, ":email": order.clues.email,
             ":customer_id": order.clues.customer_id, ":state": order.state, ":currency": order.currency,
             ":total_micros": order.total.micros(), ":refunded_micros": order.refunded.micros(),
+            ":tracking": order.tracking,
             ":placed_at_ms": order.placed_at, ":state_at_ms": order.state_at, ":changed_at_ms": order.changed_at,
             ":updated_at_ms": order.updated_at,
         },
@@ -177,4 +179,26 @@ pub(in crate::orders) fn give_to_contact(
         named_params! { ":from": from, ":to": to },
     )?;
     Ok(orders + baskets)
+}
+
+/// By what the carrier follows an order.
+pub(in crate::orders) fn set_tracking(
+    tx: &WriteTx,
+    id: OrderId,
+    tracking: Option<&str>,
+    at: Timestamp,
+) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE orders_order SET tracking = :tracking, updated_at_ms = :at_ms WHERE id = :id",
+        named_params! { ":id": id, ":tracking": tracking, ":at_ms": at },
+    )?;
+    Ok(())
+}
+
+/// Whether any order was placed since a moment.
+pub(in crate::orders) fn any_since(conn: &ReadConn, since: Timestamp) -> Result<bool, StorageError> {
+    conn.exists(
+        "SELECT 1 FROM orders_order WHERE placed_at_ms >= :since_ms LIMIT 1",
+        named_params! { ":since_ms": since },
+    )
 }

@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::llm::{ChatModel, ChatRequest, ForcedTool, LlmError};
 use crate::replies::question::Question;
+use crate::replies::question::about_order::OrderQuestion;
 use crate::replies::question::needs::Need;
 use crate::replies::types::{Intent, Spent};
 
@@ -21,12 +22,20 @@ pub(in crate::replies) struct Understood {
     pub upset: bool,
     /// Something a person must see to.
     pub need: Option<Need>,
+    /// What they ask about an order of their own.
+    pub order: Option<OrderQuestion>,
 }
 
 impl Understood {
     /// What a turn means when no model is asked, or none answers usably.
     pub fn as_knowledge(asked: &Question) -> Self {
-        Self { intent: Intent::Knowledge, question: asked.text.clone(), upset: false, need: None }
+        Self {
+            intent: Intent::Knowledge,
+            question: asked.text.clone(),
+            upset: false,
+            need: None,
+            order: None,
+        }
     }
 }
 
@@ -63,7 +72,12 @@ pub(in crate::replies) async fn understand(
 fn read(input: &Value, asked: &Question) -> Understood {
     let word = input.get("intent").and_then(Value::as_str).unwrap_or_default().trim().to_lowercase();
     let need = NEEDS.iter().find(|(name, _)| *name == word).map(|(_, need)| *need);
-    let intent = if need.is_some() { Intent::HandOff } else { word.parse().unwrap_or(Intent::Knowledge) };
+    let order: Option<OrderQuestion> = word.parse().ok();
+    let intent = match (need, order) {
+        (Some(_), _) => Intent::HandOff,
+        (None, Some(_)) => Intent::Order,
+        (None, None) => word.parse().unwrap_or(Intent::Knowledge),
+    };
     let question = input.get("question").and_then(Value::as_str).unwrap_or_default().trim();
     let usable = !question.is_empty() && question.chars().count() <= QUESTION_LIMIT_CHARACTERS;
     // The customer's own words always count: a rewritten question may only add to them.
@@ -72,7 +86,7 @@ fn read(input: &Value, asked: &Question) -> Understood {
     } else {
         asked.text.clone()
     };
-    Understood { intent, question, upset: input.get("upset").is_some_and(is_yes), need }
+    Understood { intent, question, upset: input.get("upset").is_some_and(is_yes), need, order }
 }
 
 /// True in whatever type a model puts it.
@@ -87,7 +101,9 @@ fn is_yes(value: &Value) -> bool {
 
 fn request(asked: &Question) -> ChatRequest {
     let intents = Intent::ALL.iter().map(|intent| intent.as_str());
-    let intents: Vec<&str> = intents.chain(NEEDS.iter().map(|(name, _)| *name)).collect();
+    let needs = NEEDS.iter().map(|(name, _)| *name);
+    let orders = OrderQuestion::ALL.iter().map(|question| question.as_str());
+    let intents: Vec<&str> = intents.chain(needs).chain(orders).collect();
     let schema = json!({
         "type": "object",
         "properties": {
@@ -111,7 +127,10 @@ fn request(asked: &Question) -> ChatRequest {
              legal: they threaten with a lawyer, the police, an authority or the law.\n\
              payment_trouble: they paid, were charged or cannot pay, and something went wrong.\n\
              order_trouble: what they ordered came wrong, broken, late or not at all.\n\
-             asks_for_person: they ask to speak to a human, an employee or the owner.",
+             asks_for_person: they ask to speak to a human, an employee or the owner.\n\
+             order_status: they ask where their own order is or when it comes, without a complaint.\n\
+             payment_status: they ask whether their payment arrived, without a complaint.\n\
+             order_again: they want the same as last time, with nothing changed.",
             asked.shop.name
         ),
         turns: asked.for_model(),
@@ -148,6 +167,9 @@ mod tests {
             asked_by_person: false,
             shop: Shop::default(),
             monthly_budget_micros: None,
+            customer: None,
+            shop_asked: false,
+            repeat_order: crate::replies::types::RepeatOrder::Person,
         }
     }
 

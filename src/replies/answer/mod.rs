@@ -6,5 +6,5 @@ pub(super) mod generate;
 pub(super) mod intent;
 mod markdown;
 pub(super) mod retrieve;
-mod shop_facts;
+pub(super) mod shop_facts;
 pub(super) mod verify;

@@ -8,6 +8,7 @@ use crate::knowledge::{Knowledge, Passage, PassageKind, Query};
 use crate::llm::{Document, clean, other_words};
 use crate::replies::question::Question;
 use crate::replies::question::language::Language;
+use crate::replies::types::Answer;
 use crate::storage::StorageError;
 
 const PASSAGES: usize = 5;
@@ -102,4 +103,10 @@ fn from_passage(number: usize, passage: Passage) -> Shown {
         url: passage.url,
     };
     Shown { document, source: Some(source) }
+}
+
+/// An answer with the sources it cites.
+pub(in crate::replies) fn resting_on(text: String, cited: &[String], shown: &[Shown]) -> Answer {
+    let cited = shown.iter().filter(|shown| cited.contains(&shown.document.id));
+    Answer { text, sources: cited.filter_map(|shown| shown.source.clone()).collect() }
 }

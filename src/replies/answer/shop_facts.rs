@@ -298,12 +298,19 @@ fn hours(hours: &[OpeningHours], labels: &Labels) -> String {
     format!("{}: {}", labels.hours, told.join("; "))
 }
 
+/// "25 December 2026", as a language writes it.
+pub(in crate::replies) fn day(date: Date, language: Language) -> String {
+    day_with(date, &labels(language))
+}
+
+fn day_with(date: Date, labels: &Labels) -> String {
+    let month = usize::try_from(date.month() - 1).ok().and_then(|month| labels.months.get(month));
+    format!("{} {} {}", date.day(), month.unwrap_or(&""), date.year())
+}
+
 /// "25 December 2026 - 26 December 2026 (Christmas): closed".
 fn special(days: &SpecialDays, labels: &Labels) -> String {
-    let day = |date: Date| {
-        let month = usize::try_from(date.month() - 1).ok().and_then(|month| labels.months.get(month));
-        format!("{} {} {}", date.day(), month.unwrap_or(&""), date.year())
-    };
+    let day = |date: Date| day_with(date, labels);
     let when =
         if days.from == days.to { day(days.from) } else { format!("{} - {}", day(days.from), day(days.to)) };
     let name = if days.name.is_empty() { String::new() } else { format!(" ({})", days.name) };

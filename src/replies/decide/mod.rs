@@ -4,4 +4,6 @@
 pub(super) mod budget;
 pub(super) mod fixed_texts;
 pub(super) mod hand_off;
+mod order_words;
+pub(super) mod orders;
 pub(super) mod rules;

@@ -26,6 +26,17 @@ pub(in crate::replies) enum FellBack {
     BudgetSpent,
 }
 
+/// Whether something else than what the message asks decides: who cannot be answered, who answers an offer, who says stop.
+pub(in crate::replies) fn comes_first(asked: &Question, said: &[Said]) -> bool {
+    let cannot = asked.failed_too_often || asked.answered_too_often;
+    let answers_offer = asked.offered_person && offer::reply_to_offer(&asked.text).is_some();
+    (cannot && !asked.asked_by_person)
+        || asked.unreadable
+        || asked.order
+        || answers_offer
+        || said.contains(&Said::Stop)
+}
+
 /// What can be decided before anybody searches or writes.
 pub(in crate::replies) fn at_first_sight(asked: &Question, said: &[Said]) -> Option<Decision> {
     if asked.failed_too_often && !asked.asked_by_person {
@@ -151,8 +162,12 @@ pub(in crate::replies) fn at_last(
 /// What is done when the customer also wants a person: whatever has no answer is theirs.
 pub(in crate::replies) fn with_person(decision: Decision) -> Decision {
     match decision {
-        Decision::Decline | Decision::Silent => Decision::hand_off(HandOffReason::AskedForPerson),
-        Decision::Send(_) | Decision::HandOff { .. } => decision,
+        Decision::Decline | Decision::DeclineSaying(_) | Decision::Silent => {
+            Decision::hand_off(HandOffReason::AskedForPerson)
+        }
+        Decision::Send(_) | Decision::Repeat { .. } | Decision::Settle { .. } | Decision::HandOff { .. } => {
+            decision
+        }
     }
 }
 

@@ -3,13 +3,16 @@
 //! A [`Question`] is plain data: a conversation makes one, and so may anything else that wants to know what would be
 //! answered. Knows nothing of how it is answered.
 
+pub(super) mod about_order;
 pub(super) mod burst;
 pub(super) mod language;
 pub(super) mod needs;
 pub(super) mod offer;
 pub(super) mod phrases;
 
+use super::types::RepeatOrder;
 use crate::accounts::Shop;
+use crate::ids::{ContactId, ConversationId};
 use crate::llm::{self, TurnRole};
 use language::{Heard, Language};
 
@@ -39,6 +42,11 @@ pub(super) struct Question {
     pub shop: Shop,
     /// Millionths of a US dollar a month for models; nothing means no limit.
     pub monthly_budget_micros: Option<i64>,
+    /// Whose question it is and where, when it is a customer's.
+    pub customer: Option<(ContactId, ConversationId)>,
+    /// The shop's last words were a question.
+    pub shop_asked: bool,
+    pub repeat_order: RepeatOrder,
 }
 
 impl Question {

@@ -211,16 +211,20 @@ pub(in crate::replies) fn charge(tx: &WriteTx, month: &str, micros: i64) -> Resu
 
 pub(in crate::replies) fn settings(conn: &ReadConn) -> Result<Option<Settings>, StorageError> {
     conn.optional(
-        "SELECT mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros FROM reply_setting WHERE id = 1",
+        "SELECT mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, repeat_order
+           FROM reply_setting WHERE id = 1",
         [],
         |row| {
-            let texts = |column: &str| row.get::<_, String>(column).map(|text| serde_json::from_str(&text).unwrap_or_default());
+            let texts = |column: &str| {
+                row.get::<_, String>(column).map(|text| serde_json::from_str(&text).unwrap_or_default())
+            };
             Ok(Settings {
                 mode: row.get("mode")?,
                 burst_wait: Duration::from_millis(count(row, "burst_wait_ms")?),
                 decline_text: texts("decline_text")?,
                 hand_off_text: texts("hand_off_text")?,
                 monthly_budget_micros: row.get("monthly_budget_micros")?,
+                repeat_order: row.get("repeat_order")?,
             })
         },
     )
@@ -229,14 +233,15 @@ pub(in crate::replies) fn settings(conn: &ReadConn) -> Result<Option<Settings>, 
 pub(in crate::replies) fn save_settings(tx: &WriteTx, settings: &Settings) -> Result<(), StorageError> {
     tx.execute(
         "INSERT OR REPLACE INTO reply_setting
-                (id, mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, changed_at_ms)
-         VALUES (1, :mode, :burst_wait_ms, :decline_text, :hand_off_text, :budget, :now)",
+                (id, mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, repeat_order, changed_at_ms)
+         VALUES (1, :mode, :burst_wait_ms, :decline_text, :hand_off_text, :budget, :repeat_order, :now)",
         named_params! {
             ":mode": settings.mode,
             ":burst_wait_ms": i64::try_from(settings.burst_wait.as_millis()).unwrap_or(i64::MAX),
             ":decline_text": json(&settings.decline_text),
             ":hand_off_text": json(&settings.hand_off_text),
             ":budget": settings.monthly_budget_micros,
+            ":repeat_order": settings.repeat_order,
             ":now": tx.now(),
         },
     )?;

@@ -1,5 +1,6 @@
 //! The order book through the door: told by programs, files, shops and customers, and whose every order is.
 
+mod asked;
 mod book;
 mod catalogue;
 mod history;

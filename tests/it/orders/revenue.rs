@@ -33,12 +33,15 @@ struct Talk {
     ai: bool,
     /// Millionths of a US dollar.
     cost: i64,
+    /// When somebody of the team typed or sent.
+    signs: Vec<Timestamp>,
 }
 
 /// Customers who wrote in three months, some answered by people; orders of two years in two currencies and every state.
-async fn lively_shop() -> TestApp {
+async fn lively_shop() -> (TestApp, Vec<(String, Timestamp)>) {
     let shop = TestApp::start().await;
-    let mut dice = Dice(7);
+    let mut typed = Vec::new();
+    let (mut dice, mut pauses) = (Dice(7), Dice(11));
     let phones: Vec<String> = (0..8).map(|at| format!("+39333000{at:04}")).collect();
     for month in 0..3 {
         for (at, phone) in phones.iter().enumerate() {
@@ -55,6 +58,11 @@ async fn lively_shop() -> TestApp {
                     .as_str()
                     .unwrap()
                     .to_owned();
+                let typing = json!({ "typing": true });
+                shop.post(&format!("/conversations/{id}/typing"), typing).await;
+                typed.push((id.clone(), shop.clock.now()));
+                // At once, within the pause that still counts, or after a longer one.
+                shop.advance(Duration::from_secs(50 * pauses.roll(4)));
                 let message =
                     json!({ "client_id": format!("c{month}-{at}"), "kind": "text", "text": "Eccomi" });
                 shop.post(&format!("/conversations/{id}/messages"), message).await;
@@ -83,7 +91,7 @@ async fn lively_shop() -> TestApp {
         }
         tell(&shop, &number.to_string(), more).await;
     }
-    shop
+    (shop, typed)
 }
 
 async fn every(shop: &TestApp, path: &str) -> Vec<Value> {
@@ -97,7 +105,7 @@ async fn every(shop: &TestApp, path: &str) -> Vec<Value> {
 }
 
 /// Talks by month, from the threads as the screens show them.
-async fn talks(shop: &TestApp) -> BTreeMap<String, Vec<Talk>> {
+async fn talks(shop: &TestApp, typed: &[(String, Timestamp)]) -> BTreeMap<String, Vec<Talk>> {
     let mut months: BTreeMap<String, Vec<Talk>> = BTreeMap::new();
     for conversation in every(shop, "/conversations?queue=all&").await {
         let id = conversation["id"].as_str().unwrap();
@@ -110,16 +118,38 @@ async fn talks(shop: &TestApp) -> BTreeMap<String, Vec<Talk>> {
             match (message["kind"].as_str().unwrap(), message["author"].as_str().unwrap()) {
                 ("event", _) => talk.person |= message["content"]["event"] == "handed_over",
                 (_, "customer") => talk.heard.push(moment(&message["at"])),
-                (_, "person") => talk.person = true,
+                (_, "person") => {
+                    talk.person = true;
+                    talk.signs.push(moment(&message["at"]));
+                }
                 (_, "ai") => talk.ai = true,
                 _ => {}
             }
+        }
+        for (_, at) in typed.iter().filter(|(of, _)| of == id) {
+            own.entry(at.to_string()[..7].to_owned()).or_default().signs.push(*at);
         }
         for (month, talk) in own.into_iter().filter(|(_, talk)| !talk.heard.is_empty()) {
             months.entry(month).or_default().push(talk);
         }
     }
     months
+}
+
+/// Milliseconds of the team's: signs within two minutes of each other are one stretch, with half a minute for the reading.
+fn spent(talk: &Talk) -> i64 {
+    let mut signs: Vec<i64> = talk.signs.iter().map(|at| at.as_millis()).collect();
+    signs.sort_unstable();
+    let mut spent = 0;
+    let mut last: Option<i64> = None;
+    for at in signs {
+        spent += match last {
+            Some(before) if at - before <= 120_000 => at - before,
+            _ => 30_000,
+        };
+        last = Some(at);
+    }
+    spent
 }
 
 fn rounded(part: Decimal, sample: usize, digits: u32) -> Value {
@@ -139,7 +169,7 @@ fn amount(order: &Value) -> Decimal {
 
 /// What a month and a cohort must come to, and how many of its conversations ended in an order.
 struct Reckoned {
-    figures: [(&'static str, Value, usize); 5],
+    figures: [(&'static str, Value, usize); 7],
     converted: usize,
     repeated: usize,
 }
@@ -196,20 +226,27 @@ fn reckon(month: &str, cohort: &str, talks: &[Talk], orders: &[Value], now: Time
         buyers.iter().filter_map(|buyer| value_90_days(buyer, &of_month, orders, now)).collect();
     let sum: Decimal = euro.iter().map(|order| amount(order)).sum();
     let cost: i64 = own.iter().map(|talk| talk.cost).sum();
+    let spent: i64 = own.iter().map(|talk| spent(talk)).sum();
+    // 25.50 dollars an hour.
+    let staff = Decimal::from(spent) * Decimal::new(2_550, 2) / Decimal::from(3_600_000);
     let figures = [
         ("conversion", rounded(Decimal::from(converted), own.len(), 4), own.len()),
         ("average_order", rounded(sum, euro.len(), 2), euro.len()),
         ("repeat_rate", rounded(Decimal::from(repeated), buyers.len(), 4), buyers.len()),
         ("value_90_days", rounded(worth.iter().sum(), worth.len(), 2), worth.len()),
-        ("retention_cost", rounded(Decimal::new(cost, 6), repeated, 2), repeated),
+        ("retention_cost", rounded(Decimal::new(cost, 6) + staff, repeated, 2), repeated),
+        ("staff_cost", rounded(staff, repeated, 2), repeated),
+        ("staff_minutes", rounded(Decimal::from(spent) / Decimal::from(60_000), repeated, 1), repeated),
     ];
     Reckoned { figures, converted, repeated }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_figures_equal_an_independent_computation_to_the_cent() {
-    let shop = lively_shop().await;
-    let talks = talks(&shop).await;
+    let (shop, typed) = lively_shop().await;
+    let talks = talks(&shop, &typed).await;
+    let costs = json!({ "hourly_cost_micros": 25_500_000 });
+    assert_eq!(shop.put("/revenue/costs", costs).await.status, 204);
     let counted = ["placed", "paid", "shipped", "delivered"];
     let mut orders = every(&shop, "/orders?").await;
     orders.retain(|order| counted.contains(&order["state"].as_str().unwrap()));
@@ -231,6 +268,7 @@ async fn the_figures_equal_an_independent_computation_to_the_cent() {
     }
     assert!(converted >= 3, "the shop is too quiet to prove anything: {converted}");
     let with_person = talks.values().flatten().filter(|talk| talk.person).count();
+    assert!(talks.values().flatten().any(|talk| spent(talk) > 30_000), "nobody spent any time");
     assert!(with_person > 2 && talks.len() == 3, "{kept_by_bots}");
     shop.stop().await;
 }
@@ -241,6 +279,12 @@ async fn an_empty_shop_has_no_figures_and_odd_months_are_refused() {
     let empty = shop.get("/revenue").await.json;
     assert_eq!((&empty["currency"], empty["months"].as_array().unwrap().len()), (&Value::Null, 36));
     assert_eq!(empty["months"][35]["month"], "2026-11");
+    assert_eq!(
+        (&empty["hourly_cost_micros"], &empty["months"][0]["staff_cost"]["value"]),
+        (&Value::Null, &Value::Null)
+    );
+    let odd = shop.put("/revenue/costs", json!({ "hourly_cost_micros": -1 })).await;
+    assert_eq!((odd.status.as_u16(), odd.code()), (422, "invalid_settings"));
     assert_eq!(empty["months"][0]["conversion"], json!({ "value": null, "sample": 0 }));
     for (query, code) in [
         ("?from=soon", "invalid_month"),

@@ -5,8 +5,8 @@
 //! what only sounds like it ("how many people fit at the table?") stands in the data beside it and wins.
 
 mod index;
-mod pattern;
-mod words;
+pub(super) mod pattern;
+pub(super) mod words;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

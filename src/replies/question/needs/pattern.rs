@@ -15,7 +15,7 @@ const LETTERS_TO_FORGIVE: usize = 6;
 
 /// One way to say something.
 #[derive(Debug)]
-pub(super) struct Pattern {
+pub(in crate::replies::question) struct Pattern {
     elements: Vec<Element>,
 }
 
@@ -28,7 +28,7 @@ struct Element {
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Form {
+pub(in crate::replies::question) enum Form {
     Word(String),
     /// Any word that begins so.
     Beginning(String),

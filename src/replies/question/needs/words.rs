@@ -5,7 +5,7 @@ use crate::storage::text::{Script, fold, normalise, runs, words};
 
 /// A word, or a character of a script without blanks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Token {
+pub(in crate::replies::question) struct Token {
     text: String,
     is_character: bool,
 }
@@ -34,7 +34,7 @@ fn ends(text: &str, at: usize, letter: char) -> bool {
 }
 
 /// The clauses of a message.
-pub(super) fn clauses(text: &str) -> Vec<Vec<Token>> {
+pub(in crate::replies::question) fn clauses(text: &str) -> Vec<Vec<Token>> {
     let mut clauses = Vec::new();
     let mut from = 0;
     for (at, letter) in text.char_indices().filter(|(at, letter)| ends(text, *at, *letter)) {
@@ -47,7 +47,7 @@ pub(super) fn clauses(text: &str) -> Vec<Vec<Token>> {
 }
 
 /// The words of a text.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(in crate::replies::question) fn tokens(text: &str) -> Vec<Token> {
     let plain = normalise(text);
     let mut found = Vec::new();
     for (script, run) in runs(&plain) {

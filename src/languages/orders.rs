@@ -1,0 +1,16 @@
+//! How each language asks about an order of one's own, one file a language in `orders/`; adding a language is adding a
+//! file. Words alone: what they mean together is read in `replies/question/about_order.rs`.
+//!
+//! `order` names it, `mine` says it is one's own, `where` and `status` ask for it, `sent` says how far it came; `pay` and
+//! `through` ask whether the money arrived, `ask` makes a question of it; `again` wants the same once more, `changes` not quite the same; `filler` may
+//! stand in a short question besides; `others` are orders of somebody else, `trouble` is something a person must see to.
+
+macro_rules! files {
+    ($($tag:literal),+ $(,)?) => { &[$(($tag, include_str!(concat!("orders/", $tag, ".toml")))),+] };
+}
+
+/// By its tag, every language's file.
+pub const ORDERS: &[(&str, &str)] = files![
+    "ar", "bn", "cs", "da", "de", "el", "en", "es", "fa", "fr", "he", "hi", "hi-Latn", "hu", "id", "it",
+    "ja", "ko", "ms", "nl", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "ur", "ur-Latn", "vi", "zh",
+];

@@ -1,0 +1,57 @@
+//! What one customer may be told of their orders: theirs alone, and whether it is sure that these are theirs.
+
+use std::time::Duration;
+
+use super::store::lists::{self, Wanted};
+use super::store::{matching as alike, orders as store};
+use super::types::{Item, Order};
+use super::{Orders, phone};
+use crate::ids::ContactId;
+use crate::storage::{ReadConn, StorageError};
+
+/// A shop without an order for so long keeps no order book.
+const IN_USE: Duration = Duration::from_hours(400 * 24);
+/// Orders looked at of one customer, and that wait for an answer whose they are.
+const MOST: u32 = 20;
+const MOST_UNSURE: u32 = 200;
+
+/// A customer's orders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Book {
+    /// The shop keeps orders here: that there is none says something.
+    pub in_use: bool,
+    /// An order waits for an answer whether it is this customer's or another's.
+    pub unsure: bool,
+    /// The last placed first.
+    pub orders: Vec<(Order, Vec<Item>)>,
+}
+
+impl Orders {
+    /// What is known of one customer's orders. An id that was merged is nobody's any more: ask for the one it became.
+    pub fn book_of(&self, conn: &ReadConn, contact: ContactId) -> Result<Book, StorageError> {
+        let wanted = Wanted { contact: Some(contact), ..Wanted::default() };
+        let mut orders = Vec::new();
+        for order in lists::list(conn, &wanted, MOST)? {
+            let items = store::items(conn, order.id)?;
+            orders.push((order, items));
+        }
+        Ok(Book {
+            in_use: store::any_since(conn, self.clock.now().minus(IN_USE))?,
+            unsure: self.is_unsure(conn, contact)?,
+            orders,
+        })
+    }
+
+    fn is_unsure(&self, conn: &ReadConn, contact: ContactId) -> Result<bool, StorageError> {
+        let phones = (self.customers.phones_of)(conn, contact)?;
+        let keys: Vec<String> = phones.iter().filter_map(|phone| phone::key(phone)).collect();
+        for id in alike::unsure(conn, MOST_UNSURE)? {
+            let order = store::by_id(conn, id)?;
+            let key = order.and_then(|order| phone::key(order.clues.phone.as_deref()?));
+            if key.is_some_and(|key| keys.contains(&key)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}

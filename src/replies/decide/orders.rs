@@ -1,0 +1,182 @@
+//! What is said to a question about an order: the facts of that customer's own order book, composed by code. No model is
+//! asked for a fact, and nothing of another customer's is looked at.
+//!
+//! Pure: told the question and the book, it says what is to be done.
+
+use jiff::tz::TimeZone;
+
+use super::order_words::{OrderWords, filled};
+use crate::clock::Timestamp;
+use crate::inbox::HandOffReason;
+use crate::money::Amount;
+use crate::orders::{Book, Item, Order, OrderState};
+use crate::replies::answer::shop_facts::day;
+use crate::replies::question::Question;
+use crate::replies::question::about_order::{self, OrderQuestion};
+use crate::replies::types::{Answer, Decision, RepeatOrder, Told};
+
+/// Orders told at once.
+const MOST_TOLD: usize = 3;
+/// Lines of a basket that are told; a longer one is a person's to repeat.
+const MOST_LINES: usize = 12;
+/// Characters of a name or a number: they come from outside.
+const NAME_LIMIT: usize = 80;
+
+/// What to do; nothing when the shop keeps no order book.
+pub(in crate::replies) fn decide(asked: &Question, what: OrderQuestion, book: &Book) -> Option<Decision> {
+    if !book.in_use {
+        return None;
+    }
+    let words = OrderWords::of(asked.language);
+    let reason = match what {
+        OrderQuestion::Status => HandOffReason::DeliveryPromise,
+        OrderQuestion::Payment => HandOffReason::FailedPayment,
+        OrderQuestion::Again => HandOffReason::OrderRequest,
+    };
+    if book.unsure {
+        return Some(Decision::HandOff { reason, told: Told::Words(words.unsure.clone()) });
+    }
+    let named = about_order::numbers(&asked.text);
+    let orders: Vec<&(Order, Vec<Item>)> =
+        book.orders.iter().filter(|(order, _)| named.is_empty() || is_named(order, &named)).collect();
+    if orders.is_empty() && !named.is_empty() {
+        return Some(not_found(asked, &words.no_number, reason));
+    }
+    Some(match what {
+        OrderQuestion::Status => status(asked, words, &orders),
+        OrderQuestion::Payment => payment(asked, words, &orders),
+        OrderQuestion::Again => again(asked, words, &orders),
+    })
+}
+
+/// The shop's first "not found" offers a person, the second calls one.
+fn not_found(asked: &Question, text: &str, reason: HandOffReason) -> Decision {
+    if asked.declined_before { Decision::hand_off(reason) } else { Decision::DeclineSaying(text.to_owned()) }
+}
+
+/// Whether one of the numbers a customer wrote is this order's: whole, or in its digits.
+fn is_named(order: &Order, numbers: &[String]) -> bool {
+    let plain = |text: &str| -> String {
+        text.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_uppercase()
+    };
+    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+    let own = plain(&order.origin.number);
+    numbers.iter().any(|number| {
+        let number = plain(number);
+        number == own || number.chars().all(|letter| letter.is_ascii_digit()) && number == digits(&own)
+    })
+}
+
+/// Those that are on their way, else the last one.
+fn status(asked: &Question, words: &OrderWords, orders: &[&(Order, Vec<Item>)]) -> Decision {
+    let open: Vec<&Order> =
+        orders.iter().map(|(order, _)| order).filter(|order| is_open(order.state)).take(MOST_TOLD).collect();
+    let told =
+        if open.is_empty() { orders.first().map(|(order, _)| order).into_iter().collect() } else { open };
+    if told.is_empty() {
+        return not_found(asked, &words.none, HandOffReason::DeliveryPromise);
+    }
+    let lines: Vec<String> = told.iter().map(|order| line(asked, words, order)).collect();
+    let text = lines.join("\n");
+    // Money that did not come is a person's, also when it was not what they asked.
+    if told.iter().any(|order| order.state == OrderState::PaymentFailed) {
+        return Decision::HandOff { reason: HandOffReason::FailedPayment, told: Told::Words(text) };
+    }
+    Decision::Send(Answer { text, sources: Vec::new() })
+}
+
+const fn is_open(state: OrderState) -> bool {
+    match state {
+        OrderState::Placed | OrderState::Paid | OrderState::PaymentFailed | OrderState::Shipped => true,
+        OrderState::Delivered | OrderState::Cancelled | OrderState::Refunded => false,
+    }
+}
+
+fn line(asked: &Question, words: &OrderWords, order: &Order) -> String {
+    let since = moment(asked, order.state_at);
+    let state = words.states.get(order.state.as_str()).map(String::as_str).unwrap_or_default();
+    let state = filled(state, &[("since", &since)]);
+    let line = said_of(asked, &words.one, order, &[("state", &state)]);
+    let follow = order.tracking.as_deref().filter(|_| order.state == OrderState::Shipped);
+    follow.map_or(line.clone(), |tracking| {
+        format!("{line}\n{}", filled(&words.follow, &[("tracking", tracking)]))
+    })
+}
+
+fn payment(asked: &Question, words: &OrderWords, orders: &[&(Order, Vec<Item>)]) -> Decision {
+    let Some((order, _)) = orders.first() else {
+        return not_found(asked, &words.none, HandOffReason::FailedPayment);
+    };
+    let say = |text: &str| said_of(asked, text, order, &[]);
+    let text = match order.state {
+        OrderState::Placed => {
+            return not_found(asked, &say(&words.payment_open), HandOffReason::FailedPayment);
+        }
+        OrderState::PaymentFailed => {
+            let told = Told::Words(say(&words.payment_failed));
+            return Decision::HandOff { reason: HandOffReason::FailedPayment, told };
+        }
+        OrderState::Paid => say(&words.payment_yes),
+        OrderState::Refunded => say(&words.payment_back),
+        // Whether it was paid before it was sent, the book does not say.
+        OrderState::Shipped | OrderState::Delivered | OrderState::Cancelled => line(asked, words, order),
+    };
+    Decision::Send(Answer { text, sources: Vec::new() })
+}
+
+/// The last basket that was not called off, with its prices marked as last time's.
+fn again(asked: &Question, words: &OrderWords, orders: &[&(Order, Vec<Item>)]) -> Decision {
+    let last = orders.iter().find(|(order, _)| order.may_be_repeated());
+    let Some((order, items)) = last.filter(|(_, items)| !items.is_empty()) else {
+        return not_found(asked, &words.again_none, HandOffReason::OrderRequest);
+    };
+    if items.len() > MOST_LINES {
+        return Decision::hand_off(HandOffReason::OrderRequest);
+    }
+    let total = money(order, order.total);
+    let things: Vec<String> = items.iter().map(|item| thing(order, item)).collect();
+    let basket = said_of(asked, &words.again, order, &[("items", &things.join("\n")), ("total", &total)]);
+    let by = asked.repeat_order;
+    let end = match by {
+        RepeatOrder::Person => &words.again_person,
+        RepeatOrder::Customer => &words.again_customer,
+    };
+    Decision::Repeat { order: order.id, text: format!("{basket}\n{end}"), by }
+}
+
+/// What a customer hears to their word on a proposal.
+pub(in crate::replies) fn settled(asked: &Question, repeated: &Order, agreed: bool) -> String {
+    let words = OrderWords::of(asked.language);
+    let total = money(repeated, repeated.total);
+    let text = if agreed { &words.ordered } else { &words.not_ordered };
+    filled(text, &[("total", &total)])
+}
+
+/// A text with an order's number and day in it.
+fn said_of(asked: &Question, text: &str, order: &Order, more: &[(&str, &str)]) -> String {
+    let (number, date) = (tidy(&order.origin.number), moment(asked, order.placed_at));
+    let own: &[(&str, &str)] = &[("number", &number), ("date", &date)];
+    let values = [own, more].concat();
+    filled(text, &values)
+}
+
+fn thing(order: &Order, item: &Item) -> String {
+    format!("{} × {}: {}", item.quantity.amount(), tidy(&item.name), money(order, item.unit_price))
+}
+
+fn money(order: &Order, amount: Amount) -> String {
+    format!("{} {}", order.money(amount).written(), order.currency)
+}
+
+/// Text from outside on one line, and not long.
+fn tidy(text: &str) -> String {
+    let plain = text.split(|letter: char| letter.is_control() || letter.is_whitespace());
+    let words: Vec<&str> = plain.filter(|word| !word.is_empty()).collect();
+    words.join(" ").chars().take(NAME_LIMIT).collect()
+}
+
+/// A day of the shop's.
+fn moment(asked: &Question, at: Timestamp) -> String {
+    let zone = TimeZone::get(&asked.shop.time_zone).unwrap_or(TimeZone::UTC);
+    day(at.to_jiff().to_zoned(zone).date(), asked.language)
+}

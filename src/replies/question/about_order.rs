@@ -1,0 +1,269 @@
+//! What a customer asks about an order of their own: where it is, whether the money arrived, the same once more. Heard
+//! without a model, in every language of `languages/orders/`.
+//!
+//! Only a plain question: what tells of trouble, asks for a change or is somebody else's order is not heard here, because a
+//! person must see to it. In doubt it is not heard either.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::needs::pattern::Pattern;
+use super::needs::words::{Token, clauses, tokens};
+use crate::languages::ORDERS;
+use crate::storage::text::fold;
+use crate::words::words;
+
+words! {
+    /// What is asked.
+    OrderQuestion {
+        Status = "order_status",
+        Payment = "payment_status",
+        Again = "order_again",
+    }
+}
+
+/// Longest message looked at, in characters.
+const LONGEST_CHARACTERS: usize = 600;
+/// Words of a question that needs no verb: "my order?".
+const MOST_SHORT_WORDS: usize = 7;
+/// Characters of the same in scripts without blanks.
+const MOST_SHORT_CHARACTERS: usize = 16;
+/// Digits of the shortest number that is taken for an order's.
+const NUMBER_DIGITS: usize = 3;
+
+/// One language's file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    order: Vec<String>,
+    mine: Vec<String>,
+    #[serde(rename = "where")]
+    asks_where: Vec<String>,
+    status: Vec<String>,
+    sent: Vec<String>,
+    pay: Vec<String>,
+    through: Vec<String>,
+    ask: Vec<String>,
+    again: Vec<String>,
+    changes: Vec<String>,
+    filler: Vec<String>,
+    others: Vec<String>,
+    trouble: Vec<String>,
+}
+
+/// A language, ready to be listened for.
+struct Voice {
+    /// Words one of which stands in whatever is heard.
+    keys: HashSet<String>,
+    /// All words of a short question.
+    known: HashSet<String>,
+    status: Vec<Pattern>,
+    /// Met by a question only.
+    asked_status: Vec<Pattern>,
+    /// Met by a short question of known words only.
+    short_status: Vec<Pattern>,
+    payment: Vec<Pattern>,
+    asked_payment: Vec<Pattern>,
+    again: Vec<Pattern>,
+    /// The same, and yet not.
+    changes: Vec<Pattern>,
+    not: Vec<Pattern>,
+    ask: Vec<Pattern>,
+}
+
+const STATUS: &[&str] = &[
+    "{where} ... {mine}",
+    "{mine} ... {where}",
+    "{status} ... {mine}",
+    "{mine} ... {status}",
+    "{where} ... {order} #number",
+    "{status} ... {order} #number",
+    "{order} #number ... {where}",
+    "{order} #number ... {status}",
+];
+const ASKED_STATUS: &[&str] = &["{mine} ... {sent}", "{sent} ... {mine}", "{order} #number ... {sent}"];
+const SHORT_STATUS: &[&str] =
+    &["{where} ... {order}", "{order} ... {where}", "{status} ... {order}", "{order} ... {status}", "{mine}"];
+const PAYMENT: &[&str] = &[
+    "{ask} ... {pay} ... {through}",
+    "{ask} ... {through} ... {pay}",
+    "{pay} ... {through} ... {ask}",
+    "{through} ... {pay} ... {ask}",
+];
+const ASKED_PAYMENT: &[&str] = &["{pay} ... {through}", "{through} ... {pay}"];
+
+static ALL: LazyLock<Vec<Voice>> = LazyLock::new(|| {
+    ORDERS.iter().filter_map(|(_, text)| toml::from_str::<File>(text).ok()).map(Voice::of).collect()
+});
+
+impl Voice {
+    fn of(file: File) -> Self {
+        let words = |lists: &[&Vec<String>]| -> HashSet<String> {
+            let forms = lists.iter().flat_map(|list| list.iter());
+            forms.flat_map(|form| tokens(form.trim_end_matches('*'))).map(Token::into_text).collect()
+        };
+        let keys = words(&[&file.order, &file.mine, &file.pay, &file.again]);
+        let known =
+            words(&[&file.order, &file.mine, &file.asks_where, &file.status, &file.filler, &file.ask]);
+        let classes = HashMap::from([
+            ("order".to_owned(), file.order),
+            ("mine".to_owned(), file.mine),
+            ("where".to_owned(), file.asks_where),
+            ("status".to_owned(), file.status),
+            ("sent".to_owned(), file.sent),
+            ("pay".to_owned(), file.pay),
+            ("through".to_owned(), file.through),
+            ("ask".to_owned(), file.ask),
+            ("again".to_owned(), file.again),
+            ("changes".to_owned(), file.changes),
+            ("others".to_owned(), file.others),
+            ("trouble".to_owned(), file.trouble),
+        ]);
+        let read = |texts: &[&str]| texts.iter().filter_map(|text| Pattern::read(text, &classes)).collect();
+        Self {
+            status: read(STATUS),
+            asked_status: read(ASKED_STATUS),
+            short_status: read(SHORT_STATUS),
+            payment: read(PAYMENT),
+            asked_payment: read(ASKED_PAYMENT),
+            again: read(&["{again}"]),
+            changes: read(&["{changes}", "#number"]),
+            not: read(&["{others}", "{trouble}"]),
+            ask: read(&["{ask}"]),
+            keys,
+            known,
+        }
+    }
+
+    /// What one clause asks.
+    fn hears(&self, clause: &[Token], is_question: bool) -> Option<OrderQuestion> {
+        let meets = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.stands_in(clause));
+        let asked = is_question || meets(&self.ask);
+        if meets(&self.again) {
+            return (Self::most(clause) >= clause.len()).then_some(OrderQuestion::Again);
+        }
+        if meets(&self.payment) || is_question && meets(&self.asked_payment) {
+            return Some(OrderQuestion::Payment);
+        }
+        let status = meets(&self.status)
+            || asked && meets(&self.asked_status)
+            || self.is_short(clause) && meets(&self.short_status);
+        status.then_some(OrderQuestion::Status)
+    }
+
+    /// Words of a clause that asks for nothing besides.
+    fn most(clause: &[Token]) -> usize {
+        if clause.iter().any(Token::is_character) { MOST_SHORT_CHARACTERS } else { MOST_SHORT_WORDS }
+    }
+
+    fn is_short(&self, clause: &[Token]) -> bool {
+        clause.len() <= Self::most(clause)
+            && clause.iter().all(|word| self.known.contains(word.text()) || is_number(word))
+    }
+
+    /// Somebody else's order, or something a person must see to.
+    fn is_refused(&self, words: &[Token]) -> bool {
+        self.not.iter().any(|pattern| pattern.stands_in(words))
+    }
+
+    /// The same with something else about it is written down by a person.
+    fn is_changed(&self, words: &[Token]) -> bool {
+        self.changes.iter().any(|pattern| pattern.stands_in(words))
+    }
+
+    fn may_hear(&self, words: &[Token]) -> bool {
+        words.iter().any(|word| self.keys.contains(word.text()))
+    }
+}
+
+fn is_number(word: &Token) -> bool {
+    word.text().chars().all(|letter| letter.is_ascii_digit())
+}
+
+/// What a message asks about the customer's own order, when that is all it asks.
+pub(in crate::replies) fn about_order(text: &str) -> Option<OrderQuestion> {
+    if text.chars().count() > LONGEST_CHARACTERS {
+        return None;
+    }
+    let is_question = text.contains(['?', '؟', '？']) || text.contains(';') && text.contains(is_greek);
+    let (clauses, words) = (clauses(text), tokens(text));
+    let mut heard = None;
+    for voice in ALL.iter().filter(|voice| voice.may_hear(&words)) {
+        let hears = clauses.iter().filter_map(|clause| voice.hears(clause, is_question)).next();
+        let is_changed = hears == Some(OrderQuestion::Again) && voice.is_changed(&words);
+        if hears.is_some() && (is_changed || voice.is_refused(&words)) {
+            return None;
+        }
+        heard = heard.or(hears);
+    }
+    heard
+}
+
+/// Greek asks with a semicolon.
+fn is_greek(letter: char) -> bool {
+    matches!(letter, 'α'..='ω' | 'ά'..='ώ')
+}
+
+/// Whether a message speaks of trouble or of somebody else's order, in any language that could be meant.
+pub(in crate::replies) fn is_refused(text: &str) -> bool {
+    let words = tokens(text);
+    ALL.iter().any(|voice| voice.may_hear(&words) && voice.is_refused(&words))
+}
+
+/// What may be orders' numbers in a message: digits with letters and marks around them, in capitals, without a `#`.
+pub(in crate::replies) fn numbers(text: &str) -> Vec<String> {
+    let inside = |letter: char| letter.is_alphanumeric() || "#-_/".contains(letter);
+    text.split(|letter: char| !inside(letter))
+        .map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()))
+        .filter(|word| word.chars().filter(|letter| letter.is_numeric()).count() >= NUMBER_DIGITS)
+        .map(|word| fold(word).to_uppercase())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// By language: what asks what, and what only sounds like it.
+    type Cases = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+
+    #[test]
+    fn every_language_asks_in_its_own_words_and_what_only_sounds_like_it_is_not_heard() {
+        let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/orders/asked.toml"));
+        let cases: Cases = toml::from_str(text).unwrap();
+        let mut wrong = Vec::new();
+        for (language, kinds) in &cases {
+            for (kind, texts) in kinds {
+                for text in texts {
+                    let heard = about_order(text).map_or("nothing", OrderQuestion::as_str);
+                    if heard != kind {
+                        wrong.push(format!("{language}: {text:?} asks {kind}, heard {heard}"));
+                    }
+                }
+            }
+        }
+        for (tag, _) in ORDERS {
+            assert!(cases.contains_key(*tag), "no case of {tag}");
+        }
+        assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn every_file_can_be_read() {
+        assert_eq!(ALL.len(), ORDERS.len());
+        for (tag, text) in ORDERS {
+            toml::from_str::<File>(text).unwrap_or_else(|error| panic!("{tag}: {error}"));
+        }
+    }
+
+    #[test]
+    fn numbers_are_told_from_other_figures() {
+        assert_eq!(numbers("where is order #A-1042?"), ["A-1042"]);
+        assert_eq!(numbers("ordine n. 1042/b, grazie"), ["1042/B"]);
+        assert_eq!(numbers("2 kg for 20 people at 8"), Vec::<String>::new());
+    }
+}
