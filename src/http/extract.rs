@@ -33,8 +33,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         match axum::Json::<T>::from_bytes(&bytes) {
             Ok(axum::Json(value)) => Ok(Self(value)),
             Err(JsonRejection::JsonDataError(error)) => {
-                Err(ApiError::unprocessable("invalid_request", "A part of the request has the wrong form.")
-                    .hint(error.body_text()))
+                let words = error.body_text();
+                let wrong =
+                    ApiError::unprocessable("invalid_request", "A part of the request has the wrong form.");
+                Err(with_field(wrong, words))
             }
             Err(JsonRejection::JsonSyntaxError(error)) => {
                 Err(ApiError::bad_request("invalid_json", "The request is not valid JSON.")
@@ -44,6 +46,32 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
             Err(other) => Err(body_error(other.status(), &other.body_text())),
         }
     }
+}
+
+/// The error, saying which field is wrong where that can be told.
+fn with_field(error: ApiError, words: String) -> ApiError {
+    let error = match wrong_field(&words) {
+        Some((field, what)) => error.field(&field, what),
+        None => error,
+    };
+    error.hint(words)
+}
+
+/// What stands before the field in axum's words.
+const WHAT_AXUM_SAYS: [&str; 2] =
+    ["Failed to deserialize the JSON body into the target type: ", "Failed to deserialize query string: "];
+
+/// Which field is wrong, as `items.0.unit_price`, and how; nothing where it is the body as a whole.
+fn wrong_field(words: &str) -> Option<(String, &str)> {
+    let said = WHAT_AXUM_SAYS.iter().find_map(|beginning| words.strip_prefix(beginning))?;
+    let said = said.rsplit_once(" at line ").map_or(said, |(said, _)| said);
+    let (path, what) =
+        said.split_once(": ").filter(|(path, _)| !path.contains([' ', '`'])).unwrap_or(("", said));
+    let missing = what.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    let path = path.replace('[', ".").replace(']', "");
+    let path: Vec<&str> =
+        [path.as_str()].into_iter().chain(missing).filter(|part| !part.is_empty()).collect();
+    (!path.is_empty()).then(|| (path.join("."), what))
 }
 
 /// `application/json`, or a type of its own that is JSON, such as `application/merge-patch+json`.
@@ -62,7 +90,7 @@ fn not_json() -> ApiError {
 }
 
 /// A body that was too large or broke off.
-pub(super) fn body_error(status: StatusCode, words: &str) -> ApiError {
+pub fn body_error(status: StatusCode, words: &str) -> ApiError {
     if status == StatusCode::PAYLOAD_TOO_LARGE {
         ApiError::new(status, "too_large", "The request is too large.")
     } else {
@@ -101,9 +129,44 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
         match axum::extract::Query::<T>::from_request_parts(parts, state).await {
             Ok(axum::extract::Query(value)) => Ok(Self(value)),
             Err(error) => {
-                Err(ApiError::unprocessable("invalid_query", "A part of the query has the wrong form.")
-                    .hint(error.body_text()))
+                let wrong =
+                    ApiError::unprocessable("invalid_query", "A part of the query has the wrong form.");
+                Err(with_field(wrong, error.body_text()))
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Order {
+        #[expect(dead_code, reason = "only read")]
+        items: Vec<Item>,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    struct Item {
+        #[expect(dead_code, reason = "only read")]
+        price: String,
+    }
+
+    #[test]
+    fn the_field_that_is_wrong_is_named() {
+        for (body, field) in [
+            (r#"{"items": [{"price": "1"}, {"price": 1.5}]}"#, Some("items.1.price")),
+            (r#"{"items": [{}]}"#, Some("items.0.price")),
+            (r#"{"items": 5}"#, Some("items")),
+            ("{}", Some("items")),
+            (r#"{"items": [], "itmes": []}"#, Some("itmes")),
+            ("[]", None),
+        ] {
+            let words = axum::Json::<Order>::from_bytes(body.as_bytes()).unwrap_err().body_text();
+            let found = wrong_field(&words).map(|(field, _)| field);
+            assert_eq!(found.as_deref(), field, "{body}: {words}");
         }
     }
 }

@@ -21,5 +21,5 @@ pub mod ui;
 pub use caller::Caller;
 pub use error::{ApiError, ErrorBody};
 pub use events::{LiveEvent, stream as event_stream};
-pub use extract::{Json, Path, Query};
+pub use extract::{Json, Path, Query, body_error};
 pub use page::{Page, PageQuery, page_limit};

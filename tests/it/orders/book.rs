@@ -72,9 +72,13 @@ async fn what_cannot_be_an_order_is_refused_field_by_field() {
         json!({ "total": "1e3" }),
         json!({ "currency": "XYZ" }),
         json!({ "state": "lost" }),
+        json!({ "placed_at": "2026-11-20" }),
+        json!({ "item": [] }),
     ] {
         let answer = shop.post("/orders", order("1", wrong.clone())).await;
         assert_eq!((answer.status.as_u16(), answer.code()), (422, "invalid_request"), "{wrong}");
+        let field = wrong.as_object().unwrap().keys().next().unwrap();
+        assert!(answer.json["error"]["fields"][field].is_string(), "{wrong}: {}", answer.json);
     }
     assert!(numbers(&shop, "").await.is_empty(), "nothing of it was kept");
     shop.stop().await;
