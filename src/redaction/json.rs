@@ -12,6 +12,8 @@ const ID_DIGITS: std::ops::RangeInclusive<usize> = 16..=19;
 
 /// Fields whose figures come from customers too, such as the answers of a form.
 const CUSTOMERS_FIELDS: [&str; 3] = ["content", "card", "answers"];
+/// Digits of a whole phone number, as people are called by it.
+const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 9..=15;
 /// Figures of so many digits may be a phone number; larger and smaller ones are none.
 const FIGURE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
@@ -39,7 +41,14 @@ impl NumberHider {
     }
 
     fn fields(&self, by_customer: bool, fields: Map<String, Value>) -> Map<String, Value> {
+        let is_number = |(name, value): (&String, &Value)| {
+            value.as_str().is_some_and(|text| is_order_number(name, &fields, text))
+        };
+        let orders_number = fields.iter().any(is_number);
         let hidden = |(name, value): (String, Value)| {
+            if orders_number && name == "number" {
+                return (name, value);
+            }
             let by_customer = by_customer || CUSTOMERS_FIELDS.contains(&name.as_str());
             let value = self.field(&name, by_customer, value);
             // An id of ours may be a key as well.
@@ -51,8 +60,23 @@ impl NumberHider {
 }
 
 fn is_machine_text(name: &str, text: &str) -> bool {
-    let names_an_id = name == "id" || name.ends_with("_id") || name.ends_with("cursor");
-    MACHINE_FIELDS.contains(&name) || (names_an_id && is_our_id(text)) || is_moment(text)
+    let names_an_id = name == "id" || name.ends_with("_id");
+    let is_cursor = name.ends_with("cursor") && is_our_cursor(text);
+    MACHINE_FIELDS.contains(&name) || is_cursor || (names_an_id && is_our_id(text)) || is_moment(text)
+}
+
+/// Where a page ends: an id of ours, with the moment it is listed by before it.
+fn is_our_cursor(text: &str) -> bool {
+    let (moment, id) = text.rsplit_once('-').unwrap_or(("0", text));
+    is_our_id(id) && moment.parse::<i64>().is_ok()
+}
+
+/// The number a shop gave an order, in an answer that is one: it may be long. What could be somebody's phone is hidden still.
+fn is_order_number(name: &str, fields: &Map<String, Value>, text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let is_a_word = text.contains(char::is_alphabetic) && !text.contains(['+', ' ']);
+    let reads_as_a_phone = PHONE_DIGITS.contains(&digits) && !is_a_word;
+    name == "number" && fields.contains_key("matched_by") && !reads_as_a_phone
 }
 
 fn is_our_id(text: &str) -> bool {
