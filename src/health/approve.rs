@@ -12,7 +12,7 @@ use super::limits::{self, Limit, MOST_IN_ALL};
 use super::scan::Truth;
 use super::store::{self, Sent};
 use super::types::{Purpose, Scope, Signal};
-use super::{Health, TOPIC, drafts, scan};
+use super::{Health, TOPIC, blanks, drafts, scan};
 use crate::actor::Actor;
 use crate::audit;
 use crate::ids::SignalId;
@@ -32,6 +32,8 @@ pub(super) enum NotSent {
     /// Nobody said whom the site belongs to.
     NoOwner,
     NoDraft,
+    /// A blank stands in it that somebody meant to fill in.
+    BlankLeft(String),
     /// Somebody changed the draft since it was looked at.
     DraftChanged,
     Limit(Limit),
@@ -142,15 +144,22 @@ fn draft(
 ) -> Result<Outgoing, NotSent> {
     if conversation.window_is_open(tx.now()) {
         let text = signal.draft.text.clone().filter(|text| !text.trim().is_empty());
+        filled_in(text.iter())?;
         return text.map(Outgoing::text).ok_or(NotSent::NoDraft);
     }
     match drafts::template_now(tx, health, signal, conversation)? {
         Some((template_id, variables)) => {
+            filled_in(variables.values())?;
             Ok(Outgoing::Template(outgoing::Template { template_id, header: None, variables }))
         }
         None if signal.draft.text.is_none() => Err(NotSent::NoDraft),
         None => Err(NotSent::Refused(Refused::WindowClosed)),
     }
+}
+
+fn filled_in<'a>(mut texts: impl Iterator<Item = &'a String>) -> Result<(), NotSent> {
+    let blank = texts.find_map(|text| blanks::left(text));
+    blank.map_or(Ok(()), |blank| Err(NotSent::BlankLeft(blank.to_owned())))
 }
 
 /// A person who sends it to somebody who waits answers them; else the conversation stays as it is, and the AI with it.

@@ -86,6 +86,7 @@ fn code(why: NotSent) -> &'static str {
         NotSent::NobodyToWriteTo => "nobody_to_write_to",
         NotSent::NoOwner => "no_owner",
         NotSent::NoDraft => "no_draft",
+        NotSent::BlankLeft(_) => "blank_left",
         NotSent::DraftChanged => "draft_changed",
         NotSent::Limit(limit) => limit.told().0,
         NotSent::MayNot(may_not) => ApiError::from(crate::inbox::Refused::MayNot(may_not)).code(),

@@ -7,6 +7,7 @@
 mod approve;
 mod ask;
 mod auto_send;
+mod blanks;
 mod conversation;
 mod drafts;
 mod facts;

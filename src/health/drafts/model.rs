@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::{Task, evidence_lines, name};
+use crate::health::blanks;
 use crate::health::outside::CheckDraft;
 use crate::health::store::Written;
 use crate::health::types::{DraftBy, Scope};
@@ -81,12 +82,14 @@ fn unnumbered(step: &str) -> &str {
     step.trim_start_matches(|letter: char| letter.is_ascii_digit()).trim_start_matches(['.', ')', ' '])
 }
 
-/// The sentences that claim what neither the evidence nor the knowledge holds. The numbers of the steps are no claims.
+/// The sentences that claim what neither the evidence nor the knowledge holds, and blanks that were left. The numbers of the steps are no claims.
 fn faults(text: &str, task: &Task, documents: &[Document], check: &CheckDraft) -> Vec<String> {
     let mut passages = vec![evidence_lines(&task.signal.evidence).join("\n")];
     passages.extend(documents.iter().map(|document| document.text.clone()));
     let bare: Vec<&str> = text.lines().map(unnumbered).collect();
-    check(&bare.join("\n"), &passages, &task.language)
+    let mut found = check(&bare.join("\n"), &passages, &task.language);
+    found.extend(blanks::left_by_a_model(text).map(|blank| format!("[{blank}]")));
+    found
 }
 
 fn request(task: &Task, documents: &[Document], refused: &[String]) -> ChatRequest {

@@ -12,12 +12,14 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::queue::existing;
-use super::steer::{decided, still_open, view};
+use super::steer::{decided, not_in_others_hands, still_open, view};
 use super::views::{SignalView, Viewer};
 use crate::actor::Permission;
 use crate::audit;
 use crate::health::approve::{self, NotSent, approve};
+use crate::health::conversation::conversation_of;
 use crate::health::scan::NotAsked;
+use crate::health::types::Signal;
 use crate::health::{Health, TOPIC, store};
 use crate::http::{ApiError, Caller, Json, Path, Query};
 use crate::ids::{SignalId, TemplateId};
@@ -98,6 +100,10 @@ fn told(conn: &ReadConn, health: &Health, why: NotSent) -> Result<ApiError, Stor
             .hint("Choose its owner under Fleet; the draft is written then."),
         NotSent::NoDraft => ApiError::conflict("no_draft", "There is no draft yet.")
             .hint("Write one, or wait until it is written."),
+        NotSent::BlankLeft(blank) => {
+            ApiError::conflict("blank_left", "A blank stands in the message that was not filled in.")
+                .param("blank", blank)
+        }
         NotSent::DraftChanged => ApiError::conflict("draft_changed", "The draft was changed meanwhile.")
             .hint("Read it again, then send it."),
         NotSent::Limit(limit) => {
@@ -152,10 +158,39 @@ impl DraftChange {
     }
 }
 
+/// The text as a phone shows it: control characters, and marks that turn the reading direction of others, are nobody's words.
+fn printed(text: &str) -> String {
+    let shown = |letter: &char| match letter {
+        '\n' | '\t' => true,
+        '\u{202d}' | '\u{202e}' => false,
+        other => !other.is_control(),
+    };
+    text.replace("\r\n", "\n").chars().filter(shown).collect::<String>().trim().to_owned()
+}
+
+/// A template has to be one that may be sent to this customer.
+fn may_go_by(
+    conn: &ReadConn,
+    health: &Health,
+    signal: &Signal,
+    template: TemplateId,
+) -> Result<(), ApiError> {
+    let conversation = signal.contact.map(|contact| conversation_of(conn, contact)).transpose()?.flatten();
+    let templates = match conversation {
+        Some(conversation) => (health.outside.templates)(conn, &conversation)?,
+        None => Vec::new(),
+    };
+    if templates.iter().any(|one| one.id == template) {
+        return Ok(());
+    }
+    Err(ApiError::unprocessable("invalid_value", "This value cannot be used.")
+        .field("template_id", "No approved template has this id."))
+}
+
 /// Changes the draft; the next version is yours.
 #[utoipa::path(patch, path = "/health/signals/{id}/draft", tag = "health", params(("id" = SignalId, Path)),
     request_body = DraftChange,
-    responses((status = 200, body = SignalView), (status = 409, description = "Decided already, or changed by somebody else")))]
+    responses((status = 200, body = SignalView), (status = 409, description = "Decided already, changed by somebody else, or somebody else works on it (`being_edited`)")))]
 async fn change(
     State(health): State<Health>,
     caller: Caller,
@@ -173,11 +208,15 @@ async fn change(
         if signal.contact.is_none() {
             return Err(told(tx, &health, NotSent::to_nobody(&signal))?);
         }
+        not_in_others_hands(&Viewer::new(tx, &health)?, &caller, &signal, tx.now())?;
         if change.version.is_some_and(|version| version != signal.draft.version) {
             return Err(told(tx, &health, NotSent::DraftChanged)?);
         }
+        if let Some(template) = change.template_id {
+            may_go_by(tx, &health, &signal, template)?;
+        }
         let template = change.template_id.map(|template| (template, &change.variables));
-        store::write_draft(tx, id, change.text.trim(), template)?;
+        store::write_draft(tx, id, &printed(&change.text), template)?;
         audit::record(
             tx,
             &caller,

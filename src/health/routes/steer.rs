@@ -13,6 +13,7 @@ use super::queue::existing;
 use super::views::{SignalView, Viewer};
 use crate::actor::Permission;
 use crate::audit;
+use crate::clock::Timestamp;
 use crate::health::jobs::WakeSignal;
 use crate::health::store::{self, Move};
 use crate::health::take_back::{NotTakenBack, take_back};
@@ -128,13 +129,7 @@ async fn lease(
         let person = of_a_person(caller)?;
         let viewer = Viewer::new(tx, health)?;
         still_open(&viewer, signal)?;
-        let other = signal.editor.filter(|(editor, until)| *editor != person && *until > tx.now());
-        if let Some((editor, until)) = other {
-            let name = viewer.person(editor).map(|person| person.name).unwrap_or_default();
-            return Err(ApiError::conflict("being_edited", format!("{name} is editing this draft."))
-                .param("who", name)
-                .param("until", until));
-        }
+        not_in_others_hands(&viewer, caller, signal, tx.now())?;
         let is_new = signal.editor.is_none_or(|(editor, until)| editor != person || until <= tx.now());
         store::set_editor(tx, id, Some((person, tx.now().plus(LEASE))))?;
         // A heartbeat tells nobody anything new.
@@ -163,6 +158,21 @@ async fn release(
         Ok(())
     })
     .await
+}
+
+/// Refuses to write into a draft that somebody else works on.
+pub(super) fn not_in_others_hands(
+    viewer: &Viewer,
+    caller: &Caller,
+    signal: &Signal,
+    now: Timestamp,
+) -> Result<(), ApiError> {
+    let other = signal.editor.filter(|(editor, until)| Some(*editor) != caller.person() && *until > now);
+    let Some((editor, until)) = other else { return Ok(()) };
+    let name = viewer.person(editor).map(|person| person.name).unwrap_or_default();
+    Err(ApiError::conflict("being_edited", format!("{name} is editing this draft."))
+        .param("who", name)
+        .param("until", until))
 }
 
 fn of_a_person(caller: &Caller) -> Result<crate::ids::PersonId, ApiError> {

@@ -98,6 +98,12 @@ async fn whoever_edits_is_seen_and_keeps_nobody_from_deciding() {
     let held = owner.post(&lease, json!({})).await;
     assert_eq!((held.status.as_u16(), held.code()), (409, "being_edited"), "{}", held.json);
     assert_eq!(held.json["error"]["params"]["who"], "agent");
+    let written = owner.send(Method::PATCH, &format!("{path}/draft"), json!({ "text": "Mine!" })).await;
+    assert_eq!((written.status.as_u16(), written.code()), (409, "being_edited"), "{}", written.json);
+    let own = zeeshan
+        .send(Method::PATCH, &format!("{path}/draft"), json!({ "text": "Hello \u{0}\u{202e}Ana\r\nagain" }))
+        .await;
+    assert_eq!((own.status.as_u16(), &own.json["draft"]["text"]), (200, &json!("Hello Ana\nagain")));
     for _ in 0..3 {
         test.advance(Duration::from_mins(4));
         assert_eq!(zeeshan.post(&lease, json!({})).await.status, 200, "a heartbeat");

@@ -100,6 +100,12 @@ async fn a_draft_is_sent_as_it_was_looked_at() {
     let approve = format!("{path}/approve");
     change(&test, "UPDATE health_signal SET draft_text = NULL, first_text = NULL, draft_version = 0").await;
     assert_eq!(test.post(&approve, json!({})).await.code(), "no_draft");
+    write(&test, &path, "Ciao {{ name }}, sì.").await;
+    let blank = test.post(&approve, json!({})).await;
+    assert_eq!((blank.status.as_u16(), blank.code()), (409, "blank_left"), "{}", blank.json);
+    assert_eq!(blank.json["error"]["params"]["blank"], "name");
+    let nowhere = test.patch(&format!("{path}/draft"), json!({ "text": "Sì.", "template_id": "1" })).await;
+    assert_eq!((nowhere.status.as_u16(), nowhere.code()), (422, "invalid_value"), "{}", nowhere.json);
     let first = write(&test, &path, "Sì.").await.json;
     assert_eq!(
         (&first["draft"]["text"], &first["draft"]["by"]),
