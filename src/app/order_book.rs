@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::events::Bus;
 use crate::inbox::{self, Alias, AliasKind};
 use crate::knowledge::fetch::{FetchFault, Fetcher};
-use crate::orders::{self, Ask, Asked, Basket, BasketOf, Customer, Customers, Orders, Question};
+use crate::orders::{self, Ask, Asked, Basket, BasketOf, Customer, Customers, NoAnswer, Orders, Question};
 use crate::secrets::Vault;
 use crate::storage::Db;
 use crate::tasks::Tasks;
@@ -82,11 +82,16 @@ fn ask(fetcher: Fetcher) -> Ask {
     Arc::new(move |question| {
         let fetcher = fetcher.clone();
         Box::pin(async move {
-            let headers = headers(&question).ok_or("key_refused")?;
-            let reply = fetcher.ask(&question.address, headers).await.map_err(FetchFault::code)?;
+            let key_refused = NoAnswer { code: "key_refused", may_pass: false };
+            let headers = headers(&question).ok_or(key_refused)?;
+            let reply = fetcher.ask(&question.address, headers).await.map_err(no_answer)?;
             Ok(Asked { status: reply.status, retry_after: reply.retry_after, content: reply.content })
         })
     })
+}
+
+fn no_answer(fault: FetchFault) -> NoAnswer {
+    NoAnswer { code: fault.code(), may_pass: fault.may_pass() }
 }
 
 /// The headers a question goes with; none of a key that no header can hold.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::types::{Basket, Clues, Item, NewOrder, OrderState, Origin, Quantity, Taken};
+use super::types::{Basket, Clues, Item, NewOrder, OrderState, Origin, Quantity, StateSaid, Taken};
 use super::{Orders, take};
 use crate::actor::Actor;
 use crate::audit;
@@ -74,12 +74,12 @@ fn told(message: MessageId, basket: &Basket) -> Vec<NewOrder> {
             origin: Origin { source: SOURCE.to_owned(), shop: String::new(), number },
             contact: Some(basket.contact),
             clues: Clues::default(),
-            state: OrderState::Placed,
+            state: StateSaid::Said(OrderState::Placed),
             currency,
             total,
-            refunded: Amount::default(),
+            refunded: None,
             tracking: None,
-            items,
+            items: Some(items),
             placed_at: basket.sent_at,
             state_at: Some(basket.sent_at),
             changed_at: Some(basket.sent_at),

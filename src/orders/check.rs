@@ -47,10 +47,12 @@ pub(super) fn check(told: Told, now: Timestamp) -> Result<NewOrder, Vec<Fault>> 
     if order.total.is_negative() {
         faults.push(Fault::new("total", FaultCode::NegativeAmount));
     }
-    if order.refunded.is_negative() {
-        faults.push(Fault::new("refunded", FaultCode::NegativeAmount));
-    } else if order.refunded > order.total && !order.total.is_negative() {
-        faults.push(Fault::new("refunded", FaultCode::RefundedTooMuch));
+    if let Some(refunded) = order.refunded {
+        if refunded.is_negative() {
+            faults.push(Fault::new("refunded", FaultCode::NegativeAmount));
+        } else if refunded > order.total && !order.total.is_negative() {
+            faults.push(Fault::new("refunded", FaultCode::RefundedTooMuch));
+        }
     }
     order.tracking = order.tracking.and_then(|tracking| {
         let tracking = optional("tracking", &tracking, TRACKING_LIMIT, &mut faults)?;
@@ -67,12 +69,13 @@ pub(super) fn check(told: Told, now: Timestamp) -> Result<NewOrder, Vec<Fault>> 
             faults.push(Fault::new(path, FaultCode::DateOutOfRange));
         }
     }
-    if order.items.len() > MOST_ITEMS {
-        faults.push(Fault::new("items", FaultCode::TooManyItems));
-    } else {
-        order.items =
-            order.items.into_iter().enumerate().map(|(at, one)| item(at, one, &mut faults)).collect();
-    }
+    order.items = order.items.map(|items| {
+        if items.len() > MOST_ITEMS {
+            faults.push(Fault::new("items", FaultCode::TooManyItems));
+            return Vec::new();
+        }
+        items.into_iter().enumerate().map(|(at, one)| item(at, one, &mut faults)).collect()
+    });
     if faults.is_empty() { Ok(order) } else { Err(faults) }
 }
 
@@ -93,6 +96,33 @@ fn item(at: usize, told: Item, faults: &mut Vec<Fault>) -> Item {
         sku: told.sku.and_then(|sku| optional(&format!("items.{at}.sku"), &sku, NUMBER_LIMIT, faults)),
         ..told
     }
+}
+
+/// What a web shop tells, cut to what is kept: an order with a long name or a thousand lines is an order all the same.
+pub(super) fn cut(told: Told) -> Told {
+    let short = |text: String, limit: usize| text.chars().take(limit).collect::<String>();
+    let Told { mut order, phone, email } = told;
+    order.clues.name = order.clues.name.map(|name| short(name, NAME_LIMIT));
+    order.items = order.items.map(|mut items| {
+        items.truncate(MOST_ITEMS);
+        items
+            .into_iter()
+            .map(|item| Item {
+                name: short(item.name, NAME_LIMIT),
+                sku: item.sku.map(|sku| short(sku, NUMBER_LIMIT)),
+                ..item
+            })
+            .collect()
+    });
+    Told { order, phone, email }
+}
+
+/// What somebody wrote is a slip where it is finer than the currency; shops reckon finer themselves.
+pub(super) fn fineness(order: &NewOrder) -> Vec<Fault> {
+    let amounts = [("total", Some(order.total)), ("refunded", order.refunded)];
+    let finer = |amount: Amount| amount.decimal().normalize().scale() > order.currency.digits();
+    let fine = amounts.into_iter().filter(|(_, amount)| amount.is_some_and(finer));
+    fine.map(|(path, _)| Fault::new(path, FaultCode::AmountTooFine)).collect()
 }
 
 /// A quantity as an amount; thousandths are the finest.

@@ -49,7 +49,7 @@ impl FaultCode {
             Self::AmbiguousAmount => {
                 "This amount can be read in two ways. Write cents with it, as in 1234.00."
             }
-            Self::AmountTooFine => "An amount has at most six digits after the point.",
+            Self::AmountTooFine => "This has more digits after the point than the currency has.",
             Self::AmountTooLarge => "An amount stays below 1,000,000,000,000.",
             Self::NegativeAmount => "This cannot be below zero.",
             Self::RefundedTooMuch => "More cannot be paid back than was paid.",

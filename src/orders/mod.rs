@@ -69,9 +69,18 @@ pub struct Asked {
     pub content: Vec<u8>,
 }
 
-/// Asks a web shop, never one inside a private network; a code says why there is no answer.
+/// Why a web shop does not answer.
+#[derive(Debug, Clone, Copy)]
+pub struct NoAnswer {
+    /// The word screens know it by.
+    pub code: &'static str,
+    /// The same question may be answered later.
+    pub may_pass: bool,
+}
+
+/// Asks a web shop, never one inside a private network.
 pub type Ask =
-    Arc<dyn Fn(Question) -> Pin<Box<dyn Future<Output = Result<Asked, &'static str>> + Send>> + Send + Sync>;
+    Arc<dyn Fn(Question) -> Pin<Box<dyn Future<Output = Result<Asked, NoAnswer>> + Send>> + Send + Sync>;
 /// Gives the name of the time zone the shop's days are counted in, which is somebody else's to keep.
 pub type ShopZone = Arc<dyn Fn(&ReadConn) -> Result<String, StorageError> + Send + Sync>;
 

@@ -32,6 +32,11 @@ const TRUNKS: &[(&str, &[&str])] = &[
 pub fn read(written: &str) -> Option<String> {
     let written = written.trim();
     let written = written.strip_prefix("tel:").unwrap_or(written).replace("(0)", "");
+    // A spreadsheet that took it for a number wrote a point and a zero behind it.
+    let whole = written.strip_suffix(".0").filter(|whole| {
+        whole.trim_start_matches('+').len() >= *DIGITS.start() && !whole.contains(['.', ' ', '-', '/'])
+    });
+    let written = whole.unwrap_or(&written);
     let mut digits = String::new();
     for letter in written.chars() {
         match letter {

@@ -8,6 +8,7 @@ use super::types::{Item, MatchedBy, NewOrder, Order, Taken};
 use super::{Customers, phone};
 use crate::clock::Timestamp;
 use crate::ids::OrderId;
+use crate::money::Amount;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Takes an order in; a contact the source names must be one.
@@ -61,11 +62,13 @@ fn plan(
     let is_older = told.changed_at.zip(before.changed_at).is_some_and(|(told, known)| told < known);
     // Shops tell moments in whole seconds: of two changes in one the further along is the later.
     let same_moment = told.changed_at.is_some() && told.changed_at == before.changed_at;
-    if is_older || same_moment && told.state.rank() < before.state.rank() {
+    if is_older || same_moment && told.state.of_a_new_order().rank() < before.told_state.rank() {
         return Ok(Plan::Unchanged(before.id));
     }
-    let (order, items) = again(customers, conn, &before, told, now)?;
-    if order == before && items == store::items(conn, before.id)? {
+    let known = store::items(conn, before.id)?;
+    let items = told.items.clone().unwrap_or_else(|| known.clone());
+    let order = again(customers, conn, &before, told, now)?;
+    if order == before && items == known {
         return Ok(Plan::Unchanged(before.id));
     }
     Ok(Plan::Changed(Box::new(Order { updated_at: now, ..order }), items))
@@ -94,17 +97,18 @@ fn first(
         contact: found.contact,
         matched_by: found.by,
         clues: told.clues,
-        state: told.state,
+        state: told.state.of_a_new_order(),
+        told_state: told.state.of_a_new_order(),
         currency: told.currency,
         total: told.total,
-        refunded: told.refunded,
+        refunded: told.refunded.unwrap_or_default(),
         tracking: told.tracking,
         placed_at: told.placed_at,
         state_at: told.state_at.unwrap_or(now.max(told.placed_at)),
         changed_at: told.changed_at,
         updated_at: now,
     };
-    Ok((order, told.items))
+    Ok((order, told.items.unwrap_or_default()))
 }
 
 /// A known order as it is told now.
@@ -114,7 +118,7 @@ fn again(
     before: &Order,
     told: NewOrder,
     now: Timestamp,
-) -> Result<(Order, Vec<Item>), StorageError> {
+) -> Result<Order, StorageError> {
     let clues = told.clues.or(before.clues.clone());
     let found = match (told.contact, before.matched_by) {
         // What a person decided, no source undoes.
@@ -126,21 +130,24 @@ fn again(
         }
         (None, _) => matching::find(customers, conn, &before.origin, &clues)?,
     };
-    let state_at = if told.state == before.state { before.state_at } else { told.state_at.unwrap_or(now) };
-    let order = Order {
+    let (state, told_state) = told.state.after(before);
+    // What was paid back of another currency says nothing of this one.
+    let paid_back = if told.currency == before.currency { before.refunded } else { Amount::default() };
+    let state_at = if state == before.state { before.state_at } else { told.state_at.unwrap_or(now) };
+    Ok(Order {
         contact: found.contact,
         matched_by: found.by,
         clues,
-        state: told.state,
+        state,
+        told_state,
         currency: told.currency,
         total: told.total,
-        refunded: told.refunded,
+        refunded: told.refunded.unwrap_or_else(|| paid_back.min(told.total)),
         // What is not said this time is still so.
         tracking: told.tracking.or_else(|| before.tracking.clone()),
         placed_at: told.placed_at,
         state_at,
         changed_at: told.changed_at.or(before.changed_at),
         ..before.clone()
-    };
-    Ok((order, told.items))
+    })
 }

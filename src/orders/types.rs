@@ -168,6 +168,31 @@ impl Clues {
     }
 }
 
+/// What a source says of an order's state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StateSaid {
+    Said(OrderState),
+    /// Nothing: a new order is in this state, and one that is known stays as it is.
+    Unsaid(OrderState),
+}
+
+impl StateSaid {
+    pub const fn of_a_new_order(self) -> OrderState {
+        match self {
+            Self::Said(state) | Self::Unsaid(state) => state,
+        }
+    }
+
+    /// The state of a known order, and what its source last said. The same word again is no news: what a person did since
+    /// stays.
+    pub fn after(self, before: &Order) -> (OrderState, OrderState) {
+        match self {
+            Self::Said(told) if told != before.told_state => (told, told),
+            Self::Said(_) | Self::Unsaid(_) => (before.state, before.told_state),
+        }
+    }
+}
+
 /// Where an order is known: whoever told of it, which of their shops, and its number there.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Origin {
@@ -183,13 +208,14 @@ pub struct NewOrder {
     /// The contact, where the source knows it.
     pub contact: Option<ContactId>,
     pub clues: Clues,
-    pub state: OrderState,
+    pub state: StateSaid,
     pub currency: Currency,
     pub total: Amount,
-    pub refunded: Amount,
+    /// What is not said this time is as it was, here, of the items and of the parcel.
+    pub refunded: Option<Amount>,
     /// By what the carrier follows it: a link, or a number.
     pub tracking: Option<String>,
-    pub items: Vec<Item>,
+    pub items: Option<Vec<Item>>,
     pub placed_at: Timestamp,
     /// Since when it is in this state; when it is taken, where nobody says.
     pub state_at: Option<Timestamp>,
@@ -206,6 +232,8 @@ pub struct Order {
     pub matched_by: MatchedBy,
     pub clues: Clues,
     pub state: OrderState,
+    /// What its source last said of that; a person may have moved it on since.
+    pub told_state: OrderState,
     pub currency: Currency,
     pub total: Amount,
     pub refunded: Amount,

@@ -2,6 +2,7 @@
 //! anything is kept.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use crate::words::words;
 
@@ -30,12 +31,66 @@ impl ImportField {
     pub const NEEDED: [Self; 3] = [Self::Number, Self::PlacedAt, Self::Total];
 }
 
-/// What columns are called, by field, the surest name first.
+/// What columns are called, by field, the surest name first, as headers are compared.
+static NAMES: LazyLock<HashMap<&'static str, Vec<String>>> = LazyLock::new(|| {
+    let lines = include_str!("headers.txt").lines().filter_map(|line| line.split_once(": "));
+    lines.map(|(field, names)| (field, names.split('|').map(plain).collect())).collect()
+});
+
 fn known_names(field: ImportField) -> impl Iterator<Item = &'static str> {
-    let lines = include_str!("headers.txt").lines();
-    let own = lines.filter_map(|line| line.split_once(": ")).find(|(name, _)| *name == field.as_str());
-    own.into_iter().flat_map(|(_, names)| names.split('|'))
+    NAMES.get(field.as_str()).into_iter().flatten().map(String::as_str)
 }
+
+/// Columns of Shopify's own export, where alone `Name` is the order's number: elsewhere it is somebody's.
+const OF_SHOPIFY: [&str; 3] = ["lineitem name", "financial status", "fulfillment status"];
+
+/// What a column that begins with `Total` is not, by its next word.
+const NO_TOTAL: &[&str] = &[
+    "tax",
+    "taxes",
+    "vat",
+    "discount",
+    "discounts",
+    "shipping",
+    "delivery",
+    "items",
+    "item",
+    "qty",
+    "quantity",
+    "refund",
+    "refunded",
+    "fee",
+    "fees",
+    "weight",
+    "tip",
+    "iva",
+    "imposta",
+    "imposte",
+    "sconto",
+    "sconti",
+    "spedizione",
+    "articoli",
+    "pezzi",
+    "quantita",
+    "rimborsato",
+    "peso",
+    "mwst",
+    "ust",
+    "rabatt",
+    "versand",
+    "menge",
+    "anzahl",
+    "tva",
+    "remise",
+    "livraison",
+    "descuento",
+    "impuesto",
+    "impuestos",
+    "envio",
+    "desconto",
+    "imposto",
+    "frete",
+];
 
 /// Column numbers by field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -76,6 +131,10 @@ impl Columns {
     pub fn guessed(header: &[String]) -> Self {
         let plain: Vec<String> = header.iter().map(|name| plain(name)).collect();
         let mut columns: BTreeMap<&'static str, usize> = BTreeMap::new();
+        let is_shopify = plain.iter().any(|column| OF_SHOPIFY.contains(&column.as_str()));
+        if let Some(at) = plain.iter().position(|column| column == "name").filter(|_| is_shopify) {
+            columns.insert(ImportField::Number.as_str(), at);
+        }
         let by_name = |field: ImportField, columns: &BTreeMap<&'static str, usize>| {
             known_names(field).enumerate().find_map(|(rank, name)| {
                 let free = |at: &usize| !columns.values().any(|taken| taken == at);
@@ -83,7 +142,7 @@ impl Columns {
                 Some((rank, at))
             })
         };
-        // Fields whose names fit best are given their column first, so that `Name` is the number only where nothing else is.
+        // Fields whose names fit best are given their column first.
         while let Some((_, at, field)) = ImportField::ALL
             .iter()
             .filter(|field| !columns.contains_key(field.as_str()))
@@ -92,12 +151,10 @@ impl Columns {
         {
             columns.insert(field.as_str(), at);
         }
-        for field in ImportField::NEEDED {
-            if !columns.contains_key(field.as_str())
-                && let Some(at) = by_beginning(field, &plain, &columns)
-            {
-                columns.insert(field.as_str(), at);
-            }
+        if !columns.contains_key(ImportField::Total.as_str())
+            && let Some(at) = by_beginning(ImportField::Total, &plain, &columns)
+        {
+            columns.insert(ImportField::Total.as_str(), at);
         }
         Self(columns)
     }
@@ -110,7 +167,10 @@ fn by_beginning(
     columns: &BTreeMap<&'static str, usize>,
 ) -> Option<usize> {
     let begins = |column: &String| {
-        known_names(field).any(|name| column.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')))
+        known_names(field).any(|name| {
+            let rest = column.strip_prefix(name).and_then(|rest| rest.strip_prefix(' '));
+            rest.is_some_and(|rest| !NO_TOTAL.contains(&rest.split(' ').next().unwrap_or_default()))
+        })
     };
     let free = (0..plain.len()).filter(|at| !columns.values().any(|taken| taken == at));
     let mut found = free.filter(|at| begins(&plain[*at]));

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 
+use super::figures::{DayOrder, Figures, ascii_figures, figure};
 use crate::clock::Timestamp;
 use crate::orders::fault::FaultCode;
 
@@ -21,35 +22,10 @@ static MONTHS: LazyLock<HashMap<&'static str, i8>> = LazyLock::new(|| {
     months
 });
 
-/// Which of two figures in front of the year is the day, in a column.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct DayOrder {
-    day_first: bool,
-    month_first: bool,
-}
-
-impl DayOrder {
-    /// Learns from one cell of the column.
-    pub fn see(&mut self, cell: &str) {
-        let Some((Figures { first, second, marks: '/' | '-', .. }, _)) = Figures::of(cell.trim()) else {
-            return;
-        };
-        self.day_first |= first > 12 && second <= 12;
-        self.month_first |= second > 12 && first <= 12;
-    }
-
-    const fn known(self) -> Option<bool> {
-        match (self.day_first, self.month_first) {
-            (true, false) => Some(true),
-            (false, true) => Some(false),
-            (true, true) | (false, false) => None,
-        }
-    }
-}
-
 /// Reads one cell of a column of this order.
 pub(super) fn read(cell: &str, order: DayOrder, zone: &TimeZone) -> Result<Timestamp, FaultCode> {
-    let cell = cell.trim();
+    let cell = ascii_figures(cell);
+    let cell = cell.as_ref();
     if let Some(moment) = epoch(cell).or_else(|| exact(cell)) {
         return Ok(moment);
     }
@@ -102,55 +78,6 @@ fn year_first(cell: &str) -> Option<(Date, &str)> {
     Some((date, rest))
 }
 
-/// The figures a text begins with, and what follows.
-fn figure(text: &str) -> Option<(&str, &str)> {
-    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
-    (1..=8).contains(&end).then(|| text.split_at(end))
-}
-
-/// `03/04/2026`: two figures and a year of four digits.
-struct Figures {
-    first: i8,
-    second: i8,
-    year: i16,
-    marks: char,
-    /// Of four digits; with two it may be the day.
-    whole_year: bool,
-}
-
-impl Figures {
-    fn of(cell: &str) -> Option<(Self, &str)> {
-        let (first, rest) = figure(cell)?;
-        let marks = rest.chars().next().filter(|mark| "-/.".contains(*mark))?;
-        let (second, rest) = figure(rest.strip_prefix(marks)?.trim_start())?;
-        let (year, rest) = figure(rest.strip_prefix(marks)?.trim_start())?;
-        let figures = Self {
-            first: first.parse().ok()?,
-            second: second.parse().ok()?,
-            year: year.parse().ok()?,
-            marks,
-            whole_year: year.len() == 4,
-        };
-        Some((figures, rest))
-    }
-
-    /// Points stand between day, month and year only; other marks need the column's word where both may be the day.
-    fn date(&self, order: DayOrder) -> Result<Date, FaultCode> {
-        if !self.whole_year {
-            return Err(FaultCode::AmbiguousDate);
-        }
-        let by_value = match (self.first > 12, self.second > 12) {
-            (true, _) => Some(true),
-            (false, true) => Some(false),
-            (false, false) => (self.first == self.second).then_some(true),
-        };
-        let by_mark = (self.marks == '.').then_some(true);
-        let day_first = by_mark.or(by_value).or(order.known()).ok_or(FaultCode::AmbiguousDate)?;
-        let (day, month) = if day_first { (self.first, self.second) } else { (self.second, self.first) };
-        Date::new(self.year, month, day).map_err(|_| FaultCode::NotADate)
-    }
-}
-
 /// `3 April 2026`, `Apr 3, 2026`, `03-apr-2026`, `3 de abril de 2026`, `Venerdì 3 aprile 2026 10:30`, and what follows.
 fn named_month(cell: &str) -> Option<(Date, &str)> {
     let (mut day, mut month) = (None, None);
@@ -162,6 +89,10 @@ fn named_month(cell: &str) -> Option<(Date, &str)> {
             rest = after;
             if digits.len() == 4 {
                 return Some((Date::new(number, month?, day?).ok()?, rest));
+            }
+            // `13-nov-26`, as spreadsheets write it: behind day and month two digits are the year.
+            if let (2, Some(day), Some(month)) = (digits.len(), day, month) {
+                return Some((Date::new(2000 + number, month, day).ok()?, rest));
             }
             if digits.len() > 2 || day.is_some() {
                 return None;
@@ -281,6 +212,10 @@ mod tests {
             ("1. März 2026", "2026-02-28T23:00:00.000Z"),
             ("1er février 2026", "2026-01-31T23:00:00.000Z"),
             ("Fri, 03 Apr 2026 10:11:12 +0200", "2026-04-03T08:11:12.000Z"),
+            ("13-nov-25", "2025-11-12T23:00:00.000Z"),
+            ("Nov 13, 25 10:30", "2025-11-13T09:30:00.000Z"),
+            ("٢٣/٠٤/٢٠٢٦", "2026-04-22T22:00:00.000Z"),
+            ("2026年4月3日 10:30", "2026-04-03T08:30:00.000Z"),
             ("1775203872", "2026-04-03T08:11:12.000Z"),
             ("1775203872000", "2026-04-03T08:11:12.000Z"),
         ] {
@@ -303,6 +238,28 @@ mod tests {
         assert_eq!(with("03/04/2026", &["25/12/2025"]).as_deref(), Ok("2026-04-03T00:00:00.000Z"));
         assert_eq!(with("03/04/2026", &["12/25/2025"]).as_deref(), Ok("2026-03-04T00:00:00.000Z"));
         assert_eq!(with("03/04/2026", &["12/25/2025", "25/12/2025"]), Err(FaultCode::AmbiguousDate));
+        let in_2026 = |cell: &str, column: &[&str]| {
+            let mut order = DayOrder::in_year(2026);
+            for cell in column {
+                order.see(cell);
+            }
+            read(cell, order, &TimeZone::UTC).map(|at| at.to_string()[..10].to_owned())
+        };
+        assert_eq!(in_2026("30/11/25", &["30/11/25"]).as_deref(), Ok("2025-11-30"), "2030 is not yet");
+        assert_eq!(
+            in_2026("21/11/26", &["30/11/26"]).as_deref(),
+            Ok("2026-11-21"),
+            "the column's year is last"
+        );
+        assert_eq!(in_2026("03/04/26", &["30/11/26", "21/11/26"]).as_deref(), Ok("2026-04-03"));
+        assert_eq!(in_2026("03/04/26", &["11/30/25"]).as_deref(), Ok("2026-03-04"));
+        assert_eq!(
+            in_2026("25/11/03", &["25/11/30"]).as_deref(),
+            Ok("2025-11-03"),
+            "the column's year is first"
+        );
+        assert_eq!(in_2026("03/04/26", &["03/04/26"]), Err(FaultCode::AmbiguousDate));
+        assert_eq!(in_2026("03.04.26", &["30.04.26"]).as_deref(), Ok("2026-04-03"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod amount;
 mod columns;
 mod date;
+mod figures;
 mod row;
 mod run;
 mod sheet;

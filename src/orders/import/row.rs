@@ -1,5 +1,8 @@
 //! The rows of one order, read: all of it, or the first thing that is wrong and on which line.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use jiff::tz::TimeZone;
 
 use super::columns::{Columns, ImportField, plain};
@@ -11,7 +14,7 @@ use crate::money::{Amount, Currency};
 use crate::orders::check::{self, Told, is_email};
 use crate::orders::fault::FaultCode;
 use crate::orders::phone;
-use crate::orders::types::{Clues, Item, NewOrder, OrderState, Origin, Quantity};
+use crate::orders::types::{Clues, Item, NewOrder, OrderState, Origin, Quantity, StateSaid};
 
 /// What whoever imports says besides the file.
 #[derive(Debug, Clone)]
@@ -89,7 +92,10 @@ impl Reading<'_> {
         let phone = cell(ImportField::Phone).and_then(phone::read);
         let email =
             cell(ImportField::Email).map(|email| email.trim().to_lowercase()).filter(|email| is_email(email));
-        check::check(Told { order, phone, email }, self.now).map_err(|faults| {
+        let fine = check::fineness(&order);
+        let checked =
+            if fine.is_empty() { check::check(Told { order, phone, email }, self.now) } else { Err(fine) };
+        checked.map_err(|faults| {
             let (path, code) = faults
                 .first()
                 .map_or(("number", FaultCode::Missing), |fault| (fault.path.as_str(), fault.code));
@@ -153,20 +159,23 @@ impl Reading<'_> {
         amount::read(cell, self.shown.marks(field), fine).map_err(|code| refused(row.line, field, code, cell))
     }
 
-    fn refunded(&self, row: &CsvRow, currency: Currency) -> Result<Amount, RefusedRow> {
+    /// Nothing where the file says nothing of it.
+    fn refunded(&self, row: &CsvRow, currency: Currency) -> Result<Option<Amount>, RefusedRow> {
         let Some(cell) = self.columns.cell(&row.cells, ImportField::Refunded) else {
-            return Ok(Amount::default());
+            return Ok(self.columns.get(ImportField::Refunded).map(|_| Amount::default()));
         };
         let amount = self.amount(row, ImportField::Refunded, cell, Some(currency))?.amount;
         // What went back is written below zero as often as above.
-        Ok(amount.abs())
+        Ok(Some(amount.abs()))
     }
 
-    fn state(&self, row: &CsvRow) -> Result<OrderState, RefusedRow> {
+    fn state(&self, row: &CsvRow) -> Result<StateSaid, RefusedRow> {
         let Some(cell) = self.columns.cell(&row.cells, ImportField::State) else {
-            return Ok(self.said.state.unwrap_or(OrderState::Placed));
+            return Ok(StateSaid::Unsaid(self.said.state.unwrap_or(OrderState::Placed)));
         };
-        state_said(cell).ok_or_else(|| refused(row.line, ImportField::State, FaultCode::UnknownState, cell))
+        state_said(cell)
+            .map(StateSaid::Said)
+            .ok_or_else(|| refused(row.line, ImportField::State, FaultCode::UnknownState, cell))
     }
 
     fn placed_at(&self, row: &CsvRow) -> Result<Timestamp, RefusedRow> {
@@ -175,8 +184,11 @@ impl Reading<'_> {
             .map_err(|code| refused(row.line, ImportField::PlacedAt, code, cell))
     }
 
-    /// Lines with a name and a price.
-    fn items(&self, rows: &[CsvRow], currency: Currency) -> Result<Vec<Item>, RefusedRow> {
+    /// Lines with a name and a price; nothing where the file has no such columns.
+    fn items(&self, rows: &[CsvRow], currency: Currency) -> Result<Option<Vec<Item>>, RefusedRow> {
+        if self.columns.get(ImportField::ItemName).and(self.columns.get(ImportField::ItemPrice)).is_none() {
+            return Ok(None);
+        }
         let mut items = Vec::new();
         for row in rows {
             let cell = |field| self.columns.cell(&row.cells, field);
@@ -201,17 +213,27 @@ impl Reading<'_> {
                 unit_price,
             });
         }
-        Ok(items)
+        Ok(Some(items))
     }
 }
+
+/// Words for states in every language of the list, as headers are compared.
+static STATES: LazyLock<HashMap<String, OrderState>> = LazyLock::new(|| {
+    let mut states = HashMap::new();
+    for (state, words) in include_str!("states.txt").lines().filter_map(|line| line.split_once(": ")) {
+        let Ok(state) = state.parse() else { continue };
+        for word in words.split('|') {
+            states.entry(plain(word)).or_insert(state);
+        }
+    }
+    states
+});
 
 /// The state a word means, in any of the languages of the list.
 pub fn state_said(cell: &str) -> Option<OrderState> {
     let word = plain(cell);
-    let lines = include_str!("states.txt").lines().filter_map(|line| line.split_once(": "));
-    lines
-        .filter(|(_, words)| words.split('|').any(|known| known == word))
-        .find_map(|(state, _)| state.parse().ok())
+    // WooCommerce's own exports write `wc-` before each.
+    STATES.get(word.strip_prefix("wc ").unwrap_or(&word)).copied()
 }
 
 fn refused(line: usize, field: ImportField, code: FaultCode, value: &str) -> RefusedRow {

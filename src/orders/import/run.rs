@@ -3,15 +3,14 @@
 //! Safe to repeat: what is known already stays as it is. Nothing of a dry run is kept.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
 
-use super::columns::Columns;
+use super::columns::{Columns, ImportField};
 use super::row::{Reading, RefusedRow};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, fingerprint};
 use crate::events::{Bus, Topic};
 use crate::extract::CsvRow;
 use crate::orders::fault::FaultCode;
@@ -56,6 +55,8 @@ pub struct Import<'a> {
     pub customers: &'a Customers,
     pub sheet: &'a Sheet,
     pub columns: &'a Columns,
+    /// Orders whose lines do not follow each other.
+    pub scattered: HashMap<String, Vec<CsvRow>>,
     pub reading: Reading<'a>,
     pub progress: Progress,
     pub stop: Stop,
@@ -63,13 +64,21 @@ pub struct Import<'a> {
 }
 
 impl Import<'_> {
-    pub async fn run(self) -> Result<Outcome, StorageError> {
+    pub async fn run(mut self) -> Result<Outcome, StorageError> {
         let mut outcome = Outcome { rows: self.sheet.length, ..Outcome::default() };
         self.tell(&outcome);
         let mut seen: HashMap<String, u64> = HashMap::new();
         let mut piece: Vec<NewOrder> = Vec::with_capacity(PIECE);
-        for group in self.sheet.groups(self.columns) {
+        let mut scattered = std::mem::take(&mut self.scattered);
+        for mut group in self.sheet.groups(self.columns) {
             outcome.read += group.len();
+            if let Some(rows) = self.number(&group).and_then(|number| scattered.get_mut(number)) {
+                // All of its lines came with the first of them.
+                if rows.is_empty() {
+                    continue;
+                }
+                group = std::mem::take(rows);
+            }
             match self.reading.order(&group) {
                 Err(refused) => outcome.refuse(refused),
                 Ok(order) => match seen.insert(order.origin.number.clone(), fingerprint(&group)) {
@@ -93,6 +102,10 @@ impl Import<'_> {
         self.keep(piece, &mut outcome).await?;
         self.tell(&outcome);
         Ok(outcome)
+    }
+
+    fn number<'r>(&self, group: &'r [CsvRow]) -> Option<&'r str> {
+        self.columns.cell(&group.first()?.cells, ImportField::Number)
     }
 
     async fn keep(&self, piece: Vec<NewOrder>, outcome: &mut Outcome) -> Result<(), StorageError> {
@@ -142,15 +155,6 @@ impl Outcome {
             self.refused.push(row);
         }
     }
-}
-
-/// What tells whether two rows say the same.
-fn fingerprint(group: &[CsvRow]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    for row in group {
-        row.cells.hash(&mut hasher);
-    }
-    hasher.finish()
 }
 
 fn twice(group: &[CsvRow], number: String) -> RefusedRow {

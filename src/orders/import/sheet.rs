@@ -1,11 +1,12 @@
 //! A file of orders as a table: its header, its columns, and what the columns as wholes show of marks and dates.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::iter::Peekable;
 
 use super::amount::{self, Marks};
 use super::columns::{Columns, ImportField};
-use super::date::DayOrder;
+use super::figures::DayOrder;
 use crate::extract::{Csv, CsvRow};
 use crate::money::Currency;
 
@@ -57,36 +58,83 @@ impl Sheet {
     }
 
     /// Rows that tell one order: those that follow each other with the same number, where rows are lines of orders.
-    pub fn groups(&self, columns: &Columns) -> Groups<impl Iterator<Item = CsvRow>> {
-        let number = columns.get(ImportField::ItemName).and(columns.get(ImportField::Number));
-        Groups { rows: self.rows().peekable(), number }
+    pub fn groups<'a>(&'a self, columns: &'a Columns) -> Groups<'a, impl Iterator<Item = CsvRow>> {
+        Groups { rows: self.rows().peekable(), columns, lines: columns.get(ImportField::ItemName).is_some() }
+    }
+
+    /// Orders whose lines do not follow each other, with all of their rows, where rows are lines of orders.
+    pub fn scattered(&self, columns: &Columns) -> HashMap<String, Vec<CsvRow>> {
+        let mut found: HashMap<String, Vec<CsvRow>> = HashMap::new();
+        if columns.get(ImportField::ItemName).is_none() {
+            return found;
+        }
+        let number =
+            |group: &[CsvRow]| Some(columns.cell(&group.first()?.cells, ImportField::Number)?.to_owned());
+        let mut seen: HashMap<String, u64> = HashMap::new();
+        for group in self.groups(columns) {
+            let Some(number) = number(&group) else { continue };
+            let says = fingerprint(&group);
+            if seen.get(&number).is_some_and(|before| *before != says) {
+                found.insert(number.clone(), Vec::new());
+            }
+            seen.entry(number).or_insert(says);
+        }
+        if found.is_empty() {
+            return found;
+        }
+        for group in self.groups(columns) {
+            if let Some(rows) = number(&group).and_then(|number| found.get_mut(&number)) {
+                rows.extend(group);
+            }
+        }
+        found
     }
 }
 
+/// What tells whether rows say the same.
+pub fn fingerprint(group: &[CsvRow]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for row in group {
+        row.cells.hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
 /// Walks the rows, order by order.
-pub struct Groups<I: Iterator<Item = CsvRow>> {
+pub struct Groups<'a, I: Iterator<Item = CsvRow>> {
     rows: Peekable<I>,
-    /// The column of the number, where rows are lines of orders.
-    number: Option<usize>,
+    columns: &'a Columns,
+    /// Rows are lines of orders.
+    lines: bool,
 }
 
 /// Lines of one order; more are another order's, or a mistake.
 const MOST_LINES: usize = 1_000;
 
-impl<I: Iterator<Item = CsvRow>> Iterator for Groups<I> {
+impl<I: Iterator<Item = CsvRow>> Iterator for Groups<'_, I> {
     type Item = Vec<CsvRow>;
 
     fn next(&mut self) -> Option<Vec<CsvRow>> {
         let mut group = vec![self.rows.next()?];
-        let Some(column) = self.number else { return Some(group) };
-        let number = group[0].cells.get(column).cloned().unwrap_or_default();
-        while !number.is_empty() && group.len() < MOST_LINES {
-            let same = |row: &CsvRow| row.cells.get(column) == Some(&number);
+        let columns = self.columns;
+        let number =
+            columns.cell(&group[0].cells, ImportField::Number).filter(|_| self.lines).map(str::to_owned);
+        while number.is_some() && group.len() < MOST_LINES {
+            let same = |row: &CsvRow| {
+                let again = columns.cell(&row.cells, ImportField::Number);
+                again.map_or_else(|| goes_on(columns, row), |again| Some(again) == number.as_deref())
+            };
             let Some(row) = self.rows.next_if(same) else { break };
             group.push(row);
         }
         Some(group)
     }
+}
+
+/// A row with an item and nothing an order has of its own: the next line of the order above.
+fn goes_on(columns: &Columns, row: &CsvRow) -> bool {
+    let empty = |field| columns.cell(&row.cells, field).is_none();
+    !empty(ImportField::ItemName) && ImportField::NEEDED.into_iter().all(empty)
 }
 
 /// What the columns as wholes show.
@@ -105,9 +153,10 @@ const AMOUNTS: [ImportField; 4] =
     [ImportField::Total, ImportField::Refunded, ImportField::ItemPrice, ImportField::ItemQuantity];
 
 impl Shown {
-    pub fn by(sheet: &Sheet, columns: &Columns) -> Self {
-        let currency = header_currency(sheet, columns);
-        let mut shown = Self { currency, width: sheet.header.len(), ..Self::default() };
+    pub fn by(sheet: &Sheet, columns: &Columns, this_year: i16) -> Self {
+        let (currency, width) = (header_currency(sheet, columns), sheet.header.len());
+        let day_order = DayOrder::in_year(this_year);
+        let mut shown = Self { currency, width, day_order, ..Self::default() };
         for row in sheet.rows() {
             for field in AMOUNTS {
                 if let Some(cell) = columns.cell(&row.cells, field) {

@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 use crate::actor::Permission;
 use crate::audit;
 use crate::extract::decode_text;
-use crate::http::{ApiError, Caller, Json};
+use crate::http::{ApiError, Caller, Json, body_error};
 use crate::money::Currency;
 use crate::orders::Orders;
 use crate::orders::fault::FaultCode;
@@ -134,7 +134,7 @@ async fn import(
     form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Result<Json<Imported>, ApiError> {
     caller.require(Permission::ImportOrders)?;
-    let mut form = form.map_err(|error| broken(&error.body_text()))?;
+    let mut form = form.map_err(|error| body_error(error.status(), &error.body_text()))?;
     let sent = read_form(&mut form).await?;
     let (name, bytes) = sent.file.ok_or_else(|| {
         ApiError::unprocessable("no_file", "There is no file in the form.").field("file", "is missing")
@@ -211,8 +211,10 @@ async fn work(
 ) -> Result<Outcome, StorageError> {
     let zone = orders.zone().await?;
     let (whole, all) = (Arc::clone(sheet), Arc::clone(columns));
-    let shown = orders.tasks.spawn_blocking(move || Shown::by(&whole, &all));
-    let shown = shown.await.map_err(|_| StorageError::Stopped)?;
+    let this_year = orders.clock.now().to_jiff().to_zoned(zone.clone()).year();
+    let looked_at =
+        orders.tasks.spawn_blocking(move || (Shown::by(&whole, &all, this_year), whole.scattered(&all)));
+    let (shown, scattered) = looked_at.await.map_err(|_| StorageError::Stopped)?;
     let reading = Reading { columns, shown: &shown, said, zone: &zone, now: orders.clock.now() };
     let import = Import {
         db: &orders.db,
@@ -220,6 +222,7 @@ async fn work(
         customers: &orders.customers,
         sheet,
         columns,
+        scattered,
         reading,
         progress: orders.progress.clone(),
         stop: orders.import_stop.clone(),
@@ -281,7 +284,9 @@ fn view(sheet: &Sheet, columns: &Columns, outcome: Outcome) -> Imported {
 
 async fn read_form(form: &mut Multipart) -> Result<Sent, ApiError> {
     let mut sent = Sent::default();
-    while let Some(field) = form.next_field().await.map_err(|error| broken(&error.body_text()))? {
+    while let Some(field) =
+        form.next_field().await.map_err(|error| body_error(error.status(), &error.body_text()))?
+    {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" {
             if sent.file.is_some() {
@@ -319,7 +324,9 @@ async fn read_form(form: &mut Multipart) -> Result<Sent, ApiError> {
 
 async fn bytes_of(mut field: Field<'_>, limit: usize) -> Result<Vec<u8>, ApiError> {
     let mut bytes = Vec::new();
-    while let Some(piece) = field.chunk().await.map_err(|error| broken(&error.body_text()))? {
+    while let Some(piece) =
+        field.chunk().await.map_err(|error| body_error(error.status(), &error.body_text()))?
+    {
         if bytes.len() + piece.len() > limit {
             return Err(ApiError::new(
                 StatusCode::PAYLOAD_TOO_LARGE,
@@ -330,10 +337,6 @@ async fn bytes_of(mut field: Field<'_>, limit: usize) -> Result<Vec<u8>, ApiErro
         bytes.extend_from_slice(&piece);
     }
     Ok(bytes)
-}
-
-fn broken(words: &str) -> ApiError {
-    ApiError::bad_request("unreadable_body", "The request could not be read to its end.").cause(words)
 }
 
 fn not_a_table() -> ApiError {

@@ -63,6 +63,10 @@ async fn change(
     Json(change): Json<OrderChange>,
 ) -> Result<Json<OrderView>, ApiError> {
     caller.require(Permission::WriteOrders)?;
+    if change.contact_id.is_some() && change.nobody == Some(true) {
+        return Err(ApiError::unprocessable("invalid_request", "It is somebody's, or nobody's.")
+            .field("nobody", "Leave it out where you say whose it is."));
+    }
     let db = orders.db.clone();
     db.write::<_, ApiError>(move |tx| {
         let order = store::by_id(tx, id)?.ok_or_else(|| ApiError::not_found("order"))?;

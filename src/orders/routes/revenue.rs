@@ -292,7 +292,8 @@ fn months(asked: &RevenueQuery, zone: &TimeZone, now: Timestamp) -> Result<Vec<D
         None => last.checked_sub(jiff::Span::new().months(USUAL_MONTHS - 1)).map_err(|_| invalid("to"))?,
     };
     if first > last {
-        return Err(invalid("from"));
+        return Err(ApiError::unprocessable("invalid_month", "This is no month.")
+            .field("from", "This lies after the last month."));
     }
     let mut months = Vec::new();
     let mut month = first;

@@ -9,7 +9,7 @@ use crate::ids::ContactId;
 use crate::money::{Amount, Currency};
 use crate::orders::check::{self, Told};
 use crate::orders::fault;
-use crate::orders::types::{Clues, Item, NewOrder, OrderState, Origin};
+use crate::orders::types::{Clues, Item, NewOrder, OrderState, Origin, StateSaid};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -43,11 +43,11 @@ pub(super) struct NewOrderBody {
     /// ISO 4217, such as `EUR`.
     #[schema(value_type = String)]
     currency: Currency,
-    #[serde(default)]
-    items: Vec<NewItem>,
+    /// Left out: as they were.
+    items: Option<Vec<NewItem>>,
     /// What is to be paid, all in all: a decimal number as a text, such as `"12.50"`.
     total: Amount,
-    /// What of it was paid back.
+    /// What of it was paid back; left out: as it was.
     refunded: Option<Amount>,
     /// By what the carrier follows it: a link, or a number.
     tracking: Option<String>,
@@ -62,25 +62,26 @@ impl NewOrderBody {
     /// The order, checked.
     pub fn checked(self, now: Timestamp) -> Result<NewOrder, ApiError> {
         let mut faults = Vec::new();
-        let mut items = Vec::with_capacity(self.items.len());
-        for (at, item) in self.items.into_iter().enumerate() {
+        let mut item = |(at, item): (usize, NewItem)| {
             let quantity = check::quantity(&format!("items.{at}.quantity"), item.quantity, &mut faults);
-            items.push(Item { name: item.name, sku: item.sku, quantity, unit_price: item.unit_price });
-        }
+            Item { name: item.name, sku: item.sku, quantity, unit_price: item.unit_price }
+        };
+        let items = self.items.map(|items| items.into_iter().enumerate().map(&mut item).collect());
         let order = NewOrder {
             origin: Origin { source: self.source, shop: String::new(), number: self.number },
             contact: self.contact_id,
             clues: Clues { name: self.customer_name, customer_id: self.customer_id, ..Clues::default() },
-            state: self.state,
+            state: StateSaid::Said(self.state),
             currency: self.currency,
             total: self.total,
-            refunded: self.refunded.unwrap_or_default(),
+            refunded: self.refunded,
             tracking: self.tracking,
             items,
             placed_at: self.placed_at,
             state_at: self.state_at,
             changed_at: self.changed_at,
         };
+        faults.extend(check::fineness(&order));
         match check::check(Told { order, phone: self.phone, email: self.email }, now) {
             Ok(order) if faults.is_empty() => Ok(order),
             Ok(_) => Err(fault::refusal(&faults)),

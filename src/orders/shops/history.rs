@@ -14,7 +14,7 @@ use crate::ids::ShopId;
 use crate::jobs::{self, Job, JobError};
 use crate::orders::store::shops::{self as store, Shop};
 use crate::orders::types::{HistoryState, ShopKind};
-use crate::orders::{Asked, Orders, Question};
+use crate::orders::{Asked, NoAnswer, Orders, Question};
 use crate::storage::StorageError;
 
 /// Orders of one page: what each shop gives without complaint.
@@ -135,14 +135,14 @@ impl Orders {
     }
 }
 
-fn page(shop: &Shop, asked: Result<Asked, &'static str>, now: Timestamp) -> Page {
+fn page(shop: &Shop, asked: Result<Asked, NoAnswer>, now: Timestamp) -> Page {
     let asked = match asked {
         Ok(asked) => asked,
-        Err(fault @ ("unreachable" | "too_slow")) => {
-            tracing::info!(error.code = fault, "a web shop did not answer");
+        Err(fault) if fault.may_pass => {
+            tracing::info!(error.code = fault.code, "a web shop did not answer");
             return Page::Later(now.plus(PATIENCE));
         }
-        Err(fault) => return Page::No(fault),
+        Err(fault) => return Page::No(fault.code),
     };
     match asked.status {
         200 => {}
@@ -151,7 +151,9 @@ fn page(shop: &Shop, asked: Result<Asked, &'static str>, now: Timestamp) -> Page
         _ => return Page::No("no_such_shop"),
     }
     let Ok(mut body) = serde_json::from_slice::<Value>(&asked.content) else {
-        return Page::No("no_such_shop");
+        // A shop that gave orders before is being mended: its host answers in its place.
+        let it_answered = shop.history.pulled > 0;
+        return if it_answered { Page::Later(now.plus(PATIENCE)) } else { Page::No("no_such_shop") };
     };
     let list = match shop.kind {
         ShopKind::Woocommerce => body,

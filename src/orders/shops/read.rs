@@ -15,7 +15,7 @@ use crate::orders::check::{self, Told, is_email};
 use crate::orders::store::orders as book;
 use crate::orders::store::shops::{self as store, Event, Shop};
 use crate::orders::types::{
-    Clues, NewBasket, NewOrder, OrderState, Origin, ShopEventState as EventState, ShopKind, Taken,
+    Clues, NewBasket, NewOrder, OrderState, Origin, ShopEventState as EventState, ShopKind, StateSaid, Taken,
 };
 use crate::orders::{Orders, matching, phone, take};
 use crate::storage::{StorageError, WriteTx};
@@ -118,12 +118,12 @@ fn order(
             },
             contact: None,
             clues: said.clues,
-            state: if all_back { OrderState::Refunded } else { said.state },
+            state: StateSaid::Said(if all_back { OrderState::Refunded } else { said.state }),
             currency: said.currency,
             total: said.total,
-            refunded,
+            refunded: Some(refunded),
             tracking: said.tracking.filter(|tracking| check::is_tracking(tracking)),
-            items: said.items,
+            items: Some(said.items),
             placed_at,
             state_at: Some(said.changed_at),
             changed_at: Some(said.changed_at),
@@ -132,7 +132,7 @@ fn order(
         phone: said.phone.as_deref().and_then(phone::read),
         email: said.email.map(|email| email.to_lowercase()).filter(|email| is_email(email)),
     };
-    let Ok(order) = check::check(told, tx.now()) else {
+    let Ok(order) = check::check(check::cut(told), tx.now()) else {
         return Ok((EventState::Failed, Some("invalid_order")));
     };
     let taken = take::take(&orders.customers, tx, order)?;
@@ -188,7 +188,7 @@ fn deleted(tx: &WriteTx, shop: &Shop, external_id: &str) -> Result<EventState, S
     if !order.state.may_become(OrderState::Cancelled) {
         return Ok(EventState::Unchanged);
     }
-    book::set_state(tx, id, OrderState::Cancelled, tx.now())?;
+    book::call_off(tx, id, tx.now())?;
     told_of(tx, shop, id, "order.changed")?;
     Ok(EventState::Taken)
 }

@@ -21,6 +21,10 @@ pub fn read(topic: &str, body: &Value) -> Result<Said, Nothing> {
 }
 
 fn order(body: &Value) -> Result<Said, Nothing> {
+    // Paid with the trial card of whoever set the shop up.
+    if body["test"] == true {
+        return Err(Nothing::Ignored("trial"));
+    }
     let external_id = said::needed(body, "id")?;
     let placed_at = moment(body, "created_at")?;
     Ok(Said::Order(Box::new(SaidOrder {

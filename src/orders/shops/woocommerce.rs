@@ -1,5 +1,7 @@
 //! What WooCommerce tells (REST API version 3): orders, deleted orders, and drafts of its checkout, which are baskets.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -27,6 +29,10 @@ fn order(body: &Value) -> Result<Said, Nothing> {
     let name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let customer_id = said::id(body, "customer_id");
     let status = said::needed(body, "status")?;
+    // Somebody began to write an order in the shop's office and has not saved it.
+    if status == "auto-draft" {
+        return Err(Nothing::Ignored("unfinished"));
+    }
     let (currency, total) = (said::currency(body, "currency")?, said::amount(body, "total")?);
     let items = said::list(body, "line_items").filter_map(item).collect();
     let placed_at = moment(body, "date_created_gmt")?;
@@ -97,11 +103,17 @@ fn item(line: &Value) -> Option<Item> {
         said::text(line, "subtotal").or_else(|| said::text(line, "total"))?.parse().ok()?;
     let price = subtotal.decimal().checked_div(quantity.amount().decimal()).unwrap_or(Decimal::ZERO);
     Some(Item {
-        name: said::text(line, "name")?,
+        name: printed(said::text(line, "name")?),
         sku: said::text(line, "sku"),
         quantity,
         unit_price: Amount::new(price.round_dp(PRICE_DIGITS)).ok()?,
     })
+}
+
+/// WordPress keeps names as a page holds them: `Salt &amp; Pepper`.
+fn printed(name: String) -> String {
+    let plain = quick_xml::escape::unescape(&name).ok().map(Cow::into_owned);
+    plain.unwrap_or(name)
 }
 
 /// `2026-11-20T10:00:00`, in UTC without saying so.

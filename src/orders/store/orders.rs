@@ -9,12 +9,12 @@ use crate::orders::types::{Clues, Item, MatchedBy, Order, OrderState, Origin, Qu
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 const BY_ID: &str = "
-    SELECT id, source, shop, number, matched_by, contact_id, customer_name, phone, email, customer_id, state, currency,
+    SELECT id, source, shop, number, matched_by, contact_id, customer_name, phone, email, customer_id, state, told_state, currency,
            total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, changed_at_ms, updated_at_ms
       FROM orders_order WHERE id = :id";
 
 const BY_ORIGIN: &str = "
-    SELECT id, source, shop, number, matched_by, contact_id, customer_name, phone, email, customer_id, state, currency,
+    SELECT id, source, shop, number, matched_by, contact_id, customer_name, phone, email, customer_id, state, told_state, currency,
            total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, changed_at_ms, updated_at_ms
       FROM orders_order WHERE source = :source AND shop = :shop AND number = :number";
 
@@ -35,6 +35,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Order> {
             customer_id: row.get("customer_id")?,
         },
         state: row.get("state")?,
+        told_state: row.get("told_state")?,
         currency: row.get("currency")?,
         total: Amount::from_micros(row.get("total_micros")?),
         refunded: Amount::from_micros(row.get("refunded_micros")?),
@@ -78,14 +79,14 @@ pub(in crate::orders) fn save(
 ) -> Result<(), StorageError> {
     tx.execute(
         "INSERT INTO orders_order (id, source, shop, number, matched_by, contact_id, customer_name, phone, phone_key, email,
-             customer_id, state, currency, total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms,
-             changed_at_ms, updated_at_ms)
+             customer_id, state, told_state, currency, total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, changed_at_ms,
+             updated_at_ms)
          VALUES (:id, :source, :shop, :number, :matched_by, :contact_id, :customer_name, :phone, :phone_key, :email,
-             :customer_id, :state, :currency, :total_micros, :refunded_micros, :tracking, :placed_at_ms, :state_at_ms,
-             :changed_at_ms, :updated_at_ms)
+             :customer_id, :state, :told_state, :currency, :total_micros, :refunded_micros, :tracking, :placed_at_ms, :state_at_ms, :changed_at_ms,
+             :updated_at_ms)
          ON CONFLICT (id) DO UPDATE SET matched_by = excluded.matched_by, contact_id = excluded.contact_id,
              customer_name = excluded.customer_name, phone = excluded.phone, phone_key = excluded.phone_key,
-             email = excluded.email, customer_id = excluded.customer_id, state = excluded.state,
+             email = excluded.email, customer_id = excluded.customer_id, state = excluded.state, told_state = excluded.told_state,
              currency = excluded.currency, total_micros = excluded.total_micros,
              refunded_micros = excluded.refunded_micros, tracking = excluded.tracking, placed_at_ms = excluded.placed_at_ms,
              state_at_ms = excluded.state_at_ms, changed_at_ms = excluded.changed_at_ms,
@@ -94,7 +95,7 @@ pub(in crate::orders) fn save(
             ":id": order.id, ":source": order.origin.source, ":shop": order.origin.shop, ":number": order.origin.number,
             ":matched_by": order.matched_by, ":contact_id": order.contact, ":customer_name": order.clues.name,
             ":phone": order.clues.phone, ":phone_key": phone_key, ":email": order.clues.email,
-            ":customer_id": order.clues.customer_id, ":state": order.state, ":currency": order.currency,
+            ":customer_id": order.clues.customer_id, ":state": order.state, ":told_state": order.told_state, ":currency": order.currency,
             ":total_micros": order.total.micros(), ":refunded_micros": order.refunded.micros(),
             ":tracking": order.tracking,
             ":placed_at_ms": order.placed_at, ":state_at_ms": order.state_at, ":changed_at_ms": order.changed_at,
@@ -120,6 +121,7 @@ pub(in crate::orders) fn set_items(tx: &WriteTx, order: OrderId, items: &[Item])
     Ok(())
 }
 
+/// A person moves it on; what its source said of that stays beside it.
 pub(in crate::orders) fn set_state(
     tx: &WriteTx,
     id: OrderId,
@@ -129,6 +131,16 @@ pub(in crate::orders) fn set_state(
     tx.execute(
         "UPDATE orders_order SET state = :state, state_at_ms = :at_ms, updated_at_ms = :at_ms WHERE id = :id",
         named_params! { ":id": id, ":state": state, ":at_ms": at },
+    )?;
+    Ok(())
+}
+
+/// Its source called it off.
+pub(in crate::orders) fn call_off(tx: &WriteTx, id: OrderId, at: Timestamp) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE orders_order SET state = :state, told_state = :state, state_at_ms = :at_ms, updated_at_ms = :at_ms
+          WHERE id = :id",
+        named_params! { ":id": id, ":state": OrderState::Cancelled, ":at_ms": at },
     )?;
     Ok(())
 }

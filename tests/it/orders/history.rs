@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
@@ -21,6 +22,28 @@ struct Seen {
     asked: Vec<String>,
     /// Answers that say to come later, before the next good one.
     busy: usize,
+    /// What goes wrong instead of the next good answers.
+    wrong: Vec<Wrong>,
+}
+
+/// What hosts of small shops do.
+enum Wrong {
+    /// The connection is cut in the middle of the page.
+    Cut,
+    /// The host answers in the shop's place while it is mended.
+    Mended,
+}
+
+impl Wrong {
+    fn answer(&self) -> Response {
+        match self {
+            Self::Cut => {
+                let pieces = [Ok("[{\"id\": 1, "), Err(std::io::Error::other("cut"))];
+                Body::from_stream(futures_util::stream::iter(pieces)).into_response()
+            }
+            Self::Mended => "<html>Back soon</html>".into_response(),
+        }
+    }
 }
 
 type Web = Arc<Mutex<Seen>>;
@@ -55,7 +78,7 @@ fn busy(web: &Web, asked: String) -> Option<Response> {
         seen.busy -= 1;
         return Some((StatusCode::TOO_MANY_REQUESTS, [("retry-after", "7")]).into_response());
     }
-    None
+    seen.wrong.pop().map(|wrong| wrong.answer())
 }
 
 async fn woo(
@@ -205,6 +228,39 @@ async fn a_pull_goes_on_after_the_program_was_stopped_and_a_wrong_key_ends_it_wi
     assert_eq!(to_the_end(&shop).await["orders"], ORDERS);
     assert_eq!(numbers(&shop, "?limit=1").await, ["#120"]);
     shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cut_connection_and_a_shop_being_mended_are_waited_for() {
+    for (kind, key) in [("woocommerce", "ck_1"), ("shopify", "shpat_1")] {
+        let (web, address) = stand_in().await;
+        let shop = shop_that_may_dial_loopback().await;
+        let id = connect(&shop, kind).await;
+        web.lock().wrong = vec![Wrong::Cut];
+        pull(&shop, &id, &address, key).await;
+        let cut = history(&shop).await;
+        assert_eq!((&cut["state"], &cut["orders"]), (&json!("pulling"), &json!(0)), "{kind}: {cut}");
+        shop.advance(Duration::from_secs(30));
+        assert_eq!(history(&shop).await["orders"], 50, "{kind}: the same page again");
+        web.lock().wrong = vec![Wrong::Cut, Wrong::Mended];
+        for _ in 0..2 {
+            shop.advance(Duration::from_secs(30));
+            let waits = history(&shop).await;
+            assert_eq!(
+                (&waits["state"], &waits["orders"]),
+                (&json!("pulling"), &json!(50)),
+                "{kind}: {waits}"
+            );
+        }
+        shop.advance(Duration::from_secs(30));
+        assert_eq!(to_the_end(&shop).await["state"], "done", "{kind}");
+        assert_eq!(count(&shop).await, ORDERS, "{kind}");
+        // A shop that never gave an order and answers with a page is none.
+        web.lock().wrong = vec![Wrong::Mended];
+        pull(&shop, &id, &address, key).await;
+        assert_eq!(history(&shop).await["reason"], "no_such_shop", "{kind}");
+        shop.stop().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,6 +10,7 @@ mod long_import;
 mod matching;
 mod revenue;
 mod shops;
+mod told_again;
 
 use serde_json::{Value, json};
 

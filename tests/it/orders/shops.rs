@@ -253,6 +253,40 @@ async fn whoever_cannot_prove_to_be_the_shop_is_refused_and_leaves_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_sale_is_none_and_what_is_long_is_one_all_the_same() {
+    let shop = TestApp::start().await;
+    let woo_shop = Web::connect(&shop, "woocommerce").await;
+    let shopify_shop = Web::connect(&shop, "shopify").await;
+    woo_shop.tells("order.created", &woo(1, "auto-draft", &[])).await;
+    let mut trial = shopify(1, "paid", None, false);
+    trial["test"] = json!(true);
+    shopify_shop.tells("orders/create", &trial).await;
+    shop.run_jobs().await;
+    assert!(numbers(&shop, "").await.is_empty());
+    let mut long = woo(2, "processing", &[]);
+    let line = json!({ "name": format!("Salt &amp; {}", "long ".repeat(200)), "sku": "s".repeat(200), "quantity": 1, "total": "1.00" });
+    long["line_items"] = json!(vec![line; 600]);
+    long["billing"]["first_name"] = json!("Anna ".repeat(100));
+    woo_shop.tells("order.updated", &long).await;
+    shop.run_jobs().await;
+    let kept = only_order(&shop).await;
+    assert_eq!((&kept["total"], kept["items"].as_array().unwrap().len()), (&json!("29.35"), 500));
+    assert!(kept["items"][0]["name"].as_str().unwrap().starts_with("Salt & long"), "{kept}");
+    // Moved on by hand, a word the shop said before does not move it back; a new one does.
+    let path = format!("/orders/{}", kept["id"].as_str().unwrap());
+    shop.patch(&path, json!({ "state": "delivered" })).await;
+    woo_shop.tells("order.updated", &woo(3, "processing", &["-1.00"])).await;
+    shop.run_jobs().await;
+    let noted = only_order(&shop).await;
+    assert_eq!((&noted["state"], &noted["refunded"]), (&json!("delivered"), &json!("1.00")));
+    woo_shop.tells("order.deleted", &json!({ "id": 727 })).await;
+    woo_shop.tells("order.restored", &woo(4, "processing", &["-1.00"])).await;
+    shop.run_jobs().await;
+    assert_eq!(only_order(&shop).await["state"], "paid", "restored, it is what it was");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_read_is_kept_and_counted_and_stops_nothing() {
     let shop = TestApp::start().await;
     let web = Web::connect(&shop, "woocommerce").await;

@@ -4188,7 +4188,8 @@ export interface components {
             customer_id?: string | null;
             customer_name?: string | null;
             email?: string | null;
-            items?: components["schemas"]["NewItem"][];
+            /** @description Left out: as they were. */
+            items?: components["schemas"]["NewItem"][] | null;
             /** @description Its number there. */
             number: string;
             /** @description In any form people write it. */
@@ -9294,7 +9295,7 @@ export interface operations {
                     "application/json": components["schemas"]["Signal"];
                 };
             };
-            /** @description Decided already, or changed by somebody else */
+            /** @description Decided already, changed by somebody else, or somebody else works on it (`being_edited`) */
             409: {
                 headers: {
                     [name: string]: unknown;
