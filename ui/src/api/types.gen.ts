@@ -725,7 +725,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every detector, and how its last run went. */
+        /** Every detector, and how its last run went; those of other installs only where some are looked after. */
         get: operations["get_health_detectors"];
         put?: never;
         post?: never;
@@ -1771,6 +1771,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer asked for again and nobody has confirmed yet, in one conversation. */
+        get: operations["get_orders_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/proposals/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the order: placed, with the prices of then. */
+        post: operations["post_orders_proposals_id_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/proposals/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets it go. */
+        post: operations["post_orders_proposals_id_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}": {
         parameters: {
             query?: never;
@@ -2126,6 +2177,23 @@ export interface paths {
         /** What conversations bring, by month and by cohort. */
         get: operations["get_revenue"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revenue/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says what an hour of the team costs, for the retention cost. */
+        put: operations["put_revenue_costs"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3360,7 +3428,7 @@ export interface components {
          * @description Why an order, or a line of a file, is not taken.
          * @enum {string}
          */
-        FaultCode: "missing" | "too_long" | "unknown_state" | "unknown_currency" | "not_an_amount" | "ambiguous_amount" | "amount_too_fine" | "amount_too_large" | "negative_amount" | "refunded_too_much" | "not_a_quantity" | "not_a_date" | "ambiguous_date" | "date_out_of_range" | "not_a_phone" | "not_an_email" | "not_a_source" | "too_many_items" | "unknown_contact" | "number_twice" | "cells_moved";
+        FaultCode: "missing" | "too_long" | "unknown_state" | "unknown_currency" | "not_an_amount" | "ambiguous_amount" | "amount_too_fine" | "amount_too_large" | "negative_amount" | "refunded_too_much" | "not_a_quantity" | "not_a_date" | "ambiguous_date" | "date_out_of_range" | "not_a_phone" | "not_an_email" | "not_a_source" | "not_a_tracking" | "too_many_items" | "unknown_contact" | "number_twice" | "cells_moved";
         /** @description A file to be read, at most 25 MB: PDF, Word, Excel, OpenDocument, PowerPoint, RTF, text, Markdown, HTML, CSV, a photo. */
         FileForm: {
             /** Format: binary */
@@ -4202,6 +4270,8 @@ export interface components {
             state_at?: components["schemas"]["Timestamp"] | null;
             /** @description What is to be paid, all in all: a decimal number as a text, such as `"12.50"`. */
             total: components["schemas"]["Amount"];
+            /** @description By what the carrier follows it: a link, or a number. */
+            tracking?: string | null;
         };
         NewOrdersConnection: {
             kind: components["schemas"]["ShopKind"];
@@ -4419,6 +4489,10 @@ export interface components {
             closes: components["schemas"]["TimeOfDay"];
             opens: components["schemas"]["TimeOfDay"];
         };
+        /** @description What waits in a conversation. */
+        OpenProposal: {
+            proposal?: components["schemas"]["OrderProposal"] | null;
+        };
         /** @description One stretch of opening on some days of the week. */
         OpeningHours: {
             /** @description `18:00`; earlier than `opens` means the next morning. */
@@ -4453,6 +4527,8 @@ export interface components {
             state_at: components["schemas"]["Timestamp"];
             /** @description A decimal number; left out for whoever may not see amounts. */
             total?: string | null;
+            /** @description By what the carrier follows it: a link, or a number. */
+            tracking?: string | null;
             updated_at: components["schemas"]["Timestamp"];
         };
         OrderChange: {
@@ -4460,6 +4536,8 @@ export interface components {
             /** @description It is nobody's that we know. */
             nobody?: boolean | null;
             state?: components["schemas"]["OrderState"] | null;
+            /** @description By what the carrier follows it: a link that begins with `https://`, or a number; empty for none. */
+            tracking?: string | null;
         };
         /** @description A customer, named. */
         OrderContact: {
@@ -4482,6 +4560,21 @@ export interface components {
             /** @description A decimal number; left out for whoever may not see amounts. */
             unit_price?: string | null;
         };
+        /** @description The last basket, proposed again. */
+        OrderProposal: {
+            created_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["Id"];
+            order_id?: components["schemas"]["Id"] | null;
+            /** @description The order that is repeated, with its prices of then. */
+            repeats: components["schemas"]["Order"];
+            state: components["schemas"]["OrderProposalState"];
+            state_at: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description What became of a basket proposed again.
+         * @enum {string}
+         */
+        OrderProposalState: "open" | "ordered" | "declined" | "replaced";
         /** @description How often the customer orders. */
         OrderRhythm: {
             /**
@@ -5145,6 +5238,8 @@ export interface components {
                 state_at: components["schemas"]["Timestamp"];
                 /** @description A decimal number; left out for whoever may not see amounts. */
                 total?: string | null;
+                /** @description By what the carrier follows it: a link, or a number. */
+                tracking?: string | null;
                 updated_at: components["schemas"]["Timestamp"];
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
@@ -5876,6 +5971,11 @@ export interface components {
             /** @description What stands there. */
             value: string;
         };
+        /**
+         * @description Who confirms an order a customer asks for again.
+         * @enum {string}
+         */
+        RepeatOrder: "person" | "customer";
         /** @description How replies behave. */
         ReplySettings: {
             /**
@@ -5896,6 +5996,8 @@ export interface components {
              * @description Millionths of a US dollar a month; nothing means no limit.
              */
             monthly_budget_micros?: number | null;
+            /** @description Who confirms an order a customer asks for again; somebody of the team, when not given. */
+            repeat_order?: components["schemas"]["RepeatOrder"];
         };
         /**
          * @description Where the AI is with an answer.
@@ -5908,10 +6010,23 @@ export interface components {
             currencies: string[];
             /** @description Of which amounts are; nothing while nothing was bought. */
             currency?: string | null;
+            /**
+             * Format: int64
+             * @description What an hour of somebody of the team costs, in millionths of a US dollar; nothing until the owner says.
+             */
+            hourly_cost_micros?: number | null;
             /** @description The earliest month first, each in every cohort. */
             months: components["schemas"]["RevenueMonth"][];
             /** Format: int32 */
             within_days: number;
+        };
+        /** @description What the owner says of costs. */
+        RevenueCosts: {
+            /**
+             * Format: int64
+             * @description What an hour of somebody of the team costs, in millionths of a US dollar: models and messages are paid in dollars.
+             */
+            hourly_cost_micros?: number | null;
         };
         /** @description A figure with what it rests on. */
         RevenueFigure: {
@@ -5935,10 +6050,14 @@ export interface components {
             month: string;
             /** @description Buyers of the month who had bought before it, as a share of all. */
             repeat_rate: components["schemas"]["RevenueFigure"];
-            /** @description What models and messages cost for each customer who bought again, in US dollars. */
+            /** @description What models, messages and the team's time cost for each customer who bought again, in US dollars. */
             retention_cost: components["schemas"]["RevenueFigure"];
+            /** @description Of that, the team's time; nothing until an hour has a price. */
+            staff_cost: components["schemas"]["RevenueFigure"];
             /** @description Messages people wrote for each of them. */
             staff_messages: components["schemas"]["RevenueFigure"];
+            /** @description Minutes people spent for each of them. */
+            staff_minutes: components["schemas"]["RevenueFigure"];
             /** @description What a buyer of the month buys in 90 days; of those whose 90 days are over. */
             value_90_days: components["schemas"]["RevenueFigure"];
         };
@@ -11365,6 +11484,110 @@ export interface operations {
             };
         };
     };
+    get_orders_proposals: {
+        parameters: {
+            query: {
+                conversation_id: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenProposal"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_orders_proposals_id_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProposal"];
+                };
+            };
+            /** @description It is not open any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_orders_proposals_id_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProposal"];
+                };
+            };
+            /** @description It is not open any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_orders_id: {
         parameters: {
             query?: never;
@@ -12172,6 +12395,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Revenue"];
                 };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_revenue_costs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevenueCosts"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the words say why */
             default: {
