@@ -7,6 +7,7 @@ export const FACES = {
   bell: ["BellSection"],
   common: ["*"],
   consent: ["ConsentPanel"],
+  fleet: ["OperatorsTab"],
   health: ["evidence", "mendedAt"],
   inbox: [
     "ai/AiSwitch",
@@ -23,7 +24,7 @@ export const FACES = {
   knowledge: ["FileUpload", "SourceOutcome", "queries"],
   messages: ["MessageBody", "Words", "kinds", "media/VoicePlayer", "media/address", "media/gallery", "parts/Interactive"],
   notifications: ["NotificationsTab"],
-  orders: ["CustomerOrders"],
+  orders: ["CustomerOrders", "CustomerPicker"],
   practice: ["Phone", "queries"],
   settings: ["QrCode", "Section"],
   shop: ["ShopForm", "languages", "opening", "queries"],

@@ -11,11 +11,15 @@ function fileOf(from: string, target: string): string | undefined {
   return [`${path}.ts`, `${path}.tsx`, `${path}/index.ts`].find((file) => file in sources);
 }
 
-/** A file and everything it brings, now or later. Types bring nothing. */
+/** Where a file brings a part of the screen later, with the words that part speaks. */
+const LATER = /withWords\(\(\) => import\("([^"]+)"\)([^)]*)\)/g;
+const namesIn = (list: string) => [...list.matchAll(/"(\w+)"/g)].map((name) => name[1] ?? "");
+
+/** A file and everything it brings, now or later, but what comes with its own words. Types bring nothing. */
 function reached(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
-  const code = (sources[file] ?? "").replaceAll(/import type [^;]+;/g, "");
+  const code = (sources[file] ?? "").replaceAll(/import type [^;]+;/g, "").replaceAll(LATER, "");
   for (const match of code.matchAll(/(?:from|import\() ?"([@.]\/?[^"]+)"/g)) {
     const next = fileOf(file, match[1] ?? "");
     if (next?.startsWith("./features/")) reached(next, seen);
@@ -23,11 +27,17 @@ function reached(file: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
+/** The words a file speaks that it does not bring itself. */
 function spoken(file: string): Set<string> {
   const found = new Set<string>();
-  for (const each of reached(file))
-    for (const call of (sources[each] ?? "").matchAll(/useTranslation\(([^)]*)\)/g))
-      for (const name of (call[1] ?? "").matchAll(/"(\w+)"/g)) found.add(name[1] ?? "");
+  for (const each of reached(file)) {
+    const code = sources[each] ?? "";
+    for (const call of code.matchAll(/useTranslation\(([^)]*)\)/g)) namesIn(call[1] ?? "").forEach((name) => found.add(name));
+    for (const [, target = "", parts = ""] of code.matchAll(LATER)) {
+      const brought = new Set(namesIn(parts).flatMap(listOf));
+      for (const name of spoken(fileOf(each, target) ?? "")) if (!brought.has(name)) found.add(name);
+    }
+  }
   return found;
 }
 
@@ -36,7 +46,7 @@ const routes = (sources["./routes.tsx"] ?? "").replaceAll(/\s+/g, " ").replaceAl
 const screens = [...routes.matchAll(/lazyRouteComponent\((?:withWords\()?\(\) => import\("@\/([^"]+)"\)([^)]*)\)?, "(\w+)"\)/g)].map(
   (match) => ({
     file: `./${match[1]}.tsx`,
-    parts: [...(match[2] ?? "").matchAll(/"(\w+)"/g)].map((part) => part[1] ?? ""),
+    parts: namesIn(match[2] ?? ""),
   }),
 );
 /** The pages of WhatsApp stand inside its section, which brings its own part. */

@@ -1,13 +1,5 @@
 // Every address of the screens, on one page. Screens load when somebody goes there.
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  parseSearchWith,
-  redirect,
-  stringifySearchWith,
-} from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { requireNoOwner, requireSession } from "@/app/guard";
 import { Broken, NotFound } from "@/app/screens";
 import { Shell } from "@/app/Shell";
@@ -15,6 +7,7 @@ import { SignedIn } from "@/app/SignedIn";
 import { readHealthSearch } from "@/features/health/place";
 import { readInboxSearch } from "@/features/inbox/place";
 import { readOrderFilters } from "@/features/orders/filters";
+import { addressSearch } from "@/lib/addressSearch";
 import { withWords } from "@/lib/i18n";
 import { readWizardPlace } from "@/features/whatsapp/connect/steps";
 
@@ -386,12 +379,9 @@ const tree = root.addChildren([
   ]),
 ]);
 
-// Everything after the question mark is text here: ids stay as they are instead of gaining quotation marks.
-const search = { parseSearch: parseSearchWith((text) => text), stringifySearch: stringifySearchWith(JSON.stringify) };
-
 export const router = createRouter({
   routeTree: tree,
-  ...search,
+  ...addressSearch,
   defaultPreload: "intent",
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: NotFound,

@@ -48,7 +48,6 @@ function Facts({ site: { report } }: { site: FleetSite }) {
     <ul className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-sm text-ink-soft">
       {facts.map((fact, place) => (
         // The list is built anew as a whole.
-        // eslint-disable-next-line react/no-array-index-key
         <li key={place} className="[overflow-wrap:anywhere]">
           {fact}
         </li>

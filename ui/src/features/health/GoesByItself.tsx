@@ -37,9 +37,7 @@ export function GoesByItself({ signal }: { signal: Signal }) {
           <Button
             icon={Hand}
             busy={hold.isPending}
-            onClick={() =>
-              hold.mutate(undefined, { onSuccess: () => toast({ title: t("auto.goes.stopped"), tone: "good" }), onError })
-            }
+            onClick={() => hold.mutate(undefined, { onSuccess: () => toast({ title: t("auto.goes.stopped"), tone: "good" }), onError })}
           >
             {t("auto.goes.stop")}
           </Button>

@@ -145,7 +145,11 @@ describe("a card", () => {
   });
 
   it("bears the name the shop gave its signal", () => {
-    show({ detector: "own_5", detector_title: "Caffè finito 🥖", evidence: { product: "Caffè", last_order_at_ms: Date.now() - 40 * 86_400_000, days: 40, orders: 2 } });
+    show({
+      detector: "own_5",
+      detector_title: "Caffè finito 🥖",
+      evidence: { product: "Caffè", last_order_at_ms: Date.now() - 40 * 86_400_000, days: 40, orders: 2 },
+    });
     expect(screen.getByRole("heading", { name: "Caffè finito 🥖" })).toBeDefined();
     expect(screen.getByText(/Last ordered Caffè 40 days ago/)).toBeDefined();
   });
@@ -242,7 +246,9 @@ describe("editing", () => {
       body: { text: "Hola", variables: { "1": "Ana" }, template_id: "9", version: 4 },
     });
     await waitFor(() =>
-      expect(POST).toHaveBeenCalledWith("/api/v1/health/signals/{id}/approve", { params: { path: { id: "7" }, query: { delay_ms: UNDO_MS, version: 5 } } }),
+      expect(POST).toHaveBeenCalledWith("/api/v1/health/signals/{id}/approve", {
+        params: { path: { id: "7" }, query: { delay_ms: UNDO_MS, version: 5 } },
+      }),
     );
   });
 

@@ -150,10 +150,7 @@ function Who({ draft, faults, onChange }: Fields) {
             </Select>
           </Field>
         </div>
-        <Field
-          label={t("own.who.wrote", { most: MOST_DAYS })}
-          error={wrong("wrote") ?? wrong("wroteBeforeDays")}
-        >
+        <Field label={t("own.who.wrote", { most: MOST_DAYS })} error={wrong("wrote") ?? wrong("wroteBeforeDays")}>
           <Input
             inputMode="numeric"
             maxLength={9}

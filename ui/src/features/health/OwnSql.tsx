@@ -23,7 +23,14 @@ function Views() {
   return (
     <details className="rounded-xl bg-sunken px-4 py-3 dark:bg-raised">
       <summary className="cursor-pointer font-medium">{t("own.sql.views", { count: views.length })}</summary>
-      <dl dir="ltr" className="mt-3 max-h-80 overflow-y-auto text-start text-sm" tabIndex={0} aria-label={t("own.sql.views", { count: views.length })}>
+      <dl
+        dir="ltr"
+        className="mt-3 max-h-80 overflow-y-auto text-start text-sm"
+        // It scrolls, by keys as well.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        aria-label={t("own.sql.views", { count: views.length })}
+      >
         {views.map(({ name, columns }) => (
           <div key={name} className="mb-3">
             <dt className="font-mono font-medium [overflow-wrap:anywhere]">{name}</dt>

@@ -52,7 +52,15 @@ describe("plainAmount", () => {
 
 describe("a question", () => {
   it("comes back as it was built", () => {
-    const built = draft({ what: "product_not_again", product: "Pane", labels: ["3"], language: "it", orders: "2", amount: "50", wrote: "90" });
+    const built = draft({
+      what: "product_not_again",
+      product: "Pane",
+      labels: ["3"],
+      language: "it",
+      orders: "2",
+      amount: "50",
+      wrote: "90",
+    });
     expect(draftOf(questionOf(built))).toEqual(built);
   });
 

@@ -12,6 +12,8 @@ const month = (name: string, cohort: RevenueMonth["cohort"], conversion: string 
   value_90_days: { value: null, sample: 0 },
   retention_cost: { value: "0.0412", currency: "USD", sample: 2 },
   staff_messages: { value: "3.25", sample: 2 },
+  staff_cost: { value: null, sample: 0 },
+  staff_minutes: { value: "6.5", sample: 2 },
 });
 
 const revenue: Revenue = {

@@ -24,6 +24,8 @@ const month = (cohort: RevenueMonth["cohort"], conversion: RevenueFigure): Reven
   value_90_days: none,
   retention_cost: none,
   staff_messages: none,
+  staff_cost: none,
+  staff_minutes: none,
 });
 
 beforeAll(async () => {
