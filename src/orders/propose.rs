@@ -5,13 +5,14 @@
 use serde_json::json;
 
 use super::store::{orders as book, proposals as store};
-use super::types::{MatchedBy, NewOrder, Order, OrderState, Origin, Proposal, ProposalState, Taken};
+use super::types::{
+    Item, MatchedBy, NewOrder, Order, OrderState, Origin, Proposal, ProposalState, StateSaid, Taken,
+};
 use super::{Orders, take};
 use crate::actor::Actor;
 use crate::audit;
 use crate::events::Topic;
 use crate::ids::{ContactId, ConversationId, OrderId, ProposalId};
-use crate::money::Amount;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Whose orders come from a basket repeated.
@@ -90,19 +91,19 @@ fn again(
     proposal: ProposalId,
     contact: ContactId,
     repeated: &Order,
-    items: Vec<super::types::Item>,
+    items: Vec<Item>,
     tx: &WriteTx,
 ) -> NewOrder {
     NewOrder {
         origin: Origin { source: SOURCE.to_owned(), shop: String::new(), number: proposal.to_string() },
         contact: Some(contact),
         clues: repeated.clues.clone(),
-        state: OrderState::Placed,
+        state: StateSaid::Said(OrderState::Placed),
         currency: repeated.currency,
         total: repeated.total,
-        refunded: Amount::default(),
+        refunded: None,
         tracking: None,
-        items,
+        items: Some(items),
         placed_at: tx.now(),
         state_at: Some(tx.now()),
         changed_at: None,
