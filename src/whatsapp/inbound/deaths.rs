@@ -115,6 +115,9 @@ mod tests {
     fn power_cuts_put_nothing_aside() {
         // Five in a row, each hitting the last event there is; and one that always hits another.
         assert_eq!(lives(40, |id, life| life < 5 && id == 39), (5, Vec::new()));
-        assert_eq!(lives(40, |id, life| life < 8 && id == 39 - i64::try_from(life).unwrap()).1, []);
+        assert_eq!(
+            lives(40, |id, life| life < 8 && id == 39 - i64::try_from(life).unwrap()).1,
+            Vec::<i64>::new()
+        );
     }
 }
