@@ -30,6 +30,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
             return Err(ApiError::bad_request("invalid_json", "The request says the same field twice.")
                 .hint("Send each field once."));
         }
+        // A struct whose fields may all be missing would be read out of an empty list.
+        if bytes.trim_ascii_start().first() == Some(&b'[') {
+            return Err(ApiError::unprocessable(
+                "invalid_request",
+                "A part of the request has the wrong form.",
+            )
+            .hint("Send an object: {…}."));
+        }
         match axum::Json::<T>::from_bytes(&bytes) {
             Ok(axum::Json(value)) => Ok(Self(value)),
             Err(JsonRejection::JsonDataError(error)) => {
