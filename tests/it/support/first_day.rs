@@ -48,6 +48,10 @@ impl FirstDay {
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.json);
         let cookie = answer.headers[SET_COOKIE].to_str().expect("a cookie").to_owned();
         test.app.stop().await;
+        // Each copy is an install of its own.
+        let file = rusqlite::Connection::open(test.folder().join("shopbell.db")).expect("the database");
+        file.execute("DELETE FROM storage_meta WHERE key = 'instance_id'", []).expect("its id taken out");
+        drop(file);
         let mut day = Self { folders: Vec::new(), files: Vec::new(), cookie };
         day.keep(test.folder(), Path::new(""));
         test.leaves_work();
