@@ -33,6 +33,9 @@ mod model_server;
 
 use model_server::{ModelServer, Scripted, says};
 
+/// What takes longer never happens.
+const NEVER: Duration = Duration::from_secs(30);
+
 const PAIRS: usize = 10_000;
 const PAIRS_A_SOURCE: usize = 100;
 const ANSWERS: usize = 100;

@@ -120,24 +120,9 @@ impl App {
             live_replies: inbox.live_replies.clone(),
         })?;
         whatsapp.suspect_what_waits().await?;
-        let practice = Practice::start(practice::Ground {
-            db: db.clone(),
-            vault: vault.clone(),
-            clock: clock.clone(),
-            tasks: tasks.clone(),
-            client: outgoing::client(PRACTICE_TIMEOUT)?,
-            listen: config.practice.listen.clone(),
-        })
-        .await?;
+        let practice = practice_room(&db, &vault, &clock, &tasks, &config).await?;
         introduce(&whatsapp, &practice, config.practice.plays_the_shop).await?;
-        let knowledge = Knowledge::new(knowledge::Parts {
-            db: db.clone(),
-            clock: clock.clone(),
-            tasks: tasks.clone(),
-            llm: llm.clone(),
-            fetcher: Fetcher::new(AddressFilter::new(config.knowledge.fetch_allow_networks.clone()))?,
-            extractor,
-        });
+        let knowledge = knowledge_room(&db, &clock, &tasks, &llm, extractor, &config)?;
         knowledge.start(&bus);
         let orders = order_book::open(&db, &clock, &bus, &tasks, &vault, &config, knowledge.fetcher());
         let replies = Replies::new(replies::Parts {
@@ -178,6 +163,42 @@ impl App {
 fn open_file(config: &Config, clock: &Clock, bus: &Bus) -> Result<Db, OpenError> {
     let folder = config.data.dir.clone();
     Db::open(OpenOptions { folder, clock: clock.clone(), bus: bus.clone(), exclusive: true })
+}
+
+async fn practice_room(
+    db: &Db,
+    vault: &Vault,
+    clock: &Clock,
+    tasks: &Tasks,
+    config: &Config,
+) -> Result<Practice, StartError> {
+    let ground = practice::Ground {
+        db: db.clone(),
+        vault: vault.clone(),
+        clock: clock.clone(),
+        tasks: tasks.clone(),
+        client: outgoing::client(PRACTICE_TIMEOUT)?,
+        listen: config.practice.listen.clone(),
+    };
+    Ok(Practice::start(ground).await?)
+}
+
+fn knowledge_room(
+    db: &Db,
+    clock: &Clock,
+    tasks: &Tasks,
+    llm: &Llm,
+    extractor: Extractor,
+    config: &Config,
+) -> Result<Knowledge, StartError> {
+    Ok(Knowledge::new(knowledge::Parts {
+        db: db.clone(),
+        clock: clock.clone(),
+        tasks: tasks.clone(),
+        llm: llm.clone(),
+        fetcher: Fetcher::new(AddressFilter::new(config.knowledge.fetch_allow_networks.clone()))?,
+        extractor,
+    }))
 }
 
 fn health_room(

@@ -120,6 +120,9 @@ pub struct Finding {
     pub evidence: Map<String, Value>,
 }
 
+/// A template, and what fills each of its blanks.
+pub type FilledTemplate = (TemplateId, BTreeMap<String, String>);
+
 /// The message a signal would be sent with.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Draft {
@@ -133,7 +136,7 @@ pub struct Draft {
     pub first_text: Option<String>,
     pub first_by: Option<DraftBy>,
     /// The template it goes by outside the 24 hours, and what fills it in.
-    pub template: Option<(TemplateId, BTreeMap<String, String>)>,
+    pub template: Option<FilledTemplate>,
     pub cost: Cost,
 }
 

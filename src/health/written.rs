@@ -141,7 +141,7 @@ fn findings(answered: Answered, contact: usize, names: &[String]) -> Found {
 /// Those among them who are customers the shop may write to for this purpose.
 pub(super) fn reachable(conn: &ReadConn, mut found: Found, purpose: Purpose) -> Result<Found, StorageError> {
     let ids: Vec<i64> =
-        found.findings.iter().filter_map(|one| one.contact).map(|contact| contact.as_i64()).collect();
+        found.findings.iter().filter_map(|one| one.contact).map(crate::ids::Id::as_i64).collect();
     let reachable = store::reachable(conn, &ids, purpose)?;
     found.findings.retain(|one| one.contact.is_some_and(|contact| reachable.contains(&contact)));
     Ok(found)

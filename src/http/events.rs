@@ -34,12 +34,11 @@ pub fn stream<E: Future<Output = ()> + Send + 'static>(
     stopping: CancellationToken,
     ended: E,
 ) -> Sse<impl Stream<Item = Result<Frame, Infallible>> + use<E>> {
-    let (missed, mut receiver) = match last_event_id {
-        Some(last) => bus.resume(last),
-        None => {
-            let (just_before, receiver) = bus.join();
-            (Missed::Events(just_before), receiver)
-        }
+    let (missed, mut receiver) = if let Some(last) = last_event_id {
+        bus.resume(last)
+    } else {
+        let (just_before, receiver) = bus.join();
+        (Missed::Events(just_before), receiver)
     };
     let stream = async_stream::stream! {
         yield Ok(Frame::default().comment("hello").retry(COME_BACK_AFTER));

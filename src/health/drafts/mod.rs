@@ -10,8 +10,6 @@ mod words;
 
 use template::Needed;
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
@@ -19,13 +17,12 @@ use super::conversation::conversation_of;
 use super::jobs::{DraftSignal, DraftWaiting};
 use super::outside::{ChargeModel, TemplateChoice};
 use super::store::{self, Written};
-use super::types::{DraftBy, Purpose, Scope, Signal};
+use super::types::{DraftBy, FilledTemplate, Purpose, Scope, Signal};
 use super::{Health, TOPIC, trust};
 use crate::accounts;
 use crate::actor::Actor;
 use crate::audit;
 use crate::clock::Timestamp;
-use crate::ids::TemplateId;
 use crate::inbox::{self, AuthorKind, Contact, Conversation, SpendingStage};
 use crate::jobs::{self, JobError};
 use crate::knowledge::Query;
@@ -201,7 +198,7 @@ pub(super) fn template_now(
     health: &Health,
     signal: &Signal,
     conversation: &Conversation,
-) -> Result<Option<(TemplateId, BTreeMap<String, String>)>, StorageError> {
+) -> Result<Option<FilledTemplate>, StorageError> {
     let templates = (health.outside.templates)(conn, conversation)?;
     let kept = signal.draft.template.as_ref();
     let still_there = kept.is_some_and(|(id, _)| templates.iter().any(|one| one.id == *id));

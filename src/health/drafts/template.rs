@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use super::words;
 use crate::health::outside::TemplateChoice;
-use crate::health::types::Purpose;
-use crate::ids::TemplateId;
+use crate::health::types::{FilledTemplate, Purpose};
 
 /// What blanks for the customer's name, and for what it is about, are called. A blank of another name, or a number, asks for
 /// what is not known here: such a template would say something else.
@@ -24,7 +23,7 @@ pub(super) struct Needed<'a> {
 }
 
 /// The template for a signal, with what fills it in.
-pub(super) fn choose(needed: &Needed<'_>) -> Option<(TemplateId, BTreeMap<String, String>)> {
+pub(super) fn choose(needed: &Needed<'_>) -> Option<FilledTemplate> {
     let about = words::about(needed.detector, needed.language)?;
     let fits = |one: &&TemplateChoice| one.speaks(needed.language) && one.purpose == needed.purpose;
     needed.templates.iter().filter(fits).find_map(|one| Some((one.id, fill(one, needed.name, about)?)))

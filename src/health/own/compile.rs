@@ -41,7 +41,7 @@ pub(super) fn compile(detector: String, title: &str, question: &Question, purpos
         ("look_back_days", Bound::Number(LOOK_BACK_DAYS)),
         ("days", Bound::Number(question.days)),
         ("product", text(question.product.as_deref())),
-        ("label", number(question.label.map(|label| label.as_i64()))),
+        ("label", number(question.label.map(crate::ids::Id::as_i64))),
         ("labels", labels),
         ("language", text(who.language.as_deref())),
         ("orders_at_least", number(who.orders_at_least)),

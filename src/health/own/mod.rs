@@ -83,8 +83,11 @@ pub(super) fn tidy(name: &str) -> Option<String> {
 
 /// Whether a letter leaves a mark: no joiner, direction mark or blank of another width.
 fn is_shown(letter: char) -> bool {
-    !(letter.is_control() || letter.is_whitespace())
-        && !matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+    let leaves_none = matches!(
+        letter,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+    );
+    !(leaves_none || letter.is_control() || letter.is_whitespace())
 }
 
 /// Whether two names are the same to a reader.

@@ -18,7 +18,9 @@ use rusqlite::{Row, named_params};
 use serde_json::{Map, Value};
 
 use crate::clock::Timestamp;
-use crate::health::types::{Cost, DismissReason, Draft, DraftBy, Finding, Scope, Signal, Status};
+use crate::health::types::{
+    Cost, DismissReason, Draft, DraftBy, FilledTemplate, Finding, Scope, Signal, Status,
+};
 use crate::ids::{ConversationId, MessageId, PersonId, SignalId, TemplateId};
 use crate::llm::Usage;
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -216,7 +218,7 @@ pub(in crate::health) struct Written {
     pub by: DraftBy,
     pub language: Option<String>,
     /// Outside the 24 hours: the template it goes by, and what fills it in.
-    pub template: Option<(TemplateId, BTreeMap<String, String>)>,
+    pub template: Option<FilledTemplate>,
     pub provider: Option<String>,
     pub model: Option<String>,
     pub usage: Usage,

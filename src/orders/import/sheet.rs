@@ -156,7 +156,7 @@ impl Shown {
     pub fn by(sheet: &Sheet, columns: &Columns, this_year: i16) -> Self {
         let (currency, width) = (header_currency(sheet, columns), sheet.header.len());
         let day_order = DayOrder::in_year(this_year);
-        let mut shown = Self { currency, width, day_order, ..Self::default() };
+        let mut shown = Self { day_order, currency, width, ..Self::default() };
         for row in sheet.rows() {
             for field in AMOUNTS {
                 if let Some(cell) = columns.cell(&row.cells, field) {

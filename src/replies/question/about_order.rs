@@ -191,7 +191,7 @@ pub(in crate::replies) fn about_order(text: &str) -> Option<OrderQuestion> {
     let (clauses, words) = (clauses(text), tokens(text));
     let mut heard = None;
     for voice in ALL.iter().filter(|voice| voice.may_hear(&words)) {
-        let hears = clauses.iter().filter_map(|clause| voice.hears(clause, is_question)).next();
+        let hears = clauses.iter().find_map(|clause| voice.hears(clause, is_question));
         let is_changed = hears == Some(OrderQuestion::Again) && voice.is_changed(&words);
         if hears.is_some() && (is_changed || voice.is_refused(&words)) {
             return None;

@@ -71,7 +71,7 @@ impl Shop {
         self.app.stop().await;
         // The file is free once nobody holds the old shop.
         drop(self);
-        Self::open_in(folder, adjust).await
+        Box::pin(Self::open_in(folder, adjust)).await
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {

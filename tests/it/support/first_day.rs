@@ -33,7 +33,7 @@ impl FirstDay {
     /// The one all tests share.
     pub async fn shared() -> &'static Self {
         static SHARED: OnceCell<FirstDay> = OnceCell::const_new();
-        SHARED.get_or_init(Self::lived).await
+        SHARED.get_or_init(|| Box::pin(Self::lived())).await
     }
 
     async fn lived() -> Self {

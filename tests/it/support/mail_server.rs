@@ -177,7 +177,7 @@ fn decoded_words(value: &str) -> String {
         let word = rest[at + "=?utf-8?b?".len()..].to_owned();
         let (word, after) = word.split_once("?=").unwrap();
         shown.push_str(&decoded(STANDARD.decode(word).unwrap()));
-        rest = after.to_owned();
+        after.clone_into(&mut rest);
     }
     shown + &rest
 }

@@ -78,7 +78,7 @@ impl TestApp {
 
     /// The same with other settings.
     pub async fn start_owned_with(change: impl FnOnce(&mut Config)) -> Self {
-        Self::open(Some(FirstDay::shared().await), change).await
+        Box::pin(Self::open(Some(FirstDay::shared().await), change)).await
     }
 
     /// The program as it is installed.
@@ -88,7 +88,7 @@ impl TestApp {
 
     /// The program as it is installed, with other settings.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
-        Self::open(None, change).await
+        Box::pin(Self::open(None, change)).await
     }
 
     async fn open(day: Option<&FirstDay>, change: impl FnOnce(&mut Config)) -> Self {

@@ -184,7 +184,7 @@ impl Behind {
 }
 
 async fn pour(stream: &mut TcpStream, bytes: u64) -> std::io::Result<()> {
-    let piece = [b'['; 65_536];
+    let piece = vec![b'['; 65_536];
     let mut sent = 0;
     while sent < bytes {
         stream.write_all(&piece).await?;
