@@ -39,6 +39,7 @@ export type EmbeddingProvider = Schemas["EmbeddingProvider"];
 export type LlmSettings = Schemas["LlmSettings"];
 export type LlmChange = Schemas["LlmChange"];
 export type RepliesSettings = Schemas["ReplySettings"];
+export type RepeatOrder = Schemas["RepeatOrder"];
 
 /** A number that is kept, so it has an id. */
 export type NumberConnection = Schemas["WhatsAppConnection"] & { id: string };
@@ -103,6 +104,7 @@ export type OrderItem = Schemas["OrderItem"];
 export type OrderState = Schemas["OrderState"];
 export type OrderChange = Schemas["OrderChange"];
 export type OrderContact = Schemas["OrderContact"];
+export type OrderProposal = Schemas["OrderProposal"];
 export type MatchedBy = Schemas["MatchedBy"];
 export type NewOrder = Schemas["NewOrder"];
 export type OrdersSummary = Schemas["OrdersSummary"];

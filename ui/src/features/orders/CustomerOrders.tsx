@@ -1,4 +1,5 @@
-// What a customer ordered, beside their conversation: how much, how often, the last orders, and a new one in one click more.
+// What a customer ordered, beside their conversation: what they want again, how much, how often, the last orders, and a new
+// one in one click more.
 import { lazy, Suspense, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -12,6 +13,7 @@ import { Loaded } from "../common/Loaded";
 import { Time } from "../common/Time";
 import { formatAmount } from "./amounts";
 import { StateBadge } from "./OrderState";
+import { ProposedOrder } from "./ProposedOrder";
 import { summaryQuery } from "./queries";
 import { useOrderWords } from "./words";
 
@@ -98,7 +100,7 @@ function LastOrders({ contact }: { contact: string }) {
   );
 }
 
-export function CustomerOrders({ contact }: { contact: { id: string; name: string } }) {
+export function CustomerOrders({ contact, conversation }: { contact: { id: string; name: string }; conversation: string }) {
   const { t } = useTranslation("orders");
   const [reads, writes] = [useMay("read_orders"), useMay("write_orders")];
   const [adding, setAdding] = useState(false);
@@ -106,6 +108,7 @@ export function CustomerOrders({ contact }: { contact: { id: string; name: strin
   return (
     <section aria-label={t("title")} className="flex flex-col gap-3 border-t border-line pt-5">
       <h3 className="text-sm text-ink-faint">{t("title")}</h3>
+      <ProposedOrder key={conversation} conversation={conversation} />
       <LastOrders contact={contact.id} />
       {writes && (
         <div>

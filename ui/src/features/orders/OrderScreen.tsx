@@ -11,6 +11,7 @@ import { OrderFollowUps } from "./FollowUps";
 import { ItemsTable } from "./ItemsTable";
 import { OrdersPage } from "./OrdersPage";
 import { StateBadge, StateButtons } from "./OrderState";
+import { ParcelCard } from "./ParcelCard";
 import { orderQuery } from "./queries";
 import { WhoseCard } from "./WhoseCard";
 import { useOrderWords } from "./words";
@@ -38,6 +39,7 @@ function Details({ order }: { order: Order }) {
           <CardHeader title={t("items")} />
           <ItemsTable order={order} />
         </Card>
+        <ParcelCard order={order} />
         <OrderFollowUps order={order.id} />
         <WhoseCard order={order} />
         <p className="text-sm text-ink-faint">

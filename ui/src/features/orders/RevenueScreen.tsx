@@ -1,9 +1,9 @@
-// What conversations bring: six figures, month by month, of everybody or of one cohort, each with what it rests on.
+// What conversations bring: figures, month by month, of everybody or of one cohort, each with what it rests on.
 import { useState } from "react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { ChartColumn, Download } from "lucide-react";
-import type { Revenue } from "@/api/types";
+import type { Revenue, RevenueMonth } from "@/api/types";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
@@ -15,10 +15,20 @@ import { COHORTS, csvOf, FEW, FIGURES, figureWords, latest, monthsOf, type Cohor
 import { MonthBars, monthWords } from "./MonthBars";
 import { OrdersPage } from "./OrdersPage";
 import { revenueQuery } from "./queries";
+import { TeamCost } from "./TeamCost";
 
 /** Days after a customer's last message within which an order still counts as the conversation's. */
 const WITHIN = [1, 3, 7, 14, 30, 90];
 const USUALLY_WITHIN = 7;
+
+/** The figure in a sentence, with what it rests on. */
+function Sentence({ month, name, days }: { month: RevenueMonth; name: FigureName; days: number }) {
+  const { t, i18n } = useTranslation("orders");
+  const words = { value: figureWords(name, month[name], i18n.language), count: month[name].sample };
+  if (name === "retention_cost" && month.staff_cost.value != null)
+    return t("revenue.time.sentence", { ...words, time: figureWords(name, month.staff_cost, i18n.language) });
+  return t(`revenue.sentences.${name}`, { ...words, days });
+}
 
 function FigureCard({ revenue, cohort, name }: { revenue: Revenue; cohort: Cohort; name: FigureName }) {
   const { t, i18n } = useTranslation("orders");
@@ -41,9 +51,7 @@ function FigureCard({ revenue, cohort, name }: { revenue: Revenue; cohort: Cohor
         )}
       </header>
       <p className="text-pretty text-ink-soft">
-        {figure && words
-          ? t(`revenue.sentences.${name}`, { value: words, count: figure.sample, days: revenue.within_days })
-          : t(`revenue.nothing.${name}`)}
+        {last ? <Sentence month={last} name={name} days={revenue.within_days} /> : t(`revenue.nothing.${name}`)}
       </p>
       <div className="mt-auto">
         <MonthBars months={months} name={name} title={t(`revenue.figures.${name}`)} />
@@ -126,6 +134,7 @@ export function RevenueScreen() {
                   <FigureCard key={name} revenue={known} cohort={cohort} name={name} />
                 ))}
               </div>
+              <TeamCost micros={known.hourly_cost_micros ?? null} />
             </>
           )
         }

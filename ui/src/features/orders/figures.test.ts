@@ -42,7 +42,7 @@ describe("figures", () => {
     const lines = csvOf(revenue, ["all"]).trimEnd().split("\r\n");
     expect(lines).toHaveLength(3);
     expect(lines[0]?.startsWith("month,cohort,conversion,conversion_currency,conversion_sample,average_order")).toBe(true);
-    expect(lines[1]).toBe("2026-10,all,0.125,,80,38.5,EUR,12,0.25,,8,,,0,0.0412,USD,2,3.25,,2");
+    expect(lines[1]).toBe("2026-10,all,0.125,,80,38.5,EUR,12,0.25,,8,,,0,0.0412,USD,2,3.25,,2,6.5,,2");
     expect(lines[2]?.startsWith("2026-11,all,,,0,")).toBe(true);
   });
 });

@@ -3,7 +3,15 @@ import type { Revenue, RevenueFigure, RevenueMonth } from "@/api/types";
 import { regional } from "@/lib/region";
 import { formatAmount } from "./amounts";
 
-export const FIGURES = ["conversion", "average_order", "repeat_rate", "value_90_days", "retention_cost", "staff_messages"] as const;
+export const FIGURES = [
+  "conversion",
+  "average_order",
+  "repeat_rate",
+  "value_90_days",
+  "retention_cost",
+  "staff_messages",
+  "staff_minutes",
+] as const;
 export type FigureName = (typeof FIGURES)[number];
 
 export const COHORTS = ["all", "bot_only", "handed_over"] as const satisfies RevenueMonth["cohort"][];

@@ -13,6 +13,7 @@ import english from "@/locales/en/orders.json";
 import { AddOrder } from "./AddOrder";
 import { ItemsTable } from "./ItemsTable";
 import { StateButtons } from "./OrderState";
+import { ParcelCard } from "./ParcelCard";
 import { newestQuery } from "./queries";
 import { WhoseCard } from "./WhoseCard";
 
@@ -107,6 +108,19 @@ describe("whose an order is", () => {
     show(<WhoseCard order={order({ matched_by: "phone", contact: { id: "7", name: "Ana" } })} />);
     await userEvent.click(screen.getByRole("button", { name: english.nobodys }));
     await waitFor(() => expect(changes().map(({ body }) => body)).toEqual([{ nobody: true }]));
+  });
+});
+
+describe("an order's parcel", () => {
+  it("is followed by a link, or by a number written down here", async () => {
+    const { unmount } = show(<ParcelCard order={order({ tracking: "https://carrier.example/1" })} />);
+    expect(screen.getByRole("link", { name: english.parcel.follow }).getAttribute("href")).toBe("https://carrier.example/1");
+    unmount();
+    show(<ParcelCard order={order()} />);
+    await userEvent.click(screen.getByRole("button", { name: english.parcel.add }));
+    await userEvent.type(screen.getByLabelText(english.parcel.field), " RR 12 ");
+    await userEvent.click(screen.getByRole("button", { name: common.save }));
+    await waitFor(() => expect(changes().map(({ body }) => body)).toEqual([{ tracking: "RR 12" }]));
   });
 });
 

@@ -33,6 +33,15 @@ export const revenueQuery = (within_days: number, currency: string | undefined) 
     queryFn: () => dataOf(api.GET("/api/v1/revenue", { params: { query: { within_days, ...(currency && { currency }) } } })),
   });
 
+/** Says what an hour of the team costs; nothing takes the time out of the cost. */
+export function useTeamCost() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (hourly_cost_micros: number | null) => api.PUT("/api/v1/revenue/costs", { body: { hourly_cost_micros } }),
+    onSuccess: () => client.invalidateQueries({ queryKey: key("orders", "revenue") }),
+  });
+}
+
 /** How far the import that runs has come. */
 export const importQuery = queryOptions({
   queryKey: key("orders-import"),

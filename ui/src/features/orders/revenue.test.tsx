@@ -1,11 +1,12 @@
 // Each figure says what it rests on, in a sentence, and a cohort is looked at alone.
 import type { ReactNode } from "react";
-import { render, screen, within } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { meQuery } from "@/api/me";
 import type { Revenue, RevenueFigure, RevenueMonth } from "@/api/types";
 import common from "@/locales/en/common.json";
 import english from "@/locales/en/orders.json";
@@ -37,8 +38,9 @@ beforeAll(async () => {
   });
 });
 
-function show(revenue: Revenue) {
+function show(revenue: Revenue, permissions = ["see_revenue"]) {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
+  client.setQueryData(meQuery.queryKey, { permissions } as never);
   client.setQueryData(revenueQuery(7, undefined).queryKey, revenue);
   render(
     <QueryClientProvider client={client}>
@@ -63,6 +65,40 @@ describe("the revenue page", () => {
     expect(card().getByText("Of 4 only: says little")).toBeDefined();
     await userEvent.click(screen.getByRole("radio", { name: english.revenue.cohorts.handed_over }));
     expect(card().getByText(english.revenue.nothing.conversion)).toBeDefined();
+  });
+
+  it("says that the team's time does not count, until somebody who looks after prices says what an hour costs", async () => {
+    const sent: unknown[] = [];
+    const revenue: Revenue = { currency: "EUR", currencies: ["EUR"], within_days: 7, months: [month("all", none)] };
+    vi.stubGlobal("fetch", async (request: Request) => {
+      if (request.method === "GET") return new Response(JSON.stringify({ ...revenue, hourly_cost_micros: 22_500_000 }));
+      sent.push(await request.json());
+      return new Response(null, { status: 204 });
+    });
+    show(revenue, ["see_revenue", "manage_prices"]);
+    expect(screen.getByText(english.revenue.time.none)).toBeDefined();
+    await userEvent.type(screen.getByLabelText(english.revenue.time.field), "a lot");
+    await userEvent.click(screen.getByRole("button", { name: common.save }));
+    expect((await screen.findByRole("alert")).textContent).toBe(english.faults.amount);
+    await userEvent.clear(screen.getByLabelText(english.revenue.time.field));
+    await userEvent.type(screen.getByLabelText(english.revenue.time.field), "22,50");
+    await userEvent.click(screen.getByRole("button", { name: common.save }));
+    await waitFor(() => expect(sent).toEqual([{ hourly_cost_micros: 22_500_000 }]));
+    expect(await screen.findByText(/an hour of your team counts as \$22\.50/)).toBeDefined();
+  });
+
+  it("says how much of the cost of a customer kept is the team's time", () => {
+    const costs = {
+      retention_cost: { value: "2.10", currency: "USD", sample: 40 },
+      staff_cost: { value: "1.90", currency: "USD", sample: 40 },
+      staff_minutes: { value: "5.1", sample: 40 },
+    };
+    const months = [{ ...month("all", none), ...costs }];
+    show({ currency: "EUR", currencies: ["EUR"], within_days: 7, hourly_cost_micros: 22_500_000, months });
+    expect(screen.getByText(/\$2\.10 for each of 40 customers .* \$1\.90 is the team's time/)).toBeDefined();
+    expect(screen.getByText("People spent 5.1 minutes on each of 40 customers who bought again.")).toBeDefined();
+    expect(screen.getByText("In the cost of a customer kept, an hour of your team counts as $22.50.")).toBeDefined();
+    expect(screen.queryByLabelText(english.revenue.time.field)).toBeNull();
   });
 
   it("teaches while there is no order", () => {

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import { fieldErrors } from "@/api/errorWords";
 import { key } from "@/api/keys";
-import type { AiMode, RepliesSettings } from "@/api/types";
+import type { AiMode, RepeatOrder, RepliesSettings } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { Choice } from "@/ui/Choice";
 import { Field, Input, Textarea } from "@/ui/Field";
@@ -24,6 +24,7 @@ const LONGEST_WAIT = 12;
 /** Languages the shop can have words of its own in. */
 const LANGUAGES = ["en", "it", "es", "pt", "id", "hi", "ur", "ar"];
 const MODES: AiMode[] = ["answer", "suggest", "off"];
+const REPEATS: RepeatOrder[] = ["person", "customer"];
 
 /** A text left empty is said in our words. */
 function filled(texts: Record<string, string> = {}): Record<string, string> {
@@ -111,6 +112,18 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
             />
           </Field>
         </div>
+      </Section>
+      <Section title={t("settings:replies.repeat")} description={t("settings:replies.repeatLead")}>
+        <Choice
+          label={t("settings:replies.repeat")}
+          value={draft.repeat_order ?? "person"}
+          onChange={(repeat_order) => setDraft({ ...draft, repeat_order })}
+          options={REPEATS.map((value) => ({
+            value,
+            label: t(`settings:replies.repeats.${value}`),
+            description: t(`settings:replies.repeatsHint.${value}`),
+          }))}
+        />
       </Section>
       <Section title={t("settings:replies.budget")} description={t("settings:replies.budgetLead")}>
         <Field

@@ -132,7 +132,7 @@ export function CustomerDetails({ conversation }: { conversation: ConversationDe
         )}
         {conversation.snooze_until && <Fact name={t("inbox:snooze.until")}>{exactTime(conversation.snooze_until, i18n.language)}</Fact>}
       </dl>
-      <CustomerOrders contact={{ id: contact.id, name }} />
+      <CustomerOrders contact={{ id: contact.id, name }} conversation={conversation.id} />
       <ConsentPanel contact={contact.id} />
       {conversation.practice && <p className="rounded-xl bg-sunken p-3.5 text-sm text-ink-soft">{t("inbox:customer.practice")}</p>}
     </div>
