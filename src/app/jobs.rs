@@ -90,7 +90,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         SendMail        => rooms.notify,   |notify, job| notify.send_mail(job);
         ForgetNotices   => rooms.notify,   |notify, job| notify.forget(job);
         AutoSend        => rooms.health,   |health, job| health.auto_send(job);
-        AutoSendNoticed => rooms.health,   |health, job| health.auto_send_noticed(job);
+        AutoSendNoticed => rooms.notices,  |notices, job| notices.auto_send_noticed(job);
         PullFleet       => rooms.health.fleet, |fleet, job| fleet.pull_all(job);
         PullSite        => rooms.health.fleet, |fleet, job| fleet.pull_site(job);
         NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());

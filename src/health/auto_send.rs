@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::approve::{NotSent, Seen, approve};
-use super::jobs::{AutoSend, AutoSendNoticed};
+use super::jobs::AutoSend;
 use super::scan::{NotAsked, Truth};
 use super::store::{self, auto};
 use super::types::{Signal, Status};
@@ -35,15 +35,6 @@ impl Health {
             Some(_) | None => Ok(()),
         };
         Ok(self.db.write(go).await?)
-    }
-
-    /// Runs [`AutoSendNoticed`]: screens show what is about to go. Whoever tells people away from them does it here.
-    pub async fn auto_send_noticed(&self, job: AutoSendNoticed) -> Result<(), JobError> {
-        let tell = move |tx: &WriteTx| {
-            tx.announce(TOPIC, job.signal_id);
-            Ok::<_, StorageError>(())
-        };
-        Ok(self.db.write(tell).await?)
     }
 }
 

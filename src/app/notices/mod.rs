@@ -14,7 +14,7 @@ use crate::accounts;
 use crate::actor::Permission;
 use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
-use crate::health::jobs::{DraftWaiting, SignalOver, SignalRaised};
+use crate::health::jobs::{AutoSendNoticed, DraftWaiting, SignalOver, SignalRaised};
 use crate::health::{self, Scope, Signal};
 use crate::ids::{ConversationId, SignalId};
 use crate::inbox::jobs::PersonWanted;
@@ -44,6 +44,13 @@ static DRAFT_WAITING: Kind = Kind {
     usual: &[Channel::Push],
     patient: false,
 };
+/// A message goes by itself soon, and can still be stopped.
+static AUTO_SEND: Kind = Kind {
+    name: "auto_send",
+    permission: Permission::HandleSignals,
+    usual: &[Channel::Push],
+    patient: false,
+};
 /// Something is wrong with a shop this operator looks after.
 static FLEET: Kind = Kind {
     name: "fleet",
@@ -52,7 +59,7 @@ static FLEET: Kind = Kind {
     patient: false,
 };
 
-static KINDS: [&Kind; 4] = [&INSTALL, &HAND_OVER, &DRAFT_WAITING, &FLEET];
+static KINDS: [&Kind; 5] = [&INSTALL, &HAND_OVER, &DRAFT_WAITING, &AUTO_SEND, &FLEET];
 
 /// A signal of the install this pressing is told at once.
 const PRESSING: i64 = 80;
@@ -103,7 +110,12 @@ impl Notices {
 
     /// Runs [`DraftWaiting`].
     pub async fn draft_waiting(&self, job: DraftWaiting) -> Result<(), JobError> {
-        Ok(self.db.write(move |tx| draft(tx, job.signal_id)).await?)
+        Ok(self.db.write(move |tx| draft(tx, &DRAFT_WAITING, job.signal_id)).await?)
+    }
+
+    /// Runs [`AutoSendNoticed`].
+    pub async fn auto_send_noticed(&self, job: AutoSendNoticed) -> Result<(), JobError> {
+        Ok(self.db.write(move |tx| draft(tx, &AUTO_SEND, job.signal_id)).await?)
     }
 
     /// Runs [`PersonWanted`].
@@ -161,19 +173,19 @@ fn text_of(signal: &Signal, name: &str) -> Option<String> {
     signal.evidence.get(name).and_then(serde_json::Value::as_str).map(str::to_owned)
 }
 
-/// A draft waits for whoever looks after the queue.
-fn draft(tx: &WriteTx, id: SignalId) -> Result<(), StorageError> {
+/// A draft waits for whoever looks after the queue, or goes by itself soon.
+fn draft(tx: &WriteTx, kind: &'static Kind, id: SignalId) -> Result<(), StorageError> {
     let Some(signal) = health::signal(tx, id)?.filter(|signal| signal.status.is_open()) else {
         return Ok(());
     };
     let contact = signal.contact.map(|id| inbox::contact(tx, id)).transpose()?.flatten();
     let notice = Notice {
-        kind: &DRAFT_WAITING,
+        kind,
         key: id.to_string(),
         phase: Phase::Raised,
         urgency: Urgency::Normal,
         words: told(
-            DRAFT_WAITING.name,
+            kind.name,
             &Subject { name: contact.and_then(|contact| shown(tx, &contact)), ..Subject::default() },
         ),
         link: format!("/health/{id}"),
@@ -249,5 +261,9 @@ fn is_moot(conn: &ReadConn, kind: &str, key: &str) -> Result<bool, StorageError>
         }));
     }
     let Ok(id) = key.parse::<SignalId>() else { return Ok(false) };
-    Ok(health::signal(conn, id)?.is_none_or(|signal| signal.status != health::Status::Pending))
+    let signal = health::signal(conn, id)?;
+    Ok(signal.is_none_or(|signal| {
+        let is_stopped = kind == AUTO_SEND.name && signal.send_at.is_none();
+        is_stopped || signal.status != health::Status::Pending
+    }))
 }
