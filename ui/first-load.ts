@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 
 /** The most script before the first screen, gzipped, in bytes. */
-const LIMIT = 185_000;
+const LIMIT = 190_000;
 
 interface Chunk {
   type: "chunk" | "asset";
