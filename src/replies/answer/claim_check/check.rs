@@ -108,6 +108,8 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn check(&self, draft: &str) -> Checked {
+        // As passages are read: a line that was broken because it was full goes on.
+        let draft = &*unwrapped(draft);
         let languages = detect(draft, self.language);
         let known = self.language.is_none_or(|tag| of_tag(tag).is_some()) && !languages.is_empty();
         let cuts = sentences(draft);

@@ -102,6 +102,21 @@ fn marks_of_citation_are_taken_out() {
     }
 }
 
+/// A full line that goes on in the next is one sentence in an answer as in the passage it quotes.
+#[test]
+fn a_wrapped_passage_is_quoted_with_its_wrapping() {
+    let text = "Parking in the yard is free of charge for guests, even\nam Sonntag";
+    assert!(check(text, &[passage("", text)], &Context::default()).holds());
+    assert!(
+        check(
+            "aaa a a am 0.00 not am a aa a am am free\nam ",
+            &[passage("", "aaa a a am 0.00 not am a aa a am am free\nam ")],
+            &Context::default()
+        )
+        .holds()
+    );
+}
+
 proptest! {
     /// What stands in a passage sentence by sentence is held: the built-in model's quotations always pass.
     #[test]
