@@ -7,8 +7,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::queue::existing;
-use super::steer::view;
+use super::steer::change;
 use super::views::{SignalPerson, SignalView, Viewer};
 use crate::actor::Permission;
 use crate::audit;
@@ -208,17 +207,14 @@ async fn hold(
     caller: Caller,
     Path(id): Path<SignalId>,
 ) -> Result<Json<SignalView>, ApiError> {
-    caller.require(Permission::HandleSignals)?;
-    let db = health.db.clone();
-    db.write::<_, ApiError>(move |tx| {
-        let signal = existing(tx, &caller, id)?;
+    change(health, caller, id, move |tx, _, caller, signal| {
         if signal.send_at.is_none() {
             return Err(ApiError::conflict("not_scheduled", "This message is not about to go by itself."));
         }
         auto::plan(tx, id, None, Some("stopped"))?;
-        audit::record(tx, &caller, "signal.auto_send_stopped", id, json!({}))?;
+        audit::record(tx, caller, "signal.auto_send_stopped", id, json!({}))?;
         tx.announce(TOPIC, id);
-        view(tx, &health, &caller, id)
+        Ok(())
     })
     .await
 }
@@ -241,10 +237,7 @@ async fn judge(
     Path(id): Path<SignalId>,
     Json(judgement): Json<SignalJudgement>,
 ) -> Result<Json<SignalView>, ApiError> {
-    caller.require(Permission::HandleSignals)?;
-    let db = health.db.clone();
-    db.write::<_, ApiError>(move |tx| {
-        let signal = existing(tx, &caller, id)?;
+    change(health, caller, id, move |tx, _, caller, signal| {
         if !signal.sent_by_itself {
             return Err(ApiError::conflict(
                 "not_sent_by_itself",
@@ -252,10 +245,10 @@ async fn judge(
             ));
         }
         auto::judge(tx, id, judgement.right)?;
-        audit::record(tx, &caller, "signal.judged", id, json!({ "right": judgement.right }))?;
+        audit::record(tx, caller, "signal.judged", id, json!({ "right": judgement.right }))?;
         trust::look(tx, &signal.detector)?;
         tx.announce(TOPIC, id);
-        view(tx, &health, &caller, id)
+        Ok(())
     })
     .await
 }

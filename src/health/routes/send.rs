@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::queue::existing;
-use super::steer::{decided, not_in_others_hands, still_open, view};
+use super::steer::{self, decided, not_in_others_hands, still_open, view};
 use super::views::{SignalView, Viewer};
 use crate::actor::Permission;
 use crate::audit;
@@ -197,35 +197,32 @@ async fn change(
     Path(id): Path<SignalId>,
     Json(change): Json<DraftChange>,
 ) -> Result<Json<SignalView>, ApiError> {
-    caller.require(Permission::HandleSignals)?;
-    let db = health.db.clone();
-    db.write::<_, ApiError>(move |tx| {
-        let signal = existing(tx, &caller, id)?;
+    steer::change(health, caller, id, move |tx, health, caller, signal| {
         if let Some(fault) = change.faults() {
             return Err(fault);
         }
-        still_open(&Viewer::new(tx, &health)?, &signal)?;
+        still_open(&Viewer::new(tx, health)?, signal)?;
         if signal.contact.is_none() {
-            return Err(told(tx, &health, NotSent::to_nobody(&signal))?);
+            return Err(told(tx, health, NotSent::to_nobody(signal))?);
         }
-        not_in_others_hands(&Viewer::new(tx, &health)?, &caller, &signal, tx.now())?;
+        not_in_others_hands(&Viewer::new(tx, health)?, caller, signal, tx.now())?;
         if change.version.is_some_and(|version| version != signal.draft.version) {
-            return Err(told(tx, &health, NotSent::DraftChanged)?);
+            return Err(told(tx, health, NotSent::DraftChanged)?);
         }
         if let Some(template) = change.template_id {
-            may_go_by(tx, &health, &signal, template)?;
+            may_go_by(tx, health, signal, template)?;
         }
         let template = change.template_id.map(|template| (template, &change.variables));
         store::write_draft(tx, id, &printed(&change.text), template)?;
         audit::record(
             tx,
-            &caller,
+            caller,
             "signal.draft_changed",
             id,
             json!({ "version": signal.draft.version + 1 }),
         )?;
         tx.announce(TOPIC, id);
-        view(tx, &health, &caller, id)
+        Ok(())
     })
     .await
 }

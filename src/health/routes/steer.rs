@@ -205,7 +205,7 @@ async fn steer(
 }
 
 /// What somebody who may handle signals does to one; answers with the signal as it is then.
-async fn change(
+pub(super) async fn change(
     health: Health,
     caller: Caller,
     id: SignalId,
