@@ -7,13 +7,14 @@ import { key } from "@/api/keys";
 import { teamQuery } from "@/api/team";
 import type { AuditEntry } from "@/api/types";
 import { labelsQuery } from "@/features/inbox/queries";
+import { exactTime } from "@/lib/dates";
 import { EmptyState } from "@/ui/EmptyState";
 import { textLink } from "@/ui/TextLink";
 import { PagedList } from "../common/PagedList";
 import { pagedQuery } from "../common/pages";
 import { Row } from "../common/Rows";
 import { Time } from "../common/Time";
-import { auditDetails, conversationOf } from "./auditDetails";
+import { auditDetails, conversationOf, type DetailWords } from "./auditDetails";
 import { Section } from "./Section";
 
 const auditQuery = pagedQuery<AuditEntry>(key("audit"), (cursor) => dataOf(api.GET("/api/v1/audit", { params: { query: { cursor } } })));
@@ -46,6 +47,14 @@ export default function AuditTab() {
     const key = name.replaceAll(".", "_");
     return i18n.exists(`settings:audit.actions.${key}`) ? t(`audit.actions.${key as "shop_changed"}`) : name.replaceAll(/[._]/g, " ");
   };
+  // A detail or word newer than these screens likewise.
+  const said = (group: "details" | "values", word: string) =>
+    i18n.exists(`settings:audit.${group}.${word}`) ? t(`audit.${group}.${word}` as "audit.details.name") : null;
+  const words: DetailWords = {
+    name: (key) => said("details", key) ?? key.replaceAll("_", " "),
+    value: (word) => (/^[a-z_]+$/.test(word) && said("values", word)) || word,
+    time: (at) => exactTime(at, i18n.language),
+  };
   return (
     <Section title={t("tabs.audit")} description={t("audit.lead")}>
       <PagedList query={audit} label={t("tabs.audit")} empty={<EmptyState title={t("audit.empty")} />}>
@@ -59,7 +68,7 @@ export default function AuditTab() {
               </span>
             }
           >
-            {[who(entry), ...auditDetails(entry.details, labels.data ?? [], team.data ?? [])].join(" · ")}
+            {[who(entry), ...auditDetails(entry.details, labels.data ?? [], team.data ?? [], words)].join(" · ")}
             <Conversation id={conversationOf(entry.action, entry.subject)} />
           </Row>
         )}
