@@ -133,6 +133,7 @@ export function DraftPart({ broadcast }: { broadcast: Broadcast }) {
   const preview = useQuery(previewQuery(broadcast.id));
   const remove = useDeleteBroadcast(broadcast.id);
   const onError = useToastError();
+  const [deleting, setDeleting] = useState(false);
   return (
     <Loaded query={preview} skeleton={<Skeleton className="h-64 rounded-2xl" />}>
       {(data) => (
@@ -150,14 +151,25 @@ export function DraftPart({ broadcast }: { broadcast: Broadcast }) {
             <Numbers preview={data} />
             <div className="mt-6 flex flex-wrap items-center gap-3">
               <Start broadcast={broadcast} preview={data} />
-              <Button
-                tone="quietDanger"
-                icon={Trash2}
-                busy={remove.isPending}
-                onClick={() => remove.mutate(undefined, { onError, onSuccess: () => void navigate({ to: "/whatsapp/broadcasts" }) })}
-              >
+              <Button tone="quietDanger" icon={Trash2} onClick={() => setDeleting(true)}>
                 {t("common:delete")}
               </Button>
+              <ConfirmDialog
+                open={deleting}
+                onOpenChange={setDeleting}
+                title={t("broadcasts:deleteTitle", { name: broadcast.name })}
+                description={t("broadcasts:deleteBody")}
+                confirmLabel={t("common:delete")}
+                cancelLabel={t("common:cancel")}
+                busy={remove.isPending}
+                onConfirm={() =>
+                  remove.mutate(undefined, {
+                    onError,
+                    onSuccess: () => void navigate({ to: "/whatsapp/broadcasts" }),
+                    onSettled: () => setDeleting(false),
+                  })
+                }
+              />
             </div>
           </Card>
           <FirstOne sample={sampleOf(data.sample)} />

@@ -44,7 +44,7 @@ function VariableField({
       aside={
         <button
           type="button"
-          className="font-medium text-brass underline decoration-brass-line underline-offset-4"
+          className="font-medium text-brass underline decoration-brass-line underline-offset-4 pointer-coarse:-my-3 pointer-coarse:py-3"
           onClick={() => onChange(isName ? "" : CONTACT_NAME)}
         >
           {isName ? t("writeText") : t("useName")}

@@ -34,7 +34,7 @@ export function Kinds({ settings }: { settings: NotificationSettings }) {
           </div>
           <div role="group" aria-labelledby={`kind-${kind.kind}`} className="flex flex-wrap gap-x-5 gap-y-2">
             {channels.map((channel) => (
-              <label key={channel} className="flex min-h-6 items-center gap-2 text-sm">
+              <label key={channel} className="flex min-h-6 items-center gap-2 text-sm pointer-coarse:min-h-11">
                 <input
                   type="checkbox"
                   className="size-4 accent-(--color-brass)"

@@ -8,6 +8,7 @@ import { key } from "@/api/keys";
 import type { NotificationDevice, NotificationSettings } from "@/api/types";
 import { Badge, Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Row, Rows } from "../common/Rows";
 import { Time } from "../common/Time";
 import { useToastError } from "../common/notify";
@@ -61,7 +62,7 @@ function useRemove(settled: () => void) {
 }
 
 export function Devices({ settings }: { settings: NotificationSettings }) {
-  const { t } = useTranslation("notifications");
+  const { t } = useTranslation(["notifications", "common"]);
   const queryClient = useQueryClient();
   const faultWords = useFaultWords();
   const ring = useRing();
@@ -69,6 +70,7 @@ export function Devices({ settings }: { settings: NotificationSettings }) {
   const [denied, setDenied] = useState(typeof Notification !== "undefined" && Notification.permission === "denied");
   const own = settings.devices.find((device) => device.endpoint === endpoint);
   const remove = useRemove(() => setEndpoint(null));
+  const [leaving, setLeaving] = useState<NotificationDevice | null>(null);
   const add = useMutation({
     mutationFn: async () => {
       const made = await subscribe(settings.push_key ?? "");
@@ -85,42 +87,42 @@ export function Devices({ settings }: { settings: NotificationSettings }) {
     <div className="flex flex-col gap-5">
       <CannotRing />
       {ready && denied && (
-        <Notice tone="warn" title={t("denied")}>
-          {t("deniedHint")}
+        <Notice tone="warn" title={t("notifications:denied")}>
+          {t("notifications:deniedHint")}
         </Notice>
       )}
       {ready && !denied && endpoint !== undefined && !own && (
         <div>
           <Button tone="primary" icon={BellRing} busy={add.isPending} disabled={!settings.push_key} onClick={() => add.mutate()}>
-            {t("ringHere")}
+            {t("notifications:ringHere")}
           </Button>
-          <p className="mt-2 text-sm text-ink-faint">{t("ringHereHint")}</p>
+          <p className="mt-2 text-sm text-ink-faint">{t("notifications:ringHereHint")}</p>
         </div>
       )}
       {add.error && !denied && (
-        <Notice tone="bad" role="alert" title={t("notSubscribed")}>
-          {t("notSubscribedHint")} <bdi>{add.error.message}</bdi>
+        <Notice tone="bad" role="alert" title={t("notifications:notSubscribed")}>
+          {t("notifications:notSubscribedHint")} <bdi>{add.error.message}</bdi>
         </Notice>
       )}
       {settings.devices.length > 0 && (
-        <Rows label={t("devices")}>
+        <Rows label={t("notifications:devices")}>
           {settings.devices.map((device) => (
             <Row
               key={device.id}
               title={device.name || device.service}
               aside={
                 <>
-                  {device.id === own?.id && <Badge tone="brass">{t("thisDevice")}</Badge>}
-                  {device.fault && <Badge tone="bad">{t("doesNotRing")}</Badge>}
+                  {device.id === own?.id && <Badge tone="brass">{t("notifications:thisDevice")}</Badge>}
+                  {device.fault && <Badge tone="bad">{t("notifications:doesNotRing")}</Badge>}
                 </>
               }
               action={
                 <div className="flex flex-wrap justify-end gap-1">
                   <Button size="small" busy={ring.isPending} onClick={() => ring.mutate({ channel: "push", device_id: device.id })}>
-                    {t("test")}
+                    {t("notifications:test")}
                   </Button>
-                  <Button size="small" tone="quietDanger" icon={BellOff} onClick={() => remove.mutate(device)}>
-                    {t("remove")}
+                  <Button size="small" tone="quietDanger" icon={BellOff} onClick={() => setLeaving(device)}>
+                    {t("notifications:remove")}
                   </Button>
                 </div>
               }
@@ -129,16 +131,26 @@ export function Devices({ settings }: { settings: NotificationSettings }) {
                 faultWords(device.fault)
               ) : device.reached_at ? (
                 <>
-                  {t("lastRang")} <Time at={device.reached_at} />
+                  {t("notifications:lastRang")} <Time at={device.reached_at} />
                 </>
               ) : (
-                t("neverRang")
+                t("notifications:neverRang")
               )}
             </Row>
           ))}
         </Rows>
       )}
-      <RingOutcome ring={ring} good={t("rang")} />
+      <RingOutcome ring={ring} good={t("notifications:rang")} />
+      <ConfirmDialog
+        open={leaving !== null}
+        onOpenChange={() => setLeaving(null)}
+        title={t("notifications:removeTitle", { name: leaving?.name || leaving?.service || "" })}
+        description={t("notifications:removeBody")}
+        confirmLabel={t("notifications:remove")}
+        cancelLabel={t("common:cancel")}
+        busy={remove.isPending}
+        onConfirm={() => leaving && remove.mutate(leaving, { onSettled: () => setLeaving(null) })}
+      />
     </div>
   );
 }

@@ -50,7 +50,7 @@ function Lines({ draft, faults, onChange }: { draft: OrderDraft; faults: Faults;
           return (
             <li
               key={line.key}
-              className="grid grid-cols-[4.5rem_minmax(0,1fr)_2.5rem] items-start gap-2 sm:grid-cols-[minmax(0,1fr)_4.5rem_7rem_2.5rem]"
+              className="grid grid-cols-[4.5rem_minmax(0,1fr)_auto] items-start gap-2 sm:grid-cols-[minmax(0,1fr)_4.5rem_7rem_auto]"
             >
               <Field
                 label={nth(t("orders:item.name"))}

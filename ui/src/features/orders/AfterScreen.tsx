@@ -76,7 +76,7 @@ function Messages() {
         className="mb-3 max-sm:w-full"
         options={STATES.map((value) => ({ value, label: t(`after.states.${value}`) }))}
       />
-      <PagedList query={found} label={t("after.messages")} empty={<p className="text-ink-soft">{t("after.none")}</p>}>
+      <PagedList framed={false} query={found} label={t("after.messages")} empty={<p className="text-ink-soft">{t("after.none")}</p>}>
         {(one) => <FollowUpLine key={one.id} one={one} withOrder />}
       </PagedList>
     </Card>

@@ -8,14 +8,14 @@ import { Plus } from "lucide-react";
 import { useMay } from "@/api/me";
 import type { Order, OrdersSummary } from "@/api/types";
 import { Button } from "@/ui/Button";
-import { textLink } from "@/ui/TextLink";
+import { loneLink } from "@/ui/TextLink";
 import { Loaded } from "../common/Loaded";
 import { Time } from "../common/Time";
 import { formatAmount } from "./amounts";
 import { StateBadge } from "./OrderState";
 import { ProposedOrder } from "./ProposedOrder";
 import { summaryQuery } from "./queries";
-import { useOrderWords } from "./words";
+import { shownNumber, useOrderWords } from "./words";
 
 /** Orders shown; the rest is a click away. */
 const SHOWN = 3;
@@ -33,7 +33,7 @@ function OrderLine({ order }: { order: Order }) {
         className="-mx-2 block rounded-lg px-2 py-1.5 transition-colors hover:bg-sunken dark:hover:bg-raised"
       >
         <span className="flex items-baseline justify-between gap-3">
-          <bdi className="min-w-0 truncate">{words.things(order) || order.number}</bdi>
+          <bdi className="min-w-0 truncate">{words.things(order) || shownNumber(order.number)}</bdi>
           {order.total != null && <span className="shrink-0 font-medium">{formatAmount(order.total, order.currency, i18n.language)}</span>}
         </span>
         <span className="mt-1 flex items-center justify-between gap-3 text-sm text-ink-faint">
@@ -89,7 +89,7 @@ function LastOrders({ contact }: { contact: string }) {
               ))}
             </ul>
             {summary.last.length > SHOWN && (
-              <Link to="/orders" search={{ contact }} className={`text-sm ${textLink}`}>
+              <Link to="/orders" search={{ contact }} className={`text-sm ${loneLink}`}>
                 {t("allTheirs")}
               </Link>
             )}

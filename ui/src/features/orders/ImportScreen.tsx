@@ -8,7 +8,7 @@ import { CircleCheck, FileUp } from "lucide-react";
 import { uploadFile } from "@/api/upload";
 import type { ImportField, OrdersImported, OrderState } from "@/api/types";
 import { classes } from "@/lib/classes";
-import { formatBytes } from "@/lib/numbers";
+import { formatBytes, formatCount } from "@/lib/numbers";
 import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
@@ -99,7 +99,7 @@ function Running({ share, reading }: { share: number; reading: boolean }) {
   const progress = useQuery({ ...importQuery, refetchInterval: ASK_EVERY, enabled: share >= 1 });
   const stop = useMutation({ mutationFn: stopImport });
   const { running = false, read = 0, rows = 0 } = progress.data ?? {};
-  const count = (number: number) => new Intl.NumberFormat(i18n.language).format(number);
+  const count = (number: number) => formatCount(number, i18n.language);
   const words =
     share < 1 ? t("import.sending") : running ? t("import.reading", { read: count(read), rows: count(rows) }) : t("import.looking");
   const known = share < 1 ? share : running && rows > 0 ? read / rows : undefined;

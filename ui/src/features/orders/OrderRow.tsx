@@ -6,7 +6,7 @@ import { Badge } from "@/ui/Badge";
 import { Time } from "../common/Time";
 import { formatAmount } from "./amounts";
 import { StateBadge } from "./OrderState";
-import { useOrderWords } from "./words";
+import { shownNumber, useOrderWords } from "./words";
 
 export function OrderRow({ order }: { order: Order }) {
   const { t, i18n } = useTranslation("orders");
@@ -29,7 +29,7 @@ export function OrderRow({ order }: { order: Order }) {
             {order.matched_by === "nobody" && <Badge>{t("nobody")}</Badge>}
           </span>
           <span className="mt-1 block text-sm [overflow-wrap:anywhere] text-ink-faint">
-            <bdi>{order.number}</bdi> · {words.source(order)}
+            <bdi title={order.number}>{shownNumber(order.number)}</bdi> · {words.source(order)}
             {things && (
               <>
                 {" · "}

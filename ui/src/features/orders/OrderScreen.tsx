@@ -14,7 +14,7 @@ import { StateBadge, StateButtons } from "./OrderState";
 import { ParcelCard } from "./ParcelCard";
 import { orderQuery } from "./queries";
 import { WhoseCard } from "./WhoseCard";
-import { useOrderWords } from "./words";
+import { shownNumber, useOrderWords } from "./words";
 
 function Details({ order }: { order: Order }) {
   const { t } = useTranslation("orders");
@@ -22,7 +22,7 @@ function Details({ order }: { order: Order }) {
   const writes = useMay("write_orders");
   return (
     <OrdersPage
-      title={t("orderTitle", { number: order.number })}
+      title={t("orderTitle", { number: shownNumber(order.number) })}
       back="/orders"
       description={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1.5">

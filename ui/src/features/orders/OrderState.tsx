@@ -12,6 +12,7 @@ import { toast } from "@/ui/Toast";
 import { useToastError } from "../common/notify";
 import { useChangeOrder } from "./queries";
 import { calledOff, stateTones, statesAfter, usuallyNext, type CalledOff } from "./states";
+import { shownNumber } from "./words";
 
 export function StateBadge({ state }: { state: OrderState }) {
   const { t } = useTranslation("orders");
@@ -70,10 +71,10 @@ export function StateButtons({ order }: { order: Order }) {
       <ConfirmDialog
         open={asked !== null}
         onOpenChange={(open) => !open && setAsked(null)}
-        title={t(`orders:callOff.${asked ?? "cancelled"}`, { number: order.number })}
+        title={t(`orders:callOff.${asked ?? "cancelled"}`, { number: shownNumber(order.number) })}
         description={t(`orders:callOffMeans.${asked ?? "cancelled"}`)}
         confirmLabel={t(`orders:move.${asked ?? "cancelled"}`)}
-        cancelLabel={t("common:cancel")}
+        cancelLabel={t("orders:callOffNot")}
         busy={change.isPending}
         onConfirm={() => asked && move(asked)}
       />

@@ -102,6 +102,7 @@ export function RevenueScreen() {
               <div className="mb-6 flex flex-wrap items-end gap-x-5 gap-y-3">
                 <div className="min-w-0 max-sm:w-full">
                   <Segmented
+                    small
                     label={t("revenue.cohort")}
                     value={cohort}
                     onChange={setCohort}

@@ -23,9 +23,10 @@ interface RuleCardProps {
 }
 
 function Texts({ kind, rule, shown, error, onChange }: Omit<RuleCardProps, "templates" | "errors"> & { error: string | undefined }) {
-  const { t } = useTranslation("orders");
+  const { t, i18n } = useTranslation("orders");
   const languages = Object.keys(shown.usual_texts);
-  const [language, setLanguage] = useState(languages.includes("en") ? "en" : (languages[0] ?? ""));
+  // The reader's own first: most shops and their customers speak it.
+  const [language, setLanguage] = useState([i18n.language, "en"].find((one) => languages.includes(one)) ?? languages[0] ?? "");
   return (
     <div className="grid gap-4 sm:grid-cols-[12rem_minmax(0,1fr)]">
       <Field label={t("after.language")}>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { fieldErrors } from "@/api/errorWords";
 import { useMay } from "@/api/me";
 import { formatMicros } from "@/lib/numbers";
+import { regional } from "@/lib/region";
 import { Button } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
 import { Field, Input } from "@/ui/Field";
@@ -14,6 +15,10 @@ import { useTeamCost } from "./queries";
 
 const MILLION = 1_000_000;
 
+/** As somebody types it: with their own decimal sign, and nothing between the thousands. */
+const dollars = (micros: number, language: string) =>
+  new Intl.NumberFormat(regional(language), { useGrouping: false, maximumFractionDigits: 6 }).format(micros / MILLION);
+
 /** What was typed, in millionths of a dollar; nothing for nothing, and no value for what is no amount. */
 function microsOf(typed: string): number | null | undefined {
   if (typed.trim() === "") return null;
@@ -22,7 +27,7 @@ function microsOf(typed: string): number | null | undefined {
 }
 
 function CostForm({ micros }: { micros: number | null }) {
-  const { t } = useTranslation(["orders", "common"]);
+  const { t, i18n } = useTranslation(["orders", "common"]);
   const save = useTeamCost();
   /** Nothing while nobody has typed: then the field says what holds. */
   const [typed, setTyped] = useState<string | null>(null);
@@ -56,7 +61,7 @@ function CostForm({ micros }: { micros: number | null }) {
         <Input
           inputMode="decimal"
           autoComplete="off"
-          value={typed ?? (micros === null ? "" : String(micros / MILLION))}
+          value={typed ?? (micros === null ? "" : dollars(micros, i18n.language))}
           onChange={(event) => setTyped(event.target.value)}
         />
       </Field>

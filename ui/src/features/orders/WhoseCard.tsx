@@ -11,7 +11,7 @@ import { Avatar } from "@/ui/Avatar";
 import { Button } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
 import { Dialog } from "@/ui/Dialog";
-import { textLink } from "@/ui/TextLink";
+import { loneLink } from "@/ui/TextLink";
 import { toast } from "@/ui/Toast";
 import { useToastError } from "../common/notify";
 import { CustomerPicker } from "./CustomerPicker";
@@ -78,11 +78,11 @@ function Known({ contact, order }: { contact: OrderContact; order: Order }) {
         </p>
         <p className="text-sm text-ink-faint">{t(`matchedBy.${order.matched_by}`)}</p>
         <p className="mt-1 flex flex-wrap gap-x-4 gap-y-1 text-sm">
-          <Link to="/orders" search={{ contact: contact.id }} className={textLink}>
+          <Link to="/orders" search={{ contact: contact.id }} className={loneLink}>
             {t("allTheirs")}
           </Link>
           {conversation && (
-            <Link to="/inbox/$queue/$conversationId" params={{ queue: "all", conversationId: conversation }} className={textLink}>
+            <Link to="/inbox/$queue/$conversationId" params={{ queue: "all", conversationId: conversation }} className={loneLink}>
               {t("openConversation")}
             </Link>
           )}

@@ -1,6 +1,6 @@
 // Messages after a purchase, as people see them: what became of one and why, and taking out what is due.
 import type { ReactNode } from "react";
-import { render, screen, waitFor } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import i18next from "i18next";
@@ -61,6 +61,8 @@ it("is taken out by whoever may, and by nobody else", async () => {
   unmount();
   show(<FollowUpLine one={one()} />, ["handle_signals"]);
   await userEvent.click(screen.getByRole("button", { name: "Take out “How the order stands” of order 1042" }));
+  expect(sent).not.toContain("POST /api/v1/follow-ups/7/cancel");
+  await userEvent.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "Take out" }));
   await waitFor(() => expect(sent).toContain("POST /api/v1/follow-ups/7/cancel"));
 });
 

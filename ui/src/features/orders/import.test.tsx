@@ -70,7 +70,7 @@ describe("orders from a file", () => {
     expect(screen.getByText("Line 4")).toBeDefined();
     expect(screen.getByText("03/04/2026")).toBeDefined();
     expect(sent).toEqual([{ dry_run: "true" }]);
-    await userEvent.click(screen.getByRole("button", { name: "Take 2 orders in" }));
+    await userEvent.click(screen.getByRole("button", { name: "Import 2 orders" }));
     expect(await screen.findByText("2 orders are in the book")).toBeDefined();
     expect(sent[1]).toEqual({ dry_run: "false" });
   });
@@ -81,7 +81,7 @@ describe("orders from a file", () => {
     await userEvent.selectOptions(await screen.findByLabelText(english.import.fields.total), "Paid");
     const mapping = JSON.stringify({ number: "No", placed_at: "Day", total: "Paid" });
     await waitFor(() => expect(sent[1]).toEqual({ dry_run: "true", mapping }));
-    await userEvent.click(await screen.findByRole("button", { name: "Take 3 orders in" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Import 3 orders" }));
     await waitFor(() => expect(sent[2]).toEqual({ dry_run: "false", mapping }));
   });
 
@@ -101,7 +101,7 @@ describe("orders from a file", () => {
     await choose(shown());
     let finish: (result: OrdersImported) => void = () => undefined;
     answers.push(new Promise<OrdersImported>((done) => (finish = done)));
-    await userEvent.click(await screen.findByRole("button", { name: "Take 2 orders in" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Import 2 orders" }));
     await userEvent.click(await screen.findByRole("button", { name: english.import.stop }));
     await waitFor(() => expect(asked).toContain("DELETE /api/v1/orders/import"));
     finish(shown({ accepted: 1, stopped: true }));

@@ -7,6 +7,9 @@ import { formatQuantity } from "./amounts";
 /** Things named in a line; the rest is a count. */
 const NAMED = 2;
 
+/** A number nobody gave, such as that of a basket from WhatsApp, is too long to say: its end tells orders apart. */
+export const shownNumber = (number: string) => (/^\d{13,}$/.test(number) ? `…${number.slice(-6)}` : number);
+
 export function useOrderWords() {
   const { t, i18n } = useTranslation("orders");
   return {

@@ -12,6 +12,7 @@ import { Badge } from "@/ui/Badge";
 import { Button, IconButton } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { DropdownMenu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "@/ui/DropdownMenu";
+import { toast } from "@/ui/Toast";
 import { PagedList } from "../common/PagedList";
 import { pagedQuery } from "../common/pages";
 import { Row } from "../common/Rows";
@@ -28,6 +29,7 @@ const peopleQuery = pagedQuery<Person>(key("people"), (cursor) => dataOf(api.GET
 type Change = { id: string; role?: Role; active?: boolean };
 
 function usePersonActions(onLink: (link: OwnerLink) => void) {
+  const { t } = useTranslation(["settings", "common"]);
   const queryClient = useQueryClient();
   const onError = useToastError();
   const refresh = () => queryClient.invalidateQueries({ queryKey: key("people") });
@@ -41,7 +43,20 @@ function usePersonActions(onLink: (link: OwnerLink) => void) {
     onSuccess: onLink,
     onError,
   });
-  return { change, link };
+  /** A slip of the finger in the menu is taken back where it is told. */
+  const giveRole = (person: Person, role: Role) =>
+    change.mutate(
+      { id: person.id, role },
+      {
+        onSuccess: () =>
+          toast({
+            title: t("settings:team.roleChanged", { name: person.name || person.email, role: t(`common:roles.${role}`) }),
+            tone: "good",
+            action: { label: t("common:undo"), run: () => change.mutate({ id: person.id, role: person.role }) },
+          }),
+      },
+    );
+  return { change, giveRole, link };
 }
 
 interface PersonMenuProps {
@@ -137,7 +152,7 @@ function PeopleSection() {
                 <PersonMenu
                   person={person}
                   roles={roles}
-                  onRole={(role) => actions.change.mutate({ id: person.id, role })}
+                  onRole={(role) => actions.giveRole(person, role)}
                   onLink={() => actions.link.mutate(person.id)}
                   onSessions={() => setSessionsOf(person)}
                   onActive={(active) => (active ? actions.change.mutate({ id: person.id, active }) : setLeaving(person))}
