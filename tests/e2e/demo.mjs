@@ -96,9 +96,11 @@ export function openBrowser(more = []) {
   return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...more] });
 }
 
-/** A page of somebody signed in. The theme is set as the person would have set it on this device. */
-export async function signIn(browser, demo, { width = 1280, height = 800, theme, language = "en", bypassCSP = false } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, locale: "en-GB", timezoneId: "Europe/Rome", reducedMotion: "reduce", bypassCSP });
+/** A page of somebody signed in. The theme is set as the person would have set it on this device; `touch` makes it a phone. */
+export async function signIn(browser, demo, { width = 1280, height = 800, theme, language = "en", bypassCSP = false, touch = false } = {}) {
+  const phone = touch && { hasTouch: true, isMobile: true };
+  const look = { viewport: { width, height }, locale: "en-GB", timezoneId: "Europe/Rome", reducedMotion: "reduce" };
+  const context = await browser.newContext({ ...look, ...phone, bypassCSP });
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const session = await context.request.post(`${demo.address}/api/v1/session`, {
@@ -106,8 +108,8 @@ export async function signIn(browser, demo, { width = 1280, height = 800, theme,
     headers: { origin: demo.address },
   });
   if (!session.ok()) throw new Error(`Signing in was refused: ${session.status()} ${await session.text()}`);
-  const look = { language, ...(theme && { theme }) };
-  const changed = await context.request.patch(`${demo.address}/api/v1/me`, { data: look, headers: { origin: demo.address } });
+  const wishes = { language, ...(theme && { theme }) };
+  const changed = await context.request.patch(`${demo.address}/api/v1/me`, { data: wishes, headers: { origin: demo.address } });
   if (!changed.ok()) throw new Error(`The look could not be set: ${changed.status()} ${await changed.text()}`);
   return page;
 }

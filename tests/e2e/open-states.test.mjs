@@ -48,6 +48,35 @@ async function states(ask) {
     "a signal": { path: `/health/${signal}` },
     "dismissing a signal": { path: "/health", act: (page, of) => press(page, of("health").deeds.dismiss) },
     "changing a draft": { path: "/health", act: (page, of) => press(page, of("health").deeds.edit) },
+    "a signal of the shop's own, in SQL": {
+      path: "/health/own/new",
+      act: async (page, of) => {
+        await page.locator("main").getByText(of("health").own.kind.sql, { exact: true }).first().click();
+        await page.locator("main summary").first().click();
+      },
+    },
+    "whom a signal finds": {
+      path: "/health/own/new",
+      act: async (page, of) => {
+        await press(page, of("health").own.preview.action);
+        await page.getByRole("region", { name: of("health").own.preview.title }).waitFor();
+      },
+    },
+    "a signal without a product": {
+      path: "/health/own/new",
+      act: async (page, of) => {
+        await page.locator("main select").first().selectOption("product_not_again");
+        await press(page, of("health").own.make);
+      },
+    },
+    "adding a shop to look after": { path: "/health/fleet", act: (page, of) => press(page, of("fleet").add.action) },
+    "letting an operator in": { path: "/settings/operators", act: (page, of) => press(page, of("fleet").given.make) },
+    "quiet hours": {
+      path: "/settings/notifications",
+      act: (page, of) => page.locator("main").getByRole("switch", { name: of("notifications").quiet, exact: true }).click(),
+    },
+    "inviting somebody": { path: "/settings/team", act: (page, of) => press(page, of("settings").team.invite) },
+    "a newer price list": { path: "/whatsapp/prices", act: (page, of) => press(page, of("prices").rates.change) },
     "an order": { path: `/orders/${order}` },
     "adding an order": { path: "/orders", act: (page, of) => press(page, of("orders").add) },
     "columns of a file of orders": {
@@ -57,6 +86,7 @@ async function states(ask) {
         await page.getByRole("region", { name: of("orders").import.sample }).waitFor();
       },
     },
+    "orders after the purchase": { path: "/orders/after" },
     "connecting a web shop": { path: "/orders/shops", act: (page, of) => press(page, of("orders").shops.add) },
     "figures month by month": { path: "/orders/revenue", act: (page, of) => page.getByText(of("orders").revenue.byMonth).first().click() },
     "a customer's orders": {

@@ -52,6 +52,8 @@ export async function screens(page, demo) {
 export async function settle(page) {
   await page.waitForLoadState("load");
   await page.locator("main, #root > *").first().waitFor();
-  await page.waitForFunction(() => !document.querySelector("[role=status][aria-label='Loading'], [role=progressbar][aria-label='Loading']"));
+  await page.waitForFunction(() =>
+    ["Loading", "Caricamento"].every((word) => !document.querySelector(`[role=status][aria-label='${word}'], [role=progressbar][aria-label='${word}']`)),
+  );
   await page.waitForTimeout(300);
 }

@@ -36,7 +36,7 @@ export function ConfirmDialog({
         <div data-covers-page="" aria-hidden className="fixed inset-0 z-40 animate-fade bg-shade" />
         <AlertDialog.Content
           aria-modal
-          className="fixed inset-x-3 bottom-3 z-50 mx-auto max-w-md animate-rise rounded-2xl bg-raised p-6 shadow-float focus:outline-none sm:top-[20vh] sm:bottom-auto"
+          className="fixed inset-x-3 bottom-3 z-50 mx-auto max-h-[calc(100dvh-1.5rem)] max-w-md animate-rise overflow-y-auto rounded-2xl bg-raised p-6 shadow-float focus:outline-none sm:top-[20vh] sm:bottom-auto sm:max-h-[76vh]"
         >
           <AlertDialog.Title className="font-serif text-xl leading-snug font-medium">{title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-2 text-ink-soft">{description}</AlertDialog.Description>

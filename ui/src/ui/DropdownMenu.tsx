@@ -6,7 +6,7 @@ import { classes } from "@/lib/classes";
 import { Icon, type LucideIcon } from "./Icon";
 
 const itemLook =
-  "flex min-h-10 cursor-pointer items-center gap-3 rounded-md px-3 py-2 text-start outline-none select-none data-[highlighted]:bg-sunken data-[disabled]:opacity-50 dark:data-[highlighted]:bg-line sm:min-h-9 sm:py-1.5";
+  "flex min-h-10 cursor-pointer items-center gap-3 rounded-md px-3 py-2 text-start outline-none select-none data-[highlighted]:bg-sunken data-[disabled]:opacity-50 dark:data-[highlighted]:bg-line sm:min-h-9 sm:py-1.5 pointer-coarse:min-h-11";
 
 interface DropdownMenuProps {
   trigger: ReactNode;
@@ -123,7 +123,7 @@ export function MenuRow({ items }: { items: { label: string; show: ReactNode; on
           aria-label={item.label}
           textValue={item.label}
           onSelect={item.onSelect}
-          className="grid size-10 cursor-pointer place-items-center rounded-md text-xl outline-none select-none data-[highlighted]:bg-sunken sm:size-9 dark:data-[highlighted]:bg-line"
+          className="grid size-10 cursor-pointer place-items-center rounded-md text-xl outline-none select-none data-[highlighted]:bg-sunken sm:size-9 pointer-coarse:size-11 dark:data-[highlighted]:bg-line"
         >
           {item.show}
         </Radix.Item>

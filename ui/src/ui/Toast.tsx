@@ -63,7 +63,7 @@ function ToastCard({ item, closeLabel }: { item: Shown; closeLabel: string }) {
       {item.action && (
         <button
           type="button"
-          className="h-8 rounded-md px-3 font-semibold underline decoration-brass-mark decoration-2 underline-offset-4 hover:bg-ink-hover"
+          className="h-8 shrink-0 rounded-md px-3 pointer-coarse:h-11 font-semibold underline decoration-brass-mark decoration-2 underline-offset-4 hover:bg-ink-hover"
           onClick={() => {
             item.action?.run();
             dismissToast(item.id);

@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { CopyButton } from "@/ui/CopyButton";
-import { textLink } from "@/ui/TextLink";
+import { loneLink } from "@/ui/TextLink";
 import { Door } from "./Door";
 
 const COMMAND = "sudo shopbell admin reset-password --email";
@@ -14,7 +14,7 @@ export function ForgottenScreen() {
       title={t("accounts:forgotten.title")}
       lead={t("accounts:forgotten.lead")}
       footer={
-        <Link to="/sign-in" className={textLink}>
+        <Link to="/sign-in" className={loneLink}>
           {t("accounts:forgotten.back")}
         </Link>
       }

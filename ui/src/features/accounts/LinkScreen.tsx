@@ -8,7 +8,7 @@ import { fieldErrors } from "@/api/errorWords";
 import { Button } from "@/ui/Button";
 import { Field, Input } from "@/ui/Field";
 import { Progress } from "@/ui/Progress";
-import { textLink } from "@/ui/TextLink";
+import { loneLink } from "@/ui/TextLink";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Door } from "./Door";
 import { NewPasswordField } from "./NewPasswordField";
@@ -22,7 +22,7 @@ function Spent() {
   const { t } = useTranslation("accounts");
   return (
     <Door title={t("link.spentTitle")} lead={t("link.spentBody")}>
-      <Link to="/sign-in" className={textLink}>
+      <Link to="/sign-in" className={loneLink}>
         {t("forgotten.back")}
       </Link>
     </Door>

@@ -3,7 +3,7 @@ import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/Button";
 import { Field, Input } from "@/ui/Field";
-import { textLink } from "@/ui/TextLink";
+import { loneLink } from "@/ui/TextLink";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Door } from "./Door";
 
@@ -47,10 +47,10 @@ export function SecondFactorStep({ busy, error, onCode, onBack }: SecondFactorSt
           {t("accounts:signIn.submit")}
         </Button>
         <div className="flex flex-wrap justify-between gap-3">
-          <button type="button" className={textLink} onClick={() => setRecovery(!recovery)}>
+          <button type="button" className={loneLink} onClick={() => setRecovery(!recovery)}>
             {recovery ? t("accounts:secondFactor.useCode") : t("accounts:secondFactor.useRecovery")}
           </button>
-          <button type="button" className={textLink} onClick={onBack}>
+          <button type="button" className={loneLink} onClick={onBack}>
             {t("common:back")}
           </button>
         </div>

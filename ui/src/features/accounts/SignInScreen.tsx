@@ -6,7 +6,7 @@ import { ApiError } from "@/api/client";
 import type { Credentials } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { Field, Input, SecretInput } from "@/ui/Field";
-import { textLink } from "@/ui/TextLink";
+import { loneLink } from "@/ui/TextLink";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Door } from "./Door";
 import { SecondFactorStep } from "./SecondFactorStep";
@@ -54,7 +54,7 @@ export function SignInScreen() {
       title={t("accounts:signIn.title")}
       lead={t("accounts:signIn.lead")}
       footer={
-        <Link to="/forgotten-password" className={textLink}>
+        <Link to="/forgotten-password" className={loneLink}>
           {t("accounts:signIn.forgotten")}
         </Link>
       }

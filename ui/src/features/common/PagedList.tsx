@@ -12,18 +12,21 @@ interface PagedListProps<T> {
   query: UseInfiniteQueryResult<InfiniteData<Page<T>>>;
   label: string;
   empty: ReactNode;
+  framed?: boolean;
   children: (item: T) => ReactNode;
 }
 
-export function PagedList<T>({ query, label, empty, children }: PagedListProps<T>) {
+export function PagedList<T>({ query, label, empty, framed = true, children }: PagedListProps<T>) {
   const { t } = useTranslation();
   if (query.isError && !query.data) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <SkeletonRows label={t("loading")} />;
+  if (!query.data) return <SkeletonRows framed={framed} label={t("loading")} />;
   const items = query.data.pages.flatMap((page) => page.items);
   if (items.length === 0) return <>{empty}</>;
   return (
     <>
-      <Rows label={label}>{items.map(children)}</Rows>
+      <Rows label={label} framed={framed}>
+        {items.map(children)}
+      </Rows>
       <LoadMore
         hasMore={query.hasNextPage}
         loading={query.isFetchingNextPage}

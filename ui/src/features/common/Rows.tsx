@@ -1,9 +1,11 @@
 // A list of things with a line each: what it is, something about it, what can be done with it.
 import type { ReactNode } from "react";
+import { classes } from "@/lib/classes";
 
-export function Rows({ label, children }: { label: string; children: ReactNode }) {
+/** `framed` is for lists that stand on the page; within a card there is a frame already. */
+export function Rows({ label, framed = true, children }: { label: string; framed?: boolean; children: ReactNode }) {
   return (
-    <ul aria-label={label} className="divide-y divide-line overflow-hidden rounded-2xl bg-surface ring-1 ring-line">
+    <ul aria-label={label} className={classes("divide-y divide-line", framed && "overflow-hidden rounded-2xl bg-surface ring-1 ring-line")}>
       {children}
     </ul>
   );

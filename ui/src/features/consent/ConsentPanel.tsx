@@ -73,7 +73,7 @@ function Proof({ evidence }: { evidence: Evidence[] }) {
       {evidence.map((item) => (
         <li key={item.id} className="rounded-lg bg-sunken px-3 py-2 text-sm dark:bg-raised">
           <p dir="auto" className="[overflow-wrap:anywhere]">
-            “{item.words}”
+            <q>{item.words}</q>
           </p>
           <p className="mt-0.5 text-ink-faint">
             {t(`sources.${item.source}`)}

@@ -8,7 +8,7 @@ import { useNow } from "@/lib/now";
 import { Badge, Notice } from "@/ui/Badge";
 import { Page } from "@/ui/Card";
 import { Icon } from "@/ui/Icon";
-import { textLink } from "@/ui/TextLink";
+import { loneLink } from "@/ui/TextLink";
 import { useTitle } from "@/lib/pageTitle";
 import { ArrowLeft } from "lucide-react";
 import { Loaded } from "../common/Loaded";
@@ -50,7 +50,7 @@ export function FaultNotice() {
         tone="warn"
         title={t("faults.title", { count: faulty.length })}
         action={
-          <Link to="/health/detectors" className={textLink}>
+          <Link to="/health/detectors" className={loneLink}>
             {t("lookedFor")}
           </Link>
         }

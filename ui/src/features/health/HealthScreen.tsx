@@ -12,9 +12,9 @@ import { Page } from "@/ui/Card";
 import { EmptyState } from "@/ui/EmptyState";
 import { LoadMore } from "@/ui/LoadMore";
 import { Segmented } from "@/ui/Segmented";
-import { SkeletonRows } from "@/ui/Skeleton";
+import { SkeletonCards } from "@/ui/Skeleton";
 import { tabLook, tabRowLook } from "@/ui/Tabs";
-import { textLink } from "@/ui/TextLink";
+import { loneLink } from "@/ui/TextLink";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { FaultNotice } from "./Detectors";
 import { WithDialogs } from "./dialogs";
@@ -34,8 +34,8 @@ function StatusTabs({ status, scope }: { status: SignalStatus; scope: SignalScop
           key={one}
           to="/health"
           search={{ ...(one !== "pending" && { status: one }), ...(scope && { scope }) }}
-          aria-current={one === status ? "page" : undefined}
-          activeProps={{ "aria-current": one === status ? "page" : undefined }}
+          // The first has no word of its own in the address: without this it would be current beside every other.
+          activeOptions={{ exact: true }}
           className={tabLook}
         >
           {t(`status.${one}`)}
@@ -69,7 +69,7 @@ function FleetLink() {
   const { data: detectors = [] } = useQuery(detectorsQuery);
   if (!useMay("see_fleet") || !detectors.some((one) => one.scope === "fleet")) return null;
   return (
-    <Link to="/health/fleet" className={textLink}>
+    <Link to="/health/fleet" className={loneLink}>
       {t("fleet")}
     </Link>
   );
@@ -104,7 +104,7 @@ function Queue({ filters }: { filters: SignalFilters }) {
   const { t } = useTranslation(["health", "common"]);
   const query = useInfiniteQuery(signalsQuery(filters));
   if (query.isError && !query.data) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <SkeletonRows label={t("common:loading")} />;
+  if (!query.data) return <SkeletonCards className="h-72" label={t("common:loading")} />;
   const signals = query.data.pages.flatMap((page) => page.items);
   if (signals.length === 0) return <Nothing {...filters} />;
   return (
@@ -138,15 +138,15 @@ export function HealthScreen() {
       <StatusTabs status={filters.status} scope={search.scope} />
       <div className="my-5 flex flex-wrap items-center justify-between gap-x-5 gap-y-3">
         <ScopeFilter scope={filters.scope} onChange={show} />
-        <nav aria-label={t("more")} className="flex flex-wrap gap-x-5 gap-y-2">
+        <nav aria-label={t("more")} className="flex flex-wrap gap-x-5 gap-y-2 pointer-coarse:gap-y-0">
           <FleetLink />
-          <Link to="/health/detectors" className={textLink}>
+          <Link to="/health/detectors" className={loneLink}>
             {t("lookedFor")}
           </Link>
-          <Link to="/health/effects" className={textLink}>
+          <Link to="/health/effects" className={loneLink}>
             {t("effects.title")}
           </Link>
-          <Link to="/health/auto-send" className={textLink}>
+          <Link to="/health/auto-send" className={loneLink}>
             {t("auto.title")}
           </Link>
         </nav>

@@ -81,7 +81,7 @@ function Labels({ chosen, onChange }: { chosen: string[]; onChange: (labels: str
             <label
               key={id}
               className={classes(
-                "inline-flex min-h-9 cursor-pointer items-center gap-2 rounded-full px-3 text-sm ring-1 ring-inset focus-within:ring-2 focus-within:ring-brass-mark",
+                "inline-flex min-h-9 cursor-pointer pointer-coarse:min-h-11 items-center gap-2 rounded-full px-3 text-sm ring-1 ring-inset focus-within:ring-2 focus-within:ring-brass-mark",
                 on ? "bg-brass-tint text-brass ring-brass-line" : "bg-surface ring-line",
               )}
             >

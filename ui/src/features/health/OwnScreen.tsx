@@ -34,7 +34,8 @@ function useOwn(kept: OwnSignal | undefined) {
   const [kind, setKind] = useState<Kind>(kept?.sql ? "sql" : "built");
   const [draft, setDraft] = useState<OwnDraft>(kept?.question ? draftOf(kept.question) : NEW_DRAFT);
   const [sql, setSql] = useState(kept?.sql ?? FIRST_SQL);
-  const [asked, setAsked] = useState(false);
+  /** What was wanted last: to see whom it finds, for which it needs no name yet, or to keep it. */
+  const [asked, setAsked] = useState<"try" | "keep" | null>(null);
   const faults: OwnFault[] = kind === "built" ? faultsOf(draft) : [];
   const what: OwnSignalDraft = kind === "built" ? { purpose, question: questionOf(draft) } : { purpose, sql };
   return { name, setName, purpose, setPurpose, kind, setKind, draft, setDraft, sql, setSql, asked, setAsked, faults, what };
@@ -81,7 +82,7 @@ function Editor({ kept }: { kept: OwnSignal | undefined }) {
   const tried = useMutation({ mutationFn: preview });
   const keep = useKeepOwn();
   const server = { ...fieldErrors(keep.error), ...fieldErrors(tried.error) };
-  const nameFault = own.asked && own.name.trim() === "";
+  const nameFault = own.asked === "keep" && own.name.trim() === "";
   const nameError = nameFault || server.name ? t("own.faults.name", { most: NAME_LIMIT }) : undefined;
   const touch = () => {
     tried.reset();
@@ -89,13 +90,13 @@ function Editor({ kept }: { kept: OwnSignal | undefined }) {
   };
 
   function tryOut() {
-    own.setAsked(true);
+    own.setAsked("try");
     keep.reset();
     if (own.faults.length === 0) tried.mutate(own.what);
   }
 
   function save() {
-    own.setAsked(true);
+    own.setAsked("keep");
     if (own.faults.length > 0 || own.name.trim() === "") return;
     keep.mutate(
       { id: kept?.id ?? null, body: { ...own.what, name: own.name, on: kept?.on ?? true } },

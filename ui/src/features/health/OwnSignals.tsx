@@ -11,7 +11,7 @@ import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
 import { Switch } from "@/ui/Switch";
-import { textLink } from "@/ui/TextLink";
+import { loneLink } from "@/ui/TextLink";
 import { useToastError } from "../common/notify";
 import { Row, Rows } from "../common/Rows";
 import { Fault } from "./Fault";
@@ -37,7 +37,7 @@ function OwnLine({ name, detector, own }: { name: string; detector: Detector | u
       muted={!isOn}
       title={
         own ? (
-          <Link to="/health/own/$ownId" params={{ ownId: own.id }} className={textLink}>
+          <Link to="/health/own/$ownId" params={{ ownId: own.id }} className={loneLink}>
             {title}
           </Link>
         ) : (

@@ -181,7 +181,11 @@ export function SignalCard({ signal }: { signal: Signal }) {
         <Editing signal={signal} />
         <span className="flex gap-3 text-sm text-ink-faint sm:ms-auto sm:mt-1">
           <Time at={signal.found_at} />
-          <Link to="/health/$signalId" params={{ signalId: signal.id }} className="underline underline-offset-4 hover:text-ink">
+          <Link
+            to="/health/$signalId"
+            params={{ signalId: signal.id }}
+            className="underline underline-offset-4 hover:text-ink pointer-coarse:-my-3 pointer-coarse:py-3"
+          >
             {t("card.history")}
             <span className="sr-only">: {title}</span>
           </Link>

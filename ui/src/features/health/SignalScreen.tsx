@@ -131,7 +131,7 @@ export function SignalScreen() {
           <WithDialogs>
             <Card className="flex flex-col gap-5">
               {signal.contact && (
-                <p>
+                <p className="pointer-coarse:*:inline-block pointer-coarse:*:py-2.75">
                   <Customer signal={signal} />
                 </p>
               )}

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { contactName } from "@/api/contactName";
 import type { Home } from "@/api/types";
 import { Notice } from "@/ui/Badge";
-import { textLink } from "@/ui/TextLink";
+import { loneLink } from "@/ui/TextLink";
 import { conversationQuery } from "@/features/inbox/queries";
 
 function Waiting({ id }: { id: string }) {
@@ -13,7 +13,7 @@ function Waiting({ id }: { id: string }) {
   const conversation = useQuery(conversationQuery(id)).data;
   return (
     <li>
-      <Link to="/inbox/$queue/$conversationId" params={{ queue: "all", conversationId: id }} search={{}} className={textLink}>
+      <Link to="/inbox/$queue/$conversationId" params={{ queue: "all", conversationId: id }} search={{}} className={loneLink}>
         {conversation ? contactName(conversation) : t("unattended.open")}
       </Link>
     </li>

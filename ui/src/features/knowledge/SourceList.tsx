@@ -32,11 +32,11 @@ function Row({ source }: { source: KnowledgeSource }) {
           <Link
             to="/knowledge/$sourceId"
             params={{ sourceId: source.id }}
-            className="block truncate font-medium underline-offset-2 hover:underline"
+            className="block font-medium underline-offset-2 [overflow-wrap:anywhere] sm:truncate hover:underline pointer-coarse:-my-2.75 pointer-coarse:py-2.75"
           >
             {source.title || source.url || t(`knowledge:kinds.${source.kind}`)}
           </Link>
-          <p className="truncate text-sm text-ink-faint">{facts(source)}</p>
+          <p className="text-sm text-ink-faint sm:truncate">{facts(source)}</p>
         </div>
         <SourceBadge source={source} />
       </div>

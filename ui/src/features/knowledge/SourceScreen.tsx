@@ -185,7 +185,7 @@ export function SourceScreen() {
       <div className="mx-auto w-full max-w-3xl px-4 pt-4 sm:px-8">
         <Link
           to="/knowledge"
-          className="-ms-2 inline-flex h-10 items-center gap-2 rounded-lg px-2 text-ink-soft hover:bg-sunken hover:text-ink dark:hover:bg-raised"
+          className="-ms-2 inline-flex h-10 items-center gap-2 pointer-coarse:h-11 rounded-lg px-2 text-ink-soft hover:bg-sunken hover:text-ink dark:hover:bg-raised"
         >
           <Icon of={ArrowLeft} className="rtl:-scale-x-100" />
           {t("title")}

@@ -26,7 +26,7 @@ function Hit({ hit }: { hit: KnowledgeHit }) {
         <Link
           to="/knowledge/$sourceId"
           params={{ sourceId: hit.source_id }}
-          className="min-w-0 font-medium underline-offset-2 hover:underline"
+          className="min-w-0 font-medium underline-offset-2 [overflow-wrap:anywhere] hover:underline pointer-coarse:-my-2.75 pointer-coarse:py-2.75"
         >
           {hit.title}
         </Link>

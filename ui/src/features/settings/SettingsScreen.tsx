@@ -28,7 +28,7 @@ function TabLink({ tab }: { tab: Tab }) {
     <Link
       to="/settings/$tab"
       params={{ tab: tab.id }}
-      className="block rounded-lg px-3 py-2 whitespace-nowrap text-ink-soft transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-ink lg:py-1.5 dark:aria-[current=page]:bg-raised"
+      className="flex items-center rounded-lg px-3 py-2 whitespace-nowrap pointer-coarse:min-h-11 text-ink-soft transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-ink lg:py-1.5 dark:aria-[current=page]:bg-raised"
     >
       {t(`tabs.${tab.id}`)}
     </Link>

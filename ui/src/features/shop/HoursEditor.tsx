@@ -19,7 +19,7 @@ function TimeInput({ label, value, onChange }: { label: string; value: string; o
       value={value}
       required
       onChange={(event) => event.target.value && onChange(event.target.value)}
-      className={classes(controlLook, "h-9 !w-[6.5rem] shrink-0 px-2 [&::-webkit-calendar-picker-indicator]:hidden")}
+      className={classes(controlLook, "h-9 pointer-coarse:h-11 !w-[6.5rem] shrink-0 px-2 [&::-webkit-calendar-picker-indicator]:hidden")}
     />
   );
 }
@@ -40,12 +40,12 @@ function DayRow({ day, stretches, onToggle, onChange, onCopyDown }: DayRowProps)
     onChange(stretches.map((stretch, at) => (at === index ? { ...stretch, ...part } : stretch)));
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 py-2.5 first:pt-0">
-      <div className="flex h-9 w-full items-center gap-3 sm:w-36">
+      <div className="flex h-9 w-full items-center gap-3 pointer-coarse:h-11 sm:w-36">
         <Switch checked={open} onChange={onToggle} label={t("shop.openOn", { day: name })} />
         <span className={classes("capitalize", !open && "text-ink-faint")}>{name}</span>
       </div>
       <div className="flex min-w-0 flex-1 flex-col gap-2">
-        {!open && <span className="hidden h-9 items-center text-ink-faint sm:flex">{t("shop.closed")}</span>}
+        {!open && <span className="hidden h-9 items-center pointer-coarse:h-11 text-ink-faint sm:flex">{t("shop.closed")}</span>}
         {stretches.map((stretch, index) => (
           <div key={index} className="flex items-center gap-1.5">
             <TimeInput label={t("shop.opensAt", { day: name })} value={stretch.opens} onChange={(opens) => change(index, { opens })} />

@@ -34,7 +34,7 @@ function Entry({ entry, onChange, onRemove }: EntryProps) {
         event.target.value &&
         onChange({ hours: entry.hours.map((stretch, at) => (at === index ? { ...stretch, [edge]: event.target.value } : stretch)) })
       }
-      className={classes(controlLook, "h-9 !w-[6.5rem] shrink-0 px-2 [&::-webkit-calendar-picker-indicator]:hidden")}
+      className={classes(controlLook, "h-9 pointer-coarse:h-11 !w-[6.5rem] shrink-0 px-2 [&::-webkit-calendar-picker-indicator]:hidden")}
     />
   );
   return (
@@ -70,7 +70,7 @@ function Entry({ entry, onChange, onRemove }: EntryProps) {
         <IconButton icon={X} label={t("special.remove", { name })} className="self-end" onClick={onRemove} />
       </div>
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
-        <span className="flex h-9 items-center gap-3">
+        <span className="flex h-9 items-center gap-3 pointer-coarse:h-11">
           <Switch
             checked={open}
             onChange={(next) => onChange({ hours: next ? [{ opens: "09:00", closes: "13:00" }] : [] })}

@@ -11,7 +11,7 @@ function PlaceLink({ place }: { place: WhatsAppPlace }) {
     <Link
       to={place.to}
       activeOptions={{ exact: place.to === "/whatsapp" }}
-      className="block rounded-lg px-3 py-2 whitespace-nowrap text-ink-soft lg:whitespace-normal transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-ink lg:py-1.5 dark:aria-[current=page]:bg-raised"
+      className="flex items-center rounded-lg px-3 py-2 pointer-coarse:min-h-11 whitespace-nowrap text-ink-soft lg:whitespace-normal transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-ink lg:py-1.5 dark:aria-[current=page]:bg-raised"
     >
       {t(`whatsappPlaces.${place.id}`)}
     </Link>

@@ -12,6 +12,8 @@ import { useNextStep, useReasonWords } from "../words";
 import { WhyButton } from "./WhyButton";
 
 const KNOWN = ["question", "sent_at", "language", "missing", "found"] as const;
+/** Another name for the same. */
+const SAME: Record<string, (typeof KNOWN)[number]> = { asked: "question" };
 /** Not for reading: told elsewhere on the screen, or behind "why". */
 const HIDDEN = new Set(["run_id", "reason", "who", "history", "tried", "next", "message_id", "received_at"]);
 
@@ -44,12 +46,13 @@ function Value({ name, value }: { name: string; value: unknown }) {
 function Facts({ card, reason }: { card: unknown; reason: string }) {
   const { t } = useTranslation("inbox");
   const nextStep = useNextStep()(reason);
-  const place = (key: string) => KNOWN.findIndex((each) => each === key) + 1 || KNOWN.length + 1;
+  const knownAs = (key: string) => SAME[key] ?? KNOWN.find((each) => each === key);
+  const place = (key: string) => KNOWN.findIndex((each) => each === knownAs(key)) + 1 || KNOWN.length + 1;
   const entries = Object.entries(recordOf(card))
     .filter(([key, value]) => !HIDDEN.has(key) && asText(value) !== null)
     .sort(([a], [b]) => place(a) - place(b));
   const nameOf = (key: string) => {
-    const known = KNOWN.find((each) => each === key);
+    const known = knownAs(key);
     return known ? t(`card.${known}`) : key.replaceAll("_", " ");
   };
   return (

@@ -51,8 +51,10 @@ function Steps({ run }: { run: Run }) {
       {run.steps.map((step, index) => (
         <li key={index} className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 gap-y-1">
           <span className="min-w-0">
-            <span className="font-medium">{words.step(step.name)}</span>
-            {step.outcome && <span className="ms-2 text-ink-soft [overflow-wrap:anywhere]">{words.outcome(step.name, step.outcome)}</span>}
+            <bdi className="font-medium">{words.step(step.name)}</bdi>
+            {/* A space between the two keeps them apart from either side; one of them may read the other way. */}
+            {step.outcome && " "}
+            {step.outcome && <bdi className="text-ink-soft [overflow-wrap:anywhere]">{words.outcome(step.name, step.outcome)}</bdi>}
           </span>
           <span className="text-sm text-ink-faint">
             {step.duration_ms === null || step.duration_ms === undefined ? "…" : duration(step.duration_ms)}
@@ -77,17 +79,17 @@ function Passages({ run }: { run: Run }) {
     <ul className="flex flex-col gap-2">
       {run.passages.map((passage, index) => (
         <li key={passage.chunk_id ?? index} className="rounded-xl bg-sunken px-3.5 py-3">
-          <p className="flex items-baseline justify-between gap-3">
+          <p className="flex flex-wrap items-baseline justify-between gap-x-3 gap-y-0.5">
             {passage.source_id ? (
               <Link
                 to="/knowledge/$sourceId"
                 params={{ sourceId: passage.source_id }}
-                className="min-w-0 truncate font-medium underline-offset-2 hover:underline"
+                className="min-w-0 font-medium underline-offset-2 [overflow-wrap:anywhere] hover:underline pointer-coarse:-my-2.75 pointer-coarse:py-2.75"
               >
                 {passage.title}
               </Link>
             ) : (
-              <span className="min-w-0 truncate font-medium">{passage.title}</span>
+              <span className="min-w-0 font-medium [overflow-wrap:anywhere]">{passage.title}</span>
             )}
             <span className="flex shrink-0 items-center gap-2 text-sm text-ink-faint">
               {passage.cited && <Badge tone="good">{t("trace.cited")}</Badge>}

@@ -16,7 +16,7 @@ export function WhyButton({ run }: { run: string }) {
       <button
         type="button"
         onClick={() => setOpen(true)}
-        className="inline-flex min-h-6 items-center gap-1.5 rounded-md text-sm font-medium text-ink-soft hover:text-ink hover:underline"
+        className="inline-flex min-h-6 items-center pointer-coarse:-my-2.5 pointer-coarse:min-h-11 gap-1.5 rounded-md text-sm font-medium text-ink-soft hover:text-ink hover:underline"
       >
         <Icon of={Waypoints} size={14} />
         {t("inbox:trace.why")}

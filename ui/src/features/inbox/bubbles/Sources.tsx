@@ -20,7 +20,7 @@ function Passage({ source }: { source: Source }) {
       <Link
         to="/knowledge/$sourceId"
         params={{ sourceId: source.source_id }}
-        className="self-start text-sm font-medium text-brass underline underline-offset-2"
+        className="self-start text-sm font-medium text-brass underline underline-offset-2 pointer-coarse:-mb-3 pointer-coarse:py-3"
       >
         {t("sources.open")}
       </Link>
@@ -38,7 +38,7 @@ export function Sources({ sources }: { sources: Source[] }) {
       trigger={
         <button
           type="button"
-          className="inline-flex min-h-6 items-center gap-1.5 rounded-md text-sm font-medium text-brass hover:underline"
+          className="inline-flex min-h-6 items-center pointer-coarse:-my-2.5 pointer-coarse:min-h-11 gap-1.5 rounded-md text-sm font-medium text-brass hover:underline"
         >
           <Icon of={BookOpen} size={14} />
           {label}

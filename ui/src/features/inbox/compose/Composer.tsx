@@ -43,7 +43,7 @@ function TabButton({ current, onClick, children }: { current: boolean; onClick: 
       type="button"
       aria-pressed={current}
       onClick={onClick}
-      className="inline-flex h-8 items-center gap-1.5 rounded-md px-2.5 text-sm font-medium text-ink-soft hover:text-ink aria-pressed:bg-sunken aria-pressed:text-ink dark:aria-pressed:bg-raised"
+      className="inline-flex h-8 items-center pointer-coarse:h-11 gap-1.5 rounded-md px-2.5 text-sm font-medium text-ink-soft hover:text-ink aria-pressed:bg-sunken aria-pressed:text-ink dark:aria-pressed:bg-raised"
     >
       {children}
     </button>
@@ -162,7 +162,7 @@ function WriteLine({ box, note, field, attach, onVoice }: WriteProps) {
         onKeyDown={onKeyDown}
         onPaste={onPaste}
         className={classes(
-          "field-sizing-content placeholder-shown:overflow-hidden placeholder-shown:text-ellipsis placeholder-shown:whitespace-nowrap max-h-48 min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2 py-1.5 text-base leading-snug focus:outline-none sm:text-[0.9375rem]",
+          "field-sizing-content placeholder-shown:overflow-hidden placeholder-shown:text-ellipsis placeholder-shown:whitespace-nowrap max-h-48 min-h-9 min-w-0 pointer-coarse:min-h-11 pointer-coarse:py-2.5 flex-1 resize-none bg-transparent px-2 py-1.5 text-base leading-snug focus:outline-none sm:text-[0.9375rem]",
           note && "text-note placeholder:text-note",
         )}
       />

@@ -40,7 +40,7 @@ export function AssignMenu({ conversation }: { conversation: ConversationDetail 
           <button
             type="button"
             title={label}
-            className="grid size-10 shrink-0 place-items-center rounded-lg hover:bg-sunken dark:hover:bg-raised"
+            className="grid size-10 shrink-0 place-items-center pointer-coarse:size-11 rounded-lg hover:bg-sunken dark:hover:bg-raised"
           >
             <Avatar name={assignee.name} size="small" />
             <span className="sr-only">{label}</span>

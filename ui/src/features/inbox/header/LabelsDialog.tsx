@@ -49,7 +49,7 @@ function ColorField({ color, label, onChange }: { color: string; label: string; 
       title={label}
       value={color}
       onChange={(event) => onChange(event.target.value)}
-      className="size-10 shrink-0 cursor-pointer rounded-lg border-0 bg-transparent p-1"
+      className="size-11 shrink-0 cursor-pointer rounded-lg border-0 bg-transparent p-1"
     />
   );
 }

@@ -85,7 +85,7 @@ export function ThreadHeader({ conversation, panelOpen, onPanel, onGone }: Threa
         params={{ queue: queue ?? "all" }}
         search={kept}
         aria-label={t("inbox:backToList")}
-        className="grid size-10 shrink-0 place-items-center rounded-lg text-ink-soft hover:bg-sunken hover:text-ink lg:hidden rtl:-scale-x-100 dark:hover:bg-raised"
+        className="grid size-10 shrink-0 place-items-center rounded-lg pointer-coarse:size-11 text-ink-soft hover:bg-sunken hover:text-ink lg:hidden rtl:-scale-x-100 dark:hover:bg-raised"
       >
         <Icon of={ArrowLeft} size={20} />
       </Link>

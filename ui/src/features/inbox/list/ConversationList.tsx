@@ -46,7 +46,7 @@ function NewPill({ waiting, onShow }: { waiting: number; onShow: () => void }) {
         <button
           type="button"
           onClick={onShow}
-          className="pointer-events-auto inline-flex h-9 animate-rise items-center gap-1.5 rounded-full bg-ink px-4 text-sm font-medium text-on-ink shadow-float hover:bg-ink-hover"
+          className="pointer-events-auto inline-flex h-9 animate-rise pointer-coarse:h-11 items-center gap-1.5 rounded-full bg-ink px-4 text-sm font-medium text-on-ink shadow-float hover:bg-ink-hover"
         >
           <Icon of={ArrowUp} size={15} />
           {t("list.waiting", { count: waiting })}

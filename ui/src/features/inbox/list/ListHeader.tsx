@@ -65,13 +65,13 @@ function NameFilter() {
   return (
     <label className="relative min-w-0 flex-1">
       <span className="sr-only">{t("list.byName")}</span>
-      <Icon of={Search} size={15} className="pointer-events-none absolute start-2.5 top-2.5 text-ink-faint" />
+      <Icon of={Search} size={15} className="pointer-events-none absolute start-2.5 top-1/2 -translate-y-1/2 text-ink-faint" />
       <input
         type="search"
         value={typed}
         placeholder={t("list.byName")}
         onChange={(event) => look(event.target.value)}
-        className={classes(controlLook, "h-9 ps-8 text-sm [&::-webkit-search-cancel-button]:hidden")}
+        className={classes(controlLook, "h-9 pointer-coarse:h-11 ps-8 text-sm [&::-webkit-search-cancel-button]:hidden")}
       />
     </label>
   );

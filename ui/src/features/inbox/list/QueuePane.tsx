@@ -78,7 +78,7 @@ export function QueuePane() {
           params={{ queue }}
           search={{}}
           aria-current={queue === current ? "page" : undefined}
-          className="flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-ink-soft transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-brass-tint aria-[current=page]:font-medium aria-[current=page]:text-ink dark:hover:bg-raised"
+          className="flex h-9 items-center gap-2.5 pointer-coarse:h-11 rounded-lg px-2.5 text-ink-soft transition-colors hover:bg-sunken hover:text-ink aria-[current=page]:bg-brass-tint aria-[current=page]:font-medium aria-[current=page]:text-ink dark:hover:bg-raised"
         >
           <Icon of={QUEUE_ICONS[queue]} size={17} className={queue === current ? "text-brass" : "text-ink-faint"} />
           <span className="min-w-0 flex-1 truncate">{t(`queues.${queue}`)}</span>
@@ -88,7 +88,7 @@ export function QueuePane() {
       <Link
         to="/inbox/search"
         search={{}}
-        className="mt-3 flex h-9 items-center gap-2.5 rounded-lg border-t border-line px-2.5 text-ink-soft transition-colors hover:bg-sunken hover:text-ink dark:hover:bg-raised"
+        className="mt-3 flex h-9 items-center gap-2.5 pointer-coarse:h-11 rounded-lg border-t border-line px-2.5 text-ink-soft transition-colors hover:bg-sunken hover:text-ink dark:hover:bg-raised"
       >
         <Icon of={Search} size={17} className="text-ink-faint" />
         {t("search.open")}

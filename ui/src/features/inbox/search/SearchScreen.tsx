@@ -192,7 +192,7 @@ export function SearchScreen() {
         <Link
           to="/inbox"
           aria-label={t("inbox:backToInbox")}
-          className="-ms-2 grid size-10 place-items-center rounded-lg text-ink-soft hover:bg-sunken hover:text-ink rtl:-scale-x-100 dark:hover:bg-raised"
+          className="-ms-2 grid size-10 place-items-center pointer-coarse:size-11 rounded-lg text-ink-soft hover:bg-sunken hover:text-ink rtl:-scale-x-100 dark:hover:bg-raised"
         >
           <Icon of={ArrowLeft} size={20} />
         </Link>
@@ -214,7 +214,7 @@ export function SearchScreen() {
             type="button"
             aria-label={t("inbox:search.clear")}
             onClick={() => look("")}
-            className="absolute end-1.5 top-1.5 grid size-9 place-items-center rounded-md text-ink-faint hover:text-ink"
+            className="absolute end-0.5 top-0.5 grid size-11 place-items-center rounded-md text-ink-faint hover:text-ink"
           >
             <Icon of={X} />
           </button>

@@ -19,7 +19,7 @@ export interface Pressable {
 
 function ChoiceLine({ icon, children, onPress, href }: { icon: LucideIcon; children: ReactNode; onPress?: () => void; href?: string }) {
   const look =
-    "flex min-h-9 w-full items-center justify-center gap-2 rounded-lg px-3 py-1.5 text-center font-medium ring-1 ring-inset ring-current/25";
+    "flex min-h-9 w-full pointer-coarse:min-h-11 items-center justify-center gap-2 rounded-lg px-3 py-1.5 text-center font-medium ring-1 ring-inset ring-current/25";
   const inside = (
     <>
       <Icon of={icon} size={15} className="shrink-0 opacity-75" />
@@ -142,7 +142,7 @@ function ListMessage({ message, onPress }: Pressable) {
   return (
     <Frame content={message.content} text={textAt(message.content, "text")}>
       <details className="group rounded-lg ring-1 ring-current/25 ring-inset">
-        <summary className="flex min-h-9 cursor-pointer list-none items-center justify-center gap-2 rounded-lg px-3 py-1.5 font-medium hover:bg-current/10 [&::-webkit-details-marker]:hidden">
+        <summary className="flex min-h-9 cursor-pointer pointer-coarse:min-h-11 list-none items-center justify-center gap-2 rounded-lg px-3 py-1.5 font-medium hover:bg-current/10 [&::-webkit-details-marker]:hidden">
           <Icon of={List} size={15} className="opacity-75" />
           <span dir="auto">{textAt(message.content, "button") ?? t("interactive.list")}</span>
           <span className="text-sm opacity-75">({count})</span>

@@ -85,7 +85,12 @@ function Nothing() {
                 {t("numbers.connect")}
               </Link>
             </Button>
-            <Button asChild size="large" tone="quiet" className="max-sm:h-auto max-sm:shrink max-sm:!px-2 max-sm:whitespace-normal">
+            <Button
+              asChild
+              size="large"
+              tone="quiet"
+              className="max-sm:h-auto max-sm:min-h-12 max-sm:shrink max-sm:!px-2 max-sm:whitespace-normal"
+            >
               <Link to="/practice">
                 <Icon of={Smartphone} />
                 {t("numbers.tryFirst")}
