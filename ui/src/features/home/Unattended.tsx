@@ -14,7 +14,7 @@ function Waiting({ id }: { id: string }) {
   return (
     <li>
       <Link to="/inbox/$queue/$conversationId" params={{ queue: "all", conversationId: id }} search={{}} className={loneLink}>
-        {conversation ? contactName(conversation) : t("unattended.open")}
+        {conversation ? <bdi>{contactName(conversation)}</bdi> : t("unattended.open")}
       </Link>
     </li>
   );
