@@ -29,7 +29,7 @@ export function Segmented<T extends string>({ value, onChange, label, options, s
           key={option.value}
           value={option.value}
           className={classes(
-            "inline-flex flex-1 shrink-0 items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap text-ink-soft transition-colors hover:text-ink pointer-coarse:h-11 data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-line dark:data-[state=on]:bg-raised",
+            "inline-flex flex-1 shrink-0 items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap text-ink-soft transition-colors hover:text-ink pointer-coarse:h-11 pointer-coarse:min-w-11 data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:ring-1 data-[state=on]:ring-line dark:data-[state=on]:bg-raised",
             small ? "h-7 px-2.5 text-sm" : "h-8 px-3.5 text-sm",
           )}
         >

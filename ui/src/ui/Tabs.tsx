@@ -12,7 +12,7 @@ interface TabsProps<T extends string> {
 
 /** The look of one tab, for links that act as tabs: give the current one aria-current="page". */
 export const tabLook =
-  "relative inline-flex h-10 shrink-0 pointer-coarse:h-11 -outline-offset-2 items-center gap-2 px-1 font-medium whitespace-nowrap text-ink-soft transition-colors hover:text-ink data-[state=active]:text-ink aria-[current=page]:text-ink after:absolute after:inset-x-0 after:bottom-0 after:h-0.5 after:rounded-full after:bg-transparent data-[state=active]:after:bg-brass-mark aria-[current=page]:after:bg-brass-mark";
+  "relative inline-flex h-10 shrink-0 pointer-coarse:h-11 pointer-coarse:min-w-11 pointer-coarse:justify-center -outline-offset-2 items-center gap-2 px-1 font-medium whitespace-nowrap text-ink-soft transition-colors hover:text-ink data-[state=active]:text-ink aria-[current=page]:text-ink after:absolute after:inset-x-0 after:bottom-0 after:h-0.5 after:rounded-full after:bg-transparent data-[state=active]:after:bg-brass-mark aria-[current=page]:after:bg-brass-mark";
 
 export const tabRowLook = "flex gap-5 overflow-x-auto border-b border-line [scrollbar-width:none]";
 
