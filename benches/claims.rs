@@ -29,7 +29,9 @@ fn main() {
     let folders = std::env::var_os("SHOPBELL_CLAIMS").map_or_else(
         || {
             let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/claims");
-            ["first", "trades", "services", "counters", "shopfronts"].map(|name| data.join(name)).to_vec()
+            ["first", "trades", "services", "counters", "shopfronts", "leisure", "makers"]
+                .map(|name| data.join(name))
+                .to_vec()
         },
         |folder| vec![PathBuf::from(folder)],
     );

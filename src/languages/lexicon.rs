@@ -6,40 +6,8 @@ use std::sync::LazyLock;
 
 use super::Table;
 use super::key::key;
+use super::meaning::{Join, Meaning, Rate};
 use super::number_words::NumberWords;
-
-/// What a word can mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Meaning {
-    /// 1 is Monday.
-    Day(u8),
-    DayShort(u8),
-    Month(u8),
-    /// An ISO code, or a family such as `dollar`.
-    Currency(&'static str),
-    Unit(&'static str),
-    Country(&'static str),
-    /// A subject or a turn of phrase: `refund`, `neg`, `chicken`.
-    Concept(&'static str),
-}
-
-/// How a word helps to say what a price is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rate {
-    /// "for each": what follows is what the price is for.
-    Per,
-    /// The same, right behind an amount of money: "la nuit".
-    Article,
-    /// Stands behind the thing: "1人当たり".
-    Behind,
-    /// A thing that is counted: a person, a piece.
-    Count(&'static str),
-    /// Both at once: "monthly".
-    Each(&'static str),
-    /// Beside the name of a tax: it is in the price, or comes on top.
-    TaxIn,
-    TaxOut,
-}
 
 #[derive(Debug)]
 pub struct Words {
@@ -58,6 +26,10 @@ pub struct Words {
     rate_starts: Vec<(String, Rate)>,
     /// Names of holidays, and what is the same holiday in every language.
     holidays: HashMap<String, &'static str>,
+    /// What is said besides the matter.
+    talk: Vec<String>,
+    /// Words that join clauses, as they are written in small letters: accents tell Greek "or" from "the".
+    joins: Vec<(String, Join)>,
     /// "thousand" behind a figure.
     scales: HashMap<String, i64>,
     pub numbers: NumberWords,
@@ -68,6 +40,9 @@ const INSIDE: usize = 2;
 
 /// Most letters such a word has where there are no blanks.
 const RATE_LETTERS: usize = 4;
+
+/// Most letters of a word without a subject where there are no blanks.
+const COMMON_LETTERS: usize = 8;
 
 /// Letters two forms of a name must share at their beginning to be looked at.
 const STEM_LETTERS: usize = 4;
@@ -92,6 +67,8 @@ impl Words {
             rates: HashMap::new(),
             rate_starts: Vec::new(),
             holidays: HashMap::new(),
+            talk: Vec::new(),
+            joins: Vec::new(),
             scales: HashMap::new(),
             numbers: NumberWords::of(table),
         };
@@ -152,6 +129,10 @@ impl Words {
         for name in names {
             match (concept, number(name)) {
                 ("common" | "numbers_more" | "numbers", _) => {}
+                ("and_words", _) => self.joins.push((name.to_owned(), Join::And)),
+                ("but_words", _) => self.joins.push((name.to_owned(), Join::But)),
+                ("or_words", _) => self.joins.push((name.to_owned(), Join::Or)),
+                ("talk", _) => self.talk.push(name.replace('_', " ")),
                 ("per", _) => self.rate(name, Rate::Per),
                 ("per_article", _) => self.rate(name, Rate::Article),
                 ("per_behind", _) => self.rate(name, Rate::Behind),
@@ -234,9 +215,31 @@ impl Words {
         }
     }
 
+    /// The longest word without a subject that a text without blanks begins with: never a single letter, which many
+    /// words have.
+    pub fn common_run(&self, folded: &str) -> Option<usize> {
+        (2..=COMMON_LETTERS)
+            .rev()
+            .filter_map(|letters| {
+                folded.char_indices().nth(letters - 1).map(|(at, letter)| at + letter.len_utf8())
+            })
+            .find(|length| self.common.contains(&folded[..*length]))
+    }
+
     /// Whether a folded word carries no subject.
     pub fn is_common(&self, folded: &str) -> bool {
         self.common.contains(folded)
+    }
+
+    /// How a word as it is written joins clauses.
+    pub fn join(&self, raw: &str) -> Option<Join> {
+        let small = raw.to_lowercase();
+        self.joins.iter().find(|(word, _)| *word == small).map(|(_, join)| *join)
+    }
+
+    /// Greetings, thanks, regrets, offers to help, as they are written.
+    pub(super) fn talk(&self) -> impl Iterator<Item = &str> {
+        self.talk.iter().map(String::as_str)
     }
 
     /// Every folded word that carries no subject.

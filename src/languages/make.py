@@ -22,7 +22,7 @@ from num2words import num2words
 
 HERE = Path(__file__).parent
 ANNOTATIONS = Path(sys.argv[1])
-LANGUAGES = ("en it es pt fr de nl pl ro el ru uk tr ar fa he hi ur bn id ms vi th zh ja ko sv da cs hu".split()
+LANGUAGES = ("en it es pt fr de nl pl ro el ru uk tr ar fa he hi ur bn id ms vi th zh ja ko sv da cs hu fi".split()
              + ["hi-Latn", "ur-Latn"])
 FAMILIES = {  # a bare word such as "dollars" may be any of these
     "dollar": "USD CAD AUD NZD HKD SGD", "pound": "GBP EGP LBP SYP", "franc": "CHF XAF XOF",

@@ -5,17 +5,21 @@
 mod detect;
 mod key;
 mod lexicon;
+mod meaning;
 mod needs;
 mod number_words;
 mod orders;
 mod spoken;
+mod talk;
 
 pub use detect::{detect, script_tags};
-pub use lexicon::{Meaning, Rate, Words};
+pub use lexicon::Words;
+pub use meaning::{Join, Meaning, Rate};
 pub use needs::NEEDS;
 pub use number_words::NumberWords;
 pub use orders::ORDERS;
 pub use spoken::spoken;
+pub use talk::{is_only_talk, without_talk};
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -29,7 +33,7 @@ macro_rules! files {
 /// Every language there are tables for.
 const FILES: &[(&str, &str)] = files![
     "en", "it", "es", "pt", "fr", "de", "nl", "pl", "ro", "el", "ru", "uk", "tr", "ar", "fa", "he", "hi",
-    "ur", "bn", "id", "ms", "vi", "th", "zh", "ja", "ko", "sv", "da", "cs", "hu", "hi-Latn", "ur-Latn",
+    "fi", "ur", "bn", "id", "ms", "vi", "th", "zh", "ja", "ko", "sv", "da", "cs", "hu", "hi-Latn", "ur-Latn",
 ];
 
 /// One file as it is written.

@@ -32,6 +32,9 @@ fn words(tag: &str) -> &'static str {
         "hu" => {
             "van mikor hol mennyi mennyibe kerul lehet szeretnek szallitanak nyitva javitanak szia koszonom udv"
         }
+        "fi" => {
+            "paljonko maksaa missa milloin voiko voinko onko saako teilla teette myytteko hei moi terve kiitos moikka"
+        }
         "ru" => "привет здравствуите спасибо",
         "uk" => "привіт дякую вітаю",
         _ => "",

@@ -22,7 +22,7 @@ const WHICHLANG_ALONE: f32 = 0.2;
 const WHATLANG: f32 = 0.1;
 /// Of a language `whichlang` does not know.
 const WHATLANG_ALONE: f32 = 0.4;
-const ONLY_WHATLANG: &[&str] = &["pl", "ro", "id", "da", "cs", "hu", "uk", "fa", "ur"];
+const ONLY_WHATLANG: &[&str] = &["pl", "ro", "id", "da", "cs", "hu", "fi", "uk", "fa", "ur"];
 /// A word of one letter stands in many languages.
 const ONE_LETTER: f32 = 0.3;
 const OWN_LETTER: f32 = 0.15;
@@ -185,6 +185,7 @@ fn by_whatlang(text: &str) -> Option<&'static str> {
         (Lang::Dan, "da"),
         (Lang::Ces, "cs"),
         (Lang::Hun, "hu"),
+        (Lang::Fin, "fi"),
         (Lang::Rus, "ru"),
         (Lang::Ukr, "uk"),
         (Lang::Ara, "ar"),

@@ -110,6 +110,7 @@ pub(in crate::replies) fn name_of(tag: &str) -> Option<&'static str> {
         "da" => "Danish",
         "cs" => "Czech",
         "hu" => "Hungarian",
+        "fi" => "Finnish",
         _ => return Language::of_tag(tag).map(Language::name),
     })
 }

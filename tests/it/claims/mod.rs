@@ -33,25 +33,38 @@ fn drafts_over_twelve_shops_end_as_they_should() {
 
 #[test]
 fn drafts_over_other_trades_in_twenty_one_languages_end_as_they_should() {
-    holds("trades", [3, 2, 0, 4]);
+    holds("trades", [4, 2, 0, 4]);
 }
 
 /// Written before the checker was looked at: prices per night, kilo, lesson, VAT, promises across languages.
 #[test]
 fn drafts_over_services_nobody_tuned_for_end_as_they_should() {
-    holds("services", [4, 3, 0, 26]);
+    holds("services", [4, 3, 0, 27]);
 }
 
 /// Written at the same time and run once the others ended as they should: 54 of 73 went then.
 #[test]
 fn drafts_over_counters_and_rentals_end_as_they_should() {
-    holds("counters", [2, 2, 3, 28]);
+    holds("counters", [2, 2, 2, 27]);
 }
 
 /// Written last, run when the others ended as they should: 33 of 40 went then, and 3 of 30.
 #[test]
 fn drafts_over_shopfronts_end_as_they_should() {
-    holds("shopfronts", [2, 1, 2, 14]);
+    holds("shopfronts", [1, 1, 2, 13]);
+}
+
+/// Whole messages as a model writes them, with greetings, lists and several facts a sentence, in 31 languages; written
+/// before the checker was looked at. 106 of 168 went then, and 25 of 148.
+#[test]
+fn whole_messages_of_leisure_and_hire_end_as_they_should() {
+    holds("leisure", [7, 1, 10, 43]);
+}
+
+/// Written once the one above ended as it should: 44 of 65 went then, and 7 of 65.
+#[test]
+fn whole_messages_of_makers_and_sellers_end_as_they_should() {
+    holds("makers", [4, 1, 14, 22]);
 }
 
 /// A model that did what a stranger told it.

@@ -2,7 +2,7 @@
 
 use super::fact::{Bound, Fact};
 use super::numbers::Amount;
-use super::token::Token;
+use super::token::{Kind, Token};
 use crate::languages::Rate;
 
 /// A number with whatever belongs to it; gives the place of the last token used.
@@ -20,6 +20,10 @@ pub(super) fn number(
         found.push(measured(amount.milli, high.milli, unit, bound));
         return unit_at;
     }
+    if let Some((last, high)) = range_end(tokens, here, times).filter(|_| is_age(tokens, here, amount)) {
+        found.push(measured(amount.milli, high.milli, "year", bound));
+        return last;
+    }
     if let Some(fact) = date(tokens, here, amount) {
         found.push(fact.0);
         return fact.1;
@@ -34,11 +38,40 @@ pub(super) fn number(
         found.push(measured(amount.milli, amount.milli, unit, bound));
         return unit_at.max(here);
     }
+    if is_age(tokens, here, amount) {
+        found.push(measured(amount.milli, amount.milli, "year", bound));
+        return here;
+    }
     if !is_one_of(tokens, here, amount) {
         found.push(Fact::Number { milli: amount.milli, bound });
     }
     here
 }
+
+/// Nobody is older.
+const OLDEST_MILLI: i64 = 120_000;
+
+/// "Ages 16 and up", "children up to 6", "anyone under 16": years without their word.
+fn is_age(tokens: &[Token], here: usize, amount: Amount) -> bool {
+    let before = tokens[..here]
+        .iter()
+        .rev()
+        .take(AGE_NEAR)
+        .take_while(|token| token.mark().is_none_or(|mark| mark == '(') && token.amount().is_none());
+    let bounded = bound(tokens, here) != Bound::Exact;
+    let said = before.clone().any(|token| token.is("age"));
+    let young = bounded
+        && before.clone().any(|token| ["child", "baby", "girl", "boy"].iter().any(|name| token.is(name)));
+    let anyone = bounded && before.clone().any(|token| ANYONE.contains(&token.folded.as_str()));
+    let next = tokens.get(here + 1);
+    let counted = next.is_some_and(|next| next.kind == Kind::Word && !next.common && !next.is("behind"));
+    amount.as_whole().is_some() && amount.milli <= OLDEST_MILLI && (said || ((young || anyone) && !counted))
+}
+
+/// How far before its figure a word of age may stand.
+const AGE_NEAR: usize = 4;
+
+const ANYONE: &[&str] = &["anyone", "nobody", "those", "be", "kids", "kinder", "personen"];
 
 /// "1泊12,000円", "1 pezzo 9 €": what the money is for, see `rates.rs`.
 fn is_one_of(tokens: &[Token], here: usize, amount: Amount) -> bool {
@@ -261,6 +294,7 @@ fn stands_behind(token: &Token) -> bool {
         "baslayan",
         "baslayarak",
     ];
-    let latin = |letter: char| letter.is_ascii() || ('\u{c0}'..'\u{250}').contains(&letter);
-    !token.raw.chars().all(latin) || POSTPOSED.contains(&token.folded.as_str())
+    // Devanagari and Bengali, Han, Kana and Hangul; Urdu has the letters of Arabic, which puts it before.
+    let behind = |letter: char| matches!(letter, '\u{900}'..='\u{9ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
+    token.raw.chars().any(behind) || POSTPOSED.contains(&token.folded.as_str()) || token.is("behind")
 }

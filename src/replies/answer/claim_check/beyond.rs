@@ -15,13 +15,18 @@ pub(super) fn narrowed(clause: &Piece, record: &Record, foreign: bool) -> Result
     if wider { Err(Why::Thing) } else { Ok(()) }
 }
 
+/// Records from which on a word is the shop's trade: "honey" at a beekeeper's.
+const TRADE: usize = 4;
+
 /// A word of the clause that this record lacks and another has: a property of another thing.
 pub(super) fn taken_from_another(clause: &Piece, record: &Record, against: &Against<'_>) -> Result<(), Why> {
+    // What many records speak of is the shop's trade, and nobody's property.
     let elsewhere = |thing: &Thing| {
-        against.records.iter().any(|other| {
+        let speaks = |other: &&&Record| {
             other.piece.languages.first() == record.piece.languages.first()
                 && other.piece.things.iter().any(|known| is_like(thing, known, false))
-        })
+        };
+        (1..TRADE).contains(&against.records.iter().filter(speaks).count())
     };
     let swapped =
         clause.things.iter().any(|thing| has_thing(record, thing, false).is_none() && elsewhere(thing));

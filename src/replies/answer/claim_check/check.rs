@@ -3,18 +3,19 @@
 use std::sync::OnceLock;
 
 use super::against::{Against, Strictness, Why};
+use super::fact::Fact;
 use super::fit::{has_thing, is_foreign};
 use super::lock::support;
-use super::parts::{self, is_join};
+use super::parts;
 use super::piece::{self, Piece};
 use super::read::tokens;
 use super::record::Record;
 use super::records;
 use super::sentences::{sentences, unwrapped};
-use super::talk::{asks_for_secrets, asks_only, is_question, is_talk, presents_itself};
+use super::talk::{asks_for_secrets, asks_only, is_question, is_talk, leads_to_a_list, presents_itself};
 use super::token::{Kind, Token};
 use super::{Checked, Context, Passage, Sentence, numbers, subjects};
-use crate::languages::{Words, detect, of_tag};
+use crate::languages::{Words, detect, is_only_talk, of_tag, without_talk};
 
 /// Most sentences of one draft that are looked at; a longer draft does not go.
 const SENTENCES: usize = 40;
@@ -54,6 +55,15 @@ impl<'a> Known<'a> {
         self.with(draft, Strictness::Verified, |at| self.passages[at].cited)
     }
 
+    /// The same for one sentence of a draft, whose subject may stand in the sentence before it.
+    pub(super) fn check_behind(&self, before: &str, sentence: &str) -> Checked {
+        self.reading(
+            Strictness::Verified,
+            |at| self.passages[at].cited,
+            |reading| reading.check(before, sentence),
+        )
+    }
+
     /// The same, had these passages been cited.
     pub fn check_citing(&self, draft: &str, cited: &[usize]) -> Checked {
         self.with(draft, Strictness::Verified, |at| cited.contains(&at))
@@ -82,6 +92,15 @@ impl<'a> Known<'a> {
     }
 
     fn with(&self, draft: &str, strictness: Strictness, cited: impl Fn(usize) -> bool) -> Checked {
+        self.reading(strictness, cited, |reading| reading.check("", draft))
+    }
+
+    fn reading(
+        &self,
+        strictness: Strictness,
+        cited: impl Fn(usize) -> bool,
+        check: impl FnOnce(&Reading<'_>) -> Checked,
+    ) -> Checked {
         let read: Vec<(usize, &ReadPassage)> =
             (0..self.passages.len()).filter(|at| cited(*at)).map(|at| (at, self.read(at))).collect();
         let records: Vec<&Record> = read.iter().flat_map(|(_, read)| &read.records).collect();
@@ -93,7 +112,7 @@ impl<'a> Known<'a> {
         };
         let sentences = read.iter().map(|(at, read)| (*at, read.sentences.as_slice())).collect();
         let language = self.context.language;
-        Reading { against, sentences, language }.check(draft)
+        check(&Reading { against, sentences, language })
     }
 }
 
@@ -107,33 +126,39 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn check(&self, draft: &str) -> Checked {
+    fn check(&self, behind: &str, draft: &str) -> Checked {
         // As passages are read: a line that was broken because it was full goes on.
         let draft = &*unwrapped(draft);
         let languages = detect(draft, self.language);
         let known = self.language.is_none_or(|tag| of_tag(tag).is_some()) && !languages.is_empty();
         let cuts = sentences(draft);
         let mut checked = Checked { sentences: Vec::new(), verbatim: !cuts.is_empty() };
-        let mut before: Option<Piece> = None;
+        let mut before: Option<Piece> = last_piece(behind, &languages);
         for (start, end) in cuts.iter().copied().take(SENTENCES) {
             let text = draft[start..end].trim();
-            let read = tokens(text, &languages);
+            if is_only_talk(text) {
+                checked.verbatim = false;
+                checked.sentences.push(sentence(text, Ok(("talk", None, String::new()))));
+                continue;
+            }
+            let claim = &*without_talk(text);
+            let read = tokens(claim, &languages);
             if asks_for_secrets(&read) {
                 checked.verbatim = false;
                 checked.sentences.push(sentence(text, Err("subject")));
                 continue;
             }
             let piece = piece::piece(&read, &languages);
-            if let Some(at) = self.word_for_word(text) {
+            if let Some(at) = self.word_for_word(text).or_else(|| self.word_for_word(claim)) {
                 before = Some(piece);
                 checked.sentences.push(sentence(text, Ok(("record", Some(at), text.to_owned()))));
                 continue;
             }
             checked.verbatim = false;
             let held = if known {
-                self.sentence(text, &read, piece.clone(), &languages, before.as_ref())
+                self.sentence(claim, &read, piece.clone(), &languages, before.as_ref())
             } else {
-                self.letter_by_letter(text)
+                self.letter_by_letter(claim)
             };
             before = Some(piece);
             checked.sentences.push(sentence(text, held));
@@ -166,7 +191,7 @@ impl Reading<'_> {
         if whole.question && asks_only(&whole, against) {
             return Ok(("question", None, String::new()));
         }
-        if is_talk(&whole, read) {
+        if is_talk(&whole, read) || leads_to_a_list(text, &whole, against) {
             return Ok(("talk", None, String::new()));
         }
         let whole = with_subject(whole, before);
@@ -252,6 +277,14 @@ impl Reading<'_> {
     }
 }
 
+/// What the last sentence of a text that claims anything speaks of.
+fn last_piece(text: &str, languages: &[&'static Words]) -> Option<Piece> {
+    let cuts = sentences(text);
+    let last =
+        cuts.iter().rev().map(|(start, end)| &text[*start..*end]).find(|sentence| !is_only_talk(sentence))?;
+    Some(piece::piece(&tokens(&without_talk(last), languages), languages))
+}
+
 type Held = Result<(&'static str, Option<usize>, String), &'static str>;
 
 fn sentence(text: &str, held: Held) -> Sentence {
@@ -292,7 +325,11 @@ fn with_subject(mut clause: Piece, before: Option<&Piece>) -> Piece {
     {
         clause.hours.days.clone_from(&before.hours.days);
     }
-    if !own && let Some(before) = before {
+    let taxed = clause.things.is_empty() && clause.facts.iter().any(|fact| matches!(fact, Fact::Tax { .. }));
+    if !own
+        && !taxed
+        && let Some(before) = before
+    {
         let mut subject: Vec<_> = before
             .things
             .iter()
@@ -319,7 +356,7 @@ fn parts<'t>(read: &'t [Token], languages: &[&'static Words]) -> Vec<&'t [Token]
     for at in 0..=read.len() {
         if read
             .get(at)
-            .is_none_or(|token| is_join(token) || matches!(token.mark(), Some(':' | '(' | ')' | '—')))
+            .is_none_or(|token| token.parts_clauses() || matches!(token.mark(), Some(':' | '(' | ')' | '—')))
         {
             if at > from {
                 parts.push(&read[from..at]);

@@ -26,6 +26,8 @@ pub(super) enum Fact {
     },
     Free {
         conditional: bool,
+        /// "Not included".
+        denied: bool,
     },
     /// A unit or a thing counted that a price is for each of.
     Per(&'static str),
@@ -78,7 +80,6 @@ impl Fact {
             (Self::Money { milli, currencies, bound }, Self::Money { milli: m, currencies: c, bound: b }) => {
                 milli == m && same_money(currencies, c) && same_bound(*bound, *b)
             }
-            (Self::Free { conditional }, Self::Free { conditional: known }) => conditional == known,
             (Self::Percent { milli, bound }, Self::Percent { milli: m, bound: b })
             | (Self::Number { milli, bound }, Self::Number { milli: m, bound: b }) => {
                 milli == m && same_bound(*bound, *b)

@@ -27,10 +27,17 @@ pub(super) fn facts(tokens: &[Token], times: &[usize]) -> Vec<Fact> {
         here += 1;
     }
     found.extend(per(tokens, times));
-    found.extend(tax(tokens));
+    if let Some(tax) = tax(tokens) {
+        // The tax is included, not a thing that costs nothing.
+        found.retain(|fact| !matches!(fact, Fact::Free { .. }));
+        found.push(tax);
+    }
     conditional_free(&mut found);
     found
 }
+
+/// Most words of "the day before" up to the one that names it.
+const RELATIVE_WORDS: usize = 3;
 
 fn conditional_free(facts: &mut [Fact]) {
     let threshold = facts.iter().any(|fact| {
@@ -43,7 +50,7 @@ fn conditional_free(facts: &mut [Fact]) {
         )
     });
     for fact in facts {
-        if let Fact::Free { conditional } = fact {
+        if let Fact::Free { conditional, .. } = fact {
             *conditional = threshold;
         }
     }
@@ -54,13 +61,15 @@ fn word(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
     let number_near =
         |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.amount().is_some());
     if token.is("free") && !is_free_from(tokens, here) {
-        found.push(Fact::Free { conditional: false });
+        found.push(Fact::Free { conditional: false, denied: false });
     }
     if token.is("holiday") {
         found.push(Fact::Holiday(token.holiday.map_or_else(|| token.folded.clone(), str::to_owned)));
     }
     if token.is("relative") {
-        found.push(Fact::Relative(token.folded.clone()));
+        // The same day in every language, where its phrase is known.
+        let named = tokens[here..].iter().take(RELATIVE_WORDS).find_map(|token| token.holiday);
+        found.push(Fact::Relative(named.map_or_else(|| token.folded.clone(), str::to_owned)));
     }
     if token.is("vague_number")
         && !token.rates.iter().any(|rate| matches!(rate, Rate::Count(_)))
@@ -68,7 +77,12 @@ fn word(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
     {
         found.push(Fact::Unreadable(token.folded.clone()));
     }
+    let in_a_name = here
+        .checked_sub(1)
+        .and_then(|at| tokens.get(at))
+        .is_some_and(|before| before.name && before.meanings.is_empty() && !before.common);
     if let Some(month) = token.month()
+        && !(token.name && in_a_name)
         && !number_near(here.checked_sub(1))
         && !number_near(Some(here + 1))
         && !number_near(here.checked_sub(2))
@@ -95,7 +109,9 @@ fn one_span(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact
     let adjunct = tokens.get(here + 1).is_some_and(|next| {
         next.kind == Kind::Word && !next.common && next.meanings.is_empty() && next.raw.is_ascii()
     });
-    if !money && !adjunct && !is_part_of_hours(&tokens[here], times) && is_one(tokens, here) {
+    if tokens[here].is("dual") {
+        found.push(measured(2_000, 2_000, unit, bound(tokens, here)));
+    } else if !money && !adjunct && !is_part_of_hours(&tokens[here], times) && is_one(tokens, here) {
         found.push(measured(1_000, 1_000, unit, bound(tokens, here)));
     }
 }
@@ -167,11 +183,15 @@ fn halves(tokens: &[Token], here: usize, found: &mut Vec<Fact>) {
     }
 }
 
+/// Money that is a weight or a book too: alone it tells neither.
+const WEIGHTS: &[&str] = &["livre", "livres", "libra", "libras", "pound", "pounds", "pfund", "pond"];
+
 /// "a few euros", "XV euro": money whose figure cannot be read.
 fn currency_alone(tokens: &[Token], here: usize, found: &mut Vec<Fact>) {
     // Crowns and reals are things too: a wreath is a "couronne".
     let is_money = |code: &&str| !matches!(*code, "CZK" | "koruna" | "krone" | "BRL" | "HUF" | "KRW");
-    if !tokens[here].currencies().iter().any(is_money) {
+    let is_weight_or_book = WEIGHTS.contains(&tokens[here].folded.as_str());
+    if is_weight_or_book || !tokens[here].currencies().iter().any(is_money) {
         return;
     }
     let near = here.saturating_sub(2)..(here + 3).min(tokens.len());

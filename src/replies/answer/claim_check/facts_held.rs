@@ -66,26 +66,15 @@ pub(super) fn facts_held(clause: &Piece, record: &Record, against: &Against<'_>)
             }
             return Err(Why::Figure);
         }
+        if is_of_the_other_half(fact, record, against) {
+            return Err(Why::Figure);
+        }
         let has_date = clause.facts.iter().any(|fact| matches!(fact, Fact::Date { .. }));
         if matches!(fact, Fact::Holiday(_)) && has_date {
             continue;
         }
         if !(holds(record, fact, against.prefix) || complement(clause, record, fact)) {
-            return Err(
-                if matches!(
-                    fact,
-                    Fact::Days(_)
-                        | Fact::Month(_)
-                        | Fact::Date { .. }
-                        | Fact::Relative(_)
-                        | Fact::Holiday(_)
-                        | Fact::DayPart(_)
-                ) {
-                    Why::Day
-                } else {
-                    Why::Figure
-                },
-            );
+            return Err(if tells_a_day(fact) { Why::Day } else { Why::Figure });
         }
     }
     // "Free above 50": the threshold may not be left out, nor turned round.
@@ -114,6 +103,26 @@ pub(super) fn facts_held(clause: &Piece, record: &Record, against: &Against<'_>)
         return Err(Why::Polarity);
     }
     Ok(())
+}
+
+/// Where days and nights have prices of their own, one is not the other.
+fn is_of_the_other_half(fact: &Fact, record: &Record, against: &Against<'_>) -> bool {
+    let has_own = |other: &&&Record| other.passage == record.passage && other.piece.facts.contains(fact);
+    matches!(fact, Fact::Per("day" | "night"))
+        && !record.piece.facts.contains(fact)
+        && against.records.iter().any(|other| has_own(&other))
+}
+
+fn tells_a_day(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::Days(_)
+            | Fact::Month(_)
+            | Fact::Date { .. }
+            | Fact::Relative(_)
+            | Fact::Holiday(_)
+            | Fact::DayPart(_)
+    )
 }
 
 fn figures_are_denied(clause: &Piece, record: &Record) -> bool {

@@ -35,9 +35,9 @@ pub(super) fn is_like(thing: &Thing, known: &Thing, foreign: bool) -> bool {
         return !matches!(thing.concept, Some("pay_means" | "other_allergen"))
             || cognate(&thing.word, &known.word);
     }
-    let either_closed = thing.concept.is_some_and(is_closed) || known.concept.is_some_and(is_closed);
-    if either_closed && thing.concept.is_some() && known.concept.is_some() {
-        return false;
+    // "Cash" is no "cas", "kontant" no "kontakt": where a slip hurts, looking alike is not enough.
+    if thing.concept.is_some_and(is_closed) || known.concept.is_some_and(is_closed) {
+        return thing.word == known.word && (thing.concept.is_none() || known.concept.is_none());
     }
     if EXACT.iter().any(|name| thing.concept == Some(name)) {
         return false;

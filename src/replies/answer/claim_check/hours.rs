@@ -97,7 +97,14 @@ fn later(start: Time, mut end: Time) -> (Time, Time) {
 fn days(tokens: &[Token]) -> Vec<u8> {
     let mut found: Vec<u8> = Vec::new();
     let mut last: Option<(usize, u8)> = None;
+    // "Every day except Wednesday"
+    let except = tokens.iter().position(|token| token.is("except")).unwrap_or(tokens.len());
+    let mut spared: Vec<u8> = Vec::new();
     for (here, token) in tokens.iter().enumerate() {
+        if here > except && !found.is_empty() {
+            spared.extend(token.day());
+            continue;
+        }
         if token.is("every_day") {
             found.extend(1..=7);
         }
@@ -126,6 +133,7 @@ fn days(tokens: &[Token]) -> Vec<u8> {
         found.push(day);
         last = Some((here, day));
     }
+    found.retain(|day| !spared.contains(day));
     found.sort_unstable();
     found.dedup();
     found
@@ -157,7 +165,7 @@ fn time_at(tokens: &[Token], here: usize, bare_allowed: bool, spoken: bool) -> O
             || next(1).is_some_and(|t| t.is("clock") || t.is("am") || t.is("pm"))
             || before(1).is_some_and(|t| t.is("clock") || t.is("am") || t.is("pm"))
             || (spoken && before(1).is_some_and(|t| t.is("half_past") || t.is("half_to")));
-        if !context || measured(tokens, here) {
+        if !context || measured(tokens, here) || (!bare_allowed && lasts(tokens, here)) {
             return None;
         }
         whole_or_dotted(amount)?
@@ -174,6 +182,10 @@ fn time_at(tokens: &[Token], here: usize, bare_allowed: bool, spoken: bool) -> O
         used.push(used_place);
     };
     if amount.clock.is_none() {
+        if let Some(minutes) = minutes_behind(tokens, here) {
+            shift(minutes, here + 2, &mut used);
+            used.push(here + 3);
+        }
         for step in 1..=2 {
             match next(step) {
                 Some(t) if t.is("half_past") => shift(30, here + step, &mut used),
@@ -199,6 +211,16 @@ fn time_at(tokens: &[Token], here: usize, bare_allowed: bool, spoken: bool) -> O
     Some((Time { minute, also, role: role(tokens, here), place: here }, used))
 }
 
+/// "17時30分", "5시 30분": the minutes behind the hour.
+fn minutes_behind(tokens: &[Token], here: usize) -> Option<i32> {
+    let hour = tokens.get(here + 1).filter(|token| token.is("clock"))?;
+    let minutes = tokens.get(here + 2).and_then(Token::amount).and_then(super::numbers::Amount::as_whole)?;
+    let unit = tokens.get(here + 3).filter(|token| token.unit() == Some("minute"))?;
+    let other_script = |token: &Token| token.raw.chars().all(|letter| letter > '\u{36f}');
+    (other_script(hour) && other_script(unit))
+        .then(|| i32::try_from(minutes).ok().filter(|minutes| *minutes < 60))?
+}
+
 /// "all'una", "a la una": one o'clock is an article elsewhere.
 fn one(tokens: &[Token], here: usize, bare_allowed: bool) -> Option<(Time, Vec<usize>)> {
     let token = &tokens[here];
@@ -222,6 +244,19 @@ fn whole_or_dotted(amount: super::numbers::Amount) -> Option<u16> {
     (rest % 10 == 0 && minute < 60 && hour <= 24).then(|| u16::try_from(hour * 60 + minute).ok())?
 }
 
+/// "Dure 2 heures": a word that tells hours of the day and counts them counts where nothing before it says when.
+fn lasts(tokens: &[Token], here: usize) -> bool {
+    const WHEN: &[&str] = &["at", "until", "range", "from", "before", "after", "clock", "open", "closed"];
+    let counts =
+        |token: &Token| token.is("clock") && token.unit() == Some("hour") && token.folded.chars().count() > 3;
+    let when = |token: &Token| WHEN.iter().any(|word| token.is(word));
+    tokens.get(here + 1).is_some_and(counts)
+        && here
+            .checked_sub(1)
+            .and_then(|at| tokens.get(at))
+            .is_some_and(|before| before.kind == Kind::Word && !when(before))
+}
+
 /// A number that counts something else.
 fn measured(tokens: &[Token], here: usize) -> bool {
     let next = tokens.get(here + 1);
@@ -234,10 +269,13 @@ fn measured(tokens: &[Token], here: usize) -> bool {
                 && !(token.is("am") || token.is("pm") || token.day().is_some())
                 && next.is_some_and(|next| next.kind == Kind::Word)
         });
+    // "24 heures avant": how long before, not when.
+    let ahead = next.is_some_and(|next| next.unit() == Some("hour") && next.folded.chars().count() > 2)
+        && tokens.get(here + 2).is_some_and(|token| token.is("before") && !token.is("until"));
     let month = next.is_some_and(|next| next.month().is_some())
         || here.checked_sub(1).is_some_and(|at| tokens[at].month().is_some())
         || tokens.get(here + 2).is_some_and(|token| token.month().is_some());
-    unit || month || money(next) || money(here.checked_sub(1).and_then(|at| tokens.get(at)))
+    unit || ahead || month || money(next) || money(here.checked_sub(1).and_then(|at| tokens.get(at)))
 }
 
 /// Words of hours that stand before a time of day; behind a number they count hours: "ore 9" and "9 ore".

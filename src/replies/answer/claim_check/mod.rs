@@ -12,6 +12,7 @@ mod fact;
 mod facts;
 mod facts_held;
 mod fit;
+mod hangul;
 mod hours;
 mod likeness;
 mod links;

@@ -99,8 +99,11 @@ const GLUED_UNITS: &[&str] = &[
 ];
 
 fn is_unit(rest: &str) -> bool {
-    let word: String =
-        rest.chars().take_while(|letter| letter.is_alphabetic()).collect::<String>().to_lowercase();
+    let word: String = rest
+        .chars()
+        .take_while(|letter| letter.is_alphabetic() && !is_wide(*letter))
+        .collect::<String>()
+        .to_lowercase();
     GLUED_UNITS.contains(&word.as_str())
 }
 
@@ -228,7 +231,7 @@ pub(super) fn han(rest: &str, words: &Words) -> Option<(usize, i64)> {
     }
     let value = if scaled { total.saturating_add(current) } else { plain };
     // "一个" is an article; "一元" and "一天" are one of something counted.
-    let counted =
-        rest[figures.len()..].starts_with(|next| "元块欧英美天日小周年月点折时個人円時週％%".contains(next));
+    let counted = rest[figures.len()..]
+        .starts_with(|next| "元块欧英美天日小周年月点折时個人円時週％%本杯枚皿名".contains(next));
     (figures != "一" || counted).then_some((figures.len(), value))
 }

@@ -10,7 +10,8 @@ use super::record::Record;
 use super::subjects::is_closed;
 use super::support::generic;
 
-// ---- Hours ----
+/// Of a week.
+const DAYS: u8 = 7;
 
 /// What the days are about: hours of opening are not hours of delivery.
 const ACTIVITIES: &[&str] = &["deliver", "discount", "emergency", "support", "book", "cancel"];
@@ -46,6 +47,9 @@ pub(super) fn hours(clause: &Piece, against: &Against<'_>) -> Result<usize, Why>
         .filter(|(_, record)| speaks_of_hours(record) && is_about(record, about))
         .collect();
     let same = of_the_same_things(clause, same);
+    if let Some(at) = whole_in_another_language(clause, &same) {
+        return others(clause, at, against);
+    }
     let limits =
         |piece: &Piece| piece.hours.times.iter().any(|time| matches!(time.role, Role::Before | Role::After));
     if limits(clause) && clause.hours.days.is_empty() {
@@ -86,6 +90,26 @@ fn of_the_same_things<'r>(clause: &Piece, same: Vec<(usize, &'r Record)>) -> Vec
     same.into_iter().filter(|(_, record)| shared(record) == most).collect()
 }
 
+/// "You can get in every day from 6 to 23": days and spans are one record's, whose words cannot be compared, and nothing is
+/// said of opening.
+fn whole_in_another_language(clause: &Piece, same: &[(usize, &Record)]) -> Option<usize> {
+    let hours = &clause.hours;
+    if hours.open || hours.closed || hours.days.is_empty() || hours.spans.is_empty() {
+        return None;
+    }
+    let is_whole = |told: &&(usize, &Record)| {
+        let known = &told.1.piece;
+        is_foreign(clause, told.1)
+            && hours.days.iter().all(|day| known.hours.days.contains(day))
+            && hours.spans.iter().all(|(from, to)| {
+                known.hours.spans.iter().any(|(start, end)| from.is(start.minute) && to.is(end.minute))
+            })
+            && !is_shut(known)
+            && known.facts.is_empty()
+    };
+    same.iter().find(is_whole).map(|(at, _)| *at)
+}
+
 fn is_priced(fact: &Fact) -> bool {
     matches!(fact, Fact::Money { .. } | Fact::Percent { .. } | Fact::Quantity { .. } | Fact::Free { .. })
 }
@@ -97,8 +121,21 @@ fn exceptions(clause: &Piece, against: &Against<'_>) -> Result<(), Why> {
         let special =
             matches!(fact, Fact::Month(_) | Fact::Relative(_) | Fact::Date { .. } | Fact::DayPart(_))
                 || (matches!(fact, Fact::Holiday(_)) && !has_date);
-        if special && !against.records.iter().any(|record| holds(record, fact, against.prefix)) {
+        let mut telling =
+            against.records.iter().filter(|record| holds(record, fact, against.prefix)).peekable();
+        if special && telling.peek().is_none() {
             return Err(Why::Day);
+        }
+        // "Open at Christmas from 8" beside "closed at Christmas".
+        let is_dated = matches!(fact, Fact::Date { .. } | Fact::Holiday(_));
+        let opens = clause.hours.has_times() || clause.hours.open;
+        if is_dated
+            && opens
+            && !is_shut(clause)
+            && telling.clone().next().is_some()
+            && telling.all(|record| is_shut(&record.piece))
+        {
+            return Err(Why::Polarity);
         }
     }
     Ok(())
@@ -111,8 +148,10 @@ fn one_day(
     same: &[(usize, &Record)],
     against: &Against<'_>,
 ) -> Result<usize, Why> {
+    // What holds in August or on one date says nothing of other days; a clause that names the same may rest on it.
     let special = |record: &Record| {
-        record.piece.facts.iter().any(|fact| matches!(fact, Fact::Month(_) | Fact::Date { .. }))
+        let named = |fact: &Fact| matches!(fact, Fact::Month(_) | Fact::Date { .. });
+        record.piece.facts.iter().any(|fact| named(fact) && !clause.facts.contains(fact))
     };
     let naming: Vec<&(usize, &Record)> = same
         .iter()
@@ -127,6 +166,11 @@ fn one_day(
                 && (record.piece.hours.open || record.piece.things.is_empty())
         })
         .collect();
+    // "Every day 9-22. Friday 14-22": the day's own hours are those of that day.
+    let is_own = |told: &&(usize, &Record)| told.1.piece.hours.days.len() < usize::from(DAYS);
+    let own: Vec<&(usize, &Record)> = naming.iter().copied().filter(is_own).collect();
+    let whole = own.iter().any(|(_, record)| !record.piece.hours.spans.is_empty());
+    let naming = if whole && own.len() < naming.len() { own } else { naming };
     let telling = if naming.is_empty() { everyday } else { naming };
     if telling.is_empty() {
         // A day no list names is a day off, when there is a list and somebody else agrees.
@@ -151,12 +195,13 @@ fn one_day(
             telling.iter().find(|(_, record)| record.piece.hours.has_times() || record.piece.hours.open);
         return open.map(|(at, _)| *at).ok_or(Why::Day);
     }
-    let holder = telling.iter().find(|(_, record)| holds_times(&clause.hours, &telling, &record.piece.hours));
+    let own = telling.iter().find(|told| holds_times(&clause.hours, &[**told]));
+    let holder = own.or_else(|| telling.first().filter(|_| holds_times(&clause.hours, &telling)));
     holder.map(|(at, _)| *at).ok_or(Why::Day)
 }
 
 /// Every time of the clause is one of this day's, in its role.
-fn holds_times(said: &Hours, telling: &[&(usize, &Record)], _known: &Hours) -> bool {
+fn holds_times(said: &Hours, telling: &[&(usize, &Record)]) -> bool {
     let spans: Vec<(Time, Time)> =
         telling.iter().flat_map(|(_, record)| record.piece.hours.spans.clone()).collect();
     let singles: Vec<Time> =
@@ -192,7 +237,7 @@ fn dateless(clause: &Piece, same: &[(usize, &Record)]) -> Result<usize, Why> {
     if is_shut(clause) {
         return Err(Why::Day);
     }
-    let holder = same.iter().find(|told| holds_times(&clause.hours, &[told], &told.1.piece.hours));
+    let holder = same.iter().find(|told| holds_times(&clause.hours, &[told]));
     holder.map(|(at, _)| *at).ok_or(Why::Day)
 }
 

@@ -1,39 +1,47 @@
 //! Cuts a sentence or a clause into parts at commas and "and": each price with its thing, each day with its hours.
 
 use super::fact::{Bound, Fact};
+use super::facts::facts;
 use super::hours::{Hours, hours};
-use super::piece::piece;
+use super::piece::{Thing, piece};
 use super::token::Token;
-use crate::languages::Words;
+use crate::languages::{Join, Words};
 
 /// Parts at commas and "and", so that each holds one price.
 pub(super) fn by_price<'a>(body: &'a [Token], languages: &[&'static Words]) -> Vec<&'a [Token]> {
-    let prices = |tokens: &[Token]| {
-        let facts = piece(tokens, languages).facts;
-        facts
-            .iter()
-            .filter(|fact| {
-                matches!(
-                    fact,
-                    Fact::Money { bound: Bound::Exact | Bound::From | Bound::About | Bound::UpTo, .. }
-                )
-            })
-            .count()
+    let money = |fact: &Fact| {
+        matches!(fact, Fact::Money { bound: Bound::Exact | Bound::From | Bound::About | Bound::UpTo, .. })
     };
+    let share = |fact: &Fact| matches!(fact, Fact::Percent { .. } | Fact::Free { .. });
+    let count = |tokens: &[Token], is_price: &dyn Fn(&Fact) -> bool| {
+        piece(tokens, languages).facts.iter().filter(|fact| is_price(fact)).count()
+    };
+    // "100 % on the day, 50 % the day before, free until then": shares of a price part as prices do.
+    let is_price: &dyn Fn(&Fact) -> bool =
+        if piece(body, languages).facts.iter().any(money) { &money } else { &share };
+    let prices = |tokens: &[Token]| count(tokens, is_price);
     if prices(body) < 2 {
         return vec![body];
     }
     let mut groups = Vec::new();
-    let mut start = 0;
-    let mut end = 0;
-    let is_cut = |token: &Token| is_join(token) || OR.contains(&token.raw.to_lowercase().as_str());
+    let (mut start, mut end) = (0, 0);
+    // "Entry 600, scrub and foam 450": where the first price has its thing before it, the others have too.
+    let things_lead = piece(body, languages).lead > 0;
+    let mut begun: Option<usize> = None;
+    let is_cut = |token: &Token| token.parts_clauses() || token.join == Some(Join::Or);
     let cuts: Vec<usize> = (0..body.len()).filter(|at| is_cut(&body[*at])).chain([body.len()]).collect();
     let mut from = 0;
     for cut in cuts {
         let part = &body[from..cut];
         if prices(part) > 0 && end > start && prices(&body[start..end]) > 0 {
-            groups.push(&body[start..end]);
-            start = from;
+            let cut = if things_lead { begun.unwrap_or(from) } else { from };
+            groups.push(&body[start..cut.saturating_sub(1).max(start)]);
+            start = cut;
+        }
+        if prices(part) > 0 {
+            begun = None;
+        } else if begun.is_none() && prices(&body[start..cut]) > 0 && is_bare_thing(part, languages) {
+            begun = Some(from);
         }
         end = cut;
         from = cut + 1;
@@ -45,24 +53,34 @@ pub(super) fn by_price<'a>(body: &'a [Token], languages: &[&'static Words]) -> V
 
 /// Parts at commas and "and", so that each holds its own days with their times: "Monday 9-13, Tuesday 15-19".
 pub(super) fn by_day(body: &[Token]) -> Vec<&[Token]> {
-    let cuts: Vec<usize> = (0..body.len()).filter(|at| is_join(&body[*at])).chain([body.len()]).collect();
+    let cuts: Vec<usize> =
+        (0..body.len()).filter(|at| body[*at].parts_clauses()).chain([body.len()]).collect();
     let mut from = 0;
     let mut parts: Vec<(usize, usize, Hours)> = Vec::new();
+    let mut dated: Vec<bool> = Vec::new();
     for cut in cuts {
-        parts.push((from, cut, hours(&body[from..cut])));
+        let part = &body[from..cut];
+        let told = hours(part);
+        dated.push(names_a_date(part, &told));
+        parts.push((from, cut, told));
         from = cut + 1;
+    }
+    if let Some(parts) = until_and_until(body, &parts) {
+        return parts;
     }
     // "open on Saturday and Sunday from 9 to 13" is one list: where times are told, "open" alone tells nothing.
     let timed = parts.iter().any(|(_, _, hours)| hours.has_times());
     let tells = |hours: &Hours| hours.has_times() || hours.closed || (hours.open && !timed);
     let is_whole = |hours: &Hours| !hours.days.is_empty() && tells(hours);
-    if parts.iter().filter(|(_, _, hours)| is_whole(hours)).count() < 2 {
+    let is_dated = |at: usize| dated[at] && tells(&parts[at].2);
+    if (0..parts.len()).filter(|at| is_whole(&parts[*at].2) || is_dated(*at)).count() < 2 {
         return vec![body];
     }
     let mut groups: Vec<(usize, usize, Hours)> = Vec::new();
     for (at, (from, to, part)) in parts.iter().enumerate() {
         let later_whole = parts[at + 1..].iter().any(|(_, _, hours)| is_whole(hours));
         match groups.last_mut() {
+            Some((_, _, group)) if is_dated(at) && tells(group) => groups.push((*from, *to, part.clone())),
             // Days behind "closed on" belong to it, days behind a time begin the next list.
             Some((_, end, group))
                 if !tells(group)
@@ -82,73 +100,38 @@ pub(super) fn by_day(body: &[Token]) -> Vec<&[Token]> {
     groups.into_iter().map(|(from, to, _)| &body[from..to]).filter(|group| !group.is_empty()).collect()
 }
 
-/// Words between two prices of one thing.
-const OR: &[&str] = &[
-    "or",
-    "o",
-    "oder",
-    "ou",
-    "of",
-    "lub",
-    "albo",
-    "sau",
-    "ή",
-    "или",
-    "або",
-    "veya",
-    "أو",
-    "یا",
-    "या",
-    "বা",
-    "atau",
-    "hoặc",
-    "หรือ",
-    "或",
-    "或者",
-    "または",
-    "eller",
-    "nebo",
-    "vagy",
-    "או",
-];
+/// "31 December until 5 pm": a date or a holiday.
+fn names_a_date(part: &[Token], told: &Hours) -> bool {
+    facts(part, &told.places).iter().any(|fact| matches!(fact, Fact::Date { .. } | Fact::Holiday(_)))
+}
 
-pub(super) fn is_join(token: &Token) -> bool {
-    matches!(token.mark(), Some(',' | '，' | '、' | '،' | '/' | '+'))
-        || matches!(
-            token.raw.to_lowercase().as_str(),
-            "and"
-                | "e"
-                | "y"
-                | "et"
-                | "und"
-                | "și"
-                | "και"
-                | "и"
-                | "і"
-                | "та"
-                | "ve"
-                | "و"
-                | "और"
-                | "اور"
-                | "এবং"
-                | "dan"
-                | "và"
-                | "และ"
-                | "和"
-                | "と"
-                | "och"
-                | "og"
-                | "és"
-                | "aur"
-                | "ו"
-                | "while"
-                | "mentre"
-                | "mientras"
-                | "während"
-                | "but"
-                | "ma"
-                | "pero"
-                | "aber"
-                | "mais"
-        )
+/// "The bar closes at 21, on Friday at 24": the time of all days, then that of one.
+fn until_and_until<'b>(body: &'b [Token], parts: &[(usize, usize, Hours)]) -> Option<Vec<&'b [Token]>> {
+    let single = |hours: &Hours| hours.times.len() == 1 && hours.spans.is_empty();
+    let [(_, first_end, every_day), (_, _, one_day)] = parts else { return None };
+    let is_pair =
+        single(every_day) && every_day.days.is_empty() && single(one_day) && !one_day.days.is_empty();
+    is_pair.then(|| vec![&body[..*first_end], &body[first_end + 1..]])
+}
+
+/// Things without a figure: what follows is their price.
+fn is_bare_thing(part: &[Token], languages: &[&'static Words]) -> bool {
+    let piece = piece(part, languages);
+    !piece.things.is_empty() && piece.facts.is_empty() && !piece.denied
+}
+
+/// "Our oils are free of alcohol, but the white musk contains it": two records where one thing is said both ways.
+pub(super) fn by_contrast<'b>(body: &'b [Token], languages: &[&'static Words]) -> Vec<&'b [Token]> {
+    let turns = (1..body.len()).filter(|at| body[*at].join == Some(Join::But));
+    for at in turns {
+        let (before, behind) = (&body[..at], &body[at + 1..]);
+        let (one, other) = (piece(before, languages), piece(behind, languages));
+        let crosses = |thing: &Thing| {
+            other.things.iter().any(|known| known.key == thing.key && known.denied != thing.denied)
+        };
+        if one.things.iter().any(crosses) {
+            return vec![before, behind];
+        }
+    }
+    vec![body]
 }

@@ -5,7 +5,7 @@ use super::facts;
 use super::hours::{self, Hours};
 use super::subjects;
 use super::token::{Kind, Token};
-use crate::languages::{Meaning, Words};
+use crate::languages::{Join, Meaning, Words};
 
 /// Something a clause speaks of.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +70,13 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
     }
     facts.extend(day_parts(tokens, &hours));
     let denied = denials(tokens);
+    let is_free = |token: &Token| token.is("free");
+    let not_free = tokens.iter().zip(&denied).any(|(token, denied)| is_free(token) && *denied);
+    for fact in &mut facts {
+        if let Fact::Free { denied, .. } = fact {
+            *denied = not_free;
+        }
+    }
     let first_word = tokens.iter().position(|token| token.kind == Kind::Word);
     let mut things = Vec::new();
     let figure = tokens.iter().position(|token| token.amount().is_some()).unwrap_or(tokens.len());
@@ -196,11 +203,14 @@ fn denials(tokens: &[Token]) -> Vec<bool> {
     let mut before = false;
     let mut flips = false;
     for end in 0..=tokens.len() {
-        let cut = tokens.get(end).is_none_or(|token| {
-            matches!(token.mark(), Some(',' | '，' | '、' | ':' | '(' | ')' | '—' | '،'))
-                || TURNS.contains(&token.folded.as_str())
-                || token.is("except")
-        });
+        let denies_next = tokens.get(end).is_some_and(|token| token.join == Some(Join::And))
+            && tokens[end + 1..].iter().take(2).any(|token| token.is("neg"));
+        let cut = denies_next
+            || tokens.get(end).is_none_or(|token| {
+                matches!(token.mark(), Some(',' | '，' | '、' | ':' | '(' | ')' | '—' | '،'))
+                    || TURNS.contains(&token.folded.as_str())
+                    || token.is("except")
+            });
         if !cut {
             continue;
         }
@@ -215,6 +225,10 @@ fn denials(tokens: &[Token]) -> Vec<bool> {
         }
         flips = tokens.get(end).is_some_and(|token| token.is("except"));
         start = end + 1;
+    }
+    // "Neinclus": not and included in one word.
+    for (denied, token) in denied.iter_mut().zip(tokens) {
+        *denied |= token.is("neg") && token.is("free");
     }
     denied
 }
@@ -246,7 +260,9 @@ fn local(scope: &[Token], denied: &mut [bool]) {
             if free_of {
                 // "free of nuts" denies what follows, "free parking" nothing.
                 if scope.get(here + 1).is_some_and(|next| matches!(next.folded.as_str(), "of" | "from"))
-                    && !scope.get(here + 2).is_some_and(|next| next.is("price"))
+                    && !scope.get(here + 2).is_some_and(|next| {
+                        next.is("price") || next.amount().is_some() || !next.currencies().is_empty()
+                    })
                 {
                     turn(denied, here + 2..scope.len().min(here + 4));
                 }
@@ -267,22 +283,35 @@ fn runs(tokens: &[Token], denied: &[bool], things: &mut Vec<Thing>) {
         token.kind == Kind::Word && token.meanings.is_empty() && token.raw.chars().count() == 1
             && token.raw.chars().all(|letter| matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}'))
     };
+    // Between Han and Katakana the small letters are grammar.
+    let small = |token: &Token| token.raw.chars().all(|letter| matches!(letter, '\u{3040}'..='\u{309f}'));
     for here in 1..tokens.len() {
+        if small(&tokens[here - 1]) || small(&tokens[here]) {
+            continue;
+        }
         if single(&tokens[here - 1])
             && single(&tokens[here])
             && !(tokens[here - 1].common && tokens[here].common)
         {
-            let key = format!("{}{}", tokens[here - 1].raw, tokens[here].raw);
-            things.push(Thing {
-                word: key.clone(),
-                key,
-                concept: None,
-                denied: denied[here],
-                name: false,
-                country: false,
-            });
+            things.push(letters(format!("{}{}", tokens[here - 1].raw, tokens[here].raw), denied[here]));
         }
     }
+    // A Han letter that stands alone between them: 傘 in 傘をお貸し.
+    let beside_small = |at: Option<usize>| {
+        at.and_then(|at| tokens.get(at)).is_none_or(|token| !single(token) || small(token))
+    };
+    let japanese = tokens.iter().any(|token| token.kind == Kind::Word && small(token));
+    for (here, token) in
+        tokens.iter().enumerate().filter(|(_, token)| japanese && single(token) && !small(token))
+    {
+        if !token.common && beside_small(here.checked_sub(1)) && beside_small(Some(here + 1)) {
+            things.push(letters(token.raw.clone(), denied[here]));
+        }
+    }
+}
+
+fn letters(key: String, denied: bool) -> Thing {
+    Thing { word: key.clone(), key, concept: None, denied, name: false, country: false }
 }
 
 /// Whether it says closed, in whatever way.

@@ -7,7 +7,7 @@ use crate::languages::{Rate, Words};
 
 /// Units a price may be for, counted things apart.
 const UNITS: &[&str] =
-    &["kg", "g", "l", "m", "km", "lb", "minute", "hour", "day", "week", "month", "year", "night"];
+    &["kg", "g", "l", "m", "m2", "m3", "km", "lb", "minute", "hour", "day", "week", "month", "year", "night"];
 
 /// Notes on each word how it helps to say what a price is for and which holiday it names, alone or with the word behind
 /// it.
@@ -19,8 +19,11 @@ pub(super) fn rates(tokens: &mut [Token], languages: &[&'static Words]) {
         let pair = tokens.get(here + 1).map(|next| format!("{} {}", tokens[here].folded, next.folded));
         let mut found: Vec<Rate> = Vec::new();
         for words in languages {
-            found.extend(words.rates(&tokens[here].folded));
-            found.extend(pair.iter().flat_map(|pair| words.rates(pair)));
+            // French "par" is a pair elsewhere: the first language that has the word tells.
+            if found.is_empty() {
+                found.extend(words.rates(&tokens[here].folded));
+                found.extend(pair.iter().flat_map(|pair| words.rates(pair)));
+            }
             let holiday = pair.as_deref().and_then(|pair| words.holiday(pair));
             let holiday = holiday.or_else(|| words.holiday(&tokens[here].folded));
             tokens[here].holiday = tokens[here].holiday.or(holiday);

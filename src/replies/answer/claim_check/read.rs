@@ -1,6 +1,7 @@
 //! Reads a text into tokens that know what they mean: words, numbers, links, and the languages' own words for days,
 //! money, units and subjects. Says nothing about truth.
 
+use super::hangul;
 use super::numbers::{self, Amount};
 use super::rates::rates;
 use super::spelt::{grouped, money_behind_figures, phrases, settle_short_days, spelt_links, spelt_numbers};
@@ -58,6 +59,7 @@ fn plain(raw: &str, kind: Kind, at: usize) -> Token {
         holiday: None,
         name: false,
         common: false,
+        join: None,
         at,
         spelt: false,
     }
@@ -117,11 +119,19 @@ fn words(stretch: &str, at: usize, languages: &[&'static Words], tokens: &mut Ve
         run(stretch, at, languages, tokens);
         return;
     }
-    let pieces: Vec<(usize, &str)> = elisions(stretch);
+    let counted = tokens.last().is_some_and(|last| last.amount().is_some() && last.at + last.raw.len() == at);
+    let mut pieces: Vec<(usize, &str)> = Vec::new();
+    for (offset, piece) in elisions(stretch) {
+        let parts = hangul::parts(piece, counted, languages);
+        pieces.extend(parts.into_iter().map(|(within, part)| (offset + within, part)));
+    }
+    let several = pieces.len() > 1;
     for (offset, piece) in pieces {
         let mut token = plain(piece, Kind::Word, at + offset);
         token.folded = token.folded.replace('’', "'");
         look_up(&mut token, languages);
+        // What is glued to a Korean measure and means nothing is an ending.
+        token.common |= several && offset > 0 && token.meanings.is_empty() && hangul::is_only(&token.raw);
         tokens.push(token);
     }
 }
@@ -145,6 +155,7 @@ fn elisions(stretch: &str) -> Vec<(usize, &str)> {
 }
 
 fn look_up(token: &mut Token, languages: &[&'static Words]) {
+    token.join = languages.iter().find_map(|words| words.join(&token.raw));
     let elided = token.folded.ends_with('\'') && token.folded.chars().count() <= 3;
     let bare = if elided { token.folded.clone() } else { token.folded.trim_end_matches('\'').to_owned() };
     for words in languages {
@@ -236,6 +247,7 @@ fn run(stretch: &str, at: usize, languages: &[&'static Words], tokens: &mut Vec<
         };
         token.at = at + begin;
         stretch[begin..end].clone_into(&mut token.raw);
+        token.join = languages.iter().find_map(|words| words.join(&token.raw));
         tokens.push(token);
         here += length;
     }
@@ -261,6 +273,13 @@ fn read_run(
         .flat_map(|words| words.runs.iter())
         .filter(|(form, _)| form.len() > 1 && rest.starts_with(form.as_str()) && whole(form.len()));
     let longest = known.clone().map(|(form, _)| form.len()).max();
+    let idle =
+        languages.iter().filter_map(|words| words.common_run(rest)).filter(|length| whole(*length)).max();
+    if let Some(length) = idle.filter(|length| longest.is_none_or(|longest| longest < *length)) {
+        let mut token = plain(&rest[..length], Kind::Word, 0);
+        token.common = true;
+        return (length, token);
+    }
     let number =
         languages.iter().filter_map(|words| numbers::han(rest, words)).max_by_key(|(length, _)| *length);
     let meanings = |length: usize| {

@@ -1,7 +1,7 @@
 //! A record: one thing a passage says, with what it is about.
 
 use super::fact::Fact;
-use super::parts::{by_day, by_price};
+use super::parts::{by_contrast, by_day, by_price};
 use super::piece::{Piece, Thing, piece};
 use super::token::Token;
 use crate::languages::Words;
@@ -70,11 +70,28 @@ pub(super) fn sentence(
     if groups.len() == 1 {
         groups = by_day(body);
     }
+    if groups.len() == 1 {
+        groups = by_contrast(body, languages);
+    }
     let several = groups.len() > 1;
     let list_of = subject(body, languages);
+    let mut rate: Vec<Fact> = Vec::new();
     for (place, group) in groups.into_iter().enumerate() {
         let part = slice(text, read, group);
         let mut piece = piece(group, languages);
+        // "4.25 per m², from 50 m² 3.60": of the same thing, for each of the same.
+        let own: Vec<Fact> = piece
+            .facts
+            .iter()
+            .filter(|fact| matches!(fact, Fact::Per(_) | Fact::PerWord(_)))
+            .cloned()
+            .collect();
+        let mut heading_facts = heading_facts.clone();
+        if own.is_empty() && piece.things.is_empty() {
+            heading_facts.extend(rate.iter().cloned());
+        } else {
+            rate = own;
+        }
         // "4 euros in one quarter, 5 euros in the other": the second price is of the same thing.
         if subject(group, languages).is_empty() {
             piece.things.extend_from_slice(if place == 0 { setting.inherited } else { &list_of });
@@ -96,7 +113,7 @@ pub(super) fn sentence(
             if several { part } else { text.to_owned() },
             piece,
             context,
-            heading_facts.clone(),
+            heading_facts,
             setting.year,
         ));
     }

@@ -26,6 +26,10 @@ pub(super) fn sentences(text: &str) -> Vec<(usize, usize)> {
                     && !is_abbreviation(text, start, *at)
                     && !(before.is_some_and(|before| before.is_ascii_digit()) && next_is_month(text, at + 1))
             }
+            ' ' => {
+                [before, next].into_iter().all(|letter| letter.is_some_and(is_thai))
+                    && !goes_on_in_thai(&text[at + 1..])
+            }
             _ => false,
         };
         if ends {
@@ -37,6 +41,16 @@ pub(super) fn sentences(text: &str) -> Vec<(usize, usize)> {
     cuts.push((start, text.len()));
     cuts.retain(|(start, end)| text[*start..*end].chars().any(char::is_alphanumeric));
     cuts
+}
+
+/// "Except", "but", "and": what stands behind the blank belongs to what stands before it.
+fn goes_on_in_thai(rest: &str) -> bool {
+    ["ยกเว้น", "แต่", "และ", "หรือ", "โดย", "ซึ่ง"].iter().any(|word| rest.starts_with(word))
+}
+
+/// Thai has no full stop: a blank between two of its letters ends what is said.
+fn is_thai(letter: char) -> bool {
+    matches!(letter, '\u{e00}'..='\u{e7f}')
 }
 
 fn is_abbreviation(text: &str, start: usize, dot: usize) -> bool {

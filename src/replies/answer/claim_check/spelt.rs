@@ -2,7 +2,7 @@
 
 use super::numbers::Amount;
 use super::token::{Kind, Token};
-use crate::languages::{Meaning, Words};
+use crate::languages::{Meaning, Rate, Words};
 
 /// Most words one spelt number has.
 const NUMBER_WORDS: usize = 6;
@@ -232,20 +232,21 @@ pub(super) fn settle_short_days(tokens: &mut [Token]) {
             })
         })
         .collect();
+    let after_per: Vec<bool> = (0..tokens.len())
+        .map(|here| here.checked_sub(1).is_some_and(|at| tokens[at].rates.contains(&Rate::Per)))
+        .collect();
     for (here, token) in tokens.iter_mut().enumerate() {
-        let after_number = false;
+        // "Per minggu" is for each week, not for each Sunday.
+        if after_per[here] && token.unit().is_some() {
+            token.meanings.retain(|meaning| !matches!(meaning, Meaning::Day(_)));
+        }
         let short = token
             .meanings
             .iter()
             .find_map(|meaning| if let Meaning::DayShort(day) = meaning { Some(*day) } else { None });
         if let Some(day) = short {
             token.meanings.retain(|meaning| !matches!(meaning, Meaning::DayShort(_)));
-            if near[here]
-                && !after_number
-                && token.unit().is_none()
-                && token.folded.len() > 1
-                && token.day().is_none()
-            {
+            if near[here] && token.unit().is_none() && token.folded.len() > 1 && token.day().is_none() {
                 token.meanings.push(Meaning::Day(day));
             }
         }

@@ -132,6 +132,9 @@ pub(super) const FRAME: &[&str] = &[
     "former",
     "instruct",
     "accept",
+    "behind",
+    "dual",
+    "age",
 ];
 
 pub(super) fn is_closed(name: &str) -> bool {

@@ -13,14 +13,11 @@ use super::subjects::{EXACT, PROMISES, is_closed};
 use crate::storage::text::query_tokens;
 
 pub(super) fn generic(clause: &Piece, against: &Against<'_>) -> Result<usize, Why> {
-    let how_to_pay =
-        |thing: &Thing| matches!(thing.concept, Some("card" | "cash" | "pay_means" | "amex" | "cod"));
-    let pays = clause.things.iter().any(how_to_pay);
+    let pays = clause.things.iter().any(is_means);
     if clause.price
-        && !clause
-            .facts
-            .iter()
-            .any(|fact| matches!(fact, Fact::Money { .. } | Fact::Free { .. } | Fact::Percent { .. }))
+        && !clause.facts.iter().any(|fact| {
+            matches!(fact, Fact::Money { .. } | Fact::Free { .. } | Fact::Percent { .. } | Fact::Tax { .. })
+        })
         && !clause.question
     {
         let said = against.records.iter().any(|record| {
@@ -52,6 +49,10 @@ pub(super) fn generic(clause: &Piece, against: &Against<'_>) -> Result<usize, Wh
     best.map(|(at, _)| at).ok_or(worst)
 }
 
+fn is_means(thing: &Thing) -> bool {
+    matches!(thing.concept, Some("card" | "cash" | "pay_means" | "amex" | "cod"))
+}
+
 /// A phone number or a link may be held beside any record: what is shown for it is the record it stands in.
 fn names_the_same(clause: &Piece, record: &Record, against: &Against<'_>) -> bool {
     clause.facts.iter().filter(|fact| fact.stands_alone()).all(|fact| holds(record, fact, against.prefix))
@@ -76,14 +77,21 @@ fn held_by(clause: &Piece, at: usize, record: &Record, against: &Against<'_>) ->
     let foreign = is_foreign(clause, record);
     let fit = fit(clause, record, against);
     things_held(clause, record, foreign, against)?;
+    if foreign {
+        known_elsewhere(clause, record, &fit, against)?;
+    }
     enough(clause, record, &fit, foreign, against)?;
     narrowed(clause, record, foreign)?;
     if !foreign && clause.facts.is_empty() {
         taken_from_another(clause, record, against)?;
     }
     let figures: Vec<&Fact> = clause.facts.iter().filter(|fact| fact.is_figure()).collect();
+    // Who says another price is a rival of a price, who says another duration beside it is none.
+    let money: Vec<&Fact> =
+        figures.iter().copied().filter(|fact| matches!(fact, Fact::Money { .. })).collect();
+    let telling = if money.is_empty() { &figures } else { &money };
     for (_, other) in against.records.iter().enumerate().filter(|(other, _)| *other != at) {
-        let rivals = figures.iter().any(|fact| other.piece.facts.iter().any(|known| known.same_kind(fact)))
+        let rivals = telling.iter().any(|fact| other.piece.facts.iter().any(|known| known.same_kind(fact)))
             && !figures.iter().all(|fact| holds(other, fact, against.prefix));
         let opposite = clause.facts.is_empty()
             && (other.piece.denied != record.piece.denied || says_otherwise(clause, &other.piece));
@@ -105,6 +113,32 @@ fn held_by(clause: &Piece, at: usize, record: &Record, against: &Against<'_>) ->
     Ok(fit.score)
 }
 
+/// Across languages only subjects compare: one that another record has and this one lacks is that record's, and "free" of
+/// words that cannot be compared is nothing to go by where something is said not to be.
+fn known_elsewhere(clause: &Piece, record: &Record, fit: &Fit, against: &Against<'_>) -> Result<(), Why> {
+    let free = |piece: &Piece| {
+        piece
+            .facts
+            .iter()
+            .find_map(|fact| if let Fact::Free { denied, .. } = fact { Some(*denied) } else { None })
+    };
+    let only_free = clause.facts.iter().all(|fact| matches!(fact, Fact::Free { .. }));
+    if let Some(denied) = free(clause).filter(|_| only_free) {
+        let lacks = |thing: &&Thing| thing.concept.is_some() && has_thing(record, thing, true).is_none();
+        let held = |thing: &Thing| {
+            against.records.iter().any(|other| has_thing(other, thing, true).is_some_and(|(_, own)| own))
+        };
+        if clause.things.iter().filter(lacks).any(held) {
+            return Err(Why::Swapped);
+        }
+        let opposite = |other: &&&Record| free(&other.piece).is_some_and(|other| other != denied);
+        if fit.own == 0 && against.records.iter().any(|other| opposite(&other)) {
+            return Err(Why::Polarity);
+        }
+    }
+    Ok(())
+}
+
 /// "Open in winter" beside "closed in winter".
 fn says_otherwise(clause: &Piece, other: &Piece) -> bool {
     let tells = |piece: &Piece| piece.hours.open || piece.hours.closed;
@@ -117,7 +151,11 @@ fn leads_to(clause: &Piece, other: &Record, record: &Record) -> bool {
     let is_of = |record: &Record, own: bool| {
         lead.iter().any(|thing| has_thing(record, thing, false).is_some_and(|(_, is_own)| is_own || !own))
     };
-    is_of(other, true) && !is_of(record, false)
+    let named =
+        |record: &Record| lead.iter().filter(|thing| has_thing(record, thing, false).is_some()).count();
+    let beside =
+        other.passage == record.passage && clause.facts.iter().any(|fact| matches!(fact, Fact::Money { .. }));
+    is_of(other, true) && (!is_of(record, false) || (beside && named(other) > named(record)))
 }
 
 fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against<'_>) -> Result<(), Why> {
@@ -209,10 +247,7 @@ fn is_side_word(thing: &Thing, clause: &Piece, _against: &Against<'_>) -> bool {
         && thing.word != "confirmed"
         && !thing.word.starts_with("conferm")
         || matches!(thing.concept, Some("best")) && figures
-        || matches!(thing.concept, Some("book"))
-            && figures
-            && matches!(thing.word.as_str(), "appointment" | "appuntamento" | "cita" | "termin")
-        || matches!(thing.concept, Some("replace" | "deliver")) && figures
+        || matches!(thing.concept, Some("book" | "replace" | "deliver")) && figures
 }
 
 /// A name in the draft's own script that the record does not know.
@@ -265,7 +300,11 @@ fn enough(
     }
     if !foreign {
         let missing = counted - fit.matched;
-        let most = if figures > 0 || alone { 0.67 } else { 0.34 };
+        // "You can pay by card only" of "cards only": the means are the record's own, with their yes or no.
+        let mut means = clause.things.iter().filter(|thing| is_means(thing)).peekable();
+        let subject = means.peek().is_some()
+            && means.all(|thing| has_thing(record, thing, false) == Some((thing.denied, true)));
+        let most = if figures > 0 || alone || subject { 0.67 } else { 0.34 };
         #[expect(clippy::cast_precision_loss, reason = "a few words")]
         let share = missing as f32 / counted.max(1) as f32;
         if counted > 0 && share > most

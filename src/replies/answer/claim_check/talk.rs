@@ -2,7 +2,10 @@
 
 use super::against::Against;
 use super::fact::Fact;
-use super::piece::Piece;
+use super::fit::{has_thing, is_foreign};
+use super::hours::Hours;
+use super::piece::{Piece, Thing};
+use super::subjects::is_closed;
 use super::token::{Kind, Token};
 
 /// Card numbers, codes and passwords are asked for by nobody honest, whatever a document says.
@@ -203,4 +206,22 @@ pub(super) fn is_talk(piece: &Piece, read: &[Token]) -> bool {
         && words.len() <= 6
         && !piece.things.iter().any(|thing| thing.concept.is_some())
         && !piece.denied
+}
+
+/// "Our rooms:" names what follows and says nothing of it.
+pub(super) fn leads_to_a_list(text: &str, piece: &Piece, against: &Against<'_>) -> bool {
+    let is_known = |thing: &Thing| {
+        against.records.iter().any(|record| has_thing(record, thing, is_foreign(piece, record)).is_some())
+    };
+    let harmless = |thing: &Thing| {
+        !thing.denied
+            && !thing.concept.is_some_and(is_closed)
+            && !thing.country
+            && (!thing.name || is_known(thing))
+    };
+    text.trim_end().ends_with([':', '：'])
+        && piece.facts.is_empty()
+        && piece.hours == Hours::default()
+        && !piece.denied
+        && piece.things.iter().all(harmless)
 }

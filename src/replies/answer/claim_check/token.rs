@@ -1,7 +1,7 @@
 //! A token that knows what it means.
 
 use super::numbers::Amount;
-use crate::languages::{Meaning, Rate};
+use crate::languages::{Join, Meaning, Rate};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kind {
@@ -26,6 +26,8 @@ pub(super) struct Token {
     /// Begins with a capital where capitals mark names.
     pub name: bool,
     pub common: bool,
+    /// How it joins clauses.
+    pub join: Option<Join>,
     /// Where it begins in the text it was read from.
     pub at: usize,
     pub spelt: bool,
@@ -66,6 +68,12 @@ impl Token {
 
     pub fn mark(&self) -> Option<char> {
         if let Kind::Mark(mark) = self.kind { Some(mark) } else { None }
+    }
+
+    /// Parts a sentence into clauses: a comma, "and", "but".
+    pub fn parts_clauses(&self) -> bool {
+        matches!(self.mark(), Some(',' | '，' | '、' | '،' | '/' | '+'))
+            || matches!(self.join, Some(Join::And | Join::But))
     }
 
     pub fn is_dash(&self) -> bool {

@@ -88,7 +88,14 @@ fn hold(
         .map(|judged| (letters(&judged.sentence), judged))
         .filter(|(sentence, _)| !sentence.is_empty() && whole.contains(sentence.as_str()))
         .collect();
-    for sentence in checked.sentences.iter_mut().filter(|sentence| sentence.supported) {
+    let mut before = String::new();
+    for sentence in &mut checked.sentences {
+        let behind = before.clone();
+        before.push_str(&sentence.text);
+        before.push('\n');
+        if !sentence.supported {
+            continue;
+        }
         if sentence.kind == "record" && sentence.evidence.as_deref() == Some(sentence.text.as_str()) {
             continue;
         }
@@ -99,8 +106,11 @@ fn hold(
             .map(|(_, judged)| *judged)
             .collect();
         let covered = covers(&own, &about);
-        let verdict =
-            if covered { quoted(&sentence.text, &about, passages, context) } else { Err("no_quote") };
+        let verdict = if covered {
+            quoted((&behind, &sentence.text), &about, passages, context)
+        } else {
+            Err("no_quote")
+        };
         match verdict {
             Ok(Some((passage, quote))) => {
                 "quote".clone_into(&mut sentence.kind);
@@ -144,7 +154,7 @@ fn covers(own: &str, about: &[&Judged]) -> bool {
 
 /// The quote that holds the sentence by itself; nothing when it claims nothing.
 fn quoted(
-    text: &str,
+    (behind, text): (&str, &str),
     about: &[&Judged],
     passages: &[Passage<'_>],
     context: &Context<'_>,
@@ -168,7 +178,7 @@ fn quoted(
         .iter()
         .map(|(at, quote)| Passage { text: quote, cited: true, ..passages[*at].clone() })
         .collect();
-    let held = Known::of(&alone, context).check_before_verifying(text);
+    let held = Known::of(&alone, context).check_behind(behind, text);
     if held.holds() { Ok(quotes.into_iter().next()) } else { Err("no_quote") }
 }
 
