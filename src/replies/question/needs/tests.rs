@@ -16,6 +16,7 @@ fn cases() -> Vec<Cases> {
         include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/cases.toml")),
         include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/unseen.toml")),
         include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/trades.toml")),
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/rentals.toml")),
     ]
     .iter()
     .map(|text| toml::from_str(text).unwrap())
