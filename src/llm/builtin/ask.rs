@@ -44,6 +44,8 @@ pub(super) struct Ask {
     pub numbers: Vec<Word>,
     /// The age of somebody, which a limit of age may hold.
     pub age: Option<u32>,
+    /// What a price is asked for each of: a day, an hour, a kilo.
+    pub unit: Option<&'static str>,
     /// Tag of its language; empty where nothing tells.
     pub language: &'static str,
 }
@@ -138,8 +140,19 @@ fn read(text: &str, language: Option<&str>) -> Ask {
     let all = subjects.clone();
     settle(&mut kinds, &mut subjects);
     let days = days(text, &found);
-    Ask { kinds, subjects, all, days, numbers, age, language }
+    let unit = kinds.contains(&Kind::Price).then(|| priced_unit(&found)).flatten();
+    Ask { kinds, subjects, all, days, numbers, age, unit, language }
 }
+
+/// "How much a day?": a unit that no number counts.
+fn priced_unit(found: &[Word]) -> Option<&'static str> {
+    let counted = |at: usize| at.checked_sub(1).is_some_and(|before| found[before].number());
+    let units = found.iter().enumerate().filter(|(at, _)| !counted(*at));
+    units.filter_map(|(_, word)| word.unit()).find(|unit| EACH.contains(unit))
+}
+
+/// Units a price is told for each of.
+pub(super) const EACH: &[&str] = &["hour", "day", "night", "week", "month", "year", "kg", "g", "l"];
 
 /// "8 years old": the number before the unit of years.
 fn age(found: &[Word]) -> Option<u32> {

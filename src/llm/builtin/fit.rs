@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::alike::same;
-use super::ask::{Ask, Kind};
+use super::ask::{Ask, EACH, Kind};
 use super::kinds::{holds, tells_hours};
 use super::known;
 use super::read::{Key, Word, subjects};
@@ -96,6 +96,14 @@ fn whole_week(first: &Record, records: &[Record]) -> Vec<Quote> {
     if quotes.is_empty() { vec![quote(first, &[])] } else { quotes }
 }
 
+/// "12 € an hour" is no price for a day.
+fn is_of_another_unit(ask: &Ask, record: &Record) -> bool {
+    let Some(asked) = ask.unit else { return false };
+    let same = |unit: &str| unit == asked || matches!((unit, asked), ("day", "night") | ("night", "day"));
+    let mut units = record.words.iter().filter_map(Word::unit).filter(|unit| EACH.contains(unit)).peekable();
+    units.peek().is_some() && !units.any(same)
+}
+
 fn fit<'a>(ask: &Ask, record: &'a Record) -> Option<Fit<'a>> {
     if ask.subjects.is_empty() && ask.kinds.is_empty() && !ask.has_day() {
         return None;
@@ -113,7 +121,9 @@ fn fit<'a>(ask: &Ask, record: &'a Record) -> Option<Fit<'a>> {
     {
         return None;
     }
-    if ask.kinds.is_empty() && ask.subjects.is_empty() && !tells_hours(record) {
+    if ask.kinds.is_empty() && ask.subjects.is_empty() && !tells_hours(record)
+        || is_of_another_unit(ask, record)
+    {
         return None;
     }
     if (record.cells.is_empty() && is_exception(ask, record))

@@ -62,8 +62,40 @@ fn shops_of_many_trades_are_answered_and_never_wrongly() {
         files.iter().flat_map(|file| serde_json::from_str::<Vec<Case>>(file).unwrap()).collect();
     assert!(cases.iter().filter(|case| case.expect.is_some()).count() >= 60);
     assert!(cases.iter().filter(|case| case.expect.is_none()).count() >= 40);
+    let (right, answerable, wrong) = told(&shops, &cases);
+    assert!(wrong.is_empty(), "wrong:\n{}", wrong.join("\n"));
+    assert!(right * 100 >= answerable * PERCENT_ANSWERED, "{right} of {answerable}");
+}
+
+/// Written before the model was looked at: 39 of 64 were answered then.
+const PERCENT_ANSWERED_UNSEEN: usize = 60;
+
+#[test]
+fn shops_nobody_tuned_for_are_never_answered_wrongly() {
+    let mut shops: serde_json::Value =
+        serde_json::from_str(include_str!("../../../tests/data/claims/leisure/shops.json")).unwrap();
+    let answers = shops.as_object_mut().unwrap().values_mut().filter_map(|shop| shop.get_mut("faq"));
+    for answer in answers.flat_map(|answers| answers.as_array_mut().unwrap()) {
+        // No other phrasings.
+        answer.as_array_mut().unwrap().push(serde_json::json!([]));
+    }
+    let shops: BTreeMap<String, Shop> = serde_json::from_value(shops).unwrap();
+    let files = [
+        include_str!("../../../tests/data/builtin/leisure/questions.json"),
+        include_str!("../../../tests/data/builtin/leisure/near_misses.json"),
+    ];
+    let cases: Vec<Case> =
+        files.iter().flat_map(|file| serde_json::from_str::<Vec<Case>>(file).unwrap()).collect();
+    let (right, answerable, wrong) = told(&shops, &cases);
+    assert!(wrong.is_empty(), "wrong:\n{}", wrong.join("\n"));
+    assert!(right * 100 >= answerable * PERCENT_ANSWERED_UNSEEN, "{right} of {answerable}");
+}
+
+/// How many of the answerable questions in the shop's own language are answered right, and what is answered wrongly; a
+/// question that is declined is not.
+fn told(shops: &BTreeMap<String, Shop>, cases: &[Case]) -> (usize, usize, Vec<String>) {
     let (mut right, mut answerable, mut wrong) = (0, 0, Vec::new());
-    for case in &cases {
+    for case in cases {
         let shop = &shops[&case.shop];
         let own_language = case.lang == shop.lang;
         let said = ask(&case.question, shop.documents());
@@ -77,8 +109,7 @@ fn shops_of_many_trades_are_answered_and_never_wrongly() {
             wrong.push(format!("{} {:?}: {said:?}", case.shop, case.question));
         }
     }
-    assert!(wrong.is_empty(), "wrong:\n{}", wrong.join("\n"));
-    assert!(right * 100 >= answerable * PERCENT_ANSWERED, "{right} of {answerable}");
+    (right, answerable, wrong)
 }
 
 fn shop() -> Vec<Document> {
