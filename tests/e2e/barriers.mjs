@@ -3,24 +3,34 @@ import assert from "node:assert/strict";
 import { axeFile } from "./demo.mjs";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** All that another theme can change: what stands on a page is the same in both. */
+const COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
 
 function told(violation) {
   const places = violation.nodes.map((node) => `    ${node.target.join(" ")}\n      ${node.failureSummary?.replaceAll("\n", " ")}`);
   return `  ${violation.id}: ${violation.help}\n${places.slice(0, 3).join("\n")}`;
 }
 
-export async function hasNoBarriers(page) {
+/** A page that is still open needs axe only once. */
+async function bringAxe(page) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.addScriptTag({ path: axeFile });
+}
+
+export async function hasNoBarriers(page, rules = RULES) {
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "the page scrolls sideways");
-  await page.addScriptTag({ path: axeFile });
-  const found = await page.evaluate(async (rules) => (await window.axe.run(document, { runOnly: rules })).violations, RULES);
+  await bringAxe(page);
+  const found = await page.evaluate(async (runOnly) => (await window.axe.run(document, { runOnly })).violations, rules);
   assert.equal(found.length, 0, `\n${found.map(told).join("\n")}`);
 }
 
+/** The same for the colours alone. */
+export const hasNoBarriersOfColour = (page) => hasNoBarriers(page, COLOURS);
+
 /** The same at 360 px and at 1280 px: what is open stays open in between. */
-export async function hasNoBarriersAnywhere(page) {
+export async function hasNoBarriersAnywhere(page, look = hasNoBarriers) {
   for (const width of [360, 1280]) {
     await page.setViewportSize({ width, height: 800 });
     await page.waitForTimeout(250);
-    await hasNoBarriers(page);
+    await look(page);
   }
 }

@@ -67,6 +67,12 @@ export async function openDemo() {
   };
 }
 
+/** The demo that `run.mjs` opened for the tests that only look; alone, such a test opens its own. */
+export async function shareDemo() {
+  const shared = process.env.SHOPBELL_SHARED_DEMO;
+  return shared ? { ...JSON.parse(shared), close: async () => {} } : openDemo();
+}
+
 /** A new shop beside a stand-in Meta of its own. `order` tells Meta what to do and gives its answer: see stage.rs. */
 export async function openStage() {
   const child = spawn(stage(), [], { stdio: ["pipe", "pipe", "ignore"] });

@@ -1,14 +1,14 @@
 // The screens fetch nothing from anybody but the shop itself, and break no rule of their own content policy.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { openBrowser, openDemo, signIn } from "./demo.mjs";
+import { openBrowser, shareDemo, signIn } from "./demo.mjs";
 import { screens, settle } from "./screens.mjs";
 
 describe("the screens keep to themselves", { concurrency: false }, () => {
   let demo, browser;
 
   before(async () => {
-    demo = await openDemo();
+    demo = await shareDemo();
     browser = await openBrowser();
   });
 

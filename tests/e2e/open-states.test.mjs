@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { hasNoBarriers } from "./barriers.mjs";
-import { openBrowser, openDemo, signIn } from "./demo.mjs";
+import { openBrowser, shareDemo, signIn } from "./demo.mjs";
 import { settle } from "./screens.mjs";
 
 /** Where pictures of every state go; none are taken when it is not said. */
@@ -124,7 +124,7 @@ describe("what opens on a screen", { concurrency: false }, () => {
   let demo, browser, all;
 
   before(async () => {
-    demo = await openDemo();
+    demo = await shareDemo();
     browser = await openBrowser();
     const page = await signIn(browser, demo);
     all = await states(async (method, path, data, multipart) => {

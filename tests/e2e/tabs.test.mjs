@@ -1,7 +1,7 @@
 // Many tabs of one browser: browsers open at most six connections to a plain HTTP address, so the tabs share one stream.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { openBrowser, openDemo, signIn } from "./demo.mjs";
+import { openBrowser, shareDemo, signIn } from "./demo.mjs";
 
 /** More than the connections a browser opens to one address. */
 const TABS = 8;
@@ -10,7 +10,7 @@ describe("many tabs of one shop", { concurrency: false }, () => {
   let demo, browser;
 
   before(async () => {
-    demo = await openDemo();
+    demo = await shareDemo();
     browser = await openBrowser();
   });
 
