@@ -17,7 +17,7 @@ pub use lexicon::Words;
 pub use meaning::{Join, Meaning, Rate};
 pub use needs::NEEDS;
 pub use number_words::NumberWords;
-pub use orders::ORDERS;
+pub use orders::{AND, ORDERS};
 pub use spoken::spoken;
 pub use talk::{is_only_talk, without_talk};
 

@@ -52,12 +52,15 @@ pub(super) fn reason(turn: &Turn, decision: &Decision) -> Option<HandOffReason> 
     match decision {
         Decision::HandOff { reason, .. } => Some(*reason),
         Decision::Repeat { by: RepeatOrder::Person, .. } => Some(HandOffReason::OrderRequest),
-        Decision::Decline | Decision::DeclineSaying(_) if turn.question.asked_by_person => {
+        Decision::Decline | Decision::DeclineSaying(_) | Decision::DeclineAfter(_)
+            if turn.question.asked_by_person =>
+        {
             Some(HandOffReason::NoAnswer)
         }
         Decision::Send(_)
         | Decision::Decline
         | Decision::DeclineSaying(_)
+        | Decision::DeclineAfter(_)
         | Decision::Repeat { by: RepeatOrder::Customer, .. }
         | Decision::Settle { .. }
         | Decision::Silent => None,
@@ -114,6 +117,11 @@ fn act(
             let answer = Answer { text: text.clone(), sources: Vec::new() };
             say(tx, turn, &answer, turn.message_ids(), trace)
         }
+        (Decision::DeclineAfter(first), Mode::Answer) => {
+            let unknown = FixedText::Decline.or_own(&turn.settings.decline_text, turn.question.language);
+            let answer = Answer { text: format!("{first}\n\n{unknown}"), sources: Vec::new() };
+            say(tx, turn, &answer, turn.message_ids(), trace)
+        }
         (Decision::Repeat { order, text, by }, mode) => {
             repeat(tx, orders, turn, trace, *order, text, *by, mode)
         }
@@ -128,9 +136,10 @@ fn act(
             give_to_person(tx, turn, HandOffReason::SuggestionReady)
         }
         // Whoever looks at the conversation sees for themselves that nothing was found.
-        (Decision::Decline | Decision::DeclineSaying(_), Mode::Suggest | Mode::Off) => {
-            give_to_person(tx, turn, HandOffReason::NoAnswer)
-        }
+        (
+            Decision::Decline | Decision::DeclineSaying(_) | Decision::DeclineAfter(_),
+            Mode::Suggest | Mode::Off,
+        ) => give_to_person(tx, turn, HandOffReason::NoAnswer),
         (Decision::HandOff { reason, told }, _) => {
             hand_off(tx, turn, *reason, told, card(turn, trace, *reason), trace)
         }
@@ -152,6 +161,7 @@ fn show(tx: &WriteTx, turn: &Turn, decision: &Decision, trace: &Trace) -> Result
         }
         Decision::Decline
         | Decision::DeclineSaying(_)
+        | Decision::DeclineAfter(_)
         | Decision::Settle { .. }
         | Decision::HandOff { .. }
         | Decision::Silent => {}
@@ -185,6 +195,10 @@ fn hand_off(
             Some(FixedText::Unreadable.in_language(turn.question.language).to_owned())
         }
         Told::Words(text) => Some(text.clone()),
+        Told::After(first) => {
+            let comes = FixedText::HandOff.or_own(&turn.settings.hand_off_text, turn.question.language);
+            Some(format!("{first}\n\n{comes}"))
+        }
         Told::ToCallForHelp => Some(FixedText::Emergency.in_language(turn.question.language).to_owned()),
     };
     inbox::hand_off(tx, turn.conversation.id, HandOff { reason, card })?;

@@ -125,8 +125,9 @@ fn words(decision: &Decision) -> Option<&str> {
         Decision::Send(answer) => Some(&answer.text),
         Decision::Repeat { text, .. }
         | Decision::Settle { text, .. }
-        | Decision::HandOff { told: Told::Words(text), .. } => Some(text),
+        | Decision::HandOff { told: Told::Words(text) | Told::After(text), .. } => Some(text),
         Decision::DeclineSaying(_)
+        | Decision::DeclineAfter(_)
         | Decision::Decline
         | Decision::HandOff {
             told: Told::Nothing | Told::ThatSomebodyComes | Told::ThatItCannotBeOpened | Told::ToCallForHelp,

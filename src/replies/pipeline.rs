@@ -14,12 +14,12 @@ use super::answer::verify;
 use super::decide::budget::{Budget, Reservation, month};
 use super::decide::rules::{self, FellBack, Outcome};
 use super::ordering::Bookkeeper;
-use super::question::Question;
-use super::question::phrases;
+use super::question::besides::besides;
+use super::question::{Question, phrases};
 use super::runs::progress::Observer;
 use super::runs::store;
 use super::runs::trace::{FoundPassage, Trace};
-use super::types::{Decision, Spent, StepName};
+use super::types::{Decision, StepName};
 use crate::clock::Clock;
 use crate::inbox::ReplyStep;
 use crate::knowledge::Knowledge;
@@ -98,7 +98,7 @@ impl Tools {
         let said = phrases::said(&asked.text);
         let book = Bookkeeper { db: &self.db, orders: &self.orders };
         if let Some(decision) = book.at_first_sight(asked, &said, trace).await? {
-            return Ok(decision);
+            return self.and_besides(asked, decision, trace, progress, cancel).await;
         }
         if let Some(decision) = rules::at_first_sight(asked, &said) {
             let told = said.first().map_or("no_words", |said| said.as_str());
@@ -122,6 +122,28 @@ impl Tools {
         let outcome = self.write(asked, &shown, &mut voice, trace, progress, cancel).await?;
         note_model(trace, &voice);
         Ok(rules::at_last(outcome, voice.fell_back, asked.declined_before))
+    }
+
+    /// A second question in the same message is answered as well, as if it stood alone.
+    async fn and_besides(
+        &self,
+        asked: &Question,
+        first: Decision,
+        trace: &mut Trace,
+        progress: &impl Observer,
+        cancel: &CancellationToken,
+    ) -> Result<Decision, Broken> {
+        let (Decision::Send(told), Some(rest)) = (&first, besides(&asked.text)) else { return Ok(first) };
+        let of_order = (trace.passages.clone(), trace.checks.clone());
+        let rest = Question { text: rest, ..asked.clone() };
+        let second = Box::pin(self.think(&rest, trace, progress, cancel)).await?;
+        trace.passages.splice(0..0, of_order.0);
+        trace.checks.splice(0..0, of_order.1);
+        let both = rules::both(told, second);
+        if let Decision::Send(answer) = &both {
+            trace.text = Some(answer.text.clone());
+        }
+        Ok(both)
     }
 
     /// The model of the settings while the month's money lasts, else the built-in one.
@@ -247,7 +269,7 @@ impl Tools {
         for (passage, shown) in trace.passages.iter_mut().zip(shown) {
             passage.cited = cited.contains(&shown.document.id);
         }
-        let passages: Vec<Passage<'_>> = shown.iter().map(|shown| passage(shown, cited)).collect();
+        let passages: Vec<Passage<'_>> = shown.iter().map(|shown| shown.as_cited(cited)).collect();
         let context = Context {
             language: Some(asked.tag()),
             shop_language: Some(&asked.shop.language),
@@ -307,7 +329,7 @@ impl Tools {
             Ok(verified) => {
                 let checked = known.check_verified(text, &verified);
                 let quoted = checked.sentences.iter().filter(|sentence| sentence.supported).count();
-                let cost = second_call(&before, &trace.spent);
+                let cost = trace.spent.since(&before);
                 trace.step(
                     StepName::Check,
                     began,
@@ -321,28 +343,6 @@ impl Tools {
                 Ok(known.check(text))
             }
         }
-    }
-}
-
-/// What the second pass alone used.
-fn second_call(before: &Spent, after: &Spent) -> String {
-    let tokens = |spent: &Spent| spent.usage.input_tokens + spent.usage.output_tokens;
-    let used = tokens(after).saturating_sub(tokens(before));
-    if after.price_unknown {
-        return format!("{used} tokens");
-    }
-    format!("{used} tokens for {} micros", after.micros.saturating_sub(before.micros))
-}
-
-/// A passage as the check reads it: what the shop's own profile says counts as cited.
-fn passage<'a>(shown: &'a Shown, cited: &[String]) -> Passage<'a> {
-    let document = &shown.document;
-    Passage {
-        id: &document.id,
-        title: &document.title,
-        question: document.question.as_deref(),
-        text: &document.text,
-        cited: shown.source.is_none() || cited.contains(&document.id),
     }
 }
 

@@ -74,6 +74,8 @@ pub(super) enum Decision {
     Decline,
     /// The same in other words: what was asked for is not in the order book.
     DeclineSaying(String),
+    /// One of two questions is answered by these words; of the other the shop does not know.
+    DeclineAfter(String),
     /// The last basket is proposed again.
     Repeat {
         order: OrderId,
@@ -104,6 +106,8 @@ pub(super) enum Told {
     ToCallForHelp,
     /// These words, which say that somebody comes.
     Words(String),
+    /// These words, which answer something else, and that somebody comes.
+    After(String),
 }
 
 /// A text ready to go out, with what it rests on.
@@ -123,7 +127,7 @@ impl Decision {
             Self::Send(_) | Self::Settle { .. } | Self::Repeat { by: RepeatOrder::Customer, .. } => {
                 DecisionKind::Send
             }
-            Self::Decline | Self::DeclineSaying(_) => DecisionKind::Decline,
+            Self::Decline | Self::DeclineSaying(_) | Self::DeclineAfter(_) => DecisionKind::Decline,
             Self::HandOff { .. } | Self::Repeat { by: RepeatOrder::Person, .. } => DecisionKind::HandOff,
             Self::Silent => DecisionKind::Silent,
         }
@@ -137,6 +141,7 @@ impl Decision {
             Self::Send(_)
             | Self::Decline
             | Self::DeclineSaying(_)
+            | Self::DeclineAfter(_)
             | Self::Repeat { by: RepeatOrder::Customer, .. }
             | Self::Settle { .. }
             | Self::Silent => None,
@@ -163,5 +168,15 @@ impl Spent {
 
     pub fn cost(&self) -> Option<i64> {
         (!self.price_unknown).then_some(self.micros)
+    }
+
+    /// What was used since `before`, in words.
+    pub fn since(&self, before: &Self) -> String {
+        let tokens = |spent: &Self| spent.usage.input_tokens + spent.usage.output_tokens;
+        let used = tokens(self).saturating_sub(tokens(before));
+        if self.price_unknown {
+            return format!("{used} tokens");
+        }
+        format!("{used} tokens for {} micros", self.micros.saturating_sub(before.micros))
     }
 }

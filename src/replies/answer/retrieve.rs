@@ -1,7 +1,7 @@
 //! What the shop knows about the question: passages from knowledge, and the facts of its profile.
 //! Never more than the model may read.
 
-use super::shop_facts;
+use super::{claim_check, shop_facts};
 use crate::clock::Timestamp;
 use crate::inbox::SourceRef;
 use crate::knowledge::{Knowledge, Passage, PassageKind, Query};
@@ -28,6 +28,20 @@ pub(in crate::replies) struct Shown {
     pub document: Document,
     /// Nothing for facts of the profile.
     pub source: Option<SourceRef>,
+}
+
+impl Shown {
+    /// As the check reads it: what the shop's own profile says counts as cited.
+    pub fn as_cited(&self, cited: &[String]) -> claim_check::Passage<'_> {
+        let document = &self.document;
+        claim_check::Passage {
+            id: &document.id,
+            title: &document.title,
+            question: document.question.as_deref(),
+            text: &document.text,
+            cited: self.source.is_none() || cited.contains(&document.id),
+        }
+    }
 }
 
 pub(in crate::replies) async fn retrieve(

@@ -162,12 +162,35 @@ pub(in crate::replies) fn at_last(
 /// What is done when the customer also wants a person: whatever has no answer is theirs.
 pub(in crate::replies) fn with_person(decision: Decision) -> Decision {
     match decision {
-        Decision::Decline | Decision::DeclineSaying(_) | Decision::Silent => {
+        Decision::Decline | Decision::DeclineSaying(_) | Decision::DeclineAfter(_) | Decision::Silent => {
             Decision::hand_off(HandOffReason::AskedForPerson)
         }
         Decision::Send(_) | Decision::Repeat { .. } | Decision::Settle { .. } | Decision::HandOff { .. } => {
             decision
         }
+    }
+}
+
+/// Two questions of one message: what the first one came to is told whatever the second one comes to.
+pub(in crate::replies) fn both(first: &Answer, second: Decision) -> Decision {
+    let with = |text: &str| format!("{}\n\n{text}", first.text);
+    match second {
+        Decision::Send(answer) => {
+            let sources = first.sources.iter().cloned().chain(answer.sources).collect();
+            Decision::Send(Answer { text: with(&answer.text), sources })
+        }
+        Decision::Decline => Decision::DeclineAfter(first.text.clone()),
+        Decision::DeclineAfter(text) => Decision::DeclineAfter(with(&text)),
+        Decision::DeclineSaying(text) => Decision::DeclineSaying(with(&text)),
+        Decision::HandOff { reason, told: Told::Words(text) } => {
+            Decision::HandOff { reason, told: Told::Words(with(&text)) }
+        }
+        Decision::HandOff { reason, told: Told::ThatSomebodyComes } => {
+            Decision::HandOff { reason, told: Told::After(first.text.clone()) }
+        }
+        // Where help is comes before any order, and whoever wants nothing said is told nothing.
+        Decision::HandOff { .. } | Decision::Repeat { .. } | Decision::Settle { .. } => second,
+        Decision::Silent => Decision::Send(first.clone()),
     }
 }
 

@@ -4,6 +4,7 @@
 //! answered. Knows nothing of how it is answered.
 
 pub(super) mod about_order;
+pub(super) mod besides;
 pub(super) mod burst;
 pub(super) mod language;
 pub(super) mod needs;

@@ -198,3 +198,30 @@ async fn by_rule_the_customers_own_yes_makes_the_order_once_and_their_no_none() 
     assert_eq!(super::numbers(&shop, "").await.len(), 2, "a second yes orders nothing");
     shop.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_question_in_the_same_message_is_answered_as_well() {
+    let shop = TestApp::start().await;
+    let pairs = json!({ "kind": "faq", "title": "Orari", "pairs": [
+        { "question": "Siete aperti la domenica?", "answer": "La domenica siamo aperti dalle 9 alle 13." }] });
+    assert_eq!(shop.post("/knowledge/sources", pairs).await.status, 201);
+    shop.run_jobs().await;
+    tell(&shop, "1042", of_ana("shipped", json!({}))).await;
+    let ana = shop.customer(ANA);
+    for text in [
+        "Dov'è il mio ordine? E siete aperti la domenica?",
+        "Siete aperti la domenica? E dov'è il mio ordine?",
+        "dov'è il mio ordine, e siete aperti la domenica?",
+    ] {
+        let told = answer(&shop, &ana, text).await;
+        assert!(told.contains("1042") && told.contains("dalle 9 alle 13"), "{text}: {told}");
+        shop.advance(Duration::from_hours(1));
+    }
+    // What the shop does not know is said to be so, and the order is told all the same.
+    let told = answer(&shop, &ana, "Dov'è il mio ordine? Vendete anche biciclette elettriche usate?").await;
+    assert!(told.contains("1042") && told.contains("collega"), "{told}");
+    let run = shop.thread(&conversation_of(&shop, "4567").await).await.pop().unwrap();
+    let run = shop.get(&format!("/runs/{}", run["run_id"].as_str().unwrap())).await.json;
+    assert!(run["passages"].to_string().contains("Order book"), "{run}");
+    shop.stop().await;
+}
