@@ -74,6 +74,8 @@ pub enum Permission {
     /// Add and change them, and let an operator look after this one.
     ManageFleet,
     ManageShop,
+    /// Hand over and erase what is kept of a customer, and say how long customers are kept.
+    ManagePersonalData,
     ReadLedger,
     ReplayLedger,
     ReadJobs,
@@ -90,7 +92,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::ReadInbox,
         Self::Reply,
         Self::WriteNotes,
@@ -115,6 +117,7 @@ impl Permission {
         Self::SeeFleet,
         Self::ManageFleet,
         Self::ManageShop,
+        Self::ManagePersonalData,
         Self::ReadLedger,
         Self::ReplayLedger,
         Self::ReadJobs,
@@ -152,6 +155,7 @@ impl Permission {
             | Self::ManageSignals
             | Self::SeeFleet
             | Self::ManageShop
+            | Self::ManagePersonalData
             | Self::ReadLedger
             | Self::ReplayLedger
             | Self::ReadJobs

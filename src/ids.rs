@@ -94,6 +94,8 @@ ids! {
     /// A line in a thread: message, note or event.
     MessageId,
     LabelId,
+    /// The erasing of a customer.
+    ErasureId,
     /// A reply drafted for a person to accept.
     SuggestionId,
     /// Something the shop knows: a text, a file, a page, questions and answers.

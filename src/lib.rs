@@ -26,6 +26,7 @@ pub mod languages;
 pub mod llm;
 pub mod media;
 pub mod notify;
+pub mod privacy;
 pub mod storage;
 
 // 2  Keepers: own the facts and their rules.

@@ -28,7 +28,7 @@ use crate::secrets::Secret;
 pub(super) const FRESH: Duration = Duration::from_mins(10);
 
 /// What asks for a fresh proof, and whom: somebody without the right is simply refused.
-const GUARDED: [(Method, &str, Permission); 25] = [
+const GUARDED: [(Method, &str, Permission); 27] = [
     (Method::POST, "/people", Permission::ManageTeam),
     (Method::PATCH, "/people/{id}", Permission::ManageTeam),
     (Method::POST, "/people/{id}/password-link", Permission::ManageTeam),
@@ -54,6 +54,8 @@ const GUARDED: [(Method, &str, Permission); 25] = [
     (Method::DELETE, "/notifications/mail-server", Permission::ManageConnection),
     (Method::PUT, "/notifications/whatsapp-template", Permission::ManageConnection),
     (Method::POST, "/hold/release", Permission::ReleaseHold),
+    (Method::POST, "/contacts/{id}/data", Permission::ManagePersonalData),
+    (Method::POST, "/contacts/{id}/erasure", Permission::ManagePersonalData),
 ];
 
 /// Refuses a guarded request of a session that has not proved itself lately. `route` is the address as it is written.

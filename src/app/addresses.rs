@@ -6,7 +6,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{App, backup_routes, home, screen_errors};
 use crate::{
-    accounts, audit, health, inbox, jobs, knowledge, llm, media, notify, orders, practice, replies, whatsapp,
+    accounts, audit, health, inbox, jobs, knowledge, llm, media, notify, orders, practice, privacy, replies,
+    whatsapp,
 };
 
 /// A room's addresses.
@@ -46,6 +47,7 @@ pub(super) fn rooms() -> Vec<Addresses> {
         Addresses::of(notify::routes::routes(), |app| app.rooms.notify.clone()),
         Addresses::of(health::fleet::routes(), |app| app.rooms.health.fleet.clone()),
         Addresses::of(practice::routes(), |app| app.rooms.practice.clone()),
+        Addresses::of(privacy::routes::routes(), |app| app.rooms.privacy.clone()),
         Addresses::of(audit::routes::routes(), |app| app.db.clone()),
         Addresses::of(jobs::routes::routes(), |app| jobs::routes::Queue {
             db: app.db.clone(),

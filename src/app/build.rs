@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::notices::{self, Notices};
-use super::{App, Rooms, health_facts, health_outside, jobs, order_book};
+use super::{App, Rooms, health_facts, health_outside, jobs, order_book, privacy};
 use crate::accounts::{self, AccountError, Accounts, Strength, vault_store};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -22,6 +22,7 @@ use crate::llm::{self, Llm};
 use crate::media::Media;
 use crate::notify;
 use crate::practice::{self, Practice, PracticeError};
+use crate::privacy::Privacy;
 use crate::replies::{self, Replies};
 use crate::secrets::{Vault, VaultError};
 use crate::storage::{Db, OpenError, OpenOptions, StorageError};
@@ -152,6 +153,7 @@ impl App {
             replies,
             health,
             practice,
+            privacy: Privacy::new(db.clone(), clock.clone(), privacy::joined()),
         };
         let registry = jobs::registry(&db, &clock, &rooms);
         let worker = Worker::new(db.clone(), bus.clone(), clock.clone(), tasks.clone(), registry);

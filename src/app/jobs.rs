@@ -19,6 +19,7 @@ use crate::knowledge::{Embed, Ingest};
 use crate::media::jobs::Preview;
 use crate::notify::jobs::{ForgetNotices, GatherNotices, SendMail, SendPush, SendTemplate};
 use crate::orders::{PullHistory, ReadShopEvent};
+use crate::privacy::{EraseContact, FoldAway, KeepNoLonger};
 use crate::replies::jobs::{ReplyTurn, Sweep};
 use crate::storage::Db;
 use crate::whatsapp::broadcast::SendBroadcast;
@@ -93,6 +94,9 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         AutoSendNoticed => rooms.notices,  |notices, job| notices.auto_send_noticed(job);
         PullFleet       => rooms.health.fleet, |fleet, job| fleet.pull_all(job);
         PullSite        => rooms.health.fleet, |fleet, job| fleet.pull_site(job);
+        EraseContact    => rooms.privacy,  |privacy, job| privacy.erase(job);
+        FoldAway        => rooms.privacy,  |privacy, job| privacy.fold_away(job);
+        KeepNoLonger    => rooms.privacy,  |privacy, job| privacy.keep_no_longer(job);
         NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
     }
     // Work whose own rows are its queue.
@@ -116,6 +120,7 @@ pub(super) async fn schedules(app: &App) -> Result<(), JobSchedulerError> {
     schedules.daily("0 30 4 * * *", DailyRound {}).await?;
     schedules.daily("0 15 5 * * *", ReconcilePrices {}).await?;
     schedules.daily("0 45 4 * * *", ForgetNotices {}).await?;
+    schedules.daily("0 30 2 * * *", KeepNoLonger {}).await?;
     schedules.every("0 1 * * * *", LookAtBudget {}).await?;
     schedules.every("0 7 * * * *", ScanHealth {}).await?;
     schedules.every("45 */5 * * * *", PlanFollowUps {}).await?;

@@ -6,6 +6,7 @@ pub mod backup;
 pub mod backup_file;
 pub mod demo;
 pub mod doctor;
+pub mod privacy;
 
 mod addresses;
 mod alerts;
@@ -50,6 +51,7 @@ use crate::media::Media;
 use crate::notify::Notify;
 use crate::orders::Orders;
 use crate::practice::Practice;
+use crate::privacy::Privacy;
 use crate::replies::Replies;
 use crate::secrets::Vault;
 use crate::storage::{Db, StorageError};
@@ -85,6 +87,7 @@ pub struct Rooms {
     pub replies: Replies,
     pub health: Health,
     pub practice: Practice,
+    pub privacy: Privacy,
 }
 
 impl App {

@@ -13,9 +13,10 @@ use crate::accounts::vault_store::{self, Reader, StoredKey};
 use crate::app::backup_file::{self, FileError, Wrapping};
 use crate::clock::Clock;
 use crate::events::Bus;
+use crate::privacy::{self, Listed};
 use crate::secrets::{MachineIdentity, RecoveryPhrase, Vault};
 use crate::storage::{self, Db, OpenOptions, SnapshotKind, StorageError};
-use crate::{accounts, health, llm, notify, orders, practice, whatsapp};
+use crate::{accounts, app, health, llm, notify, orders, practice, whatsapp};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -40,7 +41,9 @@ pub(super) fn run(arguments: Arguments, settings: &Settings) -> Outcome {
     say_what_it_is(kind, wrapping);
     let vault = unlock(&copy, &mut keys)?;
     let machine = machine_of(&keys, staging.path())?;
-    super::runtime()?.block_on(settle(staging.path(), &machine, vault, arguments.keep_sessions))?;
+    let lists = lists_of_erased(&arguments.file, &folder)?;
+    let settling = Settling { machine, vault, keep_sessions: arguments.keep_sessions, lists };
+    super::runtime()?.block_on(settle(staging.path(), settling))?;
     put_in_place(staging.path(), &folder)?;
     tell(&format!("The shop is restored in {}.", folder.display()));
     tell("It is on hold: nothing that was queued is sent until its owner signs in and releases it.");
@@ -165,13 +168,34 @@ fn machine_of(keys: &Keys, staging: &Path) -> Result<MachineIdentity, Failure> {
     }
 }
 
-/// Upgrades the copy, seals the key for this machine and puts the shop on hold.
-async fn settle(
-    folder: &Path,
-    machine: &MachineIdentity,
+/// What a copy is settled with.
+struct Settling {
+    machine: MachineIdentity,
     vault: Option<Vault>,
     keep_sessions: bool,
-) -> Outcome {
+    lists: Vec<Listed>,
+}
+
+/// The lists of erased names beside the copy and in the data folder.
+fn lists_of_erased(file: &Path, folder: &Path) -> Result<Vec<Listed>, Failure> {
+    let beside = file.parent().filter(|place| !place.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let places = [beside.to_owned(), folder.to_owned(), folder.join("backups")];
+    let mut lists = Vec::new();
+    for place in places {
+        let damaged = |error: std::io::Error| {
+            Failure::usage(
+                format!("{}: {error}", place.join(privacy::LIST_NAME).display()),
+                "this list names who was erased since; take a whole copy of it, or move it away knowing that they come back",
+            )
+        };
+        lists.extend(privacy::read_list(&place).map_err(damaged)?);
+    }
+    Ok(lists)
+}
+
+/// Upgrades the copy, seals the key for this machine and puts the shop on hold.
+async fn settle(folder: &Path, settling: Settling) -> Outcome {
+    let Settling { machine, vault, keep_sessions, lists } = settling;
     let has_secrets = vault.is_some();
     let vault = vault.map_or_else(Vault::create, Ok).map_err(|error| ours(&error))?;
     let reader = machine.recipient();
@@ -200,11 +224,29 @@ async fn settle(
                 accounts::end_access(tx)?;
                 health::fleet::end_access(tx)?;
             }
-            storage::put_on_hold(tx)
+            let mut again = 0;
+            let mut foreign = false;
+            for list in &lists {
+                match app::privacy::erase_again(tx, list)? {
+                    Some(customers) => again += customers,
+                    None => foreign = true,
+                }
+            }
+            storage::put_on_hold(tx)?;
+            Ok((again, foreign))
         })
         .await;
     db.close().await;
-    settled.map_err(|error| ours(&error))?;
+    let (again, foreign) = settled.map_err(|error| ours(&error))?;
+    if again > 0 {
+        tell(&format!("Customers who were erased after this copy was made are erased again: {again}."));
+    }
+    if foreign {
+        tell(&format!(
+            "A {} that lies nearby belongs to another shop; it was left alone.",
+            privacy::LIST_NAME
+        ));
+    }
     if !has_secrets {
         tell(
             "Restored without keys and tokens: connect WhatsApp and the model again; second factors are set up anew.",

@@ -43,13 +43,24 @@ pub use types::{
 
 use crate::clock::Clock;
 use crate::events::Topic;
-use crate::ids::SignalId;
+use crate::ids::{ContactId, SignalId};
 use crate::knowledge::Knowledge;
 use crate::llm::Llm;
+use crate::privacy::Holding;
 use crate::storage::{Db, ReadConn, StorageError};
 
 /// The topic screens hear when a signal or a detector moves.
 pub const TOPIC: Topic = Topic::Signal;
+
+/// What the scanner keeps of customers.
+pub fn held() -> &'static [Holding] {
+    store::held::HELD
+}
+
+/// The signals about these contacts.
+pub fn signals_about(conn: &ReadConn, contacts: &[ContactId]) -> Result<Vec<SignalId>, StorageError> {
+    store::held::signals_about(conn, contacts)
+}
 
 /// The room. Clones share it.
 #[derive(Clone)]

@@ -20,6 +20,7 @@ pub mod routes;
 use std::sync::Arc;
 
 pub use contacts::consent::{consent, lift, may_start, prefer, record_consent, set_blocked, suppress};
+pub use contacts::forget::{everybodys_marks, held, squeeze, unname, was_erased, who};
 pub use contacts::identity::{contact_of, contacts_of, conversations_of};
 pub use contacts::segment::{Segment, segment};
 pub use conversations::ai_mode::{hand_off, suggest};
@@ -48,7 +49,7 @@ pub use words::{ConsentSource, SpendingStage, SuppressionReason, SuppressionScop
 
 use crate::clock::{Clock, Timestamp};
 use crate::events::Topic;
-use crate::ids::{ConnectionId, ContactId, ConversationId, MessageId};
+use crate::ids::{ConnectionId, ContactId, ConversationId, MediaId, MessageId};
 use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 
 /// Gives the shop's own people, who are somebody else's to keep.
@@ -246,6 +247,41 @@ pub fn add_cost(tx: &WriteTx, id: MessageId, micros: i64) -> Result<(), StorageE
     store::messages::add_cost(tx, id, micros)?;
     tx.announce(Topic::Message, id);
     Ok(())
+}
+
+/// Whether whoever bears one of these names was erased and is nobody's contact since.
+pub fn stays_erased(conn: &ReadConn, names: &[Alias]) -> Result<bool, StorageError> {
+    Ok(contacts::forget::is_on_the_list(conn, names)? && contact_of(conn, names)?.is_none())
+}
+
+/// Messages of a conversation after one, in their order.
+pub fn messages_after(
+    conn: &ReadConn,
+    conversation: ConversationId,
+    after: Option<MessageId>,
+    limit: u32,
+) -> Result<Vec<MessageId>, StorageError> {
+    store::threads::ids_after(conn, conversation, after, limit)
+}
+
+/// How many messages there are in these conversations.
+pub fn count_messages(conn: &ReadConn, conversations: &[ConversationId]) -> Result<i64, StorageError> {
+    store::held::count(conn, conversations)
+}
+
+/// The files of these messages.
+pub fn files_of(conn: &ReadConn, messages: &[MessageId]) -> Result<Vec<MediaId>, StorageError> {
+    store::held::files(conn, messages)
+}
+
+/// Whether a message names this file.
+pub fn names_file(conn: &ReadConn, file: MediaId) -> Result<bool, StorageError> {
+    store::held::names_file(conn, file)
+}
+
+/// Contacts of whom nothing was heard since a moment, and whom nobody wrote to; none with anything open.
+pub fn quiet_since(conn: &ReadConn, since: Timestamp, limit: u32) -> Result<Vec<ContactId>, StorageError> {
+    store::held::quiet_since(conn, since, limit)
 }
 
 /// The statements that run all day, for the test that pins their plans.

@@ -30,12 +30,15 @@ use futures_util::Stream;
 
 use crate::extract::Extractor;
 use crate::ids::MediaId;
-use crate::storage::{Db, ReadConn, StorageError};
+use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 
 /// Bytes of one file: the most WhatsApp takes.
 pub const MAX_FILE_BYTES: u64 = 100 * 1024 * 1024;
 /// Bytes of one piece.
 const PIECE_BYTES: usize = 256 * 1024;
+
+/// Pieces of a file that go in one write: 1 MiB.
+const PIECES_DROPPED_AT_ONCE: u32 = 4;
 
 /// The bytes of a file, piece by piece.
 pub type Pieces = Pin<Box<dyn Stream<Item = Result<Bytes, StorageError>> + Send>>;
@@ -82,6 +85,16 @@ impl Media {
 /// What is known of a file.
 pub fn info(conn: &ReadConn, id: MediaId) -> Result<Option<MediaInfo>, StorageError> {
     store::info(conn, id)
+}
+
+/// Takes some of a file away for good; `false` while there is more of it.
+pub fn drop_some(tx: &WriteTx, id: MediaId) -> Result<bool, StorageError> {
+    store::drop_some(tx, id, PIECES_DROPPED_AT_ONCE)
+}
+
+/// One piece of a file.
+pub fn piece(conn: &ReadConn, id: MediaId, number: u64) -> Result<Option<Vec<u8>>, StorageError> {
+    store::piece(conn, id, number)
 }
 
 /// The statements that run all day, for the test that pins their plans.

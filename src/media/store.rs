@@ -114,6 +114,19 @@ pub(super) fn forget(tx: &WriteTx, id: MediaId) -> Result<(), StorageError> {
     tx.execute("DELETE FROM media WHERE id = :id", named_params! { ":id": id }).map(drop)
 }
 
+/// Takes some pieces of a file away, and the file itself with the last of them; `false` while there are more.
+pub(super) fn drop_some(tx: &WriteTx, id: MediaId, pieces: u32) -> Result<bool, StorageError> {
+    let gone = tx.execute(
+        "DELETE FROM media_piece WHERE rowid IN (SELECT rowid FROM media_piece WHERE media_id = :id LIMIT :pieces)",
+        named_params! { ":id": id, ":pieces": pieces },
+    )?;
+    if gone == pieces as usize {
+        return Ok(false);
+    }
+    forget(tx, id)?;
+    Ok(true)
+}
+
 pub(super) fn forget_unfinished(tx: &WriteTx) -> Result<(), StorageError> {
     tx.execute("DELETE FROM media WHERE sha256 IS NULL", []).map(drop)
 }

@@ -37,12 +37,18 @@ use crate::events::Topic;
 use crate::http::address_filter::AddressFilter;
 use crate::http::outgoing::NoClient;
 use crate::ids::PersonId;
+use crate::privacy::Holding;
 use crate::secrets::{Vault, VaultError};
 use crate::storage::{Db, StorageError, WriteTx};
 use push::service::PushServices;
 
 /// The topic screens hear when somebody is told something, or wants to be told otherwise.
 pub const TOPIC: Topic = Topic::Notice;
+
+/// Notices that name a customer.
+pub fn held() -> &'static [Holding] {
+    store::held::HELD
+}
 
 /// The room. Clones share it.
 #[derive(Clone)]

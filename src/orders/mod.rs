@@ -7,6 +7,7 @@ mod book;
 mod catalogue;
 mod check;
 mod fault;
+mod forget;
 mod import;
 mod matching;
 mod phone;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use book::Book;
+pub use forget::{empty_told, held, known_by, told_of};
 pub use shops::{PullHistory, ReadShopEvent, router as webhooks};
 pub use types::{Basket, Customer, Item, MatchedBy, Order, OrderState, Proposal, ProposalState, Taken};
 

@@ -3,8 +3,8 @@
 //! Safe to repeat: what changes nothing leaves no trace. An older telling never replaces a newer one.
 
 use super::matching::{self, Match};
-use super::store::orders as store;
-use super::types::{Item, MatchedBy, NewOrder, Order, Taken};
+use super::store::{held, orders as store};
+use super::types::{Clues, Item, MatchedBy, NewOrder, Order, Taken};
 use super::{Customers, phone};
 use crate::clock::Timestamp;
 use crate::ids::OrderId;
@@ -75,6 +75,17 @@ fn plan(
 }
 
 fn keep(tx: &WriteTx, order: &Order, items: &[Item]) -> Result<(), StorageError> {
+    // Told again, an order of an erased customer takes no name.
+    if held::is_erased(tx, order.id)? {
+        let nameless = Order {
+            clues: Clues::default(),
+            contact: None,
+            matched_by: MatchedBy::ByHand,
+            tracking: None,
+            ..order.clone()
+        };
+        return store::save(tx, &nameless, None);
+    }
     let key = order.clues.phone.as_deref().and_then(phone::key);
     store::save(tx, order, key.as_deref())?;
     store::set_items(tx, order.id, items)

@@ -9,6 +9,7 @@ pub mod sample_shop;
 
 mod changes;
 mod drawn;
+mod held;
 mod phone;
 mod routes;
 mod said;
@@ -34,6 +35,7 @@ use crate::tasks::Tasks;
 
 use meta::{Keys, Meta, MetaOptions, ReviewPlan, StatusPlan};
 
+pub use held::HELD;
 pub use routes::routes;
 pub use types::{PracticeCustomer, PracticeMedia, PracticeMessage, PracticeState, Sender};
 

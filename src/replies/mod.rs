@@ -31,6 +31,7 @@ use crate::inbox::LiveReplies;
 use crate::knowledge::Knowledge;
 use crate::llm::Llm;
 use crate::orders::Orders;
+use crate::privacy::Holding;
 use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 
 pub use past::{PastAnswer, Remembered};
@@ -39,6 +40,11 @@ use decide::budget::{Budget, month};
 use pipeline::Tools;
 use runs::progress::Running;
 use settings::Settings;
+
+/// What the replies keep of customers.
+pub fn held() -> &'static [Holding] {
+    runs::held::HELD
+}
 
 /// The room. Clones share the runs going on.
 #[derive(Clone)]

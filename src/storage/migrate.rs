@@ -86,10 +86,28 @@ pub(super) fn schema_of(connection: &Connection) -> Result<i32, OpenError> {
         .query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| row.get(0))?)
 }
 
+/// Removes every copy that was kept before an upgrade.
+pub(super) fn drop_copies(backups: &Path) -> std::io::Result<()> {
+    let entries = match std::fs::read_dir(backups) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(COPY) {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// What the name of a copy begins with.
+const COPY: &str = "before-schema-";
+
 fn snapshot_before(connection: &Connection, backups: &Path, present: i32) -> Result<(), OpenError> {
     std::fs::create_dir_all(backups)
         .map_err(|cause| OpenError::Folder { path: backups.display().to_string(), cause })?;
-    let file = backups.join(format!("before-schema-{}.db", present + 1));
+    let file = backups.join(format!("{COPY}{}.db", present + 1));
     backup::copy(connection, &file)?;
     backup::mark_as_snapshot(&file)?;
     tracing::info!(file = %file.display(), "kept a copy of the database before upgrading it");

@@ -16,13 +16,15 @@ mod migrate;
 mod open;
 mod readers;
 mod schema;
+mod scrub;
 mod writer;
 
 pub mod text;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
+use std::time::Duration;
 
 use parking_lot::Mutex;
 use tokio::sync::{Semaphore, oneshot};
@@ -38,12 +40,17 @@ pub use open::{OpenOptions, instance_id, is_in_use};
 pub use schema::differences;
 
 use readers::Readers;
+use scrub::Swept;
 use writer::{Closure, Lane, Queue};
 
 /// Closures that may wait for the writer before callers have to wait for a place.
 const URGENT_PLACES: usize = 8192;
 /// The same for background work.
 const BACKGROUND_PLACES: usize = 64;
+
+/// How often scrubbing waits for readers of an old view, and how long.
+const SCRUB_TRIES: u32 = 40;
+const SCRUB_PAUSE: Duration = Duration::from_millis(100);
 
 /// Gives 64 pages back.
 const GIVE_BACK: &str = "PRAGMA incremental_vacuum(64)";
@@ -65,6 +72,8 @@ struct Inner {
     urgent_places: Arc<Semaphore>,
     background_places: Arc<Semaphore>,
     writer: Mutex<Option<std::thread::JoinHandle<()>>>,
+    /// For scrubbing; opened at its first use.
+    handle: OnceLock<std::fs::File>,
     epoch: i64,
     stopped_cleanly_before: bool,
     /// Holds the lock that keeps a second process away.
@@ -200,6 +209,44 @@ impl Db {
         }
     }
 
+    /// Overwrites what deleted rows left behind in the file and in its log. `false` when somebody reads an old view all the
+    /// while: it is worth trying again later.
+    pub async fn scrub(&self) -> Result<bool, StorageError> {
+        let mut below = None;
+        let mut tries = 0;
+        loop {
+            match self.scrub_some(below).await? {
+                Swept::Done => return Ok(true),
+                Swept::DownTo(clean) => (below, tries) = (Some(clean), 0),
+                Swept::Busy if tries == SCRUB_TRIES => return Ok(false),
+                Swept::Busy => {
+                    tries += 1;
+                    tokio::time::sleep(SCRUB_PAUSE).await;
+                }
+            }
+        }
+    }
+
+    async fn scrub_some(&self, below: Option<u32>) -> Result<Swept, StorageError> {
+        let (reply, answer) = oneshot::channel();
+        let (inner, log) = (Arc::clone(&self.0), self.0.folder.join(LOG_NAME));
+        self.0.queue.push_alone(Box::new(move |tx| {
+            let swept = inner.own_handle().and_then(|file| scrub::sweep(tx, file, &log, below));
+            // Whoever asked may have gone away.
+            let _ = reply.send(swept);
+        }))?;
+        answer.await.unwrap_or(Err(StorageError::Stopped))
+    }
+
+    /// Removes the copies that were kept before upgrades: they are not encrypted and hold what was erased since.
+    pub async fn drop_old_copies(&self) -> Result<(), StorageError> {
+        let folder = self.0.folder.join(BACKUPS);
+        tokio::task::spawn_blocking(move || migrate::drop_copies(&folder))
+            .await
+            .map_err(|_| StorageError::Panicked)?
+            .map_err(|error| StorageError::Corrupt(format!("copies of before upgrades: {error}")))
+    }
+
     /// Looks through the whole file for damage; `None` when it is sound.
     pub async fn damage(&self) -> Result<Option<String>, StorageError> {
         let verdict: String =
@@ -241,8 +288,28 @@ impl Db {
     }
 }
 
+impl Inner {
+    /// A handle of our own to the file. It stays open as long as the database: closing any handle of a process to a file
+    /// lets go of all the locks SQLite holds on it (`fcntl`).
+    fn own_handle(&self) -> Result<&std::fs::File, StorageError> {
+        if self.handle.get().is_none() {
+            let file = self.folder.join(FILE_NAME);
+            let opened = std::fs::OpenOptions::new().read(true).write(true).open(&file);
+            let opened =
+                opened.map_err(|error| StorageError::Corrupt(format!("{}: {error}", file.display())))?;
+            // Only the writer's thread comes here, so nobody was faster.
+            let _ = self.handle.set(opened);
+        }
+        self.handle.get().ok_or(StorageError::Stopped)
+    }
+}
+
 /// The one file's name in the data folder.
 pub const FILE_NAME: &str = "shopbell.db";
+/// Where copies lie, in the data folder.
+const BACKUPS: &str = "backups";
+/// The log beside it.
+const LOG_NAME: &str = "shopbell.db-wal";
 
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,8 @@
 //! Opening the file: checks, settings, readers, the writer.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -77,7 +77,7 @@ impl Db {
         let mut connection = open_writer(&file)?;
         let alone = lock.is_some();
         if alone {
-            migrate::migrate(&mut connection, &folder.join("backups"))?;
+            migrate::migrate(&mut connection, &folder.join(super::BACKUPS))?;
         } else {
             migrate::require_current(&connection)?;
         }
@@ -129,6 +129,7 @@ impl Db {
             urgent_places: Arc::new(Semaphore::new(URGENT_PLACES)),
             background_places: Arc::new(Semaphore::new(BACKGROUND_PLACES)),
             writer: Mutex::new(Some(writer)),
+            handle: OnceLock::new(),
             epoch,
             stopped_cleanly_before,
             _lock: lock,

@@ -275,3 +275,70 @@ async fn long_background_work_sees_that_somebody_urgent_waits() {
     let (rows, ()) = tokio::time::timeout(Duration::from_mins(1), both).await.expect("nobody made way");
     assert_eq!(count(&db).await, rows.unwrap() + 1);
 }
+
+/// A row of one of two kinds, of a size of its own; the numbers only look random, so that every run is the same.
+fn row(n: u64) -> (i64, bool, String) {
+    let odd = n.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407) >> 33;
+    let is_secret = odd.is_multiple_of(10);
+    let word = if is_secret { "zqsecret" } else { "plain" };
+    let filling = "x".repeat(usize::try_from(odd % 400).unwrap());
+    (i64::try_from(odd % 1_000_000_007).unwrap(), is_secret, format!("{word}{n:06}{filling}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scrubbing_leaves_no_byte_of_deleted_rows_and_every_byte_of_the_others() {
+    let (db, _folder) = Db::open_for_test();
+    db.write::<_, StorageError>(|tx| {
+        tx.execute_batch(
+            "CREATE TABLE piece (id INTEGER PRIMARY KEY, secret INTEGER NOT NULL, name TEXT NOT NULL);
+             CREATE INDEX piece_by_name ON piece (name);",
+        )
+    })
+    .await
+    .unwrap();
+    for slice in 0..40 {
+        db.write::<_, StorageError>(move |tx| {
+            for n in slice * 250..(slice + 1) * 250 {
+                let (id, secret, name) = row(n);
+                tx.execute("INSERT OR REPLACE INTO piece VALUES (?1, ?2, ?3)", (id, secret, name))?;
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+    }
+    let sum = "SELECT sum(id) + sum(length(name)) FROM piece WHERE secret = 0";
+    let before: i64 =
+        db.read::<_, StorageError>(move |conn| conn.one(sum, [], |row| row.get(0))).await.unwrap();
+    while db
+        .write(|tx| {
+            tx.execute("DELETE FROM piece WHERE id IN (SELECT id FROM piece WHERE secret = 1 LIMIT 50)", [])
+        })
+        .await
+        .unwrap()
+        > 0
+    {}
+    let left = |file: std::path::PathBuf| {
+        let bytes = std::fs::read(file).unwrap_or_default();
+        bytes.windows(8).filter(|window| *window == b"zqsecret").count()
+    };
+    assert!(
+        left(db.file()) + left(db.file().with_extension("db-wal")) > 0,
+        "nothing was left: the test says nothing"
+    );
+    assert!(db.scrub().await.unwrap());
+    assert_eq!((left(db.file()), left(db.file().with_extension("db-wal"))), (0, 0));
+    assert_eq!(db.damage().await.unwrap(), None);
+    // The writer goes on, from what lies in the file and not from what it remembers.
+    db.write(|tx| tx.execute("UPDATE piece SET name = name || '.' WHERE secret = 0", [])).await.unwrap();
+    assert!(db.scrub().await.unwrap());
+    assert_eq!(left(db.file()), 0);
+    let after: i64 =
+        db.read::<_, StorageError>(move |conn| conn.one(sum, [], |row| row.get(0))).await.unwrap();
+    let rows: i64 = db
+        .read::<_, StorageError>(|conn| conn.one("SELECT count(*) FROM piece", [], |row| row.get(0)))
+        .await
+        .unwrap();
+    assert_eq!(after, before + rows);
+    assert_eq!(db.damage().await.unwrap(), None);
+}

@@ -71,11 +71,21 @@ where
     }
 }
 
+/// Work that needs the file to itself, between two commits.
+pub(super) type Alone = Box<dyn FnOnce(&WriteTx) + Send>;
+
 #[derive(Default)]
 struct Waiting {
     urgent: VecDeque<Box<dyn Unit>>,
     background: VecDeque<(Instant, Box<dyn Unit>)>,
+    alone: VecDeque<(Instant, Alone)>,
     closed: bool,
+}
+
+/// What the writer does next.
+enum Next {
+    Group(Vec<Box<dyn Unit>>),
+    Alone(Alone),
 }
 
 /// Where closures wait for the writer.
@@ -117,14 +127,30 @@ impl Queue {
         self.something.notify_one();
     }
 
-    /// The next group; `None` once closed and empty.
-    fn next_group(&self) -> Option<Vec<Box<dyn Unit>>> {
+    pub fn push_alone(&self, work: Alone) -> Result<(), StorageError> {
         let mut waiting = self.waiting.lock();
-        while waiting.urgent.is_empty() && waiting.background.is_empty() {
+        if waiting.closed {
+            return Err(StorageError::Stopped);
+        }
+        waiting.alone.push_back((Instant::now(), work));
+        drop(waiting);
+        self.something.notify_one();
+        Ok(())
+    }
+
+    /// What is next; `None` once closed and empty.
+    fn next(&self) -> Option<Next> {
+        let mut waiting = self.waiting.lock();
+        while waiting.urgent.is_empty() && waiting.background.is_empty() && waiting.alone.is_empty() {
             if waiting.closed {
                 return None;
             }
             self.something.wait(&mut waiting);
+        }
+        let may_be_alone = waiting.urgent.is_empty()
+            || waiting.alone.front().is_some_and(|(since, _)| since.elapsed() > BACKGROUND_PATIENCE);
+        if may_be_alone && let Some((_, work)) = waiting.alone.pop_front() {
+            return Some(Next::Alone(work));
         }
         let urgent = waiting.urgent.len().min(GROUP);
         let mut group: Vec<_> = waiting.urgent.drain(..urgent).collect();
@@ -138,7 +164,7 @@ impl Queue {
         };
         let background = background.min(waiting.background.len());
         group.extend(waiting.background.drain(..background).map(|(_, unit)| unit));
-        Some(group)
+        Some(Next::Group(group))
     }
 }
 
@@ -159,7 +185,14 @@ pub(super) struct Surroundings {
 /// Works until the queue is closed and empty; gives the connection back for the closing words.
 pub(super) fn run(tx: WriteTx, around: &Surroundings) -> WriteTx {
     let group_size = metrics::histogram!("shopbell_write_group_size");
-    while let Some(mut group) = around.queue.next_group() {
+    while let Some(next) = around.queue.next() {
+        let mut group = match next {
+            Next::Group(group) => group,
+            Next::Alone(work) => {
+                work(&tx);
+                continue;
+            }
+        };
         let committed = commit_group(&tx, &mut group);
         let announced = std::mem::take(&mut *tx.announced.borrow_mut());
         let woken = std::mem::take(&mut *tx.woken.borrow_mut());

@@ -6,6 +6,7 @@
 
 mod arrival;
 mod daily_round;
+mod held;
 mod onboarding;
 mod pace;
 mod routes;
@@ -39,6 +40,7 @@ use crate::secrets::Vault;
 use crate::storage::{Db, StorageError};
 
 pub use daily_round::DailyRound;
+pub use held::{erase_raw, held, message_names, names_file, raw_about};
 pub use inbound::media::FetchMedia;
 pub use numbers::CheckConnection;
 pub use outbound::SettleUnsure;

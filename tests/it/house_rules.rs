@@ -17,8 +17,19 @@ const GROUND: &[&str] = &[
     "secrets",
     "telemetry",
 ];
-const PLUMBING: &[&str] =
-    &["storage", "jobs", "events", "audit", "http", "languages", "llm", "notify", "extract", "media"];
+const PLUMBING: &[&str] = &[
+    "storage",
+    "jobs",
+    "events",
+    "audit",
+    "http",
+    "languages",
+    "llm",
+    "notify",
+    "privacy",
+    "extract",
+    "media",
+];
 const KEEPERS: &[&str] = &["accounts", "inbox", "knowledge", "orders"];
 const DOERS: &[&str] = &["whatsapp", "replies", "health", "practice"];
 const FRONT_DOOR: &[&str] = &["app", "cli"];
@@ -55,6 +66,12 @@ const MAY_ALSO_IMPORT: &[(&str, &str, &str)] = &[
     ("notify", "http", "people say how they want to be reached; push services are called over HTTP"),
     ("notify", "audit", "adding a device or a mail server is a deed"),
     ("notify", "events", "screens hear what somebody was told"),
+    ("notify", "privacy", "notices name customers"),
+    ("privacy", "storage", "what rooms keep is rows, and erasing overwrites them"),
+    ("privacy", "jobs", "an erasure survives a crash"),
+    ("privacy", "http", "people hand over and erase in the browser"),
+    ("privacy", "audit", "both are deeds"),
+    ("privacy", "events", "screens hear how far an erasure is"),
     ("cli", "app", "commands start and ask the program"),
 ];
 

@@ -41,6 +41,7 @@ mod notify;
 mod orders;
 mod practice_apart;
 mod practice_phone;
+mod privacy;
 mod published_views;
 mod pywa;
 mod query_plans;

@@ -3,6 +3,7 @@
 pub(in crate::health) mod auto;
 pub(in crate::health) mod address;
 mod dealt_with;
+pub(in crate::health) mod held;
 pub(in crate::health) mod history;
 mod last_runs;
 mod taken_back;

@@ -4,7 +4,7 @@
 //! to somebody else. Names that point at two contacts show that both are one person: they are merged. Aliases are
 //! retired, never deleted. A phone number is never a key, and may be missing altogether.
 
-use super::merge;
+use super::{consent, forget, merge};
 use crate::clock::Timestamp;
 use crate::events::Topic;
 use crate::ids::{ConnectionId, ContactId, ConversationId};
@@ -13,6 +13,7 @@ use crate::inbox::search::contact_index;
 use crate::inbox::search::phone_forms::forms;
 use crate::inbox::store::{aliases, contacts, conversations};
 use crate::inbox::types::{Alias, AliasKind};
+use crate::inbox::words::SuppressionReason;
 use crate::jobs;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -64,7 +65,9 @@ pub(in crate::inbox) fn resolve(
 ) -> Result<Resolved, StorageError> {
     let seen = tidy(seen);
     let shown_name = shown_name.map(shorten).filter(|name| !name.is_empty());
-    let contact = match find(tx, &seen, how.at())?.split_first() {
+    let known = find(tx, &seen, how.at())?;
+    let is_new = known.is_empty();
+    let contact = match known.split_first() {
         None => contacts::insert(tx, shown_name.as_deref())?,
         Some((oldest, others)) => {
             for other in others {
@@ -74,6 +77,9 @@ pub(in crate::inbox) fn resolve(
         }
     };
     let taught = learn(tx, contact, &seen, how)?;
+    if is_new && let Some(scope) = forget::asked_before(tx, &seen)? {
+        consent::suppress(tx, contact, SuppressionReason::OptedOut, scope)?;
+    }
     if taught.phone {
         jobs::enqueue(tx, &PhoneKnown { contact_id: contact })?;
     }

@@ -8,6 +8,7 @@ pub(super) mod consent;
 pub(super) mod contacts;
 pub(super) mod conversations;
 pub(super) mod files;
+pub(super) mod held;
 pub(super) mod labels;
 pub(super) mod lists;
 pub(super) mod messages;

@@ -8,10 +8,11 @@ use super::{shopify, woocommerce};
 use crate::actor::Actor;
 use crate::audit;
 use crate::events::Topic;
-use crate::ids::{ShopEventId, ShopId};
+use crate::ids::{Id as _, ShopEventId, ShopId};
 use crate::jobs::{Job, JobError};
 use crate::money::Amount;
 use crate::orders::check::{self, Told, is_email};
+use crate::orders::store::held;
 use crate::orders::store::orders as book;
 use crate::orders::store::shops::{self as store, Event, Shop};
 use crate::orders::types::{
@@ -19,6 +20,9 @@ use crate::orders::types::{
 };
 use crate::orders::{Orders, matching, phone, take};
 use crate::storage::{StorageError, WriteTx};
+
+/// Why an event was not used: its order's customer was erased. Amounts and state were taken all the same.
+const ERASED: &str = "erased";
 
 /// An event of a shop waits to be read.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -46,7 +50,11 @@ impl Orders {
             let Some(event) = store::event(tx, job.event_id)? else { return Ok(()) };
             let Some(shop) = store::by_id(tx, event.shop)? else { return Ok(()) };
             let (state, reason) = became(&orders, tx, &shop, &event)?;
-            store::set_event(tx, job.event_id, state, reason)
+            store::set_event(tx, job.event_id, state, reason)?;
+            if reason == Some(ERASED) {
+                held::empty_told(tx, &[job.event_id.as_i64()])?;
+            }
+            Ok(())
         })
         .await?;
         Ok(())
@@ -137,6 +145,9 @@ fn order(
     };
     let taken = take::take(&orders.customers, tx, order)?;
     store::name_order(tx, shop.id, &external_id, taken.id())?;
+    if held::is_erased(tx, taken.id())? {
+        return Ok((EventState::Ignored, Some(ERASED)));
+    }
     if let Some(token) = basket {
         store::basket_ordered(tx, shop.kind.as_str(), &shop.id.to_string(), &token, placed_at)?;
     }

@@ -94,6 +94,10 @@ pub(in crate::whatsapp) fn on_contact(
     };
     let identity = Identity { phone: Some(contact.phone.clone()), ..Identity::default() };
     let (_, current) = aliases(&identity, connection);
+    // The phone's address book still has the name: that brings nobody back.
+    if inbox::stays_erased(tx, &current)? {
+        return Ok(Applied::Ignored(UnusedReason::Erased.into()));
+    }
     inbox::know_contact(tx, &current, name)?;
     Ok(Applied::Kept)
 }

@@ -57,6 +57,10 @@ fn on_message(
     connection: &Connection,
     message: &Message,
 ) -> Result<Applied, StorageError> {
+    let (_, named) = aliases(&message.identity, connection);
+    if inbox::was_erased(tx, &named, message.sent_at.unwrap_or(arrival.received_at))? {
+        return Ok(Applied::Ignored(UnusedReason::Erased.into()));
+    }
     match message.origin {
         Origin::Customer | Origin::Standby => {}
         Origin::PhoneApp => {

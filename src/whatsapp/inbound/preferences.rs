@@ -38,6 +38,9 @@ pub(in crate::whatsapp) fn on_preference(
         return Ok(Applied::Ignored(UnusedReason::UnknownCustomer.into()));
     }
     let at = preference.at.unwrap_or(tx.now());
+    if inbox::was_erased(tx, &aliases, at)? {
+        return Ok(Applied::Ignored(UnusedReason::Erased.into()));
+    }
     // Who never wrote may have been told not to be written to all the same: they are a contact from now on.
     let contact = inbox::ensure_contact(tx, &aliases, at)?;
     let stops = preference.wish == PreferenceWish::Stop;

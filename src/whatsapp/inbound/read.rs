@@ -16,6 +16,7 @@ use crate::jobs::{JobError, Round};
 use crate::storage::{Db, StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::arrival::{Applied, Arrival};
+use crate::whatsapp::held;
 use crate::whatsapp::ledger::{Counts, Part, Stored, TOPIC, fingerprint, store};
 use crate::whatsapp::types::EventState;
 use crate::whatsapp::wire::parse::{self, Item, Outcome, Unused, UnusedReason};
@@ -100,6 +101,8 @@ enum Step {
 struct Tally {
     counts: Counts,
     why: Option<Unused>,
+    /// Something in it is about somebody who was erased: its body is not kept.
+    erased: bool,
 }
 
 type Tallies = HashMap<EventId, Tally>;
@@ -287,6 +290,7 @@ fn note(
         Applied::Repeated => tally.counts.repeated += 1,
         Applied::Ignored(why) => {
             tally.counts.ignored += 1;
+            tally.erased |= why.reason == UnusedReason::Erased;
             tally.why.get_or_insert(short(why));
         }
         Applied::Failed(why) => {
@@ -311,7 +315,7 @@ fn end(
     beyond_limit: usize,
     tally: Tally,
 ) -> Result<(), StorageError> {
-    let counts = tally.counts;
+    let (counts, erased) = (tally.counts, tally.erased);
     let (state, why) = if beyond_limit > 0 {
         (EventState::Failed, Some(UnusedReason::BeyondLimit.about(beyond_limit)))
     } else if counts.failed > 0 && counts.failed == counts.total() {
@@ -325,6 +329,9 @@ fn end(
         (EventState::Ignored, tally.why.or_else(|| Some(UnusedReason::NoUpdate.into())))
     };
     store::finish(tx, event, state, why.as_ref(), field, counts)?;
+    if erased {
+        held::drop_body(tx, event)?;
+    }
     tx.announce(TOPIC, event);
     metrics::counter!("shopbell_webhook_events_total", "state" => state.as_str()).increment(1);
     Ok(())

@@ -16,11 +16,13 @@ use crate::whatsapp::numbers::{self, Connection};
 use crate::whatsapp::spending::{free_entry_point, prices};
 use crate::whatsapp::types::AttemptState;
 use crate::whatsapp::wire::errors::{self, Entry, Remedy};
-use crate::whatsapp::wire::parse::{Fault, Progress, Status};
+use crate::whatsapp::wire::parse::{Fault, Progress, Status, UnusedReason};
 use crate::whatsapp::{broadcast, templates};
 
 /// How long a status waits for its message.
 const ORPHAN_LIFE: Duration = Duration::from_hours(48);
+/// The message of an attempt whose customer was erased since.
+const ERASED: MessageId = MessageId::new(0);
 /// Statuses deleted in one transaction.
 const FORGOTTEN_AT_ONCE: u32 = 500;
 
@@ -32,6 +34,13 @@ pub(in crate::whatsapp) fn on_status(
     received_at: Timestamp,
 ) -> Result<Applied, StorageError> {
     let attempt = attempt_of(tx, connection, status)?;
+    let is_erased = match &attempt {
+        Some(attempt) => attempt.message == ERASED,
+        None => inbox::stays_erased(tx, &aliases_of(&status.recipient, connection))?,
+    };
+    if is_erased {
+        return Ok(Applied::Ignored(UnusedReason::Erased.into()));
+    }
     if !store::keep_status(tx, status, attempt.as_ref().map(|attempt| attempt.id), received_at)? {
         return Ok(Applied::Repeated);
     }

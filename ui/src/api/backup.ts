@@ -1,4 +1,5 @@
-// Makes a backup and hands it to the browser as a file. It may be large and slow, so it has no time limit of its own.
+// Has the server make a file, a backup or a customer's data, and hands it to the browser. It may be large and slow, so it has no
+// time limit of its own.
 import { errorFrom } from "./client";
 import { withIdentity } from "./identity";
 
@@ -16,9 +17,15 @@ function offerFile(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 0);
 }
 
-/** Resolves to the file's name. `onBytes` hears how many bytes have arrived. */
-export async function saveBackup(onBytes: (received: number) => void): Promise<string> {
-  const response = await withIdentity(() => fetch("/api/v1/backup", { method: "POST" }));
+/** Makes a backup. Resolves to the file's name. `onBytes` hears how many bytes have arrived. */
+export const saveBackup = (onBytes: (received: number) => void): Promise<string> => saveFrom("/api/v1/backup", onBytes);
+
+/** Saves everything that is kept of a customer. */
+export const saveCustomerData = (contact: string, onBytes: (received: number) => void): Promise<string> =>
+  saveFrom(`/api/v1/contacts/${contact}/data`, onBytes);
+
+async function saveFrom(address: string, onBytes: (received: number) => void): Promise<string> {
+  const response = await withIdentity(() => fetch(address, { method: "POST" }));
   if (!response.ok || !response.body) throw await errorFrom(response);
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let received = 0;

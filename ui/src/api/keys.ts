@@ -13,6 +13,7 @@ export interface Answers {
   conversations: [filters: object] | [part: "bell"] | [part: "customers", q: string] | [part: "practice", customer: string];
   counts: [];
   detectors: [];
+  erasure: [contact: string];
   fleet: [part: "preview"] | [part: "sites"] | [part: "tokens"];
   home: [];
   jobs: [state: string];
@@ -40,6 +41,7 @@ export interface Answers {
   peaks: [address: string];
   people: [id: string, part: "sessions"];
   practice: [part: "phone", customer: string] | [part: "troubles"];
+  privacy: [];
   prices: [month: string] | [month: string, part: "conversations"] | [part: "rates"];
   raw: [message: string];
   recipients: [broadcast: string, state: string];

@@ -63,6 +63,8 @@ export type ButtonType = Schemas["TemplateButtonKind"];
 /** A template being written: nothing is left out, so that every field can be shown. */
 export type TemplateDraft = Schemas["NewTemplate"] & { buttons: TemplateButton[]; examples: Record<string, string>; submit: boolean };
 
+export type Erasure = Schemas["Erasure"];
+export type PrivacySettings = Schemas["PrivacySettings"];
 export type Consent = Omit<Schemas["Consent"], "state"> & { state: "none" | "given" | "withdrawn" };
 export type Evidence = Schemas["ConsentEvidence"];
 export type ConsentSource = Schemas["ConsentSource"];

@@ -6,15 +6,18 @@ import { isSignedOut } from "@/api/client";
 import { startLive } from "@/api/live";
 import { useIdentityAsked } from "@/api/identity";
 import { useMe } from "@/api/me";
+import { useErasing } from "@/features/privacy/erasing";
 
 // Seldom needed, so it comes when it is asked for.
 const IdentityDialog = lazy(async () => ({ default: (await import("./IdentityDialog")).IdentityDialog }));
+const EraseDialog = lazy(() => import("@/features/privacy/EraseDialog"));
 
 export function SignedIn() {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const { person } = useMe();
   const identityAsked = useIdentityAsked();
+  const erasing = useErasing();
   useEffect(() => {
     const close = startLive(queryClient, person.id);
     return close;
@@ -32,6 +35,11 @@ export function SignedIn() {
   return (
     <>
       <Outlet />
+      {erasing && (
+        <Suspense fallback={null}>
+          <EraseDialog key={erasing.contact} who={erasing} />
+        </Suspense>
+      )}
       {identityAsked && (
         <Suspense fallback={null}>
           <IdentityDialog />

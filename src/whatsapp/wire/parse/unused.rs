@@ -34,6 +34,8 @@ words! {
         BeyondLimit = "beyond_limit",
         /// About: how many of how many.
         SomeFailed = "some_failed",
+        /// About somebody who was erased since.
+        Erased = "erased",
     }
 }
 
@@ -61,6 +63,7 @@ impl UnusedReason {
             Self::NotStored => "it could not be stored",
             Self::BeyondLimit => "more updates than one webhook may bring were not read",
             Self::SomeFailed => "some updates failed",
+            Self::Erased => "about somebody who was erased",
         }
     }
 }

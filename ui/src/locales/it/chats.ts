@@ -2,7 +2,8 @@
 import consent from "./consent.json";
 import inbox from "./inbox.json";
 import messages from "./messages.json";
+import privacy from "./privacy.json";
 
-const words = { consent, inbox, messages };
+const words = { consent, inbox, messages, privacy };
 
 export default words;

@@ -10,6 +10,7 @@ import { useMay } from "@/api/me";
 import type { ConversationDetail } from "@/api/types";
 import { useToastError } from "@/features/common/notify";
 import { ConsentPanel } from "@/features/consent/ConsentPanel";
+import { PersonalData } from "@/features/privacy/PersonalData";
 import { CustomerOrders } from "@/features/orders/CustomerOrders";
 import { exactTime } from "@/lib/dates";
 import { useNow } from "@/lib/now";
@@ -134,6 +135,7 @@ export function CustomerDetails({ conversation }: { conversation: ConversationDe
       </dl>
       <CustomerOrders contact={{ id: contact.id, name }} conversation={conversation.id} />
       <ConsentPanel contact={contact.id} />
+      <PersonalData contact={contact.id} name={name} />
       {conversation.practice && <p className="rounded-xl bg-sunken p-3.5 text-sm text-ink-soft">{t("inbox:customer.practice")}</p>}
     </div>
   );

@@ -1,0 +1,31 @@
+//! What the replies keep of customers, for handing over and for erasing. What they cost is summed elsewhere.
+
+use crate::privacy::{Holding, Of, When};
+
+pub(in crate::replies) const HELD: &[Holding] = &[
+    Holding {
+        table: "reply_step",
+        of: Of::Conversation,
+        when: When::First,
+        handed_over: Some(
+            "SELECT s.run_id, s.position, s.name, s.outcome, s.started_at_ms
+               FROM reply_run r JOIN reply_step s ON s.run_id = r.id
+              WHERE r.conversation_id IN (SELECT value FROM json_each(:ids)) ORDER BY s.run_id, s.position",
+        ),
+        erased: &["DELETE FROM reply_step WHERE (run_id, position) IN (SELECT s.run_id, s.position
+               FROM reply_run r JOIN reply_step s ON s.run_id = r.id
+              WHERE r.conversation_id IN (SELECT value FROM json_each(:ids)) LIMIT :slice)"],
+    },
+    Holding {
+        table: "reply_run",
+        of: Of::Conversation,
+        when: When::First,
+        handed_over: Some(
+            "SELECT id, conversation_id, state, decision, reason, intent, language, text, passages AS passages_json,
+                    checks AS checks_json, started_at_ms, ended_at_ms
+               FROM reply_run WHERE conversation_id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
+        ),
+        erased: &["DELETE FROM reply_run WHERE id IN (SELECT id FROM reply_run
+              WHERE conversation_id IN (SELECT value FROM json_each(:ids)) LIMIT :slice)"],
+    },
+];
