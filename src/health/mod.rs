@@ -57,6 +57,11 @@ pub fn held() -> &'static [Holding] {
     store::held::HELD
 }
 
+/// The queries of signals built from choices, for the test that pins their plans.
+pub fn builder_queries() -> Vec<(&'static str, String)> {
+    own::queries()
+}
+
 /// The signals about these contacts.
 pub fn signals_about(conn: &ReadConn, contacts: &[ContactId]) -> Result<Vec<SignalId>, StorageError> {
     store::held::signals_about(conn, contacts)

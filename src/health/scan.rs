@@ -12,17 +12,21 @@ use super::fleet::{self, PullFleet};
 use super::jobs::{DraftSignal, RunDetector, ScanHealth, SignalOver, SignalRaised, WakeSignal};
 use super::limits;
 use super::store::{self, Move};
-use super::types::{FaultCode, Finding, Scope, Signal, Status};
+use super::types::{FaultCode, Finding, OverBecause, Scope, Signal, Status};
 use super::written::{self, NoSignal};
 use super::{Health, TOPIC, trust};
 use crate::actor::Actor;
 use crate::audit;
 use crate::ids::SignalId;
+use crate::inbox;
 use crate::jobs::{self, JobError};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Findings kept with one write: some milliseconds of the writer's time.
 const KEPT_AT_ONCE: usize = 50;
+
+/// How long it is looked whether a link somebody was told of works again.
+const MENDED_WITHIN: Duration = Duration::from_hours(7 * 24);
 
 impl Health {
     /// Runs [`ScanHealth`].
@@ -104,6 +108,14 @@ impl Health {
             let slice = slice.to_vec();
             self.keep_slice(&detector, move |tx, _| slice.iter().try_for_each(|one| resolve(tx, one)))
                 .await?;
+        }
+        if detector.is_about_a_link() && !found.more {
+            let subjects: Vec<String> = found.findings.into_iter().map(|finding| finding.subject).collect();
+            self.keep_slice(&detector, move |tx, detector| {
+                let subjects: Vec<&str> = subjects.iter().map(String::as_str).collect();
+                store::mended(tx, &detector.name, &subjects, tx.now().minus(MENDED_WITHIN)).map(drop)
+            })
+            .await?;
         }
         self.keep_slice(&detector, move |tx, detector| keep_run(tx, detector, took, Ok(number))).await
     }
@@ -291,10 +303,12 @@ fn come_back(tx: &WriteTx, signal: &Signal) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// What it told is over.
+/// What it told is over, or the customer may not be written to any more.
 pub(super) fn resolve(tx: &WriteTx, signal: &Signal) -> Result<(), StorageError> {
-    if store::set_status(tx, signal.id, None, &Move::Resolved)? {
-        audit::record(tx, &Actor::system(), "signal.self_resolved", signal.id, serde_json::json!({}))?;
+    let because = out_of_reach(tx, signal)?;
+    if store::set_status(tx, signal.id, None, &Move::Resolved { because })? {
+        let details = serde_json::json!({ "because": because });
+        audit::record(tx, &Actor::system(), "signal.self_resolved", signal.id, details)?;
         match signal.scope {
             Scope::Customers => {}
             Scope::Itself | Scope::Fleet => {
@@ -305,6 +319,17 @@ pub(super) fn resolve(tx: &WriteTx, signal: &Signal) -> Result<(), StorageError>
         trust::look(tx, &signal.detector)?;
     }
     Ok(())
+}
+
+/// Why a customer may not be written to, if so.
+fn out_of_reach(tx: &WriteTx, signal: &Signal) -> Result<Option<OverBecause>, StorageError> {
+    let Some(contact) = signal.contact.filter(|_| signal.scope == Scope::Customers) else { return Ok(None) };
+    let standing = inbox::consent(tx, contact)?;
+    Ok(match (standing.blocked, standing.suppressed) {
+        (true, _) => Some(OverBecause::Blocked),
+        (false, Some(_)) => Some(OverBecause::NoMessages),
+        (false, None) => None,
+    })
 }
 
 impl Health {

@@ -34,6 +34,14 @@ words! {
         SelfResolved = "self_resolved",
     }
 
+    /// Why a signal was over although what it told is still true: nobody may write to the customer.
+    OverBecause as SignalOverBecause {
+        /// The shop has blocked them.
+        Blocked = "blocked",
+        /// They want no such messages.
+        NoMessages = "no_messages",
+    }
+
     /// Why somebody dismissed a signal.
     DismissReason {
         /// It is not true.
@@ -169,6 +177,7 @@ pub struct Signal {
     /// Who brought it where it stands.
     pub person: Option<PersonId>,
     pub dismiss_reason: Option<DismissReason>,
+    pub over_because: Option<OverBecause>,
     pub note: Option<String>,
     pub draft: Draft,
     /// Who works on its draft, and until when that counts.
@@ -256,10 +265,12 @@ pub struct Comparison {
 pub struct OfSent {
     /// Wrote within 24 hours.
     pub replied_in_a_day: Share,
-    /// Wrote or ordered within seven days.
+    /// Wrote, ordered or reconnected within seven days.
     pub back_in_a_week: Share,
     pub wrote_in_a_week: Share,
     pub ordered_in_a_week: Share,
+    /// The link was whole again within seven days; only of signals about links.
+    pub reconnected_in_a_week: Share,
 }
 
 /// How one detector's signals fared.
@@ -272,16 +283,19 @@ pub struct Effect {
     pub open: i64,
     pub sent: i64,
     pub self_resolved: i64,
+    /// Over because the customer may not be written to any more.
+    pub unreachable: i64,
     /// Dismissed, by reason.
     pub wrong: i64,
     pub already_handled: i64,
     pub not_now: i64,
     pub other: i64,
     pub after_sent: OfSent,
-    /// Wrote or ordered within seven days although nobody wrote to them.
+    /// Wrote, ordered or reconnected within seven days although nobody wrote to them.
     pub dismissed_back_in_a_week: Share,
     pub dismissed_wrote_in_a_week: Share,
     pub dismissed_ordered_in_a_week: Share,
+    pub dismissed_reconnected_in_a_week: Share,
     /// Of those who were back within seven days.
     pub back: Comparison,
 }

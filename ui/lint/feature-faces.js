@@ -26,6 +26,7 @@ export const FACES = {
   notifications: ["NotificationsTab"],
   orders: ["CustomerOrders", "CustomerPicker"],
   practice: ["Phone", "queries"],
+  privacy: ["Keeping", "PersonalData"],
   settings: ["QrCode", "Section"],
   shop: ["ShopForm", "languages", "opening", "queries"],
   templates: ["PhonePreview", "draft", "marks", "queries"],

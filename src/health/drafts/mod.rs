@@ -6,6 +6,7 @@
 mod language;
 mod model;
 mod template;
+pub(in crate::health) mod translate;
 mod words;
 
 use template::Needed;

@@ -60,6 +60,11 @@ pub(super) fn compile(detector: String, title: &str, question: &Question, purpos
         bound: bound.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
         needs_labels: question.labels(),
         written_by_hand: false,
-        sql: format!("WITH found AS (\n{}\n)\n{WHO}", what(question.what)),
+        sql: query(question.what),
     }
+}
+
+/// The text of a question.
+pub(super) fn query(of: What) -> String {
+    format!("WITH found AS (\n{}\n)\n{WHO}", what(of))
 }

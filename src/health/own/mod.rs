@@ -7,7 +7,7 @@ mod compile;
 
 pub(in crate::health) mod question;
 
-use question::Question;
+use question::{Question, What};
 
 use super::detectors::Detector;
 use super::types::{Purpose, Scope};
@@ -61,6 +61,11 @@ pub(super) fn detector(name: String, title: &str, how: &How, purpose: Purpose) -
             sql: sql.clone(),
         },
     }
+}
+
+/// The query of each choice of what, for the test that pins their plans.
+pub(super) fn queries() -> Vec<(&'static str, String)> {
+    What::ALL.iter().map(|what| (what.as_str(), compile::query(*what))).collect()
 }
 
 pub(super) fn detector_name(id: OwnSignalId) -> String {

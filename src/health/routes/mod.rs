@@ -7,6 +7,7 @@ mod own_faults;
 mod queue;
 mod send;
 mod steer;
+mod translate;
 mod views;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -21,4 +22,5 @@ pub fn routes() -> OpenApiRouter<Health> {
         .merge(follow_up::routes::routes())
         .merge(own::routes())
         .merge(auto::routes())
+        .merge(translate::routes())
 }

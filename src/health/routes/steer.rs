@@ -17,7 +17,7 @@ use crate::clock::Timestamp;
 use crate::health::jobs::WakeSignal;
 use crate::health::store::{self, Move};
 use crate::health::take_back::{NotTakenBack, take_back};
-use crate::health::types::{DismissReason, Signal, Status};
+use crate::health::types::{DismissReason, OverBecause, Signal, Status};
 use crate::health::{Health, TOPIC, trust};
 use crate::http::{ApiError, Caller, Json, Path};
 use crate::ids::SignalId;
@@ -241,7 +241,15 @@ pub(super) fn decided(viewer: &Viewer, signal: &Signal) -> ApiError {
     let told = match signal.status {
         Status::Sent => ApiError::conflict("signal_sent", "This was sent already."),
         Status::Dismissed => ApiError::conflict("signal_dismissed", "This was dismissed already."),
-        Status::SelfResolved => ApiError::conflict("signal_resolved", "This has resolved itself."),
+        Status::SelfResolved => match signal.over_because {
+            Some(OverBecause::Blocked) => {
+                ApiError::conflict("blocked", "The shop has blocked this customer.")
+            }
+            Some(OverBecause::NoMessages) => {
+                ApiError::conflict("suppressed", "This customer wants no such messages.")
+            }
+            None => ApiError::conflict("signal_resolved", "This has resolved itself."),
+        },
         Status::Pending | Status::Snoozed => ApiError::conflict("draft_changed", "This changed meanwhile."),
     };
     let who = signal.person.and_then(|person| viewer.person(person)).map(|person| person.name);

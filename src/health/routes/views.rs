@@ -15,7 +15,7 @@ use crate::health::limits::{self, IN_ALL_REST, MOST_IN_ALL, SIGNAL_REST};
 use crate::health::own;
 use crate::health::store::{self, history};
 use crate::health::types::{
-    DismissReason, Draft, DraftBy, FaultCode, Judged, LastRun, Purpose, Scope, Signal, Status,
+    DismissReason, Draft, DraftBy, FaultCode, Judged, LastRun, OverBecause, Purpose, Scope, Signal, Status,
 };
 use crate::health::{Health, drafts};
 use crate::ids::{ContactId, ConversationId, MessageId, PersonId, SignalId, TemplateId};
@@ -49,6 +49,8 @@ pub(super) struct SignalView {
     /// Who sent, dismissed or snoozed it.
     decided_by: Option<SignalPerson>,
     dismiss_reason: Option<DismissReason>,
+    /// It is over because nobody may write to the customer, and not because it mended itself.
+    over_because: Option<OverBecause>,
     note: Option<String>,
     /// The message it would be sent with; nothing for what nobody is written to about.
     draft: Option<SignalDraft>,
@@ -229,6 +231,7 @@ impl Viewer {
             snoozed_until: signal.snoozed_until,
             decided_by: signal.person.and_then(|person| self.person(person)),
             dismiss_reason: signal.dismiss_reason,
+            over_because: signal.over_because,
             note: signal.note,
             window_expires_at: conversation.as_ref().and_then(|one| one.window_expires_at),
             missing_template,

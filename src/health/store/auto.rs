@@ -71,7 +71,8 @@ pub(in crate::health) fn switch(
 }
 
 /// How many of a detector's decided cases were wrong: dismissed as such, over before anybody was written to, or sent by
-/// themselves and judged wrong afterwards. What went by itself and nobody judged says nothing. Of a question of the shop's own
+/// themselves and judged wrong afterwards. That somebody may not be written to any more says nothing either.
+/// What went by itself and nobody judged says nothing. Of a question of the shop's own
 /// only what was found since it asks what it asks counts.
 pub(in crate::health) fn wrong(
     conn: &ReadConn,
@@ -83,7 +84,7 @@ pub(in crate::health) fn wrong(
                 ifnull(sum(status = 'self_resolved' OR ifnull(dismiss_reason = 'wrong', 0)
                            OR ifnull(judged = 'wrong', 0)), 0) AS wrong
            FROM health_signal
-          WHERE detector = :detector AND status IN ('sent', 'dismissed', 'self_resolved')
+          WHERE detector = :detector AND status IN ('sent', 'dismissed', 'self_resolved') AND over_because IS NULL
             AND (sent_by_itself = 0 OR judged IS NOT NULL)
             AND id >= max(:since_ms, ifnull((SELECT asked_from_ms FROM health_own WHERE id = :own), 0)) << 12",
         named_params! { ":detector": detector, ":since_ms": since, ":own": own::id_of(detector) },

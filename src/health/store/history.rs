@@ -23,7 +23,8 @@ pub(in crate::health) fn first_reply(
     )
 }
 
-/// How the signals found since a moment fared, detector by detector. Whoever wrote or ordered within seven days is back;
+/// How the signals found since a moment fared, detector by detector. Whoever wrote or ordered within seven days is back, and so is
+/// a link that works again;
 /// a signal counts for a share only once its time is over.
 pub(in crate::health) fn effects(
     conn: &ReadConn,
@@ -32,7 +33,8 @@ pub(in crate::health) fn effects(
 ) -> Result<Vec<Effect>, StorageError> {
     conn.all(
         "WITH decided AS (
-            SELECT s.detector, s.status, s.dismiss_reason, s.status_at_ms,
+            SELECT s.detector, s.status, s.dismiss_reason, s.status_at_ms, s.over_because,
+                   ifnull(s.mended_at_ms <= s.status_at_ms + 604800000, 0) AS mended,
                    (SELECT min(m.sent_at_ms)
                       FROM inbox_conversation_v1 c JOIN inbox_message_v1 m ON m.conversation_id = c.conversation_id
                      WHERE c.contact_id = s.contact_id AND m.direction = 'in'
@@ -48,7 +50,8 @@ pub(in crate::health) fn effects(
         SELECT detector,
                sum(status IN ('pending', 'snoozed')) AS open,
                sum(status = 'sent') AS sent,
-               sum(status = 'self_resolved') AS self_resolved,
+               sum(status = 'self_resolved' AND over_because IS NULL) AS self_resolved,
+               sum(over_because IS NOT NULL) AS unreachable,
                sum(status = 'dismissed' AND dismiss_reason = 'wrong') AS wrong,
                sum(status = 'dismissed' AND dismiss_reason = 'already_handled') AS already_handled,
                sum(status = 'dismissed' AND dismiss_reason = 'not_now') AS not_now,
@@ -58,15 +61,17 @@ pub(in crate::health) fn effects(
                    AND ifnull(wrote_at_ms <= status_at_ms + 86400000, 0)) AS replied,
                sum(status = 'sent' AND status_at_ms <= :now_ms - 604800000) AS sent_a_week_ago,
                sum(status = 'sent' AND status_at_ms <= :now_ms - 604800000
-                   AND (wrote_at_ms IS NOT NULL OR ordered)) AS back,
+                   AND (wrote_at_ms IS NOT NULL OR ordered OR mended)) AS back,
                sum(status = 'dismissed' AND status_at_ms <= :now_ms - 604800000) AS dismissed_a_week_ago,
                sum(status = 'dismissed' AND status_at_ms <= :now_ms - 604800000
-                   AND (wrote_at_ms IS NOT NULL OR ordered)) AS back_unasked,
+                   AND (wrote_at_ms IS NOT NULL OR ordered OR mended)) AS back_unasked,
                sum(status = 'sent' AND status_at_ms <= :now_ms - 604800000 AND wrote_at_ms IS NOT NULL) AS wrote,
                sum(status = 'sent' AND status_at_ms <= :now_ms - 604800000 AND ordered) AS ordered,
                sum(status = 'dismissed' AND status_at_ms <= :now_ms - 604800000
                    AND wrote_at_ms IS NOT NULL) AS wrote_unasked,
-               sum(status = 'dismissed' AND status_at_ms <= :now_ms - 604800000 AND ordered) AS ordered_unasked
+               sum(status = 'dismissed' AND status_at_ms <= :now_ms - 604800000 AND ordered) AS ordered_unasked,
+               sum(status = 'sent' AND status_at_ms <= :now_ms - 604800000 AND mended) AS mended,
+               sum(status = 'dismissed' AND status_at_ms <= :now_ms - 604800000 AND mended) AS mended_unasked
           FROM decided GROUP BY detector ORDER BY detector LIMIT 1000",
         named_params! { ":since_ms": since, ":now_ms": now },
         effect,
@@ -85,6 +90,7 @@ fn effect(row: &Row<'_>) -> rusqlite::Result<Effect> {
         open: row.get("open")?,
         sent: row.get("sent")?,
         self_resolved: row.get("self_resolved")?,
+        unreachable: row.get("unreachable")?,
         wrong: row.get("wrong")?,
         already_handled: row.get("already_handled")?,
         not_now: row.get("not_now")?,
@@ -94,10 +100,12 @@ fn effect(row: &Row<'_>) -> rusqlite::Result<Effect> {
             back_in_a_week: back,
             wrote_in_a_week: share("wrote", "sent_a_week_ago")?,
             ordered_in_a_week: share("ordered", "sent_a_week_ago")?,
+            reconnected_in_a_week: share("mended", "sent_a_week_ago")?,
         },
         dismissed_back_in_a_week: back_unasked,
         dismissed_wrote_in_a_week: share("wrote_unasked", "dismissed_a_week_ago")?,
         dismissed_ordered_in_a_week: share("ordered_unasked", "dismissed_a_week_ago")?,
+        dismissed_reconnected_in_a_week: share("mended_unasked", "dismissed_a_week_ago")?,
         back: compare(back, back_unasked),
     })
 }

@@ -7,6 +7,7 @@ pub(in crate::health) mod held;
 pub(in crate::health) mod history;
 mod last_runs;
 mod taken_back;
+pub(in crate::health) mod translations;
 pub(in crate::health) mod own;
 
 pub(in crate::health) use dealt_with::{last_dealt_with, sent_since};
@@ -20,7 +21,7 @@ use serde_json::{Map, Value};
 
 use crate::clock::Timestamp;
 use crate::health::types::{
-    Cost, DismissReason, Draft, DraftBy, FilledTemplate, Finding, Scope, Signal, Status,
+    Cost, DismissReason, Draft, DraftBy, FilledTemplate, Finding, OverBecause, Scope, Signal, Status,
 };
 use crate::ids::{ConversationId, MessageId, PersonId, SignalId, TemplateId};
 use crate::llm::Usage;
@@ -35,7 +36,7 @@ macro_rules! columns {
          snoozed_until_ms, person_id, dismiss_reason, note, draft_text, draft_version, draft_by, draft_language,
          drafted_at_ms, first_text, first_by, provider, model,
          input_tokens, output_tokens, cost_micros, template_id, variables, editor_id, edited_until_ms, conversation_id, message_id, sent_text,
-         send_at_ms, kept_back, sent_by_itself, judged"
+         send_at_ms, kept_back, sent_by_itself, judged, over_because"
     };
 }
 
@@ -152,7 +153,7 @@ pub(in crate::health) fn seen(
 #[derive(Debug, Clone)]
 pub(in crate::health) enum Move<'a> {
     Back,
-    Resolved,
+    Resolved { because: Option<OverBecause> },
     Dismissed { reason: DismissReason, note: Option<&'a str> },
     Snoozed { until: Timestamp },
 }
@@ -164,9 +165,13 @@ pub(in crate::health) fn set_status(
     person: Option<PersonId>,
     to: &Move<'_>,
 ) -> Result<bool, StorageError> {
+    let because = match *to {
+        Move::Resolved { because } => because,
+        Move::Back | Move::Dismissed { .. } | Move::Snoozed { .. } => None,
+    };
     let (status, until, reason, note) = match *to {
         Move::Back => (Status::Pending, None, None, None),
-        Move::Resolved => (Status::SelfResolved, None, None, None),
+        Move::Resolved { .. } => (Status::SelfResolved, None, None, None),
         Move::Dismissed { reason, note } => (Status::Dismissed, None, Some(reason), note),
         Move::Snoozed { until } => (Status::Snoozed, Some(until), None, None),
     };
@@ -174,12 +179,28 @@ pub(in crate::health) fn set_status(
         "UPDATE health_signal
             SET status = :status, status_at_ms = :now_ms, snoozed_until_ms = :until_ms, person_id = :person_id,
                 dismiss_reason = :reason, note = :note, editor_id = NULL, edited_until_ms = NULL, send_at_ms = NULL,
-                kept_back = NULL
+                kept_back = NULL, over_because = :because
           WHERE id = :id AND status IN ('pending', 'snoozed')",
         named_params! { ":id": id, ":status": status, ":until_ms": until, ":person_id": person, ":reason": reason,
-            ":note": note, ":now_ms": tx.now() },
+            ":note": note, ":because": because, ":now_ms": tx.now() },
     )?;
     Ok(moved > 0)
+}
+
+/// Of what was sent or dismissed since a moment: a link that is not among what is found now works again.
+pub(in crate::health) fn mended(
+    tx: &WriteTx,
+    detector: &str,
+    found: &[&str],
+    since: Timestamp,
+) -> Result<usize, StorageError> {
+    tx.execute(
+        "UPDATE health_signal SET mended_at_ms = :now_ms
+          WHERE detector = :detector AND status IN ('sent', 'dismissed') AND mended_at_ms IS NULL
+            AND status_at_ms >= :since_ms AND subject NOT IN (SELECT value FROM json_each(:found))",
+        named_params! { ":detector": detector, ":found": serde_json::to_string(found)?, ":since_ms": since,
+        ":now_ms": tx.now() },
+    )
 }
 
 /// A message that was queued because of a signal.
@@ -341,6 +362,7 @@ fn signal(row: &Row<'_>) -> rusqlite::Result<Signal> {
         kept_back: row.get("kept_back")?,
         sent_by_itself: row.get("sent_by_itself")?,
         judged: row.get("judged")?,
+        over_because: row.get("over_because")?,
     })
 }
 

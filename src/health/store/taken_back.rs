@@ -10,7 +10,8 @@ pub(in crate::health) fn reopen(tx: &WriteTx, id: SignalId) -> Result<(), Storag
     tx.execute(
         "UPDATE health_signal
             SET status = 'pending', status_at_ms = :now_ms, person_id = NULL, dismiss_reason = NULL, note = NULL,
-                conversation_id = NULL, message_id = NULL, sent_text = NULL, sent_by_itself = 0, judged = NULL
+                conversation_id = NULL, message_id = NULL, sent_text = NULL, sent_by_itself = 0, judged = NULL,
+                mended_at_ms = NULL
           WHERE id = :id AND status IN ('sent', 'dismissed')",
         named_params! { ":id": id, ":now_ms": tx.now() },
     )?;

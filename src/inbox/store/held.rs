@@ -8,18 +8,8 @@ use crate::inbox::types::Alias;
 use crate::privacy::{Holding, Of, When};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
+/// Whoever is pointed at comes last.
 pub(crate) const HELD: &[Holding] = &[
-    Holding {
-        table: "contact",
-        of: Of::Contact,
-        when: When::Last,
-        handed_over: Some(
-            "SELECT id, name, language, merged_into, created_at_ms FROM contact
-              WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
-        ),
-        // Those that were merged point at the one they became: all in one statement.
-        erased: &["DELETE FROM contact WHERE id IN (SELECT value FROM json_each(:ids))"],
-    },
     Holding {
         table: "contact_alias",
         of: Of::Contact,
@@ -144,6 +134,17 @@ pub(crate) const HELD: &[Holding] = &[
             "UPDATE message SET attached_to = NULL WHERE attached_to IN (SELECT value FROM json_each(:ids))",
             "DELETE FROM message WHERE id IN (SELECT value FROM json_each(:ids))",
         ],
+    },
+    Holding {
+        table: "contact",
+        of: Of::Contact,
+        when: When::Last,
+        handed_over: Some(
+            "SELECT id, name, language, merged_into, created_at_ms FROM contact
+              WHERE id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
+        ),
+        // Those that were merged point at the one they became: all in one statement.
+        erased: &["DELETE FROM contact WHERE id IN (SELECT value FROM json_each(:ids))"],
     },
 ];
 

@@ -10,7 +10,7 @@ use crate::support::TestApp;
 use crate::support::model_server::{ModelServer, Scripted};
 
 /// A shop whose customers a person answers.
-async fn shop() -> TestApp {
+pub async fn shop() -> TestApp {
     let test = TestApp::start().await;
     let mut settings = test.get("/replies/settings").await.json;
     settings["mode"] = json!("off");
@@ -19,7 +19,7 @@ async fn shop() -> TestApp {
 }
 
 /// Asks in its own words, and waits for a day and an hour. With `again` the window is open.
-async fn waits(test: &TestApp, phone: &str, says: &str, again: Option<&str>) {
+pub async fn waits(test: &TestApp, phone: &str, says: &str, again: Option<&str>) {
     let customer = test.customer(phone);
     customer.says(says).await;
     test.run_jobs().await;
@@ -30,20 +30,20 @@ async fn waits(test: &TestApp, phone: &str, says: &str, again: Option<&str>) {
     test.run_jobs().await;
 }
 
-async fn use_model(test: &TestApp, server: &ModelServer) {
+pub async fn use_model(test: &TestApp, server: &ModelServer) {
     let chat =
         json!({ "provider": "anthropic", "model": "claude-haiku-4-5", "base_url": server.url(), "key": "k" });
     let set = test.put("/llm/settings", json!({ "chat": chat })).await;
     assert!(set.status.is_success(), "{}", set.json);
 }
 
-async fn the_draft(test: &TestApp) -> Value {
+pub async fn the_draft(test: &TestApp) -> Value {
     let pending = signals(test, "pending").await;
     let mut customers = pending.into_iter().filter(|signal| signal["scope"] == "customers");
     customers.next().unwrap()
 }
 
-fn drafted(text: &str, steps: &[&str]) -> Scripted {
+pub fn drafted(text: &str, steps: &[&str]) -> Scripted {
     Scripted::Calls(json!({ "text": text, "steps": steps }))
 }
 
@@ -156,7 +156,7 @@ async fn a_model_that_is_down_leaves_the_programs_own_words() {
 }
 
 /// One that fits, and others: of another purpose, of another language, with blanks nothing is known for.
-fn approved_templates() -> Vec<Template> {
+pub fn approved_templates() -> Vec<Template> {
     let body = |text: &str, names: &[&str]| {
         let examples: Vec<Value> =
             names.iter().map(|name| json!({"param_name": name, "example": "x"})).collect();

@@ -17,6 +17,7 @@ mod queue;
 mod random;
 mod sending;
 mod synthetic;
+mod translated;
 mod two_years;
 mod undo;
 mod years;

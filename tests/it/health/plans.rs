@@ -30,3 +30,28 @@ async fn every_detector_asks_by_index() {
     let kept = include_str!("plans.txt");
     assert!(shown == kept, "the plans are others now; look at them, then keep them:\n{shown}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_question_built_from_choices_asks_by_index() {
+    let test = TestApp::start().await;
+    let mut shown = String::new();
+    let queries = shopbell::health::builder_queries();
+    assert_eq!(queries.len(), 7, "a new choice has its plan looked at here");
+    for (what, sql) in queries {
+        let plan = test
+            .app
+            .db
+            .read::<_, StorageError>(move |conn| {
+                let nothing: &[(&str, &dyn rusqlite::ToSql)] = &[];
+                conn.all(&format!("EXPLAIN QUERY PLAN {sql}"), nothing, |row| row.get::<_, String>("detail"))
+            })
+            .await
+            .unwrap_or_else(|error| panic!("{what}: {error}"));
+        for step in plan.iter().filter(|step| step.starts_with("SCAN")) {
+            shown.push_str(&format!("{what}: {step}\n"));
+        }
+    }
+    test.stop().await;
+    let kept = include_str!("builder_plans.txt");
+    assert!(shown == kept, "the plans are others now; look at them, then keep them:\n{shown}");
+}

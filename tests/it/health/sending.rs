@@ -198,6 +198,28 @@ async fn blocked_on_hold_and_out_of_budget_nothing_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_blocked_customers_signal_says_that_and_not_that_it_resolved_itself() {
+    let (test, _ana, path) = waiting_customer().await;
+    write(&test, &path, "Sì.").await;
+    change(&test, "INSERT INTO contact_standing (contact_id, blocked) SELECT id, 1 FROM contact").await;
+    let refused = test.post(&format!("{path}/approve"), json!({})).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (409, "blocked"), "{}", refused.json);
+    scan(&test).await;
+    let signal = test.get(&path).await.json;
+    assert_eq!((&signal["status"], &signal["over_because"]), (&json!("self_resolved"), &json!("blocked")));
+    let late = test.post(&format!("{path}/approve"), json!({})).await;
+    assert_eq!((late.status.as_u16(), late.code()), (409, "blocked"), "{}", late.json);
+    let effects = test.get("/health/effects").await.json;
+    let one = &effects["items"][0];
+    assert_eq!(
+        (&one["self_resolved"], &one["unreachable"]),
+        (&json!(0), &json!(1)),
+        "no proof of a wrong detector: {one}"
+    );
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn outside_the_window_it_goes_by_a_template_to_whoever_agreed() {
     let test = TestApp::start().await;
     let text = "Ciao {{name}}, è un po' che non ci sentiamo.";

@@ -59,6 +59,7 @@ const AGES: Record<keyof Answers, "news" | "own" | "never"> = {
   "template-starters": "never",
   templates: "news",
   tokens: "news",
+  translation: "never",
   "whatsapp-errors": "never",
 };
 

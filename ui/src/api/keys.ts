@@ -69,6 +69,7 @@ export interface Answers {
   "template-starters": [language: string];
   templates: [q: string, status: string] | [part: "sendable"] | [part: "sendable", q: string];
   tokens: [];
+  translation: [signal: string, version: number, language: string];
   "whatsapp-errors": [language: string];
 }
 

@@ -247,6 +247,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands over everything that is kept of a customer: an archive with `customer.json` and their files. */
+        post: operations["post_contacts_id_data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the erasing has come. */
+        get: operations["get_contacts_id_erasure"];
+        put?: never;
+        /**
+         * Erases a customer: what was said, sent and noted goes for good, orders keep their amounts and no name. Asked again, it
+         *     says how far it has come.
+         */
+        post: operations["post_contacts_id_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/orders-summary": {
         parameters: {
             query?: never;
@@ -999,6 +1037,23 @@ export interface paths {
         put?: never;
         /** Puts a signal aside for seven days; it comes back by itself. */
         post: operations["post_health_signals_id_snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/signals/{id}/translation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The draft in another language, made by the chat model at the first question and kept. For reading: what is sent stays as it is. */
+        post: operations["post_health_signals_id_translation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2108,6 +2163,24 @@ export interface paths {
         get?: never;
         /** Lets one thing go wrong with the shop's next message to a practice customer, or no longer. */
         put: operations["put_practice_troubles_trouble"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long customers are kept. */
+        get: operations["get_privacy_settings"];
+        /** Sets how long customers are kept. The first are erased the night after. */
+        put: operations["put_privacy_settings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3402,6 +3475,24 @@ export interface components {
             provider: components["schemas"]["EmbeddingProvider"];
             region?: string | null;
         };
+        /** @description How far the erasing of a customer has come. */
+        Erasure: {
+            asked_at: components["schemas"]["Timestamp"];
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** Format: int64 */
+            gone: number;
+            /**
+             * Format: int64
+             * @description Messages there were when it began, and those that are gone.
+             */
+            messages: number;
+            state: components["schemas"]["ErasureState"];
+        };
+        /**
+         * @description How far an erasure has come.
+         * @enum {string}
+         */
+        ErasureState: "erasing" | "overwriting" | "done";
         /** @description Every refusal of the API. */
         Error: {
             error: components["schemas"]["ErrorTold"];
@@ -3858,7 +3949,7 @@ export interface components {
          * @description Why an update of Meta's is not used.
          * @enum {string}
          */
-        LedgerReason: "unreadable_json" | "not_whatsapp" | "missing" | "malformed" | "unknown_sender" | "group" | "unknown_kind" | "not_used" | "no_update" | "name_removed" | "unknown_customer" | "dashboard_test" | "foreign_number" | "not_stored" | "beyond_limit" | "some_failed";
+        LedgerReason: "unreadable_json" | "not_whatsapp" | "missing" | "malformed" | "unknown_sender" | "group" | "unknown_kind" | "not_used" | "no_update" | "name_removed" | "unknown_customer" | "dashboard_test" | "foreign_number" | "not_stored" | "beyond_limit" | "some_failed" | "erased";
         /**
          * @description What became of a raw event.
          * @enum {string}
@@ -5414,6 +5505,7 @@ export interface components {
                 message_id?: components["schemas"]["Id"] | null;
                 missing_template?: components["schemas"]["SignalMissingTemplate"] | null;
                 note?: string | null;
+                over_because?: components["schemas"]["SignalOverBecause"] | null;
                 /**
                  * Format: int64
                  * @description The greater, the sooner somebody should look.
@@ -5446,9 +5538,10 @@ export interface components {
                 /** @description Of those who were back within seven days. */
                 back: components["schemas"]["SignalComparison"];
                 detector: string;
-                /** @description Wrote or ordered within seven days although nobody wrote to them. */
+                /** @description Wrote, ordered or reconnected within seven days although nobody wrote to them. */
                 dismissed_back_in_a_week: components["schemas"]["SignalShare"];
                 dismissed_ordered_in_a_week: components["schemas"]["SignalShare"];
+                dismissed_reconnected_in_a_week: components["schemas"]["SignalShare"];
                 dismissed_wrote_in_a_week: components["schemas"]["SignalShare"];
                 /** Format: int64 */
                 not_now: number;
@@ -5462,6 +5555,11 @@ export interface components {
                 sent: number;
                 /** @description What the shop called it, where it made it itself. */
                 title?: string | null;
+                /**
+                 * Format: int64
+                 * @description Over because the customer may not be written to any more.
+                 */
+                unreachable: number;
                 /**
                  * Format: int64
                  * @description Dismissed, by reason.
@@ -5580,7 +5678,7 @@ export interface components {
          * @description One thing somebody may or may not do.
          * @enum {string}
          */
-        Permission: "read_inbox" | "reply" | "write_notes" | "manage_conversations" | "see_phone_numbers" | "see_amounts" | "read_orders" | "write_orders" | "import_orders" | "see_revenue" | "read_knowledge" | "write_knowledge" | "use_practice" | "manage_replies" | "manage_templates" | "manage_prices" | "send_broadcasts" | "handle_signals" | "manage_signals" | "write_signal_sql" | "automate_signals" | "see_fleet" | "manage_fleet" | "manage_shop" | "read_ledger" | "replay_ledger" | "read_jobs" | "manage_jobs" | "read_audit" | "manage_connection" | "manage_model" | "manage_team" | "manage_tokens" | "make_backup" | "release_hold";
+        Permission: "read_inbox" | "reply" | "write_notes" | "manage_conversations" | "see_phone_numbers" | "see_amounts" | "read_orders" | "write_orders" | "import_orders" | "see_revenue" | "read_knowledge" | "write_knowledge" | "use_practice" | "manage_replies" | "manage_templates" | "manage_prices" | "send_broadcasts" | "handle_signals" | "manage_signals" | "write_signal_sql" | "automate_signals" | "see_fleet" | "manage_fleet" | "manage_shop" | "manage_personal_data" | "read_ledger" | "replay_ledger" | "read_jobs" | "manage_jobs" | "read_audit" | "manage_connection" | "manage_model" | "manage_team" | "manage_tokens" | "make_backup" | "release_hold";
         Person: {
             /** @description Somebody who is not active cannot sign in. */
             active: boolean;
@@ -5906,6 +6004,14 @@ export interface components {
             time_zone_source: components["schemas"]["PriceTimeZoneSource"];
             /** Format: int64 */
             total_micros: number;
+        };
+        /** @description How long customers are kept. */
+        PrivacySettings: {
+            /**
+             * Format: int32
+             * @description Customers nobody wrote to or heard of for so many months of 30 days are erased; nothing keeps everybody.
+             */
+            keep_months: number | null;
         };
         /** @description A view SQL may ask about. */
         PublishedView: {
@@ -6270,6 +6376,7 @@ export interface components {
             message_id?: components["schemas"]["Id"] | null;
             missing_template?: components["schemas"]["SignalMissingTemplate"] | null;
             note?: string | null;
+            over_because?: components["schemas"]["SignalOverBecause"] | null;
             /**
              * Format: int64
              * @description The greater, the sooner somebody should look.
@@ -6386,9 +6493,10 @@ export interface components {
             /** @description Of those who were back within seven days. */
             back: components["schemas"]["SignalComparison"];
             detector: string;
-            /** @description Wrote or ordered within seven days although nobody wrote to them. */
+            /** @description Wrote, ordered or reconnected within seven days although nobody wrote to them. */
             dismissed_back_in_a_week: components["schemas"]["SignalShare"];
             dismissed_ordered_in_a_week: components["schemas"]["SignalShare"];
+            dismissed_reconnected_in_a_week: components["schemas"]["SignalShare"];
             dismissed_wrote_in_a_week: components["schemas"]["SignalShare"];
             /** Format: int64 */
             not_now: number;
@@ -6402,6 +6510,11 @@ export interface components {
             sent: number;
             /** @description What the shop called it, where it made it itself. */
             title?: string | null;
+            /**
+             * Format: int64
+             * @description Over because the customer may not be written to any more.
+             */
+            unreachable: number;
             /**
              * Format: int64
              * @description Dismissed, by reason.
@@ -6454,6 +6567,11 @@ export interface components {
          * @enum {string}
          */
         SignalOffReason: "too_few_cases" | "too_often_wrong" | "changed";
+        /**
+         * @description Why a signal was over although what it told is still true: nobody may write to the customer.
+         * @enum {string}
+         */
+        SignalOverBecause: "blocked" | "no_messages";
         SignalPerson: {
             id: components["schemas"]["Id"];
             name: string;
@@ -6503,6 +6621,28 @@ export interface components {
          * @enum {string}
          */
         SignalStatus: "pending" | "sent" | "dismissed" | "snoozed" | "self_resolved";
+        /** @description A draft in another language. */
+        SignalTranslation: {
+            at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Millionths of a US dollar; nothing when the model's price is not known.
+             */
+            cost_micros?: number | null;
+            /**
+             * Format: int64
+             * @description Of which version of the draft: a changed draft has another translation.
+             */
+            draft_version: number;
+            language: string;
+            model: string;
+            provider: string;
+            text: string;
+        };
+        SignalTranslationWanted: {
+            /** @description A tag such as `en`. */
+            language: string;
+        };
         /**
          * @description What a customer did, or did not do.
          * @enum {string}
@@ -6528,9 +6668,11 @@ export interface components {
         };
         /** @description What customers did after a message. */
         SignalsSent: {
-            /** @description Wrote or ordered within seven days. */
+            /** @description Wrote, ordered or reconnected within seven days. */
             back_in_a_week: components["schemas"]["SignalShare"];
             ordered_in_a_week: components["schemas"]["SignalShare"];
+            /** @description The link was whole again within seven days; only of signals about links. */
+            reconnected_in_a_week: components["schemas"]["SignalShare"];
             /** @description Wrote within 24 hours. */
             replied_in_a_day: components["schemas"]["SignalShare"];
             wrote_in_a_week: components["schemas"]["SignalShare"];
@@ -7758,6 +7900,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_contacts_id_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A ZIP archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Asked too often: ten times an hour are enough */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_contacts_id_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_contacts_id_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
                 };
             };
             /** @description Refused; the words say why */
@@ -9597,6 +9837,47 @@ export interface operations {
                 };
             };
             /** @description Somebody was faster: `params` says who and when */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_health_signals_id_translation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalTranslationWanted"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalTranslation"];
+                };
+            };
+            /** @description There is no model that can translate, its budget is spent, or there is nothing to translate */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12235,6 +12516,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PracticeTrouble"][];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_privacy_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_privacy_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacySettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySettings"];
                 };
             };
             /** @description Refused; the words say why */

@@ -86,6 +86,7 @@ export type NewBroadcast = Schemas["NewBroadcast"];
 export type Segment = Schemas["Segment"];
 
 export type Signal = Schemas["Signal"];
+export type SignalTranslation = Schemas["SignalTranslation"];
 export type SignalDraft = Schemas["SignalDraft"];
 export type SignalScope = Schemas["SignalScope"];
 export type SignalStatus = Schemas["SignalStatus"];

@@ -80,6 +80,17 @@ async fn the_owner_of_a_shop_that_lost_its_link_is_written_to_and_it_resolves_it
     let over = signals(&operator, "self_resolved").await;
     assert_eq!((over.len(), &over[0]["evidence"]["site"]), (1, &json!("Bar Centrale")), "{over:?}");
     assert_eq!(seen(&operator, "Forno Bianchi").await["state"], "well");
+    // Whoever was written to about a link is back once it works again, though they wrote nothing.
+    operator.advance(HOUR * 24 * 8);
+    operator.sign_in().await;
+    operator.run_jobs().await;
+    let effects = operator.get("/health/effects").await.json;
+    let of_links =
+        effects["items"].as_array().unwrap().iter().find(|one| one["detector"] == "fleet_wa_disconnected");
+    let after = &of_links.unwrap()["after_sent"];
+    let all = json!({ "count": 1, "sample": 1 });
+    assert_eq!((&after["reconnected_in_a_week"], &after["back_in_a_week"]), (&all, &all), "{after}");
+    assert_eq!(after["wrote_in_a_week"]["count"], 0, "{after}");
     for shop in [forno, bar, operator] {
         shop.stop().await;
     }

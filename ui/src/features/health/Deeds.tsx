@@ -18,7 +18,10 @@ import { useSentWords, useTellWithUndo } from "./sentWords";
 import { MENDED_AT } from "./mendedAt";
 
 /** Refusals after which the card goes: they are told where they can still be read. */
-const GOES = ["signal_sent", "signal_dismissed", "signal_resolved"];
+const GOES = ["signal_sent", "signal_dismissed", "signal_resolved", "blocked", "suppressed"];
+
+/** Where it is said that no template carries the message. */
+export const missingId = (id: string) => `missing-${id}`;
 
 const goesWith = (error: unknown) => error instanceof ApiError && GOES.includes(error.code);
 
@@ -36,6 +39,21 @@ function SendButton({ signal, onGone, onRefused }: { signal: Signal; onGone: () 
   const approve = useApprove(signal.id);
   const toastError = useToastError();
   const { tellSent } = useSentWords();
+  // Outside the 24 hours and without a template it would only be refused. The reason stands above; the button stays reachable, so
+  // that it is read out with it.
+  if (signal.missing_template)
+    return (
+      <Button
+        tone="primary"
+        icon={Send}
+        className="max-sm:w-full"
+        aria-disabled
+        title={t("card.noTemplate")}
+        aria-describedby={missingId(signal.id)}
+      >
+        {t("deeds.approve")}
+      </Button>
+    );
   return (
     <Button
       tone="primary"

@@ -41,6 +41,7 @@ function Counts({ effect }: { effect: SignalEffect }) {
         {line(t("status.sent"), effect.sent)}
         {line(t("status.dismissed"), dismissed)}
         {line(t("status.self_resolved"), effect.self_resolved)}
+        {effect.unreachable > 0 && line(t("effects.unreachable"), effect.unreachable)}
       </dl>
       {reasons.length > 0 && (
         <p className="mt-2 text-sm text-ink-faint">
@@ -97,6 +98,11 @@ function useSentence(effect: SignalEffect): string {
   });
 }
 
+/** Detectors of links that are down, as the server names them. */
+const LINKS = ["wa_disconnected", "never_connected", "fleet_wa_disconnected", "fleet_never_connected", "fleet_unreachable"];
+
+const isAboutALink = ({ detector }: SignalEffect) => LINKS.includes(detector);
+
 function Afterwards({ effect }: { effect: SignalEffect }) {
   const { t } = useTranslation("health");
   const sentence = useSentence(effect);
@@ -118,6 +124,12 @@ function Afterwards({ effect }: { effect: SignalEffect }) {
           <Bar name={t("effects.wroteUnasked")} share={effect.dismissed_wrote_in_a_week} />
           <Bar name={t("effects.ordered")} share={sent.ordered_in_a_week} />
           <Bar name={t("effects.orderedUnasked")} share={effect.dismissed_ordered_in_a_week} />
+          {isAboutALink(effect) && (
+            <>
+              <Bar name={t("effects.reconnected")} share={sent.reconnected_in_a_week} />
+              <Bar name={t("effects.reconnectedUnasked")} share={effect.dismissed_reconnected_in_a_week} />
+            </>
+          )}
         </div>
       </details>
     </div>

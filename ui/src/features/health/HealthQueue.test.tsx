@@ -88,6 +88,46 @@ beforeEach(() => {
 });
 
 describe("a card", () => {
+  it("cannot be approved where no template carries it, and says why", async () => {
+    show({ missing_template: { category: "utility", language: "it" } });
+    const approve = await screen.findByRole("button", { name: "Approve and send" });
+    expect(approve.getAttribute("aria-disabled")).toBe("true");
+    const why = document.getElementById(approve.getAttribute("aria-describedby") ?? "");
+    expect(why?.textContent).toContain("approved utility template in Italian");
+    await userEvent.click(approve);
+    expect(POST).not.toHaveBeenCalled();
+  });
+
+  it("shows a draft in the reader's language when asked, and what it is not for", async () => {
+    POST.mockResolvedValue({ data: { language: "en", draft_version: 4, text: "Hello Ana!", provider: "anthropic", model: "m" } });
+    show();
+    await press("Show in English");
+    await screen.findByText("Hello Ana!");
+    expect(POST).toHaveBeenCalledWith("/api/v1/health/signals/{id}/translation", {
+      params: { path: { id: "7" } },
+      body: { language: "en" },
+    });
+    expect(screen.getByText(/for reading only/)).toBeTruthy();
+    await press("Hide");
+    expect(screen.queryByText("Hello Ana!")).toBeNull();
+  });
+
+  it("offers no translation of what the reader reads, and says plainly when the model cannot", async () => {
+    const { unmount } = show({ draft: { text: "Hello Ana!", version: 4, by: "model", language: "en-GB", variables: {} } });
+    expect(screen.queryByRole("button", { name: "Show in English" })).toBeNull();
+    unmount();
+    POST.mockRejectedValue(conflict("cannot_translate", {}));
+    show();
+    await press("Show in English");
+    await screen.findByText("The built-in model cannot translate. Choose another one under Settings, Model.");
+  });
+
+  it("of a blocked customer does not say that it ended by itself", async () => {
+    show({ status: "self_resolved", over_because: "blocked" });
+    await screen.findByText(/the shop has blocked this customer/);
+    expect(screen.queryByText(/Over by itself/)).toBeNull();
+  });
+
   it("says in words what was found, about whom, and how much of the limits is used up", () => {
     show();
     expect(screen.getByRole("heading", { name: "Late with the next order" })).toBeDefined();

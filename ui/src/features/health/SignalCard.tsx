@@ -12,9 +12,10 @@ import { Button } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
 import { Time } from "../common/Time";
 import { BringBack } from "./BringBack";
-import { Deeds } from "./Deeds";
+import { Deeds, missingId } from "./Deeds";
 import { detectorName, evidenceWords } from "./evidence";
 import { GoesByItself, WasItRight } from "./GoesByItself";
+import { Translation } from "./Translation";
 
 const isOpen = ({ status }: Signal) => status === "pending" || status === "snoozed";
 
@@ -105,7 +106,7 @@ export function Outside({ signal }: { signal: Signal }) {
   if (!isOpen(signal) || !signal.contact) return null;
   if (missing)
     return (
-      <div className="mt-4">
+      <div id={missingId(signal.id)} className="mt-4">
         <Notice
           tone="warn"
           title={t("card.missing.title")}
@@ -127,7 +128,7 @@ export function Outside({ signal }: { signal: Signal }) {
 export function Decided({ signal }: { signal: Signal }) {
   const { t, i18n } = useTranslation("health");
   const now = useNow();
-  const { status, decided_by, dismiss_reason, note } = signal;
+  const { status, decided_by, dismiss_reason, note, over_because } = signal;
   if (status === "pending") return null;
   const named = {
     name: decided_by?.name ?? "",
@@ -136,7 +137,11 @@ export function Decided({ signal }: { signal: Signal }) {
   };
   return (
     <p className="text-sm text-ink-soft not-first:mt-3 [overflow-wrap:anywhere]">
-      {signal.sent_by_itself ? t("decided.sentByItself", named) : t(decided_by ? `decided.${status}` : `decided.${status}Nobody`, named)}
+      {over_because
+        ? t(`decided.${over_because}`, named)
+        : signal.sent_by_itself
+          ? t("decided.sentByItself", named)
+          : t(decided_by ? `decided.${status}` : `decided.${status}Nobody`, named)}
       {dismiss_reason && ` · ${t(`dismiss.reasons.${dismiss_reason}`)}`}
       {note && (
         <>
@@ -201,6 +206,7 @@ export function SignalCard({ signal }: { signal: Signal }) {
         {evidence}
       </p>
       <Message signal={signal} />
+      <Translation signal={signal} />
       <Outside signal={signal} />
       <GoesByItself signal={signal} />
       <Decided signal={signal} />

@@ -17,6 +17,7 @@ import { detectorName, evidenceWords } from "./evidence";
 import { GoesByItself, WasItRight } from "./GoesByItself";
 import { signalQuery } from "./queries";
 import { Customer, Decided, Outside } from "./SignalCard";
+import { Translation } from "./Translation";
 import { wordDiff } from "./wordDiff";
 
 function Text({ title, language, children }: { title: string; language: string | undefined; children: ReactNode }) {
@@ -136,6 +137,7 @@ export function SignalScreen() {
                 </p>
               )}
               <Texts signal={signal} />
+              <Translation signal={signal} />
               <Outside signal={signal} />
               <GoesByItself signal={signal} />
               <Moments signal={signal} />
