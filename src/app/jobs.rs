@@ -13,7 +13,7 @@ use crate::health::jobs::{
 use crate::inbox::jobs::{
     BasketSent, ContactsMerged, MessageReceived, PersonWanted, PhoneKnown, ShowTypingIndicator, TakeUp,
 };
-use crate::inbox::{IndexThread, MERGER, WakeSnoozed};
+use crate::inbox::{IndexThread, MERGER, MoveThread, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
 use crate::knowledge::{Embed, Ingest};
 use crate::media::jobs::Preview;
@@ -56,6 +56,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         IndexThread     => rooms.inbox,    |inbox, job| inbox.index_thread(job);
         PhoneKnown      => rooms.orders,   |orders, job| orders.phone_known(job.contact_id);
         BasketSent      => rooms.orders,   |orders, job| orders.basket_sent(job.message_id);
+        MoveThread      => rooms.inbox,    |inbox, job| inbox.move_thread(job);
         PullHistory     => rooms.orders,   |orders, job| orders.pull_history(job);
         ReadShopEvent   => rooms.orders,   |orders, job| orders.read_shop_event(job);
         ContactsMerged  => rooms.orders,   |orders, job| orders.contacts_merged(job.survivor, job.absorbed);

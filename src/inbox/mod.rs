@@ -22,6 +22,7 @@ use std::sync::Arc;
 pub use contacts::consent::{consent, lift, may_start, prefer, record_consent, set_blocked, suppress};
 pub use contacts::forget::{everybodys_marks, held, squeeze, unname, was_erased, who};
 pub use contacts::identity::{contact_of, contacts_of, conversations_of};
+pub use contacts::move_thread::MoveThread;
 pub use contacts::segment::{Segment, segment};
 pub use conversations::ai_mode::{hand_off, suggest};
 pub use conversations::live_reply::{LiveReplies, LiveReply, ReplyStep};

@@ -1,27 +1,23 @@
 //! Two contacts turn out to be one person: one survives, the other points at it for ever.
 //!
-//! Nothing said is lost: conversations over the same account become one thread, sorted by time. Ids that were handed
-//! out before still lead to the survivor.
+//! Nothing said is lost: conversations over the same account become one thread, sorted by time; of a long one the older
+//! lines follow in the background. Ids that were handed out before still lead to the survivor.
 
 use serde_json::json;
 
-use super::consent;
+use super::{consent, move_thread};
 use crate::events::Topic;
 use crate::ids::{ContactId, ConversationId};
 use crate::inbox::conversations::{timeline, unanswered};
 use crate::inbox::jobs::ContactsMerged;
 use crate::inbox::search::contact_index;
-use crate::inbox::search::message_index::{self, IndexThread};
 use crate::inbox::store::{
-    aliases, contacts as contact_store, conversations, labels, search, staff_time, suggestions, threads,
+    aliases, contacts as contact_store, conversations, labels, search, staff_time, suggestions,
     unanswered as waiting,
 };
 use crate::inbox::types::{AiMode, EventKind, Status};
 use crate::jobs;
 use crate::storage::{StorageError, WriteTx};
-
-/// Moved messages that are made findable in their new thread at once; of more, webhooks would wait while it is done.
-const FOUND_AT_ONCE: usize = 100;
 
 /// Makes `absorbed` the same contact as `survivor`.
 pub(in crate::inbox) fn contacts(
@@ -55,12 +51,7 @@ fn threads_into_one(tx: &WriteTx, kept: ConversationId, gone: ConversationId) ->
     else {
         return Ok(());
     };
-    let moved = threads::move_all(tx, gone, kept)?;
-    if moved.len() > FOUND_AT_ONCE {
-        jobs::enqueue(tx, &IndexThread { conversation_id: kept })?;
-    } else {
-        moved.into_iter().try_for_each(|message| message_index::refresh(tx, message))?;
-    }
+    move_thread::begin(tx, gone, kept)?;
     for label in labels::of_conversation(tx, gone)? {
         labels::add(tx, kept, label)?;
         labels::remove(tx, gone, label)?;

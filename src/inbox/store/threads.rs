@@ -55,13 +55,24 @@ const REACTIONS: &str = "
      WHERE attached_to IN (SELECT value FROM json_each(:ids)) AND kind = 'reaction' AND state IS NOT 'failed'
      ORDER BY id LIMIT 2000";
 
-const ALL_IDS: &str = "SELECT id, kind, text, author FROM message WHERE conversation_id = :conversation_id";
+const NEWEST_IDS: &str =
+    "SELECT id FROM message WHERE conversation_id = :conversation_id ORDER BY id DESC LIMIT :limit";
+
+/// Few wait to leave, so they are asked for their thread and not the thread for them. Of what nobody has answered the
+/// newest are enough: older lines are found by their ids wherever they stand.
+const STILL_UNDER_WAY: &str = "
+    SELECT m.id FROM message m INDEXED BY message_to_deliver
+     WHERE m.state IN ('queued', 'sending') AND m.conversation_id = :conversation_id
+     UNION
+    SELECT m.id FROM (SELECT message_id FROM unanswered_message WHERE conversation_id = :conversation_id
+                       ORDER BY message_id DESC LIMIT 100) newest
+      JOIN message m ON m.id = newest.message_id WHERE m.conversation_id = :conversation_id";
 
 const IDS_AFTER: &str = "
     SELECT id FROM message WHERE conversation_id = :conversation_id AND id > :after ORDER BY id LIMIT :limit";
 
 pub(super) const HOT: &[&str] =
-    &[IDS_AFTER, BY_ID, PAGE, SPOKEN, NOT_ARRIVED, SOME_WAY_AFTER, REACTIONS, ALL_IDS];
+    &[IDS_AFTER, BY_ID, PAGE, SPOKEN, NOT_ARRIVED, SOME_WAY_AFTER, REACTIONS, NEWEST_IDS, STILL_UNDER_WAY];
 
 pub(crate) fn by_id(conn: &ReadConn, id: MessageId) -> Result<Option<Message>, StorageError> {
     conn.optional(BY_ID, named_params! { ":id": id }, read)
@@ -160,22 +171,36 @@ pub(crate) fn reactions(conn: &ReadConn, on: &[MessageId]) -> Result<Vec<Reactio
     })
 }
 
-/// Every line of `from` stands in `to` from now on; gives back their ids.
-pub(crate) fn move_all(
-    tx: &WriteTx,
-    from: ConversationId,
-    to: ConversationId,
+/// The newest lines of a thread, newest first.
+pub(crate) fn newest_ids(
+    conn: &ReadConn,
+    conversation: ConversationId,
+    limit: u32,
 ) -> Result<Vec<MessageId>, StorageError> {
-    let moved = tx.all(ALL_IDS, named_params! { ":conversation_id": from }, |row| row.get("id"))?;
+    conn.all(NEWEST_IDS, named_params! { ":conversation_id": conversation, ":limit": limit }, |row| {
+        row.get("id")
+    })
+}
+
+/// Lines of a thread that have not left yet, or that nobody has answered.
+pub(crate) fn still_under_way(
+    conn: &ReadConn,
+    conversation: ConversationId,
+) -> Result<Vec<MessageId>, StorageError> {
+    conn.all(STILL_UNDER_WAY, named_params! { ":conversation_id": conversation }, |row| row.get("id"))
+}
+
+/// A line stands in the thread `to` from now on. What its sender called it is dropped where the thread has that name.
+pub(crate) fn move_one(tx: &WriteTx, id: MessageId, to: ConversationId) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE message SET conversation_id = :to,
                 client_id = CASE WHEN EXISTS (SELECT 1 FROM message other WHERE other.conversation_id = :to
                                                  AND other.client_id = message.client_id)
                             THEN NULL ELSE client_id END
-          WHERE conversation_id = :from",
-        named_params! { ":from": from, ":to": to },
-    )?;
-    Ok(moved)
+          WHERE id = :id",
+        named_params! { ":id": id, ":to": to },
+    )
+    .map(drop)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Message> {

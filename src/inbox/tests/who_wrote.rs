@@ -217,18 +217,103 @@ async fn an_older_setting_never_replaces_a_newer_one() {
     assert!(!shop.write(move |tx| prefer(tx, contact, false, at(30))).await);
 }
 
+/// A customer's long thread that turns out to belong to another one; gives back what is kept and what is gone.
+async fn long_thread_is_merged(shop: &Shop, lines: usize) -> (ConversationId, ConversationId) {
+    let (kept, _) = arrive(shop, from(vec![user_id("IT.1")], "a")).await;
+    let mut gone = kept;
+    for n in 0..lines {
+        gone = arrive(shop, from(vec![phone("39333")], &format!("m{n}"))).await.0;
+    }
+    assert_ne!(gone, kept);
+    (kept, gone)
+}
+
+async fn joined(shop: &Shop) {
+    arrive(shop, from(vec![user_id("IT.1"), phone("39333")], "c")).await;
+}
+
+fn lines_of(conn: &ReadConn, id: ConversationId) -> Result<usize, StorageError> {
+    Ok(store::threads::ids_after(conn, id, None, 10_000)?.len())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_messages_of_a_long_thread_are_found_in_the_other_one_after_their_turn() {
     let shop = Shop::open();
-    let (kept, _) = arrive(&shop, from(vec![user_id("IT.1")], "a")).await;
-    for n in 0..150 {
-        arrive(&shop, from(vec![phone("39333")], &format!("m{n}"))).await;
-    }
-    arrive(&shop, from(vec![user_id("IT.1"), phone("39333")], "c")).await;
+    let (kept, gone) = long_thread_is_merged(&shop, 150).await;
+    joined(&shop).await;
     let range =
         store::search::Range { expression: format!("\"_c{kept}\""), after: 0, before: i64::MAX, limit: 500 };
     let again = range.clone();
-    assert!(shop.read(move |conn| store::search::messages(conn, &range)).await.len() < 10, "not at once");
-    shop.inbox.index_thread(IndexThread { conversation_id: kept }).await.unwrap();
+    assert!(
+        shop.read(move |conn| store::search::messages(conn, &range)).await.len() < 110,
+        "not all at once"
+    );
+    shop.inbox.move_thread(MoveThread { conversation_id: gone }).await.unwrap();
     assert_eq!(shop.read(move |conn| store::search::messages(conn, &again)).await.len(), 152);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_thread_is_merged_in_pieces_that_let_urgent_writes_by() {
+    let shop = Shop::open();
+    let (kept, gone) = long_thread_is_merged(&shop, 400).await;
+    joined(&shop).await;
+    let newest = shop.thread(kept).await;
+    assert!(
+        newest.iter().any(|line| line.text.as_deref() == Some("text of m399")),
+        "the newest lines are there at once"
+    );
+    assert_eq!(shop.read(move |conn| lines_of(conn, gone)).await, 300);
+
+    let moving = shop.inbox.move_thread(MoveThread { conversation_id: gone });
+    let urgent = async {
+        let mut left = vec![300];
+        while left.last() != Some(&0) {
+            left.push(shop.write(move |tx| lines_of(tx, gone)).await);
+        }
+        left
+    };
+    let (moved, left) = tokio::join!(moving, urgent);
+    moved.unwrap();
+    // Between two urgent writes at most one piece that had begun, and one that stood before the second.
+    assert!(left.windows(2).all(|pair| pair[0] - pair[1] <= 128), "{left:?}");
+    assert_eq!(shop.read(move |conn| lines_of(conn, gone)).await, 0);
+    let thread = shop.read(move |conn| store::threads::page(conn, kept, i64::MAX, 1_000)).await;
+    let said: Vec<_> = thread.iter().rev().filter_map(|line| line.text.clone()).collect();
+    let names = ["a".to_owned()].into_iter().chain((0..400).map(|n| format!("m{n}"))).chain(["c".to_owned()]);
+    let expected: Vec<_> = names.map(|name| format!("text of {name}")).collect();
+    assert_eq!(said, expected, "nothing is lost, doubled or out of order");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_in_a_long_thread_moves_with_the_merge() {
+    let shop = Shop::open();
+    let (kept, gone) = long_thread_is_merged(&shop, 1).await;
+    let queued = shop.send(reply(gone, Author::Person(ZARA), "still on its way")).await.unwrap().id();
+    for n in 0..150 {
+        arrive(&shop, from(vec![phone("39333")], &format!("later {n}"))).await;
+    }
+    joined(&shop).await;
+    let moved = shop.read(move |conn| store::threads::by_id(conn, queued)).await.unwrap();
+    assert_eq!(moved.conversation_id, kept, "what has not left yet leaves from the thread that stays");
+    let waiting = shop.read(move |conn| unanswered(conn, kept)).await;
+    for one in waiting {
+        let line = shop.read(move |conn| store::threads::by_id(conn, one.message)).await.unwrap();
+        assert_eq!(line.conversation_id, kept);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thread_that_is_merged_again_on_its_way_arrives_where_the_other_went() {
+    let shop = Shop::open();
+    let (second, first) = long_thread_is_merged(&shop, 150).await;
+    joined(&shop).await;
+    let (third, _) = arrive(&shop, from(vec![username("giulia"), user_id("IT.9")], "z")).await;
+    let contacts = [shop.conversation(third).await.contact_id, shop.conversation(second).await.contact_id];
+    shop.write(move |tx| crate::inbox::contacts::merge::contacts(tx, contacts[0], contacts[1])).await;
+    for gone in [first, second] {
+        shop.inbox.move_thread(MoveThread { conversation_id: gone }).await.unwrap();
+    }
+    assert_eq!(shop.conversation(first).await.id, third);
+    let lines = shop.read(move |conn| store::threads::page(conn, third, i64::MAX, 1_000)).await;
+    assert_eq!(lines.iter().filter(|line| line.text.is_some()).count(), 153);
 }
