@@ -130,6 +130,7 @@ impl App {
             db: db.clone(),
             clock: clock.clone(),
             bus: bus.clone(),
+        knowledge.forget_unfinished().await?;
             llm: llm.clone(),
             knowledge: knowledge.clone(),
             orders: orders.clone(),

@@ -19,7 +19,7 @@ use crate::extract::{MAX_TEXT_BYTES, WarningCode, recognise};
 use crate::http::ApiError;
 use crate::ids::SourceId;
 use crate::jobs;
-use crate::storage::WriteTx;
+use crate::storage::{ReadConn, WriteTx};
 
 /// A source to be made, by its kind.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -91,36 +91,61 @@ pub(super) fn from_upload(upload: Upload) -> Result<store::NewSource, ApiError> 
     Ok(store::NewSource { title, content: Content::File { kind, bytes: upload.bytes } })
 }
 
+/// Adds a source. It goes on when whoever asked for it leaves meanwhile, so that no half of a file stays.
 pub(super) async fn add(
     knowledge: &Knowledge,
     actor: Actor,
     new: store::NewSource,
 ) -> Result<Source, ApiError> {
-    // In the background lane: a file of 25 MB must not make a webhook wait.
+    let room = knowledge.clone();
+    let added = knowledge.tasks.spawn("adding a source", async move {
+        let id = room
+            .db
+            .write_background::<_, ApiError>(|tx| may_be_one_more(tx).map(|()| store::reserve(tx)))
+            .await?;
+        let added = add_under(&room, actor, id, new).await;
+        if added.is_err() {
+            room.forget_original(id).await?;
+        }
+        added
+    });
+    added.await.map_err(ApiError::internal)?
+}
+
+/// A file goes ahead of its source in pieces; the source counts from the last write on.
+async fn add_under(
+    knowledge: &Knowledge,
+    actor: Actor,
+    id: SourceId,
+    mut new: store::NewSource,
+) -> Result<Source, ApiError> {
+    let bytes = match &mut new.content {
+        Content::File { bytes, .. } => std::mem::take(bytes),
+        Content::Text(_) | Content::Pairs(_) | Content::Page { .. } => Vec::new(),
+    };
+    let length = bytes.len();
+    knowledge.keep_original(id, bytes).await?;
     knowledge
         .db
         .write_background(move |tx| {
-            if store::count(tx)? >= MAX_SOURCES {
-                return Err(ApiError::conflict(
-                    "too_many_sources",
-                    format!("There are {MAX_SOURCES} sources already."),
-                )
-                .hint("Remove some, or join small ones into one."));
-            }
-            let id = store::insert(tx, &new)?;
+            may_be_one_more(tx)?;
+            store::insert(tx, id, &new, length)?;
             jobs::enqueue(tx, &Ingest { source_id: id })?;
             let source = store::find(tx, id)?.ok_or_else(no_source)?;
-            audit::record(
-                tx,
-                &actor,
-                "knowledge.added",
-                id,
-                json!({ "kind": source.kind, "title": source.title }),
-            )?;
+            let details = json!({ "kind": source.kind, "title": source.title });
+            audit::record(tx, &actor, "knowledge.added", id, details)?;
             tx.announce(TOPIC, id);
             Ok(source)
         })
         .await
+}
+
+fn may_be_one_more(conn: &ReadConn) -> Result<(), ApiError> {
+    if store::count(conn)? < MAX_SOURCES {
+        return Ok(());
+    }
+    Err(ApiError::conflict("too_many_sources", format!("There are {MAX_SOURCES} sources already."))
+        .hint("Remove some, or join small ones into one."))
 }
 
 pub(super) async fn change(
@@ -200,7 +225,8 @@ pub(super) async fn remove(knowledge: &Knowledge, actor: Actor, id: SourceId) ->
             Ok::<_, ApiError>(())
         })
         .await?;
-    Ok(knowledge.index.refresh(id).await?)
+    knowledge.index.refresh(id).await?;
+    Ok(knowledge.forget_original(id).await?)
 }
 
 pub(super) async fn retry(knowledge: &Knowledge, actor: Actor, id: SourceId) -> Result<Source, ApiError> {

@@ -16,6 +16,7 @@ mod index;
 mod ingest;
 pub mod lexical_index;
 mod listen;
+mod original;
 mod page_signs;
 mod page_routes;
 mod pictures;

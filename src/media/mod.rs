@@ -36,9 +36,8 @@ use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 pub const MAX_FILE_BYTES: u64 = 100 * 1024 * 1024;
 /// Bytes of one piece.
 const PIECE_BYTES: usize = 256 * 1024;
-
-/// Pieces of a file that go in one write: 1 MiB.
-const PIECES_DROPPED_AT_ONCE: u32 = 4;
+/// Pieces that go in one write: what is deleted is overwritten, so a mebibyte takes as long as writing one.
+const FORGOTTEN_AT_ONCE: u32 = 4;
 
 /// The bytes of a file, piece by piece.
 pub type Pieces = Pin<Box<dyn Stream<Item = Result<Bytes, StorageError>> + Send>>;
@@ -64,7 +63,16 @@ impl Media {
 
     /// Forgets what was still coming in when the program stopped.
     pub async fn forget_unfinished(&self) -> Result<(), StorageError> {
-        self.db.write(store::forget_unfinished).await
+        for id in self.db.read(store::unfinished).await? {
+            self.forget(id).await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets a file in small writes, between which everything urgent passes.
+    async fn forget(&self, id: MediaId) -> Result<(), StorageError> {
+        while self.db.write_background(move |tx| store::forget_some(tx, id, FORGOTTEN_AT_ONCE)).await? {}
+        Ok(())
     }
 
     /// The bytes of a file from `first` to `last`, both included.
@@ -89,7 +97,7 @@ pub fn info(conn: &ReadConn, id: MediaId) -> Result<Option<MediaInfo>, StorageEr
 
 /// Takes some of a file away for good; `false` while there is more of it.
 pub fn drop_some(tx: &WriteTx, id: MediaId) -> Result<bool, StorageError> {
-    store::drop_some(tx, id, PIECES_DROPPED_AT_ONCE)
+    Ok(!store::forget_some(tx, id, FORGOTTEN_AT_ONCE)?)
 }
 
 /// One piece of a file.

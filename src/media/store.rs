@@ -110,25 +110,23 @@ pub(super) fn finish(tx: &WriteTx, id: MediaId, sha256: &[u8], bytes: u64) -> Re
     .map(drop)
 }
 
-pub(super) fn forget(tx: &WriteTx, id: MediaId) -> Result<(), StorageError> {
-    tx.execute("DELETE FROM media WHERE id = :id", named_params! { ":id": id }).map(drop)
-}
-
-/// Takes some pieces of a file away, and the file itself with the last of them; `false` while there are more.
-pub(super) fn drop_some(tx: &WriteTx, id: MediaId, pieces: u32) -> Result<bool, StorageError> {
+/// Forgets some pieces of a file, and the file with the last of them; whether there is more.
+pub(super) fn forget_some(tx: &WriteTx, id: MediaId, pieces: u32) -> Result<bool, StorageError> {
     let gone = tx.execute(
-        "DELETE FROM media_piece WHERE rowid IN (SELECT rowid FROM media_piece WHERE media_id = :id LIMIT :pieces)",
+        "DELETE FROM media_piece WHERE rowid IN (
+             SELECT rowid FROM media_piece WHERE media_id = :id ORDER BY number DESC LIMIT :pieces)",
         named_params! { ":id": id, ":pieces": pieces },
     )?;
-    if gone == pieces as usize {
-        return Ok(false);
+    if gone > 0 {
+        return Ok(true);
     }
-    forget(tx, id)?;
-    Ok(true)
+    tx.execute("DELETE FROM media WHERE id = :id", named_params! { ":id": id })?;
+    Ok(false)
 }
 
-pub(super) fn forget_unfinished(tx: &WriteTx) -> Result<(), StorageError> {
-    tx.execute("DELETE FROM media WHERE sha256 IS NULL", []).map(drop)
+/// Files whose bytes were still coming in.
+pub(super) fn unfinished(conn: &ReadConn) -> Result<Vec<MediaId>, StorageError> {
+    conn.all("SELECT id FROM media WHERE sha256 IS NULL", [], |row| row.get("id"))
 }
 
 pub(super) fn piece(conn: &ReadConn, id: MediaId, number: u64) -> Result<Option<Vec<u8>>, StorageError> {

@@ -67,7 +67,7 @@ impl Media {
             Err(error) => Err(error),
         };
         if let (Err(_), Some(id)) = (&sound, taking.id) {
-            self.db.write_background(move |tx| store::forget(tx, id)).await?;
+            self.forget(id).await?;
         }
         sound
     }
@@ -169,15 +169,18 @@ impl<'a> Taking<'a> {
         let bytes = self.bytes;
         let kept = self.media.db.write(move |tx| {
             if let Some(same) = store::same(tx, &sha256)? {
-                store::forget(tx, id)?;
                 return Ok::<_, StorageError>(same);
             }
             store::finish(tx, id, &sha256, bytes)?;
             jobs::enqueue(tx, &Preview { media_id: id })?;
             Ok(id)
         });
+        let kept = kept.await?;
+        if kept != id {
+            self.media.forget(id).await?;
+        }
         Ok(Stored {
-            id: kept.await?,
+            id: kept,
             kind: MediaKind::of(found.mime_type),
             mime_type: found.mime_type.to_owned(),
             bytes,

@@ -100,6 +100,30 @@ async fn what_is_not_right_leaves_nothing_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_large_file_goes_in_pieces_that_let_urgent_writes_by() {
+    let scene = scene();
+    let bytes = noise(6_000_000);
+    let stored = scene.store(&bytes, NewMedia::default()).await.unwrap();
+    let pieces = move |tx: &crate::storage::WriteTx| {
+        let sql = "SELECT count(*) FROM media_piece WHERE media_id = ?1";
+        tx.one(sql, [stored.id], |row| row.get::<_, i64>(0))
+    };
+    assert_eq!(scene.media.db.write(pieces).await.unwrap(), 23);
+    let urgent = async {
+        let mut left = vec![23];
+        while left.last() != Some(&0) {
+            left.push(scene.media.db.write(pieces).await.unwrap());
+        }
+        left
+    };
+    let (gone, left) = tokio::join!(scene.media.forget(stored.id), urgent);
+    gone.unwrap();
+    // Between two urgent writes at most one slice that had begun, and one that stood before the second.
+    assert!(left.windows(2).all(|pair| pair[0] - pair[1] <= 8), "{left:?}");
+    assert_eq!(scene.rows().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_day_takes_so_many_bytes_of_each_and_of_all() {
     let mut scene = scene();
     scene.media = scene.media.with_quota(Quota { one_bytes: 1_000_000, all_bytes: 1_500_000 });

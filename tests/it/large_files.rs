@@ -8,12 +8,10 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use shopbell::clock::Clock;
-use shopbell::http::outgoing;
-use shopbell::practice::meta::{Identity, Keys, Meta, MetaOptions};
+use shopbell::practice::meta::Identity;
 use shopbell::tasks::Tasks;
 
-use crate::support::real_shop::{Line, Shop};
+use crate::support::real_shop::{Line, Shop, stand_in};
 
 const DOCUMENT_BYTES: usize = 100 * 1024 * 1024;
 /// What the program may hold above what it holds at rest.
@@ -31,13 +29,6 @@ fn document(seed: u8) -> Bytes {
     }
     bytes.truncate(DOCUMENT_BYTES);
     bytes.into()
-}
-
-async fn stand_in(tasks: &Tasks) -> Meta {
-    let clock = Clock::system();
-    let options = MetaOptions::healthy(Keys::random(), clock.now());
-    let client = outgoing::client(Duration::from_secs(10)).unwrap();
-    Meta::start(options, clock, tasks, client).await.unwrap()
 }
 
 /// Looks until there is something.
@@ -62,6 +53,50 @@ async fn newest_document(line: &Line, conversation: &str) -> Option<Value> {
     page["items"].as_array()?.iter().find(|message| message["kind"] == "document").cloned()
 }
 
+/// Uploads of the largest document the assistant learns from, as many as are taken at once.
+const LESSONS: u8 = 4;
+const LESSON_BYTES: usize = 25 * 1024 * 1024;
+/// What the program may still hold of them when it has read them.
+const KEPT_BYTES: u64 = 32 * 1024 * 1024;
+
+/// Gives the program a large document; `None` when no answer came.
+async fn teach(line: &Line, seed: u8) -> Option<Value> {
+    let part =
+        reqwest::multipart::Part::stream(document(seed).slice(..LESSON_BYTES)).file_name("catalogue.pdf");
+    line.post_form("/knowledge/sources", reqwest::multipart::Form::new().part("file", part), ONE_WAY).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_memory_of_documents_to_learn_from_is_given_back() {
+    let tasks = Tasks::new();
+    let meta = stand_in(&tasks).await;
+    let mut shop = Shop::open(&meta).await;
+    let line = shop.line();
+    // The first one finds what stays for all: the reader's way, the writer's pages.
+    teach(&line, 10).await.expect("it is taken");
+    let read = async |sources: usize| {
+        until("every document was read", async || {
+            let list = line.get("/knowledge/sources").await?;
+            let items = list["items"].as_array()?.clone();
+            let waits =
+                |one: &&Value| ["queued", "working"].contains(&one["state"].as_str().unwrap_or_default());
+            (items.len() == sources && !items.iter().any(|one| waits(&one))).then_some(())
+        })
+        .await;
+    };
+    read(2).await;
+    let at_rest = shop.memory("VmRSS");
+    let uploads = (0..LESSONS).map(|seed| teach(&line, 20 + seed));
+    for taken in futures_util::future::join_all(uploads).await {
+        assert_eq!(taken.expect("it is taken")["bytes"], LESSON_BYTES);
+    }
+    read(2 + usize::from(LESSONS)).await;
+    let kept = shop.memory("VmRSS").saturating_sub(at_rest);
+    assert!(kept < KEPT_BYTES, "{kept} bytes above {at_rest} at rest");
+    shop.kill().await;
+    tasks.begin_stop();
+}
+
 fn assert_modest(shop: &Shop, at_rest: u64, way: &str) {
     let growth = shop.memory("VmHWM").saturating_sub(at_rest);
     assert!(growth < GROWTH_BYTES, "{way}: {growth} bytes above {at_rest} at rest");
@@ -71,9 +106,7 @@ fn assert_modest(shop: &Shop, at_rest: u64, way: &str) {
 async fn a_hundred_megabytes_go_in_and_out_within_twenty() {
     let tasks = Tasks::new();
     let meta = stand_in(&tasks).await;
-    let mut shop = Shop::found(&meta).await;
-    shop.start().await;
-    shop.set_up(&meta).await;
+    let mut shop = Shop::open(&meta).await;
     let line = shop.line();
     let customer = meta.customer("Ana", Identity::Both("393331234567".into()));
     customer.says("Buongiorno").await;

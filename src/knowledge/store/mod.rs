@@ -1,10 +1,12 @@
 //! All SQL of this room. Rows are the truth; the index in memory is made from them.
 
 mod chunks;
+mod originals;
 mod sources;
 mod vectors;
 
 pub(super) use chunks::{PassageRow, Reading, chunks, entries, passages, replace_chunks};
+pub(super) use originals::{add_piece, forget_pieces, reserve, without_a_source};
 pub(super) use sources::{
     Content, Correction, NewSource, Work, begin, change_content, change_title, confirm, content, correct,
     count, delete, drop_correction, fail, find, finish, insert, list, original, progress, requeue,

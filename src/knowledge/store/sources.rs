@@ -2,6 +2,7 @@
 
 use rusqlite::{Row, named_params};
 
+use super::originals;
 use crate::clock::Timestamp;
 use crate::extract::{Kind, Warning};
 use crate::ids::SourceId;
@@ -42,12 +43,9 @@ impl Content {
                 let pairs = serde_json::json!(pairs).to_string();
                 Columns { bytes: pairs.len(), pairs: Some(pairs), ..empty }
             }
-            Self::File { kind, bytes } => Columns {
-                original: Some(bytes),
-                document_kind: Some(kind.as_str()),
-                bytes: bytes.len(),
-                ..empty
-            },
+            Self::File { kind, bytes } => {
+                Columns { document_kind: Some(kind.as_str()), bytes: bytes.len(), ..empty }
+            }
             Self::Page { url } => Columns { url: Some(url), ..empty },
         }
     }
@@ -57,7 +55,6 @@ impl Content {
 struct Columns<'a> {
     text: Option<&'a str>,
     pairs: Option<String>,
-    original: Option<&'a [u8]>,
     document_kind: Option<&'static str>,
     url: Option<&'a str>,
     bytes: usize,
@@ -86,9 +83,10 @@ const SOURCE_COLUMNS: &str = "SELECT id, kind, title, state, reason_code, reason
            warnings, pages, corrected, to_confirm, progress, created_at_ms, updated_at_ms
       FROM knowledge_source";
 
-pub fn insert(tx: &WriteTx, new: &NewSource) -> Result<SourceId, StorageError> {
-    let id = tx.new_id::<SourceId>();
+/// Keeps a source; the pieces of a file are there already.
+pub fn insert(tx: &WriteTx, id: SourceId, new: &NewSource, file_bytes: usize) -> Result<(), StorageError> {
     let columns = new.content.columns();
+    let bytes = if columns.document_kind.is_some() { file_bytes } else { columns.bytes };
     tx.execute(
         "INSERT INTO knowledge_source
              (id, kind, title, state, document_kind, url, bytes, created_at_ms, updated_at_ms)
@@ -96,17 +94,14 @@ pub fn insert(tx: &WriteTx, new: &NewSource) -> Result<SourceId, StorageError> {
         named_params! {
             ":id": id, ":kind": new.content.kind().as_str(), ":title": new.title,
             ":document_kind": columns.document_kind, ":url": columns.url,
-            ":bytes": as_i64(columns.bytes), ":now": tx.now(),
+            ":bytes": as_i64(bytes), ":now": tx.now(),
         },
     )?;
     tx.execute(
-        "INSERT INTO knowledge_content (source_id, text, pairs, original)
-         VALUES (:id, :text, :pairs, :original)",
-        named_params! {
-            ":id": id, ":text": columns.text, ":pairs": columns.pairs, ":original": columns.original,
-        },
+        "INSERT INTO knowledge_content (source_id, text, pairs) VALUES (:id, :text, :pairs)",
+        named_params! { ":id": id, ":text": columns.text, ":pairs": columns.pairs },
     )?;
-    Ok(id)
+    Ok(())
 }
 
 pub fn find(conn: &ReadConn, id: SourceId) -> Result<Option<Source>, StorageError> {
@@ -144,22 +139,20 @@ pub fn content(conn: &ReadConn, id: SourceId) -> Result<Option<Readable>, Storag
 
 /// The file itself, where the source is one.
 pub fn original(conn: &ReadConn, id: SourceId) -> Result<Option<(Kind, Vec<u8>)>, StorageError> {
-    let found = conn.optional(
-        "SELECT source.document_kind, content.original
-           FROM knowledge_source AS source
-           JOIN knowledge_content AS content ON content.source_id = source.id
-          WHERE source.id = :id AND source.kind = 'file'",
+    let kind = conn.optional(
+        "SELECT document_kind FROM knowledge_source WHERE id = :id AND kind = 'file'",
         named_params! { ":id": id },
-        |row| Ok((word(row, "document_kind", Kind::parse)?, row.get::<_, Option<Vec<u8>>>("original")?)),
+        |row| word(row, "document_kind", Kind::parse),
     )?;
-    Ok(found.and_then(|(kind, bytes)| Some((kind, bytes?))))
+    let Some(kind) = kind else { return Ok(None) };
+    Ok(originals::bytes(conn, id)?.map(|bytes| (kind, bytes)))
 }
 
 /// What has to be worked on.
 pub fn take(conn: &ReadConn, id: SourceId) -> Result<Option<Work>, StorageError> {
-    conn.optional(
+    let mut work = conn.optional(
         "SELECT source.title, source.revision, source.kind, source.document_kind, source.url,
-                source.warnings, source.pages, source.corrected, source.to_confirm, content.text, content.pairs, content.original
+                source.warnings, source.pages, source.corrected, source.to_confirm, content.text, content.pairs
            FROM knowledge_source AS source
            JOIN knowledge_content AS content ON content.source_id = source.id
           WHERE source.id = :id",
@@ -172,7 +165,11 @@ pub fn take(conn: &ReadConn, id: SourceId) -> Result<Option<Work>, StorageError>
                 correction: correction_of(row)?,
             })
         },
-    )
+    )?;
+    if let Some(Work { content: Content::File { bytes, .. }, .. }) = &mut work {
+        *bytes = originals::bytes(conn, id)?.unwrap_or_default();
+    }
+    Ok(work)
 }
 
 pub fn begin(tx: &WriteTx, id: SourceId) -> Result<(), StorageError> {
@@ -322,10 +319,9 @@ fn content_of(row: &Row<'_>) -> rusqlite::Result<Content> {
         SourceKind::Faq => {
             Content::Pairs(parse_pairs(&row.get::<_, Option<String>>("pairs")?.unwrap_or_default()))
         }
-        SourceKind::File => Content::File {
-            kind: word(row, "document_kind", Kind::parse)?,
-            bytes: row.get::<_, Option<Vec<u8>>>("original")?.unwrap_or_default(),
-        },
+        SourceKind::File => {
+            Content::File { kind: word(row, "document_kind", Kind::parse)?, bytes: Vec::new() }
+        }
         SourceKind::Page => Content::Page { url: row.get("url")? },
     })
 }

@@ -6,16 +6,13 @@ use std::time::{Duration, Instant};
 
 use reqwest::multipart::{Form, Part};
 use serde_json::Value;
-use shopbell::clock::Clock;
-use shopbell::http::outgoing;
-use shopbell::practice::meta::{Keys, Meta, MetaOptions};
 use shopbell::storage::StorageError;
 use shopbell::tasks::Tasks;
 
 use super::import::import;
 use super::long_file::LongFile;
 use crate::support::TestApp;
-use crate::support::real_shop::{Line, Shop};
+use crate::support::real_shop::{Line, Shop, stand_in};
 
 /// Enough to need many writes, few enough for a debug build.
 const ROWS: usize = 5_000;
@@ -88,10 +85,7 @@ fn added_up(rows: Vec<(String, i64, i64)>) -> Kept {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_import_killed_on_its_way_leaves_whole_orders_and_the_file_again_brings_the_rest() {
     let tasks = Tasks::new();
-    let clock = Clock::system();
-    let options = MetaOptions::healthy(Keys::random(), clock.now());
-    let client = outgoing::client(Duration::from_secs(10)).unwrap();
-    let meta = Meta::start(options, clock, &tasks, client).await.unwrap();
+    let meta = stand_in(&tasks).await;
     let mut shop = Shop::found(&meta).await;
     shop.start().await;
     let file = LongFile::of(ROWS);

@@ -6,8 +6,10 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use shopbell::clock::Clock;
 use shopbell::http::outgoing;
-use shopbell::practice::meta::Meta;
+use shopbell::practice::meta::{Keys, Meta, MetaOptions};
+use shopbell::tasks::Tasks;
 use tokio::process::{Child, Command};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_shopbell");
@@ -33,7 +35,23 @@ pub(crate) struct Line {
     client: reqwest::Client,
 }
 
+/// A healthy stand-in for Meta, on the system's clock.
+pub(crate) async fn stand_in(tasks: &Tasks) -> Meta {
+    let clock = Clock::system();
+    let options = MetaOptions::healthy(Keys::random(), clock.now());
+    let client = outgoing::client(Duration::from_secs(10)).unwrap();
+    Meta::start(options, clock, tasks, client).await.unwrap()
+}
+
 impl Shop {
+    /// A shop that runs, knows one answer and is connected.
+    pub(crate) async fn open(meta: &Meta) -> Self {
+        let mut shop = Self::found(meta).await;
+        shop.start().await;
+        shop.set_up(meta).await;
+        shop
+    }
+
     /// Writes the settings, makes the owner and a token; nothing runs yet.
     pub(crate) async fn found(meta: &Meta) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -138,9 +156,13 @@ impl Shop {
         std::fs::write(self.proc("clear_refs"), "5").unwrap();
     }
 
+    /// The number of the running process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.running.as_ref().and_then(Child::id).unwrap()
+    }
+
     fn proc(&self, file: &str) -> PathBuf {
-        let pid = self.running.as_ref().and_then(Child::id).unwrap();
-        PathBuf::from(format!("/proc/{pid}/{file}"))
+        PathBuf::from(format!("/proc/{}/{file}", self.pid()))
     }
 
     /// What the program said on its way, for a test that fails.
