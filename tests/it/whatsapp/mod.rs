@@ -2,6 +2,7 @@
 
 mod coexistence;
 mod connection;
+mod daily_round;
 mod delivery;
 mod doctor;
 mod faults;
