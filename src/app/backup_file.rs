@@ -17,6 +17,9 @@ const AGE_MARK: &[u8] = b"age-encryption.org/";
 /// What every SQLite file begins with.
 const SQLITE_MARK: &[u8] = b"SQLite format 3\0";
 
+/// The two small tables Litestream keeps in a database it replicates.
+const LITESTREAM: &str = "_litestream_";
+
 /// Why a file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
@@ -110,7 +113,8 @@ fn decrypt(file: &Path, keys: &[x25519::Identity], copy: &Path) -> Result<(), Fi
 /// Looks at an unpacked database: sound, ours, of this version or older, and of the shape this program gives it.
 pub fn examine(copy: &Path) -> Result<SnapshotKind, FileError> {
     let kind = storage::inspect(copy).map_err(of_opening)?;
-    let differences = storage::differences(copy, &[knowledge::TABLES_MADE_LATER]).map_err(of_opening)?;
+    let differences =
+        storage::differences(copy, &[knowledge::TABLES_MADE_LATER, LITESTREAM]).map_err(of_opening)?;
     match differences.first() {
         None => Ok(kind),
         Some(first) => Err(FileError::Tampered(first.clone())),
