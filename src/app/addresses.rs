@@ -41,7 +41,7 @@ pub(super) fn rooms() -> Vec<Addresses> {
         Addresses::of(orders::routes::routes(), |app| app.rooms.orders.clone()),
         Addresses::of(replies::routes::routes(), |app| app.rooms.replies.clone()),
         Addresses::of(home::routes(), App::clone),
-        Addresses::of(screen_errors::routes(), |_app| ()),
+        Addresses::of(screen_errors::routes(), App::clone),
         Addresses::of(whatsapp::routes(), |app| app.rooms.whatsapp.clone()),
         Addresses::of(health::routes::routes(), |app| app.rooms.health.clone()),
         Addresses::of(notify::routes::routes(), |app| app.rooms.notify.clone()),

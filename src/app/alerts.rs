@@ -2,6 +2,8 @@
 //!
 //! Words and ways out are the screen's. Whoever only answers customers sees what keeps customers from being served.
 
+use std::time::Duration;
+
 use utoipa::ToSchema;
 
 use super::App;
@@ -15,6 +17,9 @@ use crate::http::Caller;
 use crate::jobs;
 use crate::storage::{StorageError, Unfit};
 use crate::words::words;
+
+/// How long an error of a screen is told on the first screen.
+const SCREENS_LATELY: Duration = Duration::from_hours(24);
 
 words! {
     /// What is wrong.
@@ -32,6 +37,7 @@ words! {
         BackupUnverified = "backup_unverified",
         BackupOld = "backup_old",
         JobsDead = "jobs_dead",
+        ScreensBroke = "screens_broke",
     }
 }
 
@@ -88,7 +94,14 @@ pub(super) async fn current(app: &App, caller: &Caller) -> Vec<Alert> {
             (facts.dead > 0).then(|| Alert { count: Some(facts.dead), ..Alert::soon(AlertId::JobsDead) }),
         );
     }
+    alerts.extend(screens(app));
     alerts
+}
+
+/// What broke on screens lately.
+fn screens(app: &App) -> Option<Alert> {
+    let (count, last) = app.screen_errors.since(app.clock.now().minus(SCREENS_LATELY))?;
+    Some(Alert { count: i64::try_from(count).ok(), ..Alert::soon(AlertId::ScreensBroke) }.since(last))
 }
 
 struct Facts {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::notices::{self, Notices};
-use super::{App, Rooms, health_facts, health_outside, jobs, order_book, privacy};
+use super::screen_errors::ScreenErrors;
+use super::{App, Rooms, channels, health_facts, health_outside, jobs, order_book, privacy};
 use crate::accounts::{self, AccountError, Accounts, Strength, vault_store};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -159,7 +160,9 @@ impl App {
         let registry = jobs::registry(&db, &clock, &rooms);
         let worker = Worker::new(db.clone(), bus.clone(), clock.clone(), tasks.clone(), registry);
         go_on(&worker).await?;
-        Ok(Self { config: Arc::new(config), clock, tasks, bus, db, vault, metrics, rooms, worker })
+        let config = Arc::new(config);
+        let screen_errors = ScreenErrors::default();
+        Ok(Self { config, clock, tasks, bus, db, vault, metrics, rooms, worker, screen_errors })
     }
 }
 

@@ -71,6 +71,7 @@ pub struct App {
     pub rooms: Rooms,
     pub worker: Worker,
 }
+    pub screen_errors: screen_errors::ScreenErrors,
 
 /// Each room, built once.
 #[derive(Clone)]

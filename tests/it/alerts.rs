@@ -138,3 +138,31 @@ async fn a_disk_that_fills_is_told_before_and_when_it_is_full() {
     assert_eq!(ids(&test).await, ["disk_low"]);
     test.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_breaks_on_a_screen_is_told_for_a_day_and_shown_without_anybodys_text() {
+    let test = TestApp::start().await;
+    let report = json!({
+        "message": "SyntaxError: Unexpected token 'V', \"Vorrei 2 kg\"... is not valid JSON",
+        "place": "/assets/Thread-hhX66WNs.js:3:1042", "page": "/link/8f2c9a1b-geheim7",
+        "stack": "SyntaxError: Vorrei 2 kg\n    at send (http://x/assets/Thread-hhX66WNs.js:3:1042)",
+        "build": "/assets/index-BuxTT7.js",
+    });
+    for _ in 0..3 {
+        assert_eq!(test.post("/screen-errors", report.clone()).await.status, 204);
+    }
+    let told = alerts(&test).await;
+    assert_eq!((&told[0]["id"], &told[0]["count"]), (&json!("screens_broke"), &json!(3)));
+    let shown = test.get("/screen-errors").await.json;
+    let one = &shown["items"][0];
+    assert_eq!(one["message"], "SyntaxError: Unexpected token 'V', … is not valid JSON");
+    assert_eq!((&one["page"], &one["build"]), (&json!("/link/$"), &json!("index-BuxTT7.js")));
+    assert_eq!(one["stack"], json!(["send /assets/Thread-hhX66WNs.js:3:1042"]));
+    assert_eq!(one["version"], env!("CARGO_PKG_VERSION"));
+    let all = shown.to_string();
+    assert!(!all.contains("Vorrei") && !all.contains("geheim"), "{all}");
+    test.advance(Duration::from_hours(25));
+    test.sign_in().await;
+    assert!(ids(&test).await.is_empty(), "a day later it is told no more");
+    test.stop().await;
+}

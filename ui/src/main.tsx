@@ -14,7 +14,7 @@ import { News } from "@/app/News";
 import { router } from "./routes";
 import "./styles.css";
 
-hearScreenErrors();
+hearScreenErrors(() => router.state.matches.at(-1)?.fullPath ?? "");
 await startI18n();
 followSystemTheme();
 

@@ -44,6 +44,7 @@ const AGES: Record<keyof Answers, "news" | "own" | "never"> = {
   recipients: "news",
   replies: "news",
   run: "news",
+  "screen-errors": "never",
   search: "news",
   "second-factor-rules": "own",
   sessions: "news",

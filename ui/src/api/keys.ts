@@ -47,6 +47,7 @@ export interface Answers {
   recipients: [broadcast: string, state: string];
   replies: [];
   run: [id: string];
+  "screen-errors": [];
   search: [typed: string];
   "second-factor-rules": [];
   sessions: [];

@@ -30,10 +30,29 @@ describe("what broke on a screen", () => {
   });
 
   it("is heard from the window", () => {
-    hearScreenErrors();
+    hearScreenErrors(() => "/link/$token");
     const post = vi.fn(() => Promise.resolve(new Response()));
     vi.stubGlobal("fetch", post);
     window.dispatchEvent(new ErrorEvent("error", { message: "" }));
     expect(post).not.toHaveBeenCalled();
+  });
+
+  it("names the screen by its route and the build by its first script", async () => {
+    vi.resetModules();
+    const fresh = await import("./screenErrors");
+    const post = vi.fn<(url: string, init: RequestInit) => Promise<Response>>(() => Promise.resolve(new Response()));
+    vi.stubGlobal("fetch", post);
+    const script = document.createElement("script");
+    script.type = "module";
+    script.setAttribute("src", "/assets/index-BuxTT7.js?v=1");
+    document.head.append(script);
+    history.pushState(null, "", "/link/8f2c9a1b-secret");
+    fresh.hearScreenErrors(() => "/link/$token");
+    fresh.tellScreenError(new TypeError("x is not a function"));
+    const told = JSON.parse(String(post.mock.calls[0]?.[1].body)) as Record<string, string>;
+    expect(told).toMatchObject({ page: "/link/$token", build: "index-BuxTT7.js" });
+    expect(JSON.stringify(told)).not.toContain("secret");
+    script.remove();
+    history.pushState(null, "", "/");
   });
 });

@@ -2298,7 +2298,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What broke on screens since the program started. */
+        get: operations["get_screen_errors"];
         put?: never;
         /** Tells that something broke on a screen. */
         post: operations["post_screen_errors"];
@@ -3020,7 +3021,7 @@ export interface components {
          * @description What is wrong.
          * @enum {string}
          */
-        AlertId: "database_damaged" | "database_gone" | "cannot_read" | "cannot_write" | "disk_full" | "worker_stopped" | "webhooks_unread" | "disk_low" | "backup_failing" | "backup_missing" | "backup_unverified" | "backup_old" | "jobs_dead";
+        AlertId: "database_damaged" | "database_gone" | "cannot_read" | "cannot_write" | "disk_full" | "worker_stopped" | "webhooks_unread" | "disk_low" | "backup_failing" | "backup_missing" | "backup_unverified" | "backup_old" | "jobs_dead" | "screens_broke";
         Amount: string;
         ApiToken: {
             created_at: components["schemas"]["Timestamp"];
@@ -6216,8 +6217,10 @@ export interface components {
         };
         /** @description Something the screens did not expect. */
         ScreenError: {
+            /** @description The script the page began with. */
+            build?: string;
             message: string;
-            /** @description The page's path, without what is behind a question mark. */
+            /** @description The screen, by its route. */
             page: string;
             /** @description The script, the line and the column, such as `/assets/Thread-1a2b.js:3:1042`. */
             place: string;
@@ -6267,6 +6270,29 @@ export interface components {
          * @enum {string}
          */
         SecurityNoticeKind: "signed_in" | "password_changed" | "password_reset" | "second_factor_on" | "second_factor_off" | "recovery_code_used" | "link_made" | "role_changed" | "token_made";
+        /** @description An error that broke a screen, as often as it was told. */
+        SeenScreenError: {
+            /** @description The script the page began with: it names the build of the screens. */
+            build: string;
+            /** Format: int64 */
+            count: number;
+            first_at: components["schemas"]["Timestamp"];
+            last_at: components["schemas"]["Timestamp"];
+            /** @description The engine's words, without anybody's text. */
+            message: string;
+            /** @description The screen by its route, such as `/inbox/$queue/$conversationId`. */
+            page: string;
+            /** @description The script, the line and the column, such as `/assets/Thread-1a2b.js:3:1042`. */
+            place: string;
+            /** @description The functions it came through, each with its place, innermost first. */
+            stack: string[];
+            /** @description The version of the program. */
+            version: string;
+        };
+        /** @description What broke on screens since the program started, the latest first. */
+        SeenScreenErrors: {
+            items: components["schemas"]["SeenScreenError"][];
+        };
         /** @description Whom something is for. What is absent asks nothing. */
         Segment: {
             /** @description With at least one of these. */
@@ -12795,6 +12821,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_screen_errors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenScreenErrors"];
                 };
             };
             /** @description Refused; the words say why */

@@ -29,6 +29,7 @@ export type SpecialDays = Schemas["SpecialDays"];
 export type AuditEntry = Schemas["AuditEntry"];
 export type Job = Schemas["Job"];
 export type JobState = Schemas["JobState"];
+export type SeenScreenError = Schemas["SeenScreenError"];
 export type Backup = Schemas["Backup"];
 export type Home = Schemas["Home"];
 export type Alert = Schemas["Alert"];

@@ -49,7 +49,7 @@ export function Broken({ error }: { error: unknown }) {
   useEffect(() => {
     if (!(error instanceof ApiError)) tellScreenError(error);
   }, [error]);
-  const known = ours ? null : describe(error, location.pathname);
+  const known = ours ? null : describe(error, "");
   return (
     <EmptyState
       icon={TriangleAlert}

@@ -13,6 +13,7 @@ const needed: Record<string, string[]> = {
   backup_failing: ["{{ago}}"],
   backup_unverified: ["{{ago}}"],
   backup_old: ["{{ago}}"],
+  screens_broke: ["{{count}}", "{{ago}}"],
 };
 
 describe.each([

@@ -33,6 +33,7 @@ const places: Record<Alert["id"], Place> = {
   backup_unverified: backups,
   backup_old: backups,
   jobs_dead: jobs,
+  screens_broke: jobs,
 };
 
 function AlertItem({ alert }: { alert: Alert }) {

@@ -1,4 +1,4 @@
-// Work that gave up, and work that waits. Dead jobs are tried again or let go here.
+// Work that gave up, and work that waits. Dead jobs are tried again or let go here; below stands what broke on screens.
 import { useState } from "react";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -18,6 +18,7 @@ import { pagedQuery } from "../common/pages";
 import { Row } from "../common/Rows";
 import { Time } from "../common/Time";
 import { useToastError } from "../common/notify";
+import { ScreenErrors } from "./ScreenErrors";
 import { Section } from "./Section";
 
 const jobsQuery = (state: JobState) =>
@@ -50,59 +51,62 @@ export default function JobsTab() {
     onError,
   });
   return (
-    <Section title={t("settings:tabs.jobs")} description={t("settings:jobs.lead")}>
-      <Segmented
-        className="mb-5"
-        label={t("settings:jobs.filter")}
-        value={state}
-        onChange={setState}
-        options={STATES.map((value) => ({ value, label: t(`settings:jobs.states.${value}`) }))}
-      />
-      <PagedList
-        query={jobs}
-        label={t("settings:tabs.jobs")}
-        empty={
-          <EmptyState icon={CircleCheck} title={t("settings:jobs.emptyTitle")}>
-            {t("settings:jobs.emptyBody")}
-          </EmptyState>
-        }
-      >
-        {(job) => (
-          <Row
-            key={job.id}
-            title={nameOf(job.kind)}
-            aside={<Badge tone={job.state === "dead" ? "bad" : "plain"}>{t("settings:jobs.attempts", { count: job.attempts })}</Badge>}
-            action={
-              mayManage &&
-              job.state === "dead" && (
-                <>
-                  <Button size="small" tone="quiet" onClick={() => setLeaving(job)}>
-                    {t("settings:jobs.drop")}
-                  </Button>
-                  <Button size="small" onClick={() => retry.mutate(job.id)}>
-                    {t("common:retry")}
-                  </Button>
-                </>
-              )
-            }
-          >
-            {job.last_error && <span className="block text-ink-soft">{job.last_error}</span>}
-            <Time at={job.run_at} />
-          </Row>
-        )}
-      </PagedList>
-      <ConfirmDialog
-        open={leaving !== null}
-        onOpenChange={() => setLeaving(null)}
-        title={t("settings:jobs.dropTitle")}
-        description={t("settings:jobs.dropBody")}
-        confirmLabel={t("settings:jobs.drop")}
-        cancelLabel={t("common:cancel")}
-        onConfirm={() => {
-          if (leaving) drop.mutate(leaving.id);
-          setLeaving(null);
-        }}
-      />
-    </Section>
+    <>
+      <Section title={t("settings:tabs.jobs")} description={t("settings:jobs.lead")}>
+        <Segmented
+          className="mb-5"
+          label={t("settings:jobs.filter")}
+          value={state}
+          onChange={setState}
+          options={STATES.map((value) => ({ value, label: t(`settings:jobs.states.${value}`) }))}
+        />
+        <PagedList
+          query={jobs}
+          label={t("settings:tabs.jobs")}
+          empty={
+            <EmptyState icon={CircleCheck} title={t("settings:jobs.emptyTitle")}>
+              {t("settings:jobs.emptyBody")}
+            </EmptyState>
+          }
+        >
+          {(job) => (
+            <Row
+              key={job.id}
+              title={nameOf(job.kind)}
+              aside={<Badge tone={job.state === "dead" ? "bad" : "plain"}>{t("settings:jobs.attempts", { count: job.attempts })}</Badge>}
+              action={
+                mayManage &&
+                job.state === "dead" && (
+                  <>
+                    <Button size="small" tone="quiet" onClick={() => setLeaving(job)}>
+                      {t("settings:jobs.drop")}
+                    </Button>
+                    <Button size="small" onClick={() => retry.mutate(job.id)}>
+                      {t("common:retry")}
+                    </Button>
+                  </>
+                )
+              }
+            >
+              {job.last_error && <span className="block text-ink-soft">{job.last_error}</span>}
+              <Time at={job.run_at} />
+            </Row>
+          )}
+        </PagedList>
+        <ConfirmDialog
+          open={leaving !== null}
+          onOpenChange={() => setLeaving(null)}
+          title={t("settings:jobs.dropTitle")}
+          description={t("settings:jobs.dropBody")}
+          confirmLabel={t("settings:jobs.drop")}
+          cancelLabel={t("common:cancel")}
+          onConfirm={() => {
+            if (leaving) drop.mutate(leaving.id);
+            setLeaving(null);
+          }}
+        />
+      </Section>
+      <ScreenErrors />
+    </>
   );
 }
