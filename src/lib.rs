@@ -31,6 +31,7 @@ pub mod storage;
 
 // 2  Keepers: own the facts and their rules.
 pub mod accounts;
+pub mod channels;
 pub mod inbox;
 pub mod knowledge;
 pub mod orders;

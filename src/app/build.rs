@@ -108,7 +108,7 @@ impl App {
         let inbox = Inbox::new(db.clone(), clock.clone())
             .with_team(team())
             .with_shop_zone(Arc::new(|conn| Ok(accounts::shop(conn)?.time_zone)))
-            .with_channel_rules(Arc::new(whatsapp::outbound::rules::prepare));
+            .with_channel_rules(channels::rules());
         let extractor = Extractor::new(program);
         let media = Media::new(db.clone(), extractor.clone());
         media.forget_unfinished().await?;
@@ -128,6 +128,7 @@ impl App {
         knowledge.start(&bus);
         let orders = order_book::open(&db, &clock, &bus, &tasks, &vault, &config, knowledge.fetcher());
         let replies = Replies::new(replies::Parts {
+        whatsapp.publish_accounts().await?;
             db: db.clone(),
             clock: clock.clone(),
             bus: bus.clone(),

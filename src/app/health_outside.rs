@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
+use crate::channels;
 use crate::health::fleet::KnowOwner;
 use crate::health::{Outside, Purpose, TemplateChoice};
 use crate::inbox::{self, Alias, AliasKind, Conversation};
 use crate::replies;
 use crate::replies::answer::claim_check::{Context, Passage, check_before_verifying};
 use crate::storage::{ReadConn, StorageError};
-use crate::whatsapp;
 use crate::whatsapp::templates::{Category, HeaderKind, Template};
 
 /// What a message because of a signal may not claim. That it has no record of its own is no fault of "we miss you": there is
@@ -18,7 +18,7 @@ const REFUSED: [&str; 6] = ["figure", "day", "polarity", "subject", "name", "swa
 
 pub(super) fn joined() -> Outside {
     Outside {
-        rules: Arc::new(whatsapp::outbound::rules::prepare),
+        rules: super::channels::rules(),
         templates: Arc::new(templates),
         all_templates: Arc::new(all_templates),
         check: Arc::new(refused),
@@ -30,30 +30,27 @@ pub(super) fn joined() -> Outside {
 /// Whoever has this number becomes a contact, with a conversation on the first of the shop's own numbers.
 pub(super) fn know_owner() -> KnowOwner {
     Arc::new(|tx, phone, name| {
-        let Some(number) = whatsapp::numbers::to_write_from(tx)? else { return Ok(None) };
-        let alias = Alias {
-            kind: AliasKind::Phone,
-            value: phone.to_owned(),
-            scope: number.environment.as_str().to_owned(),
-        };
+        let Some(number) = channels::to_write_from(tx)? else { return Ok(None) };
+        let Some(channel) = super::channels::named(&number.channel) else { return Ok(None) };
+        let alias = Alias { kind: AliasKind::Phone, value: phone.to_owned(), scope: number.scope };
         let contact = inbox::know_contact(tx, &[alias], name)?;
-        inbox::open_conversation(tx, contact, whatsapp::CHANNEL, number.id, number.is_practice())?;
+        inbox::open_conversation(tx, contact, channel, number.id, number.practice)?;
         Ok(Some(contact))
     })
 }
 
 fn templates(conn: &ReadConn, conversation: &Conversation) -> Result<Vec<TemplateChoice>, StorageError> {
-    if conversation.channel != whatsapp::CHANNEL {
-        return Ok(Vec::new());
-    }
-    let found = whatsapp::templates::sendable(conn, conversation.channel_account)?;
+    let found = super::channels::templates(conn, &conversation.channel, conversation.channel_account)?;
     Ok(found.into_iter().map(choice).collect())
 }
 
 fn all_templates(conn: &ReadConn) -> Result<Vec<TemplateChoice>, StorageError> {
     let mut found = Vec::new();
-    for number in whatsapp::numbers::connected(conn)? {
-        found.extend(whatsapp::templates::sendable(conn, number)?.into_iter().map(choice));
+    for account in channels::all(conn)? {
+        if account.is_in_use() && !account.practice {
+            let sendable = super::channels::templates(conn, &account.channel, account.id)?;
+            found.extend(sendable.into_iter().map(choice));
+        }
     }
     Ok(found)
 }

@@ -8,12 +8,13 @@ use utoipa_axum::routes;
 use super::alerts::{self, Alert};
 use super::{App, backup};
 use crate::accounts::{self, PhraseState};
+use crate::channels::{self, Standing};
 use crate::http::{ApiError, Caller, Json};
 use crate::ids::ConversationId;
 use crate::knowledge::Knowledge;
 use crate::practice;
 use crate::storage::ReadConn;
-use crate::whatsapp::numbers::{self, Cause, Standing};
+use crate::whatsapp::numbers::Cause;
 
 /// `/home`
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -104,7 +105,7 @@ fn known(conn: &ReadConn, caller: &Caller) -> Result<Known, ApiError> {
         shop: !shop.hours.is_empty() && !shop.address.is_empty(),
         knowledge: !Knowledge::is_empty(conn)?,
         practice: practice::has_been_used(conn)?,
-        standing: numbers::standing(conn)?,
+        standing: channels::standing(conn)?,
         recovery_phrase: accounts::phrase_state(conn)? == PhraseState::Confirmed,
         second_factor: caller
             .person()
@@ -114,7 +115,8 @@ fn known(conn: &ReadConn, caller: &Caller) -> Result<Known, ApiError> {
 
 fn broken(standing: &Standing) -> Option<Cause> {
     match standing {
-        Standing::Broken(cause) => Some(*cause),
+        // A channel that is not WhatsApp has causes of its own.
+        Standing::Broken(cause) => serde_json::from_value(cause.as_str().into()).ok(),
         Standing::None | Standing::Connected | Standing::Incomplete => None,
     }
 }

@@ -3,6 +3,7 @@
 use tokio_cron_scheduler::JobSchedulerError;
 
 use super::backup::{self, NightlyBackup};
+use super::channels::Carriers;
 use super::{App, Rooms};
 use crate::clock::Clock;
 use crate::health::fleet::{PullFleet, PullSite};
@@ -51,12 +52,13 @@ macro_rules! table {
 pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
     let mut registry = Registry::default();
     let ground = (db.clone(), clock.clone());
+    let carriers = Carriers { db: db.clone(), whatsapp: rooms.whatsapp.clone() };
     table! { registry:
         WakeSnoozed     => rooms.inbox,    |inbox, job| inbox.wake_snoozed(job);
         IndexThread     => rooms.inbox,    |inbox, job| inbox.index_thread(job);
+        MoveThread      => rooms.inbox,    |inbox, job| inbox.move_thread(job);
         PhoneKnown      => rooms.orders,   |orders, job| orders.phone_known(job.contact_id);
         BasketSent      => rooms.orders,   |orders, job| orders.basket_sent(job.message_id);
-        MoveThread      => rooms.inbox,    |inbox, job| inbox.move_thread(job);
         PullHistory     => rooms.orders,   |orders, job| orders.pull_history(job);
         ReadShopEvent   => rooms.orders,   |orders, job| orders.read_shop_event(job);
         ContactsMerged  => rooms.orders,   |orders, job| orders.contacts_merged(job.survivor, job.absorbed);
@@ -68,7 +70,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         Embed           => rooms.knowledge, |knowledge, job| knowledge.embed(job);
         Preview         => rooms.media,    |media, job| media.preview(job);
         SettleUnsure    => rooms.whatsapp, |whatsapp, job| whatsapp.settle_unsure(job);
-        ShowTypingIndicator   => rooms.whatsapp, |whatsapp, job| whatsapp.show_typing_indicator(job);
+        ShowTypingIndicator => carriers,  |carriers, job| carriers.show_typing_indicator(job);
         FetchMedia      => rooms.whatsapp, |whatsapp, job| whatsapp.fetch_media(job);
         CheckConnection => rooms.whatsapp, |whatsapp, job| whatsapp.check_connection(job);
         SyncTemplates   => rooms.whatsapp, |whatsapp, job| whatsapp.sync_templates(job);

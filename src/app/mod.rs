@@ -12,6 +12,7 @@ mod addresses;
 mod alerts;
 mod backup_routes;
 mod build;
+mod channels;
 mod disk;
 mod document;
 mod door;
@@ -70,8 +71,8 @@ pub struct App {
     pub metrics: PrometheusHandle,
     pub rooms: Rooms,
     pub worker: Worker,
-}
     pub screen_errors: screen_errors::ScreenErrors,
+}
 
 /// Each room, built once.
 #[derive(Clone)]

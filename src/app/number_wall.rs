@@ -14,10 +14,10 @@ use percent_encoding::percent_decode_str;
 use super::App;
 use crate::accounts;
 use crate::actor::Permission;
+use crate::channels;
 use crate::http::{ApiError, Caller};
 use crate::redaction::NumberHider;
 use crate::storage::StorageError;
-use crate::whatsapp::numbers;
 
 /// The longest JSON answer there is, in bytes; a longer one is refused rather than shown.
 const LONGEST_ANSWER: usize = 32 * 1024 * 1024;
@@ -72,7 +72,7 @@ async fn hidden(app: &App, mut response: Response) -> Result<Response, ApiError>
 async fn hider(app: &App) -> Result<Arc<NumberHider>, StorageError> {
     app.db
         .read(|conn| {
-            let mut own = numbers::own_phones(conn)?;
+            let mut own = channels::own_addresses(conn)?;
             own.push(accounts::shop(conn)?.phone);
             Ok(Arc::new(NumberHider::new(own.iter().map(String::as_str))))
         })

@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::accounts;
+use crate::channels;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::events::Bus;
@@ -17,7 +18,7 @@ use crate::orders::{self, Ask, Asked, Basket, BasketOf, Customer, Customers, NoA
 use crate::secrets::Vault;
 use crate::storage::Db;
 use crate::tasks::Tasks;
-use crate::whatsapp::{self, Environment};
+use crate::whatsapp::Environment;
 
 /// The order book of this shop.
 pub(super) fn open(
@@ -70,7 +71,7 @@ fn customers(practice_plays_the_shop: bool) -> Customers {
             Ok(phones.map(|alias| alias.value).collect())
         }),
         own_phones: Arc::new(|conn| {
-            let mut own = whatsapp::numbers::own_phones(conn)?;
+            let mut own = channels::own_addresses(conn)?;
             own.push(accounts::shop(conn)?.phone);
             Ok(own)
         }),

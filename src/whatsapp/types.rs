@@ -66,3 +66,14 @@ pub enum Throughput {
     /// In the WhatsApp Business app on a phone as well, which comes before any level.
     SharedWithPhone,
 }
+
+impl Throughput {
+    /// As many as Meta takes in one second.
+    pub const fn messages_a_second(self) -> u32 {
+        match self {
+            Self::Standard => 80,
+            Self::High => 1_000,
+            Self::SharedWithPhone => 20,
+        }
+    }
+}

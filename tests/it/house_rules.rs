@@ -30,7 +30,7 @@ const PLUMBING: &[&str] = &[
     "extract",
     "media",
 ];
-const KEEPERS: &[&str] = &["accounts", "inbox", "knowledge", "orders"];
+const KEEPERS: &[&str] = &["accounts", "channels", "inbox", "knowledge", "orders"];
 const DOERS: &[&str] = &["whatsapp", "replies", "health", "practice"];
 const FRONT_DOOR: &[&str] = &["app", "cli"];
 

@@ -12,6 +12,7 @@ use words::{Subject, told};
 
 use crate::accounts;
 use crate::actor::Permission;
+use crate::channels;
 use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::health::jobs::{AutoSendNoticed, DraftWaiting, SignalOver, SignalRaised};
@@ -25,7 +26,6 @@ use crate::notify::{self, Channel, Kind, Notice, Notify, Outside, Phase, Recipie
 use crate::redaction::NumberHider;
 use crate::secrets::Vault;
 use crate::storage::{Db, ReadConn, StorageError, WriteTx};
-use crate::whatsapp;
 
 /// Something is wrong with this shop's own machine or connection.
 static INSTALL: Kind = Kind {
@@ -221,7 +221,7 @@ fn hand_over(tx: &WriteTx, id: ConversationId, practice_counts: bool) -> Result<
 
 /// What somebody is called on a lock screen: never by a telephone number.
 fn shown(conn: &ReadConn, contact: &inbox::Contact) -> Option<String> {
-    let own = whatsapp::numbers::own_phones(conn).unwrap_or_default();
+    let own = channels::own_addresses(conn).unwrap_or_default();
     let name = contact.name.as_deref().map(str::trim).filter(|name| !name.is_empty())?;
     let hidden = NumberHider::new(own.iter().map(String::as_str)).text(name).into_owned();
     (hidden == name).then_some(hidden)

@@ -19,7 +19,7 @@ use super::numbers::account;
 use super::numbers::causes::Cause;
 use super::numbers::checks::{Check, CheckId, CheckStatus, FactName};
 use super::numbers::meta::{HealthFacts, Meta, NumberFacts};
-use super::numbers::{CheckConnection, Connection, Place, TOPIC, open, store};
+use super::numbers::{self, CheckConnection, Connection, Place, open, store};
 use super::wire::errors::Remedy;
 use super::wire::graph::{CallError, Refusal};
 use crate::ids::ConnectionId;
@@ -117,7 +117,7 @@ pub async fn examine(
             if store::find(tx, id)?.is_some_and(|now| now.status != Status::Disconnected) {
                 store::describe(tx, &connection)?;
                 store::set_findings(tx, id, status, &kept)?;
-                tx.announce(TOPIC, id);
+                numbers::changed(tx, id)?;
             }
             Ok::<_, StorageError>(())
         })

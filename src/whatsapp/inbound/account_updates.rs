@@ -97,7 +97,7 @@ pub(in crate::whatsapp) fn on_update(
             let register = news.field == "phone_number_name_update" && news.event == "APPROVED";
             jobs::enqueue(tx, &CheckConnection { connection_id: connection.id, register })?;
         }
-        tx.announce(numbers::TOPIC, connection.id);
+        numbers::changed(tx, connection.id)?;
     }
     Ok(if new { Applied::Kept } else { Applied::Repeated })
 }

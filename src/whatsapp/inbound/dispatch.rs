@@ -10,6 +10,7 @@ use super::coexistence;
 use super::media::fetch_file;
 use super::message::inbound;
 use super::preferences;
+use crate::channels;
 use crate::ids::ConversationId;
 use crate::inbox::{self, HandOff, HandOffReason, NewInbound, Received};
 use crate::storage::{StorageError, WriteTx};
@@ -124,6 +125,9 @@ fn note_sign(
         Origin::Standby => Sign::Standby,
         Origin::PhoneApp | Origin::HistoryOfCustomer | Origin::HistoryOfShop => return Ok(()),
     };
+    if sign == Sign::Message {
+        channels::heard(tx, connection.id, arrival.received_at)?;
+    }
     if heartbeats::note(tx, connection.id, sign, arrival.received_at, Some(conversation))? {
         numbers::look_soon(tx, connection.id)?;
     }

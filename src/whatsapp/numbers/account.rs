@@ -7,8 +7,9 @@
 use serde_json::Value;
 
 use super::meta::Meta;
+use super::published::changed;
 use super::store::account as store;
-use super::{Place, TOPIC, access, open};
+use super::{Place, access, open};
 use crate::ids::ConnectionId;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::whatsapp::WhatsApp;
@@ -159,7 +160,7 @@ pub(in crate::whatsapp) fn told_in(event: &str, detail: &Value) -> Told {
 pub(in crate::whatsapp) fn keep(tx: &WriteTx, id: ConnectionId, told: &Told) -> Result<(), StorageError> {
     let limit = told.limit.map(MessagingLimit::to_keep);
     if store::keep(tx, id, told.time_zone, limit, told.high_throughput)? {
-        tx.announce(TOPIC, id);
+        changed(tx, id)?;
     }
     Ok(())
 }

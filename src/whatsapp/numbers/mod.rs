@@ -11,6 +11,7 @@ pub(super) mod keys;
 mod look;
 pub(super) mod meta;
 pub(super) mod practice;
+mod published;
 pub(super) mod store;
 pub(super) mod versions;
 
@@ -22,6 +23,7 @@ pub use practice::{PracticeKeys, ensure_practice_connection};
 
 pub(super) use access::{Access, access, by_id, in_use, meant, of_account};
 pub(super) use keys::Keys;
+pub(super) use published::changed;
 pub(super) use store::{heartbeats, history, notices, told};
 
 use super::WhatsApp;
@@ -87,44 +89,6 @@ pub enum Standing {
     Incomplete,
     /// It was connected and an essential check fails: customers cannot reach the shop.
     Broken(Cause),
-}
-
-/// How the shop's own numbers stand: the worst of them counts.
-pub fn standing(conn: &ReadConn) -> Result<Standing, StorageError> {
-    let connections = store::of_environment(conn, Environment::Meta)?;
-    let mut standings: Vec<Standing> = connections.iter().map(Connection::standing).collect();
-    let broken = standings.iter().position(|standing| matches!(standing, Standing::Broken(_)));
-    if let Some(at) = broken {
-        return Ok(standings.swap_remove(at));
-    }
-    let connected = standings.contains(&Standing::Connected);
-    Ok(match standings.first() {
-        None => Standing::None,
-        Some(_) if connected => Standing::Connected,
-        Some(_) => Standing::Incomplete,
-    })
-}
-
-/// The number the shop writes from to whoever it has no conversation with: the first of its own that is connected.
-pub fn to_write_from(conn: &ReadConn) -> Result<Option<Connection>, StorageError> {
-    let connected = |one: &Connection| one.status == Status::Connected && !one.is_practice();
-    let mut all: Vec<Connection> = store::all_in_use(conn)?.into_iter().filter(connected).collect();
-    all.sort_by_key(|one| one.sample);
-    Ok(all.into_iter().next())
-}
-
-/// The phone numbers the shop itself writes from.
-pub fn own_phones(conn: &ReadConn) -> Result<Vec<String>, StorageError> {
-    Ok(store::all_in_use(conn)?
-        .into_iter()
-        .filter_map(|connection| connection.display_phone_number)
-        .collect())
-}
-
-/// The numbers over which the shop talks with customers.
-pub fn connected(conn: &ReadConn) -> Result<Vec<ConnectionId>, StorageError> {
-    let in_use = store::all_in_use(conn)?;
-    Ok(in_use.into_iter().filter(|number| !number.is_practice()).map(|number| number.id).collect())
 }
 
 impl Connection {

@@ -2,7 +2,8 @@
 
 use url::Url;
 
-use super::{Connection, Place, TOPIC, account, place, store, vault_failed};
+use super::published::changed;
+use super::{Connection, Place, account, place, store, vault_failed};
 use crate::ids::ConnectionId;
 use crate::secrets::Secret;
 use crate::storage::StorageError;
@@ -61,7 +62,7 @@ pub async fn ensure_practice_connection(
                 ..known
             };
             store::describe(tx, &described)?;
-            tx.announce(TOPIC, id);
+            changed(tx, id)?;
             Ok::<_, StorageError>(id)
         })
         .await?;

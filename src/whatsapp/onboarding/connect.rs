@@ -14,7 +14,7 @@ use crate::whatsapp::WhatsApp;
 use crate::whatsapp::doctor::{Repair, examine, token_check};
 use crate::whatsapp::numbers::checks::CheckStatus;
 use crate::whatsapp::numbers::meta::{Meta, Number, TokenFacts};
-use crate::whatsapp::numbers::{Connection, Place, TOPIC, open, place, store, vault_failed};
+use crate::whatsapp::numbers::{self, Connection, Place, open, place, store, vault_failed};
 use crate::whatsapp::types::{Environment, Status};
 use crate::whatsapp::wire::graph::CallError;
 
@@ -194,7 +194,7 @@ async fn keep(
                 id,
                 json!({ "phone_number_id": described.phone_number_id }),
             )?;
-            tx.announce(TOPIC, id);
+            numbers::changed(tx, id)?;
             Ok::<_, ApiError>(id)
         })
         .await

@@ -20,8 +20,8 @@ use crate::secrets::Secret;
 use crate::storage::StorageError;
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::doctor::{Repair, examine};
-use crate::whatsapp::numbers::{CheckId, Connection, TOPIC, store};
-use crate::whatsapp::types::{Environment, Status};
+use crate::whatsapp::numbers::{self, CheckId, Connection, store};
+use crate::whatsapp::types::Status;
 
 /// Longest name of a number, in characters.
 const NAME_LIMIT_CHARACTERS: usize = 60;
@@ -108,7 +108,7 @@ async fn rename(
     }
     let rename = move |tx: &crate::storage::WriteTx| {
         store::rename(tx, id, name.as_deref())?;
-        tx.announce(TOPIC, id);
+        numbers::changed(tx, id)?;
         Ok::<_, StorageError>(())
     };
     whatsapp.db.write(rename).await?;
@@ -129,7 +129,7 @@ async fn disconnect(
     let end = move |tx: &crate::storage::WriteTx| {
         store::disconnect(tx, id)?;
         audit::record(tx, &actor, "whatsapp.disconnected", id, json!({}))?;
-        tx.announce(TOPIC, id);
+        numbers::changed(tx, id)?;
         Ok::<_, StorageError>(())
     };
     whatsapp.db.write(end).await?;

@@ -11,7 +11,7 @@ use crate::whatsapp::WhatsApp;
 use crate::whatsapp::doctor::token_check;
 use crate::whatsapp::numbers::checks::CheckStatus;
 use crate::whatsapp::numbers::meta::Meta;
-use crate::whatsapp::numbers::{Connection, Place, TOPIC, open, place, store, vault_failed};
+use crate::whatsapp::numbers::{self, Connection, Place, open, place, store, vault_failed};
 use crate::whatsapp::types::Environment;
 use crate::whatsapp::wire::graph::CallError;
 
@@ -58,7 +58,7 @@ pub(in crate::whatsapp) async fn token(
             .map_err(|error| vault_failed(&error))?;
         store::set_token(tx, id, &sealed)?;
         audit::record(tx, &actor, "whatsapp.token_changed", id, json!({}))?;
-        tx.announce(TOPIC, id);
+        numbers::changed(tx, id)?;
         Ok::<_, StorageError>(())
     };
     whatsapp.db.write(keep).await?;
@@ -97,7 +97,7 @@ pub(in crate::whatsapp) async fn secret(
                 .map_err(|error| vault_failed(&error))?;
             store::set_app_secret(tx, sister.id, &sealed, tx.now().plus(ROTATION))?;
             audit::record(tx, &actor, "whatsapp.secret_changed", sister.id, json!({}))?;
-            tx.announce(TOPIC, sister.id);
+            numbers::changed(tx, sister.id)?;
         }
         Ok::<_, StorageError>(())
     };

@@ -17,7 +17,7 @@ use crate::secrets::Secret;
 use crate::storage::StorageError;
 use crate::whatsapp::WhatsApp;
 use crate::whatsapp::doctor::{Repair, examine};
-use crate::whatsapp::numbers::{CheckId, TOPIC, store};
+use crate::whatsapp::numbers::{self, CheckId, store};
 use crate::whatsapp::types::Environment;
 
 /// Longest pasted value, in bytes.
@@ -71,7 +71,7 @@ async fn disconnect(State(whatsapp): State<WhatsApp>, caller: Caller) -> Result<
             if let Some(connection) = store::in_use(tx, Environment::Meta)? {
                 store::disconnect(tx, connection.id)?;
                 audit::record(tx, &actor, "whatsapp.disconnected", connection.id, json!({}))?;
-                tx.announce(TOPIC, connection.id);
+                numbers::changed(tx, connection.id)?;
             }
             Ok::<_, StorageError>(())
         })

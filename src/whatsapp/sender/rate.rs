@@ -31,11 +31,12 @@ struct Allowed {
 }
 
 const fn allows(level: Throughput) -> Allowed {
-    match level {
-        Throughput::Standard => Allowed { all: 80, burst: 60 },
-        Throughput::High => Allowed { all: 1_000, burst: 960 },
-        Throughput::SharedWithPhone => Allowed { all: 20, burst: 14 },
-    }
+    let burst = match level {
+        Throughput::Standard => 60,
+        Throughput::High => 960,
+        Throughput::SharedWithPhone => 14,
+    };
+    Allowed { all: level.messages_a_second(), burst }
 }
 
 /// The stream of one number: never more than its level in any one second. After a rest a whole second's worth may go

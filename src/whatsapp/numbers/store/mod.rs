@@ -82,6 +82,22 @@ pub(in crate::whatsapp) fn of_environment(
     )
 }
 
+/// The shop's numbers at Meta; while it has none, the number that plays one in the sample shop.
+pub(in crate::whatsapp) fn of_the_shop(conn: &ReadConn) -> Result<Vec<Connection>, StorageError> {
+    let at_meta = of_environment(conn, Environment::Meta)?;
+    if !at_meta.is_empty() {
+        return Ok(at_meta);
+    }
+    let mut played = of_environment(conn, Environment::Practice)?;
+    played.retain(|connection| !connection.is_practice());
+    Ok(played)
+}
+
+/// Every connection there ever was.
+pub(in crate::whatsapp) fn all(conn: &ReadConn) -> Result<Vec<Connection>, StorageError> {
+    conn.all(&format!("SELECT {COLUMNS} FROM whatsapp_connection ORDER BY id"), [], connection)
+}
+
 /// All connections in use, the first first.
 pub(in crate::whatsapp) fn all_in_use(conn: &ReadConn) -> Result<Vec<Connection>, StorageError> {
     conn.all(
