@@ -90,8 +90,12 @@ impl From<notify::OpenError> for StartError {
 impl App {
     /// Opens the file and builds every room. No job runs yet; the knowledge index begins to build.
     pub async fn build(config: Config, clock: Clock) -> Result<Self, StartError> {
-        let program = std::env::current_exe().map_err(StartError::Program)?;
-        Self::build_around(config, clock, program).await
+        Self::build_around(config, clock, Self::this_program()?).await
+    }
+
+    /// This program's own file.
+    pub fn this_program() -> Result<PathBuf, StartError> {
+        std::env::current_exe().map_err(StartError::Program)
     }
 
     /// The same where this process is not the program itself, as in tests: `program` reads documents.
@@ -124,15 +128,15 @@ impl App {
         whatsapp.suspect_what_waits().await?;
         let practice = practice_room(&db, &vault, &clock, &tasks, &config).await?;
         introduce(&whatsapp, &practice, config.practice.plays_the_shop).await?;
+        whatsapp.publish_accounts().await?;
         let knowledge = knowledge_room(&db, &clock, &tasks, &llm, extractor, &config)?;
+        knowledge.forget_unfinished().await?;
         knowledge.start(&bus);
         let orders = order_book::open(&db, &clock, &bus, &tasks, &vault, &config, knowledge.fetcher());
         let replies = Replies::new(replies::Parts {
-        whatsapp.publish_accounts().await?;
             db: db.clone(),
             clock: clock.clone(),
             bus: bus.clone(),
-        knowledge.forget_unfinished().await?;
             llm: llm.clone(),
             knowledge: knowledge.clone(),
             orders: orders.clone(),

@@ -5,10 +5,13 @@
 //! shop.
 
 mod book;
+mod business;
 mod content;
 mod door;
 
 use std::collections::HashMap;
+use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
@@ -36,37 +39,46 @@ use door::InProcess;
 /// Passages the AI of the past had found for each answer.
 const PASSAGES: usize = 6;
 
-/// Who signs in to the demo.
-pub const EMAIL: &str = "demo@shopbell.example";
+/// Who signs in to the demo: the owner of the sample shop.
+pub const EMAIL: &str = "paolo@macelleria-rossi.example";
+/// How long before now the shop sent its customers an offer.
+const OFFER_BEFORE: Duration = Duration::from_hours(20 * 24);
 
 /// Plants the sample shop into the empty folder of `config`, as it stands at `now`; tells its progress in percent.
+/// `program` is this program's own file, which reads the customers' documents.
 pub async fn plant(
     config: Config,
+    program: PathBuf,
     now: Timestamp,
     password: &Secret,
     progress: impl Fn(usize),
 ) -> anyhow::Result<()> {
     let plan = sample_shop::plan(now)?;
-    let begin =
-        plan.moments.first().map_or(now, |moment| moment.at).minus(std::time::Duration::from_hours(24));
+    let begin = plan.moments.first().map_or(now, |moment| moment.at).minus(Duration::from_hours(24));
     let clock = Clock::fixed(begin);
-    let app = App::build(config, clock.clone()).await?;
+    let app = App::build_around(config, clock.clone(), program).await?;
     let door = Door::open("127.0.0.1:0").await?;
     app.connect_practice(&door).await?;
     let serving = app.clone();
     let server = app.tasks.spawn("demo.door", async move { serving.serve(door).await });
-    console::create_owner(&app.db, EMAIL, Secret::new(password.expose().clone())).await?;
+    let owner = console::create_owner(&app.db, EMAIL, Secret::new(password.expose().clone())).await?;
     let (token, _) = console::create_token(&app.db, "demo", Role::Owner).await?;
-    let mut past = Past::begin(&app, InProcess::new(&app, token), &plan).await?;
+    let mut past = Past::begin(&app, InProcess::new(&app, token), &plan, owner).await?;
     let count = plan.moments.len().max(1);
+    let offer_at = now.minus(OFFER_BEFORE);
+    let before_the_offer = plan.moments.iter().take_while(|moment| moment.at < offer_at).count();
     for (done, moment) in plan.moments.iter().enumerate() {
         clock.advance(moment.at.since(clock.now()));
+        if done == before_the_offer {
+            past.makes_an_offer().await.context("the offer")?;
+        }
         past.happen(&plan, moment).await.with_context(|| format!("moment {}", moment.number))?;
         if done * 100 / count != (done + 1) * 100 / count {
             progress((done + 1) * 100 / count);
         }
     }
     past.finish(&plan).await?;
+    past.looks_around().await.context("the last look")?;
     clock.advance(now.since(clock.now()));
     past.settle().await?;
     past.orders(&plan).await?;
@@ -89,7 +101,7 @@ struct Past<'a> {
 }
 
 impl<'a> Past<'a> {
-    async fn begin(app: &'a App, api: InProcess, plan: &Plan) -> anyhow::Result<Self> {
+    async fn begin(app: &'a App, api: InProcess, plan: &Plan, owner: PersonId) -> anyhow::Result<Self> {
         let shop = &plan.shop;
         let hours: Vec<Value> = shop
             .hours
@@ -111,7 +123,7 @@ impl<'a> Past<'a> {
             conversations: HashMap::new(),
             wamids: HashMap::new(),
         };
-        past.add_people_and_labels(plan).await?;
+        past.add_people_and_labels(plan, owner).await?;
         past.add_knowledge(plan).await?;
         for customer in &plan.customers {
             past.customers.push(app.rooms.practice.plant_customer(person(customer)).await?);
@@ -119,8 +131,13 @@ impl<'a> Past<'a> {
         Ok(past)
     }
 
-    async fn add_people_and_labels(&mut self, plan: &Plan) -> anyhow::Result<()> {
+    async fn add_people_and_labels(&mut self, plan: &Plan, owner: PersonId) -> anyhow::Result<()> {
         for staff in &plan.shop.staff {
+            if staff.email == EMAIL {
+                self.api.patch(&format!("/people/{owner}"), json!({ "name": staff.name })).await?;
+                self.people.insert(staff.key.clone(), owner);
+                continue;
+            }
             let body = json!({ "email": staff.email, "name": staff.name, "role": staff.role });
             let made = self.api.post("/people", body).await?;
             let id = made["person"]["id"].as_str().and_then(|id| id.parse().ok()).context("a person's id")?;
@@ -185,7 +202,7 @@ impl<'a> Past<'a> {
     ) -> anyhow::Result<()> {
         if let Speaker::Customer { content, .. } = &line.speaker {
             let quoted = about.and_then(|about| self.wamids.get(&about)).map(String::as_str);
-            let graph = content::graph(content, &line.text, quoted, moment.number);
+            let graph = content::graph(content, &line.text, quoted, &self.app.rooms.practice.meta());
             return self.customer_writes(moment, line.text.clone(), graph).await;
         }
         let id = *self.conversations.get(&moment.customer).context("nobody has written yet")?;

@@ -45,7 +45,8 @@ async fn open(config: Config) -> Outcome {
     let address = door.address().map_or_else(String::new, |address| address.to_string());
     let password = password()?;
     tell("Setting up the sample shop: ninety days of a butcher's in Florence.");
-    let planted = demo::plant(config.clone(), Clock::system().now(), &password, |percent| {
+    let program = App::this_program().map_err(super::serve::could_not_start)?;
+    let planted = demo::plant(config.clone(), program, Clock::system().now(), &password, |percent| {
         if percent % 10 == 0 {
             tell(&format!("  {percent} %"));
         }

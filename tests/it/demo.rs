@@ -12,7 +12,8 @@ async fn every_answer_of_the_sample_shops_ai_can_say_why() {
     let mut config = Config::default();
     folder.path().clone_into(&mut config.data.dir);
     config.practice.plays_the_shop = true;
-    demo::plant(config, Clock::system().now(), &Secret::new("tortellini al sugo".into()), |_| {})
+    let program = env!("CARGO_BIN_EXE_shopbell").into();
+    demo::plant(config, program, Clock::system().now(), &Secret::new("tortellini al sugo".into()), |_| {})
         .await
         .unwrap();
     let shop = Connection::open(folder.path().join("shopbell.db")).unwrap();
@@ -35,4 +36,33 @@ async fn every_answer_of_the_sample_shops_ai_can_say_why() {
     assert!(unsupported.is_empty(), "{unsupported:#?}");
     let messages = count("SELECT count(*) FROM message WHERE kind NOT IN ('note', 'event')");
     assert!(messages >= 600, "{messages} messages");
+    every_page_has_something_on_it(count);
+}
+
+/// Files that open, and something on each page about WhatsApp.
+fn every_page_has_something_on_it(count: impl Fn(&str) -> i64) {
+    let files = "SELECT count(*) FROM message WHERE kind IN ('image', 'audio', 'document', 'sticker') AND direction = 'in'";
+    let open = "SELECT count(*) FROM message_media JOIN media ON media.id = media_id
+                 WHERE message_media.state = 'ready' AND sha256 IS NOT NULL AND media.bytes > 500";
+    assert!(count(files) >= 8, "{} files", count(files));
+    assert_eq!(count(open), count(files), "every file that was sent opens");
+    let pictures = "SELECT count(*) FROM media WHERE mime_type = 'image/jpeg' AND thumbnail IS NULL";
+    assert_eq!(count(pictures), 0, "every picture has its small one");
+    for (what, question) in [
+        ("an approved template", "SELECT count(*) FROM whatsapp_template WHERE status = 'approved'"),
+        ("a rejected one", "SELECT count(*) FROM whatsapp_template WHERE status = 'rejected'"),
+        ("a broadcast that is done", "SELECT count(*) FROM whatsapp_broadcast WHERE state = 'done'"),
+        (
+            "customers it reached",
+            "SELECT count(*) FROM whatsapp_broadcast_recipient WHERE message_id IS NOT NULL",
+        ),
+        ("a message in the outbox", "SELECT count(*) FROM message WHERE state = 'failed'"),
+        ("a doctor's result", "SELECT json_array_length(checks) FROM whatsapp_connection WHERE sample = 1"),
+        ("agreements to offers", "SELECT count(*) FROM consent_evidence"),
+    ] {
+        assert!(count(question) > 0, "there is {what}");
+    }
+    assert_eq!(count("SELECT count(*) FROM person WHERE role = 'owner' AND name = 'Paolo Rossi'"), 1);
+    let names = "SELECT count(*) FROM person WHERE name NOT LIKE '% %'";
+    assert_eq!(count(names), 0, "everybody has a name and a surname");
 }

@@ -1,25 +1,31 @@
 //! What a customer of the sample shop sends, in the form Graph has it.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
+use crate::practice::meta::Meta;
 use crate::practice::sample_shop::{Content, Item};
 
-/// The message as the stand-in posts it. `number` makes ids that differ.
-pub(super) fn graph(content: &Content, text: &str, about: Option<&str>, number: usize) -> Value {
-    let media = |kind: &str, mime: &str| json!({ "id": format!("9{number:014}"), "mime_type": mime, "sha256": "", "kind": kind });
+/// The message as the stand-in posts it, which keeps the file that comes with it.
+pub(super) fn graph(content: &Content, text: &str, about: Option<&str>, meta: &Meta) -> Value {
+    let file = content.file().map(|file| {
+        let id = meta.holds_media(file.mime_type, file.bytes);
+        json!({ "id": id, "mime_type": file.mime_type, "sha256": BASE64.encode(Sha256::digest(file.bytes)) })
+    });
+    let file = file.unwrap_or_default();
     let mut message = match content {
         Content::Text => json!({ "type": "text", "text": { "body": text } }),
-        Content::Image => {
-            json!({ "type": "image", "image": with_caption(media("image", "image/jpeg"), text) })
-        }
+        Content::Image(_) => json!({ "type": "image", "image": with_caption(file, text) }),
         Content::Voice => {
-            let mut audio = media("audio", "audio/ogg; codecs=opus");
+            let mut audio = file;
             audio["voice"] = json!(true);
             json!({ "type": "audio", "audio": audio })
         }
-        Content::Sticker => json!({ "type": "sticker", "sticker": media("sticker", "image/webp") }),
+        Content::Sticker => json!({ "type": "sticker", "sticker": file }),
         Content::Document(name) => {
-            let mut document = with_caption(media("document", "application/pdf"), text);
+            let mut document = with_caption(file, text);
             document["filename"] = json!(name);
             json!({ "type": "document", "document": document })
         }
@@ -51,9 +57,6 @@ pub(super) fn graph(content: &Content, text: &str, about: Option<&str>, number: 
 fn with_caption(mut media: Value, text: &str) -> Value {
     if !text.is_empty() {
         media["caption"] = json!(text);
-    }
-    if let Value::Object(fields) = &mut media {
-        fields.remove("kind");
     }
     media
 }

@@ -32,7 +32,7 @@ pub enum Speaker {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
     Text,
-    Image,
+    Image(String),
     Voice,
     Sticker,
     Document(String),
@@ -117,6 +117,9 @@ fn customer(rest: &str) -> Option<Speaker> {
     if let Some(name) = argument(rest, "document") {
         return plain(Content::Document(name));
     }
+    if let Some(name) = argument(rest, "image") {
+        return plain(Content::Image(name));
+    }
     if let Some(place) = argument(rest, "location") {
         return plain(Content::Location(place));
     }
@@ -131,7 +134,6 @@ fn customer(rest: &str) -> Option<Speaker> {
         "" => plain(Content::Text),
         "voice" => plain(Content::Voice),
         "sticker" => plain(Content::Sticker),
-        image if image.starts_with("image(") => plain(Content::Image),
         _other => None,
     }
 }

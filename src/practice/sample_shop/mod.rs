@@ -4,6 +4,7 @@
 //! Every name, number and address in it is invented.
 
 mod data;
+mod files;
 mod lines;
 mod orders;
 mod timeline;
@@ -12,6 +13,7 @@ use serde::Deserialize;
 
 use crate::clock::Timestamp;
 
+pub use files::File;
 pub use lines::{Content, Item, Line, Speaker};
 pub use orders::{Bought, BoughtItem};
 pub use timeline::{Ending, Happened, Moment};

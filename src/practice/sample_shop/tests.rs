@@ -180,3 +180,18 @@ fn customers_bought_at_the_prices_the_shop_names() {
     let numbers: HashSet<&str> = plan.orders.iter().map(|order| order.number.as_str()).collect();
     assert_eq!(numbers.len(), plan.orders.len());
 }
+
+#[test]
+fn every_file_a_story_sends_is_there() {
+    let mut files = 0;
+    for moment in sample().moments {
+        if let Happened::Line { line: Line { speaker: Speaker::Customer { content, .. }, .. }, .. } =
+            &moment.what
+            && content.needs_file()
+        {
+            assert!(content.file().is_some_and(|file| file.bytes.len() > 500), "{content:?}");
+            files += 1;
+        }
+    }
+    assert!(files >= 8, "{files} files");
+}

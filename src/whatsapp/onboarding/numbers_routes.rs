@@ -49,7 +49,7 @@ async fn list(State(whatsapp): State<WhatsApp>, caller: Caller) -> Result<Json<C
     caller.require(Permission::ManageConnection)?;
     let room = whatsapp.clone();
     let read = move |conn: &crate::storage::ReadConn| {
-        let connections = store::of_environment(conn, Environment::Meta)?;
+        let connections = store::of_the_shop(conn)?;
         connections.into_iter().map(|connection| View::of(&room, conn, connection)).collect()
     };
     let items = whatsapp.db.read::<_, StorageError>(read).await?;
@@ -218,7 +218,7 @@ pub(in crate::whatsapp) async fn connection_of(
 ) -> Result<Connection, ApiError> {
     let found = whatsapp.db.read(move |conn| store::find(conn, id)).await?;
     found
-        .filter(|found| found.environment == Environment::Meta && found.status != Status::Disconnected)
+        .filter(|found| !found.is_practice() && found.status != Status::Disconnected)
         .ok_or_else(|| ApiError::not_found("WhatsApp connection"))
 }
 
