@@ -8,12 +8,17 @@ use axum::routing::post;
 use serde_json::json;
 
 use super::*;
+use crate::events::Bus;
+
+/// No test measures time by this: it only ends one that hangs.
+const HANGS: Duration = Duration::from_secs(30);
 
 struct Scene {
     practice: Practice,
     clock: Clock,
     tasks: Tasks,
     vault: Vault,
+    bus: Bus,
     db: Db,
     shop_is_open: Arc<Mutex<bool>>,
     _folder: tempfile::TempDir,
@@ -22,14 +27,15 @@ struct Scene {
 impl Scene {
     async fn new() -> Self {
         let clock = Clock::fixed(Timestamp::from_seconds(1_795_000_000));
-        let (db, folder) = Db::open_for_test_at(clock.clone());
+        let bus = Bus::default();
+        let (db, folder) = Db::open_for_test_telling(clock.clone(), bus.clone());
         let vault = Vault::create().unwrap();
         let tasks = Tasks::new();
         let shop_is_open = Arc::new(Mutex::new(true));
         let callback = shop(&tasks, shop_is_open.clone()).await;
         let practice = start(&db, &vault, &clock, &tasks).await;
         practice.connect(&callback).await.unwrap();
-        Self { practice, clock, tasks, vault, db, shop_is_open, _folder: folder }
+        Self { practice, clock, tasks, vault, bus, db, shop_is_open, _folder: folder }
     }
 
     async fn giulia(&self) -> PracticeCustomer {
@@ -37,20 +43,21 @@ impl Scene {
         customers.into_iter().find(|customer| customer.name == "Giulia").unwrap()
     }
 
-    /// Looks at the phone until `wanted` holds; the writes behind it take their own time.
+    /// Looks at the phone whenever it changes, until `wanted` holds.
     async fn lines_once(
         &self,
         id: PracticeCustomerId,
         wanted: impl Fn(&[PracticeMessage]) -> bool,
     ) -> Vec<PracticeMessage> {
-        for _ in 0..500 {
+        let mut news = self.bus.subscribe();
+        loop {
             let lines = self.practice.thread(id).await.unwrap().unwrap();
             if wanted(&lines) {
                 return lines;
             }
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            let heard = tokio::time::timeout(HANGS, news.recv()).await;
+            assert!(heard.is_ok(), "never seen: {lines:?}");
         }
-        panic!("never seen: {:?}", self.practice.thread(id).await.unwrap());
     }
 
     async fn graph(&self, body: serde_json::Value) -> StatusCode {

@@ -144,9 +144,13 @@ impl Db {
 
     #[cfg(test)]
     pub fn open_for_test_at(clock: Clock) -> (Self, tempfile::TempDir) {
+        Self::open_for_test_telling(clock, Bus::default())
+    }
+
+    #[cfg(test)]
+    pub fn open_for_test_telling(clock: Clock, bus: Bus) -> (Self, tempfile::TempDir) {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let options =
-            OpenOptions { folder: folder.path().to_owned(), clock, bus: Bus::default(), exclusive: false };
+        let options = OpenOptions { folder: folder.path().to_owned(), clock, bus, exclusive: false };
         (Self::open(options).expect("a fresh database opens"), folder)
     }
 }

@@ -58,3 +58,4 @@ mod turns;
 mod webhook_corpus;
 mod whatsapp;
 mod whatsapp_parse;
+mod workflows;

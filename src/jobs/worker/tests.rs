@@ -35,14 +35,8 @@ struct Bench {
 
 fn bench() -> Bench {
     let clock = Clock::fixed(Timestamp::from_seconds(1_000));
-    let (bus, folder) = (Bus::default(), tempfile::tempdir().unwrap());
-    let options = OpenOptions {
-        folder: folder.path().to_owned(),
-        clock: clock.clone(),
-        bus: bus.clone(),
-        exclusive: false,
-    };
-    let db = Db::open(options).unwrap();
+    let bus = Bus::default();
+    let (db, folder) = Db::open_for_test_telling(clock.clone(), bus.clone());
     let seen = Arc::new(parking_lot::Mutex::new(Vec::new()));
     let failures = Arc::new(AtomicUsize::new(0));
     let mut registry = Registry::default();

@@ -189,3 +189,27 @@ pub(super) fn delete(meta: &Meta, call: &Call, id: &str) -> Result<Value, GraphE
         None => Err(GraphError::unknown_object("delete", id)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::practice::meta::{Keys, MetaOptions};
+    use crate::tasks::Tasks;
+
+    #[tokio::test]
+    async fn the_oldest_files_make_room_for_new_ones() {
+        let (tasks, clock) = (Tasks::new(), Clock::fixed(Timestamp::from_seconds(1_795_000_000)));
+        let client = crate::http::outgoing::client(Duration::from_secs(5)).unwrap();
+        let options = MetaOptions::healthy(Keys::random(), clock.now());
+        let meta = Meta::start(options, clock, &tasks, client).await.unwrap();
+        let file = |letter: u8| vec![letter; KEPT_BYTES / 4];
+        let ids: Vec<String> = (0..6).map(|letter| meta.holds_media("image/jpeg", file(letter))).collect();
+        let kept: Vec<bool> = ids.iter().map(|id| meta.medium(id).is_some()).collect();
+        assert_eq!(kept, [false, false, true, true, true, true]);
+        let alone = meta.holds_media("video/mp4", vec![0; KEPT_BYTES + 1]);
+        assert!(meta.medium(&alone).is_some(), "what is larger than all of it is kept alone");
+        assert!(ids.iter().all(|id| meta.medium(id).is_none()));
+        tasks.begin_stop();
+    }
+}

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use serde_json::Value;
 use shopbell::extract::{Extractor, Kind};
 
+use crate::support::bomb::bomb;
+
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/documents/pdf")
 }
@@ -78,28 +80,7 @@ async fn every_row_of_a_price_list_over_two_pages_has_its_cells_and_its_header()
 
 #[tokio::test]
 async fn a_page_that_unpacks_without_end_kills_only_the_child() {
-    // 60 kB that unpack to 60 MB of blanks, ten times over.
-    let mut document = lopdf::Document::with_version("1.5");
-    let pages = document.new_object_id();
-    let blanks = vec![b' '; 60 * 1024 * 1024];
-    let mut content = lopdf::Stream::new(lopdf::Dictionary::new(), blanks);
-    content.compress().unwrap();
-    let content = document.add_object(content);
-    let contents = lopdf::Object::Array(vec![content.into(); 10]);
-    let page: lopdf::Dictionary =
-        [("Type", "Page".into()), ("Parent", pages.into()), ("Contents", contents)].into_iter().collect();
-    let page = document.add_object(page);
-    let list: lopdf::Dictionary =
-        [("Type", "Pages".into()), ("Kids", vec![page.into()].into()), ("Count", 1.into())]
-            .into_iter()
-            .collect();
-    document.objects.insert(pages, lopdf::Object::Dictionary(list));
-    let catalog: lopdf::Dictionary =
-        [("Type", "Catalog".into()), ("Pages", pages.into())].into_iter().collect();
-    let catalog = document.add_object(catalog);
-    document.trailer.set("Root", catalog);
-    let mut bytes = Vec::new();
-    document.save_to(&mut bytes).unwrap();
+    let bytes = bomb();
     assert!(bytes.len() < 300_000);
     let outcome = extractor().extract(Kind::Pdf, bytes).await;
     assert!(outcome.is_err(), "{outcome:?}");

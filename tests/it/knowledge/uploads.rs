@@ -1,7 +1,7 @@
 //! Files through the API: read in the child, refused in words, and never able to hurt the shop.
 
 use std::io::{Cursor, Write};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::stream;
 use reqwest::{Method, StatusCode};
@@ -10,6 +10,9 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::shop::{Shop, id};
+
+/// No test measures time by this: it only ends one that hangs.
+const HANGS: Duration = Duration::from_mins(2);
 
 fn docx(body: &str) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -90,7 +93,6 @@ async fn what_shows_while_reading_ends_in_words_and_may_be_tried_again() {
 #[tokio::test]
 async fn a_huge_upload_is_refused_before_it_is_read_and_the_shop_goes_on() {
     let shop = Shop::open().await;
-    let begun = Instant::now();
     // 200 MB: once with its length announced, once without.
     for announced in [true, false] {
         let piece = bytes::Bytes::from(vec![b'x'; 1024 * 1024]);
@@ -102,14 +104,13 @@ async fn a_huge_upload_is_refused_before_it_is_read_and_the_shop_goes_on() {
             reqwest::multipart::Part::stream(body)
         };
         let form = reqwest::multipart::Form::new().part("file", part.file_name("huge.txt"));
-        let (status, error) =
-            Shop::answer(shop.request(Method::POST, "/knowledge/sources").multipart(form)).await;
+        let asked = Shop::answer(shop.request(Method::POST, "/knowledge/sources").multipart(form));
+        let (status, error) = tokio::time::timeout(HANGS, asked).await.expect("an answer");
         assert_eq!(
             (status, error["error"]["code"].as_str()),
             (StatusCode::PAYLOAD_TOO_LARGE, Some("too_large"))
         );
     }
-    assert!(begun.elapsed() < Duration::from_secs(30));
     shop.add_text("Prices", "Bread costs 2 euro.").await;
     assert_eq!(shop.first("bread").await.as_deref(), Some("Bread costs 2 euro."));
 }

@@ -7,6 +7,7 @@
 #![allow(dead_code)]
 
 pub mod bedrock;
+pub mod bomb;
 pub mod browser;
 pub mod first_day;
 pub mod mail_server;

@@ -82,14 +82,7 @@ async fn a_job_ends_with_its_deed_or_not_at_all() {
 async fn standing_work_is_done_when_woken_and_after_a_failure_again() {
     let clock = Clock::fixed(Timestamp::from_seconds(1_000));
     let bus = Bus::default();
-    let folder = tempfile::tempdir().unwrap();
-    let options = OpenOptions {
-        folder: folder.path().to_owned(),
-        clock: clock.clone(),
-        bus: bus.clone(),
-        exclusive: false,
-    };
-    let db = Db::open(options).unwrap();
+    let (db, _folder) = Db::open_for_test_telling(clock.clone(), bus.clone());
     let rounds = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&rounds);
     let mut registry = Registry::default();
