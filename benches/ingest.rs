@@ -3,7 +3,7 @@
 //! The yardstick is an axum handler that checks the same signature and inserts the same bytes as one row through a
 //! group-committing writer, and nothing else. Both serve on loopback in this process, to the same 64 connections.
 //! Run with `cargo bench --bench ingest`; it prints medians of five runs and their ratio, the wait at half of that load,
-//! the same rate behind 30,000 webhooks that wait to be read, how fast those are read, and how soon the program stops
+//! the same wait beside strangers who stall, the same rate behind 30,000 webhooks that wait to be read, how fast those are read, and how soon the program stops
 //! with as many waiting. Never a timed test.
 
 #![allow(
@@ -47,6 +47,9 @@ const RUNS: usize = 5;
 const BACKLOG: usize = 30_000;
 /// Numbers of the webhooks that make the backlog begin here.
 const BACKLOG_IDS: usize = 10_000_000;
+/// Strangers who stall, and what each announces, in bytes.
+const STALLED: usize = 8;
+const LARGEST_BODY: usize = 4 * 1024 * 1024;
 /// How many webhooks may share one commit of the yardstick, as in the program.
 const GROUP: usize = 256;
 
@@ -96,6 +99,8 @@ async fn compare() {
     let rate = median(ours.iter().map(|figures| figures.per_second).collect());
     half_load(program, &keys, webhooks, rate / 2.0).await;
     drain(&app).await;
+    beside_who_stalls(program, &keys, webhooks, rate / 2.0).await;
+    drain(&app).await;
     behind_a_backlog(&app, program, &keys, webhooks, rate).await;
 }
 
@@ -107,6 +112,35 @@ async fn half_load(program: SocketAddr, keys: &Keys, webhooks: usize, per_second
         "half load ({:.0}/s): p50 {:.2?}, p99 {:.2?} (goal: p99 at most 15 ms)",
         figures.per_second, figures.p50, figures.p99
     );
+}
+
+/// The same while strangers keep as many connections stalled, each with the largest body announced and 8 KiB of it sent.
+async fn beside_who_stalls(program: SocketAddr, keys: &Keys, webhooks: usize, per_second: f64) {
+    let head = format!(
+        "POST /webhooks/whatsapp HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nx-hub-signature-256: sha256={}\r\ncontent-length: {LARGEST_BODY}\r\n\r\n",
+        "0".repeat(64),
+    );
+    let begun = Bytes::from([head.as_bytes(), &[b'x'; 8 * 1024]].concat());
+    let strangers: Vec<_> = (0..STALLED)
+        .map(|_| {
+            let begun = begun.clone();
+            tokio::spawn(async move {
+                // Whoever is let go comes again at once.
+                loop {
+                    let Ok(mut stream) = TcpStream::connect(program).await else { continue };
+                    if stream.write_all(&begun).await.is_ok() {
+                        let _ = stream.read_to_end(&mut Vec::new()).await;
+                    }
+                }
+            })
+        })
+        .collect();
+    let figures = measure_at(program, &keys.requests(RUNS + 3, webhooks), Some(per_second)).await;
+    println!(
+        "beside {STALLED} who stall ({:.0}/s): p50 {:.2?}, p99 {:.2?} (goal: p99 at most 100 ms)",
+        figures.per_second, figures.p50, figures.p99
+    );
+    strangers.iter().for_each(tokio::task::JoinHandle::abort);
 }
 
 /// The same rate with [`BACKLOG`] waiting, then the rate of reading, then the stop with as many waiting again.
