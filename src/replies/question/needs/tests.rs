@@ -68,6 +68,30 @@ fn the_given_cases_are_heard() {
     }
 }
 
+/// What people write every day in one language.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Everyday {
+    words: String,
+    messages: Vec<String>,
+}
+
+#[test]
+fn everyday_words_of_one_language_call_nobody_in_another() {
+    let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/everyday.toml"));
+    let everyday: BTreeMap<String, Everyday> = toml::from_str(text).unwrap();
+    let mut wrong = Vec::new();
+    for (language, said) in &everyday {
+        let texts = said.words.split_whitespace().chain(said.messages.iter().map(String::as_str));
+        wrong
+            .extend(texts.filter_map(|text| Some(format!("{language}: {text:?} calls for {}", need(text)?))));
+    }
+    assert!(everyday.len() >= 15 && wrong.is_empty(), "{}", wrong.join("\n"));
+    for text in ["con tôi bị nôn sau khi ăn", "tôi đang nôn nhiều", "nôn mửa cả đêm"] {
+        assert_eq!(need(text), Some(Need::Medical), "{text}");
+    }
+}
+
 #[test]
 fn every_file_and_every_way_to_say_something_can_be_read() {
     for (tag, text) in crate::languages::NEEDS {
