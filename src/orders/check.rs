@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use url::{Host, Url};
+
 use super::fault::{Fault, FaultCode};
 use super::phone;
 use super::types::{Clues, Item, NewOrder, Origin, Quantity};
@@ -174,13 +176,43 @@ pub(super) fn is_email(email: &str) -> bool {
 /// A safe link, or a carrier's number: customers are sent it as it is.
 pub(super) fn is_tracking(text: &str) -> bool {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || " -_/".contains(letter);
-    let is_link = text.starts_with("https://") && !text.contains(char::is_whitespace);
-    text.chars().count() <= TRACKING_LIMIT && (is_link || text.chars().all(plain))
+    text.chars().count() <= TRACKING_LIMIT && (is_link(text) || text.chars().all(plain))
 }
 
-/// A text without blanks around it and without control characters.
+/// `https://carrier.example/…`: a name one can read, no other name before an `@` that looks like it, nothing invisible.
+fn is_link(text: &str) -> bool {
+    let odd = |letter: char| {
+        letter.is_whitespace() || letter.is_control() || is_invisible(letter) || "\\<>\"".contains(letter)
+    };
+    let after = text.get(..8).filter(|begin| begin.eq_ignore_ascii_case("https://")).map(|_| &text[8..]);
+    let Some(url) = after.filter(|rest| !rest.starts_with('/')).and_then(|_| Url::parse(text).ok()) else {
+        return false;
+    };
+    let is_public =
+        matches!(url.host(), Some(Host::Domain(name)) if name.trim_end_matches('.').contains('.'));
+    is_public && url.username().is_empty() && url.password().is_none() && !text.contains(odd)
+}
+
+/// Letters without a width, and those that turn the direction of what follows: a name that is read otherwise than written.
+/// What joins letters, as Persian and Hindi need it, is none.
+const fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{AD}'
+            | '\u{200B}'
+            | '\u{200E}'
+            | '\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{FEFF}'
+    )
+}
+
+/// A text without blanks around it, without control characters and without invisible ones.
 fn tidy(text: &str) -> String {
     text.chars()
+        .filter(|letter| !is_invisible(*letter))
         .map(|letter| if letter.is_control() { ' ' } else { letter })
         .collect::<String>()
         .trim()
@@ -203,4 +235,48 @@ fn optional(path: &str, text: &str, limit: usize, faults: &mut Vec<Fault>) -> Op
         return None;
     }
     (!text.is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parcel_is_followed_by_a_plain_link_or_a_number() {
+        for good in [
+            "https://carrier.example/track?id=1042",
+            "HTTPS://Carrier.example/1",
+            "https://www.carrier.example:8443/a/b#c",
+            "https://versand.müller.example/1",
+            "1Z999AA10123456784",
+            "RR 123 456 785 IT",
+        ] {
+            assert!(is_tracking(good), "{good}");
+        }
+        for bad in [
+            "http://carrier.example/1",
+            "https://carrier.example@evil.example/1",
+            "https://user:word@bank.example/1",
+            "https://carrier.example\u{202e}/gpj.1",
+            "https://carrier.example/\u{200b}1",
+            "https://",
+            "https:///carrier.example/1",
+            "https:\\\\carrier.example",
+            "https://intranet/1",
+            "https://127.0.0.1/1",
+            "https://[::1]/1",
+            "https://0x7f000001/1",
+            "javascript:alert(1)",
+            "see https://carrier.example",
+            "call +39 333 1234567",
+        ] {
+            assert!(!is_tracking(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_read_as_it_is_written() {
+        assert_eq!(tidy(" A-\u{202e}1042\n"), "A-1042");
+        assert_eq!(tidy("می\u{200c}خواهم"), "می\u{200c}خواهم");
+    }
 }
