@@ -17,6 +17,8 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Whose orders come from a basket repeated.
 pub(super) const SOURCE: &str = "repeat";
+/// The number of the first of them is the next: `R1001`, which a customer can say.
+const BEFORE_THE_FIRST: i64 = 1_000;
 
 impl Orders {
     /// Proposes an order once more. Nothing when it is not this customer's.
@@ -60,7 +62,8 @@ impl Orders {
         let Some(repeated) = book::by_id(tx, open.repeats)? else { return Ok(None) };
         let items = book::items(tx, open.repeats)?;
         let contact = (self.customers.by_id)(tx, open.contact)?.map_or(open.contact, |customer| customer.id);
-        let order = again(proposal, contact, &repeated, items, tx);
+        let number = format!("R{}", book::last_repeated(tx, SOURCE)?.unwrap_or(BEFORE_THE_FIRST) + 1);
+        let order = again(number, contact, &repeated, items, tx);
         let taken = take::take(&self.customers, tx, order)?;
         let id = taken.id();
         store::set_ordered(tx, proposal, id, actor.person())?;
@@ -87,15 +90,9 @@ impl Orders {
 }
 
 /// The same things at the same prices, placed now.
-fn again(
-    proposal: ProposalId,
-    contact: ContactId,
-    repeated: &Order,
-    items: Vec<Item>,
-    tx: &WriteTx,
-) -> NewOrder {
+fn again(number: String, contact: ContactId, repeated: &Order, items: Vec<Item>, tx: &WriteTx) -> NewOrder {
     NewOrder {
-        origin: Origin { source: SOURCE.to_owned(), shop: String::new(), number: proposal.to_string() },
+        origin: Origin { source: SOURCE.to_owned(), shop: String::new(), number },
         contact: Some(contact),
         clues: repeated.clues.clone(),
         state: StateSaid::Said(OrderState::Placed),

@@ -40,6 +40,12 @@ fn heard(asked: &Question) -> Option<OrderQuestion> {
     }
 }
 
+/// An order taken back, or the last one wanted otherwise, where nothing more urgent is said: no passage answers that.
+fn is_a_persons(asked: &Question) -> bool {
+    matches!(needs::need(&asked.text), None | Some(Need::Delivery))
+        && (about_order::calls_off(&asked.text) || about_order::again_otherwise(&asked.text))
+}
+
 impl Bookkeeper<'_> {
     /// What is plain without a model: a question about the customer's own order, or their word on one proposed again.
     pub async fn at_first_sight(
@@ -56,7 +62,7 @@ impl Bookkeeper<'_> {
         }
         match heard(asked) {
             Some(what) => self.decide(asked, what, trace).await,
-            None => Ok(None),
+            None => Ok(is_a_persons(asked).then(|| Decision::hand_off(HandOffReason::OrderRequest))),
         }
     }
 

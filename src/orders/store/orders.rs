@@ -105,6 +105,16 @@ pub(in crate::orders) fn save(
     Ok(())
 }
 
+/// The highest running number of orders that come from a basket repeated, without the `R` before it.
+pub(in crate::orders) fn last_repeated(conn: &ReadConn, source: &str) -> Result<Option<i64>, StorageError> {
+    conn.one(
+        "SELECT max(CAST(substr(number, 2) AS INTEGER)) AS last FROM orders_order
+          WHERE source = :source AND shop = '' AND number GLOB 'R[0-9]*' AND length(number) <= 12",
+        named_params! { ":source": source },
+        |row| row.get("last"),
+    )
+}
+
 pub(in crate::orders) fn set_items(tx: &WriteTx, order: OrderId, items: &[Item]) -> Result<(), StorageError> {
     tx.execute("DELETE FROM orders_item WHERE order_id = :order_id", named_params! { ":order_id": order })?;
     for (position, item) in items.iter().enumerate() {

@@ -32,6 +32,10 @@ const MOST_SHORT_WORDS: usize = 7;
 const MOST_SHORT_CHARACTERS: usize = 16;
 /// Digits of the shortest number that is taken for an order's.
 const NUMBER_DIGITS: usize = 3;
+/// The same where nothing else says that it is asked about: "order 1042".
+const NUMBER_ALONE_DIGITS: usize = 4;
+/// What stands for "number" and would end a clause by its point: `n. 1042`.
+const NUMBER_MARKS: [&str; 7] = ["n", "nr", "nro", "no", "num", "nº", "n°"];
 
 /// One language's file.
 #[derive(Debug, Deserialize)]
@@ -50,6 +54,7 @@ struct File {
     changes: Vec<String>,
     filler: Vec<String>,
     others: Vec<String>,
+    call_off: Vec<String>,
     trouble: Vec<String>,
 }
 
@@ -64,12 +69,16 @@ struct Voice {
     asked_status: Vec<Pattern>,
     /// Met by a short question of known words only.
     short_status: Vec<Pattern>,
+    /// Asks by its number in a short question of known words.
+    order: Vec<Pattern>,
     payment: Vec<Pattern>,
     asked_payment: Vec<Pattern>,
     again: Vec<Pattern>,
     /// The same, and yet not.
     changes: Vec<Pattern>,
     not: Vec<Pattern>,
+    /// One's own order taken back or changed.
+    called_off: Vec<Pattern>,
     ask: Vec<Pattern>,
 }
 
@@ -86,6 +95,8 @@ const STATUS: &[&str] = &[
 const ASKED_STATUS: &[&str] = &["{mine} ... {sent}", "{sent} ... {mine}", "{order} #number ... {sent}"];
 const SHORT_STATUS: &[&str] =
     &["{where} ... {order}", "{order} ... {where}", "{status} ... {order}", "{order} ... {status}", "{mine}"];
+const CALLED_OFF: &[&str] =
+    &["{call_off} ... {mine}", "{mine} ... {call_off}", "{call_off} ... {order} #number"];
 const PAYMENT: &[&str] = &[
     "{ask} ... {pay} ... {through}",
     "{ask} ... {through} ... {pay}",
@@ -119,6 +130,7 @@ impl Voice {
             ("again".to_owned(), file.again),
             ("changes".to_owned(), file.changes),
             ("others".to_owned(), file.others),
+            ("call_off".to_owned(), file.call_off),
             ("trouble".to_owned(), file.trouble),
         ]);
         let read = |texts: &[&str]| texts.iter().filter_map(|text| Pattern::read(text, &classes)).collect();
@@ -126,11 +138,13 @@ impl Voice {
             status: read(STATUS),
             asked_status: read(ASKED_STATUS),
             short_status: read(SHORT_STATUS),
+            order: read(&["{order}"]),
             payment: read(PAYMENT),
             asked_payment: read(ASKED_PAYMENT),
             again: read(&["{again}"]),
             changes: read(&["{changes}", "#number"]),
             not: read(&["{others}", "{trouble}"]),
+            called_off: read(CALLED_OFF),
             ask: read(&["{ask}"]),
             keys,
             known,
@@ -149,7 +163,8 @@ impl Voice {
         }
         let status = meets(&self.status)
             || asked && meets(&self.asked_status)
-            || self.is_short(clause) && meets(&self.short_status);
+            || self.is_short(clause) && meets(&self.short_status)
+            || self.is_short(clause) && clause.iter().any(is_reference) && meets(&self.order);
         status.then_some(OrderQuestion::Status)
     }
 
@@ -178,8 +193,24 @@ impl Voice {
     }
 }
 
+fn digits(word: &Token) -> usize {
+    word.text().chars().filter(char::is_ascii_digit).count()
+}
+
+/// A number, also one with letters beside it: `1042`, `r1001`, and what stands for the word itself.
 fn is_number(word: &Token) -> bool {
-    word.text().chars().all(|letter| letter.is_ascii_digit())
+    let text = word.text();
+    digits(word) == text.len() || digits(word) >= NUMBER_DIGITS || NUMBER_MARKS.contains(&text)
+}
+
+/// More than anybody orders of anything: an order's number.
+fn is_reference(word: &Token) -> bool {
+    digits(word) >= NUMBER_ALONE_DIGITS
+}
+
+/// `x2`, `2x`, `3`: so many of it.
+fn counts(word: &Token) -> bool {
+    digits(word) > 0
 }
 
 /// What a message asks about the customer's own order, when that is all it asks.
@@ -187,18 +218,64 @@ pub(in crate::replies) fn about_order(text: &str) -> Option<OrderQuestion> {
     if text.chars().count() > LONGEST_CHARACTERS {
         return None;
     }
-    let is_question = text.contains(['?', '؟', '？']) || text.contains(';') && text.contains(is_greek);
+    let text = &with_numbers_in_their_clause(text);
+    let is_question = is_question(text);
     let (clauses, words) = (clauses(text), tokens(text));
     let mut heard = None;
     for voice in ALL.iter().filter(|voice| voice.may_hear(&words)) {
         let hears = clauses.iter().find_map(|clause| voice.hears(clause, is_question));
-        let is_changed = hears == Some(OrderQuestion::Again) && voice.is_changed(&words);
+        let is_changed =
+            hears == Some(OrderQuestion::Again) && (voice.is_changed(&words) || words.iter().any(counts));
         if hears.is_some() && (is_changed || voice.is_refused(&words)) {
             return None;
         }
         heard = heard.or(hears);
     }
     heard
+}
+
+fn is_question(text: &str) -> bool {
+    text.contains(['?', '؟', '？']) || text.contains(';') && text.contains(is_greek)
+}
+
+/// `order n. 1042` as `order n 1042`: the point ends no sentence.
+fn with_numbers_in_their_clause(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let is_mark = |at: usize| {
+        let name = words[at].strip_suffix(['.', ':']).unwrap_or_default().to_lowercase();
+        let next = words.get(at + 1).is_some_and(|next| {
+            next.trim_start_matches('#').starts_with(|letter: char| letter.is_ascii_digit())
+        });
+        next && NUMBER_MARKS.contains(&name.as_str())
+    };
+    let plain = |at: usize| if is_mark(at) { words[at].trim_end_matches(['.', ':']) } else { words[at] };
+    (0..words.len()).map(plain).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether the same again is wanted, and yet not quite: without onions, twice, three of it.
+pub(in crate::replies) fn again_otherwise(text: &str) -> bool {
+    if text.chars().count() > LONGEST_CHARACTERS {
+        return false;
+    }
+    let (clauses, words) = (clauses(text), tokens(text));
+    let wants = |voice: &&Voice| {
+        let again = clauses.iter().any(|clause| voice.hears(clause, false) == Some(OrderQuestion::Again));
+        again && (voice.is_changed(&words) || words.iter().any(counts))
+    };
+    let voices: Vec<&Voice> = ALL.iter().filter(|voice| voice.may_hear(&words)).collect();
+    voices.iter().any(wants) && !voices.iter().any(|voice| voice.is_refused(&words))
+}
+
+/// Whether somebody takes their order back or wants it otherwise. Whoever asks whether that can be done is told what the
+/// shop's knowledge says of it; whoever says that it is to be done would believe it was.
+pub(in crate::replies) fn calls_off(text: &str) -> bool {
+    if text.chars().count() > LONGEST_CHARACTERS || is_question(text) {
+        return false;
+    }
+    let (clauses, words) = (clauses(text), tokens(text));
+    ALL.iter().filter(|voice| voice.may_hear(&words)).any(|voice| {
+        clauses.iter().any(|clause| voice.called_off.iter().any(|pattern| pattern.stands_in(clause)))
+    })
 }
 
 /// Greek asks with a semicolon.
@@ -250,6 +327,57 @@ mod tests {
             assert!(cases.contains_key(*tag), "no case of {tag}");
         }
         assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn the_same_and_yet_not_is_heard_as_such() {
+        for text in [
+            "the same again but without onions",
+            "same again x2",
+            "il solito ma senza cipolla",
+            "nochmal dasselbe aber ohne Zwiebeln",
+        ] {
+            assert!(again_otherwise(text) && about_order(text).is_none(), "{text}");
+        }
+        for text in
+            ["the same again please", "where is my order 1042", "2 kg of ham", "the same problem again"]
+        {
+            assert!(!again_otherwise(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn whoever_takes_an_order_back_is_heard_and_whoever_asks_about_it_is_not() {
+        for text in [
+            "cancel my order",
+            "I want to cancel my order please",
+            "please change the address of my order",
+            "add two sausages to my order",
+            "Vorrei annullare il mio ordine",
+            "annullate il mio ordine grazie",
+            "ich möchte meine Bestellung stornieren",
+            "quiero cancelar mi pedido",
+            "quero cancelar meu pedido",
+            "je veux annuler ma commande",
+            "mera order cancel kar do",
+            "nak cancel order saya",
+            "میرا آرڈر کینسل کر دیں",
+            "я хочу отменить мой заказ",
+            "取消我的订单",
+        ] {
+            assert!(calls_off(text), "{text}");
+        }
+        for text in [
+            "can I cancel my order?",
+            "posso annullare il mio ordine?",
+            "where is my order",
+            "I want to order a cake",
+            "I will change my mind",
+            "the same again please",
+            "vorrei aggiungere una cosa alla lista",
+        ] {
+            assert!(!calls_off(text), "{text}");
+        }
     }
 
     #[test]

@@ -168,6 +168,7 @@ async fn the_same_again_is_proposed_at_last_times_prices_and_a_person_makes_it_a
         (&json!("placed"), &json!("12.50"), &json!("2"))
     );
     assert_eq!(order["contact"]["id"], conversation["contact"]["id"]);
+    assert_eq!(order["number"], "R1001", "a number one can say");
     for deed in ["confirm", "decline"] {
         assert_eq!(shop.post(&format!("{path}/{deed}"), json!({})).await.code(), "proposal_decided");
     }
@@ -223,5 +224,46 @@ async fn a_second_question_in_the_same_message_is_answered_as_well() {
     let run = shop.thread(&conversation_of(&shop, "4567").await).await.pop().unwrap();
     let run = shop.get(&format!("/runs/{}", run["run_id"].as_str().unwrap())).await.json;
     assert!(run["passages"].to_string().contains("Order book"), "{run}");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn orders_made_of_baskets_repeated_are_numbered_one_after_the_other_and_found_by_it() {
+    let shop = TestApp::start().await;
+    let mut settings = shop.get("/replies/settings").await.json;
+    settings["repeat_order"] = json!("customer");
+    shop.put("/replies/settings", settings).await;
+    let ana = shop.customer(ANA);
+    tell(&shop, "9", of_ana("delivered", json!({}))).await;
+    for number in ["R1001", "R1002"] {
+        answer(&shop, &ana, "the same again please").await;
+        answer(&shop, &ana, "yes").await;
+        assert!(super::numbers(&shop, "?source=repeat").await.contains(&number.to_owned()), "{number}");
+        shop.advance(Duration::from_hours(1));
+    }
+    for asked in ["where is order R1002?", "order 1002?"] {
+        let told = answer(&shop, &ana, asked).await;
+        assert!(told.contains("R1002") && !told.contains("R1001"), "{asked}: {told}");
+    }
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_of_the_same_and_an_order_taken_back_are_a_persons() {
+    let shop = TestApp::start().await;
+    tell(&shop, "9", of_ana("paid", json!({}))).await;
+    let knowledge = json!({ "kind": "faq", "title": "Cancelling", "pairs": [
+        { "question": "Can I cancel my order?", "answer": "Yes, free of charge until 6:00 pm the day before." }] });
+    shop.post("/knowledge/sources", knowledge).await;
+    shop.run_jobs().await;
+    let ana = shop.customer(ANA);
+    let told = answer(&shop, &ana, "cancel my order please").await;
+    assert!(!told.contains("free of charge"), "whoever cancels would believe it was done: {told}");
+    assert_eq!(reason(&shop, "4567").await, "order_request");
+    let bea = shop.customer("+39 333 7654321");
+    tell(&shop, "10", json!({ "phone": "+39 333 7654321", "state": "delivered" })).await;
+    let twice = answer(&shop, &bea, "same again x2").await;
+    assert!(!twice.contains("Total then"), "a basket of one is not two: {twice}");
+    assert_eq!(reason(&shop, "4321").await, "order_request");
     shop.stop().await;
 }
