@@ -1,8 +1,11 @@
 //! The door shops knock at: a webhook is checked over its raw bytes, kept with one write, and only then acknowledged.
 //! Whoever cannot prove to be the shop is refused and leaves nothing behind. Nothing is parsed here.
+//!
+//! Refusals have the API's one shape: shops write what they are answered into a log that people read.
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
@@ -10,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::read::ReadShopEvent;
 use super::signature;
+use crate::http::{ApiError, body_error};
 use crate::ids::ShopId;
 use crate::jobs;
 use crate::orders::Orders;
@@ -35,12 +39,13 @@ async fn woocommerce(
     State(orders): State<Orders>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    body: Bytes,
-) -> StatusCode {
+    body: Result<Bytes, BytesRejection>,
+) -> Result<StatusCode, ApiError> {
+    let body = whole(body)?;
     // What it asks with when a webhook is saved: whether somebody is here. It proves nothing and leaves nothing.
     let ping = body.strip_prefix(b"webhook_id=").is_some_and(|id| id.iter().all(u8::is_ascii_digit));
     if ping && !headers.contains_key(ShopKind::Woocommerce.signature_header()) {
-        return StatusCode::OK;
+        return Ok(StatusCode::OK);
     }
     receive(orders, ShopKind::Woocommerce, &id, &headers, body).await
 }
@@ -49,23 +54,33 @@ async fn shopify(
     State(orders): State<Orders>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    body: Bytes,
-) -> StatusCode {
-    receive(orders, ShopKind::Shopify, &id, &headers, body).await
+    body: Result<Bytes, BytesRejection>,
+) -> Result<StatusCode, ApiError> {
+    receive(orders, ShopKind::Shopify, &id, &headers, whole(body)?).await
 }
 
-async fn receive(orders: Orders, kind: ShopKind, id: &str, headers: &HeaderMap, body: Bytes) -> StatusCode {
+/// The body to its end, or that it is too large or broke off.
+fn whole(body: Result<Bytes, BytesRejection>) -> Result<Bytes, ApiError> {
+    body.map_err(|error| body_error(error.status(), &error.body_text()))
+}
+
+async fn receive(
+    orders: Orders,
+    kind: ShopKind,
+    id: &str,
+    headers: &HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, ApiError> {
     let header = |name| headers.get(name).map(axum::http::HeaderValue::as_bytes);
     // Who has no signature is not worth a look into the file.
     let (Some(signed), Ok(id)) = (header(kind.signature_header()), id.parse::<ShopId>()) else {
-        return StatusCode::UNAUTHORIZED;
+        return Err(not_the_shop());
     };
-    match is_the_shop(&orders, kind, id, &body, signed).await {
-        Ok(true) => {}
-        Ok(false) => return StatusCode::UNAUTHORIZED,
-        Err(error) => return unavailable(&error),
+    if !is_the_shop(&orders, kind, id, &body, signed).await.map_err(unavailable)? {
+        return Err(not_the_shop());
     }
-    let Ok(text) = String::from_utf8(body.to_vec()) else { return StatusCode::BAD_REQUEST };
+    let text = String::from_utf8(body.to_vec())
+        .map_err(|_| ApiError::bad_request("unreadable_body", "The body is not text in UTF-8."))?;
     let topic = header(kind.topic_header()).map(String::from_utf8_lossy).unwrap_or_default();
     let event = NewEvent {
         shop: id,
@@ -79,10 +94,7 @@ async fn receive(orders: Orders, kind: ShopKind, id: &str, headers: &HeaderMap, 
         }
         store::was_told(tx, id, tx.now())
     });
-    match kept.await {
-        Ok(()) => StatusCode::OK,
-        Err(error) => unavailable(&error),
-    }
+    kept.await.map(|()| StatusCode::OK).map_err(unavailable)
 }
 
 /// Whether the shop's own secret signed the body. A wrong signature is counted: the secret may have been changed there.
@@ -108,8 +120,13 @@ pub fn secret_place(shop: ShopId) -> String {
     format!("orders_shop:{shop}")
 }
 
+/// The same whether the address, the signature or the secret is wrong: strangers learn nothing.
+fn not_the_shop() -> ApiError {
+    ApiError::new(StatusCode::UNAUTHORIZED, "wrong_signature", "The signature is not this web shop's.")
+        .hint("Compare the secret and the address with Orders, Web shops.")
+}
+
 /// Shops try again after a 503.
-fn unavailable(error: &StorageError) -> StatusCode {
-    tracing::error!(error = %error, "a shop's webhook could not be kept and was not acknowledged");
-    StatusCode::SERVICE_UNAVAILABLE
+fn unavailable(error: StorageError) -> ApiError {
+    ApiError::unavailable("not_kept", "The message could not be kept and was not taken.").cause(error)
 }

@@ -253,6 +253,28 @@ async fn whoever_cannot_prove_to_be_the_shop_is_refused_and_leaves_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_says_why_in_the_shape_of_all_errors() {
+    let shop = TestApp::start().await;
+    let web = Web::connect(&shop, "woocommerce").await;
+    let long = "x".repeat(3 * 1024 * 1024);
+    for (body, signature, status, code) in [
+        (long, Some("AAAA".to_owned()), 413, "too_large"),
+        ("{}".to_owned(), Some("AAAA".to_owned()), 401, "wrong_signature"),
+        ("{}".to_owned(), None, 401, "wrong_signature"),
+    ] {
+        let mut request = web.client.post(format!("{}/webhooks/woocommerce/{}", web.address, web.id));
+        if let Some(signature) = &signature {
+            request = request.header("x-wc-webhook-signature", signature);
+        }
+        let answer = request.body(body).send().await.unwrap();
+        let (found, said) = (answer.status().as_u16(), answer.json::<Value>().await.unwrap());
+        assert_eq!((found, &said["error"]["code"]), (status, &json!(code)), "{said}");
+        assert!(said["error"]["request_id"].is_string(), "{said}");
+    }
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_sale_is_none_and_what_is_long_is_one_all_the_same() {
     let shop = TestApp::start().await;
     let woo_shop = Web::connect(&shop, "woocommerce").await;
