@@ -21,6 +21,7 @@ mod health_facts;
 mod health_outside;
 mod home;
 mod jobs;
+mod known_query;
 mod notices;
 mod number_wall;
 mod order_book;

@@ -13,7 +13,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use super::addresses::rooms;
 use super::document::document;
-use super::{App, number_wall, status};
+use super::{App, known_query, number_wall, status};
 use crate::http::{Caller, drain, event_stream, layers, peer, ui};
 use crate::{accounts, orders, whatsapp};
 
@@ -25,6 +25,7 @@ pub(super) fn router(app: &App) -> Router {
         .route("/openapi.json", get(|_: Caller| async { Json(document()) }))
         .route("/events", get(events).with_state(app.clone()))
         .layer(DefaultBodyLimit::max(layers::BODY_LIMIT))
+        .layer(middleware::from_fn(known_query::refuse_unknown))
         .layer(middleware::from_fn_with_state(app.clone(), number_wall::hide_numbers))
         .layer(identify.clone());
     let trusted: Arc<[IpAddr]> = app.config.server.trusted_proxies.clone().into();

@@ -146,6 +146,28 @@ async fn reading_changes_nothing() {
     shop.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_field_of_the_query_nobody_knows_is_refused_by_its_name() {
+    let shop = TestApp::start().await;
+    let owner = Browser::signed_in(&shop, OWNER).await;
+    let undescribed = ["/api/v1/events", "/api/v1/openapi.json"];
+    let mut wrong = Vec::new();
+    for row in rows().iter().filter(|row| row.method == Method::GET && !undescribed.contains(&row.path)) {
+        let address = row.address();
+        let joint = if address.contains('?') { '&' } else { '?' };
+        let answer =
+            owner.request(Method::GET, &format!("{address}{joint}no_such_field=1")).send().await.unwrap();
+        let said: Value = answer.json().await.unwrap_or_default();
+        if said["error"]["code"] != "invalid_query" || !said["error"]["fields"]["no_such_field"].is_string() {
+            wrong.push(format!("GET {}: {said}", row.path));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    let orders = owner.get("/orders?stauts=paid").await;
+    assert!(orders.json["error"]["hint"].as_str().unwrap().contains("state"), "{}", orders.json);
+    shop.stop().await;
+}
+
 /// An error that is not of the one shape.
 async fn badly_said(answer: Response) -> Option<String> {
     let text = answer.text().await.unwrap();
