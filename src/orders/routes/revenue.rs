@@ -163,6 +163,9 @@ async fn revenue(
 #[schema(as = RevenueCosts)]
 struct CostsChange {
     /// What an hour of somebody of the team costs, in millionths of a US dollar: models and messages are paid in dollars.
+    /// `null` for nothing; left out it is a mistake, and changes nothing.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required = true)]
     hourly_cost_micros: Option<i64>,
 }
 

@@ -283,6 +283,8 @@ async fn an_empty_shop_has_no_figures_and_odd_months_are_refused() {
         (&empty["hourly_cost_micros"], &empty["months"][0]["staff_cost"]["value"]),
         (&Value::Null, &Value::Null)
     );
+    let nothing_said = shop.put("/revenue/costs", json!({})).await;
+    assert_eq!(nothing_said.status, 422, "what an hour costs is not forgotten by leaving it out");
     let odd = shop.put("/revenue/costs", json!({ "hourly_cost_micros": -1 })).await;
     assert_eq!((odd.status.as_u16(), odd.code()), (422, "invalid_settings"));
     assert_eq!(empty["months"][0]["conversion"], json!({ "value": null, "sample": 0 }));
