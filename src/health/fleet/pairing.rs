@@ -34,10 +34,12 @@ pub(super) fn read(pasted: &str) -> Option<Pairing> {
     let token = rest.get(..PREFIX.len() + LENGTH)?;
     let key = match rest.get(PREFIX.len() + LENGTH..)? {
         "" => None,
-        more => Some(decoded(more.strip_prefix('.')?)?),
+        // What somebody wrote below it, or the text once more, is no part of it.
+        more => Some(decoded(more.strip_prefix('.')?.get(..LENGTH)?)?),
     };
     decoded(token.strip_prefix(PREFIX)?)?;
-    let address = match before.trim_end_matches(['#', '/']) {
+    let begins = before.rfind("https://").or_else(|| before.rfind("http://"));
+    let address = match before[begins.unwrap_or(0)..].trim_end_matches(['#', '/']) {
         "" => None,
         written => Some(address(written)?),
     };
@@ -84,6 +86,8 @@ mod tests {
             format!("  “{whole}”\u{200b}\n"),
             format!("<{head}\r\n {tail}>"),
             whole.replace("/#", "#"),
+            format!("Here it is: {whole}\nThanks, Rossi"),
+            format!("{whole}\n{whole}"),
         ] {
             let pairing = read(&pasted).unwrap_or_else(|| panic!("{pasted}"));
             assert_eq!(pairing.address.as_deref(), Some("https://bell.example:8443"));

@@ -256,7 +256,12 @@ async fn change(
                 on_since: wanted.on.then(|| before.on_since.unwrap_or(tx.now())),
                 after_days: wanted.after_days,
                 counts_from: wanted.counts_from,
-                texts: wanted.texts.clone().into_iter().filter(|(_, text)| !text.trim().is_empty()).collect(),
+                texts: wanted
+                    .texts
+                    .iter()
+                    .map(|(tag, text)| (tag.clone(), words::tidied(text)))
+                    .filter(|(_, text)| !text.is_empty())
+                    .collect(),
                 template: wanted.template.clone(),
                 fills: wanted.fills.clone(),
             };

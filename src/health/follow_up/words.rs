@@ -18,6 +18,9 @@ const FILES: &[(&str, &str)] = files!["en", "it", "es", "pt", "id", "hi", "ur", 
 /// What may stand in a text, between braces.
 pub(super) const BLANKS: [&str; 6] = ["greeting", "name", "number", "shop", "state", "tracking"];
 
+/// Letters of what is wrong that are shown again.
+const LEFTOVER_SHOWN: usize = 20;
+
 #[derive(Debug, Deserialize)]
 struct Words {
     greeting: String,
@@ -120,10 +123,24 @@ fn blank(name: &str, words: &Words, blanks: &Blanks<'_>) -> Option<String> {
     })
 }
 
-/// The first word between braces that is none of ours.
+/// The first thing with a brace that is none of ours: a word between two, or braces that are left over. It would be sent as
+/// it is written.
 pub(super) fn unknown_blank(text: &str) -> Option<String> {
     let inside = text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
-    inside.map(str::to_owned).find(|name| !BLANKS.contains(&name.as_str()))
+    let unknown = inside.map(str::to_owned).find(|name| !BLANKS.contains(&name.as_str()));
+    let left = BLANKS.iter().fold(text.to_owned(), |left, name| left.replace(&format!("{{{name}}}"), ""));
+    let leftover = |at: usize| left[at..].chars().take(LEFTOVER_SHOWN).collect();
+    unknown.or_else(|| left.find(['{', '}']).map(leftover))
+}
+
+/// A text as it is kept: what customers would not see, or would see in another order, goes.
+pub(super) fn tidied(text: &str) -> String {
+    let is_hidden = |letter: char| matches!(letter, '\u{200B}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+    text.chars()
+        .filter(|letter| (*letter == '\n' || !letter.is_control()) && !is_hidden(*letter))
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -166,5 +183,10 @@ mod tests {
         assert!(text("fi").starts_with("Hello {shop}!") && text("fi").ends_with("Follow it here: T1"));
         assert_eq!(unknown_blank("a {name} b {nome} c"), Some("nome".to_owned()));
         assert_eq!(unknown_blank("a { b } {number}"), Some(" b ".to_owned()));
+        assert_eq!(unknown_blank("a {{name}} b"), Some("{} b".to_owned()));
+        assert_eq!(unknown_blank("a {name b"), Some("{name b".to_owned()));
+        assert_eq!(unknown_blank("a name} b"), Some("} b".to_owned()));
+        assert_eq!(unknown_blank("{greeting} {name}, {tracking}"), None);
+        assert_eq!(tidied(" a\u{202e}b\u{0}c\nd \u{200b}"), "abc\nd");
     }
 }

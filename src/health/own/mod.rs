@@ -78,9 +78,12 @@ pub(super) fn id_of(detector: &str) -> Option<OwnSignalId> {
     digits.parse::<i64>().ok().map(OwnSignalId::from_i64)
 }
 
-/// A name as it is kept: without blanks around it and with single ones in it. Nothing when nothing can be read.
+/// A name as it is kept: without blanks around it, with single ones in it, and without what would turn the letters behind it
+/// round. Nothing when nothing can be read.
 pub(super) fn tidy(name: &str) -> Option<String> {
-    let tidy = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let turns = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let plain: String = name.chars().filter(|letter| !turns(*letter)).collect();
+    let tidy = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     let can_be_read =
         tidy.chars().any(|letter| letter.is_alphanumeric() || !letter.is_ascii() && is_shown(letter));
     can_be_read.then_some(tidy)

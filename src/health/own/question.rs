@@ -86,10 +86,38 @@ pub struct Question {
     pub label: Option<LabelId>,
 }
 
+/// A tag as customers' languages are kept: `it` of `IT` and `it-IT`, `ur-Latn` of `ur-latn`. Nothing for what is no tag.
+fn heard_as(tag: &str) -> Option<String> {
+    let mut parts = tag.split('-');
+    let letters = |part: &&str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let base = parts.next().filter(letters).filter(|base| (2..=3).contains(&base.len()))?;
+    let is_rest =
+        |part: &str| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if tag.len() > LONGEST_TAG || !parts.clone().all(is_rest) {
+        return None;
+    }
+    let base = base.to_ascii_lowercase();
+    let script = parts.find(|part| part.len() == 4).filter(letters);
+    Some(script.map_or(base.clone(), |script| {
+        format!("{base}-{}{}", script[..1].to_ascii_uppercase(), script[1..].to_ascii_lowercase())
+    }))
+}
+
 /// What is wrong with a field, in English; screens say it in their reader's language.
 pub(in crate::health) type Fault = (&'static str, String);
 
 impl Question {
+    /// The same as it is asked: a language as customers' are kept, nothing that this choice does not look at.
+    #[must_use]
+    pub(in crate::health) fn tidied(mut self) -> Self {
+        let heard = self.who.language.as_deref().and_then(heard_as);
+        self.who.language = heard.or(self.who.language);
+        let names_a_product = matches!(self.what, What::OrderedProduct | What::ProductNotAgain);
+        self.product = self.product.filter(|_| names_a_product).map(|product| product.trim().to_owned());
+        self.label = self.label.filter(|_| self.what == What::LabelledQuiet);
+        self
+    }
+
     /// What is wrong with it, whatever the shop has.
     pub(in crate::health) fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
@@ -103,18 +131,14 @@ impl Question {
         wrong(!has_days(self.days), "days", &days);
         let product = self.product.as_deref().map_or("", str::trim);
         let names_a_product = matches!(self.what, What::OrderedProduct | What::ProductNotAgain);
-        wrong(names_a_product && product.is_empty(), "product", "Say which product.");
+        let says_something = product.chars().any(char::is_alphanumeric);
+        wrong(names_a_product && !says_something, "product", "Say which product.");
         wrong(product.chars().count() > LONGEST_PRODUCT, "product", "Use at most 200 characters.");
         wrong(self.what == What::LabelledQuiet && self.label.is_none(), "label", "Choose a label.");
         let who = &self.who;
         wrong(who.labels.len() > MOST_LABELS, "labels", "Choose at most 20 labels.");
-        let tag = who.language.as_deref().unwrap_or("und");
-        let is_tag = |tag: &str| tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        wrong(
-            tag.is_empty() || tag.len() > LONGEST_TAG || !is_tag(tag),
-            "language",
-            "Use a tag such as `it`.",
-        );
+        let is_no_tag = who.language.as_deref().is_some_and(|tag| heard_as(tag).is_none());
+        wrong(is_no_tag, "language", "Use a tag such as `it`.");
         let orders = who.orders_at_least.is_some_and(|orders| !(1..=MOST_ORDERS).contains(&orders));
         wrong(orders, "orders_at_least", "Use a number of orders from 1 to 1000.");
         wrong(
@@ -162,5 +186,29 @@ impl Spent {
         let amount = Amount::from_str(self.amount.trim()).ok()?;
         let currency = Currency::from_str(&self.currency).ok()?;
         (!amount.is_zero() && !amount.is_negative()).then(|| (amount.micros(), currency))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_asked_for_as_customers_languages_are_kept() {
+        for (written, kept) in [
+            ("it", Some("it")),
+            ("IT", Some("it")),
+            ("it-IT", Some("it")),
+            ("pt-BR", Some("pt")),
+            ("ur-latn", Some("ur-Latn")),
+            ("zh-Hans-CN", Some("zh-Hans")),
+            ("Italiano", None),
+            ("i", None),
+            ("it_IT", None),
+            ("it-", None),
+            ("", None),
+        ] {
+            assert_eq!(heard_as(written).as_deref(), kept, "{written}");
+        }
     }
 }

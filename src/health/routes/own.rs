@@ -97,7 +97,7 @@ fn how(question: Option<Question>, sql: Option<String>) -> Result<How, ApiError>
     match (question, sql) {
         (Some(question), None) => {
             let faults = question.faults();
-            if faults.is_empty() { Ok(How::Built(question)) } else { Err(invalid(faults)) }
+            if faults.is_empty() { Ok(How::Built(question.tidied())) } else { Err(invalid(faults)) }
         }
         (None, Some(sql)) => Ok(How::Sql(sql)),
         (Some(_), Some(_)) | (None, None) => {
