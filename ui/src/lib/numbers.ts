@@ -3,12 +3,15 @@ import { regional } from "./region";
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
 
+/** Bytes of a kilobyte, as the limits of files here and at Meta are counted: 64 MB are 64 * 1024 * 1024. */
+const STEP = 1024;
+
 /** "1.4 MB" in the reader's language. */
 export function formatBytes(bytes: number, language: string): string {
   let size = bytes;
   let unit = 0;
-  while (size >= 1000 && unit < UNITS.length - 1) {
-    size /= 1000;
+  while (size >= STEP && unit < UNITS.length - 1) {
+    size /= STEP;
     unit += 1;
   }
   const digits = unit === 0 || size >= 100 ? 0 : 1;
