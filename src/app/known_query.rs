@@ -68,7 +68,7 @@ fn fields(operation: Operation) -> BTreeSet<String> {
 fn refusal(query: &str, known: &BTreeSet<String>) -> Option<ApiError> {
     let asked = url::form_urlencoded::parse(query.as_bytes());
     let unknown: BTreeSet<String> = asked
-        .filter(|(name, value)| !(name.is_empty() && value.is_empty()) && !known.contains(name.as_ref()))
+        .filter(|(name, value)| !(known.contains(name.as_ref()) || name.is_empty() && value.is_empty()))
         .map(|(name, _)| name.into_owned())
         .collect();
     if unknown.is_empty() {

@@ -94,11 +94,23 @@ const NO_TOTAL: &[&str] = &[
 
 /// Column numbers by field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Columns(BTreeMap<&'static str, usize>);
+pub struct Columns {
+    of: BTreeMap<&'static str, usize>,
+    /// Fields that several columns fit alike while their cells differ: which is meant is a question.
+    doubtful: BTreeMap<&'static str, Vec<usize>>,
+}
+
+/// A column somebody names that is not one of the file's, with those it may be where it is several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoColumn {
+    pub field: ImportField,
+    pub name: String,
+    pub may_be: Vec<String>,
+}
 
 impl Columns {
     pub fn get(&self, field: ImportField) -> Option<usize> {
-        self.0.get(field.as_str()).copied()
+        self.of.get(field.as_str()).copied()
     }
 
     /// The cell of a field in a row; nothing where it is empty or there is no such column.
@@ -113,68 +125,126 @@ impl Columns {
     /// Each field with the name of its column.
     pub fn named(&self, header: &[String]) -> BTreeMap<String, String> {
         let name = |at: &usize| header.get(*at).cloned().unwrap_or_default();
-        self.0.iter().map(|(field, at)| ((*field).to_owned(), name(at))).collect()
+        self.of.iter().map(|(field, at)| ((*field).to_owned(), name(at))).collect()
+    }
+
+    /// Each field that is a question, with the names of the columns it may be read from.
+    pub fn doubtful(&self, header: &[String]) -> Vec<(ImportField, Vec<String>)> {
+        let may_be = |field: &ImportField| self.doubtful.get(field.as_str()).map(|at| names(header, at));
+        ImportField::ALL.iter().filter_map(|field| Some((*field, may_be(field)?))).collect()
     }
 
     /// What a person says of their columns, by field; the first that is not there comes back as it was said.
-    pub fn said(header: &[String], said: &HashMap<ImportField, String>) -> Result<Self, String> {
-        let mut columns = BTreeMap::new();
+    pub fn said(header: &[String], said: &HashMap<ImportField, String>) -> Result<Self, NoColumn> {
+        let mut columns = Self::default();
         for (field, name) in said {
-            let at = header.iter().position(|column| column == name);
-            let at = at.or_else(|| header.iter().position(|column| plain(column) == plain(name)));
-            columns.insert(field.as_str(), at.ok_or_else(|| name.clone())?);
+            let at = column_called(header, name).map_err(|may_be| NoColumn {
+                field: *field,
+                name: name.clone(),
+                may_be: names(header, &may_be),
+            })?;
+            columns.of.insert(field.as_str(), at);
         }
-        Ok(Self(columns))
+        Ok(columns)
     }
 
-    /// What the header itself says. A column is one thing only: names that are meant one way go first.
-    pub fn guessed(header: &[String]) -> Self {
+    /// What the header itself says. A column is one thing only: names that are meant one way go first. `alike` says whether
+    /// two columns hold the same in every row.
+    pub fn guessed(header: &[String], alike: impl Fn(usize, usize) -> bool) -> Self {
         let plain: Vec<String> = header.iter().map(|name| plain(name)).collect();
-        let mut columns: BTreeMap<&'static str, usize> = BTreeMap::new();
-        let is_shopify = plain.iter().any(|column| OF_SHOPIFY.contains(&column.as_str()));
-        if let Some(at) = plain.iter().position(|column| column == "name").filter(|_| is_shopify) {
-            columns.insert(ImportField::Number.as_str(), at);
+        let mut columns = Self::default();
+        if plain.iter().any(|column| OF_SHOPIFY.contains(&column.as_str())) {
+            columns.give(ImportField::Number, called(&plain, "name").collect(), &alike);
         }
-        let by_name = |field: ImportField, columns: &BTreeMap<&'static str, usize>| {
-            known_names(field).enumerate().find_map(|(rank, name)| {
-                let free = |at: &usize| !columns.values().any(|taken| taken == at);
-                let at = plain.iter().position(|column| column == name).filter(free)?;
-                Some((rank, at))
-            })
-        };
         // Fields whose names fit best are given their column first.
         while let Some((_, at, field)) = ImportField::ALL
             .iter()
-            .filter(|field| !columns.contains_key(field.as_str()))
-            .filter_map(|field| by_name(*field, &columns).map(|(rank, at)| (rank, at, *field)))
+            .filter(|field| !columns.knows(**field))
+            .filter_map(|field| columns.by_name(*field, &plain).map(|(rank, at)| (rank, at, *field)))
             .min_by_key(|(rank, at, _)| (*rank, *at))
         {
-            columns.insert(field.as_str(), at);
+            columns.give(field, called(&plain, &plain[at]).collect(), &alike);
         }
-        if !columns.contains_key(ImportField::Total.as_str())
-            && let Some(at) = by_beginning(ImportField::Total, &plain, &columns)
-        {
-            columns.insert(ImportField::Total.as_str(), at);
+        if !columns.knows(ImportField::Total) {
+            columns.give(ImportField::Total, columns.by_beginning(ImportField::Total, &plain), &alike);
         }
-        Self(columns)
+        columns
+    }
+
+    /// The column with the surest name of a field, and how sure it is.
+    fn by_name(&self, field: ImportField, plain: &[String]) -> Option<(usize, usize)> {
+        known_names(field).enumerate().find_map(|(rank, name)| {
+            let at = called(plain, name).next().filter(|at| self.is_free(*at))?;
+            Some((rank, at))
+        })
+    }
+
+    /// `Total incl. VAT` begins as a total does; where two columns do, which is meant is a question.
+    fn by_beginning(&self, field: ImportField, plain: &[String]) -> Vec<usize> {
+        let begins = |column: &String| {
+            known_names(field).any(|name| {
+                let rest = column.strip_prefix(name).and_then(|rest| rest.strip_prefix(' '));
+                rest.is_some_and(|rest| !NO_TOTAL.contains(&rest.split(' ').next().unwrap_or_default()))
+            })
+        };
+        (0..plain.len()).filter(|at| self.is_free(*at) && begins(&plain[*at])).collect()
+    }
+
+    /// One column is the field's, and the first of several that hold the same; several that differ are a question.
+    fn give(&mut self, field: ImportField, columns: Vec<usize>, alike: impl Fn(usize, usize) -> bool) {
+        let Some((first, others)) = columns.split_first() else { return };
+        if others.iter().all(|other| alike(*first, *other)) {
+            self.of.insert(field.as_str(), *first);
+        } else {
+            self.doubtful.insert(field.as_str(), columns);
+        }
+    }
+
+    fn knows(&self, field: ImportField) -> bool {
+        self.of.contains_key(field.as_str()) || self.doubtful.contains_key(field.as_str())
+    }
+
+    fn is_free(&self, at: usize) -> bool {
+        self.of.values().chain(self.doubtful.values().flatten()).all(|taken| *taken != at)
     }
 }
 
-/// `Total incl. VAT` begins as a total does; where two columns do, which is meant is a question.
-fn by_beginning(
-    field: ImportField,
-    plain: &[String],
-    columns: &BTreeMap<&'static str, usize>,
-) -> Option<usize> {
-    let begins = |column: &String| {
-        known_names(field).any(|name| {
-            let rest = column.strip_prefix(name).and_then(|rest| rest.strip_prefix(' '));
-            rest.is_some_and(|rest| !NO_TOTAL.contains(&rest.split(' ').next().unwrap_or_default()))
-        })
-    };
-    let free = (0..plain.len()).filter(|at| !columns.values().any(|taken| taken == at));
-    let mut found = free.filter(|at| begins(&plain[*at]));
-    found.next().filter(|_| found.next().is_none())
+/// The columns with this name, as headers are compared.
+fn called<'a>(plain: &'a [String], name: &'a str) -> impl Iterator<Item = usize> + 'a {
+    plain.iter().enumerate().filter(move |(_, column)| *column == name).map(|(at, _)| at)
+}
+
+/// The one column somebody means by a name; else those it may be.
+fn column_called(header: &[String], name: &str) -> Result<usize, Vec<usize>> {
+    if let Some(at) = header.iter().position(|column| column == name) {
+        return Ok(at);
+    }
+    let header: Vec<String> = header.iter().map(|name| plain(name)).collect();
+    let found: Vec<usize> = called(&header, &plain(name)).collect();
+    match found.as_slice() {
+        [at] => Ok(*at),
+        [] | [_, _, ..] => Err(found),
+    }
+}
+
+fn names(header: &[String], columns: &[usize]) -> Vec<String> {
+    columns.iter().filter_map(|at| header.get(*at).cloned()).collect()
+}
+
+/// Columns of one name told apart by a number: `Total (1)`, `Total (2)`.
+pub(super) fn told_apart(header: &[String]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(header.len());
+    for name in header {
+        if name.is_empty() || header.iter().filter(|other| *other == name).count() == 1 {
+            names.push(name.clone());
+            continue;
+        }
+        let free = (1..=header.len() * 2)
+            .map(|number| format!("{name} ({number})"))
+            .find(|numbered| !names.contains(numbered) && !header.contains(numbered));
+        names.push(free.unwrap_or_else(|| name.clone()));
+    }
+    names
 }
 
 /// A header without accents, brackets and marks, in small letters: `Importo (€)` is `importo`.
@@ -209,7 +279,7 @@ mod tests {
     }
 
     fn guess(line: &str) -> Vec<(String, String)> {
-        Columns::guessed(&header(line)).named(&header(line)).into_iter().collect()
+        Columns::guessed(&header(line), |_, _| false).named(&header(line)).into_iter().collect()
     }
 
     #[test]
@@ -246,8 +316,8 @@ mod tests {
             guess("Name;Order number;Date;Total;Price;Nome").into_iter().collect();
         assert_eq!(found["number"], "Order number");
         assert_eq!(found["item_price"], "Price");
-        assert!(Columns::guessed(&header("foo;bar;baz")).missing().len() == 3);
-        let total = |line: &str| Columns::guessed(&header(line)).get(ImportField::Total);
+        assert!(Columns::guessed(&header("foo;bar;baz"), |_, _| false).missing().len() == 3);
+        let total = |line: &str| Columns::guessed(&header(line), |_, _| false).get(ImportField::Total);
         assert_eq!(total("Order;Date;Total incl. VAT"), Some(2));
         assert_eq!(total("Order;Date;Total incl. VAT;Total excl. VAT"), None, "which of two is a question");
     }
@@ -258,6 +328,31 @@ mod tests {
         let columns = header("A;Summe netto;Summe brutto");
         let found = Columns::said(&columns, &said(ImportField::Total, "summe brutto")).unwrap();
         assert_eq!(found.get(ImportField::Total), Some(2));
-        assert_eq!(Columns::said(&columns, &said(ImportField::Total, "Z")), Err("Z".to_owned()));
+        let unknown = Columns::said(&columns, &said(ImportField::Total, "Z")).unwrap_err();
+        assert_eq!((unknown.name.as_str(), unknown.may_be.len()), ("Z", 0));
+    }
+
+    #[test]
+    fn columns_of_one_name_are_a_question_unless_they_hold_the_same() {
+        let line = told_apart(&header("Order;Date;Total;Phone;TOTAL;Phone;Total"));
+        assert_eq!(line.join(";"), "Order;Date;Total (1);Phone (1);TOTAL;Phone (2);Total (2)");
+        let differ = Columns::guessed(&line, |_, _| false);
+        let may_be = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            differ.doubtful(&line),
+            [
+                (ImportField::Total, may_be(&["Total (1)", "TOTAL", "Total (2)"])),
+                (ImportField::Phone, may_be(&["Phone (1)", "Phone (2)"])),
+            ]
+        );
+        assert_eq!(differ.missing(), [ImportField::Total]);
+        let alike = Columns::guessed(&line, |_, _| true);
+        assert_eq!((alike.get(ImportField::Total), alike.doubtful(&line).len()), (Some(2), 0));
+        let said = |name: &str| Columns::said(&line, &HashMap::from([(ImportField::Total, name.to_owned())]));
+        assert_eq!(said("Total (2)").unwrap().get(ImportField::Total), Some(6));
+        assert_eq!(said("TOTAL").unwrap().get(ImportField::Total), Some(4), "letter by letter");
+        assert_eq!(said("Total").unwrap_err().may_be, ["Total (1)", "TOTAL", "Total (2)"]);
+        let numbered = told_apart(&header("Total;Total;Total (1)"));
+        assert_eq!(numbered.join(";"), "Total (2);Total (3);Total (1)", "no name is given twice");
     }
 }

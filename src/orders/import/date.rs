@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 
 use super::figures::{DayOrder, Figures, ascii_figures, figure};
+use super::serial::{self, Serials};
 use crate::clock::Timestamp;
 use crate::orders::fault::FaultCode;
 
@@ -29,6 +30,13 @@ pub(super) fn read(cell: &str, order: DayOrder, zone: &TimeZone) -> Result<Times
     if let Some(moment) = epoch(cell).or_else(|| exact(cell)) {
         return Ok(moment);
     }
+    if let Some(moment) = serial::moment(cell) {
+        return match order.serials() {
+            Serials::Yes => in_zone(moment, zone),
+            Serials::Doubtful => Err(FaultCode::AmbiguousDate),
+            Serials::No => Err(FaultCode::NotADate),
+        };
+    }
     let (date, rest) = match year_first(cell) {
         Some(found) => found,
         None => match Figures::of(cell) {
@@ -38,7 +46,11 @@ pub(super) fn read(cell: &str, order: DayOrder, zone: &TimeZone) -> Result<Times
     };
     let (time, offset) = time(rest).ok_or(FaultCode::NotADate)?;
     let zone = offset.map_or_else(|| zone.clone(), jiff::tz::Offset::to_time_zone);
-    let moment = DateTime::from_parts(date, time).to_zoned(zone).map_err(|_| FaultCode::NotADate)?;
+    in_zone(DateTime::from_parts(date, time), &zone)
+}
+
+fn in_zone(moment: DateTime, zone: &TimeZone) -> Result<Timestamp, FaultCode> {
+    let moment = moment.to_zoned(zone.clone()).map_err(|_| FaultCode::NotADate)?;
     Ok(Timestamp::from_millis(moment.timestamp().as_millisecond()))
 }
 
@@ -238,6 +250,10 @@ mod tests {
         assert_eq!(with("03/04/2026", &["25/12/2025"]).as_deref(), Ok("2026-04-03T00:00:00.000Z"));
         assert_eq!(with("03/04/2026", &["12/25/2025"]).as_deref(), Ok("2026-03-04T00:00:00.000Z"));
         assert_eq!(with("03/04/2026", &["12/25/2025", "25/12/2025"]), Err(FaultCode::AmbiguousDate));
+        let serials = ["45997", "46115.5"];
+        assert_eq!(with("46115.5", &serials).as_deref(), Ok("2026-04-03T12:00:00.000Z"));
+        assert_eq!(with("46115", &["46115", "13/04/2026"]), Err(FaultCode::NotADate));
+        assert_eq!(with("41226", &["41226"]), Err(FaultCode::AmbiguousDate));
         let in_2026 = |cell: &str, column: &[&str]| {
             let mut order = DayOrder::in_year(2026);
             for cell in column {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
+use super::serial::{Serials, SerialsSeen};
 use crate::digits;
 use crate::orders::fault::FaultCode;
 
@@ -13,6 +14,7 @@ pub struct DayOrder {
     day_first: bool,
     month_first: bool,
     year: YearSeen,
+    serials: SerialsSeen,
     /// No order is of a later one.
     this_year: i16,
 }
@@ -32,6 +34,7 @@ impl DayOrder {
     /// Learns from one cell of the column.
     pub fn see(&mut self, cell: &str) {
         let cell = ascii_figures(cell);
+        self.serials.see(&cell);
         let Some((figures, _)) = Figures::of(&cell) else { return };
         let Figures { first, second, .. } = figures;
         if !figures.whole_year {
@@ -45,6 +48,10 @@ impl DayOrder {
             self.day_first |= first > 12 && second <= 12;
             self.month_first |= second > 12 && first <= 12;
         }
+    }
+
+    pub(super) const fn serials(self) -> Serials {
+        self.serials.taken()
     }
 
     const fn known(self) -> Option<bool> {

@@ -7,9 +7,10 @@ mod date;
 mod figures;
 mod row;
 mod run;
+mod serial;
 mod sheet;
 
-pub use columns::{Columns, ImportField};
+pub use columns::{Columns, ImportField, NoColumn};
 pub use row::{Reading, RefusedRow, Said};
 pub use run::{Import, Outcome, Progress, Stop};
 pub use sheet::{NoSheet, Sheet, Shown};

@@ -184,7 +184,8 @@ impl Reading<'_> {
             .map_err(|code| refused(row.line, ImportField::PlacedAt, code, cell))
     }
 
-    /// Lines with a name and a price; nothing where the file has no such columns.
+    /// Lines with a name and a price; nothing where the file has no such columns. A line with one of them alone is refused:
+    /// left out, the order would be repeated without it.
     fn items(&self, rows: &[CsvRow], currency: Currency) -> Result<Option<Vec<Item>>, RefusedRow> {
         if self.columns.get(ImportField::ItemName).and(self.columns.get(ImportField::ItemPrice)).is_none() {
             return Ok(None);
@@ -192,9 +193,13 @@ impl Reading<'_> {
         let mut items = Vec::new();
         for row in rows {
             let cell = |field| self.columns.cell(&row.cells, field);
-            let (Some(name), Some(price)) = (cell(ImportField::ItemName), cell(ImportField::ItemPrice))
-            else {
-                continue;
+            let missing = |field, beside| refused(row.line, field, FaultCode::Missing, beside);
+            let name = cell(ImportField::ItemName).or(cell(ImportField::ItemSku));
+            let (name, price) = match (name, cell(ImportField::ItemPrice)) {
+                (Some(name), Some(price)) => (name, price),
+                (Some(name), None) => return Err(missing(ImportField::ItemPrice, name)),
+                (None, Some(price)) => return Err(missing(ImportField::ItemName, price)),
+                (None, None) => continue,
             };
             let quantity = match cell(ImportField::ItemQuantity) {
                 None => Quantity::ONE,

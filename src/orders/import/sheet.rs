@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::iter::Peekable;
 
 use super::amount::{self, Marks};
-use super::columns::{Columns, ImportField};
+use super::columns::{Columns, ImportField, told_apart};
 use super::figures::DayOrder;
 use crate::extract::{Csv, CsvRow};
 use crate::money::Currency;
@@ -18,6 +18,7 @@ const SAMPLE_ROWS: usize = 5;
 /// A file of orders.
 pub struct Sheet {
     csv: Csv,
+    /// The names of the columns, those of one name told apart.
     pub header: Vec<String>,
     /// Rows below the header that hold anything.
     pub length: usize,
@@ -43,7 +44,7 @@ impl Sheet {
             return Err(NoSheet::TooWide);
         }
         let header_line = header.line;
-        let mut sheet = Self { csv, header: header.cells, length: 0, header_line };
+        let mut sheet = Self { csv, header: told_apart(&header.cells), length: 0, header_line };
         sheet.length = sheet.rows().count();
         Ok(sheet)
     }
@@ -51,6 +52,16 @@ impl Sheet {
     /// Rows below the header that hold anything.
     pub fn rows(&self) -> impl Iterator<Item = CsvRow> {
         self.csv.rows().filter(|row| row.line > self.header_line && !row.is_empty())
+    }
+
+    /// The columns as the header names them.
+    pub fn guessed_columns(&self) -> Columns {
+        fn cell(row: &CsvRow, at: usize) -> &str {
+            row.cells.get(at).map_or("", |cell| cell.trim())
+        }
+        Columns::guessed(&self.header, |one, other| {
+            self.rows().all(|row| cell(&row, one) == cell(&row, other))
+        })
     }
 
     pub fn sample(&self) -> Vec<Vec<String>> {

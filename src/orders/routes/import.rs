@@ -21,7 +21,7 @@ use crate::money::Currency;
 use crate::orders::Orders;
 use crate::orders::fault::FaultCode;
 use crate::orders::import::{
-    Columns, Import, ImportField, NoSheet, Outcome, Reading, RefusedRow, Said, Sheet, Shown,
+    Columns, Import, ImportField, NoColumn, NoSheet, Outcome, Reading, RefusedRow, Said, Sheet, Shown,
 };
 use crate::orders::types::OrderState;
 use crate::storage::StorageError;
@@ -53,16 +53,26 @@ struct RefusedView {
     value: String,
 }
 
+/// A field of ours, and the columns it may be read from.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DoubtfulColumns)]
+struct DoubtfulView {
+    field: ImportField,
+    columns: Vec<String>,
+}
+
 /// What became of a file, or would become of it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OrdersImported)]
 struct Imported {
-    /// The header of the file.
+    /// The header of the file; columns of one name are told apart by a number, `Total (1)`.
     columns: Vec<String>,
     /// Our fields, and the column each is read from.
     mapping: BTreeMap<String, String>,
     /// Fields that are needed and have no column: nothing is taken.
     missing: Vec<ImportField>,
+    /// Fields that several columns fit alike while their cells differ: none is taken until `mapping` says which.
+    doubtful: Vec<DoubtfulView>,
     /// The first rows, as they stand.
     sample: Vec<Vec<String>>,
     /// Rows below the header.
@@ -143,26 +153,21 @@ async fn import(
     let sheet = orders.tasks.spawn_blocking(move || {
         let (text, _) = decode_text(&bytes).map_err(|_| NoSheet::NoTable)?;
         drop(bytes);
-        Sheet::read(&text)
+        let sheet = Sheet::read(&text)?;
+        let guessed = sheet.guessed_columns();
+        Ok::<_, NoSheet>((sheet, guessed))
     });
-    let sheet = sheet.await.map_err(ApiError::internal)?.map_err(|fault| match fault {
+    let (sheet, guessed) = sheet.await.map_err(ApiError::internal)?.map_err(|fault| match fault {
         NoSheet::NoTable | NoSheet::TooWide => not_a_table(),
     })?;
     let columns = match &sent.mapping {
-        None => Columns::guessed(&sheet.header),
-        Some(said) => Columns::said(&sheet.header, said).map_err(|column| {
-            ApiError::unprocessable("unknown_column", "The file has no such column.").field("mapping", column)
-        })?,
+        None => guessed,
+        Some(said) => Columns::said(&sheet.header, said).map_err(no_column)?,
     };
-    let missing = columns.missing();
-    if !missing.is_empty() {
-        if !sent.dry_run {
-            let error =
-                ApiError::unprocessable("columns_needed", "Say which columns hold what an order needs.");
-            return Err(missing.iter().fold(error, |error, field| {
-                error.field(&format!("mapping.{field}"), FaultCode::Missing.words())
-            }));
-        }
+    if !sent.dry_run {
+        all_clear(&sheet, &columns)?;
+    }
+    if !columns.missing().is_empty() {
         return Ok(Json(view(&sheet, &columns, Outcome { rows: sheet.length, ..Outcome::default() })));
     }
     let said = Said {
@@ -171,6 +176,40 @@ async fn import(
         state: sent.state,
     };
     run(orders, caller, sheet, columns, said, sent.dry_run, name).await.map(Json)
+}
+
+fn no_column(said: NoColumn) -> ApiError {
+    if said.may_be.is_empty() {
+        return ApiError::unprocessable("unknown_column", "The file has no such column.")
+            .field("mapping", said.name);
+    }
+    columns_doubtful([(said.field, said.may_be)])
+}
+
+fn columns_doubtful(fields: impl IntoIterator<Item = (ImportField, Vec<String>)>) -> ApiError {
+    let error = ApiError::unprocessable(
+        "columns_doubtful",
+        "Several columns of the file have one name. Say which is meant.",
+    );
+    fields.into_iter().fold(error, |error, (field, may_be)| {
+        error.field(&format!("mapping.{field}"), format!("may be {}", may_be.join(", ")))
+    })
+}
+
+/// Refuses a file of which it is not known which column holds what.
+fn all_clear(sheet: &Sheet, columns: &Columns) -> Result<(), ApiError> {
+    let doubtful = columns.doubtful(&sheet.header);
+    if !doubtful.is_empty() {
+        return Err(columns_doubtful(doubtful));
+    }
+    let missing = columns.missing();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let error = ApiError::unprocessable("columns_needed", "Say which columns hold what an order needs.");
+    Err(missing
+        .iter()
+        .fold(error, |error, field| error.field(&format!("mapping.{field}"), FaultCode::Missing.words())))
 }
 
 /// Runs to its end even when nobody waits for the answer any more.
@@ -271,6 +310,11 @@ fn view(sheet: &Sheet, columns: &Columns, outcome: Outcome) -> Imported {
         columns: sheet.header.clone(),
         mapping: columns.named(&sheet.header),
         missing: columns.missing(),
+        doubtful: columns
+            .doubtful(&sheet.header)
+            .into_iter()
+            .map(|(field, columns)| DoubtfulView { field, columns })
+            .collect(),
         sample: sheet.sample(),
         rows: outcome.rows,
         accepted: outcome.accepted,

@@ -195,6 +195,37 @@ async fn columns_nobody_can_guess_are_asked_for_and_taken_as_they_are_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn two_columns_of_one_name_are_a_question_and_either_can_be_chosen() {
+    let shop = TestApp::start().await;
+    let file =
+        b"Number;Date;Total;Currency;Phone;Total;Phone\n1;2026-11-01;10,00;EUR;+39 333 1234567;12,20;\n"
+            .to_vec();
+    let shown = import(&shop, file.clone(), &[("dry_run", "true")]).await.json;
+    assert_eq!(
+        shown["columns"],
+        json!(["Number", "Date", "Total (1)", "Currency", "Phone (1)", "Total (2)", "Phone (2)"])
+    );
+    assert_eq!(
+        shown["doubtful"],
+        json!([
+            { "field": "total", "columns": ["Total (1)", "Total (2)"] },
+            { "field": "phone", "columns": ["Phone (1)", "Phone (2)"] },
+        ])
+    );
+    assert_eq!(shown["missing"], json!(["total"]));
+    let refused = import(&shop, file.clone(), &[]).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (422, "columns_doubtful"));
+    assert_eq!(refused.json["error"]["fields"]["mapping.total"], "may be Total (1), Total (2)");
+    let by = |total: &str| json!({ "number": "Number", "placed_at": "Date", "total": total }).to_string();
+    let neither = import(&shop, file.clone(), &[("mapping", &by("Total"))]).await;
+    assert_eq!(neither.code(), "columns_doubtful", "the name they share chooses none");
+    let taken = import(&shop, file, &[("mapping", &by("Total (2)"))]).await.json;
+    assert_eq!(taken["accepted"], 1, "{taken}");
+    assert_eq!(all(&shop, "").await[0]["total"], "12.20");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_told_again_with_news_updates_what_it_names() {
     let shop = TestApp::start().await;
     let file = |state: &str| {

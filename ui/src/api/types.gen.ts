@@ -3436,6 +3436,11 @@ export interface components {
             note?: string | null;
             reason: components["schemas"]["DismissReason"];
         };
+        /** @description A field of ours, and the columns it may be read from. */
+        DoubtfulColumns: {
+            columns: string[];
+            field: components["schemas"]["ImportField"];
+        };
         /**
          * @description Who wrote a draft.
          * @enum {string}
@@ -4756,8 +4761,10 @@ export interface components {
         OrdersImported: {
             /** @description New orders. */
             accepted: number;
-            /** @description The header of the file. */
+            /** @description The header of the file; columns of one name are told apart by a number, `Total (1)`. */
             columns: string[];
+            /** @description Fields that several columns fit alike while their cells differ: none is taken until `mapping` says which. */
+            doubtful: components["schemas"]["DoubtfulColumns"][];
             /** @description Our fields, and the column each is read from. */
             mapping: {
                 [key: string]: string;
@@ -6132,8 +6139,9 @@ export interface components {
             /**
              * Format: int64
              * @description What an hour of somebody of the team costs, in millionths of a US dollar: models and messages are paid in dollars.
+             *     `null` for nothing; left out it is a mistake, and changes nothing.
              */
-            hourly_cost_micros?: number | null;
+            hourly_cost_micros: number | null;
         };
         /** @description A figure with what it rests on. */
         RevenueFigure: {

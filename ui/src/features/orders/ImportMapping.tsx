@@ -77,6 +77,31 @@ function Sample({ shown }: { shown: OrdersImported }) {
   );
 }
 
+/** What a person has to decide before the file can be read as it is meant. */
+function Doubts({ shown }: { shown: OrdersImported }) {
+  const { t } = useTranslation("orders");
+  const isDoubtful = (field: ImportField) => shown.doubtful.some((doubt) => doubt.field === field);
+  const missing = shown.missing.filter((field) => !isDoubtful(field));
+  const words = [
+    missing.length > 0 && t("import.missing", { fields: missing.map((field) => t(`import.fields.${field}`)).join(", ") }),
+    ...shown.doubtful.map(({ field, columns }) =>
+      t("import.doubtful", { field: t(`import.fields.${field}`), columns: columns.join(", ") }),
+    ),
+    shown.mapping.item_name && !shown.mapping.item_price && t("import.withoutPrices"),
+  ].filter((sentence) => typeof sentence === "string");
+  return (
+    words.length > 0 && (
+      <div className="mb-4 flex flex-col gap-2">
+        {words.map((sentence) => (
+          <Notice key={sentence} tone="warn" role="alert">
+            {sentence}
+          </Notice>
+        ))}
+      </div>
+    )
+  );
+}
+
 interface ImportMappingProps {
   shown: OrdersImported;
   choices: ImportChoices;
@@ -86,7 +111,8 @@ interface ImportMappingProps {
 
 export function ImportMapping({ shown, choices, busy, onChange }: ImportMappingProps) {
   const { t } = useTranslation("orders");
-  const first = (field: ImportField) => NEEDED.includes(field) || shown.mapping[field] !== undefined;
+  const isDoubtful = (field: ImportField) => shown.doubtful.some((doubt) => doubt.field === field);
+  const first = (field: ImportField) => NEEDED.includes(field) || isDoubtful(field) || shown.mapping[field] !== undefined;
   const rest = FIELDS.filter((field) => !first(field));
   const choose = (field: ImportField) => (
     <Field key={field} label={t(`import.fields.${field}`)} aside={NEEDED.includes(field) && t("import.needed")}>
@@ -107,13 +133,7 @@ export function ImportMapping({ shown, choices, busy, onChange }: ImportMappingP
   return (
     <Card>
       <CardHeader title={t("import.columns")} description={t("import.columnsLead")} />
-      {shown.missing.length > 0 && (
-        <div className="mb-4">
-          <Notice tone="warn" role="alert">
-            {t("import.missing", { fields: shown.missing.map((field) => t(`import.fields.${field}`)).join(", ") })}
-          </Notice>
-        </div>
-      )}
+      <Doubts shown={shown} />
       <Sample shown={shown} />
       <div className="mt-5 grid gap-4 sm:grid-cols-2">
         {FIELDS.filter(first).map(choose)}

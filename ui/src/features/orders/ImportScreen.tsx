@@ -163,7 +163,9 @@ export function ImportScreen() {
     },
   });
   const take = useMutation({
-    mutationFn: (of: File) => send(of, choices, false, setShare),
+    // Where several columns fit, what is shown is said: nothing is guessed anew.
+    mutationFn: ({ of, seen }: { of: File; seen: OrdersImported }) =>
+      send(of, seen.doubtful.length > 0 ? { mapping: seen.mapping, ...choices } : choices, false, setShare),
     onSuccess: () => client.invalidateQueries({ queryKey: key("orders") }),
   });
   const preview = (of: File, by: ImportChoices) => {
@@ -218,7 +220,7 @@ export function ImportScreen() {
                       disabled={ready === 0}
                       onClick={() => {
                         setShare(0);
-                        take.mutate(file);
+                        take.mutate({ of: file, seen: shown });
                       }}
                     >
                       {ready === 0 ? t("orders:import.nothingNew") : t("orders:import.take", { count: ready })}

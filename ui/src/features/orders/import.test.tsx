@@ -27,6 +27,7 @@ const shown = (changes: Partial<OrdersImported> = {}): OrdersImported => ({
   columns: ["No", "Day", "Sum", "Paid"],
   mapping: { number: "No", placed_at: "Day", total: "Sum" },
   missing: [],
+  doubtful: [],
   sample: [["A1", "2026-11-01", "12.50", "12.50"]],
   rows: 3,
   accepted: 2,
@@ -73,6 +74,14 @@ describe("orders from a file", () => {
     await userEvent.click(screen.getByRole("button", { name: "Import 2 orders" }));
     expect(await screen.findByText("2 orders are in the book")).toBeDefined();
     expect(sent[1]).toEqual({ dry_run: "false" });
+  });
+
+  it("asks which of two columns of one name is meant, and guesses nothing when none is chosen", async () => {
+    const doubtful: OrdersImported["doubtful"] = [{ field: "phone", columns: ["Phone (1)", "Phone (2)"] }];
+    await choose(shown({ doubtful }), shown());
+    expect(await screen.findByText(/Phone \(1\), Phone \(2\)/)).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Import 2 orders" }));
+    expect(JSON.parse(sent[1]?.mapping ?? "{}")).toEqual({ number: "No", placed_at: "Day", total: "Sum" });
   });
 
   it("looks again with a mended column, and takes the file with it", async () => {
