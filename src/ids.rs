@@ -100,6 +100,10 @@ ids! {
     SuggestionId,
     /// Something the shop knows: a text, a file, a page, questions and answers.
     SourceId,
+    /// An address of a site the shop reads.
+    SitePageId,
+    /// What a source said before.
+    VersionId,
     /// One findable piece of a source.
     ChunkId,
     /// One run of the reply pipeline.

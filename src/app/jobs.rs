@@ -16,7 +16,7 @@ use crate::inbox::jobs::{
 };
 use crate::inbox::{IndexThread, MERGER, MoveThread, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
-use crate::knowledge::{Embed, Ingest};
+use crate::knowledge::{Embed, Ingest, ReadSite, RefreshSites};
 use crate::media::jobs::Preview;
 use crate::notify::jobs::{ForgetNotices, GatherNotices, SendMail, SendPush, SendTemplate};
 use crate::orders::{PullHistory, ReadShopEvent};
@@ -68,6 +68,8 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         ReplyTurn       => rooms.replies,  |replies, job, ticket| replies.reply_turn(job, ticket);
         Ingest          => rooms.knowledge, |knowledge, job| knowledge.ingest(job);
         Embed           => rooms.knowledge, |knowledge, job| knowledge.embed(job);
+        ReadSite        => rooms.knowledge, |knowledge, job| knowledge.read_site(job);
+        RefreshSites    => rooms.knowledge, |knowledge, _| knowledge.refresh_sites();
         Preview         => rooms.media,    |media, job| media.preview(job);
         SettleUnsure    => rooms.whatsapp, |whatsapp, job| whatsapp.settle_unsure(job);
         ShowTypingIndicator => carriers,  |carriers, job| carriers.show_typing_indicator(job);
@@ -126,6 +128,7 @@ pub(super) async fn schedules(app: &App) -> Result<(), JobSchedulerError> {
     schedules.daily("0 30 2 * * *", KeepNoLonger {}).await?;
     schedules.every("0 1 * * * *", LookAtBudget {}).await?;
     schedules.every("0 7 * * * *", ScanHealth {}).await?;
+    schedules.every("0 23 * * * *", RefreshSites {}).await?;
     schedules.every("45 */5 * * * *", PlanFollowUps {}).await?;
     schedules.every("30 */3 * * * *", Sweep {}).await?;
     schedules.start(&app.tasks).await

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Warning;
 use super::tidy::tidy;
+use super::web::{self, SiteMap, WebPage};
 use super::{Extracted, Fault, Kind, MAX_DOCUMENT_BYTES, MAX_TEXT_BYTES, MAX_WARNINGS};
 use super::{Glance, GlanceKind, docx, glance, html, odf, pdf, plain, pptx, rtf, sandbox, sheet, table};
 
@@ -16,6 +17,10 @@ use super::{Glance, GlanceKind, docx, glance, html, odf, pdf, plain, pptx, rtf, 
 pub(super) const PDF_PAGE: &str = "pdf-page-";
 /// A photo that is to be read.
 pub(super) const PHOTO: &str = "photo-page";
+/// A page of a site, with where it leads.
+pub(super) const WEB_PAGE: &str = "web-page";
+/// A site's own list of its pages.
+pub(super) const SITE_MAP: &str = "site-map";
 
 /// What the child tells its parent.
 #[derive(Debug, Serialize, Deserialize)]
@@ -23,6 +28,8 @@ pub(super) const PHOTO: &str = "photo-page";
 pub(super) enum Answer {
     Text(Extracted),
     Glance(Glance),
+    WebPage(WebPage),
+    SiteMap(SiteMap),
     Fault(Fault),
 }
 
@@ -39,7 +46,9 @@ pub fn child_main(kind: &str) -> ExitCode {
     let written =
         serde_json::to_vec(&answer).ok().and_then(|bytes| std::io::stdout().lock().write_all(&bytes).ok());
     match (answer, written) {
-        (Answer::Text(_) | Answer::Glance(_), Some(())) => ExitCode::SUCCESS,
+        (Answer::Text(_) | Answer::Glance(_) | Answer::WebPage(_) | Answer::SiteMap(_), Some(())) => {
+            ExitCode::SUCCESS
+        }
         (Answer::Fault(_), _) | (_, None) => ExitCode::FAILURE,
     }
 }
@@ -52,13 +61,18 @@ enum Task {
     Page(u32),
     /// A photo in the size a person and a model read it.
     Photo,
+    WebPage,
+    SiteMap,
 }
 
 impl Task {
     fn parse(word: &str) -> Option<Self> {
         let page = || word.strip_prefix(PDF_PAGE)?.parse().ok().map(Self::Page);
-        if word == PHOTO {
-            return Some(Self::Photo);
+        match word {
+            PHOTO => return Some(Self::Photo),
+            WEB_PAGE => return Some(Self::WebPage),
+            SITE_MAP => return Some(Self::SiteMap),
+            _ => {}
         }
         Kind::parse(word).map(Self::Text).or_else(|| GlanceKind::parse(word).map(Self::Glance)).or_else(page)
     }
@@ -70,6 +84,11 @@ impl Task {
             Self::Page(number) => pdf::picture::page(&document, *number).map(Answer::Glance),
             Self::Photo => glance::photo(&document).map(Answer::Glance),
             Self::Glance(kind) => glance::at(*kind, &document).map(Answer::Glance),
+            Self::WebPage => {
+                let signs = html::signs(&plain::decode_html(&document).0);
+                Ok(Answer::WebPage(WebPage { text: read_document(Kind::Html, &document), signs }))
+            }
+            Self::SiteMap => web::site_map(&document).map(Answer::SiteMap),
         }
     }
 }

@@ -32,6 +32,7 @@ mod sheet;
 mod table;
 mod tidy;
 mod warning;
+mod web;
 mod xml;
 
 use std::os::unix::process::ExitStatusExt as _;
@@ -60,6 +61,7 @@ pub use plain::decode as decode_text;
 pub use seen::{Glance, GlanceKind};
 pub use tidy::tidy;
 pub use warning::{MAX_WARNINGS, Place, Warning, WarningCode};
+pub use web::{PageSigns, SiteMap, WebPage, language_tag};
 
 /// Bytes of a document.
 pub const MAX_DOCUMENT_BYTES: usize = 25 * 1024 * 1024;
@@ -121,6 +123,38 @@ impl Extractor {
         believe(&self.run(kind.as_str(), document).await?)
     }
 
+    /// A page of a site: its text, and where it leads.
+    pub async fn web_page(&self, page: impl Into<Bytes>) -> Result<WebPage, Fault> {
+        match self.read(child::WEB_PAGE, page.into()).await? {
+            child::Answer::WebPage(page) => {
+                Ok(WebPage { text: page.text.and_then(sound), signs: page.signs }.bounded())
+            }
+            child::Answer::Fault(fault) => Err(fault),
+            child::Answer::Text(_) | child::Answer::Glance(_) | child::Answer::SiteMap(_) => {
+                Err(Fault::Crashed)
+            }
+        }
+    }
+
+    /// What a site says it consists of.
+    pub async fn site_map(&self, map: impl Into<Bytes>) -> Result<SiteMap, Fault> {
+        match self.read(child::SITE_MAP, map.into()).await? {
+            child::Answer::SiteMap(map) => Ok(map.bounded()),
+            child::Answer::Fault(fault) => Err(fault),
+            child::Answer::Text(_) | child::Answer::Glance(_) | child::Answer::WebPage(_) => {
+                Err(Fault::Crashed)
+            }
+        }
+    }
+
+    async fn read(&self, task: &str, document: Bytes) -> Result<child::Answer, Fault> {
+        if document.len() > MAX_DOCUMENT_BYTES {
+            return Err(Fault::TooLarge);
+        }
+        let answer = self.run(task, futures_util::stream::iter([document])).await?;
+        serde_json::from_slice(&answer).map_err(|_| Fault::Crashed)
+    }
+
     /// A small picture, a size or the first words of a file that comes piece by piece.
     pub async fn glance(
         &self,
@@ -151,7 +185,9 @@ impl Extractor {
         match serde_json::from_slice(&answer).map_err(|_| Fault::Crashed)? {
             child::Answer::Glance(glance) => Ok(glance.bounded()),
             child::Answer::Fault(fault) => Err(fault),
-            child::Answer::Text(_) => Err(Fault::Crashed),
+            child::Answer::Text(_) | child::Answer::WebPage(_) | child::Answer::SiteMap(_) => {
+                Err(Fault::Crashed)
+            }
         }
     }
 
@@ -226,11 +262,17 @@ async fn converse(
 /// What the child says, if it is something a healthy child would say.
 fn believe(answer: &[u8]) -> Result<Extracted, Fault> {
     let answer: child::Answer = serde_json::from_slice(answer).map_err(|_| Fault::Crashed)?;
-    let mut extracted = match answer {
-        child::Answer::Text(extracted) => extracted,
-        child::Answer::Fault(fault) => return Err(fault),
-        child::Answer::Glance(_) => return Err(Fault::Crashed),
-    };
+    match answer {
+        child::Answer::Text(extracted) => sound(extracted),
+        child::Answer::Fault(fault) => Err(fault),
+        child::Answer::Glance(_) | child::Answer::WebPage(_) | child::Answer::SiteMap(_) => {
+            Err(Fault::Crashed)
+        }
+    }
+}
+
+/// A text within its bounds.
+fn sound(mut extracted: Extracted) -> Result<Extracted, Fault> {
     if extracted.text.len() > MAX_TEXT_BYTES {
         return Err(Fault::TooMuchText);
     }

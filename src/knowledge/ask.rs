@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{HeaderMap, LOCATION, RETRY_AFTER};
 
 use super::fetch::{FetchFault, Fetcher, MAX_PAGE_BYTES, fault_of, is_web_port, parse_address};
 
@@ -14,6 +14,8 @@ pub struct Reply {
     pub status: u16,
     /// How long the site asks for patience.
     pub retry_after: Option<Duration>,
+    /// Where it sends on to.
+    pub location: Option<String>,
     pub content: Vec<u8>,
 }
 
@@ -28,6 +30,8 @@ impl Fetcher {
         self.check_peer(&response)?;
         let retry_after =
             response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+        let location =
+            response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let status = response.status().as_u16();
         let mut content = Vec::new();
         while let Some(piece) = response.chunk().await.map_err(|error| fault_of(&error))? {
@@ -36,6 +40,6 @@ impl Fetcher {
                 return Err(FetchFault::TooLarge);
             }
         }
-        Ok(Reply { status, retry_after: retry_after.map(Duration::from_secs), content })
+        Ok(Reply { status, retry_after: retry_after.map(Duration::from_secs), location, content })
     }
 }

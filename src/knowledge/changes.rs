@@ -9,8 +9,9 @@ use super::embed::Embed;
 use super::fetch::parse_address;
 use super::ingest::Ingest;
 use super::pictures;
+use super::site;
 use super::store::{self, Content};
-use super::types::{Pair, Source, SourceKind};
+use super::types::{Pair, Source, SourceKind, Validity};
 use super::upload::Upload;
 use super::{Knowledge, TOPIC};
 use crate::actor::Actor;
@@ -31,6 +32,8 @@ pub(super) enum NewSource {
     Faq { title: Option<String>, pairs: Vec<Pair> },
     /// One page of the web.
     Page { title: Option<String>, url: String },
+    /// Every page of a site, beginning at this one.
+    Site { title: Option<String>, url: String },
 }
 
 /// Sources a shop may have.
@@ -53,6 +56,8 @@ pub(super) struct Change {
     text: Option<String>,
     /// Of sources of the kind `faq`.
     pairs: Option<Vec<Pair>>,
+    /// When it counts, as a whole.
+    validity: Option<Validity>,
 }
 
 /// A source from a JSON request.
@@ -69,13 +74,23 @@ pub(super) fn from_request(asked: NewSource) -> Result<store::NewSource, ApiErro
             Ok(store::NewSource { title, content: Content::Pairs(pairs) })
         }
         NewSource::Page { title, url } => {
-            let url = parse_address(&url).map_err(|fault| {
-                ApiError::unprocessable(fault.code(), fault.to_string()).field("url", "is not a web address")
-            })?;
-            let title = title_or(title, || url.to_string())?;
-            Ok(store::NewSource { title, content: Content::Page { url: url.into() } })
+            let (title, url) = checked_address(title, &url)?;
+            Ok(store::NewSource { title, content: Content::Page { url } })
+        }
+        NewSource::Site { title, url } => {
+            let (title, url) = checked_address(title, &url)?;
+            Ok(store::NewSource { title, content: Content::Site { url } })
         }
     }
+}
+
+/// A title and an address that can be asked.
+fn checked_address(title: Option<String>, url: &str) -> Result<(String, String), ApiError> {
+    let url = parse_address(url).map_err(|fault| {
+        ApiError::unprocessable(fault.code(), fault.to_string()).field("url", "is not a web address")
+    })?;
+    let title = title_or(title, || url.to_string())?;
+    Ok((title, url.into()))
 }
 
 /// A source from an uploaded file: what can be refused at once is refused at once.
@@ -121,7 +136,7 @@ async fn add_under(
 ) -> Result<Source, ApiError> {
     let bytes = match &mut new.content {
         Content::File { bytes, .. } => std::mem::take(bytes),
-        Content::Text(_) | Content::Pairs(_) | Content::Page { .. } => Vec::new(),
+        Content::Text(_) | Content::Pairs(_) | Content::Page { .. } | Content::Site { .. } => Vec::new(),
     };
     let length = bytes.len();
     knowledge.keep_original(id, bytes).await?;
@@ -130,7 +145,12 @@ async fn add_under(
         .write_background(move |tx| {
             may_be_one_more(tx)?;
             store::insert(tx, id, &new, length)?;
-            jobs::enqueue(tx, &Ingest { source_id: id })?;
+            match &new.content {
+                Content::Site { url } => site::begin(tx, id, url)?,
+                Content::Text(_) | Content::Pairs(_) | Content::File { .. } | Content::Page { .. } => {
+                    jobs::enqueue(tx, &Ingest { source_id: id })?;
+                }
+            }
             let source = store::find(tx, id)?.ok_or_else(no_source)?;
             let details = json!({ "kind": source.kind, "title": source.title });
             audit::record(tx, &actor, "knowledge.added", id, details)?;
@@ -155,6 +175,7 @@ pub(super) async fn change(
     change: Change,
 ) -> Result<Source, ApiError> {
     let title = change.title.as_deref().map(checked_title).transpose()?;
+    let validity = change.validity.map(checked_validity).transpose()?;
     let content = match (change.text, change.pairs) {
         (Some(text), None) => Some(Content::Text(checked_text(&text)?)),
         (None, Some(pairs)) => Some(Content::Pairs(checked_pairs(pairs)?)),
@@ -174,7 +195,10 @@ pub(super) async fn change(
             if let Some(content) = &content {
                 replace(tx, &before, content)?;
             }
-            let details = json!({ "title": title, "content": content.is_some() });
+            if let Some(validity) = &validity {
+                store::set_validity(tx, id, validity)?;
+            }
+            let details = json!({ "title": title, "content": content.is_some(), "validity": validity });
             audit::record(tx, &actor, "knowledge.changed", id, details)?;
             tx.announce(TOPIC, id);
             store::find(tx, id)?.ok_or_else(no_source)
@@ -209,35 +233,44 @@ fn replace(tx: &WriteTx, source: &Source, content: &Content) -> Result<(), ApiEr
             jobs::enqueue(tx, &Ingest { source_id: source.id })?;
             Ok(())
         }
-        (SourceKind::Text | SourceKind::Faq | SourceKind::File | SourceKind::Page, _) => Err(wrong_kind()),
+        (SourceKind::Text | SourceKind::Faq | SourceKind::File | SourceKind::Page | SourceKind::Site, _) => {
+            Err(wrong_kind())
+        }
     }
 }
 
 pub(super) async fn remove(knowledge: &Knowledge, actor: Actor, id: SourceId) -> Result<(), ApiError> {
-    knowledge
+    let removed = knowledge
         .db
         .write(move |tx| {
             let source = store::find(tx, id)?.ok_or_else(no_source)?;
+            let removed = site::remove(tx, &source)?;
             store::forget_source(tx, id)?;
             store::delete(tx, id)?;
             audit::record(tx, &actor, "knowledge.removed", id, json!({ "title": source.title }))?;
             tx.announce(TOPIC, id);
-            Ok::<_, ApiError>(())
+            Ok::<_, ApiError>(removed)
         })
         .await?;
-    knowledge.index.refresh(id).await?;
-    Ok(knowledge.forget_original(id).await?)
+    for source in removed.into_iter().chain([id]) {
+        knowledge.index.refresh(source).await?;
+        knowledge.forget_original(source).await?;
+    }
+    Ok(())
 }
 
 pub(super) async fn retry(knowledge: &Knowledge, actor: Actor, id: SourceId) -> Result<Source, ApiError> {
     knowledge
         .db
         .write(move |tx| {
-            if !store::requeue(tx, id)? {
-                return Err(no_source());
+            let source = store::find(tx, id)?.ok_or_else(no_source)?;
+            if source.kind == SourceKind::Site {
+                site::read_again(tx, id)?;
+            } else {
+                store::requeue(tx, id)?;
+                store::drop_correction(tx, id)?;
+                jobs::enqueue(tx, &Ingest { source_id: id })?;
             }
-            store::drop_correction(tx, id)?;
-            jobs::enqueue(tx, &Ingest { source_id: id })?;
             audit::record(tx, &actor, "knowledge.retried", id, json!({}))?;
             tx.announce(TOPIC, id);
             store::find(tx, id)?.ok_or_else(no_source)
@@ -280,6 +313,22 @@ pub(super) async fn confirm(
         .await
 }
 
+/// Stops the reading of a site. What was read stays; no run begins by itself any more.
+pub(super) async fn stop(knowledge: &Knowledge, actor: Actor, id: SourceId) -> Result<Source, ApiError> {
+    knowledge
+        .db
+        .write(move |tx| {
+            let source = store::find(tx, id)?.ok_or_else(no_source)?;
+            if source.kind != SourceKind::Site || !store::site::stop_site(tx, id)? {
+                return Err(ApiError::conflict("nothing_to_stop", "This source is not being read."));
+            }
+            audit::record(tx, &actor, "knowledge.stopped", id, json!({ "title": source.title }))?;
+            tx.announce(TOPIC, id);
+            store::find(tx, id)?.ok_or_else(no_source)
+        })
+        .await
+}
+
 fn wrong_kind() -> ApiError {
     ApiError::unprocessable(
         "wrong_kind",
@@ -297,6 +346,15 @@ fn title_or(title: Option<String>, default: impl FnOnce() -> String) -> Result<S
 
 fn checked_title(title: &str) -> Result<String, ApiError> {
     checked("title", title, MAX_TITLE)
+}
+
+fn checked_validity(validity: Validity) -> Result<Validity, ApiError> {
+    match (validity.from, validity.until) {
+        (Some(from), Some(until)) if until <= from => {
+            Err(invalid("validity", "it would end before it begins"))
+        }
+        _ => Ok(validity),
+    }
 }
 
 fn checked_text(text: &str) -> Result<String, ApiError> {

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use encoding_rs::{Encoding, UTF_8};
-use reqwest::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
+use reqwest::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Client, Response, Url};
 
 use super::page_signs;
@@ -89,6 +89,27 @@ impl FetchFault {
         }
     }
 
+    /// The fault a word stands for.
+    pub(super) fn of_code(code: &str) -> Option<Self> {
+        [
+            Self::NotAnAddress,
+            Self::Private,
+            Self::NoSuchSite,
+            Self::Unreachable,
+            Self::TooSlow,
+            Self::TooManyRedirects,
+            Self::NotFound,
+            Self::Refused,
+            Self::SiteFault,
+            Self::TooLarge,
+            Self::Challenged,
+            Self::SaysNotFound,
+            Self::WrongKind,
+        ]
+        .into_iter()
+        .find(|fault| fault.code() == code)
+    }
+
     /// Whether the same fetch may succeed later by itself.
     pub fn may_pass(self) -> bool {
         match self {
@@ -131,12 +152,7 @@ impl Fetcher {
 
     async fn follow(&self, mut url: Url) -> Result<Fetched, FetchFault> {
         for _ in 0..=MAX_REDIRECTS {
-            self.check(&url)?;
-            let accept = "text/html,application/xhtml+xml,text/plain,application/pdf,*/*;q=0.1";
-            let client = if is_web_port(&url) { &self.client } else { &self.inside };
-            let response = client.get(url.clone()).header(ACCEPT, accept).send().await;
-            let response = response.map_err(|error| fault_of(&error))?;
-            self.check_peer(&response)?;
+            let response = self.get(&url, HeaderMap::new()).await?;
             if response.status().is_redirection() {
                 let target = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
                 url = target.and_then(|target| target_of(&url, target)).ok_or(FetchFault::SiteFault)?;
@@ -150,6 +166,17 @@ impl Fetcher {
             }
         }
         Err(FetchFault::TooManyRedirects)
+    }
+
+    /// One request for a page, through the filter before and after dialling; follows nothing.
+    pub(super) async fn get(&self, url: &Url, headers: HeaderMap) -> Result<Response, FetchFault> {
+        self.check(url)?;
+        let client = if is_web_port(url) { &self.client } else { &self.inside };
+        let accept = "text/html,application/xhtml+xml,text/plain,application/pdf,*/*;q=0.1";
+        let request = client.get(url.clone()).headers(headers).header(ACCEPT, accept);
+        let response = request.send().await.map_err(|error| fault_of(&error))?;
+        self.check_peer(&response)?;
+        Ok(response)
     }
 
     /// What can be refused before dialling: schemes, ports and addresses written as numbers.
@@ -196,7 +223,7 @@ pub(super) fn is_web_port(url: &Url) -> bool {
     matches!(url.port_or_known_default(), Some(80 | 443))
 }
 
-fn target_of(from: &Url, target: &str) -> Option<Url> {
+pub(super) fn target_of(from: &Url, target: &str) -> Option<Url> {
     let mut target = from.join(target).ok()?;
     // A site must not make us sign in anywhere.
     target.set_username("").ok()?;
@@ -205,7 +232,7 @@ fn target_of(from: &Url, target: &str) -> Option<Url> {
     Some(target)
 }
 
-async fn read_page(url: &Url, mut response: Response) -> Result<Fetched, FetchFault> {
+pub(super) async fn read_page(url: &Url, mut response: Response) -> Result<Fetched, FetchFault> {
     let refused = match response.status().as_u16() {
         200..=299 => None,
         404 | 410 => return Err(FetchFault::NotFound),
@@ -268,13 +295,21 @@ fn kind_of(
 /// order mark tells the reader.
 fn in_utf8(content: Vec<u8>, encoding: Option<&'static Encoding>) -> Vec<u8> {
     match encoding {
-        // A header that is wrong about UTF-8 is common; the reader finds out what it is.
-        Some(encoding) if !(encoding == UTF_8 && std::str::from_utf8(&content).is_err()) => {
+        // A header that is wrong is common; the reader finds out what it is.
+        Some(encoding) if !is_wrong(encoding, &content) => {
             let mut marked = "\u{feff}".as_bytes().to_vec();
             marked.extend_from_slice(encoding.decode(&content).0.as_bytes());
             marked
         }
         Some(_) | None => content,
+    }
+}
+
+/// Letters that make UTF-8 by chance are not seen outside tests, so UTF-8 is believed before any header.
+fn is_wrong(encoding: &'static Encoding, content: &[u8]) -> bool {
+    match std::str::from_utf8(content) {
+        Ok(text) => encoding != UTF_8 && !text.is_ascii(),
+        Err(_) => encoding == UTF_8,
     }
 }
 
@@ -336,6 +371,7 @@ mod tests {
     fn letters_are_converted_by_the_header() {
         let latin = kind_of("text/plain; charset=latin1", "/", b"a").unwrap().1;
         assert_eq!(in_utf8(vec![0xE8], latin), "\u{feff}è".as_bytes());
+        assert_eq!(in_utf8("caffè".into(), latin), "caffè".as_bytes(), "the header lies");
         assert_eq!(in_utf8(vec![0xE8], None), vec![0xE8]);
         assert_eq!(in_utf8(vec![0xE8], Some(UTF_8)), vec![0xE8]);
     }

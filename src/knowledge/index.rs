@@ -4,7 +4,7 @@
 //! It is never the truth: rows are, and a refresh reads them again, so that what is found matches
 //! what is stored whatever order changes came in.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -115,6 +115,12 @@ impl Index {
     /// The model whose vectors are held.
     pub fn model(&self) -> Option<Model> {
         self.0.held.read().vectors.as_ref().map(|(model, _)| *model)
+    }
+
+    /// Everything that is found of these sources.
+    pub fn entries_of(&self, sources: &[SourceId]) -> HashSet<Entry> {
+        let held = self.0.held.read();
+        sources.iter().filter_map(|source| held.by_source.get(source)).flatten().copied().collect()
     }
 
     /// The best entries by letters.

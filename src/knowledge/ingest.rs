@@ -105,7 +105,7 @@ async fn prepare(
         Content::File { kind, bytes } => {
             read_file(knowledge, kind, bytes).await.map(|seen| from_file(title, seen))
         }
-        Content::Page { url } => {
+        Content::Page { url } | Content::Site { url } => {
             // A page keeps the title a person gave it; until then its address stands for it.
             let untitled = title == url;
             read_page(knowledge, &url).await.map(|page| {
@@ -159,7 +159,7 @@ impl Prepared {
     }
 }
 
-fn drafts(text: &str) -> Vec<ChunkDraft> {
+pub(super) fn drafts(text: &str) -> Vec<ChunkDraft> {
     let pieces = chunk::cut(text).into_iter();
     pieces
         .map(|piece| ChunkDraft {

@@ -24,11 +24,16 @@ mod postings;
 mod routes;
 mod rows;
 mod search;
+mod site;
+mod site_routes;
+mod site_states;
 mod store;
 mod tokens;
 mod types;
 mod upload;
 pub mod vector_index;
+mod versions;
+mod visit;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,6 +42,7 @@ use tokio::sync::Semaphore;
 
 pub use embed::Embed;
 pub use ingest::Ingest;
+pub use site::{ReadSite, RefreshSites};
 pub use types::{
     Found, Pair, Passage, PassageKind, Query, Reason, SearchMode, Source, SourceKind, SourceState,
 };
@@ -85,7 +91,7 @@ pub struct Parts {
 
 /// The addresses of this room.
 pub fn routes() -> OpenApiRouter<Knowledge> {
-    routes::routes().merge(page_routes::routes())
+    routes::routes().merge(page_routes::routes()).merge(site_routes::routes()).merge(versions::routes())
 }
 
 impl Knowledge {
@@ -122,6 +128,6 @@ impl Knowledge {
         if !ready {
             tracing::info!("a search did not wait for the whole index, which is still being built");
         }
-        search::search(&self.db, &self.index, query.clone(), meaning).await
+        search::search(&self.db, &self.index, query.clone(), meaning, self.clock.now()).await
     }
 }

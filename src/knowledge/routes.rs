@@ -8,7 +8,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::changes::{self, Change, NewSource, no_source};
-use super::types::{Chunk, Pair, Query as Question, SearchMode, Source};
+use super::store::site::SiteReport;
+use super::types::{Chunk, Pair, Query as Question, SearchMode, Source, SourceKind};
 use super::{Knowledge, store, upload};
 use crate::actor::Permission;
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
@@ -49,8 +50,11 @@ struct SourceDetail {
     text: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pairs: Option<Vec<Pair>>,
-    /// The first 200 pieces search can find.
+    /// The first 200 pieces search can find; of a site, those of its first page.
     passages: Vec<Chunk>,
+    /// Of a site: how far it has been read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    site: Option<SiteReport>,
 }
 
 /// What a search is asked.
@@ -88,7 +92,7 @@ struct Hit {
     url: Option<String>,
 }
 
-/// Everything the shop has told us, newest first.
+/// Everything the shop has told us, newest first. Pages of a site are found with the site.
 #[utoipa::path(get, path = "/knowledge/sources", tag = "knowledge", params(PageQuery),
     responses((status = 200, body = Page<Source>)))]
 async fn list(
@@ -103,7 +107,7 @@ async fn list(
     Ok(Json(Page::cut(sources, limit, |source| source.id)))
 }
 
-/// Adds a source. It is `queued` at first; the topic `source` tells when that changes.
+/// Adds a source. A site (`kind` `site`) is read page by page from the address given. It is `queued` at first; the topic `source` tells when that changes.
 #[utoipa::path(post, path = "/knowledge/sources", tag = "knowledge",
     request_body(content((NewSource = "application/json"), (FileForm = "multipart/form-data"))),
     responses((status = 201, body = Source), (status = 413, description = "Larger than 25 MB")))]
@@ -135,13 +139,16 @@ async fn show(
     let detail = knowledge.db.read::<_, ApiError>(move |conn| {
         let source = store::find(conn, id)?.ok_or_else(no_source)?;
         let (text, pairs) = store::content(conn, id)?.unwrap_or_default();
-        let passages = store::chunks(conn, id, CHUNKS_SHOWN)?;
-        Ok(SourceDetail { source, text, pairs, passages })
+        // Of a site: those of its first page.
+        let first = store::site::page_sources(conn, id)?.into_iter().next();
+        let passages = store::chunks(conn, first.unwrap_or(id), CHUNKS_SHOWN)?;
+        let site = if source.kind == SourceKind::Site { store::site::report(conn, id)? } else { None };
+        Ok(SourceDetail { source, text, pairs, passages, site })
     });
     Ok(Json(detail.await?))
 }
 
-/// Changes the title, the text of a text, or the pairs of questions and answers.
+/// Changes the title, the text of a text, the pairs of questions and answers, or when it counts.
 #[utoipa::path(patch, path = "/knowledge/sources/{id}", tag = "knowledge", params(("id" = SourceId, Path)),
     request_body(content((Change = "application/json"))), responses((status = 200, body = Source)))]
 async fn change(
@@ -168,7 +175,7 @@ async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Works on a source once more: after a failure, or to fetch a page afresh.
+/// Works on a source once more: after a failure, to fetch a page afresh, to read a site on or again.
 #[utoipa::path(post, path = "/knowledge/sources/{id}/retry", tag = "knowledge", params(("id" = SourceId, Path)),
     responses((status = 202, body = Source)))]
 async fn retry(

@@ -1,7 +1,7 @@
 //! One search: by letters always, by meaning when an embedder answers in time, fused into one list.
 //! It never fails because an embedder does, and it never mixes vectors of two models.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use super::fuse::{LIST, add_up_phrasings, fuse};
@@ -9,6 +9,7 @@ use super::index::Index;
 use super::store::{self, Model, PassageRow};
 use super::types::{Entry, Found, Passage, PassageKind, Query, SearchMode};
 use super::vector_index::cosine;
+use crate::clock::Timestamp;
 use crate::ids::ChunkId;
 use crate::storage::{Db, ReadConn, StorageError};
 
@@ -25,19 +26,21 @@ pub(super) const MAX_PASSAGES: usize = 50;
 /// The question's vector and the model it belongs to.
 pub(super) type Meaning = (Model, Vec<f32>);
 
-/// Searches. `meaning` is absent when search is by letters alone.
+/// Searches what counts at `now`. `meaning` is absent when search is by letters alone.
 pub(super) async fn search(
     db: &Db,
     index: &Index,
     query: Query,
     meaning: Option<Meaning>,
+    now: Timestamp,
 ) -> Result<Found, StorageError> {
     let index = index.clone();
     // A reader's thread does the computing too: it is less than the reading.
     db.read(move |conn| {
         let meaning = meaning.filter(|(model, _)| index.model() == Some(*model));
         let mode = if meaning.is_some() { SearchMode::Hybrid } else { SearchMode::Lexical };
-        let ranked = rank(conn, &index, &query.text, meaning)?;
+        let resting = index.entries_of(&store::not_counting(conn, now)?);
+        let ranked = rank(conn, &index, &query.text, meaning, &resting)?;
         let passages = passages(conn, ranked, query.limit.min(MAX_PASSAGES))?;
         Ok(Found { passages, mode })
     })
@@ -52,8 +55,12 @@ fn rank(
     index: &Index,
     question: &str,
     meaning: Option<Meaning>,
+    resting: &HashSet<Entry>,
 ) -> Result<Vec<Ranked>, StorageError> {
-    let hits = index.lexical(question, LIST);
+    // As many more are looked for as may have to be left out: a large source that rests must not crowd out a small one.
+    let mut hits = index.lexical(question, LIST + resting.len());
+    hits.retain(|hit| !resting.contains(&hit.key));
+    hits.truncate(LIST);
     let mut coverage: HashMap<ChunkId, f32> = HashMap::new();
     for hit in &hits {
         let best = coverage.entry(hit.key.chunk).or_default();
@@ -61,7 +68,7 @@ fn rank(
     }
     let lexical: Vec<(Entry, f32)> = hits.iter().map(|hit| (hit.key, hit.score)).collect();
     let scored = match meaning {
-        Some((model, vector)) => fuse(&lexical, &by_meaning(conn, index, model, &vector)?),
+        Some((model, vector)) => fuse(&lexical, &by_meaning(conn, index, model, &vector, resting)?),
         None => lexical,
     };
     let added = add_up_phrasings(scored.into_iter().map(|(entry, score)| (entry.chunk, score)));
@@ -76,8 +83,11 @@ fn by_meaning(
     index: &Index,
     model: Model,
     question: &[f32],
+    resting: &HashSet<Entry>,
 ) -> Result<Vec<(Entry, f32)>, StorageError> {
-    let mut near = index.near(question, LIST);
+    let mut near = index.near(question, LIST + resting.len());
+    near.retain(|(entry, _)| !resting.contains(entry));
+    near.truncate(LIST);
     let first = near.iter().take(SCORED_AGAIN).map(|(entry, _)| *entry);
     let vectors: HashMap<Entry, Vec<f32>> = store::vectors_of(conn, model, first)?.into_iter().collect();
     for (entry, score) in &mut near {

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
 use crate::extract::Warning;
-use crate::ids::{ChunkId, SourceId};
+use crate::ids::{ChunkId, SourceId, VersionId};
 
 /// Where a piece of knowledge came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -21,6 +21,8 @@ pub enum SourceKind {
     File,
     /// Fetched from the web.
     Page,
+    /// Every page of one host.
+    Site,
 }
 
 impl SourceKind {
@@ -30,11 +32,14 @@ impl SourceKind {
             Self::Faq => "faq",
             Self::File => "file",
             Self::Page => "page",
+            Self::Site => "site",
         }
     }
 
     pub(super) fn parse(word: &str) -> Option<Self> {
-        [Self::Text, Self::Faq, Self::File, Self::Page].into_iter().find(|kind| kind.as_str() == word)
+        [Self::Text, Self::Faq, Self::File, Self::Page, Self::Site]
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
     }
 }
 
@@ -87,6 +92,12 @@ pub struct Source {
     pub chunks: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// Of a page of a site: the site's own source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site_id: Option<SourceId>,
+    /// As a page says it of itself: `it`, `pt-BR`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// What could not be read, or is in doubt, with its place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
@@ -98,11 +109,60 @@ pub struct Source {
     pub to_confirm: Vec<u32>,
     /// A person corrected the text that was taken out.
     pub corrected: bool,
+    pub validity: Validity,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     /// Percent done, while `working`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub progress: Option<u8>,
+}
+
+/// When a source counts. Asked by the clock at every question, so nothing has to run for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Validity {
+    /// False: it is kept, and nothing is answered from it.
+    pub enabled: bool,
+    /// Not before this moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Timestamp>,
+    /// Not from this moment on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+}
+
+/// What a source said before.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = SourceVersion)]
+pub struct Version {
+    pub id: VersionId,
+    /// A person had corrected what was read.
+    pub corrected: bool,
+    pub bytes: u32,
+    pub replaced_by: ReplacedBy,
+    pub replaced_at: Timestamp,
+}
+
+/// Who put something else in the place of a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplacedBy {
+    Person,
+    /// The source itself said something else when it was read again.
+    Reading,
+}
+
+impl ReplacedBy {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Reading => "reading",
+        }
+    }
+
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        [Self::Person, Self::Reading].into_iter().find(|by| by.as_str() == word)
+    }
 }
 
 /// A question with its answer, and other ways to ask it.

@@ -8,6 +8,7 @@
 mod attend;
 mod conclude;
 mod decide;
+mod gaps;
 mod ordering;
 mod past;
 mod pipeline;

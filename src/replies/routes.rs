@@ -31,7 +31,11 @@ const TEXT_LIMIT_CHARACTERS: usize = 1_000;
 const LONGEST_WAIT_MS: u64 = 12_000;
 
 pub fn routes() -> OpenApiRouter<Replies> {
-    OpenApiRouter::new().routes(routes!(run)).routes(routes!(show, change)).routes(routes!(ask, stop))
+    OpenApiRouter::new()
+        .routes(routes!(run))
+        .routes(routes!(show, change))
+        .routes(routes!(ask, stop))
+        .merge(super::gaps::routes::routes())
 }
 
 /// What the AI did for one answer, step by step.

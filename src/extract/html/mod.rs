@@ -5,6 +5,7 @@
 mod beside;
 mod blocks;
 mod hidden;
+mod signs;
 mod structured;
 mod style;
 mod table;
@@ -28,6 +29,11 @@ pub(super) fn read(html: &str) -> Result<Extracted, Fault> {
         return Err(Fault::NoText);
     }
     Ok(Extracted { title: title(&page), ..Extracted::of(text) })
+}
+
+/// Where a page leads, and what it says of itself.
+pub(super) fn signs(html: &str) -> super::web::PageSigns {
+    signs::of(&Html::parse_document(&closed(html)))
 }
 
 /// XHTML may close an element in its own tag, `<title/>`; read as HTML, the rest of the page would be the title.

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use rusqlite::named_params;
 
-use super::sources::as_i64;
+use super::columns::as_i64;
 use super::vectors;
+use super::versions::keep_version;
 use crate::extract::Warning;
 use crate::ids::{ChunkId, SourceId};
 use crate::knowledge::tokens::tokens;
-use crate::knowledge::types::{Chunk, ChunkDraft, Entry};
+use crate::knowledge::types::{Chunk, ChunkDraft, Entry, ReplacedBy};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// What is kept of a source beside its chunks.
@@ -48,6 +49,7 @@ pub fn replace_chunks(
         return Ok(false);
     }
     if let Some(text) = reading.text {
+        keep_version(tx, source, Some(text), None, ReplacedBy::Reading)?;
         tx.execute(
             "UPDATE knowledge_content SET text = :text WHERE source_id = :id",
             named_params! { ":id": source, ":text": text },

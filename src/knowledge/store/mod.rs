@@ -1,9 +1,13 @@
 //! All SQL of this room. Rows are the truth; the index in memory is made from them.
 
 mod chunks;
+mod columns;
 mod originals;
+pub(super) mod site;
 mod sources;
+mod validity;
 mod vectors;
+mod versions;
 
 pub(super) use chunks::{PassageRow, Reading, chunks, entries, passages, replace_chunks};
 pub(super) use originals::{add_piece, forget_pieces, reserve, without_a_source};
@@ -12,7 +16,9 @@ pub(super) use sources::{
     count, delete, drop_correction, fail, find, finish, insert, list, original, progress, requeue,
     source_ids, take,
 };
+pub(super) use validity::{not_counting, set_validity};
 pub(super) use vectors::{
     Model, Unembedded, forget_source, keep_vectors, model, register_model, sources_to_embed, unembedded,
     vectors_of,
 };
+pub(super) use versions::{version, versions};

@@ -2,11 +2,13 @@
 
 use rusqlite::{Row, named_params};
 
+use super::columns::{as_i64, parse_pairs, word};
 use super::originals;
+use super::versions::keep_version;
 use crate::clock::Timestamp;
 use crate::extract::{Kind, Warning};
 use crate::ids::SourceId;
-use crate::knowledge::types::{Pair, Reason, Source, SourceKind, SourceState};
+use crate::knowledge::types::{Pair, Reason, ReplacedBy, Source, SourceKind, SourceState, Validity};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// A source about to be kept.
@@ -21,8 +23,17 @@ pub struct NewSource {
 pub enum Content {
     Text(String),
     Pairs(Vec<Pair>),
-    File { kind: Kind, bytes: Vec<u8> },
-    Page { url: String },
+    File {
+        kind: Kind,
+        bytes: Vec<u8>,
+    },
+    Page {
+        url: String,
+    },
+    /// Read by its own rules, see `site/`.
+    Site {
+        url: String,
+    },
 }
 
 impl Content {
@@ -31,7 +42,8 @@ impl Content {
             Self::Text(_) => SourceKind::Text,
             Self::Pairs(_) => SourceKind::Faq,
             Self::File { .. } => SourceKind::File,
-            Self::Page { .. } => SourceKind::Page,
+            // The table tells a site by its row in `knowledge_site`.
+            Self::Page { .. } | Self::Site { .. } => SourceKind::Page,
         }
     }
 
@@ -46,7 +58,7 @@ impl Content {
             Self::File { kind, bytes } => {
                 Columns { document_kind: Some(kind.as_str()), bytes: bytes.len(), ..empty }
             }
-            Self::Page { url } => Columns { url: Some(url), ..empty },
+            Self::Page { url } | Self::Site { url } => Columns { url: Some(url), ..empty },
         }
     }
 }
@@ -79,7 +91,9 @@ pub struct Correction {
     pub to_confirm: Vec<u32>,
 }
 
-const SOURCE_COLUMNS: &str = "SELECT id, kind, title, state, reason_code, reason_message, bytes, chunks, url,
+const SOURCE_COLUMNS: &str = "SELECT id,
+           iif(EXISTS (SELECT 1 FROM knowledge_site AS site WHERE site.source_id = knowledge_source.id), 'site', kind) AS kind,
+           site_id, language, enabled, counts_from_ms, counts_until_ms, title, state, reason_code, reason_message, bytes, chunks, url,
            warnings, pages, corrected, to_confirm, progress, created_at_ms, updated_at_ms
       FROM knowledge_source";
 
@@ -109,16 +123,19 @@ pub fn find(conn: &ReadConn, id: SourceId) -> Result<Option<Source>, StorageErro
     conn.optional(&sql, named_params! { ":id": id }, source)
 }
 
-/// Sources before `before`, newest first.
+/// Sources before `before`, newest first; the pages of a site are listed with their site.
 pub fn list(conn: &ReadConn, before: Option<SourceId>, limit: u32) -> Result<Vec<Source>, StorageError> {
-    let sql = format!("{SOURCE_COLUMNS} WHERE id < :before ORDER BY id DESC LIMIT :limit");
+    let sql =
+        format!("{SOURCE_COLUMNS} WHERE id < :before AND site_id IS NULL ORDER BY id DESC LIMIT :limit");
     let before = before.unwrap_or(SourceId::new(i64::MAX));
     conn.all(&sql, named_params! { ":before": before, ":limit": limit }, source)
 }
 
-/// How many sources there are.
+/// How many sources there are; a site counts as one.
 pub fn count(conn: &ReadConn) -> Result<u32, StorageError> {
-    conn.one("SELECT COUNT(*) AS sources FROM knowledge_source", [], |row| row.get("sources"))
+    conn.one("SELECT COUNT(*) AS sources FROM knowledge_source WHERE site_id IS NULL", [], |row| {
+        row.get("sources")
+    })
 }
 
 /// Every source, oldest first.
@@ -236,6 +253,7 @@ pub fn change_title(tx: &WriteTx, id: SourceId, title: &str) -> Result<bool, Sto
 /// Replaces the text or the pairs. The chunks stay until the new ones are made.
 pub fn change_content(tx: &WriteTx, id: SourceId, content: &Content) -> Result<(), StorageError> {
     let columns = content.columns();
+    keep_version(tx, id, columns.text, columns.pairs.as_deref(), ReplacedBy::Person)?;
     tx.execute(
         "UPDATE knowledge_content SET text = :text, pairs = :pairs WHERE source_id = :id",
         named_params! { ":id": id, ":text": columns.text, ":pairs": columns.pairs },
@@ -249,6 +267,7 @@ pub fn change_content(tx: &WriteTx, id: SourceId, content: &Content) -> Result<(
 
 /// Keeps a person's text in place of the one that was read.
 pub fn correct(tx: &WriteTx, id: SourceId, text: &str) -> Result<(), StorageError> {
+    keep_version(tx, id, Some(text), None, ReplacedBy::Person)?;
     tx.execute(
         "UPDATE knowledge_content SET text = :text WHERE source_id = :id",
         named_params! { ":id": id, ":text": text },
@@ -285,10 +304,6 @@ pub fn delete(tx: &WriteTx, id: SourceId) -> Result<bool, StorageError> {
     Ok(changed > 0)
 }
 
-pub(super) fn as_i64(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
-}
-
 fn source(row: &Row<'_>) -> rusqlite::Result<Source> {
     let state = word(row, "state", SourceState::parse)?;
     let code: Option<String> = row.get("reason_code")?;
@@ -303,10 +318,17 @@ fn source(row: &Row<'_>) -> rusqlite::Result<Source> {
         bytes: row.get("bytes")?,
         chunks: row.get("chunks")?,
         url: row.get("url")?,
+        site_id: row.get("site_id")?,
+        language: row.get("language")?,
         warnings: parse_warnings(&row.get::<_, String>("warnings")?),
         pages: row.get("pages")?,
         to_confirm: parse_pages(&row.get::<_, String>("to_confirm")?),
         corrected: row.get("corrected")?,
+        validity: Validity {
+            enabled: row.get("enabled")?,
+            from: row.get("counts_from_ms")?,
+            until: row.get("counts_until_ms")?,
+        },
         created_at: row.get::<_, Timestamp>("created_at_ms")?,
         updated_at: row.get::<_, Timestamp>("updated_at_ms")?,
         progress: (state == SourceState::Working).then_some(progress),
@@ -322,7 +344,7 @@ fn content_of(row: &Row<'_>) -> rusqlite::Result<Content> {
         SourceKind::File => {
             Content::File { kind: word(row, "document_kind", Kind::parse)?, bytes: Vec::new() }
         }
-        SourceKind::Page => Content::Page { url: row.get("url")? },
+        SourceKind::Page | SourceKind::Site => Content::Page { url: row.get("url")? },
     })
 }
 
@@ -339,11 +361,6 @@ fn correction_of(row: &Row<'_>) -> rusqlite::Result<Option<Correction>> {
 }
 
 /// Written by ourselves from the same type; an unreadable one is as good as none.
-fn parse_pairs(json: &str) -> Vec<Pair> {
-    serde_json::from_str(json).unwrap_or_default()
-}
-
-/// As above.
 fn parse_pages(json: &str) -> Vec<u32> {
     serde_json::from_str(json).unwrap_or_default()
 }
@@ -352,16 +369,4 @@ fn parse_pages(json: &str) -> Vec<u32> {
 fn parse_warnings(json: &str) -> Vec<Warning> {
     let warnings: Vec<serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
     warnings.into_iter().filter_map(|warning| serde_json::from_value(warning).ok()).collect()
-}
-
-/// A column that holds one of our words.
-fn word<T>(row: &Row<'_>, column: &str, parse: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
-    let value: String = row.get(column)?;
-    parse(&value).ok_or_else(|| {
-        rusqlite::Error::FromSqlConversionFailure(
-            row.as_ref().column_index(column).unwrap_or_default(),
-            rusqlite::types::Type::Text,
-            format!("unknown word {value:?} in {column}").into(),
-        )
-    })
 }

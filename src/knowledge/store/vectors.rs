@@ -3,7 +3,7 @@
 
 use rusqlite::{Row, named_params};
 
-use super::sources::as_i64;
+use super::columns::as_i64;
 use crate::ids::{ChunkId, Id as _, SourceId};
 use crate::knowledge::types::Entry;
 use crate::llm::EmbedderId;

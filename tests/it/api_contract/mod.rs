@@ -65,6 +65,7 @@ impl Row {
             .replace("{check}", "token")
             .replace("{id}", "1")
             .replace("{session}", "1")
+            .replace("{version}", "1")
             .replace("{number}", "1");
         format!("{path}{}", self.query)
     }

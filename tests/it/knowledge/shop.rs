@@ -29,12 +29,21 @@ impl Shop {
         Self::open_in(tempfile::tempdir().unwrap(), adjust).await
     }
 
+    /// A shop whose time a test moves by hand.
+    pub async fn open_at(clock: Clock, adjust: impl FnOnce(&mut Config)) -> Self {
+        Self::open_by(clock, tempfile::tempdir().unwrap(), adjust).await
+    }
+
     async fn open_in(folder: TempDir, adjust: impl FnOnce(&mut Config)) -> Self {
+        Self::open_by(Clock::system(), folder, adjust).await
+    }
+
+    async fn open_by(clock: Clock, folder: TempDir, adjust: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::default();
         config.data.dir = folder.path().to_owned();
         adjust(&mut config);
         let program = PathBuf::from(env!("CARGO_BIN_EXE_shopbell"));
-        let app = App::build_around(config, Clock::system(), program).await.unwrap();
+        let app = App::build_around(config, clock, program).await.unwrap();
         app.rooms.knowledge.build_index().await;
         let door = Door::open("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}/api/v1", door.address().unwrap());
@@ -72,6 +81,14 @@ impl Shop {
         // The file is free once nobody holds the old shop.
         drop(self);
         Box::pin(Self::open_in(folder, adjust)).await
+    }
+
+    /// Stops and opens again on the same file, at the time it is now.
+    pub async fn reopened_at(mut self, clock: Clock, adjust: impl FnOnce(&mut Config)) -> Self {
+        let folder = self.folder.take().unwrap();
+        self.app.stop().await;
+        drop(self);
+        Box::pin(Self::open_by(clock, folder, adjust)).await
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {

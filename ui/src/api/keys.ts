@@ -45,7 +45,7 @@ export interface Answers {
   prices: [month: string] | [month: string, part: "conversations"] | [part: "rates"];
   raw: [message: string];
   recipients: [broadcast: string, state: string];
-  replies: [];
+  replies: [] | [part: "gaps"];
   run: [id: string];
   "screen-errors": [];
   search: [typed: string];
@@ -62,7 +62,11 @@ export interface Answers {
     | [part: "views"]
     | [part: "waiting"]
     | [status: string, scope: string];
-  source: [id: string];
+  source:
+    | [id: string]
+    | [id: string, part: "site-pages", state: string]
+    | [id: string, part: "version", version: string]
+    | [id: string, part: "versions"];
   sources: [part: "try", q: string];
   suppressions: [];
   team: [];

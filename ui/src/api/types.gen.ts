@@ -1186,10 +1186,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything the shop has told us, newest first. */
+        /** Everything the shop has told us, newest first. Pages of a site are found with the site. */
         get: operations["get_knowledge_sources"];
         put?: never;
-        /** Adds a source. It is `queued` at first; the topic `source` tells when that changes. */
+        /** Adds a source. A site (`kind` `site`) is read page by page from the address given. It is `queued` at first; the topic `source` tells when that changes. */
         post: operations["post_knowledge_sources"];
         delete?: never;
         options?: never;
@@ -1212,7 +1212,7 @@ export interface paths {
         delete: operations["delete_knowledge_sources_id"];
         options?: never;
         head?: never;
-        /** Changes the title, the text of a text, or the pairs of questions and answers. */
+        /** Changes the title, the text of a text, the pairs of questions and answers, or when it counts. */
         patch: operations["patch_knowledge_sources_id"];
         trace?: never;
     };
@@ -1259,8 +1259,96 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Works on a source once more: after a failure, or to fetch a page afresh. */
+        /** Works on a source once more: after a failure, to fetch a page afresh, to read a site on or again. */
         post: operations["post_knowledge_sources_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources/{id}/site-pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The addresses heard of on a site, the first heard of first, with what became of each. */
+        get: operations["get_knowledge_sources_id_site_pages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops the reading of a site. What was read stays and is used; `retry` reads on. */
+        post: operations["post_knowledge_sources_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a source said before, newest first: at most 20 versions, 4 MB together. */
+        get: operations["get_knowledge_sources_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, to be compared with what the source says now. */
+        get: operations["get_knowledge_sources_id_versions_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources/{id}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a source say again what it said then. Of a file or page it counts as a person's correction, until the original
+         *     is read again on request.
+         */
+        post: operations["post_knowledge_sources_id_versions_version_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2222,6 +2310,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/replies/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers asked in the last 90 days and nobody could answer, those that mean the same together, most asked first. */
+        get: operations["get_replies_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/gaps/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that an answer was made of these questions, or that they need none. The same question asked again is told again. */
+        post: operations["post_replies_gaps_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/replies/settings": {
         parameters: {
             query?: never;
@@ -3023,6 +3145,12 @@ export interface components {
          */
         AlertId: "database_damaged" | "database_gone" | "cannot_read" | "cannot_write" | "disk_full" | "worker_stopped" | "webhooks_unread" | "disk_low" | "backup_failing" | "backup_missing" | "backup_unverified" | "backup_old" | "jobs_dead" | "screens_broke";
         Amount: string;
+        /** @description What a person of the shop answered. */
+        AnswerOfPerson: {
+            at: components["schemas"]["Timestamp"];
+            conversation_id: components["schemas"]["Id"];
+            text: string;
+        };
         ApiToken: {
             created_at: components["schemas"]["Timestamp"];
             expires_at?: components["schemas"]["Timestamp"] | null;
@@ -3214,6 +3342,7 @@ export interface components {
             /** @description The text of a text; of a file or page the corrected text, which stands until the original is read again. */
             text?: string | null;
             title?: string | null;
+            validity?: components["schemas"]["Validity"] | null;
         };
         ChatChange: {
             base_url?: string | null;
@@ -3257,6 +3386,17 @@ export interface components {
              * @description Estimated, see `chunk.rs`.
              */
             tokens: number;
+        };
+        /**
+         * @description What became of a group.
+         * @enum {string}
+         */
+        ClosedAs: "answered" | "dismissed";
+        /** @description Questions that were dealt with. */
+        Closing: {
+            closed_as: components["schemas"]["ClosedAs"];
+            /** @description As the group names them; at most 500. */
+            run_ids: components["schemas"]["Id"][];
         };
         /**
          * @description Whose conversations are looked at.
@@ -3460,6 +3600,11 @@ export interface components {
              * @description The version you changed: a newer one of somebody else is not written over.
              */
             version?: number | null;
+        };
+        /** @description What a source said. */
+        Earlier: {
+            pairs?: components["schemas"]["Pair"][] | null;
+            text?: string | null;
         };
         EmbeddingChange: {
             base_url?: string | null;
@@ -3828,6 +3973,21 @@ export interface components {
             time_zone_source: components["schemas"]["PriceTimeZoneSource"];
             /** Format: int64 */
             used: number;
+        };
+        /** @description Questions that mean the same and had no answer. */
+        Gap: {
+            answer?: components["schemas"]["AnswerOfPerson"] | null;
+            /**
+             * Format: int32
+             * @description Customers who asked it, each once.
+             */
+            count: number;
+            examples: components["schemas"]["UnansweredQuestion"][];
+            last_asked_at: components["schemas"]["Timestamp"];
+            /** @description As it was asked last. */
+            question: string;
+            /** @description The runs behind it, to close it by. */
+            run_ids: components["schemas"]["Id"][];
         };
         /**
          * @description Why the AI gave a conversation to a person.
@@ -4406,6 +4566,11 @@ export interface components {
         } | {
             /** @enum {string} */
             kind: "page";
+            title?: string | null;
+            url: string;
+        } | {
+            /** @enum {string} */
+            kind: "site";
             title?: string | null;
             url: string;
         };
@@ -5021,6 +5186,11 @@ export interface components {
             /** Format: int64 */
             took_ms: number;
         };
+        /**
+         * @description Where one address of a site stands.
+         * @enum {string}
+         */
+        PageState: "waiting" | "read" | "unchanged" | "skipped" | "failed" | "gone";
         /** @description One page and the way to the next. */
         Page_ApiToken: {
             items: {
@@ -5207,6 +5377,25 @@ export interface components {
                 state: components["schemas"]["FollowUpState"];
                 /** @description Since when it is in its state. */
                 state_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_Gap: {
+            items: {
+                answer?: components["schemas"]["AnswerOfPerson"] | null;
+                /**
+                 * Format: int32
+                 * @description Customers who asked it, each once.
+                 */
+                count: number;
+                examples: components["schemas"]["UnansweredQuestion"][];
+                last_asked_at: components["schemas"]["Timestamp"];
+                /** @description As it was asked last. */
+                question: string;
+                /** @description The runs behind it, to close it by. */
+                run_ids: components["schemas"]["Id"][];
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -5578,6 +5767,21 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page and the way to the next. */
+        Page_SitePage: {
+            items: {
+                id: components["schemas"]["Id"];
+                language?: string | null;
+                reason?: components["schemas"]["Reason"] | null;
+                seen_at?: components["schemas"]["Timestamp"] | null;
+                source_id?: components["schemas"]["Id"] | null;
+                state: components["schemas"]["PageState"];
+                title?: string | null;
+                url: string;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
         Page_Source: {
             items: {
                 /**
@@ -5592,6 +5796,8 @@ export interface components {
                 created_at: components["schemas"]["Timestamp"];
                 id: components["schemas"]["Id"];
                 kind: components["schemas"]["SourceKind"];
+                /** @description As a page says it of itself: `it`, `pt-BR`. */
+                language?: string | null;
                 /**
                  * Format: int32
                  * @description Pages of the original, where it has any; a form feed parts them in the text.
@@ -5603,14 +5809,30 @@ export interface components {
                  */
                 progress?: number | null;
                 reason?: components["schemas"]["Reason"] | null;
+                site_id?: components["schemas"]["Id"] | null;
                 state: components["schemas"]["SourceState"];
                 title: string;
                 /** @description Pages read by the model from a picture; they count once a person confirms them. */
                 to_confirm?: number[];
                 updated_at: components["schemas"]["Timestamp"];
                 url?: string | null;
+                validity: components["schemas"]["Validity"];
                 /** @description What could not be read, or is in doubt, with its place. */
                 warnings?: components["schemas"]["Warning"][];
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_SourceVersion: {
+            items: {
+                /** Format: int32 */
+                bytes: number;
+                /** @description A person had corrected what was read. */
+                corrected: boolean;
+                id: components["schemas"]["Id"];
+                replaced_at: components["schemas"]["Timestamp"];
+                replaced_by: components["schemas"]["ReplacedBy"];
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -6090,6 +6312,11 @@ export interface components {
          * @enum {string}
          */
         RepeatOrder: "person" | "customer";
+        /**
+         * @description Who put something else in the place of a version.
+         * @enum {string}
+         */
+        ReplacedBy: "person" | "reading";
         /** @description How replies behave. */
         ReplySettings: {
             /**
@@ -6711,6 +6938,57 @@ export interface components {
             replied_in_a_day: components["schemas"]["SignalShare"];
             wrote_in_a_week: components["schemas"]["SignalShare"];
         };
+        /** @description How many documents of a site are in a language. */
+        SiteLanguage: {
+            /** Format: int32 */
+            documents: number;
+            /** @description A tag such as `it`; absent where the pages do not say. */
+            language?: string | null;
+        };
+        /** @description One address of a site. */
+        SitePage: {
+            id: components["schemas"]["Id"];
+            language?: string | null;
+            reason?: components["schemas"]["Reason"] | null;
+            seen_at?: components["schemas"]["Timestamp"] | null;
+            source_id?: components["schemas"]["Id"] | null;
+            state: components["schemas"]["PageState"];
+            title?: string | null;
+            url: string;
+        };
+        /** @description How far a site has been read. */
+        SiteReport: {
+            again_at?: components["schemas"]["Timestamp"] | null;
+            began_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description Documents kept of it.
+             */
+            documents: number;
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** Format: int32 */
+            failed: number;
+            /** Format: int32 */
+            gone: number;
+            languages: components["schemas"]["SiteLanguage"][];
+            /** Format: int32 */
+            read: number;
+            /** Format: int32 */
+            skipped: number;
+            state: components["schemas"]["SiteState"];
+            /** Format: int32 */
+            unchanged: number;
+            /**
+             * Format: int32
+             * @description Addresses in each state.
+             */
+            waiting: number;
+        };
+        /**
+         * @description How far the reading of a site has come.
+         * @enum {string}
+         */
+        SiteState: "reading" | "stopped" | "done" | "failed";
         SomebodyTyping: {
             name: string;
             person_id: components["schemas"]["Id"];
@@ -6729,6 +7007,8 @@ export interface components {
             created_at: components["schemas"]["Timestamp"];
             id: components["schemas"]["Id"];
             kind: components["schemas"]["SourceKind"];
+            /** @description As a page says it of itself: `it`, `pt-BR`. */
+            language?: string | null;
             /**
              * Format: int32
              * @description Pages of the original, where it has any; a form feed parts them in the text.
@@ -6740,20 +7020,23 @@ export interface components {
              */
             progress?: number | null;
             reason?: components["schemas"]["Reason"] | null;
+            site_id?: components["schemas"]["Id"] | null;
             state: components["schemas"]["SourceState"];
             title: string;
             /** @description Pages read by the model from a picture; they count once a person confirms them. */
             to_confirm?: number[];
             updated_at: components["schemas"]["Timestamp"];
             url?: string | null;
+            validity: components["schemas"]["Validity"];
             /** @description What could not be read, or is in doubt, with its place. */
             warnings?: components["schemas"]["Warning"][];
         };
         /** @description A source with what it holds. */
         SourceDetail: components["schemas"]["Source"] & {
             pairs?: components["schemas"]["Pair"][] | null;
-            /** @description The first 200 pieces search can find. */
+            /** @description The first 200 pieces search can find; of a site, those of its first page. */
             passages: components["schemas"]["Chunk"][];
+            site?: components["schemas"]["SiteReport"] | null;
             /** @description The text as typed, or as it was taken out of the file or page. */
             text?: string | null;
         };
@@ -6761,7 +7044,7 @@ export interface components {
          * @description Where a piece of knowledge came from.
          * @enum {string}
          */
-        SourceKind: "text" | "faq" | "file" | "page";
+        SourceKind: "text" | "faq" | "file" | "page" | "site";
         /** @description Where a statement comes from: a piece of the shop's knowledge. */
         SourceRef: {
             chunk_id: components["schemas"]["Id"];
@@ -6775,6 +7058,16 @@ export interface components {
          * @enum {string}
          */
         SourceState: "queued" | "working" | "ready" | "failed";
+        /** @description What a source said before. */
+        SourceVersion: {
+            /** Format: int32 */
+            bytes: number;
+            /** @description A person had corrected what was read. */
+            corrected: boolean;
+            id: components["schemas"]["Id"];
+            replaced_at: components["schemas"]["Timestamp"];
+            replaced_by: components["schemas"]["ReplacedBy"];
+        };
         /** @description Some days in a row with hours of their own. */
         SpecialDays: {
             /** @description The first day, such as `2026-12-25`. */
@@ -6951,6 +7244,14 @@ export interface components {
         Typing: {
             typing: boolean;
         };
+        /** @description One time it was asked. */
+        UnansweredQuestion: {
+            at: components["schemas"]["Timestamp"];
+            conversation_id: components["schemas"]["Id"];
+            language?: string | null;
+            run_id: components["schemas"]["Id"];
+            text: string;
+        };
         /** @description Tokens of one call. Input read from the vendor's cache is counted apart, never twice. */
         Usage: {
             /** Format: int64 */
@@ -6959,6 +7260,13 @@ export interface components {
             input_tokens: number;
             /** Format: int64 */
             output_tokens: number;
+        };
+        /** @description When a source counts. Asked by the clock at every question, so nothing has to run for it. */
+        Validity: {
+            /** @description False: it is kept, and nothing is answered from it. */
+            enabled: boolean;
+            from?: components["schemas"]["Timestamp"] | null;
+            until?: components["schemas"]["Timestamp"] | null;
         };
         /** @description One thing a person should know about the text that was taken out. */
         Warning: {
@@ -10412,6 +10720,172 @@ export interface operations {
             };
         };
     };
+    get_knowledge_sources_id_site_pages: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1 to 100; 30 when not given. */
+                limit?: number;
+                /** @description Only those in this state. */
+                state?: components["schemas"]["PageState"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SitePage"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_knowledge_sources_id_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description It is not being read */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_knowledge_sources_id_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SourceVersion"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_knowledge_sources_id_versions_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                version: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Earlier"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_knowledge_sources_id_versions_version_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+                version: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_labels: {
         parameters: {
             query?: never;
@@ -12665,6 +13139,64 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PhraseProof"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_gaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Gap"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_replies_gaps_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Closing"];
             };
         };
         responses: {

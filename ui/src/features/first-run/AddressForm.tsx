@@ -1,4 +1,4 @@
-// Paste an address: the page is fetched and read by the server, and what was read is shown before the way goes on.
+// Paste an address: the site is read by the server page by page, and what was read is shown before the way goes on.
 import { useState, type FormEvent } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -14,7 +14,10 @@ const withScheme = (address: string) => (/^https?:\/\//i.test(address) ? address
 
 function Given({ id, onDone, onAnother }: { id: string; onDone: () => void; onAnother: () => void }) {
   const { t } = useTranslation(["firstRun", "common"]);
-  const state = useSource(id).data?.state;
+  const source = useSource(id).data;
+  // The first page of a site is enough to go on with; the others follow by themselves.
+  const begun = source?.state === "working" && (source.site?.documents ?? 0) > 0;
+  const state = begun ? "ready" : source?.state;
   // What could not be read is of no use to anybody.
   const remove = useDeleteSource(onAnother);
   const another = () => (state === "failed" ? remove.mutate(id) : onAnother());
@@ -46,7 +49,7 @@ export function AddressForm({ onDone }: { onDone: () => void }) {
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const url = withScheme(String(new FormData(event.currentTarget).get("url")).trim());
-    add.mutate({ kind: "page", url }, { onSuccess: ({ id }) => setGiven({ id, url }) });
+    add.mutate({ kind: "site", url }, { onSuccess: ({ id }) => setGiven({ id, url }) });
   };
   if (given) {
     return (

@@ -1,9 +1,10 @@
-// Four ways to tell the assistant something: paste, questions and answers, a file, a page of the web.
+// Five ways to tell the assistant something: paste, questions and answers, a table, a file, a site or a page of the web.
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldErrors } from "@/api/errorWords";
 import { ErrorNotice } from "@/features/common/ErrorNotice";
 import { Button } from "@/ui/Button";
+import { Choice } from "@/ui/Choice";
 import { Dialog } from "@/ui/Dialog";
 import { Field, Input, Textarea } from "@/ui/Field";
 import { TabPanel, Tabs } from "@/ui/Tabs";
@@ -12,8 +13,9 @@ import { FileUpload } from "./FileUpload";
 import { arePairsWhole, emptyPair, pairsOf, type PairDraft } from "./pairs";
 import { PairsEditor } from "./PairsEditor";
 import { useAddSource, type NewSource } from "./queries";
+import { TableForm } from "./TableForm";
 
-type Way = "text" | "faq" | "file" | "page";
+type Way = "text" | "faq" | "table" | "file" | "page";
 
 /** Characters of a pasted text. */
 const LONGEST_TEXT = 500_000;
@@ -118,15 +120,16 @@ function PageForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation("knowledge");
   const { send, isPending, error } = useAdd(onDone);
   const [typed, setTyped] = useState("");
+  const [scope, setScope] = useState<"site" | "page">("site");
   const address = webAddress(typed);
   const problems = fieldErrors(error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (address) send({ kind: "page", url: address });
+    if (address) send({ kind: scope, url: address });
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
-      <Field label={t("add.address")} hint={t("add.addressHint")} error={problems.url}>
+      <Field label={t("add.siteAddress")} error={problems.url}>
         <Input
           type="text"
           inputMode="url"
@@ -139,6 +142,17 @@ function PageForm({ onDone }: { onDone: () => void }) {
           onChange={(event) => setTyped(event.target.value)}
         />
       </Field>
+      <Choice
+        label={t("add.scope")}
+        value={scope}
+        onChange={setScope}
+        columns
+        options={(["site", "page"] as const).map((value) => ({
+          value,
+          label: t(`add.scopes.${value}`),
+          description: t(`add.scopes.${value}Body`),
+        }))}
+      />
       {error && Object.keys(problems).length === 0 && <ErrorNotice error={error} />}
       <SubmitRow busy={isPending} disabled={!address} />
     </form>
@@ -162,13 +176,16 @@ export function AddDialog({ open, onOpenChange }: { open: boolean; onOpenChange:
         value={way}
         onChange={setWay}
         label={t("knowledge:add.heading")}
-        tabs={(["text", "faq", "file", "page"] as const).map((value) => ({ value, label: t(`knowledge:add.ways.${value}`) }))}
+        tabs={(["text", "faq", "table", "file", "page"] as const).map((value) => ({ value, label: t(`knowledge:add.ways.${value}`) }))}
       >
         <TabPanel value="text" className="pt-5">
           <TextForm onDone={done} />
         </TabPanel>
         <TabPanel value="faq" className="pt-5">
           <FaqForm onDone={done} />
+        </TabPanel>
+        <TabPanel value="table" className="pt-5">
+          <TableForm onDone={done} />
         </TabPanel>
         <TabPanel value="file" className="pt-5">
           <FileUpload />

@@ -11,21 +11,33 @@ import { toast } from "@/ui/Toast";
 import { arePairsWhole, draftsOf, pairsOf } from "./pairs";
 import { PairsEditor } from "./PairsEditor";
 import { useChangeSource } from "./queries";
+import { isTold, tableOf, textOfTable, type History, type Table } from "./table";
+import { TableEditor } from "./TableEditor";
 
 export function EditSource({ source, onDone }: { source: KnowledgeSourceDetail; onDone: () => void }) {
   const { t } = useTranslation(["knowledge", "common"]);
   const change = useChangeSource(source.id);
   const [title, setTitle] = useState(source.title);
   const [text, setText] = useState(source.text ?? "");
+  // A text that is a table, and nothing else, is edited as one.
+  const [table, setTable] = useState<History<Table> | null>(() => {
+    const now = source.kind === "text" ? tableOf(source.text ?? "") : null;
+    return now && { past: [], now, future: [] };
+  });
   const [pairs, setPairs] = useState(() => draftsOf(source.pairs ?? []));
   const problems = fieldErrors(change.error);
   const isRead = (source.kind === "file" || source.kind === "page") && source.text !== undefined && !source.pages;
   const isText = source.kind === "text" || isRead;
   const isFaq = source.kind === "faq";
-  const incomplete = title.trim() === "" || (isText && text.trim() === "") || (isFaq && !arePairsWhole(pairs));
+  const incomplete = title.trim() === "" || (table ? !isTold(table.now) : isText && text.trim() === "") || (isFaq && !arePairsWhole(pairs));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const body = { title: title.trim(), ...(isText && text !== source.text && { text }), ...(isFaq && { pairs: pairsOf(pairs) }) };
+    const written = table ? textOfTable(table.now) : text;
+    const body = {
+      title: title.trim(),
+      ...(isText && written !== source.text && { text: written }),
+      ...(isFaq && { pairs: pairsOf(pairs) }),
+    };
     change.mutate(body, {
       onSuccess: () => {
         toast({ title: t("common:saved"), tone: "good" });
@@ -39,7 +51,8 @@ export function EditSource({ source, onDone }: { source: KnowledgeSourceDetail; 
         <Field label={t("knowledge:add.title")} error={problems.title}>
           <Input dir="auto" value={title} maxLength={200} onChange={(event) => setTitle(event.target.value)} />
         </Field>
-        {isText && (
+        {table && <TableEditor history={table} onChange={setTable} />}
+        {isText && !table && (
           <Field
             label={t("knowledge:add.text")}
             hint={t(isRead ? "knowledge:source.correctHint" : "knowledge:add.textHint")}

@@ -8,7 +8,14 @@ import { emptyPair, type PairDraft } from "./pairs";
 /** Pairs one source may hold. */
 const MOST = 200;
 
-export function PairsEditor({ pairs, onChange }: { pairs: PairDraft[]; onChange: (pairs: PairDraft[]) => void }) {
+interface PairsEditorProps {
+  pairs: PairDraft[];
+  onChange: (pairs: PairDraft[]) => void;
+  /** One pair that stands alone: no other can be added. */
+  single?: boolean;
+}
+
+export function PairsEditor({ pairs, onChange, single = false }: PairsEditorProps) {
   const { t } = useTranslation("knowledge");
   const set = (key: string, part: Partial<PairDraft>) => onChange(pairs.map((pair) => (pair.key === key ? { ...pair, ...part } : pair)));
   return (
@@ -60,9 +67,11 @@ export function PairsEditor({ pairs, onChange }: { pairs: PairDraft[]; onChange:
           </li>
         ))}
       </ol>
-      <Button icon={Plus} className="self-start" disabled={pairs.length >= MOST} onClick={() => onChange([...pairs, emptyPair()])}>
-        {t("pairs.add")}
-      </Button>
+      {!single && (
+        <Button icon={Plus} className="self-start" disabled={pairs.length >= MOST} onClick={() => onChange([...pairs, emptyPair()])}>
+          {t("pairs.add")}
+        </Button>
+      )}
     </div>
   );
 }

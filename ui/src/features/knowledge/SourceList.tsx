@@ -12,9 +12,10 @@ import { Icon } from "@/ui/Icon";
 import { LoadMore } from "@/ui/LoadMore";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { sourcesQuery, useRetrySource } from "./queries";
+import { ValidityBadge } from "./ValidityCard";
 import { SourceBadge, SourceProgress, useSourceFacts, useWhyFailed } from "./SourceState";
 
-const ICONS: Record<SourceKind, LucideIcon> = { text: NotebookText, faq: CircleHelp, page: Globe, file: FileText };
+const ICONS: Record<SourceKind, LucideIcon> = { text: NotebookText, faq: CircleHelp, page: Globe, file: FileText, site: Globe };
 
 function Row({ source }: { source: KnowledgeSource }) {
   const { t } = useTranslation(["knowledge", "common"]);
@@ -38,6 +39,7 @@ function Row({ source }: { source: KnowledgeSource }) {
           </Link>
           <p className="text-sm text-ink-faint sm:truncate">{facts(source)}</p>
         </div>
+        <ValidityBadge source={source} />
         <SourceBadge source={source} />
       </div>
       <SourceProgress source={source} />

@@ -34,9 +34,11 @@ export function SourceOutcome({ id }: { id: string }) {
   const { data: source, error } = useSource(id);
   if (error && !source) return <ErrorNotice error={error} />;
   if (!source || source.state === "queued" || source.state === "working") {
+    const soFar = source?.site?.documents ?? 0;
     return (
       <div role="status" className="flex flex-col gap-3 rounded-2xl bg-sunken px-5 py-4 dark:bg-surface">
         <p className="truncate font-medium">{t("outcome.reading")}</p>
+        {soFar > 0 && <p className="text-ink-soft">{t("outcome.soFar", { count: soFar })}</p>}
         <Progress label={t("state.working")} {...(typeof source?.progress === "number" && { value: source.progress / 100 })} />
       </div>
     );

@@ -15,7 +15,12 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Icon } from "@/ui/Icon";
 import { EditSource } from "./EditSource";
 import { PagesBeside } from "./PagesBeside";
+import { Pairs } from "./Pairs";
+import { SitePanel } from "./SitePanel";
 import { sourceQuery, useDeleteSource, useRetrySource } from "./queries";
+import { tableOf, type Table } from "./table";
+import { ValidityBadge, ValidityCard } from "./ValidityCard";
+import { VersionsCard } from "./VersionsCard";
 import { SourceBadge, SourceProgress, SourceWarnings, useSourceFacts, useWhyFailed } from "./SourceState";
 
 function Actions({ source, onEdit }: { source: KnowledgeSourceDetail; onEdit: () => void }) {
@@ -27,13 +32,18 @@ function Actions({ source, onEdit }: { source: KnowledgeSourceDetail; onEdit: ()
   const mayRetry =
     source.state === "failed" ||
     source.kind === "page" ||
+    (source.kind === "site" && source.state !== "queued" && source.state !== "working") ||
     source.corrected ||
     (source.warnings ?? []).some(({ code }) => code === "picture_of_text" || code === "not_read_by_model");
   return (
     <div className="flex gap-2">
       {mayRetry && (
         <Button icon={RotateCcw} busy={retry.isPending} onClick={() => retry.mutate(source)}>
-          {source.state === "failed" ? t("common:retry") : t("knowledge:source.again")}
+          {source.state === "failed"
+            ? t("common:retry")
+            : source.site?.state === "stopped"
+              ? t("knowledge:site.resume")
+              : t("knowledge:source.again")}
         </Button>
       )}
       <Button icon={Pencil} onClick={onEdit}>
@@ -56,31 +66,10 @@ function Actions({ source, onEdit }: { source: KnowledgeSourceDetail; onEdit: ()
 
 function Content({ source }: { source: KnowledgeSourceDetail }) {
   const { t } = useTranslation("knowledge");
-  if (source.pairs && source.pairs.length > 0) {
-    return (
-      <Card>
-        <CardHeader title={t("source.pairs")} />
-        <dl className="flex flex-col gap-5">
-          {source.pairs.map((pair, index) => (
-            <div key={index}>
-              <dt dir="auto" className="font-medium">
-                {pair.question}
-              </dt>
-              {(pair.phrasings ?? []).map((phrasing) => (
-                <dd key={phrasing} dir="auto" className="text-sm text-ink-faint">
-                  {phrasing}
-                </dd>
-              ))}
-              <dd dir="auto" className="mt-1.5 whitespace-pre-wrap text-ink-soft [overflow-wrap:anywhere]">
-                {pair.answer}
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </Card>
-    );
-  }
+  if (source.kind === "faq") return <Pairs source={source} />;
   if (!source.text) return null;
+  const table = source.kind === "text" ? tableOf(source.text) : null;
+  if (table) return <TableShown table={table} />;
   if (source.kind === "file" && source.pages) return <PagesBeside source={source} />;
   return (
     <Card>
@@ -100,10 +89,45 @@ function Content({ source }: { source: KnowledgeSourceDetail }) {
   );
 }
 
+function TableShown({ table }: { table: Table }) {
+  const { t } = useTranslation("knowledge");
+  return (
+    <Card>
+      <CardHeader title={t("table.title")} />
+      {/* A wide scroller must be reachable by keyboard. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={t("table.title")}>
+        <table className="w-full border-collapse text-sm">
+          <thead>
+            <tr className="border-b border-line">
+              {table.columns.map((name, column) => (
+                <th key={column} scope="col" dir="auto" className="px-2 py-2 text-start font-medium">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody className="divide-y divide-line">
+            {table.rows.map((cells, row) => (
+              <tr key={row}>
+                {cells.map((cell, column) => (
+                  <td key={column} dir="auto" className="px-2 py-2 text-ink-soft tabular-nums">
+                    {cell}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}
+
 function Passages({ source }: { source: KnowledgeSourceDetail }) {
   const { t } = useTranslation("knowledge");
   const passages = source.passages ?? [];
-  if (passages.length === 0 || source.kind === "faq") return null;
+  if (passages.length === 0 || source.kind === "faq" || source.kind === "site") return null;
   return (
     <Card>
       <CardHeader
@@ -124,6 +148,19 @@ function Passages({ source }: { source: KnowledgeSourceDetail }) {
   );
 }
 
+function LinkToSite({ id }: { id: string }) {
+  const { t } = useTranslation("knowledge");
+  const site = useQuery(sourceQuery(id));
+  return (
+    <p className="text-sm text-ink-faint">
+      {t("site.partOf")}:{" "}
+      <Link to="/knowledge/$sourceId" params={{ sourceId: id }} className="text-brass underline underline-offset-2">
+        {site.data?.title ?? "…"}
+      </Link>
+    </p>
+  );
+}
+
 function Source({ source }: { source: KnowledgeSourceDetail }) {
   const { t } = useTranslation("knowledge");
   const facts = useSourceFacts();
@@ -136,6 +173,7 @@ function Source({ source }: { source: KnowledgeSourceDetail }) {
       description={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <SourceBadge source={source} />
+          <ValidityBadge source={source} />
           {facts(source)}
         </span>
       }
@@ -149,6 +187,7 @@ function Source({ source }: { source: KnowledgeSourceDetail }) {
             {whyFailed(source)}
           </Notice>
         )}
+        {source.site_id && <LinkToSite id={source.site_id} />}
         {source.url && (
           <p>
             <a
@@ -166,8 +205,11 @@ function Source({ source }: { source: KnowledgeSourceDetail }) {
           <EditSource source={source} onDone={() => setEditing(false)} />
         ) : (
           <>
+            {source.site && <SitePanel id={source.id} site={source.site} />}
             <Content source={source} />
             <Passages source={source} />
+            <ValidityCard source={source} />
+            <VersionsCard source={source} />
           </>
         )}
       </div>

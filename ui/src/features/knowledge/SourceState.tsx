@@ -46,7 +46,7 @@ export function SourceProgress({ source }: { source: KnowledgeSource }) {
 }
 
 /** Why it could not be read, and what to do. */
-export function useWhyFailed(): (source: KnowledgeSource) => string {
+export function useWhyFailed(): (source: Pick<KnowledgeSource, "reason">) => string {
   const { t, i18n } = useTranslation("knowledge");
   return ({ reason }) => {
     if (!reason) return t("state.failedWhy");

@@ -2,7 +2,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
 import { key } from "@/api/keys";
-import type { FaqPair, KnowledgeSource } from "@/api/types";
+import type { FaqPair, KnowledgeSource, SitePageState } from "@/api/types";
 import { useToastError } from "@/features/common/notify";
 
 /** Sources of one fetch, and passages one try shows. */
@@ -34,10 +34,28 @@ export const tryQuery = (q: string) =>
     enabled: q !== "",
   });
 
+/** The addresses heard of on a site, in one state or all. */
+export const sitePagesQuery = (id: string, state: SitePageState | "all") =>
+  infiniteQueryOptions({
+    queryKey: key("source", id, "site-pages", state),
+    queryFn: ({ pageParam }) =>
+      dataOf(
+        api.GET("/api/v1/knowledge/sources/{id}/site-pages", {
+          params: {
+            path: { id },
+            query: { limit: SOURCES_AT_ONCE, ...(state !== "all" && { state }), ...(pageParam !== null && { cursor: pageParam }) },
+          },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  });
+
 export type NewSource =
   | { kind: "text"; title: string; text: string }
   | { kind: "faq"; title?: string; pairs: FaqPair[] }
-  | { kind: "page"; url: string };
+  | { kind: "page"; url: string }
+  | { kind: "site"; url: string };
 
 function useRefresh() {
   const client = useQueryClient();
@@ -56,7 +74,7 @@ export function useAddSource() {
 export function useChangeSource(id: string) {
   const refresh = useRefresh();
   return useMutation({
-    mutationFn: (body: { title?: string; text?: string; pairs?: FaqPair[] }) =>
+    mutationFn: (body: { title?: string; text?: string; pairs?: FaqPair[]; validity?: KnowledgeSource["validity"] }) =>
       dataOf(api.PATCH("/api/v1/knowledge/sources/{id}", { params: { path: { id } }, body })),
     onSuccess: () => refresh(id),
   });
@@ -84,6 +102,39 @@ export function useRetrySource() {
       dataOf(api.POST("/api/v1/knowledge/sources/{id}/retry", { params: { path: { id: source.id } } })),
     onError: toastError,
     onSettled: (_data, _error, source) => refresh(source.id),
+  });
+}
+
+export function useStopSite() {
+  const refresh = useRefresh();
+  const toastError = useToastError();
+  return useMutation({
+    mutationFn: (id: string) => dataOf(api.POST("/api/v1/knowledge/sources/{id}/stop", { params: { path: { id } } })),
+    onError: toastError,
+    onSettled: (_data, _error, id) => refresh(id),
+  });
+}
+
+export const versionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: key("source", id, "versions"),
+    queryFn: () => dataOf(api.GET("/api/v1/knowledge/sources/{id}/versions", { params: { path: { id } } })),
+  });
+
+export const versionQuery = (id: string, version: string) =>
+  queryOptions({
+    queryKey: key("source", id, "version", version),
+    queryFn: () => dataOf(api.GET("/api/v1/knowledge/sources/{id}/versions/{version}", { params: { path: { id, version } } })),
+  });
+
+export function useBringBack(id: string) {
+  const refresh = useRefresh();
+  const toastError = useToastError();
+  return useMutation({
+    mutationFn: (version: string) =>
+      dataOf(api.POST("/api/v1/knowledge/sources/{id}/versions/{version}/restore", { params: { path: { id, version } } })),
+    onError: toastError,
+    onSettled: () => refresh(id),
   });
 }
 
