@@ -38,6 +38,7 @@ words! {
         BackupOld = "backup_old",
         JobsDead = "jobs_dead",
         ScreensBroke = "screens_broke",
+        ModelFailing = "model_failing",
     }
 }
 
@@ -95,6 +96,8 @@ pub(super) async fn current(app: &App, caller: &Caller) -> Vec<Alert> {
         );
     }
     alerts.extend(screens(app));
+    let failing = app.rooms.llm.failing_since();
+    alerts.extend(failing.map(|since| Alert::soon(AlertId::ModelFailing).since(since)));
     alerts
 }
 

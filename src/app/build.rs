@@ -108,7 +108,7 @@ impl App {
         let public_url = config.server.public_url.clone();
         let strength = Strength::for_this_machine();
         let accounts = Accounts::new(db.clone(), clock.clone(), vault.clone(), public_url, strength);
-        let llm = Llm::open(db.clone(), vault.clone(), config.llm.clone()).await?;
+        let llm = Llm::open(db.clone(), vault.clone(), config.llm.clone(), clock.clone()).await?;
         let inbox = Inbox::new(db.clone(), clock.clone())
             .with_team(team())
             .with_shop_zone(Arc::new(|conn| Ok(accounts::shop(conn)?.time_zone)))

@@ -12,6 +12,8 @@ use crate::storage::StorageError;
 
 /// Texts embedded and kept at once.
 const BATCH: u32 = 64;
+/// Before a busy provider is asked again, also where it names less.
+const SHORTEST_PAUSE: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Give the entries of a source the vectors they miss.
 #[derive(Debug, Serialize, Deserialize)]
@@ -95,10 +97,14 @@ impl Knowledge {
     /// settings starts the work again.
     fn job_error(&self, error: LlmError) -> JobError {
         match error {
-            LlmError::RetryAfter(pause) => JobError::RetryAt(self.clock.now().plus(pause), error.into()),
-            LlmError::Unreachable(_) | LlmError::Cancelled | LlmError::BadAnswer(_) => {
-                JobError::Retry(error.into())
+            LlmError::RetryAfter(pause) => {
+                JobError::RetryAt(self.clock.now().plus(pause.max(SHORTEST_PAUSE)), error.into())
             }
+            LlmError::Unreachable(_)
+            | LlmError::TooSlow
+            | LlmError::CircuitOpen
+            | LlmError::Cancelled
+            | LlmError::BadAnswer(_) => JobError::Retry(error.into()),
             LlmError::KeyRefused(_)
             | LlmError::ModelUnknown(_)
             | LlmError::TooLong

@@ -179,7 +179,11 @@ fn no_model() -> Reason {
 
 fn not_seen(error: &LlmError) -> Reason {
     let (code, message) = match error {
-        LlmError::RetryAfter(_) | LlmError::Unreachable(_) | LlmError::Cancelled => (
+        LlmError::RetryAfter(_)
+        | LlmError::Unreachable(_)
+        | LlmError::TooSlow
+        | LlmError::CircuitOpen
+        | LlmError::Cancelled => (
             "model_unreachable",
             "This is a scan or a photo, and the model did not answer. Read it again later.",
         ),

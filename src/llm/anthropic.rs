@@ -24,7 +24,7 @@ impl Anthropic {
     pub fn stream(self, request: ChatRequest) -> impl Stream<Item = Result<ChatEvent, LlmError>> + Send {
         try_stream! {
             let body = body(&self.model, &request, &fence(&request)?);
-            let response = self.endpoint.post("v1/messages", &body, &[VERSION]).await?;
+            let response = self.open(body).await?;
             let mut reading = Reading::default();
             for await event in sse::events(response) {
                 if let Some(event) = reading.take(&event?)? {
@@ -32,6 +32,19 @@ impl Anthropic {
                 }
             }
             yield reading.done()?;
+        }
+    }
+
+    /// Newer models take no temperature and say so: then the call is made once more without.
+    async fn open(&self, mut body: Value) -> Result<reqwest::Response, LlmError> {
+        match self.endpoint.post("v1/messages", &body, &[VERSION]).await {
+            Err(LlmError::Unsupported(said)) if said.contains("temperature") => {
+                if let Some(fields) = body.as_object_mut() {
+                    fields.remove("temperature");
+                }
+                self.endpoint.post("v1/messages", &body, &[VERSION]).await
+            }
+            answer => answer,
         }
     }
 }
@@ -77,7 +90,8 @@ fn body(model: &str, request: &ChatRequest, fenced: &Fenced) -> Value {
 struct Reading {
     usage: Usage,
     tool: String,
-    calls_tool: bool,
+    /// The first block that calls a tool; a second call is not ours.
+    tool_block: Option<u64>,
     stop: Option<String>,
     ended: bool,
 }
@@ -89,9 +103,13 @@ enum Event {
         message: Message,
     },
     ContentBlockStart {
+        #[serde(default)]
+        index: u64,
         content_block: Block,
     },
     ContentBlockDelta {
+        #[serde(default)]
+        index: u64,
         delta: BlockDelta,
     },
     MessageDelta {
@@ -156,12 +174,16 @@ impl Reading {
             .map_err(|_| LlmError::BadAnswer("one of its events is not the JSON expected".to_owned()))?;
         match event {
             Event::MessageStart { message } => self.count(message.usage.as_ref()),
-            Event::ContentBlockStart { content_block: Block::ToolUse {} } => self.calls_tool = true,
-            Event::ContentBlockDelta { delta: BlockDelta::TextDelta { text } } => {
+            Event::ContentBlockStart { index, content_block: Block::ToolUse {} } => {
+                self.tool_block.get_or_insert(index);
+            }
+            Event::ContentBlockDelta { delta: BlockDelta::TextDelta { text }, .. } => {
                 return Ok(Some(ChatEvent::Text(text)));
             }
-            Event::ContentBlockDelta { delta: BlockDelta::InputJsonDelta { partial_json } } => {
-                self.tool.push_str(&partial_json);
+            Event::ContentBlockDelta { index, delta: BlockDelta::InputJsonDelta { partial_json } } => {
+                if self.tool_block == Some(index) {
+                    self.tool.push_str(&partial_json);
+                }
             }
             Event::MessageDelta { delta, usage } => {
                 self.stop = delta.stop_reason.or(self.stop.take());
@@ -169,8 +191,8 @@ impl Reading {
             }
             Event::MessageStop => return self.finish(),
             Event::Error { error } => return Err(stream_error(&error)),
-            Event::ContentBlockStart { content_block: Block::Other }
-            | Event::ContentBlockDelta { delta: BlockDelta::Other }
+            Event::ContentBlockStart { content_block: Block::Other, .. }
+            | Event::ContentBlockDelta { delta: BlockDelta::Other, .. }
             | Event::Other => {}
         }
         Ok(None)
@@ -179,7 +201,10 @@ impl Reading {
     fn count(&mut self, tokens: Option<&Tokens>) {
         let Some(tokens) = tokens else { return };
         if let Some(input) = tokens.input {
-            self.usage.input_tokens = input + tokens.cache_written.unwrap_or(0);
+            self.usage.input_tokens = input;
+        }
+        if let Some(written) = tokens.cache_written {
+            self.usage.cache_write_tokens = written;
         }
         if let Some(cached) = tokens.cache_read {
             self.usage.cached_input_tokens = cached;
@@ -191,7 +216,7 @@ impl Reading {
 
     fn finish(&mut self) -> Result<Option<ChatEvent>, LlmError> {
         self.ended = true;
-        if !self.calls_tool {
+        if self.tool_block.is_none() {
             return Ok(None);
         }
         let input = if self.tool.is_empty() { "{}" } else { &self.tool };
@@ -208,6 +233,7 @@ impl Reading {
             Some("max_tokens") => StopReason::MaxTokens,
             Some("tool_use") => StopReason::Tool,
             Some("refusal") => return Err(LlmError::Refused("it would not answer this".to_owned())),
+            Some("model_context_window_exceeded") => return Err(LlmError::TooLong),
             Some(_) | None => StopReason::Finished,
         };
         Ok(ChatEvent::Done { usage: self.usage, stop })
@@ -217,10 +243,12 @@ impl Reading {
 fn stream_error(error: &Value) -> LlmError {
     let said = error::shorten(error["message"].as_str().unwrap_or_default());
     match error["type"].as_str() {
-        Some("overloaded_error" | "rate_limit_error") => {
-            LlmError::RetryAfter(std::time::Duration::from_secs(5))
-        }
+        Some("overloaded_error" | "rate_limit_error") => LlmError::RetryAfter(error::RETRY_DEFAULT),
         Some("authentication_error" | "permission_error") => LlmError::KeyRefused(said),
+        Some("billing_error") => LlmError::OverBudget(said),
+        Some("not_found_error") => LlmError::ModelUnknown(said),
+        Some("request_too_large") => LlmError::TooLong,
+        Some("timeout_error") => LlmError::TooSlow,
         Some("invalid_request_error") => error::from_words(said.clone(), &said.to_lowercase()),
         Some(_) | None => LlmError::Unreachable(said),
     }

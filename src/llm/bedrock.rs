@@ -3,12 +3,14 @@
 
 use async_stream::try_stream;
 use aws_sdk_bedrockruntime::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_bedrockruntime::operation::converse_stream::ConverseStreamOutput;
 use aws_sdk_bedrockruntime::operation::converse_stream::builders::ConverseStreamFluentBuilder;
 use aws_sdk_bedrockruntime::types::error::ConverseStreamOutputError;
 use aws_sdk_bedrockruntime::types::{
-    ContentBlock, ContentBlockDelta, ContentBlockStart, ConversationRole, ConverseStreamOutput, ImageBlock,
-    ImageFormat, ImageSource, InferenceConfiguration, Message, SpecificToolChoice, StopReason as BedrockStop,
-    SystemContentBlock, TokenUsage, Tool, ToolChoice, ToolConfiguration, ToolInputSchema, ToolSpecification,
+    CachePointBlock, CachePointType, ContentBlock, ContentBlockDelta, ContentBlockStart, ConversationRole,
+    ConverseStreamOutput as Event, ImageBlock, ImageFormat, ImageSource, InferenceConfiguration, Message,
+    SpecificToolChoice, StopReason as BedrockStop, SystemContentBlock, TokenUsage, Tool, ToolChoice,
+    ToolConfiguration, ToolInputSchema, ToolSpecification,
 };
 use aws_smithy_types::{Blob, Document as Smithy, Number, error::operation::BuildError};
 use futures_util::Stream;
@@ -31,10 +33,7 @@ pub(super) struct Bedrock {
 impl Bedrock {
     pub fn stream(self, request: ChatRequest) -> impl Stream<Item = Result<ChatEvent, LlmError>> + Send {
         try_stream! {
-            let fenced = fence(&request)?;
-            let call = self.access.client().await?.converse_stream().model_id(&self.model);
-            let call = with_question(call, &request, fenced).map_err(|error| not_built(&error))?;
-            let mut events = call.send().await.map_err(|error| refused(&error))?.stream;
+            let mut events = self.open(request).await?.stream;
             let mut reading = Reading::default();
             while let Some(event) = events.recv().await.map_err(|error| broken(&error))? {
                 if let Some(event) = reading.take(event)? {
@@ -44,27 +43,77 @@ impl Bedrock {
             yield reading.done()?;
         }
     }
+
+    /// Newer models take no temperature, older ones keep nothing, and both say so: then the call is made again without.
+    async fn open(&self, request: ChatRequest) -> Result<ConverseStreamOutput, LlmError> {
+        let fenced = fence(&request)?;
+        let client = self.access.client().await?;
+        let mut with = With { temperature: true, cache_point: keeps_prefixes(&self.model) };
+        loop {
+            let call = client.converse_stream().model_id(&self.model);
+            let call = with_question(call, &request, &fenced, with).map_err(|error| not_built(&error))?;
+            match call.send().await.map_err(|error| refused(&error)) {
+                Err(LlmError::Unsupported(said)) if with.give_up(&said) => {}
+                answer => return answer,
+            }
+        }
+    }
+}
+
+/// What a model may refuse to take.
+#[derive(Clone, Copy)]
+struct With {
+    temperature: bool,
+    cache_point: bool,
+}
+
+impl With {
+    /// Says whether what was refused can be left out.
+    fn give_up(&mut self, said: &str) -> bool {
+        let said = said.to_lowercase();
+        let refused = |with: &mut bool, word: &str| *with && said.contains(word) && std::mem::take(with);
+        refused(&mut self.temperature, "temperature") || refused(&mut self.cache_point, "cach")
+    }
+}
+
+/// Models that keep the beginning of a question for the next one when they are shown where it ends. Others refuse the mark.
+fn keeps_prefixes(model: &str) -> bool {
+    ["claude", "amazon.nova"].iter().any(|family| model.contains(family))
+}
+
+fn inference(request: &ChatRequest, with: With) -> InferenceConfiguration {
+    InferenceConfiguration::builder()
+        .max_tokens(i32::try_from(request.max_output_tokens).unwrap_or(i32::MAX))
+        .set_temperature(with.temperature.then_some(request.temperature))
+        .build()
+}
+
+/// Tools and instructions stand first and are the same in every call: they end in the cache point.
+fn system(fenced: &Fenced, with: With) -> Result<Vec<SystemContentBlock>, BuildError> {
+    let mut blocks = vec![SystemContentBlock::Text(fenced.system.clone())];
+    if with.cache_point {
+        let point = CachePointBlock::builder().r#type(CachePointType::Default).build()?;
+        blocks.push(SystemContentBlock::CachePoint(point));
+    }
+    Ok(blocks)
 }
 
 fn with_question(
     call: ConverseStreamFluentBuilder,
     request: &ChatRequest,
-    fenced: Fenced,
+    fenced: &Fenced,
+    with: With,
 ) -> Result<ConverseStreamFluentBuilder, BuildError> {
     let last = fenced.turns.len().saturating_sub(1);
-    let messages = fenced.turns.into_iter().enumerate().map(|(at, (role, text))| {
+    let messages = fenced.turns.iter().enumerate().map(|(at, (role, text))| {
         let pictures: &[Picture] = if at == last { &request.pictures } else { &[] };
-        message(role, text, pictures)
+        message(*role, text.clone(), pictures)
     });
     let messages = messages.collect::<Result<Vec<_>, _>>()?;
-    let inference = InferenceConfiguration::builder()
-        .max_tokens(i32::try_from(request.max_output_tokens).unwrap_or(i32::MAX))
-        .temperature(request.temperature)
-        .build();
     Ok(call
-        .system(SystemContentBlock::Text(fenced.system))
+        .set_system(Some(system(fenced, with)?))
         .set_messages(Some(messages))
-        .inference_config(inference)
+        .inference_config(inference(request, with))
         .set_tool_config(request.tool.as_ref().map(tool).transpose()?))
 }
 
@@ -126,21 +175,24 @@ fn smithy_number(number: &serde_json::Number) -> Number {
 struct Reading {
     usage: Usage,
     tool: String,
-    calls_tool: bool,
+    /// The first block that calls a tool; a second call is not ours.
+    tool_block: Option<i32>,
     bytes: usize,
     stop: Option<BedrockStop>,
 }
 
 impl Reading {
-    fn take(&mut self, event: ConverseStreamOutput) -> Result<Option<ChatEvent>, LlmError> {
+    fn take(&mut self, event: Event) -> Result<Option<ChatEvent>, LlmError> {
         match event {
-            ConverseStreamOutput::ContentBlockStart(start) => {
-                self.calls_tool |= matches!(start.start, Some(ContentBlockStart::ToolUse(_)));
+            Event::ContentBlockStart(start) => {
+                if matches!(start.start, Some(ContentBlockStart::ToolUse(_))) {
+                    self.tool_block.get_or_insert(start.content_block_index);
+                }
                 Ok(None)
             }
-            ConverseStreamOutput::ContentBlockDelta(delta) => self.take_delta(delta.delta),
-            ConverseStreamOutput::MessageStop(stop) => self.take_stop(stop.stop_reason),
-            ConverseStreamOutput::Metadata(metadata) => {
+            Event::ContentBlockDelta(delta) => self.take_delta(delta.content_block_index, delta.delta),
+            Event::MessageStop(stop) => self.take_stop(stop.stop_reason),
+            Event::Metadata(metadata) => {
                 self.usage = metadata.usage.as_ref().map(usage).unwrap_or_default();
                 Ok(None)
             }
@@ -149,10 +201,16 @@ impl Reading {
         }
     }
 
-    fn take_delta(&mut self, delta: Option<ContentBlockDelta>) -> Result<Option<ChatEvent>, LlmError> {
+    fn take_delta(
+        &mut self,
+        block: i32,
+        delta: Option<ContentBlockDelta>,
+    ) -> Result<Option<ChatEvent>, LlmError> {
         let (text, tool) = match delta {
             Some(ContentBlockDelta::Text(text)) => (Some(text), None),
-            Some(ContentBlockDelta::ToolUse(tool)) => (None, Some(tool.input)),
+            Some(ContentBlockDelta::ToolUse(tool)) if self.tool_block == Some(block) => {
+                (None, Some(tool.input))
+            }
             Some(_) | None => (None, None),
         };
         self.bytes += text.as_ref().or(tool.as_ref()).map_or(0, String::len);
@@ -165,10 +223,11 @@ impl Reading {
 
     fn take_stop(&mut self, stop: BedrockStop) -> Result<Option<ChatEvent>, LlmError> {
         self.stop = Some(stop);
-        if !self.calls_tool {
+        if self.tool_block.is_none() {
             return Ok(None);
         }
-        serde_json::from_str(&self.tool)
+        let input = if self.tool.is_empty() { "{}" } else { &self.tool };
+        serde_json::from_str(input)
             .map(|input| Some(ChatEvent::Tool(input)))
             .map_err(|_| LlmError::BadAnswer("its tool call is not whole JSON".to_owned()))
     }
@@ -182,6 +241,11 @@ impl Reading {
                 return Err(LlmError::Refused("its filter stepped in".to_owned()));
             }
             Some(BedrockStop::ModelContextWindowExceeded) => return Err(LlmError::TooLong),
+            Some(BedrockStop::MalformedModelOutput | BedrockStop::MalformedToolUse) => {
+                return Err(LlmError::BadAnswer(
+                    "the model wrote something its provider could not read".to_owned(),
+                ));
+            }
             Some(_) => StopReason::Finished,
         };
         Ok(ChatEvent::Done { usage: self.usage, stop })
@@ -191,9 +255,10 @@ impl Reading {
 fn usage(tokens: &TokenUsage) -> Usage {
     let count = |tokens: i32| u64::try_from(tokens).unwrap_or(0);
     Usage {
-        input_tokens: count(tokens.input_tokens) + count(tokens.cache_write_input_tokens.unwrap_or(0)),
+        input_tokens: count(tokens.input_tokens),
         output_tokens: count(tokens.output_tokens),
         cached_input_tokens: count(tokens.cache_read_input_tokens.unwrap_or(0)),
+        cache_write_tokens: count(tokens.cache_write_input_tokens.unwrap_or(0)),
     }
 }
 
@@ -209,7 +274,7 @@ where
 {
     match error {
         SdkError::ServiceError(service) => from_code(service.err().code(), service.err().message()),
-        SdkError::TimeoutError(_) => LlmError::Unreachable("no answer in time".to_owned()),
+        SdkError::TimeoutError(_) => LlmError::TooSlow,
         SdkError::ConstructionFailure(_) | SdkError::DispatchFailure(_) => not_sent(error),
         SdkError::ResponseError(_) => LlmError::Unreachable("the answer broke off".to_owned()),
         // The SDK's enum is open; a kind of failure made later is still nobody there.
@@ -242,10 +307,15 @@ fn from_code(code: Option<&str>, message: Option<&str>) -> LlmError {
     let said = error::shorten(message.unwrap_or_default());
     let words = said.to_lowercase();
     match code.unwrap_or_default() {
+        // Its quotas are by the minute and by the day; the latter do not pass while a customer waits.
+        "ThrottlingException" if words.contains("per day") => LlmError::OverBudget(said),
         "ThrottlingException" | "ModelNotReadyException" | "ServiceUnavailableException" => {
-            LlmError::RetryAfter(std::time::Duration::from_secs(5))
+            LlmError::RetryAfter(error::RETRY_DEFAULT)
         }
+        "ModelTimeoutException" => LlmError::TooSlow,
         "ServiceQuotaExceededException" => LlmError::OverBudget(said),
+        // So it says of a model that keeps nothing.
+        "AccessDeniedException" if words.contains("prompt caching") => LlmError::Unsupported(said),
         "AccessDeniedException"
         | "UnrecognizedClientException"
         | "InvalidSignatureException"

@@ -9,27 +9,40 @@ use super::anthropic::Anthropic;
 use super::bedrock::Bedrock;
 use super::bedrock_client::BedrockAccess;
 use super::bedrock_embed::{BedrockEmbedder, Family};
+use super::breaker::Breaker;
 use super::chat::{ChatModel, Vendor};
 use super::embed::{EmbedVendor, Embedder};
+use super::line::{Line, Link};
 use super::openai::OpenAi;
-use super::settings::{ChatProvider, EmbeddingProvider, Settings};
+use super::settings::{ChatChoice, ChatProvider, EmbeddingProvider, Settings};
 use super::wire::{Endpoint, KeyHeader};
+use crate::clock::Clock;
 use crate::config;
 use crate::http::outgoing::{self, NoClient};
 use crate::secrets::Secret;
 
 /// Longest silence between two pieces of a streamed answer.
 const SILENCE_LIMIT: Duration = Duration::from_secs(30);
+/// All that sorting one question may take: whoever cannot be sorted in time is searched for.
+const INTENT_LIMIT: Duration = Duration::from_secs(15);
 
 const ANTHROPIC: &str = "https://api.anthropic.com";
 const OPENAI: &str = "https://api.openai.com/v1";
 const VOYAGE: &str = "https://api.voyageai.com/v1";
+
+/// The models by what they do.
+#[derive(Clone)]
+pub(super) struct Lines {
+    pub answers: Line,
+    pub intent: Line,
+}
 
 /// Settings with their keys opened: all a model needs.
 #[derive(Clone, Default)]
 pub(super) struct Opened {
     pub settings: Settings,
     pub chat_key: Option<Secret>,
+    pub second_key: Option<Secret>,
     pub embedding_key: Option<Secret>,
 }
 
@@ -59,6 +72,8 @@ impl Opened {
         self.chat_key = fixed.chat_key.clone().or(self.chat_key);
         self.embedding_key = fixed.embedding_key.clone().or(self.embedding_key);
         chat.model = named(fixed.chat_model.as_deref().unwrap_or(&chat.model), chat.provider.usual_model());
+        let second = &mut self.settings.second;
+        second.model = named(&second.model, second.provider.usual_model());
         embedding.model = named(
             fixed.embedding_model.as_deref().unwrap_or(&embedding.model),
             embedding.provider.usual_model(),
@@ -70,13 +85,45 @@ impl Opened {
         Duration::from_secs(u64::from(self.settings.limits.timeout_seconds))
     }
 
+    /// The model that writes the answers.
     pub fn chat(&self) -> Result<ChatModel, BuildError> {
-        let choice = &self.settings.chat;
+        self.model(&self.settings.chat, self.chat_key.as_ref())
+    }
+
+    /// The model that writes them when the first one fails.
+    pub fn second(&self) -> Result<ChatModel, BuildError> {
+        self.model(&self.settings.second, self.second_key.as_ref())
+    }
+
+    /// The lines of models, each model with one circuit wherever it stands. None has the built-in one: it answers
+    /// otherwise than the others, so whoever asks decides when.
+    pub fn lines(&self, clock: &Clock) -> Result<Lines, BuildError> {
+        let mut lines = Lines {
+            answers: Line { links: Vec::new(), within: self.timeout().saturating_mul(2) },
+            intent: Line { links: Vec::new(), within: self.timeout().min(INTENT_LIMIT) },
+        };
+        for (choice, model) in [(&self.settings.chat, self.chat()?), (&self.settings.second, self.second()?)]
+        {
+            if model.is_built_in() {
+                continue;
+            }
+            let answers = Link { model: model.clone(), breaker: Breaker::new(clock.clone()) };
+            if !choice.intent_model.is_empty() && choice.intent_model != choice.model {
+                let small = model.named(&choice.intent_model);
+                lines.intent.links.push(Link { model: small, breaker: Breaker::new(clock.clone()) });
+            }
+            lines.intent.links.push(answers.clone());
+            lines.answers.links.push(answers);
+        }
+        Ok(lines)
+    }
+
+    fn model(&self, choice: &ChatChoice, key: Option<&Secret>) -> Result<ChatModel, BuildError> {
         let model = choice.model.clone();
         let http = || outgoing::streaming_client(SILENCE_LIMIT.min(self.timeout()));
         let endpoint = |usual: &str, key_header| {
             let base = address(choice.base_url.as_deref().unwrap_or(usual))?;
-            Ok::<_, BuildError>(Endpoint { http: http()?, base, key: self.chat_key.clone(), key_header })
+            Ok::<_, BuildError>(Endpoint { http: http()?, base, key: key.cloned(), key_header })
         };
         let vendor = match choice.provider {
             ChatProvider::Builtin => return Ok(ChatModel::built_in()),
@@ -84,7 +131,7 @@ impl Opened {
                 access: BedrockAccess::new(
                     choice.region.clone(),
                     choice.base_url.clone(),
-                    self.chat_key.clone(),
+                    key.cloned(),
                     SILENCE_LIMIT.min(self.timeout()),
                 ),
                 model,

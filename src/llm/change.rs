@@ -20,6 +20,8 @@ const KEY_LIMIT_CHARACTERS: usize = 4_096;
 #[schema(as = LlmChange)]
 pub struct Change {
     chat: ChatChange,
+    /// Asked when the first one fails; `builtin` means no such model. Stays as it is when not given.
+    second: Option<ChatChange>,
     embedding: Option<EmbeddingChange>,
     limits: Option<Limits>,
 }
@@ -30,6 +32,9 @@ struct ChatChange {
     provider: ChatProvider,
     #[serde(default)]
     model: String,
+    /// Sorts what customers want; the same as `model` when empty.
+    #[serde(default)]
+    intent_model: String,
     base_url: Option<String>,
     region: Option<String>,
     /// Write-only. Empty takes the stored one away.
@@ -52,25 +57,36 @@ struct EmbeddingChange {
 impl Change {
     /// The settings after this change, or everything that is wrong with it.
     pub(super) fn applied_to(self, before: &Opened) -> Result<Opened, ApiError> {
-        let (chat, key) = (self.chat, &before.chat_key);
-        let chosen = ChatChoice {
-            provider: chat.provider,
-            model: chat.model.trim().to_owned(),
-            base_url: filled(chat.base_url),
-            region: filled(chat.region),
+        let old = &before.settings;
+        let (chat, chat_key) = self.chat.applied_to(&old.chat, before.chat_key.as_ref());
+        let (second, second_key) = match self.second {
+            Some(change) => change.applied_to(&old.second, before.second_key.as_ref()),
+            None => (old.second.clone(), before.second_key.clone()),
         };
-        let same = chosen.provider == before.settings.chat.provider
-            && chosen.base_url == before.settings.chat.base_url;
-        let chat_key = kept(chat.key, key.as_ref().filter(|_| same));
         let (embedding, embedding_key) = match self.embedding {
             Some(change) => change.applied_to(before),
             None => (before.settings.embedding.clone(), before.embedding_key.clone()),
         };
         let limits = self.limits.unwrap_or(before.settings.limits);
-        let settings = Settings { chat: chosen, embedding, limits };
-        let after = Opened { settings, chat_key, embedding_key };
+        let settings = Settings { chat, second, embedding, limits };
+        let after = Opened { settings, chat_key, second_key, embedding_key };
         check(&after)?;
         Ok(after)
+    }
+}
+
+impl ChatChange {
+    fn applied_to(self, before: &ChatChoice, key: Option<&Secret>) -> (ChatChoice, Option<Secret>) {
+        let chosen = ChatChoice {
+            provider: self.provider,
+            model: self.model.trim().to_owned(),
+            intent_model: self.intent_model.trim().to_owned(),
+            base_url: filled(self.base_url),
+            region: filled(self.region),
+        };
+        let same = chosen.provider == before.provider && chosen.base_url == before.base_url;
+        let key = kept(self.key, key.filter(|_| same));
+        (chosen, key)
     }
 }
 
@@ -103,9 +119,9 @@ fn kept(given: Option<Secret>, old: Option<&Secret>) -> Option<Secret> {
 }
 
 fn check(after: &Opened) -> Result<(), ApiError> {
-    let Settings { chat, embedding, limits } = &after.settings;
+    let Settings { chat, second, embedding, limits } = &after.settings;
     let mut wrong: Vec<(&str, &str)> = Vec::new();
-    let chat_needs_key = match chat.provider {
+    let chat_needs_key = |chat: &ChatChoice| match chat.provider {
         ChatProvider::Builtin | ChatProvider::Bedrock => false,
         ChatProvider::Anthropic => true,
         ChatProvider::Openai => chat.base_url.is_none(),
@@ -115,14 +131,18 @@ fn check(after: &Opened) -> Result<(), ApiError> {
         EmbeddingProvider::Voyage => true,
         EmbeddingProvider::Openai => embedding.base_url.is_none(),
     };
-    if chat_needs_key && after.chat_key.is_none() {
+    if chat_needs_key(chat) && after.chat_key.is_none() {
         wrong.push(("chat.key", "This provider needs a key."));
+    }
+    if chat_needs_key(second) && after.second_key.is_none() {
+        wrong.push(("second.key", "This provider needs a key."));
     }
     if embedding_needs_key && after.embedding_key.is_none() {
         wrong.push(("embedding.key", "This provider needs a key."));
     }
     for (field, address, key) in [
         ("chat.base_url", &chat.base_url, &after.chat_key),
+        ("second.base_url", &second.base_url, &after.second_key),
         ("embedding.base_url", &embedding.base_url, &after.embedding_key),
     ] {
         wrong.extend(
@@ -141,23 +161,39 @@ fn check(after: &Opened) -> Result<(), ApiError> {
     if !(5..=300).contains(&limits.timeout_seconds) {
         wrong.push(("limits.timeout_seconds", "Between 5 and 300."));
     }
-    let texts =
-        [&chat.model, &embedding.model].into_iter().chain(chat.region.iter()).chain(embedding.region.iter());
-    if texts
-        .into_iter()
-        .any(|text| text.chars().count() > TEXT_LIMIT_CHARACTERS || text.chars().any(char::is_control))
-    {
-        wrong.push(("chat.model", "At most 300 characters, all of them visible."));
-    }
-    let keys = after.chat_key.iter().chain(after.embedding_key.iter());
-    if keys.into_iter().any(|key| key.expose().chars().count() > KEY_LIMIT_CHARACTERS) {
-        wrong.push(("chat.key", "At most 4096 characters."));
-    }
+    wrong.extend(unfit_texts(after));
     if wrong.is_empty() {
         return Ok(());
     }
     let error = ApiError::unprocessable("invalid_settings", "Some of these settings cannot work.");
     Err(wrong.into_iter().fold(error, |error, (field, words)| error.field(field, words)))
+}
+
+/// Names and keys that are longer than any, or hold what nobody can see.
+fn unfit_texts(after: &Opened) -> Vec<(&'static str, &'static str)> {
+    let Settings { chat, second, embedding, limits: _ } = &after.settings;
+    let texts = [
+        ("chat.model", Some(&chat.model)),
+        ("chat.intent_model", Some(&chat.intent_model)),
+        ("chat.region", chat.region.as_ref()),
+        ("second.model", Some(&second.model)),
+        ("second.intent_model", Some(&second.intent_model)),
+        ("second.region", second.region.as_ref()),
+        ("embedding.model", Some(&embedding.model)),
+        ("embedding.region", embedding.region.as_ref()),
+    ];
+    let keys = [
+        ("chat.key", &after.chat_key),
+        ("second.key", &after.second_key),
+        ("embedding.key", &after.embedding_key),
+    ];
+    let is_unfit =
+        |text: &String| text.chars().count() > TEXT_LIMIT_CHARACTERS || text.chars().any(char::is_control);
+    let is_long = |key: &Secret| key.expose().chars().count() > KEY_LIMIT_CHARACTERS;
+    let texts = texts.into_iter().filter(|(_, text)| text.is_some_and(is_unfit));
+    let keys = keys.into_iter().filter(|(_, key)| key.as_ref().is_some_and(is_long));
+    let texts = texts.map(|(field, _)| (field, "At most 300 characters, all of them visible."));
+    texts.chain(keys.map(|(field, _)| (field, "At most 4096 characters."))).collect()
 }
 
 /// An address carries a key in the clear only within this machine or network.
@@ -209,6 +245,23 @@ mod tests {
     }
 
     #[test]
+    fn the_second_model_has_a_key_of_its_own_and_stays_when_it_is_not_named() {
+        let both =
+            r#"{"chat":{"provider":"openai","key":"one"},"second":{"provider":"anthropic","key":"two"}}"#;
+        let both = change(both, &Opened::default()).unwrap();
+        let key = |key: &Option<Secret>| key.as_ref().map(|key| key.expose().clone());
+        assert_eq!((key(&both.chat_key), key(&both.second_key)), (Some("one".into()), Some("two".into())));
+        let after = change(r#"{"chat":{"provider":"openai","intent_model":" small "}}"#, &both).unwrap();
+        assert_eq!(after.settings.second, both.settings.second);
+        assert_eq!(
+            (key(&after.second_key), after.settings.chat.intent_model),
+            (Some("two".into()), "small".into())
+        );
+        let gone = r#"{"chat":{"provider":"openai"},"second":{"provider":"builtin"}}"#;
+        assert_eq!(key(&change(gone, &both).unwrap().second_key), None);
+    }
+
+    #[test]
     fn settings_that_cannot_work_are_refused() {
         for text in [
             r#"{"chat":{"provider":"anthropic"}}"#,
@@ -217,6 +270,9 @@ mod tests {
             r#"{"chat":{"provider":"openai","key":"k","base_url":"https://u:p@x.example"}}"#,
             r#"{"chat":{"provider":"builtin"},"limits":{"max_output_tokens":1,"timeout_seconds":60}}"#,
             r#"{"chat":{"provider":"builtin"},"embedding":{"provider":"voyage"}}"#,
+            r#"{"chat":{"provider":"builtin"},"second":{"provider":"anthropic"}}"#,
+            r#"{"chat":{"provider":"builtin"},"second":{"provider":"openai","key":"k","base_url":"http://far.example"}}"#,
+            "{\"chat\":{\"provider\":\"bedrock\",\"intent_model\":\"a\\u0007b\"}}",
         ] {
             assert!(change(text, &Opened::default()).is_err(), "{text}");
         }

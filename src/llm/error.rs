@@ -12,7 +12,8 @@ use crate::words::words;
 const SAID_LIMIT_CHARACTERS: usize = 300;
 /// Most bytes of an error body that are read.
 pub(super) const ERROR_BODY_LIMIT_BYTES: usize = 64 * 1024;
-const RETRY_DEFAULT: Duration = Duration::from_secs(5);
+/// Where a provider that is busy names no time.
+pub(super) const RETRY_DEFAULT: Duration = Duration::from_secs(1);
 const RETRY_LIMIT: Duration = Duration::from_mins(10);
 
 words! {
@@ -28,6 +29,8 @@ words! {
         Unsupported = "unsupported",
         BadAnswer = "bad_answer",
         OverBudget = "over_budget",
+        TooSlow = "too_slow",
+        CircuitOpen = "circuit_open",
     }
 }
 
@@ -63,6 +66,12 @@ pub enum LlmError {
     /// The account's money or quota is used up: the owner must look at it.
     #[error("the account at the model provider is used up: {0}")]
     OverBudget(String),
+    /// It took the question and gave no answer in time: asking again would wait as long.
+    #[error("the model did not answer in time")]
+    TooSlow,
+    /// It failed again and again, and is left alone for a while.
+    #[error("the model failed before and is not asked for a while")]
+    CircuitOpen,
 }
 
 impl LlmError {
@@ -84,6 +93,8 @@ impl LlmError {
             Self::Unsupported(_) => ModelFault::Unsupported,
             Self::BadAnswer(_) => ModelFault::BadAnswer,
             Self::OverBudget(_) => ModelFault::OverBudget,
+            Self::TooSlow => ModelFault::TooSlow,
+            Self::CircuitOpen => ModelFault::CircuitOpen,
         }
     }
 
@@ -97,14 +108,14 @@ impl LlmError {
             | Self::Unsupported(said)
             | Self::BadAnswer(said)
             | Self::OverBudget(said) => Some(said),
-            Self::RetryAfter(_) | Self::TooLong | Self::Cancelled => None,
+            Self::RetryAfter(_) | Self::TooLong | Self::Cancelled | Self::TooSlow | Self::CircuitOpen => None,
         }
     }
 
     /// The same call may succeed later without anybody changing a setting.
     pub fn passes_by_itself(&self) -> bool {
         match self {
-            Self::RetryAfter(_) | Self::Unreachable(_) => true,
+            Self::RetryAfter(_) | Self::Unreachable(_) | Self::TooSlow | Self::CircuitOpen => true,
             Self::KeyRefused(_)
             | Self::ModelUnknown(_)
             | Self::TooLong
@@ -117,10 +128,10 @@ impl LlmError {
     }
 
     pub(super) fn from_transport(error: &reqwest::Error) -> Self {
-        Self::Unreachable(if error.is_timeout() {
-            "no answer in time".to_owned()
-        } else if error.is_connect() {
+        Self::Unreachable(if error.is_connect() {
             "no connection".to_owned()
+        } else if error.is_timeout() {
+            return Self::TooSlow;
         } else {
             "the connection broke".to_owned()
         })
@@ -153,7 +164,13 @@ pub(super) fn from_words(said: String, words: &str) -> LlmError {
         LlmError::KeyRefused(said)
     } else if is_used_up(words) || says(&["credit balance"]) {
         LlmError::OverBudget(said)
-    } else if says(&["content policy", "content_filter", "content management policy", "safety"]) {
+    } else if says(&[
+        "content policy",
+        "content_filter",
+        "content filter",
+        "content management policy",
+        "safety",
+    ]) {
         LlmError::Refused(said)
     } else if words.contains("model")
         && says(&["not found", "does not exist", "invalid", "not a valid", "unknown"])

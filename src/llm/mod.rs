@@ -7,6 +7,7 @@ mod anthropic;
 mod bedrock;
 mod bedrock_client;
 mod bedrock_embed;
+mod breaker;
 mod build;
 mod builtin;
 mod change;
@@ -15,11 +16,13 @@ mod embed;
 mod embed_kind;
 mod error;
 mod fence;
+mod line;
 mod openai;
 mod prices;
 mod settings;
 mod sse;
 mod store;
+mod thinking;
 mod types;
 mod wire;
 
@@ -29,22 +32,25 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 
+pub use breaker::{CircuitState, Standing};
 pub use build::BuildError;
 pub use builtin::other_words;
 pub use chat::ChatModel;
 pub use embed::{Embedder, EmbedderId};
 pub use embed_kind::EmbedKind;
-pub use error::LlmError;
+pub use error::{LlmError, ModelFault};
 pub use fence::clean;
+pub use line::{Answered, Asked, Failure, Line};
 pub use settings::{ChatChoice, ChatProvider, EmbeddingChoice, EmbeddingProvider, Limits, Settings};
 pub use types::{
     ChatEvent, ChatRequest, Completion, Document, ForcedTool, Micros, Note, Picture, PictureKind, StopReason,
     Turn, TurnRole, Usage,
 };
 
-use build::Opened;
+use build::{Lines, Opened};
 use store::Stored;
 
+use crate::clock::{Clock, Timestamp};
 use crate::config;
 use crate::http::ApiError;
 use crate::secrets::{Sealed, Secret, Vault, VaultError};
@@ -52,6 +58,7 @@ use crate::storage::{Db, StorageError, WriteTx};
 
 /// Where each key is sealed for: a key copied into another column does not open.
 const CHAT_KEY_PLACE: &str = "llm_setting.chat_key:1";
+const SECOND_KEY_PLACE: &str = "llm_setting.second_key:1";
 const EMBEDDING_KEY_PLACE: &str = "llm_setting.embedding_key:1";
 
 /// The models in use. Clones share them; a change of the settings reaches everybody at their next call.
@@ -60,6 +67,7 @@ pub struct Llm {
     db: Db,
     vault: Vault,
     fixed: Arc<config::Llm>,
+    clock: Clock,
     now: Arc<RwLock<InUse>>,
 }
 
@@ -67,6 +75,8 @@ struct InUse {
     /// As the owner chose, before the configuration's word.
     chosen: Opened,
     chat: ChatModel,
+    /// Their circuits live as long as these settings.
+    lines: Lines,
     embedder: Option<Embedder>,
 }
 
@@ -83,21 +93,32 @@ pub enum OpenError {
 
 impl Llm {
     /// Reads the settings and makes the models ready. Calls nobody.
-    pub async fn open(db: Db, vault: Vault, fixed: config::Llm) -> Result<Self, OpenError> {
+    pub async fn open(db: Db, vault: Vault, fixed: config::Llm, clock: Clock) -> Result<Self, OpenError> {
         check_names(&fixed)?;
         let stored = db.read(store::load).await?.unwrap_or_default();
         let chosen = Opened {
             settings: stored.settings,
             chat_key: open_key(&vault, CHAT_KEY_PLACE, stored.chat_key.as_ref()),
+            second_key: open_key(&vault, SECOND_KEY_PLACE, stored.second_key.as_ref()),
             embedding_key: open_key(&vault, EMBEDDING_KEY_PLACE, stored.embedding_key.as_ref()),
         };
-        let now = InUse::of(chosen, &fixed)?;
-        Ok(Self { db, vault, fixed: Arc::new(fixed), now: Arc::new(RwLock::new(now)) })
+        let now = InUse::of(chosen, &fixed, &clock)?;
+        Ok(Self { db, vault, fixed: Arc::new(fixed), clock, now: Arc::new(RwLock::new(now)) })
     }
 
     /// The chat model as it is set now.
     pub fn chat(&self) -> ChatModel {
         self.now.read().chat.clone()
+    }
+
+    /// Who writes answers, in the order they are asked; empty when only the built-in model does.
+    pub fn answers(&self) -> Line {
+        self.now.read().lines.answers.clone()
+    }
+
+    /// Who sorts questions and checks answers, cheapest first; empty when only the built-in model answers.
+    pub fn intent(&self) -> Line {
+        self.now.read().lines.intent.clone()
     }
 
     /// The embedder as it is set now; nothing when search is by words alone.
@@ -108,6 +129,14 @@ impl Llm {
     /// Whether a model other than the built-in one answers.
     pub fn has_vendor(&self) -> bool {
         !self.now.read().chat.is_built_in()
+    }
+
+    /// The first model that is left alone because it failed, and since when.
+    pub fn failing_since(&self) -> Option<Timestamp> {
+        let lines = self.now.read().lines.clone();
+        let standings = [lines.answers.standings(), lines.intent.standings()].concat();
+        let failing = standings.iter().filter(|(_, standing)| standing.state != CircuitState::Closed);
+        failing.filter_map(|(_, standing)| standing.last.map(|(_, at)| at)).min()
     }
 
     /// What a call to the current chat model costs; nothing when its price is not known.
@@ -135,11 +164,11 @@ impl Llm {
 
     /// Says no to settings no model can be made of.
     fn check(&self, chosen: &Opened) -> Result<(), ApiError> {
-        InUse::of(chosen.clone(), &self.fixed).map(|_| ()).map_err(refused)
+        InUse::of(chosen.clone(), &self.fixed, &self.clock).map(|_| ()).map_err(refused)
     }
 
     fn use_now(&self, chosen: Opened) -> Result<(), ApiError> {
-        let next = InUse::of(chosen, &self.fixed).map_err(refused)?;
+        let next = InUse::of(chosen, &self.fixed, &self.clock).map_err(refused)?;
         *self.now.write() = next;
         Ok(())
     }
@@ -151,6 +180,7 @@ impl Llm {
         Ok(Stored {
             settings: opened.settings.clone(),
             chat_key: seal(CHAT_KEY_PLACE, opened.chat_key.as_ref()).map_err(ApiError::internal)?,
+            second_key: seal(SECOND_KEY_PLACE, opened.second_key.as_ref()).map_err(ApiError::internal)?,
             embedding_key: seal(EMBEDDING_KEY_PLACE, opened.embedding_key.as_ref())
                 .map_err(ApiError::internal)?,
         })
@@ -176,9 +206,10 @@ impl Llm {
 }
 
 impl InUse {
-    fn of(chosen: Opened, fixed: &config::Llm) -> Result<Self, BuildError> {
+    fn of(chosen: Opened, fixed: &config::Llm, clock: &Clock) -> Result<Self, BuildError> {
         let effective = chosen.clone().overlaid(fixed);
-        Ok(Self { chosen, chat: effective.chat()?, embedder: effective.embedder()? })
+        let (chat, lines) = (effective.chat()?, effective.lines(clock)?);
+        Ok(Self { chosen, chat, lines, embedder: effective.embedder()? })
     }
 }
 

@@ -3,6 +3,8 @@
 
 use async_stream::try_stream;
 use futures_util::Stream;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -102,6 +104,7 @@ fn body(model: &str, request: &ChatRequest, fenced: &Fenced) -> Value {
 struct Reading {
     usage: Usage,
     tool: String,
+    refusal: String,
     stop: Option<String>,
     ended: bool,
 }
@@ -116,18 +119,26 @@ struct Chunk {
 
 #[derive(Deserialize)]
 struct Choice {
+    /// The whole message where a server does not stream.
+    #[serde(alias = "message")]
     delta: Option<Delta>,
     finish_reason: Option<String>,
+    /// OpenRouter's, of the provider behind it.
+    error: Option<Value>,
 }
 
 #[derive(Deserialize)]
 struct Delta {
     content: Option<String>,
+    /// Its own words for not answering.
+    refusal: Option<String>,
     tool_calls: Option<Vec<ToolCall>>,
 }
 
 #[derive(Deserialize)]
 struct ToolCall {
+    #[serde(default)]
+    index: u64,
     function: Option<Function>,
 }
 
@@ -145,6 +156,9 @@ struct Tokens {
     completion: u64,
     #[serde(rename = "prompt_tokens_details")]
     details: Option<PromptTokens>,
+    /// DeepSeek's name for it.
+    #[serde(rename = "prompt_cache_hit_tokens")]
+    cache_hit: Option<u64>,
 }
 
 #[derive(Default, Deserialize)]
@@ -157,18 +171,21 @@ impl Reading {
     fn take(&mut self, data: &str) -> Result<Option<String>, LlmError> {
         let chunk: Chunk = serde_json::from_str(data)
             .map_err(|_| LlmError::BadAnswer("one of its events is not the JSON expected".to_owned()))?;
-        if let Some(error) = chunk.error {
-            return Err(LlmError::Unreachable(super::error::said(
-                json!({"error": error}).to_string().as_bytes(),
-            )));
+        if let Some(error) = chunk.error.filter(|error| !error.is_null()) {
+            return Err(stream_error(&error));
         }
         if let Some(tokens) = chunk.usage {
             self.count(&tokens);
         }
         let Some(choice) = chunk.choices.into_iter().next() else { return Ok(None) };
+        if let Some(error) = choice.error.filter(|error| !error.is_null()) {
+            return Err(stream_error(&error));
+        }
         self.stop = choice.finish_reason.or(self.stop.take());
         let Some(delta) = choice.delta else { return Ok(None) };
-        for call in delta.tool_calls.into_iter().flatten() {
+        self.refusal.push_str(delta.refusal.as_deref().unwrap_or_default());
+        // A second call is not ours.
+        for call in delta.tool_calls.into_iter().flatten().filter(|call| call.index == 0) {
             if let Some(arguments) = call.function.and_then(|function| function.arguments) {
                 self.tool.push_str(&arguments);
             }
@@ -177,7 +194,8 @@ impl Reading {
     }
 
     fn count(&mut self, tokens: &Tokens) {
-        let cached = tokens.details.as_ref().and_then(|details| details.cached_tokens).unwrap_or(0);
+        let told = tokens.details.as_ref().and_then(|details| details.cached_tokens);
+        let cached = told.or(tokens.cache_hit).unwrap_or(0);
         self.usage = Usage {
             input_tokens: tokens.prompt.saturating_sub(cached),
             output_tokens: tokens.completion,
@@ -201,10 +219,41 @@ impl Reading {
         let stop = match self.stop.as_deref() {
             Some("length") => StopReason::MaxTokens,
             Some("content_filter") => return Err(LlmError::Refused("its filter stepped in".to_owned())),
+            Some("error") => return Err(LlmError::Unreachable("the provider behind it failed".to_owned())),
+            _ if !self.refusal.trim().is_empty() => {
+                return Err(LlmError::Refused(super::error::shorten(&self.refusal)));
+            }
             _ if !self.tool.is_empty() => StopReason::Tool,
             Some(_) | None => StopReason::Finished,
         };
         Ok(ChatEvent::Done { usage: self.usage, stop })
+    }
+}
+
+/// A failure within the stream: the words it came with, and a status or a code where it has one.
+fn stream_error(error: &Value) -> LlmError {
+    let body = json!({"error": error}).to_string();
+    let code = &error["code"];
+    let status = code.as_u64().or_else(|| error["status"].as_u64()).and_then(|code| u16::try_from(code).ok());
+    let by_name = || match code.as_str().or(error["type"].as_str()) {
+        Some("rate_limit_exceeded" | "rate_limit_error" | "overloaded_error") => Some(429),
+        Some("insufficient_quota") => Some(402),
+        Some("context_length_exceeded" | "content_filter" | "invalid_request_error") => Some(400),
+        Some("invalid_api_key") => Some(401),
+        Some("model_not_found") => Some(404),
+        Some(_) | None => None,
+    };
+    match status.or_else(by_name).and_then(|status| StatusCode::from_u16(status).ok()) {
+        // The code is a word of it as much as the message.
+        Some(StatusCode::BAD_REQUEST) => {
+            let said = super::error::said(body.as_bytes());
+            let words = format!("{} {said}", code.as_str().unwrap_or_default()).to_lowercase();
+            super::error::from_words(said, &words.replace("context_length", "context length"))
+        }
+        Some(status) if status.is_client_error() || status.is_server_error() => {
+            super::error::from_status(status, &HeaderMap::new(), body.as_bytes())
+        }
+        Some(_) | None => LlmError::Unreachable(super::error::said(body.as_bytes())),
     }
 }
 

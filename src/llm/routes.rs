@@ -10,17 +10,22 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::build::Opened;
+use super::breaker::CircuitState;
+use super::build::{BuildError, Opened};
 use super::change::Change;
+use super::chat::ChatModel;
 use super::embed_kind::EmbedKind;
 use super::error::{LlmError, ModelFault};
-use super::settings::{ChatProvider, EmbeddingProvider, Limits};
+use super::settings::{ChatChoice, ChatProvider, EmbeddingProvider, Limits};
 use super::types::{ChatRequest, Document, Turn, TurnRole};
 use super::{Llm, store};
 use crate::actor::Permission;
 use crate::audit;
+use crate::clock::Timestamp;
 use crate::events::Topic;
 use crate::http::{ApiError, Caller, Json};
+use crate::secrets::Secret;
+use crate::words::words;
 
 /// `/llm`
 pub fn routes() -> OpenApiRouter<Llm> {
@@ -31,8 +36,12 @@ pub fn routes() -> OpenApiRouter<Llm> {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LlmSettings {
     chat: ChatView,
+    /// Asked when the first one fails; `builtin` means that there is none.
+    second: ChatView,
     embedding: EmbeddingView,
     limits: Limits,
+    /// Each model in the order it is asked, and how it fares.
+    models: Vec<ModelStanding>,
     /// What the configuration file or the environment fixes, such as `chat_provider`: it cannot be changed here.
     fixed: Vec<&'static str>,
 }
@@ -40,10 +49,20 @@ pub struct LlmSettings {
 #[derive(Debug, Serialize, ToSchema)]
 struct ChatView {
     provider: ChatProvider,
+    /// Writes the answers.
     model: String,
+    /// Sorts what customers want; the same as `model` when empty.
+    intent_model: String,
     base_url: Option<String>,
     region: Option<String>,
     key_set: bool,
+}
+
+impl ChatView {
+    fn of(choice: ChatChoice, key: Option<&Secret>) -> Self {
+        let ChatChoice { provider, model, intent_model, base_url, region } = choice;
+        Self { provider, model, intent_model, base_url, region, key_set: key.is_some() }
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -74,8 +93,8 @@ async fn change(
     let opened = change.applied_to(&llm.chosen())?;
     llm.check(&opened)?;
     let stored = llm.sealed(&opened)?;
-    let details =
-        json!({"chat": stored.settings.chat.provider, "embedding": stored.settings.embedding.provider});
+    let details = json!({"chat": stored.settings.chat.provider, "second": stored.settings.second.provider,
+            "embedding": stored.settings.embedding.provider});
     llm.db
         .write(move |tx| {
             store::save(tx, &stored)?;
@@ -89,15 +108,10 @@ async fn change(
 }
 
 fn view(llm: &Llm) -> LlmSettings {
-    let Opened { settings, chat_key, embedding_key } = llm.effective();
+    let Opened { settings, chat_key, second_key, embedding_key } = llm.effective();
     LlmSettings {
-        chat: ChatView {
-            provider: settings.chat.provider,
-            model: settings.chat.model,
-            base_url: settings.chat.base_url,
-            region: settings.chat.region,
-            key_set: chat_key.is_some(),
-        },
+        chat: ChatView::of(settings.chat, chat_key.as_ref()),
+        second: ChatView::of(settings.second, second_key.as_ref()),
         embedding: EmbeddingView {
             provider: settings.embedding.provider,
             model: settings.embedding.model,
@@ -107,14 +121,58 @@ fn view(llm: &Llm) -> LlmSettings {
             key_set: embedding_key.is_some(),
         },
         limits: settings.limits,
+        models: standings(llm),
         fixed: llm.fixed_names(),
     }
+}
+
+/// One model and how it fares.
+#[derive(Debug, Serialize, ToSchema)]
+struct ModelStanding {
+    does: ModelTask,
+    provider: &'static str,
+    model: String,
+    state: CircuitState,
+    /// When a model that is left alone is tried again.
+    tried_at: Option<Timestamp>,
+    /// Its last failure since it last answered.
+    fault: Option<ModelFault>,
+    failed_at: Option<Timestamp>,
+}
+
+words! {
+    /// What a model does.
+    ModelTask {
+        /// It sorts questions and checks answers.
+        Intent = "intent",
+        /// It writes answers.
+        Answers = "answers",
+    }
+}
+
+fn standings(llm: &Llm) -> Vec<ModelStanding> {
+    let (intent, answers) = (llm.intent(), llm.answers());
+    let both = [(ModelTask::Intent, &intent), (ModelTask::Answers, &answers)];
+    let all = both.into_iter().flat_map(|(does, line)| {
+        line.standings().into_iter().map(move |(model, standing)| ModelStanding {
+            does,
+            provider: model.provider(),
+            model: model.model().to_owned(),
+            state: standing.state,
+            tried_at: standing.until,
+            fault: standing.last.map(|(fault, _)| fault),
+            failed_at: standing.last.map(|(_, at)| at),
+        })
+    });
+    all.collect()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Which {
     Chat,
+    /// The one asked when the first fails.
+    Second,
     Embedding,
 }
 
@@ -152,7 +210,8 @@ async fn test(
     llm.check(&opened)?;
     let begun = Instant::now();
     let answer = match trial.which {
-        Which::Chat => try_chat(&opened).await,
+        Which::Chat => try_chat(opened.chat(), &opened.settings.chat).await,
+        Which::Second => try_chat(opened.second(), &opened.settings.second).await,
         Which::Embedding => try_embedding(&opened).await,
     };
     let latency_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -167,8 +226,9 @@ async fn test(
     }))
 }
 
-async fn try_chat(opened: &Opened) -> Result<String, LlmError> {
-    let model = opened.chat().map_err(|error| LlmError::Unreachable(error.to_string()))?;
+/// Both models of a provider must answer: the one that writes, and the one that sorts.
+async fn try_chat(model: Result<ChatModel, BuildError>, choice: &ChatChoice) -> Result<String, LlmError> {
+    let model = model.map_err(|error| LlmError::Unreachable(error.to_string()))?;
     let request = ChatRequest {
         instructions: "You answer a shop's customers from its documents, in one short sentence.".to_owned(),
         documents: vec![Document {
@@ -182,7 +242,10 @@ async fn try_chat(opened: &Opened) -> Result<String, LlmError> {
         max_output_tokens: 64,
         ..ChatRequest::default()
     };
-    let answer = model.complete(request, CancellationToken::new()).await?;
+    let answer = model.complete(request.clone(), CancellationToken::new()).await?;
+    if !choice.intent_model.is_empty() && choice.intent_model != choice.model {
+        model.named(&choice.intent_model).complete(request, CancellationToken::new()).await?;
+    }
     Ok(answer.text.chars().take(200).collect())
 }
 

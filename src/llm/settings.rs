@@ -30,7 +30,10 @@ words! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChatChoice {
     pub provider: ChatProvider,
+    /// Writes the answers.
     pub model: String,
+    /// Sorts what customers want and checks answers; the same as `model` when empty.
+    pub intent_model: String,
     pub base_url: Option<String>,
     pub region: Option<String>,
 }
@@ -63,6 +66,8 @@ impl Default for Limits {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     pub chat: ChatChoice,
+    /// Asked when the first one fails; the built-in provider means that there is none.
+    pub second: ChatChoice,
     pub embedding: EmbeddingChoice,
     pub limits: Limits,
 }

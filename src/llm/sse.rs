@@ -3,14 +3,17 @@
 
 use async_stream::try_stream;
 use futures_util::{Stream, StreamExt};
+use reqwest::header::CONTENT_TYPE;
 
 use super::error::LlmError;
 
 const EVENT_LIMIT_BYTES: usize = 1024 * 1024;
 const ANSWER_LIMIT_BYTES: usize = 8 * 1024 * 1024;
 
-/// The `data:` lines of each event, joined.
+/// The `data:` lines of each event, joined. A server that does not stream gives one event: all it said.
 pub(super) fn events(response: reqwest::Response) -> impl Stream<Item = Result<String, LlmError>> + Send {
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_whole = kind.is_some_and(|kind| kind.trim_start().starts_with("application/json"));
     try_stream! {
         let mut bytes = response.bytes_stream();
         let mut lines = Lines::default();
@@ -22,11 +25,16 @@ pub(super) fn events(response: reqwest::Response) -> impl Stream<Item = Result<S
                 Err(LlmError::BadAnswer("it is longer than 8 MiB".to_owned()))?;
             }
             lines.push(&piece)?;
+            if is_whole {
+                continue;
+            }
             while let Some(event) = lines.next_event()? {
                 yield event;
             }
         }
-        if let Some(event) = lines.rest()? {
+        if is_whole {
+            yield lines.whole()?;
+        } else if let Some(event) = lines.rest()? {
             yield event;
         }
     }
@@ -40,6 +48,11 @@ struct Lines {
 }
 
 impl Lines {
+    /// All that was pushed, as it came.
+    fn whole(self) -> Result<String, LlmError> {
+        String::from_utf8(self.bytes).map_err(|_| LlmError::BadAnswer("it is not UTF-8".to_owned()))
+    }
+
     fn push(&mut self, piece: &[u8]) -> Result<(), LlmError> {
         self.bytes.extend_from_slice(piece);
         let waiting: usize = self.data.iter().map(String::len).sum();

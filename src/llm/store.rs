@@ -11,12 +11,14 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 pub(super) struct Stored {
     pub settings: Settings,
     pub chat_key: Option<Sealed>,
+    pub second_key: Option<Sealed>,
     pub embedding_key: Option<Sealed>,
 }
 
 pub(super) fn load(conn: &ReadConn) -> Result<Option<Stored>, StorageError> {
     conn.optional(
-        "SELECT chat_provider, chat_model, chat_base_url, chat_region, chat_key,
+        "SELECT chat_provider, chat_model, chat_intent_model, chat_base_url, chat_region, chat_key,
+                second_provider, second_model, second_intent_model, second_base_url, second_region, second_key,
                 embedding_provider, embedding_model, embedding_base_url, embedding_region, embedding_dimensions,
                 embedding_key, max_output_tokens, timeout_seconds
            FROM llm_setting WHERE id = 1",
@@ -30,8 +32,16 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
         chat: ChatChoice {
             provider: row.get("chat_provider")?,
             model: row.get("chat_model")?,
+            intent_model: row.get("chat_intent_model")?,
             base_url: row.get("chat_base_url")?,
             region: row.get("chat_region")?,
+        },
+        second: ChatChoice {
+            provider: row.get("second_provider")?,
+            model: row.get("second_model")?,
+            intent_model: row.get("second_intent_model")?,
+            base_url: row.get("second_base_url")?,
+            region: row.get("second_region")?,
         },
         embedding: EmbeddingChoice {
             provider: row.get("embedding_provider")?,
@@ -45,25 +55,39 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
             timeout_seconds: row.get("timeout_seconds")?,
         },
     };
-    Ok(Stored { settings, chat_key: row.get("chat_key")?, embedding_key: row.get("embedding_key")? })
+    Ok(Stored {
+        settings,
+        chat_key: row.get("chat_key")?,
+        second_key: row.get("second_key")?,
+        embedding_key: row.get("embedding_key")?,
+    })
 }
 
 pub(super) fn save(tx: &WriteTx, stored: &Stored) -> Result<(), StorageError> {
-    let Settings { chat, embedding, limits } = &stored.settings;
+    let Settings { chat, second, embedding, limits } = &stored.settings;
     tx.execute(
         "INSERT OR REPLACE INTO llm_setting
-                (id, chat_provider, chat_model, chat_base_url, chat_region, chat_key,
+                (id, chat_provider, chat_model, chat_intent_model, chat_base_url, chat_region, chat_key,
+                 second_provider, second_model, second_intent_model, second_base_url, second_region, second_key,
                  embedding_provider, embedding_model, embedding_base_url, embedding_region, embedding_dimensions,
                  embedding_key, max_output_tokens, timeout_seconds, changed_at_ms)
-         VALUES (1, :chat_provider, :chat_model, :chat_base_url, :chat_region, :chat_key,
+         VALUES (1, :chat_provider, :chat_model, :chat_intent_model, :chat_base_url, :chat_region, :chat_key,
+                 :second_provider, :second_model, :second_intent_model, :second_base_url, :second_region, :second_key,
                  :embedding_provider, :embedding_model, :embedding_base_url, :embedding_region, :embedding_dimensions,
                  :embedding_key, :max_output_tokens, :timeout_seconds, :now)",
         named_params! {
             ":chat_provider": chat.provider,
             ":chat_model": chat.model,
+            ":chat_intent_model": chat.intent_model,
             ":chat_base_url": chat.base_url,
             ":chat_region": chat.region,
             ":chat_key": stored.chat_key,
+            ":second_provider": second.provider,
+            ":second_model": second.model,
+            ":second_intent_model": second.intent_model,
+            ":second_base_url": second.base_url,
+            ":second_region": second.region,
+            ":second_key": stored.second_key,
             ":embedding_provider": embedding.provider,
             ":embedding_model": embedding.model,
             ":embedding_base_url": embedding.base_url,
@@ -80,5 +104,9 @@ pub(super) fn save(tx: &WriteTx, stored: &Stored) -> Result<(), StorageError> {
 
 /// Forgets the keys: what sealed them is lost.
 pub(super) fn forget_keys(tx: &WriteTx) -> Result<(), StorageError> {
-    tx.execute("UPDATE llm_setting SET chat_key = NULL, embedding_key = NULL WHERE id = 1", []).map(drop)
+    tx.execute(
+        "UPDATE llm_setting SET chat_key = NULL, second_key = NULL, embedding_key = NULL WHERE id = 1",
+        [],
+    )
+    .map(drop)
 }

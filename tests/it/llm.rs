@@ -1,5 +1,9 @@
 //! Every vendor's wire format against a loopback server that speaks it: answers, tools, refusals, cuts, cancelling.
 
+mod circuits;
+mod failures;
+mod wire;
+
 use futures_util::StreamExt;
 use serde_json::json;
 use shopbell::clock::Clock;
@@ -44,7 +48,7 @@ async fn open_with(fixed: config::Llm) -> Opened {
         exclusive: true,
     };
     let db = Db::open(options).unwrap();
-    let llm = Llm::open(db, Vault::create().unwrap(), fixed).await.unwrap();
+    let llm = Llm::open(db, Vault::create().unwrap(), fixed, Clock::system()).await.unwrap();
     Opened { llm, _folder: folder }
 }
 
@@ -95,7 +99,7 @@ async fn every_vendor_streams_an_answer_with_its_tokens_and_its_price() {
             "{provider}"
         );
         assert_eq!(*stop, StopReason::Finished);
-        let full = Usage { input_tokens: 1_000_000, output_tokens: 1_000_000, cached_input_tokens: 0 };
+        let full = Usage { input_tokens: 1_000_000, output_tokens: 1_000_000, ..Usage::default() };
         assert_eq!(model.cost(&full), Some(Micros(6_000_000)), "{provider}");
     }
 }
@@ -127,6 +131,7 @@ async fn every_vendor_gets_the_question_fenced_and_the_key_where_it_belongs() {
                 );
                 assert!(header("authorization").contains("/eu-west-1/bedrock/aws4_request"));
                 assert_eq!(asked.body["inferenceConfig"], json!({"maxTokens": 200, "temperature": 0.5}));
+                assert_eq!(asked.body["system"][1], json!({"cachePoint": {"type": "default"}}));
             }
             "anthropic" => {
                 assert_eq!(header("x-api-key"), "AKIATEST:secret");

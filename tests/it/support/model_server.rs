@@ -32,6 +32,18 @@ pub enum Scripted {
     SaysThenFails(Vec<String>, &'static str),
     /// A whole JSON body, for calls that do not stream.
     Body(Value),
+    /// Exactly this.
+    Wire(Wire),
+}
+
+/// An answer as it goes over the wire.
+#[derive(Clone, Debug)]
+pub struct Wire {
+    pub status: u16,
+    pub kind: &'static str,
+    pub headers: Vec<(&'static str, String)>,
+    pub frames: Vec<Vec<u8>>,
+    pub cut: bool,
 }
 
 pub fn says(text: &str) -> Scripted {
@@ -164,6 +176,7 @@ async fn answer(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap,
             frames.push(bedrock::exception(kind, "scripted"));
             streamed(format, &shared, frames, End::Whole)
         }
+        Some(Scripted::Wire(wire)) => exactly(&shared, wire),
         Some(Scripted::Calls(input)) => streamed(format, &shared, tool_frames(format, &input), End::Whole),
     }
 }
@@ -190,6 +203,16 @@ fn json_response(status: u16, body: &Value) -> Response {
         .unwrap()
 }
 
+fn exactly(shared: &Arc<Shared>, wire: Wire) -> Response {
+    let end = if wire.cut { End::Cut } else { End::Whole };
+    let mut response = streamed_as(wire.kind, shared, wire.frames, end);
+    *response.status_mut() = StatusCode::from_u16(wire.status).unwrap();
+    for (name, value) in wire.headers {
+        response.headers_mut().insert(name, value.parse().unwrap());
+    }
+    response
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum End {
     Whole,
@@ -202,6 +225,10 @@ fn streamed(format: Format, shared: &Arc<Shared>, frames: Vec<Vec<u8>>, end: End
         Format::Bedrock => "application/vnd.amazon.eventstream",
         Format::Anthropic | Format::OpenAi => "text/event-stream",
     };
+    streamed_as(kind, shared, frames, end)
+}
+
+fn streamed_as(kind: &str, shared: &Arc<Shared>, frames: Vec<Vec<u8>>, end: End) -> Response {
     let open = Streaming::of(shared);
     let pieces = async_stream::stream! {
         let _open = open;

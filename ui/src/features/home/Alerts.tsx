@@ -34,6 +34,7 @@ const places: Record<Alert["id"], Place> = {
   backup_old: backups,
   jobs_dead: jobs,
   screens_broke: jobs,
+  model_failing: { link: { to: "/settings/$tab", params: { tab: "model" } }, permission: "manage_model" },
 };
 
 function AlertItem({ alert }: { alert: Alert }) {

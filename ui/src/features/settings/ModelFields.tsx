@@ -5,10 +5,17 @@ import type { ModelDraft } from "./modelDraft";
 
 interface ModelFieldsProps<P extends string> {
   of: ModelDraft<P>;
-  name: "chat" | "embedding";
+  name: "chat" | "second" | "embedding";
   errors: Record<string, string>;
   onChange: (choice: ModelDraft<P>) => void;
 }
+
+/** A smaller model of the same provider. */
+const SMALL: Record<string, string> = {
+  bedrock: "eu.amazon.nova-micro-v1:0",
+  anthropic: "claude-haiku-4-5",
+  openai: "gpt-5-nano",
+};
 
 const EXAMPLES: Record<string, string> = {
   "chat.bedrock": "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
@@ -27,7 +34,7 @@ export function ModelFields<P extends string>({ of, name, errors, onChange }: Mo
   return (
     <div className="mt-5 grid gap-5 sm:grid-cols-2">
       <Field
-        label={t("settings:model.name")}
+        label={name === "embedding" ? t("settings:model.name") : t("settings:model.writes")}
         hint={t("settings:model.nameHint")}
         error={field("model")}
         className={bedrock || openai ? "" : "sm:col-span-2"}
@@ -37,11 +44,29 @@ export function ModelFields<P extends string>({ of, name, errors, onChange }: Mo
           spellCheck={false}
           autoCapitalize="none"
           autoComplete="off"
-          placeholder={EXAMPLES[`${name}.${of.provider}`]}
+          placeholder={EXAMPLES[`${name === "embedding" ? name : "chat"}.${of.provider}`]}
           value={of.model}
           onChange={(event) => onChange({ ...of, model: event.target.value })}
         />
       </Field>
+      {name !== "embedding" && (
+        <Field
+          label={t("settings:model.intent")}
+          aside={t("common:optional")}
+          hint={t("settings:model.intentHint")}
+          error={field("intent_model")}
+          className={bedrock || openai ? "" : "sm:col-span-2"}
+        >
+          <Input
+            spellCheck={false}
+            autoCapitalize="none"
+            autoComplete="off"
+            placeholder={SMALL[of.provider]}
+            value={of.intent_model ?? ""}
+            onChange={(event) => onChange({ ...of, intent_model: event.target.value })}
+          />
+        </Field>
+      )}
       {bedrock && (
         <Field label={t("settings:model.region")} hint={t("settings:model.regionHint")} error={field("region")}>
           <Input

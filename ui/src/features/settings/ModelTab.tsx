@@ -15,6 +15,7 @@ import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
 import { switchedTo, toChange, type LlmDraft } from "./modelDraft";
 import { ModelFields } from "./ModelFields";
+import { ModelStandings } from "./ModelStandings";
 import { ModelTest } from "./ModelTest";
 import { Section } from "./Section";
 
@@ -67,6 +68,28 @@ function ModelForm({ settings }: { settings: LlmSettings }) {
         )}
         <ModelTest which="chat" draft={draft} />
       </Section>
+      {draft.chat.provider !== "builtin" && (
+        <Section title={t("settings:model.second")} description={t("settings:model.secondLead")}>
+          <Choice
+            columns
+            label={t("settings:model.second")}
+            value={draft.second.provider}
+            onChange={(provider) => setDraft({ ...draft, second: provider === settings.second.provider ? settings.second : switchedTo(provider) })}
+            options={CHAT.map((value) => ({
+              value,
+              label: t(value === "builtin" ? "settings:model.providers.none" : `settings:model.providers.${value}`),
+              description: t(value === "builtin" ? "settings:model.secondNone" : `settings:model.providersHint.${value}`),
+            }))}
+          />
+          {draft.second.provider !== "builtin" && (
+            <>
+              <ModelFields of={draft.second} name="second" errors={errors} onChange={(second) => setDraft({ ...draft, second })} />
+              <ModelTest which="second" draft={draft} />
+            </>
+          )}
+        </Section>
+      )}
+      <ModelStandings models={settings.models} />
       <Section title={t("settings:model.embedding")} description={t("settings:model.embeddingLead")}>
         <Choice
           columns

@@ -4,6 +4,8 @@ import type { LlmChange, LlmSettings } from "@/api/types";
 export interface ModelDraft<P extends string = string> {
   provider: P;
   model: string;
+  /** Chat only. */
+  intent_model?: string;
   base_url?: string | null;
   region?: string | null;
   dimensions?: number | null;
@@ -13,6 +15,8 @@ export interface ModelDraft<P extends string = string> {
 
 export interface LlmDraft {
   chat: ModelDraft<LlmSettings["chat"]["provider"]>;
+  /** The built-in provider means that there is none. */
+  second: ModelDraft<LlmSettings["second"]["provider"]>;
   embedding: ModelDraft<LlmSettings["embedding"]["provider"]>;
   limits: LlmSettings["limits"];
 }
@@ -31,8 +35,10 @@ export function toChange(draft: LlmDraft): LlmChange {
     region,
     key,
   });
+  const chat = <P extends string>(of: ModelDraft<P>) => ({ ...place(of), intent_model: of.intent_model ?? "" });
   return {
-    chat: place(draft.chat),
+    chat: chat(draft.chat),
+    second: chat(draft.second),
     embedding: { ...place(draft.embedding), dimensions: draft.embedding.dimensions },
     limits: draft.limits,
   };
