@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::decide::budget::month;
+use super::decide::budget::{day, month};
 use super::decide::fixed_texts::FixedText;
 use super::decide::hand_off::card;
 use super::runs::store;
@@ -41,8 +41,13 @@ pub(super) fn keep(
 ) -> Result<(), StorageError> {
     let decision = decision.filter(|_| state == RunState::Done);
     store::finish(tx, trace, state, decision)?;
+    let now = tx.now();
     if trace.spent.usage != crate::llm::Usage::default() {
-        store::add_spending(tx, &month(tx.now()), trace.spent.micros)?;
+        store::add_spending(tx, &month(now), trace.spent.micros)?;
+    }
+    store::count_calls(tx, &day(now), &trace.calls)?;
+    if state == RunState::Done {
+        store::count_turn(tx, &day(now), trace.tier, trace.spent.micros)?;
     }
     Ok(())
 }
@@ -58,6 +63,7 @@ pub(super) fn reason(turn: &Turn, decision: &Decision) -> Option<HandOffReason> 
             Some(HandOffReason::NoAnswer)
         }
         Decision::Send(_)
+        | Decision::SendPartly(_)
         | Decision::Decline
         | Decision::DeclineSaying(_)
         | Decision::DeclineAfter(_)
@@ -68,9 +74,10 @@ pub(super) fn reason(turn: &Turn, decision: &Decision) -> Option<HandOffReason> 
 }
 
 fn kind(turn: &Turn, decision: &Decision) -> DecisionKind {
-    match (turn.mode, decision.kind()) {
-        (Mode::Suggest | Mode::Off, DecisionKind::Send) => DecisionKind::Suggest,
-        (_, kind) => kind,
+    let is_shown = matches!(decision, Decision::SendPartly(_)) || decision.kind() == DecisionKind::Send;
+    match turn.mode {
+        Mode::Suggest | Mode::Off if is_shown => DecisionKind::Suggest,
+        Mode::Answer | Mode::Suggest | Mode::Off => decision.kind(),
     }
 }
 
@@ -113,6 +120,12 @@ fn act(
             let text = FixedText::Decline.or_own(&turn.settings.decline_text, turn.question.language);
             say(tx, turn, &Answer { text, sources: Vec::new() }, turn.message_ids(), trace)
         }
+        (Decision::SendPartly(answer), Mode::Answer) => {
+            let offer = FixedText::Decline.or_own(&turn.settings.decline_text, turn.question.language);
+            let answer =
+                Answer { text: format!("{}\n\n{offer}", answer.text), sources: answer.sources.clone() };
+            say(tx, turn, &answer, turn.message_ids(), trace)
+        }
         (Decision::DeclineSaying(text), Mode::Answer) => {
             let answer = Answer { text: text.clone(), sources: Vec::new() };
             say(tx, turn, &answer, turn.message_ids(), trace)
@@ -131,7 +144,7 @@ fn act(
         (Decision::Settle { .. }, Mode::Suggest | Mode::Off) => {
             give_to_person(tx, turn, HandOffReason::OrderRequest)
         }
-        (Decision::Send(answer), Mode::Suggest | Mode::Off) => {
+        (Decision::Send(answer) | Decision::SendPartly(answer), Mode::Suggest | Mode::Off) => {
             inbox::suggest(tx, id, trace.run, &answer.text, &answer.sources)?;
             give_to_person(tx, turn, HandOffReason::SuggestionReady)
         }
@@ -153,7 +166,7 @@ fn act(
 /// What somebody of the team asked for: they see it, and nothing else happens.
 fn show(tx: &WriteTx, turn: &Turn, decision: &Decision, trace: &Trace) -> Result<RunState, StorageError> {
     match decision {
-        Decision::Send(answer) => {
+        Decision::Send(answer) | Decision::SendPartly(answer) => {
             inbox::suggest(tx, turn.conversation.id, trace.run, &answer.text, &answer.sources)?;
         }
         Decision::Repeat { text, .. } => {

@@ -7,17 +7,22 @@
 
 mod attend;
 mod conclude;
+mod costs;
 mod decide;
 mod gaps;
 mod ordering;
 mod past;
 mod pipeline;
+mod prompts;
+mod proof;
 mod question;
 mod run;
 mod runs;
 mod settings;
+mod tools;
 mod turn;
 mod types;
+mod voice;
 
 pub mod answer;
 pub mod jobs;
@@ -38,9 +43,9 @@ use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 pub use past::{PastAnswer, Remembered};
 
 use decide::budget::{Budget, month};
-use pipeline::Tools;
 use runs::progress::Running;
 use settings::Settings;
+use tools::Tools;
 
 /// What the replies keep of customers.
 pub fn held() -> &'static [Holding] {

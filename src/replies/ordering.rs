@@ -128,7 +128,7 @@ impl Bookkeeper<'_> {
 /// What the customer will read of it.
 fn words(decision: &Decision) -> Option<&str> {
     match decision {
-        Decision::Send(answer) => Some(&answer.text),
+        Decision::Send(answer) | Decision::SendPartly(answer) => Some(&answer.text),
         Decision::Repeat { text, .. }
         | Decision::Settle { text, .. }
         | Decision::HandOff { told: Told::Words(text) | Told::After(text), .. } => Some(text),

@@ -1,77 +1,30 @@
 //! One question, read top to bottom: understand, search, write, check, decide. Each step leaves its trace.
 //!
-//! Decides and does nothing: a run acts on it, an exam or a playground only looks. Falls back to the built-in model when the chosen one cannot be asked.
-
-use std::sync::Arc;
+//! The cheap model sorts first; greetings, thanks and what the shop's profile holds never reach the large one. Decides and does
+//! nothing: a run acts on it, an exam or a playground only looks. Falls back to the built-in model when no chosen one answers.
 
 use tokio_util::sync::CancellationToken;
 
-use super::answer::claim_check::{self, Checked, Context, Known, Passage};
 use super::answer::generate::{self, Draft, Writing};
 use super::answer::intent::{self, Understood};
 use super::answer::retrieve::{self, Shown, resting_on};
-use super::answer::verify;
-use super::decide::budget::{Budget, Reservation, month};
+use super::answer::talk;
+use super::decide::budget::month;
 use super::decide::rules::{self, FellBack, Outcome};
 use super::ordering::Bookkeeper;
+use super::prompts::Prompt;
+use super::proof::{self, Written};
+use super::question::Question;
 use super::question::besides::besides;
-use super::question::{Question, phrases};
+use super::question::language::Language;
+use super::question::phrases;
 use super::runs::progress::Observer;
 use super::runs::store;
 use super::runs::trace::{FoundPassage, Trace};
-use super::types::{Decision, StepName};
-use crate::clock::Clock;
+use super::tools::{Broken, Tools, unless_cancelled};
+use super::types::{CallTask, Decision, Handler, StepName};
+use super::voice::Voice;
 use crate::inbox::ReplyStep;
-use crate::knowledge::Knowledge;
-use crate::llm::{ChatModel, Llm, LlmError};
-use crate::orders::Orders;
-use crate::storage::{Db, StorageError};
-
-/// Longest answer, in characters; WhatsApp takes 4,096.
-const ANSWER_LIMIT_CHARACTERS: usize = 3_500;
-
-/// Why a run ended without a decision.
-#[derive(Debug)]
-pub(super) enum Broken {
-    Storage(StorageError),
-    Cancelled,
-}
-
-impl From<StorageError> for Broken {
-    fn from(error: StorageError) -> Self {
-        Self::Storage(error)
-    }
-}
-
-/// Which model speaks in this run.
-struct Voice {
-    model: ChatModel,
-    fell_back: Option<FellBack>,
-    /// The second pass was asked once: a draft written again is held by the strict locks alone.
-    asked_again: bool,
-    /// Held until the run ends.
-    _reserved: Option<Reservation>,
-}
-
-impl Voice {
-    fn fall_back(&mut self, why: FellBack) {
-        self.model = ChatModel::built_in();
-        self.fell_back = Some(why);
-    }
-}
-
-/// What an answer is made with. Clones share it.
-#[derive(Clone)]
-pub(super) struct Tools {
-    pub db: Db,
-    pub clock: Clock,
-    pub llm: Llm,
-    pub knowledge: Knowledge,
-    pub orders: Orders,
-    pub budget: Budget,
-    /// Stands in every instruction and in no answer.
-    pub canary: Arc<str>,
-}
 
 /// What to do with this question. The trace holds how far it came, also when nobody waits for the end.
 pub(super) async fn answer(
@@ -81,62 +34,54 @@ pub(super) async fn answer(
     trace: &mut Trace,
     cancel: &CancellationToken,
 ) -> Result<Decision, Broken> {
-    let decision = tools.think(asked, trace, observer, cancel).await?;
+    let run = Run { asked, tools, observer, cancel };
+    let decision = run.think(trace).await?;
     Ok(if asked.wants_person_too() { rules::with_person(decision) } else { decision })
 }
 
-impl Tools {
-    async fn think(
-        &self,
-        asked: &Question,
-        trace: &mut Trace,
-        progress: &impl Observer,
-        cancel: &CancellationToken,
-    ) -> Result<Decision, Broken> {
+/// One question on its way.
+struct Run<'a, O> {
+    asked: &'a Question,
+    tools: &'a Tools,
+    observer: &'a O,
+    cancel: &'a CancellationToken,
+}
+
+impl<O: Observer> Run<'_, O> {
+    async fn think(&self, trace: &mut Trace) -> Result<Decision, Broken> {
+        let asked = self.asked;
         trace.language = asked.heard.tag;
         let began = trace.now();
         let said = phrases::said(&asked.text);
-        let book = Bookkeeper { db: &self.db, orders: &self.orders };
+        let book = Bookkeeper { db: &self.tools.db, orders: &self.tools.orders };
         if let Some(decision) = book.at_first_sight(asked, &said, trace).await? {
-            return self.and_besides(asked, decision, trace, progress, cancel).await;
+            return self.and_besides(decision, trace).await;
         }
         if let Some(decision) = rules::at_first_sight(asked, &said) {
             let told = said.first().map_or("no_words", |said| said.as_str());
             trace.step(StepName::Understand, began, told);
             return Ok(decision);
         }
-        let mut voice = self.voice(asked).await?;
-        progress.show(ReplyStep::Searching, None, None);
-        let understood = understand(asked, &mut voice, trace, cancel).await?;
-        if let Some(decision) = book.as_understood(asked, &understood, trace).await? {
-            note_model(trace, &voice);
-            return Ok(decision);
-        }
-        if let Some(decision) = rules::by_intent(asked, understood.intent, understood.need, understood.upset)
-        {
-            note_model(trace, &voice);
-            return Ok(decision);
-        }
-        let shown = self.search(asked, &understood, voice.model.is_built_in(), trace).await?;
-        progress.show(ReplyStep::Writing, u32::try_from(shown.len()).ok(), None);
-        let outcome = self.write(asked, &shown, &mut voice, trace, progress, cancel).await?;
-        note_model(trace, &voice);
-        Ok(rules::at_last(outcome, voice.fell_back, asked.declined_before))
+        let mut voice = self.voice().await?;
+        self.observer.show(ReplyStep::Searching, None, None);
+        let understood = self.understand(&mut voice, trace).await?;
+        let decision = match book.as_understood(asked, &understood, trace).await? {
+            Some(decision) => decision,
+            None => self.handle(&understood, &mut voice, trace).await?,
+        };
+        voice.sign(trace);
+        Ok(decision)
     }
 
     /// A second question in the same message is answered as well, as if it stood alone.
-    async fn and_besides(
-        &self,
-        asked: &Question,
-        first: Decision,
-        trace: &mut Trace,
-        progress: &impl Observer,
-        cancel: &CancellationToken,
-    ) -> Result<Decision, Broken> {
-        let (Decision::Send(told), Some(rest)) = (&first, besides(&asked.text)) else { return Ok(first) };
+    async fn and_besides(&self, first: Decision, trace: &mut Trace) -> Result<Decision, Broken> {
+        let (Decision::Send(told), Some(rest)) = (&first, besides(&self.asked.text)) else {
+            return Ok(first);
+        };
         let of_order = (trace.passages.clone(), trace.checks.clone());
-        let rest = Question { text: rest, ..asked.clone() };
-        let second = Box::pin(self.think(&rest, trace, progress, cancel)).await?;
+        let rest = Question { text: rest, ..self.asked.clone() };
+        let alone = Run { asked: &rest, tools: self.tools, observer: self.observer, cancel: self.cancel };
+        let second = Box::pin(alone.think(trace)).await?;
         trace.passages.splice(0..0, of_order.0);
         trace.checks.splice(0..0, of_order.1);
         let both = rules::both(told, second);
@@ -146,239 +91,232 @@ impl Tools {
         Ok(both)
     }
 
-    /// The model of the settings while the month's money lasts, else the built-in one.
-    async fn voice(&self, asked: &Question) -> Result<Voice, Broken> {
-        let model = self.llm.chat();
-        if model.is_built_in() {
-            return Ok(Voice { model, fell_back: None, asked_again: false, _reserved: None });
+    /// Gives the turn to whoever handles its kind.
+    async fn handle(
+        &self,
+        understood: &Understood,
+        voice: &mut Voice,
+        trace: &mut Trace,
+    ) -> Result<Decision, Broken> {
+        let Understood { intent, need, upset, handler, .. } = understood;
+        if let Some(decision) = rules::by_intent(self.asked, *intent, *need, *upset) {
+            return match handler {
+                Handler::SmallTalk if need.is_none() && !upset && !voice.is_built_in() => {
+                    Ok(self.small_talk(voice, trace).await?.unwrap_or(decision))
+                }
+                Handler::SmallTalk
+                | Handler::Knowledge
+                | Handler::FixedFact
+                | Handler::Clarification
+                | Handler::Order
+                | Handler::Booking
+                | Handler::HandOff
+                | Handler::OutOfScope => Ok(decision),
+            };
         }
-        let month = month(self.clock.now());
-        let spent = self.db.read(move |conn| store::spent_in(conn, &month)).await?;
-        Ok(match self.budget.reserve(asked.monthly_budget_micros, spent) {
-            Some(reserved) => Voice { model, fell_back: None, asked_again: false, _reserved: Some(reserved) },
-            None => Voice {
-                model: ChatModel::built_in(),
-                fell_back: Some(FellBack::BudgetSpent),
-                asked_again: false,
-                _reserved: None,
-            },
+        if voice.is_built_in() {
+            return self.knowledge(understood, voice, trace).await;
+        }
+        let without_the_large_model = match handler {
+            Handler::FixedFact => self.fixed_fact(understood, trace).await?,
+            Handler::Clarification => self.clarification(understood, voice, trace).await?,
+            Handler::Knowledge
+            | Handler::SmallTalk
+            | Handler::Order
+            | Handler::Booking
+            | Handler::HandOff
+            | Handler::OutOfScope => None,
+        };
+        match without_the_large_model {
+            Some(decision) => Ok(decision),
+            None => self.knowledge(understood, voice, trace).await,
+        }
+    }
+
+    /// The models of the settings while the month's money lasts, else the built-in one.
+    async fn voice(&self) -> Result<Voice, Broken> {
+        let Tools { llm, db, clock, budget, .. } = self.tools;
+        if !llm.has_vendor() {
+            return Ok(Voice::built_in(clock.clone(), None));
+        }
+        let month = month(clock.now());
+        let spent = db.read(move |conn| store::spent_in(conn, &month)).await?;
+        Ok(match budget.reserve(self.asked.monthly_budget_micros, spent) {
+            Some(reserved) => Voice::of(llm, clock.clone(), reserved),
+            None => Voice::built_in(clock.clone(), Some(FellBack::BudgetSpent)),
         })
     }
 
+    async fn understand(&self, voice: &mut Voice, trace: &mut Trace) -> Result<Understood, Broken> {
+        let began = trace.now();
+        let understood = if voice.is_built_in() {
+            Understood::as_knowledge(self.asked)
+        } else {
+            let line = voice.intent.clone();
+            let (understood, answer) = intent::understand(self.asked, &line, self.cancel).await;
+            voice.heard(&answer, CallTask::Sort, StepName::Understand, began, trace);
+            unless_cancelled(&answer)?;
+            understood
+        };
+        (trace.intent, trace.handler) = (Some(understood.intent), Some(understood.handler));
+        trace.step(StepName::Understand, began, understood.intent.as_str());
+        Ok(understood)
+    }
+
+    /// What the shop knows, written by the large model.
+    async fn knowledge(
+        &self,
+        understood: &Understood,
+        voice: &mut Voice,
+        trace: &mut Trace,
+    ) -> Result<Decision, Broken> {
+        let outcome = loop {
+            let shown = self.search(understood, voice.is_built_in(), None, trace).await?;
+            self.observer.show(ReplyStep::Writing, u32::try_from(shown.len()).ok(), None);
+            match self.write(Prompt::Knowledge, &understood.several, &shown, voice, trace).await? {
+                Some(outcome) => break outcome,
+                None if voice.is_built_in() => break Outcome::NoAnswer,
+                // The built-in model reads more passages than the others are shown.
+                None => voice.fall_back(FellBack::Unavailable),
+            }
+        };
+        Ok(rules::at_last(outcome, voice.fell_back, self.asked.declined_before))
+    }
+
+    /// Hours, place and contact in the customer's language, word for word from the shop's profile; nothing when the built-in
+    /// model is not sure of them, or knowledge says something of it too.
+    async fn fixed_fact(
+        &self,
+        understood: &Understood,
+        trace: &mut Trace,
+    ) -> Result<Option<Decision>, Broken> {
+        let Some(language) = Language::of_tag(self.asked.tag()) else { return Ok(None) };
+        let mut quoting = Voice::built_in(self.tools.clock.clone(), None);
+        let shown = self.search(understood, true, Some(language), trace).await?;
+        let outcome = self.write(Prompt::Knowledge, &[], &shown, &mut quoting, trace).await?;
+        Ok(match outcome {
+            Some(Outcome::Supported(answer)) if answer.sources.is_empty() => Some(Decision::Send(answer)),
+            Some(Outcome::Supported(_) | Outcome::Partly(_) | Outcome::NoAnswer | Outcome::Unsupported)
+            | None => None,
+        })
+    }
+
+    /// A question back, or a short answer, by the small model; nothing when it finds neither.
+    async fn clarification(
+        &self,
+        understood: &Understood,
+        voice: &mut Voice,
+        trace: &mut Trace,
+    ) -> Result<Option<Decision>, Broken> {
+        let shown = self.search(understood, false, None, trace).await?;
+        self.observer.show(ReplyStep::Writing, u32::try_from(shown.len()).ok(), None);
+        let outcome = self.write(Prompt::Clarification, &[], &shown, voice, trace).await?;
+        voice.asked_again = false;
+        Ok(match outcome {
+            Some(Outcome::Supported(answer)) => Some(Decision::Send(answer)),
+            Some(Outcome::Partly(_) | Outcome::NoAnswer | Outcome::Unsupported) | None => None,
+        })
+    }
+
+    /// One friendly sentence by the small model; nothing when it states anything.
+    async fn small_talk(&self, voice: &mut Voice, trace: &mut Trace) -> Result<Option<Decision>, Broken> {
+        let began = trace.now();
+        let line = voice.intent.clone();
+        let (text, answer) = talk::small_talk(self.asked, &line, &self.tools.canary, self.cancel).await;
+        voice.heard(&answer, CallTask::Talk, StepName::Write, began, trace);
+        unless_cancelled(&answer)?;
+        let Some(text) = text else { return Ok(None) };
+        trace.step(StepName::Write, began, "written");
+        let began = trace.now();
+        let fits = proof::claims_nothing(self.asked, &text, &self.tools.canary);
+        let outcome = if fits { "supported".to_owned() } else { format!("unsupported: {text}") };
+        trace.step(StepName::Check, began, outcome);
+        trace.text = Some(text.clone());
+        Ok(fits.then(|| Decision::Send(resting_on(text, &[], &[]))))
+    }
+
+    /// `profile_in` is the language of the shop's own facts, where not the shop's.
     async fn search(
         &self,
-        asked: &Question,
         understood: &Understood,
         built_in: bool,
+        profile_in: Option<Language>,
         trace: &mut Trace,
     ) -> Result<Vec<Shown>, Broken> {
-        let began = trace.now();
-        let now = self.clock.now();
-        let shown = retrieve::retrieve(&self.knowledge, &understood.question, asked, built_in, now).await?;
+        let (began, now) = (trace.now(), self.tools.clock.now());
+        let looked_for = retrieve::LookedFor {
+            question: &understood.question,
+            several: if built_in { &[] } else { &understood.several },
+            built_in,
+            profile_in,
+        };
+        let shown = retrieve::retrieve(&self.tools.knowledge, &looked_for, self.asked, now).await?;
         trace.passages = shown.iter().map(found).collect();
         let from_knowledge = shown.iter().filter(|shown| shown.source.is_some()).count();
         trace.step(StepName::Search, began, format!("found {from_knowledge}"));
         Ok(shown)
     }
 
-    /// Writes, checks, and when a claim has no source writes once more.
+    /// Writes, checks, and when a claim has no source writes once more; nothing when no model answers.
     async fn write(
         &self,
-        asked: &Question,
+        prompt: Prompt,
+        several: &[String],
         shown: &[Shown],
         voice: &mut Voice,
         trace: &mut Trace,
-        progress: &impl Observer,
-        cancel: &CancellationToken,
-    ) -> Result<Outcome, Broken> {
+    ) -> Result<Option<Outcome>, Broken> {
         let mut unsupported = Vec::new();
         for step in [StepName::Write, StepName::Rewrite] {
-            let draft = self.draft(asked, shown, &unsupported, voice, trace, step, progress, cancel).await?;
-            let Draft::Written { text, cited, cut_off } = draft else { return Ok(Outcome::NoAnswer) };
-            progress.show(ReplyStep::Checking, None, Some(&text));
-            unsupported = self.check(asked, shown, &text, &cited, cut_off, voice, trace, cancel).await?;
-            if unsupported.is_empty() {
-                return Ok(Outcome::Supported(resting_on(text, &cited, shown)));
+            let writing = Writing {
+                asked: self.asked,
+                shown,
+                prompt,
+                several,
+                max_output_tokens: self.tools.llm.limits().max_output_tokens,
+                canary: &self.tools.canary,
+                unsupported: &unsupported,
+            };
+            let Some(draft) = self.draft(&writing, voice, trace, step).await? else { return Ok(None) };
+            let Draft::Written { text, cited, cut_off, partly } = draft else {
+                return Ok(Some(Outcome::NoAnswer));
+            };
+            self.observer.show(ReplyStep::Checking, None, Some(&text));
+            let written = Written { text: &text, cited: &cited, cut_off };
+            let refused = proof::unsupported(&writing, &written, voice, trace, self.cancel).await?;
+            if refused.is_empty() {
+                let answer = resting_on(text, &cited, shown);
+                return Ok(Some(if partly { Outcome::Partly(answer) } else { Outcome::Supported(answer) }));
             }
             // Quoting again would quote the same.
-            if voice.model.is_built_in() {
+            if voice.is_built_in() {
                 break;
             }
+            unsupported = refused;
         }
-        Ok(Outcome::Unsupported)
+        Ok(Some(Outcome::Unsupported))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one step of a pipeline: each is a thing of its own")]
     async fn draft(
         &self,
-        asked: &Question,
-        shown: &[Shown],
-        unsupported: &[String],
+        writing: &Writing<'_>,
         voice: &mut Voice,
         trace: &mut Trace,
         step: StepName,
-        progress: &impl Observer,
-        cancel: &CancellationToken,
-    ) -> Result<Draft, Broken> {
-        loop {
-            let began = trace.now();
-            let writing = Writing {
-                asked,
-                shown,
-                model: &voice.model,
-                max_output_tokens: self.llm.limits().max_output_tokens,
-                canary: &self.canary,
-                unsupported,
-            };
-            let written = generate::generate(&writing, cancel.clone(), &mut trace.spent, |text| {
-                progress.show(ReplyStep::Writing, None, Some(&generate::citations(text).0));
-            });
-            match written.await {
-                Ok(draft) => {
-                    trace.step(step, began, if draft == Draft::Nothing { "no_answer" } else { "written" });
-                    return Ok(draft);
-                }
-                Err(LlmError::Cancelled) => return Err(Broken::Cancelled),
-                Err(error) if voice.model.is_built_in() => {
-                    trace.step(step, began, error.code());
-                    return Ok(Draft::Nothing);
-                }
-                Err(error) => {
-                    trace.step(step, began, format!("{}: {}", voice.model.provider(), error.code()));
-                    tracing::warn!(run.id = %trace.run, error = %error, "the model could not be asked; the built-in one quotes");
-                    voice.fall_back(FellBack::Unavailable);
-                }
-            }
-        }
-    }
-
-    /// The sentences no source holds; nothing when all of them are earned.
-    #[expect(clippy::too_many_arguments, reason = "one step of a pipeline: each is a thing of its own")]
-    async fn check(
-        &self,
-        asked: &Question,
-        shown: &[Shown],
-        text: &str,
-        cited: &[String],
-        cut_off: bool,
-        voice: &mut Voice,
-        trace: &mut Trace,
-        cancel: &CancellationToken,
-    ) -> Result<Vec<String>, Broken> {
+    ) -> Result<Option<Draft>, Broken> {
         let began = trace.now();
-        for (passage, shown) in trace.passages.iter_mut().zip(shown) {
-            passage.cited = cited.contains(&shown.document.id);
+        let (line, task) = voice.of_prompt(writing.prompt);
+        let written = generate::generate(writing, &line, self.cancel, |text| {
+            self.observer.show(ReplyStep::Writing, None, Some(&generate::citations(text).0));
+        });
+        let (draft, answer) = written.await;
+        voice.heard(&answer, task, step, began, trace);
+        if let Some(draft) = &draft {
+            trace.step(step, began, if *draft == Draft::Nothing { "no_answer" } else { "written" });
         }
-        let passages: Vec<Passage<'_>> = shown.iter().map(|shown| shown.as_cited(cited)).collect();
-        let context = Context {
-            language: Some(asked.tag()),
-            shop_language: Some(&asked.shop.language),
-            phone_prefix: claim_check::country_prefix(&asked.shop.phone, &asked.shop.time_zone),
-            question: &asked.text,
-        };
-        let known = Known::of(&passages, &context);
-        let checked = self.three_locks(asked, shown, text, &known, voice, trace, cancel).await?;
-        let mut unsupported = checked.refused();
-        let known = |id: &String| shown.iter().any(|shown| shown.document.id == *id);
-        if !cited.iter().any(known) && checked.claims() {
-            unsupported.push("(no document was cited)".to_owned());
-        }
-        if cut_off || text.chars().count() > ANSWER_LIMIT_CHARACTERS {
-            unsupported.push("(the answer was too long)".to_owned());
-        }
-        if verify::leaks(text, &self.canary) {
-            unsupported.push("(it spoke of its instructions)".to_owned());
-        }
-        trace.text = Some(text.to_owned());
-        trace.checks = checked.sentences;
-        let outcome = if unsupported.is_empty() {
-            "supported".to_owned()
-        } else {
-            format!("unsupported: {}", unsupported.join("; "))
-        };
-        trace.step(StepName::Check, began, outcome);
-        Ok(unsupported)
+        unless_cancelled(&answer)?;
+        Ok(draft)
     }
-
-    /// Records and closed subjects first; what passes them and does not stand word for word is shown to the model a second
-    /// time, for a quote. When that call cannot be made the first two locks decide alone, strictly.
-    #[expect(clippy::too_many_arguments, reason = "one step of a pipeline: each is a thing of its own")]
-    async fn three_locks(
-        &self,
-        asked: &Question,
-        shown: &[Shown],
-        text: &str,
-        known: &Known<'_>,
-        voice: &mut Voice,
-        trace: &mut Trace,
-        cancel: &CancellationToken,
-    ) -> Result<Checked, Broken> {
-        let checked = known.check_before_verifying(text);
-        if checked.verbatim || !checked.holds() || !checked.claims() {
-            return Ok(checked);
-        }
-        if voice.model.is_built_in() || voice.asked_again {
-            return Ok(known.check(text));
-        }
-        voice.asked_again = true;
-        let began = trace.now();
-        let before = trace.spent;
-        let documents = shown.iter().zip(known.passages()).filter(|(_, passage)| passage.cited);
-        let documents = documents.map(|(shown, _)| shown.document.clone()).collect();
-        match verify::verify(asked, documents, text, &voice.model, cancel.clone(), &mut trace.spent).await {
-            Ok(verified) => {
-                let checked = known.check_verified(text, &verified);
-                let quoted = checked.sentences.iter().filter(|sentence| sentence.supported).count();
-                let cost = trace.spent.since(&before);
-                trace.step(
-                    StepName::Check,
-                    began,
-                    format!("quoted {quoted} of {}, {cost}", checked.sentences.len()),
-                );
-                Ok(checked)
-            }
-            Err(LlmError::Cancelled) => Err(Broken::Cancelled),
-            Err(error) => {
-                trace.step(StepName::Check, began, format!("{}: {}", voice.model.provider(), error.code()));
-                Ok(known.check(text))
-            }
-        }
-    }
-}
-
-async fn understand(
-    asked: &Question,
-    voice: &mut Voice,
-    trace: &mut Trace,
-    cancel: &CancellationToken,
-) -> Result<Understood, Broken> {
-    let began = trace.now();
-    let understood = if voice.model.is_built_in() {
-        Understood::as_knowledge(asked)
-    } else {
-        match intent::understand(asked, &voice.model, cancel.clone(), &mut trace.spent).await {
-            Ok(understood) => understood,
-            Err(LlmError::Cancelled) => return Err(Broken::Cancelled),
-            Err(error) => {
-                tracing::warn!(run.id = %trace.run, error = %error, "the model could not be asked; the built-in one quotes");
-                trace.step(
-                    StepName::Understand,
-                    began,
-                    format!("{}: {}", voice.model.provider(), error.code()),
-                );
-                voice.fall_back(FellBack::Unavailable);
-                Understood::as_knowledge(asked)
-            }
-        }
-    };
-    trace.intent = Some(understood.intent);
-    trace.step(StepName::Understand, began, understood.intent.as_str());
-    Ok(understood)
-}
-
-fn note_model(trace: &mut Trace, voice: &Voice) {
-    trace.provider = Some(voice.model.provider());
-    trace.model = Some(voice.model.model().to_owned());
 }
 
 fn found(shown: &Shown) -> FoundPassage {

@@ -6,11 +6,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Replies;
+use super::costs::Costs;
+use super::decide::budget::month;
 use super::jobs::{ReplyTurn, asked_key};
 use super::question::language::Language;
 use super::runs::store;
@@ -21,7 +23,7 @@ use super::types::{Mode, RepeatOrder};
 use crate::actor::Permission;
 use crate::audit;
 use crate::events::Topic;
-use crate::http::{ApiError, Caller, Json, Path};
+use crate::http::{ApiError, Caller, Json, Path, Query};
 use crate::ids::{ConversationId, RunId};
 use crate::inbox::{self, AiMode, HandOffReason, ReplyStep};
 use crate::jobs;
@@ -34,6 +36,7 @@ pub fn routes() -> OpenApiRouter<Replies> {
     OpenApiRouter::new()
         .routes(routes!(run))
         .routes(routes!(show, change))
+        .routes(routes!(costs))
         .routes(routes!(ask, stop))
         .merge(super::gaps::routes::routes())
 }
@@ -50,6 +53,7 @@ async fn run(
     let mut run = found.ok_or_else(|| ApiError::not_found("run"))?;
     if !caller.may(Permission::SeeAmounts) {
         run.cost = None;
+        run.calls.iter_mut().for_each(|call| call.cost = None);
     }
     Ok(Json(run))
 }
@@ -226,4 +230,32 @@ async fn change(
         })
         .await?;
     Ok(Json(settings.into()))
+}
+
+/// Which month; this one when none is named.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Month {
+    /// As in `2026-11`.
+    month: Option<String>,
+}
+
+/// What models cost in a month, and what sorting first saved.
+#[utoipa::path(get, path = "/replies/costs", tag = "replies", params(Month), responses((status = 200, body = Costs)))]
+async fn costs(
+    State(replies): State<Replies>,
+    caller: Caller,
+    Query(asked): Query<Month>,
+) -> Result<Json<Costs>, ApiError> {
+    caller.require(Permission::ManageReplies)?;
+    let month = asked.month.unwrap_or_else(|| month(replies.clock.now()));
+    let first = format!("{month}-01");
+    if first.len() != 10 || first.parse::<jiff::civil::Date>().is_err() {
+        return Err(ApiError::unprocessable("invalid_month", "This is no month.")
+            .field("month", "Write it like 2026-11."));
+    }
+    let llm = replies.tools.llm.clone();
+    let costs = replies.db.read(move |conn| super::costs::costs(conn, &llm, &month)).await?;
+    Ok(Json(costs))
 }

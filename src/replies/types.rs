@@ -19,6 +19,40 @@ words! {
         OutOfScope = "out_of_scope",
     }
 
+    /// Who sees to a turn.
+    Handler {
+        Knowledge = "knowledge",
+        /// Hours, place or ways to reach the shop, from its profile.
+        FixedFact = "fixed_fact",
+        SmallTalk = "small_talk",
+        Clarification = "clarification",
+        Order = "order",
+        Booking = "booking",
+        HandOff = "hand_off",
+        OutOfScope = "out_of_scope",
+    }
+
+    /// Which kind of model a turn took.
+    Tier {
+        /// None was asked.
+        None = "none",
+        /// The one that sorts, and no other.
+        Small = "small",
+        /// The one that writes answers.
+        Large = "large",
+        /// Nothing but the built-in one.
+        BuiltIn = "built_in",
+    }
+
+    /// What a model was asked for.
+    CallTask {
+        Sort = "sort",
+        Answer = "answer",
+        /// Small talk, or asking back.
+        Talk = "talk",
+        Check = "check",
+    }
+
     /// How far a run has come.
     RunState {
         Running = "running",
@@ -70,6 +104,8 @@ words! {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Decision {
     Send(Answer),
+    /// Of several questions some are answered, and a person is offered for the others.
+    SendPartly(Answer),
     /// Say that the shop does not know this here, once.
     Decline,
     /// The same in other words: what was asked for is not in the order book.
@@ -127,7 +163,9 @@ impl Decision {
             Self::Send(_) | Self::Settle { .. } | Self::Repeat { by: RepeatOrder::Customer, .. } => {
                 DecisionKind::Send
             }
-            Self::Decline | Self::DeclineSaying(_) | Self::DeclineAfter(_) => DecisionKind::Decline,
+            Self::Decline | Self::DeclineSaying(_) | Self::DeclineAfter(_) | Self::SendPartly(_) => {
+                DecisionKind::Decline
+            }
             Self::HandOff { .. } | Self::Repeat { by: RepeatOrder::Person, .. } => DecisionKind::HandOff,
             Self::Silent => DecisionKind::Silent,
         }
@@ -139,6 +177,7 @@ impl Decision {
             Self::HandOff { reason, .. } => Some(*reason),
             Self::Repeat { by: RepeatOrder::Person, .. } => Some(HandOffReason::OrderRequest),
             Self::Send(_)
+            | Self::SendPartly(_)
             | Self::Decline
             | Self::DeclineSaying(_)
             | Self::DeclineAfter(_)

@@ -54,6 +54,7 @@ mod shop_facts;
 mod support;
 mod template_samples;
 mod templates;
+mod tiers;
 mod upgrade;
 mod watchdog;
 mod turns;

@@ -7,4 +7,5 @@ pub(super) mod intent;
 mod markdown;
 pub(super) mod retrieve;
 pub(super) mod shop_facts;
+pub(super) mod talk;
 pub(super) mod verify;

@@ -12,6 +12,8 @@ use crate::replies::types::Answer;
 use crate::storage::StorageError;
 
 const PASSAGES: usize = 5;
+/// Passages of each question, where there are several.
+const PASSAGES_OF_EACH: usize = 3;
 /// The built-in model reads for nothing, and looks at every sentence.
 const PASSAGES_OF_BUILT_IN: usize = 10;
 /// Passages found by the question's words in the shop's language.
@@ -44,25 +46,36 @@ impl Shown {
     }
 }
 
+/// What is looked for, and for whom.
+pub(in crate::replies) struct LookedFor<'a> {
+    pub question: &'a str,
+    /// Each question, where there are several.
+    pub several: &'a [String],
+    pub built_in: bool,
+    /// The language of the shop's own facts, where not the shop's.
+    pub profile_in: Option<Language>,
+}
+
 pub(in crate::replies) async fn retrieve(
     knowledge: &Knowledge,
-    question: &str,
+    looked_for: &LookedFor<'_>,
     asked: &Question,
-    built_in: bool,
     now: Timestamp,
 ) -> Result<Vec<Shown>, StorageError> {
+    let LookedFor { question, several, built_in, profile_in } = *looked_for;
     let shop = &asked.shop;
     let limit = if built_in { PASSAGES_OF_BUILT_IN } else { PASSAGES };
     let query = Query { text: clean(question), limit };
     let mut found = knowledge.search(&query).await?.passages;
-    if built_in || asked.tag() != shop.language {
-        for passage in in_other_words(knowledge, question, asked).await? {
-            if found.iter().all(|known| known.chunk_id != passage.chunk_id) {
-                found.push(passage);
-            }
-        }
+    for question in several {
+        let query = Query { text: clean(question), limit: PASSAGES_OF_EACH };
+        add(&mut found, knowledge.search(&query).await?.passages);
     }
-    let language = Language::of_tag(&shop.language).unwrap_or(Language::English);
+    if built_in || asked.tag() != shop.language {
+        add(&mut found, in_other_words(knowledge, question, asked).await?);
+    }
+    let shops = || Language::of_tag(&shop.language).unwrap_or(Language::English);
+    let language = profile_in.unwrap_or_else(shops);
     let mut shown = Vec::new();
     let mut bytes = 0;
     for passage in found {
@@ -77,6 +90,15 @@ pub(in crate::replies) async fn retrieve(
     let facts = shop_facts::documents(shop, language, today);
     shown.extend(facts.into_iter().map(|document| Shown { document, source: None }));
     Ok(shown)
+}
+
+/// Adds what is not there yet.
+fn add(found: &mut Vec<Passage>, more: Vec<Passage>) {
+    for passage in more {
+        if found.iter().all(|known| known.chunk_id != passage.chunk_id) {
+            found.push(passage);
+        }
+    }
 }
 
 /// What is found by the names the question's subjects have in the shop's language and in English.

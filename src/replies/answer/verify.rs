@@ -4,28 +4,21 @@
 use tokio_util::sync::CancellationToken;
 
 use super::claim_check::{self, Verified};
-use crate::llm::{
-    ChatModel, ChatRequest, Document, ForcedTool, LlmError, Note, Turn as Said, TurnRole, clean,
-};
+use crate::llm::{Asked, ChatRequest, Document, ForcedTool, Line, Note, Turn as Said, TurnRole, clean};
+use crate::replies::prompts::Prompt;
 use crate::replies::question::Question;
-use crate::replies::types::Spent;
 
-/// The answer copies a draft of at most three sentences and their quotes.
-const MAX_OUTPUT_TOKENS: u32 = 1_200;
-
-/// What a second reading says of each sentence of the draft.
+/// What a second reading says of each sentence of the draft; nothing when no model reads it.
 pub(in crate::replies) async fn verify(
     asked: &Question,
     documents: Vec<Document>,
     draft: &str,
-    model: &ChatModel,
-    cancel: CancellationToken,
-    spent: &mut Spent,
-) -> Result<Verified, LlmError> {
-    let answer = model.complete(request(asked, documents, draft), cancel).await?;
-    spent.add(answer.usage, model.cost(&answer.usage));
-    let input = answer.tool.ok_or_else(|| LlmError::BadAnswer("it did not call the tool".to_owned()))?;
-    Ok(Verified::read(&input))
+    line: &Line,
+    cancel: &CancellationToken,
+) -> (Option<Verified>, Asked) {
+    let answer = line.ask(&request(asked, documents, draft), cancel, |_| {}).await;
+    let input = answer.answer.as_ref().ok().and_then(|answered| answered.completion.tool.as_ref());
+    (input.map(Verified::read), answer)
 }
 
 /// Whether a text holds the mark of our instructions, however it is spaced or dressed.
@@ -38,15 +31,7 @@ pub(in crate::replies) fn leaks(text: &str, canary: &str) -> bool {
 
 fn request(asked: &Question, documents: Vec<Document>, draft: &str) -> ChatRequest {
     ChatRequest {
-        instructions: "You check a draft against documents. Call the tool, say nothing else.\n\
-             Give every sentence of the draft, copied word for word, with one verdict:\n\
-             supported: one document says exactly this, of the same thing, with the same figures, days, conditions and the same yes or no.\n\
-             contradicted: a document says otherwise.\n\
-             absent: no document says it, or only of another thing.\n\
-             no_claim: it only greets, thanks or asks.\n\
-             For supported give the document's id and the shortest passage of it that says so by itself, copied word for word. \
-             A question in a document says nothing; only its answer does. In doubt: absent."
-            .to_owned(),
+        instructions: Prompt::Check.usual().trim().to_owned(),
         documents,
         pictures: Vec::new(),
         notes: vec![Note { name: "draft", text: draft.to_owned() }],
@@ -58,7 +43,7 @@ fn request(asked: &Question, documents: Vec<Document>, draft: &str) -> ChatReque
             description: "Says of each sentence of the draft which document holds it.".to_owned(),
             schema: claim_check::schema(),
         }),
-        max_output_tokens: MAX_OUTPUT_TOKENS,
+        max_output_tokens: Prompt::Check.max_output_tokens().unwrap_or_default(),
         temperature: 0.0,
     }
 }

@@ -40,6 +40,11 @@ pub(in crate::replies) fn month(moment: Timestamp) -> String {
     moment.to_string().chars().take(7).collect()
 }
 
+/// The day a moment lies in, in UTC, such as `2026-11-21`.
+pub(in crate::replies) fn day(moment: Timestamp) -> String {
+    moment.to_string().chars().take(10).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,8 @@ use crate::replies::types::{Answer, Decision, Intent, Told};
 pub(in crate::replies) enum Outcome {
     /// Every claim stands in a source.
     Supported(Answer),
+    /// The same, of some of the questions; nothing the shop knows answers the others.
+    Partly(Answer),
     /// Nothing the shop knows answers this.
     NoAnswer,
     /// Written twice, and still claims what no source says.
@@ -150,6 +152,7 @@ pub(in crate::replies) fn at_last(
 ) -> Decision {
     match (outcome, fell_back) {
         (Outcome::Supported(answer), _) => Decision::Send(answer),
+        (Outcome::Partly(answer), _) => Decision::SendPartly(answer),
         (Outcome::Unsupported, _) => Decision::hand_off(HandOffReason::UnsupportedClaim),
         (Outcome::NoAnswer, Some(FellBack::Unavailable)) => {
             Decision::hand_off(HandOffReason::ModelUnavailable)
@@ -165,6 +168,8 @@ pub(in crate::replies) fn with_person(decision: Decision) -> Decision {
         Decision::Decline | Decision::DeclineSaying(_) | Decision::DeclineAfter(_) | Decision::Silent => {
             Decision::hand_off(HandOffReason::AskedForPerson)
         }
+        // The person who comes has the rest.
+        Decision::SendPartly(answer) => Decision::Send(answer),
         Decision::Send(_) | Decision::Repeat { .. } | Decision::Settle { .. } | Decision::HandOff { .. } => {
             decision
         }
@@ -174,11 +179,13 @@ pub(in crate::replies) fn with_person(decision: Decision) -> Decision {
 /// Two questions of one message: what the first one came to is told whatever the second one comes to.
 pub(in crate::replies) fn both(first: &Answer, second: Decision) -> Decision {
     let with = |text: &str| format!("{}\n\n{text}", first.text);
+    let joined = |answer: Answer| Answer {
+        text: with(&answer.text),
+        sources: first.sources.iter().cloned().chain(answer.sources).collect(),
+    };
     match second {
-        Decision::Send(answer) => {
-            let sources = first.sources.iter().cloned().chain(answer.sources).collect();
-            Decision::Send(Answer { text: with(&answer.text), sources })
-        }
+        Decision::Send(answer) => Decision::Send(joined(answer)),
+        Decision::SendPartly(answer) => Decision::SendPartly(joined(answer)),
         Decision::Decline => Decision::DeclineAfter(first.text.clone()),
         Decision::DeclineAfter(text) => Decision::DeclineAfter(with(&text)),
         Decision::DeclineSaying(text) => Decision::DeclineSaying(with(&text)),

@@ -7,15 +7,18 @@ use utoipa::ToSchema;
 use crate::clock::{Clock, Timestamp};
 use crate::ids::{ChunkId, ConversationId, RunId, SourceId};
 use crate::inbox::HandOffReason;
-use crate::llm::Usage;
+use crate::llm::{Micros, ModelFault, Usage};
 use crate::replies::answer::claim_check::Sentence;
-use crate::replies::types::{DecisionKind, Intent, RunState, Spent, StepName};
+use crate::replies::types::{CallTask, DecisionKind, Handler, Intent, RunState, Spent, StepName, Tier};
 
 /// A run as it goes on.
 pub(in crate::replies) struct Trace {
     pub run: RunId,
     clock: Clock,
     pub intent: Option<Intent>,
+    pub handler: Option<Handler>,
+    pub tier: Tier,
+    pub calls: Vec<Call>,
     /// What the customer speaks, as a tag.
     pub language: Option<&'static str>,
     pub provider: Option<&'static str>,
@@ -50,6 +53,20 @@ pub struct FoundPassage {
     pub cited: bool,
 }
 
+/// One question to a model, answered or not.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = RunCall)]
+pub struct Call {
+    pub task: CallTask,
+    pub provider: String,
+    pub model: String,
+    pub usage: Usage,
+    /// Millionths of a US dollar; nothing when the price is not known.
+    pub cost: Option<i64>,
+    /// Why it gave no answer.
+    pub fault: Option<ModelFault>,
+}
+
 /// A run as it is kept.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Run {
@@ -59,10 +76,14 @@ pub struct Run {
     pub decision: Option<DecisionKind>,
     pub reason: Option<String>,
     pub intent: Option<Intent>,
+    pub handler: Option<Handler>,
+    pub tier: Option<Tier>,
     pub language: Option<String>,
     pub steps: Vec<Step>,
     pub passages: Vec<FoundPassage>,
     pub checks: Vec<Sentence>,
+    /// Each question to a model, in order.
+    pub calls: Vec<Call>,
     pub usage: Usage,
     /// Millionths of a US dollar; nothing when the price is not known.
     pub cost: Option<i64>,
@@ -80,6 +101,9 @@ impl Trace {
             run,
             clock,
             intent: None,
+            handler: None,
+            tier: Tier::None,
+            calls: Vec::new(),
             language: None,
             provider: None,
             model: None,
@@ -94,6 +118,14 @@ impl Trace {
 
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Keeps a question to a model and counts what it used.
+    pub fn called(&mut self, call: Call) {
+        if call.usage != Usage::default() {
+            self.spent.add(call.usage, call.cost.map(Micros));
+        }
+        self.calls.push(call);
     }
 
     /// Notes a step that began at `started_at` and has just ended.

@@ -45,7 +45,7 @@ export interface Answers {
   prices: [month: string] | [month: string, part: "conversations"] | [part: "rates"];
   raw: [message: string];
   recipients: [broadcast: string, state: string];
-  replies: [] | [part: "gaps"];
+  replies: [] | [part: "gaps"] | [part: "costs"];
   run: [id: string];
   "screen-errors": [];
   search: [typed: string];

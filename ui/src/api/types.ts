@@ -41,6 +41,7 @@ export type LlmSettings = Schemas["LlmSettings"];
 export type LlmChange = Schemas["LlmChange"];
 export type RepliesSettings = Schemas["ReplySettings"];
 export type RepeatOrder = Schemas["RepeatOrder"];
+export type ModelCosts = Schemas["ModelCosts"];
 
 /** A number that is kept, so it has an id. */
 export type NumberConnection = Schemas["WhatsAppConnection"] & { id: string };

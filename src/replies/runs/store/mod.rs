@@ -1,12 +1,16 @@
 //! All SQL of this room: runs, their steps, what was spent, the settings.
 
+mod usage;
+
 use std::time::Duration;
 
 use rusqlite::{Row, named_params};
 
-use super::trace::{Run, Step, Trace};
+pub(in crate::replies) use usage::{Turns, Used, count_calls, count_turn, done, turns, used};
+
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId, RunId};
+use crate::replies::runs::trace::{Run, Step, Trace};
 use crate::replies::settings::Settings;
 use crate::replies::types::{DecisionKind, RunState};
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -37,14 +41,16 @@ pub(in crate::replies) fn finish(
     tx.execute(
         "UPDATE reply_run SET state = :state, decision = :decision, reason = :reason, intent = :intent,
                 language = :language, provider = :provider, model = :model, input_tokens = :input_tokens,
-                output_tokens = :output_tokens, cached_input_tokens = :cached, cost_micros = :cost, text = :text,
-                passages = :passages, checks = :checks, ended_at_ms = :now
+                output_tokens = :output_tokens, cached_input_tokens = :cached, cache_write_tokens = :written,
+                cost_micros = :cost, text = :text, passages = :passages, checks = :checks, calls = :calls,
+                handler = :handler, tier = :tier, ended_at_ms = :now
           WHERE id = :id",
         named_params! {
             ":id": trace.run, ":state": state, ":decision": decision, ":reason": trace.reason, ":intent": trace.intent,
             ":language": trace.language, ":provider": trace.provider,
             ":model": trace.model, ":input_tokens": whole(usage.input_tokens), ":output_tokens": whole(usage.output_tokens),
-            ":cached": whole(usage.cached_input_tokens), ":cost": trace.spent.cost(), ":text": trace.text,
+            ":cached": whole(usage.cached_input_tokens), ":written": whole(usage.cache_write_tokens),
+            ":calls": json(&trace.calls), ":handler": trace.handler, ":tier": trace.tier, ":cost": trace.spent.cost(), ":text": trace.text,
             ":passages": json(&trace.passages), ":checks": json(&trace.checks), ":now": tx.now(),
         },
     )?;
@@ -82,8 +88,9 @@ pub(in crate::replies) fn end_interrupted(tx: &WriteTx) -> Result<usize, Storage
 
 pub(in crate::replies) fn run(conn: &ReadConn, id: RunId) -> Result<Option<Run>, StorageError> {
     let found = conn.optional(
-        "SELECT id, conversation_id, state, decision, reason, intent, language, provider, model, input_tokens,
-                output_tokens, cached_input_tokens, cost_micros, text, passages, checks, started_at_ms, ended_at_ms
+        "SELECT id, conversation_id, state, decision, reason, intent, handler, tier, language, provider, model,
+                input_tokens, output_tokens, cached_input_tokens, cache_write_tokens, cost_micros, text, passages,
+                checks, calls, started_at_ms, ended_at_ms
            FROM reply_run WHERE id = :id",
         named_params! { ":id": id },
         read_run,
@@ -115,6 +122,8 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
         decision: row.get("decision")?,
         reason: row.get("reason")?,
         intent: row.get("intent")?,
+        handler: row.get("handler")?,
+        tier: row.get("tier")?,
         language: row.get("language")?,
         provider: row.get("provider")?,
         model: row.get("model")?,
@@ -122,11 +131,13 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
             input_tokens: count(row, "input_tokens")?,
             output_tokens: count(row, "output_tokens")?,
             cached_input_tokens: count(row, "cached_input_tokens")?,
+            cache_write_tokens: count(row, "cache_write_tokens")?,
         },
         cost: row.get("cost_micros")?,
         text: row.get("text")?,
         passages: serde_json::from_str(&row.get::<_, String>("passages")?).unwrap_or_default(),
         checks: parsed("checks")?,
+        calls: serde_json::from_str(&row.get::<_, String>("calls")?).unwrap_or_default(),
         steps: Vec::new(),
         started_at: row.get("started_at_ms")?,
         ended_at: row.get("ended_at_ms")?,

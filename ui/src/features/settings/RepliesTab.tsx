@@ -15,6 +15,7 @@ import { languageName } from "@/lib/languages";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
 import { shopQuery } from "../shop/queries";
+import { ModelCosts } from "./ModelCosts";
 import { Section } from "./Section";
 
 const repliesQuery = queryOptions({ queryKey: key("replies"), queryFn: () => dataOf(api.GET("/api/v1/replies/settings")) });
@@ -160,7 +161,14 @@ export default function RepliesTab() {
   const shop = useQuery(shopQuery);
   return (
     <Loaded query={replies}>
-      {(settings) => <RepliesForm settings={settings} shopLanguage={shop.data?.language ?? ""} key={shop.data?.language} />}
+      {(settings) => (
+        <>
+          <RepliesForm settings={settings} shopLanguage={shop.data?.language ?? ""} key={shop.data?.language} />
+          <div className="mt-8">
+            <ModelCosts />
+          </div>
+        </>
+      )}
     </Loaded>
   );
 }

@@ -38,6 +38,7 @@ function Verdict({ run }: { run: Run }) {
           {t("trace.intent")}: <strong className="font-medium text-ink">{words.intent(run.intent)}</strong>
         </span>
       )}
+      {run.tier && <span className="text-ink-soft">{words.tier(run.tier)}</span>}
     </div>
   );
 }
@@ -136,6 +137,33 @@ function Checks({ checks }: { checks: Run["checks"] }) {
   );
 }
 
+/** Each question to a model, with what it used. */
+function Calls({ calls }: { calls: Run["calls"] }) {
+  const { t, i18n } = useTranslation("inbox");
+  const seesAmounts = useMay("see_amounts");
+  const words = useRunWords();
+  return (
+    <ul className="flex flex-col gap-1.5">
+      {calls.map((call, index) => (
+        <li key={index} className="flex flex-wrap items-baseline justify-between gap-x-4">
+          <span className="min-w-0 [overflow-wrap:anywhere]">
+            <span className="text-ink-soft">{words.task(call.task)}:</span> <bdi>{call.model}</bdi>
+            {call.fault && <span className="text-bad"> {words.fault(call.fault)}</span>}
+          </span>
+          <span className="text-sm text-ink-faint">
+            {t("trace.tokens", {
+              read: formatCount(call.usage.input_tokens + call.usage.cached_input_tokens + (call.usage.cache_write_tokens ?? 0), i18n.language),
+              cached: formatCount(call.usage.cached_input_tokens, i18n.language),
+              written: formatCount(call.usage.output_tokens, i18n.language),
+            })}
+            {seesAmounts && typeof call.cost === "number" && ` · ${formatMicros(call.cost, i18n.language)}`}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Bill({ run }: { run: Run }) {
   const { t, i18n } = useTranslation("inbox");
   const duration = useDuration();
@@ -144,7 +172,13 @@ function Bill({ run }: { run: Run }) {
   const facts = [
     { name: t("trace.total"), value: duration(total) },
     run.model && { name: t("trace.model"), value: run.model === "builtin" ? t("trace.builtIn") : run.model },
-    run.usage && { name: t("trace.tokensIn"), value: formatCount(run.usage.input_tokens, i18n.language) },
+    run.usage && {
+      name: t("trace.tokensIn"),
+      value: formatCount(
+        run.usage.input_tokens + run.usage.cached_input_tokens + (run.usage.cache_write_tokens ?? 0),
+        i18n.language,
+      ),
+    },
     run.usage && { name: t("trace.tokensOut"), value: formatCount(run.usage.output_tokens, i18n.language) },
     seesAmounts &&
       typeof run.cost === "number" && {
@@ -178,6 +212,11 @@ export function RunDetails({ run }: { run: Run }) {
       <Section title={t("trace.checks")}>
         <Checks checks={run.checks} />
       </Section>
+      {run.calls.length > 0 && (
+        <Section title={t("trace.calls")}>
+          <Calls calls={run.calls} />
+        </Section>
+      )}
       <Bill run={run} />
     </div>
   );

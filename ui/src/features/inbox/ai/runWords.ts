@@ -38,6 +38,22 @@ const SAID = [
   "legal_or_medical",
   "no_words",
 ] as const;
+const FAULTS = [
+  "retry_after",
+  "key_refused",
+  "model_unknown",
+  "too_long",
+  "refused",
+  "unreachable",
+  "cancelled",
+  "unsupported",
+  "bad_answer",
+  "over_budget",
+  "too_slow",
+  "circuit_open",
+] as const;
+const TASKS = ["sort", "answer", "talk", "check"] as const;
+const TIERS = ["none", "small", "large", "built_in"] as const;
 const INTENTS = ["knowledge", "chitchat", "clarification", "order", "hand_off", "out_of_scope"] as const;
 
 function known<T extends string>(list: readonly T[], name: string): T | undefined {
@@ -72,6 +88,18 @@ export function useRunWords() {
       const state = known(STATES, name);
       return state ? t(`trace.state.${state}`) : plain(name);
     },
+    task: (name: string) => {
+      const task = known(TASKS, name);
+      return task ? t(`trace.tasks.${task}`) : plain(name);
+    },
+    tier: (name: string) => {
+      const tier = known(TIERS, name);
+      return tier ? t(`trace.tiers.${tier}`) : plain(name);
+    },
+    fault: (name: string) => {
+      const fault = known(FAULTS, name);
+      return fault ? t(`trace.faults.${fault}`) : plain(name);
+    },
     check: (kind: string) => {
       const check = known(CHECKS, kind);
       return check ? t(`trace.check.${check}`) : plain(kind);
@@ -81,7 +109,8 @@ export function useRunWords() {
       const found = /^found (\d+)$/.exec(outcome);
       if (found) return t("live.found", { count: Number(found[1]) });
       const failed = /^(\S+): (\w+)$/.exec(outcome);
-      if (failed && (step === "understand" || step === "write")) return `${t("trace.modelFailed")} (${plain(outcome)})`;
+      const fault = failed && step !== "decide" ? known(FAULTS, failed[2] ?? "") : undefined;
+      if (fault) return t("trace.modelFailed", { provider: failed?.[1], fault: t(`trace.faults.${fault}`) });
       if (step === "understand") return intent(outcome);
       if (outcome === "no_answer") return t("trace.noAnswer");
       if (step === "check" && outcome === "supported") return t("trace.passed");

@@ -1,0 +1,96 @@
+//! The prompts: one file each, with `{{variables}}`, and the tokens an answer to each may have. Text only; what is done with
+//! an answer stands elsewhere, and no prompt can make code send what the claim check refuses.
+
+use crate::words::words;
+
+words! {
+    /// A prompt by its work.
+    Prompt {
+        /// Finds out what a customer wants.
+        Sort = "sort",
+        /// Answers from what was found.
+        Knowledge = "knowledge",
+        /// Asks back.
+        Clarification = "clarification",
+        /// Says one friendly sentence.
+        SmallTalk = "small_talk",
+        /// Reads a draft again for its quotes.
+        Check = "check",
+    }
+}
+
+impl Prompt {
+    /// As it ships.
+    pub const fn usual(self) -> &'static str {
+        match self {
+            Self::Sort => include_str!("sort.md"),
+            Self::Knowledge => include_str!("knowledge.md"),
+            Self::Clarification => include_str!("clarification.md"),
+            Self::SmallTalk => include_str!("small_talk.md"),
+            Self::Check => include_str!("check.md"),
+        }
+    }
+
+    /// The most tokens an answer may have; nothing where the owner's own limit counts.
+    pub const fn max_output_tokens(self) -> Option<u32> {
+        match self {
+            Self::Sort => Some(200),
+            Self::Knowledge => None,
+            Self::Clarification => Some(160),
+            Self::SmallTalk => Some(80),
+            // A copy of a draft of at most three sentences, and their quotes.
+            Self::Check => Some(1_200),
+        }
+    }
+}
+
+/// The text with its variables filled. What a variable holds is never looked through for others; one that is not known
+/// stays as it stands, so that whoever wrote it sees it.
+pub(super) fn filled(text: &str, variables: &[(&str, &str)]) -> String {
+    let mut whole = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        whole.push_str(before);
+        let found = after.split_once("}}").and_then(|(name, after)| {
+            let (_, value) = variables.iter().find(|(known, _)| *known == name.trim())?;
+            Some((value, after))
+        });
+        rest = if let Some((value, after)) = found {
+            whole.push_str(value);
+            after
+        } else {
+            whole.push_str("{{");
+            after
+        };
+    }
+    whole.push_str(rest);
+    whole.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_are_filled_once_and_unknown_ones_stay() {
+        let variables = [("shop", "Da {{mark}} Anna"), ("mark", "zq1"), ("rules", "")];
+        for (text, whole) in [
+            ("{{shop}} ({{ mark }})\n{{rules}}\n", "Da {{mark}} Anna (zq1)"),
+            ("{{unknown}} {{shop", "{{unknown}} {{shop"),
+            ("{{{{mark}}", "{{zq1"),
+            ("", ""),
+        ] {
+            assert_eq!(filled(text, &variables), whole);
+        }
+    }
+
+    #[test]
+    fn every_prompt_that_speaks_to_customers_holds_its_walls() {
+        for prompt in [Prompt::Knowledge, Prompt::Clarification, Prompt::SmallTalk] {
+            for wall in ["{{shop}}", "{{mark}}", "Never say that you are human", "romise"] {
+                assert!(prompt.usual().contains(wall), "{prompt}: {wall}");
+            }
+        }
+        assert!(Prompt::ALL.iter().all(|prompt| !prompt.usual().trim().is_empty()));
+    }
+}
