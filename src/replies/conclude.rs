@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::decide::budget::{day, month};
+use super::budget::day;
 use super::decide::fixed_texts::FixedText;
 use super::decide::hand_off::card;
 use super::runs::store;
@@ -43,7 +43,7 @@ pub(super) fn keep(
     store::finish(tx, trace, state, decision)?;
     let now = tx.now();
     if trace.spent.usage != crate::llm::Usage::default() {
-        store::add_spending(tx, &month(now), trace.spent.micros)?;
+        store::add_spending(tx, trace.spent.micros, 1)?;
     }
     store::count_calls(tx, &day(now), &trace.calls)?;
     if state == RunState::Done {

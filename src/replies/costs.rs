@@ -3,8 +3,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::budget::{self, BudgetStep};
 use super::runs::store::{self, Turns, Used};
 use super::types::{CallTask, Tier};
+use crate::clock::Timestamp;
 use crate::llm::{Llm, Usage};
 use crate::storage::{ReadConn, StorageError};
 
@@ -15,6 +17,8 @@ pub(super) struct Costs {
     month: String,
     /// Millionths of a US dollar, also of what was asked for beside the replies.
     spent_micros: i64,
+    /// What was spent today, and what the limits leave for the next answer; only of the month that is running.
+    today: Option<Today>,
     /// Turns by the kind of model they took.
     turns: Vec<TierTurns>,
     models: Vec<ModelUse>,
@@ -22,6 +26,12 @@ pub(super) struct Costs {
     cached_percent: Option<u32>,
     saved: Option<Saved>,
     resolved: Resolved,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct Today {
+    spent_micros: i64,
+    step: BudgetStep,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -63,13 +73,17 @@ struct Resolved {
 }
 
 /// `month` as in `2026-11`.
-pub(super) fn costs(conn: &ReadConn, llm: &Llm, month: &str) -> Result<Costs, StorageError> {
+pub(super) fn costs(conn: &ReadConn, llm: &Llm, month: &str, now: Timestamp) -> Result<Costs, StorageError> {
+    let so_far = store::spent(conn, now)?;
+    let limits = store::settings(conn)?.unwrap_or_default().budget;
+    let today = Today { spent_micros: so_far.day, step: limits.step(so_far, 0) };
     let (from, to) = (format!("{month}-01"), format!("{month}-31"));
     let (used, turns) = (store::used(conn, &from, &to)?, store::turns(conn, &from, &to)?);
     let done = store::done(conn, &from)?;
     let large = |usage: &Usage| llm.answers().first().and_then(|model| model.cost(usage)).map(|cost| cost.0);
     Ok(Costs {
         spent_micros: store::spent_in(conn, month)?,
+        today: (month == budget::month(now)).then_some(today),
         cached_percent: cached_percent(&used),
         saved: saved(&used, &turns, large),
         resolved: Resolved {

@@ -6,6 +6,7 @@
 //! a price, a time or a promise.
 
 mod attend;
+mod budget;
 mod conclude;
 mod costs;
 mod decide;
@@ -42,7 +43,7 @@ use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 
 pub use past::{PastAnswer, Remembered};
 
-use decide::budget::{Budget, month};
+use budget::{Budget, BudgetStep};
 use runs::progress::Running;
 use settings::Settings;
 use tools::Tools;
@@ -106,14 +107,13 @@ impl Replies {
     }
 }
 
-/// Whether the month's money for models lasts, for rooms that ask models beside the replies.
+/// Whether the money for models lasts, for rooms that ask models beside the replies.
 pub fn budget_lasts(conn: &ReadConn, now: Timestamp) -> Result<bool, StorageError> {
-    let limit = runs::store::settings(conn)?.unwrap_or_default().monthly_budget_micros;
-    let spent = runs::store::spent_in(conn, &month(now))?;
-    Ok(limit.is_none_or(|limit| spent < limit))
+    let limits = runs::store::settings(conn)?.unwrap_or_default().budget;
+    Ok(limits.step(runs::store::spent(conn, now)?, 0) != BudgetStep::BuiltIn)
 }
 
-/// Counts what another room's call of a model cost, in millionths of a US dollar, to the month.
+/// Counts what another room's call of a model cost, in millionths of a US dollar.
 pub fn charge(tx: &WriteTx, micros: i64) -> Result<(), StorageError> {
-    runs::store::charge(tx, &month(tx.now()), micros)
+    runs::store::add_spending(tx, micros, 0)
 }

@@ -9,7 +9,6 @@ use super::answer::generate::{self, Draft, Writing};
 use super::answer::intent::{self, Understood};
 use super::answer::retrieve::{self, Shown, resting_on};
 use super::answer::talk;
-use super::decide::budget::month;
 use super::decide::rules::{self, FellBack, Outcome};
 use super::ordering::Bookkeeper;
 use super::prompts::Prompt;
@@ -133,16 +132,16 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    /// The models of the settings while the month's money lasts, else the built-in one.
+    /// The models of the settings while their money lasts, the small one alone near its end, else the built-in one.
     async fn voice(&self) -> Result<Voice, Broken> {
         let Tools { llm, db, clock, budget, .. } = self.tools;
         if !llm.has_vendor() {
             return Ok(Voice::built_in(clock.clone(), None));
         }
-        let month = month(clock.now());
-        let spent = db.read(move |conn| store::spent_in(conn, &month)).await?;
-        Ok(match budget.reserve(self.asked.monthly_budget_micros, spent) {
-            Some(reserved) => Voice::of(llm, clock.clone(), reserved),
+        let now = clock.now();
+        let spent = db.read(move |conn| store::spent(conn, now)).await?;
+        Ok(match budget.reserve(self.asked.budget, spent) {
+            Some((step, reserved)) => Voice::of(llm, clock.clone(), step, reserved),
             None => Voice::built_in(clock.clone(), Some(FellBack::BudgetSpent)),
         })
     }

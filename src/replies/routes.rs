@@ -11,8 +11,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Replies;
+use super::budget::{Limits, month};
 use super::costs::Costs;
-use super::decide::budget::month;
 use super::jobs::{ReplyTurn, asked_key};
 use super::question::language::Language;
 use super::runs::store;
@@ -149,9 +149,33 @@ struct ReplySettings {
     hand_off_text: OwnTexts,
     /// Millionths of a US dollar a month; nothing means no limit.
     monthly_budget_micros: Option<i64>,
+    /// Millionths of a US dollar a day; nothing means no limit.
+    #[serde(default)]
+    daily_budget_micros: Option<i64>,
+    /// From this share of either limit on, the small model writes answers too: 10 to 100.
+    #[serde(default = "usual_small_from")]
+    small_from_percent: u32,
+    /// Answers one customer is given in an hour before a person is called: 1 to 60.
+    #[serde(default = "usual_per_hour")]
+    answers_per_hour: u32,
+    /// The same in 24 hours: 1 to 500.
+    #[serde(default = "usual_per_day")]
+    answers_per_day: u32,
     /// Who confirms an order a customer asks for again; somebody of the team, when not given.
     #[serde(default = "a_person")]
     repeat_order: RepeatOrder,
+}
+
+fn usual_small_from() -> u32 {
+    Settings::default().budget.small_from_percent
+}
+
+fn usual_per_hour() -> u32 {
+    Settings::default().answers_per_hour
+}
+
+fn usual_per_day() -> u32 {
+    Settings::default().answers_per_day
 }
 
 const fn a_person() -> RepeatOrder {
@@ -165,7 +189,11 @@ impl From<Settings> for ReplySettings {
             burst_wait_ms: u64::try_from(settings.burst_wait.as_millis()).unwrap_or(LONGEST_WAIT_MS),
             decline_text: settings.decline_text,
             hand_off_text: settings.hand_off_text,
-            monthly_budget_micros: settings.monthly_budget_micros,
+            monthly_budget_micros: settings.budget.month,
+            daily_budget_micros: settings.budget.day,
+            small_from_percent: settings.budget.small_from_percent,
+            answers_per_hour: settings.answers_per_hour,
+            answers_per_day: settings.answers_per_day,
             repeat_order: settings.repeat_order,
         }
     }
@@ -177,8 +205,22 @@ impl ReplySettings {
         if self.burst_wait_ms > LONGEST_WAIT_MS {
             return Err(error().field("burst_wait_ms", "At most 12000."));
         }
-        if self.monthly_budget_micros.is_some_and(|budget| budget < 0) {
-            return Err(error().field("monthly_budget_micros", "Not below zero."));
+        for (field, budget) in [
+            ("monthly_budget_micros", self.monthly_budget_micros),
+            ("daily_budget_micros", self.daily_budget_micros),
+        ] {
+            if budget.is_some_and(|budget| budget < 0) {
+                return Err(error().field(field, "Not below zero."));
+            }
+        }
+        for (field, value, range, words) in [
+            ("small_from_percent", self.small_from_percent, 10..=100, "Between 10 and 100."),
+            ("answers_per_hour", self.answers_per_hour, 1..=60, "Between 1 and 60."),
+            ("answers_per_day", self.answers_per_day, 1..=500, "Between 1 and 500."),
+        ] {
+            if !range.contains(&value) {
+                return Err(error().field(field, words));
+            }
         }
         for (field, texts) in [("decline_text", &self.decline_text), ("hand_off_text", &self.hand_off_text)] {
             let known = |tag: &String| Language::ALL.iter().any(|language| language.tag() == tag);
@@ -194,7 +236,13 @@ impl ReplySettings {
             burst_wait: Duration::from_millis(self.burst_wait_ms),
             decline_text: self.decline_text,
             hand_off_text: self.hand_off_text,
-            monthly_budget_micros: self.monthly_budget_micros,
+            budget: Limits {
+                month: self.monthly_budget_micros,
+                day: self.daily_budget_micros,
+                small_from_percent: self.small_from_percent,
+            },
+            answers_per_hour: self.answers_per_hour,
+            answers_per_day: self.answers_per_day,
             repeat_order: self.repeat_order,
         })
     }
@@ -255,7 +303,7 @@ async fn costs(
         return Err(ApiError::unprocessable("invalid_month", "This is no month.")
             .field("month", "Write it like 2026-11."));
     }
-    let llm = replies.tools.llm.clone();
-    let costs = replies.db.read(move |conn| super::costs::costs(conn, &llm, &month)).await?;
+    let (llm, now) = (replies.tools.llm.clone(), replies.clock.now());
+    let costs = replies.db.read(move |conn| super::costs::costs(conn, &llm, &month, now)).await?;
     Ok(Json(costs))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::budget::Limits;
 use super::types::{Mode, RepeatOrder};
 
 /// How long a message that looks finished waits for another, unless the owner says otherwise.
@@ -18,8 +19,10 @@ pub(super) struct Settings {
     /// By language tag; a missing one is said in our words.
     pub decline_text: OwnTexts,
     pub hand_off_text: OwnTexts,
-    /// Millionths of a US dollar a month; nothing means no limit.
-    pub monthly_budget_micros: Option<i64>,
+    pub budget: Limits,
+    /// Answers one customer is given, before a person is called.
+    pub answers_per_hour: u32,
+    pub answers_per_day: u32,
     pub repeat_order: RepeatOrder,
 }
 
@@ -30,7 +33,9 @@ impl Default for Settings {
             burst_wait: USUAL_WAIT,
             decline_text: OwnTexts::new(),
             hand_off_text: OwnTexts::new(),
-            monthly_budget_micros: None,
+            budget: Limits::default(),
+            answers_per_hour: 12,
+            answers_per_day: 60,
             repeat_order: RepeatOrder::Person,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::decide::budget::Budget;
+use super::budget::Budget;
 use crate::clock::Clock;
 use crate::knowledge::Knowledge;
 use crate::llm::{Asked, Llm, LlmError};

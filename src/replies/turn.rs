@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use super::budget::Limits;
 use super::question::Question;
 use super::question::language::{Heard, Language};
 use super::runs::store;
@@ -67,8 +68,9 @@ impl Turn {
             unreadable: messages.iter().any(is_unreadable),
             order: messages.iter().any(|message| message.kind == MessageKind::Order),
             asked_by_person,
-            monthly_budget_micros: settings.monthly_budget_micros,
+            budget: settings.budget,
             repeat_order: settings.repeat_order,
+            answered_too_often: answered_too_often(conn, conversation.id, &settings, now)?,
             ..question(conn, &conversation, text, &history, now)?
         };
         Ok(Some(Self { conversation, mode, messages, history, question, settings }))
@@ -115,8 +117,6 @@ fn question(
     let language = Language::nearest(heard.tag.unwrap_or(&shop.language));
     let last = store::last_decision(conn, id, now.minus(DECLINE_MEMORY))?;
     let declined_before = last == Some(DecisionKind::Decline);
-    let hour_ago = now.minus(Duration::from_hours(1));
-    let answers = store::answers_since(conn, id, hour_ago, ANSWERS_PER_HOUR)?;
     Ok(Question {
         text,
         before: Vec::new(),
@@ -126,15 +126,34 @@ fn question(
         order: false,
         declined_before,
         offered_person: declined_before && history.last().is_some_and(asks),
-        answered_too_often: answers >= ANSWERS_PER_HOUR,
+        answered_too_often: false,
         failed_too_often: store::failures(conn, id, MOST_FAILURES)? >= MOST_FAILURES,
         asked_by_person: false,
         shop,
-        monthly_budget_micros: None,
+        budget: Limits::default(),
         customer: Some((conversation.contact.id, conversation.id)),
         shop_asked: history.last().is_some_and(asks),
         repeat_order: RepeatOrder::Person,
     })
+}
+
+/// Whether this customer had their share of answers, of the hour or of the day.
+fn answered_too_often(
+    conn: &ReadConn,
+    id: ConversationId,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<bool, StorageError> {
+    let shares = [
+        (Duration::from_hours(1), settings.answers_per_hour),
+        (Duration::from_hours(24), settings.answers_per_day),
+    ];
+    for (within, most) in shares {
+        if store::answers_since(conn, id, now.minus(within), most)? >= most {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The last of what the customer wrote before, oldest first.

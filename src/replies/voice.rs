@@ -1,7 +1,7 @@
 //! Who speaks in a run: the models of the settings, in their order, until none of them answers; then the built-in one.
 //! Keeps what was used and who failed in the trace. Decides nothing.
 
-use super::decide::budget::Reservation;
+use super::budget::{BudgetStep, Reservation};
 use super::decide::rules::FellBack;
 use super::prompts::Prompt;
 use super::runs::trace::{Call, Trace};
@@ -14,6 +14,8 @@ pub(super) struct Voice {
     pub answers: Line,
     /// Who sorts the question and reads the draft again.
     pub intent: Line,
+    /// The small model writes too: the budget is nearly spent.
+    saves: bool,
     pub fell_back: Option<FellBack>,
     /// The second pass was asked once: a draft written again is held by the strict locks alone.
     pub asked_again: bool,
@@ -24,10 +26,12 @@ pub(super) struct Voice {
 }
 
 impl Voice {
-    pub fn of(llm: &Llm, clock: Clock, reserved: Reservation) -> Self {
+    pub fn of(llm: &Llm, clock: Clock, step: BudgetStep, reserved: Reservation) -> Self {
+        let saves = step != BudgetStep::Large;
         Self {
-            answers: llm.answers(),
+            answers: if saves { llm.intent() } else { llm.answers() },
             intent: llm.intent(),
+            saves,
             fell_back: None,
             asked_again: false,
             spoke: None,
@@ -42,6 +46,7 @@ impl Voice {
         Self {
             answers: line.clone(),
             intent: line,
+            saves: false,
             fell_back: why,
             asked_again: false,
             spoke: None,
@@ -94,16 +99,12 @@ impl Voice {
         }
         let Ok(answered) = &asked.answer else { return };
         let (model, usage) = (&answered.by, answered.completion.usage);
-        trace.tier = match (model.is_built_in(), task, trace.tier) {
+        let by_large = task == CallTask::Answer && !self.saves;
+        trace.tier = match (model.is_built_in(), by_large, trace.tier) {
             (true, _, Tier::None | Tier::BuiltIn) => Tier::BuiltIn,
             (true, _, tier @ (Tier::Small | Tier::Large)) => tier,
-            (false, CallTask::Answer, _) => Tier::Large,
-            (false, CallTask::Sort | CallTask::Talk | CallTask::Check, Tier::Large) => Tier::Large,
-            (
-                false,
-                CallTask::Sort | CallTask::Talk | CallTask::Check,
-                Tier::None | Tier::Small | Tier::BuiltIn,
-            ) => Tier::Small,
+            (false, true, _) | (false, false, Tier::Large) => Tier::Large,
+            (false, false, Tier::None | Tier::Small | Tier::BuiltIn) => Tier::Small,
         };
         if !model.is_built_in() {
             trace.called(Call {

@@ -209,7 +209,7 @@ mod tests {
             failed_too_often: false,
             asked_by_person: false,
             shop: Shop::default(),
-            monthly_budget_micros: None,
+            budget: crate::replies::budget::Limits::default(),
             customer: None,
             shop_asked: false,
             repeat_order: crate::replies::types::RepeatOrder::Person,

@@ -11,6 +11,7 @@ pub(super) mod needs;
 pub(super) mod offer;
 pub(super) mod phrases;
 
+use super::budget::Limits;
 use super::types::RepeatOrder;
 use crate::accounts::Shop;
 use crate::ids::{ContactId, ConversationId};
@@ -41,8 +42,8 @@ pub(super) struct Question {
     /// Somebody of the team wants to see what would be said.
     pub asked_by_person: bool,
     pub shop: Shop,
-    /// Millionths of a US dollar a month for models; nothing means no limit.
-    pub monthly_budget_micros: Option<i64>,
+    /// What models may cost.
+    pub budget: Limits,
     /// Whose question it is and where, when it is a customer's.
     pub customer: Option<(ContactId, ConversationId)>,
     /// The shop's last words were a question.

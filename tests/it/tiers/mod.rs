@@ -1,6 +1,7 @@
 //! Who answers what, and what it costs: a day of 500 messages with the cheap model sorting first, beside the same day with
 //! everything sent to the large model.
 
+mod budget;
 mod vendor;
 
 use std::collections::BTreeMap;

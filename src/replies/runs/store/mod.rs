@@ -10,6 +10,7 @@ pub(in crate::replies) use usage::{Turns, Used, count_calls, count_turn, done, t
 
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId, RunId};
+use crate::replies::budget::{Limits, SpentSoFar, day, month};
 use crate::replies::runs::trace::{Run, Step, Trace};
 use crate::replies::settings::Settings;
 use crate::replies::types::{DecisionKind, RunState};
@@ -192,6 +193,18 @@ pub(in crate::replies) fn answers_since(
     )
 }
 
+/// What was spent in the month and on the day a moment lies in.
+pub(in crate::replies) fn spent(conn: &ReadConn, now: Timestamp) -> Result<SpentSoFar, StorageError> {
+    let of = |table: &str, key: String| -> Result<i64, StorageError> {
+        let found = conn.optional(table, named_params! { ":key": key }, |row| row.get("micros"))?;
+        Ok(found.unwrap_or(0))
+    };
+    Ok(SpentSoFar {
+        month: of("SELECT micros FROM reply_spending WHERE month = :key", month(now))?,
+        day: of("SELECT micros FROM reply_day_spending WHERE day = :key", day(now))?,
+    })
+}
+
 pub(in crate::replies) fn spent_in(conn: &ReadConn, month: &str) -> Result<i64, StorageError> {
     let found = conn.optional(
         "SELECT micros FROM reply_spending WHERE month = :month",
@@ -201,28 +214,26 @@ pub(in crate::replies) fn spent_in(conn: &ReadConn, month: &str) -> Result<i64, 
     Ok(found.unwrap_or(0))
 }
 
-pub(in crate::replies) fn add_spending(tx: &WriteTx, month: &str, micros: i64) -> Result<(), StorageError> {
+/// Adds what was spent to the month and the day; `answers` is 0 for what was spent on no answer.
+pub(in crate::replies) fn add_spending(tx: &WriteTx, micros: i64, answers: u32) -> Result<(), StorageError> {
+    let now = tx.now();
     tx.execute(
-        "INSERT INTO reply_spending (month, micros, answers) VALUES (:month, :micros, 1)
-         ON CONFLICT (month) DO UPDATE SET micros = micros + excluded.micros, answers = answers + 1",
-        named_params! { ":month": month, ":micros": micros },
+        "INSERT INTO reply_spending (month, micros, answers) VALUES (:month, :micros, :answers)
+         ON CONFLICT (month) DO UPDATE SET micros = micros + excluded.micros, answers = answers + excluded.answers",
+        named_params! { ":month": month(now), ":micros": micros, ":answers": answers },
     )?;
-    Ok(())
-}
-
-/// What was spent on no answer.
-pub(in crate::replies) fn charge(tx: &WriteTx, month: &str, micros: i64) -> Result<(), StorageError> {
     tx.execute(
-        "INSERT INTO reply_spending (month, micros, answers) VALUES (:month, :micros, 0)
-         ON CONFLICT (month) DO UPDATE SET micros = micros + excluded.micros",
-        named_params! { ":month": month, ":micros": micros },
-    )?;
-    Ok(())
+        "INSERT INTO reply_day_spending (day, micros) VALUES (:day, :micros)
+         ON CONFLICT (day) DO UPDATE SET micros = micros + excluded.micros",
+        named_params! { ":day": day(now), ":micros": micros },
+    )
+    .map(drop)
 }
 
 pub(in crate::replies) fn settings(conn: &ReadConn) -> Result<Option<Settings>, StorageError> {
     conn.optional(
-        "SELECT mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, repeat_order
+        "SELECT mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, daily_budget_micros,
+                small_from_percent, answers_per_hour, answers_per_day, repeat_order
            FROM reply_setting WHERE id = 1",
         [],
         |row| {
@@ -234,7 +245,13 @@ pub(in crate::replies) fn settings(conn: &ReadConn) -> Result<Option<Settings>, 
                 burst_wait: Duration::from_millis(count(row, "burst_wait_ms")?),
                 decline_text: texts("decline_text")?,
                 hand_off_text: texts("hand_off_text")?,
-                monthly_budget_micros: row.get("monthly_budget_micros")?,
+                budget: Limits {
+                    month: row.get("monthly_budget_micros")?,
+                    day: row.get("daily_budget_micros")?,
+                    small_from_percent: row.get("small_from_percent")?,
+                },
+                answers_per_hour: row.get("answers_per_hour")?,
+                answers_per_day: row.get("answers_per_day")?,
                 repeat_order: row.get("repeat_order")?,
             })
         },
@@ -244,14 +261,20 @@ pub(in crate::replies) fn settings(conn: &ReadConn) -> Result<Option<Settings>, 
 pub(in crate::replies) fn save_settings(tx: &WriteTx, settings: &Settings) -> Result<(), StorageError> {
     tx.execute(
         "INSERT OR REPLACE INTO reply_setting
-                (id, mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, repeat_order, changed_at_ms)
-         VALUES (1, :mode, :burst_wait_ms, :decline_text, :hand_off_text, :budget, :repeat_order, :now)",
+                (id, mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, daily_budget_micros,
+                 small_from_percent, answers_per_hour, answers_per_day, repeat_order, changed_at_ms)
+         VALUES (1, :mode, :burst_wait_ms, :decline_text, :hand_off_text, :month, :day, :small_from_percent,
+                 :answers_per_hour, :answers_per_day, :repeat_order, :now)",
         named_params! {
             ":mode": settings.mode,
             ":burst_wait_ms": i64::try_from(settings.burst_wait.as_millis()).unwrap_or(i64::MAX),
             ":decline_text": json(&settings.decline_text),
             ":hand_off_text": json(&settings.hand_off_text),
-            ":budget": settings.monthly_budget_micros,
+            ":month": settings.budget.month,
+            ":day": settings.budget.day,
+            ":small_from_percent": settings.budget.small_from_percent,
+            ":answers_per_hour": settings.answers_per_hour,
+            ":answers_per_day": settings.answers_per_day,
             ":repeat_order": settings.repeat_order,
             ":now": tx.now(),
         },

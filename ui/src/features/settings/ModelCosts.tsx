@@ -25,10 +25,13 @@ function Figure({ name, value, hint }: { name: string; value: string; hint?: str
 function Figures({ costs }: { costs: Costs }) {
   const { t, i18n } = useTranslation("settings");
   const percent = (value: number) => new Intl.NumberFormat(regional(i18n.language), { style: "percent" }).format(value / 100);
-  const { saved, resolved, cached_percent } = costs;
+  const { saved, resolved, cached_percent, today } = costs;
   return (
     <dl className="mb-6 flex flex-wrap gap-x-10 gap-y-5">
       <Figure name={t("costs.spent")} value={formatMicros(costs.spent_micros, i18n.language)} />
+      {today && (
+        <Figure name={t("costs.today")} value={formatMicros(today.spent_micros, i18n.language)} hint={t(`costs.steps.${today.step}`)} />
+      )}
       {saved && (
         <Figure
           name={t("costs.saved")}

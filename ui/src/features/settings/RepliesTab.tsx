@@ -15,11 +15,11 @@ import { languageName } from "@/lib/languages";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
 import { shopQuery } from "../shop/queries";
+import { BudgetFields } from "./BudgetFields";
 import { ModelCosts } from "./ModelCosts";
 import { Section } from "./Section";
 
 const repliesQuery = queryOptions({ queryKey: key("replies"), queryFn: () => dataOf(api.GET("/api/v1/replies/settings")) });
-const MICROS = 1_000_000;
 /** The longest wait for another piece, in seconds. */
 const LONGEST_WAIT = 12;
 /** Languages the shop can have words of its own in. */
@@ -52,7 +52,6 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
     event.preventDefault();
     save.mutate({ ...draft, decline_text: filled(draft.decline_text), hand_off_text: filled(draft.hand_off_text) });
   };
-  const budget = draft.monthly_budget_micros;
   return (
     <form onSubmit={onSubmit}>
       {save.error && <ErrorNotice error={save.error} />}
@@ -126,29 +125,7 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
           }))}
         />
       </Section>
-      <Section title={t("settings:replies.budget")} description={t("settings:replies.budgetLead")}>
-        <Field
-          label={t("settings:replies.budgetLabel")}
-          aside={t("common:optional")}
-          error={errors.monthly_budget_micros}
-          className="max-w-64"
-        >
-          <Input
-            type="number"
-            inputMode="decimal"
-            min={0}
-            step={0.5}
-            placeholder={t("settings:replies.noLimit")}
-            value={budget === null || budget === undefined ? "" : budget / MICROS}
-            onChange={(event) =>
-              setDraft({
-                ...draft,
-                monthly_budget_micros: event.target.value === "" ? null : Math.round(Number(event.target.value) * MICROS),
-              })
-            }
-          />
-        </Field>
-      </Section>
+      <BudgetFields draft={draft} errors={errors} onChange={setDraft} />
       <Button type="submit" tone="primary" busy={save.isPending}>
         {t("common:save")}
       </Button>
