@@ -124,6 +124,12 @@ impl Line {
         self.links.first().map(|link| &link.model)
     }
 
+    /// One of its models by itself.
+    pub fn only(&self, at: usize) -> Option<Self> {
+        let link = self.links.get(at)?.clone();
+        Some(Self { links: vec![link], within: self.within })
+    }
+
     /// The same models with less time.
     #[must_use]
     pub fn within(self, limit: Duration) -> Self {

@@ -4,12 +4,12 @@
 use serde_json::Value;
 
 use super::budget::day;
-use super::decide::fixed_texts::FixedText;
 use super::decide::hand_off::card;
 use super::runs::store;
 use super::runs::trace::Trace;
 use super::turn::Turn;
 use super::types::{Answer, Decision, DecisionKind, Mode, RepeatOrder, RunState, Told};
+use super::words;
 use crate::actor::Actor;
 use crate::ids::{MessageId, OrderId, ProposalId};
 use crate::inbox::{self, AiMode, Author, HandOff, HandOffReason, NewOutbound, Refused};
@@ -117,13 +117,12 @@ fn act(
             Ok(state)
         }
         (Decision::Decline, Mode::Answer) => {
-            let text = FixedText::Decline.or_own(&turn.settings.decline_text, turn.question.language);
+            let text = words::of_decline(&turn.settings, turn.question.language);
             say(tx, turn, &Answer { text, sources: Vec::new() }, turn.message_ids(), trace)
         }
         (Decision::SendPartly(answer), Mode::Answer) => {
-            let offer = FixedText::Decline.or_own(&turn.settings.decline_text, turn.question.language);
-            let answer =
-                Answer { text: format!("{}\n\n{offer}", answer.text), sources: answer.sources.clone() };
+            let text = words::of_part(answer, &turn.settings, turn.question.language);
+            let answer = Answer { text, sources: answer.sources.clone() };
             say(tx, turn, &answer, turn.message_ids(), trace)
         }
         (Decision::DeclineSaying(text), Mode::Answer) => {
@@ -199,21 +198,7 @@ fn hand_off(
     card: Value,
     trace: &Trace,
 ) -> Result<RunState, StorageError> {
-    let text = match told {
-        Told::Nothing => None,
-        Told::ThatSomebodyComes => {
-            Some(FixedText::HandOff.or_own(&turn.settings.hand_off_text, turn.question.language))
-        }
-        Told::ThatItCannotBeOpened => {
-            Some(FixedText::Unreadable.in_language(turn.question.language).to_owned())
-        }
-        Told::Words(text) => Some(text.clone()),
-        Told::After(first) => {
-            let comes = FixedText::HandOff.or_own(&turn.settings.hand_off_text, turn.question.language);
-            Some(format!("{first}\n\n{comes}"))
-        }
-        Told::ToCallForHelp => Some(FixedText::Emergency.in_language(turn.question.language).to_owned()),
-    };
+    let text = words::of_hand_off(told, &turn.settings, turn.question.language);
     inbox::hand_off(tx, turn.conversation.id, HandOff { reason, card })?;
     // Told once is enough: it may have been handed back without a word since.
     let was_told = |text: &String| turn.last_of_shop().is_some_and(|last| last.text.as_ref() == Some(text));

@@ -21,9 +21,11 @@ mod run;
 mod runs;
 mod settings;
 mod tools;
+mod trial;
 mod turn;
 mod types;
 mod voice;
+mod words;
 
 pub mod answer;
 pub mod jobs;
@@ -46,7 +48,7 @@ pub use past::{PastAnswer, Remembered};
 use budget::{Budget, BudgetStep};
 use runs::progress::Running;
 use settings::Settings;
-use tools::Tools;
+use tools::{Overrides, Tools};
 
 /// What the replies keep of customers.
 pub fn held() -> &'static [Holding] {
@@ -89,6 +91,7 @@ impl Replies {
             orders,
             budget: Budget::default(),
             canary: format!("zq{mark:x}").into(),
+            overrides: Overrides::default(),
         };
         let burst_wait = config.burst_wait_ms.map(Duration::from_millis);
         Self { db, clock, bus, live, tools, running: Running::default(), burst_wait }

@@ -24,6 +24,7 @@ use super::tools::{Broken, Tools, unless_cancelled};
 use super::types::{CallTask, Decision, Handler, StepName};
 use super::voice::Voice;
 use crate::inbox::ReplyStep;
+use crate::llm::Line;
 
 /// What to do with this question. The trace holds how far it came, also when nobody waits for the end.
 pub(super) async fn answer(
@@ -134,14 +135,17 @@ impl<O: Observer> Run<'_, O> {
 
     /// The models of the settings while their money lasts, the small one alone near its end, else the built-in one.
     async fn voice(&self) -> Result<Voice, Broken> {
-        let Tools { llm, db, clock, budget, .. } = self.tools;
-        if !llm.has_vendor() {
+        let Tools { llm, db, clock, budget, overrides, .. } = self.tools;
+        let built_in = overrides.answers.as_ref().is_some_and(Line::is_built_in);
+        if !llm.has_vendor() || built_in {
             return Ok(Voice::built_in(clock.clone(), None));
         }
         let now = clock.now();
         let spent = db.read(move |conn| store::spent(conn, now)).await?;
         Ok(match budget.reserve(self.asked.budget, spent) {
-            Some((step, reserved)) => Voice::of(llm, clock.clone(), step, reserved),
+            Some((step, reserved)) => {
+                Voice::of(llm, clock.clone(), step, reserved).written_by(overrides.answers.clone())
+            }
             None => Voice::built_in(clock.clone(), Some(FellBack::BudgetSpent)),
         })
     }
@@ -248,6 +252,7 @@ impl<O: Observer> Run<'_, O> {
             several: if built_in { &[] } else { &understood.several },
             built_in,
             profile_in,
+            only: self.tools.overrides.sources.as_deref(),
         };
         let shown = retrieve::retrieve(&self.tools.knowledge, &looked_for, self.asked, now).await?;
         trace.passages = shown.iter().map(found).collect();

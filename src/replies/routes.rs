@@ -18,6 +18,7 @@ use super::question::language::Language;
 use super::runs::store;
 use super::runs::trace::Run;
 use super::settings::{OwnTexts, Settings};
+use super::trial;
 use super::turn::Turn;
 use super::types::{Mode, RepeatOrder};
 use crate::actor::Permission;
@@ -39,6 +40,7 @@ pub fn routes() -> OpenApiRouter<Replies> {
         .routes(routes!(costs))
         .routes(routes!(ask, stop))
         .merge(super::gaps::routes::routes())
+        .merge(trial::routes::routes())
 }
 
 /// What the AI did for one answer, step by step.

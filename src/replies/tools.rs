@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::budget::Budget;
 use crate::clock::Clock;
+use crate::ids::SourceId;
 use crate::knowledge::Knowledge;
-use crate::llm::{Asked, Llm, LlmError};
+use crate::llm::{Asked, Line, Llm, LlmError};
 use crate::orders::Orders;
 use crate::storage::{Db, StorageError};
 
@@ -20,6 +21,16 @@ pub(super) struct Tools {
     pub budget: Budget,
     /// Stands in every instruction and in no answer.
     pub canary: Arc<str>,
+    pub overrides: Overrides,
+}
+
+/// What the playground does otherwise. Nothing in a customer's run.
+#[derive(Clone, Default)]
+pub(super) struct Overrides {
+    /// Who writes answers.
+    pub answers: Option<Line>,
+    /// Only these sources are searched.
+    pub sources: Option<Vec<SourceId>>,
 }
 
 /// Why a run ended without a decision.

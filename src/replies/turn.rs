@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use super::budget::Limits;
+use super::prompts::Prompts;
 use super::question::Question;
 use super::question::language::{Heard, Language};
 use super::runs::store;
@@ -130,6 +131,7 @@ fn question(
         failed_too_often: store::failures(conn, id, MOST_FAILURES)? >= MOST_FAILURES,
         asked_by_person: false,
         shop,
+        prompts: Prompts::default(),
         budget: Limits::default(),
         customer: Some((conversation.contact.id, conversation.id)),
         shop_asked: history.last().is_some_and(asks),

@@ -40,6 +40,14 @@ impl Voice {
         }
     }
 
+    /// The same with somebody else writing.
+    pub fn written_by(self, other: Option<Line>) -> Self {
+        match other {
+            Some(answers) => Self { answers, ..self },
+            None => self,
+        }
+    }
+
     /// The model that costs nothing, and why, where another was chosen.
     pub fn built_in(clock: Clock, why: Option<FellBack>) -> Self {
         let line = Line::built_in(clock.clone());

@@ -132,7 +132,7 @@ fn instructions(writing: &Writing<'_>) -> String {
     };
     let variables =
         [("shop", shop.name.as_str()), ("no_answer", NO_ANSWER), ("mark", writing.canary), ("rules", &rules)];
-    filled(writing.prompt.usual(), &variables)
+    filled(writing.asked.prompts.text(writing.prompt), &variables)
 }
 
 /// Each question by itself, where there are several.

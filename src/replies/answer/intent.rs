@@ -175,7 +175,7 @@ fn request(asked: &Question) -> ChatRequest {
         "required": ["intent", "question", "upset"]
     });
     ChatRequest {
-        instructions: filled(Prompt::Sort.usual(), &[("shop", &asked.shop.name)]),
+        instructions: filled(asked.prompts.text(Prompt::Sort), &[("shop", &asked.shop.name)]),
         turns: asked.for_model(),
         reminder: "Sort the customer's last message with the tool.".to_owned(),
         tool: Some(ForcedTool {
@@ -193,27 +193,9 @@ fn request(asked: &Question) -> ChatRequest {
 mod tests {
     use super::*;
     use crate::accounts::Shop;
-    use crate::replies::question::language::{Heard, Language};
 
     fn asked() -> Question {
-        Question {
-            text: "help".to_owned(),
-            before: Vec::new(),
-            language: Language::English,
-            heard: Heard::default(),
-            unreadable: false,
-            order: false,
-            declined_before: false,
-            offered_person: false,
-            answered_too_often: false,
-            failed_too_often: false,
-            asked_by_person: false,
-            shop: Shop::default(),
-            budget: crate::replies::budget::Limits::default(),
-            customer: None,
-            shop_asked: false,
-            repeat_order: crate::replies::types::RepeatOrder::Person,
-        }
+        Question::alone("help".to_owned(), Shop::default())
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use super::{claim_check, shop_facts};
 use crate::clock::Timestamp;
+use crate::ids::SourceId;
 use crate::inbox::SourceRef;
 use crate::knowledge::{Knowledge, Passage, PassageKind, Query};
 use crate::llm::{Document, clean, other_words};
@@ -12,6 +13,8 @@ use crate::replies::types::Answer;
 use crate::storage::StorageError;
 
 const PASSAGES: usize = 5;
+/// How many times as many are looked at where only some sources count.
+const WIDER: usize = 10;
 /// Passages of each question, where there are several.
 const PASSAGES_OF_EACH: usize = 3;
 /// The built-in model reads for nothing, and looks at every sentence.
@@ -54,6 +57,8 @@ pub(in crate::replies) struct LookedFor<'a> {
     pub built_in: bool,
     /// The language of the shop's own facts, where not the shop's.
     pub profile_in: Option<Language>,
+    /// Nothing else is searched.
+    pub only: Option<&'a [SourceId]>,
 }
 
 pub(in crate::replies) async fn retrieve(
@@ -62,17 +67,15 @@ pub(in crate::replies) async fn retrieve(
     asked: &Question,
     now: Timestamp,
 ) -> Result<Vec<Shown>, StorageError> {
-    let LookedFor { question, several, built_in, profile_in } = *looked_for;
+    let LookedFor { question, several, built_in, profile_in, only } = *looked_for;
     let shop = &asked.shop;
     let limit = if built_in { PASSAGES_OF_BUILT_IN } else { PASSAGES };
-    let query = Query { text: clean(question), limit };
-    let mut found = knowledge.search(&query).await?.passages;
+    let mut found = search(knowledge, question, limit, only).await?;
     for question in several {
-        let query = Query { text: clean(question), limit: PASSAGES_OF_EACH };
-        add(&mut found, knowledge.search(&query).await?.passages);
+        add(&mut found, search(knowledge, question, PASSAGES_OF_EACH, only).await?);
     }
     if built_in || asked.tag() != shop.language {
-        add(&mut found, in_other_words(knowledge, question, asked).await?);
+        add(&mut found, in_other_words(knowledge, question, asked, only).await?);
     }
     let shops = || Language::of_tag(&shop.language).unwrap_or(Language::English);
     let language = profile_in.unwrap_or_else(shops);
@@ -92,6 +95,22 @@ pub(in crate::replies) async fn retrieve(
     Ok(shown)
 }
 
+/// The best passages; of some sources alone, what of many is theirs.
+async fn search(
+    knowledge: &Knowledge,
+    text: &str,
+    limit: usize,
+    only: Option<&[SourceId]>,
+) -> Result<Vec<Passage>, StorageError> {
+    let wanted = if only.is_some() { limit * WIDER } else { limit };
+    let mut passages = knowledge.search(&Query { text: clean(text), limit: wanted }).await?.passages;
+    if let Some(only) = only {
+        passages.retain(|passage| only.contains(&passage.source_id));
+    }
+    passages.truncate(limit);
+    Ok(passages)
+}
+
 /// Adds what is not there yet.
 fn add(found: &mut Vec<Passage>, more: Vec<Passage>) {
     for passage in more {
@@ -106,12 +125,13 @@ async fn in_other_words(
     knowledge: &Knowledge,
     question: &str,
     asked: &Question,
+    only: Option<&[SourceId]>,
 ) -> Result<Vec<Passage>, StorageError> {
     let text = other_words(question, asked.heard.tag, &[&asked.shop.language, "en"]);
     if text.is_empty() {
         return Ok(Vec::new());
     }
-    let mut passages = knowledge.search(&Query { text, limit: PASSAGES_IN_OTHER_WORDS }).await?.passages;
+    let mut passages = search(knowledge, &text, PASSAGES_IN_OTHER_WORDS, only).await?;
     for passage in &mut passages {
         passage.coverage = passage.coverage.max(SUPPORT_IN_OTHER_WORDS);
     }

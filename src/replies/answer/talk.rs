@@ -30,7 +30,7 @@ pub(in crate::replies) async fn small_talk(
 fn request(asked: &Question, canary: &str) -> ChatRequest {
     let prompt = Prompt::SmallTalk;
     ChatRequest {
-        instructions: filled(prompt.usual(), &[("shop", &asked.shop.name), ("mark", canary)]),
+        instructions: filled(asked.prompts.text(prompt), &[("shop", &asked.shop.name), ("mark", canary)]),
         notes: sample(asked).into_iter().collect(),
         turns: asked.for_model(),
         language: Some(asked.tag().to_owned()),

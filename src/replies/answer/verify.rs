@@ -31,7 +31,7 @@ pub(in crate::replies) fn leaks(text: &str, canary: &str) -> bool {
 
 fn request(asked: &Question, documents: Vec<Document>, draft: &str) -> ChatRequest {
     ChatRequest {
-        instructions: Prompt::Check.usual().trim().to_owned(),
+        instructions: asked.prompts.text(Prompt::Check).trim().to_owned(),
         documents,
         pictures: Vec::new(),
         notes: vec![Note { name: "draft", text: draft.to_owned() }],

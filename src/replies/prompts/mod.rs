@@ -1,6 +1,8 @@
 //! The prompts: one file each, with `{{variables}}`, and the tokens an answer to each may have. Text only; what is done with
 //! an answer stands elsewhere, and no prompt can make code send what the claim check refuses.
 
+use std::sync::Arc;
+
 use crate::words::words;
 
 words! {
@@ -41,6 +43,28 @@ impl Prompt {
             // A copy of a draft of at most three sentences, and their quotes.
             Self::Check => Some(1_200),
         }
+    }
+}
+
+/// The prompts in use: what the owner wrote, else what ships. Clones share them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Prompts(Arc<Vec<(Prompt, String)>>);
+
+impl Prompts {
+    pub fn of(own: Vec<(Prompt, String)>) -> Self {
+        Self(Arc::new(own))
+    }
+
+    /// The same with other words for one of them.
+    #[must_use]
+    pub fn with(&self, prompt: Prompt, text: String) -> Self {
+        let others = self.0.iter().filter(|(own, _)| *own != prompt).cloned();
+        Self(Arc::new(others.chain([(prompt, text)]).collect()))
+    }
+
+    pub fn text(&self, prompt: Prompt) -> &str {
+        let own = self.0.iter().find(|(own, _)| *own == prompt);
+        own.map_or_else(|| prompt.usual(), |(_, text)| text.as_str())
     }
 }
 

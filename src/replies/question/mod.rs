@@ -12,6 +12,7 @@ pub(super) mod offer;
 pub(super) mod phrases;
 
 use super::budget::Limits;
+use super::prompts::Prompts;
 use super::types::RepeatOrder;
 use crate::accounts::Shop;
 use crate::ids::{ContactId, ConversationId};
@@ -42,6 +43,8 @@ pub(super) struct Question {
     /// Somebody of the team wants to see what would be said.
     pub asked_by_person: bool,
     pub shop: Shop,
+    /// What models are told.
+    pub prompts: Prompts,
     /// What models may cost.
     pub budget: Limits,
     /// Whose question it is and where, when it is a customer's.
@@ -52,6 +55,30 @@ pub(super) struct Question {
 }
 
 impl Question {
+    /// A question nobody asked before, as the first of a conversation with nobody.
+    pub fn alone(text: String, shop: Shop) -> Self {
+        let heard = Heard::in_words(&text, &[], None);
+        Self {
+            text,
+            before: Vec::new(),
+            language: Language::nearest(heard.tag.unwrap_or(&shop.language)),
+            heard,
+            unreadable: false,
+            order: false,
+            declined_before: false,
+            offered_person: false,
+            answered_too_often: false,
+            failed_too_often: false,
+            asked_by_person: false,
+            shop,
+            prompts: Prompts::default(),
+            budget: Limits::default(),
+            customer: None,
+            shop_asked: false,
+            repeat_order: RepeatOrder::Person,
+        }
+    }
+
     /// A person is wanted besides an answer: the offer was taken, and something else asked.
     pub fn wants_person_too(&self) -> bool {
         self.offered_person && offer::agrees_and_asks(&self.text)

@@ -2,6 +2,7 @@
 //! everything sent to the large model.
 
 mod budget;
+mod playground;
 mod vendor;
 
 use std::collections::BTreeMap;

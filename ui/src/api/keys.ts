@@ -67,7 +67,7 @@ export interface Answers {
     | [id: string, part: "site-pages", state: string]
     | [id: string, part: "version", version: string]
     | [id: string, part: "versions"];
-  sources: [part: "try", q: string];
+  sources: [part: "try", q: string] | [part: "choices"];
   suppressions: [];
   team: [];
   template: [id: string];

@@ -42,6 +42,10 @@ export type LlmChange = Schemas["LlmChange"];
 export type RepliesSettings = Schemas["ReplySettings"];
 export type RepeatOrder = Schemas["RepeatOrder"];
 export type ModelCosts = Schemas["ModelCosts"];
+export type Trial = Schemas["Trial"];
+export type TrialModel = Schemas["TrialModel"];
+export type TrialOutcome = Schemas["TrialOutcome"];
+export type TrialVariant = Schemas["TrialVariant"];
 
 /** A number that is kept, so it has an id. */
 export type NumberConnection = Schemas["WhatsAppConnection"] & { id: string };

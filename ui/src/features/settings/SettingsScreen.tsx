@@ -5,12 +5,14 @@ import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/me";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { GROUPS, TABS, type Tab } from "./tabs";
+import { withWords } from "@/lib/i18n";
 import { useTitle } from "@/lib/pageTitle";
 
 const bodies = {
   shop: lazy(() => import("./ShopTab")),
   replies: lazy(() => import("./RepliesTab")),
   model: lazy(() => import("./ModelTab")),
+  playground: lazy(withWords(() => import("./PlaygroundTab"), "chats")),
   account: lazy(() => import("./AccountTab")),
   notifications: lazy(() => import("../notifications/NotificationsTab")),
   sessions: lazy(() => import("./SessionsTab")),

@@ -6,6 +6,7 @@ export interface Tab {
     | "shop"
     | "replies"
     | "model"
+    | "playground"
     | "team"
     | "tokens"
     | "operators"
@@ -23,6 +24,7 @@ export const TABS: Tab[] = [
   { id: "shop", group: "shop", permission: "manage_shop" },
   { id: "replies", group: "shop", permission: "manage_replies" },
   { id: "model", group: "shop", permission: "manage_model" },
+  { id: "playground", group: "shop", permission: "manage_replies" },
   { id: "account", group: "you" },
   { id: "notifications", group: "you" },
   { id: "sessions", group: "you" },

@@ -14,6 +14,12 @@ import { Icon } from "@/ui/Icon";
 import { runQuery } from "../queries";
 import { useDuration, useRunWords } from "./runWords";
 
+/** What a trace shows of a run, kept or only tried. */
+type Told = Pick<
+  Run,
+  "calls" | "checks" | "cost" | "decision" | "intent" | "model" | "passages" | "reason" | "steps" | "tier" | "usage"
+> & { state?: Run["state"] };
+
 function Section({ title, children }: { title: string; children: React.ReactNode }) {
   return (
     <section className="flex flex-col gap-2">
@@ -23,14 +29,14 @@ function Section({ title, children }: { title: string; children: React.ReactNode
   );
 }
 
-function Verdict({ run }: { run: Run }) {
+function Verdict({ run }: { run: Told }) {
   const { t } = useTranslation("inbox");
   const words = useRunWords();
   const sent = run.decision === "suggest" || run.decision === "send";
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Badge tone={sent ? "good" : run.decision ? "brass" : "plain"}>
-        {run.decision ? words.decision(run.decision) : words.state(run.state)}
+        {run.decision ? words.decision(run.decision) : run.state && words.state(run.state)}
       </Badge>
       {run.reason && <span className="text-ink-soft">{words.reason(run.reason)}</span>}
       {run.intent && (
@@ -43,7 +49,7 @@ function Verdict({ run }: { run: Run }) {
   );
 }
 
-function Steps({ run }: { run: Run }) {
+function Steps({ run }: { run: Told }) {
   const words = useRunWords();
   const duration = useDuration();
   const longest = Math.max(1, ...run.steps.map((step) => step.duration_ms ?? 0));
@@ -72,7 +78,7 @@ function Steps({ run }: { run: Run }) {
   );
 }
 
-function Passages({ run }: { run: Run }) {
+function Passages({ run }: { run: Told }) {
   const { t, i18n } = useTranslation("inbox");
   const percent = new Intl.NumberFormat(regional(i18n.language), { style: "percent" });
   if (run.passages.length === 0) return <p className="text-ink-soft">{t("trace.noPassages")}</p>;
@@ -164,7 +170,7 @@ function Calls({ calls }: { calls: Run["calls"] }) {
   );
 }
 
-function Bill({ run }: { run: Run }) {
+function Bill({ run }: { run: Told }) {
   const { t, i18n } = useTranslation("inbox");
   const duration = useDuration();
   const seesAmounts = useMay("see_amounts");
@@ -198,7 +204,7 @@ function Bill({ run }: { run: Run }) {
   );
 }
 
-export function RunDetails({ run }: { run: Run }) {
+export function RunDetails({ run }: { run: Told }) {
   const { t } = useTranslation("inbox");
   return (
     <div className="flex flex-col gap-6">
