@@ -50,6 +50,9 @@ pub(super) struct Readiness {
     /// Which shop: the name its file got at the first start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<String>,
+    /// When a language model last failed that is left alone for it; the shop works without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model_failing_since: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<Fault>,
 }
@@ -71,6 +74,7 @@ impl Readiness {
             ready: fault.is_none(),
             version: to_a_neighbour.then(|| env!("CARGO_PKG_VERSION").to_owned()),
             instance_id,
+            model_failing_since: app.rooms.llm.failing_since().filter(|_| to_a_neighbour),
             error: fault
                 .map(|fault| Fault { code: fault.code().to_owned(), message: sentence(&fault.to_string()) }),
         }

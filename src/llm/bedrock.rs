@@ -33,7 +33,7 @@ pub(super) struct Bedrock {
 impl Bedrock {
     pub fn stream(self, request: ChatRequest) -> impl Stream<Item = Result<ChatEvent, LlmError>> + Send {
         try_stream! {
-            let mut events = self.open(request).await?.stream;
+            let mut events = self.open(&request).await?.stream;
             let mut reading = Reading::default();
             while let Some(event) = events.recv().await.map_err(|error| broken(&error))? {
                 if let Some(event) = reading.take(event)? {
@@ -45,13 +45,13 @@ impl Bedrock {
     }
 
     /// Newer models take no temperature, older ones keep nothing, and both say so: then the call is made again without.
-    async fn open(&self, request: ChatRequest) -> Result<ConverseStreamOutput, LlmError> {
-        let fenced = fence(&request)?;
+    async fn open(&self, request: &ChatRequest) -> Result<ConverseStreamOutput, LlmError> {
+        let fenced = fence(request)?;
         let client = self.access.client().await?;
         let mut with = With { temperature: true, cache_point: keeps_prefixes(&self.model) };
         loop {
             let call = client.converse_stream().model_id(&self.model);
-            let call = with_question(call, &request, &fenced, with).map_err(|error| not_built(&error))?;
+            let call = with_question(call, request, &fenced, with).map_err(|error| not_built(&error))?;
             match call.send().await.map_err(|error| refused(&error)) {
                 Err(LlmError::Unsupported(said)) if with.give_up(&said) => {}
                 answer => return answer,

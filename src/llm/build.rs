@@ -23,7 +23,8 @@ use crate::secrets::Secret;
 
 /// Longest silence between two pieces of a streamed answer.
 const SILENCE_LIMIT: Duration = Duration::from_secs(30);
-/// All that sorting one question may take: whoever cannot be sorted in time is searched for.
+/// All that sorting one question may take, or half the time limit where that is longer: what cannot be sorted in time is
+/// searched for.
 const INTENT_LIMIT: Duration = Duration::from_secs(15);
 
 const ANTHROPIC: &str = "https://api.anthropic.com";
@@ -100,7 +101,10 @@ impl Opened {
     pub fn lines(&self, clock: &Clock) -> Result<Lines, BuildError> {
         let mut lines = Lines {
             answers: Line { links: Vec::new(), within: self.timeout().saturating_mul(2) },
-            intent: Line { links: Vec::new(), within: self.timeout().min(INTENT_LIMIT) },
+            intent: Line {
+                links: Vec::new(),
+                within: self.timeout().min(INTENT_LIMIT.max(self.timeout() / 2)),
+            },
         };
         for (choice, model) in [(&self.settings.chat, self.chat()?), (&self.settings.second, self.second()?)]
         {

@@ -63,7 +63,6 @@ pub struct Asked {
 enum Then {
     Again(Duration),
     Next,
-    Stop,
 }
 
 impl Line {
@@ -77,15 +76,21 @@ impl Line {
     ) -> Asked {
         let ends = Instant::now() + self.within;
         let mut failures = Vec::new();
-        for link in &self.links {
+        for (link, others) in self.links.iter().zip((0..self.links.len()).rev()) {
             for tries in 1..=TRIES {
+                // Whoever comes later has a share of what is left, so that one that hangs does not take all of it.
+                let left = ends.saturating_duration_since(Instant::now());
+                let share = left / u32::try_from(others + 1).unwrap_or(1);
+                if share.is_zero() {
+                    break;
+                }
                 let Some(pass) = link.breaker.admit() else {
                     if tries == 1 {
                         failures.push(link.failed(LlmError::CircuitOpen, Usage::default()));
                     }
                     break;
                 };
-                let (error, usage) = match link.ask(request, ends, cancel, &mut heard).await {
+                let (error, usage) = match link.ask(request, share, cancel, &mut heard).await {
                     Ok(completion) => {
                         pass.answered();
                         let answered = Answered { completion, by: link.model.clone() };
@@ -94,11 +99,14 @@ impl Line {
                     Err(failed) => failed,
                 };
                 pass.failed(&error);
+                // Our own end of it is no failure of a model.
+                if error == LlmError::Cancelled {
+                    return Asked { answer: Err(error), failures };
+                }
                 failures.push(link.failed(error.clone(), usage));
                 match then(&error, tries) {
                     Then::Again(pause) if Instant::now() + pause < ends => wait(pause, cancel).await,
                     Then::Again(_) | Then::Next => break,
-                    Then::Stop => return Asked { answer: Err(error), failures },
                 }
             }
         }
@@ -156,12 +164,12 @@ async fn wait(pause: Duration, cancel: &CancellationToken) {
 fn then(error: &LlmError, tries: u32) -> Then {
     let again = |pause| if tries < TRIES { Then::Again(pause) } else { Then::Next };
     match error {
-        LlmError::Cancelled => Then::Stop,
         LlmError::Unreachable(_) => again(PAUSE),
         LlmError::RetryAfter(named) if *named <= PATIENCE => again(*named),
         LlmError::BadAnswer(_) => again(Duration::ZERO),
         // A slow one would be as slow again; the others would say the same again.
         LlmError::TooSlow
+        | LlmError::Cancelled
         | LlmError::RetryAfter(_)
         | LlmError::Refused(_)
         | LlmError::TooLong
@@ -177,12 +185,11 @@ impl Link {
     async fn ask(
         &self,
         request: &ChatRequest,
-        ends: Instant,
+        share: Duration,
         cancel: &CancellationToken,
         heard: &mut impl FnMut(&str),
     ) -> Result<Completion, (LlmError, Usage)> {
-        let left = ends.saturating_duration_since(Instant::now());
-        let model = self.model.clone().within(left);
+        let model = self.model.clone().within(share);
         let completion = model.complete_heard(request.clone(), cancel.clone(), heard).await;
         let completion = completion.map_err(|error| (error, Usage::default()))?;
         let usage = completion.usage;

@@ -200,6 +200,7 @@ impl Reading {
             input_tokens: tokens.prompt.saturating_sub(cached),
             output_tokens: tokens.completion,
             cached_input_tokens: cached,
+            cache_write_tokens: 0,
         };
     }
 

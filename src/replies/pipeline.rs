@@ -11,6 +11,7 @@ use super::answer::retrieve::{self, Shown, resting_on};
 use super::answer::talk;
 use super::decide::rules::{self, FellBack, Outcome};
 use super::ordering::Bookkeeper;
+use super::personality::Personality;
 use super::prompts::Prompt;
 use super::proof::{self, Written};
 use super::question::Question;
@@ -21,7 +22,7 @@ use super::runs::progress::Observer;
 use super::runs::store;
 use super::runs::trace::{FoundPassage, Trace};
 use super::tools::{Broken, Tools, unless_cancelled};
-use super::types::{CallTask, Decision, Handler, StepName};
+use super::types::{Answer, CallTask, Decision, Handler, StepName};
 use super::voice::Voice;
 use crate::inbox::ReplyStep;
 use crate::llm::Line;
@@ -35,8 +36,24 @@ pub(super) async fn answer(
     cancel: &CancellationToken,
 ) -> Result<Decision, Broken> {
     let run = Run { asked, tools, observer, cancel };
-    let decision = run.think(trace).await?;
+    trace.prompt_version = asked.prompts.version(Prompt::Knowledge);
+    let decision = signed(run.think(trace).await?, &asked.personality);
     Ok(if asked.wants_person_too() { rules::with_person(decision) } else { decision })
+}
+
+/// The owner's line stands under what was written; ready-made texts stay as they are.
+fn signed(decision: Decision, personality: &Personality) -> Decision {
+    let sign = |answer: Answer| Answer { text: personality.signed(&answer.text), sources: answer.sources };
+    match decision {
+        Decision::Send(answer) => Decision::Send(sign(answer)),
+        Decision::SendPartly(_)
+        | Decision::Decline
+        | Decision::DeclineSaying(_)
+        | Decision::Repeat { .. }
+        | Decision::Settle { .. }
+        | Decision::HandOff { .. }
+        | Decision::Silent => decision,
+    }
 }
 
 /// One question on its way.

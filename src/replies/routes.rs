@@ -13,7 +13,9 @@ use utoipa_axum::routes;
 use super::Replies;
 use super::budget::{Limits, month};
 use super::costs::Costs;
+use super::editor;
 use super::jobs::{ReplyTurn, asked_key};
+use super::personality::{Personality, SIGN_OFF_LIMIT_CHARACTERS};
 use super::question::language::Language;
 use super::runs::store;
 use super::runs::trace::Run;
@@ -39,6 +41,7 @@ pub fn routes() -> OpenApiRouter<Replies> {
         .routes(routes!(show, change))
         .routes(routes!(costs))
         .routes(routes!(ask, stop))
+        .merge(editor::routes::routes())
         .merge(super::gaps::routes::routes())
         .merge(trial::routes::routes())
 }
@@ -163,6 +166,9 @@ struct ReplySettings {
     /// The same in 24 hours: 1 to 500.
     #[serde(default = "usual_per_day")]
     answers_per_day: u32,
+    /// How the assistant sounds.
+    #[serde(default)]
+    personality: Personality,
     /// Who confirms an order a customer asks for again; somebody of the team, when not given.
     #[serde(default = "a_person")]
     repeat_order: RepeatOrder,
@@ -196,6 +202,7 @@ impl From<Settings> for ReplySettings {
             small_from_percent: settings.budget.small_from_percent,
             answers_per_hour: settings.answers_per_hour,
             answers_per_day: settings.answers_per_day,
+            personality: settings.personality,
             repeat_order: settings.repeat_order,
         }
     }
@@ -224,6 +231,10 @@ impl ReplySettings {
                 return Err(error().field(field, words));
             }
         }
+        let line = &self.personality.sign_off;
+        if line.chars().count() > SIGN_OFF_LIMIT_CHARACTERS || line.chars().any(char::is_control) {
+            return Err(error().field("personality.sign_off", "One line of at most 80 characters."));
+        }
         for (field, texts) in [("decline_text", &self.decline_text), ("hand_off_text", &self.hand_off_text)] {
             let known = |tag: &String| Language::ALL.iter().any(|language| language.tag() == tag);
             let fits = |text: &String| text.chars().count() <= TEXT_LIMIT_CHARACTERS;
@@ -245,6 +256,7 @@ impl ReplySettings {
             },
             answers_per_hour: self.answers_per_hour,
             answers_per_day: self.answers_per_day,
+            personality: self.personality,
             repeat_order: self.repeat_order,
         })
     }

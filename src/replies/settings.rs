@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::budget::Limits;
+use super::personality::Personality;
 use super::types::{Mode, RepeatOrder};
 
 /// How long a message that looks finished waits for another, unless the owner says otherwise.
@@ -23,6 +24,7 @@ pub(super) struct Settings {
     /// Answers one customer is given, before a person is called.
     pub answers_per_hour: u32,
     pub answers_per_day: u32,
+    pub personality: Personality,
     pub repeat_order: RepeatOrder,
 }
 
@@ -36,6 +38,7 @@ impl Default for Settings {
             budget: Limits::default(),
             answers_per_hour: 12,
             answers_per_day: 60,
+            personality: Personality::default(),
             repeat_order: RepeatOrder::Person,
         }
     }

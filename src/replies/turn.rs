@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use super::budget::Limits;
-use super::prompts::Prompts;
+use super::personality::Personality;
 use super::question::Question;
 use super::question::language::{Heard, Language};
 use super::runs::store;
@@ -32,8 +32,6 @@ const BURST_GAP: Duration = Duration::from_mins(1);
 const DECLINE_MEMORY: Duration = Duration::from_hours(24);
 /// Failures inside after which a person is called.
 const MOST_FAILURES: u32 = 4;
-/// Most answers one customer is given in an hour.
-const ANSWERS_PER_HOUR: u32 = 12;
 
 /// One turn of a customer, and what is needed to answer it.
 pub(super) struct Turn {
@@ -70,6 +68,7 @@ impl Turn {
             order: messages.iter().any(|message| message.kind == MessageKind::Order),
             asked_by_person,
             budget: settings.budget,
+            personality: settings.personality.clone(),
             repeat_order: settings.repeat_order,
             answered_too_often: answered_too_often(conn, conversation.id, &settings, now)?,
             ..question(conn, &conversation, text, &history, now)?
@@ -131,7 +130,8 @@ fn question(
         failed_too_often: store::failures(conn, id, MOST_FAILURES)? >= MOST_FAILURES,
         asked_by_person: false,
         shop,
-        prompts: Prompts::default(),
+        prompts: store::prompts(conn)?,
+        personality: Personality::default(),
         budget: Limits::default(),
         customer: Some((conversation.contact.id, conversation.id)),
         shop_asked: history.last().is_some_and(asks),

@@ -7,7 +7,7 @@ use super::prompts::Prompt;
 use super::runs::trace::{Call, Trace};
 use super::types::{CallTask, StepName, Tier};
 use crate::clock::{Clock, Timestamp};
-use crate::llm::{Asked, ChatModel, Failure, Line, Llm};
+use crate::llm::{Asked, ChatModel, Failure, Line, Llm, LlmError};
 
 pub(super) struct Voice {
     /// Who writes the answer.
@@ -96,6 +96,10 @@ impl Voice {
         for Failure { provider, error, usage, cost, model } in &asked.failures {
             tracing::warn!(run.id = %trace.run, provider, model, error = %error, "a model gave no answer");
             trace.step(step, began, format!("{provider}: {}", error.code()));
+            // It was not called.
+            if *error == LlmError::CircuitOpen {
+                continue;
+            }
             trace.called(Call {
                 task,
                 provider: (*provider).to_owned(),

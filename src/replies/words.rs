@@ -3,7 +3,7 @@
 use super::decide::fixed_texts::FixedText;
 use super::question::language::Language;
 use super::settings::Settings;
-use super::types::{Answer, Decision, RepeatOrder, Told};
+use super::types::{Answer, Decision, Told};
 
 /// What is said when a person is called.
 pub(super) fn of_hand_off(told: &Told, settings: &Settings, language: Language) -> Option<String> {
@@ -36,8 +36,9 @@ pub(super) fn of(decision: &Decision, settings: &Settings, language: Language) -
         Decision::SendPartly(answer) => Some(of_part(answer, settings, language)),
         Decision::Decline => Some(of_decline(settings, language)),
         Decision::DeclineAfter(first) => Some(format!("{first}\n\n{}", of_decline(settings, language))),
-        Decision::DeclineSaying(text) | Decision::Settle { text, .. } => Some(text.clone()),
-        Decision::Repeat { text, by: RepeatOrder::Person | RepeatOrder::Customer, .. } => Some(text.clone()),
+        Decision::DeclineSaying(text) | Decision::Settle { text, .. } | Decision::Repeat { text, .. } => {
+            Some(text.clone())
+        }
         Decision::HandOff { told, .. } => of_hand_off(told, settings, language),
         Decision::Silent => None,
     }

@@ -2,6 +2,7 @@
 
 mod circuits;
 mod failures;
+mod official;
 mod wire;
 
 use futures_util::StreamExt;

@@ -97,7 +97,17 @@ fn of_shopbell(address: &str, told: &Readiness, instance_id: Option<&str>) -> Fi
             format!("It runs as version {version}; this program is {}.", env!("CARGO_PKG_VERSION")),
             "`systemctl restart shopbell` starts this one",
         ),
-        Some(_) | None => Finding::ok(ID, TITLE, "It runs and takes messages."),
+        Some(_) | None => match told.model_failing_since {
+            Some(at) => Finding::warn(
+                ID,
+                TITLE,
+                format!(
+                    "It runs and takes messages, but a language model last failed at {at} and is left alone."
+                ),
+                "Settings → Model says which one and why; meanwhile the second model answers, or the shop's own passages",
+            ),
+            None => Finding::ok(ID, TITLE, "It runs and takes messages."),
+        },
     }
 }
 

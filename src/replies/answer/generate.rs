@@ -59,7 +59,12 @@ pub(in crate::replies) async fn generate(
     let draft = answer.answer.as_ref().ok().map(|Answered { completion, by }| {
         let (text, partly) = answered_part(&completion.text, writing.several);
         match read(&text, completion.stop, by.is_built_in()) {
-            Draft::Written { text, cited, cut_off, .. } => Draft::Written { text, cited, cut_off, partly },
+            Draft::Written { text, cited, cut_off, .. } => {
+                // The shop's own words stay as they stand, pictures and all.
+                let dressed = || writing.asked.personality.dressed(&text);
+                let text = if by.is_built_in() { text.clone() } else { dressed() };
+                Draft::Written { text, cited, cut_off, partly }
+            }
             Draft::Nothing => Draft::Nothing,
         }
     });
@@ -130,8 +135,14 @@ fn instructions(writing: &Writing<'_>) -> String {
     } else {
         format!("\nThe owner of the shop also says:\n{rules}\n")
     };
-    let variables =
-        [("shop", shop.name.as_str()), ("no_answer", NO_ANSWER), ("mark", writing.canary), ("rules", &rules)];
+    let personality = writing.asked.personality.told();
+    let variables = [
+        ("shop", shop.name.as_str()),
+        ("no_answer", NO_ANSWER),
+        ("mark", writing.canary),
+        ("personality", &personality),
+        ("rules", &rules),
+    ];
     filled(writing.asked.prompts.text(writing.prompt), &variables)
 }
 

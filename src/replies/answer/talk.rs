@@ -23,14 +23,16 @@ pub(in crate::replies) async fn small_talk(
     let completion = answer.answer.as_ref().ok().map(|answered| &answered.completion);
     let text = completion.filter(|completion| completion.stop != StopReason::MaxTokens);
     let text = text.map(|completion| markdown::for_whatsapp(&without_tags(&completion.text)));
-    let text = text.map(|text| text.trim().to_owned());
+    let text = text.map(|text| asked.personality.dressed(text.trim()));
     (text.filter(|text| !text.is_empty() && text.chars().count() <= LIMIT_CHARACTERS), answer)
 }
 
 fn request(asked: &Question, canary: &str) -> ChatRequest {
     let prompt = Prompt::SmallTalk;
+    let personality = asked.personality.told();
+    let variables = [("shop", asked.shop.name.as_str()), ("mark", canary), ("personality", &personality)];
     ChatRequest {
-        instructions: filled(asked.prompts.text(prompt), &[("shop", &asked.shop.name), ("mark", canary)]),
+        instructions: filled(asked.prompts.text(prompt), &variables),
         notes: sample(asked).into_iter().collect(),
         turns: asked.for_model(),
         language: Some(asked.tag().to_owned()),

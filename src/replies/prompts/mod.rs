@@ -33,6 +33,18 @@ impl Prompt {
         }
     }
 
+    /// What an owner may put into their own words: its variables, those that must stand in it first. Nothing for the
+    /// prompts whose answers are read by code.
+    pub const fn variables(self) -> Option<Variables> {
+        match self {
+            Self::Knowledge | Self::Clarification => {
+                Some(Variables { must: &["no_answer", "mark"], may: &["shop", "rules", "personality"] })
+            }
+            Self::SmallTalk => Some(Variables { must: &["mark"], may: &["shop", "personality"] }),
+            Self::Sort | Self::Check => None,
+        }
+    }
+
     /// The most tokens an answer may have; nothing where the owner's own limit counts.
     pub const fn max_output_tokens(self) -> Option<u32> {
         match self {
@@ -46,12 +58,44 @@ impl Prompt {
     }
 }
 
+/// The variables of a prompt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Variables {
+    pub must: &'static [&'static str],
+    pub may: &'static [&'static str],
+}
+
+impl Variables {
+    /// The first that is missing, and the first that is not known.
+    pub fn faults(self, text: &str) -> (Option<&'static str>, Option<String>) {
+        let named = named(text);
+        let missing = self.must.iter().find(|must| named.iter().all(|name| name != *must));
+        let is_known = |name: &&String| self.must.iter().chain(self.may).any(|known| known == *name);
+        let unknown = named.iter().find(|name| !is_known(name)).cloned();
+        (missing.copied(), unknown)
+    }
+}
+
+/// The variables a text names.
+fn named(text: &str) -> Vec<String> {
+    let parts = text.split("{{").skip(1).filter_map(|part| part.split_once("}}"));
+    parts.map(|(name, _)| name.trim().to_owned()).collect()
+}
+
+/// Words of the owner for one prompt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Own {
+    /// Nothing for words that are only tried.
+    pub version: Option<u32>,
+    pub text: String,
+}
+
 /// The prompts in use: what the owner wrote, else what ships. Clones share them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Prompts(Arc<Vec<(Prompt, String)>>);
+pub(super) struct Prompts(Arc<Vec<(Prompt, Own)>>);
 
 impl Prompts {
-    pub fn of(own: Vec<(Prompt, String)>) -> Self {
+    pub fn of(own: Vec<(Prompt, Own)>) -> Self {
         Self(Arc::new(own))
     }
 
@@ -59,12 +103,20 @@ impl Prompts {
     #[must_use]
     pub fn with(&self, prompt: Prompt, text: String) -> Self {
         let others = self.0.iter().filter(|(own, _)| *own != prompt).cloned();
-        Self(Arc::new(others.chain([(prompt, text)]).collect()))
+        Self(Arc::new(others.chain([(prompt, Own { version: None, text })]).collect()))
     }
 
     pub fn text(&self, prompt: Prompt) -> &str {
-        let own = self.0.iter().find(|(own, _)| *own == prompt);
-        own.map_or_else(|| prompt.usual(), |(_, text)| text.as_str())
+        self.own(prompt).map_or_else(|| prompt.usual(), |own| own.text.as_str())
+    }
+
+    /// Which version of the owner's words; nothing for what ships.
+    pub fn version(&self, prompt: Prompt) -> Option<u32> {
+        self.own(prompt).and_then(|own| own.version)
+    }
+
+    fn own(&self, prompt: Prompt) -> Option<&Own> {
+        self.0.iter().find(|(own, _)| *own == prompt).map(|(_, own)| own)
     }
 }
 
@@ -116,5 +168,16 @@ mod tests {
             }
         }
         assert!(Prompt::ALL.iter().all(|prompt| !prompt.usual().trim().is_empty()));
+    }
+
+    #[test]
+    fn what_ships_keeps_the_rules_owners_must_keep() {
+        for prompt in Prompt::ALL {
+            let Some(variables) = prompt.variables() else { continue };
+            assert_eq!(variables.faults(prompt.usual()), (None, None), "{prompt}");
+        }
+        let knowledge = Prompt::Knowledge.variables().unwrap();
+        assert_eq!(knowledge.faults("{{shop}} {{ no_answer }}"), (Some("mark"), None));
+        assert_eq!(knowledge.faults("{{mark}} {{no_answer}} {{price}}"), (None, Some("price".to_owned())));
     }
 }

@@ -12,6 +12,7 @@ pub(super) mod offer;
 pub(super) mod phrases;
 
 use super::budget::Limits;
+use super::personality::Personality;
 use super::prompts::Prompts;
 use super::types::RepeatOrder;
 use crate::accounts::Shop;
@@ -45,6 +46,8 @@ pub(super) struct Question {
     pub shop: Shop,
     /// What models are told.
     pub prompts: Prompts,
+    /// How the assistant sounds.
+    pub personality: Personality,
     /// What models may cost.
     pub budget: Limits,
     /// Whose question it is and where, when it is a customer's.
@@ -72,6 +75,7 @@ impl Question {
             asked_by_person: false,
             shop,
             prompts: Prompts::default(),
+            personality: Personality::default(),
             budget: Limits::default(),
             customer: None,
             shop_asked: false,

@@ -18,6 +18,8 @@ pub(in crate::replies) struct Trace {
     pub intent: Option<Intent>,
     pub handler: Option<Handler>,
     pub tier: Tier,
+    /// Of the prompt that writes answers; nothing for what ships.
+    pub prompt_version: Option<u32>,
     pub calls: Vec<Call>,
     /// What the customer speaks, as a tag.
     pub language: Option<&'static str>,
@@ -78,6 +80,8 @@ pub struct Run {
     pub intent: Option<Intent>,
     pub handler: Option<Handler>,
     pub tier: Option<Tier>,
+    /// Of the prompt that writes answers; nothing for what ships.
+    pub prompt_version: Option<u32>,
     pub language: Option<String>,
     pub steps: Vec<Step>,
     pub passages: Vec<FoundPassage>,
@@ -103,6 +107,7 @@ impl Trace {
             intent: None,
             handler: None,
             tier: Tier::None,
+            prompt_version: None,
             calls: Vec::new(),
             language: None,
             provider: None,

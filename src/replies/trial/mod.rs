@@ -26,12 +26,12 @@ use crate::ids::SourceId;
 use crate::inbox::SourceRef;
 use crate::llm::{Line, Usage};
 use crate::replies::answer::claim_check::Sentence;
-use crate::storage::StorageError;
+use crate::storage::{ReadConn, StorageError};
 use crate::words::words;
 
 words! {
     /// Who writes the answer.
-    TrialModel {
+    TrialModel as ReplyTrialModel {
         /// Whoever would answer a customer now.
         AsSet = "as_set",
         First = "first",
@@ -45,7 +45,7 @@ words! {
 /// One way to answer.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = TrialVariant)]
+#[schema(as = ReplyTrialVariant)]
 pub(super) struct Variant {
     pub model: TrialModel,
     /// Other words for the prompt that writes answers.
@@ -56,7 +56,7 @@ pub(super) struct Variant {
 
 /// How it would have been answered.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = TrialOutcome)]
+#[schema(as = ReplyTrialOutcome)]
 pub(super) struct Tried {
     pub decision: DecisionKind,
     pub reason: Option<&'static str>,
@@ -103,11 +103,16 @@ impl Replies {
         variants: Vec<(Variant, Option<Line>)>,
     ) -> Result<Vec<Tried>, StorageError> {
         let reader = self.clone();
-        let (shop, settings) = self
-            .db
-            .read(move |conn| Ok::<_, StorageError>((accounts::shop(conn)?, reader.settings(conn)?)))
-            .await?;
-        let asked = Question { budget: settings.budget, ..Question::alone(text, shop) };
+        let known = move |conn: &ReadConn| {
+            Ok::<_, StorageError>((accounts::shop(conn)?, reader.settings(conn)?, store::prompts(conn)?))
+        };
+        let (shop, settings, prompts) = self.db.read(known).await?;
+        let asked = Question {
+            budget: settings.budget,
+            personality: settings.personality.clone(),
+            prompts,
+            ..Question::alone(text, shop)
+        };
         let tried = variants.into_iter().map(|(variant, answers)| self.try_one(&asked, variant, answers));
         let mut results = Vec::new();
         let mut traces = Vec::new();

@@ -23,6 +23,7 @@ pub(in crate::replies) fn routes() -> OpenApiRouter<Replies> {
 /// What to ask, and in which ways.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ReplyTrial)]
 struct Trial {
     question: String,
     /// One to four.
@@ -31,6 +32,7 @@ struct Trial {
 
 /// One outcome for each way, in their order.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReplyTrialResults)]
 struct TrialResults {
     results: Vec<Tried>,
 }

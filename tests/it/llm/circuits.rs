@@ -35,6 +35,12 @@ async fn alerts(shop: &Shop) -> Vec<Value> {
         .collect()
 }
 
+async fn ready(shop: &Shop) -> Value {
+    let address = format!("{}/readyz", shop.test.address);
+    let answer = shop.test.client.get(address).send().await.unwrap();
+    answer.json().await.unwrap()
+}
+
 #[tokio::test]
 async fn a_model_that_fails_again_and_again_is_left_alone_and_tried_later() {
     let mut shop = Shop::open().await;
@@ -50,6 +56,7 @@ async fn a_model_that_fails_again_and_again_is_left_alone_and_tried_later() {
     let expected = [("claude-haiku-4-5", "open"), ("gpt-4.1-mini", "closed")];
     assert_eq!(states(&shop).await, expected.map(|(name, state)| (name.to_owned(), state.to_owned())));
     assert_eq!(alerts(&shop).await.len(), 1);
+    assert!(ready(&shop).await["model_failing_since"].is_string(), "the doctor asks there");
 
     shop.second.will(sorted());
     shop.second.will(says(ANSWER));
@@ -66,6 +73,7 @@ async fn a_model_that_fails_again_and_again_is_left_alone_and_tried_later() {
     assert_eq!((became.received.len(), &became.run["model"]), (1, &json!("claude-haiku-4-5")));
     assert_eq!(states(&shop).await[0].1, "closed");
     assert!(alerts(&shop).await.is_empty());
+    assert!(ready(&shop).await["model_failing_since"].is_null());
     shop.close().await;
 }
 

@@ -3,6 +3,7 @@
 
 mod budget;
 mod playground;
+mod prompts;
 mod vendor;
 
 use std::collections::BTreeMap;

@@ -42,10 +42,12 @@ export type LlmChange = Schemas["LlmChange"];
 export type RepliesSettings = Schemas["ReplySettings"];
 export type RepeatOrder = Schemas["RepeatOrder"];
 export type ModelCosts = Schemas["ModelCosts"];
-export type Trial = Schemas["Trial"];
-export type TrialModel = Schemas["TrialModel"];
-export type TrialOutcome = Schemas["TrialOutcome"];
-export type TrialVariant = Schemas["TrialVariant"];
+export type Personality = Required<Schemas["Personality"]>;
+export type PromptView = Schemas["PromptView"];
+export type Trial = Schemas["ReplyTrial"];
+export type TrialModel = Schemas["ReplyTrialModel"];
+export type TrialOutcome = Schemas["ReplyTrialOutcome"];
+export type TrialVariant = Schemas["ReplyTrialVariant"];
 
 /** A number that is kept, so it has an id. */
 export type NumberConnection = Schemas["WhatsAppConnection"] & { id: string };

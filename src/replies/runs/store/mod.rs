@@ -1,11 +1,13 @@
 //! All SQL of this room: runs, their steps, what was spent, the settings.
 
+mod prompts;
 mod usage;
 
 use std::time::Duration;
 
 use rusqlite::{Row, named_params};
 
+pub(in crate::replies) use prompts::{Kept, keep_version, prompts, use_version, versions};
 pub(in crate::replies) use usage::{Turns, Used, count_calls, count_turn, done, turns, used};
 
 use crate::clock::Timestamp;
@@ -44,14 +46,14 @@ pub(in crate::replies) fn finish(
                 language = :language, provider = :provider, model = :model, input_tokens = :input_tokens,
                 output_tokens = :output_tokens, cached_input_tokens = :cached, cache_write_tokens = :written,
                 cost_micros = :cost, text = :text, passages = :passages, checks = :checks, calls = :calls,
-                handler = :handler, tier = :tier, ended_at_ms = :now
+                handler = :handler, tier = :tier, prompt_version = :prompt_version, ended_at_ms = :now
           WHERE id = :id",
         named_params! {
             ":id": trace.run, ":state": state, ":decision": decision, ":reason": trace.reason, ":intent": trace.intent,
             ":language": trace.language, ":provider": trace.provider,
             ":model": trace.model, ":input_tokens": whole(usage.input_tokens), ":output_tokens": whole(usage.output_tokens),
             ":cached": whole(usage.cached_input_tokens), ":written": whole(usage.cache_write_tokens),
-            ":calls": json(&trace.calls), ":handler": trace.handler, ":tier": trace.tier, ":cost": trace.spent.cost(), ":text": trace.text,
+            ":calls": json(&trace.calls), ":handler": trace.handler, ":tier": trace.tier, ":prompt_version": trace.prompt_version, ":cost": trace.spent.cost(), ":text": trace.text,
             ":passages": json(&trace.passages), ":checks": json(&trace.checks), ":now": tx.now(),
         },
     )?;
@@ -89,7 +91,7 @@ pub(in crate::replies) fn end_interrupted(tx: &WriteTx) -> Result<usize, Storage
 
 pub(in crate::replies) fn run(conn: &ReadConn, id: RunId) -> Result<Option<Run>, StorageError> {
     let found = conn.optional(
-        "SELECT id, conversation_id, state, decision, reason, intent, handler, tier, language, provider, model,
+        "SELECT id, conversation_id, state, decision, reason, intent, handler, tier, prompt_version, language, provider, model,
                 input_tokens, output_tokens, cached_input_tokens, cache_write_tokens, cost_micros, text, passages,
                 checks, calls, started_at_ms, ended_at_ms
            FROM reply_run WHERE id = :id",
@@ -125,6 +127,7 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
         intent: row.get("intent")?,
         handler: row.get("handler")?,
         tier: row.get("tier")?,
+        prompt_version: row.get("prompt_version")?,
         language: row.get("language")?,
         provider: row.get("provider")?,
         model: row.get("model")?,
@@ -233,7 +236,7 @@ pub(in crate::replies) fn add_spending(tx: &WriteTx, micros: i64, answers: u32) 
 pub(in crate::replies) fn settings(conn: &ReadConn) -> Result<Option<Settings>, StorageError> {
     conn.optional(
         "SELECT mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, daily_budget_micros,
-                small_from_percent, answers_per_hour, answers_per_day, repeat_order
+                small_from_percent, answers_per_hour, answers_per_day, personality, repeat_order
            FROM reply_setting WHERE id = 1",
         [],
         |row| {
@@ -252,6 +255,7 @@ pub(in crate::replies) fn settings(conn: &ReadConn) -> Result<Option<Settings>, 
                 },
                 answers_per_hour: row.get("answers_per_hour")?,
                 answers_per_day: row.get("answers_per_day")?,
+                personality: serde_json::from_str(&row.get::<_, String>("personality")?).unwrap_or_default(),
                 repeat_order: row.get("repeat_order")?,
             })
         },
@@ -262,9 +266,9 @@ pub(in crate::replies) fn save_settings(tx: &WriteTx, settings: &Settings) -> Re
     tx.execute(
         "INSERT OR REPLACE INTO reply_setting
                 (id, mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, daily_budget_micros,
-                 small_from_percent, answers_per_hour, answers_per_day, repeat_order, changed_at_ms)
+                 small_from_percent, answers_per_hour, answers_per_day, personality, repeat_order, changed_at_ms)
          VALUES (1, :mode, :burst_wait_ms, :decline_text, :hand_off_text, :month, :day, :small_from_percent,
-                 :answers_per_hour, :answers_per_day, :repeat_order, :now)",
+                 :answers_per_hour, :answers_per_day, :personality, :repeat_order, :now)",
         named_params! {
             ":mode": settings.mode,
             ":burst_wait_ms": i64::try_from(settings.burst_wait.as_millis()).unwrap_or(i64::MAX),
@@ -275,6 +279,7 @@ pub(in crate::replies) fn save_settings(tx: &WriteTx, settings: &Settings) -> Re
             ":small_from_percent": settings.budget.small_from_percent,
             ":answers_per_hour": settings.answers_per_hour,
             ":answers_per_day": settings.answers_per_day,
+            ":personality": json(&settings.personality),
             ":repeat_order": settings.repeat_order,
             ":now": tx.now(),
         },

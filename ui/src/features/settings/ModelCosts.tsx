@@ -39,7 +39,9 @@ function Figures({ costs }: { costs: Costs }) {
           hint={t("costs.savedHint", { money: formatMicros(saved.micros, i18n.language), count: saved.sample })}
         />
       )}
-      {typeof cached_percent === "number" && <Figure name={t("costs.cached")} value={percent(cached_percent)} hint={t("costs.cachedHint")} />}
+      {typeof cached_percent === "number" && (
+        <Figure name={t("costs.cached")} value={percent(cached_percent)} hint={t("costs.cachedHint")} />
+      )}
       {typeof resolved.micros_each === "number" && (
         <Figure
           name={t("costs.resolved")}

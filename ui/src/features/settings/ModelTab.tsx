@@ -74,7 +74,9 @@ function ModelForm({ settings }: { settings: LlmSettings }) {
             columns
             label={t("settings:model.second")}
             value={draft.second.provider}
-            onChange={(provider) => setDraft({ ...draft, second: provider === settings.second.provider ? settings.second : switchedTo(provider) })}
+            onChange={(provider) =>
+              setDraft({ ...draft, second: provider === settings.second.provider ? settings.second : switchedTo(provider) })
+            }
             options={CHAT.map((value) => ({
               value,
               label: t(value === "builtin" ? "settings:model.providers.none" : `settings:model.providers.${value}`),

@@ -1,5 +1,5 @@
 // The playground: one question answered in several ways beside each other, each with its whole trace. No customer hears of it.
-import { useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent } from "react";
 import { queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Plus, Trash2 } from "lucide-react";
@@ -12,6 +12,7 @@ import { Card } from "@/ui/Card";
 import { Field, Input, Select, Textarea } from "@/ui/Field";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { RunDetails } from "../inbox/ai/Trace";
+import { PromptEditor } from "./PromptEditor";
 import { Section } from "./Section";
 
 const MODELS: TrialModel[] = ["as_set", "first", "second", "small", "built_in"];
@@ -106,6 +107,7 @@ function Outcome({ number, outcome }: { number: number; outcome: TrialOutcome })
 
 export default function PlaygroundTab() {
   const { t } = useTranslation("settings");
+  const field = useRef<HTMLInputElement>(null);
   const [question, setQuestion] = useState("");
   const [variants, setVariants] = useState<TrialVariant[]>([{ model: "as_set" }]);
   const sources = useQuery(sourcesQuery).data?.items ?? [];
@@ -116,45 +118,59 @@ export default function PlaygroundTab() {
     trial.mutate({ question, variants });
   };
   const columns = "grid gap-4 md:grid-cols-2";
+  const tryPrompt = (prompt: string) => {
+    setVariants([{ model: "as_set" }, { model: "as_set", prompt }]);
+    field.current?.focus();
+  };
   return (
-    <Section title={t("playground.title")} description={t("playground.lead")}>
-      <form onSubmit={onSubmit} className="flex flex-col gap-5">
-        <Field label={t("playground.question")} error={errors.question}>
-          <Input required maxLength={1000} dir="auto" value={question} onChange={(event) => setQuestion(event.target.value)} />
-        </Field>
-        <div className={columns}>
-          {variants.map((variant, at) => (
-            <VariantFields
-              key={at}
-              number={at + 1}
-              variant={variant}
-              sources={sources}
-              onChange={(changed) => setVariants(variants.map((each, place) => (place === at ? changed : each)))}
-              onRemove={variants.length > 1 ? () => setVariants(variants.filter((_, place) => place !== at)) : undefined}
+    <>
+      <Section title={t("playground.title")} description={t("playground.lead")}>
+        <form onSubmit={onSubmit} className="flex flex-col gap-5">
+          <Field label={t("playground.question")} error={errors.question}>
+            <Input
+              ref={field}
+              required
+              maxLength={1000}
+              dir="auto"
+              value={question}
+              onChange={(event) => setQuestion(event.target.value)}
             />
-          ))}
-        </div>
-        <div className="flex flex-wrap gap-3">
-          <Button type="submit" tone="primary" busy={trial.isPending}>
-            {t("playground.ask")}
-          </Button>
-          {variants.length < MOST && (
-            <Button icon={Plus} onClick={() => setVariants([...variants, { model: "built_in" }])}>
-              {t("playground.add")}
-            </Button>
-          )}
-        </div>
-      </form>
-      <div aria-live="polite" className="mt-6 empty:hidden">
-        {trial.error && <ErrorNotice error={trial.error} />}
-        {trial.data && !trial.isPending && (
+          </Field>
           <div className={columns}>
-            {trial.data.results.map((outcome, at) => (
-              <Outcome key={at} number={at + 1} outcome={outcome} />
+            {variants.map((variant, at) => (
+              <VariantFields
+                key={at}
+                number={at + 1}
+                variant={variant}
+                sources={sources}
+                onChange={(changed) => setVariants(variants.map((each, place) => (place === at ? changed : each)))}
+                onRemove={variants.length > 1 ? () => setVariants(variants.filter((_, place) => place !== at)) : undefined}
+              />
             ))}
           </div>
-        )}
-      </div>
-    </Section>
+          <div className="flex flex-wrap gap-3">
+            <Button type="submit" tone="primary" busy={trial.isPending}>
+              {t("playground.ask")}
+            </Button>
+            {variants.length < MOST && (
+              <Button icon={Plus} onClick={() => setVariants([...variants, { model: "built_in" }])}>
+                {t("playground.add")}
+              </Button>
+            )}
+          </div>
+        </form>
+        <div aria-live="polite" className="mt-6 empty:hidden">
+          {trial.error && <ErrorNotice error={trial.error} />}
+          {trial.data && !trial.isPending && (
+            <div className={columns}>
+              {trial.data.results.map((outcome, at) => (
+                <Outcome key={at} number={at + 1} outcome={outcome} />
+              ))}
+            </div>
+          )}
+        </div>
+      </Section>
+      <PromptEditor onTry={tryPrompt} />
+    </>
   );
 }

@@ -17,6 +17,7 @@ import { Loaded } from "../common/Loaded";
 import { shopQuery } from "../shop/queries";
 import { BudgetFields } from "./BudgetFields";
 import { ModelCosts } from "./ModelCosts";
+import { PersonalityFields } from "./PersonalityFields";
 import { Section } from "./Section";
 
 const repliesQuery = queryOptions({ queryKey: key("replies"), queryFn: () => dataOf(api.GET("/api/v1/replies/settings")) });
@@ -113,6 +114,7 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
           </Field>
         </div>
       </Section>
+      <PersonalityFields draft={draft} errors={errors} onChange={setDraft} />
       <Section title={t("settings:replies.repeat")} description={t("settings:replies.repeatLead")}>
         <Choice
           label={t("settings:replies.repeat")}

@@ -158,7 +158,10 @@ function Calls({ calls }: { calls: Run["calls"] }) {
           </span>
           <span className="text-sm text-ink-faint">
             {t("trace.tokens", {
-              read: formatCount(call.usage.input_tokens + call.usage.cached_input_tokens + (call.usage.cache_write_tokens ?? 0), i18n.language),
+              read: formatCount(
+                call.usage.input_tokens + call.usage.cached_input_tokens + (call.usage.cache_write_tokens ?? 0),
+                i18n.language,
+              ),
               cached: formatCount(call.usage.cached_input_tokens, i18n.language),
               written: formatCount(call.usage.output_tokens, i18n.language),
             })}
@@ -180,10 +183,7 @@ function Bill({ run }: { run: Told }) {
     run.model && { name: t("trace.model"), value: run.model === "builtin" ? t("trace.builtIn") : run.model },
     run.usage && {
       name: t("trace.tokensIn"),
-      value: formatCount(
-        run.usage.input_tokens + run.usage.cached_input_tokens + (run.usage.cache_write_tokens ?? 0),
-        i18n.language,
-      ),
+      value: formatCount(run.usage.input_tokens + run.usage.cached_input_tokens + (run.usage.cache_write_tokens ?? 0), i18n.language),
     },
     run.usage && { name: t("trace.tokensOut"), value: formatCount(run.usage.output_tokens, i18n.language) },
     seesAmounts &&

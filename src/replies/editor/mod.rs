@@ -1,0 +1,112 @@
+//! The owner's own prompts: saved as versions, any of which may be used again, also what ships. A version that lacks what code relies
+//! on is refused before it is kept.
+
+pub(super) mod routes;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::prompts::{Prompt, Prompts, Variables};
+use super::runs::store::{self, Kept};
+use crate::clock::Timestamp;
+use crate::ids::PersonId;
+use crate::storage::{ReadConn, StorageError};
+
+const TEXT_LIMIT_CHARACTERS: usize = 8_000;
+
+/// A prompt owners may write themselves.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PromptView)]
+pub(super) struct View {
+    name: Prompt,
+    /// In use now.
+    text: String,
+    /// Which of the owner's versions is in use; nothing for what ships.
+    version: Option<u32>,
+    /// As it ships.
+    usual: String,
+    /// Variables that must stand in it, and those that may.
+    must: Vec<&'static str>,
+    may: Vec<&'static str>,
+    /// The newest first.
+    versions: Vec<Version>,
+}
+
+/// One text as it was saved.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PromptVersion)]
+struct Version {
+    version: u32,
+    text: String,
+    /// Who saved it; nothing when it was a program.
+    person_id: Option<PersonId>,
+    made_at: Timestamp,
+}
+
+/// What is wrong with a text.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Unfit {
+    #[error("One to 8000 characters.")]
+    Length,
+    #[error("{{{{{0}}}}} must stand in it: what is written would be refused without.")]
+    Misses(&'static str),
+    #[error("There is no variable {{{{{0}}}}}.")]
+    Unknown(String),
+}
+
+fn check(variables: Variables, text: &str) -> Result<(), Unfit> {
+    if text.trim().is_empty() || text.chars().count() > TEXT_LIMIT_CHARACTERS {
+        return Err(Unfit::Length);
+    }
+    match variables.faults(text) {
+        (_, Some(unknown)) => Err(Unfit::Unknown(unknown)),
+        (Some(missing), None) => Err(Unfit::Misses(missing)),
+        (None, None) => Ok(()),
+    }
+}
+
+fn all(conn: &ReadConn) -> Result<Vec<View>, StorageError> {
+    let prompts = store::prompts(conn)?;
+    let editable = Prompt::ALL.iter().filter_map(|prompt| Some((*prompt, prompt.variables()?)));
+    editable.map(|(prompt, variables)| view(conn, &prompts, prompt, variables)).collect()
+}
+
+fn view(
+    conn: &ReadConn,
+    prompts: &Prompts,
+    prompt: Prompt,
+    variables: Variables,
+) -> Result<View, StorageError> {
+    let versions = store::versions(conn, prompt)?;
+    Ok(View {
+        name: prompt,
+        text: prompts.text(prompt).trim().to_owned(),
+        version: prompts.version(prompt),
+        usual: prompt.usual().trim().to_owned(),
+        must: variables.must.to_vec(),
+        may: variables.may.to_vec(),
+        versions: versions.into_iter().map(of).collect(),
+    })
+}
+
+fn of(Kept { version, text, person, made_at }: Kept) -> Version {
+    Version { version, text, person_id: person, made_at }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_code_cannot_work_with_is_refused_with_its_reason() {
+        let variables = Prompt::Knowledge.variables().unwrap();
+        let said = |text: &str| check(variables, text).map_err(|unfit| unfit.to_string());
+        assert_eq!(said("{{no_answer}} ({{mark}})"), Ok(()));
+        assert_eq!(said(" "), Err("One to 8000 characters.".to_owned()));
+        assert_eq!(
+            said("{{mark}}"),
+            Err("{{no_answer}} must stand in it: what is written would be refused without.".to_owned())
+        );
+        assert_eq!(said("{{mark}} {{no_answer}} {{x}}"), Err("There is no variable {{x}}.".to_owned()));
+    }
+}

@@ -1,0 +1,110 @@
+//! `/replies/prompts`: read, write and choose what models are told.
+
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{View, all, check};
+use crate::actor::Permission;
+use crate::audit;
+use crate::events::Topic;
+use crate::http::{ApiError, Caller, Json, Path};
+use crate::replies::Replies;
+use crate::replies::prompts::{Prompt, Variables};
+use crate::replies::runs::store;
+use crate::storage::WriteTx;
+
+pub(in crate::replies) fn routes() -> OpenApiRouter<Replies> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(save, choose))
+}
+
+/// The prompts owners may write themselves.
+#[derive(Debug, Serialize, ToSchema)]
+struct PromptList {
+    prompts: Vec<View>,
+}
+
+/// A new text, used from now on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewPrompt {
+    text: String,
+}
+
+/// Which version to use; nothing for what ships.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PromptChoice {
+    version: Option<u32>,
+}
+
+/// The prompts, each with its versions.
+#[utoipa::path(get, path = "/replies/prompts", tag = "replies", responses((status = 200, body = PromptList)))]
+async fn list(State(replies): State<Replies>, caller: Caller) -> Result<Json<PromptList>, ApiError> {
+    caller.require(Permission::ManageReplies)?;
+    Ok(Json(PromptList { prompts: replies.db.read(all).await? }))
+}
+
+/// Saves a text as the next version and uses it.
+#[utoipa::path(post, path = "/replies/prompts/{name}", tag = "replies", params(("name" = Prompt, Path)),
+    request_body = NewPrompt, responses((status = 200, body = PromptList), (status = 404)))]
+async fn save(
+    State(replies): State<Replies>,
+    caller: Caller,
+    Path(name): Path<String>,
+    Json(new): Json<NewPrompt>,
+) -> Result<Json<PromptList>, ApiError> {
+    caller.require(Permission::ManageReplies)?;
+    let (prompt, variables) = editable(&name)?;
+    check(variables, &new.text).map_err(|unfit| {
+        ApiError::unprocessable("invalid_prompt", "These instructions cannot work.")
+            .field("text", unfit.to_string())
+    })?;
+    let prompts = replies.db.write(move |tx| {
+        let version = store::keep_version(tx, prompt, new.text.trim(), caller.person())?;
+        put_in_use(tx, &caller, prompt, Some(version))?;
+        Ok::<_, ApiError>(all(tx)?)
+    });
+    Ok(Json(PromptList { prompts: prompts.await? }))
+}
+
+/// Uses an earlier version again, or what ships.
+#[utoipa::path(put, path = "/replies/prompts/{name}", tag = "replies", params(("name" = Prompt, Path)),
+    request_body = PromptChoice, responses((status = 200, body = PromptList), (status = 404)))]
+async fn choose(
+    State(replies): State<Replies>,
+    caller: Caller,
+    Path(name): Path<String>,
+    Json(choice): Json<PromptChoice>,
+) -> Result<Json<PromptList>, ApiError> {
+    caller.require(Permission::ManageReplies)?;
+    let (prompt, _) = editable(&name)?;
+    let prompts = replies.db.write(move |tx| {
+        put_in_use(tx, &caller, prompt, choice.version)?;
+        Ok::<_, ApiError>(all(tx)?)
+    });
+    Ok(Json(PromptList { prompts: prompts.await? }))
+}
+
+fn editable(name: &str) -> Result<(Prompt, Variables), ApiError> {
+    let prompt = name.parse::<Prompt>().ok();
+    prompt.and_then(|prompt| Some((prompt, prompt.variables()?))).ok_or_else(|| ApiError::not_found("prompt"))
+}
+
+fn put_in_use(tx: &WriteTx, caller: &Caller, prompt: Prompt, version: Option<u32>) -> Result<(), ApiError> {
+    if !store::use_version(tx, prompt, version)? {
+        return Err(ApiError::not_found("prompt version"));
+    }
+    audit::record(
+        tx,
+        caller,
+        "replies.prompt_changed",
+        prompt.as_str(),
+        json!({"prompt": prompt, "version": version}),
+    )?;
+    tx.announce(Topic::Settings, "replies");
+    Ok(())
+}
