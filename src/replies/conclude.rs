@@ -130,9 +130,8 @@ fn act(
             say(tx, turn, &answer, turn.message_ids(), trace)
         }
         (Decision::DeclineAfter(first), Mode::Answer) => {
-            let unknown = FixedText::Decline.or_own(&turn.settings.decline_text, turn.question.language);
-            let answer = Answer { text: format!("{first}\n\n{unknown}"), sources: Vec::new() };
-            say(tx, turn, &answer, turn.message_ids(), trace)
+            let text = words::of_decline_after(first, &turn.settings, turn.question.language);
+            say(tx, turn, &Answer { text, sources: Vec::new() }, turn.message_ids(), trace)
         }
         (Decision::Repeat { order, text, by }, mode) => {
             repeat(tx, orders, turn, trace, *order, text, *by, mode)

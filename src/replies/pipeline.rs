@@ -49,6 +49,7 @@ fn signed(decision: Decision, personality: &Personality) -> Decision {
         Decision::SendPartly(_)
         | Decision::Decline
         | Decision::DeclineSaying(_)
+        | Decision::DeclineAfter(_)
         | Decision::Repeat { .. }
         | Decision::Settle { .. }
         | Decision::HandOff { .. }

@@ -24,9 +24,14 @@ pub(super) fn of_decline(settings: &Settings, language: Language) -> String {
     FixedText::Decline.or_own(&settings.decline_text, language)
 }
 
+/// What was asked first, and a person offered for the rest.
+pub(super) fn of_decline_after(first: &str, settings: &Settings, language: Language) -> String {
+    format!("{first}\n\n{}", of_decline(settings, language))
+}
+
 /// A part of the answer, and a person offered for the rest.
 pub(super) fn of_part(answer: &Answer, settings: &Settings, language: Language) -> String {
-    format!("{}\n\n{}", answer.text, of_decline(settings, language))
+    of_decline_after(&answer.text, settings, language)
 }
 
 /// All that would be read of a decision.
@@ -35,7 +40,7 @@ pub(super) fn of(decision: &Decision, settings: &Settings, language: Language) -
         Decision::Send(answer) => Some(answer.text.clone()),
         Decision::SendPartly(answer) => Some(of_part(answer, settings, language)),
         Decision::Decline => Some(of_decline(settings, language)),
-        Decision::DeclineAfter(first) => Some(format!("{first}\n\n{}", of_decline(settings, language))),
+        Decision::DeclineAfter(first) => Some(of_decline_after(first, settings, language)),
         Decision::DeclineSaying(text) | Decision::Settle { text, .. } | Decision::Repeat { text, .. } => {
             Some(text.clone())
         }

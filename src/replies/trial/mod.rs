@@ -169,6 +169,7 @@ fn told(decision: &Decision, trace: &Trace, settings: &Settings, asked: &Questio
         | Decision::SendPartly(_)
         | Decision::Decline
         | Decision::DeclineSaying(_)
+        | Decision::DeclineAfter(_)
         | Decision::Repeat { .. }
         | Decision::Settle { .. }
         | Decision::Silent => None,
@@ -177,6 +178,7 @@ fn told(decision: &Decision, trace: &Trace, settings: &Settings, asked: &Questio
         Decision::Send(answer) | Decision::SendPartly(answer) => answer.sources.clone(),
         Decision::Decline
         | Decision::DeclineSaying(_)
+        | Decision::DeclineAfter(_)
         | Decision::Repeat { .. }
         | Decision::Settle { .. }
         | Decision::HandOff { .. }
