@@ -2310,6 +2310,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/replies/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What models cost in a month, and what sorting first saved. */
+        get: operations["get_replies_costs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/replies/gaps": {
         parameters: {
             query?: never;
@@ -2344,6 +2361,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/replies/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The prompts, each with its versions. */
+        get: operations["get_replies_prompts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/prompts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Uses an earlier version again, or what ships. */
+        put: operations["put_replies_prompts_name"];
+        /** Saves a text as the next version and uses it. */
+        post: operations["post_replies_prompts_name"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/replies/settings": {
         parameters: {
             query?: never;
@@ -2356,6 +2408,23 @@ export interface paths {
         /** Changes how replies behave. */
         put: operations["put_replies_settings"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a question in several ways at once. Nothing is sent and no conversation is touched; models are paid. */
+        post: operations["post_replies_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3114,6 +3183,11 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * @description How customers are addressed, in languages that tell.
+         * @enum {string}
+         */
+        Address: "as_customer" | "formal" | "informal";
+        /**
          * @description What the AI does in one conversation.
          * @enum {string}
          */
@@ -3143,7 +3217,7 @@ export interface components {
          * @description What is wrong.
          * @enum {string}
          */
-        AlertId: "database_damaged" | "database_gone" | "cannot_read" | "cannot_write" | "disk_full" | "worker_stopped" | "webhooks_unread" | "disk_low" | "backup_failing" | "backup_missing" | "backup_unverified" | "backup_old" | "jobs_dead" | "screens_broke";
+        AlertId: "database_damaged" | "database_gone" | "cannot_read" | "cannot_write" | "disk_full" | "worker_stopped" | "webhooks_unread" | "disk_low" | "backup_failing" | "backup_missing" | "backup_unverified" | "backup_old" | "jobs_dead" | "screens_broke" | "model_failing";
         Amount: string;
         /** @description What a person of the shop answered. */
         AnswerOfPerson: {
@@ -3335,6 +3409,16 @@ export interface components {
             language: string;
             name: string;
         };
+        /**
+         * @description What the budget leaves for the next answer.
+         * @enum {string}
+         */
+        BudgetStep: "large" | "small" | "built_in";
+        /**
+         * @description What a model was asked for.
+         * @enum {string}
+         */
+        CallTask: "sort" | "answer" | "talk" | "check";
         /** @description What to change of a source; what is left out stays. */
         Change: {
             /** @description Of sources of the kind `faq`. */
@@ -3346,6 +3430,8 @@ export interface components {
         };
         ChatChange: {
             base_url?: string | null;
+            /** @description Sorts what customers want; the same as `model` when empty. */
+            intent_model?: string;
             key?: components["schemas"]["Secret"] | null;
             model?: string;
             provider: components["schemas"]["ChatProvider"];
@@ -3355,7 +3441,10 @@ export interface components {
         ChatProvider: "builtin" | "bedrock" | "anthropic" | "openai";
         ChatView: {
             base_url?: string | null;
+            /** @description Sorts what customers want; the same as `model` when empty. */
+            intent_model: string;
             key_set: boolean;
+            /** @description Writes the answers. */
             model: string;
             provider: components["schemas"]["ChatProvider"];
             region?: string | null;
@@ -3387,6 +3476,11 @@ export interface components {
              */
             tokens: number;
         };
+        /**
+         * @description Whether a model is asked.
+         * @enum {string}
+         */
+        CircuitState: "closed" | "open" | "half_open";
         /**
          * @description What became of a group.
          * @enum {string}
@@ -3995,6 +4089,11 @@ export interface components {
          */
         HandOffReason: "asked_for_person" | "complaint" | "big_basket" | "repeat_buyer" | "failed_payment" | "delivery_promise" | "order_request" | "no_answer" | "failed_twice" | "unsupported_claim" | "out_of_scope" | "unreadable" | "model_unavailable" | "budget_spent" | "message_budget_spent" | "late_message" | "delivery_unsure" | "delivery_failed" | "answered_elsewhere" | "opt_out_unclear" | "emergency" | "legal_matter" | "answer_limit" | "answer_failed" | "suggestion_ready" | "assistant_off" | "answer_stopped" | "assistant_failed";
         /**
+         * @description Who sees to a turn.
+         * @enum {string}
+         */
+        Handler: "knowledge" | "fixed_fact" | "small_talk" | "clarification" | "order" | "booking" | "hand_off" | "out_of_scope";
+        /**
          * @description How far the orders a web shop had before have come.
          * @enum {string}
          */
@@ -4166,6 +4265,7 @@ export interface components {
             chat: components["schemas"]["ChatChange"];
             embedding?: components["schemas"]["EmbeddingChange"] | null;
             limits?: components["schemas"]["Limits"] | null;
+            second?: components["schemas"]["ChatChange"] | null;
         };
         /** @description The models as they are set. */
         LlmSettings: {
@@ -4174,6 +4274,10 @@ export interface components {
             /** @description What the configuration file or the environment fixes, such as `chat_provider`: it cannot be changed here. */
             fixed: string[];
             limits: components["schemas"]["Limits"];
+            /** @description Each model in the order it is asked, and how it fares. */
+            models: components["schemas"]["ModelStanding"][];
+            /** @description Asked when the first one fails; `builtin` means that there is none. */
+            second: components["schemas"]["ChatView"];
         };
         MadeFleetToken: {
             has_address: boolean;
@@ -4362,11 +4466,64 @@ export interface components {
          * @enum {string}
          */
         Mode: "answer" | "suggest" | "off";
+        /** @description A month of models. */
+        ModelCosts: {
+            /**
+             * Format: int32
+             * @description Of the tokens models read, how many came from a provider's cache, in percent; nothing when none were read.
+             */
+            cached_percent?: number | null;
+            models: components["schemas"]["ModelUse"][];
+            month: string;
+            resolved: components["schemas"]["Resolved"];
+            saved?: components["schemas"]["Saved"] | null;
+            /**
+             * Format: int64
+             * @description Millionths of a US dollar, also of what was asked for beside the replies.
+             */
+            spent_micros: number;
+            today?: components["schemas"]["Today"] | null;
+            /** @description Turns by the kind of model they took. */
+            turns: components["schemas"]["TierTurns"][];
+        };
         /**
          * @description Why a model gave no answer.
          * @enum {string}
          */
-        ModelFault: "retry_after" | "key_refused" | "model_unknown" | "too_long" | "refused" | "unreachable" | "cancelled" | "unsupported" | "bad_answer" | "over_budget";
+        ModelFault: "retry_after" | "key_refused" | "model_unknown" | "too_long" | "refused" | "unreachable" | "cancelled" | "unsupported" | "bad_answer" | "over_budget" | "too_slow" | "circuit_open";
+        /** @description One model and how it fares. */
+        ModelStanding: {
+            does: components["schemas"]["ModelTask"];
+            failed_at?: components["schemas"]["Timestamp"] | null;
+            fault?: components["schemas"]["ModelFault"] | null;
+            model: string;
+            provider: string;
+            state: components["schemas"]["CircuitState"];
+            tried_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /**
+         * @description What a model does.
+         * @enum {string}
+         */
+        ModelTask: "intent" | "answers";
+        /** @description One model at one task. */
+        ModelUse: {
+            /** Format: int64 */
+            calls: number;
+            /** Format: int64 */
+            failures: number;
+            /**
+             * Format: int64
+             * @description Without the calls whose price is not known.
+             */
+            micros: number;
+            model: string;
+            provider: string;
+            task: components["schemas"]["CallTask"];
+            /** Format: int64 */
+            unpriced: number;
+            usage: components["schemas"]["Usage"];
+        };
         NeedsPerson: {
             at: components["schemas"]["Timestamp"];
             reason: components["schemas"]["HandOffReason"];
@@ -4548,6 +4705,10 @@ export interface components {
         NewPracticeMessage: components["schemas"]["PracticeSaid"] & {
             customer_id: components["schemas"]["Id"];
             quoted?: components["schemas"]["Id"] | null;
+        };
+        /** @description A new text, used from now on. */
+        NewPrompt: {
+            text: string;
         };
         NewRates: {
             toml: string;
@@ -5930,6 +6091,23 @@ export interface components {
             id: components["schemas"]["Id"];
             name: string;
         };
+        /** @description How the assistant sounds. */
+        Personality: {
+            /** @default as_customer */
+            address: components["schemas"]["Address"];
+            /**
+             * @description Whether a picture may stand in an answer.
+             * @default false
+             */
+            emoji: boolean;
+            /**
+             * @description A line under each answer that is written, word for word; at most 80 characters.
+             * @default
+             */
+            sign_off: string;
+            /** @default neutral */
+            tone: components["schemas"]["Tone"];
+        };
         PhraseProof: {
             /** @description The asked words, by their place from 1: `{"2": "apple", "7": "river", "12": "stone"}`. */
             words: {
@@ -6243,6 +6421,46 @@ export interface components {
              */
             keep_months: number | null;
         };
+        /**
+         * @description A prompt by its work.
+         * @enum {string}
+         */
+        Prompt: "sort" | "knowledge" | "clarification" | "small_talk" | "check";
+        /** @description Which version to use; nothing for what ships. */
+        PromptChoice: {
+            /** Format: int32 */
+            version?: number | null;
+        };
+        /** @description The prompts owners may write themselves. */
+        PromptList: {
+            prompts: components["schemas"]["PromptView"][];
+        };
+        /** @description One text as it was saved. */
+        PromptVersion: {
+            made_at: components["schemas"]["Timestamp"];
+            person_id?: components["schemas"]["Id"] | null;
+            text: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A prompt owners may write themselves. */
+        PromptView: {
+            may: string[];
+            /** @description Variables that must stand in it, and those that may. */
+            must: string[];
+            name: components["schemas"]["Prompt"];
+            /** @description In use now. */
+            text: string;
+            /** @description As it ships. */
+            usual: string;
+            /**
+             * Format: int32
+             * @description Which of the owner's versions is in use; nothing for what ships.
+             */
+            version?: number | null;
+            /** @description The newest first. */
+            versions: components["schemas"]["PromptVersion"][];
+        };
         /** @description A view SQL may ask about. */
         PublishedView: {
             columns: string[];
@@ -6320,10 +6538,25 @@ export interface components {
         /** @description How replies behave. */
         ReplySettings: {
             /**
+             * Format: int32
+             * @description The same in 24 hours: 1 to 500.
+             */
+            answers_per_day?: number;
+            /**
+             * Format: int32
+             * @description Answers one customer is given in an hour before a person is called: 1 to 60.
+             */
+            answers_per_hour?: number;
+            /**
              * Format: int64
              * @description How long a message that looks finished waits for another; at most 12,000.
              */
             burst_wait_ms: number;
+            /**
+             * Format: int64
+             * @description Millionths of a US dollar a day; nothing means no limit.
+             */
+            daily_budget_micros?: number | null;
             /** @description By language; what is missing is said in Shopbell's words. */
             decline_text?: {
                 [key: string]: string;
@@ -6337,14 +6570,78 @@ export interface components {
              * @description Millionths of a US dollar a month; nothing means no limit.
              */
             monthly_budget_micros?: number | null;
+            /** @description How the assistant sounds. */
+            personality?: components["schemas"]["Personality"];
             /** @description Who confirms an order a customer asks for again; somebody of the team, when not given. */
             repeat_order?: components["schemas"]["RepeatOrder"];
+            /**
+             * Format: int32
+             * @description From this share of either limit on, the small model writes answers too: 10 to 100.
+             */
+            small_from_percent?: number;
         };
         /**
          * @description Where the AI is with an answer.
          * @enum {string}
          */
         ReplyStep: "waiting" | "searching" | "writing" | "checking";
+        /** @description What to ask, and in which ways. */
+        ReplyTrial: {
+            question: string;
+            /** @description One to four. */
+            variants: components["schemas"]["ReplyTrialVariant"][];
+        };
+        /**
+         * @description Who writes the answer.
+         * @enum {string}
+         */
+        ReplyTrialModel: "as_set" | "first" | "second" | "small" | "built_in";
+        /** @description How it would have been answered. */
+        ReplyTrialOutcome: {
+            calls: components["schemas"]["RunCall"][];
+            checks: components["schemas"]["CheckView"][];
+            /**
+             * Format: int64
+             * @description Millionths of a US dollar; nothing when the price is not known.
+             */
+            cost?: number | null;
+            decision: components["schemas"]["DecisionKind"];
+            handler?: components["schemas"]["Handler"] | null;
+            intent?: components["schemas"]["Intent"] | null;
+            language?: string | null;
+            model?: string | null;
+            passages: components["schemas"]["FoundPassage"][];
+            provider?: string | null;
+            reason?: string | null;
+            /** @description What a customer would read; nothing when they would read nothing. */
+            said?: string | null;
+            sources: components["schemas"]["SourceRef"][];
+            steps: components["schemas"]["RunStep"][];
+            tier: components["schemas"]["Tier"];
+            usage: components["schemas"]["Usage"];
+        };
+        /** @description One outcome for each way, in their order. */
+        ReplyTrialResults: {
+            results: components["schemas"]["ReplyTrialOutcome"][];
+        };
+        /** @description One way to answer. */
+        ReplyTrialVariant: {
+            model: components["schemas"]["ReplyTrialModel"];
+            /** @description Other words for the prompt that writes answers. */
+            prompt?: string | null;
+            /** @description Only these sources are searched; all of them when not given. */
+            sources?: components["schemas"]["Id"][] | null;
+        };
+        /** @description Conversations that are done and were answered by the assistant in the month. */
+        Resolved: {
+            /** Format: int64 */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description What models cost for one of them; nothing when there is none.
+             */
+            micros_each?: number | null;
+        };
         /** @description What conversations bring. */
         Revenue: {
             /** @description Every currency something was bought in, the one of most orders first. */
@@ -6410,6 +6707,8 @@ export interface components {
         Role: "trainee" | "agent" | "manager" | "owner";
         /** @description A run as it is kept. */
         Run: {
+            /** @description Each question to a model, in order. */
+            calls: components["schemas"]["RunCall"][];
             checks: components["schemas"]["CheckView"][];
             conversation_id: components["schemas"]["Id"];
             /**
@@ -6419,11 +6718,17 @@ export interface components {
             cost?: number | null;
             decision?: components["schemas"]["DecisionKind"] | null;
             ended_at?: components["schemas"]["Timestamp"] | null;
+            handler?: components["schemas"]["Handler"] | null;
             id: components["schemas"]["Id"];
             intent?: components["schemas"]["Intent"] | null;
             language?: string | null;
             model?: string | null;
             passages: components["schemas"]["FoundPassage"][];
+            /**
+             * Format: int32
+             * @description Of the prompt that writes answers; nothing for what ships.
+             */
+            prompt_version?: number | null;
             provider?: string | null;
             reason?: string | null;
             started_at: components["schemas"]["Timestamp"];
@@ -6431,6 +6736,20 @@ export interface components {
             steps: components["schemas"]["RunStep"][];
             /** @description The answer as it was last written, sent or not. */
             text?: string | null;
+            tier?: components["schemas"]["Tier"] | null;
+            usage: components["schemas"]["Usage"];
+        };
+        /** @description One question to a model, answered or not. */
+        RunCall: {
+            /**
+             * Format: int64
+             * @description Millionths of a US dollar; nothing when the price is not known.
+             */
+            cost?: number | null;
+            fault?: components["schemas"]["ModelFault"] | null;
+            model: string;
+            provider: string;
+            task: components["schemas"]["CallTask"];
             usage: components["schemas"]["Usage"];
         };
         /**
@@ -6445,6 +6764,18 @@ export interface components {
             name: components["schemas"]["StepName"];
             outcome: string;
             started_at: components["schemas"]["Timestamp"];
+        };
+        /** @description Against the large model sorting, checking and answering everything. */
+        Saved: {
+            /** Format: int64 */
+            micros: number;
+            /** Format: int32 */
+            percent: number;
+            /**
+             * Format: int64
+             * @description On how many answers of the large model the estimate rests.
+             */
+            sample: number;
         };
         /** @description What was started. */
         ScanStarted: {
@@ -7219,9 +7550,28 @@ export interface components {
          * @enum {string}
          */
         Theme: "system" | "light" | "dark";
+        /**
+         * @description Which kind of model a turn took.
+         * @enum {string}
+         */
+        Tier: "none" | "small" | "large" | "built_in";
+        TierTurns: {
+            /** Format: int64 */
+            micros: number;
+            tier: components["schemas"]["Tier"];
+            /** Format: int64 */
+            turns: number;
+        };
         TimeOfDay: string;
         /** Format: date-time */
         Timestamp: string;
+        Today: {
+            /** Format: int64 */
+            spent_micros: number;
+            step: components["schemas"]["BudgetStep"];
+        };
+        /** @enum {string} */
+        Tone: "neutral" | "warm" | "brisk";
         /**
          * @description What a live event is about.
          * @enum {string}
@@ -7252,8 +7602,13 @@ export interface components {
             run_id: components["schemas"]["Id"];
             text: string;
         };
-        /** @description Tokens of one call. Input read from the vendor's cache is counted apart, never twice. */
+        /** @description Tokens of one call. Input read from the vendor's cache or written to it is counted apart, never twice. */
         Usage: {
+            /**
+             * Format: int64
+             * @description Kept by the vendor for the next call, at a price of its own.
+             */
+            cache_write_tokens?: number;
             /** Format: int64 */
             cached_input_tokens: number;
             /** Format: int64 */
@@ -7623,7 +7978,7 @@ export interface components {
          */
         WhatsAppTokenKind: "system_user" | "user" | "temporary" | "unknown";
         /** @enum {string} */
-        Which: "chat" | "embedding";
+        Which: "chat" | "second" | "embedding";
     };
     responses: never;
     parameters: never;
@@ -13159,6 +13514,37 @@ export interface operations {
             };
         };
     };
+    get_replies_costs: {
+        parameters: {
+            query?: {
+                /** @description As in `2026-11`. */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelCosts"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_replies_gaps: {
         parameters: {
             query?: never;
@@ -13201,6 +13587,114 @@ export interface operations {
         };
         responses: {
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_prompts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptList"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_replies_prompts_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["Prompt"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptChoice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptList"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_replies_prompts_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["Prompt"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPrompt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptList"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13264,6 +13758,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplySettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_replies_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyTrial"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTrialResults"];
                 };
             };
             /** @description Refused; the words say why */
