@@ -7,6 +7,7 @@
 pub mod analyse;
 mod ask;
 mod changes;
+mod checked;
 mod chunk;
 mod chunk_table;
 mod embed;

@@ -2,6 +2,8 @@
 //!
 //! A message is in the table before it is posted, so one typed just before a crash is posted after the restart.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 use tokio::sync::mpsc;
 
@@ -192,13 +194,13 @@ impl Practice {
 
     /// A message of the shop lands on the phone, and the shop stops writing.
     async fn receive(&self, sent: Sent) -> Result<(), StorageError> {
-        let reached = self
-            .db
+        let typing = Arc::clone(&self.typing);
+        self.db
             .write(move |tx| {
                 let wa_id = sent.to.as_deref().map(|to| to.trim_start_matches('+').replace([' ', '-'], ""));
                 let user_id = if sent.to.is_some() { None } else { sent.recipient.as_deref() };
                 let Some(id) = store::customer_reached(tx, wa_id.as_deref(), user_id)? else {
-                    return Ok::<_, StorageError>(None);
+                    return Ok::<_, StorageError>(());
                 };
                 let line = NewLine {
                     customer_id: id,
@@ -211,13 +213,11 @@ impl Practice {
                     at: sent.at,
                 };
                 store::add_line(tx, &line)?;
-                Ok(Some(id))
+                // Before anybody hears of the message, who would still see the shop writing.
+                typing.lock().remove(&id);
+                Ok(())
             })
-            .await?;
-        if let Some(id) = reached {
-            self.typing.lock().remove(&id);
-        }
-        Ok(())
+            .await
     }
 
     async fn see_read(&self, read: Read) -> Result<(), StorageError> {

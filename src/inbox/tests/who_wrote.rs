@@ -295,8 +295,9 @@ async fn what_waits_in_a_long_thread_moves_with_the_merge() {
     joined(&shop).await;
     let moved = shop.read(move |conn| store::threads::by_id(conn, queued)).await.unwrap();
     assert_eq!(moved.conversation_id, kept, "what has not left yet leaves from the thread that stays");
+    // Of more than a hundred that nobody has answered the newest move at once.
     let waiting = shop.read(move |conn| unanswered(conn, kept)).await;
-    for one in waiting {
+    for one in waiting.into_iter().rev().take(100) {
         let line = shop.read(move |conn| store::threads::by_id(conn, one.message)).await.unwrap();
         assert_eq!(line.conversation_id, kept);
     }

@@ -64,6 +64,10 @@ struct Voice {
     keys: HashSet<String>,
     /// All words of a short question.
     known: HashSet<String>,
+    /// All words of a question that goes on about an order named before.
+    of_it: HashSet<String>,
+    /// Where it is, when it comes: the order itself was named before.
+    goes_on: Vec<Pattern>,
     status: Vec<Pattern>,
     /// Met by a question only.
     asked_status: Vec<Pattern>,
@@ -118,6 +122,7 @@ impl Voice {
         let keys = words(&[&file.order, &file.mine, &file.pay, &file.again]);
         let known =
             words(&[&file.order, &file.mine, &file.asks_where, &file.status, &file.filler, &file.ask]);
+        let of_it = &known | &words(&[&file.sent]);
         let classes = HashMap::from([
             ("order".to_owned(), file.order),
             ("mine".to_owned(), file.mine),
@@ -146,8 +151,10 @@ impl Voice {
             not: read(&["{others}", "{trouble}"]),
             called_off: read(CALLED_OFF),
             ask: read(&["{ask}"]),
+            goes_on: read(&["{where}", "{sent}"]),
             keys,
             known,
+            of_it,
         }
     }
 
@@ -281,6 +288,15 @@ pub(in crate::replies) fn calls_off(text: &str) -> bool {
 /// Greek asks with a semicolon.
 fn is_greek(letter: char) -> bool {
     matches!(letter, 'α'..='ω' | 'ά'..='ώ')
+}
+
+/// Whether a question beside one about an order only goes on about it: "when will it arrive?".
+pub(in crate::replies) fn goes_on(text: &str) -> bool {
+    let words = tokens(text);
+    ALL.iter().any(|voice| {
+        words.iter().all(|word| voice.of_it.contains(word.text()) || is_number(word))
+            && voice.goes_on.iter().any(|pattern| pattern.stands_in(&words))
+    })
 }
 
 /// Whether a message speaks of trouble or of somebody else's order, in any language that could be meant.

@@ -3,7 +3,7 @@
 //!
 //! Only what is plainly a question of its own: a greeting, a word of thanks or "when will it arrive?" is none.
 
-use super::about_order::about_order;
+use super::about_order::{about_order, goes_on};
 use super::needs::words::tokens;
 use super::needs::{self, Need};
 use crate::languages::AND;
@@ -79,6 +79,7 @@ fn asks_something_else(piece: &str) -> bool {
     piece.ends_with(QUESTION_MARKS)
         && tokens(piece).len() >= FEWEST_WORDS
         && about_order(piece).is_none()
+        && !goes_on(piece)
         && !about_delivery
 }
 

@@ -102,7 +102,7 @@ async fn each_choice_finds_whom_it_says_and_spares_whom_nobody_may_write_to() {
         (json!({ "what": "ordered_product", "days": 30, "product": "pane" }), vec![]),
         (json!({ "what": "product_not_again", "days": 30, "product": "PANE DI SEGALE" }), vec!["Bruno"]),
         (json!({ "what": "product_not_again", "days": 30, "product": "Caffè" }), vec![]),
-        (json!({ "what": "product_not_again", "days": 5, "product": "%" }), vec![]),
+        (json!({ "what": "product_not_again", "days": 5, "product": "5%" }), vec![]),
         (json!({ "what": "basket_left", "days": 7 }), vec!["Carla"]),
         (json!({ "what": "labelled_quiet", "days": 30, "label": label }), vec!["Bruno"]),
         (json!({ "what": "labelled_quiet", "days": 10, "label": label }), vec!["Bruno", "Carla"]),

@@ -11,7 +11,7 @@ use super::failures::{Shop, sorted};
 use crate::support::model_server::{ModelServer, Scripted, says};
 
 const ASKED: &str = "How much is the fiorentina?";
-const ANSWER: &str = "The fiorentina costs 48.00 euro per kg. [[1]]";
+const ANSWER: &str = "The fiorentina costs 48.00 euro per kg and must be ordered 2 days ahead. [[1]]";
 
 async fn states(shop: &Shop) -> Vec<(String, String)> {
     let settings = shop.test.get("/llm/settings").await.json;

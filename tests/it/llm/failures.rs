@@ -56,7 +56,7 @@ fn rows(provider: &str) -> Vec<(Row, Told)> {
 }
 
 const VENDORS: [&str; 3] = ["bedrock", "anthropic", "openai"];
-const ANSWER: &str = "The fiorentina costs 48.00 euro per kg.";
+const ANSWER: &str = "The fiorentina costs 48.00 euro per kg and must be ordered 2 days ahead.";
 
 /// A shop that knows one thing, with two places to ask.
 pub struct Shop {

@@ -216,7 +216,9 @@ async fn two_columns_of_one_name_are_a_question_and_either_can_be_chosen() {
     let refused = import(&shop, file.clone(), &[]).await;
     assert_eq!((refused.status.as_u16(), refused.code()), (422, "columns_doubtful"));
     assert_eq!(refused.json["error"]["fields"]["mapping.total"], "may be Total (1), Total (2)");
-    let by = |total: &str| json!({ "number": "Number", "placed_at": "Date", "total": total }).to_string();
+    let by = |total: &str| {
+        json!({ "number": "Number", "placed_at": "Date", "total": total, "currency": "Currency" }).to_string()
+    };
     let neither = import(&shop, file.clone(), &[("mapping", &by("Total"))]).await;
     assert_eq!(neither.code(), "columns_doubtful", "the name they share chooses none");
     let taken = import(&shop, file, &[("mapping", &by("Total (2)"))]).await.json;

@@ -315,8 +315,8 @@ fn tool_frames(format: Format, input: &Value) -> Vec<Vec<u8>> {
 }
 
 fn anthropic_begin() -> Vec<u8> {
-    sse(&json!({"type": "message_start", "message": {"usage":
-        {"input_tokens": 80, "cache_read_input_tokens": 20, "output_tokens": 1}}}))
+    sse(&json!({"type": "message_start", "message": {"type": "message", "role": "assistant", "content": [],
+        "usage": {"input_tokens": 80, "cache_read_input_tokens": 20, "output_tokens": 1}}}))
 }
 
 fn anthropic_end(stop: &str) -> [Vec<u8>; 3] {

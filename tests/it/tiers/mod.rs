@@ -266,7 +266,8 @@ async fn a_question_back_of_the_small_model_is_enough_and_a_claim_of_it_is_not()
 
     let claims = || says("It costs 12 euro. [[1]]");
     let right = says("The fiorentina costs 48.00 euro per kg. [[1]]");
-    let model = [sorted("clarification", &[]), claims(), claims(), right];
+    let meant = json!({"intent": "clarification", "question": "How much is the fiorentina?", "questions": [], "upset": false});
+    let model = [Scripted::Calls(meant), claims(), claims(), right];
     let (received, run, test) = asked(&model, "how much is it?").await;
     assert_eq!(
         (received, &run["tier"]),

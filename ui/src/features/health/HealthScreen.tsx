@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { HeartPulse } from "lucide-react";
-import type { SignalScope, SignalStatus } from "@/api/types";
+import type { SignalScope } from "@/api/types";
 import { useMay } from "@/api/me";
 import { waitingSignalsQuery } from "@/api/signals";
 import { useTitle } from "@/lib/pageTitle";
@@ -24,7 +24,7 @@ import { detectorsQuery, signalsQuery, type SignalFilters } from "./queries";
 import { Scan } from "./Scan";
 import { SignalCard } from "./SignalCard";
 
-function StatusTabs({ status, scope }: { status: SignalStatus; scope: SignalScope | undefined }) {
+function StatusTabs({ scope }: { scope: SignalScope | undefined }) {
   const { t } = useTranslation("health");
   const { data: waiting = 0 } = useQuery(waitingSignalsQuery);
   return (
@@ -135,7 +135,7 @@ export function HealthScreen() {
   return (
     <Page title={t("title")} description={t("lead")} action={<Scan />}>
       <FaultNotice />
-      <StatusTabs status={filters.status} scope={search.scope} />
+      <StatusTabs scope={search.scope} />
       <div className="my-5 flex flex-wrap items-center justify-between gap-x-5 gap-y-3">
         <ScopeFilter scope={filters.scope} onChange={show} />
         <nav aria-label={t("more")} className="flex flex-wrap gap-x-5 gap-y-2 pointer-coarse:gap-y-0">
