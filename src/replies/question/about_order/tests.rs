@@ -1,0 +1,93 @@
+//! Questions about orders in every language, and what only sounds like one.
+
+use std::collections::BTreeMap;
+
+use super::*;
+
+/// By language: what asks what, and what only sounds like it.
+type Cases = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+
+#[test]
+fn every_language_asks_in_its_own_words_and_what_only_sounds_like_it_is_not_heard() {
+    let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/orders/asked.toml"));
+    let cases: Cases = toml::from_str(text).unwrap();
+    let mut wrong = Vec::new();
+    for (language, kinds) in &cases {
+        for (kind, texts) in kinds {
+            for text in texts {
+                let heard = about_order(text).map_or("nothing", OrderQuestion::as_str);
+                if heard != kind {
+                    wrong.push(format!("{language}: {text:?} asks {kind}, heard {heard}"));
+                }
+            }
+        }
+    }
+    for (tag, _) in ORDERS {
+        assert!(cases.contains_key(*tag), "no case of {tag}");
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_same_and_yet_not_is_heard_as_such() {
+    for text in [
+        "the same again but without onions",
+        "same again x2",
+        "il solito ma senza cipolla",
+        "nochmal dasselbe aber ohne Zwiebeln",
+    ] {
+        assert!(again_otherwise(text) && about_order(text).is_none(), "{text}");
+    }
+    for text in ["the same again please", "where is my order 1042", "2 kg of ham", "the same problem again"] {
+        assert!(!again_otherwise(text), "{text}");
+    }
+}
+
+#[test]
+fn whoever_takes_an_order_back_is_heard_and_whoever_asks_about_it_is_not() {
+    for text in [
+        "cancel my order",
+        "I want to cancel my order please",
+        "please change the address of my order",
+        "add two sausages to my order",
+        "Vorrei annullare il mio ordine",
+        "annullate il mio ordine grazie",
+        "ich möchte meine Bestellung stornieren",
+        "quiero cancelar mi pedido",
+        "quero cancelar meu pedido",
+        "je veux annuler ma commande",
+        "mera order cancel kar do",
+        "nak cancel order saya",
+        "میرا آرڈر کینسل کر دیں",
+        "я хочу отменить мой заказ",
+        "取消我的订单",
+    ] {
+        assert!(calls_off(text), "{text}");
+    }
+    for text in [
+        "can I cancel my order?",
+        "posso annullare il mio ordine?",
+        "where is my order",
+        "I want to order a cake",
+        "I will change my mind",
+        "the same again please",
+        "vorrei aggiungere una cosa alla lista",
+    ] {
+        assert!(!calls_off(text), "{text}");
+    }
+}
+
+#[test]
+fn every_file_can_be_read() {
+    assert_eq!(ALL.len(), ORDERS.len());
+    for (tag, text) in ORDERS {
+        toml::from_str::<File>(text).unwrap_or_else(|error| panic!("{tag}: {error}"));
+    }
+}
+
+#[test]
+fn numbers_are_told_from_other_figures() {
+    assert_eq!(numbers("where is order #A-1042?"), ["A-1042"]);
+    assert_eq!(numbers("ordine n. 1042/b, grazie"), ["1042/B"]);
+    assert_eq!(numbers("2 kg for 20 people at 8"), Vec::<String>::new());
+}
