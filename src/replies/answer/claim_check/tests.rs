@@ -118,9 +118,10 @@ fn a_wrapped_passage_is_quoted_with_its_wrapping() {
 }
 
 proptest! {
-    /// What stands in a passage sentence by sentence is held: the built-in model's quotations always pass.
+    /// What stands in a passage sentence by sentence is held: the built-in model's quotations always pass. Words for
+    /// secrets, such as "cvc" or "iban", are asked of nobody even where a page has them; these letters make none.
     #[test]
-    fn sentences_of_a_passage_are_never_held_back(text in "(([a-z]{1,8}|[0-9]{1,4}|[0-9]{1,2}[:.][0-9]{2}|€|%|am|pm|monday|to|free|no|not|,|-|/|\\.|;)( |\n)){0,40}") {
+    fn sentences_of_a_passage_are_never_held_back(text in "(([abd-hj-np-z]{1,8}|[0-9]{1,4}|[0-9]{1,2}[:.][0-9]{2}|€|%|am|pm|monday|to|free|no|not|,|-|/|\\.|;)( |\n)){0,40}") {
         let passages = [passage("", &text)];
         let checked = check(&text, &passages, &Context::default());
         prop_assert!(checked.holds(), "{:?}", checked);
