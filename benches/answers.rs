@@ -49,7 +49,7 @@ const PATIENCE: Duration = Duration::from_mins(15);
 async fn main() {
     let pairs = std::env::args().find_map(|word| word.parse().ok()).unwrap_or(PAIRS);
     let folder = tempfile::tempdir().unwrap();
-    let shop = Shop::open(folder.path()).await;
+    let shop = Box::pin(Shop::open(folder.path())).await;
     let begun = Instant::now();
     shop.learn(pairs).await;
     println!("{pairs} pairs learned in {:.0?}", begun.elapsed());

@@ -96,8 +96,8 @@ impl Site {
         };
         Some(match path {
             "/" => {
-                let languages: String =
-                    LANGUAGES.iter().map(|to| format!("<a href='/{to}/?PHPSESSID=a1b2'>{to}</a>")).collect();
+                let languages =
+                    LANGUAGES.map(|to| format!("<a href='/{to}/?PHPSESSID=a1b2'>{to}</a>")).concat();
                 let words = format!("{new}Benvenuti da Mario, la macelleria di via Roma 1.");
                 page("it", "Da Mario", &words, &format!("{languages}{MAZES}{}{links}", self.outside()))
             }
@@ -178,7 +178,7 @@ fn links_on(language: &str, number: usize, pages: usize) -> String {
     if (language, number) == ("it", 2) {
         links.push("/copy".to_owned());
     }
-    links.iter().map(|to| format!("<a href=\"{to}\">{to}</a> ")).collect()
+    links.iter().map(|to| format!("<a href=\"{to}\">{to}</a> ")).collect::<Vec<_>>().concat()
 }
 
 fn page(language: &str, title: &str, words: &str, links: &str) -> String {
@@ -226,7 +226,8 @@ fn response(site: &Site, path: &str, headers: &HeaderMap) -> Response {
         }
         "/maps.xml" => format!("<sitemapindex><sitemap><loc>{0}/map-el.xml.gz</loc></sitemap><sitemap><loc>http://localhost/x.xml</loc></sitemap></sitemapindex>", site.address).into_response(),
         "/map-el.xml.gz" => {
-            let urls: String = (0..site.pages).map(|number| format!("<url><loc>{}{}</loc></url>", site.address, self::path("el", number))).collect();
+            let url = |number| format!("<url><loc>{}{}</loc></url>", site.address, self::path("el", number));
+            let urls = (0..site.pages).map(url).collect::<Vec<_>>().concat();
             Body::from(packed(format!("<urlset>{urls}</urlset>").as_bytes())).into_response()
         }
         "/old/3" => to("/it/p3?utm_medium=x".to_owned()),

@@ -83,7 +83,7 @@ async fn only_so_many_are_kept() {
 async fn a_page_that_says_something_else_keeps_what_it_said() {
     let site = super::site_server::Site::open(&shopbell::clock::Clock::system(), 3).await;
     let shop = Shop::open_with(|config| {
-        config.knowledge.fetch_allow_networks = vec!["127.0.0.0/8".parse().unwrap()]
+        config.knowledge.fetch_allow_networks = vec!["127.0.0.0/8".parse().unwrap()];
     })
     .await;
     let source = shop.add(json!({ "kind": "page", "url": format!("{}/it/p1", site.address) })).await;

@@ -137,7 +137,6 @@ fn stream(delta: &Value, read_bytes: usize) -> Response {
         json!({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}),
         json!({"choices": [], "usage": usage}),
     ];
-    let mut text: String = frames.iter().map(|frame| format!("data: {frame}\n\n")).collect();
-    text.push_str("data: [DONE]\n\n");
+    let text = frames.map(|frame| format!("data: {frame}\n\n")).concat() + "data: [DONE]\n\n";
     Response::builder().header("content-type", "text/event-stream").body(Body::from(text)).unwrap()
 }
