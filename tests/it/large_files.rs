@@ -67,7 +67,6 @@ async fn teach(line: &Line, seed: u8) -> Option<Value> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not reached yet: four documents of 25 MB at once leave 102 MB behind, where 32 MB may stay"]
 async fn the_memory_of_documents_to_learn_from_is_given_back() {
     let tasks = Tasks::new();
     let meta = stand_in(&tasks).await;
