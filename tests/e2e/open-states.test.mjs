@@ -44,6 +44,7 @@ async function states(ask) {
   const customer = await first(`/conversations?queue=all&limit=1&q=${encodeURIComponent(contact.name)}`);
   const answered = await first("/conversations?queue=ai&limit=1");
   const source = await document(ask);
+  const changed = await questions(ask);
   return {
     "a signal": { path: `/health/${signal}` },
     "dismissing a signal": { path: "/health", act: (page, of) => press(page, of("health").deeds.dismiss) },
@@ -98,6 +99,30 @@ async function states(ask) {
         await shown.waitFor();
       },
     },
+    "erasing a customer": {
+      path: `/inbox/all/${customer}`,
+      act: async (page, of) => {
+        const menu = page.getByRole("button", { name: of("privacy").menu, exact: true }).first();
+        await page.getByRole("log").waitFor();
+        if (!(await menu.isVisible())) await page.getByRole("button", { name: of("inbox").customer.panel, exact: true }).first().click();
+        await menu.click();
+        await page.getByRole("menuitem", { name: of("privacy").erase }).click();
+        await page.getByRole("button", { name: of("privacy").eraseNow }).waitFor();
+      },
+    },
+    "adding a web address": { path: "/knowledge", act: (page, of) => adding(page, of, "page") },
+    "adding a price list": {
+      path: "/knowledge",
+      act: async (page, of) => {
+        await adding(page, of, "table");
+        await page.getByRole("dialog").getByText(of("knowledge").table.beginnings.prices.title, { exact: true }).first().click();
+      },
+    },
+    "what a source said before": {
+      path: `/knowledge/${changed}`,
+      act: (page, of) => page.getByRole("main").getByText(of("knowledge").versions.title).first().waitFor(),
+    },
+    "trying an answer in two ways": { path: "/settings/playground", act: (page, of) => press(page, of("settings").playground.add) },
     "why the assistant said it": {
       path: `/inbox/ai/${answered}`,
       act: (page, of) => page.getByRole("log").getByRole("button", { name: of("inbox").trace.why }).last().click(),
@@ -105,6 +130,20 @@ async function states(ask) {
     "a document beside its text": { path: `/knowledge/${source}`, act: (page) => page.getByRole("main").locator("img").first().waitFor() },
     "correcting what was read": { path: `/knowledge/${source}`, act: (page, of) => press(page, of("knowledge").pages.correct) },
   };
+}
+
+/** Opens the dialog for more knowledge, at one of its ways. */
+async function adding(page, of, way) {
+  await press(page, of("knowledge").add.open);
+  await page.getByRole("dialog").getByText(of("knowledge").add.ways[way], { exact: true }).click();
+}
+
+/** Questions with answers that were changed once. */
+async function questions(ask) {
+  const pair = (answer) => ({ pairs: [{ question: "When are you open?", answer, phrasings: [] }] });
+  const { id } = await ask("POST", "/knowledge/sources", { kind: "faq", title: "Opening hours", ...pair("From 9 to 18.") });
+  await ask("PATCH", `/knowledge/sources/${id}`, pair("From 9 to 19."));
+  return id;
 }
 
 /** A price list as a PDF, read to its end. */
