@@ -29,7 +29,7 @@ interface TableEditorProps {
   onChange: (history: History<Table>) => void;
 }
 
-const cellLook = classes(controlLook, "h-9 w-full min-w-28 px-2 text-sm");
+const cellLook = classes(controlLook, "h-9 w-full min-w-24 px-2 text-sm pointer-coarse:h-11");
 
 function Head({
   table,
