@@ -52,7 +52,7 @@ describe("writing first", { concurrency: false }, () => {
     await main().getByText("Ready to send.").waitFor({ timeout: REVIEWED_WITHIN });
     await hasNoBarriersAnywhere(page);
     await go("/whatsapp/templates");
-    await main().getByRole("listitem").filter({ hasText: "ordine_pronto" }).getByText("Approved").waitFor();
+    await main().getByRole("listitem").filter({ hasText: "ordine_pronto_2" }).getByText("Approved").waitFor();
   });
 
   it("sends it where the 24 hours are over", async () => {
@@ -63,7 +63,7 @@ describe("writing first", { concurrency: false }, () => {
     await main().getByRole("button", { name: "Write with a template" }).press("Enter");
     await hasNoBarriersAnywhere(page);
     const box = page.getByRole("region", { name: "Send a template" });
-    await box.getByRole("button", { name: /^ordine pronto/ }).click();
+    await box.getByRole("button", { name: /^ordine pronto 2/ }).click();
     const send = box.getByRole("button", { name: "Send the template" });
     assert.ok(await send.isDisabled(), "nothing leaves with an empty place");
     await box.getByLabel("order").fill("77");

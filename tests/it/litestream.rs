@@ -208,8 +208,9 @@ async fn when_both_die_under_load_what_comes_back_is_the_shop_of_a_moment_before
         "SELECT count(*) FROM main.webhook_event WHERE id NOT IN (SELECT id FROM restored.webhook_event)
                   AND id < (SELECT max(id) FROM restored.webhook_event)";
     assert_eq!(count(&both, gap), 0, "what came back has no holes");
+    // An answer may have been taken back since, because its customer wrote on.
     let message = "SELECT count(*) FROM restored.message m
-                    WHERE NOT EXISTS (SELECT 1 FROM main.message o WHERE o.id = m.id AND o.text IS m.text)";
+                    WHERE direction = 'in' AND NOT EXISTS (SELECT 1 FROM main.message o WHERE o.id = m.id AND o.text IS m.text)";
     assert_eq!(count(&both, message), 0);
     scene.tasks.begin_stop();
 }

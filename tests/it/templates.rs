@@ -170,6 +170,24 @@ async fn a_refusal_of_metas_leaves_a_draft_and_its_words() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_starter_used_before_comes_under_a_name_that_is_free() {
+    let test = TestApp::start().await;
+    let name =
+        async || test.get("/whatsapp/templates/starters?language=it").await.json["items"][0]["name"].clone();
+    let first = name().await.as_str().unwrap().to_owned();
+    for expected in [first.clone(), format!("{first}_2"), format!("{first}_3")] {
+        assert_eq!(name().await, expected.as_str());
+        assert_eq!(test.post("/whatsapp/templates", new(&expected)).await.status, StatusCode::CREATED);
+    }
+    let in_english = test.get("/whatsapp/templates/starters?language=en").await.json;
+    assert!(
+        !in_english["items"][0]["name"].as_str().unwrap().ends_with("_2"),
+        "a name is taken in its language only"
+    );
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_template_opens_a_closed_window_from_the_composer() {
     let test = TestApp::start().await;
     test.meta().plan_reviews(ReviewPlan::by_name());

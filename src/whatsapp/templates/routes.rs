@@ -268,15 +268,32 @@ struct WhichLanguage {
     language: Option<String>,
 }
 
-/// Templates to begin with.
+/// Templates to begin with, each under a name that is still free.
 #[utoipa::path(get, path = "/whatsapp/templates/starters", tag = "templates", params(WhichLanguage),
     responses((status = 200, body = Page<Starter>)))]
 async fn show_starters(
+    State(whatsapp): State<WhatsApp>,
     caller: Caller,
     Query(which): Query<WhichLanguage>,
 ) -> Result<Json<Page<Starter>>, ApiError> {
     caller.require(Permission::ReadInbox)?;
-    Ok(Json(Page::whole(starters(which.language.as_deref()).map_err(ApiError::internal)?)))
+    let starters = starters(which.language.as_deref()).map_err(ApiError::internal)?;
+    let now = whatsapp.clock.now();
+    let named = whatsapp
+        .db
+        .read(move |conn| starters.into_iter().map(|starter| freely_named(conn, starter, now)).collect());
+    Ok(Json(Page::whole(named.await?)))
+}
+
+/// A starter that was used before gets a number behind its name: Meta takes each name once.
+fn freely_named(conn: &ReadConn, starter: Starter, now: Timestamp) -> Result<Starter, StorageError> {
+    let mut name = starter.name.clone();
+    let mut number = 1;
+    while store::name_is_taken(conn, &name, &starter.language, now)? {
+        number += 1;
+        name = format!("{}_{number}", starter.name);
+    }
+    Ok(Starter { name, ..starter })
 }
 
 async fn view(whatsapp: &WhatsApp, id: TemplateId) -> Result<View, ApiError> {

@@ -224,6 +224,22 @@ pub(super) fn retired_until(
     )
 }
 
+/// Whether a new template of this name would meet one that is there, or a name Meta keeps back.
+pub(super) fn name_is_taken(
+    conn: &ReadConn,
+    name: &str,
+    language: &str,
+    now: Timestamp,
+) -> Result<bool, StorageError> {
+    conn.one(
+        "SELECT EXISTS (SELECT 1 FROM whatsapp_template WHERE name = :name AND language = :language)
+             OR EXISTS (SELECT 1 FROM whatsapp_template_retired
+                         WHERE name = :name AND language = :language AND until_ms > :now) AS taken",
+        named_params! { ":name": name, ":language": language, ":now": now },
+        |row| row.get("taken"),
+    )
+}
+
 fn template(row: &Row<'_>) -> rusqlite::Result<Template> {
     let content: String = row.get("content")?;
     let content: Content = serde_json::from_str(&content).map_err(rusqlite::types::FromSqlError::other)?;

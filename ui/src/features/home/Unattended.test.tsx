@@ -40,8 +40,8 @@ describe("Unattended", () => {
   it("names who waits and leads to the conversation, in both languages", async () => {
     show(3, ["7", "8"]);
     expect(screen.getByRole("alert").textContent).toContain("3 customers wait");
-    expect(screen.getByText("Ana").getAttribute("href")).toBe("/inbox/all/7");
-    expect(screen.getByText(english.unattended.open).getAttribute("href")).toBe("/inbox/all/8");
+    expect(screen.getByRole("link", { name: "Ana" }).getAttribute("href")).toBe("/inbox/all/7");
+    expect(screen.getByRole("link", { name: english.unattended.open }).getAttribute("href")).toBe("/inbox/all/8");
     expect(screen.getByText("and 1 more")).toBeDefined();
     await i18next.changeLanguage("it");
     expect(await screen.findByText(/3 clienti aspettano/)).toBeDefined();
