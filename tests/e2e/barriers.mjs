@@ -7,7 +7,7 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 const COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
 
 function told(violation) {
-  const places = violation.nodes.map((node) => `    ${node.target.join(" ")}\n      ${node.failureSummary?.replaceAll("\n", " ")}`);
+  const places = violation.nodes.map((node) => `    ${node.target.join(" ")}\n      ${node.html}\n      ${node.failureSummary?.replaceAll("\n", " ")}`);
   return `  ${violation.id}: ${violation.help}\n${places.slice(0, 3).join("\n")}`;
 }
 
