@@ -1,19 +1,61 @@
-// Runs the browser tests, one file after the other: those named, or all of them. Opening a sample shop takes half a minute in a
-// debug build, so the files that only look share one (`shareDemo`).
+// Runs the browser tests, one file after the other: those named, or all of them. Opening a sample shop takes half a minute of one
+// core in a debug build, so the files that only look share one (`shareDemo`), and those that change something get theirs from here
+// (`openDemo`): the next one opens while a file is still at work.
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { openDemo } from "./demo.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const named = process.argv.slice(2);
-const files = named.length ? named : readdirSync(here).filter((name) => name.endsWith(".test.mjs"));
+const files = (named.length ? named : readdirSync(here).filter((name) => name.endsWith(".test.mjs"))).sort();
+const using = (call) => files.filter((name) => readFileSync(here + name, "utf8").includes(call)).length;
 
-const { close, ...demo } = await openDemo();
-const tests = spawn(process.execPath, ["--test", "--test-concurrency=1", ...files.sort().map((name) => here + name)], {
+/** How many files still need a shop of their own. */
+let needed = using("openDemo()");
+let next = null;
+const taken = [];
+
+/** Begins to open the next shop, when one is needed. A failure is told to the file that gets it. */
+function openNext() {
+  next = needed > 0 ? openDemo() : null;
+  next?.catch(() => {});
+  needed -= 1;
+}
+
+/** POST / gives a shop, DELETE /N closes it again. */
+const lender = createServer(async (request, response) => {
+  try {
+    if (request.method === "DELETE") {
+      await taken[Number(request.url.slice(1))].close();
+      return response.end();
+    }
+    const demo = await (next ?? openDemo());
+    openNext();
+    const { close, ...facts } = demo;
+    taken.push({ close });
+    response.end(JSON.stringify({ ...facts, number: taken.length - 1 }));
+  } catch (error) {
+    response.writeHead(500).end(String(error));
+  }
+});
+lender.listen(0, "127.0.0.1");
+await once(lender, "listening");
+
+const shared = using("shareDemo()") > 0 ? openDemo() : null;
+openNext();
+const { close, ...demo } = (await shared) ?? {};
+const tests = spawn(process.execPath, ["--test", "--test-concurrency=1", ...files.map((name) => here + name)], {
   stdio: "inherit",
-  env: { ...process.env, SHOPBELL_SHARED_DEMO: JSON.stringify(demo) },
+  env: {
+    ...process.env,
+    SHOPBELL_DEMO_LENDER: `http://127.0.0.1:${lender.address().port}`,
+    ...(shared && { SHOPBELL_SHARED_DEMO: JSON.stringify(demo) }),
+  },
 });
 const code = await new Promise((resolve) => tests.on("exit", (ended) => resolve(ended ?? 1)));
-await close();
+await Promise.allSettled([close?.(), next?.then((unused) => unused.close()), ...taken.map((each) => each.close())]);
+lender.close();
 process.exitCode = code;
