@@ -27,7 +27,10 @@ use parking_lot::Mutex;
 pub use deliver::TemplateMessage;
 pub use push::vapid::NoKey;
 pub use send::send;
-pub use types::{Channel, DefaultZone, IsMoot, Kind, Notice, People, Phase, Recipient, Urgency, Words};
+pub use types::{
+    Channel, DefaultZone, IsMoot, IsOwnNumber, Kind, Notice, People, Phase, Recipient, TemplateFault,
+    Urgency, Words,
+};
 
 use url::Url;
 
@@ -69,6 +72,8 @@ pub struct Outside {
     pub people: People,
     pub zone: DefaultZone,
     pub is_moot: IsMoot,
+    pub template_fault: TemplateFault,
+    pub is_own_number: IsOwnNumber,
 }
 
 /// What the room is built from.

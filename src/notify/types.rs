@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::actor::{Permission, Role};
 use crate::clock::Timestamp;
-use crate::ids::{DeviceId, NoticeId, NoticeMessageId, PersonId};
+use crate::ids::{DeviceId, NoticeId, NoticeMessageId, PersonId, TemplateId};
 use crate::storage::{ReadConn, StorageError};
 use crate::words::words;
 
@@ -110,6 +110,11 @@ impl Recipient {
 pub type People = Arc<dyn Fn(&ReadConn) -> Result<Vec<Recipient>, StorageError> + Send + Sync>;
 /// The shop's time zone, by its name.
 pub type DefaultZone = Arc<dyn Fn(&ReadConn) -> Result<String, StorageError> + Send + Sync>;
+/// Why a template cannot carry notices, in words; nothing when it can.
+pub type TemplateFault =
+    Arc<dyn Fn(&ReadConn, TemplateId) -> Result<Option<&'static str>, StorageError> + Send + Sync>;
+/// Whether these digits are a number the shop itself writes from.
+pub type IsOwnNumber = Arc<dyn Fn(&ReadConn, &str) -> Result<bool, StorageError> + Send + Sync>;
 /// Whether a notice of this kind and key is worth telling no more.
 pub type IsMoot = Arc<dyn Fn(&ReadConn, &str, &str) -> Result<bool, StorageError> + Send + Sync>;
 

@@ -76,6 +76,8 @@ pub(super) async fn open(
         people: Arc::new(people),
         zone: Arc::new(|conn| Ok(accounts::shop(conn)?.time_zone)),
         is_moot: Arc::new(is_moot),
+        template_fault: Arc::new(own_number::template_fault),
+        is_own_number: Arc::new(own_number::is_of_the_shop),
     };
     Notify::open(notify::Parts {
         db: db.clone(),

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::Notices;
-use crate::ids::{ContactId, NoticeMessageId};
+use crate::ids::{ContactId, NoticeMessageId, TemplateId};
 use crate::inbox::outgoing::Template;
 use crate::inbox::{
     self, Alias, AliasKind, Author, Conversation, NewOutbound, Outgoing, Refused, SpendingStage,
@@ -75,6 +75,29 @@ fn filled(
     let variables: BTreeMap<String, String> =
         blanks.into_iter().map(|blank| (blank.name, message.line.clone())).collect();
     Ok(Some(Outgoing::Template(Template { template_id: template.id, header: None, variables })))
+}
+
+/// Whether the digits are a number of the shop: nobody can be told anything at the number that tells it.
+pub(super) fn is_of_the_shop(conn: &ReadConn, digits: &str) -> Result<bool, StorageError> {
+    let phone = format!("+{digits}");
+    for world in [Environment::Meta, Environment::Practice] {
+        if whatsapp::numbers::is_number_of_ours(conn, world, Some(&phone))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Why a template cannot carry a notice: it is told when it is chosen, not when the first notice does not arrive.
+pub(super) fn template_fault(conn: &ReadConn, id: TemplateId) -> Result<Option<&'static str>, StorageError> {
+    let Some(template) = whatsapp::templates::find(conn, id)? else {
+        return Ok(Some("There is no such template."));
+    };
+    if !template.is_sendable() {
+        return Ok(Some("Meta has not approved this template, or it is paused."));
+    }
+    let blanks = template.content.variables(template.parameter_format).len();
+    Ok((blanks != 1).then_some("Choose one with exactly one blank: the notice fills it."))
 }
 
 fn queue_in(

@@ -118,9 +118,15 @@ pub async fn choose_template(
     Json(change): Json<TemplateChange>,
 ) -> Result<Json<NotificationServers>, ApiError> {
     caller.require(Permission::ManageConnection)?;
-    let stored = notify
-        .db
+    let db = notify.db.clone();
+    let stored = db
         .write::<_, ApiError>(move |tx| {
+            if let Some(id) = change.template_id
+                && let Some(fault) = (notify.outside.template_fault)(tx, id)?
+            {
+                return Err(ApiError::unprocessable("invalid_settings", "This cannot be kept like that.")
+                    .field("template_id", fault));
+            }
             let stored = Stored { template: change.template_id, ..settings::load(tx)? };
             settings::save(tx, &stored)?;
             audit::record(tx, &caller, "notifications.template_chosen", "whatsapp", json!({}))?;

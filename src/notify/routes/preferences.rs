@@ -125,6 +125,14 @@ pub async fn change(
             if preferences.whatsapp_phone.is_some() && person.role < crate::actor::Role::Owner {
                 return Err(wrong("whatsapp_phone", "WhatsApp reaches owners only."));
             }
+            if let Some(phone) = &preferences.whatsapp_phone
+                && (notify.outside.is_own_number)(tx, phone)?
+            {
+                return Err(wrong(
+                    "whatsapp_phone",
+                    "This is the shop's own number: it cannot write to itself.",
+                ));
+            }
             people::save(tx, me, &preferences)?;
             for (kind, channel, wanted) in kinds {
                 people::choose(tx, me, kind.name, channel, wanted)?;

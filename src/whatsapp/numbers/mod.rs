@@ -177,7 +177,7 @@ pub(super) fn meant_by(
 }
 
 /// Whether a phone number is one of the shop's own connected numbers, however either is written.
-pub(super) fn is_number_of_ours(
+pub fn is_number_of_ours(
     conn: &ReadConn,
     environment: Environment,
     phone: Option<&str>,

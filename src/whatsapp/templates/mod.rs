@@ -105,7 +105,7 @@ async fn existing(whatsapp: &WhatsApp, id: TemplateId) -> Result<Template, Manag
 }
 
 /// A template by its id.
-pub(super) fn find(conn: &ReadConn, id: TemplateId) -> Result<Option<Template>, StorageError> {
+pub fn find(conn: &ReadConn, id: TemplateId) -> Result<Option<Template>, StorageError> {
     store::find(conn, id)
 }
 

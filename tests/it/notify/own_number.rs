@@ -59,3 +59,45 @@ async fn an_owner_who_never_wrote_is_told_what_is_missing() {
     );
     test.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_never_carry_a_notice_is_refused_where_it_is_chosen() {
+    let (test, template) = shop().await;
+    let two = json!({"type": "BODY", "text": "{{who}} asks about {{what}}.", "example": {"body_text_named_params": [
+        {"param_name": "who", "example": "Anna"}, {"param_name": "what", "example": "bread"}]}});
+    test.meta().change_account(|account| {
+        account.templates.push(Template::made("two", "en", "UTILITY", "NAMED", vec![two]));
+        account.templates.push(Template::approved("none", "en", "Hello from us", &[]));
+    });
+    test.post("/whatsapp/templates/sync", json!({})).await;
+    let id = async |name: &str| {
+        let found = test.get(&format!("/whatsapp/templates?q={name}")).await;
+        found.json["items"][0]["id"].as_str().unwrap().to_owned()
+    };
+    for unfit in ["999".to_owned(), id("two").await, id("none").await] {
+        let refused = test.put("/notifications/whatsapp-template", json!({ "template_id": unfit })).await;
+        assert_eq!((refused.status.as_u16(), refused.code()), (422, "invalid_settings"), "{}", refused.json);
+        assert!(refused.json["error"]["fields"]["template_id"].is_string(), "{}", refused.json);
+    }
+    assert_eq!(
+        test.get("/notifications/mail-server").await.json["template_id"],
+        template["id"],
+        "what was chosen stays"
+    );
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_shops_own_number_is_nobodys_own() {
+    let (test, _template) = shop().await;
+    let numbers = test.get("/whatsapp/connections").await.json;
+    let own = numbers["items"][0]["display_phone_number"].as_str().unwrap().to_owned();
+    let wanted = json!({
+        "quiet": null, "time_zone": null, "urgent_passes": true, "bundle_minutes": 0, "patience_minutes": 0,
+        "whatsapp_phone": own,
+    });
+    let refused = test.put("/notifications/settings", wanted).await;
+    assert_eq!(refused.status.as_u16(), 422, "{}", refused.json);
+    assert!(refused.json["error"]["fields"]["whatsapp_phone"].is_string(), "{}", refused.json);
+    test.stop().await;
+}
