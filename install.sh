@@ -58,7 +58,7 @@ builder=
 find_tools() {
   command -v cargo >/dev/null && return
   local home
-  home=$(getent passwd "${SUDO_USER:-}" | cut -d: -f6)
+  home=$(getent passwd "${SUDO_USER:-}" | cut -d: -f6) || home=
   if [[ -n $home && -x $home/.cargo/bin/cargo ]]; then
     builder=$SUDO_USER
     PATH=$home/.cargo/bin:$PATH
