@@ -1,6 +1,5 @@
 //! The first screen says what is wrong with the shop's own machine, and stops saying it once it is mended.
 
-use std::process::Command;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -8,10 +7,13 @@ use shopbell::app::backup::NightlyBackup;
 use shopbell::jobs;
 use shopbell::storage::StorageError;
 
+use crate::support::small_disk::SmallDisk;
 use crate::support::{TestApp, answer};
 
 /// A nightly backup is missed after this time.
 const MISSED: Duration = Duration::from_hours(37);
+/// A disk that is nearly full.
+const MEGABYTES: usize = 70;
 
 async fn alerts(test: &TestApp) -> Vec<Value> {
     test.get("/home").await.json["alerts"].as_array().expect("a list").clone()
@@ -56,6 +58,54 @@ async fn backups_that_are_missing_unproven_failing_or_old_are_told_until_there_i
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_nightly_backup_that_fails_comes_back_for_hours_until_it_is_made() {
+    let test = TestApp::start().await;
+    let backups = test.folder().join("backups");
+    std::fs::write(&backups, "in the way").unwrap();
+    test.app.db.write(|tx| jobs::enqueue(tx, &NightlyBackup {})).await.unwrap();
+    test.run_jobs().await;
+    let first = alerts(&test).await[0].clone();
+    assert_eq!(
+        (&first["id"], &first["since"]),
+        (&json!("backup_failing"), &json!("2026-11-21T10:00:00.000Z"))
+    );
+    let attempts = async || {
+        let tries = "SELECT attempts FROM job WHERE kind = 'nightly_backup' AND state = 'waiting'";
+        let read = test.app.db.read::<_, StorageError>(move |conn| conn.one(tries, [], |row| row.get(0)));
+        read.await.map_err(|_| "it was given up")
+    };
+    let mut before: i64 = attempts().await.unwrap();
+    assert!(before <= 1, "{before} tries at once");
+    // A disk that is mended ten hours later, two tries an hour.
+    for _ in 0..20 {
+        test.advance(Duration::from_mins(29));
+        test.run_jobs().await;
+        assert_eq!(attempts().await, Ok(before), "not before its time");
+        test.advance(Duration::from_mins(2));
+        test.run_jobs().await;
+        let now = attempts().await.unwrap();
+        assert_eq!(now, before + 1);
+        before = now;
+    }
+    test.sign_in().await;
+    assert_eq!(alerts(&test).await[0], first, "told all the while, since the first failure");
+    std::fs::remove_file(&backups).unwrap();
+    test.advance(Duration::from_mins(31));
+    test.run_jobs().await;
+    assert!(ids(&test).await.is_empty(), "made");
+    assert_eq!(
+        std::fs::read_dir(&backups).unwrap().filter(|file| is_backup(file.as_ref().unwrap())).count(),
+        1
+    );
+    test.stop().await;
+}
+
+fn is_backup(file: &std::fs::DirEntry) -> bool {
+    let name = file.file_name();
+    name.to_string_lossy().starts_with("shopbell-") && name.to_string_lossy().ends_with(".shopbell")
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_keeps_customers_waiting_is_urgent() {
     let test = TestApp::start().await;
     test.customer("+39 333 1234567").says("Siete aperti?").await;
@@ -95,41 +145,14 @@ async fn what_keeps_customers_waiting_is_urgent() {
     test.stop().await;
 }
 
-/// A small disk of its own; only root may make one.
-struct SmallDisk(tempfile::TempDir);
-
-impl SmallDisk {
-    const MEGABYTES: usize = 70;
-
-    fn new() -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let size = format!("size={}m", Self::MEGABYTES);
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &size, "tmpfs"])
-            .arg(folder.path())
-            .output()
-            .is_ok_and(|mounted| mounted.status.success());
-        mounted.then_some(Self(folder))
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("--lazy").arg(self.0.path()).status();
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_that_fills_is_told_before_and_when_it_is_full() {
-    let Some(disk) = SmallDisk::new() else {
-        println!("left out: only root may mount a small disk");
-        return;
-    };
-    let folder = disk.0.path().to_owned();
+    let Some(disk) = SmallDisk::new(MEGABYTES) else { return };
+    let folder = disk.path().to_owned();
     let test = TestApp::start_owned_with(|config| config.data.dir = folder.clone()).await;
     assert_eq!(ids(&test).await, ["disk_low"]);
     let ballast = folder.join("ballast");
-    let _ = std::fs::write(&ballast, vec![b'x'; SmallDisk::MEGABYTES * 1024 * 1024]);
+    let _ = std::fs::write(&ballast, vec![b'x'; MEGABYTES * 1024 * 1024]);
     let full = alerts(&test).await;
     assert_eq!((&full[0]["id"], &full[0]["urgent"]), (&json!("disk_full"), &json!(true)));
     assert!(full[0]["free_bytes"].as_u64().unwrap() < 2 * 1024 * 1024);

@@ -101,17 +101,46 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|window| window == needle)
 }
 
+/// A database file of `shop`, copied as `copy` while the shop runs, with what lies beside it under these endings.
+fn copied(shop: &TestApp, copy: &std::path::Path, endings: &[&str]) {
+    for ending in endings {
+        let from = format!("{}{ending}", shop.folder().join("shopbell.db").display());
+        std::fs::copy(from, format!("{}{ending}", copy.display())).unwrap();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_raw_copy_of_a_running_shop_is_recognised() {
+async fn a_raw_copy_of_a_running_shop_is_recognised_and_taken_with_its_log() {
     let test = TestApp::start().await;
     let words = phrase(&test).await;
+    test.customer("+39 333 1234567").says("Siete aperti domenica?").await;
+    test.let_reply().await;
     let copies = tempfile::tempdir().unwrap();
-    let raw = copies.path().join("raw.db");
-    // The settings' rows lie in the log until it is folded in; a raw copy of the file alone may lack them.
-    std::fs::copy(test.folder().join("shopbell.db"), &raw).unwrap();
-    let outcome = restore(&raw, &copies.path().join("shop"), &words.join(" "));
-    let said =
-        String::from_utf8_lossy(&outcome.stdout).into_owned() + &String::from_utf8_lossy(&outcome.stderr);
-    assert!(said.contains("copied while the shop was running") || !outcome.status.success(), "{said}");
+    let (alone, whole) = (copies.path().join("alone.db"), copies.path().join("whole.db"));
+    copied(&test, &alone, &[""]);
+    copied(&test, &whole, &["", "-wal"]);
+    let said = |outcome: &std::process::Output| {
+        String::from_utf8_lossy(&outcome.stdout).into_owned() + &String::from_utf8_lossy(&outcome.stderr)
+    };
+    let asked = |shop: &str| {
+        let question = "SELECT count(*) FROM message WHERE text = 'Siete aperti domenica?'";
+        storage::read_file::<i64, storage::StorageError>(
+            &copies.path().join(shop).join("shopbell.db"),
+            |conn| conn.one(question, [], |row| row.get(0)),
+        )
+    };
+
+    // The phrase's rows lie in the log that was not copied: the machine's key is all that opens its secrets.
+    std::fs::create_dir(copies.path().join("without")).unwrap();
+    std::fs::copy(test.folder().join("identity.age"), copies.path().join("without/identity.age")).unwrap();
+    let without = restore(&alone, &copies.path().join("without"), &words.join(" "));
+    assert!(without.status.success(), "{}", said(&without));
+    assert!(said(&without).contains("copied while the shop was running"), "{}", said(&without));
+    assert_eq!(asked("without").unwrap(), 0, "the message lay in the log");
+
+    let with = restore(&whole, &copies.path().join("with"), &words.join(" "));
+    assert!(with.status.success(), "{}", said(&with));
+    assert!(said(&with).contains("Its log (-wal) lay beside it and was taken along"), "{}", said(&with));
+    assert_eq!(asked("with").unwrap(), 1, "what lies in the log is part of the shop");
     test.stop().await;
 }

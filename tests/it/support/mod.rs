@@ -14,6 +14,7 @@ pub mod mail_server;
 pub mod model_server;
 pub mod push_service;
 pub mod real_shop;
+pub mod small_disk;
 
 use std::sync::Arc;
 use std::time::Duration;
