@@ -14,3 +14,4 @@ mod sources;
 mod uploads;
 mod validity;
 mod versions;
+mod walls;

@@ -8,6 +8,7 @@ use shopbell::inbox::{
     self, AiMode, AuthorKind, Conversation, Direction, FileState, MessageKind, MessageState,
 };
 use shopbell::practice::meta::{Fault, Identity, StatusPlan};
+use shopbell::storage::StorageError;
 
 use super::scene::Scene;
 
@@ -141,6 +142,59 @@ async fn what_is_said_now_is_read_before_the_past() {
     assert!(scene.message_of("wamid.Q0").await.is_none(), "the past waits");
     scene.run_jobs().await;
     assert!(scene.message_of("wamid.Q0").await.is_some());
+}
+
+/// Messages of one piece of the past.
+const LONG_PAST: usize = 800;
+
+/// A piece of the past as a phone that was used for years sends it.
+fn long_piece(scene: &Scene) -> Value {
+    let messages: Vec<Value> = (0..LONG_PAST)
+        .map(|n| {
+            let at = scene.now().minus(Duration::from_mins(LONG_PAST as u64 - n as u64 + 60)).as_seconds();
+            json!({"from": PHONE, "id": format!("wamid.L{n}"), "timestamp": at.to_string(), "type": "text",
+                   "text": {"body": format!("riga {n}")}, "history_context": {"status": "READ"}})
+        })
+        .collect();
+    json!({"messaging_product": "whatsapp", "metadata": metadata(scene), "history": [{
+        "metadata": {"phase": 0, "chunk_order": 1, "progress": 50},
+        "threads": [{"id": PHONE, "messages": messages}]}]})
+}
+
+/// How many messages of the past are in the inbox, and whether this one is.
+async fn past_and(scene: &Scene, wamid: &str) -> (usize, bool) {
+    let wamid = wamid.to_owned();
+    let read = scene.db.read::<_, StorageError>(move |conn| {
+        let past = "SELECT count(*) FROM message WHERE channel_message_id LIKE 'wamid.L%'";
+        let past: i64 = conn.one(past, [], |row| row.get(0))?;
+        Ok((usize::try_from(past).unwrap(), inbox::message_by_channel_id(conn, &wamid)?.is_some()))
+    });
+    read.await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_while_a_long_past_is_read_does_not_wait_for_its_end() {
+    let scene = coexisting().await;
+    assert!(scene.meta.posts("history", long_piece(&scene)).await);
+    let customer = scene.meta.customer("Bia", Identity::Both("393337654321".to_owned()));
+    let says = async {
+        while past_and(&scene, "").await.0 == 0 {
+            tokio::task::yield_now().await;
+        }
+        let wamid = customer.says("e adesso?").await;
+        loop {
+            let (past, is_there) = past_and(&scene, &wamid).await;
+            if is_there {
+                return past;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let (read, past) = tokio::join!(scene.whatsapp.read_ledger(), says);
+    read.unwrap();
+    assert!(past < LONG_PAST, "it waited for the whole past");
+    scene.run_jobs().await;
+    assert_eq!(past_and(&scene, "").await.0, LONG_PAST, "and nothing of the past is lost");
 }
 
 #[tokio::test]
