@@ -106,6 +106,8 @@ ids! {
     VersionId,
     /// One findable piece of a source.
     ChunkId,
+    /// A rule of the owner by which a person is called.
+    RuleId,
     /// One run of the reply pipeline.
     RunId,
     JobId,

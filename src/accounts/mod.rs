@@ -11,6 +11,7 @@ mod denials;
 mod device;
 mod error;
 mod field;
+mod next_open;
 mod notices;
 mod opening_hours;
 mod password;
@@ -42,6 +43,7 @@ pub mod vault_store;
 
 pub use caller::identify;
 pub use error::AccountError;
+pub use next_open::{is_open, next_open};
 pub use opening_hours::{OpeningHours, Shop};
 pub use password::Strength;
 pub use people::{opened_at, staff};

@@ -21,7 +21,7 @@ use crate::media::jobs::Preview;
 use crate::notify::jobs::{ForgetNotices, GatherNotices, SendMail, SendPush, SendTemplate};
 use crate::orders::{PullHistory, ReadShopEvent};
 use crate::privacy::{EraseContact, FoldAway, KeepNoLonger};
-use crate::replies::jobs::{ReplyTurn, Sweep};
+use crate::replies::jobs::{ReplyTurn, RuleMet, Sweep};
 use crate::storage::Db;
 use crate::whatsapp::broadcast::SendBroadcast;
 use crate::whatsapp::ledger;
@@ -90,6 +90,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         SignalOver      => rooms.notices,  |notices, job| notices.signal_over(job);
         DraftWaiting    => rooms.notices,  |notices, job| notices.draft_waiting(job);
         PersonWanted    => rooms.notices,  |notices, job| notices.person_wanted(job);
+        RuleMet         => rooms.notices,  |notices, job| notices.rule_met(job);
         SendTemplate    => rooms.notices,  |notices, job| notices.send_template(job);
         GatherNotices   => rooms.notify,   |notify, job| notify.gather(job);
         SendPush        => rooms.notify,   |notify, job| notify.send_push(job);

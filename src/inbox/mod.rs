@@ -26,6 +26,7 @@ pub use contacts::move_thread::MoveThread;
 pub use contacts::segment::{Segment, segment};
 pub use conversations::ai_mode::{hand_off, suggest};
 pub use conversations::live_reply::{LiveReplies, LiveReply, ReplyStep};
+pub use conversations::organise::route;
 pub use conversations::snooze::WakeSnoozed;
 pub use conversations::spending::{set_spending_stage, spending_stage};
 pub use conversations::timeline::{event, note};
@@ -50,7 +51,7 @@ pub use words::{ConsentSource, SpendingStage, SuppressionReason, SuppressionScop
 
 use crate::clock::{Clock, Timestamp};
 use crate::events::Topic;
-use crate::ids::{ConnectionId, ContactId, ConversationId, MediaId, MessageId};
+use crate::ids::{ConnectionId, ContactId, ConversationId, LabelId, MediaId, MessageId};
 use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 
 /// Gives the shop's own people, who are somebody else's to keep.
@@ -105,6 +106,11 @@ impl Inbox {
 /// The conversation, or the one it was merged into.
 pub fn conversation(conn: &ReadConn, id: ConversationId) -> Result<Option<Conversation>, StorageError> {
     store::conversations::by_id(conn, id)
+}
+
+/// Whether there is such a label.
+pub fn label_exists(conn: &ReadConn, id: LabelId) -> Result<bool, StorageError> {
+    Ok(store::labels::by_id(conn, id)?.is_some())
 }
 
 /// The contact, or the one it was merged into.

@@ -101,6 +101,8 @@ words! {
         AnswerStopped = "answer_stopped",
         /// It tried again and again, and something failed inside.
         AssistantFailed = "assistant_failed",
+        /// A rule of the owner's asks for one.
+        OwnersRule = "owners_rule",
     }
 
     /// Where a conversation stands for the team.
@@ -119,7 +121,7 @@ words! {
         Unlabelled = "unlabelled", Snoozed = "snoozed", Woken = "woken", Reopened = "reopened", Done = "done",
         IdentityChanged = "identity_changed", ContactsMerged = "contacts_merged", Renamed = "renamed",
         AnswerWithdrawn = "answer_withdrawn", TemplateUsed = "template_used", WindowOpened = "window_opened",
-        WindowClosed = "window_closed", Handover = "handover", OptedOut = "opted_out", OptedIn = "opted_in", ConsentGiven = "consent_given",
+        WindowClosed = "window_closed", RuleMet = "rule_met", Handover = "handover", OptedOut = "opted_out", OptedIn = "opted_in", ConsentGiven = "consent_given",
         ConsentWithdrawn = "consent_withdrawn", Blocked = "blocked", Unblocked = "unblocked",
     }
 

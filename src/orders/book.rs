@@ -6,7 +6,9 @@ use super::store::lists::{self, Wanted};
 use super::store::{matching as alike, orders as store};
 use super::types::{Item, Order};
 use super::{Orders, phone};
+use crate::clock::Timestamp;
 use crate::ids::ContactId;
+use crate::money::Money;
 use crate::storage::{ReadConn, StorageError};
 
 /// A shop without an order for so long keeps no order book.
@@ -40,6 +42,16 @@ impl Orders {
             unsure: self.is_unsure(conn, contact)?,
             orders,
         })
+    }
+
+    /// Baskets a customer left in a web shop since a moment, and never ordered: what each is worth.
+    pub fn baskets_left(
+        &self,
+        conn: &ReadConn,
+        contact: ContactId,
+        since: Timestamp,
+    ) -> Result<Vec<Money>, StorageError> {
+        store::baskets_left(conn, contact, since, MOST)
     }
 
     fn is_unsure(&self, conn: &ReadConn, contact: ContactId) -> Result<bool, StorageError> {

@@ -13,8 +13,8 @@ use crate::audit;
 use crate::events::Topic;
 use crate::ids::MessageId;
 use crate::jobs::JobError;
-use crate::money::{Amount, Currency};
-use crate::storage::{StorageError, WriteTx};
+use crate::money::{Amount, Currency, Money};
+use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Whose orders come from the thread.
 const SOURCE: &str = "whatsapp";
@@ -34,6 +34,13 @@ struct Lines {
 }
 
 impl Orders {
+    /// What the basket in a message is worth, in each of its currencies; nothing where a line has no price.
+    pub fn basket_in(&self, conn: &ReadConn, message: MessageId) -> Result<Vec<Money>, StorageError> {
+        let basket = (self.basket_of)(conn, message)?;
+        let orders = basket.map(|basket| told(message, &basket)).unwrap_or_default();
+        Ok(orders.iter().map(|order| Money { amount: order.total, currency: order.currency }).collect())
+    }
+
     /// A customer sent a basket.
     pub async fn basket_sent(self, message: MessageId) -> Result<(), JobError> {
         let (db, orders) = (self.db.clone(), self);

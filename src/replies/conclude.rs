@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::budget::day;
 use super::decide::hand_off::card;
+use super::owner_rules;
 use super::runs::store;
 use super::runs::trace::Trace;
 use super::turn::Turn;
@@ -27,6 +28,9 @@ pub(super) fn conclude(
     let kind = kind(turn, decision);
     let state =
         if is_current(tx, turn)? { act(tx, orders, turn, decision, trace)? } else { RunState::Superseded };
+    if state == RunState::Done && !turn.question.asked_by_person {
+        trace.rules = owner_rules::act(tx, turn, decision)?;
+    }
     remember_language(tx, turn)?;
     keep(tx, trace, state, Some(kind))?;
     Ok(state)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ConversationId, RunId};
+use crate::ids::{ConversationId, MessageId, RuleId, RunId};
 use crate::jobs::Job;
 
 /// A customer waits for an answer.
@@ -42,5 +42,22 @@ impl Job for Sweep {
 
     fn key(&self) -> Option<String> {
         Some(String::new())
+    }
+}
+
+/// A turn met a rule by which the team is told.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RuleMet {
+    pub conversation_id: ConversationId,
+    /// The turn's last message.
+    pub message_id: MessageId,
+    pub rule_id: RuleId,
+}
+
+impl Job for RuleMet {
+    const KIND: &'static str = "rule_met";
+
+    fn key(&self) -> Option<String> {
+        Some(format!("{}:{}", self.rule_id, self.message_id))
     }
 }

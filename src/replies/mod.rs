@@ -13,6 +13,7 @@ mod decide;
 mod editor;
 mod gaps;
 mod ordering;
+mod owner_rules;
 mod past;
 mod personality;
 mod pipeline;
@@ -45,6 +46,7 @@ use crate::orders::Orders;
 use crate::privacy::Holding;
 use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 
+pub use owner_rules::told_by;
 pub use past::{PastAnswer, Remembered};
 
 use budget::{Budget, BudgetStep};

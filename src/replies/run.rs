@@ -95,12 +95,16 @@ impl Replies {
         Ok(Some((turn, run)))
     }
 
-    async fn answer(&self, turn: Turn, run: RunId, ticket: Ticket) -> Result<(), JobError> {
+    async fn answer(&self, mut turn: Turn, run: RunId, ticket: Ticket) -> Result<(), JobError> {
         let id = turn.conversation.id;
         let stop = CancellationToken::new();
         let _running = self.running.begin(id, run, stop.clone());
         let progress = Progress::new(self.live.clone(), self.bus.clone(), id, run);
         let mut trace = Trace::new(run, self.clock.clone());
+        turn.question.judge = match self.judge(&turn).await {
+            Ok(judge) => judge,
+            Err(error) => return self.end(turn, trace, Ended::Broken(error), ticket).await,
+        };
         let cancel = stop.child_token();
         let ended = tokio::select! {
             biased;

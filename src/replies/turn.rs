@@ -8,6 +8,7 @@ use super::budget::Limits;
 use super::personality::Personality;
 use super::question::Question;
 use super::question::language::{Heard, Language};
+use super::question::signals::Judge;
 use super::runs::store;
 use super::settings::Settings;
 use super::types::{DecisionKind, Mode, RepeatOrder};
@@ -136,6 +137,7 @@ fn question(
         customer: Some((conversation.contact.id, conversation.id)),
         shop_asked: history.last().is_some_and(asks),
         repeat_order: RepeatOrder::Person,
+        judge: Judge::default(),
     })
 }
 

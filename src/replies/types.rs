@@ -1,11 +1,22 @@
 //! The nouns of a run: what the customer wants, how the run ended, what it decided and why.
 
-use crate::ids::{OrderId, ProposalId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::ids::{OrderId, ProposalId, RuleId};
 use crate::inbox::{HandOffReason, SourceRef};
 use crate::llm::Usage;
 use crate::words::words;
 
 words! {
+    /// What a rule of the owner's does.
+    RuleDeed as HandOverDeed {
+        /// A person takes over.
+        Call = "call",
+        /// The assistant answers, and the team is told.
+        Tell = "tell",
+    }
+
     /// What the customer wants.
     Intent {
         /// Something the shop may know.
@@ -186,6 +197,15 @@ impl Decision {
             | Self::Silent => None,
         }
     }
+}
+
+/// A rule of the owner's that a turn met.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MetRule {
+    pub id: RuleId,
+    /// As it was called then.
+    pub name: String,
+    pub deed: RuleDeed,
 }
 
 /// What the models of one run used. The cost is unknown as soon as one price is.

@@ -30,6 +30,7 @@ mod first_lines;
 mod hidden_numbers;
 mod figures;
 mod gaps;
+mod hand_over;
 mod health;
 mod house_circles;
 mod house_rules;

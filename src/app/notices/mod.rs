@@ -17,13 +17,15 @@ use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::health::jobs::{AutoSendNoticed, DraftWaiting, SignalOver, SignalRaised};
 use crate::health::{self, Scope, Signal};
-use crate::ids::{ConversationId, SignalId};
+use crate::ids::{ConversationId, PersonId, SignalId};
 use crate::inbox::jobs::PersonWanted;
 use crate::inbox::{self, HandOffReason};
 use crate::jobs::JobError;
 use crate::notify::jobs::SendTemplate;
 use crate::notify::{self, Channel, Kind, Notice, Notify, Outside, Phase, Recipient, Urgency};
 use crate::redaction::NumberHider;
+use crate::replies;
+use crate::replies::jobs::RuleMet;
 use crate::secrets::Vault;
 use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 
@@ -37,6 +39,9 @@ static INSTALL: Kind = Kind {
 /// A customer waits for a person.
 static HAND_OVER: Kind =
     Kind { name: "hand_over", permission: Permission::Reply, usual: &[Channel::Push], patient: true };
+/// A rule of the owner's was met, and the assistant answers.
+static RULE_MET: Kind =
+    Kind { name: "rule_met", permission: Permission::Reply, usual: &[Channel::Push], patient: false };
 /// Drafts wait in the queue.
 static DRAFT_WAITING: Kind = Kind {
     name: "draft_waiting",
@@ -59,7 +64,7 @@ static FLEET: Kind = Kind {
     patient: false,
 };
 
-static KINDS: [&Kind; 5] = [&INSTALL, &HAND_OVER, &DRAFT_WAITING, &AUTO_SEND, &FLEET];
+static KINDS: [&Kind; 6] = [&INSTALL, &HAND_OVER, &RULE_MET, &DRAFT_WAITING, &AUTO_SEND, &FLEET];
 
 /// A signal of the install this pressing is told at once.
 const PRESSING: i64 = 80;
@@ -124,6 +129,12 @@ impl Notices {
     pub async fn person_wanted(&self, job: PersonWanted) -> Result<(), JobError> {
         let practice_counts = self.practice_counts;
         Ok(self.db.write(move |tx| hand_over(tx, job.conversation_id, practice_counts)).await?)
+    }
+
+    /// Runs [`RuleMet`].
+    pub async fn rule_met(&self, job: RuleMet) -> Result<(), JobError> {
+        let practice_counts = self.practice_counts;
+        Ok(self.db.write(move |tx| rule_met(tx, &job, practice_counts)).await?)
     }
 
     /// Runs [`SendTemplate`].
@@ -211,14 +222,40 @@ fn hand_over(tx: &WriteTx, id: ConversationId, practice_counts: bool) -> Result<
         kind: &HAND_OVER,
         key: Waiting { id: conversation.id, since: needs.at, unread: conversation.unread > 0 }.key(),
         phase: Phase::Raised,
-        urgency: if needs.reason == HandOffReason::Emergency { Urgency::High } else { Urgency::Normal },
+        urgency: if needs.urgent || needs.reason == HandOffReason::Emergency {
+            Urgency::High
+        } else {
+            Urgency::Normal
+        },
         words: told(HAND_OVER.name, &subject),
         link: format!("/inbox/needs_person/{}", conversation.id),
     };
-    let all = people(tx)?;
-    let own: Vec<Recipient> =
-        all.iter().filter(|person| Some(person.id) == conversation.assignee).cloned().collect();
-    notify::send(tx, &notice, if own.is_empty() { &all } else { &own })
+    notify::send(tx, &notice, &of_team(tx, conversation.assignee)?)
+}
+
+/// A rule of the owner's was met: whom it names is told, else everybody who answers.
+fn rule_met(tx: &WriteTx, job: &RuleMet, practice_counts: bool) -> Result<(), StorageError> {
+    let Some(conversation) = inbox::conversation(tx, job.conversation_id)? else { return Ok(()) };
+    if conversation.practice && !practice_counts {
+        return Ok(());
+    }
+    let subject = Subject { name: shown(tx, &conversation.contact), ..Subject::default() };
+    let notice = Notice {
+        kind: &RULE_MET,
+        key: format!("{}:{}", job.rule_id, job.message_id),
+        phase: Phase::Raised,
+        urgency: Urgency::Normal,
+        words: told(RULE_MET.name, &subject),
+        link: format!("/inbox/all/{}", conversation.id),
+    };
+    notify::send(tx, &notice, &of_team(tx, replies::told_by(tx, job.rule_id)?)?)
+}
+
+/// One of the team; everybody, when nobody is named or whoever is works here no more.
+fn of_team(conn: &ReadConn, named: Option<PersonId>) -> Result<Vec<Recipient>, StorageError> {
+    let all = people(conn)?;
+    let own: Vec<Recipient> = all.iter().filter(|person| Some(person.id) == named).cloned().collect();
+    Ok(if own.is_empty() { all } else { own })
 }
 
 /// What somebody is called on a lock screen: never by a telephone number.

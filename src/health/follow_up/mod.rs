@@ -3,7 +3,6 @@
 //! Each order gets at most one of each kind, for ever; what becomes of it, and why, is kept and shown at the order. Everything
 //! is asked again in the transaction that queues the message. Never sends by itself: it queues through the inbox.
 
-mod hours;
 mod plan;
 mod send;
 mod store;

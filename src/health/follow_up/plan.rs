@@ -3,9 +3,8 @@
 
 use std::time::Duration;
 
-use super::store;
 use super::types::{Bought, FollowUp, Kind, Reason, Rule, State};
-use super::{hours, send};
+use super::{send, store};
 use crate::accounts::{self, Shop};
 use crate::clock::Timestamp;
 use crate::health::Health;
@@ -54,7 +53,7 @@ fn plan_all(tx: &WriteTx) -> Result<(), StorageError> {
 /// The message is due so many days after the order came to its state, in the shop's hours.
 fn plan_one(tx: &WriteTx, rule: &Rule, order: &Bought, shop: &Shop) -> Result<(), StorageError> {
     let days_over = order.state_at.plus(DAY * rule.after_days);
-    let due_at = hours::next_open(shop, days_over).unwrap_or(days_over);
+    let due_at = accounts::next_open(shop, days_over).unwrap_or(days_over);
     let reason = (due_at.plus(send::LATEST) < tx.now()).then_some(Reason::TooLate);
     let id: FollowUpId = tx.new_id();
     let follow_up = planned(id, rule.kind, order, due_at, reason);

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use super::store;
 use super::types::{Bought, Fill, FollowUp, Kind, Reason, Rule, State};
 use super::words::{self, Blanks};
-use super::{hours, store};
 use crate::accounts;
 use crate::actor::Actor;
 use crate::audit;
@@ -116,7 +116,7 @@ fn judge(tx: &WriteTx, health: &Health, one: &FollowUp) -> Result<Verdict, Stora
         return Ok(Verdict::Not(None, Reason::NobodyKnown));
     };
     let shop = accounts::shop(tx)?;
-    match hours::next_open(&shop, now) {
+    match accounts::next_open(&shop, now) {
         Some(open) if open > now => return Ok(Verdict::Wait(open)),
         Some(_) => {}
         None => return Ok(Verdict::Not(Some(contact.id), Reason::TooLate)),

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use super::timeline;
 use crate::http::ApiError;
-use crate::ids::{LabelId, PersonId};
+use crate::ids::{ConversationId, LabelId, PersonId};
 use crate::inbox::Inbox;
 use crate::inbox::store::{conversations, labels};
-use crate::inbox::types::{Conversation, EventKind, Teammate};
+use crate::inbox::types::{Conversation, EventKind, Routing, Teammate};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Labels one conversation may bear.
@@ -39,6 +39,29 @@ pub(in crate::inbox) fn assign(
         None => (EventKind::Unassigned, json!({})),
     };
     timeline::event_by(tx, conversation.id, by, kind, details).map(drop)
+}
+
+/// Sends a conversation where a rule wants it. A label that is gone, or one too many, is left out.
+pub fn route(tx: &WriteTx, id: ConversationId, routing: &Routing) -> Result<(), StorageError> {
+    let Some(conversation) = conversations::by_id(tx, id)? else { return Ok(()) };
+    let id = conversation.id;
+    if routing.urgent && conversation.needs_person.is_some() {
+        conversations::set_urgent(tx, id)?;
+    }
+    if let Some((person, name)) = routing.to.as_ref().filter(|(id, _)| conversation.assignee != Some(*id)) {
+        conversations::set_assignee(tx, id, Some(*person))?;
+        let details = json!({ "person_id": person, "name": name });
+        timeline::event(tx, id, EventKind::Assigned, details)?;
+    }
+    let label = routing.label.map(|label| labels::by_id(tx, label)).transpose()?.flatten();
+    if let Some(label) = label.filter(|label| !conversation.labels.contains(label))
+        && conversation.labels.len() < MOST_LABELS
+    {
+        labels::add(tx, id, label.id)?;
+        let details = json!({ "label_id": label.id, "name": label.name, "color": label.color });
+        timeline::event(tx, id, EventKind::Labelled, details)?;
+    }
+    Ok(())
 }
 
 /// The conversation bears exactly these labels from now on.

@@ -17,6 +17,7 @@ macro_rules! select_conversation {
             "
     SELECT c.id, c.contact_id, c.channel, c.channel_account, c.practice, c.status, c.snooze_until_ms, c.ai,
            c.ai_off_reason, c.ai_off_by, c.ai_off_at_ms, c.assignee_id, c.needs_person_reason, c.needs_person_at_ms,
+           c.needs_person_urgent,
            c.card, c.version, c.unread, c.window_expires_at_ms, c.free_until_ms, c.typing_person_id, c.typing_until_ms, c.sort_key,
            p.name AS contact_name, p.language AS contact_language,
            (SELECT value FROM contact_alias WHERE contact_id = p.id AND kind = 'username'
@@ -239,11 +240,17 @@ pub(crate) fn want_person(
 /// A person is there: nobody is waited for any more.
 pub(crate) fn person_came(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError> {
     tx.execute(
-        "UPDATE conversation SET needs_person_reason = NULL, needs_person_at_ms = NULL, card = NULL
+        "UPDATE conversation SET needs_person_reason = NULL, needs_person_at_ms = NULL, needs_person_urgent = 0, card = NULL
           WHERE id = :id AND needs_person_reason IS NOT NULL",
         named_params! { ":id": id },
     )
     .map(drop)
+}
+
+/// Whoever waits there is told of first.
+pub(crate) fn set_urgent(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError> {
+    tx.execute("UPDATE conversation SET needs_person_urgent = 1 WHERE id = :id", named_params! { ":id": id })
+        .map(drop)
 }
 
 pub(crate) fn set_typing(
@@ -344,7 +351,8 @@ fn read_ai_off(row: &Row<'_>) -> rusqlite::Result<Option<AiOff>> {
 fn read_needs_person(row: &Row<'_>) -> rusqlite::Result<Option<NeedsPerson>> {
     let reason: Option<HandOffReason> = row.get("needs_person_reason")?;
     let at: Option<Timestamp> = row.get("needs_person_at_ms")?;
-    Ok(reason.zip(at).map(|(reason, at)| NeedsPerson { reason, at }))
+    let urgent = row.get("needs_person_urgent")?;
+    Ok(reason.zip(at).map(|(reason, at)| NeedsPerson { reason, at, urgent }))
 }
 
 fn read_preview(row: &Row<'_>) -> rusqlite::Result<Option<Preview>> {

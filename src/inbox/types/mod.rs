@@ -156,6 +156,16 @@ pub struct HandOff {
     pub card: Value,
 }
 
+/// Where a conversation goes: what is absent stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Routing {
+    /// Whose it is from now on, by id and name.
+    pub to: Option<(PersonId, String)>,
+    pub label: Option<LabelId>,
+    /// Whoever waits there is told of first.
+    pub urgent: bool,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
     pub id: ContactId,
@@ -189,6 +199,8 @@ pub struct AiOff {
 pub struct NeedsPerson {
     pub reason: HandOffReason,
     pub at: Timestamp,
+    /// Told before what can wait.
+    pub urgent: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -4,7 +4,7 @@ use rusqlite::{Row, named_params};
 
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, OrderId};
-use crate::money::Amount;
+use crate::money::{Amount, Money};
 use crate::orders::types::{Clues, Item, MatchedBy, Order, OrderState, Origin, Quantity};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -222,5 +222,21 @@ pub(in crate::orders) fn any_since(conn: &ReadConn, since: Timestamp) -> Result<
     conn.exists(
         "SELECT 1 FROM orders_order WHERE placed_at_ms >= :since_ms LIMIT 1",
         named_params! { ":since_ms": since },
+    )
+}
+
+/// What a customer left in baskets since a moment and never ordered, newest first.
+pub(in crate::orders) fn baskets_left(
+    conn: &ReadConn,
+    contact: ContactId,
+    since: Timestamp,
+    limit: u32,
+) -> Result<Vec<Money>, StorageError> {
+    conn.all(
+        "SELECT currency, total_micros FROM orders_basket
+          WHERE contact_id = :contact AND abandoned_at_ms > :since AND ordered_at_ms IS NULL
+          ORDER BY abandoned_at_ms DESC LIMIT :limit",
+        named_params! { ":contact": contact, ":since": since, ":limit": limit },
+        |row| Ok(Money::from_micros(row.get("total_micros")?, row.get("currency")?)),
     )
 }

@@ -31,6 +31,7 @@ pub(in crate::replies) fn card(turn: &Turn, trace: &Trace, reason: HandOffReason
         "missing": trace.checks.iter().filter(|claim| !claim.supported).map(|claim| claim.text.as_str()).collect::<Vec<_>>(),
         "found": found,
         "next": next_step(reason),
+        "rule": turn.question.judge.takes_over(reason).map(|rule| rule.name.as_str()),
     })
 }
 
@@ -82,6 +83,7 @@ const fn next_step(reason: HandOffReason) -> &'static str {
         HandOffReason::AssistantOff => "Answer, or switch the assistant on in Settings.",
         HandOffReason::AnswerStopped => "Answer: somebody stopped the assistant.",
         HandOffReason::AssistantFailed => "Answer, and look at the failed jobs under Settings.",
+        HandOffReason::OwnersRule => "Answer: a rule of yours asks for a person here.",
         HandOffReason::AnsweredElsewhere => "See under WhatsApp who answers on this number.",
         HandOffReason::Emergency => "Call the customer now: somebody may be hurt or in danger.",
         HandOffReason::LegalMatter => "Do not answer in haste: show it to whoever decides such matters.",

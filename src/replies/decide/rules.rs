@@ -78,6 +78,28 @@ pub(in crate::replies) fn at_first_sight(asked: &Question, said: &[Said]) -> Opt
     (said.contains(&Said::Thanks) || is_wordless(&asked.text)).then_some(Decision::Silent)
 }
 
+/// A rule of the owner's calls a person, unless something more urgent decides or nothing needs saying.
+pub(in crate::replies) fn by_owner(asked: &Question, said: &[Said]) -> Option<Decision> {
+    let needs_nothing = said.contains(&Said::Thanks) || is_wordless(&asked.text);
+    if comes_first(asked, said) || needs_nothing || asked.asked_by_person {
+        return None;
+    }
+    match needs::need(&asked.text) {
+        // Where help is comes before everything.
+        Some(Need::Safety | Need::Medical) => None,
+        Some(
+            Need::Legal
+            | Need::Payment
+            | Need::Trouble
+            | Need::Anger
+            | Need::Person
+            | Need::Delivery
+            | Need::BigOrder,
+        )
+        | None => asked.judge.calls().map(|rule| Decision::hand_off(rule.reason())),
+    }
+}
+
 /// Pictures and marks alone: nobody can say what they ask.
 fn is_wordless(text: &str) -> bool {
     !text.chars().any(|letter| letter.is_alphanumeric() || matches!(letter, '?' | '؟' | '？'))

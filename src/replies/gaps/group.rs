@@ -28,7 +28,7 @@ impl Group {
 
 /// Puts questions together; they come newest first, and stay so within a group.
 pub fn together(asked: Vec<Asked>) -> Vec<Group> {
-    let shared = shared(&asked);
+    let shared = shared(&asked.iter().map(|one| one.text.as_str()).collect::<Vec<_>>());
     let mut groups: Vec<Group> = Vec::new();
     // Which group each question came to.
     let mut of: Vec<usize> = Vec::new();
@@ -45,18 +45,23 @@ pub fn together(asked: Vec<Asked>) -> Vec<Group> {
     groups
 }
 
+/// Whether two questions mean the same.
+pub(in crate::replies) fn is_alike(one: &str, other: &str) -> bool {
+    alike(&shared(&[one, other]), 0, 1) >= ALIKE
+}
+
 /// How much of each question every other one holds, as the index counts it.
-fn shared(asked: &[Asked]) -> Vec<HashMap<usize, f32>> {
+fn shared(asked: &[&str]) -> Vec<HashMap<usize, f32>> {
     let mut index = LexicalIndex::default();
     for (place, one) in asked.iter().enumerate() {
-        index.add(place, &one.text);
+        index.add(place, one);
     }
     let frames = FRAMES.lines().flat_map(|frame| std::iter::repeat_n(frame, FRAME_WEIGHT));
     for (place, frame) in (asked.len()..).zip(frames) {
         index.add(place, frame);
     }
-    let found = |one: &Asked| {
-        let hits = index.search(&one.text, index.len()).into_iter().filter(|hit| hit.key < asked.len());
+    let found = |one: &&str| {
+        let hits = index.search(one, index.len()).into_iter().filter(|hit| hit.key < asked.len());
         hits.map(|hit| (hit.key, hit.coverage)).collect()
     };
     asked.iter().map(found).collect()

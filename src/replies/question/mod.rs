@@ -10,6 +10,7 @@ pub(super) mod language;
 pub(super) mod needs;
 pub(super) mod offer;
 pub(super) mod phrases;
+pub(super) mod signals;
 
 use super::budget::Limits;
 use super::personality::Personality;
@@ -19,6 +20,7 @@ use crate::accounts::Shop;
 use crate::ids::{ContactId, ConversationId};
 use crate::llm::{self, TurnRole};
 use language::{Heard, Language};
+use signals::Judge;
 
 /// Everything an answer depends on, besides what the shop knows.
 #[derive(Clone, Debug)]
@@ -55,6 +57,8 @@ pub(super) struct Question {
     /// The shop's last words were a question.
     pub shop_asked: bool,
     pub repeat_order: RepeatOrder,
+    /// The owner's rules, and what they know of this turn.
+    pub judge: Judge,
 }
 
 impl Question {
@@ -80,6 +84,7 @@ impl Question {
             customer: None,
             shop_asked: false,
             repeat_order: RepeatOrder::Person,
+            judge: Judge::default(),
         }
     }
 

@@ -21,7 +21,7 @@ pub(in crate::replies) const HELD: &[Holding] = &[
         of: Of::Conversation,
         when: When::First,
         handed_over: Some(
-            "SELECT id, conversation_id, state, decision, reason, intent, language, text, passages AS passages_json,
+            "SELECT id, conversation_id, state, decision, reason, rules AS rules_json, intent, language, text, passages AS passages_json,
                     checks AS checks_json, started_at_ms, ended_at_ms
                FROM reply_run WHERE conversation_id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
         ),

@@ -9,7 +9,9 @@ use crate::ids::{ChunkId, ConversationId, RunId, SourceId};
 use crate::inbox::HandOffReason;
 use crate::llm::{Micros, ModelFault, Usage};
 use crate::replies::answer::claim_check::Sentence;
-use crate::replies::types::{CallTask, DecisionKind, Handler, Intent, RunState, Spent, StepName, Tier};
+use crate::replies::types::{
+    CallTask, DecisionKind, Handler, Intent, MetRule, RunState, Spent, StepName, Tier,
+};
 
 /// A run as it goes on.
 pub(in crate::replies) struct Trace {
@@ -28,6 +30,8 @@ pub(in crate::replies) struct Trace {
     pub spent: Spent,
     pub text: Option<String>,
     pub reason: Option<&'static str>,
+    /// Of the owner's.
+    pub rules: Vec<MetRule>,
     pub passages: Vec<FoundPassage>,
     pub checks: Vec<Sentence>,
     pub steps: Vec<Step>,
@@ -77,6 +81,8 @@ pub struct Run {
     pub state: RunState,
     pub decision: Option<DecisionKind>,
     pub reason: Option<String>,
+    /// The owner's rules this turn met: by one a person was called, by the others the team was told.
+    pub rules: Vec<MetRule>,
     pub intent: Option<Intent>,
     pub handler: Option<Handler>,
     pub tier: Option<Tier>,
@@ -115,6 +121,7 @@ impl Trace {
             spent: Spent::default(),
             text: None,
             reason: None,
+            rules: Vec::new(),
             passages: Vec::new(),
             checks: Vec::new(),
             steps: Vec::new(),

@@ -102,15 +102,18 @@ impl Replies {
         text: String,
         variants: Vec<(Variant, Option<Line>)>,
     ) -> Result<Vec<Tried>, StorageError> {
-        let reader = self.clone();
+        let (reader, words, now) = (self.clone(), text.clone(), self.clock.now());
         let known = move |conn: &ReadConn| {
-            Ok::<_, StorageError>((accounts::shop(conn)?, reader.settings(conn)?, store::prompts(conn)?))
+            let judge = Self::judge_alone(conn, &words, now)?;
+            let shop = accounts::shop(conn)?;
+            Ok::<_, StorageError>((shop, reader.settings(conn)?, store::prompts(conn)?, judge))
         };
-        let (shop, settings, prompts) = self.db.read(known).await?;
+        let (shop, settings, prompts, judge) = self.db.read(known).await?;
         let asked = Question {
             budget: settings.budget,
             personality: settings.personality.clone(),
             prompts,
+            judge,
             ..Question::alone(text, shop)
         };
         let tried = variants.into_iter().map(|(variant, answers)| self.try_one(&asked, variant, answers));

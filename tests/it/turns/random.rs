@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use serde_json::{Value, json};
 use shopbell::clock::Timestamp;
 use shopbell::practice::meta::Fault;
 use shopbell::storage::StorageError;
@@ -199,6 +200,15 @@ async fn check(shop: &Shop, seed: u64, life: &Life) {
     )
     .await;
     assert_eq!(unseen, 0, "somebody waits for a person who does not see it. {told}");
+    let told_twice = number(
+        shop,
+        "SELECT count(*) FROM (SELECT 1 FROM reply_run r, json_each(r.rules) met
+          WHERE r.conversation_id = ?1 AND met.value ->> 'deed' = 'tell'
+          GROUP BY met.value ->> 'id', r.up_to_message_id HAVING count(*) > 1)",
+        id,
+    )
+    .await;
+    assert_eq!(told_twice, 0, "a rule tells of one turn twice. {told}");
     let conversation = shop.test.get(&format!("/conversations/{id}")).await.json;
     let page = shop.test.get(&format!("/conversations/{id}/messages?limit=100")).await.json;
     let said: Vec<&str> = page["items"]
@@ -229,6 +239,26 @@ fn setting(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|value| value.parse().ok())
 }
 
+/// Rules of the owner's, other ones in every history: none of them may leave anybody unanswered.
+async fn choose_rules(shop: &Shop, random: &mut Random) {
+    let some = [
+        ("tell", json!([{ "signal": "words", "words": ["any"] }])),
+        ("call", json!([{ "signal": "words", "words": ["Ramen", "Paella", "Kofta"] }])),
+        ("call", json!([{ "signal": "not_helped", "times": 1 }])),
+        ("tell", json!([{ "signal": "closed" }])),
+        ("call", json!([{ "signal": "closed" }, { "signal": "words", "words": ["any"] }])),
+        ("call", json!([{ "signal": "closed" }])),
+    ];
+    let chosen: Vec<Value> = some
+        .into_iter()
+        .filter(|_| random.below(2) == 0)
+        .map(|(deed, conditions)| json!({ "name": deed, "deed": deed, "conditions": conditions, "active": true }))
+        .collect();
+    let before = shop.test.get("/replies/rules").await.json["rules"].clone();
+    let saved = shop.test.put("/replies/rules", json!({ "rules": chosen, "before": before })).await;
+    assert!(saved.status.is_success(), "{}", saved.json);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_turn_of_a_random_history_ends_once() {
     let shop = Shop::open().await;
@@ -241,6 +271,7 @@ async fn every_turn_of_a_random_history_ends_once() {
     for (seed, done) in (first..first + seeds).zip(1_u64..) {
         shop.test.clock.set(START.plus(Duration::from_hours(24 * DAYS_APART * done)));
         shop.test.sign_in().await;
+        choose_rules(&shop, &mut Random(seed)).await;
         live(&shop, seed).await;
         if done % 50 == 0 {
             println!("{} histories are clean, the last of seed {seed}", done * CUSTOMERS as u64);

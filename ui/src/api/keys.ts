@@ -45,7 +45,7 @@ export interface Answers {
   prices: [month: string] | [month: string, part: "conversations"] | [part: "rates"];
   raw: [message: string];
   recipients: [broadcast: string, state: string];
-  replies: [] | [part: "costs" | "gaps" | "prompts"];
+  replies: [] | [part: "costs" | "gaps" | "prompts" | "rules"];
   run: [id: string];
   "screen-errors": [];
   search: [typed: string];

@@ -2396,6 +2396,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/replies/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules by which a person is called. */
+        get: operations["get_replies_rules"];
+        /** Saves the whole list: what is missing in it is taken away, and comes back when it stands in it again. */
+        put: operations["put_replies_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How often a rule would have been met in the last 30 days, on the newest 3000 turns that are kept. Saves nothing. */
+        post: operations["post_replies_rules_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/replies/settings": {
         parameters: {
             query?: never;
@@ -3116,7 +3151,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Templates to begin with. */
+        /** Templates to begin with, each under a name that is still free. */
         get: operations["get_whatsapp_templates_starters"];
         put?: never;
         post?: never;
@@ -4087,7 +4122,107 @@ export interface components {
          * @description Why the AI gave a conversation to a person.
          * @enum {string}
          */
-        HandOffReason: "asked_for_person" | "complaint" | "big_basket" | "repeat_buyer" | "failed_payment" | "delivery_promise" | "order_request" | "no_answer" | "failed_twice" | "unsupported_claim" | "out_of_scope" | "unreadable" | "model_unavailable" | "budget_spent" | "message_budget_spent" | "late_message" | "delivery_unsure" | "delivery_failed" | "answered_elsewhere" | "opt_out_unclear" | "emergency" | "legal_matter" | "answer_limit" | "answer_failed" | "suggestion_ready" | "assistant_off" | "answer_stopped" | "assistant_failed";
+        HandOffReason: "asked_for_person" | "complaint" | "big_basket" | "repeat_buyer" | "failed_payment" | "delivery_promise" | "order_request" | "no_answer" | "failed_twice" | "unsupported_claim" | "out_of_scope" | "unreadable" | "model_unavailable" | "budget_spent" | "message_budget_spent" | "late_message" | "delivery_unsure" | "delivery_failed" | "answered_elsewhere" | "opt_out_unclear" | "emergency" | "legal_matter" | "answer_limit" | "answer_failed" | "suggestion_ready" | "assistant_off" | "answer_stopped" | "assistant_failed" | "owners_rule";
+        /** @description One thing that must be so. */
+        HandOverCondition: {
+            /** @description Such as `120.50`. */
+            at_least: string;
+            /** @description ISO 4217, such as `EUR`. */
+            currency: string;
+            /** @enum {string} */
+            signal: "basket";
+        } | {
+            /** Format: int32 */
+            at_least: number;
+            /** @enum {string} */
+            signal: "orders";
+        } | {
+            /** @enum {string} */
+            signal: "payment_failed";
+        } | {
+            /** @enum {string} */
+            signal: "complaint";
+        } | {
+            /** @enum {string} */
+            signal: "delivery_asked";
+        } | {
+            /** @enum {string} */
+            signal: "not_helped";
+            /** Format: int32 */
+            times: number;
+        } | {
+            /** Format: int32 */
+            messages: number;
+            /** @enum {string} */
+            signal: "upset";
+        } | {
+            /** @enum {string} */
+            signal: "words";
+            words: string[];
+        } | {
+            label_id: components["schemas"]["Id"];
+            /** @enum {string} */
+            signal: "label";
+        } | {
+            /** @enum {string} */
+            signal: "closed";
+        };
+        /**
+         * @description What a rule of the owner's does.
+         * @enum {string}
+         */
+        HandOverDeed: "call" | "tell";
+        /** @description A turn that met the rule. */
+        HandOverExample: {
+            at: components["schemas"]["Timestamp"];
+            conversation_id: components["schemas"]["Id"];
+            run_id: components["schemas"]["Id"];
+            text: string;
+        };
+        /** @description What a rule would have done. */
+        HandOverPreview: {
+            /**
+             * Format: int32
+             * @description Of these, how many a person was called for anyway.
+             */
+            called_anyway: number;
+            /** Format: int32 */
+            conversations: number;
+            /**
+             * Format: int32
+             * @description Days they lie in.
+             */
+            days: number;
+            /** @description The newest first. */
+            examples: components["schemas"]["HandOverExample"][];
+            /**
+             * Format: int32
+             * @description Turns that met the rule.
+             */
+            met: number;
+            /**
+             * Format: int32
+             * @description Turns looked at.
+             */
+            turns: number;
+        };
+        /** @description A rule as it is shown and typed. */
+        HandOverRule: {
+            active: boolean;
+            /** @description 1 to 5; all of them must be so. */
+            conditions: components["schemas"]["HandOverCondition"][];
+            deed: components["schemas"]["HandOverDeed"];
+            id?: components["schemas"]["Id"] | null;
+            label_id?: components["schemas"]["Id"] | null;
+            /** @description 1 to 60 characters. */
+            name: string;
+            person_id?: components["schemas"]["Id"] | null;
+            urgent?: boolean;
+        };
+        /** @description The rules by which a person is called, the first asked first. */
+        HandOverRules: {
+            rules: components["schemas"]["HandOverRule"][];
+        };
         /**
          * @description Who sees to a turn.
          * @enum {string}
@@ -4461,6 +4596,13 @@ export interface components {
          * @enum {string}
          */
         MessageState: "received" | "queued" | "sending" | "unsure" | "sent" | "failed" | "delivered" | "read";
+        /** @description A rule of the owner's that a turn met. */
+        MetRule: {
+            deed: components["schemas"]["HandOverDeed"];
+            id: components["schemas"]["Id"];
+            /** @description As it was called then. */
+            name: string;
+        };
         /**
          * @description What the AI does in the whole shop.
          * @enum {string}
@@ -4527,6 +4669,8 @@ export interface components {
         NeedsPerson: {
             at: components["schemas"]["Timestamp"];
             reason: components["schemas"]["HandOffReason"];
+            /** @description Told before what can wait. */
+            urgent: boolean;
         };
         /** @description One template to a part of the customers. */
         NewBroadcast: {
@@ -4572,6 +4716,13 @@ export interface components {
         NewFleetToken: {
             /** @description Whom it is for. */
             name: string;
+        };
+        /** @description All the rules, as they shall stand. */
+        NewHandOverRules: {
+            /** @description The list this one was made from, so that nobody's change is lost unseen. */
+            before: components["schemas"]["HandOverRule"][];
+            /** @description At most 50, in the order they are asked in. */
+            rules: components["schemas"]["HandOverRule"][];
         };
         NewItem: {
             name: string;
@@ -6731,6 +6882,8 @@ export interface components {
             prompt_version?: number | null;
             provider?: string | null;
             reason?: string | null;
+            /** @description The owner's rules this turn met: by one a person was called, by the others the team was told. */
+            rules: components["schemas"]["MetRule"][];
             started_at: components["schemas"]["Timestamp"];
             state: components["schemas"]["RunState"];
             steps: components["schemas"]["RunStep"][];
@@ -13699,6 +13852,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverRules"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_replies_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHandOverRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverRules"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_replies_rules_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverRule"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverPreview"];
+                };
             };
             /** @description Refused; the words say why */
             default: {

@@ -46,7 +46,7 @@ pub(in crate::replies) fn finish(
                 language = :language, provider = :provider, model = :model, input_tokens = :input_tokens,
                 output_tokens = :output_tokens, cached_input_tokens = :cached, cache_write_tokens = :written,
                 cost_micros = :cost, text = :text, passages = :passages, checks = :checks, calls = :calls,
-                handler = :handler, tier = :tier, prompt_version = :prompt_version, ended_at_ms = :now
+                handler = :handler, tier = :tier, prompt_version = :prompt_version, rules = :rules, ended_at_ms = :now
           WHERE id = :id",
         named_params! {
             ":id": trace.run, ":state": state, ":decision": decision, ":reason": trace.reason, ":intent": trace.intent,
@@ -54,7 +54,7 @@ pub(in crate::replies) fn finish(
             ":model": trace.model, ":input_tokens": whole(usage.input_tokens), ":output_tokens": whole(usage.output_tokens),
             ":cached": whole(usage.cached_input_tokens), ":written": whole(usage.cache_write_tokens),
             ":calls": json(&trace.calls), ":handler": trace.handler, ":tier": trace.tier, ":prompt_version": trace.prompt_version, ":cost": trace.spent.cost(), ":text": trace.text,
-            ":passages": json(&trace.passages), ":checks": json(&trace.checks), ":now": tx.now(),
+            ":rules": json(&trace.rules), ":passages": json(&trace.passages), ":checks": json(&trace.checks), ":now": tx.now(),
         },
     )?;
     for (position, step) in (0_i64..).zip(&trace.steps) {
@@ -91,7 +91,7 @@ pub(in crate::replies) fn end_interrupted(tx: &WriteTx) -> Result<usize, Storage
 
 pub(in crate::replies) fn run(conn: &ReadConn, id: RunId) -> Result<Option<Run>, StorageError> {
     let found = conn.optional(
-        "SELECT id, conversation_id, state, decision, reason, intent, handler, tier, prompt_version, language, provider, model,
+        "SELECT id, conversation_id, state, decision, reason, rules, intent, handler, tier, prompt_version, language, provider, model,
                 input_tokens, output_tokens, cached_input_tokens, cache_write_tokens, cost_micros, text, passages,
                 checks, calls, started_at_ms, ended_at_ms
            FROM reply_run WHERE id = :id",
@@ -124,6 +124,7 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
         state: row.get("state")?,
         decision: row.get("decision")?,
         reason: row.get("reason")?,
+        rules: serde_json::from_str(&row.get::<_, String>("rules")?).unwrap_or_default(),
         intent: row.get("intent")?,
         handler: row.get("handler")?,
         tier: row.get("tier")?,

@@ -30,6 +30,7 @@ const REASONS = [
   "assistant_off",
   "answer_stopped",
   "assistant_failed",
+  "owners_rule",
 ] as const;
 
 /** Why the AI gave a conversation to a person. */

@@ -15,7 +15,7 @@ import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
 import { formatAmount } from "./amounts";
 import { CustomerPicker } from "./CustomerPicker";
-import { CurrencyOptions } from "./CurrencyOptions";
+import { CurrencyOptions } from "../common/CurrencyOptions";
 import { faultsOf, linesTotal, localMinute, orderOf, spareNumber, type Faults, type LineDraft, type OrderDraft } from "./newOrder";
 import { newestQuery, useAddOrder } from "./queries";
 import { STATES } from "./states";

@@ -4,7 +4,7 @@ import type { ImportField, OrdersImported, OrderState } from "@/api/types";
 import { Notice } from "@/ui/Badge";
 import { Card, CardHeader } from "@/ui/Card";
 import { Field, Select } from "@/ui/Field";
-import { CurrencyOptions } from "./CurrencyOptions";
+import { CurrencyOptions } from "../common/CurrencyOptions";
 import type { ImportChoices } from "./ImportScreen";
 import { STATES } from "./states";
 

@@ -11,6 +11,7 @@ import { useTitle } from "@/lib/pageTitle";
 const bodies = {
   shop: lazy(() => import("./ShopTab")),
   replies: lazy(() => import("./RepliesTab")),
+  rules: lazy(() => import("./RulesTab")),
   model: lazy(() => import("./ModelTab")),
   playground: lazy(withWords(() => import("./PlaygroundTab"), "chats")),
   account: lazy(() => import("./AccountTab")),

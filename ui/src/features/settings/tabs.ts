@@ -5,6 +5,7 @@ export interface Tab {
   id:
     | "shop"
     | "replies"
+    | "rules"
     | "model"
     | "playground"
     | "team"
@@ -23,6 +24,7 @@ export interface Tab {
 export const TABS: Tab[] = [
   { id: "shop", group: "shop", permission: "manage_shop" },
   { id: "replies", group: "shop", permission: "manage_replies" },
+  { id: "rules", group: "shop", permission: "manage_replies" },
   { id: "model", group: "shop", permission: "manage_model" },
   { id: "playground", group: "shop", permission: "manage_replies" },
   { id: "account", group: "you" },

@@ -6,12 +6,13 @@ import { timeAgo } from "@/lib/dates";
 import { recordOf, textAt } from "@/lib/json";
 import { useNow } from "@/lib/now";
 import { languageName } from "@/lib/languages";
+import { Badge } from "@/ui/Badge";
 import { Icon } from "@/ui/Icon";
 import { Time } from "../../common/Time";
 import { useNextStep, useReasonWords } from "../words";
 import { WhyButton } from "./WhyButton";
 
-const KNOWN = ["question", "sent_at", "language", "missing", "found"] as const;
+const KNOWN = ["rule", "question", "sent_at", "language", "missing", "found"] as const;
 /** Another name for the same. */
 const SAME: Record<string, (typeof KNOWN)[number]> = { asked: "question" };
 /** Not for reading: told elsewhere on the screen, or behind "why". */
@@ -89,7 +90,10 @@ export function HandOffCard({ conversation }: { conversation: ConversationDetail
           <Icon of={Hand} />
         </span>
         <div className="min-w-0 flex-1">
-          <h3 className="font-serif text-lg leading-snug font-medium">{reasonWords(needs.reason)}</h3>
+          <h3 className="flex flex-wrap items-center gap-2 font-serif text-lg leading-snug font-medium">
+            {reasonWords(needs.reason)}
+            {needs.urgent && <Badge tone="bad">{t("card.urgent")}</Badge>}
+          </h3>
           <p className="text-sm text-ink-faint">{t("card.since", { time: timeAgo(needs.at, i18n.language, now) })}</p>
         </div>
         {run && <WhyButton run={run} />}

@@ -18,7 +18,7 @@ import { useDuration, useRunWords } from "./runWords";
 type Told = Pick<
   Run,
   "calls" | "checks" | "cost" | "decision" | "intent" | "model" | "passages" | "reason" | "steps" | "tier" | "usage"
-> & { state?: Run["state"] };
+> & { state?: Run["state"]; rules?: Run["rules"] };
 
 function Section({ title, children }: { title: string; children: React.ReactNode }) {
   return (
@@ -45,6 +45,11 @@ function Verdict({ run }: { run: Told }) {
         </span>
       )}
       {run.tier && <span className="text-ink-soft">{words.tier(run.tier)}</span>}
+      {run.rules?.map((rule) => (
+        <span key={rule.id} className="text-ink-soft">
+          {t("trace.rule")}: <bdi className="font-medium text-ink">{rule.name}</bdi>
+        </span>
+      ))}
     </div>
   );
 }

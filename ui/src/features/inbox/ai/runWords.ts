@@ -37,6 +37,7 @@ const SAID = [
   "big_basket",
   "legal_or_medical",
   "no_words",
+  "owners_rule",
 ] as const;
 const FAULTS = [
   "retry_after",

@@ -28,6 +28,7 @@ const EVENTS = [
   "template_used",
   "window_opened",
   "window_closed",
+  "rule_met",
   "opted_out",
   "opted_in",
   "consent_given",

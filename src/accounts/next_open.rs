@@ -1,4 +1,4 @@
-//! When the shop may write by itself: in its own opening hours, holidays and special days respected.
+//! When the shop is open next: by its own opening hours, holidays and special days respected.
 //!
 //! Pure: told the shop and the moment, it says that moment or the next opening.
 
@@ -6,16 +6,16 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use crate::accounts::Shop;
+use super::opening_hours::Shop;
 use crate::clock::Timestamp;
 
-/// Days ahead in which an opening is looked for: a shop that is closed for longer writes to nobody.
+/// Days ahead in which an opening is looked for: a shop that is closed for longer is as good as shut.
 const DAYS_AHEAD: i64 = 60;
 /// Of a shop that says no hours: from nine to eight in the evening, in minutes since midnight.
 const USUAL: (u16, u16) = (9 * 60, 20 * 60);
 
 /// `now` while the shop is open, else when it opens next; nothing when it does not for a long time.
-pub(super) fn next_open(shop: &Shop, now: Timestamp) -> Option<Timestamp> {
+pub fn next_open(shop: &Shop, now: Timestamp) -> Option<Timestamp> {
     let zone = TimeZone::get(&shop.time_zone).unwrap_or(TimeZone::UTC);
     let today = now.to_jiff().to_zoned(zone.clone()).date();
     // Yesterday's stretch may last past midnight.
@@ -28,6 +28,12 @@ pub(super) fn next_open(shop: &Shop, now: Timestamp) -> Option<Timestamp> {
         }
     }
     None
+}
+
+/// Whether the shop is open at a moment; nothing when it never said its hours.
+pub fn is_open(shop: &Shop, now: Timestamp) -> Option<bool> {
+    let says = !shop.hours.is_empty() || !shop.special_days.is_empty();
+    says.then(|| next_open(shop, now) == Some(now))
 }
 
 /// From when to when the shop is open on a day, in minutes since its midnight.

@@ -1,0 +1,180 @@
+//! What a rule would have done in the last 30 days, told from the turns that are kept.
+//!
+//! Labels are as they are today, because nobody keeps when they came; everything else is as of each turn.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::gather::{self, MOOD_MESSAGES, REST};
+use super::store::{self, PastTurn};
+use crate::accounts::{self, Shop};
+use crate::clock::Timestamp;
+use crate::ids::{ContactId, ConversationId, RunId};
+use crate::inbox;
+use crate::orders::{Book, Orders};
+use crate::replies::question::signals::{Facts, Fired, Judge, Rule};
+use crate::replies::types::{DecisionKind, RuleDeed};
+use crate::storage::{ReadConn, StorageError};
+
+/// How far back is looked, and at how many turns, the newest first.
+const BACK: Duration = Duration::from_hours(30 * 24);
+const MOST_TURNS: u32 = 3_000;
+/// Turns shown, and characters of each.
+const MOST_EXAMPLES: usize = 5;
+const LONGEST_EXAMPLE: usize = 200;
+
+/// What a rule would have done.
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[schema(as = HandOverPreview)]
+pub(super) struct Effect {
+    /// Turns looked at.
+    turns: u32,
+    /// Days they lie in.
+    days: u32,
+    /// Turns that met the rule.
+    met: u32,
+    /// Of these, how many a person was called for anyway.
+    called_anyway: u32,
+    conversations: u32,
+    /// The newest first.
+    examples: Vec<Example>,
+}
+
+/// A turn that met the rule.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HandOverExample)]
+struct Example {
+    conversation_id: ConversationId,
+    run_id: RunId,
+    text: String,
+    at: Timestamp,
+}
+
+/// Holds the rule against every turn of the last 30 days, in the order they came.
+pub(super) fn effect(
+    conn: &ReadConn,
+    orders: &Orders,
+    rule: Rule,
+    now: Timestamp,
+) -> Result<Effect, StorageError> {
+    let mut past = store::turns(conn, now.minus(BACK), MOST_TURNS)?;
+    past.reverse();
+    let first = past.first().map_or(now, |turn| turn.at);
+    let mut replay = Replay {
+        rule: Rule { active: true, deed: RuleDeed::Call, ..rule },
+        shop: accounts::shop(conn)?,
+        books: HashMap::new(),
+        threads: BTreeMap::new(),
+        met: Vec::new(),
+        called_anyway: 0,
+    };
+    for turn in &past {
+        replay.see(conn, orders, turn)?;
+    }
+    Ok(replay.told(past.len(), now.since(first)))
+}
+
+/// What happened in one conversation so far.
+#[derive(Default)]
+struct Thread {
+    /// The newest first.
+    turns: Vec<PastTurn>,
+    said: Vec<String>,
+    fired: Vec<(Timestamp, Fired)>,
+}
+
+struct Replay {
+    rule: Rule,
+    shop: Shop,
+    books: HashMap<ContactId, Book>,
+    threads: BTreeMap<ConversationId, Thread>,
+    met: Vec<Example>,
+    called_anyway: u32,
+}
+
+impl Replay {
+    fn see(&mut self, conn: &ReadConn, orders: &Orders, turn: &PastTurn) -> Result<(), StorageError> {
+        let Some(message) = gather::said(conn, turn.up_to)? else { return Ok(()) };
+        let Some(conversation) = inbox::conversation(conn, turn.conversation)? else { return Ok(()) };
+        let text = message.text.unwrap_or_default();
+        let thread = self.threads.entry(conversation.id).or_default();
+        let is_recent = |past: &&PastTurn| turn.at.since(past.at) <= REST;
+        let recent: Vec<PastTurn> = thread.turns.iter().take_while(is_recent).cloned().collect();
+        let mut facts = Facts {
+            upset_messages: gather::upset(std::slice::from_ref(&text), &thread.said),
+            not_helped: gather::not_helped(&recent, &text, thread.said.last().map(String::as_str)),
+            sent: orders.basket_in(conn, turn.up_to)?,
+            labels: conversation.labels.iter().map(|label| label.id).collect(),
+            open: accounts::is_open(&self.shop, turn.at),
+            ..Facts::of_text(&text)
+        };
+        let book = book(&mut self.books, conn, orders, conversation.contact.id)?;
+        gather::know_orders(&mut facts, book, turn.at);
+        thread.fired.retain(|(at, _)| turn.at.since(*at) <= REST);
+        let fired = thread.fired.iter().map(|(_, fired)| *fired).collect();
+        let judge = Judge::new(vec![self.rule.clone()], facts, fired, vec![turn.up_to]);
+        // Thanks and the like need nobody; whom a person was called for anyway, the rule would have sent somewhere.
+        let is_met = match (turn.decision, turn.reason) {
+            (Some(DecisionKind::Silent), _) => false,
+            (Some(DecisionKind::HandOff), Some(reason)) => judge.takes_over(reason).is_some(),
+            (
+                Some(
+                    DecisionKind::Send
+                    | DecisionKind::Suggest
+                    | DecisionKind::Decline
+                    | DecisionKind::HandOff,
+                )
+                | None,
+                _,
+            ) => judge.calls().is_some(),
+        };
+        if is_met {
+            thread.fired.push((turn.at, Fired { rule: self.rule.id, up_to: turn.up_to }));
+        }
+        thread.turns.insert(0, turn.clone());
+        thread.said.push(text.clone());
+        if thread.said.len() > MOOD_MESSAGES {
+            thread.said.remove(0);
+        }
+        if is_met {
+            self.keep(conversation.id, turn, text);
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, conversation_id: ConversationId, turn: &PastTurn, text: String) {
+        self.called_anyway += u32::from(turn.decision == Some(DecisionKind::HandOff));
+        let text = text.chars().take(LONGEST_EXAMPLE).collect();
+        self.met.push(Example { conversation_id, run_id: turn.run, text, at: turn.at });
+    }
+
+    fn told(self, turns: usize, span: Duration) -> Effect {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let conversations: BTreeSet<_> = self.met.iter().map(|met| met.conversation_id).collect();
+        let days = span.as_secs().div_ceil(Duration::from_hours(24).as_secs());
+        Effect {
+            turns: count(turns),
+            days: u32::try_from(days).unwrap_or(u32::MAX),
+            met: count(self.met.len()),
+            called_anyway: self.called_anyway,
+            conversations: count(conversations.len()),
+            examples: self.met.into_iter().rev().take(MOST_EXAMPLES).collect(),
+        }
+    }
+}
+
+fn book<'a>(
+    books: &'a mut HashMap<ContactId, Book>,
+    conn: &ReadConn,
+    orders: &Orders,
+    contact: ContactId,
+) -> Result<&'a Book, StorageError> {
+    if let Entry::Vacant(free) = books.entry(contact) {
+        free.insert(orders.book_of(conn, contact)?);
+    }
+    Ok(&books[&contact])
+}
