@@ -3,6 +3,10 @@
 //! Rooms floor by floor, in reading order; each may import only from floors below
 //! (`tests/it/house_rules.rs` holds the stairs).
 
+// Whether a future of the routes may go between threads is asked through every type a vendor's client holds: deeper than
+// the compiler looks by itself when it begins from what it kept.
+#![recursion_limit = "256"]
+
 // 0  Ground: plain facts.
 pub mod actor;
 pub mod clock;

@@ -48,6 +48,7 @@ THINGS = {  # name of ours: pictures whose CLDR names say it
     "red": "🔴", "blue": "🔵", "green": "🟢", "yellow": "🟡", "brown": "🟤", "purple": "🟣", "orange": "🟠", "black": "⚫", "white": "⚪",
     "moon": "🌙", "elevator": "🛗", "wheelchair": "🦽", "camera": "📷", "package": "📦", "hospital": "🏥", "school": "🏫",
 }
+SHORT_LIST = 120
 COLOURS = "red blue green yellow brown purple orange black white".split()
 
 
@@ -166,7 +167,8 @@ def stops(tag):
     base = tag.split("-")[0] if tag not in ("hi-Latn", "ur-Latn") else None
     if base in stop_words.LANGUAGE_MAPPING:
         words |= {fold(w) for w in stop_words.get_stop_words(base)}
-    elif base and stopwordsiso.has_lang(base):
+    # A short list is that of another time, as the Greek one is, or only a beginning.
+    if base and len(words) < SHORT_LIST and stopwordsiso.has_lang(base):
         words |= {fold(w) for w in stopwordsiso.stopwords(base)}
     return words
 

@@ -12,7 +12,14 @@ pub(super) fn narrowed(clause: &Piece, record: &Record, foreign: bool) -> Result
         && !clause.only
         && clause.facts.iter().all(is_about_days)
         && clause.things.iter().any(|thing| has_thing(record, thing, foreign).is_none());
-    if wider { Err(Why::Thing) } else { Ok(()) }
+    // "Free only if you take a week" says a condition that no record has.
+    let narrower = clause.only
+        && !record.piece.only
+        && !foreign
+        && !clause.facts.is_empty()
+        && !record.piece.things.iter().any(|thing| thing.denied)
+        && clause.things.iter().any(|thing| has_thing(record, thing, foreign).is_none());
+    if wider || narrower { Err(Why::Thing) } else { Ok(()) }
 }
 
 /// Records from which on a word is the shop's trade: "honey" at a beekeeper's.

@@ -7,7 +7,7 @@ use super::fact::Fact;
 use super::fit::{has_thing, is_foreign};
 use super::lock::support;
 use super::parts;
-use super::piece::{self, Piece};
+use super::piece::{self, Piece, Thing};
 use super::read::tokens;
 use super::record::Record;
 use super::records;
@@ -194,11 +194,10 @@ impl Reading<'_> {
         if is_talk(&whole, read) || leads_to_a_list(text, &whole, against) {
             return Ok(("talk", None, String::new()));
         }
-        let whole = with_subject(whole, before);
         if presents_itself(read) {
             return Err("subject");
         }
-        let first = support(&whole, against);
+        let first = held(&whole, before, against);
         let parts = parts(read, languages);
         if let Ok(at) = first
             && !self.adds_another(&parts, at, languages)
@@ -222,13 +221,12 @@ impl Reading<'_> {
             {
                 continue;
             }
-            let clause = with_subject(clause, subject.as_ref().or(before));
-            match support(&clause, against) {
+            match held(&clause, subject.as_ref().or(before), against) {
                 Ok(at) => last = Some(at),
                 Err(why) => return Err(why.word()),
             }
             if subject.is_none() {
-                subject = Some(clause);
+                subject = Some(with_subject(clause, before));
             }
         }
         last.map(|at| self.evidence(at)).ok_or(why)
@@ -316,11 +314,23 @@ pub(super) fn bare(text: &str) -> String {
         .to_lowercase()
 }
 
+/// The record that holds a clause, about what was named before where it only says "it". "We do not deliver on Sundays" may
+/// also stand by itself.
+fn held(clause: &Piece, before: Option<&Piece>, against: &Against<'_>) -> Result<usize, Why> {
+    let about = with_subject(clause.clone(), before);
+    let first = support(&about, against);
+    let acts = |thing: &Thing| thing.concept.is_some_and(|name| !subjects::is_property(name));
+    if first.is_err() && about.things.len() > clause.things.len() && clause.things.iter().any(acts) {
+        return support(clause, against).map_err(|_| first.err().unwrap_or(Why::Nothing));
+    }
+    first
+}
+
 /// A clause that only says "it" is about what was named before.
 fn with_subject(mut clause: Piece, before: Option<&Piece>) -> Piece {
     let own = clause.things.iter().any(|thing| thing.concept.is_none_or(|name| !subjects::is_closed(name)));
     if let Some(before) = before
-        && clause.hours.has_times()
+        && (clause.hours.has_times() || clause.hours.open || clause.hours.closed)
         && clause.hours.days.is_empty()
     {
         clause.hours.days.clone_from(&before.hours.days);
@@ -350,6 +360,10 @@ fn parts<'t>(read: &'t [Token], languages: &[&'static Words]) -> Vec<&'t [Token]
     let priced = parts::by_price(read, languages);
     if priced.len() > 1 {
         return priced;
+    }
+    let dated = parts::by_day(read);
+    if dated.len() > 1 {
+        return dated;
     }
     let mut parts = Vec::new();
     let mut from = 0;

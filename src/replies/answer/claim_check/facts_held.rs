@@ -12,6 +12,7 @@ use crate::storage::text::query_tokens;
 pub(super) fn holds(record: &Record, fact: &Fact, prefix: Option<&str>) -> bool {
     record.piece.facts.iter().chain(&record.heading_facts).any(|known| fact.is_said_by(known, prefix))
         || matches!(fact, Fact::Number { milli, .. } if as_written(record, *milli))
+        || matches!(fact, Fact::Days(days) if record.piece.denied && days.iter().all(|day| record.piece.hours.days.contains(day)))
         || matches!(fact, Fact::Per("piece" | "each")) && is_of_one(record)
 }
 

@@ -1,6 +1,7 @@
 //! Days and times: what a sentence says of opening, read into days, spans and open or closed.
 //! Times without "am" or "pm" may be either half of the day when a customer would say them so.
 
+use super::counted;
 use super::token::{Kind, Token};
 
 const DAY_MINUTES: u16 = 24 * 60;
@@ -165,7 +166,7 @@ fn time_at(tokens: &[Token], here: usize, bare_allowed: bool, spoken: bool) -> O
             || next(1).is_some_and(|t| t.is("clock") || t.is("am") || t.is("pm"))
             || before(1).is_some_and(|t| t.is("clock") || t.is("am") || t.is("pm"))
             || (spoken && before(1).is_some_and(|t| t.is("half_past") || t.is("half_to")));
-        if !context || measured(tokens, here) || (!bare_allowed && lasts(tokens, here)) {
+        if !context || counted::is_no_hour(tokens, here, bare_allowed) {
             return None;
         }
         whole_or_dotted(amount)?
@@ -242,45 +243,6 @@ fn whole_or_dotted(amount: super::numbers::Amount) -> Option<u16> {
     let (hour, rest) = (amount.milli / 1_000, amount.milli % 1_000);
     let minute = rest / 10;
     (rest % 10 == 0 && minute < 60 && hour <= 24).then(|| u16::try_from(hour * 60 + minute).ok())?
-}
-
-/// "Dure 2 heures": a word that tells hours of the day and counts them counts where nothing before it says when.
-fn lasts(tokens: &[Token], here: usize) -> bool {
-    const WHEN: &[&str] = &["at", "until", "range", "from", "before", "after", "clock", "open", "closed"];
-    let counts =
-        |token: &Token| token.is("clock") && token.unit() == Some("hour") && token.folded.chars().count() > 3;
-    let when = |token: &Token| WHEN.iter().any(|word| token.is(word));
-    tokens.get(here + 1).is_some_and(counts)
-        && here
-            .checked_sub(1)
-            .and_then(|at| tokens.get(at))
-            .is_some_and(|before| before.kind == Kind::Word && !when(before))
-}
-
-/// A number that counts something else.
-fn measured(tokens: &[Token], here: usize) -> bool {
-    let next = tokens.get(here + 1);
-    let money = |token: Option<&Token>| token.is_some_and(|token| !token.currencies().is_empty());
-    let unit = next.is_some_and(|next| next.unit().is_some() && (!next.is("clock") || counts_hours(next)))
-        || next.is_some_and(Token::is_dash)
-            && tokens.get(here + 3).is_some_and(|token| token.unit().is_some() && !token.is("clock"))
-        || tokens.get(here + 2).is_some_and(|token| {
-            token.unit().is_some_and(|unit| unit != "hour")
-                && !(token.is("am") || token.is("pm") || token.day().is_some())
-                && next.is_some_and(|next| next.kind == Kind::Word)
-        });
-    // "24 heures avant": how long before, not when.
-    let ahead = next.is_some_and(|next| next.unit() == Some("hour") && next.folded.chars().count() > 2)
-        && tokens.get(here + 2).is_some_and(|token| token.is("before") && !token.is("until"));
-    let month = next.is_some_and(|next| next.month().is_some())
-        || here.checked_sub(1).is_some_and(|at| tokens[at].month().is_some())
-        || tokens.get(here + 2).is_some_and(|token| token.month().is_some());
-    unit || ahead || month || money(next) || money(here.checked_sub(1).and_then(|at| tokens.get(at)))
-}
-
-/// Words of hours that stand before a time of day; behind a number they count hours: "ore 9" and "9 ore".
-fn counts_hours(token: &Token) -> bool {
-    matches!(token.folded.as_str(), "ore" | "jam" | "saat" | "godzin" | "godziny")
 }
 
 fn role(tokens: &[Token], here: usize) -> Role {

@@ -17,6 +17,10 @@ pub(super) fn same_word(one: &str, other: &str) -> bool {
         // "dog" and "dogs", nothing looser.
         return short >= 3 && shared == short && a.abs_diff(b) == 1;
     }
+    // "Mittel" and "mittelgroß", "Krallen" and "Krallenschere": a word that begins another, whole.
+    if shared == short && short > STEM {
+        return true;
+    }
     shared >= STEM && shared + 2 >= short && a.max(b) <= shared + 6 && (shared * 10 >= short * 7)
 }
 

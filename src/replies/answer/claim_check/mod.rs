@@ -8,6 +8,7 @@ mod against;
 mod amounts;
 mod beyond;
 mod check;
+mod counted;
 mod fact;
 mod facts;
 mod facts_held;

@@ -76,15 +76,24 @@ pub(super) fn hours(clause: &Piece, against: &Against<'_>) -> Result<usize, Why>
     found.map_or(Err(Why::Day), |at| others(clause, at, against))
 }
 
-/// Breakfast has hours of its own: where records name what the clause names, the others do not count.
+/// Breakfast has hours of its own, and so has each branch that a line begins with: where records or their headings name
+/// what the clause names, the others do not count.
 fn of_the_same_things<'r>(clause: &Piece, same: Vec<(usize, &'r Record)>) -> Vec<(usize, &'r Record)> {
     let shared = |record: &Record| {
         let foreign = is_foreign(clause, record);
-        let known = |thing: &&Thing| {
-            thing.concept.is_none_or(|name| name != activity(clause))
-                && record.piece.things.iter().any(|own| is_like(thing, own, foreign))
+        let known = |things: &[Thing], thing: &Thing| things.iter().any(|own| is_like(thing, own, foreign));
+        let of = |thing: &Thing| {
+            let own = known(&record.piece.things, thing) || known(&record.label, thing);
+            if own { 2 } else { usize::from(known(&record.context, thing)) }
         };
-        clause.things.iter().filter(known).count()
+        let named = |thing: &&Thing| thing.concept.is_none_or(|name| name != activity(clause));
+        // "Level 2": a plain number is part of the name.
+        let numbered = |fact: &&Fact| {
+            matches!(fact, Fact::Number { .. })
+                && record.piece.facts.iter().any(|known| fact.is_said_by(known, None))
+        };
+        let figures = clause.facts.iter().filter(numbered).count();
+        clause.things.iter().filter(named).map(of).sum::<usize>() + 2 * figures
     };
     let most = same.iter().map(|(_, record)| shared(record)).max().unwrap_or(0);
     same.into_iter().filter(|(_, record)| shared(record) == most).collect()
@@ -149,9 +158,13 @@ fn one_day(
     against: &Against<'_>,
 ) -> Result<usize, Why> {
     // What holds in August or on one date says nothing of other days; a clause that names the same may rest on it.
+    let dated = |record: &Record| -> Vec<Fact> {
+        let facts = record.piece.facts.iter().chain(&record.heading_facts);
+        facts.filter(|fact| matches!(fact, Fact::Month(_) | Fact::Date { .. })).cloned().collect()
+    };
     let special = |record: &Record| {
-        let named = |fact: &Fact| matches!(fact, Fact::Month(_) | Fact::Date { .. });
-        record.piece.facts.iter().any(|fact| named(fact) && !clause.facts.contains(fact))
+        let dated = dated(record);
+        !dated.is_empty() && !dated.iter().any(|fact| clause.facts.contains(fact))
     };
     let naming: Vec<&(usize, &Record)> = same
         .iter()

@@ -29,7 +29,12 @@ pub(super) fn by_price<'a>(body: &'a [Token], languages: &[&'static Words]) -> V
     let things_lead = piece(body, languages).lead > 0;
     let mut begun: Option<usize> = None;
     let is_cut = |token: &Token| token.parts_clauses() || token.join == Some(Join::Or);
-    let cuts: Vec<usize> = (0..body.len()).filter(|at| is_cut(&body[*at])).chain([body.len()]).collect();
+    // "On Friday and Saturday" is one list of days.
+    let is_day =
+        |at: Option<usize>| at.and_then(|at| body.get(at)).is_some_and(|token| token.day().is_some());
+    let parts_days = |at: usize| is_day(at.checked_sub(1)) && is_day(Some(at + 1));
+    let cuts: Vec<usize> =
+        (0..body.len()).filter(|at| is_cut(&body[*at]) && !parts_days(*at)).chain([body.len()]).collect();
     let mut from = 0;
     for cut in cuts {
         let part = &body[from..cut];

@@ -215,7 +215,9 @@ fn denials(tokens: &[Token]) -> Vec<bool> {
             continue;
         }
         let scope = &tokens[start..end];
-        let said = scope.iter().any(|token| token.is("neg"));
+        // "Without milk nor eggs" goes on without, and denies nothing anew.
+        let mut own = scope.iter().take_while(|token| !token.is("without") || token.is("neg"));
+        let said = own.any(|token| token.is("neg"));
         let bare = scope.iter().filter(|token| token.kind == Kind::Word).count() <= 1;
         let no = if flips { !before } else { said && !bare };
         denied[start..end].fill(no);

@@ -17,6 +17,8 @@ pub(super) struct Record {
     pub piece: Piece,
     /// Things of its heading, its title and the rest of its sentence: they may help to fit.
     pub context: Vec<Thing>,
+    /// What the line it stands in begins with, before a colon: a branch, a course.
+    pub label: Vec<Thing>,
     pub heading_facts: Vec<Fact>,
     /// The latest year of its title, so that this year's list wins.
     pub year: Option<i64>,
@@ -30,13 +32,16 @@ pub(super) fn record(
     heading_facts: Vec<Fact>,
     year: Option<i64>,
 ) -> Record {
-    Record { passage, text: text.trim().to_owned(), piece, context, heading_facts, year }
+    let label = Vec::new();
+    Record { passage, text: text.trim().to_owned(), piece, context, label, heading_facts, year }
 }
 
 /// What a sentence stands among.
 #[derive(Clone, Copy)]
 pub(super) struct Setting<'a> {
     pub context: &'a [Thing],
+    /// What the line began with, where an earlier sentence of it did.
+    pub label: &'a [Thing],
     /// What a part without a subject of its own goes on about.
     pub inherited: &'a [Thing],
     pub year: Option<i64>,
@@ -52,6 +57,7 @@ pub(super) fn sentence(
     found: &mut Vec<Record>,
 ) {
     let mut context = setting.context.to_vec();
+    let mut label: Vec<Thing> = Vec::new();
     let mut heading_facts = Vec::new();
     let mut body = read;
     if let Some(colon) = read.iter().position(|token| token.mark() == Some(':'))
@@ -60,19 +66,18 @@ pub(super) fn sentence(
         && !read[..colon].iter().any(|token| token.amount().is_some())
     {
         let head = piece(&read[..colon], languages);
-        context.extend(head.things);
+        label.clone_from(&head.things);
         heading_facts = head.facts;
         if head.hours.days.is_empty() && head.hours.open == head.hours.closed {
             body = &read[colon + 1..];
         }
     }
-    let mut groups = by_price(body, languages);
-    if groups.len() == 1 {
-        groups = by_day(body);
+    // What the line began with holds on, until a sentence names something else.
+    if label.is_empty() && !piece(body, languages).things.iter().any(|thing| thing.name) {
+        label = setting.label.to_vec();
     }
-    if groups.len() == 1 {
-        groups = by_contrast(body, languages);
-    }
+    context.extend(label.iter().cloned());
+    let groups = parted(body, languages);
     let several = groups.len() > 1;
     let list_of = subject(body, languages);
     let mut rate: Vec<Fact> = Vec::new();
@@ -80,12 +85,8 @@ pub(super) fn sentence(
         let part = slice(text, read, group);
         let mut piece = piece(group, languages);
         // "4.25 per m², from 50 m² 3.60": of the same thing, for each of the same.
-        let own: Vec<Fact> = piece
-            .facts
-            .iter()
-            .filter(|fact| matches!(fact, Fact::Per(_) | Fact::PerWord(_)))
-            .cloned()
-            .collect();
+        let is_rate = |fact: &&Fact| matches!(fact, Fact::Per(_) | Fact::PerWord(_));
+        let own: Vec<Fact> = piece.facts.iter().filter(is_rate).cloned().collect();
         let mut heading_facts = heading_facts.clone();
         if own.is_empty() && piece.things.is_empty() {
             heading_facts.extend(rate.iter().cloned());
@@ -108,21 +109,32 @@ pub(super) fn sentence(
                 ),
             );
         }
-        found.push(record(
-            at,
-            if several { part } else { text.to_owned() },
-            piece,
-            context,
-            heading_facts,
-            setting.year,
-        ));
+        let text = if several { part } else { text.to_owned() };
+        let record = record(at, text, piece, context, heading_facts, setting.year);
+        found.push(Record { label: label.clone(), ..record });
     }
+}
+
+/// By its prices, else by its days, else where it turns.
+fn parted<'b>(body: &'b [Token], languages: &[&'static Words]) -> Vec<&'b [Token]> {
+    let priced = by_price(body, languages);
+    if priced.len() > 1 {
+        return priced;
+    }
+    let dated = by_day(body);
+    if dated.len() > 1 { dated } else { by_contrast(body, languages) }
 }
 
 /// What a sentence speaks of before its first figure.
 pub(super) fn subject(read: &[Token], languages: &[&'static Words]) -> Vec<Thing> {
     let first = read.iter().position(|token| token.amount().is_some()).unwrap_or(0);
     piece(&read[..first], languages).things
+}
+
+/// What a sentence at the beginning of its line names before a colon.
+pub(super) fn label(read: &[Token], languages: &[&'static Words]) -> Vec<Thing> {
+    let colon = read.iter().position(|token| token.mark() == Some(':')).filter(|at| *at <= HEADING_WORDS);
+    colon.map(|colon| piece(&read[..colon], languages).things).unwrap_or_default()
 }
 
 fn slice(text: &str, read: &[Token], group: &[Token]) -> String {

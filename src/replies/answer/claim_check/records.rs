@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use super::Passage;
 use super::piece::{Piece, Thing, piece};
 use super::read::tokens;
-use super::record::{HEADING_WORDS, Record, Setting, record, sentence, subject};
+use super::record::{HEADING_WORDS, Record, Setting, label, record, sentence, subject};
 use super::sentences::sentences;
-use super::table::table;
+use super::table::tables;
 use super::token::Token;
 use crate::languages::{Words, detect};
 
@@ -117,9 +117,8 @@ pub(super) fn records(at: usize, passage: &Passage<'_>, shop: Option<&str>) -> V
         base.extend(topic.things.into_iter().map(|thing| Thing { denied: thing.denied != no, ..thing }));
     }
     let current = without_struck(passage.text);
-    if !table(at, &current, &languages, &base, year, &mut found) {
-        prose(at, passage.text, &current, &languages, &base, year, &mut found);
-    }
+    let current = tables(at, &current, &languages, &base, year, &mut found);
+    prose(at, passage.text, &current, &languages, &base, year, &mut found);
     // What a document tells the assistant to do is no fact of the shop, whoever wrote it in.
     found.retain(|record| !says_nothing(&record.piece) && !record.piece.instructs);
     found
@@ -137,6 +136,7 @@ fn prose(
 ) {
     let mut heading: Vec<Thing> = Vec::new();
     let mut before: Vec<Thing> = Vec::new();
+    let mut line: Vec<Thing> = Vec::new();
     for (start, end) in sentences(current) {
         let read = tokens(&current[start..end], languages);
         if is_heading(&current[start..end], &read) {
@@ -148,7 +148,12 @@ fn prose(
         let mut context = base.to_vec();
         context.extend(heading.iter().cloned());
         let own = subject(&read, languages);
-        let setting = Setting { context: &context, inherited, year };
+        if current[..start].trim_end_matches(' ').is_empty()
+            || current[..start].trim_end_matches(' ').ends_with('\n')
+        {
+            line = label(&read, languages);
+        }
+        let setting = Setting { context: &context, label: &line, inherited, year };
         sentence(at, &text[start..end], &read, languages, &setting, found);
         if !own.is_empty() {
             before = own;

@@ -232,6 +232,8 @@ pub(super) fn settle_short_days(tokens: &mut [Token]) {
             })
         })
         .collect();
+    // "Sat 9am", "sob 8-14": an hour stands right behind.
+    let before_an_hour: Vec<bool> = (0..tokens.len()).map(|here| is_an_hour(&tokens[here + 1..])).collect();
     let after_per: Vec<bool> = (0..tokens.len())
         .map(|here| here.checked_sub(1).is_some_and(|at| tokens[at].rates.contains(&Rate::Per)))
         .collect();
@@ -246,9 +248,20 @@ pub(super) fn settle_short_days(tokens: &mut [Token]) {
             .find_map(|meaning| if let Meaning::DayShort(day) = meaning { Some(*day) } else { None });
         if let Some(day) = short {
             token.meanings.retain(|meaning| !matches!(meaning, Meaning::DayShort(_)));
-            if near[here] && token.unit().is_none() && token.folded.len() > 1 && token.day().is_none() {
+            if (near[here] || before_an_hour[here])
+                && token.unit().is_none()
+                && token.folded.len() > 1
+                && token.day().is_none()
+            {
                 token.meanings.push(Meaning::Day(day));
             }
         }
     }
+}
+
+/// A number up to 24 with a word of time or a dash behind it.
+fn is_an_hour(tokens: &[Token]) -> bool {
+    let hour = tokens.first().and_then(Token::amount).and_then(Amount::as_whole);
+    let time = |token: &Token| token.is_dash() || token.is("am") || token.is("pm") || token.is("clock");
+    hour.is_some_and(|hour| (0..=24).contains(&hour)) && tokens.get(1).is_some_and(time)
 }

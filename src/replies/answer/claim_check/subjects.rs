@@ -65,6 +65,29 @@ pub(super) const CLOSED: &[&str] = &[
 pub(super) const PROMISES: &[&str] =
     &["refund", "replace", "book", "confirm", "deliver", "return", "stock", "discount"];
 
+/// Properties: of what, another word must say. "It is gluten-free" is about what was named before.
+const PROPERTIES: &[&str] = &[
+    "halal",
+    "kosher",
+    "pork",
+    "alcohol",
+    "vegan",
+    "vegetarian",
+    "allergy",
+    "organic",
+    "medicine",
+    "pain",
+    "pregnant",
+    "legal",
+    "best",
+    "warranty",
+    "interest",
+];
+
+pub(super) fn is_property(name: &str) -> bool {
+    PROPERTIES.contains(&name) || ALLERGENS.contains(&name)
+}
+
 /// Things that are never each other.
 pub(super) const EXACT: &[&str] = &[
     "red",

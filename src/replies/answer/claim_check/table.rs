@@ -1,60 +1,137 @@
-//! A table as records: each row, or each priced cell with its row's first cell and its column's header.
+//! A table as records: each row, or each priced cell with its row's first cell and its column's header. Rows are lines of
+//! cells between bars, and lines that follow one another with as many cells between dashes or strokes.
 
 use super::fact::Fact;
 use super::numbers;
 use super::piece::{Thing, piece};
 use super::read::tokens;
-use super::record::{Record, Setting, record, sentence};
+use super::record::{Record, record};
 use crate::languages::Words;
 
-/// Rows of cells: each cell with its row's first cell and its column's header.
-pub(super) fn table(
+/// What parts the cells of a line, the surest first.
+const MARKS: &[&str] = &["|", " – ", " — ", " / "];
+
+/// Fewest cells of a row that no bars mark: what it is, and two prices.
+const CELLS: usize = 3;
+
+/// One line as cells.
+struct Row<'t> {
+    line: &'t str,
+    cells: Vec<&'t str>,
+    /// The mark between its cells.
+    mark: &'static str,
+    /// How many of its cells hold money.
+    prices: usize,
+}
+
+/// What the passage's tables and the lines around them are read with.
+struct Setting<'a> {
+    at: usize,
+    languages: &'a [&'static Words],
+    context: &'a [Thing],
+    year: Option<i64>,
+}
+
+/// The records of the tables of a text, and the text with blanks in their place.
+pub(super) fn tables(
     at: usize,
     text: &str,
     languages: &[&'static Words],
     context: &[Thing],
     year: Option<i64>,
     found: &mut Vec<Record>,
-) -> bool {
-    let rows: Vec<Vec<&str>> = text
-        .lines()
-        .filter(|line| line.contains('|') && line.chars().any(char::is_alphanumeric))
-        .map(|line| line.trim().trim_matches('|').split('|').map(str::trim).collect())
-        .collect();
-    let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
-    if rows.len() < 2 || rows.len() * 2 < lines {
-        return false;
+) -> String {
+    let setting = Setting { at, languages, context, year };
+    let mut rest = String::with_capacity(text.len());
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let row = row(line, languages);
+        let goes_on =
+            rows.last().is_none_or(|last: &Row<'_>| row.as_ref().is_some_and(|row| row.is_beside(last)));
+        if !goes_on {
+            setting.settle(&mut rows, found, &mut rest);
+        }
+        match row {
+            Some(row) => rows.push(row),
+            None => rest.push_str(line),
+        }
     }
-    let figures = |row: &[&str]| {
-        row.iter().filter(|cell| cell.chars().any(|letter| numbers::digit(letter).is_some())).count()
+    setting.settle(&mut rows, found, &mut rest);
+    rest
+}
+
+fn row<'t>(line: &'t str, languages: &[&'static Words]) -> Option<Row<'t>> {
+    let mark = MARKS.iter().find(|mark| line.contains(**mark))?;
+    let mut cells: Vec<&str> = line.trim().trim_matches('|').split(mark).map(str::trim).collect();
+    let priced = |cell: &str| {
+        let facts = piece(&tokens(cell, languages), languages).facts;
+        facts.iter().any(|fact| matches!(fact, Fact::Money { .. }))
     };
-    let has_header = figures(&rows[0]) == 0 && rows[1..].iter().any(|row| figures(row) > 0);
-    let header: &[&str] = if has_header { &rows[0] } else { &[] };
-    for row in &rows[usize::from(has_header)..] {
-        let prices = row
-            .iter()
-            .filter(|cell| {
-                piece(&tokens(cell, languages), languages)
-                    .facts
-                    .iter()
-                    .any(|fact| matches!(fact, Fact::Money { .. }))
-            })
-            .count();
+    // "Mini valet: £25 / £30": what it is stands in a cell of its own.
+    if let Some((name, first)) = cells[0].split_once(": ")
+        && (*mark != "|" || priced(first))
+    {
+        cells.splice(..1, [name.trim(), first.trim()]);
+    }
+    let prices = cells.iter().filter(|cell| priced(cell)).count();
+    let is_row = line.chars().any(char::is_alphanumeric) && (*mark == "|" || cells.len() >= CELLS);
+    is_row.then_some(Row { line, cells, mark, prices })
+}
+
+impl Row<'_> {
+    /// Of one table with the row before it: bars need no more, other marks as many cells.
+    fn is_beside(&self, before: &Self) -> bool {
+        self.mark == before.mark && (self.mark == "|" || self.cells.len() == before.cells.len())
+    }
+
+    fn figures(&self) -> usize {
+        let has_figure = |cell: &&&str| cell.chars().any(|letter| numbers::digit(letter).is_some());
+        self.cells.iter().filter(has_figure).count()
+    }
+}
+
+impl Setting<'_> {
+    /// Reads the rows gathered so far, or gives them back as lines.
+    fn settle(&self, rows: &mut Vec<Row<'_>>, found: &mut Vec<Record>, rest: &mut String) {
+        let rows = std::mem::take(rows);
+        if !is_table(&rows) {
+            rest.extend(rows.iter().map(|row| row.line));
+            return;
+        }
+        let heads = rows[0].prices == 0
+            && rows[1..].iter().any(|row| row.prices > 0 || rows[0].figures() == 0 && row.figures() > 0);
+        let header: &[&str] = if heads { &rows[0].cells } else { &[] };
+        for row in &rows[usize::from(heads)..] {
+            self.read(row, header, found);
+        }
+        for row in &rows {
+            rest.extend(row.line.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+        }
+    }
+
+    fn read(&self, row: &Row<'_>, header: &[&str], found: &mut Vec<Record>) {
         let of = |said: &str| {
-            let piece = piece(&tokens(said, languages), languages);
-            record(at, row.join(" | "), piece, context.to_vec(), Vec::new(), year)
+            let piece = piece(&tokens(said, self.languages), self.languages);
+            record(self.at, row.line.to_owned(), piece, self.context.to_vec(), Vec::new(), self.year)
         };
-        if prices < 2 && row.len() != 1 {
-            found.push(of(&row.join(", ")));
-            continue;
+        if row.prices < 2 && row.cells.len() != 1 {
+            found.push(of(&row.cells.join(", ")));
+            return;
         }
-        for (column, cell) in row.iter().enumerate().skip(1) {
-            found.push(of(&format!("{} {} {cell}", row[0], header.get(column).unwrap_or(&""))));
+        // A header of the columns alone names none for what the rows are.
+        let unnamed = usize::from(header.len() + 1 == row.cells.len());
+        for (column, cell) in row.cells.iter().enumerate().skip(1) {
+            let head = column.checked_sub(unnamed).and_then(|at| header.get(at)).unwrap_or(&"");
+            if cell.chars().any(char::is_alphanumeric) {
+                found.push(of(&format!("{} {head} {cell}", row.cells[0])));
+            }
         }
     }
-    let setting = Setting { context, inherited: &[], year };
-    for line in text.lines().filter(|line| !line.contains('|') && !line.trim().is_empty()) {
-        sentence(at, line, &tokens(line, languages), languages, &setting, found);
-    }
-    true
+}
+
+/// Lines between bars are one from two on; between other marks most rows hold a price in most cells.
+fn is_table(rows: &[Row<'_>]) -> bool {
+    let priced = rows.iter().filter(|row| row.prices * 2 + 1 >= row.cells.len()).count();
+    let marked = rows.first().is_some_and(|row| row.mark == "|");
+    rows.len() > 1 && (marked || priced + 1 >= rows.len() && priced > 0)
 }

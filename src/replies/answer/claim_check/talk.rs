@@ -96,12 +96,15 @@ pub(super) fn presents_itself(read: &[Token]) -> bool {
                     .is_some_and(|token| token.folded.trim_end_matches('\'') == word.trim_end_matches('\''))
             });
             let name = read.get(here + words.len());
-            said && name.is_some_and(|name| {
-                name.kind == Kind::Word
-                    && name.raw.chars().next().is_some_and(char::is_uppercase)
-                    && name.meanings.is_empty()
-                    && !name.common
-            })
+            // Small, it is "in" and "the" elsewhere: "i Malmö".
+            let is_small = words == &["i"] && read[here].raw == "i";
+            said && !is_small
+                && name.is_some_and(|name| {
+                    name.kind == Kind::Word
+                        && name.raw.chars().next().is_some_and(char::is_uppercase)
+                        && name.meanings.is_empty()
+                        && !name.common
+                })
         })
     })
 }

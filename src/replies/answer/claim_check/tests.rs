@@ -23,6 +23,44 @@ fn a_price_belongs_to_its_thing() {
 }
 
 #[test]
+fn a_price_list_between_strokes_or_dashes_is_a_table() {
+    let list = "Prices: small / large\nMini valet: £25 / £38\nFull valet: £70 / £105";
+    assert!(holds("A mini valet for a large car is £38.", list));
+    assert!(!holds("A mini valet for a large car is £25.", list), "the other column");
+    assert!(!holds("A full valet for a large car is £38.", list), "the other row");
+    let dogs = "Size – Bath – Full groom\nSmall (up to 8 kg) – €28 – €48\nLarge – €49 – €85";
+    assert!(holds("A full groom for a small dog is €48.", dogs));
+    assert!(!holds("A bath for a small dog is €48.", dogs));
+}
+
+#[test]
+fn hours_are_those_of_the_branch_their_line_begins_with() {
+    let branches =
+        "Kirkgate: Mon–Sat 8am–6pm, Sun 10am–4pm\nHeadrow: Mon–Fri 7.30am–7pm, Sat 9am–5pm, Sun closed";
+    assert!(holds(
+        "Kirkgate is open on Sundays from 10 am to 4 pm, but Headrow is closed that day.",
+        branches
+    ));
+    assert!(!holds("Headrow is open on Sundays from 10 am to 4 pm.", branches));
+    assert!(!holds("On Saturdays Headrow is open from 8 am to 6 pm.", branches));
+}
+
+#[test]
+fn a_number_that_counts_things_is_no_time() {
+    let list = "Salsa level 1: Monday 20:00-21:00\nSalsa level 2: Monday 21:00-22:00";
+    assert!(holds("Salsa level 2 is on Monday from 21:00 to 22:00.", list));
+    assert!(!holds("Salsa level 2 is on Monday from 20:00 to 21:00.", list));
+}
+
+#[test]
+fn what_goes_on_without_is_denied_once_and_a_condition_is_no_invention() {
+    assert!(holds("Our sorbets contain no milk or eggs.", "Sorbets without milk or eggs."));
+    let induction = "Yes, a short induction is free.";
+    assert!(holds("The short induction is free.", induction));
+    assert!(!holds("The induction is free only when you hire for a week.", induction));
+}
+
+#[test]
 fn a_time_belongs_to_its_day() {
     let hours = "Tuesday to Friday 9:00-18:00. Saturday 9:00-13:00. Closed on Sunday and Monday.";
     assert!(holds("On Saturday we close at 1 pm.", hours));

@@ -1,0 +1,65 @@
+//! Whether a number among days and times counts something else: two hours, eight persons, level one.
+
+use super::token::{Kind, Token};
+
+/// A number without the form of a time that tells none; `bare` where numbers alone may be hours.
+pub(super) fn is_no_hour(tokens: &[Token], here: usize, bare: bool) -> bool {
+    measured(tokens, here) || if bare { counts_a_thing(tokens, here) } else { lasts(tokens, here) }
+}
+
+/// "A bed for 8 persons on Fridays", "level 1 on Mondays": a thing stands right behind the number, or right before one that
+/// begins no span.
+fn counts_a_thing(tokens: &[Token], here: usize) -> bool {
+    let is_thing = |token: &Token| {
+        token.kind == Kind::Word
+            && !token.common
+            && token.meanings.is_empty()
+            && token.raw.chars().count() > 2
+            && token.raw.chars().all(|letter| letter < '\u{590}')
+    };
+    let begins_a_span = |token: &Token| token.is_dash() || token.is("range") || token.is("until");
+    let next = tokens.get(here + 1);
+    let before = here.checked_sub(1).and_then(|at| tokens.get(at));
+    let tells_a_time =
+        next.is_some_and(|next| begins_a_span(next) || next.is("clock") || next.is("am") || next.is("pm"));
+    next.is_some_and(is_thing) || (before.is_some_and(is_thing) && !tells_a_time)
+}
+
+/// "Dure 2 heures": a word that tells hours of the day and counts them counts where nothing before it says when.
+fn lasts(tokens: &[Token], here: usize) -> bool {
+    const WHEN: &[&str] = &["at", "until", "range", "from", "before", "after", "clock", "open", "closed"];
+    let counts =
+        |token: &Token| token.is("clock") && token.unit() == Some("hour") && token.folded.chars().count() > 3;
+    let when = |token: &Token| WHEN.iter().any(|word| token.is(word));
+    tokens.get(here + 1).is_some_and(counts)
+        && here
+            .checked_sub(1)
+            .and_then(|at| tokens.get(at))
+            .is_some_and(|before| before.kind == Kind::Word && !when(before))
+}
+
+/// A number that counts something else.
+fn measured(tokens: &[Token], here: usize) -> bool {
+    let next = tokens.get(here + 1);
+    let money = |token: Option<&Token>| token.is_some_and(|token| !token.currencies().is_empty());
+    let unit = next.is_some_and(|next| next.unit().is_some() && (!next.is("clock") || counts_hours(next)))
+        || next.is_some_and(Token::is_dash)
+            && tokens.get(here + 3).is_some_and(|token| token.unit().is_some() && !token.is("clock"))
+        || tokens.get(here + 2).is_some_and(|token| {
+            token.unit().is_some_and(|unit| unit != "hour")
+                && !(token.is("am") || token.is("pm") || token.day().is_some())
+                && next.is_some_and(|next| next.kind == Kind::Word)
+        });
+    // "24 heures avant": how long before, not when.
+    let ahead = next.is_some_and(|next| next.unit() == Some("hour") && next.folded.chars().count() > 2)
+        && tokens.get(here + 2).is_some_and(|token| token.is("before") && !token.is("until"));
+    let month = next.is_some_and(|next| next.month().is_some())
+        || here.checked_sub(1).is_some_and(|at| tokens[at].month().is_some())
+        || tokens.get(here + 2).is_some_and(|token| token.month().is_some());
+    unit || ahead || month || money(next) || money(here.checked_sub(1).and_then(|at| tokens.get(at)))
+}
+
+/// Words of hours that stand before a time of day; behind a number they count hours: "ore 9" and "9 ore".
+fn counts_hours(token: &Token) -> bool {
+    matches!(token.folded.as_str(), "ore" | "jam" | "saat" | "godzin" | "godziny")
+}
