@@ -140,6 +140,7 @@ impl App {
             llm: llm.clone(),
             knowledge: knowledge.clone(),
             orders: orders.clone(),
+            media: media.clone(),
             live: inbox.live_replies.clone(),
             config: config.replies.clone(),
         });

@@ -21,7 +21,7 @@ use crate::media::jobs::Preview;
 use crate::notify::jobs::{ForgetNotices, GatherNotices, SendMail, SendPush, SendTemplate};
 use crate::orders::{PullHistory, ReadShopEvent};
 use crate::privacy::{EraseContact, FoldAway, KeepNoLonger};
-use crate::replies::jobs::{ReplyTurn, RuleMet, Sweep};
+use crate::replies::jobs::{PutIntoWords, ReplyTurn, RuleMet, Sweep};
 use crate::storage::Db;
 use crate::whatsapp::broadcast::SendBroadcast;
 use crate::whatsapp::ledger;
@@ -66,6 +66,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         TakeUp          => rooms.replies,  |replies, job, ticket| replies.take_up(job, ticket);
         Sweep           => rooms.replies,  |replies, _| replies.sweep();
         ReplyTurn       => rooms.replies,  |replies, job, ticket| replies.reply_turn(job, ticket);
+        PutIntoWords    => rooms.replies,  |replies, job, ticket| replies.put_into_words(job, ticket);
         Ingest          => rooms.knowledge, |knowledge, job| knowledge.ingest(job);
         Embed           => rooms.knowledge, |knowledge, job| knowledge.embed(job);
         ReadSite        => rooms.knowledge, |knowledge, job| knowledge.read_site(job);

@@ -36,9 +36,10 @@ pub use conversations::unanswered::{
 };
 pub use messages::channel_rules::ChannelRules;
 pub use messages::delivery::{Begun, begin_delivery, release_delivery, set_state, to_be_sent};
-pub use messages::files::{fetch_again, set_media};
+pub use messages::files::fetch_again;
 pub use messages::hold::release_hold;
 pub use messages::import::{complete, import};
+pub use messages::media_text::{await_words, set_media, set_words, words_asked_for, words_of_file};
 pub use messages::outbound::{queue_outbound, undo};
 pub use messages::receive::receive;
 pub use messages::to_send::{EVERYTHING, TO_SEND_TOPIC, to_send, waits_to_leave};

@@ -24,6 +24,32 @@ words! {
         Failed = "failed",
     }
 
+    /// How far the putting into words of a file has come.
+    MediaTextState {
+        /// An answer waits for it.
+        Waiting = "waiting",
+        Ready = "ready",
+        Failed = "failed",
+    }
+
+    /// Why a file has no words that may be answered.
+    MediaTextFault {
+        /// It never came.
+        NoFile = "no_file",
+        /// Longer than what is put into words, or than what is answered.
+        TooLong = "too_long",
+        /// Nothing is said in it.
+        Nothing = "nothing",
+        /// The machine does not trust what it found itself.
+        Unclear = "unclear",
+        /// The service refuses: its key, its model, or this kind of file.
+        Refused = "refused",
+        Unreachable = "unreachable",
+        TooSlow = "too_slow",
+        /// The money for models is spent.
+        BudgetSpent = "budget_spent",
+    }
+
     Direction { In = "in", Out = "out" }
 
     /// Who wrote a line, as everybody may know it.
@@ -70,6 +96,8 @@ words! {
         OutOfScope = "out_of_scope",
         /// A picture, a voice note or a kind of message it cannot read.
         Unreadable = "unreadable",
+        /// A voice note of which no words could be made.
+        VoiceNote = "voice_note",
         ModelUnavailable = "model_unavailable",
         /// The money for the AI's model.
         BudgetSpent = "budget_spent",

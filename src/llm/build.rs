@@ -14,7 +14,8 @@ use super::chat::{ChatModel, Vendor};
 use super::embed::{EmbedVendor, Embedder};
 use super::line::{Line, Link};
 use super::openai::OpenAi;
-use super::settings::{ChatChoice, ChatProvider, EmbeddingProvider, Settings};
+use super::settings::{ChatChoice, ChatProvider, EmbeddingProvider, Settings, TranscriptionProvider};
+use super::transcribe::Transcriber;
 use super::wire::{Endpoint, KeyHeader};
 use crate::clock::Clock;
 use crate::config;
@@ -26,6 +27,9 @@ const SILENCE_LIMIT: Duration = Duration::from_secs(30);
 /// All that sorting one question may take, or half the time limit where that is longer: what cannot be sorted in time is
 /// searched for.
 const INTENT_LIMIT: Duration = Duration::from_secs(15);
+
+/// All that one transcription may take, or the time limit where that is shorter: an answer waits for it.
+const TRANSCRIPTION_LIMIT: Duration = Duration::from_mins(1);
 
 const ANTHROPIC: &str = "https://api.anthropic.com";
 const OPENAI: &str = "https://api.openai.com/v1";
@@ -45,6 +49,7 @@ pub(super) struct Opened {
     pub chat_key: Option<Secret>,
     pub second_key: Option<Secret>,
     pub embedding_key: Option<Secret>,
+    pub transcription_key: Option<Secret>,
 }
 
 /// Why no model could be made of the settings.
@@ -79,6 +84,8 @@ impl Opened {
             fixed.embedding_model.as_deref().unwrap_or(&embedding.model),
             embedding.provider.usual_model(),
         );
+        let transcription = &mut self.settings.transcription;
+        transcription.model = named(&transcription.model, transcription.provider.usual_model());
         self
     }
 
@@ -182,6 +189,26 @@ impl Opened {
             dimensions: choice.dimensions,
             timeout: self.timeout(),
         }))
+    }
+}
+
+impl Opened {
+    /// Who turns recordings into words.
+    pub fn transcriber(&self) -> Result<Option<Transcriber>, BuildError> {
+        let choice = &self.settings.transcription;
+        match choice.provider {
+            TranscriptionProvider::None => Ok(None),
+            TranscriptionProvider::Openai => {
+                let timeout = self.timeout().min(TRANSCRIPTION_LIMIT);
+                let endpoint = Endpoint {
+                    http: outgoing::client(timeout)?,
+                    base: address(choice.base_url.as_deref().unwrap_or(OPENAI))?,
+                    key: self.transcription_key.clone(),
+                    key_header: KeyHeader::Bearer,
+                };
+                Ok(Some(Transcriber { endpoint, model: choice.model.clone(), timeout }))
+            }
+        }
     }
 }
 

@@ -6,7 +6,10 @@ use url::{Host, Url};
 use utoipa::ToSchema;
 
 use super::build::Opened;
-use super::settings::{ChatChoice, ChatProvider, EmbeddingChoice, EmbeddingProvider, Limits, Settings};
+use super::settings::{
+    ChatChoice, ChatProvider, EmbeddingChoice, EmbeddingProvider, Limits, Settings, TranscriptionChoice,
+    TranscriptionProvider,
+};
 use crate::http::ApiError;
 use crate::secrets::Secret;
 
@@ -23,6 +26,8 @@ pub struct Change {
     /// Asked when the first one fails; `builtin` means no such model. Stays as it is when not given.
     second: Option<ChatChange>,
     embedding: Option<EmbeddingChange>,
+    /// Turns voice notes into words. Stays as it is when not given.
+    transcription: Option<TranscriptionChange>,
     limits: Option<Limits>,
 }
 
@@ -54,6 +59,18 @@ struct EmbeddingChange {
     key: Option<Secret>,
 }
 
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TranscriptionChange {
+    provider: TranscriptionProvider,
+    #[serde(default)]
+    model: String,
+    /// Up to where `/audio/transcriptions` begins; OpenAI's own when empty.
+    base_url: Option<String>,
+    /// Write-only. Empty takes the stored one away.
+    key: Option<Secret>,
+}
+
 impl Change {
     /// The settings after this change, or everything that is wrong with it.
     pub(super) fn applied_to(self, before: &Opened) -> Result<Opened, ApiError> {
@@ -68,8 +85,12 @@ impl Change {
             None => (before.settings.embedding.clone(), before.embedding_key.clone()),
         };
         let limits = self.limits.unwrap_or(before.settings.limits);
-        let settings = Settings { chat, second, embedding, limits };
-        let after = Opened { settings, chat_key, second_key, embedding_key };
+        let (transcription, transcription_key) = match self.transcription {
+            Some(change) => change.applied_to(before),
+            None => (before.settings.transcription.clone(), before.transcription_key.clone()),
+        };
+        let settings = Settings { chat, second, embedding, transcription, limits };
+        let after = Opened { settings, chat_key, second_key, embedding_key, transcription_key };
         check(&after)?;
         Ok(after)
     }
@@ -106,6 +127,20 @@ impl EmbeddingChange {
     }
 }
 
+impl TranscriptionChange {
+    fn applied_to(self, before: &Opened) -> (TranscriptionChoice, Option<Secret>) {
+        let chosen = TranscriptionChoice {
+            provider: self.provider,
+            model: self.model.trim().to_owned(),
+            base_url: filled(self.base_url),
+        };
+        let old = &before.settings.transcription;
+        let same = chosen.provider == old.provider && chosen.base_url == old.base_url;
+        let key = kept(self.key, before.transcription_key.as_ref().filter(|_| same));
+        (chosen, key)
+    }
+}
+
 fn filled(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
@@ -119,7 +154,7 @@ fn kept(given: Option<Secret>, old: Option<&Secret>) -> Option<Secret> {
 }
 
 fn check(after: &Opened) -> Result<(), ApiError> {
-    let Settings { chat, second, embedding, limits } = &after.settings;
+    let Settings { chat, second, embedding, transcription, limits } = &after.settings;
     let mut wrong: Vec<(&str, &str)> = Vec::new();
     let chat_needs_key = |chat: &ChatChoice| match chat.provider {
         ChatProvider::Builtin | ChatProvider::Bedrock => false,
@@ -140,10 +175,16 @@ fn check(after: &Opened) -> Result<(), ApiError> {
     if embedding_needs_key && after.embedding_key.is_none() {
         wrong.push(("embedding.key", "This provider needs a key."));
     }
+    let transcription_needs_key =
+        transcription.provider == TranscriptionProvider::Openai && transcription.base_url.is_none();
+    if transcription_needs_key && after.transcription_key.is_none() {
+        wrong.push(("transcription.key", "This provider needs a key."));
+    }
     for (field, address, key) in [
         ("chat.base_url", &chat.base_url, &after.chat_key),
         ("second.base_url", &second.base_url, &after.second_key),
         ("embedding.base_url", &embedding.base_url, &after.embedding_key),
+        ("transcription.base_url", &transcription.base_url, &after.transcription_key),
     ] {
         wrong.extend(
             address
@@ -171,7 +212,7 @@ fn check(after: &Opened) -> Result<(), ApiError> {
 
 /// Names and keys that are longer than any, or hold what nobody can see.
 fn unfit_texts(after: &Opened) -> Vec<(&'static str, &'static str)> {
-    let Settings { chat, second, embedding, limits: _ } = &after.settings;
+    let Settings { chat, second, embedding, transcription, limits: _ } = &after.settings;
     let texts = [
         ("chat.model", Some(&chat.model)),
         ("chat.intent_model", Some(&chat.intent_model)),
@@ -181,11 +222,13 @@ fn unfit_texts(after: &Opened) -> Vec<(&'static str, &'static str)> {
         ("second.region", second.region.as_ref()),
         ("embedding.model", Some(&embedding.model)),
         ("embedding.region", embedding.region.as_ref()),
+        ("transcription.model", Some(&transcription.model)),
     ];
     let keys = [
         ("chat.key", &after.chat_key),
         ("second.key", &after.second_key),
         ("embedding.key", &after.embedding_key),
+        ("transcription.key", &after.transcription_key),
     ];
     let is_unfit =
         |text: &String| text.chars().count() > TEXT_LIMIT_CHARACTERS || text.chars().any(char::is_control);
@@ -272,6 +315,8 @@ mod tests {
             r#"{"chat":{"provider":"builtin"},"embedding":{"provider":"voyage"}}"#,
             r#"{"chat":{"provider":"builtin"},"second":{"provider":"anthropic"}}"#,
             r#"{"chat":{"provider":"builtin"},"second":{"provider":"openai","key":"k","base_url":"http://far.example"}}"#,
+            r#"{"chat":{"provider":"builtin"},"transcription":{"provider":"openai"}}"#,
+            r#"{"chat":{"provider":"builtin"},"transcription":{"provider":"openai","key":"k","base_url":"http://far.example"}}"#,
             "{\"chat\":{\"provider\":\"bedrock\",\"intent_model\":\"a\\u0007b\"}}",
         ] {
             assert!(change(text, &Opened::default()).is_err(), "{text}");

@@ -1,4 +1,5 @@
-//! Language models behind one small face: chat models (Bedrock, Anthropic, OpenAI-compatible, built-in) and embedders.
+//! Language models behind one small face: chat models (Bedrock, Anthropic, OpenAI-compatible, built-in), embedders and
+//! transcription.
 //!
 //! Owns the table `llm_setting`, the vendors' wire formats, prices, and the fence around everything strangers wrote.
 //! Never knows the words customer or reply, never runs what a model says, never logs a question, an answer or a key.
@@ -23,6 +24,7 @@ mod settings;
 mod sse;
 mod store;
 mod thinking;
+mod transcribe;
 mod types;
 mod wire;
 
@@ -41,7 +43,11 @@ pub use embed_kind::EmbedKind;
 pub use error::{LlmError, ModelFault};
 pub use fence::clean;
 pub use line::{Answered, Asked, Failure, Line};
-pub use settings::{ChatChoice, ChatProvider, EmbeddingChoice, EmbeddingProvider, Limits, Settings};
+pub use settings::{
+    ChatChoice, ChatProvider, EmbeddingChoice, EmbeddingProvider, Limits, Settings, TranscriptionChoice,
+    TranscriptionProvider,
+};
+pub use transcribe::{Recording, Transcriber, Transcript};
 pub use types::{
     ChatEvent, ChatRequest, Completion, Document, ForcedTool, Micros, Note, Picture, PictureKind, StopReason,
     Turn, TurnRole, Usage,
@@ -60,6 +66,7 @@ use crate::storage::{Db, StorageError, WriteTx};
 const CHAT_KEY_PLACE: &str = "llm_setting.chat_key:1";
 const SECOND_KEY_PLACE: &str = "llm_setting.second_key:1";
 const EMBEDDING_KEY_PLACE: &str = "llm_setting.embedding_key:1";
+const TRANSCRIPTION_KEY_PLACE: &str = "llm_setting.transcription_key:1";
 
 /// The models in use. Clones share them; a change of the settings reaches everybody at their next call.
 #[derive(Clone)]
@@ -78,6 +85,7 @@ struct InUse {
     /// Their circuits live as long as these settings.
     lines: Lines,
     embedder: Option<Embedder>,
+    transcriber: Option<Transcriber>,
 }
 
 /// Why the models could not be set up at start.
@@ -101,6 +109,7 @@ impl Llm {
             chat_key: open_key(&vault, CHAT_KEY_PLACE, stored.chat_key.as_ref()),
             second_key: open_key(&vault, SECOND_KEY_PLACE, stored.second_key.as_ref()),
             embedding_key: open_key(&vault, EMBEDDING_KEY_PLACE, stored.embedding_key.as_ref()),
+            transcription_key: open_key(&vault, TRANSCRIPTION_KEY_PLACE, stored.transcription_key.as_ref()),
         };
         let now = InUse::of(chosen, &fixed, &clock)?;
         Ok(Self { db, vault, fixed: Arc::new(fixed), clock, now: Arc::new(RwLock::new(now)) })
@@ -124,6 +133,11 @@ impl Llm {
     /// The embedder as it is set now; nothing when search is by words alone.
     pub fn embedder(&self) -> Option<Embedder> {
         self.now.read().embedder.clone()
+    }
+
+    /// Who turns recordings into words; nothing when nobody does.
+    pub fn transcriber(&self) -> Option<Transcriber> {
+        self.now.read().transcriber.clone()
     }
 
     /// Whether a model other than the built-in one answers.
@@ -183,6 +197,8 @@ impl Llm {
             second_key: seal(SECOND_KEY_PLACE, opened.second_key.as_ref()).map_err(ApiError::internal)?,
             embedding_key: seal(EMBEDDING_KEY_PLACE, opened.embedding_key.as_ref())
                 .map_err(ApiError::internal)?,
+            transcription_key: seal(TRANSCRIPTION_KEY_PLACE, opened.transcription_key.as_ref())
+                .map_err(ApiError::internal)?,
         })
     }
 
@@ -209,7 +225,8 @@ impl InUse {
     fn of(chosen: Opened, fixed: &config::Llm, clock: &Clock) -> Result<Self, BuildError> {
         let effective = chosen.clone().overlaid(fixed);
         let (chat, lines) = (effective.chat()?, effective.lines(clock)?);
-        Ok(Self { chosen, chat, lines, embedder: effective.embedder()? })
+        let (embedder, transcriber) = (effective.embedder()?, effective.transcriber()?);
+        Ok(Self { chosen, chat, lines, embedder, transcriber })
     }
 }
 

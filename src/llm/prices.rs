@@ -19,9 +19,20 @@ pub struct Price {
     pub cache_write: Option<u64>,
 }
 
+/// Millionths of a US dollar for a minute of sound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PricePerMinute(u32);
+
 #[derive(Deserialize)]
 struct PriceList {
     model: Vec<Entry>,
+    sound: Vec<SoundEntry>,
+}
+
+#[derive(Deserialize)]
+struct SoundEntry {
+    name: String,
+    per_minute: u32,
 }
 
 #[derive(Deserialize)]
@@ -31,15 +42,16 @@ struct Entry {
     price: Price,
 }
 
-static LIST: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-    toml::from_str::<PriceList>(include_str!("prices.toml")).map_or_else(|_| Vec::new(), |list| list.model)
+static LIST: LazyLock<PriceList> = LazyLock::new(|| {
+    let nothing = PriceList { model: Vec::new(), sound: Vec::new() };
+    toml::from_str(include_str!("prices.toml")).unwrap_or(nothing)
 });
 
 impl Price {
     pub const FREE: Self = Self { input: 0, output: 0, cached_input: 0, cache_write: None };
 
     pub fn of(model: &str) -> Option<Self> {
-        LIST.iter().find(|entry| model.contains(&entry.name)).map(|entry| entry.price)
+        LIST.model.iter().find(|entry| model.contains(&entry.name)).map(|entry| entry.price)
     }
 
     /// Rounded up, so that a cap is never passed by roundings.
@@ -53,15 +65,29 @@ impl Price {
     }
 }
 
+impl PricePerMinute {
+    /// Of the vendor's own models, by their whole names: the same weights run elsewhere at other prices.
+    pub fn of(model: &str) -> Option<Self> {
+        LIST.sound.iter().find(|entry| entry.name == model).map(|entry| Self(entry.per_minute))
+    }
+
+    /// Rounded up; nothing for what is no length.
+    pub fn cost(self, seconds: f64) -> Option<Micros> {
+        let milliseconds = std::time::Duration::try_from_secs_f64(seconds).ok()?.as_millis();
+        let total = milliseconds.checked_mul(u128::from(self.0))?.div_ceil(60_000);
+        i64::try_from(total).ok().map(Micros)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_list_is_readable_and_longer_names_come_first() {
-        assert!(LIST.len() > 10);
-        for (at, entry) in LIST.iter().enumerate() {
-            for later in &LIST[at + 1..] {
+        assert!(LIST.model.len() > 10);
+        for (at, entry) in LIST.model.iter().enumerate() {
+            for later in &LIST.model[at + 1..] {
                 assert!(!later.name.contains(&entry.name), "{} hides {}", entry.name, later.name);
             }
         }
@@ -86,5 +112,14 @@ mod tests {
         assert_eq!(price.cost(&Usage { output_tokens: 1, ..Usage::default() }), Micros(5));
         assert_eq!(Price::FREE.cost(&usage), Micros(0));
         assert_eq!(Price::of("llama3.2"), None);
+    }
+
+    #[test]
+    fn a_recording_costs_what_its_seconds_cost() {
+        let price = PricePerMinute::of("whisper-1").unwrap();
+        assert_eq!(price.cost(30.0), Some(Micros(3_000)));
+        assert_eq!(price.cost(0.001), Some(Micros(1)), "rounded up");
+        assert_eq!((price.cost(f64::NAN), price.cost(-1.0), price.cost(0.0)), (None, None, Some(Micros(0))));
+        assert_eq!(PricePerMinute::of("my-whisper-1-at-home"), None);
     }
 }

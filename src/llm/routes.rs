@@ -16,7 +16,8 @@ use super::change::Change;
 use super::chat::ChatModel;
 use super::embed_kind::EmbedKind;
 use super::error::{LlmError, ModelFault};
-use super::settings::{ChatChoice, ChatProvider, EmbeddingProvider, Limits};
+use super::settings::{ChatChoice, ChatProvider, EmbeddingProvider, Limits, TranscriptionProvider};
+use super::transcribe::Recording;
 use super::types::{ChatRequest, Document, Turn, TurnRole};
 use super::{Llm, store};
 use crate::actor::Permission;
@@ -39,6 +40,8 @@ pub struct LlmSettings {
     /// Asked when the first one fails; `builtin` means that there is none.
     second: ChatView,
     embedding: EmbeddingView,
+    /// Turns voice notes into words.
+    transcription: TranscriptionView,
     limits: Limits,
     /// Each model in the order it is asked, and how it fares.
     models: Vec<ModelStanding>,
@@ -75,7 +78,15 @@ struct EmbeddingView {
     key_set: bool,
 }
 
-/// Which models answer and embed.
+#[derive(Debug, Serialize, ToSchema)]
+struct TranscriptionView {
+    provider: TranscriptionProvider,
+    model: String,
+    base_url: Option<String>,
+    key_set: bool,
+}
+
+/// Which models answer, embed and transcribe.
 #[utoipa::path(get, path = "/llm/settings", tag = "llm", responses((status = 200, body = LlmSettings)))]
 async fn show(State(llm): State<Llm>, caller: Caller) -> Result<Json<LlmSettings>, ApiError> {
     caller.require(Permission::ManageModel)?;
@@ -94,7 +105,8 @@ async fn change(
     llm.check(&opened)?;
     let stored = llm.sealed(&opened)?;
     let details = json!({"chat": stored.settings.chat.provider, "second": stored.settings.second.provider,
-            "embedding": stored.settings.embedding.provider});
+            "embedding": stored.settings.embedding.provider,
+            "transcription": stored.settings.transcription.provider});
     llm.db
         .write(move |tx| {
             store::save(tx, &stored)?;
@@ -108,7 +120,7 @@ async fn change(
 }
 
 fn view(llm: &Llm) -> LlmSettings {
-    let Opened { settings, chat_key, second_key, embedding_key } = llm.effective();
+    let Opened { settings, chat_key, second_key, embedding_key, transcription_key } = llm.effective();
     LlmSettings {
         chat: ChatView::of(settings.chat, chat_key.as_ref()),
         second: ChatView::of(settings.second, second_key.as_ref()),
@@ -119,6 +131,12 @@ fn view(llm: &Llm) -> LlmSettings {
             region: settings.embedding.region,
             dimensions: settings.embedding.dimensions,
             key_set: embedding_key.is_some(),
+        },
+        transcription: TranscriptionView {
+            provider: settings.transcription.provider,
+            model: settings.transcription.model,
+            base_url: settings.transcription.base_url,
+            key_set: transcription_key.is_some(),
         },
         limits: settings.limits,
         models: standings(llm),
@@ -174,6 +192,8 @@ enum Which {
     /// The one asked when the first fails.
     Second,
     Embedding,
+    /// The one that turns voice notes into words.
+    Transcription,
 }
 
 /// What to try: the settings given here, or those in use.
@@ -213,6 +233,7 @@ async fn test(
         Which::Chat => try_chat(opened.chat(), &opened.settings.chat).await,
         Which::Second => try_chat(opened.second(), &opened.settings.second).await,
         Which::Embedding => try_embedding(&opened).await,
+        Which::Transcription => try_transcription(&opened).await,
     };
     let latency_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(Json(match answer {
@@ -254,4 +275,27 @@ async fn try_embedding(opened: &Opened) -> Result<String, LlmError> {
     let embedder = embedder.ok_or_else(|| LlmError::Unsupported("no embedder is chosen".to_owned()))?;
     let vectors = embedder.embed(&["opening hours".to_owned()], EmbedKind::Query).await?;
     Ok(format!("{} dimensions", vectors.first().map_or(0, Vec::len)))
+}
+
+/// A second of silence: whoever hears nothing in it answers well.
+async fn try_transcription(opened: &Opened) -> Result<String, LlmError> {
+    let transcriber = opened.transcriber().map_err(|error| LlmError::Unreachable(error.to_string()))?;
+    let transcriber =
+        transcriber.ok_or_else(|| LlmError::Unsupported("no transcription is chosen".to_owned()))?;
+    let recording = Recording { mime_type: "audio/wav".to_owned(), bytes: a_second_of_silence().into() };
+    Ok(transcriber.transcribe(recording).await?.text.chars().take(200).collect())
+}
+
+/// A WAV file: 8,000 samples of eight bits.
+fn a_second_of_silence() -> Vec<u8> {
+    const SAMPLES: u32 = 8_000;
+    let mut file = b"RIFF".to_vec();
+    file.extend((36 + SAMPLES).to_le_bytes());
+    file.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
+    file.extend(SAMPLES.to_le_bytes());
+    file.extend(SAMPLES.to_le_bytes());
+    file.extend(b"\x01\0\x08\0data");
+    file.extend(SAMPLES.to_le_bytes());
+    file.resize(file.len() + SAMPLES as usize, 0x80);
+    file
 }

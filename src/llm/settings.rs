@@ -1,4 +1,4 @@
-//! What the owner may choose: which model answers, which one embeds, and how much it may say.
+//! What the owner may choose: which model answers, which one embeds, which one transcribes, and how much it may say.
 //! Holds no key: keys live sealed in the table and travel as [`Secret`].
 
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,25 @@ words! {
         Openai = "openai",
         Voyage = "voyage",
     }
+}
+
+words! {
+    /// Who turns voice notes into words.
+    #[derive(Default)]
+    TranscriptionProvider {
+        #[default]
+        None = "none",
+        /// Any service that answers as OpenAI's does.
+        Openai = "openai",
+    }
+}
+
+/// Which transcription service, and where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TranscriptionChoice {
+    pub provider: TranscriptionProvider,
+    pub model: String,
+    pub base_url: Option<String>,
 }
 
 /// Which chat model, and where.
@@ -69,6 +88,7 @@ pub struct Settings {
     /// Asked when the first one fails; the built-in provider means that there is none.
     pub second: ChatChoice,
     pub embedding: EmbeddingChoice,
+    pub transcription: TranscriptionChoice,
     pub limits: Limits,
 }
 
@@ -91,6 +111,15 @@ impl EmbeddingProvider {
             Self::Bedrock => "amazon.titan-embed-text-v2:0",
             Self::Openai => "text-embedding-3-small",
             Self::Voyage => "voyage-3.5-lite",
+        }
+    }
+}
+
+impl TranscriptionProvider {
+    pub const fn usual_model(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Openai => "whisper-1",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Row, named_params};
 
-use super::settings::{ChatChoice, EmbeddingChoice, Limits, Settings};
+use super::settings::{ChatChoice, EmbeddingChoice, Limits, Settings, TranscriptionChoice};
 use crate::secrets::Sealed;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -13,6 +13,7 @@ pub(super) struct Stored {
     pub chat_key: Option<Sealed>,
     pub second_key: Option<Sealed>,
     pub embedding_key: Option<Sealed>,
+    pub transcription_key: Option<Sealed>,
 }
 
 pub(super) fn load(conn: &ReadConn) -> Result<Option<Stored>, StorageError> {
@@ -20,7 +21,8 @@ pub(super) fn load(conn: &ReadConn) -> Result<Option<Stored>, StorageError> {
         "SELECT chat_provider, chat_model, chat_intent_model, chat_base_url, chat_region, chat_key,
                 second_provider, second_model, second_intent_model, second_base_url, second_region, second_key,
                 embedding_provider, embedding_model, embedding_base_url, embedding_region, embedding_dimensions,
-                embedding_key, max_output_tokens, timeout_seconds
+                embedding_key, transcription_provider, transcription_model, transcription_base_url, transcription_key,
+                max_output_tokens, timeout_seconds
            FROM llm_setting WHERE id = 1",
         [],
         read,
@@ -50,6 +52,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
             region: row.get("embedding_region")?,
             dimensions: row.get("embedding_dimensions")?,
         },
+        transcription: TranscriptionChoice {
+            provider: row.get("transcription_provider")?,
+            model: row.get("transcription_model")?,
+            base_url: row.get("transcription_base_url")?,
+        },
         limits: Limits {
             max_output_tokens: row.get("max_output_tokens")?,
             timeout_seconds: row.get("timeout_seconds")?,
@@ -60,21 +67,24 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
         chat_key: row.get("chat_key")?,
         second_key: row.get("second_key")?,
         embedding_key: row.get("embedding_key")?,
+        transcription_key: row.get("transcription_key")?,
     })
 }
 
 pub(super) fn save(tx: &WriteTx, stored: &Stored) -> Result<(), StorageError> {
-    let Settings { chat, second, embedding, limits } = &stored.settings;
+    let Settings { chat, second, embedding, transcription, limits } = &stored.settings;
     tx.execute(
         "INSERT OR REPLACE INTO llm_setting
                 (id, chat_provider, chat_model, chat_intent_model, chat_base_url, chat_region, chat_key,
                  second_provider, second_model, second_intent_model, second_base_url, second_region, second_key,
                  embedding_provider, embedding_model, embedding_base_url, embedding_region, embedding_dimensions,
-                 embedding_key, max_output_tokens, timeout_seconds, changed_at_ms)
+                 embedding_key, transcription_provider, transcription_model, transcription_base_url,
+                 transcription_key, max_output_tokens, timeout_seconds, changed_at_ms)
          VALUES (1, :chat_provider, :chat_model, :chat_intent_model, :chat_base_url, :chat_region, :chat_key,
                  :second_provider, :second_model, :second_intent_model, :second_base_url, :second_region, :second_key,
                  :embedding_provider, :embedding_model, :embedding_base_url, :embedding_region, :embedding_dimensions,
-                 :embedding_key, :max_output_tokens, :timeout_seconds, :now)",
+                 :embedding_key, :transcription_provider, :transcription_model, :transcription_base_url,
+                 :transcription_key, :max_output_tokens, :timeout_seconds, :now)",
         named_params! {
             ":chat_provider": chat.provider,
             ":chat_model": chat.model,
@@ -94,6 +104,10 @@ pub(super) fn save(tx: &WriteTx, stored: &Stored) -> Result<(), StorageError> {
             ":embedding_region": embedding.region,
             ":embedding_dimensions": embedding.dimensions,
             ":embedding_key": stored.embedding_key,
+            ":transcription_provider": transcription.provider,
+            ":transcription_model": transcription.model,
+            ":transcription_base_url": transcription.base_url,
+            ":transcription_key": stored.transcription_key,
             ":max_output_tokens": limits.max_output_tokens,
             ":timeout_seconds": limits.timeout_seconds,
             ":now": tx.now(),
@@ -105,7 +119,8 @@ pub(super) fn save(tx: &WriteTx, stored: &Stored) -> Result<(), StorageError> {
 /// Forgets the keys: what sealed them is lost.
 pub(super) fn forget_keys(tx: &WriteTx) -> Result<(), StorageError> {
     tx.execute(
-        "UPDATE llm_setting SET chat_key = NULL, second_key = NULL, embedding_key = NULL WHERE id = 1",
+        "UPDATE llm_setting SET chat_key = NULL, second_key = NULL, embedding_key = NULL, transcription_key = NULL
+          WHERE id = 1",
         [],
     )
     .map(drop)

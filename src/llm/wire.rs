@@ -1,4 +1,4 @@
-//! The one way JSON goes to a provider over HTTP: sent, refused by status, or read within a limit.
+//! The one way JSON and forms go to a provider over HTTP: sent, refused by status, or read within a limit.
 //! Never logs a body or a header.
 
 use futures_util::StreamExt;
@@ -35,20 +35,7 @@ impl Endpoint {
         extra: &[(&'static str, &str)],
     ) -> Result<reqwest::Response, LlmError> {
         let url = address(&self.base, path)?;
-        let response = self
-            .http
-            .post(url)
-            .headers(self.headers(extra)?)
-            .json(body)
-            .send()
-            .await
-            .map_err(|error| LlmError::from_transport(&error))?;
-        if response.status().is_success() {
-            return Ok(response);
-        }
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = read_start(response, error::ERROR_BODY_LIMIT_BYTES).await;
-        Err(error::from_status(status, &headers, &body))
+        accepted(self.http.post(url).headers(self.headers(extra)?).json(body)).await
     }
 
     /// Sends the body and reads a JSON answer of at most `limit_bytes`.
@@ -59,6 +46,21 @@ impl Endpoint {
         limit_bytes: usize,
     ) -> Result<T, LlmError> {
         let response = self.post(path, body, &[]).await?;
+        let bytes = read_all(response, limit_bytes).await?;
+        serde_json::from_slice(&bytes)
+            .map_err(|_| LlmError::BadAnswer("it is not the JSON expected".to_owned()))
+    }
+
+    /// Sends a form and reads a JSON answer of at most `limit_bytes`.
+    pub async fn send_form<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        form: reqwest::multipart::Form,
+        limit_bytes: usize,
+    ) -> Result<T, LlmError> {
+        let url = address(&self.base, path)?;
+        let request = self.http.post(url).headers(self.headers(&[])?).multipart(form);
+        let response = accepted(request).await?;
         let bytes = read_all(response, limit_bytes).await?;
         serde_json::from_slice(&bytes)
             .map_err(|_| LlmError::BadAnswer("it is not the JSON expected".to_owned()))
@@ -83,6 +85,17 @@ impl Endpoint {
         }
         Ok(headers)
     }
+}
+
+/// The answer to a request, if it was not refused.
+async fn accepted(request: reqwest::RequestBuilder) -> Result<reqwest::Response, LlmError> {
+    let response = request.send().await.map_err(|error| LlmError::from_transport(&error))?;
+    if response.status().is_success() {
+        return Ok(response);
+    }
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = read_start(response, error::ERROR_BODY_LIMIT_BYTES).await;
+    Err(error::from_status(status, &headers, &body))
 }
 
 /// `base` with `path` after it, whether or not `base` ends in a slash.

@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use super::Replies;
 use super::jobs::ReplyTurn;
+use super::media_text;
 use super::question::burst;
 use super::settings::Settings;
-use super::turn::{Turn, within_budget};
+use super::turn::{Turn, within_budget, words};
 use super::types::Mode;
 use crate::clock::Timestamp;
 use crate::ids::ConversationId;
@@ -60,12 +61,19 @@ impl Replies {
             return Ok(None);
         }
         let wait = settings.burst_wait;
+        let until = media_text::await_words(tx, &self.tools.llm, &waiting)?;
         let Some(turn) = Turn::read(tx, conversation.id, false, settings, now)? else {
             // What waited is no longer there.
             inbox::needs_no_answer(tx, conversation.id, &waiting)?;
             return Ok(None);
         };
-        reply_to(tx, &turn, because, wait)?;
+        match until {
+            // Whoever puts them into words looks again as soon as that is done.
+            Some(until) => {
+                jobs::postpone(tx, &ReplyTurn { conversation_id: conversation.id, asked: None }, until)?;
+            }
+            None => reply_to(tx, &turn, because, wait)?,
+        }
         Ok(Some(conversation.id))
     }
 
@@ -125,8 +133,8 @@ fn is_for_people(
 /// A reply comes once the customer has said all of it; one that comes sooner anyway stays as it is.
 fn reply_to(tx: &WriteTx, turn: &Turn, because: Because, wait: Duration) -> Result<(), StorageError> {
     let (now, conversation_id) = (tx.now(), turn.conversation.id);
-    let last = turn.messages.last().and_then(|message| message.text.as_deref()).unwrap_or_default();
-    let at = burst::answer_at(now, turn.burst_began(now), last, wait);
+    let last = turn.messages.last().and_then(words).unwrap_or_default();
+    let at = burst::answer_at(now, turn.burst_began(now), &last, wait);
     let job = ReplyTurn { conversation_id, asked: None };
     match because {
         Because::MessageCame => jobs::postpone(tx, &job, at).map(drop),

@@ -112,9 +112,18 @@ fn cached_percent(used: &[Used]) -> Option<u32> {
     u32::try_from((all.cached_input_tokens * 100).checked_div(read)?).ok()
 }
 
+/// Whether a call was for sorting, checking or answering.
+const fn is_of_answers(task: CallTask) -> bool {
+    match task {
+        CallTask::Sort | CallTask::Answer | CallTask::Talk | CallTask::Check => true,
+        CallTask::Transcribe | CallTask::Describe => false,
+    }
+}
+
 /// Two parts, both measured: what the small calls would have cost at the large model's price, and an average answer of the
 /// large model for each turn that took none. Nothing while the large model has answered nothing or a price is not known.
 fn saved(used: &[Used], turns: &[Turns], large: impl Fn(&Usage) -> Option<i64>) -> Option<Saved> {
+    let used: Vec<&Used> = used.iter().filter(|used| is_of_answers(used.task)).collect();
     if used.iter().any(|used| used.unpriced > 0) {
         return None;
     }

@@ -1,4 +1,5 @@
-//! The work this room makes for itself. Payloads carry ids only; who does it stands in `attend.rs` and `run.rs`.
+//! The work this room makes for itself. Payloads carry ids only; who does it stands in `attend.rs`, `run.rs` and
+//! `media_text/`.
 
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,20 @@ impl Job for ReplyTurn {
 /// By what a reply that a person asked for is found.
 pub(super) fn asked_key(id: ConversationId) -> String {
     format!("{id}:asked")
+}
+
+/// The file of a message is to be put into words, before an answer to it is made.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PutIntoWords {
+    pub message_id: MessageId,
+}
+
+impl Job for PutIntoWords {
+    const KIND: &'static str = "put_into_words";
+
+    fn key(&self) -> Option<String> {
+        Some(self.message_id.to_string())
+    }
 }
 
 /// Somebody looks every few minutes whether anybody waits unseen.

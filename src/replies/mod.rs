@@ -1,7 +1,7 @@
 //! The AI's replies: wait out the burst, understand, search, write, check every claim, decide.
 //!
 //! Owns the runs and their traces, what models cost, and the fixed texts. Read it in this order: `attend.rs` (when),
-//! `run.rs` (one run), `turn.rs` and `question/` (what), `pipeline.rs` (how), `decide/` (which end), `conclude.rs` (the
+//! `media_text/` (what files say), `run.rs` (one run), `turn.rs` and `question/` (what), `pipeline.rs` (how), `decide/` (which end), `conclude.rs` (the
 //! deed). Never sends by itself: it queues through the inbox, which lets people go first. Never trusts a model's word for
 //! a price, a time or a promise.
 
@@ -12,6 +12,7 @@ mod costs;
 mod decide;
 mod editor;
 mod gaps;
+mod media_text;
 mod ordering;
 mod owner_rules;
 mod past;
@@ -42,6 +43,7 @@ use crate::events::Bus;
 use crate::inbox::LiveReplies;
 use crate::knowledge::Knowledge;
 use crate::llm::Llm;
+use crate::media::Media;
 use crate::orders::Orders;
 use crate::privacy::Holding;
 use crate::storage::{Db, ReadConn, StorageError, WriteTx};
@@ -67,6 +69,7 @@ pub struct Replies {
     bus: Bus,
     live: LiveReplies,
     tools: Tools,
+    media: Media,
     running: Running,
     burst_wait: Option<Duration>,
 }
@@ -79,13 +82,14 @@ pub struct Parts {
     pub llm: Llm,
     pub knowledge: Knowledge,
     pub orders: Orders,
+    pub media: Media,
     pub live: LiveReplies,
     pub config: config::Replies,
 }
 
 impl Replies {
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, clock, bus, llm, knowledge, orders, live, config } = parts;
+        let Parts { db, clock, bus, llm, knowledge, orders, media, live, config } = parts;
         let mark = clock.now().as_millis();
         let tools = Tools {
             db: db.clone(),
@@ -98,7 +102,7 @@ impl Replies {
             overrides: Overrides::default(),
         };
         let burst_wait = config.burst_wait_ms.map(Duration::from_millis);
-        Self { db, clock, bus, live, tools, running: Running::default(), burst_wait }
+        Self { db, clock, bus, live, tools, media, running: Running::default(), burst_wait }
     }
 
     /// Tells the runs that a crash interrupted as failed; their jobs make them anew.

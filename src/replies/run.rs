@@ -86,6 +86,10 @@ impl Replies {
             self.attend(tx, id, Because::SomethingWaits)?;
             return Ok(None);
         };
+        if asked.is_none() && turn.messages.iter().any(inbox::Message::is_being_read) {
+            self.attend(tx, id, Because::SomethingWaits)?;
+            return Ok(None);
+        }
         let run = asked.or(waiting).unwrap_or_else(|| tx.new_id());
         let conversation_id = turn.conversation.id;
         store::begin(tx, run, conversation_id, up_to, asked.is_some())?;

@@ -2,6 +2,7 @@
 //! What that is follows from what arrived and what was said to it; the order of the thread is the customer's clock's.
 //! Reads only; one consistent view of the file.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::budget::Limits;
@@ -15,7 +16,10 @@ use super::types::{DecisionKind, Mode, RepeatOrder};
 use crate::accounts;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId};
-use crate::inbox::{self, AiMode, AuthorKind, Conversation, Direction, Message, MessageKind, SpendingStage};
+use crate::inbox::{
+    self, AiMode, AuthorKind, Conversation, Direction, HandOffReason, MediaTextFault, Message, MessageKind,
+    SpendingStage,
+};
 use crate::llm::{self, TurnRole};
 use crate::storage::{ReadConn, StorageError};
 
@@ -65,14 +69,14 @@ impl Turn {
         let text = merged(&messages);
         let question = Question {
             before: before(&history),
-            unreadable: messages.iter().any(is_unreadable),
+            unreadable: messages.iter().find_map(unreadable),
             order: messages.iter().any(|message| message.kind == MessageKind::Order),
             asked_by_person,
             budget: settings.budget,
             personality: settings.personality.clone(),
             repeat_order: settings.repeat_order,
             answered_too_often: answered_too_often(conn, conversation.id, &settings, now)?,
-            ..question(conn, &conversation, text, &history, now)?
+            ..question(conn, &conversation, text, told_language(&messages), &history, now)?
         };
         Ok(Some(Self { conversation, mode, messages, history, question, settings }))
     }
@@ -108,12 +112,18 @@ fn question(
     conn: &ReadConn,
     conversation: &Conversation,
     text: String,
+    told_language: Option<&str>,
     history: &[Message],
     now: Timestamp,
 ) -> Result<Question, StorageError> {
     let id = conversation.id;
     let shop = accounts::shop(conn)?;
-    let heard = Heard::in_words(&text, &said_by_customer(history), conversation.contact.language.as_deref());
+    let said = said_by_customer(history);
+    let said: Vec<&str> = said.iter().map(AsRef::as_ref).collect();
+    let heard = match told_language {
+        Some(told) => Heard::in_words(&text, &[], Some(told)),
+        None => Heard::in_words(&text, &said, conversation.contact.language.as_deref()),
+    };
     // The shop's own only of a customer who has not said a word that tells.
     let language = Language::nearest(heard.tag.unwrap_or(&shop.language));
     let last = store::last_decision(conn, id, now.minus(DECLINE_MEMORY))?;
@@ -123,7 +133,7 @@ fn question(
         before: Vec::new(),
         language,
         heard,
-        unreadable: false,
+        unreadable: None,
         order: false,
         declined_before,
         offered_person: declined_before && history.last().is_some_and(asks),
@@ -161,9 +171,9 @@ fn answered_too_often(
 }
 
 /// The last of what the customer wrote before, oldest first.
-fn said_by_customer(history: &[Message]) -> Vec<&str> {
+fn said_by_customer(history: &[Message]) -> Vec<Cow<'_, str>> {
     let heard = history.iter().filter(|message| is_heard(message));
-    let mut said: Vec<&str> = heard.filter_map(|message| message.text.as_deref()).collect();
+    let mut said: Vec<_> = heard.filter_map(Message::said).collect();
     said.drain(..said.len().saturating_sub(HEARD));
     said
 }
@@ -176,7 +186,7 @@ fn before(history: &[Message]) -> Vec<llm::Turn> {
             AuthorKind::Customer => TurnRole::User,
             AuthorKind::Ai | AuthorKind::Person | AuthorKind::System => TurnRole::Assistant,
         };
-        Some(llm::Turn { role, text: message.text.clone()? })
+        Some(llm::Turn { role, text: message.said()?.into_owned() })
     });
     told.collect()
 }
@@ -207,8 +217,8 @@ fn said(conn: &ReadConn, id: ConversationId, asked_by_person: bool) -> Result<Op
         messages = history.split_off(from);
     }
     // A person who asks sees what cannot be read; what can be is answered.
-    if asked_by_person && !messages.iter().all(is_unreadable) {
-        messages.retain(|message| !is_unreadable(message));
+    if asked_by_person && !messages.iter().all(|message| unreadable(message).is_some()) {
+        messages.retain(|message| unreadable(message).is_none());
     }
     Ok((!messages.is_empty()).then_some(Said { messages, history, waits }))
 }
@@ -217,15 +227,37 @@ fn is_heard(message: &Message) -> bool {
     message.direction == Direction::In
 }
 
-fn is_unreadable(message: &Message) -> bool {
+/// Why a person is called for a message that says nothing a machine can read.
+fn unreadable(message: &Message) -> Option<HandOffReason> {
     let silent = words(message).is_none_or(|text| text.trim().is_empty());
-    silent && message.kind != MessageKind::Sticker && message.kind != MessageKind::Order
+    if !silent || message.kind == MessageKind::Sticker || message.kind == MessageKind::Order {
+        return None;
+    }
+    let fault = message.media_text.as_ref().and_then(|words| words.fault);
+    Some(match fault {
+        Some(MediaTextFault::BudgetSpent) => HandOffReason::BudgetSpent,
+        Some(
+            MediaTextFault::NoFile
+            | MediaTextFault::TooLong
+            | MediaTextFault::Nothing
+            | MediaTextFault::Unclear
+            | MediaTextFault::Refused
+            | MediaTextFault::Unreachable
+            | MediaTextFault::TooSlow,
+        ) => HandOffReason::VoiceNote,
+        None => HandOffReason::Unreadable,
+    })
 }
 
-/// What a message says: its text, or the picture of a reaction.
-fn words(message: &Message) -> Option<&str> {
+/// What a message says: its text, what its file says, or the picture of a reaction.
+pub(super) fn words(message: &Message) -> Option<Cow<'_, str>> {
     let picture = message.content.as_ref().filter(|_| message.kind == MessageKind::Reaction);
-    message.text.as_deref().or_else(|| picture?.get("emoji")?.as_str())
+    message.said().or_else(|| picture?.get("emoji")?.as_str().map(Cow::Borrowed))
+}
+
+/// The language a service heard in the last voice note, where the turn is spoken to its end.
+fn told_language(messages: &[Message]) -> Option<&str> {
+    messages.last()?.media_text.as_ref()?.language.as_deref()
 }
 
 /// Whether the shop asks something by it.
@@ -235,7 +267,7 @@ fn asks(message: &Message) -> bool {
 }
 
 fn merged(messages: &[Message]) -> String {
-    let texts: Vec<&str> = messages.iter().filter_map(words).map(str::trim).collect();
+    let texts: Vec<String> = messages.iter().filter_map(words).map(|text| text.trim().to_owned()).collect();
     texts.join("\n").trim().chars().take(TURN_LIMIT_CHARACTERS).collect()
 }
 

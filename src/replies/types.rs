@@ -62,6 +62,10 @@ words! {
         /// Small talk, or asking back.
         Talk = "talk",
         Check = "check",
+        /// To write down what a recording says.
+        Transcribe = "transcribe",
+        /// To say what is to be seen in a picture.
+        Describe = "describe",
     }
 
     /// How far a run has come.

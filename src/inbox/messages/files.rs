@@ -2,7 +2,7 @@
 //!
 //! The bytes are kept by the media room; who fetches them is the channel's affair.
 
-use crate::ids::{MediaId, MessageId};
+use crate::ids::{ConversationId, MediaId, MessageId};
 use crate::inbox::conversations::timeline;
 use crate::inbox::store::{files, messages};
 use crate::inbox::types::{FileState, Message, MessageFile, NewFile};
@@ -24,15 +24,19 @@ pub(in crate::inbox) fn announced(tx: &WriteTx, id: MessageId, file: NewFile) ->
     }
 }
 
-/// The file of a message is here, or will never come.
-pub fn set_media(tx: &WriteTx, id: MessageId, file: Result<MediaId, &str>) -> Result<(), StorageError> {
-    let Some(message) = messages::standing(tx, id)? else { return Ok(()) };
+/// The file of a message is here, or will never come; gives back whose thread it stands in.
+pub(super) fn set(
+    tx: &WriteTx,
+    id: MessageId,
+    file: Result<MediaId, &str>,
+) -> Result<Option<ConversationId>, StorageError> {
+    let Some(message) = messages::standing(tx, id)? else { return Ok(None) };
     match file {
         Ok(media_id) => files::set(tx, id, FileState::Ready, Some(media_id), None)?,
         Err(reason) => files::set(tx, id, FileState::Failed, None, Some(reason))?,
     }
     timeline::announce(tx, message.conversation, id);
-    Ok(())
+    Ok(Some(message.conversation))
 }
 
 /// A file that did not come is waited for once more.

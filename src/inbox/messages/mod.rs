@@ -6,6 +6,7 @@ pub(super) mod delivery;
 pub(super) mod files;
 pub(super) mod hold;
 pub(super) mod import;
+pub(super) mod media_text;
 mod opt_out;
 pub(super) mod outbound;
 mod outgoing_words;

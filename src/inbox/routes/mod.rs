@@ -5,6 +5,7 @@ mod contacts;
 mod conversations;
 mod hold;
 mod labels;
+mod media_text_view;
 mod messages;
 mod new_message;
 mod notes;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::media_text_view::MediaTextView;
 use crate::actor::{Actor, Permission};
 use crate::clock::Timestamp;
 use crate::ids::MediaId;
@@ -93,6 +94,7 @@ impl Viewer {
             kind: message.kind,
             content: told(&message),
             media: message.file.map(|file| MediaView::of(file, message.content.as_ref())),
+            media_text: message.media_text.map(MediaTextView::from),
             text: message.text,
             state: message.state.map(MessageState::shown),
             error: message.error.map(|error| ErrorView {
@@ -348,6 +350,8 @@ pub struct MessageView {
     pub content: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media: Option<MediaView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_text: Option<MediaTextView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<MessageState>,
     #[serde(skip_serializing_if = "Option::is_none")]

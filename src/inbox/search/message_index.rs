@@ -56,10 +56,12 @@ pub(super) fn words(message: &Message) -> Vec<&str> {
     message.text.as_deref().into_iter().chain(more_words(message)).collect()
 }
 
-/// Words people look for that are not in the text: a file's name, a place, a card's name.
+/// Words people look for that are not in the text: a file's name, a place, a card's name, what a file says.
 fn more_words(message: &Message) -> Vec<&str> {
-    let Some(content) = &message.content else { return Vec::new() };
-    ["filename", "name", "address", "title"].iter().filter_map(|key| content.get(key)?.as_str()).collect()
+    let file = message.media_text.as_ref().and_then(|words| words.text.as_deref());
+    let told = ["filename", "name", "address", "title"].iter();
+    let told = told.filter_map(|key| message.content.as_ref()?.get(key)?.as_str());
+    told.chain(file).collect()
 }
 
 pub(in crate::inbox) const fn author_mark(author: AuthorKind) -> &'static str {

@@ -114,6 +114,16 @@ pub(crate) const HELD: &[Holding] = &[
         erased: &["DELETE FROM message_media WHERE message_id IN (SELECT value FROM json_each(:ids))"],
     },
     Holding {
+        table: "message_media_text",
+        of: Of::Message,
+        when: When::WithMessages,
+        handed_over: Some(
+            "SELECT message_id, state, text, fault, language, model FROM message_media_text
+              WHERE message_id IN (SELECT value FROM json_each(:ids)) ORDER BY message_id",
+        ),
+        erased: &["DELETE FROM message_media_text WHERE message_id IN (SELECT value FROM json_each(:ids))"],
+    },
+    Holding {
         table: "message_search",
         of: Of::Message,
         when: When::WithMessages,

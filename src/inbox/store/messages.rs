@@ -372,5 +372,6 @@ pub(crate) fn set_revoked(tx: &WriteTx, id: MessageId, at: Timestamp) -> Result<
         named_params! { ":id": id, ":at_ms": at },
     )?;
     super::files::forget(tx, id)?;
+    super::media_text::forget(tx, id)?;
     tx.execute("DELETE FROM message_raw WHERE message_id = :id", named_params! { ":id": id }).map(drop)
 }

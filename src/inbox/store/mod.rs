@@ -11,6 +11,7 @@ pub(super) mod files;
 pub(super) mod held;
 pub(super) mod labels;
 pub(super) mod lists;
+pub(super) mod media_text;
 pub(super) mod messages;
 pub(super) mod search;
 pub(super) mod staff_time;
@@ -30,6 +31,7 @@ pub(super) fn hot_queries() -> Vec<&'static str> {
         conversations::HOT,
         labels::HOT,
         lists::HOT,
+        media_text::HOT,
         messages::HOT,
         search::HOT,
         suggestions::HOT,

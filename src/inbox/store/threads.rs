@@ -2,7 +2,7 @@
 
 use rusqlite::{Row, named_params};
 
-use super::json;
+use super::{json, media_text};
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, Id as _, MessageId};
 use crate::inbox::types::{AuthorKind, Message, MessageFile, MessageState, Quoted, StateError};
@@ -16,9 +16,12 @@ macro_rules! select_message {
            m.error_code, m.error_text, m.retry_from_ms, m.channel_message_id, m.client_id, m.quoted_channel_id,
            m.sources, m.cost_micros, m.expected_version, m.sent_at_ms, m.edited_at_ms, m.revoked_at_ms,
            q.id AS quoted_id, q.text AS quoted_text, q.author AS quoted_author,
-           f.state AS file_state, f.media_id, f.reason AS file_reason, f.kept_until_ms
+           f.state AS file_state, f.media_id, f.reason AS file_reason, f.kept_until_ms,
+           w.state AS words_state, w.until_ms AS words_until_ms, w.calls AS words_calls, w.text AS words,
+           w.fault AS words_fault, w.language AS words_language, w.model AS words_model
       FROM message m LEFT JOIN message q ON q.channel_message_id = m.quoted_channel_id
            LEFT JOIN message_media f ON f.message_id = m.id
+           LEFT JOIN message_media_text w ON w.message_id = m.id
      ",
             $which
         )
@@ -215,6 +218,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         text: row.get("text")?,
         content: json(row, "content")?,
         file: read_file(row)?,
+        media_text: media_text::read(row)?,
         state: row.get::<_, Option<MessageState>>("state")?,
         error: read_error(row)?,
         channel_message_id: row.get("channel_message_id")?,

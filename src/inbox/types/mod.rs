@@ -4,6 +4,7 @@
 
 mod addressee;
 mod consent;
+mod media_text;
 mod outbound;
 mod refused;
 mod send_again;
@@ -18,14 +19,15 @@ use utoipa::ToSchema;
 pub use addressee::Addressee;
 pub(super) use consent::Facts;
 pub use consent::{ConsentState, Evidence, MayNot, Purpose, Suppression};
+pub use media_text::{FoundWords, MediaText, NoWords};
 pub use outbound::{NewOutbound, OutboundDraft, Queued, ToSend};
 pub use refused::{Prepared, Refused, Rendered};
 pub use send_again::SendAgain;
 pub use state::MessageState;
 
 pub use super::words::{
-    AiMode, AiOffReason, AliasKind, AuthorKind, Direction, EventKind, FileState, HandOffReason, MessageKind,
-    Queue, Status,
+    AiMode, AiOffReason, AliasKind, AuthorKind, Direction, EventKind, FileState, HandOffReason,
+    MediaTextFault, MediaTextState, MessageKind, Queue, Status,
 };
 use crate::clock::Timestamp;
 use crate::ids::{
@@ -280,6 +282,8 @@ pub struct Message {
     pub text: Option<String>,
     pub content: Option<Value>,
     pub file: Option<MessageFile>,
+    /// What its file says, put into words by a machine.
+    pub media_text: Option<MediaText>,
     pub state: Option<MessageState>,
     pub error: Option<StateError>,
     pub channel_message_id: Option<String>,

@@ -40,7 +40,7 @@ fn line(message: &Message) -> Option<String> {
         AuthorKind::Customer => "←",
         AuthorKind::Ai | AuthorKind::Person | AuthorKind::System => "→",
     };
-    Some(format!("{from} {}", cut(message.text.as_deref()?, LINE_LIMIT_CHARACTERS)))
+    Some(format!("{from} {}", cut(&message.said()?, LINE_LIMIT_CHARACTERS)))
 }
 
 fn tried(trace: &Trace) -> Vec<String> {
@@ -67,6 +67,7 @@ const fn next_step(reason: HandOffReason) -> &'static str {
         HandOffReason::UnsupportedClaim => "Check the facts, answer, and add them to Knowledge.",
         HandOffReason::OutOfScope => "Decide whether this is for the shop.",
         HandOffReason::Unreadable => "Open the message and answer what it shows.",
+        HandOffReason::VoiceNote => "Listen to the voice note and answer it.",
         HandOffReason::ModelUnavailable => "Answer, and test the model in Settings.",
         HandOffReason::BudgetSpent => "Answer, and look at the budget in Settings.",
         HandOffReason::MessageBudgetSpent => "Answer, and look at the budget under Prices.",

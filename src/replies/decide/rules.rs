@@ -33,7 +33,7 @@ pub(in crate::replies) fn comes_first(asked: &Question, said: &[Said]) -> bool {
     let cannot = asked.failed_too_often || asked.answered_too_often;
     let answers_offer = asked.offered_person && offer::reply_to_offer(&asked.text).is_some();
     (cannot && !asked.asked_by_person)
-        || asked.unreadable
+        || asked.unreadable.is_some()
         || asked.order
         || answers_offer
         || said.contains(&Said::Stop)
@@ -44,11 +44,8 @@ pub(in crate::replies) fn at_first_sight(asked: &Question, said: &[Said]) -> Opt
     if asked.failed_too_often && !asked.asked_by_person {
         return Some(Decision::hand_off(HandOffReason::AssistantFailed));
     }
-    if asked.unreadable {
-        return Some(Decision::HandOff {
-            reason: HandOffReason::Unreadable,
-            told: Told::ThatItCannotBeOpened,
-        });
+    if let Some(reason) = asked.unreadable {
+        return Some(Decision::HandOff { reason, told: Told::ThatItCannotBeOpened });
     }
     if asked.order {
         return Some(Decision::hand_off(HandOffReason::OrderRequest));

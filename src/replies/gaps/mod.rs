@@ -89,7 +89,7 @@ pub(super) fn gaps(conn: &ReadConn, now: Timestamp) -> Result<Vec<Gap>, StorageE
     let mut asked = Vec::new();
     for run in store::unanswered(conn, now.minus(BACK), MOST_QUESTIONS)? {
         let Some(message) = inbox::message(conn, run.up_to)? else { continue };
-        let Some(text) = message.text.filter(|_| message.revoked_at.is_none()) else { continue };
+        let Some(text) = message.said().filter(|_| message.revoked_at.is_none()) else { continue };
         let text: String = text.trim().chars().take(LONGEST_QUESTION).collect();
         if !text.is_empty() {
             let (run_id, conversation_id, language) = (run.id, run.conversation, run.language);

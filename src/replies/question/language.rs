@@ -115,6 +115,14 @@ pub(in crate::replies) fn name_of(tag: &str) -> Option<&'static str> {
     })
 }
 
+/// The tag of a language that a service writes as a tag or by its English name.
+pub(in crate::replies) fn tag_of_name(name: &str) -> Option<&'static str> {
+    let by_name = |tag: &&'static str| name_of(tag).is_some_and(|known| known.eq_ignore_ascii_case(name));
+    tag_of(name).or_else(|| {
+        crate::languages::all().iter().map(|words| words.tag).filter(|tag| !tag.contains('-')).find(by_name)
+    })
+}
+
 /// What a customer speaks, as far as their words tell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::replies) struct Heard {
@@ -183,6 +191,12 @@ mod tests {
         let switched = Heard::in_words("sorry, do you speak English?", &before, Some("de-AT"));
         assert_eq!((switched.tag, switched.sample.as_str()), (Some("en"), "sorry, do you speak English?"));
         assert_eq!(Heard::in_words("ok", &[], Some("de-AT")).tag, Some("de"));
+    }
+
+    #[test]
+    fn a_services_word_for_a_language_is_a_tag() {
+        let tags = ["italian", "it", "de-AT", "Chinese", "hindi", "klingon", ""].map(tag_of_name);
+        assert_eq!(tags, [Some("it"), Some("it"), Some("de"), Some("zh"), Some("hi"), None, None]);
     }
 
     #[test]

@@ -18,6 +18,7 @@ use super::prompts::Prompts;
 use super::types::RepeatOrder;
 use crate::accounts::Shop;
 use crate::ids::{ContactId, ConversationId};
+use crate::inbox::HandOffReason;
 use crate::llm::{self, TurnRole};
 use language::{Heard, Language};
 use signals::Judge;
@@ -32,8 +33,8 @@ pub(super) struct Question {
     pub language: Language,
     /// What the customer speaks.
     pub heard: Heard,
-    /// Something in it can only be seen or heard.
-    pub unreadable: bool,
+    /// Why a person is called for what can only be seen or heard, if something in it can.
+    pub unreadable: Option<HandOffReason>,
     /// It holds an order from the catalogue.
     pub order: bool,
     /// The last question was declined.
@@ -70,7 +71,7 @@ impl Question {
             before: Vec::new(),
             language: Language::nearest(heard.tag.unwrap_or(&shop.language)),
             heard,
-            unreadable: false,
+            unreadable: None,
             order: false,
             declined_before: false,
             offered_person: false,

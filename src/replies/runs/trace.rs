@@ -73,6 +73,15 @@ pub struct Call {
     pub fault: Option<ModelFault>,
 }
 
+impl Call {
+    /// Whether something was used of which nobody knows the price.
+    pub fn is_unpriced(&self) -> bool {
+        let is_used =
+            self.usage != Usage::default() || (self.task == CallTask::Transcribe && self.fault.is_none());
+        self.cost.is_none() && is_used
+    }
+}
+
 /// A run as it is kept.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Run {

@@ -52,6 +52,7 @@ async fn everything_that_is_kept_is_handed_over() {
         "zqsuggested",
         "zqcard",
         "zqnotice",
+        "zqspoken",
     ] {
         assert!(json_text.contains(word), "{word} is missing");
     }

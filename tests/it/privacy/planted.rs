@@ -12,7 +12,7 @@ use crate::support::TestApp;
 pub const PHONE: &str = "393337654321";
 
 /// A word for each place something is kept in.
-const WORDS: [&str; 22] = [
+const WORDS: [&str; 23] = [
     "zqannaverde",
     "zqciao",
     "zqcaption",
@@ -35,6 +35,7 @@ const WORDS: [&str; 22] = [
     "zqsuggested",
     "zqcard",
     "zqnotice",
+    "zqspoken",
 ];
 
 /// Everything no file may hold afterwards.
@@ -130,6 +131,11 @@ async fn plant_rows(test: &TestApp, contact: &str, conversation: &str, order: &s
                 "INSERT INTO notice (id, kind, key, phase, urgency, words, link, patient, created_at_ms)
                  VALUES (1, 'hand_over', 'x', 'raised', 'normal', '{\"en\":\"zqnotice waits\"}', ?1, 0, 1)",
                 [format!("/inbox/needs_person/{conversation}")],
+            )?;
+            tx.execute(
+                "INSERT INTO message_media_text (message_id, state, until_ms, text)
+                 SELECT max(id), 'ready', 1, 'zqspoken' FROM message WHERE direction = 'in'",
+                [],
             )?;
             // Of a message nobody here sent, by the id Meta gave it.
             tx.execute(

@@ -15,6 +15,7 @@ pub mod model_server;
 pub mod push_service;
 pub mod real_shop;
 pub mod small_disk;
+pub mod transcriber;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -4,6 +4,7 @@
 mod lives;
 mod offers;
 mod random;
+mod spoken;
 mod under_way;
 mod unseen;
 pub mod vendor;

@@ -21,6 +21,9 @@ export interface MessageMedia {
   preview_text?: string | null;
 }
 
+/** What a file says, put into words by a machine. */
+export type MessageFileWords = components["schemas"]["MediaText"];
+
 /** What POST /media answers. */
 export interface StoredMedia {
   id: string;
@@ -97,7 +100,7 @@ export type FileLimit = components["schemas"]["WhatsAppFileLimit"];
 export const mediaOf = (message: { media?: unknown }): MessageMedia | null => (message.media as MessageMedia | null | undefined) ?? null;
 
 /** What a screen needs of a message to draw it, wherever it stands. */
-export type Drawable = Pick<Message, "id" | "text" | "content"> & { kind: string; media?: MessageMedia | null; revoked?: boolean };
+export type Drawable = Pick<Message, "id" | "text" | "content"> & { kind: string; media?: MessageMedia | null; media_text?: MessageFileWords | null; revoked?: boolean };
 
 /** A message WhatsApp has approved, with holes to be filled. */
 export interface Template {

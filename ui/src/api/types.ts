@@ -37,6 +37,7 @@ export type ChecklistItem = Schemas["StepId"];
 
 export type ChatProvider = Schemas["ChatProvider"];
 export type EmbeddingProvider = Schemas["EmbeddingProvider"];
+export type TranscriptionProvider = Schemas["TranscriptionProvider"];
 export type LlmSettings = Schemas["LlmSettings"];
 export type LlmChange = Schemas["LlmChange"];
 export type RepliesSettings = Schemas["ReplySettings"];

@@ -35,7 +35,6 @@ pub(in crate::replies) struct Turns {
 /// Adds the calls of a run to its day.
 pub(in crate::replies) fn count_calls(tx: &WriteTx, day: &str, calls: &[Call]) -> Result<(), StorageError> {
     for call in calls {
-        let unpriced = call.cost.is_none() && call.usage != Usage::default();
         tx.execute(
             "INSERT INTO reply_usage (day, task, provider, model, calls, failures, input_tokens, output_tokens,
                     cached_input_tokens, cache_write_tokens, micros, unpriced)
@@ -52,7 +51,7 @@ pub(in crate::replies) fn count_calls(tx: &WriteTx, day: &str, calls: &[Call]) -
                 ":failed": i64::from(call.fault.is_some()), ":input": whole(call.usage.input_tokens),
                 ":output": whole(call.usage.output_tokens), ":cached": whole(call.usage.cached_input_tokens),
                 ":written": whole(call.usage.cache_write_tokens), ":micros": call.cost.unwrap_or(0),
-                ":unpriced": i64::from(unpriced),
+                ":unpriced": i64::from(call.is_unpriced()),
             },
         )?;
     }

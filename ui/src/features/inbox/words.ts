@@ -14,6 +14,7 @@ const REASONS = [
   "unsupported_claim",
   "out_of_scope",
   "unreadable",
+  "voice_note",
   "model_unavailable",
   "budget_spent",
   "message_budget_spent",

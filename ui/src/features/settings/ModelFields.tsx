@@ -5,7 +5,7 @@ import type { ModelDraft } from "./modelDraft";
 
 interface ModelFieldsProps<P extends string> {
   of: ModelDraft<P>;
-  name: "chat" | "second" | "embedding";
+  name: "chat" | "second" | "embedding" | "transcription";
   errors: Record<string, string>;
   onChange: (choice: ModelDraft<P>) => void;
 }
@@ -24,17 +24,19 @@ const EXAMPLES: Record<string, string> = {
   "embedding.bedrock": "cohere.embed-multilingual-v3",
   "embedding.voyage": "voyage-3.5",
   "embedding.openai": "text-embedding-3-small",
+  "transcription.openai": "whisper-1",
 };
 
 export function ModelFields<P extends string>({ of, name, errors, onChange }: ModelFieldsProps<P>) {
   const { t } = useTranslation(["settings", "common"]);
   const bedrock = of.provider === "bedrock";
   const openai = of.provider === "openai";
+  const writes = name === "chat" || name === "second";
   const field = (key: string) => errors[`${name}.${key}`] ?? errors[key];
   return (
     <div className="mt-5 grid gap-5 sm:grid-cols-2">
       <Field
-        label={name === "embedding" ? t("settings:model.name") : t("settings:model.writes")}
+        label={writes ? t("settings:model.writes") : t("settings:model.name")}
         hint={t("settings:model.nameHint")}
         error={field("model")}
         className={bedrock || openai ? "" : "sm:col-span-2"}
@@ -44,12 +46,12 @@ export function ModelFields<P extends string>({ of, name, errors, onChange }: Mo
           spellCheck={false}
           autoCapitalize="none"
           autoComplete="off"
-          placeholder={EXAMPLES[`${name === "embedding" ? name : "chat"}.${of.provider}`]}
+          placeholder={EXAMPLES[`${writes ? "chat" : name}.${of.provider}`]}
           value={of.model}
           onChange={(event) => onChange({ ...of, model: event.target.value })}
         />
       </Field>
-      {name !== "embedding" && (
+      {writes && (
         <Field
           label={t("settings:model.intent")}
           aside={t("common:optional")}

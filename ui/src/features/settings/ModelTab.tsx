@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import { fieldErrors } from "@/api/errorWords";
 import { key } from "@/api/keys";
-import type { ChatProvider, EmbeddingProvider, LlmSettings } from "@/api/types";
+import type { ChatProvider, EmbeddingProvider, LlmSettings, TranscriptionProvider } from "@/api/types";
 import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Choice } from "@/ui/Choice";
@@ -22,6 +22,7 @@ import { Section } from "./Section";
 const llmQuery = queryOptions({ queryKey: key("llm"), queryFn: () => dataOf(api.GET("/api/v1/llm/settings")) });
 const CHAT: ChatProvider[] = ["builtin", "bedrock", "anthropic", "openai"];
 const EMBEDDING: EmbeddingProvider[] = ["none", "bedrock", "voyage", "openai"];
+const TRANSCRIPTION: TranscriptionProvider[] = ["none", "openai"];
 
 function ModelForm({ settings }: { settings: LlmSettings }) {
   const { t } = useTranslation(["settings", "common"]);
@@ -115,6 +116,32 @@ function ModelForm({ settings }: { settings: LlmSettings }) {
               onChange={(embedding) => setDraft({ ...draft, embedding })}
             />
             <ModelTest which="embedding" draft={draft} />
+          </>
+        )}
+      </Section>
+      <Section title={t("settings:model.transcription")} description={t("settings:model.transcriptionLead")}>
+        <Choice
+          columns
+          label={t("settings:model.transcription")}
+          value={draft.transcription.provider}
+          onChange={(provider) =>
+            setDraft({ ...draft, transcription: provider === settings.transcription.provider ? settings.transcription : switchedTo(provider) })
+          }
+          options={TRANSCRIPTION.map((value) => ({
+            value,
+            label: t(`settings:model.providers.${value}`),
+            description: t(`settings:model.transcriptionHint.${value}`),
+          }))}
+        />
+        {draft.transcription.provider !== "none" && (
+          <>
+            <ModelFields
+              of={draft.transcription}
+              name="transcription"
+              errors={errors}
+              onChange={(transcription) => setDraft({ ...draft, transcription })}
+            />
+            <ModelTest which="transcription" draft={draft} />
           </>
         )}
       </Section>

@@ -18,6 +18,7 @@ export interface LlmDraft {
   /** The built-in provider means that there is none. */
   second: ModelDraft<LlmSettings["second"]["provider"]>;
   embedding: ModelDraft<LlmSettings["embedding"]["provider"]>;
+  transcription: ModelDraft<LlmSettings["transcription"]["provider"]>;
   limits: LlmSettings["limits"];
 }
 
@@ -36,10 +37,12 @@ export function toChange(draft: LlmDraft): LlmChange {
     key,
   });
   const chat = <P extends string>(of: ModelDraft<P>) => ({ ...place(of), intent_model: of.intent_model ?? "" });
+  const { provider, model, base_url, key } = draft.transcription;
   return {
     chat: chat(draft.chat),
     second: chat(draft.second),
     embedding: { ...place(draft.embedding), dimensions: draft.embedding.dimensions },
+    transcription: { provider, model, base_url, key },
     limits: draft.limits,
   };
 }

@@ -53,7 +53,7 @@ const FAULTS = [
   "too_slow",
   "circuit_open",
 ] as const;
-const TASKS = ["sort", "answer", "talk", "check"] as const;
+const TASKS = ["sort", "answer", "talk", "check", "transcribe", "describe"] as const;
 const TIERS = ["none", "small", "large", "built_in"] as const;
 const INTENTS = ["knowledge", "chitchat", "clarification", "order", "hand_off", "out_of_scope"] as const;
 

@@ -11,6 +11,7 @@ import { Picture } from "./Picture";
 import { VideoPlayer } from "./VideoPlayer";
 import { useMediaAddress } from "./address";
 
+const FileWords = lazy(async () => ({ default: (await import("./FileWords")).FileWords }));
 const VoicePlayer = lazy(async () => ({ default: (await import("./VoicePlayer")).VoicePlayer }));
 
 function Sticker({ id, media }: { id: string; media: MessageMedia }) {
@@ -61,6 +62,11 @@ export function MediaBody({ message }: { message: Drawable }) {
         {(id) => drawn(message.kind, id, message.media ?? {}, caption)}
       </MediaGate>
       {caption && <Words text={caption} />}
+      {message.media_text && (
+        <Suspense fallback={null}>
+          <FileWords kind={message.kind} words={message.media_text} />
+        </Suspense>
+      )}
     </div>
   );
 }
