@@ -129,7 +129,7 @@ impl App {
         let practice = practice_room(&db, &vault, &clock, &tasks, &config).await?;
         introduce(&whatsapp, &practice, config.practice.plays_the_shop).await?;
         whatsapp.publish_accounts().await?;
-        let knowledge = knowledge_room(&db, &clock, &tasks, &llm, extractor, &config)?;
+        let knowledge = knowledge_room(&db, &clock, &tasks, &llm, extractor.clone(), &config)?;
         knowledge.forget_unfinished().await?;
         knowledge.start(&bus);
         let orders = order_book::open(&db, &clock, &bus, &tasks, &vault, &config, knowledge.fetcher());
@@ -141,6 +141,7 @@ impl App {
             knowledge: knowledge.clone(),
             orders: orders.clone(),
             media: media.clone(),
+            extractor,
             live: inbox.live_replies.clone(),
             config: config.replies.clone(),
         });

@@ -48,6 +48,8 @@ words! {
         TooSlow = "too_slow",
         /// The money for models is spent.
         BudgetSpent = "budget_spent",
+        /// It shows trouble, a document or a person, or nobody knows what is wanted with it.
+        ForPerson = "for_person",
     }
 
     Direction { In = "in", Out = "out" }
@@ -98,6 +100,8 @@ words! {
         Unreadable = "unreadable",
         /// A voice note of which no words could be made.
         VoiceNote = "voice_note",
+        /// A picture that shows trouble, a document or a person.
+        Picture = "picture",
         ModelUnavailable = "model_unavailable",
         /// The money for the AI's model.
         BudgetSpent = "budget_spent",

@@ -40,6 +40,7 @@ use std::time::Duration;
 use crate::clock::{Clock, Timestamp};
 use crate::config;
 use crate::events::Bus;
+use crate::extract::Extractor;
 use crate::inbox::LiveReplies;
 use crate::knowledge::Knowledge;
 use crate::llm::Llm;
@@ -70,6 +71,7 @@ pub struct Replies {
     live: LiveReplies,
     tools: Tools,
     media: Media,
+    extractor: Extractor,
     running: Running,
     burst_wait: Option<Duration>,
 }
@@ -83,13 +85,14 @@ pub struct Parts {
     pub knowledge: Knowledge,
     pub orders: Orders,
     pub media: Media,
+    pub extractor: Extractor,
     pub live: LiveReplies,
     pub config: config::Replies,
 }
 
 impl Replies {
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, clock, bus, llm, knowledge, orders, media, live, config } = parts;
+        let Parts { db, clock, bus, llm, knowledge, orders, media, extractor, live, config } = parts;
         let mark = clock.now().as_millis();
         let tools = Tools {
             db: db.clone(),
@@ -102,7 +105,7 @@ impl Replies {
             overrides: Overrides::default(),
         };
         let burst_wait = config.burst_wait_ms.map(Duration::from_millis);
-        Self { db, clock, bus, live, tools, media, running: Running::default(), burst_wait }
+        Self { db, clock, bus, live, tools, media, extractor, running: Running::default(), burst_wait }
     }
 
     /// Tells the runs that a crash interrupted as failed; their jobs make them anew.

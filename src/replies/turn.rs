@@ -227,25 +227,22 @@ fn is_heard(message: &Message) -> bool {
     message.direction == Direction::In
 }
 
-/// Why a person is called for a message that says nothing a machine can read.
+/// Why a person is called for a message: it says nothing a machine can read, or what its file shows is a person's whatever
+/// is written with it.
 fn unreadable(message: &Message) -> Option<HandOffReason> {
+    let fault = message.media_text.as_ref().and_then(|words| words.fault);
+    let is_for_person = matches!(fault, Some(MediaTextFault::ForPerson | MediaTextFault::Unclear));
     let silent = words(message).is_none_or(|text| text.trim().is_empty());
-    if !silent || message.kind == MessageKind::Sticker || message.kind == MessageKind::Order {
+    if !is_for_person
+        && (!silent || message.kind == MessageKind::Sticker || message.kind == MessageKind::Order)
+    {
         return None;
     }
-    let fault = message.media_text.as_ref().and_then(|words| words.fault);
-    Some(match fault {
-        Some(MediaTextFault::BudgetSpent) => HandOffReason::BudgetSpent,
-        Some(
-            MediaTextFault::NoFile
-            | MediaTextFault::TooLong
-            | MediaTextFault::Nothing
-            | MediaTextFault::Unclear
-            | MediaTextFault::Refused
-            | MediaTextFault::Unreachable
-            | MediaTextFault::TooSlow,
-        ) => HandOffReason::VoiceNote,
-        None => HandOffReason::Unreadable,
+    Some(match (fault, message.kind) {
+        (Some(MediaTextFault::BudgetSpent), _) => HandOffReason::BudgetSpent,
+        (Some(_), MessageKind::Audio) => HandOffReason::VoiceNote,
+        (Some(_), MessageKind::Image) if is_for_person => HandOffReason::Picture,
+        (Some(_) | None, _) => HandOffReason::Unreadable,
     })
 }
 
@@ -255,9 +252,10 @@ pub(super) fn words(message: &Message) -> Option<Cow<'_, str>> {
     message.said().or_else(|| picture?.get("emoji")?.as_str().map(Cow::Borrowed))
 }
 
-/// The language a service heard in the last voice note, where the turn is spoken to its end.
+/// The language of the last file's words, where nothing was written that tells.
 fn told_language(messages: &[Message]) -> Option<&str> {
-    messages.last()?.media_text.as_ref()?.language.as_deref()
+    let last = messages.last().filter(|_| messages.iter().all(|message| message.text.is_none()))?;
+    last.media_text.as_ref()?.language.as_deref()
 }
 
 /// Whether the shop asks something by it.

@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 
 use crate::inbox::types::{MediaText, MediaTextFault, MediaTextState};
 
-/// What the file of a message says, put into words by a machine: the transcript of a voice note.
+/// What the file of a message says, put into words by a machine: the transcript of a voice note, what is
+/// to be seen in a picture, the beginning of a document.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = MediaText)]
 pub struct MediaTextView {

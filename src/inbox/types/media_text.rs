@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Message, MessageKind};
+use super::Message;
 use crate::clock::Timestamp;
 use crate::inbox::words::{MediaTextFault, MediaTextState};
 
@@ -62,10 +62,5 @@ impl Message {
     /// Whether an answer may have to wait for words of its file.
     pub fn is_being_read(&self) -> bool {
         self.media_text.as_ref().is_some_and(|words| words.state == MediaTextState::Waiting)
-    }
-
-    /// Whether it is a recording.
-    pub fn is_recording(&self) -> bool {
-        self.kind == MessageKind::Audio
     }
 }

@@ -68,6 +68,7 @@ const fn next_step(reason: HandOffReason) -> &'static str {
         HandOffReason::OutOfScope => "Decide whether this is for the shop.",
         HandOffReason::Unreadable => "Open the message and answer what it shows.",
         HandOffReason::VoiceNote => "Listen to the voice note and answer it.",
+        HandOffReason::Picture => "Look at the picture and answer.",
         HandOffReason::ModelUnavailable => "Answer, and test the model in Settings.",
         HandOffReason::BudgetSpent => "Answer, and look at the budget in Settings.",
         HandOffReason::MessageBudgetSpent => "Answer, and look at the budget under Prices.",

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use super::reader::{Reader, reader};
 use crate::clock::Timestamp;
 use crate::ids::MessageId;
-use crate::inbox::{self, Direction, FileState, MediaTextFault, MediaTextState, Message, NoWords};
+use crate::inbox::{self, FileState, MediaTextFault, MediaTextState, Message, NoWords};
 use crate::jobs;
 use crate::llm::Llm;
 use crate::replies::jobs::PutIntoWords;
@@ -60,9 +61,12 @@ fn none(tx: &WriteTx, id: MessageId, fault: MediaTextFault) -> Result<Option<Tim
     Ok(None)
 }
 
+/// Whether somebody is there to read it.
 fn can_be_read(llm: &Llm, message: &Message) -> bool {
-    message.direction == Direction::In
-        && message.revoked_at.is_none()
-        && message.is_recording()
-        && llm.transcriber().is_some()
+    match reader(message) {
+        Some(Reader::Recording) => llm.transcriber().is_some(),
+        Some(Reader::Picture) => llm.has_vendor(),
+        Some(Reader::Document) => true,
+        None => false,
+    }
 }

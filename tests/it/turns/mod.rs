@@ -4,6 +4,7 @@
 mod lives;
 mod offers;
 mod random;
+mod seen;
 mod spoken;
 mod under_way;
 mod unseen;

@@ -184,10 +184,10 @@ async fn an_answer_waits_for_a_slow_service_a_minute_and_no_longer() {
         assert!(received(&customer).is_empty());
         shop.test.advance(Duration::from_secs(2));
         service.is_left().await;
-        shop.test.until("a person is called", async || shop.reason().await == "voice_note").await;
     };
     shop.test.beside(2, scene).await;
     shop.test.let_reply().await;
+    assert_eq!(shop.reason().await, "voice_note");
     assert_eq!(notes(&shop).await[0]["media_text"]["fault"], "too_slow");
     assert_eq!((received(&customer).len(), service.calls().len()), (1, 1), "it may have been paid for");
     shop.close().await;
@@ -209,7 +209,8 @@ async fn two_voice_notes_in_a_row_are_answered_once() {
     let other = shop.test.customer("+393330000409");
     speaks(&shop, &other, "first").await;
     shop.test.let_reply().await;
-    assert_eq!(received(&other), [sentence("Paella")]);
+    let all = received(&other).join(" ");
+    assert!(all.contains(&sentence("Paella")) != all.contains(&sentence("Ramen")), "{all}");
     assert_eq!(service.calls().len(), 2);
     shop.close().await;
 }

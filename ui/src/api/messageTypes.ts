@@ -100,7 +100,12 @@ export type FileLimit = components["schemas"]["WhatsAppFileLimit"];
 export const mediaOf = (message: { media?: unknown }): MessageMedia | null => (message.media as MessageMedia | null | undefined) ?? null;
 
 /** What a screen needs of a message to draw it, wherever it stands. */
-export type Drawable = Pick<Message, "id" | "text" | "content"> & { kind: string; media?: MessageMedia | null; media_text?: MessageFileWords | null; revoked?: boolean };
+export type Drawable = Pick<Message, "id" | "text" | "content"> & {
+  kind: string;
+  media?: MessageMedia | null;
+  media_text?: MessageFileWords | null;
+  revoked?: boolean;
+};
 
 /** A message WhatsApp has approved, with holes to be filled. */
 export interface Template {

@@ -15,6 +15,7 @@ const REASONS = [
   "out_of_scope",
   "unreadable",
   "voice_note",
+  "picture",
   "model_unavailable",
   "budget_spent",
   "message_budget_spent",

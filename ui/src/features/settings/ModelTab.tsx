@@ -125,7 +125,10 @@ function ModelForm({ settings }: { settings: LlmSettings }) {
           label={t("settings:model.transcription")}
           value={draft.transcription.provider}
           onChange={(provider) =>
-            setDraft({ ...draft, transcription: provider === settings.transcription.provider ? settings.transcription : switchedTo(provider) })
+            setDraft({
+              ...draft,
+              transcription: provider === settings.transcription.provider ? settings.transcription : switchedTo(provider),
+            })
           }
           options={TRANSCRIPTION.map((value) => ({
             value,

@@ -4,17 +4,7 @@ import { AudioLines, FileText, ScanEye, TriangleAlert } from "lucide-react";
 import type { MessageFileWords } from "@/api/messageTypes";
 import { Icon } from "@/ui/Icon";
 
-const FAULTS = [
-  "no_file",
-  "too_long",
-  "nothing",
-  "unclear",
-  "refused",
-  "unreachable",
-  "too_slow",
-  "budget_spent",
-  "for_person",
-] as const;
+const FAULTS = ["no_file", "too_long", "nothing", "unclear", "refused", "unreachable", "too_slow", "budget_spent", "for_person"] as const;
 
 const ICONS = { audio: AudioLines, image: ScanEye, document: FileText } as const;
 
