@@ -41,7 +41,7 @@ pub enum BackupError {
     Vault(#[from] VaultError),
     #[error("{path}: {cause}")]
     Io { path: String, cause: std::io::Error },
-    #[error("a backup needs {needed} bytes and {free} are free, after older backups made room")]
+    #[error("a backup needs {needed} bytes and {free} are free; older backups would not make enough room")]
     NoSpace { needed: u64, free: u64 },
     #[error("the backup read back differs from what was written; the disk may be failing")]
     Differs,
@@ -136,6 +136,13 @@ pub fn sweep(folder: &Path) -> Result<(), BackupError> {
     Ok(())
 }
 
+/// The same in the shop's own folder, when the shop starts: until the next backup is a long time.
+pub fn sweep_own(folder: &Path) {
+    if let Err(error) = sweep(&folder.join("backups")) {
+        tracing::warn!(error = %error, "what a killed backup left behind could not be removed");
+    }
+}
+
 /// Makes one in the shop's own folder, without blocking.
 pub async fn make_in_folder(db: &Db, now: Timestamp) -> Result<(PathBuf, Backup), BackupError> {
     let order = Order { folder: db.folder().to_owned(), target: None, plain: false, now };
@@ -164,6 +171,13 @@ impl Job for NightlyBackup {
 /// Runs [`NightlyBackup`].
 pub async fn nightly(db: &Db, now: Timestamp) -> Result<(), JobError> {
     let made = make_in_folder(db, now).await.map(drop);
+    if let Err(BackupError::Storage(error)) = &made
+        && error.is_damage()
+    {
+        // The copy is not sound: whether the shop's own file is to blame is found out, and told everywhere if so.
+        let damage = db.damage().await;
+        tracing::error!(error = %error, damage = ?damage, "the nightly copy of the database is not sound");
+    }
     made.map_err(|error| JobError::RetryAt(now.plus(TRY_AGAIN_AFTER), error.into()))
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::notices::{self, Notices};
 use super::screen_errors::ScreenErrors;
-use super::{App, Rooms, channels, health_facts, health_outside, jobs, order_book, privacy};
+use super::{App, Rooms, backup, channels, health_facts, health_outside, jobs, order_book, privacy};
 use crate::accounts::{self, AccountError, Accounts, Strength, vault_store};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -175,7 +175,9 @@ impl App {
 
 fn open_file(config: &Config, clock: &Clock, bus: &Bus) -> Result<Db, OpenError> {
     let folder = config.data.dir.clone();
-    Db::open(OpenOptions { folder, clock: clock.clone(), bus: bus.clone(), exclusive: true })
+    let db = Db::open(OpenOptions { folder, clock: clock.clone(), bus: bus.clone(), exclusive: true })?;
+    backup::sweep_own(db.folder());
+    Ok(db)
 }
 
 async fn practice_room(

@@ -46,6 +46,11 @@ impl Health {
     pub fn of(file: &Path, damaged: Arc<AtomicBool>, refused: Refused) -> Self {
         Self { place: place_of(file), damaged, refused, proven: Mutex::default() }
     }
+
+    /// Somebody has met damage.
+    pub fn note_damage(&self) {
+        self.damaged.store(true, Ordering::Relaxed);
+    }
 }
 
 fn place_of(file: &Path) -> Option<(u64, u64)> {

@@ -247,11 +247,16 @@ impl Db {
             .map_err(|error| StorageError::Corrupt(format!("copies of before upgrades: {error}")))
     }
 
-    /// Looks through the whole file for damage; `None` when it is sound.
+    /// Looks through the whole file for damage; `None` when it is sound. What is found is remembered: the file cannot be
+    /// relied on from then on.
     pub async fn damage(&self) -> Result<Option<String>, StorageError> {
         let verdict: String =
             self.read_long(|conn| conn.one("PRAGMA quick_check(1)", [], |row| row.get(0))).await?;
-        Ok((verdict != "ok").then_some(verdict))
+        let found = (verdict != "ok").then_some(verdict);
+        if found.is_some() {
+            self.0.health.note_damage();
+        }
+        Ok(found)
     }
 
     /// How often this file has been opened by a running shop, this time included.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use serde_json::Value;
+use shopbell::app::backup::NightlyBackup;
 use shopbell::events::Topic;
 use shopbell::storage::StorageError;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -126,6 +127,56 @@ async fn readiness_says_when_the_worker_has_ended_or_the_file_is_gone() {
     assert_eq!(ready(&test).await, (StatusCode::SERVICE_UNAVAILABLE, "database_gone".into()));
     std::fs::rename(&aside, &file).unwrap();
     test.stop().await;
+}
+
+/// Writes nonsense over the first page of a table, in the file itself.
+fn damage(file: &std::path::Path, table: &str) {
+    use std::os::unix::fs::FileExt as _;
+    let conn = rusqlite::Connection::open(file).unwrap();
+    // What lies in the log only would be read from there.
+    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0)).unwrap();
+    let page = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
+    let page: u32 = conn.query_row(page, [table], |row| row.get(0)).unwrap();
+    let size: u32 = conn.query_row("PRAGMA page_size", [], |row| row.get(0)).unwrap();
+    let opened = std::fs::OpenOptions::new().write(true).open(file).unwrap();
+    opened.write_all_at(&vec![0xA5; size as usize], u64::from(page - 1) * u64::from(size)).unwrap();
+    // A change that every connection notices: none goes on with pages it remembers.
+    conn.execute("INSERT OR REPLACE INTO storage_meta (key, value) VALUES ('noticed', '1')", []).unwrap();
+    // Closing a handle lets go of the locks SQLite holds on the file in this process; it lives as long as the test.
+    std::mem::forget((opened, conn));
+}
+
+async fn most_urgent(test: &TestApp) -> Value {
+    test.get("/home").await.json["alerts"][0]["id"].clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_page_is_told_as_soon_as_somebody_meets_it() {
+    let test = TestApp::start().await;
+    damage(&test.app.db.file(), "label");
+    assert_eq!(ready(&test).await.0, StatusCode::OK, "nobody has met it yet");
+    let labels = test.get("/labels").await;
+    assert_eq!(labels.status, StatusCode::INTERNAL_SERVER_ERROR, "{}", labels.json);
+    assert_eq!(ready(&test).await, (StatusCode::SERVICE_UNAVAILABLE, "database_damaged".into()));
+    assert_eq!(most_urgent(&test).await, "database_damaged");
+    test.customer("+39 333 1234567").says("Siete aperti?").await;
+    test.meta().settled().await;
+    assert_eq!(stored(&test).await, 1, "what can be kept is kept");
+    test.leaves_work();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_page_that_nobody_meets_is_found_by_the_nightly_backup() {
+    let test = TestApp::start().await;
+    damage(&test.app.db.file(), "label");
+    test.app.db.write(|tx| shopbell::jobs::enqueue(tx, &NightlyBackup {})).await.unwrap();
+    test.run_jobs().await;
+    assert_eq!(ready(&test).await, (StatusCode::SERVICE_UNAVAILABLE, "database_damaged".into()));
+    assert_eq!(most_urgent(&test).await, "database_damaged");
+    let backups = std::fs::read_dir(test.folder().join("backups")).unwrap();
+    let names: Vec<_> = backups.map(|entry| entry.unwrap().file_name()).collect();
+    assert!(names.is_empty(), "a damaged copy is no backup, and nothing half done stays: {names:?}");
+    test.leaves_work();
 }
 
 #[tokio::test(flavor = "multi_thread")]

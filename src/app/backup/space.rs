@@ -18,17 +18,18 @@ const TIMES_THE_DATABASE: u64 = 2;
 /// How long the copy from before an upgrade stays: it is as readable as the database itself.
 const BEFORE_UPGRADE_KEPT: Duration = Duration::from_hours(7 * 24);
 
-/// Makes room for one more backup in `beside`; older ones go as long as that helps.
+/// Makes room for one more backup in `beside`; older ones go, the oldest first, unless all of them would not be enough.
 pub(super) fn make(beside: &Path, backups: &Path, database_bytes: u64) -> Result<(), BackupError> {
     let needed = database_bytes.saturating_mul(TIMES_THE_DATABASE).saturating_add(FOR_THE_SHOP_BYTES);
-    let is_own_folder = same_disk(beside, backups);
+    let kept = if same_disk(beside, backups) { kept(backups) } else { Vec::new() };
+    let mut may_go: Vec<&Backup> = kept.iter().skip(KEPT_AT_LEAST).collect();
     loop {
         let free = free(beside)?;
         if free >= needed {
             return Ok(());
         }
-        let kept = kept(backups);
-        let oldest = kept.last().filter(|_| is_own_folder && kept.len() > KEPT_AT_LEAST);
+        let would_free = may_go.iter().fold(free, |sum, old| sum.saturating_add(old.bytes));
+        let oldest = may_go.pop().filter(|_| would_free >= needed);
         let Some(oldest) = oldest else { return Err(BackupError::NoSpace { needed, free }) };
         tracing::warn!(
             backup.name = oldest.name,
