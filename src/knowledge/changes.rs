@@ -90,14 +90,11 @@ fn checked_address(title: Option<String>, url: &str) -> Result<(String, String),
 
 /// A source from an uploaded file: what can be refused at once is refused at once.
 pub(super) fn from_upload(upload: Upload) -> Result<store::NewSource, ApiError> {
-    // Some browsers send a path.
-    let name = upload.name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kind =
-        recognise(Some(name).filter(|name| !name.is_empty()), upload.declared.as_deref(), &upload.bytes)
-            .map_err(|fault| {
-                ApiError::unprocessable(fault.code(), fault.to_string()).field("file", fault.code())
-            })?;
-    let title = title_or(upload.title, || name.chars().take(MAX_TITLE).collect())?;
+    let name = upload.name;
+    let kind = recognise(name.as_deref(), upload.declared.as_deref(), &upload.bytes).map_err(|fault| {
+        ApiError::unprocessable(fault.code(), fault.to_string()).field("file", fault.code())
+    })?;
+    let title = title_or(upload.title, || name.unwrap_or_default().chars().take(MAX_TITLE).collect())?;
     Ok(store::NewSource { title, content: Content::File { kind, bytes: upload.bytes } })
 }
 

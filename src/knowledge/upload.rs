@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 
 use crate::extract::MAX_DOCUMENT_BYTES;
 use crate::http::ApiError;
+use crate::media::clean_file_name;
 use crate::tasks::Tasks;
 
 /// Uploads in memory at the same time.
@@ -31,7 +32,8 @@ const UPLOAD: Duration = Duration::from_mins(5);
 /// One uploaded file.
 #[derive(Debug)]
 pub(super) struct Upload {
-    pub name: String,
+    /// Clean, as it is shown.
+    pub name: Option<String>,
     pub declared: Option<String>,
     pub bytes: Vec<u8>,
     pub title: Option<String>,
@@ -94,7 +96,7 @@ async fn read_fields(form: &mut Multipart) -> Result<Upload, ApiError> {
     while let Some(field) = form.next_field().await.map_err(|error| broken_form(&error.body_text()))? {
         match field.name() {
             Some("file") if file.is_none() => {
-                let name = field.file_name().unwrap_or_default().to_owned();
+                let name = field.file_name().and_then(clean_file_name);
                 let declared = field.content_type().map(str::to_owned);
                 let bytes =
                     read_field(field, MAX_DOCUMENT_BYTES).await?.ok_or_else(|| too_large("file", "25 MB"))?;

@@ -9,6 +9,7 @@ use super::Practice;
 use super::meta::Sent;
 use super::said::File;
 use super::types::{PracticeMedia, PracticeMessage, PracticeReaction, Sender};
+use crate::media::clean_file_name;
 
 /// Types that bring a file.
 const FILES: [&str; 5] = ["image", "video", "audio", "document", "sticker"];
@@ -57,7 +58,7 @@ impl Practice {
         let said = line.content.get(kind)?;
         let id = said.get("id")?.as_str()?;
         let (mime_type, bytes) = self.meta.medium(id)?;
-        let filename = said.get("filename").and_then(Value::as_str).map(ToOwned::to_owned);
+        let filename = said.get("filename").and_then(Value::as_str).and_then(clean_file_name);
         Some(PracticeMedia { id: id.to_owned(), mime_type, bytes: bytes.len() as u64, filename })
     }
 }

@@ -155,7 +155,7 @@ async fn upload(
         if field.name() != Some("file") {
             continue;
         }
-        let filename = field.file_name().map(str::to_owned);
+        let filename = field.file_name().and_then(media::clean_file_name);
         let claimed = field.content_type().unwrap_or("application/octet-stream").to_owned();
         let bytes = field.bytes().await.map_err(|error| broken(error.body_text()))?;
         let length = bytes.len() as u64;

@@ -97,7 +97,7 @@ pub(crate) fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
     found
 }
 
-fn relative(path: &Path) -> String {
+pub(crate) fn relative(path: &Path) -> String {
     path.strip_prefix(root()).unwrap().display().to_string()
 }
 

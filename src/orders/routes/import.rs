@@ -17,6 +17,7 @@ use crate::actor::Permission;
 use crate::audit;
 use crate::extract::decode_text;
 use crate::http::{ApiError, Caller, Json, body_error};
+use crate::media::clean_file_name;
 use crate::money::Currency;
 use crate::orders::Orders;
 use crate::orders::fault::FaultCode;
@@ -336,7 +337,7 @@ async fn read_form(form: &mut Multipart) -> Result<Sent, ApiError> {
             if sent.file.is_some() {
                 return Err(ApiError::unprocessable("one_file", "Send one file at a time."));
             }
-            let file_name = field.file_name().unwrap_or_default().to_owned();
+            let file_name = field.file_name().and_then(clean_file_name).unwrap_or_default();
             let bytes = bytes_of(field, MAX_FILE_BYTES).await?;
             if bytes.is_empty() {
                 return Err(ApiError::unprocessable("empty_file", "This file is empty. Choose another one.")
