@@ -1,5 +1,5 @@
 //! The search index in memory: letters of every entry, vectors of the one embedding model in use.
-//! Built in the background at start, refreshed source by source after each change.
+//! Built in the background at start, the letters first; refreshed source by source after each change.
 //!
 //! It is never the truth: rows are, and a refresh reads them again, so that what is found matches
 //! what is stored whatever order changes came in.
@@ -31,7 +31,16 @@ struct Shared {
     held: RwLock<Held>,
     /// One refresh at a time: the later one has read the later rows.
     turn: Mutex<()>,
-    ready: watch::Sender<bool>,
+    ready: watch::Sender<Ready>,
+}
+
+/// How far the index is after a start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Ready {
+    Building,
+    /// Every entry is found by its letters; its vectors are still being read.
+    Letters,
+    Whole,
 }
 
 #[derive(Default)]
@@ -47,25 +56,35 @@ impl Index {
             db,
             held: RwLock::default(),
             turn: Mutex::default(),
-            ready: watch::Sender::new(false),
+            ready: watch::Sender::new(Ready::Building),
         }))
     }
 
-    /// Reads everything; searches that wait are let in at the end.
+    /// Reads everything; searches that wait are let in as soon as there is what they wait for.
     pub async fn build(&self, model: Option<Model>) -> Result<(), StorageError> {
-        for source in self.0.db.read_long(store::source_ids).await? {
-            self.refresh(source).await?;
-        }
+        self.build_letters().await?;
         self.use_model(model).await?;
         self.0.held.write().shrink();
-        self.0.ready.send_replace(true);
+        self.0.ready.send_replace(Ready::Whole);
         Ok(())
     }
 
-    /// Waits until the index is whole, or this long.
-    pub async fn wait_until_ready(&self, patience: Duration) -> bool {
+    async fn build_letters(&self) -> Result<(), StorageError> {
+        for source in self.0.db.read_long(store::source_ids).await? {
+            self.refresh(source).await?;
+        }
+        self.0.ready.send_if_modified(|ready| {
+            let is_first = *ready < Ready::Letters;
+            *ready = (*ready).max(Ready::Letters);
+            is_first
+        });
+        Ok(())
+    }
+
+    /// Waits until the index is ready so far, or this long.
+    pub async fn wait_until(&self, wanted: Ready, patience: Duration) -> bool {
         let mut ready = self.0.ready.subscribe();
-        tokio::time::timeout(patience, ready.wait_for(|ready| *ready))
+        tokio::time::timeout(patience, ready.wait_for(|ready| *ready >= wanted))
             .await
             .is_ok_and(|outcome| outcome.is_ok())
     }
@@ -102,13 +121,17 @@ impl Index {
         if self.model() == model {
             return Ok(());
         }
-        self.0.held.write().vectors = model.map(|model| (model, VectorIndex::new(model.dimensions)));
+        // Until all of them are there search goes by letters alone: half of them would drown what has none yet.
+        self.0.held.write().vectors = None;
         let Some(model) = model else { return Ok(()) };
+        let mut index = VectorIndex::new(model.dimensions);
         let entries: Vec<Entry> = self.0.held.read().by_source.values().flatten().copied().collect();
         for some in entries.chunks(VECTORS_AT_ONCE) {
-            let vectors = self.read_vectors(model, some.to_vec()).await?;
-            self.0.held.write().add_vectors(&vectors);
+            for (entry, vector) in self.read_vectors(model, some.to_vec()).await? {
+                index.add(entry, &vector);
+            }
         }
+        self.0.held.write().vectors = Some((model, index));
         Ok(())
     }
 
@@ -167,5 +190,64 @@ impl Held {
         if let Some((_, vectors)) = &mut self.vectors {
             vectors.shrink();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::llm::EmbedderId;
+
+    const SOURCE: i64 = 1;
+    const CHUNKS: i64 = 40;
+
+    /// A source with chunks whose vectors are kept.
+    async fn plant(db: &Db) -> Model {
+        let embedder = EmbedderId { provider: "openai", model: "test".to_owned(), dimensions: None };
+        db.write::<_, StorageError>(move |tx| {
+            tx.execute_batch(
+                "INSERT INTO knowledge_source (id, kind, title, state, bytes, created_at_ms, updated_at_ms)
+                 VALUES (1, 'text', 'Prices', 'ready', 0, 0, 0);
+                 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
+                 INSERT INTO knowledge_chunk (id, source_id, position, heading, text, tokens)
+                 SELECT i, 1, i, '', 'Bread ' || i || ' costs two euro.', 5 FROM n;",
+            )?;
+            let model = store::register_model(tx, &embedder, 3)?;
+            let vectors: Vec<_> = (1..=CHUNKS).map(|chunk| (chunk, vec![1.0, 0.5, 0.25])).collect();
+            store::keep_vectors(tx, model, &vectors)?;
+            Ok(model)
+        })
+        .await
+        .unwrap()
+    }
+
+    fn found(index: &Index) -> usize {
+        let entries = index.entries_of(&[SourceId::new(SOURCE)]);
+        index.lexical("bread", 100).iter().filter(|hit| entries.contains(&hit.key)).count()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_search_by_letters_waits_for_no_vectors_and_one_by_meaning_for_all_of_them() {
+        let (db, _folder) = Db::open_for_test();
+        let model = plant(&db).await;
+        let index = Index::new(db);
+        let chunks = usize::try_from(CHUNKS).unwrap();
+        let (moment, long) = (Duration::ZERO, Duration::from_hours(1));
+        assert!(!index.wait_until(Ready::Letters, long).await, "nothing is read yet");
+
+        index.build_letters().await.unwrap();
+        assert!(index.wait_until(Ready::Letters, moment).await, "it waits for the vectors");
+        assert!(!index.wait_until(Ready::Whole, long).await, "their vectors are not read yet");
+        assert_eq!((found(&index), index.model()), (chunks, None));
+
+        index.build(Some(model)).await.unwrap();
+        assert!(index.wait_until(Ready::Whole, moment).await);
+        assert_eq!((index.model(), index.near(&[1.0, 0.5, 0.25], 100).len()), (Some(model), chunks));
+        // What is refreshed afterwards keeps its vectors, and a second build takes nothing back.
+        index.refresh(SourceId::new(SOURCE)).await.unwrap();
+        index.build(Some(model)).await.unwrap();
+        assert!(index.wait_until(Ready::Whole, moment).await);
+        assert_eq!(index.near(&[1.0, 0.5, 0.25], 100).len(), chunks);
+        assert_eq!(found(&index), chunks);
     }
 }

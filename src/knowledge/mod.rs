@@ -57,7 +57,7 @@ use crate::llm::Llm;
 use crate::storage::{Db, ReadConn, StorageError};
 use crate::tasks::Tasks;
 use fetch::Fetcher;
-use index::Index;
+use index::{Index, Ready};
 
 /// How the names of tables begin that are made while the shop runs: one for each embedding model.
 pub const TABLES_MADE_LATER: &str = "knowledge_vector_";
@@ -115,20 +115,25 @@ impl Knowledge {
 
     /// Passages that may answer, best first. By letters alone when no embedder is set or answers.
     pub async fn search(&self, query: &Query) -> Result<Found, StorageError> {
-        self.search_within(query, search::PATIENCE).await
+        self.search_within(query, Ready::Whole, search::PATIENCE).await
     }
 
-    /// The same for somebody who looks on: soon after a start it answers from what is ready.
+    /// The same for somebody who looks on: soon after a start it answers from what is ready, and waits for no vectors.
     pub async fn search_soon(&self, query: &Query) -> Result<Found, StorageError> {
-        self.search_within(query, search::SOON).await
+        self.search_within(query, Ready::Letters, search::SOON).await
     }
 
-    async fn search_within(&self, query: &Query, patience: Duration) -> Result<Found, StorageError> {
-        let meaning = self.meaning_of(&query.text);
-        let (ready, meaning) = tokio::join!(self.index.wait_until_ready(patience), meaning);
-        if !ready {
+    async fn search_within(
+        &self,
+        query: &Query,
+        wanted: Ready,
+        patience: Duration,
+    ) -> Result<Found, StorageError> {
+        if !self.index.wait_until(wanted, patience).await {
             tracing::info!("a search did not wait for the whole index, which is still being built");
         }
+        // Asked only now: while vectors are being read there are none to compare a question with.
+        let meaning = self.meaning_of(&query.text).await;
         search::search(&self.db, &self.index, query.clone(), meaning, self.clock.now()).await
     }
 }
