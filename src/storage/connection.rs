@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OptionalExtension as _, Params, Row, StatementStatus};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Params, Row, StatementStatus};
 
 use super::error::StorageError;
 use crate::clock::{Clock, Timestamp};
@@ -25,6 +25,9 @@ pub struct ReadConn {
     connection: Connection,
     /// Set once this file has turned out to be damaged.
     damaged: Arc<AtomicBool>,
+    /// How many statements were asked for.
+    #[cfg(test)]
+    asked: Cell<usize>,
 }
 
 impl ReadConn {
@@ -35,7 +38,25 @@ impl ReadConn {
     /// One that sets `damaged` when SQLite finds the file so.
     pub(super) fn telling(connection: Connection, damaged: Arc<AtomicBool>) -> Self {
         connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
-        Self { connection, damaged }
+        Self {
+            connection,
+            damaged,
+            #[cfg(test)]
+            asked: Cell::new(0),
+        }
+    }
+
+    /// Every question goes through here.
+    fn prepared(&self, sql: &str) -> rusqlite::Result<CachedStatement<'_>> {
+        #[cfg(test)]
+        self.asked.set(self.asked.get() + 1);
+        self.connection.prepare_cached(sql)
+    }
+
+    /// How many statements were asked for on this connection: a question for each row of a list shows here.
+    #[cfg(test)]
+    pub fn asked(&self) -> usize {
+        self.asked.get()
     }
 
     fn told<T>(&self, answer: rusqlite::Result<T>) -> Result<T, StorageError> {
@@ -72,7 +93,7 @@ impl ReadConn {
         params: impl Params,
         read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, StorageError> {
-        self.told(self.connection.prepare_cached(sql).and_then(|mut asked| asked.query_row(params, read)))
+        self.told(self.prepared(sql).and_then(|mut asked| asked.query_row(params, read)))
     }
 
     /// The first row of the answer, if any.
@@ -82,10 +103,7 @@ impl ReadConn {
         params: impl Params,
         read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, StorageError> {
-        let found = self
-            .connection
-            .prepare_cached(sql)
-            .and_then(|mut asked| asked.query_row(params, read).optional());
+        let found = self.prepared(sql).and_then(|mut asked| asked.query_row(params, read).optional());
         self.told(found)
     }
 
@@ -96,7 +114,7 @@ impl ReadConn {
         params: impl Params,
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, StorageError> {
-        let mut statement = self.told(self.connection.prepare_cached(sql))?;
+        let mut statement = self.told(self.prepared(sql))?;
         self.told(statement.query_map(params, read).and_then(Iterator::collect))
     }
 
@@ -107,7 +125,7 @@ impl ReadConn {
         params: impl Params,
         mut each: impl FnMut(&Row<'_>) -> Result<(), StorageError>,
     ) -> Result<(), StorageError> {
-        let mut statement = self.told(self.connection.prepare_cached(sql))?;
+        let mut statement = self.told(self.prepared(sql))?;
         let mut rows = self.told(statement.query(params))?;
         while let Some(row) = self.told(rows.next())? {
             each(row)?;
@@ -117,7 +135,7 @@ impl ReadConn {
 
     /// How many steps SQLite takes to answer: a plan that looks like a search may still walk far.
     pub fn steps(&self, sql: &str, params: impl Params) -> Result<i32, StorageError> {
-        let mut statement = self.told(self.connection.prepare_cached(sql))?;
+        let mut statement = self.told(self.prepared(sql))?;
         statement.reset_status(StatementStatus::VmStep);
         let mut rows = self.told(statement.query(params))?;
         while self.told(rows.next())?.is_some() {}
@@ -126,7 +144,7 @@ impl ReadConn {
     }
 
     pub fn exists(&self, sql: &str, params: impl Params) -> Result<bool, StorageError> {
-        self.told(self.connection.prepare_cached(sql).and_then(|mut asked| asked.exists(params)))
+        self.told(self.prepared(sql).and_then(|mut asked| asked.exists(params)))
     }
 }
 
@@ -176,7 +194,7 @@ impl WriteTx {
 
     /// Changes rows; says how many.
     pub fn execute(&self, sql: &str, params: impl Params) -> Result<usize, StorageError> {
-        let done = self.conn.connection.prepare_cached(sql).and_then(|mut deed| deed.execute(params));
+        let done = self.conn.prepared(sql).and_then(|mut deed| deed.execute(params));
         self.conn.told(done)
     }
 

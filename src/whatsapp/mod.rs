@@ -154,7 +154,7 @@ impl WhatsApp {
 
 /// The statements that run all day, for the test that pins their plans.
 pub fn hot_queries() -> Vec<String> {
-    [ledger::store::hot_queries(), outbound::hot_queries()].concat()
+    [ledger::store::hot_queries(), outbound::hot_queries(), spending::prices::hot_queries()].concat()
 }
 
 /// The API of this room. The webhook itself is [`inbound::webhook::router`].

@@ -47,6 +47,66 @@ async fn no_hot_statement_walks_a_growing_table() {
     assert!(broken.is_empty(), "\n{}", broken.join("\n"));
 }
 
+/// Conversations that cost something in one month.
+const PRICED: i64 = 20_000;
+/// Steps one page may take, whichever it is: a row costs about ten.
+const STEPS_OF_A_PAGE: i32 = 1_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_page_of_prices_costs_no_more_than_the_first() {
+    let test = TestApp::start().await;
+    let asked: Vec<String> = shopbell::whatsapp::hot_queries()
+        .into_iter()
+        .filter(|sql| sql.contains("whatsapp_price_conversation"))
+        .collect();
+    let [dearest] = &asked[..] else { panic!("{asked:?}") };
+    let dearest = dearest.clone();
+    let plant = "INSERT INTO whatsapp_price_conversation (month, conversation_id, messages, micros)
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) SELECT '2026-11', i, 1, i / 3 FROM n";
+    test.app.db.write::<_, StorageError>(move |tx| tx.execute(plant, [PRICED])).await.unwrap();
+    let steps = test.app.db.read::<_, StorageError>(move |conn| {
+        let page = |micros: i64, conversation: i64| {
+            let after = rusqlite::named_params! {
+                ":month": "2026-11", ":micros": micros, ":conversation_id": conversation, ":limit": 31,
+            };
+            conn.steps(&dearest, after)
+        };
+        Ok((page(i64::MAX, i64::MAX)?, page(PRICED / 6, i64::MAX)?, page(11, 33)?))
+    });
+    let (first, middle, last) = steps.await.unwrap();
+    assert!(first.max(middle).max(last) < STEPS_OF_A_PAGE, "{first}, {middle} and {last} steps");
+
+    // And page after page each is shown once, the dearest first.
+    let (mut shown, mut cursor) = (Vec::new(), String::new());
+    for _ in 0..20 {
+        let page =
+            test.get(&format!("/whatsapp/prices/conversations?month=2026-11&limit=100{cursor}")).await.json;
+        let micros = page["items"].as_array().unwrap().iter().map(|one| one["micros"].as_i64().unwrap());
+        shown.extend(micros);
+        cursor = format!("&cursor={}", page["next_cursor"].as_str().unwrap());
+    }
+    let mut expected: Vec<i64> = (1..=PRICED).map(|conversation| conversation / 3).rev().collect();
+    expected.truncate(shown.len());
+    assert_eq!(shown, expected);
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_prices_add_up_to_is_read_and_never_added_up() {
+    let test = TestApp::start().await;
+    for sql in shopbell::whatsapp::hot_queries() {
+        if !sql.contains("whatsapp_price") {
+            continue;
+        }
+        let plan = plan_of(&test, Box::leak(sql.clone().into_boxed_str())).await;
+        assert!(walks(&plan).is_empty(), "{plan:?} in {sql}");
+        let of_messages = sql.contains("FROM whatsapp_price ");
+        assert!(!of_messages || !sql.contains("sum("), "messages are added up in {sql}");
+        assert!(!sql.contains("OFFSET"), "{sql}");
+    }
+    test.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_walk_is_noticed() {
     let test = TestApp::start().await;

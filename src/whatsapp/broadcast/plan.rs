@@ -186,3 +186,7 @@ pub(super) fn message(broadcast: &Broadcast, contact: &Contact) -> outgoing::Tem
         variables: broadcast.variables.iter().map(|(key, text)| (key.clone(), value(text))).collect(),
     }
 }
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

@@ -16,6 +16,7 @@ mod types;
 pub use rates::{Rates, RatesError};
 
 pub use reconcile::ReconcilePrices;
+pub(in crate::whatsapp) use store::hot_queries;
 
 use std::sync::Arc;
 

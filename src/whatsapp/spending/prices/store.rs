@@ -12,9 +12,17 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 /// Countries and categories one month is told in.
 const GROUPS_LIMIT: u32 = 400;
 
+/// What is asked at every send and status, and by the prices page; for the test that pins their plans.
+pub(in crate::whatsapp) fn hot_queries() -> Vec<String> {
+    let totals = [By::Category, By::Country, By::Day].map(totals_by);
+    [IS_COUNTED, COMMITTED, DEAREST].map(str::to_owned).into_iter().chain(totals).collect()
+}
+
+const IS_COUNTED: &str = "SELECT 1 FROM whatsapp_price WHERE wamid = :wamid";
+
 /// Whether this message was counted already.
 pub(in crate::whatsapp) fn is_counted(conn: &ReadConn, wamid: &str) -> Result<bool, StorageError> {
-    conn.exists("SELECT 1 FROM whatsapp_price WHERE wamid = :wamid", named_params! { ":wamid": wamid })
+    conn.exists(IS_COUNTED, named_params! { ":wamid": wamid })
 }
 
 /// Where and when a message is counted, and at what rate.
@@ -153,13 +161,12 @@ pub(in crate::whatsapp) fn release(tx: &WriteTx, message: MessageId) -> Result<b
     Ok(released > 0)
 }
 
+const COMMITTED: &str =
+    "SELECT micros + reserved_micros AS micros FROM whatsapp_price_month WHERE month = :month";
+
 /// What a month cost so far, over all numbers, with what is under way.
 pub(in crate::whatsapp) fn committed(conn: &ReadConn, month: &str) -> Result<i64, StorageError> {
-    let found = conn.optional(
-        "SELECT micros + reserved_micros AS micros FROM whatsapp_price_month WHERE month = :month",
-        named_params! { ":month": month },
-        |row| row.get("micros"),
-    )?;
+    let found = conn.optional(COMMITTED, named_params! { ":month": month }, |row| row.get("micros"))?;
     Ok(found.unwrap_or(0))
 }
 
@@ -227,34 +234,34 @@ pub(in crate::whatsapp) enum By {
     Day,
 }
 
+fn totals_by(by: By) -> String {
+    let column = match by {
+        By::Category => "category",
+        By::Country => "country",
+        By::Day => "day",
+    };
+    format!(
+        "SELECT {column} AS name, sum(messages) AS messages, sum(free) AS free, sum(micros) AS micros
+           FROM whatsapp_price_total
+          WHERE month = :month AND (:connection_id IS NULL OR connection_id = :connection_id)
+          GROUP BY {column} ORDER BY {column} LIMIT {GROUPS_LIMIT}"
+    )
+}
+
 pub(in crate::whatsapp) fn groups(
     conn: &ReadConn,
     month: &str,
     connection: Option<ConnectionId>,
     by: By,
 ) -> Result<Vec<Group>, StorageError> {
-    let column = match by {
-        By::Category => "category",
-        By::Country => "country",
-        By::Day => "day",
-    };
-    conn.all(
-        &format!(
-            "SELECT {column} AS name, sum(messages) AS messages, sum(free) AS free, sum(micros) AS micros
-               FROM whatsapp_price_total
-              WHERE month = :month AND (:connection_id IS NULL OR connection_id = :connection_id)
-              GROUP BY {column} ORDER BY {column} LIMIT {GROUPS_LIMIT}"
-        ),
-        named_params! { ":month": month, ":connection_id": connection },
-        |row| {
-            Ok(Group {
-                name: row.get("name")?,
-                messages: row.get("messages")?,
-                free: row.get("free")?,
-                micros: row.get("micros")?,
-            })
-        },
-    )
+    conn.all(&totals_by(by), named_params! { ":month": month, ":connection_id": connection }, |row| {
+        Ok(Group {
+            name: row.get("name")?,
+            messages: row.get("messages")?,
+            free: row.get("free")?,
+            micros: row.get("micros")?,
+        })
+    })
 }
 
 /// What one conversation cost in a month.
@@ -265,6 +272,11 @@ pub(in crate::whatsapp) struct OfConversation {
     pub micros: i64,
 }
 
+/// A page goes on after the one before: nothing is skipped over.
+const DEAREST: &str = "SELECT conversation_id, messages, micros FROM whatsapp_price_conversation
+    WHERE month = :month AND (micros, conversation_id) < (:micros, :conversation_id)
+    ORDER BY micros DESC, conversation_id DESC LIMIT :limit";
+
 /// What conversations cost in a month, the dearest first, after one of them.
 pub(in crate::whatsapp) fn conversations(
     conn: &ReadConn,
@@ -274,9 +286,7 @@ pub(in crate::whatsapp) fn conversations(
 ) -> Result<Vec<OfConversation>, StorageError> {
     let (micros, conversation) = after.unwrap_or((i64::MAX, ConversationId::new(i64::MAX)));
     conn.all(
-        "SELECT conversation_id, messages, micros FROM whatsapp_price_conversation
-          WHERE month = :month AND (micros, conversation_id) < (:micros, :conversation_id)
-          ORDER BY micros DESC, conversation_id DESC LIMIT :limit",
+        DEAREST,
         named_params! {
             ":month": month, ":micros": micros, ":conversation_id": conversation, ":limit": limit,
         },
