@@ -7,6 +7,7 @@ macro_rules! files {
 
 /// By its tag, every language's file.
 pub const NEEDS: &[(&str, &str)] = files![
-    "ar", "bn", "de", "en", "es", "fa", "fr", "hi", "hi-Latn", "id", "it", "ja", "ko", "nl", "pl", "pt",
-    "ro", "ru", "th", "tr", "uk", "ur", "vi", "zh",
+    "ar", "bn", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hi-Latn", "hu", "id",
+    "it", "ja", "ko", "ms", "nl", "pl", "pt", "ro", "ru", "sv", "sw", "th", "tl", "tr", "uk", "ur", "vi",
+    "zh",
 ];

@@ -1,9 +1,12 @@
 //! What a person must see to, heard without a model: somebody is asked for, is angry, is in danger, threatens with the
 //! law, paid and got nothing, got the wrong thing or none, or wants more than a shop sells in passing.
 //!
-//! What the languages say is data, one file each; the rules here know none of them. A message is heard clause by clause;
-//! what only sounds like it ("how many people fit at the table?") stands in the data beside it and wins.
+//! What the languages say is data, one file each; the rules here know none of them. Two ways lead to a need: ways to say it
+//! of one language, and the roles its words play ("broken", "arrived"), which `grammar.toml` puts together the same way for
+//! all. A message is heard clause by clause; what only sounds like it ("how many people fit at the table?") stands in the
+//! data beside it and wins where it stands.
 
+mod amount;
 mod index;
 pub(super) mod pattern;
 pub(super) mod words;
@@ -15,7 +18,7 @@ use serde::Deserialize;
 
 use crate::words::words;
 use index::Index;
-use pattern::Pattern;
+use pattern::{Pattern, Span};
 use words::Token;
 
 words! {
@@ -48,12 +51,26 @@ struct File {
     /// Words that mean the same here.
     #[serde(default)]
     words: HashMap<String, Vec<String>>,
+    /// Words parted by `|`, by the role they play in the grammar.
+    #[serde(default)]
+    roles: HashMap<String, String>,
     /// By a need, the ways to say it.
+    #[serde(default)]
     said: HashMap<String, Vec<String>>,
     /// By a need, what sounds like it and is something else.
     #[serde(default)]
     but_not: HashMap<String, Vec<String>>,
 }
+
+/// How words by their roles say a need, in whatever language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Grammar {
+    said: HashMap<String, Vec<String>>,
+    but_not: HashMap<String, Vec<String>>,
+}
+
+const GRAMMAR: &str = include_str!("grammar.toml");
 
 /// What one language says about one need.
 #[derive(Debug)]
@@ -72,8 +89,9 @@ struct Heard {
 }
 
 static ALL: LazyLock<Heard> = LazyLock::new(|| {
+    let grammar: Option<Grammar> = toml::from_str(GRAMMAR).ok();
     let files = crate::languages::NEEDS.iter().filter_map(|(_, text)| toml::from_str::<File>(text).ok());
-    let voices: Vec<Voice> = files.flat_map(|file| voices(&file)).collect();
+    let voices: Vec<Voice> = files.flat_map(|file| voices(&file, grammar.as_ref())).collect();
     let mut heard = Heard { voices: Vec::new(), said: Vec::new(), index: Index::default() };
     for (whose, voice) in voices.iter().enumerate() {
         for (which, pattern) in voice.said.iter().enumerate() {
@@ -85,20 +103,34 @@ static ALL: LazyLock<Heard> = LazyLock::new(|| {
     heard
 });
 
-fn voices(file: &File) -> Vec<Voice> {
-    let patterns = |texts: Option<&Vec<String>>| {
-        texts.into_iter().flatten().filter_map(|text| Pattern::read(text, &file.words)).collect::<Vec<_>>()
+type Texts = HashMap<String, Vec<String>>;
+
+fn voices(file: &File, grammar: Option<&Grammar>) -> Vec<Voice> {
+    let roles: Texts = file
+        .roles
+        .iter()
+        .map(|(role, words)| (role.clone(), words.split('|').map(str::to_owned).collect()))
+        .collect();
+    let read = |texts: Option<&Vec<String>>, classes: &Texts| {
+        texts.into_iter().flatten().filter_map(|text| Pattern::read(text, classes)).collect::<Vec<_>>()
     };
-    let voice = |need: &Need| Voice {
+    let own = Need::ALL.iter().map(|need| Voice {
         need: *need,
-        said: patterns(file.said.get(need.as_str())),
-        but_not: patterns(file.but_not.get(need.as_str())),
-    };
-    Need::ALL.iter().map(voice).filter(|voice| !voice.said.is_empty()).collect()
+        said: read(file.said.get(need.as_str()), &file.words),
+        but_not: read(file.but_not.get(need.as_str()), &file.words),
+    });
+    // What the grammar takes for something else does not silence the language's own ways to say it.
+    let common = Need::ALL.iter().filter_map(|need| {
+        let grammar = grammar?;
+        let mut but_not = read(grammar.but_not.get(need.as_str()), &roles);
+        but_not.extend(read(file.but_not.get(need.as_str()), &file.words));
+        Some(Voice { need: *need, said: read(grammar.said.get(need.as_str()), &roles), but_not })
+    });
+    own.chain(common).filter(|voice| !voice.said.is_empty()).collect()
 }
 
 /// Pictures that say it without a word.
-const FURIOUS: &[char] = &['😡', '🤬', '😤'];
+const FURIOUS: &[char] = &['😡', '🤬', '😤', '😠', '🖕'];
 
 /// The most urgent thing a message says a person must see to.
 pub(in crate::replies) fn need(text: &str) -> Option<Need> {
@@ -109,13 +141,15 @@ pub(in crate::replies) fn need(text: &str) -> Option<Need> {
 }
 
 fn heard(words: &[Token]) -> Option<Need> {
-    let said = ALL.index.candidates(words).into_iter().filter_map(|number| {
+    let meant = ALL.index.candidates(words).into_iter().filter_map(|number| {
         let (whose, which) = ALL.said[number];
         let voice = &ALL.voices[whose];
-        voice.said[which].stands_in(words).then_some(voice)
+        let only_sounds_like_it = |said: Span| {
+            voice.but_not.iter().any(|pattern| pattern.spans(words).any(|other| other.meets(said)))
+        };
+        voice.said[which].spans(words).any(|said| !only_sounds_like_it(said)).then_some(voice.need)
     });
-    let meant = said.filter(|voice| !voice.but_not.iter().any(|pattern| pattern.stands_in(words)));
-    meant.map(|voice| voice.need).min_by_key(|need| *need as usize)
+    meant.min_by_key(|need| *need as usize)
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
-//! How a language says a thing: words in their order, close together, each in one of several forms. A word is met by its
-//! letters: its beginning where the form is left open (`talk*`), or with one slip where it is long.
+//! How a language says a thing: words close together, each in one of several forms, in their order or, behind a `~`, in
+//! any. A word is met by its letters: its beginning where the form is left open (`talk*`), or with one slip where it is
+//! long.
 
 use std::collections::HashMap;
 
+use super::amount::{is_many, number};
 use super::words::Token;
 
 /// Words that may stand between two of a pattern, and characters in scripts without blanks.
@@ -10,13 +12,37 @@ const WORDS_BETWEEN: usize = 2;
 const CHARACTERS_BETWEEN: usize = 4;
 /// Words that may stand between where the pattern says `...`.
 const ANY_BETWEEN: usize = 9;
-/// Letters of the shortest word one slip is forgiven in.
+/// Words between all of a pattern in any order together, and characters in scripts without blanks.
+const WORDS_AMONG: usize = 5;
+const CHARACTERS_AMONG: usize = 10;
+/// Letters of the shortest word one slip is forgiven in, and of the shortest beginning.
 const LETTERS_TO_FORGIVE: usize = 6;
+const LETTERS_TO_FORGIVE_BEGINNING: usize = 7;
+/// The same of a word that says it all alone: a slip makes it a word of another language too easily.
+const LETTERS_TO_FORGIVE_ALONE: usize = 9;
 
 /// One way to say something.
 #[derive(Debug)]
 pub(in crate::replies::question) struct Pattern {
     elements: Vec<Element>,
+    in_any_order: bool,
+}
+
+/// Where something stands: from the first of its words to behind the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::replies::question) struct Span {
+    pub from: usize,
+    pub to: usize,
+}
+
+impl Span {
+    pub fn meets(self, other: Self) -> bool {
+        self.from < other.to && other.from < self.to
+    }
+
+    fn len(self) -> usize {
+        self.to - self.from
+    }
 }
 
 #[derive(Debug)]
@@ -25,6 +51,8 @@ struct Element {
     forms: Vec<Vec<Form>>,
     /// Anything may stand before it.
     far: bool,
+    /// The pattern has no other.
+    alone: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -37,16 +65,12 @@ pub(in crate::replies::question) enum Form {
     Many,
 }
 
-/// As many as this of anything are a big order; of a weight half of it.
-const MANY: u32 = 32;
-/// More is a telephone number or an order's.
-const TOO_MANY: u32 = 10_000;
-
 impl Pattern {
-    /// Reads `{want} speak|talk ... {person}`. Nothing when a class is not known.
+    /// Reads `{want} speak|talk ... {person}` or `~ {person} {talk}`. Nothing when a class is not known.
     pub fn read(text: &str, classes: &HashMap<String, Vec<String>>) -> Option<Self> {
         let mut elements = Vec::new();
         let mut far = false;
+        let (in_any_order, text) = text.strip_prefix('~').map_or((false, text), |rest| (true, rest));
         for part in text.split_whitespace() {
             if part == "..." {
                 far = true;
@@ -60,10 +84,13 @@ impl Pattern {
                 }
             }
             forms.retain(|form| !form.is_empty());
-            elements.push(Element { forms, far });
+            elements.push(Element { forms, far, alone: false });
             far = false;
         }
-        (!elements.is_empty()).then_some(Self { elements })
+        if let [only] = elements.as_mut_slice() {
+            only.alone = true;
+        }
+        (!elements.is_empty()).then_some(Self { elements, in_any_order })
     }
 
     /// Each form's first word, with its element as a bit.
@@ -76,26 +103,69 @@ impl Pattern {
 
     /// Whether the words say it.
     pub fn stands_in(&self, words: &[Token]) -> bool {
-        let Some((first, rest)) = self.elements.split_first() else { return false };
-        (0..words.len()).any(|at| first.ends_at(words, at).any(|end| follows(rest, words, end)))
+        self.spans(words).next().is_some()
+    }
+
+    /// Wherever the words say it.
+    pub fn spans<'a>(&'a self, words: &'a [Token]) -> Box<dyn Iterator<Item = Span> + 'a> {
+        if self.in_any_order {
+            return Box::new(self.spans_in_any_order(words).into_iter());
+        }
+        let Some((first, rest)) = self.elements.split_first() else { return Box::new(std::iter::empty()) };
+        Box::new((0..words.len()).filter_map(move |from| {
+            let to = first.ends_at(words, from).find_map(|end| follows(rest, words, end))?;
+            Some(Span { from, to })
+        }))
+    }
+
+    fn spans_in_any_order(&self, words: &[Token]) -> Vec<Span> {
+        let among =
+            if words.first().is_some_and(Token::is_character) { CHARACTERS_AMONG } else { WORDS_AMONG };
+        // Each with how many words in it belong to the pattern.
+        let mut found: Vec<(Vec<Span>, usize)> = vec![(Vec::new(), 0)];
+        for element in &self.elements {
+            let places: Vec<Span> = (0..words.len())
+                .flat_map(|from| element.ends_at(words, from).map(move |to| Span { from, to }))
+                .collect();
+            found = found
+                .iter()
+                .flat_map(|(taken, own)| {
+                    let free = places.iter().filter(|place| !taken.iter().any(|other| other.meets(**place)));
+                    free.map(move |place| ([taken.as_slice(), &[*place]].concat(), own + place.len()))
+                })
+                .filter(|(taken, own)| around(taken).is_some_and(|span| span.len() <= own + among))
+                .collect();
+        }
+        found.iter().filter_map(|(taken, _)| around(taken)).collect()
     }
 }
 
-fn follows(elements: &[Element], words: &[Token], from: usize) -> bool {
-    let Some((next, rest)) = elements.split_first() else { return true };
+/// From the first to the last of several places.
+fn around(places: &[Span]) -> Option<Span> {
+    let from = places.iter().map(|place| place.from).min()?;
+    let to = places.iter().map(|place| place.to).max()?;
+    Some(Span { from, to })
+}
+
+/// Where the last of the elements ends, when they follow.
+fn follows(elements: &[Element], words: &[Token], from: usize) -> Option<usize> {
+    let Some((next, rest)) = elements.split_first() else { return Some(from) };
     let between = match words.get(from.saturating_sub(1)) {
         _ if next.far => ANY_BETWEEN * if words.first().is_some_and(Token::is_character) { 2 } else { 1 },
         Some(word) if word.is_character() => CHARACTERS_BETWEEN,
         Some(_) | None => WORDS_BETWEEN,
     };
     let last = from.saturating_add(between).min(words.len().saturating_sub(1));
-    (from..=last).any(|at| next.ends_at(words, at).any(|end| follows(rest, words, end)))
+    (from..=last).find_map(|at| next.ends_at(words, at).find_map(|end| follows(rest, words, end)))
 }
 
 impl Element {
     /// Where each form that stands at a place ends.
     fn ends_at<'a>(&'a self, words: &'a [Token], at: usize) -> impl Iterator<Item = usize> + 'a {
-        let met = self.forms.iter().filter(move |form| meets(form, words, at));
+        let met = self
+            .forms
+            .iter()
+            .filter(move |form| meets(form, words, at) && (!self.alone || is_sure(form, &words[at])));
         met.map(move |form| at + form.len())
     }
 }
@@ -123,158 +193,63 @@ impl Form {
     fn meets(&self, words: &[Token], at: usize) -> bool {
         let word = &words[at];
         match self {
-            Self::Word(form) => word.text() == form || is_slip(word, form),
-            Self::Beginning(form) => word.text().starts_with(form.as_str()),
+            Self::Word(form) => word.texts().any(|text| text == form) || is_slip(word, form),
+            Self::Beginning(form) => begins(word, form),
             Self::Number => number(word.text()).is_some(),
             Self::Many => is_many(words, at),
         }
     }
 }
 
-/// One letter too many, too few, another, or two exchanged.
-pub(super) fn is_slip(word: &Token, form: &str) -> bool {
-    let (letters, length) = (word.text().chars().count(), form.chars().count());
-    !word.is_character()
-        && length >= LETTERS_TO_FORGIVE
-        && letters.abs_diff(length) <= 1
-        && word.text().chars().next() == form.chars().next()
-        && (word.text().chars().nth(1) == form.chars().nth(1)
-            || word.text().ends_with(form.chars().last().unwrap_or(' ')))
-        && strsim::osa_distance(word.text(), form) == 1
+/// Whether a form that says it all alone is met without a slip, or is so long that one does not matter.
+fn is_sure(form: &[Form], word: &Token) -> bool {
+    match form {
+        [Form::Word(form)] => is_long(form) || word.texts().any(|text| text == form),
+        [Form::Beginning(form)] => is_long(form) || word.texts().any(|text| text.starts_with(form)),
+        _ => true,
+    }
 }
 
-/// A number, also with its unit written to it: `60kg`.
-fn number(word: &str) -> Option<u32> {
-    let digits = word.len() - word.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
-    word[..digits].parse().ok()
+fn is_long(form: &str) -> bool {
+    form.chars().count() >= LETTERS_TO_FORGIVE_ALONE
 }
 
-/// Words after which a number counts nothing that is bought, and such before it.
-const OTHER_AFTER: &[&str] = &[
-    "cm",
-    "mm",
-    "m",
-    "euro",
-    "euros",
-    "eur",
-    "usd",
-    "dollars",
-    "pounds",
-    "min",
-    "minutes",
-    "minuti",
-    "minutos",
-    "gb",
-    "ml",
-    "g",
-    "gr",
-    "watt",
-    "w",
-    "years",
-    "anni",
-    "anos",
-    "jahre",
-    "ans",
-    "km",
-    "x",
-    "percent",
-    "am",
-    "pm",
-    "uhr",
-    "h",
-    "元",
-    "块",
-    "分",
-    "岁",
-    "号",
-    "点",
-    "руб",
-    "рублей",
-    "rs",
-    "rupees",
-    "rupay",
-    "rupaye",
-    "ribu",
-    "rb",
-    "degrees",
-    "grad",
-    "gradi",
-    "lire",
-    "tl",
-    "and",
-    "e",
-];
-const OTHER_BEFORE: &[&str] = &[
-    "size",
-    "taglia",
-    "talla",
-    "grosse",
-    "taille",
-    "number",
-    "numero",
-    "nr",
-    "no",
-    "room",
-    "misura",
-    "maat",
-    "ukuran",
-    "tamanho",
-    "pointure",
-    "размер",
-    "номер",
-    "مقاس",
-    "رقم",
-    "номера",
-    "at",
-    "alle",
-    "um",
-    "bus",
-    "apartment",
-    "until",
-    "under",
-    "art",
-    "articolo",
-    "model",
-    "modello",
-    "a",
-    "las",
-    "od",
-    "saiz",
-    "saal",
-    "hausnummer",
-];
-/// Words after which half as many are many.
-const WEIGHTS: &[&str] = &[
-    "kg",
-    "kilo",
-    "kilos",
-    "kilograms",
-    "chili",
-    "quilos",
-    "كيلو",
-    "किलो",
-    "کلو",
-    "公斤",
-    "кг",
-    "kgs",
-    "kilogram",
-];
-
-fn is_many(words: &[Token], at: usize) -> bool {
-    let Some(count) = number(words[at].text()) else { return false };
-    let unit = words[at].text().trim_start_matches(|letter: char| letter.is_ascii_digit());
-    let after: String = if unit.is_empty() {
-        words[at + 1..].iter().take(2).filter(|word| word.is_character()).map(Token::text).collect()
-    } else {
-        unit.to_owned()
-    };
-    let next = words.get(at + 1).map_or("", Token::text);
-    let is = |list: &[&str]| list.contains(&after.as_str()) || list.contains(&next) && unit.is_empty();
-    let before = at.checked_sub(1).map_or("", |before| words[before].text());
-    if OTHER_BEFORE.contains(&before) || is(OTHER_AFTER) || number(before).is_some() || number(next).is_some()
-    {
+/// Whether a word begins so, as it stands or with one slip.
+pub(super) fn begins(word: &Token, form: &str) -> bool {
+    if word.texts().any(|text| text.starts_with(form)) {
+        return true;
+    }
+    let length = form.chars().count();
+    if word.is_character() || length < LETTERS_TO_FORGIVE_BEGINNING || !same_first(word.text(), form) {
         return false;
     }
-    let least = if is(WEIGHTS) { MANY / 2 } else { MANY };
-    (least..TOO_MANY).contains(&count) && !(next.is_empty() && unit.is_empty())
+    let begun: String = word.text().chars().take(length).collect();
+    begun.chars().count() == length && strsim::osa_distance(&begun, form) == 1
+}
+
+/// Whether a word is long enough that a slip in it is forgiven.
+pub(super) fn may_be_slipped(form: &str) -> bool {
+    form.chars().count() >= LETTERS_TO_FORGIVE
+}
+
+/// One letter too many, too few, another, or two exchanged; letters written twice count once.
+pub(super) fn is_slip(word: &Token, form: &str) -> bool {
+    let text = word.text();
+    let (letters, length) = (text.chars().count(), form.chars().count());
+    !word.is_character()
+        && length >= LETTERS_TO_FORGIVE
+        && letters.abs_diff(length) <= 2
+        && same_first(text, form)
+        && (text.chars().nth(1) == form.chars().nth(1) || text.ends_with(form.chars().last().unwrap_or(' ')))
+        && (strsim::osa_distance(text, form) == 1 || strsim::osa_distance(&once(text), &once(form)) <= 1)
+}
+
+fn same_first(one: &str, other: &str) -> bool {
+    one.chars().next() == other.chars().next()
+}
+
+/// Letters written twice, once.
+fn once(word: &str) -> String {
+    let mut last = None;
+    word.chars().filter(|letter| last.replace(*letter) != Some(*letter)).collect()
 }

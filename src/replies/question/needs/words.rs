@@ -1,5 +1,5 @@
 //! What a customer wrote, cut into clauses and words: folded, letters that were held down written once, scripts without
-//! blanks cut into characters.
+//! blanks cut into characters; and what else a word may be read as.
 
 use crate::storage::text::{Script, fold, normalise, runs, words};
 
@@ -7,12 +7,19 @@ use crate::storage::text::{Script, fold, normalise, runs, words};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::replies::question) struct Token {
     text: String,
+    /// The same word without what is written to it, or with a held letter written twice.
+    others: Vec<String>,
     is_character: bool,
 }
 
 impl Token {
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// All it may be read as, as it stands first.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.text.as_str()).chain(self.others.iter().map(String::as_str))
     }
 
     pub fn into_text(self) -> String {
@@ -55,7 +62,11 @@ pub(in crate::replies::question) fn tokens(text: &str) -> Vec<Token> {
             Script::Spaced => found.extend(words(run).flat_map(spaced)),
             Script::Han | Script::Stacked => {
                 let letters = run.chars().filter(|letter| letter.is_alphanumeric() || is_mark(*letter));
-                found.extend(letters.map(|letter| Token { text: letter.to_string(), is_character: true }));
+                found.extend(letters.map(|letter| Token {
+                    text: letter.to_string(),
+                    others: Vec::new(),
+                    is_character: true,
+                }));
             }
         }
     }
@@ -71,22 +82,38 @@ fn spaced(word: &str) -> Vec<Token> {
     let folded = fold(word);
     let pieces = folded.split(|letter: char| letter.is_ascii() && !letter.is_ascii_alphanumeric());
     let pieces = pieces.filter(|piece| !piece.is_empty());
-    pieces.map(|piece| Token { text: without_runs(piece), is_character: false }).collect()
+    pieces.map(token).collect()
 }
 
-/// Three equal letters or more are one that was held down.
-fn without_runs(word: &str) -> String {
+fn token(piece: &str) -> Token {
+    let text = held(piece, 1);
+    let twice = held(piece, 2);
+    let mut others: Vec<String> = bare(&text).map(str::to_owned).collect();
+    others.extend((twice != text).then_some(twice));
+    Token { text, others, is_character: false }
+}
+
+/// Three equal letters or more are one that was held down: it is written so many times.
+fn held(word: &str, times: usize) -> String {
     let letters: Vec<char> = word.chars().collect();
     let mut kept = String::with_capacity(word.len());
-    for (at, letter) in letters.iter().enumerate() {
-        let held = letter.is_alphabetic() && {
-            let before = letters[..at].iter().rev().take_while(|other| *other == letter).count();
-            let after = letters[at + 1..].iter().take_while(|other| *other == letter).count();
-            before > 0 && before + after >= 2
-        };
-        if !held {
-            kept.push(*letter);
-        }
+    for run in letters.chunk_by(|one, other| one == other) {
+        let is_held = run.len() > 2 && run[0].is_alphabetic();
+        kept.extend(run.iter().take(if is_held { times } else { run.len() }));
     }
     kept
+}
+
+/// What Arabic and Hebrew write to the beginning of a word: and, the, to, in, from, that.
+const WRITTEN_BEFORE: &[&str] = &[
+    "وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف", "וה", "שה", "בה", "מה", "לה", "ו", "ה", "ב",
+    "ל", "ש", "מ", "כ",
+];
+/// Letters of the shortest word they are taken off.
+const LEAST_BARE: usize = 3;
+
+/// The word without them.
+fn bare(word: &str) -> impl Iterator<Item = &str> {
+    let rests = WRITTEN_BEFORE.iter().filter_map(|before| word.strip_prefix(before));
+    rests.filter(|rest| rest.chars().count() >= LEAST_BARE)
 }
