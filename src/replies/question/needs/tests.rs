@@ -107,6 +107,30 @@ fn every_file_and_every_way_to_say_something_can_be_read() {
 }
 
 #[test]
+fn the_grammar_names_needs_and_roles_that_are_known() {
+    let grammar: Grammar = toml::from_str(GRAMMAR).unwrap();
+    let files = crate::languages::NEEDS.iter().map(|(_, text)| toml::from_str::<File>(text).unwrap());
+    let mut roles = Texts::new();
+    for file in files {
+        roles.extend(file.roles.into_iter().map(|(role, words)| (role, vec![words])));
+    }
+    for (need, patterns) in grammar.said.iter().chain(&grammar.but_not) {
+        assert!(need.parse::<Need>().is_ok(), "{need}");
+        for pattern in patterns {
+            assert!(Pattern::read(pattern, &roles).is_some(), "{pattern}");
+        }
+    }
+}
+
+#[test]
+fn roles_say_a_need_in_either_order_and_a_question_about_it_does_not() {
+    assert_eq!(need("the staff at the till was so rude"), Some(Need::Anger));
+    assert_eq!(need("so rude, that waiter of yours"), Some(Need::Anger));
+    assert_eq!(need("need to cancel my appointment on friday"), Some(Need::Person));
+    assert_eq!(need("how can i cancel my appointment?"), None);
+}
+
+#[test]
 fn a_clause_beside_another_is_heard_and_the_most_urgent_counts() {
     assert_eq!(need("Hello! What time do you close? And I smell gas in the kitchen."), Some(Need::Safety));
     assert_eq!(need("This is the worst shop ever, I want to speak to a human"), Some(Need::Anger));
