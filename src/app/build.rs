@@ -116,15 +116,7 @@ impl App {
         let extractor = Extractor::new(program);
         let media = Media::new(db.clone(), extractor.clone());
         media.forget_unfinished().await?;
-        let whatsapp = WhatsApp::new(whatsapp::Ground {
-            db: db.clone(),
-            media: media.clone(),
-            clock: clock.clone(),
-            vault: vault.clone(),
-            config: config.whatsapp.clone(),
-            public_url: config.server.public_url.clone(),
-            live_replies: inbox.live_replies.clone(),
-        })?;
+        let whatsapp = whatsapp_room(&db, &clock, &vault, &media, &inbox, &config)?;
         whatsapp.suspect_what_waits().await?;
         let practice = practice_room(&db, &vault, &clock, &tasks, &config).await?;
         introduce(&whatsapp, &practice, config.practice.plays_the_shop).await?;
@@ -178,6 +170,25 @@ fn open_file(config: &Config, clock: &Clock, bus: &Bus) -> Result<Db, OpenError>
     let db = Db::open(OpenOptions { folder, clock: clock.clone(), bus: bus.clone(), exclusive: true })?;
     backup::sweep_own(db.folder());
     Ok(db)
+}
+
+fn whatsapp_room(
+    db: &Db,
+    clock: &Clock,
+    vault: &Vault,
+    media: &Media,
+    inbox: &Inbox,
+    config: &Config,
+) -> Result<WhatsApp, StartError> {
+    Ok(WhatsApp::new(whatsapp::Ground {
+        db: db.clone(),
+        media: media.clone(),
+        clock: clock.clone(),
+        vault: vault.clone(),
+        config: config.whatsapp.clone(),
+        public_url: config.server.public_url.clone(),
+        live_replies: inbox.live_replies.clone(),
+    })?)
 }
 
 async fn practice_room(

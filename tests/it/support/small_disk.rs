@@ -7,6 +7,7 @@ pub struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
     /// `None` where this may not be done.
+    #[expect(clippy::print_stdout, reason = "whoever runs the tests is told what was left out")]
     pub fn new(megabytes: usize) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let mounted = Command::new("mount")

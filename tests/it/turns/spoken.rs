@@ -93,7 +93,9 @@ async fn a_service_that_is_busy_or_fails_is_asked_again_and_not_for_ever() {
     for (failures, answered) in [(vec![429], true), (vec![500, 503], true), (vec![500, 429, 500], false)] {
         let (shop, service) = open().await;
         let customer = shop.test.customer("+393330000402");
-        failures.iter().for_each(|status| service.will(Hears::Refuses(*status)));
+        for status in &failures {
+            service.will(Hears::Refuses(*status));
+        }
         service.will(words("Any Gyoza?"));
         speaks(&shop, &customer, "busy").await;
         let_it_end(&shop).await;
