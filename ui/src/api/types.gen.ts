@@ -1449,7 +1449,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which models answer and embed. */
+        /** Which models answer, embed and transcribe. */
         get: operations["get_llm_settings"];
         /** Chooses models. A key that is not given stays, as long as the provider and the address stay. */
         put: operations["put_llm_settings"];
@@ -3453,7 +3453,7 @@ export interface components {
          * @description What a model was asked for.
          * @enum {string}
          */
-        CallTask: "sort" | "answer" | "talk" | "check";
+        CallTask: "sort" | "answer" | "talk" | "check" | "transcribe" | "describe";
         /** @description What to change of a source; what is left out stays. */
         Change: {
             /** @description Of sources of the kind `faq`. */
@@ -4122,7 +4122,7 @@ export interface components {
          * @description Why the AI gave a conversation to a person.
          * @enum {string}
          */
-        HandOffReason: "asked_for_person" | "complaint" | "big_basket" | "repeat_buyer" | "failed_payment" | "delivery_promise" | "order_request" | "no_answer" | "failed_twice" | "unsupported_claim" | "out_of_scope" | "unreadable" | "model_unavailable" | "budget_spent" | "message_budget_spent" | "late_message" | "delivery_unsure" | "delivery_failed" | "answered_elsewhere" | "opt_out_unclear" | "emergency" | "legal_matter" | "answer_limit" | "answer_failed" | "suggestion_ready" | "assistant_off" | "answer_stopped" | "assistant_failed" | "owners_rule";
+        HandOffReason: "asked_for_person" | "complaint" | "big_basket" | "repeat_buyer" | "failed_payment" | "delivery_promise" | "order_request" | "no_answer" | "failed_twice" | "unsupported_claim" | "out_of_scope" | "unreadable" | "voice_note" | "picture" | "model_unavailable" | "budget_spent" | "message_budget_spent" | "late_message" | "delivery_unsure" | "delivery_failed" | "answered_elsewhere" | "opt_out_unclear" | "emergency" | "legal_matter" | "answer_limit" | "answer_failed" | "suggestion_ready" | "assistant_off" | "answer_stopped" | "assistant_failed" | "owners_rule";
         /** @description One thing that must be so. */
         HandOverCondition: {
             /** @description Such as `120.50`. */
@@ -4401,6 +4401,7 @@ export interface components {
             embedding?: components["schemas"]["EmbeddingChange"] | null;
             limits?: components["schemas"]["Limits"] | null;
             second?: components["schemas"]["ChatChange"] | null;
+            transcription?: components["schemas"]["TranscriptionChange"] | null;
         };
         /** @description The models as they are set. */
         LlmSettings: {
@@ -4413,6 +4414,8 @@ export interface components {
             models: components["schemas"]["ModelStanding"][];
             /** @description Asked when the first one fails; `builtin` means that there is none. */
             second: components["schemas"]["ChatView"];
+            /** @description Turns voice notes into words. */
+            transcription: components["schemas"]["TranscriptionView"];
         };
         MadeFleetToken: {
             has_address: boolean;
@@ -4550,6 +4553,29 @@ export interface components {
          * @enum {string}
          */
         MediaKind: "image" | "video" | "audio" | "sticker" | "document";
+        /**
+         * @description What the file of a message says, put into words by a machine: the transcript of a voice note, what is
+         *     to be seen in a picture, the beginning of a document.
+         */
+        MediaText: {
+            fault?: components["schemas"]["MediaTextFault"] | null;
+            /** @description As the service said it, such as `it`. */
+            language?: string | null;
+            /** @description Which model made it. */
+            model?: string | null;
+            state: components["schemas"]["MediaTextState"];
+            text?: string | null;
+        };
+        /**
+         * @description Why a file has no words that may be answered.
+         * @enum {string}
+         */
+        MediaTextFault: "no_file" | "too_long" | "nothing" | "unclear" | "refused" | "unreachable" | "too_slow" | "budget_spent" | "for_person";
+        /**
+         * @description How far the putting into words of a file has come.
+         * @enum {string}
+         */
+        MediaTextState: "waiting" | "ready" | "failed";
         Message: {
             at: components["schemas"]["Timestamp"];
             author: components["schemas"]["AuthorKind"];
@@ -4567,6 +4593,7 @@ export interface components {
             id: components["schemas"]["Id"];
             kind: components["schemas"]["MessageKind"];
             media?: components["schemas"]["Media"] | null;
+            media_text?: components["schemas"]["MediaText"] | null;
             person?: components["schemas"]["PersonRef"] | null;
             quoted?: components["schemas"]["Quoted"] | null;
             reactions: components["schemas"]["Reaction"][];
@@ -5780,6 +5807,7 @@ export interface components {
                 id: components["schemas"]["Id"];
                 kind: components["schemas"]["MessageKind"];
                 media?: components["schemas"]["Media"] | null;
+                media_text?: components["schemas"]["MediaText"] | null;
                 person?: components["schemas"]["PersonRef"] | null;
                 quoted?: components["schemas"]["Quoted"] | null;
                 reactions: components["schemas"]["Reaction"][];
@@ -7730,6 +7758,24 @@ export interface components {
          * @enum {string}
          */
         Topic: "conversation" | "message" | "contact" | "reply" | "source" | "connection" | "person" | "session" | "job" | "ledger" | "practice" | "settings" | "template" | "price" | "broadcast" | "media" | "order" | "order_import" | "signal" | "notice" | "to_send" | "reset";
+        TranscriptionChange: {
+            /** @description Up to where `/audio/transcriptions` begins; OpenAI's own when empty. */
+            base_url?: string | null;
+            key?: components["schemas"]["Secret"] | null;
+            model?: string;
+            provider: components["schemas"]["TranscriptionProvider"];
+        };
+        /**
+         * @description Who turns voice notes into words.
+         * @enum {string}
+         */
+        TranscriptionProvider: "none" | "openai";
+        TranscriptionView: {
+            base_url?: string | null;
+            key_set: boolean;
+            model: string;
+            provider: components["schemas"]["TranscriptionProvider"];
+        };
         /** @description What to try: the settings given here, or those in use. */
         Trial: {
             settings?: components["schemas"]["LlmChange"] | null;
@@ -8131,7 +8177,7 @@ export interface components {
          */
         WhatsAppTokenKind: "system_user" | "user" | "temporary" | "unknown";
         /** @enum {string} */
-        Which: "chat" | "second" | "embedding";
+        Which: "chat" | "second" | "embedding" | "transcription";
     };
     responses: never;
     parameters: never;
