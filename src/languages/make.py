@@ -167,8 +167,9 @@ def stops(tag):
     base = tag.split("-")[0] if tag not in ("hi-Latn", "ur-Latn") else None
     if base in stop_words.LANGUAGE_MAPPING:
         words |= {fold(w) for w in stop_words.get_stop_words(base)}
-    # A short list is that of another time, as the Greek one is, or only a beginning.
-    if base and len(words) < SHORT_LIST and stopwordsiso.has_lang(base):
+    # A short list is that of another time, as the Greek one is, or only a beginning. The second Turkish one holds words
+    # that change what is said: "dahil" is included, "hariç" is not.
+    if base and base != "tr" and len(words) < SHORT_LIST and stopwordsiso.has_lang(base):
         words |= {fold(w) for w in stopwordsiso.stopwords(base)}
     return words
 
