@@ -10,7 +10,7 @@ export async function screens(page, demo) {
   const conversation = await first(page, demo, "/conversations?queue=needs_person&limit=1");
   const answered = await first(page, demo, "/conversations?queue=ai&limit=1");
   const source = await first(page, demo, "/knowledge/sources?limit=1");
-  const tabs = ["shop", "replies", "model", "playground", "team", "tokens", "operators", "audit", "account", "notifications", "sessions", "backup", "jobs"];
+  const tabs = ["shop", "replies", "rules", "model", "playground", "team", "tokens", "operators", "audit", "account", "notifications", "sessions", "backup", "jobs"];
   return {
     home: "/",
     inbox: "/inbox/all",
