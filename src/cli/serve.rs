@@ -27,6 +27,12 @@ pub(super) fn run(settings: &Settings) -> Outcome {
 async fn serve(config: Config) -> Outcome {
     let listen = config.server.listen.clone();
     let app = App::build(config, Clock::system()).await.map_err(could_not_start)?;
+    // From the first moment on: a stop that comes while the shop opens ends it as any other does.
+    let tasks = app.tasks.clone();
+    app.tasks.spawn("signals", async move {
+        until_told_to_stop(tasks.stopping()).await;
+        tasks.begin_stop();
+    });
     let door = Door::open(&listen).await.map_err(could_not_start)?;
     if let Some(address) = door.address() {
         tracing::info!("Shopbell {} listens on http://{address}", env!("CARGO_PKG_VERSION"));
@@ -45,11 +51,6 @@ async fn serve(config: Config) -> Outcome {
     if let Some(limit) = sd_notify::watchdog_enabled() {
         app.feed_watchdog(Doorstep::of(&door), limit, || tell_systemd(&[sd_notify::NotifyState::Watchdog]));
     }
-    let tasks = app.tasks.clone();
-    app.tasks.spawn("signals", async move {
-        until_told_to_stop(tasks.stopping()).await;
-        tasks.begin_stop();
-    });
     let served = app.serve(door).await;
     tell_systemd(&[sd_notify::NotifyState::Stopping]);
     app.stop().await;
