@@ -29,7 +29,7 @@ pub(in crate::replies::question) struct Pattern {
 }
 
 /// Where something stands: from the first of its words to behind the last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::replies::question) struct Span {
     pub from: usize,
     pub to: usize,
@@ -121,30 +121,58 @@ impl Pattern {
     fn spans_in_any_order(&self, words: &[Token]) -> Vec<Span> {
         let among =
             if words.first().is_some_and(Token::is_character) { CHARACTERS_AMONG } else { WORDS_AMONG };
-        // Each with how many words in it belong to the pattern.
-        let mut found: Vec<(Vec<Span>, usize)> = vec![(Vec::new(), 0)];
+        let mut found = vec![Taken::default()];
         for element in &self.elements {
-            let places: Vec<Span> = (0..words.len())
+            let mut places: Vec<Span> = (0..words.len())
                 .flat_map(|from| element.ends_at(words, from).map(move |to| Span { from, to }))
                 .collect();
-            found = found
-                .iter()
-                .flat_map(|(taken, own)| {
-                    let free = places.iter().filter(|place| !taken.iter().any(|other| other.meets(**place)));
-                    free.map(move |place| ([taken.as_slice(), &[*place]].concat(), own + place.len()))
-                })
-                .filter(|(taken, own)| around(taken).is_some_and(|span| span.len() <= own + among))
-                .collect();
+            // Two forms may be met by the same words.
+            places.sort_unstable();
+            places.dedup();
+            found = found.iter().flat_map(|taken| taken.with_each(&places, among)).collect();
         }
-        found.iter().filter_map(|(taken, _)| around(taken)).collect()
+        let mut spans: Vec<Span> = found.iter().filter_map(|taken| taken.span).collect();
+        spans.sort_unstable();
+        spans.dedup();
+        spans
     }
 }
 
-/// From the first to the last of several places.
-fn around(places: &[Span]) -> Option<Span> {
-    let from = places.iter().map(|place| place.from).min()?;
-    let to = places.iter().map(|place| place.to).max()?;
-    Some(Span { from, to })
+/// Places of some elements of a pattern.
+#[derive(Debug, Default)]
+struct Taken {
+    places: Vec<Span>,
+    /// From the first to the last of them.
+    span: Option<Span>,
+    /// Words that belong to them.
+    own: usize,
+}
+
+impl Taken {
+    /// With one place more, for each that is free and near enough. The places are in order, so that in a long message only
+    /// those around are looked at.
+    fn with_each(&self, places: &[Span], among: usize) -> Vec<Self> {
+        let longest = places.iter().map(|place| place.len()).max().unwrap_or_default();
+        let reach = self.own + longest + among;
+        let (after, before) =
+            self.span.map_or((0, usize::MAX), |span| (span.to.saturating_sub(reach), span.from + reach));
+        let first = places.partition_point(|place| place.from < after);
+        let near = places[first..].iter().take_while(|place| place.from < before);
+        near.filter_map(|place| self.with(*place, among)).collect()
+    }
+
+    fn with(&self, place: Span, among: usize) -> Option<Self> {
+        let span = self
+            .span
+            .map_or(place, |span| Span { from: span.from.min(place.from), to: span.to.max(place.to) });
+        let own = self.own + place.len();
+        let is_free = !self.places.iter().any(|other| other.meets(place));
+        (is_free && span.len() <= own + among).then(|| Self {
+            places: [self.places.as_slice(), &[place]].concat(),
+            span: Some(span),
+            own,
+        })
+    }
 }
 
 /// Where the last of the elements ends, when they follow.

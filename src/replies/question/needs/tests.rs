@@ -138,3 +138,11 @@ fn a_clause_beside_another_is_heard_and_the_most_urgent_counts() {
     assert_eq!(need(""), None);
     assert_eq!(need("Helllo, I want to speak to a manageer"), Some(Need::Person), "slips are forgiven");
 }
+
+#[test]
+fn the_same_words_again_and_again_are_looked_at_where_they_stand_close() {
+    let words = words::tokens(&"order broken wait ".repeat(230));
+    let pattern = Pattern::read("~ order broken wait", &HashMap::new()).unwrap();
+    let spans = pattern.spans(&words).count();
+    assert!((words.len() / 3..words.len() * 8).contains(&spans), "{spans} in {} words", words.len());
+}
