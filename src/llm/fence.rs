@@ -54,7 +54,8 @@ pub fn clean(text: &str) -> String {
     text.nfkc().filter(|c| !is_hidden(*c)).collect()
 }
 
-fn is_hidden(c: char) -> bool {
+/// Whether a character hides or reorders what a reader sees, or is a control that breaks no line.
+pub fn is_hidden(c: char) -> bool {
     matches!(c,
         '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{180E}'
         | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'

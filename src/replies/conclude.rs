@@ -58,23 +58,9 @@ pub(super) fn keep(
 
 /// Why it ended so. A person who asked is told why there is nothing to show.
 pub(super) fn reason(turn: &Turn, decision: &Decision) -> Option<HandOffReason> {
-    match decision {
-        Decision::HandOff { reason, .. } => Some(*reason),
-        Decision::Repeat { by: RepeatOrder::Person, .. } => Some(HandOffReason::OrderRequest),
-        Decision::Decline | Decision::DeclineSaying(_) | Decision::DeclineAfter(_)
-            if turn.question.asked_by_person =>
-        {
-            Some(HandOffReason::NoAnswer)
-        }
-        Decision::Send(_)
-        | Decision::SendPartly(_)
-        | Decision::Decline
-        | Decision::DeclineSaying(_)
-        | Decision::DeclineAfter(_)
-        | Decision::Repeat { by: RepeatOrder::Customer, .. }
-        | Decision::Settle { .. }
-        | Decision::Silent => None,
-    }
+    let asked_in_vain = turn.question.asked_by_person
+        && matches!(decision, Decision::Decline | Decision::DeclineSaying(_) | Decision::DeclineAfter(_));
+    decision.reason().or(asked_in_vain.then_some(HandOffReason::NoAnswer))
 }
 
 fn kind(turn: &Turn, decision: &Decision) -> DecisionKind {

@@ -30,7 +30,7 @@ const HISTORY: usize = 8;
 /// Earlier messages of the customer their language is taken from.
 const HEARD: usize = 8;
 /// Most characters of one turn.
-const TURN_LIMIT_CHARACTERS: usize = 4_096;
+pub(super) const TURN_LIMIT_CHARACTERS: usize = 4_096;
 /// Messages further apart than this are not one burst.
 const BURST_GAP: Duration = Duration::from_mins(1);
 /// How long a declined question is remembered.

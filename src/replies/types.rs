@@ -186,7 +186,7 @@ impl Decision {
         }
     }
 
-    #[cfg(test)]
+    /// Why a person is called by it, if one is.
     pub fn reason(&self) -> Option<HandOffReason> {
         match self {
             Self::HandOff { reason, .. } => Some(*reason),

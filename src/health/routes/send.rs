@@ -24,6 +24,7 @@ use crate::health::{Health, TOPIC, store};
 use crate::http::{ApiError, Caller, Json, Path, Query};
 use crate::ids::{SignalId, TemplateId};
 use crate::inbox::Refused;
+use crate::llm;
 use crate::storage::{ReadConn, StorageError};
 
 /// Characters of a draft: what somebody reads on a phone without turning away.
@@ -144,7 +145,7 @@ impl DraftChange {
         let long = |field: &str, words: String| {
             ApiError::unprocessable("too_long", "This is too long.").field(field, words)
         };
-        if !self.text.chars().any(is_seen) {
+        if llm::clean(&self.text).trim().is_empty() {
             let missing = ApiError::unprocessable("empty", "Something is missing.");
             return Some(missing.field("text", "Please write something."));
         }
@@ -156,12 +157,6 @@ impl DraftChange {
         (is_long || self.variables.len() > MOST_VARIABLES)
             .then(|| long("variables", format!("At most {VARIABLE_LIMIT} characters each.")))
     }
-}
-
-/// Whether a letter leaves a mark on a phone. Joiners and spaces of no width leave none.
-fn is_seen(letter: char) -> bool {
-    let is_hidden = matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2800}' | '\u{3164}');
-    !letter.is_whitespace() && !letter.is_control() && !is_hidden
 }
 
 /// The text as a phone shows it: control characters, and marks that turn the reading direction of others, are nobody's words.

@@ -5,10 +5,9 @@ use crate::inbox::{FoundWords, MediaTextFault, NoWords};
 use crate::llm::{self, LlmError, Recording, Transcriber, Transcript};
 use crate::replies::question::language;
 use crate::replies::runs::trace::Call;
+use crate::replies::turn::TURN_LIMIT_CHARACTERS;
 use crate::replies::types::CallTask;
 
-/// Characters of a transcript that are answered: as many as of any other turn.
-const ANSWERED_CHARACTERS: usize = 4_096;
 /// Characters of a transcript that are kept for people.
 const KEPT_CHARACTERS: usize = 20_000;
 
@@ -38,7 +37,7 @@ fn judge(transcript: &Transcript, model: &str) -> Result<FoundWords, NoWords> {
     if text.is_empty() {
         return Err(MediaTextFault::Nothing.into());
     }
-    let is_long = text.chars().nth(ANSWERED_CHARACTERS).is_some();
+    let is_long = text.chars().nth(TURN_LIMIT_CHARACTERS).is_some();
     let language = transcript.language.as_deref().and_then(language::tag_of_name).map(str::to_owned);
     let words = FoundWords { text, language, model: Some(model.to_owned()) };
     let fault = if is_long {

@@ -16,11 +16,11 @@ use super::Replies;
 use super::jobs::RuleMet;
 use super::question::signals::{Judge, Rule};
 use super::turn::Turn;
-use super::types::{Decision, MetRule, RepeatOrder, RuleDeed};
+use super::types::{Decision, MetRule, RuleDeed};
 use crate::accounts;
 use crate::clock::Timestamp;
 use crate::ids::{PersonId, RuleId};
-use crate::inbox::{self, EventKind, HandOffReason, Routing};
+use crate::inbox::{self, EventKind, Routing};
 use crate::jobs;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -46,25 +46,9 @@ pub fn told_by(conn: &ReadConn, rule: RuleId) -> Result<Option<PersonId>, Storag
     Ok(store::rules(conn)?.into_iter().find(|one| one.id == rule).and_then(|rule| rule.person))
 }
 
-/// Why a person is called by what was decided, if one is.
-fn handed_over(decision: &Decision) -> Option<HandOffReason> {
-    match decision {
-        Decision::HandOff { reason, .. } => Some(*reason),
-        Decision::Repeat { by: RepeatOrder::Person, .. } => Some(HandOffReason::OrderRequest),
-        Decision::Send(_)
-        | Decision::SendPartly(_)
-        | Decision::Decline
-        | Decision::DeclineSaying(_)
-        | Decision::DeclineAfter(_)
-        | Decision::Repeat { by: RepeatOrder::Customer, .. }
-        | Decision::Settle { .. }
-        | Decision::Silent => None,
-    }
-}
-
 /// Does what the rules say beside the answer or the hand-over, in its transaction; says which rules were met.
 pub(super) fn act(tx: &WriteTx, turn: &Turn, decision: &Decision) -> Result<Vec<MetRule>, StorageError> {
-    let (judge, id, reason) = (&turn.question.judge, turn.conversation.id, handed_over(decision));
+    let (judge, id, reason) = (&turn.question.judge, turn.conversation.id, decision.reason());
     let mut met = Vec::new();
     if let Some(rule) = reason.and_then(|reason| judge.takes_over(reason)) {
         inbox::route(tx, id, &routing(tx, rule)?)?;

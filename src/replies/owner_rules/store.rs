@@ -26,12 +26,7 @@ pub(super) fn rules(conn: &ReadConn) -> Result<Vec<Rule>, StorageError> {
 
 /// Whether there is such a rule, or was.
 pub(super) fn was(conn: &ReadConn, id: RuleId) -> Result<bool, StorageError> {
-    let found = conn.optional(
-        "SELECT 1 AS one FROM reply_rule WHERE id = :id",
-        named_params! { ":id": id },
-        |row| row.get::<_, i64>("one"),
-    )?;
-    Ok(found.is_some())
+    conn.exists("SELECT 1 FROM reply_rule WHERE id = :id", named_params! { ":id": id })
 }
 
 /// These rules stand from now on, in this order, and no others.

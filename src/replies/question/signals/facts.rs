@@ -1,11 +1,12 @@
 //! What is known of a turn, as far as rules ask.
 
-use super::phrase::{Phrase, cut};
+use super::phrase::Phrase;
 use super::rule::Condition;
 use crate::ids::LabelId;
 use crate::inbox::HandOffReason;
 use crate::money::Money;
 use crate::replies::question::about_order::{self, OrderQuestion};
+use crate::replies::question::needs::words::tokens;
 use crate::replies::question::needs::{self, Need};
 use crate::replies::question::phrases::{self, Said};
 
@@ -86,7 +87,7 @@ impl Facts {
             }
             Condition::Upset { messages } => now(self.upset_messages >= *messages),
             Condition::Words { words } => {
-                let said = cut(&self.text);
+                let said = tokens(&self.text);
                 let phrases = words.iter().filter_map(|word| Phrase::read(word).ok());
                 now(phrases.into_iter().any(|phrase| phrase.stands_in(&said)))
             }

@@ -1,6 +1,7 @@
 //! Words a shop listens for, as its people type them: folded as every other text is, in scripts with and without blanks.
 //! Whatever would be met by nearly every message, or by none, is refused with its reason.
 
+use crate::llm;
 use crate::replies::question::needs::words::{Token, tokens};
 
 /// Characters of one phrase.
@@ -87,11 +88,6 @@ impl Part {
     }
 }
 
-/// A message cut into the words phrases are looked for in.
-pub(super) fn cut(text: &str) -> Vec<Token> {
-    tokens(text)
-}
-
 fn letters(token: &Token) -> usize {
     token.text().chars().filter(|letter| letter.is_alphanumeric()).count()
 }
@@ -105,12 +101,9 @@ fn is_arabic(word: &str) -> bool {
     word.chars().all(|letter| matches!(letter, '\u{0600}'..='\u{06FF}'))
 }
 
-/// Controls, and marks that turn the direction of writing or take no room.
+/// What nobody sees in a phrase; what joins letters, as Persian and Hindi need it, is none.
 fn is_invisible(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{00AD}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{200B}' | '\u{200E}' | '\u{200F}'
-            | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
-            | '\u{E0000}'..='\u{E007F}')
+    letter.is_control() || (llm::is_hidden(letter) && !matches!(letter, '\u{200C}' | '\u{200D}'))
 }
 
 #[cfg(test)]
@@ -118,7 +111,7 @@ mod tests {
     use super::*;
 
     fn meets(phrase: &str, text: &str) -> bool {
-        Phrase::read(phrase).unwrap().stands_in(&cut(text))
+        Phrase::read(phrase).unwrap().stands_in(&tokens(text))
     }
 
     #[test]
