@@ -1,5 +1,6 @@
 //! What is known of a turn before it is answered: its words, the customer's orders and baskets, the labels, the hours.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::store::{self, PastTurn};
@@ -42,7 +43,7 @@ impl Asked {
     pub fn of(turn: &Turn) -> Self {
         let said = |messages: &[Message]| -> Vec<String> {
             let heard = messages.iter().filter(|message| message.direction == Direction::In);
-            heard.filter_map(|message| message.text.clone()).collect()
+            heard.filter_map(|message| message.said().map(Cow::into_owned)).collect()
         };
         let is_basket = |message: &&Message| message.kind == MessageKind::Order;
         Self {

@@ -100,7 +100,7 @@ impl Replay {
     fn see(&mut self, conn: &ReadConn, orders: &Orders, turn: &PastTurn) -> Result<(), StorageError> {
         let Some(message) = gather::said(conn, turn.up_to)? else { return Ok(()) };
         let Some(conversation) = inbox::conversation(conn, turn.conversation)? else { return Ok(()) };
-        let text = message.text.unwrap_or_default();
+        let text = message.said().unwrap_or_default().into_owned();
         let thread = self.threads.entry(conversation.id).or_default();
         let is_recent = |past: &&PastTurn| turn.at.since(past.at) <= REST;
         let recent: Vec<PastTurn> = thread.turns.iter().take_while(is_recent).cloned().collect();

@@ -81,6 +81,14 @@ async fn a_voice_note_is_answered_shown_found_and_paid_like_words() {
     let heard = heard.unwrap_or_else(|| panic!("{costs}"));
     assert_eq!((&heard["micros"], &heard["calls"], &heard["unpriced"]), (&json!(250), &json!(1), &json!(0)));
     assert_eq!(costs["spent_micros"], 250, "the other model has no price");
+    // A rule of the owner's hears it too.
+    let rule = json!({"name": "Biryani", "conditions": [{"signal": "words", "words": ["biryani"]}], "deed": "call", "active": true});
+    let effect = shop.test.post("/replies/rules/preview", rule).await.json;
+    assert_eq!(
+        (&effect["met"], &effect["examples"][0]["text"]),
+        (&json!(1), &json!("Avete Biryani oggi?")),
+        "{effect}"
+    );
     // What was said stays what the next question is understood by.
     customer.says("hang on, any Paella?").await;
     shop.test.let_reply().await;
