@@ -154,7 +154,12 @@ async fn what_was_carried_away_beside_a_shop_killed_under_load_is_the_shop() {
             let sql = format!(
                 "SELECT count(*) FROM (SELECT * FROM {from}.\"{table}\" EXCEPT SELECT * FROM {to}.\"{table}\")"
             );
-            assert_eq!(count(&both, &sql), 0, "{table}: rows of {from} are not in {to}");
+            assert_eq!(
+                count(&both, &sql),
+                0,
+                "{table}: rows of {from} are not in {to}\n{}",
+                scene.litestream.log()
+            );
         }
     }
     drop(both);

@@ -106,9 +106,22 @@ impl Shop {
             self.test.advance(Duration::from_secs(4));
             self.vendor.is_asked().await;
             scene.await;
+            // Taken in is not read yet: what happened meanwhile is known before the answer is there.
+            self.test.until("everything is read", async || self.everything_is_read().await).await;
             self.vendor.open();
         };
         self.test.beside(3, scene).await;
+    }
+
+    async fn everything_is_read(&self) -> bool {
+        let sql = "SELECT NOT EXISTS (SELECT 1 FROM webhook_event WHERE state = 'stored')";
+        self.test
+            .app
+            .db
+            .read(|conn| conn.one(sql, [], |row| row.get(0)))
+            .await
+            .map_err(|e: StorageError| e)
+            .unwrap()
     }
 
     pub async fn sql(&self, sql: &'static str) {
