@@ -166,7 +166,37 @@ impl Entry {
     }
 }
 
-/// One letter too many, too few, another, or two exchanged.
+/// One letter too many, too few, another, or two exchanged. Both are ASCII. A message is compared with thousands of words,
+/// so nothing is counted: what is left between what both begin and end with tells.
 fn one_slip_apart(word: &str, said: &str) -> bool {
-    word.len().abs_diff(said.len()) <= 1 && strsim::osa_distance(word, said) == 1
+    let (word, said) = (word.as_bytes(), said.as_bytes());
+    if word.len().abs_diff(said.len()) > 1 {
+        return false;
+    }
+    let begin = word.iter().zip(said).take_while(|(a, b)| a == b).count();
+    let (word, said) = (&word[begin..], &said[begin..]);
+    let end = word.iter().rev().zip(said.iter().rev()).take_while(|(a, b)| a == b).count();
+    match (&word[..word.len() - end], &said[..said.len() - end]) {
+        ([], [_]) | ([_], [] | [_]) => true,
+        ([first, second], [third, fourth]) => first == fourth && second == third,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_slip_apart;
+
+    #[test]
+    fn one_slip_is_what_the_edit_distance_calls_one() {
+        let words = [
+            "message", "mesage", "messsage", "massage", "emssage", "messages", "messaeg", "mssgae", "me", "",
+        ];
+        for word in words {
+            for said in words {
+                let one = strsim::osa_distance(word, said) == 1;
+                assert_eq!(one_slip_apart(word, said), one, "{word} and {said}");
+            }
+        }
+    }
 }
