@@ -9,7 +9,7 @@ const FAULTS = ["no_file", "too_long", "nothing", "unclear", "refused", "unreach
 
 describe.each([
   ["en", "Transcript", "made by a machine", "Being transcribed…"],
-  ["it", "Trascrizione", "fatto da una macchina", "Trascrizione in corso…"],
+  ["it", "Trascrizione", "fatta da una macchina", "Trascrizione in corso…"],
 ] as const)("FileWords in %s", (language, name, byMachine, waiting) => {
   beforeAll(async () => {
     await startI18n();

@@ -21,10 +21,10 @@ export function FileWords({ kind, words }: { kind: string; words: MessageFileWor
       )}
       {words.text && (
         <>
-          <p className="flex flex-wrap items-center gap-x-1.5 text-xs opacity-80">
+          <p className="flex flex-wrap items-center gap-x-1.5 pb-0.5 text-xs opacity-80">
             <Icon of={ICONS[what]} size={14} className="shrink-0" />
             <span className="font-medium">{t(`fileWords.names.${what}`)}</span>
-            {words.model && <span>· {t("fileWords.byMachine")}</span>}
+            {words.model && <span>{`· ${t(`fileWords.byMachine.${what}`)}`}</span>}
           </p>
           <p dir="auto" lang={words.language ?? undefined} className="text-start whitespace-pre-wrap [overflow-wrap:anywhere]">
             {words.text}
