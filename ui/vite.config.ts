@@ -41,6 +41,8 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     setupFiles: ["src/setup-tests.ts"],
+    // In milliseconds; the program is built beside them.
+    testTimeout: 30_000,
     include: ["src/**/*.test.{ts,tsx}", "lint/*.test.js"],
   },
 });

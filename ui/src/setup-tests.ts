@@ -1,5 +1,5 @@
 // What jsdom lacks and the primitives need, and a clean page after each test.
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 class NoObserver {
@@ -14,5 +14,8 @@ globalThis.IntersectionObserver ??= NoObserver as unknown as typeof Intersection
 Element.prototype.scrollIntoView = () => Promise.resolve() as unknown as undefined;
 window.matchMedia ??= (query: string) =>
   ({ matches: false, media: query, addEventListener: () => undefined, removeEventListener: () => undefined }) as unknown as MediaQueryList;
+
+// A busy machine is slow, not wrong, in milliseconds.
+configure({ asyncUtilTimeout: 10_000 });
 
 afterEach(cleanup);

@@ -1,6 +1,6 @@
 // The screens of the fleet: a shop that gave no report says why, a removed one comes back, a new operator's text is shown once.
 import { Suspense, type ReactElement, type ReactNode } from "react";
-import { configure, render, screen } from "@testing-library/react";
+import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import i18next from "i18next";
@@ -26,10 +26,6 @@ const { POST, PATCH, PUT, DELETE, GET } = vi.hoisted(() => ({
 
 vi.mock("@/api/client", async (original) => ({ ...(await original<object>()), api: { GET, POST, PATCH, PUT, DELETE } }));
 vi.mock("@tanstack/react-router", () => ({ Link: ({ children }: { children: ReactNode }) => <a href="/there">{children}</a> }));
-
-// A busy machine is slow, not wrong, in milliseconds.
-vi.setConfig({ testTimeout: 30_000 });
-configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(async () => {
   await i18next

@@ -1,6 +1,6 @@
 // The queue through its cards: sent as it was looked at, refusals in words, a reason for every dismissal, a lease while one edits.
 import { Suspense, type ReactNode } from "react";
-import { configure, render, screen, waitFor, within } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import i18next from "i18next";
@@ -24,10 +24,6 @@ vi.mock("@tanstack/react-router", () => ({
   Link: ({ children }: { children: ReactNode }) => <a href="/there">{children}</a>,
   useNavigate: () => vi.fn(),
 }));
-
-// A busy machine is slow, not wrong, in milliseconds.
-vi.setConfig({ testTimeout: 30_000 });
-configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(async () => {
   await i18next

@@ -18,8 +18,6 @@ vi.mock("@tanstack/react-router", () => ({
   useParams: () => ({ signalId: "7" }),
 }));
 
-vi.setConfig({ testTimeout: 30_000 });
-
 const at = "2026-11-20T10:00:00Z";
 const signal = {
   id: "7",

@@ -1,6 +1,6 @@
 // Erasing through its dialog: nothing happens before the word is typed, then it says how far it is, to the end.
 import type { ReactNode } from "react";
-import { configure, render, screen, waitFor } from "@testing-library/react";
+import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import i18next from "i18next";
@@ -20,10 +20,6 @@ vi.mock("@tanstack/react-router", () => ({
   Link: ({ children }: { children: ReactNode }) => <a href="/there">{children}</a>,
   useNavigate: () => navigate,
 }));
-
-// A busy machine is slow, not wrong, in milliseconds.
-vi.setConfig({ testTimeout: 30_000 });
-configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(async () => {
   await i18next
