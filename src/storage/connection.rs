@@ -3,6 +3,7 @@
 //! Statements are prepared once and cached. Never hands out the raw connection.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -148,6 +149,9 @@ impl ReadConn {
     }
 }
 
+/// Work that was put off, with what it is about.
+type Last = fn(&WriteTx, i64) -> Result<(), StorageError>;
+
 /// One savepoint of the writer's transaction: what it does is kept whole or not at all.
 pub struct WriteTx {
     conn: ReadConn,
@@ -155,6 +159,8 @@ pub struct WriteTx {
     last_id: Cell<i64>,
     pub(super) announced: RefCell<Vec<Event>>,
     pub(super) woken: RefCell<Vec<&'static str>>,
+    /// What is done last of all, by its name and what it is about.
+    last: RefCell<BTreeMap<(&'static str, i64), Last>>,
     /// Urgent closures that wait for the writer.
     urgent: Arc<AtomicUsize>,
 }
@@ -174,6 +180,7 @@ impl WriteTx {
             last_id: Cell::new(last_id),
             announced: RefCell::default(),
             woken: RefCell::default(),
+            last: RefCell::default(),
             urgent,
         }
     }
@@ -230,6 +237,25 @@ impl WriteTx {
     /// Tells live screens, after the commit, that something changed.
     pub fn announce(&self, topic: Topic, id: impl std::fmt::Display) {
         self.announced.borrow_mut().push(Event { topic, id: id.to_string() });
+    }
+
+    /// Puts work off until the closure has done everything else; asked for several times, it is done once. For what costs
+    /// less when it is done for many rows in a row, such as writing to a full-text index.
+    pub fn last(&self, name: &'static str, about: i64, work: Last) {
+        self.last.borrow_mut().insert((name, about), work);
+    }
+
+    /// Does what was put off.
+    pub(super) fn do_last(&self) -> Result<(), StorageError> {
+        while let Some(((_, about), work)) = { self.last.borrow_mut().pop_first() } {
+            work(self, about)?;
+        }
+        Ok(())
+    }
+
+    /// Nothing of it is to be done: the closure is undone.
+    pub(super) fn forget_last(&self) {
+        self.last.borrow_mut().clear();
     }
 
     /// Wakes a worker of the program after the commit. One that finds nothing to do sleeps again.

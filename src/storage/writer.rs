@@ -53,9 +53,13 @@ where
 {
     fn run(&mut self, tx: &WriteTx) -> bool {
         let Some(work) = self.work.take() else { return false };
-        let outcome = catch_unwind(AssertUnwindSafe(|| work(tx)));
+        let whole = || work(tx).and_then(|done| tx.do_last().map(|()| done).map_err(E::from));
+        let outcome = catch_unwind(AssertUnwindSafe(whole));
         let outcome = outcome.unwrap_or_else(|_| Err(StorageError::Panicked.into()));
         let keep = outcome.is_ok();
+        if !keep {
+            tx.forget_last();
+        }
         self.outcome = Some(outcome);
         keep
     }

@@ -36,14 +36,14 @@ pub(super) fn begin(tx: &WriteTx, gone: ConversationId, kept: ConversationId) ->
     let newest = threads::newest_ids(tx, gone, MOVED_WITH_THE_MERGE)?;
     for message in newest {
         threads::move_one(tx, message, kept)?;
-        message_index::refresh(tx, message)?;
+        message_index::refresh(tx, message);
     }
     if threads::newest_ids(tx, gone, 1)?.is_empty() {
         return Ok(());
     }
     for message in threads::still_under_way(tx, gone)? {
         threads::move_one(tx, message, kept)?;
-        message_index::refresh(tx, message)?;
+        message_index::refresh(tx, message);
     }
     jobs::enqueue(tx, &MoveThread { conversation_id: gone })?;
     Ok(())
@@ -67,7 +67,7 @@ fn move_some(tx: &WriteTx, gone: ConversationId) -> Result<bool, StorageError> {
     let some = threads::newest_ids(tx, gone, MOVED_AT_ONCE)?;
     for message in &some {
         threads::move_one(tx, *message, kept)?;
-        message_index::refresh(tx, *message)?;
+        message_index::refresh(tx, *message);
         if tx.somebody_waits() {
             break;
         }

@@ -30,7 +30,7 @@ pub fn note(
         tx,
         &NewLine { person, client_id, text: Some(text), ..ours(tx, conversation, author, MessageKind::Note) },
     )?;
-    message_index::refresh(tx, id)?;
+    message_index::refresh(tx, id);
     announce(tx, conversation, id);
     Ok(id)
 }

@@ -70,7 +70,7 @@ fn attach(tx: &WriteTx, id: MessageId, target: MessageId) -> Result<Change, Stor
         MessageKind::Edit => edit(tx, &line, &about)?,
         MessageKind::Revoke => {
             messages::set_revoked(tx, target, line.at)?;
-            message_index::refresh(tx, target)?;
+            message_index::refresh(tx, target);
             unanswered::remove(tx, about.conversation_id, &[target])?;
             Change::TakenBack
         }
@@ -108,7 +108,7 @@ fn edit(tx: &WriteTx, line: &Message, about: &Message) -> Result<Change, Storage
     let content = json!({ "before": about.text, "after": text, CHANNEL_TIME: made.as_millis() });
     messages::set_content(tx, line.id, &content)?;
     messages::set_edited(tx, about.id, text, line.at)?;
-    message_index::refresh(tx, about.id)?;
+    message_index::refresh(tx, about.id);
     let stands = about.revoked_at.is_none();
     Ok(if stands && about.text.as_deref() != Some(text) { Change::Says } else { Change::Nothing })
 }

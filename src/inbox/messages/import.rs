@@ -38,7 +38,7 @@ pub fn import(tx: &WriteTx, new: NewInbound) -> Result<Received, StorageError> {
     } else {
         attachments::waited_for(tx, message, &new.channel_message_id)?;
     }
-    message_index::refresh(tx, message)?;
+    message_index::refresh(tx, message);
     if new.kind.is_spoken() {
         conversations::last_changed(tx, conversation)?;
         conversations::seen_so_far(tx, conversation)?;
@@ -53,7 +53,7 @@ pub fn complete(tx: &WriteTx, id: MessageId, new: &NewInbound) -> Result<(), Sto
     messages::replace_raw(tx, id, &new.raw)?;
     files::announced(tx, id, new.file)?;
     receive::basket_came(tx, id, new)?;
-    message_index::refresh(tx, id)?;
+    message_index::refresh(tx, id);
     timeline::announce(tx, message.conversation, id);
     Ok(())
 }

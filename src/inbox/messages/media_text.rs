@@ -35,7 +35,7 @@ pub fn set_words(
         Err(none) => store::end(tx, id, Some(none.fault), none.words.as_ref())?,
     };
     if ended {
-        message_index::refresh(tx, id)?;
+        message_index::refresh(tx, id);
         timeline::announce(tx, message.conversation, id);
         unanswered::take_up(tx, message.conversation)?;
     }

@@ -3,10 +3,11 @@
 use serde_json::json;
 
 use super::outbound::queue_outbound;
-use crate::ids::{ContactId, MessageId};
+use crate::ids::{ContactId, ConversationId, MessageId};
 use crate::inbox::contacts::consent::{is_suppressed, lift, suppress};
 use crate::inbox::contacts::opt_out::{self, Heard, Reach, Wish};
 use crate::inbox::conversations::ai_mode;
+use crate::inbox::store::conversations;
 use crate::inbox::types::{Author, Conversation, HandOff, HandOffReason, NewOutbound, Refused};
 use crate::inbox::words::{SuppressionReason, SuppressionScope};
 use crate::storage::{StorageError, WriteTx};
@@ -15,32 +16,37 @@ use crate::storage::{StorageError, WriteTx};
 /// whenever and however it comes; it is confirmed, and a doubt shown to a person, where the AI may answer.
 pub(super) fn heard(
     tx: &WriteTx,
-    conversation: &Conversation,
+    contact: ContactId,
+    conversation: ConversationId,
     message: MessageId,
     said: &[&str],
-    may_answer: bool,
+    may_answer: impl FnOnce(&Conversation) -> bool,
 ) -> Result<bool, StorageError> {
-    let contact = conversation.contact_id;
     let opted_out = is_suppressed(tx, contact)?;
-    for text in said {
-        match opt_out::heard(text, opted_out) {
-            Heard::Nothing => {}
-            Heard::Doubt if may_answer => {
-                let hand_off =
-                    HandOff { reason: HandOffReason::OptOutUnclear, card: json!({ "message_id": message }) };
-                ai_mode::hand_off(tx, conversation.id, hand_off)?;
-                return Ok(true);
+    let mut heard = said.iter().map(|text| opt_out::heard(text, opted_out));
+    let Some(heard) = heard.find(|heard| *heard != Heard::Nothing) else { return Ok(false) };
+    let Some(conversation) = conversations::by_id(tx, conversation)? else { return Ok(false) };
+    let may_answer = may_answer(&conversation);
+    match heard {
+        Heard::Nothing => Ok(false),
+        Heard::Doubt => {
+            if may_answer {
+                let card = json!({ "message_id": message });
+                ai_mode::hand_off(
+                    tx,
+                    conversation.id,
+                    HandOff { reason: HandOffReason::OptOutUnclear, card },
+                )?;
             }
-            Heard::Doubt => return Ok(false),
-            Heard::Wish { wish, whole, language } => {
-                if obey(tx, contact, wish)? && may_answer {
-                    confirm(tx, conversation, message, wish, language)?;
-                }
-                return Ok(whole);
+            Ok(may_answer)
+        }
+        Heard::Wish { wish, whole, language } => {
+            if obey(tx, contact, wish)? && may_answer {
+                confirm(tx, &conversation, message, wish, language)?;
             }
+            Ok(whole)
         }
     }
-    Ok(false)
 }
 
 /// `true` when something changed.

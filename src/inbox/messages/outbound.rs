@@ -146,7 +146,7 @@ fn keep(
     if let Some((_, file)) = new.outgoing.files().first() {
         files::set(tx, id, FileState::Ready, Some(*file), None)?;
     }
-    message_index::refresh(tx, id)?;
+    message_index::refresh(tx, id);
     Ok(id)
 }
 
@@ -203,7 +203,7 @@ pub fn undo(tx: &WriteTx, id: MessageId) -> Result<(), Refused> {
 pub(in crate::inbox) fn remove(tx: &WriteTx, message: &Standing) -> Result<(), StorageError> {
     messages::delete(tx, message.id)?;
     unanswered::answer_lost(tx, message.conversation, message.id)?;
-    message_index::refresh(tx, message.id)?;
+    message_index::refresh(tx, message.id);
     conversations::last_changed(tx, message.conversation)?;
     timeline::announce(tx, message.conversation, message.id);
     Ok(())

@@ -10,7 +10,7 @@ use super::files;
 use super::opt_out;
 use super::reaction;
 use crate::clock::Timestamp;
-use crate::ids::{ConversationId, MessageId};
+use crate::ids::{ContactId, ConversationId, MessageId};
 use crate::inbox::contacts::identity::{self, Sighting};
 use crate::inbox::conversations::{timeline, unanswered, wanted};
 use crate::inbox::jobs::{BasketSent, MessageReceived};
@@ -51,9 +51,9 @@ pub fn receive(tx: &WriteTx, new: NewInbound) -> Result<Received, StorageError> 
         let taken_back = attachments::waited_for(tx, message, &new.channel_message_id)?;
         ((new.answerable && !taken_back).then_some(message), true)
     };
-    message_index::refresh(tx, message)?;
+    message_index::refresh(tx, message);
     conversation_hears(tx, conversation, message, &new, changes)?;
-    let settled = !new.from_phone_app && is_a_wish(tx, conversation, message, &new)?;
+    let settled = !new.from_phone_app && is_a_wish(tx, who.contact, conversation, message, &new)?;
     match said.filter(|_| !new.from_phone_app) {
         Some(said) if settled => waiting::remove(tx, conversation, &[said])?,
         Some(said) => wants_answer(tx, conversation, said)?,
@@ -127,6 +127,7 @@ fn wants_answer(tx: &WriteTx, id: ConversationId, said: MessageId) -> Result<(),
 /// when it comes late, as a caption, by a template's button or by changing an earlier message.
 fn is_a_wish(
     tx: &WriteTx,
+    contact: ContactId,
     conversation: ConversationId,
     message: MessageId,
     new: &NewInbound,
@@ -157,11 +158,11 @@ fn is_a_wish(
     if said.is_empty() {
         return Ok(false);
     }
-    let Some(conversation) = conversations::by_id(tx, conversation)? else { return Ok(false) };
     // A changed message is confirmed as a new one would be: the window it opened is open still.
-    let may_answer =
-        new.answerable || (new.kind == MessageKind::Edit && conversation.window_is_open(tx.now()));
-    opt_out::heard(tx, &conversation, message, &said, may_answer)
+    let may_answer = |conversation: &Conversation| {
+        new.answerable || (new.kind == MessageKind::Edit && conversation.window_is_open(tx.now()))
+    };
+    opt_out::heard(tx, contact, conversation, message, &said, may_answer)
 }
 
 fn is_empty(content: &Value) -> bool {
@@ -177,22 +178,25 @@ fn conversation_hears(
     new: &NewInbound,
     changes: bool,
 ) -> Result<(), StorageError> {
-    if let Some(expires) = new.window_expires_at {
-        conversations::extend_window(tx, id, expires)?;
-    }
     let silent = matches!(new.kind, MessageKind::Reaction | MessageKind::System);
-    if silent || !changes && !new.from_phone_app {
-        return Ok(());
-    }
-    if new.kind.is_spoken() {
-        if new.from_phone_app {
+    let nothing_new = silent || !changes && !new.from_phone_app;
+    // Whatever is being answered is no longer all that was said.
+    if new.kind.is_spoken() && !new.from_phone_app && !nothing_new {
+        conversations::heard(tx, id, new.window_expires_at)?;
+    } else {
+        if let Some(expires) = new.window_expires_at {
+            conversations::extend_window(tx, id, expires)?;
+        }
+        if nothing_new {
+            return Ok(());
+        }
+        if new.kind.is_spoken() {
             // Both moments are the channel's: what the customer wrote later is still to be answered.
             waiting::remove_up_to(tx, id, message)?;
+            conversations::last_changed(tx, id)?;
         }
-        conversations::last_changed(tx, id)?;
+        conversations::bump(tx, id)?;
     }
-    // Whatever is being answered is no longer all that was said.
-    conversations::bump(tx, id)?;
     suggestions::delete(tx, id)?;
     let Some(conversation) = conversations::by_id(tx, id)? else { return Ok(()) };
     if new.from_phone_app {
@@ -206,7 +210,6 @@ fn conversation_hears(
 
 fn customer_spoke(tx: &WriteTx, conversation: &Conversation, kind: MessageKind) -> Result<(), StorageError> {
     let id = conversation.id;
-    conversations::add_unread(tx, id)?;
     match conversation.status {
         Status::Open => {}
         Status::Snoozed => reopen(tx, id)?,

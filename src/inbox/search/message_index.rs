@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::merging;
-use crate::ids::{ConversationId, MessageId, PersonId};
+use crate::ids::{ConversationId, Id as _, MessageId, PersonId};
 use crate::inbox::Inbox;
 use crate::inbox::store::{search, threads};
 use crate::inbox::types::{AuthorKind, Message, MessageKind};
@@ -18,8 +18,13 @@ use crate::storage::{StorageError, WriteTx};
 /// Tokens of one message that are indexed.
 const MOST_TOKENS: usize = 5_000;
 
-/// Writes the message's entry anew.
-pub(in crate::inbox) fn refresh(tx: &WriteTx, id: MessageId) -> Result<(), StorageError> {
+/// Writes the message's entry anew, when everything else of this write is done: the index would be flushed before every
+/// statement that comes in between.
+pub(in crate::inbox) fn refresh(tx: &WriteTx, id: MessageId) {
+    tx.last("message_index", id.as_i64(), |tx, id| write(tx, MessageId::from_i64(id)));
+}
+
+fn write(tx: &WriteTx, id: MessageId) -> Result<(), StorageError> {
     let Some(message) = threads::by_id(tx, id)? else { return search::forget_message(tx, id) };
     if !(message.kind.is_spoken() || message.kind == MessageKind::Note) || message.revoked_at.is_some() {
         return search::forget_message(tx, id);
@@ -109,7 +114,7 @@ impl Inbox {
         loop {
             let slice = move |tx: &WriteTx| {
                 let ids = threads::ids_after(tx, job.conversation_id, after, INDEXED_AT_ONCE)?;
-                ids.iter().try_for_each(|id| refresh(tx, *id))?;
+                ids.iter().try_for_each(|id| write(tx, *id))?;
                 Ok::<_, StorageError>(ids.last().copied())
             };
             after = self.db.write_background(slice).await?;

@@ -51,17 +51,33 @@ const OF_CONTACT: &str = "
 const ALL_OF_CONTACT: &str = "
     SELECT id, channel, channel_account FROM conversation WHERE contact_id = :contact_id AND merged_into IS NULL";
 
-const LAST_CHANGED: &str = "
-    UPDATE conversation SET last_message_id = newest.id, sort_key = newest.id,
-           last_from = CASE WHEN newest.direction = 'in' OR EXISTS (
-               SELECT 1 FROM unanswered_message WHERE conversation_id = :id AND answered_by IS NULL)
-           THEN 'customer' ELSE 'shop' END
-      FROM (SELECT id, direction FROM message
-             WHERE conversation_id = :id AND kind NOT IN ('note', 'event', 'system', 'reaction', 'edit', 'revoke')
-             ORDER BY id DESC LIMIT 1) AS newest
-     WHERE conversation.id = :id";
+/// Points to what was said last, and sets what else is given.
+macro_rules! last_said {
+    ($($more:literal)?) => {
+        concat!(
+            "UPDATE conversation SET ", $($more, ",",)? "
+                    last_message_id = newest.id, sort_key = newest.id,
+                    last_from = CASE WHEN newest.direction = 'in' OR EXISTS (
+                        SELECT 1 FROM unanswered_message WHERE conversation_id = :id AND answered_by IS NULL)
+                    THEN 'customer' ELSE 'shop' END
+               FROM (SELECT id, direction FROM message
+                      WHERE conversation_id = :id
+                        AND kind NOT IN ('note', 'event', 'system', 'reaction', 'edit', 'revoke')
+                      ORDER BY id DESC LIMIT 1) AS newest
+              WHERE conversation.id = :id"
+        )
+    };
+}
 
-pub(super) const HOT: &[&str] = &[BY_ID, OF_CONTACT, ALL_OF_CONTACT, LAST_CHANGED];
+const LAST_CHANGED: &str = last_said!();
+
+/// The window never closes earlier than once promised.
+const HEARD: &str = last_said!(
+    "unread = unread + 1, version = version + 1,
+     window_expires_at_ms = iif(:expires IS NULL, window_expires_at_ms, max(ifnull(window_expires_at_ms, 0), :expires))"
+);
+
+pub(super) const HOT: &[&str] = &[BY_ID, OF_CONTACT, ALL_OF_CONTACT, LAST_CHANGED, HEARD];
 
 /// The conversation, or the one it was merged into.
 pub(crate) fn by_id(conn: &ReadConn, id: ConversationId) -> Result<Option<Conversation>, StorageError> {
@@ -139,9 +155,14 @@ pub(crate) fn bump(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError>
         .map(drop)
 }
 
-pub(crate) fn add_unread(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError> {
-    tx.execute("UPDATE conversation SET unread = unread + 1 WHERE id = :id", named_params! { ":id": id })
-        .map(drop)
+/// A customer has said something: it is unread, may be the last thing said, and keeps the window open until `expires`;
+/// whatever is being prepared is out of date.
+pub(crate) fn heard(
+    tx: &WriteTx,
+    id: ConversationId,
+    expires: Option<Timestamp>,
+) -> Result<(), StorageError> {
+    tx.execute(HEARD, named_params! { ":id": id, ":expires": expires }).map(drop)
 }
 
 /// Everything so far has been seen; false when it already was.

@@ -26,7 +26,7 @@ const EVENTS_AT_ONCE: u32 = 128;
 /// How long one commit reads although a webhook waits: less, and a busy shop would never be read.
 const AT_LEAST: Duration = Duration::from_millis(2);
 /// How long one commit reads when nobody waits.
-const AT_MOST: Duration = Duration::from_millis(25);
+const AT_MOST: Duration = Duration::from_millis(50);
 /// Longest particulars kept with an event, in characters.
 const ABOUT_LIMIT_CHARACTERS: usize = 500;
 
@@ -228,7 +228,7 @@ impl Slice {
 fn step(tx: &WriteTx, step: &Step, tallies: &mut Tallies) -> Result<(), StorageError> {
     match step {
         Step::Update { event, item, alone } => {
-            let applied = isolated(tx, || apply(tx, event, item))?;
+            let applied = apply(tx, event, item)?;
             note(tx, event, item, *alone, applied, tallies)
         }
         Step::End { event, field, beyond_limit } => {
@@ -252,26 +252,6 @@ fn apply(tx: &WriteTx, event: &Stored, item: &Item) -> Result<Applied, StorageEr
             };
             dispatch::take_in(tx, &arrival, update)
         }
-    }
-}
-
-/// Runs one update in its own savepoint: what it wrote before failing is undone, its neighbours stay.
-fn isolated(
-    tx: &WriteTx,
-    work: impl FnOnce() -> Result<Applied, StorageError>,
-) -> Result<Applied, StorageError> {
-    tx.execute("SAVEPOINT one_update", [])?;
-    match work() {
-        Ok(applied) => {
-            tx.execute("RELEASE one_update", [])?;
-            Ok(applied)
-        }
-        Err(error) if error.is_constraint() || matches!(error, StorageError::Corrupt(_)) => {
-            tx.execute("ROLLBACK TO one_update", [])?;
-            tx.execute("RELEASE one_update", [])?;
-            Ok(Applied::Failed(UnusedReason::NotStored.about(error)))
-        }
-        Err(error) => Err(error),
     }
 }
 
