@@ -9,6 +9,7 @@ mod meaning;
 mod needs;
 mod number_words;
 mod orders;
+mod replies;
 mod spoken;
 mod talk;
 
@@ -18,6 +19,7 @@ pub use meaning::{Join, Meaning, Rate};
 pub use needs::NEEDS;
 pub use number_words::NumberWords;
 pub use orders::{AND, ORDERS};
+pub use replies::REPLIES;
 pub use spoken::spoken;
 pub use talk::{is_only_talk, without_talk};
 

@@ -4,7 +4,7 @@
 //! `order` names it, `mine` says it is one's own, `where` and `status` ask for it, `sent` says how far it came; `pay` and
 //! `through` ask whether the money arrived, `ask` makes a question of it; `again` wants the same once more, `changes` not quite the same; `filler` may
 //! stand in a short question besides; `others` are orders of somebody else, `call_off` takes one back or
-//! changes it, `trouble` is something a person must see to.
+//! changes it, `may_i` asks whether and how that can be done, `trouble` is something a person must see to.
 
 macro_rules! files {
     ($($tag:literal),+ $(,)?) => { &[$(($tag, include_str!(concat!("orders/", $tag, ".toml")))),+] };
@@ -12,8 +12,9 @@ macro_rules! files {
 
 /// By its tag, every language's file.
 pub const ORDERS: &[(&str, &str)] = files![
-    "ar", "bn", "cs", "da", "de", "el", "en", "es", "fa", "fr", "he", "hi", "hi-Latn", "hu", "id", "it",
-    "ja", "ko", "ms", "nl", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "ur", "ur-Latn", "vi", "zh",
+    "ar", "bn", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hi-Latn", "hu", "id",
+    "it", "ja", "ko", "ms", "nl", "pl", "pt", "ro", "ru", "sv", "sw", "th", "tl", "tr", "uk", "ur",
+    "ur-Latn", "vi", "zh",
 ];
 
 /// "And" in these languages, where it stands between blanks.

@@ -1,13 +1,17 @@
 //! A basket a customer sent from the channel's catalogue becomes an order: placed, with the prices it came with.
 //!
-//! Without a price for every line there is no total, and so no order: a person writes it down from the thread.
+//! Without a price for every line there is no total, and so no order: a person writes it down from the thread. A basket is
+//! known by the message it came in; the order gets a number people can say, because the channel gives it none.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::types::{Basket, Clues, Item, NewOrder, OrderState, Origin, Quantity, StateSaid, Taken};
-use super::{Orders, take};
+use super::store::{catalogue as store, orders as book, shops};
+use super::types::{
+    Basket, Clues, Item, NewBasket, NewOrder, OrderState, Origin, Quantity, StateSaid, Taken,
+};
+use super::{Orders, numbers, take};
 use crate::actor::Actor;
 use crate::audit;
 use crate::events::Topic;
@@ -18,6 +22,10 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Whose orders come from the thread.
 const SOURCE: &str = "whatsapp";
+/// What stands before their running numbers.
+const LETTER: &str = "W";
+/// Orders kept before they had such numbers that get one at once.
+const MOST_NUMBERED: u32 = 200;
 
 /// A line as the thread keeps it.
 #[derive(Deserialize)]
@@ -46,6 +54,7 @@ impl Orders {
         let (db, orders) = (self.db.clone(), self);
         db.write::<_, StorageError>(move |tx| {
             let Some(basket) = (orders.basket_of)(tx, message)? else { return Ok(()) };
+            number_earlier(tx)?;
             told(message, &basket).into_iter().try_for_each(|order| keep(&orders, tx, order))
         })
         .await?;
@@ -53,8 +62,15 @@ impl Orders {
     }
 }
 
+/// Keeps an order that is called by its message yet, once, under a number of its own.
 fn keep(orders: &Orders, tx: &WriteTx, order: NewOrder) -> Result<(), StorageError> {
-    let number = order.origin.number.clone();
+    let Origin { source, shop, number: token } = &order.origin;
+    if store::is_known(tx, source, shop, token)? {
+        return Ok(());
+    }
+    note(tx, &order)?;
+    let number = numbers::next(tx, SOURCE, LETTER)?;
+    let order = NewOrder { origin: Origin { number: number.clone(), ..order.origin }, ..order };
     if let Taken::New(id) = take::take(&orders.customers, tx, order)? {
         let details = serde_json::json!({ "source": SOURCE, "number": number });
         audit::record(tx, &Actor::system(), "order.created", id, details)?;
@@ -63,7 +79,48 @@ fn keep(orders: &Orders, tx: &WriteTx, order: NewOrder) -> Result<(), StorageErr
     Ok(())
 }
 
-/// The orders a basket is: one of each currency, which is one in all but odd catalogues.
+/// Notes that the basket of a message is an order.
+fn note(tx: &WriteTx, order: &NewOrder) -> Result<(), StorageError> {
+    let basket = NewBasket {
+        token: order.origin.number.clone(),
+        phone: None,
+        email: None,
+        customer_id: None,
+        currency: order.currency,
+        total: order.total,
+        items: order.items.clone().unwrap_or_default(),
+        touched_at: order.placed_at,
+        ordered_at: Some(order.placed_at),
+    };
+    shops::keep_basket(tx, &order.origin, &basket, &order.clues, order.contact)
+}
+
+/// Orders that were kept under their message's id get numbers people can say.
+fn number_earlier(tx: &WriteTx) -> Result<(), StorageError> {
+    for id in store::called_by_message(tx, SOURCE, MOST_NUMBERED)? {
+        let Some(order) = book::by_id(tx, id)? else { continue };
+        let kept = NewOrder {
+            origin: order.origin,
+            contact: order.contact,
+            clues: order.clues,
+            state: StateSaid::Unsaid(order.state),
+            currency: order.currency,
+            total: order.total,
+            refunded: None,
+            tracking: None,
+            items: Some(book::items(tx, id)?),
+            placed_at: order.placed_at,
+            state_at: None,
+            changed_at: order.changed_at,
+        };
+        note(tx, &kept)?;
+        store::set_number(tx, id, &numbers::next(tx, SOURCE, LETTER)?)?;
+        tx.announce(Topic::Order, id);
+    }
+    Ok(())
+}
+
+/// The orders a basket is, called by its message: one of each currency, which is one in all but odd catalogues.
 fn told(message: MessageId, basket: &Basket) -> Vec<NewOrder> {
     let Ok(Lines { items }) = Lines::deserialize(&basket.content) else { return Vec::new() };
     let Some(items) = items.into_iter().map(item).collect::<Option<Vec<_>>>() else { return Vec::new() };

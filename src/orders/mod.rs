@@ -10,6 +10,7 @@ mod fault;
 mod forget;
 mod import;
 mod matching;
+mod numbers;
 mod phone;
 mod propose;
 mod revenue;

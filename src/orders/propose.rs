@@ -8,7 +8,7 @@ use super::store::{orders as book, proposals as store};
 use super::types::{
     Item, MatchedBy, NewOrder, Order, OrderState, Origin, Proposal, ProposalState, StateSaid, Taken,
 };
-use super::{Orders, take};
+use super::{Orders, numbers, take};
 use crate::actor::Actor;
 use crate::audit;
 use crate::events::Topic;
@@ -17,8 +17,8 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Whose orders come from a basket repeated.
 pub(super) const SOURCE: &str = "repeat";
-/// The number of the first of them is the next: `R1001`, which a customer can say.
-const BEFORE_THE_FIRST: i64 = 1_000;
+/// What stands before their running numbers.
+const LETTER: &str = "R";
 
 impl Orders {
     /// Proposes an order once more. Nothing when it is not this customer's.
@@ -62,7 +62,7 @@ impl Orders {
         let Some(repeated) = book::by_id(tx, open.repeats)? else { return Ok(None) };
         let items = book::items(tx, open.repeats)?;
         let contact = (self.customers.by_id)(tx, open.contact)?.map_or(open.contact, |customer| customer.id);
-        let number = format!("R{}", book::last_repeated(tx, SOURCE)?.unwrap_or(BEFORE_THE_FIRST) + 1);
+        let number = numbers::next(tx, SOURCE, LETTER)?;
         let order = again(number, contact, &repeated, items, tx);
         let taken = take::take(&self.customers, tx, order)?;
         let id = taken.id();

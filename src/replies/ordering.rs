@@ -4,15 +4,16 @@
 
 use super::answer::claim_check::{self, Context, Passage};
 use super::answer::intent::Understood;
-use super::decide::{orders as rules, rules as first_rules};
+use super::decide::{order_words, orders as rules, rules as first_rules};
 use super::question::Question;
 use super::question::about_order::{self, OrderQuestion};
 use super::question::needs::{self, Need};
-use super::question::offer::{self, Reply};
-use super::question::phrases::Said;
+use super::question::phrases::{self, Said};
+use super::question::proposal;
 use super::runs::trace::{FoundPassage, Trace};
 use super::types::{Decision, Intent, RepeatOrder, StepName, Told};
 use crate::inbox::HandOffReason;
+use crate::llm::TurnRole;
 use crate::orders::Orders;
 use crate::storage::{Db, ReadConn, StorageError};
 
@@ -40,10 +41,18 @@ fn heard(asked: &Question) -> Option<OrderQuestion> {
     }
 }
 
-/// An order taken back, or the last one wanted otherwise, where nothing more urgent is said: no passage answers that.
-fn is_a_persons(asked: &Question) -> bool {
+/// Whether nothing more urgent is said than a word about an order.
+fn is_calm(asked: &Question) -> bool {
     matches!(needs::need(&asked.text), None | Some(Need::Delivery))
-        && (about_order::calls_off(&asked.text) || about_order::again_otherwise(&asked.text))
+}
+
+/// A word or two that say nothing we know: greetings and questions about orders are no answer to a proposal.
+fn says_nothing_else(asked: &Question) -> bool {
+    let said = phrases::said(&asked.text);
+    needs::need(&asked.text).is_none()
+        && said.iter().all(|said| *said == Said::Thanks)
+        && heard(asked).is_none()
+        && !about_order::calls_off(&asked.text)
 }
 
 impl Bookkeeper<'_> {
@@ -57,13 +66,36 @@ impl Bookkeeper<'_> {
         if first_rules::comes_first(asked, said) {
             return Ok(None);
         }
-        if let Some(decision) = self.reply_to_proposal(asked).await? {
+        if let Some(decision) = self.reply_to_proposal(asked, trace).await? {
             return Ok(Some(decision));
         }
         match heard(asked) {
             Some(what) => self.decide(asked, what, trace).await,
-            None => Ok(is_a_persons(asked).then(|| Decision::hand_off(HandOffReason::OrderRequest))),
+            // No passage answers what is a person's.
+            None if is_calm(asked) && about_order::calls_off(&asked.text) => {
+                self.call_off(asked, trace).await.map(Some)
+            }
+            None if is_calm(asked) && about_order::again_otherwise(&asked.text) => {
+                Ok(Some(Decision::hand_off(HandOffReason::OrderRequest)))
+            }
+            None => Ok(None),
         }
+    }
+
+    /// A person is called for an order that is to be taken back or changed, and told which.
+    async fn call_off(self, asked: &Question, trace: &mut Trace) -> Result<Decision, StorageError> {
+        let Some((contact, _)) = asked.customer else {
+            return Ok(Decision::hand_off(HandOffReason::OrderRequest));
+        };
+        let orders = self.orders.clone();
+        let book = self.db.read::<_, StorageError>(move |conn| orders.book_of(conn, contact)).await?;
+        let (decision, numbers) = rules::called_off(asked, &book);
+        trace.intent = Some(Intent::Order);
+        trace.orders = numbers;
+        if let Some(text) = words(&decision) {
+            note(asked, text, trace);
+        }
+        Ok(decision)
     }
 
     /// What a model heard: the same, unless somebody is upset or the message is a person's to see to.
@@ -101,14 +133,19 @@ impl Bookkeeper<'_> {
         Ok(Some(decision))
     }
 
-    /// The customer's yes or no to an order proposed again, where their yes is enough.
-    async fn reply_to_proposal(self, asked: &Question) -> Result<Option<Decision>, StorageError> {
-        let by_customer = asked.repeat_order == RepeatOrder::Customer;
+    /// What the customer says to an order proposed again, where their yes is enough: only the answer to that very question
+    /// counts.
+    async fn reply_to_proposal(
+        self,
+        asked: &Question,
+        trace: &mut Trace,
+    ) -> Result<Option<Decision>, StorageError> {
         let Some((contact, conversation)) = asked.customer else { return Ok(None) };
-        if !by_customer || !asked.shop_asked || asked.declined_before {
+        let last = asked.before.last().filter(|last| last.role == TurnRole::Assistant);
+        let Some(last) = last.filter(|last| order_words::asks_again(&last.text)) else { return Ok(None) };
+        if asked.repeat_order != RepeatOrder::Customer {
             return Ok(None);
         }
-        let Some(reply) = offer::reply_to_offer(&asked.text) else { return Ok(None) };
         let orders = self.orders.clone();
         let look = move |conn: &ReadConn| {
             let Some(open) = orders.open_proposal(conn, conversation)? else { return Ok(None) };
@@ -116,12 +153,30 @@ impl Bookkeeper<'_> {
         };
         let Some((open, book)) = self.db.read(look).await? else { return Ok(None) };
         let repeated = book.orders.iter().find(|(order, _)| order.id == open.repeats);
-        let Some((repeated, _)) = repeated.filter(|(order, _)| order.may_be_repeated()) else {
-            return Ok(Some(Decision::hand_off(HandOffReason::OrderRequest)));
+        let things = repeated.map(|(_, items)| items.as_slice()).unwrap_or_default();
+        let things: Vec<&str> = things.iter().map(|item| item.name.as_str()).collect();
+        let Some(said) = proposal::said(&asked.text, asked.tag(), &things) else { return Ok(None) };
+        let to_person = Decision::hand_off(HandOffReason::OrderRequest);
+        let Some((repeated, items)) = repeated.filter(|(order, _)| order.may_be_repeated()) else {
+            return Ok((said != proposal::Said::Unclear).then_some(to_person));
         };
-        let agreed = reply == Reply::Yes;
-        let text = rules::settled(asked, repeated, agreed);
-        Ok(Some(Decision::Settle { proposal: open.id, agreed, text }))
+        let settle = |agreed| {
+            let text = rules::settled(asked, repeated, agreed);
+            Decision::Settle { proposal: open.id, agreed, text }
+        };
+        Ok(match said {
+            proposal::Said::Yes => Some(settle(true)),
+            proposal::Said::No => Some(settle(false)),
+            proposal::Said::Price => {
+                let answer = rules::priced(asked, repeated, items);
+                note(asked, &answer.text, trace);
+                Some(Decision::Send(answer))
+            }
+            proposal::Said::Otherwise => is_calm(asked).then_some(to_person),
+            proposal::Said::Unclear if !says_nothing_else(asked) => None,
+            proposal::Said::Unclear if order_words::asks_once_more(&last.text) => Some(to_person),
+            proposal::Said::Unclear => Some(Decision::Send(rules::asked_again(asked))),
+        })
     }
 }
 

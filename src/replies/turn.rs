@@ -145,7 +145,6 @@ fn question(
         personality: Personality::default(),
         budget: Limits::default(),
         customer: Some((conversation.contact.id, conversation.id)),
-        shop_asked: history.last().is_some_and(asks),
         repeat_order: RepeatOrder::Person,
         judge: Judge::default(),
     })

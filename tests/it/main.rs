@@ -37,6 +37,7 @@ mod health;
 mod house_circles;
 mod house_rules;
 mod inbox;
+mod injection;
 mod install_from_source;
 mod kill_nine;
 mod knowledge;

@@ -103,7 +103,7 @@ fn heard_as(tag: &str) -> Option<String> {
     }))
 }
 
-/// What is wrong with a field, in English; screens say it in their reader's language.
+/// What is wrong with a field, by its path in the request, in English; screens say it in their reader's language.
 pub(in crate::health) type Fault = (&'static str, String);
 
 impl Question {
@@ -128,29 +128,35 @@ impl Question {
             }
         };
         let has_days = |days: i64| (1..=MOST_DAYS).contains(&days);
-        wrong(!has_days(self.days), "days", &days);
+        wrong(!has_days(self.days), "question.days", &days);
         let product = self.product.as_deref().map_or("", str::trim);
         let names_a_product = matches!(self.what, What::OrderedProduct | What::ProductNotAgain);
         let says_something = product.chars().any(char::is_alphanumeric);
-        wrong(names_a_product && !says_something, "product", "Say which product.");
-        wrong(product.chars().count() > LONGEST_PRODUCT, "product", "Use at most 200 characters.");
-        wrong(self.what == What::LabelledQuiet && self.label.is_none(), "label", "Choose a label.");
+        wrong(names_a_product && !says_something, "question.product", "Say which product.");
+        wrong(product.chars().count() > LONGEST_PRODUCT, "question.product", "Use at most 200 characters.");
+        wrong(self.what == What::LabelledQuiet && self.label.is_none(), "question.label", "Choose a label.");
         let who = &self.who;
-        wrong(who.labels.len() > MOST_LABELS, "labels", "Choose at most 20 labels.");
+        wrong(who.labels.len() > MOST_LABELS, "question.who.labels", "Choose at most 20 labels.");
         let is_no_tag = who.language.as_deref().is_some_and(|tag| heard_as(tag).is_none());
-        wrong(is_no_tag, "language", "Use a tag such as `it`.");
+        wrong(is_no_tag, "question.who.language", "Use a tag such as `it`.");
         let orders = who.orders_at_least.is_some_and(|orders| !(1..=MOST_ORDERS).contains(&orders));
-        wrong(orders, "orders_at_least", "Use a number of orders from 1 to 1000.");
-        wrong(
-            who.spent_at_least.as_ref().is_some_and(|spent| spent.read().is_none()),
-            "spent_at_least",
-            "Use an amount above zero with its currency, such as 120.50 EUR.",
-        );
+        wrong(orders, "question.who.orders_at_least", "Use a number of orders from 1 to 1000.");
+        if let Some(spent) = &who.spent_at_least {
+            let amount = "Use an amount above zero, such as 120.50.";
+            wrong(spent.micros().is_none(), "question.who.spent_at_least.amount", amount);
+            let currency = "Use the three letters of a currency, such as EUR.";
+            wrong(
+                Currency::from_str(&spent.currency).is_err(),
+                "question.who.spent_at_least.currency",
+                currency,
+            );
+        }
         let within = who.wrote_within_days;
-        wrong(within.is_some_and(|within| !has_days(within)), "wrote_within_days", &days);
+        let wrote = "question.who.wrote_within_days";
+        wrong(within.is_some_and(|within| !has_days(within)), wrote, &days);
         wrong(
             self.what == What::NotWritten && within.is_some_and(|within| within <= self.days),
-            "wrote_within_days",
+            wrote,
             "Nobody wrote within these days and not for as many: use more days.",
         );
         faults
@@ -183,9 +189,12 @@ impl Question {
 impl Spent {
     /// Millionths and their currency; nothing when it is no amount above zero.
     pub(in crate::health) fn read(&self) -> Option<(i64, Currency)> {
+        Some((self.micros()?, Currency::from_str(&self.currency).ok()?))
+    }
+
+    fn micros(&self) -> Option<i64> {
         let amount = Amount::from_str(self.amount.trim()).ok()?;
-        let currency = Currency::from_str(&self.currency).ok()?;
-        (!amount.is_zero() && !amount.is_negative()).then(|| (amount.micros(), currency))
+        (!amount.is_zero() && !amount.is_negative()).then(|| amount.micros())
     }
 }
 

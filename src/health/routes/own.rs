@@ -100,9 +100,8 @@ fn how(question: Option<Question>, sql: Option<String>) -> Result<How, ApiError>
             if faults.is_empty() { Ok(How::Built(question.tidied())) } else { Err(invalid(faults)) }
         }
         (None, Some(sql)) => Ok(How::Sql(sql)),
-        (Some(_), Some(_)) | (None, None) => {
-            Err(invalid([("question", "Give either a question or SQL.".to_owned())]))
-        }
+        (Some(_), Some(_)) => Err(invalid([("sql", "Give either a question or SQL, not both.".to_owned())])),
+        (None, None) => Err(invalid([("question", "Give either a question or SQL.".to_owned())])),
     }
 }
 
@@ -119,8 +118,8 @@ fn may(caller: &Caller, how: &How) -> Result<(), ApiError> {
 fn labels_are_there(conn: &ReadConn, how: &How) -> Result<(), ApiError> {
     let How::Built(question) = how else { return Ok(()) };
     let gone = store::gone(conn, &question.labels())?;
-    let own = question.label.filter(|label| gone.contains(label)).map(|_| "label");
-    let any = (!gone.is_empty()).then_some(own.unwrap_or("labels"));
+    let own = question.label.filter(|label| gone.contains(label)).map(|_| "question.label");
+    let any = (!gone.is_empty()).then_some(own.unwrap_or("question.who.labels"));
     any.map_or(Ok(()), |field| Err(invalid([(field, "This label is not there any more.".to_owned())])))
 }
 
@@ -330,7 +329,11 @@ fn readable(name: &str) -> Result<String, ApiError> {
 
 fn name_is_free(others: &[OwnSignal], own: &OwnSignal) -> Result<(), ApiError> {
     let taken = others.iter().any(|other| other.id != own.id && own::same_name(&other.name, &own.name));
-    if taken { Err(ApiError::conflict("own_signal_exists", "Another signal has this name.")) } else { Ok(()) }
+    if taken {
+        let words = "Another signal has this name.";
+        return Err(ApiError::conflict("own_signal_exists", words).field("name", words));
+    }
+    Ok(())
 }
 
 fn existing(conn: &ReadConn, id: OwnSignalId) -> Result<OwnSignal, ApiError> {

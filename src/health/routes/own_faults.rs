@@ -14,7 +14,7 @@ pub(super) fn invalid(faults: impl IntoIterator<Item = Fault>) -> ApiError {
 
 pub(super) fn of_preview(why: NotAsked) -> ApiError {
     match why {
-        NotAsked::Gone(_) => invalid([("label", "This label is not there any more.".to_owned())]),
+        NotAsked::Gone(_) => invalid([("question.label", "This label is not there any more.".to_owned())]),
         NotAsked::NoSignal(why) => of_sql(why),
         NotAsked::Storage(StorageError::TookTooLong) => {
             ApiError::unprocessable("signal_took_too_long", "The question took too long and was stopped.")
@@ -46,7 +46,7 @@ pub(super) fn of_sql(why: NoSignal) -> ApiError {
                 .param("value", value)
         }
     };
-    told.param("said", said)
+    told.param("said", &said).field("sql", said)
 }
 
 fn unasked(why: Unasked) -> ApiError {

@@ -61,9 +61,9 @@ pub struct NewDevice {
     subscription: Subscription,
 }
 
-/// This browser may be pushed to. The same one again is the same device.
+/// This browser may be pushed to. The same one again is the same device; where there are too many, one not reached goes.
 #[utoipa::path(post, path = "/notifications/devices", tag = "notifications", request_body = NewDevice,
-    responses((status = 201, body = DeviceView)))]
+    responses((status = 201, body = DeviceView), (status = 409, description = "There are too many, and all of them ring")))]
 pub async fn add(
     State(notify): State<Notify>,
     caller: Caller,
@@ -83,13 +83,19 @@ pub async fn add(
     let device = notify
         .db
         .write::<_, ApiError>(move |tx| {
-            let id = devices::keep(tx, me, name.trim(), &checked)?;
+            let id = devices::keep(tx, me, name.trim(), &checked)?.ok_or_else(too_many)?;
             audit::record(tx, &caller, "notifications.device_added", id, json!({}))?;
             tx.announce(TOPIC, id);
             devices::find(tx, id)?.ok_or_else(|| ApiError::not_found("device"))
         })
         .await?;
     Ok((StatusCode::CREATED, Json(device.into())))
+}
+
+fn too_many() -> ApiError {
+    ApiError::conflict("too_many_devices", "There are as many devices as one person may have.")
+        .param("most", devices::MOST_DEVICES)
+        .hint("Remove one that is no longer used first.")
 }
 
 /// This browser is pushed to no more.

@@ -72,7 +72,7 @@ pub struct QuietHours {
 #[serde(deny_unknown_fields)]
 #[schema(as = NotificationChange)]
 pub struct Change {
-    /// Kinds that are not named stay as they are.
+    /// Each at most once. Kinds that are not named stay as they are.
     #[serde(default)]
     kinds: Vec<KindChange>,
     quiet: Option<QuietHours>,
@@ -202,10 +202,13 @@ impl Change {
         }
         let whatsapp_phone = self.whatsapp_phone.filter(|phone| !phone.trim().is_empty());
         let whatsapp_phone = whatsapp_phone.map(|phone| digits(&phone)).transpose()?;
-        let mut chosen = Vec::new();
-        for one in self.kinds {
-            let kind =
-                notify.kind(&one.kind).ok_or_else(|| wrong("kinds", "There is no such kind of notice."))?;
+        let mut chosen: Chosen = Vec::new();
+        for (at, one) in self.kinds.into_iter().enumerate() {
+            let refused = |words: &str| wrong(&format!("kinds.{at}.kind"), words);
+            let kind = notify.kind(&one.kind).ok_or_else(|| refused("There is no such kind of notice."))?;
+            if chosen.iter().any(|(before, ..)| before.name == kind.name) {
+                return Err(refused("Each kind once: which of the two counts?"));
+            }
             chosen.push((kind, Channel::Push, one.push));
             chosen.push((kind, Channel::Email, one.email));
             chosen.push((kind, Channel::Whatsapp, one.whatsapp));

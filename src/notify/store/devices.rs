@@ -7,7 +7,7 @@ use crate::notify::push::subscription::Checked;
 use crate::notify::types::Device;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
-/// Devices of one person; the oldest makes room for one more.
+/// Devices of one person. One that was last not reached makes room for one more; where all ring, somebody chooses.
 pub(in crate::notify) const MOST_DEVICES: u32 = 20;
 
 macro_rules! columns {
@@ -50,13 +50,14 @@ pub(in crate::notify) fn find(conn: &ReadConn, id: DeviceId) -> Result<Option<De
     )
 }
 
-/// A browser is whoever's was last signed in there and asked for it; its keys may be new.
+/// A browser is whoever's was last signed in there and asked for it; its keys may be new. Nothing when the person has as
+/// many as may be, and all of them ring.
 pub(in crate::notify) fn keep(
     tx: &WriteTx,
     person: PersonId,
     name: &str,
     subscription: &Checked,
-) -> Result<DeviceId, StorageError> {
+) -> Result<Option<DeviceId>, StorageError> {
     let known: Option<(DeviceId, PersonId)> = tx.optional(
         "SELECT id, person_id FROM notify_device WHERE endpoint = :endpoint",
         named_params! { ":endpoint": subscription.endpoint },
@@ -70,16 +71,14 @@ pub(in crate::notify) fn keep(
                 named_params! { ":id": id, ":name": name, ":public_key": subscription.public_key,
                 ":auth": subscription.auth },
             )?;
-            return Ok(id);
+            return Ok(Some(id));
         }
         // What waits for the other person never reaches this one.
         delete(tx, id)?;
     }
-    tx.execute(
-        "DELETE FROM notify_device WHERE id IN
-            (SELECT id FROM notify_device WHERE person_id = :person_id ORDER BY id DESC LIMIT -1 OFFSET :kept)",
-        named_params! { ":person_id": person, ":kept": MOST_DEVICES - 1 },
-    )?;
+    if !has_room(tx, person)? {
+        return Ok(None);
+    }
     let id: DeviceId = tx.new_id();
     tx.execute(
         "INSERT INTO notify_device (id, person_id, name, endpoint, public_key, auth, created_at_ms)
@@ -87,7 +86,19 @@ pub(in crate::notify) fn keep(
         named_params! { ":id": id, ":person_id": person, ":name": name, ":endpoint": subscription.endpoint,
         ":public_key": subscription.public_key, ":auth": subscription.auth, ":now_ms": tx.now() },
     )?;
-    Ok(id)
+    Ok(Some(id))
+}
+
+/// Whether one more may be kept; the oldest of those that were not reached makes room.
+fn has_room(tx: &WriteTx, person: PersonId) -> Result<bool, StorageError> {
+    let devices = of_person(tx, person)?;
+    if u32::try_from(devices.len()).is_ok_and(|many| many < MOST_DEVICES) {
+        return Ok(true);
+    }
+    match devices.iter().find(|device| device.fault.is_some()) {
+        Some(mute) => delete(tx, mute.id),
+        None => Ok(false),
+    }
 }
 
 pub(in crate::notify) fn delete(tx: &WriteTx, id: DeviceId) -> Result<bool, StorageError> {

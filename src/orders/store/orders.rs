@@ -105,12 +105,16 @@ pub(in crate::orders) fn save(
     Ok(())
 }
 
-/// The highest running number of orders that come from a basket repeated, without the `R` before it.
-pub(in crate::orders) fn last_repeated(conn: &ReadConn, source: &str) -> Result<Option<i64>, StorageError> {
+/// The highest of a source's running numbers, without the letter before it.
+pub(in crate::orders) fn last_number(
+    conn: &ReadConn,
+    source: &str,
+    letter: &str,
+) -> Result<Option<i64>, StorageError> {
     conn.one(
         "SELECT max(CAST(substr(number, 2) AS INTEGER)) AS last FROM orders_order
-          WHERE source = :source AND shop = '' AND number GLOB 'R[0-9]*' AND length(number) <= 12",
-        named_params! { ":source": source },
+          WHERE source = :source AND shop = '' AND number GLOB :letter || '[0-9]*' AND length(number) <= 12",
+        named_params! { ":source": source, ":letter": letter },
         |row| row.get("last"),
     )
 }

@@ -30,6 +30,7 @@ pub(in crate::replies) fn card(turn: &Turn, trace: &Trace, reason: HandOffReason
         "tried": tried(trace),
         "missing": trace.checks.iter().filter(|claim| !claim.supported).map(|claim| claim.text.as_str()).collect::<Vec<_>>(),
         "found": found,
+        "orders": trace.orders,
         "next": next_step(reason),
         "rule": turn.question.judge.takes_over(reason).map(|rule| rule.name.as_str()),
     })

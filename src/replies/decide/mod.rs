@@ -3,6 +3,6 @@
 
 pub(super) mod fixed_texts;
 pub(super) mod hand_off;
-mod order_words;
+pub(super) mod order_words;
 pub(super) mod orders;
 pub(super) mod rules;

@@ -33,6 +33,12 @@ pub(in crate::replies) struct OrderWords {
     pub again_none: String,
     pub ordered: String,
     pub not_ordered: String,
+    /// What a proposal comes to.
+    pub again_price: String,
+    /// Neither a yes nor a no.
+    pub again_unclear: String,
+    /// Somebody wants an order taken back or changed; that a person comes is said after it.
+    pub called_off: String,
     /// By the order book's word.
     pub states: BTreeMap<String, String>,
 }
@@ -47,6 +53,16 @@ impl OrderWords {
     pub fn of(language: Language) -> &'static Self {
         ALL.iter().find(|(tag, _)| *tag == language.tag()).map_or(&*NONE, |(_, words)| words)
     }
+}
+
+/// Whether a text of ours asks if a basket is to be ordered again, in whichever language.
+pub(in crate::replies) fn asks_again(text: &str) -> bool {
+    ALL.iter().any(|(_, words)| text.contains(&words.again_customer))
+}
+
+/// Whether it asks so because the answer before was not understood.
+pub(in crate::replies) fn asks_once_more(text: &str) -> bool {
+    ALL.iter().any(|(_, words)| text.contains(&words.again_unclear))
 }
 
 /// Every blank filled in once, from left to right.
@@ -83,6 +99,15 @@ mod tests {
             for asks in [&words.none, &words.no_number, &words.payment_open, &words.again_customer] {
                 assert!(asks.ends_with(['?', '؟']), "a yes must answer it: {asks}");
             }
+            assert!(
+                asks_again(&format!("{}\n{}", words.again_price, words.again_customer))
+                    && !words.again_customer.is_empty()
+            );
+            assert!(
+                asks_once_more(&words.again_unclear) && !asks_again(&words.again_unclear),
+                "{language:?}"
+            );
+            assert!(words.called_off.contains("{number}") && words.again_price.contains("{total}"));
             let heard = crate::languages::spoken(&words.unsure, None);
             assert_eq!(heard.and_then(Language::of_tag), Some(language), "{}", words.unsure);
         }

@@ -13,6 +13,7 @@ use crate::orders::{Book, Item, Order, OrderState};
 use crate::replies::answer::shop_facts::day;
 use crate::replies::question::Question;
 use crate::replies::question::about_order::{self, OrderQuestion};
+use crate::replies::question::proposal;
 use crate::replies::types::{Answer, Decision, RepeatOrder, Told};
 
 /// Orders told at once.
@@ -142,6 +143,49 @@ fn again(asked: &Question, words: &OrderWords, orders: &[&(Order, Vec<Item>)]) -
         RepeatOrder::Customer => &words.again_customer,
     };
     Decision::Repeat { order: order.id, text: format!("{basket}\n{end}"), by }
+}
+
+/// Somebody wants an order taken back or changed: that is a person's, who is told which. Nothing is changed here.
+pub(in crate::replies) fn called_off(asked: &Question, book: &Book) -> (Decision, Vec<String>) {
+    let reason = HandOffReason::OrderRequest;
+    let meant = meant(asked, book);
+    let numbers = meant.iter().map(|order| tidy(&order.origin.number)).collect();
+    let told = match meant.as_slice() {
+        [only] => Told::After(said_of(asked, &OrderWords::of(asked.language).called_off, only, &[])),
+        [] | [_, _, ..] => Told::ThatSomebodyComes,
+    };
+    (Decision::HandOff { reason, told }, numbers)
+}
+
+/// Which of their orders a customer means: those they name, else those under way, else the last.
+fn meant<'a>(asked: &Question, book: &'a Book) -> Vec<&'a Order> {
+    if book.unsure {
+        return Vec::new();
+    }
+    let named = about_order::numbers(&asked.text);
+    let orders = || book.orders.iter().map(|(order, _)| order);
+    if !named.is_empty() {
+        return orders().filter(|order| is_named(order, &named)).take(MOST_TOLD).collect();
+    }
+    let open: Vec<&Order> = orders().filter(|order| is_open(order.state)).take(MOST_TOLD).collect();
+    if open.is_empty() { orders().take(1).collect() } else { open }
+}
+
+/// What the basket that is proposed comes to, each thing that is asked about, and the question once more.
+pub(in crate::replies) fn priced(asked: &Question, repeated: &Order, items: &[Item]) -> Answer {
+    let words = OrderWords::of(asked.language);
+    let named = items.iter().filter(|item| proposal::names(&asked.text, &item.name)).take(MOST_LINES);
+    let mut lines: Vec<String> = named.map(|item| thing(repeated, item)).collect();
+    let total = money(repeated, repeated.total);
+    lines.push(filled(&words.again_price, &[("total", &total)]));
+    lines.push(words.again_customer.clone());
+    Answer { text: lines.join("\n"), sources: Vec::new() }
+}
+
+/// The question once more, because its answer was not understood.
+pub(in crate::replies) fn asked_again(asked: &Question) -> Answer {
+    let words = OrderWords::of(asked.language);
+    Answer { text: format!("{}\n{}", words.again_unclear, words.again_customer), sources: Vec::new() }
 }
 
 /// What a customer hears to their word on a proposal.

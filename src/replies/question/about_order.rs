@@ -55,6 +55,7 @@ struct File {
     filler: Vec<String>,
     others: Vec<String>,
     call_off: Vec<String>,
+    may_i: Vec<String>,
     trouble: Vec<String>,
 }
 
@@ -83,6 +84,10 @@ struct Voice {
     not: Vec<Pattern>,
     /// One's own order taken back or changed.
     called_off: Vec<Pattern>,
+    /// The same where little else is said: "cancel the order".
+    shortly_called_off: Vec<Pattern>,
+    /// Whether and how that can be done.
+    may_i: Vec<Pattern>,
     ask: Vec<Pattern>,
 }
 
@@ -99,8 +104,13 @@ const STATUS: &[&str] = &[
 const ASKED_STATUS: &[&str] = &["{mine} ... {sent}", "{sent} ... {mine}", "{order} #number ... {sent}"];
 const SHORT_STATUS: &[&str] =
     &["{where} ... {order}", "{order} ... {where}", "{status} ... {order}", "{order} ... {status}", "{mine}"];
-const CALLED_OFF: &[&str] =
-    &["{call_off} ... {mine}", "{mine} ... {call_off}", "{call_off} ... {order} #number"];
+const CALLED_OFF: &[&str] = &[
+    "{call_off} ... {mine}",
+    "{mine} ... {call_off}",
+    "{call_off} ... {order} #number",
+    "{order} #number ... {call_off}",
+];
+const SHORTLY_CALLED_OFF: &[&str] = &["{call_off} ... {order}", "{order} ... {call_off}"];
 const PAYMENT: &[&str] = &[
     "{ask} ... {pay} ... {through}",
     "{ask} ... {through} ... {pay}",
@@ -136,6 +146,7 @@ impl Voice {
             ("changes".to_owned(), file.changes),
             ("others".to_owned(), file.others),
             ("call_off".to_owned(), file.call_off),
+            ("may_i".to_owned(), file.may_i),
             ("trouble".to_owned(), file.trouble),
         ]);
         let read = |texts: &[&str]| texts.iter().filter_map(|text| Pattern::read(text, &classes)).collect();
@@ -150,6 +161,8 @@ impl Voice {
             changes: read(&["{changes}", "#number"]),
             not: read(&["{others}", "{trouble}"]),
             called_off: read(CALLED_OFF),
+            shortly_called_off: read(SHORTLY_CALLED_OFF),
+            may_i: read(&["{may_i}"]),
             ask: read(&["{ask}"]),
             goes_on: read(&["{where}", "{sent}"]),
             keys,
@@ -193,6 +206,17 @@ impl Voice {
     /// The same with something else about it is written down by a person.
     fn is_changed(&self, words: &[Token]) -> bool {
         self.changes.iter().any(|pattern| pattern.stands_in(words))
+    }
+
+    /// Whether a clause takes an order back or changes it.
+    fn calls_off(&self, clause: &[Token]) -> bool {
+        let meets = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.stands_in(clause));
+        meets(&self.called_off) || clause.len() <= Self::most(clause) && meets(&self.shortly_called_off)
+    }
+
+    /// Whether a clause asks whether or how something can be done.
+    fn asks_whether(&self, clause: &[Token]) -> bool {
+        self.may_i.iter().any(|pattern| pattern.stands_in(clause))
     }
 
     fn may_hear(&self, words: &[Token]) -> bool {
@@ -273,15 +297,19 @@ pub(in crate::replies) fn again_otherwise(text: &str) -> bool {
     voices.iter().any(wants) && !voices.iter().any(|voice| voice.is_refused(&words))
 }
 
-/// Whether somebody takes their order back or wants it otherwise. Whoever asks whether that can be done is told what the
-/// shop's knowledge says of it; whoever says that it is to be done would believe it was.
+/// Whether somebody takes their order back or wants it otherwise. Whoever asks whether or how that can be done is told what
+/// the shop's knowledge says of it; whoever says that it is to be done, or asks that somebody do it, would believe it was.
 pub(in crate::replies) fn calls_off(text: &str) -> bool {
-    if text.chars().count() > LONGEST_CHARACTERS || is_question(text) {
+    if text.chars().count() > LONGEST_CHARACTERS {
         return false;
     }
+    let text = &with_numbers_in_their_clause(text);
+    let is_question = is_question(text);
     let (clauses, words) = (clauses(text), tokens(text));
-    ALL.iter().filter(|voice| voice.may_hear(&words)).any(|voice| {
-        clauses.iter().any(|clause| voice.called_off.iter().any(|pattern| pattern.stands_in(clause)))
+    let voices: Vec<&Voice> = ALL.iter().filter(|voice| voice.may_hear(&words)).collect();
+    clauses.iter().any(|clause| {
+        voices.iter().any(|voice| voice.calls_off(clause))
+            && !(is_question && voices.iter().any(|voice| voice.asks_whether(clause)))
     })
 }
 

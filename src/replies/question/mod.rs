@@ -6,10 +6,12 @@
 pub(super) mod about_order;
 pub(super) mod besides;
 pub(super) mod burst;
+mod consent;
 pub(super) mod language;
 pub(super) mod needs;
 pub(super) mod offer;
 pub(super) mod phrases;
+pub(super) mod proposal;
 pub(super) mod signals;
 
 use super::budget::Limits;
@@ -55,8 +57,6 @@ pub(super) struct Question {
     pub budget: Limits,
     /// Whose question it is and where, when it is a customer's.
     pub customer: Option<(ContactId, ConversationId)>,
-    /// The shop's last words were a question.
-    pub shop_asked: bool,
     pub repeat_order: RepeatOrder,
     /// The owner's rules, and what they know of this turn.
     pub judge: Judge,
@@ -83,7 +83,6 @@ impl Question {
             personality: Personality::default(),
             budget: Limits::default(),
             customer: None,
-            shop_asked: false,
             repeat_order: RepeatOrder::Person,
             judge: Judge::default(),
         }

@@ -3,9 +3,7 @@
 //! Only a short message without a question of its own is a reply to the offer; anything longer is looked at as ever. In
 //! doubt a person is called: that costs somebody a look, and silence would cost a customer.
 
-use std::sync::LazyLock;
-
-use crate::storage::text::query_tokens;
+use super::consent::{Phrases, TOGETHER, words_of};
 
 /// What is replied to the offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,36 +19,10 @@ const MOST_UNKNOWN_WORDS: usize = 2;
 /// Letters of the shortest word that is known although one letter differs.
 const LETTERS_TO_FORGIVE: usize = 5;
 
-/// Refusals: one of them anywhere makes the reply a no.
-const NO: &str = "no|nope|nah|not|dont|don't|never mind|nevermind|forget it|no need|leave it|non|niente|lascia stare|lasci stare|lascia perdere|lasci perdere|non importa|non serve|fa niente|nada|no hace falta|dejalo|dejelo|da igual|nao|não|deixa|deixe|nao precisa|tidak|nggak|gak|ga|enggak|tdk|jangan|tidak usah|gak usah|ga usah|नहीं|नही|ना|मत|रहने दो|रहने दीजिए|جی نہیں|نہیں|نہی|مت|رہنے دیں|لا|لأ|كلا|ليس|مش|لا داعي|nahi|nahin|nai|nhi|mat|rehne do|rehne dein|nein|nee|ne|nicht|pas|nie|hayir|yok|нет|ни|не|ei|nej|nei|não obrigado|όχι|לא|نه|خیر|iie|いいえ|結構です|不|不用|不要|没事|아니|아니요|ไม่|không|khong|hapana";
-
-/// Consents, also in languages no fixed text is written in.
-const YES: &str = "yes|yeah|yep|yup|yea|ya|sure|of course|please|please do|go ahead|do it|ok|okay|okey|okk|k|kk|alright|all right|fine|sounds good|great|perfect|thanks|thank you|thx|ty|si|sì|certo|certamente|va bene|vabbe|vabene|volentieri|magari|prego|per favore|per piacere|grazie|perfetto|d'accordo|daccordo|dai|sicuro|chieda|chiedi|chieda pure|faccia pure|sí|claro|vale|bueno|dale|por favor|porfa|de acuerdo|gracias|perfecto|pregunta|pregunte|esta bien|está bien|sim|claro que sim|pode|pode ser|pode sim|ta bom|tá bom|tudo bem|beleza|obrigado|obrigada|valeu|iya|iyaa|ya boleh|boleh|oke|okeh|baik|siap|silakan|tolong|mau|makasih|terima kasih|हाँ|हां|हा|जी|जी हाँ|जी हां|ठीक है|ठीक|अच्छा|बिल्कुल|कृपया|पूछो|पूछिए|पूछ लो|धन्यवाद|शुक्रिया|ہاں|جی|جی ہاں|ہاں جی|ٹھیک ہے|ٹھیک|اچھا|ضرور|بالکل|پوچھ لیں|پوچھیں|مہربانی|شکریہ|نعم|اي|ايوه|أيوه|اه|آه|أجل|تمام|طيب|ماشي|حسنا|حسنًا|اوكي|أوكي|موافق|أكيد|اكيد|لو سمحت|من فضلك|تفضل|شكرا|شكرًا|haan|han|ha|haan ji|han ji|ji|ji haan|jee|theek hai|thik hai|theek|thik|tik hai|thek hai|acha|accha|zaroor|bilkul|pooch lo|poochein|puch lo|puchlo|meherbani|shukriya|ja|jawohl|gerne|gern|klar|bitte|in ordnung|danke|oui|ouais|d'accord|daccord|volontiers|bien sur|bien sûr|merci|svp|da|да|давай|давайте|хорошо|конечно|так|добре|tak|prosze|proszę|dobrze|jasne|evet|tamam|olur|lütfen|lutfen|peki|好|好的|可以|行|是|是的|嗯|谢谢|はい|お願いします|うん|ok ok|네|예|응|좋아요|ครับ|ค่ะ|ได้|ใช่|vâng|được|dạ|ndiyo|sawa|ναι|εντάξει|כן|בסדר|بله|باشه|sige|opo|oo";
-
-/// Consents with a word in them that refuses elsewhere.
-const YES_ALTHOUGH: &str = "why not|no problem|no worries|dont mind|perche no|perché no|nessun problema|non c'è problema|como no|cómo no|por qué no|sin problema|por que nao|por que não|sem problema|kenapa tidak|tidak apa apa|warum nicht|pourquoi pas|waarom niet|kyun nahi|kyu nahi|kyon nahi|kyun nahin|क्यों नहीं|کیوں نہیں|لم لا|لما لا|ليش لا|ليه لا|neden olmasın|почему нет|почему бы и нет|не против|czemu nie|dlaczego nie";
-
-/// Consents that are nothing else at the beginning of a longer message.
-const CLEAR_YES: &str = "yes|yeah|yep|yup|sure|please do|go ahead|sì|sí|certo|volentieri|claro|sim|iya|haan|haan ji|ji haan|हाँ|हां|जी हाँ|जी हां|ہاں|جی ہاں|نعم|ايوه|أيوه|ja|ja gerne|gerne|oui|да|evet|tak|好的|是的|はい";
-/// After a consent: there is more to say.
-const BUT: &str = "but|ma|però|pero|mas|porém|porem|aber|mais|maar|lekin|magar|लेकिन|मगर|لیکن|مگر|لكن|ولكن|بس|tapi|tetapi|но|ama|ale|但|但是|不过|でも|ただ";
-
 /// Pictures that say yes, and such that say no.
 const YES_PICTURES: &[char] =
     &['👍', '👌', '🙏', '✅', '✔', '☑', '🆗', '❤', '🙂', '😊', '😀', '😃', '🤝', '💯', '🫡', '👏'];
-const NO_PICTURES: &[char] = &['👎', '❌', '🚫', '✖', '🙅'];
-
-type Phrases = Vec<Vec<String>>;
-
-fn phrases(table: &str) -> Phrases {
-    table.split('|').map(words_of).filter(|words| !words.is_empty()).collect()
-}
-
-static CONSENTS: LazyLock<Phrases> = LazyLock::new(|| phrases(YES));
-static REFUSALS: LazyLock<Phrases> = LazyLock::new(|| phrases(NO));
-static CONSENTS_ALTHOUGH: LazyLock<Phrases> = LazyLock::new(|| phrases(YES_ALTHOUGH));
-static CLEAR_CONSENTS: LazyLock<Phrases> = LazyLock::new(|| phrases(CLEAR_YES));
-static FURTHER: LazyLock<Phrases> = LazyLock::new(|| phrases(BUT));
+pub(super) const NO_PICTURES: &[char] = &['👎', '❌', '🚫', '✖', '🙅'];
 
 /// What a message says to the offer; nothing when it says something else.
 pub(in crate::replies) fn reply_to_offer(text: &str) -> Option<Reply> {
@@ -62,15 +34,15 @@ pub(in crate::replies) fn reply_to_offer(text: &str) -> Option<Reply> {
         return None;
     }
     let has = |phrases: &Phrases| phrases.iter().any(|phrase| stands_in(phrase, &words));
-    if has(&CONSENTS_ALTHOUGH) {
+    if has(&TOGETHER.although) {
         return Some(Reply::Yes);
     }
-    if has(&REFUSALS) || text.contains(NO_PICTURES) {
+    if has(&TOGETHER.refusals) || text.contains(NO_PICTURES) {
         return Some(Reply::No);
     }
     // Every word belongs to a consent, or the message is one word longer: "ok perfect, thanks Ana".
-    let known = words.iter().filter(|word| belongs(&CONSENTS, word)).count();
-    let is_consent = has(&CONSENTS) && known + 1 >= words.len();
+    let known = words.iter().filter(|word| belongs(&TOGETHER.consents, word)).count();
+    let is_consent = has(&TOGETHER.consents) && known + 1 >= words.len();
     (is_consent || is_unknown_and_short(text, &words)).then_some(Reply::Yes)
 }
 
@@ -87,7 +59,7 @@ pub(in crate::replies) fn agrees_and_asks(text: &str) -> bool {
     }
     let first =
         text.split([',', '.', '!', ';', ':', '،', '。', '，', '！', '、', '\n']).next().unwrap_or(text);
-    let clear = |words: &[String]| CLEAR_CONSENTS.iter().any(|phrase| stands_in(phrase, words));
+    let clear = |words: &[String]| TOGETHER.clear.iter().any(|phrase| stands_in(phrase, words));
     if first.len() < text.len() && reply_to_offer(first) == Some(Reply::Yes) && clear(&words_of(first)) {
         return true;
     }
@@ -95,8 +67,9 @@ pub(in crate::replies) fn agrees_and_asks(text: &str) -> bool {
     let begins = |phrases: &Phrases, words: &[String]| {
         phrases.iter().filter(|phrase| words.starts_with(phrase)).map(Vec::len).max()
     };
-    let goes_on = begins(&CONSENTS, &words).is_some_and(|after| begins(&FURTHER, &words[after..]).is_some());
-    let clear = begins(&CLEAR_CONSENTS, &words).is_some_and(|after| words.len() > after + MOST_UNKNOWN_WORDS);
+    let goes_on = begins(&TOGETHER.consents, &words)
+        .is_some_and(|after| begins(&TOGETHER.further, &words[after..]).is_some());
+    let clear = begins(&TOGETHER.clear, &words).is_some_and(|after| words.len() > after + MOST_UNKNOWN_WORDS);
     goes_on || clear && !begins_with_plain_si(text)
 }
 
@@ -112,21 +85,6 @@ fn by_picture(text: &str) -> Option<Reply> {
     } else {
         text.contains(YES_PICTURES).then_some(Reply::Yes)
     }
-}
-
-/// The words, with letters that were held down written once or twice: "siiii", "okkkk".
-fn words_of(text: &str) -> Vec<String> {
-    query_tokens(&text.replace(['\'', '’'], "")).iter().map(|word| without_runs(word)).collect()
-}
-
-fn without_runs(word: &str) -> String {
-    let mut shortened = String::with_capacity(word.len());
-    for letter in word.chars() {
-        if !(letter.is_alphabetic() && shortened.ends_with(letter)) {
-            shortened.push(letter);
-        }
-    }
-    shortened
 }
 
 fn stands_in(phrase: &[String], words: &[String]) -> bool {

@@ -32,6 +32,8 @@ pub(in crate::replies) struct Trace {
     pub reason: Option<&'static str>,
     /// Of the owner's.
     pub rules: Vec<MetRule>,
+    /// Numbers of the orders a person is called for.
+    pub orders: Vec<String>,
     pub passages: Vec<FoundPassage>,
     pub checks: Vec<Sentence>,
     pub steps: Vec<Step>,
@@ -131,6 +133,7 @@ impl Trace {
             text: None,
             reason: None,
             rules: Vec::new(),
+            orders: Vec::new(),
             passages: Vec::new(),
             checks: Vec::new(),
             steps: Vec::new(),

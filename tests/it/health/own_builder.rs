@@ -131,33 +131,52 @@ async fn sloppy_and_hostile_choices_are_refused_by_name() {
     let (test, label) = shop().await;
     let evil = "x'); DROP TABLE contact; --";
     for (question, field) in [
-        (json!({ "what": "not_written", "days": 0 }), "days"),
-        (json!({ "what": "not_written", "days": -7 }), "days"),
-        (json!({ "what": "not_written", "days": 10_000_000 }), "days"),
-        (json!({ "what": "not_written", "days": 366 }), "days"),
-        (json!({ "what": "ordered_product", "days": 7 }), "product"),
-        (json!({ "what": "ordered_product", "days": 7, "product": " " }), "product"),
-        (json!({ "what": "ordered_product", "days": 7, "product": "x".repeat(201) }), "product"),
-        (json!({ "what": "labelled_quiet", "days": 7 }), "label"),
-        (json!({ "what": "labelled_quiet", "days": 7, "label": "99" }), "label"),
-        (json!({ "what": "not_written", "days": 7, "who": { "labels": ["99"] } }), "labels"),
-        (json!({ "what": "not_written", "days": 7, "who": { "labels": vec![label.clone(); 21] } }), "labels"),
-        (json!({ "what": "not_written", "days": 7, "who": { "orders_at_least": 0 } }), "orders_at_least"),
-        (json!({ "what": "not_written", "days": 7, "who": { "orders_at_least": -1 } }), "orders_at_least"),
-        (json!({ "what": "not_written", "days": 7, "who": { "wrote_within_days": 0 } }), "wrote_within_days"),
-        (json!({ "what": "not_written", "days": 7, "who": { "wrote_within_days": 7 } }), "wrote_within_days"),
-        (json!({ "what": "not_written", "days": 7, "who": { "language": evil } }), "language"),
+        (json!({ "what": "not_written", "days": 0 }), "question.days"),
+        (json!({ "what": "not_written", "days": -7 }), "question.days"),
+        (json!({ "what": "not_written", "days": 10_000_000 }), "question.days"),
+        (json!({ "what": "not_written", "days": 366 }), "question.days"),
+        (json!({ "what": "ordered_product", "days": 7 }), "question.product"),
+        (json!({ "what": "ordered_product", "days": 7, "product": " " }), "question.product"),
+        (json!({ "what": "ordered_product", "days": 7, "product": "x".repeat(201) }), "question.product"),
+        (json!({ "what": "labelled_quiet", "days": 7 }), "question.label"),
+        (json!({ "what": "labelled_quiet", "days": 7, "label": "99" }), "question.label"),
+        (json!({ "what": "not_written", "days": 7, "who": { "labels": ["99"] } }), "question.who.labels"),
+        (
+            json!({ "what": "not_written", "days": 7, "who": { "labels": vec![label.clone(); 21] } }),
+            "question.who.labels",
+        ),
+        (
+            json!({ "what": "not_written", "days": 7, "who": { "orders_at_least": 0 } }),
+            "question.who.orders_at_least",
+        ),
+        (
+            json!({ "what": "not_written", "days": 7, "who": { "orders_at_least": -1 } }),
+            "question.who.orders_at_least",
+        ),
+        (
+            json!({ "what": "not_written", "days": 7, "who": { "wrote_within_days": 0 } }),
+            "question.who.wrote_within_days",
+        ),
+        (
+            json!({ "what": "not_written", "days": 7, "who": { "wrote_within_days": 7 } }),
+            "question.who.wrote_within_days",
+        ),
+        (json!({ "what": "not_written", "days": 7, "who": { "language": evil } }), "question.who.language"),
         (
             json!({ "what": "not_written", "days": 7, "who": { "spent_at_least": { "amount": "0", "currency": "EUR" } } }),
-            "spent_at_least",
+            "question.who.spent_at_least.amount",
         ),
         (
             json!({ "what": "not_written", "days": 7, "who": { "spent_at_least": { "amount": "-1", "currency": "EUR" } } }),
-            "spent_at_least",
+            "question.who.spent_at_least.amount",
         ),
         (
             json!({ "what": "not_written", "days": 7, "who": { "spent_at_least": { "amount": "cento", "currency": "EUR" } } }),
-            "spent_at_least",
+            "question.who.spent_at_least.amount",
+        ),
+        (
+            json!({ "what": "not_written", "days": 7, "who": { "spent_at_least": { "amount": "1", "currency": "Euro" } } }),
+            "question.who.spent_at_least.currency",
         ),
     ] {
         let refused = preview(&test, &question).await;
@@ -171,11 +190,34 @@ async fn sloppy_and_hostile_choices_are_refused_by_name() {
     }
     let text = json!({ "what": "ordered_product", "days": 7, "product": evil });
     assert_eq!(found(&test, &text).await, Vec::<String>::new(), "a text is a text");
-    for body in [
-        json!({ "purpose": "marketing" }),
-        json!({ "purpose": "marketing", "sql": "SELECT 1", "question": { "what": "not_written", "days": 7 } }),
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_the_wrong_form_altogether_is_refused_by_its_path_as_well() {
+    let (test, _) = shop().await;
+    for (question, field) in [
+        (json!({ "what": "nonsense", "days": 7 }), "question.what"),
+        (json!({ "what": "not_written", "days": "seven" }), "question.days"),
+        (
+            json!({ "what": "not_written", "days": 7, "who": { "orders_at_least": "x" } }),
+            "question.who.orders_at_least",
+        ),
     ] {
-        assert_eq!(test.post("/health/own/preview", body).await.code(), "own_signal_invalid");
+        let refused = preview(&test, &question).await;
+        assert_eq!((refused.status.as_u16(), refused.code()), (422, "invalid_request"));
+        assert!(refused.json["error"]["fields"][field].is_string(), "{field}: {}", refused.json);
+    }
+    for (body, field) in [
+        (json!({ "purpose": "marketing" }), "question"),
+        (
+            json!({ "purpose": "marketing", "sql": "SELECT 1", "question": { "what": "not_written", "days": 7 } }),
+            "sql",
+        ),
+    ] {
+        let refused = test.post("/health/own/preview", body).await;
+        assert_eq!(refused.code(), "own_signal_invalid");
+        assert!(refused.json["error"]["fields"][field].is_string(), "{field}: {}", refused.json);
     }
     test.stop().await;
 }
@@ -194,7 +236,9 @@ async fn names_are_any_words_and_each_stands_once() {
         "{}",
         kept.json
     );
-    assert_eq!(make("CITTÀ 🥖 PERDUTE").await.code(), "own_signal_exists", "the same to a reader");
+    let again = make("CITTÀ 🥖 PERDUTE").await;
+    assert_eq!(again.code(), "own_signal_exists", "the same to a reader");
+    assert!(again.json["error"]["fields"]["name"].is_string(), "{}", again.json);
     for name in ["", "   ", "\u{200b}", &"x".repeat(61)] {
         let refused = make(name).await;
         assert_eq!(

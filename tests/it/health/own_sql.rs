@@ -114,6 +114,8 @@ async fn whatever_is_not_a_question_over_views_is_refused_with_its_reason() {
     for (sql, code) in REFUSED.iter().copied().chain([(huge.as_str(), "sql_too_long")]) {
         let refused = preview(&test, sql).await;
         assert_eq!((refused.status.as_u16(), refused.code()), (422, code), "{sql}: {}", refused.json);
+        let named = refused.json["error"]["fields"]["sql"].is_string();
+        assert!(named || code == "signal_took_too_long", "{sql}: {}", refused.json);
         let kept = keep(&test, "Mine", sql).await;
         if code != "signal_took_too_long" && code != "sql_contact_id" && code != "sql_too_large" {
             assert_eq!(kept.code(), code, "what is refused is not kept either: {sql}");

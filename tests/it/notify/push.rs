@@ -178,3 +178,55 @@ async fn a_device_is_its_persons_alone_and_a_shared_browser_is_whoever_asked_las
     );
     test.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_device_too_many_is_said_and_one_that_rings_no_more_makes_room() {
+    let (test, service, first) = ringing().await;
+    for seed in 1..20 {
+        subscribe(&test, &PushBrowser::new(&service, 100 + seed)).await;
+    }
+    let one_more = PushBrowser::new(&service, 200);
+    let body = json!({ "name": "One more", "subscription": one_more.subscription() });
+    let refused = test.post("/notifications/devices", body.clone()).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (409, "too_many_devices"), "{}", refused.json);
+    assert_eq!(refused.json["error"]["params"]["most"], "20");
+    let devices = settings(&test).await["devices"].as_array().unwrap().clone();
+    assert_eq!(devices.len(), 20, "none went without a word");
+    // What is known already needs no room.
+    subscribe(&test, &first).await;
+    let mute = "UPDATE notify_device SET fault = 'push_refused' WHERE id IN
+        (SELECT id FROM notify_device ORDER BY id LIMIT 2 OFFSET 3)";
+    let write = move |tx: &shopbell::storage::WriteTx| tx.execute_batch(mute);
+    test.app.db.write::<_, shopbell::storage::StorageError>(write).await.unwrap();
+    assert_eq!(test.post("/notifications/devices", body).await.status, 201);
+    let left = settings(&test).await["devices"].as_array().unwrap().clone();
+    let ids = |devices: &[serde_json::Value]| -> Vec<String> {
+        devices.iter().map(|device| device["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let (before, after) = (ids(&devices), ids(&left));
+    assert_eq!(after.len(), 20);
+    let gone: Vec<&String> = before.iter().filter(|id| !after.contains(id)).collect();
+    assert_eq!(gone, [&before[3]], "the oldest of those that ring no more");
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kind_chosen_twice_in_one_request_is_refused_by_its_place() {
+    let test = TestApp::start().await;
+    let kind = settings(&test).await["kinds"][0]["kind"].clone();
+    let choose = |second: serde_json::Value, push: bool| {
+        let one = json!({ "kind": kind, "push": false, "email": false, "whatsapp": false });
+        let two = json!({ "kind": second, "push": push, "email": true, "whatsapp": false });
+        let body = json!({ "urgent_passes": false, "bundle_minutes": 15, "patience_minutes": 5, "kinds": [one, two] });
+        test.put("/notifications/settings", body)
+    };
+    let before = settings(&test).await;
+    for second in [kind.clone(), json!("nothing_like_it")] {
+        let refused = choose(second.clone(), true).await;
+        assert_eq!((refused.status.as_u16(), refused.code()), (422, "invalid_settings"), "{second}");
+        let fields = &refused.json["error"]["fields"];
+        assert!(fields["kinds.1.kind"].is_string(), "{second}: {}", refused.json);
+    }
+    assert_eq!(settings(&test).await["kinds"], before["kinds"], "nothing of it was kept");
+    test.stop().await;
+}

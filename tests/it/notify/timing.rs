@@ -142,7 +142,10 @@ async fn what_cannot_be_meant_is_refused_field_by_field() {
         ("bundle_minutes", json!({ "bundle_minutes": 241 })),
         ("patience_minutes", json!({ "patience_minutes": 999 })),
         ("whatsapp_phone", json!({ "whatsapp_phone": "320 1234567" })),
-        ("kinds", json!({ "kinds": [{ "kind": "nothing", "push": true, "email": true, "whatsapp": true }] })),
+        (
+            "kinds.0.kind",
+            json!({ "kinds": [{ "kind": "nothing", "push": true, "email": true, "whatsapp": true }] }),
+        ),
     ] {
         let mut body = usual.clone();
         body.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());

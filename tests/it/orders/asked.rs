@@ -267,3 +267,114 @@ async fn more_of_the_same_and_an_order_taken_back_are_a_persons() {
     assert_eq!(reason(&shop, "4321").await, "order_request");
     shop.stop().await;
 }
+
+async fn repeated_by_customers(shop: &TestApp) {
+    let mut settings = shop.get("/replies/settings").await.json;
+    settings["repeat_order"] = json!("customer");
+    assert_eq!(shop.put("/replies/settings", settings).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn asked_what_it_costs_a_proposal_says_so_and_waits_for_its_answer() {
+    let shop = TestApp::start().await;
+    repeated_by_customers(&shop).await;
+    let ana = shop.customer(ANA);
+    tell(&shop, "9", of_ana("delivered", json!({}))).await;
+    answer(&shop, &ana, "the same again please").await;
+    let total = answer(&shop, &ana, "how much is it?").await;
+    assert!(total.contains("12.50 EUR") && total.contains("Shall I place the same order again?"), "{total}");
+    let one = answer(&shop, &ana, "and how much is the salsiccia?").await;
+    assert!(one.contains("2 × Salsiccia: 6.25 EUR") && one.contains("12.50 EUR"), "{one}");
+    assert_eq!(super::numbers(&shop, "").await.len(), 1, "nothing is ordered by asking");
+    let other = answer(&shop, &ana, "how much is the lamb?").await;
+    assert!(!other.contains("12.50"), "what is not in the basket has no price of it: {other}");
+    assert_eq!(super::numbers(&shop, "").await.len(), 1);
+    // A yes to anything but the proposal's own question orders nothing.
+    answer(&shop, &ana, "yes").await;
+    assert_eq!(super::numbers(&shop, "").await.len(), 1);
+    let bea = shop.customer("+39 333 7654321");
+    tell(&shop, "10", json!({ "phone": "+39 333 7654321", "state": "delivered" })).await;
+    answer(&shop, &bea, "il solito grazie").await;
+    let total = answer(&shop, &bea, "quanto viene?").await;
+    assert!(total.contains("In tutto fa 12.50 EUR") && total.contains("Faccio lo stesso ordine?"), "{total}");
+    let done = answer(&shop, &bea, "sì").await;
+    assert!(done.contains("12.50 EUR"), "{done}");
+    assert_eq!(super::numbers(&shop, "?source=repeat").await, ["R1001"], "the yes after it counts");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_neither_yes_nor_no_is_asked_once_more_and_then_a_persons() {
+    let shop = TestApp::start().await;
+    repeated_by_customers(&shop).await;
+    let ana = shop.customer(ANA);
+    tell(&shop, "9", of_ana("delivered", json!({}))).await;
+    answer(&shop, &ana, "the same again please").await;
+    let again = answer(&shop, &ana, "hmm").await;
+    assert!(again.contains("yes or no") && again.contains("Shall I place the same order again?"), "{again}");
+    answer(&shop, &ana, "🙏").await;
+    assert_eq!(reason(&shop, "4567").await, "order_request");
+    let bea = shop.customer("+39 333 7654321");
+    tell(&shop, "10", json!({ "phone": "+39 333 7654321", "state": "delivered" })).await;
+    answer(&shop, &bea, "the same again please").await;
+    answer(&shop, &bea, "yes but without onions").await;
+    assert_eq!(
+        reason(&shop, "4321").await,
+        "order_request",
+        "a person writes down what is not quite the same"
+    );
+    // Refused in languages no fixed text is written in.
+    for (end, no) in
+        [("001", "hindi po salamat"), ("002", "hapana asante"), ("003", "ei kiitos"), ("004", "ไม่เอาค่ะ")]
+    {
+        let phone = format!("+39 333 1000{end}");
+        let customer = shop.customer(&phone);
+        tell(&shop, end, json!({ "phone": phone, "state": "delivered" })).await;
+        answer(&shop, &customer, "the same again please").await;
+        let told = answer(&shop, &customer, no).await;
+        let is_open = conversation_of(&shop, end).await["id"].as_str().unwrap().to_owned();
+        let open = shop.get(&format!("/orders/proposals?conversation_id={is_open}")).await.json;
+        assert_eq!(open["proposal"], Value::Null, "{no}: {told}");
+    }
+    assert!(super::numbers(&shop, "?source=repeat").await.is_empty(), "nobody said yes");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_that_an_order_be_called_off_gets_a_person_who_is_told_which() {
+    let shop = TestApp::start().await;
+    for (end, text, says) in [
+        ("101", "can you cancel my order?", "order 101 of 19 November 2026"),
+        ("102", "annulla il mio ordine", "ordine 102 del 19 novembre 2026"),
+        ("103", "¿pueden cancelar mi pedido por favor?", "pedido 103"),
+        ("104", "können Sie meine Bestellung stornieren?", "104"),
+        ("105", "siparişimi iptal eder misiniz?", "105"),
+        ("106", "paki-cancel po ang order ko", "106"),
+        ("107", "je unaweza kufuta oda yangu?", "107"),
+        ("108", "请帮我取消我的订单好吗？", "108"),
+    ] {
+        let phone = format!("+39 333 2000{end}");
+        let customer = shop.customer(&phone);
+        let placed = json!({ "phone": phone, "state": "paid", "placed_at": "2026-11-19T10:00:00Z" });
+        let kept = tell(&shop, end, placed).await;
+        let told = answer(&shop, &customer, text).await;
+        assert!(told.contains(says), "{text}: {told}");
+        assert_eq!(reason(&shop, end).await, "order_request", "{text}");
+        let id = conversation_of(&shop, end).await["id"].as_str().unwrap().to_owned();
+        let card = shop.get(&format!("/conversations/{id}")).await.json["card"].clone();
+        assert_eq!(card["orders"], json!([end]), "{text}: {card}");
+        let order = shop.get(&format!("/orders/{}", kept["id"].as_str().unwrap())).await.json;
+        assert_eq!(order["state"], "paid", "no machine calls an order off");
+    }
+    // Of several, the one that is named; of none, a person all the same.
+    let ana = shop.customer(ANA);
+    tell(&shop, "A-7", of_ana("paid", json!({}))).await;
+    tell(&shop, "A-8001", of_ana("paid", json!({}))).await;
+    let told = answer(&shop, &ana, "please cancel order A-8001").await;
+    assert!(told.contains("A-8001") && !told.contains("A-7"), "{told}");
+    let stranger = shop.customer("+39 333 9999999");
+    let told = answer(&shop, &stranger, "cancel order A-8001").await;
+    assert!(!told.contains("A-8001"), "somebody else's: {told}");
+    assert_eq!(reason(&shop, "9999").await, "order_request");
+    shop.stop().await;
+}

@@ -37,10 +37,54 @@ async fn a_basket_from_the_catalogue_is_an_order_once() {
             { "name": "bread", "sku": "bread", "quantity": "1", "unit_price": "0.10" },
         ])
     );
+    assert_eq!(order["number"], "W1001", "a number one can say");
     let contact = shop.only_conversation().await["contact"]["id"].clone();
     assert_eq!((&order["contact"]["id"], &order["matched_by"]), (&contact, &json!("contact")));
     let summary = shop.get(&format!("/contacts/{}/orders-summary", contact.as_str().unwrap())).await.json;
     assert_eq!(summary["value_90_days"], json!([{ "value": "21.10", "currency": "EUR" }]), "{summary}");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn orders_from_the_catalogue_are_spoken_of_by_short_numbers_wherever_they_are() {
+    let shop = TestApp::start().await;
+    let ana = shop.customer("+393331234567");
+    let both = basket(&[("ham", 1, 10.5, "EUR"), ("tea", 1, 3.0, "USD")]);
+    let at = shop.clock.now();
+    ana.sends_as("wamid.FIRST", at, both.clone()).await;
+    shop.let_reply().await;
+    shop.customer("+393330000000").sends(basket(&[("bread", 1, 2.0, "EUR")])).await;
+    shop.let_reply().await;
+    let mut all = numbers(&shop, "?source=whatsapp").await;
+    all.sort();
+    assert_eq!(all, ["W1001", "W1002", "W1003"], "one after the other, one of each currency");
+    // As it was kept before there were such numbers.
+    let long = "UPDATE orders_order SET number = (SELECT token FROM orders_basket b WHERE b.source = 'whatsapp'
+        AND b.currency = orders_order.currency AND b.contact_id = orders_order.contact_id) WHERE number <> 'W1003';
+        DELETE FROM orders_basket WHERE contact_id <> (SELECT contact_id FROM orders_order WHERE number = 'W1003')";
+    let write = move |tx: &shopbell::storage::WriteTx| tx.execute_batch(long);
+    shop.app.db.write::<_, shopbell::storage::StorageError>(write).await.unwrap();
+    assert!(numbers(&shop, "?source=whatsapp").await.iter().any(|number| number.len() > 12));
+    ana.sends(basket(&[("salt", 1, 1.0, "EUR")])).await;
+    shop.let_reply().await;
+    let mut all = numbers(&shop, "?source=whatsapp").await;
+    all.sort();
+    assert_eq!(all, ["W1003", "W1004", "W1005", "W1006"], "the earlier ones got theirs");
+    // Shown in the panel, and told by the assistant.
+    let list = shop.get("/orders?source=whatsapp").await.json;
+    let last = list["items"].as_array().unwrap().iter().find(|order| order["number"] == "W1006");
+    let contact = last.unwrap()["contact"]["id"].clone();
+    let summary = shop.get(&format!("/contacts/{}/orders-summary", contact.as_str().unwrap())).await.json;
+    assert_eq!(summary["last"][0]["number"], "W1006", "{summary}");
+    let bread = shop.customer("+393330000000");
+    let list = shop.get("/conversations?queue=all").await.json["items"].as_array().unwrap().clone();
+    for one in &list {
+        crate::hand_over::hand_back(&shop, one).await;
+    }
+    bread.says("where is my order?").await;
+    shop.let_reply().await;
+    let told = bread.received().pop().unwrap().text.unwrap_or_default();
+    assert!(told.contains("order W1003 "), "{told}");
     shop.stop().await;
 }
 

@@ -1726,7 +1726,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** This browser may be pushed to. The same one again is the same device. */
+        /** This browser may be pushed to. The same one again is the same device; where there are too many, one not reached goes. */
         post: operations["post_notifications_devices"];
         delete?: never;
         options?: never;
@@ -4999,7 +4999,7 @@ export interface components {
              * @description 0 to 240.
              */
             bundle_minutes: number;
-            /** @description Kinds that are not named stay as they are. */
+            /** @description Each at most once. Kinds that are not named stay as they are. */
             kinds?: components["schemas"]["NotificationKindChange"][];
             /**
              * Format: int32
@@ -12286,6 +12286,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NotificationDevice"];
                 };
+            };
+            /** @description There are too many, and all of them ring */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the words say why */
             default: {

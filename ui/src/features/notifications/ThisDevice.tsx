@@ -3,7 +3,8 @@ import { useEffect, useState } from "react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { BellRing, BellOff } from "lucide-react";
-import { api, dataOf } from "@/api/client";
+import { api, ApiError, dataOf } from "@/api/client";
+import { useErrorWords } from "@/api/errorWords";
 import { key } from "@/api/keys";
 import type { NotificationDevice, NotificationSettings } from "@/api/types";
 import { Badge, Notice } from "@/ui/Badge";
@@ -65,6 +66,7 @@ export function Devices({ settings }: { settings: NotificationSettings }) {
   const { t } = useTranslation(["notifications", "common"]);
   const queryClient = useQueryClient();
   const faultWords = useFaultWords();
+  const errorWords = useErrorWords();
   const ring = useRing();
   const [endpoint, setEndpoint] = useOwnEndpoint();
   const [denied, setDenied] = useState(typeof Notification !== "undefined" && Notification.permission === "denied");
@@ -101,7 +103,7 @@ export function Devices({ settings }: { settings: NotificationSettings }) {
       )}
       {add.error && !denied && (
         <Notice tone="bad" role="alert" title={t("notifications:notSubscribed")}>
-          {t("notifications:notSubscribedHint")} <bdi>{add.error.message}</bdi>
+          {t("notifications:notSubscribedHint")} <bdi>{add.error instanceof ApiError ? errorWords(add.error).title : add.error.message}</bdi>
         </Notice>
       )}
       {settings.devices.length > 0 && (

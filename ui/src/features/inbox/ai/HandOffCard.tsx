@@ -12,7 +12,7 @@ import { Time } from "../../common/Time";
 import { useNextStep, useReasonWords } from "../words";
 import { WhyButton } from "./WhyButton";
 
-const KNOWN = ["rule", "question", "sent_at", "language", "missing", "found"] as const;
+const KNOWN = ["rule", "orders", "question", "sent_at", "language", "missing", "found"] as const;
 /** Another name for the same. */
 const SAME: Record<string, (typeof KNOWN)[number]> = { asked: "question" };
 /** Not for reading: told elsewhere on the screen, or behind "why". */

@@ -1,0 +1,18 @@
+//! What people reply to a question of the shop's, one file a language in `replies/`; adding a language is adding a file.
+//! Words alone: what they mean together is read in `replies/question/offer.rs` and `replies/question/proposal.rs`.
+//!
+//! `yes` consents and `no` refuses; `clear` are consents that are nothing else at the beginning of a longer message, and
+//! `although` such as hold a word that refuses elsewhere. `but` says that there is more to it. `courtesy` consents to a
+//! person being asked and to nothing else, `filler` may stand beside any of them. `price` asks what something costs, and
+//! `around` may stand in such a question.
+
+macro_rules! files {
+    ($($tag:literal),+ $(,)?) => { &[$(($tag, include_str!(concat!("replies/", $tag, ".toml")))),+] };
+}
+
+/// By its tag, every language's file.
+pub const REPLIES: &[(&str, &str)] = files![
+    "ar", "bn", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hi-Latn", "hu", "id",
+    "it", "ja", "ko", "ms", "nl", "pl", "pt", "ro", "ru", "sv", "sw", "th", "tl", "tr", "uk", "ur",
+    "ur-Latn", "vi", "zh",
+];

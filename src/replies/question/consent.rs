@@ -1,0 +1,149 @@
+//! Words that consent and refuse, in every language of `languages/replies/`, and which of them are sure.
+//!
+//! A word that refuses in one language and is another in the next refuses in its own alone: Malay "tak" is Polish for yes.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::needs::words::{Token, tokens};
+use crate::languages::REPLIES;
+use crate::storage::text::query_tokens;
+
+/// One language's file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    yes: Vec<String>,
+    clear: Vec<String>,
+    although: Vec<String>,
+    no: Vec<String>,
+    but: Vec<String>,
+    courtesy: Vec<String>,
+    filler: Vec<String>,
+    price: Vec<String>,
+    around: Vec<String>,
+}
+
+/// Words one after the other.
+pub(super) type Phrase = Vec<String>;
+pub(super) type Phrases = Vec<Phrase>;
+
+/// One language's words, cut as [`words_one_by_one`] cuts.
+#[derive(Debug)]
+pub(super) struct Voice {
+    pub tag: &'static str,
+    pub yes: Phrases,
+    pub clear: Phrases,
+    pub although: Phrases,
+    pub no: Phrases,
+    pub but: Phrases,
+    pub courtesy: Phrases,
+    pub filler: Phrases,
+    pub price: Phrases,
+    pub around: Phrases,
+}
+
+static FILES: LazyLock<Vec<(&'static str, File)>> = LazyLock::new(|| {
+    REPLIES.iter().filter_map(|(tag, text)| Some((*tag, toml::from_str(text).ok()?))).collect()
+});
+
+pub(super) static VOICES: LazyLock<Vec<Voice>> = LazyLock::new(|| {
+    let read = |list: &[String]| list.iter().map(|phrase| words_one_by_one(phrase)).collect();
+    let voice = |(tag, file): &(&'static str, File)| Voice {
+        tag,
+        yes: read(&file.yes),
+        clear: read(&file.clear),
+        although: read(&file.although),
+        no: read(&file.no),
+        but: read(&file.but),
+        courtesy: read(&file.courtesy),
+        filler: read(&file.filler),
+        price: read(&file.price),
+        around: read(&file.around),
+    };
+    FILES.iter().map(voice).collect()
+});
+
+impl Voice {
+    /// The language of a tag such as `pt-BR`. Norwegian is read with Danish.
+    pub fn of(tag: &str) -> Option<&'static Self> {
+        let base = tag.split(['-', '_']).next().unwrap_or(tag);
+        let base = if matches!(base, "no" | "nb" | "nn") { "da" } else { base };
+        let exact = VOICES.iter().find(|voice| voice.tag.eq_ignore_ascii_case(tag));
+        exact.or_else(|| VOICES.iter().find(|voice| voice.tag == base))
+    }
+}
+
+/// A text's words; in scripts without blanks its characters.
+pub(super) fn words_one_by_one(text: &str) -> Phrase {
+    tokens(text).into_iter().map(Token::into_text).collect()
+}
+
+/// The words of all languages together, cut as [`words_of`] cuts.
+pub(super) struct Together {
+    pub consents: Phrases,
+    pub refusals: Phrases,
+    pub although: Phrases,
+    pub clear: Phrases,
+    pub further: Phrases,
+}
+
+pub(super) static TOGETHER: LazyLock<Together> = LazyLock::new(|| {
+    let all = |lists: fn(&File) -> [&[String]; 2]| -> Phrases {
+        let phrases = FILES.iter().flat_map(|(_, file)| lists(file).concat());
+        phrases.map(|phrase| words_of(&phrase)).filter(|words| !words.is_empty()).collect()
+    };
+    let consents = all(|file| [&file.yes, &file.courtesy]);
+    let elsewhere: HashSet<Phrase> =
+        all(|file| [&file.filler, &file.around]).into_iter().chain(consents.iter().cloned()).collect();
+    let mut refusals = all(|file| [&file.no, &[]]);
+    refusals.retain(|refusal| !elsewhere.contains(refusal));
+    Together {
+        consents,
+        refusals,
+        although: all(|file| [&file.although, &[]]),
+        clear: all(|file| [&file.clear, &[]]),
+        further: all(|file| [&file.but, &[]]),
+    }
+});
+
+/// The words, with letters that were held down written once or twice: "siiii", "okkkk".
+pub(super) fn words_of(text: &str) -> Phrase {
+    query_tokens(&text.replace(['\'', '’'], "")).iter().map(|word| without_runs(word)).collect()
+}
+
+fn without_runs(word: &str) -> String {
+    let mut shortened = String::with_capacity(word.len());
+    for letter in word.chars() {
+        if !(letter.is_alphabetic() && shortened.ends_with(letter)) {
+            shortened.push(letter);
+        }
+    }
+    shortened
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_can_be_read_and_says_everything() {
+        assert_eq!(VOICES.len(), REPLIES.len());
+        for voice in VOICES.iter() {
+            for list in [&voice.yes, &voice.clear, &voice.no, &voice.but, &voice.courtesy, &voice.price] {
+                assert!(!list.is_empty() && list.iter().all(|words| !words.is_empty()), "{}", voice.tag);
+            }
+            let lost: Vec<_> = voice.yes.iter().filter(|yes| voice.no.contains(yes)).collect();
+            assert!(lost.is_empty(), "{}: consents that refuse: {lost:?}", voice.tag);
+        }
+    }
+
+    #[test]
+    fn a_word_of_two_languages_refuses_in_its_own_alone() {
+        let refuses = |word: &str| TOGETHER.refusals.contains(&words_of(word));
+        assert!(refuses("no") && refuses("hapana") && refuses("hindi") && refuses("nahi"));
+        assert!(!refuses("tak"), "Polish for yes");
+    }
+}
