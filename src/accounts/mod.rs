@@ -43,7 +43,7 @@ pub mod vault_store;
 
 pub use caller::identify;
 pub use error::AccountError;
-pub use next_open::{is_open, next_open};
+pub use next_open::{after_opening_time, is_open, next_open};
 pub use opening_hours::{OpeningHours, Shop};
 pub use password::Strength;
 pub use people::{opened_at, staff};

@@ -2,6 +2,8 @@
 //!
 //! Pure: told the shop and the moment, it says that moment or the next opening.
 
+use std::time::Duration;
+
 use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -26,6 +28,34 @@ pub fn next_open(shop: &Shop, now: Timestamp) -> Option<Timestamp> {
         if next.is_some() {
             return next;
         }
+    }
+    None
+}
+
+/// The moment at which the shop will have been open for so long since `from`; nothing when that is a long time off. A shop
+/// that never said its hours is always there.
+pub fn after_opening_time(shop: &Shop, from: Timestamp, time: Duration) -> Option<Timestamp> {
+    if shop.hours.is_empty() && shop.special_days.is_empty() {
+        return Some(from.plus(time));
+    }
+    let zone = TimeZone::get(&shop.time_zone).unwrap_or(TimeZone::UTC);
+    let today = from.to_jiff().to_zoned(zone.clone()).date();
+    let days = (-1..=DAYS_AHEAD).filter_map(|ahead| today.checked_add(ahead.days()).ok());
+    let open = days.flat_map(|day| stretches(shop, day).into_iter().map(move |stretch| (day, stretch)));
+    let mut open: Vec<_> = open.filter_map(|(day, stretch)| moments(day, stretch, &zone)).collect();
+    open.sort_unstable();
+    let (mut left, mut counted) = (time, from);
+    for (start, end) in open {
+        let begins = start.max(counted);
+        let lasts = end.since(begins);
+        if lasts.is_zero() {
+            continue;
+        }
+        if left <= lasts {
+            return Some(begins.plus(left));
+        }
+        left -= lasts;
+        counted = end;
     }
     None
 }
@@ -116,6 +146,38 @@ mod tests {
         assert_eq!(next(&silent, "2026-12-23T20:30").unwrap(), "12-28 10:00");
         silent.special_days = vec![days(date(2026, 12, 1), date(2027, 3, 1), Vec::new())];
         assert_eq!(next(&silent, "2026-12-10T10:00"), None, "closed for longer than anybody waits");
+    }
+
+    #[test]
+    fn only_the_time_the_shop_is_open_counts() {
+        let at = |wall: &str| {
+            let moment = wall.parse::<jiff::civil::DateTime>().unwrap().in_tz("Europe/Rome").unwrap();
+            Timestamp::from_millis(moment.timestamp().as_millisecond())
+        };
+        let halves = shop(&[(&[1, 2, 3, 4, 5], "09:00", "13:00"), (&[1, 2, 3, 4, 5], "16:00", "19:00")]);
+        let after = |from: &str, minutes: u64| {
+            after_opening_time(&halves, at(from), Duration::from_mins(minutes)).unwrap()
+        };
+        // 20 November 2026 is a Friday.
+        assert_eq!(after("2026-11-20T09:00", 30), at("2026-11-20T09:30"));
+        assert_eq!(after("2026-11-20T12:50", 30), at("2026-11-20T16:20"), "over the break");
+        assert_eq!(after("2026-11-20T12:50", 10), at("2026-11-20T13:00"), "to the minute");
+        assert_eq!(after("2026-11-20T18:45", 30), at("2026-11-23T09:15"), "over the week-end");
+        assert_eq!(after("2026-11-21T03:00", 24 * 60), at("2026-11-26T12:00"), "seven hours a day");
+        let bar = shop(&[(&[6], "18:00", "02:00"), (&[6], "20:00", "23:00")]);
+        let late = after_opening_time(&bar, at("2026-11-21T23:30"), Duration::from_hours(2));
+        assert_eq!(late, Some(at("2026-11-22T01:30")), "past midnight, and no hour twice");
+        let silent = shop(&[]);
+        let night = after_opening_time(&silent, at("2026-11-22T03:00"), Duration::from_mins(10));
+        assert_eq!(night, Some(at("2026-11-22T03:10")), "no hours, always there");
+        let mut shut = shop(&[]);
+        shut.special_days = vec![SpecialDays {
+            from: date(2026, 11, 1),
+            to: date(2027, 3, 1),
+            name: String::new(),
+            hours: Vec::new(),
+        }];
+        assert_eq!(after_opening_time(&shut, at("2026-11-22T03:00"), Duration::from_mins(10)), None);
     }
 
     #[test]

@@ -15,13 +15,14 @@ use crate::extract::Extractor;
 use crate::health::{self, Fleet, Health, fleet};
 use crate::http::address_filter::AddressFilter;
 use crate::http::outgoing;
-use crate::inbox::{Inbox, Team, Teammate};
+use crate::inbox::{CardOf, Inbox, Team, Teammate};
 use crate::jobs::Worker;
 use crate::knowledge::fetch::Fetcher;
 use crate::knowledge::{self, Knowledge};
 use crate::llm::{self, Llm};
 use crate::media::Media;
 use crate::notify;
+use crate::orders::Orders;
 use crate::practice::{self, Practice, PracticeError};
 use crate::privacy::Privacy;
 use crate::replies::{self, Replies};
@@ -125,6 +126,7 @@ impl App {
         knowledge.forget_unfinished().await?;
         knowledge.start(&bus);
         let orders = order_book::open(&db, &clock, &bus, &tasks, &vault, &config, knowledge.fetcher());
+        let inbox = inbox.with_card_of(card_of(&orders));
         let replies = Replies::new(replies::Parts {
             db: db.clone(),
             clock: clock.clone(),
@@ -140,7 +142,7 @@ impl App {
         replies.end_interrupted().await?;
         let health = health_room(&db, &clock, &vault, &config, &llm, &knowledge)?;
         let notify = notices::open(&db, &clock, &vault, &config).await?;
-        let notices = notices_room(&db, &notify, &config);
+        let notices = notices_room(&db, &notify, &orders, &config);
         let rooms = Rooms {
             accounts,
             inbox,
@@ -255,8 +257,19 @@ fn health_room(
     }))
 }
 
-fn notices_room(db: &Db, notify: &notify::Notify, config: &Config) -> Notices {
-    Notices { db: db.clone(), notify: notify.clone(), practice_counts: config.practice.plays_the_shop }
+fn notices_room(db: &Db, notify: &notify::Notify, orders: &Orders, config: &Config) -> Notices {
+    Notices {
+        db: db.clone(),
+        notify: notify.clone(),
+        orders: Arc::new(orders.clone()),
+        practice_counts: config.practice.plays_the_shop,
+    }
+}
+
+/// What somebody should know who is called to a conversation.
+fn card_of(orders: &Orders) -> CardOf {
+    let orders = orders.clone();
+    Arc::new(move |conn, conversation| replies::card(conn, &orders, conversation))
 }
 
 /// What ran when the program died runs again.

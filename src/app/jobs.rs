@@ -4,6 +4,7 @@ use tokio_cron_scheduler::JobSchedulerError;
 
 use super::backup::{self, NightlyBackup};
 use super::channels::Carriers;
+use super::notices::HandOverOverdue;
 use super::{App, Rooms};
 use crate::clock::Clock;
 use crate::health::fleet::{PullFleet, PullSite};
@@ -12,7 +13,8 @@ use crate::health::jobs::{
     SendFollowUp, SignalOver, SignalRaised, WakeSignal,
 };
 use crate::inbox::jobs::{
-    BasketSent, ContactsMerged, MessageReceived, PersonWanted, PhoneKnown, ShowTypingIndicator, TakeUp,
+    BasketSent, ContactsMerged, MessageReceived, PersonWanted, PhoneKnown, SaidMore, ShowTypingIndicator,
+    TakeUp,
 };
 use crate::inbox::{IndexThread, MERGER, MoveThread, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
@@ -21,7 +23,7 @@ use crate::media::jobs::Preview;
 use crate::notify::jobs::{ForgetNotices, GatherNotices, SendMail, SendPush, SendTemplate};
 use crate::orders::{PullHistory, ReadShopEvent};
 use crate::privacy::{EraseContact, FoldAway, KeepNoLonger};
-use crate::replies::jobs::{PutIntoWords, ReplyTurn, RuleMet, Sweep};
+use crate::replies::jobs::{EscalationChanged, PutIntoWords, ReplyTurn, RuleMet, Sweep};
 use crate::storage::Db;
 use crate::whatsapp::broadcast::SendBroadcast;
 use crate::whatsapp::ledger;
@@ -64,6 +66,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         ContactsMerged  => rooms.orders,   |orders, job| orders.contacts_merged(job.survivor, job.absorbed);
         MessageReceived => rooms.replies,  |replies, job, ticket| replies.message_received(job, ticket);
         TakeUp          => rooms.replies,  |replies, job, ticket| replies.take_up(job, ticket);
+        SaidMore        => rooms.replies,  |replies, job| replies.said_more(job);
         Sweep           => rooms.replies,  |replies, _| replies.sweep();
         ReplyTurn       => rooms.replies,  |replies, job, ticket| replies.reply_turn(job, ticket);
         PutIntoWords    => rooms.replies,  |replies, job, ticket| replies.put_into_words(job, ticket);
@@ -91,6 +94,8 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         SignalOver      => rooms.notices,  |notices, job| notices.signal_over(job);
         DraftWaiting    => rooms.notices,  |notices, job| notices.draft_waiting(job);
         PersonWanted    => rooms.notices,  |notices, job| notices.person_wanted(job);
+        HandOverOverdue => rooms.notices,  |notices, job| notices.hand_over_overdue(job);
+        EscalationChanged => rooms.notices, |notices, _| notices.escalation_changed();
         RuleMet         => rooms.notices,  |notices, job| notices.rule_met(job);
         SendTemplate    => rooms.notices,  |notices, job| notices.send_template(job);
         GatherNotices   => rooms.notify,   |notify, job| notify.gather(job);

@@ -96,6 +96,20 @@ impl Job for BasketSent {
     }
 }
 
+/// A customer who waits for a person said something more.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SaidMore {
+    pub conversation_id: ConversationId,
+}
+
+impl Job for SaidMore {
+    const KIND: &'static str = "said_more";
+
+    fn key(&self) -> Option<String> {
+        Some(self.conversation_id.to_string())
+    }
+}
+
 /// A customer waits for a person: whoever may answer should know.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PersonWanted {

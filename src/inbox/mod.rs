@@ -19,6 +19,8 @@ pub mod routes;
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 pub use contacts::consent::{consent, lift, may_start, prefer, record_consent, set_blocked, suppress};
 pub use contacts::forget::{everybodys_marks, held, squeeze, unname, was_erased, who};
 pub use contacts::identity::{contact_of, contacts_of, conversations_of};
@@ -34,6 +36,7 @@ pub use conversations::unanswered::{
     call_person, leave_to_person, needs_no_answer, still_unanswered, unanswered, waiting_for_ai,
     waits_for_person,
 };
+pub use conversations::wanted::{called, escalate, set_angry};
 pub use messages::channel_rules::ChannelRules;
 pub use messages::delivery::{Begun, begin_delivery, release_delivery, set_state, to_be_sent};
 pub use messages::files::fetch_again;
@@ -61,6 +64,9 @@ pub type Team = Arc<dyn Fn(&ReadConn) -> Result<Vec<Teammate>, StorageError> + S
 /// Gives the name of the time zone the shop's days are counted in, which is somebody else's to keep.
 pub type ShopZone = Arc<dyn Fn(&ReadConn) -> Result<String, StorageError> + Send + Sync>;
 
+/// Gives all that somebody should know who is called to a conversation, which others know.
+pub type CardOf = Arc<dyn Fn(&ReadConn, &Conversation) -> Result<Option<Value>, StorageError> + Send + Sync>;
+
 /// The inbox. Clones share it.
 #[derive(Clone)]
 pub struct Inbox {
@@ -69,6 +75,7 @@ pub struct Inbox {
     team: Team,
     shop_zone: ShopZone,
     channel_rules: ChannelRules,
+    card_of: CardOf,
     /// What the AI is doing at this moment, conversation by conversation.
     pub live_replies: LiveReplies,
 }
@@ -81,6 +88,7 @@ impl Inbox {
             team: Arc::new(|_| Ok(Vec::new())),
             shop_zone: Arc::new(|_| Ok("UTC".to_owned())),
             channel_rules: Arc::new(|_, _, outgoing| Ok(outgoing.into())),
+            card_of: Arc::new(|_, conversation| Ok(conversation.card.clone())),
             live_replies: LiveReplies::default(),
         }
     }
@@ -95,6 +103,12 @@ impl Inbox {
     #[must_use]
     pub fn with_shop_zone(self, shop_zone: ShopZone) -> Self {
         Self { shop_zone, ..self }
+    }
+
+    /// Names who makes the card of a conversation.
+    #[must_use]
+    pub fn with_card_of(self, card_of: CardOf) -> Self {
+        Self { card_of, ..self }
     }
 
     /// The shop's time zone; a name nobody knows is UTC.

@@ -153,7 +153,7 @@ words! {
         Unlabelled = "unlabelled", Snoozed = "snoozed", Woken = "woken", Reopened = "reopened", Done = "done",
         IdentityChanged = "identity_changed", ContactsMerged = "contacts_merged", Renamed = "renamed",
         AnswerWithdrawn = "answer_withdrawn", TemplateUsed = "template_used", WindowOpened = "window_opened",
-        WindowClosed = "window_closed", RuleMet = "rule_met", Handover = "handover", OptedOut = "opted_out", OptedIn = "opted_in", ConsentGiven = "consent_given",
+        WindowClosed = "window_closed", RuleMet = "rule_met", Escalated = "escalated", Handover = "handover", OptedOut = "opted_out", OptedIn = "opted_in", ConsentGiven = "consent_given",
         ConsentWithdrawn = "consent_withdrawn", Blocked = "blocked", Unblocked = "unblocked",
     }
 

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use super::Replies;
+use super::brief::{self, Mood};
 use super::jobs::ReplyTurn;
 use super::media_text;
 use super::question::burst;
@@ -15,7 +16,7 @@ use super::turn::{Turn, within_budget, words};
 use super::types::Mode;
 use crate::clock::Timestamp;
 use crate::ids::ConversationId;
-use crate::inbox::jobs::{MessageReceived, TakeUp};
+use crate::inbox::jobs::{MessageReceived, SaidMore, TakeUp};
 use crate::inbox::{self, AiMode, Conversation, HandOff, HandOffReason, SpendingStage};
 use crate::jobs::{self, JobError, Ticket};
 use crate::storage::{self, ReadConn, StorageError, WriteTx};
@@ -102,6 +103,17 @@ impl Replies {
             self.db.write(move |tx| replies.attend(tx, id, Because::SomethingWaits).map(drop)).await?;
         }
         Ok(())
+    }
+
+    /// Runs [`SaidMore`].
+    pub async fn said_more(&self, job: SaidMore) -> Result<(), JobError> {
+        let id = job.conversation_id;
+        let look = move |conn: &ReadConn| -> Result<Option<Mood>, StorageError> {
+            let conversation = inbox::conversation(conn, id)?;
+            conversation.map_or(Ok(None), |conversation| brief::mood(conn, &conversation))
+        };
+        let Some(mood) = self.db.read(look).await? else { return Ok(()) };
+        Ok(self.db.write(move |tx| inbox::set_angry(tx, id, mood == Mood::Angry)).await?)
     }
 
     /// Conversations in which a customer waits while nothing is under way and nobody was called. Must be none.

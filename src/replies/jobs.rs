@@ -76,3 +76,15 @@ impl Job for RuleMet {
         Some(format!("{}:{}", self.rule_id, self.message_id))
     }
 }
+
+/// The owner wants others told sooner, later or not: whoever waits already is looked at anew.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EscalationChanged {}
+
+impl Job for EscalationChanged {
+    const KIND: &'static str = "escalation_changed";
+
+    fn key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}

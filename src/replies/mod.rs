@@ -6,6 +6,7 @@
 //! a price, a time or a promise.
 
 mod attend;
+mod brief;
 mod budget;
 mod conclude;
 mod costs;
@@ -49,10 +50,14 @@ use crate::orders::Orders;
 use crate::privacy::Holding;
 use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 
+pub use brief::{Brief, Lack, Mood, card};
 pub use owner_rules::told_by;
 pub use past::{PastAnswer, Remembered};
+pub use settings::Escalation;
 
 use budget::{Budget, BudgetStep};
+use decide::fixed_texts::FixedText;
+use question::language::Language;
 use runs::progress::Running;
 use settings::Settings;
 use tools::{Overrides, Tools};
@@ -125,6 +130,16 @@ impl Replies {
 pub fn budget_lasts(conn: &ReadConn, now: Timestamp) -> Result<bool, StorageError> {
     let limits = runs::store::settings(conn)?.unwrap_or_default().budget;
     Ok(limits.step(runs::store::spent(conn, now)?, 0) != BudgetStep::BuiltIn)
+}
+
+/// When somebody else is told that a customer waits for a person, as the owner set it.
+pub fn escalation(conn: &ReadConn) -> Result<Option<Escalation>, StorageError> {
+    Ok(runs::store::settings(conn)?.unwrap_or_default().escalation)
+}
+
+/// What a customer reads to whom nobody could come yet, in the nearest language there is.
+pub fn still_waiting(language: &str) -> &'static str {
+    FixedText::StillWaiting.in_language(Language::nearest(language))
 }
 
 /// Counts what another room's call of a model cost, in millionths of a US dollar.

@@ -14,12 +14,12 @@ use super::Replies;
 use super::budget::{Limits, month};
 use super::costs::Costs;
 use super::editor;
-use super::jobs::{ReplyTurn, asked_key};
+use super::jobs::{EscalationChanged, ReplyTurn, asked_key};
 use super::personality::{Personality, SIGN_OFF_LIMIT_CHARACTERS};
 use super::question::language::Language;
 use super::runs::store;
 use super::runs::trace::Run;
-use super::settings::{OwnTexts, Settings};
+use super::settings::{Escalation, OwnTexts, Settings};
 use super::trial;
 use super::turn::Turn;
 use super::types::{Mode, RepeatOrder};
@@ -27,13 +27,15 @@ use crate::actor::Permission;
 use crate::audit;
 use crate::events::Topic;
 use crate::http::{ApiError, Caller, Json, Path, Query};
-use crate::ids::{ConversationId, RunId};
+use crate::ids::{ConversationId, PersonId, RunId};
 use crate::inbox::{self, AiMode, HandOffReason, ReplyStep};
 use crate::jobs;
 
 /// Longest fixed text, in characters.
 const TEXT_LIMIT_CHARACTERS: usize = 1_000;
 const LONGEST_WAIT_MS: u64 = 12_000;
+/// After how many minutes of opening time somebody else may be told.
+const ESCALATE_MINUTES: std::ops::RangeInclusive<u32> = 5..=1440;
 
 pub fn routes() -> OpenApiRouter<Replies> {
     OpenApiRouter::new()
@@ -173,6 +175,15 @@ struct ReplySettings {
     /// Who confirms an order a customer asks for again; somebody of the team, when not given.
     #[serde(default = "a_person")]
     repeat_order: RepeatOrder,
+    /// Minutes of opening time a customer waits for a person before somebody else is told: 5 to 1440; nobody is, when not given.
+    #[serde(default)]
+    escalate_minutes: Option<u32>,
+    /// Who that is; everybody who answers, when not given.
+    #[serde(default)]
+    escalate_to: Option<PersonId>,
+    /// Whether the customer then reads one line that nobody could come yet.
+    #[serde(default)]
+    escalate_tells_customer: bool,
 }
 
 fn usual_small_from() -> u32 {
@@ -205,6 +216,11 @@ impl From<Settings> for ReplySettings {
             answers_per_day: settings.answers_per_day,
             personality: settings.personality,
             repeat_order: settings.repeat_order,
+            escalate_minutes: settings
+                .escalation
+                .and_then(|escalation| u32::try_from(escalation.after.as_secs() / 60).ok()),
+            escalate_to: settings.escalation.and_then(|escalation| escalation.to),
+            escalate_tells_customer: settings.escalation.is_some_and(|escalation| escalation.tells_customer),
         }
     }
 }
@@ -231,6 +247,9 @@ impl ReplySettings {
             if !range.contains(&value) {
                 return Err(error().field(field, words));
             }
+        }
+        if self.escalate_minutes.is_some_and(|minutes| !ESCALATE_MINUTES.contains(&minutes)) {
+            return Err(error().field("escalate_minutes", "Between 5 and 1440."));
         }
         let line = &self.personality.sign_off;
         if line.chars().count() > SIGN_OFF_LIMIT_CHARACTERS || line.chars().any(char::is_control) {
@@ -259,6 +278,11 @@ impl ReplySettings {
             answers_per_day: self.answers_per_day,
             personality: self.personality,
             repeat_order: self.repeat_order,
+            escalation: self.escalate_minutes.map(|minutes| Escalation {
+                after: Duration::from_mins(u64::from(minutes)),
+                to: self.escalate_to,
+                tells_customer: self.escalate_tells_customer,
+            }),
         })
     }
 }
@@ -286,6 +310,9 @@ async fn change(
     replies
         .db
         .write(move |tx| {
+            if store::settings(tx)?.unwrap_or_default().escalation != saved.escalation {
+                jobs::enqueue(tx, &EscalationChanged {})?;
+            }
             store::save_settings(tx, &saved)?;
             audit::record(tx, &caller, "replies.settings_changed", "replies", json!({"mode": saved.mode}))?;
             tx.announce(Topic::Settings, "replies");

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::budget::Limits;
 use super::personality::Personality;
 use super::types::{Mode, RepeatOrder};
+use crate::ids::PersonId;
 
 /// How long a message that looks finished waits for another, unless the owner says otherwise.
 pub(super) const USUAL_WAIT: Duration = Duration::from_millis(900);
@@ -26,6 +27,17 @@ pub(super) struct Settings {
     pub answers_per_day: u32,
     pub personality: Personality,
     pub repeat_order: RepeatOrder,
+    pub escalation: Option<Escalation>,
+}
+
+/// After how long somebody else is told that a customer waits for a person, in opening time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Escalation {
+    pub after: Duration,
+    /// Nothing: everybody who answers.
+    pub to: Option<PersonId>,
+    /// The customer reads one line that nobody could come yet.
+    pub tells_customer: bool,
 }
 
 impl Default for Settings {
@@ -40,6 +52,7 @@ impl Default for Settings {
             answers_per_day: 60,
             personality: Personality::default(),
             repeat_order: RepeatOrder::Person,
+            escalation: None,
         }
     }
 }

@@ -3,11 +3,13 @@
 //! Kinds and words stand here; what is told, and to whom, follows from rows of the rooms. A notice may light up a phone
 //! on a counter: it names a customer at most, and no telephone number but the shop's own.
 
+mod overdue;
 mod own_number;
 mod words;
 
 use std::sync::Arc;
 
+pub use overdue::HandOverOverdue;
 use words::{Subject, told};
 
 use crate::accounts;
@@ -18,14 +20,15 @@ use crate::config::Config;
 use crate::health::jobs::{AutoSendNoticed, DraftWaiting, SignalOver, SignalRaised};
 use crate::health::{self, Scope, Signal};
 use crate::ids::{ConversationId, PersonId, SignalId};
+use crate::inbox;
 use crate::inbox::jobs::PersonWanted;
-use crate::inbox::{self, HandOffReason};
 use crate::jobs::JobError;
 use crate::notify::jobs::SendTemplate;
 use crate::notify::{self, Channel, Kind, Notice, Notify, Outside, Phase, Recipient, Urgency};
+use crate::orders::Orders;
 use crate::redaction::NumberHider;
-use crate::replies;
 use crate::replies::jobs::RuleMet;
+use crate::replies::{self, Brief, Mood};
 use crate::secrets::Vault;
 use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 
@@ -39,6 +42,13 @@ static INSTALL: Kind = Kind {
 /// A customer waits for a person.
 static HAND_OVER: Kind =
     Kind { name: "hand_over", permission: Permission::Reply, usual: &[Channel::Push], patient: true };
+/// A customer waits longer than the owner allows.
+static HAND_OVER_OVERDUE: Kind = Kind {
+    name: "hand_over_overdue",
+    permission: Permission::Reply,
+    usual: &[Channel::Push, Channel::Email],
+    patient: false,
+};
 /// A rule of the owner's was met, and the assistant answers.
 static RULE_MET: Kind =
     Kind { name: "rule_met", permission: Permission::Reply, usual: &[Channel::Push], patient: false };
@@ -64,7 +74,8 @@ static FLEET: Kind = Kind {
     patient: false,
 };
 
-static KINDS: [&Kind; 6] = [&INSTALL, &HAND_OVER, &RULE_MET, &DRAFT_WAITING, &AUTO_SEND, &FLEET];
+static KINDS: [&Kind; 7] =
+    [&INSTALL, &HAND_OVER, &HAND_OVER_OVERDUE, &RULE_MET, &DRAFT_WAITING, &AUTO_SEND, &FLEET];
 
 /// A signal of the install this pressing is told at once.
 const PRESSING: i64 = 80;
@@ -100,6 +111,8 @@ pub(super) async fn open(
 pub struct Notices {
     pub db: Db,
     pub notify: Notify,
+    /// Shared: this room is held by value in many places.
+    pub orders: Arc<Orders>,
     /// The practice number plays the shop's own.
     pub practice_counts: bool,
 }
@@ -127,14 +140,37 @@ impl Notices {
 
     /// Runs [`PersonWanted`].
     pub async fn person_wanted(&self, job: PersonWanted) -> Result<(), JobError> {
+        let (practice_counts, id) = (self.practice_counts, job.conversation_id);
+        let brief = self.brief(id).await?;
+        Ok(self.db.write(move |tx| hand_over(tx, id, brief, practice_counts)).await?)
+    }
+
+    /// Runs [`HandOverOverdue`].
+    pub async fn hand_over_overdue(&self, job: HandOverOverdue) -> Result<(), JobError> {
         let practice_counts = self.practice_counts;
-        Ok(self.db.write(move |tx| hand_over(tx, job.conversation_id, practice_counts)).await?)
+        let brief = self.brief(job.conversation_id).await?;
+        Ok(self.db.write(move |tx| overdue::look(tx, &job, brief, practice_counts)).await?)
+    }
+
+    /// Whoever waits already is looked at anew.
+    pub async fn escalation_changed(&self) -> Result<(), JobError> {
+        Ok(self.db.write(overdue::look_at_all).await?)
     }
 
     /// Runs [`RuleMet`].
     pub async fn rule_met(&self, job: RuleMet) -> Result<(), JobError> {
         let practice_counts = self.practice_counts;
         Ok(self.db.write(move |tx| rule_met(tx, &job, practice_counts)).await?)
+    }
+
+    /// What is known of a customer who waits. Read beside the writer, which has others to serve.
+    async fn brief(&self, id: ConversationId) -> Result<Option<Brief>, StorageError> {
+        let orders = Arc::clone(&self.orders);
+        let read = move |conn: &ReadConn| {
+            let conversation = inbox::conversation(conn, id)?;
+            conversation.map_or(Ok(None), |conversation| Brief::read(conn, &orders, &conversation))
+        };
+        self.db.read(read).await
     }
 
     /// Runs [`SendTemplate`].
@@ -207,30 +243,45 @@ fn draft(tx: &WriteTx, kind: &'static Kind, id: SignalId) -> Result<(), StorageE
 }
 
 /// A customer waits for a person: whose the conversation is, else everybody who answers.
-fn hand_over(tx: &WriteTx, id: ConversationId, practice_counts: bool) -> Result<(), StorageError> {
+fn hand_over(
+    tx: &WriteTx,
+    id: ConversationId,
+    brief: Option<Brief>,
+    practice_counts: bool,
+) -> Result<(), StorageError> {
     let Some(conversation) = inbox::conversation(tx, id)? else { return Ok(()) };
     let Some(needs) = &conversation.needs_person else { return Ok(()) };
+    if let Some(brief) = &brief {
+        inbox::set_angry(tx, id, brief.mood == Mood::Angry)?;
+    }
     if conversation.practice && !practice_counts {
         return Ok(());
     }
-    let subject = Subject {
-        name: shown(tx, &conversation.contact),
-        reason: Some(needs.reason.as_str().to_owned()),
-        ..Subject::default()
-    };
+    overdue::look_later(tx, &conversation)?;
+    let subject = waiting_subject(tx, &conversation, brief);
     let notice = Notice {
         kind: &HAND_OVER,
         key: Waiting { id: conversation.id, since: needs.at, unread: conversation.unread > 0 }.key(),
         phase: Phase::Raised,
-        urgency: if needs.urgent || needs.reason == HandOffReason::Emergency {
-            Urgency::High
-        } else {
-            Urgency::Normal
-        },
+        urgency: if needs.urgent { Urgency::High } else { Urgency::Normal },
         words: told(HAND_OVER.name, &subject),
         link: format!("/inbox/needs_person/{}", conversation.id),
     };
     notify::send(tx, &notice, &of_team(tx, conversation.assignee)?)
+}
+
+/// What is told of a customer who waits: never a word of theirs.
+fn waiting_subject(conn: &ReadConn, conversation: &inbox::Conversation, brief: Option<Brief>) -> Subject {
+    let needs = conversation.needs_person.as_ref();
+    Subject {
+        name: shown(conn, &conversation.contact),
+        reason: needs.map(|needs| needs.reason.as_str().to_owned()),
+        urgent: needs.is_some_and(|needs| needs.urgent),
+        mood: brief.as_ref().map(|brief| brief.mood),
+        lacks: brief.as_ref().map(|brief| brief.lacks.clone()).unwrap_or_default(),
+        language: brief.map(|brief| brief.language),
+        ..Subject::default()
+    }
 }
 
 /// A rule of the owner's was met: whom it names is told, else everybody who answers.
@@ -291,6 +342,11 @@ impl Waiting {
 
 /// Whether somebody saw to it before anybody was told.
 fn is_moot(conn: &ReadConn, kind: &str, key: &str) -> Result<bool, StorageError> {
+    if kind == HAND_OVER_OVERDUE.name {
+        let Some(waiting) = Waiting::of(key) else { return Ok(true) };
+        let now = inbox::conversation(conn, waiting.id)?;
+        return Ok(now.is_none_or(|now| !overdue::still_waits(&now, waiting.since)));
+    }
     if kind == HAND_OVER.name {
         let Some(waiting) = Waiting::of(key) else { return Ok(true) };
         let now = inbox::conversation(conn, waiting.id)?;

@@ -6,11 +6,18 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::notify::Words;
+use crate::replies::{Lack, Mood};
 
 /// The texts of one language.
 #[derive(Debug, Deserialize)]
 struct Texts {
     reasons: BTreeMap<String, String>,
+    /// What is said after the reason, by its stable word.
+    waiting: BTreeMap<String, String>,
+    moods: BTreeMap<String, String>,
+    lacks: BTreeMap<String, String>,
+    /// By the tag of the language a customer writes.
+    languages: BTreeMap<String, String>,
     #[serde(flatten)]
     kinds: BTreeMap<String, OfKind>,
 }
@@ -48,6 +55,13 @@ pub(super) struct Subject {
     pub number: Option<String>,
     /// Why a person is wanted, as a stable word.
     pub reason: Option<String>,
+    /// Of somebody who waits for a person.
+    pub urgent: bool,
+    pub mood: Option<Mood>,
+    /// What has to be asked for.
+    pub lacks: Vec<Lack>,
+    /// What they write, as a tag; said where it is not the reader's own.
+    pub language: Option<String>,
     pub detector: Option<String>,
 }
 
@@ -62,12 +76,23 @@ pub(super) fn told(kind: &str, subject: &Subject) -> BTreeMap<&'static str, Word
         };
         let words = Words {
             title: filled(title, subject, texts),
-            body: filled(&of_kind.body, subject, texts),
+            body: body(filled(&of_kind.body, subject, texts), subject, texts, language),
             several: of_kind.several.clone(),
         };
         Some((*language, words))
     };
     TEXTS.iter().filter_map(words).collect()
+}
+
+/// What is told of somebody who waits, after why a person is wanted.
+fn body(why: String, subject: &Subject, texts: &Texts, language: &str) -> String {
+    let urgent = texts.waiting.get("urgent").filter(|_| subject.urgent).cloned();
+    let mood = subject.mood.and_then(|mood| texts.moods.get(mood.as_str())).cloned();
+    let lacks = subject.lacks.iter().filter_map(|lack| texts.lacks.get(lack.as_str())).cloned();
+    let spoken = subject.language.as_ref().filter(|spoken| *spoken != language);
+    let spoken = spoken.and_then(|spoken| texts.languages.get(spoken)).cloned();
+    let parts = urgent.into_iter().chain([why]).chain(mood).chain(lacks).chain(spoken);
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// A line with its blanks filled; nothing where one stays empty.
@@ -106,6 +131,16 @@ mod tests {
             for reason in HandOffReason::ALL {
                 assert!(texts.reasons.contains_key(reason.as_str()), "{language}: {reason}");
             }
+            for mood in Mood::ALL.iter().filter(|mood| **mood != Mood::Calm) {
+                assert!(texts.moods.contains_key(mood.as_str()), "{language}: {mood}");
+            }
+            for lack in Lack::ALL {
+                assert!(texts.lacks.contains_key(lack.as_str()), "{language}: {lack}");
+            }
+            for spoken in crate::languages::all().iter().filter(|spoken| spoken.tag != *language) {
+                assert!(texts.languages.contains_key(spoken.tag), "{language}: {}", spoken.tag);
+            }
+            assert!(texts.waiting.contains_key("urgent"), "{language}");
             for detector in detectors::all().iter().filter(|detector| detector.scope == Scope::Itself) {
                 let titles = &texts.kinds["install"].titles;
                 assert!(titles.contains_key(&detector.name), "{language}: {}", detector.name);
@@ -121,6 +156,23 @@ mod tests {
         assert_eq!(
             (said(&ana).title.as_str(), said(&ana).body.as_str()),
             ("{reason} waits for a person", "A complaint.")
+        );
+        let upset = Subject {
+            reason: Some("complaint".into()),
+            urgent: true,
+            mood: Some(Mood::Angry),
+            lacks: vec![Lack::OrderNumber, Lack::Words],
+            language: Some("it".into()),
+            ..Subject::default()
+        };
+        assert_eq!(
+            said(&upset).body,
+            "Urgent. A complaint. Angry. The order number is missing. There is a recording without words. They write in Italian."
+        );
+        assert_eq!(
+            told("hand_over", &upset)["it"].body,
+            "Urgente. Un reclamo. Tono arrabbiato. Manca il numero dell'ordine. C'è una registrazione senza parole.",
+            "their own language is no news"
         );
         let nobody = Subject { reason: Some("something new".into()), ..Subject::default() };
         assert_eq!(

@@ -13,7 +13,7 @@ use crate::inbox::jobs::ContactsMerged;
 use crate::inbox::search::contact_index;
 use crate::inbox::store::{
     aliases, contacts as contact_store, conversations, labels, search, staff_time, suggestions,
-    unanswered as waiting,
+    unanswered as waiting, waits,
 };
 use crate::inbox::types::{AiMode, EventKind, Status};
 use crate::jobs;
@@ -68,7 +68,12 @@ fn threads_into_one(tx: &WriteTx, kept: ConversationId, gone: ConversationId) ->
     }
     if let (None, Some(needs)) = (ours.needs_person, theirs.needs_person) {
         let card = theirs.card.map(|card| card.to_string());
-        conversations::want_person(tx, kept, needs.reason, card.as_deref())?;
+        waits::want_person(tx, kept, needs.reason, card.as_deref())?;
+        if needs.urgent {
+            waits::set_urgent(tx, kept)?;
+        }
+        waits::set_angry(tx, kept, needs.angry)?;
+        waits::waits_since(tx, kept, needs.since)?;
     }
     conversations::merge(tx, kept, gone)?;
     // Whatever was being answered in either is answered in the one they are now.

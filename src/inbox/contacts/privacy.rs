@@ -10,15 +10,19 @@ use crate::inbox::types::{Contact, Message};
 /// Fields of structured content that hold phone numbers.
 const PHONE_FIELDS: [&str; 6] = ["phone", "phones", "wa_id", "new_wa_id", "from", "vcard"];
 
+/// The field of a card that holds an amount.
+const AMOUNT_FIELD: &str = "last_order_value";
+
 /// What one reader may see.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::inbox) struct Eyes {
     phones: bool,
+    amounts: bool,
 }
 
 impl Eyes {
     pub fn of(actor: &Actor) -> Self {
-        Self { phones: actor.may(Permission::SeePhoneNumbers) }
+        Self { phones: actor.may(Permission::SeePhoneNumbers), amounts: actor.may(Permission::SeeAmounts) }
     }
 
     pub fn contact(self, mut contact: Contact) -> Contact {
@@ -39,7 +43,11 @@ impl Eyes {
 
     /// A card written for the team, whatever its shape.
     pub fn card(self, card: Value) -> Value {
-        if self.phones { card } else { hide_fields(card) }
+        let mut card = if self.phones { card } else { hide_fields(card) };
+        if let (Value::Object(fields), false) = (&mut card, self.amounts) {
+            fields.remove(AMOUNT_FIELD);
+        }
+        card
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{timeline, unanswered, wanted};
 use crate::events::Topic;
 use crate::ids::{ConversationId, PersonId, RunId, SuggestionId};
-use crate::inbox::store::{conversations, suggestions, unanswered as waiting};
+use crate::inbox::store::{conversations, suggestions, unanswered as waiting, waits};
 use crate::inbox::types::{AiMode, AiOffReason, Conversation, EventKind, HandOff, SourceRef};
 use crate::storage::{StorageError, WriteTx};
 
@@ -18,7 +18,7 @@ pub(in crate::inbox) fn take_over(
     let id = conversation.id;
     conversations::bump(tx, id)?;
     conversations::set_ai(tx, id, AiMode::Off, Some((AiOffReason::TookOver, person)))?;
-    conversations::person_came(tx, id)?;
+    waits::person_came(tx, id)?;
     suggestions::delete(tx, id)?;
     waiting::give(tx, id, true)?;
     if person.is_some() {
@@ -46,7 +46,7 @@ pub(in crate::inbox) fn set_mode(
     };
     conversations::set_ai(tx, id, mode, off)?;
     if mode == AiMode::Answer {
-        conversations::person_came(tx, id)?;
+        waits::person_came(tx, id)?;
     }
     suggestions::delete(tx, id)?;
     match mode {

@@ -6,7 +6,7 @@ use super::timeline;
 use crate::http::ApiError;
 use crate::ids::{ConversationId, LabelId, PersonId};
 use crate::inbox::Inbox;
-use crate::inbox::store::{conversations, labels};
+use crate::inbox::store::{conversations, labels, waits};
 use crate::inbox::types::{Conversation, EventKind, Routing, Teammate};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -46,7 +46,7 @@ pub fn route(tx: &WriteTx, id: ConversationId, routing: &Routing) -> Result<(), 
     let Some(conversation) = conversations::by_id(tx, id)? else { return Ok(()) };
     let id = conversation.id;
     if routing.urgent && conversation.needs_person.is_some() {
-        conversations::set_urgent(tx, id)?;
+        waits::set_urgent(tx, id)?;
     }
     if let Some((person, name)) = routing.to.as_ref().filter(|(id, _)| conversation.assignee != Some(*id)) {
         conversations::set_assignee(tx, id, Some(*person))?;

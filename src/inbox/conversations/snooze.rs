@@ -7,7 +7,7 @@ use super::timeline;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId, PersonId};
 use crate::inbox::Inbox;
-use crate::inbox::store::{conversations, unanswered};
+use crate::inbox::store::{conversations, unanswered, waits};
 use crate::inbox::types::{Conversation, EventKind, Status};
 use crate::jobs::{self, Job, JobError};
 use crate::storage::{StorageError, WriteTx};
@@ -49,7 +49,7 @@ pub(in crate::inbox) fn set_status(
         }
         Open::Done => {
             conversations::set_status(tx, id, Status::Done, None)?;
-            conversations::person_came(tx, id)?;
+            waits::person_came(tx, id)?;
             conversations::mark_read(tx, id)?;
             // Whoever ends it has seen what was asked.
             unanswered::remove_up_to(tx, id, MessageId::new(i64::MAX))?;

@@ -1,11 +1,15 @@
 //! A person is wanted: the conversation shows it, and whoever may be told is told of it.
 
-use crate::ids::ConversationId;
+use serde_json::json;
+
+use super::timeline;
+use crate::events::Topic;
+use crate::ids::{ConversationId, Id as _};
 use crate::inbox::jobs::PersonWanted;
-use crate::inbox::store::conversations;
-use crate::inbox::types::HandOffReason;
+use crate::inbox::store::waits;
+use crate::inbox::types::{EventKind, HandOffReason};
 use crate::jobs;
-use crate::storage::{StorageError, WriteTx};
+use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// A person is wanted from now on; an earlier wish is replaced.
 pub(in crate::inbox) fn want_person(
@@ -14,6 +18,29 @@ pub(in crate::inbox) fn want_person(
     reason: HandOffReason,
     card: Option<&str>,
 ) -> Result<(), StorageError> {
-    conversations::want_person(tx, id, reason, card)?;
+    waits::want_person(tx, id, reason, card)?;
     jobs::enqueue(tx, &PersonWanted { conversation_id: id }).map(drop)
+}
+
+/// Whoever waits for a person is angry, or no longer.
+pub fn set_angry(tx: &WriteTx, id: ConversationId, angry: bool) -> Result<(), StorageError> {
+    if waits::set_angry(tx, id, angry)? {
+        tx.announce(Topic::Conversation, id);
+    }
+    Ok(())
+}
+
+/// Nobody came for so many minutes: somebody else is told, and the thread says so.
+pub fn escalate(tx: &WriteTx, id: ConversationId, minutes: u64) -> Result<(), StorageError> {
+    waits::set_escalated(tx, id)?;
+    timeline::event(tx, id, EventKind::Escalated, json!({ "minutes": minutes })).map(drop)
+}
+
+/// Conversations to which a person was called and where nobody came, a page after one of them.
+pub fn called(
+    conn: &ReadConn,
+    after: Option<ConversationId>,
+    limit: u32,
+) -> Result<Vec<ConversationId>, StorageError> {
+    waits::called(conn, after.map_or(0, ConversationId::as_i64), limit)
 }

@@ -14,7 +14,7 @@ use crate::inbox::conversations::{staff_time, timeline, unanswered};
 use crate::inbox::outgoing::{Outgoing, RENDERED};
 use crate::inbox::search::message_index;
 use crate::inbox::store::messages::{self, NewLine, Standing};
-use crate::inbox::store::{conversations, files, suggestions, unanswered as waiting};
+use crate::inbox::store::{conversations, files, suggestions, unanswered as waiting, waits};
 use crate::inbox::types::{
     AiMode, AiOffReason, Author, Conversation, Direction, EventKind, FileState, MessageState, NewOutbound,
     Queued, Refused, SendAgain, StateError, Status,
@@ -165,7 +165,7 @@ fn person_answered(tx: &WriteTx, conversation: &Conversation, person: PersonId) 
     let id = conversation.id;
     conversations::bump(tx, id)?;
     conversations::mark_read(tx, id)?;
-    conversations::person_came(tx, id)?;
+    waits::person_came(tx, id)?;
     conversations::set_typing(tx, id, None)?;
     match conversation.ai {
         AiMode::Answer => {

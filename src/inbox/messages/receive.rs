@@ -13,10 +13,10 @@ use crate::clock::Timestamp;
 use crate::ids::{ContactId, ConversationId, MessageId};
 use crate::inbox::contacts::identity::{self, Sighting};
 use crate::inbox::conversations::{timeline, unanswered, wanted};
-use crate::inbox::jobs::{BasketSent, MessageReceived};
+use crate::inbox::jobs::{BasketSent, MessageReceived, SaidMore};
 use crate::inbox::search::message_index;
 use crate::inbox::store::messages::{self, NewLine};
-use crate::inbox::store::{conversations, suggestions, unanswered as waiting};
+use crate::inbox::store::{conversations, suggestions, unanswered as waiting, waits};
 use crate::inbox::types::{
     AiMode, AiOffReason, AuthorKind, Conversation, Direction, EventKind, HandOffReason, MessageKind,
     MessageState, NewInbound, Received, Status,
@@ -115,6 +115,9 @@ fn wants_answer(tx: &WriteTx, id: ConversationId, said: MessageId) -> Result<(),
         conversation = reopened;
     }
     unanswered::came(tx, &conversation, said)?;
+    if conversation.needs_person.is_some() {
+        jobs::enqueue(tx, &SaidMore { conversation_id: id })?;
+    }
     match conversation.ai {
         AiMode::Answer | AiMode::Suggest => {
             jobs::enqueue(tx, &MessageReceived { conversation_id: id, message_id: said }).map(drop)
@@ -266,7 +269,7 @@ fn give_back_to_ai(tx: &WriteTx, conversation: &Conversation) -> Result<(), Stor
 fn answered_from_phone(tx: &WriteTx, conversation: &Conversation) -> Result<(), StorageError> {
     let id = conversation.id;
     conversations::mark_read(tx, id)?;
-    conversations::person_came(tx, id)?;
+    waits::person_came(tx, id)?;
     match conversation.ai {
         AiMode::Answer => {
             conversations::set_ai(tx, id, AiMode::Off, Some((AiOffReason::AnsweredFromPhone, None)))?;

@@ -50,7 +50,7 @@ struct ListQuery {
     label: Option<LabelId>,
 }
 
-/// Conversations, the one with the newest message first.
+/// Conversations, the one with the newest message first; in queues of work, whoever presses before all others.
 #[utoipa::path(get, path = "/conversations", tag = "inbox", params(ListQuery, PageQuery),
     responses((status = 200, body = Page<ConversationView>)))]
 async fn list(
@@ -63,13 +63,14 @@ async fn list(
     let limit = page.limit();
     let before = page.cursor_id::<ConversationId>()?.map_or(i64::MAX, Id::as_i64);
     let (db, now) = (inbox.db.clone(), inbox.clock.now());
-    let (page, viewer) = db
+    let (filter, page, viewer) = db
         .read::<_, ApiError>(move |conn| {
             let filter = filter(conn, &caller, &query, before, limit + 1)?;
-            Ok((lists::page(conn, &filter)?, Viewer::new(&inbox, conn, &caller)?))
+            let found = lists::page(conn, &filter)?;
+            Ok((filter, found, Viewer::new(&inbox, conn, &caller)?))
         })
         .await?;
-    let page = Page::cut(page, limit, |conversation| conversation.sort_key);
+    let page = Page::cut(page, limit, |conversation| lists::place(&filter, conversation));
     let items = page.items.into_iter().map(|conversation| viewer.conversation(conversation, now)).collect();
     Ok(Json(Page { items, next_cursor: page.next_cursor }))
 }
@@ -176,10 +177,11 @@ async fn detail(inbox: &Inbox, caller: Caller, id: ConversationId) -> Result<Con
     inbox
         .db
         .read::<_, ApiError>(move |conn| {
-            let mut conversation = existing(conn, id)?;
+            let conversation = existing(conn, id)?;
             let viewer = Viewer::new(&reader, conn, &caller)?;
+            let card = (reader.card_of)(conn, &conversation)?;
             Ok(ConversationDetail {
-                card: conversation.card.take().map(|card| viewer.card(card)),
+                card: card.map(|card| viewer.card(card)),
                 suggestion: suggestions::of_conversation(conn, conversation.id)?,
                 reply: reader.live_replies.of(conversation.id),
                 conversation: viewer.conversation(conversation, now),

@@ -17,8 +17,8 @@ macro_rules! select_conversation {
             "
     SELECT c.id, c.contact_id, c.channel, c.channel_account, c.practice, c.status, c.snooze_until_ms, c.ai,
            c.ai_off_reason, c.ai_off_by, c.ai_off_at_ms, c.assignee_id, c.needs_person_reason, c.needs_person_at_ms,
-           c.needs_person_urgent,
-           c.card, c.version, c.unread, c.window_expires_at_ms, c.free_until_ms, c.typing_person_id, c.typing_until_ms, c.sort_key,
+           c.needs_person_urgent, c.needs_person_angry, c.needs_person_since_ms, c.needs_person_escalated_at_ms,
+           c.card, c.version, c.unread, c.window_expires_at_ms, c.free_until_ms, c.typing_person_id, c.typing_until_ms, c.sort_key, c.work_key,
            p.name AS contact_name, p.language AS contact_language,
            (SELECT value FROM contact_alias WHERE contact_id = p.id AND kind = 'username'
                AND retired_at_ms IS NULL ORDER BY last_seen_at_ms DESC LIMIT 1) AS username,
@@ -243,37 +243,6 @@ pub(crate) fn set_assignee(
     .map(drop)
 }
 
-/// A person is wanted from now on; an earlier wish is replaced.
-pub(crate) fn want_person(
-    tx: &WriteTx,
-    id: ConversationId,
-    reason: HandOffReason,
-    card: Option<&str>,
-) -> Result<(), StorageError> {
-    tx.execute(
-        "UPDATE conversation
-            SET needs_person_reason = :reason, needs_person_at_ms = :now_ms, card = ifnull(:card, card) WHERE id = :id",
-        named_params! { ":id": id, ":reason": reason, ":now_ms": tx.now(), ":card": card },
-    )
-    .map(drop)
-}
-
-/// A person is there: nobody is waited for any more.
-pub(crate) fn person_came(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError> {
-    tx.execute(
-        "UPDATE conversation SET needs_person_reason = NULL, needs_person_at_ms = NULL, needs_person_urgent = 0, card = NULL
-          WHERE id = :id AND needs_person_reason IS NOT NULL",
-        named_params! { ":id": id },
-    )
-    .map(drop)
-}
-
-/// Whoever waits there is told of first.
-pub(crate) fn set_urgent(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError> {
-    tx.execute("UPDATE conversation SET needs_person_urgent = 1 WHERE id = :id", named_params! { ":id": id })
-        .map(drop)
-}
-
 pub(crate) fn set_typing(
     tx: &WriteTx,
     id: ConversationId,
@@ -348,6 +317,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Conversation> {
         last_message: read_preview(row)?,
         labels: json(row, "labels")?.unwrap_or_default(),
         sort_key: row.get("sort_key")?,
+        work_key: row.get("work_key")?,
     })
 }
 
@@ -372,8 +342,17 @@ fn read_ai_off(row: &Row<'_>) -> rusqlite::Result<Option<AiOff>> {
 fn read_needs_person(row: &Row<'_>) -> rusqlite::Result<Option<NeedsPerson>> {
     let reason: Option<HandOffReason> = row.get("needs_person_reason")?;
     let at: Option<Timestamp> = row.get("needs_person_at_ms")?;
-    let urgent = row.get("needs_person_urgent")?;
-    Ok(reason.zip(at).map(|(reason, at)| NeedsPerson { reason, at, urgent }))
+    let (urgent, angry) = (row.get("needs_person_urgent")?, row.get("needs_person_angry")?);
+    let (since, escalated_at): (Option<Timestamp>, _) =
+        (row.get("needs_person_since_ms")?, row.get("needs_person_escalated_at_ms")?);
+    Ok(reason.zip(at).map(|(reason, at)| NeedsPerson {
+        reason,
+        at,
+        since: since.unwrap_or(at),
+        urgent,
+        angry,
+        escalated_at,
+    }))
 }
 
 fn read_preview(row: &Row<'_>) -> rusqlite::Result<Option<Preview>> {

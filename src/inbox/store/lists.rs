@@ -1,6 +1,7 @@
 //! SQL of the conversation list and of the queues' counts.
 //!
-//! Each list is one walk of one index, newest first; what the index does not hold is checked on the way.
+//! Each list is one walk of one index, newest first, and where work is looked for whoever presses before all others; what the
+//! index does not hold is checked on the way.
 
 use rusqlite::named_params;
 
@@ -111,14 +112,14 @@ macro_rules! walk {
 
 const BY_QUEUE: &str = walk!(
     "FROM conversation c CROSS JOIN contact p ON p.id = c.contact_id LEFT JOIN message m ON m.id = c.last_message_id
-     WHERE c.queue = :queue AND c.sort_key < :before",
-    "c.sort_key"
+     WHERE c.queue = :queue AND c.work_key < :before",
+    "c.work_key"
 );
 
 const BY_ASSIGNEE: &str = walk!(
     "FROM conversation c CROSS JOIN contact p ON p.id = c.contact_id LEFT JOIN message m ON m.id = c.last_message_id
-     WHERE c.assignee_id IS :assignee AND c.status = 'open' AND c.merged_into IS NULL AND c.sort_key < :before",
-    "c.sort_key"
+     WHERE c.assignee_id IS :assignee AND c.status = 'open' AND c.merged_into IS NULL AND c.work_key < :before",
+    "c.work_key"
 );
 
 const OF_PERSON: &str = walk!(
@@ -129,8 +130,8 @@ const OF_PERSON: &str = walk!(
 
 const OF_PERSON_IN_QUEUE: &str = walk!(
     "FROM conversation c CROSS JOIN contact p ON p.id = c.contact_id LEFT JOIN message m ON m.id = c.last_message_id
-     WHERE c.assignee_id = :assignee AND c.queue = :queue AND c.merged_into IS NULL AND c.sort_key < :before",
-    "c.sort_key"
+     WHERE c.assignee_id = :assignee AND c.queue = :queue AND c.merged_into IS NULL AND c.work_key < :before",
+    "c.work_key"
 );
 
 const BY_LABEL: &str = walk!(
@@ -202,6 +203,15 @@ impl Filter {
     }
 }
 
+/// Where a conversation stands in a list: the place its next page goes on from.
+pub(crate) fn place(filter: &Filter, conversation: &Conversation) -> i64 {
+    if [BY_QUEUE, BY_ASSIGNEE, OF_PERSON_IN_QUEUE].contains(&filter.walk()) {
+        conversation.work_key
+    } else {
+        conversation.sort_key
+    }
+}
+
 /// How many steps SQLite takes for a list: what it costs, however it is found.
 #[cfg(test)]
 pub(crate) fn steps(conn: &ReadConn, filter: &Filter) -> Result<i32, StorageError> {
@@ -215,7 +225,7 @@ pub(crate) fn steps(conn: &ReadConn, filter: &Filter) -> Result<i32, StorageErro
     )
 }
 
-/// The conversations of a list, newest first.
+/// The conversations of a list, in its order.
 pub(crate) fn page(conn: &ReadConn, filter: &Filter) -> Result<Vec<Conversation>, StorageError> {
     let ids = |contacts: &Vec<ContactId>| contacts.iter().map(|id| id.as_i64()).collect::<Vec<_>>();
     let contacts = filter.contacts.as_ref().map(ids).map(|ids| serde_json::to_string(&ids)).transpose()?;

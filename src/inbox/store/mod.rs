@@ -18,6 +18,7 @@ pub(super) mod staff_time;
 pub(super) mod suggestions;
 pub(super) mod threads;
 pub(super) mod unanswered;
+pub(super) mod waits;
 
 use rusqlite::Row;
 use serde::de::DeserializeOwned;

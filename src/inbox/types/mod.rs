@@ -201,8 +201,15 @@ pub struct AiOff {
 pub struct NeedsPerson {
     pub reason: HandOffReason,
     pub at: Timestamp,
-    /// Told before what can wait.
+    /// Since when they wait, however often a person was called meanwhile.
+    pub since: Timestamp,
+    /// Told before what can wait, and first in every list of work.
     pub urgent: bool,
+    /// Their words are angry.
+    pub angry: bool,
+    /// When somebody else was told, because nobody came in time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub escalated_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -231,6 +238,8 @@ pub struct Conversation {
     pub labels: Vec<Label>,
     /// Orders conversations, newest first.
     pub sort_key: i64,
+    /// The same where work is looked for: whoever presses comes first.
+    pub work_key: i64,
 }
 
 impl Conversation {

@@ -12,6 +12,8 @@ pub(in crate::replies) enum FixedText {
     Greeting,
     Unreadable,
     Emergency,
+    /// Nobody could come yet.
+    StillWaiting,
 }
 
 impl FixedText {
@@ -22,6 +24,7 @@ impl FixedText {
             Self::Greeting => greeting(language),
             Self::Unreadable => unreadable(language),
             Self::Emergency => emergency(language),
+            Self::StillWaiting => still_waiting(language),
         }
     }
 
@@ -57,6 +60,36 @@ const fn hand_off(language: Language) -> &'static str {
         Language::Urdu => "شکریہ۔ ہمارے ایک ساتھی یہ پیغام پڑھ کر آپ کو یہیں جواب دیں گے۔",
         Language::Arabic => "شكرًا لك. سيقرأ أحد الزملاء رسالتك ويرد عليك هنا.",
         Language::RomanUrdu => "Shukriya. Hamare ek saathi ye paigham parh kar aap ko yahin jawab denge.",
+    }
+}
+
+const fn still_waiting(language: Language) -> &'static str {
+    match language {
+        Language::English => {
+            "I'm sorry, nobody has been able to answer you yet. I have reminded my colleagues of your message."
+        }
+        Language::Italian => {
+            "Mi dispiace, nessuno ha ancora potuto risponderle. Ho ricordato il suo messaggio ai colleghi."
+        }
+        Language::Spanish => {
+            "Lo siento, todavía nadie ha podido responderle. He recordado su mensaje a mis compañeros."
+        }
+        Language::Portuguese => {
+            "Desculpe, ainda ninguém conseguiu responder. Já lembrei os meus colegas da sua mensagem."
+        }
+        Language::Indonesian => {
+            "Maaf, belum ada yang bisa menjawab. Saya sudah mengingatkan rekan kami tentang pesan ini."
+        }
+        Language::Hindi => {
+            "माफ़ कीजिए, अभी तक कोई आपको जवाब नहीं दे पाया है। मैंने सहकर्मियों को आपके संदेश की फिर से याद दिलाई है।"
+        }
+        Language::Urdu => {
+            "معذرت، ابھی تک کوئی آپ کو جواب نہیں دے سکا۔ میں نے ساتھیوں کو آپ کا پیغام دوبارہ یاد دلایا ہے۔"
+        }
+        Language::Arabic => "عذرًا، لم يتمكن أحد من الرد عليك بعد. لقد ذكّرت الزملاء برسالتك.",
+        Language::RomanUrdu => {
+            "Maazrat, abhi tak koi aap ko jawab nahi de saka. Maine saathiyon ko aap ka paigham dobara yaad dilaya hai."
+        }
     }
 }
 
@@ -141,8 +174,13 @@ mod tests {
     #[test]
     fn every_text_is_recognised_as_its_own_language() {
         for language in Language::ALL {
-            for text in [FixedText::Decline, FixedText::HandOff, FixedText::Unreadable, FixedText::Emergency]
-            {
+            for text in [
+                FixedText::Decline,
+                FixedText::HandOff,
+                FixedText::Unreadable,
+                FixedText::Emergency,
+                FixedText::StillWaiting,
+            ] {
                 let heard = crate::languages::spoken(text.in_language(language), None);
                 assert_eq!(heard.and_then(Language::of_tag), Some(language), "{text:?}");
             }

@@ -1,9 +1,10 @@
-//! The card a person gets with a conversation: who, what was asked, what was tried and found, what to do next.
+//! What a run keeps for the person it calls: who, what was asked, what was tried, found and told, what to do next. The card
+//! they see is made of this and of what is so when they look (`brief/`).
 //! Holds no phone number.
 
 use serde_json::{Value, json};
 
-use crate::inbox::{AuthorKind, HandOffReason, Message};
+use crate::inbox::{AuthorKind, Direction, HandOffReason, Message, MessageState};
 use crate::replies::runs::trace::Trace;
 use crate::replies::turn::Turn;
 use crate::replies::types::StepName;
@@ -11,6 +12,8 @@ use crate::replies::types::StepName;
 const QUESTION_LIMIT_CHARACTERS: usize = 500;
 const LINE_LIMIT_CHARACTERS: usize = 160;
 const HISTORY_LINES: usize = 6;
+/// Answers of the shop that are told: whatever they promise binds whoever takes over.
+const TOLD_LINES: usize = 2;
 
 pub(in crate::replies) fn card(turn: &Turn, trace: &Trace, reason: HandOffReason) -> Value {
     let contact = &turn.conversation.contact;
@@ -31,9 +34,19 @@ pub(in crate::replies) fn card(turn: &Turn, trace: &Trace, reason: HandOffReason
         "missing": trace.checks.iter().filter(|claim| !claim.supported).map(|claim| claim.text.as_str()).collect::<Vec<_>>(),
         "found": found,
         "orders": trace.orders,
+        "told": told(turn),
         "next": next_step(reason),
         "rule": turn.question.judge.takes_over(reason).map(|rule| rule.name.as_str()),
     })
+}
+
+/// What the shop said last, the newest first.
+fn told(turn: &Turn) -> Vec<String> {
+    let arrived = |message: &&Message| message.state != Some(MessageState::Failed);
+    let ours =
+        turn.history.iter().rev().filter(|message| message.direction == Direction::Out).filter(arrived);
+    let texts = ours.filter_map(|message| message.text.as_deref());
+    texts.take(TOLD_LINES).map(|text| cut(text, LINE_LIMIT_CHARACTERS)).collect()
 }
 
 fn line(message: &Message) -> Option<String> {
@@ -49,14 +62,16 @@ fn tried(trace: &Trace) -> Vec<String> {
     told.map(|step| format!("{}: {}", step.name.as_str(), step.outcome)).collect()
 }
 
-fn cut(text: &str, limit_characters: usize) -> String {
+/// A text that is not longer than this.
+pub(in crate::replies) fn cut(text: &str, limit_characters: usize) -> String {
     match text.char_indices().nth(limit_characters) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
 }
 
-const fn next_step(reason: HandOffReason) -> &'static str {
+/// What a person does best.
+pub(in crate::replies) const fn next_step(reason: HandOffReason) -> &'static str {
     match reason {
         HandOffReason::AskedForPerson => "Say hello: the customer asked for a person.",
         HandOffReason::Complaint => "Listen first, then say what you can do.",

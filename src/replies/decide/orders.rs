@@ -56,7 +56,7 @@ fn not_found(asked: &Question, text: &str, reason: HandOffReason) -> Decision {
 }
 
 /// Whether one of the numbers a customer wrote is this order's: whole, or in its digits.
-fn is_named(order: &Order, numbers: &[String]) -> bool {
+pub(in crate::replies) fn is_named(order: &Order, numbers: &[String]) -> bool {
     let plain = |text: &str| -> String {
         text.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_uppercase()
     };
@@ -86,7 +86,7 @@ fn status(asked: &Question, words: &OrderWords, orders: &[&(Order, Vec<Item>)]) 
     Decision::Send(Answer { text, sources: Vec::new() })
 }
 
-const fn is_open(state: OrderState) -> bool {
+pub(in crate::replies) const fn is_open(state: OrderState) -> bool {
     match state {
         OrderState::Placed | OrderState::Paid | OrderState::PaymentFailed | OrderState::Shipped => true,
         OrderState::Delivered | OrderState::Cancelled | OrderState::Refunded => false,

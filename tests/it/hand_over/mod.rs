@@ -1,7 +1,9 @@
 //! The owner's rules by which a person is called, through the door: kept, tried on the past, and held against every turn.
 
+mod cards;
 mod kept;
 mod met;
+mod overdue;
 mod preview;
 
 use serde_json::{Value, json};

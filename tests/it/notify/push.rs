@@ -173,7 +173,7 @@ async fn a_device_is_its_persons_alone_and_a_shared_browser_is_whoever_asked_las
         mine["kinds"].as_array().unwrap().iter().map(|kind| kind["kind"].as_str().unwrap()).collect();
     assert_eq!(
         kinds,
-        ["hand_over", "rule_met", "draft_waiting", "auto_send"],
+        ["hand_over", "hand_over_overdue", "rule_met", "draft_waiting", "auto_send"],
         "an agent is offered what an agent may know"
     );
     test.stop().await;

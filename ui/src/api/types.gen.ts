@@ -327,7 +327,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Conversations, the one with the newest message first. */
+        /** Conversations, the one with the newest message first; in queues of work, whoever presses before all others. */
         get: operations["get_conversations"];
         put?: never;
         post?: never;
@@ -4694,9 +4694,14 @@ export interface components {
             usage: components["schemas"]["Usage"];
         };
         NeedsPerson: {
+            /** @description Their words are angry. */
+            angry: boolean;
             at: components["schemas"]["Timestamp"];
+            escalated_at?: components["schemas"]["Timestamp"] | null;
             reason: components["schemas"]["HandOffReason"];
-            /** @description Told before what can wait. */
+            /** @description Since when they wait, however often a person was called meanwhile. */
+            since: components["schemas"]["Timestamp"];
+            /** @description Told before what can wait, and first in every list of work. */
             urgent: boolean;
         };
         /** @description One template to a part of the customers. */
@@ -6740,6 +6745,14 @@ export interface components {
             decline_text?: {
                 [key: string]: string;
             };
+            /**
+             * Format: int32
+             * @description Minutes of opening time a customer waits for a person before somebody else is told: 5 to 1440; nobody is, when not given.
+             */
+            escalate_minutes?: number | null;
+            /** @description Whether the customer then reads one line that nobody could come yet. */
+            escalate_tells_customer?: boolean;
+            escalate_to?: components["schemas"]["Id"] | null;
             hand_off_text?: {
                 [key: string]: string;
             };

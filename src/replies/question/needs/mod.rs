@@ -140,16 +140,27 @@ pub(in crate::replies) fn need(text: &str) -> Option<Need> {
     heard.or_else(|| text.contains(FURIOUS).then_some(Need::Anger))
 }
 
+/// Whether something in a message is angry, also beside what is more urgent.
+pub(in crate::replies) fn is_angry(text: &str) -> bool {
+    let text: String = text.chars().take(LONGEST_CHARACTERS).collect();
+    let is_anger = |words: &Vec<Token>| meant(words).any(|need| need == Need::Anger);
+    text.contains(FURIOUS) || words::clauses(&text).iter().any(is_anger)
+}
+
 fn heard(words: &[Token]) -> Option<Need> {
-    let meant = ALL.index.candidates(words).into_iter().filter_map(|number| {
+    meant(words).min_by_key(|need| *need as usize)
+}
+
+/// All that a clause says a person must see to.
+fn meant(words: &[Token]) -> impl Iterator<Item = Need> {
+    ALL.index.candidates(words).into_iter().filter_map(|number| {
         let (whose, which) = ALL.said[number];
         let voice = &ALL.voices[whose];
         let only_sounds_like_it = |said: Span| {
             voice.but_not.iter().any(|pattern| pattern.spans(words).any(|other| other.meets(said)))
         };
         voice.said[which].spans(words).any(|said| !only_sounds_like_it(said)).then_some(voice.need)
-    });
-    meant.min_by_key(|need| *need as usize)
+    })
 }
 
 #[cfg(test)]

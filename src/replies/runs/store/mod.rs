@@ -14,7 +14,7 @@ use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId, RunId};
 use crate::replies::budget::{Limits, SpentSoFar, day, month};
 use crate::replies::runs::trace::{Run, Step, Trace};
-use crate::replies::settings::Settings;
+use crate::replies::settings::{Escalation, Settings};
 use crate::replies::types::{DecisionKind, RunState};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -237,7 +237,8 @@ pub(in crate::replies) fn add_spending(tx: &WriteTx, micros: i64, answers: u32) 
 pub(in crate::replies) fn settings(conn: &ReadConn) -> Result<Option<Settings>, StorageError> {
     conn.optional(
         "SELECT mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, daily_budget_micros,
-                small_from_percent, answers_per_hour, answers_per_day, personality, repeat_order
+                small_from_percent, answers_per_hour, answers_per_day, personality, repeat_order,
+                escalate_minutes, escalate_to, escalate_tells_customer
            FROM reply_setting WHERE id = 1",
         [],
         |row| {
@@ -258,18 +259,31 @@ pub(in crate::replies) fn settings(conn: &ReadConn) -> Result<Option<Settings>, 
                 answers_per_day: row.get("answers_per_day")?,
                 personality: serde_json::from_str(&row.get::<_, String>("personality")?).unwrap_or_default(),
                 repeat_order: row.get("repeat_order")?,
+                escalation: escalation(row)?,
             })
         },
     )
+}
+
+fn escalation(row: &Row<'_>) -> rusqlite::Result<Option<Escalation>> {
+    let minutes: Option<u32> = row.get("escalate_minutes")?;
+    let (to, tells_customer) = (row.get("escalate_to")?, row.get("escalate_tells_customer")?);
+    Ok(minutes.map(|minutes| Escalation {
+        after: Duration::from_mins(u64::from(minutes)),
+        to,
+        tells_customer,
+    }))
 }
 
 pub(in crate::replies) fn save_settings(tx: &WriteTx, settings: &Settings) -> Result<(), StorageError> {
     tx.execute(
         "INSERT OR REPLACE INTO reply_setting
                 (id, mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, daily_budget_micros,
-                 small_from_percent, answers_per_hour, answers_per_day, personality, repeat_order, changed_at_ms)
+                 small_from_percent, answers_per_hour, answers_per_day, personality, repeat_order,
+                 escalate_minutes, escalate_to, escalate_tells_customer, changed_at_ms)
          VALUES (1, :mode, :burst_wait_ms, :decline_text, :hand_off_text, :month, :day, :small_from_percent,
-                 :answers_per_hour, :answers_per_day, :personality, :repeat_order, :now)",
+                 :answers_per_hour, :answers_per_day, :personality, :repeat_order,
+                 :escalate_minutes, :escalate_to, :escalate_tells_customer, :now)",
         named_params! {
             ":mode": settings.mode,
             ":burst_wait_ms": i64::try_from(settings.burst_wait.as_millis()).unwrap_or(i64::MAX),
@@ -282,6 +296,9 @@ pub(in crate::replies) fn save_settings(tx: &WriteTx, settings: &Settings) -> Re
             ":answers_per_day": settings.answers_per_day,
             ":personality": json(&settings.personality),
             ":repeat_order": settings.repeat_order,
+            ":escalate_minutes": settings.escalation.map(|escalation| whole(escalation.after.as_secs() / 60)),
+            ":escalate_to": settings.escalation.and_then(|escalation| escalation.to),
+            ":escalate_tells_customer": settings.escalation.is_some_and(|escalation| escalation.tells_customer),
             ":now": tx.now(),
         },
     )?;

@@ -14,6 +14,7 @@ import { Switch } from "@/ui/Switch";
 import { toast } from "@/ui/Toast";
 import { Loaded } from "../common/Loaded";
 import { useToastError } from "../common/notify";
+import { EscalationFields } from "./EscalationFields";
 import { RuleDialog } from "./RuleDialog";
 import { MOST_RULES, moved, newRule, replaced } from "./rules";
 import { Section } from "./Section";
@@ -146,5 +147,10 @@ function Rules({ rules }: { rules: HandOverRule[] }) {
 }
 
 export default function RulesTab() {
-  return <Loaded query={useQuery(rulesQuery)}>{(rules) => <Rules rules={rules} />}</Loaded>;
+  return (
+    <>
+      <Loaded query={useQuery(rulesQuery)}>{(rules) => <Rules rules={rules} />}</Loaded>
+      <EscalationFields />
+    </>
+  );
 }

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
 import { useMe } from "@/api/me";
 import { exactTime } from "@/lib/dates";
-import { textAt } from "@/lib/json";
+import { numberAt, textAt } from "@/lib/json";
 import { useReasonWords } from "../words";
 
 const EVENTS = [
@@ -29,6 +29,7 @@ const EVENTS = [
   "window_opened",
   "window_closed",
   "rule_met",
+  "escalated",
   "opted_out",
   "opted_in",
   "consent_given",
@@ -55,6 +56,7 @@ function useEventWords(): (message: Message) => string {
     return t(`events.${known}`, {
       who: person ? (person.id === me ? t("authors.you") : person.name) : t("authors.system"),
       name: textAt(content, "name") ?? "",
+      minutes: numberAt(content, "minutes") ?? "",
       until: until ? exactTime(until, i18n.language) : "",
       reason: reason ? reasonWords(reason) : "",
     });

@@ -40,6 +40,18 @@ function Preview({ conversation }: { conversation: Conversation }) {
   );
 }
 
+/** Why a conversation stands above others that wait: the strongest reason alone, so that a narrow row can say it. */
+export function Presses({ needs }: { needs: NonNullable<Conversation["needs_person"]> }) {
+  const { t } = useTranslation("inbox");
+  const why = needs.urgent ? "urgent" : needs.angry ? "angry" : needs.escalated_at ? "overdue" : null;
+  if (!why) return null;
+  return (
+    <Badge tone={why === "overdue" ? "warn" : "bad"} className="!h-5 !px-1.5 !text-xs">
+      {t(`row.${why}`)}
+    </Badge>
+  );
+}
+
 function Marks({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("inbox");
   const reasonWords = useReasonWords();
@@ -47,6 +59,7 @@ function Marks({ conversation }: { conversation: Conversation }) {
   const small = "!h-5 !px-1.5 !text-xs";
   return (
     <span className="flex min-w-0 flex-nowrap items-center gap-1.5 overflow-hidden">
+      {needs && <Presses needs={needs} />}
       {needs && (
         <Badge tone="brass" className={classes(small, "min-w-0 !shrink")}>
           <Icon of={Hand} size={12} />
