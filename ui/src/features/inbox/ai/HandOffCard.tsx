@@ -129,8 +129,10 @@ function Facts({ card, reason }: { card: unknown; reason: string }) {
       {entries.map(([key, value]) => (
         <div key={key} className="contents">
           <dt className="text-sm text-ink-faint first-letter:uppercase">{nameOf(key)}</dt>
-          <dd dir="auto" className="max-sm:mb-1.5 whitespace-pre-wrap [overflow-wrap:anywhere]">
-            <Value name={key} value={value} />
+          <dd className="max-sm:mb-1.5 whitespace-pre-wrap [overflow-wrap:anywhere]">
+            <bdi>
+              <Value name={key} value={value} />
+            </bdi>
           </dd>
         </div>
       ))}
@@ -170,9 +172,9 @@ export function HandOffCard({ conversation }: { conversation: ConversationDetail
         {run && <WhyButton run={run} />}
       </header>
       {wants && (
-        <p dir="auto" className="mt-3 border-s-2 border-brass-line ps-3 font-medium [overflow-wrap:anywhere]">
+        <p className="mt-3 border-s-2 border-brass-line ps-3 font-medium [overflow-wrap:anywhere]">
           <span className="sr-only">{t("card.wants")}: </span>
-          {wants}
+          <bdi>{wants}</bdi>
         </p>
       )}
       <div className="mt-3 empty:hidden">
