@@ -28,7 +28,7 @@ fn holds(name: &str, reached: [usize; 4]) {
 
 #[test]
 fn drafts_over_twelve_shops_end_as_they_should() {
-    holds("first", [1, 0, 0, 3]);
+    holds("first", [1, 0, 0, 2]);
 }
 
 #[test]
@@ -64,14 +64,27 @@ fn whole_messages_of_leisure_and_hire_end_as_they_should() {
 /// Written once the one above ended as it should: 44 of 65 went then, and 7 of 65.
 #[test]
 fn whole_messages_of_makers_and_sellers_end_as_they_should() {
-    holds("makers", [4, 1, 14, 22]);
+    holds("makers", [4, 1, 10, 18]);
 }
 
 /// Price lists as shops write them, with branches, seasons and columns, in nineteen languages; written by somebody who had
 /// not seen the checker. 41 of 90 went then, and 11 of 90.
 #[test]
 fn drafts_over_a_high_street_end_as_they_should() {
-    holds("highstreet", [8, 9, 35, 39]);
+    holds("highstreet", [5, 5, 27, 32]);
+}
+
+/// Combined facts, columns, branches and seasons in sixteen languages, written before the checker was looked at: 39 of 85
+/// went then, and 11 of 87.
+#[test]
+fn drafts_over_side_streets_end_as_they_should() {
+    holds("sidestreets", [5, 5, 34, 38]);
+}
+
+/// Written once the one above ended as it should, eight shops: 20 of 32 went then, and 3 of 32.
+#[test]
+fn drafts_over_corner_shops_end_as_they_should() {
+    holds("corners", [3, 3, 9, 10]);
 }
 
 /// A model that did what a stranger told it.

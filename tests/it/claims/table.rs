@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shopbell::replies::answer::claim_check::{
-    Checked, Context, Passage, Verified, check, check_before_verifying, check_verified,
+    Checked, Context, Passage, Sentence, Verified, check, check_before_verifying, check_verified,
     without_citation_marks,
 };
 
@@ -122,19 +122,18 @@ pub fn judge_over(draft: &str, passages: &[Passage<'_>], context: &Context<'_>) 
     Fate { alone, always_yes, checked }
 }
 
-/// A second pass that believes everything: it quotes the record the first locks found, or its whole document.
+/// A second pass that believes everything: it quotes the records the first locks found, or their whole documents.
 fn yes_to_all(checked: &Checked, passages: &[Passage<'_>], whole: bool) -> Verified {
-    let sentences: Vec<Value> = checked
-        .sentences
-        .iter()
-        .map(|sentence| {
-            let passage = sentence.passage.map(|at| &passages[at]);
-            let record = sentence.evidence.as_deref().unwrap_or_default();
-            let quote = passage.map_or("", |passage| if whole { passage.text } else { record });
-            let verdict = if passage.is_some() { "supported" } else { "no_claim" };
-            json!({"sentence": sentence.text, "verdict": verdict, "document": passage.map(|passage| passage.id), "quote": quote})
-        })
-        .collect();
+    let quotes = |sentence: &Sentence| -> Vec<Value> {
+        let entry = |verdict: &str, document: &str, quote: &str| json!({"sentence": sentence.text, "verdict": verdict, "document": document, "quote": quote});
+        let quoted = sentence.evidence().map(|(at, record)| {
+            let passage = &passages[at];
+            entry("supported", passage.id, if whole { passage.text } else { record })
+        });
+        let quoted: Vec<Value> = quoted.collect();
+        if quoted.is_empty() { vec![entry("no_claim", "", "")] } else { quoted }
+    };
+    let sentences: Vec<Value> = checked.sentences.iter().flat_map(quotes).collect();
     Verified::read(&json!({ "sentences": sentences }))
 }
 

@@ -3484,8 +3484,15 @@ export interface components {
             provider: components["schemas"]["ChatProvider"];
             region?: string | null;
         };
+        /** @description A record or quote, and the passage it stands in. */
+        CheckEvidence: {
+            passage: number;
+            text: string;
+        };
         /** @description One sentence of a draft and what holds it. */
         CheckView: {
+            /** @description What holds the rest of it, where it says what stands in several places. */
+            also?: components["schemas"]["CheckEvidence"][];
             /** @description The record or quote that holds it, word for word. */
             evidence?: string | null;
             /** @description `record`, `quote`, `question` or `talk` when it holds; else what is missing, such as `figure`, `day` or `polarity`. */

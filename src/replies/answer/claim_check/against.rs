@@ -41,6 +41,7 @@ pub(super) enum Strictness {
 }
 
 /// What a clause is held against.
+#[derive(Clone, Copy)]
 pub(super) struct Against<'a> {
     pub records: &'a [&'a Record],
     pub prefix: Option<&'a str>,

@@ -14,15 +14,21 @@ pub(super) fn number(
     found: &mut Vec<Fact>,
 ) -> usize {
     let bound = bound(tokens, here);
-    if let Some((last, high)) = range_end(tokens, here, times)
-        && let Some((unit_at, unit)) = unit_after(tokens, last)
-    {
-        found.push(measured(amount.milli, high.milli, unit, bound));
-        return unit_at;
+    if let Some(minutes) = amount.clock.filter(|_| tokens[here].raw.contains(['h', 'H'])) {
+        found.push(measured(i64::from(minutes) * 1_000, i64::from(minutes) * 1_000, "minute", bound));
+        return here;
     }
-    if let Some((last, high)) = range_end(tokens, here, times).filter(|_| is_age(tokens, here, amount)) {
-        found.push(measured(amount.milli, high.milli, "year", bound));
-        return last;
+    if let Some((last, high)) = range_end(tokens, here, times) {
+        // "From 6 to 11 years" is a range, and no "from 6".
+        let bound = if bound == Bound::From { Bound::Exact } else { bound };
+        if let Some((unit_at, unit)) = unit_after(tokens, last) {
+            found.push(measured(amount.milli, high.milli, unit, bound));
+            return unit_at;
+        }
+        if is_age(tokens, here, amount) || is_age_of_the_young(tokens, here, last, (amount, high)) {
+            found.push(measured(amount.milli, high.milli, "year", bound));
+            return last;
+        }
     }
     if let Some(fact) = date(tokens, here, amount) {
         found.push(fact.0);
@@ -30,7 +36,13 @@ pub(super) fn number(
     }
     if let Some((last, currencies)) = currency_beside(tokens, here) {
         let (milli, last) = cents(tokens, last, amount.milli);
-        let bound = if is_former(tokens, here) { Bound::Former } else { bound };
+        let bound = if is_former(tokens, here) {
+            Bound::Former
+        } else if bound == Bound::Exact && is_open_end(tokens, last) {
+            Bound::From
+        } else {
+            bound
+        };
         found.push(Fact::Money { milli, currencies, bound });
         return last;
     }
@@ -66,6 +78,17 @@ fn is_age(tokens: &[Token], here: usize, amount: Amount) -> bool {
     let next = tokens.get(here + 1);
     let counted = next.is_some_and(|next| next.kind == Kind::Word && !next.common && !next.is("behind"));
     amount.as_whole().is_some() && amount.milli <= OLDEST_MILLI && (said || ((young || anyone) && !counted))
+}
+
+/// "Children (6–11)": a span in brackets right behind the young is of years.
+fn is_age_of_the_young(tokens: &[Token], here: usize, last: usize, (low, high): (Amount, Amount)) -> bool {
+    let young = |token: &Token| ["child", "baby", "girl", "boy"].iter().any(|name| token.is(name));
+    let before = |step: usize| here.checked_sub(step).and_then(|at| tokens.get(at));
+    before(1).is_some_and(|token| matches!(token.mark(), Some('(' | '（')))
+        && before(2).is_some_and(young)
+        && tokens.get(last + 1).is_some_and(|token| matches!(token.mark(), Some(')' | '）')))
+        && low.milli < high.milli
+        && high.milli <= OLDEST_MILLI
 }
 
 /// How far before its figure a word of age may stand.
@@ -220,6 +243,13 @@ fn is_former(tokens: &[Token], here: usize) -> bool {
     let before = |step: usize| here.checked_sub(step).and_then(|at| tokens.get(at));
     let is = |step: usize| before(step).is_some_and(|token| token.is("former"));
     is(1) || (is(2) && before(1).is_some_and(|token| !token.currencies().is_empty()))
+}
+
+/// "₹3500 से": a word that joins two figures elsewhere, with none behind it.
+fn is_open_end(tokens: &[Token], last: usize) -> bool {
+    let next = tokens.get(last + 1);
+    next.is_some_and(|next| next.is("range") && matches!(next.folded.as_str(), "से" | "سے"))
+        && tokens.iter().skip(last + 2).take(NEAR_FROM).all(|token| token.mark().is_some())
 }
 
 /// How many words may stand between "from" and its figure, the figure counted.

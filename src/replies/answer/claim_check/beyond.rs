@@ -2,7 +2,7 @@
 
 use super::against::{Against, Why};
 use super::fact::Fact;
-use super::fit::{has_thing, is_like};
+use super::fit::{has_thing, is_foreign, is_like};
 use super::piece::{Piece, Thing};
 use super::record::Record;
 
@@ -48,4 +48,33 @@ pub(super) fn names_nothing(clause: &Piece) -> bool {
 
 pub(super) fn is_about_days(fact: &Fact) -> bool {
     matches!(fact, Fact::Days(_) | Fact::DayPart(_) | Fact::Month(_) | Fact::Date { .. } | Fact::Holiday(_))
+}
+
+/// A record says nothing of what stands beside it, nor of another branch.
+pub(super) fn is_of_the_same(clause: &Piece, record: &Record, against: &Against<'_>) -> bool {
+    let foreign = is_foreign(clause, record);
+    !is_of_the_one_beside(clause, record, foreign) && !is_of_another_branch(clause, record, foreign, against)
+}
+
+/// "A: 3 hours, B: 2 hours": of B, what is said of A does not hold.
+fn is_of_the_one_beside(clause: &Piece, record: &Record, foreign: bool) -> bool {
+    let names = |known: &Thing| clause.things.iter().any(|thing| is_like(thing, known, foreign));
+    let lead = &record.piece.things[..record.lead.min(record.piece.things.len())];
+    let other = |known: &&Thing| names(known) && has_thing(record, known, foreign).is_none();
+    !lead.is_empty() && !lead.iter().any(names) && record.beside.iter().any(|known| other(&known))
+}
+
+/// What a line says of one branch does not hold for another that the clause names.
+fn is_of_another_branch(clause: &Piece, record: &Record, foreign: bool, against: &Against<'_>) -> bool {
+    let names = |known: &Thing| {
+        known.concept.is_none() && clause.things.iter().any(|thing| is_like(thing, known, foreign))
+    };
+    let other = |other: &&&Record| {
+        other.passage == record.passage
+            && other.label.iter().any(|known| names(known) && has_thing(record, known, foreign).is_none())
+    };
+    !record.label.is_empty()
+        && !record.label.iter().any(names)
+        && !record.piece.things.iter().any(names)
+        && against.records.iter().any(|record| other(&record))
 }

@@ -2,19 +2,16 @@
 
 use std::sync::OnceLock;
 
-use super::against::{Against, Strictness, Why};
-use super::fact::Fact;
-use super::fit::{has_thing, is_foreign};
-use super::lock::support;
-use super::parts;
-use super::piece::{self, Piece, Thing};
+use super::against::{Against, Strictness};
+use super::clauses;
+use super::piece::{self, Piece};
 use super::read::tokens;
 use super::record::Record;
 use super::records;
 use super::sentences::{sentences, unwrapped};
 use super::talk::{asks_for_secrets, asks_only, is_question, is_talk, leads_to_a_list, presents_itself};
 use super::token::{Kind, Token};
-use super::{Checked, Context, Passage, Sentence, numbers, subjects};
+use super::{Checked, Context, Evidence, Passage, Sentence, numbers};
 use crate::languages::{Words, detect, is_only_talk, of_tag, without_talk};
 
 /// Most sentences of one draft that are looked at; a longer draft does not go.
@@ -138,7 +135,7 @@ impl Reading<'_> {
             let text = draft[start..end].trim();
             if is_only_talk(text) {
                 checked.verbatim = false;
-                checked.sentences.push(sentence(text, Ok(("talk", None, String::new()))));
+                checked.sentences.push(sentence(text, Ok(("talk", Vec::new()))));
                 continue;
             }
             let claim = &*without_talk(text);
@@ -151,7 +148,10 @@ impl Reading<'_> {
             let piece = piece::piece(&read, &languages);
             if let Some(at) = self.word_for_word(text).or_else(|| self.word_for_word(claim)) {
                 before = Some(piece);
-                checked.sentences.push(sentence(text, Ok(("record", Some(at), text.to_owned()))));
+                checked.sentences.push(sentence(
+                    text,
+                    Ok(("record", vec![Evidence { passage: at, text: text.to_owned() }])),
+                ));
                 continue;
             }
             checked.verbatim = false;
@@ -189,66 +189,31 @@ impl Reading<'_> {
         let against = &self.against;
         whole.question = is_question(text, read);
         if whole.question && asks_only(&whole, against) {
-            return Ok(("question", None, String::new()));
+            return Ok(("question", Vec::new()));
         }
         if is_talk(&whole, read) || leads_to_a_list(text, &whole, against) {
-            return Ok(("talk", None, String::new()));
+            return Ok(("talk", Vec::new()));
         }
         if presents_itself(read) {
             return Err("subject");
         }
-        let first = held(&whole, before, against);
-        let parts = parts(read, languages);
-        if let Ok(at) = first
-            && !self.adds_another(&parts, at, languages)
-        {
-            return Ok(self.evidence(at));
-        }
-        let why = first.err().map_or("thing", Why::word);
-        if parts.len() < 2 {
-            return Err(why);
-        }
-        let mut subject: Option<Piece> = None;
-        let mut last = None;
-        for part in parts {
-            let clause = piece::piece(part, languages);
-            if clause.things.is_empty()
-                && clause.facts.is_empty()
-                && !clause.hours.has_times()
-                && clause.hours.days.is_empty()
-                && !clause.hours.closed
-                && !clause.hours.open
-            {
-                continue;
-            }
-            match held(&clause, subject.as_ref().or(before), against) {
-                Ok(at) => last = Some(at),
-                Err(why) => return Err(why.word()),
-            }
-            if subject.is_none() {
-                subject = Some(with_subject(clause, before));
-            }
-        }
-        last.map(|at| self.evidence(at)).ok_or(why)
+        let held = clauses::held(&whole, read, languages, before, against)?;
+        Ok(("record", self.evidence(&held)))
     }
 
-    /// "It costs 18 euros and is guarded by night": a clause of its own of which the record knows no word.
-    fn adds_another(&self, parts: &[&[Token]], at: usize, languages: &[&'static Words]) -> bool {
-        let record = self.against.records[at];
-        parts.iter().skip(1).any(|part| {
-            let clause = piece::piece(part, languages);
-            let verb = clause.things.iter().any(|thing| thing.concept.is_none() && !thing.name);
-            let begins = part.iter().filter(|token| token.kind == Kind::Word).count() > 2;
-            verb && begins
-                && clause.facts.is_empty()
-                && !is_foreign(&clause, record)
-                && clause.things.iter().all(|thing| has_thing(record, thing, false).is_none())
-        })
-    }
-
-    fn evidence(&self, at: usize) -> (&'static str, Option<usize>, String) {
-        let record = self.against.records[at];
-        ("record", Some(record.passage), record.text.clone())
+    /// The records, each once and the first for what the sentence is about.
+    fn evidence(&self, held: &[usize]) -> Vec<Evidence> {
+        let of = |at: &usize| {
+            let record = self.against.records[*at];
+            Evidence { passage: record.passage, text: record.text.clone() }
+        };
+        let mut evidence: Vec<Evidence> = Vec::new();
+        for found in held.iter().map(of) {
+            if !evidence.contains(&found) {
+                evidence.push(found);
+            }
+        }
+        evidence
     }
 
     /// A language without tables: every name, number and link must stand in one sentence as it is.
@@ -271,7 +236,8 @@ impl Reading<'_> {
                 tokens(&record.text, &[]).into_iter().map(|token| token.folded).collect();
             hard.iter().all(|word| known.iter().any(|known| known == word))
         });
-        holder.map(|record| ("record", Some(record.passage), record.text.clone())).ok_or("figure")
+        let evidence = |record: &&Record| Evidence { passage: record.passage, text: record.text.clone() };
+        holder.map(|record| ("record", vec![evidence(record)])).ok_or("figure")
     }
 }
 
@@ -283,25 +249,14 @@ fn last_piece(text: &str, languages: &[&'static Words]) -> Option<Piece> {
     Some(piece::piece(&tokens(&without_talk(last), languages), languages))
 }
 
-type Held = Result<(&'static str, Option<usize>, String), &'static str>;
+type Held = Result<(&'static str, Vec<Evidence>), &'static str>;
 
 fn sentence(text: &str, held: Held) -> Sentence {
-    match held {
-        Ok((kind, passage, evidence)) => Sentence {
-            text: text.to_owned(),
-            supported: true,
-            kind: kind.to_owned(),
-            passage,
-            evidence: (!evidence.is_empty()).then_some(evidence),
-        },
-        Err(why) => Sentence {
-            text: text.to_owned(),
-            supported: false,
-            kind: why.to_owned(),
-            passage: None,
-            evidence: None,
-        },
-    }
+    let (supported, kind, evidence) = match held {
+        Ok((kind, evidence)) => (true, kind, evidence),
+        Err(why) => (false, why, Vec::new()),
+    };
+    Sentence::of(text, supported, kind, evidence)
 }
 
 /// Text as it is compared word for word: one blank between words, no marks at its ends.
@@ -312,71 +267,4 @@ pub(super) fn bare(text: &str) -> String {
         .trim_matches(|letter: char| !letter.is_alphanumeric() && !"£$€%)(+".contains(letter))
         .trim_end_matches(')')
         .to_lowercase()
-}
-
-/// The record that holds a clause, about what was named before where it only says "it". "We do not deliver on Sundays" may
-/// also stand by itself.
-fn held(clause: &Piece, before: Option<&Piece>, against: &Against<'_>) -> Result<usize, Why> {
-    let about = with_subject(clause.clone(), before);
-    let first = support(&about, against);
-    let acts = |thing: &Thing| thing.concept.is_some_and(|name| !subjects::is_property(name));
-    if first.is_err() && about.things.len() > clause.things.len() && clause.things.iter().any(acts) {
-        return support(clause, against).map_err(|_| first.err().unwrap_or(Why::Nothing));
-    }
-    first
-}
-
-/// A clause that only says "it" is about what was named before.
-fn with_subject(mut clause: Piece, before: Option<&Piece>) -> Piece {
-    let own = clause.things.iter().any(|thing| thing.concept.is_none_or(|name| !subjects::is_closed(name)));
-    if let Some(before) = before
-        && (clause.hours.has_times() || clause.hours.open || clause.hours.closed)
-        && clause.hours.days.is_empty()
-    {
-        clause.hours.days.clone_from(&before.hours.days);
-    }
-    let taxed = clause.things.is_empty() && clause.facts.iter().any(|fact| matches!(fact, Fact::Tax { .. }));
-    if !own
-        && !taxed
-        && let Some(before) = before
-    {
-        let mut subject: Vec<_> = before
-            .things
-            .iter()
-            .filter(|thing| !thing.concept.is_some_and(subjects::is_closed))
-            .take(3)
-            .cloned()
-            .collect();
-        for thing in &mut subject {
-            thing.denied = clause.denied;
-        }
-        clause.things.extend(subject);
-    }
-    clause
-}
-
-/// Clauses at commas and "and".
-fn parts<'t>(read: &'t [Token], languages: &[&'static Words]) -> Vec<&'t [Token]> {
-    let priced = parts::by_price(read, languages);
-    if priced.len() > 1 {
-        return priced;
-    }
-    let dated = parts::by_day(read);
-    if dated.len() > 1 {
-        return dated;
-    }
-    let mut parts = Vec::new();
-    let mut from = 0;
-    for at in 0..=read.len() {
-        if read
-            .get(at)
-            .is_none_or(|token| token.parts_clauses() || matches!(token.mark(), Some(':' | '(' | ')' | '—')))
-        {
-            if at > from {
-                parts.push(&read[from..at]);
-            }
-            from = at + 1;
-        }
-    }
-    parts
 }

@@ -1,10 +1,16 @@
 //! Whether a number among days and times counts something else: two hours, eight persons, level one.
 
+use super::numbers::Amount;
 use super::token::{Kind, Token};
 
 /// A number without the form of a time that tells none; `bare` where numbers alone may be hours.
 pub(super) fn is_no_hour(tokens: &[Token], here: usize, bare: bool) -> bool {
-    measured(tokens, here) || if bare { counts_a_thing(tokens, here) } else { lasts(tokens, here) }
+    // "The third Tuesday".
+    let ordinal = here.checked_sub(1).is_some_and(|at| tokens[at].raw == "第");
+    ordinal
+        || measured(tokens, here)
+        || is_aside(tokens, here)
+        || if bare { counts_a_thing(tokens, here) } else { lasts(tokens, here) }
 }
 
 /// "A bed for 8 persons on Fridays", "level 1 on Mondays": a thing stands right behind the number, or right before one that
@@ -25,6 +31,35 @@ fn counts_a_thing(tokens: &[Token], here: usize) -> bool {
     next.is_some_and(is_thing) || (before.is_some_and(is_thing) && !tells_a_time)
 }
 
+/// "12 €/2 h", "course (2 h 30)", "3 h/week": so long, where nothing says when.
+pub(super) fn is_aside(tokens: &[Token], here: usize) -> bool {
+    let hour = tokens.get(here + 1).is_some_and(|next| next.unit() == Some("hour"));
+    let begins = |mark: char| here.checked_sub(1).is_some_and(|at| tokens[at].mark() == Some(mark));
+    let ends = |at: usize, mark: char| tokens.get(at).is_some_and(|token| token.mark() == Some(mark));
+    let minutes = tokens.get(here + 2).is_some_and(|token| token.amount().is_some());
+    let behind = here + 2 + usize::from(minutes);
+    let long = |amount: Amount| amount.clock.is_some_and(|minutes| minutes <= LONGEST_MINUTES);
+    if tokens[here].raw.contains(['h', 'H']) && tokens[here].amount().is_some_and(long) {
+        return begins('(') && ends(here + 1, ')') || ends(here + 1, '/') || is_spoken_length(tokens, here);
+    }
+    hour && (begins('/') || ends(here + 2, '/') || begins('(') && ends(behind, ')'))
+}
+
+/// A time this early is a length where nothing says when: "dure 2 h 30".
+const LONGEST_MINUTES: u16 = 6 * 60;
+
+/// A word that means nothing to a clock stands before, and no second time behind.
+fn is_spoken_length(tokens: &[Token], here: usize) -> bool {
+    const WHEN: &[&str] =
+        &["at", "until", "range", "from", "before", "after", "clock", "open", "closed", "am", "pm"];
+    let before = here.checked_sub(1).map(|at| &tokens[at]);
+    let verb =
+        before.is_some_and(|token| token.kind == Kind::Word && !token.common && token.meanings.is_empty());
+    let says_when =
+        |token: &Token| WHEN.iter().any(|word| token.is(word)) || token.is_dash() || token.day().is_some();
+    verb && !tokens[here + 1..].iter().take(2).any(says_when)
+}
+
 /// "Dure 2 heures": a word that tells hours of the day and counts them counts where nothing before it says when.
 fn lasts(tokens: &[Token], here: usize) -> bool {
     const WHEN: &[&str] = &["at", "until", "range", "from", "before", "after", "clock", "open", "closed"];
@@ -41,6 +76,11 @@ fn lasts(tokens: &[Token], here: usize) -> bool {
 /// A number that counts something else.
 fn measured(tokens: &[Token], here: usize) -> bool {
     let next = tokens.get(here + 1);
+    // "Jam 8 malam": eight at night, and no eight nights.
+    let clock = here.checked_sub(1).is_some_and(|at| tokens[at].is("clock"));
+    if clock && next.is_some_and(|next| next.is("am") || next.is("pm")) {
+        return false;
+    }
     let money = |token: Option<&Token>| token.is_some_and(|token| !token.currencies().is_empty());
     let unit = next.is_some_and(|next| next.unit().is_some() && (!next.is("clock") || counts_hours(next)))
         || next.is_some_and(Token::is_dash)

@@ -26,6 +26,7 @@ pub(super) fn facts(tokens: &[Token], times: &[usize]) -> Vec<Fact> {
         }
         here += 1;
     }
+    seasons(tokens, &mut found);
     found.extend(per(tokens, times));
     if let Some(tax) = tax(tokens) {
         // The tax is included, not a thing that costs nothing.
@@ -34,6 +35,29 @@ pub(super) fn facts(tokens: &[Token], times: &[usize]) -> Vec<Fact> {
     }
     conditional_free(&mut found);
     found
+}
+
+/// How far apart the months of a list or a season stand: "in May, June and September".
+const MONTHS_NEAR: usize = 3;
+
+/// "March to October", "from 15 March to 30 October": the whole months between are months of it.
+fn seasons(tokens: &[Token], found: &mut Vec<Fact>) {
+    let named: Vec<(usize, u8)> =
+        tokens.iter().enumerate().filter_map(|(at, token)| Some((at, token.month()?))).collect();
+    for pair in named.windows(2) {
+        let [(from, first), (to, last)] = *pair else { continue };
+        let between = &tokens[from + 1..to];
+        let spans = |token: &Token| token.is_dash() || token.is("range") || token.is("until");
+        let apart = |token: &Token| matches!(token.mark(), Some(',' | '、' | '，' | ';'));
+        if between.len() > MONTHS_NEAR || !between.iter().any(spans) || between.iter().any(apart) {
+            continue;
+        }
+        let mut month = first % 12 + 1;
+        while month != last {
+            found.push(Fact::Month(month));
+            month = month % 12 + 1;
+        }
+    }
 }
 
 /// Most words of "the day before" up to the one that names it.
@@ -77,6 +101,10 @@ fn word(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
     {
         found.push(Fact::Unreadable(token.folded.clone()));
     }
+    let beside_month = tokens
+        .iter()
+        .enumerate()
+        .any(|(at, other)| at != here && at.abs_diff(here) <= MONTHS_NEAR && other.month().is_some());
     let in_a_name = here
         .checked_sub(1)
         .and_then(|at| tokens.get(at))
@@ -86,11 +114,12 @@ fn word(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
         && !number_near(here.checked_sub(1))
         && !number_near(Some(here + 1))
         && !number_near(here.checked_sub(2))
-        && (token.folded.chars().count() > 3 || token.name || !token.raw.is_ascii())
+        && (token.folded.chars().count() > 3 || token.name || !token.raw.is_ascii() || beside_month)
     {
         found.push(Fact::Month(month));
     }
-    if token.raw.chars().any(char::is_alphabetic)
+    if token.month().is_none()
+        && token.raw.chars().any(char::is_alphabetic)
         && token.raw.chars().any(|letter| super::numbers::digit(letter).is_some())
     {
         found.push(Fact::Code(token.folded.clone()));
@@ -104,7 +133,10 @@ fn word(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
 fn one_span(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
     const SPANS: &[&str] = &["hour", "day", "week", "month", "year", "night", "minute"];
     let Some(unit) = tokens[here].unit().filter(|unit| SPANS.contains(unit)) else { return };
-    let money = tokens[..here].iter().any(|token| !token.currencies().is_empty());
+    let money = tokens[..here].iter().rposition(|token| !token.currencies().is_empty());
+    // "450 euros a year", but not "450 euros and is valid for a year".
+    let says_more = |token: &Token| token.kind == Kind::Word && !token.common && token.meanings.is_empty();
+    let money = money.is_some_and(|at| !tokens[at + 1..here].iter().any(says_more));
     // "a day pass"
     let adjunct = tokens.get(here + 1).is_some_and(|next| {
         next.kind == Kind::Word && !next.common && next.meanings.is_empty() && next.raw.is_ascii()
@@ -112,7 +144,9 @@ fn one_span(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact
     if tokens[here].is("dual") {
         found.push(measured(2_000, 2_000, unit, bound(tokens, here)));
     } else if !money && !adjunct && !is_part_of_hours(&tokens[here], times) && is_one(tokens, here) {
-        found.push(measured(1_000, 1_000, unit, bound(tokens, here)));
+        let half = tokens[here + 1..].iter().take(2).any(|token| token.is("half") || token.is("half_past"));
+        let long = if half { 1_500 } else { 1_000 };
+        found.push(measured(long, long, unit, bound(tokens, here)));
     }
 }
 

@@ -57,3 +57,43 @@ fn measure(word: &str, korean: &Words) -> usize {
 fn folded(text: &str) -> String {
     fold(&normalise(text))
 }
+
+/// What Korean writes on the end of a word: "of", "to", "only", the mark of the subject. The longest first.
+const PARTICLES: &[&str] = &[
+    "에서만",
+    "에서는",
+    "으로만",
+    "이라도",
+    "에서",
+    "에는",
+    "에만",
+    "에게",
+    "까지",
+    "부터",
+    "으로",
+    "이나",
+    "이랑",
+    "하고",
+    "은",
+    "는",
+    "이",
+    "가",
+    "을",
+    "를",
+    "에",
+    "의",
+    "도",
+    "로",
+    "와",
+    "과",
+    "만",
+];
+
+/// A word of two letters or more without its particle.
+pub(super) fn without_particle(word: &str) -> &str {
+    if !word.ends_with(is_hangul) {
+        return word;
+    }
+    let bare = PARTICLES.iter().find_map(|particle| word.strip_suffix(particle));
+    bare.filter(|bare| bare.chars().count() > 1).unwrap_or(word)
+}

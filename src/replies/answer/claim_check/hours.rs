@@ -38,6 +38,8 @@ pub(super) struct Hours {
     pub times: Vec<Time>,
     pub open: bool,
     pub closed: bool,
+    /// "Not open", "not closed": the word itself is denied.
+    pub turned: bool,
     /// Token places used up.
     pub places: Vec<usize>,
 }
@@ -160,12 +162,12 @@ fn time_at(tokens: &[Token], here: usize, bare_allowed: bool, spoken: bool) -> O
     let next = |step: usize| tokens.get(here + step);
     let before = |step: usize| here.checked_sub(step).and_then(|at| tokens.get(at));
     let minute = if let Some(minute) = amount.clock {
+        if counted::is_aside(tokens, here) {
+            return None;
+        }
         minute
     } else {
-        let context = bare_allowed
-            || next(1).is_some_and(|t| t.is("clock") || t.is("am") || t.is("pm"))
-            || before(1).is_some_and(|t| t.is("clock") || t.is("am") || t.is("pm"))
-            || (spoken && before(1).is_some_and(|t| t.is("half_past") || t.is("half_to")));
+        let context = bare_allowed || tells_a_time(tokens, here, spoken);
         if !context || counted::is_no_hour(tokens, here, bare_allowed) {
             return None;
         }
@@ -210,6 +212,30 @@ fn time_at(tokens: &[Token], here: usize, bare_allowed: bool, spoken: bool) -> O
         }
     }
     Some((Time { minute, also, role: role(tokens, here), place: here }, used))
+}
+
+/// Words of the clock or of the half of the day beside a number that has no form of a time.
+fn tells_a_time(tokens: &[Token], here: usize, spoken: bool) -> bool {
+    let before = |step: usize| here.checked_sub(step).and_then(|at| tokens.get(at));
+    let clock = |token: &Token| token.is("clock") || token.is("am") || token.is("pm");
+    let half = |token: &Token| token.is("half_past") || token.is("half_to");
+    tokens.get(here + 1).is_some_and(clock)
+        || before(1).is_some_and(clock)
+        || (spoken && before(1).is_some_and(half))
+        || half_day_behind(tokens, here)
+        || (before(1).is_some_and(|token| token.common)
+            && before(2).is_some_and(|token| token.is("half_past")))
+}
+
+/// "Half past two in the afternoon", "الثامنة والنصف صباحًا": small words may stand before the half of the day.
+fn half_day_behind(tokens: &[Token], here: usize) -> bool {
+    let passes = |token: &Token| {
+        token.common || token.is("half_past") || token.is("quarter_past") || token.is("quarter_to")
+    };
+    let half = |token: &Token| token.is("am") || token.is("pm");
+    let behind = &tokens[here + 1..];
+    let words = behind.iter().take(5).take_while(|token| passes(token) && !half(token)).count();
+    behind.get(words).is_some_and(|token| half(token) && token.unit().is_none())
 }
 
 /// "17時30分", "5시 30분": the minutes behind the hour.
@@ -335,7 +361,9 @@ fn halves_of_day(tokens: &[Token], times: &mut [Time]) {
             } else {
                 time.minute
             };
-            if time.minute <= 12 * 60 + 59 {
+            // Eleven in the middle of the day is before noon.
+            let midday = token.folded == "siang" && morning >= 10 * 60 && time.minute < 12 * 60;
+            if time.minute <= 12 * 60 + 59 && !midday {
                 let base = morning % (12 * 60);
                 time.minute = if pm { base + 12 * 60 } else { base };
             }

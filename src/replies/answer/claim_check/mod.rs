@@ -8,6 +8,7 @@ mod against;
 mod amounts;
 mod beyond;
 mod check;
+mod clauses;
 mod counted;
 mod fact;
 mod facts;
@@ -15,6 +16,7 @@ mod facts_held;
 mod fit;
 mod hangul;
 mod hours;
+mod joined;
 mod likeness;
 mod links;
 mod lock;
@@ -37,6 +39,8 @@ mod table;
 mod talk;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_joined;
 mod token;
 mod verify;
 
@@ -70,7 +74,7 @@ pub struct Context<'a> {
 }
 
 /// One sentence of a draft and what holds it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = CheckView)]
 pub struct Sentence {
     pub text: String,
@@ -83,6 +87,41 @@ pub struct Sentence {
     /// The record or quote that holds it, word for word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
+    /// What holds the rest of it, where it says what stands in several places.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Evidence>,
+}
+
+/// A record or quote, and the passage it stands in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = CheckEvidence)]
+pub struct Evidence {
+    pub passage: usize,
+    pub text: String,
+}
+
+impl Sentence {
+    fn of(text: &str, supported: bool, kind: &str, evidence: Vec<Evidence>) -> Self {
+        let mut sentence =
+            Self { text: text.to_owned(), supported, kind: kind.to_owned(), ..Self::default() };
+        sentence.rest_on(evidence);
+        sentence
+    }
+
+    /// What it rests on, the first thing first.
+    fn rest_on(&mut self, evidence: Vec<Evidence>) {
+        let mut evidence = evidence.into_iter();
+        let first = evidence.next();
+        self.passage = first.as_ref().map(|first| first.passage);
+        self.evidence = first.map(|first| first.text);
+        self.also = evidence.collect();
+    }
+
+    /// All that it rests on.
+    pub fn evidence(&self) -> impl Iterator<Item = (usize, &str)> {
+        let first = self.passage.zip(self.evidence.as_deref());
+        first.into_iter().chain(self.also.iter().map(|also| (also.passage, also.text.as_str())))
+    }
 }
 
 /// What came of a check.

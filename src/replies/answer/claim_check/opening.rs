@@ -83,8 +83,14 @@ fn of_the_same_things<'r>(clause: &Piece, same: Vec<(usize, &'r Record)>) -> Vec
         let foreign = is_foreign(clause, record);
         let known = |things: &[Thing], thing: &Thing| things.iter().any(|own| is_like(thing, own, foreign));
         let of = |thing: &Thing| {
-            let own = known(&record.piece.things, thing) || known(&record.label, thing);
-            if own { 2 } else { usize::from(known(&record.context, thing)) }
+            let label = known(&record.label, thing);
+            let own = label || known(&record.piece.things, thing);
+            // A branch or a name tells more than a word beside it.
+            if own {
+                2 + usize::from(label || thing.name)
+            } else {
+                usize::from(known(&record.context, thing))
+            }
         };
         let named = |thing: &&Thing| thing.concept.is_none_or(|name| name != activity(clause));
         // "Level 2": a plain number is part of the name.

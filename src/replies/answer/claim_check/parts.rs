@@ -13,12 +13,18 @@ pub(super) fn by_price<'a>(body: &'a [Token], languages: &[&'static Words]) -> V
         matches!(fact, Fact::Money { bound: Bound::Exact | Bound::From | Bound::About | Bound::UpTo, .. })
     };
     let share = |fact: &Fact| matches!(fact, Fact::Percent { .. } | Fact::Free { .. });
+    // "The full service about 3 hours, the small one about 50 minutes."
+    let span = |fact: &Fact| matches!(fact, Fact::Duration { .. });
     let count = |tokens: &[Token], is_price: &dyn Fn(&Fact) -> bool| {
         piece(tokens, languages).facts.iter().filter(|fact| is_price(fact)).count()
     };
     // "100 % on the day, 50 % the day before, free until then": shares of a price part as prices do.
-    let is_price: &dyn Fn(&Fact) -> bool =
-        if piece(body, languages).facts.iter().any(money) { &money } else { &share };
+    let facts = piece(body, languages).facts;
+    let is_price: &dyn Fn(&Fact) -> bool = match (facts.iter().any(money), facts.iter().any(share)) {
+        (true, _) => &money,
+        (false, true) => &share,
+        (false, false) => &span,
+    };
     let prices = |tokens: &[Token]| count(tokens, is_price);
     if prices(body) < 2 {
         return vec![body];
@@ -53,6 +59,11 @@ pub(super) fn by_price<'a>(body: &'a [Token], languages: &[&'static Words]) -> V
     }
     groups.push(&body[start..]);
     groups.retain(|group| !group.is_empty());
+    // Spans alone part nothing unless each has its thing: "from 3 years, up to 7 with an adult".
+    let is_span = !facts.iter().any(|fact| money(fact) || share(fact));
+    if is_span && groups.iter().any(|group| piece(group, languages).lead == 0) {
+        return vec![body];
+    }
     groups
 }
 

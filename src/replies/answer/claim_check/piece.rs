@@ -62,7 +62,7 @@ const TURNS: &[&str] = &[
 ];
 
 pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
-    let hours = hours::hours(tokens);
+    let mut hours = hours::hours(tokens);
     let mut facts = facts::facts(tokens, &hours.places);
     let is_opening = hours.has_times() || hours.open || hours.closed;
     if !hours.days.is_empty() && !is_opening {
@@ -70,6 +70,8 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
     }
     facts.extend(day_parts(tokens, &hours));
     let denied = denials(tokens);
+    let tells = |token: &Token| token.is("open") || token.is("closed");
+    hours.turned = tokens.iter().zip(&denied).any(|(token, denied)| tells(token) && *denied);
     let is_free = |token: &Token| token.is("free");
     let not_free = tokens.iter().zip(&denied).any(|(token, denied)| is_free(token) && *denied);
     for fact in &mut facts {
@@ -119,7 +121,7 @@ fn day_parts(tokens: &[Token], hours: &Hours) -> Vec<Fact> {
 }
 
 fn thing(token: &Token, denied: bool, first: bool) -> Option<Thing> {
-    let word = without_article(token.folded.trim_end_matches('\''));
+    let word = super::hangul::without_particle(without_article(token.folded.trim_end_matches('\'')));
     let plain = |key: String, concept, country| Thing {
         key,
         word: word.to_owned(),
@@ -217,15 +219,23 @@ fn denials(tokens: &[Token]) -> Vec<bool> {
         let scope = &tokens[start..end];
         // "Without milk nor eggs" goes on without, and denies nothing anew.
         let mut own = scope.iter().take_while(|token| !token.is("without") || token.is("neg"));
-        let said = own.any(|token| token.is("neg"));
-        let bare = scope.iter().filter(|token| token.kind == Kind::Word).count() <= 1;
-        let no = if flips { !before } else { said && !bare };
+        // Czech "ne" is Sunday too.
+        let said = own.any(|token| token.is("neg") && token.day().is_none());
+        // "(silk excluded)": the word stands behind what it excepts.
+        let excepted = tokens.get(end).is_some_and(|token| token.is("except"))
+            && begins_aside(tokens, start)
+            && ends_aside(tokens, end);
+        let said = said || excepted;
+        let bare = !excepted && scope.iter().filter(|token| token.kind == Kind::Word).count() <= 1;
+        // "It covers no hedges, bedding or houseplants": a list goes on where nothing but "or" is said.
+        let listed = before && !flips && is_choice(scope);
+        let no = if flips { !before } else { said && !bare || listed };
         denied[start..end].fill(no);
         local(scope, &mut denied[start..end]);
         if !bare {
             before = no;
         }
-        flips = tokens.get(end).is_some_and(|token| token.is("except"));
+        flips = tokens.get(end).is_some_and(|token| token.is("except")) && !excepted;
         start = end + 1;
     }
     // "Neinclus": not and included in one word.
@@ -233,6 +243,23 @@ fn denials(tokens: &[Token]) -> Vec<bool> {
         *denied |= token.is("neg") && token.is("free");
     }
     denied
+}
+
+/// "Bedding or houseplants": two words and what chooses between them.
+fn is_choice(scope: &[Token]) -> bool {
+    let [one, or, other] = scope else { return false };
+    let names = |token: &Token| token.kind == Kind::Word && !token.common && token.join.is_none();
+    or.join == Some(Join::Or) && names(one) && names(other)
+}
+
+/// Whether a stretch begins behind a bracket.
+fn begins_aside(tokens: &[Token], start: usize) -> bool {
+    start.checked_sub(1).is_some_and(|at| matches!(tokens[at].mark(), Some('(' | '（')))
+}
+
+/// Whether a word is the last of a bracket.
+fn ends_aside(tokens: &[Token], at: usize) -> bool {
+    tokens.get(at + 1).is_some_and(|token| matches!(token.mark(), Some(')' | '）')))
 }
 
 fn turn(denied: &mut [bool], places: std::ops::Range<usize>) {
@@ -323,7 +350,7 @@ pub(super) fn is_shut(piece: &Piece) -> bool {
     if hours.has_times() {
         false
     } else {
-        let is_turned = (hours.open || hours.closed) && piece.denied;
+        let is_turned = (hours.open || hours.closed) && hours.turned;
         shut != is_turned || (!hours.closed && piece.denied)
     }
 }

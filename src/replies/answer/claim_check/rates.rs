@@ -75,7 +75,10 @@ fn has(token: Option<&Token>, rate: Rate) -> bool {
 fn is_for(tokens: &[Token], here: usize, money: usize) -> bool {
     let before = here.checked_sub(1).and_then(|at| tokens.get(at));
     let behind_money = here.checked_sub(2).is_some_and(|at| ends_amount(tokens, at));
-    let is_slash = before.is_some_and(|token| token.mark() == Some('/'));
+    // "1 h/week: 35 €/month": only the money is for a month.
+    let counts =
+        here.checked_sub(2).is_some_and(|at| tokens[at].unit().is_some() && !ends_amount(tokens, at));
+    let is_slash = before.is_some_and(|token| matches!(token.mark(), Some('/' | '／'))) && !counts;
     let is_one = before.and_then(Token::amount).is_some_and(|amount| amount.milli == 1_000);
     let first = here == 0 && money > 0 && tokens[here].unit().is_some();
     is_slash

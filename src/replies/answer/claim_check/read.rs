@@ -4,7 +4,9 @@
 use super::hangul;
 use super::numbers::{self, Amount};
 use super::rates::rates;
-use super::spelt::{grouped, money_behind_figures, phrases, settle_short_days, spelt_links, spelt_numbers};
+use super::spelt::{
+    figured_months, grouped, money_behind_figures, phrases, settle_short_days, spelt_links, spelt_numbers,
+};
 use super::token::{Kind, Token};
 use super::{links, phones};
 use crate::languages::{Meaning, Rate, Words};
@@ -41,6 +43,7 @@ pub(super) fn tokens(text: &str, languages: &[&'static Words]) -> Vec<Token> {
     }
     rates(&mut tokens, languages);
     grouped(&mut tokens);
+    figured_months(&mut tokens);
     money_behind_figures(&mut tokens);
     spelt_links(&mut tokens);
     phrases(&mut tokens, languages);

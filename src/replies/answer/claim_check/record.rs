@@ -19,6 +19,10 @@ pub(super) struct Record {
     pub context: Vec<Thing>,
     /// What the line it stands in begins with, before a colon: a branch, a course.
     pub label: Vec<Thing>,
+    /// What the other parts of its sentence are about: "A: 3 hours, B: 2 hours".
+    pub beside: Vec<Thing>,
+    /// How many of its own things say what it is about, before its first figure.
+    pub lead: usize,
     pub heading_facts: Vec<Fact>,
     /// The latest year of its title, so that this year's list wins.
     pub year: Option<i64>,
@@ -32,8 +36,8 @@ pub(super) fn record(
     heading_facts: Vec<Fact>,
     year: Option<i64>,
 ) -> Record {
-    let label = Vec::new();
-    Record { passage, text: text.trim().to_owned(), piece, context, label, heading_facts, year }
+    let (label, beside, lead) = (Vec::new(), Vec::new(), piece.lead);
+    Record { passage, text: text.trim().to_owned(), piece, context, label, beside, lead, heading_facts, year }
 }
 
 /// What a sentence stands among.
@@ -81,7 +85,10 @@ pub(super) fn sentence(
     let several = groups.len() > 1;
     let list_of = subject(body, languages);
     let mut rate: Vec<Fact> = Vec::new();
+    let leads: Vec<Vec<Thing>> = groups.iter().map(|group| subject(group, languages)).collect();
     for (place, group) in groups.into_iter().enumerate() {
+        let others = leads.iter().enumerate().filter(|(at, _)| *at != place).flat_map(|(_, lead)| lead);
+        let beside: Vec<Thing> = others.cloned().collect();
         let part = slice(text, read, group);
         let mut piece = piece(group, languages);
         // "4.25 per m², from 50 m² 3.60": of the same thing, for each of the same.
@@ -111,7 +118,8 @@ pub(super) fn sentence(
         }
         let text = if several { part } else { text.to_owned() };
         let record = record(at, text, piece, context, heading_facts, setting.year);
-        found.push(Record { label: label.clone(), ..record });
+        let lead = leads[place].len();
+        found.push(Record { label: label.clone(), beside, lead, ..record });
     }
 }
 

@@ -24,7 +24,9 @@ pub(super) fn sentences(text: &str) -> Vec<(usize, usize)> {
             '.' => {
                 next.is_none_or(char::is_whitespace)
                     && !is_abbreviation(text, start, *at)
-                    && !(before.is_some_and(|before| before.is_ascii_digit()) && next_is_month(text, at + 1))
+                    && !(before.is_some_and(|before| before.is_ascii_digit())
+                        && !ends_span(&text[start..*at])
+                        && next_is_month(text, at + 1))
             }
             ' ' => {
                 [before, next].into_iter().all(|letter| letter.is_some_and(is_thai))
@@ -75,6 +77,13 @@ fn is_measure(word: &str) -> bool {
     let measures = |meaning: &Meaning| matches!(meaning, Meaning::Currency(_) | Meaning::Unit(_));
     folded.chars().count() <= SHORT
         && crate::languages::all().iter().any(|words| words.exactly(&folded).iter().any(measures))
+}
+
+/// "Sunday 10–4." ends there, whatever month the next sentence begins with.
+fn ends_span(before: &str) -> bool {
+    let rest = before.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == ':');
+    let Some(rest) = rest.strip_suffix(['-', '–']) else { return false };
+    rest.trim_end().ends_with(|letter: char| letter.is_ascii_digit())
 }
 
 /// "25. Dezember"

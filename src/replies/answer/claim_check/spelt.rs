@@ -90,6 +90,26 @@ pub(super) fn grouped(tokens: &mut Vec<Token>) {
     }
 }
 
+/// "8月", "10월부터": a month in figures, one word of the two.
+pub(super) fn figured_months(tokens: &mut Vec<Token>) {
+    let names_month = |raw: &str| raw == "月" || raw.starts_with('월') && !raw.starts_with("월요");
+    let mut here = 0;
+    while here + 1 < tokens.len() {
+        let whole = tokens[here].amount().and_then(Amount::as_whole);
+        let month = whole.and_then(|month| u8::try_from(month).ok()).filter(|month| (1..=12).contains(month));
+        let behind = tokens[here].at + tokens[here].raw.len() == tokens[here + 1].at;
+        if let Some(month) = month.filter(|_| behind && names_month(&tokens[here + 1].raw)) {
+            let next = tokens.remove(here + 1);
+            let token = &mut tokens[here];
+            token.raw.push_str(&next.raw);
+            token.folded.push_str(&next.folded);
+            token.kind = Kind::Word;
+            token.meanings = vec![Meaning::Month(month)];
+        }
+        here += 1;
+    }
+}
+
 /// Money that is a word of its own elsewhere: "220 lei" stands right behind its figure.
 pub(super) fn money_behind_figures(tokens: &mut [Token]) {
     for here in 1..tokens.len() {
@@ -196,7 +216,14 @@ fn scale(tokens: &mut Vec<Token>, languages: &[&'static Words]) {
             let glued = languages.iter().find_map(|words| glued_money(words, &next));
             let times = whole.or(glued.as_ref().map(|(times, _)| *times)).unwrap_or(1);
             tokens[here].kind = Kind::Number(Amount { milli: amount.milli.saturating_mul(times), ..amount });
-            if whole.is_some() {
+            // Thousands of Indonesia are money where nothing else is said of them: "50rb (3 days)".
+            let counted = tokens.get(here + 2).is_some_and(|token| token.kind == Kind::Word);
+            let money = matches!(next.as_str(), "rb" | "jt")
+                && !counted
+                && here.checked_sub(1).is_none_or(|at| tokens[at].currencies().is_empty());
+            if whole.is_some() && money {
+                tokens[here + 1].meanings = vec![Meaning::Currency("IDR")];
+            } else if whole.is_some() {
                 tokens.remove(here + 1);
             } else if let Some((_, money)) = glued {
                 tokens[here + 1].meanings = money;
@@ -237,7 +264,14 @@ pub(super) fn settle_short_days(tokens: &mut [Token]) {
     let after_per: Vec<bool> = (0..tokens.len())
         .map(|here| here.checked_sub(1).is_some_and(|at| tokens[at].rates.contains(&Rate::Per)))
         .collect();
+    let counted: Vec<bool> = (0..tokens.len())
+        .map(|here| here.checked_sub(1).is_some_and(|at| tokens[at].amount().is_some()))
+        .collect();
     for (here, token) in tokens.iter_mut().enumerate() {
+        // Romanian months are Mondays beside other days: "luni–vineri".
+        if token.folded == "luni" && near[here] && !counted[here] {
+            token.meanings = vec![Meaning::Day(1)];
+        }
         // "Per minggu" is for each week, not for each Sunday.
         if after_per[here] && token.unit().is_some() {
             token.meanings.retain(|meaning| !matches!(meaning, Meaning::Day(_)));

@@ -2,7 +2,7 @@
 //! and no other record that fits better and says something else.
 
 use super::against::{Against, Strictness, Why};
-use super::beyond::{is_about_days, names_nothing, narrowed, taken_from_another};
+use super::beyond::{is_about_days, is_of_the_same, names_nothing, narrowed, taken_from_another};
 use super::fact::Fact;
 use super::facts_held::{facts_held, holds};
 use super::fit::{Fit, fit, has_thing, is_foreign, is_like, share_no_language};
@@ -72,7 +72,7 @@ fn rank(why: Why) -> u8 {
     }
 }
 
-fn held_by(clause: &Piece, at: usize, record: &Record, against: &Against<'_>) -> Result<f32, Why> {
+pub(super) fn held_by(clause: &Piece, at: usize, record: &Record, against: &Against<'_>) -> Result<f32, Why> {
     facts_held(clause, record, against)?;
     let foreign = is_foreign(clause, record);
     let fit = fit(clause, record, against);
@@ -82,6 +82,9 @@ fn held_by(clause: &Piece, at: usize, record: &Record, against: &Against<'_>) ->
     }
     enough(clause, record, &fit, foreign, against)?;
     narrowed(clause, record, foreign)?;
+    if !is_of_the_same(clause, record, against) {
+        return Err(Why::Swapped);
+    }
     if !foreign && clause.facts.is_empty() {
         taken_from_another(clause, record, against)?;
     }
@@ -280,6 +283,10 @@ fn enough(
     if fit.own == 0 && clause.denied != record.piece.denied && clause.facts.iter().all(is_about_days) {
         return Err(Why::Polarity);
     }
+    let tells = clause.hours.open || clause.hours.closed;
+    if counted == 0 && tells && !clause.facts.is_empty() && clause.facts.iter().all(is_about_days) {
+        return Ok(());
+    }
     if counted == 0 && figures > 0 {
         // "It costs 5 euros": of what, the question must say.
         let vague = clause.facts.iter().any(|fact| matches!(fact, Fact::Free { .. }));
@@ -289,7 +296,6 @@ fn enough(
             Err(Why::Thing)
         };
     }
-    let tells = clause.hours.open || clause.hours.closed;
     let taxed = clause.facts.iter().any(|fact| matches!(fact, Fact::Tax { .. }));
     if counted == 0 && (taxed || tells && clause.facts.iter().any(is_about_days)) {
         return Ok(());

@@ -6,10 +6,11 @@ use super::numbers;
 use super::piece::{Thing, piece};
 use super::read::tokens;
 use super::record::{Record, record};
+use super::token::Token;
 use crate::languages::Words;
 
 /// What parts the cells of a line, the surest first.
-const MARKS: &[&str] = &["|", " – ", " — ", " / "];
+const MARKS: &[&str] = &["|", " – ", " — ", " / ", "／"];
 
 /// Fewest cells of a row that no bars mark: what it is, and two prices.
 const CELLS: usize = 3;
@@ -61,27 +62,52 @@ pub(super) fn tables(
 }
 
 fn row<'t>(line: &'t str, languages: &[&'static Words]) -> Option<Row<'t>> {
-    let mark = MARKS.iter().find(|mark| line.contains(**mark))?;
+    // Bars mark a row whatever else is in it; else the mark that parts most: "Box — / £12 / £38".
+    let parted = |mark: &str| line.matches(mark).count();
+    let mark = MARKS.iter().find(|mark| **mark == "|" && line.contains(**mark));
+    let mark =
+        mark.or_else(|| MARKS.iter().rev().max_by_key(|mark| parted(mark)).filter(|mark| parted(mark) > 0))?;
     let mut cells: Vec<&str> = line.trim().trim_matches('|').split(mark).map(str::trim).collect();
     let priced = |cell: &str| {
         let facts = piece(&tokens(cell, languages), languages).facts;
         facts.iter().any(|fact| matches!(fact, Fact::Money { .. }))
     };
     // "Mini valet: £25 / £30": what it is stands in a cell of its own.
-    if let Some((name, first)) = cells[0].split_once(": ")
+    if let Some((name, first)) = cells[0].split_once(": ").or_else(|| cells[0].split_once('：'))
         && (*mark != "|" || priced(first))
     {
         cells.splice(..1, [name.trim(), first.trim()]);
+    } else if *mark != "|" && (priced(cells[0]) || cells[0].ends_with(['—', '–'])) {
+        split_at_figure(&mut cells, languages);
+    }
+    // "Screen: iPhone – 299, Samsung – 420" is a list of prices.
+    if *mark != "|" && cells.iter().any(|cell| priced(cell) && cell.contains(", ")) {
+        return None;
     }
     let prices = cells.iter().filter(|cell| priced(cell)).count();
     let is_row = line.chars().any(char::is_alphanumeric) && (*mark == "|" || cells.len() >= CELLS);
     is_row.then_some(Row { line, cells, mark, prices })
 }
 
+/// "Lavender £3.50 / £8", "Pot size 9 cm / 2 L": the first cell holds what it is and its first figure.
+fn split_at_figure(cells: &mut Vec<&str>, languages: &[&'static Words]) {
+    let read = tokens(cells[0], languages);
+    let is_figure = |token: &Token| token.amount().is_some() || matches!(token.mark(), Some('—' | '–'));
+    let Some(figure) = read.iter().position(is_figure) else { return };
+    let money = figure.checked_sub(1).filter(|at| !read[*at].currencies().is_empty());
+    let first = money.unwrap_or(figure);
+    if first > 0 {
+        let (name, value) = cells[0].split_at(read[first].at);
+        cells.splice(..1, [name.trim(), value.trim()]);
+    }
+}
+
 impl Row<'_> {
-    /// Of one table with the row before it: bars need no more, other marks as many cells.
+    /// Of one table with the row before it: bars need no more, other marks as many cells, or one more under a header of the
+    /// columns alone.
     fn is_beside(&self, before: &Self) -> bool {
-        self.mark == before.mark && (self.mark == "|" || self.cells.len() == before.cells.len())
+        let headed = before.prices == 0 && self.prices > 0 && self.cells.len() == before.cells.len() + 1;
+        self.mark == before.mark && (self.mark == "|" || self.cells.len() == before.cells.len() || headed)
     }
 
     fn figures(&self) -> usize {
@@ -100,9 +126,13 @@ impl Setting<'_> {
         }
         let heads = rows[0].prices == 0
             && rows[1..].iter().any(|row| row.prices > 0 || rows[0].figures() == 0 && row.figures() > 0);
-        let header: &[&str] = if heads { &rows[0].cells } else { &[] };
+        let mut header = if heads { rows[0].cells.clone() } else { Vec::new() };
+        if heads && rows[0].mark != "|" && rows.get(1).is_some_and(|row| row.cells.len() == header.len() + 1)
+        {
+            split_at_figure(&mut header, self.languages);
+        }
         for row in &rows[usize::from(heads)..] {
-            self.read(row, header, found);
+            self.read(row, &header, found);
         }
         for row in &rows {
             rest.extend(row.line.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));

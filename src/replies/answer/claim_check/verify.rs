@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::check::{Known, bare};
-use super::{Checked, Context, Passage};
+use super::{Checked, Context, Evidence, Passage};
 
 /// What the second pass may say of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +51,7 @@ pub fn schema() -> Value {
         "properties": {"sentences": {"type": "array", "items": {
             "type": "object",
             "properties": {
-                "sentence": {"type": "string", "description": "One sentence of the draft, copied word for word."},
+                "sentence": {"type": "string", "description": "One sentence of the draft, copied word for word. A sentence that joins what stands in several places has one entry for each place, each with the whole sentence and its own quote."},
                 "verdict": {"type": "string", "enum": ["supported", "contradicted", "absent", "no_claim"]},
                 "document": {"type": "string", "description": "The id of the document that says it; empty when none does."},
                 "quote": {"type": "string", "description": "The passage of that document that says it, copied word for word; empty when none does."}
@@ -112,10 +112,9 @@ fn hold(
             Err("no_quote")
         };
         match verdict {
-            Ok(Some((passage, quote))) => {
+            Ok(Some(quotes)) => {
                 "quote".clone_into(&mut sentence.kind);
-                sentence.passage = Some(passage);
-                sentence.evidence = Some(quote);
+                sentence.rest_on(quotes);
             }
             // Nothing is claimed: only what the locks too took for talk or a question.
             Ok(None) if matches!(sentence.kind.as_str(), "talk" | "question") => {}
@@ -130,8 +129,7 @@ fn hold(
 fn refuse(sentence: &mut super::Sentence, why: &str) {
     sentence.supported = false;
     why.clone_into(&mut sentence.kind);
-    sentence.passage = None;
-    sentence.evidence = None;
+    sentence.rest_on(Vec::new());
 }
 
 /// Letters and figures alone: how two copies of a sentence are compared.
@@ -152,20 +150,22 @@ fn covers(own: &str, about: &[&Judged]) -> bool {
     rest.is_empty()
 }
 
-/// The quote that holds the sentence by itself; nothing when it claims nothing.
+/// The quotes that hold the sentence by themselves; nothing when it claims nothing.
 fn quoted(
     (behind, text): (&str, &str),
     about: &[&Judged],
     passages: &[Passage<'_>],
     context: &Context<'_>,
-) -> Result<Option<(usize, String)>, &'static str> {
+) -> Result<Option<Vec<Evidence>>, &'static str> {
     if about.iter().any(|judged| matches!(judged.verdict, Verdict::Contradicted | Verdict::Absent)) {
         return Err("no_quote");
     }
-    let quotes: Vec<(usize, String)> = about
+    let quotes: Vec<Evidence> = about
         .iter()
         .filter(|judged| judged.verdict == Verdict::Supported)
-        .filter_map(|judged| Some((place(judged, passages)?, judged.quote.clone()?)))
+        .filter_map(|judged| {
+            Some(Evidence { passage: place(judged, passages)?, text: judged.quote.clone()? })
+        })
         .collect();
     if quotes.is_empty() {
         return if about.iter().all(|judged| judged.verdict == Verdict::NoClaim) {
@@ -176,10 +176,10 @@ fn quoted(
     }
     let alone: Vec<Passage<'_>> = quotes
         .iter()
-        .map(|(at, quote)| Passage { text: quote, cited: true, ..passages[*at].clone() })
+        .map(|quote| Passage { text: &quote.text, cited: true, ..passages[quote.passage].clone() })
         .collect();
     let held = Known::of(&alone, context).check_behind(behind, text);
-    if held.holds() { Ok(quotes.into_iter().next()) } else { Err("no_quote") }
+    if held.holds() { Ok(Some(quotes)) } else { Err("no_quote") }
 }
 
 /// The passage a quote stands in word for word.

@@ -117,6 +117,12 @@ function Passages({ run }: { run: Told }) {
   );
 }
 
+/** What a sentence rests on, where that is more than the sentence itself. */
+function quotes(check: Run["checks"][number]) {
+  const all = [check.evidence, ...(check.also ?? []).map((also) => also.text)];
+  return [...new Set(all)].filter((quote) => quote && quote !== check.text);
+}
+
 function Checks({ checks }: { checks: Run["checks"] }) {
   const { t } = useTranslation("inbox");
   const words = useRunWords();
@@ -132,11 +138,11 @@ function Checks({ checks }: { checks: Run["checks"] }) {
           />
           <span className="min-w-0 [overflow-wrap:anywhere]">
             <span className="text-ink-soft">{words.check(check.kind)}:</span> <bdi>{check.text}</bdi>
-            {check.evidence && check.evidence !== check.text && (
-              <q dir="auto" className="mt-0.5 block border-s-2 border-line ps-3 text-sm text-ink-soft">
-                {check.evidence}
+            {quotes(check).map((quote) => (
+              <q key={quote} dir="auto" className="mt-0.5 block border-s-2 border-line ps-3 text-sm text-ink-soft">
+                {quote}
               </q>
-            )}
+            ))}
             <span className={check.supported ? "sr-only" : "block text-sm text-bad"}>
               {" "}
               {check.supported ? t("trace.passed") : t("trace.failed")}

@@ -1,0 +1,236 @@
+//! A sentence held by records: whole by one, joined by several, or clause by clause.
+
+use super::against::{Against, Why};
+use super::fact::Fact;
+use super::fit::{has_thing, is_foreign};
+use super::joined::joined;
+use super::lock::support;
+use super::piece::{self, Piece, Thing, is_shut};
+use super::subjects;
+use super::token::{Kind, Token};
+use crate::languages::Words;
+
+/// The records that hold a sentence, or what is missing.
+pub(super) fn held(
+    whole: &Piece,
+    read: &[Token],
+    languages: &[&'static Words],
+    before: Option<&Piece>,
+    against: &Against<'_>,
+) -> Result<Vec<usize>, &'static str> {
+    let first = one(whole, before, against);
+    let parts = parts(read, languages);
+    if let Ok(at) = first
+        && !adds_another(&parts, at, languages, against)
+    {
+        return Ok(vec![at]);
+    }
+    let why = first.err().map_or("thing", Why::word);
+    if parts.len() < 2 {
+        return several(whole, before, against).ok_or(why);
+    }
+    match clause_by_clause(&parts, languages, before, against) {
+        Ok(held) if held.is_empty() => Err(why),
+        Ok(held) => Ok(held),
+        Err(missing) => several(whole, before, against).ok_or(missing),
+    }
+}
+
+fn clause_by_clause(
+    parts: &[&[Token]],
+    languages: &[&'static Words],
+    before: Option<&Piece>,
+    against: &Against<'_>,
+) -> Result<Vec<usize>, &'static str> {
+    let mut subject: Option<Piece> = None;
+    let mut held = Vec::new();
+    for part in parts {
+        let clause = piece::piece(part, languages);
+        if says_nothing(&clause) {
+            continue;
+        }
+        let about = subject.as_ref().or(before);
+        match one(&clause, about, against) {
+            Ok(at) if only_names(&clause, at, &held, against) => return Err(Why::Thing.word()),
+            Ok(at) => held.push(at),
+            Err(why) => {
+                let more =
+                    several(&clause, about, against).or_else(|| goes_on(&clause, about, &held, against));
+                held.extend(more.ok_or(why.word())?);
+            }
+        }
+        if subject.is_none() {
+            subject = Some(with_subject(clause, before));
+        }
+    }
+    Ok(held)
+}
+
+/// "A small one is 8 euros, and the big one 24": the next figures of what was held last, in words that no record has.
+fn goes_on(
+    clause: &Piece,
+    about: Option<&Piece>,
+    held: &[usize],
+    against: &Against<'_>,
+) -> Option<Vec<usize>> {
+    let last = against.records[*held.last()?];
+    let subject: Vec<Thing> = about?
+        .things
+        .iter()
+        .filter(|thing| has_thing(last, thing, is_foreign(clause, last)).is_some_and(|(_, own)| own))
+        .cloned()
+        .collect();
+    let is_known = |thing: &Thing| {
+        against.records.iter().any(|record| has_thing(record, thing, is_foreign(clause, record)).is_some())
+    };
+    let plain = |thing: &Thing| thing.concept.is_none() && !thing.name && !thing.country && !thing.denied;
+    if subject.is_empty()
+        || clause.things.len() > NAMED
+        || clause.facts.iter().filter(|fact| fact.is_figure()).count() < 2
+        || !clause.things.iter().all(|thing| plain(thing) && !is_known(thing))
+    {
+        return None;
+    }
+    let clause = Piece { things: subject, ..clause.clone() };
+    let at = support(&clause, against).ok()?;
+    (against.records[at].passage == last.passage).then(|| vec![at])
+}
+
+/// Most things of a part that only names another subject.
+const NAMED: usize = 2;
+
+/// "10 % off, and also for the cards": a price of the cards holds no discount on them.
+fn only_names(clause: &Piece, at: usize, held: &[usize], against: &Against<'_>) -> bool {
+    let is_price = |fact: &Fact| matches!(fact, Fact::Money { .. });
+    clause.facts.is_empty()
+        && !clause.hours.has_times()
+        && clause.things.len() <= NAMED
+        && !held.is_empty()
+        && !held.contains(&at)
+        && against.records[at].piece.facts.iter().any(is_price)
+}
+
+fn says_nothing(clause: &Piece) -> bool {
+    clause.things.is_empty()
+        && clause.facts.is_empty()
+        && !clause.hours.has_times()
+        && clause.hours.days.is_empty()
+        && !clause.hours.closed
+        && !clause.hours.open
+}
+
+/// The records that hold a clause together.
+fn several(clause: &Piece, before: Option<&Piece>, against: &Against<'_>) -> Option<Vec<usize>> {
+    joined(&with_subject(clause.clone(), before), against)
+}
+
+/// "It costs 18 euros and is guarded by night": a clause of its own of which the record knows no word.
+fn adds_another(parts: &[&[Token]], at: usize, languages: &[&'static Words], against: &Against<'_>) -> bool {
+    let record = against.records[at];
+    parts.iter().skip(1).any(|part| {
+        let clause = piece::piece(part, languages);
+        let verb = clause.things.iter().any(|thing| thing.concept.is_none() && !thing.name);
+        let begins = part.iter().filter(|token| token.kind == Kind::Word).count() > 2;
+        verb && begins
+            && clause.facts.is_empty()
+            && !is_foreign(&clause, record)
+            && clause.things.iter().all(|thing| has_thing(record, thing, false).is_none())
+    })
+}
+
+/// The record that holds a clause, about what was named before where it only says "it". "We do not deliver on Sundays" may
+/// also stand by itself.
+fn one(clause: &Piece, before: Option<&Piece>, against: &Against<'_>) -> Result<usize, Why> {
+    let about = with_subject(clause.clone(), before);
+    let first = support(&about, against);
+    if first.is_err()
+        && let Some(still) = still_in_season(&about, before)
+        && let Ok(at) = support(&still, against)
+    {
+        return Ok(at);
+    }
+    let acts = |thing: &Thing| thing.concept.is_some_and(|name| !subjects::is_property(name));
+    if first.is_err() && about.things.len() > clause.things.len() && clause.things.iter().any(acts) {
+        return support(clause, against).map_err(|_| first.err().unwrap_or(Why::Nothing));
+    }
+    first
+}
+
+/// "In winter we open at 10; on Monday we are closed": still in winter.
+fn still_in_season(clause: &Piece, before: Option<&Piece>) -> Option<Piece> {
+    let before = before?;
+    let tells = |piece: &Piece| piece.hours.has_times() || piece.hours.open || piece.hours.closed;
+    if !tells(clause) || !tells(before) || clause.denied || before.denied {
+        return None;
+    }
+    let new =
+        |thing: &&Thing| thing.concept.is_none() && clause.things.iter().all(|own| own.key != thing.key);
+    let mut still = clause.clone();
+    still.things.extend(before.things.iter().filter(new).cloned());
+    Some(still)
+}
+
+/// A clause that only says "it" is about what was named before.
+fn with_subject(mut clause: Piece, before: Option<&Piece>) -> Piece {
+    let own = clause.things.iter().any(|thing| thing.concept.is_none_or(|name| !subjects::is_closed(name)));
+    if let Some(before) = before
+        && (clause.hours.has_times() || clause.hours.open || clause.hours.closed)
+        && clause.hours.days.is_empty()
+        // "Closed on Thursday, and the hours are 9 to 18": of the other days.
+        && is_shut(&clause) == is_shut(before)
+    {
+        clause.hours.days.clone_from(&before.hours.days);
+    }
+    let taxed = clause.things.is_empty() && clause.facts.iter().any(|fact| matches!(fact, Fact::Tax { .. }));
+    if !own
+        && !taxed
+        && let Some(before) = before
+    {
+        let mut subject: Vec<_> = before
+            .things
+            .iter()
+            .filter(|thing| !thing.concept.is_some_and(subjects::is_closed))
+            .take(3)
+            .cloned()
+            .collect();
+        for thing in &mut subject {
+            thing.denied = clause.denied;
+        }
+        clause.things.extend(subject);
+    }
+    clause
+}
+
+/// Clauses at commas and "and".
+fn parts<'t>(read: &'t [Token], languages: &[&'static Words]) -> Vec<&'t [Token]> {
+    let priced = super::parts::by_price(read, languages);
+    if priced.len() > 1 {
+        return priced;
+    }
+    let dated = super::parts::by_day(read);
+    if dated.len() > 1 {
+        return dated;
+    }
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for at in 0..=read.len() {
+        if read.get(at).is_none_or(|token| {
+            token.parts_clauses() || matches!(token.mark(), Some(':' | '(' | ')' | '—')) || is_turn(read, at)
+        }) {
+            if at > from {
+                parts.push(&read[from..at]);
+            }
+            from = at + 1;
+        }
+    }
+    parts
+}
+
+/// A dash between words: "it covers no hedges – it is for plants".
+fn is_turn(read: &[Token], at: usize) -> bool {
+    let word = |at: Option<usize>| {
+        at.and_then(|at| read.get(at)).is_some_and(|token| token.kind == Kind::Word && token.day().is_none())
+    };
+    let blank = |at: usize| read.get(at + 1).is_some_and(|next| next.at > read[at].at + read[at].raw.len());
+    read[at].mark() == Some('–') && word(at.checked_sub(1)) && word(Some(at + 1)) && blank(at)
+}
