@@ -37,9 +37,17 @@ fn built_ui(root: &Path) -> PathBuf {
         println!("cargo::rerun-if-changed={}", ui.join(watched).display());
     }
     let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default()).join("ui");
-    run(&ui, &["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+    if !is_installed(&ui) {
+        run(&ui, &["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+    }
     run(&ui, &["run", "build", "--", "--outDir", &out.to_string_lossy(), "--emptyOutDir"]);
     out
+}
+
+/// npm writes its own record last of all: one younger than the lock file says that all of it is there.
+fn is_installed(ui: &Path) -> bool {
+    let changed = |file: &str| ui.join(file).metadata().and_then(|found| found.modified());
+    matches!((changed("node_modules/.package-lock.json"), changed("package-lock.json")), (Ok(record), Ok(lock)) if record > lock)
 }
 
 fn run(folder: &Path, arguments: &[&str]) {
