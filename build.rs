@@ -8,12 +8,18 @@ fn main() {
     println!("cargo::rerun-if-changed=migrations");
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let folder = match std::env::var_os("SHOPBELL_UI_DIST") {
-        Some(given) => PathBuf::from(given),
+        Some(given) => prebuilt(PathBuf::from(given)),
         None => built_ui(&root),
     };
     assert!(folder.join("index.html").is_file(), "there is no built UI in {}", folder.display());
     println!("cargo::rustc-env=SHOPBELL_UI_FOLDER={}", folder.display());
+}
+
+/// A folder somebody else builds is looked at again; what is built here is younger than the look that led to it, and would be
+/// built at each call.
+fn prebuilt(folder: PathBuf) -> PathBuf {
     println!("cargo::rerun-if-changed={}", folder.join("index.html").display());
+    folder
 }
 
 /// A release tarball carries `ui/dist` and no sources; a checkout has sources and builds them.
@@ -21,7 +27,7 @@ fn built_ui(root: &Path) -> PathBuf {
     let ui = root.join("ui");
     let sources = ui.join("src");
     if !sources.is_dir() {
-        return ui.join("dist");
+        return prebuilt(ui.join("dist"));
     }
     for watched in [
         "src",

@@ -82,7 +82,7 @@ fn later(zone: &TimeZone, wall: DateTime) -> Option<jiff::Timestamp> {
 
 fn time_of(minutes: u16) -> Time {
     let part = |value: u16| i8::try_from(value).unwrap_or(0);
-    Time::new(part(minutes / 60), part(minutes % 60), 0, 0).unwrap_or(Time::midnight())
+    Time::new(part(minutes / 60), part(minutes % 60), 0, 0).unwrap_or_default()
 }
 
 #[cfg(test)]

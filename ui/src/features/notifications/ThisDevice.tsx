@@ -103,7 +103,8 @@ export function Devices({ settings }: { settings: NotificationSettings }) {
       )}
       {add.error && !denied && (
         <Notice tone="bad" role="alert" title={t("notifications:notSubscribed")}>
-          {t("notifications:notSubscribedHint")} <bdi>{add.error instanceof ApiError ? errorWords(add.error).title : add.error.message}</bdi>
+          {t("notifications:notSubscribedHint")}{" "}
+          <bdi>{add.error instanceof ApiError ? errorWords(add.error).title : add.error.message}</bdi>
         </Notice>
       )}
       {settings.devices.length > 0 && (
