@@ -66,9 +66,6 @@ impl Bookkeeper<'_> {
         if first_rules::comes_first(asked, said) {
             return Ok(None);
         }
-        if let Some(decision) = self.reply_to_proposal(asked, trace).await? {
-            return Ok(Some(decision));
-        }
         match heard(asked) {
             Some(what) => self.decide(asked, what, trace).await,
             // No passage answers what is a person's.
@@ -134,12 +131,16 @@ impl Bookkeeper<'_> {
     }
 
     /// What the customer says to an order proposed again, where their yes is enough: only the answer to that very question
-    /// counts.
-    async fn reply_to_proposal(
+    /// counts, and all of the message is meant for it.
+    pub async fn answer_to_proposal(
         self,
         asked: &Question,
+        said: &[Said],
         trace: &mut Trace,
     ) -> Result<Option<Decision>, StorageError> {
+        if first_rules::comes_first(asked, said) {
+            return Ok(None);
+        }
         let Some((contact, conversation)) = asked.customer else { return Ok(None) };
         let last = asked.before.last().filter(|last| last.role == TurnRole::Assistant);
         let Some(last) = last.filter(|last| order_words::asks_again(&last.text)) else { return Ok(None) };

@@ -79,6 +79,9 @@ impl<O: Observer> Run<'_, O> {
             return Ok(decision);
         }
         let book = Bookkeeper { db: &self.tools.db, orders: &self.tools.orders };
+        if let Some(decision) = book.answer_to_proposal(asked, &said, trace).await? {
+            return Ok(decision);
+        }
         if let Some(decision) = book.at_first_sight(asked, &said, trace).await? {
             return self.and_besides(decision, trace).await;
         }

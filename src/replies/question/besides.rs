@@ -15,11 +15,12 @@ const FEWEST_WORDS: usize = 3;
 const QUESTION_MARKS: [char; 3] = ['?', '؟', '？'];
 const SENTENCE_ENDS: [char; 7] = ['.', '!', '！', '。', '।', '۔', '\n'];
 
-/// The questions of a message that are not about the customer's order, as one text; nothing when there is none.
+/// The questions of a message that are not about the customer's order, as one text; nothing when there is none, or when
+/// nothing else is left of the message: it was answered as it stands.
 pub(in crate::replies) fn besides(text: &str) -> Option<String> {
     let pieces: Vec<&str> = sentences(text).into_iter().flat_map(parts).collect();
-    let found: Vec<&str> = pieces.into_iter().filter(|piece| asks_something_else(piece)).collect();
-    (!found.is_empty()).then(|| found.join(" "))
+    let found: Vec<&str> = pieces.iter().copied().filter(|piece| asks_something_else(piece)).collect();
+    (!found.is_empty() && found.len() < pieces.len()).then(|| found.join(" "))
 }
 
 /// A question mark ends a sentence and stays with it; a point within a number or an address ends none.
@@ -115,6 +116,8 @@ mod tests {
             "where is my order and when will it arrive?",
             "Where is my order? ok?",
             "Where is my order?? Really??",
+            "how much is it?",
+            "quanto viene? siete aperti domenica?",
             "أين طلبي؟",
         ] {
             assert_eq!(besides(text), None, "{text}");

@@ -204,10 +204,12 @@ async fn a_card_is_complete_by_whatever_way_a_person_was_called() {
     let recording = card(&shop, "0004").await;
     assert!(is_complete(&recording), "{recording:#}");
     assert_eq!((&recording["sent"], &recording["lacks"]), (&json!(["audio"]), &json!(["words"])));
-    // A location says where and not what for.
+    // A location says where and not what for: a colleague is offered, and wanted.
     let place = json!({ "type": "location", "location": { "latitude": 45.07, "longitude": 7.68 } });
-    shop.customer("+393330000005").sends(place).await;
+    let customer = shop.customer("+393330000005");
+    customer.sends(place).await;
     shop.let_reply().await;
+    says(&shop, &customer, "Yes please").await;
     let place = card(&shop, "0005").await;
     assert!(is_complete(&place), "{place:#}");
     // Somebody looks, and a card that belongs to nobody any more is gone.
