@@ -15,6 +15,8 @@ use tokio::process::{Child, Command};
 const BINARY: &str = env!("CARGO_BIN_EXE_shopbell");
 /// How long a start may take on a machine that is busy with other tests.
 const READY_WITHIN: Duration = Duration::from_mins(1);
+/// A shop that starts may take a connection and not answer it.
+const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(5);
 /// An answer that is not there by then never comes, on however busy a machine.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(30);
 
@@ -123,7 +125,7 @@ impl Shop {
         let asked = Instant::now();
         let url = format!("http://{}/readyz", self.address);
         loop {
-            let answer = self.client.get(&url).send().await;
+            let answer = self.client.get(&url).timeout(ASKED_AGAIN_AFTER).send().await;
             if answer.as_ref().is_ok_and(|answer| answer.status().is_success()) {
                 return;
             }
