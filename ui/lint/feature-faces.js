@@ -24,7 +24,7 @@ export const FACES = {
   knowledge: ["FileUpload", "SourceOutcome", "queries"],
   messages: ["MessageBody", "Words", "kinds", "media/VoicePlayer", "media/address", "media/gallery", "parts/Interactive"],
   notifications: ["NotificationsTab"],
-  orders: ["CustomerOrders", "CustomerPicker", "OrderLine"],
+  orders: ["CustomerOrders", "CustomerPicker", "OrderLine", "amounts"],
   practice: ["Phone", "queries"],
   privacy: ["Keeping", "PersonalData"],
   settings: ["QrCode", "Section"],

@@ -70,7 +70,7 @@ describe("the card of a hand-over", () => {
       "Italian",
       "the cake is broken (a machine wrote this down and is not sure)",
       "1042 · On its way",
-      "64.50 EUR",
+      "€64.50",
       "Shall I ask a colleague?",
       "Answer by",
       english.nextSteps.complaint,

@@ -12,6 +12,7 @@ import { Icon } from "@/ui/Icon";
 import { Time } from "../../common/Time";
 import { useKindName } from "../../messages/kinds";
 import { OrderLine } from "../../orders/OrderLine";
+import { formatAmount } from "../../orders/amounts";
 import { useNextStep, useReasonWords } from "../words";
 import { WhyButton } from "./WhyButton";
 
@@ -68,7 +69,9 @@ function Spoken({ value }: { value: unknown }) {
   const all = Array.isArray(value) ? value : [];
   return all.map((spoken, at) => (
     <span key={at} className="block">
-      <q>{textAt(spoken, "text")}</q>
+      <bdi>
+        <q>{textAt(spoken, "text")}</q>
+      </bdi>
       {recordOf(spoken).sure === false && <span className="text-sm text-ink-faint"> {t("card.unsure")}</span>}
     </span>
   ));
@@ -105,9 +108,13 @@ function Value({ name, value }: { name: string; value: unknown }): ReactNode {
   if (typeof value === "string") {
     if (name === "language") return languageName(value, i18n.language);
     if (name === "mood") return <Mood value={value} />;
+    if (name === "last_order_value") {
+      const [amount = "", currency = ""] = value.split(" ");
+      return <bdi>{formatAmount(amount, currency, i18n.language)}</bdi>;
+    }
     if (name === "sent_at" || name === "answer_by") return <Time at={value} exact />;
   }
-  return asText(value);
+  return <bdi>{asText(value)}</bdi>;
 }
 
 function Facts({ card, reason }: { card: unknown; reason: string }) {
@@ -130,9 +137,7 @@ function Facts({ card, reason }: { card: unknown; reason: string }) {
         <div key={key} className="contents">
           <dt className="text-sm text-ink-faint first-letter:uppercase">{nameOf(key)}</dt>
           <dd className="max-sm:mb-1.5 whitespace-pre-wrap [overflow-wrap:anywhere]">
-            <bdi>
-              <Value name={key} value={value} />
-            </bdi>
+            <Value name={key} value={value} />
           </dd>
         </div>
       ))}
