@@ -18,31 +18,18 @@ const USUAL: (u16, u16) = (9 * 60, 20 * 60);
 
 /// `now` while the shop is open, else when it opens next; nothing when it does not for a long time.
 pub fn next_open(shop: &Shop, now: Timestamp) -> Option<Timestamp> {
-    let zone = TimeZone::get(&shop.time_zone).unwrap_or(TimeZone::UTC);
-    let today = now.to_jiff().to_zoned(zone.clone()).date();
-    // Yesterday's stretch may last past midnight.
-    let days = (-1..=DAYS_AHEAD).filter_map(|ahead| today.checked_add(ahead.days()).ok());
-    for day in days {
-        let open = stretches(shop, day).into_iter().filter_map(|stretch| moments(day, stretch, &zone));
-        let next = open.filter(|(_, end)| *end > now).map(|(start, _)| start.max(now)).min();
-        if next.is_some() {
-            return next;
-        }
-    }
-    None
+    open_days(shop, now).find_map(|open| {
+        open.into_iter().filter(|(_, end)| *end > now).map(|(start, _)| start.max(now)).min()
+    })
 }
 
 /// The moment at which the shop will have been open for so long since `from`; nothing when that is a long time off. A shop
 /// that never said its hours is always there.
 pub fn after_opening_time(shop: &Shop, from: Timestamp, time: Duration) -> Option<Timestamp> {
-    if shop.hours.is_empty() && shop.special_days.is_empty() {
+    if !says_hours(shop) {
         return Some(from.plus(time));
     }
-    let zone = TimeZone::get(&shop.time_zone).unwrap_or(TimeZone::UTC);
-    let today = from.to_jiff().to_zoned(zone.clone()).date();
-    let days = (-1..=DAYS_AHEAD).filter_map(|ahead| today.checked_add(ahead.days()).ok());
-    let open = days.flat_map(|day| stretches(shop, day).into_iter().map(move |stretch| (day, stretch)));
-    let mut open: Vec<_> = open.filter_map(|(day, stretch)| moments(day, stretch, &zone)).collect();
+    let mut open: Vec<_> = open_days(shop, from).flatten().collect();
     open.sort_unstable();
     let (mut left, mut counted) = (time, from);
     for (start, end) in open {
@@ -62,8 +49,21 @@ pub fn after_opening_time(shop: &Shop, from: Timestamp, time: Duration) -> Optio
 
 /// Whether the shop is open at a moment; nothing when it never said its hours.
 pub fn is_open(shop: &Shop, now: Timestamp) -> Option<bool> {
-    let says = !shop.hours.is_empty() || !shop.special_days.is_empty();
-    says.then(|| next_open(shop, now) == Some(now))
+    says_hours(shop).then(|| next_open(shop, now) == Some(now))
+}
+
+fn says_hours(shop: &Shop) -> bool {
+    !shop.hours.is_empty() || !shop.special_days.is_empty()
+}
+
+/// From when to when the shop is open, day by day from the day before `from`, whose last stretch may last past midnight.
+fn open_days(shop: &Shop, from: Timestamp) -> impl Iterator<Item = Vec<(Timestamp, Timestamp)>> {
+    let zone = TimeZone::get(&shop.time_zone).unwrap_or(TimeZone::UTC);
+    let today = from.to_jiff().to_zoned(zone.clone()).date();
+    let days = (-1..=DAYS_AHEAD).filter_map(move |ahead| today.checked_add(ahead.days()).ok());
+    days.map(move |day| {
+        stretches(shop, day).into_iter().filter_map(|stretch| moments(day, stretch, &zone)).collect()
+    })
 }
 
 /// From when to when the shop is open on a day, in minutes since its midnight.

@@ -4,7 +4,7 @@
 
 use super::answer::claim_check::{self, Context, Passage};
 use super::answer::intent::Understood;
-use super::decide::{order_words, orders as rules, rules as first_rules};
+use super::decide::{order_words, orders as rules};
 use super::question::Question;
 use super::question::about_order::{self, OrderQuestion};
 use super::question::needs::{self, Need};
@@ -56,16 +56,12 @@ fn says_nothing_else(asked: &Question) -> bool {
 }
 
 impl Bookkeeper<'_> {
-    /// What is plain without a model: a question about the customer's own order, or their word on one proposed again.
+    /// What is plain without a model: a question about the customer's own order.
     pub async fn at_first_sight(
         self,
         asked: &Question,
-        said: &[Said],
         trace: &mut Trace,
     ) -> Result<Option<Decision>, StorageError> {
-        if first_rules::comes_first(asked, said) {
-            return Ok(None);
-        }
         match heard(asked) {
             Some(what) => self.decide(asked, what, trace).await,
             // No passage answers what is a person's.
@@ -135,12 +131,8 @@ impl Bookkeeper<'_> {
     pub async fn answer_to_proposal(
         self,
         asked: &Question,
-        said: &[Said],
         trace: &mut Trace,
     ) -> Result<Option<Decision>, StorageError> {
-        if first_rules::comes_first(asked, said) {
-            return Ok(None);
-        }
         let Some((contact, conversation)) = asked.customer else { return Ok(None) };
         let last = asked.before.last().filter(|last| last.role == TurnRole::Assistant);
         let Some(last) = last.filter(|last| order_words::asks_again(&last.text)) else { return Ok(None) };

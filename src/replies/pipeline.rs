@@ -79,11 +79,13 @@ impl<O: Observer> Run<'_, O> {
             return Ok(decision);
         }
         let book = Bookkeeper { db: &self.tools.db, orders: &self.tools.orders };
-        if let Some(decision) = book.answer_to_proposal(asked, &said, trace).await? {
-            return Ok(decision);
-        }
-        if let Some(decision) = book.at_first_sight(asked, &said, trace).await? {
-            return self.and_besides(decision, trace).await;
+        if !rules::comes_first(asked, &said) {
+            if let Some(decision) = book.answer_to_proposal(asked, trace).await? {
+                return Ok(decision);
+            }
+            if let Some(decision) = book.at_first_sight(asked, trace).await? {
+                return self.and_besides(decision, trace).await;
+            }
         }
         if let Some(decision) = rules::at_first_sight(asked, &said) {
             let told = said.first().map_or("no_words", |said| said.as_str());

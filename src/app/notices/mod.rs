@@ -263,11 +263,15 @@ fn hand_over(
         kind: &HAND_OVER,
         key: Waiting { id: conversation.id, since: needs.at, unread: conversation.unread > 0 }.key(),
         phase: Phase::Raised,
-        urgency: if needs.urgent { Urgency::High } else { Urgency::Normal },
+        urgency: urgency_of(needs),
         words: told(HAND_OVER.name, &subject),
         link: format!("/inbox/needs_person/{}", conversation.id),
     };
     notify::send(tx, &notice, &of_team(tx, conversation.assignee)?)
+}
+
+fn urgency_of(needs: &inbox::NeedsPerson) -> Urgency {
+    if needs.urgent { Urgency::High } else { Urgency::Normal }
 }
 
 /// What is told of a customer who waits: never a word of theirs.

@@ -6,13 +6,13 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::words::told;
-use super::{HAND_OVER_OVERDUE, Waiting, people, waiting_subject};
+use super::{HAND_OVER_OVERDUE, Waiting, people, urgency_of, waiting_subject};
 use crate::accounts;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, PersonId};
 use crate::inbox::{self, Author, Conversation, Direction, NeedsPerson, NewOutbound, Refused, Status};
 use crate::jobs::{self, Job};
-use crate::notify::{self, Notice, Phase, Recipient, Urgency};
+use crate::notify::{self, Notice, Phase, Recipient};
 use crate::replies::{self, Brief, Escalation};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -130,7 +130,7 @@ fn tell(
         kind: &HAND_OVER_OVERDUE,
         key: Waiting { id: conversation.id, since: needs.since, unread: false }.key(),
         phase: Phase::Raised,
-        urgency: if needs.urgent { Urgency::High } else { Urgency::Normal },
+        urgency: urgency_of(needs),
         words: told(HAND_OVER_OVERDUE.name, &waiting_subject(tx, conversation, brief)),
         link: format!("/inbox/needs_person/{}", conversation.id),
     };

@@ -20,32 +20,49 @@ pub(super) fn held(
 ) -> Result<Vec<usize>, &'static str> {
     let first = one(whole, before, against);
     let parts = parts(read, languages);
+    // A sentence that is one clause is read already.
+    let clauses: Vec<Clause> = if parts.len() < 2 {
+        Vec::new()
+    } else {
+        parts.into_iter().map(|part| Clause::read(part, languages)).collect()
+    };
     if let Ok(at) = first
-        && !adds_another(&parts, at, languages, against)
+        && !adds_another(&clauses, at, against)
     {
         return Ok(vec![at]);
     }
     let why = first.err().map_or("thing", Why::word);
-    if parts.len() < 2 {
+    if clauses.is_empty() {
         return several(whole, before, against).ok_or(why);
     }
-    match clause_by_clause(&parts, languages, before, against) {
+    match clause_by_clause(clauses, before, against) {
         Ok(held) if held.is_empty() => Err(why),
         Ok(held) => Ok(held),
         Err(missing) => several(whole, before, against).ok_or(missing),
     }
 }
 
+/// A part of a sentence that may stand alone.
+struct Clause {
+    piece: Piece,
+    words: usize,
+}
+
+impl Clause {
+    fn read(part: &[Token], languages: &[&'static Words]) -> Self {
+        let words = part.iter().filter(|token| token.kind == Kind::Word).count();
+        Self { piece: piece::piece(part, languages), words }
+    }
+}
+
 fn clause_by_clause(
-    parts: &[&[Token]],
-    languages: &[&'static Words],
+    clauses: Vec<Clause>,
     before: Option<&Piece>,
     against: &Against<'_>,
 ) -> Result<Vec<usize>, &'static str> {
     let mut subject: Option<Piece> = None;
     let mut held = Vec::new();
-    for part in parts {
-        let clause = piece::piece(part, languages);
+    for Clause { piece: clause, .. } in clauses {
         if says_nothing(&clause) {
             continue;
         }
@@ -125,15 +142,13 @@ fn several(clause: &Piece, before: Option<&Piece>, against: &Against<'_>) -> Opt
 }
 
 /// "It costs 18 euros and is guarded by night": a clause of its own of which the record knows no word.
-fn adds_another(parts: &[&[Token]], at: usize, languages: &[&'static Words], against: &Against<'_>) -> bool {
+fn adds_another(clauses: &[Clause], at: usize, against: &Against<'_>) -> bool {
     let record = against.records[at];
-    parts.iter().skip(1).any(|part| {
-        let clause = piece::piece(part, languages);
+    clauses.iter().skip(1).any(|Clause { piece: clause, words }| {
         let verb = clause.things.iter().any(|thing| thing.concept.is_none() && !thing.name);
-        let begins = part.iter().filter(|token| token.kind == Kind::Word).count() > 2;
-        verb && begins
+        verb && *words > 2
             && clause.facts.is_empty()
-            && !is_foreign(&clause, record)
+            && !is_foreign(clause, record)
             && clause.things.iter().all(|thing| has_thing(record, thing, false).is_none())
     })
 }
