@@ -15,6 +15,7 @@ use super::budget::{Limits, month};
 use super::costs::Costs;
 use super::editor;
 use super::jobs::{EscalationChanged, ReplyTurn, asked_key};
+use super::owner_rules::check::{Known, NOBODY_WHO_ANSWERS};
 use super::personality::{Personality, SIGN_OFF_LIMIT_CHARACTERS};
 use super::question::language::Language;
 use super::runs::store;
@@ -227,7 +228,7 @@ impl From<Settings> for ReplySettings {
 
 impl ReplySettings {
     fn checked(self) -> Result<Settings, ApiError> {
-        let error = || ApiError::unprocessable("invalid_settings", "Some of these settings cannot work.");
+        let error = cannot_work;
         if self.burst_wait_ms > LONGEST_WAIT_MS {
             return Err(error().field("burst_wait_ms", "At most 12000."));
         }
@@ -287,6 +288,10 @@ impl ReplySettings {
     }
 }
 
+fn cannot_work() -> ApiError {
+    ApiError::unprocessable("invalid_settings", "Some of these settings cannot work.")
+}
+
 /// How replies behave.
 #[utoipa::path(get, path = "/replies/settings", tag = "replies", responses((status = 200, body = ReplySettings)))]
 async fn show(State(replies): State<Replies>, caller: Caller) -> Result<Json<ReplySettings>, ApiError> {
@@ -311,6 +316,12 @@ async fn change(
         .db
         .write(move |tx| {
             if store::settings(tx)?.unwrap_or_default().escalation != saved.escalation {
+                let named = saved.escalation.and_then(|escalation| escalation.to);
+                if let Some(named) = named
+                    && !Known::read(tx)?.answers(named)
+                {
+                    return Err(cannot_work().field("escalate_to", NOBODY_WHO_ANSWERS));
+                }
                 jobs::enqueue(tx, &EscalationChanged {})?;
             }
             store::save_settings(tx, &saved)?;

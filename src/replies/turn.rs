@@ -66,7 +66,6 @@ impl Turn {
         // What is answered already is not answered once more: a person sees what could be said.
         let may = may.map(|mode| if waits { mode } else { Mode::Suggest });
         let Some(mode) = may else { return Ok(None) };
-        let text = merged(&messages);
         let question = Question {
             before: before(&history),
             unreadable: messages.iter().find_map(unreadable),
@@ -76,7 +75,7 @@ impl Turn {
             personality: settings.personality.clone(),
             repeat_order: settings.repeat_order,
             answered_too_often: answered_too_often(conn, conversation.id, &settings, now)?,
-            ..question(conn, &conversation, text, told_language(&messages), &history, now)?
+            ..question(conn, &conversation, &messages, &history, now)?
         };
         Ok(Some(Self { conversation, mode, messages, history, question, settings }))
     }
@@ -111,8 +110,7 @@ impl Turn {
 fn question(
     conn: &ReadConn,
     conversation: &Conversation,
-    text: String,
-    told_language: Option<&str>,
+    messages: &[Message],
     history: &[Message],
     now: Timestamp,
 ) -> Result<Question, StorageError> {
@@ -120,16 +118,17 @@ fn question(
     let shop = accounts::shop(conn)?;
     let said = said_by_customer(history);
     let said: Vec<&str> = said.iter().map(AsRef::as_ref).collect();
-    let heard = match told_language {
-        Some(told) => Heard::in_words(&text, &[], Some(told)),
-        None => Heard::in_words(&text, &said, conversation.contact.language.as_deref()),
+    let own_words = merged(messages.iter().filter(|message| message.is_in_own_words()));
+    let heard = match told_language(messages) {
+        Some(told) => Heard::in_words(&own_words, &[], Some(told)),
+        None => Heard::in_words(&own_words, &said, conversation.contact.language.as_deref()),
     };
     // The shop's own only of a customer who has not said a word that tells.
     let language = Language::nearest(heard.tag.unwrap_or(&shop.language));
     let last = store::last_decision(conn, id, now.minus(DECLINE_MEMORY))?;
     let declined_before = last == Some(DecisionKind::Decline);
     Ok(Question {
-        text,
+        text: merged(messages),
         before: Vec::new(),
         language,
         heard,
@@ -171,7 +170,7 @@ fn answered_too_often(
 
 /// The last of what the customer wrote before, oldest first.
 fn said_by_customer(history: &[Message]) -> Vec<Cow<'_, str>> {
-    let heard = history.iter().filter(|message| is_heard(message));
+    let heard = history.iter().filter(|message| is_heard(message) && message.is_in_own_words());
     let mut said: Vec<_> = heard.filter_map(Message::said).collect();
     said.drain(..said.len().saturating_sub(HEARD));
     said
@@ -263,8 +262,9 @@ fn asks(message: &Message) -> bool {
     !is_heard(message) && text.trim_end().ends_with(['?', '؟', '？'])
 }
 
-fn merged(messages: &[Message]) -> String {
-    let texts: Vec<String> = messages.iter().filter_map(words).map(|text| text.trim().to_owned()).collect();
+fn merged<'a>(messages: impl IntoIterator<Item = &'a Message>) -> String {
+    let texts: Vec<String> =
+        messages.into_iter().filter_map(words).map(|text| text.trim().to_owned()).collect();
     texts.join("\n").trim().chars().take(TURN_LIMIT_CHARACTERS).collect()
 }
 

@@ -53,6 +53,11 @@ impl Message {
         }
     }
 
+    /// Whether its words are the customer's own. What stands in a basket is the shop's, and tells no language.
+    pub fn is_in_own_words(&self) -> bool {
+        self.kind != super::MessageKind::Order
+    }
+
     /// What its file says, where that may be answered.
     pub fn words_of_file(&self) -> Option<&str> {
         let ready = self.media_text.as_ref().filter(|words| words.state == MediaTextState::Ready);

@@ -4,6 +4,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::languages;
+use crate::replies::question::about_order;
 use crate::replies::question::needs::{self, Need};
 use crate::replies::question::phrases::{self, Said};
 
@@ -34,6 +35,9 @@ fn best(mut telling: Vec<String>) -> Option<String> {
 
 /// How much a sentence presses; the least number the most.
 fn presses(sentence: &str) -> Option<usize> {
+    if about_order::calls_off(sentence) {
+        return Some(Need::Trouble as usize);
+    }
     match needs::need(sentence)? {
         Need::Anger | Need::Person => None,
         need @ (Need::Safety
@@ -90,6 +94,7 @@ mod tests {
                 "We need a table for the terrace.",
             ),
             (&["human please"], &["hi", "thanks"], "human please"),
+            (&["2 × ham 12.50 EUR", "annulla l'ordine"], &[], "annulla l'ordine"),
             (&["  two\n\n\u{0} lines of <b>markup</b>  "], &[], "two"),
         ] {
             let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();

@@ -73,8 +73,9 @@ impl Brief {
         let (waiting, before) = (said.waiting_words(), said.before_words());
         let question = waiting.join("\n");
         let known = said.told_language().or(conversation.contact.language.as_deref());
-        let earlier: Vec<&str> = before.iter().map(String::as_str).collect();
-        let heard = Heard::in_words(&question, &earlier, known).tag.map(str::to_owned);
+        let [now, earlier] = said.own_words();
+        let earlier: Vec<&str> = earlier.iter().map(String::as_str).collect();
+        let heard = Heard::in_words(&now.join("\n"), &earlier, known).tag.map(str::to_owned);
         let language = match heard.or_else(|| kept(conversation, "language")) {
             Some(language) => language,
             None => accounts::shop(conn)?.language,

@@ -70,6 +70,11 @@ impl Said {
         words_of(&self.waiting)
     }
 
+    /// What waits and what came before as far as it tells the language.
+    pub fn own_words(&self) -> [Vec<String>; 2] {
+        [&self.waiting, &self.before].map(|all| words_of(all.iter().filter(|one| one.is_in_own_words())))
+    }
+
     pub fn before_words(&self) -> Vec<String> {
         words_of(&self.before)
     }
@@ -131,6 +136,6 @@ fn words(message: &Message) -> Option<Cow<'_, str>> {
     message.said().filter(|text| !text.trim().is_empty())
 }
 
-fn words_of(messages: &[Message]) -> Vec<String> {
-    messages.iter().filter_map(words).map(Cow::into_owned).collect()
+fn words_of<'a>(messages: impl IntoIterator<Item = &'a Message>) -> Vec<String> {
+    messages.into_iter().filter_map(words).map(Cow::into_owned).collect()
 }

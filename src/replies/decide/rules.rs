@@ -3,6 +3,7 @@
 use super::fixed_texts::FixedText;
 use crate::inbox::HandOffReason;
 use crate::replies::question::Question;
+use crate::replies::question::about_order;
 use crate::replies::question::needs::{self, Need};
 use crate::replies::question::offer::{self, Reply};
 use crate::replies::question::phrases::Said;
@@ -31,12 +32,19 @@ pub(in crate::replies) enum FellBack {
 /// Whether something else than what the message asks decides: who cannot be answered, who answers an offer, who says stop.
 pub(in crate::replies) fn comes_first(asked: &Question, said: &[Said]) -> bool {
     let cannot = asked.failed_too_often || asked.answered_too_often;
-    let answers_offer = asked.offered_person && offer::reply_to_offer(&asked.text).is_some();
+    let answers_offer = reply_to_offer(asked).is_some();
     (cannot && !asked.asked_by_person)
         || asked.unreadable.is_some()
         || asked.order
         || answers_offer
         || said.contains(&Said::Stop)
+}
+
+/// What is said to "Shall I ask a colleague?". Words that refuse also call an order off, which refuses nobody: "cancel my
+/// order, please".
+fn reply_to_offer(asked: &Question) -> Option<Reply> {
+    let is_reply = asked.offered_person && !about_order::calls_off(&asked.text);
+    is_reply.then(|| offer::reply_to_offer(&asked.text)).flatten()
 }
 
 /// What can be decided before anybody searches or writes.
@@ -53,12 +61,10 @@ pub(in crate::replies) fn at_first_sight(asked: &Question, said: &[Said]) -> Opt
     if asked.answered_too_often && !asked.asked_by_person {
         return Some(Decision::hand_off(HandOffReason::AnswerLimit));
     }
-    if asked.offered_person {
-        match offer::reply_to_offer(&asked.text) {
-            Some(Reply::Yes) => return Some(Decision::hand_off(HandOffReason::AskedForPerson)),
-            Some(Reply::No) => return Some(Decision::Silent),
-            None => {}
-        }
+    match reply_to_offer(asked) {
+        Some(Reply::Yes) => return Some(Decision::hand_off(HandOffReason::AskedForPerson)),
+        Some(Reply::No) => return Some(Decision::Silent),
+        None => {}
     }
     if said.contains(&Said::Stop) {
         return by_phrase(Said::Stop);

@@ -54,8 +54,11 @@ impl Typed {
     }
 }
 
+/// What is said of a person who cannot be told.
+pub(in crate::replies) const NOBODY_WHO_ANSWERS: &str = "Pick somebody of the team who answers customers.";
+
 /// Who and what rules may name.
-pub(super) struct Known {
+pub(in crate::replies) struct Known {
     people: BTreeSet<PersonId>,
 }
 
@@ -64,6 +67,11 @@ impl Known {
         let staff = accounts::staff(conn)?.into_iter();
         let able = staff.filter(|person| person.active && person.role >= Permission::Reply.lowest_role());
         Ok(Self { people: able.map(|person| person.id).collect() })
+    }
+
+    /// Whether this is somebody of the team who answers customers.
+    pub fn answers(&self, person: PersonId) -> bool {
+        self.people.contains(&person)
     }
 }
 
@@ -111,8 +119,8 @@ pub(super) fn one(
             label_is_there(conn, &field("conditions"), *label_id)?;
         }
     }
-    if person_id.is_some_and(|person| !known.people.contains(&person)) {
-        return Err(refused(&field("person_id"), "Pick somebody of the team who answers customers."));
+    if person_id.is_some_and(|person| !known.answers(person)) {
+        return Err(refused(&field("person_id"), NOBODY_WHO_ANSWERS));
     }
     if let Some(label) = label_id {
         label_is_there(conn, &field("label_id"), label)?;

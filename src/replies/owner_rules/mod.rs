@@ -4,7 +4,7 @@
 //! A rule says who is called, how urgently and with which label, or that the team is only told. It never silences anybody: what
 //! it calls for ends as every hand-over does, and what it only tells is answered all the same.
 
-mod check;
+pub(super) mod check;
 mod gather;
 mod preview;
 pub(super) mod routes;

@@ -161,6 +161,20 @@ async fn the_line_is_not_said_once_the_window_is_closed_and_the_team_is_told_all
     shop.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn only_somebody_who_answers_can_be_told() {
+    let shop = shop().await;
+    let mut settings = shop.get("/replies/settings").await.json;
+    settings["escalate_minutes"] = json!(10);
+    settings["escalate_to"] = json!("999999");
+    let refused = shop.put("/replies/settings", settings.clone()).await;
+    assert_eq!(refused.status, 422, "{}", refused.json);
+    assert!(refused.json["error"]["fields"]["escalate_to"].is_string(), "{}", refused.json);
+    settings["escalate_to"] = shop.get("/me").await.json["id"].clone();
+    assert_eq!(shop.put("/replies/settings", settings).await.status, 200);
+    shop.stop().await;
+}
+
 async fn queue(shop: &TestApp, query: &str) -> Vec<String> {
     let list = shop.get(&format!("/conversations?{query}")).await.json;
     let phones = list["items"].as_array().unwrap_or_else(|| panic!("{list}")).iter();

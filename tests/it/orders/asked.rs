@@ -8,10 +8,10 @@ use shopbell::practice::meta::Customer;
 use super::tell;
 use crate::support::TestApp;
 
-const ANA: &str = "+39 333 1234567";
+pub(super) const ANA: &str = "+39 333 1234567";
 
 /// What the customer reads after writing this.
-async fn answer(shop: &TestApp, customer: &Customer, text: &str) -> String {
+pub(super) async fn answer(shop: &TestApp, customer: &Customer, text: &str) -> String {
     let before = customer.received().len();
     customer.says(text).await;
     shop.let_reply().await;
@@ -20,17 +20,17 @@ async fn answer(shop: &TestApp, customer: &Customer, text: &str) -> String {
     texts.join("\n---\n")
 }
 
-async fn conversation_of(shop: &TestApp, name: &str) -> Value {
+pub(super) async fn conversation_of(shop: &TestApp, name: &str) -> Value {
     let list = shop.get("/conversations?queue=all").await.json;
     let of = |one: &&Value| one["contact"]["phone"].as_str().is_some_and(|phone| phone.ends_with(name));
     list["items"].as_array().unwrap().iter().find(of).unwrap_or_else(|| panic!("{list}")).clone()
 }
 
-async fn reason(shop: &TestApp, ends: &str) -> Value {
+pub(super) async fn reason(shop: &TestApp, ends: &str) -> Value {
     conversation_of(shop, ends).await["needs_person"]["reason"].clone()
 }
 
-fn of_ana(state: &str, more: Value) -> Value {
+pub(super) fn of_ana(state: &str, more: Value) -> Value {
     let mut order = json!({ "phone": ANA, "state": state, "placed_at": "2026-11-19T10:00:00Z", "state_at": "2026-11-20T10:00:00Z" });
     for (field, value) in more.as_object().unwrap() {
         order[field] = value.clone();
@@ -304,6 +304,21 @@ async fn asked_what_it_costs_a_proposal_says_so_and_waits_for_its_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_basket_tells_no_language() {
+    let shop = TestApp::start().await;
+    let ana = shop.customer(ANA);
+    let line = json!({ "product_retailer_id": "a", "quantity": 1, "item_price": 600.0, "currency": "EUR" });
+    ana.sends(json!({ "type": "order", "order": { "catalog_id": "c1", "product_items": [line] } })).await;
+    shop.let_reply().await;
+    let conversation = conversation_of(&shop, "4567").await;
+    let own = shop.get("/shop").await.json["language"].clone();
+    let path = format!("/conversations/{}", conversation["id"].as_str().unwrap());
+    assert_eq!(shop.get(&path).await.json["card"]["language"], own, "the shop's, until a word is said");
+    assert_eq!(conversation["contact"]["language"], Value::Null);
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_neither_yes_nor_no_is_asked_once_more_and_then_a_persons() {
     let shop = TestApp::start().await;
     repeated_by_customers(&shop).await;
@@ -337,44 +352,5 @@ async fn what_is_neither_yes_nor_no_is_asked_once_more_and_then_a_persons() {
         assert_eq!(open["proposal"], Value::Null, "{no}: {told}");
     }
     assert!(super::numbers(&shop, "?source=repeat").await.is_empty(), "nobody said yes");
-    shop.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn whoever_asks_that_an_order_be_called_off_gets_a_person_who_is_told_which() {
-    let shop = TestApp::start().await;
-    for (end, text, says) in [
-        ("101", "can you cancel my order?", "order 101 of 19 November 2026"),
-        ("102", "annulla il mio ordine", "ordine 102 del 19 novembre 2026"),
-        ("103", "¿pueden cancelar mi pedido por favor?", "pedido 103"),
-        ("104", "können Sie meine Bestellung stornieren?", "104"),
-        ("105", "siparişimi iptal eder misiniz?", "105"),
-        ("106", "paki-cancel po ang order ko", "106"),
-        ("107", "je unaweza kufuta oda yangu?", "107"),
-        ("108", "请帮我取消我的订单好吗？", "108"),
-    ] {
-        let phone = format!("+39 333 2000{end}");
-        let customer = shop.customer(&phone);
-        let placed = json!({ "phone": phone, "state": "paid", "placed_at": "2026-11-19T10:00:00Z" });
-        let kept = tell(&shop, end, placed).await;
-        let told = answer(&shop, &customer, text).await;
-        assert!(told.contains(says), "{text}: {told}");
-        assert_eq!(reason(&shop, end).await, "order_request", "{text}");
-        let id = conversation_of(&shop, end).await["id"].as_str().unwrap().to_owned();
-        let card = shop.get(&format!("/conversations/{id}")).await.json["card"].clone();
-        assert_eq!(card["orders"], json!([end]), "{text}: {card}");
-        let order = shop.get(&format!("/orders/{}", kept["id"].as_str().unwrap())).await.json;
-        assert_eq!(order["state"], "paid", "no machine calls an order off");
-    }
-    // Of several, the one that is named; of none, a person all the same.
-    let ana = shop.customer(ANA);
-    tell(&shop, "A-7", of_ana("paid", json!({}))).await;
-    tell(&shop, "A-8001", of_ana("paid", json!({}))).await;
-    let told = answer(&shop, &ana, "please cancel order A-8001").await;
-    assert!(told.contains("A-8001") && !told.contains("A-7"), "{told}");
-    let stranger = shop.customer("+39 333 9999999");
-    let told = answer(&shop, &stranger, "cancel order A-8001").await;
-    assert!(!told.contains("A-8001"), "somebody else's: {told}");
-    assert_eq!(reason(&shop, "9999").await, "order_request");
     shop.stop().await;
 }

@@ -2,6 +2,7 @@
 
 mod asked;
 mod book;
+mod called_off;
 mod catalogue;
 mod history;
 mod import;
