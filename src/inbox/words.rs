@@ -89,6 +89,8 @@ words! {
         FailedPayment = "failed_payment",
         DeliveryPromise = "delivery_promise",
         OrderRequest = "order_request",
+        /// An order is to be taken back or changed.
+        OrderChange = "order_change",
         /// The shop's knowledge does not answer this.
         NoAnswer = "no_answer",
         /// It already failed to answer once.

@@ -51,7 +51,7 @@ pub fn script_tags(text: &str) -> &'static [&'static str] {
         "other" => &[],
         _ => &[
             "en", "it", "es", "pt", "fr", "de", "nl", "pl", "ro", "tr", "id", "ms", "vi", "sv", "da", "cs",
-            "hu", "fi", "hi-Latn", "ur-Latn",
+            "hu", "fi", "sw", "tl", "hi-Latn", "ur-Latn",
         ],
     }
 }

@@ -9,9 +9,11 @@ mod meaning;
 mod needs;
 mod number_words;
 mod orders;
+mod phrases;
 mod replies;
 mod spoken;
 mod talk;
+mod texts;
 
 pub use detect::{detect, script_tags};
 pub use lexicon::Words;
@@ -19,9 +21,11 @@ pub use meaning::{Join, Meaning, Rate};
 pub use needs::NEEDS;
 pub use number_words::NumberWords;
 pub use orders::{AND, ORDERS};
+pub use phrases::PHRASES;
 pub use replies::REPLIES;
-pub use spoken::spoken;
+pub use spoken::{spoken, spoken_at_home};
 pub use talk::{is_only_talk, without_talk};
+pub use texts::TEXTS;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

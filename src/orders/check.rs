@@ -11,6 +11,7 @@ use super::phone;
 use super::types::{Clues, Item, NewOrder, Origin, Quantity};
 use crate::clock::Timestamp;
 use crate::money::Amount;
+use crate::storage::text::is_invisible;
 
 /// Lines of one order.
 const MOST_ITEMS: usize = 500;
@@ -191,22 +192,6 @@ fn is_link(text: &str) -> bool {
     let is_public =
         matches!(url.host(), Some(Host::Domain(name)) if name.trim_end_matches('.').contains('.'));
     is_public && url.username().is_empty() && url.password().is_none() && !text.contains(odd)
-}
-
-/// Letters without a width, and those that turn the direction of what follows: a name that is read otherwise than written.
-/// What joins letters, as Persian and Hindi need it, is none.
-const fn is_invisible(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{AD}'
-            | '\u{200B}'
-            | '\u{200E}'
-            | '\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{FEFF}'
-    )
 }
 
 /// A text without blanks around it, without control characters and without invisible ones.

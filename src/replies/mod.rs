@@ -25,6 +25,7 @@ mod question;
 mod run;
 mod runs;
 mod settings;
+mod texts;
 mod tools;
 mod trial;
 mod turn;

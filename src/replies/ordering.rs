@@ -6,7 +6,7 @@ use super::answer::claim_check::{self, Context, Passage};
 use super::answer::intent::Understood;
 use super::decide::{order_words, orders as rules};
 use super::question::Question;
-use super::question::about_order::{self, OrderQuestion};
+use super::question::about_order::{self, CalledOff, OrderQuestion};
 use super::question::needs::{self, Need};
 use super::question::phrases::{self, Said};
 use super::question::proposal;
@@ -62,12 +62,15 @@ impl Bookkeeper<'_> {
         asked: &Question,
         trace: &mut Trace,
     ) -> Result<Option<Decision>, StorageError> {
+        let called_off = about_order::called_off(&asked.text);
         match heard(asked) {
             Some(what) => self.decide(asked, what, trace).await,
             // No passage answers what is a person's.
-            None if is_calm(asked) && about_order::calls_off(&asked.text) => {
-                self.call_off(asked, trace).await.map(Some)
-            }
+            None if is_calm(asked) && called_off.is_some() => match called_off {
+                Some(CalledOff::Why) => Ok(Some(Decision::hand_off(HandOffReason::Complaint))),
+                Some(CalledOff::Booking) => Ok(Some(Decision::hand_off(HandOffReason::OrderChange))),
+                Some(CalledOff::Order) | None => self.call_off(asked, trace).await.map(Some),
+            },
             None if is_calm(asked) && about_order::again_otherwise(&asked.text) => {
                 Ok(Some(Decision::hand_off(HandOffReason::OrderRequest)))
             }
@@ -78,7 +81,7 @@ impl Bookkeeper<'_> {
     /// A person is called for an order that is to be taken back or changed, and told which.
     async fn call_off(self, asked: &Question, trace: &mut Trace) -> Result<Decision, StorageError> {
         let Some((contact, _)) = asked.customer else {
-            return Ok(Decision::hand_off(HandOffReason::OrderRequest));
+            return Ok(Decision::hand_off(HandOffReason::OrderChange));
         };
         let orders = self.orders.clone();
         let book = self.db.read::<_, StorageError>(move |conn| orders.book_of(conn, contact)).await?;

@@ -257,7 +257,7 @@ impl ReplySettings {
             return Err(error().field("personality.sign_off", "One line of at most 80 characters."));
         }
         for (field, texts) in [("decline_text", &self.decline_text), ("hand_off_text", &self.hand_off_text)] {
-            let known = |tag: &String| Language::ALL.iter().any(|language| language.tag() == tag);
+            let known = |tag: &String| Language::all().any(|language| language.tag() == tag);
             let fits = |text: &String| text.chars().count() <= TEXT_LIMIT_CHARACTERS;
             if !texts.keys().all(known) || !texts.values().all(fits) {
                 return Err(

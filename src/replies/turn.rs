@@ -119,10 +119,10 @@ fn question(
     let said = said_by_customer(history);
     let said: Vec<&str> = said.iter().map(AsRef::as_ref).collect();
     let own_words = merged(messages.iter().filter(|message| message.is_in_own_words()));
-    let heard = match told_language(messages) {
-        Some(told) => Heard::in_words(&own_words, &[], Some(told)),
-        None => Heard::in_words(&own_words, &said, conversation.contact.language.as_deref()),
-    };
+    let told = told_language(messages);
+    let before = if told.is_some() { &[] } else { said.as_slice() };
+    let known = told.or(conversation.contact.language.as_deref());
+    let heard = Heard::in_words(&own_words, before, known, &shop.language);
     // The shop's own only of a customer who has not said a word that tells.
     let language = Language::nearest(heard.tag.unwrap_or(&shop.language));
     let last = store::last_decision(conn, id, now.minus(DECLINE_MEMORY))?;

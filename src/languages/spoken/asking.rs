@@ -37,6 +37,12 @@ fn words(tag: &str) -> &'static str {
         }
         "ru" => "привет здравствуите спасибо",
         "uk" => "привіт дякую вітаю",
+        "sw" => {
+            "habari naomba nataka ninataka tafadhali asante je bei gani ngapi wapi lini saa kwa ya wa na ni hii hiyo yangu yako mna kuna leo kesho jumamosi jumapili sitaki samahani nina kilo oda duka au hapo mtu yenu wewe mimi sasa baada kama kujua nahitaji pesa siku nyumbani mbona lakini"
+        }
+        "tl" => {
+            "po ba ang ng mga ko ako kayo nyo niyo ninyo magkano anong oras saan kailan pwede meron mayroon gusto sana lang naman hindi wala salamat kumusta magandang umaga hapon gabi bukas ngayon paano pano yung sa na at para kailangan bayad nalang may dyan ito yan ilang araw sino opo di"
+        }
         _ => "",
     }
 }

@@ -5,6 +5,7 @@
 //! counts too: a word or two change nothing, a whole sentence does.
 
 mod asking;
+mod greetings;
 mod letters;
 mod roman;
 
@@ -36,13 +37,20 @@ const SURE: f32 = 0.9;
 const AHEAD: f32 = 0.15;
 /// Words that belong to no language.
 const OF_EVERYONE: &[&str] = &["ok", "okay", "okey", "okk", "whatsapp", "sms", "iphone", "wifi", "pdf"];
+/// Languages that are told from their small words alone.
+const WITHOUT_TABLES: &[&str] = &["sw", "tl"];
 /// The least evidence that tells anything.
 const LEAST: f32 = 0.25;
 
 /// The language of a text, as a tag of ours, `ur-Latn` for Urdu and Hindi in Latin letters; nothing when it does not
 /// tell and nothing was spoken before.
 pub fn spoken(text: &str, before: Option<&str>) -> Option<&'static str> {
-    let before = before.and_then(of_tag).map(|words| one_name(words.tag));
+    spoken_at_home(text, before, None)
+}
+
+/// The same where a greeting may be of several languages: it is then taken for one in the shop's own.
+pub fn spoken_at_home(text: &str, before: Option<&str>, home: Option<&str>) -> Option<&'static str> {
+    let before = before.and_then(tag_of);
     let tags = script_tags(text);
     let words = words_of(text);
     if words.is_empty() || tags.is_empty() {
@@ -55,8 +63,16 @@ pub fn spoken(text: &str, before: Option<&str>) -> Option<&'static str> {
         ["zh", "ja"] => return before.filter(|before| *before == "ja").or(Some("zh")),
         _ => {}
     }
+    let greets = if before.is_none() {
+        greetings::said_in(&words, |word| is_anybodys(word, tags))
+    } else {
+        Vec::new()
+    };
+    if let Some(tag) = of_greeting(&greets, home) {
+        return Some(tag);
+    }
     let is_latin = tags.contains(&"en");
-    if is_latin && roman::is_roman(&words) {
+    if is_latin && greets.is_empty() && roman::is_roman(&words) {
         return Some("ur-Latn");
     }
     let scores = scores(text, &words, tags);
@@ -68,8 +84,28 @@ pub fn spoken(text: &str, before: Option<&str>) -> Option<&'static str> {
         Some(_) => Some(best),
         // Roman Urdu has no score of its own: a word or two of it say nothing against it.
         None if is_latin && before == Some("ur-Latn") && words.len() < WHOLE => before,
+        None if !greets.is_empty() => {
+            let among = scores.iter().find(|(tag, _)| greets.contains(tag));
+            among.map(|(tag, _)| *tag).or_else(|| greets.first().copied())
+        }
         None => (score >= LEAST && (words.len() > 1 || !is_latin || score >= SURE)).then_some(best),
     }
+}
+
+/// The language of what these languages say alike: the shop's own where it is one of them, else English.
+fn of_greeting(greets: &[&'static str], home: Option<&str>) -> Option<&'static str> {
+    if let [only] = greets {
+        return Some(one_name(only));
+    }
+    let home = home.and_then(tag_of).filter(|home| greets.contains(home));
+    home.or_else(|| greets.contains(&"en").then_some("en"))
+}
+
+/// The tag of a language that is told from words, also one without tables of its own.
+fn tag_of(tag: &str) -> Option<&'static str> {
+    let base = tag.split(['-', '_']).next().unwrap_or(tag);
+    let without_tables = || WITHOUT_TABLES.iter().copied().find(|known| *known == base);
+    of_tag(tag).map(|words| one_name(words.tag)).or_else(without_tables)
 }
 
 /// Malay and Indonesian are not told apart by a sentence, and are understood by both.
@@ -139,10 +175,18 @@ fn shares(words: &[String], tags: &'static [&'static str]) -> Vec<(&'static str,
 fn weight(tag: &str, table: Option<&Words>, word: &str) -> f32 {
     match table {
         Some(table) if word.chars().count() == 1 && table.is_common(word) => ONE_LETTER,
-        Some(table) if table.is_common(word) || asking::is_of(tag, word) => SMALL_WORD,
+        Some(table) if table.is_common(word) || asking::is_of(tag, word) || greetings::is_of(tag, word) => {
+            SMALL_WORD
+        }
         Some(table) if !table.exactly(word).is_empty() => KNOWN_WORD,
+        None if asking::is_of(tag, word) || greetings::is_of(tag, word) => SMALL_WORD,
         Some(_) | None => 0.0,
     }
+}
+
+/// Whether a word is any language's own.
+fn is_anybodys(word: &str, tags: &[&str]) -> bool {
+    tags.iter().any(|tag| weight(tag, of_tag(tag), word) > 0.0)
 }
 
 /// What the detector of short texts says: a language with those it takes for it because it does not know them.

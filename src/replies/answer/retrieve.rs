@@ -77,8 +77,7 @@ pub(in crate::replies) async fn retrieve(
     if built_in || asked.tag() != shop.language {
         add(&mut found, in_other_words(knowledge, question, asked, only).await?);
     }
-    let shops = || Language::of_tag(&shop.language).unwrap_or(Language::English);
-    let language = profile_in.unwrap_or_else(shops);
+    let language = profile_in.unwrap_or_else(|| Language::nearest(&shop.language));
     let mut shown = Vec::new();
     let mut bytes = 0;
     for passage in found {

@@ -7,9 +7,12 @@ use crate::languages;
 use crate::replies::question::about_order;
 use crate::replies::question::needs::{self, Need};
 use crate::replies::question::phrases::{self, Said};
+use crate::storage::text::is_invisible;
 
 /// Sentences looked at, the last ones.
 const MOST_SENTENCES: usize = 40;
+/// Words of the shortest sentence that says what somebody wants, where a longer one stands beside it.
+const LEAST_WORDS: usize = 2;
 /// Marks that end a question, in the scripts of all languages.
 const ASKS: [char; 4] = ['?', '؟', '？', '\u{37e}'];
 
@@ -29,8 +32,17 @@ pub(super) fn wanted(waiting: &[String], before: &[String]) -> Option<String> {
 fn best(mut telling: Vec<String>) -> Option<String> {
     let pressing = telling.iter().enumerate().filter_map(|(at, sentence)| Some((presses(sentence)?, at)));
     let asks = |sentence: &String| sentence.trim_end().ends_with(ASKS);
-    let at = pressing.min().map(|(_, at)| at).or_else(|| telling.iter().rposition(asks)).unwrap_or(0);
+    let pressing = pressing.min().map(|(_, at)| at);
+    let at = pressing
+        .or_else(|| telling.iter().rposition(asks))
+        .or_else(|| telling.iter().position(|sentence| !only_shouts(sentence)))
+        .unwrap_or(0);
     (at < telling.len()).then(|| telling.swap_remove(at))
+}
+
+/// "URGENT!!!", "FATE SCHIFO": how it is said, and nothing of what.
+fn only_shouts(sentence: &str) -> bool {
+    needs::need(sentence) == Some(Need::Anger) || sentence.unicode_words().count() < LEAST_WORDS
 }
 
 /// How much a sentence presses; the least number the most.
@@ -64,7 +76,8 @@ fn sentences(text: &str) -> Vec<String> {
 }
 
 fn on_one_line(text: &str) -> String {
-    let words = text.split(|letter: char| letter.is_whitespace() || letter.is_control());
+    let seen: String = text.chars().filter(|letter| !is_invisible(*letter)).collect();
+    let words = seen.split(|letter: char| letter.is_whitespace() || letter.is_control());
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -94,8 +107,15 @@ mod tests {
                 "We need a table for the terrace.",
             ),
             (&["human please"], &["hi", "thanks"], "human please"),
+            (
+                &["URGENT!!!", "FATE SCHIFO!!!", "Vorrei cambiare la taglia."],
+                &[],
+                "Vorrei cambiare la taglia.",
+            ),
+            (&["URGENT!!!"], &[], "URGENT!!!"),
+            (&["I need \u{202e}two\u{200b} cakes"], &[], "I need two cakes"),
             (&["2 × ham 12.50 EUR", "annulla l'ordine"], &[], "annulla l'ordine"),
-            (&["  two\n\n\u{0} lines of <b>markup</b>  "], &[], "two"),
+            (&["  two\n\n\u{0} lines of <b>markup</b>  "], &[], "lines of <b>markup</b>"),
         ] {
             let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
             assert_eq!(wanted(&texts(waiting), &texts(before)).as_deref(), Some(line), "{waiting:?}");

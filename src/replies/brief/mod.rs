@@ -75,11 +75,9 @@ impl Brief {
         let known = said.told_language().or(conversation.contact.language.as_deref());
         let [now, earlier] = said.own_words();
         let earlier: Vec<&str> = earlier.iter().map(String::as_str).collect();
-        let heard = Heard::in_words(&now.join("\n"), &earlier, known).tag.map(str::to_owned);
-        let language = match heard.or_else(|| kept(conversation, "language")) {
-            Some(language) => language,
-            None => accounts::shop(conn)?.language,
-        };
+        let shop = accounts::shop(conn)?;
+        let heard = Heard::in_words(&now.join("\n"), &earlier, known, &shop.language).tag.map(str::to_owned);
+        let language = heard.or_else(|| kept(conversation, "language")).unwrap_or(shop.language);
         Ok(Some(Self {
             wants: line::wanted(&waiting, &before).map(|line| cut(&line, LINE_LIMIT_CHARACTERS)),
             sent: said.without_words(),

@@ -79,6 +79,7 @@ pub(in crate::replies) const fn next_step(reason: HandOffReason) -> &'static str
         HandOffReason::FailedPayment => "Check the payment and offer another way to pay.",
         HandOffReason::DeliveryPromise => "Look up the order and say when it comes.",
         HandOffReason::OrderRequest => "Confirm the order and its total.",
+        HandOffReason::OrderChange => "Look at the order and say what can still be changed.",
         HandOffReason::NoAnswer | HandOffReason::FailedTwice => "Answer, then add the answer to Knowledge.",
         HandOffReason::UnsupportedClaim => "Check the facts, answer, and add them to Knowledge.",
         HandOffReason::OutOfScope => "Decide whether this is for the shop.",

@@ -1,68 +1,15 @@
-//! What is said of a customer's own orders, in the languages of the fixed texts. Data, one file a language.
-//!
-//! Blanks are filled in once: what stands in a number or a name is no blank.
+//! What is recognised of our own words about orders, and how their blanks are filled in.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use serde::Deserialize;
-
-use crate::replies::question::language::Language;
-
-macro_rules! files {
-    ($($tag:literal),+ $(,)?) => { &[$(($tag, include_str!(concat!("order_words/", $tag, ".toml")))),+] };
-}
-
-const FILES: &[(&str, &str)] = files!["en", "it", "es", "pt", "id", "hi", "ur", "ar", "ur-Latn"];
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::replies) struct OrderWords {
-    pub one: String,
-    pub follow: String,
-    pub none: String,
-    pub no_number: String,
-    pub unsure: String,
-    pub payment_yes: String,
-    pub payment_open: String,
-    pub payment_failed: String,
-    pub payment_back: String,
-    pub again: String,
-    pub again_person: String,
-    pub again_customer: String,
-    pub again_none: String,
-    pub ordered: String,
-    pub not_ordered: String,
-    /// What a proposal comes to.
-    pub again_price: String,
-    /// Neither a yes nor a no.
-    pub again_unclear: String,
-    /// Somebody wants an order taken back or changed; that a person comes is said after it.
-    pub called_off: String,
-    /// By the order book's word.
-    pub states: BTreeMap<String, String>,
-}
-
-static ALL: LazyLock<Vec<(&'static str, OrderWords)>> = LazyLock::new(|| {
-    FILES.iter().filter_map(|(tag, text)| Some((*tag, toml::from_str(text).ok()?))).collect()
-});
-
-static NONE: LazyLock<OrderWords> = LazyLock::new(OrderWords::default);
-
-impl OrderWords {
-    pub fn of(language: Language) -> &'static Self {
-        ALL.iter().find(|(tag, _)| *tag == language.tag()).map_or(&*NONE, |(_, words)| words)
-    }
-}
+use crate::replies::texts::Texts;
 
 /// Whether a text of ours asks if a basket is to be ordered again, in whichever language.
 pub(in crate::replies) fn asks_again(text: &str) -> bool {
-    ALL.iter().any(|(_, words)| text.contains(&words.again_customer))
+    Texts::all().any(|words| text.contains(&words.orders.again_customer))
 }
 
 /// Whether it asks so because the answer before was not understood.
 pub(in crate::replies) fn asks_once_more(text: &str) -> bool {
-    ALL.iter().any(|(_, words)| text.contains(&words.again_unclear))
+    Texts::all().any(|words| text.contains(&words.orders.again_unclear))
 }
 
 /// Every blank filled in once, from left to right.
@@ -86,19 +33,12 @@ pub(in crate::replies) fn filled(text: &str, values: &[(&str, &str)]) -> String 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::orders::OrderState;
+    use crate::replies::question::language::Language;
 
     #[test]
-    fn every_language_says_everything_in_its_own_words() {
-        assert_eq!(ALL.len(), FILES.len());
-        for language in Language::ALL {
-            let words = OrderWords::of(language);
-            for state in OrderState::ALL {
-                assert!(words.states.contains_key(state.as_str()), "{language:?} {state}");
-            }
-            for asks in [&words.none, &words.no_number, &words.payment_open, &words.again_customer] {
-                assert!(asks.ends_with(['?', '؟']), "a yes must answer it: {asks}");
-            }
+    fn a_proposal_is_recognised_in_every_language() {
+        for language in Language::all() {
+            let words = &Texts::of(language).orders;
             assert!(
                 asks_again(&format!("{}\n{}", words.again_price, words.again_customer))
                     && !words.again_customer.is_empty()
@@ -108,8 +48,6 @@ mod tests {
                 "{language:?}"
             );
             assert!(words.called_off.contains("{number}") && words.again_price.contains("{total}"));
-            let heard = crate::languages::spoken(&words.unsure, None);
-            assert_eq!(heard.and_then(Language::of_tag), Some(language), "{}", words.unsure);
         }
     }
 

@@ -5,7 +5,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::order_words::{OrderWords, filled};
+use super::order_words::filled;
 use crate::clock::Timestamp;
 use crate::inbox::HandOffReason;
 use crate::money::Amount;
@@ -14,6 +14,7 @@ use crate::replies::answer::shop_facts::day;
 use crate::replies::question::Question;
 use crate::replies::question::about_order::{self, OrderQuestion};
 use crate::replies::question::proposal;
+use crate::replies::texts::{OrderWords, Texts};
 use crate::replies::types::{Answer, Decision, RepeatOrder, Told};
 
 /// Orders told at once.
@@ -28,7 +29,7 @@ pub(in crate::replies) fn decide(asked: &Question, what: OrderQuestion, book: &B
     if !book.in_use {
         return None;
     }
-    let words = OrderWords::of(asked.language);
+    let words = &Texts::of(asked.language).orders;
     let reason = match what {
         OrderQuestion::Status => HandOffReason::DeliveryPromise,
         OrderQuestion::Payment => HandOffReason::FailedPayment,
@@ -147,11 +148,11 @@ fn again(asked: &Question, words: &OrderWords, orders: &[&(Order, Vec<Item>)]) -
 
 /// Somebody wants an order taken back or changed: that is a person's, who is told which. Nothing is changed here.
 pub(in crate::replies) fn called_off(asked: &Question, book: &Book) -> (Decision, Vec<String>) {
-    let reason = HandOffReason::OrderRequest;
+    let reason = HandOffReason::OrderChange;
     let meant = meant(asked, book);
     let numbers = meant.iter().map(|order| tidy(&order.origin.number)).collect();
     let told = match meant.as_slice() {
-        [only] => Told::After(said_of(asked, &OrderWords::of(asked.language).called_off, only, &[])),
+        [only] => Told::After(said_of(asked, &Texts::of(asked.language).orders.called_off, only, &[])),
         [] | [_, _, ..] => Told::ThatSomebodyComes,
     };
     (Decision::HandOff { reason, told }, numbers)
@@ -173,7 +174,7 @@ fn meant<'a>(asked: &Question, book: &'a Book) -> Vec<&'a Order> {
 
 /// What the basket that is proposed comes to, each thing that is asked about, and the question once more.
 pub(in crate::replies) fn priced(asked: &Question, repeated: &Order, items: &[Item]) -> Answer {
-    let words = OrderWords::of(asked.language);
+    let words = &Texts::of(asked.language).orders;
     let named = items.iter().filter(|item| proposal::names(&asked.text, &item.name)).take(MOST_LINES);
     let mut lines: Vec<String> = named.map(|item| thing(repeated, item)).collect();
     let total = money(repeated, repeated.total);
@@ -184,13 +185,13 @@ pub(in crate::replies) fn priced(asked: &Question, repeated: &Order, items: &[It
 
 /// The question once more, because its answer was not understood.
 pub(in crate::replies) fn asked_again(asked: &Question) -> Answer {
-    let words = OrderWords::of(asked.language);
+    let words = &Texts::of(asked.language).orders;
     Answer { text: format!("{}\n{}", words.again_unclear, words.again_customer), sources: Vec::new() }
 }
 
 /// What a customer hears to their word on a proposal.
 pub(in crate::replies) fn settled(asked: &Question, repeated: &Order, agreed: bool) -> String {
-    let words = OrderWords::of(asked.language);
+    let words = &Texts::of(asked.language).orders;
     let total = money(repeated, repeated.total);
     let text = if agreed { &words.ordered } else { &words.not_ordered };
     filled(text, &[("total", &total)])

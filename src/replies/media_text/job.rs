@@ -125,11 +125,9 @@ fn spoken(conn: &ReadConn, message: &Message) -> Result<String, StorageError> {
     let conversation = inbox::conversation(conn, message.conversation_id)?;
     let known = conversation.and_then(|conversation| conversation.contact.language);
     let caption = message.text.as_deref().unwrap_or_default();
-    let heard = Heard::in_words(caption, &[], known.as_deref());
-    Ok(match heard.tag {
-        Some(tag) => tag.to_owned(),
-        None => accounts::shop(conn)?.language,
-    })
+    let shop = accounts::shop(conn)?;
+    let heard = Heard::in_words(caption, &[], known.as_deref(), &shop.language);
+    Ok(heard.tag.map_or(shop.language, str::to_owned))
 }
 
 /// Keeps what came of it and what it cost; says when to try again and why, where that may still be in time.

@@ -141,6 +141,12 @@ fn fits(condition: &Condition) -> Result<(), String> {
         Condition::Basket { at_least, .. } if at_least.is_zero() || at_least.is_negative() => {
             Err("The amount is above zero.".to_owned())
         }
+        // "1.234" is a thousand to some and one to others.
+        Condition::Basket { at_least, currency }
+            if at_least.decimal().normalize().scale() > currency.digits() =>
+        {
+            Err(format!("{currency} has at most {} decimals.", currency.digits()))
+        }
         Condition::Orders { at_least } => within(*at_least, MOST_ORDERS),
         Condition::NotHelped { times } => within(*times, MOST_TIMES),
         Condition::Upset { messages } => within(*messages, MOST_TIMES),

@@ -6,11 +6,11 @@ use std::time::Duration;
 use super::store::{self, PastTurn};
 use crate::accounts;
 use crate::clock::Timestamp;
-use crate::ids::{ContactId, ConversationId, LabelId, MessageId};
+use crate::ids::{ContactId, ConversationId, Id, LabelId, MessageId};
 use crate::inbox::{self, Direction, Message, MessageKind};
 use crate::orders::{Book, OrderState, Orders};
 use crate::replies::gaps::group;
-use crate::replies::question::signals::{Facts, Judge};
+use crate::replies::question::signals::{Facts, Fired, Judge};
 use crate::replies::turn::Turn;
 use crate::replies::types::DecisionKind;
 use crate::storage::{ReadConn, StorageError};
@@ -86,8 +86,23 @@ pub(super) fn judge(
         ..Facts::of_text(&asked.text)
     };
     know_orders(&mut facts, &book, now);
-    let fired = store::fired(conn, asked.conversation, now.minus(REST))?;
+    let fired = fired(conn, asked.conversation, &asked.messages, now)?;
     Ok(Judge::new(rules, facts, fired, asked.messages.clone()))
+}
+
+/// Which rules the thread met within a day, and those that this very turn met however long ago.
+pub(super) fn fired(
+    conn: &ReadConn,
+    conversation: ConversationId,
+    turn: &[MessageId],
+    now: Timestamp,
+) -> Result<Vec<Fired>, StorageError> {
+    // Ids are made of milliseconds and twelve bits of sequence, and a run follows its messages.
+    let rested = now.minus(REST).as_millis() << 12;
+    let since = turn.iter().map(|message| message.as_i64()).fold(rested, i64::min);
+    let mut fired = store::fired(conn, conversation, since)?;
+    fired.retain(|(run, fired)| run.as_i64() > rested || turn.contains(&fired.up_to));
+    Ok(fired.into_iter().map(|(_, fired)| fired).collect())
 }
 
 /// The rules, held against words alone.

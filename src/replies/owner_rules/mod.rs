@@ -48,8 +48,14 @@ pub fn told_by(conn: &ReadConn, rule: RuleId) -> Result<Option<PersonId>, Storag
 
 /// Does what the rules say beside the answer or the hand-over, in its transaction; says which rules were met.
 pub(super) fn act(tx: &WriteTx, turn: &Turn, decision: &Decision) -> Result<Vec<MetRule>, StorageError> {
-    let (judge, id, reason) = (&turn.question.judge, turn.conversation.id, decision.reason());
+    let (id, reason) = (turn.conversation.id, decision.reason());
     let mut met = Vec::new();
+    if turn.question.judge.has_no_rules() {
+        return Ok(met);
+    }
+    // Another run of the same turn may have ended since this one was judged.
+    let fired = gather::fired(tx, id, &turn.message_ids(), tx.now())?;
+    let judge = &turn.question.judge.knowing(fired);
     if let Some(rule) = reason.and_then(|reason| judge.takes_over(reason)) {
         inbox::route(tx, id, &routing(tx, rule)?)?;
         met.push(named(rule));

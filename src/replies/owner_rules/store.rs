@@ -65,22 +65,24 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Rule> {
     })
 }
 
-/// Which rules turns of a thread met since a moment, also those that were in another thread then.
+/// Which rules runs of a thread met after the one of this number, also those that were in another thread then.
 pub(super) fn fired(
     conn: &ReadConn,
     conversation: ConversationId,
-    since: Timestamp,
-) -> Result<Vec<Fired>, StorageError> {
+    since: i64,
+) -> Result<Vec<(RunId, Fired)>, StorageError> {
     conn.all(
-        "SELECT CAST(met.value ->> 'id' AS INTEGER) AS rule_id, run.up_to_message_id
+        "SELECT run.id, CAST(met.value ->> 'id' AS INTEGER) AS rule_id, run.up_to_message_id
            FROM reply_run AS run INDEXED BY reply_run_ruled
            JOIN inbox_message_v1 AS message ON message.message_id = run.up_to_message_id, json_each(run.rules) AS met
           WHERE run.rules <> '[]' AND run.id > :since AND run.state = 'done'
             AND message.conversation_id = :conversation
           ORDER BY run.id DESC LIMIT :limit",
-        // Ids are made of milliseconds and twelve bits of sequence.
-        named_params! { ":conversation": conversation, ":since": since.as_millis() << 12, ":limit": MOST_FIRED },
-        |row| Ok(Fired { rule: row.get("rule_id")?, up_to: row.get("up_to_message_id")? }),
+        named_params! { ":conversation": conversation, ":since": since, ":limit": MOST_FIRED },
+        |row| {
+            let fired = Fired { rule: row.get("rule_id")?, up_to: row.get("up_to_message_id")? };
+            Ok((row.get("id")?, fired))
+        },
     )
 }
 

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::needs::pattern::Pattern;
 use super::needs::words::{Token, clauses, tokens};
+use super::phrases;
 use crate::languages::ORDERS;
 use crate::storage::text::fold;
 use crate::words::words;
@@ -54,6 +55,7 @@ struct File {
     changes: Vec<String>,
     filler: Vec<String>,
     others: Vec<String>,
+    booking: Vec<String>,
     call_off: Vec<String>,
     may_i: Vec<String>,
     trouble: Vec<String>,
@@ -63,6 +65,8 @@ struct File {
 struct Voice {
     /// Words one of which stands in whatever is heard.
     keys: HashSet<String>,
+    /// What such a word may begin with.
+    stems: Vec<String>,
     /// All words of a short question.
     known: HashSet<String>,
     /// All words of a question that goes on about an order named before.
@@ -84,6 +88,8 @@ struct Voice {
     not: Vec<Pattern>,
     /// One's own order taken back or changed.
     called_off: Vec<Pattern>,
+    /// An appointment, a table, a subscription taken back.
+    booking_called_off: Vec<Pattern>,
     /// The same where little else is said: "cancel the order".
     shortly_called_off: Vec<Pattern>,
     /// Whether and how that can be done.
@@ -110,6 +116,7 @@ const CALLED_OFF: &[&str] = &[
     "{call_off} ... {order} #number",
     "{order} #number ... {call_off}",
 ];
+const BOOKING_CALLED_OFF: &[&str] = &["{call_off} ... {booking}", "{booking} ... {call_off}"];
 const SHORTLY_CALLED_OFF: &[&str] = &["{call_off} ... {order}", "{order} ... {call_off}"];
 const PAYMENT: &[&str] = &[
     "{ask} ... {pay} ... {through}",
@@ -129,7 +136,9 @@ impl Voice {
             let forms = lists.iter().flat_map(|list| list.iter());
             forms.flat_map(|form| tokens(form.trim_end_matches('*'))).map(Token::into_text).collect()
         };
-        let keys = words(&[&file.order, &file.mine, &file.pay, &file.again]);
+        let keys = words(&[&file.order, &file.mine, &file.pay, &file.again, &file.booking]);
+        let stems = file.booking.iter().filter_map(|word| word.strip_suffix('*'));
+        let stems = stems.flat_map(tokens).map(Token::into_text).collect();
         let known =
             words(&[&file.order, &file.mine, &file.asks_where, &file.status, &file.filler, &file.ask]);
         let of_it = &known | &words(&[&file.sent]);
@@ -145,6 +154,7 @@ impl Voice {
             ("again".to_owned(), file.again),
             ("changes".to_owned(), file.changes),
             ("others".to_owned(), file.others),
+            ("booking".to_owned(), file.booking),
             ("call_off".to_owned(), file.call_off),
             ("may_i".to_owned(), file.may_i),
             ("trouble".to_owned(), file.trouble),
@@ -161,11 +171,13 @@ impl Voice {
             changes: read(&["{changes}", "#number"]),
             not: read(&["{others}", "{trouble}"]),
             called_off: read(CALLED_OFF),
+            booking_called_off: read(BOOKING_CALLED_OFF),
             shortly_called_off: read(SHORTLY_CALLED_OFF),
             may_i: read(&["{may_i}"]),
             ask: read(&["{ask}"]),
             goes_on: read(&["{where}", "{sent}"]),
             keys,
+            stems,
             known,
             of_it,
         }
@@ -214,13 +226,19 @@ impl Voice {
         meets(&self.called_off) || clause.len() <= Self::most(clause) && meets(&self.shortly_called_off)
     }
 
+    /// Whether a clause takes back an appointment or the like.
+    fn calls_booking_off(&self, clause: &[Token]) -> bool {
+        self.booking_called_off.iter().any(|pattern| pattern.stands_in(clause))
+    }
+
     /// Whether a clause asks whether or how something can be done.
     fn asks_whether(&self, clause: &[Token]) -> bool {
         self.may_i.iter().any(|pattern| pattern.stands_in(clause))
     }
 
     fn may_hear(&self, words: &[Token]) -> bool {
-        words.iter().any(|word| self.keys.contains(word.text()))
+        let begins = |word: &Token| self.stems.iter().any(|stem| word.text().starts_with(stem));
+        words.iter().any(|word| self.keys.contains(word.text()) || begins(word))
     }
 }
 
@@ -297,20 +315,46 @@ pub(in crate::replies) fn again_otherwise(text: &str) -> bool {
     voices.iter().any(wants) && !voices.iter().any(|voice| voice.is_refused(&words))
 }
 
-/// Whether somebody takes their order back or wants it otherwise. Whoever asks whether or how that can be done is told what
-/// the shop's knowledge says of it; whoever says that it is to be done, or asks that somebody do it, would believe it was.
-pub(in crate::replies) fn calls_off(text: &str) -> bool {
+words! {
+    /// How somebody speaks of what is or was taken back.
+    CalledOff {
+        /// An order is to be taken back or changed.
+        Order = "order",
+        /// An appointment, a table or a subscription is.
+        Booking = "booking",
+        /// It was, and they ask why.
+        Why = "why",
+    }
+}
+
+/// Whether somebody takes back what they ordered or booked, or wants it otherwise. Whoever asks whether or how that can be
+/// done is told what the shop's knowledge says of it; whoever says that it is to be done, or asks that somebody do it,
+/// would believe it was.
+pub(in crate::replies) fn called_off(text: &str) -> Option<CalledOff> {
     if text.chars().count() > LONGEST_CHARACTERS {
-        return false;
+        return None;
     }
     let text = &with_numbers_in_their_clause(text);
     let is_question = is_question(text);
     let (clauses, words) = (clauses(text), tokens(text));
     let voices: Vec<&Voice> = ALL.iter().filter(|voice| voice.may_hear(&words)).collect();
-    clauses.iter().any(|clause| {
-        voices.iter().any(|voice| voice.calls_off(clause))
-            && !(is_question && voices.iter().any(|voice| voice.asks_whether(clause)))
-    })
+    let mut found = clauses.iter().filter_map(|clause| {
+        let asks = || phrases::asks_whether(clause) || voices.iter().any(|voice| voice.asks_whether(clause));
+        if voices.iter().any(|voice| voice.calls_off(clause)) && !(is_question && asks()) {
+            Some(CalledOff::Order)
+        } else if voices.iter().any(|voice| voice.calls_booking_off(clause)) && !asks() {
+            Some(CalledOff::Booking)
+        } else {
+            phrases::takes_back(clause).then_some(CalledOff::Order)
+        }
+    });
+    let found = found.next()?;
+    Some(if phrases::asks_why(&words) { CalledOff::Why } else { found })
+}
+
+/// Whether an order or a booking is to be taken back.
+pub(in crate::replies) fn calls_off(text: &str) -> bool {
+    matches!(called_off(text), Some(CalledOff::Order | CalledOff::Booking))
 }
 
 /// Greek asks with a semicolon.

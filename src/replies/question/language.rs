@@ -1,93 +1,61 @@
 //! Which language a customer writes in, and in which of ours a fixed text answers it.
 //! Never the shop's own by accident: whoever speaks a language without fixed texts is answered in English.
 
-use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::languages::spoken;
+use crate::languages::{TEXTS, spoken_at_home};
 
-/// The languages fixed texts exist in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Language {
-    #[serde(rename = "en")]
-    English,
-    #[serde(rename = "it")]
-    Italian,
-    #[serde(rename = "es")]
-    Spanish,
-    #[serde(rename = "pt")]
-    Portuguese,
-    #[serde(rename = "id")]
-    Indonesian,
-    #[serde(rename = "hi")]
-    Hindi,
-    #[serde(rename = "ur")]
-    Urdu,
-    #[serde(rename = "ar")]
-    Arabic,
-    /// Urdu or Hindi in Latin letters.
-    #[serde(rename = "ur-Latn")]
-    RomanUrdu,
-}
+/// A language fixed texts exist in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Language(&'static str);
 
 impl Language {
-    pub const ALL: [Self; 9] = [
-        Self::English,
-        Self::Italian,
-        Self::Spanish,
-        Self::Portuguese,
-        Self::Indonesian,
-        Self::Hindi,
-        Self::Urdu,
-        Self::Arabic,
-        Self::RomanUrdu,
-    ];
+    pub const ENGLISH: Self = Self("en");
 
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Italian => "it",
-            Self::Spanish => "es",
-            Self::Portuguese => "pt",
-            Self::Indonesian => "id",
-            Self::Hindi => "hi",
-            Self::Urdu => "ur",
-            Self::Arabic => "ar",
-            Self::RomanUrdu => "ur-Latn",
-        }
+    pub fn all() -> impl Iterator<Item = Self> {
+        TEXTS.iter().map(|(tag, _)| Self(tag))
     }
 
-    /// What people call it, for the model.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::English => "English",
-            Self::Italian => "Italian",
-            Self::Spanish => "Spanish",
-            Self::Portuguese => "Portuguese",
-            Self::Indonesian => "Indonesian",
-            Self::Hindi => "Hindi",
-            Self::Urdu => "Urdu",
-            Self::Arabic => "Arabic",
-            Self::RomanUrdu => "Urdu or Hindi in Latin letters",
-        }
+    pub const fn tag(self) -> &'static str {
+        self.0
     }
 
     /// From a tag such as `pt-BR`.
     pub fn of_tag(tag: &str) -> Option<Self> {
-        let exact = Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(tag));
-        let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        exact.or_else(|| Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary)))
+        let with = |tag: &str| Self::all().find(|language| language.tag().eq_ignore_ascii_case(tag));
+        with(tag).or_else(|| with(read_as(tag)))
     }
 
     /// The one for what somebody speaks: their own, else English, which most people read.
     pub fn nearest(tag: &str) -> Self {
-        Self::of_tag(tag).unwrap_or(Self::English)
+        Self::of_tag(tag).unwrap_or(Self::ENGLISH)
+    }
+}
+
+/// The language whose texts a tag such as `de-AT` is answered with. Norwegians read Danish, and Hindi in Latin letters is
+/// Urdu in Latin letters.
+fn read_as(tag: &str) -> &str {
+    match tag.split(['-', '_']).next().unwrap_or(tag) {
+        "no" | "nb" | "nn" => "da",
+        _ if tag.ends_with("Latn") => "ur-Latn",
+        base => base,
     }
 }
 
 /// What people call the language of a tag such as `de-AT`, for the model.
 pub(in crate::replies) fn name_of(tag: &str) -> Option<&'static str> {
+    if tag.ends_with("-Latn") {
+        return Some("Urdu or Hindi in Latin letters");
+    }
     Some(match tag.split(['-', '_']).next().unwrap_or(tag) {
+        "en" => "English",
+        "it" => "Italian",
+        "es" => "Spanish",
+        "pt" => "Portuguese",
+        "id" => "Indonesian",
+        "hi" => "Hindi",
+        "ur" => "Urdu",
+        "ar" => "Arabic",
         "de" => "German",
         "fr" => "French",
         "nl" => "Dutch",
@@ -111,7 +79,9 @@ pub(in crate::replies) fn name_of(tag: &str) -> Option<&'static str> {
         "cs" => "Czech",
         "hu" => "Hungarian",
         "fi" => "Finnish",
-        _ => return Language::of_tag(tag).map(Language::name),
+        "sw" => "Swahili",
+        "tl" => "Tagalog",
+        _ => return None,
     })
 }
 
@@ -137,13 +107,15 @@ const SAMPLE_WORDS: usize = 3;
 const SAMPLE_LIMIT_CHARACTERS: usize = 300;
 
 impl Heard {
-    /// From what the customer wrote now and before, oldest first, and the language known of them.
-    pub fn in_words(now: &str, before: &[&str], known: Option<&str>) -> Self {
-        let earlier = before.iter().fold(known.and_then(tag_of), |known, text| spoken(text, known).or(known));
+    /// From what the customer wrote now and before, oldest first, the language known of them, and the shop's own, in which a
+    /// greeting of many languages is taken.
+    pub fn in_words(now: &str, before: &[&str], known: Option<&str>, shop: &str) -> Self {
+        let hear = |text: &str, known| spoken_at_home(text, known, Some(shop));
+        let earlier = before.iter().fold(known.and_then(tag_of), |known, text| hear(text, known).or(known));
         let is_whole = |text: &&str| text.unicode_words().count() >= SAMPLE_WORDS;
         let whole = std::iter::once(now).chain(before.iter().rev().copied()).find(is_whole);
         let sample = whole.unwrap_or(now).chars().take(SAMPLE_LIMIT_CHARACTERS).collect();
-        Self { tag: spoken(now, earlier), sample }
+        Self { tag: hear(now, earlier), sample }
     }
 }
 
@@ -159,38 +131,41 @@ mod tests {
     #[test]
     fn what_people_write_tells_their_language() {
         for (text, tag, language) in [
-            ("Hi, what time do you close today?", "en", Language::English),
-            ("Buongiorno", "it", Language::Italian),
-            ("Hola, ¿tienen carne de cordero?", "es", Language::Spanish),
-            ("Oi, vocês entregam em casa?", "pt", Language::Portuguese),
-            ("halo kak, berapa harga dagingnya?", "id", Language::Indonesian),
-            ("आपकी दुकान कब खुलती है?", "hi", Language::Hindi),
-            ("آپ کی دکان کب کھلتی ہے؟", "ur", Language::Urdu),
-            ("متى تفتحون؟", "ar", Language::Arabic),
-            ("bhai dukan kab khulti hai", "ur-Latn", Language::RomanUrdu),
-            ("Kann ich mit Karte zahlen?", "de", Language::English),
-            ("牛肉多少钱", "zh", Language::English),
-            ("این چند است؟", "fa", Language::English),
+            ("Hi, what time do you close today?", "en", "en"),
+            ("Buongiorno", "it", "it"),
+            ("Hola, ¿tienen carne de cordero?", "es", "es"),
+            ("Oi, vocês entregam em casa?", "pt", "pt"),
+            ("halo kak, berapa harga dagingnya?", "id", "id"),
+            ("आपकी दुकान कब खुलती है?", "hi", "hi"),
+            ("آپ کی دکان کب کھلتی ہے؟", "ur", "ur"),
+            ("متى تفتحون؟", "ar", "ar"),
+            ("bhai dukan kab khulti hai", "ur-Latn", "ur-Latn"),
+            ("Kann ich mit Karte zahlen?", "de", "de"),
+            ("牛肉多少钱", "zh", "zh"),
+            ("این چند است؟", "fa", "fa"),
         ] {
-            assert_eq!(Heard::in_words(text, &[], None).tag, Some(tag), "{text}");
-            assert_eq!(Language::nearest(tag), language);
+            assert_eq!(Heard::in_words(text, &[], None, "en").tag, Some(tag), "{text}");
+            assert_eq!(Language::nearest(tag).tag(), language);
             assert!(name_of(tag).is_some(), "{tag}");
         }
         for text in ["", "123?", "👍", "ok"] {
-            assert_eq!(Heard::in_words(text, &[], None).tag, None, "{text}");
+            assert_eq!(Heard::in_words(text, &[], None, "en").tag, None, "{text}");
         }
-        assert_eq!(Language::of_tag("pt-BR"), Some(Language::Portuguese));
-        assert_eq!(Language::of_tag("de"), None);
+        for (tag, language) in
+            [("pt-BR", "pt"), ("de-AT", "de"), ("nb", "da"), ("hi-Latn", "ur-Latn"), ("sq", "en")]
+        {
+            assert_eq!(Language::nearest(tag).tag(), language, "{tag}");
+        }
     }
 
     #[test]
     fn what_was_said_before_counts() {
         let before = ["Guten Tag, wann habt ihr offen?", "👍"];
-        let heard = Heard::in_words("ok", &before, None);
+        let heard = Heard::in_words("ok", &before, None, "en");
         assert_eq!((heard.tag, heard.sample.as_str()), (Some("de"), before[0]));
-        let switched = Heard::in_words("sorry, do you speak English?", &before, Some("de-AT"));
+        let switched = Heard::in_words("sorry, do you speak English?", &before, Some("de-AT"), "en");
         assert_eq!((switched.tag, switched.sample.as_str()), (Some("en"), "sorry, do you speak English?"));
-        assert_eq!(Heard::in_words("ok", &[], Some("de-AT")).tag, Some("de"));
+        assert_eq!(Heard::in_words("ok", &[], Some("de-AT"), "en").tag, Some("de"));
     }
 
     #[test]

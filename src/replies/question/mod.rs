@@ -65,7 +65,7 @@ pub(super) struct Question {
 impl Question {
     /// A question nobody asked before, as the first of a conversation with nobody.
     pub fn alone(text: String, shop: Shop) -> Self {
-        let heard = Heard::in_words(&text, &[], None);
+        let heard = Heard::in_words(&text, &[], None, &shop.language);
         Self {
             text,
             before: Vec::new(),
@@ -104,3 +104,6 @@ impl Question {
         self.before.iter().cloned().chain([now]).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

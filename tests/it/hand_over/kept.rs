@@ -82,6 +82,11 @@ async fn what_cannot_work_is_refused_with_its_place_and_nothing_is_kept() {
             "above zero",
         ),
         (
+            rule("a", json!([{ "signal": "basket", "at_least": "1.234", "currency": "EUR" }]), json!({})),
+            "rules.0.conditions",
+            "2 decimals",
+        ),
+        (
             rule("a", json!([{ "signal": "label", "label_id": gone }]), json!({})),
             "rules.0.conditions",
             "label is gone",

@@ -259,7 +259,7 @@ async fn more_of_the_same_and_an_order_taken_back_are_a_persons() {
     let ana = shop.customer(ANA);
     let told = answer(&shop, &ana, "cancel my order please").await;
     assert!(!told.contains("free of charge"), "whoever cancels would believe it was done: {told}");
-    assert_eq!(reason(&shop, "4567").await, "order_request");
+    assert_eq!(reason(&shop, "4567").await, "order_change");
     let bea = shop.customer("+39 333 7654321");
     tell(&shop, "10", json!({ "phone": "+39 333 7654321", "state": "delivered" })).await;
     let twice = answer(&shop, &bea, "same again x2").await;

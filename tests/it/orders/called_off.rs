@@ -25,7 +25,7 @@ async fn whoever_asks_that_an_order_be_called_off_gets_a_person_who_is_told_whic
         let kept = tell(&shop, end, placed).await;
         let told = answer(&shop, &customer, text).await;
         assert!(told.contains(says), "{text}: {told}");
-        assert_eq!(reason(&shop, end).await, "order_request", "{text}");
+        assert_eq!(reason(&shop, end).await, "order_change", "{text}");
         let id = conversation_of(&shop, end).await["id"].as_str().unwrap().to_owned();
         let card = shop.get(&format!("/conversations/{id}")).await.json["card"].clone();
         assert_eq!(card["orders"], json!([end]), "{text}: {card}");
@@ -41,7 +41,7 @@ async fn whoever_asks_that_an_order_be_called_off_gets_a_person_who_is_told_whic
     let stranger = shop.customer("+39 333 9999999");
     let told = answer(&shop, &stranger, "cancel order A-8001").await;
     assert!(!told.contains("A-8001"), "somebody else's: {told}");
-    assert_eq!(reason(&shop, "9999").await, "order_request");
+    assert_eq!(reason(&shop, "9999").await, "order_change");
     shop.stop().await;
 }
 
@@ -65,7 +65,7 @@ async fn an_order_called_off_after_a_colleague_was_offered_gets_one() {
         let customer = shop.customer(&format!("+39333000{ends}"));
         assert!(!answer(&shop, &customer, "xyzzy blorf").await.is_empty());
         assert!(!answer(&shop, &customer, said).await.is_empty(), "{said}: silence");
-        assert_eq!(reason(&shop, &ends).await, "order_request", "{said}");
+        assert_eq!(reason(&shop, &ends).await, "order_change", "{said}");
     }
     shop.stop().await;
 }

@@ -249,7 +249,7 @@ async fn what_the_profile_does_not_say_goes_to_the_large_model() {
 #[tokio::test]
 async fn small_talk_that_states_something_is_not_sent() {
     let model = [sorted("chitchat", &[]), says("Everything is half price today, friend!")];
-    let (received, run, test) = asked(&model, "How are you today?").await;
+    let (received, run, test) = asked(&model, "Did you have a good holiday?").await;
     assert_eq!(received, ["Hello! How can I help you?"]);
     assert_eq!((&run["tier"], &run["handler"]), (&json!("small"), &json!("small_talk")));
     let calls: Vec<&Value> = run["calls"].as_array().unwrap().iter().map(|call| &call["task"]).collect();

@@ -4129,7 +4129,7 @@ export interface components {
          * @description Why the AI gave a conversation to a person.
          * @enum {string}
          */
-        HandOffReason: "asked_for_person" | "complaint" | "big_basket" | "repeat_buyer" | "failed_payment" | "delivery_promise" | "order_request" | "no_answer" | "failed_twice" | "unsupported_claim" | "out_of_scope" | "unreadable" | "voice_note" | "picture" | "model_unavailable" | "budget_spent" | "message_budget_spent" | "late_message" | "delivery_unsure" | "delivery_failed" | "answered_elsewhere" | "opt_out_unclear" | "emergency" | "legal_matter" | "answer_limit" | "answer_failed" | "suggestion_ready" | "assistant_off" | "answer_stopped" | "assistant_failed" | "owners_rule";
+        HandOffReason: "asked_for_person" | "complaint" | "big_basket" | "repeat_buyer" | "failed_payment" | "delivery_promise" | "order_request" | "order_change" | "no_answer" | "failed_twice" | "unsupported_claim" | "out_of_scope" | "unreadable" | "voice_note" | "picture" | "model_unavailable" | "budget_spent" | "message_budget_spent" | "late_message" | "delivery_unsure" | "delivery_failed" | "answered_elsewhere" | "opt_out_unclear" | "emergency" | "legal_matter" | "answer_limit" | "answer_failed" | "suggestion_ready" | "assistant_off" | "answer_stopped" | "assistant_failed" | "owners_rule";
         /** @description One thing that must be so. */
         HandOverCondition: {
             /** @description Such as `120.50`. */

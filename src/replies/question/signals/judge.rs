@@ -35,6 +35,15 @@ impl Judge {
         Self { rules: rules.into(), facts, fired, messages }
     }
 
+    pub fn has_no_rules(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// The same with what was met by now.
+    pub fn knowing(&self, fired: Vec<Fired>) -> Self {
+        Self { fired, ..self.clone() }
+    }
+
     /// The rule by which a person is called before anything is answered.
     pub fn calls(&self) -> Option<&Rule> {
         self.active(RuleDeed::Call).find(|rule| self.is_due(rule, None))

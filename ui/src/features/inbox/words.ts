@@ -9,6 +9,7 @@ const REASONS = [
   "failed_payment",
   "delivery_promise",
   "order_request",
+  "order_change",
   "no_answer",
   "failed_twice",
   "unsupported_claim",
