@@ -1,42 +1,23 @@
 // Two people at two browsers: what one does the other sees at once, and whoever is late is told who was faster.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { COLLEAGUE, ask as askAs, invite } from "./colleague.mjs";
 import { openBrowser, openDemo, signIn } from "./demo.mjs";
 
-/** Whoever is invited; the role sees customers, their orders and what went quiet. */
-const COLLEAGUE = { email: "zaheer@shopbell.example", name: "Zaheer", role: "agent" };
-const PASSWORD = "nine green bottles on a wall";
 /** The owner's name on the screens of the other. */
 const OWNER = "Giulia Ferri";
 
 describe("two people", { concurrency: false }, () => {
-  let demo, browser, owner, colleague, headers;
+  let demo, browser, owner, colleague;
 
-  const ask = async (page, method, path, data) => {
-    const answer = await page.context().request.fetch(`${demo.address}/api/v1${path}`, { method, headers, data });
-    assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`);
-    return answer.status() === 204 ? null : answer.json();
-  };
-
-  /** Invited by link, as people are. */
-  async function invite() {
-    const { link } = await ask(owner, "POST", "/people", COLLEAGUE);
-    const token = link.url.split("/").at(-1);
-    await ask(owner, "GET", `/password-links/${token}`);
-    const context = await browser.newContext();
-    const chosen = await context.request.post(`${demo.address}/api/v1/password-links/${token}`, { data: { password: PASSWORD }, headers });
-    assert.ok(chosen.ok(), `choosing a password: ${chosen.status()} ${await chosen.text()}`);
-    await context.close();
-    return { address: demo.address, email: COLLEAGUE.email, password: PASSWORD };
-  }
+  const ask = (page, method, path, data) => askAs(page, demo, method, path, data);
 
   before(async () => {
     demo = await openDemo();
-    headers = { origin: demo.address };
     browser = await openBrowser();
     owner = await signIn(browser, demo);
     await ask(owner, "PATCH", "/me", { name: OWNER });
-    colleague = await signIn(browser, await invite());
+    colleague = await signIn(browser, await invite(browser, demo, owner));
   });
 
   after(async () => {
