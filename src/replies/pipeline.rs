@@ -204,7 +204,9 @@ impl<O: Observer> Run<'_, O> {
         trace: &mut Trace,
     ) -> Result<Decision, Broken> {
         let outcome = loop {
-            let shown = self.search(understood, voice.is_built_in(), None, trace).await?;
+            // What the built-in model quotes of the profile is read as it stands.
+            let profile_in = voice.is_built_in().then(|| Language::of_tag(self.asked.tag())).flatten();
+            let shown = self.search(understood, voice.is_built_in(), profile_in, trace).await?;
             self.observer.show(ReplyStep::Writing, u32::try_from(shown.len()).ok(), None);
             match self.write(Prompt::Knowledge, &understood.several, &shown, voice, trace).await? {
                 Some(outcome) => break outcome,

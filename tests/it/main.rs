@@ -29,6 +29,7 @@ mod door;
 mod engine;
 mod file_names;
 mod first_lines;
+mod first_message;
 mod hidden_numbers;
 mod figures;
 mod gaps;

@@ -21,17 +21,24 @@ struct File {
     may_i: Vec<String>,
 }
 
-/// A phrase's words, and whose it is.
-type Phrase = (Vec<String>, &'static str);
+/// A phrase of one language.
+struct Phrase {
+    words: Vec<String>,
+    tag: &'static str,
+    /// Its place in its list: what is said most stands first.
+    place: usize,
+}
 
 /// Phrases that may be all that is said, by their first word.
 static WHOLE: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
     let mut whole: HashMap<String, Vec<Phrase>> = HashMap::new();
     for (tag, file) in files() {
-        for phrase in [file.greets, file.thanks, file.wishes, file.person].iter().flatten() {
-            let words = held_once(words_of(phrase));
-            if let Some(first) = words.first().cloned() {
-                whole.entry(first).or_default().push((words, tag));
+        for list in [file.greets, file.thanks, file.wishes, file.person] {
+            for (place, phrase) in list.iter().enumerate() {
+                let words = held_once(words_of(phrase));
+                if let Some(first) = words.first().cloned() {
+                    whole.entry(first).or_default().push(Phrase { words, tag, place });
+                }
             }
         }
     }
@@ -66,25 +73,29 @@ pub(super) fn is_of(tag: &str, word: &str) -> bool {
 /// Words of no language that may stand after a greeting: names.
 const MOST_NAMES: usize = 2;
 
-/// The languages in which these words are phrases and nothing else, a name or two at their end aside.
+/// The languages in which these words are phrases and nothing else, a name or two at their end aside; first those that say
+/// so most.
 pub(super) fn said_in(words: &[String], is_anybodys: impl Fn(&str) -> bool) -> Vec<&'static str> {
     let mut words = held_once(words.to_vec());
     let names = words.iter().rev().take(MOST_NAMES).take_while(|word| !is_anybodys(word)).count();
     words.truncate(words.len() - names.min(words.len().saturating_sub(1)));
-    PHRASES.iter().map(|(tag, _)| *tag).filter(|tag| is_all_said(&words, tag)).collect()
+    let places = PHRASES.iter().filter_map(|(tag, _)| Some((place_of(&words, tag)?, *tag)));
+    let mut said: Vec<(usize, &'static str)> = places.collect();
+    said.sort_unstable();
+    said.into_iter().map(|(_, tag)| tag).collect()
 }
 
-fn is_all_said(words: &[String], tag: &str) -> bool {
-    let mut at = 0;
+/// How far down their lists the phrases stand of which these words are all; nothing when a word is left.
+fn place_of(words: &[String], tag: &str) -> Option<usize> {
+    let (mut at, mut place) = (0, 0);
     while at < words.len() {
-        let phrases = WHOLE.get(&words[at]).into_iter().flatten().filter(|(_, of)| *of == tag);
-        let here = phrases.map(|(phrase, _)| phrase).filter(|phrase| words[at..].starts_with(phrase));
-        match here.map(Vec::len).max() {
-            Some(length) => at += length,
-            None => return false,
-        }
+        let phrases = WHOLE.get(&words[at]).into_iter().flatten();
+        let here = phrases.filter(|phrase| phrase.tag == tag && words[at..].starts_with(&phrase.words));
+        let longest = here.max_by_key(|phrase| (phrase.words.len(), std::cmp::Reverse(phrase.place)))?;
+        at += longest.words.len();
+        place = place.max(longest.place);
     }
-    !words.is_empty()
+    (!words.is_empty()).then_some(place)
 }
 
 /// "ciaooo" as "ciao": a letter that was held down is written once.

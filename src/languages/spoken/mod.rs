@@ -35,6 +35,8 @@ const WHOLE: usize = 3;
 const SURE: f32 = 0.9;
 /// How far ahead the best of a whole text must be of the language spoken before.
 const AHEAD: f32 = 0.15;
+/// How far ahead of the shop's own language the best of a first text must be.
+const AT_HOME: f32 = 0.12;
 /// Words that belong to no language.
 const OF_EVERYONE: &[&str] = &["ok", "okay", "okey", "okk", "whatsapp", "sms", "iphone", "wifi", "pdf"];
 /// Languages that are told from their small words alone.
@@ -72,7 +74,7 @@ pub fn spoken_at_home(text: &str, before: Option<&str>, home: Option<&str>) -> O
         return Some(tag);
     }
     let is_latin = tags.contains(&"en");
-    if is_latin && greets.is_empty() && roman::is_roman(&words) {
+    if is_latin && roman::is_roman(&words) {
         return Some("ur-Latn");
     }
     let scores = scores(text, &words, tags);
@@ -84,21 +86,26 @@ pub fn spoken_at_home(text: &str, before: Option<&str>, home: Option<&str>) -> O
         Some(_) => Some(best),
         // Roman Urdu has no score of its own: a word or two of it say nothing against it.
         None if is_latin && before == Some("ur-Latn") && words.len() < WHOLE => before,
-        None if !greets.is_empty() => {
-            let among = scores.iter().find(|(tag, _)| greets.contains(tag));
-            among.map(|(tag, _)| *tag).or_else(|| greets.first().copied())
+        None => {
+            // Most who write to a shop speak its language: what is as much that one as any other is that one.
+            let home = home.and_then(tag_of).filter(|home| of_home(home, &scores) + AT_HOME > score);
+            let tells = score >= LEAST && (words.len() > 1 || !is_latin || score >= SURE);
+            tells.then(|| home.unwrap_or(best))
         }
-        None => (score >= LEAST && (words.len() > 1 || !is_latin || score >= SURE)).then_some(best),
     }
 }
 
-/// The language of what these languages say alike: the shop's own where it is one of them, else English.
+/// The evidence for the shop's own language.
+fn of_home(home: &str, scores: &[(&'static str, f32)]) -> f32 {
+    scores.iter().find(|(tag, _)| *tag == home).map_or(0.0, |(_, score)| *score)
+}
+
+/// The language of what these languages say alike: the shop's own where it is one of them, else English, else the one that
+/// says so most.
 fn of_greeting(greets: &[&'static str], home: Option<&str>) -> Option<&'static str> {
-    if let [only] = greets {
-        return Some(one_name(only));
-    }
     let home = home.and_then(tag_of).filter(|home| greets.contains(home));
-    home.or_else(|| greets.contains(&"en").then_some("en"))
+    let english = || greets.iter().copied().find(|tag| *tag == "en");
+    home.or_else(english).or_else(|| greets.first().map(|tag| one_name(tag)))
 }
 
 /// The tag of a language that is told from words, also one without tables of its own.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::spoken;
+use super::{spoken, spoken_at_home};
 
 const QUESTIONS: &str = include_str!("../../../tests/data/languages/questions.toml");
 const MORE: &str = include_str!("../../../tests/data/languages/more_questions.toml");
@@ -36,6 +36,29 @@ fn single_questions_tell_their_language() {
     assert!(right * 100 >= all * PERCENT_OF_ALL, "{right} of {all}\n{}", missed.join("\n"));
     for (tag, (right, all)) in told {
         assert!(right * 100 >= all * PERCENT_OF_EACH, "{tag}: {right} of {all}\n{}", missed.join("\n"));
+    }
+}
+
+#[test]
+fn the_language_of_the_shop_takes_nobody_elses_and_what_is_both_is_its_own() {
+    let languages: BTreeMap<String, Vec<String>> = toml::from_str(QUESTIONS).unwrap();
+    for home in ["it", "en", "de", "tr"] {
+        let of = |tag: &str, question: &str| spoken_at_home(question, None, Some(home)) == Some(tag);
+        let all: Vec<(&String, &String)> = languages
+            .iter()
+            .flat_map(|(tag, questions)| questions.iter().map(move |one| (tag, one)))
+            .collect();
+        let right = all.iter().filter(|(tag, question)| of(tag, question)).count();
+        assert!(right * 100 >= all.len() * PERCENT_OF_ALL, "at home in {home}: {right} of {}", all.len());
+    }
+    for (text, home, heard) in [
+        ("consegnate a domicilio?", "it", Some("it")),
+        ("hola", "it", Some("es")),
+        ("merci", "de", Some("de")),
+        ("hi", "de", Some("de")),
+        ("ciao Luca", "tr", Some("it")),
+    ] {
+        assert_eq!(spoken_at_home(text, None, Some(home)), heard, "{text} in {home}");
     }
 }
 

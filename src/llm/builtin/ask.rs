@@ -46,6 +46,8 @@ pub(super) struct Ask {
     pub age: Option<u32>,
     /// What a price is asked for each of: a day, an hour, a kilo.
     pub unit: Option<&'static str>,
+    /// Asks when it opens or whether it is open, and not when it closes.
+    pub opens: bool,
     /// Tag of its language; empty where nothing tells.
     pub language: &'static str,
 }
@@ -141,7 +143,9 @@ fn read(text: &str, language: Option<&str>) -> Ask {
     settle(&mut kinds, &mut subjects);
     let days = days(text, &found);
     let unit = kinds.contains(&Kind::Price).then(|| priced_unit(&found)).flatten();
-    Ask { kinds, subjects, all, days, numbers, age, unit, language }
+    let says = |name: &str| found.iter().any(|word| word.says(name));
+    let opens = says("open") && !says("closed");
+    Ask { kinds, subjects, all, days, numbers, age, unit, opens, language }
 }
 
 /// "How much a day?": a unit that no number counts.

@@ -74,25 +74,30 @@ fn unit_of(word: &Word) -> Option<&'static str> {
     })
 }
 
+/// How many times of day are written with their minutes, or with what says that they are one.
+pub(super) fn times(text: &str, words: &[Word]) -> usize {
+    let letters: Vec<char> = text.chars().collect();
+    let written = letters.windows(4).filter(|four| is_clock(four)).count();
+    let said = (1..words.len()).filter(|at| words[at - 1].number() && is_half_of_day(&words[*at])).count();
+    written.max(said)
+}
+
+fn is_clock(four: &[char]) -> bool {
+    four[0].is_numeric() && matches!(four[1], ':' | 'h') && four[2].is_numeric() && four[3].is_numeric()
+}
+
+fn is_half_of_day(word: &Word) -> bool {
+    word.says("am") || word.says("pm") || word.says("clock")
+}
+
 /// `8:00`, `14h`, `2 pm`, or `9-17` where a day is named.
 fn is_time(text: &str, words: &[Word]) -> bool {
     let letters: Vec<char> = text.chars().collect();
-    let clock = letters.windows(4).any(|four| {
-        four[0].is_numeric()
-            && matches!(four[1], ':' | '.' | 'h')
-            && four[2].is_numeric()
-            && four[3].is_numeric()
-            && four[1] != '.'
-    });
+    let clock = letters.windows(4).any(is_clock);
     let range = letters
         .windows(3)
         .any(|three| three[0].is_numeric() && matches!(three[1], '-' | '–') && three[2].is_numeric());
-    let said = words.iter().enumerate().any(|(at, word)| {
-        word.number()
-            && words[at + 1..]
-                .first()
-                .is_some_and(|next| next.says("am") || next.says("pm") || next.says("clock"))
-    });
+    let said = words.windows(2).any(|pair| pair[0].number() && is_half_of_day(&pair[1]));
     let dotted = letters.windows(5).any(|five| {
         five[0].is_numeric()
             && five[1] == '.'

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::alike::same;
 use super::ask::{Ask, EACH, Kind};
+use super::figures::times;
 use super::kinds::{holds, tells_hours};
 use super::known;
 use super::read::{Key, Word, subjects};
@@ -24,9 +25,15 @@ const LIMIT_CHARACTERS: usize = 600;
 const ACTIVITIES: &[&str] =
     &["deliver", "return", "book", "pay", "order", "hours", "cancel", "discount", "stock", "repair"];
 
+/// What a shop does at hours of its own.
+const OTHER_ACTIVITIES: &[&str] = &["deliver", "book", "order", "return", "discount"];
+
 /// What to quote for this question; nothing when no record meets all of it.
 pub(super) fn best(ask: &Ask, records: &[Record]) -> Option<Vec<Quote>> {
     let mut fits: Vec<Fit<'_>> = records.iter().filter_map(|record| fit(ask, record)).collect();
+    if is_general_hours(ask) {
+        fits.retain(|fit| fit.record.asked.is_empty() || known::asks_hours_in_general(fit.record));
+    }
     let top = fits.iter().map(|fit| fit.score).fold(f32::MIN, f32::max);
     if is_general_hours(ask) {
         let first = fits.into_iter().find(|fit| fit.score >= top)?;
@@ -96,6 +103,22 @@ fn whole_week(first: &Record, records: &[Record]) -> Vec<Quote> {
     if quotes.is_empty() { vec![quote(first, &[])] } else { quotes }
 }
 
+/// When orders are taken is no answer to when the shop is open.
+fn is_of_another_activity(ask: &Ask, record: &Record) -> bool {
+    let other = |word: &Word| OTHER_ACTIVITIES.iter().any(|name| word.is(name));
+    let asked = record.asked.iter().flat_map(|known| &known.words);
+    ask.wants(Kind::Hours)
+        && !ask.subjects.is_empty()
+        && !record.words.iter().chain(asked).any(|word| word.is("hours"))
+        && record.words.iter().any(|word| other(word) && !ask.all.iter().any(|asked| same(asked, word)))
+}
+
+/// "We close at 19:30" does not say when the shop opens.
+fn tells_closing_only(record: &Record) -> bool {
+    let says = |name: &str| record.words.iter().any(|word| word.says(name));
+    says("closed") && !says("open") && times(&record.text, &record.words) == 1
+}
+
 /// "12 € an hour" is no price for a day.
 fn is_of_another_unit(ask: &Ask, record: &Record) -> bool {
     let Some(asked) = ask.unit else { return false };
@@ -106,6 +129,9 @@ fn is_of_another_unit(ask: &Ask, record: &Record) -> bool {
 
 fn fit<'a>(ask: &Ask, record: &'a Record) -> Option<Fit<'a>> {
     if ask.subjects.is_empty() && ask.kinds.is_empty() && !ask.has_day() {
+        return None;
+    }
+    if is_of_another_activity(ask, record) || ask.opens && tells_closing_only(record) {
         return None;
     }
     if !record.asked.is_empty() {

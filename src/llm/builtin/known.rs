@@ -74,6 +74,16 @@ pub(super) fn known<'a>(ask: &Ask, record: &'a Record) -> Option<Fit<'a>> {
     all.then(|| Fit { record, score: 10.5 + part + of_language(ask, record), cells: Vec::new() })
 }
 
+/// Whether the question itself is when the shop is open, and not whether it is on a day, at night or over lunch.
+pub(super) fn asks_hours_in_general(record: &Record) -> bool {
+    let is_frame = |word: &Word| ["hours", "when", "clock_time"].iter().any(|name| word.is(name));
+    record.asked.first().is_some_and(|question| {
+        !question.days.contains(&true)
+            && subjects(&question.words).all(is_frame)
+            && !is_yes_or_no(&record.text)
+    })
+}
+
 fn ask_kinds(ask: &Ask, word: &Word) -> bool {
     let means =
         |word: &Word| ["card", "cash", "pay_means", "amex", "instalments"].iter().any(|name| word.is(name));

@@ -59,7 +59,8 @@ pub(in crate::replies) fn documents(shop: &Shop, language: Language, today: Date
     .collect()
 }
 
-/// Days with the same hours are told together: "Monday, Tuesday: 09:00-18:00; Sunday: closed".
+/// Days with the same hours are told together: "Monday, Tuesday: 09:00-18:00; Sunday: closed". Each begins with a capital, so
+/// that it is read as a sentence of its own where it is quoted.
 fn hours(hours: &[OpeningHours], labels: &ShopLabels) -> String {
     let mut groups: Vec<(Vec<&str>, String)> = Vec::new();
     for (day, name) in (1_u8..).zip(&labels.days) {
@@ -73,9 +74,16 @@ fn hours(hours: &[OpeningHours], labels: &ShopLabels) -> String {
             None => groups.push((vec![name.as_str()], times)),
         }
     }
-    let told: Vec<String> =
-        groups.into_iter().map(|(days, times)| format!("{}: {times}", days.join(", "))).collect();
+    let told: Vec<String> = groups
+        .into_iter()
+        .map(|(days, times)| format!("{}: {times}", with_capital(&days.join(", "))))
+        .collect();
     format!("{}: {}", labels.hours, told.join("; "))
+}
+
+fn with_capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// "25 December 2026", as a language writes it.
@@ -157,7 +165,7 @@ mod tests {
         assert_eq!(documents.len(), 2);
         assert_eq!(
             documents[0].text,
-            "Orari: lunedì, martedì: 09:00-13:00, 16:00-19:00; mercoledì, giovedì, venerdì, domenica: chiuso; sabato: 09:00-13:00"
+            "Orari: Lunedì, martedì: 09:00-13:00, 16:00-19:00; Mercoledì, giovedì, venerdì, domenica: chiuso; Sabato: 09:00-13:00"
         );
         assert_eq!(documents[1].text, "Indirizzo: Via Roma 1");
     }

@@ -4,6 +4,7 @@ use super::fixed_texts::FixedText;
 use crate::inbox::HandOffReason;
 use crate::replies::question::Question;
 use crate::replies::question::about_order;
+use crate::replies::question::language::Language;
 use crate::replies::question::needs::{self, Need};
 use crate::replies::question::offer::{self, Reply};
 use crate::replies::question::phrases::Said;
@@ -140,9 +141,11 @@ fn by_phrase(said: Said) -> Option<Decision> {
     Some(Decision::hand_off(reason))
 }
 
-/// The shop's own greeting, else ours; free of claims either way, because the owner wrote it or we did.
+/// The shop's own greeting for whoever speaks its language, else ours; free of claims either way, because the owner wrote it
+/// or we did.
 pub(in crate::replies) fn greeting(asked: &Question) -> Decision {
     let own = asked.shop.greeting.as_deref().map(str::trim).filter(|greeting| !greeting.is_empty());
+    let own = own.filter(|_| Language::nearest(&asked.shop.language) == asked.language);
     let text = own.unwrap_or_else(|| FixedText::Greeting.in_language(asked.language)).to_owned();
     Decision::Send(Answer { text, sources: Vec::new() })
 }
