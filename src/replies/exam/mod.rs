@@ -1,0 +1,24 @@
+//! The exam: questions with what must happen, asked as customers' questions are, so that a change is seen before customers see it.
+//!
+//! Owns the questions, the runs and what would have been answered. Acts on nothing: no conversation is read or written, nothing is
+//! sent. What the models cost is counted, and only money that customers' answers can spare is spent.
+
+mod ask;
+mod compare;
+mod going;
+mod judge;
+mod run;
+mod store;
+mod types;
+
+pub(super) mod question_routes;
+pub(super) mod routes;
+
+pub(super) use going::Going;
+
+use crate::storage::{StorageError, WriteTx};
+
+/// Tells the run that was under way when the program ended as interrupted.
+pub(super) fn end_interrupted(tx: &WriteTx) -> Result<usize, StorageError> {
+    store::end_interrupted(tx)
+}
