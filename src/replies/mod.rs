@@ -107,6 +107,7 @@ impl Replies {
     pub fn new(parts: Parts) -> Self {
         let Parts { db, clock, bus, llm, knowledge, orders, media, extractor, live, stopping, config } =
             parts;
+        llm.set_gate(Box::new(exam::models_may_go_live));
         let mark = clock.now().as_millis();
         let tools = Tools {
             db: db.clone(),

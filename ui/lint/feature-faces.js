@@ -7,7 +7,7 @@ export const FACES = {
   bell: ["BellSection"],
   common: ["*"],
   consent: ["ConsentPanel"],
-  exam: ["ExamTab", "queries"],
+  exam: ["ExamTab", "TryFirst", "queries"],
   fleet: ["OperatorsTab"],
   health: ["evidence", "mendedAt"],
   inbox: [

@@ -9,9 +9,10 @@ use super::store;
 use super::types::{Answer, End, ExamQuestion, Outcome, Side};
 use crate::events::Topic;
 use crate::ids::ExamRunId;
-use crate::llm::Line;
+use crate::llm::{Line, Llm};
 use crate::replies::Replies;
 use crate::replies::answer::claim_check::Sentence;
+use crate::replies::prompts::Prompts;
 use crate::replies::question::Question;
 use crate::replies::runs::store as runs;
 use crate::replies::runs::trace::Trace;
@@ -29,12 +30,30 @@ const SIDES: i64 = 2;
 pub(super) struct Plan {
     pub run: ExamRunId,
     pub set: Arc<AsSet>,
+    pub candidate: Option<Proposal>,
     /// Questions asked at once.
     pub at_once: usize,
     /// Somebody stopped it.
     pub cancel: CancellationToken,
     /// The money that can be spared is spent: what is under way may end.
     pub no_more: CancellationToken,
+}
+
+/// What is tried beside what is live.
+#[derive(Clone)]
+pub(super) struct Proposal {
+    pub prompts: Prompts,
+    pub llm: Llm,
+}
+
+impl Plan {
+    /// Whose models answer this side.
+    fn llm<'a>(&'a self, replies: &'a Replies, side: Side) -> &'a Llm {
+        match (side, &self.candidate) {
+            (Side::Candidate, Some(proposal)) => &proposal.llm,
+            (Side::Candidate | Side::Live | Side::BuiltIn, _) => &replies.tools.llm,
+        }
+    }
 }
 
 /// What became of one question.
@@ -61,7 +80,14 @@ impl Replies {
             return Ok(Asked::OutOfMoney);
         }
         let asked = self.alone(&plan.set, question.text.clone(), question.language.as_deref()).await?;
-        let Some(live) = self.side(plan, &question, &asked, Side::Live).await? else {
+        let (live, candidate) = tokio::try_join!(self.side(plan, &question, &asked, Side::Live), async {
+            match &plan.candidate {
+                Some(_) => self.side(plan, &question, &asked, Side::Candidate).await.map(Some),
+                None => Ok(None),
+            }
+        },)?;
+        let (Some(live), Some(candidate)) = (live, candidate.map_or(Some(None), |side| side.map(Some)))
+        else {
             return Ok(Asked::Stopped);
         };
         let built_in = if self.tools.llm.has_vendor() {
@@ -69,7 +95,7 @@ impl Replies {
         } else {
             Some(Answer { side: Side::BuiltIn, ..live.clone() })
         };
-        let (run, all) = (plan.run, [Some(live), built_in]);
+        let (run, all) = (plan.run, [Some(live), candidate, built_in]);
         self.db
             .write(move |tx| {
                 for answer in all.iter().flatten() {
@@ -84,7 +110,7 @@ impl Replies {
 
     /// What is left near the end of the budget is for customers.
     async fn can_spare_money(&self, plan: &Plan) -> Result<bool, StorageError> {
-        if !self.tools.llm.has_vendor() {
+        if [Side::Live, Side::Candidate].iter().all(|side| !plan.llm(self, *side).has_vendor()) {
             return Ok(true);
         }
         let now = self.clock.now();
@@ -105,8 +131,14 @@ impl Replies {
             Side::Live | Side::Candidate => None,
             Side::BuiltIn => Some(Line::built_in(self.clock.clone())),
         };
-        let needs_model = answers.is_none() && self.tools.llm.has_vendor();
-        let tools = Tools { overrides: Overrides { answers, sources: None }, ..self.tools.clone() };
+        let llm = plan.llm(self, side).clone();
+        let needs_model = answers.is_none() && llm.has_vendor();
+        let tools = Tools { llm, overrides: Overrides { answers, sources: None }, ..self.tools.clone() };
+        let prompts = match (side, &plan.candidate) {
+            (Side::Candidate, Some(proposal)) => proposal.prompts.clone(),
+            (Side::Candidate | Side::Live | Side::BuiltIn, _) => asked.prompts.clone(),
+        };
+        let asked = &Question { prompts, ..asked.clone() };
         let (decision, trace) = self.answer_alone(asked, &tools, &plan.cancel).await?;
         let outcome = match &decision {
             Ok(decision) => Some(outcome(plan, question, asked, decision, &trace, needs_model)),

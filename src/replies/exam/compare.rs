@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::types::{Answer, End, ExamQuestion, Expected, Outcome, Side};
+use super::judge::faults;
+use super::types::{Answer, End, ExamQuestion, Expected, FaultCode, Outcome, Side};
 use crate::ids::ExamQuestionId;
 use crate::words::words;
 
@@ -97,7 +98,7 @@ pub(super) fn comparisons(
     let mut all: Vec<Comparison> = now
         .iter()
         .map(|(id, answer)| {
-            let before = outcome(before, id);
+            let before = outcome(before, id).map(|before| judged_anew(&answer.question, before));
             Comparison {
                 question: answer.question.clone(),
                 change: change(before.as_ref(), &answer.outcome),
@@ -115,6 +116,13 @@ pub(super) fn comparisons(
         (Change::New | Change::Same, true) => 4,
     });
     all
+}
+
+/// What was answered before, held to what must happen now: only answers get worse, never demands.
+fn judged_anew(question: &ExamQuestion, before: Outcome) -> Outcome {
+    let no_model = before.faults.iter().any(|fault| fault.code == FaultCode::NoModel);
+    let faults = faults(question, before.end, before.said.as_deref(), no_model);
+    Outcome { passed: faults.is_empty(), faults, ..before }
 }
 
 fn change(before: Option<&Outcome>, now: &Outcome) -> Change {

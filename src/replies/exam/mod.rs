@@ -5,6 +5,7 @@
 
 mod ask;
 mod compare;
+mod gate;
 mod going;
 mod judge;
 mod run;
@@ -12,9 +13,12 @@ mod store;
 mod types;
 
 pub(super) mod question_routes;
+pub(super) mod setting_routes;
 pub(super) mod routes;
 
+pub(super) use gate::{may_go_live, models_may_go_live};
 pub(super) use going::Going;
+pub(super) use types::Candidate;
 
 use crate::storage::{StorageError, WriteTx};
 

@@ -9,13 +9,16 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::compare::{Comparison, Shares, comparisons, of_side, shares};
-use super::types::{Cause, ExamRun, Side};
-use super::{question_routes, run, store};
+use super::gate::stood;
+use super::types::{Candidate, Cause, ExamRun, Side};
+use super::{question_routes, run, setting_routes, store};
 use crate::actor::Permission;
 use crate::audit;
 use crate::http::{ApiError, Caller, Json, Page, Path};
 use crate::ids::ExamRunId;
+use crate::llm::{Change as LlmChange, Llm};
 use crate::replies::Replies;
+use crate::replies::prompts::{Prompt, check};
 use crate::storage::{ReadConn, StorageError};
 
 pub(in crate::replies) fn routes() -> OpenApiRouter<Replies> {
@@ -24,6 +27,7 @@ pub(in crate::replies) fn routes() -> OpenApiRouter<Replies> {
         .routes(routes!(show))
         .routes(routes!(stop))
         .merge(question_routes::routes())
+        .merge(setting_routes::routes())
 }
 
 /// A run with what came of each question, beside what was answered before.
@@ -31,7 +35,7 @@ pub(in crate::replies) fn routes() -> OpenApiRouter<Replies> {
 #[schema(as = ExamResults)]
 struct Results {
     run: ExamRun,
-    /// The last whole run before it, beside which it is set; nothing for the first.
+    /// The last whole run before it, beside which it is set; nothing for the first, and for a change tried beside what is live.
     before: Option<ExamRun>,
     shares: Shares,
     /// What got worse first, then what does not pass, what got better, and the others.
@@ -45,10 +49,44 @@ async fn list(State(replies): State<Replies>, caller: Caller) -> Result<Json<Pag
     Ok(Json(Page::whole(replies.db.read(store::runs).await?)))
 }
 
-/// Nothing to choose yet but to begin.
+/// A run of what is live, or of a change beside it.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct NewExamRun {}
+struct NewExamRun {
+    #[serde(default)]
+    candidate: Option<NewExamCandidate>,
+}
+
+/// A change to try.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+enum NewExamCandidate {
+    /// Other words for a prompt.
+    Prompt { name: Prompt, text: String },
+    /// Other models, as `PUT /llm/settings` takes them.
+    Model { settings: Box<LlmChange> },
+}
+
+impl NewExamCandidate {
+    /// What is tried, and the models for it where they are others.
+    fn checked(self, replies: &Replies, caller: &Caller) -> Result<(Candidate, Option<Llm>), ApiError> {
+        match self {
+            Self::Prompt { name, text } => {
+                let variables = name.variables().ok_or_else(|| ApiError::not_found("prompt"))?;
+                check(variables, &text).map_err(|unfit| {
+                    ApiError::unprocessable("invalid_prompt", "These instructions cannot work.")
+                        .field("text", unfit.to_string())
+                })?;
+                Ok((Candidate::prompt(name, &text), None))
+            }
+            Self::Model { settings } => {
+                caller.require(Permission::ManageModel)?;
+                let llm = replies.tools.llm.proposed(*settings)?;
+                Ok((Candidate::models(&llm.settings()), Some(llm)))
+            }
+        }
+    }
+}
 
 /// Asks every question, beside everything else. Nothing is sent and no conversation is touched; models are paid, as long as the
 /// budget has more than customers need.
@@ -57,11 +95,23 @@ struct NewExamRun {}
 async fn start(
     State(replies): State<Replies>,
     caller: Caller,
-    Json(NewExamRun {}): Json<NewExamRun>,
+    Json(new): Json<NewExamRun>,
 ) -> Result<(StatusCode, Json<ExamRun>), ApiError> {
     caller.require(Permission::ManageReplies)?;
+    let candidate = new.candidate.map(|new| new.checked(&replies, &caller)).transpose()?;
+    let (going, model) = (replies.exams.clone(), replies.model_of_answers());
     let started = replies.db.write(move |tx| {
-        let id = run::start(tx, Cause::Asked, caller.person())?;
+        let id = match candidate {
+            None => run::start(tx, Cause::Asked, None, caller.person())?,
+            Some((candidate, llm)) => {
+                let stood = stood(tx, &model)?;
+                let id = run::start(tx, Cause::Candidate, Some((&candidate, &stood)), caller.person())?;
+                if let Some(llm) = llm {
+                    going.propose(id, llm);
+                }
+                id
+            }
+        };
         audit::record(tx, &caller, "replies.exam_started", id.to_string(), json!({}))?;
         store::run(tx, id)?.ok_or_else(|| ApiError::not_found("exam run"))
     });
@@ -84,12 +134,19 @@ async fn show(
 fn results(conn: &ReadConn, id: ExamRunId) -> Result<Option<Results>, StorageError> {
     let Some(run) = store::run(conn, id)? else { return Ok(None) };
     let answers = store::answers(conn, id)?;
+    let built_in = of_side(&answers, Side::BuiltIn);
+    if run.candidate.is_some() {
+        let now = of_side(&answers, Side::Candidate);
+        let comparisons = comparisons(&of_side(&answers, Side::Live), &now, &built_in);
+        let shares = shares(&now, &built_in);
+        return Ok(Some(Results { run, before: None, shares, comparisons }));
+    }
     let before = store::whole_run_before(conn, id)?;
     let answers_before = match &before {
         Some(before) => store::answers(conn, before.id)?,
         None => Vec::new(),
     };
-    let (now, built_in) = (of_side(&answers, Side::Live), of_side(&answers, Side::BuiltIn));
+    let now = of_side(&answers, Side::Live);
     let comparisons = comparisons(&of_side(&answers_before, Side::Live), &now, &built_in);
     let shares = shares(&now, &built_in);
     Ok(Some(Results { run, before, shares, comparisons }))

@@ -8,15 +8,16 @@ use std::time::Duration;
 use futures_util::stream::{self, StreamExt as _};
 use tokio_util::sync::CancellationToken;
 
-use super::ask::{Asked, Plan};
+use super::ask::{Asked, Plan, Proposal};
 use super::store;
-use super::types::{Cause, ExamQuestion, ExamState};
+use super::types::{Candidate, Cause, ExamQuestion, ExamState};
 use crate::events::Topic;
 use crate::http::ApiError;
 use crate::ids::{ExamRunId, PersonId};
 use crate::jobs::{self, JobError};
 use crate::replies::Replies;
 use crate::replies::jobs::RunExam;
+use crate::replies::trial::AsSet;
 use crate::storage::{StorageError, WriteTx};
 
 /// Questions asked at once: customers are asked for at the same time.
@@ -25,7 +26,12 @@ const AT_ONCE: usize = 2;
 const KEPT: Duration = Duration::from_hours(30 * 24);
 
 /// Begins a run of all questions, to be done beside everything else.
-pub(super) fn start(tx: &WriteTx, cause: Cause, person: Option<PersonId>) -> Result<ExamRunId, ApiError> {
+pub(super) fn start(
+    tx: &WriteTx,
+    cause: Cause,
+    trial: Option<(&Candidate, &str)>,
+    person: Option<PersonId>,
+) -> Result<ExamRunId, ApiError> {
     if store::is_one_open(tx)? {
         return Err(ApiError::conflict("exam_under_way", "The exam is under way already.")
             .hint("Wait until it is done, or stop it."));
@@ -38,7 +44,7 @@ pub(super) fn start(tx: &WriteTx, cause: Cause, person: Option<PersonId>) -> Res
     }
     store::tidy(tx, tx.now().minus(KEPT))?;
     let id = tx.new_id();
-    store::begin(tx, id, cause, questions, person)?;
+    store::begin(tx, id, trial, cause, questions, person)?;
     jobs::enqueue(tx, &RunExam { exam_run_id: id })?;
     tx.announce(Topic::Exam, id);
     Ok(id)
@@ -58,13 +64,16 @@ fn move_on(tx: &WriteTx, id: ExamRunId, state: ExamState) -> Result<bool, Storag
     store::set_state(tx, id, state)
 }
 
-/// The questions to ask; nothing when the run is over. One that was begun before broke off.
-fn begin(tx: &WriteTx, id: ExamRunId) -> Result<Option<Vec<ExamQuestion>>, StorageError> {
-    let state = store::run(tx, id)?.map(|run| run.state);
-    match state {
+/// What is tried, and the questions to ask.
+type Begun = (Option<Candidate>, Vec<ExamQuestion>);
+
+/// What there is to do; nothing when the run is over. One that was begun before broke off.
+fn begin(tx: &WriteTx, id: ExamRunId) -> Result<Option<Begun>, StorageError> {
+    let run = store::run(tx, id)?;
+    match run.as_ref().map(|run| run.state) {
         Some(ExamState::Waiting) => {
             move_on(tx, id, ExamState::Running)?;
-            Ok(Some(store::questions(tx)?))
+            Ok(Some((run.and_then(|run| run.candidate), store::questions(tx)?)))
         }
         Some(ExamState::Running) => move_on(tx, id, ExamState::Interrupted).map(|_| None),
         Some(ExamState::Done | ExamState::Stopped | ExamState::OutOfMoney | ExamState::Interrupted)
@@ -72,15 +81,26 @@ fn begin(tx: &WriteTx, id: ExamRunId) -> Result<Option<Vec<ExamQuestion>>, Stora
     }
 }
 
+/// The models to try are not known any more.
+struct Gone;
+
 impl Replies {
     /// Runs [`RunExam`].
     pub async fn run_exam(&self, job: RunExam) -> Result<(), JobError> {
         let id = job.exam_run_id;
         let on_its_way = self.exams.begin(id);
-        let Some(questions) = self.db.write(move |tx| begin(tx, id)).await? else { return Ok(()) };
+        let Some((candidate, questions)) = self.db.write(move |tx| begin(tx, id)).await? else {
+            return Ok(());
+        };
+        let set = self.as_set().await?;
+        let Ok(candidate) = candidate.map(|candidate| self.proposal(id, &set, candidate)).transpose() else {
+            self.db.write(move |tx| move_on(tx, id, ExamState::Interrupted)).await?;
+            return Ok(());
+        };
         let plan = Plan {
             run: id,
-            set: Arc::new(self.as_set().await?),
+            set: Arc::new(set),
+            candidate,
             at_once: AT_ONCE,
             cancel: on_its_way.stop.clone(),
             no_more: CancellationToken::new(),
@@ -93,6 +113,17 @@ impl Replies {
         };
         self.db.write(move |tx| move_on(tx, id, ended)).await?;
         Ok(())
+    }
+
+    /// What is tried; models of another process are gone with their keys.
+    fn proposal(&self, run: ExamRunId, set: &AsSet, candidate: Candidate) -> Result<Proposal, Gone> {
+        let prompts = set.prompts.clone();
+        Ok(match candidate {
+            Candidate::Prompt { name, text } => {
+                Proposal { prompts: prompts.with(name, text), llm: self.tools.llm.clone() }
+            }
+            Candidate::Model { .. } => Proposal { prompts, llm: self.exams.proposed(run).ok_or(Gone)? },
+        })
     }
 
     async fn ask_all(&self, plan: Plan, questions: Vec<ExamQuestion>) -> Result<ExamState, StorageError> {

@@ -2,7 +2,7 @@
 
 use rusqlite::{Row, named_params};
 
-use super::types::{Answer, Cause, ExamQuestion, ExamRun, ExamState, Outcome, Side};
+use super::types::{Answer, Candidate, Cause, ExamQuestion, ExamRun, ExamState, Outcome, Side};
 use crate::clock::Timestamp;
 use crate::ids::{ExamQuestionId, ExamRunId, PersonId};
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -109,14 +109,17 @@ pub(super) fn is_one_open(conn: &ReadConn) -> Result<bool, StorageError> {
 pub(super) fn begin(
     tx: &WriteTx,
     id: ExamRunId,
+    trial: Option<(&Candidate, &str)>,
     cause: Cause,
     questions: u32,
     person: Option<PersonId>,
 ) -> Result<(), StorageError> {
     tx.execute(
-        "INSERT INTO reply_exam_run (id, state, cause, questions, person_id, made_at_ms)
-         VALUES (:id, 'waiting', :cause, :questions, :person, :now)",
+        "INSERT INTO reply_exam_run (id, state, cause, questions, person_id, candidate, stood, made_at_ms)
+         VALUES (:id, 'waiting', :cause, :questions, :person, :candidate, :stood, :now)",
         named_params! {
+            ":candidate": trial.map(|(candidate, _)| serde_json::to_string(candidate)).transpose()?,
+            ":stood": trial.map(|(_, stood)| stood),
             ":id": id, ":cause": cause, ":questions": questions,
             ":person": person, ":now": tx.now(),
         },
@@ -142,9 +145,11 @@ pub(super) fn end_interrupted(tx: &WriteTx) -> Result<usize, StorageError> {
 }
 
 const RUN: &str = "SELECT run.id, run.state, run.cause, run.questions, run.person_id, run.made_at_ms, run.ended_at_ms,
-        (SELECT count(*) FROM reply_exam_answer AS answer WHERE answer.run_id = run.id AND answer.side = 'live') AS asked,
-        (SELECT count(*) FROM reply_exam_answer AS answer
-          WHERE answer.run_id = run.id AND answer.side = 'live' AND answer.passed = 1) AS passed
+        run.candidate,
+        (SELECT count(*) FROM reply_exam_answer AS answer WHERE answer.run_id = run.id
+            AND answer.side = iif(run.cause = 'candidate', 'candidate', 'live')) AS asked,
+        (SELECT count(*) FROM reply_exam_answer AS answer WHERE answer.run_id = run.id
+            AND answer.side = iif(run.cause = 'candidate', 'candidate', 'live') AND answer.passed = 1) AS passed
    FROM reply_exam_run AS run";
 
 /// The newest first.
@@ -159,15 +164,19 @@ pub(super) fn run(conn: &ReadConn, id: ExamRunId) -> Result<Option<ExamRun>, Sto
 
 /// The last run before this one that asked everything.
 pub(super) fn whole_run_before(conn: &ReadConn, id: ExamRunId) -> Result<Option<ExamRun>, StorageError> {
-    let sql = format!("{RUN} WHERE run.id < :id AND run.state = 'done' ORDER BY run.id DESC LIMIT 1");
+    let sql = format!(
+        "{RUN} WHERE run.id < :id AND run.state = 'done' AND run.cause <> 'candidate' ORDER BY run.id DESC LIMIT 1"
+    );
     conn.optional(&sql, named_params! { ":id": id }, read_run)
 }
 
 fn read_run(row: &Row<'_>) -> rusqlite::Result<ExamRun> {
+    let candidate: Option<String> = row.get("candidate")?;
     Ok(ExamRun {
         id: row.get("id")?,
         state: row.get("state")?,
         cause: row.get("cause")?,
+        candidate: candidate.and_then(|candidate| serde_json::from_str(&candidate).ok()),
         questions: row.get("questions")?,
         asked: row.get("asked")?,
         passed: row.get("passed")?,
@@ -203,4 +212,31 @@ pub(super) fn answers(conn: &ReadConn, run: ExamRunId) -> Result<Vec<Answer>, St
         Some(Answer { side, question, outcome: serde_json::from_str::<Outcome>(&outcome).ok()? })
     };
     Ok(rows.into_iter().filter_map(read).collect())
+}
+
+/// The last whole run that tried this beside the same questions, prompts and models.
+pub(super) fn trial(
+    conn: &ReadConn,
+    candidate: &Candidate,
+    stood: &str,
+) -> Result<Option<ExamRunId>, StorageError> {
+    conn.optional(
+        "SELECT id FROM reply_exam_run WHERE candidate = :candidate AND stood = :stood AND state = 'done'
+          ORDER BY id DESC LIMIT 1",
+        named_params! { ":candidate": serde_json::to_string(candidate)?, ":stood": stood },
+        |row| row.get("id"),
+    )
+}
+
+pub(super) fn must_not_get_worse(conn: &ReadConn) -> Result<bool, StorageError> {
+    conn.exists("SELECT 1 FROM reply_exam_setting WHERE must_not_get_worse = 1", [])
+}
+
+pub(super) fn set_must_not_get_worse(tx: &WriteTx, wanted: bool) -> Result<(), StorageError> {
+    tx.execute(
+        "INSERT INTO reply_exam_setting (id, must_not_get_worse) VALUES (1, :wanted)
+         ON CONFLICT (id) DO UPDATE SET must_not_get_worse = excluded.must_not_get_worse",
+        named_params! { ":wanted": wanted },
+    )
+    .map(drop)
 }

@@ -6,6 +6,8 @@ use utoipa::ToSchema;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, ExamQuestionId, ExamRunId, PersonId};
 use crate::inbox::SourceRef;
+use crate::llm::Settings;
+use crate::replies::prompts::Prompt;
 use crate::replies::types::DecisionKind;
 use crate::words::words;
 
@@ -175,6 +177,8 @@ pub(super) struct ExamRun {
     pub id: ExamRunId,
     pub state: ExamState,
     pub cause: Cause,
+    /// What was tried beside what is live; the figures are of it then.
+    pub candidate: Option<Candidate>,
     /// How many there were to ask, were asked, and were answered as they must.
     pub questions: u32,
     pub asked: u32,
@@ -182,4 +186,35 @@ pub(super) struct ExamRun {
     pub person_id: Option<PersonId>,
     pub made_at: Timestamp,
     pub ended_at: Option<Timestamp>,
+}
+
+/// A change of what answers are made with, before it is saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[schema(as = ExamCandidate)]
+pub(in crate::replies) enum Candidate {
+    /// Other words for a prompt.
+    Prompt { name: Prompt, text: String },
+    /// Other models.
+    Model {
+        provider: String,
+        model: String,
+        /// Everything answers depend on, without keys.
+        choice: String,
+    },
+}
+
+impl Candidate {
+    pub fn prompt(name: Prompt, text: &str) -> Self {
+        Self::Prompt { name, text: text.trim().to_owned() }
+    }
+
+    pub fn models(settings: &Settings) -> Self {
+        let chat = &settings.chat;
+        Self::Model {
+            provider: chat.provider.as_str().to_owned(),
+            model: chat.model.clone(),
+            choice: settings.of_answers().to_string(),
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! The exam: questions with what must happen, asked as customers' questions are, and nobody hears of it.
 
+mod candidates;
 mod questions;
 mod runs;
 

@@ -46,6 +46,13 @@ async fn a_fact_that_changed_fails_and_shows_both_answers() {
     assert_eq!(wagyu["now"]["faults"], json!([{"code": "missing", "fact": "145 €"}]));
     assert_eq!(second["before"]["id"], first["run"]["id"]);
 
+    // What must happen is changed, and with it what was answered before is seen.
+    let path = format!("/replies/exam/questions/{}", wagyu["question"]["id"].as_str().unwrap());
+    let shall = json!({"text": ASKS, "expected": "answered", "must_say": ["160 €"]});
+    assert_eq!(test.put(&path, shall).await.status, 200);
+    let third = run(&test).await;
+    assert_eq!(of(&third, ASKS)["change"], "same", "{third:#}");
+
     assert!(test.get("/conversations?queue=all").await.json["items"].as_array().unwrap().is_empty());
     assert!(test.meta().sent().is_empty());
     test.stop().await;

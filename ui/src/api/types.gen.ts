@@ -2435,6 +2435,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/replies/exam/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the exam decides. */
+        get: operations["get_replies_exam_settings"];
+        /** Changes what the exam decides. */
+        put: operations["put_replies_exam_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/replies/gaps": {
         parameters: {
             query?: never;
@@ -3915,6 +3933,20 @@ export interface components {
             /** @description At most 4,000 characters. */
             answer: string;
         };
+        /** @description A change of what answers are made with, before it is saved. */
+        ExamCandidate: {
+            /** @enum {string} */
+            kind: "prompt";
+            name: components["schemas"]["Prompt"];
+            text: string;
+        } | {
+            /** @description Everything answers depend on, without keys. */
+            choice: string;
+            /** @enum {string} */
+            kind: "model";
+            model: string;
+            provider: string;
+        };
         /**
          * @description Why a run was made.
          * @enum {string}
@@ -4014,6 +4046,7 @@ export interface components {
         ExamRun: {
             /** Format: int32 */
             asked: number;
+            candidate?: components["schemas"]["ExamCandidate"] | null;
             cause: components["schemas"]["ExamCause"];
             ended_at?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["Id"];
@@ -4027,6 +4060,11 @@ export interface components {
              */
             questions: number;
             state: components["schemas"]["ExamState"];
+        };
+        /** @description What the exam decides. */
+        ExamSettings: {
+            /** @description No change of a prompt or of the models goes live when answers get worse, unless a reason is given. */
+            must_not_get_worse: boolean;
         };
         /** @description How many of some questions passed. */
         ExamShare: {
@@ -4650,6 +4688,8 @@ export interface components {
         /** @description What the owner wants. */
         LlmChange: {
             chat: components["schemas"]["ChatChange"];
+            /** @description Why it shall be saved although answers get worse, or were not examined; kept in the activity log. */
+            despite_exam?: string | null;
             embedding?: components["schemas"]["EmbeddingChange"] | null;
             limits?: components["schemas"]["Limits"] | null;
             second?: components["schemas"]["ChatChange"] | null;
@@ -4987,6 +5027,17 @@ export interface components {
             source: components["schemas"]["ConsentSource"];
             words: string;
         };
+        /** @description A change to try. */
+        NewExamCandidate: {
+            /** @enum {string} */
+            kind: "prompt";
+            name: components["schemas"]["Prompt"];
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "model";
+            settings: components["schemas"]["LlmChange"];
+        };
         /** @description A question as it shall stand. */
         NewExamQuestion: {
             conversation_id?: components["schemas"]["Id"] | null;
@@ -5000,8 +5051,10 @@ export interface components {
             /** @description At most 1,000 characters. */
             text: string;
         };
-        /** @description Nothing to choose yet but to begin. */
-        NewExamRun: Record<string, never>;
+        /** @description A run of what is live, or of a change beside it. */
+        NewExamRun: {
+            candidate?: components["schemas"]["NewExamCandidate"] | null;
+        };
         NewFleetSite: {
             /** @description Where the site is, when the text does not say it, such as `https://bell.example`. */
             address?: string | null;
@@ -5158,6 +5211,8 @@ export interface components {
         };
         /** @description A new text, used from now on. */
         NewPrompt: {
+            /** @description Why it shall be used although answers get worse, or were not examined; kept in the activity log. */
+            despite_exam?: string | null;
             text: string;
         };
         NewRates: {
@@ -5958,6 +6013,7 @@ export interface components {
             items: {
                 /** Format: int32 */
                 asked: number;
+                candidate?: components["schemas"]["ExamCandidate"] | null;
                 cause: components["schemas"]["ExamCause"];
                 ended_at?: components["schemas"]["Timestamp"] | null;
                 id: components["schemas"]["Id"];
@@ -6919,6 +6975,8 @@ export interface components {
         Prompt: "sort" | "knowledge" | "clarification" | "small_talk" | "check";
         /** @description Which version to use; nothing for what ships. */
         PromptChoice: {
+            /** @description As for a new text. */
+            despite_exam?: string | null;
             /** Format: int32 */
             version?: number | null;
         };
@@ -12032,6 +12090,12 @@ export interface operations {
                     "application/json": components["schemas"]["LlmSettings"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; the words say why */
             default: {
                 headers: {
@@ -14379,6 +14443,66 @@ export interface operations {
             };
         };
     };
+    get_replies_exam_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamSettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_replies_exam_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExamSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamSettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_replies_gaps: {
         parameters: {
             query?: never;
@@ -14494,6 +14618,12 @@ export interface operations {
                 };
                 content?: never;
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; the words say why */
             default: {
                 headers: {
@@ -14529,6 +14659,12 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

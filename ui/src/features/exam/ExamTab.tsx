@@ -2,37 +2,19 @@
 import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Play, Square } from "lucide-react";
+import { Play } from "lucide-react";
 import type { ExamRun } from "@/api/types";
 import { exactTime } from "@/lib/dates";
 import { Button } from "@/ui/Button";
 import { Field, Select } from "@/ui/Field";
-import { Progress } from "@/ui/Progress";
+import { Switch } from "@/ui/Switch";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
 import { Section } from "../settings/Section";
-import { questionsQuery, runsQuery, useStartRun, useStopRun } from "./queries";
+import { questionsQuery, runsQuery, settingsQuery, useChangeSettings, useStartRun } from "./queries";
 import { Questions } from "./Questions";
 import { Results } from "./Results";
-
-function UnderWay({ run }: { run: ExamRun }) {
-  const { t } = useTranslation("exam");
-  const stop = useStopRun();
-  const told = run.state === "waiting" ? t("starting") : t("progress", { asked: run.asked, questions: run.questions });
-  return (
-    <div className="mb-6 flex flex-col gap-2">
-      <div className="flex items-center justify-between gap-4">
-        <p role="status" className="tabular-nums">
-          {told}
-        </p>
-        <Button size="small" icon={Square} busy={stop.isPending} onClick={() => stop.mutate(run.id)}>
-          {t("stop")}
-        </Button>
-      </div>
-      <Progress label={t("states.running")} value={run.questions > 0 ? run.asked / run.questions : 0} />
-    </div>
-  );
-}
+import { UnderWay } from "./UnderWay";
 
 function Runs({ runs }: { runs: ExamRun[] }) {
   const { t, i18n } = useTranslation("exam");
@@ -48,7 +30,11 @@ function Runs({ runs }: { runs: ExamRun[] }) {
           <Select value={shown.id} onChange={(event) => setChosen(event.target.value)}>
             {over.map((run) => (
               <option key={run.id} value={run.id}>
-                {t("choice", { when: exactTime(run.made_at, i18n.language), passed: run.passed, asked: run.asked })}
+                {t(run.candidate ? `choices.${run.candidate.kind}` : "choice", {
+                  when: exactTime(run.made_at, i18n.language),
+                  passed: run.passed,
+                  asked: run.asked,
+                })}
               </option>
             ))}
           </Select>
@@ -56,6 +42,33 @@ function Runs({ runs }: { runs: ExamRun[] }) {
       )}
       {shown && <Results key={shown.id} id={shown.id} />}
     </>
+  );
+}
+
+/** Whether a change may go live that makes answers worse. */
+function Guard() {
+  const { t } = useTranslation("exam");
+  const settings = useQuery(settingsQuery);
+  const change = useChangeSettings();
+  return (
+    <Section title={t("guard.title")}>
+      <Loaded query={settings}>
+        {({ must_not_get_worse }) => (
+          <div className="flex items-start justify-between gap-4">
+            <span>
+              <span className="font-medium">{t("guard.label")}</span>
+              <span className="block text-sm text-pretty text-ink-faint">{t("guard.hint")}</span>
+            </span>
+            <Switch
+              label={t("guard.label")}
+              checked={must_not_get_worse}
+              disabled={change.isPending}
+              onChange={(wanted) => change.mutate({ must_not_get_worse: wanted })}
+            />
+          </div>
+        )}
+      </Loaded>
+    </Section>
   );
 }
 
@@ -86,6 +99,7 @@ export default function ExamTab() {
         <Loaded query={runs}>{(all) => <Runs runs={all} />}</Loaded>
       </Section>
       <Questions />
+      <Guard />
     </>
   );
 }

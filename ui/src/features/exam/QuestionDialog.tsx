@@ -81,12 +81,17 @@ export function QuestionDialog({ id, question, onClose }: QuestionDialogProps) {
             onChange={(event) => setDraft({ ...draft, text: event.target.value })}
           />
         </Field>
-        <Choice<ExamExpected>
-          label={t("exam:questions.expected")}
-          value={draft.expected}
-          onChange={(expected) => setDraft({ ...draft, expected })}
-          options={EXPECTED.map((value) => ({ value, label: t(`exam:expected.${value}`) }))}
-        />
+        <div className="flex flex-col gap-1.5">
+          <p aria-hidden className="text-sm font-medium">
+            {t("exam:questions.expected")}
+          </p>
+          <Choice<ExamExpected>
+            label={t("exam:questions.expected")}
+            value={draft.expected}
+            onChange={(expected) => setDraft({ ...draft, expected })}
+            options={EXPECTED.map((value) => ({ value, label: t(`exam:expected.${value}`) }))}
+          />
+        </div>
         <Field label={t("exam:questions.mustSay")} hint={t("exam:questions.mustSayHint")} error={errors.must_say}>
           <Textarea rows={2} dir="auto" value={must} onChange={(event) => setMust(event.target.value)} />
         </Field>

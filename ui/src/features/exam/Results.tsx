@@ -56,6 +56,7 @@ function Figures({ results }: { results: ExamResults }) {
   const { t, i18n } = useTranslation("exam");
   const percent = usePercent();
   const { run, shares, comparisons, before } = results;
+  const isCompared = Boolean(before ?? run.candidate);
   const count = (change: ExamComparison["change"]) => comparisons.filter((one) => one.change === change).length;
   const languages = shares.by_language.map(({ language, ...share }) => ({
     ...share,
@@ -65,8 +66,8 @@ function Figures({ results }: { results: ExamResults }) {
     <>
       <dl className="mb-5 flex flex-wrap gap-x-10 gap-y-5">
         <Figure name={t("figures.passed")} value={percent(run)} hint={t("figures.of", { passed: run.passed, asked: run.asked })} />
-        {before && <Figure name={t("figures.worse")} value={count("worse")} />}
-        {before && <Figure name={t("figures.better")} value={count("better")} />}
+        {isCompared && <Figure name={t("figures.worse")} value={count("worse")} />}
+        {isCompared && <Figure name={t("figures.better")} value={count("better")} />}
         {shares.word_for_word.asked > 0 && (
           <Figure
             name={t("figures.wordForWord")}
@@ -121,8 +122,9 @@ function Answer({ name, outcome }: { name: string; outcome: ExamOutcome }) {
   );
 }
 
-function Comparison({ comparison }: { comparison: ExamComparison }) {
+function Comparison({ comparison, isTrial }: { comparison: ExamComparison; isTrial: boolean }) {
   const { t } = useTranslation("exam");
+  const [beforeName, nowName] = isTrial ? [t("live"), t("tried")] : [t("before"), t("now")];
   const { question, before, now, built_in: builtIn } = comparison;
   const isOther = builtIn && builtIn.model !== now.model;
   return (
@@ -134,14 +136,14 @@ function Comparison({ comparison }: { comparison: ExamComparison }) {
         <p className="text-sm text-ink-faint">{t(`expected.${question.expected}`)}</p>
       </div>
       <div className={before ? "grid gap-4 md:grid-cols-2" : ""}>
-        {before && <Answer name={t("before")} outcome={before} />}
-        <Answer name={t("now")} outcome={now} />
+        {before && <Answer name={beforeName} outcome={before} />}
+        <Answer name={nowName} outcome={now} />
       </div>
       {isOther && (
         <details>
           <summary className="cursor-pointer text-sm text-ink-soft">{t("builtIn")}</summary>
           <div className="mt-2">
-            <Answer name={t("now")} outcome={builtIn} />
+            <Answer name={nowName} outcome={builtIn} />
           </div>
         </details>
       )}
@@ -152,10 +154,11 @@ function Comparison({ comparison }: { comparison: ExamComparison }) {
 /** What one need not read is folded away. */
 const FOLDED: Group[] = ["otherWords", "others"];
 
-function Body({ results }: { results: ExamResults }) {
+export function ResultsBody({ results }: { results: ExamResults }) {
   const { t, i18n } = useTranslation("exam");
   const { run, before, comparisons } = results;
   const ended = run.state;
+  const isTrial = Boolean(run.candidate);
   return (
     <div className="flex flex-col">
       {(ended === "stopped" || ended === "out_of_money" || ended === "interrupted") && (
@@ -168,7 +171,7 @@ function Body({ results }: { results: ExamResults }) {
       {comparisons.length > 0 && <Figures results={results} />}
       {comparisons.length > 0 && (
         <p className="mb-3 text-sm text-ink-faint">
-          {before ? t("beside", { when: exactTime(before.made_at, i18n.language) }) : t("first")}
+          {isTrial ? t("besideLive") : before ? t("beside", { when: exactTime(before.made_at, i18n.language) }) : t("first")}
         </p>
       )}
       {grouped(comparisons).map(({ group, all }) => (
@@ -178,7 +181,7 @@ function Body({ results }: { results: ExamResults }) {
           </summary>
           <div className="mt-2 flex flex-col gap-3">
             {all.map((comparison) => (
-              <Comparison key={comparison.question.id} comparison={comparison} />
+              <Comparison key={comparison.question.id} comparison={comparison} isTrial={isTrial} />
             ))}
           </div>
         </details>
@@ -188,5 +191,5 @@ function Body({ results }: { results: ExamResults }) {
 }
 
 export function Results({ id }: { id: string }) {
-  return <Loaded query={useQuery(runQuery(id))}>{(results) => <Body results={results} />}</Loaded>;
+  return <Loaded query={useQuery(runQuery(id))}>{(results) => <ResultsBody results={results} />}</Loaded>;
 }

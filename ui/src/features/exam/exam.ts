@@ -1,5 +1,5 @@
 // The exam's own small rules: a question as it is typed, and how results are told apart. Pure.
-import type { ExamComparison, ExamExpected, ExamQuestion, NewExamQuestion } from "@/api/types";
+import type { ExamComparison, ExamExpected, ExamQuestion, Message, NewExamQuestion } from "@/api/types";
 
 export const EXPECTED: ExamExpected[] = ["answered", "declined", "handed_over"];
 
@@ -35,4 +35,12 @@ export function groupOf({ change, now }: ExamComparison): Group {
 export function grouped(comparisons: ExamComparison[]): { group: Group; all: ExamComparison[] }[] {
   const groups = GROUPS.map((group) => ({ group, all: comparisons.filter((one) => groupOf(one) === group) }));
   return groups.filter(({ all }) => all.length > 0);
+}
+
+/** What the shop said next, by a person or the assistant; null where nothing with words came. */
+export function answerTo(asked: Pick<Message, "id" | "at">, messages: Message[]): string | null {
+  const ours = messages.filter(({ direction, author, text }) => direction === "out" && (author === "person" || author === "ai") && text);
+  const later = ours.filter(({ at, id }) => at > asked.at || (at === asked.at && id > asked.id));
+  const [first] = later.sort((one, other) => (one.at < other.at ? -1 : 1));
+  return first?.text ?? null;
 }

@@ -3,7 +3,7 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import { key } from "@/api/keys";
-import type { ExamQuestion, NewExamQuestion } from "@/api/types";
+import type { ExamQuestion, ExamSettings, NewExamQuestion } from "@/api/types";
 import { toast } from "@/ui/Toast";
 import { useToastError } from "../common/notify";
 import { bodyOf } from "./exam";
@@ -23,6 +23,11 @@ export const runQuery = (id: string) =>
     queryKey: key("exam", "run", id),
     queryFn: () => dataOf(api.GET("/api/v1/replies/exam/runs/{id}", { params: { path: { id } } })),
   });
+
+export const settingsQuery = queryOptions({
+  queryKey: key("exam", "settings"),
+  queryFn: () => dataOf(api.GET("/api/v1/replies/exam/settings")),
+});
 
 function useRefreshed() {
   const client = useQueryClient();
@@ -59,7 +64,7 @@ export function useRemoveQuestion() {
 
 export function useStartRun() {
   const onSettled = useRefreshed();
-  return useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/replies/exam/runs", { body: {} })), onSettled });
+  return useMutation({ mutationFn: () => dataOf(api.POST("/api/v1/replies/exam/runs", { body: { candidate: null } })), onSettled });
 }
 
 export function useStopRun() {
@@ -67,6 +72,16 @@ export function useStopRun() {
   const onError = useToastError();
   return useMutation({
     mutationFn: (id: string) => dataOf(api.POST("/api/v1/replies/exam/runs/{id}/stop", { params: { path: { id } } })),
+    onSettled,
+    onError,
+  });
+}
+
+export function useChangeSettings() {
+  const onSettled = useRefreshed();
+  const onError = useToastError();
+  return useMutation({
+    mutationFn: (body: ExamSettings) => dataOf(api.PUT("/api/v1/replies/exam/settings", { body })),
     onSettled,
     onError,
   });
