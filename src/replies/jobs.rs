@@ -103,3 +103,29 @@ impl Job for RunExam {
         Some(self.exam_run_id.to_string())
     }
 }
+
+/// The exam looks whether what the shop knows changed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LookAtSources {}
+
+impl Job for LookAtSources {
+    const KIND: &'static str = "look_at_sources";
+
+    fn key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+/// Answers got worse after what the shop knows changed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ExamWorse {
+    pub exam_run_id: ExamRunId,
+}
+
+impl Job for ExamWorse {
+    const KIND: &'static str = "exam_worse";
+
+    fn key(&self) -> Option<String> {
+        Some(self.exam_run_id.to_string())
+    }
+}

@@ -45,6 +45,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::config;
 use crate::events::Bus;
 use crate::extract::Extractor;
+use crate::ids::ExamRunId;
 use crate::inbox::LiveReplies;
 use crate::knowledge::Knowledge;
 use crate::llm::Llm;
@@ -167,4 +168,9 @@ pub fn still_waiting(language: &str) -> &'static str {
 /// Counts what another room's call of a model cost, in millionths of a US dollar.
 pub fn charge(tx: &WriteTx, micros: i64) -> Result<(), StorageError> {
     runs::store::add_spending(tx, micros, 0)
+}
+
+/// The titles of the sources whose change a run of the exam followed.
+pub fn exam_changes(conn: &ReadConn, run: ExamRunId) -> Result<Vec<String>, StorageError> {
+    exam::changed_before(conn, run)
 }

@@ -7,7 +7,7 @@ export const FACES = {
   bell: ["BellSection"],
   common: ["*"],
   consent: ["ConsentPanel"],
-  exam: ["ExamTab", "TryFirst", "queries"],
+  exam: ["ExamTab", "FromChat", "TryFirst", "queries"],
   fleet: ["OperatorsTab"],
   health: ["evidence", "mendedAt"],
   inbox: [

@@ -6,9 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::compare::{Change, comparisons, of_side};
-use super::store;
-use super::types::{Candidate, ExamQuestion, Side};
+use super::types::{Candidate, ExamQuestion};
+use super::{store, worse};
 use crate::audit;
 use crate::clock::Timestamp;
 use crate::http::{ApiError, Caller};
@@ -57,7 +56,7 @@ pub(in crate::replies) fn may_go_live(
     }
     let trial = store::trial(tx, candidate, &stood(tx, model)?)?;
     let worse = match trial {
-        Some(run) => got_worse(tx, run)?,
+        Some(run) => worse::than_live(tx, run)?,
         None => Vec::new(),
     };
     if trial.is_some() && worse.is_empty() {
@@ -93,15 +92,6 @@ fn is_live(conn: &ReadConn, candidate: &Candidate, model: &Value) -> Result<bool
             serde_json::from_str::<Value>(choice).is_ok_and(|choice| choice == *model)
         }
     })
-}
-
-/// The questions a run answered worse with what it tried.
-fn got_worse(conn: &ReadConn, run: ExamRunId) -> Result<Vec<String>, StorageError> {
-    let answers = store::answers(conn, run)?;
-    let (live, candidate) = (of_side(&answers, Side::Live), of_side(&answers, Side::Candidate));
-    let all = comparisons(&live, &candidate, &of_side(&answers, Side::BuiltIn));
-    let worse = all.into_iter().filter(|one| one.change == Change::Worse);
-    Ok(worse.map(|one| one.question.text).collect())
 }
 
 fn refusal(trial: Option<ExamRunId>, worse: &[String]) -> ApiError {

@@ -9,14 +9,14 @@ use futures_util::stream::{self, StreamExt as _};
 use tokio_util::sync::CancellationToken;
 
 use super::ask::{Asked, Plan, Proposal};
-use super::store;
 use super::types::{Candidate, Cause, ExamQuestion, ExamState};
+use super::{store, worse};
 use crate::events::Topic;
 use crate::http::ApiError;
 use crate::ids::{ExamRunId, PersonId};
 use crate::jobs::{self, JobError};
 use crate::replies::Replies;
-use crate::replies::jobs::RunExam;
+use crate::replies::jobs::{ExamWorse, RunExam};
 use crate::replies::trial::AsSet;
 use crate::storage::{StorageError, WriteTx};
 
@@ -111,7 +111,23 @@ impl Replies {
             // What waits for a model would hold up the stop.
             () = self.stopping.cancelled() => ExamState::Interrupted,
         };
-        self.db.write(move |tx| move_on(tx, id, ended)).await?;
+        let worse = match ended {
+            ExamState::Done => self.db.read_long(move |conn| worse::than_before(conn, id)).await?,
+            ExamState::Waiting
+            | ExamState::Running
+            | ExamState::Stopped
+            | ExamState::OutOfMoney
+            | ExamState::Interrupted => Vec::new(),
+        };
+        self.db
+            .write(move |tx| {
+                let is_of_sources = store::run(tx, id)?.is_some_and(|run| run.cause == Cause::Sources);
+                if is_of_sources && !worse.is_empty() {
+                    jobs::enqueue(tx, &ExamWorse { exam_run_id: id })?;
+                }
+                move_on(tx, id, ended)
+            })
+            .await?;
         Ok(())
     }
 

@@ -2,9 +2,11 @@
 
 use rusqlite::{Row, named_params};
 
-use super::types::{Answer, Candidate, Cause, ExamQuestion, ExamRun, ExamState, Outcome, Side};
+use super::types::{
+    Answer, Candidate, Cause, ExamQuestion, ExamRun, ExamState, Outcome, Side, SourceChange, SourceDeed,
+};
 use crate::clock::Timestamp;
-use crate::ids::{ExamQuestionId, ExamRunId, PersonId};
+use crate::ids::{ExamQuestionId, ExamRunId, PersonId, SourceId};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Questions a shop may have, runs kept, and answers of one run.
@@ -145,7 +147,7 @@ pub(super) fn end_interrupted(tx: &WriteTx) -> Result<usize, StorageError> {
 }
 
 const RUN: &str = "SELECT run.id, run.state, run.cause, run.questions, run.person_id, run.made_at_ms, run.ended_at_ms,
-        run.candidate,
+        run.candidate, run.changes,
         (SELECT count(*) FROM reply_exam_answer AS answer WHERE answer.run_id = run.id
             AND answer.side = iif(run.cause = 'candidate', 'candidate', 'live')) AS asked,
         (SELECT count(*) FROM reply_exam_answer AS answer WHERE answer.run_id = run.id
@@ -177,6 +179,7 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<ExamRun> {
         state: row.get("state")?,
         cause: row.get("cause")?,
         candidate: candidate.and_then(|candidate| serde_json::from_str(&candidate).ok()),
+        changes: serde_json::from_str(&row.get::<_, String>("changes")?).unwrap_or_default(),
         questions: row.get("questions")?,
         asked: row.get("asked")?,
         passed: row.get("passed")?,
@@ -237,6 +240,47 @@ pub(super) fn set_must_not_get_worse(tx: &WriteTx, wanted: bool) -> Result<(), S
         "INSERT INTO reply_exam_setting (id, must_not_get_worse) VALUES (1, :wanted)
          ON CONFLICT (id) DO UPDATE SET must_not_get_worse = excluded.must_not_get_worse",
         named_params! { ":wanted": wanted },
+    )
+    .map(drop)
+}
+
+/// A source as it stood.
+pub(super) struct Seen {
+    pub id: SourceId,
+    pub title: String,
+    pub said: i64,
+}
+
+pub(super) fn seen(conn: &ReadConn) -> Result<Vec<Seen>, StorageError> {
+    conn.all("SELECT source_id, title, said FROM reply_exam_source ORDER BY source_id", [], |row| {
+        Ok(Seen { id: row.get("source_id")?, title: row.get("title")?, said: row.get("said")? })
+    })
+}
+
+/// Notes that a source was seen as it stands after this change.
+pub(super) fn see(tx: &WriteTx, change: &SourceChange, said: i64) -> Result<(), StorageError> {
+    match change.change {
+        SourceDeed::Removed => tx.execute(
+            "DELETE FROM reply_exam_source WHERE source_id = :id",
+            named_params! { ":id": change.source_id },
+        ),
+        SourceDeed::Added | SourceDeed::Changed => tx.execute(
+            "INSERT INTO reply_exam_source (source_id, title, said) VALUES (:id, :title, :said)
+             ON CONFLICT (source_id) DO UPDATE SET title = excluded.title, said = excluded.said",
+            named_params! { ":id": change.source_id, ":title": change.title, ":said": said },
+        ),
+    }
+    .map(drop)
+}
+
+pub(super) fn name_changes(
+    tx: &WriteTx,
+    run: ExamRunId,
+    changes: &[&SourceChange],
+) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE reply_exam_run SET changes = :changes WHERE id = :run",
+        named_params! { ":run": run, ":changes": serde_json::to_string(changes)? },
     )
     .map(drop)
 }

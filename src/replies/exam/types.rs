@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
-use crate::ids::{ConversationId, ExamQuestionId, ExamRunId, PersonId};
+use crate::ids::{ConversationId, ExamQuestionId, ExamRunId, PersonId, SourceId};
 use crate::inbox::SourceRef;
 use crate::llm::Settings;
 use crate::replies::prompts::Prompt;
@@ -60,6 +60,13 @@ words! {
         OutOfMoney = "out_of_money",
         /// The program ended meanwhile.
         Interrupted = "interrupted",
+    }
+
+    /// What became of a source.
+    SourceDeed as ExamSourceDeed {
+        Added = "added",
+        Changed = "changed",
+        Removed = "removed",
     }
 
     /// Why a run was made.
@@ -177,6 +184,8 @@ pub(super) struct ExamRun {
     pub id: ExamRunId,
     pub state: ExamState,
     pub cause: Cause,
+    /// What the shop knows that changed before it; the first of them.
+    pub changes: Vec<SourceChange>,
     /// What was tried beside what is live; the figures are of it then.
     pub candidate: Option<Candidate>,
     /// How many there were to ask, were asked, and were answered as they must.
@@ -186,6 +195,15 @@ pub(super) struct ExamRun {
     pub person_id: Option<PersonId>,
     pub made_at: Timestamp,
     pub ended_at: Option<Timestamp>,
+}
+
+/// A source that says something else than before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ExamSourceChange)]
+pub(super) struct SourceChange {
+    pub source_id: SourceId,
+    pub title: String,
+    pub change: SourceDeed,
 }
 
 /// A change of what answers are made with, before it is saved.

@@ -3,6 +3,7 @@
 mod candidates;
 mod questions;
 mod runs;
+mod sources;
 
 use serde_json::{Value, json};
 

@@ -4048,6 +4048,8 @@ export interface components {
             asked: number;
             candidate?: components["schemas"]["ExamCandidate"] | null;
             cause: components["schemas"]["ExamCause"];
+            /** @description What the shop knows that changed before it; the first of them. */
+            changes: components["schemas"]["ExamSourceChange"][];
             ended_at?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["Id"];
             made_at: components["schemas"]["Timestamp"];
@@ -4080,6 +4082,17 @@ export interface components {
             /** @description With the model switched off: of the questions that must be answered, those answered as they must, word for word. */
             word_for_word: components["schemas"]["ExamShare"];
         };
+        /** @description A source that says something else than before. */
+        ExamSourceChange: {
+            change: components["schemas"]["ExamSourceDeed"];
+            source_id: components["schemas"]["Id"];
+            title: string;
+        };
+        /**
+         * @description What became of a source.
+         * @enum {string}
+         */
+        ExamSourceDeed: "added" | "changed" | "removed";
         /**
          * @description How far a run is.
          * @enum {string}
@@ -6015,6 +6028,8 @@ export interface components {
                 asked: number;
                 candidate?: components["schemas"]["ExamCandidate"] | null;
                 cause: components["schemas"]["ExamCause"];
+                /** @description What the shop knows that changed before it; the first of them. */
+                changes: components["schemas"]["ExamSourceChange"][];
                 ended_at?: components["schemas"]["Timestamp"] | null;
                 id: components["schemas"]["Id"];
                 made_at: components["schemas"]["Timestamp"];

@@ -49,15 +49,13 @@ const results = {
 } as ExamResults;
 
 beforeAll(async () => {
-  await i18next
-    .use(initReactI18next)
-    .init({
-      lng: "en",
-      ns: ["exam", "common"],
-      defaultNS: "common",
-      resources: { en: { exam: english, common } },
-      interpolation: { escapeValue: false },
-    });
+  await i18next.use(initReactI18next).init({
+    lng: "en",
+    ns: ["exam", "common"],
+    defaultNS: "common",
+    resources: { en: { exam: english, common } },
+    interpolation: { escapeValue: false },
+  });
 });
 
 describe("the results of a run", () => {

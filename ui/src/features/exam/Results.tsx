@@ -159,6 +159,7 @@ export function ResultsBody({ results }: { results: ExamResults }) {
   const { run, before, comparisons } = results;
   const ended = run.state;
   const isTrial = Boolean(run.candidate);
+  const changed = (changes: string[]) => new Intl.ListFormat(i18n.language, { type: "conjunction" }).format(changes);
   return (
     <div className="flex flex-col">
       {(ended === "stopped" || ended === "out_of_money" || ended === "interrupted") && (
@@ -167,6 +168,11 @@ export function ResultsBody({ results }: { results: ExamResults }) {
             {t(`ended.${ended}`, { asked: run.asked, questions: run.questions })}
           </Notice>
         </div>
+      )}
+      {run.changes.length > 0 && (
+        <p className="mb-4 text-ink-soft [overflow-wrap:anywhere]">
+          {t("after", { changes: changed(run.changes.map(({ title, change }) => t(`changes.${change}`, { title }))) })}
+        </p>
       )}
       {comparisons.length > 0 && <Figures results={results} />}
       {comparisons.length > 0 && (

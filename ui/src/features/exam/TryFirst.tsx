@@ -46,7 +46,10 @@ export function TryFirst({ candidate, disabled = false }: TryFirstProps) {
   const client = useQueryClient();
   const may = useMay("manage_replies");
   const questions = useQuery({ ...questionsQuery, enabled: may });
+  const typed = JSON.stringify(candidate);
+  const [tried, setTried] = useState<string | null>(null);
   const start = useMutation({
+    onMutate: () => setTried(typed),
     mutationFn: () => dataOf(api.POST("/api/v1/replies/exam/runs", { body: { candidate } })),
     onSettled: () => client.invalidateQueries({ queryKey: key("exam") }),
   });
@@ -62,7 +65,8 @@ export function TryFirst({ candidate, disabled = false }: TryFirstProps) {
         <p className="min-w-0 flex-1 basis-56 text-sm text-ink-faint">{t("try.lead", { count: questions.data.length })}</p>
       </div>
       {start.error && <ErrorNotice error={start.error} />}
-      {start.data && <Loaded query={results}>{(found) => <Verdict results={found} />}</Loaded>}
+      {start.data && tried !== typed && <p className="text-ink-soft">{t("try.changed")}</p>}
+      {start.data && tried === typed && <Loaded query={results}>{(found) => <Verdict results={found} />}</Loaded>}
     </div>
   );
 }
@@ -81,7 +85,7 @@ export function Despite({ error, busy, onSave }: DespiteProps) {
   if (!(error instanceof ApiError) || (error.code !== "exam_worse" && error.code !== "exam_missing")) return null;
   return (
     <div className="my-4 flex flex-wrap items-end gap-3">
-      <Field label={t("try.reason")} hint={t("try.reasonHint")} className="min-w-0 flex-1 basis-64">
+      <Field label={t("try.reason")} aside={t("try.reasonHint")} className="min-w-0 flex-1 basis-64">
         <Input dir="auto" maxLength={300} value={reason} onChange={(event) => setReason(event.target.value)} />
       </Field>
       <Button tone="danger" busy={busy} disabled={reason.trim() === ""} onClick={() => onSave(reason.trim())}>
