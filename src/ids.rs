@@ -110,6 +110,10 @@ ids! {
     RuleId,
     /// One run of the reply pipeline.
     RunId,
+    /// A question with what must happen.
+    ExamQuestionId,
+    /// All those questions, asked once.
+    ExamRunId,
     JobId,
     /// One raw webhook event in the ledger.
     EventId,

@@ -137,6 +137,7 @@ impl App {
             media: media.clone(),
             extractor,
             live: inbox.live_replies.clone(),
+            stopping: tasks.stopping(),
             config: config.replies.clone(),
         });
         replies.end_interrupted().await?;

@@ -23,7 +23,9 @@ use crate::media::jobs::Preview;
 use crate::notify::jobs::{ForgetNotices, GatherNotices, SendMail, SendPush, SendTemplate};
 use crate::orders::{PullHistory, ReadShopEvent};
 use crate::privacy::{EraseContact, FoldAway, KeepNoLonger};
-use crate::replies::jobs::{EscalationChanged, PutIntoWords, ReplyTurn, RuleMet, Sweep};
+use crate::replies::jobs::{
+    EscalationChanged, ExamWorse, LookAtSources, PutIntoWords, ReplyTurn, RuleMet, RunExam, Sweep,
+};
 use crate::storage::Db;
 use crate::whatsapp::broadcast::SendBroadcast;
 use crate::whatsapp::ledger;
@@ -70,6 +72,8 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         Sweep           => rooms.replies,  |replies, _| replies.sweep();
         ReplyTurn       => rooms.replies,  |replies, job, ticket| replies.reply_turn(job, ticket);
         PutIntoWords    => rooms.replies,  |replies, job, ticket| replies.put_into_words(job, ticket);
+        LookAtSources   => rooms.replies,  |replies, _| replies.look_at_sources();
+        RunExam         => rooms.replies,  |replies, job| replies.run_exam(job);
         Ingest          => rooms.knowledge, |knowledge, job| knowledge.ingest(job);
         Embed           => rooms.knowledge, |knowledge, job| knowledge.embed(job);
         ReadSite        => rooms.knowledge, |knowledge, job| knowledge.read_site(job);
@@ -97,6 +101,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         HandOverOverdue => rooms.notices,  |notices, job| notices.hand_over_overdue(job);
         EscalationChanged => rooms.notices, |notices, _| notices.escalation_changed();
         RuleMet         => rooms.notices,  |notices, job| notices.rule_met(job);
+        ExamWorse       => rooms.notices,  |notices, job| notices.exam_worse(job);
         SendTemplate    => rooms.notices,  |notices, job| notices.send_template(job);
         GatherNotices   => rooms.notify,   |notify, job| notify.gather(job);
         SendPush        => rooms.notify,   |notify, job| notify.send_push(job);
@@ -111,7 +116,12 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         KeepNoLonger    => rooms.privacy,  |privacy, job| privacy.keep_no_longer(job);
         NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
     }
-    // Work whose own rows are its queue.
+    standing(&mut registry, rooms);
+    registry
+}
+
+/// Work whose own rows are its queue.
+fn standing(registry: &mut Registry, rooms: &Rooms) {
     let whatsapp = rooms.whatsapp.clone();
     registry.standing(ledger::READER, move || {
         let whatsapp = whatsapp.clone();
@@ -122,7 +132,6 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         let inbox = inbox.clone();
         Box::pin(async move { inbox.merge_message_index().await })
     });
-    registry
 }
 
 /// The timetable, in UTC. It only ever enqueues.
@@ -137,6 +146,7 @@ pub(super) async fn schedules(app: &App) -> Result<(), JobSchedulerError> {
     schedules.every("0 7 * * * *", ScanHealth {}).await?;
     schedules.every("0 23 * * * *", RefreshSites {}).await?;
     schedules.every("45 */5 * * * *", PlanFollowUps {}).await?;
+    schedules.every("15 */5 * * * *", LookAtSources {}).await?;
     schedules.every("30 */3 * * * *", Sweep {}).await?;
     schedules.start(&app.tasks).await
 }

@@ -27,6 +27,8 @@ words! {
         Contact = "contact",
         /// The AI's answer in the making, by conversation.
         Reply = "reply",
+        /// The exam: its questions, or how far a run has come.
+        Exam = "exam",
         /// A source of knowledge.
         Source = "source",
         Connection = "connection",

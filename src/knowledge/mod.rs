@@ -44,6 +44,7 @@ use tokio::sync::Semaphore;
 pub use embed::Embed;
 pub use ingest::Ingest;
 pub use site::{ReadSite, RefreshSites};
+pub use store::{Standing, standing};
 pub use types::{
     Found, Pair, Passage, PassageKind, Query, Reason, SearchMode, Source, SourceKind, SourceState,
 };

@@ -29,6 +29,9 @@ pub struct Change {
     /// Turns voice notes into words. Stays as it is when not given.
     transcription: Option<TranscriptionChange>,
     limits: Option<Limits>,
+    /// Why it shall be saved although answers get worse, or were not examined; kept in the activity log.
+    #[serde(default)]
+    pub(super) despite_exam: Option<String>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -30,13 +30,14 @@ mod wire;
 
 pub mod routes;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use parking_lot::RwLock;
 
 pub use breaker::{CircuitState, Standing};
 pub use build::BuildError;
 pub use builtin::other_words;
+pub use change::Change;
 pub use chat::ChatModel;
 pub use embed::{Embedder, EmbedderId};
 pub use embed_kind::EmbedKind;
@@ -58,7 +59,7 @@ use store::Stored;
 
 use crate::clock::{Clock, Timestamp};
 use crate::config;
-use crate::http::ApiError;
+use crate::http::{ApiError, Caller};
 use crate::secrets::{Sealed, Secret, Vault, VaultError};
 use crate::storage::{Db, StorageError, WriteTx};
 
@@ -76,7 +77,20 @@ pub struct Llm {
     fixed: Arc<config::Llm>,
     clock: Clock,
     now: Arc<RwLock<InUse>>,
+    gate: Arc<OnceLock<Gate>>,
 }
+
+/// A change about to be saved, as the room above that may refuse it sees it.
+pub struct Proposed<'a> {
+    pub before: &'a Settings,
+    pub after: &'a Settings,
+    /// Why it shall be saved although answers get worse.
+    pub despite_exam: Option<&'a str>,
+    pub by: &'a Caller,
+}
+
+/// Refuses a change, in the transaction that would save it.
+pub type Gate = Box<dyn Fn(&WriteTx, &Proposed<'_>) -> Result<(), ApiError> + Send + Sync>;
 
 struct InUse {
     /// As the owner chose, before the configuration's word.
@@ -112,7 +126,20 @@ impl Llm {
             transcription_key: open_key(&vault, TRANSCRIPTION_KEY_PLACE, stored.transcription_key.as_ref()),
         };
         let now = InUse::of(chosen, &fixed, &clock)?;
-        Ok(Self { db, vault, fixed: Arc::new(fixed), clock, now: Arc::new(RwLock::new(now)) })
+        let (fixed, now) = (Arc::new(fixed), Arc::new(RwLock::new(now)));
+        Ok(Self { db, vault, fixed, clock, now, gate: Arc::default() })
+    }
+
+    /// Lets a room above refuse changes. The first one stays.
+    pub fn set_gate(&self, gate: Gate) {
+        let _ = self.gate.set(gate);
+    }
+
+    /// The same models as they would be after a change. Nothing is saved.
+    pub fn proposed(&self, change: Change) -> Result<Self, ApiError> {
+        let chosen = change.applied_to(&self.chosen())?;
+        let now = InUse::of(chosen, &self.fixed, &self.clock).map_err(refused)?;
+        Ok(Self { now: Arc::new(RwLock::new(now)), ..self.clone() })
     }
 
     /// The chat model as it is set now.

@@ -19,7 +19,7 @@ use super::error::{LlmError, ModelFault};
 use super::settings::{ChatChoice, ChatProvider, EmbeddingProvider, Limits, TranscriptionProvider};
 use super::transcribe::Recording;
 use super::types::{ChatRequest, Document, Turn, TurnRole};
-use super::{Llm, store};
+use super::{Llm, Proposed, store};
 use crate::actor::Permission;
 use crate::audit;
 use crate::clock::Timestamp;
@@ -94,21 +94,28 @@ async fn show(State(llm): State<Llm>, caller: Caller) -> Result<Json<LlmSettings
 }
 
 /// Chooses models. A key that is not given stays, as long as the provider and the address stay.
-#[utoipa::path(put, path = "/llm/settings", tag = "llm", request_body = Change, responses((status = 200, body = LlmSettings)))]
+#[utoipa::path(put, path = "/llm/settings", tag = "llm", request_body = Change, responses((status = 200, body = LlmSettings), (status = 409)))]
 async fn change(
     State(llm): State<Llm>,
     caller: Caller,
-    Json(change): Json<Change>,
+    Json(mut change): Json<Change>,
 ) -> Result<Json<LlmSettings>, ApiError> {
     caller.require(Permission::ManageModel)?;
+    let despite = change.despite_exam.take();
     let opened = change.applied_to(&llm.chosen())?;
     llm.check(&opened)?;
+    let (gate, before) = (llm.clone(), llm.settings());
+    let after = opened.clone().overlaid(&llm.fixed).settings;
     let stored = llm.sealed(&opened)?;
     let details = json!({"chat": stored.settings.chat.provider, "second": stored.settings.second.provider,
             "embedding": stored.settings.embedding.provider,
             "transcription": stored.settings.transcription.provider});
     llm.db
         .write(move |tx| {
+            if let Some(gate) = gate.gate.get() {
+                let (before, after, despite_exam) = (&before, &after, despite.as_deref());
+                gate(tx, &Proposed { before, after, despite_exam, by: &caller })?;
+            }
             store::save(tx, &stored)?;
             audit::record(tx, &caller, "llm.settings_changed", "llm", details)?;
             tx.announce(Topic::Settings, "llm");

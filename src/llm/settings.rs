@@ -92,6 +92,19 @@ pub struct Settings {
     pub limits: Limits,
 }
 
+impl Settings {
+    /// What answers depend on, without keys: by this a choice of models is known again.
+    pub fn of_answers(&self) -> serde_json::Value {
+        let chat = |choice: &ChatChoice| {
+            let ChatChoice { provider, model, intent_model, base_url, region } = choice;
+            serde_json::json!({ "provider": provider, "model": model, "intent_model": intent_model,
+                "base_url": base_url, "region": region })
+        };
+        let max_output_tokens = self.limits.max_output_tokens;
+        serde_json::json!({ "chat": chat(&self.chat), "second": chat(&self.second), "max_output_tokens": max_output_tokens })
+    }
+}
+
 impl ChatProvider {
     /// The model used when the owner names none.
     pub const fn usual_model(self) -> &'static str {

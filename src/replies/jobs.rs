@@ -1,9 +1,9 @@
-//! The work this room makes for itself. Payloads carry ids only; who does it stands in `attend.rs`, `run.rs` and
-//! `media_text/`.
+//! The work this room makes for itself. Payloads carry ids only; who does it stands in `attend.rs`, `run.rs`,
+//! `media_text/` and `exam/`.
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ConversationId, MessageId, RuleId, RunId};
+use crate::ids::{ConversationId, ExamRunId, MessageId, RuleId, RunId};
 use crate::jobs::Job;
 
 /// A customer waits for an answer.
@@ -86,5 +86,46 @@ impl Job for EscalationChanged {
 
     fn key(&self) -> Option<String> {
         Some(String::new())
+    }
+}
+
+/// The questions of the exam are to be asked. A run that was broken off is not taken up again: it is told as interrupted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RunExam {
+    pub exam_run_id: ExamRunId,
+}
+
+impl Job for RunExam {
+    const KIND: &'static str = "run_exam";
+    const MAX_ATTEMPTS: u32 = 3;
+
+    fn key(&self) -> Option<String> {
+        Some(self.exam_run_id.to_string())
+    }
+}
+
+/// The exam looks whether what the shop knows changed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LookAtSources {}
+
+impl Job for LookAtSources {
+    const KIND: &'static str = "look_at_sources";
+
+    fn key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+/// Answers got worse after what the shop knows changed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ExamWorse {
+    pub exam_run_id: ExamRunId,
+}
+
+impl Job for ExamWorse {
+    const KIND: &'static str = "exam_worse";
+
+    fn key(&self) -> Option<String> {
+        Some(self.exam_run_id.to_string())
     }
 }

@@ -12,6 +12,7 @@ mod conclude;
 mod costs;
 mod decide;
 mod editor;
+mod exam;
 mod gaps;
 mod media_text;
 mod ordering;
@@ -39,10 +40,13 @@ pub mod routes;
 
 use std::time::Duration;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::clock::{Clock, Timestamp};
 use crate::config;
 use crate::events::Bus;
 use crate::extract::Extractor;
+use crate::ids::ExamRunId;
 use crate::inbox::LiveReplies;
 use crate::knowledge::Knowledge;
 use crate::llm::Llm;
@@ -58,6 +62,7 @@ pub use settings::Escalation;
 
 use budget::{Budget, BudgetStep};
 use decide::fixed_texts::FixedText;
+use exam::Going;
 use question::language::Language;
 use runs::progress::Running;
 use settings::Settings;
@@ -79,6 +84,8 @@ pub struct Replies {
     media: Media,
     extractor: Extractor,
     running: Running,
+    exams: Going,
+    stopping: CancellationToken,
     burst_wait: Option<Duration>,
 }
 
@@ -93,12 +100,16 @@ pub struct Parts {
     pub media: Media,
     pub extractor: Extractor,
     pub live: LiveReplies,
+    /// Fires when the program begins to stop.
+    pub stopping: CancellationToken,
     pub config: config::Replies,
 }
 
 impl Replies {
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, clock, bus, llm, knowledge, orders, media, extractor, live, config } = parts;
+        let Parts { db, clock, bus, llm, knowledge, orders, media, extractor, live, stopping, config } =
+            parts;
+        llm.set_gate(Box::new(exam::models_may_go_live));
         let mark = clock.now().as_millis();
         let tools = Tools {
             db: db.clone(),
@@ -111,12 +122,24 @@ impl Replies {
             overrides: Overrides::default(),
         };
         let burst_wait = config.burst_wait_ms.map(Duration::from_millis);
-        Self { db, clock, bus, live, tools, media, extractor, running: Running::default(), burst_wait }
+        Self {
+            db,
+            clock,
+            bus,
+            live,
+            tools,
+            media,
+            extractor,
+            running: Running::default(),
+            exams: Going::default(),
+            stopping,
+            burst_wait,
+        }
     }
 
-    /// Tells the runs that a crash interrupted as failed; their jobs make them anew.
+    /// Tells the runs that a crash interrupted as failed; their jobs make them anew. An exam is only told as interrupted.
     pub async fn end_interrupted(&self) -> Result<usize, StorageError> {
-        self.db.write(runs::store::end_interrupted).await
+        self.db.write(|tx| Ok(runs::store::end_interrupted(tx)? + exam::end_interrupted(tx)?)).await
     }
 
     /// The owner's settings, with the configuration's word over them.
@@ -146,4 +169,9 @@ pub fn still_waiting(language: &str) -> &'static str {
 /// Counts what another room's call of a model cost, in millionths of a US dollar.
 pub fn charge(tx: &WriteTx, micros: i64) -> Result<(), StorageError> {
     runs::store::add_spending(tx, micros, 0)
+}
+
+/// The titles of the sources whose change a run of the exam followed.
+pub fn exam_changes(conn: &ReadConn, run: ExamRunId) -> Result<Vec<String>, StorageError> {
+    exam::changed_before(conn, run)
 }

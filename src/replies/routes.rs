@@ -45,6 +45,7 @@ pub fn routes() -> OpenApiRouter<Replies> {
         .routes(routes!(costs))
         .routes(routes!(ask, stop))
         .merge(editor::routes::routes())
+        .merge(super::exam::routes::routes())
         .merge(super::gaps::routes::routes())
         .merge(super::owner_rules::routes::routes())
         .merge(trial::routes::routes())

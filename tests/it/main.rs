@@ -27,6 +27,7 @@ mod disk_cost;
 mod doctor_command;
 mod door;
 mod engine;
+mod exam;
 mod file_names;
 mod first_lines;
 mod first_message;

@@ -7,6 +7,7 @@ export const FACES = {
   bell: ["BellSection"],
   common: ["*"],
   consent: ["ConsentPanel"],
+  exam: ["ExamTab", "FromChat", "TryFirst", "queries"],
   fleet: ["OperatorsTab"],
   health: ["evidence", "mendedAt"],
   inbox: [

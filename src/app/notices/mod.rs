@@ -3,6 +3,7 @@
 //! Kinds and words stand here; what is told, and to whom, follows from rows of the rooms. A notice may light up a phone
 //! on a counter: it names a customer at most, and no telephone number but the shop's own.
 
+mod exam;
 mod overdue;
 mod own_number;
 mod words;
@@ -66,6 +67,13 @@ static AUTO_SEND: Kind = Kind {
     usual: &[Channel::Push],
     patient: false,
 };
+/// Answers got worse after what the shop knows changed.
+static EXAM_WORSE: Kind = Kind {
+    name: "exam_worse",
+    permission: Permission::ManageReplies,
+    usual: &[Channel::Push, Channel::Email],
+    patient: false,
+};
 /// Something is wrong with a shop this operator looks after.
 static FLEET: Kind = Kind {
     name: "fleet",
@@ -74,8 +82,8 @@ static FLEET: Kind = Kind {
     patient: false,
 };
 
-static KINDS: [&Kind; 7] =
-    [&INSTALL, &HAND_OVER, &HAND_OVER_OVERDUE, &RULE_MET, &DRAFT_WAITING, &AUTO_SEND, &FLEET];
+static KINDS: [&Kind; 8] =
+    [&INSTALL, &HAND_OVER, &HAND_OVER_OVERDUE, &RULE_MET, &DRAFT_WAITING, &AUTO_SEND, &EXAM_WORSE, &FLEET];
 
 /// A signal of the install this pressing is told at once.
 const PRESSING: i64 = 80;
@@ -358,6 +366,9 @@ fn is_moot(conn: &ReadConn, kind: &str, key: &str) -> Result<bool, StorageError>
             let still = now.needs_person.as_ref().is_some_and(|needs| needs.at == waiting.since);
             !still || (waiting.unread && now.unread == 0)
         }));
+    }
+    if kind == EXAM_WORSE.name {
+        return Ok(false);
     }
     let Ok(id) = key.parse::<SignalId>() else { return Ok(false) };
     let signal = health::signal(conn, id)?;

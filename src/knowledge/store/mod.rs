@@ -5,6 +5,7 @@ mod columns;
 mod originals;
 pub(super) mod site;
 mod sources;
+mod standing;
 mod validity;
 mod vectors;
 mod versions;
@@ -16,6 +17,7 @@ pub(super) use sources::{
     count, delete, drop_correction, fail, find, finish, insert, list, original, progress, requeue,
     source_ids, take,
 };
+pub use standing::{Standing, standing};
 pub(super) use validity::{not_counting, set_validity};
 pub(super) use vectors::{
     Model, Unembedded, forget_source, keep_vectors, model, register_model, sources_to_embed, unembedded,

@@ -195,7 +195,7 @@ mod tests {
     use crate::accounts::Shop;
 
     fn asked() -> Question {
-        Question::alone("help".to_owned(), Shop::default())
+        Question::alone("help".to_owned(), Shop::default(), None)
     }
 
     #[test]

@@ -12,8 +12,6 @@ use crate::clock::Timestamp;
 use crate::ids::PersonId;
 use crate::storage::{ReadConn, StorageError};
 
-const TEXT_LIMIT_CHARACTERS: usize = 8_000;
-
 /// A prompt owners may write themselves.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PromptView)]
@@ -43,28 +41,6 @@ struct Version {
     made_at: Timestamp,
 }
 
-/// What is wrong with a text.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Unfit {
-    #[error("One to 8000 characters.")]
-    Length,
-    #[error("{{{{{0}}}}} must stand in it: what is written would be refused without.")]
-    Misses(&'static str),
-    #[error("There is no variable {{{{{0}}}}}.")]
-    Unknown(String),
-}
-
-fn check(variables: Variables, text: &str) -> Result<(), Unfit> {
-    if text.trim().is_empty() || text.chars().count() > TEXT_LIMIT_CHARACTERS {
-        return Err(Unfit::Length);
-    }
-    match variables.faults(text) {
-        (_, Some(unknown)) => Err(Unfit::Unknown(unknown)),
-        (Some(missing), None) => Err(Unfit::Misses(missing)),
-        (None, None) => Ok(()),
-    }
-}
-
 fn all(conn: &ReadConn) -> Result<Vec<View>, StorageError> {
     let prompts = store::prompts(conn)?;
     let editable = Prompt::ALL.iter().filter_map(|prompt| Some((*prompt, prompt.variables()?)));
@@ -91,22 +67,4 @@ fn view(
 
 fn of(Kept { version, text, person, made_at }: Kept) -> Version {
     Version { version, text, person_id: person, made_at }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_that_code_cannot_work_with_is_refused_with_its_reason() {
-        let variables = Prompt::Knowledge.variables().unwrap();
-        let said = |text: &str| check(variables, text).map_err(|unfit| unfit.to_string());
-        assert_eq!(said("{{no_answer}} ({{mark}})"), Ok(()));
-        assert_eq!(said(" "), Err("One to 8000 characters.".to_owned()));
-        assert_eq!(
-            said("{{mark}}"),
-            Err("{{no_answer}} must stand in it: what is written would be refused without.".to_owned())
-        );
-        assert_eq!(said("{{mark}} {{no_answer}} {{x}}"), Err("There is no variable {{x}}.".to_owned()));
-    }
 }

@@ -7,13 +7,14 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{View, all, check};
+use super::{View, all};
 use crate::actor::Permission;
 use crate::audit;
 use crate::events::Topic;
 use crate::http::{ApiError, Caller, Json, Path};
 use crate::replies::Replies;
-use crate::replies::prompts::{Prompt, Variables};
+use crate::replies::exam;
+use crate::replies::prompts::{Prompt, Variables, check};
 use crate::replies::runs::store;
 use crate::storage::WriteTx;
 
@@ -32,6 +33,9 @@ struct PromptList {
 #[serde(deny_unknown_fields)]
 struct NewPrompt {
     text: String,
+    /// Why it shall be used although answers get worse, or were not examined; kept in the activity log.
+    #[serde(default)]
+    despite_exam: Option<String>,
 }
 
 /// Which version to use; nothing for what ships.
@@ -39,6 +43,9 @@ struct NewPrompt {
 #[serde(deny_unknown_fields)]
 struct PromptChoice {
     version: Option<u32>,
+    /// As for a new text.
+    #[serde(default)]
+    despite_exam: Option<String>,
 }
 
 /// The prompts, each with its versions.
@@ -50,7 +57,7 @@ async fn list(State(replies): State<Replies>, caller: Caller) -> Result<Json<Pro
 
 /// Saves a text as the next version and uses it.
 #[utoipa::path(post, path = "/replies/prompts/{name}", tag = "replies", params(("name" = Prompt, Path)),
-    request_body = NewPrompt, responses((status = 200, body = PromptList), (status = 404)))]
+    request_body = NewPrompt, responses((status = 200, body = PromptList), (status = 404), (status = 409)))]
 async fn save(
     State(replies): State<Replies>,
     caller: Caller,
@@ -63,7 +70,10 @@ async fn save(
         ApiError::unprocessable("invalid_prompt", "These instructions cannot work.")
             .field("text", unfit.to_string())
     })?;
+    let model = replies.model_of_answers();
     let prompts = replies.db.write(move |tx| {
+        let despite = new.despite_exam.as_deref();
+        exam::may_go_live(tx, &caller, &exam::Candidate::prompt(prompt, &new.text), &model, despite)?;
         let version = store::keep_version(tx, prompt, new.text.trim(), caller.person())?;
         put_in_use(tx, &caller, prompt, Some(version))?;
         Ok::<_, ApiError>(all(tx)?)
@@ -73,7 +83,7 @@ async fn save(
 
 /// Uses an earlier version again, or what ships.
 #[utoipa::path(put, path = "/replies/prompts/{name}", tag = "replies", params(("name" = Prompt, Path)),
-    request_body = PromptChoice, responses((status = 200, body = PromptList), (status = 404)))]
+    request_body = PromptChoice, responses((status = 200, body = PromptList), (status = 404), (status = 409)))]
 async fn choose(
     State(replies): State<Replies>,
     caller: Caller,
@@ -82,11 +92,24 @@ async fn choose(
 ) -> Result<Json<PromptList>, ApiError> {
     caller.require(Permission::ManageReplies)?;
     let (prompt, _) = editable(&name)?;
+    let model = replies.model_of_answers();
     let prompts = replies.db.write(move |tx| {
+        if let Some(text) = text_of(tx, prompt, choice.version)? {
+            let despite = choice.despite_exam.as_deref();
+            exam::may_go_live(tx, &caller, &exam::Candidate::prompt(prompt, &text), &model, despite)?;
+        }
         put_in_use(tx, &caller, prompt, choice.version)?;
         Ok::<_, ApiError>(all(tx)?)
     });
     Ok(Json(PromptList { prompts: prompts.await? }))
+}
+
+/// What that version says; nothing when there is none.
+fn text_of(tx: &WriteTx, prompt: Prompt, version: Option<u32>) -> Result<Option<String>, ApiError> {
+    match version {
+        None => Ok(Some(prompt.usual().to_owned())),
+        Some(version) => Ok(store::version_text(tx, prompt, version)?),
+    }
 }
 
 fn editable(name: &str) -> Result<(Prompt, Variables), ApiError> {

@@ -76,6 +76,30 @@ impl Variables {
     }
 }
 
+const TEXT_LIMIT_CHARACTERS: usize = 8_000;
+
+/// What is wrong with a text.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Unfit {
+    #[error("One to 8000 characters.")]
+    Length,
+    #[error("{{{{{0}}}}} must stand in it: what is written would be refused without.")]
+    Misses(&'static str),
+    #[error("There is no variable {{{{{0}}}}}.")]
+    Unknown(String),
+}
+
+pub(super) fn check(variables: Variables, text: &str) -> Result<(), Unfit> {
+    if text.trim().is_empty() || text.chars().count() > TEXT_LIMIT_CHARACTERS {
+        return Err(Unfit::Length);
+    }
+    match variables.faults(text) {
+        (_, Some(unknown)) => Err(Unfit::Unknown(unknown)),
+        (Some(missing), None) => Err(Unfit::Misses(missing)),
+        (None, None) => Ok(()),
+    }
+}
+
 /// The variables a text names.
 fn named(text: &str) -> Vec<String> {
     let parts = text.split("{{").skip(1).filter_map(|part| part.split_once("}}"));
@@ -179,5 +203,18 @@ mod tests {
         let knowledge = Prompt::Knowledge.variables().unwrap();
         assert_eq!(knowledge.faults("{{shop}} {{ no_answer }}"), (Some("mark"), None));
         assert_eq!(knowledge.faults("{{mark}} {{no_answer}} {{price}}"), (None, Some("price".to_owned())));
+    }
+
+    #[test]
+    fn a_text_that_code_cannot_work_with_is_refused_with_its_reason() {
+        let variables = Prompt::Knowledge.variables().unwrap();
+        let said = |text: &str| check(variables, text).map_err(|unfit| unfit.to_string());
+        assert_eq!(said("{{no_answer}} ({{mark}})"), Ok(()));
+        assert_eq!(said(" "), Err("One to 8000 characters.".to_owned()));
+        assert_eq!(
+            said("{{mark}}"),
+            Err("{{no_answer}} must stand in it: what is written would be refused without.".to_owned())
+        );
+        assert_eq!(said("{{mark}} {{no_answer}} {{x}}"), Err("There is no variable {{x}}.".to_owned()));
     }
 }

@@ -63,9 +63,9 @@ pub(super) struct Question {
 }
 
 impl Question {
-    /// A question nobody asked before, as the first of a conversation with nobody.
-    pub fn alone(text: String, shop: Shop) -> Self {
-        let heard = Heard::in_words(&text, &[], None, &shop.language);
+    /// A question nobody asked before, as the first of a conversation with nobody, who may be known to speak a language.
+    pub fn alone(text: String, shop: Shop, language: Option<&str>) -> Self {
+        let heard = Heard::in_words(&text, &[], language, &shop.language);
         Self {
             text,
             before: Vec::new(),

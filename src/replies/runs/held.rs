@@ -4,6 +4,18 @@ use crate::privacy::{Holding, Of, When};
 
 pub(in crate::replies) const HELD: &[Holding] = &[
     Holding {
+        table: "reply_exam_question",
+        of: Of::Conversation,
+        when: When::First,
+        handed_over: Some(
+            "SELECT id, conversation_id, text, must_say AS must_say_json, must_not_say AS must_not_say_json, made_at_ms
+               FROM reply_exam_question WHERE conversation_id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
+        ),
+        // What was answered to it goes with it.
+        erased: &["DELETE FROM reply_exam_question WHERE id IN (SELECT id FROM reply_exam_question
+              WHERE conversation_id IN (SELECT value FROM json_each(:ids)) LIMIT :slice)"],
+    },
+    Holding {
         table: "reply_step",
         of: Of::Conversation,
         when: When::First,

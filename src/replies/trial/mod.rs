@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::Replies;
 use super::budget::day;
 use super::pipeline;
-use super::prompts::Prompt;
+use super::prompts::{Prompt, Prompts};
 use super::question::Question;
 use super::runs::store;
 use super::runs::trace::{Call, FoundPassage, Step, Trace};
@@ -21,7 +21,7 @@ use super::settings::Settings;
 use super::tools::{Broken, Overrides, Tools};
 use super::types::{Decision, DecisionKind, Handler, Intent, Tier};
 use super::words;
-use crate::accounts;
+use crate::accounts::{self, Shop};
 use crate::ids::SourceId;
 use crate::inbox::SourceRef;
 use crate::llm::{Line, Usage};
@@ -102,26 +102,14 @@ impl Replies {
         text: String,
         variants: Vec<(Variant, Option<Line>)>,
     ) -> Result<Vec<Tried>, StorageError> {
-        let (reader, words, now) = (self.clone(), text.clone(), self.clock.now());
-        let known = move |conn: &ReadConn| {
-            let judge = Self::judge_alone(conn, &words, now)?;
-            let shop = accounts::shop(conn)?;
-            Ok::<_, StorageError>((shop, reader.settings(conn)?, store::prompts(conn)?, judge))
-        };
-        let (shop, settings, prompts, judge) = self.db.read(known).await?;
-        let asked = Question {
-            budget: settings.budget,
-            personality: settings.personality.clone(),
-            prompts,
-            judge,
-            ..Question::alone(text, shop)
-        };
+        let set = self.as_set().await?;
+        let asked = self.alone(&set, text, None).await?;
         let tried = variants.into_iter().map(|(variant, answers)| self.try_one(&asked, variant, answers));
         let mut results = Vec::new();
         let mut traces = Vec::new();
         for tried in join_all(tried).await {
             let (decision, trace) = tried?;
-            results.push(told(&decision, &trace, &settings, &asked));
+            results.push(told(&decision, &trace, &set.settings, &asked));
             traces.push(trace);
         }
         self.charge_for(traces).await?;
@@ -141,10 +129,8 @@ impl Replies {
             None => asked.prompts.clone(),
         };
         let asked = Question { prompts, ..asked.clone() };
-        let mut trace =
-            Trace::new(self.db.write(|tx| Ok::<_, StorageError>(tx.new_id())).await?, self.clock.clone());
-        let cancel = CancellationToken::new();
-        match pipeline::answer(&asked, &tools, &(), &mut trace, &cancel).await {
+        let (decision, trace) = self.answer_alone(&asked, &tools, &CancellationToken::new()).await?;
+        match decision {
             Ok(decision) => Ok((decision, trace)),
             Err(Broken::Storage(error)) => Err(error),
             // Nobody cancels it but whoever drops it.
@@ -152,10 +138,56 @@ impl Replies {
         }
     }
 
-    async fn charge_for(&self, traces: Vec<Trace>) -> Result<(), StorageError> {
+    /// What every question asked now is answered by.
+    pub(super) async fn as_set(&self) -> Result<AsSet, StorageError> {
+        let reader = self.clone();
+        let read = move |conn: &ReadConn| {
+            let (shop, settings) = (accounts::shop(conn)?, reader.settings(conn)?);
+            Ok::<_, StorageError>(AsSet { shop, settings, prompts: store::prompts(conn)? })
+        };
+        self.db.read(read).await
+    }
+
+    /// A question that is nobody's, in the language somebody is known to speak.
+    pub(super) async fn alone(
+        &self,
+        set: &AsSet,
+        text: String,
+        language: Option<&str>,
+    ) -> Result<Question, StorageError> {
+        let (words, now) = (text.clone(), self.clock.now());
+        let judge = self.db.read(move |conn| Self::judge_alone(conn, &words, now)).await?;
+        Ok(Question {
+            budget: set.settings.budget,
+            personality: set.settings.personality.clone(),
+            prompts: set.prompts.clone(),
+            judge,
+            ..Question::alone(text, set.shop.clone(), language)
+        })
+    }
+
+    /// Answers it as a customer's would be, and does nothing about it. The trace says what was used, whatever the end.
+    pub(super) async fn answer_alone(
+        &self,
+        asked: &Question,
+        tools: &Tools,
+        cancel: &CancellationToken,
+    ) -> Result<(Result<Decision, Broken>, Trace), StorageError> {
+        let run = self.db.write(|tx| Ok::<_, StorageError>(tx.new_id())).await?;
+        let mut trace = Trace::new(run, self.clock.clone());
+        let decision = pipeline::answer(asked, tools, &(), &mut trace, cancel).await;
+        Ok((decision, trace))
+    }
+
+    /// Counts what was paid.
+    pub(super) async fn charge_for(&self, traces: Vec<Trace>) -> Result<(), StorageError> {
+        let paid: Vec<Trace> = traces.into_iter().filter(|trace| !trace.calls.is_empty()).collect();
+        if paid.is_empty() {
+            return Ok(());
+        }
         self.db
             .write(move |tx| {
-                for trace in traces.iter().filter(|trace| !trace.calls.is_empty()) {
+                for trace in &paid {
                     store::add_spending(tx, trace.spent.micros, 0)?;
                     store::count_calls(tx, &day(tx.now()), &trace.calls)?;
                 }
@@ -163,6 +195,14 @@ impl Replies {
             })
             .await
     }
+}
+
+/// Shop, settings and prompts, read once for many questions.
+#[derive(Clone)]
+pub(super) struct AsSet {
+    pub shop: Shop,
+    pub settings: Settings,
+    pub prompts: Prompts,
 }
 
 fn told(decision: &Decision, trace: &Trace, settings: &Settings, asked: &Question) -> Tried {

@@ -4,7 +4,7 @@
 mod budget;
 mod playground;
 mod prompts;
-mod vendor;
+pub mod vendor;
 
 use std::collections::BTreeMap;
 
@@ -58,7 +58,7 @@ fn kinds() -> Vec<Kind> {
     toml::from_str::<Day>(include_str!("day.toml")).unwrap().kind
 }
 
-fn sorts() -> Sorts {
+pub fn sorts() -> Sorts {
     let all = kinds().into_iter().flat_map(|kind| {
         let Kind { says, intent, talk, .. } = kind;
         says.into_iter().map(move |says| (says.to_lowercase(), (intent.clone(), talk.clone())))
@@ -77,7 +77,7 @@ fn messages() -> Vec<(Kind, String)> {
     (0..most).flat_map(round).collect()
 }
 
-async fn shop(vendor: &Vendor, intent_model: &str) -> TestApp {
+pub async fn shop(vendor: &Vendor, intent_model: &str) -> TestApp {
     let test = TestApp::start().await;
     for (cut, price) in CUTS {
         let text = format!(
@@ -123,7 +123,7 @@ fn turns(costs: &Value) -> BTreeMap<String, u64> {
     all.map(|turns| (turns["tier"].as_str().unwrap().to_owned(), turns["turns"].as_u64().unwrap())).collect()
 }
 
-async fn close(test: TestApp) {
+pub async fn close(test: TestApp) {
     test.advance(std::time::Duration::from_secs(61));
     test.run_jobs().await;
     test.stop().await;

@@ -17,6 +17,7 @@ const AGES: Record<keyof Answers, "news" | "own" | "never"> = {
   counts: "news",
   detectors: "news",
   erasure: "news",
+  exam: "news",
   fleet: "news",
   home: "news",
   jobs: "news",

@@ -14,6 +14,7 @@ export interface Answers {
   counts: [];
   detectors: [];
   erasure: [contact: string];
+  exam: [part: "chat", message: string] | [part: "questions" | "runs" | "settings"] | [part: "run", id: string];
   fleet: [part: "preview"] | [part: "sites"] | [part: "tokens"];
   home: [];
   jobs: [state: string];

@@ -2327,6 +2327,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/replies/exam/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proposes what an answer like this one must say: its figures, as they stand there. */
+        post: operations["post_replies_exam_facts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/exam/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions of the exam, the oldest first. */
+        get: operations["get_replies_exam_questions"];
+        put?: never;
+        /** Adds a question with what must happen. */
+        post: operations["post_replies_exam_questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/exam/questions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Saves a question as it shall stand; one that was taken away comes back. */
+        put: operations["put_replies_exam_questions_id"];
+        post?: never;
+        /** Takes a question away. Saving it again brings it back. */
+        delete: operations["delete_replies_exam_questions_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/exam/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest first. */
+        get: operations["get_replies_exam_runs"];
+        put?: never;
+        /**
+         * Asks every question, beside everything else. Nothing is sent and no conversation is touched; models are paid, as long as the
+         *     budget has more than customers need.
+         */
+        post: operations["post_replies_exam_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/exam/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of each question, and what got worse or better since the run before. */
+        get: operations["get_replies_exam_runs_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/exam/runs/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a run. What was asked until then stays. */
+        post: operations["post_replies_exam_runs_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/exam/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the exam decides. */
+        get: operations["get_replies_exam_settings"];
+        /** Changes what the exam decides. */
+        put: operations["put_replies_exam_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/replies/gaps": {
         parameters: {
             query?: never;
@@ -3802,6 +3928,176 @@ export interface components {
             /** @description Finds this request in the log. */
             request_id: string;
         };
+        /** @description An answer somebody gave. */
+        ExamAnswerText: {
+            /** @description At most 4,000 characters. */
+            answer: string;
+        };
+        /** @description A change of what answers are made with, before it is saved. */
+        ExamCandidate: {
+            /** @enum {string} */
+            kind: "prompt";
+            name: components["schemas"]["Prompt"];
+            text: string;
+        } | {
+            /** @description Everything answers depend on, without keys. */
+            choice: string;
+            /** @enum {string} */
+            kind: "model";
+            model: string;
+            provider: string;
+        };
+        /**
+         * @description Why a run was made.
+         * @enum {string}
+         */
+        ExamCause: "asked" | "candidate" | "sources";
+        /**
+         * @description How an answer changed.
+         * @enum {string}
+         */
+        ExamChange: "worse" | "better" | "other_words" | "same" | "new";
+        /** @description A question beside what it was answered before. */
+        ExamComparison: {
+            before?: components["schemas"]["ExamOutcome"] | null;
+            built_in?: components["schemas"]["ExamOutcome"] | null;
+            change: components["schemas"]["ExamChange"];
+            now: components["schemas"]["ExamOutcome"];
+            /** @description As it was asked now. */
+            question: components["schemas"]["ExamQuestion"];
+        };
+        /**
+         * @description How a question ended.
+         * @enum {string}
+         */
+        ExamEnd: "answered" | "declined" | "handed_over" | "silent";
+        ExamEndShare: components["schemas"]["ExamShare"] & {
+            expected: components["schemas"]["ExamExpected"];
+        };
+        /**
+         * @description How a question must end.
+         * @enum {string}
+         */
+        ExamExpected: "answered" | "declined" | "handed_over";
+        /** @description Its figures. */
+        ExamFacts: {
+            facts: string[];
+        };
+        /** @description One thing an answer lacks. */
+        ExamFault: {
+            code: components["schemas"]["ExamFaultCode"];
+            /** @description Which fact. */
+            fact?: string | null;
+        };
+        /**
+         * @description What an answer lacks.
+         * @enum {string}
+         */
+        ExamFaultCode: "end" | "missing" | "said" | "language" | "no_model";
+        ExamLanguageShare: components["schemas"]["ExamShare"] & {
+            /** @description As a tag; nothing where nobody could tell. */
+            language?: string | null;
+        };
+        /**
+         * @description Where a question comes from.
+         * @enum {string}
+         */
+        ExamOrigin: "typed" | "gap" | "chat";
+        /** @description What would have been answered. */
+        ExamOutcome: {
+            end: components["schemas"]["ExamEnd"];
+            faults: components["schemas"]["ExamFault"][];
+            /** @description In which language the question was heard. */
+            language?: string | null;
+            model?: string | null;
+            passed: boolean;
+            provider?: string | null;
+            /** @description Why a person was called. */
+            reason?: string | null;
+            /** @description What a customer would read; nothing when they would read nothing. */
+            said?: string | null;
+            sources: components["schemas"]["SourceRef"][];
+            /** @description Every sentence stands so in what the shop knows. */
+            word_for_word: boolean;
+        };
+        /** @description A question with what must happen. */
+        ExamQuestion: {
+            changed_at: components["schemas"]["Timestamp"];
+            conversation_id?: components["schemas"]["Id"] | null;
+            expected: components["schemas"]["ExamExpected"];
+            id: components["schemas"]["Id"];
+            /** @description As a tag; nothing where the question's own words tell it. */
+            language?: string | null;
+            must_not_say: string[];
+            /** @description What the answer must say, such as "9,50 €" or "18:00". */
+            must_say: string[];
+            origin: components["schemas"]["ExamOrigin"];
+            text: string;
+        };
+        /** @description A run with what came of each question, beside what was answered before. */
+        ExamResults: {
+            before?: components["schemas"]["ExamRun"] | null;
+            /** @description What got worse first, then what does not pass, what got better, and the others. */
+            comparisons: components["schemas"]["ExamComparison"][];
+            run: components["schemas"]["ExamRun"];
+            shares: components["schemas"]["ExamShares"];
+        };
+        /** @description All the questions, asked once. */
+        ExamRun: {
+            /** Format: int32 */
+            asked: number;
+            candidate?: components["schemas"]["ExamCandidate"] | null;
+            cause: components["schemas"]["ExamCause"];
+            /** @description What the shop knows that changed before it; the first of them. */
+            changes: components["schemas"]["ExamSourceChange"][];
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["Id"];
+            made_at: components["schemas"]["Timestamp"];
+            /** Format: int32 */
+            passed: number;
+            person_id?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int32
+             * @description How many there were to ask, were asked, and were answered as they must.
+             */
+            questions: number;
+            state: components["schemas"]["ExamState"];
+        };
+        /** @description What the exam decides. */
+        ExamSettings: {
+            /** @description No change of a prompt or of the models goes live when answers get worse, unless a reason is given. */
+            must_not_get_worse: boolean;
+        };
+        /** @description How many of some questions passed. */
+        ExamShare: {
+            /** Format: int32 */
+            asked: number;
+            /** Format: int32 */
+            passed: number;
+        };
+        /** @description The shares of a run. */
+        ExamShares: {
+            by_end: components["schemas"]["ExamEndShare"][];
+            by_language: components["schemas"]["ExamLanguageShare"][];
+            /** @description With the model switched off: of the questions that must be answered, those answered as they must, word for word. */
+            word_for_word: components["schemas"]["ExamShare"];
+        };
+        /** @description A source that says something else than before. */
+        ExamSourceChange: {
+            change: components["schemas"]["ExamSourceDeed"];
+            source_id: components["schemas"]["Id"];
+            title: string;
+        };
+        /**
+         * @description What became of a source.
+         * @enum {string}
+         */
+        ExamSourceDeed: "added" | "changed" | "removed";
+        /**
+         * @description How far a run is.
+         * @enum {string}
+         */
+        ExamState: "waiting" | "running" | "done" | "stopped" | "out_of_money" | "interrupted";
         /**
          * @description Why an order, or a line of a file, is not taken.
          * @enum {string}
@@ -4405,6 +4701,8 @@ export interface components {
         /** @description What the owner wants. */
         LlmChange: {
             chat: components["schemas"]["ChatChange"];
+            /** @description Why it shall be saved although answers get worse, or were not examined; kept in the activity log. */
+            despite_exam?: string | null;
             embedding?: components["schemas"]["EmbeddingChange"] | null;
             limits?: components["schemas"]["Limits"] | null;
             second?: components["schemas"]["ChatChange"] | null;
@@ -4742,6 +5040,34 @@ export interface components {
             source: components["schemas"]["ConsentSource"];
             words: string;
         };
+        /** @description A change to try. */
+        NewExamCandidate: {
+            /** @enum {string} */
+            kind: "prompt";
+            name: components["schemas"]["Prompt"];
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "model";
+            settings: components["schemas"]["LlmChange"];
+        };
+        /** @description A question as it shall stand. */
+        NewExamQuestion: {
+            conversation_id?: components["schemas"]["Id"] | null;
+            expected: components["schemas"]["ExamExpected"];
+            /** @description As a tag; the question's own words tell it when not given. */
+            language?: string | null;
+            must_not_say?: string[];
+            /** @description At most ten short texts, such as "9,50 €": figures are compared by what they mean, everything else word for word. */
+            must_say?: string[];
+            origin?: components["schemas"]["ExamOrigin"] | null;
+            /** @description At most 1,000 characters. */
+            text: string;
+        };
+        /** @description A run of what is live, or of a change beside it. */
+        NewExamRun: {
+            candidate?: components["schemas"]["NewExamCandidate"] | null;
+        };
         NewFleetSite: {
             /** @description Where the site is, when the text does not say it, such as `https://bell.example`. */
             address?: string | null;
@@ -4898,6 +5224,8 @@ export interface components {
         };
         /** @description A new text, used from now on. */
         NewPrompt: {
+            /** @description Why it shall be used although answers get worse, or were not examined; kept in the activity log. */
+            despite_exam?: string | null;
             text: string;
         };
         NewRates: {
@@ -5671,6 +5999,49 @@ export interface components {
                 title?: string | null;
                 /** Format: int64 */
                 took_ms?: number | null;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_ExamQuestion: {
+            items: {
+                changed_at: components["schemas"]["Timestamp"];
+                conversation_id?: components["schemas"]["Id"] | null;
+                expected: components["schemas"]["ExamExpected"];
+                id: components["schemas"]["Id"];
+                /** @description As a tag; nothing where the question's own words tell it. */
+                language?: string | null;
+                must_not_say: string[];
+                /** @description What the answer must say, such as "9,50 €" or "18:00". */
+                must_say: string[];
+                origin: components["schemas"]["ExamOrigin"];
+                text: string;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_ExamRun: {
+            items: {
+                /** Format: int32 */
+                asked: number;
+                candidate?: components["schemas"]["ExamCandidate"] | null;
+                cause: components["schemas"]["ExamCause"];
+                /** @description What the shop knows that changed before it; the first of them. */
+                changes: components["schemas"]["ExamSourceChange"][];
+                ended_at?: components["schemas"]["Timestamp"] | null;
+                id: components["schemas"]["Id"];
+                made_at: components["schemas"]["Timestamp"];
+                /** Format: int32 */
+                passed: number;
+                person_id?: components["schemas"]["Id"] | null;
+                /**
+                 * Format: int32
+                 * @description How many there were to ask, were asked, and were answered as they must.
+                 */
+                questions: number;
+                state: components["schemas"]["ExamState"];
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -6619,6 +6990,8 @@ export interface components {
         Prompt: "sort" | "knowledge" | "clarification" | "small_talk" | "check";
         /** @description Which version to use; nothing for what ships. */
         PromptChoice: {
+            /** @description As for a new text. */
+            despite_exam?: string | null;
             /** Format: int32 */
             version?: number | null;
         };
@@ -7777,7 +8150,7 @@ export interface components {
          * @description What a live event is about.
          * @enum {string}
          */
-        Topic: "conversation" | "message" | "contact" | "reply" | "source" | "connection" | "person" | "session" | "job" | "ledger" | "practice" | "settings" | "template" | "price" | "broadcast" | "media" | "order" | "order_import" | "signal" | "notice" | "to_send" | "reset";
+        Topic: "conversation" | "message" | "contact" | "reply" | "exam" | "source" | "connection" | "person" | "session" | "job" | "ledger" | "practice" | "settings" | "template" | "price" | "broadcast" | "media" | "order" | "order_import" | "signal" | "notice" | "to_send" | "reset";
         TranscriptionChange: {
             /** @description Up to where `/audio/transcriptions` begins; OpenAI's own when empty. */
             base_url?: string | null;
@@ -11732,6 +12105,12 @@ export interface operations {
                     "application/json": components["schemas"]["LlmSettings"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; the words say why */
             default: {
                 headers: {
@@ -13771,6 +14150,374 @@ export interface operations {
             };
         };
     };
+    post_replies_exam_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExamAnswerText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamFacts"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_exam_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExamQuestion"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_replies_exam_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExamQuestion"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamQuestion"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_replies_exam_questions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExamQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamQuestion"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_replies_exam_questions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_exam_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExamRun"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_replies_exam_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExamRun"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamRun"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_exam_runs_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamResults"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_replies_exam_runs_id_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_exam_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamSettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_replies_exam_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExamSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamSettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_replies_gaps: {
         parameters: {
             query?: never;
@@ -13886,6 +14633,12 @@ export interface operations {
                 };
                 content?: never;
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; the words say why */
             default: {
                 headers: {
@@ -13921,6 +14674,12 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

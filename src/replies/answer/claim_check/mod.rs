@@ -31,6 +31,7 @@ mod rates;
 mod read;
 mod record;
 mod records;
+mod says;
 mod sentences;
 mod spelt;
 mod subjects;
@@ -47,6 +48,7 @@ mod verify;
 pub use check::Known;
 pub use marks::without_citation_marks;
 pub use phones::country_prefix;
+pub use says::{figures, says};
 pub use verify::{Verified, schema};
 
 use serde::{Deserialize, Serialize};

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Row, named_params};
 
-pub(in crate::replies) use prompts::{Kept, keep_version, prompts, use_version, versions};
+pub(in crate::replies) use prompts::{Kept, keep_version, prompts, use_version, version_text, versions};
 pub(in crate::replies) use usage::{Turns, Used, count_calls, count_turn, done, turns, used};
 
 use crate::clock::Timestamp;

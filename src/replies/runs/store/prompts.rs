@@ -30,6 +30,19 @@ pub(in crate::replies) fn prompts(conn: &ReadConn) -> Result<Prompts, StorageErr
     Ok(Prompts::of(own))
 }
 
+/// What one version says.
+pub(in crate::replies) fn version_text(
+    conn: &ReadConn,
+    prompt: Prompt,
+    version: u32,
+) -> Result<Option<String>, StorageError> {
+    conn.optional(
+        "SELECT text FROM reply_prompt WHERE name = :name AND version = :version",
+        named_params! { ":name": prompt, ":version": version },
+        |row| row.get("text"),
+    )
+}
+
 /// The newest first.
 pub(in crate::replies) fn versions(conn: &ReadConn, prompt: Prompt) -> Result<Vec<Kept>, StorageError> {
     conn.all(

@@ -21,6 +21,7 @@ const KEYS = {
     key("erasure"),
   ],
   reply: (id) => [key("conversation", id), key("run")],
+  exam: () => [key("exam")],
   source: (id) => [key("sources"), key("source", id), key("replies", "gaps"), key("home")],
   connection: () => [key("connections"), key("home")],
   person: () => [key("people"), key("team"), key("me"), key("tokens")],

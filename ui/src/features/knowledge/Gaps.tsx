@@ -1,6 +1,6 @@
 // What customers asked and nobody could answer: counted, with examples, and one click from an answer for next time.
 import { useState } from "react";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/me";
@@ -12,7 +12,7 @@ import { Button } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
 import { Dialog } from "@/ui/Dialog";
 import { toast } from "@/ui/Toast";
-import { gapsQuery, useAnswerGap, useDismissGap } from "./gapQueries";
+import { gapsQuery, useAnswerGap, useDismissGap, useExamineGap } from "./gapQueries";
 import { arePairsWhole, draftsOf, pairsOf } from "./pairs";
 import { PairsEditor } from "./PairsEditor";
 
@@ -62,11 +62,28 @@ function MakeAnswer({ gap, onDone }: { gap: Gap; onDone: () => void }) {
   );
 }
 
+function ToExam({ gap }: { gap: Gap }) {
+  const { t } = useTranslation("knowledge");
+  const navigate = useNavigate();
+  const examine = useExamineGap();
+  const look = { label: t("gaps.examOpen"), run: () => void navigate({ to: "/settings/$tab", params: { tab: "exam" } }) };
+  return (
+    <Button
+      size="small"
+      busy={examine.isPending}
+      onClick={() => examine.mutate(gap, { onSuccess: () => toast({ title: t("gaps.examAdded"), tone: "good", action: look }) })}
+    >
+      {t("gaps.exam")}
+    </Button>
+  );
+}
+
 function Entry({ gap, onMake }: { gap: Gap; onMake: () => void }) {
   const { t, i18n } = useTranslation("knowledge");
   const now = useNow();
   const dismiss = useDismissGap();
   const mayWrite = useMay("write_knowledge");
+  const mayExamine = useMay("manage_replies");
   const counted = [t("gaps.asked", { count: gap.count }), t("gaps.last", { when: timeAgo(gap.last_asked_at, i18n.language, now, "long") })];
   return (
     <li className="flex flex-col gap-2 py-3.5">
@@ -78,7 +95,8 @@ function Entry({ gap, onMake }: { gap: Gap; onMake: () => void }) {
           <p className="text-sm text-ink-faint">{counted.join(" · ")}</p>
         </div>
         {mayWrite && (
-          <div className="flex gap-2">
+          <div className="flex flex-wrap gap-2">
+            {mayExamine && <ToExam gap={gap} />}
             <Button
               size="small"
               onClick={() => dismiss.mutate(gap.run_ids, { onSuccess: () => toast({ title: t("gaps.dismissed") }) })}

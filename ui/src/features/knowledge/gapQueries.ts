@@ -2,8 +2,9 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
 import { key } from "@/api/keys";
-import type { FaqPair, KnowledgeSource } from "@/api/types";
+import type { FaqPair, Gap, KnowledgeSource } from "@/api/types";
 import { useToastError } from "@/features/common/notify";
+import { factsOf } from "@/features/exam/queries";
 
 /** Pairs one source takes before another is begun. */
 const MOST_PAIRS = 200;
@@ -53,5 +54,21 @@ export function useDismissGap() {
     mutationFn: (run_ids: string[]) => close(run_ids, "dismissed"),
     onError: toastError,
     onSettled: refreshed,
+  });
+}
+
+/** Makes a question of the exam of it, which must say the figures of what a person answered. */
+export function useExamineGap() {
+  const client = useQueryClient();
+  const toastError = useToastError();
+  return useMutation({
+    mutationFn: async (gap: Gap) => {
+      const must_say = gap.answer ? await factsOf(gap.answer.text) : [];
+      const whose = gap.examples[0]?.conversation_id ?? null;
+      const body = { text: gap.question, expected: "answered" as const, must_say, origin: "gap" as const, conversation_id: whose };
+      return dataOf(api.POST("/api/v1/replies/exam/questions", { body }));
+    },
+    onError: toastError,
+    onSettled: () => client.invalidateQueries({ queryKey: key("exam") }),
   });
 }

@@ -13,6 +13,7 @@ import { Field, Input } from "@/ui/Field";
 import { toast } from "@/ui/Toast";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
+import { Despite, TryFirst } from "../exam/TryFirst";
 import { switchedTo, toChange, type LlmDraft } from "./modelDraft";
 import { ModelFields } from "./ModelFields";
 import { ModelStandings } from "./ModelStandings";
@@ -29,7 +30,8 @@ function ModelForm({ settings }: { settings: LlmSettings }) {
   const queryClient = useQueryClient();
   const [draft, setDraft] = useState<LlmDraft>(settings);
   const save = useMutation({
-    mutationFn: (body: LlmDraft) => dataOf(api.PUT("/api/v1/llm/settings", { body: toChange(body) })),
+    mutationFn: ({ body, despite_exam }: { body: LlmDraft; despite_exam: string | null }) =>
+      dataOf(api.PUT("/api/v1/llm/settings", { body: { ...toChange(body), despite_exam } })),
     onSuccess: async (saved) => {
       setDraft(saved);
       queryClient.setQueryData(llmQuery.queryKey, saved);
@@ -40,11 +42,12 @@ function ModelForm({ settings }: { settings: LlmSettings }) {
   const errors = fieldErrors(save.error);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate(draft);
+    save.mutate({ body: draft, despite_exam: null });
   };
   return (
     <form onSubmit={onSubmit}>
       {save.error && <ErrorNotice error={save.error} />}
+      <Despite error={save.error} busy={save.isPending} onSave={(despite_exam) => save.mutate({ body: draft, despite_exam })} />
       {settings.fixed.length > 0 && (
         <div className="mb-8">
           <Notice tone="note" title={t("settings:model.fixedTitle")}>
@@ -175,6 +178,7 @@ function ModelForm({ settings }: { settings: LlmSettings }) {
       <Button type="submit" tone="primary" busy={save.isPending}>
         {t("common:save")}
       </Button>
+      <TryFirst candidate={{ kind: "model", settings: toChange(draft) }} />
     </form>
   );
 }

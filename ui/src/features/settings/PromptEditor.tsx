@@ -14,6 +14,7 @@ import { toast } from "@/ui/Toast";
 import { exactTime } from "@/lib/dates";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
+import { Despite, TryFirst } from "../exam/TryFirst";
 import { Section } from "./Section";
 
 const promptsQuery = queryOptions({ queryKey: key("replies", "prompts"), queryFn: () => dataOf(api.GET("/api/v1/replies/prompts")) });
@@ -28,11 +29,13 @@ function Editor({ prompt, onTry }: { prompt: PromptView; onTry: (text: string) =
     toast({ title: t("common:saved"), tone: "good" });
   };
   const save = useMutation({
-    mutationFn: () => dataOf(api.POST("/api/v1/replies/prompts/{name}", { ...path, body: { text } })),
+    mutationFn: (despite_exam: string | null) =>
+      dataOf(api.POST("/api/v1/replies/prompts/{name}", { ...path, body: { text, despite_exam } })),
     onSuccess,
   });
   const choose = useMutation({
-    mutationFn: (version: number | null) => dataOf(api.PUT("/api/v1/replies/prompts/{name}", { ...path, body: { version } })),
+    mutationFn: ({ version, despite_exam = null }: { version: number | null; despite_exam?: string | null }) =>
+      dataOf(api.PUT("/api/v1/replies/prompts/{name}", { ...path, body: { version, despite_exam } })),
     onSuccess,
   });
   const error = save.error ?? choose.error;
@@ -40,11 +43,17 @@ function Editor({ prompt, onTry }: { prompt: PromptView; onTry: (text: string) =
   return (
     <div className="flex flex-col gap-4">
       {error && <ErrorNotice error={error} />}
+      <Despite error={save.error} busy={save.isPending} onSave={(reason) => save.mutate(reason)} />
+      <Despite
+        error={choose.error}
+        busy={choose.isPending}
+        onSave={(despite_exam) => choose.mutate({ version: choose.variables?.version ?? null, despite_exam })}
+      />
       <Field label={t("settings:prompts.inUse")} className="max-w-md">
         <Select
           value={prompt.version ?? ""}
           disabled={choose.isPending}
-          onChange={(event) => choose.mutate(event.target.value === "" ? null : Number(event.target.value))}
+          onChange={(event) => choose.mutate({ version: event.target.value === "" ? null : Number(event.target.value) })}
         >
           <option value="">{t("settings:prompts.usual")}</option>
           {prompt.versions.map(({ version, made_at }) => (
@@ -58,13 +67,14 @@ function Editor({ prompt, onTry }: { prompt: PromptView; onTry: (text: string) =
         <Textarea rows={12} maxLength={8000} dir="auto" value={text} onChange={(event) => setText(event.target.value)} />
       </Field>
       <div className="flex flex-wrap items-center gap-3">
-        <Button tone="primary" busy={save.isPending} disabled={text.trim() === prompt.text.trim()} onClick={() => save.mutate()}>
+        <Button tone="primary" busy={save.isPending} disabled={text.trim() === prompt.text.trim()} onClick={() => save.mutate(null)}>
           {t("settings:prompts.save")}
         </Button>
         {prompt.name === "knowledge" && <Button onClick={() => onTry(text)}>{t("settings:prompts.try")}</Button>}
         <Button onClick={() => setText(prompt.usual)}>{t("settings:prompts.startOver")}</Button>
         {prompt.version && <Badge tone="brass">{t("settings:prompts.own")}</Badge>}
       </div>
+      <TryFirst candidate={{ kind: "prompt", name: prompt.name, text }} disabled={text.trim() === prompt.text.trim()} />
     </div>
   );
 }

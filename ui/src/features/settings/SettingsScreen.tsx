@@ -14,6 +14,7 @@ const bodies = {
   rules: lazy(() => import("./RulesTab")),
   model: lazy(() => import("./ModelTab")),
   playground: lazy(withWords(() => import("./PlaygroundTab"), "chats")),
+  exam: lazy(() => import("../exam/ExamTab")),
   account: lazy(() => import("./AccountTab")),
   notifications: lazy(() => import("../notifications/NotificationsTab")),
   sessions: lazy(() => import("./SessionsTab")),

@@ -8,6 +8,7 @@ export interface Tab {
     | "rules"
     | "model"
     | "playground"
+    | "exam"
     | "team"
     | "tokens"
     | "operators"
@@ -27,6 +28,7 @@ export const TABS: Tab[] = [
   { id: "rules", group: "shop", permission: "manage_replies" },
   { id: "model", group: "shop", permission: "manage_model" },
   { id: "playground", group: "shop", permission: "manage_replies" },
+  { id: "exam", group: "shop", permission: "manage_replies" },
   { id: "account", group: "you" },
   { id: "notifications", group: "you" },
   { id: "sessions", group: "you" },

@@ -1,8 +1,9 @@
 // The words of the settings.
+import exam from "./exam.json";
 import fleet from "./fleet.json";
 import notifications from "./notifications.json";
 import settings from "./settings.json";
 
-const words = { fleet, notifications, settings };
+const words = { exam, fleet, notifications, settings };
 
 export default words;

@@ -1,9 +1,11 @@
 // What can be done with one message: react, answer it, copy it. Opened by mouse, by keyboard and by touch.
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Copy, CornerUpLeft, Ellipsis, SmilePlus } from "lucide-react";
+import { Copy, CornerUpLeft, Ellipsis, GraduationCap, SmilePlus } from "lucide-react";
+import { useMay } from "@/api/me";
 import type { Message } from "@/api/types";
 import { classes } from "@/lib/classes";
+import { withWords } from "@/lib/i18n";
 import { IconButton } from "@/ui/Button";
 import { DropdownMenu, MenuItem, MenuRow, MenuSeparator } from "@/ui/DropdownMenu";
 import { toast } from "@/ui/Toast";
@@ -11,6 +13,7 @@ import { useReact } from "../compose/sending";
 import { QUICK } from "../compose/quickEmoji";
 
 const EmojiDialog = lazy(() => import("../compose/EmojiDialog"));
+const FromChat = lazy(withWords(() => import("@/features/exam/FromChat"), "preferences"));
 
 interface BubbleMenuProps {
   message: Message;
@@ -22,6 +25,8 @@ interface BubbleMenuProps {
 export function BubbleMenu({ message, conversation, onQuote }: BubbleMenuProps) {
   const { t } = useTranslation(["inbox", "common"]);
   const [picking, setPicking] = useState(false);
+  const [examining, setExamining] = useState(false);
+  const mayExamine = useMay("manage_replies") && message.direction === "in" && Boolean(message.text) && !message.revoked;
   const react = useReact(conversation);
   const arrived = message.direction === "in" || message.state === "sent" || message.state === "delivered" || message.state === "read";
   const mayReact = onQuote !== undefined && arrived && !message.revoked;
@@ -67,7 +72,17 @@ export function BubbleMenu({ message, conversation, onQuote }: BubbleMenuProps) 
             {t("inbox:bubble.copy")}
           </MenuItem>
         )}
+        {mayExamine && (
+          <MenuItem icon={GraduationCap} onSelect={() => setExamining(true)}>
+            {t("inbox:bubble.exam")}
+          </MenuItem>
+        )}
       </DropdownMenu>
+      {examining && (
+        <Suspense>
+          <FromChat message={message} conversation={conversation} onClose={() => setExamining(false)} />
+        </Suspense>
+      )}
       {picking && (
         <Suspense>
           <EmojiDialog

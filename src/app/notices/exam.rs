@@ -1,0 +1,33 @@
+//! Whoever looks after the assistant is told that answers got worse after a source changed, naming the source.
+
+use super::words::{Subject, told};
+use super::{EXAM_WORSE, Notices, people};
+use crate::ids::ExamRunId;
+use crate::jobs::JobError;
+use crate::notify::{self, Notice, Phase, Urgency};
+use crate::replies;
+use crate::replies::jobs::ExamWorse;
+use crate::storage::{StorageError, WriteTx};
+
+impl Notices {
+    /// Runs [`ExamWorse`].
+    pub async fn exam_worse(&self, job: ExamWorse) -> Result<(), JobError> {
+        Ok(self.db.write(move |tx| worse(tx, job.exam_run_id)).await?)
+    }
+}
+
+fn worse(tx: &WriteTx, run: ExamRunId) -> Result<(), StorageError> {
+    let titles = replies::exam_changes(tx, run)?;
+    let more = titles.len().saturating_sub(1);
+    let name =
+        titles.into_iter().next().map(|first| if more > 0 { format!("{first} +{more}") } else { first });
+    let notice = Notice {
+        kind: &EXAM_WORSE,
+        key: run.to_string(),
+        phase: Phase::Raised,
+        urgency: Urgency::Normal,
+        words: told(EXAM_WORSE.name, &Subject { name, ..Subject::default() }),
+        link: "/settings/exam".to_owned(),
+    };
+    notify::send(tx, &notice, &people(tx)?)
+}

@@ -1,0 +1,162 @@
+//! A run of the exam, from its beginning to its end, whatever the end: done, stopped, out of money, interrupted.
+//!
+//! A run that was broken off is never taken up again. What was asked until then stays.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::stream::{self, StreamExt as _};
+use tokio_util::sync::CancellationToken;
+
+use super::ask::{Asked, Plan, Proposal};
+use super::types::{Candidate, Cause, ExamQuestion, ExamState};
+use super::{store, worse};
+use crate::events::Topic;
+use crate::http::ApiError;
+use crate::ids::{ExamRunId, PersonId};
+use crate::jobs::{self, JobError};
+use crate::replies::Replies;
+use crate::replies::jobs::{ExamWorse, RunExam};
+use crate::replies::trial::AsSet;
+use crate::storage::{StorageError, WriteTx};
+
+/// Questions asked at once: customers are asked for at the same time.
+const AT_ONCE: usize = 2;
+/// How long a question that was taken away can be brought back.
+const KEPT: Duration = Duration::from_hours(30 * 24);
+
+/// Begins a run of all questions, to be done beside everything else.
+pub(super) fn start(
+    tx: &WriteTx,
+    cause: Cause,
+    trial: Option<(&Candidate, &str)>,
+    person: Option<PersonId>,
+) -> Result<ExamRunId, ApiError> {
+    if store::is_one_open(tx)? {
+        return Err(ApiError::conflict("exam_under_way", "The exam is under way already.")
+            .hint("Wait until it is done, or stop it."));
+    }
+    let questions = store::count_questions(tx)?;
+    if questions == 0 {
+        return Err(
+            ApiError::conflict("exam_empty", "The exam has no questions yet.").hint("Write some first.")
+        );
+    }
+    store::tidy(tx, tx.now().minus(KEPT))?;
+    let id = tx.new_id();
+    store::begin(tx, id, trial, cause, questions, person)?;
+    jobs::enqueue(tx, &RunExam { exam_run_id: id })?;
+    tx.announce(Topic::Exam, id);
+    Ok(id)
+}
+
+/// Stops a run, whether it waits or is under way. False when it is over, or was never.
+pub(super) async fn stop(replies: &Replies, id: ExamRunId) -> Result<bool, StorageError> {
+    if replies.exams.stop(id) {
+        return Ok(true);
+    }
+    // Nobody is at it.
+    replies.db.write(move |tx| move_on(tx, id, ExamState::Stopped)).await
+}
+
+fn move_on(tx: &WriteTx, id: ExamRunId, state: ExamState) -> Result<bool, StorageError> {
+    tx.announce(Topic::Exam, id);
+    store::set_state(tx, id, state)
+}
+
+/// What is tried, and the questions to ask.
+type Begun = (Option<Candidate>, Vec<ExamQuestion>);
+
+/// What there is to do; nothing when the run is over. One that was begun before broke off.
+fn begin(tx: &WriteTx, id: ExamRunId) -> Result<Option<Begun>, StorageError> {
+    let run = store::run(tx, id)?;
+    match run.as_ref().map(|run| run.state) {
+        Some(ExamState::Waiting) => {
+            move_on(tx, id, ExamState::Running)?;
+            Ok(Some((run.and_then(|run| run.candidate), store::questions(tx)?)))
+        }
+        Some(ExamState::Running) => move_on(tx, id, ExamState::Interrupted).map(|_| None),
+        Some(ExamState::Done | ExamState::Stopped | ExamState::OutOfMoney | ExamState::Interrupted)
+        | None => Ok(None),
+    }
+}
+
+/// The models to try are not known any more.
+struct Gone;
+
+impl Replies {
+    /// Runs [`RunExam`].
+    pub async fn run_exam(&self, job: RunExam) -> Result<(), JobError> {
+        let id = job.exam_run_id;
+        let on_its_way = self.exams.begin(id);
+        let Some((candidate, questions)) = self.db.write(move |tx| begin(tx, id)).await? else {
+            return Ok(());
+        };
+        let set = self.as_set().await?;
+        let Ok(candidate) = candidate.map(|candidate| self.proposal(id, &set, candidate)).transpose() else {
+            self.db.write(move |tx| move_on(tx, id, ExamState::Interrupted)).await?;
+            return Ok(());
+        };
+        let plan = Plan {
+            run: id,
+            set: Arc::new(set),
+            candidate,
+            at_once: AT_ONCE,
+            cancel: on_its_way.stop.clone(),
+            no_more: CancellationToken::new(),
+        };
+        let asking = self.ask_all(plan.clone(), questions);
+        let ended = tokio::select! {
+            ended = asking => ended?,
+            // What waits for a model would hold up the stop.
+            () = self.stopping.cancelled() => ExamState::Interrupted,
+        };
+        let worse = match ended {
+            ExamState::Done => self.db.read_long(move |conn| worse::than_before(conn, id)).await?,
+            ExamState::Waiting
+            | ExamState::Running
+            | ExamState::Stopped
+            | ExamState::OutOfMoney
+            | ExamState::Interrupted => Vec::new(),
+        };
+        self.db
+            .write(move |tx| {
+                let is_of_sources = store::run(tx, id)?.is_some_and(|run| run.cause == Cause::Sources);
+                if is_of_sources && !worse.is_empty() {
+                    jobs::enqueue(tx, &ExamWorse { exam_run_id: id })?;
+                }
+                move_on(tx, id, ended)
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// What is tried; models of another process are gone with their keys.
+    fn proposal(&self, run: ExamRunId, set: &AsSet, candidate: Candidate) -> Result<Proposal, Gone> {
+        let prompts = set.prompts.clone();
+        Ok(match candidate {
+            Candidate::Prompt { name, text } => {
+                Proposal { prompts: prompts.with(name, text), llm: self.tools.llm.clone() }
+            }
+            Candidate::Model { .. } => Proposal { prompts, llm: self.exams.proposed(run).ok_or(Gone)? },
+        })
+    }
+
+    async fn ask_all(&self, plan: Plan, questions: Vec<ExamQuestion>) -> Result<ExamState, StorageError> {
+        let at_once = plan.at_once;
+        let asked = questions.into_iter().map(|question| {
+            let (replies, plan) = (self.clone(), plan.clone());
+            async move { replies.ask_exam_question(&plan, question).await }
+        });
+        let mut asked = stream::iter(asked).buffer_unordered(at_once);
+        let mut state = ExamState::Done;
+        while let Some(asked) = asked.next().await {
+            state = match (asked?, state) {
+                (Asked::Kept, state) => state,
+                (Asked::Stopped, _) | (Asked::OutOfMoney, ExamState::Stopped) => ExamState::Stopped,
+                (Asked::OutOfMoney, _) => ExamState::OutOfMoney,
+            };
+        }
+        Ok(state)
+    }
+}
