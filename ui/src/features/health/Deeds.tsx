@@ -14,6 +14,7 @@ import { useToastError } from "../common/notify";
 import { useOpenDialog } from "./dialogs";
 import { useApprove, useSnooze } from "./queries";
 import { BringBack } from "./BringBack";
+import { useEditedBy } from "./editedBy";
 import { useSentWords, useTellWithUndo } from "./sentWords";
 import { MENDED_AT } from "./mendedAt";
 
@@ -95,13 +96,12 @@ function Mend({ detector }: { detector: string }) {
 /** `onGone` is told when the signal is decided, while its card still stands. */
 export function Deeds({ signal, onGone }: { signal: Signal; onGone: () => void }) {
   const { t, i18n } = useTranslation("health");
-  const me = useMe();
   const openDialog = useOpenDialog();
   const [refused, setRefused] = useState<unknown>(null);
   const snooze = useSnooze(signal.id);
   const tell = useTellWithUndo();
   const toastError = useToastError();
-  const editedByOther = signal.editing && signal.editing.by.id !== me.person.id;
+  const editedByOther = useEditedBy(signal) !== null;
   return (
     <div className="mt-4 flex flex-col gap-3">
       {Boolean(refused) && <Refusal error={refused} />}
