@@ -27,6 +27,7 @@ mod disk_cost;
 mod doctor_command;
 mod door;
 mod engine;
+mod error_words;
 mod file_names;
 mod first_lines;
 mod hidden_numbers;
