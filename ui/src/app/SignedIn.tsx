@@ -23,7 +23,10 @@ export function SignedIn() {
     const close = startLive(queryClient, person.id);
     return close;
   }, [queryClient, person.id]);
-  useEffect(() => keepMoments(queryClient), [queryClient]);
+  useEffect(() => {
+    const stop = keepMoments(queryClient);
+    return stop;
+  }, [queryClient]);
   useEffect(() => {
     const stop = queryClient.getQueryCache().subscribe((event) => {
       if (event.type !== "updated" || event.action.type !== "error" || !isSignedOut(event.action.error)) return;

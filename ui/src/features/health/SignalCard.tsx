@@ -126,7 +126,7 @@ export function Outside({ signal }: { signal: Signal }) {
 }
 
 /** Who decided and when; of what waits, nothing. */
-export function Decided({ signal }: { signal: Signal }) {
+export function Decided({ signal, className }: { signal: Signal; className?: string }) {
   const { t, i18n } = useTranslation("health");
   const now = useNow();
   const { status, decided_by, dismiss_reason, note, over_because } = signal;
@@ -139,7 +139,7 @@ export function Decided({ signal }: { signal: Signal }) {
     until: signal.snoozed_until && !isDue ? relativeTime(signal.snoozed_until, i18n.language, now) : t("decided.nextCheck"),
   };
   return (
-    <p className="text-sm text-ink-soft not-first:mt-3 [overflow-wrap:anywhere]">
+    <p className={className ?? "text-sm text-ink-soft not-first:mt-3 [overflow-wrap:anywhere]"}>
       {over_because
         ? t(`decided.${over_because}`, named)
         : signal.sent_by_itself
