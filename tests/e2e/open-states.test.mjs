@@ -35,6 +35,13 @@ function turnRound() {
 
 const press = (page, name) => page.locator("main").getByRole("button", { name, exact: true }).first().click();
 
+/** What stands beside the other deeds where there is room, and in a menu on a phone. */
+async function rarer(page, deeds, which) {
+  if (page.viewportSize().width >= 640) return press(page, deeds[which]);
+  await press(page, deeds.more);
+  await page.getByRole("menuitem", { name: deeds[which], exact: true }).click();
+}
+
 /** Each state: where it is, and what is done there. `of` gives the words of a feature. */
 async function states(ask) {
   const first = async (path) => (await ask("GET", path)).items[0].id;
@@ -47,7 +54,7 @@ async function states(ask) {
   const changed = await questions(ask);
   return {
     "a signal": { path: `/health/${signal}` },
-    "dismissing a signal": { path: "/health", act: (page, of) => press(page, of("health").deeds.dismiss) },
+    "dismissing a signal": { path: "/health", act: (page, of) => rarer(page, of("health").deeds, "dismiss") },
     "changing a draft": { path: "/health", act: (page, of) => press(page, of("health").deeds.edit) },
     "a signal of the shop's own, in SQL": {
       path: "/health/own/new",

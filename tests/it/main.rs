@@ -28,6 +28,7 @@ mod doctor_command;
 mod door;
 mod engine;
 mod exam;
+mod error_words;
 mod file_names;
 mod first_lines;
 mod first_message;

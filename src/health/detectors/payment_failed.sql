@@ -1,4 +1,4 @@
--- A customer whose payment failed in the last days and who has not paid since.
+-- A customer whose payment failed in the last days and who has not ordered since.
 -- scope: customers
 -- purpose: utility
 -- pressing: 80

@@ -89,6 +89,7 @@ impl From<Refused> for ApiError {
             Refused::TooSoon(moment) => {
                 let words = format!("This message was held back: it may be sent again from {moment} on.");
                 Self::conflict("too_soon", words)
+                    .param("until", moment)
                     .hint("Trying sooner is held against the shop. Answering what the customer writes is always possible.")
             }
             Refused::NeverAgain => Self::conflict(

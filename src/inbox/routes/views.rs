@@ -55,7 +55,7 @@ impl Viewer {
     }
 
     pub fn conversation(&self, conversation: Conversation, now: Timestamp) -> ConversationView {
-        let typing = conversation.typing(now).map(|id| self.person(id));
+        let typing = conversation.typing(now).map(|id| self.person(id)).zip(conversation.typing_until(now));
         ConversationView {
             id: conversation.id,
             contact: self.contact(conversation.contact),
@@ -75,7 +75,7 @@ impl Viewer {
             free_until: conversation.free_until,
             snooze_until: conversation.snooze_until,
             practice: conversation.practice,
-            typing: typing.map(|person| TypingView { person_id: person.id, name: person.name }),
+            typing: typing.map(|(person, until)| TypingView { person_id: person.id, name: person.name, until }),
         }
     }
 
@@ -177,6 +177,8 @@ pub struct AiOffView {
 pub struct TypingView {
     pub person_id: PersonId,
     pub name: String,
+    /// Without a further sign of typing it is over then; nobody says so.
+    pub until: Timestamp,
 }
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -7897,6 +7897,8 @@ export interface components {
         SomebodyTyping: {
             name: string;
             person_id: components["schemas"]["Id"];
+            /** @description Without a further sign of typing it is over then; nobody says so. */
+            until: components["schemas"]["Timestamp"];
         };
         /** @description A source as lists show it. */
         Source: {

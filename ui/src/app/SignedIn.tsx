@@ -6,6 +6,7 @@ import { isSignedOut } from "@/api/client";
 import { startLive } from "@/api/live";
 import { useIdentityAsked } from "@/api/identity";
 import { useMe } from "@/api/me";
+import { keepMoments } from "@/api/moments";
 import { useErasing } from "@/features/privacy/erasing";
 
 // Seldom needed, so it comes when it is asked for.
@@ -22,6 +23,10 @@ export function SignedIn() {
     const close = startLive(queryClient, person.id);
     return close;
   }, [queryClient, person.id]);
+  useEffect(() => {
+    const stop = keepMoments(queryClient);
+    return stop;
+  }, [queryClient]);
   useEffect(() => {
     const stop = queryClient.getQueryCache().subscribe((event) => {
       if (event.type !== "updated" || event.action.type !== "error" || !isSignedOut(event.action.error)) return;

@@ -9,7 +9,14 @@ import { PrivateSwitch } from "./AddSite";
 import { useChangeSite } from "./queries";
 import { Refusal } from "./Refusal";
 
-export function ChangeSite({ site, onClose }: { site: FleetSite; onClose: () => void }) {
+interface ChangeSiteProps {
+  site: FleetSite;
+  /** The field somebody came for. */
+  startsAt: "name" | "pairing";
+  onClose: () => void;
+}
+
+export function ChangeSite({ site, startsAt, onClose }: ChangeSiteProps) {
   const { t } = useTranslation("fleet");
   const change = useChangeSite(site.id);
   const [isPrivate, setPrivate] = useState(site.allow_private);
@@ -33,13 +40,13 @@ export function ChangeSite({ site, onClose }: { site: FleetSite; onClose: () => 
     <form onSubmit={onSubmit} className="flex flex-col gap-5 pb-2">
       {change.error && Object.keys(errors).length === 0 && <Refusal error={change.error} />}
       <Field label={t("change.name")} error={errors.name} required>
-        <Input name="name" required maxLength={100} defaultValue={site.name} autoComplete="off" />
+        <Input name="name" autoFocus={startsAt === "name"} required maxLength={100} defaultValue={site.name} autoComplete="off" />
       </Field>
       <Field label={t("change.address")} error={errors.address} required>
         <Input name="address" dir="ltr" required defaultValue={site.address} autoComplete="off" />
       </Field>
       <Field label={t("change.pairing")} hint={t("change.pairingHint")} error={errors.pairing}>
-        <Textarea name="pairing" rows={2} dir="ltr" spellCheck={false} className="font-mono text-sm" />
+        <Textarea name="pairing" rows={2} autoFocus={startsAt === "pairing"} dir="ltr" spellCheck={false} className="font-mono text-sm" />
       </Field>
       <PrivateSwitch checked={isPrivate} onChange={setPrivate} />
       <div className="flex justify-end">

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/me";
-import type { FleetSite, FleetSiteState } from "@/api/types";
+import type { FleetSite, FleetSiteFault, FleetSiteState } from "@/api/types";
 import { Badge, Notice, type Tone } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
@@ -18,6 +18,8 @@ import { useAskSite, useBringBack, useRemoveSite } from "./queries";
 import { Shared } from "./Shared";
 
 const TONES: Record<FleetSiteState, Tone> = { well: "good", down: "bad", unfinished: "warn", unreachable: "bad" };
+/** What only a new text from the shop mends. */
+const NEEDS_PAIRING: readonly FleetSiteFault[] = ["revoked", "token_lost", "other_install", "other_key"];
 /** How long a removed shop can be taken back by a press, in milliseconds. */
 const SECOND_THOUGHT_MS = 12_000;
 
@@ -101,7 +103,7 @@ export function SiteCard({ site }: { site: FleetSite }) {
   const onError = useToastError();
   const ask = useAskSite(site.id);
   const remove = useRemoval(site);
-  const [asked, setAsked] = useState<"owner" | "change" | null>(null);
+  const [asked, setAsked] = useState<"owner" | "change" | "pairing" | null>(null);
   const close = () => setAsked(null);
   return (
     <Card as="li" label={site.name}>
@@ -125,7 +127,15 @@ export function SiteCard({ site }: { site: FleetSite }) {
       </p>
       {site.fault && (
         <div className="mt-3">
-          <Notice tone="bad">{faultWords(site.fault.code)}</Notice>
+          <Notice
+            tone="bad"
+            action={
+              may &&
+              NEEDS_PAIRING.includes(site.fault.code) && <Button onClick={() => setAsked("pairing")}>{t("fleet:change.paste")}</Button>
+            }
+          >
+            {faultWords(site.fault.code)}
+          </Notice>
         </div>
       )}
       <Facts site={site} />
@@ -155,12 +165,12 @@ export function SiteCard({ site }: { site: FleetSite }) {
         <OwnerForm site={site} onClose={close} />
       </Dialog>
       <Dialog
-        open={asked === "change"}
+        open={asked === "change" || asked === "pairing"}
         onOpenChange={close}
         title={t("fleet:change.title", { name: site.name })}
         closeLabel={t("common:close")}
       >
-        <ChangeSite site={site} onClose={close} />
+        <ChangeSite site={site} startsAt={asked === "pairing" ? "pairing" : "name"} onClose={close} />
       </Dialog>
     </Card>
   );

@@ -2,18 +2,20 @@
 import { useState } from "react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { CalendarClock, Pencil, Send, X } from "lucide-react";
+import { CalendarClock, Ellipsis, Pencil, Send, X } from "lucide-react";
 import { ApiError } from "@/api/client";
 import { useErrorWords } from "@/api/errorWords";
 import { useMe } from "@/api/me";
 import type { Signal } from "@/api/types";
 import { relativeTime } from "@/lib/dates";
 import { Notice } from "@/ui/Badge";
-import { Button } from "@/ui/Button";
+import { Button, IconButton } from "@/ui/Button";
+import { DropdownMenu, MenuItem } from "@/ui/DropdownMenu";
 import { useToastError } from "../common/notify";
 import { useOpenDialog } from "./dialogs";
 import { useApprove, useSnooze } from "./queries";
 import { BringBack } from "./BringBack";
+import { useEditedBy } from "./editedBy";
 import { useSentWords, useTellWithUndo } from "./sentWords";
 import { MENDED_AT } from "./mendedAt";
 
@@ -86,55 +88,79 @@ function Mend({ detector }: { detector: string }) {
   const place = MENDED_AT[detector];
   if (!place || !permissions.includes(place.permission)) return null;
   return (
-    <Button asChild tone="primary" className="max-sm:w-full">
+    <Button asChild tone="primary" className="max-sm:flex-1">
       <Link {...place.link}>{t(`todo.${place.words}`)}</Link>
     </Button>
   );
 }
 
-/** `onGone` is told when the signal is decided, while its card still stands. */
-export function Deeds({ signal, onGone }: { signal: Signal; onGone: () => void }) {
+interface RarerProps {
+  signal: Signal;
+  onGone: () => void;
+}
+
+/** Putting it aside for a while, and saying why not: under one button on a phone, where four would fill the screen. */
+function Rarer({ signal, onGone }: RarerProps) {
   const { t, i18n } = useTranslation("health");
-  const me = useMe();
   const openDialog = useOpenDialog();
-  const [refused, setRefused] = useState<unknown>(null);
   const snooze = useSnooze(signal.id);
   const tell = useTellWithUndo();
-  const toastError = useToastError();
-  const editedByOther = signal.editing && signal.editing.by.id !== me.person.id;
+  const onError = useToastError();
+  const dismiss = () => openDialog({ kind: "dismiss", signal, onGone });
+  const putAside = () =>
+    snooze.mutate(undefined, {
+      onSuccess: ({ snoozed_until }) => {
+        const when = snoozed_until ? relativeTime(snoozed_until, i18n.language) : "";
+        tell(signal.id, t("deeds.snoozed", { when }));
+        onGone();
+      },
+      onError,
+    });
+  return (
+    <>
+      {signal.status === "pending" && (
+        <Button icon={CalendarClock} busy={snooze.isPending} className="max-sm:hidden" onClick={putAside}>
+          {t("deeds.snooze")}
+        </Button>
+      )}
+      <Button tone="quiet" icon={X} className="max-sm:hidden" onClick={dismiss}>
+        {t("deeds.dismiss")}
+      </Button>
+      <div className="sm:hidden">
+        <DropdownMenu trigger={<IconButton icon={Ellipsis} label={t("deeds.more")} tone="plain" disabled={snooze.isPending} />}>
+          {signal.status === "pending" && (
+            <MenuItem icon={CalendarClock} onSelect={putAside}>
+              {t("deeds.snooze")}
+            </MenuItem>
+          )}
+          <MenuItem icon={X} onSelect={dismiss}>
+            {t("deeds.dismiss")}
+          </MenuItem>
+        </DropdownMenu>
+      </div>
+    </>
+  );
+}
+
+/** `onGone` is told when the signal is decided, while its card still stands. */
+export function Deeds({ signal, onGone }: { signal: Signal; onGone: () => void }) {
+  const { t } = useTranslation("health");
+  const openDialog = useOpenDialog();
+  const [refused, setRefused] = useState<unknown>(null);
+  const editedByOther = useEditedBy(signal) !== null;
   return (
     <div className="mt-4 flex flex-col gap-3">
       {Boolean(refused) && <Refusal error={refused} />}
-      <div className="flex flex-wrap gap-2 max-sm:[&>:not(:first-child)]:flex-1">
+      <div className="flex flex-wrap gap-2">
         {signal.contact && signal.draft && <SendButton signal={signal} onGone={onGone} onRefused={setRefused} />}
         {!signal.contact && <Mend detector={signal.detector} />}
         {signal.contact && !editedByOther && (
-          <Button icon={Pencil} onClick={() => openDialog({ kind: "edit", signal, onGone })}>
+          <Button icon={Pencil} className="max-sm:flex-1" onClick={() => openDialog({ kind: "edit", signal, onGone })}>
             {signal.draft ? t("deeds.edit") : t("deeds.write")}
           </Button>
         )}
-        {signal.status === "pending" && (
-          <Button
-            icon={CalendarClock}
-            busy={snooze.isPending}
-            onClick={() =>
-              snooze.mutate(undefined, {
-                onSuccess: ({ snoozed_until }) => {
-                  const when = snoozed_until ? relativeTime(snoozed_until, i18n.language) : "";
-                  tell(signal.id, t("deeds.snoozed", { when }));
-                  onGone();
-                },
-                onError: toastError,
-              })
-            }
-          >
-            {t("deeds.snooze")}
-          </Button>
-        )}
         {signal.status === "snoozed" && <BringBack signal={signal} onGone={onGone} />}
-        <Button tone="quiet" icon={X} onClick={() => openDialog({ kind: "dismiss", signal, onGone })}>
-          {t("deeds.dismiss")}
-        </Button>
+        <Rarer signal={signal} onGone={onGone} />
       </div>
     </div>
   );

@@ -24,7 +24,7 @@ const REASONS = ["wrong", "already_handled", "not_now", "other"] as const;
 /** What became of the signals themselves. */
 function Counts({ effect }: { effect: SignalEffect }) {
   const { t, i18n } = useTranslation("health");
-  const dismissed = REASONS.reduce((sum, reason) => sum + effect[reason], 0);
+  const dismissed = dismissedOf(effect);
   const line = (name: string, value: number) => (
     <div key={name} className="min-w-0">
       <dt className="text-sm text-ink-faint">{name}</dt>
@@ -108,14 +108,17 @@ function Afterwards({ effect }: { effect: SignalEffect }) {
   const sentence = useSentence(effect);
   const { after_sent: sent, back } = effect;
   const unasked = effect.dismissed_back_in_a_week;
+  const hasCases = sent.back_in_a_week.sample > 0 || unasked.sample > 0;
   return (
     <div className="mt-5 border-t border-line pt-5">
-      <p className="mb-4 text-pretty">{sentence}</p>
-      <div className="flex flex-col gap-4">
-        <h3 className="text-sm font-medium text-ink-soft">{t("effects.back")}</h3>
-        <Bar name={t("effects.written")} share={sent.back_in_a_week} low={back.sent_low_permille} high={back.sent_high_permille} />
-        <Bar name={t("effects.notWritten")} share={unasked} low={back.dismissed_low_permille} high={back.dismissed_high_permille} />
-      </div>
+      <p className="text-pretty">{sentence}</p>
+      {hasCases && (
+        <div className="mt-4 flex flex-col gap-4">
+          <h3 className="text-sm font-medium text-ink-soft">{t("effects.back")}</h3>
+          <Bar name={t("effects.written")} share={sent.back_in_a_week} low={back.sent_low_permille} high={back.sent_high_permille} />
+          <Bar name={t("effects.notWritten")} share={unasked} low={back.dismissed_low_permille} high={back.dismissed_high_permille} />
+        </div>
+      )}
       <details className="mt-4">
         <summary className="cursor-pointer text-sm text-ink-soft">{t("effects.more")}</summary>
         <div className="mt-3 flex flex-col gap-3">
@@ -136,8 +139,42 @@ function Afterwards({ effect }: { effect: SignalEffect }) {
   );
 }
 
+/** Whether there is anything to compare: somebody was written to, or somebody nobody wrote to has had their time. */
+const isNews = (effect: SignalEffect) => effect.sent > 0 || effect.dismissed_back_in_a_week.sample > 0;
+
+const dismissedOf = (effect: SignalEffect) => REASONS.reduce((sum, reason) => sum + effect[reason], 0);
+
+/** Signals nobody was written to about: a line each, of what there is. */
+function Quiet({ effects }: { effects: SignalEffect[] }) {
+  const { t, i18n } = useTranslation("health");
+  return (
+    <Card className="mt-4">
+      <h2 className="font-serif text-lg leading-snug font-medium">{t("effects.quiet")}</h2>
+      <ul className="mt-2 divide-y divide-line">
+        {effects.map((effect) => (
+          <li key={effect.detector} className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-0.5 py-2.5">
+            <span className="min-w-0 [overflow-wrap:anywhere]">
+              <bdi>{detectorName(effect.detector, effect.title)}</bdi>
+            </span>
+            <span className="text-sm text-ink-soft">
+              {[
+                { name: t("status.pending"), count: effect.open },
+                { name: t("status.dismissed"), count: dismissedOf(effect) },
+                { name: t("status.self_resolved"), count: effect.self_resolved },
+                { name: t("effects.unreachable"), count: effect.unreachable },
+              ]
+                .filter(({ count }) => count > 0)
+                .map(({ name, count }) => `${name}: ${formatCount(count, i18n.language)}`)
+                .join(" · ")}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
 function EffectCard({ effect }: { effect: SignalEffect }) {
-  const isWritten = effect.sent > 0 || effect.dismissed_back_in_a_week.sample > 0;
   const id = `effect-${effect.detector}`;
   return (
     <li aria-labelledby={id} className="rounded-2xl bg-surface p-5 ring-1 ring-line sm:p-6">
@@ -145,8 +182,24 @@ function EffectCard({ effect }: { effect: SignalEffect }) {
         <bdi>{detectorName(effect.detector, effect.title)}</bdi>
       </h2>
       <Counts effect={effect} />
-      {isWritten && <Afterwards effect={effect} />}
+      <Afterwards effect={effect} />
     </li>
+  );
+}
+
+function Effects({ all }: { all: SignalEffect[] }) {
+  const { t } = useTranslation("health");
+  const sorted = [...all].sort((one, other) => other.sent - one.sent || other.open - one.open);
+  const quiet = sorted.filter((effect) => !isNews(effect));
+  return (
+    <>
+      <ul aria-label={t("effects.title")} className="flex flex-col gap-4 empty:hidden">
+        {sorted.filter(isNews).map((effect) => (
+          <EffectCard key={effect.detector} effect={effect} />
+        ))}
+      </ul>
+      {quiet.length > 0 && <Quiet effects={quiet} />}
+    </>
   );
 }
 
@@ -182,13 +235,7 @@ export function EffectsScreen() {
               {t("effects.empty.body")}
             </EmptyState>
           ) : (
-            <ul aria-label={t("effects.title")} className="flex flex-col gap-4">
-              {[...all]
-                .sort((one, other) => other.sent - one.sent || other.open - one.open)
-                .map((effect) => (
-                  <EffectCard key={effect.detector} effect={effect} />
-                ))}
-            </ul>
+            <Effects all={all} />
           )
         }
       </Loaded>

@@ -27,12 +27,13 @@ export function GoesByItself({ signal }: { signal: Signal }) {
   if (signal.status !== "pending") return null;
   if (signal.kept_back) return <p className="mt-3 px-1 text-sm text-ink-soft">{keptBackWords(signal.kept_back)}</p>;
   if (!signal.send_at) return null;
+  const isDue = new Date(signal.send_at) <= now;
   return (
     <div className="mt-4">
       <Notice
         tone="note"
         role="status"
-        title={t("auto.goes.title", { when: relativeTime(signal.send_at, i18n.language, now) })}
+        title={isDue ? t("auto.goes.due") : t("auto.goes.title", { when: relativeTime(signal.send_at, i18n.language, now) })}
         action={
           <Button
             icon={Hand}

@@ -1,6 +1,6 @@
 // The queue through its cards: sent as it was looked at, refusals in words, a reason for every dismissal, a lease while one edits.
 import { Suspense, type ReactNode } from "react";
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import i18next from "i18next";
@@ -205,10 +205,19 @@ describe("a card", () => {
   });
 
   it("names who edits instead of offering it; sending stays free", () => {
-    show({ editing: { by: { id: "other", name: "Zaheer" }, until: new Date().toISOString() } });
+    show({ editing: { by: { id: "other", name: "Zaheer" }, until: new Date(Date.now() + 60_000).toISOString() } });
     expect(screen.getByText("Zaheer is editing…")).toBeDefined();
     expect(screen.queryByRole("button", { name: "Edit" })).toBeNull();
     expect(screen.getByRole("button", { name: "Approve and send" })).toBeDefined();
+  });
+
+  it("offers it again when whoever edited gives no more signs of life", () => {
+    vi.useFakeTimers();
+    show({ editing: { by: { id: "other", name: "Zaheer" }, until: new Date(Date.now() + 60_000).toISOString() } });
+    act(() => void vi.advanceTimersByTime(71_000));
+    expect(screen.queryByText("Zaheer is editing…")).toBeNull();
+    expect(screen.getByRole("button", { name: "Edit" })).toBeDefined();
+    vi.useRealTimers();
   });
 
   it("says which template is missing once the 24 hours are over", () => {

@@ -133,7 +133,7 @@ export function HealthScreen() {
   const show = (scope: SignalScope | "all") =>
     void navigate({ to: "/health", search: { ...(search.status && { status: search.status }), ...(scope !== "all" && { scope }) } });
   return (
-    <Page title={t("title")} description={t("lead")} action={<Scan />}>
+    <Page title={t("title")} description={<span className="max-sm:hidden">{t("lead")}</span>} action={<Scan />}>
       <FaultNotice />
       <StatusTabs scope={search.scope} />
       <div className="my-5 flex flex-wrap items-center justify-between gap-x-5 gap-y-3">

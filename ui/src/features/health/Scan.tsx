@@ -65,8 +65,8 @@ export function Scan() {
   const last = lastLook(detectors);
   const idle = last ? t("scan.last", { ago: timeAgo(last, i18n.language, now) }) : t("scan.never");
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 max-sm:w-full">
-      <span className="min-w-0 text-sm text-ink-faint max-sm:order-last max-sm:w-full">
+    <div className="flex items-center gap-x-4 gap-y-2 max-sm:w-full sm:flex-wrap">
+      <span className="min-w-0 text-sm text-ink-faint max-sm:flex-1">
         <span role="status">{done === null ? idle : t("scan.running", { done, all: detectors.length })}</span>
         {done !== null && (
           <span className="mt-1.5 block">
@@ -76,7 +76,7 @@ export function Scan() {
       </span>
       <Button
         icon={Radar}
-        className="max-sm:w-full"
+        className="shrink-0"
         busy={scan.isPending}
         onClick={() =>
           scan.mutate(runsOf(detectors), {

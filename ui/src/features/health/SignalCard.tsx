@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { PencilLine } from "lucide-react";
-import { useMay, useMe } from "@/api/me";
+import { useMay } from "@/api/me";
 import type { Signal } from "@/api/types";
 import { relativeTime, timeAgo } from "@/lib/dates";
 import { languageName } from "@/lib/languages";
@@ -14,6 +14,7 @@ import { Time } from "../common/Time";
 import { BringBack } from "./BringBack";
 import { Deeds, missingId } from "./Deeds";
 import { detectorName, evidenceWords } from "./evidence";
+import { useEditedBy } from "./editedBy";
 import { GoesByItself, WasItRight } from "./GoesByItself";
 import { Translation } from "./Translation";
 
@@ -86,14 +87,14 @@ function Limits({ signal: { limits } }: { signal: Signal }) {
   );
 }
 
-function Editing({ signal: { editing } }: { signal: Signal }) {
+function Editing({ signal }: { signal: Signal }) {
   const { t } = useTranslation("health");
-  const me = useMe();
-  if (!editing || editing.by.id === me.person.id) return null;
+  const name = useEditedBy(signal);
+  if (!name) return null;
   return (
     <Badge tone="note" className="!h-auto min-h-6 !shrink py-0.5 !whitespace-normal">
       <Icon of={PencilLine} size={14} />
-      <span className="[overflow-wrap:anywhere]">{t("card.editing", { name: editing.by.name })}</span>
+      <span className="[overflow-wrap:anywhere]">{t("card.editing", { name })}</span>
     </Badge>
   );
 }
@@ -125,18 +126,20 @@ export function Outside({ signal }: { signal: Signal }) {
 }
 
 /** Who decided and when; of what waits, nothing. */
-export function Decided({ signal }: { signal: Signal }) {
+export function Decided({ signal, className }: { signal: Signal; className?: string }) {
   const { t, i18n } = useTranslation("health");
   const now = useNow();
   const { status, decided_by, dismiss_reason, note, over_because } = signal;
   if (status === "pending") return null;
+  // The next check brings it back, where it is still so.
+  const isDue = signal.snoozed_until != null && new Date(signal.snoozed_until) <= now;
   const named = {
     name: decided_by?.name ?? "",
     ago: timeAgo(signal.status_at, i18n.language, now),
-    until: signal.snoozed_until ? relativeTime(signal.snoozed_until, i18n.language, now) : "",
+    until: signal.snoozed_until && !isDue ? relativeTime(signal.snoozed_until, i18n.language, now) : t("decided.nextCheck"),
   };
   return (
-    <p className="text-sm text-ink-soft not-first:mt-3 [overflow-wrap:anywhere]">
+    <p className={className ?? "text-sm text-ink-soft not-first:mt-3 [overflow-wrap:anywhere]"}>
       {over_because
         ? t(`decided.${over_because}`, named)
         : signal.sent_by_itself

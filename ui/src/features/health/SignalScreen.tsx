@@ -97,12 +97,12 @@ function Moments({ signal }: { signal: Signal }) {
   return (
     <ol aria-label={t("history.title")} className="divide-y divide-line">
       <Moment at={signal.found_at}>{t("history.found", { detector: detectorName(signal.detector, signal.detector_title) })}</Moment>
-      {draft?.at && <Moment at={draft.at}>{t(`card.by.${draft.by}`)}</Moment>}
+      {draft?.at && <Moment at={draft.at}>{t(`history.by.${draft.by}`)}</Moment>}
       {signal.status === "pending" ? (
         <Moment at={signal.seen_at}>{t("history.seen")}</Moment>
       ) : (
         <Moment at={signal.status_at}>
-          <Decided signal={signal} />
+          <Decided signal={signal} className="[overflow-wrap:anywhere]" />
         </Moment>
       )}
       {signal.first_reply_at && <Moment at={signal.first_reply_at}>{t("history.reply")}</Moment>}

@@ -13,6 +13,7 @@ import { Button, IconButton } from "@/ui/Button";
 import { Card, CardHeader, Page } from "@/ui/Card";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Icon } from "@/ui/Icon";
+import { Sideways } from "@/ui/Sideways";
 import { EditSource } from "./EditSource";
 import { PagesBeside } from "./PagesBeside";
 import { Pairs } from "./Pairs";
@@ -94,9 +95,7 @@ function TableShown({ table }: { table: Table }) {
   return (
     <Card>
       <CardHeader title={t("table.title")} />
-      {/* A wide scroller must be reachable by keyboard. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={t("table.title")}>
+      <Sideways label={t("table.title")}>
         <table className="w-full border-collapse text-sm">
           <thead>
             <tr className="border-b border-line">
@@ -119,7 +118,7 @@ function TableShown({ table }: { table: Table }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
     </Card>
   );
 }

@@ -19,12 +19,15 @@ import { Told } from "./Told";
 
 function MyMail({ settings }: { settings: NotificationSettings }) {
   const { t } = useTranslation("notifications");
+  const owner = useMay("manage_connection");
   const ring = useRing();
   if (!settings.email_ready)
     return (
-      <Notice tone="note" title={t("noServer")}>
-        {t("noServerHint")}
-      </Notice>
+      <div className="max-w-xl">
+        <Notice tone="note" title={t("noServer")}>
+          {owner ? t("noServerOwner") : t("noServerHint")}
+        </Notice>
+      </div>
     );
   return (
     <div>

@@ -4,6 +4,7 @@ import type { ImportField, OrdersImported, OrderState } from "@/api/types";
 import { Notice } from "@/ui/Badge";
 import { Card, CardHeader } from "@/ui/Card";
 import { Field, Select } from "@/ui/Field";
+import { Sideways } from "@/ui/Sideways";
 import { CurrencyOptions } from "../common/CurrencyOptions";
 import type { ImportChoices } from "./ImportScreen";
 import { STATES } from "./states";
@@ -42,9 +43,7 @@ function Sample({ shown }: { shown: OrdersImported }) {
   const { t } = useTranslation("orders");
   const fieldOf = (column: string) => FIELDS.find((field) => shown.mapping[field] === column);
   return (
-    // A wide table scrolls by keyboard too.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div tabIndex={0} role="region" aria-label={t("import.sample")} className="overflow-x-auto rounded-lg ring-1 ring-line">
+    <Sideways label={t("import.sample")} className="rounded-lg ring-1 ring-line">
       <table className="w-full text-sm">
         <thead>
           <tr className="border-b border-line bg-sunken dark:bg-raised">
@@ -73,7 +72,7 @@ function Sample({ shown }: { shown: OrdersImported }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }
 

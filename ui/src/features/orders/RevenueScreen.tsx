@@ -53,9 +53,7 @@ function FigureCard({ revenue, cohort, name }: { revenue: Revenue; cohort: Cohor
       <p className="text-pretty text-ink-soft">
         {last ? <Sentence month={last} name={name} days={revenue.within_days} /> : t(`revenue.nothing.${name}`)}
       </p>
-      <div className="mt-auto">
-        <MonthBars months={months} name={name} title={t(`revenue.figures.${name}`)} />
-      </div>
+      <div className="mt-auto">{last && <MonthBars months={months} name={name} title={t(`revenue.figures.${name}`)} />}</div>
     </Card>
   );
 }
@@ -134,8 +132,9 @@ export function RevenueScreen() {
                 {FIGURES.map((name) => (
                   <FigureCard key={name} revenue={known} cohort={cohort} name={name} />
                 ))}
+                {/* Beside the last figure, so that no row is left with one card. */}
+                <TeamCost micros={known.hourly_cost_micros ?? null} />
               </div>
-              <TeamCost micros={known.hourly_cost_micros ?? null} />
             </>
           )
         }

@@ -78,7 +78,7 @@ export function TeamCost({ micros }: { micros: number | null }) {
   const { t, i18n } = useTranslation("orders");
   const manages = useMay("manage_prices");
   return (
-    <Card className="mt-6">
+    <Card className="xl:col-span-2">
       <CardHeader
         title={t("revenue.time.title")}
         description={micros === null ? t("revenue.time.none") : t("revenue.time.counts", { value: formatMicros(micros, i18n.language) })}

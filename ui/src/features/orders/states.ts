@@ -5,13 +5,13 @@ import type { Tone } from "@/ui/Badge";
 export const STATES = ["placed", "paid", "payment_failed", "shipped", "delivered", "cancelled", "refunded"] as const satisfies OrderState[];
 
 export const stateTones: Record<OrderState, Tone> = {
-  placed: "plain",
-  paid: "brass",
+  placed: "brass",
+  paid: "good",
   payment_failed: "bad",
-  shipped: "brass",
+  shipped: "good",
   delivered: "good",
-  cancelled: "warn",
-  refunded: "warn",
+  cancelled: "plain",
+  refunded: "plain",
 };
 
 /** There is no way back from these: the order was called off. */

@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState, type ClipboardEvent, type 
 import { useTranslation } from "react-i18next";
 import { Bell, CornerUpLeft, FileUp, Lock, Mic, Send, X } from "lucide-react";
 import { contactName } from "@/api/contactName";
-import { useMay, useMe } from "@/api/me";
+import { useMay } from "@/api/me";
 import type { ConversationDetail, Message } from "@/api/types";
 import { useKindName } from "@/features/messages/kinds";
 import { classes } from "@/lib/classes";
@@ -20,6 +20,7 @@ import { Switch } from "@/ui/Switch";
 import { Suggestion } from "../ai/Suggestion";
 import { NoDraftNotice } from "../ai/NoDraftNotice";
 import { useAsked } from "../ai/useAsked";
+import { useSomebodyTypes } from "../somebodyTypes";
 import { AttachMenu } from "./AttachMenu";
 import type { Tab } from "./drafts";
 import { TrayList } from "./files/TrayList";
@@ -246,8 +247,7 @@ export function Composer(props: ComposerProps) {
     setOpening(next);
   };
   const asked = useAsked(conversation);
-  const me = useMe().person.id;
-  const somebody = conversation.typing && conversation.typing.person_id !== me ? conversation.typing : null;
+  const somebody = useSomebodyTypes(conversation);
   const now = useNow();
   const windowEnds = conversation.window_expires_at;
   const closed = !windowEnds || countdown(windowEnds, now).level === "closed";
@@ -308,7 +308,7 @@ export function Composer(props: ComposerProps) {
             </TabButton>
           )}
           {!note && !blocked && <AskButton conversation={conversation} busy={asked.busy} onAsk={asked.ask} />}
-          {somebody && <p className="ms-auto truncate ps-2 text-sm text-brass italic">{t("inbox:row.typing", { name: somebody.name })}</p>}
+          {somebody && <p className="ms-auto truncate ps-2 text-sm text-brass italic">{t("inbox:row.typing", { name: somebody })}</p>}
         </div>
         {quoted && !note && <QuotedLine quoted={quoted} onDone={onQuoteDone} />}
         {!note && windowEnds && <WindowNotice ends={windowEnds} brief={picking} />}

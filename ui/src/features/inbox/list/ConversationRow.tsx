@@ -4,7 +4,6 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Bell, Hand } from "lucide-react";
 import { contactName } from "@/api/contactName";
-import { useMe } from "@/api/me";
 import type { Conversation, Queue } from "@/api/types";
 import { classes } from "@/lib/classes";
 import { exactTime, shortTime } from "@/lib/dates";
@@ -14,6 +13,7 @@ import { Badge } from "@/ui/Badge";
 import { Icon } from "@/ui/Icon";
 import type { InboxSearch } from "../place";
 import { useKindName } from "@/features/messages/kinds";
+import { useSomebodyTypes } from "../somebodyTypes";
 import { useReasonWords } from "../words";
 import { LabelChip } from "./LabelChip";
 import { WindowBadge } from "./WindowBadge";
@@ -22,9 +22,8 @@ function Preview({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("inbox");
   const kindName = useKindName();
   const last = conversation.last_message;
-  const me = useMe().person.id;
-  if (conversation.typing && conversation.typing.person_id !== me)
-    return <span className="text-brass italic">{t("row.typing", { name: conversation.typing.name })}</span>;
+  const somebody = useSomebodyTypes(conversation);
+  if (somebody) return <span className="text-brass italic">{t("row.typing", { name: somebody })}</span>;
   if (!last) return <>{t("row.nothing")}</>;
   const speaker = last.author === "customer" ? null : last.author === "ai" ? t("row.ai") : last.author === "person" ? t("row.us") : null;
   const said = last.text?.trim() || kindName(last.kind);
