@@ -23,7 +23,7 @@ use crate::media::jobs::Preview;
 use crate::notify::jobs::{ForgetNotices, GatherNotices, SendMail, SendPush, SendTemplate};
 use crate::orders::{PullHistory, ReadShopEvent};
 use crate::privacy::{EraseContact, FoldAway, KeepNoLonger};
-use crate::replies::jobs::{EscalationChanged, PutIntoWords, ReplyTurn, RuleMet, Sweep};
+use crate::replies::jobs::{EscalationChanged, LookAtTurns, PutIntoWords, ReplyTurn, RuleMet, Sweep};
 use crate::storage::Db;
 use crate::whatsapp::broadcast::SendBroadcast;
 use crate::whatsapp::ledger;
@@ -68,6 +68,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         TakeUp          => rooms.replies,  |replies, job, ticket| replies.take_up(job, ticket);
         SaidMore        => rooms.replies,  |replies, job| replies.said_more(job);
         Sweep           => rooms.replies,  |replies, _| replies.sweep();
+        LookAtTurns     => rooms.replies,  |replies, job| replies.look(job);
         ReplyTurn       => rooms.replies,  |replies, job, ticket| replies.reply_turn(job, ticket);
         PutIntoWords    => rooms.replies,  |replies, job, ticket| replies.put_into_words(job, ticket);
         Ingest          => rooms.knowledge, |knowledge, job| knowledge.ingest(job);
@@ -111,7 +112,12 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         KeepNoLonger    => rooms.privacy,  |privacy, job| privacy.keep_no_longer(job);
         NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
     }
-    // Work whose own rows are its queue.
+    standing(&mut registry, rooms);
+    registry
+}
+
+/// Work whose own rows are its queue.
+fn standing(registry: &mut Registry, rooms: &Rooms) {
     let whatsapp = rooms.whatsapp.clone();
     registry.standing(ledger::READER, move || {
         let whatsapp = whatsapp.clone();
@@ -122,7 +128,6 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         let inbox = inbox.clone();
         Box::pin(async move { inbox.merge_message_index().await })
     });
-    registry
 }
 
 /// The timetable, in UTC. It only ever enqueues.
@@ -136,6 +141,7 @@ pub(super) async fn schedules(app: &App) -> Result<(), JobSchedulerError> {
     schedules.every("0 1 * * * *", LookAtBudget {}).await?;
     schedules.every("0 7 * * * *", ScanHealth {}).await?;
     schedules.every("0 23 * * * *", RefreshSites {}).await?;
+    schedules.every("0 41 * * * *", LookAtTurns {}).await?;
     schedules.every("45 */5 * * * *", PlanFollowUps {}).await?;
     schedules.every("30 */3 * * * *", Sweep {}).await?;
     schedules.start(&app.tasks).await

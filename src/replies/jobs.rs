@@ -77,6 +77,18 @@ impl Job for RuleMet {
     }
 }
 
+/// Somebody looks every hour what became of customers' turns.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LookAtTurns {}
+
+impl Job for LookAtTurns {
+    const KIND: &'static str = "look_at_turns";
+
+    fn key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
 /// The owner wants others told sooner, later or not: whoever waits already is looked at anew.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct EscalationChanged {}

@@ -21,6 +21,7 @@ mod personality;
 mod pipeline;
 mod prompts;
 mod proof;
+mod quality;
 mod question;
 mod run;
 mod runs;
@@ -53,6 +54,7 @@ use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 pub use brief::{Brief, Lack, Mood, card};
 pub use owner_rules::told_by;
 pub use past::{PastAnswer, Remembered};
+pub use quality::hot_queries;
 pub use settings::Escalation;
 
 use budget::{Budget, BudgetStep};

@@ -47,6 +47,7 @@ pub fn routes() -> OpenApiRouter<Replies> {
         .merge(editor::routes::routes())
         .merge(super::gaps::routes::routes())
         .merge(super::owner_rules::routes::routes())
+        .merge(super::quality::routes::routes())
         .merge(trial::routes::routes())
 }
 

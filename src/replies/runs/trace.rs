@@ -30,6 +30,8 @@ pub(in crate::replies) struct Trace {
     pub spent: Spent,
     pub text: Option<String>,
     pub reason: Option<&'static str>,
+    /// Of several questions some were answered.
+    pub partly: bool,
     /// Of the owner's.
     pub rules: Vec<MetRule>,
     /// Numbers of the orders a person is called for.
@@ -132,6 +134,7 @@ impl Trace {
             spent: Spent::default(),
             text: None,
             reason: None,
+            partly: false,
             rules: Vec::new(),
             orders: Vec::new(),
             passages: Vec::new(),
