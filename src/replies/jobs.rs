@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId, RuleId, RunId};
 use crate::jobs::Job;
 
@@ -77,7 +78,7 @@ impl Job for RuleMet {
     }
 }
 
-/// Somebody looks every hour what became of customers' turns.
+/// Somebody looks every few minutes what became of customers' turns.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct LookAtTurns {}
 
@@ -86,6 +87,32 @@ impl Job for LookAtTurns {
 
     fn key(&self) -> Option<String> {
         Some(String::new())
+    }
+}
+
+/// Somebody looks every day whether a week is over whose verdicts speak for other rules.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LookAtWeek {}
+
+impl Job for LookAtWeek {
+    const KIND: &'static str = "look_at_week";
+
+    fn key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+/// Changes of the rules wait for somebody to decide.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RuleChangesProposed {
+    pub at: Timestamp,
+}
+
+impl Job for RuleChangesProposed {
+    const KIND: &'static str = "rule_changes_proposed";
+
+    fn key(&self) -> Option<String> {
+        Some(self.at.to_string())
     }
 }
 

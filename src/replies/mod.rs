@@ -30,7 +30,9 @@ mod tools;
 mod trial;
 mod turn;
 mod types;
+mod verdicts;
 mod voice;
+mod weekly;
 mod words;
 
 pub mod answer;

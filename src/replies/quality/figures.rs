@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::types::{Counted, Dimension, Outcome, TurnFacts};
 use crate::ids::RunId;
+use crate::replies::verdicts::VerdictKind;
 
 /// Values of one dimension told, those of most turns first.
 const MOST_VALUES: usize = 30;
@@ -46,6 +47,13 @@ pub(super) struct Figures {
     pub asked_twice: Share,
     /// Settled talks that were opened again within a day.
     pub reopened: Share,
+    /// Of the answers somebody judged, those they found bad.
+    pub bad: Share,
+    /// Of the turns that were handed over, those that needed no person, and those handed over too late.
+    pub needless: Share,
+    pub late: Share,
+    /// Of the other turns, those for which a person should have been called.
+    pub missed: Share,
     pub first_answer: Times,
     pub resolution: Times,
 }
@@ -126,6 +134,11 @@ impl Span {
                 turn.run.is_some_and(|run| turn.outcome.is_answer() && self.repeated.contains(&run))
             }
             Counted::Reopened => turn.reopened == Some(true),
+            Counted::Good => turn.verdict == Some(VerdictKind::Good),
+            Counted::Bad => turn.verdict == Some(VerdictKind::Bad),
+            Counted::Needless => turn.verdict == Some(VerdictKind::Needless),
+            Counted::Late => turn.verdict == Some(VerdictKind::Late),
+            Counted::Missed => turn.verdict == Some(VerdictKind::Missed),
             Counted::FirstAnswer => turn.first_answer_ms.is_some(),
             Counted::Resolution => turn.resolution_ms.is_some(),
         }
@@ -148,6 +161,12 @@ impl Span {
             corrected: share(Counted::Corrected, &|turn| turn.corrected.is_some()),
             asked_twice: share(Counted::AskedTwice, &|turn| turn.outcome.is_answer()),
             reopened: share(Counted::Reopened, &|turn| turn.reopened.is_some()),
+            bad: share(Counted::Bad, &|turn| {
+                matches!(turn.verdict, Some(VerdictKind::Good | VerdictKind::Bad))
+            }),
+            needless: share(Counted::Needless, &|turn| turn.outcome == Outcome::HandedOver),
+            late: share(Counted::Late, &|turn| turn.outcome == Outcome::HandedOver),
+            missed: share(Counted::Missed, &|turn| turn.run.is_some() && turn.outcome != Outcome::HandedOver),
             first_answer: Times::of(turns.clone().filter_map(|turn| turn.first_answer_ms)),
             resolution: Times::of(turns.clone().filter_map(|turn| turn.resolution_ms)),
         }

@@ -115,6 +115,7 @@ fn turn(conversation: ConversationId, up_to: MessageId, asked_at: Timestamp, out
         first_answer_ms: None,
         resolution_ms: None,
         reopened: None,
+        verdict: None,
     }
 }
 

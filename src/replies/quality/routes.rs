@@ -9,8 +9,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::figures::{Figures, Of, Span};
-use super::store;
 use super::types::{Counted, Dimension, Outcome, TurnFacts};
+use super::{look, store};
 use crate::actor::Permission;
 use crate::clock::Timestamp;
 use crate::http::{ApiError, Caller, Json, Page, PageQuery, Query};
@@ -22,8 +22,6 @@ use crate::storage::{ReadConn, StorageError};
 /// Spans there are, in days.
 const SPANS: [u32; 3] = [7, 30, 90];
 const USUAL_SPAN: u32 = 30;
-/// Goes of a look whoever opens the page waits for.
-const GOES_OF_A_PAGE: u32 = 3;
 /// Characters of a question that is shown.
 const LONGEST_QUESTION: usize = 200;
 
@@ -71,10 +69,11 @@ async fn report(
 ) -> Result<Json<Quality>, ApiError> {
     caller.require(Permission::ManageReplies)?;
     let days = span(asked.days)?;
-    let counted_up_to = replies.look_at_turns(GOES_OF_A_PAGE).await?;
-    let from = since(replies.clock.now(), days);
+    let now = replies.clock.now();
+    let from = since(now, days);
     let read = move |conn: &ReadConn| {
-        let span = Span::new(store::span(conn, from)?);
+        let (turns, counted_up_to) = look::span(conn, from, now)?;
+        let span = Span::new(turns);
         let by = |dimension: &Dimension| {
             let mut values = span.by(*dimension);
             if *dimension == Dimension::Source {
@@ -133,6 +132,8 @@ struct CountedView {
     /// What they wrote last before it was answered; nothing once it is taken back.
     question: Option<String>,
     outcome: Outcome,
+    /// The figure that counts it.
+    figure: Counted,
     at: Timestamp,
     /// How long the first answer, or the settling, took.
     took_ms: Option<i64>,
@@ -148,10 +149,11 @@ async fn counted(
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<CountedView>>, ApiError> {
     caller.require(Permission::ManageReplies)?;
-    let from = since(replies.clock.now(), span(asked.days)?);
+    let now = replies.clock.now();
+    let from = since(now, span(asked.days)?);
     let (limit, after) = (page.limit(), page.cursor.as_deref().map(place).transpose()?);
     let read = move |conn: &ReadConn| {
-        let span = Span::new(store::span(conn, from)?);
+        let span = Span::new(look::span(conn, from, now)?.0);
         let only = asked.by.map(|dimension| (dimension, asked.value.as_deref()));
         let found = span.counted(asked.figure, only).into_iter();
         let found = found.filter(|turn| after.is_none_or(|after| (turn.up_to, turn.run) < after));
@@ -183,6 +185,7 @@ fn view(conn: &ReadConn, turn: &TurnFacts, figure: Counted) -> Result<CountedVie
         customer: conversation.map(|now| now.contact.shown_name()).unwrap_or_default(),
         question: question.map(|text| text.chars().take(LONGEST_QUESTION).collect()),
         outcome: turn.outcome,
+        figure,
         at: turn.asked_at,
         took_ms: if figure == Counted::Resolution { turn.resolution_ms } else { turn.first_answer_ms },
     })

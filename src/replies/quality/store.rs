@@ -44,12 +44,13 @@ const RUNS: &str = "
      ORDER BY r.id DESC LIMIT :limit";
 
 const SPAN: &str = "
-    SELECT up_to_message_id, nullif(run_id, 0) AS run_id, conversation_id, asked_at_ms, outcome, intent, language, model, prompt_version, sources, repeats,
-           corrected, first_answer_ms, resolution_ms, reopened
-      FROM reply_turn
-     WHERE up_to_message_id >= :low AND conversation_id NOT IN
+    SELECT t.up_to_message_id, nullif(t.run_id, 0) AS run_id, t.conversation_id, t.asked_at_ms, t.outcome, t.intent, t.language,
+           t.model, t.prompt_version, t.sources, t.repeats, t.corrected, t.first_answer_ms, t.resolution_ms, t.reopened,
+           v.verdict
+      FROM reply_turn t LEFT JOIN reply_verdict v ON v.run_id = t.run_id
+     WHERE t.up_to_message_id >= :low AND t.conversation_id NOT IN
            (SELECT conversation_id FROM inbox_conversation_v1 WHERE practice = 1 AND conversation_id > 0)
-     ORDER BY up_to_message_id, run_id";
+     ORDER BY t.up_to_message_id, t.run_id";
 
 const FORGET: &str =
     "DELETE FROM reply_turn WHERE conversation_id = :conversation AND up_to_message_id >= :low";
@@ -216,6 +217,7 @@ pub(super) fn span(conn: &ReadConn, since: Timestamp) -> Result<Vec<TurnFacts>, 
             first_answer_ms: row.get("first_answer_ms")?,
             resolution_ms: row.get("resolution_ms")?,
             reopened: row.get("reopened")?,
+            verdict: row.get("verdict")?,
         })
     })
 }

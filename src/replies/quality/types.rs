@@ -3,6 +3,7 @@
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId, RunId, SourceId};
 use crate::replies::types::{DecisionKind, RunState};
+use crate::replies::verdicts::VerdictKind;
 use crate::words::words;
 
 words! {
@@ -37,6 +38,14 @@ words! {
         AskedTwice = "asked_twice",
         /// Talks opened again within a day of being settled.
         Reopened = "reopened",
+        /// Answers somebody judged, by what they thought.
+        Good = "good",
+        Bad = "bad",
+        /// Hand-overs that needed no person, and those that came too late.
+        Needless = "needless",
+        Late = "late",
+        /// Turns for which a person should have been called, and was not.
+        Missed = "missed",
         /// Turns that somebody answered, with how long that took.
         FirstAnswer = "first_answer",
         /// Talks that were settled, with how long that took.
@@ -119,6 +128,8 @@ pub(super) struct TurnFacts {
     pub first_answer_ms: Option<i64>,
     pub resolution_ms: Option<i64>,
     pub reopened: Option<bool>,
+    /// What somebody thought of it.
+    pub verdict: Option<VerdictKind>,
 }
 
 impl Outcome {

@@ -28,6 +28,17 @@ pub(in crate::replies) const HELD: &[Holding] = &[
               WHERE conversation_id IN (SELECT value FROM json_each(:ids)) LIMIT :slice)"],
     },
     Holding {
+        table: "reply_verdict",
+        of: Of::Conversation,
+        when: When::First,
+        handed_over: Some(
+            "SELECT run_id, verdict, reason, at_ms FROM reply_verdict
+              WHERE conversation_id IN (SELECT value FROM json_each(:ids)) ORDER BY run_id",
+        ),
+        erased: &["DELETE FROM reply_verdict WHERE run_id IN (SELECT run_id FROM reply_verdict
+              WHERE conversation_id IN (SELECT value FROM json_each(:ids)) LIMIT :slice)"],
+    },
+    Holding {
         table: "reply_run",
         of: Of::Conversation,
         when: When::First,

@@ -12,6 +12,7 @@ use crate::replies::answer::claim_check::Sentence;
 use crate::replies::types::{
     CallTask, DecisionKind, Handler, Intent, MetRule, RunState, Spent, StepName, Tier,
 };
+use crate::replies::verdicts::VerdictView;
 
 /// A run as it goes on.
 pub(in crate::replies) struct Trace {
@@ -116,6 +117,8 @@ pub struct Run {
     pub text: Option<String>,
     pub started_at: Timestamp,
     pub ended_at: Option<Timestamp>,
+    /// What somebody thought of it.
+    pub verdict: Option<VerdictView>,
 }
 
 impl Trace {

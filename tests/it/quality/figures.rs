@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use shopbell::clock::Timestamp;
 use shopbell::storage::StorageError;
 
-use super::{conversation_of, every, person_says, report, shop};
+use super::{conversation_of, every, look, person_says, report, shop};
 use crate::support::TestApp;
 
 const KNOWN: [&str; 3] = ["How much is the fiorentina?", "When do you make sausages?", "When are you open?"];
@@ -65,6 +65,7 @@ async fn lively_shop() -> TestApp {
         shop.advance(Duration::from_mins([1, 30, 150, 1_800, 5_000][dice.roll(5).min(step % 5)]));
         shop.run_jobs().await;
         if step % 5 == 0 {
+            look(&shop).await;
             shop.sign_in().await;
         }
     }
@@ -299,6 +300,10 @@ fn reckon(turns: &[&Turn]) -> Value {
         "corrected": share(&|turn| turn.corrected),
         "asked_twice": share(&|turn| turn.ended.starts_with("answered").then_some(turn.asked_twice)),
         "reopened": share(&|turn| turn.reopened),
+        "bad": share(&|_| None),
+        "needless": share(&|turn| (turn.ended == "handed_over").then_some(false)),
+        "late": share(&|turn| (turn.ended == "handed_over").then_some(false)),
+        "missed": share(&|turn| (turn.run.is_some() && turn.ended != "handed_over").then_some(false)),
         "first_answer": times(turns.iter().filter_map(|turn| turn.first)),
         "resolution": times(turns.iter().filter_map(|turn| turn.resolution)),
     })

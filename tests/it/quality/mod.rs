@@ -2,10 +2,14 @@
 
 mod figures;
 mod plans;
+mod verdicts;
+mod weekly;
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use shopbell::jobs;
+use shopbell::storage::StorageError;
 
 use crate::support::TestApp;
 
@@ -39,6 +43,13 @@ pub async fn report(shop: &TestApp, days: u32) -> Value {
     answer.json
 }
 
+/// Keeps what was read off so far, as the clock does every few minutes.
+pub async fn look(shop: &TestApp) {
+    let job = shopbell::replies::jobs::LookAtTurns {};
+    shop.app.db.write::<_, StorageError>(move |tx| jobs::enqueue(tx, &job).map(drop)).await.unwrap();
+    shop.run_jobs().await;
+}
+
 /// Somebody of the team writes.
 pub async fn person_says(shop: &TestApp, conversation: &str, text: &str) {
     let client_id = format!("p{}", shop.clock.now().as_millis());
@@ -51,6 +62,7 @@ pub async fn person_says(shop: &TestApp, conversation: &str, text: &str) {
 /// The conversation with whoever's number ends so.
 pub async fn conversation_of(shop: &TestApp, ends: &str) -> String {
     let list = every(shop, "/conversations?queue=all&").await;
-    let is_theirs = |one: &&Value| one["contact"]["phone"].as_str().is_some_and(|phone| phone.ends_with(ends));
+    let is_theirs =
+        |one: &&Value| one["contact"]["phone"].as_str().is_some_and(|phone| phone.ends_with(ends));
     list.iter().find(is_theirs).unwrap()["id"].as_str().unwrap().to_owned()
 }

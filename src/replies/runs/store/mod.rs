@@ -147,6 +147,7 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
         steps: Vec::new(),
         started_at: row.get("started_at_ms")?,
         ended_at: row.get("ended_at_ms")?,
+        verdict: None,
     })
 }
 
