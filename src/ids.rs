@@ -108,6 +108,8 @@ ids! {
     ChunkId,
     /// A rule of the owner by which a person is called.
     RuleId,
+    /// A change of the rules, proposed.
+    RuleChangeId,
     /// One run of the reply pipeline.
     RunId,
     /// A question with what must happen.

@@ -24,7 +24,8 @@ use crate::notify::jobs::{ForgetNotices, GatherNotices, SendMail, SendPush, Send
 use crate::orders::{PullHistory, ReadShopEvent};
 use crate::privacy::{EraseContact, FoldAway, KeepNoLonger};
 use crate::replies::jobs::{
-    EscalationChanged, ExamWorse, LookAtSources, PutIntoWords, ReplyTurn, RuleMet, RunExam, Sweep,
+    EscalationChanged, ExamWorse, LookAtSources, LookAtTurns, LookAtWeek, PutIntoWords, ReplyTurn,
+    RuleChangesProposed, RuleMet, RunExam, Sweep,
 };
 use crate::storage::Db;
 use crate::whatsapp::broadcast::SendBroadcast;
@@ -70,6 +71,8 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         TakeUp          => rooms.replies,  |replies, job, ticket| replies.take_up(job, ticket);
         SaidMore        => rooms.replies,  |replies, job| replies.said_more(job);
         Sweep           => rooms.replies,  |replies, _| replies.sweep();
+        LookAtTurns     => rooms.replies,  |replies, job| replies.look(job);
+        LookAtWeek      => rooms.replies,  |replies, job| replies.look_at_week(job);
         ReplyTurn       => rooms.replies,  |replies, job, ticket| replies.reply_turn(job, ticket);
         PutIntoWords    => rooms.replies,  |replies, job, ticket| replies.put_into_words(job, ticket);
         LookAtSources   => rooms.replies,  |replies, _| replies.look_at_sources();
@@ -102,6 +105,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         EscalationChanged => rooms.notices, |notices, _| notices.escalation_changed();
         RuleMet         => rooms.notices,  |notices, job| notices.rule_met(job);
         ExamWorse       => rooms.notices,  |notices, job| notices.exam_worse(job);
+        RuleChangesProposed => rooms.notices, |notices, job| notices.rule_changes_proposed(job);
         SendTemplate    => rooms.notices,  |notices, job| notices.send_template(job);
         GatherNotices   => rooms.notify,   |notify, job| notify.gather(job);
         SendPush        => rooms.notify,   |notify, job| notify.send_push(job);
@@ -142,9 +146,11 @@ pub(super) async fn schedules(app: &App) -> Result<(), JobSchedulerError> {
     schedules.daily("0 15 5 * * *", ReconcilePrices {}).await?;
     schedules.daily("0 45 4 * * *", ForgetNotices {}).await?;
     schedules.daily("0 30 2 * * *", KeepNoLonger {}).await?;
+    schedules.daily("0 10 6 * * *", LookAtWeek {}).await?;
     schedules.every("0 1 * * * *", LookAtBudget {}).await?;
     schedules.every("0 7 * * * *", ScanHealth {}).await?;
     schedules.every("0 23 * * * *", RefreshSites {}).await?;
+    schedules.every("20 */10 * * * *", LookAtTurns {}).await?;
     schedules.every("45 */5 * * * *", PlanFollowUps {}).await?;
     schedules.every("15 */5 * * * *", LookAtSources {}).await?;
     schedules.every("30 */3 * * * *", Sweep {}).await?;

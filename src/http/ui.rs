@@ -22,6 +22,7 @@ const PLACES: &[&str] = &[
     "welcome",
     "inbox",
     "health",
+    "quality",
     "knowledge",
     "orders",
     "practice",

@@ -26,6 +26,7 @@ pub(super) fn conclude(
     trace: &mut Trace,
 ) -> Result<RunState, StorageError> {
     let kind = kind(turn, decision);
+    trace.partly = matches!(decision, Decision::SendPartly(_) | Decision::DeclineAfter(_));
     let state =
         if is_current(tx, turn)? { act(tx, orders, turn, decision, trace)? } else { RunState::Superseded };
     if state == RunState::Done && !turn.question.asked_by_person {

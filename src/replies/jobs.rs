@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Timestamp;
 use crate::ids::{ConversationId, ExamRunId, MessageId, RuleId, RunId};
 use crate::jobs::Job;
 
@@ -74,6 +75,44 @@ impl Job for RuleMet {
 
     fn key(&self) -> Option<String> {
         Some(format!("{}:{}", self.rule_id, self.message_id))
+    }
+}
+
+/// Somebody looks every few minutes what became of customers' turns.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LookAtTurns {}
+
+impl Job for LookAtTurns {
+    const KIND: &'static str = "look_at_turns";
+
+    fn key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+/// Somebody looks every day whether a week is over whose verdicts speak for other rules.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LookAtWeek {}
+
+impl Job for LookAtWeek {
+    const KIND: &'static str = "look_at_week";
+
+    fn key(&self) -> Option<String> {
+        Some(String::new())
+    }
+}
+
+/// Changes of the rules wait for somebody to decide.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RuleChangesProposed {
+    pub at: Timestamp,
+}
+
+impl Job for RuleChangesProposed {
+    const KIND: &'static str = "rule_changes_proposed";
+
+    fn key(&self) -> Option<String> {
+        Some(self.at.to_string())
     }
 }
 

@@ -22,6 +22,7 @@ mod personality;
 mod pipeline;
 mod prompts;
 mod proof;
+mod quality;
 mod question;
 mod run;
 mod runs;
@@ -31,7 +32,9 @@ mod tools;
 mod trial;
 mod turn;
 mod types;
+mod verdicts;
 mod voice;
+mod weekly;
 mod words;
 
 pub mod answer;
@@ -58,6 +61,7 @@ use crate::storage::{Db, ReadConn, StorageError, WriteTx};
 pub use brief::{Brief, Lack, Mood, card};
 pub use owner_rules::told_by;
 pub use past::{PastAnswer, Remembered};
+pub use quality::hot_queries;
 pub use settings::Escalation;
 
 use budget::{Budget, BudgetStep};

@@ -31,6 +31,7 @@ use crate::http::{ApiError, Caller, Json, Path, Query};
 use crate::ids::{ConversationId, PersonId, RunId};
 use crate::inbox::{self, AiMode, HandOffReason, ReplyStep};
 use crate::jobs;
+use crate::storage::{ReadConn, StorageError};
 
 /// Longest fixed text, in characters.
 const TEXT_LIMIT_CHARACTERS: usize = 1_000;
@@ -48,7 +49,10 @@ pub fn routes() -> OpenApiRouter<Replies> {
         .merge(super::exam::routes::routes())
         .merge(super::gaps::routes::routes())
         .merge(super::owner_rules::routes::routes())
+        .merge(super::quality::routes::routes())
         .merge(trial::routes::routes())
+        .merge(super::verdicts::routes::routes())
+        .merge(super::weekly::routes::routes())
 }
 
 /// What the AI did for one answer, step by step.
@@ -59,8 +63,12 @@ async fn run(
     Path(id): Path<RunId>,
 ) -> Result<Json<Run>, ApiError> {
     caller.require(Permission::ReadInbox)?;
-    let found = replies.db.read(move |conn| store::run(conn, id)).await?;
-    let mut run = found.ok_or_else(|| ApiError::not_found("run"))?;
+    let read = move |conn: &ReadConn| {
+        let Some(mut run) = store::run(conn, id)? else { return Ok(None) };
+        run.verdict = super::verdicts::of_run(conn, id)?;
+        Ok::<_, StorageError>(Some(run))
+    };
+    let mut run = replies.db.read(read).await?.ok_or_else(|| ApiError::not_found("run"))?;
     if !caller.may(Permission::SeeAmounts) {
         run.cost = None;
         run.calls.iter_mut().for_each(|call| call.cost = None);

@@ -24,6 +24,7 @@ export async function screens(page, demo) {
     "whether it helps": "/health/effects",
     "shops that are looked after": "/health/fleet",
     "nothing that ended by itself": "/health?status=self_resolved",
+    "how good the answers are": "/quality",
     knowledge: "/knowledge",
     "a source": `/knowledge/${source}`,
     orders: "/orders",

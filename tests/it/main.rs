@@ -57,6 +57,7 @@ mod practice_phone;
 mod privacy;
 mod published_views;
 mod pywa;
+mod quality;
 mod query_plans;
 mod replies;
 mod restore;

@@ -72,7 +72,6 @@ const home = createRoute({
   path: "/",
   component: lazyRouteComponent(() => import("@/features/home/HomeScreen"), "HomeScreen"),
 });
-
 // One screen for all of the inbox's addresses, so that lists and threads stay as they are from one to the next.
 const inbox = createRoute({
   getParentRoute: () => shell,
@@ -94,7 +93,6 @@ const inboxSearch = createRoute({
     "SearchScreen",
   ),
 });
-
 const health = createRoute({
   getParentRoute: () => shell,
   path: "/health",
@@ -152,7 +150,14 @@ const signal = createRoute({
     "SignalScreen",
   ),
 });
-
+const quality = createRoute({
+  getParentRoute: () => shell,
+  path: "/quality",
+  component: lazyRouteComponent(
+    withWords(() => import("@/features/quality/QualityScreen"), "quality"),
+    "QualityScreen",
+  ),
+});
 const knowledge = createRoute({
   getParentRoute: () => shell,
   path: "/knowledge",
@@ -169,7 +174,6 @@ const knowledgeSource = createRoute({
     "SourceScreen",
   ),
 });
-
 const orders = createRoute({
   getParentRoute: () => shell,
   path: "/orders",
@@ -219,7 +223,6 @@ const order = createRoute({
     "OrderScreen",
   ),
 });
-
 const practice = createRoute({
   getParentRoute: () => shell,
   path: "/practice",
@@ -348,6 +351,7 @@ const tree = root.addChildren([
       effects,
       fleet,
       signal,
+      quality,
       knowledge,
       knowledgeSource,
       orders,

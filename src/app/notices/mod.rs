@@ -28,7 +28,7 @@ use crate::notify::jobs::SendTemplate;
 use crate::notify::{self, Channel, Kind, Notice, Notify, Outside, Phase, Recipient, Urgency};
 use crate::orders::Orders;
 use crate::redaction::NumberHider;
-use crate::replies::jobs::RuleMet;
+use crate::replies::jobs::{RuleChangesProposed, RuleMet};
 use crate::replies::{self, Brief, Mood};
 use crate::secrets::Vault;
 use crate::storage::{Db, ReadConn, StorageError, WriteTx};
@@ -53,6 +53,13 @@ static HAND_OVER_OVERDUE: Kind = Kind {
 /// A rule of the owner's was met, and the assistant answers.
 static RULE_MET: Kind =
     Kind { name: "rule_met", permission: Permission::Reply, usual: &[Channel::Push], patient: false };
+/// A week of verdicts speaks for other rules.
+static RULE_CHANGES: Kind = Kind {
+    name: "rule_changes",
+    permission: Permission::ManageReplies,
+    usual: &[Channel::Push, Channel::Email],
+    patient: false,
+};
 /// Drafts wait in the queue.
 static DRAFT_WAITING: Kind = Kind {
     name: "draft_waiting",
@@ -82,8 +89,17 @@ static FLEET: Kind = Kind {
     patient: false,
 };
 
-static KINDS: [&Kind; 8] =
-    [&INSTALL, &HAND_OVER, &HAND_OVER_OVERDUE, &RULE_MET, &DRAFT_WAITING, &AUTO_SEND, &EXAM_WORSE, &FLEET];
+static KINDS: [&Kind; 9] = [
+    &INSTALL,
+    &HAND_OVER,
+    &HAND_OVER_OVERDUE,
+    &RULE_MET,
+    &RULE_CHANGES,
+    &DRAFT_WAITING,
+    &AUTO_SEND,
+    &EXAM_WORSE,
+    &FLEET,
+];
 
 /// A signal of the install this pressing is told at once.
 const PRESSING: i64 = 80;
@@ -169,6 +185,11 @@ impl Notices {
     pub async fn rule_met(&self, job: RuleMet) -> Result<(), JobError> {
         let practice_counts = self.practice_counts;
         Ok(self.db.write(move |tx| rule_met(tx, &job, practice_counts)).await?)
+    }
+
+    /// Runs [`RuleChangesProposed`].
+    pub async fn rule_changes_proposed(&self, job: RuleChangesProposed) -> Result<(), JobError> {
+        Ok(self.db.write(move |tx| rule_changes(tx, job.at)).await?)
     }
 
     /// What is known of a customer who waits. Read beside the writer, which has others to serve.
@@ -312,6 +333,19 @@ fn rule_met(tx: &WriteTx, job: &RuleMet, practice_counts: bool) -> Result<(), St
         link: format!("/inbox/all/{}", conversation.id),
     };
     notify::send(tx, &notice, &of_team(tx, replies::told_by(tx, job.rule_id)?)?)
+}
+
+/// A week of verdicts speaks for other rules: whoever may change them is told.
+fn rule_changes(tx: &WriteTx, at: Timestamp) -> Result<(), StorageError> {
+    let notice = Notice {
+        kind: &RULE_CHANGES,
+        key: format!("week:{at}"),
+        phase: Phase::Raised,
+        urgency: Urgency::Normal,
+        words: told(RULE_CHANGES.name, &Subject::default()),
+        link: "/quality".to_owned(),
+    };
+    notify::send(tx, &notice, &people(tx)?)
 }
 
 /// One of the team; everybody, when nobody is named or whoever is works here no more.

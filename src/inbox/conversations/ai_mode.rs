@@ -67,7 +67,11 @@ pub fn hand_off(tx: &WriteTx, id: ConversationId, hand_off: HandOff) -> Result<(
         conversations::set_ai(tx, id, AiMode::Off, Some((AiOffReason::HandedOff, None)))?;
     }
     waiting::give(tx, id, true)?;
-    timeline::event(tx, id, EventKind::HandedOver, json!({ "reason": hand_off.reason })).map(drop)
+    let mut details = json!({ "reason": hand_off.reason });
+    if let Some(run) = hand_off.card.get("run_id") {
+        details["run_id"] = run.clone();
+    }
+    timeline::event(tx, id, EventKind::HandedOver, details).map(drop)
 }
 
 /// Offers an answer to whoever looks at the conversation; replaces the one before.

@@ -75,7 +75,11 @@ impl Viewer {
             free_until: conversation.free_until,
             snooze_until: conversation.snooze_until,
             practice: conversation.practice,
-            typing: typing.map(|(person, until)| TypingView { person_id: person.id, name: person.name, until }),
+            typing: typing.map(|(person, until)| TypingView {
+                person_id: person.id,
+                name: person.name,
+                until,
+            }),
         }
     }
 

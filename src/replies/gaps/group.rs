@@ -45,6 +45,11 @@ pub fn together(asked: Vec<Asked>) -> Vec<Group> {
     groups
 }
 
+/// Words that say nothing of what is asked for.
+pub(in crate::replies) fn frame_words() -> impl Iterator<Item = &'static str> {
+    FRAMES.lines().flat_map(str::split_whitespace)
+}
+
 /// Whether two questions mean the same.
 pub(in crate::replies) fn is_alike(one: &str, other: &str) -> bool {
     alike(&shared(&[one, other]), 0, 1) >= ALIKE

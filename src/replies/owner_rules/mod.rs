@@ -24,6 +24,10 @@ use crate::inbox::{self, EventKind, Routing};
 use crate::jobs;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
+pub(super) use preview::{Met, replay};
+pub(super) use routes::put;
+pub(super) use store::{PastTurn, called_by, rules, turns};
+
 impl Replies {
     /// The rules, held against what waits for an answer.
     pub(super) async fn judge(&self, turn: &Turn) -> Result<Judge, StorageError> {

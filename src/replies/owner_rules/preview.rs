@@ -54,13 +54,59 @@ struct Example {
     at: Timestamp,
 }
 
-/// Holds the rule against every turn of the last 30 days, in the order they came.
+/// A turn of the past that meets a rule.
+pub(in crate::replies) struct Met {
+    pub conversation: ConversationId,
+    pub run: RunId,
+    pub text: String,
+    pub at: Timestamp,
+    /// A person was called.
+    pub handed_over: bool,
+}
+
+/// What was looked at, and what of it meets a rule, in the order it came.
+pub(in crate::replies) struct Replayed {
+    pub turns: u32,
+    pub days: u32,
+    pub met: Vec<Met>,
+}
+
+/// What a rule would have done in the last 30 days.
 pub(super) fn effect(
     conn: &ReadConn,
     orders: &Orders,
     rule: Rule,
     now: Timestamp,
 ) -> Result<Effect, StorageError> {
+    let Replayed { turns, days, met } = replay(conn, orders, rule, now)?;
+    let conversations: BTreeSet<_> = met.iter().map(|met| met.conversation).collect();
+    let example = |met: &Met| Example {
+        conversation_id: met.conversation,
+        run_id: met.run,
+        text: met.text.clone(),
+        at: met.at,
+    };
+    Ok(Effect {
+        turns,
+        days,
+        met: count(met.len()),
+        called_anyway: count(met.iter().filter(|met| met.handed_over).count()),
+        conversations: count(conversations.len()),
+        examples: met.iter().rev().take(MOST_EXAMPLES).map(example).collect(),
+    })
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Holds the rule against every turn of the last 30 days, in the order they came.
+pub(in crate::replies) fn replay(
+    conn: &ReadConn,
+    orders: &Orders,
+    rule: Rule,
+    now: Timestamp,
+) -> Result<Replayed, StorageError> {
     let mut past = store::turns(conn, now.minus(BACK), MOST_TURNS)?;
     past.reverse();
     let first = past.first().map_or(now, |turn| turn.at);
@@ -70,12 +116,13 @@ pub(super) fn effect(
         books: HashMap::new(),
         threads: BTreeMap::new(),
         met: Vec::new(),
-        called_anyway: 0,
     };
     for turn in &past {
         replay.see(conn, orders, turn)?;
     }
-    Ok(replay.told(past.len(), now.since(first)))
+    let days = now.since(first).as_secs().div_ceil(Duration::from_hours(24).as_secs());
+    let days = u32::try_from(days).unwrap_or(u32::MAX);
+    Ok(Replayed { turns: count(past.len()), days, met: replay.met })
 }
 
 /// What happened in one conversation so far.
@@ -92,8 +139,7 @@ struct Replay {
     shop: Shop,
     books: HashMap<ContactId, Book>,
     threads: BTreeMap<ConversationId, Thread>,
-    met: Vec<Example>,
-    called_anyway: u32,
+    met: Vec<Met>,
 }
 
 impl Replay {
@@ -141,29 +187,17 @@ impl Replay {
             thread.said.remove(0);
         }
         if is_met {
-            self.keep(conversation.id, turn, text);
+            let text = text.chars().take(LONGEST_EXAMPLE).collect();
+            let handed_over = turn.decision == Some(DecisionKind::HandOff);
+            self.met.push(Met {
+                conversation: conversation.id,
+                run: turn.run,
+                text,
+                at: turn.at,
+                handed_over,
+            });
         }
         Ok(())
-    }
-
-    fn keep(&mut self, conversation_id: ConversationId, turn: &PastTurn, text: String) {
-        self.called_anyway += u32::from(turn.decision == Some(DecisionKind::HandOff));
-        let text = text.chars().take(LONGEST_EXAMPLE).collect();
-        self.met.push(Example { conversation_id, run_id: turn.run, text, at: turn.at });
-    }
-
-    fn told(self, turns: usize, span: Duration) -> Effect {
-        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let conversations: BTreeSet<_> = self.met.iter().map(|met| met.conversation_id).collect();
-        let days = span.as_secs().div_ceil(Duration::from_hours(24).as_secs());
-        Effect {
-            turns: count(turns),
-            days: u32::try_from(days).unwrap_or(u32::MAX),
-            met: count(self.met.len()),
-            called_anyway: self.called_anyway,
-            conversations: count(conversations.len()),
-            examples: self.met.into_iter().rev().take(MOST_EXAMPLES).collect(),
-        }
     }
 }
 

@@ -10,14 +10,14 @@ use utoipa_axum::routes;
 use super::check::{self, Known, Typed, checked};
 use super::preview::{Effect, effect};
 use super::store;
-use crate::actor::Permission;
+use crate::actor::{Actor, Permission};
 use crate::audit;
 use crate::events::Topic;
 use crate::http::{ApiError, Caller, Json};
 use crate::ids::RuleId;
 use crate::replies::Replies;
 use crate::replies::question::signals::Rule;
-use crate::storage::ReadConn;
+use crate::storage::{ReadConn, StorageError, WriteTx};
 
 pub(in crate::replies) fn routes() -> OpenApiRouter<Replies> {
     OpenApiRouter::new().routes(routes!(show, save)).routes(routes!(preview))
@@ -67,12 +67,23 @@ async fn save(
                 .hint("Look at them again, then change them."));
         }
         let rules = checked(tx, new.rules, || tx.new_id())?;
-        store::replace(tx, &rules)?;
-        audit::record(tx, &caller, "replies.rules_changed", "", changes(&standing, &rules))?;
-        tx.announce(Topic::Settings, "replies");
+        put(tx, &caller, &standing, &rules)?;
         typed(tx)
     });
     Ok(Json(HandOverRules { rules: saved.await? }))
+}
+
+/// These rules stand from now on, in place of those that stood; who changed what is kept.
+pub(in crate::replies) fn put(
+    tx: &WriteTx,
+    actor: &Actor,
+    before: &[Rule],
+    after: &[Rule],
+) -> Result<(), StorageError> {
+    store::replace(tx, after)?;
+    audit::record(tx, actor, "replies.rules_changed", "", changes(before, after))?;
+    tx.announce(Topic::Settings, "replies");
+    Ok(())
 }
 
 /// What became of the list, by the rules' names.

@@ -15,7 +15,7 @@ const MOST_RULES: u32 = 100;
 const MOST_FIRED: u32 = 200;
 
 /// The rules that stand, the first asked first.
-pub(super) fn rules(conn: &ReadConn) -> Result<Vec<Rule>, StorageError> {
+pub(in crate::replies) fn rules(conn: &ReadConn) -> Result<Vec<Rule>, StorageError> {
     conn.all(
         "SELECT id, name, conditions, deed, person_id, label_id, urgent, active FROM reply_rule
           WHERE position IS NOT NULL ORDER BY position LIMIT :limit",
@@ -88,7 +88,7 @@ pub(super) fn fired(
 
 /// A turn of the past.
 #[derive(Debug, Clone)]
-pub(super) struct PastTurn {
+pub(in crate::replies) struct PastTurn {
     pub run: RunId,
     pub conversation: ConversationId,
     pub up_to: MessageId,
@@ -98,7 +98,11 @@ pub(super) struct PastTurn {
 }
 
 /// Turns since a moment that came to their end, the newest first; none that somebody of the team asked for.
-pub(super) fn turns(conn: &ReadConn, since: Timestamp, limit: u32) -> Result<Vec<PastTurn>, StorageError> {
+pub(in crate::replies) fn turns(
+    conn: &ReadConn,
+    since: Timestamp,
+    limit: u32,
+) -> Result<Vec<PastTurn>, StorageError> {
     conn.all(
         "SELECT id, conversation_id, up_to_message_id, decision, reason, started_at_ms FROM reply_run
           WHERE id > :since AND state = 'done' AND asked_by_person = 0 ORDER BY id DESC LIMIT :limit",
@@ -119,6 +123,24 @@ pub(super) fn turns_of(
           WHERE conversation_id = :conversation AND id > :since AND state = 'done' AND asked_by_person = 0
           ORDER BY id DESC LIMIT :limit",
         named_params! { ":conversation": conversation, ":since": since.as_millis() << 12, ":limit": limit },
+        past,
+    )
+}
+
+/// Runs since a moment in which a rule called a person, the newest first.
+pub(in crate::replies) fn called_by(
+    conn: &ReadConn,
+    rule: RuleId,
+    since: Timestamp,
+    limit: u32,
+) -> Result<Vec<PastTurn>, StorageError> {
+    conn.all(
+        "SELECT run.id, run.conversation_id, run.up_to_message_id, run.decision, run.reason, run.started_at_ms
+           FROM reply_run AS run INDEXED BY reply_run_ruled, json_each(run.rules) AS met
+          WHERE run.rules <> '[]' AND run.id > :since AND run.state = 'done' AND run.decision = 'hand_off'
+            AND CAST(met.value ->> 'id' AS INTEGER) = :rule AND met.value ->> 'deed' = 'call'
+          ORDER BY run.id DESC LIMIT :limit",
+        named_params! { ":rule": rule, ":since": since.as_millis() << 12, ":limit": limit },
         past,
     )
 }

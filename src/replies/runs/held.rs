@@ -29,6 +29,28 @@ pub(in crate::replies) const HELD: &[Holding] = &[
               WHERE r.conversation_id IN (SELECT value FROM json_each(:ids)) LIMIT :slice)"],
     },
     Holding {
+        table: "reply_turn",
+        of: Of::Conversation,
+        when: When::First,
+        handed_over: Some(
+            "SELECT up_to_message_id, run_id, asked_at_ms, outcome, corrected, first_answer_ms, resolution_ms, reopened
+               FROM reply_turn WHERE conversation_id IN (SELECT value FROM json_each(:ids)) ORDER BY up_to_message_id, run_id",
+        ),
+        erased: &["DELETE FROM reply_turn WHERE (up_to_message_id, run_id) IN (SELECT up_to_message_id, run_id FROM reply_turn
+              WHERE conversation_id IN (SELECT value FROM json_each(:ids)) LIMIT :slice)"],
+    },
+    Holding {
+        table: "reply_verdict",
+        of: Of::Conversation,
+        when: When::First,
+        handed_over: Some(
+            "SELECT run_id, verdict, reason, at_ms FROM reply_verdict
+              WHERE conversation_id IN (SELECT value FROM json_each(:ids)) ORDER BY run_id",
+        ),
+        erased: &["DELETE FROM reply_verdict WHERE run_id IN (SELECT run_id FROM reply_verdict
+              WHERE conversation_id IN (SELECT value FROM json_each(:ids)) LIMIT :slice)"],
+    },
+    Holding {
         table: "reply_run",
         of: Of::Conversation,
         when: When::First,

@@ -12,6 +12,7 @@ use crate::replies::answer::claim_check::Sentence;
 use crate::replies::types::{
     CallTask, DecisionKind, Handler, Intent, MetRule, RunState, Spent, StepName, Tier,
 };
+use crate::replies::verdicts::VerdictView;
 
 /// A run as it goes on.
 pub(in crate::replies) struct Trace {
@@ -30,6 +31,8 @@ pub(in crate::replies) struct Trace {
     pub spent: Spent,
     pub text: Option<String>,
     pub reason: Option<&'static str>,
+    /// Of several questions some were answered.
+    pub partly: bool,
     /// Of the owner's.
     pub rules: Vec<MetRule>,
     /// Numbers of the orders a person is called for.
@@ -114,6 +117,8 @@ pub struct Run {
     pub text: Option<String>,
     pub started_at: Timestamp,
     pub ended_at: Option<Timestamp>,
+    /// What somebody thought of it.
+    pub verdict: Option<VerdictView>,
 }
 
 impl Trace {
@@ -132,6 +137,7 @@ impl Trace {
             spent: Spent::default(),
             text: None,
             reason: None,
+            partly: false,
             rules: Vec::new(),
             orders: Vec::new(),
             passages: Vec::new(),

@@ -39,6 +39,7 @@ const AGES: Record<keyof Answers, "news" | "own" | "never"> = {
   peaks: "never",
   people: "news",
   practice: "news",
+  quality: "own",
   prices: "news",
   privacy: "own",
   raw: "never",
@@ -62,6 +63,7 @@ const AGES: Record<keyof Answers, "news" | "own" | "never"> = {
   templates: "news",
   tokens: "news",
   translation: "never",
+  verdicts: "news",
   "whatsapp-errors": "never",
 };
 

@@ -41,12 +41,13 @@ export interface Answers {
   "password-link": [token: string];
   peaks: [address: string];
   people: [id: string, part: "sessions"];
+  quality: [part: "figures", days: number] | [part: "turns", days: number, which: object];
   practice: [part: "phone", customer: string] | [part: "troubles"];
   privacy: [];
   prices: [month: string] | [month: string, part: "conversations"] | [part: "rates"];
   raw: [message: string];
   recipients: [broadcast: string, state: string];
-  replies: [] | [part: "costs" | "gaps" | "prompts" | "rules"];
+  replies: [] | [part: "costs" | "gaps" | "prompts" | "rules" | "rule-changes"] | [part: "rule-change", id: string];
   run: [id: string];
   "screen-errors": [];
   search: [typed: string];
@@ -76,6 +77,7 @@ export interface Answers {
   templates: [q: string, status: string] | [part: "sendable"] | [part: "sendable", q: string];
   tokens: [];
   translation: [signal: string, version: number, language: string];
+  verdicts: [conversation: string];
   "whatsapp-errors": [language: string];
 }
 

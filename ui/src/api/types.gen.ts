@@ -493,6 +493,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the assistant did in a conversation that can be judged, and what people thought of it; the newest 300. */
+        get: operations["get_conversations_id_verdicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/fleet/report": {
         parameters: {
             query?: never;
@@ -2522,6 +2539,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/replies/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How good the answers of the last days were. Thanks and the like, which need no answer, are not counted, nor what was
+         *     said with the practice phone.
+         */
+        get: operations["get_replies_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/quality/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The turns a figure counts, the newest first. */
+        get: operations["get_replies_quality_turns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/rule-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What verdicts of the last weeks propose and nobody has decided yet, the newest first. */
+        get: operations["get_replies_rule_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/rule-changes/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes the rules as proposed. */
+        post: operations["post_replies_rule_changes_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/rule-changes/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves the rules as they are. The same is not proposed again for two months. */
+        post: operations["post_replies_rule_changes_id_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/rule-changes/{id}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a change would have done in the last 30 days. */
+        get: operations["get_replies_rule_changes_id_effect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/replies/rules": {
         parameters: {
             query?: never;
@@ -2638,6 +2760,27 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says what one thinks of an answer (`good`, `bad`, or `missed` when a person should have been called) or of a hand-over
+         *     (`needless`, `late`). What was said of it before is replaced.
+         */
+        put: operations["put_runs_id_verdict"];
+        post?: never;
+        /** Takes back what was said of an answer or a hand-over. */
+        delete: operations["delete_runs_id_verdict"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3737,6 +3880,25 @@ export interface components {
             reply?: components["schemas"]["LiveReply"] | null;
             suggestion?: components["schemas"]["Suggestion"] | null;
         };
+        /** @description A turn that a figure counts. */
+        CountedTurn: {
+            at: components["schemas"]["Timestamp"];
+            conversation_id: components["schemas"]["Id"];
+            /** @description What the customer is called. */
+            customer: string;
+            /** @description The figure that counts it. */
+            figure: components["schemas"]["QualityFigure"];
+            message_id: components["schemas"]["Id"];
+            outcome: components["schemas"]["TurnOutcome"];
+            /** @description What they wrote last before it was answered; nothing once it is taken back. */
+            question?: string | null;
+            run_id?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int64
+             * @description How long the first answer, or the settling, took.
+             */
+            took_ms?: number | null;
+        };
         /** @description How many conversations stand in each queue. */
         Counts: {
             /** Format: int64 */
@@ -4613,6 +4775,12 @@ export interface components {
          * @enum {string}
          */
         JobState: "waiting" | "running" | "dead";
+        /** @description A run that can be judged. */
+        JudgedRun: {
+            decision: components["schemas"]["DecisionKind"];
+            run_id: components["schemas"]["Id"];
+            verdict?: components["schemas"]["Verdict"] | null;
+        };
         Label: {
             color: string;
             id: components["schemas"]["Id"];
@@ -5281,6 +5449,12 @@ export interface components {
             expires_in_days?: number | null;
             name: string;
             role: components["schemas"]["Role"];
+        };
+        /** @description What somebody thinks of an answer or a hand-over. */
+        NewVerdict: {
+            /** @description In a few words: at most 200 characters. */
+            reason?: string;
+            verdict: components["schemas"]["VerdictKind"];
         };
         /** @description What the owner pastes. */
         NewWhatsAppConnection: {
@@ -5974,6 +6148,29 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page and the way to the next. */
+        Page_CountedTurn: {
+            items: {
+                at: components["schemas"]["Timestamp"];
+                conversation_id: components["schemas"]["Id"];
+                /** @description What the customer is called. */
+                customer: string;
+                /** @description The figure that counts it. */
+                figure: components["schemas"]["QualityFigure"];
+                message_id: components["schemas"]["Id"];
+                outcome: components["schemas"]["TurnOutcome"];
+                /** @description What they wrote last before it was answered; nothing once it is taken back. */
+                question?: string | null;
+                run_id?: components["schemas"]["Id"] | null;
+                /**
+                 * Format: int64
+                 * @description How long the first answer, or the settling, took.
+                 */
+                took_ms?: number | null;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
         Page_Detector: {
             items: {
                 /** @description What it finds, in English. */
@@ -6133,6 +6330,16 @@ export interface components {
                 last_error?: string | null;
                 run_at: components["schemas"]["Timestamp"];
                 state: string;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_JudgedRun: {
+            items: {
+                decision: components["schemas"]["DecisionKind"];
+                run_id: components["schemas"]["Id"];
+                verdict?: components["schemas"]["Verdict"] | null;
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -6356,6 +6563,23 @@ export interface components {
             items: {
                 columns: string[];
                 name: string;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_RuleChange: {
+            items: {
+                id: components["schemas"]["Id"];
+                kind: components["schemas"]["RuleChangeKind"];
+                made_at: components["schemas"]["Timestamp"];
+                /** @description The turns people judged, on which it rests. */
+                rests_on: components["schemas"]["RuleChangeExample"][];
+                rule_id?: components["schemas"]["Id"] | null;
+                /** @description As the rule is called now. */
+                rule_name?: string | null;
+                /** @description Of the new rule, or those to be dropped. */
+                words: string[];
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -7044,6 +7268,93 @@ export interface components {
             auth: string;
             p256dh: string;
         };
+        /** @description How good the answers were. */
+        Quality: {
+            /** @description The same figures, told apart. */
+            by: components["schemas"]["QualityBy"][];
+            /** @description Up to then; earlier than now only while a shop is looked at for the first time. */
+            counted_up_to: components["schemas"]["Timestamp"];
+            /** Format: int32 */
+            days: number;
+            figures: components["schemas"]["QualityFigures"];
+            /** @description Turns since then are counted. */
+            from: components["schemas"]["Timestamp"];
+        };
+        /** @description The figures of each value of one dimension. */
+        QualityBy: {
+            dimension: components["schemas"]["QualityDimension"];
+            /** @description Those of most turns first, at most 30. */
+            values: components["schemas"]["QualityOf"][];
+        };
+        /**
+         * @description By what figures are told apart.
+         * @enum {string}
+         */
+        QualityDimension: "intent" | "source" | "prompt_version" | "model" | "language";
+        /**
+         * @description What is counted, and may be opened.
+         * @enum {string}
+         */
+        QualityFigure: "turns" | "answered" | "answered_in_part" | "declined" | "suggested" | "handed_over" | "silenced" | "corrected" | "asked_twice" | "reopened" | "good" | "bad" | "needless" | "late" | "missed" | "first_answer" | "resolution";
+        /** @description What is counted of some turns. */
+        QualityFigures: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            answered_in_part: number;
+            /** @description Answers whose question the same customer asked again within an hour. */
+            asked_twice: components["schemas"]["QualityShare"];
+            /** @description Of the answers somebody judged, those they found bad. */
+            bad: components["schemas"]["QualityShare"];
+            /** @description Answers, and suggestions somebody dealt with, that a person said in other words. */
+            corrected: components["schemas"]["QualityShare"];
+            /** Format: int64 */
+            declined: number;
+            first_answer: components["schemas"]["QualityTimes"];
+            /** Format: int64 */
+            handed_over: number;
+            late: components["schemas"]["QualityShare"];
+            /** @description Of the other turns, those for which a person should have been called. */
+            missed: components["schemas"]["QualityShare"];
+            /** @description Of the turns that were handed over, those that needed no person, and those handed over too late. */
+            needless: components["schemas"]["QualityShare"];
+            /** @description Settled talks that were opened again within a day. */
+            reopened: components["schemas"]["QualityShare"];
+            resolution: components["schemas"]["QualityTimes"];
+            /** Format: int64 */
+            silenced: number;
+            /** Format: int64 */
+            suggested: number;
+            /**
+             * Format: int64
+             * @description Turns that wanted an answer.
+             */
+            turns: number;
+        };
+        /** @description The turns of which one value is so. */
+        QualityOf: {
+            figures: components["schemas"]["QualityFigures"];
+            /** @description What it is called, where that is another word. */
+            name?: string | null;
+            /** @description Nothing: not known, or none. */
+            value?: string | null;
+        };
+        /** @description How many of how many. */
+        QualityShare: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            sample: number;
+        };
+        /** @description How long something took, in milliseconds: for half of them not longer than the median, for nine of ten than the other. */
+        QualityTimes: {
+            /** Format: int64 */
+            median_ms?: number | null;
+            /** Format: int64 */
+            nine_of_ten_ms?: number | null;
+            /** Format: int64 */
+            sample: number;
+        };
         /**
          * @description Where a conversation stands for the team.
          * @enum {string}
@@ -7277,6 +7588,45 @@ export interface components {
          * @enum {string}
          */
         Role: "trainee" | "agent" | "manager" | "owner";
+        /** @description A proposed change of the rules. */
+        RuleChange: {
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["RuleChangeKind"];
+            made_at: components["schemas"]["Timestamp"];
+            /** @description The turns people judged, on which it rests. */
+            rests_on: components["schemas"]["RuleChangeExample"][];
+            rule_id?: components["schemas"]["Id"] | null;
+            /** @description As the rule is called now. */
+            rule_name?: string | null;
+            /** @description Of the new rule, or those to be dropped. */
+            words: string[];
+        };
+        /** @description What a change would have done in the last month. */
+        RuleChangeEffect: {
+            /** @description Of either, the newest first. */
+            examples: components["schemas"]["RuleChangeExample"][];
+            /**
+             * Format: int32
+             * @description Conversations for which nobody would have been called by this rule.
+             */
+            fewer: number;
+            /**
+             * Format: int32
+             * @description Conversations for which a person would have been called, and was not.
+             */
+            more: number;
+        };
+        /** @description A turn that would have gone another way. */
+        RuleChangeExample: {
+            conversation_id: components["schemas"]["Id"];
+            run_id: components["schemas"]["Id"];
+            text: string;
+        };
+        /**
+         * @description What a change does.
+         * @enum {string}
+         */
+        RuleChangeKind: "add_rule" | "drop_words" | "switch_off";
         /** @description A run as it is kept. */
         Run: {
             /** @description Each question to a model, in order. */
@@ -7312,6 +7662,7 @@ export interface components {
             text?: string | null;
             tier?: components["schemas"]["Tier"] | null;
             usage: components["schemas"]["Usage"];
+            verdict?: components["schemas"]["Verdict"] | null;
         };
         /** @description One question to a model, answered or not. */
         RunCall: {
@@ -8185,6 +8536,11 @@ export interface components {
             /** @description What the model said, cut short. */
             sample?: string | null;
         };
+        /**
+         * @description How a customer's turn ended.
+         * @enum {string}
+         */
+        TurnOutcome: "answered" | "answered_in_part" | "declined" | "suggested" | "handed_over" | "silenced" | "needs_none";
         Typing: {
             typing: boolean;
         };
@@ -8217,6 +8573,20 @@ export interface components {
             from?: components["schemas"]["Timestamp"] | null;
             until?: components["schemas"]["Timestamp"] | null;
         };
+        /** @description A verdict as it is shown. */
+        Verdict: {
+            at: components["schemas"]["Timestamp"];
+            /** @description Who said it; nothing when a program did, or whoever did is gone. */
+            by?: string | null;
+            /** @description In a few words; empty when nobody said. */
+            reason: string;
+            verdict: components["schemas"]["VerdictKind"];
+        };
+        /**
+         * @description What somebody thought.
+         * @enum {string}
+         */
+        VerdictKind: "good" | "bad" | "needless" | "late" | "missed";
         /** @description One thing a person should know about the text that was taken out. */
         Warning: {
             code: components["schemas"]["WarningCode"];
@@ -9802,6 +10172,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_conversations_id_verdicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_JudgedRun"];
+                };
             };
             /** @description Refused; the words say why */
             default: {
@@ -14698,6 +15098,220 @@ export interface operations {
             };
         };
     };
+    get_replies_quality: {
+        parameters: {
+            query?: {
+                /** @description 7, 30 or 90; 30 when not given. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quality"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_quality_turns: {
+        parameters: {
+            query: {
+                /** @description 7, 30 or 90; 30 when not given. */
+                days?: number;
+                figure: components["schemas"]["QualityFigure"];
+                /** @description Only turns of one value of this; `value` left out means those of which nothing is known. */
+                by?: components["schemas"]["QualityDimension"];
+                value?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1 to 100; 30 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CountedTurn"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_rule_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RuleChange"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_replies_rule_changes_id_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_replies_rule_changes_id_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_rule_changes_id_effect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleChangeEffect"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_replies_rules: {
         parameters: {
             query?: never;
@@ -14973,6 +15587,80 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Run"];
                 };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_runs_id_verdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVerdict"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_runs_id_verdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the words say why */
             default: {

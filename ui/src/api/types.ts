@@ -198,3 +198,15 @@ export type MadeFleetToken = Schemas["MadeFleetToken"];
 export type NewFleetSite = Schemas["NewFleetSite"];
 export type FleetSiteChange = Schemas["FleetSiteChange"];
 export type FleetOwnerChange = Schemas["FleetOwnerChange"];
+
+export type Quality = Schemas["Quality"];
+export type QualityFigures = Schemas["QualityFigures"];
+export type QualityShare = Schemas["QualityShare"];
+export type QualityTimes = Schemas["QualityTimes"];
+export type QualityOf = Schemas["QualityOf"];
+export type QualityFigure = Schemas["QualityFigure"];
+export type QualityDimension = Schemas["QualityDimension"];
+export type CountedTurn = Schemas["CountedTurn"];
+export type RuleChange = Schemas["RuleChange"];
+export type JudgedRun = Schemas["JudgedRun"];
+export type VerdictKind = Schemas["VerdictKind"];

@@ -7,6 +7,7 @@ import type chats from "@/locales/en/chats";
 import type door from "@/locales/en/door";
 import type health from "@/locales/en/health";
 import type preferences from "@/locales/en/preferences";
+import type quality from "@/locales/en/quality";
 import type sales from "@/locales/en/sales";
 import type teaching from "@/locales/en/teaching";
 
@@ -22,6 +23,7 @@ declare module "i18next" {
       typeof door &
       typeof health &
       typeof preferences &
+      typeof quality &
       typeof sales &
       typeof teaching;
   }
@@ -39,6 +41,7 @@ const loaders = {
   door: { en: () => import("@/locales/en/door"), it: () => import("@/locales/it/door") },
   health: { en: () => import("@/locales/en/health"), it: () => import("@/locales/it/health") },
   preferences: { en: () => import("@/locales/en/preferences"), it: () => import("@/locales/it/preferences") },
+  quality: { en: () => import("@/locales/en/quality"), it: () => import("@/locales/it/quality") },
   sales: { en: () => import("@/locales/en/sales"), it: () => import("@/locales/it/sales") },
   teaching: { en: () => import("@/locales/en/teaching"), it: () => import("@/locales/it/teaching") },
 } satisfies Record<string, Loaders>;

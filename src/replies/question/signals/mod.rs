@@ -9,5 +9,5 @@ mod rule;
 
 pub(in crate::replies) use facts::Facts;
 pub(in crate::replies) use judge::{Fired, Judge};
-pub(in crate::replies) use phrase::Phrase;
+pub(in crate::replies) use phrase::{Phrase, holds, words_of};
 pub(in crate::replies) use rule::{Condition, Rule};

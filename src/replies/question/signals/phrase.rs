@@ -79,6 +79,16 @@ impl Phrase {
     }
 }
 
+/// The words of a text, as phrases are compared with them; none of scripts without blanks, whose characters are no words.
+pub(in crate::replies) fn words_of(text: &str) -> Vec<String> {
+    tokens(text).into_iter().filter(|token| !token.is_character()).map(Token::into_text).collect()
+}
+
+/// Whether a text holds a phrase as somebody typed it.
+pub(in crate::replies) fn holds(text: &str, typed: &str) -> bool {
+    Phrase::read(typed).is_ok_and(|phrase| phrase.stands_in(&tokens(text)))
+}
+
 impl Part {
     fn is(&self, said: &str) -> bool {
         let fits = |said: &str| if self.open { said.starts_with(&self.text) } else { said == self.text };

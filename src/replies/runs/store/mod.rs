@@ -46,7 +46,8 @@ pub(in crate::replies) fn finish(
                 language = :language, provider = :provider, model = :model, input_tokens = :input_tokens,
                 output_tokens = :output_tokens, cached_input_tokens = :cached, cache_write_tokens = :written,
                 cost_micros = :cost, text = :text, passages = :passages, checks = :checks, calls = :calls,
-                handler = :handler, tier = :tier, prompt_version = :prompt_version, rules = :rules, ended_at_ms = :now
+                handler = :handler, tier = :tier, prompt_version = :prompt_version, rules = :rules,
+                partly = :partly, ended_at_ms = :now
           WHERE id = :id",
         named_params! {
             ":id": trace.run, ":state": state, ":decision": decision, ":reason": trace.reason, ":intent": trace.intent,
@@ -54,7 +55,7 @@ pub(in crate::replies) fn finish(
             ":model": trace.model, ":input_tokens": whole(usage.input_tokens), ":output_tokens": whole(usage.output_tokens),
             ":cached": whole(usage.cached_input_tokens), ":written": whole(usage.cache_write_tokens),
             ":calls": json(&trace.calls), ":handler": trace.handler, ":tier": trace.tier, ":prompt_version": trace.prompt_version, ":cost": trace.spent.cost(), ":text": trace.text,
-            ":rules": json(&trace.rules), ":passages": json(&trace.passages), ":checks": json(&trace.checks), ":now": tx.now(),
+            ":rules": json(&trace.rules), ":partly": trace.partly, ":passages": json(&trace.passages), ":checks": json(&trace.checks), ":now": tx.now(),
         },
     )?;
     for (position, step) in (0_i64..).zip(&trace.steps) {
@@ -146,6 +147,7 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<Run> {
         steps: Vec::new(),
         started_at: row.get("started_at_ms")?,
         ended_at: row.get("ended_at_ms")?,
+        verdict: None,
     })
 }
 

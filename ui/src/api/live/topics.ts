@@ -9,7 +9,7 @@ export type Topic = components["schemas"]["Topic"];
 /** Which answers a topic makes old. The first part of every query key is one of these words. */
 const KEYS = {
   conversation: (id) => [key("conversations"), key("conversation", id), key("counts")],
-  message: () => [key("messages"), key("conversations"), key("counts"), key("search"), key("outbox")],
+  message: () => [key("messages"), key("verdicts"), key("conversations"), key("counts"), key("search"), key("outbox")],
   media: () => [key("messages"), key("search")],
   contact: () => [
     key("conversations"),
@@ -20,7 +20,7 @@ const KEYS = {
     key("order"),
     key("erasure"),
   ],
-  reply: (id) => [key("conversation", id), key("run")],
+  reply: (id) => [key("conversation", id), key("run"), key("verdicts", id)],
   exam: () => [key("exam")],
   source: (id) => [key("sources"), key("source", id), key("replies", "gaps"), key("home")],
   connection: () => [key("connections"), key("home")],

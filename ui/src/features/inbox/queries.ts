@@ -100,6 +100,13 @@ export const teamQuery = queryOptions({ queryKey: key("team"), queryFn: () => da
 export const runQuery = (id: string) =>
   queryOptions({ queryKey: key("run", id), queryFn: () => dataOf(api.GET("/api/v1/runs/{id}", { params: { path: { id } } })) });
 
+/** What the assistant did in a conversation, and what people thought of it. */
+export const verdictsQuery = (conversation: string) =>
+  queryOptions({
+    queryKey: key("verdicts", conversation),
+    queryFn: () => dataOf(api.GET("/api/v1/conversations/{id}/verdicts", { params: { path: { id: conversation } } })),
+  });
+
 export const rawQuery = (id: string) =>
   queryOptions({
     queryKey: key("raw", id),

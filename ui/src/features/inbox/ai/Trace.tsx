@@ -6,6 +6,7 @@ import { Check, X } from "lucide-react";
 import { useMay } from "@/api/me";
 import type { Run } from "@/api/types";
 import { Loaded } from "@/features/common/Loaded";
+import { Time } from "@/features/common/Time";
 import { classes } from "@/lib/classes";
 import { formatCount, formatMicros } from "@/lib/numbers";
 import { regional } from "@/lib/region";
@@ -18,7 +19,7 @@ import { useDuration, useRunWords } from "./runWords";
 type Told = Pick<
   Run,
   "calls" | "checks" | "cost" | "decision" | "intent" | "model" | "passages" | "reason" | "steps" | "tier" | "usage"
-> & { state?: Run["state"]; rules?: Run["rules"] };
+> & { state?: Run["state"]; rules?: Run["rules"]; verdict?: Run["verdict"] };
 
 function Section({ title, children }: { title: string; children: React.ReactNode }) {
   return (
@@ -51,6 +52,27 @@ function Verdict({ run }: { run: Told }) {
         </span>
       ))}
     </div>
+  );
+}
+
+/** What somebody of the team thought of it. */
+function Thought({ verdict }: { verdict: NonNullable<Run["verdict"]> }) {
+  const { t } = useTranslation("inbox");
+  return (
+    <Section title={t("judge.trace.title")}>
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Badge tone={verdict.verdict === "good" ? "good" : "warn"}>{t(`judge.trace.${verdict.verdict}`)}</Badge>
+        {verdict.reason && <bdi className="min-w-0 [overflow-wrap:anywhere]">{verdict.reason}</bdi>}
+        <span className="text-sm text-ink-faint">
+          {verdict.by && (
+            <>
+              <bdi>{verdict.by}</bdi> ·{" "}
+            </>
+          )}
+          <Time at={verdict.at} />
+        </span>
+      </p>
+    </Section>
   );
 }
 
@@ -220,6 +242,7 @@ export function RunDetails({ run }: { run: Told }) {
   return (
     <div className="flex flex-col gap-6">
       <Verdict run={run} />
+      {run.verdict && <Thought verdict={run.verdict} />}
       <Section title={t("trace.steps")}>
         <Steps run={run} />
       </Section>

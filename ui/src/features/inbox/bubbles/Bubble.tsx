@@ -6,6 +6,7 @@ import { useKindName } from "@/features/messages/kinds";
 import { MessageBody } from "@/features/messages/MessageBody";
 import { classes } from "@/lib/classes";
 import { clockTime, exactTime } from "@/lib/dates";
+import { Judge } from "../ai/Judge";
 import { WhyButton } from "../ai/WhyButton";
 import { BubbleMenu } from "./BubbleMenu";
 import { Quoted } from "./Quoted";
@@ -40,7 +41,7 @@ interface BubbleProps {
 /** A sticker stands on the paper itself. */
 const isBare = (message: Message) => message.kind === "sticker" && !message.revoked && Boolean(mediaOf(message)?.id);
 
-function Foot({ message, look }: { message: Message; look: Look }) {
+function Foot({ message, look, conversation }: { message: Message; look: Look; conversation: string }) {
   const { t, i18n } = useTranslation("inbox");
   const ours = message.direction === "out";
   const tone = isBare(message)
@@ -54,6 +55,7 @@ function Foot({ message, look }: { message: Message; look: Look }) {
     <footer className={classes("mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs", tone, ours && "justify-end")}>
       {message.sources.length > 0 && <Sources sources={message.sources} />}
       {message.author === "ai" && message.run_id && <WhyButton run={message.run_id} />}
+      {message.author === "ai" && message.run_id && <Judge run={message.run_id} conversation={conversation} at="answer" />}
       {message.edited && <span>{t("bubble.edited")}</span>}
       <span
         className={classes(
@@ -89,7 +91,7 @@ export function Bubble({ message, conversation, pointedAt, onQuote }: BubbleProp
         >
           {message.quoted && <Quoted quoted={message.quoted} />}
           <MessageBody message={{ ...message, media: mediaOf(message) }} raw={<RawDetails id={message.id} />} />
-          <Foot message={message} look={look} />
+          <Foot message={message} look={look} conversation={conversation} />
         </article>
         {sent && <BubbleMenu message={message} conversation={conversation} onQuote={onQuote} />}
       </div>

@@ -4,6 +4,7 @@ import type { Message } from "@/api/types";
 import { useMe } from "@/api/me";
 import { exactTime } from "@/lib/dates";
 import { numberAt, textAt } from "@/lib/json";
+import { Judge } from "../ai/Judge";
 import { useReasonWords } from "../words";
 
 const EVENTS = [
@@ -63,16 +64,18 @@ function useEventWords(): (message: Message) => string {
   };
 }
 
-export function EventLine({ message }: { message: Message }) {
+export function EventLine({ message, conversation }: { message: Message; conversation: string }) {
   const { i18n } = useTranslation();
   const words = useEventWords();
+  const run = textAt(message.content, "event") === "handed_over" ? textAt(message.content, "run_id") : null;
   return (
-    <p
+    <div
       id={`message-${message.id}`}
       title={exactTime(message.at, i18n.language)}
       className="px-4 text-center text-sm text-balance text-ink-faint"
     >
-      {words(message)}
-    </p>
+      <p>{words(message)}</p>
+      {run && <Judge run={run} conversation={conversation} at="hand_over" />}
+    </div>
   );
 }

@@ -58,7 +58,7 @@ function LineView({ line, conversation, pointedAt, onQuote }: LineViewProps) {
     case "new":
       return <NewLine />;
     case "event":
-      return <EventLine message={line.message} />;
+      return <EventLine message={line.message} conversation={conversation.id} />;
     case "run":
       return (
         <RunGroup run={line} conversation={conversation.id} customer={contactName(conversation)} pointedAt={pointedAt} onQuote={onQuote} />

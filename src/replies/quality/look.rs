@@ -1,0 +1,139 @@
+//! Reads threads again where something was said or done since the last look, and keeps what it finds. A page reads what is
+//! newer than that for itself and keeps nothing, so it is never older than its question, unless a first look still goes on.
+
+use std::time::Duration;
+
+use super::read_off::{self, Words};
+use super::store;
+use super::types::TurnFacts;
+use crate::clock::Timestamp;
+use crate::ids::{ConversationId, Id as _, MessageId, RunId};
+use crate::inbox;
+use crate::replies::Replies;
+use crate::replies::verdicts;
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// How far back a first look goes: the longest span there is.
+const FIRST_LOOK: Duration = Duration::from_hours(90 * 24);
+/// What may still have been under way when the last look ended.
+const AGAIN: Duration = Duration::from_mins(10);
+/// As much as is read in one go.
+const IN_ONE_GO: Duration = Duration::from_hours(24);
+/// How much of a thread is read, and how much of what is found in it is kept: what began before is known already.
+const READ_BACK: Duration = Duration::from_hours(30 * 24);
+const KEPT_BACK: Duration = Duration::from_hours(15 * 24);
+/// New threads a page reads for itself; more are left to the next look.
+const MOST_FRESH: usize = 300;
+/// Threads kept in one transaction.
+const AT_ONCE: usize = 100;
+
+/// What one go found, thread by thread, and up to when it read.
+struct Found {
+    threads: Vec<Thread>,
+    up_to: Timestamp,
+}
+
+/// The turns of a thread, from a moment on.
+struct Thread {
+    conversation: ConversationId,
+    since: Timestamp,
+    turns: Vec<TurnFacts>,
+}
+
+impl Replies {
+    /// Looks at what is new, in so many goes at most.
+    pub(super) async fn look_at_turns(&self, goes: u32) -> Result<(), StorageError> {
+        for _ in 0..goes {
+            let now = self.clock.now();
+            let found = self.db.read_long(move |conn| one_go(conn, now)).await?;
+            let up_to = found.up_to;
+            let mut threads = found.threads;
+            while !threads.is_empty() {
+                let rest = threads.split_off(threads.len().min(AT_ONCE));
+                let part = std::mem::replace(&mut threads, rest);
+                let keep = move |tx: &WriteTx| part.iter().try_for_each(|thread| keep(tx, thread));
+                self.db.write_background(keep).await?;
+            }
+            self.db.write_background(move |tx| store::set_read_up_to(tx, up_to)).await?;
+            if up_to >= now {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Every turn since a moment, and up to when all of them are known.
+pub(super) fn span(
+    conn: &ReadConn,
+    from: Timestamp,
+    now: Timestamp,
+) -> Result<(Vec<TurnFacts>, Timestamp), StorageError> {
+    let last = last_look(conn, now)?;
+    let touched = store::touched(conn, last, now)?;
+    let mut turns = store::span(conn, from)?;
+    if touched.len() > MOST_FRESH {
+        return Ok((turns, last));
+    }
+    for thread in read(conn, touched, last)? {
+        let is_new = |up_to: MessageId| up_to.as_i64() >= store::low(thread.since);
+        turns.retain(|turn| turn.conversation != thread.conversation || !is_new(turn.up_to));
+        if inbox::conversation(conn, thread.conversation)?.is_none_or(|conversation| conversation.practice) {
+            continue;
+        }
+        for mut turn in thread.turns.into_iter().filter(|turn| turn.up_to.as_i64() >= store::low(from)) {
+            turn.verdict = turn.run.map(|run| verdicts::kind_of(conn, run)).transpose()?.flatten();
+            turns.push(turn);
+        }
+    }
+    Ok((turns, now))
+}
+
+/// From when on threads are read again.
+fn last_look(conn: &ReadConn, now: Timestamp) -> Result<Timestamp, StorageError> {
+    Ok(store::read_up_to(conn)?.map_or(now.minus(FIRST_LOOK), |up_to| up_to.minus(AGAIN)))
+}
+
+fn keep(tx: &WriteTx, thread: &Thread) -> Result<(), StorageError> {
+    store::forget(tx, thread.conversation, thread.since)?;
+    thread.turns.iter().try_for_each(|turn| store::keep(tx, turn))
+}
+
+fn one_go(conn: &ReadConn, now: Timestamp) -> Result<Found, StorageError> {
+    let since = last_look(conn, now)?;
+    let Some(next) = store::next(conn, since)?.filter(|next| *next <= now) else {
+        return Ok(Found { threads: Vec::new(), up_to: now });
+    };
+    let from = next.max(since);
+    let up_to = from.plus(IN_ONE_GO).min(now);
+    let threads = read(conn, store::touched(conn, from, up_to)?, from)?;
+    Ok(Found { threads, up_to })
+}
+
+/// Reads threads in which something happened from a moment on.
+fn read(conn: &ReadConn, touched: Vec<ConversationId>, from: Timestamp) -> Result<Vec<Thread>, StorageError> {
+    let (mut threads, since) = (Vec::new(), from.minus(KEPT_BACK));
+    for conversation in touched {
+        let back = from.minus(READ_BACK);
+        let runs = store::runs(conn, conversation, back)?;
+        let lines = store::lines(conn, conversation, back)?;
+        let mut turns = read_off::turns(conversation, &lines, &runs, &Kept(conn))?;
+        turns.retain(|turn| turn.up_to.as_i64() >= store::low(since));
+        threads.push(Thread { conversation, since, turns });
+    }
+    Ok(threads)
+}
+
+/// Words as they are kept.
+struct Kept<'a>(&'a ReadConn);
+
+impl Words for Kept<'_> {
+    fn of_message(&self, id: MessageId) -> Result<Option<String>, StorageError> {
+        let message = inbox::message(self.0, id)?.filter(|message| message.revoked_at.is_none());
+        Ok(message.and_then(|message| message.said().map(std::borrow::Cow::into_owned)))
+    }
+
+    fn of_run(&self, id: RunId) -> Result<Option<String>, StorageError> {
+        store::text(self.0, id)
+    }
+}

@@ -1,0 +1,31 @@
+//! How good the assistant's answers are: how customers' turns ended, what came after, and each figure with what it is of.
+//!
+//! Reads threads and runs and keeps a row for each turn; changes nothing that was said, and judges nobody. What a word such as
+//! corrected means is written in `read_off.rs`, and nowhere else.
+
+mod figures;
+mod look;
+mod read_off;
+pub(super) mod routes;
+mod store;
+mod types;
+
+use super::Replies;
+use super::jobs::LookAtTurns;
+use crate::jobs::JobError;
+
+/// Goes of one job, each of a day at most: a first look at 90 days is done in one.
+const GOES_OF_A_JOB: u32 = 120;
+
+impl Replies {
+    /// Runs [`LookAtTurns`].
+    pub async fn look(&self, _: LookAtTurns) -> Result<(), JobError> {
+        self.look_at_turns(GOES_OF_A_JOB).await?;
+        Ok(())
+    }
+}
+
+/// Statements of the page and of each look, for the test of their plans.
+pub fn hot_queries() -> &'static [&'static str] {
+    store::HOT
+}

@@ -1,0 +1,110 @@
+// How good the assistant's answers are, in a chosen span: what was good and what was not, and the conversations behind it.
+import { useState } from "react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Download, Gauge } from "lucide-react";
+import type { Quality } from "@/api/types";
+import { useNow } from "@/lib/now";
+import { useTitle } from "@/lib/pageTitle";
+import { Notice } from "@/ui/Badge";
+import { Button } from "@/ui/Button";
+import { Page } from "@/ui/Card";
+import { EmptyState } from "@/ui/EmptyState";
+import { Segmented } from "@/ui/Segmented";
+import { Loaded } from "../common/Loaded";
+import { Time } from "../common/Time";
+import { Apart } from "./Apart";
+import { Counted } from "./Counted";
+import { csvOf, MARKS, SHARES, TIMES } from "./figures";
+import { Headline } from "./Headline";
+import { Endings, ShareCard, TimesCard } from "./Numbers";
+import { qualityQuery, type Pressed } from "./queries";
+import { RuleChanges } from "./RuleChanges";
+
+const SPANS = [7, 30, 90] as const;
+/** A look at a shop with a past may still be going on: a page is that much behind at most when it is not. */
+const BEHIND_MS = 60_000;
+
+/** Gives the reader a file of what stands on the page. */
+function download(quality: Quality) {
+  const address = URL.createObjectURL(new Blob(["\ufeff", csvOf(quality)], { type: "text/csv;charset=utf-8" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = `shopbell-quality-${quality.days}-days.csv`;
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
+function Told({ quality }: { quality: Quality }) {
+  const { t } = useTranslation("quality");
+  const [opened, setOpened] = useState<{ pressed: Pressed; of?: string }>();
+  const open = (pressed: Pressed, of?: string) => setOpened({ pressed, ...(of !== undefined && { of }) });
+  const { figures, days } = quality;
+  const now = useNow();
+  const behind = new Date(quality.counted_up_to).getTime() + BEHIND_MS < now.getTime();
+  if (figures.turns === 0)
+    return (
+      <EmptyState icon={Gauge} title={t("emptyTitle")}>
+        {t("emptyBody")}
+      </EmptyState>
+    );
+  return (
+    <div className="flex flex-col gap-6">
+      {behind && (
+        <Notice tone="brass" role="status">
+          {t("behind")} <Time at={quality.counted_up_to} exact />
+        </Notice>
+      )}
+      <Headline figures={figures} days={days} />
+      <Endings figures={figures} onOpen={open} />
+      <div className="grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
+        {SHARES.map((name) => (
+          <ShareCard key={name} name={name} share={figures[name]} onOpen={open} />
+        ))}
+        {MARKS.filter((name) => name !== "late" || figures.late.count > 0).map((name) => (
+          <ShareCard key={name} name={name} share={figures[name]} onOpen={open} />
+        ))}
+        {TIMES.map((name) => (
+          <TimesCard key={name} name={name} times={figures[name]} onOpen={open} />
+        ))}
+      </div>
+      <Apart quality={quality} onOpen={open} />
+      {opened && <Counted days={days} {...opened} onClose={() => setOpened(undefined)} />}
+    </div>
+  );
+}
+
+export function QualityScreen() {
+  const { t } = useTranslation("quality");
+  useTitle(t("title"));
+  const [days, setDays] = useState<number>(30);
+  const quality = useQuery({ ...qualityQuery(days), placeholderData: keepPreviousData });
+  return (
+    <Page
+      title={t("title")}
+      description={t("lead")}
+      width="wide"
+      action={
+        quality.data &&
+        quality.data.figures.turns > 0 && (
+          <Button icon={Download} onClick={() => quality.data && download(quality.data)} className="max-sm:w-full">
+            {t("csv")}
+          </Button>
+        )
+      }
+    >
+      <div className="mb-6">
+        <Segmented
+          small
+          label={t("spanLabel")}
+          value={String(days)}
+          onChange={(value) => setDays(Number(value))}
+          className="max-sm:w-full"
+          options={SPANS.map((span) => ({ value: String(span), label: t("span", { count: span }) }))}
+        />
+      </div>
+      <RuleChanges />
+      <Loaded query={quality}>{(data) => <Told quality={data} />}</Loaded>
+    </Page>
+  );
+}
