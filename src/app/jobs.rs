@@ -21,7 +21,7 @@ use crate::jobs::{Registry, Schedules};
 use crate::knowledge::{Embed, Ingest, ReadSite, RefreshSites};
 use crate::media::jobs::Preview;
 use crate::notify::jobs::{ForgetNotices, GatherNotices, SendMail, SendPush, SendTemplate};
-use crate::orders::{PullHistory, ReadShopEvent};
+use crate::orders::{IndexOrders, PullHistory, ReadShopEvent};
 use crate::privacy::{EraseContact, FoldAway, KeepNoLonger};
 use crate::replies::jobs::{EscalationChanged, PutIntoWords, ReplyTurn, RuleMet, Sweep};
 use crate::storage::Db;
@@ -61,6 +61,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         MoveThread      => rooms.inbox,    |inbox, job| inbox.move_thread(job);
         PhoneKnown      => rooms.orders,   |orders, job| orders.phone_known(job.contact_id);
         BasketSent      => rooms.orders,   |orders, job| orders.basket_sent(job.message_id);
+        IndexOrders     => rooms.orders,   |orders, _| orders.index_orders();
         PullHistory     => rooms.orders,   |orders, job| orders.pull_history(job);
         ReadShopEvent   => rooms.orders,   |orders, job| orders.read_shop_event(job);
         ContactsMerged  => rooms.orders,   |orders, job| orders.contacts_merged(job.survivor, job.absorbed);
@@ -111,7 +112,12 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         KeepNoLonger    => rooms.privacy,  |privacy, job| privacy.keep_no_longer(job);
         NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
     }
-    // Work whose own rows are its queue.
+    standing(&mut registry, rooms);
+    registry
+}
+
+/// Work whose own rows are its queue.
+fn standing(registry: &mut Registry, rooms: &Rooms) {
     let whatsapp = rooms.whatsapp.clone();
     registry.standing(ledger::READER, move || {
         let whatsapp = whatsapp.clone();
@@ -122,7 +128,6 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         let inbox = inbox.clone();
         Box::pin(async move { inbox.merge_message_index().await })
     });
-    registry
 }
 
 /// The timetable, in UTC. It only ever enqueues.

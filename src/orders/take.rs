@@ -5,7 +5,7 @@
 use super::matching::{self, Match};
 use super::store::{held, orders as store};
 use super::types::{Clues, Item, MatchedBy, NewOrder, Order, Taken};
-use super::{Customers, phone};
+use super::{Customers, phone, search};
 use crate::clock::Timestamp;
 use crate::ids::OrderId;
 use crate::money::Amount;
@@ -75,6 +75,7 @@ fn plan(
 }
 
 fn keep(tx: &WriteTx, order: &Order, items: &[Item]) -> Result<(), StorageError> {
+    search::refresh(tx, order.id);
     // Told again, an order of an erased customer takes no name.
     if held::is_erased(tx, order.id)? {
         let nameless = Order {

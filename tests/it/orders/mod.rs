@@ -10,6 +10,7 @@ mod long_file;
 mod long_import;
 mod matching;
 mod revenue;
+mod search;
 mod shops;
 mod told_again;
 

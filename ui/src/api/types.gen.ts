@@ -12566,6 +12566,11 @@ export interface operations {
     get_orders: {
         parameters: {
             query?: {
+                /**
+                 * @description A number with or without its marks, a customer's name, what was ordered; a phone or an e-mail address for whoever may
+                 *     see them. The beginning of each word is enough.
+                 */
+                q?: string;
                 contact_id?: components["schemas"]["Id"];
                 state?: components["schemas"]["OrderState"];
                 /** @description `unsure`: those that ask whose they are. `nobody`: those whose customer is not known yet. */
