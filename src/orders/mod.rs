@@ -5,6 +5,7 @@
 
 mod book;
 mod catalogue;
+mod change;
 mod check;
 mod fault;
 mod forget;
@@ -129,9 +130,8 @@ pub struct Orders {
     shop_zone: ShopZone,
     basket_of: BasketOf,
     ask: Ask,
-    /// How far the import that runs has come.
-    progress: import::Progress,
-    import_stop: import::Stop,
+    /// The import that runs, and what became of the last.
+    desk: import::Desk,
     /// One file at a time.
     import_turn: Arc<tokio::sync::Mutex<()>>,
 }
@@ -140,7 +140,7 @@ impl Orders {
     pub fn new(ground: Ground) -> Self {
         let Ground { db, clock, bus, tasks, vault, public_url, customers, shop_zone, basket_of, ask } =
             ground;
-        let (progress, import_stop, import_turn) = Default::default();
+        let (desk, import_turn) = Default::default();
         Self {
             db,
             clock,
@@ -152,8 +152,7 @@ impl Orders {
             shop_zone,
             basket_of,
             ask,
-            progress,
-            import_stop,
+            desk,
             import_turn,
         }
     }

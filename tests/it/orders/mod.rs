@@ -9,6 +9,8 @@ mod import;
 mod long_file;
 mod long_import;
 mod matching;
+mod older_file;
+mod refused;
 mod revenue;
 mod search;
 mod shops;
