@@ -6966,7 +6966,7 @@ export interface components {
             /** @description Orders of the month, less what was paid back. */
             average_order: components["schemas"]["RevenueFigure"];
             cohort: components["schemas"]["Cohort"];
-            /** @description Talks of the month whose customer ordered until so many days after, as a share of all. */
+            /** @description Talks of the month whose customer ordered until so many days after, as a share of those whose days are over. */
             conversion: components["schemas"]["RevenueFigure"];
             /** @description Such as `2026-11`, in the shop's time zone. */
             month: string;
@@ -6974,12 +6974,19 @@ export interface components {
             repeat_rate: components["schemas"]["RevenueFigure"];
             /** @description What models, messages and the team's time cost for each customer who bought again, in US dollars. */
             retention_cost: components["schemas"]["RevenueFigure"];
+            /** @description The month is not over: every figure of it may still change. */
+            running: boolean;
             /** @description Of that, the team's time; nothing until an hour has a price. */
             staff_cost: components["schemas"]["RevenueFigure"];
             /** @description Messages people wrote for each of them. */
             staff_messages: components["schemas"]["RevenueFigure"];
             /** @description Minutes people spent for each of them. */
             staff_minutes: components["schemas"]["RevenueFigure"];
+            /**
+             * Format: int64
+             * @description Talks of the month whose days are not over: nobody knows yet whether they end in an order.
+             */
+            undecided: number;
             /** @description What a buyer of the month buys in 90 days; of those whose 90 days are over. */
             value_90_days: components["schemas"]["RevenueFigure"];
         };
