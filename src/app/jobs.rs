@@ -21,7 +21,7 @@ use crate::jobs::{Registry, Schedules};
 use crate::knowledge::{Embed, Ingest, ReadSite, RefreshSites};
 use crate::media::jobs::Preview;
 use crate::notify::jobs::{ForgetNotices, GatherNotices, SendMail, SendPush, SendTemplate};
-use crate::orders::{PullHistory, ReadShopEvent};
+use crate::orders::{IndexOrders, PullHistory, ReadShopEvent};
 use crate::privacy::{EraseContact, FoldAway, KeepNoLonger};
 use crate::replies::jobs::{
     EscalationChanged, ExamWorse, LookAtSources, LookAtTurns, LookAtWeek, PutIntoWords, ReplyTurn,
@@ -64,6 +64,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         MoveThread      => rooms.inbox,    |inbox, job| inbox.move_thread(job);
         PhoneKnown      => rooms.orders,   |orders, job| orders.phone_known(job.contact_id);
         BasketSent      => rooms.orders,   |orders, job| orders.basket_sent(job.message_id);
+        IndexOrders     => rooms.orders,   |orders, _| orders.index_orders();
         PullHistory     => rooms.orders,   |orders, job| orders.pull_history(job);
         ReadShopEvent   => rooms.orders,   |orders, job| orders.read_shop_event(job);
         ContactsMerged  => rooms.orders,   |orders, job| orders.contacts_merged(job.survivor, job.absorbed);

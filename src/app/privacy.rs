@@ -44,7 +44,11 @@ pub(super) fn joined() -> Joined {
             source(whatsapp::raw_about, whatsapp::erase_raw),
             source(orders::told_of, orders::empty_told),
         ],
-        squeeze: Arc::new(inbox::squeeze),
+        // One after the other: each joins a step of its own.
+        squeeze: Arc::new(|tx, first| {
+            let messages = inbox::squeeze(tx, first)?;
+            Ok(orders::squeeze(tx, first)? || messages)
+        }),
         quiet_since: Arc::new(|conn, (since, limit)| inbox::quiet_since(conn, since, limit)),
     }
 }

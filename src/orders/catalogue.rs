@@ -11,7 +11,7 @@ use super::store::{catalogue as store, orders as book, shops};
 use super::types::{
     Basket, Clues, Item, NewBasket, NewOrder, OrderState, Origin, Quantity, StateSaid, Taken,
 };
-use super::{Orders, numbers, take};
+use super::{Orders, numbers, search, take};
 use crate::actor::Actor;
 use crate::audit;
 use crate::events::Topic;
@@ -115,6 +115,7 @@ fn number_earlier(tx: &WriteTx) -> Result<(), StorageError> {
         };
         note(tx, &kept)?;
         store::set_number(tx, id, &numbers::next(tx, SOURCE, LETTER)?)?;
+        search::refresh(tx, id);
         tx.announce(Topic::Order, id);
     }
     Ok(())

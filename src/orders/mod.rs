@@ -5,6 +5,7 @@
 
 mod book;
 mod catalogue;
+mod change;
 mod check;
 mod fault;
 mod forget;
@@ -15,6 +16,7 @@ mod phone;
 mod propose;
 mod revenue;
 mod rhythm;
+mod search;
 mod settle;
 mod shops;
 mod store;
@@ -29,6 +31,7 @@ use std::time::Duration;
 
 pub use book::Book;
 pub use forget::{empty_told, held, known_by, told_of};
+pub use search::{IndexOrders, squeeze};
 pub use shops::{PullHistory, ReadShopEvent, router as webhooks};
 pub use types::{Basket, Customer, Item, MatchedBy, Order, OrderState, Proposal, ProposalState, Taken};
 
@@ -46,6 +49,9 @@ use crate::tasks::Tasks;
 pub type ById = Arc<dyn Fn(&ReadConn, ContactId) -> Result<Option<Customer>, StorageError> + Send + Sync>;
 /// Gives everybody who bears one of these international numbers.
 pub type ByPhones = Arc<dyn Fn(&ReadConn, &[String]) -> Result<Vec<ContactId>, StorageError> + Send + Sync>;
+/// Gives who is called so, by their name or, for whoever may see phones, a piece of their number; so many at most.
+pub type Called =
+    Arc<dyn Fn(&ReadConn, &str, bool, u32) -> Result<Vec<ContactId>, StorageError> + Send + Sync>;
 /// Gives the international numbers a contact bears.
 pub type PhonesOf = Arc<dyn Fn(&ReadConn, ContactId) -> Result<Vec<String>, StorageError> + Send + Sync>;
 /// Gives the shop's own numbers, as they are written.
@@ -92,6 +98,7 @@ pub type ShopZone = Arc<dyn Fn(&ReadConn) -> Result<String, StorageError> + Send
 pub struct Customers {
     pub by_id: ById,
     pub by_phones: ByPhones,
+    pub called: Called,
     pub phones_of: PhonesOf,
     pub own_phones: OwnPhones,
 }
@@ -123,9 +130,8 @@ pub struct Orders {
     shop_zone: ShopZone,
     basket_of: BasketOf,
     ask: Ask,
-    /// How far the import that runs has come.
-    progress: import::Progress,
-    import_stop: import::Stop,
+    /// The import that runs, and what became of the last.
+    desk: import::Desk,
     /// One file at a time.
     import_turn: Arc<tokio::sync::Mutex<()>>,
 }
@@ -134,7 +140,7 @@ impl Orders {
     pub fn new(ground: Ground) -> Self {
         let Ground { db, clock, bus, tasks, vault, public_url, customers, shop_zone, basket_of, ask } =
             ground;
-        let (progress, import_stop, import_turn) = Default::default();
+        let (desk, import_turn) = Default::default();
         Self {
             db,
             clock,
@@ -146,8 +152,7 @@ impl Orders {
             shop_zone,
             basket_of,
             ask,
-            progress,
-            import_stop,
+            desk,
             import_turn,
         }
     }

@@ -2,7 +2,7 @@
 //! knows no SQL.
 //!
 //! A talk is what a customer and the shop said in one month. It converts when its customer orders from its beginning until
-//! so many days after their last message. Who was handed to a person in that month, or written to by one, is of their
+//! so many days after their last message; until those days are over nobody says what becomes of it. Who was handed to a person in that month, or written to by one, is of their
 //! cohort; whom the AI alone answered is of the other.
 
 use std::collections::{HashMap, HashSet};
@@ -66,8 +66,10 @@ pub struct Figure {
 /// The figures of one month and cohort.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// Talks that ended in an order, of all.
+    /// Talks that ended in an order, of those whose days are over.
     pub conversion: Figure,
+    /// Talks whose days are not over.
+    pub undecided: u64,
     /// What orders brought, of orders.
     pub average_order: Figure,
     /// Buyers who had bought before this month, of buyers.
@@ -114,8 +116,10 @@ impl Facts<'_> {
         let spent_ms: i128 = talks.iter().map(|talk| i128::from(talk.staff_ms)).sum();
         let staff_cost = Figure { part: self.cost_of(spent_ms), ..machines };
         let paid: Vec<&&Bought> = of_month.iter().filter(|order| order.currency == self.currency).collect();
+        let over: Vec<&&Talk> = talks.iter().filter(|talk| self.until(talk) <= self.now).collect();
         Figures {
-            conversion: Figure::of(talks.iter().filter(|talk| self.converts(talk)).count(), talks.len()),
+            conversion: Figure::of(over.iter().filter(|talk| self.converts(talk)).count(), over.len()),
+            undecided: (talks.len() - over.len()) as u64,
             average_order: Figure::sum(paid.iter().map(|order| order.net_micros), paid.len()),
             repeat_rate: Figure::of(kept, buyers.len()),
             value_90_days: self.value(&buyers),
@@ -132,8 +136,13 @@ impl Facts<'_> {
         (spent_ms * hourly + HOUR_MS / 2) / HOUR_MS
     }
 
+    /// Until when an order still comes of a talk.
+    fn until(&self, talk: &Talk) -> Timestamp {
+        talk.last_at.plus(self.within)
+    }
+
     fn converts(&self, talk: &Talk) -> bool {
-        let until = talk.last_at.plus(self.within);
+        let until = self.until(talk);
         self.bought
             .iter()
             .skip_while(|order| order.placed_at < talk.first_at)

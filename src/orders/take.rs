@@ -2,14 +2,39 @@
 //!
 //! Safe to repeat: what changes nothing leaves no trace. An older telling never replaces a newer one.
 
+use super::change::OrderChange;
 use super::matching::{self, Match};
 use super::store::{held, orders as store};
-use super::types::{Clues, Item, MatchedBy, NewOrder, Order, Taken};
-use super::{Customers, phone};
+use super::types::{Clues, Item, MatchedBy, NewOrder, Order, OrderState, StateSaid, Taken};
+use super::{Customers, phone, search};
 use crate::clock::Timestamp;
 use crate::ids::OrderId;
 use crate::money::Amount;
 use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// What becomes of an order that a file tells.
+pub(super) enum FromFile {
+    New(OrderId),
+    Changed(Box<OrderChange>),
+    Unchanged,
+    /// It stays as it is: a file may be older than what is known.
+    FurtherAlong {
+        number: String,
+        state: OrderState,
+        said: OrderState,
+    },
+}
+
+impl FromFile {
+    /// The order that is written.
+    pub fn written(&self) -> Option<OrderId> {
+        match self {
+            Self::New(id) => Some(*id),
+            Self::Changed(change) => Some(change.id),
+            Self::Unchanged | Self::FurtherAlong { .. } => None,
+        }
+    }
+}
 
 /// Takes an order in; a contact the source names must be one.
 pub(super) fn take(customers: &Customers, tx: &WriteTx, told: NewOrder) -> Result<Taken, StorageError> {
@@ -19,7 +44,7 @@ pub(super) fn take(customers: &Customers, tx: &WriteTx, told: NewOrder) -> Resul
             keep(tx, &order, &items)?;
             Ok(Taken::New(order.id))
         }
-        Plan::Changed(order, items) => {
+        Plan::Changed { order, items, .. } => {
             keep(tx, &order, &items)?;
             Ok(Taken::Changed(order.id))
         }
@@ -27,25 +52,73 @@ pub(super) fn take(customers: &Customers, tx: &WriteTx, told: NewOrder) -> Resul
     }
 }
 
-/// What would become of an order; nothing is kept.
+/// The same for an order of a file, which never takes a known one back.
+pub(super) fn from_file(
+    customers: &Customers,
+    tx: &WriteTx,
+    told: NewOrder,
+) -> Result<FromFile, StorageError> {
+    if let Some(further) = further_along(tx, &told)? {
+        return Ok(further);
+    }
+    let plan = plan(customers, tx, told, tx.now())?;
+    Ok(match plan {
+        Plan::New(order, items) => {
+            let order = Order { id: tx.new_id(), ..*order };
+            keep(tx, &order, &items)?;
+            FromFile::New(order.id)
+        }
+        Plan::Changed { before, known, order, items } => {
+            keep(tx, &order, &items)?;
+            FromFile::Changed(Box::new(OrderChange::between((&before, &known), (&order, &items))))
+        }
+        Plan::Unchanged(_) => FromFile::Unchanged,
+    })
+}
+
+/// What would become of an order of a file; nothing is kept.
 pub(super) fn would_be(
     customers: &Customers,
     conn: &ReadConn,
     told: NewOrder,
     now: Timestamp,
-) -> Result<Taken, StorageError> {
+) -> Result<FromFile, StorageError> {
+    if let Some(further) = further_along(conn, &told)? {
+        return Ok(further);
+    }
     Ok(match plan(customers, conn, told, now)? {
-        Plan::New(order, _) => Taken::New(order.id),
-        Plan::Changed(order, _) => Taken::Changed(order.id),
-        Plan::Unchanged(id) => Taken::Unchanged(id),
+        Plan::New(order, _) => FromFile::New(order.id),
+        Plan::Changed { before, known, order, items } => {
+            FromFile::Changed(Box::new(OrderChange::between((&before, &known), (&order, &items))))
+        }
+        Plan::Unchanged(_) => FromFile::Unchanged,
     })
+}
+
+/// Whether the order is further in its life than the file has it, and the file does not say that its state is newer.
+fn further_along(conn: &ReadConn, told: &NewOrder) -> Result<Option<FromFile>, StorageError> {
+    let StateSaid::Said(said) = told.state else { return Ok(None) };
+    let Some(before) = store::by_origin(conn, &told.origin)? else { return Ok(None) };
+    let is_newer = told.state_at.is_some_and(|at| at > before.state_at);
+    // The same word again is no news, and takes nothing back.
+    let goes_back = said != before.told_state && said.rank() < before.state.rank();
+    Ok((goes_back && !is_newer).then(|| FromFile::FurtherAlong {
+        number: before.origin.number.clone(),
+        state: before.state,
+        said,
+    }))
 }
 
 /// What is to be written.
 enum Plan {
     /// With an id to come.
     New(Box<Order>, Vec<Item>),
-    Changed(Box<Order>, Vec<Item>),
+    Changed {
+        before: Box<Order>,
+        known: Vec<Item>,
+        order: Box<Order>,
+        items: Vec<Item>,
+    },
     Unchanged(OrderId),
 }
 
@@ -71,10 +144,12 @@ fn plan(
     if order == before && items == known {
         return Ok(Plan::Unchanged(before.id));
     }
-    Ok(Plan::Changed(Box::new(Order { updated_at: now, ..order }), items))
+    let order = Box::new(Order { updated_at: now, ..order });
+    Ok(Plan::Changed { before: Box::new(before), known, order, items })
 }
 
 fn keep(tx: &WriteTx, order: &Order, items: &[Item]) -> Result<(), StorageError> {
+    search::refresh(tx, order.id);
     // Told again, an order of an erased customer takes no name.
     if held::is_erased(tx, order.id)? {
         let nameless = Order {

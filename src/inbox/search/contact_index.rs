@@ -32,7 +32,7 @@ pub(in crate::inbox) fn refresh(tx: &WriteTx, id: ContactId) -> Result<(), Stora
 }
 
 /// Contacts that match every word of what somebody typed, last made first. `by_phone` says whether they may see phones.
-pub(in crate::inbox) fn find(
+pub fn find(
     conn: &ReadConn,
     typed: &str,
     by_phone: bool,

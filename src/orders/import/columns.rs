@@ -14,6 +14,8 @@ words! {
         Total = "total",
         Currency = "currency",
         State = "state",
+        /// Since when it is in that state.
+        StateAt = "state_at",
         Refunded = "refunded",
         Phone = "phone",
         Email = "email",

@@ -4,13 +4,18 @@
 mod amount;
 mod columns;
 mod date;
+mod desk;
 mod figures;
+mod outcome;
+mod refused;
 mod row;
 mod run;
 mod serial;
 mod sheet;
 
 pub use columns::{Columns, ImportField, NoColumn};
-pub use row::{Reading, RefusedRow, Said};
-pub use run::{Import, Outcome, Progress, Stop};
+pub use desk::{Desk, Done, Running, Watch};
+pub use outcome::{Counts, Outcome};
+pub use row::{Reading, Said};
+pub use run::Import;
 pub use sheet::{NoSheet, Sheet, Shown};

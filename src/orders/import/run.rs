@@ -3,51 +3,23 @@
 //! Safe to repeat: what is known already stays as it is. Nothing of a dry run is kept.
 
 use std::collections::HashMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use parking_lot::Mutex;
 
 use super::columns::{Columns, ImportField};
-use super::row::{Reading, RefusedRow};
+use super::desk::Desk;
+use super::outcome::{Counts, Outcome};
+use super::refused::{RefusedFile, RowFault};
+use super::row::Reading;
 use super::sheet::{Sheet, fingerprint};
 use crate::events::{Bus, Topic};
 use crate::extract::CsvRow;
+use crate::orders::Customers;
 use crate::orders::fault::FaultCode;
-use crate::orders::types::{NewOrder, Taken};
-use crate::orders::{Customers, take};
+use crate::orders::take::{self, FromFile};
+use crate::orders::types::NewOrder;
 use crate::storage::{Db, StorageError};
 
 /// Orders that are kept with one write: some milliseconds of the writer's time.
 const PIECE: usize = 100;
-/// Refused rows that are named one by one.
-const REFUSED_NAMED: usize = 1_000;
-
-/// What became of a file, or of what of it was read so far.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Outcome {
-    /// Rows that hold anything.
-    pub rows: usize,
-    pub read: usize,
-    /// New orders.
-    pub accepted: usize,
-    /// Orders that were known otherwise.
-    pub updated: usize,
-    /// Orders that were known so.
-    pub unchanged: usize,
-    pub refused: Vec<RefusedRow>,
-    /// Of which [`Outcome::refused`] names the first.
-    pub refused_total: usize,
-    /// Somebody stopped it: what was taken until then stays.
-    pub stopped: bool,
-}
-
-/// How far the import that runs has come.
-pub type Progress = Arc<Mutex<Option<Outcome>>>;
-
-/// Set by whoever wants the import that runs to stop.
-pub type Stop = Arc<AtomicBool>;
-
 /// Everything an import works on.
 pub struct Import<'a> {
     pub db: &'a Db,
@@ -58,20 +30,26 @@ pub struct Import<'a> {
     /// Orders whose lines do not follow each other.
     pub scattered: HashMap<String, Vec<CsvRow>>,
     pub reading: Reading<'a>,
-    pub progress: Progress,
-    pub stop: Stop,
+    pub desk: Desk,
     pub dry: bool,
 }
 
+/// An order of the file, and the line it begins on.
+type Piece = Vec<(usize, NewOrder)>;
+
 impl Import<'_> {
     pub async fn run(mut self) -> Result<Outcome, StorageError> {
-        let mut outcome = Outcome { rows: self.sheet.length, ..Outcome::default() };
+        let mut outcome = Outcome {
+            counts: Counts { rows: self.sheet.length, ..Counts::default() },
+            refused_file: RefusedFile::new(&self.sheet.names, self.sheet.delimiter()),
+            ..Outcome::default()
+        };
         self.tell(&outcome);
         let mut seen: HashMap<String, u64> = HashMap::new();
-        let mut piece: Vec<NewOrder> = Vec::with_capacity(PIECE);
+        let mut piece: Piece = Vec::with_capacity(PIECE);
         let mut scattered = std::mem::take(&mut self.scattered);
         for mut group in self.sheet.groups(self.columns) {
-            outcome.read += group.len();
+            outcome.counts.read += group.len();
             if let Some(rows) = self.number(&group).and_then(|number| scattered.get_mut(number)) {
                 // All of its lines came with the first of them.
                 if rows.is_empty() {
@@ -79,14 +57,15 @@ impl Import<'_> {
                 }
                 group = std::mem::take(rows);
             }
+            let line = group.first().map_or(0, |row| row.line);
             match self.reading.order(&group) {
-                Err(refused) => outcome.refuse(refused),
+                Err(faults) => self.refuse(&mut outcome, &group, faults),
                 Ok(order) => match seen.insert(order.origin.number.clone(), fingerprint(&group)) {
-                    None => piece.push(order),
-                    Some(before) if before == fingerprint(&group) => outcome.unchanged += 1,
+                    None => piece.push((line, order)),
+                    Some(before) if before == fingerprint(&group) => outcome.counts.unchanged += 1,
                     Some(before) => {
                         seen.insert(order.origin.number.clone(), before);
-                        outcome.refuse(twice(&group, order.origin.number));
+                        self.refuse(&mut outcome, &group, vec![twice(line, order.origin.number)]);
                     }
                 },
             }
@@ -94,7 +73,7 @@ impl Import<'_> {
                 self.keep(std::mem::take(&mut piece), &mut outcome).await?;
                 self.tell(&outcome);
             }
-            if self.stop.load(Ordering::Relaxed) {
+            if self.desk.is_to_stop() {
                 outcome.stopped = true;
                 break;
             }
@@ -108,56 +87,54 @@ impl Import<'_> {
         self.columns.cell(&group.first()?.cells, ImportField::Number)
     }
 
-    async fn keep(&self, piece: Vec<NewOrder>, outcome: &mut Outcome) -> Result<(), StorageError> {
+    fn refuse(&self, outcome: &mut Outcome, rows: &[CsvRow], faults: Vec<RowFault>) {
+        let column = |field: &str| {
+            let at = field.parse().ok().and_then(|field| self.columns.get(field));
+            at.and_then(|at| self.sheet.names.get(at)).cloned().unwrap_or_else(|| field.to_owned())
+        };
+        outcome.refuse(rows, faults, column);
+    }
+
+    async fn keep(&self, piece: Piece, outcome: &mut Outcome) -> Result<(), StorageError> {
         let customers = self.customers.clone();
-        let taken: Vec<Taken> = if self.dry {
+        let taken: Vec<(usize, FromFile)> = if self.dry {
             let now = self.reading.now;
             self.db
                 .read_long::<_, StorageError>(move |conn| {
-                    piece.into_iter().map(|order| take::would_be(&customers, conn, order, now)).collect()
+                    let mut taken = Vec::with_capacity(piece.len());
+                    for (line, order) in piece {
+                        taken.push((line, take::would_be(&customers, conn, order, now)?));
+                    }
+                    Ok(taken)
                 })
                 .await?
         } else {
             self.db
                 .write_background::<_, StorageError>(move |tx| {
-                    let taken: Vec<Taken> = piece
-                        .into_iter()
-                        .map(|order| take::take(&customers, tx, order))
-                        .collect::<Result<_, _>>()?;
+                    let mut taken = Vec::with_capacity(piece.len());
+                    for (line, order) in piece {
+                        taken.push((line, take::from_file(&customers, tx, order)?));
+                    }
                     // One word for all of them: screens read the list again, not each order.
-                    if let Some(last) = taken.last() {
-                        tx.announce(Topic::Order, last.id());
+                    if let Some(last) = taken.iter().rev().find_map(|(_, one)| one.written()) {
+                        tx.announce(Topic::Order, last);
                     }
                     Ok(taken)
                 })
                 .await?
         };
-        for one in taken {
-            match one {
-                Taken::New(_) => outcome.accepted += 1,
-                Taken::Changed(_) => outcome.updated += 1,
-                Taken::Unchanged(_) => outcome.unchanged += 1,
-            }
+        for (line, one) in taken {
+            outcome.count(line, one);
         }
         Ok(())
     }
 
     fn tell(&self, outcome: &Outcome) {
-        *self.progress.lock() = Some(Outcome { refused: Vec::new(), ..outcome.clone() });
-        self.bus.tell(Topic::OrderImport, outcome.read);
+        self.desk.tell(outcome.counts);
+        self.bus.tell(Topic::OrderImport, outcome.counts.read);
     }
 }
 
-impl Outcome {
-    fn refuse(&mut self, row: RefusedRow) {
-        self.refused_total += 1;
-        if self.refused.len() < REFUSED_NAMED {
-            self.refused.push(row);
-        }
-    }
-}
-
-fn twice(group: &[CsvRow], number: String) -> RefusedRow {
-    let line = group.first().map_or(0, |row| row.line);
-    RefusedRow { line, field: "number".to_owned(), code: FaultCode::NumberTwice, value: number }
+fn twice(line: usize, number: String) -> RowFault {
+    RowFault { line, field: "number".to_owned(), code: FaultCode::NumberTwice, value: number }
 }

@@ -6,19 +6,24 @@ use std::iter::Peekable;
 
 use super::amount::{self, Marks};
 use super::columns::{Columns, ImportField, told_apart};
+use super::desk::Watch;
 use super::figures::DayOrder;
 use crate::extract::{Csv, CsvRow};
 use crate::money::Currency;
 
 /// Columns of a file.
 const MOST_COLUMNS: usize = 200;
+/// Rows after which it is told how far the file has been looked through.
+const TOLD_EVERY: usize = 1_000;
 /// Rows that are shown before anything is kept.
 const SAMPLE_ROWS: usize = 5;
 
 /// A file of orders.
 pub struct Sheet {
     csv: Csv,
-    /// The names of the columns, those of one name told apart.
+    /// The names of the columns as they stand.
+    pub names: Vec<String>,
+    /// The same, those of one name told apart.
     pub header: Vec<String>,
     /// Rows below the header that hold anything.
     pub length: usize,
@@ -34,7 +39,7 @@ pub enum NoSheet {
 }
 
 impl Sheet {
-    pub fn read(text: &str) -> Result<Self, NoSheet> {
+    pub fn read(text: &str, watch: &Watch) -> Result<Self, NoSheet> {
         let csv = Csv::new(text);
         let header = csv.rows().find(|row| !row.is_title && !row.is_empty()).ok_or(NoSheet::NoTable)?;
         if header.cells.len() < 2 {
@@ -44,9 +49,26 @@ impl Sheet {
             return Err(NoSheet::TooWide);
         }
         let header_line = header.line;
-        let mut sheet = Self { csv, header: told_apart(&header.cells), length: 0, header_line };
-        sheet.length = sheet.rows().count();
+        let (told_apart, names) = (told_apart(&header.cells), header.cells);
+        let mut sheet = Self { csv, names, header: told_apart, length: 0, header_line };
+        sheet.length = sheet.watched(watch, 0).count();
         Ok(sheet)
+    }
+
+    pub fn delimiter(&self) -> char {
+        self.csv.delimiter()
+    }
+
+    /// The rows, telling every so often how far this walk over them has come.
+    fn watched<'a>(&'a self, watch: &'a Watch, walk: u64) -> impl Iterator<Item = CsvRow> + 'a {
+        let mut bytes = 0;
+        self.rows().enumerate().map(move |(at, row)| {
+            bytes += row.cells.iter().map(|cell| cell.len() + 1).sum::<usize>();
+            if at % TOLD_EVERY == 0 {
+                watch.see(walk, bytes);
+            }
+            row
+        })
     }
 
     /// Rows below the header that hold anything.
@@ -164,11 +186,11 @@ const AMOUNTS: [ImportField; 4] =
     [ImportField::Total, ImportField::Refunded, ImportField::ItemPrice, ImportField::ItemQuantity];
 
 impl Shown {
-    pub fn by(sheet: &Sheet, columns: &Columns, this_year: i16) -> Self {
+    pub fn by(sheet: &Sheet, columns: &Columns, this_year: i16, watch: &Watch) -> Self {
         let (currency, width) = (header_currency(sheet, columns), sheet.header.len());
         let day_order = DayOrder::in_year(this_year);
         let mut shown = Self { day_order, currency, width, ..Self::default() };
-        for row in sheet.rows() {
+        for row in sheet.watched(watch, 1) {
             for field in AMOUNTS {
                 if let Some(cell) = columns.cell(&row.cells, field) {
                     shown.marks.entry(field).or_default().see(cell);

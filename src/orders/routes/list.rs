@@ -20,7 +20,7 @@ use crate::orders::fault::{Fault, FaultCode, refusal};
 use crate::orders::store::lists::{self, Wanted};
 use crate::orders::store::orders as store;
 use crate::orders::types::{MatchedBy, Order, OrderState, Taken};
-use crate::orders::{Orders, take};
+use crate::orders::{Orders, search, take};
 
 pub(super) fn routes() -> OpenApiRouter<Orders> {
     OpenApiRouter::new().routes(routes!(list, create))
@@ -30,6 +30,9 @@ pub(super) fn routes() -> OpenApiRouter<Orders> {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct OrdersQuery {
+    /// A number with or without its marks, a customer's name, what was ordered; a phone or an e-mail address for whoever may
+    /// see them. The beginning of each word is enough.
+    q: Option<String>,
     contact_id: Option<ContactId>,
     state: Option<OrderState>,
     /// `unsure`: those that ask whose they are. `nobody`: those whose customer is not known yet.
@@ -54,6 +57,7 @@ async fn list(
     let (after, limit) = (page.cursor.as_deref().map(after).transpose()?, page.limit());
     let db = orders.db.clone();
     db.read::<_, ApiError>(move |conn| {
+        let q = wanted.q;
         let mut wanted = Wanted {
             contact: wanted.contact_id,
             state: wanted.state,
@@ -61,8 +65,17 @@ async fn list(
             source: wanted.source,
             from: wanted.from,
             to: wanted.to,
+            sought: None,
             after,
         };
+        if let Some(typed) = q.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
+            let sees_phones = caller.may(Permission::SeePhoneNumbers);
+            let sought = search::sought(&orders.customers, conn, typed, sees_phones)?;
+            if sought.is_none() {
+                return Ok(Json(Page::whole(Vec::new())));
+            }
+            wanted.sought = sought;
+        }
         if let Some(id) = wanted.contact {
             let Some(customer) = (orders.customers.by_id)(conn, id)? else {
                 return Ok(Json(Page::whole(Vec::new())));

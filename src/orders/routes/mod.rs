@@ -2,6 +2,8 @@
 
 mod connections;
 mod import;
+mod import_form;
+mod import_view;
 mod list;
 mod one;
 mod proposals;

@@ -77,8 +77,12 @@ struct MonthView {
     /// Such as `2026-11`, in the shop's time zone.
     month: String,
     cohort: Cohort,
-    /// Talks of the month whose customer ordered until so many days after, as a share of all.
+    /// The month is not over: every figure of it may still change.
+    running: bool,
+    /// Talks of the month whose customer ordered until so many days after, as a share of those whose days are over.
     conversion: FigureView,
+    /// Talks of the month whose days are not over: nobody knows yet whether they end in an order.
+    undecided: u64,
     /// Orders of the month, less what was paid back.
     average_order: FigureView,
     /// Buyers of the month who had bought before it, as a share of all.
@@ -223,7 +227,10 @@ impl Basis<'_> {
         let named = format!("{:04}-{:02}", first_day.year(), first_day.month());
         Ok(Cohort::ALL
             .iter()
-            .map(|cohort| view(&named, *cohort, facts.figures(month, *cohort), self.currency, has_price))
+            .map(|cohort| MonthView {
+                running: (month.from..month.to).contains(&self.now),
+                ..view(&named, *cohort, &facts.figures(month, *cohort), self.currency, has_price)
+            })
             .collect())
     }
 }
@@ -231,7 +238,7 @@ impl Basis<'_> {
 fn view(
     month: &str,
     cohort: Cohort,
-    figures: Figures,
+    figures: &Figures,
     currency: Option<Currency>,
     time_has_price: bool,
 ) -> MonthView {
@@ -240,7 +247,9 @@ fn view(
     MonthView {
         month: month.to_owned(),
         cohort,
+        running: false,
         conversion: share(figures.conversion),
+        undecided: figures.undecided,
         average_order: amount(figures.average_order, currency),
         repeat_rate: share(figures.repeat_rate),
         value_90_days: amount(figures.value_90_days, currency),

@@ -22,6 +22,14 @@ pub(in crate::orders) const HELD: &[Holding] = &[
               WHERE o.contact_id IN (SELECT value FROM json_each(:ids)) LIMIT :slice)"],
     },
     Holding {
+        table: "orders_search",
+        of: Of::Contact,
+        when: When::First,
+        handed_over: None,
+        erased: &["DELETE FROM orders_search WHERE rowid IN (SELECT id FROM orders_order
+              WHERE contact_id IN (SELECT value FROM json_each(:ids)))"],
+    },
+    Holding {
         table: "orders_order",
         of: Of::Contact,
         when: When::First,

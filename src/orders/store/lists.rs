@@ -1,11 +1,12 @@
 //! SQL of lists of orders, newest first: each is one walk of an index.
 
-use rusqlite::named_params;
+use rusqlite::{ToSql, named_params};
 
 use super::orders::read;
+use super::search::{ids, numbers};
 use crate::clock::Timestamp;
-use crate::ids::{ContactId, OrderId};
-use crate::orders::types::{MatchedBy, Order, OrderState};
+use crate::ids::{ContactId, Id as _, OrderId};
+use crate::orders::types::{MatchedBy, Order, OrderState, Sought};
 use crate::storage::{ReadConn, StorageError};
 
 /// Which orders are wanted.
@@ -18,6 +19,8 @@ pub(in crate::orders) struct Wanted {
     pub from: Option<Timestamp>,
     /// Not included.
     pub to: Option<Timestamp>,
+    /// By what somebody typed.
+    pub sought: Option<Sought>,
     /// The last order of the page before.
     pub after: Option<(Timestamp, OrderId)>,
 }
@@ -43,6 +46,16 @@ const TO_MATCH: &str = list!(
     "INDEXED BY orders_order_to_match WHERE matched_by = :matched_by AND matched_by IN ('nobody', 'unsure')"
 );
 const IN_STATE: &str = list!("INDEXED BY orders_order_in_state WHERE state = :state");
+/// What somebody looks for is mostly a few orders: those are gathered and put in order.
+const FEW: &str = list!("NOT INDEXED WHERE id IN (SELECT value FROM json_each(:ids))");
+/// Where it is many, the walk meets enough of them soon.
+const MANY: &str = list!(
+    "INDEXED BY orders_order_placed
+     WHERE (id IN (SELECT rowid FROM orders_search WHERE orders_search MATCH :expression)
+            OR contact_id IN (SELECT value FROM json_each(:contacts)))"
+);
+/// So many are few.
+const MOST_FEW: u32 = 2_000;
 const ALL: &str = list!("INDEXED BY orders_order_placed WHERE 1 = 1");
 
 /// Orders, the last placed first.
@@ -65,13 +78,19 @@ pub(in crate::orders) fn list(
         (after, end) => after.or(end),
     };
     let (before_at, before_id) = before.unwrap_or((Timestamp::from_millis(i64::MAX), OrderId::new(i64::MAX)));
-    conn.all(
-        sql,
-        named_params! {
-            ":contact_id": wanted.contact, ":state": wanted.state, ":matched_by": wanted.matched_by,
-            ":source": wanted.source, ":from_ms": wanted.from.unwrap_or(Timestamp::from_millis(i64::MIN)),
-            ":before_ms": before_at, ":before_id": before_id, ":limit": limit,
-        },
-        read,
-    )
+    let from = wanted.from.unwrap_or(Timestamp::from_millis(i64::MIN));
+    let common: &[(&str, &dyn ToSql)] = named_params! {
+        ":contact_id": wanted.contact, ":state": wanted.state, ":matched_by": wanted.matched_by,
+        ":source": wanted.source, ":from_ms": from,
+        ":before_ms": before_at, ":before_id": before_id, ":limit": limit,
+    };
+    let Some(Sought { expression, contacts }) = &wanted.sought else { return conn.all(sql, common, read) };
+    let found = ids(conn, expression, contacts, MOST_FEW + 1)?;
+    if found.len() <= MOST_FEW as usize {
+        let ids = numbers(found.iter().map(|id| id.as_i64()))?;
+        return conn.all(FEW, &*[common, named_params! { ":ids": ids }].concat(), read);
+    }
+    let contacts = numbers(contacts.iter().map(|id| id.as_i64()))?;
+    let more = named_params! { ":expression": expression, ":contacts": contacts };
+    conn.all(MANY, &*[common, more].concat(), read)
 }

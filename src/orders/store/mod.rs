@@ -7,4 +7,5 @@ pub(super) mod lists;
 pub(super) mod matching;
 pub(super) mod orders;
 pub(super) mod proposals;
+pub(super) mod search;
 pub(super) mod shops;

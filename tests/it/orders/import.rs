@@ -100,7 +100,10 @@ fn sums(orders: &[Value]) -> BTreeMap<String, Decimal> {
 fn refusals(answer: &Value) -> Vec<(u64, String, String)> {
     let text = |row: &Value, field: &str| row[field].as_str().unwrap_or_default().to_owned();
     let rows = answer["refused"].as_array().unwrap();
-    rows.iter().map(|row| (row["row"].as_u64().unwrap(), text(row, "field"), text(row, "reason"))).collect()
+    let first = |row: &Value| row["faults"][0].clone();
+    rows.iter()
+        .map(|row| (row["row"].as_u64().unwrap(), text(&first(row), "field"), text(&first(row), "reason")))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

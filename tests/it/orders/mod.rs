@@ -9,7 +9,10 @@ mod import;
 mod long_file;
 mod long_import;
 mod matching;
+mod older_file;
+mod refused;
 mod revenue;
+mod search;
 mod shops;
 mod told_again;
 

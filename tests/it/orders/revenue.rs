@@ -170,6 +170,7 @@ fn amount(order: &Value) -> Decimal {
 /// What a month and a cohort must come to, and how many of its conversations ended in an order.
 struct Reckoned {
     figures: [(&'static str, Value, usize); 7],
+    undecided: usize,
     converted: usize,
     repeated: usize,
 }
@@ -186,10 +187,15 @@ fn month_of(order: &Value) -> &str {
     &order["placed_at"].as_str().unwrap()[..7]
 }
 
+/// A week after a conversation's last word.
+fn open_until(talk: &Talk) -> Timestamp {
+    talk.heard.iter().max().unwrap().plus(Duration::from_hours(7 * 24))
+}
+
 /// Whether a conversation ended in an order within a week of its last word.
 fn ended_in_an_order(talk: &Talk, orders: &[Value]) -> bool {
-    let (first, last) = (talk.heard.iter().min().unwrap(), talk.heard.iter().max().unwrap());
-    let until = last.plus(Duration::from_hours(7 * 24));
+    let first = talk.heard.iter().min().unwrap();
+    let until = open_until(talk);
     let own = orders.iter().filter(|order| owner(order) == Some(talk.contact.as_str()));
     own.map(placed).any(|at| at >= *first && at <= until)
 }
@@ -211,7 +217,8 @@ fn reckon(month: &str, cohort: &str, talks: &[Talk], orders: &[Value], now: Time
     };
     let own: Vec<&Talk> = talks.iter().filter(is_of_cohort).collect();
     let people: BTreeSet<&str> = own.iter().map(|talk| talk.contact.as_str()).collect();
-    let converted = own.iter().filter(|talk| ended_in_an_order(talk, orders)).count();
+    let decided: Vec<&&Talk> = own.iter().filter(|talk| open_until(talk) <= now).collect();
+    let converted = decided.iter().filter(|talk| ended_in_an_order(talk, orders)).count();
     let of_month: Vec<&Value> = orders
         .iter()
         .filter(|order| month_of(order) == month)
@@ -230,7 +237,7 @@ fn reckon(month: &str, cohort: &str, talks: &[Talk], orders: &[Value], now: Time
     // 25.50 dollars an hour.
     let staff = Decimal::from(spent) * Decimal::new(2_550, 2) / Decimal::from(3_600_000);
     let figures = [
-        ("conversion", rounded(Decimal::from(converted), own.len(), 4), own.len()),
+        ("conversion", rounded(Decimal::from(converted), decided.len(), 4), decided.len()),
         ("average_order", rounded(sum, euro.len(), 2), euro.len()),
         ("repeat_rate", rounded(Decimal::from(repeated), buyers.len(), 4), buyers.len()),
         ("value_90_days", rounded(worth.iter().sum(), worth.len(), 2), worth.len()),
@@ -238,7 +245,7 @@ fn reckon(month: &str, cohort: &str, talks: &[Talk], orders: &[Value], now: Time
         ("staff_cost", rounded(staff, repeated, 2), repeated),
         ("staff_minutes", rounded(Decimal::from(spent) / Decimal::from(60_000), repeated, 1), repeated),
     ];
-    Reckoned { figures, converted, repeated }
+    Reckoned { figures, undecided: own.len() - decided.len(), converted, repeated }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -260,6 +267,8 @@ async fn the_figures_equal_an_independent_computation_to_the_cent() {
         let own = talks.get(month).map_or(&[][..], Vec::as_slice);
         let reckoned = reckon(month, cohort, own, &orders, shop.clock.now());
         converted += reckoned.converted;
+        assert_eq!(line["undecided"], reckoned.undecided, "{month} {cohort}");
+        assert_eq!(line["running"], shop.clock.now().to_string().starts_with(month), "{month}");
         kept_by_bots += if cohort == "bot_only" { reckoned.repeated } else { 0 };
         for (figure, value, sample) in reckoned.figures {
             assert_eq!(line[figure]["value"], value, "{month} {cohort} {figure}");
@@ -270,6 +279,25 @@ async fn the_figures_equal_an_independent_computation_to_the_cent() {
     let with_person = talks.values().flatten().filter(|talk| talk.person).count();
     assert!(talks.values().flatten().any(|talk| spent(talk) > 30_000), "nobody spent any time");
     assert!(with_person > 2 && talks.len() == 3, "{kept_by_bots}");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_days_are_not_over_counts_neither_for_nor_against() {
+    let shop = TestApp::start().await;
+    shop.customer("+39 333 1234567").says("ciao").await;
+    shop.run_jobs().await;
+    let told = shop.clock.now();
+    tell(&shop, "1", json!({ "phone": "+39 333 1234567", "placed_at": told.to_string() })).await;
+    let month = &told.to_string()[..7];
+    let figures =
+        async || shop.get(&format!("/revenue?from={month}&to={month}")).await.json["months"][0].clone();
+    let fresh = figures().await;
+    assert_eq!((&fresh["conversion"]["sample"], &fresh["undecided"]), (&json!(0), &json!(1)), "{fresh}");
+    assert_eq!((&fresh["conversion"]["value"], &fresh["running"]), (&Value::Null, &json!(true)));
+    shop.advance(Duration::from_hours(8 * 24));
+    let over = figures().await;
+    assert_eq!((&over["conversion"]["value"], &over["undecided"]), (&json!("1.0000"), &json!(0)), "{over}");
     shop.stop().await;
 }
 

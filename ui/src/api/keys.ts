@@ -32,6 +32,7 @@ export interface Answers {
   orders:
     | [filters: object]
     | [part: "follow-ups", of: string]
+    | [part: "found", q: string]
     | [part: "newest"]
     | [part: "revenue", within_days: number, currency: string | null]
     | [part: "summary", contact: string]

@@ -135,6 +135,7 @@ export type MatchedBy = Schemas["MatchedBy"];
 export type NewOrder = Schemas["NewOrder"];
 export type OrdersSummary = Schemas["OrdersSummary"];
 export type OrdersImported = Schemas["OrdersImported"];
+export type OrdersImportProgress = Schemas["OrdersImportProgress"];
 export type OrdersConnection = Schemas["OrdersConnection"];
 export type NewOrdersConnection = Schemas["NewOrdersConnection"];
 export type ShopKind = Schemas["ShopKind"];

@@ -6,7 +6,6 @@ import { Command as CommandIcon } from "lucide-react";
 import { useLiveState } from "@/api/live";
 import { useMe } from "@/api/me";
 import { useShortcut } from "@/lib/shortcuts";
-import { useOfferedCommands } from "@/lib/commands";
 import { classes } from "@/lib/classes";
 import { setShopName } from "@/lib/pageTitle";
 import { useBell } from "@/features/bell/useBell";
@@ -21,7 +20,7 @@ import { usePlaces, useShellCommands } from "./useShellCommands";
 import type { Place } from "./navigation";
 import { PlaceShortcut } from "./PlaceShortcut";
 
-const CommandPalette = lazy(() => import("@/ui/CommandPalette"));
+const Palette = lazy(() => import("./Palette"));
 const ShortcutsDialog = lazy(() => import("./ShortcutsDialog"));
 
 function WaitingDot({ place, waiting: all }: { place: Place; waiting: Waiting }) {
@@ -135,7 +134,6 @@ export function Shell() {
   const { t } = useTranslation(["shell", "common"]);
   const [palette, setPalette] = useState(false);
   const [keys, setKeys] = useState(false);
-  const commands = useOfferedCommands();
   const places = usePlaces();
   const waiting = useWaiting();
   const { shop } = useMe();
@@ -178,19 +176,7 @@ export function Shell() {
       </div>
       <ReconnectingPill />
       <Suspense>
-        {palette && (
-          <CommandPalette
-            open
-            onOpenChange={setPalette}
-            commands={commands}
-            words={{
-              title: t("shell:commands.title"),
-              placeholder: t("shell:commands.placeholder"),
-              nothing: t("shell:commands.nothing"),
-              close: t("common:close"),
-            }}
-          />
-        )}
+        {palette && <Palette onOpenChange={setPalette} />}
         {keys && <ShortcutsDialog open onOpenChange={setKeys} />}
       </Suspense>
     </>

@@ -18,6 +18,9 @@ interface CommandPaletteProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   commands: readonly PaletteCommand[];
+  /** What the shell found for what is typed, besides the commands. */
+  found?: readonly PaletteCommand[];
+  onType?: (typed: string) => void;
   words: { title: string; placeholder: string; nothing: string; close: string };
 }
 
@@ -33,17 +36,15 @@ export function matching(commands: readonly PaletteCommand[], typed: string): Pa
 
 function Body({
   commands,
+  found: more = [],
+  onType,
   words,
   onDone,
-}: {
-  commands: readonly PaletteCommand[];
-  words: CommandPaletteProps["words"];
-  onDone: () => void;
-}) {
+}: Omit<CommandPaletteProps, "open" | "onOpenChange"> & { onDone: () => void }) {
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
   const id = useId();
-  const found = useMemo(() => matching(commands, typed), [commands, typed]);
+  const found = useMemo(() => [...matching(commands, typed), ...more], [commands, typed, more]);
   const current = Math.min(at, found.length - 1);
   const run = (command: PaletteCommand | undefined) => {
     if (!command) return;
@@ -74,6 +75,7 @@ function Body({
           onChange={(event) => {
             setTyped(event.target.value);
             setAt(0);
+            onType?.(event.target.value);
           }}
           onKeyDown={onKeyDown}
           className="h-14 min-w-0 flex-1 bg-transparent text-base focus:outline-none"
@@ -109,10 +111,10 @@ function Body({
   );
 }
 
-export default function CommandPalette({ open, onOpenChange, commands, words }: CommandPaletteProps) {
+export default function CommandPalette({ open, onOpenChange, words, ...rest }: CommandPaletteProps) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={words.title} closeLabel={words.close} hideTitle>
-      <Body commands={commands} words={words} onDone={() => onOpenChange(false)} />
+      <Body {...rest} words={words} onDone={() => onOpenChange(false)} />
     </Dialog>
   );
 }

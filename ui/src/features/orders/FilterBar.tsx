@@ -64,10 +64,11 @@ export function FilterBar({ filters, name, onChange }: FilterBarProps) {
   const change = (part: Change) =>
     onChange(Object.fromEntries(Object.entries({ ...filters, ...part }).filter(([, value]) => value)) as OrderFilters);
   const any = filtered(filters);
+  const count = Object.keys(filters).filter((name) => name !== "q").length;
   return (
     <div className="mb-5">
       <Button icon={SlidersHorizontal} aria-expanded={open} className="w-full sm:hidden" onClick={() => setOpen(!open)}>
-        {any ? t("filtersOn", { count: Object.keys(filters).length }) : t("filters")}
+        {count > 0 ? t("filtersOn", { count }) : t("filters")}
       </Button>
       <div
         role="group"

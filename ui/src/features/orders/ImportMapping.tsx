@@ -15,6 +15,7 @@ const FIELDS = [
   "total",
   "currency",
   "state",
+  "state_at",
   "refunded",
   "customer_name",
   "phone",

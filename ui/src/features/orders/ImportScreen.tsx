@@ -8,18 +8,21 @@ import { CircleCheck, FileUp } from "lucide-react";
 import { uploadFile } from "@/api/upload";
 import type { ImportField, OrdersImported, OrderState } from "@/api/types";
 import { classes } from "@/lib/classes";
-import { formatBytes, formatCount } from "@/lib/numbers";
+import { formatBytes } from "@/lib/numbers";
 import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
 import { EmptyState } from "@/ui/EmptyState";
 import { Icon } from "@/ui/Icon";
-import { Progress } from "@/ui/Progress";
+import { SkeletonRows } from "@/ui/Skeleton";
 import { ErrorNotice } from "../common/ErrorNotice";
-import { ImportCounts, RefusedRows } from "./ImportOutcome";
+import { Time } from "../common/Time";
+import { FurtherAlong, ImportChanges } from "./ImportChanges";
 import { ImportMapping } from "./ImportMapping";
+import { ImportCounts, RefusedRows } from "./ImportOutcome";
+import { ImportElsewhere, ImportRunning } from "./ImportRunning";
 import { OrdersPage } from "./OrdersPage";
-import { importQuery, stopImport } from "./queries";
+import { dismissImport, importQuery } from "./queries";
 
 /** The server takes no larger file, in bytes. */
 const LARGEST = 64 * 1024 * 1024;
@@ -93,36 +96,13 @@ function Chooser({ onChoose }: { onChoose: (file: File) => void }) {
   );
 }
 
-/** First the file's own way, then row by row at the server. */
-function Running({ share, reading }: { share: number; reading: boolean }) {
-  const { t, i18n } = useTranslation("orders");
-  const progress = useQuery({ ...importQuery, refetchInterval: ASK_EVERY, enabled: share >= 1 });
-  const stop = useMutation({ mutationFn: stopImport });
-  const { running = false, read = 0, rows = 0 } = progress.data ?? {};
-  const count = (number: number) => formatCount(number, i18n.language);
-  const words =
-    share < 1 ? t("import.sending") : running ? t("import.reading", { read: count(read), rows: count(rows) }) : t("import.looking");
-  const known = share < 1 ? share : running && rows > 0 ? read / rows : undefined;
-  return (
-    <Card label={t(reading ? "import.checking" : "import.running")}>
-      <p role="status" className="mb-3">
-        {words}
-      </p>
-      <Progress {...(known !== undefined && { value: known })} label={words} />
-      {running && !reading && (
-        <div className="mt-4 flex flex-wrap items-center gap-3">
-          <Button size="small" disabled={stop.isPending || stop.isSuccess} onClick={() => stop.mutate()}>
-            {t("import.stop")}
-          </Button>
-          <span className="text-sm text-ink-faint">{t("import.stopHint")}</span>
-        </div>
-      )}
-      {stop.isError && <ErrorNotice error={stop.error} />}
-    </Card>
-  );
+interface DoneProps {
+  result: OrdersImported;
+  busy: boolean;
+  onAgain: () => void;
 }
 
-function Done({ result, onAgain }: { result: OrdersImported; onAgain: () => void }) {
+function Done({ result, busy, onAgain }: DoneProps) {
   const { t } = useTranslation("orders");
   return (
     <div className="flex flex-col gap-6">
@@ -136,14 +116,20 @@ function Done({ result, onAgain }: { result: OrdersImported; onAgain: () => void
               <Button asChild tone="primary">
                 <Link to="/orders">{t("import.toOrders")}</Link>
               </Button>
-              <Button onClick={onAgain}>{t("import.another")}</Button>
+              <Button disabled={busy} onClick={onAgain}>
+                {t("import.another")}
+              </Button>
             </>
           }
         >
-          {t(result.stopped ? "import.stoppedBody" : "import.doneBody")}
+          <bdi className="block font-medium [overflow-wrap:anywhere]">{result.file}</bdi>
+          <Time at={result.ended_at} />
+          <span className="mt-1 block">{t(result.stopped ? "import.stoppedBody" : "import.doneBody")}</span>
         </EmptyState>
         <ImportCounts result={result} />
       </Card>
+      <FurtherAlong result={result} />
+      <ImportChanges result={result} title={t("import.changed", { count: result.updated })} />
       <RefusedRows result={result} />
     </div>
   );
@@ -155,6 +141,7 @@ export function ImportScreen() {
   const [file, setFile] = useState<File | null>(null);
   const [choices, setChoices] = useState<ImportChoices>({});
   const [share, setShare] = useState(0);
+  const progress = useQuery({ ...importQuery, refetchInterval: ({ state }) => (state.data?.running || file ? ASK_EVERY : false) });
   const asked = useRef(0);
   const look = useMutation({
     mutationFn: async ({ of, by }: { of: File; by: ImportChoices }) => {
@@ -175,6 +162,8 @@ export function ImportScreen() {
     take.reset();
     look.mutate({ of, by });
   };
+  // What became of a file stays for everybody until somebody puts it away.
+  const dismiss = useMutation({ mutationFn: dismissImport, onSettled: () => client.invalidateQueries({ queryKey: importQuery.queryKey }) });
   const again = () => {
     setFile(null);
     setChoices({});
@@ -183,10 +172,20 @@ export function ImportScreen() {
   };
   const shown = look.data?.shown;
   const ready = shown && shown.missing.length === 0 ? shown.accepted + shown.updated : 0;
+  const busy = look.isPending || take.isPending;
+  const done = take.data ?? (file ? undefined : (progress.data?.last ?? undefined));
+  const elsewhere = !busy && progress.data?.running ? progress.data : undefined;
   return (
     <OrdersPage back="/orders" title={t("orders:import.title")} description={t("orders:import.lead")}>
-      {take.data ? (
-        <Done result={take.data} onAgain={again} />
+      {progress.isPending && !file ? (
+        <SkeletonRows label={t("common:loading")} />
+      ) : elsewhere && !take.data ? (
+        <div className="flex flex-col gap-6">
+          {take.isError && <ErrorNotice error={take.error} />}
+          <ImportElsewhere progress={elsewhere} />
+        </div>
+      ) : done ? (
+        <Done result={done} busy={dismiss.isPending} onAgain={() => dismiss.mutate(undefined, { onSuccess: again })} />
       ) : (
         <div className="flex flex-col gap-6">
           {!file && <Chooser onChoose={(chosen) => preview(chosen, {})} />}
@@ -200,7 +199,7 @@ export function ImportScreen() {
           )}
           {look.isError && file && <ErrorNotice error={look.error} onRetry={() => preview(file, choices)} />}
           {take.isError && <ErrorNotice error={take.error} />}
-          {(look.isPending || take.isPending) && <Running share={share} reading={look.isPending} />}
+          {busy && <ImportRunning share={share} trial={look.isPending} progress={progress.data} />}
           {shown && file && !take.isPending && (
             <>
               <ImportMapping shown={shown} choices={choices} busy={look.isPending} onChange={(next) => preview(file, next)} />
@@ -229,7 +228,13 @@ export function ImportScreen() {
                   </div>
                 </Card>
               )}
-              {!look.isPending && <RefusedRows result={shown} />}
+              {!look.isPending && (
+                <>
+                  <FurtherAlong result={shown} />
+                  <ImportChanges result={shown} title={t("orders:import.changes", { count: shown.updated })} />
+                  <RefusedRows result={shown} />
+                </>
+              )}
             </>
           )}
         </div>

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { RevenueMonth } from "@/api/types";
 import { classes } from "@/lib/classes";
 import { regional } from "@/lib/region";
-import { figureWords, type FigureName } from "./figures";
+import { figureWords, isOpen, type FigureName } from "./figures";
 
 /** The drawing's own size; it stretches to its place. */
 const HEIGHT = 100;
@@ -31,7 +31,7 @@ export function MonthBars({ months, name, title }: { months: RevenueMonth[]; nam
   const most = Math.max(0, Number(top?.[name].value ?? 0));
   const shown = months.find(({ month }) => month === chosen);
   const words = (month: RevenueMonth) =>
-    `${figureWords(name, month[name], i18n.language)} · ${t(`revenue.sample.${name}`, { count: month[name].sample })}`;
+    `${month.running ? `${t("revenue.running")} · ` : ""}${figureWords(name, month[name], i18n.language)} · ${t(`revenue.sample.${name}`, { count: month[name].sample })}`;
   return (
     <figure>
       <figcaption className="mb-1.5 min-h-5 text-sm text-ink-faint">
@@ -58,7 +58,7 @@ export function MonthBars({ months, name, title }: { months: RevenueMonth[]; nam
                 y={HEIGHT - height}
                 width={BAR}
                 height={height}
-                className={classes(chosen === month.month ? "fill-brass" : "fill-brass-mark")}
+                className={classes(chosen === month.month ? "fill-brass" : "fill-brass-mark", isOpen(month, name) && "opacity-45")}
               />
             </g>
           );

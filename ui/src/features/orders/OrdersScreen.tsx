@@ -1,6 +1,6 @@
 // The order book: every order the shop heard of, and those that wait for a person to say whose they are.
-import { useState } from "react";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useCallback, useState } from "react";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { ChartColumn, FileUp, MailCheck, Plus, SearchX, ShoppingBag, Store } from "lucide-react";
@@ -16,6 +16,7 @@ import { filtered, readOrderFilters } from "./filters";
 import { OrderRow } from "./OrderRow";
 import { OrdersPage } from "./OrdersPage";
 import { ordersQuery, unsureQuery } from "./queries";
+import { SearchBox } from "./SearchBox";
 
 /** Orders that ask whose they are: nobody is counted as their buyer until somebody says. */
 function UnsureNotice() {
@@ -47,7 +48,18 @@ export function OrdersScreen() {
   const filters = readOrderFilters(useSearch({ strict: false }));
   const navigate = useNavigate();
   const writes = useMay("write_orders");
-  const orders = useInfiniteQuery(ordersQuery(filters));
+  const orders = useInfiniteQuery({ ...ordersQuery(filters), placeholderData: keepPreviousData });
+  const look = useCallback(
+    (q: string) => {
+      const rest = (search: Record<string, unknown>) => {
+        const others = readOrderFilters(search);
+        delete others.q;
+        return q ? { ...others, q } : others;
+      };
+      void navigate({ to: "/orders", search: rest, replace: true });
+    },
+    [navigate],
+  );
   const [adding, setAdding] = useState(false);
   const [imports, sees, connects] = [useMay("import_orders"), useMay("see_revenue"), useMay("manage_connection")];
   const pages = [
@@ -85,6 +97,7 @@ export function OrdersScreen() {
       }
     >
       {!filters.whose && writes && <UnsureNotice />}
+      <SearchBox q={filters.q ?? ""} onSearch={look} />
       <FilterBar
         filters={filters}
         name={filters.contact ? orders.data?.pages[0]?.items[0]?.contact?.name : undefined}
@@ -97,14 +110,14 @@ export function OrdersScreen() {
           any ? (
             <EmptyState
               icon={SearchX}
-              title={t("noneTitle")}
+              title={filters.q ? t("search.none", { q: filters.q }) : t("noneTitle")}
               action={
                 <Button asChild>
                   <Link to="/orders">{t("clear")}</Link>
                 </Button>
               }
             >
-              {t("noneBody")}
+              {t(filters.q ? "search.noneBody" : "noneBody")}
             </EmptyState>
           ) : (
             <EmptyState icon={ShoppingBag} title={t("emptyTitle")} action={add}>

@@ -24,10 +24,16 @@ const USUALLY_WITHIN = 7;
 /** The figure in a sentence, with what it rests on. */
 function Sentence({ month, name, days }: { month: RevenueMonth; name: FigureName; days: number }) {
   const { t, i18n } = useTranslation("orders");
-  const words = { value: figureWords(name, month[name], i18n.language), count: month[name].sample };
+  const value = figureWords(name, month[name], i18n.language);
+  const words = { value, count: month[name].sample };
+  // Two numbers in one sentence, each with its own form of the word.
+  if (name === "staff_minutes" || name === "staff_messages") {
+    const spent = t(`revenue.spent.${name}`, { count: Number(month[name].value ?? 0), value });
+    return t(`revenue.sentences.${name}`, { spent, count: words.count });
+  }
   if (name === "retention_cost" && month.staff_cost.value != null)
     return t("revenue.time.sentence", { ...words, time: figureWords(name, month.staff_cost, i18n.language) });
-  return t(`revenue.sentences.${name}`, { ...words, days });
+  return t(`revenue.sentences.${name}`, { ...words, days: t("revenue.inDays", { count: days }) });
 }
 
 function FigureCard({ revenue, cohort, name }: { revenue: Revenue; cohort: Cohort; name: FigureName }) {
@@ -43,6 +49,7 @@ function FigureCard({ revenue, cohort, name }: { revenue: Revenue; cohort: Cohor
         <p className="mt-1 flex flex-wrap items-baseline gap-x-3 gap-y-1">
           <span className="font-serif text-3xl font-medium">{words ?? "–"}</span>
           {last && <span className="text-sm text-ink-faint">{monthWords(last.month, i18n.language, "long")}</span>}
+          {last?.running && <Badge>{t("revenue.running")}</Badge>}
         </p>
         {figure && figure.sample < FEW && (
           <Badge tone="warn" className="mt-2">
@@ -51,6 +58,11 @@ function FigureCard({ revenue, cohort, name }: { revenue: Revenue; cohort: Cohor
         )}
       </header>
       <p className="text-pretty text-ink-soft">
+        {last && name === "conversion" && last.undecided > 0 && (
+          <span className="mb-1 block text-sm text-ink-faint">
+            {t("revenue.undecided", { count: last.undecided, days: t("revenue.inDays", { count: revenue.within_days }) })}
+          </span>
+        )}
         {last ? <Sentence month={last} name={name} days={revenue.within_days} /> : t(`revenue.nothing.${name}`)}
       </p>
       <div className="mt-auto">{last && <MonthBars months={months} name={name} title={t(`revenue.figures.${name}`)} />}</div>

@@ -6,6 +6,8 @@ import { csvOf, figureWords, latest, monthsOf } from "./figures";
 const month = (name: string, cohort: RevenueMonth["cohort"], conversion: string | null): RevenueMonth => ({
   month: name,
   cohort,
+  running: false,
+  undecided: 0,
   conversion: { value: conversion, sample: conversion ? 80 : 0 },
   average_order: { value: "38.5", currency: "EUR", sample: 12 },
   repeat_rate: { value: "0.25", sample: 8 },
@@ -41,8 +43,10 @@ describe("figures", () => {
   it("go into a file with exact numbers, each with its sample", () => {
     const lines = csvOf(revenue, ["all"]).trimEnd().split("\r\n");
     expect(lines).toHaveLength(3);
-    expect(lines[0]?.startsWith("month,cohort,conversion,conversion_currency,conversion_sample,average_order")).toBe(true);
-    expect(lines[1]).toBe("2026-10,all,0.125,,80,38.5,EUR,12,0.25,,8,,,0,0.0412,USD,2,3.25,,2,6.5,,2");
-    expect(lines[2]?.startsWith("2026-11,all,,,0,")).toBe(true);
+    expect(lines[0]?.startsWith("month,cohort,running,undecided,conversion,conversion_currency,conversion_sample,average_order")).toBe(
+      true,
+    );
+    expect(lines[1]).toBe("2026-10,all,false,0,0.125,,80,38.5,EUR,12,0.25,,8,,,0,0.0412,USD,2,3.25,,2,6.5,,2");
+    expect(lines[2]?.startsWith("2026-11,all,false,0,,,0,")).toBe(true);
   });
 });

@@ -40,6 +40,9 @@ export function latest(months: readonly RevenueMonth[], name: FigureName): Reven
   return months.findLast((month) => month[name].value != null);
 }
 
+/** A month that is not over, or in which it is not known yet what becomes of some: its figure may still change. */
+export const isOpen = (month: RevenueMonth, name: FigureName): boolean => month.running || (name === "conversion" && month.undecided > 0);
+
 /** A program that opens the file must not take a cell for a formula. */
 function cell(text: string): string {
   const safe = /^[=+@\t\r]/.test(text) ? `'${text}` : text;
@@ -48,12 +51,14 @@ function cell(text: string): string {
 
 /** What is shown, as CSV: a line for each month and cohort; exact numbers with a point, whatever the language. */
 export function csvOf(revenue: Revenue, cohorts: readonly Cohort[]): string {
-  const header = ["month", "cohort", ...FIGURES.flatMap((name) => [name, `${name}_currency`, `${name}_sample`])];
+  const header = ["month", "cohort", "running", "undecided", ...FIGURES.flatMap((name) => [name, `${name}_currency`, `${name}_sample`])];
   const lines = revenue.months
     .filter((month) => cohorts.includes(month.cohort))
     .map((month) => [
       month.month,
       month.cohort,
+      String(month.running),
+      String(month.undecided),
       ...FIGURES.flatMap((name) => [month[name].value ?? "", month[name].currency ?? "", String(month[name].sample)]),
     ]);
   return [header, ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("");

@@ -15,6 +15,12 @@ describe("filters of an address", () => {
     expect(filtered(readOrderFilters({}))).toBe(false);
   });
 
+  it("keeps what is looked for, without the blanks around it", () => {
+    expect(readOrderFilters({ q: "  A-1042 " })).toEqual({ q: "A-1042" });
+    expect(readOrderFilters({ q: "   " })).toEqual({});
+    expect(asQuery({ q: "anna", state: "paid" })).toEqual({ q: "anna", state: "paid" });
+  });
+
   it("asks until the end of the last day", () => {
     const query = asQuery({ from: "2026-11-01", to: "2026-11-30", whose: "nobody" });
     expect(query.matched_by).toBe("nobody");

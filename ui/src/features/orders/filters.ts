@@ -3,6 +3,8 @@ import type { OrderState } from "@/api/types";
 import { STATES } from "./states";
 
 export interface OrderFilters {
+  /** What somebody looks for: a number, a name, what was ordered. */
+  q?: string;
   state?: OrderState;
   /** Orders whose customer must be chosen, or is not known. */
   whose?: "unsure" | "nobody";
@@ -12,6 +14,9 @@ export interface OrderFilters {
   from?: string;
   to?: string;
 }
+
+/** Characters that are looked for. */
+const LONGEST = 200;
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -24,7 +29,9 @@ export function readOrderFilters(search: Record<string, unknown>): OrderFilters 
   const state = STATES.find((known) => known === search.state);
   const whose = (["unsure", "nobody"] as const).find((known) => known === search.whose);
   const [from, to] = [day(search.from), day(search.to)];
+  const q = typeof search.q === "string" ? search.q.trim().slice(0, LONGEST) : "";
   return {
+    ...(q && { q }),
     ...(state && { state }),
     ...(whose && { whose }),
     ...(search.contact !== undefined && search.contact !== "" && { contact: String(search.contact) }),
@@ -40,8 +47,9 @@ function midnight(date: string, after: number): string {
 }
 
 /** The same as the server asks for it: the last day counts to its end. */
-export function asQuery({ state, whose, contact, from, to }: OrderFilters) {
+export function asQuery({ q, state, whose, contact, from, to }: OrderFilters) {
   return {
+    ...(q && { q }),
     ...(state && { state }),
     ...(whose && { matched_by: whose }),
     ...(contact && { contact_id: contact }),

@@ -34,7 +34,22 @@ const shown = (changes: Partial<OrdersImported> = {}): OrdersImported => ({
   updated: 0,
   unchanged: 0,
   refused_total: 1,
-  refused: [{ row: 4, field: "placed_at", reason: "ambiguous_date", value: "03/04/2026" }],
+  refused: [
+    {
+      row: 4,
+      faults: [
+        { row: 4, field: "placed_at", reason: "ambiguous_date", value: "03/04/2026" },
+        { row: 4, field: "total", reason: "not_an_amount", value: "abc" },
+      ],
+    },
+  ],
+  refused_left_out: 0,
+  id: "1-1",
+  file: "till.csv",
+  ended_at: "2026-11-29T10:00:00Z",
+  changes: [],
+  further: [],
+  further_along: 0,
   stopped: false,
   ...changes,
 });
@@ -48,26 +63,49 @@ beforeAll(async () => {
   });
 });
 
-beforeEach(() => {
-  sent.length = 0;
-  answers.length = 0;
-  vi.stubGlobal("fetch", async () => new Response(JSON.stringify({ running: false })));
-});
+const json = { headers: { "content-type": "application/json" } };
 
-async function choose(...then: OrdersImported[]) {
-  answers.push(...then);
+/** What the server says of the import that runs and of the last; every question is written down. */
+function answer(progress: object): string[] {
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", async (request: Request) => {
+    asked.push(`${request.method} ${new URL(request.url).pathname}`);
+    return request.method === "DELETE" ? new Response(null, { status: 204 }) : new Response(JSON.stringify(progress), json);
+  });
+  return asked;
+}
+
+function open() {
   render(
     <QueryClientProvider client={new QueryClient()}>
       <ImportScreen />
     </QueryClientProvider>,
   );
-  await userEvent.upload(screen.getByLabelText(new RegExp(english.import.drop)), new File(["No;Day"], "till.csv", { type: "text/csv" }));
+}
+
+beforeEach(() => {
+  sent.length = 0;
+  answers.length = 0;
+  answer({ running: false });
+});
+
+async function choose(...then: OrdersImported[]) {
+  answers.push(...then);
+  open();
+  await userEvent.upload(
+    await screen.findByLabelText(new RegExp(english.import.drop)),
+    new File(["No;Day"], "till.csv", { type: "text/csv" }),
+  );
 }
 
 describe("orders from a file", () => {
   it("keeps nothing before it was looked at, and says why a row is refused", async () => {
     await choose(shown(), shown({ accepted: 2 }));
     expect(await screen.findByText(english.import.reasons.ambiguous_date)).toBeDefined();
+    expect(screen.getByText(english.import.reasons.not_an_amount)).toBeDefined();
+    expect(screen.getByRole("link", { name: english.import.refusedFile }).getAttribute("href")).toBe(
+      "/api/v1/orders/import/refused?import=1-1",
+    );
     expect(screen.getByText("Line 4")).toBeDefined();
     expect(screen.getByText("03/04/2026")).toBeDefined();
     expect(sent).toEqual([{ dry_run: "true" }]);
@@ -101,20 +139,55 @@ describe("orders from a file", () => {
   });
 
   it("can be stopped on its way, and says what that means", async () => {
-    const asked: string[] = [];
-    vi.stubGlobal("fetch", async (request: Request) => {
-      asked.push(`${request.method} ${new URL(request.url).pathname}`);
-      if (request.method === "DELETE") return new Response(null, { status: 204 });
-      return new Response(JSON.stringify({ running: true, read: 1000, rows: 3000 }), { headers: { "content-type": "application/json" } });
-    });
+    const said = { running: false, dry_run: false, file: "till.csv", read: 1000, rows: 3000 };
+    const asked = answer(said);
     await choose(shown());
     let finish: (result: OrdersImported) => void = () => undefined;
     answers.push(new Promise<OrdersImported>((done) => (finish = done)));
     await userEvent.click(await screen.findByRole("button", { name: "Import 2 orders" }));
-    await userEvent.click(await screen.findByRole("button", { name: english.import.stop }));
+    said.running = true;
+    await userEvent.click(await screen.findByRole("button", { name: english.import.stop }, { timeout: 3000 }));
     await waitFor(() => expect(asked).toContain("DELETE /api/v1/orders/import"));
     finish(shown({ accepted: 1, stopped: true }));
     expect(await screen.findByText(english.import.stoppedBody)).toBeDefined();
+  });
+
+  it("shows what somebody else imports, with the way to stop it", async () => {
+    const asked = answer({ running: true, dry_run: false, file: "old.csv", bytes: 100, bytes_read: 40, rows: 0, read: 0 });
+    open();
+    expect(await screen.findByText("old.csv")).toBeDefined();
+    expect(screen.getByText("Looking through the file: 40%")).toBeDefined();
+    expect(screen.queryByLabelText(new RegExp(english.import.drop))).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: english.import.stop }));
+    await waitFor(() => expect(asked).toContain("DELETE /api/v1/orders/import"));
+  });
+
+  it("keeps what became of the last file until somebody puts it away", async () => {
+    const said: { running: boolean; last?: OrdersImported } = { running: false, last: shown({ file: "old.csv" }) };
+    const asked = answer(said);
+    open();
+    expect(await screen.findByText("2 orders are in the book")).toBeDefined();
+    expect(screen.getByText("old.csv")).toBeDefined();
+    expect(screen.getByText("Line 4")).toBeDefined();
+    delete said.last;
+    await userEvent.click(screen.getByRole("button", { name: english.import.another }));
+    expect(await screen.findByLabelText(new RegExp(english.import.drop))).toBeDefined();
+    expect(asked).toContain("DELETE /api/v1/orders/import/last");
+  });
+
+  it("says before what it would change, and which orders are further along", async () => {
+    await choose(
+      shown({
+        updated: 1,
+        changes: [{ order_id: "9", number: "N2", fields: [{ field: "total", before: "12.00 EUR", after: "10.00 EUR" }] }],
+        further_along: 1,
+        further: [{ row: 7, number: "N1", state: "delivered", said: "paid" }],
+      }),
+    );
+    expect(await screen.findByText("1 order would change")).toBeDefined();
+    expect(screen.getByText(/12\.00/)).toBeDefined();
+    expect(screen.getByText("1 order is already further along")).toBeDefined();
+    expect(screen.getByText(/stays “Delivered”, the file says “Paid”/)).toBeDefined();
   });
 
   it("reads one column as one thing", () => {

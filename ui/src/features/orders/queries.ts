@@ -52,6 +52,9 @@ export const importQuery = queryOptions({
 /** Stops it where it is: what was taken stays. */
 export const stopImport = () => api.DELETE("/api/v1/orders/import");
 
+/** Puts what became of the last file away, for everybody. */
+export const dismissImport = () => api.DELETE("/api/v1/orders/import/last");
+
 export const connectionsQuery = queryOptions({
   queryKey: key("connections", "shops"),
   queryFn: async () => (await dataOf(api.GET("/api/v1/orders/connections"))).items,

@@ -19,6 +19,8 @@ const none: RevenueFigure = { value: null, sample: 0 };
 const month = (cohort: RevenueMonth["cohort"], conversion: RevenueFigure): RevenueMonth => ({
   month: "2026-11",
   cohort,
+  running: false,
+  undecided: 0,
   conversion,
   average_order: none,
   repeat_rate: none,
@@ -99,6 +101,17 @@ describe("the revenue page", () => {
     expect(screen.getByText("People spent 5.1 min on each of 40 customers who bought again.")).toBeDefined();
     expect(screen.getByText("In the cost of a customer kept, an hour of your team counts as $22.50.")).toBeDefined();
     expect(screen.queryByLabelText(english.revenue.time.field)).toBeNull();
+  });
+
+  it("marks the month that is not over, and counts nobody whose days are not", () => {
+    const spent = { staff_minutes: { value: "1.0", sample: 1 } };
+    const running = { ...month("all", { value: "0.5", sample: 1 }), ...spent, running: true, undecided: 2 };
+    show({ currency: "EUR", currencies: ["EUR"], within_days: 7, months: [running] });
+    const card = within(screen.getByRole("article", { name: english.revenue.figures.conversion }));
+    expect(card.getByText(english.revenue.running)).toBeDefined();
+    expect(card.getByText("2 more conversations do not count yet: their 7 days are not over.")).toBeDefined();
+    expect(card.getByText("Of 1 customer who wrote, 50% ordered up to 7 days after the last message.")).toBeDefined();
+    expect(screen.getByText("People spent 1 minute on 1 customer who bought again.")).toBeDefined();
   });
 
   it("teaches while there is no order", () => {

@@ -3,9 +3,10 @@ import { useDeferredValue, useMemo, useState } from "react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { ArrowLeft, Search, SearchX, X } from "lucide-react";
+import { ArrowLeft, Search, SearchX, ShoppingBag, X } from "lucide-react";
 import { contactName } from "@/api/contactName";
 import { key } from "@/api/keys";
+import { useMay } from "@/api/me";
 import type { Conversation, Message } from "@/api/types";
 import { ErrorNotice } from "@/features/common/ErrorNotice";
 import { classes } from "@/lib/classes";
@@ -168,6 +169,20 @@ function Hits({ typed }: { typed: string }) {
   );
 }
 
+/** The same words in the order book: an order's number is rarely in what was said. */
+function InOrders({ typed }: { typed: string }) {
+  const { t } = useTranslation("inbox");
+  const reads = useMay("read_orders");
+  const q = parseSearch(typed).words;
+  if (!reads || !q) return null;
+  return (
+    <Link to="/orders" search={{ q }} className="-my-2 inline-flex items-center gap-2 self-start py-2 text-brass hover:underline">
+      <Icon of={ShoppingBag} size={16} />
+      {t("search.inOrders", { q })}
+    </Link>
+  );
+}
+
 export function SearchScreen() {
   const { t } = useTranslation(["inbox", "common"]);
   const navigate = useNavigate();
@@ -226,7 +241,10 @@ export function SearchScreen() {
           {t("inbox:search.startBody")}
         </EmptyState>
       ) : (
-        <Hits typed={settled} />
+        <>
+          <InOrders typed={settled} />
+          <Hits typed={settled} />
+        </>
       )}
     </div>
   );
