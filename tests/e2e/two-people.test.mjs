@@ -55,6 +55,25 @@ describe("two people", { concurrency: false }, () => {
     await edit(colleague, name).waitFor();
   });
 
+  it("may edit again when the other's browser has died, without a reload", async () => {
+    const watching = await colleague.context().newPage();
+    await watching.clock.install();
+    await watching.goto(`${demo.address}/health`);
+    await owner.goto(`${demo.address}/health`);
+    const [name] = await named();
+    await edit(owner, name).click();
+    await card(watching, name).getByText(`${OWNER} is editing…`).waitFor();
+    await edit(watching, name).waitFor({ state: "detached" });
+    // It says nothing more, as when a battery is empty.
+    await owner.context().setOffline(true);
+    await watching.clock.fastForward("06:00");
+    await card(watching, name).getByText("is editing").waitFor({ state: "detached" });
+    await edit(watching, name).waitFor();
+    await watching.close();
+    await owner.context().setOffline(false);
+    await owner.getByRole("dialog", { name: "Change the message" }).getByRole("button", { name: "Cancel" }).click();
+  });
+
   it("sees a signal go that the other snoozed, and comes upon it where it went", async () => {
     const names = await named();
     const name = names.at(-1);
