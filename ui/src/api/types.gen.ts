@@ -1916,16 +1916,53 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far the import that runs has come. */
+        /** How far the import that runs has come, whoever brought the file, and what became of the last one. */
         get: operations["get_orders_import"];
         put?: never;
-        /** Imports a CSV file, or says with `dry_run` what would become of it. Each order is taken whole or not at all. */
+        /**
+         * Imports a CSV file, or says with `dry_run` what would become of it. Each order is taken whole or not at all, and none is
+         *     taken back to an earlier state unless its row says since when it is in that state, later than what is known.
+         */
         post: operations["post_orders_import"];
         /**
          * Stops the import that runs, wherever it has come to: every order that was taken stays, none is taken by half. The
          *     request that brought the file answers with what was taken. Harmless when none runs.
          */
         delete: operations["delete_orders_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/import/last": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Puts what became of the last file away, for everybody. The orders stay. */
+        delete: operations["delete_orders_import_last"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/import/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The refused rows as CSV, with their own cells, the line of the file and every reason, to be mended and given again. */
+        get: operations["get_orders_import_refused"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4748,7 +4785,7 @@ export interface components {
          * @description What a column can be to us.
          * @enum {string}
          */
-        ImportField: "number" | "placed_at" | "total" | "currency" | "state" | "refunded" | "phone" | "email" | "customer_id" | "customer_name" | "item_name" | "item_sku" | "item_quantity" | "item_price";
+        ImportField: "number" | "placed_at" | "total" | "currency" | "state" | "state_at" | "refunded" | "phone" | "email" | "customer_id" | "customer_name" | "item_name" | "item_sku" | "item_quantity" | "item_price";
         /**
          * @description What the customer wants.
          * @enum {string}
@@ -5654,6 +5691,12 @@ export interface components {
             /** @description By what the carrier follows it: a link that begins with `https://`, or a number; empty for none. */
             tracking?: string | null;
         };
+        /** @description An order the file changes. */
+        OrderChangedByFile: {
+            fields: components["schemas"]["OrderFieldChange"][];
+            number: string;
+            order_id: components["schemas"]["Id"];
+        };
         /** @description A customer, named. */
         OrderContact: {
             id: components["schemas"]["Id"];
@@ -5666,6 +5709,23 @@ export interface components {
             id?: string | null;
             name?: string | null;
             phone?: string | null;
+        };
+        /** @description A field before and after. */
+        OrderFieldChange: {
+            after: string;
+            before: string;
+            /** @description `state`, `total`, `refunded`, `placed_at`, `customer_name`, `phone`, `email`, `customer_id` or `items`. */
+            field: string;
+        };
+        /** @description A row that would take an order back. */
+        OrderFurtherAlong: {
+            number: string;
+            /** @description The line of the file, from 1. */
+            row: number;
+            /** @description What the row says. */
+            said: components["schemas"]["OrderState"];
+            /** @description How far the order is, and stays. */
+            state: components["schemas"]["OrderState"];
         };
         OrderItem: {
             name: string;
@@ -5765,11 +5825,25 @@ export interface components {
             source?: string | null;
             state?: components["schemas"]["OrderState"] | null;
         };
-        /** @description How far the import that runs has come. */
+        /** @description How far the import that runs has come, and what became of the last. */
         OrdersImportProgress: {
             accepted: number;
+            /**
+             * Format: int64
+             * @description The file's length, and how far it has been looked through before its rows are counted.
+             */
+            bytes: number;
+            /** Format: int64 */
+            bytes_read: number;
+            /** @description What runs is a trial: nothing of it is kept. */
+            dry_run: boolean;
+            /** @description What the file is called. */
+            file: string;
+            further_along: number;
+            last?: components["schemas"]["OrdersImported"] | null;
             read: number;
             refused: number;
+            /** @description Nothing until they are counted. */
             rows: number;
             running: boolean;
             unchanged: number;
@@ -5779,10 +5853,21 @@ export interface components {
         OrdersImported: {
             /** @description New orders. */
             accepted: number;
+            /** @description The first 20 of them, before and after. */
+            changes: components["schemas"]["OrderChangedByFile"][];
             /** @description The header of the file; columns of one name are told apart by a number, `Total (1)`. */
             columns: string[];
             /** @description Fields that several columns fit alike while their cells differ: none is taken until `mapping` says which. */
             doubtful: components["schemas"]["DoubtfulColumns"][];
+            ended_at: components["schemas"]["Timestamp"];
+            /** @description What the file is called. */
+            file: string;
+            /** @description The first 1,000 of them. */
+            further: components["schemas"]["OrderFurtherAlong"][];
+            /** @description Orders that are further along than the file says: they stay as they are. */
+            further_along: number;
+            /** @description By which the refused rows are asked for. */
+            id: string;
             /** @description Our fields, and the column each is read from. */
             mapping: {
                 [key: string]: string;
@@ -5791,6 +5876,8 @@ export interface components {
             missing: components["schemas"]["ImportField"][];
             /** @description The first 1,000 of them. */
             refused: components["schemas"]["RefusedRow"][];
+            /** @description Rows that had no place in the file of refused rows. */
+            refused_left_out: number;
             refused_total: number;
             /** @description Rows below the header. */
             rows: number;
@@ -7390,15 +7477,12 @@ export interface components {
         RecoveryCodes: {
             recovery_codes: string[];
         };
-        /** @description A row that is not taken, and why. */
+        /** @description An order that is not taken, and why. */
         RefusedRow: {
-            /** @description Which of our fields; nothing where it is the row as a whole. */
-            field?: string;
-            reason: components["schemas"]["FaultCode"];
+            /** @description All that is wrong with it. */
+            faults: components["schemas"]["RowFault"][];
             /** @description The line of the file, from 1. */
             row: number;
-            /** @description What stands there. */
-            value: string;
         };
         /**
          * @description Who confirms an order a customer asks for again.
@@ -7566,7 +7650,7 @@ export interface components {
             /** @description Orders of the month, less what was paid back. */
             average_order: components["schemas"]["RevenueFigure"];
             cohort: components["schemas"]["Cohort"];
-            /** @description Talks of the month whose customer ordered until so many days after, as a share of all. */
+            /** @description Talks of the month whose customer ordered until so many days after, as a share of those whose days are over. */
             conversion: components["schemas"]["RevenueFigure"];
             /** @description Such as `2026-11`, in the shop's time zone. */
             month: string;
@@ -7574,12 +7658,19 @@ export interface components {
             repeat_rate: components["schemas"]["RevenueFigure"];
             /** @description What models, messages and the team's time cost for each customer who bought again, in US dollars. */
             retention_cost: components["schemas"]["RevenueFigure"];
+            /** @description The month is not over: every figure of it may still change. */
+            running: boolean;
             /** @description Of that, the team's time; nothing until an hour has a price. */
             staff_cost: components["schemas"]["RevenueFigure"];
             /** @description Messages people wrote for each of them. */
             staff_messages: components["schemas"]["RevenueFigure"];
             /** @description Minutes people spent for each of them. */
             staff_minutes: components["schemas"]["RevenueFigure"];
+            /**
+             * Format: int64
+             * @description Talks of the month whose days are not over: nobody knows yet whether they end in an order.
+             */
+            undecided: number;
             /** @description What a buyer of the month buys in 90 days; of those whose 90 days are over. */
             value_90_days: components["schemas"]["RevenueFigure"];
         };
@@ -7588,6 +7679,16 @@ export interface components {
          * @enum {string}
          */
         Role: "trainee" | "agent" | "manager" | "owner";
+        /** @description One thing that is wrong with a row. */
+        RowFault: {
+            /** @description Which of our fields; nothing where it is the row as a whole. */
+            field?: string;
+            reason: components["schemas"]["FaultCode"];
+            /** @description The line of the file, from 1. */
+            row: number;
+            /** @description What stands there. */
+            value: string;
+        };
         /** @description A proposed change of the rules. */
         RuleChange: {
             id: components["schemas"]["Id"];
@@ -13347,6 +13448,11 @@ export interface operations {
     get_orders: {
         parameters: {
             query?: {
+                /**
+                 * @description A number with or without its marks, a customer's name, what was ordered; a phone or an e-mail address for whoever may
+                 *     see them. The beginning of each word is enough.
+                 */
+                q?: string;
                 contact_id?: components["schemas"]["Id"];
                 state?: components["schemas"]["OrderState"];
                 /** @description `unsure`: those that ask whose they are. `nobody`: those whose customer is not known yet. */
@@ -13623,6 +13729,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_orders_import_last: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_orders_import_refused: {
+        parameters: {
+            query: {
+                /** @description The `id` of what became of the file: of the last that was taken in, or of the last that was looked at. */
+                import: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
             };
             /** @description Refused; the words say why */
             default: {
