@@ -1,70 +1,23 @@
 //! A signal is sent: everything is asked once more in the one write transaction that queues the message.
 //!
-//! Still open, still true, both limits, consent, the channel's window and rules, the month's budget; then the inbox has
+//! Still open, still true, the limits, consent, the channel's window and rules, the month's budget; then the inbox has
 //! the message. Whoever presses first wins; the others are told who it was. Never sends by itself.
 
 use std::time::Duration;
 
 use serde_json::json;
 
-use super::conversation::conversation_of;
-use super::limits::{self, Limit, MOST_IN_ALL};
+use super::not_sent::NotSent;
 use super::scan::Truth;
 use super::store::{self, Sent};
-use super::types::{Purpose, Scope, Signal};
-use super::{Health, TOPIC, blanks, drafts, scan};
+use super::types::Signal;
+use super::{Health, TOPIC, against, blanks, drafts, scan};
 use crate::actor::Actor;
 use crate::audit;
 use crate::ids::SignalId;
 use crate::inbox::outgoing::{self, Outgoing};
-use crate::inbox::{self, Author, Conversation, MayNot, NewOutbound, Refused, SpendingStage};
+use crate::inbox::{self, Author, Conversation, NewOutbound, Refused};
 use crate::storage::{StorageError, WriteTx};
-
-/// Why a signal is not sent.
-#[derive(Debug)]
-pub(super) enum NotSent {
-    /// Not open any more: the signal says who and when.
-    Decided(Box<Signal>),
-    /// What it told is over; that is kept.
-    Resolved(Box<Signal>),
-    /// Nobody is written to because of it.
-    NobodyToWriteTo,
-    /// Nobody said whom the site belongs to.
-    NoOwner,
-    NoDraft,
-    /// A blank stands in it that somebody meant to fill in.
-    BlankLeft(String),
-    /// Somebody changed the draft since it was looked at.
-    DraftChanged,
-    Limit(Limit),
-    MayNot(MayNot),
-    BudgetSpent,
-    /// The customer has no conversation a message could go to.
-    NoConversation,
-    Refused(Refused),
-}
-
-impl NotSent {
-    /// Why there is nobody.
-    pub const fn to_nobody(signal: &Signal) -> Self {
-        match signal.scope {
-            Scope::Fleet => Self::NoOwner,
-            Scope::Itself | Scope::Customers => Self::NobodyToWriteTo,
-        }
-    }
-}
-
-impl From<StorageError> for NotSent {
-    fn from(error: StorageError) -> Self {
-        Self::Refused(Refused::Storage(error))
-    }
-}
-
-impl From<Refused> for NotSent {
-    fn from(refused: Refused) -> Self {
-        Self::Refused(refused)
-    }
-}
 
 /// What whoever sends has seen, and wants.
 #[derive(Debug, Default)]
@@ -103,18 +56,10 @@ pub(super) fn approve(
         // The site has another owner since.
         return Err(NotSent::DraftChanged);
     }
-    if let Some(limit) = limits::standing(tx, &signal.detector, &signal.subject, Some(contact), tx.now())? {
-        return Err(NotSent::Limit(limit));
-    }
+    let conversation = against::known(tx, health, &signal, contact, tx.now())?;
     if seen.version.is_some_and(|seen| seen != signal.draft.version) {
         return Err(NotSent::DraftChanged);
     }
-    let purpose = health.purpose(tx, &signal.detector)?;
-    inbox::may_start(tx, contact, purpose.of_inbox())?.map_err(NotSent::MayNot)?;
-    if inbox::spending_stage(tx)? == SpendingStage::PeopleOnly {
-        return Err(NotSent::BudgetSpent);
-    }
-    let conversation = conversation_of(tx, contact)?.ok_or(NotSent::NoConversation)?;
     let prepared = (health.outside.rules)(tx, &conversation, draft(health, &signal, &conversation, tx)?)?;
     let words =
         prepared.rendered.as_ref().map(|rendered| rendered.words.clone()).or(signal.draft.text.clone());
@@ -166,30 +111,4 @@ fn filled_in<'a>(mut texts: impl Iterator<Item = &'a String>) -> Result<(), NotS
 fn author(tx: &WriteTx, actor: &Actor, conversation: &Conversation) -> Result<Author, StorageError> {
     let waits = !inbox::unanswered(tx, conversation.id)?.is_empty();
     Ok(actor.person().filter(|_| waits).map_or(Author::System, Author::Person))
-}
-
-impl Purpose {
-    pub(super) const fn of_inbox(self) -> inbox::Purpose {
-        match self {
-            Self::Marketing => inbox::Purpose::Marketing,
-            Self::Utility => inbox::Purpose::Utility,
-        }
-    }
-}
-
-impl Limit {
-    /// Its code, its words, until when it stands, and how many are allowed.
-    pub(super) const fn told(self) -> (&'static str, &'static str, crate::clock::Timestamp, i64) {
-        match self {
-            Self::OfSignal { until } => {
-                ("limit_of_signal", "This customer was written to about this not long ago.", until, 1)
-            }
-            Self::OfContact { until } => (
-                "limit_of_customer",
-                "This customer was written to often enough this week.",
-                until,
-                MOST_IN_ALL,
-            ),
-        }
-    }
 }

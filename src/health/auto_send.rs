@@ -2,17 +2,14 @@
 
 use std::time::Duration;
 
-use serde_json::json;
-
-use super::approve::{NotSent, Seen, approve};
+use super::approve::{Seen, approve};
 use super::jobs::AutoSend;
+use super::not_sent::NotSent;
 use super::scan::{NotAsked, Truth};
 use super::store::{self, auto};
 use super::types::{Signal, Status};
-use super::{Health, TOPIC, trust};
+use super::{Health, trust};
 use crate::actor::Actor;
-use crate::audit;
-use crate::http::ApiError;
 use crate::jobs::{self, JobError};
 use crate::storage::{StorageError, WriteTx};
 
@@ -52,37 +49,12 @@ fn when_due(health: &Health, tx: &WriteTx, signal: Signal, truth: Option<Truth>)
     if !auto::is_on(tx, &detector)? {
         return Ok(());
     }
-    let Some(truth) = truth else { return keep_back(tx, &signal, "signal_not_asked") };
+    let Some(truth) = truth else { return trust::keep_back(tx, id, "signal_not_asked") };
     let seen = Seen { truth, ..Seen::default() };
-    match approve(health, tx, &Actor::system(), signal.clone(), seen) {
+    match approve(health, tx, &Actor::system(), signal, seen) {
         Ok(_) => auto::went_by_itself(tx, id),
         Err(NotSent::Decided(_) | NotSent::Resolved(_)) => Ok(()),
         Err(NotSent::Refused(crate::inbox::Refused::Storage(error))) => Err(error),
-        Err(why) => keep_back(tx, &signal, code(why)),
-    }
-}
-
-/// It waits for a person, who is told why.
-fn keep_back(tx: &WriteTx, signal: &Signal, why: &str) -> Result<(), StorageError> {
-    auto::plan(tx, signal.id, None, Some(why))?;
-    audit::record(tx, &Actor::system(), "signal.auto_send_kept_back", signal.id, json!({ "reason": why }))?;
-    tx.announce(TOPIC, signal.id);
-    Ok(())
-}
-
-/// Why it was not sent, as the API says it.
-fn code(why: NotSent) -> &'static str {
-    match why {
-        NotSent::Decided(_) | NotSent::Resolved(_) => "signal_resolved",
-        NotSent::NobodyToWriteTo => "nobody_to_write_to",
-        NotSent::NoOwner => "no_owner",
-        NotSent::NoDraft => "no_draft",
-        NotSent::BlankLeft(_) => "blank_left",
-        NotSent::DraftChanged => "draft_changed",
-        NotSent::Limit(limit) => limit.told().0,
-        NotSent::MayNot(may_not) => ApiError::from(crate::inbox::Refused::MayNot(may_not)).code(),
-        NotSent::BudgetSpent => "budget_spent",
-        NotSent::NoConversation => "no_conversation",
-        NotSent::Refused(refused) => ApiError::from(refused).code(),
+        Err(why) => trust::keep_back(tx, id, why.code()),
     }
 }

@@ -128,13 +128,16 @@ impl Job for SendFollowUp {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SignalRaised {
     pub signal_id: SignalId,
+    /// It was over for a moment: told once more if it lasts.
+    #[serde(default)]
+    pub again: bool,
 }
 
 impl Job for SignalRaised {
     const KIND: &'static str = "health_signal_raised";
 
     fn key(&self) -> Option<String> {
-        Some(self.signal_id.to_string())
+        Some(format!("{}{}", self.signal_id, if self.again { ":again" } else { "" }))
     }
 
     fn lane(&self) -> Option<String> {

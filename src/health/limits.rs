@@ -14,17 +14,23 @@ pub(super) const SIGNAL_REST: Duration = Duration::from_hours(14 * 24);
 pub(super) const MOST_IN_ALL: i64 = 2;
 pub(super) const IN_ALL_REST: Duration = Duration::from_hours(7 * 24);
 
+/// Of all signals together one message to one person in this time: two that come within a minute read like a machine.
+pub(super) const DAY_REST: Duration = Duration::from_hours(24);
+
 /// A limit that stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Limit {
     /// This signal was dealt with a short while ago.
-    OfSignal { until: Timestamp },
+    Signal { until: Timestamp },
+    /// Something was written to this customer today already.
+    Day { until: Timestamp },
     /// So much was written to this customer already.
-    OfContact { until: Timestamp },
+    Contact { until: Timestamp },
 }
 
-/// The limit that keeps a finding from being shown, or a signal from being sent.
-pub(super) fn standing(
+/// The limit that keeps what was found about a customer from being shown. That something was written today keeps nothing
+/// from being shown: tomorrow it may go.
+pub(super) fn of_finding(
     conn: &ReadConn,
     detector: &str,
     subject: &str,
@@ -32,9 +38,53 @@ pub(super) fn standing(
     now: Timestamp,
 ) -> Result<Option<Limit>, StorageError> {
     if let Some(last) = store::last_dealt_with(conn, detector, subject, now.minus(SIGNAL_REST))? {
-        return Ok(Some(Limit::OfSignal { until: last.plus(SIGNAL_REST) }));
+        return Ok(Some(Limit::Signal { until: last.plus(SIGNAL_REST) }));
     }
     contact.map_or(Ok(None), |contact| of_contact(conn, contact, now))
+}
+
+/// The limit that keeps a signal from being sent. Of a site only what was sent counts: that a trouble was dismissed says
+/// nothing about the next one.
+pub(super) fn of_sending(
+    conn: &ReadConn,
+    signal: &Signal,
+    contact: ContactId,
+    now: Timestamp,
+) -> Result<Option<Limit>, StorageError> {
+    let (detector, subject, after) = (&signal.detector, &signal.subject, now.minus(SIGNAL_REST));
+    let last = match signal.scope {
+        Scope::Customers => store::last_dealt_with(conn, detector, subject, after)?,
+        Scope::Itself | Scope::Fleet => store::last_sent(conn, detector, subject, after)?,
+    };
+    if let Some(last) = last {
+        return Ok(Some(Limit::Signal { until: last.plus(SIGNAL_REST) }));
+    }
+    let today = store::sent_since(conn, contact, now.minus(DAY_REST))?.first().copied();
+    let of_day = today.map(|last| Limit::Day { until: last.plus(DAY_REST) });
+    let of_week = of_contact(conn, contact, now)?;
+    // The one that stands longer: the other says too early a moment.
+    Ok(of_day.into_iter().chain(of_week).max_by_key(|limit| limit.until()))
+}
+
+impl Limit {
+    pub const fn until(self) -> Timestamp {
+        match self {
+            Self::Signal { until } | Self::Day { until } | Self::Contact { until } => until,
+        }
+    }
+
+    /// Its code, its words, and how many are allowed.
+    pub const fn told(self) -> (&'static str, &'static str, i64) {
+        match self {
+            Self::Signal { .. } => {
+                ("limit_of_signal", "This customer was written to about this not long ago.", 1)
+            }
+            Self::Day { .. } => ("limit_of_day", "This customer was written to within the last 24 hours.", 1),
+            Self::Contact { .. } => {
+                ("limit_of_customer", "This customer was written to often enough this week.", MOST_IN_ALL)
+            }
+        }
+    }
 }
 
 /// The limit of all messages together, whatever each is about.
@@ -47,7 +97,7 @@ pub(super) fn of_contact(
     let full = i64::try_from(sent.len()).unwrap_or(i64::MAX) >= MOST_IN_ALL;
     // The oldest of the last ones that fill the measure is the first to fall out of it.
     let first_to_go = sent.get(usize::try_from(MOST_IN_ALL - 1).unwrap_or_default());
-    Ok(first_to_go.filter(|_| full).map(|oldest| Limit::OfContact { until: oldest.plus(IN_ALL_REST) }))
+    Ok(first_to_go.filter(|_| full).map(|oldest| Limit::Contact { until: oldest.plus(IN_ALL_REST) }))
 }
 
 /// How much of both measures is used up for a signal.

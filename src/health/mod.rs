@@ -4,6 +4,7 @@
 //! Owns the detectors (one `.sql` file each over what rooms publish), the signals, the limits, the drafts and the queue.
 //! Never sends by itself: it queues through the inbox. Never reads another room's tables, never keeps what a customer wrote.
 
+mod against;
 mod approve;
 mod ask;
 mod auto_send;
@@ -14,6 +15,8 @@ mod facts;
 mod follow_up;
 mod interval;
 mod limits;
+mod not_sent;
+mod occurrences;
 mod outside;
 mod own;
 mod scan;

@@ -9,8 +9,9 @@ use std::time::Duration;
 use super::ask::{self, Found, Whom};
 use super::detectors::Detector;
 use super::fleet::{self, PullFleet};
-use super::jobs::{DraftSignal, RunDetector, ScanHealth, SignalOver, SignalRaised, WakeSignal};
-use super::limits;
+use super::jobs::{RunDetector, ScanHealth, SignalOver, WakeSignal};
+use super::limits::SIGNAL_REST;
+use super::occurrences::{come_back, keep_one};
 use super::store::{self, Move};
 use super::types::{FaultCode, Finding, OverBecause, Scope, Signal, Status};
 use super::written::{self, NoSignal};
@@ -24,9 +25,6 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Findings kept with one write: some milliseconds of the writer's time.
 const KEPT_AT_ONCE: usize = 50;
-
-/// How long it is looked whether a link somebody was told of works again.
-const MENDED_WITHIN: Duration = Duration::from_hours(7 * 24);
 
 impl Health {
     /// Runs [`ScanHealth`].
@@ -109,11 +107,12 @@ impl Health {
             self.keep_slice(&detector, move |tx, _| slice.iter().try_for_each(|one| resolve(tx, one)))
                 .await?;
         }
-        if detector.is_about_a_link() && !found.more {
+        if detector.scope != Scope::Customers && !found.more {
             let subjects: Vec<String> = found.findings.into_iter().map(|finding| finding.subject).collect();
             self.keep_slice(&detector, move |tx, detector| {
                 let subjects: Vec<&str> = subjects.iter().map(String::as_str).collect();
-                store::mended(tx, &detector.name, &subjects, tx.now().minus(MENDED_WITHIN)).map(drop)
+                // What was decided longer ago keeps nothing from being shown.
+                store::mended(tx, &detector.name, &subjects, tx.now().minus(SIGNAL_REST)).map(drop)
             })
             .await?;
         }
@@ -223,13 +222,6 @@ pub(super) fn enqueue_all(tx: &WriteTx, health: &Health) -> Result<usize, Storag
     Ok(all.len())
 }
 
-fn keep_one(tx: &WriteTx, detector: &Detector, finding: &Finding) -> Result<(), StorageError> {
-    match store::open_about(tx, &detector.name, &finding.subject)? {
-        Some(signal) => still_true(tx, &signal, finding),
-        None => begin(tx, detector, finding),
-    }
-}
-
 fn keep_run(
     tx: &WriteTx,
     detector: &Detector,
@@ -240,66 +232,6 @@ fn keep_run(
     let outcome = outcome.as_ref().map(|found| *found).map_err(|(code, words)| (*code, words.as_str()));
     store::keep_run(tx, &detector.name, took_ms, outcome)?;
     tx.announce(TOPIC, &detector.name);
-    Ok(())
-}
-
-/// A new signal, unless one of the limits stands.
-fn begin(tx: &WriteTx, detector: &Detector, finding: &Finding) -> Result<(), StorageError> {
-    // That a site is down is shown however often its owner was written to; sending is another matter.
-    let limited = finding.contact.filter(|_| detector.scope == Scope::Customers);
-    if limits::standing(tx, &detector.name, &finding.subject, limited, tx.now())?.is_some() {
-        return Ok(());
-    }
-    let id = store::insert(tx, detector.scope, &detector.name, detector.pressing, finding)?;
-    audit::record(
-        tx,
-        &Actor::system(),
-        "signal.found",
-        id,
-        serde_json::json!({ "detector": detector.name }),
-    )?;
-    if finding.contact.is_some() {
-        jobs::enqueue(tx, &DraftSignal { signal_id: id })?;
-    }
-    match detector.scope {
-        Scope::Customers => {}
-        Scope::Itself | Scope::Fleet => jobs::enqueue(tx, &SignalRaised { signal_id: id }).map(drop)?,
-    }
-    tx.announce(TOPIC, id);
-    Ok(())
-}
-
-fn still_true(tx: &WriteTx, signal: &Signal, finding: &Finding) -> Result<(), StorageError> {
-    store::seen(tx, signal.id, &finding.evidence)?;
-    if signal.scope == Scope::Fleet && signal.contact != finding.contact {
-        goes_to_another(tx, signal, finding)?;
-    }
-    let slept_enough = signal.snoozed_until.is_some_and(|until| until <= tx.now());
-    if slept_enough {
-        return come_back(tx, signal);
-    }
-    if signal.evidence != finding.evidence {
-        tx.announce(TOPIC, signal.id);
-    }
-    Ok(())
-}
-
-/// A site has another owner than when its signal was found: the draft is written anew, to them.
-fn goes_to_another(tx: &WriteTx, signal: &Signal, finding: &Finding) -> Result<(), StorageError> {
-    store::address::address_to(tx, signal.id, finding.contact)?;
-    if finding.contact.is_some() {
-        jobs::enqueue(tx, &DraftSignal { signal_id: signal.id })?;
-    }
-    tx.announce(TOPIC, signal.id);
-    Ok(())
-}
-
-/// A snoozed signal is shown again.
-fn come_back(tx: &WriteTx, signal: &Signal) -> Result<(), StorageError> {
-    if store::set_status(tx, signal.id, None, &Move::Back)? {
-        audit::record(tx, &Actor::system(), "signal.came_back", signal.id, serde_json::json!({}))?;
-        tx.announce(TOPIC, signal.id);
-    }
     Ok(())
 }
 

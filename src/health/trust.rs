@@ -14,6 +14,7 @@ use super::types::{NotYet, OffReason, Share, Signal, Status};
 use crate::actor::Actor;
 use crate::audit;
 use crate::clock::Timestamp;
+use crate::ids::SignalId;
 use crate::jobs;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -75,18 +76,30 @@ pub(super) fn stop(tx: &WriteTx, detector: &str) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// A signal whose message is ready goes by itself after the owner's minutes, and staff are told before; if it may.
-pub(super) fn plan(tx: &WriteTx, signal: &Signal, may_leave: bool) -> Result<(), StorageError> {
-    let may = may_leave && signal.status == Status::Pending && store::is_on(tx, &signal.detector)?;
+/// When a signal whose message is ready now would go by itself: after the owner's minutes, if its detector may.
+pub(super) fn when(tx: &WriteTx, signal: &Signal) -> Result<Option<Timestamp>, StorageError> {
+    let may = signal.status == Status::Pending && store::is_on(tx, &signal.detector)?;
     if !may || of(tx, &signal.detector, tx.now())?.not_yet.is_some() {
-        return Ok(());
+        return Ok(None);
     }
     let minutes = u64::try_from(store::settings(tx)?.undo_minutes).unwrap_or_default();
-    let at = tx.now().plus(Duration::from_mins(minutes));
-    store::plan(tx, signal.id, Some(at), None)?;
-    jobs::enqueue_at(tx, &AutoSend { signal_id: signal.id }, at)?;
-    jobs::enqueue(tx, &AutoSendNoticed { signal_id: signal.id })?;
-    audit::record(tx, &Actor::system(), "signal.auto_send_planned", signal.id, json!({ "at": at }))?;
-    tx.announce(TOPIC, signal.id);
+    Ok(Some(tx.now().plus(Duration::from_mins(minutes))))
+}
+
+/// It goes by itself then, and staff are told before.
+pub(super) fn plan(tx: &WriteTx, id: SignalId, at: Timestamp) -> Result<(), StorageError> {
+    store::plan(tx, id, Some(at), None)?;
+    jobs::enqueue_at(tx, &AutoSend { signal_id: id }, at)?;
+    jobs::enqueue(tx, &AutoSendNoticed { signal_id: id })?;
+    audit::record(tx, &Actor::system(), "signal.auto_send_planned", id, json!({ "at": at }))?;
+    tx.announce(TOPIC, id);
+    Ok(())
+}
+
+/// It waits for a person, who is told why.
+pub(super) fn keep_back(tx: &WriteTx, id: SignalId, why: &str) -> Result<(), StorageError> {
+    store::plan(tx, id, None, Some(why))?;
+    audit::record(tx, &Actor::system(), "signal.auto_send_kept_back", id, json!({ "reason": why }))?;
+    tx.announce(TOPIC, id);
     Ok(())
 }

@@ -144,12 +144,17 @@ pub struct Notices {
 impl Notices {
     /// Runs [`SignalRaised`].
     pub async fn signal_raised(&self, job: SignalRaised) -> Result<(), JobError> {
-        Ok(self.db.write(move |tx| signal(tx, job.signal_id, Phase::Raised)).await?)
+        Ok(self.db.write(move |tx| signal(tx, job.signal_id, job.again, Phase::Raised)).await?)
     }
 
     /// Runs [`SignalOver`].
     pub async fn signal_over(&self, job: SignalOver) -> Result<(), JobError> {
-        Ok(self.db.write(move |tx| signal(tx, job.signal_id, Phase::Over)).await?)
+        let id = job.signal_id;
+        let over = move |tx: &WriteTx| {
+            signal(tx, id, false, Phase::Over)?;
+            signal(tx, id, true, Phase::Over)
+        };
+        Ok(self.db.write(over).await?)
     }
 
     /// Runs [`DraftWaiting`].
@@ -223,8 +228,12 @@ fn people(conn: &ReadConn) -> Result<Vec<Recipient>, StorageError> {
 }
 
 /// A signal of the install or of the fleet began, or is over.
-fn signal(tx: &WriteTx, id: SignalId, phase: Phase) -> Result<(), StorageError> {
+/// Of one that came back after a moment it is told once more, under a key of its own, if it still lasts.
+fn signal(tx: &WriteTx, id: SignalId, again: bool, phase: Phase) -> Result<(), StorageError> {
     let Some(signal) = health::signal(tx, id)? else { return Ok(()) };
+    if again && phase == Phase::Raised && signal.status != health::Status::Pending {
+        return Ok(());
+    }
     let kind = match signal.scope {
         Scope::Itself => &INSTALL,
         Scope::Fleet => &FLEET,
@@ -238,7 +247,7 @@ fn signal(tx: &WriteTx, id: SignalId, phase: Phase) -> Result<(), StorageError> 
     };
     let notice = Notice {
         kind,
-        key: id.to_string(),
+        key: format!("{id}{}", if again { ":again" } else { "" }),
         phase,
         urgency: if signal.pressing >= PRESSING { Urgency::High } else { Urgency::Normal },
         words: told(kind.name, &subject),
@@ -404,7 +413,7 @@ fn is_moot(conn: &ReadConn, kind: &str, key: &str) -> Result<bool, StorageError>
     if kind == EXAM_WORSE.name {
         return Ok(false);
     }
-    let Ok(id) = key.parse::<SignalId>() else { return Ok(false) };
+    let Ok(id) = key.trim_end_matches(":again").parse::<SignalId>() else { return Ok(false) };
     let signal = health::signal(conn, id)?;
     Ok(signal.is_none_or(|signal| {
         let is_stopped = kind == AUTO_SEND.name && signal.send_at.is_none();

@@ -43,7 +43,7 @@ const FILES: &[(&str, &str)] = files![
 ];
 
 /// Those that find a link that is down: what somebody was told of may be mended.
-const LINKS: [&str; 5] = [
+pub(super) const LINKS: [&str; 5] = [
     "wa_disconnected",
     "never_connected",
     "fleet_wa_disconnected",
@@ -95,11 +95,6 @@ pub struct NoDetector {
 }
 
 impl Detector {
-    /// Whether it finds links that are down.
-    pub(super) fn is_about_a_link(&self) -> bool {
-        LINKS.contains(&self.name.as_str())
-    }
-
     /// Reads a file with its head.
     pub fn read(name: &str, text: &str) -> Result<Self, NoDetector> {
         let missing = |missing| NoDetector { name: name.to_owned(), missing };

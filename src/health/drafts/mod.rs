@@ -16,10 +16,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::conversation::conversation_of;
 use super::jobs::{DraftSignal, DraftWaiting};
-use super::outside::{ChargeModel, TemplateChoice};
+use super::outside::TemplateChoice;
 use super::store::{self, Written};
 use super::types::{DraftBy, FilledTemplate, Purpose, Scope, Signal};
-use super::{Health, TOPIC, trust};
+use super::{Health, TOPIC, against, trust};
 use crate::accounts;
 use crate::actor::Actor;
 use crate::audit;
@@ -39,9 +39,14 @@ const SHOWN_MESSAGES: usize = 6;
 const PASSAGES: usize = 3;
 
 impl Task {
+    /// By which name the program's own words stand.
+    fn key(&self) -> &str {
+        words::key(&self.signal.detector, &self.signal.evidence, self.purpose)
+    }
+
     fn needed(&self) -> Needed<'_> {
         Needed {
-            detector: words::key(&self.signal.detector, self.purpose),
+            detector: self.key(),
             purpose: self.purpose,
             language: &self.language,
             name: name(&self.contact),
@@ -81,17 +86,13 @@ impl Health {
         let mut written =
             model::write(&self.llm.chat(), &task, &documents, &self.outside.check, cancel).await;
         if written.text.is_none() {
-            let (text, language) = words::text(
-                words::key(&task.signal.detector, task.purpose),
-                &task.language,
-                name(&task.contact),
-                site(&task.signal),
-            );
+            let (text, language) =
+                words::text(task.key(), &task.language, name(&task.contact), site(&task.signal));
             written = Written { text, by: DraftBy::Builtin, language, ..written };
         }
         written.template = task.window_closed.then(|| template::choose(&task.needed())).flatten();
-        let charge = self.outside.charge_model.clone();
-        Ok(self.db.write(move |tx| keep(tx, &task, &written, &charge)).await?)
+        let health = self.clone();
+        Ok(self.db.write(move |tx| keep(tx, &health, &task, &written)).await?)
     }
 
     /// What the shop knows about what the customer last wrote.
@@ -174,9 +175,9 @@ fn sites_language(signal: &Signal) -> Option<String> {
 }
 
 /// Keeps a draft, unless somebody wrote one meanwhile.
-fn keep(tx: &WriteTx, task: &Task, written: &Written, charge: &ChargeModel) -> Result<(), StorageError> {
+fn keep(tx: &WriteTx, health: &Health, task: &Task, written: &Written) -> Result<(), StorageError> {
     if written.usage != Usage::default() {
-        charge(tx, written.micros.unwrap_or_default())?;
+        (health.outside.charge_model)(tx, written.micros.unwrap_or_default())?;
     }
     if task.language_is_new && inbox::contact(tx, task.contact.id)?.is_some_and(|now| now.language.is_none())
     {
@@ -189,8 +190,40 @@ fn keep(tx: &WriteTx, task: &Task, written: &Written, charge: &ChargeModel) -> R
     audit::record(tx, &Actor::system(), "signal.drafted", task.signal.id, details)?;
     jobs::enqueue(tx, &DraftWaiting { signal_id: task.signal.id })?;
     tx.announce(TOPIC, task.signal.id);
-    let may_leave = !task.window_closed || written.template.is_some();
-    trust::plan(tx, &task.signal, may_leave)
+    let Some(at) = trust::when(tx, &task.signal)? else { return Ok(()) };
+    match against_going(tx, health, task, written, at)? {
+        None => trust::plan(tx, task.signal.id, at),
+        Some(why) => trust::keep_back(tx, task.signal.id, why),
+    }
+}
+
+/// What is known already that would keep it from going by itself then: nothing is promised that cannot be kept.
+fn against_going(
+    tx: &WriteTx,
+    health: &Health,
+    task: &Task,
+    written: &Written,
+    at: Timestamp,
+) -> Result<Option<&'static str>, StorageError> {
+    let conversation = match against::of(tx, health, &task.signal, task.contact.id, at)? {
+        Ok(conversation) => conversation,
+        Err(why) => return Ok(Some(why.code())),
+    };
+    if store::beside::another_goes(tx, task.contact.id, task.signal.id)? {
+        return Ok(Some("another_goes_first"));
+    }
+    if conversation.window_is_open(at) || written.template.is_some() {
+        return Ok(None);
+    }
+    if template::choose(&task.needed()).is_some() {
+        return Ok(None);
+    }
+    Ok(Some(if conversation.window_is_open(tx.now()) { "window_closes_first" } else { "window_closed" }))
+}
+
+/// By which of the program's own texts somebody is written to: another cause is another text.
+pub(super) fn cause<'a>(detector: &'a str, evidence: &Map<String, Value>) -> &'a str {
+    words::key(detector, evidence, Purpose::Utility)
 }
 
 /// The template a message would go by now, outside the 24 hours. Of words a person chose none is told: it would say others.
@@ -212,7 +245,7 @@ pub(super) fn template_now(
     let language = signal.draft.language.clone().or_else(|| contact.language.clone());
     let Some(language) = language else { return Ok(None) };
     let purpose = health.purpose(conn, &signal.detector)?;
-    let detector = words::key(&signal.detector, purpose);
+    let detector = words::key(&signal.detector, &signal.evidence, purpose);
     Ok(template::choose(&Needed {
         detector,
         purpose,

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
+use crate::health::fleet::SiteFault;
 use crate::health::own;
 use crate::health::types::Purpose;
 
@@ -38,12 +40,45 @@ fn of(language: &str) -> Option<(&'static Words, &'static str)> {
     known(language).or_else(|| known(base)).or_else(|| known("en"))
 }
 
-/// By which name the words for a signal stand: of the shop's own signals only the purpose is known.
-pub(super) fn key(detector: &str, purpose: Purpose) -> &str {
+/// By which name the words for a signal stand: with the cause, where one is known; of the shop's own signals only the
+/// purpose is known.
+pub(super) fn key<'a>(detector: &'a str, evidence: &Map<String, Value>, purpose: Purpose) -> &'a str {
+    let told = |name: &str| evidence.get(name).and_then(Value::as_str).unwrap_or_default();
     match (own::id_of(detector), purpose) {
+        (None, _) if detector == "fleet_unreachable" => match told("fault").parse() {
+            Ok(fault) => of_fault(fault),
+            Err(_unknown) => detector,
+        },
+        (None, _) if detector == "fleet_provider_mismatch" && told("what") == "dimensions" => {
+            "fleet_provider_dimensions"
+        }
         (None, _) => detector,
         (Some(_), Purpose::Marketing) => "own_marketing",
         (Some(_), Purpose::Utility) => "own_utility",
+    }
+}
+
+/// What the owner of a site that gives no report can do about it, by why there is none.
+const fn of_fault(fault: SiteFault) -> &'static str {
+    match fault {
+        SiteFault::Unreachable | SiteFault::TooSlow => "fleet_unreachable",
+        SiteFault::Refused | SiteFault::Failing => "fleet_unreachable_stopped",
+        SiteFault::NoSuchSite
+        | SiteFault::Redirected
+        | SiteFault::NotShopbell
+        | SiteFault::TooLarge
+        | SiteFault::Truncated
+        | SiteFault::Unreadable => "fleet_unreachable_address",
+        SiteFault::Tls => "fleet_unreachable_certificate",
+        SiteFault::Revoked | SiteFault::TokenLost => "fleet_unreachable_access",
+        SiteFault::TooOld => "fleet_unreachable_version",
+        SiteFault::Forged
+        | SiteFault::OtherInstall
+        | SiteFault::OtherKey
+        | SiteFault::Replayed
+        | SiteFault::Stale => "fleet_unreachable_identity",
+        SiteFault::ClockOff => "fleet_unreachable_clock",
+        SiteFault::Private | SiteFault::Busy | SiteFault::TooNew => "fleet_unreachable_ours",
     }
 }
 
@@ -82,7 +117,10 @@ mod tests {
         assert_eq!(ALL.len(), FILES.len());
         let built_in = detectors::all().iter().filter(|one| one.scope != Scope::Itself);
         let own = [("own_marketing", Scope::Customers), ("own_utility", Scope::Customers)];
-        for (detector, scope) in built_in.map(|one| (one.name.as_str(), one.scope)).chain(own) {
+        let faults = SiteFault::ALL.iter().map(|fault| (of_fault(*fault), Scope::Fleet));
+        let what = [("fleet_provider_dimensions", Scope::Fleet)];
+        let built_in = built_in.map(|one| (one.name.as_str(), one.scope));
+        for (detector, scope) in built_in.chain(own).chain(faults).chain(what) {
             for (tag, _) in FILES {
                 let (text, language) = super::text(detector, tag, None, Some("Forno Bianchi"));
                 let text = text.unwrap_or_else(|| panic!("{tag} says nothing of {detector}"));
@@ -93,6 +131,22 @@ mod tests {
                 assert!(about(detector, tag).is_some_and(|about| about.chars().count() < 60));
             }
         }
+    }
+
+    #[test]
+    fn what_is_known_of_the_cause_chooses_the_words() {
+        let of = |detector, evidence: Value| {
+            key(detector, evidence.as_object().unwrap(), Purpose::Utility).to_owned()
+        };
+        let fault = |fault: &str| of("fleet_unreachable", serde_json::json!({ "fault": fault }));
+        assert_eq!(fault("revoked"), "fleet_unreachable_access");
+        assert_eq!(fault("unreachable"), "fleet_unreachable");
+        assert_eq!(fault("a_fault_of_tomorrow"), "fleet_unreachable");
+        let what = |what: &str| of("fleet_provider_mismatch", serde_json::json!({ "what": what }));
+        assert_eq!(
+            (what("model").as_str(), what("dimensions").as_str()),
+            ("fleet_provider_mismatch", "fleet_provider_dimensions")
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `/health`: scanning, the queue of signals, the detectors.
 
 mod auto;
+mod beside;
 mod effects;
 mod own;
 mod own_faults;

@@ -66,7 +66,7 @@ struct SignalsQuery {
     limit: Option<u32>,
 }
 
-/// Signals of one status, the most pressing first.
+/// Signals of one status: pending ones with the most pressing first, all others with what happened last first.
 #[utoipa::path(get, path = "/health/signals", tag = "health", params(SignalsQuery),
     responses((status = 200, body = Page<SignalView>)))]
 async fn list(
@@ -83,7 +83,7 @@ async fn list(
     let db = health.db.clone();
     db.read::<_, ApiError>(move |conn| {
         let found = store::list(conn, status, &scopes, after, limit + 1)?;
-        let page = Page::cut(found, limit, |signal| format!("{}.{}", signal.pressing, signal.id));
+        let page = Page::cut(found, limit, |signal| format!("{}.{}", place(signal), signal.id));
         let viewer = Viewer::new(conn, &health)?;
         let items = page.items.into_iter().map(|signal| viewer.signal(conn, signal));
         Ok(Json(Page { items: items.collect::<Result<_, _>>()?, next_cursor: page.next_cursor }))
@@ -107,10 +107,20 @@ async fn counts(State(health): State<Health>, caller: Caller) -> Result<Json<Sig
     Ok(Json(SignalCounts { pending }))
 }
 
-/// `pressing.id` of the last signal shown.
+/// The number its list goes by.
+const fn place(signal: &Signal) -> i64 {
+    match signal.status {
+        Status::Pending => signal.pressing,
+        Status::Snoozed | Status::Sent | Status::Dismissed | Status::SelfResolved => {
+            signal.status_at.as_millis()
+        }
+    }
+}
+
+/// `place.id` of the last signal shown.
 fn read_cursor(cursor: &str) -> Result<(i64, SignalId), ApiError> {
     let parts = cursor.split_once('.');
-    let read = parts.and_then(|(pressing, id)| Some((pressing.parse().ok()?, id.parse().ok()?)));
+    let read = parts.and_then(|(place, id)| Some((place.parse().ok()?, id.parse().ok()?)));
     read.ok_or_else(|| ApiError::unprocessable("invalid_cursor", "This cursor is not one of ours."))
 }
 

@@ -16,8 +16,9 @@ use super::steer::{self, decided, not_in_others_hands, still_open, view};
 use super::views::{SignalView, Viewer};
 use crate::actor::Permission;
 use crate::audit;
-use crate::health::approve::{self, NotSent, approve};
+use crate::health::approve::{self, approve};
 use crate::health::conversation::conversation_of;
+use crate::health::not_sent::NotSent;
 use crate::health::scan::NotAsked;
 use crate::health::types::Signal;
 use crate::health::{Health, TOPIC, store};
@@ -60,7 +61,7 @@ fn cannot_ask(why: NotAsked) -> ApiError {
     }
 }
 
-/// Sends the draft, once. Everything is asked again first: whether it is still true, both limits, consent, the window and
+/// Sends the draft, once. Everything is asked again first: whether it is still true, the limits, consent, the window and
 /// the budget.
 #[utoipa::path(post, path = "/health/signals/{id}/approve", tag = "health", params(("id" = SignalId, Path), Seen),
     responses((status = 200, body = SignalView),
@@ -108,8 +109,8 @@ fn told(conn: &ReadConn, health: &Health, why: NotSent) -> Result<ApiError, Stor
         NotSent::DraftChanged => ApiError::conflict("draft_changed", "The draft was changed meanwhile.")
             .hint("Read it again, then send it."),
         NotSent::Limit(limit) => {
-            let (code, words, until, most) = limit.told();
-            ApiError::new(StatusCode::CONFLICT, code, words).param("until", until).param("most", most)
+            let (code, words, most) = limit.told();
+            ApiError::new(StatusCode::CONFLICT, code, words).param("until", limit.until()).param("most", most)
         }
         NotSent::MayNot(may_not) => ApiError::from(Refused::MayNot(may_not)),
         NotSent::BudgetSpent => {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::beside::{Before, SignalAgainst, SignalBeside};
 use crate::accounts;
 use crate::actor::{Actor, Permission};
 use crate::clock::Timestamp;
@@ -58,6 +59,10 @@ pub(super) struct SignalView {
     window_expires_at: Option<Timestamp>,
     /// The window is closed and no template carries the message: this is what one would have to be.
     missing_template: Option<SignalMissingTemplate>,
+    /// What an approval would be refused for now, beside a missing template.
+    against: Option<SignalAgainst>,
+    /// Other signals about the same person: what waits, then what they were sent within the last seven days.
+    beside: Vec<SignalBeside>,
     /// Somebody works on its draft: a hint, sending is free to everybody.
     editing: Option<SignalEditing>,
     /// The customer's conversation: where it was sent, or would be now.
@@ -65,9 +70,11 @@ pub(super) struct SignalView {
     message_id: Option<MessageId>,
     /// What the customer was sent.
     sent_text: Option<String>,
-    /// When it goes by itself, unless somebody stops it.
+    /// When it goes by itself, unless somebody stops it; nothing while something is known that will keep it back.
     send_at: Option<Timestamp>,
-    /// Why it did not go by itself: the code a person's approval would have met, or that somebody stopped it.
+    /// Why it does not go by itself: the code a person's approval would have met, while that stands; that somebody stopped it;
+    /// that another message to the same person goes first (`another_goes_first`), or that the 24 hours end before its time
+    /// (`window_closes_first`).
     kept_back: Option<String>,
     sent_by_itself: bool,
     /// What somebody said afterwards of what went by itself.
@@ -193,24 +200,22 @@ impl Viewer {
         let used = limits::used(conn, &signal, self.now)?;
         let open = signal.contact.filter(|_| signal.status.is_open());
         let conversation = open.map(|contact| conversation_of(conn, contact)).transpose()?.flatten();
-        let purpose = self.health.purpose(conn, &signal.detector)?;
         let own = own::id_of(&signal.detector);
         let detector_title = own.map(|id| store::own::name(conn, id)).transpose()?.flatten();
         let closed = conversation.as_ref().filter(|one| !one.window_is_open(self.now));
         let carried = closed.map(|one| drafts::template_now(conn, &self.health, &signal, one));
         let carried = carried.transpose()?.flatten().or_else(|| signal.draft.template.clone());
-        let missing_template = conversation
-            .as_ref()
-            .filter(|one| !one.window_is_open(self.now) && carried.is_none())
-            .map(|_| SignalMissingTemplate {
-                category: purpose,
-                language: signal
-                    .draft
-                    .language
-                    .clone()
-                    .or_else(|| contact.as_ref()?.language.clone())
-                    .unwrap_or_default(),
-            });
+        let language = signal.draft.language.clone().or_else(|| contact.as_ref()?.language.clone());
+        let missing_template = match closed {
+            Some(_) if carried.is_none() => Some(SignalMissingTemplate {
+                category: self.health.purpose(conn, &signal.detector)?,
+                language: language.unwrap_or_default(),
+            }),
+            Some(_) | None => None,
+        };
+        let before = Before::of(conn, &self.health, &signal, self.now)?;
+        let send_at = before.send_at(&signal);
+        let kept_back = before.kept_back(&signal, missing_template.is_some());
         let sent_to = signal.contact.filter(|_| signal.status == Status::Sent);
         let reply = sent_to.map(|contact| history::first_reply(conn, contact, signal.status_at));
         let first_reply_at = reply.transpose()?.flatten();
@@ -235,6 +240,8 @@ impl Viewer {
             note: signal.note,
             window_expires_at: conversation.as_ref().and_then(|one| one.window_expires_at),
             missing_template,
+            against: before.against,
+            beside: before.beside,
             draft: draft(Draft { template: carried, ..signal.draft }),
             editing: editing
                 .and_then(|(person, until)| Some(SignalEditing { by: self.person(person)?, until })),
@@ -242,8 +249,8 @@ impl Viewer {
             message_id: signal.message,
             first_reply_at,
             sent_text: signal.sent_text,
-            send_at: signal.send_at,
-            kept_back: signal.kept_back,
+            send_at,
+            kept_back,
             sent_by_itself: signal.sent_by_itself,
             judged: signal.judged,
             limits: signal.contact.map(|_| SignalLimits {

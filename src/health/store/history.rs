@@ -3,6 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use crate::clock::Timestamp;
+use crate::health::detectors::LINKS;
 use crate::health::interval::compare;
 use crate::health::types::{Effect, OfSent, Share};
 use crate::ids::ContactId;
@@ -34,7 +35,8 @@ pub(in crate::health) fn effects(
     conn.all(
         "WITH decided AS (
             SELECT s.detector, s.status, s.dismiss_reason, s.status_at_ms, s.over_because,
-                   ifnull(s.mended_at_ms <= s.status_at_ms + 604800000, 0) AS mended,
+                   ifnull(s.mended_at_ms <= s.status_at_ms + 604800000, 0)
+                       AND s.detector IN (SELECT value FROM json_each(:links)) AS mended,
                    (SELECT min(m.sent_at_ms)
                       FROM inbox_conversation_v1 c JOIN inbox_message_v1 m ON m.conversation_id = c.conversation_id
                      WHERE c.contact_id = s.contact_id AND m.direction = 'in'
@@ -73,7 +75,7 @@ pub(in crate::health) fn effects(
                sum(status = 'sent' AND status_at_ms <= :now_ms - 604800000 AND mended) AS mended,
                sum(status = 'dismissed' AND status_at_ms <= :now_ms - 604800000 AND mended) AS mended_unasked
           FROM decided GROUP BY detector ORDER BY detector LIMIT 1000",
-        named_params! { ":since_ms": since, ":now_ms": now },
+        named_params! { ":since_ms": since, ":now_ms": now, ":links": serde_json::to_string(&LINKS)? },
         effect,
     )
 }

@@ -2,6 +2,7 @@
 
 pub(in crate::health) mod auto;
 pub(in crate::health) mod address;
+pub(in crate::health) mod beside;
 mod dealt_with;
 pub(in crate::health) mod held;
 pub(in crate::health) mod history;
@@ -10,9 +11,9 @@ mod taken_back;
 pub(in crate::health) mod translations;
 pub(in crate::health) mod own;
 
-pub(in crate::health) use dealt_with::{last_dealt_with, sent_since};
+pub(in crate::health) use dealt_with::{LastOccurrence, last_about, last_dealt_with, last_sent, sent_since};
 pub(in crate::health) use last_runs::{keep_run, runs};
-pub(in crate::health) use taken_back::{is_open, reopen};
+pub(in crate::health) use taken_back::{is_open, reopen, reopen_resolved};
 
 use std::collections::BTreeMap;
 
@@ -48,7 +49,8 @@ pub(in crate::health) fn find(conn: &ReadConn, id: SignalId) -> Result<Option<Si
     )
 }
 
-/// Signals of one status, the most pressing first and of those the newest.
+/// Signals of one status. What waits stands with the most pressing first and of those the newest; the rest is history, what
+/// happened last first. A place in the list is the number it goes by, and the id.
 pub(in crate::health) fn list(
     conn: &ReadConn,
     status: Status,
@@ -56,18 +58,29 @@ pub(in crate::health) fn list(
     after: Option<(i64, SignalId)>,
     limit: u32,
 ) -> Result<Vec<Signal>, StorageError> {
-    let (pressing, id) = after.unwrap_or((i64::MAX, SignalId::new(i64::MAX)));
+    let (order, id) = after.unwrap_or((i64::MAX, SignalId::new(i64::MAX)));
     let wanted = |scope: Scope| scopes.contains(&scope).then_some(scope);
-    conn.all(
-        concat!(
+    let sql = match status {
+        Status::Pending => concat!(
             "SELECT ",
             columns!(),
             " FROM health_signal
-               WHERE status = :status AND (pressing, id) < (:pressing, :id)
+               WHERE status = :status AND (pressing, id) < (:order, :id)
                  AND (scope = :itself OR scope = :customers OR scope = :fleet)
                ORDER BY pressing DESC, id DESC LIMIT :limit"
         ),
-        named_params! { ":status": status, ":pressing": pressing, ":id": id, ":limit": limit,
+        Status::Snoozed | Status::Sent | Status::Dismissed | Status::SelfResolved => concat!(
+            "SELECT ",
+            columns!(),
+            " FROM health_signal
+               WHERE status = :status AND (status_at_ms, id) < (:order, :id)
+                 AND (scope = :itself OR scope = :customers OR scope = :fleet)
+               ORDER BY status_at_ms DESC, id DESC LIMIT :limit"
+        ),
+    };
+    conn.all(
+        sql,
+        named_params! { ":status": status, ":order": order, ":id": id, ":limit": limit,
             ":itself": wanted(Scope::Itself), ":customers": wanted(Scope::Customers), ":fleet": wanted(Scope::Fleet) },
         signal,
     )
@@ -187,7 +200,7 @@ pub(in crate::health) fn set_status(
     Ok(moved > 0)
 }
 
-/// Of what was sent or dismissed since a moment: a link that is not among what is found now works again.
+/// Of what was sent or dismissed since a moment: what is not among what is found now is over.
 pub(in crate::health) fn mended(
     tx: &WriteTx,
     detector: &str,

@@ -18,6 +18,16 @@ pub(in crate::health) fn reopen(tx: &WriteTx, id: SignalId) -> Result<(), Storag
     Ok(())
 }
 
+/// One that was over by itself is true again.
+pub(in crate::health) fn reopen_resolved(tx: &WriteTx, id: SignalId) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE health_signal SET status = 'pending', status_at_ms = :now_ms, over_because = NULL
+          WHERE id = :id AND status = 'self_resolved'",
+        named_params! { ":id": id, ":now_ms": tx.now() },
+    )?;
+    Ok(())
+}
+
 /// Whether a detector has something open about a subject.
 pub(in crate::health) fn is_open(
     conn: &ReadConn,

@@ -8,6 +8,7 @@ mod follow_up_rules;
 mod follow_ups;
 mod found;
 mod history;
+mod one_a_day;
 mod orders;
 mod own_builder;
 mod own_sql;

@@ -116,6 +116,9 @@ async fn holds(test: &TestApp, seed: u64, steps: usize) {
         (SELECT count(*) FROM health_signal b WHERE b.contact_id = a.contact_id AND b.status = 'sent'
             AND b.status_at_ms >= a.status_at_ms AND b.status_at_ms < a.status_at_ms + 7 * 86400000)";
     assert_eq!(count(thrice_in_a_week).await.unwrap(), 0, "{place}: more than two in a week");
+    let twice_a_day = "SELECT count(*) FROM health_signal a JOIN health_signal b ON a.contact_id = b.contact_id AND a.id < b.id
+        WHERE a.status = 'sent' AND b.status = 'sent' AND abs(b.status_at_ms - a.status_at_ms) < 86400000";
+    assert_eq!(count(twice_a_day).await.unwrap(), 0, "{place}: two in a day");
     let open_twice =
         "SELECT count(*) FROM (SELECT 1 FROM health_signal WHERE status IN ('pending', 'snoozed')
         GROUP BY detector, subject HAVING count(*) > 1)";

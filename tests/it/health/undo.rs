@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use shopbell::storage::{StorageError, WriteTx};
 
-use super::planted::{DAY, HOUR, Planted, plant};
+use super::planted::{DAY, HOUR, MINUTE, Planted, plant};
 use super::{scan, signals};
 use crate::support::TestApp;
 
@@ -84,5 +84,26 @@ async fn a_dismissal_and_a_snooze_are_taken_back() {
     assert_eq!(test.post(&format!("{path}/undo"), json!({})).await.code(), "nothing_to_undo");
     scan(&test).await;
     assert_eq!(test.post(&format!("{path}/undo"), json!({})).await.code(), "signal_open_again");
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn history_shows_what_happened_last_first() {
+    let test = shop().await;
+    let mut decided = Vec::new();
+    for signal in signals(&test, "pending").await {
+        let id = signal["id"].as_str().unwrap().to_owned();
+        let body = json!({ "reason": "not_now" });
+        assert_eq!(test.post(&format!("/health/signals/{id}/dismiss"), body).await.status, 200);
+        decided.insert(0, id);
+        test.advance(MINUTE);
+    }
+    let (mut shown, mut cursor) = (Vec::new(), String::new());
+    while shown.len() < 3 {
+        let page = test.get(&format!("/health/signals?status=dismissed&limit=1{cursor}")).await.json;
+        shown.push(page["items"][0]["id"].as_str().unwrap().to_owned());
+        cursor = format!("&cursor={}", page["next_cursor"].as_str().unwrap_or_default());
+    }
+    assert_eq!(shown, decided);
     test.stop().await;
 }

@@ -907,7 +907,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Signals of one status, the most pressing first. */
+        /** Signals of one status: pending ones with the most pressing first, all others with what happened last first. */
         get: operations["get_health_signals"];
         put?: never;
         post?: never;
@@ -944,7 +944,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sends the draft, once. Everything is asked again first: whether it is still true, both limits, consent, the window and
+         * Sends the draft, once. Everything is asked again first: whether it is still true, the limits, consent, the window and
          *     the budget.
          */
         post: operations["post_health_signals_id_approve"];
@@ -6712,6 +6712,9 @@ export interface components {
         /** @description One page and the way to the next. */
         Page_Signal: {
             items: {
+                against?: components["schemas"]["SignalAgainst"] | null;
+                /** @description Other signals about the same person: what waits, then what they were sent within the last seven days. */
+                beside: components["schemas"]["SignalBeside"][];
                 contact?: components["schemas"]["SignalContact"] | null;
                 conversation_id?: components["schemas"]["Id"] | null;
                 decided_by?: components["schemas"]["SignalPerson"] | null;
@@ -6730,7 +6733,11 @@ export interface components {
                 found_at: components["schemas"]["Timestamp"];
                 id: components["schemas"]["Id"];
                 judged?: components["schemas"]["SignalJudged"] | null;
-                /** @description Why it did not go by itself: the code a person's approval would have met, or that somebody stopped it. */
+                /**
+                 * @description Why it does not go by itself: the code a person's approval would have met, while that stands; that somebody stopped it;
+                 *     that another message to the same person goes first (`another_goes_first`), or that the 24 hours end before its time
+                 *     (`window_closes_first`).
+                 */
                 kept_back?: string | null;
                 limits?: components["schemas"]["SignalLimits"] | null;
                 message_id?: components["schemas"]["Id"] | null;
@@ -7970,6 +7977,9 @@ export interface components {
         };
         /** @description A signal as people see it. */
         Signal: {
+            against?: components["schemas"]["SignalAgainst"] | null;
+            /** @description Other signals about the same person: what waits, then what they were sent within the last seven days. */
+            beside: components["schemas"]["SignalBeside"][];
             contact?: components["schemas"]["SignalContact"] | null;
             conversation_id?: components["schemas"]["Id"] | null;
             decided_by?: components["schemas"]["SignalPerson"] | null;
@@ -7988,7 +7998,11 @@ export interface components {
             found_at: components["schemas"]["Timestamp"];
             id: components["schemas"]["Id"];
             judged?: components["schemas"]["SignalJudged"] | null;
-            /** @description Why it did not go by itself: the code a person's approval would have met, or that somebody stopped it. */
+            /**
+             * @description Why it does not go by itself: the code a person's approval would have met, while that stands; that somebody stopped it;
+             *     that another message to the same person goes first (`another_goes_first`), or that the 24 hours end before its time
+             *     (`window_closes_first`).
+             */
             kept_back?: string | null;
             limits?: components["schemas"]["SignalLimits"] | null;
             message_id?: components["schemas"]["Id"] | null;
@@ -8015,6 +8029,17 @@ export interface components {
             subject: string;
             window_expires_at?: components["schemas"]["Timestamp"] | null;
         };
+        /** @description What speaks against sending a signal now: an approval would be refused with it. */
+        SignalAgainst: {
+            /** @description The code of that refusal, such as `no_consent` or `limit_of_day`. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many messages the limit allows.
+             */
+            most?: number | null;
+            until?: components["schemas"]["Timestamp"] | null;
+        };
         /** @description What goes by itself, and what may. */
         SignalAutoSend: {
             /**
@@ -8038,6 +8063,18 @@ export interface components {
              * @description A detector may be wrong less often than so many percent: the upper end of the 95 % interval is held against it.
              */
             wrong_percent: number;
+        };
+        /** @description Another signal about the same person. */
+        SignalBeside: {
+            detector: string;
+            /** @description What the shop called it, where it made it itself. */
+            detector_title?: string | null;
+            id: components["schemas"]["Id"];
+            send_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Waiting, put aside, or sent within the last seven days. */
+            status: components["schemas"]["SignalStatus"];
+            /** @description When it came to where it stands. */
+            status_at: components["schemas"]["Timestamp"];
         };
         /** @description Two shares side by side, each with its 95 % interval in thousandths. */
         SignalComparison: {

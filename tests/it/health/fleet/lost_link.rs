@@ -10,7 +10,7 @@ use crate::health::{scan, signals};
 use crate::support::TestApp;
 
 /// An operator whose customers a person answers.
-async fn operator() -> TestApp {
+pub async fn operator() -> TestApp {
     let test = TestApp::start().await;
     let mut settings = test.get("/replies/settings").await.json;
     settings["mode"] = json!("off");
@@ -18,7 +18,7 @@ async fn operator() -> TestApp {
     test
 }
 
-async fn signal_about(operator: &TestApp, site: &str) -> Value {
+pub async fn signal_about(operator: &TestApp, site: &str) -> Value {
     let pending = signals(operator, "pending").await;
     pending.into_iter().find(|signal| signal["evidence"]["site"] == site).unwrap()
 }

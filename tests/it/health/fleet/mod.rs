@@ -1,5 +1,6 @@
 //! Other installs: real ones on loopback, an operator who looks after them, and everything that pretends to be one.
 
+mod again;
 mod between;
 mod hostile;
 mod lost_link;

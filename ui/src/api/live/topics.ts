@@ -16,6 +16,9 @@ const KEYS = {
     key("conversation"),
     key("consent"),
     key("suppressions"),
+    // Whether they may be written to stands on their cards.
+    key("signals"),
+    key("signal"),
     key("orders"),
     key("order"),
     key("erasure"),

@@ -8,10 +8,12 @@ import { useErrorWords } from "@/api/errorWords";
 import { useMe } from "@/api/me";
 import type { Signal } from "@/api/types";
 import { relativeTime } from "@/lib/dates";
+import { useNow } from "@/lib/now";
 import { Notice } from "@/ui/Badge";
 import { Button, IconButton } from "@/ui/Button";
 import { DropdownMenu, MenuItem } from "@/ui/DropdownMenu";
 import { useToastError } from "../common/notify";
+import { againstAt, againstId } from "./Before";
 import { useOpenDialog } from "./dialogs";
 import { useApprove, useSnooze } from "./queries";
 import { BringBack } from "./BringBack";
@@ -41,17 +43,18 @@ function SendButton({ signal, onGone, onRefused }: { signal: Signal; onGone: () 
   const approve = useApprove(signal.id);
   const toastError = useToastError();
   const { tellSent } = useSentWords();
-  // Outside the 24 hours and without a template it would only be refused. The reason stands above; the button stays reachable, so
-  // that it is read out with it.
-  if (signal.missing_template)
+  const against = againstAt(signal, useNow());
+  // Without a template outside the 24 hours, without consent or against a limit it would only be refused. The reason stands above;
+  // the button stays reachable, so that it is read out with it.
+  if (signal.missing_template || against)
     return (
       <Button
         tone="primary"
         icon={Send}
         className="max-sm:w-full"
         aria-disabled
-        title={t("card.noTemplate")}
-        aria-describedby={missingId(signal.id)}
+        title={t(against ? "card.against" : "card.noTemplate")}
+        aria-describedby={against ? againstId(signal.id) : missingId(signal.id)}
       >
         {t("deeds.approve")}
       </Button>

@@ -47,7 +47,7 @@ export function DismissDialog({ signal, onClose, onGone }: { signal: Signal; onC
           <span className="block font-medium text-ink">
             <bdi>{about}</bdi>
           </span>
-          {t("health:dismiss.body")}
+          {t(signal.scope === "customers" ? "health:dismiss.body" : "health:dismiss.bodyTrouble")}
         </>
       }
       closeLabel={t("common:close")}

@@ -10,6 +10,7 @@ import { Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { toast } from "@/ui/Toast";
 import { useToastError } from "../common/notify";
+import { againstAt } from "./Before";
 import { useHold, useJudge } from "./queries";
 
 /** Why it waits, by the code a person's approval would have met. */
@@ -25,6 +26,8 @@ export function GoesByItself({ signal }: { signal: Signal }) {
   const hold = useHold(signal.id);
   const onError = useToastError();
   if (signal.status !== "pending") return null;
+  // What speaks against it now is said above, with until when.
+  if (signal.kept_back && signal.kept_back === againstAt(signal, now)?.code) return null;
   if (signal.kept_back) return <p className="mt-3 px-1 text-sm text-ink-soft">{keptBackWords(signal.kept_back)}</p>;
   if (!signal.send_at) return null;
   const isDue = new Date(signal.send_at) <= now;

@@ -41,6 +41,7 @@ const signal: Signal = {
   pressing: 60,
   status: "pending",
   sent_by_itself: false,
+  beside: [],
   found_at: new Date().toISOString(),
   seen_at: new Date().toISOString(),
   status_at: new Date().toISOString(),
@@ -92,6 +93,37 @@ describe("a card", () => {
     expect(why?.textContent).toContain("approved utility template in Italian");
     await userEvent.click(approve);
     expect(POST).not.toHaveBeenCalled();
+  });
+
+  it("says what speaks against it before anybody presses, until when, and no longer than it stands", async () => {
+    const { unmount } = show({ against: { code: "limit_of_day", until: new Date(Date.now() + 3_600_000).toISOString(), most: 1 } });
+    const approve = await screen.findByRole("button", { name: "Approve and send" });
+    expect(approve.getAttribute("aria-disabled")).toBe("true");
+    const why = document.getElementById(approve.getAttribute("aria-describedby") ?? "");
+    expect(why?.textContent).toContain("within the last 24 hours. The next message can go from");
+    await userEvent.click(approve);
+    expect(POST).not.toHaveBeenCalled();
+    unmount();
+    const { unmount: gone } = show({ against: { code: "no_consent" }, kept_back: "no_consent" });
+    await screen.findByText("This customer has not agreed to such messages.");
+    expect(screen.queryByText(/does not go by itself/)).toBeNull();
+    gone();
+    show({ against: { code: "limit_of_day", until: new Date(Date.now() - 1000).toISOString(), most: 1 } });
+    await press("Approve and send");
+    expect(POST).toHaveBeenCalled();
+  });
+
+  it("names what else waits for the same customer, and what they were sent lately", async () => {
+    const at = new Date(Date.now() - 7_200_000).toISOString();
+    show({
+      beside: [
+        { id: "8", detector: "no_order", status: "pending", status_at: at, send_at: new Date(Date.now() + 600_000).toISOString() },
+        { id: "9", detector: "own_3", detector_title: "Regulars", status: "sent", status_at: at },
+      ],
+    });
+    const lines = (await screen.findAllByRole("listitem")).map((one) => one.textContent);
+    expect(lines.some((line) => line.startsWith("Also waits for this customer:") && line.includes("goes by itself"))).toBe(true);
+    expect(lines.some((line) => line.startsWith("Sent to this customer") && line.endsWith("Regulars"))).toBe(true);
   });
 
   it("shows a draft in the reader's language when asked, and what it is not for", async () => {

@@ -11,6 +11,7 @@ import { Badge, Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Icon } from "@/ui/Icon";
 import { Time } from "../common/Time";
+import { Against, Beside } from "./Before";
 import { BringBack } from "./BringBack";
 import { Deeds, missingId } from "./Deeds";
 import { detectorName, evidenceWords } from "./evidence";
@@ -211,6 +212,8 @@ export function SignalCard({ signal }: { signal: Signal }) {
       <Message signal={signal} />
       <Translation signal={signal} />
       <Outside signal={signal} />
+      <Against signal={signal} />
+      <Beside signal={signal} />
       <GoesByItself signal={signal} />
       <Decided signal={signal} />
       <WasItRight signal={signal} />

@@ -28,6 +28,7 @@ const signal = {
   evidence: { orders: 3, last_order_at_ms: Date.parse("2026-08-01") },
   pressing: 40,
   status: "sent",
+  beside: [],
   found_at: at,
   seen_at: at,
   status_at: at,

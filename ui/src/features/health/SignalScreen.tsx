@@ -11,6 +11,7 @@ import { Card, Page } from "@/ui/Card";
 import { Icon } from "@/ui/Icon";
 import { Loaded } from "../common/Loaded";
 import { Time } from "../common/Time";
+import { Against, Beside } from "./Before";
 import { Deeds } from "./Deeds";
 import { WithDialogs } from "./dialogs";
 import { detectorName, evidenceWords } from "./evidence";
@@ -139,6 +140,8 @@ export function SignalScreen() {
               <Texts signal={signal} />
               <Translation signal={signal} />
               <Outside signal={signal} />
+              <Against signal={signal} />
+              <Beside signal={signal} />
               <GoesByItself signal={signal} />
               <Moments signal={signal} />
               <WasItRight signal={signal} />
