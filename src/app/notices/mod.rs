@@ -4,17 +4,21 @@
 //! on a counter: it names a customer at most, and no telephone number but the shop's own.
 
 mod exam;
+mod kinds;
 mod overdue;
 mod own_number;
 mod words;
 
 use std::sync::Arc;
 
+use kinds::{
+    AUTO_SEND, DRAFT_WAITING, EXAM_WORSE, FLEET, HAND_OVER, HAND_OVER_OVERDUE, INSTALL, KINDS, RULE_CHANGES,
+    RULE_MET,
+};
 pub use overdue::HandOverOverdue;
 use words::{Subject, told};
 
 use crate::accounts;
-use crate::actor::Permission;
 use crate::channels;
 use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
@@ -25,81 +29,13 @@ use crate::inbox;
 use crate::inbox::jobs::PersonWanted;
 use crate::jobs::JobError;
 use crate::notify::jobs::SendTemplate;
-use crate::notify::{self, Channel, Kind, Notice, Notify, Outside, Phase, Recipient, Urgency};
+use crate::notify::{self, Kind, Notice, Notify, Outside, Phase, Recipient, Urgency};
 use crate::orders::Orders;
 use crate::redaction::NumberHider;
 use crate::replies::jobs::{RuleChangesProposed, RuleMet};
 use crate::replies::{self, Brief, Mood};
 use crate::secrets::Vault;
 use crate::storage::{Db, ReadConn, StorageError, WriteTx};
-
-/// Something is wrong with this shop's own machine or connection.
-static INSTALL: Kind = Kind {
-    name: "install",
-    permission: Permission::ManageConnection,
-    usual: &[Channel::Push, Channel::Email, Channel::Whatsapp],
-    patient: false,
-};
-/// A customer waits for a person.
-static HAND_OVER: Kind =
-    Kind { name: "hand_over", permission: Permission::Reply, usual: &[Channel::Push], patient: true };
-/// A customer waits longer than the owner allows.
-static HAND_OVER_OVERDUE: Kind = Kind {
-    name: "hand_over_overdue",
-    permission: Permission::Reply,
-    usual: &[Channel::Push, Channel::Email],
-    patient: false,
-};
-/// A rule of the owner's was met, and the assistant answers.
-static RULE_MET: Kind =
-    Kind { name: "rule_met", permission: Permission::Reply, usual: &[Channel::Push], patient: false };
-/// A week of verdicts speaks for other rules.
-static RULE_CHANGES: Kind = Kind {
-    name: "rule_changes",
-    permission: Permission::ManageReplies,
-    usual: &[Channel::Push, Channel::Email],
-    patient: false,
-};
-/// Drafts wait in the queue.
-static DRAFT_WAITING: Kind = Kind {
-    name: "draft_waiting",
-    permission: Permission::HandleSignals,
-    usual: &[Channel::Push],
-    patient: false,
-};
-/// A message goes by itself soon, and can still be stopped.
-static AUTO_SEND: Kind = Kind {
-    name: "auto_send",
-    permission: Permission::HandleSignals,
-    usual: &[Channel::Push],
-    patient: false,
-};
-/// Answers got worse after what the shop knows changed.
-static EXAM_WORSE: Kind = Kind {
-    name: "exam_worse",
-    permission: Permission::ManageReplies,
-    usual: &[Channel::Push, Channel::Email],
-    patient: false,
-};
-/// Something is wrong with a shop this operator looks after.
-static FLEET: Kind = Kind {
-    name: "fleet",
-    permission: Permission::ManageConnection,
-    usual: &[Channel::Push, Channel::Email],
-    patient: false,
-};
-
-static KINDS: [&Kind; 9] = [
-    &INSTALL,
-    &HAND_OVER,
-    &HAND_OVER_OVERDUE,
-    &RULE_MET,
-    &RULE_CHANGES,
-    &DRAFT_WAITING,
-    &AUTO_SEND,
-    &EXAM_WORSE,
-    &FLEET,
-];
 
 /// A signal of the install this pressing is told at once.
 const PRESSING: i64 = 80;
