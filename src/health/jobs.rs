@@ -140,8 +140,9 @@ impl Job for SignalRaised {
         Some(format!("{}{}", self.signal_id, if self.again { ":again" } else { "" }))
     }
 
+    /// What is told only if it lasts holds nothing else up.
     fn lane(&self) -> Option<String> {
-        Some(format!("health:signal:{}", self.signal_id))
+        Some(format!("health:signal:{}", self.key()?))
     }
 }
 

@@ -6,14 +6,15 @@
 use std::time::Duration;
 
 use super::detectors::Detector;
-use super::jobs::{DraftSignal, SignalRaised};
+use super::jobs::{DraftSignal, SignalOver, SignalRaised};
 use super::limits::{self, SIGNAL_REST};
 use super::store::{self, LastOccurrence, Move};
 use super::types::{DraftBy, Finding, Scope, Signal, Status};
 use super::{TOPIC, drafts};
 use crate::actor::Actor;
 use crate::audit;
-use crate::jobs;
+use crate::ids::SignalId;
+use crate::jobs::{self, Job as _};
 use crate::storage::{StorageError, WriteTx};
 
 /// Of one trouble of the shop itself or a site at most one signal begins in this time, four a day: what goes up and down
@@ -104,6 +105,15 @@ fn reopen(tx: &WriteTx, last: &LastOccurrence, finding: &Finding) -> Result<(), 
     jobs::enqueue_at(tx, &raised, last.found_at.plus(FLAP_REST))?;
     tx.announce(TOPIC, last.id);
     Ok(())
+}
+
+/// Whoever was told of it is told that it is over, and nobody that it came back.
+pub(super) fn is_over(tx: &WriteTx, id: SignalId) -> Result<(), StorageError> {
+    let again = SignalRaised { signal_id: id, again: true };
+    if let Some(key) = again.key() {
+        jobs::cancel::<SignalRaised>(tx, &key)?;
+    }
+    jobs::enqueue(tx, &SignalOver { signal_id: id }).map(drop)
 }
 
 fn still_true(tx: &WriteTx, signal: &Signal, finding: &Finding) -> Result<(), StorageError> {

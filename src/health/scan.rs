@@ -9,9 +9,9 @@ use std::time::Duration;
 use super::ask::{self, Found, Whom};
 use super::detectors::Detector;
 use super::fleet::{self, PullFleet};
-use super::jobs::{RunDetector, ScanHealth, SignalOver, WakeSignal};
+use super::jobs::{RunDetector, ScanHealth, WakeSignal};
 use super::limits::SIGNAL_REST;
-use super::occurrences::{come_back, keep_one};
+use super::occurrences::{self, come_back, keep_one};
 use super::store::{self, Move};
 use super::types::{FaultCode, Finding, OverBecause, Scope, Signal, Status};
 use super::written::{self, NoSignal};
@@ -244,7 +244,7 @@ pub(super) fn resolve(tx: &WriteTx, signal: &Signal) -> Result<(), StorageError>
         match signal.scope {
             Scope::Customers => {}
             Scope::Itself | Scope::Fleet => {
-                jobs::enqueue(tx, &SignalOver { signal_id: signal.id }).map(drop)?;
+                occurrences::is_over(tx, signal.id)?;
             }
         }
         tx.announce(TOPIC, signal.id);

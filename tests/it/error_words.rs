@@ -18,7 +18,7 @@ const ELSEWHERE: [(&str, &str, &str, &[&str]); 7] = [
     ("src/accounts/caller.rs", "src/accounts/caller.rs", "const CROSS_SITE", &["&str = "]),
     ("src/accounts/routes/answers.rs", "src/accounts/routes/answers.rs", "for ApiError", &["unauthorized("]),
     ("src/accounts/routes/me.rs", "src/accounts/routes/me.rs", "fn in_own_fields(", &["beside("]),
-    ("src/health/routes/send.rs", "src/health/approve.rs", "fn told(self)", &["("]),
+    ("src/health/routes/send.rs", "src/health/limits.rs", "fn told(self)", &["("]),
     ("src/knowledge/changes.rs", "src/knowledge/fetch.rs", "fn code(self)", &["=> "]),
     ("src/knowledge/changes.rs", "src/extract/foreign.rs", "fn code(self)", &["=> "]),
     ("src/knowledge/page_routes.rs", "src/extract/fault.rs", "fn code(self)", &["=> "]),

@@ -286,7 +286,7 @@ async fn the_figures_equal_an_independent_computation_to_the_cent() {
 async fn whose_days_are_not_over_counts_neither_for_nor_against() {
     let shop = TestApp::start().await;
     shop.customer("+39 333 1234567").says("ciao").await;
-    shop.run_jobs().await;
+    shop.let_reply().await;
     let told = shop.clock.now();
     tell(&shop, "1", json!({ "phone": "+39 333 1234567", "placed_at": told.to_string() })).await;
     let month = &told.to_string()[..7];
@@ -296,6 +296,7 @@ async fn whose_days_are_not_over_counts_neither_for_nor_against() {
     assert_eq!((&fresh["conversion"]["sample"], &fresh["undecided"]), (&json!(0), &json!(1)), "{fresh}");
     assert_eq!((&fresh["conversion"]["value"], &fresh["running"]), (&Value::Null, &json!(true)));
     shop.advance(Duration::from_hours(8 * 24));
+    shop.sign_in().await;
     let over = figures().await;
     assert_eq!((&over["conversion"]["value"], &over["undecided"]), (&json!("1.0000"), &json!(0)), "{over}");
     shop.stop().await;

@@ -95,6 +95,7 @@ async fn an_order_is_found_by_what_its_customer_is_called_in_the_inbox() {
     shop.run_jobs().await;
     tell(&shop, "1", json!({ "phone": "+39 333 1234567" })).await;
     assert_eq!(found(&shop, "ana").await, ["1"]);
+    shop.let_reply().await;
     shop.stop().await;
 }
 

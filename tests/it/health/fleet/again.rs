@@ -145,6 +145,7 @@ async fn a_draft_to_an_owner_speaks_of_the_cause_that_is_known() {
         later(&[&site, &operator], MINUTE).await;
         between.does(deed);
         pull(&operator, &added).await;
+        scan(&operator).await;
         let signal = signal_about(&operator, "Forno").await;
         assert_eq!(signal["detector"], "fleet_unreachable", "{signal}");
         signal["draft"]["text"].as_str().unwrap().to_owned()
