@@ -162,7 +162,7 @@ const knowledge = createRoute({
   getParentRoute: () => shell,
   path: "/knowledge",
   component: lazyRouteComponent(
-    withWords(() => import("@/features/knowledge/KnowledgeScreen"), "teaching"),
+    withWords(() => import("@/features/knowledge/KnowledgeScreen"), "teaching", "preferences"),
     "KnowledgeScreen",
   ),
 });

@@ -105,7 +105,7 @@ describe("a card", () => {
     expect(POST).not.toHaveBeenCalled();
     unmount();
     const { unmount: gone } = show({ against: { code: "no_consent" }, kept_back: "no_consent" });
-    await screen.findByText("This customer has not agreed to such messages.");
+    await screen.findByText(/^This customer has not agreed to be written to first\./);
     expect(screen.queryByText(/does not go by itself/)).toBeNull();
     gone();
     show({ against: { code: "limit_of_day", until: new Date(Date.now() - 1000).toISOString(), most: 1 } });

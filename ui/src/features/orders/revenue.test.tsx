@@ -98,7 +98,7 @@ describe("the revenue page", () => {
     const months = [{ ...month("all", none), ...costs }];
     show({ currency: "EUR", currencies: ["EUR"], within_days: 7, hourly_cost_micros: 22_500_000, months });
     expect(screen.getByText(/\$2\.10 for each of 40 customers .* \$1\.90 is the team's time/)).toBeDefined();
-    expect(screen.getByText("People spent 5.1 min on each of 40 customers who bought again.")).toBeDefined();
+    expect(screen.getByText("People spent 5.1 minutes on each of 40 customers who bought again.")).toBeDefined();
     expect(screen.getByText("In the cost of a customer kept, an hour of your team counts as $22.50.")).toBeDefined();
     expect(screen.queryByLabelText(english.revenue.time.field)).toBeNull();
   });
