@@ -7,9 +7,8 @@ use serde_json::{Value, json};
 use shopbell::health::jobs::RunDetector;
 use shopbell::storage::{ReadConn, StorageError};
 
-use super::between::{Between, Deed};
 use super::lost_link::{operator, signal_about};
-use super::{add, add_at, is_back, loses_its_link, pairing_of, path_of, pull, told};
+use super::{add, is_back, loses_its_link, path_of, told};
 use crate::health::planted::{DAY, HOUR, MINUTE};
 use crate::health::{found_by, scan, signals};
 use crate::support::TestApp;
@@ -129,37 +128,6 @@ async fn what_goes_up_and_down_every_ten_minutes_is_one_trouble_four_times_a_day
     look().await;
     assert_eq!(found_by(&shop, OWN).await.len(), 1);
     shop.leaves_work();
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_draft_to_an_owner_speaks_of_the_cause_that_is_known() {
-    let (site, operator) = (TestApp::start().await, operator().await);
-    operator.customer("+39 333 1234567").says("Buongiorno, avete ancora posto?").await;
-    operator.run_jobs().await;
-    let owner = operator.only_conversation().await["contact"]["id"].clone();
-    let between = Between::before(&site).await;
-    let added = add_at(&operator, "Forno", &pairing_of(&site).await, &between.address).await;
-    operator.run_jobs().await;
-    operator.put(&format!("{}/owner", path_of(&added)), json!({ "contact_id": owner })).await;
-    let draft = async |deed| {
-        later(&[&site, &operator], MINUTE).await;
-        between.does(deed);
-        pull(&operator, &added).await;
-        scan(&operator).await;
-        let signal = signal_about(&operator, "Forno").await;
-        assert_eq!(signal["detector"], "fleet_unreachable", "{signal}");
-        signal["draft"]["text"].as_str().unwrap().to_owned()
-    };
-    let forged = draft(Deed::Alter).await;
-    assert!(forged.contains("non viene dallo Shopbell che conosciamo"), "{forged}");
-    let token = site.get("/fleet/tokens").await.json["items"][0]["id"].as_str().unwrap().to_owned();
-    assert_eq!(site.delete(&format!("/fleet/tokens/{token}")).await.status, 204);
-    let revoked = draft(Deed::PassOn).await;
-    assert!(revoked.contains("accesso al rapporto di Forno non è più valido"), "{revoked}");
-    assert_eq!(told(&operator).await.len(), 1, "the same trouble, another cause");
-    between.goes().await;
-    site.leaves_work();
-    operator.leaves_work();
 }
 
 async fn dismiss(shop: &TestApp) {

@@ -20,7 +20,8 @@ pub async fn operator() -> TestApp {
 
 pub async fn signal_about(operator: &TestApp, site: &str) -> Value {
     let pending = signals(operator, "pending").await;
-    pending.into_iter().find(|signal| signal["evidence"]["site"] == site).unwrap()
+    let about = pending.iter().find(|signal| signal["evidence"]["site"] == site);
+    about.unwrap_or_else(|| panic!("nothing about {site}: {pending:?}")).clone()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -176,7 +176,7 @@ function InOrders({ typed }: { typed: string }) {
   const q = parseSearch(typed).words;
   if (!reads || !q) return null;
   return (
-    <Link to="/orders" search={{ q }} className="-my-2 inline-flex items-center gap-2 self-start py-2 text-brass hover:underline">
+    <Link to="/orders" search={{ q }} className="-my-2.75 inline-flex items-center gap-2 self-start py-2.75 text-brass hover:underline">
       <Icon of={ShoppingBag} size={16} />
       {t("search.inOrders", { q })}
     </Link>
