@@ -186,6 +186,20 @@ impl Decision {
         }
     }
 
+    /// What its answer cites.
+    pub fn sources(&self) -> &[SourceRef] {
+        match self {
+            Self::Send(answer) | Self::SendPartly(answer) => &answer.sources,
+            Self::Decline
+            | Self::DeclineSaying(_)
+            | Self::DeclineAfter(_)
+            | Self::Repeat { .. }
+            | Self::Settle { .. }
+            | Self::HandOff { .. }
+            | Self::Silent => &[],
+        }
+    }
+
     /// Why a person is called by it, if one is.
     pub fn reason(&self) -> Option<HandOffReason> {
         match self {

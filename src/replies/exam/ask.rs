@@ -18,7 +18,7 @@ use crate::replies::runs::store as runs;
 use crate::replies::runs::trace::Trace;
 use crate::replies::tools::{Broken, Overrides, Tools};
 use crate::replies::trial::AsSet;
-use crate::replies::types::{Answer as Written, Decision, Tier};
+use crate::replies::types::{Decision, Tier};
 use crate::replies::words;
 use crate::storage::StorageError;
 
@@ -165,25 +165,13 @@ fn outcome(
     let end = End::of(decision.kind());
     let said = words::of(decision, &plan.set.settings, asked.language);
     let faults = faults(question, end, said.as_deref(), needs_model && trace.tier == Tier::BuiltIn);
-    let sources = match decision {
-        Decision::Send(Written { sources, .. }) | Decision::SendPartly(Written { sources, .. }) => {
-            sources.clone()
-        }
-        Decision::Decline
-        | Decision::DeclineSaying(_)
-        | Decision::DeclineAfter(_)
-        | Decision::Repeat { .. }
-        | Decision::Settle { .. }
-        | Decision::HandOff { .. }
-        | Decision::Silent => Vec::new(),
-    };
     Outcome {
         passed: faults.is_empty(),
         faults,
         end,
         reason: decision.reason().map(|reason| reason.as_str().to_owned()),
         said,
-        sources,
+        sources: decision.sources().to_vec(),
         language: trace.language.map(str::to_owned),
         provider: trace.provider.map(str::to_owned),
         model: trace.model.clone(),

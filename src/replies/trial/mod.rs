@@ -217,21 +217,11 @@ fn told(decision: &Decision, trace: &Trace, settings: &Settings, asked: &Questio
         | Decision::Settle { .. }
         | Decision::Silent => None,
     };
-    let sources = match decision {
-        Decision::Send(answer) | Decision::SendPartly(answer) => answer.sources.clone(),
-        Decision::Decline
-        | Decision::DeclineSaying(_)
-        | Decision::DeclineAfter(_)
-        | Decision::Repeat { .. }
-        | Decision::Settle { .. }
-        | Decision::HandOff { .. }
-        | Decision::Silent => Vec::new(),
-    };
     Tried {
         decision: decision.kind(),
         reason,
         said: words::of(decision, settings, asked.language),
-        sources,
+        sources: decision.sources().to_vec(),
         intent: trace.intent,
         handler: trace.handler,
         tier: trace.tier,
