@@ -12,12 +12,13 @@ use super::{Customers, Orders, phone};
 use crate::ids::{Id as _, OrderId};
 use crate::jobs::{Job, JobError};
 use crate::redaction::hide_numbers;
-use crate::storage::text::{fold, index_tokens, normalise, query_tokens};
+use crate::storage::text::{
+    PHONE_MARK, fold, index_tokens, normalise, phone_piece, phone_tokens, query_tokens,
+};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Marks of tokens that are no words; no word begins with `_`.
 const NUMBER_MARK: &str = "_n";
-const PHONE_MARK: &str = "_p";
 const EMAIL_MARK: &str = "_e";
 /// Stands before tokens with digits that are hidden from whoever may see no phone: what looks like one may stand anywhere.
 const HIDDEN_MARK: &str = "_x";
@@ -77,23 +78,16 @@ fn expression(typed: &str, sees_phones: bool) -> Option<String> {
         ways.push(begins(PHONE_MARK, phone.trim_start_matches('+')));
         // Written with the country here and without it there, two numbers have their last digits in common.
         ways.extend(phone::key(&phone).map(|key| format!("\"{PHONE_MARK}{key}\"")));
-    } else if sees_phones && let Some(digits) = few_digits(typed) {
+    } else if sees_phones && let Some(digits) = phone_piece(typed, FEWEST_DIGITS) {
         ways.push(begins(PHONE_MARK, &digits));
     }
     Some(ways.join(" OR "))
 }
 
-/// A piece of a phone number.
-fn few_digits(typed: &str) -> Option<String> {
-    let looks_like_one = typed.chars().all(|letter| letter.is_ascii_digit() || " +-()./".contains(letter));
-    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    (looks_like_one && digits.len() >= FEWEST_DIGITS).then_some(digits)
-}
-
 fn tokens(order: &Order, items: &[Item]) -> Vec<String> {
     let mut tokens: Vec<String> = with_hidden(&order.origin.number, number_tokens);
     let clues = &order.clues;
-    tokens.extend(clues.phone.as_deref().map(phone_tokens).unwrap_or_default());
+    tokens.extend(clues.phone.as_deref().map(|phone| phone_tokens(phone, FEWEST_DIGITS)).unwrap_or_default());
     let email = clues.email.as_deref().map(index_tokens).unwrap_or_default();
     tokens.extend(email.into_iter().map(|token| format!("{EMAIL_MARK}{token}")));
     tokens.extend(clues.customer_id.iter().flat_map(|id| with_hidden(id, number_tokens)));
@@ -140,16 +134,6 @@ fn plain_number(number: &str) -> (String, BTreeSet<usize>) {
 fn number_tokens(number: &str) -> Vec<String> {
     let (plain, starts) = plain_number(number);
     starts.into_iter().map(|start| format!("{NUMBER_MARK}{}", &plain[start..])).collect()
-}
-
-/// Every ending of the number is a token: a beginning of one finds any piece of it.
-fn phone_tokens(phone: &str) -> Vec<String> {
-    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    let endings = digits.len().saturating_sub(FEWEST_DIGITS) + 1;
-    (0..endings)
-        .filter_map(|start| digits.get(start..))
-        .map(|ending| format!("{PHONE_MARK}{ending}"))
-        .collect()
 }
 
 /// Writes the order's entry anew, when everything else of this write is done: the index would be flushed before every

@@ -6,8 +6,10 @@
 //! It knows no weights, no table and no query syntax: those belong to whoever keeps an index.
 
 mod fold;
+mod phone_pieces;
 
 pub use fold::folded_letters;
+pub use phone_pieces::{PHONE_MARK, phone_piece, phone_tokens};
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_segmentation::UnicodeSegmentation;
@@ -103,6 +105,17 @@ pub fn windows(text: &str, length: usize) -> impl Iterator<Item = &str> {
 /// Makes spellings of one word equal. Case is the caller's: see [`normalise`].
 pub fn fold(text: &str) -> String {
     if text.is_ascii() { text.to_owned() } else { folded_letters(text).collect() }
+}
+
+/// Three equal letters or more are one that was held down: it is written so many times, "ciaooo" as "ciao".
+pub fn held(word: &str, times: usize) -> String {
+    let letters: Vec<char> = word.chars().collect();
+    let mut kept = String::with_capacity(word.len());
+    for run in letters.chunk_by(|one, other| one == other) {
+        let is_held = run.len() > 2 && run[0].is_alphabetic();
+        kept.extend(run.iter().take(if is_held { times } else { run.len() }));
+    }
+    kept
 }
 
 /// Tokens to look for: folded words, pairs and triples. None holds ASCII punctuation, so each is one token of an

@@ -7,11 +7,9 @@ use super::phone_forms::forms;
 use crate::ids::ContactId;
 use crate::inbox::store::{aliases, contacts, search};
 use crate::inbox::types::AliasKind;
-use crate::storage::text::{index_tokens, query_tokens};
+use crate::storage::text::{PHONE_MARK, index_tokens, phone_piece, phone_tokens, query_tokens};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
-/// Marks a token as a piece of a phone number; no word begins with it.
-const PHONE_MARK: &str = "_p";
 /// Digits of a phone number somebody must type before it is looked for.
 const FEWEST_DIGITS: usize = 3;
 /// Words of a question that are looked for.
@@ -24,7 +22,9 @@ pub(in crate::inbox) fn refresh(tx: &WriteTx, id: ContactId) -> Result<(), Stora
     for alias in aliases::of_contact(tx, contact.id)? {
         match alias.kind {
             AliasKind::Username => tokens.extend(index_tokens(&alias.value)),
-            AliasKind::Phone => tokens.extend(forms(&alias.value).iter().flat_map(|form| phone_tokens(form))),
+            AliasKind::Phone => {
+                tokens.extend(forms(&alias.value).iter().flat_map(|form| phone_tokens(form, FEWEST_DIGITS)));
+            }
             AliasKind::UserId | AliasKind::ParentUserId => tokens.push(whole(&alias.value)),
         }
     }
@@ -64,27 +64,10 @@ fn expression(typed: &str, by_phone: bool) -> Option<String> {
         ways.push(format!("({})", words.join(" AND ")));
     }
     ways.push(format!("\"{}\"", whole(typed)));
-    if by_phone && let Some(digits) = digits_of(typed) {
+    if by_phone && let Some(digits) = phone_piece(typed, FEWEST_DIGITS) {
         ways.push(format!("\"{PHONE_MARK}{digits}\"*"));
     }
     (!words.is_empty()).then(|| ways.join(" OR "))
-}
-
-/// Every ending of the number is a token: a beginning of one finds any piece of it.
-fn phone_tokens(phone: &str) -> Vec<String> {
-    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    let endings = digits.len().saturating_sub(FEWEST_DIGITS) + 1;
-    (0..endings)
-        .filter_map(|start| digits.get(start..))
-        .map(|ending| format!("{PHONE_MARK}{ending}"))
-        .collect()
-}
-
-/// The digits of something that looks like a phone number.
-fn digits_of(typed: &str) -> Option<String> {
-    let looks_like_one = typed.chars().all(|letter| letter.is_ascii_digit() || " +-()./".contains(letter));
-    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    (looks_like_one && digits.len() >= FEWEST_DIGITS).then_some(digits)
 }
 
 /// A user id as one token.
@@ -109,7 +92,7 @@ mod tests {
 
     #[test]
     fn any_piece_of_a_phone_is_the_beginning_of_a_token() {
-        let tokens = phone_tokens("393331234");
+        let tokens = phone_tokens("393331234", FEWEST_DIGITS);
         for piece in ["393", "3331", "1234", "234"] {
             assert!(tokens.iter().any(|token| token.starts_with(&format!("_p{piece}"))), "{piece}");
         }
