@@ -4,22 +4,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-
 use super::words_of;
 use crate::languages::PHRASES;
-
-/// What of a language's file is said to somebody for the first time.
-#[derive(Deserialize)]
-struct File {
-    greets: Vec<String>,
-    thanks: Vec<String>,
-    wishes: Vec<String>,
-    person: Vec<String>,
-    wants_person: Vec<String>,
-    gone: Vec<String>,
-    may_i: Vec<String>,
-}
+use crate::storage::text::held;
 
 /// A phrase of one language.
 struct Phrase {
@@ -32,8 +19,8 @@ struct Phrase {
 /// Phrases that may be all that is said, by their first word.
 static WHOLE: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
     let mut whole: HashMap<String, Vec<Phrase>> = HashMap::new();
-    for (tag, file) in files() {
-        for list in [file.greets, file.thanks, file.wishes, file.person] {
+    for (tag, said) in PHRASES.iter() {
+        for list in [&said.greets, &said.thanks, &said.wishes, &said.person] {
             for (place, phrase) in list.iter().enumerate() {
                 let words = held_once(words_of(phrase));
                 if let Some(first) = words.first().cloned() {
@@ -48,22 +35,25 @@ static WHOLE: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
 /// The languages each word of the phrases belongs to.
 static WORDS: LazyLock<HashMap<String, Vec<&'static str>>> = LazyLock::new(|| {
     let mut words: HashMap<String, Vec<&'static str>> = HashMap::new();
-    for (tag, file) in files() {
-        let lists =
-            [file.greets, file.thanks, file.wishes, file.person, file.wants_person, file.gone, file.may_i];
-        for word in lists.iter().flatten().flat_map(|phrase| words_of(phrase)) {
+    for (tag, said) in PHRASES.iter() {
+        let lists = [
+            &said.greets,
+            &said.thanks,
+            &said.wishes,
+            &said.person,
+            &said.wants_person,
+            &said.gone,
+            &said.may_i,
+        ];
+        for word in lists.into_iter().flatten().flat_map(|phrase| words_of(phrase)) {
             let owners = words.entry(word).or_default();
-            if !owners.contains(&tag) {
-                owners.push(tag);
+            if !owners.contains(tag) {
+                owners.push(*tag);
             }
         }
     }
     words
 });
-
-fn files() -> impl Iterator<Item = (&'static str, File)> {
-    PHRASES.iter().filter_map(|(tag, text)| Some((*tag, toml::from_str(text).ok()?)))
-}
 
 /// Whether a folded word stands in the phrases of the language of this tag.
 pub(super) fn is_of(tag: &str, word: &str) -> bool {
@@ -98,12 +88,7 @@ fn place_of(words: &[String], tag: &str) -> Option<usize> {
     (!words.is_empty()).then_some(place)
 }
 
-/// "ciaooo" as "ciao": a letter that was held down is written once.
-fn held_once(mut words: Vec<String>) -> Vec<String> {
-    for word in &mut words {
-        let letters: Vec<char> = word.chars().collect();
-        let runs = letters.chunk_by(|one, other| one == other);
-        *word = runs.flat_map(|run| run.iter().take(if run.len() > 2 { 1 } else { run.len() })).collect();
-    }
-    words
+/// "ciaooo" as "ciao".
+fn held_once(words: Vec<String>) -> Vec<String> {
+    words.iter().map(|word| held(word, 1)).collect()
 }

@@ -29,32 +29,6 @@ words! {
     }
 }
 
-/// One language's file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    greets: Vec<String>,
-    thanks: Vec<String>,
-    wishes: Vec<String>,
-    beside: Vec<String>,
-    person: Vec<String>,
-    wants_person: Vec<String>,
-    stop: Vec<String>,
-    gone: Vec<String>,
-    may_i: Vec<String>,
-    why: Vec<String>,
-    #[serde(default)]
-    complains: Vec<String>,
-    #[serde(default)]
-    payment_failed: Vec<String>,
-    #[serde(default)]
-    where_is_my_order: Vec<String>,
-    #[serde(default)]
-    big_basket: Vec<String>,
-    #[serde(default)]
-    legal_or_medical: Vec<String>,
-}
-
 /// Of the answers to a question of ours, what is said out of courtesy.
 #[derive(Deserialize)]
 struct Courtesies {
@@ -93,7 +67,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             }
         }
     };
-    for file in PHRASES.iter().filter_map(|(_, text)| toml::from_str::<File>(text).ok()) {
+    for (_, file) in PHRASES.iter() {
         for (said, list) in [
             (Said::Stop, &file.stop),
             (Said::WantsPerson, &file.person),
@@ -223,29 +197,6 @@ fn holds(words: &[Token], wanted: Kind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_file_can_be_read_and_says_everything() {
-        for (tag, text) in PHRASES {
-            let file: File = toml::from_str(text).unwrap_or_else(|error| panic!("{tag}: {error}"));
-            for list in [
-                &file.greets,
-                &file.thanks,
-                &file.person,
-                &file.wants_person,
-                &file.stop,
-                &file.gone,
-                &file.may_i,
-                &file.wishes,
-                &file.beside,
-            ] {
-                assert!(!list.is_empty(), "{tag}");
-                for phrase in list {
-                    assert!(!tokens(phrase).is_empty(), "{tag}: {phrase:?}");
-                }
-            }
-        }
-    }
 
     #[test]
     fn a_message_that_only_greets_may_hold_a_name_and_a_courtesy() {

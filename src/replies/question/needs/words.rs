@@ -1,7 +1,7 @@
 //! What a customer wrote, cut into clauses and words: folded, letters that were held down written once, scripts without
 //! blanks cut into characters; and what else a word may be read as.
 
-use crate::storage::text::{Script, fold, normalise, runs, words};
+use crate::storage::text::{Script, fold, held, normalise, runs, words};
 
 /// A word, or a character of a script without blanks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,17 +91,6 @@ fn token(piece: &str) -> Token {
     let mut others: Vec<String> = bare(&text).map(str::to_owned).collect();
     others.extend((twice != text).then_some(twice));
     Token { text, others, is_character: false }
-}
-
-/// Three equal letters or more are one that was held down: it is written so many times.
-fn held(word: &str, times: usize) -> String {
-    let letters: Vec<char> = word.chars().collect();
-    let mut kept = String::with_capacity(word.len());
-    for run in letters.chunk_by(|one, other| one == other) {
-        let is_held = run.len() > 2 && run[0].is_alphabetic();
-        kept.extend(run.iter().take(if is_held { times } else { run.len() }));
-    }
-    kept
 }
 
 /// What Arabic and Hebrew write to the beginning of a word: and, the, to, in, from, that.
