@@ -62,20 +62,20 @@ impl Bookkeeper<'_> {
         asked: &Question,
         trace: &mut Trace,
     ) -> Result<Option<Decision>, StorageError> {
-        let called_off = about_order::called_off(&asked.text);
-        match heard(asked) {
-            Some(what) => self.decide(asked, what, trace).await,
-            // No passage answers what is a person's.
-            None if is_calm(asked) && called_off.is_some() => match called_off {
-                Some(CalledOff::Why) => Ok(Some(Decision::hand_off(HandOffReason::Complaint))),
-                Some(CalledOff::Booking) => Ok(Some(Decision::hand_off(HandOffReason::OrderChange))),
-                Some(CalledOff::Order) | None => self.call_off(asked, trace).await.map(Some),
-            },
-            None if is_calm(asked) && about_order::again_otherwise(&asked.text) => {
-                Ok(Some(Decision::hand_off(HandOffReason::OrderRequest)))
-            }
-            None => Ok(None),
+        if let Some(what) = heard(asked) {
+            return self.decide(asked, what, trace).await;
         }
+        if !is_calm(asked) {
+            return Ok(None);
+        }
+        // No passage answers what is a person's.
+        Ok(match about_order::called_off(&asked.text) {
+            Some(CalledOff::Order) => Some(self.call_off(asked, trace).await?),
+            Some(CalledOff::Booking) => Some(Decision::hand_off(HandOffReason::OrderChange)),
+            Some(CalledOff::Why) => Some(Decision::hand_off(HandOffReason::Complaint)),
+            None => about_order::again_otherwise(&asked.text)
+                .then(|| Decision::hand_off(HandOffReason::OrderRequest)),
+        })
     }
 
     /// A person is called for an order that is to be taken back or changed, and told which.
