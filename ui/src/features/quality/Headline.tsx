@@ -26,7 +26,7 @@ function Points({ kind, list }: { kind: "good" | "bad"; list: Point[] }) {
   const good = kind === "good";
   return (
     <section className="min-w-0">
-      <h3 className="text-sm font-medium text-ink-faint">{t(`points.${kind}.title`)}</h3>
+      <h2 className="text-sm font-medium text-ink-faint">{t(`points.${kind}.title`)}</h2>
       {list.length === 0 ? (
         <p className="mt-2 text-ink-soft">{t(`points.${kind}.none`)}</p>
       ) : (
