@@ -6,6 +6,7 @@ use super::types::Purpose;
 use crate::clock::Timestamp;
 use crate::ids::TemplateId;
 use crate::inbox::{ChannelRules, Conversation};
+use crate::languages;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// A template that may be sent in a conversation.
@@ -26,8 +27,8 @@ pub struct TemplateChoice {
 impl TemplateChoice {
     /// Whether it is in a customer's language; Latin letters are another script: Urdu's templates do not serve whoever writes so.
     pub(super) fn speaks(&self, customer: &str) -> bool {
-        let base = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        base(&self.language) == base(customer) && customer.contains("Latn") == self.language.contains("Latn")
+        let is_same = languages::base(&self.language).eq_ignore_ascii_case(languages::base(customer));
+        is_same && customer.contains("Latn") == self.language.contains("Latn")
     }
 }
 

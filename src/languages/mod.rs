@@ -1,6 +1,6 @@
 //! The languages' words: days, months, money, units, numbers, and how each says open, free, without or refund.
-//! Data, one file a language in `data/`, made by `make.py`; adding a language is adding a file. And which language a text is
-//! in (`spoken`). Decides nothing.
+//! Data, one file a language in `data/`, made by `make.py`; adding a language is adding a file and its tag.
+//! And which language a text is in (`spoken`). Decides nothing.
 
 mod detect;
 mod key;
@@ -80,14 +80,18 @@ pub fn all() -> &'static [Words] {
     &ALL
 }
 
+/// The language of a tag without its region or script: `pt` of `pt-BR`.
+pub fn base(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or(tag)
+}
+
 /// The words of a tag such as `pt-BR`; nothing for a language without tables.
 pub fn of_tag(tag: &str) -> Option<&'static Words> {
     // Norwegian is read with Danish, which a shop's sentences hardly differ from.
-    let tag = if matches!(tag.split(['-', '_']).next(), Some("no" | "nb" | "nn")) { "da" } else { tag };
+    let tag = if matches!(base(tag), "no" | "nb" | "nn") { "da" } else { tag };
     let exact = ALL.iter().find(|words| words.tag.eq_ignore_ascii_case(tag));
-    let base = tag.split(['-', '_']).next().unwrap_or(tag);
     exact.or_else(|| {
-        (!tag.contains("Latn")).then(|| ALL.iter().find(|words| words.tag.eq_ignore_ascii_case(base)))?
+        (!tag.contains("Latn")).then(|| ALL.iter().find(|words| words.tag.eq_ignore_ascii_case(base(tag))))?
     })
 }
 

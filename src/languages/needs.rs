@@ -1,5 +1,5 @@
 //! How each language says what a person must see to, one file a language in `needs/`; adding a language is adding a
-//! file. Words alone: what they mean together is read in `replies/question/needs/`.
+//! file and its tag to the list below. Words alone: what they mean together is read in `replies/question/needs/`.
 
 macro_rules! files {
     ($($tag:literal),+ $(,)?) => { &[$(($tag, include_str!(concat!("needs/", $tag, ".toml")))),+] };

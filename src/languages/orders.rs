@@ -1,5 +1,5 @@
 //! How each language asks about an order of one's own, one file a language in `orders/`; adding a language is adding a
-//! file. Words alone: what they mean together is read in `replies/question/about_order.rs`.
+//! file and its tag to the list below. Words alone: what they mean together is read in `replies/question/about_order.rs`.
 //!
 //! `order` names it, `mine` says it is one's own, `where` and `status` ask for it, `sent` says how far it came; `pay` and
 //! `through` ask whether the money arrived, `ask` makes a question of it; `again` wants the same once more, `changes` not quite the same; `filler` may

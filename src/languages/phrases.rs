@@ -1,5 +1,5 @@
-//! What customers say that needs no model to be understood, one file a language in `phrases/`; adding a language is adding
-//! a file. Words alone: who listens for them is `spoken` here, and `replies/question/`.
+//! What customers say that needs no model to be understood, one file a language in `phrases/`; adding a language is adding a
+//! file and its tag to the list below. Words alone: who listens for them is `spoken` here, and `replies/question/`.
 //!
 //! `greets`, `thanks`, `wishes`, `person` and `stop` are all that a message says, and `beside` goes with any of them: how
 //! somebody is addressed, and small words. The others stand anywhere in it: `wants_person` asks for somebody, `gone` takes

@@ -1,4 +1,4 @@
-//! What people reply to a question of the shop's, one file a language in `replies/`; adding a language is adding a file.
+//! What people reply to a question of the shop's, one file a language in `replies/`; adding a language is adding a file and its tag.
 //! Words alone: what they mean together is read in `replies/question/offer.rs` and `replies/question/proposal.rs`.
 //!
 //! `yes` consents and `no` refuses; `clear` are consents that are nothing else at the beginning of a longer message, and

@@ -1,5 +1,5 @@
-//! What the shop says without a model, one file a language in `texts/`; adding a language is adding a file. Words alone:
-//! when they are said is decided in `replies/`.
+//! What the shop says without a model, one file a language in `texts/`; adding a language is adding a file and its tag.
+//! Words alone: when they are said is decided in `replies/`.
 //!
 //! `fixed` declines, hands over, greets and regrets; `orders` tells of a customer's own orders, and its `states` fill
 //! `{state}` in; `shop` names the parts of the shop's profile, with the days from Monday and the months as they stand

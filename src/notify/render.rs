@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::types::{Kept, Phase, Urgency, Words};
+use crate::languages;
 
 /// The language of whoever reads another.
 const USUAL: &str = "en";
@@ -43,8 +44,7 @@ fn by_language<'a, K: AsRef<str> + Ord + std::borrow::Borrow<str>, T>(
     words: &'a BTreeMap<K, T>,
     language: &str,
 ) -> Option<&'a T> {
-    let short = language.split(['-', '_']).next().unwrap_or(language);
-    words.get(language).or_else(|| words.get(short)).or_else(|| words.get(USUAL))
+    words.get(language).or_else(|| words.get(languages::base(language))).or_else(|| words.get(USUAL))
 }
 
 /// A message as it is told.

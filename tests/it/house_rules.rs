@@ -67,6 +67,7 @@ const MAY_ALSO_IMPORT: &[(&str, &str, &str)] = &[
     ("notify", "audit", "adding a device or a mail server is a deed"),
     ("notify", "events", "screens hear what somebody was told"),
     ("notify", "privacy", "notices name customers"),
+    ("notify", "languages", "a notice is told in its reader's language, whatever the region"),
     ("privacy", "storage", "what rooms keep is rows, and erasing overwrites them"),
     ("privacy", "jobs", "an erasure survives a crash"),
     ("privacy", "http", "people hand over and erase in the browser"),

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::health::fleet::SiteFault;
 use crate::health::own;
 use crate::health::types::Purpose;
+use crate::languages;
 
 macro_rules! files {
     ($($tag:literal),+ $(,)?) => { &[$(($tag, include_str!(concat!("words/", $tag, ".toml")))),+] };
@@ -35,9 +36,8 @@ static ALL: LazyLock<Vec<(&'static str, Words)>> = LazyLock::new(|| {
 
 /// The words of a language, or English ones, and which they are.
 fn of(language: &str) -> Option<(&'static Words, &'static str)> {
-    let base = language.split(['-', '_']).next().unwrap_or(language);
     let known = |wanted: &str| ALL.iter().find(|(tag, _)| *tag == wanted).map(|(tag, words)| (words, *tag));
-    known(language).or_else(|| known(base)).or_else(|| known("en"))
+    known(language).or_else(|| known(languages::base(language))).or_else(|| known("en"))
 }
 
 /// By which name the words for a signal stand: with the cause, where one is known; of the shop's own signals only the
@@ -102,8 +102,8 @@ pub(super) fn text(
 /// What it is about, for the blank of a template in this very language.
 pub(super) fn about(detector: &str, language: &str) -> Option<&'static str> {
     let (words, tag) = of(language)?;
-    let base = language.split(['-', '_']).next().unwrap_or(language);
-    (tag == language || tag == base).then(|| words.drafts.get(detector).map(|said| said.about.as_str()))?
+    (tag == language || tag == languages::base(language))
+        .then(|| words.drafts.get(detector).map(|said| said.about.as_str()))?
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::types::Kind;
+use crate::languages;
 
 macro_rules! files {
     ($($tag:literal),+ $(,)?) => { &[$(($tag, include_str!(concat!("words/", $tag, ".toml")))),+] };
@@ -58,9 +59,8 @@ pub(super) fn ours(kind: Kind) -> BTreeMap<String, String> {
 
 /// The language of ours for a tag such as `pt-BR`; English for one without texts.
 pub(super) fn language(tag: &str) -> &'static str {
-    let base = tag.split(['-', '_']).next().unwrap_or(tag);
     let known = |wanted: &str| tags().find(|tag| tag.eq_ignore_ascii_case(wanted));
-    known(tag).or_else(|| known(base)).unwrap_or("en")
+    known(tag).or_else(|| known(languages::base(tag))).unwrap_or("en")
 }
 
 /// The message of a kind for a customer who speaks `tag`.

@@ -11,7 +11,7 @@ mod roman;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Words, of_tag, script_tags};
+use super::{Words, base, of_tag, script_tags};
 use crate::storage::text::{fold, normalise};
 
 /// What the evidence weighs: every word that is one of the language's own counts its part of one.
@@ -110,8 +110,7 @@ fn of_greeting(greets: &[&'static str], home: Option<&str>) -> Option<&'static s
 
 /// The tag of a language that is told from words, also one without tables of its own.
 fn tag_of(tag: &str) -> Option<&'static str> {
-    let base = tag.split(['-', '_']).next().unwrap_or(tag);
-    let without_tables = || WITHOUT_TABLES.iter().copied().find(|known| *known == base);
+    let without_tables = || WITHOUT_TABLES.iter().copied().find(|known| *known == base(tag));
     of_tag(tag).map(|words| one_name(words.tag)).or_else(without_tables)
 }
 

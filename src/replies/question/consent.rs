@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::needs::words::{Token, tokens};
-use crate::languages::REPLIES;
+use crate::languages::{self, REPLIES};
 use crate::storage::text::query_tokens;
 
 /// One language's file.
@@ -69,8 +69,10 @@ pub(super) static VOICES: LazyLock<Vec<Voice>> = LazyLock::new(|| {
 impl Voice {
     /// The language of a tag such as `pt-BR`. Norwegian is read with Danish.
     pub fn of(tag: &str) -> Option<&'static Self> {
-        let base = tag.split(['-', '_']).next().unwrap_or(tag);
-        let base = if matches!(base, "no" | "nb" | "nn") { "da" } else { base };
+        let base = match languages::base(tag) {
+            "no" | "nb" | "nn" => "da",
+            base => base,
+        };
         let exact = VOICES.iter().find(|voice| voice.tag.eq_ignore_ascii_case(tag));
         exact.or_else(|| VOICES.iter().find(|voice| voice.tag == base))
     }

@@ -3,7 +3,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::languages::{TEXTS, spoken_at_home};
+use crate::languages::{self, TEXTS, spoken_at_home};
 
 /// A language fixed texts exist in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,7 +35,7 @@ impl Language {
 /// The language whose texts a tag such as `de-AT` is answered with. Norwegians read Danish, and Hindi in Latin letters is
 /// Urdu in Latin letters.
 fn read_as(tag: &str) -> &str {
-    match tag.split(['-', '_']).next().unwrap_or(tag) {
+    match languages::base(tag) {
         "no" | "nb" | "nn" => "da",
         _ if tag.ends_with("Latn") => "ur-Latn",
         base => base,
@@ -47,7 +47,7 @@ pub(in crate::replies) fn name_of(tag: &str) -> Option<&'static str> {
     if tag.ends_with("-Latn") {
         return Some("Urdu or Hindi in Latin letters");
     }
-    Some(match tag.split(['-', '_']).next().unwrap_or(tag) {
+    Some(match languages::base(tag) {
         "en" => "English",
         "it" => "Italian",
         "es" => "Spanish",

@@ -9,6 +9,7 @@ use super::lexicon::{Lexicon, part};
 use super::shape::Shape;
 use super::tokens::tokens;
 use super::{Reach, Wish};
+use crate::languages;
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/src/inbox/contacts/opt_out/data"]
@@ -174,7 +175,7 @@ pub(in crate::inbox) fn confirmation(wish: Wish, tags: &[Option<&str>]) -> &'sta
         };
         (!text.is_empty()).then_some(text.as_str())
     };
-    let near = |tag: &str| text(tag).or_else(|| text(tag.split(['-', '_']).next()?));
+    let near = |tag: &str| text(tag).or_else(|| text(languages::base(tag)));
     tags.iter().flatten().find_map(|tag| near(tag)).or_else(|| text(FALLBACK)).unwrap_or_default()
 }
 
