@@ -23,7 +23,7 @@ pub use number_words::NumberWords;
 pub use orders::{AND, ORDERS};
 pub use phrases::PHRASES;
 pub use replies::REPLIES;
-pub use spoken::{spoken, spoken_at_home};
+pub use spoken::{spoken, spoken_at_home, tag_of};
 pub use talk::{is_only_talk, without_talk};
 pub use texts::TEXTS;
 

@@ -108,8 +108,8 @@ fn of_greeting(greets: &[&'static str], home: Option<&str>) -> Option<&'static s
     home.or_else(english).or_else(|| greets.first().map(|tag| one_name(tag)))
 }
 
-/// The tag of a language that is told from words, also one without tables of its own.
-fn tag_of(tag: &str) -> Option<&'static str> {
+/// A tag as we write it, `de` for `de-AT`, of a language that is told from words, also one without tables of its own.
+pub fn tag_of(tag: &str) -> Option<&'static str> {
     let without_tables = || WITHOUT_TABLES.iter().copied().find(|known| *known == base(tag));
     of_tag(tag).map(|words| one_name(words.tag)).or_else(without_tables)
 }

@@ -2,6 +2,7 @@
 
 use super::fixed_texts::FixedText;
 use crate::inbox::HandOffReason;
+use crate::languages;
 use crate::replies::question::Question;
 use crate::replies::question::about_order;
 use crate::replies::question::language::Language;
@@ -145,9 +146,20 @@ fn by_phrase(said: Said) -> Option<Decision> {
 /// or we did.
 pub(in crate::replies) fn greeting(asked: &Question) -> Decision {
     let own = asked.shop.greeting.as_deref().map(str::trim).filter(|greeting| !greeting.is_empty());
-    let own = own.filter(|_| Language::nearest(&asked.shop.language) == asked.language);
+    let own = own.filter(|_| speaks_the_shops(asked));
     let text = own.unwrap_or_else(|| FixedText::Greeting.in_language(asked.language)).to_owned();
     Decision::Send(Answer { text, sources: Vec::new() })
+}
+
+/// Whether a customer speaks the shop's language, also one without texts of ours; of whoever says nothing that tells it is
+/// taken for granted.
+fn speaks_the_shops(asked: &Question) -> bool {
+    let shop = asked.shop.language.as_str();
+    match (asked.heard.tag, Language::of_tag(shop)) {
+        (None, _) => true,
+        (Some(_), Some(texts)) => texts == asked.language,
+        (Some(heard), None) => languages::base(heard).eq_ignore_ascii_case(languages::base(shop)),
+    }
 }
 
 /// What an intent decides alone; nothing when the answer must be looked for.

@@ -49,6 +49,11 @@ static FILES: LazyLock<Vec<(&'static str, File)>> = LazyLock::new(|| {
     REPLIES.iter().filter_map(|(tag, text)| Some((*tag, toml::from_str(text).ok()?))).collect()
 });
 
+/// What is said out of courtesy beside an answer, as it is written, by language.
+pub(super) fn courtesies() -> impl Iterator<Item = &'static [String]> {
+    FILES.iter().map(|(_, file)| file.courtesy.as_slice())
+}
+
 pub(super) static VOICES: LazyLock<Vec<Voice>> = LazyLock::new(|| {
     let read = |list: &[String]| list.iter().map(|phrase| words_one_by_one(phrase)).collect();
     let voice = |(tag, file): &(&'static str, File)| Voice {

@@ -3,7 +3,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::languages::{self, TEXTS, spoken_at_home};
+use crate::languages::{self, TEXTS, spoken_at_home, tag_of};
 
 /// A language fixed texts exist in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,17 +37,19 @@ impl Language {
 fn read_as(tag: &str) -> &str {
     match languages::base(tag) {
         "no" | "nb" | "nn" => "da",
-        _ if tag.ends_with("Latn") => "ur-Latn",
+        "hi" | "ur" if is_in_latin(tag) => "ur-Latn",
         base => base,
     }
 }
 
+fn is_in_latin(tag: &str) -> bool {
+    tag.split(['-', '_']).any(|part| part.eq_ignore_ascii_case("latn"))
+}
+
 /// What people call the language of a tag such as `de-AT`, for the model.
 pub(in crate::replies) fn name_of(tag: &str) -> Option<&'static str> {
-    if tag.ends_with("-Latn") {
-        return Some("Urdu or Hindi in Latin letters");
-    }
     Some(match languages::base(tag) {
+        "hi" | "ur" if is_in_latin(tag) => "Urdu or Hindi in Latin letters",
         "en" => "English",
         "it" => "Italian",
         "es" => "Spanish",
@@ -89,7 +91,9 @@ pub(in crate::replies) fn name_of(tag: &str) -> Option<&'static str> {
 pub(in crate::replies) fn tag_of_name(name: &str) -> Option<&'static str> {
     let by_name = |tag: &&'static str| name_of(tag).is_some_and(|known| known.eq_ignore_ascii_case(name));
     tag_of(name).or_else(|| {
-        crate::languages::all().iter().map(|words| words.tag).filter(|tag| !tag.contains('-')).find(by_name)
+        let with_tables = languages::all().iter().map(|words| words.tag);
+        let mut tags = with_tables.chain(Language::all().map(Language::tag)).filter(|tag| !tag.contains('-'));
+        tags.find(by_name)
     })
 }
 
@@ -119,11 +123,6 @@ impl Heard {
     }
 }
 
-/// A tag as we write it: `de` for `de-AT`.
-fn tag_of(tag: &str) -> Option<&'static str> {
-    crate::languages::of_tag(tag).map(|words| words.tag)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,9 +150,16 @@ mod tests {
         for text in ["", "123?", "👍", "ok"] {
             assert_eq!(Heard::in_words(text, &[], None, "en").tag, None, "{text}");
         }
-        for (tag, language) in
-            [("pt-BR", "pt"), ("de-AT", "de"), ("nb", "da"), ("hi-Latn", "ur-Latn"), ("sq", "en")]
-        {
+        for (tag, language) in [
+            ("pt-BR", "pt"),
+            ("de-AT", "de"),
+            ("nb", "da"),
+            ("hi-Latn", "ur-Latn"),
+            ("ur-latn", "ur-Latn"),
+            ("sq", "en"),
+            ("sr-Latn", "en"),
+            ("uz-Latn", "en"),
+        ] {
             assert_eq!(Language::nearest(tag).tag(), language, "{tag}");
         }
     }
@@ -165,13 +171,16 @@ mod tests {
         assert_eq!((heard.tag, heard.sample.as_str()), (Some("de"), before[0]));
         let switched = Heard::in_words("sorry, do you speak English?", &before, Some("de-AT"), "en");
         assert_eq!((switched.tag, switched.sample.as_str()), (Some("en"), "sorry, do you speak English?"));
-        assert_eq!(Heard::in_words("ok", &[], Some("de-AT"), "en").tag, Some("de"));
+        for (known, tag) in [("de-AT", "de"), ("sw", "sw"), ("tl-PH", "tl"), ("hi-Latn", "ur-Latn")] {
+            assert_eq!(Heard::in_words("ok", &[], Some(known), "en").tag, Some(tag), "{known}");
+        }
     }
 
     #[test]
     fn a_services_word_for_a_language_is_a_tag() {
-        let tags = ["italian", "it", "de-AT", "Chinese", "hindi", "klingon", ""].map(tag_of_name);
-        assert_eq!(tags, [Some("it"), Some("it"), Some("de"), Some("zh"), Some("hi"), None, None]);
+        let tags = ["italian", "it", "de-AT", "Chinese", "hindi", "Swahili", "klingon", ""].map(tag_of_name);
+        let known = [Some("it"), Some("it"), Some("de"), Some("zh"), Some("hi"), Some("sw"), None, None];
+        assert_eq!(tags, known);
     }
 
     #[test]

@@ -7,11 +7,11 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::consent::courtesies;
 use super::needs::words::{Token, tokens};
-use crate::languages::{PHRASES, REPLIES};
+use crate::languages::PHRASES;
 use crate::words::words;
 
 words! {
@@ -27,12 +27,6 @@ words! {
         BigBasket = "big_basket",
         LegalOrMedical = "legal_or_medical",
     }
-}
-
-/// Of the answers to a question of ours, what is said out of courtesy.
-#[derive(Deserialize)]
-struct Courtesies {
-    courtesy: Vec<String>,
 }
 
 /// What a phrase is listened for.
@@ -92,9 +86,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         add(Kind::MayI, &file.may_i);
         add(Kind::Why, &file.why);
     }
-    for file in REPLIES.iter().filter_map(|(_, text)| toml::from_str::<Courtesies>(text).ok()) {
-        add(Kind::Courtesy, &file.courtesy);
-    }
+    courtesies().for_each(|list| add(Kind::Courtesy, list));
     table
 });
 

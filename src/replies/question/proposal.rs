@@ -72,8 +72,15 @@ fn by_picture(text: &str) -> Option<Said> {
     if text.contains(NO_PICTURES) {
         return Some(Said::No);
     }
-    let yes = text.contains(YES_PICTURES);
-    (!text.trim().is_empty()).then_some(if yes { Said::Yes } else { Said::Unclear })
+    let mut seen =
+        text.chars().filter(|character| !character.is_whitespace() && !is_tint(*character)).peekable();
+    seen.peek()?;
+    Some(if seen.all(|picture| YES_PICTURES.contains(&picture)) { Said::Yes } else { Said::Unclear })
+}
+
+/// The colour of a skin, and what asks for a picture in colours.
+const fn is_tint(character: char) -> bool {
+    matches!(character, '\u{1F3FB}'..='\u{1F3FF}' | '\u{FE0F}')
 }
 
 /// In the customer's own language, and in English, which everybody writes a word of.
@@ -174,6 +181,23 @@ mod tests {
             Some(Said::Otherwise) => "otherwise",
             Some(Said::Unclear) => "unclear",
             None => "nothing",
+        }
+    }
+
+    #[test]
+    fn only_pictures_that_say_yes_and_nothing_else_make_an_order() {
+        for (text, expected) in [
+            ("👍", Some(Said::Yes)),
+            ("👍🏽👍🏽", Some(Said::Yes)),
+            ("✔️ ✅", Some(Said::Yes)),
+            ("👍?", Some(Said::Unclear)),
+            ("🤔👍", Some(Said::Unclear)),
+            ("👍 🙏", Some(Said::Unclear)),
+            ("🙂", Some(Said::Unclear)),
+            ("👎", Some(Said::No)),
+            (" ", None),
+        ] {
+            assert_eq!(said(text, "en", &[]), expected, "{text}");
         }
     }
 

@@ -69,6 +69,20 @@ fn the_given_cases_are_heard() {
     }
 }
 
+#[test]
+fn cases_written_like_the_given_ones_are_heard() {
+    let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/again.json"));
+    let again: Vec<serde_json::Value> = serde_json::from_str(text).unwrap();
+    let single: Vec<&serde_json::Value> =
+        again.iter().filter(|case| case["steps"].as_array().unwrap().len() == 1).collect();
+    let missed: Vec<String> = single
+        .iter()
+        .filter(|case| need(case["steps"][0].as_str().unwrap()).is_none())
+        .map(|case| case.to_string())
+        .collect();
+    assert!(missed.is_empty(), "{} of {}:\n{}", missed.len(), single.len(), missed.join("\n"));
+}
+
 /// What people write every day in one language.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
