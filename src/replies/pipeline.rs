@@ -23,7 +23,7 @@ use super::runs::store;
 use super::runs::trace::{FoundPassage, Trace};
 use super::tools::{Broken, Tools, unless_cancelled};
 use super::types::{Answer, CallTask, Decision, Handler, StepName};
-use super::voice::Voice;
+use super::voice::{SecondReading, Voice};
 use crate::inbox::ReplyStep;
 use crate::llm::Line;
 
@@ -246,7 +246,7 @@ impl<O: Observer> Run<'_, O> {
         let shown = self.search(understood, false, None, trace).await?;
         self.observer.show(ReplyStep::Writing, u32::try_from(shown.len()).ok(), None);
         let outcome = self.write(Prompt::Clarification, &[], &shown, voice, trace).await?;
-        voice.asked_again = false;
+        voice.second_reading = SecondReading::NotYet;
         Ok(match outcome {
             Some(Outcome::Supported(answer)) => Some(Decision::Send(answer)),
             Some(Outcome::Partly(_) | Outcome::NoAnswer | Outcome::Unsupported) | None => None,

@@ -10,7 +10,7 @@ use super::question::Question;
 use super::runs::trace::Trace;
 use super::tools::{Broken, unless_cancelled};
 use super::types::{CallTask, StepName};
-use super::voice::Voice;
+use super::voice::{SecondReading, Voice};
 
 /// Longest answer, in characters; WhatsApp takes 4,096.
 const ANSWER_LIMIT_CHARACTERS: usize = 3_500;
@@ -38,18 +38,25 @@ pub(super) async fn unsupported(
     let passages: Vec<Passage<'_>> = writing.shown.iter().map(|shown| shown.as_cited(cited)).collect();
     let context = context(writing.asked);
     let known = Known::of(&passages, &context);
-    let checked = three_locks(writing, text, &known, voice, trace, cancel).await?;
+    let mut beside = Vec::new();
+    if *cut_off || text.chars().count() > ANSWER_LIMIT_CHARACTERS {
+        beside.push("(the answer was too long)".to_owned());
+    }
+    if verify::leaks(text, writing.canary) {
+        beside.push("(it spoke of its instructions)".to_owned());
+    }
+    // What is written again anyway is not worth the small call.
+    let checked = if beside.is_empty() {
+        three_locks(writing, text, &known, voice, trace, cancel).await?
+    } else {
+        known.check_before_verifying(text)
+    };
     let mut unsupported = checked.refused();
     let known = |id: &String| writing.shown.iter().any(|shown| shown.document.id == *id);
     if !cited.iter().any(known) && checked.claims() {
         unsupported.push("(no document was cited)".to_owned());
     }
-    if *cut_off || text.chars().count() > ANSWER_LIMIT_CHARACTERS {
-        unsupported.push("(the answer was too long)".to_owned());
-    }
-    if verify::leaks(text, writing.canary) {
-        unsupported.push("(it spoke of its instructions)".to_owned());
-    }
+    unsupported.append(&mut beside);
     trace.text = Some((*text).to_owned());
     trace.checks = checked.sentences;
     let outcome = if unsupported.is_empty() {
@@ -78,7 +85,8 @@ fn context(asked: &Question) -> Context<'_> {
 }
 
 /// Records and closed subjects first; what passes them and does not stand word for word is shown to the model a second
-/// time, for a quote. When that call cannot be made the first two locks decide alone, strictly.
+/// time, for a quote. When that call cannot be made the first two locks decide alone, strictly. It is made once: what is
+/// written again after it refused a sentence may leave that out, and say nothing new.
 async fn three_locks(
     writing: &Writing<'_>,
     text: &str,
@@ -91,10 +99,13 @@ async fn three_locks(
     if checked.verbatim || !checked.holds() || !checked.claims() {
         return Ok(checked);
     }
-    if voice.is_built_in() || voice.asked_again {
-        return Ok(known.check(text));
+    match &voice.second_reading {
+        SecondReading::NotYet if voice.is_built_in() => return Ok(known.check(text)),
+        SecondReading::NotYet => {}
+        SecondReading::Failed => return Ok(known.check(text)),
+        SecondReading::Held(held) => return Ok(known.check_rewritten(text, held)),
     }
-    voice.asked_again = true;
+    voice.second_reading = SecondReading::Failed;
     let began = trace.now();
     let before = trace.spent;
     let documents = writing.shown.iter().zip(known.passages()).filter(|(_, passage)| passage.cited);
@@ -105,7 +116,10 @@ async fn three_locks(
     unless_cancelled(&answer)?;
     let Some(verified) = verified else { return Ok(known.check(text)) };
     let checked = known.check_verified(text, &verified);
-    let quoted = checked.sentences.iter().filter(|sentence| sentence.supported).count();
+    let held = checked.sentences.iter().filter(|sentence| sentence.supported);
+    let held: Vec<String> = held.map(|sentence| sentence.text.clone()).collect();
+    let quoted = held.len();
+    voice.second_reading = SecondReading::Held(held);
     let cost = trace.spent.since(&before);
     trace.step(StepName::Check, began, format!("quoted {quoted} of {}, {cost}", checked.sentences.len()));
     Ok(checked)

@@ -9,6 +9,15 @@ use super::types::{CallTask, StepName, Tier};
 use crate::clock::{Clock, Timestamp};
 use crate::llm::{Asked, ChatModel, Failure, Line, Llm, LlmError};
 
+/// What came of the small call that looks for a quote for each sentence; it is made once for an answer.
+pub(super) enum SecondReading {
+    NotYet,
+    /// Nobody answered, or not with the tool.
+    Failed,
+    /// The sentences it held.
+    Held(Vec<String>),
+}
+
 pub(super) struct Voice {
     /// Who writes the answer.
     pub answers: Line,
@@ -17,8 +26,7 @@ pub(super) struct Voice {
     /// The small model writes too: the budget is nearly spent.
     saves: bool,
     pub fell_back: Option<FellBack>,
-    /// The second pass was asked once: a draft written again is held by the strict locks alone.
-    pub asked_again: bool,
+    pub second_reading: SecondReading,
     spoke: Option<ChatModel>,
     clock: Clock,
     /// Held until the run ends.
@@ -33,7 +41,7 @@ impl Voice {
             intent: llm.intent(),
             saves,
             fell_back: None,
-            asked_again: false,
+            second_reading: SecondReading::NotYet,
             spoke: None,
             clock,
             _reserved: Some(reserved),
@@ -56,7 +64,7 @@ impl Voice {
             intent: line,
             saves: false,
             fell_back: why,
-            asked_again: false,
+            second_reading: SecondReading::NotYet,
             spoke: None,
             clock,
             _reserved: None,

@@ -23,6 +23,8 @@ const WHICHLANG_ALONE: f32 = 0.2;
 const WHATLANG: f32 = 0.1;
 /// Of a language `whichlang` does not know.
 const WHATLANG_ALONE: f32 = 0.4;
+/// Of that, what it weighs when it is not sure and no word of the text is the language's own.
+const UNSURE: f32 = 0.5;
 const ONLY_WHATLANG: &[&str] = &["pl", "ro", "id", "da", "cs", "hu", "fi", "uk", "fa", "ur"];
 /// A word of one letter stands in many languages.
 const ONE_LETTER: f32 = 0.3;
@@ -133,9 +135,16 @@ fn words_of(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// Without numbers, which are of no language and mislead the detectors.
+fn without_figures(text: &str) -> String {
+    let words = text.split_whitespace().filter(|word| !word.chars().any(char::is_numeric));
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// The candidates with their evidence, best first.
 fn scores(text: &str, words: &[String], tags: &'static [&'static str]) -> Vec<(&'static str, f32)> {
-    let (short_texts, all) = (by_whichlang(text), by_whatlang(text));
+    let spelt = without_figures(text);
+    let (short_texts, all) = (by_whichlang(&spelt), by_whatlang(&spelt));
     let lower = text.to_lowercase();
     let mut scores: Vec<(&'static str, f32)> = shares(words, tags)
         .into_iter()
@@ -147,8 +156,10 @@ fn scores(text: &str, words: &[String], tags: &'static [&'static str]) -> Vec<(&
             };
             let unknown_to_whichlang = ONLY_WHATLANG.contains(&tag);
             let vote = match all {
-                Some(all) if all == tag && unknown_to_whichlang => vote + WHATLANG_ALONE,
-                Some(all) if all == tag => vote + WHATLANG,
+                Some((all, sure)) if all == tag && unknown_to_whichlang => {
+                    vote + WHATLANG_ALONE * (UNSURE + (1.0 - UNSURE) * own.max(sure).min(1.0))
+                }
+                Some((all, _)) if all == tag => vote + WHATLANG,
                 Some(_) | None => vote,
             };
             let letters = letters::of(tag);
@@ -216,7 +227,8 @@ fn by_whichlang(text: &str) -> Option<&'static [&'static str]> {
     })
 }
 
-fn by_whatlang(text: &str) -> Option<&'static str> {
+/// What the other says, and how sure it is, up to one.
+fn by_whatlang(text: &str) -> Option<(&'static str, f32)> {
     use whatlang::Lang;
     const KNOWN: &[(Lang, &str)] = &[
         (Lang::Eng, "en"),
@@ -244,8 +256,10 @@ fn by_whatlang(text: &str) -> Option<&'static str> {
         (Lang::Hin, "hi"),
     ];
     let among = KNOWN.iter().map(|(language, _)| *language).collect();
-    let found = whatlang::Detector::with_allowlist(among).detect_lang(text)?;
-    KNOWN.iter().find(|(language, _)| *language == found).map(|(_, tag)| *tag)
+    let found = whatlang::Detector::with_allowlist(among).detect(text)?;
+    let (_, tag) = KNOWN.iter().find(|(language, _)| *language == found.lang())?;
+    #[expect(clippy::cast_possible_truncation, reason = "a share of one")]
+    Some((tag, found.confidence() as f32))
 }
 
 #[cfg(test)]

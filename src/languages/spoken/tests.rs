@@ -57,6 +57,13 @@ fn the_language_of_the_shop_takes_nobody_elses_and_what_is_both_is_its_own() {
         ("merci", "de", Some("de")),
         ("hi", "de", Some("de")),
         ("ciao Luca", "tr", Some("it")),
+        // Names, figures and a detector that is not sure say nothing against it.
+        ("Consegnate a Scandicci?", "it", Some("it")),
+        ("Call me at +39 (333) 12.34.567", "it", Some("en")),
+        ("Nefes alamıyorum", "it", Some("tr")),
+        // English wherever it is said.
+        ("Hello", "it", Some("en")),
+        ("Hello!", "pl", Some("en")),
     ] {
         assert_eq!(spoken_at_home(text, None, Some(home)), heard, "{text} in {home}");
     }

@@ -78,7 +78,7 @@ fn cases_written_like_the_given_ones_are_heard() {
     let missed: Vec<String> = single
         .iter()
         .filter(|case| need(case["steps"][0].as_str().unwrap()).is_none())
-        .map(|case| case.to_string())
+        .map(ToString::to_string)
         .collect();
     assert!(missed.is_empty(), "{} of {}:\n{}", missed.len(), single.len(), missed.join("\n"));
 }
