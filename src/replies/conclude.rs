@@ -192,7 +192,9 @@ fn hand_off(
     inbox::hand_off(tx, turn.conversation.id, HandOff { reason, card })?;
     // Told once is enough: it may have been handed back without a word since.
     let was_told = |text: &String| turn.last_of_shop().is_some_and(|last| last.text.as_ref() == Some(text));
-    if let Some(text) = text.filter(|text| turn.mode == Mode::Answer && !was_told(text)) {
+    // Whoever may be in danger hears where help is, also of an assistant that otherwise only suggests.
+    let may_tell = turn.mode == Mode::Answer || *told == Told::ToCallForHelp;
+    if let Some(text) = text.filter(|text| may_tell && !was_told(text)) {
         // The person is called whether or not the customer can be told.
         say(tx, turn, &Answer { text, sources: Vec::new() }, Vec::new(), trace)?;
     }

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use shopbell::ids::RunId;
 use shopbell::inbox::{Author, NewOutbound, Refused, queue_outbound};
 
-use crate::support::{Answer, TestApp, answer};
+use crate::support::browser::Browser;
+use crate::support::{Answer, OWNER, TestApp, answer};
 
 const PHONE: &str = "+39 333 1234567";
 const DIGITS: &str = "1234567";
@@ -101,6 +103,28 @@ async fn after_a_day_free_text_is_refused_in_plain_words() {
     let refused = say(&test, &conversation, "c1", "tardi").await;
     assert_eq!((refused.status.as_u16(), refused.code()), (409, "window_closed"));
     assert!(refused.json["error"]["hint"].as_str().unwrap().contains("template"));
+    finish(test).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_who_take_over_at_once_one_has_it_and_the_other_is_told() {
+    let (test, conversation) = shop_with("Ciao").await;
+    let owner = Browser::signed_in(&test, OWNER).await;
+    let bo = owner.invite("agent").await;
+    let take = path(&conversation, "/take-over");
+    let (one, other) = tokio::join!(owner.post(&take, json!({})), bo.post(&take, json!({})));
+    let (won, lost) = if one.status.is_success() { (one, other) } else { (other, one) };
+    assert_eq!((won.status.as_u16(), lost.status.as_u16(), lost.code()), (200, 409, "taken_over"));
+    // Twice by the same person is once; a colleague is given it by name.
+    let is_bo = won.json["assignee"]["id"] == bo.get("/me").await.json["person"]["id"];
+    let (has, asks) = if is_bo { (&bo, &owner) } else { (&owner, &bo) };
+    assert_eq!(has.post(&take, json!({})).await.status, 200);
+    let me = asks.get("/me").await.json["person"]["id"].clone();
+    assert_eq!(
+        asks.send(Method::PATCH, &path(&conversation, ""), json!({ "assignee": me })).await.status,
+        200
+    );
+    assert_eq!(asks.post(&take, json!({})).await.status, 200);
     finish(test).await;
 }
 

@@ -355,3 +355,18 @@ async fn in_suggest_mode_nothing_is_sent() {
     );
     shop.close().await;
 }
+
+#[tokio::test]
+async fn in_suggest_mode_too_whoever_is_in_danger_hears_at_once_where_help_is() {
+    let shop = Shop::open().await;
+    let settings = json!({"mode": "suggest", "burst_wait_ms": 900});
+    assert!(shop.test.put("/replies/settings", settings).await.status.is_success());
+    let customer = shop.test.customer("+393338889998");
+    customer.says("My son has an allergic reaction to your sausages").await;
+    shop.test.let_reply().await;
+    let told: Vec<String> = customer.received().into_iter().filter_map(|sent| sent.text).collect();
+    assert!(told.len() == 1 && told[0].contains("emergency services"), "{told:?}");
+    let needs = &shop.conversation_of(&customer).await["needs_person"];
+    assert_eq!((&needs["reason"], &needs["urgent"]), (&json!("emergency"), &json!(true)));
+    shop.close().await;
+}

@@ -279,9 +279,10 @@ fn wanted_status(
     }
 }
 
-/// Takes the conversation over: the AI is silent from this moment.
+/// Takes the conversation over: the AI is silent from this moment. Of two who do so at once the second is told who has it; it
+/// is taken from a colleague by assigning it.
 #[utoipa::path(post, path = "/conversations/{id}/take-over", tag = "inbox", params(("id" = ConversationId, Path)),
-    responses((status = 200, body = ConversationDetail)))]
+    responses((status = 200, body = ConversationDetail), (status = 409, description = "`taken_over`: somebody else has it")))]
 async fn take_over(
     State(inbox): State<Inbox>,
     caller: Caller,
@@ -292,6 +293,13 @@ async fn take_over(
         .db
         .write::<_, ApiError>(move |tx| {
             let conversation = existing(tx, id)?;
+            let others = conversation.assignee.filter(|has| caller.person().is_some_and(|asks| asks != *has));
+            if others.is_some() && conversation.is_taken_over() {
+                return Err(ApiError::conflict(
+                    "taken_over",
+                    "A colleague has taken this conversation over.",
+                ));
+            }
             ai_mode::take_over(tx, &conversation, caller.person())?;
             audit::record(tx, &caller, "conversation.taken_over", conversation.id, json!({}))?;
             tx.announce(Topic::Conversation, conversation.id);

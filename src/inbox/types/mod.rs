@@ -261,6 +261,11 @@ impl Conversation {
         self.window_expires_at.is_some_and(|expires| expires > now)
     }
 
+    /// Whether a person has it: the AI is silent because they took it over.
+    pub fn is_taken_over(&self) -> bool {
+        self.ai == AiMode::Off && self.ai_off.as_ref().is_some_and(|off| off.reason == AiOffReason::TookOver)
+    }
+
     /// Whether the AI may speak by itself at this moment.
     pub fn ai_may_answer(&self, now: Timestamp) -> bool {
         self.ai == AiMode::Answer && self.typing(now).is_none()
