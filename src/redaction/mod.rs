@@ -3,6 +3,7 @@
 //! The one place that decides what is a phone number. It errs on the side of hiding: a long order number goes too. What
 //! it leaves: dates, hours, prices with their currency, ids of ours, and the shop's own numbers.
 
+mod dictated;
 mod digits;
 mod encoded;
 mod json;
@@ -47,6 +48,7 @@ impl NumberHider {
             .into_iter()
             .filter(|run| self.is_number(text, run))
             .map(|run| run.at)
+            .chain(dictated::numbers(text).filter(|span| !self.is_own(&text[span.clone()])))
             .chain(encoded::numbers(text))
             .collect();
         if spans.is_empty() {
