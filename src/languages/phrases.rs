@@ -1,7 +1,7 @@
 //! What customers say that needs no model to be understood, one file a language in `phrases/`; adding a language is adding a
 //! file and its tag to the list below. Words alone: who listens for them is `spoken` here, and `replies/question/`.
 //!
-//! `greets`, `thanks`, `wishes`, `person` and `stop` are all that a message says, and `beside` goes with any of them: how
+//! `greets`, `thanks`, `praise`, `wishes`, `person`, `asks_bot` and `stop` are all that a message says, and `beside` goes with any of them: how
 //! somebody is addressed, and small words. The others stand anywhere in it: `wants_person` asks for somebody, `gone` takes
 //! back what is not named ("cancel it"), `may_i` asks whether something can be done, `why` why it was.
 
@@ -34,6 +34,8 @@ pub struct Phrases {
     pub gone: Vec<String>,
     pub may_i: Vec<String>,
     pub why: Vec<String>,
+    pub asks_bot: Vec<String>,
+    pub praise: Vec<String>,
     #[serde(default)]
     pub complains: Vec<String>,
     #[serde(default)]
@@ -70,6 +72,8 @@ mod tests {
                 &said.gone,
                 &said.may_i,
                 &said.why,
+                &said.asks_bot,
+                &said.praise,
             ] {
                 let has_letters = |phrase: &String| phrase.chars().any(char::is_alphanumeric);
                 assert!(!list.is_empty() && list.iter().all(has_letters), "{tag}");

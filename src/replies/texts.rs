@@ -29,6 +29,8 @@ pub(super) struct Fixed {
     pub emergency: String,
     /// Nobody could come yet.
     pub still_waiting: String,
+    /// What writes here, and the offer of a person.
+    pub assistant: String,
 }
 
 /// What is said of a customer's own orders. Blanks are filled in once: what stands in a number or a name is no blank.
@@ -145,6 +147,7 @@ mod tests {
                 &fixed.unreadable,
                 &fixed.emergency,
                 &fixed.still_waiting,
+                &fixed.assistant,
                 &orders.unsure,
             ] {
                 // A sentence does not tell Malay from Indonesian.

@@ -230,7 +230,9 @@ fn is_heard(message: &Message) -> bool {
 fn unreadable(message: &Message) -> Option<HandOffReason> {
     let fault = message.media_text.as_ref().and_then(|words| words.fault);
     let is_for_person = matches!(fault, Some(MediaTextFault::ForPerson | MediaTextFault::Unclear));
-    let silent = words(message).is_none_or(|text| text.trim().is_empty());
+    // A place or a card of somebody asks nothing, though a name stands beside it.
+    let silent = words(message).is_none_or(|text| text.trim().is_empty())
+        || matches!(message.kind, MessageKind::Location | MessageKind::Contacts);
     if !is_for_person
         && (!silent || message.kind == MessageKind::Sticker || message.kind == MessageKind::Order)
     {

@@ -323,6 +323,22 @@ async fn what_cannot_be_read_goes_to_a_person_with_one_polite_line() {
 }
 
 #[tokio::test]
+async fn a_place_or_a_card_of_somebody_goes_to_a_person() {
+    let shop = Shop::open().await;
+    let place = json!({"type": "location", "location": {"latitude": 43.77, "longitude": 11.25, "name": "Casa", "address": "Via Verdi 2"}});
+    let card = json!({"type": "contacts", "contacts": [{"name": {"formatted_name": "Rita", "first_name": "Rita"},
+        "phones": [{"phone": "+39 333 0000001"}]}]});
+    for (number, sent) in [("+393334440001", place), ("+393334440002", card)] {
+        let customer = shop.test.customer(number);
+        customer.sends(sent).await;
+        shop.test.let_reply().await;
+        assert_eq!(shop.conversation_of(&customer).await["needs_person"]["reason"], "unreadable");
+        assert_eq!(customer.received().len(), 1);
+    }
+    shop.close().await;
+}
+
+#[tokio::test]
 async fn a_spent_budget_leaves_the_shops_own_words() {
     let shop = Shop::open().await;
     shop.choose("bedrock").await;

@@ -66,7 +66,7 @@ fn presses(sentence: &str) -> Option<usize> {
 fn tells(sentence: &str) -> bool {
     let said = phrases::said(sentence);
     let only_calls = said.contains(&Said::WantsPerson) || needs::need(sentence) == Some(Need::Person);
-    let only_talks = [Said::Greets, Said::Thanks].iter().any(|talk| said.contains(talk));
+    let only_talks = [Said::Greets, Said::Thanks, Said::AsksWhoWrites].iter().any(|talk| said.contains(talk));
     !only_calls && !only_talks && !languages::is_only_talk(sentence)
 }
 

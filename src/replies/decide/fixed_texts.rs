@@ -15,6 +15,8 @@ pub(in crate::replies) enum FixedText {
     Emergency,
     /// Nobody could come yet.
     StillWaiting,
+    /// To whoever asks whether a person writes.
+    Assistant,
 }
 
 impl FixedText {
@@ -27,6 +29,7 @@ impl FixedText {
             Self::Unreadable => &texts.unreadable,
             Self::Emergency => &texts.emergency,
             Self::StillWaiting => &texts.still_waiting,
+            Self::Assistant => &texts.assistant,
         }
     }
 

@@ -80,6 +80,9 @@ pub(in crate::replies) fn at_first_sight(asked: &Question, said: &[Said]) -> Opt
     if said.contains(&Said::Greets) {
         return Some(greeting(asked));
     }
+    if said.contains(&Said::AsksWhoWrites) {
+        return Some(Decision::DeclineSaying(FixedText::Assistant.in_language(asked.language).to_owned()));
+    }
     (said.contains(&Said::Thanks) || is_wordless(&asked.text)).then_some(Decision::Silent)
 }
 
@@ -137,7 +140,7 @@ fn by_phrase(said: Said) -> Option<Decision> {
         Said::WhereIsMyOrder => HandOffReason::DeliveryPromise,
         Said::BigBasket => HandOffReason::BigBasket,
         Said::LegalOrMedical => HandOffReason::OutOfScope,
-        Said::Greets | Said::Thanks => return None,
+        Said::Greets | Said::Thanks | Said::AsksWhoWrites => return None,
     };
     Some(Decision::hand_off(reason))
 }

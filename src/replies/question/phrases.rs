@@ -26,6 +26,7 @@ words! {
         WhereIsMyOrder = "where_is_my_order",
         BigBasket = "big_basket",
         LegalOrMedical = "legal_or_medical",
+        AsksWhoWrites = "asks_who_writes",
     }
 }
 
@@ -36,7 +37,7 @@ enum Kind {
     Whole(Said),
     /// Wherever it stands.
     Part(Said),
-    /// Ends a conversation as thanks do; many a language greets with it too.
+    /// Ends a conversation as thanks do: a wish, with which many a language greets too, or praise.
     Wish,
     /// Goes with whatever is said.
     Courtesy,
@@ -67,6 +68,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             (Said::WantsPerson, &file.person),
             (Said::Greets, &file.greets),
             (Said::Thanks, &file.thanks),
+            (Said::AsksWhoWrites, &file.asks_bot),
         ] {
             add(Kind::Whole(said), list);
         }
@@ -81,6 +83,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             add(Kind::Part(said), list);
         }
         add(Kind::Wish, &file.wishes);
+        add(Kind::Wish, &file.praise);
         add(Kind::Courtesy, &file.beside);
         add(Kind::Gone, &file.gone);
         add(Kind::MayI, &file.may_i);
@@ -126,7 +129,9 @@ fn whole(text: &str, words: &[Token]) -> Option<Said> {
     }
     let kinds = kinds_of_all(text, words)?;
     // A person is wanted whatever is said beside it, and thanks end what a greeting began.
-    [Said::WantsPerson, Said::Thanks, Said::Greets].into_iter().find(|said| kinds.contains(said))
+    [Said::WantsPerson, Said::AsksWhoWrites, Said::Thanks, Said::Greets]
+        .into_iter()
+        .find(|said| kinds.contains(said))
 }
 
 /// Names a greeting may hold: "Buongiorno Macelleria Rossi".
@@ -200,6 +205,14 @@ mod tests {
             ("你好", vec![Said::Greets]),
             ("operatore per favore", vec![Said::WantsPerson]),
             ("ciao, grazie", vec![Said::Thanks]),
+            ("Grazie mille, buonissima!", vec![Said::Thanks]),
+            ("War sehr lecker, danke", vec![Said::Thanks]),
+            ("美味しかったです！", vec![Said::Thanks]),
+            ("Are you a bot?", vec![Said::AsksWhoWrites]),
+            ("ciao, sei un robot?", vec![Said::AsksWhoWrites]),
+            ("Bist du ein Mensch?", vec![Said::AsksWhoWrites]),
+            ("do you sell robots?", vec![]),
+            ("is the cake delicious?", vec![]),
             ("hi, how much is the lamb", vec![]),
             ("stop by on Monday", vec![]),
         ] {

@@ -468,7 +468,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes the conversation over: the AI is silent from this moment. */
+        /**
+         * Takes the conversation over: the AI is silent from this moment. Of two who do so at once the second is told who has it; it
+         *     is taken from a colleague by assigning it.
+         */
         post: operations["post_conversations_id_take_over"];
         delete?: never;
         options?: never;
@@ -10278,6 +10281,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConversationDetail"];
                 };
+            };
+            /** @description `taken_over`: somebody else has it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the words say why */
             default: {

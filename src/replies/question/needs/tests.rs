@@ -18,6 +18,7 @@ fn cases() -> Vec<Cases> {
         include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/trades.toml")),
         include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/rentals.toml")),
         include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/street.toml")),
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/calls.toml")),
     ]
     .iter()
     .map(|text| toml::from_str(text).unwrap())
