@@ -96,7 +96,7 @@ impl Job for BasketSent {
     }
 }
 
-/// A customer who waits for a person said something more.
+/// A customer who waits for a person, or whom one looks after, said something more.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SaidMore {
     pub conversation_id: ConversationId,

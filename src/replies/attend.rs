@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::Replies;
 use super::brief::{self, Mood};
+use super::danger;
 use super::jobs::ReplyTurn;
 use super::media_text;
 use super::question::burst;
@@ -108,6 +109,9 @@ impl Replies {
     /// Runs [`SaidMore`].
     pub async fn said_more(&self, job: SaidMore) -> Result<(), JobError> {
         let id = job.conversation_id;
+        if self.db.read(move |conn| danger::heard(conn, id)).await?.is_some() {
+            self.db.write(move |tx| danger::call(tx, id)).await?;
+        }
         let look = move |conn: &ReadConn| -> Result<Option<Mood>, StorageError> {
             let conversation = inbox::conversation(conn, id)?;
             conversation.map_or(Ok(None), |conversation| brief::mood(conn, &conversation))

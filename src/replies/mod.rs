@@ -10,6 +10,7 @@ mod brief;
 mod budget;
 mod conclude;
 mod costs;
+mod danger;
 mod decide;
 mod editor;
 mod exam;

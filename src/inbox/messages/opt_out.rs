@@ -38,7 +38,8 @@ pub(super) fn heard(
                     HandOff { reason: HandOffReason::OptOutUnclear, card },
                 )?;
             }
-            Ok(may_answer)
+            // It waits for that person, who may be needed for more: "stop, my son cannot breathe".
+            Ok(false)
         }
         Heard::Wish { wish, whole, language } => {
             if obey(tx, contact, wish)? && may_answer {

@@ -42,10 +42,11 @@ pub(in crate::replies) fn comes_first(asked: &Question, said: &[Said]) -> bool {
         || said.contains(&Said::Stop)
 }
 
-/// What is said to "Shall I ask a colleague?". Words that refuse also call an order off, which refuses nobody: "cancel my
-/// order, please".
+/// What is said to "Shall I ask a colleague?". Who calls an order off or needs a person answers nothing, whatever stands
+/// before it: "no, my son cannot breathe".
 fn reply_to_offer(asked: &Question) -> Option<Reply> {
-    let is_reply = asked.offered_person && !about_order::calls_off(&asked.text);
+    let is_reply =
+        asked.offered_person && !about_order::calls_off(&asked.text) && needs::need(&asked.text).is_none();
     is_reply.then(|| offer::reply_to_offer(&asked.text)).flatten()
 }
 

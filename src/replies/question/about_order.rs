@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::consent;
 use super::needs::pattern::Pattern;
 use super::needs::words::{Token, clauses, tokens};
 use super::phrases;
@@ -333,6 +334,9 @@ words! {
 pub(in crate::replies) fn called_off(text: &str) -> Option<CalledOff> {
     if text.chars().count() > LONGEST_CHARACTERS {
         return None;
+    }
+    if consent::only_cancels(text) {
+        return Some(CalledOff::Order);
     }
     let text = &with_numbers_in_their_clause(text);
     let is_question = is_question(text);

@@ -19,6 +19,7 @@ struct File {
     clear: Vec<String>,
     although: Vec<String>,
     no: Vec<String>,
+    cancel: Vec<String>,
     but: Vec<String>,
     courtesy: Vec<String>,
     filler: Vec<String>,
@@ -37,6 +38,7 @@ pub(super) struct Voice {
     pub yes: Phrases,
     pub clear: Phrases,
     pub although: Phrases,
+    /// Also what calls off: it refuses an order that is proposed.
     pub no: Phrases,
     pub but: Phrases,
     pub courtesy: Phrases,
@@ -61,7 +63,7 @@ pub(super) static VOICES: LazyLock<Vec<Voice>> = LazyLock::new(|| {
         yes: read(&file.yes),
         clear: read(&file.clear),
         although: read(&file.although),
-        no: read(&file.no),
+        no: read(&[&file.no[..], &file.cancel].concat()),
         but: read(&file.but),
         courtesy: read(&file.courtesy),
         filler: read(&file.filler),
@@ -95,6 +97,9 @@ pub(super) struct Together {
     pub although: Phrases,
     pub clear: Phrases,
     pub further: Phrases,
+    /// Words that may stand beside any of them and say nothing.
+    pub small: Phrases,
+    cancels: Phrases,
 }
 
 pub(super) static TOGETHER: LazyLock<Together> = LazyLock::new(|| {
@@ -113,8 +118,32 @@ pub(super) static TOGETHER: LazyLock<Together> = LazyLock::new(|| {
         although: all(|file| [&file.although, &[]]),
         clear: all(|file| [&file.clear, &[]]),
         further: all(|file| [&file.but, &[]]),
+        small: all(|file| [&file.filler, &file.courtesy]),
+        cancels: all(|file| [&file.cancel, &[]]),
     }
 });
+
+/// Whether a message calls something off and says nothing else: "cancel, please". What, only a person can tell.
+pub(super) fn only_cancels(text: &str) -> bool {
+    let words = words_of(text);
+    let all = [&TOGETHER.cancels, &TOGETHER.consents, &TOGETHER.small];
+    let cancels =
+        TOGETHER.cancels.iter().any(|phrase| words.windows(phrase.len()).any(|here| here == phrase));
+    cancels && !text.contains(['?', '؟', '？']) && beside(&words, &all) == 0
+}
+
+/// How many words are in none of these phrases.
+pub(super) fn beside(words: &[String], all: &[&Phrases]) -> usize {
+    let (mut at, mut others) = (0, 0);
+    while at < words.len() {
+        let here =
+            all.iter().flat_map(|phrases| phrases.iter()).filter(|phrase| words[at..].starts_with(phrase));
+        let longest = here.map(Vec::len).max();
+        others += usize::from(longest.is_none());
+        at += longest.unwrap_or(1);
+    }
+    others
+}
 
 /// The words, with letters that were held down written once or twice: "siiii", "okkkk".
 pub(super) fn words_of(text: &str) -> Phrase {
@@ -144,6 +173,24 @@ mod tests {
             }
             let lost: Vec<_> = voice.yes.iter().filter(|yes| voice.no.contains(yes)).collect();
             assert!(lost.is_empty(), "{}: consents that refuse: {lost:?}", voice.tag);
+        }
+    }
+
+    #[test]
+    fn who_only_calls_off_is_told_from_who_asks_or_says_what() {
+        for text in [
+            "Cancel",
+            "cancel please",
+            "Annulla per favore",
+            "Stornieren bitte",
+            "annuler svp",
+            "取消",
+            "iptal lütfen",
+        ] {
+            assert!(only_cancels(text), "{text}");
+        }
+        for text in ["cancel?", "can I cancel", "cancel the meeting with Bob", "no", "please", ""] {
+            assert!(!only_cancels(text), "{text}");
         }
     }
 

@@ -3,7 +3,7 @@
 //! Only a short message without a question of its own is a reply to the offer; anything longer is looked at as ever. In
 //! doubt a person is called: that costs somebody a look, and silence would cost a customer.
 
-use super::consent::{Phrases, TOGETHER, words_of};
+use super::consent::{Phrases, TOGETHER, beside, words_of};
 
 /// What is replied to the offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub(in crate::replies) enum Reply {
 const MOST_WORDS: usize = 6;
 /// Words of a reply in a language that is not in the tables.
 const MOST_UNKNOWN_WORDS: usize = 2;
+/// Words beside a refusal that only dress it up.
+const MOST_OTHER_WORDS: usize = 1;
 /// Letters of the shortest word that is known although one letter differs.
 const LETTERS_TO_FORGIVE: usize = 5;
 
@@ -37,8 +39,13 @@ pub(in crate::replies) fn reply_to_offer(text: &str) -> Option<Reply> {
     if has(&TOGETHER.although) {
         return Some(Reply::Yes);
     }
-    if has(&TOGETHER.refusals) || text.contains(NO_PICTURES) {
+    if text.contains(NO_PICTURES) {
         return Some(Reply::No);
+    }
+    if has(&TOGETHER.refusals) {
+        // Whoever says no and goes on wants something else: "no, you sent the wrong meat".
+        let others = beside(&words, &[&TOGETHER.refusals, &TOGETHER.consents, &TOGETHER.small]);
+        return (others <= MOST_OTHER_WORDS).then_some(Reply::No);
     }
     // Every word belongs to a consent, or the message is one word longer: "ok perfect, thanks Ana".
     let known = words.iter().filter(|word| belongs(&TOGETHER.consents, word)).count();
@@ -199,6 +206,21 @@ mod tests {
             "不用",
         ] {
             assert_eq!(reply_to_offer(text), Some(Reply::No), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_no_that_goes_on_is_not_only_a_no() {
+        for text in [
+            "no that is wrong",
+            "No, voglio ordinare",
+            "No, you delivered the wrong meat",
+            "Nein, ich will mein Geld zurück",
+            "cancel please",
+            "annulla",
+            "stornieren",
+        ] {
+            assert_ne!(reply_to_offer(text), Some(Reply::No), "{text}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! The owner's rules by which a person is called, through the door: kept, tried on the past, and held against every turn.
 
 mod cards;
+mod danger;
 mod kept;
 mod met;
 mod overdue;

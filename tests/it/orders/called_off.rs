@@ -57,6 +57,9 @@ async fn an_order_called_off_after_a_colleague_was_offered_gets_one() {
         "取消我的订单",
         "cancella il mio ordine per favore",
         "annulla l'ordine",
+        "cancel please",
+        "Annulla",
+        "stornieren",
     ]
     .into_iter()
     .enumerate()
