@@ -215,7 +215,7 @@ impl<O: Observer> Run<'_, O> {
                 None => voice.fall_back(FellBack::Unavailable),
             }
         };
-        Ok(rules::at_last(outcome, voice.fell_back, self.asked.declined_before))
+        Ok(rules::at_last(outcome, voice.fell_back, &self.asked.text, self.asked.declined_before))
     }
 
     /// Hours, place and contact in the customer's language, word for word from the shop's profile; nothing when the built-in

@@ -188,10 +188,12 @@ pub(in crate::replies) fn by_intent(
     }
 }
 
-/// The end: the first failure is declined, the second goes to a person, and so does everything a person must decide.
+/// The end: the first failure is declined, the second goes to a person, and so does everything a person must decide: an
+/// order, too.
 pub(in crate::replies) fn at_last(
     outcome: Outcome,
     fell_back: Option<FellBack>,
+    text: &str,
     declined_before: bool,
 ) -> Decision {
     match (outcome, fell_back) {
@@ -202,6 +204,9 @@ pub(in crate::replies) fn at_last(
             Decision::hand_off(HandOffReason::ModelUnavailable)
         }
         (Outcome::NoAnswer, Some(FellBack::BudgetSpent)) => Decision::hand_off(HandOffReason::BudgetSpent),
+        (Outcome::NoAnswer, None) if needs::may_order(text) => {
+            Decision::hand_off(HandOffReason::OrderRequest)
+        }
         (Outcome::NoAnswer, None) => not_here(declined_before),
     }
 }
@@ -256,15 +261,20 @@ mod tests {
     #[test]
     fn failing_once_declines_and_failing_twice_calls_a_person() {
         let reason = |decision: Decision| decision.reason();
-        assert_eq!(at_last(Outcome::NoAnswer, None, false), Decision::Decline);
-        assert_eq!(reason(at_last(Outcome::NoAnswer, None, true)), Some(HandOffReason::FailedTwice));
-        assert_eq!(reason(at_last(Outcome::Unsupported, None, false)), Some(HandOffReason::UnsupportedClaim));
+        assert_eq!(at_last(Outcome::NoAnswer, None, "bikes?", false), Decision::Decline);
+        assert_eq!(reason(at_last(Outcome::NoAnswer, None, "", true)), Some(HandOffReason::FailedTwice));
         assert_eq!(
-            reason(at_last(Outcome::NoAnswer, Some(FellBack::Unavailable), false)),
+            reason(at_last(Outcome::Unsupported, None, "", false)),
+            Some(HandOffReason::UnsupportedClaim)
+        );
+        assert_eq!(
+            reason(at_last(Outcome::NoAnswer, Some(FellBack::Unavailable), "", false)),
             Some(HandOffReason::ModelUnavailable)
         );
         let answer = Answer { text: "9 to 18".to_owned(), sources: Vec::new() };
-        let sent = at_last(Outcome::Supported(answer.clone()), Some(FellBack::BudgetSpent), true);
+        let sent = at_last(Outcome::Supported(answer.clone()), Some(FellBack::BudgetSpent), "", true);
         assert_eq!(sent, Decision::Send(answer));
+        let order = at_last(Outcome::NoAnswer, None, "Vorrei 2 kg di salsiccia", false);
+        assert_eq!(reason(order), Some(HandOffReason::OrderRequest));
     }
 }

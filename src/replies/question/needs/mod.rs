@@ -48,6 +48,8 @@ const LONGEST_CHARACTERS: usize = 1_500;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// How somebody says that they want to order; beside these, whatever says how many of something they want.
+    order: Vec<String>,
     /// Words that mean the same here.
     #[serde(default)]
     words: HashMap<String, Vec<String>>,
@@ -131,6 +133,25 @@ fn voices(file: &File, grammar: Option<&Grammar>) -> Vec<Voice> {
 
 /// Pictures that say it without a word.
 const FURIOUS: &[char] = &['😡', '🤬', '😤', '😠', '🖕'];
+
+/// Ways to say that something is wanted: those of orders too large to be bought in passing, with any number in them, and each
+/// language's own.
+static ORDERS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
+    let files = crate::languages::NEEDS.iter().filter_map(|(_, text)| toml::from_str::<File>(text).ok());
+    let of = |file: File| {
+        let large = file.said.get(Need::BigOrder.as_str()).cloned().unwrap_or_default();
+        let large = large.into_iter().filter(|text| text.contains("#large"));
+        let all = large.map(|text| text.replace("#large", "#number")).chain(file.order);
+        all.filter_map(|text| Pattern::read(&text, &file.words)).collect::<Vec<_>>()
+    };
+    files.flat_map(of).collect()
+});
+
+/// Whether a message may be an order. In doubt it is: who could not be answered is given to a person then.
+pub(in crate::replies) fn may_order(text: &str) -> bool {
+    let text: String = text.chars().take(LONGEST_CHARACTERS).collect();
+    words::clauses(&text).iter().any(|words| ORDERS.iter().any(|order| order.stands_in(words)))
+}
 
 /// The most urgent thing a message says a person must see to.
 pub(in crate::replies) fn need(text: &str) -> Option<Need> {

@@ -84,6 +84,18 @@ fn cases_written_like_the_given_ones_are_heard() {
     assert!(missed.is_empty(), "{} of {}:\n{}", missed.len(), single.len(), missed.join("\n"));
 }
 
+#[test]
+fn a_plain_order_is_heard_in_every_language() {
+    let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/orders.toml"));
+    let cases: BTreeMap<String, BTreeMap<String, Vec<String>>> = toml::from_str(text).unwrap();
+    for (kind, languages) in &cases {
+        for text in languages.values().flatten() {
+            assert_eq!(may_order(text), kind == "order", "{text}");
+        }
+    }
+    assert!(cases["order"].len() >= 34);
+}
+
 /// What people write every day in one language.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
