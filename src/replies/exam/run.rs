@@ -9,8 +9,8 @@ use futures_util::stream::{self, StreamExt as _};
 use tokio_util::sync::CancellationToken;
 
 use super::ask::{Asked, Plan, Proposal};
-use super::types::{Candidate, Cause, ExamQuestion, ExamState};
-use super::{store, worse};
+use super::types::{Candidate, Cause, ExamQuestion, ExamRun, ExamState};
+use super::{seen, store, worse};
 use crate::events::Topic;
 use crate::http::ApiError;
 use crate::ids::{ExamRunId, PersonId};
@@ -64,20 +64,24 @@ fn move_on(tx: &WriteTx, id: ExamRunId, state: ExamState) -> Result<bool, Storag
     store::set_state(tx, id, state)
 }
 
-/// What is tried, and the questions to ask.
-type Begun = (Option<Candidate>, Vec<ExamQuestion>);
+/// What is tried, why, and the questions to ask.
+struct Begun {
+    candidate: Option<Candidate>,
+    cause: Cause,
+    questions: Vec<ExamQuestion>,
+}
 
 /// What there is to do; nothing when the run is over. One that was begun before broke off.
 fn begin(tx: &WriteTx, id: ExamRunId) -> Result<Option<Begun>, StorageError> {
-    let run = store::run(tx, id)?;
-    match run.as_ref().map(|run| run.state) {
-        Some(ExamState::Waiting) => {
+    let Some(run) = store::run(tx, id)? else { return Ok(None) };
+    match run.state {
+        ExamState::Waiting => {
             move_on(tx, id, ExamState::Running)?;
-            Ok(Some((run.and_then(|run| run.candidate), store::questions(tx)?)))
+            let ExamRun { candidate, cause, .. } = run;
+            Ok(Some(Begun { candidate, cause, questions: store::questions(tx)? }))
         }
-        Some(ExamState::Running) => move_on(tx, id, ExamState::Interrupted).map(|_| None),
-        Some(ExamState::Done | ExamState::Stopped | ExamState::OutOfMoney | ExamState::Interrupted)
-        | None => Ok(None),
+        ExamState::Running => move_on(tx, id, ExamState::Interrupted).map(|_| None),
+        ExamState::Done | ExamState::Stopped | ExamState::OutOfMoney | ExamState::Interrupted => Ok(None),
     }
 }
 
@@ -89,8 +93,13 @@ impl Replies {
     pub async fn run_exam(&self, job: RunExam) -> Result<(), JobError> {
         let id = job.exam_run_id;
         let on_its_way = self.exams.begin(id);
-        let Some((candidate, questions)) = self.db.write(move |tx| begin(tx, id)).await? else {
+        let Some(Begun { candidate, cause, questions }) = self.db.write(move |tx| begin(tx, id)).await? else {
             return Ok(());
+        };
+        // As they stand before the first question: what changes while it runs is found by the next look.
+        let changes = match cause {
+            Cause::Sources => self.db.read_long(seen::changed).await?,
+            Cause::Asked | Cause::Candidate => Vec::new(),
         };
         let set = self.as_set().await?;
         let Ok(candidate) = candidate.map(|candidate| self.proposal(id, &set, candidate)).transpose() else {
@@ -121,9 +130,11 @@ impl Replies {
         };
         self.db
             .write(move |tx| {
-                let is_of_sources = store::run(tx, id)?.is_some_and(|run| run.cause == Cause::Sources);
-                if is_of_sources && !worse.is_empty() {
+                if cause == Cause::Sources && !worse.is_empty() {
                     jobs::enqueue(tx, &ExamWorse { exam_run_id: id })?;
+                }
+                if matches!(ended, ExamState::Done | ExamState::Stopped) {
+                    seen::see(tx, &changes)?;
                 }
                 move_on(tx, id, ended)
             })

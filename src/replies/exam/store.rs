@@ -108,6 +108,14 @@ pub(super) fn is_one_open(conn: &ReadConn) -> Result<bool, StorageError> {
     conn.exists("SELECT 1 FROM reply_exam_run WHERE ended_at_ms IS NULL", [])
 }
 
+/// Whether a run that began by itself since a moment spent what could be spared.
+pub(super) fn ran_out_of_money(conn: &ReadConn, since: Timestamp) -> Result<bool, StorageError> {
+    conn.exists(
+        "SELECT 1 FROM reply_exam_run WHERE cause = 'sources' AND state = 'out_of_money' AND ended_at_ms > :since",
+        named_params! { ":since": since },
+    )
+}
+
 pub(super) fn begin(
     tx: &WriteTx,
     id: ExamRunId,
