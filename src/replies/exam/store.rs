@@ -88,11 +88,13 @@ pub(super) fn remove_question(tx: &WriteTx, id: ExamQuestionId) -> Result<bool, 
     Ok(removed > 0)
 }
 
-/// Forgets what nobody looks at any more: runs but the newest, and questions taken away that no run asked.
+/// Forgets what nobody looks at any more: runs but the newest and the last whole one, with which the next is compared; and
+/// questions taken away that no run asked.
 pub(super) fn tidy(tx: &WriteTx, taken_away_before: Timestamp) -> Result<(), StorageError> {
     tx.execute(
         "DELETE FROM reply_exam_run WHERE ended_at_ms IS NOT NULL
-            AND id NOT IN (SELECT id FROM reply_exam_run ORDER BY id DESC LIMIT :keep)",
+            AND id NOT IN (SELECT id FROM reply_exam_run ORDER BY id DESC LIMIT :keep)
+            AND id IS NOT (SELECT max(id) FROM reply_exam_run WHERE state = 'done' AND cause <> 'candidate')",
         named_params! { ":keep": MOST_RUNS },
     )?;
     tx.execute(

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{must_say, results};
+use super::{must_say, results, run};
 use crate::support::{Answer, TestApp};
 use crate::tiers::vendor::Vendor;
 use crate::tiers::{close, shop, sorts};
@@ -113,4 +113,17 @@ async fn other_models_are_tried_before_they_are_saved() {
         "limits": {"max_output_tokens": 700, "timeout_seconds": 30}});
     assert_eq!(test.put("/llm/settings", limits).await.status, 200);
     close(test).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn however_many_changes_are_tried_the_last_whole_run_is_there_to_compare_with() {
+    let (test, _) = super::shop().await;
+    must_say(&test, ASKS, &["145 €"]).await;
+    let whole = run(&test).await;
+    for _ in 0..31 {
+        tried(&test, prompt(BAD)).await;
+    }
+    let next = run(&test).await;
+    assert_eq!(next["before"]["id"], whole["run"]["id"], "{next:#}");
+    test.stop().await;
 }
