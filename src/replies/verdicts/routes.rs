@@ -69,7 +69,8 @@ async fn judge(
             &caller,
             "replies.judged",
             id,
-            json!({ "verdict": new.verdict, "reason": reason }),
+            // The log is for ever, and a reason may hold a customer's words.
+            json!({ "verdict": new.verdict, "has_reason": !reason.is_empty() }),
         )?;
         tx.announce(Topic::Reply, conversation);
         of_run(tx, id)?.ok_or_else(|| ApiError::not_found("run"))
