@@ -9,12 +9,14 @@ use futures_util::stream::{self, StreamExt as _};
 use tokio_util::sync::CancellationToken;
 
 use super::ask::{Asked, Plan, Proposal};
+use super::gate::stood;
 use super::types::{Candidate, Cause, ExamQuestion, ExamRun, ExamState};
 use super::{seen, store, worse};
 use crate::events::Topic;
 use crate::http::ApiError;
 use crate::ids::{ExamRunId, PersonId};
 use crate::jobs::{self, JobError};
+use crate::llm::Llm;
 use crate::replies::Replies;
 use crate::replies::jobs::{ExamWorse, RunExam};
 use crate::replies::trial::AsSet;
@@ -29,7 +31,7 @@ const KEPT: Duration = Duration::from_hours(30 * 24);
 pub(super) fn start(
     tx: &WriteTx,
     cause: Cause,
-    trial: Option<(&Candidate, &str)>,
+    candidate: Option<&Candidate>,
     person: Option<PersonId>,
 ) -> Result<ExamRunId, ApiError> {
     if store::is_one_open(tx)? {
@@ -44,7 +46,7 @@ pub(super) fn start(
     }
     store::tidy(tx, tx.now().minus(KEPT))?;
     let id = tx.new_id();
-    store::begin(tx, id, trial, cause, questions, person)?;
+    store::begin(tx, id, candidate, cause, questions, person)?;
     jobs::enqueue(tx, &RunExam { exam_run_id: id })?;
     tx.announce(Topic::Exam, id);
     Ok(id)
@@ -64,21 +66,27 @@ fn move_on(tx: &WriteTx, id: ExamRunId, state: ExamState) -> Result<bool, Storag
     store::set_state(tx, id, state)
 }
 
-/// What is tried, why, and the questions to ask.
+/// What is tried, why, and the questions to ask, with everything as it is set.
 struct Begun {
     candidate: Option<Candidate>,
     cause: Cause,
     questions: Vec<ExamQuestion>,
+    set: AsSet,
 }
 
-/// What there is to do; nothing when the run is over. One that was begun before broke off.
-fn begin(tx: &WriteTx, id: ExamRunId) -> Result<Option<Begun>, StorageError> {
+/// What there is to do; nothing when the run is over. One that was begun before broke off. What it says is of what is set now,
+/// so by that it is known again.
+fn begin(tx: &WriteTx, id: ExamRunId, replies: &Replies, live: &Llm) -> Result<Option<Begun>, StorageError> {
     let Some(run) = store::run(tx, id)? else { return Ok(None) };
     match run.state {
         ExamState::Waiting => {
             move_on(tx, id, ExamState::Running)?;
             let ExamRun { candidate, cause, .. } = run;
-            Ok(Some(Begun { candidate, cause, questions: store::questions(tx)? }))
+            if candidate.is_some() {
+                store::set_stood(tx, id, &stood(tx, &live.settings().of_answers())?)?;
+            }
+            let (questions, set) = (store::questions(tx)?, replies.set_in(tx)?);
+            Ok(Some(Begun { candidate, cause, questions, set }))
         }
         ExamState::Running => move_on(tx, id, ExamState::Interrupted).map(|_| None),
         ExamState::Done | ExamState::Stopped | ExamState::OutOfMoney | ExamState::Interrupted => Ok(None),
@@ -93,22 +101,24 @@ impl Replies {
     pub async fn run_exam(&self, job: RunExam) -> Result<(), JobError> {
         let id = job.exam_run_id;
         let on_its_way = self.exams.begin(id);
-        let Some(Begun { candidate, cause, questions }) = self.db.write(move |tx| begin(tx, id)).await? else {
-            return Ok(());
-        };
+        let (replies, live) = (self.clone(), self.tools.llm.frozen());
+        let models = live.clone();
+        let begun = self.db.write(move |tx| begin(tx, id, &replies, &models)).await?;
+        let Some(Begun { candidate, cause, questions, set }) = begun else { return Ok(()) };
         // As they stand before the first question: what changes while it runs is found by the next look.
         let changes = match cause {
             Cause::Sources => self.db.read_long(seen::changed).await?,
             Cause::Asked | Cause::Candidate => Vec::new(),
         };
-        let set = self.as_set().await?;
-        let Ok(candidate) = candidate.map(|candidate| self.proposal(id, &set, candidate)).transpose() else {
+        let proposal = candidate.map(|candidate| self.proposal(id, &set, &live, candidate));
+        let Ok(candidate) = proposal.transpose() else {
             self.db.write(move |tx| move_on(tx, id, ExamState::Interrupted)).await?;
             return Ok(());
         };
         let plan = Plan {
             run: id,
             set: Arc::new(set),
+            live,
             candidate,
             at_once: AT_ONCE,
             cancel: on_its_way.stop.clone(),
@@ -143,11 +153,17 @@ impl Replies {
     }
 
     /// What is tried; models of another process are gone with their keys.
-    fn proposal(&self, run: ExamRunId, set: &AsSet, candidate: Candidate) -> Result<Proposal, Gone> {
+    fn proposal(
+        &self,
+        run: ExamRunId,
+        set: &AsSet,
+        live: &Llm,
+        candidate: Candidate,
+    ) -> Result<Proposal, Gone> {
         let prompts = set.prompts.clone();
         Ok(match candidate {
             Candidate::Prompt { name, text } => {
-                Proposal { prompts: prompts.with(name, text), llm: self.tools.llm.clone() }
+                Proposal { prompts: prompts.with(name, text), llm: live.clone() }
             }
             Candidate::Model { .. } => Proposal { prompts, llm: self.exams.proposed(run).ok_or(Gone)? },
         })

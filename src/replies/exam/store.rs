@@ -121,20 +121,28 @@ pub(super) fn ran_out_of_money(conn: &ReadConn, since: Timestamp) -> Result<bool
 pub(super) fn begin(
     tx: &WriteTx,
     id: ExamRunId,
-    trial: Option<(&Candidate, &str)>,
+    candidate: Option<&Candidate>,
     cause: Cause,
     questions: u32,
     person: Option<PersonId>,
 ) -> Result<(), StorageError> {
     tx.execute(
-        "INSERT INTO reply_exam_run (id, state, cause, questions, person_id, candidate, stood, made_at_ms)
-         VALUES (:id, 'waiting', :cause, :questions, :person, :candidate, :stood, :now)",
+        "INSERT INTO reply_exam_run (id, state, cause, questions, person_id, candidate, made_at_ms)
+         VALUES (:id, 'waiting', :cause, :questions, :person, :candidate, :now)",
         named_params! {
-            ":candidate": trial.map(|(candidate, _)| serde_json::to_string(candidate)).transpose()?,
-            ":stood": trial.map(|(_, stood)| stood),
+            ":candidate": candidate.map(serde_json::to_string).transpose()?,
             ":id": id, ":cause": cause, ":questions": questions,
             ":person": person, ":now": tx.now(),
         },
+    )
+    .map(drop)
+}
+
+/// Notes beside which questions, prompts and models something is tried.
+pub(super) fn set_stood(tx: &WriteTx, id: ExamRunId, stood: &str) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE reply_exam_run SET stood = :stood WHERE id = :id",
+        named_params! { ":id": id, ":stood": stood },
     )
     .map(drop)
 }

@@ -141,11 +141,12 @@ impl Replies {
     /// What every question asked now is answered by.
     pub(super) async fn as_set(&self) -> Result<AsSet, StorageError> {
         let reader = self.clone();
-        let read = move |conn: &ReadConn| {
-            let (shop, settings) = (accounts::shop(conn)?, reader.settings(conn)?);
-            Ok::<_, StorageError>(AsSet { shop, settings, prompts: store::prompts(conn)? })
-        };
-        self.db.read(read).await
+        self.db.read(move |conn| reader.set_in(conn)).await
+    }
+
+    pub(super) fn set_in(&self, conn: &ReadConn) -> Result<AsSet, StorageError> {
+        let (shop, settings) = (accounts::shop(conn)?, self.settings(conn)?);
+        Ok(AsSet { shop, settings, prompts: store::prompts(conn)? })
     }
 
     /// A question that is nobody's, in the language somebody is known to speak.

@@ -127,3 +127,17 @@ async fn however_many_changes_are_tried_the_last_whole_run_is_there_to_compare_w
     assert_eq!(next["before"]["id"], whole["run"]["id"], "{next:#}");
     test.stop().await;
 }
+
+#[tokio::test]
+async fn a_trial_is_of_what_was_set_when_it_began_and_not_when_it_was_wanted() {
+    let vendor = Vendor::start(sorts(), true).await;
+    let test = guarded(&vendor).await;
+    let begun = test.post("/replies/exam/runs", json!({ "candidate": prompt(BAD) })).await;
+    assert_eq!(begun.status, 202, "{}", begun.json);
+    must_say(&test, "How much is the ribeye?", &["39 €"]).await;
+    test.run_jobs().await;
+    let id = begun.json["id"].as_str().unwrap();
+    assert_eq!(results(&test, id).await["run"]["asked"], 2, "what was written meanwhile is asked as well");
+    assert_eq!(save(&test, BAD, None).await.code(), "exam_worse");
+    close(test).await;
+}

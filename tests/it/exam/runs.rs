@@ -185,6 +185,31 @@ async fn a_run_the_program_died_in_says_so() {
     shop.close().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_asks_the_models_that_were_set_when_it_began() {
+    let shop = with_model().await;
+    let test = &shop.test;
+    shop.vendor.close();
+    let id = test
+        .beside(2, async {
+            let id = begin(test).await;
+            test.until("both places hang", async || *shop.vendor.gate().borrow() == 2).await;
+            let chat =
+                json!({"provider": "openai", "model": "other", "base_url": shop.vendor.url(), "key": "k"});
+            assert_eq!(test.put("/llm/settings", json!({ "chat": chat })).await.status, 200);
+            shop.vendor.open();
+            let is_done = async || results(test, &id).await["run"]["state"] == "done";
+            test.until("it is done", is_done).await;
+            id
+        })
+        .await;
+    let whole = results(test, &id).await;
+    for one in whole["comparisons"].as_array().unwrap() {
+        assert_eq!(one["now"]["model"], "scripted", "{one:#}");
+    }
+    shop.close().await;
+}
+
 #[tokio::test]
 async fn what_is_left_of_the_budget_is_for_customers() {
     let shop = with_model().await;
