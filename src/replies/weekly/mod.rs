@@ -114,10 +114,11 @@ fn changes(conn: &ReadConn, now: Timestamp) -> Result<Option<Vec<Change>>, Stora
     }
     let rules = owner_rules::rules(conn)?;
     let mut found = new_rules(conn, &missed, &rules, now)?;
+    let in_vain = store::needless(conn, now.minus(MONTH))?;
     for rule in rules.iter().filter(|rule| rule.active && rule.deed == RuleDeed::Call) {
         let Some(turns) = needless.get(&rule.id.as_i64()) else { continue };
         if turns.iter().map(|turn| turn.conversation).collect::<BTreeSet<_>>().len() >= ENOUGH {
-            found.extend(narrower(conn, rule, turns, now)?);
+            found.extend(narrower(conn, rule, turns, &in_vain, now)?);
         }
     }
     let mut fresh = Vec::new();
@@ -157,18 +158,18 @@ fn narrower(
     conn: &ReadConn,
     rule: &Rule,
     needless: &[Flagged],
+    in_vain: &HashSet<RunId>,
     now: Timestamp,
 ) -> Result<Option<Change>, StorageError> {
-    let judged = store::judged(conn, now.minus(MONTH))?.into_iter();
-    let in_vain: HashSet<RunId> =
-        judged.filter(|one| one.verdict == VerdictKind::Needless).map(|one| one.run).collect();
     let calls = owner_rules::called_by(conn, rule.id, now.minus(MONTH), MOST_TURNS)?;
+    let (vain, wanted): (Vec<_>, Vec<_>) = calls.iter().partition(|call| in_vain.contains(&call.run));
     let mut others = Vec::new();
-    for call in calls.iter().filter(|call| !in_vain.contains(&call.run)) {
+    for call in &wanted {
+        // What is erased or taken back says nothing, but the call was wanted all the same.
         others.extend(said(conn, call.up_to)?);
     }
     let words = propose::words_in_vain(words_of(rule), needless, &others);
-    let kind = match (words.is_empty(), others.len() * 2 <= calls.len()) {
+    let kind = match (words.is_empty(), vain.len() >= wanted.len()) {
         (false, _) => ChangeKind::DropWords,
         (true, true) => ChangeKind::SwitchOff,
         (true, false) => return Ok(None),

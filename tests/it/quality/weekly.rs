@@ -127,3 +127,22 @@ async fn missed_hand_overs_that_share_a_word_propose_a_rule_and_needless_ones_na
     assert_eq!(rules(&shop).await[0]["active"], false);
     shop.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_whose_calls_were_wanted_stays_on_also_where_customers_took_their_words_back() {
+    let shop = shop().await;
+    saved(&shop, json!([rule("Hours", json!([{ "signal": "words", "words": ["open"] }]), json!({}))])).await;
+    for phone in ["+393330000001", "+393330000002", "+393330000003"] {
+        asks(&shop, phone, "When are you open?", "needless").await;
+    }
+    for phone in ["+393330000004", "+393330000005", "+393330000006", "+393330000007"] {
+        let customer = shop.customer(phone);
+        let asked = customer.says("When are you open?").await;
+        shop.let_reply().await;
+        customer.sends(json!({ "type": "revoke", "revoke": { "original_message_id": asked } })).await;
+        shop.let_reply().await;
+    }
+    look_at_week(&shop).await;
+    assert_eq!(proposed(&shop).await, Vec::<Value>::new(), "four of seven were wanted");
+    shop.stop().await;
+}
