@@ -141,7 +141,7 @@ impl Replies {
             (Side::Candidate | Side::Live | Side::BuiltIn, _) => asked.prompts.clone(),
         };
         let asked = &Question { prompts, ..asked.clone() };
-        let (decision, trace) = self.answer_alone(asked, &tools, &plan.cancel).await?;
+        let (decision, trace) = self.answer_alone(asked, &tools, &plan.cancel).await;
         let outcome = match &decision {
             Ok(decision) => Some(outcome(plan, question, asked, decision, &trace, needs_model)),
             Err(_) => None,

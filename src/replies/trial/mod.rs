@@ -22,7 +22,7 @@ use super::tools::{Broken, Overrides, Tools};
 use super::types::{Decision, DecisionKind, Handler, Intent, Tier};
 use super::words;
 use crate::accounts::{self, Shop};
-use crate::ids::SourceId;
+use crate::ids::{RunId, SourceId};
 use crate::inbox::SourceRef;
 use crate::llm::{Line, Usage};
 use crate::replies::answer::claim_check::Sentence;
@@ -129,7 +129,7 @@ impl Replies {
             None => asked.prompts.clone(),
         };
         let asked = Question { prompts, ..asked.clone() };
-        let (decision, trace) = self.answer_alone(&asked, &tools, &CancellationToken::new()).await?;
+        let (decision, trace) = self.answer_alone(&asked, &tools, &CancellationToken::new()).await;
         match decision {
             Ok(decision) => Ok((decision, trace)),
             Err(Broken::Storage(error)) => Err(error),
@@ -173,11 +173,11 @@ impl Replies {
         asked: &Question,
         tools: &Tools,
         cancel: &CancellationToken,
-    ) -> Result<(Result<Decision, Broken>, Trace), StorageError> {
-        let run = self.db.write(|tx| Ok::<_, StorageError>(tx.new_id())).await?;
-        let mut trace = Trace::new(run, self.clock.clone());
+    ) -> (Result<Decision, Broken>, Trace) {
+        // Nobody keeps it, so it needs no number of its own.
+        let mut trace = Trace::new(RunId::new(0), self.clock.clone());
         let decision = pipeline::answer(asked, tools, &(), &mut trace, cancel).await;
-        Ok((decision, trace))
+        (decision, trace)
     }
 
     /// Counts what was paid.
