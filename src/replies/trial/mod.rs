@@ -23,7 +23,7 @@ use super::types::{Decision, DecisionKind, Handler, Intent, Tier};
 use super::words;
 use crate::accounts::{self, Shop};
 use crate::ids::{RunId, SourceId};
-use crate::inbox::SourceRef;
+use crate::inbox::{HandOffReason, SourceRef};
 use crate::llm::{Line, Usage};
 use crate::replies::answer::claim_check::Sentence;
 use crate::storage::{ReadConn, StorageError};
@@ -207,20 +207,9 @@ pub(super) struct AsSet {
 }
 
 fn told(decision: &Decision, trace: &Trace, settings: &Settings, asked: &Question) -> Tried {
-    let reason = match decision {
-        Decision::HandOff { reason, .. } => Some(reason.as_str()),
-        Decision::Send(_)
-        | Decision::SendPartly(_)
-        | Decision::Decline
-        | Decision::DeclineSaying(_)
-        | Decision::DeclineAfter(_)
-        | Decision::Repeat { .. }
-        | Decision::Settle { .. }
-        | Decision::Silent => None,
-    };
     Tried {
         decision: decision.kind(),
-        reason,
+        reason: decision.reason().map(HandOffReason::as_str),
         said: words::of(decision, settings, asked.language),
         sources: decision.sources().to_vec(),
         intent: trace.intent,
