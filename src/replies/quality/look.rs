@@ -1,6 +1,7 @@
 //! Reads threads again where something was said or done since the last look, and keeps what it finds. A page reads what is
 //! newer than that for itself and keeps nothing, so it is never older than its question, unless a first look still goes on.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use super::read_off::{self, Words};
@@ -29,7 +30,7 @@ const AT_ONCE: usize = 100;
 
 /// What one go found, thread by thread, and up to when it read.
 struct Found {
-    threads: Vec<Thread>,
+    threads: Vec<Differences>,
     up_to: Timestamp,
 }
 
@@ -38,6 +39,12 @@ struct Thread {
     conversation: ConversationId,
     since: Timestamp,
     turns: Vec<TurnFacts>,
+}
+
+/// What of a thread is kept otherwise than it reads now.
+struct Differences {
+    changed: Vec<TurnFacts>,
+    gone: Vec<TurnFacts>,
 }
 
 impl Replies {
@@ -94,9 +101,20 @@ fn last_look(conn: &ReadConn, now: Timestamp) -> Result<Timestamp, StorageError>
     Ok(store::read_up_to(conn)?.map_or(now.minus(FIRST_LOOK), |up_to| up_to.minus(AGAIN)))
 }
 
-fn keep(tx: &WriteTx, thread: &Thread) -> Result<(), StorageError> {
-    store::forget(tx, thread.conversation, thread.since)?;
-    thread.turns.iter().try_for_each(|turn| store::keep(tx, turn))
+fn keep(tx: &WriteTx, thread: &Differences) -> Result<(), StorageError> {
+    thread.gone.iter().try_for_each(|turn| store::forget(tx, turn))?;
+    thread.changed.iter().try_for_each(|turn| store::keep(tx, turn))
+}
+
+/// Most turns of a thread stand as they are kept.
+fn differences(conn: &ReadConn, thread: Thread) -> Result<Differences, StorageError> {
+    let mut kept: HashMap<_, _> = store::kept(conn, thread.conversation, thread.since)?
+        .into_iter()
+        .map(|turn| ((turn.up_to, turn.run), turn))
+        .collect();
+    let mut changed = thread.turns;
+    changed.retain(|turn| kept.remove(&(turn.up_to, turn.run)).as_ref() != Some(turn));
+    Ok(Differences { changed, gone: kept.into_values().collect() })
 }
 
 fn one_go(conn: &ReadConn, now: Timestamp) -> Result<Found, StorageError> {
@@ -107,6 +125,8 @@ fn one_go(conn: &ReadConn, now: Timestamp) -> Result<Found, StorageError> {
     let from = next.max(since);
     let up_to = from.plus(IN_ONE_GO).min(now);
     let threads = read(conn, store::touched(conn, from, up_to)?, from)?;
+    let threads = threads.into_iter().map(|thread| differences(conn, thread));
+    let threads = threads.collect::<Result<Vec<_>, _>>()?;
     Ok(Found { threads, up_to })
 }
 

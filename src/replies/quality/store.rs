@@ -52,11 +52,13 @@ const SPAN: &str = "
            (SELECT conversation_id FROM inbox_conversation_v1 WHERE practice = 1 AND conversation_id > 0)
      ORDER BY t.up_to_message_id, t.run_id";
 
-const FORGET: &str =
-    "DELETE FROM reply_turn WHERE conversation_id = :conversation AND up_to_message_id >= :low";
+const KEPT: &str = "
+    SELECT up_to_message_id, nullif(run_id, 0) AS run_id, conversation_id, asked_at_ms, outcome, intent, language, model,
+           prompt_version, sources, repeats, corrected, first_answer_ms, resolution_ms, reopened, NULL AS verdict
+      FROM reply_turn WHERE conversation_id = :conversation AND up_to_message_id >= :low";
 
 /// What a page of figures asks, and what every look asks: their plans are looked at in a test.
-pub(super) const HOT: &[&str] = &[NEXT, TOUCHED, LINES, RUNS, SPAN, FORGET];
+pub(super) const HOT: &[&str] = &[NEXT, TOUCHED, LINES, RUNS, SPAN, KEPT];
 
 /// The lowest id of a moment.
 pub(super) fn low(moment: Timestamp) -> i64 {
@@ -171,21 +173,32 @@ fn cited(passages: &str) -> Vec<SourceId> {
     sources
 }
 
-/// Takes away what an earlier look kept of a conversation since a moment, to be kept anew.
-pub(super) fn forget(
-    tx: &WriteTx,
+/// What earlier looks kept of a conversation since a moment.
+pub(super) fn kept(
+    conn: &ReadConn,
     conversation: ConversationId,
     since: Timestamp,
-) -> Result<(), StorageError> {
-    tx.execute(FORGET, named_params! { ":conversation": conversation, ":low": low(since) }).map(drop)
+) -> Result<Vec<TurnFacts>, StorageError> {
+    conn.all(KEPT, named_params! { ":conversation": conversation, ":low": low(since) }, facts)
 }
 
-/// Keeps a turn as it was read off; nothing when its message is gone meanwhile, or was counted in the conversation it came
+/// Takes away a turn that reads no more as one.
+pub(super) fn forget(tx: &WriteTx, turn: &TurnFacts) -> Result<(), StorageError> {
+    tx.execute(
+        "DELETE FROM reply_turn
+          WHERE up_to_message_id = :up_to AND run_id = :run AND conversation_id = :conversation",
+        named_params! { ":up_to": turn.up_to, ":run": turn.run.map_or(0, Id::as_i64),
+            ":conversation": turn.conversation },
+    )
+    .map(drop)
+}
+
+/// Keeps a turn as it was read off, in place of what was kept of it; nothing when its message is gone meanwhile, or was counted in the conversation it came
 /// from.
 pub(super) fn keep(tx: &WriteTx, turn: &TurnFacts) -> Result<(), StorageError> {
     let sources: Vec<i64> = turn.told.sources.iter().map(|source| source.as_i64()).collect();
     tx.execute(
-        "INSERT INTO reply_turn (up_to_message_id, run_id, conversation_id, asked_at_ms, outcome, intent, language, model, prompt_version,
+        "INSERT OR REPLACE INTO reply_turn (up_to_message_id, run_id, conversation_id, asked_at_ms, outcome, intent, language, model, prompt_version,
                 sources, repeats, corrected, first_answer_ms, resolution_ms, reopened)
          SELECT :up_to, :run, :conversation, :asked_at, :outcome, :intent, :language, :model, :prompt_version, :sources,
                 :repeats, :corrected, :first_answer, :resolution, :reopened
@@ -204,21 +217,23 @@ pub(super) fn keep(tx: &WriteTx, turn: &TurnFacts) -> Result<(), StorageError> {
 
 /// Every turn since a moment, but those with the practice phone.
 pub(super) fn span(conn: &ReadConn, since: Timestamp) -> Result<Vec<TurnFacts>, StorageError> {
-    conn.all(SPAN, named_params! { ":low": low(since) }, |row| {
-        Ok(TurnFacts {
-            up_to: row.get("up_to_message_id")?,
-            run: row.get("run_id")?,
-            conversation: row.get("conversation_id")?,
-            asked_at: row.get("asked_at_ms")?,
-            outcome: row.get("outcome")?,
-            told: Told { sources: sources(row)?, ..told(row)? },
-            repeats: row.get("repeats")?,
-            corrected: row.get("corrected")?,
-            first_answer_ms: row.get("first_answer_ms")?,
-            resolution_ms: row.get("resolution_ms")?,
-            reopened: row.get("reopened")?,
-            verdict: row.get("verdict")?,
-        })
+    conn.all(SPAN, named_params! { ":low": low(since) }, facts)
+}
+
+fn facts(row: &Row<'_>) -> rusqlite::Result<TurnFacts> {
+    Ok(TurnFacts {
+        up_to: row.get("up_to_message_id")?,
+        run: row.get("run_id")?,
+        conversation: row.get("conversation_id")?,
+        asked_at: row.get("asked_at_ms")?,
+        outcome: row.get("outcome")?,
+        told: Told { sources: sources(row)?, ..told(row)? },
+        repeats: row.get("repeats")?,
+        corrected: row.get("corrected")?,
+        first_answer_ms: row.get("first_answer_ms")?,
+        resolution_ms: row.get("resolution_ms")?,
+        reopened: row.get("reopened")?,
+        verdict: row.get("verdict")?,
     })
 }
 
