@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use super::figures::Span;
 use super::read_off::{self, Words};
-use super::store;
+use super::store::{self, Stale};
 use super::types::TurnFacts;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, Id as _, MessageId, RunId};
@@ -70,21 +71,32 @@ impl Replies {
     }
 }
 
-/// Every turn since a moment, and up to when all of them are known.
-pub(super) fn span(
-    conn: &ReadConn,
-    from: Timestamp,
-    now: Timestamp,
-) -> Result<(Vec<TurnFacts>, Timestamp), StorageError> {
-    let last = last_look(conn, now)?;
-    let touched = store::touched(conn, last, now)?;
-    let mut turns = store::span(conn, from)?;
-    if touched.len() > MOST_FRESH {
-        return Ok((turns, last));
+/// Threads in which something happened since the last look, with their turns since a moment.
+pub(super) struct Fresh {
+    threads: Vec<ConversationId>,
+    since: Timestamp,
+    pub turns: Vec<TurnFacts>,
+    /// Up to when all turns are known.
+    pub up_to: Timestamp,
+}
+
+impl Fresh {
+    /// What is kept of these threads says nothing.
+    pub fn stale(&self) -> Stale<'_> {
+        Stale { conversations: &self.threads, since: self.since }
     }
-    for thread in read(conn, touched, last)? {
-        let is_new = |up_to: MessageId| up_to.as_i64() >= store::low(thread.since);
-        turns.retain(|turn| turn.conversation != thread.conversation || !is_new(turn.up_to));
+}
+
+/// Reads what is newer than the last look.
+pub(super) fn fresh(conn: &ReadConn, from: Timestamp, now: Timestamp) -> Result<Fresh, StorageError> {
+    let last = last_look(conn, now)?;
+    let threads = store::touched(conn, last, now)?;
+    let since = last.minus(KEPT_BACK);
+    if threads.len() > MOST_FRESH {
+        return Ok(Fresh { threads: Vec::new(), since, turns: Vec::new(), up_to: last });
+    }
+    let mut turns = Vec::new();
+    for thread in read(conn, threads.clone(), last)? {
         if inbox::conversation(conn, thread.conversation)?.is_none_or(|conversation| conversation.practice) {
             continue;
         }
@@ -93,7 +105,36 @@ pub(super) fn span(
             turns.push(turn);
         }
     }
-    Ok((turns, now))
+    Ok(Fresh { threads, since, turns, up_to: now })
+}
+
+/// Every turn since a moment, and up to when all of them are known.
+pub(super) fn span(
+    conn: &ReadConn,
+    from: Timestamp,
+    now: Timestamp,
+) -> Result<(Vec<TurnFacts>, Timestamp), StorageError> {
+    let fresh = fresh(conn, from, now)?;
+    let mut turns = store::span(conn, from, &fresh.stale())?;
+    turns.extend(fresh.turns);
+    Ok((turns, fresh.up_to))
+}
+
+/// A page of the turns a figure counts, the newest first.
+pub(super) fn page(
+    conn: &ReadConn,
+    page: &store::Page<'_>,
+    now: Timestamp,
+) -> Result<Vec<TurnFacts>, StorageError> {
+    let fresh = fresh(conn, page.since, now)?;
+    let mut found = store::counted(conn, page, &fresh.stale())?;
+    let span = Span::new(fresh.turns);
+    let place = |turn: &TurnFacts| (turn.up_to, turn.run);
+    let of_page = |turn: &&TurnFacts| page.before.is_none_or(|before| place(turn) < before);
+    found.extend(span.counted(page.figure, page.only).into_iter().filter(of_page).cloned());
+    found.sort_by_key(|turn| std::cmp::Reverse(place(turn)));
+    found.truncate(page.limit as usize);
+    Ok(found)
 }
 
 /// From when on threads are read again.

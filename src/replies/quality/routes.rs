@@ -153,11 +153,15 @@ async fn counted(
     let from = since(now, span(asked.days)?);
     let (limit, after) = (page.limit(), page.cursor.as_deref().map(place).transpose()?);
     let read = move |conn: &ReadConn| {
-        let span = Span::new(look::span(conn, from, now)?.0);
         let only = asked.by.map(|dimension| (dimension, asked.value.as_deref()));
-        let found = span.counted(asked.figure, only).into_iter();
-        let found = found.filter(|turn| after.is_none_or(|after| (turn.up_to, turn.run) < after));
-        let found: Vec<TurnFacts> = found.take(limit as usize + 1).cloned().collect();
+        let page = store::Page {
+            figure: asked.figure,
+            only,
+            since: from,
+            before: after,
+            limit: limit.saturating_add(1),
+        };
+        let found = look::page(conn, &page, now)?;
         let run = |turn: &TurnFacts| turn.run.map_or_else(String::new, |run| run.to_string());
         let page = Page::cut(found, limit, |turn| format!("{}-{}", turn.up_to, run(turn)));
         let items = page.items.iter().map(|turn| view(conn, turn, asked.figure));

@@ -2,9 +2,9 @@
 
 use rusqlite::{Row, named_params};
 
-use super::types::{Ended, Known, Line, Told, TurnFacts};
+use super::types::{Counted, Dimension, Ended, Known, Line, Told, TurnFacts};
 use crate::clock::Timestamp;
-use crate::ids::{ConversationId, Id, RunId, SourceId};
+use crate::ids::{ConversationId, Id, MessageId, RunId, SourceId};
 use crate::replies::runs::trace::FoundPassage;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -50,7 +50,40 @@ const SPAN: &str = "
       FROM reply_turn t LEFT JOIN reply_verdict v ON v.run_id = t.run_id
      WHERE t.up_to_message_id >= :low AND t.conversation_id NOT IN
            (SELECT conversation_id FROM inbox_conversation_v1 WHERE practice = 1 AND conversation_id > 0)
+       AND NOT (t.up_to_message_id >= :fresh_low AND t.conversation_id IN (SELECT value FROM json_each(:fresh)))
      ORDER BY t.up_to_message_id, t.run_id";
+
+// What a figure counts is written in `figures.rs` as well, for turns that are not kept yet.
+const COUNTED: &str = "
+    SELECT t.up_to_message_id, nullif(t.run_id, 0) AS run_id, t.conversation_id, t.asked_at_ms, t.outcome, t.intent, t.language,
+           t.model, t.prompt_version, t.sources, t.repeats, t.corrected, t.first_answer_ms, t.resolution_ms, t.reopened,
+           v.verdict
+      FROM reply_turn t LEFT JOIN reply_verdict v ON v.run_id = t.run_id
+     WHERE t.up_to_message_id >= :low AND (t.up_to_message_id, t.run_id) < (:before_up_to, :before_run)
+       AND CASE :figure
+               WHEN 'turns' THEN t.outcome <> 'needs_none'
+               WHEN 'corrected' THEN t.corrected = 1
+               WHEN 'asked_twice' THEN t.outcome IN ('answered', 'answered_in_part') AND EXISTS
+                   (SELECT 1 FROM reply_turn a WHERE a.conversation_id = t.conversation_id
+                       AND a.up_to_message_id > t.up_to_message_id AND a.repeats = t.run_id)
+               WHEN 'reopened' THEN t.reopened = 1
+               WHEN 'first_answer' THEN t.first_answer_ms IS NOT NULL
+               WHEN 'resolution' THEN t.resolution_ms IS NOT NULL
+               ELSE :figure IN (t.outcome, v.verdict)
+           END
+       AND CASE :by
+               WHEN 'intent' THEN t.run_id <> 0 AND t.intent IS :value
+               WHEN 'language' THEN t.run_id <> 0 AND t.language IS :value
+               WHEN 'model' THEN t.run_id <> 0 AND t.model IS :value
+               WHEN 'prompt_version' THEN t.run_id <> 0 AND CAST(t.prompt_version AS TEXT) IS :value
+               WHEN 'source' THEN t.run_id <> 0 AND iif(:value IS NULL, t.sources = '[]', EXISTS
+                   (SELECT 1 FROM json_each(t.sources) WHERE CAST(value AS TEXT) = :value))
+               ELSE 1
+           END
+       AND t.conversation_id NOT IN
+           (SELECT conversation_id FROM inbox_conversation_v1 WHERE practice = 1 AND conversation_id > 0)
+       AND NOT (t.up_to_message_id >= :fresh_low AND t.conversation_id IN (SELECT value FROM json_each(:fresh)))
+     ORDER BY t.up_to_message_id DESC, t.run_id DESC LIMIT :limit";
 
 const KEPT: &str = "
     SELECT up_to_message_id, nullif(run_id, 0) AS run_id, conversation_id, asked_at_ms, outcome, intent, language, model,
@@ -58,7 +91,7 @@ const KEPT: &str = "
       FROM reply_turn WHERE conversation_id = :conversation AND up_to_message_id >= :low";
 
 /// What a page of figures asks, and what every look asks: their plans are looked at in a test.
-pub(super) const HOT: &[&str] = &[NEXT, TOUCHED, LINES, RUNS, SPAN, KEPT];
+pub(super) const HOT: &[&str] = &[NEXT, TOUCHED, LINES, RUNS, SPAN, COUNTED, KEPT];
 
 /// The lowest id of a moment.
 pub(super) fn low(moment: Timestamp) -> i64 {
@@ -215,9 +248,57 @@ pub(super) fn keep(tx: &WriteTx, turn: &TurnFacts) -> Result<(), StorageError> {
     .map(drop)
 }
 
+/// Threads whose turns from a moment on are read anew, so that what is kept of them says nothing.
+pub(super) struct Stale<'a> {
+    pub conversations: &'a [ConversationId],
+    pub since: Timestamp,
+}
+
+impl Stale<'_> {
+    fn ids(&self) -> Result<String, StorageError> {
+        let ids: Vec<i64> = self.conversations.iter().map(|id| id.as_i64()).collect();
+        Ok(serde_json::to_string(&ids)?)
+    }
+}
+
 /// Every turn since a moment, but those with the practice phone.
-pub(super) fn span(conn: &ReadConn, since: Timestamp) -> Result<Vec<TurnFacts>, StorageError> {
-    conn.all(SPAN, named_params! { ":low": low(since) }, facts)
+pub(super) fn span(
+    conn: &ReadConn,
+    since: Timestamp,
+    stale: &Stale<'_>,
+) -> Result<Vec<TurnFacts>, StorageError> {
+    let asked = named_params! { ":low": low(since), ":fresh_low": low(stale.since), ":fresh": stale.ids()? };
+    conn.all(SPAN, asked, facts)
+}
+
+/// Turns of which a page is asked: those one figure counts since a moment, of one value alone where one is named, and none
+/// from a place on.
+pub(super) struct Page<'a> {
+    pub figure: Counted,
+    pub only: Option<(Dimension, Option<&'a str>)>,
+    pub since: Timestamp,
+    pub before: Option<(MessageId, Option<RunId>)>,
+    pub limit: u32,
+}
+
+/// A page of what is kept, the newest first.
+pub(super) fn counted(
+    conn: &ReadConn,
+    page: &Page<'_>,
+    stale: &Stale<'_>,
+) -> Result<Vec<TurnFacts>, StorageError> {
+    let (up_to, run) = page.before.map_or((i64::MAX, i64::MAX), |(up_to, run)| {
+        (up_to.as_i64(), run.map_or(0, Id::as_i64))
+    });
+    let (by, value) = page.only.unzip();
+    conn.all(
+        COUNTED,
+        named_params! {
+            ":low": low(page.since), ":before_up_to": up_to, ":before_run": run, ":figure": page.figure, ":by": by,
+            ":value": value.flatten(), ":fresh_low": low(stale.since), ":fresh": stale.ids()?, ":limit": page.limit,
+        },
+        facts,
+    )
 }
 
 fn facts(row: &Row<'_>) -> rusqlite::Result<TurnFacts> {
