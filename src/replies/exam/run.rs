@@ -14,13 +14,13 @@ use super::types::{Candidate, Cause, ExamQuestion, ExamRun, ExamState};
 use super::{seen, store, worse};
 use crate::events::Topic;
 use crate::http::ApiError;
-use crate::ids::{ExamRunId, PersonId};
+use crate::ids::{ExamQuestionId, ExamRunId, PersonId};
 use crate::jobs::{self, JobError};
 use crate::llm::Llm;
 use crate::replies::Replies;
 use crate::replies::jobs::{ExamWorse, RunExam};
 use crate::replies::trial::AsSet;
-use crate::storage::{StorageError, WriteTx};
+use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Questions asked at once: customers are asked for at the same time.
 const AT_ONCE: usize = 2;
@@ -93,6 +93,14 @@ fn begin(tx: &WriteTx, id: ExamRunId, replies: &Replies, live: &Llm) -> Result<O
     }
 }
 
+/// What a run that is done answered worse than what it is set beside.
+fn worse_in(conn: &ReadConn, id: ExamRunId, cause: Cause) -> Result<Vec<ExamQuestionId>, StorageError> {
+    match cause {
+        Cause::Candidate => worse::than_live(conn, id),
+        Cause::Asked | Cause::Sources => worse::than_before(conn, id),
+    }
+}
+
 /// The models to try are not known any more.
 struct Gone;
 
@@ -131,7 +139,7 @@ impl Replies {
             () = self.stopping.cancelled() => ExamState::Interrupted,
         };
         let worse = match ended {
-            ExamState::Done => self.db.read_long(move |conn| worse::than_before(conn, id)).await?,
+            ExamState::Done => self.db.read_long(move |conn| worse_in(conn, id, cause)).await?,
             ExamState::Waiting
             | ExamState::Running
             | ExamState::Stopped
@@ -140,8 +148,12 @@ impl Replies {
         };
         self.db
             .write(move |tx| {
-                if cause == Cause::Sources && !worse.is_empty() {
-                    jobs::enqueue(tx, &ExamWorse { exam_run_id: id })?;
+                match cause {
+                    Cause::Sources if !worse.is_empty() => {
+                        jobs::enqueue(tx, &ExamWorse { exam_run_id: id })?;
+                    }
+                    Cause::Candidate if ended == ExamState::Done => store::set_worse(tx, id, &worse)?,
+                    Cause::Asked | Cause::Sources | Cause::Candidate => {}
                 }
                 if matches!(ended, ExamState::Done | ExamState::Stopped) {
                     seen::see(tx, &changes)?;

@@ -147,6 +147,15 @@ pub(super) fn set_stood(tx: &WriteTx, id: ExamRunId, stood: &str) -> Result<(), 
     .map(drop)
 }
 
+/// Notes which questions what was tried answers worse.
+pub(super) fn set_worse(tx: &WriteTx, id: ExamRunId, worse: &[ExamQuestionId]) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE reply_exam_run SET worse = :worse WHERE id = :id",
+        named_params! { ":id": id, ":worse": serde_json::to_string(worse)? },
+    )
+    .map(drop)
+}
+
 /// Moves a run on; one that is over stays as it ended.
 pub(super) fn set_state(tx: &WriteTx, id: ExamRunId, state: ExamState) -> Result<bool, StorageError> {
     let ended = state.is_over().then(|| tx.now());
@@ -235,18 +244,26 @@ pub(super) fn answers(conn: &ReadConn, run: ExamRunId) -> Result<Vec<Answer>, St
     Ok(rows.into_iter().filter_map(read).collect())
 }
 
-/// The last whole run that tried this beside the same questions, prompts and models.
+/// The last whole run that tried something, and the questions it answers worse.
+pub(super) struct Trial {
+    pub run: ExamRunId,
+    pub worse: Vec<ExamQuestionId>,
+}
+
+/// The one that tried this beside the same questions, prompts and models.
 pub(super) fn trial(
     conn: &ReadConn,
     candidate: &Candidate,
     stood: &str,
-) -> Result<Option<ExamRunId>, StorageError> {
-    conn.optional(
-        "SELECT id FROM reply_exam_run WHERE candidate = :candidate AND stood = :stood AND state = 'done'
+) -> Result<Option<Trial>, StorageError> {
+    let found = conn.optional(
+        "SELECT id, worse FROM reply_exam_run
+          WHERE candidate = :candidate AND stood = :stood AND state = 'done' AND worse IS NOT NULL
           ORDER BY id DESC LIMIT 1",
         named_params! { ":candidate": serde_json::to_string(candidate)?, ":stood": stood },
-        |row| row.get("id"),
-    )
+        |row| Ok((row.get("id")?, row.get::<_, String>("worse")?)),
+    )?;
+    found.map(|(run, worse)| Ok(Trial { run, worse: serde_json::from_str(&worse)? })).transpose()
 }
 
 pub(super) fn must_not_get_worse(conn: &ReadConn) -> Result<bool, StorageError> {
