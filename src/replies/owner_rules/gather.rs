@@ -7,7 +7,7 @@ use super::store::{self, PastTurn};
 use crate::accounts;
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, ConversationId, Id, LabelId, MessageId};
-use crate::inbox::{self, Direction, Message, MessageKind};
+use crate::inbox::{Direction, Message, MessageKind};
 use crate::orders::{Book, OrderState, Orders};
 use crate::replies::gaps::group;
 use crate::replies::question::signals::{Facts, Fired, Judge};
@@ -152,9 +152,4 @@ pub(super) fn not_helped(past: &[PastTurn], asked: &str, asked_before: Option<&s
     let answered = since_called().next().is_some_and(|turn| turn.decision == Some(DecisionKind::Send));
     let again = answered && asked_before.is_some_and(|before| group::is_alike(asked, before));
     u32::try_from(declined + usize::from(again)).unwrap_or(u32::MAX)
-}
-
-/// What a message of the past says.
-pub(super) fn said(conn: &ReadConn, id: MessageId) -> Result<Option<Message>, StorageError> {
-    Ok(inbox::message(conn, id)?.filter(|message| message.revoked_at.is_none()))
 }

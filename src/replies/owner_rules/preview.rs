@@ -16,6 +16,7 @@ use crate::clock::Timestamp;
 use crate::ids::{ContactId, ConversationId, RunId};
 use crate::inbox;
 use crate::orders::{Book, Orders};
+use crate::replies::past_words::past_message;
 use crate::replies::question::signals::{Facts, Fired, Judge, Rule};
 use crate::replies::types::{DecisionKind, RuleDeed};
 use crate::storage::{ReadConn, StorageError};
@@ -144,7 +145,7 @@ struct Replay {
 
 impl Replay {
     fn see(&mut self, conn: &ReadConn, orders: &Orders, turn: &PastTurn) -> Result<(), StorageError> {
-        let Some(message) = gather::said(conn, turn.up_to)? else { return Ok(()) };
+        let Some(message) = past_message(conn, turn.up_to)? else { return Ok(()) };
         let Some(conversation) = inbox::conversation(conn, turn.conversation)? else { return Ok(()) };
         let text = message.said().unwrap_or_default().into_owned();
         let thread = self.threads.entry(conversation.id).or_default();

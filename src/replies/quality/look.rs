@@ -12,6 +12,7 @@ use crate::clock::Timestamp;
 use crate::ids::{ConversationId, Id as _, MessageId, RunId};
 use crate::inbox;
 use crate::replies::Replies;
+use crate::replies::past_words::past_words;
 use crate::replies::verdicts;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -190,8 +191,7 @@ struct Kept<'a>(&'a ReadConn);
 
 impl Words for Kept<'_> {
     fn of_message(&self, id: MessageId) -> Result<Option<String>, StorageError> {
-        let message = inbox::message(self.0, id)?.filter(|message| message.revoked_at.is_none());
-        Ok(message.and_then(|message| message.said().map(std::borrow::Cow::into_owned)))
+        past_words(self.0, id)
     }
 
     fn of_run(&self, id: RunId) -> Result<Option<String>, StorageError> {

@@ -17,6 +17,7 @@ use crate::http::{ApiError, Caller, Json, Page, PageQuery, Query};
 use crate::ids::{ConversationId, MessageId, RunId, SourceId};
 use crate::inbox;
 use crate::replies::Replies;
+use crate::replies::past_words::past_words;
 use crate::storage::{ReadConn, StorageError};
 
 /// Spans there are, in days.
@@ -180,8 +181,7 @@ fn place(cursor: &str) -> Result<(MessageId, Option<RunId>), ApiError> {
 
 fn view(conn: &ReadConn, turn: &TurnFacts, figure: Counted) -> Result<CountedView, StorageError> {
     let conversation = inbox::conversation(conn, turn.conversation)?;
-    let message = inbox::message(conn, turn.up_to)?.filter(|message| message.revoked_at.is_none());
-    let question = message.and_then(|message| message.said().map(std::borrow::Cow::into_owned));
+    let question = past_words(conn, turn.up_to)?;
     Ok(CountedView {
         run_id: turn.run,
         message_id: turn.up_to,

@@ -10,9 +10,9 @@ use super::store;
 use super::{Change, ChangeKind};
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, RuleId, RunId};
-use crate::inbox;
 use crate::orders::Orders;
 use crate::replies::owner_rules::{self, PastTurn};
+use crate::replies::past_words::past_words;
 use crate::replies::question::signals::{Condition, Rule};
 use crate::replies::types::RuleDeed;
 use crate::storage::{ReadConn, StorageError};
@@ -133,10 +133,12 @@ pub(super) fn effect(
 /// A turn in its customer's words; nothing once it is erased or taken back.
 pub(super) fn example(conn: &ReadConn, run: RunId) -> Result<Option<Example>, StorageError> {
     let Some((conversation, up_to)) = store::asked(conn, run)? else { return Ok(None) };
-    let message = inbox::message(conn, up_to)?.filter(|message| message.revoked_at.is_none());
-    let said = message.and_then(|message| message.said().map(std::borrow::Cow::into_owned));
     let short = |text: String| text.chars().take(LONGEST_EXAMPLE).collect();
-    Ok(said.map(|text| Example { conversation_id: conversation, run_id: run, text: short(text) }))
+    Ok(past_words(conn, up_to)?.map(|text| Example {
+        conversation_id: conversation,
+        run_id: run,
+        text: short(text),
+    }))
 }
 
 fn count(number: usize) -> u32 {

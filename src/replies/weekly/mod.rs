@@ -15,13 +15,13 @@ use super::Replies;
 use super::gaps::group;
 use super::jobs::{LookAtWeek, RuleChangesProposed};
 use super::owner_rules;
+use super::past_words::past_words;
 use super::question::signals::{Condition, Facts, Judge, Rule};
 use super::types::RuleDeed;
 use super::verdicts::VerdictKind;
 use crate::clock::Timestamp;
 use crate::events::Topic;
-use crate::ids::{Id as _, MessageId, RuleChangeId, RuleId, RunId};
-use crate::inbox;
+use crate::ids::{Id as _, RuleChangeId, RuleId, RunId};
 use crate::jobs::{self, JobError};
 use crate::storage::{ReadConn, StorageError};
 use crate::words::words;
@@ -100,7 +100,7 @@ fn changes(conn: &ReadConn, now: Timestamp) -> Result<Option<Vec<Change>>, Stora
     let mut missed = Vec::new();
     let mut needless: BTreeMap<i64, Vec<Flagged>> = BTreeMap::new();
     for one in judged {
-        let Some(text) = said(conn, one.up_to)? else { continue };
+        let Some(text) = past_words(conn, one.up_to)? else { continue };
         let flagged = Flagged { run: one.run, conversation: one.conversation, text };
         match one.verdict {
             VerdictKind::Missed => missed.push(flagged),
@@ -142,7 +142,7 @@ fn new_rules(
     }
     let mut month = Vec::new();
     for turn in owner_rules::turns(conn, now.minus(MONTH), MOST_TURNS)? {
-        month.extend(said(conn, turn.up_to)?);
+        month.extend(past_words(conn, turn.up_to)?);
     }
     let empty: HashSet<String> = group::frame_words().map(str::to_owned).collect();
     let is_known = |word: &str| {
@@ -166,7 +166,7 @@ fn narrower(
     let mut others = Vec::new();
     for call in &wanted {
         // What is erased or taken back says nothing, but the call was wanted all the same.
-        others.extend(said(conn, call.up_to)?);
+        others.extend(past_words(conn, call.up_to)?);
     }
     let words = propose::words_in_vain(words_of(rule), needless, &others);
     let kind = match (words.is_empty(), vain.len() >= wanted.len()) {
@@ -198,10 +198,4 @@ fn words_of(rule: &Rule) -> &[String] {
         | Condition::Closed {} => None,
     });
     words.unwrap_or_default()
-}
-
-/// What a message of the past says.
-fn said(conn: &ReadConn, id: MessageId) -> Result<Option<String>, StorageError> {
-    let message = inbox::message(conn, id)?.filter(|message| message.revoked_at.is_none());
-    Ok(message.and_then(|message| message.said().map(std::borrow::Cow::into_owned)))
 }
