@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::store::{self, PastTurn};
 use crate::accounts;
 use crate::clock::Timestamp;
-use crate::ids::{ContactId, ConversationId, Id, LabelId, MessageId};
+use crate::ids::{ContactId, ConversationId, Id, LabelId, MessageId, lowest};
 use crate::inbox::{Direction, Message, MessageKind};
 use crate::orders::{Book, OrderState, Orders};
 use crate::replies::gaps::group;
@@ -97,8 +97,8 @@ pub(super) fn fired(
     turn: &[MessageId],
     now: Timestamp,
 ) -> Result<Vec<Fired>, StorageError> {
-    // Ids are made of milliseconds and twelve bits of sequence, and a run follows its messages.
-    let rested = now.minus(REST).as_millis() << 12;
+    // A run follows its messages.
+    let rested = lowest(now.minus(REST));
     let since = turn.iter().map(|message| message.as_i64()).fold(rested, i64::min);
     let mut fired = store::fired(conn, conversation, since)?;
     fired.retain(|(run, fired)| run.as_i64() > rested || turn.contains(&fired.up_to));

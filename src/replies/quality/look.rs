@@ -9,7 +9,7 @@ use super::read_off::{self, Words};
 use super::store::{self, Stale};
 use super::types::TurnFacts;
 use crate::clock::Timestamp;
-use crate::ids::{ConversationId, Id as _, MessageId, RunId};
+use crate::ids::{ConversationId, Id as _, MessageId, RunId, lowest};
 use crate::inbox;
 use crate::replies::Replies;
 use crate::replies::past_words::past_words;
@@ -101,7 +101,7 @@ pub(super) fn fresh(conn: &ReadConn, from: Timestamp, now: Timestamp) -> Result<
         if inbox::conversation(conn, thread.conversation)?.is_none_or(|conversation| conversation.practice) {
             continue;
         }
-        for mut turn in thread.turns.into_iter().filter(|turn| turn.up_to.as_i64() >= store::low(from)) {
+        for mut turn in thread.turns.into_iter().filter(|turn| turn.up_to.as_i64() >= lowest(from)) {
             turn.verdict = turn.run.map(|run| verdicts::kind_of(conn, run)).transpose()?.flatten();
             turns.push(turn);
         }
@@ -180,7 +180,7 @@ fn read(conn: &ReadConn, touched: Vec<ConversationId>, from: Timestamp) -> Resul
         let runs = store::runs(conn, conversation, back)?;
         let lines = store::lines(conn, conversation, back)?;
         let mut turns = read_off::turns(conversation, &lines, &runs, &Kept(conn))?;
-        turns.retain(|turn| turn.up_to.as_i64() >= store::low(since));
+        turns.retain(|turn| turn.up_to.as_i64() >= lowest(since));
         threads.push(Thread { conversation, since, turns });
     }
     Ok(threads)

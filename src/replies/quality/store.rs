@@ -1,18 +1,18 @@
 //! SQL of quality: threads and runs as they are read, and turns as they are kept. Figures walk the kept turns alone.
 
+use std::time::Duration;
+
 use rusqlite::{Row, named_params};
 
 use super::types::{Counted, Dimension, Ended, Known, Line, Told, TurnFacts};
 use crate::clock::Timestamp;
-use crate::ids::{ConversationId, Id, MessageId, RunId, SourceId};
+use crate::ids::{ConversationId, Id, MessageId, RunId, SourceId, lowest, moment_of};
 use crate::replies::runs::trace::FoundPassage;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Lines and runs of one conversation that are looked at, the newest ones.
 const MOST_LINES: u32 = 2_000;
 const MOST_RUNS: u32 = 1_000;
-/// How many low bits of an id count within its millisecond.
-const SEQUENCE_BITS: u32 = 12;
 
 const NEXT: &str = "
     SELECT (SELECT min(message_id) FROM inbox_message_v1 WHERE message_id >= :low) AS message_id,
@@ -93,11 +93,6 @@ const KEPT: &str = "
 /// What a page of figures asks, and what every look asks: their plans are looked at in a test.
 pub(super) const HOT: &[&str] = &[NEXT, TOUCHED, LINES, RUNS, SPAN, COUNTED, KEPT];
 
-/// The lowest id of a moment.
-pub(super) fn low(moment: Timestamp) -> i64 {
-    moment.as_millis().max(0) << SEQUENCE_BITS
-}
-
 /// Up to when threads have been read.
 pub(super) fn read_up_to(conn: &ReadConn) -> Result<Option<Timestamp>, StorageError> {
     conn.optional("SELECT up_to_ms FROM reply_turn_look WHERE id = 1", [], |row| row.get("up_to_ms"))
@@ -114,10 +109,10 @@ pub(super) fn set_read_up_to(tx: &WriteTx, moment: Timestamp) -> Result<(), Stor
 
 /// When something was next said or done from a moment on.
 pub(super) fn next(conn: &ReadConn, from: Timestamp) -> Result<Option<Timestamp>, StorageError> {
-    let ids = conn.one(NEXT, named_params! { ":low": low(from) }, |row| {
+    let ids = conn.one(NEXT, named_params! { ":low": lowest(from) }, |row| {
         Ok([row.get("message_id")?, row.get("event_id")?, row.get::<_, Option<i64>>("run_id")?])
     })?;
-    Ok(ids.into_iter().flatten().min().map(|id| Timestamp::from_millis(id >> SEQUENCE_BITS)))
+    Ok(ids.into_iter().flatten().min().map(|id| moment_of(id)))
 }
 
 /// Conversations in which something was said or done between two moments, both included.
@@ -126,8 +121,8 @@ pub(super) fn touched(
     from: Timestamp,
     to: Timestamp,
 ) -> Result<Vec<ConversationId>, StorageError> {
-    let high = (to.as_millis() + 1) << SEQUENCE_BITS;
-    conn.all(TOUCHED, named_params! { ":low": low(from), ":high": high }, |row| row.get("conversation_id"))
+    let high = lowest(to.plus(Duration::from_millis(1)));
+    conn.all(TOUCHED, named_params! { ":low": lowest(from), ":high": high }, |row| row.get("conversation_id"))
 }
 
 /// The lines of a thread since a moment, in their order.
@@ -136,7 +131,7 @@ pub(super) fn lines(
     conversation: ConversationId,
     since: Timestamp,
 ) -> Result<Vec<Line>, StorageError> {
-    let asked = named_params! { ":conversation": conversation, ":low": low(since), ":limit": MOST_LINES };
+    let asked = named_params! { ":conversation": conversation, ":low": lowest(since), ":limit": MOST_LINES };
     let mut lines = conn.all(LINES, asked, |row| {
         Ok(Line { id: row.get("id")?, who: row.get("who")?, run: row.get("run_id")?, at: row.get("at_ms")? })
     })?;
@@ -150,7 +145,7 @@ pub(super) fn runs(
     conversation: ConversationId,
     since: Timestamp,
 ) -> Result<Vec<Ended>, StorageError> {
-    let asked = named_params! { ":conversation": conversation, ":low": low(since), ":limit": MOST_RUNS };
+    let asked = named_params! { ":conversation": conversation, ":low": lowest(since), ":limit": MOST_RUNS };
     let mut runs = conn.all(RUNS, asked, ended)?;
     runs.reverse();
     Ok(runs)
@@ -212,7 +207,7 @@ pub(super) fn kept(
     conversation: ConversationId,
     since: Timestamp,
 ) -> Result<Vec<TurnFacts>, StorageError> {
-    conn.all(KEPT, named_params! { ":conversation": conversation, ":low": low(since) }, facts)
+    conn.all(KEPT, named_params! { ":conversation": conversation, ":low": lowest(since) }, facts)
 }
 
 /// Takes away a turn that reads no more as one.
@@ -221,7 +216,7 @@ pub(super) fn forget(tx: &WriteTx, turn: &TurnFacts) -> Result<(), StorageError>
         "DELETE FROM reply_turn
           WHERE up_to_message_id = :up_to AND run_id = :run AND conversation_id = :conversation",
         named_params! { ":up_to": turn.up_to, ":run": turn.run.map_or(0, Id::as_i64),
-            ":conversation": turn.conversation },
+        ":conversation": turn.conversation },
     )
     .map(drop)
 }
@@ -267,7 +262,8 @@ pub(super) fn span(
     since: Timestamp,
     stale: &Stale<'_>,
 ) -> Result<Vec<TurnFacts>, StorageError> {
-    let asked = named_params! { ":low": low(since), ":fresh_low": low(stale.since), ":fresh": stale.ids()? };
+    let asked =
+        named_params! { ":low": lowest(since), ":fresh_low": lowest(stale.since), ":fresh": stale.ids()? };
     conn.all(SPAN, asked, facts)
 }
 
@@ -287,15 +283,14 @@ pub(super) fn counted(
     page: &Page<'_>,
     stale: &Stale<'_>,
 ) -> Result<Vec<TurnFacts>, StorageError> {
-    let (up_to, run) = page.before.map_or((i64::MAX, i64::MAX), |(up_to, run)| {
-        (up_to.as_i64(), run.map_or(0, Id::as_i64))
-    });
+    let (up_to, run) =
+        page.before.map_or((i64::MAX, i64::MAX), |(up_to, run)| (up_to.as_i64(), run.map_or(0, Id::as_i64)));
     let (by, value) = page.only.unzip();
     conn.all(
         COUNTED,
         named_params! {
-            ":low": low(page.since), ":before_up_to": up_to, ":before_run": run, ":figure": page.figure, ":by": by,
-            ":value": value.flatten(), ":fresh_low": low(stale.since), ":fresh": stale.ids()?, ":limit": page.limit,
+            ":low": lowest(page.since), ":before_up_to": up_to, ":before_run": run, ":figure": page.figure, ":by": by,
+            ":value": value.flatten(), ":fresh_low": lowest(stale.since), ":fresh": stale.ids()?, ":limit": page.limit,
         },
         facts,
     )

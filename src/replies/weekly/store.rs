@@ -6,7 +6,7 @@ use rusqlite::{Row, named_params};
 
 use super::{Change, ChangeKind, ChangeState};
 use crate::clock::Timestamp;
-use crate::ids::{ConversationId, Id as _, MessageId, PersonId, RuleChangeId, RuleId, RunId};
+use crate::ids::{ConversationId, Id as _, MessageId, PersonId, RuleChangeId, RuleId, RunId, lowest};
 use crate::replies::types::MetRule;
 use crate::replies::verdicts::VerdictKind;
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -48,7 +48,7 @@ pub(super) fn judged(conn: &ReadConn, since: Timestamp) -> Result<Vec<Judged>, S
 pub(super) fn needless(conn: &ReadConn, since: Timestamp) -> Result<HashSet<RunId>, StorageError> {
     let runs = conn.all(
         "SELECT run_id FROM reply_verdict WHERE run_id > :since AND verdict = 'needless'",
-        named_params! { ":since": since.as_millis() << 12 },
+        named_params! { ":since": lowest(since) },
         |row| row.get("run_id"),
     )?;
     Ok(runs.into_iter().collect())
