@@ -21,7 +21,7 @@ pub(super) const REST: Duration = Duration::from_hours(24);
 const BASKET_COUNTS: Duration = Duration::from_hours(7 * 24);
 const UNPAID_COUNTS: Duration = Duration::from_hours(14 * 24);
 /// Turns of the last day looked at, and messages of the customer whose mood counts.
-const MOST_TURNS: u32 = 50;
+const MOST_OF_DAY: u32 = 50;
 pub(super) const MOOD_MESSAGES: usize = 6;
 
 /// What of a turn is looked at.
@@ -70,7 +70,7 @@ pub(super) fn judge(
     if rules.is_empty() {
         return Ok(Judge::default());
     }
-    let past = store::turns_of(conn, asked.conversation, now.minus(REST), MOST_TURNS)?;
+    let past = store::turns_of(conn, asked.conversation, now.minus(REST), MOST_OF_DAY)?;
     let mut sent = Vec::new();
     for message in &asked.baskets {
         sent.extend(orders.basket_in(conn, *message)?);

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::gather::{self, MOOD_MESSAGES, REST};
 use super::store::{self, PastTurn};
+use super::{BACK, MOST_TURNS};
 use crate::accounts::{self, Shop};
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, ConversationId, RunId};
@@ -21,9 +22,6 @@ use crate::replies::question::signals::{Facts, Fired, Judge, Rule};
 use crate::replies::types::{DecisionKind, RuleDeed};
 use crate::storage::{ReadConn, StorageError};
 
-/// How far back is looked, and at how many turns, the newest first.
-const BACK: Duration = Duration::from_hours(30 * 24);
-const MOST_TURNS: u32 = 3_000;
 /// Turns shown, and characters of each.
 const MOST_EXAMPLES: usize = 5;
 const LONGEST_EXAMPLE: usize = 200;

@@ -2,6 +2,7 @@
 
 use rusqlite::{Row, named_params};
 
+use super::MOST_RULES;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId, RuleId, RunId, lowest};
 use crate::inbox::HandOffReason;
@@ -9,8 +10,6 @@ use crate::replies::question::signals::{Fired, Rule};
 use crate::replies::types::DecisionKind;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
-/// Rules looked at; their number is limited where they are saved.
-const MOST_RULES: u32 = 100;
 /// Turns of one conversation and day that met a rule.
 const MOST_FIRED: u32 = 200;
 

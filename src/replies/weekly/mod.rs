@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::Replies;
 use super::gaps::group;
 use super::jobs::{LookAtWeek, RuleChangesProposed};
-use super::owner_rules;
+use super::owner_rules::{self, BACK, MOST_TURNS};
 use super::past_words::past_words;
 use super::question::signals::{Condition, Facts, Judge, Rule};
 use super::types::RuleDeed;
@@ -30,9 +30,6 @@ use propose::{ENOUGH, Flagged};
 const WEEK: Duration = Duration::from_hours(7 * 24);
 /// A look that comes by the clock may come a little early.
 const EARLY: Duration = Duration::from_hours(1);
-/// The month against which a word is held, and its turns.
-const MONTH: Duration = Duration::from_hours(30 * 24);
-const MOST_TURNS: u32 = 3_000;
 /// What was dismissed is not proposed again for so long.
 const RESTS: Duration = Duration::from_hours(60 * 24);
 
@@ -114,7 +111,7 @@ fn changes(conn: &ReadConn, now: Timestamp) -> Result<Option<Vec<Change>>, Stora
     }
     let rules = owner_rules::rules(conn)?;
     let mut found = new_rules(conn, &missed, &rules, now)?;
-    let in_vain = store::needless(conn, now.minus(MONTH))?;
+    let in_vain = store::needless(conn, now.minus(BACK))?;
     for rule in rules.iter().filter(|rule| rule.active && rule.deed == RuleDeed::Call) {
         let Some(turns) = needless.get(&rule.id.as_i64()) else { continue };
         if turns.iter().map(|turn| turn.conversation).collect::<BTreeSet<_>>().len() >= ENOUGH {
@@ -141,7 +138,7 @@ fn new_rules(
         return Ok(Vec::new());
     }
     let mut month = Vec::new();
-    for turn in owner_rules::turns(conn, now.minus(MONTH), MOST_TURNS)? {
+    for turn in owner_rules::turns(conn, now.minus(BACK), MOST_TURNS)? {
         month.extend(past_words(conn, turn.up_to)?);
     }
     let empty: HashSet<String> = group::frame_words().map(str::to_owned).collect();
@@ -161,7 +158,7 @@ fn narrower(
     in_vain: &HashSet<RunId>,
     now: Timestamp,
 ) -> Result<Option<Change>, StorageError> {
-    let calls = owner_rules::called_by(conn, rule.id, now.minus(MONTH), MOST_TURNS)?;
+    let calls = owner_rules::called_by(conn, rule.id, now.minus(BACK), MOST_TURNS)?;
     let (vain, wanted): (Vec<_>, Vec<_>) = calls.iter().partition(|call| in_vain.contains(&call.run));
     let mut others = Vec::new();
     for call in &wanted {

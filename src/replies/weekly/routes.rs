@@ -17,12 +17,9 @@ use crate::events::Topic;
 use crate::http::{ApiError, Caller, Json, Page, Path};
 use crate::ids::{RuleChangeId, RuleId};
 use crate::replies::Replies;
-use crate::replies::owner_rules;
+use crate::replies::owner_rules::{self, MOST_RULES};
 use crate::replies::question::signals::Rule;
 use crate::storage::{ReadConn, WriteTx};
-
-/// Rules there may be.
-const MOST_RULES: usize = 50;
 
 pub(in crate::replies) fn routes() -> OpenApiRouter<Replies> {
     OpenApiRouter::new()
@@ -106,7 +103,7 @@ async fn accept(
         let change = undecided(tx, id)?;
         let rules = owner_rules::rules(tx)?;
         let changed = effect::changed(&change, &rules, || tx.new_id());
-        let changed = changed.filter(|changed| changed.len() <= MOST_RULES).ok_or_else(|| {
+        let changed = changed.filter(|changed| changed.len() <= MOST_RULES as usize).ok_or_else(|| {
             ApiError::conflict("rules_changed", "Somebody else changed the rules meanwhile.")
                 .hint("Look at them again, then change them.")
         })?;
