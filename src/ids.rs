@@ -6,6 +6,21 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::clock::Timestamp;
+
+/// How many ids fit into one millisecond, as a power of two.
+const SEQUENCE_BITS: u32 = 12;
+
+/// The lowest id of a moment: ids from it on are of that moment or a later one.
+pub const fn lowest(moment: Timestamp) -> i64 {
+    moment.as_millis() << SEQUENCE_BITS
+}
+
+/// The moment an id was made for.
+pub const fn moment_of(id: i64) -> Timestamp {
+    Timestamp::from_millis(id >> SEQUENCE_BITS)
+}
+
 /// Why a text is not an id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not an id: expected a whole number, as the API gave it")]
@@ -167,6 +182,14 @@ ids! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_carries_its_moment() {
+        let moment = Timestamp::from_millis(1_795_255_200_123);
+        assert_eq!(moment_of(lowest(moment)), moment);
+        assert_eq!(moment_of(lowest(moment) + 4_095), moment, "the last of that millisecond");
+        assert_eq!(lowest(Timestamp::from_millis(1_795_255_200_124)), lowest(moment) + 4_096);
+    }
 
     #[test]
     fn an_id_travels_as_a_string() {

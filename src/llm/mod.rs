@@ -92,6 +92,7 @@ pub struct Proposed<'a> {
 /// Refuses a change, in the transaction that would save it.
 pub type Gate = Box<dyn Fn(&WriteTx, &Proposed<'_>) -> Result<(), ApiError> + Send + Sync>;
 
+#[derive(Clone)]
 struct InUse {
     /// As the owner chose, before the configuration's word.
     chosen: Opened,
@@ -140,6 +141,13 @@ impl Llm {
         let chosen = change.applied_to(&self.chosen())?;
         let now = InUse::of(chosen, &self.fixed, &self.clock).map_err(refused)?;
         Ok(Self { now: Arc::new(RwLock::new(now)), ..self.clone() })
+    }
+
+    /// The models as they are now, whatever is chosen later.
+    #[must_use]
+    pub fn frozen(&self) -> Self {
+        let now = self.now.read().clone();
+        Self { now: Arc::new(RwLock::new(now)), ..self.clone() }
     }
 
     /// The chat model as it is set now.

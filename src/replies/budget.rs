@@ -68,9 +68,7 @@ impl Limits {
             BudgetStep::Large
         }
     }
-}
 
-impl Limits {
     /// Whether what is left is for more than customers: the large model writes, with room for so many answers beside theirs.
     pub fn is_ample(self, spent: SpentSoFar, answers: i64) -> bool {
         self.step(spent, answers.saturating_mul(RESERVED_PER_ANSWER)) == BudgetStep::Large

@@ -1,5 +1,5 @@
-//! The work this room makes for itself. Payloads carry ids only; who does it stands in `attend.rs`, `run.rs`,
-//! `media_text/` and `exam/`.
+//! The work this room makes, for itself and for whoever tells people. Payloads carry ids and moments only; `app/jobs.rs` says
+//! who does it.
 
 use serde::{Deserialize, Serialize};
 

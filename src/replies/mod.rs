@@ -19,6 +19,7 @@ mod media_text;
 mod ordering;
 mod owner_rules;
 mod past;
+mod past_words;
 mod personality;
 mod pipeline;
 mod prompts;

@@ -14,7 +14,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Params, Row,
 use super::error::StorageError;
 use crate::clock::{Clock, Timestamp};
 use crate::events::{Event, Topic};
-use crate::ids::Id;
+use crate::ids::{Id, lowest};
 
 /// How many different statements one connection keeps prepared.
 const PREPARED_STATEMENTS: usize = 512;
@@ -216,7 +216,7 @@ impl WriteTx {
 
     /// The next id: from the clock, and always greater than every one before.
     pub fn new_id<I: Id>(&self) -> I {
-        let next = (self.last_id.get() + 1).max(self.now().as_millis() << SEQUENCE_BITS);
+        let next = (self.last_id.get() + 1).max(lowest(self.now()));
         self.last_id.set(next);
         I::from_i64(next)
     }
@@ -228,8 +228,9 @@ impl WriteTx {
         moment: Timestamp,
         highest: impl FnOnce(i64, i64) -> Result<Option<i64>, StorageError>,
     ) -> Result<I, StorageError> {
-        let low = moment.as_millis() << SEQUENCE_BITS;
-        let second_end = (moment.as_millis() - moment.as_millis().rem_euclid(1000) + 1000) << SEQUENCE_BITS;
+        let low = lowest(moment);
+        let second_end = moment.as_millis() - moment.as_millis().rem_euclid(1000) + 1000;
+        let second_end = lowest(Timestamp::from_millis(second_end));
         let taken = highest(low, second_end)?;
         Ok(I::from_i64(taken.map_or(low, |taken| taken + 1)))
     }
@@ -266,6 +267,3 @@ impl WriteTx {
         }
     }
 }
-
-/// How many ids fit into one millisecond, as a power of two.
-const SEQUENCE_BITS: u32 = 12;

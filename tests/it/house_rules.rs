@@ -38,6 +38,7 @@ const FRONT_DOOR: &[&str] = &["app", "cli"];
 const MAY_ALSO_IMPORT: &[(&str, &str, &str)] = &[
     ("tasks", "clock", "a task may have to wait for a moment"),
     ("actor", "ids", "who asks is named by an id"),
+    ("ids", "clock", "an id carries the moment it was made for"),
     ("redaction", "digits", "a phone number is written in the digits of any script"),
     ("config", "telemetry", "the log's format is a setting"),
     ("config", "secrets", "a key in the settings is a secret"),

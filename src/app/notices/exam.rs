@@ -1,7 +1,8 @@
 //! Whoever looks after the assistant is told that answers got worse after a source changed, naming the source.
 
+use super::kinds::EXAM_WORSE;
 use super::words::{Subject, told};
-use super::{EXAM_WORSE, Notices, people};
+use super::{Notices, people};
 use crate::ids::ExamRunId;
 use crate::jobs::JobError;
 use crate::notify::{self, Notice, Phase, Urgency};

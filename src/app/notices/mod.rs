@@ -12,8 +12,7 @@ mod words;
 use std::sync::Arc;
 
 use kinds::{
-    AUTO_SEND, DRAFT_WAITING, EXAM_WORSE, FLEET, HAND_OVER, HAND_OVER_OVERDUE, INSTALL, KINDS, RULE_CHANGES,
-    RULE_MET,
+    AUTO_SEND, DRAFT_WAITING, FLEET, HAND_OVER, HAND_OVER_OVERDUE, INSTALL, KINDS, RULE_CHANGES, RULE_MET,
 };
 pub use overdue::HandOverOverdue;
 use words::{Subject, told};
@@ -183,7 +182,7 @@ fn signal(tx: &WriteTx, id: SignalId, again: bool, phase: Phase) -> Result<(), S
     };
     let notice = Notice {
         kind,
-        key: format!("{id}{}", if again { ":again" } else { "" }),
+        key: signal_key(id, again),
         phase,
         urgency: if signal.pressing >= PRESSING { Urgency::High } else { Urgency::Normal },
         words: told(kind.name, &subject),
@@ -196,6 +195,15 @@ fn text_of(signal: &Signal, name: &str) -> Option<String> {
     signal.evidence.get(name).and_then(serde_json::Value::as_str).map(str::to_owned)
 }
 
+/// By what a notice of a signal is known; one that came back has a key of its own.
+fn signal_key(id: SignalId, again: bool) -> String {
+    if again { format!("{id}:again") } else { id.to_string() }
+}
+
+fn signal_of(key: &str) -> Option<SignalId> {
+    key.split(':').next()?.parse().ok()
+}
+
 /// A draft waits for whoever looks after the queue, or goes by itself soon.
 fn draft(tx: &WriteTx, kind: &'static Kind, id: SignalId) -> Result<(), StorageError> {
     let Some(signal) = health::signal(tx, id)?.filter(|signal| signal.status.is_open()) else {
@@ -204,7 +212,7 @@ fn draft(tx: &WriteTx, kind: &'static Kind, id: SignalId) -> Result<(), StorageE
     let contact = signal.contact.map(|id| inbox::contact(tx, id)).transpose()?.flatten();
     let notice = Notice {
         kind,
-        key: id.to_string(),
+        key: signal_key(id, false),
         phase: Phase::Raised,
         urgency: Urgency::Normal,
         words: told(
@@ -346,13 +354,28 @@ fn is_moot(conn: &ReadConn, kind: &str, key: &str) -> Result<bool, StorageError>
             !still || (waiting.unread && now.unread == 0)
         }));
     }
-    if kind == EXAM_WORSE.name {
-        return Ok(false);
+    if [&INSTALL, &FLEET, &DRAFT_WAITING, &AUTO_SEND].iter().any(|of_signal| kind == of_signal.name) {
+        let Some(id) = signal_of(key) else { return Ok(false) };
+        let signal = health::signal(conn, id)?;
+        return Ok(signal.is_none_or(|signal| {
+            let is_stopped = kind == AUTO_SEND.name && signal.send_at.is_none();
+            is_stopped || signal.status != health::Status::Pending
+        }));
     }
-    let Ok(id) = key.trim_end_matches(":again").parse::<SignalId>() else { return Ok(false) };
-    let signal = health::signal(conn, id)?;
-    Ok(signal.is_none_or(|signal| {
-        let is_stopped = kind == AUTO_SEND.name && signal.send_at.is_none();
-        is_stopped || signal.status != health::Status::Pending
-    }))
+    // What a rule, a week or the exam found was found.
+    Ok(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_signal_of_a_notice_is_read_from_its_key() {
+        let id = SignalId::new(7_432_100_000_000_001);
+        for again in [false, true] {
+            assert_eq!(signal_of(&signal_key(id, again)), Some(id));
+        }
+        assert_eq!(signal_of("week:2026-11-30"), None);
+    }
 }

@@ -3,7 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use crate::clock::Timestamp;
-use crate::ids::{DeviceId, NoticeMessageId, PersonId};
+use crate::ids::{DeviceId, NoticeMessageId, PersonId, lowest};
 use crate::notify::types::{Channel, Message, MessageState};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -112,9 +112,8 @@ pub(in crate::notify) fn forget_before(
     moment: Timestamp,
     at_most: u32,
 ) -> Result<usize, StorageError> {
-    let highest = moment.as_millis() << 12;
     tx.execute(
         "DELETE FROM notice_message WHERE id IN (SELECT id FROM notice_message WHERE id < :highest ORDER BY id LIMIT :at_most)",
-        named_params! { ":highest": highest, ":at_most": at_most },
+        named_params! { ":highest": lowest(moment), ":at_most": at_most },
     )
 }

@@ -3,7 +3,7 @@
 use rusqlite::named_params;
 
 use crate::clock::Timestamp;
-use crate::ids::{ContactId, ConversationId};
+use crate::ids::{ContactId, ConversationId, lowest};
 use crate::money::Currency;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -71,9 +71,6 @@ const STAFF_TIME: &str = "
     SELECT conversation_id, sum(spent_ms) AS spent_ms FROM inbox_staff_time_v1
      WHERE began_at_ms >= :from_ms AND began_at_ms < :to_ms GROUP BY conversation_id";
 
-/// How many low bits of a message's id count within its millisecond.
-const SEQUENCE_BITS: u32 = 12;
-
 fn bought(row: &rusqlite::Row<'_>) -> rusqlite::Result<Bought> {
     Ok(Bought {
         contact: row.get("contact_id")?,
@@ -115,9 +112,8 @@ pub(in crate::orders) fn talks(
     from: Timestamp,
     to: Timestamp,
 ) -> Result<Vec<Talk>, StorageError> {
-    let id = |moment: Timestamp| moment.as_millis() << SEQUENCE_BITS;
     let handed: std::collections::HashSet<i64> = conn
-        .all(HANDED_OVER, named_params! { ":low_id": id(from), ":high_id": id(to) }, |row| {
+        .all(HANDED_OVER, named_params! { ":low_id": lowest(from), ":high_id": lowest(to) }, |row| {
             row.get("conversation_id")
         })?
         .into_iter()
@@ -128,7 +124,7 @@ pub(in crate::orders) fn talks(
         })?
         .into_iter()
         .collect();
-    conn.all(TALKS, named_params! { ":low_id": id(from), ":high_id": id(to) }, |row| {
+    conn.all(TALKS, named_params! { ":low_id": lowest(from), ":high_id": lowest(to) }, |row| {
         let conversation: i64 = row.get("conversation_id")?;
         Ok(Talk {
             contact: row.get("contact_id")?,

@@ -30,6 +30,8 @@ const SIDES: i64 = 2;
 pub(super) struct Plan {
     pub run: ExamRunId,
     pub set: Arc<AsSet>,
+    /// The models that were set when it began.
+    pub live: Llm,
     pub candidate: Option<Proposal>,
     /// Questions asked at once.
     pub at_once: usize,
@@ -48,10 +50,10 @@ pub(super) struct Proposal {
 
 impl Plan {
     /// Whose models answer this side.
-    fn llm<'a>(&'a self, replies: &'a Replies, side: Side) -> &'a Llm {
+    fn llm(&self, side: Side) -> &Llm {
         match (side, &self.candidate) {
             (Side::Candidate, Some(proposal)) => &proposal.llm,
-            (Side::Candidate | Side::Live | Side::BuiltIn, _) => &replies.tools.llm,
+            (Side::Candidate | Side::Live | Side::BuiltIn, _) => &self.live,
         }
     }
 }
@@ -90,7 +92,7 @@ impl Replies {
         else {
             return Ok(Asked::Stopped);
         };
-        let built_in = if self.tools.llm.has_vendor() {
+        let built_in = if plan.live.has_vendor() {
             self.side(plan, &question, &asked, Side::BuiltIn).await?
         } else {
             Some(Answer { side: Side::BuiltIn, ..live.clone() })
@@ -110,7 +112,7 @@ impl Replies {
 
     /// What is left near the end of the budget is for customers.
     async fn can_spare_money(&self, plan: &Plan) -> Result<bool, StorageError> {
-        if [Side::Live, Side::Candidate].iter().all(|side| !plan.llm(self, *side).has_vendor()) {
+        if [Side::Live, Side::Candidate].iter().all(|side| !plan.llm(*side).has_vendor()) {
             return Ok(true);
         }
         let now = self.clock.now();
@@ -131,7 +133,7 @@ impl Replies {
             Side::Live | Side::Candidate => None,
             Side::BuiltIn => Some(Line::built_in(self.clock.clone())),
         };
-        let llm = plan.llm(self, side).clone();
+        let llm = plan.llm(side).clone();
         let needs_model = answers.is_none() && llm.has_vendor();
         let tools = Tools { llm, overrides: Overrides { answers, sources: None }, ..self.tools.clone() };
         let prompts = match (side, &plan.candidate) {
@@ -139,7 +141,7 @@ impl Replies {
             (Side::Candidate | Side::Live | Side::BuiltIn, _) => asked.prompts.clone(),
         };
         let asked = &Question { prompts, ..asked.clone() };
-        let (decision, trace) = self.answer_alone(asked, &tools, &plan.cancel).await?;
+        let (decision, trace) = self.answer_alone(asked, &tools, &plan.cancel).await;
         let outcome = match &decision {
             Ok(decision) => Some(outcome(plan, question, asked, decision, &trace, needs_model)),
             Err(_) => None,

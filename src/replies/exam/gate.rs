@@ -6,12 +6,11 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
+use super::store::{self, Trial};
 use super::types::{Candidate, ExamQuestion};
-use super::{store, worse};
 use crate::audit;
 use crate::clock::Timestamp;
 use crate::http::{ApiError, Caller};
-use crate::ids::ExamRunId;
 use crate::llm::Proposed;
 use crate::replies::Replies;
 use crate::replies::prompts::Prompt;
@@ -55,21 +54,18 @@ pub(in crate::replies) fn may_go_live(
         return Ok(());
     }
     let trial = store::trial(tx, candidate, &stood(tx, model)?)?;
-    let worse = match trial {
-        Some(run) => worse::than_live(tx, run)?,
-        None => Vec::new(),
-    };
-    if trial.is_some() && worse.is_empty() {
+    if trial.as_ref().is_some_and(|trial| trial.worse.is_empty()) {
         return Ok(());
     }
     let Some(reason) = despite.map(str::trim).filter(|reason| !reason.is_empty()) else {
-        return Err(refusal(trial, &worse));
+        return Err(refusal(tx, trial)?);
     };
     if reason.chars().count() > REASON_LIMIT_CHARACTERS {
         return Err(ApiError::unprocessable("invalid_reason", "This reason is too long.")
             .field("despite_exam", "At most 300 characters."));
     }
-    let details = json!({ "reason": reason, "examined": trial.is_some(), "worse": worse.len() });
+    let worse = trial.as_ref().map_or(0, |trial| trial.worse.len());
+    let details = json!({ "reason": reason, "examined": trial.is_some(), "worse": worse });
     let what = match candidate {
         Candidate::Prompt { name, .. } => name.as_str(),
         Candidate::Model { .. } => "model",
@@ -94,20 +90,22 @@ fn is_live(conn: &ReadConn, candidate: &Candidate, model: &Value) -> Result<bool
     })
 }
 
-fn refusal(trial: Option<ExamRunId>, worse: &[String]) -> ApiError {
-    let Some(run) = trial else {
-        return ApiError::conflict("exam_missing", "This change was not tried in the exam.")
-            .hint("Try the exam first, or give a reason to save it all the same.");
+fn refusal(conn: &ReadConn, trial: Option<Trial>) -> Result<ApiError, StorageError> {
+    let Some(Trial { run, worse }) = trial else {
+        let missing = ApiError::conflict("exam_missing", "This change was not tried in the exam.");
+        return Ok(missing.hint("Try the exam first, or give a reason to save it all the same."));
     };
-    let shown =
-        |text: &String| format!("“{}”", text.chars().take(NAMED_LIMIT_CHARACTERS).collect::<String>());
-    let mut named: Vec<String> = worse.iter().take(NAMED).map(shown).collect();
+    let shown = |text: &str| format!("“{}”", text.chars().take(NAMED_LIMIT_CHARACTERS).collect::<String>());
+    let mut named = Vec::new();
+    for question in worse.iter().take(NAMED) {
+        named.extend(store::question(conn, *question)?.map(|(question, _)| shown(&question.text)));
+    }
     if worse.len() > NAMED {
         named.push(format!("+{}", worse.len() - NAMED));
     }
     let named = named.join(", ");
-    ApiError::conflict("exam_worse", format!("Answers get worse with this change: {named}."))
+    Ok(ApiError::conflict("exam_worse", format!("Answers get worse with this change: {named}."))
         .hint("Look at the exam, change it, or give a reason to save it all the same.")
         .param("questions", named)
-        .param("run_id", run)
+        .param("run_id", run))
 }

@@ -9,6 +9,7 @@ mod gate;
 mod going;
 mod judge;
 mod run;
+mod seen;
 mod sources;
 mod store;
 mod types;

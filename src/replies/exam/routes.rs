@@ -9,7 +9,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::compare::{Comparison, Shares, comparisons, of_side, shares};
-use super::gate::stood;
 use super::types::{Candidate, Cause, ExamRun, Side};
 use super::{question_routes, run, setting_routes, store};
 use crate::actor::Permission;
@@ -99,13 +98,12 @@ async fn start(
 ) -> Result<(StatusCode, Json<ExamRun>), ApiError> {
     caller.require(Permission::ManageReplies)?;
     let candidate = new.candidate.map(|new| new.checked(&replies, &caller)).transpose()?;
-    let (going, model) = (replies.exams.clone(), replies.model_of_answers());
+    let going = replies.exams.clone();
     let started = replies.db.write(move |tx| {
         let id = match candidate {
             None => run::start(tx, Cause::Asked, None, caller.person())?,
             Some((candidate, llm)) => {
-                let stood = stood(tx, &model)?;
-                let id = run::start(tx, Cause::Candidate, Some((&candidate, &stood)), caller.person())?;
+                let id = run::start(tx, Cause::Candidate, Some(&candidate), caller.person())?;
                 if let Some(llm) = llm {
                     going.propose(id, llm);
                 }

@@ -9,16 +9,18 @@ use futures_util::stream::{self, StreamExt as _};
 use tokio_util::sync::CancellationToken;
 
 use super::ask::{Asked, Plan, Proposal};
-use super::types::{Candidate, Cause, ExamQuestion, ExamState};
-use super::{store, worse};
+use super::gate::stood;
+use super::types::{Candidate, Cause, ExamQuestion, ExamRun, ExamState};
+use super::{seen, store, worse};
 use crate::events::Topic;
 use crate::http::ApiError;
-use crate::ids::{ExamRunId, PersonId};
+use crate::ids::{ExamQuestionId, ExamRunId, PersonId};
 use crate::jobs::{self, JobError};
+use crate::llm::Llm;
 use crate::replies::Replies;
 use crate::replies::jobs::{ExamWorse, RunExam};
 use crate::replies::trial::AsSet;
-use crate::storage::{StorageError, WriteTx};
+use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Questions asked at once: customers are asked for at the same time.
 const AT_ONCE: usize = 2;
@@ -29,7 +31,7 @@ const KEPT: Duration = Duration::from_hours(30 * 24);
 pub(super) fn start(
     tx: &WriteTx,
     cause: Cause,
-    trial: Option<(&Candidate, &str)>,
+    candidate: Option<&Candidate>,
     person: Option<PersonId>,
 ) -> Result<ExamRunId, ApiError> {
     if store::is_one_open(tx)? {
@@ -44,7 +46,7 @@ pub(super) fn start(
     }
     store::tidy(tx, tx.now().minus(KEPT))?;
     let id = tx.new_id();
-    store::begin(tx, id, trial, cause, questions, person)?;
+    store::begin(tx, id, candidate, cause, questions, person)?;
     jobs::enqueue(tx, &RunExam { exam_run_id: id })?;
     tx.announce(Topic::Exam, id);
     Ok(id)
@@ -64,20 +66,38 @@ fn move_on(tx: &WriteTx, id: ExamRunId, state: ExamState) -> Result<bool, Storag
     store::set_state(tx, id, state)
 }
 
-/// What is tried, and the questions to ask.
-type Begun = (Option<Candidate>, Vec<ExamQuestion>);
+/// What is tried, why, and the questions to ask, with everything as it is set.
+struct Begun {
+    candidate: Option<Candidate>,
+    cause: Cause,
+    questions: Vec<ExamQuestion>,
+    set: AsSet,
+}
 
-/// What there is to do; nothing when the run is over. One that was begun before broke off.
-fn begin(tx: &WriteTx, id: ExamRunId) -> Result<Option<Begun>, StorageError> {
-    let run = store::run(tx, id)?;
-    match run.as_ref().map(|run| run.state) {
-        Some(ExamState::Waiting) => {
+/// What there is to do; nothing when the run is over. One that was begun before broke off. What it says is of what is set now,
+/// so by that it is known again.
+fn begin(tx: &WriteTx, id: ExamRunId, replies: &Replies, live: &Llm) -> Result<Option<Begun>, StorageError> {
+    let Some(run) = store::run(tx, id)? else { return Ok(None) };
+    match run.state {
+        ExamState::Waiting => {
             move_on(tx, id, ExamState::Running)?;
-            Ok(Some((run.and_then(|run| run.candidate), store::questions(tx)?)))
+            let ExamRun { candidate, cause, .. } = run;
+            if candidate.is_some() {
+                store::set_stood(tx, id, &stood(tx, &live.settings().of_answers())?)?;
+            }
+            let (questions, set) = (store::questions(tx)?, replies.set_in(tx)?);
+            Ok(Some(Begun { candidate, cause, questions, set }))
         }
-        Some(ExamState::Running) => move_on(tx, id, ExamState::Interrupted).map(|_| None),
-        Some(ExamState::Done | ExamState::Stopped | ExamState::OutOfMoney | ExamState::Interrupted)
-        | None => Ok(None),
+        ExamState::Running => move_on(tx, id, ExamState::Interrupted).map(|_| None),
+        ExamState::Done | ExamState::Stopped | ExamState::OutOfMoney | ExamState::Interrupted => Ok(None),
+    }
+}
+
+/// What a run that is done answered worse than what it is set beside.
+fn worse_in(conn: &ReadConn, id: ExamRunId, cause: Cause) -> Result<Vec<ExamQuestionId>, StorageError> {
+    match cause {
+        Cause::Candidate => worse::than_live(conn, id),
+        Cause::Asked | Cause::Sources => worse::than_before(conn, id),
     }
 }
 
@@ -89,17 +109,24 @@ impl Replies {
     pub async fn run_exam(&self, job: RunExam) -> Result<(), JobError> {
         let id = job.exam_run_id;
         let on_its_way = self.exams.begin(id);
-        let Some((candidate, questions)) = self.db.write(move |tx| begin(tx, id)).await? else {
-            return Ok(());
+        let (replies, live) = (self.clone(), self.tools.llm.frozen());
+        let models = live.clone();
+        let begun = self.db.write(move |tx| begin(tx, id, &replies, &models)).await?;
+        let Some(Begun { candidate, cause, questions, set }) = begun else { return Ok(()) };
+        // As they stand before the first question: what changes while it runs is found by the next look.
+        let changes = match cause {
+            Cause::Sources => self.db.read_long(seen::changed).await?,
+            Cause::Asked | Cause::Candidate => Vec::new(),
         };
-        let set = self.as_set().await?;
-        let Ok(candidate) = candidate.map(|candidate| self.proposal(id, &set, candidate)).transpose() else {
+        let proposal = candidate.map(|candidate| self.proposal(id, &set, &live, candidate));
+        let Ok(candidate) = proposal.transpose() else {
             self.db.write(move |tx| move_on(tx, id, ExamState::Interrupted)).await?;
             return Ok(());
         };
         let plan = Plan {
             run: id,
             set: Arc::new(set),
+            live,
             candidate,
             at_once: AT_ONCE,
             cancel: on_its_way.stop.clone(),
@@ -112,7 +139,7 @@ impl Replies {
             () = self.stopping.cancelled() => ExamState::Interrupted,
         };
         let worse = match ended {
-            ExamState::Done => self.db.read_long(move |conn| worse::than_before(conn, id)).await?,
+            ExamState::Done => self.db.read_long(move |conn| worse_in(conn, id, cause)).await?,
             ExamState::Waiting
             | ExamState::Running
             | ExamState::Stopped
@@ -121,9 +148,15 @@ impl Replies {
         };
         self.db
             .write(move |tx| {
-                let is_of_sources = store::run(tx, id)?.is_some_and(|run| run.cause == Cause::Sources);
-                if is_of_sources && !worse.is_empty() {
-                    jobs::enqueue(tx, &ExamWorse { exam_run_id: id })?;
+                match cause {
+                    Cause::Sources if !worse.is_empty() => {
+                        jobs::enqueue(tx, &ExamWorse { exam_run_id: id })?;
+                    }
+                    Cause::Candidate if ended == ExamState::Done => store::set_worse(tx, id, &worse)?,
+                    Cause::Asked | Cause::Sources | Cause::Candidate => {}
+                }
+                if matches!(ended, ExamState::Done | ExamState::Stopped) {
+                    seen::see(tx, &changes)?;
                 }
                 move_on(tx, id, ended)
             })
@@ -132,11 +165,17 @@ impl Replies {
     }
 
     /// What is tried; models of another process are gone with their keys.
-    fn proposal(&self, run: ExamRunId, set: &AsSet, candidate: Candidate) -> Result<Proposal, Gone> {
+    fn proposal(
+        &self,
+        run: ExamRunId,
+        set: &AsSet,
+        live: &Llm,
+        candidate: Candidate,
+    ) -> Result<Proposal, Gone> {
         let prompts = set.prompts.clone();
         Ok(match candidate {
             Candidate::Prompt { name, text } => {
-                Proposal { prompts: prompts.with(name, text), llm: self.tools.llm.clone() }
+                Proposal { prompts: prompts.with(name, text), llm: live.clone() }
             }
             Candidate::Model { .. } => Proposal { prompts, llm: self.exams.proposed(run).ok_or(Gone)? },
         })

@@ -1,13 +1,13 @@
-//! After what the shop knows changed, the exam runs by itself: once for many changes, some minutes after the last of them.
+//! After what the shop knows changed, the exam runs by itself: once for many changes, some minutes after the last of them. A
+//! change counts as seen once a run saw it to its end, or somebody stopped that run.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::types::{Cause, SourceChange, SourceDeed};
+use super::seen::{Changed, changes, see};
+use super::types::{Cause, SourceChange};
 use super::{run, store};
 use crate::clock::Timestamp;
 use crate::http::ApiError;
-use crate::ids::SourceId;
 use crate::jobs::JobError;
 use crate::knowledge::{self, Standing};
 use crate::replies::Replies;
@@ -17,11 +17,12 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 const SETTLED: Duration = Duration::from_mins(3);
 /// Changes a run names.
 const MOST_NAMED: usize = 20;
+/// How long a run that spent what could be spared is not followed by another one: limits are by day and by month.
+const RESTS: Duration = Duration::from_hours(24);
 
 /// What there is to do after a look.
 struct Look {
-    /// Each with what the source says now, so that it is known again.
-    changes: Vec<(SourceChange, i64)>,
+    changes: Vec<Changed>,
     /// It is the first look: there is nothing they changed from.
     is_first: bool,
 }
@@ -49,33 +50,16 @@ fn look(conn: &ReadConn, now: Timestamp) -> Result<Look, StorageError> {
 }
 
 fn follow(tx: &WriteTx, look: &Look) -> Result<(), ApiError> {
-    if !look.is_first && store::count_questions(tx)? > 0 {
-        if store::is_one_open(tx)? {
-            // It is looked at again.
-            return Ok(());
-        }
-        let run = run::start(tx, Cause::Sources, None, None)?;
-        let named: Vec<&SourceChange> =
-            look.changes.iter().take(MOST_NAMED).map(|(change, _)| change).collect();
-        store::name_changes(tx, run, &named)?;
+    if look.is_first || store::count_questions(tx)? == 0 {
+        see(tx, &look.changes)?;
+        return Ok(());
     }
-    for (change, said) in &look.changes {
-        store::see(tx, change, *said)?;
+    if store::is_one_open(tx)? || store::ran_out_of_money(tx, tx.now().minus(RESTS))? {
+        // It is looked at again.
+        return Ok(());
     }
+    let run = run::start(tx, Cause::Sources, None, None)?;
+    let named: Vec<&SourceChange> = look.changes.iter().take(MOST_NAMED).map(|(change, _)| change).collect();
+    store::name_changes(tx, run, &named)?;
     Ok(())
-}
-
-fn changes(seen: &[store::Seen], standing: &[Standing]) -> Vec<(SourceChange, i64)> {
-    let before: BTreeMap<SourceId, i64> = seen.iter().map(|seen| (seen.id, seen.said)).collect();
-    let now: BTreeMap<SourceId, &Standing> = standing.iter().map(|source| (source.id, source)).collect();
-    let named = |source_id, title: &str, change, said| {
-        (SourceChange { source_id, title: title.to_owned(), change }, said)
-    };
-    let of_standing = standing.iter().filter_map(|now| match before.get(&now.id) {
-        None => Some(named(now.id, &now.title, SourceDeed::Added, now.said)),
-        Some(said) if *said != now.said => Some(named(now.id, &now.title, SourceDeed::Changed, now.said)),
-        Some(_) => None,
-    });
-    let gone = seen.iter().filter(|seen| !now.contains_key(&seen.id));
-    of_standing.chain(gone.map(|gone| named(gone.id, &gone.title, SourceDeed::Removed, gone.said))).collect()
 }

@@ -88,11 +88,13 @@ pub(super) fn remove_question(tx: &WriteTx, id: ExamQuestionId) -> Result<bool, 
     Ok(removed > 0)
 }
 
-/// Forgets what nobody looks at any more: runs but the newest, and questions taken away that no run asked.
+/// Forgets what nobody looks at any more: runs but the newest and the last whole one, with which the next is compared; and
+/// questions taken away that no run asked.
 pub(super) fn tidy(tx: &WriteTx, taken_away_before: Timestamp) -> Result<(), StorageError> {
     tx.execute(
         "DELETE FROM reply_exam_run WHERE ended_at_ms IS NOT NULL
-            AND id NOT IN (SELECT id FROM reply_exam_run ORDER BY id DESC LIMIT :keep)",
+            AND id NOT IN (SELECT id FROM reply_exam_run ORDER BY id DESC LIMIT :keep)
+            AND id IS NOT (SELECT max(id) FROM reply_exam_run WHERE state = 'done' AND cause <> 'candidate')",
         named_params! { ":keep": MOST_RUNS },
     )?;
     tx.execute(
@@ -108,23 +110,48 @@ pub(super) fn is_one_open(conn: &ReadConn) -> Result<bool, StorageError> {
     conn.exists("SELECT 1 FROM reply_exam_run WHERE ended_at_ms IS NULL", [])
 }
 
+/// Whether a run that began by itself since a moment spent what could be spared.
+pub(super) fn ran_out_of_money(conn: &ReadConn, since: Timestamp) -> Result<bool, StorageError> {
+    conn.exists(
+        "SELECT 1 FROM reply_exam_run WHERE cause = 'sources' AND state = 'out_of_money' AND ended_at_ms > :since",
+        named_params! { ":since": since },
+    )
+}
+
 pub(super) fn begin(
     tx: &WriteTx,
     id: ExamRunId,
-    trial: Option<(&Candidate, &str)>,
+    candidate: Option<&Candidate>,
     cause: Cause,
     questions: u32,
     person: Option<PersonId>,
 ) -> Result<(), StorageError> {
     tx.execute(
-        "INSERT INTO reply_exam_run (id, state, cause, questions, person_id, candidate, stood, made_at_ms)
-         VALUES (:id, 'waiting', :cause, :questions, :person, :candidate, :stood, :now)",
+        "INSERT INTO reply_exam_run (id, state, cause, questions, person_id, candidate, made_at_ms)
+         VALUES (:id, 'waiting', :cause, :questions, :person, :candidate, :now)",
         named_params! {
-            ":candidate": trial.map(|(candidate, _)| serde_json::to_string(candidate)).transpose()?,
-            ":stood": trial.map(|(_, stood)| stood),
+            ":candidate": candidate.map(serde_json::to_string).transpose()?,
             ":id": id, ":cause": cause, ":questions": questions,
             ":person": person, ":now": tx.now(),
         },
+    )
+    .map(drop)
+}
+
+/// Notes beside which questions, prompts and models something is tried.
+pub(super) fn set_stood(tx: &WriteTx, id: ExamRunId, stood: &str) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE reply_exam_run SET stood = :stood WHERE id = :id",
+        named_params! { ":id": id, ":stood": stood },
+    )
+    .map(drop)
+}
+
+/// Notes which questions what was tried answers worse.
+pub(super) fn set_worse(tx: &WriteTx, id: ExamRunId, worse: &[ExamQuestionId]) -> Result<(), StorageError> {
+    tx.execute(
+        "UPDATE reply_exam_run SET worse = :worse WHERE id = :id",
+        named_params! { ":id": id, ":worse": serde_json::to_string(worse)? },
     )
     .map(drop)
 }
@@ -217,18 +244,26 @@ pub(super) fn answers(conn: &ReadConn, run: ExamRunId) -> Result<Vec<Answer>, St
     Ok(rows.into_iter().filter_map(read).collect())
 }
 
-/// The last whole run that tried this beside the same questions, prompts and models.
+/// The last whole run that tried something, and the questions it answers worse.
+pub(super) struct Trial {
+    pub run: ExamRunId,
+    pub worse: Vec<ExamQuestionId>,
+}
+
+/// The one that tried this beside the same questions, prompts and models.
 pub(super) fn trial(
     conn: &ReadConn,
     candidate: &Candidate,
     stood: &str,
-) -> Result<Option<ExamRunId>, StorageError> {
-    conn.optional(
-        "SELECT id FROM reply_exam_run WHERE candidate = :candidate AND stood = :stood AND state = 'done'
+) -> Result<Option<Trial>, StorageError> {
+    let found = conn.optional(
+        "SELECT id, worse FROM reply_exam_run
+          WHERE candidate = :candidate AND stood = :stood AND state = 'done' AND worse IS NOT NULL
           ORDER BY id DESC LIMIT 1",
         named_params! { ":candidate": serde_json::to_string(candidate)?, ":stood": stood },
-        |row| row.get("id"),
-    )
+        |row| Ok((row.get("id")?, row.get::<_, String>("worse")?)),
+    )?;
+    found.map(|(run, worse)| Ok(Trial { run, worse: serde_json::from_str(&worse)? })).transpose()
 }
 
 pub(super) fn must_not_get_worse(conn: &ReadConn) -> Result<bool, StorageError> {

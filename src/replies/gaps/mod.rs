@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, MessageId, RunId};
 use crate::inbox::{self, AuthorKind, Direction};
+use crate::replies::past_words::past_message;
 use crate::storage::{ReadConn, StorageError};
 
 /// How far back is looked.
@@ -88,8 +89,8 @@ impl ClosedAs {
 pub(super) fn gaps(conn: &ReadConn, now: Timestamp) -> Result<Vec<Gap>, StorageError> {
     let mut asked = Vec::new();
     for run in store::unanswered(conn, now.minus(BACK), MOST_QUESTIONS)? {
-        let Some(message) = inbox::message(conn, run.up_to)? else { continue };
-        let Some(text) = message.said().filter(|_| message.revoked_at.is_none()) else { continue };
+        let Some(message) = past_message(conn, run.up_to)? else { continue };
+        let Some(text) = message.said() else { continue };
         let text: String = text.trim().chars().take(LONGEST_QUESTION).collect();
         if !text.is_empty() {
             let (run_id, conversation_id, language) = (run.id, run.conversation, run.language);

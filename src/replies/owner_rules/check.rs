@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::MOST_RULES;
 use crate::accounts;
 use crate::actor::Permission;
 use crate::http::ApiError;
@@ -14,8 +15,7 @@ use crate::replies::question::signals::{Condition, Phrase, Rule};
 use crate::replies::types::RuleDeed;
 use crate::storage::{ReadConn, StorageError};
 
-/// Rules a shop may have, conditions of one, words of one condition, characters of a name.
-const MOST_RULES: usize = 50;
+/// Conditions of a rule, words of one condition, characters of a name.
 const MOST_CONDITIONS: usize = 5;
 const MOST_WORDS: usize = 50;
 const LONGEST_NAME: usize = 60;
@@ -81,7 +81,7 @@ pub(super) fn checked(
     typed: Vec<Typed>,
     new_id: impl Fn() -> RuleId,
 ) -> Result<Vec<Rule>, ApiError> {
-    if typed.len() > MOST_RULES {
+    if typed.len() > MOST_RULES as usize {
         return Err(refused("rules", format!("At most {MOST_RULES} rules.")));
     }
     let known = Known::read(conn)?;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::store::{self, PastTurn};
 use crate::accounts;
 use crate::clock::Timestamp;
-use crate::ids::{ContactId, ConversationId, Id, LabelId, MessageId};
-use crate::inbox::{self, Direction, Message, MessageKind};
+use crate::ids::{ContactId, ConversationId, Id, LabelId, MessageId, lowest};
+use crate::inbox::{Direction, Message, MessageKind};
 use crate::orders::{Book, OrderState, Orders};
 use crate::replies::gaps::group;
 use crate::replies::question::signals::{Facts, Fired, Judge};
@@ -21,7 +21,7 @@ pub(super) const REST: Duration = Duration::from_hours(24);
 const BASKET_COUNTS: Duration = Duration::from_hours(7 * 24);
 const UNPAID_COUNTS: Duration = Duration::from_hours(14 * 24);
 /// Turns of the last day looked at, and messages of the customer whose mood counts.
-const MOST_TURNS: u32 = 50;
+const MOST_OF_DAY: u32 = 50;
 pub(super) const MOOD_MESSAGES: usize = 6;
 
 /// What of a turn is looked at.
@@ -70,7 +70,7 @@ pub(super) fn judge(
     if rules.is_empty() {
         return Ok(Judge::default());
     }
-    let past = store::turns_of(conn, asked.conversation, now.minus(REST), MOST_TURNS)?;
+    let past = store::turns_of(conn, asked.conversation, now.minus(REST), MOST_OF_DAY)?;
     let mut sent = Vec::new();
     for message in &asked.baskets {
         sent.extend(orders.basket_in(conn, *message)?);
@@ -97,8 +97,8 @@ pub(super) fn fired(
     turn: &[MessageId],
     now: Timestamp,
 ) -> Result<Vec<Fired>, StorageError> {
-    // Ids are made of milliseconds and twelve bits of sequence, and a run follows its messages.
-    let rested = now.minus(REST).as_millis() << 12;
+    // A run follows its messages.
+    let rested = lowest(now.minus(REST));
     let since = turn.iter().map(|message| message.as_i64()).fold(rested, i64::min);
     let mut fired = store::fired(conn, conversation, since)?;
     fired.retain(|(run, fired)| run.as_i64() > rested || turn.contains(&fired.up_to));
@@ -152,9 +152,4 @@ pub(super) fn not_helped(past: &[PastTurn], asked: &str, asked_before: Option<&s
     let answered = since_called().next().is_some_and(|turn| turn.decision == Some(DecisionKind::Send));
     let again = answered && asked_before.is_some_and(|before| group::is_alike(asked, before));
     u32::try_from(declined + usize::from(again)).unwrap_or(u32::MAX)
-}
-
-/// What a message of the past says.
-pub(super) fn said(conn: &ReadConn, id: MessageId) -> Result<Option<Message>, StorageError> {
-    Ok(inbox::message(conn, id)?.filter(|message| message.revoked_at.is_none()))
 }

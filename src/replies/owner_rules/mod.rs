@@ -10,6 +10,8 @@ mod preview;
 pub(super) mod routes;
 mod store;
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::Replies;
@@ -27,6 +29,12 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 pub(super) use preview::{Met, replay};
 pub(super) use routes::put;
 pub(super) use store::{PastTurn, called_by, rules, turns};
+
+/// Rules a shop may have.
+pub(super) const MOST_RULES: u32 = 50;
+/// How far back rules are tried, and on how many turns, the newest first.
+pub(super) const BACK: Duration = Duration::from_hours(30 * 24);
+pub(super) const MOST_TURNS: u32 = 3_000;
 
 impl Replies {
     /// The rules, held against what waits for an answer.

@@ -11,18 +11,17 @@ use utoipa::ToSchema;
 
 use super::gather::{self, MOOD_MESSAGES, REST};
 use super::store::{self, PastTurn};
+use super::{BACK, MOST_TURNS};
 use crate::accounts::{self, Shop};
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, ConversationId, RunId};
 use crate::inbox;
 use crate::orders::{Book, Orders};
+use crate::replies::past_words::past_message;
 use crate::replies::question::signals::{Facts, Fired, Judge, Rule};
 use crate::replies::types::{DecisionKind, RuleDeed};
 use crate::storage::{ReadConn, StorageError};
 
-/// How far back is looked, and at how many turns, the newest first.
-const BACK: Duration = Duration::from_hours(30 * 24);
-const MOST_TURNS: u32 = 3_000;
 /// Turns shown, and characters of each.
 const MOST_EXAMPLES: usize = 5;
 const LONGEST_EXAMPLE: usize = 200;
@@ -144,7 +143,7 @@ struct Replay {
 
 impl Replay {
     fn see(&mut self, conn: &ReadConn, orders: &Orders, turn: &PastTurn) -> Result<(), StorageError> {
-        let Some(message) = gather::said(conn, turn.up_to)? else { return Ok(()) };
+        let Some(message) = past_message(conn, turn.up_to)? else { return Ok(()) };
         let Some(conversation) = inbox::conversation(conn, turn.conversation)? else { return Ok(()) };
         let text = message.said().unwrap_or_default().into_owned();
         let thread = self.threads.entry(conversation.id).or_default();

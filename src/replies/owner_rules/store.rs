@@ -2,15 +2,14 @@
 
 use rusqlite::{Row, named_params};
 
+use super::MOST_RULES;
 use crate::clock::Timestamp;
-use crate::ids::{ConversationId, MessageId, RuleId, RunId};
+use crate::ids::{ConversationId, MessageId, RuleId, RunId, lowest};
 use crate::inbox::HandOffReason;
 use crate::replies::question::signals::{Fired, Rule};
 use crate::replies::types::DecisionKind;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
-/// Rules looked at; their number is limited where they are saved.
-const MOST_RULES: u32 = 100;
 /// Turns of one conversation and day that met a rule.
 const MOST_FIRED: u32 = 200;
 
@@ -106,7 +105,7 @@ pub(in crate::replies) fn turns(
     conn.all(
         "SELECT id, conversation_id, up_to_message_id, decision, reason, started_at_ms FROM reply_run
           WHERE id > :since AND state = 'done' AND asked_by_person = 0 ORDER BY id DESC LIMIT :limit",
-        named_params! { ":since": since.as_millis() << 12, ":limit": limit },
+        named_params! { ":since": lowest(since), ":limit": limit },
         past,
     )
 }
@@ -122,7 +121,7 @@ pub(super) fn turns_of(
         "SELECT id, conversation_id, up_to_message_id, decision, reason, started_at_ms FROM reply_run
           WHERE conversation_id = :conversation AND id > :since AND state = 'done' AND asked_by_person = 0
           ORDER BY id DESC LIMIT :limit",
-        named_params! { ":conversation": conversation, ":since": since.as_millis() << 12, ":limit": limit },
+        named_params! { ":conversation": conversation, ":since": lowest(since), ":limit": limit },
         past,
     )
 }
@@ -140,7 +139,7 @@ pub(in crate::replies) fn called_by(
           WHERE run.rules <> '[]' AND run.id > :since AND run.state = 'done' AND run.decision = 'hand_off'
             AND CAST(met.value ->> 'id' AS INTEGER) = :rule AND met.value ->> 'deed' = 'call'
           ORDER BY run.id DESC LIMIT :limit",
-        named_params! { ":rule": rule, ":since": since.as_millis() << 12, ":limit": limit },
+        named_params! { ":rule": rule, ":since": lowest(since), ":limit": limit },
         past,
     )
 }

@@ -105,17 +105,14 @@ impl Span {
         found
     }
 
-    /// The turns a figure counts, the newest first; of one value alone where one is named.
+    /// The turns a figure counts; of one value alone where one is named.
     pub fn counted(&self, figure: Counted, only: Option<(Dimension, Option<&str>)>) -> Vec<&TurnFacts> {
         let is_of = |turn: &&TurnFacts| {
             only.is_none_or(|(dimension, value)| {
                 turn.run.is_some() && turn.values(dimension).iter().any(|own| own.as_deref() == value)
             })
         };
-        let turns = self.turns.iter().filter(|turn| self.counts(turn, figure)).filter(is_of);
-        let mut found: Vec<&TurnFacts> = turns.collect();
-        found.sort_by_key(|turn| std::cmp::Reverse((turn.up_to, turn.run)));
-        found
+        self.turns.iter().filter(|turn| self.counts(turn, figure)).filter(is_of).collect()
     }
 
     /// Whether a figure counts this turn.

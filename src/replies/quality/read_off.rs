@@ -40,12 +40,6 @@ struct Wait {
     answer: Option<Line>,
 }
 
-impl Wait {
-    fn holds(&self, message: MessageId) -> bool {
-        self.first <= message && message <= self.last
-    }
-}
-
 /// What was said about one matter, from the customer's first message of it.
 #[derive(Debug, Clone, Copy)]
 struct Talk {
@@ -63,15 +57,17 @@ pub(super) fn turns(
     words: &impl Words,
 ) -> Result<Vec<TurnFacts>, StorageError> {
     let (waits, talks) = (waits(lines, runs), talks(lines));
-    let wait_of = |up_to: MessageId| waits.iter().position(|wait| wait.holds(up_to));
+    let waits_of: Vec<Option<usize>> = runs.iter().map(|run| wait_of(&waits, run.up_to)).collect();
+    let last_run: HashMap<usize, usize> =
+        waits_of.iter().enumerate().filter_map(|(at, wait)| wait.map(|wait| (wait, at))).collect();
     let mut found: Vec<(TurnFacts, &Ended, Option<usize>)> = Vec::new();
-    for (at, run) in runs.iter().enumerate() {
-        let wait = wait_of(run.up_to);
-        let is_last = wait.is_some() && runs[at + 1..].iter().all(|later| wait_of(later.up_to) != wait);
+    for (at, (run, wait)) in runs.iter().zip(waits_of).enumerate() {
+        let is_last = wait.is_some_and(|wait| last_run[&wait] == at);
         let by_person =
             wait.and_then(|wait| waits[wait].answer).is_some_and(|answer| answer.who == Who::Person);
         let Some(outcome) = outcome(run, is_last && by_person) else { continue };
-        let asked_at = lines.iter().find(|line| line.id == run.up_to).map_or(run.ended_at, |line| line.at);
+        let line = lines.binary_search_by_key(&run.up_to, |line| line.id);
+        let asked_at = line.map_or(run.ended_at, |place| lines[place].at);
         let facts = TurnFacts {
             told: run.told.clone(),
             run: Some(run.id),
@@ -93,13 +89,17 @@ pub(super) fn turns(
         }
     }
     let mut turns: Vec<TurnFacts> = found.into_iter().map(|(facts, ..)| facts).collect();
-    let is_taken_up = |wait: &Wait| runs.iter().any(|run| wait.holds(run.up_to));
-    turns.extend(
-        waits.iter().filter(|wait| !is_taken_up(wait)).filter_map(|wait| without_a_run(conversation, wait)),
-    );
+    let not_taken_up = waits.iter().enumerate().filter(|(place, _)| !last_run.contains_key(place));
+    turns.extend(not_taken_up.filter_map(|(_, wait)| without_a_run(conversation, wait)));
     turns.sort_by_key(|turn| (turn.up_to, turn.run));
     settle(&mut turns, &talks);
     Ok(turns)
+}
+
+/// Which of the waits, in their order, holds a message.
+fn wait_of(waits: &[Wait], message: MessageId) -> Option<usize> {
+    let place = waits.partition_point(|wait| wait.last < message);
+    waits.get(place).filter(|wait| wait.first <= message).map(|_| place)
 }
 
 fn turn(conversation: ConversationId, up_to: MessageId, asked_at: Timestamp, outcome: Outcome) -> TurnFacts {
@@ -148,8 +148,8 @@ fn outcome(run: &Ended, a_person_spoke_first: bool) -> Option<Outcome> {
 
 fn waits(lines: &[Line], runs: &[Ended]) -> Vec<Wait> {
     let calls_a_person = |line: &Line| {
-        let run = line.run.and_then(|run| runs.iter().find(|one| one.id == run));
-        run.is_some_and(|run| run.decision == Some(DecisionKind::HandOff))
+        let run = line.run.and_then(|run| runs.binary_search_by_key(&run, |one| one.id).ok());
+        run.is_some_and(|place| runs[place].decision == Some(DecisionKind::HandOff))
     };
     let mut waits: Vec<Wait> = Vec::new();
     let mut open: Option<Wait> = None;
@@ -267,9 +267,8 @@ fn settle(turns: &mut [TurnFacts], talks: &[Talk]) {
     for (at, talk) in talks.iter().enumerate() {
         let Some(settled) = talk.settled else { continue };
         let next = talks.get(at + 1).map(|next| next.first);
-        let is_of_talk = |up_to: MessageId| up_to >= talk.first && next.is_none_or(|next| up_to < next);
-        let last = turns.iter_mut().rev().find(|turn| is_of_talk(turn.up_to));
-        if let Some(last) = last {
+        let end = next.map_or(turns.len(), |next| turns.partition_point(|turn| turn.up_to < next));
+        if let Some(last) = turns[..end].last_mut().filter(|last| last.up_to >= talk.first) {
             last.resolution_ms = Some(between(talk.from, settled));
             last.reopened = Some(talk.reopened);
         }
@@ -278,4 +277,87 @@ fn settle(turns: &mut [TurnFacts], talks: &[Talk]) {
 
 fn between(from: Timestamp, to: Timestamp) -> i64 {
     (to.as_millis() - from.as_millis()).max(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct NoWords;
+
+    impl Words for NoWords {
+        fn of_message(&self, _: MessageId) -> Result<Option<String>, StorageError> {
+            Ok(None)
+        }
+
+        fn of_run(&self, _: RunId) -> Result<Option<String>, StorageError> {
+            Ok(None)
+        }
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_millis(second * 1000)
+    }
+
+    fn line(second: i64, who: Who, run: Option<i64>) -> Line {
+        Line { id: MessageId::new(second), who, run: run.map(RunId::new), at: at(second) }
+    }
+
+    fn run(number: i64, up_to: i64, decision: Option<DecisionKind>) -> Ended {
+        Ended {
+            id: RunId::new(number),
+            up_to: MessageId::new(up_to),
+            state: if decision.is_some() { RunState::Done } else { RunState::Superseded },
+            decision,
+            partly: false,
+            ended_at: at(up_to),
+            told: Told::default(),
+            known: None,
+        }
+    }
+
+    fn read(lines: &[Line], runs: &[Ended]) -> Vec<(i64, Outcome, Option<i64>)> {
+        let turns = turns(ConversationId::new(1), lines, runs, &NoWords).unwrap();
+        let shown = |turn: TurnFacts| (turn.asked_at.as_millis() / 1000, turn.outcome, turn.first_answer_ms);
+        turns.into_iter().map(shown).collect()
+    }
+
+    #[test]
+    fn each_run_belongs_to_the_wait_that_holds_its_message() {
+        let lines = [
+            line(10, Who::Customer, None),
+            line(20, Who::Customer, None),
+            line(30, Who::Assistant, Some(22)),
+            line(40, Who::Customer, None),
+            line(50, Who::Person, None),
+            line(60, Who::Customer, None),
+            line(70, Who::Person, None),
+        ];
+        let answered = Some(DecisionKind::Send);
+        // The first was overtaken by the second, and a person spoke before the third was done; nothing took up the last.
+        let runs = [run(11, 10, None), run(22, 20, answered), run(44, 40, None)];
+        assert_eq!(
+            read(&lines, &runs),
+            [
+                (20, Outcome::Answered, Some(20_000)),
+                (40, Outcome::Silenced, Some(10_000)),
+                (60, Outcome::Silenced, Some(10_000)),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_thread_of_thousands_of_lines_is_read_as_a_short_one_is() {
+        let (mut lines, mut runs) = (Vec::new(), Vec::new());
+        for turn in 1..=2_000 {
+            lines.extend([
+                line(turn * 10, Who::Customer, None),
+                line(turn * 10 + 3, Who::Assistant, Some(turn)),
+            ]);
+            runs.push(run(turn, turn * 10, Some(DecisionKind::Send)));
+        }
+        let turns = read(&lines, &runs);
+        assert_eq!(turns.len(), 2_000);
+        assert!(turns.iter().all(|turn| (turn.1, turn.2) == (Outcome::Answered, Some(3_000))), "{turns:?}");
+    }
 }

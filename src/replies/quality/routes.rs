@@ -17,6 +17,7 @@ use crate::http::{ApiError, Caller, Json, Page, PageQuery, Query};
 use crate::ids::{ConversationId, MessageId, RunId, SourceId};
 use crate::inbox;
 use crate::replies::Replies;
+use crate::replies::past_words::past_words;
 use crate::storage::{ReadConn, StorageError};
 
 /// Spans there are, in days.
@@ -153,11 +154,15 @@ async fn counted(
     let from = since(now, span(asked.days)?);
     let (limit, after) = (page.limit(), page.cursor.as_deref().map(place).transpose()?);
     let read = move |conn: &ReadConn| {
-        let span = Span::new(look::span(conn, from, now)?.0);
         let only = asked.by.map(|dimension| (dimension, asked.value.as_deref()));
-        let found = span.counted(asked.figure, only).into_iter();
-        let found = found.filter(|turn| after.is_none_or(|after| (turn.up_to, turn.run) < after));
-        let found: Vec<TurnFacts> = found.take(limit as usize + 1).cloned().collect();
+        let page = store::Page {
+            figure: asked.figure,
+            only,
+            since: from,
+            before: after,
+            limit: limit.saturating_add(1),
+        };
+        let found = look::page(conn, &page, now)?;
         let run = |turn: &TurnFacts| turn.run.map_or_else(String::new, |run| run.to_string());
         let page = Page::cut(found, limit, |turn| format!("{}-{}", turn.up_to, run(turn)));
         let items = page.items.iter().map(|turn| view(conn, turn, asked.figure));
@@ -176,8 +181,7 @@ fn place(cursor: &str) -> Result<(MessageId, Option<RunId>), ApiError> {
 
 fn view(conn: &ReadConn, turn: &TurnFacts, figure: Counted) -> Result<CountedView, StorageError> {
     let conversation = inbox::conversation(conn, turn.conversation)?;
-    let message = inbox::message(conn, turn.up_to)?.filter(|message| message.revoked_at.is_none());
-    let question = message.and_then(|message| message.said().map(std::borrow::Cow::into_owned));
+    let question = past_words(conn, turn.up_to)?;
     Ok(CountedView {
         run_id: turn.run,
         message_id: turn.up_to,

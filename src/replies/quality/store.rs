@@ -1,18 +1,18 @@
 //! SQL of quality: threads and runs as they are read, and turns as they are kept. Figures walk the kept turns alone.
 
+use std::time::Duration;
+
 use rusqlite::{Row, named_params};
 
-use super::types::{Ended, Known, Line, Told, TurnFacts};
+use super::types::{Counted, Dimension, Ended, Known, Line, Told, TurnFacts};
 use crate::clock::Timestamp;
-use crate::ids::{ConversationId, Id, RunId, SourceId};
+use crate::ids::{ConversationId, Id, MessageId, RunId, SourceId, lowest, moment_of};
 use crate::replies::runs::trace::FoundPassage;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Lines and runs of one conversation that are looked at, the newest ones.
 const MOST_LINES: u32 = 2_000;
 const MOST_RUNS: u32 = 1_000;
-/// How many low bits of an id count within its millisecond.
-const SEQUENCE_BITS: u32 = 12;
 
 const NEXT: &str = "
     SELECT (SELECT min(message_id) FROM inbox_message_v1 WHERE message_id >= :low) AS message_id,
@@ -50,18 +50,48 @@ const SPAN: &str = "
       FROM reply_turn t LEFT JOIN reply_verdict v ON v.run_id = t.run_id
      WHERE t.up_to_message_id >= :low AND t.conversation_id NOT IN
            (SELECT conversation_id FROM inbox_conversation_v1 WHERE practice = 1 AND conversation_id > 0)
+       AND NOT (t.up_to_message_id >= :fresh_low AND t.conversation_id IN (SELECT value FROM json_each(:fresh)))
      ORDER BY t.up_to_message_id, t.run_id";
 
-const FORGET: &str =
-    "DELETE FROM reply_turn WHERE conversation_id = :conversation AND up_to_message_id >= :low";
+// What a figure counts is written in `figures.rs` as well, for turns that are not kept yet.
+const COUNTED: &str = "
+    SELECT t.up_to_message_id, nullif(t.run_id, 0) AS run_id, t.conversation_id, t.asked_at_ms, t.outcome, t.intent, t.language,
+           t.model, t.prompt_version, t.sources, t.repeats, t.corrected, t.first_answer_ms, t.resolution_ms, t.reopened,
+           v.verdict
+      FROM reply_turn t LEFT JOIN reply_verdict v ON v.run_id = t.run_id
+     WHERE t.up_to_message_id >= :low AND (t.up_to_message_id, t.run_id) < (:before_up_to, :before_run)
+       AND CASE :figure
+               WHEN 'turns' THEN t.outcome <> 'needs_none'
+               WHEN 'corrected' THEN t.corrected = 1
+               WHEN 'asked_twice' THEN t.outcome IN ('answered', 'answered_in_part') AND EXISTS
+                   (SELECT 1 FROM reply_turn a WHERE a.conversation_id = t.conversation_id
+                       AND a.up_to_message_id > t.up_to_message_id AND a.repeats = t.run_id)
+               WHEN 'reopened' THEN t.reopened = 1
+               WHEN 'first_answer' THEN t.first_answer_ms IS NOT NULL
+               WHEN 'resolution' THEN t.resolution_ms IS NOT NULL
+               ELSE :figure IN (t.outcome, v.verdict)
+           END
+       AND CASE :by
+               WHEN 'intent' THEN t.run_id <> 0 AND t.intent IS :value
+               WHEN 'language' THEN t.run_id <> 0 AND t.language IS :value
+               WHEN 'model' THEN t.run_id <> 0 AND t.model IS :value
+               WHEN 'prompt_version' THEN t.run_id <> 0 AND CAST(t.prompt_version AS TEXT) IS :value
+               WHEN 'source' THEN t.run_id <> 0 AND iif(:value IS NULL, t.sources = '[]', EXISTS
+                   (SELECT 1 FROM json_each(t.sources) WHERE CAST(value AS TEXT) = :value))
+               ELSE 1
+           END
+       AND t.conversation_id NOT IN
+           (SELECT conversation_id FROM inbox_conversation_v1 WHERE practice = 1 AND conversation_id > 0)
+       AND NOT (t.up_to_message_id >= :fresh_low AND t.conversation_id IN (SELECT value FROM json_each(:fresh)))
+     ORDER BY t.up_to_message_id DESC, t.run_id DESC LIMIT :limit";
+
+const KEPT: &str = "
+    SELECT up_to_message_id, nullif(run_id, 0) AS run_id, conversation_id, asked_at_ms, outcome, intent, language, model,
+           prompt_version, sources, repeats, corrected, first_answer_ms, resolution_ms, reopened, NULL AS verdict
+      FROM reply_turn WHERE conversation_id = :conversation AND up_to_message_id >= :low";
 
 /// What a page of figures asks, and what every look asks: their plans are looked at in a test.
-pub(super) const HOT: &[&str] = &[NEXT, TOUCHED, LINES, RUNS, SPAN, FORGET];
-
-/// The lowest id of a moment.
-pub(super) fn low(moment: Timestamp) -> i64 {
-    moment.as_millis().max(0) << SEQUENCE_BITS
-}
+pub(super) const HOT: &[&str] = &[NEXT, TOUCHED, LINES, RUNS, SPAN, COUNTED, KEPT];
 
 /// Up to when threads have been read.
 pub(super) fn read_up_to(conn: &ReadConn) -> Result<Option<Timestamp>, StorageError> {
@@ -79,10 +109,10 @@ pub(super) fn set_read_up_to(tx: &WriteTx, moment: Timestamp) -> Result<(), Stor
 
 /// When something was next said or done from a moment on.
 pub(super) fn next(conn: &ReadConn, from: Timestamp) -> Result<Option<Timestamp>, StorageError> {
-    let ids = conn.one(NEXT, named_params! { ":low": low(from) }, |row| {
+    let ids = conn.one(NEXT, named_params! { ":low": lowest(from) }, |row| {
         Ok([row.get("message_id")?, row.get("event_id")?, row.get::<_, Option<i64>>("run_id")?])
     })?;
-    Ok(ids.into_iter().flatten().min().map(|id| Timestamp::from_millis(id >> SEQUENCE_BITS)))
+    Ok(ids.into_iter().flatten().min().map(|id| moment_of(id)))
 }
 
 /// Conversations in which something was said or done between two moments, both included.
@@ -91,8 +121,8 @@ pub(super) fn touched(
     from: Timestamp,
     to: Timestamp,
 ) -> Result<Vec<ConversationId>, StorageError> {
-    let high = (to.as_millis() + 1) << SEQUENCE_BITS;
-    conn.all(TOUCHED, named_params! { ":low": low(from), ":high": high }, |row| row.get("conversation_id"))
+    let high = lowest(to.plus(Duration::from_millis(1)));
+    conn.all(TOUCHED, named_params! { ":low": lowest(from), ":high": high }, |row| row.get("conversation_id"))
 }
 
 /// The lines of a thread since a moment, in their order.
@@ -101,7 +131,7 @@ pub(super) fn lines(
     conversation: ConversationId,
     since: Timestamp,
 ) -> Result<Vec<Line>, StorageError> {
-    let asked = named_params! { ":conversation": conversation, ":low": low(since), ":limit": MOST_LINES };
+    let asked = named_params! { ":conversation": conversation, ":low": lowest(since), ":limit": MOST_LINES };
     let mut lines = conn.all(LINES, asked, |row| {
         Ok(Line { id: row.get("id")?, who: row.get("who")?, run: row.get("run_id")?, at: row.get("at_ms")? })
     })?;
@@ -115,7 +145,7 @@ pub(super) fn runs(
     conversation: ConversationId,
     since: Timestamp,
 ) -> Result<Vec<Ended>, StorageError> {
-    let asked = named_params! { ":conversation": conversation, ":low": low(since), ":limit": MOST_RUNS };
+    let asked = named_params! { ":conversation": conversation, ":low": lowest(since), ":limit": MOST_RUNS };
     let mut runs = conn.all(RUNS, asked, ended)?;
     runs.reverse();
     Ok(runs)
@@ -171,21 +201,32 @@ fn cited(passages: &str) -> Vec<SourceId> {
     sources
 }
 
-/// Takes away what an earlier look kept of a conversation since a moment, to be kept anew.
-pub(super) fn forget(
-    tx: &WriteTx,
+/// What earlier looks kept of a conversation since a moment.
+pub(super) fn kept(
+    conn: &ReadConn,
     conversation: ConversationId,
     since: Timestamp,
-) -> Result<(), StorageError> {
-    tx.execute(FORGET, named_params! { ":conversation": conversation, ":low": low(since) }).map(drop)
+) -> Result<Vec<TurnFacts>, StorageError> {
+    conn.all(KEPT, named_params! { ":conversation": conversation, ":low": lowest(since) }, facts)
 }
 
-/// Keeps a turn as it was read off; nothing when its message is gone meanwhile, or was counted in the conversation it came
+/// Takes away a turn that reads no more as one.
+pub(super) fn forget(tx: &WriteTx, turn: &TurnFacts) -> Result<(), StorageError> {
+    tx.execute(
+        "DELETE FROM reply_turn
+          WHERE up_to_message_id = :up_to AND run_id = :run AND conversation_id = :conversation",
+        named_params! { ":up_to": turn.up_to, ":run": turn.run.map_or(0, Id::as_i64),
+        ":conversation": turn.conversation },
+    )
+    .map(drop)
+}
+
+/// Keeps a turn as it was read off, in place of what was kept of it; nothing when its message is gone meanwhile, or was counted in the conversation it came
 /// from.
 pub(super) fn keep(tx: &WriteTx, turn: &TurnFacts) -> Result<(), StorageError> {
     let sources: Vec<i64> = turn.told.sources.iter().map(|source| source.as_i64()).collect();
     tx.execute(
-        "INSERT INTO reply_turn (up_to_message_id, run_id, conversation_id, asked_at_ms, outcome, intent, language, model, prompt_version,
+        "INSERT OR REPLACE INTO reply_turn (up_to_message_id, run_id, conversation_id, asked_at_ms, outcome, intent, language, model, prompt_version,
                 sources, repeats, corrected, first_answer_ms, resolution_ms, reopened)
          SELECT :up_to, :run, :conversation, :asked_at, :outcome, :intent, :language, :model, :prompt_version, :sources,
                 :repeats, :corrected, :first_answer, :resolution, :reopened
@@ -202,23 +243,73 @@ pub(super) fn keep(tx: &WriteTx, turn: &TurnFacts) -> Result<(), StorageError> {
     .map(drop)
 }
 
+/// Threads whose turns from a moment on are read anew, so that what is kept of them says nothing.
+pub(super) struct Stale<'a> {
+    pub conversations: &'a [ConversationId],
+    pub since: Timestamp,
+}
+
+impl Stale<'_> {
+    fn ids(&self) -> Result<String, StorageError> {
+        let ids: Vec<i64> = self.conversations.iter().map(|id| id.as_i64()).collect();
+        Ok(serde_json::to_string(&ids)?)
+    }
+}
+
 /// Every turn since a moment, but those with the practice phone.
-pub(super) fn span(conn: &ReadConn, since: Timestamp) -> Result<Vec<TurnFacts>, StorageError> {
-    conn.all(SPAN, named_params! { ":low": low(since) }, |row| {
-        Ok(TurnFacts {
-            up_to: row.get("up_to_message_id")?,
-            run: row.get("run_id")?,
-            conversation: row.get("conversation_id")?,
-            asked_at: row.get("asked_at_ms")?,
-            outcome: row.get("outcome")?,
-            told: Told { sources: sources(row)?, ..told(row)? },
-            repeats: row.get("repeats")?,
-            corrected: row.get("corrected")?,
-            first_answer_ms: row.get("first_answer_ms")?,
-            resolution_ms: row.get("resolution_ms")?,
-            reopened: row.get("reopened")?,
-            verdict: row.get("verdict")?,
-        })
+pub(super) fn span(
+    conn: &ReadConn,
+    since: Timestamp,
+    stale: &Stale<'_>,
+) -> Result<Vec<TurnFacts>, StorageError> {
+    let asked =
+        named_params! { ":low": lowest(since), ":fresh_low": lowest(stale.since), ":fresh": stale.ids()? };
+    conn.all(SPAN, asked, facts)
+}
+
+/// Turns of which a page is asked: those one figure counts since a moment, of one value alone where one is named, and none
+/// from a place on.
+pub(super) struct Page<'a> {
+    pub figure: Counted,
+    pub only: Option<(Dimension, Option<&'a str>)>,
+    pub since: Timestamp,
+    pub before: Option<(MessageId, Option<RunId>)>,
+    pub limit: u32,
+}
+
+/// A page of what is kept, the newest first.
+pub(super) fn counted(
+    conn: &ReadConn,
+    page: &Page<'_>,
+    stale: &Stale<'_>,
+) -> Result<Vec<TurnFacts>, StorageError> {
+    let (up_to, run) =
+        page.before.map_or((i64::MAX, i64::MAX), |(up_to, run)| (up_to.as_i64(), run.map_or(0, Id::as_i64)));
+    let (by, value) = page.only.unzip();
+    conn.all(
+        COUNTED,
+        named_params! {
+            ":low": lowest(page.since), ":before_up_to": up_to, ":before_run": run, ":figure": page.figure, ":by": by,
+            ":value": value.flatten(), ":fresh_low": lowest(stale.since), ":fresh": stale.ids()?, ":limit": page.limit,
+        },
+        facts,
+    )
+}
+
+fn facts(row: &Row<'_>) -> rusqlite::Result<TurnFacts> {
+    Ok(TurnFacts {
+        up_to: row.get("up_to_message_id")?,
+        run: row.get("run_id")?,
+        conversation: row.get("conversation_id")?,
+        asked_at: row.get("asked_at_ms")?,
+        outcome: row.get("outcome")?,
+        told: Told { sources: sources(row)?, ..told(row)? },
+        repeats: row.get("repeats")?,
+        corrected: row.get("corrected")?,
+        first_answer_ms: row.get("first_answer_ms")?,
+        resolution_ms: row.get("resolution_ms")?,
+        reopened: row.get("reopened")?,
+        verdict: row.get("verdict")?,
     })
 }
 

@@ -342,7 +342,7 @@ pub(in crate::replies) fn called_off(text: &str) -> Option<CalledOff> {
     let is_question = is_question(text);
     let (clauses, words) = (clauses(text), tokens(text));
     let voices: Vec<&Voice> = ALL.iter().filter(|voice| voice.may_hear(&words)).collect();
-    let mut found = clauses.iter().filter_map(|clause| {
+    let kind = |clause: &Vec<Token>| {
         let asks = || phrases::asks_whether(clause) || voices.iter().any(|voice| voice.asks_whether(clause));
         if voices.iter().any(|voice| voice.calls_off(clause)) && !(is_question && asks()) {
             Some(CalledOff::Order)
@@ -351,9 +351,9 @@ pub(in crate::replies) fn called_off(text: &str) -> Option<CalledOff> {
         } else {
             phrases::takes_back(clause).then_some(CalledOff::Order)
         }
-    });
-    let found = found.next()?;
-    Some(if phrases::asks_why(&words) { CalledOff::Why } else { found })
+    };
+    let (clause, kind) = clauses.iter().find_map(|clause| Some((clause, kind(clause)?)))?;
+    Some(if phrases::asks_why(clause) { CalledOff::Why } else { kind })
 }
 
 /// Whether an order or a booking is to be taken back.

@@ -22,8 +22,8 @@ use super::tools::{Broken, Overrides, Tools};
 use super::types::{Decision, DecisionKind, Handler, Intent, Tier};
 use super::words;
 use crate::accounts::{self, Shop};
-use crate::ids::SourceId;
-use crate::inbox::SourceRef;
+use crate::ids::{RunId, SourceId};
+use crate::inbox::{HandOffReason, SourceRef};
 use crate::llm::{Line, Usage};
 use crate::replies::answer::claim_check::Sentence;
 use crate::storage::{ReadConn, StorageError};
@@ -129,7 +129,7 @@ impl Replies {
             None => asked.prompts.clone(),
         };
         let asked = Question { prompts, ..asked.clone() };
-        let (decision, trace) = self.answer_alone(&asked, &tools, &CancellationToken::new()).await?;
+        let (decision, trace) = self.answer_alone(&asked, &tools, &CancellationToken::new()).await;
         match decision {
             Ok(decision) => Ok((decision, trace)),
             Err(Broken::Storage(error)) => Err(error),
@@ -141,11 +141,12 @@ impl Replies {
     /// What every question asked now is answered by.
     pub(super) async fn as_set(&self) -> Result<AsSet, StorageError> {
         let reader = self.clone();
-        let read = move |conn: &ReadConn| {
-            let (shop, settings) = (accounts::shop(conn)?, reader.settings(conn)?);
-            Ok::<_, StorageError>(AsSet { shop, settings, prompts: store::prompts(conn)? })
-        };
-        self.db.read(read).await
+        self.db.read(move |conn| reader.set_in(conn)).await
+    }
+
+    pub(super) fn set_in(&self, conn: &ReadConn) -> Result<AsSet, StorageError> {
+        let (shop, settings) = (accounts::shop(conn)?, self.settings(conn)?);
+        Ok(AsSet { shop, settings, prompts: store::prompts(conn)? })
     }
 
     /// A question that is nobody's, in the language somebody is known to speak.
@@ -172,11 +173,11 @@ impl Replies {
         asked: &Question,
         tools: &Tools,
         cancel: &CancellationToken,
-    ) -> Result<(Result<Decision, Broken>, Trace), StorageError> {
-        let run = self.db.write(|tx| Ok::<_, StorageError>(tx.new_id())).await?;
-        let mut trace = Trace::new(run, self.clock.clone());
+    ) -> (Result<Decision, Broken>, Trace) {
+        // Nobody keeps it, so it needs no number of its own.
+        let mut trace = Trace::new(RunId::new(0), self.clock.clone());
         let decision = pipeline::answer(asked, tools, &(), &mut trace, cancel).await;
-        Ok((decision, trace))
+        (decision, trace)
     }
 
     /// Counts what was paid.
@@ -206,20 +207,9 @@ pub(super) struct AsSet {
 }
 
 fn told(decision: &Decision, trace: &Trace, settings: &Settings, asked: &Question) -> Tried {
-    let reason = match decision {
-        Decision::HandOff { reason, .. } => Some(reason.as_str()),
-        Decision::Send(_)
-        | Decision::SendPartly(_)
-        | Decision::Decline
-        | Decision::DeclineSaying(_)
-        | Decision::DeclineAfter(_)
-        | Decision::Repeat { .. }
-        | Decision::Settle { .. }
-        | Decision::Silent => None,
-    };
     Tried {
         decision: decision.kind(),
-        reason,
+        reason: decision.reason().map(HandOffReason::as_str),
         said: words::of(decision, settings, asked.language),
         sources: decision.sources().to_vec(),
         intent: trace.intent,

@@ -4,6 +4,8 @@
 pub(super) mod routes;
 pub(super) mod store;
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -77,13 +79,16 @@ pub(super) fn kind_of(conn: &ReadConn, run: RunId) -> Result<Option<VerdictKind>
 
 /// The verdict of a run, as it is shown.
 pub(super) fn of_run(conn: &ReadConn, run: RunId) -> Result<Option<VerdictView>, StorageError> {
-    store::of_run(conn, run)?.map(|verdict| shown(conn, verdict)).transpose()
+    let Some(verdict) = store::of_run(conn, run)? else { return Ok(None) };
+    Ok(Some(shown(&names(conn)?, verdict)))
 }
 
-fn shown(conn: &ReadConn, verdict: Verdict) -> Result<VerdictView, StorageError> {
-    let by = match verdict.person {
-        Some(person) => accounts::staff(conn)?.into_iter().find(|one| one.id == person).map(|one| one.name),
-        None => None,
-    };
-    Ok(VerdictView { verdict: verdict.kind, reason: verdict.reason, by, at: verdict.at })
+/// Who works here, by name.
+fn names(conn: &ReadConn) -> Result<HashMap<PersonId, String>, StorageError> {
+    Ok(accounts::staff(conn)?.into_iter().map(|one| (one.id, one.name)).collect())
+}
+
+fn shown(names: &HashMap<PersonId, String>, verdict: Verdict) -> VerdictView {
+    let by = verdict.person.and_then(|person| names.get(&person).cloned());
+    VerdictView { verdict: verdict.kind, reason: verdict.reason, by, at: verdict.at }
 }

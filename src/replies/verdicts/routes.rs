@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{VerdictKind, VerdictView, of_run, shown, store};
+use super::{VerdictKind, VerdictView, names, of_run, shown, store};
 use crate::actor::Permission;
 use crate::audit;
 use crate::events::Topic;
@@ -69,7 +69,8 @@ async fn judge(
             &caller,
             "replies.judged",
             id,
-            json!({ "verdict": new.verdict, "reason": reason }),
+            // The log is for ever, and a reason may hold a customer's words.
+            json!({ "verdict": new.verdict, "has_reason": !reason.is_empty() }),
         )?;
         tx.announce(Topic::Reply, conversation);
         of_run(tx, id)?.ok_or_else(|| ApiError::not_found("run"))
@@ -115,11 +116,13 @@ async fn list(
     let judged = replies.db.read::<_, ApiError>(move |conn| {
         let conversation =
             inbox::conversation(conn, id)?.ok_or_else(|| ApiError::not_found("conversation"))?;
-        let runs = store::of_conversation(conn, conversation.id)?.into_iter().map(|judged| {
-            let verdict = judged.verdict.map(|verdict| shown(conn, verdict)).transpose()?;
-            Ok::<_, ApiError>(JudgedRun { run_id: judged.run, decision: judged.decision, verdict })
+        let names = names(conn)?;
+        let runs = store::of_conversation(conn, conversation.id)?.into_iter().map(|judged| JudgedRun {
+            run_id: judged.run,
+            decision: judged.decision,
+            verdict: judged.verdict.map(|verdict| shown(&names, verdict)),
         });
-        runs.collect::<Result<Vec<_>, _>>()
+        Ok(runs.collect::<Vec<_>>())
     });
     Ok(Json(Page::whole(judged.await?)))
 }

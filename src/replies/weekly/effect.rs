@@ -1,7 +1,6 @@
 //! What a change of the rules does: the rules as they would stand, and the last month replayed with them.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,16 +9,14 @@ use super::store;
 use super::{Change, ChangeKind};
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, RuleId, RunId};
-use crate::inbox;
 use crate::orders::Orders;
-use crate::replies::owner_rules::{self, PastTurn};
+use crate::replies::owner_rules::{self, BACK, MOST_TURNS, PastTurn};
+use crate::replies::past_words::past_words;
 use crate::replies::question::signals::{Condition, Rule};
 use crate::replies::types::RuleDeed;
 use crate::storage::{ReadConn, StorageError};
 
-/// What is replayed, and examples of it.
-const MONTH: Duration = Duration::from_hours(30 * 24);
-const MOST_CALLS: u32 = 3_000;
+/// Examples of what is replayed, and characters of one.
 const MOST_EXAMPLES: usize = 4;
 const LONGEST_EXAMPLE: usize = 200;
 
@@ -120,7 +117,7 @@ pub(super) fn effect(
         }
         None => BTreeSet::new(),
     };
-    let calls = owner_rules::called_by(conn, id, now.minus(MONTH), MOST_CALLS)?;
+    let calls = owner_rules::called_by(conn, id, now.minus(BACK), MOST_TURNS)?;
     let fewer: Vec<PastTurn> = calls.into_iter().filter(|call| !still.contains(&call.run)).collect();
     let conversations: BTreeSet<_> = fewer.iter().map(|call| call.conversation).collect();
     let mut examples = Vec::new();
@@ -133,10 +130,12 @@ pub(super) fn effect(
 /// A turn in its customer's words; nothing once it is erased or taken back.
 pub(super) fn example(conn: &ReadConn, run: RunId) -> Result<Option<Example>, StorageError> {
     let Some((conversation, up_to)) = store::asked(conn, run)? else { return Ok(None) };
-    let message = inbox::message(conn, up_to)?.filter(|message| message.revoked_at.is_none());
-    let said = message.and_then(|message| message.said().map(std::borrow::Cow::into_owned));
     let short = |text: String| text.chars().take(LONGEST_EXAMPLE).collect();
-    Ok(said.map(|text| Example { conversation_id: conversation, run_id: run, text: short(text) }))
+    Ok(past_words(conn, up_to)?.map(|text| Example {
+        conversation_id: conversation,
+        run_id: run,
+        text: short(text),
+    }))
 }
 
 fn count(number: usize) -> u32 {

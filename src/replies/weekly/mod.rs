@@ -14,14 +14,14 @@ use serde::{Deserialize, Serialize};
 use super::Replies;
 use super::gaps::group;
 use super::jobs::{LookAtWeek, RuleChangesProposed};
-use super::owner_rules;
+use super::owner_rules::{self, BACK, MOST_TURNS};
+use super::past_words::past_words;
 use super::question::signals::{Condition, Facts, Judge, Rule};
 use super::types::RuleDeed;
 use super::verdicts::VerdictKind;
 use crate::clock::Timestamp;
 use crate::events::Topic;
-use crate::ids::{Id as _, MessageId, RuleChangeId, RuleId, RunId};
-use crate::inbox;
+use crate::ids::{Id as _, RuleChangeId, RuleId, RunId};
 use crate::jobs::{self, JobError};
 use crate::storage::{ReadConn, StorageError};
 use crate::words::words;
@@ -30,9 +30,6 @@ use propose::{ENOUGH, Flagged};
 const WEEK: Duration = Duration::from_hours(7 * 24);
 /// A look that comes by the clock may come a little early.
 const EARLY: Duration = Duration::from_hours(1);
-/// The month against which a word is held, and its turns.
-const MONTH: Duration = Duration::from_hours(30 * 24);
-const MOST_TURNS: u32 = 3_000;
 /// What was dismissed is not proposed again for so long.
 const RESTS: Duration = Duration::from_hours(60 * 24);
 
@@ -100,7 +97,7 @@ fn changes(conn: &ReadConn, now: Timestamp) -> Result<Option<Vec<Change>>, Stora
     let mut missed = Vec::new();
     let mut needless: BTreeMap<i64, Vec<Flagged>> = BTreeMap::new();
     for one in judged {
-        let Some(text) = said(conn, one.up_to)? else { continue };
+        let Some(text) = past_words(conn, one.up_to)? else { continue };
         let flagged = Flagged { run: one.run, conversation: one.conversation, text };
         match one.verdict {
             VerdictKind::Missed => missed.push(flagged),
@@ -114,10 +111,11 @@ fn changes(conn: &ReadConn, now: Timestamp) -> Result<Option<Vec<Change>>, Stora
     }
     let rules = owner_rules::rules(conn)?;
     let mut found = new_rules(conn, &missed, &rules, now)?;
+    let in_vain = store::needless(conn, now.minus(BACK))?;
     for rule in rules.iter().filter(|rule| rule.active && rule.deed == RuleDeed::Call) {
         let Some(turns) = needless.get(&rule.id.as_i64()) else { continue };
         if turns.iter().map(|turn| turn.conversation).collect::<BTreeSet<_>>().len() >= ENOUGH {
-            found.extend(narrower(conn, rule, turns, now)?);
+            found.extend(narrower(conn, rule, turns, &in_vain, now)?);
         }
     }
     let mut fresh = Vec::new();
@@ -140,8 +138,8 @@ fn new_rules(
         return Ok(Vec::new());
     }
     let mut month = Vec::new();
-    for turn in owner_rules::turns(conn, now.minus(MONTH), MOST_TURNS)? {
-        month.extend(said(conn, turn.up_to)?);
+    for turn in owner_rules::turns(conn, now.minus(BACK), MOST_TURNS)? {
+        month.extend(past_words(conn, turn.up_to)?);
     }
     let empty: HashSet<String> = group::frame_words().map(str::to_owned).collect();
     let is_known = |word: &str| {
@@ -157,18 +155,18 @@ fn narrower(
     conn: &ReadConn,
     rule: &Rule,
     needless: &[Flagged],
+    in_vain: &HashSet<RunId>,
     now: Timestamp,
 ) -> Result<Option<Change>, StorageError> {
-    let judged = store::judged(conn, now.minus(MONTH))?.into_iter();
-    let in_vain: HashSet<RunId> =
-        judged.filter(|one| one.verdict == VerdictKind::Needless).map(|one| one.run).collect();
-    let calls = owner_rules::called_by(conn, rule.id, now.minus(MONTH), MOST_TURNS)?;
+    let calls = owner_rules::called_by(conn, rule.id, now.minus(BACK), MOST_TURNS)?;
+    let (vain, wanted): (Vec<_>, Vec<_>) = calls.iter().partition(|call| in_vain.contains(&call.run));
     let mut others = Vec::new();
-    for call in calls.iter().filter(|call| !in_vain.contains(&call.run)) {
-        others.extend(said(conn, call.up_to)?);
+    for call in &wanted {
+        // What is erased or taken back says nothing, but the call was wanted all the same.
+        others.extend(past_words(conn, call.up_to)?);
     }
     let words = propose::words_in_vain(words_of(rule), needless, &others);
-    let kind = match (words.is_empty(), others.len() * 2 <= calls.len()) {
+    let kind = match (words.is_empty(), vain.len() >= wanted.len()) {
         (false, _) => ChangeKind::DropWords,
         (true, true) => ChangeKind::SwitchOff,
         (true, false) => return Ok(None),
@@ -197,10 +195,4 @@ fn words_of(rule: &Rule) -> &[String] {
         | Condition::Closed {} => None,
     });
     words.unwrap_or_default()
-}
-
-/// What a message of the past says.
-fn said(conn: &ReadConn, id: MessageId) -> Result<Option<String>, StorageError> {
-    let message = inbox::message(conn, id)?.filter(|message| message.revoked_at.is_none());
-    Ok(message.and_then(|message| message.said().map(std::borrow::Cow::into_owned)))
 }

@@ -17,12 +17,9 @@ use crate::events::Topic;
 use crate::http::{ApiError, Caller, Json, Page, Path};
 use crate::ids::{RuleChangeId, RuleId};
 use crate::replies::Replies;
-use crate::replies::owner_rules;
+use crate::replies::owner_rules::{self, MOST_RULES};
 use crate::replies::question::signals::Rule;
 use crate::storage::{ReadConn, WriteTx};
-
-/// Rules there may be.
-const MOST_RULES: usize = 50;
 
 pub(in crate::replies) fn routes() -> OpenApiRouter<Replies> {
     OpenApiRouter::new()
@@ -106,7 +103,7 @@ async fn accept(
         let change = undecided(tx, id)?;
         let rules = owner_rules::rules(tx)?;
         let changed = effect::changed(&change, &rules, || tx.new_id());
-        let changed = changed.filter(|changed| changed.len() <= MOST_RULES).ok_or_else(|| {
+        let changed = changed.filter(|changed| changed.len() <= MOST_RULES as usize).ok_or_else(|| {
             ApiError::conflict("rules_changed", "Somebody else changed the rules meanwhile.")
                 .hint("Look at them again, then change them.")
         })?;
@@ -145,7 +142,8 @@ fn undecided(tx: &WriteTx, id: RuleChangeId) -> Result<Change, ApiError> {
 
 fn decide(tx: &WriteTx, actor: &Actor, change: &Change, state: ChangeState) -> Result<(), ApiError> {
     store::decide(tx, change.id, state, actor.person())?;
-    let details = json!({ "kind": change.kind, "words": change.words, "as": state });
+    // How many words only: they are customers', and the log is for ever.
+    let details = json!({ "kind": change.kind, "words": change.words.len(), "as": state });
     audit::record(tx, actor, "replies.rule_change_decided", change.id, details)?;
     tx.announce(Topic::Settings, "replies");
     Ok(())

@@ -1,10 +1,12 @@
 //! SQL of proposed changes of the rules, and of the verdicts of a week.
 
+use std::collections::HashSet;
+
 use rusqlite::{Row, named_params};
 
 use super::{Change, ChangeKind, ChangeState};
 use crate::clock::Timestamp;
-use crate::ids::{ConversationId, Id as _, MessageId, PersonId, RuleChangeId, RuleId, RunId};
+use crate::ids::{ConversationId, Id as _, MessageId, PersonId, RuleChangeId, RuleId, RunId, lowest};
 use crate::replies::types::MetRule;
 use crate::replies::verdicts::VerdictKind;
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -40,6 +42,16 @@ pub(super) fn judged(conn: &ReadConn, since: Timestamp) -> Result<Vec<Judged>, S
             })
         },
     )
+}
+
+/// The runs since a moment whose hand-over somebody found needless: as many as people marked, so all of them.
+pub(super) fn needless(conn: &ReadConn, since: Timestamp) -> Result<HashSet<RunId>, StorageError> {
+    let runs = conn.all(
+        "SELECT run_id FROM reply_verdict WHERE run_id > :since AND verdict = 'needless'",
+        named_params! { ":since": lowest(since) },
+        |row| row.get("run_id"),
+    )?;
+    Ok(runs.into_iter().collect())
 }
 
 /// When a week was last looked at.

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::types::{Broadcast, Counts, Pause, Recipient, RecipientState, State};
 use crate::clock::Timestamp;
-use crate::ids::{BroadcastId, ConnectionId, ContactId, MessageId};
+use crate::ids::{BroadcastId, ConnectionId, ContactId, MessageId, lowest};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 const COLUMNS: &str =
@@ -233,9 +233,9 @@ pub(super) fn begun_since(
            FROM whatsapp_broadcast_recipient r
           CROSS JOIN whatsapp_broadcast b ON b.id = r.broadcast_id
           CROSS JOIN whatsapp_connection c ON c.id = b.connection_id
-          WHERE r.message_id >= :since_ms << 12
+          WHERE r.message_id >= :since
             AND c.environment = (SELECT environment FROM whatsapp_connection WHERE id = :connection_id)",
-        named_params! { ":since_ms": since, ":connection_id": connection },
+        named_params! { ":since": lowest(since), ":connection_id": connection },
         |row| row.get("begun"),
     )
 }

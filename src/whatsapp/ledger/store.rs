@@ -3,7 +3,7 @@
 use rusqlite::{Row, named_params};
 
 use crate::clock::Timestamp;
-use crate::ids::{ConnectionId, EventId};
+use crate::ids::{ConnectionId, EventId, lowest};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 use crate::whatsapp::types::EventState;
 use crate::whatsapp::wire::parse::{Unused, UnusedReason};
@@ -178,7 +178,7 @@ pub(in crate::whatsapp) fn forget(
               WHERE received_at_ms < :before_ms AND id < :before_id AND state IN ('parsed', 'duplicate', 'ignored')
                 AND field IS NOT 'history'
               ORDER BY id LIMIT :limit)",
-        named_params! { ":before_ms": before, ":before_id": first_id_of(before), ":limit": limit },
+        named_params! { ":before_ms": before, ":before_id": lowest(before), ":limit": limit },
     )
 }
 
@@ -275,12 +275,6 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
             failed: row.get("failed_updates")?,
         },
     })
-}
-
-/// Ids carry their time, so an id bound keeps old rows findable by the primary key alone.
-fn first_id_of(moment: Timestamp) -> i64 {
-    const SEQUENCE_BITS: u32 = 12;
-    moment.as_millis() << SEQUENCE_BITS
 }
 
 fn length(bytes: &[u8]) -> i64 {

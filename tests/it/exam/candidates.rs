@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{must_say, results};
+use super::{must_say, results, run};
 use crate::support::{Answer, TestApp};
 use crate::tiers::vendor::Vendor;
 use crate::tiers::{close, shop, sorts};
@@ -112,5 +112,32 @@ async fn other_models_are_tried_before_they_are_saved() {
     let limits = json!({"chat": {"provider": "openai", "model": "gpt-4.1-mini", "base_url": vendor.url()},
         "limits": {"max_output_tokens": 700, "timeout_seconds": 30}});
     assert_eq!(test.put("/llm/settings", limits).await.status, 200);
+    close(test).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn however_many_changes_are_tried_the_last_whole_run_is_there_to_compare_with() {
+    let (test, _) = super::shop().await;
+    must_say(&test, ASKS, &["145 €"]).await;
+    let whole = run(&test).await;
+    for _ in 0..31 {
+        tried(&test, prompt(BAD)).await;
+    }
+    let next = run(&test).await;
+    assert_eq!(next["before"]["id"], whole["run"]["id"], "{next:#}");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_trial_is_of_what_was_set_when_it_began_and_not_when_it_was_wanted() {
+    let vendor = Vendor::start(sorts(), true).await;
+    let test = guarded(&vendor).await;
+    let begun = test.post("/replies/exam/runs", json!({ "candidate": prompt(BAD) })).await;
+    assert_eq!(begun.status, 202, "{}", begun.json);
+    must_say(&test, "How much is the ribeye?", &["39 €"]).await;
+    test.run_jobs().await;
+    let id = begun.json["id"].as_str().unwrap();
+    assert_eq!(results(&test, id).await["run"]["asked"], 2, "what was written meanwhile is asked as well");
+    assert_eq!(save(&test, BAD, None).await.code(), "exam_worse");
     close(test).await;
 }

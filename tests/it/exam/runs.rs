@@ -118,7 +118,7 @@ async fn two_hundred_questions_are_asked_and_two_runs_never_at_once() {
 }
 
 /// A shop with a model, and four questions of which two hang when the vendor's gate is closed.
-async fn with_model() -> Shop {
+pub async fn with_model() -> Shop {
     let shop = Shop::open().await;
     for dish in ["Any Ramen?", "hang on, any Paella?", "hang on, any Risotto?", "Any Polenta?"] {
         must_say(&shop.test, dish, &["ready every day"]).await;
@@ -157,12 +157,9 @@ async fn a_run_stopped_half_way_keeps_what_was_asked() {
     shop.close().await;
 }
 
-#[tokio::test]
-async fn a_run_the_program_died_in_says_so() {
-    let shop = with_model().await;
+/// The program dies while the model is asked, and starts again.
+pub async fn dies(shop: &Shop) {
     let test = &shop.test;
-    shop.vendor.close();
-    let id = begin(test).await;
     let worker = test.app.worker.clone();
     let running = tokio::spawn(async move { worker.run_due().await });
     shop.vendor.is_asked().await;
@@ -174,8 +171,42 @@ async fn a_run_the_program_died_in_says_so() {
     shop.vendor.open();
     test.advance(Duration::from_secs(1));
     test.run_jobs().await;
+}
+
+#[tokio::test]
+async fn a_run_the_program_died_in_says_so() {
+    let shop = with_model().await;
+    let test = &shop.test;
+    shop.vendor.close();
+    let id = begin(test).await;
+    dies(&shop).await;
     assert_eq!(results(test, &id).await["run"]["state"], "interrupted");
     assert_eq!(run(test).await["run"]["state"], "done", "another may begin");
+    shop.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_asks_the_models_that_were_set_when_it_began() {
+    let shop = with_model().await;
+    let test = &shop.test;
+    shop.vendor.close();
+    let id = test
+        .beside(2, async {
+            let id = begin(test).await;
+            test.until("both places hang", async || *shop.vendor.gate().borrow() == 2).await;
+            let chat =
+                json!({"provider": "openai", "model": "other", "base_url": shop.vendor.url(), "key": "k"});
+            assert_eq!(test.put("/llm/settings", json!({ "chat": chat })).await.status, 200);
+            shop.vendor.open();
+            let is_done = async || results(test, &id).await["run"]["state"] == "done";
+            test.until("it is done", is_done).await;
+            id
+        })
+        .await;
+    let whole = results(test, &id).await;
+    for one in whole["comparisons"].as_array().unwrap() {
+        assert_eq!(one["now"]["model"], "scripted", "{one:#}");
+    }
     shop.close().await;
 }
 

@@ -6,14 +6,18 @@ use serde_json::{Value, json};
 use shopbell::replies::jobs::LookAtSources;
 use shopbell::storage::StorageError;
 
+use super::runs::{dies, with_model};
 use super::{must_say, run, shop};
 use crate::support::TestApp;
 
 async fn look(test: &TestApp) {
-    let job = LookAtSources {};
-    let kept = test.app.db.write(move |tx| shopbell::jobs::enqueue(tx, &job).map(drop)).await;
-    kept.unwrap();
+    begin_look(test).await;
     test.run_jobs().await;
+}
+
+async fn begin_look(test: &TestApp) {
+    let kept = test.app.db.write(|tx| shopbell::jobs::enqueue(tx, &LookAtSources {}).map(drop)).await;
+    kept.unwrap();
 }
 
 async fn newest(test: &TestApp) -> Value {
@@ -78,4 +82,42 @@ async fn the_exam_follows_a_change_of_a_source_once_and_names_it() {
     );
     assert_eq!(notices(&test).await.len(), 1);
     test.stop().await;
+}
+
+#[tokio::test]
+async fn a_change_whose_run_broke_off_is_examined_again() {
+    let shop = with_model().await;
+    let test = &shop.test;
+    test.advance(Duration::from_mins(4));
+    look(test).await;
+    let other = json!({"kind": "text", "title": "Parking", "text": "You can park behind the shop."});
+    assert_eq!(test.post("/knowledge/sources", other).await.status, 201);
+    test.run_jobs().await;
+    test.advance(Duration::from_mins(4));
+    shop.vendor.close();
+    begin_look(test).await;
+    dies(&shop).await;
+    let broken_off = newest(test).await;
+    assert_eq!((&broken_off["cause"], &broken_off["state"]), (&json!("sources"), &json!("interrupted")));
+
+    let budget =
+        |micros: i64| json!({"mode": "answer", "burst_wait_ms": 4000, "daily_budget_micros": micros});
+    assert!(test.put("/replies/settings", budget(150_000)).await.status.is_success());
+    look(test).await;
+    let out_of_money = newest(test).await;
+    assert_ne!(out_of_money["id"], broken_off["id"]);
+    assert_eq!(out_of_money["state"], "out_of_money");
+    look(test).await;
+    assert_eq!(newest(test).await["id"], out_of_money["id"], "not every few minutes");
+
+    test.advance(Duration::from_hours(25));
+    test.sign_in().await;
+    assert!(test.put("/replies/settings", budget(50_000_000)).await.status.is_success());
+    look(test).await;
+    let whole = newest(test).await;
+    assert_eq!((&whole["cause"], &whole["state"]), (&json!("sources"), &json!("done")), "{whole:#}");
+    assert_eq!(whole["changes"], broken_off["changes"]);
+    look(test).await;
+    assert_eq!(newest(test).await["id"], whole["id"], "it is seen");
+    shop.close().await;
 }

@@ -309,6 +309,17 @@ fn reckon(turns: &[&Turn]) -> Value {
     })
 }
 
+/// Every figure opens as many turns as it counts, each once, the newest first.
+async fn opens(shop: &TestApp, query: &str, figures: &Value) {
+    for (figure, shown) in figures.as_object().unwrap() {
+        let counted = ["count", "sample"].iter().find_map(|key| shown[key].as_u64());
+        let opened = every(shop, &format!("/replies/quality/turns?{query}&figure={figure}&")).await;
+        assert_eq!(Some(opened.len() as u64), shown.as_u64().or(counted), "{query}, {figure}");
+        let places: Vec<i64> = opened.iter().map(|turn| number(&turn["message_id"])).collect();
+        assert!(places.is_sorted_by(|newer, older| newer >= older), "{query}, {figure}: {places:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_figures_equal_an_independent_computation_and_open_what_they_count() {
     let shop = lively_shop().await;
@@ -335,24 +346,11 @@ async fn the_figures_equal_an_independent_computation_and_open_what_they_count()
             for value in told["values"].as_array().unwrap() {
                 let key = value["value"].as_str().map(str::to_owned);
                 assert_eq!(value["figures"], reckon(&groups[&key]), "{days} days, {dimension} {key:?}");
+                let of = key.map_or_else(String::new, |key| format!("&value={key}"));
+                opens(&shop, &format!("days={days}&by={dimension}{of}"), &value["figures"]).await;
             }
         }
-        for figure in [
-            "turns",
-            "answered",
-            "declined",
-            "suggested",
-            "handed_over",
-            "silenced",
-            "corrected",
-            "asked_twice",
-            "reopened",
-        ] {
-            let opened = every(&shop, &format!("/replies/quality/turns?days={days}&figure={figure}&")).await;
-            let counted = &shown["figures"][figure];
-            let counted = counted.as_u64().or_else(|| counted["count"].as_u64()).unwrap();
-            assert_eq!(opened.len() as u64, counted, "{days} days, {figure}");
-        }
+        opens(&shop, &format!("days={days}"), &shown["figures"]).await;
     }
     let whole = report(&shop, 90).await["figures"].clone();
     for figure in ["answered", "declined", "suggested", "handed_over", "silenced"] {

@@ -1,6 +1,7 @@
 //! How good the answers were: figures against a second computation, the turns behind each, and the plans of what is asked.
 
 mod figures;
+mod looks;
 mod plans;
 mod verdicts;
 mod weekly;

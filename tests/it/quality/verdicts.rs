@@ -54,6 +54,7 @@ async fn an_answer_is_judged_with_a_reason_shown_counted_and_undone() {
     assert_eq!(shop.get(&format!("/runs/{run}")).await.json["verdict"], Value::Null);
     assert_eq!(report(&shop, 7).await["figures"]["bad"], json!({ "count": 0, "sample": 0 }));
     let log = shop.get("/audit").await.json;
+    assert!(!log.to_string().contains("the price is old"), "the log is for ever: {log:#}");
     let deeds: Vec<&str> =
         log["items"].as_array().unwrap().iter().filter_map(|entry| entry["action"].as_str()).collect();
     assert_eq!(deeds.iter().filter(|deed| **deed == "replies.judged").count(), 3, "{deeds:?}");

@@ -72,6 +72,19 @@ fn whoever_takes_an_order_back_is_heard_in_every_language_and_whoever_asks_wheth
 }
 
 #[test]
+fn whoever_asks_why_something_else_is_so_still_takes_the_order_back() {
+    for (text, expected) in [
+        ("Why are you closed today? Please cancel my order 1042", CalledOff::Order),
+        ("Perché non rispondete? Annulla il mio ordine", CalledOff::Order),
+        ("Why are you closed today? I want to cancel my appointment", CalledOff::Booking),
+        ("Why did you cancel my order?", CalledOff::Why),
+        ("Hello. Perché avete annullato il mio ordine?", CalledOff::Why),
+    ] {
+        assert_eq!(called_off(text), Some(expected), "{text}");
+    }
+}
+
+#[test]
 fn every_file_can_be_read() {
     assert_eq!(ALL.len(), ORDERS.len());
     for (tag, text) in ORDERS {

@@ -11,7 +11,7 @@ pub(in crate::replies) use prompts::{Kept, keep_version, prompts, use_version, v
 pub(in crate::replies) use usage::{Turns, Used, count_calls, count_turn, done, turns, used};
 
 use crate::clock::Timestamp;
-use crate::ids::{ConversationId, MessageId, RunId};
+use crate::ids::{ConversationId, MessageId, RunId, lowest};
 use crate::replies::budget::{Limits, SpentSoFar, day, month};
 use crate::replies::runs::trace::{Run, Step, Trace};
 use crate::replies::settings::{Escalation, Settings};
@@ -194,7 +194,7 @@ pub(in crate::replies) fn answers_since(
         "SELECT count(*) AS answers FROM (SELECT 1 FROM reply_run
           WHERE conversation_id = :conversation AND id > :since AND decision IN ('send', 'decline') LIMIT :limit)",
         // Ids are made of milliseconds and twelve bits of sequence.
-        named_params! { ":conversation": conversation, ":since": since.as_millis() << 12, ":limit": limit },
+        named_params! { ":conversation": conversation, ":since": lowest(since), ":limit": limit },
         |row| row.get("answers"),
     )
 }
