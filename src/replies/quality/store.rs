@@ -112,7 +112,7 @@ pub(super) fn next(conn: &ReadConn, from: Timestamp) -> Result<Option<Timestamp>
     let ids = conn.one(NEXT, named_params! { ":low": lowest(from) }, |row| {
         Ok([row.get("message_id")?, row.get("event_id")?, row.get::<_, Option<i64>>("run_id")?])
     })?;
-    Ok(ids.into_iter().flatten().min().map(|id| moment_of(id)))
+    Ok(ids.into_iter().flatten().min().map(moment_of))
 }
 
 /// Conversations in which something was said or done between two moments, both included.
