@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ExamComparison, ExamOutcome, ExamResults } from "@/api/types";
 import { exactTime } from "@/lib/dates";
 import { languageName } from "@/lib/languages";
-import { regional } from "@/lib/region";
+import { formatShare } from "@/lib/numbers";
 import { Badge, Notice } from "@/ui/Badge";
 import { Card } from "@/ui/Card";
 import { Loaded } from "../common/Loaded";
@@ -18,8 +18,7 @@ interface Share {
 
 function usePercent() {
   const { i18n } = useTranslation();
-  return ({ asked, passed }: Share) =>
-    asked === 0 ? "–" : new Intl.NumberFormat(regional(i18n.language), { style: "percent" }).format(passed / asked);
+  return ({ asked, passed }: Share) => formatShare(passed, asked, i18n.language);
 }
 
 function Figure({ name, value, hint }: { name: string; value: string | number; hint?: string }) {

@@ -11,6 +11,7 @@ import { Button } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
 import { Field, Input } from "@/ui/Field";
 import { tryQuery } from "./queries";
+import { formatPercent } from "@/lib/numbers";
 import { regional } from "@/lib/region";
 
 /** Characters of a question. */
@@ -33,7 +34,7 @@ function Hit({ hit }: { hit: KnowledgeHit }) {
         <span className="flex items-center gap-2 text-sm text-ink-faint">
           {share !== null && (
             <Badge tone={share >= 0.6 ? "good" : share >= 0.3 ? "brass" : "plain"}>
-              {t("try.coverage", { share: new Intl.NumberFormat(regional(i18n.language), { style: "percent" }).format(share) })}
+              {t("try.coverage", { share: formatPercent(share, i18n.language) })}
             </Badge>
           )}
           {t("try.score", { score: number })}
