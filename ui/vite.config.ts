@@ -37,7 +37,8 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/api": server } },
+  // The host stays as the browser knows it: the server refuses what comes from another web site.
+  server: { proxy: { "/api": { target: server, changeOrigin: false } } },
   test: {
     environment: "jsdom",
     setupFiles: ["src/setup-tests.ts"],
