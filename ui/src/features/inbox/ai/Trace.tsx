@@ -159,9 +159,9 @@ function Checks({ checks }: { checks: Run["checks"] }) {
           <span className="min-w-0 [overflow-wrap:anywhere]">
             <span className="text-ink-soft">{words.check(check.kind)}:</span> <bdi>{check.text}</bdi>
             {quotes(check).map((quote) => (
-              <q key={quote} dir="auto" className="mt-0.5 block border-s-2 border-line ps-3 text-sm text-ink-soft">
-                {quote}
-              </q>
+              <span key={quote} className="mt-0.5 block border-s-2 border-line ps-3 text-sm text-ink-soft">
+                <q dir="auto">{quote}</q>
+              </span>
             ))}
             <span className={check.supported ? "sr-only" : "block text-sm text-bad"}>
               {" "}
