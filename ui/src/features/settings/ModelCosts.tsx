@@ -5,21 +5,12 @@ import { api, dataOf } from "@/api/client";
 import { key } from "@/api/keys";
 import type { ModelCosts as Costs } from "@/api/types";
 import { formatCount, formatMicros, formatPercent } from "@/lib/numbers";
+import { Figure } from "../common/Figure";
 import { Loaded } from "../common/Loaded";
 import { Row, Rows } from "../common/Rows";
 import { Section } from "./Section";
 
 const costsQuery = queryOptions({ queryKey: key("replies", "costs"), queryFn: () => dataOf(api.GET("/api/v1/replies/costs")) });
-
-function Figure({ name, value, hint }: { name: string; value: string; hint?: string }) {
-  return (
-    <div>
-      <dt className="text-sm text-ink-faint">{name}</dt>
-      <dd className="font-serif text-2xl font-medium">{value}</dd>
-      {hint && <dd className="text-sm text-ink-soft">{hint}</dd>}
-    </div>
-  );
-}
 
 function Figures({ costs }: { costs: Costs }) {
   const { t, i18n } = useTranslation("settings");
