@@ -10,4 +10,4 @@ export interface Share {
 export const permille = (number: number, language: string) => formatPercent(number / 1000, language, 1);
 
 /** "60 %"; nothing of no cases. */
-export const shareOf = ({ count, sample }: Share, language: string) => formatShare(count, sample, language);
+export const shareWords = ({ count, sample }: Share, language: string) => formatShare(count, sample, language);

@@ -10,9 +10,9 @@ import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
 import { Field, Input } from "@/ui/Field";
-import { tryQuery } from "./queries";
 import { formatPercent } from "@/lib/numbers";
 import { regional } from "@/lib/region";
+import { tryQuery } from "./queries";
 
 /** Characters of a question. */
 const LONGEST = 2000;
@@ -61,7 +61,7 @@ export function TryQuestion() {
     <Card>
       <CardHeader title={t("knowledge:try.title")} description={t("knowledge:try.body")} />
       <form
-        className="flex items-end gap-2"
+        className="flex items-end gap-2 max-sm:flex-col max-sm:items-stretch"
         onSubmit={(event) => {
           event.preventDefault();
           setAsked(typed.trim());
