@@ -1,20 +1,12 @@
 // Has the server make a file, a backup or a customer's data, and hands it to the browser. It may be large and slow, so it has no
 // time limit of its own.
+import { offerFile } from "@/lib/offerFile";
 import { errorFrom } from "./client";
 import { withIdentity } from "./identity";
 
 /** The name the server gave the file, from its content-disposition. */
 function nameOf(response: Response): string {
   return /filename="?([^";]+)"?/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? "shopbell-backup.shopbell";
-}
-
-function offerFile(content: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  // The download has its own reference by the next turn.
-  setTimeout(() => URL.revokeObjectURL(link.href), 0);
 }
 
 /** Makes a backup. Resolves to the file's name. `onBytes` hears how many bytes have arrived. */

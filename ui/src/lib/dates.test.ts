@@ -28,6 +28,13 @@ describe("relativeTime", () => {
     expect(relativeTime(before(4), "en", now)).toBe("4 min. ago");
     expect(relativeTime(after(120), "en", now)).toBe("in 2 hr.");
     expect(relativeTime(before(3 * 24 * 60), "it", now)).toBe("3 gg fa");
+    expect(relativeTime(before(24 * 60), "en", now)).toBe("yesterday");
+  });
+
+  it("counts months and years: thirty days are not last month", () => {
+    expect(relativeTime(before(33 * 24 * 60), "it", now)).toBe("1 mese fa");
+    expect(relativeTime(before(33 * 24 * 60), "en", now, "long")).toBe("1 month ago");
+    expect(relativeTime(before(400 * 24 * 60), "en", now, "long")).toBe("1 year ago");
   });
 });
 

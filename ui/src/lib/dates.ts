@@ -48,13 +48,15 @@ export function dayLine(when: When, language: string, now: Date = new Date()): s
 export function relativeTime(when: When, language: string, now: Date = new Date(), style: "short" | "long" = "short"): string {
   const difference = toDate(when).getTime() - now.getTime();
   const relative = new Intl.RelativeTimeFormat(regional(language), { numeric: "auto", style });
+  // Thirty days are not "last month", and cut short that is no word at all.
+  const counted = new Intl.RelativeTimeFormat(regional(language), { numeric: "always", style });
   const size = Math.abs(difference);
   if (size < MINUTE) return relative.format(Math.round(difference / 1000), "second");
   if (size < HOUR) return relative.format(Math.round(difference / MINUTE), "minute");
   if (size < DAY) return relative.format(Math.round(difference / HOUR), "hour");
   if (size < 30 * DAY) return relative.format(Math.round(difference / DAY), "day");
-  if (size < 365 * DAY) return relative.format(Math.round(difference / (30 * DAY)), "month");
-  return relative.format(Math.round(difference / (365 * DAY)), "year");
+  if (size < 365 * DAY) return counted.format(Math.round(difference / (30 * DAY)), "month");
+  return counted.format(Math.round(difference / (365 * DAY)), "year");
 }
 
 /** The same for what has happened: "now" when the clocks of server and device differ a little. */

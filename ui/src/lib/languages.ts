@@ -8,3 +8,9 @@ export function languageName(code: string, reader: string): string {
     return code;
   }
 }
+
+/** The same where nothing stands before it: "Italiano", not "italiano" as within a sentence. */
+export function languageTitle(code: string, reader: string): string {
+  const [first = "", ...rest] = languageName(code, reader);
+  return first.toLocaleUpperCase(reader) + rest.join("");
+}

@@ -1,6 +1,6 @@
 // Sizes climb their units, money shows what one answer cost.
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatCount, formatMicros } from "./numbers";
+import { formatBytes, formatCount, formatMicros, formatPercent, formatShare } from "./numbers";
 
 describe("formatBytes", () => {
   it.each([
@@ -25,5 +25,20 @@ describe("money and counts", () => {
 
   it("groups thousands", () => {
     expect(formatCount(12345, "en")).toBe("12,345");
+  });
+});
+
+describe("shares", () => {
+  it("are whole percents unless more is asked for", () => {
+    expect(formatPercent(0.4149, "en")).toBe("41%");
+    expect(formatPercent(0.4149, "en", 1)).toBe("41.5%");
+    expect(formatPercent(0.4, "en", 1)).toBe("40%");
+    expect(formatPercent(0.4149, "it", 1)).toBe("41,5%");
+  });
+
+  it("are a dash where there is nothing to divide by", () => {
+    expect(formatShare(3, 5, "en")).toBe("60%");
+    expect(formatShare(0, 5, "en")).toBe("0%");
+    expect(formatShare(0, 0, "en")).toBe("–");
   });
 });

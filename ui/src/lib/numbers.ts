@@ -27,6 +27,16 @@ export function formatCount(count: number, language: string): string {
   return new Intl.NumberFormat(regional(language)).format(count);
 }
 
+/** "41%" of 0.414, with as many digits behind the point as there is something to tell. */
+export function formatPercent(share: number, language: string, digits = 0): string {
+  return new Intl.NumberFormat(regional(language), { style: "percent", maximumFractionDigits: digits }).format(share);
+}
+
+/** "60%" of three in five; a dash of nothing. */
+export function formatShare(count: number, of: number, language: string): string {
+  return of > 0 ? formatPercent(count / of, language) : "–";
+}
+
 /** US dollars from millionths, precise enough to show what one answer cost. */
 export function formatMicros(micros: number, language: string): string {
   const dollars = micros / 1_000_000;

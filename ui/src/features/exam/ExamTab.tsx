@@ -11,6 +11,7 @@ import { Switch } from "@/ui/Switch";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
 import { Section } from "../settings/Section";
+import { isUnderWay } from "./exam";
 import { questionsQuery, runsQuery, settingsQuery, useChangeSettings, useStartRun } from "./queries";
 import { Questions } from "./Questions";
 import { Results } from "./Results";
@@ -19,7 +20,7 @@ import { UnderWay } from "./UnderWay";
 function Runs({ runs }: { runs: ExamRun[] }) {
   const { t, i18n } = useTranslation("exam");
   const [chosen, setChosen] = useState<string | null>(null);
-  const underWay = runs.find(({ state }) => state === "waiting" || state === "running");
+  const underWay = runs.find(isUnderWay);
   const over = runs.filter((run) => run !== underWay);
   const shown = over.find(({ id }) => id === chosen) ?? over[0];
   return (
@@ -77,7 +78,7 @@ export default function ExamTab() {
   const runs = useQuery(runsQuery);
   const questions = useQuery(questionsQuery);
   const start = useStartRun();
-  const isUnderWay = (runs.data ?? []).some(({ ended_at }) => !ended_at);
+  const busy = (runs.data ?? []).some(isUnderWay);
   return (
     <>
       <Section
@@ -88,7 +89,7 @@ export default function ExamTab() {
             icon={Play}
             tone="primary"
             busy={start.isPending}
-            disabled={isUnderWay || !questions.data?.length}
+            disabled={busy || !questions.data?.length}
             onClick={() => start.mutate()}
           >
             {t("run")}

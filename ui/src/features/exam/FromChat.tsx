@@ -1,15 +1,17 @@
 // A question of the exam out of a thread: what the customer asked, and as facts the figures of what they were answered.
+import { useEffect } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
 import { key } from "@/api/keys";
 import type { Message, NewExamQuestion } from "@/api/types";
 import { useToastError } from "../common/notify";
-import { useEffect } from "react";
 import { answerTo } from "./exam";
 import { factsOf } from "./queries";
 import { QuestionDialog } from "./QuestionDialog";
 
+/** Messages around the question, among which its answer is looked for. */
 const MESSAGES = 100;
+/** Characters of a question. */
 const LONGEST = 1000;
 
 interface FromChatProps {

@@ -5,7 +5,8 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { GraduationCap, Pencil, Plus, Trash2 } from "lucide-react";
 import type { ExamQuestion } from "@/api/types";
-import { languageName } from "@/lib/languages";
+import { languageTitle } from "@/lib/languages";
+import { formatList } from "@/lib/lists";
 import { Badge } from "@/ui/Badge";
 import { Button, IconButton } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
@@ -17,11 +18,11 @@ import { QuestionDialog } from "./QuestionDialog";
 
 function Facts({ question }: { question: ExamQuestion }) {
   const { t, i18n } = useTranslation("exam");
-  const list = (facts: string[]) => new Intl.ListFormat(i18n.language, { type: "conjunction" }).format(facts);
+  const list = (facts: string[]) => formatList(facts, i18n.language);
   return (
     <>
-      {question.must_say.length > 0 && <p dir="auto">{t("questions.says", { facts: list(question.must_say) })}</p>}
-      {question.must_not_say.length > 0 && <p dir="auto">{t("questions.saysNot", { facts: list(question.must_not_say) })}</p>}
+      {question.must_say.length > 0 && <p>{t("questions.says", { facts: list(question.must_say) })}</p>}
+      {question.must_not_say.length > 0 && <p>{t("questions.saysNot", { facts: list(question.must_not_say) })}</p>}
     </>
   );
 }
@@ -40,7 +41,7 @@ function Row({ question, onEdit }: { question: ExamQuestion; onEdit: () => void 
         </div>
         <p className="mt-1 flex flex-wrap gap-1.5">
           <Badge>{t(`expected.${question.expected}`)}</Badge>
-          {question.language && <Badge>{languageName(question.language, i18n.language)}</Badge>}
+          {question.language && <Badge>{languageTitle(question.language, i18n.language)}</Badge>}
           {question.origin !== "typed" && <Badge tone="note">{t(`questions.origins.${question.origin}`)}</Badge>}
         </p>
       </div>

@@ -3,10 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { ExamComparison, ExamOutcome, ExamResults } from "@/api/types";
 import { exactTime } from "@/lib/dates";
-import { languageName } from "@/lib/languages";
-import { regional } from "@/lib/region";
+import { languageTitle } from "@/lib/languages";
+import { formatList } from "@/lib/lists";
+import { formatShare } from "@/lib/numbers";
 import { Badge, Notice } from "@/ui/Badge";
 import { Card } from "@/ui/Card";
+import { Figure } from "../common/Figure";
 import { Loaded } from "../common/Loaded";
 import { grouped, type Group } from "./exam";
 import { runQuery } from "./queries";
@@ -18,18 +20,7 @@ interface Share {
 
 function usePercent() {
   const { i18n } = useTranslation();
-  return ({ asked, passed }: Share) =>
-    asked === 0 ? "–" : new Intl.NumberFormat(regional(i18n.language), { style: "percent" }).format(passed / asked);
-}
-
-function Figure({ name, value, hint }: { name: string; value: string | number; hint?: string }) {
-  return (
-    <div>
-      <dt className="text-sm text-ink-faint">{name}</dt>
-      <dd className="font-serif text-2xl font-medium tabular-nums">{value}</dd>
-      {hint && <dd className="text-sm text-ink-soft">{hint}</dd>}
-    </div>
-  );
+  return ({ asked, passed }: Share) => formatShare(passed, asked, i18n.language);
 }
 
 function ShareList({ title, shares }: { title: string; shares: (Share & { name: string })[] }) {
@@ -60,7 +51,7 @@ function Figures({ results }: { results: ExamResults }) {
   const count = (change: ExamComparison["change"]) => comparisons.filter((one) => one.change === change).length;
   const languages = shares.by_language.map(({ language, ...share }) => ({
     ...share,
-    name: language ? languageName(language, i18n.language) : t("figures.noLanguage"),
+    name: language ? languageTitle(language, i18n.language) : t("figures.noLanguage"),
   }));
   return (
     <>
@@ -107,16 +98,14 @@ function Answer({ name, outcome }: { name: string; outcome: ExamOutcome }) {
       {outcome.faults.length > 0 && (
         <ul className="text-sm font-medium text-bad">
           {outcome.faults.map(({ code, fact }) => (
-            <li key={`${code} ${fact ?? ""}`} dir="auto" className="[overflow-wrap:anywhere]">
+            <li key={`${code} ${fact ?? ""}`} className="[overflow-wrap:anywhere]">
               {t(`faults.${code}`, { fact: fact ?? "" })}
             </li>
           ))}
         </ul>
       )}
       {titles.length > 0 && (
-        <p dir="auto" className="text-sm text-ink-faint [overflow-wrap:anywhere]">
-          {t("sources", { titles: titles.join(", ") })}
-        </p>
+        <p className="text-sm text-ink-faint [overflow-wrap:anywhere]">{t("sources", { titles: titles.join(", ") })}</p>
       )}
     </div>
   );
@@ -159,7 +148,6 @@ export function ResultsBody({ results }: { results: ExamResults }) {
   const { run, before, comparisons } = results;
   const ended = run.state;
   const isTrial = Boolean(run.candidate);
-  const changed = (changes: string[]) => new Intl.ListFormat(i18n.language, { type: "conjunction" }).format(changes);
   return (
     <div className="flex flex-col">
       {(ended === "stopped" || ended === "out_of_money" || ended === "interrupted") && (
@@ -171,7 +159,12 @@ export function ResultsBody({ results }: { results: ExamResults }) {
       )}
       {run.changes.length > 0 && (
         <p className="mb-4 text-ink-soft [overflow-wrap:anywhere]">
-          {t("after", { changes: changed(run.changes.map(({ title, change }) => t(`changes.${change}`, { title }))) })}
+          {t("after", {
+            changes: formatList(
+              run.changes.map(({ title, change }) => t(`changes.${change}`, { title })),
+              i18n.language,
+            ),
+          })}
         </p>
       )}
       {comparisons.length > 0 && <Figures results={results} />}

@@ -12,6 +12,7 @@ import { Button } from "@/ui/Button";
 import { Field, Input } from "@/ui/Field";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
+import { isUnderWay } from "./exam";
 import { questionsQuery, runQuery } from "./queries";
 import { ResultsBody } from "./Results";
 import { UnderWay } from "./UnderWay";
@@ -19,7 +20,7 @@ import { UnderWay } from "./UnderWay";
 function Verdict({ results }: { results: ExamResults }) {
   const { t } = useTranslation("exam");
   const { run, comparisons } = results;
-  if (run.state === "waiting" || run.state === "running") return <UnderWay run={run} />;
+  if (isUnderWay(run)) return <UnderWay run={run} />;
   const worse = comparisons.filter(({ change }) => change === "worse").length;
   return (
     <>

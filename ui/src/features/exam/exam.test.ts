@@ -1,12 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { ExamComparison, Message } from "@/api/types";
-import { answerTo, factLines, grouped, groupOf } from "./exam";
+import { answerTo, factLines, grouped, groupOf, isUnderWay } from "./exam";
 
 const one = (change: ExamComparison["change"], passed: boolean) => ({ change, now: { passed } }) as ExamComparison;
 
 describe("the exam", () => {
   it("reads a fact a line and leaves blanks out", () => {
     expect(factLines(" 9,50 € \n\n18:00\n")).toEqual(["9,50 €", "18:00"]);
+  });
+
+  it("knows a run that is not over", () => {
+    const all = ["waiting", "running", "done", "stopped", "out_of_money", "interrupted"] as const;
+    expect(all.filter((state) => isUnderWay({ state }))).toEqual(["waiting", "running"]);
   });
 
   it("tells what got worse from what never passed", () => {

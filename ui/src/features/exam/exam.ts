@@ -1,5 +1,5 @@
 // The exam's own small rules: a question as it is typed, and how results are told apart. Pure.
-import type { ExamComparison, ExamExpected, ExamQuestion, Message, NewExamQuestion } from "@/api/types";
+import type { ExamComparison, ExamExpected, ExamQuestion, ExamRun, Message, NewExamQuestion } from "@/api/types";
 
 export const EXPECTED: ExamExpected[] = ["answered", "declined", "handed_over"];
 
@@ -23,6 +23,9 @@ export const factLines = (typed: string): string[] =>
     .split("\n")
     .map((fact) => fact.trim())
     .filter((fact) => fact !== "");
+
+/** Still to be asked, or being asked. */
+export const isUnderWay = ({ state }: Pick<ExamRun, "state">): boolean => state === "waiting" || state === "running";
 
 /** Where a result stands in the list. */
 export function groupOf({ change, now }: ExamComparison): Group {

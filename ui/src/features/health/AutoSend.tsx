@@ -9,7 +9,7 @@ import { useMay } from "@/api/me";
 import type { DetectorAutoSend, SignalAutoSend } from "@/api/types";
 import { timeAgo } from "@/lib/dates";
 import { useNow } from "@/lib/now";
-import { formatCount } from "@/lib/numbers";
+import { formatCount, formatPercent } from "@/lib/numbers";
 import { useTitle } from "@/lib/pageTitle";
 import { Badge, Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
@@ -23,7 +23,7 @@ import { useToastError } from "../common/notify";
 import { Row, Rows } from "../common/Rows";
 import { detectorName } from "./evidence";
 import { autoSendQuery, useAutoSend, useBounds } from "./ownQueries";
-import { percentOf, permille } from "./shares";
+import { permille } from "./shares";
 
 function Bounds({ auto }: { auto: SignalAutoSend }) {
   const { t } = useTranslation("health");
@@ -81,7 +81,7 @@ function Measured({ one, auto }: { one: DetectorAutoSend; auto: SignalAutoSend }
     cases: formatCount(sample, i18n.language),
     high: permille(one.high_permille, i18n.language),
     least: auto.least_cases,
-    bound: percentOf(auto.wrong_percent, i18n.language),
+    bound: formatPercent(auto.wrong_percent / 100, i18n.language),
   };
   return (
     <>

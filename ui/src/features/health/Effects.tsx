@@ -14,7 +14,7 @@ import { Segmented } from "@/ui/Segmented";
 import { Loaded } from "../common/Loaded";
 import { detectorName } from "./evidence";
 import { effectsQuery } from "./ownQueries";
-import { permille, shareOf, type Share } from "./shares";
+import { permille, shareWords, type Share } from "./shares";
 
 const PERIODS = ["30", "90", "365"] as const;
 type Period = (typeof PERIODS)[number];
@@ -66,7 +66,8 @@ function Bar({ name, share, low, high }: { name: string; share: Share; low?: num
       <p className="flex flex-wrap items-baseline justify-between gap-x-4">
         <span className="min-w-0">{name}</span>
         <span className="font-medium">
-          {shareOf(share, i18n.language)} <span className="text-sm font-normal text-ink-faint">{sample > 0 ? of : t("effects.none")}</span>
+          {shareWords(share, i18n.language)}{" "}
+          <span className="text-sm font-normal text-ink-faint">{sample > 0 ? of : t("effects.none")}</span>
         </span>
       </p>
       {sample > 0 && (
@@ -93,8 +94,8 @@ function useSentence(effect: SignalEffect): string {
   const { t, i18n } = useTranslation("health");
   const { back, after_sent: sent, dismissed_back_in_a_week: unasked } = effect;
   return t(`effects.sentence.${back.difference}`, {
-    sent: shareOf(sent.back_in_a_week, i18n.language),
-    unasked: shareOf(unasked, i18n.language),
+    sent: shareWords(sent.back_in_a_week, i18n.language),
+    unasked: shareWords(unasked, i18n.language),
   });
 }
 

@@ -5,7 +5,7 @@ import { PencilLine } from "lucide-react";
 import { useMay } from "@/api/me";
 import type { Signal } from "@/api/types";
 import { relativeTime, timeAgo } from "@/lib/dates";
-import { languageName } from "@/lib/languages";
+import { languageName, languageTitle } from "@/lib/languages";
 import { useNow } from "@/lib/now";
 import { Badge, Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
@@ -57,7 +57,7 @@ export function Message({ signal }: { signal: Signal }) {
   if (!signal.contact) return null;
   const text = sent_text ?? draft?.text;
   if (!text) return isOpen(signal) ? <p className="mt-4 text-ink-faint">{t("card.noDraft")}</p> : null;
-  const about = [draft?.language && languageName(draft.language, i18n.language), draft && t(`card.by.${draft.by}`)].filter(Boolean);
+  const about = [draft?.language && languageTitle(draft.language, i18n.language), draft && t(`card.by.${draft.by}`)].filter(Boolean);
   return (
     <figure className="mt-4">
       <blockquote

@@ -111,9 +111,9 @@ function Entry({ gap, onMake }: { gap: Gap; onMake: () => void }) {
         )}
       </div>
       {gap.answer && (
-        <p dir="auto" className="border-s-2 border-brass-line ps-3 text-sm whitespace-pre-line text-ink-soft [overflow-wrap:anywhere]">
+        <p className="border-s-2 border-brass-line ps-3 text-sm whitespace-pre-line text-ink-soft [overflow-wrap:anywhere]">
           <span className="text-ink-faint">{t("gaps.person")} </span>
-          {gap.answer.text}
+          <bdi>{gap.answer.text}</bdi>
         </p>
       )}
       <details className="text-sm">

@@ -8,6 +8,7 @@ import { useMay } from "@/api/me";
 import type { SitePage, SitePageState, SiteReport } from "@/api/types";
 import { ErrorNotice } from "@/features/common/ErrorNotice";
 import { relativeTime, timeAgo } from "@/lib/dates";
+import { languageTitle } from "@/lib/languages";
 import { useNow } from "@/lib/now";
 import { Badge, type Tone } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
@@ -35,15 +36,6 @@ export function pathOf(url: string): string {
     return decodeURI(pathname) + search;
   } catch {
     return url;
-  }
-}
-
-/** Read in Italian: the name of a language in the language of the screen. */
-export function languageName(tag: string, screen: string): string {
-  try {
-    return new Intl.DisplayNames([screen], { type: "language" }).of(tag) ?? tag;
-  } catch {
-    return tag;
   }
 }
 
@@ -110,7 +102,7 @@ function Standing({ site }: { site: SiteReport }) {
   const now = useNow();
   const language = i18n.language;
   const languages = site.languages.map(({ language: tag, documents }) => {
-    const name = tag ? languageName(tag, language) : t("site.noLanguage");
+    const name = tag ? languageTitle(tag, language) : t("site.noLanguage");
     return `${name} ${documents}`;
   });
   return (

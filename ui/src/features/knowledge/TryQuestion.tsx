@@ -10,8 +10,9 @@ import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
 import { Field, Input } from "@/ui/Field";
-import { tryQuery } from "./queries";
+import { formatPercent } from "@/lib/numbers";
 import { regional } from "@/lib/region";
+import { tryQuery } from "./queries";
 
 /** Characters of a question. */
 const LONGEST = 2000;
@@ -33,7 +34,7 @@ function Hit({ hit }: { hit: KnowledgeHit }) {
         <span className="flex items-center gap-2 text-sm text-ink-faint">
           {share !== null && (
             <Badge tone={share >= 0.6 ? "good" : share >= 0.3 ? "brass" : "plain"}>
-              {t("try.coverage", { share: new Intl.NumberFormat(regional(i18n.language), { style: "percent" }).format(share) })}
+              {t("try.coverage", { share: formatPercent(share, i18n.language) })}
             </Badge>
           )}
           {t("try.score", { score: number })}
@@ -60,7 +61,7 @@ export function TryQuestion() {
     <Card>
       <CardHeader title={t("knowledge:try.title")} description={t("knowledge:try.body")} />
       <form
-        className="flex items-end gap-2"
+        className="flex items-end gap-2 max-sm:flex-col max-sm:items-stretch"
         onSubmit={(event) => {
           event.preventDefault();
           setAsked(typed.trim());

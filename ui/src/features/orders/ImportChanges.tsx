@@ -6,7 +6,7 @@ import type { OrdersImported, OrderState } from "@/api/types";
 import { exactTime } from "@/lib/dates";
 import { Card, CardHeader } from "@/ui/Card";
 import { Icon } from "@/ui/Icon";
-import { formatAmount } from "./amounts";
+import { formatMoney } from "./amounts";
 import { shownNumber } from "./words";
 
 /** Rows shown here; the rest is a count. */
@@ -20,10 +20,7 @@ function useValue() {
     if (value === "") return t("import.empty");
     if (field === "state") return t(`states.${value as OrderState}`);
     if (field === "placed_at") return exactTime(value, i18n.language);
-    if (field === "total" || field === "refunded") {
-      const [amount = "", currency = ""] = value.split(" ");
-      return formatAmount(amount, currency, i18n.language);
-    }
+    if (field === "total" || field === "refunded") return formatMoney(value, i18n.language);
     return value;
   };
 }

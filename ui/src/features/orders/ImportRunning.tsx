@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { OrdersImportProgress } from "@/api/types";
-import { formatCount } from "@/lib/numbers";
+import { formatCount, formatPercent } from "@/lib/numbers";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
 import { Progress } from "@/ui/Progress";
@@ -31,9 +31,7 @@ export function ImportRunning({ share, trial, progress }: ImportRunningProps) {
         ? t("import.reading", { read: count(read), rows: count(rows) })
         : looked === undefined
           ? t("import.looking")
-          : t("import.lookedAt", {
-              share: new Intl.NumberFormat(i18n.language, { style: "percent", maximumFractionDigits: 0 }).format(looked),
-            });
+          : t("import.lookedAt", { share: formatPercent(looked, i18n.language) });
   return (
     <Card label={t(trial ? "import.checking" : "import.running")}>
       <p role="status" className="mb-3">

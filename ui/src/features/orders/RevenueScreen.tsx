@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { ChartColumn, Download } from "lucide-react";
 import type { Revenue, RevenueMonth } from "@/api/types";
+import { offerCsv } from "@/lib/csv";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
@@ -11,7 +12,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { Field, Select } from "@/ui/Field";
 import { Segmented } from "@/ui/Segmented";
 import { Loaded } from "../common/Loaded";
-import { COHORTS, csvOf, FEW, FIGURES, figureWords, latest, monthsOf, type Cohort, type FigureName } from "./figures";
+import { COHORTS, FEW, FIGURES, figureWords, latest, linesOf, monthsOf, type Cohort, type FigureName } from "./figures";
 import { MonthBars, monthWords } from "./MonthBars";
 import { OrdersPage } from "./OrdersPage";
 import { revenueQuery } from "./queries";
@@ -70,16 +71,6 @@ function FigureCard({ revenue, cohort, name }: { revenue: Revenue; cohort: Cohor
   );
 }
 
-/** Gives the reader a file of what stands on the page. */
-function download(revenue: Revenue, cohort: Cohort) {
-  const address = URL.createObjectURL(new Blob(["\ufeff", csvOf(revenue, [cohort])], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = `shopbell-revenue-${cohort}-${revenue.months.at(-1)?.month ?? ""}.csv`;
-  link.click();
-  URL.revokeObjectURL(address);
-}
-
 export function RevenueScreen() {
   const { t } = useTranslation("orders");
   const [cohort, setCohort] = useState<Cohort>("all");
@@ -95,7 +86,10 @@ export function RevenueScreen() {
       description={t("revenue.lead")}
       action={
         data?.currency && (
-          <Button icon={Download} onClick={() => download(data, cohort)}>
+          <Button
+            icon={Download}
+            onClick={() => offerCsv(linesOf(data, [cohort]), `shopbell-revenue-${cohort}-${data.months.at(-1)?.month ?? ""}.csv`)}
+          >
             {t("revenue.csv")}
           </Button>
         )

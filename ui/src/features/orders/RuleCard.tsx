@@ -3,6 +3,7 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FollowUpKind, FollowUpRule, FollowUpRuleShown, FollowUpTemplate } from "@/api/types";
 import { languageName } from "@/lib/languages";
+import { formatList } from "@/lib/lists";
 import { Notice } from "@/ui/Badge";
 import { Card, CardHeader } from "@/ui/Card";
 import { Field, Input, Select, Textarea } from "@/ui/Field";
@@ -80,9 +81,7 @@ function Template({ kind, rule, shown, templates, errors, onChange }: RuleCardPr
         </Field>
       ))}
       {rule.on && missing.length > 0 && (
-        <Notice tone="warn">
-          {t(chosen ? "after.missing" : "after.missingAll", { languages: new Intl.ListFormat(i18n.language).format(missing) })}
-        </Notice>
+        <Notice tone="warn">{t(chosen ? "after.missing" : "after.missingAll", { languages: formatList(missing, i18n.language) })}</Notice>
       )}
     </>
   );

@@ -72,6 +72,12 @@ export function formatAmount(amount: string, currency: string, language: string)
   }
 }
 
+/** The same of amount and currency in one text: "1234.50 EUR". */
+export function formatMoney(money: string, language: string): string {
+  const [amount = "", currency = ""] = money.split(" ");
+  return formatAmount(amount, currency, language);
+}
+
 /** "0.75" as the reader writes it. */
 export function formatQuantity(quantity: string, language: string): string {
   return new Intl.NumberFormat(regional(language), { maximumFractionDigits: 3 }).format(quantity as Intl.StringNumericLiteral);

@@ -1,7 +1,7 @@
 // Figures as people read them, and as a table program does.
 import { describe, expect, it } from "vitest";
 import type { Revenue, RevenueMonth } from "@/api/types";
-import { csvOf, figureWords, latest, monthsOf } from "./figures";
+import { figureWords, latest, linesOf, monthsOf } from "./figures";
 
 const month = (name: string, cohort: RevenueMonth["cohort"], conversion: string | null): RevenueMonth => ({
   month: name,
@@ -41,7 +41,7 @@ describe("figures", () => {
   });
 
   it("go into a file with exact numbers, each with its sample", () => {
-    const lines = csvOf(revenue, ["all"]).trimEnd().split("\r\n");
+    const lines = linesOf(revenue, ["all"]).map((line) => line.join());
     expect(lines).toHaveLength(3);
     expect(lines[0]?.startsWith("month,cohort,running,undecided,conversion,conversion_currency,conversion_sample,average_order")).toBe(
       true,

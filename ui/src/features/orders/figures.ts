@@ -1,5 +1,6 @@
 // What the revenue page shows of the months: which figures there are, how each is written, and the file of them. Pure.
 import type { Revenue, RevenueFigure, RevenueMonth } from "@/api/types";
+import { formatPercent } from "@/lib/numbers";
 import { regional } from "@/lib/region";
 import { formatAmount } from "./amounts";
 
@@ -25,8 +26,7 @@ const isShare = (name: FigureName): boolean => name === "conversion" || name ===
 /** "12.4%", "€38.20", "3.1"; a dash where there is nothing to divide by. */
 export function figureWords(name: FigureName, figure: RevenueFigure, language: string): string {
   if (figure.value == null) return "–";
-  if (isShare(name))
-    return new Intl.NumberFormat(regional(language), { style: "percent", maximumFractionDigits: 1 }).format(Number(figure.value));
+  if (isShare(name)) return formatPercent(Number(figure.value), language, 1);
   if (figure.currency) return formatAmount(figure.value, figure.currency, language);
   return new Intl.NumberFormat(regional(language), { maximumFractionDigits: 1 }).format(Number(figure.value));
 }
@@ -43,14 +43,8 @@ export function latest(months: readonly RevenueMonth[], name: FigureName): Reven
 /** A month that is not over, or in which it is not known yet what becomes of some: its figure may still change. */
 export const isOpen = (month: RevenueMonth, name: FigureName): boolean => month.running || (name === "conversion" && month.undecided > 0);
 
-/** A program that opens the file must not take a cell for a formula. */
-function cell(text: string): string {
-  const safe = /^[=+@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** What is shown, as CSV: a line for each month and cohort; exact numbers with a point, whatever the language. */
-export function csvOf(revenue: Revenue, cohorts: readonly Cohort[]): string {
+/** What is shown, as lines of a file: one for each month and cohort, with exact numbers. */
+export function linesOf(revenue: Revenue, cohorts: readonly Cohort[]): string[][] {
   const header = ["month", "cohort", "running", "undecided", ...FIGURES.flatMap((name) => [name, `${name}_currency`, `${name}_sample`])];
   const lines = revenue.months
     .filter((month) => cohorts.includes(month.cohort))
@@ -61,5 +55,5 @@ export function csvOf(revenue: Revenue, cohorts: readonly Cohort[]): string {
       String(month.undecided),
       ...FIGURES.flatMap((name) => [month[name].value ?? "", month[name].currency ?? "", String(month[name].sample)]),
     ]);
-  return [header, ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("");
+  return [header, ...lines];
 }

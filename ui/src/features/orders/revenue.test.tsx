@@ -64,7 +64,7 @@ describe("the revenue page", () => {
     expect(card().queryByText(/says little/)).toBeNull();
     await userEvent.click(screen.getByRole("radio", { name: english.revenue.cohorts.bot_only }));
     expect(card().getByText("50%")).toBeDefined();
-    expect(card().getByText("Of 4 only: says little")).toBeDefined();
+    expect(card().getByText("Only 4: says little")).toBeDefined();
     await userEvent.click(screen.getByRole("radio", { name: english.revenue.cohorts.handed_over }));
     expect(card().getByText(english.revenue.nothing.conversion)).toBeDefined();
   });

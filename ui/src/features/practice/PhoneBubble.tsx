@@ -138,7 +138,7 @@ export function PhoneBubble({ line, quoted, actions }: PhoneBubbleProps) {
         >
           <span className="sr-only">{own ? t("practice:you") : t("practice:shop")}: </span>
           {quoted && (
-            <p dir="auto" className="mb-1.5 line-clamp-2 border-s-2 border-current/40 ps-2 text-sm opacity-80">
+            <p dir="auto" className="mb-1.5 line-clamp-2 text-start border-s-2 border-current/40 ps-2 text-sm opacity-80">
               {quoted.text || t("messages:other.quotedFile")}
             </p>
           )}

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Quality, QualityDimension, QualityOf } from "@/api/types";
-import { languageName } from "@/lib/languages";
+import { languageTitle } from "@/lib/languages";
 import { formatCount } from "@/lib/numbers";
 import { Card, CardHeader } from "@/ui/Card";
 import { Field, Select } from "@/ui/Field";
@@ -17,7 +17,7 @@ export function useValueName(): (dimension: QualityDimension, of: Pick<QualityOf
     if (value == null) return t(`apart.none.${dimension}`);
     const intent = INTENTS.find((each) => each === value);
     if (dimension === "intent" && intent) return t(`apart.intents.${intent}`);
-    if (dimension === "language") return languageName(value, i18n.language);
+    if (dimension === "language") return languageTitle(value, i18n.language);
     if (dimension === "model" && value === "builtin") return t("apart.builtIn");
     if (dimension === "prompt_version") return t("apart.version", { version: value });
     return name ?? (dimension === "source" ? t("apart.gone") : value);

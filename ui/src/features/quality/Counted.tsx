@@ -30,8 +30,8 @@ function Turn({ turn, figure }: { turn: CountedTurn; figure: Pressed["figure"] }
         <span dir="auto" className="mt-0.5 line-clamp-3 block text-ink-soft [overflow-wrap:anywhere]">
           {turn.question ?? t("counted.noWords")}
         </span>
-        <span className="mt-1.5 flex flex-wrap gap-2">
-          <Badge>{t(`outcomes.${turn.outcome}`)}</Badge>
+        <span className="mt-1.5 flex flex-wrap gap-2 empty:hidden">
+          {turn.outcome !== figure && <Badge>{t(`outcomes.${turn.outcome}`)}</Badge>}
           {timed && turn.took_ms != null && <Badge tone="brass">{duration(turn.took_ms, i18n.language)}</Badge>}
         </span>
       </Link>

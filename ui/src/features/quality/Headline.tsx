@@ -60,9 +60,9 @@ export function Headline({ figures, days }: { figures: QualityFigures; days: num
           turns: count(figures.turns),
           answered: count(answered),
           people: count(figures.handed_over + figures.silenced + figures.suggested),
-          declined: count(figures.declined),
           days,
         })}
+        {figures.declined > 0 && ` ${t("headlineDeclined", { declined: count(figures.declined) })}`}
       </p>
       {figures.turns < FEW ? (
         <p className="mt-3 text-ink-soft">{t("tooFew")}</p>

@@ -66,9 +66,9 @@ export function ShareCard({ name, share, onOpen }: { name: (typeof SHARES | type
       <h3 className="text-sm font-medium text-ink-soft">{t(`figures.${name}`)}</h3>
       <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
         <button type="button" disabled={share.count === 0} onClick={() => onOpen({ figure: name })} className={pressable}>
-          <bdi>{value === null ? formatCount(share.count, i18n.language) : percent(value, i18n.language)}</bdi>
+          <bdi>{value === null ? (share.sample > 0 ? formatCount(share.count, i18n.language) : "–") : percent(value, i18n.language)}</bdi>
         </button>
-        <bdi className="text-sm text-ink-faint">{t("partOf", words)}</bdi>
+        {share.sample > 0 && <bdi className="text-sm text-ink-faint">{t("partOf", words)}</bdi>}
       </p>
       {share.sample < FEW && (
         <Badge tone="warn" className="self-start">

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Download, Gauge } from "lucide-react";
 import type { Quality } from "@/api/types";
+import { offerCsv } from "@/lib/csv";
 import { useNow } from "@/lib/now";
 import { useTitle } from "@/lib/pageTitle";
 import { Notice } from "@/ui/Badge";
@@ -15,7 +16,7 @@ import { Loaded } from "../common/Loaded";
 import { Time } from "../common/Time";
 import { Apart } from "./Apart";
 import { Counted } from "./Counted";
-import { csvOf, MARKS, SHARES, TIMES } from "./figures";
+import { linesOf, MARKS, SHARES, TIMES } from "./figures";
 import { Headline } from "./Headline";
 import { Endings, ShareCard, TimesCard } from "./Numbers";
 import { qualityQuery, type Pressed } from "./queries";
@@ -24,16 +25,6 @@ import { RuleChanges } from "./RuleChanges";
 const SPANS = [7, 30, 90] as const;
 /** A look at a shop with a past may still be going on: a page is that much behind at most when it is not. */
 const BEHIND_MS = 60_000;
-
-/** Gives the reader a file of what stands on the page. */
-function download(quality: Quality) {
-  const address = URL.createObjectURL(new Blob(["\ufeff", csvOf(quality)], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = `shopbell-quality-${quality.days}-days.csv`;
-  link.click();
-  URL.revokeObjectURL(address);
-}
 
 function Told({ quality }: { quality: Quality }) {
   const { t } = useTranslation("quality");
@@ -79,15 +70,20 @@ export function QualityScreen() {
   useTitle(t("title"));
   const [days, setDays] = useState<number>(30);
   const quality = useQuery({ ...qualityQuery(days), placeholderData: keepPreviousData });
+  const known = quality.data;
   return (
     <Page
       title={t("title")}
       description={t("lead")}
       width="wide"
       action={
-        quality.data &&
-        quality.data.figures.turns > 0 && (
-          <Button icon={Download} onClick={() => quality.data && download(quality.data)} className="max-sm:w-full">
+        known &&
+        known.figures.turns > 0 && (
+          <Button
+            icon={Download}
+            onClick={() => offerCsv(linesOf(known), `shopbell-quality-${known.days}-days.csv`)}
+            className="max-sm:w-full"
+          >
             {t("csv")}
           </Button>
         )

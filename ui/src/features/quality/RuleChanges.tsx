@@ -64,7 +64,7 @@ function Change({ change }: { change: RuleChange }) {
     onError: toastError,
     onSettled: () => client.invalidateQueries({ queryKey: key("replies") }),
   });
-  const words = change.words.map((word) => `“${word}”`).join(", ");
+  const words = change.words.map((word) => t("changes.word", { word })).join(", ");
   return (
     <Card as="li" className="flex flex-col gap-4">
       <div className="flex flex-wrap items-start justify-between gap-2">

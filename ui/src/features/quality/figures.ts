@@ -1,5 +1,6 @@
 // What the quality page says of the figures: which were good, which were not, how each is written, and the file of them. Pure.
 import type { Quality, QualityFigures, QualityShare } from "@/api/types";
+import { formatPercent } from "@/lib/numbers";
 import { regional } from "@/lib/region";
 
 /** Below this many a share says nothing, and the page says so. */
@@ -67,9 +68,8 @@ export function points(figures: QualityFigures): { good: Point[]; bad: Point[] }
   return { good, bad };
 }
 
-export function percent(share: number, language: string): string {
-  return new Intl.NumberFormat(regional(language), { style: "percent", maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share);
-}
+/** "4.1%" and "41%": of little, a tenth tells something. */
+export const percent = (share: number, language: string): string => formatPercent(share, language, share < 0.1 ? 1 : 0);
 
 /** "40 sec", "12 min", "3.5 hr": one unit, as long as it is easily read. */
 export function duration(ms: number, language: string): string {
@@ -81,12 +81,6 @@ export function duration(ms: number, language: string): string {
     unitDisplay: "short",
     maximumFractionDigits: value < 10 && unit !== "second" ? 1 : 0,
   }).format(Number(value));
-}
-
-/** A program that opens the file must not take a cell for a formula. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function cells(figures: QualityFigures): string[] {
@@ -101,8 +95,8 @@ function cells(figures: QualityFigures): string[] {
   return [String(figures.turns), ...ENDINGS.map((name) => String(figures[name])), ...shares, ...times];
 }
 
-/** What is shown, as CSV: all turns first, then each value of each dimension; a share of too few is left empty. */
-export function csvOf(quality: Quality): string {
+/** What is shown, as lines of a file: all turns first, then each value of each dimension; a share of too few is left empty. */
+export function linesOf(quality: Quality): string[][] {
   const header = [
     "days",
     "by",
@@ -116,5 +110,5 @@ export function csvOf(quality: Quality): string {
   const told = quality.by.flatMap(({ dimension, values }) =>
     values.map((of) => [days, dimension, of.name ?? of.value ?? "", ...cells(of.figures)]),
   );
-  return [header, [days, "all", "", ...cells(quality.figures)], ...told].map((line) => `${line.map(cell).join(",")}\r\n`).join("");
+  return [header, [days, "all", "", ...cells(quality.figures)], ...told];
 }

@@ -4,27 +4,17 @@ import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import { key } from "@/api/keys";
 import type { ModelCosts as Costs } from "@/api/types";
-import { formatCount, formatMicros } from "@/lib/numbers";
-import { regional } from "@/lib/region";
+import { formatCount, formatMicros, formatPercent } from "@/lib/numbers";
+import { Figure } from "../common/Figure";
 import { Loaded } from "../common/Loaded";
 import { Row, Rows } from "../common/Rows";
 import { Section } from "./Section";
 
 const costsQuery = queryOptions({ queryKey: key("replies", "costs"), queryFn: () => dataOf(api.GET("/api/v1/replies/costs")) });
 
-function Figure({ name, value, hint }: { name: string; value: string; hint?: string }) {
-  return (
-    <div>
-      <dt className="text-sm text-ink-faint">{name}</dt>
-      <dd className="font-serif text-2xl font-medium">{value}</dd>
-      {hint && <dd className="text-sm text-ink-soft">{hint}</dd>}
-    </div>
-  );
-}
-
 function Figures({ costs }: { costs: Costs }) {
   const { t, i18n } = useTranslation("settings");
-  const percent = (value: number) => new Intl.NumberFormat(regional(i18n.language), { style: "percent" }).format(value / 100);
+  const percent = (value: number) => formatPercent(value / 100, i18n.language);
   const { saved, resolved, cached_percent, today } = costs;
   return (
     <dl className="mb-6 flex flex-wrap gap-x-10 gap-y-5">

@@ -178,7 +178,10 @@ function ModelForm({ settings }: { settings: LlmSettings }) {
       <Button type="submit" tone="primary" busy={save.isPending}>
         {t("common:save")}
       </Button>
-      <TryFirst candidate={{ kind: "model", settings: toChange(draft) }} />
+      <TryFirst
+        candidate={{ kind: "model", settings: toChange(draft) }}
+        disabled={JSON.stringify(toChange(draft)) === JSON.stringify(toChange(settings))}
+      />
     </form>
   );
 }

@@ -11,7 +11,7 @@ import { Choice } from "@/ui/Choice";
 import { Field, Input, Textarea } from "@/ui/Field";
 import { Segmented } from "@/ui/Segmented";
 import { toast } from "@/ui/Toast";
-import { languageName } from "@/lib/languages";
+import { languageTitle } from "@/lib/languages";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
 import { shopQuery } from "../shop/queries";
@@ -89,7 +89,7 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
           label={t("settings:replies.language")}
           value={language}
           onChange={setLanguage}
-          options={languages.map((value) => ({ value, label: languageName(value, i18n.language) }))}
+          options={languages.map((value) => ({ value, label: languageTitle(value, i18n.language) }))}
         />
         <div className="grid gap-5">
           <Field label={t("settings:replies.decline")} error={errors.decline_text}>

@@ -7,6 +7,7 @@ import { api, dataOf } from "@/api/client";
 import { key } from "@/api/keys";
 import { teamQuery } from "@/api/team";
 import type { HandOverRule } from "@/api/types";
+import { formatList } from "@/lib/lists";
 import { Badge } from "@/ui/Badge";
 import { Button, IconButton } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
@@ -73,7 +74,7 @@ function Row({ rule, isFirst, isLast, onMove, onEdit, onSwitch, onRemove }: RowP
           <bdi className="font-medium [overflow-wrap:anywhere]">{rule.name}</bdi>
           {rule.urgent && rule.deed === "call" && <Badge tone="brass">{t("rules.urgent")}</Badge>}
         </p>
-        <p className="text-sm text-ink-soft">{new Intl.ListFormat(i18n.language, { type: "conjunction" }).format(signals)}</p>
+        <p className="text-sm text-ink-soft">{formatList(signals, i18n.language)}</p>
         <p className="text-sm text-ink-faint">
           {t(`rules.deeds.${rule.deed}`)}: <bdi>{person}</bdi>
         </p>

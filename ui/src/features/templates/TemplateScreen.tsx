@@ -10,7 +10,7 @@ import { Badge, Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { toast } from "@/ui/Toast";
-import { languageName } from "@/lib/languages";
+import { languageTitle } from "@/lib/languages";
 import { Loaded } from "../common/Loaded";
 import { Time } from "../common/Time";
 import { useToastError } from "../common/notify";
@@ -39,7 +39,7 @@ function Facts({ template }: { template: Template }) {
       )}
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2">
         <dt className="text-ink-faint">{t("editor.language")}</dt>
-        <dd>{languageName(template.language, i18n.language)}</dd>
+        <dd>{languageTitle(template.language, i18n.language)}</dd>
         <dt className="text-ink-faint">{t("changed")}</dt>
         <dd>
           <Time at={template.updated_at} exact />

@@ -12,7 +12,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { Field, Input } from "@/ui/Field";
 import { Segmented } from "@/ui/Segmented";
 import { toast } from "@/ui/Toast";
-import { languageName } from "@/lib/languages";
+import { languageTitle } from "@/lib/languages";
 import { PagedList } from "../common/PagedList";
 import { useToastError } from "../common/notify";
 import { SectionPage } from "../whatsapp/SectionPage";
@@ -35,7 +35,7 @@ function TemplateRow({ template }: { template: Template }) {
       >
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
           <bdi className="min-w-0 font-medium [overflow-wrap:anywhere]">{template.name}</bdi>
-          <span className="text-sm text-ink-faint">{languageName(template.language, i18n.language)}</span>
+          <span className="text-sm text-ink-faint">{languageTitle(template.language, i18n.language)}</span>
           <span className="flex flex-wrap gap-1.5 sm:ms-auto">
             {template.practice && <Badge tone="brass">{t("practice")}</Badge>}
             <QualityBadge quality={template.quality} />

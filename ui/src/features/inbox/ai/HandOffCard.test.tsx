@@ -86,6 +86,12 @@ describe("the card of a hand-over", () => {
     expect(text).toContain("It is late.");
   });
 
+  it("tells what is wanted in short beside the customer's own words", () => {
+    const text = show({ ...card, asked: "A refund for a broken cake", question: "Hello.\nWhere is my order?" }) ?? "";
+    expect(text).toContain("In shortA refund for a broken cake");
+    expect(text.split("Asked")).toHaveLength(2);
+  });
+
   it("survives a card of another shape, and nobody who waits has none", () => {
     const text = show({ mood: "odd", lacks: "x", spoken: 3, sent: null, last_order: [], summary: "as it is" }) ?? "";
     expect(text).toContain("odd");

@@ -6,13 +6,13 @@ import type { ConversationDetail } from "@/api/types";
 import { timeAgo } from "@/lib/dates";
 import { recordOf, textAt } from "@/lib/json";
 import { useNow } from "@/lib/now";
-import { languageName } from "@/lib/languages";
+import { languageTitle } from "@/lib/languages";
 import { Badge } from "@/ui/Badge";
 import { Icon } from "@/ui/Icon";
 import { Time } from "../../common/Time";
 import { useKindName } from "../../messages/kinds";
 import { OrderLine } from "../../orders/OrderLine";
-import { formatAmount } from "../../orders/amounts";
+import { formatMoney } from "../../orders/amounts";
 import { useNextStep, useReasonWords } from "../words";
 import { WhyButton } from "./WhyButton";
 
@@ -21,6 +21,7 @@ const KNOWN = [
   "rule",
   "orders",
   "lacks",
+  "asked",
   "question",
   "spoken",
   "sent",
@@ -34,9 +35,6 @@ const KNOWN = [
   "found",
   "answer_by",
 ] as const;
-type Known = (typeof KNOWN)[number];
-/** Another name for the same. */
-const SAME: Record<string, Known> = { asked: "question" };
 /** Not for reading: told elsewhere on the card or the screen, or behind "why". */
 const HIDDEN = new Set(["run_id", "reason", "who", "wants", "history", "tried", "next", "message_id", "received_at", "proposal_id"]);
 const LACKS = ["order_number", "which_order", "unknown_order", "words", "name"] as const;
@@ -106,12 +104,9 @@ function Value({ name, value }: { name: string; value: unknown }): ReactNode {
     return <OrderLine number={textAt(value, "number") ?? ""} state={textAt(value, "state")} placedAt={textAt(value, "placed_at")} />;
   if (name === "sent" && Array.isArray(value)) return value.map((kind) => kindName(String(kind))).join(", ");
   if (typeof value === "string") {
-    if (name === "language") return languageName(value, i18n.language);
+    if (name === "language") return languageTitle(value, i18n.language);
     if (name === "mood") return <Mood value={value} />;
-    if (name === "last_order_value") {
-      const [amount = "", currency = ""] = value.split(" ");
-      return <bdi>{formatAmount(amount, currency, i18n.language)}</bdi>;
-    }
+    if (name === "last_order_value") return <bdi>{formatMoney(value, i18n.language)}</bdi>;
     if (name === "sent_at" || name === "answer_by") return <Time at={value} exact />;
   }
   return <bdi>{asText(value)}</bdi>;
@@ -120,7 +115,7 @@ function Value({ name, value }: { name: string; value: unknown }): ReactNode {
 function Facts({ card, reason }: { card: unknown; reason: string }) {
   const { t } = useTranslation("inbox");
   const nextStep = useNextStep()(reason);
-  const knownAs = (key: string) => SAME[key] ?? KNOWN.find((each) => each === key);
+  const knownAs = (key: string) => KNOWN.find((each) => each === key);
   const place = (key: string) => KNOWN.findIndex((each) => each === knownAs(key)) + 1 || KNOWN.length + 1;
   // What is asked is said once, where all of it stands in one line.
   const saysNoMore = (key: string) => key === "question" && onOneLine(textAt(card, key)) === textAt(card, "wants");

@@ -95,8 +95,8 @@ function Wrong({ onClose, onSay, busy }: { onClose: () => void; onSay: (verdict:
           onChange={setVerdict}
           options={WRONG.map((value) => ({ value, label: t(`inbox:judge.${value}`), description: t(`inbox:judge.hint.${value}`) }))}
         />
-        <Field label={t("inbox:judge.reason")} aside={t("inbox:judge.optional")}>
-          <Input value={reason} maxLength={LONGEST_REASON} onChange={(event) => setReason(event.target.value)} />
+        <Field label={t("inbox:judge.reason")} aside={t("common:optional")}>
+          <Input dir="auto" value={reason} maxLength={LONGEST_REASON} onChange={(event) => setReason(event.target.value)} />
         </Field>
       </form>
     </Dialog>

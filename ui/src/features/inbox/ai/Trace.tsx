@@ -8,8 +8,7 @@ import type { Run } from "@/api/types";
 import { Loaded } from "@/features/common/Loaded";
 import { Time } from "@/features/common/Time";
 import { classes } from "@/lib/classes";
-import { formatCount, formatMicros } from "@/lib/numbers";
-import { regional } from "@/lib/region";
+import { formatCount, formatMicros, formatPercent } from "@/lib/numbers";
 import { Badge } from "@/ui/Badge";
 import { Icon } from "@/ui/Icon";
 import { runQuery } from "../queries";
@@ -107,7 +106,6 @@ function Steps({ run }: { run: Told }) {
 
 function Passages({ run }: { run: Told }) {
   const { t, i18n } = useTranslation("inbox");
-  const percent = new Intl.NumberFormat(regional(i18n.language), { style: "percent" });
   if (run.passages.length === 0) return <p className="text-ink-soft">{t("trace.noPassages")}</p>;
   return (
     <ul className="flex flex-col gap-2">
@@ -127,7 +125,7 @@ function Passages({ run }: { run: Told }) {
             )}
             <span className="flex shrink-0 items-center gap-2 text-sm text-ink-faint">
               {passage.cited && <Badge tone="good">{t("trace.cited")}</Badge>}
-              {typeof passage.support === "number" && t("trace.support", { share: percent.format(passage.support) })}
+              {typeof passage.support === "number" && t("trace.support", { share: formatPercent(passage.support, i18n.language) })}
             </span>
           </p>
           <p dir="auto" className="mt-1 line-clamp-4 text-sm whitespace-pre-wrap text-ink-soft [overflow-wrap:anywhere]">
@@ -161,9 +159,9 @@ function Checks({ checks }: { checks: Run["checks"] }) {
           <span className="min-w-0 [overflow-wrap:anywhere]">
             <span className="text-ink-soft">{words.check(check.kind)}:</span> <bdi>{check.text}</bdi>
             {quotes(check).map((quote) => (
-              <q key={quote} dir="auto" className="mt-0.5 block border-s-2 border-line ps-3 text-sm text-ink-soft">
-                {quote}
-              </q>
+              <span key={quote} className="mt-0.5 block border-s-2 border-line ps-3 text-sm text-ink-soft">
+                <q dir="auto">{quote}</q>
+              </span>
             ))}
             <span className={check.supported ? "sr-only" : "block text-sm text-bad"}>
               {" "}

@@ -15,7 +15,7 @@ import { CustomerOrders } from "@/features/orders/CustomerOrders";
 import { exactTime } from "@/lib/dates";
 import { useNow } from "@/lib/now";
 import { formatPhone } from "@/lib/phone";
-import { languageName } from "@/lib/languages";
+import { languageTitle } from "@/lib/languages";
 import { Avatar } from "@/ui/Avatar";
 import { Button, IconButton } from "@/ui/Button";
 import { CopyButton } from "@/ui/CopyButton";
@@ -102,7 +102,7 @@ export function CustomerDetails({ conversation }: { conversation: ConversationDe
           </Fact>
         )}
         {contact.username && <Fact name={t("inbox:customer.username")}>@{contact.username}</Fact>}
-        {contact.language && <Fact name={t("inbox:customer.language")}>{languageName(contact.language, i18n.language)}</Fact>}
+        {contact.language && <Fact name={t("inbox:customer.language")}>{languageTitle(contact.language, i18n.language)}</Fact>}
         <Fact name={t("inbox:assign.assignee")}>
           <span className="truncate">{assignee?.name ?? t("inbox:assign.nobody")}</span>
           {manages && (

@@ -85,10 +85,11 @@ export function QueuePane() {
           <QueueCount queue={queue} urgent={queue === "needs_person"} />
         </Link>
       ))}
+      <hr className="mt-3 mb-2 border-line" />
       <Link
         to="/inbox/search"
         search={{}}
-        className="mt-3 flex h-9 items-center gap-2.5 pointer-coarse:h-11 rounded-lg border-t border-line px-2.5 text-ink-soft transition-colors hover:bg-sunken hover:text-ink dark:hover:bg-raised"
+        className="flex h-9 items-center gap-2.5 pointer-coarse:h-11 rounded-lg px-2.5 text-ink-soft transition-colors hover:bg-sunken hover:text-ink dark:hover:bg-raised"
       >
         <Icon of={Search} size={17} className="text-ink-faint" />
         {t("search.open")}

@@ -37,7 +37,7 @@ function Filters({ typed, onChange }: { typed: string; onChange: (typed: string)
   const set = (name: FilterName) => (event: { target: { value: string } }) => onChange(withFilter(typed, name, event.target.value));
   const authors = ["customer", "ai", "team", "me", ...team.map((person) => person.name)];
   return (
-    <div className="grid grid-cols-2 gap-3 sm:grid-cols-6 sm:*:col-span-2 sm:[&>*:nth-child(n+4)]:col-span-3">
+    <div className="grid grid-cols-2 gap-3 max-sm:[&>:first-child]:col-span-2 sm:grid-cols-6 sm:*:col-span-2 sm:[&>*:nth-child(n+4)]:col-span-3">
       <Field label={t("search.from")}>
         <Select value={value("from")} onChange={set("from")}>
           <option value="">{t("search.anybody")}</option>

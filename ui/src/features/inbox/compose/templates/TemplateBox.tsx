@@ -15,7 +15,7 @@ import { Badge } from "@/ui/Badge";
 import { Button, IconButton } from "@/ui/Button";
 import { Field, Input } from "@/ui/Field";
 import { Progress } from "@/ui/Progress";
-import { languageName } from "@/lib/languages";
+import { languageTitle } from "@/lib/languages";
 import { acceptOf } from "../files/fileKinds";
 import { coordinatesIn } from "../forms/places";
 import { missingOf, renderedOf, tidyValue } from "./fill";
@@ -71,7 +71,7 @@ function Chooser({ onChoose }: { onChoose: (template: Template) => void }) {
                   >
                     <span className="flex items-center gap-2">
                       <span className="min-w-0 flex-1 truncate font-medium">{template.name.replaceAll("_", " ")}</span>
-                      <span className="shrink-0 text-xs text-ink-faint">{languageName(template.language, i18n.language)}</span>
+                      <span className="shrink-0 text-xs text-ink-faint">{languageTitle(template.language, i18n.language)}</span>
                       <Badge tone={template.category === "marketing" ? "warn" : "plain"}>
                         {t(
                           `inbox:template.category.${template.category === "marketing" || template.category === "authentication" ? template.category : "utility"}`,
