@@ -30,7 +30,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use book::Book;
-pub use forget::{empty_told, held, known_by, told_of};
+pub use forget::{empty_some, empty_told, held, known_by, told_of};
 pub use search::{IndexOrders, squeeze};
 pub use shops::{PullHistory, ReadShopEvent, router as webhooks};
 pub use types::{Basket, Customer, Item, MatchedBy, Order, OrderState, Proposal, ProposalState, Taken};
