@@ -139,8 +139,13 @@ fn plan(
         return Ok(Plan::Unchanged(before.id));
     }
     let known = store::items(conn, before.id)?;
-    let items = told.items.clone().unwrap_or_else(|| known.clone());
-    let order = again(customers, conn, &before, told, now)?;
+    let mut items = told.items.clone().unwrap_or_else(|| known.clone());
+    let mut order = again(customers, conn, &before, told, now)?;
+    // Told again, an order of an erased customer takes no name. Erasing leaves it matched by hand.
+    if before.matched_by == MatchedBy::ByHand && held::is_erased(conn, before.id)? {
+        order = Order { clues: Clues::default(), contact: None, tracking: None, ..order };
+        items.clear();
+    }
     if order == before && items == known {
         return Ok(Plan::Unchanged(before.id));
     }
@@ -150,17 +155,6 @@ fn plan(
 
 fn keep(tx: &WriteTx, order: &Order, items: &[Item]) -> Result<(), StorageError> {
     search::refresh(tx, order.id);
-    // Told again, an order of an erased customer takes no name.
-    if held::is_erased(tx, order.id)? {
-        let nameless = Order {
-            clues: Clues::default(),
-            contact: None,
-            matched_by: MatchedBy::ByHand,
-            tracking: None,
-            ..order.clone()
-        };
-        return store::save(tx, &nameless, None);
-    }
     let key = order.clues.phone.as_deref().and_then(phone::key);
     store::save(tx, order, key.as_deref())?;
     store::set_items(tx, order.id, items)

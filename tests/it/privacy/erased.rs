@@ -148,11 +148,18 @@ async fn an_order_told_again_takes_no_name_and_keeps_what_it_is_worth() {
         "phone": "+39 333 765 4321", "email": "zqordermail@example.org",
         "items": [{ "name": "zqitem", "quantity": "1", "unit_price": "13.00" }], "placed_at": "2026-11-20T10:00:00Z",
     });
-    let told = test.post("/orders", again).await;
+    let told = test.post("/orders", again.clone()).await;
     assert_eq!(
         (told.status.as_u16(), &told.json["total"], &told.json["state"]),
         (200, &json!("13.00"), &json!("shipped"))
     );
+    // A third time nothing is news: the name it does not take is none.
+    test.advance(Duration::from_secs(5));
+    let third = test.post("/orders", again).await;
+    assert_eq!((third.status.as_u16(), &third.json), (200, &told.json));
+    let deeds = test.get("/audit").await.json;
+    let changed = deeds["items"].as_array().unwrap().iter().filter(|deed| deed["action"] == "order.changed");
+    assert_eq!(changed.count(), 1, "{deeds}");
     assert_eq!(found_in(test.folder(), &["zqordername".into(), "zqordermail".into(), "zqitem".into()]), []);
     test.stop().await;
 }
