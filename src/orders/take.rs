@@ -38,7 +38,8 @@ impl FromFile {
 
 /// Takes an order in; a contact the source names must be one.
 pub(super) fn take(customers: &Customers, tx: &WriteTx, told: NewOrder) -> Result<Taken, StorageError> {
-    match plan(customers, tx, told, tx.now())? {
+    let before = store::by_origin(tx, &told.origin)?;
+    match plan(customers, tx, before, told, tx.now())? {
         Plan::New(order, items) => {
             let order = Order { id: tx.new_id(), ..*order };
             keep(tx, &order, &items)?;
@@ -58,11 +59,11 @@ pub(super) fn from_file(
     tx: &WriteTx,
     told: NewOrder,
 ) -> Result<FromFile, StorageError> {
-    if let Some(further) = further_along(tx, &told)? {
+    let before = store::by_origin(tx, &told.origin)?;
+    if let Some(further) = before.as_ref().and_then(|before| further_along(before, &told)) {
         return Ok(further);
     }
-    let plan = plan(customers, tx, told, tx.now())?;
-    Ok(match plan {
+    Ok(match plan(customers, tx, before, told, tx.now())? {
         Plan::New(order, items) => {
             let order = Order { id: tx.new_id(), ..*order };
             keep(tx, &order, &items)?;
@@ -83,10 +84,11 @@ pub(super) fn would_be(
     told: NewOrder,
     now: Timestamp,
 ) -> Result<FromFile, StorageError> {
-    if let Some(further) = further_along(conn, &told)? {
+    let before = store::by_origin(conn, &told.origin)?;
+    if let Some(further) = before.as_ref().and_then(|before| further_along(before, &told)) {
         return Ok(further);
     }
-    Ok(match plan(customers, conn, told, now)? {
+    Ok(match plan(customers, conn, before, told, now)? {
         Plan::New(order, _) => FromFile::New(order.id),
         Plan::Changed { before, known, order, items } => {
             FromFile::Changed(Box::new(OrderChange::between((&before, &known), (&order, &items))))
@@ -96,17 +98,16 @@ pub(super) fn would_be(
 }
 
 /// Whether the order is further in its life than the file has it, and the file does not say that its state is newer.
-fn further_along(conn: &ReadConn, told: &NewOrder) -> Result<Option<FromFile>, StorageError> {
-    let StateSaid::Said(said) = told.state else { return Ok(None) };
-    let Some(before) = store::by_origin(conn, &told.origin)? else { return Ok(None) };
+fn further_along(before: &Order, told: &NewOrder) -> Option<FromFile> {
+    let StateSaid::Said(said) = told.state else { return None };
     let is_newer = told.state_at.is_some_and(|at| at > before.state_at);
     // The same word again is no news, and takes nothing back.
     let goes_back = said != before.told_state && said.rank() < before.state.rank();
-    Ok((goes_back && !is_newer).then(|| FromFile::FurtherAlong {
+    (goes_back && !is_newer).then(|| FromFile::FurtherAlong {
         number: before.origin.number.clone(),
         state: before.state,
         said,
-    }))
+    })
 }
 
 /// What is to be written.
@@ -125,10 +126,11 @@ enum Plan {
 fn plan(
     customers: &Customers,
     conn: &ReadConn,
+    before: Option<Order>,
     told: NewOrder,
     now: Timestamp,
 ) -> Result<Plan, StorageError> {
-    let Some(before) = store::by_origin(conn, &told.origin)? else {
+    let Some(before) = before else {
         let (order, items) = first(customers, conn, told, now)?;
         return Ok(Plan::New(Box::new(order), items));
     };
