@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use shopbell::inbox::{self, Alias, AliasKind};
+use shopbell::storage::StorageError;
 
 use super::{conversation_of, hand_back, rule, saved, says, shop};
 use crate::notify::{loopback, subscribe};
@@ -172,6 +174,30 @@ async fn only_somebody_who_answers_can_be_told() {
     assert!(refused.json["error"]["fields"]["escalate_to"].is_string(), "{}", refused.json);
     settings["escalate_to"] = shop.get("/me").await.json["id"].clone();
     assert_eq!(shop.put("/replies/settings", settings).await.status, 200);
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_are_one_wait_as_long_and_press_as_much_as_either() {
+    let shop = shop().await;
+    escalates(&shop, json!({ "escalate_minutes": 30 })).await;
+    let (bo, ana) = (shop.customer("+393330000002"), shop.customer("+393330000001"));
+    says(&shop, &bo, "hello").await;
+    says(&shop, &ana, "Help, there is a gas leak in my kitchen from your stove").await;
+    minutes_pass(&shop, 31).await;
+    let pressing = conversation_of(&shop, "0001").await["needs_person"].clone();
+    assert!(pressing["escalated_at"].is_string(), "{pressing}");
+    says(&shop, &bo, PERSON).await;
+    let kept = conversation_of(&shop, "0002").await["id"].as_str().unwrap().to_owned();
+    let phone = |value: &str| Alias { kind: AliasKind::Phone, value: value.into(), scope: "practice".into() };
+    let both = [phone("+393330000001"), phone("+393330000002")];
+    shop.app.db.write::<_, StorageError>(move |tx| inbox::ensure_contact(tx, &both, tx.now())).await.unwrap();
+    shop.run_jobs().await;
+    let one = shop.get(&format!("/conversations/{kept}")).await.json;
+    assert_eq!(one["needs_person"], pressing, "{one}");
+    minutes_pass(&shop, 120).await;
+    let one = shop.get(&format!("/conversations/{kept}")).await.json;
+    assert_eq!(one["needs_person"], pressing, "told once: {one}");
     shop.stop().await;
 }
 
