@@ -7,7 +7,7 @@ use crate::languages;
 use crate::replies::question::about_order;
 use crate::replies::question::needs::{self, Need};
 use crate::replies::question::phrases::{self, Said};
-use crate::storage::text::is_invisible;
+use crate::letters::is_invisible;
 
 /// Sentences looked at, the last ones.
 const MOST_SENTENCES: usize = 40;
