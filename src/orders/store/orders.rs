@@ -105,16 +105,12 @@ pub(in crate::orders) fn save(
     Ok(())
 }
 
-/// The highest of a source's running numbers, without the letter before it.
-pub(in crate::orders) fn last_number(
-    conn: &ReadConn,
-    source: &str,
-    letter: &str,
-) -> Result<Option<i64>, StorageError> {
-    conn.one(
-        "SELECT max(CAST(substr(number, 2) AS INTEGER)) AS last FROM orders_order
-          WHERE source = :source AND shop = '' AND number GLOB :letter || '[0-9]*' AND length(number) <= 12",
-        named_params! { ":source": source, ":letter": letter },
+/// Counts one on: the next of a source's running numbers, or its first.
+pub(in crate::orders) fn count_on(tx: &WriteTx, source: &str, first: i64) -> Result<i64, StorageError> {
+    tx.one(
+        "INSERT INTO orders_number (source, last) VALUES (:source, :first)
+         ON CONFLICT (source) DO UPDATE SET last = last + 1 RETURNING last",
+        named_params! { ":source": source, ":first": first },
         |row| row.get("last"),
     )
 }
