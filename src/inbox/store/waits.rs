@@ -2,8 +2,9 @@
 
 use rusqlite::named_params;
 
+use super::conversations::read_needs_person;
 use crate::ids::ConversationId;
-use crate::inbox::types::HandOffReason;
+use crate::inbox::types::{Called, HandOffReason};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// A person is wanted from now on; an earlier wish is replaced.
@@ -89,12 +90,21 @@ pub(crate) fn merge(tx: &WriteTx, kept: ConversationId, gone: ConversationId) ->
     .map(drop)
 }
 
-/// Conversations to which a person was called and where nobody came, a page after one of them.
-pub(crate) fn called(conn: &ReadConn, after: i64, limit: u32) -> Result<Vec<ConversationId>, StorageError> {
-    conn.all(
-        "SELECT id FROM conversation
-          WHERE queue = 'needs_person' AND needs_person_reason IS NOT NULL AND id > :after ORDER BY id LIMIT :limit",
-        named_params! { ":after": after, ":limit": limit },
-        |row| row.get("id"),
-    )
+/// A page of conversations to which a person was called and where nobody came, after a place in the order of work. Upwards:
+/// whoever writes meanwhile moves up, and is met again rather than missed.
+pub(crate) fn called(conn: &ReadConn, after: i64, limit: u32) -> Result<Vec<Called>, StorageError> {
+    conn.all(CALLED, named_params! { ":after": after, ":limit": limit }, |row| {
+        let (id, place) = (row.get("id")?, row.get("work_key")?);
+        Ok(read_needs_person(row)?.map(|needs| Called { id, needs, place }))
+    })
+    .map(|called| called.into_iter().flatten().collect())
 }
+
+const CALLED: &str = "
+    SELECT id, work_key, needs_person_reason, needs_person_at_ms, needs_person_urgent, needs_person_angry,
+           needs_person_since_ms, needs_person_escalated_at_ms
+      FROM conversation
+     WHERE queue = 'needs_person' AND needs_person_reason IS NOT NULL AND work_key > :after
+     ORDER BY work_key LIMIT :limit";
+
+pub(super) const HOT: &[&str] = &[CALLED];

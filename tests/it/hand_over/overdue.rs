@@ -178,6 +178,30 @@ async fn only_somebody_who_answers_can_be_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn switched_on_it_looks_at_everybody_who_waits_some_at_a_time() {
+    let shop = shop().await;
+    let planted = [
+        "INSERT INTO contact (id, created_at_ms)
+         WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 350) SELECT n, 0 FROM n",
+        "INSERT INTO conversation (id, contact_id, channel, channel_account, practice, sort_key, created_at_ms,
+             needs_person_reason, needs_person_at_ms, needs_person_since_ms, needs_person_urgent)
+         SELECT id, id, 'whatsapp', 1, 0, id, 0, 'no_answer', :now_ms, :now_ms, id % 3 = 0 FROM contact",
+    ];
+    let now = shop.clock.now();
+    let write = shop.app.db.write::<_, StorageError>(move |tx| {
+        tx.execute(planted[0], [])?;
+        tx.execute(planted[1], &[(":now_ms", &now)])
+    });
+    write.await.unwrap();
+    escalates(&shop, json!({ "escalate_minutes": 90 })).await;
+    let looked_at = shop.app.db.read::<_, StorageError>(|conn| {
+        conn.one("SELECT count(*) FROM job WHERE kind = 'hand_over_overdue' AND state = 'waiting'", [], |row| row.get(0))
+    });
+    assert_eq!(looked_at.await.unwrap(), 350_i64);
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_who_are_one_wait_as_long_and_press_as_much_as_either() {
     let shop = shop().await;
     escalates(&shop, json!({ "escalate_minutes": 30 })).await;
