@@ -10,6 +10,6 @@ SELECT source, max(CAST(substr(number, 2) AS INTEGER)) FROM orders_order
    AND (source = 'whatsapp' AND number GLOB 'W[0-9]*' OR source = 'repeat' AND number GLOB 'R[0-9]*')
  GROUP BY source;
 
--- Orders of erased customers are found by their number again.
+-- Orders are found by what their customer is called in the inbox, and those of erased customers by their number again.
 INSERT OR IGNORE INTO job (kind, payload, key, state, run_at_ms, created_at_ms, updated_at_ms)
-SELECT 'index_orders', '{}', 'all', 'waiting', 0, 0, 0 WHERE EXISTS (SELECT 1 FROM orders_order WHERE erased = 1);
+SELECT 'index_orders', '{}', 'all', 'waiting', 0, 0, 0 WHERE EXISTS (SELECT 1 FROM orders_order);

@@ -56,7 +56,7 @@ pub fn empty_some(tx: &WriteTx, contacts: &[ContactId]) -> Result<bool, StorageE
     let orders = held::orders_of(tx, contacts, EMPTIED_AT_ONCE)?;
     for id in &orders {
         held::empty(tx, *id)?;
-        search::refresh(tx, *id);
+        search::refresh_erased(tx, *id);
     }
     Ok(!orders.is_empty())
 }

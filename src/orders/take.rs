@@ -42,11 +42,11 @@ pub(super) fn take(customers: &Customers, tx: &WriteTx, told: NewOrder) -> Resul
     match plan(customers, tx, before, told, tx.now())? {
         Plan::New(order, items) => {
             let order = Order { id: tx.new_id(), ..*order };
-            keep(tx, &order, &items)?;
+            keep(customers, tx, &order, &items)?;
             Ok(Taken::New(order.id))
         }
         Plan::Changed { order, items, .. } => {
-            keep(tx, &order, &items)?;
+            keep(customers, tx, &order, &items)?;
             Ok(Taken::Changed(order.id))
         }
         Plan::Unchanged(id) => Ok(Taken::Unchanged(id)),
@@ -66,11 +66,11 @@ pub(super) fn from_file(
     Ok(match plan(customers, tx, before, told, tx.now())? {
         Plan::New(order, items) => {
             let order = Order { id: tx.new_id(), ..*order };
-            keep(tx, &order, &items)?;
+            keep(customers, tx, &order, &items)?;
             FromFile::New(order.id)
         }
         Plan::Changed { before, known, order, items } => {
-            keep(tx, &order, &items)?;
+            keep(customers, tx, &order, &items)?;
             FromFile::Changed(Box::new(OrderChange::between((&before, &known), (&order, &items))))
         }
         Plan::Unchanged(_) => FromFile::Unchanged,
@@ -155,8 +155,8 @@ fn plan(
     Ok(Plan::Changed { before: Box::new(before), known, order, items })
 }
 
-fn keep(tx: &WriteTx, order: &Order, items: &[Item]) -> Result<(), StorageError> {
-    search::refresh(tx, order.id);
+fn keep(customers: &Customers, tx: &WriteTx, order: &Order, items: &[Item]) -> Result<(), StorageError> {
+    search::refresh(customers, tx, order.id);
     let key = order.clues.phone.as_deref().and_then(phone::key);
     store::save(tx, order, key.as_deref())?;
     store::set_items(tx, order.id, items)

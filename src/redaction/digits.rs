@@ -34,12 +34,7 @@ fn gap(letter: char) -> Option<&'static str> {
     match letter {
         letter if letters::is_hidden(letter) => Some(""),
         // The two parts of a keycap, WhatsApp's marks for bold, italic, struck and code.
-        '\u{FE00}'..='\u{FE0F}'
-        | '\u{20E3}'
-        | '*'
-        | '_'
-        | '~'
-        | '`' => Some(""),
+        '\u{FE00}'..='\u{FE0F}' | '\u{20E3}' | '*' | '_' | '~' | '`' => Some(""),
         '\n' | '\r' => None,
         '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' | '\u{30FC}' => {
             Some("-")

@@ -153,7 +153,7 @@ impl ReadConn {
 const ONE_PUT_OFF: Duration = Duration::from_micros(100);
 
 /// Work that was put off, with what it is about.
-type Last = fn(&WriteTx, i64) -> Result<(), StorageError>;
+type Last = Box<dyn FnOnce(&WriteTx, i64) -> Result<(), StorageError> + Send>;
 
 /// One savepoint of the writer's transaction: what it does is kept whole or not at all.
 pub struct WriteTx {
@@ -244,8 +244,13 @@ impl WriteTx {
 
     /// Puts work off until the closure has done everything else; asked for several times, it is done once. For what costs
     /// less when it is done for many rows in a row, such as writing to a full-text index.
-    pub fn last(&self, name: &'static str, about: i64, work: Last) {
-        self.last.borrow_mut().insert((name, about), work);
+    pub fn last(
+        &self,
+        name: &'static str,
+        about: i64,
+        work: impl FnOnce(&WriteTx, i64) -> Result<(), StorageError> + Send + 'static,
+    ) {
+        self.last.borrow_mut().insert((name, about), Box::new(work));
     }
 
     /// About how long what was put off will take: whoever stops in time counts it, for nobody is made way for then.

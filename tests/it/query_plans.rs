@@ -50,7 +50,8 @@ async fn no_hot_statement_walks_a_growing_table() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_of_those_who_wait_for_a_person_is_walked_and_not_sorted() {
     let test = TestApp::start().await;
-    let called = shopbell::inbox::hot_queries().into_iter().find(|sql| sql.contains("work_key > :after")).unwrap();
+    let called =
+        shopbell::inbox::hot_queries().into_iter().find(|sql| sql.contains("work_key > :after")).unwrap();
     let plan = plan_of(&test, called).await;
     test.stop().await;
     assert!(plan.len() == 1 && plan[0].contains("conversation_by_queue"), "{plan:?}");

@@ -194,10 +194,14 @@ async fn switched_on_it_looks_at_everybody_who_waits_some_at_a_time() {
     });
     write.await.unwrap();
     escalates(&shop, json!({ "escalate_minutes": 90 })).await;
-    let looked_at = shop.app.db.read::<_, StorageError>(|conn| {
-        conn.one("SELECT count(*) FROM job WHERE kind = 'hand_over_overdue' AND state = 'waiting'", [], |row| row.get(0))
+    let looked_at = shop.app.db.read::<i64, StorageError>(|conn| {
+        conn.one(
+            "SELECT count(*) FROM job WHERE kind = 'hand_over_overdue' AND state = 'waiting'",
+            [],
+            |row| row.get(0),
+        )
     });
-    assert_eq!(looked_at.await.unwrap(), 350_i64);
+    assert_eq!(looked_at.await.unwrap(), 350);
     shop.stop().await;
 }
 
