@@ -13,6 +13,7 @@ pub mod clock;
 pub mod config;
 pub mod digits;
 pub mod ids;
+pub mod letters;
 pub mod money;
 pub mod redaction;
 pub mod secrets;

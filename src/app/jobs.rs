@@ -13,8 +13,8 @@ use crate::health::jobs::{
     SendFollowUp, SignalOver, SignalRaised, WakeSignal,
 };
 use crate::inbox::jobs::{
-    BasketSent, ContactsMerged, MessageReceived, PersonWanted, PhoneKnown, SaidMore, ShowTypingIndicator,
-    TakeUp,
+    BasketSent, ContactNamed, ContactsMerged, MessageReceived, PersonWanted, PhoneKnown, SaidMore,
+    ShowTypingIndicator, TakeUp,
 };
 use crate::inbox::{IndexThread, MERGER, MoveThread, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
@@ -63,6 +63,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         IndexThread     => rooms.inbox,    |inbox, job| inbox.index_thread(job);
         MoveThread      => rooms.inbox,    |inbox, job| inbox.move_thread(job);
         PhoneKnown      => rooms.orders,   |orders, job| orders.phone_known(job.contact_id);
+        ContactNamed    => rooms.orders,   |orders, job| orders.contact_named(job.contact_id);
         BasketSent      => rooms.orders,   |orders, job| orders.basket_sent(job.message_id);
         IndexOrders     => rooms.orders,   |orders, _| orders.index_orders();
         PullHistory     => rooms.orders,   |orders, job| orders.pull_history(job);

@@ -66,7 +66,10 @@ fn customers(practice_plays_the_shop: bool) -> Customers {
                 phones.iter().flat_map(|phone| worlds.iter().map(move |world| alias(phone, world))).collect();
             inbox::contacts_of(conn, &aliases)
         }),
-        called: Arc::new(inbox::contacts_called),
+        names_of: Arc::new(|conn, id| {
+            let contact = inbox::contact(conn, id)?;
+            Ok(contact.into_iter().flat_map(|contact| [contact.name, contact.username]).flatten().collect())
+        }),
         phones_of: Arc::new(|conn, id| {
             let phones = inbox::aliases(conn, id)?.into_iter().filter(|alias| alias.kind == AliasKind::Phone);
             Ok(phones.map(|alias| alias.value).collect())

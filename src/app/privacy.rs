@@ -26,6 +26,7 @@ pub(super) fn joined() -> Joined {
         holdings: holdings(),
         who: Arc::new(who),
         unname: Arc::new(|tx, who| inbox::unname(tx, &who)),
+        empty_rows: Arc::new(|tx, who| orders::empty_some(tx, &who.contacts)),
         messages: Arc::new(|conn, (conversation, after, limit)| {
             inbox::messages_after(conn, conversation, after, limit)
         }),

@@ -59,11 +59,19 @@ pub(super) fn of_sending(
     if let Some(last) = last {
         return Ok(Some(Limit::Signal { until: last.plus(SIGNAL_REST) }));
     }
-    let today = store::sent_since(conn, contact, now.minus(DAY_REST))?.first().copied();
-    let of_day = today.map(|last| Limit::Day { until: last.plus(DAY_REST) });
-    let of_week = of_contact(conn, contact, now)?;
+    let (day, week) = (of_day(conn, contact, now)?, of_contact(conn, contact, now)?);
     // The one that stands longer: the other says too early a moment.
-    Ok(of_day.into_iter().chain(of_week).max_by_key(|limit| limit.until()))
+    Ok(day.into_iter().chain(week).max_by_key(|limit| limit.until()))
+}
+
+/// The limit of one day, whatever the message of today was about, and whether a signal's or one after a purchase.
+pub(super) fn of_day(
+    conn: &ReadConn,
+    contact: ContactId,
+    now: Timestamp,
+) -> Result<Option<Limit>, StorageError> {
+    let today = store::sent_since(conn, contact, now.minus(DAY_REST))?.first().copied();
+    Ok(today.map(|last| Limit::Day { until: last.plus(DAY_REST) }))
 }
 
 impl Limit {

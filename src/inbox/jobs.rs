@@ -67,6 +67,20 @@ impl Job for PhoneKnown {
     }
 }
 
+/// A contact is called otherwise from now on, or bears another number: whoever finds something by it looks again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ContactNamed {
+    pub contact_id: ContactId,
+}
+
+impl Job for ContactNamed {
+    const KIND: &'static str = "contact_named";
+
+    fn key(&self) -> Option<String> {
+        Some(self.contact_id.to_string())
+    }
+}
+
 /// Two contacts are one person: what others keep of the absorbed one is the survivor's.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ContactsMerged {

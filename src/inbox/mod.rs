@@ -47,7 +47,6 @@ pub use messages::outbound::{queue_outbound, undo};
 pub use messages::receive::receive;
 pub use messages::to_send::{EVERYTHING, TO_SEND_TOPIC, to_send, waits_to_leave};
 pub use outgoing::Outgoing;
-pub use search::contact_index::find as contacts_called;
 pub use search::merging::MERGER;
 pub use search::message_index::IndexThread;
 pub use search::phone_forms::forms as phone_forms;

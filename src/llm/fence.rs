@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::error::LlmError;
 use super::types::{ChatRequest, Document, TurnRole};
+use crate::letters;
 
 /// Most characters of one turn that reach a model.
 const TURN_LIMIT_CHARACTERS: usize = 4_096;
@@ -55,12 +56,8 @@ pub fn clean(text: &str) -> String {
 }
 
 /// Whether a character hides or reorders what a reader sees, or is a control that breaks no line.
-pub fn is_hidden(c: char) -> bool {
-    matches!(c,
-        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{180E}'
-        | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-        | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
-        || (c.is_control() && c != '\n' && c != '\t')
+fn is_hidden(c: char) -> bool {
+    letters::is_hidden(c) || (c.is_control() && c != '\n' && c != '\t')
 }
 
 fn merged(request: &ChatRequest, code: &str) -> Vec<(TurnRole, String)> {

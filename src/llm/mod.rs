@@ -42,7 +42,7 @@ pub use chat::ChatModel;
 pub use embed::{Embedder, EmbedderId};
 pub use embed_kind::EmbedKind;
 pub use error::{LlmError, ModelFault};
-pub use fence::{clean, is_hidden};
+pub use fence::clean;
 pub use line::{Answered, Asked, Failure, Line};
 pub use settings::{
     ChatChoice, ChatProvider, EmbeddingChoice, EmbeddingProvider, Limits, Settings, TranscriptionChoice,

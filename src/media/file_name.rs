@@ -2,6 +2,8 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use crate::letters;
+
 /// Longest name, in characters as people see them.
 const LONGEST_GRAPHEMES: usize = 120;
 /// Longest name, in characters as Meta counts them; a letter with twenty accents is one character to see.
@@ -41,21 +43,7 @@ fn fits(name: &str) -> bool {
 /// Control characters, marks that turn the direction of writing, and what takes no room at all. Joiners stay where
 /// scripts and emoji need them.
 fn is_hidden(letter: char) -> bool {
-    letter.is_control()
-        || matches!(
-            letter,
-            '\u{ad}'
-                | '\u{61c}'
-                | '\u{180e}'
-                | '\u{200b}'
-                | '\u{200e}'
-                | '\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}'
-                | '\u{e0000}'..='\u{e001f}'
-        )
+    letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}') || letters::is_invisible(letter)
 }
 
 /// What ends a quoted name in a header, a shell or a page, and what some file systems refuse.

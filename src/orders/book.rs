@@ -13,9 +13,8 @@ use crate::storage::{ReadConn, StorageError};
 
 /// A shop without an order for so long keeps no order book.
 const IN_USE: Duration = Duration::from_hours(400 * 24);
-/// Orders looked at of one customer, and that wait for an answer whose they are.
+/// Orders looked at of one customer.
 const MOST: u32 = 20;
-const MOST_UNSURE: u32 = 200;
 
 /// A customer's orders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,15 +31,16 @@ impl Orders {
     /// What is known of one customer's orders. An id that was merged is nobody's any more: ask for the one it became.
     pub fn book_of(&self, conn: &ReadConn, contact: ContactId) -> Result<Book, StorageError> {
         let wanted = Wanted { contact: Some(contact), ..Wanted::default() };
-        let mut orders = Vec::new();
-        for order in lists::list(conn, &wanted, MOST)? {
-            let items = store::items(conn, order.id)?;
-            orders.push((order, items));
-        }
+        let orders = lists::list(conn, &wanted, MOST)?;
+        let mut items = store::items_of(conn, orders.iter().map(|order| order.id))?;
+        let with_items = |order: Order| {
+            let items = items.remove(&order.id).unwrap_or_default();
+            (order, items)
+        };
         Ok(Book {
             in_use: store::any_since(conn, self.clock.now().minus(IN_USE))?,
             unsure: self.is_unsure(conn, contact)?,
-            orders,
+            orders: orders.into_iter().map(with_items).collect(),
         })
     }
 
@@ -57,13 +57,6 @@ impl Orders {
     fn is_unsure(&self, conn: &ReadConn, contact: ContactId) -> Result<bool, StorageError> {
         let phones = (self.customers.phones_of)(conn, contact)?;
         let keys: Vec<String> = phones.iter().filter_map(|phone| phone::key(phone)).collect();
-        for id in alike::unsure(conn, MOST_UNSURE)? {
-            let order = store::by_id(conn, id)?;
-            let key = order.and_then(|order| phone::key(order.clues.phone.as_deref()?));
-            if key.is_some_and(|key| keys.contains(&key)) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        alike::any_unsure(conn, &keys)
     }
 }

@@ -54,7 +54,7 @@ impl Orders {
         let (db, orders) = (self.db.clone(), self);
         db.write::<_, StorageError>(move |tx| {
             let Some(basket) = (orders.basket_of)(tx, message)? else { return Ok(()) };
-            number_earlier(tx)?;
+            number_earlier(&orders, tx)?;
             told(message, &basket).into_iter().try_for_each(|order| keep(&orders, tx, order))
         })
         .await?;
@@ -96,7 +96,7 @@ fn note(tx: &WriteTx, order: &NewOrder) -> Result<(), StorageError> {
 }
 
 /// Orders that were kept under their message's id get numbers people can say.
-fn number_earlier(tx: &WriteTx) -> Result<(), StorageError> {
+fn number_earlier(orders: &Orders, tx: &WriteTx) -> Result<(), StorageError> {
     for id in store::called_by_message(tx, SOURCE, MOST_NUMBERED)? {
         let Some(order) = book::by_id(tx, id)? else { continue };
         let kept = NewOrder {
@@ -115,7 +115,7 @@ fn number_earlier(tx: &WriteTx) -> Result<(), StorageError> {
         };
         note(tx, &kept)?;
         store::set_number(tx, id, &numbers::next(tx, SOURCE, LETTER)?)?;
-        search::refresh(tx, id);
+        search::refresh(&orders.customers, tx, id);
         tx.announce(Topic::Order, id);
     }
     Ok(())

@@ -10,8 +10,8 @@ use super::fault::{Fault, FaultCode};
 use super::phone;
 use super::types::{Clues, Item, NewOrder, Origin, Quantity};
 use crate::clock::Timestamp;
+use crate::letters::is_invisible;
 use crate::money::Amount;
-use crate::storage::text::is_invisible;
 
 /// Lines of one order.
 const MOST_ITEMS: usize = 500;
@@ -262,6 +262,7 @@ mod tests {
     #[test]
     fn what_is_kept_is_read_as_it_is_written() {
         assert_eq!(tidy(" A-\u{202e}1042\n"), "A-1042");
+        assert_eq!(tidy("A\u{3164}n\u{e0041}na\u{2800}"), "Anna");
         assert_eq!(tidy("می\u{200c}خواهم"), "می\u{200c}خواهم");
     }
 }

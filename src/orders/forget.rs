@@ -2,14 +2,16 @@
 
 use serde_json::Value;
 
-use super::phone;
 use super::store::held;
+use super::{phone, search};
 use crate::ids::ContactId;
 use crate::privacy::{Found, Holding, Who};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// Events looked at in one question.
 const LOOKED_AT: u32 = 200;
+/// Orders emptied in one write.
+const EMPTIED_AT_ONCE: u32 = 50;
 /// By these a shop names an order.
 const ORDER_KEYS: [&str; 4] = ["id", "order_id", "number", "order_number"];
 
@@ -46,6 +48,17 @@ pub fn told_of(conn: &ReadConn, who: &Who, after: i64) -> Result<Found, StorageE
         }
     }
     Ok(found)
+}
+
+/// Empties some orders of these contacts, and writes anew by what they are found, in one write: told again before it, an
+/// order is emptied with what it was told; after it, it takes no name. `false` when none is left.
+pub fn empty_some(tx: &WriteTx, contacts: &[ContactId]) -> Result<bool, StorageError> {
+    let orders = held::orders_of(tx, contacts, EMPTIED_AT_ONCE)?;
+    for id in &orders {
+        held::empty(tx, *id)?;
+        search::refresh_erased(tx, *id);
+    }
+    Ok(!orders.is_empty())
 }
 
 /// Takes these events' bodies away.

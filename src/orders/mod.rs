@@ -30,7 +30,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use book::Book;
-pub use forget::{empty_told, held, known_by, told_of};
+pub use forget::{empty_some, empty_told, held, known_by, told_of};
 pub use search::{IndexOrders, squeeze};
 pub use shops::{PullHistory, ReadShopEvent, router as webhooks};
 pub use types::{Basket, Customer, Item, MatchedBy, Order, OrderState, Proposal, ProposalState, Taken};
@@ -49,9 +49,8 @@ use crate::tasks::Tasks;
 pub type ById = Arc<dyn Fn(&ReadConn, ContactId) -> Result<Option<Customer>, StorageError> + Send + Sync>;
 /// Gives everybody who bears one of these international numbers.
 pub type ByPhones = Arc<dyn Fn(&ReadConn, &[String]) -> Result<Vec<ContactId>, StorageError> + Send + Sync>;
-/// Gives who is called so, by their name or, for whoever may see phones, a piece of their number; so many at most.
-pub type Called =
-    Arc<dyn Fn(&ReadConn, &str, bool, u32) -> Result<Vec<ContactId>, StorageError> + Send + Sync>;
+/// Gives what a contact is called: by the shop, by themselves.
+pub type NamesOf = Arc<dyn Fn(&ReadConn, ContactId) -> Result<Vec<String>, StorageError> + Send + Sync>;
 /// Gives the international numbers a contact bears.
 pub type PhonesOf = Arc<dyn Fn(&ReadConn, ContactId) -> Result<Vec<String>, StorageError> + Send + Sync>;
 /// Gives the shop's own numbers, as they are written.
@@ -98,7 +97,7 @@ pub type ShopZone = Arc<dyn Fn(&ReadConn) -> Result<String, StorageError> + Send
 pub struct Customers {
     pub by_id: ById,
     pub by_phones: ByPhones,
-    pub called: Called,
+    pub names_of: NamesOf,
     pub phones_of: PhonesOf,
     pub own_phones: OwnPhones,
 }

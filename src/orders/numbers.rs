@@ -1,13 +1,18 @@
 //! Numbers people can say, for orders whose source gives them none: a letter and a running number, `R1001`.
 
 use super::store::orders as store;
+use super::types::Origin;
 use crate::storage::{StorageError, WriteTx};
 
-/// The number of the first is the next.
-const BEFORE_THE_FIRST: i64 = 1_000;
+const FIRST: i64 = 1_001;
 
-/// The next number of a source.
+/// The next number of a source; one a program has told an order by already is left out.
 pub(super) fn next(tx: &WriteTx, source: &str, letter: &str) -> Result<String, StorageError> {
-    let last = store::last_number(tx, source, letter)?.unwrap_or(BEFORE_THE_FIRST);
-    Ok(format!("{letter}{}", last + 1))
+    loop {
+        let number = format!("{letter}{}", store::count_on(tx, source, FIRST)?);
+        let origin = Origin { source: source.to_owned(), shop: String::new(), number: number.clone() };
+        if store::by_origin(tx, &origin)?.is_none() {
+            return Ok(number);
+        }
+    }
 }

@@ -1,4 +1,5 @@
-//! By what an order is found: its number with or without its marks, what its source says of the customer, what was ordered.
+//! By what an order is found: its number with or without its marks, what its source says of the customer, what they are called
+//! in the inbox, what was ordered.
 //!
 //! The phone's and the e-mail's tokens are apart from the words, so that somebody who may not see them cannot find by them.
 
@@ -7,9 +8,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::store::{orders as store, search};
-use super::types::{Item, Order, Sought};
+use super::types::{Item, Order};
 use super::{Customers, Orders, phone};
-use crate::ids::{Id as _, OrderId};
+use crate::ids::{ContactId, Id as _, OrderId};
 use crate::jobs::{Job, JobError};
 use crate::redaction::hide_numbers;
 use crate::storage::text::{
@@ -31,27 +32,14 @@ const NUMBER_LETTERS: usize = 40;
 const MOST_TOKENS: usize = 1_000;
 /// Words of a question that are looked for.
 const MOST_WORDS: usize = 8;
-/// Customers a question may name.
-const MOST_CUSTOMERS: u32 = 50;
 /// Orders indexed in one write.
 const INDEXED_AT_ONCE: u32 = 64;
 /// Pages of the index that one step of joining writes.
 const STEP_PAGES: u32 = 16;
 
-/// What was typed, as it is looked for; nothing where there is no letter and no digit in it. `sees_phones` says whether
-/// whoever asks may see phones and e-mail addresses.
-pub(super) fn sought(
-    customers: &Customers,
-    conn: &ReadConn,
-    typed: &str,
-    sees_phones: bool,
-) -> Result<Option<Sought>, StorageError> {
-    let Some(expression) = expression(typed, sees_phones) else { return Ok(None) };
-    let contacts = (customers.called)(conn, typed, sees_phones, MOST_CUSTOMERS)?;
-    Ok(Some(Sought { expression, contacts }))
-}
-
-fn expression(typed: &str, sees_phones: bool) -> Option<String> {
+/// What was typed, as the index is asked for it; nothing where there is no letter and no digit in it. `sees_phones` says
+/// whether whoever asks may see phones and e-mail addresses.
+pub(super) fn expression(typed: &str, sees_phones: bool) -> Option<String> {
     let begins = |mark: &str, word: &str| format!("\"{mark}{word}\"*");
     let word = |word: String| {
         let mut ways = vec![begins("", &word), begins(NUMBER_MARK, &word)];
@@ -84,14 +72,23 @@ fn expression(typed: &str, sees_phones: bool) -> Option<String> {
     Some(ways.join(" OR "))
 }
 
-fn tokens(order: &Order, items: &[Item]) -> Vec<String> {
+/// What an order's customer is called elsewhere.
+#[derive(Default)]
+struct CalledSo {
+    names: Vec<String>,
+    phones: Vec<String>,
+}
+
+fn tokens(order: &Order, items: &[Item], customer: &CalledSo) -> Vec<String> {
     let mut tokens: Vec<String> = with_hidden(&order.origin.number, number_tokens);
     let clues = &order.clues;
-    tokens.extend(clues.phone.as_deref().map(|phone| phone_tokens(phone, FEWEST_DIGITS)).unwrap_or_default());
+    for phone in clues.phone.iter().chain(&customer.phones) {
+        tokens.extend(phone_tokens(phone, FEWEST_DIGITS));
+    }
     let email = clues.email.as_deref().map(index_tokens).unwrap_or_default();
     tokens.extend(email.into_iter().map(|token| format!("{EMAIL_MARK}{token}")));
     tokens.extend(clues.customer_id.iter().flat_map(|id| with_hidden(id, number_tokens)));
-    tokens.extend(clues.name.iter().flat_map(|name| with_hidden(name, index_tokens)));
+    tokens.extend(clues.name.iter().chain(&customer.names).flat_map(|name| with_hidden(name, index_tokens)));
     for item in items {
         tokens.extend(with_hidden(&item.name, index_tokens));
         tokens.extend(item.sku.iter().flat_map(|sku| with_hidden(sku, index_tokens)));
@@ -138,14 +135,27 @@ fn number_tokens(number: &str) -> Vec<String> {
 
 /// Writes the order's entry anew, when everything else of this write is done: the index would be flushed before every
 /// statement that comes in between.
-pub(super) fn refresh(tx: &WriteTx, id: OrderId) {
-    tx.last("orders_index", id.as_i64(), |tx, id| write(tx, OrderId::from_i64(id)));
+pub(super) fn refresh(customers: &Customers, tx: &WriteTx, id: OrderId) {
+    let customers = customers.clone();
+    tx.last("orders_index", id.as_i64(), move |tx, id| write(Some(&customers), tx, OrderId::from_i64(id)));
 }
 
-fn write(tx: &WriteTx, id: OrderId) -> Result<(), StorageError> {
+/// The same for an order that lost its customer for good.
+pub(super) fn refresh_erased(tx: &WriteTx, id: OrderId) {
+    tx.last("orders_index", id.as_i64(), |tx, id| write(None, tx, OrderId::from_i64(id)));
+}
+
+fn write(customers: Option<&Customers>, tx: &WriteTx, id: OrderId) -> Result<(), StorageError> {
     let Some(order) = store::by_id(tx, id)? else { return Ok(()) };
+    let customer = match customers.zip(order.contact) {
+        Some((customers, contact)) => CalledSo {
+            names: (customers.names_of)(tx, contact)?,
+            phones: (customers.phones_of)(tx, contact)?,
+        },
+        None => CalledSo::default(),
+    };
     let items = store::items(tx, id)?;
-    search::index(tx, id, &tokens(&order, &items).join(" "))
+    search::index(tx, id, &tokens(&order, &items, &customer).join(" "))
 }
 
 /// Joins some pieces of the index; `false` when all are joined.
@@ -168,17 +178,26 @@ impl Job for IndexOrders {
 impl Orders {
     /// Runs [`IndexOrders`], slice by slice.
     pub async fn index_orders(self) -> Result<(), JobError> {
+        self.index(|conn, after| search::ids_after(conn, after, INDEXED_AT_ONCE)).await
+    }
+
+    /// A customer is called otherwise from now on: their orders are found by it.
+    pub async fn contact_named(self, contact: ContactId) -> Result<(), JobError> {
+        self.index(move |conn, after| search::of_contact_after(conn, contact, after, INDEXED_AT_ONCE)).await
+    }
+
+    async fn index(
+        self,
+        next: impl Fn(&ReadConn, OrderId) -> Result<Vec<OrderId>, StorageError> + Copy + Send + 'static,
+    ) -> Result<(), JobError> {
         let mut after = OrderId::new(0);
         loop {
-            let slice = move |tx: &WriteTx| {
-                let ids = search::ids_after(tx, after, INDEXED_AT_ONCE)?;
-                ids.iter().try_for_each(|id| write(tx, *id))?;
-                Ok::<_, StorageError>(ids.last().copied())
-            };
-            match self.db.write_background(slice).await? {
-                Some(last) => after = last,
-                None => return Ok(()),
-            }
+            let ids = self.db.read(move |conn| next(conn, after)).await?;
+            let Some(last) = ids.last().copied() else { return Ok(()) };
+            let customers = self.customers.clone();
+            let slice = move |tx: &WriteTx| ids.iter().try_for_each(|id| write(Some(&customers), tx, *id));
+            self.db.write_background::<_, StorageError>(slice).await?;
+            after = last;
         }
     }
 }

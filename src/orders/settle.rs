@@ -4,7 +4,7 @@
 
 use super::store::{matching as alike, orders as store};
 use super::types::MatchedBy;
-use super::{Customers, Orders, matching, phone};
+use super::{Customers, Orders, matching, phone, search};
 use crate::events::Topic;
 use crate::ids::{ContactId, OrderId};
 use crate::jobs::JobError;
@@ -18,13 +18,14 @@ impl Orders {
     pub async fn phone_known(self, contact: ContactId) -> Result<(), JobError> {
         let customers = self.customers.clone();
         self.db.write::<_, StorageError>(move |tx| look_for_orders(&customers, tx, contact)).await?;
-        Ok(())
+        self.contact_named(contact).await
     }
 
     /// Two contacts are one: the orders of both are the survivor's, and where the two were the question it is answered.
     pub async fn contacts_merged(self, survivor: ContactId, absorbed: ContactId) -> Result<(), JobError> {
         let customers = self.customers.clone();
-        self.db
+        let survivor = self
+            .db
             .write::<_, StorageError>(move |tx| {
                 // The survivor may have been absorbed itself since.
                 let survivor = (customers.by_id)(tx, survivor)?.map_or(survivor, |customer| customer.id);
@@ -33,10 +34,11 @@ impl Orders {
                 }
                 look_for_orders(&customers, tx, survivor)?;
                 let unsure = alike::unsure(tx, MOST_FOLLOWERS)?;
-                match_again(&customers, tx, unsure)
+                match_again(&customers, tx, unsure)?;
+                Ok(survivor)
             })
             .await?;
-        Ok(())
+        self.contact_named(survivor).await
     }
 }
 
@@ -70,6 +72,7 @@ pub(super) fn by_hand(
         return Ok(None);
     }
     store::set_contact(tx, id, contact, MatchedBy::ByHand, tx.now())?;
+    search::refresh(customers, tx, id);
     tx.announce(Topic::Order, id);
     let key = order.clues.phone.as_deref().and_then(phone::key);
     let waiting = alike::unmatched_alike(tx, &order.origin, &order.clues, key.as_deref(), MOST_FOLLOWERS)?;
@@ -88,6 +91,7 @@ pub(super) fn match_again(
         let found = matching::find(customers, tx, &order.origin, &order.clues)?;
         if (found.contact, found.by) != (order.contact, order.matched_by) {
             store::set_contact(tx, id, found.contact, found.by, tx.now())?;
+            search::refresh(customers, tx, id);
             tx.announce(Topic::Order, id);
             matched += usize::from(found.contact.is_some());
         }

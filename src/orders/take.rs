@@ -38,14 +38,15 @@ impl FromFile {
 
 /// Takes an order in; a contact the source names must be one.
 pub(super) fn take(customers: &Customers, tx: &WriteTx, told: NewOrder) -> Result<Taken, StorageError> {
-    match plan(customers, tx, told, tx.now())? {
+    let before = store::by_origin(tx, &told.origin)?;
+    match plan(customers, tx, before, told, tx.now())? {
         Plan::New(order, items) => {
             let order = Order { id: tx.new_id(), ..*order };
-            keep(tx, &order, &items)?;
+            keep(customers, tx, &order, &items)?;
             Ok(Taken::New(order.id))
         }
         Plan::Changed { order, items, .. } => {
-            keep(tx, &order, &items)?;
+            keep(customers, tx, &order, &items)?;
             Ok(Taken::Changed(order.id))
         }
         Plan::Unchanged(id) => Ok(Taken::Unchanged(id)),
@@ -58,18 +59,18 @@ pub(super) fn from_file(
     tx: &WriteTx,
     told: NewOrder,
 ) -> Result<FromFile, StorageError> {
-    if let Some(further) = further_along(tx, &told)? {
+    let before = store::by_origin(tx, &told.origin)?;
+    if let Some(further) = before.as_ref().and_then(|before| further_along(before, &told)) {
         return Ok(further);
     }
-    let plan = plan(customers, tx, told, tx.now())?;
-    Ok(match plan {
+    Ok(match plan(customers, tx, before, told, tx.now())? {
         Plan::New(order, items) => {
             let order = Order { id: tx.new_id(), ..*order };
-            keep(tx, &order, &items)?;
+            keep(customers, tx, &order, &items)?;
             FromFile::New(order.id)
         }
         Plan::Changed { before, known, order, items } => {
-            keep(tx, &order, &items)?;
+            keep(customers, tx, &order, &items)?;
             FromFile::Changed(Box::new(OrderChange::between((&before, &known), (&order, &items))))
         }
         Plan::Unchanged(_) => FromFile::Unchanged,
@@ -83,10 +84,11 @@ pub(super) fn would_be(
     told: NewOrder,
     now: Timestamp,
 ) -> Result<FromFile, StorageError> {
-    if let Some(further) = further_along(conn, &told)? {
+    let before = store::by_origin(conn, &told.origin)?;
+    if let Some(further) = before.as_ref().and_then(|before| further_along(before, &told)) {
         return Ok(further);
     }
-    Ok(match plan(customers, conn, told, now)? {
+    Ok(match plan(customers, conn, before, told, now)? {
         Plan::New(order, _) => FromFile::New(order.id),
         Plan::Changed { before, known, order, items } => {
             FromFile::Changed(Box::new(OrderChange::between((&before, &known), (&order, &items))))
@@ -96,17 +98,16 @@ pub(super) fn would_be(
 }
 
 /// Whether the order is further in its life than the file has it, and the file does not say that its state is newer.
-fn further_along(conn: &ReadConn, told: &NewOrder) -> Result<Option<FromFile>, StorageError> {
-    let StateSaid::Said(said) = told.state else { return Ok(None) };
-    let Some(before) = store::by_origin(conn, &told.origin)? else { return Ok(None) };
+fn further_along(before: &Order, told: &NewOrder) -> Option<FromFile> {
+    let StateSaid::Said(said) = told.state else { return None };
     let is_newer = told.state_at.is_some_and(|at| at > before.state_at);
     // The same word again is no news, and takes nothing back.
     let goes_back = said != before.told_state && said.rank() < before.state.rank();
-    Ok((goes_back && !is_newer).then(|| FromFile::FurtherAlong {
+    (goes_back && !is_newer).then(|| FromFile::FurtherAlong {
         number: before.origin.number.clone(),
         state: before.state,
         said,
-    }))
+    })
 }
 
 /// What is to be written.
@@ -125,10 +126,11 @@ enum Plan {
 fn plan(
     customers: &Customers,
     conn: &ReadConn,
+    before: Option<Order>,
     told: NewOrder,
     now: Timestamp,
 ) -> Result<Plan, StorageError> {
-    let Some(before) = store::by_origin(conn, &told.origin)? else {
+    let Some(before) = before else {
         let (order, items) = first(customers, conn, told, now)?;
         return Ok(Plan::New(Box::new(order), items));
     };
@@ -139,8 +141,13 @@ fn plan(
         return Ok(Plan::Unchanged(before.id));
     }
     let known = store::items(conn, before.id)?;
-    let items = told.items.clone().unwrap_or_else(|| known.clone());
-    let order = again(customers, conn, &before, told, now)?;
+    let mut items = told.items.clone().unwrap_or_else(|| known.clone());
+    let mut order = again(customers, conn, &before, told, now)?;
+    // Told again, an order of an erased customer takes no name. Erasing leaves it matched by hand.
+    if before.matched_by == MatchedBy::ByHand && held::is_erased(conn, before.id)? {
+        order = Order { clues: Clues::default(), contact: None, tracking: None, ..order };
+        items.clear();
+    }
     if order == before && items == known {
         return Ok(Plan::Unchanged(before.id));
     }
@@ -148,19 +155,8 @@ fn plan(
     Ok(Plan::Changed { before: Box::new(before), known, order, items })
 }
 
-fn keep(tx: &WriteTx, order: &Order, items: &[Item]) -> Result<(), StorageError> {
-    search::refresh(tx, order.id);
-    // Told again, an order of an erased customer takes no name.
-    if held::is_erased(tx, order.id)? {
-        let nameless = Order {
-            clues: Clues::default(),
-            contact: None,
-            matched_by: MatchedBy::ByHand,
-            tracking: None,
-            ..order.clone()
-        };
-        return store::save(tx, &nameless, None);
-    }
+fn keep(customers: &Customers, tx: &WriteTx, order: &Order, items: &[Item]) -> Result<(), StorageError> {
+    search::refresh(customers, tx, order.id);
     let key = order.clues.phone.as_deref().and_then(phone::key);
     store::save(tx, order, key.as_deref())?;
     store::set_items(tx, order.id, items)

@@ -276,15 +276,6 @@ pub struct Customer {
     pub name: String,
 }
 
-/// What somebody looks for.
-#[derive(Debug, Clone, Default)]
-pub struct Sought {
-    /// For the index.
-    pub expression: String,
-    /// Customers who are called so: their orders are meant as well.
-    pub contacts: Vec<ContactId>,
-}
-
 /// What a customer put together in a channel's catalogue.
 #[derive(Debug, Clone)]
 pub struct Basket {

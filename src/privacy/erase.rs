@@ -79,6 +79,7 @@ impl Privacy {
         self.write_list().await?;
         let all_read = self.sweep(&who).await?;
         self.erase_tables(&who, When::First).await?;
+        self.empty_rows(&who).await?;
         self.erase_messages(id, &who).await?;
         self.erase_files(id).await?;
         self.erase_tables(&who, When::Last).await?;
@@ -132,6 +133,15 @@ impl Privacy {
             }
         }
         Ok(())
+    }
+
+    async fn empty_rows(&self, who: &Arc<Who>) -> Result<(), StorageError> {
+        loop {
+            let (joined, about) = (Arc::clone(&self.joined), Arc::clone(who));
+            if !self.db.write_background(move |tx| (joined.empty_rows)(tx, about)).await? {
+                return Ok(());
+            }
+        }
     }
 
     async fn erase_messages(&self, id: ErasureId, who: &Who) -> Result<(), StorageError> {

@@ -80,6 +80,8 @@ pub struct Joined {
     pub who: Ask<ContactId, Option<Who>>,
     /// Takes a customer's names away at once: whoever writes from now on under one of them is somebody new.
     pub unname: Do<Who, ()>,
+    /// Empties some rows of these contacts that stay, with what was made of them; `false` when none is left.
+    pub empty_rows: Do<Arc<Who>, bool>,
     /// Messages of a conversation after one, in their order.
     pub messages: Ask<(ConversationId, Option<MessageId>, u32), Vec<MessageId>>,
     /// How many messages there are in these conversations.

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::{FEWEST_AFTER_PLUS, Run};
-use crate::digits;
+use crate::{digits, letters};
 
 /// Characters between two digits of one number, at most.
 const LONGEST_GAP: usize = 5;
@@ -32,19 +32,9 @@ pub(super) fn value(letter: char) -> Option<char> {
 /// What stands between two digits of one number, made plain; empty for what one cannot see.
 fn gap(letter: char) -> Option<&'static str> {
     match letter {
-        // Joiners, marks of direction, the two parts of a keycap, WhatsApp's marks for bold, italic, struck and code.
-        '\u{200B}'..='\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{FEFF}'
-        | '\u{00AD}'
-        | '\u{061C}'
-        | '\u{FE00}'..='\u{FE0F}'
-        | '\u{20E3}'
-        | '*'
-        | '_'
-        | '~'
-        | '`' => Some(""),
+        letter if letters::is_hidden(letter) => Some(""),
+        // The two parts of a keycap, WhatsApp's marks for bold, italic, struck and code.
+        '\u{FE00}'..='\u{FE0F}' | '\u{20E3}' | '*' | '_' | '~' | '`' => Some(""),
         '\n' | '\r' => None,
         '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' | '\u{30FC}' => {
             Some("-")

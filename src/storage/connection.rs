@@ -149,8 +149,11 @@ impl ReadConn {
     }
 }
 
+/// About how long one thing that was put off takes, an entry of a full-text index, on a small machine that is busy.
+const ONE_PUT_OFF: Duration = Duration::from_micros(100);
+
 /// Work that was put off, with what it is about.
-type Last = fn(&WriteTx, i64) -> Result<(), StorageError>;
+type Last = Box<dyn FnOnce(&WriteTx, i64) -> Result<(), StorageError> + Send>;
 
 /// One savepoint of the writer's transaction: what it does is kept whole or not at all.
 pub struct WriteTx {
@@ -242,8 +245,18 @@ impl WriteTx {
 
     /// Puts work off until the closure has done everything else; asked for several times, it is done once. For what costs
     /// less when it is done for many rows in a row, such as writing to a full-text index.
-    pub fn last(&self, name: &'static str, about: i64, work: Last) {
-        self.last.borrow_mut().insert((name, about), work);
+    pub fn last(
+        &self,
+        name: &'static str,
+        about: i64,
+        work: impl FnOnce(&WriteTx, i64) -> Result<(), StorageError> + Send + 'static,
+    ) {
+        self.last.borrow_mut().insert((name, about), Box::new(work));
+    }
+
+    /// About how long what was put off will take: whoever stops in time counts it, for nobody is made way for then.
+    pub fn put_off(&self) -> Duration {
+        ONE_PUT_OFF.saturating_mul(u32::try_from(self.last.borrow().len()).unwrap_or(u32::MAX))
     }
 
     /// Does what was put off.

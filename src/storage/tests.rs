@@ -255,6 +255,24 @@ async fn a_held_view_of_another_program_makes_no_write_wait_and_the_log_is_folde
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_put_off_is_counted_while_it_waits_and_no_longer() {
+    let (db, _folder) = with_table().await;
+    let name = |tx: &WriteTx, id: i64| {
+        tx.execute("INSERT INTO thing (name) VALUES (?1)", [format!("thing {id}")]).map(drop)
+    };
+    let counted = db.write::<_, StorageError>(move |tx| {
+        let before = tx.put_off();
+        (0..300).for_each(|about| tx.last("thing", about % 200, name));
+        Ok((before, tx.put_off()))
+    });
+    let (before, after) = counted.await.unwrap();
+    assert_eq!(before, Duration::ZERO);
+    assert!(after >= Duration::from_millis(10), "two hundred entries are no small matter: {after:?}");
+    let left = db.write::<_, StorageError>(|tx| Ok(tx.put_off())).await.unwrap();
+    assert_eq!((left, count(&db).await), (Duration::ZERO, 200));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn long_background_work_sees_that_somebody_urgent_waits() {
     let (db, _folder) = with_table().await;
     let (began, begun) = oneshot::channel();

@@ -56,22 +56,6 @@ impl Script {
     }
 }
 
-/// Letters without a width, and those that turn the direction of what follows: a name that is read otherwise than written.
-/// What joins letters, as Persian and Hindi need it, is none.
-pub const fn is_invisible(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{AD}'
-            | '\u{200B}'
-            | '\u{200E}'
-            | '\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{FEFF}'
-    )
-}
-
 /// Compatibility forms made plain and everything in lower case, accents kept.
 pub fn normalise(text: &str) -> String {
     if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfkc().collect::<String>().to_lowercase() }

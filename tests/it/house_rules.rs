@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 const GROUND: &[&str] = &[
     "words",
     "digits",
+    "letters",
     "ids",
     "money",
     "clock",
@@ -40,6 +41,7 @@ const MAY_ALSO_IMPORT: &[(&str, &str, &str)] = &[
     ("actor", "ids", "who asks is named by an id"),
     ("ids", "clock", "an id carries the moment it was made for"),
     ("redaction", "digits", "a phone number is written in the digits of any script"),
+    ("redaction", "letters", "between its digits may stand what nobody sees"),
     ("config", "telemetry", "the log's format is a setting"),
     ("config", "secrets", "a key in the settings is a secret"),
     ("storage", "events", "events are told after the commit, and only storage knows when that is"),

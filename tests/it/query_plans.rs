@@ -47,6 +47,16 @@ async fn no_hot_statement_walks_a_growing_table() {
     assert!(broken.is_empty(), "\n{}", broken.join("\n"));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_those_who_wait_for_a_person_is_walked_and_not_sorted() {
+    let test = TestApp::start().await;
+    let called =
+        shopbell::inbox::hot_queries().into_iter().find(|sql| sql.contains("work_key > :after")).unwrap();
+    let plan = plan_of(&test, called).await;
+    test.stop().await;
+    assert!(plan.len() == 1 && plan[0].contains("conversation_by_queue"), "{plan:?}");
+}
+
 /// Conversations that cost something in one month.
 const PRICED: i64 = 20_000;
 /// Steps one page may take, whichever it is: a row costs about ten.

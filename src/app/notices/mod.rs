@@ -118,7 +118,11 @@ impl Notices {
 
     /// Whoever waits already is looked at anew.
     pub async fn escalation_changed(&self) -> Result<(), JobError> {
-        Ok(self.db.write(overdue::look_at_all).await?)
+        let mut after = None;
+        while let Some(last) = self.db.write_background(move |tx| overdue::look_at_some(tx, after)).await? {
+            after = Some(last);
+        }
+        Ok(())
     }
 
     /// Runs [`RuleMet`].

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::words::told;
 use super::{HAND_OVER_OVERDUE, Waiting, people, urgency_of, waiting_subject};
-use crate::accounts;
+use crate::accounts::{self, Shop};
 use crate::clock::Timestamp;
 use crate::ids::{ConversationId, PersonId};
 use crate::inbox::{self, Author, Conversation, Direction, NeedsPerson, NewOutbound, Refused, Status};
@@ -20,8 +20,8 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 const TYPING: Duration = Duration::from_mins(1);
 /// A shop that is closed for longer than anybody waits is looked at again.
 const SHUT: Duration = Duration::from_hours(24);
-/// Conversations looked at in one go.
-const AT_ONCE: u32 = 200;
+/// Conversations looked at in one write, beside which others wait.
+const AT_ONCE: u32 = 100;
 /// Messages among which the line is looked for, so that nobody reads it twice in a row.
 const LOOK_BACK: u32 = 4;
 
@@ -44,40 +44,40 @@ pub(super) fn look_later(tx: &WriteTx, conversation: &Conversation) -> Result<()
     let (Some(escalation), Some(needs)) = (replies::escalation(tx)?, &conversation.needs_person) else {
         return Ok(());
     };
+    look_when_due(tx, conversation.id, needs, &accounts::shop(tx)?, &escalation)
+}
+
+/// The same for some of those who wait, after a place in the order of work; gives the place of the last.
+pub(super) fn look_at_some(tx: &WriteTx, after: Option<i64>) -> Result<Option<i64>, StorageError> {
+    let Some(escalation) = replies::escalation(tx)? else { return Ok(None) };
+    let shop = accounts::shop(tx)?;
+    let page = inbox::called(tx, after, AT_ONCE)?;
+    for one in &page {
+        look_when_due(tx, one.id, &one.needs, &shop, &escalation)?;
+    }
+    Ok(page.last().map(|last| last.place))
+}
+
+fn look_when_due(
+    tx: &WriteTx,
+    id: ConversationId,
+    needs: &NeedsPerson,
+    shop: &Shop,
+    escalation: &Escalation,
+) -> Result<(), StorageError> {
     if needs.escalated_at.is_some() {
         return Ok(());
     }
-    let at = due(tx, needs, &escalation)?.unwrap_or_else(|| tx.now().plus(SHUT));
-    jobs::postpone(tx, &HandOverOverdue { conversation_id: conversation.id }, at).map(drop)
-}
-
-/// The same for everybody who waits.
-pub(super) fn look_at_all(tx: &WriteTx) -> Result<(), StorageError> {
-    let mut after = None;
-    loop {
-        let page = inbox::called(tx, after, AT_ONCE)?;
-        for id in &page {
-            if let Some(conversation) = inbox::conversation(tx, *id)? {
-                look_later(tx, &conversation)?;
-            }
-        }
-        match page.last() {
-            Some(last) => after = Some(*last),
-            None => return Ok(()),
-        }
-    }
+    let at = due(shop, needs, escalation).unwrap_or_else(|| tx.now().plus(SHUT));
+    jobs::postpone(tx, &HandOverOverdue { conversation_id: id }, at).map(drop)
 }
 
 /// When somebody else is told; nothing while the shop is closed for longer than anybody waits.
-fn due(
-    conn: &ReadConn,
-    needs: &NeedsPerson,
-    escalation: &Escalation,
-) -> Result<Option<Timestamp>, StorageError> {
+fn due(shop: &Shop, needs: &NeedsPerson, escalation: &Escalation) -> Option<Timestamp> {
     if needs.urgent {
-        return Ok(Some(needs.since.plus(escalation.after)));
+        return Some(needs.since.plus(escalation.after));
     }
-    Ok(accounts::after_opening_time(&accounts::shop(conn)?, needs.since, escalation.after))
+    accounts::after_opening_time(shop, needs.since, escalation.after)
 }
 
 /// Whether the same wait still goes on.
@@ -102,7 +102,7 @@ pub(super) fn look(
         return Ok(());
     }
     let now = tx.now();
-    let again = match (due(tx, needs, &escalation)?, conversation.status) {
+    let again = match (due(&accounts::shop(tx)?, needs, &escalation), conversation.status) {
         (None, _) => Some(now.plus(SHUT)),
         (Some(at), _) if at > now => Some(at),
         (_, Status::Snoozed) => Some(now.plus(escalation.after)),

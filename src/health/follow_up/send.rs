@@ -1,6 +1,7 @@
 //! A message after a purchase is due: whether it may go is asked in the one transaction that queues it.
 //!
-//! Whatever stands against it ends it for good, with the reason; only the shop's closing hours make it wait.
+//! Whatever stands against it ends it for good, with the reason; only the shop's closing hours, and another message of the
+//! same day, make it wait.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -125,6 +126,9 @@ fn judge(tx: &WriteTx, health: &Health, one: &FollowUp) -> Result<Verdict, Stora
     let Some(conversation) = conversation_of(tx, contact.id)? else { return not(Reason::NoConversation) };
     if let Some(reason) = of_customer(tx, &rule, &order, &contact, now)? {
         return not(reason);
+    }
+    if let Some(today) = limits::of_day(tx, contact.id, now)? {
+        return Ok(Verdict::Wait(today.until()));
     }
     let tag = contact.language.clone().unwrap_or_else(|| shop.language.clone());
     let blanks = Blanks {

@@ -8,7 +8,7 @@ use super::{consent, forget, merge};
 use crate::clock::Timestamp;
 use crate::events::Topic;
 use crate::ids::{ConnectionId, ContactId, ConversationId};
-use crate::inbox::jobs::PhoneKnown;
+use crate::inbox::jobs::{ContactNamed, PhoneKnown};
 use crate::inbox::search::contact_index;
 use crate::inbox::search::phone_forms::forms;
 use crate::inbox::store::{aliases, contacts, conversations};
@@ -87,6 +87,9 @@ pub(in crate::inbox) fn resolve(
         Some(name) => contacts::take_shown_name(tx, contact, name)?,
         None => false,
     };
+    if renamed {
+        jobs::enqueue(tx, &ContactNamed { contact_id: contact })?;
+    }
     if taught.anything || renamed {
         contact_index::refresh(tx, contact)?;
         tx.announce(Topic::Contact, contact);
@@ -117,6 +120,7 @@ pub(in crate::inbox) fn change(
         }
     }
     contact_index::refresh(tx, contact)?;
+    jobs::enqueue(tx, &ContactNamed { contact_id: contact })?;
     tx.announce(Topic::Contact, contact);
     Ok(Some(contact))
 }

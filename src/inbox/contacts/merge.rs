@@ -66,15 +66,7 @@ fn threads_into_one(tx: &WriteTx, kept: ConversationId, gone: ConversationId) ->
     if ours.ai != AiMode::Off && (theirs.ai == AiMode::Off || theirs.ai == AiMode::Suggest) {
         conversations::set_ai(tx, kept, theirs.ai, theirs.ai_off.map(|off| (off.reason, off.by)))?;
     }
-    if let (None, Some(needs)) = (ours.needs_person, theirs.needs_person) {
-        let card = theirs.card.map(|card| card.to_string());
-        waits::want_person(tx, kept, needs.reason, card.as_deref())?;
-        if needs.urgent {
-            waits::set_urgent(tx, kept)?;
-        }
-        waits::set_angry(tx, kept, needs.angry)?;
-        waits::waits_since(tx, kept, needs.since)?;
-    }
+    waits::merge(tx, kept, gone)?;
     conversations::merge(tx, kept, gone)?;
     // Whatever was being answered in either is answered in the one they are now.
     if ours.ai != AiMode::Off && theirs.ai != AiMode::Off {

@@ -13,8 +13,9 @@ use crate::storage::{StorageError, WriteTx};
 
 /// Lines that move in the write that merges: about the first two pages a screen shows.
 const MOVED_WITH_THE_MERGE: u32 = 100;
-/// Lines that move in one of the writes after it.
-const MOVED_AT_ONCE: u32 = 64;
+/// Lines that move in one of the writes after it: their entries of the index are written after the last, when nobody is made
+/// way for any more.
+const MOVED_AT_ONCE: u32 = 24;
 
 /// The older lines of a thread that was merged follow the newer ones into the thread it was merged into.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use super::timeline;
 use crate::events::Topic;
-use crate::ids::{ConversationId, Id as _};
+use crate::ids::ConversationId;
 use crate::inbox::jobs::PersonWanted;
 use crate::inbox::store::waits;
-use crate::inbox::types::{EventKind, HandOffReason};
+use crate::inbox::types::{Called, EventKind, HandOffReason};
 use crate::jobs;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -36,11 +36,7 @@ pub fn escalate(tx: &WriteTx, id: ConversationId, minutes: u64) -> Result<(), St
     timeline::event(tx, id, EventKind::Escalated, json!({ "minutes": minutes })).map(drop)
 }
 
-/// Conversations to which a person was called and where nobody came, a page after one of them.
-pub fn called(
-    conn: &ReadConn,
-    after: Option<ConversationId>,
-    limit: u32,
-) -> Result<Vec<ConversationId>, StorageError> {
-    waits::called(conn, after.map_or(0, ConversationId::as_i64), limit)
+/// Conversations to which a person was called and where nobody came, a page after a place.
+pub fn called(conn: &ReadConn, after: Option<i64>, limit: u32) -> Result<Vec<Called>, StorageError> {
+    waits::called(conn, after.unwrap_or(i64::MIN), limit)
 }

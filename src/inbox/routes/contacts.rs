@@ -16,9 +16,11 @@ use crate::http::{ApiError, Caller, Json, Path};
 use crate::ids::ContactId;
 use crate::inbox::Inbox;
 use crate::inbox::conversations::timeline;
+use crate::inbox::jobs::ContactNamed;
 use crate::inbox::search::contact_index;
 use crate::inbox::store::{contacts as store, conversations};
 use crate::inbox::types::EventKind;
+use crate::jobs;
 
 /// Characters of a customer's name.
 const NAME_LIMIT: usize = 120;
@@ -56,6 +58,7 @@ async fn change(
         if asked {
             store::rename(tx, contact.id, name.as_deref())?;
             contact_index::refresh(tx, contact.id)?;
+            jobs::enqueue(tx, &ContactNamed { contact_id: contact.id })?;
             for (conversation, _, _) in conversations::all_of_contact(tx, contact.id)? {
                 timeline::event_by(
                     tx,

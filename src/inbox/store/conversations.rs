@@ -339,7 +339,7 @@ fn read_ai_off(row: &Row<'_>) -> rusqlite::Result<Option<AiOff>> {
     Ok(reason.zip(at).map(|(reason, at)| AiOff { by, at, reason }))
 }
 
-fn read_needs_person(row: &Row<'_>) -> rusqlite::Result<Option<NeedsPerson>> {
+pub(super) fn read_needs_person(row: &Row<'_>) -> rusqlite::Result<Option<NeedsPerson>> {
     let reason: Option<HandOffReason> = row.get("needs_person_reason")?;
     let at: Option<Timestamp> = row.get("needs_person_at_ms")?;
     let (urgent, angry) = (row.get("needs_person_urgent")?, row.get("needs_person_angry")?);

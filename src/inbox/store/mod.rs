@@ -38,6 +38,7 @@ pub(super) fn hot_queries() -> Vec<&'static str> {
         suggestions::HOT,
         threads::HOT,
         unanswered::HOT,
+        waits::HOT,
     ]
     .concat()
 }

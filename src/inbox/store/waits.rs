@@ -2,9 +2,9 @@
 
 use rusqlite::named_params;
 
-use crate::clock::Timestamp;
+use super::conversations::read_needs_person;
 use crate::ids::ConversationId;
-use crate::inbox::types::HandOffReason;
+use crate::inbox::types::{Called, HandOffReason};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// A person is wanted from now on; an earlier wish is replaced.
@@ -64,21 +64,47 @@ pub(crate) fn set_escalated(tx: &WriteTx, id: ConversationId) -> Result<(), Stor
     .map(drop)
 }
 
-/// Whoever waits has waited since then.
-pub(crate) fn waits_since(tx: &WriteTx, id: ConversationId, since: Timestamp) -> Result<(), StorageError> {
+/// Whoever waits in one that goes waits in the one that is kept: as urgently, as angrily and as long as in either. What they
+/// were called for is the more urgent of both, else what the kept one says.
+pub(crate) fn merge(tx: &WriteTx, kept: ConversationId, gone: ConversationId) -> Result<(), StorageError> {
     tx.execute(
-        "UPDATE conversation SET needs_person_since_ms = :since WHERE id = :id AND needs_person_reason IS NOT NULL",
-        named_params! { ":id": id, ":since": since },
+        "UPDATE conversation AS kept
+            SET needs_person_reason = iif(gone.presses, gone.reason, kept.needs_person_reason),
+                needs_person_at_ms = iif(gone.presses, gone.at_ms, kept.needs_person_at_ms),
+                card = iif(gone.presses, ifnull(gone.card, kept.card), ifnull(kept.card, gone.card)),
+                needs_person_urgent = max(kept.needs_person_urgent, gone.urgent),
+                needs_person_angry = max(kept.needs_person_angry, gone.angry),
+                needs_person_since_ms = min(ifnull(kept.needs_person_since_ms, gone.since_ms), gone.since_ms),
+                needs_person_escalated_at_ms = min(ifnull(kept.needs_person_escalated_at_ms, gone.escalated_at_ms),
+                                                   ifnull(gone.escalated_at_ms, kept.needs_person_escalated_at_ms))
+           FROM (SELECT g.needs_person_reason AS reason, g.needs_person_at_ms AS at_ms, g.card AS card,
+                        g.needs_person_urgent AS urgent, g.needs_person_angry AS angry,
+                        ifnull(g.needs_person_since_ms, g.needs_person_at_ms) AS since_ms,
+                        g.needs_person_escalated_at_ms AS escalated_at_ms,
+                        k.needs_person_reason IS NULL OR g.needs_person_urgent > k.needs_person_urgent AS presses
+                   FROM conversation g JOIN conversation k ON k.id = :kept
+                  WHERE g.id = :gone AND g.needs_person_reason IS NOT NULL) AS gone
+          WHERE kept.id = :kept",
+        named_params! { ":kept": kept, ":gone": gone },
     )
     .map(drop)
 }
 
-/// Conversations to which a person was called and where nobody came, a page after one of them.
-pub(crate) fn called(conn: &ReadConn, after: i64, limit: u32) -> Result<Vec<ConversationId>, StorageError> {
-    conn.all(
-        "SELECT id FROM conversation
-          WHERE queue = 'needs_person' AND needs_person_reason IS NOT NULL AND id > :after ORDER BY id LIMIT :limit",
-        named_params! { ":after": after, ":limit": limit },
-        |row| row.get("id"),
-    )
+/// A page of conversations to which a person was called and where nobody came, after a place in the order of work. Upwards:
+/// whoever writes meanwhile moves up, and is met again rather than missed.
+pub(crate) fn called(conn: &ReadConn, after: i64, limit: u32) -> Result<Vec<Called>, StorageError> {
+    conn.all(CALLED, named_params! { ":after": after, ":limit": limit }, |row| {
+        let (id, place) = (row.get("id")?, row.get("work_key")?);
+        Ok(read_needs_person(row)?.map(|needs| Called { id, needs, place }))
+    })
+    .map(|called| called.into_iter().flatten().collect())
 }
+
+const CALLED: &str = "
+    SELECT id, work_key, needs_person_reason, needs_person_at_ms, needs_person_urgent, needs_person_angry,
+           needs_person_since_ms, needs_person_escalated_at_ms
+      FROM conversation
+     WHERE queue = 'needs_person' AND needs_person_reason IS NOT NULL AND work_key > :after
+     ORDER BY work_key LIMIT :limit";
+
+pub(super) const HOT: &[&str] = &[CALLED];

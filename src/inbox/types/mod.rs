@@ -212,6 +212,14 @@ pub struct NeedsPerson {
     pub escalated_at: Option<Timestamp>,
 }
 
+/// Whoever waits for a person, and their place in the order of work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Called {
+    pub id: ConversationId,
+    pub needs: NeedsPerson,
+    pub place: i64,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conversation {
     pub id: ConversationId,

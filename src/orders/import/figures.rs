@@ -50,6 +50,12 @@ impl DayOrder {
         }
     }
 
+    /// As another column of the file is written, where this one shows no order.
+    pub fn or_as(self, other: Self) -> Self {
+        let shows = self.day_first || self.month_first || self.year != YearSeen::default();
+        if shows { self } else { Self { serials: self.serials, ..other } }
+    }
+
     pub(super) const fn serials(self) -> Serials {
         self.serials.taken()
     }

@@ -205,7 +205,7 @@ impl Reading<'_> {
 
     fn placed_at(&self, row: &CsvRow, faults: &mut Vec<RowFault>) -> Option<Timestamp> {
         let cell = self.needed(row, ImportField::PlacedAt, faults)?;
-        date::read(cell, self.shown.day_order, self.zone)
+        date::read(cell, self.shown.of_placed(), self.zone)
             .map_err(|code| faults.push(fault(row.line, ImportField::PlacedAt, code, cell)))
             .ok()
     }
@@ -214,7 +214,9 @@ impl Reading<'_> {
     /// order is told all the same.
     fn state_at(&self, row: &CsvRow) -> Option<Timestamp> {
         let cell = self.columns.cell(&row.cells, ImportField::StateAt)?;
-        date::read(cell, self.shown.day_order, self.zone).ok().filter(|at| (EARLIEST..=self.now).contains(at))
+        date::read(cell, self.shown.of_states(), self.zone)
+            .ok()
+            .filter(|at| (EARLIEST..=self.now).contains(at))
     }
 
     /// Lines with a name and a price; nothing where the file has no such columns. A line with one of them alone is refused:

@@ -174,7 +174,8 @@ fn goes_on(columns: &Columns, row: &CsvRow) -> bool {
 #[derive(Debug, Default)]
 pub struct Shown {
     marks: HashMap<ImportField, Marks>,
-    pub day_order: DayOrder,
+    placed_at: DayOrder,
+    state_at: DayOrder,
     /// The currency the header of the total names.
     pub currency: Option<Currency>,
     /// Columns of the header.
@@ -188,8 +189,8 @@ const AMOUNTS: [ImportField; 4] =
 impl Shown {
     pub fn by(sheet: &Sheet, columns: &Columns, this_year: i16, watch: &Watch) -> Self {
         let (currency, width) = (header_currency(sheet, columns), sheet.header.len());
-        let day_order = DayOrder::in_year(this_year);
-        let mut shown = Self { day_order, currency, width, ..Self::default() };
+        let unseen = DayOrder::in_year(this_year);
+        let mut shown = Self { placed_at: unseen, state_at: unseen, currency, width, ..Self::default() };
         for row in sheet.watched(watch, 1) {
             for field in AMOUNTS {
                 if let Some(cell) = columns.cell(&row.cells, field) {
@@ -197,10 +198,23 @@ impl Shown {
                 }
             }
             if let Some(cell) = columns.cell(&row.cells, ImportField::PlacedAt) {
-                shown.day_order.see(cell);
+                shown.placed_at.see(cell);
+            }
+            if let Some(cell) = columns.cell(&row.cells, ImportField::StateAt) {
+                shown.state_at.see(cell);
             }
         }
         shown
+    }
+
+    /// How the dates orders were placed at are written.
+    pub const fn of_placed(&self) -> DayOrder {
+        self.placed_at
+    }
+
+    /// How the moments since when they are in their state are written: by their own column, else as the other one.
+    pub fn of_states(&self) -> DayOrder {
+        self.state_at.or_as(self.placed_at)
     }
 
     pub fn marks(&self, field: ImportField) -> Marks {

@@ -3,9 +3,13 @@
 
 use rusqlite::named_params;
 
-use crate::ids::{ContactId, Id as _};
+use super::search::numbers;
+use crate::ids::{ContactId, Id as _, OrderId};
 use crate::privacy::{Holding, Of, When};
 use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// Nothing goes by itself: an order, its lines and what it is found by are emptied in one write, see [`empty`].
+const TOGETHER: &[&str] = &[];
 
 pub(in crate::orders) const HELD: &[Holding] = &[
     Holding {
@@ -17,17 +21,7 @@ pub(in crate::orders) const HELD: &[Holding] = &[
                FROM orders_order o JOIN orders_item i ON i.order_id = o.id
               WHERE o.contact_id IN (SELECT value FROM json_each(:ids)) ORDER BY i.order_id, i.position",
         ),
-        erased: &["DELETE FROM orders_item WHERE (order_id, position) IN (SELECT i.order_id, i.position
-               FROM orders_order o JOIN orders_item i ON i.order_id = o.id
-              WHERE o.contact_id IN (SELECT value FROM json_each(:ids)) LIMIT :slice)"],
-    },
-    Holding {
-        table: "orders_search",
-        of: Of::Contact,
-        when: When::First,
-        handed_over: None,
-        erased: &["DELETE FROM orders_search WHERE rowid IN (SELECT id FROM orders_order
-              WHERE contact_id IN (SELECT value FROM json_each(:ids)))"],
+        erased: TOGETHER,
     },
     Holding {
         table: "orders_order",
@@ -38,10 +32,7 @@ pub(in crate::orders) const HELD: &[Holding] = &[
                     total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, updated_at_ms
                FROM orders_order WHERE contact_id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
         ),
-        erased: &["UPDATE orders_order SET erased = 1, matched_by = 'by_hand', contact_id = NULL, customer_name = NULL,
-                phone = NULL, phone_key = NULL, email = NULL, customer_id = NULL, tracking = NULL
-              WHERE id IN (SELECT id FROM orders_order
-                            WHERE contact_id IN (SELECT value FROM json_each(:ids)) LIMIT :slice)"],
+        erased: TOGETHER,
     },
     Holding {
         table: "orders_basket",
@@ -66,6 +57,31 @@ pub(in crate::orders) const HELD: &[Holding] = &[
     },
 ];
 
+/// Some orders of these contacts.
+pub(in crate::orders) fn orders_of(
+    conn: &ReadConn,
+    contacts: &[ContactId],
+    limit: u32,
+) -> Result<Vec<OrderId>, StorageError> {
+    conn.all(
+        "SELECT id FROM orders_order WHERE contact_id IN (SELECT value FROM json_each(:ids)) LIMIT :limit",
+        named_params! { ":ids": numbers(contacts.iter().map(|id| id.as_i64()))?, ":limit": limit },
+        |row| row.get("id"),
+    )
+}
+
+/// Takes everything from an order that says whose it was, for good.
+pub(in crate::orders) fn empty(tx: &WriteTx, id: OrderId) -> Result<(), StorageError> {
+    tx.execute("DELETE FROM orders_item WHERE order_id = :id", named_params! { ":id": id })?;
+    tx.execute(
+        "UPDATE orders_order SET erased = 1, matched_by = 'by_hand', contact_id = NULL, customer_name = NULL,
+                phone = NULL, phone_key = NULL, email = NULL, customer_id = NULL, tracking = NULL
+          WHERE id = :id",
+        named_params! { ":id": id },
+    )
+    .map(drop)
+}
+
 /// What these contacts' orders and baskets say of them, and what the web shops call the orders.
 pub(in crate::orders) struct SaidOf {
     pub names: Vec<String>,
@@ -73,8 +89,7 @@ pub(in crate::orders) struct SaidOf {
 }
 
 pub(in crate::orders) fn said_of(conn: &ReadConn, contacts: &[ContactId]) -> Result<SaidOf, StorageError> {
-    let ids: Vec<i64> = contacts.iter().map(|id| id.as_i64()).collect();
-    let ids = serde_json::to_string(&ids)?;
+    let ids = numbers(contacts.iter().map(|id| id.as_i64()))?;
     let names = conn.all(
         "SELECT lower(email) AS name FROM orders_order
           WHERE contact_id IN (SELECT value FROM json_each(:ids)) AND email IS NOT NULL
@@ -119,6 +134,6 @@ pub(in crate::orders) fn empty_told(tx: &WriteTx, ids: &[i64]) -> Result<(), Sto
 }
 
 /// Whether an order lost its name for good.
-pub(in crate::orders) fn is_erased(conn: &ReadConn, id: crate::ids::OrderId) -> Result<bool, StorageError> {
+pub(in crate::orders) fn is_erased(conn: &ReadConn, id: OrderId) -> Result<bool, StorageError> {
     conn.exists("SELECT 1 FROM orders_order WHERE id = :id AND erased = 1", named_params! { ":id": id })
 }

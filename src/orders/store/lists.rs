@@ -6,7 +6,7 @@ use super::orders::read;
 use super::search::{ids, numbers};
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, Id as _, OrderId};
-use crate::orders::types::{MatchedBy, Order, OrderState, Sought};
+use crate::orders::types::{MatchedBy, Order, OrderState};
 use crate::storage::{ReadConn, StorageError};
 
 /// Which orders are wanted.
@@ -19,8 +19,8 @@ pub(in crate::orders) struct Wanted {
     pub from: Option<Timestamp>,
     /// Not included.
     pub to: Option<Timestamp>,
-    /// By what somebody typed.
-    pub sought: Option<Sought>,
+    /// What somebody typed, as the index is asked for it.
+    pub sought: Option<String>,
     /// The last order of the page before.
     pub after: Option<(Timestamp, OrderId)>,
 }
@@ -51,8 +51,7 @@ const FEW: &str = list!("NOT INDEXED WHERE id IN (SELECT value FROM json_each(:i
 /// Where it is many, the walk meets enough of them soon.
 const MANY: &str = list!(
     "INDEXED BY orders_order_placed
-     WHERE (id IN (SELECT rowid FROM orders_search WHERE orders_search MATCH :expression)
-            OR contact_id IN (SELECT value FROM json_each(:contacts)))"
+     WHERE id IN (SELECT rowid FROM orders_search WHERE orders_search MATCH :expression)"
 );
 /// So many are few.
 const MOST_FEW: u32 = 2_000;
@@ -84,13 +83,12 @@ pub(in crate::orders) fn list(
         ":source": wanted.source, ":from_ms": from,
         ":before_ms": before_at, ":before_id": before_id, ":limit": limit,
     };
-    let Some(Sought { expression, contacts }) = &wanted.sought else { return conn.all(sql, common, read) };
-    let found = ids(conn, expression, contacts, MOST_FEW + 1)?;
+    let Some(expression) = &wanted.sought else { return conn.all(sql, common, read) };
+    let found = ids(conn, expression, MOST_FEW + 1)?;
     if found.len() <= MOST_FEW as usize {
         let ids = numbers(found.iter().map(|id| id.as_i64()))?;
         return conn.all(FEW, &*[common, named_params! { ":ids": ids }].concat(), read);
     }
-    let contacts = numbers(contacts.iter().map(|id| id.as_i64()))?;
-    let more = named_params! { ":expression": expression, ":contacts": contacts };
+    let more = named_params! { ":expression": expression };
     conn.all(MANY, &*[common, more].concat(), read)
 }

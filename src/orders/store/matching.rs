@@ -34,6 +34,10 @@ const BY_PHONE_KEY: &str = "
 const UNSURE: &str = "
     SELECT id FROM orders_order WHERE matched_by = 'unsure' ORDER BY placed_at_ms DESC, id DESC LIMIT :most";
 
+const ANY_UNSURE: &str = "
+    SELECT 1 FROM orders_order INDEXED BY orders_order_by_phone
+     WHERE phone_key IN (SELECT value FROM json_each(:keys)) AND matched_by = 'unsure' LIMIT 1";
+
 /// To whom orders with this e-mail address belong.
 pub(in crate::orders) fn contacts_by_email(
     conn: &ReadConn,
@@ -135,4 +139,9 @@ pub(in crate::orders) fn give_basket(
 /// Orders that ask whose they are, the last placed first.
 pub(in crate::orders) fn unsure(conn: &ReadConn, most: u32) -> Result<Vec<OrderId>, StorageError> {
     conn.all(UNSURE, named_params! { ":most": most }, |row| row.get("id"))
+}
+
+/// Whether an order with one of these phones asks whose it is.
+pub(in crate::orders) fn any_unsure(conn: &ReadConn, keys: &[String]) -> Result<bool, StorageError> {
+    conn.exists(ANY_UNSURE, named_params! { ":keys": serde_json::to_string(keys)? })
 }

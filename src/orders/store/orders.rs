@@ -1,9 +1,12 @@
 //! SQL of single orders and their items.
 
+use std::collections::HashMap;
+
 use rusqlite::{Row, named_params};
 
+use super::search::numbers;
 use crate::clock::Timestamp;
-use crate::ids::{ContactId, OrderId};
+use crate::ids::{ContactId, Id as _, OrderId};
 use crate::money::{Amount, Money};
 use crate::orders::types::{Clues, Item, MatchedBy, Order, OrderState, Origin, Quantity};
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -21,6 +24,10 @@ const BY_ORIGIN: &str = "
 const ITEMS: &str = "
     SELECT name, sku, quantity_thousandths, unit_price_micros FROM orders_item
      WHERE order_id = :order_id ORDER BY position";
+
+const ITEMS_OF: &str = "
+    SELECT order_id, name, sku, quantity_thousandths, unit_price_micros FROM orders_item
+     WHERE order_id IN (SELECT value FROM json_each(:ids)) ORDER BY order_id, position";
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Order> {
     Ok(Order {
@@ -60,14 +67,29 @@ pub(in crate::orders) fn by_origin(conn: &ReadConn, origin: &Origin) -> Result<O
 }
 
 pub(in crate::orders) fn items(conn: &ReadConn, order: OrderId) -> Result<Vec<Item>, StorageError> {
-    conn.all(ITEMS, named_params! { ":order_id": order }, |row| {
-        let thousandths = row.get("quantity_thousandths")?;
-        Ok(Item {
-            name: row.get("name")?,
-            sku: row.get("sku")?,
-            quantity: Quantity::of_thousandths(thousandths).unwrap_or(Quantity::ONE),
-            unit_price: Amount::from_micros(row.get("unit_price_micros")?),
-        })
+    conn.all(ITEMS, named_params! { ":order_id": order }, read_item)
+}
+
+/// The items of several orders.
+pub(in crate::orders) fn items_of(
+    conn: &ReadConn,
+    orders: impl Iterator<Item = OrderId>,
+) -> Result<HashMap<OrderId, Vec<Item>>, StorageError> {
+    let ids = numbers(orders.map(|id| id.as_i64()))?;
+    let with_order = |row: &Row<'_>| Ok((row.get("order_id")?, read_item(row)?));
+    let mut found: HashMap<OrderId, Vec<Item>> = HashMap::new();
+    for (order, item) in conn.all(ITEMS_OF, named_params! { ":ids": ids }, with_order)? {
+        found.entry(order).or_default().push(item);
+    }
+    Ok(found)
+}
+
+fn read_item(row: &Row<'_>) -> rusqlite::Result<Item> {
+    Ok(Item {
+        name: row.get("name")?,
+        sku: row.get("sku")?,
+        quantity: Quantity::of_thousandths(row.get("quantity_thousandths")?).unwrap_or(Quantity::ONE),
+        unit_price: Amount::from_micros(row.get("unit_price_micros")?),
     })
 }
 
@@ -105,16 +127,12 @@ pub(in crate::orders) fn save(
     Ok(())
 }
 
-/// The highest of a source's running numbers, without the letter before it.
-pub(in crate::orders) fn last_number(
-    conn: &ReadConn,
-    source: &str,
-    letter: &str,
-) -> Result<Option<i64>, StorageError> {
-    conn.one(
-        "SELECT max(CAST(substr(number, 2) AS INTEGER)) AS last FROM orders_order
-          WHERE source = :source AND shop = '' AND number GLOB :letter || '[0-9]*' AND length(number) <= 12",
-        named_params! { ":source": source, ":letter": letter },
+/// Counts one on: the next of a source's running numbers, or its first.
+pub(in crate::orders) fn count_on(tx: &WriteTx, source: &str, first: i64) -> Result<i64, StorageError> {
+    tx.one(
+        "INSERT INTO orders_number (source, last) VALUES (:source, :first)
+         ON CONFLICT (source) DO UPDATE SET last = last + 1 RETURNING last",
+        named_params! { ":source": source, ":first": first },
         |row| row.get("last"),
     )
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::named_params;
 
-use crate::ids::{ContactId, Id as _, OrderId};
+use crate::ids::{ContactId, OrderId};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 pub(in crate::orders) fn index(tx: &WriteTx, id: OrderId, tokens: &str) -> Result<(), StorageError> {
@@ -26,27 +26,32 @@ pub(in crate::orders) fn ids_after(
     )
 }
 
-/// Orders that match, in no order, with those of these contacts.
+/// Orders of a customer with ids after one, the lowest first.
+pub(in crate::orders) fn of_contact_after(
+    conn: &ReadConn,
+    contact: ContactId,
+    after: OrderId,
+    limit: u32,
+) -> Result<Vec<OrderId>, StorageError> {
+    conn.all(
+        "SELECT id FROM orders_order INDEXED BY orders_order_of_contact
+          WHERE contact_id = :contact_id AND id > :after ORDER BY id LIMIT :limit",
+        named_params! { ":contact_id": contact, ":after": after, ":limit": limit },
+        |row| row.get("id"),
+    )
+}
+
+/// Orders that match, in no order.
 pub(in crate::orders) fn ids(
     conn: &ReadConn,
     expression: &str,
-    contacts: &[ContactId],
     limit: u32,
 ) -> Result<Vec<OrderId>, StorageError> {
-    let mut found: Vec<OrderId> = conn.all(
+    conn.all(
         "SELECT rowid AS id FROM orders_search WHERE orders_search MATCH :expression LIMIT :limit",
         named_params! { ":expression": expression, ":limit": limit },
         |row| row.get("id"),
-    )?;
-    if !contacts.is_empty() {
-        found.extend(conn.all(
-            "SELECT id FROM orders_order INDEXED BY orders_order_of_contact
-              WHERE contact_id IN (SELECT value FROM json_each(:contacts)) LIMIT :limit",
-            named_params! { ":contacts": numbers(contacts.iter().map(|id| id.as_i64()))?, ":limit": limit },
-            |row| row.get::<_, OrderId>("id"),
-        )?);
-    }
-    Ok(found)
+    )
 }
 
 /// Ids as a list in JSON.

@@ -4,10 +4,10 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::languages;
+use crate::letters::is_invisible;
 use crate::replies::question::about_order;
 use crate::replies::question::needs::{self, Need};
 use crate::replies::question::phrases::{self, Said};
-use crate::storage::text::is_invisible;
 
 /// Sentences looked at, the last ones.
 const MOST_SENTENCES: usize = 40;

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use shopbell::inbox::{self, Alias, AliasKind};
+use shopbell::storage::StorageError;
 
 use super::{conversation_of, hand_back, rule, saved, says, shop};
 use crate::notify::{loopback, subscribe};
@@ -172,6 +174,59 @@ async fn only_somebody_who_answers_can_be_told() {
     assert!(refused.json["error"]["fields"]["escalate_to"].is_string(), "{}", refused.json);
     settings["escalate_to"] = shop.get("/me").await.json["id"].clone();
     assert_eq!(shop.put("/replies/settings", settings).await.status, 200);
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn switched_on_it_looks_at_everybody_who_waits_some_at_a_time() {
+    let shop = shop().await;
+    let planted = [
+        "INSERT INTO contact (id, created_at_ms)
+         WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 350) SELECT n, 0 FROM n",
+        "INSERT INTO conversation (id, contact_id, channel, channel_account, practice, sort_key, created_at_ms,
+             needs_person_reason, needs_person_at_ms, needs_person_since_ms, needs_person_urgent)
+         SELECT id, id, 'whatsapp', 1, 0, id, 0, 'no_answer', :now_ms, :now_ms, id % 3 = 0 FROM contact",
+    ];
+    let now = shop.clock.now();
+    let write = shop.app.db.write::<_, StorageError>(move |tx| {
+        tx.execute(planted[0], [])?;
+        tx.execute(planted[1], &[(":now_ms", &now)])
+    });
+    write.await.unwrap();
+    escalates(&shop, json!({ "escalate_minutes": 90 })).await;
+    let looked_at = shop.app.db.read::<i64, StorageError>(|conn| {
+        conn.one(
+            "SELECT count(*) FROM job WHERE kind = 'hand_over_overdue' AND state = 'waiting'",
+            [],
+            |row| row.get(0),
+        )
+    });
+    assert_eq!(looked_at.await.unwrap(), 350);
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_are_one_wait_as_long_and_press_as_much_as_either() {
+    let shop = shop().await;
+    escalates(&shop, json!({ "escalate_minutes": 30 })).await;
+    let (bo, ana) = (shop.customer("+393330000002"), shop.customer("+393330000001"));
+    says(&shop, &bo, "hello").await;
+    says(&shop, &ana, "Help, there is a gas leak in my kitchen from your stove").await;
+    minutes_pass(&shop, 31).await;
+    let pressing = conversation_of(&shop, "0001").await["needs_person"].clone();
+    assert!(pressing["escalated_at"].is_string(), "{pressing}");
+    says(&shop, &bo, PERSON).await;
+    let kept = conversation_of(&shop, "0002").await["id"].as_str().unwrap().to_owned();
+    let phone = |value: &str| Alias { kind: AliasKind::Phone, value: value.into(), scope: "practice".into() };
+    let both = [phone("+393330000001"), phone("+393330000002")];
+    shop.app.db.write::<_, StorageError>(move |tx| inbox::ensure_contact(tx, &both, tx.now())).await.unwrap();
+    for minutes in [0, 120] {
+        minutes_pass(&shop, minutes).await;
+        let one = shop.get(&format!("/conversations/{kept}")).await.json;
+        for field in ["reason", "urgent", "since", "escalated_at"] {
+            assert_eq!(one["needs_person"][field], pressing[field], "{field} after {minutes} minutes: {one}");
+        }
+    }
     shop.stop().await;
 }
 

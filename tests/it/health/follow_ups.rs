@@ -321,3 +321,42 @@ async fn a_person_takes_one_out_and_a_merged_customer_gets_one() {
     assert_eq!(sent["items"].as_array().unwrap().len(), 1);
     test.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_another_message_of_the_same_day_it_waits_for_the_next() {
+    let test = TestApp::start().await;
+    set(&test, json!({ "on": true }), json!({})).await;
+    test.advance(DAY * 3);
+    test.sign_in().await;
+    let people = plant(&test, vec![Planted::named("Ana").wrote(1, HOUR * 5, HOUR).settled()]).await;
+    let told = json!({ "contact_id": people[0], "state": "shipped", "placed_at": before(&test, DAY * 2 + HOUR),
+        "state_at": before(&test, MINUTE * 2_879) });
+    let order = tell(&test, "1042", told).await;
+    plan(&test).await;
+    let written = test.clock.now().minus(HOUR * 2);
+    change(
+        &test,
+        format!(
+            "INSERT INTO health_signal (id, scope, detector, subject, contact_id, evidence, pressing, status, found_at_ms,
+                 seen_at_ms, status_at_ms, message_id)
+             VALUES (1, 'customers', 'no_order', {0}, {0}, '{{}}', 1, 'sent', {1}, {1}, {1}, 1);
+             UPDATE conversation SET window_expires_at_ms = window_expires_at_ms + 3 * 86400000",
+            people[0],
+            written.as_millis()
+        ),
+    )
+    .await;
+    test.advance(MINUTE * 2);
+    test.run_jobs().await;
+    let waits = test.get("/follow-ups").await.json["items"][0].clone();
+    assert_eq!(
+        (&waits["state"], &waits["due_at"]),
+        (&json!("due"), &json!(written.plus(DAY).to_string())),
+        "{waits}"
+    );
+    // The next morning the shop is open again.
+    test.advance(DAY);
+    test.run_jobs().await;
+    assert_eq!(became(&test, &order).await, ["tracking: sent"]);
+    test.stop().await;
+}

@@ -106,7 +106,7 @@ async fn a_draft_is_sent_as_it_was_looked_at() {
     assert_eq!(blank.json["error"]["params"]["blank"], "name");
     write(&test, &path, "Ciao [nome], sì.").await;
     assert_eq!(test.post(&approve, json!({})).await.code(), "blank_left");
-    let unseen = test.patch(&format!("{path}/draft"), json!({ "text": "\u{200b} \u{2060}" })).await;
+    let unseen = test.patch(&format!("{path}/draft"), json!({ "text": "\u{200b} \u{2800}" })).await;
     assert_eq!((unseen.status.as_u16(), unseen.code()), (422, "empty"), "{}", unseen.json);
     let nowhere = test.patch(&format!("{path}/draft"), json!({ "text": "Sì.", "template_id": "1" })).await;
     assert_eq!((nowhere.status.as_u16(), nowhere.code()), (422, "invalid_value"), "{}", nowhere.json);

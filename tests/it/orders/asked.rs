@@ -128,7 +128,13 @@ async fn without_an_order_book_and_where_it_is_not_sure_a_person_comes() {
     let bob = shop.customer("+39 333 2222222");
     answer(&shop, &bob, "Ciao").await;
     tell(&shop, "5", json!({ "phone": "+39 333 2222222", "state": "paid" })).await;
-    let unsure = "UPDATE orders_order SET matched_by = 'unsure', contact_id = NULL WHERE number = '5'";
+    // However many others ask whose they are, this one counts for who bears its phone.
+    let unsure = "UPDATE orders_order SET matched_by = 'unsure', contact_id = NULL WHERE number = '5';
+        INSERT INTO orders_order (id, source, shop, number, matched_by, phone, phone_key, state, currency, total_micros,
+            refunded_micros, placed_at_ms, state_at_ms, updated_at_ms)
+        WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 250)
+        SELECT n, 'csv', '', 'N' || n, 'unsure', '+390612345678', '12345678', 'paid', 'EUR', 1000000, 0,
+            9000000000000 + n, 0, 0 FROM n";
     let write = move |tx: &shopbell::storage::WriteTx| tx.execute_batch(unsure);
     shop.app.db.write::<_, shopbell::storage::StorageError>(write).await.unwrap();
     let told = answer(&shop, &bob, "dov'è il mio ordine?").await;

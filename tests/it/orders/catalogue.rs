@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::numbers;
+use super::{numbers, tell};
 use crate::support::TestApp;
 
 fn basket(lines: &[(&str, i64, f64, &str)]) -> Value {
@@ -139,5 +139,22 @@ async fn the_panel_says_the_rhythm_and_how_late_somebody_is() {
     assert_eq!((&summary["orders"], &summary["last"][0]["number"]), (&json!(4), &json!("4")));
     assert_eq!(summary["last"].as_array().unwrap().len(), 5);
     shop.advance(Duration::from_secs(1));
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_a_program_took_is_left_out_and_no_earlier_one_is_read_for_the_next() {
+    let shop = TestApp::start().await;
+    for number in ["W1001", "W9000"] {
+        tell(&shop, number, json!({ "source": "whatsapp" })).await;
+    }
+    let customer = shop.customer("+393331234567");
+    for (message, number) in [("wamid.ONE", "W1002"), ("wamid.TWO", "W1003")] {
+        customer.sends_as(message, shop.clock.now(), basket(&[("ham", 1, 10.5, "EUR")])).await;
+        shop.let_reply().await;
+        let all = numbers(&shop, "?source=whatsapp").await;
+        assert!(all.contains(&number.to_owned()), "the ones before are not looked through: {all:?}");
+    }
+    assert_eq!(numbers(&shop, "?source=whatsapp").await.len(), 4);
     shop.stop().await;
 }

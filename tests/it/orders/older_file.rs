@@ -1,5 +1,7 @@
 //! A file that is older than what is known: it takes no order back, and says which it left as they are.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::import::import;
@@ -97,5 +99,59 @@ async fn a_row_that_says_since_when_may_take_an_order_back() {
     assert_eq!(only(&shop, "N1").await["state"], "shipped");
     let unread = import(&shop, dated("delivered", "soon"), &[]).await.json;
     assert_eq!((&unread["updated"], &unread["refused_total"]), (&json!(1), &json!(0)), "{unread}");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn that_a_row_was_changed_otherwise_takes_no_order_back() {
+    let shop = TestApp::start().await;
+    let told = |state: &str, at: &str| {
+        format!("Number;Date;Total;Currency;State;Last updated\nN1;2026-02-11;10,00;EUR;{state};{at}\n")
+            .into_bytes()
+    };
+    import(&shop, told("placed", "2026-02-11"), &[]).await;
+    let id = only(&shop, "N1").await["id"].as_str().unwrap().to_owned();
+    assert_eq!(shop.patch(&format!("/orders/{id}"), json!({ "state": "shipped" })).await.status, 200);
+    shop.advance(Duration::from_hours(2));
+    let later = told("paid", &shop.clock.now().to_string());
+    let corrected = import(&shop, later.clone(), &[]).await.json;
+    assert_eq!(
+        (&corrected["mapping"]["state_at"], &corrected["further_along"]),
+        (&Value::Null, &json!(1)),
+        "somebody corrected an address: {corrected}"
+    );
+    assert_eq!(only(&shop, "N1").await["state"], "shipped");
+    // Whoever knows that the column means it says so.
+    let mapping = json!({
+        "number": "Number", "placed_at": "Date", "total": "Total", "currency": "Currency", "state": "State",
+        "state_at": "Last updated",
+    });
+    let said = import(&shop, later, &[("mapping", &mapping.to_string())]).await.json;
+    assert_eq!((&said["updated"], &only(&shop, "N1").await["state"]), (&json!(1), &json!("paid")), "{said}");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_moments_of_a_state_are_read_by_what_their_own_column_shows() {
+    for (first, second, read) in [
+        ("03/04/2026", "25/03/2026", ["2026-04-0", "2026-03-2"]),
+        ("46115.5", "45997", ["2026-04-0", "2025-12-0"]),
+    ] {
+        let shop = TestApp::start().await;
+        let dated = format!(
+            "Number;Date;Total;Currency;State;Status date\nN1;2026-02-11;1,00;EUR;paid;{first}\nN2;2026-02-11;1,00;EUR;paid;{second}\n"
+        );
+        import(&shop, dated.into(), &[]).await;
+        for (number, read) in ["N1", "N2"].iter().zip(read) {
+            let order = only(&shop, number).await;
+            assert!(order["state_at"].as_str().unwrap().starts_with(read), "{first}: {order}");
+        }
+        shop.stop().await;
+    }
+    // A column that shows nothing by itself is written as the other one is.
+    let shop = TestApp::start().await;
+    let dated = "Number;Date;Total;Currency;State;Status date\nN1;25/03/2026;1,00;EUR;paid;03/04/2026\n";
+    import(&shop, dated.into(), &[]).await;
+    assert!(only(&shop, "N1").await["state_at"].as_str().unwrap().starts_with("2026-04-0"));
     shop.stop().await;
 }

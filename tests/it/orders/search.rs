@@ -93,8 +93,20 @@ async fn an_order_is_found_by_what_its_customer_is_called_in_the_inbox() {
     let shop = TestApp::start().await;
     shop.customer("+39 333 1234567").says("ciao").await;
     shop.run_jobs().await;
-    tell(&shop, "1", json!({ "phone": "+39 333 1234567" })).await;
-    assert_eq!(found(&shop, "ana").await, ["1"]);
+    let told = json!({ "phone": "+39 333 1234567", "items": [{ "name": "Focaccia", "quantity": "1", "unit_price": "12.50" }] });
+    let order = tell(&shop, "1", told).await;
+    for typed in ["ana", "ana focaccia", "focaccia an"] {
+        assert_eq!(found(&shop, typed).await, ["1"], "{typed}");
+    }
+    assert_eq!(found(&shop, "ana panettone").await, [""; 0]);
+    let contact = format!("/contacts/{}", order["contact"]["id"].as_str().unwrap());
+    assert_eq!(shop.patch(&contact, json!({ "name": "Zoe" })).await.status, 200);
+    shop.run_jobs().await;
+    assert_eq!((found(&shop, "zoe").await, found(&shop, "ana").await), (vec!["1".to_owned()], vec![]));
+    let nobodys =
+        shop.patch(&format!("/orders/{}", order["id"].as_str().unwrap()), json!({ "nobody": true })).await;
+    assert_eq!(nobodys.status, 200, "{}", nobodys.json);
+    assert_eq!(found(&shop, "zoe").await, [""; 0]);
     shop.let_reply().await;
     shop.stop().await;
 }

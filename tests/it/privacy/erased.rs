@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use shopbell::ids::{ErasureId, Id as _};
 use shopbell::practice::meta::Status;
 use shopbell::privacy::EraseContact;
-use shopbell::storage::StorageError;
+use shopbell::storage::{ReadConn, StorageError};
 
 use super::planted::{self, PHONE, marks, planted, text};
 use super::{erase, found_in};
@@ -114,13 +114,7 @@ async fn an_erasure_that_is_cut_off_anywhere_goes_on_where_it_was() {
     test.advance(Duration::from_secs(5));
     let contact = anna.contact.parse::<i64>().unwrap();
     assert_eq!(test.post(&format!("/contacts/{contact}/erasure"), json!({})).await.status, 202);
-    let id = test
-        .app
-        .db
-        .read::<_, StorageError>(|conn| conn.one("SELECT max(id) FROM privacy_erasure", [], |row| row.get(0)))
-        .await
-        .map(ErasureId::from_i64)
-        .unwrap();
+    let id = open_erasure(&test).await;
     // Each round is dropped in the middle of what it does, as by a program that dies.
     for cut in 1..40 {
         let mut round = Box::pin(test.app.rooms.privacy.clone().erase(EraseContact { erasure_id: id }));
@@ -154,11 +148,58 @@ async fn an_order_told_again_takes_no_name_and_keeps_what_it_is_worth() {
         "phone": "+39 333 765 4321", "email": "zqordermail@example.org",
         "items": [{ "name": "zqitem", "quantity": "1", "unit_price": "13.00" }], "placed_at": "2026-11-20T10:00:00Z",
     });
-    let told = test.post("/orders", again).await;
+    let told = test.post("/orders", again.clone()).await;
     assert_eq!(
         (told.status.as_u16(), &told.json["total"], &told.json["state"]),
         (200, &json!("13.00"), &json!("shipped"))
     );
+    // A third time nothing is news: the name it does not take is none.
+    test.advance(Duration::from_secs(5));
+    let third = test.post("/orders", again).await;
+    assert_eq!((third.status.as_u16(), &third.json), (200, &told.json));
+    let deeds = test.get("/audit").await.json;
+    let changed = deeds["items"].as_array().unwrap().iter().filter(|deed| deed["action"] == "order.changed");
+    assert_eq!(changed.count(), 1, "{deeds}");
     assert_eq!(found_in(test.folder(), &["zqordername".into(), "zqordermail".into(), "zqitem".into()]), []);
     test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_is_found_by_its_number_still_and_by_nothing_it_was_told_while_it_was_emptied() {
+    let test = TestApp::start().await;
+    let anna = planted(&test).await;
+    test.advance(Duration::from_secs(5));
+    let contact = anna.contact.parse::<i64>().unwrap();
+    assert_eq!(test.post(&format!("/contacts/{contact}/erasure"), json!({})).await.status, 202);
+    let id = open_erasure(&test).await;
+    for cut in 1..20 {
+        let mut round = Box::pin(test.app.rooms.privacy.clone().erase(EraseContact { erasure_id: id }));
+        for _ in 0..cut * ASKED {
+            if futures_util::poll!(round.as_mut()).is_ready() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        drop(round);
+        let again = json!({
+            "source": "till", "number": "77", "state": "paid", "currency": "EUR", "total": format!("13.{cut:02}"),
+            "customer_name": "zqordername", "phone": "+39 333 765 4321", "email": "zqordermail@example.org",
+            "items": [{ "name": "zqitem", "quantity": "1", "unit_price": "13.00" }], "placed_at": "2026-11-20T10:00:00Z",
+        });
+        assert_eq!(test.post("/orders", again).await.status, 200);
+    }
+    test.run_jobs().await;
+    for (typed, count) in
+        [("77", 1), ("zqordername", 0), ("3337654321", 0), ("zqordermail", 0), ("zqitem", 0)]
+    {
+        let found = test.get(&format!("/orders?q={typed}")).await.json;
+        assert_eq!(found["items"].as_array().map(Vec::len), Some(count), "{typed}: {found}");
+    }
+    assert_eq!(found_in(test.folder(), &marks(&anna)), []);
+    test.stop().await;
+}
+
+async fn open_erasure(test: &TestApp) -> ErasureId {
+    let id = |conn: &ReadConn| conn.one("SELECT max(id) FROM privacy_erasure", [], |row| row.get(0));
+    ErasureId::from_i64(test.app.db.read::<_, StorageError>(id).await.unwrap())
 }

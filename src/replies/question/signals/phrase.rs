@@ -1,7 +1,7 @@
 //! Words a shop listens for, as its people type them: folded as every other text is, in scripts with and without blanks.
 //! Whatever would be met by nearly every message, or by none, is refused with its reason.
 
-use crate::llm;
+use crate::letters;
 use crate::replies::question::needs::words::{Token, tokens};
 
 /// Characters of one phrase.
@@ -113,7 +113,7 @@ fn is_arabic(word: &str) -> bool {
 
 /// What nobody sees in a phrase; what joins letters, as Persian and Hindi need it, is none.
 fn is_invisible(letter: char) -> bool {
-    letter.is_control() || (llm::is_hidden(letter) && !matches!(letter, '\u{200C}' | '\u{200D}'))
+    letter.is_control() || letters::is_invisible(letter)
 }
 
 #[cfg(test)]
