@@ -1,8 +1,10 @@
 //! What is asked: the kinds of answer wanted, the subjects, the days and numbers. One message may ask several things.
 
-use super::concepts::phrase_groups;
-use super::read::{Days, Key, Word, days, languages_of, words};
-use crate::languages::spoken;
+use super::concepts::{is_common, phrase_groups};
+use super::days::{Days, days};
+use super::polarity::{Polarity, polarity};
+use super::read::{Key, Word, languages_of, words};
+use crate::languages::{is_only_talk, spoken_at_home};
 
 /// What kind of fact answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,10 +16,14 @@ pub(super) enum Kind {
     Price,
     Duration,
     Size,
+    Weight,
     Place,
     Phone,
     Mail,
     Web,
+    Colour,
+    /// Where a thing comes from.
+    Origin,
 }
 
 const KINDS: &[(&str, Kind)] = &[
@@ -27,10 +33,12 @@ const KINDS: &[(&str, Kind)] = &[
     ("price", Kind::Price),
     ("duration", Kind::Duration),
     ("size", Kind::Size),
+    ("weight", Kind::Weight),
     ("place", Kind::Place),
     ("phone", Kind::Phone),
     ("mail", Kind::Mail),
     ("web", Kind::Web),
+    ("colours", Kind::Colour),
 ];
 
 /// One question, read.
@@ -42,6 +50,15 @@ pub(super) struct Ask {
     pub all: Vec<Word>,
     pub days: Days,
     pub numbers: Vec<Word>,
+    /// What each number counts.
+    pub units: Vec<Option<&'static str>>,
+    /// Words that need not stand in the answer.
+    pub beside: Vec<Word>,
+    pub polarity: Polarity,
+    /// Tells to do something and asks nothing: "cancel please".
+    pub orders: bool,
+    /// Asks one thing of two, which two records may answer.
+    pub halves: Vec<Ask>,
     /// The age of somebody, which a limit of age may hold.
     pub age: Option<u32>,
     /// What a price is asked for each of: a day, an hour, a kilo.
@@ -64,14 +81,32 @@ impl Ask {
     fn is_empty(&self) -> bool {
         self.kinds.is_empty() && self.subjects.is_empty() && !self.has_day()
     }
+
+    /// Whether this is a question without what stands around it.
+    fn is_whole(&self) -> bool {
+        let alone = [Kind::Hours, Kind::Place, Kind::Phone, Kind::Mail, Kind::Web];
+        let named = !self.subjects.is_empty() && (!self.kinds.is_empty() || self.has_day());
+        named || alone.iter().any(|kind| self.wants(*kind))
+    }
+
+    /// Whether both ask the same.
+    fn repeats(&self, other: &Self) -> bool {
+        let texts = |words: &[Word]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
+        self.kinds == other.kinds
+            && texts(&self.subjects) == texts(&other.subjects)
+            && texts(&self.numbers) == texts(&other.numbers)
+            && (self.days, self.age, self.opens, self.polarity)
+                == (other.days, other.age, other.opens, other.polarity)
+    }
 }
 
-/// The questions of a message. One that names no subject is about the subject before it.
-pub(super) fn asks(message: &str, language: Option<&str>) -> Vec<Ask> {
+/// The questions of a message, each once; nothing when one of them says nothing to us. One that names no subject is about
+/// the subject before it.
+pub(super) fn asks(message: &str, language: Option<&str>, home: Option<&str>) -> Option<Vec<Ask>> {
     let mut asks: Vec<Ask> = Vec::new();
-    for text in pieces(message) {
-        let ask = read(text, language);
-        if ask.is_empty() {
+    let mut is_unheard = false;
+    for ask in pieces(message).flat_map(|piece| parts(piece, language, home, &mut is_unheard)) {
+        if asks.iter().any(|known| known.repeats(&ask)) {
             continue;
         }
         match asks.last_mut() {
@@ -80,6 +115,7 @@ pub(super) fn asks(message: &str, language: Option<&str>) -> Vec<Ask> {
             {
                 before.kinds.extend(ask.kinds);
                 before.numbers.extend(ask.numbers);
+                before.units.extend(ask.units);
                 for (known, named) in before.days.iter_mut().zip(ask.days) {
                     *known |= named;
                 }
@@ -87,19 +123,47 @@ pub(super) fn asks(message: &str, language: Option<&str>) -> Vec<Ask> {
             Some(_) | None => asks.push(ask),
         }
     }
-    asks
+    (asks.is_empty() || !is_unheard).then_some(asks)
 }
 
+/// Lines and sentences, but what only greets or thanks.
 fn pieces(message: &str) -> impl Iterator<Item = &str> {
     message
-        .split_inclusive(['?', '؟', '？', '\n'])
+        .split_inclusive(['?', '؟', '？', '\n', '!', '！', '¡', '。'])
         .map(str::trim)
-        .filter(|piece| piece.chars().any(char::is_alphanumeric))
+        .filter(|piece| piece.chars().any(char::is_alphanumeric) && !is_only_talk(piece))
 }
 
-fn read(text: &str, language: Option<&str>) -> Ask {
-    let languages = languages_of(text, language);
-    let language = spoken(text, language).unwrap_or_default();
+/// One piece as it asks: one question, or two that "and" joins.
+fn parts(piece: &str, language: Option<&str>, home: Option<&str>, is_unheard: &mut bool) -> Vec<Ask> {
+    let (mut whole, found) = read(piece, language, home);
+    if whole.is_empty() {
+        let small = found.iter().all(|word| word.aside || word.number() || is_common(&word.text));
+        *is_unheard |= piece.ends_with(['?', '؟', '？']) && !small;
+        return Vec::new();
+    }
+    for word in found.iter().filter(|word| word.joins && word.place.start > 0) {
+        let heard = Some(whole.language).filter(|tag| !tag.is_empty()).or(language);
+        let (left, _) = read(&piece[..word.place.start], heard, home);
+        let (right, _) = read(&piece[word.place.end..], heard, home);
+        if left.is_whole() && right.is_whole() && !(left.kinds == right.kinds && right.subjects.is_empty()) {
+            return vec![left, right];
+        }
+        let shares = left.is_whole() && left.wants(Kind::Price) && right.kinds.is_empty();
+        if shares && !right.subjects.is_empty() && whole.halves.is_empty() {
+            let right = Ask { kinds: left.kinds.clone(), unit: left.unit, ..right };
+            whole.halves = vec![left, right];
+        }
+    }
+    vec![whole]
+}
+
+/// What a customer tells a shop to do.
+const ORDERS: &[&str] = &["cancel", "order", "book"];
+
+fn read(text: &str, language: Option<&str>, home: Option<&str>) -> (Ask, Vec<Word>) {
+    let languages = languages_of(text, language, home);
+    let language = spoken_at_home(text, language, home).unwrap_or_default();
     let found = words(text, &languages);
     let mut kinds: Vec<Kind> = Vec::new();
     let folded: Vec<&str> = found.iter().map(|word| word.text.as_str()).collect();
@@ -114,7 +178,7 @@ fn read(text: &str, language: Option<&str>) -> Ask {
         add(name);
     }
     let mut subjects: Vec<Word> = Vec::new();
-    let mut numbers = Vec::new();
+    let (mut numbers, mut units, mut beside) = (Vec::new(), Vec::new(), Vec::new());
     let age = age(&found);
     for (at, word) in found.iter().enumerate() {
         if in_phrase(at) {
@@ -126,9 +190,18 @@ fn read(text: &str, language: Option<&str>) -> Ask {
         if framed.iter().any(|name| add(name)) || word.common || is_day_word(word) {
             continue;
         }
+        if word.aside || word.stands_in("made") && word.keys.is_empty() {
+            beside.push(word.clone());
+            continue;
+        }
+        // "20 kg" is a number and what it counts.
+        if word.unit().is_some() && at.checked_sub(1).is_some_and(|before| found[before].number()) {
+            continue;
+        }
         if word.number() {
             if age.is_none() {
                 numbers.push(word.clone());
+                units.push(found.get(at + 1).and_then(Word::unit));
             }
         } else if !(age.is_some() && (word.unit().is_some() || is_of_age(word))) {
             let known = subjects
@@ -140,12 +213,37 @@ fn read(text: &str, language: Option<&str>) -> Ask {
         }
     }
     let all = subjects.clone();
+    if kinds.contains(&Kind::Place) && beside.iter().any(|word: &Word| word.stands_in("made")) {
+        kinds.retain(|kind| *kind != Kind::Place);
+        kinds.push(Kind::Origin);
+    }
     settle(&mut kinds, &mut subjects);
     let days = days(text, &found);
     let unit = kinds.contains(&Kind::Price).then(|| priced_unit(&found)).flatten();
     let says = |name: &str| found.iter().any(|word| word.says(name));
     let opens = says("open") && !says("closed");
-    Ask { kinds, subjects, all, days, numbers, age, unit, opens, language }
+    let is_asked = text.contains(['?', '؟', '？']) || found.iter().any(|word| word.says("question"));
+    let told = |word: &Word| ORDERS.iter().any(|name| word.is(name));
+    let orders = !is_asked && kinds.is_empty() && !subjects.is_empty() && subjects.iter().all(told);
+    let polarity = polarity(&found);
+    let halves = Vec::new();
+    let ask = Ask {
+        kinds,
+        subjects,
+        all,
+        days,
+        numbers,
+        units,
+        beside,
+        polarity,
+        orders,
+        halves,
+        age,
+        unit,
+        opens,
+        language,
+    };
+    (ask, found)
 }
 
 /// "How much a day?": a unit that no number counts.
@@ -160,11 +258,22 @@ pub(super) const EACH: &[&str] = &["hour", "day", "night", "week", "month", "yea
 
 /// "8 years old": the number before the unit of years.
 fn age(found: &[Word]) -> Option<u32> {
-    found.windows(2).find_map(|pair| {
+    let of_child = || {
+        let child = found.iter().position(|word| word.is("child"))?;
+        let mut numbers = found.iter().enumerate().filter(|(_, word)| word.number());
+        let (at, number) = numbers.next().filter(|(at, _)| *at > child)?;
+        let counts = found.get(at + 1).is_some_and(|next| next.unit().is_some());
+        number.text.parse().ok().filter(|age| *age < GROWN && !counts && numbers.next().is_none())
+    };
+    let told = found.windows(2).find_map(|pair| {
         let years = pair[1].unit() == Some("year") || is_of_age(&pair[1]);
         years.then(|| pair[0].text.parse().ok())?
-    })
+    });
+    told.or_else(of_child)
 }
+
+/// Who is this old is no child.
+const GROWN: u32 = 18;
 
 fn is_of_age(word: &Word) -> bool {
     matches!(
@@ -180,7 +289,7 @@ fn is_day_word(word: &Word) -> bool {
 
 /// What one word says more exactly another need not say again.
 fn settle(kinds: &mut Vec<Kind>, subjects: &mut Vec<Word>) {
-    if kinds.contains(&Kind::Duration) || kinds.contains(&Kind::Size) {
+    if kinds.iter().any(|kind| matches!(kind, Kind::Duration | Kind::Size | Kind::Weight)) {
         kinds.retain(|kind| *kind != Kind::Price);
     }
     if kinds.contains(&Kind::Hours) || kinds.contains(&Kind::Clock) {

@@ -89,7 +89,7 @@ const GROUPS: &[(&str, &str)] = &[
     ),
     (
         "book",
-        "book booking bookings reserve reservation reservations appointment appointments prenotare prenotazione prenotazioni prenoto appuntamento appuntamenti reservar reserva reservas cita citas turno agendar agendamento marcar pesan reservasi janji बुकिंग بکنگ حجز موعد termin reservieren reservierung rendez reserver",
+        "book booking bookings reserve reservation reservations appointment appointments prenotare prenotazione prenotazioni prenoto appuntamento appuntamenti reservar reserva reservas cita citas turno agendar agendamento marcar pesan reservasi janji बुकिंग بکنگ حجز موعد termin reservieren reservierung rendez reserver prenotata prenotato prenotate prenotati reservada reservado reservadas reserviert reservee reserve",
     ),
     (
         "return",
@@ -99,11 +99,17 @@ const GROUPS: &[(&str, &str)] = &[
         "phone",
         "phone telephone call number telefono telefonare chiamare numero llamar telefone ligar telepon nomor फोन नंबर فون نمبر هاتف رقم telefon telefonnummer anrufen nummer telephone",
     ),
+    ("sale", "sale sales saldi saldo rebajas rebajado rebajados soldes solde ausverkauf saldos uitverkoop"),
+    ("tooth", "tooth teeth dente denti diente dientes dents dent zahn zahne dentes daant dant اسنان الاسنان"),
     ("mail", "mail email e-mail correo posta indirizzo_email इमेल ای_میل ايميل بريد"),
     ("web", "website site web sito pagina_web webseite homepage ویب موقع_الكتروني url"),
     (
         "duration",
         "how_long duration quanto_dura quanto_tempo quanto_ci_mette dura durata cuanto_dura cuanto_tarda cuanto_tiempo tarda duracion quanto_demora demora berapa_lama lama wie_lange dauert dauer combien_de_temps duree hoe_lang duurt kitna_time kitna_waqt kitni_der مدة كم_مدة كم_يستغرق يستغرق",
+    ),
+    (
+        "weight",
+        "how_heavy weigh weighs quanto_pesa quanto_pesano pesa cuanto_pesa cuanto_pesan wie_schwer wiegt combien_pese pese hoe_zwaar weegt",
     ),
     (
         "size",

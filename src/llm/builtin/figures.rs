@@ -1,6 +1,7 @@
 //! Which kinds of figures stand in a text: money, times, durations, lengths, phone numbers. Reads no value.
 
-use super::read::{Word, names_weekdays};
+use super::days::names_weekdays;
+use super::read::Word;
 use crate::languages::Meaning;
 
 /// Which kinds of figures stand in a text.
@@ -10,6 +11,7 @@ pub(super) struct Figures {
     pub time: bool,
     pub duration: bool,
     pub length: bool,
+    pub weight: bool,
     pub phone: bool,
     pub link: bool,
     pub mail: bool,
@@ -42,7 +44,7 @@ pub(super) fn figures(text: &str, words: &[Word]) -> Figures {
     });
     let with_unit = |units: &[&str]| {
         words.iter().enumerate().any(|(at, word)| {
-            word.number()
+            (word.number() || word.spelt)
                 && words[at + 1..]
                     .iter()
                     .take(2)
@@ -54,6 +56,7 @@ pub(super) fn figures(text: &str, words: &[Word]) -> Figures {
         time: is_time(text, words),
         duration: with_unit(&["minute", "hour", "day", "week", "month", "year", "night", "second"]),
         length: with_unit(&["cm", "mm", "m", "km"]),
+        weight: words.windows(2).any(|pair| pair[0].number() && matches!(pair[1].unit(), Some("g" | "kg"))),
         phone: has_phone(text),
         link: text.contains("http") || text.contains("www."),
         mail: text.split_whitespace().any(|word| {
