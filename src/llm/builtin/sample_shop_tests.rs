@@ -131,6 +131,9 @@ struct Profile {
     hours: String,
     closed: String,
     days: [String; 7],
+    colon: Option<String>,
+    comma: Option<String>,
+    semicolon: Option<String>,
 }
 
 /// When the shop is open, as each language asks it.
@@ -174,9 +177,15 @@ fn when_it_is_open_is_heard_in_every_language_and_answered_with_the_whole_week()
     let mut lacking = Vec::new();
     for (tag, questions) in WHEN {
         let (_, text) = TEXTS.iter().find(|(known, _)| known == tag).unwrap();
-        let Profile { hours, closed, days } = toml::from_str::<Labels>(text).unwrap().shop;
-        let open = format!("{}: 09:00-13:00; {}: 10:00-12:00", days[..5].join(", "), days[5]);
-        let week = format!("{hours}: {open}; {}: {closed}", days[6]);
+        let Profile { hours, closed, days, colon, comma, semicolon } =
+            toml::from_str::<Labels>(text).unwrap().shop;
+        let colon = colon.as_deref().unwrap_or(": ");
+        let groups = [
+            format!("{}{colon}09:00-13:00", days[..5].join(comma.as_deref().unwrap_or(", "))),
+            format!("{}{colon}10:00-12:00", days[5]),
+            format!("{}{colon}{closed}", days[6]),
+        ];
+        let week = format!("{hours}{colon}{}", groups.join(semicolon.as_deref().unwrap_or("; ")));
         for question in *questions {
             for (profile, documents) in
                 [("own", vec![document("hours", &hours, &week)]), ("Italian", italian())]
