@@ -1,17 +1,26 @@
 //! When two words are one: the same letters, the same subject in any language, forms of a word, a slip of the finger.
 
 use super::cut::is_run_script;
-use super::read::Word;
+use super::read::{Key, Word};
 
 /// One word meant by both: the same letters, the same subject in any language, a form of one word, what it is a kind of, a
 /// slip where the first is no word that is known.
 pub(super) fn same(one: &Word, other: &Word) -> bool {
     one.text == other.text
-        || one.keys.iter().any(|key| other.keys.contains(key))
+        || shares_subject(one, other)
         || is_form(&one.text, &other.text)
         || is_kind_of(&other.text, &one.text)
         || (one.keys.is_empty() && is_slip(&one.text, &other.text))
         || is_part_of_run(&one.text, &other.text)
+}
+
+/// Subjects that many things have in common: Visa is not PayPal.
+const CLASSES: &[&str] = &["pay_means", "other_allergen", "other_card"];
+
+/// One subject of both, in whichever language.
+pub(super) fn shares_subject(one: &Word, other: &Word) -> bool {
+    let is_class = |key: &Key| matches!(key, Key::Of(name) if CLASSES.contains(name));
+    one.keys.iter().any(|key| !is_class(key) && other.keys.contains(key))
 }
 
 /// Letters of a word that others are built on.

@@ -1,5 +1,6 @@
 //! What is asked: the kinds of answer wanted, the subjects, the days and numbers. One message may ask several things.
 
+use super::alike::shares_subject;
 use super::concepts::{is_common, phrase_groups};
 use super::days::{Days, days};
 use super::polarity::{Polarity, polarity};
@@ -41,6 +42,9 @@ const KINDS: &[(&str, Kind)] = &[
     ("colours", Kind::Colour),
 ];
 
+/// What a shop has one of.
+const ALONE: &[Kind] = &[Kind::Hours, Kind::Place, Kind::Phone, Kind::Mail, Kind::Web];
+
 /// One question, read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ask {
@@ -78,15 +82,19 @@ impl Ask {
         self.kinds.contains(&kind)
     }
 
+    /// Whether one record may answer: "how much?" alone asks for every price, "what time?" for any.
+    pub fn says_something(&self) -> bool {
+        !self.subjects.is_empty() || self.has_day() || ALONE.iter().any(|kind| self.wants(*kind))
+    }
+
     fn is_empty(&self) -> bool {
         self.kinds.is_empty() && self.subjects.is_empty() && !self.has_day()
     }
 
     /// Whether this is a question without what stands around it.
     fn is_whole(&self) -> bool {
-        let alone = [Kind::Hours, Kind::Place, Kind::Phone, Kind::Mail, Kind::Web];
         let named = !self.subjects.is_empty() && (!self.kinds.is_empty() || self.has_day());
-        named || alone.iter().any(|kind| self.wants(*kind))
+        named || ALONE.iter().any(|kind| self.wants(*kind))
     }
 
     /// Whether both ask the same.
@@ -145,17 +153,26 @@ fn parts(piece: &str, language: Option<&str>, home: Option<&str>, is_unheard: &m
     for word in found.iter().filter(|word| word.joins && word.place.start > 0) {
         let heard = Some(whole.language).filter(|tag| !tag.is_empty()).or(language);
         let (left, _) = read(&piece[..word.place.start], heard, home);
-        let (right, _) = read(&piece[word.place.end..], heard, home);
+        let (right, right_words) = read(&piece[word.place.end..], heard, home);
         if left.is_whole() && right.is_whole() && !(left.kinds == right.kinds && right.subjects.is_empty()) {
             return vec![left, right];
         }
-        let shares = left.is_whole() && left.wants(Kind::Price) && right.kinds.is_empty();
-        if shares && !right.subjects.is_empty() && whole.halves.is_empty() {
+        if !whole.halves.is_empty() || right.subjects.is_empty() || left.subjects.is_empty() {
+            continue;
+        }
+        if left.wants(Kind::Price) && right.kinds.is_empty() {
             let right = Ask { kinds: left.kinds.clone(), unit: left.unit, ..right };
+            whole.halves = vec![left, right];
+        } else if asks_anew(&right_words) {
             whole.halves = vec![left, right];
         }
     }
     vec![whole]
+}
+
+/// "And do you have parking": a question of its own, and not one more thing of the same.
+fn asks_anew(words: &[Word]) -> bool {
+    words.iter().any(|word| word.says("question") || word.is("accept"))
 }
 
 /// What a customer tells a shop to do.
@@ -199,14 +216,12 @@ fn read(text: &str, language: Option<&str>, home: Option<&str>) -> (Ask, Vec<Wor
             continue;
         }
         if word.number() {
-            if age.is_none() {
+            if age.is_none() && !is_hour(text, &found, at) {
                 numbers.push(word.clone());
                 units.push(found.get(at + 1).and_then(Word::unit));
             }
         } else if !(age.is_some() && (word.unit().is_some() || is_of_age(word))) {
-            let known = subjects
-                .iter()
-                .any(|known| known.text == word.text || known.keys.iter().any(|key| word.keys.contains(key)));
+            let known = subjects.iter().any(|known| known.text == word.text || shares_subject(known, word));
             if !known {
                 subjects.push(word.clone());
             }
@@ -249,12 +264,26 @@ fn read(text: &str, language: Option<&str>, home: Option<&str>) -> (Ask, Vec<Wor
 /// "How much a day?": a unit that no number counts.
 fn priced_unit(found: &[Word]) -> Option<&'static str> {
     let counted = |at: usize| at.checked_sub(1).is_some_and(|before| found[before].number());
-    let units = found.iter().enumerate().filter(|(at, _)| !counted(*at));
+    // "L'agneau" is no litre.
+    let named = |word: &Word| word.text.chars().nth(1).is_some();
+    let units = found.iter().enumerate().filter(|(at, word)| !counted(*at) && named(word));
     units.filter_map(|(_, word)| word.unit()).find(|unit| EACH.contains(unit))
 }
 
 /// Units a price is told for each of.
 pub(super) const EACH: &[&str] = &["hour", "day", "night", "week", "month", "year", "kg", "g", "l"];
+
+/// "Do you close at 5 on Saturday?": the hours of the day say it, whichever hour was asked.
+fn is_hour(text: &str, found: &[Word], at: usize) -> bool {
+    let hours = found.iter().any(|word| word.is("hours")) && found.iter().any(|word| word.day().is_some());
+    let says = |word: &Word, names: &[&str]| names.iter().any(|name| word.says(name));
+    let before = at.checked_sub(1).map(|before| &found[before]);
+    let after = found.get(at + 1);
+    hours
+        && (before.is_some_and(|word| says(word, &["at", "until", "before", "after"]))
+            || after.is_some_and(|word| says(word, &["am", "pm", "clock"]))
+            || text[found[at].place.end..].starts_with(':'))
+}
 
 /// "8 years old": the number before the unit of years.
 fn age(found: &[Word]) -> Option<u32> {
@@ -287,6 +316,10 @@ fn is_day_word(word: &Word) -> bool {
     word.keys.is_empty() && word.meanings.iter().any(|meaning| matches!(meaning, Meaning::Day(_)))
 }
 
+fn has_any(subjects: &[Word], name: &str) -> bool {
+    subjects.iter().any(|word| word.is(name))
+}
+
 /// What one word says more exactly another need not say again.
 fn settle(kinds: &mut Vec<Kind>, subjects: &mut Vec<Word>) {
     if kinds.iter().any(|kind| matches!(kind, Kind::Duration | Kind::Size | Kind::Weight)) {
@@ -302,6 +335,10 @@ fn settle(kinds: &mut Vec<Kind>, subjects: &mut Vec<Word>) {
     if kinds.iter().any(|kind| matches!(kind, Kind::Mail | Kind::Phone | Kind::Web)) {
         kinds.retain(|kind| *kind != Kind::Place);
     }
+    // Where one parks is said of the parking.
+    if has_any(subjects, "parking") {
+        kinds.retain(|kind| *kind != Kind::Place);
+    }
     // "wo" and "jam" ask for a place or a time only where nothing else is asked for.
     if kinds.len() > 1 && !subjects.is_empty() {
         kinds.retain(|kind| !matches!(kind, Kind::Place));
@@ -315,6 +352,10 @@ fn settle(kinds: &mut Vec<Kind>, subjects: &mut Vec<Word>) {
     }
     if subjects.len() > 1 {
         subjects.retain(|word| !word.is("pay"));
+    }
+    // What is cancelled is what was booked or ordered.
+    if has(subjects, &["cancel"]) {
+        subjects.retain(|word| word.is("cancel") || !(word.is("book") || word.is("order")));
     }
     if has(subjects, &["whitening", "filling", "extraction", "teeth_cleaning", "implant"]) {
         subjects.retain(|word| !word.is("tooth") && !word.text.starts_with("dent"));

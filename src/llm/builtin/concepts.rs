@@ -70,7 +70,10 @@ const GROUPS: &[(&str, &str)] = &[
         "clock_time",
         "what_time che_ora que_hora que_horas jam_berapa wie_viel_uhr wieviel_uhr um_wie_viel_uhr quelle_heure hoe_laat o_ktorej ktorej_godzinie kitne_baje कितने_बजे کتنے_بجے",
     ),
-    ("buys", "compramos compriamo ritiriamo achetons rachetons ankauf we_buy comprano compram"),
+    (
+        "buys",
+        "comprais comprate compramos compriamo ritiriamo achetons rachetons ankauf we_buy comprano compram",
+    ),
     (
         "price",
         "price prices pricing cost costs how_much rate rates charge charges prezzo prezzi costo costa costano quanto listino precio precios cuesta cuestan cuanto preco precos custa custam valor harga berapa biaya कीमत दाम कितना कितने कितनी قیمت کتنا کتنے کتنی سعر اسعار بكم كم ثمن kitna kitne kitni qeemat keemat daam preis preise kostet kosten teuer prix coute coutent combien tarif hoeveel kost prijs ile kosztuje kosztuja cena",
@@ -101,7 +104,10 @@ const GROUPS: &[(&str, &str)] = &[
     ),
     ("sale", "sale sales saldi saldo rebajas rebajado rebajados soldes solde ausverkauf saldos uitverkoop"),
     ("tooth", "tooth teeth dente denti diente dientes dents dent zahn zahne dentes daant dant اسنان الاسنان"),
-    ("mail", "mail email e-mail correo posta indirizzo_email इमेल ای_میل ايميل بريد"),
+    (
+        "mail",
+        "mail email e-mail correo posta indirizzo_email correo_electronico posta_elettronica email_address इमेल ای_میل ايميل بريد",
+    ),
     ("web", "website site web sito pagina_web webseite homepage ویب موقع_الكتروني url"),
     (
         "duration",

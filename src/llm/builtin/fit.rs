@@ -11,7 +11,7 @@ use super::hours::{is_general_hours, is_of_another_activity, tells_closing_only,
 use super::kinds::{holds, tells_hours};
 use super::known;
 use super::limit::has_numbers;
-use super::means::is_said_of_another_means;
+use super::means::{is_means, is_said_of_another_means};
 use super::read::{Key, Word, subjects};
 use super::records::Record;
 use super::say::{Quote, quote};
@@ -81,7 +81,7 @@ fn is_of_another_unit(ask: &Ask, record: &Record) -> bool {
 }
 
 fn fit<'a>(ask: &Ask, record: &'a Record) -> Option<Fit<'a>> {
-    if ask.subjects.is_empty() && ask.kinds.is_empty() && !ask.has_day() {
+    if !ask.says_something() {
         return None;
     }
     if is_of_another_activity(ask, record) || ask.opens && tells_closing_only(record) {
@@ -146,6 +146,10 @@ enum Met {
 }
 
 fn meets(subject: &Word, ask: &Ask, record: &Record) -> Met {
+    // "How can I pay?" asks for the ways to pay.
+    if subject.is("pay") && ask.subjects.len() == 1 && ask.kinds.is_empty() {
+        return if record.words.iter().any(is_means) { Met::Itself } else { Met::Not };
+    }
     // "wifi" is written "Wi-Fi" too.
     let joined =
         record.words.windows(2).any(|pair| subject.text.strip_prefix(&pair[0].text) == Some(&pair[1].text));
@@ -163,8 +167,10 @@ fn meets(subject: &Word, ask: &Ask, record: &Record) -> Met {
 
 /// "How many watts?" is answered by a number of watts, "what age?" by an age, Christmas by its date.
 fn is_figure_of(subject: &Word, record: &Record) -> bool {
-    let counts =
-        |unit: &str| record.words.windows(2).any(|pair| pair[0].number() && pair[1].unit() == Some(unit));
+    let counts = |unit: &str| {
+        let counts = |word: &Word| word.unit() == Some(unit) || word.text == unit;
+        record.words.windows(2).any(|pair| pair[0].number() && counts(&pair[1]))
+    };
     let dated = |(month, day): (u8, u8)| {
         record.words.iter().any(|word| word.keys.contains(&Key::Month(month)))
             && record.words.iter().any(|word| word.text == day.to_string())

@@ -7,7 +7,7 @@ use super::records::Record;
 
 const MEANS: &[&str] = &["pay_means", "amex", "cash", "card", "cod"];
 
-fn is_means(word: &Word) -> bool {
+pub(super) fn is_means(word: &Word) -> bool {
     MEANS.iter().any(|name| word.is(name))
 }
 

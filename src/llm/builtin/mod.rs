@@ -24,6 +24,8 @@ mod say;
 mod score;
 mod widen;
 #[cfg(test)]
+mod kinds_tests;
+#[cfg(test)]
 mod sample_shop_tests;
 #[cfg(test)]
 mod tests;
