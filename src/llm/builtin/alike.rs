@@ -6,7 +6,7 @@ use super::read::{Key, Word};
 /// One word meant by both: the same letters, the same subject in any language, a form of one word, what it is a kind of, a
 /// slip where the first is no word that is known.
 pub(super) fn same(one: &Word, other: &Word) -> bool {
-    one.text == other.text
+    without_article(&one.text) == without_article(&other.text)
         || shares_subject(one, other)
         || is_form(&one.text, &other.text)
         || is_kind_of(&other.text, &one.text)
@@ -21,6 +21,15 @@ const CLASSES: &[&str] = &["pay_means", "other_allergen", "other_card"];
 pub(super) fn shares_subject(one: &Word, other: &Word) -> bool {
     let is_class = |key: &Key| matches!(key, Key::Of(name) if CLASSES.contains(name));
     one.keys.iter().any(|key| !is_class(key) && other.keys.contains(key))
+}
+
+/// Letters of the shortest word behind an article that is written on it.
+const BARE: usize = 3;
+
+/// Arabic and Hebrew write "the" on the word itself.
+fn without_article(word: &str) -> &str {
+    let bare = word.strip_prefix("ال").or_else(|| word.strip_prefix('ה'));
+    bare.filter(|bare| bare.chars().count() >= BARE).unwrap_or(word)
 }
 
 /// Letters of a word that others are built on.

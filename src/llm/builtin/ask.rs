@@ -59,6 +59,8 @@ pub(super) struct Ask {
     /// Words that need not stand in the answer.
     pub beside: Vec<Word>,
     pub polarity: Polarity,
+    /// Ends like a question.
+    pub is_asked: bool,
     /// Tells to do something and asks nothing: "cancel please".
     pub orders: bool,
     /// Asks one thing of two, which two records may answer.
@@ -85,6 +87,11 @@ impl Ask {
     /// Whether one record may answer: "how much?" alone asks for every price, "what time?" for any.
     pub fn says_something(&self) -> bool {
         !self.subjects.is_empty() || self.has_day() || ALONE.iter().any(|kind| self.wants(*kind))
+    }
+
+    /// Says what is wanted and not yet of what, or when it is open and not yet on which day.
+    fn is_begun(&self) -> bool {
+        self.subjects.is_empty() && !self.has_day() && self.numbers.is_empty() && !self.is_asked
     }
 
     fn is_empty(&self) -> bool {
@@ -118,6 +125,11 @@ pub(super) fn asks(message: &str, language: Option<&str>, home: Option<&str>) ->
             continue;
         }
         match asks.last_mut() {
+            // One question written in two lines: "how much is", "the fiorentina?".
+            Some(before) if before.is_begun() && ask.kinds.is_empty() => {
+                let kinds = std::mem::take(&mut before.kinds);
+                *before = Ask { kinds, ..ask };
+            }
             Some(before)
                 if ask.subjects.is_empty() && !before.subjects.is_empty() && before.kinds.is_empty() =>
             {
@@ -237,9 +249,10 @@ fn read(text: &str, language: Option<&str>, home: Option<&str>) -> (Ask, Vec<Wor
     let unit = kinds.contains(&Kind::Price).then(|| priced_unit(&found)).flatten();
     let says = |name: &str| found.iter().any(|word| word.says(name));
     let opens = says("open") && !says("closed");
-    let is_asked = text.contains(['?', '؟', '？']) || found.iter().any(|word| word.says("question"));
+    let is_asked = text.ends_with(['?', '؟', '？']);
+    let asks = is_asked || found.iter().any(|word| word.says("question"));
     let told = |word: &Word| ORDERS.iter().any(|name| word.is(name));
-    let orders = !is_asked && kinds.is_empty() && !subjects.is_empty() && subjects.iter().all(told);
+    let orders = !asks && kinds.is_empty() && !subjects.is_empty() && subjects.iter().all(told);
     let polarity = polarity(&found);
     let halves = Vec::new();
     let ask = Ask {
@@ -251,6 +264,7 @@ fn read(text: &str, language: Option<&str>, home: Option<&str>) -> (Ask, Vec<Wor
         units,
         beside,
         polarity,
+        is_asked,
         orders,
         halves,
         age,

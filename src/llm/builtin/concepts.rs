@@ -63,7 +63,7 @@ pub const COMMON_WORDS: &[(&str, &str)] = &[
 const GROUPS: &[(&str, &str)] = &[
     (
         "hours",
-        "hours open opens opening opened close closes closing closed orari orario aperto aperti aperta apre aprite chiuso chiusi chiude chiudete horario abierto abiertos abre abren abrir abris cierra cierran cerrado cerrais horarios aberto abertos abrem fecham fechado jam buka tutup समय खुला खुले खुलता खुलती खुलते बंद وقت کھلا کھلی کھلتی بند مواعيد ساعات تفتح تفتحون تغلق تغلقون دوام مفتوح مغلق khula khuli khulta khulti khulte band timing timings offen geoffnet offnet offnungszeiten schliesst geschlossen zu ouvert ouverte ouverts ouvrez fermez ferme fermes horaires gesloten openingstijden",
+        "hours open opens opening opened close closes closing closed orari orario aperto aperti aperta apre aprite chiuso chiusi chiude chiudete horario abierto abiertos abre abren abrir abris cierra cierran cerrado cerrais horarios aberto abertos abrem fecham fechado buka tutup समय खुला खुले खुलता खुलती खुलते बंद وقت کھلا کھلی کھلتی بند مواعيد ساعات تفتح تفتحون تغلق تغلقون دوام مفتوح مغلق khula khuli khulta khulti khulte band timing timings offen geoffnet offnet offnungszeiten schliesst geschlossen zu ouvert ouverte ouverts ouvrez fermez ferme fermes horaires gesloten openingstijden",
     ),
     ("when", "when quando ora ore cuando hora kapan कब کب متى kab wann quand wanneer kiedy"),
     (
@@ -80,7 +80,7 @@ const GROUPS: &[(&str, &str)] = &[
     ),
     (
         "deliver",
-        "deliver delivers delivery deliveries delivered ship ships shipping shipped consegna consegne consegnate consegnare spedizione spedizioni spedite domicilio entrega entregas entregan entregam envio envios envian enviam frete antar kirim pengiriman ongkir डिलीवरी ڈیلیوری توصيل شحن liefern liefert lieferung livrez livraison livrer bezorgen levering",
+        "deliver delivers delivery deliveries delivered ship ships shipping shipped consegna consegne consegnate consegnare spedizione spedizioni spedite domicilio entrega entregas entregan entregam envio envios envian enviam frete antar kirim pengiriman ongkir डिलीवरी ڈیلیوری توصيل شحن توصلون توصلوا نوصل تشحنون نشحن liefern liefert lieferung livrez livraison livrer bezorgen levering",
     ),
     (
         "place",

@@ -19,29 +19,8 @@ pub(super) struct Figures {
 
 pub(super) fn figures(text: &str, words: &[Word]) -> Figures {
     let has_digit = text.chars().any(char::is_numeric);
-    let symbol = text.contains(['€', '£', '$', '₹', '¥', '₽', '₺', '₩', '₪', '฿', '₫', '₴', '৳', '₦']);
-    let named = words.iter().any(|word| {
-        word.meanings.iter().any(|meaning| matches!(meaning, Meaning::Currency(_)))
-            || matches!(
-                word.text.as_str(),
-                "eur"
-                    | "usd"
-                    | "gbp"
-                    | "chf"
-                    | "inr"
-                    | "pkr"
-                    | "rs"
-                    | "kr"
-                    | "zl"
-                    | "kc"
-                    | "ft"
-                    | "lei"
-                    | "tl"
-                    | "rp"
-                    | "aed"
-                    | "sar"
-            )
-    });
+    let symbol = text.contains(SYMBOLS) || is_glued(text, words);
+    let named = words.iter().any(is_currency);
     let with_unit = |units: &[&str]| {
         words.iter().enumerate().any(|(at, word)| {
             (word.number() || word.spelt)
@@ -65,6 +44,37 @@ pub(super) fn figures(text: &str, words: &[Word]) -> Figures {
                 .is_some_and(|(name, rest)| !name.is_empty() && rest.contains('.'))
         }),
     }
+}
+
+const SYMBOLS: [char; 14] = ['€', '£', '$', '₹', '¥', '₽', '₺', '₩', '₪', '฿', '₫', '₴', '৳', '₦'];
+
+/// Names of money that stand in no table.
+const SHORT: &[&str] = &[
+    "eur", "usd", "gbp", "chf", "inr", "pkr", "rs", "kr", "zl", "kc", "ft", "lei", "tl", "rp", "aed", "sar",
+];
+
+fn is_currency(word: &Word) -> bool {
+    word.meanings.iter().any(|meaning| matches!(meaning, Meaning::Currency(_)))
+        || SHORT.contains(&word.text.as_str())
+}
+
+/// "Rp350.000", "5,000원": money without a blank.
+fn is_glued(text: &str, words: &[Word]) -> bool {
+    let letters: Vec<char> = text.chars().collect();
+    let behind =
+        letters.windows(2).any(|two| two[0].is_numeric() && matches!(two[1], '원' | '円' | '元' | '块'));
+    let before =
+        |word: &Word| word.text.strip_prefix("rp").is_some_and(|rest| rest.starts_with(char::is_numeric));
+    behind || words.iter().any(before)
+}
+
+/// Whether the number at this place is an amount of money.
+pub(super) fn is_money(text: &str, words: &[Word], at: usize) -> bool {
+    let place = &words[at].place;
+    text[..place.start].trim_end().ends_with(SYMBOLS)
+        || text[place.end..].trim_start().starts_with(SYMBOLS)
+        || words.get(at + 1).is_some_and(is_currency)
+        || at.checked_sub(1).is_some_and(|before| is_currency(&words[before]))
 }
 
 /// The unit a word names; lists of small words hold some of their names.

@@ -25,7 +25,7 @@ pub(super) fn whole_week(first: &Record, records: &[Record]) -> Vec<Quote> {
         record.document == first.document
             && record.asked.is_empty()
             && tells_hours(record)
-            && (record.days.contains(&true) || tells_season(record))
+            && (record.days.contains(&true) || tells_season(record) || times(&record.text, &record.words) > 1)
     });
     let texts: Vec<&Record> = week.collect();
     let mut quotes = Vec::new();

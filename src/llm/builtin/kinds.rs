@@ -2,6 +2,7 @@
 
 use super::ask::{Ask, Kind};
 use super::exception::is_name;
+use super::figures::times;
 use super::read::{Key, Word, subjects};
 use super::records::Record;
 use crate::languages::{Meaning, all};
@@ -65,7 +66,10 @@ pub(super) fn is_address(record: &Record) -> bool {
     let figures = &record.figures;
     let other = figures.money || figures.time || figures.length || figures.phone || figures.mail;
     let numbered = record.words.iter().any(Word::number);
-    (numbered && !figures.money && !figures.time && record.words.iter().any(street))
+    let is_han =
+        record.text.contains(['路', '街', '巷', '区', '町']) && record.text.contains(['号', '番', '目']);
+    (is_han && numbered && !other)
+        || (numbered && !figures.money && !figures.time && record.words.iter().any(street))
         || (!other && numbered && record.text.contains(',') && record.under("place"))
         || (record.words.iter().any(|word| word.is("place")) && numbered && !other)
 }
@@ -81,7 +85,10 @@ pub(super) fn tells_hours(record: &Record) -> bool {
         || names && (record.days.contains(&true) || record.denies() || names_month(record));
     // "The best moment to come" stands under opening hours and is about something else.
     let heading = record.heading.is_empty() || record.heading.iter().any(|word| word.is("hours"));
-    let bare = record.days.contains(&true)
-        && (record.under("hours") && heading || subjects(&record.words).count() == 0);
+    let alone = subjects(&record.words).count() == 0;
+    let under = record.under("hours") && heading;
+    // "9:00 to 18:00" under opening hours is every day.
+    let bare = record.days.contains(&true) && (under || alone)
+        || under && alone && times(&record.text, &record.words) > 1;
     time && (names || bare) && (!other || names)
 }

@@ -2,6 +2,7 @@
 
 use super::alike::same;
 use super::ask::Ask;
+use super::figures::is_money;
 use super::read::Word;
 use super::records::Record;
 
@@ -10,12 +11,10 @@ pub(super) fn has_numbers(ask: &Ask, record: &Record) -> bool {
     let stands = |number: &Word, unit: Option<&str>| {
         if record.cells.is_empty() {
             // "3 nights" is not what stands in "£3 per night".
-            record.words.iter().enumerate().any(|(at, word)| {
-                let after = record.words.get(at + 1);
-                let counts =
-                    |unit| after.is_some_and(|after| after.unit() == Some(unit) || after.text == unit);
-                word.text == number.text && unit.is_none_or(counts)
-            })
+            let stands = |(at, word): (usize, &Word)| {
+                word.text == number.text && (unit.is_none() || !is_money(&record.text, &record.words, at))
+            };
+            record.words.iter().enumerate().any(stands)
         } else {
             // In a row a number names a thing only beside the thing's own words.
             record.cells.iter().any(|cell| {

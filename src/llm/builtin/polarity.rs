@@ -25,43 +25,10 @@ pub(super) fn polarity(words: &[Word]) -> Polarity {
 
 /// "No.", "Yes, within 10 km": what it answers is in the question.
 pub(super) fn is_yes_or_no(text: &str) -> bool {
-    const SHORT: &[&str] = &[
-        "yes",
-        "no",
-        "si",
-        "sim",
-        "nao",
-        "non",
-        "oui",
-        "ja",
-        "nein",
-        "nee",
-        "tak",
-        "nie",
-        "da",
-        "nu",
-        "evet",
-        "hayir",
-        "نعم",
-        "لا",
-        "ہاں",
-        "نہیں",
-        "हाँ",
-        "नहीं",
-        "haan",
-        "nahi",
-        "ya",
-        "tidak",
-        "да",
-        "нет",
-        "ні",
-        "так",
-        "ano",
-        "ne",
-        "igen",
-        "nem",
-        "nej",
-    ];
+    const SHORT: &str = "yes no si sim nao non oui ja nein nee tak nie da nu evet hayir نعم لا ہاں نہیں हाँ नहीं haan nahi ya tidak да нет ні так ano ne igen nem nej כן לא ναι οχι kylla ei co khong vang بله خیر نه হ্যাঁ না 네 예 아니요 아니오";
+    // No blank parts them from what follows.
+    const BEGINNINGS: &[&str] = &["はい", "いいえ", "是的", "不是", "可以", "没有", "ใช่", "ไม่ใช่"];
     let first = query_tokens(text).into_iter().next().unwrap_or_default();
-    SHORT.iter().any(|word| query_tokens(word).first() == Some(&first))
+    BEGINNINGS.iter().any(|word| text.trim_start().starts_with(word))
+        || SHORT.split(' ').any(|word| query_tokens(word).first() == Some(&first))
 }

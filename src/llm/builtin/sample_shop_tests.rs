@@ -121,6 +121,14 @@ fn the_same_question_again_is_one_and_greetings_are_none() {
     assert!(answer(&request).is_some_and(|said| said.contains("8:30 alle 12:30")));
 }
 
+#[test]
+fn one_question_in_several_lines_is_one() {
+    assert!(said("hi\ni wanted to ask\nhow much is\nthe florentine steak?", english()).contains("38 euros"));
+    assert!(said("siete aperti\nla domenica?", italian()).contains("8:30 alle 12:30"));
+    let both = said("orari?\nquanto costa il macinato", italian());
+    assert!(both.contains("8:00 alle 13:00") && both.contains("13,80 euro"), "{both}");
+}
+
 #[derive(Deserialize)]
 struct Labels {
     shop: Profile,
