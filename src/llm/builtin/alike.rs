@@ -58,11 +58,19 @@ fn letters(one: &str, other: &str) -> Option<(Vec<char>, Vec<char>)> {
 }
 
 fn is_form(one: &str, other: &str) -> bool {
+    if is_plural(one, other) || is_plural(other, one) {
+        return true;
+    }
     let Some((one, other)) = letters(one, other) else { return false };
     let (shorter, longer) = (one.len().min(other.len()), one.len().max(other.len()));
     let same = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
     let form = same >= 4 && same * 3 >= longer * 2 && longer - same <= 3;
     form || (shorter >= 3 && same == shorter && longer - shorter == 1)
+}
+
+/// "Puppy", "puppies".
+fn is_plural(one: &str, many: &str) -> bool {
+    one.strip_suffix('y').is_some_and(|stem| many.strip_suffix("ies") == Some(stem))
 }
 
 fn is_slip(one: &str, other: &str) -> bool {
@@ -90,6 +98,7 @@ mod tests {
             ("consegna", "consegnate"),
             ("fiorentnia", "fiorentina"),
             ("egg", "eggs"),
+            ("puppy", "puppies"),
         ] {
             assert!(alike(one, other), "{one} {other}");
         }

@@ -32,6 +32,10 @@ pub(super) const ACTIVITIES: &[&str] =
 /// What to quote for this question; nothing when no record meets all of it.
 pub(super) fn best(ask: &Ask, records: &[Record]) -> Option<Vec<Quote>> {
     let mut fits: Vec<Fit<'_>> = records.iter().filter_map(|record| fit(ask, record)).collect();
+    if ask.wants(Kind::Price) {
+        let told_apart = told_apart(ask, records);
+        fits.retain(|fit| told_apart.iter().all(|subject| !is_under_another_name(subject, ask, fit.record)));
+    }
     if is_general_hours(ask) {
         fits.retain(|fit| fit.record.asked.is_empty() || known::asks_hours_in_general(fit.record));
     }
@@ -70,6 +74,29 @@ pub(super) fn best(ask: &Ask, records: &[Record]) -> Option<Vec<Quote>> {
         return None;
     }
     Some(fits.iter().map(|fit| quote(fit.record, &fit.cells)).collect())
+}
+
+/// What the shop calls by the customer's own word somewhere: it tells a puppy from a dog.
+fn told_apart<'a>(ask: &'a Ask, records: &[Record]) -> Vec<&'a Word> {
+    let named = |subject: &&Word| {
+        let own = |record: &&Record| record.language == ask.language && record.asked.is_empty();
+        records.iter().filter(own).any(|record| stands(subject, record))
+    };
+    ask.subjects.iter().filter(named).collect()
+}
+
+/// Whether a record in the customer's language has the subject under another name only.
+fn is_under_another_name(subject: &Word, ask: &Ask, record: &Record) -> bool {
+    let around = record.context.iter().chain(record.asked.iter().flat_map(|known| &known.words));
+    record.language == ask.language
+        && !stands(subject, record)
+        && !around.chain(&record.words).any(|word| alike(&subject.text, &word.text))
+        && record.words.iter().any(|word| same(subject, word))
+}
+
+/// Whether the record has the word itself, or a form of it.
+fn stands(subject: &Word, record: &Record) -> bool {
+    record.words.iter().any(|word| word.text == subject.text || alike(&subject.text, &word.text))
 }
 
 /// "12 € an hour" is no price for a day.
@@ -225,10 +252,8 @@ fn helped(ask: &Ask, record: &Record) -> f32 {
 
 /// The same word before another of its meaning: a return before a refund.
 fn lettered(ask: &Ask, record: &Record) -> f32 {
-    let stands = |subject: &&Word| {
-        record.words.iter().any(|word| alike(&subject.text, &word.text) || word.text == subject.text)
-    };
-    0.3 * share(ask.subjects.iter().filter(stands).count(), ask.subjects.len())
+    let standing = ask.subjects.iter().filter(|subject| stands(subject, record));
+    0.3 * share(standing.count(), ask.subjects.len())
 }
 
 fn has_days(ask: &Ask, record: &Record) -> bool {

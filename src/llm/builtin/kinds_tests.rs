@@ -92,6 +92,13 @@ const ASKED: &[(&str, &str, &str, Option<&str>)] = &[
     ("Orari", "Chiusi il 25 dicembre e il 1 gennaio.", "siete aperti a Natale?", Some("25 dicembre")),
     ("Tarifas", "Primera visita 40 €.", "la primera visita es gratis?", Some("40 €")),
     ("Livraison", "Nous livrons à Lyon pour 8 €.", "La livraison est gratuite ?", None),
+    // A puppy is a dog, but here it is told apart.
+    (
+        "Prices",
+        "Small dog £16 per night. We do not take puppies under 12 weeks.",
+        "How much is a puppy per night?",
+        None,
+    ),
     // Two questions without a word for what is wanted.
     (
         "Info",
