@@ -16,7 +16,7 @@ mod spoken;
 mod talk;
 mod texts;
 
-pub use asked::{Asked, asked};
+pub use asked::asked;
 pub use detect::{detect, script_tags};
 pub use lexicon::Words;
 pub use meaning::{Join, Meaning, Rate};
