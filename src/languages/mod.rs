@@ -2,6 +2,7 @@
 //! Data, one file a language in `data/`, made by `make.py`; adding a language is adding a file and its tag.
 //! And which language a text is in (`spoken`). Decides nothing.
 
+mod asked;
 mod detect;
 mod key;
 mod lexicon;
@@ -15,6 +16,7 @@ mod spoken;
 mod talk;
 mod texts;
 
+pub use asked::asked;
 pub use detect::{detect, script_tags};
 pub use lexicon::Words;
 pub use meaning::{Join, Meaning, Rate};

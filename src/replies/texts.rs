@@ -76,6 +76,11 @@ pub(super) struct ShopLabels {
     pub days: [String; 7],
     /// As they stand in a date.
     pub months: [String; 12],
+    /// What stands between a label and what it names, between the parts of a list, and between its groups, where a language
+    /// writes otherwise than ": ", ", " and "; ".
+    pub colon: Option<String>,
+    pub comma: Option<String>,
+    pub semicolon: Option<String>,
     /// How the language writes a date, of `{day}`, `{month}` and `{year}`.
     pub date: String,
 }

@@ -55,7 +55,7 @@ async fn hours_and_place_are_told_from_the_profile_in_the_customers_language() {
         ("quando siete aperti?", "Martedì, mercoledì, giovedì, venerdì, sabato: 08:00-13:00"),
         ("When are you open?", "Saturday: 08:00-13:00"),
         ("Wann habt ihr offen?", "Samstag: 08:00-13:00"),
-        ("quels sont vos horaires ?", "samedi: 08:00-13:00"),
+        ("quels sont vos horaires ?", "samedi : 08:00-13:00"),
         ("¿a qué hora abren?", "sábado: 08:00-13:00"),
         ("wat zijn jullie openingstijden?", "zaterdag: 08:00-13:00"),
         ("во сколько вы открываетесь?", "суббота: 08:00-13:00"),

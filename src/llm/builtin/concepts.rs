@@ -63,21 +63,24 @@ pub const COMMON_WORDS: &[(&str, &str)] = &[
 const GROUPS: &[(&str, &str)] = &[
     (
         "hours",
-        "hours open opens opening opened close closes closing closed orari orario aperto aperti aperta apre aprite chiuso chiusi chiude chiudete horario abierto abiertos abre abren abrir abris cierra cierran cerrado cerrais horarios aberto abertos abrem fecham fechado jam buka tutup समय खुला खुले खुलता खुलती खुलते बंद وقت کھلا کھلی کھلتی بند مواعيد ساعات تفتح تفتحون تغلق تغلقون دوام مفتوح مغلق khula khuli khulta khulti khulte band timing timings offen geoffnet offnet offnungszeiten schliesst geschlossen zu ouvert ouverte ouverts ouvrez fermez ferme fermes horaires gesloten openingstijden",
+        "hours open opens opening opened close closes closing closed orari orario aperto aperti aperta apre aprite chiuso chiusi chiude chiudete horario abierto abiertos abre abren abrir abris cierra cierran cerrado cerrais horarios aberto abertos abrem fecham fechado buka tutup समय खुला खुले खुलता खुलती खुलते बंद وقت کھلا کھلی کھلتی بند مواعيد ساعات تفتح تفتحون تغلق تغلقون دوام مفتوح مغلق khula khuli khulta khulti khulte band timing timings offen geoffnet offnet offnungszeiten schliesst geschlossen zu ouvert ouverte ouverts ouvrez fermez ferme fermes horaires gesloten openingstijden",
     ),
     ("when", "when quando ora ore cuando hora kapan कब کب متى kab wann quand wanneer kiedy"),
     (
         "clock_time",
         "what_time che_ora que_hora que_horas jam_berapa wie_viel_uhr wieviel_uhr um_wie_viel_uhr quelle_heure hoe_laat o_ktorej ktorej_godzinie kitne_baje कितने_बजे کتنے_بجے",
     ),
-    ("buys", "compramos compriamo ritiriamo achetons rachetons ankauf we_buy comprano compram"),
+    (
+        "buys",
+        "comprais comprate compramos compriamo ritiriamo achetons rachetons ankauf we_buy comprano compram",
+    ),
     (
         "price",
         "price prices pricing cost costs how_much rate rates charge charges prezzo prezzi costo costa costano quanto listino precio precios cuesta cuestan cuanto preco precos custa custam valor harga berapa biaya कीमत दाम कितना कितने कितनी قیمت کتنا کتنے کتنی سعر اسعار بكم كم ثمن kitna kitne kitni qeemat keemat daam preis preise kostet kosten teuer prix coute coutent combien tarif hoeveel kost prijs ile kosztuje kosztuja cena",
     ),
     (
         "deliver",
-        "deliver delivers delivery deliveries delivered ship ships shipping shipped consegna consegne consegnate consegnare spedizione spedizioni spedite domicilio entrega entregas entregan entregam envio envios envian enviam frete antar kirim pengiriman ongkir डिलीवरी ڈیلیوری توصيل شحن liefern liefert lieferung livrez livraison livrer bezorgen levering",
+        "deliver delivers delivery deliveries delivered ship ships shipping shipped consegna consegne consegnate consegnare spedizione spedizioni spedite domicilio entrega entregas entregan entregam envio envios envian enviam frete antar kirim pengiriman ongkir डिलीवरी ڈیلیوری توصيل شحن توصلون توصلوا نوصل تشحنون نشحن liefern liefert lieferung livrez livraison livrer bezorgen levering",
     ),
     (
         "place",
@@ -89,7 +92,7 @@ const GROUPS: &[(&str, &str)] = &[
     ),
     (
         "book",
-        "book booking bookings reserve reservation reservations appointment appointments prenotare prenotazione prenotazioni prenoto appuntamento appuntamenti reservar reserva reservas cita citas turno agendar agendamento marcar pesan reservasi janji बुकिंग بکنگ حجز موعد termin reservieren reservierung rendez reserver",
+        "book booking bookings reserve reservation reservations appointment appointments prenotare prenotazione prenotazioni prenoto appuntamento appuntamenti reservar reserva reservas cita citas turno agendar agendamento marcar pesan reservasi janji बुकिंग بکنگ حجز موعد termin reservieren reservierung rendez reserver prenotata prenotato prenotate prenotati reservada reservado reservadas reserviert reservee reserve",
     ),
     (
         "return",
@@ -99,11 +102,20 @@ const GROUPS: &[(&str, &str)] = &[
         "phone",
         "phone telephone call number telefono telefonare chiamare numero llamar telefone ligar telepon nomor फोन नंबर فون نمبر هاتف رقم telefon telefonnummer anrufen nummer telephone",
     ),
-    ("mail", "mail email e-mail correo posta indirizzo_email इमेल ای_میل ايميل بريد"),
+    ("sale", "sale sales saldi saldo rebajas rebajado rebajados soldes solde ausverkauf saldos uitverkoop"),
+    ("tooth", "tooth teeth dente denti diente dientes dents dent zahn zahne dentes daant dant اسنان الاسنان"),
+    (
+        "mail",
+        "mail email e-mail correo posta indirizzo_email correo_electronico posta_elettronica email_address इमेल ای_میل ايميل بريد",
+    ),
     ("web", "website site web sito pagina_web webseite homepage ویب موقع_الكتروني url"),
     (
         "duration",
         "how_long duration quanto_dura quanto_tempo quanto_ci_mette dura durata cuanto_dura cuanto_tarda cuanto_tiempo tarda duracion quanto_demora demora berapa_lama lama wie_lange dauert dauer combien_de_temps duree hoe_lang duurt kitna_time kitna_waqt kitni_der مدة كم_مدة كم_يستغرق يستغرق",
+    ),
+    (
+        "weight",
+        "how_heavy weigh weighs quanto_pesa quanto_pesano pesa cuanto_pesa cuanto_pesan wie_schwer wiegt combien_pese pese hoe_zwaar weegt",
     ),
     (
         "size",

@@ -1,6 +1,7 @@
 //! Which kinds of figures stand in a text: money, times, durations, lengths, phone numbers. Reads no value.
 
-use super::read::{Word, names_weekdays};
+use super::days::names_weekdays;
+use super::read::Word;
 use crate::languages::Meaning;
 
 /// Which kinds of figures stand in a text.
@@ -10,6 +11,7 @@ pub(super) struct Figures {
     pub time: bool,
     pub duration: bool,
     pub length: bool,
+    pub weight: bool,
     pub phone: bool,
     pub link: bool,
     pub mail: bool,
@@ -17,32 +19,11 @@ pub(super) struct Figures {
 
 pub(super) fn figures(text: &str, words: &[Word]) -> Figures {
     let has_digit = text.chars().any(char::is_numeric);
-    let symbol = text.contains(['€', '£', '$', '₹', '¥', '₽', '₺', '₩', '₪', '฿', '₫', '₴', '৳', '₦']);
-    let named = words.iter().any(|word| {
-        word.meanings.iter().any(|meaning| matches!(meaning, Meaning::Currency(_)))
-            || matches!(
-                word.text.as_str(),
-                "eur"
-                    | "usd"
-                    | "gbp"
-                    | "chf"
-                    | "inr"
-                    | "pkr"
-                    | "rs"
-                    | "kr"
-                    | "zl"
-                    | "kc"
-                    | "ft"
-                    | "lei"
-                    | "tl"
-                    | "rp"
-                    | "aed"
-                    | "sar"
-            )
-    });
+    let symbol = text.contains(SYMBOLS) || is_glued(text, words);
+    let named = words.iter().any(is_currency);
     let with_unit = |units: &[&str]| {
         words.iter().enumerate().any(|(at, word)| {
-            word.number()
+            (word.number() || word.spelt)
                 && words[at + 1..]
                     .iter()
                     .take(2)
@@ -54,6 +35,7 @@ pub(super) fn figures(text: &str, words: &[Word]) -> Figures {
         time: is_time(text, words),
         duration: with_unit(&["minute", "hour", "day", "week", "month", "year", "night", "second"]),
         length: with_unit(&["cm", "mm", "m", "km"]),
+        weight: words.windows(2).any(|pair| pair[0].number() && matches!(pair[1].unit(), Some("g" | "kg"))),
         phone: has_phone(text),
         link: text.contains("http") || text.contains("www."),
         mail: text.split_whitespace().any(|word| {
@@ -62,6 +44,37 @@ pub(super) fn figures(text: &str, words: &[Word]) -> Figures {
                 .is_some_and(|(name, rest)| !name.is_empty() && rest.contains('.'))
         }),
     }
+}
+
+const SYMBOLS: [char; 14] = ['€', '£', '$', '₹', '¥', '₽', '₺', '₩', '₪', '฿', '₫', '₴', '৳', '₦'];
+
+/// Names of money that stand in no table.
+const SHORT: &[&str] = &[
+    "eur", "usd", "gbp", "chf", "inr", "pkr", "rs", "kr", "zl", "kc", "ft", "lei", "tl", "rp", "aed", "sar",
+];
+
+fn is_currency(word: &Word) -> bool {
+    word.meanings.iter().any(|meaning| matches!(meaning, Meaning::Currency(_)))
+        || SHORT.contains(&word.text.as_str())
+}
+
+/// "Rp350.000", "5,000원": money without a blank.
+fn is_glued(text: &str, words: &[Word]) -> bool {
+    let letters: Vec<char> = text.chars().collect();
+    let behind =
+        letters.windows(2).any(|two| two[0].is_numeric() && matches!(two[1], '원' | '円' | '元' | '块'));
+    let before =
+        |word: &Word| word.text.strip_prefix("rp").is_some_and(|rest| rest.starts_with(char::is_numeric));
+    behind || words.iter().any(before)
+}
+
+/// Whether the number at this place is an amount of money.
+pub(super) fn is_money(text: &str, words: &[Word], at: usize) -> bool {
+    let place = &words[at].place;
+    text[..place.start].trim_end().ends_with(SYMBOLS)
+        || text[place.end..].trim_start().starts_with(SYMBOLS)
+        || words.get(at + 1).is_some_and(is_currency)
+        || at.checked_sub(1).is_some_and(|before| is_currency(&words[before]))
 }
 
 /// The unit a word names; lists of small words hold some of their names.

@@ -3,15 +3,19 @@
 
 use std::collections::HashSet;
 
-use super::alike::same;
+use super::alike::{alike, same};
 use super::ask::{Ask, EACH, Kind};
-use super::figures::times;
+use super::bundle::is_part_of_bundle;
+use super::exception::is_exception;
+use super::hours::{is_general_hours, is_of_another_activity, tells_closing_only, whole_week};
 use super::kinds::{holds, tells_hours};
 use super::known;
+use super::limit::has_numbers;
+use super::means::{is_means, is_said_of_another_means};
 use super::read::{Key, Word, subjects};
 use super::records::Record;
 use super::say::{Quote, quote};
-use super::score::{Fit, allows, count, of_language, share};
+use super::score::{Fit, count, of_language, share};
 
 /// Records equally good up to this much are all quoted.
 const EQUAL: f32 = 0.2;
@@ -19,18 +23,19 @@ const EQUAL: f32 = 0.2;
 const ABOUT_IT: f32 = 0.3;
 const MOST_QUOTES: usize = 3;
 /// Characters of one answer's quotations.
-const LIMIT_CHARACTERS: usize = 600;
+pub(super) const LIMIT_CHARACTERS: usize = 600;
 
 /// What people do with a shop: alone they ask in general.
-const ACTIVITIES: &[&str] =
+pub(super) const ACTIVITIES: &[&str] =
     &["deliver", "return", "book", "pay", "order", "hours", "cancel", "discount", "stock", "repair"];
-
-/// What a shop does at hours of its own.
-const OTHER_ACTIVITIES: &[&str] = &["deliver", "book", "order", "return", "discount"];
 
 /// What to quote for this question; nothing when no record meets all of it.
 pub(super) fn best(ask: &Ask, records: &[Record]) -> Option<Vec<Quote>> {
     let mut fits: Vec<Fit<'_>> = records.iter().filter_map(|record| fit(ask, record)).collect();
+    if ask.wants(Kind::Price) {
+        let told_apart = told_apart(ask, records);
+        fits.retain(|fit| told_apart.iter().all(|subject| !is_under_another_name(subject, ask, fit.record)));
+    }
     if is_general_hours(ask) {
         fits.retain(|fit| fit.record.asked.is_empty() || known::asks_hours_in_general(fit.record));
     }
@@ -71,52 +76,27 @@ pub(super) fn best(ask: &Ask, records: &[Record]) -> Option<Vec<Quote>> {
     Some(fits.iter().map(|fit| quote(fit.record, &fit.cells)).collect())
 }
 
-fn is_general_hours(ask: &Ask) -> bool {
-    ask.wants(Kind::Hours) && !ask.has_day() && ask.subjects.is_empty() && ask.numbers.is_empty()
+/// What the shop calls by the customer's own word somewhere: it tells a puppy from a dog.
+fn told_apart<'a>(ask: &'a Ask, records: &[Record]) -> Vec<&'a Word> {
+    let named = |subject: &&Word| {
+        let own = |record: &&Record| record.language == ask.language && record.asked.is_empty();
+        records.iter().filter(own).any(|record| stands(subject, record))
+    };
+    ask.subjects.iter().filter(named).collect()
 }
 
-/// All that a document says in a row about the days it is open and closed.
-fn whole_week(first: &Record, records: &[Record]) -> Vec<Quote> {
-    if !first.asked.is_empty() {
-        return vec![quote(first, &[])];
-    }
-    let week = records.iter().filter(|record| {
-        record.document == first.document
-            && record.asked.is_empty()
-            && tells_hours(record)
-            && record.days.contains(&true)
-    });
-    let texts: Vec<&Record> = week.collect();
-    let mut quotes = Vec::new();
-    let mut characters = 0;
-    for record in &texts {
-        let part = texts.iter().any(|other| {
-            other.place != record.place
-                && other.text.len() > record.text.len()
-                && other.text.contains(&record.text)
-        });
-        characters += record.text.chars().count();
-        if !part && characters <= LIMIT_CHARACTERS {
-            quotes.push(quote(record, &[]));
-        }
-    }
-    if quotes.is_empty() { vec![quote(first, &[])] } else { quotes }
+/// Whether a record in the customer's language has the subject under another name only.
+fn is_under_another_name(subject: &Word, ask: &Ask, record: &Record) -> bool {
+    let around = record.context.iter().chain(record.asked.iter().flat_map(|known| &known.words));
+    record.language == ask.language
+        && !stands(subject, record)
+        && !around.chain(&record.words).any(|word| alike(&subject.text, &word.text))
+        && record.words.iter().any(|word| same(subject, word))
 }
 
-/// When orders are taken is no answer to when the shop is open.
-fn is_of_another_activity(ask: &Ask, record: &Record) -> bool {
-    let other = |word: &Word| OTHER_ACTIVITIES.iter().any(|name| word.is(name));
-    let asked = record.asked.iter().flat_map(|known| &known.words);
-    ask.wants(Kind::Hours)
-        && !ask.subjects.is_empty()
-        && !record.words.iter().chain(asked).any(|word| word.is("hours"))
-        && record.words.iter().any(|word| other(word) && !ask.all.iter().any(|asked| same(asked, word)))
-}
-
-/// "We close at 19:30" does not say when the shop opens.
-fn tells_closing_only(record: &Record) -> bool {
-    let says = |name: &str| record.words.iter().any(|word| word.says(name));
-    says("closed") && !says("open") && times(&record.text, &record.words) == 1
+/// Whether the record has the word itself, or a form of it.
+fn stands(subject: &Word, record: &Record) -> bool {
+    record.words.iter().any(|word| word.text == subject.text || alike(&subject.text, &word.text))
 }
 
 /// "12 € an hour" is no price for a day.
@@ -128,7 +108,7 @@ fn is_of_another_unit(ask: &Ask, record: &Record) -> bool {
 }
 
 fn fit<'a>(ask: &Ask, record: &'a Record) -> Option<Fit<'a>> {
-    if ask.subjects.is_empty() && ask.kinds.is_empty() && !ask.has_day() {
+    if !ask.says_something() {
         return None;
     }
     if is_of_another_activity(ask, record) || ask.opens && tells_closing_only(record) {
@@ -137,7 +117,7 @@ fn fit<'a>(ask: &Ask, record: &'a Record) -> Option<Fit<'a>> {
     if !record.asked.is_empty() {
         return known::known(ask, record);
     }
-    let met: Vec<Met> = ask.subjects.iter().map(|subject| meets(subject, record)).collect();
+    let met: Vec<Met> = ask.subjects.iter().map(|subject| meets(subject, ask, record)).collect();
     if met.contains(&Met::Not) || (!met.is_empty() && !met.contains(&Met::Itself)) {
         return None;
     }
@@ -149,6 +129,10 @@ fn fit<'a>(ask: &Ask, record: &'a Record) -> Option<Fit<'a>> {
     }
     if ask.kinds.is_empty() && ask.subjects.is_empty() && !tells_hours(record)
         || is_of_another_unit(ask, record)
+        || is_part_of_bundle(ask, record)
+        || is_said_of_another_means(ask, record)
+        || is_beside_ordering(ask, record)
+        || is_silent_about_bringing(ask, record)
     {
         return None;
     }
@@ -164,7 +148,9 @@ fn fit<'a>(ask: &Ask, record: &'a Record) -> Option<Fit<'a>> {
         Kind::Price => record.under("price"),
         Kind::Place => record.under("place"),
         Kind::Phone => record.under("phone"),
-        Kind::Duration | Kind::Size | Kind::Mail | Kind::Web => false,
+        Kind::Duration | Kind::Size | Kind::Mail | Kind::Web | Kind::Weight | Kind::Colour | Kind::Origin => {
+            false
+        }
     });
     let extra = extras(ask, &record.words).len().min(10);
     let score = 10.0
@@ -173,6 +159,8 @@ fn fit<'a>(ask: &Ask, record: &'a Record) -> Option<Fit<'a>> {
         + titled(ask, record)
         + named_first(ask, record)
         + of_language(ask, record)
+        + helped(ask, record)
+        + lettered(ask, record)
         - 0.03 * count(extra);
     Some(Fit { record, score, cells: cells(ask, record) })
 }
@@ -184,106 +172,101 @@ enum Met {
     Not,
 }
 
-fn meets(subject: &Word, record: &Record) -> Met {
+fn meets(subject: &Word, ask: &Ask, record: &Record) -> Met {
+    // "How can I pay?" asks for the ways to pay.
+    if subject.is("pay") && ask.subjects.len() == 1 && ask.kinds.is_empty() {
+        return if record.words.iter().any(is_means) { Met::Itself } else { Met::Not };
+    }
     // "wifi" is written "Wi-Fi" too.
     let joined =
         record.words.windows(2).any(|pair| subject.text.strip_prefix(&pair[0].text) == Some(&pair[1].text));
-    if joined || record.words.iter().any(|word| same(subject, word)) {
+    if joined || record.words.iter().any(|word| same(subject, word)) || is_figure_of(subject, record) {
         Met::Itself
-    } else if record.context.iter().any(|word| same(subject, word)) {
+    } else if (subject.is("free") && is_price_of_it(ask, record))
+        || is_put_by(subject, ask, record)
+        || record.context.iter().any(|word| same(subject, word))
+    {
         Met::InContext
     } else {
         Met::Not
     }
 }
 
+/// "How many watts?" is answered by a number of watts, "what age?" by an age, Christmas by its date.
+fn is_figure_of(subject: &Word, record: &Record) -> bool {
+    let counts = |unit: &str| {
+        let counts = |word: &Word| word.unit() == Some(unit) || word.text == unit;
+        record.words.windows(2).any(|pair| pair[0].number() && counts(&pair[1]))
+    };
+    let dated = |(month, day): (u8, u8)| {
+        record.words.iter().any(|word| word.keys.contains(&Key::Month(month)))
+            && record.words.iter().any(|word| word.text == day.to_string())
+    };
+    subject.unit().is_some_and(counts)
+        || subject.is("age") && counts("year")
+        || subject.date.is_some_and(dated)
+}
+
+/// "Is the first visit free?" is answered by its price.
+fn is_price_of_it(ask: &Ask, record: &Record) -> bool {
+    let bare = ask.kinds.is_empty() && ask.subjects.len() > 1 && ask.numbers.is_empty() && !ask.has_day();
+    bare && record.figures.money
+        && record.cells.is_empty()
+        && !record.denies()
+        && extras(ask, &record.words).is_empty()
+}
+
+/// A thing is reserved where it is ordered before.
+fn is_put_by(subject: &Word, ask: &Ask, record: &Record) -> bool {
+    let thing = |word: &Word| !ACTIVITIES.iter().any(|name| word.is(name));
+    let near = (subject.is("book") && record.words.iter().any(|word| word.is("order")))
+        || (subject.is("order") && record.words.iter().any(|word| word.is("book")));
+    near && ask.subjects.iter().any(|other| thing(other) && record.words.iter().any(|word| same(other, word)))
+}
+
+/// "Can I order?" is answered by what is said of ordering, not by what mentions an order.
+fn is_beside_ordering(ask: &Ask, record: &Record) -> bool {
+    let [subject] = ask.subjects.as_slice() else { return false };
+    let general = ask.kinds.is_empty() && !ask.has_day() && ask.numbers.is_empty();
+    let leads = || subjects(&record.words).next().is_some_and(|word| same(subject, word));
+    let special = || record.words.iter().chain(&record.context).any(|word| word.is("holiday"));
+    general && subject.is("order") && (!leads() || special() || titled(ask, record) <= 0.0)
+}
+
+/// "Can I bring my cake?" is answered by what may be brought, not by any cake.
+fn is_silent_about_bringing(ask: &Ask, record: &Record) -> bool {
+    let allows = |word: &Word| {
+        word.stands_in("bring") || word.stands_in("allow") || word.says("accept") || word.says("neg")
+    };
+    ask.beside.iter().any(|word| word.stands_in("bring")) && !record.words.iter().any(allows)
+}
+
+/// What stands beside the matter of a question tells which of two equal records was meant.
+fn helped(ask: &Ask, record: &Record) -> f32 {
+    let met = ask
+        .beside
+        .iter()
+        .filter(|word| !word.common && record.words.iter().any(|known| known.text == word.text));
+    0.25 * count(met.count().min(2))
+}
+
+/// The same word before another of its meaning: a return before a refund.
+fn lettered(ask: &Ask, record: &Record) -> f32 {
+    let standing = ask.subjects.iter().filter(|subject| stands(subject, record));
+    0.3 * share(standing.count(), ask.subjects.len())
+}
+
 fn has_days(ask: &Ask, record: &Record) -> bool {
     ask.days.iter().zip(record.days).all(|(asked, told)| !asked || told)
 }
 
-fn has_numbers(ask: &Ask, record: &Record) -> bool {
-    let stands = |number: &Word| {
-        if record.cells.is_empty() {
-            record.words.iter().any(|word| word.text == number.text)
-        } else {
-            // In a row a number names a thing only beside the thing's own words.
-            record.cells.iter().any(|cell| {
-                cell.words.iter().any(|word| word.text == number.text)
-                    && (ask.subjects.is_empty()
-                        || cell
-                            .words
-                            .iter()
-                            .chain(&cell.column)
-                            .any(|word| ask.subjects.iter().any(|subject| same(subject, word))))
-            })
-        }
-    };
-    ask.numbers.iter().all(stands) && ask.age.is_none_or(|age| allows(age, record))
-}
-
 /// What a record is about beside what was asked.
-fn extras<'a>(ask: &Ask, words: &'a [Word]) -> Vec<&'a Word> {
+pub(super) fn extras<'a>(ask: &Ask, words: &'a [Word]) -> Vec<&'a Word> {
     subjects(words)
         .filter(|word| {
             !ask.subjects.iter().any(|subject| same(subject, word)) && !word.is("hours") && !word.is("price")
         })
         .collect()
-}
-
-/// "We do not deliver to Scandicci" is no answer to "do you deliver?".
-fn is_exception(ask: &Ask, record: &Record) -> bool {
-    if !record.denies() || (ask.wants(Kind::Hours) && ask.subjects.is_empty()) {
-        return false;
-    }
-    let [subject] = ask.subjects.as_slice() else { return false };
-    let is_activity = ACTIVITIES.iter().any(|name| subject.is(name));
-    let clauses = clauses(&record.text);
-    clauses.iter().any(|(from, to)| {
-        let words: Vec<Word> = record
-            .words
-            .iter()
-            .filter(|word| word.place.start >= *from && word.place.end <= *to)
-            .cloned()
-            .collect();
-        let denied = words.iter().any(|word| word.says("neg") || word.says("except"));
-        if !denied || !words.iter().any(|word| same(subject, word)) {
-            return false;
-        }
-        let day = words.iter().any(is_figure_day) && !ask.has_day();
-        let month = words.iter().any(|word| word.keys.iter().any(|key| matches!(key, Key::Month(_))));
-        let named = extras(ask, &words)
-            .iter()
-            .any(|word| is_activity || is_place(word) || is_name(&record.text, word));
-        let dated = ask.numbers.is_empty() && (month || words.iter().any(Word::number));
-        day || dated || named
-    })
-}
-
-fn is_figure_day(word: &Word) -> bool {
-    use crate::languages::Meaning;
-    word.meanings.iter().any(|meaning| matches!(meaning, Meaning::Day(_)))
-}
-
-fn is_place(word: &Word) -> bool {
-    word.keys.iter().any(|key| matches!(key, Key::Country(_)))
-}
-
-/// Written like a name, and not because a sentence begins.
-fn is_name(text: &str, word: &Word) -> bool {
-    word.place.start > 0 && text[word.place.clone()].chars().next().is_some_and(char::is_uppercase)
-}
-
-fn clauses(text: &str) -> Vec<(usize, usize)> {
-    let mut cuts = Vec::new();
-    let mut from = 0;
-    for (at, letter) in text.char_indices() {
-        if matches!(letter, ',' | ';' | ':' | '،' | '、' | '，' | '؛') {
-            cuts.push((from, at));
-            from = at + letter.len_utf8();
-        }
-    }
-    cuts.push((from, text.len()));
-    cuts
 }
 
 /// A row whose name is what was asked comes before one that only mentions it.
@@ -324,4 +307,28 @@ fn cells(ask: &Ask, record: &Record) -> Vec<usize> {
             || cell.column.iter().any(|word| word.is("price"))
     });
     priced.map(|(at, _)| at).collect()
+}
+
+/// Why a record does not answer.
+#[cfg(test)]
+pub(super) fn why(ask: &Ask, record: &Record) -> String {
+    if let Some(fit) = fit(ask, record) {
+        return format!("fits {}", fit.score);
+    }
+    let lacks = |word: &&Word| meets(word, ask, record) == Met::Not;
+    let subjects = ask.subjects.iter().filter(lacks).map(|word| word.text.clone());
+    let kinds = ask.kinds.iter().filter(|kind| !holds(**kind, ask, record)).map(|kind| format!("{kind:?}"));
+    let others = [
+        (!has_days(ask, record), "days"),
+        (!has_numbers(ask, record), "numbers"),
+        (is_exception(ask, record), "exception"),
+        (is_of_another_activity(ask, record), "activity"),
+        (is_of_another_unit(ask, record), "unit"),
+        (is_part_of_bundle(ask, record), "bundle"),
+        (is_said_of_another_means(ask, record), "means"),
+        (is_beside_ordering(ask, record), "ordering"),
+        (is_silent_about_bringing(ask, record), "bringing"),
+    ];
+    let others = others.iter().filter(|(lacks, _)| *lacks).map(|(_, name)| (*name).to_owned());
+    subjects.chain(kinds).chain(others).collect::<Vec<_>>().join(", ")
 }

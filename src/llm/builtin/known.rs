@@ -2,21 +2,24 @@
 
 use super::alike::same;
 use super::ask::{Ask, Kind};
-use super::kinds::is_address;
-use super::read::{Word, is_yes_or_no, subjects};
+use super::kinds::{is_address, names_colour, names_place};
+use super::limit::allows;
+use super::polarity::is_yes_or_no;
+use super::read::{Word, subjects};
 use super::records::{Asked, Record};
 use super::say::{Quote, quote};
-use super::score::{Fit, allows, of_language, share};
+use super::score::{Fit, of_language, share};
 use crate::storage::text::query_tokens;
 
 /// The part of a known question that must have been asked, where its answer is more than a yes or no.
 const ASKED_OF_KNOWN: f32 = 0.6;
 
-/// The answer whose known question or phrasing was asked word for word.
-pub(super) fn exactly_known(message: &str, records: &[Record]) -> Option<Quote> {
+/// The answer whose known question or phrasing was asked word for word. "Yes" to an order reads as if it were done.
+pub(super) fn exactly_known(message: &str, is_order: bool, records: &[Record]) -> Option<Quote> {
     let asked = query_tokens(message);
     let is = |known: &Asked| !asked.is_empty() && query_tokens(&known.text) == asked;
-    records.iter().find(|record| record.asked.iter().any(is)).map(|record| quote(record, &[]))
+    let fits = |record: &&Record| record.asked.iter().any(is) && !(is_order && is_yes_or_no(&record.text));
+    records.iter().find(fits).map(|record| quote(record, &[]))
 }
 
 /// The answer to a known question that a message of small words alone repeats: "what do you sell?".
@@ -31,6 +34,11 @@ pub(super) fn repeated(message: &str, records: &[Record]) -> Option<Quote> {
 
 /// A known answer: the question must be asked whole when the answer is a yes or no, else most of it.
 pub(super) fn known<'a>(ask: &Ask, record: &'a Record) -> Option<Fit<'a>> {
+    // "Yes" says it of the question it was written for.
+    if is_yes_or_no(&record.text) && record.asked.first().is_some_and(|known| known.polarity != ask.polarity)
+    {
+        return None;
+    }
     let asked = |word: &Word| ask.all.iter().any(|asked| same(asked, word)) || ask_kinds(ask, word);
     let best = record.asked.iter().filter_map(|known| {
         let mut words: Vec<&Word> = subjects(&known.words).collect();
@@ -104,6 +112,7 @@ fn known_holds(kind: Kind, record: &Record) -> bool {
         Kind::Price => figures.money || record.words.iter().any(|word| word.is("free")),
         Kind::Duration => figures.duration || figures.time,
         Kind::Size => figures.length,
+        Kind::Weight => figures.weight,
         Kind::Phone => figures.phone,
         Kind::Mail => figures.mail,
         Kind::Clock => figures.time || asked("hours") || asked("when"),
@@ -112,5 +121,7 @@ fn known_holds(kind: Kind, record: &Record) -> bool {
         }
         Kind::Place => asked("place") || is_address(record),
         Kind::Web => figures.link || asked("web"),
+        Kind::Colour => names_colour(record),
+        Kind::Origin => names_place(record),
     }
 }

@@ -5,20 +5,34 @@
 
 mod alike;
 mod ask;
+mod bundle;
 mod concepts;
+mod cut;
+mod days;
+mod exception;
 mod figures;
 mod fit;
+mod hours;
 mod kinds;
 mod known;
+mod limit;
+mod means;
+mod polarity;
 mod read;
 mod records;
 mod say;
 mod score;
 mod widen;
 #[cfg(test)]
+mod kinds_tests;
+#[cfg(test)]
+mod sample_shop_tests;
+#[cfg(test)]
 mod tests;
 
 pub use widen::other_words;
+
+use std::collections::BTreeMap;
 
 use async_stream::try_stream;
 use futures_util::Stream;
@@ -55,10 +69,12 @@ fn answer(request: &ChatRequest) -> Option<String> {
     let documents: Vec<_> =
         request.documents.iter().filter(|document| document.support >= SUPPORT_FLOOR).cloned().collect();
     let records = records::records(&documents);
-    if let Some(known) = known::exactly_known(&message, &records) {
+    let asks = ask::asks(&message, request.language.as_deref(), home(&records));
+    let is_order = asks.iter().flatten().any(|ask| ask.orders);
+    if let Some(known) = known::exactly_known(&message, is_order, &records) {
         return Some(say::quotes(&[known], &documents));
     }
-    let asks = ask::asks(&message, request.language.as_deref());
+    let asks = asks.filter(|_| !is_order)?;
     if asks.is_empty() {
         return known::repeated(&message, &records).map(|known| say::quotes(&[known], &documents));
     }
@@ -67,13 +83,31 @@ fn answer(request: &ChatRequest) -> Option<String> {
     }
     let mut chosen: Vec<say::Quote> = Vec::new();
     for ask in &asks {
-        for quote in fit::best(ask, &records)? {
+        for quote in found(ask, &records)? {
             if !chosen.contains(&quote) {
                 chosen.push(quote);
             }
         }
     }
     Some(say::quotes(&chosen, &documents))
+}
+
+/// The language most of what the shop knows is in.
+fn home(records: &[records::Record]) -> Option<&'static str> {
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for record in records.iter().filter(|record| !record.language.is_empty()) {
+        *counts.entry(record.language).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(tag, _)| tag)
+}
+
+/// What answers a question whole; else what answers each half of one that asks the same of two things.
+fn found(ask: &ask::Ask, records: &[records::Record]) -> Option<Vec<say::Quote>> {
+    fit::best(ask, records).or_else(|| {
+        let halves: Vec<Vec<say::Quote>> =
+            ask.halves.iter().map(|half| fit::best(half, records)).collect::<Option<_>>()?;
+        (!halves.is_empty()).then(|| halves.concat())
+    })
 }
 
 /// What the user wrote since the last answer.

@@ -3,11 +3,10 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::concepts::{group_of, is_common};
-use crate::languages::{Meaning, Words, detect, spoken};
-use crate::storage::text::{fold, normalise, query_tokens};
+use super::cut::{cut, is_run_script, pieces};
+use crate::languages::{Join, Meaning, Words, asked, detect, spoken_at_home};
+use crate::storage::text::{fold, normalise};
 
 /// What a word stands for, whichever language it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +17,7 @@ pub(super) enum Key {
     Country(&'static str),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Word {
     pub text: String,
     pub keys: Vec<Key>,
@@ -26,6 +25,16 @@ pub(super) struct Word {
     pub place: Range<usize>,
     /// Carries no subject.
     pub common: bool,
+    /// The lists of how a language asks that it stands in.
+    pub lists: Vec<&'static str>,
+    /// Of a question: need not stand in the answer, although it may.
+    pub aside: bool,
+    /// Joins like "and".
+    pub joins: bool,
+    /// A number in words.
+    pub spelt: bool,
+    /// Month and day of a holiday that has one.
+    pub date: Option<(u8, u8)>,
 }
 
 impl Word {
@@ -36,6 +45,11 @@ impl Word {
     /// Means this for the grammar of a sentence: `neg`, `range`, `under`.
     pub fn says(&self, concept: &str) -> bool {
         self.meanings.iter().any(|meaning| matches!(meaning, Meaning::Concept(name) if *name == concept))
+    }
+
+    /// Stands in this list of how a language asks.
+    pub fn stands_in(&self, list: &str) -> bool {
+        self.lists.contains(&list)
     }
 
     pub fn number(&self) -> bool {
@@ -69,6 +83,7 @@ const GRAMMAR: &[&str] = &[
     "confirm",
     "every_day",
     "except",
+    "former",
     "from",
     "half",
     "half_past",
@@ -113,9 +128,9 @@ fn group_name(concept: &'static str) -> &'static str {
     }
 }
 
-/// The languages a message is read in.
-pub(super) fn languages_of(text: &str, known: Option<&str>) -> Vec<&'static Words> {
-    detect(text, spoken(text, known))
+/// The languages a message is read in: `known` was spoken before, `home` is the shop's own.
+pub(super) fn languages_of(text: &str, known: Option<&str>, home: Option<&str>) -> Vec<&'static Words> {
+    detect(text, spoken_at_home(text, known, home).or(home))
 }
 
 /// The languages a document is read in: long enough for its words alone to tell.
@@ -126,30 +141,28 @@ pub(super) fn languages_of_document(text: &str) -> Vec<&'static Words> {
 /// The words of a text read in these languages.
 pub(super) fn words(text: &str, languages: &[&'static Words]) -> Vec<Word> {
     let mut found: Vec<Word> = Vec::new();
-    for (at, piece) in text.unicode_word_indices() {
+    for (at, piece) in pieces(text) {
         if piece.chars().any(is_run_script) {
-            run(piece, at, languages, &mut found);
+            found.extend(cut(piece, at, languages).into_iter().map(|place| word(text, place, languages)));
             continue;
         }
         let mut from = 0;
         for part in piece.split(['\'', '’']) {
             let place = at + from..at + from + part.len();
             from += part.len() + piece[from + part.len()..].chars().next().map_or(0, char::len_utf8);
-            let folded = fold(&normalise(part));
+            let found_word = word(text, place.clone(), languages);
+            let folded = &found_word.text;
             if folded.chars().any(char::is_alphanumeric) && !(folded == "s" && place.start > at) {
-                found.push(word(folded, place, languages));
+                found.push(found_word);
             }
         }
     }
-    let compound: Vec<Word> = phrases(&found, languages);
-    compound
+    phrases(&found, languages)
 }
 
-fn is_run_script(letter: char) -> bool {
-    matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}')
-}
-
-fn word(folded: String, place: Range<usize>, languages: &[&'static Words]) -> Word {
+fn word(text: &str, place: Range<usize>, languages: &[&'static Words]) -> Word {
+    let raw = &text[place.clone()];
+    let folded = fold(&normalise(raw));
     let mut meanings: Vec<Meaning> = Vec::new();
     for words in languages {
         for meaning in words.meanings(&folded) {
@@ -158,9 +171,61 @@ fn word(folded: String, place: Range<usize>, languages: &[&'static Words]) -> Wo
             }
         }
     }
-    let keys = keys_of(&folded, &meanings);
-    let common = keys.is_empty() && is_without_subject(&folded, &meanings, languages);
-    Word { text: folded, keys, meanings, place, common }
+    let mut lists: Vec<&'static str> = Vec::new();
+    for words in languages {
+        let found = asked(words.tag).map_or(&[][..], |asked| asked.lists(&folded));
+        for name in found {
+            if !lists.contains(name) {
+                lists.push(name);
+            }
+        }
+    }
+    let join = |words: &&'static Words| words.join(raw);
+    // "ou" is "or" before it is "where".
+    let is_or = languages.first().and_then(join) == Some(Join::Or);
+    let mut keys = if is_or { Vec::new() } else { keys_of(&folded, &meanings) };
+    for key in kind_keys(&lists) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    let first = languages.first().and_then(|words| asked(words.tag));
+    let beside = first.is_some_and(|asked| asked.lists(&folded).iter().any(|list| BESIDE.contains(list)))
+        || (keys.is_empty() && lists.iter().any(|list| BESIDE.contains(list)));
+    let aside = is_aside(&keys, beside);
+    let common = keys.is_empty() && (is_or || is_without_subject(&folded, &meanings, languages));
+    let joins = languages.iter().any(|words| words.join(raw) == Some(Join::And));
+    let spelt = languages.iter().any(|words| words.numbers.value(&folded).is_some());
+    let date = languages.iter().find_map(|words| words.holiday(&folded)).and_then(date_of);
+    Word { text: folded, keys, meanings, place, common, lists, aside, joins, spelt, date }
+}
+
+/// Holidays of one day of the year.
+fn date_of(holiday: &str) -> Option<(u8, u8)> {
+    match holiday {
+        "christmas" => Some((12, 25)),
+        "new_year" => Some((1, 1)),
+        _ => None,
+    }
+}
+
+/// What lists of how a language asks say is wanted.
+fn kind_keys(lists: &[&'static str]) -> Vec<Key> {
+    let kinds = lists.iter().filter(|name| KINDS.contains(name));
+    kinds.map(|name| Key::Of(name)).collect()
+}
+
+/// Lists of words that say nothing of what is asked about.
+const BESIDE: &[&str] = &["beside", "bring"];
+
+const KINDS: &[&str] = &["hours", "price", "place", "phone", "colours", "weight"];
+
+/// "Have", "take" and "bring" say nothing of what is asked about; what says which kind of fact is wanted does.
+fn is_aside(keys: &[Key], beside: bool) -> bool {
+    let frames = ["when", "clock_time", "duration", "size", "mail", "web"];
+    let is_kind = |key: &Key| matches!(key, Key::Of(name) if KINDS.contains(name) || frames.contains(name));
+    let accepts = !keys.is_empty() && keys.iter().all(|key| *key == Key::Of("accept"));
+    !keys.iter().any(is_kind) && (beside || accepts)
 }
 
 fn keys_of(folded: &str, meanings: &[Meaning]) -> Vec<Key> {
@@ -171,6 +236,8 @@ fn keys_of(folded: &str, meanings: &[Meaning]) -> Vec<Key> {
             Meaning::Concept(name) if GRAMMAR.contains(name) => continue,
             // "pay" is in the tables of prices too.
             Meaning::Concept("price") if group.is_some() => continue,
+            // What is sold off is not any discount.
+            Meaning::Concept("discount") if group == Some("sale") => continue,
             Meaning::Concept(name) => Key::Of(group_name(name)),
             Meaning::Month(month) => Key::Month(*month),
             Meaning::Country(code) => Key::Country(code),
@@ -197,116 +264,63 @@ fn is_without_subject(folded: &str, meanings: &[Meaning], languages: &[&'static 
     grammar || small || listed
 }
 
-/// Letters without blanks, cut by the languages' own words; what no table knows stays one word.
-fn run(piece: &str, at: usize, languages: &[&'static Words], found: &mut Vec<Word>) {
-    let mut here = 0;
-    let mut unknown = 0;
-    let close = |from: usize, to: usize, found: &mut Vec<Word>| {
-        if to > from {
-            let text = fold(&normalise(&piece[from..to]));
-            found.push(word(text, at + from..at + to, languages));
-        }
-    };
-    while here < piece.len() {
-        let rest = &piece[here..];
-        let known = languages.iter().flat_map(|words| words.runs.iter());
-        let longest = known
-            .filter(|(form, _)| form.len() > 3 && rest.starts_with(form.as_str()))
-            .map(|(form, _)| form.len())
-            .max();
-        match longest {
-            Some(length) => {
-                close(unknown, here, found);
-                close(here, here + length, found);
-                here += length;
-                unknown = here;
-            }
-            None => here += rest.chars().next().map_or(1, char::len_utf8),
-        }
-    }
-    close(unknown, piece.len(), found);
-}
-
 /// Words that mean something together become one.
 fn phrases(words: &[Word], languages: &[&'static Words]) -> Vec<Word> {
     let mut joined = Vec::new();
     let mut at = 0;
     while at < words.len() {
         let folded: Vec<&str> = words[at..].iter().map(|word| word.text.as_str()).collect();
-        let longest = languages
+        let meaning = languages
             .iter()
             .flat_map(|language| language.phrases(&folded))
             .filter(|(length, meaning)| {
                 *length > 1 && !matches!(meaning, Meaning::Concept("relative" | "best"))
             })
             .max_by_key(|(length, _)| *length);
-        if let Some((length, meaning)) = longest {
+        let list = languages
+            .iter()
+            .filter_map(|language| asked(language.tag))
+            .flat_map(|asked| asked.phrases(&folded))
+            .max_by_key(|(length, _)| *length);
+        let list_length = list.map_or(0, |(length, _)| length);
+        let whole = |length: usize| {
             let text = folded[..length].join(" ");
-            let place = words[at].place.start..words[at + length - 1].place.end;
-            let keys = keys_of(&text, &[meaning]);
-            let common = keys.is_empty();
-            joined.push(Word { text, keys, meanings: vec![meaning], place, common });
-            at += length;
-        } else {
-            joined.push(words[at].clone());
-            at += 1;
+            (text, words[at].place.start..words[at + length - 1].place.end)
+        };
+        match (meaning, list) {
+            (Some((length, meaning)), _) if length >= list_length => {
+                let (text, place) = whole(length);
+                let keys = keys_of(&text, &[meaning]);
+                let common = keys.is_empty();
+                let aside = is_aside(&keys, false);
+                let meanings = vec![meaning];
+                joined.push(Word { text, keys, meanings, place, common, aside, ..Word::default() });
+                at += length;
+            }
+            (_, Some((length, name))) => {
+                let (text, place) = whole(length);
+                let keys = kind_keys(&[name]);
+                let aside = is_aside(&keys, BESIDE.contains(&name));
+                // Opening and closing stay apart; what else a part of the phrase means is not meant.
+                let ways = |meaning: &Meaning| matches!(meaning, Meaning::Concept("open" | "closed"));
+                let parts = words[at..at + length].iter().flat_map(|word| word.meanings.clone());
+                let meanings = parts.filter(ways).collect();
+                let lists = vec![name];
+                joined.push(Word { text, keys, meanings, place, lists, aside, ..Word::default() });
+                at += length;
+            }
+            _ => {
+                joined.push(words[at].clone());
+                at += 1;
+            }
         }
     }
     joined
 }
 
-/// Days of the week, Monday first.
-pub(super) type Days = [bool; 7];
-
-/// The days a text names, ranges filled in.
-pub(super) fn days(text: &str, words: &[Word]) -> Days {
-    let mut days: Days = [false; 7];
-    let mut last: Option<(u8, usize)> = None;
-    for (at, word) in words.iter().enumerate() {
-        if word.says("weekend") {
-            days[5] = true;
-            days[6] = true;
-        } else if names_weekdays(at, words) {
-            days[..5].fill(true);
-        } else if word.says("every_day") {
-            days.fill(true);
-        }
-        let Some(day) = word.day().filter(|day| (1..=7).contains(day)) else { continue };
-        if let Some((from, before)) = last
-            && joins(text, &words[before..=at])
-        {
-            let mut next = from;
-            while next != day {
-                next = next % 7 + 1;
-                days[usize::from(next) - 1] = true;
-            }
-        }
-        days[usize::from(day) - 1] = true;
-        last = Some((day, at));
-    }
-    days
-}
-
-/// "Weekdays", and not "3-5 working days".
-pub(super) fn names_weekdays(at: usize, words: &[Word]) -> bool {
-    words[at].says("weekdays") && !words[..at].last().is_some_and(Word::number)
-}
-
-/// Whether what stands between two days makes them a range.
-fn joins(text: &str, from_to: &[Word]) -> bool {
-    let (Some(first), Some(last)) = (from_to.first(), from_to.last()) else { return false };
-    let between = &text[first.place.end.min(last.place.start)..last.place.start];
-    if from_to.len() > 3 || between.contains([',', ';', '.', '/']) {
-        return false;
-    }
-    let marked = between.trim().starts_with(['-', '–', '—', '~', '～', '至', '到', '~']);
-    let said = from_to[1..from_to.len() - 1].iter().any(|word| word.says("range") || word.says("until"));
-    marked || said
-}
-
 /// Words that carry a subject.
 pub(super) fn subjects(words: &[Word]) -> impl Iterator<Item = &Word> {
-    words.iter().filter(|word| !word.common && !word.number() && !is_figure(word))
+    words.iter().filter(|word| !word.common && !word.aside && !word.number() && !is_figure(word))
 }
 
 fn is_figure(word: &Word) -> bool {
@@ -317,47 +331,4 @@ fn is_figure(word: &Word) -> bool {
                 Meaning::Day(_) | Meaning::DayShort(_) | Meaning::Currency(_) | Meaning::Unit(_)
             )
         })
-}
-
-/// "No.", "Yes, within 10 km": what it answers is in the question.
-pub(super) fn is_yes_or_no(text: &str) -> bool {
-    const SHORT: &[&str] = &[
-        "yes",
-        "no",
-        "si",
-        "sim",
-        "nao",
-        "non",
-        "oui",
-        "ja",
-        "nein",
-        "nee",
-        "tak",
-        "nie",
-        "da",
-        "nu",
-        "evet",
-        "hayir",
-        "نعم",
-        "لا",
-        "ہاں",
-        "نہیں",
-        "हाँ",
-        "नहीं",
-        "haan",
-        "nahi",
-        "ya",
-        "tidak",
-        "да",
-        "нет",
-        "ні",
-        "так",
-        "ano",
-        "ne",
-        "igen",
-        "nem",
-        "nej",
-    ];
-    let first = query_tokens(text).into_iter().next().unwrap_or_default();
-    SHORT.iter().any(|word| query_tokens(word).first() == Some(&first))
 }

@@ -3,8 +3,11 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::cut::is_run_script;
+use super::days::{Days, days};
 use super::figures::{Figures, figures};
-use super::read::{Days, Key, Word, days, is_yes_or_no, languages_of_document, words};
+use super::polarity::{Polarity, is_yes_or_no, polarity};
+use super::read::{Key, Word, languages_of_document, words};
 use crate::languages::Words;
 use crate::llm::types::Document;
 
@@ -27,6 +30,8 @@ pub(super) struct Record {
     pub words: Vec<Word>,
     /// What it stands under: title, heading, the rest of its sentence.
     pub context: Vec<Word>,
+    /// Of that the heading right above it.
+    pub heading: Vec<Word>,
     pub days: Days,
     pub figures: Figures,
     pub cells: Vec<Cell>,
@@ -44,6 +49,7 @@ pub(super) struct Asked {
     pub text: String,
     pub words: Vec<Word>,
     pub days: Days,
+    pub polarity: Polarity,
 }
 
 impl Record {
@@ -124,6 +130,7 @@ impl Reading<'_> {
             figures: figures(text, &read),
             words: read,
             context: self.title.iter().chain(context).cloned().collect(),
+            heading: context.to_vec(),
             text: text.to_owned(),
             cells: Vec::new(),
             asked: Vec::new(),
@@ -134,7 +141,7 @@ impl Reading<'_> {
 
     fn asked(&self, text: &str) -> Asked {
         let read = words(text, self.languages);
-        Asked { text: text.to_owned(), days: days(text, &read), words: read }
+        Asked { text: text.to_owned(), days: days(text, &read), polarity: polarity(&read), words: read }
     }
 
     fn text(&self, text: &str, found: &mut Vec<Record>) {
@@ -184,6 +191,25 @@ impl Reading<'_> {
         }
     }
 
+    /// The parts of a sentence between semicolons. "Cancel a day before; otherwise half is charged" is one.
+    fn items<'t>(&self, sentence: &'t str) -> Vec<&'t str> {
+        let mut places: Vec<(usize, usize)> = Vec::new();
+        let mut from = 0;
+        for piece in sentence.split_inclusive([';', '؛', '；']) {
+            let place = (from, from + piece.len());
+            from = place.1;
+            let goes_on =
+                words(piece, self.languages).first().is_some_and(|word| word.stands_in("otherwise"));
+            match places.last_mut() {
+                Some(last) if goes_on => last.1 = place.1,
+                Some(_) | None => places.push(place),
+            }
+        }
+        let items = places.into_iter().map(|(from, to)| &sentence[from..to]);
+        let bare = |item: &'t str| item.trim().trim_end_matches([';', '؛', '；']).trim();
+        items.map(bare).filter(|item| !item.is_empty()).collect()
+    }
+
     fn sentences(&self, block: &str, heading: &[Word], found: &mut Vec<Record>) {
         let mut question: Option<&str> = None;
         for (start, end) in sentences(block) {
@@ -201,9 +227,8 @@ impl Reading<'_> {
                 found.push(answer);
                 continue;
             }
-            let items = sentence.split([';', '؛', '；']).map(str::trim).filter(|item| !item.is_empty());
             let mut around = heading.to_vec();
-            for (at, item) in items.enumerate() {
+            for (at, item) in self.items(sentence).into_iter().enumerate() {
                 found.push(self.record(item, &around));
                 if at == 0 {
                     around.extend(self.head_of(item));
@@ -232,7 +257,10 @@ fn blocks(text: &str) -> Vec<String> {
         let goes_on = open && !line.starts_with(['-', '*', '•', '#']) && !line.contains(CELL);
         match blocks.last_mut() {
             Some(last) if goes_on => {
-                last.push('\n');
+                // Where no blanks part words none parts lines.
+                if !last.ends_with(is_run_script) {
+                    last.push(' ');
+                }
                 last.push_str(line);
             }
             Some(_) | None => blocks.push(line.to_owned()),

@@ -13,17 +13,6 @@ pub(super) struct Fit<'a> {
     pub cells: Vec<usize>,
 }
 
-/// Whether a limit of age in the record holds this age.
-pub(super) fn allows(age: u32, record: &Record) -> bool {
-    record.words.iter().enumerate().any(|(at, word)| {
-        let Ok(limit) = word.text.parse::<u32>() else { return false };
-        let before = &record.words[at.saturating_sub(3)..at];
-        let below = before.iter().any(|word| word.says("under") || word.says("up_to"));
-        let above = before.iter().any(|word| word.says("from") || word.says("over"));
-        (below && age < limit) || (above && age >= limit) || age == limit
-    })
-}
-
 /// What is known in the customer's own language is said in it.
 pub(super) fn of_language(ask: &Ask, record: &Record) -> f32 {
     if ask.language == record.language { OWN_LANGUAGE } else { 0.0 }

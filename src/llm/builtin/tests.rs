@@ -8,17 +8,17 @@ use serde::Deserialize;
 use super::*;
 use crate::llm::types::{Document, Turn};
 
-fn ask(question: &str, documents: Vec<Document>) -> Option<String> {
+pub(super) fn ask(question: &str, documents: Vec<Document>) -> Option<String> {
     let turns = vec![Turn { role: TurnRole::User, text: question.to_owned() }];
     answer(&ChatRequest { documents, turns, ..ChatRequest::default() })
 }
 
-fn document(id: &str, title: &str, text: &str) -> Document {
+pub(super) fn document(id: &str, title: &str, text: &str) -> Document {
     Document { id: id.into(), title: title.into(), text: text.into(), support: 0.5, ..Document::default() }
 }
 
 #[derive(Deserialize)]
-struct Shop {
+pub(super) struct Shop {
     docs: Vec<(String, String)>,
     #[serde(default)]
     faq: Vec<(String, String, Vec<String>)>,
@@ -26,7 +26,7 @@ struct Shop {
 }
 
 impl Shop {
-    fn documents(&self) -> Vec<Document> {
+    pub(super) fn documents(&self) -> Vec<Document> {
         let texts = self.docs.iter().map(|(title, text)| document("", title, text));
         let known = self.faq.iter().map(|(question, text, phrasings)| Document {
             question: Some(question.clone()),
@@ -68,7 +68,7 @@ fn shops_of_many_trades_are_answered_and_never_wrongly() {
 }
 
 /// Written before the model was looked at: 39 of 64 were answered then.
-const PERCENT_ANSWERED_UNSEEN: usize = 60;
+const PERCENT_ANSWERED_UNSEEN: usize = 85;
 
 #[test]
 fn shops_nobody_tuned_for_are_never_answered_wrongly() {
@@ -100,7 +100,6 @@ fn the_given_shops_asked_anew_are_answered_and_never_wrongly() {
     let cases: Vec<Case> =
         files.iter().flat_map(|file| serde_json::from_str::<Vec<Case>>(file).unwrap()).collect();
     let (right, answerable, wrong) = told(&shops, &cases);
-    println!("{right} of {answerable}\n{}", wrong.join("\n"));
     assert!(wrong.is_empty(), "wrong:\n{}", wrong.join("\n"));
     assert!(right * 100 >= answerable * PERCENT_ANSWERED, "{right} of {answerable}");
 }
@@ -127,11 +126,45 @@ fn told(shops: &BTreeMap<String, Shop>, cases: &[Case]) -> (usize, usize, Vec<St
         };
         answerable += usize::from(case.expect.is_some() && own_language);
         right += usize::from(case.expect.is_some() && said.is_some() && holds && own_language);
+        if said.is_none() && case.expect.is_some() {
+            let why = why(&case.question, &shop.documents());
+            println!(
+                "declined: {} {:?}{}\n{why}",
+                case.shop,
+                case.question,
+                if own_language { "" } else { " (another language)" }
+            );
+        }
         if !holds {
             wrong.push(format!("{} {:?}: {said:?}", case.shop, case.question));
         }
     }
+    println!("{right} of {answerable}");
     (right, answerable, wrong)
+}
+
+/// What was asked, and of every record that has one of its subjects why it does not answer.
+pub(super) fn why(question: &str, documents: &[Document]) -> String {
+    let records = records::records(documents);
+    let mut told = String::new();
+    for ask in ask::asks(question, None, home(&records)).unwrap_or_default() {
+        let subjects: Vec<String> =
+            ask.subjects.iter().map(|word| format!("{} {:?}", word.text, word.keys)).collect();
+        told += &format!(
+            "  asks {:?} of {subjects:?} days {:?} numbers {:?}\n",
+            ask.kinds,
+            ask.days.map(u8::from),
+            ask.numbers.iter().map(|n| n.text.clone()).collect::<Vec<_>>()
+        );
+        let near = |record: &&records::Record| {
+            let mut around = record.words.iter().chain(&record.context);
+            around.any(|word| ask.subjects.iter().any(|subject| alike::same(subject, word)))
+        };
+        for record in records.iter().filter(near) {
+            told += &format!("    {:?}: {}\n", record.text, fit::why(&ask, record));
+        }
+    }
+    told
 }
 
 fn shop() -> Vec<Document> {
@@ -221,12 +254,17 @@ fn a_row_is_said_as_a_sentence_and_a_column_alone_when_it_is_asked_for() {
     assert_eq!(ask("how much is the barbecue box", boxes).as_deref(), Some("Barbecue box: 52 euros [[1]]"));
 }
 
+/// A line that ends because the page does goes on after a blank.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 proptest! {
     #[test]
     fn every_quote_stands_in_its_document(passage in "[a-zA-Z0-9 .!?;\n।，é]{0,800}", question in "[a-z ]{0,60}") {
         if let Some(said) = ask(&question, vec![document("1", "T", &passage)]) {
             for quote in said.split(" [[1]]").map(|quote| quote.trim_start_matches('\n')).filter(|quote| !quote.is_empty()) {
-                prop_assert!(passage.lines().map(str::trim).collect::<Vec<_>>().join("\n").contains(quote), "{quote:?}");
+                prop_assert!(one_line(&passage).contains(&one_line(quote)), "{quote:?}");
             }
         }
     }

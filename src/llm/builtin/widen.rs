@@ -12,7 +12,7 @@ const MOST_WORDS: usize = 60;
 /// What the question's subjects are called in these languages; empty when no table knows them.
 pub fn other_words(question: &str, spoken: Option<&str>, languages: &[&str]) -> String {
     let mut other: Vec<String> = Vec::new();
-    for word in words(question, &languages_of(question, spoken)) {
+    for word in words(question, &languages_of(question, spoken, None)) {
         let groups = word
             .keys
             .iter()

@@ -34,7 +34,7 @@ pub(in crate::replies) fn documents(shop: &Shop, language: Language, today: Date
     let contact: Vec<String> = contact
         .iter()
         .filter(|(_, text)| !text.trim().is_empty())
-        .map(|(label, text)| format!("{label}: {}", text.trim()))
+        .map(|(label, text)| named(label, text.trim(), labels))
         .collect();
     let address = shop.address.trim();
     let facts = [
@@ -43,7 +43,7 @@ pub(in crate::replies) fn documents(shop: &Shop, language: Language, today: Date
         (
             "address",
             &labels.address,
-            if address.is_empty() { String::new() } else { format!("{}: {address}", labels.address) },
+            if address.is_empty() { String::new() } else { named(&labels.address, address, labels) },
         ),
         ("contact", &labels.phone, contact.join("\n")),
     ];
@@ -68,7 +68,7 @@ fn hours(hours: &[OpeningHours], labels: &ShopLabels) -> String {
         open.sort_by_key(|hours| hours.opens);
         let times: Vec<String> =
             open.iter().map(|hours| format!("{}-{}", hours.opens, hours.closes)).collect();
-        let times = if times.is_empty() { labels.closed.clone() } else { times.join(", ") };
+        let times = if times.is_empty() { labels.closed.clone() } else { times.join(comma(labels)) };
         match groups.iter_mut().find(|(_, known)| *known == times) {
             Some((days, _)) => days.push(name.as_str()),
             None => groups.push((vec![name.as_str()], times)),
@@ -76,9 +76,18 @@ fn hours(hours: &[OpeningHours], labels: &ShopLabels) -> String {
     }
     let told: Vec<String> = groups
         .into_iter()
-        .map(|(days, times)| format!("{}: {times}", with_capital(&days.join(", "))))
+        .map(|(days, times)| named(&with_capital(&days.join(comma(labels))), &times, labels))
         .collect();
-    format!("{}: {}", labels.hours, told.join("; "))
+    named(&labels.hours, &told.join(labels.semicolon.as_deref().unwrap_or("; ")), labels)
+}
+
+fn comma(labels: &ShopLabels) -> &str {
+    labels.comma.as_deref().unwrap_or(", ")
+}
+
+/// "Sunday: closed", as the language puts the colon.
+fn named(label: &str, text: &str, labels: &ShopLabels) -> String {
+    format!("{label}{}{text}", labels.colon.as_deref().unwrap_or(": "))
 }
 
 fn with_capital(text: &str) -> String {
@@ -108,8 +117,8 @@ fn special(days: &SpecialDays, labels: &ShopLabels) -> String {
     let name = if days.name.is_empty() { String::new() } else { format!(" ({})", days.name) };
     let open: Vec<String> =
         days.hours.iter().map(|Stretch { opens, closes }| format!("{opens}-{closes}")).collect();
-    let open = if open.is_empty() { labels.closed.clone() } else { open.join(", ") };
-    format!("{when}{name}: {open}")
+    let open = if open.is_empty() { labels.closed.clone() } else { open.join(comma(labels)) };
+    named(&format!("{when}{name}"), &open, labels)
 }
 
 #[cfg(test)]
@@ -168,5 +177,26 @@ mod tests {
             "Orari: Lunedì, martedì: 09:00-13:00, 16:00-19:00; Mercoledì, giovedì, venerdì, domenica: chiuso; Sabato: 09:00-13:00"
         );
         assert_eq!(documents[1].text, "Indirizzo: Via Roma 1");
+    }
+
+    #[test]
+    fn marks_stand_as_the_language_writes_them() {
+        let shop = Shop {
+            hours: vec![OpeningHours {
+                days: vec![1, 2],
+                opens: "09:00".parse().unwrap(),
+                closes: "13:00".parse().unwrap(),
+            }],
+            ..Shop::default()
+        };
+        let said = |tag: &str| documents(&shop, Language::nearest(tag), date(2026, 11, 21))[0].text.clone();
+        assert_eq!(
+            said("fr"),
+            "Horaires : Lundi, mardi : 09:00-13:00 ; Mercredi, jeudi, vendredi, samedi, dimanche : fermé"
+        );
+        assert_eq!(
+            said("ar"),
+            "مواعيد العمل: الاثنين، الثلاثاء: 09:00-13:00؛ الأربعاء، الخميس، الجمعة، السبت، الأحد: مغلق"
+        );
     }
 }
