@@ -1,4 +1,4 @@
--- replies: how customers' turns ended and what came after, read off the threads, so that figures walk no messages.
+-- How customers' turns ended and what came after, read off the threads, so that figures walk no messages.
 
 -- 1: of several questions some were answered, and of the others the shop said that it does not know.
 ALTER TABLE reply_run ADD COLUMN partly INTEGER NOT NULL DEFAULT 0 CHECK (partly IN (0, 1));
@@ -43,10 +43,10 @@ CREATE TABLE reply_turn_look (
 -- What became of conversations, as lines of their threads that only the team sees.
 CREATE VIEW inbox_event_v1 AS
 SELECT
-    m.id AS event_id, -- grows with the moment it happened
-    m.conversation_id AS conversation_id, -- the thread it stands in now; joined threads keep their lines
-    json_extract(m.content, '$.event') AS event, -- `assigned`, `handed_over`, `escalated`, `snoozed`, `done`, `reopened`, …
-    m.person_id AS person_id, -- who of the team did it; null where nobody did, or nobody noted who
-    m.sent_at_ms AS at_ms -- when it happened
+    m.id AS event_id,
+    m.conversation_id AS conversation_id,
+    json_extract(m.content, '$.event') AS event, -- `handed_over`, `done`, `reopened`, …
+    m.person_id AS person_id, -- who did it; null: nobody of the team
+    m.sent_at_ms AS at_ms
 FROM message m
 WHERE m.kind = 'event';

@@ -1,5 +1,4 @@
--- What people thought of an answer or a hand-over: one verdict a run, the last one stands. The audit log keeps who said what
--- and when of all of them, and no reason.
+-- What people thought of an answer or a hand-over: one verdict a run, the last one stands; the audit log keeps all.
 CREATE TABLE reply_verdict (
     run_id          INTEGER PRIMARY KEY REFERENCES reply_run (id) ON DELETE CASCADE,
     conversation_id INTEGER NOT NULL,
