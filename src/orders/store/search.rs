@@ -26,6 +26,14 @@ pub(in crate::orders) fn ids_after(
     )
 }
 
+const THAT_MATCH: &str =
+    "SELECT rowid AS id FROM orders_search WHERE orders_search MATCH :expression LIMIT :limit";
+const OF_CONTACTS: &str = "SELECT id FROM orders_order INDEXED BY orders_order_of_contact
+      WHERE contact_id IN (SELECT value FROM json_each(:contacts)) LIMIT :limit";
+
+/// For the test that looks at their plans.
+pub(in crate::orders) const QUERIES: [&str; 2] = [THAT_MATCH, OF_CONTACTS];
+
 /// Orders that match, in no order, with those of these contacts.
 pub(in crate::orders) fn ids(
     conn: &ReadConn,
@@ -33,15 +41,13 @@ pub(in crate::orders) fn ids(
     contacts: &[ContactId],
     limit: u32,
 ) -> Result<Vec<OrderId>, StorageError> {
-    let mut found: Vec<OrderId> = conn.all(
-        "SELECT rowid AS id FROM orders_search WHERE orders_search MATCH :expression LIMIT :limit",
-        named_params! { ":expression": expression, ":limit": limit },
-        |row| row.get("id"),
-    )?;
+    let mut found: Vec<OrderId> =
+        conn.all(THAT_MATCH, named_params! { ":expression": expression, ":limit": limit }, |row| {
+            row.get("id")
+        })?;
     if !contacts.is_empty() {
         found.extend(conn.all(
-            "SELECT id FROM orders_order INDEXED BY orders_order_of_contact
-              WHERE contact_id IN (SELECT value FROM json_each(:contacts)) LIMIT :limit",
+            OF_CONTACTS,
             named_params! { ":contacts": numbers(contacts.iter().map(|id| id.as_i64()))?, ":limit": limit },
             |row| row.get::<_, OrderId>("id"),
         )?);
