@@ -13809,6 +13809,8 @@ export interface operations {
             query: {
                 /** @description The `id` of what became of the file: of the last that was taken in, or of the last that was looked at. */
                 import: string;
+                /** @description In which language the reasons are written, such as `it`; English where it is not given or not spoken. */
+                language?: string;
             };
             header?: never;
             path?: never;
