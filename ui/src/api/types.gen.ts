@@ -1069,7 +1069,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The draft in another language, made by the chat model at the first question and kept. For reading: what is sent stays as it is. */
+        /** The draft in another language, made by the smaller model at the first question and kept. For reading: what is sent stays as it is. */
         post: operations["post_health_signals_id_translation"];
         delete?: never;
         options?: never;
@@ -8111,6 +8111,8 @@ export interface components {
         SignalDraft: {
             at?: components["schemas"]["Timestamp"] | null;
             by: components["schemas"]["DraftBy"];
+            /** @description A model is chosen that could put it into another language. */
+            can_translate: boolean;
             /**
              * Format: int64
              * @description Millionths of a US dollar; nothing when the model's price is not known.
