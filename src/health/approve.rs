@@ -11,7 +11,7 @@ use super::not_sent::NotSent;
 use super::scan::Truth;
 use super::store::{self, Sent};
 use super::types::Signal;
-use super::{Health, TOPIC, against, blanks, drafts, scan};
+use super::{Health, TOPIC, against, blanks, drafts, occurrences, scan};
 use crate::actor::Actor;
 use crate::audit;
 use crate::ids::SignalId;
@@ -52,8 +52,8 @@ pub(super) fn approve(
         let resolved = store::find(tx, id)?.unwrap_or(signal);
         return Err(NotSent::Resolved(Box::new(resolved)));
     };
-    if finding.contact != Some(contact) {
-        // The site has another owner since.
+    if occurrences::needs_another_draft(&signal, &finding) {
+        // Another owner, or another cause, which its words know nothing of.
         return Err(NotSent::DraftChanged);
     }
     let conversation = against::known(tx, health, &signal, contact, tx.now())?;

@@ -82,6 +82,8 @@ pub struct Health {
     /// Other installs, and what this one tells of itself.
     pub fleet: Fleet,
     detectors: Arc<Vec<Detector>>,
+    /// One translation is made at a time.
+    translating: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// What the room is built from.
@@ -107,6 +109,7 @@ impl Health {
             outside,
             fleet,
             detectors: Arc::new(detectors::all().to_vec()),
+            translating: Arc::default(),
         }
     }
 

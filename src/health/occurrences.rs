@@ -132,7 +132,7 @@ fn still_true(tx: &WriteTx, signal: &Signal, finding: &Finding) -> Result<(), St
 }
 
 /// The site has another owner than when it was found; or the cause is another one, and nobody changed the words.
-fn needs_another_draft(signal: &Signal, finding: &Finding) -> bool {
+pub(super) fn needs_another_draft(signal: &Signal, finding: &Finding) -> bool {
     let cause = |evidence| drafts::cause(&signal.detector, evidence);
     let is_other_cause = cause(&signal.evidence) != cause(&finding.evidence);
     signal.contact != finding.contact || (is_other_cause && signal.draft.by != Some(DraftBy::Person))

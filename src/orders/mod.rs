@@ -164,6 +164,12 @@ impl Orders {
     }
 }
 
+/// What lists and searches ask, for the test that looks at their plans: whether the rows have to be sorted afterwards.
+pub fn list_queries() -> Vec<(&'static str, bool)> {
+    let found = store::lists::WALKS.into_iter().chain(store::search::QUERIES).map(|sql| (sql, false));
+    found.chain([(store::lists::GATHERS, true)]).collect()
+}
+
 /// Forgets the web shops' secrets of a shop whose vault cannot be opened any more.
 pub fn forget_sealed(tx: &WriteTx) -> Result<(), StorageError> {
     store::shops::forget_secrets(tx)

@@ -1,5 +1,6 @@
 //! The nouns of the order book and their rules.
 
+use super::fault::FaultCode;
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, ConversationId, OrderId, PersonId, ProposalId};
 use crate::money::{Amount, Currency, Money};
@@ -298,4 +299,21 @@ pub struct NewBasket {
     pub items: Vec<Item>,
     pub touched_at: Timestamp,
     pub ordered_at: Option<Timestamp>,
+}
+
+/// A row of the file that is not taken: its own cells as the file wrote them, and each thing that is wrong with what the
+/// file calls its column; nothing where it is the row as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedLine {
+    pub line: usize,
+    pub cells: String,
+    pub faults: Vec<(String, FaultCode)>,
+}
+
+/// How the file is written: the rows that are refused come back in its own dialect, with the columns it had. What a cell says
+/// is left as it was: whoever gave the file gets their own rows back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dialect {
+    pub columns: Vec<String>,
+    pub delimiter: char,
 }

@@ -43,8 +43,9 @@ const FILES: &[(&str, &str)] = files![
 ];
 
 /// Those that find a link that is down: what somebody was told of may be mended.
-pub(super) const LINKS: [&str; 5] = [
+pub(super) const LINKS: [&str; 6] = [
     "wa_disconnected",
+    "webhook_silent",
     "never_connected",
     "fleet_wa_disconnected",
     "fleet_never_connected",

@@ -116,7 +116,7 @@ impl Health {
 
 /// Everything a draft needs; nothing when none is to be written.
 fn gather(conn: &ReadConn, health: &Health, signal: Option<Signal>) -> Result<Option<Task>, StorageError> {
-    let Some(signal) = signal.filter(|signal| signal.status.is_open() && signal.draft.version == 0) else {
+    let Some(signal) = signal.filter(|signal| signal.status.is_open() && signal.draft.text.is_none()) else {
         return Ok(None);
     };
     let Some(contact) = signal.contact.map(|id| inbox::contact(conn, id)).transpose()?.flatten() else {
@@ -174,7 +174,7 @@ fn sites_language(signal: &Signal) -> Option<String> {
     told.filter(|tag| signal.scope == Scope::Fleet && !tag.is_empty()).map(str::to_owned)
 }
 
-/// Keeps a draft, unless somebody wrote one meanwhile.
+/// Keeps a draft, unless somebody wrote one meanwhile, or it would say what is not so any more: another is on its way then.
 fn keep(tx: &WriteTx, health: &Health, task: &Task, written: &Written) -> Result<(), StorageError> {
     if written.usage != Usage::default() {
         (health.outside.charge_model)(tx, written.micros.unwrap_or_default())?;
@@ -183,7 +183,8 @@ fn keep(tx: &WriteTx, health: &Health, task: &Task, written: &Written) -> Result
     {
         inbox::set_language(tx, task.contact.id, Some(&task.language))?;
     }
-    if written.text.is_none() || !store::keep_draft(tx, task.signal.id, written)? {
+    let still_meant = store::find(tx, task.signal.id)?.is_some_and(|now| means_the_same(&now, &task.signal));
+    if written.text.is_none() || !still_meant || !store::keep_draft(tx, task.signal.id, written)? {
         return Ok(());
     }
     let details = serde_json::json!({ "by": written.by, "language": written.language });
@@ -195,6 +196,12 @@ fn keep(tx: &WriteTx, health: &Health, task: &Task, written: &Written) -> Result
         None => trust::plan(tx, task.signal.id, at),
         Some(why) => trust::keep_back(tx, task.signal.id, why),
     }
+}
+
+/// Whether a signal asks for the same words to the same person as it did before.
+fn means_the_same(now: &Signal, before: &Signal) -> bool {
+    let same_cause = cause(&now.detector, &now.evidence) == cause(&before.detector, &before.evidence);
+    now.contact == before.contact && same_cause
 }
 
 /// What is known already that would keep it from going by itself then: nothing is promised that cannot be kept.

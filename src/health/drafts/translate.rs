@@ -1,5 +1,5 @@
-//! A draft in the language of whoever reads it, so that they know what they send. Made by the chat model when somebody asks for
-//! it, once for each version of the draft and each language; never sent to anybody.
+//! A draft in the language of whoever reads it, so that they know what they send. Made by the smaller model when a card is
+//! first looked at, once for each version of the draft and each language; never sent to anybody.
 
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
@@ -8,7 +8,7 @@ use crate::health::Health;
 use crate::health::store::translations::{self as store, Translation};
 use crate::health::types::Signal;
 use crate::ids::SignalId;
-use crate::llm::{ChatRequest, ForcedTool, LlmError, Note, Turn, TurnRole, Usage};
+use crate::llm::{Answered, ChatRequest, ForcedTool, LlmError, Note, Turn, TurnRole, Usage};
 use crate::storage::{StorageError, WriteTx};
 
 /// Characters of a translation: some languages take twice as many as others.
@@ -45,42 +45,53 @@ impl Health {
         else {
             return Err(NotTranslated::Nothing);
         };
+        // Everybody sees a new card at once: the first has it made, the others wait for it.
+        let _turn = self.translating.lock().await;
         let wanted = language.clone();
         let known = self.db.read(move |conn| store::find(conn, id, version, &wanted)).await?;
         if let Some(known) = known {
             return Ok(known);
         }
-        let model = self.llm.chat();
-        if model.is_built_in() {
+        let models = self.llm.intent();
+        if models.is_built_in() {
             return Err(NotTranslated::NoModel);
         }
         let (budget, now) = (self.outside.model_budget.clone(), self.clock.now());
         if !self.db.read(move |conn| budget(conn, now)).await? {
             return Err(NotTranslated::BudgetSpent);
         }
-        let answer = model.complete(request(&text, &language), CancellationToken::new()).await;
-        let answer = answer.map_err(NotTranslated::Model)?;
-        let micros = model.cost(&answer.usage).map(|cost| cost.0);
-        let read = read(answer.tool);
-        let made = Translation {
-            language,
-            draft_version: version,
-            text: read.as_ref().cloned().unwrap_or_default(),
-            provider: model.provider().to_owned(),
-            model: model.model().to_owned(),
-            cost_micros: micros,
-            at: now,
+        let asked = models.ask(&request(&text, &language), &CancellationToken::new(), |_| {}).await;
+        let failed: i64 = asked.failures.iter().filter_map(|failure| failure.cost).map(|cost| cost.0).sum();
+        let (made, usage, micros) = match asked.answer {
+            Ok(Answered { completion, by }) => {
+                let micros = by.cost(&completion.usage).map(|cost| cost.0);
+                let made = read(completion.tool).map(|text| Translation {
+                    language,
+                    draft_version: version,
+                    text,
+                    provider: by.provider().to_owned(),
+                    model: by.model().to_owned(),
+                    cost_micros: micros,
+                    at: now,
+                });
+                (made, completion.usage, micros.unwrap_or_default())
+            }
+            Err(error) => (Err(error), Usage::default(), 0),
         };
-        let (charge, usage, kept, is_good) =
-            (self.outside.charge_model.clone(), answer.usage, made.clone(), read.is_ok());
+        let (charge, kept) = (self.outside.charge_model.clone(), made.as_ref().ok().cloned());
         self.db
             .write::<_, StorageError>(move |tx| {
                 // An answer in another form was paid for all the same.
-                charge(tx, micros.unwrap_or_default())?;
-                if is_good { keep(tx, id, &kept, &usage) } else { Ok(()) }
+                charge(tx, failed.saturating_add(micros))?;
+                kept.map_or(Ok(()), |kept| keep(tx, id, &kept, &usage))
             })
             .await?;
-        read.map(|_| made).map_err(NotTranslated::Model)
+        made.map_err(NotTranslated::Model)
+    }
+
+    /// Whether somebody could put a draft into another language.
+    pub(in crate::health) fn can_translate(&self) -> bool {
+        !self.llm.intent().is_built_in()
     }
 }
 

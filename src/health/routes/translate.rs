@@ -59,7 +59,7 @@ impl From<Translation> for View {
     }
 }
 
-/// The draft in another language, made by the chat model at the first question and kept. For reading: what is sent stays as it is.
+/// The draft in another language, made by the smaller model at the first question and kept. For reading: what is sent stays as it is.
 #[utoipa::path(post, path = "/health/signals/{id}/translation", tag = "health", params(("id" = SignalId, Path)),
     request_body = Wanted,
     responses((status = 200, body = View),

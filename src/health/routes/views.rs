@@ -113,6 +113,8 @@ pub(super) struct SignalDraft {
     by: DraftBy,
     /// Such as `it`, or `ur-Latn` for Urdu in Latin letters.
     language: Option<String>,
+    /// A model is chosen that could put it into another language.
+    can_translate: bool,
     at: Option<Timestamp>,
     /// As it was first written, when a person changed it since.
     first_text: Option<String>,
@@ -137,7 +139,7 @@ pub(super) struct SignalMissingTemplate {
     language: String,
 }
 
-fn draft(draft: Draft) -> Option<SignalDraft> {
+fn draft(draft: Draft, can_translate: bool) -> Option<SignalDraft> {
     let (template_id, variables) = draft.template.unzip();
     let first_text = draft.first_text.filter(|first| Some(first) != draft.text.as_ref());
     Some(SignalDraft {
@@ -145,6 +147,7 @@ fn draft(draft: Draft) -> Option<SignalDraft> {
         version: draft.version,
         by: draft.by?,
         language: draft.language,
+        can_translate,
         at: draft.at,
         first_text,
         first_by: draft.first_by,
@@ -242,7 +245,7 @@ impl Viewer {
             missing_template,
             against: before.against,
             beside: before.beside,
-            draft: draft(Draft { template: carried, ..signal.draft }),
+            draft: draft(Draft { template: carried, ..signal.draft }, self.health.can_translate()),
             editing: editing
                 .and_then(|(person, until)| Some(SignalEditing { by: self.person(person)?, until })),
             conversation_id: signal.conversation.or(conversation.map(|one| one.id)),

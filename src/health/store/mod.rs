@@ -284,7 +284,7 @@ impl Written {
     }
 }
 
-/// Keeps a draft as the first version. `false` when somebody wrote one meanwhile, or it is decided.
+/// Keeps a draft where there is none, as the next version. `false` when somebody wrote one meanwhile, or it is decided.
 pub(in crate::health) fn keep_draft(
     tx: &WriteTx,
     id: SignalId,
@@ -295,11 +295,11 @@ pub(in crate::health) fn keep_draft(
     let variables = variables.map(serde_json::to_string).transpose()?;
     let kept = tx.execute(
         "UPDATE health_signal
-            SET draft_text = :text, draft_version = 1, draft_by = :by, draft_language = :language,
+            SET draft_text = :text, draft_version = draft_version + 1, draft_by = :by, draft_language = :language,
                 drafted_at_ms = :now_ms, first_text = :text, first_by = :by, provider = :provider, model = :model,
                 input_tokens = :input_tokens, output_tokens = :output_tokens, cost_micros = :cost_micros,
                 template_id = :template_id, variables = :variables
-          WHERE id = :id AND draft_version = 0 AND status IN ('pending', 'snoozed')",
+          WHERE id = :id AND draft_text IS NULL AND status IN ('pending', 'snoozed')",
         named_params! { ":id": id, ":text": written.text, ":by": written.by, ":language": written.language,
             ":provider": written.provider, ":model": written.model,
             ":input_tokens": tokens(written.usage.input_tokens + written.usage.cached_input_tokens),

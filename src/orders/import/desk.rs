@@ -1,6 +1,6 @@
-//! The import that runs and what became of the last ones, for everybody who may import: whoever gave the file may be gone.
+//! The import that runs, for everybody who may import, and what became of the file that was last looked at.
 //!
-//! Kept in memory only: the rows are customers' own, and the file again brings the same.
+//! Kept in memory only. What became of a file that was taken in is kept by the store: whoever gave it may be gone.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -70,9 +70,7 @@ pub struct Done {
 #[derive(Debug, Default)]
 struct State {
     running: Option<Running>,
-    /// The last file that was taken in, until somebody has seen enough of it.
-    last: Option<Arc<Done>>,
-    /// The last that was looked at only.
+    /// The last that was looked at only, until one is taken in.
     trial: Option<Arc<Done>>,
     /// How many files came since the start.
     told: u64,
@@ -109,16 +107,13 @@ impl Desk {
         }
     }
 
-    /// Nothing runs any more; what came of it is kept.
+    /// Nothing runs any more; what came of a trial is kept.
     pub fn end(&self, done: Option<Arc<Done>>) {
         let mut state = self.state.lock();
         state.running = None;
         match done {
             Some(done) if done.dry => state.trial = Some(done),
-            Some(done) => {
-                state.last = Some(done);
-                state.trial = None;
-            }
+            Some(_) => state.trial = None,
             None => {}
         }
     }
@@ -127,18 +122,9 @@ impl Desk {
         self.state.lock().running.clone()
     }
 
-    pub fn last(&self) -> Option<Arc<Done>> {
-        self.state.lock().last.clone()
-    }
-
-    /// Somebody has seen enough of the last one.
-    pub fn dismiss(&self) {
-        self.state.lock().last = None;
-    }
-
-    pub fn by_id(&self, id: &str) -> Option<Arc<Done>> {
-        let state = self.state.lock();
-        [&state.last, &state.trial].into_iter().flatten().find(|done| done.id == id).cloned()
+    /// What became of a file that was only looked at, by its id.
+    pub fn trial(&self, id: &str) -> Option<Arc<Done>> {
+        self.state.lock().trial.clone().filter(|done| done.id == id)
     }
 
     pub fn ask_to_stop(&self) {

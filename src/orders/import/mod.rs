@@ -12,6 +12,7 @@ mod row;
 mod run;
 mod serial;
 mod sheet;
+mod words;
 
 pub use columns::{Columns, ImportField, NoColumn};
 pub use desk::{Desk, Done, Running, Watch};
@@ -19,3 +20,4 @@ pub use outcome::{Counts, Outcome};
 pub use row::{Reading, Said};
 pub use run::Import;
 pub use sheet::{NoSheet, Sheet, Shown};
+pub use words::Words;

@@ -1,13 +1,13 @@
 //! Rows that are not taken: everything that is wrong with each, and all of them as a file that can be mended and given again.
 
+use super::words::Words;
 use crate::extract::CsvRow;
 use crate::orders::fault::FaultCode;
+use crate::orders::types::{Dialect, RefusedLine};
 
 /// Bytes of the file of refused rows: what a whole file of nothing but mistakes comes to.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
-/// The columns that stand after the file's own.
-const LINE: &str = "Line";
-const REASONS: &str = "Reasons";
+const LINE_END: &str = "\r\n";
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,67 +34,97 @@ impl RefusedRow {
     }
 }
 
-/// The refused rows with their own cells, as CSV in the dialect of the file they came from. What a cell says is left as it
-/// was: whoever gave the file gets their own rows back.
+impl Dialect {
+    /// The header of the file of refused rows.
+    pub fn header(&self, words: &Words) -> String {
+        let own = self.columns.iter().map(String::as_str);
+        self.written(own.chain([words.line.as_str(), words.reasons.as_str()])) + LINE_END
+    }
+
+    /// One refused row, with its line and all that is wrong with it.
+    pub fn row(&self, row: &RefusedLine, words: &Words) -> String {
+        let said: Vec<String> = row
+            .faults
+            .iter()
+            .map(|(column, code)| match column.as_str() {
+                "" => words.fault(*code).to_owned(),
+                column => format!("{column}: {}", words.fault(*code)),
+            })
+            .collect();
+        let told = self.written([row.line.to_string().as_str(), said.join(" ").as_str()].into_iter());
+        format!("{}{}{told}{LINE_END}", row.cells, self.delimiter)
+    }
+
+    fn written<'a>(&self, cells: impl Iterator<Item = &'a str>) -> String {
+        let mut text = String::new();
+        for (at, cell) in cells.enumerate() {
+            if at > 0 {
+                text.push(self.delimiter);
+            }
+            let marked = |letter: char| letter == self.delimiter || "\"\r\n".contains(letter);
+            if cell.contains(marked) || cell.starts_with(' ') {
+                text.push('"');
+                text.push_str(&cell.replace('"', "\"\""));
+                text.push('"');
+            } else {
+                text.push_str(cell);
+            }
+        }
+        text
+    }
+}
+
+/// All refused rows, as far as there is room for them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RefusedFile {
-    text: String,
-    delimiter: char,
-    width: usize,
+    pub dialect: Dialect,
+    pub rows: Vec<RefusedLine>,
+    bytes: usize,
     /// Rows that had no place in it.
     pub left_out: usize,
 }
 
 impl RefusedFile {
     pub fn new(header: &[String], delimiter: char) -> Self {
-        let mut file = Self { delimiter, width: header.len(), ..Self::default() };
-        let own = header.iter().map(String::as_str);
-        file.write(own.chain([LINE, REASONS]));
-        file
+        Self { dialect: Dialect { columns: header.to_vec(), delimiter }, ..Self::default() }
     }
 
     /// All rows of an order, each with what is wrong with it.
     pub fn add(&mut self, rows: &[CsvRow], refused: &RefusedRow, column: impl Fn(&str) -> String) {
-        if self.text.len() > MOST_BYTES {
+        if self.bytes > MOST_BYTES {
             self.left_out += rows.len();
             return;
         }
         for row in rows {
-            let said: Vec<String> = refused
+            let faults = refused.faults.iter().filter(|fault| fault.line == row.line);
+            let own = row.cells.iter().map(String::as_str);
+            let missing = self.dialect.columns.len().saturating_sub(row.cells.len());
+            let row = RefusedLine {
+                line: row.line,
+                cells: self.dialect.written(own.chain(std::iter::repeat_n("", missing))),
+                faults: faults.map(|fault| (column(&fault.field), fault.code)).collect(),
+            };
+            self.bytes += row.bytes();
+            self.rows.push(row);
+        }
+    }
+
+    pub fn text(&self, words: &Words) -> String {
+        let mut text = self.dialect.header(words);
+        text.extend(self.rows.iter().map(|row| self.dialect.row(row, words)));
+        text
+    }
+}
+
+impl RefusedLine {
+    fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + self.cells.len()
+            + self
                 .faults
                 .iter()
-                .filter(|fault| fault.line == row.line)
-                .map(|fault| match column(&fault.field) {
-                    name if name.is_empty() => fault.code.words().to_owned(),
-                    name => format!("{name}: {}", fault.code.words()),
-                })
-                .collect();
-            let (line, reasons) = (row.line.to_string(), said.join(" "));
-            let own = row.cells.iter().map(String::as_str);
-            let missing = self.width.saturating_sub(row.cells.len());
-            self.write(own.chain(std::iter::repeat_n("", missing)).chain([line.as_str(), reasons.as_str()]));
-        }
-    }
-
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    fn write<'a>(&mut self, cells: impl Iterator<Item = &'a str>) {
-        for (at, cell) in cells.enumerate() {
-            if at > 0 {
-                self.text.push(self.delimiter);
-            }
-            let marked = |letter: char| letter == self.delimiter || "\"\r\n".contains(letter);
-            if cell.contains(marked) || cell.starts_with(' ') {
-                self.text.push('"');
-                self.text.push_str(&cell.replace('"', "\"\""));
-                self.text.push('"');
-            } else {
-                self.text.push_str(cell);
-            }
-        }
-        self.text.push_str("\r\n");
+                .map(|(column, _)| size_of::<(String, FaultCode)>() + column.len())
+                .sum::<usize>()
     }
 }
 
@@ -103,19 +133,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_come_back_as_they_were_with_all_that_is_wrong() {
+    fn rows_come_back_as_they_were_with_all_that_is_wrong_in_the_readers_language() {
         let cells = ["1", "a;b", "say \"x\""].map(str::to_owned);
         let row = CsvRow { line: 7, cells: cells.to_vec(), doubtful: false, is_title: false };
         let fault =
             |field: &str, code| RowFault { line: 7, field: field.to_owned(), code, value: String::new() };
         let refused =
-            RefusedRow::of(vec![fault("total", FaultCode::NotAnAmount), fault("", FaultCode::CellsMoved)]);
+            RefusedRow::of(vec![fault("total", FaultCode::NotAnAmount), fault("", FaultCode::NumberTwice)]);
         let mut file = RefusedFile::new(&["No", "Sum", "Word"].map(str::to_owned), ';');
         file.add(&[row], &refused, |field| if field == "total" { "Sum".to_owned() } else { String::new() });
         assert_eq!(
-            file.text(),
-            "No;Sum;Word;Line;Reasons\r\n1;\"a;b\";\"say \"\"x\"\"\";7;Sum: This is no amount. This row has other cells \
-             than the header.\r\n"
+            file.text(Words::of("en").unwrap()),
+            "No;Sum;Word;Line;Reasons\r\n1;\"a;b\";\"say \"\"x\"\"\";7;Sum: This is no amount. Another row has the same \
+             number and says something else.\r\n"
+        );
+        assert_eq!(
+            file.text(Words::of("it").unwrap()),
+            "No;Sum;Word;Riga;Motivi\r\n1;\"a;b\";\"say \"\"x\"\"\";7;Sum: Non è un importo. Un'altra riga ha lo stesso \
+             numero e dice altro.\r\n"
         );
     }
 }

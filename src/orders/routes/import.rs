@@ -1,25 +1,22 @@
-//! Importing a file: shown first, kept then, watched meanwhile, and looked at afterwards by everybody who may import.
+//! Importing a file: shown first, kept then, watched meanwhile by everybody who may import.
 
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::multipart::Multipart;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{StatusCode, header};
-use axum::response::Response;
-use serde::Deserialize;
+use axum::http::StatusCode;
 use serde_json::json;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::import_form::{Form, MAX_FIELD_BYTES, MAX_FILE_BYTES, Sent, read_form};
+use super::import_last as last;
 use super::import_view::{Imported, ProgressView, view};
 use crate::actor::Permission;
 use crate::audit;
 use crate::events::Topic;
 use crate::extract::decode_text;
-use crate::http::{ApiError, Caller, Json, Query, body_error};
+use crate::http::{ApiError, Caller, Json, body_error};
 use crate::orders::Orders;
 use crate::orders::fault::FaultCode;
 use crate::orders::import::{
@@ -34,8 +31,7 @@ const DEFAULT_SOURCE: &str = "csv";
 pub(super) fn routes() -> OpenApiRouter<Orders> {
     OpenApiRouter::new()
         .routes(routes!(import, progress, stop))
-        .routes(routes!(dismiss))
-        .routes(routes!(refused))
+        .merge(last::routes())
         .layer(DefaultBodyLimit::max(MAX_FILE_BYTES + 8 * MAX_FIELD_BYTES))
 }
 
@@ -64,6 +60,12 @@ async fn import(
     tasks.spawn("orders import", async move {
         let (desk, bus) = (orders.desk.clone(), orders.bus.clone());
         let done = work(&orders, &caller, name, bytes, sent, &watch).await;
+        if let Some(taken) = done.as_ref().ok().filter(|done| !done.dry)
+            && let Err(error) = last::keep(&orders, taken).await
+        {
+            // The orders are taken all the same, and whoever waits is told what became of them.
+            tracing::warn!(%error, "what became of a file of orders could not be kept");
+        }
         let rows = done.as_ref().map_or(0, |done| done.outcome.counts.read);
         desk.end(done.as_ref().ok().cloned());
         bus.tell(Topic::OrderImport, rows);
@@ -225,8 +227,8 @@ fn all_clear(sheet: &Sheet, columns: &Columns) -> Result<(), ApiError> {
 async fn progress(State(orders): State<Orders>, caller: Caller) -> Result<Json<ProgressView>, ApiError> {
     caller.require(Permission::ImportOrders)?;
     // Its rows are customers' own.
-    let last = orders.desk.last().filter(|_| caller.may(Permission::SeePhoneNumbers));
-    Ok(Json(ProgressView::of(orders.desk.running(), last.as_deref())))
+    let last = if caller.may(Permission::SeePhoneNumbers) { last::seen(&orders).await? } else { None };
+    Ok(Json(ProgressView::of(orders.desk.running(), last)))
 }
 
 /// Stops the import that runs, wherever it has come to: every order that was taken stays, none is taken by half. The
@@ -236,44 +238,6 @@ async fn stop(State(orders): State<Orders>, caller: Caller) -> Result<StatusCode
     caller.require(Permission::ImportOrders)?;
     orders.desk.ask_to_stop();
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Puts what became of the last file away, for everybody. The orders stay.
-#[utoipa::path(delete, path = "/orders/import/last", tag = "orders", responses((status = 204)))]
-async fn dismiss(State(orders): State<Orders>, caller: Caller) -> Result<StatusCode, ApiError> {
-    caller.require(Permission::ImportOrders)?;
-    orders.desk.dismiss();
-    orders.bus.tell(Topic::OrderImport, 0);
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Whose refused rows are wanted.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct RefusedQuery {
-    /// The `id` of what became of the file: of the last that was taken in, or of the last that was looked at.
-    import: String,
-}
-
-/// The refused rows as CSV, with their own cells, the line of the file and every reason, to be mended and given again.
-#[utoipa::path(get, path = "/orders/import/refused", tag = "orders", params(RefusedQuery),
-    responses((status = 200, body = String, content_type = "text/csv")))]
-async fn refused(
-    State(orders): State<Orders>,
-    caller: Caller,
-    Query(wanted): Query<RefusedQuery>,
-) -> Result<Response, ApiError> {
-    caller.require(Permission::ImportOrders)?;
-    caller.require(Permission::SeePhoneNumbers)?;
-    let done = orders.desk.by_id(&wanted.import).ok_or_else(|| ApiError::not_found("import"))?;
-    // Spreadsheets know UTF-8 by its mark.
-    let text = format!("\u{feff}{}", done.outcome.refused_file.text());
-    Response::builder()
-        .header(header::CONTENT_TYPE, "text/csv; charset=utf-8")
-        .header(header::CONTENT_DISPOSITION, "attachment; filename=\"refused.csv\"")
-        .header(header::CACHE_CONTROL, "no-store")
-        .body(Body::from(text))
-        .map_err(ApiError::internal)
 }
 
 fn not_a_table() -> ApiError {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
@@ -12,13 +12,13 @@ use crate::orders::import::{Done, ImportField, Running};
 use crate::orders::types::OrderState;
 
 /// One thing that is wrong with a row.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = RowFault)]
 struct FaultView {
     /// The line of the file, from 1.
     row: usize,
     /// Which of our fields; nothing where it is the row as a whole.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     field: String,
     reason: FaultCode,
     /// What stands there.
@@ -26,7 +26,7 @@ struct FaultView {
 }
 
 /// An order that is not taken, and why.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = RefusedRow)]
 struct RefusedView {
     /// The line of the file, from 1.
@@ -36,7 +36,7 @@ struct RefusedView {
 }
 
 /// A row that would take an order back.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = OrderFurtherAlong)]
 struct FurtherView {
     /// The line of the file, from 1.
@@ -49,17 +49,17 @@ struct FurtherView {
 }
 
 /// A field before and after.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = OrderFieldChange)]
 struct FieldView {
     /// `state`, `total`, `refunded`, `placed_at`, `customer_name`, `phone`, `email`, `customer_id` or `items`.
-    field: &'static str,
+    field: String,
     before: String,
     after: String,
 }
 
 /// An order the file changes.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = OrderChangedByFile)]
 struct ChangeView {
     order_id: OrderId,
@@ -68,7 +68,7 @@ struct ChangeView {
 }
 
 /// A field of ours, and the columns it may be read from.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = DoubtfulColumns)]
 struct DoubtfulView {
     field: ImportField,
@@ -76,7 +76,7 @@ struct DoubtfulView {
 }
 
 /// What became of a file, or would become of it.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = OrdersImported)]
 pub(super) struct Imported {
     /// By which the refused rows are asked for.
@@ -137,13 +137,13 @@ pub(super) struct ProgressView {
     unchanged: usize,
     further_along: usize,
     refused: usize,
-    /// The last file that was taken in, until somebody has seen enough of it or the program starts anew.
+    /// The last file that was taken in, until somebody puts it away.
     #[serde(skip_serializing_if = "Option::is_none")]
     last: Option<Imported>,
 }
 
 impl ProgressView {
-    pub fn of(running: Option<Running>, last: Option<&Done>) -> Self {
+    pub fn of(running: Option<Running>, last: Option<Imported>) -> Self {
         let (bytes, bytes_read) =
             running.as_ref().map_or((0, 0), |running| (running.watch.bytes(), running.watch.read()));
         let counts = running.as_ref().map(|running| running.counts).unwrap_or_default();
@@ -160,7 +160,7 @@ impl ProgressView {
             unchanged: counts.unchanged,
             further_along: counts.further_along,
             refused: counts.refused,
-            last: last.map(view),
+            last,
         }
     }
 }
@@ -195,7 +195,7 @@ pub(super) fn view(done: &Done) -> Imported {
                     .fields
                     .iter()
                     .map(|field| FieldView {
-                        field: field.field,
+                        field: field.field.to_owned(),
                         before: field.before.clone(),
                         after: field.after.clone(),
                     })

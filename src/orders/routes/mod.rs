@@ -3,6 +3,7 @@
 mod connections;
 mod import;
 mod import_form;
+mod import_last;
 mod import_view;
 mod list;
 mod one;

@@ -34,6 +34,22 @@ pub(in crate::orders) const HELD: &[Holding] = &[
         ),
         erased: TOGETHER,
     },
+    // A file's refused rows are nobody's that is known, and may be anybody's: with whoever is erased all of them go.
+    Holding {
+        table: "orders_import_refused",
+        of: Of::Contact,
+        when: When::First,
+        handed_over: None,
+        erased: &["DELETE FROM orders_import_refused WHERE (import_id, place) IN
+              (SELECT import_id, place FROM orders_import_refused WHERE :ids <> '' LIMIT :slice)"],
+    },
+    Holding {
+        table: "orders_import",
+        of: Of::Contact,
+        when: When::First,
+        handed_over: None,
+        erased: &["DELETE FROM orders_import WHERE :ids <> ''"],
+    },
     Holding {
         table: "orders_basket",
         of: Of::Contact,

@@ -57,6 +57,11 @@ const MANY: &str = list!(
 const MOST_FEW: u32 = 2_000;
 const ALL: &str = list!("INDEXED BY orders_order_placed WHERE 1 = 1");
 
+/// For the test that looks at their plans: those that walk an index in its order, and the one that gathers a few and sorts
+/// them.
+pub(in crate::orders) const WALKS: [&str; 5] = [ALL, IN_STATE, OF_CONTACT, TO_MATCH, MANY];
+pub(in crate::orders) const GATHERS: &str = FEW;
+
 /// Orders, the last placed first.
 pub(in crate::orders) fn list(
     conn: &ReadConn,

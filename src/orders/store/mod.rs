@@ -3,6 +3,7 @@
 pub(super) mod catalogue;
 pub(super) mod figures;
 pub(super) mod held;
+pub(super) mod imports;
 pub(super) mod lists;
 pub(super) mod matching;
 pub(super) mod orders;

@@ -26,6 +26,14 @@ pub(in crate::orders) fn ids_after(
     )
 }
 
+const OF_CONTACT: &str = "SELECT id FROM orders_order INDEXED BY orders_order_of_contact
+      WHERE contact_id = :contact_id AND id > :after ORDER BY id LIMIT :limit";
+const THAT_MATCH: &str =
+    "SELECT rowid AS id FROM orders_search WHERE orders_search MATCH :expression LIMIT :limit";
+
+/// For the test that looks at their plans.
+pub(in crate::orders) const QUERIES: [&str; 2] = [THAT_MATCH, OF_CONTACT];
+
 /// Orders of a customer with ids after one, the lowest first.
 pub(in crate::orders) fn of_contact_after(
     conn: &ReadConn,
@@ -33,12 +41,8 @@ pub(in crate::orders) fn of_contact_after(
     after: OrderId,
     limit: u32,
 ) -> Result<Vec<OrderId>, StorageError> {
-    conn.all(
-        "SELECT id FROM orders_order INDEXED BY orders_order_of_contact
-          WHERE contact_id = :contact_id AND id > :after ORDER BY id LIMIT :limit",
-        named_params! { ":contact_id": contact, ":after": after, ":limit": limit },
-        |row| row.get("id"),
-    )
+    let span = named_params! { ":contact_id": contact, ":after": after, ":limit": limit };
+    conn.all(OF_CONTACT, span, |row| row.get("id"))
 }
 
 /// Orders that match, in no order.
@@ -47,11 +51,7 @@ pub(in crate::orders) fn ids(
     expression: &str,
     limit: u32,
 ) -> Result<Vec<OrderId>, StorageError> {
-    conn.all(
-        "SELECT rowid AS id FROM orders_search WHERE orders_search MATCH :expression LIMIT :limit",
-        named_params! { ":expression": expression, ":limit": limit },
-        |row| row.get("id"),
-    )
+    conn.all(THAT_MATCH, named_params! { ":expression": expression, ":limit": limit }, |row| row.get("id"))
 }
 
 /// Ids as a list in JSON.

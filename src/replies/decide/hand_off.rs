@@ -104,7 +104,9 @@ pub(in crate::replies) const fn next_step(reason: HandOffReason) -> &'static str
         HandOffReason::AssistantFailed => "Answer, and look at the failed jobs under Settings.",
         HandOffReason::OwnersRule => "Answer: a rule of yours asks for a person here.",
         HandOffReason::AnsweredElsewhere => "See under WhatsApp who answers on this number.",
-        HandOffReason::Emergency => "Answer at once, or have somebody call: someone may be hurt or in danger.",
+        HandOffReason::Emergency => {
+            "Answer at once, or have somebody call: someone may be hurt or in danger."
+        }
         HandOffReason::LegalMatter => "Do not answer in haste: show it to whoever decides such matters.",
         HandOffReason::OptOutUnclear => {
             "If the customer wants no more messages, say so on the contact; then answer."

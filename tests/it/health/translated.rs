@@ -21,8 +21,11 @@ async fn a_draft_is_translated_once_when_somebody_asks_and_what_it_cost_is_kept(
     let path = format!("/health/signals/{}", the_draft(&test).await["id"].as_str().unwrap());
     let ask = format!("{path}/translation");
     server.will(Scripted::Calls(json!({ "text": "We are sorry for the wait." })));
-    let made = test.post(&ask, json!({ "language": "en" })).await;
-    assert_eq!(made.status, 200, "{}", made.json);
+    assert_eq!(test.get(&path).await.json["draft"]["can_translate"], true);
+    // Two who see the card at once have it made once.
+    let wanted = || test.post(&ask, json!({ "language": "en" }));
+    let (made, beside) = tokio::join!(wanted(), wanted());
+    assert_eq!((made.status.as_u16(), &beside.json), (200, &made.json), "{}", made.json);
     assert_eq!(
         (&made.json["text"], &made.json["language"]),
         (&json!("We are sorry for the wait."), &json!("en"))
@@ -31,7 +34,12 @@ async fn a_draft_is_translated_once_when_somebody_asks_and_what_it_cost_is_kept(
     assert_eq!(made.json["model"], "claude-haiku-4-5");
     let asked = server.asked();
     assert_eq!(asked.len(), 2);
-    assert!(asked[1].body["messages"].to_string().contains("Ci scusiamo"), "{}", asked[1].body);
+    let (said, told) = (asked[1].body["messages"].to_string(), asked[1].body["system"].to_string());
+    assert!(
+        said.contains("Ci scusiamo") && !told.contains("Ci scusiamo"),
+        "fenced, as data: {}",
+        asked[1].body
+    );
     let again = test.post(&ask, json!({ "language": "en" })).await;
     assert_eq!((server.asked().len(), &again.json), (2, &made.json), "it is made once");
     let same = test.post(&ask, json!({ "language": "it" })).await;
@@ -50,11 +58,46 @@ async fn a_draft_is_translated_once_when_somebody_asks_and_what_it_cost_is_kept(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_smaller_model_translates_where_one_is_chosen_and_what_it_fails_at_is_said() {
+    let (test, server) = (shop().await, ModelServer::start().await);
+    use_model(&test, &server).await;
+    let small = json!({ "provider": "anthropic", "model": "claude-sonnet-4-5", "intent_model": "claude-haiku-4-5",
+        "base_url": server.url(), "key": "k" });
+    assert!(test.put("/llm/settings", json!({ "chat": small })).await.status.is_success());
+    waits(&test, "+39 333 1234567", SAYS, Some("Allora?")).await;
+    server.will(drafted(
+        "Ci scusiamo per l'attesa.",
+        &["Ci dica se le serve ancora.", "Ci scriva qui che cosa cerca."],
+    ));
+    scan(&test).await;
+    let signal = the_draft(&test).await;
+    assert_eq!(signal["draft"]["model"], "claude-sonnet-4-5", "{signal}");
+    let ask = format!("/health/signals/{}/translation", signal["id"].as_str().unwrap());
+    for _ in 0..2 {
+        server.will(Scripted::Refuses(400, "no".to_owned()));
+    }
+    let failed = test.post(&ask, json!({ "language": "en" })).await;
+    assert_eq!((failed.status.as_u16(), failed.code()), (503, "model_failed"), "{}", failed.json);
+    server.will(Scripted::Calls(json!({ "text": "We are sorry for the wait." })));
+    let made = test.post(&ask, json!({ "language": "en" })).await;
+    assert_eq!(
+        (made.status.as_u16(), &made.json["model"]),
+        (200, &json!("claude-haiku-4-5")),
+        "{}",
+        made.json
+    );
+    assert_eq!(server.left(), 0, "each model was asked once, then the smaller one alone");
+    test.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_built_in_model_says_that_it_cannot_translate() {
     let test = shop().await;
     waits(&test, "+39 333 1234567", SAYS, Some("Allora?")).await;
     scan(&test).await;
-    let ask = format!("/health/signals/{}/translation", the_draft(&test).await["id"].as_str().unwrap());
+    let signal = the_draft(&test).await;
+    assert_eq!(signal["draft"]["can_translate"], false, "screens ask for none: {signal}");
+    let ask = format!("/health/signals/{}/translation", signal["id"].as_str().unwrap());
     let refused = test.post(&ask, json!({ "language": "en" })).await;
     assert_eq!((refused.status.as_u16(), refused.code()), (409, "cannot_translate"), "{}", refused.json);
     test.stop().await;

@@ -10,6 +10,7 @@ mod long_file;
 mod long_import;
 mod matching;
 mod older_file;
+mod plans;
 mod refused;
 mod revenue;
 mod search;

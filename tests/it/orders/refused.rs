@@ -1,13 +1,24 @@
 //! Rows of a file that are not taken: each with all that is wrong, and all of them as a file to mend and give again.
 
 use serde_json::{Value, json};
+use shopbell::storage::StorageError;
 
 use super::import::import;
 use super::numbers;
+use crate::privacy::erase;
 use crate::support::TestApp;
 
 /// Rows that are refused: more than the answer names one by one.
 const BAD: usize = 1_200;
+
+/// The file of refused rows, in a language.
+async fn refused_file(shop: &TestApp, taken: &Value, language: &str) -> String {
+    let address = format!("{}/api/v1/orders/import/refused", shop.address);
+    let wanted = [("import", taken["id"].as_str().unwrap()), ("language", language)];
+    let answer = shop.client.get(address).query(&wanted).send().await.unwrap();
+    assert_eq!(answer.headers()["content-type"], "text/csv; charset=utf-8");
+    answer.text().await.unwrap()
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_row_names_everything_that_is_wrong_with_it() {
@@ -65,11 +76,7 @@ async fn every_refused_row_comes_back_in_a_file_that_can_be_mended_and_given_aga
         404,
         "looked at no more"
     );
-    let address = format!("{}/api/v1/orders/import/refused", shop.address);
-    let asked = shop.client.get(address).query(&[("import", taken["id"].as_str().unwrap())]);
-    let answer = asked.send().await.unwrap();
-    assert_eq!(answer.headers()["content-type"], "text/csv; charset=utf-8");
-    let text = answer.text().await.unwrap();
+    let text = refused_file(&shop, &taken, "").await;
     let mut lines = text.trim_start_matches('\u{feff}').lines();
     assert_eq!(lines.next().unwrap(), "Number;Date;Total;Currency;Customer;Line;Reasons");
     assert_eq!(
@@ -98,4 +105,83 @@ async fn what_became_of_a_file_is_seen_by_everybody_until_it_is_put_away() {
     assert_eq!(shop.get("/orders/import").await.json["last"], Value::Null);
     assert_eq!(numbers(&shop, "").await, ["1"], "the orders stay");
     shop.stop().await;
+}
+
+const TWO_LINES: &str = "Numero;Data;Totale;Valuta\n1;2026-02-11;3,50;EUR\n2;2026-02-31;abc;EUR\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reasons_are_said_in_the_readers_language_and_the_file_can_be_given_again() {
+    let shop = TestApp::start().await;
+    let trial = import(&shop, TWO_LINES.into(), &[("dry_run", "true")]).await.json;
+    let line = "2;2026-02-31;abc;EUR;3;Totale: Non è un importo. Data: Non è una data.\r\n";
+    let italian = format!("\u{feff}Numero;Data;Totale;Valuta;Riga;Motivi\r\n{line}");
+    assert_eq!(refused_file(&shop, &trial, "it").await, italian, "of a trial");
+    let taken = import(&shop, TWO_LINES.into(), &[]).await.json;
+    assert_eq!(refused_file(&shop, &taken, "it-CH").await, italian);
+    for language in ["", "en", "tlh"] {
+        let english = refused_file(&shop, &taken, language).await;
+        assert!(english.ends_with(";3;Totale: This is no amount. Data: This is no date.\r\n"), "{english}");
+    }
+    let mended = italian.replace("02-31", "02-28").replace("abc", "4,50");
+    let again = import(&shop, mended.into_bytes(), &[]).await.json;
+    assert_eq!((&again["accepted"], &again["refused_total"]), (&json!(1), &json!(0)), "{again}");
+    shop.stop().await;
+}
+
+#[test]
+fn screens_say_the_same_of_a_refused_row_as_the_file() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: String| std::fs::read_to_string(root.join(path)).unwrap();
+    for language in ["en", "it"] {
+        let file: toml::Table = read(format!("src/orders/import/words/{language}.toml")).parse().unwrap();
+        let screens: Value =
+            serde_json::from_str(&read(format!("ui/src/locales/{language}/orders.json"))).unwrap();
+        assert_eq!(json!(file["faults"]), screens["import"]["reasons"], "{language}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_became_of_a_file_outlives_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path().to_owned();
+    let shop = TestApp::start_owned_with(|config| config.data.dir.clone_from(&at)).await;
+    let taken = import(&shop, TWO_LINES.into(), &[]).await.json;
+    assert_eq!(taken["refused"][0]["faults"][0]["value"], "abc", "{taken}");
+    let file = refused_file(&shop, &taken, "it").await;
+    shop.stop().await;
+
+    let shop = TestApp::start_with(|config| config.data.dir.clone_from(&at)).await;
+    shop.sign_in().await;
+    let seen = shop.get("/orders/import").await.json;
+    assert_eq!((&seen["running"], &seen["last"]), (&json!(false), &taken));
+    assert_eq!(refused_file(&shop, &taken, "it").await, file);
+    // The next file takes its place, with its rows; and so does nothing when it is put away.
+    let next = import(&shop, b"Number;Date;Total;Currency\n9;2026-02-31;1;EUR\n".to_vec(), &[]).await.json;
+    assert_eq!(shop.get("/orders/import").await.json["last"], next);
+    assert_eq!(rows_kept(&shop).await, 1);
+    let gone = format!("/orders/import/refused?import={}", taken["id"].as_str().unwrap());
+    assert_eq!(shop.get(&gone).await.status, 404);
+    assert_eq!(shop.delete("/orders/import/last").await.status, 204);
+    assert_eq!((&shop.get("/orders/import").await.json["last"], rows_kept(&shop).await), (&Value::Null, 0));
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_customer_who_is_erased_the_rows_that_may_be_theirs_go() {
+    let shop = TestApp::start().await;
+    shop.customer("+39 333 1234567").says("ciao").await;
+    shop.let_reply().await;
+    import(&shop, b"Number;Date;Total;Customer\n9;2026-02-31;1;Ana Bianchi\n".to_vec(), &[]).await;
+    assert_eq!(rows_kept(&shop).await, 1);
+    let contact = shop.only_conversation().await["contact"]["id"].clone();
+    assert_eq!(erase(&shop, contact.as_str().unwrap()).await["state"], "done");
+    assert_eq!((&shop.get("/orders/import").await.json["last"], rows_kept(&shop).await), (&Value::Null, 0));
+    shop.stop().await;
+}
+
+async fn rows_kept(shop: &TestApp) -> i64 {
+    let count = "SELECT count(*) FROM orders_import_refused";
+    let read =
+        shop.app.db.read::<_, StorageError>(move |conn| conn.one(count, [], |row| row.get::<_, i64>(0)));
+    read.await.unwrap()
 }

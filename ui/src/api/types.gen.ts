@@ -1072,7 +1072,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The draft in another language, made by the chat model at the first question and kept. For reading: what is sent stays as it is. */
+        /** The draft in another language, made by the smaller model at the first question and kept. For reading: what is sent stays as it is. */
         post: operations["post_health_signals_id_translation"];
         delete?: never;
         options?: never;
@@ -8114,6 +8114,8 @@ export interface components {
         SignalDraft: {
             at?: components["schemas"]["Timestamp"] | null;
             by: components["schemas"]["DraftBy"];
+            /** @description A model is chosen that could put it into another language. */
+            can_translate: boolean;
             /**
              * Format: int64
              * @description Millionths of a US dollar; nothing when the model's price is not known.
@@ -13819,6 +13821,8 @@ export interface operations {
             query: {
                 /** @description The `id` of what became of the file: of the last that was taken in, or of the last that was looked at. */
                 import: string;
+                /** @description In which language the reasons are written, such as `it`; English where it is not given or not spoken. */
+                language?: string;
             };
             header?: never;
             path?: never;

@@ -138,6 +138,48 @@ async fn dismiss(shop: &TestApp) {
     assert_eq!(dismissed.status, 200, "{}", dismissed.json);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn links_that_work_again_count_as_back_also_where_nobody_was_written_to() {
+    let (forno, bar, operator) = (TestApp::start().await, TestApp::start().await, operator().await);
+    let shops = [&forno, &bar, &operator];
+    add(&operator, "Forno", &forno).await;
+    add(&operator, "Bar", &bar).await;
+    for shop in shops {
+        loses_its_link(shop, 25).await;
+    }
+    scan(&operator).await;
+    let pending = signals(&operator, "pending").await;
+    let down: Vec<&Value> =
+        pending.iter().filter(|one| one["detector"].as_str().unwrap().ends_with("wa_disconnected")).collect();
+    assert_eq!(down.len(), 3, "two sites and the operator's own number: {pending:?}");
+    for signal in down {
+        let path = format!("/health/signals/{}/dismiss", signal["id"].as_str().unwrap());
+        assert_eq!(operator.post(&path, json!({ "reason": "already_handled" })).await.status, 200);
+    }
+    later(&shops, HOUR).await;
+    for shop in [&forno, &operator] {
+        is_back(shop).await;
+    }
+    scan(&operator).await;
+    operator.advance(DAY * 8);
+    operator.sign_in().await;
+    let effects = operator.get("/health/effects").await.json;
+    for (detector, count, sample) in [("fleet_wa_disconnected", 1, 2), (OWN, 1, 1)] {
+        let items = effects["items"].as_array().unwrap();
+        let one = items.iter().find(|one| one["detector"] == detector).unwrap();
+        let share = json!({ "count": count, "sample": sample });
+        assert_eq!(
+            (&one["dismissed_reconnected_in_a_week"], &one["dismissed_back_in_a_week"]),
+            (&share, &share),
+            "{one}"
+        );
+        assert_eq!(one["dismissed_wrote_in_a_week"], json!({ "count": 0, "sample": sample }), "{one}");
+    }
+    for shop in [forno, bar, operator] {
+        shop.leaves_work();
+    }
+}
+
 async fn count(shop: &TestApp, sql: &'static str) -> i64 {
     let read = move |conn: &ReadConn| conn.one(sql, [], |row| row.get(0));
     shop.app.db.read::<_, StorageError>(read).await.unwrap()

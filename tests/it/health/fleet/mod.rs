@@ -2,6 +2,7 @@
 
 mod again;
 mod between;
+mod cause;
 mod hostile;
 mod lost_link;
 mod private;

@@ -100,7 +100,14 @@ function useSentence(effect: SignalEffect): string {
 }
 
 /** Detectors of links that are down, as the server names them. */
-const LINKS = ["wa_disconnected", "never_connected", "fleet_wa_disconnected", "fleet_never_connected", "fleet_unreachable"];
+const LINKS = [
+  "wa_disconnected",
+  "webhook_silent",
+  "never_connected",
+  "fleet_wa_disconnected",
+  "fleet_never_connected",
+  "fleet_unreachable",
+];
 
 const isAboutALink = ({ detector }: SignalEffect) => LINKS.includes(detector);
 

@@ -45,7 +45,7 @@ const signal: Signal = {
   found_at: new Date().toISOString(),
   seen_at: new Date().toISOString(),
   status_at: new Date().toISOString(),
-  draft: { text: "¡Hola Ana!", version: 4, by: "model", language: "es", variables: { "1": "Ana" }, template_id: "9" },
+  draft: { text: "¡Hola Ana!", version: 4, by: "model", language: "es", variables: { "1": "Ana" }, template_id: "9", can_translate: false },
   limits: { sent: 1, most: 2, days_in_all: 7, days_between: 14 },
 };
 
@@ -68,6 +68,24 @@ function show(change: Partial<Signal> = {}) {
       </Suspense>
     </QueryClientProvider>,
   );
+}
+
+const translatable = { text: "¡Hola Ana!", version: 4, by: "model", language: "es", variables: {}, can_translate: true } as const;
+
+/** Nothing is in sight until what this gives back is called. */
+function outOfSight(): () => void {
+  const seen: (() => void)[] = [];
+  vi.stubGlobal(
+    "IntersectionObserver",
+    class {
+      constructor(private readonly tell: IntersectionObserverCallback) {}
+      observe() {
+        seen.push(() => this.tell([{ isIntersecting: true } as IntersectionObserverEntry], this as never));
+      }
+      disconnect() {}
+    },
+  );
+  return () => seen.forEach((tell) => tell());
 }
 
 const press = async (name: string) => userEvent.click(await screen.findByRole("button", { name }));
@@ -126,28 +144,42 @@ describe("a card", () => {
     expect(lines.some((line) => line.startsWith("Sent to this customer") && line.endsWith("Regulars"))).toBe(true);
   });
 
-  it("shows a draft in the reader's language when asked, and what it is not for", async () => {
+  it("shows a draft in the reader's language beside it once it is in sight, and what that is not for", async () => {
     POST.mockResolvedValue({ data: { language: "en", draft_version: 4, text: "Hello Ana!", provider: "anthropic", model: "m" } });
-    show();
-    await press("Show in English");
+    const come = outOfSight();
+    show({ draft: translatable });
+    expect(screen.getByText("¡Hola Ana!")).toBeDefined();
+    expect(POST).not.toHaveBeenCalled();
+    act(come);
     await screen.findByText("Hello Ana!");
-    expect(POST).toHaveBeenCalledWith("/api/v1/health/signals/{id}/translation", {
+    expect(POST).toHaveBeenCalledExactlyOnceWith("/api/v1/health/signals/{id}/translation", {
       params: { path: { id: "7" } },
       body: { language: "en" },
     });
     expect(screen.getByText(/for reading only/)).toBeTruthy();
-    await press("Hide");
-    expect(screen.queryByText("Hello Ana!")).toBeNull();
   });
 
-  it("offers no translation of what the reader reads, and says plainly when the model cannot", async () => {
-    const { unmount } = show({ draft: { text: "Hello Ana!", version: 4, by: "model", language: "en-GB", variables: {} } });
-    expect(screen.queryByRole("button", { name: "Show in English" })).toBeNull();
+  it("shows no translation of what the reader reads, nor without a model that can make one", async () => {
+    const come = outOfSight();
+    const { unmount } = show({ draft: { ...translatable, language: "en-GB" } });
+    act(come);
     unmount();
-    POST.mockRejectedValue(conflict("cannot_translate", {}));
-    show();
-    await press("Show in English");
-    await screen.findByText("The built-in model cannot translate. Choose another one under Settings, Model.");
+    show({ draft: { ...translatable, can_translate: false } });
+    act(come);
+    await screen.findByText("¡Hola Ana!");
+    expect(POST).not.toHaveBeenCalled();
+  });
+
+  it("says quietly why there is no translation, and asks again when somebody wants", async () => {
+    const come = outOfSight();
+    POST.mockRejectedValueOnce(conflict("model_budget_spent", {}));
+    show({ draft: translatable });
+    act(come);
+    await screen.findByText(/No translation for now\. This month's budget for the model is spent\./);
+    expect(screen.queryByRole("alert")).toBeNull();
+    POST.mockResolvedValue({ data: { language: "en", draft_version: 4, text: "Hello Ana!", provider: "anthropic", model: "m" } });
+    await press("Try again");
+    await screen.findByText("Hello Ana!");
   });
 
   it("of a blocked customer does not say that it ended by itself", async () => {

@@ -1,14 +1,13 @@
-// A draft in the reader's own language, beside the one the customer gets: made when somebody asks, and never sent.
-import { useState } from "react";
+// A draft in the reader's own language, beside the one the customer gets: made once, when its card first comes into sight of
+// somebody who reads another one, and never sent.
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Languages } from "lucide-react";
 import { api, dataOf } from "@/api/client";
 import { useErrorWords } from "@/api/errorWords";
 import { key } from "@/api/keys";
 import type { Signal, SignalTranslation } from "@/api/types";
 import { languageName } from "@/lib/languages";
-import { Notice } from "@/ui/Badge";
+import { useSeen } from "@/lib/useSeen";
 import { Button } from "@/ui/Button";
 import { Progress } from "@/ui/Progress";
 
@@ -34,54 +33,56 @@ export function needsTranslation(draft: string | null | undefined, reader: strin
   return parts(draft) !== parts(reader);
 }
 
-function Shown({ signal, version, language, onHide }: { signal: Signal; version: number; language: string; onHide: () => void }) {
+interface ShownProps {
+  signal: Signal;
+  version: number;
+  language: string;
+}
+
+function Shown({ signal, version, language }: ShownProps) {
   const { t, i18n } = useTranslation("health");
   const words = useErrorWords();
-  const { data, error, isPending } = useQuery(translationQuery(signal.id, version, language));
-  const named = { language: languageName(language, i18n.language) };
-  if (isPending) return <Progress label={t("card.translation.show", named)} />;
-  if (error)
-    return (
-      <Notice tone="warn" role="alert" title={words(error).title}>
-        {words(error).description}
-      </Notice>
-    );
+  const [place, seen] = useSeen<HTMLDivElement>();
+  const { data, error, isFetching, refetch } = useQuery({ ...translationQuery(signal.id, version, language), enabled: seen });
+  const title = t("card.translation.title", { language: languageName(language, i18n.language) });
   return (
-    <figure>
-      <figcaption className="mb-1.5 flex items-center justify-between gap-3 px-1 text-sm text-ink-faint">
-        {t("card.translation.title", named)}
-        <Button size="small" tone="quiet" onClick={onHide}>
-          {t("card.translation.hide")}
-        </Button>
-      </figcaption>
-      <blockquote
-        dir="auto"
-        lang={language}
-        aria-label={t("card.translation.title", named)}
-        className="rounded-xl px-4 py-3 text-pretty whitespace-pre-wrap text-ink-soft ring-1 ring-line ring-inset [overflow-wrap:anywhere]"
-      >
-        {data.text}
-      </blockquote>
-      <p className="mt-1.5 px-1 text-sm text-ink-faint">{t("card.translation.notSent")}</p>
-    </figure>
+    <div ref={place} className="mt-3">
+      {data ? (
+        <figure>
+          <figcaption className="mb-1.5 px-1 text-sm text-ink-faint">{title}</figcaption>
+          <blockquote
+            dir="auto"
+            lang={language}
+            aria-label={title}
+            className="rounded-xl px-4 py-3 text-pretty whitespace-pre-wrap text-ink-soft ring-1 ring-line ring-inset [overflow-wrap:anywhere]"
+          >
+            {data.text}
+          </blockquote>
+          <p className="mt-1.5 px-1 text-sm text-ink-faint">{t("card.translation.notSent")}</p>
+        </figure>
+      ) : isFetching ? (
+        <Progress label={title} />
+      ) : (
+        // The card says enough without it: no alarm, and the way to ask once more.
+        error && (
+          <p className="flex flex-wrap items-center gap-x-3 gap-y-1 px-1 text-sm text-pretty text-ink-faint">
+            <span>
+              {t("card.translation.none")} {words(error).title}
+            </span>
+            <Button size="small" tone="quiet" onClick={() => void refetch()}>
+              {t("card.translation.again")}
+            </Button>
+          </p>
+        )
+      )}
+    </div>
   );
 }
 
 export function Translation({ signal }: { signal: Signal }) {
-  const { t, i18n } = useTranslation("health");
-  const [shown, setShown] = useState(false);
+  const { i18n } = useTranslation("health");
   const { draft } = signal;
   const language = i18n.language;
-  if (!draft || !needsTranslation(draft.language, language)) return null;
-  return (
-    <div className="mt-3">
-      {shown ? (
-        <Shown signal={signal} version={draft.version} language={language} onHide={() => setShown(false)} />
-      ) : (
-        <Button size="small" tone="quiet" icon={Languages} onClick={() => setShown(true)}>
-          {t("card.translation.show", { language: languageName(language, language) })}
-        </Button>
-      )}
-    </div>
-  );
+  if (!draft?.can_translate || !needsTranslation(draft.language, language)) return null;
+  return <Shown signal={signal} version={draft.version} language={language} />;
 }

@@ -33,8 +33,9 @@ export function ImportCounts({ result }: { result: OrdersImported }) {
   );
 }
 
-/** The rows as a file, with the line and every reason. */
-const fileOf = (id: string) => `/api/v1/orders/import/refused?import=${encodeURIComponent(id)}`;
+/** The rows as a file, with the line and every reason in the reader's language. */
+const fileOf = (id: string, language: string) =>
+  `/api/v1/orders/import/refused?import=${encodeURIComponent(id)}&language=${encodeURIComponent(language)}`;
 
 export function RefusedRows({ result }: { result: OrdersImported }) {
   const { t, i18n } = useTranslation("orders");
@@ -48,7 +49,7 @@ export function RefusedRows({ result }: { result: OrdersImported }) {
         description={t("import.refusedLead")}
         action={
           <Button asChild>
-            <a href={fileOf(result.id)} download>
+            <a href={fileOf(result.id, i18n.language)} download>
               <Icon of={Download} />
               {t("import.refusedFile")}
             </a>

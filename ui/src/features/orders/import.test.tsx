@@ -104,7 +104,7 @@ describe("orders from a file", () => {
     expect(await screen.findByText(english.import.reasons.ambiguous_date)).toBeDefined();
     expect(screen.getByText(english.import.reasons.not_an_amount)).toBeDefined();
     expect(screen.getByRole("link", { name: english.import.refusedFile }).getAttribute("href")).toBe(
-      "/api/v1/orders/import/refused?import=1-1",
+      "/api/v1/orders/import/refused?import=1-1&language=en",
     );
     expect(screen.getByText("Line 4")).toBeDefined();
     expect(screen.getByText("03/04/2026")).toBeDefined();

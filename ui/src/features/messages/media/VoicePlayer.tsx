@@ -4,11 +4,11 @@ import { useTranslation } from "react-i18next";
 import { Mic, Music, Pause, Play } from "lucide-react";
 import { classes } from "@/lib/classes";
 import { minutesAndSeconds } from "@/lib/dates";
+import { useSeen } from "@/lib/useSeen";
 import { Icon } from "@/ui/Icon";
 import { peaksQuery } from "../queries";
 import { useMediaAddress } from "./address";
 import { BARS } from "./peaks";
-import { useSeen } from "./useSeen";
 import { useSound } from "./useSound";
 
 /** A larger file is not decoded for its outline before somebody plays it, in bytes. */

@@ -1,0 +1,136 @@
+//! What became of the last file that was taken in: kept over a restart, looked at by everybody who may import, and put away;
+//! and its refused rows as a file.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::import_view::{Imported, view};
+use crate::actor::Permission;
+use crate::events::Topic;
+use crate::http::{ApiError, Caller, Query};
+use crate::orders::Orders;
+use crate::orders::import::{Done, Words};
+use crate::orders::store::imports::{self, LastImport};
+use crate::orders::types::RefusedLine;
+use crate::storage::{StorageError, WriteTx};
+
+/// Refused rows that are kept, read or let go at once: some milliseconds of the writer's time.
+const ROWS_AT_ONCE: u32 = 500;
+
+pub(super) fn routes() -> OpenApiRouter<Orders> {
+    OpenApiRouter::new().routes(routes!(dismiss)).routes(routes!(refused))
+}
+
+/// Keeps what became of a file in place of what became of the one before: first the rows, which nobody sees without it.
+pub(super) async fn keep(orders: &Orders, done: &Arc<Done>) -> Result<(), StorageError> {
+    let file = &done.outcome.refused_file;
+    let mut rows = file.rows.iter().cloned();
+    let mut place = 0;
+    loop {
+        let slice: Vec<RefusedLine> = rows.by_ref().take(ROWS_AT_ONCE as usize).collect();
+        if slice.is_empty() {
+            break;
+        }
+        let (id, from) = (done.id.clone(), place);
+        place += slice.len();
+        orders
+            .db
+            .write_background::<_, StorageError>(move |tx| imports::keep_rows(tx, &id, from, &slice))
+            .await?;
+    }
+    let last = LastImport {
+        id: done.id.clone(),
+        ended_at: done.ended_at,
+        result: serde_json::to_string(&view(done))?,
+        dialect: file.dialect.clone(),
+    };
+    orders.db.write::<_, StorageError>(move |tx| imports::keep(tx, &last)).await?;
+    let_go(orders).await
+}
+
+/// Rows of files that are not the last any more go.
+async fn let_go(orders: &Orders) -> Result<(), StorageError> {
+    let go = |tx: &WriteTx| imports::let_rows_go(tx, ROWS_AT_ONCE);
+    while orders.db.write_background::<_, StorageError>(go).await? > 0 {}
+    Ok(())
+}
+
+/// What became of the last file, as it is shown; nothing where an older version of the program kept it in another form.
+pub(super) async fn seen(orders: &Orders) -> Result<Option<Imported>, StorageError> {
+    let last = orders.db.read::<_, StorageError>(imports::last).await?;
+    Ok(last.and_then(|last| serde_json::from_str(&last.result).ok()))
+}
+
+/// Puts what became of the last file away, for everybody. The orders stay.
+#[utoipa::path(delete, path = "/orders/import/last", tag = "orders", responses((status = 204)))]
+async fn dismiss(State(orders): State<Orders>, caller: Caller) -> Result<StatusCode, ApiError> {
+    caller.require(Permission::ImportOrders)?;
+    orders.db.write::<_, StorageError>(imports::put_away).await?;
+    orders.bus.tell(Topic::OrderImport, 0);
+    let_go(&orders).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whose refused rows are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct RefusedQuery {
+    /// The `id` of what became of the file: of the last that was taken in, or of the last that was looked at.
+    import: String,
+    /// In which language the reasons are written, such as `it`; English where it is not given or not spoken.
+    #[serde(default)]
+    language: String,
+}
+
+/// The refused rows as CSV, with their own cells, the line of the file and every reason, to be mended and given again.
+#[utoipa::path(get, path = "/orders/import/refused", tag = "orders", params(RefusedQuery),
+    responses((status = 200, body = String, content_type = "text/csv")))]
+async fn refused(
+    State(orders): State<Orders>,
+    caller: Caller,
+    Query(wanted): Query<RefusedQuery>,
+) -> Result<Response, ApiError> {
+    caller.require(Permission::ImportOrders)?;
+    caller.require(Permission::SeePhoneNumbers)?;
+    let words = Words::of(&wanted.language).ok_or_else(|| ApiError::not_found("import"))?;
+    let text = match orders.desk.trial(&wanted.import) {
+        Some(trial) => trial.outcome.refused_file.text(words),
+        None => kept_text(&orders, wanted.import, words).await?,
+    };
+    Response::builder()
+        .header(header::CONTENT_TYPE, "text/csv; charset=utf-8")
+        .header(header::CONTENT_DISPOSITION, "attachment; filename=\"refused.csv\"")
+        .header(header::CACHE_CONTROL, "no-store")
+        // Spreadsheets know UTF-8 by its mark.
+        .body(Body::from(format!("\u{feff}{text}")))
+        .map_err(ApiError::internal)
+}
+
+/// The refused rows of the last file that was taken in.
+async fn kept_text(orders: &Orders, id: String, words: &'static Words) -> Result<String, ApiError> {
+    orders
+        .db
+        .read_long::<_, ApiError>(move |conn| {
+            let last = imports::last(conn)?.filter(|last| last.id == id);
+            let last = last.ok_or_else(|| ApiError::not_found("import"))?;
+            let mut text = last.dialect.header(words);
+            let mut from = 0;
+            loop {
+                let rows = imports::rows(conn, &last.id, from, ROWS_AT_ONCE)?;
+                text.extend(rows.iter().map(|row| last.dialect.row(row, words)));
+                if rows.len() < ROWS_AT_ONCE as usize {
+                    return Ok(text);
+                }
+                from += rows.len();
+            }
+        })
+        .await
+}
