@@ -190,10 +190,16 @@ fn asks_anew(words: &[Word]) -> bool {
 /// What a customer tells a shop to do.
 const ORDERS: &[&str] = &["cancel", "order", "book"];
 
-fn read(text: &str, language: Option<&str>, home: Option<&str>) -> (Ask, Vec<Word>) {
-    let languages = languages_of(text, language, home);
-    let language = spoken_at_home(text, language, home).unwrap_or_default();
-    let found = words(text, &languages);
+/// The words of a question by what they say of it.
+struct Sorted {
+    kinds: Vec<Kind>,
+    subjects: Vec<Word>,
+    numbers: Vec<Word>,
+    units: Vec<Option<&'static str>>,
+    beside: Vec<Word>,
+}
+
+fn sorted(text: &str, found: &[Word], has_age: bool) -> Sorted {
     let mut kinds: Vec<Kind> = Vec::new();
     let folded: Vec<&str> = found.iter().map(|word| word.text.as_str()).collect();
     let phrases = phrase_groups(&folded);
@@ -208,7 +214,6 @@ fn read(text: &str, language: Option<&str>, home: Option<&str>) -> (Ask, Vec<Wor
     }
     let mut subjects: Vec<Word> = Vec::new();
     let (mut numbers, mut units, mut beside) = (Vec::new(), Vec::new(), Vec::new());
-    let age = age(&found);
     for (at, word) in found.iter().enumerate() {
         if in_phrase(at) {
             continue;
@@ -228,17 +233,26 @@ fn read(text: &str, language: Option<&str>, home: Option<&str>) -> (Ask, Vec<Wor
             continue;
         }
         if word.number() {
-            if age.is_none() && !is_hour(text, &found, at) {
+            if !has_age && !is_hour(text, found, at) {
                 numbers.push(word.clone());
                 units.push(found.get(at + 1).and_then(Word::unit));
             }
-        } else if !(age.is_some() && (word.unit().is_some() || is_of_age(word))) {
+        } else if !(has_age && (word.unit().is_some() || is_of_age(word))) {
             let known = subjects.iter().any(|known| known.text == word.text || shares_subject(known, word));
             if !known {
                 subjects.push(word.clone());
             }
         }
     }
+    Sorted { kinds, subjects, numbers, units, beside }
+}
+
+fn read(text: &str, language: Option<&str>, home: Option<&str>) -> (Ask, Vec<Word>) {
+    let languages = languages_of(text, language, home);
+    let language = spoken_at_home(text, language, home).unwrap_or_default();
+    let found = words(text, &languages);
+    let age = age(&found);
+    let Sorted { mut kinds, mut subjects, numbers, units, beside } = sorted(text, &found, age.is_some());
     let all = subjects.clone();
     if kinds.contains(&Kind::Place) && beside.iter().any(|word: &Word| word.stands_in("made")) {
         kinds.retain(|kind| *kind != Kind::Place);
