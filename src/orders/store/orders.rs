@@ -6,7 +6,7 @@ use rusqlite::{Row, named_params};
 
 use super::search::numbers;
 use crate::clock::Timestamp;
-use crate::ids::{ContactId, Id, OrderId};
+use crate::ids::{ContactId, Id as _, OrderId};
 use crate::money::{Amount, Money};
 use crate::orders::types::{Clues, Item, MatchedBy, Order, OrderState, Origin, Quantity};
 use crate::storage::{ReadConn, StorageError, WriteTx};
@@ -75,7 +75,7 @@ pub(in crate::orders) fn items_of(
     conn: &ReadConn,
     orders: impl Iterator<Item = OrderId>,
 ) -> Result<HashMap<OrderId, Vec<Item>>, StorageError> {
-    let ids = numbers(orders.map(Id::as_i64))?;
+    let ids = numbers(orders.map(OrderId::as_i64))?;
     let with_order = |row: &Row<'_>| Ok((row.get("order_id")?, read_item(row)?));
     let mut found: HashMap<OrderId, Vec<Item>> = HashMap::new();
     for (order, item) in conn.all(ITEMS_OF, named_params! { ":ids": ids }, with_order)? {
