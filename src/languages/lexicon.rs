@@ -147,6 +147,10 @@ impl Words {
                 ("count_names", Some((thing, name))) => self.rate(&name, Rate::Count(leak(&thing))),
                 ("per_names", Some((unit, name))) => self.rate(&name, Rate::Each(leak(&unit))),
                 ("day_names", Some((day, name))) => self.name(&name, Meaning::Day(day.parse().unwrap_or(1))),
+                ("month_names", Some((month, name))) => {
+                    self.name(&name, Meaning::Month(month.parse().unwrap_or(1)));
+                }
+                ("country_names", Some((code, name))) => self.add(&name, Meaning::Country(leak(&code))),
                 ("currency_names", Some((code, name))) => self.name(&name, Meaning::Currency(leak(&code))),
                 ("unit_names", Some((unit, name))) => self.add(&name, Meaning::Unit(leak(&unit))),
                 ("address_names", Some((kind, name))) => self.add(&name, Meaning::Concept(leak(&kind))),

@@ -63,15 +63,18 @@ const NAMES: usize = 2;
 pub fn is_only_talk(sentence: &str) -> bool {
     let units = units(sentence);
     let (mut at, mut phrases, mut names) = (0, 0, 0);
+    // "To Frascati" is no greeting, though Vietnamese has a polite "ạ".
+    let mut greets = false;
     while at < units.len() {
         match longest(&units[at..]) {
-            0 if phrases > 0 && is_name(&sentence[units[at].0.clone()]) => {
+            0 if phrases > 0 && greets && is_name(&sentence[units[at].0.clone()]) => {
                 names += 1;
                 at += 1;
             }
             0 => return false,
             length => {
                 phrases += 1;
+                greets |= units[at..at + length].iter().any(|(_, unit)| unit.chars().count() > 1);
                 at += length;
             }
         }

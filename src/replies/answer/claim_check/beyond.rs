@@ -3,8 +3,11 @@
 use super::against::{Against, Why};
 use super::fact::Fact;
 use super::fit::{has_thing, is_foreign, is_like};
+use super::likeness::cognate;
 use super::piece::{Piece, Thing};
 use super::record::Record;
+use super::subjects::{MATERIALS, is_diet};
+use crate::storage::text::query_tokens;
 
 /// "Dogs only on the veranda" holds nothing about dogs elsewhere: without its own "only" a clause keeps to the words.
 pub(super) fn narrowed(clause: &Piece, record: &Record, foreign: bool) -> Result<(), Why> {
@@ -27,13 +30,16 @@ const TRADE: usize = 4;
 
 /// A word of the clause that this record lacks and another has: a property of another thing.
 pub(super) fn taken_from_another(clause: &Piece, record: &Record, against: &Against<'_>) -> Result<(), Why> {
+    // Of a property every word counts: "the burgers of the house are gluten free".
+    let is_property_said = clause.things.iter().any(|thing| thing.concept.is_some_and(is_diet));
     // What many records speak of is the shop's trade, and nobody's property.
     let elsewhere = |thing: &Thing| {
         let speaks = |other: &&&Record| {
             other.piece.languages.first() == record.piece.languages.first()
                 && other.piece.things.iter().any(|known| is_like(thing, known, false))
         };
-        (1..TRADE).contains(&against.records.iter().filter(speaks).count())
+        let others = against.records.iter().filter(speaks).count();
+        others > 0 && (others < TRADE || is_property_said)
     };
     let swapped =
         clause.things.iter().any(|thing| has_thing(record, thing, false).is_none() && elsewhere(thing));
@@ -77,4 +83,33 @@ fn is_of_another_branch(clause: &Piece, record: &Record, foreign: bool, against:
         && !record.label.iter().any(names)
         && !record.piece.things.iter().any(names)
         && against.records.iter().any(|record| other(&record))
+}
+
+/// "Satispay and bitcoin": an item of a list of which the record knows no word.
+pub(super) fn is_strange_item(thing: &Thing, record: &Record) -> bool {
+    let named = |known: &Thing| cognate(&thing.word, &known.word);
+    // "PayPay로": an ending is written on a name of other letters.
+    let mixed = thing.word.chars().any(|letter| letter.is_ascii()) && !thing.word.is_ascii();
+    thing.listed
+        && thing.concept.is_none()
+        && !mixed
+        && !record.piece.things.iter().chain(&record.context).any(named)
+        && !stands_in(record, thing)
+}
+
+/// "Of aluminium" where the record says brass.
+pub(super) fn is_of_another_material(thing: &Thing, record: &Record) -> bool {
+    let is_material = |thing: &Thing| thing.concept.is_some_and(|name| MATERIALS.contains(&name));
+    is_material(thing) && record.piece.things.iter().any(is_material)
+}
+
+/// "Your order is cancelled", without a figure or a day: no rule about orders says so.
+pub(super) fn is_done(clause: &Piece) -> bool {
+    let dated = clause.facts.iter().any(|fact| !matches!(fact, Fact::Relative(_)));
+    clause.settled && !clause.denied && !dated && !clause.hours.has_times() && clause.hours.days.is_empty()
+}
+
+/// A name that the record's own language takes for a plain word.
+pub(super) fn stands_in(record: &Record, name: &Thing) -> bool {
+    query_tokens(&record.text).contains(&name.word)
 }

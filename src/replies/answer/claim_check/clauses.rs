@@ -1,6 +1,7 @@
 //! A sentence held by records: whole by one, joined by several, or clause by clause.
 
 use super::against::{Against, Why};
+use super::beyond::is_strange_item;
 use super::fact::Fact;
 use super::fit::{has_thing, is_foreign};
 use super::joined::joined;
@@ -18,6 +19,11 @@ pub(super) fn held(
     before: Option<&Piece>,
     against: &Against<'_>,
 ) -> Result<Vec<usize>, &'static str> {
+    let strange =
+        |thing: &Thing| thing.listed && against.records.iter().all(|record| is_strange_item(thing, record));
+    if whole.things.iter().any(strange) {
+        return Err(Why::Subject.word());
+    }
     let first = one(whole, before, against);
     let parts = parts(read, languages);
     // A sentence that is one clause is read already.

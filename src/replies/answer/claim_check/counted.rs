@@ -82,6 +82,9 @@ fn measured(tokens: &[Token], here: usize) -> bool {
         return false;
     }
     let money = |token: Option<&Token>| token.is_some_and(|token| !token.currencies().is_empty());
+    if ends_a_span(tokens, here) {
+        return false;
+    }
     let unit = next.is_some_and(|next| next.unit().is_some() && (!next.is("clock") || counts_hours(next)))
         || next.is_some_and(Token::is_dash)
             && tokens.get(here + 3).is_some_and(|token| token.unit().is_some() && !token.is("clock"))
@@ -99,7 +102,24 @@ fn measured(tokens: &[Token], here: usize) -> bool {
     unit || ahead || month || money(next) || money(here.checked_sub(1).and_then(|at| tokens.get(at)))
 }
 
+/// "De 10 a 19 horas": from one hour of the day to a later one, and no nineteen hours.
+fn ends_a_span(tokens: &[Token], here: usize) -> bool {
+    let hour = |at: Option<usize>| {
+        at.and_then(|at| tokens.get(at)?.amount()?.as_whole()).filter(|hour| (1..=24).contains(hour))
+    };
+    let joined = here
+        .checked_sub(1)
+        .is_some_and(|at| tokens[at].is_dash() || tokens[at].is("until") || tokens[at].is("range"));
+    let later = hour(here.checked_sub(2))
+        .zip(hour(Some(here)))
+        .is_some_and(|(from, to)| from >= EARLIEST && to > from && to > 12);
+    joined && later && tokens.get(here + 1).is_some_and(|next| next.unit() == Some("hour"))
+}
+
+/// No shop opens before.
+const EARLIEST: i64 = 5;
+
 /// Words of hours that stand before a time of day; behind a number they count hours: "ore 9" and "9 ore".
 fn counts_hours(token: &Token) -> bool {
-    matches!(token.folded.as_str(), "ore" | "jam" | "saat" | "godzin" | "godziny")
+    matches!(token.folded.as_str(), "ore" | "jam" | "saat" | "godzin" | "godziny" | "ساعه" | "ساعات")
 }

@@ -67,6 +67,8 @@ pub(super) enum Fact {
         bound: Bound,
     },
     Code(String),
+    /// What kind of street a name and a number stand in: "17 Mill Lane".
+    Street(&'static str),
     Phone(String),
     Link(String),
     /// A currency or a "few" without a figure that can be read.
@@ -95,6 +97,8 @@ impl Fact {
             (Self::Phone(said), Self::Phone(known)) => phones::are_one(said, known, prefix),
             (Self::Number { milli, .. }, Self::Phone(known)) => (milli / 1_000).to_string() == *known,
             (Self::Link(said), Self::Link(known)) => said == known,
+            (Self::Holiday(name), Self::Date { day, month })
+            | (Self::Date { day, month }, Self::Holiday(name)) => day_of(name) == Some((*day, *month)),
             (Self::Per(unit), known) => known.is_for_each(unit),
             (a, b) => a == b,
         }
@@ -138,7 +142,24 @@ impl Fact {
                 | Self::Tax { .. }
                 | Self::Holiday(_)
                 | Self::DayPart(_)
+                | Self::Street(_)
         )
+    }
+}
+
+/// The date of a holiday that has the same one every year.
+fn day_of(holiday: &str) -> Option<(i64, u8)> {
+    match holiday {
+        "new_year" => Some((1, 1)),
+        "epiphany" => Some((6, 1)),
+        "labour_day" => Some((1, 5)),
+        "assumption" => Some((15, 8)),
+        "all_saints" => Some((1, 11)),
+        "christmas_eve" => Some((24, 12)),
+        "christmas" => Some((25, 12)),
+        "boxing_day" => Some((26, 12)),
+        "new_years_eve" => Some((31, 12)),
+        _ => None,
     }
 }
 

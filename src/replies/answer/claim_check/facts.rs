@@ -124,9 +124,23 @@ fn word(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
     {
         found.push(Fact::Code(token.folded.clone()));
     }
+    found.extend(street(tokens, here).map(Fact::Street));
     halves(tokens, here, found);
     currency_alone(tokens, here, found);
     one_span(tokens, here, times, found);
+}
+
+/// Most tokens between the number of a house and the kind of its street.
+const HOUSE_NEAR: usize = 3;
+
+/// "17 Mill Lane", "via Savona 33": a kind of street beside its name, near the number of a house.
+fn street(tokens: &[Token], here: usize) -> Option<&'static str> {
+    const KINDS: &[&str] = &["street", "road", "lane", "avenue", "square"];
+    let kind = KINDS.iter().find(|kind| tokens[here].is(kind))?;
+    let named = |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.name);
+    let near = &tokens[here.saturating_sub(HOUSE_NEAR)..(here + HOUSE_NEAR + 1).min(tokens.len())];
+    let numbered = near.iter().any(|token| token.amount().is_some());
+    ((named(here.checked_sub(1)) || named(Some(here + 1))) && numbered).then_some(*kind)
 }
 
 /// "valid for a year": one of it, where no money stands before.

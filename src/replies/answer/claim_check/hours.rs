@@ -272,11 +272,13 @@ fn whole_or_dotted(amount: super::numbers::Amount) -> Option<u16> {
 }
 
 fn role(tokens: &[Token], here: usize) -> Role {
+    let mut at_a_time = false;
     for step in 1..=4 {
         let Some(token) = here.checked_sub(step).and_then(|at| tokens.get(at)) else { break };
         if token.amount().is_some() {
             break;
         }
+        at_a_time |= token.is("at");
         if token.is("before") && !token.is("until") && !token.is("range") {
             return Role::Before;
         }
@@ -286,9 +288,9 @@ fn role(tokens: &[Token], here: usize) -> Role {
         if token.is("closed") {
             return Role::End;
         }
-        if token.is("open") && step <= 3 {
-            // "open until 8" and "open from 9" are told by the nearer word.
-            return if token.folded.starts_with("apri") || token.is("from") {
+        if token.is("open") && (step <= 3 || at_a_time) {
+            // "open until 8" and "open from 9" are told by the nearer word, "open at 8" by "at".
+            return if token.folded.starts_with("apri") || token.is("from") || at_a_time {
                 Role::Start
             } else {
                 Role::Any

@@ -29,6 +29,7 @@ pub(super) fn at(text: &str, at: usize) -> Option<(usize, Amount)> {
     let before = text[..at].chars().next_back();
     if before.is_some_and(|before| before.is_alphabetic() && !is_wide(before))
         && glued_currency(&text[..at]).is_none()
+        && !ends_in_particle(&text[..at])
     {
         return None;
     }
@@ -74,6 +75,19 @@ pub(super) fn at(text: &str, at: usize) -> Option<(usize, Amount)> {
         letters.iter().take(used).map(|(_, letter)| letter.len_utf8()).sum()
     };
     Some((used_bytes, amount))
+}
+
+/// "And", "for" and "with", which Arabic writes on the word itself: "و5".
+pub(super) fn is_particle(word: &str) -> bool {
+    matches!(word, "و" | "ب" | "ل" | "بـ" | "لـ" | "وب" | "ول")
+}
+
+fn ends_in_particle(before: &str) -> bool {
+    let arabic = |letter: char| matches!(letter, '\u{621}'..='\u{6d3}');
+    before.ends_with(arabic)
+        && is_particle(
+            before.rsplit(|letter: char| !letter.is_alphabetic() && letter != 'ـ').next().unwrap_or_default(),
+        )
 }
 
 /// Abbreviations of money that are written right before the figure, as in `Rp25.000`.

@@ -274,7 +274,10 @@ fn others(clause: &Piece, at: usize, against: &Against<'_>) -> Result<usize, Why
     for thing in &clause.things {
         let needed = thing.name
             || thing.country
-            || thing.concept.is_some_and(|name| is_closed(name) && name != activity(clause));
+            || thing.concept.is_some_and(|name| {
+                // "Available from 9 to 17" is open, and says nothing of a stock.
+                is_closed(name) && name != activity(clause) && !(name == "stock" && clause.hours.has_times())
+            });
         let known = against.records.iter().any(|record| has_thing(record, thing, foreign).is_some());
         if needed && !known && (!foreign || !thing.name || !thing.word.is_ascii()) {
             return Err(Why::Name);

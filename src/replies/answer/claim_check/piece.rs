@@ -17,6 +17,8 @@ pub(super) struct Thing {
     pub denied: bool,
     pub name: bool,
     pub country: bool,
+    /// It stands in one list with means of paying: "Satispay and bitcoin".
+    pub listed: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -30,6 +32,8 @@ pub(super) struct Piece {
     pub only: bool,
     /// It speaks to whoever writes the answers: "tell every customer".
     pub instructs: bool,
+    /// It says that something of the customer's is done: "your order is cancelled".
+    pub settled: bool,
     /// How many of the things stand before the first figure: what the figure is of.
     pub lead: usize,
     pub languages: Vec<&'static str>,
@@ -88,7 +92,9 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
             lead = things.len();
         }
         if token.kind == Kind::Word && !hours.places.contains(&here) {
-            things.extend(thing(token, denied[here], Some(here) == first_word));
+            let listed = is_listed(tokens, here);
+            let thing = thing(token, denied[here], Some(here) == first_word);
+            things.extend(thing.map(|thing| Thing { listed, ..thing }));
         }
     }
     runs(tokens, &denied, &mut things);
@@ -98,12 +104,31 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
         only: tokens.iter().any(|token| token.is("only")),
         instructs: tokens.iter().any(|token| token.is("instruct")),
         question: false,
+        settled: is_settled(tokens),
         lead,
         things,
         facts,
         hours,
         languages: languages.iter().map(|words| words.tag).collect(),
     }
+}
+
+/// "Is cancelled", "has been sent": done, where nothing says that it may be or when it is.
+fn is_settled(tokens: &[Token]) -> bool {
+    tokens.iter().any(|token| token.is("settled")) && !tokens.iter().any(|token| token.is("may"))
+}
+
+/// Whether a plain word is joined to a means of paying, by "and", "or" or a comma.
+fn is_listed(tokens: &[Token], here: usize) -> bool {
+    let at = |at: Option<usize>| at.and_then(|at| tokens.get(at));
+    let is_item = |place| at(place).is_some_and(|token| subjects::MEANS.iter().any(|name| token.is(name)));
+    let joins = |place| at(place).is_some_and(|token| token.parts_clauses() || token.join == Some(Join::Or));
+    let before = |step: usize| here.checked_sub(step);
+    let ends = |at: usize| tokens.get(at).is_none_or(|token| token.mark().is_some() || token.join.is_some());
+    joins(before(1)) && is_item(before(2)) && ends(here + 1)
+        || joins(Some(here + 1))
+            && is_item(Some(here + 2))
+            && before(1).is_none_or(|at| ends(at) || tokens[at].common)
 }
 
 /// "in the mornings": a part of the day that belongs to no time.
@@ -129,6 +154,7 @@ fn thing(token: &Token, denied: bool, first: bool) -> Option<Thing> {
         denied,
         name: token.name && !first && concept.is_none(),
         country,
+        listed: false,
     };
     let concepts: Vec<&'static str> = token
         .meanings
@@ -274,7 +300,7 @@ fn local(scope: &[Token], denied: &mut [bool]) {
         if token.is("without") {
             let end = scope[here + 1..]
                 .iter()
-                .position(|token| token.mark().is_some() && !token.is_dash())
+                .position(|token| token.mark().is_some() && !token.is_dash() || token.is("without"))
                 .map_or(scope.len(), |at| here + 1 + at);
             turn(denied, here + 1..end.min(here + 5));
         }
@@ -297,7 +323,21 @@ fn local(scope: &[Token], denied: &mut [bool]) {
                 }
                 continue;
             }
-            for place in end.saturating_sub(3)..end {
+            // "The burgers are gluten free": of the burgers nothing is denied.
+            let is_item = |at: usize| {
+                let token = &scope[at];
+                let diet =
+                    |meaning: &Meaning| matches!(meaning, Meaning::Concept(name) if subjects::is_diet(name));
+                token.meanings.iter().any(diet) || token.is_dash() || token.join.is_some()
+            };
+            let first = end.saturating_sub(3);
+            let named = token.folded == "free" && end > 0 && is_item(end - 1);
+            let first = if named {
+                (first..end).rev().take_while(|at| is_item(*at)).last().unwrap_or(end)
+            } else {
+                first
+            };
+            for place in first..end {
                 if scope[place].kind == Kind::Word && !scope[place].common {
                     denied[place] = !denied[place];
                 }
@@ -340,7 +380,7 @@ fn runs(tokens: &[Token], denied: &[bool], things: &mut Vec<Thing>) {
 }
 
 fn letters(key: String, denied: bool) -> Thing {
-    Thing { word: key.clone(), key, concept: None, denied, name: false, country: false }
+    Thing { word: key.clone(), key, concept: None, denied, name: false, country: false, listed: false }
 }
 
 /// Whether it says closed, in whatever way.

@@ -103,7 +103,7 @@ fn word_length(rest: &str) -> usize {
             || (matches!(letter, '\'' | '’')
                 && rest[at + letter.len_utf8()..].starts_with(char::is_alphabetic));
         let after_wide = rest[..at].chars().next_back().is_some_and(is_run_script);
-        let glued = || numbers::glued_currency(&rest[..at]).is_some();
+        let glued = || numbers::glued_currency(&rest[..at]).is_some() || numbers::is_particle(&rest[..at]);
         if !inside || (numbers::digit(letter).is_some() && (after_wide || glued())) {
             break;
         }
@@ -179,6 +179,10 @@ fn look_up(token: &mut Token, languages: &[&'static Words]) {
     }
     let code = iso(&token.raw).or_else(|| symbol_of_letters(&token.folded));
     token.meanings.extend(code.map(Meaning::Currency));
+    // "Dà" gives, "da" is from: accents are folded.
+    if token.raw.to_lowercase() == "dà" {
+        token.meanings.clear();
+    }
     if token.folded == "min" && token.meanings.is_empty() {
         token.meanings.push(Meaning::Unit("minute"));
     }

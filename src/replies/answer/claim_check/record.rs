@@ -3,6 +3,7 @@
 use super::fact::Fact;
 use super::parts::{by_contrast, by_day, by_price};
 use super::piece::{Piece, Thing, piece};
+use super::subjects::is_diet;
 use super::token::Token;
 use crate::languages::Words;
 
@@ -78,7 +79,9 @@ pub(super) fn sentence(
     }
     // What the line began with holds on, until a sentence names something else.
     if label.is_empty() && !piece(body, languages).things.iter().any(|thing| thing.name) {
-        label = setting.label.to_vec();
+        // A branch does; that "the classic ones are gluten free" says nothing of those behind it.
+        let is_claim = |thing: &Thing| thing.concept.is_some_and(is_diet);
+        label = if setting.label.iter().any(is_claim) { Vec::new() } else { setting.label.to_vec() };
     }
     context.extend(label.iter().cloned());
     let groups = parted(body, languages);

@@ -8,6 +8,7 @@ use super::piece::{Piece, Thing, piece};
 use super::read::tokens;
 use super::record::{HEADING_WORDS, Record, Setting, label, record, sentence, subject};
 use super::sentences::sentences;
+use super::subjects::is_diet;
 use super::table::tables;
 use super::token::Token;
 use crate::languages::{Words, detect};
@@ -98,6 +99,7 @@ pub(super) fn records(at: usize, passage: &Passage<'_>, shop: Option<&str>) -> V
     let mut found = Vec::new();
     let mut base = title.things;
     if let Some(question) = passage.question {
+        base.retain(|thing| !thing.concept.is_some_and(is_diet));
         let topic = piece(&tokens(question, &languages), &languages);
         if let Some(yes) = answer_sign(passage.text) {
             let mut piece = topic.clone();
@@ -114,7 +116,10 @@ pub(super) fn records(at: usize, passage: &Passage<'_>, shop: Option<&str>) -> V
             ));
         }
         let no = answer_sign(passage.text) == Some(false);
-        base.extend(topic.things.into_iter().map(|thing| Thing { denied: thing.denied != no, ..thing }));
+        // Of a property only the answer says whose it is: "Are the burgers gluten free?" – "The classic ones are. Those of
+        // the house contain milk."
+        let asked = topic.things.into_iter().filter(|thing| !thing.concept.is_some_and(is_diet));
+        base.extend(asked.map(|thing| Thing { denied: thing.denied != no, ..thing }));
     }
     let current = without_struck(passage.text);
     let current = tables(at, &current, &languages, &base, year, &mut found);

@@ -141,7 +141,12 @@ pub(super) fn phrases(tokens: &mut [Token], languages: &[&'static Words]) {
         if let Some(longest) = found.iter().map(|(length, _)| *length).max() {
             tokens[here].meanings =
                 found.iter().filter(|(length, _)| *length == longest).map(|(_, meaning)| *meaning).collect();
+            // The hundred in "per cento" counts nothing.
+            let is_unit = matches!(tokens[here].meanings.first(), Some(Meaning::Unit(_)));
             for token in &mut tokens[here + 1..here + longest] {
+                if is_unit {
+                    token.folded.clear();
+                }
                 token.meanings.clear();
                 token.common = true;
             }

@@ -17,6 +17,9 @@ pub(super) const ALLERGENS: &[&str] = &[
     "other_allergen",
 ];
 
+/// Ways to pay.
+pub(super) const MEANS: &[&str] = &["card", "cash", "pay_means", "amex", "cod"];
+
 /// A sentence that touches one of these goes only with a record of the same thing and the same yes or no.
 pub(super) const CLOSED: &[&str] = &[
     "halal",
@@ -104,7 +107,34 @@ pub(super) const EXACT: &[&str] = &[
     "wheelchair",
     "elevator",
     "all",
+    "place_front",
+    "place_behind",
+    "place_opposite",
 ];
+
+/// What a thing is made of: where a record names another, it is not this.
+pub(super) const MATERIALS: &[&str] = &[
+    "brass",
+    "steel",
+    "plastic",
+    "aluminium",
+    "wood",
+    "glass",
+    "leather",
+    "cotton",
+    "silk",
+    "marble",
+    "ceramic",
+    "silver",
+    "iron",
+    "copper",
+];
+
+/// What somebody may not eat.
+pub(super) fn is_diet(name: &str) -> bool {
+    ALLERGENS.contains(&name)
+        || matches!(name, "halal" | "kosher" | "pork" | "alcohol" | "vegan" | "vegetarian")
+}
 
 /// Words about the sentence, not about the shop's things.
 pub(super) const FRAME: &[&str] = &[
@@ -158,6 +188,8 @@ pub(super) const FRAME: &[&str] = &[
     "behind",
     "dual",
     "age",
+    "settled",
+    "may",
 ];
 
 pub(super) fn is_closed(name: &str) -> bool {

@@ -2,15 +2,17 @@
 //! and no other record that fits better and says something else.
 
 use super::against::{Against, Strictness, Why};
-use super::beyond::{is_about_days, is_of_the_same, names_nothing, narrowed, taken_from_another};
+use super::beyond::{
+    is_about_days, is_done, is_of_another_material, is_of_the_same, is_strange_item, names_nothing, narrowed,
+    stands_in, taken_from_another,
+};
 use super::fact::Fact;
 use super::facts_held::{facts_held, holds};
 use super::fit::{Fit, fit, has_thing, is_foreign, is_like, share_no_language};
 use super::likeness::cognate;
 use super::piece::{Piece, Thing, is_shut};
 use super::record::Record;
-use super::subjects::{EXACT, PROMISES, is_closed};
-use crate::storage::text::query_tokens;
+use super::subjects::{EXACT, MEANS, PROMISES, is_closed};
 
 pub(super) fn generic(clause: &Piece, against: &Against<'_>) -> Result<usize, Why> {
     let pays = clause.things.iter().any(is_means);
@@ -50,7 +52,7 @@ pub(super) fn generic(clause: &Piece, against: &Against<'_>) -> Result<usize, Wh
 }
 
 fn is_means(thing: &Thing) -> bool {
-    matches!(thing.concept, Some("card" | "cash" | "pay_means" | "amex" | "cod"))
+    thing.concept.is_some_and(|name| MEANS.contains(&name))
 }
 
 /// A phone number or a link may be held beside any record: what is shown for it is the record it stands in.
@@ -125,6 +127,15 @@ fn known_elsewhere(clause: &Piece, record: &Record, fit: &Fit, against: &Against
             .iter()
             .find_map(|fact| if let Fact::Free { denied, .. } = fact { Some(*denied) } else { None })
     };
+    let lacks = |thing: &&Thing| {
+        thing.concept.is_some_and(|name| !is_closed(name)) && has_thing(record, thing, true).is_none()
+    };
+    let is_of_another = |thing: &Thing| {
+        against.records.iter().any(|other| has_thing(other, thing, true).is_some_and(|(_, own)| own))
+    };
+    if clause.facts.is_empty() && clause.things.iter().filter(lacks).any(is_of_another) {
+        return Err(Why::Swapped);
+    }
     let only_free = clause.facts.iter().all(|fact| matches!(fact, Fact::Free { .. }));
     if let Some(denied) = free(clause).filter(|_| only_free) {
         let lacks = |thing: &&Thing| thing.concept.is_some() && has_thing(record, thing, true).is_none();
@@ -162,6 +173,9 @@ fn leads_to(clause: &Piece, other: &Record, record: &Record) -> bool {
 }
 
 fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against<'_>) -> Result<(), Why> {
+    if is_done(clause) && !is_done(&record.piece) {
+        return Err(Why::Subject);
+    }
     for thing in &clause.things {
         if !keeps_to_the_exception(clause, record, thing, foreign) {
             return Err(Why::Polarity);
@@ -179,7 +193,9 @@ fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against
                     return Err(Why::Polarity);
                 }
             }
-            None if closed && !is_side_word(thing, clause, against) => return Err(Why::Subject),
+            None if closed && !is_side_word(thing, clause, record, foreign) => return Err(Why::Subject),
+            None if is_of_another_material(thing, record) => return Err(Why::Name),
+            None if is_strange_item(thing, record) => return Err(Why::Subject),
             None if exact && thing.concept == Some("all") && clause.facts.iter().any(Fact::stands_alone) => {}
             None if thing.name && stands_in(record, thing) => {}
             None if exact || thing.country || (thing.name && name_matters(thing, foreign)) => {
@@ -218,11 +234,6 @@ fn is_begun(long: &str, short: &str) -> bool {
     short.chars().count() >= 5 && long.starts_with(short)
 }
 
-/// A name that the record's own language takes for a plain word.
-fn stands_in(record: &Record, name: &Thing) -> bool {
-    query_tokens(&record.text).contains(&name.word)
-}
-
 /// A record says a thing both ways ("no dogs, except assistance dogs"): the fit decides.
 fn crosses(record: &Record, thing: &Thing, foreign: bool) -> bool {
     record.piece.things.iter().any(|known| is_like(thing, known, foreign) && known.denied == thing.denied)
@@ -249,7 +260,16 @@ fn crosses_anything(record: &Record) -> bool {
 }
 
 /// Subjects that are only how one speaks: "order", "card" in "gift card".
-fn is_side_word(thing: &Thing, clause: &Piece, _against: &Against<'_>) -> bool {
+fn is_side_word(thing: &Thing, clause: &Piece, record: &Record, foreign: bool) -> bool {
+    // "Cash on delivery is not available": there is none, and nothing is said of a stock.
+    let same = |other: &Thing| {
+        other.concept.is_some_and(|name| is_closed(name) && name != "stock")
+            && other.denied == thing.denied
+            && has_thing(record, other, foreign) == Some((other.denied, true))
+    };
+    if thing.concept == Some("stock") && clause.things.iter().any(same) {
+        return true;
+    }
     let figures = clause
         .facts
         .iter()

@@ -222,8 +222,16 @@ pub(super) fn leads_to_a_list(text: &str, piece: &Piece, against: &Against<'_>) 
             && !thing.country
             && (!thing.name || is_known(thing))
     };
+    let of_each = |fact: &Fact| matches!(fact, Fact::Per(_) | Fact::PerWord(_));
+    if text.trim_end().ends_with('|')
+        && piece.price
+        && piece.things.is_empty()
+        && piece.facts.iter().all(of_each)
+    {
+        return true;
+    }
     text.trim_end().ends_with([':', '：'])
-        && piece.facts.is_empty()
+        && piece.facts.iter().all(of_each)
         && piece.hours == Hours::default()
         && !piece.denied
         && piece.things.iter().all(harmless)
