@@ -115,7 +115,7 @@ fn wants_answer(tx: &WriteTx, id: ConversationId, said: MessageId) -> Result<(),
         conversation = reopened;
     }
     unanswered::came(tx, &conversation, said)?;
-    if conversation.needs_person.is_some() || conversation.ai == AiMode::Off {
+    if conversation.needs_person.is_some() || conversation.is_taken_over() {
         jobs::enqueue(tx, &SaidMore { conversation_id: id })?;
     }
     match conversation.ai {

@@ -36,6 +36,8 @@ const MOST_SHORT_CHARACTERS: usize = 16;
 const NUMBER_DIGITS: usize = 3;
 /// The same where nothing else says that it is asked about: "order 1042".
 const NUMBER_ALONE_DIGITS: usize = 4;
+/// Words of a question that is no more than why.
+const MOST_WORDS_OF_WHY: usize = 2;
 /// What stands for "number" and would end a clause by its point: `n. 1042`.
 const NUMBER_MARKS: [&str; 7] = ["n", "nr", "nro", "no", "num", "nº", "n°"];
 
@@ -353,7 +355,10 @@ pub(in crate::replies) fn called_off(text: &str) -> Option<CalledOff> {
         }
     };
     let (clause, kind) = clauses.iter().find_map(|clause| Some((clause, kind(clause)?)))?;
-    Some(if phrases::asks_why(clause) { CalledOff::Why } else { kind })
+    // "You cancelled my order!! Why": a why of its own asks after what was said before it.
+    let bare = |clause: &Vec<Token>| clause.len() <= MOST_WORDS_OF_WHY && phrases::asks_why(clause);
+    let asks_why = phrases::asks_why(clause) || clauses.iter().any(bare);
+    Some(if asks_why { CalledOff::Why } else { kind })
 }
 
 /// Whether an order or a booking is to be taken back.
