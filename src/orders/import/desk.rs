@@ -67,13 +67,16 @@ pub struct Done {
     pub outcome: Outcome,
 }
 
+/// A name for what became of a file: no secret, and never one that is kept already, whatever the clock says.
+pub fn new_id() -> Result<String, getrandom::Error> {
+    Ok(format!("{:016x}", getrandom::u64()?))
+}
+
 #[derive(Debug, Default)]
 struct State {
     running: Option<Running>,
     /// The last that was looked at only, until one is taken in.
     trial: Option<Arc<Done>>,
-    /// How many files came since the start.
-    told: u64,
 }
 
 /// Clones share it.
@@ -92,13 +95,6 @@ impl Desk {
             Running { file: file.to_owned(), dry, watch: Arc::clone(&watch), counts: Counts::default() };
         self.state.lock().running = Some(running);
         watch
-    }
-
-    /// A name for what became of a file. It is no secret, and another one after every start.
-    pub fn new_id(&self, now: Timestamp) -> String {
-        let mut state = self.state.lock();
-        state.told += 1;
-        format!("{}-{}", now.as_millis(), state.told)
     }
 
     pub fn tell(&self, counts: Counts) {

@@ -15,7 +15,7 @@ mod sheet;
 mod words;
 
 pub use columns::{Columns, ImportField, NoColumn};
-pub use desk::{Desk, Done, Running, Watch};
+pub use desk::{Desk, Done, Running, Watch, new_id};
 pub use outcome::{Counts, Outcome};
 pub use row::{Reading, Said};
 pub use run::Import;

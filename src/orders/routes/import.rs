@@ -21,7 +21,7 @@ use crate::orders::Orders;
 use crate::orders::fault::FaultCode;
 use crate::orders::import::{
     Columns, Counts, Done, Import, ImportField, NoColumn, NoSheet, Outcome, Reading, Said, Sheet, Shown,
-    Watch,
+    Watch, new_id,
 };
 use crate::storage::StorageError;
 
@@ -112,7 +112,7 @@ async fn work(
     };
     let ended_at = orders.clock.now();
     Ok(Arc::new(Done {
-        id: orders.desk.new_id(ended_at),
+        id: new_id().map_err(ApiError::internal)?,
         file,
         dry,
         ended_at,
