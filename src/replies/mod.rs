@@ -11,6 +11,7 @@ mod budget;
 mod conclude;
 mod costs;
 mod decide;
+mod disagreements;
 mod editor;
 mod exam;
 mod gaps;

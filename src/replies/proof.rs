@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 use super::answer::claim_check::{self, Checked, Context, Known, Passage};
 use super::answer::generate::Writing;
 use super::answer::verify;
+use super::disagreements;
 use super::question::Question;
 use super::runs::trace::Trace;
 use super::tools::{Broken, unless_cancelled};
@@ -38,7 +39,9 @@ pub(super) async fn unsupported(
     let passages: Vec<Passage<'_>> = writing.shown.iter().map(|shown| shown.as_cited(cited)).collect();
     let context = context(writing.asked);
     let known = Known::of(&passages, &context);
-    let checked = three_locks(writing, text, &known, voice, trace, cancel).await?;
+    let mut checked = three_locks(writing, text, &known, voice, trace, cancel).await?;
+    let disputing = disagreements::read_of(writing.shown.iter().map(|shown| shown.disputed.as_slice()));
+    disagreements::disputed(&known, &mut checked.sentences, &disputing);
     let mut unsupported = checked.refused();
     let known = |id: &String| writing.shown.iter().any(|shown| shown.document.id == *id);
     if !cited.iter().any(known) && checked.claims() {

@@ -1,5 +1,6 @@
 //! What the shop knows: reading documents, fetching pages, finding passages.
 
+mod disagreements;
 mod documents;
 mod extract;
 mod hybrid;

@@ -14,6 +14,7 @@ import { Card, CardHeader, Page } from "@/ui/Card";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Icon } from "@/ui/Icon";
 import { Sideways } from "@/ui/Sideways";
+import { DecidedCard } from "./DecidedCard";
 import { EditSource } from "./EditSource";
 import { PagesBeside } from "./PagesBeside";
 import { Pairs } from "./Pairs";
@@ -207,6 +208,7 @@ function Source({ source }: { source: KnowledgeSourceDetail }) {
             {source.site && <SitePanel id={source.id} site={source.site} />}
             <Content source={source} />
             <Passages source={source} />
+            <DecidedCard source={source.id} />
             <ValidityCard source={source} />
             <VersionsCard source={source} />
           </>
