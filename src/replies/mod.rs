@@ -28,6 +28,7 @@ mod question;
 mod run;
 mod runs;
 mod settings;
+mod source_use;
 mod texts;
 mod tools;
 mod trial;
@@ -64,6 +65,7 @@ pub use owner_rules::told_by;
 pub use past::{PastAnswer, Remembered};
 pub use quality::hot_queries;
 pub use settings::Escalation;
+pub use source_use::source_use_queries;
 
 use budget::{Budget, BudgetStep};
 use decide::fixed_texts::FixedText;

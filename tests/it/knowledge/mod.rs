@@ -11,6 +11,7 @@ mod scans;
 mod shop;
 mod site;
 mod site_server;
+mod source_use;
 mod sources;
 mod uploads;
 mod validity;

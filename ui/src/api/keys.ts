@@ -70,6 +70,7 @@ export interface Answers {
     | [id: string, part: "site-pages", state: string]
     | [id: string, part: "version", version: string]
     | [id: string, part: "versions" | "disagreements"];
+  "source-use": [] | [id: string];
   sources: [part: "try", q: string] | [part: "choices" | "disagreements"];
   suppressions: [];
   team: [];

@@ -2786,6 +2786,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/replies/source-use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which sources the answers of the last 30 days cite, the most used first; a source that is not named answered nothing. Told
+         *     within ten minutes, and without what was said with the practice phone.
+         */
+        get: operations["get_replies_source_use"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/source-use/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions of the last 30 days that a source answered, the newest first. */
+        get: operations["get_replies_source_use_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/replies/try": {
         parameters: {
             query?: never;
@@ -6975,6 +7012,43 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page and the way to the next. */
+        Page_SourceAnswer: {
+            items: {
+                at: components["schemas"]["Timestamp"];
+                conversation_id: components["schemas"]["Id"];
+                corrected: boolean;
+                /** @description What the customer is called. */
+                customer: string;
+                /** @description The last message of the turn. */
+                message_id: components["schemas"]["Id"];
+                /** @description What they wrote last before it was answered; nothing once it is taken back. */
+                question?: string | null;
+                run_id?: components["schemas"]["Id"] | null;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_SourceUse: {
+            items: {
+                /**
+                 * Format: int32
+                 * @description Answers sent to customers that cite it.
+                 */
+                answers: number;
+                /**
+                 * Format: int32
+                 * @description Of these, answers a person said in other words afterwards, or found bad.
+                 */
+                corrected: number;
+                last_answered_at: components["schemas"]["Timestamp"];
+                /** @description A site counts what its pages answered. */
+                source_id: components["schemas"]["Id"];
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
         Page_SourceVersion: {
             items: {
                 /** Format: int32 */
@@ -8537,6 +8611,19 @@ export interface components {
             /** @description What could not be read, or is in doubt, with its place. */
             warnings?: components["schemas"]["Warning"][];
         };
+        /** @description A question that a source answered. */
+        SourceAnswer: {
+            at: components["schemas"]["Timestamp"];
+            conversation_id: components["schemas"]["Id"];
+            corrected: boolean;
+            /** @description What the customer is called. */
+            customer: string;
+            /** @description The last message of the turn. */
+            message_id: components["schemas"]["Id"];
+            /** @description What they wrote last before it was answered; nothing once it is taken back. */
+            question?: string | null;
+            run_id?: components["schemas"]["Id"] | null;
+        };
         /** @description A source with what it holds. */
         SourceDetail: components["schemas"]["Source"] & {
             pairs?: components["schemas"]["Pair"][] | null;
@@ -8564,6 +8651,22 @@ export interface components {
          * @enum {string}
          */
         SourceState: "queued" | "working" | "ready" | "failed";
+        /** @description What a source answered in the last 30 days. */
+        SourceUse: {
+            /**
+             * Format: int32
+             * @description Answers sent to customers that cite it.
+             */
+            answers: number;
+            /**
+             * Format: int32
+             * @description Of these, answers a person said in other words afterwards, or found bad.
+             */
+            corrected: number;
+            last_answered_at: components["schemas"]["Timestamp"];
+            /** @description A site counts what its pages answered. */
+            source_id: components["schemas"]["Id"];
+        };
         /** @description What a source said before. */
         SourceVersion: {
             /** Format: int32 */
@@ -15903,6 +16006,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplySettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_source_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SourceUse"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_source_use_id: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1 to 100; 30 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SourceAnswer"];
                 };
             };
             /** @description Refused; the words say why */

@@ -20,6 +20,7 @@ import { PagesBeside } from "./PagesBeside";
 import { Pairs } from "./Pairs";
 import { SitePanel } from "./SitePanel";
 import { sourceQuery, useDeleteSource, useRetrySource } from "./queries";
+import { AnswersCard } from "./SourceUse";
 import { tableOf, type Table } from "./table";
 import { ValidityBadge, ValidityCard } from "./ValidityCard";
 import { VersionsCard } from "./VersionsCard";
@@ -208,6 +209,7 @@ function Source({ source }: { source: KnowledgeSourceDetail }) {
             {source.site && <SitePanel id={source.id} site={source.site} />}
             <Content source={source} />
             <Passages source={source} />
+            <AnswersCard source={source.id} />
             <DecidedCard source={source.id} />
             <ValidityCard source={source} />
             <VersionsCard source={source} />
