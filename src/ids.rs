@@ -121,6 +121,10 @@ ids! {
     VersionId,
     /// One findable piece of a source.
     ChunkId,
+    /// Something a source states.
+    StatementId,
+    /// Two things sources say that cannot both be.
+    DisagreementId,
     /// A rule of the owner by which a person is called.
     RuleId,
     /// A change of the rules, proposed.

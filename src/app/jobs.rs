@@ -18,7 +18,7 @@ use crate::inbox::jobs::{
 };
 use crate::inbox::{IndexThread, MERGER, MoveThread, WakeSnoozed};
 use crate::jobs::{Registry, Schedules};
-use crate::knowledge::{Embed, Ingest, ReadSite, RefreshSites};
+use crate::knowledge::{CompareSource, Embed, Ingest, ReadSite, RefreshSites};
 use crate::media::jobs::Preview;
 use crate::notify::jobs::{ForgetNotices, GatherNotices, SendMail, SendPush, SendTemplate};
 use crate::orders::{IndexOrders, PullHistory, ReadShopEvent};
@@ -80,6 +80,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         LookAtSources   => rooms.replies,  |replies, _| replies.look_at_sources();
         RunExam         => rooms.replies,  |replies, job| replies.run_exam(job);
         Ingest          => rooms.knowledge, |knowledge, job| knowledge.ingest(job);
+        CompareSource   => rooms.replies,  |replies, job| replies.compare_source(job);
         Embed           => rooms.knowledge, |knowledge, job| knowledge.embed(job);
         ReadSite        => rooms.knowledge, |knowledge, job| knowledge.read_site(job);
         RefreshSites    => rooms.knowledge, |knowledge, _| knowledge.refresh_sites();

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::checked::{
     MAX_TITLE, checked_pairs, checked_text, checked_title, checked_validity, first_words, title_or,
 };
+use super::compare::CompareSource;
 use super::embed::Embed;
 use super::fetch::parse_address;
 use super::ingest::Ingest;
@@ -189,6 +190,9 @@ pub(super) async fn change(
             }
             if let Some(validity) = &validity {
                 store::set_validity(tx, id, validity)?;
+                for source_id in store::site::page_sources(tx, id)?.into_iter().chain([id]) {
+                    jobs::enqueue(tx, &CompareSource { source_id })?;
+                }
             }
             let details = json!({ "title": title, "content": content.is_some(), "validity": validity });
             audit::record(tx, &actor, "knowledge.changed", id, details)?;
@@ -204,6 +208,8 @@ pub(super) async fn change(
 
 /// A title is part of what its chunks mean, so a new one needs new vectors.
 fn reword(tx: &WriteTx, source: &Source, embed: bool) -> Result<(), ApiError> {
+    // It may name the branch or the season that its statements are of.
+    jobs::enqueue(tx, &CompareSource { source_id: source.id })?;
     if source.kind != SourceKind::Faq {
         store::forget_source(tx, source.id)?;
         if embed {

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::chunk;
+use super::compare::CompareSource;
 use super::embed::Embed;
 use super::fetch::FetchFault;
 use super::pictures::{self, Seen, reason};
@@ -197,6 +198,9 @@ async fn keep(
             let kept = store::replace_chunks(tx, id, revision, drafts, &reading)?;
             if kept && embed {
                 jobs::enqueue(tx, &Embed { source_id: id })?;
+            }
+            if kept {
+                jobs::enqueue(tx, &CompareSource { source_id: id })?;
             }
             tx.announce(TOPIC, id);
             Ok::<_, StorageError>(kept)

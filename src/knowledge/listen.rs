@@ -50,6 +50,9 @@ impl Knowledge {
         let (knowledge, mut heard, stopping) = (self.clone(), bus.subscribe(), self.tasks.stopping());
         self.tasks.spawn("knowledge index", async move {
             knowledge.build_index().await;
+            if let Err(error) = knowledge.compare_the_rest().await {
+                tracing::error!(error = %error, "sources could not be put in line to be compared");
+            }
             loop {
                 tokio::select! {
                     () = stopping.cancelled() => return,

@@ -10,6 +10,8 @@ mod changes;
 mod checked;
 mod chunk;
 mod chunk_table;
+mod compare;
+mod disagreements;
 mod embed;
 pub mod fetch;
 pub mod fuse;
@@ -28,6 +30,7 @@ mod search;
 mod site;
 mod site_routes;
 mod site_states;
+mod statement;
 mod store;
 mod tokens;
 mod types;
@@ -41,9 +44,13 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+pub use compare::{
+    CompareSource, MAX_DISAGREEMENTS, Pieces, counts, keep_compared, pieces, statements_about,
+};
 pub use embed::Embed;
 pub use ingest::Ingest;
 pub use site::{ReadSite, RefreshSites};
+pub use statement::{Disputed, MAX_STATEMENTS, Statement, StatementKind};
 pub use store::{Standing, standing};
 pub use types::{
     Found, Pair, Passage, PassageKind, Query, Reason, SearchMode, Source, SourceKind, SourceState,
@@ -93,7 +100,11 @@ pub struct Parts {
 
 /// The addresses of this room.
 pub fn routes() -> OpenApiRouter<Knowledge> {
-    routes::routes().merge(page_routes::routes()).merge(site_routes::routes()).merge(versions::routes())
+    routes::routes()
+        .merge(page_routes::routes())
+        .merge(site_routes::routes())
+        .merge(versions::routes())
+        .merge(disagreements::routes())
 }
 
 impl Knowledge {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::fuse::{LIST, add_up_phrasings, fuse};
 use super::index::Index;
+use super::statement::Disputed;
 use super::store::{self, Model, PassageRow};
 use super::types::{Entry, Found, Passage, PassageKind, Query, SearchMode};
 use super::vector_index::cosine;
@@ -103,17 +104,59 @@ fn passages(conn: &ReadConn, ranked: Vec<Ranked>, limit: usize) -> Result<Vec<Pa
     // A chunk may go away between ranking and reading, so a few more are read.
     let wanted: Vec<ChunkId> = ranked.iter().take(limit * 2).map(|(chunk, ..)| *chunk).collect();
     let mut rows = store::passages(conn, &wanted)?;
-    let passages = ranked.into_iter().filter_map(|(chunk, score, coverage)| {
-        rows.remove(&chunk).map(|row| passage(chunk, row, score, coverage))
-    });
-    Ok(passages.take(limit).collect())
+    let mut passages = Vec::new();
+    for (chunk, score, coverage) in ranked {
+        let Some(mut row) = rows.remove(&chunk) else { continue };
+        let disputed = store::disputed(conn, chunk)?;
+        row.text = without_set_aside(&row.text, &disputed);
+        if row.text.chars().any(char::is_alphanumeric) {
+            passages.push(passage(chunk, row, score, coverage, disputed));
+        }
+        if passages.len() == limit {
+            break;
+        }
+    }
+    Ok(passages)
 }
 
-fn passage(chunk_id: ChunkId, row: PassageRow, score: f32, coverage: f32) -> Passage {
+/// A passage without the words that the owner decided against, where they state nothing else. Others stay, and no answer may
+/// state what was decided against.
+fn without_set_aside(text: &str, disputed: &[Disputed]) -> String {
+    let mut kept = text.to_owned();
+    if disputed.iter().all(|disputed| !disputed.set_aside) {
+        return kept;
+    }
+    for words in disputed.iter().filter(|disputed| disputed.set_aside && disputed.alone) {
+        // Broken lines were read as one; a line's end is a letter like a blank, so places stay.
+        let (flat, words) = (kept.replace('\n', " "), words.text.replace('\n', " "));
+        if let Some(at) = flat.find(&words) {
+            kept.replace_range(at..at + words.len(), "");
+        }
+    }
+    kept.trim().to_owned()
+}
+
+fn passage(
+    chunk_id: ChunkId,
+    row: PassageRow,
+    score: f32,
+    coverage: f32,
+    disputed: Vec<Disputed>,
+) -> Passage {
     let title = if row.heading.is_empty() { row.title } else { format!("{} › {}", row.title, row.heading) };
     let kind = match row.question {
         Some(question) => PassageKind::Faq { question, phrasings: row.phrasings },
         None => PassageKind::Text,
     };
-    Passage { source_id: row.source, chunk_id, title, passage: row.text, score, coverage, kind, url: row.url }
+    Passage {
+        source_id: row.source,
+        chunk_id,
+        title,
+        passage: row.text,
+        score,
+        coverage,
+        kind,
+        url: row.url,
+        disputed,
+    }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::statement::Disputed;
 use crate::clock::Timestamp;
 use crate::extract::Warning;
 use crate::ids::{ChunkId, SourceId, VersionId};
@@ -236,6 +237,8 @@ pub struct Passage {
     pub coverage: f32,
     pub kind: PassageKind,
     pub url: Option<String>,
+    /// What of it another source contradicts.
+    pub disputed: Vec<Disputed>,
 }
 
 /// What kind of passage it is.

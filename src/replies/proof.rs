@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 use super::answer::claim_check::{self, Checked, Context, Known, Passage};
 use super::answer::generate::Writing;
 use super::answer::verify;
+use super::disagreements;
 use super::question::Question;
 use super::runs::trace::Trace;
 use super::tools::{Broken, unless_cancelled};
@@ -46,11 +47,13 @@ pub(super) async fn unsupported(
         beside.push("(it spoke of its instructions)".to_owned());
     }
     // What is written again anyway is not worth the small call.
-    let checked = if beside.is_empty() {
+    let mut checked = if beside.is_empty() {
         three_locks(writing, text, &known, voice, trace, cancel).await?
     } else {
         known.check_before_verifying(text)
     };
+    let disputing = disagreements::read_of(writing.shown.iter().map(|shown| shown.disputed.as_slice()));
+    disagreements::disputed(&known, &mut checked.sentences, &disputing);
     let mut unsupported = checked.refused();
     let known = |id: &String| writing.shown.iter().any(|shown| shown.document.id == *id);
     if !cited.iter().any(known) && checked.claims() {

@@ -50,6 +50,7 @@ pub fn routes() -> OpenApiRouter<Replies> {
         .merge(super::gaps::routes::routes())
         .merge(super::owner_rules::routes::routes())
         .merge(super::quality::routes::routes())
+        .merge(super::source_use::routes::routes())
         .merge(trial::routes::routes())
         .merge(super::verdicts::routes::routes())
         .merge(super::weekly::routes::routes())

@@ -8,6 +8,8 @@ use super::page::{Brought, NoWords, Words};
 use super::robots::Robots;
 use crate::extract::SiteMap;
 use crate::ids::{SitePageId, SourceId};
+use crate::jobs;
+use crate::knowledge::compare::CompareSource;
 use crate::knowledge::fetch::FetchFault;
 use crate::knowledge::ingest::drafts;
 use crate::knowledge::site_states::{PageState, SiteFault, Skip};
@@ -202,6 +204,7 @@ fn keep(
         store::site::settle(tx, next.id, PageState::Unchanged, &told)?;
         return Ok(Change::none(site, next));
     };
+    jobs::enqueue(tx, &CompareSource { source_id: source })?;
     let told = Settled { title: Some(title), ..told };
     let kept = Kept { source, revision, state: PageState::Read, settled: told };
     Ok(Change { kept: Some(kept), ..Change::none(site, next) })

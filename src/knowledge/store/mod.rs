@@ -2,15 +2,20 @@
 
 mod chunks;
 mod columns;
+mod disagreements;
 mod originals;
 pub(super) mod site;
 mod sources;
 mod standing;
+mod statements;
 mod validity;
 mod vectors;
 mod versions;
 
 pub(super) use chunks::{PassageRow, Reading, chunks, entries, passages, replace_chunks};
+pub(super) use disagreements::{
+    decide, decided as decided_disagreements, disagreement, open as open_disagreements,
+};
 pub(super) use originals::{add_piece, forget_pieces, reserve, without_a_source};
 pub(super) use sources::{
     Content, Correction, NewSource, Work, begin, change_content, change_title, confirm, content, correct,
@@ -18,6 +23,9 @@ pub(super) use sources::{
     source_ids, take,
 };
 pub use standing::{Standing, standing};
+pub(super) use statements::{
+    counts_always, disputed, keep_disagreements, not_compared, replace_statements, statements_about,
+};
 pub(super) use validity::{not_counting, set_validity};
 pub(super) use vectors::{
     Model, Unembedded, forget_source, keep_vectors, model, register_model, sources_to_embed, unembedded,

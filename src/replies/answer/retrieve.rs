@@ -5,7 +5,7 @@ use super::{claim_check, shop_facts};
 use crate::clock::Timestamp;
 use crate::ids::SourceId;
 use crate::inbox::SourceRef;
-use crate::knowledge::{Knowledge, Passage, PassageKind, Query};
+use crate::knowledge::{Disputed, Knowledge, Passage, PassageKind, Query};
 use crate::llm::{Document, clean, other_words};
 use crate::replies::question::Question;
 use crate::replies::question::language::Language;
@@ -33,6 +33,8 @@ pub(in crate::replies) struct Shown {
     pub document: Document,
     /// Nothing for facts of the profile.
     pub source: Option<SourceRef>,
+    /// What of it another source contradicts.
+    pub disputed: Vec<Disputed>,
 }
 
 impl Shown {
@@ -90,7 +92,7 @@ pub(in crate::replies) async fn retrieve(
     let zone = jiff::tz::TimeZone::get(&shop.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let today = now.to_jiff().to_zoned(zone).date();
     let facts = shop_facts::documents(shop, language, today);
-    shown.extend(facts.into_iter().map(|document| Shown { document, source: None }));
+    shown.extend(facts.into_iter().map(|document| Shown { document, source: None, disputed: Vec::new() }));
     Ok(shown)
 }
 
@@ -157,7 +159,7 @@ fn from_passage(number: usize, passage: Passage) -> Shown {
         passage: passage.passage,
         url: passage.url,
     };
-    Shown { document, source: Some(source) }
+    Shown { document, source: Some(source), disputed: passage.disputed }
 }
 
 /// An answer with the sources it cites.

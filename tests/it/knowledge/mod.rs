@@ -1,5 +1,6 @@
 //! What the shop knows: reading documents, fetching pages, finding passages.
 
+mod disagreements;
 mod documents;
 mod extract;
 mod hybrid;
@@ -10,6 +11,7 @@ mod scans;
 mod shop;
 mod site;
 mod site_server;
+mod source_use;
 mod sources;
 mod uploads;
 mod validity;

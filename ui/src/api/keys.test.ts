@@ -55,6 +55,7 @@ const AGES: Record<keyof Answers, "news" | "own" | "never"> = {
   signal: "news",
   signals: "news",
   source: "news",
+  "source-use": "news",
   sources: "news",
   suppressions: "news",
   team: "news",

@@ -69,8 +69,9 @@ export interface Answers {
     | [id: string]
     | [id: string, part: "site-pages", state: string]
     | [id: string, part: "version", version: string]
-    | [id: string, part: "versions"];
-  sources: [part: "try", q: string] | [part: "choices"];
+    | [id: string, part: "versions" | "disagreements"];
+  "source-use": [] | [id: string];
+  sources: [part: "try", q: string] | [part: "choices" | "disagreements"];
   suppressions: [];
   team: [];
   template: [id: string];

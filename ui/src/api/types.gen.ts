@@ -1182,6 +1182,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/disagreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where sources disagree and nobody decided yet, the newest first; at most 50. Until then no answer states either as sure. */
+        get: operations["get_knowledge_disagreements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/disagreements/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says which side counts, or that both are right. What loses no longer answers while the other one stands. */
+        put: operations["put_knowledge_disagreements_id_decision"];
+        post?: never;
+        /** Takes a decision back: nobody has decided then. */
+        delete: operations["delete_knowledge_disagreements_id_decision"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/search": {
         parameters: {
             query?: never;
@@ -1234,6 +1269,23 @@ export interface paths {
         head?: never;
         /** Changes the title, the text of a text, the pairs of questions and answers, or when it counts. */
         patch: operations["patch_knowledge_sources_id"];
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources/{id}/disagreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was decided about anything this source says, the newest first; at most 50. */
+        get: operations["get_knowledge_sources_id_disagreements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/knowledge/sources/{id}/pages/{number}": {
@@ -2737,6 +2789,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/replies/source-use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which sources the answers of the last 30 days cite, the most used first; a source that is not named answered nothing. Told
+         *     within ten minutes, and without what was said with the practice phone.
+         */
+        get: operations["get_replies_source_use"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/source-use/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions of the last 30 days that a source answered, the newest first. */
+        get: operations["get_replies_source_use_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/replies/try": {
         parameters: {
             query?: never;
@@ -4030,6 +4119,43 @@ export interface components {
         DetectorFaultCode: "took_too_long" | "query" | "answer" | "gone";
         /** @enum {string} */
         Direction: "in" | "out";
+        /** @description Two things sources say that cannot both be. */
+        Disagreement: {
+            /** @description Of hours on a date: `12-24`. */
+            date?: string | null;
+            /**
+             * Format: int32
+             * @description Of hours on a day of the week: 1 is Monday.
+             */
+            day?: number | null;
+            decided_at?: components["schemas"]["Timestamp"] | null;
+            found_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["StatementKind"];
+            one: components["schemas"]["DisagreementSide"];
+            other: components["schemas"]["DisagreementSide"];
+            winner?: components["schemas"]["DisagreementWinner"] | null;
+        };
+        /** @description A decision. */
+        DisagreementDecision: {
+            winner: components["schemas"]["DisagreementWinner"];
+        };
+        /** @description One of the two, with where it stands. */
+        DisagreementSide: {
+            /** @description The first five of its sources. */
+            places: components["schemas"]["StatementPlace"][];
+            /** Format: int32 */
+            sources: number;
+            /** @description These words state something else besides, which stays when this is decided against. */
+            states_more: boolean;
+            /** @description Word for word; empty once no source says it any more. */
+            text: string;
+        };
+        /**
+         * @description Which side of a disagreement counts.
+         * @enum {string}
+         */
+        DisagreementWinner: "one" | "other" | "both";
         /**
          * @description Why somebody dismissed a signal.
          * @enum {string}
@@ -6291,6 +6417,27 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page and the way to the next. */
+        Page_Disagreement: {
+            items: {
+                /** @description Of hours on a date: `12-24`. */
+                date?: string | null;
+                /**
+                 * Format: int32
+                 * @description Of hours on a day of the week: 1 is Monday.
+                 */
+                day?: number | null;
+                decided_at?: components["schemas"]["Timestamp"] | null;
+                found_at: components["schemas"]["Timestamp"];
+                id: components["schemas"]["Id"];
+                kind: components["schemas"]["StatementKind"];
+                one: components["schemas"]["DisagreementSide"];
+                other: components["schemas"]["DisagreementSide"];
+                winner?: components["schemas"]["DisagreementWinner"] | null;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
         Page_ExamQuestion: {
             items: {
                 changed_at: components["schemas"]["Timestamp"];
@@ -6863,6 +7010,43 @@ export interface components {
                 validity: components["schemas"]["Validity"];
                 /** @description What could not be read, or is in doubt, with its place. */
                 warnings?: components["schemas"]["Warning"][];
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_SourceAnswer: {
+            items: {
+                at: components["schemas"]["Timestamp"];
+                conversation_id: components["schemas"]["Id"];
+                corrected: boolean;
+                /** @description What the customer is called. */
+                customer: string;
+                /** @description The last message of the turn. */
+                message_id: components["schemas"]["Id"];
+                /** @description What they wrote last before it was answered; nothing once it is taken back. */
+                question?: string | null;
+                run_id?: components["schemas"]["Id"] | null;
+            }[];
+            /** @description Give this as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description One page and the way to the next. */
+        Page_SourceUse: {
+            items: {
+                /**
+                 * Format: int32
+                 * @description Answers sent to customers that cite it.
+                 */
+                answers: number;
+                /**
+                 * Format: int32
+                 * @description Of these, answers a person said in other words afterwards, or found bad.
+                 */
+                corrected: number;
+                last_answered_at: components["schemas"]["Timestamp"];
+                /** @description A site counts what its pages answered. */
+                source_id: components["schemas"]["Id"];
             }[];
             /** @description Give this as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -8432,6 +8616,19 @@ export interface components {
             /** @description What could not be read, or is in doubt, with its place. */
             warnings?: components["schemas"]["Warning"][];
         };
+        /** @description A question that a source answered. */
+        SourceAnswer: {
+            at: components["schemas"]["Timestamp"];
+            conversation_id: components["schemas"]["Id"];
+            corrected: boolean;
+            /** @description What the customer is called. */
+            customer: string;
+            /** @description The last message of the turn. */
+            message_id: components["schemas"]["Id"];
+            /** @description What they wrote last before it was answered; nothing once it is taken back. */
+            question?: string | null;
+            run_id?: components["schemas"]["Id"] | null;
+        };
         /** @description A source with what it holds. */
         SourceDetail: components["schemas"]["Source"] & {
             pairs?: components["schemas"]["Pair"][] | null;
@@ -8459,6 +8656,22 @@ export interface components {
          * @enum {string}
          */
         SourceState: "queued" | "working" | "ready" | "failed";
+        /** @description What a source answered in the last 30 days. */
+        SourceUse: {
+            /**
+             * Format: int32
+             * @description Answers sent to customers that cite it.
+             */
+            answers: number;
+            /**
+             * Format: int32
+             * @description Of these, answers a person said in other words afterwards, or found bad.
+             */
+            corrected: number;
+            last_answered_at: components["schemas"]["Timestamp"];
+            /** @description A site counts what its pages answered. */
+            source_id: components["schemas"]["Id"];
+        };
         /** @description What a source said before. */
         SourceVersion: {
             /** Format: int32 */
@@ -8485,6 +8698,20 @@ export interface components {
          * @enum {string}
          */
         SpendingStage: "open" | "suggest_only" | "people_only";
+        /**
+         * @description What kind of fact a source states.
+         * @enum {string}
+         */
+        StatementKind: "hours" | "price" | "threshold" | "phone" | "email" | "address";
+        /** @description Where a statement stands. */
+        StatementPlace: {
+            /** @description The headings it stands under; empty at the top. */
+            heading: string;
+            question?: string | null;
+            source_id: components["schemas"]["Id"];
+            title: string;
+            url?: string | null;
+        };
         /** @enum {string} */
         Status: "open" | "snoozed" | "done";
         Step: {
@@ -11918,6 +12145,98 @@ export interface operations {
             };
         };
     };
+    get_knowledge_disagreements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Disagreement"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_knowledge_disagreements_id_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisagreementDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disagreement"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_knowledge_disagreements_id_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disagreement"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_knowledge_search: {
         parameters: {
             query: {
@@ -12103,6 +12422,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_knowledge_sources_id_disagreements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Disagreement"];
                 };
             };
             /** @description Refused; the words say why */
@@ -15671,6 +16020,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplySettings"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_source_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SourceUse"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_source_use_id: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description 1 to 100; 30 when not given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SourceAnswer"];
                 };
             };
             /** @description Refused; the words say why */

@@ -86,6 +86,14 @@ export function weekdayName(day: number, language: string, width: "short" | "lon
   return new Intl.DateTimeFormat(regional(language), { weekday: width, timeZone: "UTC" }).format(new Date(Date.UTC(2024, 0, day)));
 }
 
+/** A day of any year such as `12-24`: 24 December. */
+export function dayOfYear(date: string, language: string): string {
+  const [month = 1, day = 1] = date.split("-").map(Number);
+  return new Intl.DateTimeFormat(regional(language), { day: "numeric", month: "long", timeZone: "UTC" }).format(
+    Date.UTC(2024, month - 1, day),
+  );
+}
+
 /** "1:05" for 65.4 seconds. */
 export function minutesAndSeconds(seconds: number): string {
   const whole = Math.max(0, Math.floor(Number.isFinite(seconds) ? seconds : 0));

@@ -15,16 +15,15 @@ const FAMILIES: &[(&str, &[&str])] = &[
 
 /// Whether two amounts may be of one currency.
 pub(super) fn same_money(one: &[&'static str], other: &[&'static str]) -> bool {
-    let members = |codes: &[&'static str]| -> Vec<&'static str> {
-        codes
-            .iter()
-            .flat_map(|code| {
-                let family =
-                    FAMILIES.iter().find(|(name, _)| name == code).map(|(_, members)| members.to_vec());
-                family.unwrap_or_else(|| vec![code])
-            })
-            .collect()
-    };
     let known = members(other);
     members(one).iter().any(|code| known.contains(code))
+}
+
+/// Every currency that these may mean.
+pub(super) fn members(codes: &[&'static str]) -> Vec<&'static str> {
+    let family = |code: &'static str| {
+        let family = FAMILIES.iter().find(|(name, _)| *name == code).map(|(_, members)| members.to_vec());
+        family.unwrap_or_else(|| vec![code])
+    };
+    codes.iter().flat_map(|code| family(code)).collect()
 }

@@ -9,7 +9,7 @@ export type Topic = components["schemas"]["Topic"];
 /** Which answers a topic makes old. The first part of every query key is one of these words. */
 const KEYS = {
   conversation: (id) => [key("conversations"), key("conversation", id), key("counts")],
-  message: () => [key("messages"), key("verdicts"), key("conversations"), key("counts"), key("search"), key("outbox")],
+  message: () => [key("messages"), key("verdicts"), key("source-use"), key("conversations"), key("counts"), key("search"), key("outbox")],
   media: () => [key("messages"), key("search")],
   contact: () => [
     key("conversations"),
@@ -23,7 +23,7 @@ const KEYS = {
     key("order"),
     key("erasure"),
   ],
-  reply: (id) => [key("conversation", id), key("run"), key("verdicts", id)],
+  reply: (id) => [key("conversation", id), key("run"), key("verdicts", id), key("source-use")],
   exam: () => [key("exam")],
   source: (id) => [key("sources"), key("source", id), key("replies", "gaps"), key("home")],
   connection: () => [key("connections"), key("home")],

@@ -7,6 +7,7 @@ import { useTitle } from "@/lib/pageTitle";
 import { Button } from "@/ui/Button";
 import { Card, Page } from "@/ui/Card";
 import { AddDialog } from "./AddDialog";
+import { Disagreements } from "./Disagreements";
 import { Gaps } from "./Gaps";
 import { SourceList } from "./SourceList";
 import { TryQuestion } from "./TryQuestion";
@@ -30,6 +31,7 @@ export function KnowledgeScreen() {
     >
       <div className="flex flex-col gap-6">
         <TryQuestion />
+        <Disagreements />
         <Gaps />
         <Card className="!py-2" label={t("title")}>
           <SourceList onAdd={() => setAdding(true)} />

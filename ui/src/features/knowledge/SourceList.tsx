@@ -1,6 +1,7 @@
-// Everything the assistant may read, with its state.
+// Everything the assistant may read, with its state and what it answered.
+import { useEffect, useState } from "react";
 import { Link } from "@tanstack/react-router";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { BookOpen, CircleHelp, FileText, Globe, NotebookText, Plus, RotateCcw, type LucideIcon } from "lucide-react";
 import { useMay } from "@/api/me";
@@ -10,12 +11,17 @@ import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { Icon } from "@/ui/Icon";
 import { LoadMore } from "@/ui/LoadMore";
+import { Segmented } from "@/ui/Segmented";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { sourcesQuery, useRetrySource } from "./queries";
+import { useUseWords } from "./SourceUse";
+import { usesQuery } from "./useQueries";
 import { ValidityBadge } from "./ValidityCard";
 import { SourceBadge, SourceProgress, useSourceFacts, useWhyFailed } from "./SourceState";
 
 const ICONS: Record<SourceKind, LucideIcon> = { text: NotebookText, faq: CircleHelp, page: Globe, file: FileText, site: Globe };
+
+const WHICH = ["all", "unused"] as const;
 
 function Row({ source }: { source: KnowledgeSource }) {
   const { t } = useTranslation(["knowledge", "common"]);
@@ -23,6 +29,8 @@ function Row({ source }: { source: KnowledgeSource }) {
   const whyFailed = useWhyFailed();
   const retry = useRetrySource();
   const mayWrite = useMay("write_knowledge");
+  const uses = useQuery(usesQuery);
+  const words = useUseWords();
   return (
     <li className="flex flex-col gap-2.5 py-3.5">
       <div className="flex items-center gap-3">
@@ -38,6 +46,7 @@ function Row({ source }: { source: KnowledgeSource }) {
             {source.title || source.url || t(`knowledge:kinds.${source.kind}`)}
           </Link>
           <p className="text-sm text-ink-faint sm:truncate">{facts(source)}</p>
+          {uses.data && source.state === "ready" && <p className="text-sm text-ink-faint sm:truncate">{words(uses.data.get(source.id))}</p>}
         </div>
         <ValidityBadge source={source} />
         <SourceBadge source={source} />
@@ -60,6 +69,13 @@ function Row({ source }: { source: KnowledgeSource }) {
 export function SourceList({ onAdd }: { onAdd: () => void }) {
   const { t } = useTranslation(["knowledge", "common"]);
   const query = useInfiniteQuery(sourcesQuery);
+  const uses = useQuery(usesQuery);
+  const [which, setWhich] = useState<(typeof WHICH)[number]>("all");
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  // What is not used may stand anywhere in the list.
+  useEffect(() => {
+    if (which === "unused" && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [which, hasNextPage, isFetchingNextPage, fetchNextPage]);
   const mayWrite = useMay("write_knowledge");
   const sources = query.data?.pages.flatMap((page) => page.items) ?? [];
   if (query.isError && !query.data) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
@@ -81,10 +97,22 @@ export function SourceList({ onAdd }: { onAdd: () => void }) {
       </EmptyState>
     );
   }
+  const shown = which === "all" ? sources : sources.filter((source) => source.state === "ready" && !uses.data?.has(source.id));
   return (
     <>
+      {uses.data && (
+        <div className="flex justify-end pt-2">
+          <Segmented
+            label={t("knowledge:use.filter")}
+            value={which}
+            onChange={setWhich}
+            options={WHICH.map((value) => ({ value, label: t(`knowledge:use.${value}`) }))}
+          />
+        </div>
+      )}
+      {shown.length === 0 && !query.hasNextPage && <p className="py-6 text-center text-ink-faint">{t("knowledge:use.allUsed")}</p>}
       <ul aria-label={t("knowledge:title")} className="divide-y divide-line">
-        {sources.map((source) => (
+        {shown.map((source) => (
           <Row key={source.id} source={source} />
         ))}
       </ul>

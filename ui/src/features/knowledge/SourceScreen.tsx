@@ -14,11 +14,13 @@ import { Card, CardHeader, Page } from "@/ui/Card";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Icon } from "@/ui/Icon";
 import { Sideways } from "@/ui/Sideways";
+import { DecidedCard } from "./DecidedCard";
 import { EditSource } from "./EditSource";
 import { PagesBeside } from "./PagesBeside";
 import { Pairs } from "./Pairs";
 import { SitePanel } from "./SitePanel";
 import { sourceQuery, useDeleteSource, useRetrySource } from "./queries";
+import { AnswersCard } from "./SourceUse";
 import { tableOf, type Table } from "./table";
 import { ValidityBadge, ValidityCard } from "./ValidityCard";
 import { VersionsCard } from "./VersionsCard";
@@ -207,6 +209,8 @@ function Source({ source }: { source: KnowledgeSourceDetail }) {
             {source.site && <SitePanel id={source.id} site={source.site} />}
             <Content source={source} />
             <Passages source={source} />
+            <AnswersCard source={source.id} />
+            <DecidedCard source={source.id} />
             <ValidityCard source={source} />
             <VersionsCard source={source} />
           </>

@@ -22,6 +22,7 @@ const CHECKS = [
   "subject",
   "name",
   "thing",
+  "disputed",
   "swapped",
   "nothing",
   "no_quote",
