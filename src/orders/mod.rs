@@ -166,8 +166,8 @@ impl Orders {
 
 /// What lists and searches ask, for the test that looks at their plans: whether the rows have to be sorted afterwards.
 pub fn list_queries() -> Vec<(&'static str, bool)> {
-    let found = store::lists::WALKS.into_iter().chain(store::search::QUERIES).map(|sql| (sql, false));
-    found.chain([(store::lists::GATHERS, true)]).collect()
+    let walks = store::lists::WALKS.into_iter().map(|sql| (sql, false));
+    walks.chain(store::search::QUERIES).chain([(store::lists::GATHERS, true)]).collect()
 }
 
 /// Forgets the web shops' secrets of a shop whose vault cannot be opened any more.

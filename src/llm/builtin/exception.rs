@@ -2,9 +2,12 @@
 
 use super::alike::same;
 use super::ask::{Ask, Kind};
-use super::fit::{ACTIVITIES, extras};
-use super::read::{Key, Word};
+use super::read::{Key, Word, subjects};
 use super::records::Record;
+
+/// What people do with a shop: alone they ask in general.
+pub(super) const ACTIVITIES: &[&str] =
+    &["deliver", "return", "book", "pay", "order", "hours", "cancel", "discount", "stock", "repair"];
 
 /// "We do not deliver to Scandicci" is no answer to "do you deliver?".
 pub(super) fn is_exception(ask: &Ask, record: &Record) -> bool {
@@ -60,4 +63,13 @@ pub(super) fn clauses(text: &str) -> Vec<(usize, usize)> {
     }
     cuts.push((from, text.len()));
     cuts
+}
+
+/// What a record is about beside what was asked.
+pub(super) fn extras<'a>(ask: &Ask, words: &'a [Word]) -> Vec<&'a Word> {
+    subjects(words)
+        .filter(|word| {
+            !ask.subjects.iter().any(|subject| same(subject, word)) && !word.is("hours") && !word.is("price")
+        })
+        .collect()
 }

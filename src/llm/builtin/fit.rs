@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::alike::{alike, same};
 use super::ask::{Ask, EACH, Kind};
 use super::bundle::is_part_of_bundle;
-use super::exception::is_exception;
+use super::exception::{ACTIVITIES, extras, is_exception};
 use super::hours::{is_general_hours, is_of_another_activity, tells_closing_only, whole_week};
 use super::kinds::{holds, tells_hours};
 use super::known;
@@ -14,7 +14,7 @@ use super::limit::has_numbers;
 use super::means::{is_means, is_said_of_another_means};
 use super::read::{Key, Word, subjects};
 use super::records::Record;
-use super::say::{Quote, quote};
+use super::say::{LIMIT_CHARACTERS, Quote, quote};
 use super::score::{Fit, count, of_language, share};
 
 /// Records equally good up to this much are all quoted.
@@ -22,12 +22,6 @@ const EQUAL: f32 = 0.2;
 /// What a record under a title that names the subject has before another.
 const ABOUT_IT: f32 = 0.3;
 const MOST_QUOTES: usize = 3;
-/// Characters of one answer's quotations.
-pub(super) const LIMIT_CHARACTERS: usize = 600;
-
-/// What people do with a shop: alone they ask in general.
-pub(super) const ACTIVITIES: &[&str] =
-    &["deliver", "return", "book", "pay", "order", "hours", "cancel", "discount", "stock", "repair"];
 
 /// What to quote for this question; nothing when no record meets all of it.
 pub(super) fn best(ask: &Ask, records: &[Record]) -> Option<Vec<Quote>> {
@@ -258,15 +252,6 @@ fn lettered(ask: &Ask, record: &Record) -> f32 {
 
 fn has_days(ask: &Ask, record: &Record) -> bool {
     ask.days.iter().zip(record.days).all(|(asked, told)| !asked || told)
-}
-
-/// What a record is about beside what was asked.
-pub(super) fn extras<'a>(ask: &Ask, words: &'a [Word]) -> Vec<&'a Word> {
-    subjects(words)
-        .filter(|word| {
-            !ask.subjects.iter().any(|subject| same(subject, word)) && !word.is("hours") && !word.is("price")
-        })
-        .collect()
 }
 
 /// A row whose name is what was asked comes before one that only mentions it.

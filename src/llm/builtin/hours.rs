@@ -3,11 +3,10 @@
 use super::alike::same;
 use super::ask::{Ask, Kind};
 use super::figures::times;
-use super::fit::LIMIT_CHARACTERS;
 use super::kinds::{names_month, tells_hours};
 use super::read::Word;
 use super::records::Record;
-use super::say::{Quote, quote};
+use super::say::{LIMIT_CHARACTERS, Quote, quote};
 
 /// What a shop does at hours of its own.
 const OTHER_ACTIVITIES: &[&str] = &["deliver", "book", "order", "return", "discount"];

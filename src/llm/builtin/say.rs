@@ -3,6 +3,9 @@
 use super::records::{Cell, Record};
 use crate::llm::types::Document;
 
+/// Characters of one answer's quotations.
+pub(super) const LIMIT_CHARACTERS: usize = 600;
+
 /// What is quoted, and of which document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Quote {

@@ -31,8 +31,8 @@ const OF_CONTACT: &str = "SELECT id FROM orders_order INDEXED BY orders_order_of
 const THAT_MATCH: &str =
     "SELECT rowid AS id FROM orders_search WHERE orders_search MATCH :expression LIMIT :limit";
 
-/// For the test that looks at their plans.
-pub(in crate::orders) const QUERIES: [&str; 2] = [THAT_MATCH, OF_CONTACT];
+/// For the test that looks at their plans: one customer's orders are few, and are sorted.
+pub(in crate::orders) const QUERIES: [(&str, bool); 2] = [(THAT_MATCH, false), (OF_CONTACT, true)];
 
 /// Orders of a customer with ids after one, the lowest first.
 pub(in crate::orders) fn of_contact_after(
