@@ -202,7 +202,7 @@ async fn switched_on_it_looks_at_everybody_who_waits_some_at_a_time() {
         )
     });
     assert_eq!(looked_at.await.unwrap(), 350);
-    shop.stop().await;
+    shop.leaves_work();
 }
 
 #[tokio::test(flavor = "multi_thread")]
