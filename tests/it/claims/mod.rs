@@ -39,7 +39,7 @@ fn drafts_over_other_trades_in_twenty_one_languages_end_as_they_should() {
 /// Written before the checker was looked at: prices per night, kilo, lesson, VAT, promises across languages.
 #[test]
 fn drafts_over_services_nobody_tuned_for_end_as_they_should() {
-    holds("services", [4, 3, 0, 27]);
+    holds("services", [4, 3, 0, 26]);
 }
 
 /// Written at the same time and run once the others ended as they should: 54 of 73 went then.
@@ -84,14 +84,21 @@ fn drafts_over_side_streets_end_as_they_should() {
 /// Written once the one above ended as it should, eight shops: 20 of 32 went then, and 3 of 32.
 #[test]
 fn drafts_over_corner_shops_end_as_they_should() {
-    holds("corners", [3, 3, 9, 10]);
+    holds("corners", [2, 2, 9, 10]);
 }
 
 /// Written anew over the shops of the first folder and like ones: 20 of 260 went, and 12 of 130 were held back, when it
 /// was first run.
 #[test]
 fn drafts_over_the_given_shops_written_anew() {
-    holds("again", [10, 5, 2, 6]);
+    holds("again", [9, 4, 1, 4]);
+}
+
+/// Written over the same shops, in other words, once the one above ended as it should: 3 of 60 went, and 4 of 60 were held
+/// back.
+#[test]
+fn drafts_over_the_same_shops_in_other_words() {
+    holds("afresh", [3, 2, 4, 5]);
 }
 
 /// A model that did what a stranger told it.

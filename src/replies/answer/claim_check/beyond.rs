@@ -7,7 +7,7 @@ use super::likeness::cognate;
 use super::piece::{Piece, Thing};
 use super::record::Record;
 use super::subjects::{MATERIALS, is_diet};
-use crate::storage::text::query_tokens;
+use crate::storage::text::{fold, normalise, query_tokens};
 
 /// "Dogs only on the veranda" holds nothing about dogs elsewhere: without its own "only" a clause keeps to the words.
 pub(super) fn narrowed(clause: &Piece, record: &Record, foreign: bool) -> Result<(), Why> {
@@ -88,13 +88,11 @@ fn is_of_another_branch(clause: &Piece, record: &Record, foreign: bool, against:
 /// "Satispay and bitcoin": an item of a list of which the record knows no word.
 pub(super) fn is_strange_item(thing: &Thing, record: &Record) -> bool {
     let named = |known: &Thing| cognate(&thing.word, &known.word);
-    // "PayPay로": an ending is written on a name of other letters.
-    let mixed = thing.word.chars().any(|letter| letter.is_ascii()) && !thing.word.is_ascii();
     thing.listed
         && thing.concept.is_none()
-        && !mixed
         && !record.piece.things.iter().chain(&record.context).any(named)
-        && !stands_in(record, thing)
+        // Where there are no blanks a name stands among other letters: "PayPay対応".
+        && !fold(&normalise(&record.text)).contains(&thing.word)
 }
 
 /// "Of aluminium" where the record says brass.
