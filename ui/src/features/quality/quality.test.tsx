@@ -80,7 +80,7 @@ const of = (more: QualityFigures): Quality => ({
 it("says what was good, what was not, and what are too few", async () => {
   show(of(figures));
   expect(
-    screen.getByText(/Of 100 questions in 30 days the assistant answered 70\. People took 10\. To 20 it had no answer\./),
+    screen.getByText(/Of 100 questions in 30 days the assistant answered 70\. 10 went to people\. To 20 it had no answer\./),
   ).toBeDefined();
   expect(screen.getByText(/People hardly ever had to put an answer right: 2 of 70/)).toBeDefined();
   expect(screen.getByText(/To 20 of 100 questions \(20%\) the shop's knowledge has no answer/)).toBeDefined();
