@@ -3,9 +3,9 @@ import type { ReactNode } from "react";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Page } from "@/api/types";
-import { LoadMore } from "@/ui/LoadMore";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { ErrorNotice } from "./ErrorNotice";
+import { LoadMore } from "./LoadMore";
 import { Rows } from "./Rows";
 
 interface PagedListProps<T> {
@@ -27,12 +27,7 @@ export function PagedList<T>({ query, label, empty, framed = true, children }: P
       <Rows label={label} framed={framed}>
         {items.map(children)}
       </Rows>
-      <LoadMore
-        hasMore={query.hasNextPage}
-        loading={query.isFetchingNextPage}
-        onMore={() => void query.fetchNextPage()}
-        label={t("more")}
-      />
+      <LoadMore query={query} />
     </>
   );
 }

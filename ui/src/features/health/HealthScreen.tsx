@@ -10,7 +10,7 @@ import { useTitle } from "@/lib/pageTitle";
 import { Count } from "@/ui/Badge";
 import { Page } from "@/ui/Card";
 import { EmptyState } from "@/ui/EmptyState";
-import { LoadMore } from "@/ui/LoadMore";
+import { LoadMore } from "@/features/common/LoadMore";
 import { Segmented } from "@/ui/Segmented";
 import { SkeletonCards } from "@/ui/Skeleton";
 import { tabLook, tabRowLook } from "@/ui/Tabs";
@@ -114,12 +114,7 @@ function Queue({ filters }: { filters: SignalFilters }) {
           <SignalCard key={signal.id} signal={signal} />
         ))}
       </ul>
-      <LoadMore
-        hasMore={query.hasNextPage}
-        loading={query.isFetchingNextPage}
-        onMore={() => void query.fetchNextPage()}
-        label={t("common:more")}
-      />
+      <LoadMore query={query} />
     </>
   );
 }

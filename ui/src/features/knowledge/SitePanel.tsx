@@ -13,7 +13,7 @@ import { useNow } from "@/lib/now";
 import { Badge, type Tone } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
-import { LoadMore } from "@/ui/LoadMore";
+import { LoadMore } from "@/features/common/LoadMore";
 import { Segmented } from "@/ui/Segmented";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { sitePagesQuery, useStopSite } from "./queries";
@@ -87,12 +87,7 @@ function Pages({ id, state }: { id: string; state: SitePageState }) {
           <PageRow key={page.id} page={page} />
         ))}
       </ul>
-      <LoadMore
-        hasMore={query.hasNextPage}
-        loading={query.isFetchingNextPage}
-        onMore={() => void query.fetchNextPage()}
-        label={t("common:more")}
-      />
+      <LoadMore query={query} />
     </>
   );
 }

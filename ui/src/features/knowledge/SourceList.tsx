@@ -10,7 +10,7 @@ import { ErrorNotice } from "@/features/common/ErrorNotice";
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { Icon } from "@/ui/Icon";
-import { LoadMore } from "@/ui/LoadMore";
+import { LoadMore } from "@/features/common/LoadMore";
 import { Segmented } from "@/ui/Segmented";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { sourcesQuery, useRetrySource } from "./queries";
@@ -116,12 +116,7 @@ export function SourceList({ onAdd }: { onAdd: () => void }) {
           <Row key={source.id} source={source} />
         ))}
       </ul>
-      <LoadMore
-        hasMore={query.hasNextPage}
-        loading={query.isFetchingNextPage}
-        onMore={() => void query.fetchNextPage()}
-        label={t("common:more")}
-      />
+      <LoadMore query={query} />
     </>
   );
 }

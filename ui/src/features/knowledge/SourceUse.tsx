@@ -4,12 +4,11 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/me";
 import type { SourceAnswer, SourceUse } from "@/api/types";
-import { ErrorNotice } from "@/features/common/ErrorNotice";
+import { PagedList } from "@/features/common/PagedList";
 import { timeAgo } from "@/lib/dates";
 import { useNow } from "@/lib/now";
 import { Badge } from "@/ui/Badge";
 import { Card, CardHeader } from "@/ui/Card";
-import { LoadMore } from "@/ui/LoadMore";
 import { answeredQuery, usesQuery } from "./useQueries";
 
 /** "Answered 12 questions · last 2 days ago · 1 corrected"; nothing for a source that answered none. */
@@ -51,24 +50,11 @@ function Answer({ answer }: { answer: SourceAnswer }) {
 }
 
 function Answers({ source }: { source: string }) {
-  const { t } = useTranslation(["knowledge", "common"]);
-  const query = useInfiniteQuery(answeredQuery(source));
-  const answers = query.data?.pages.flatMap((page) => page.items) ?? [];
-  if (query.isError && !query.data) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
+  const { t } = useTranslation("knowledge");
   return (
-    <>
-      <ol aria-label={t("knowledge:use.title")} className="divide-y divide-line">
-        {answers.map((answer) => (
-          <Answer key={answer.message_id} answer={answer} />
-        ))}
-      </ol>
-      <LoadMore
-        hasMore={query.hasNextPage}
-        loading={query.isFetchingNextPage}
-        onMore={() => void query.fetchNextPage()}
-        label={t("common:more")}
-      />
-    </>
+    <PagedList query={useInfiniteQuery(answeredQuery(source))} label={t("use.title")} empty={null} framed={false}>
+      {(answer) => <Answer key={answer.message_id} answer={answer} />}
+    </PagedList>
   );
 }
 

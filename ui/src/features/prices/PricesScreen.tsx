@@ -10,7 +10,7 @@ import { formatCount, formatMicros } from "@/lib/numbers";
 import { Notice } from "@/ui/Badge";
 import { IconButton } from "@/ui/Button";
 import { Card, CardHeader } from "@/ui/Card";
-import { LoadMore } from "@/ui/LoadMore";
+import { LoadMore } from "@/features/common/LoadMore";
 import { Progress } from "@/ui/Progress";
 import { Segmented } from "@/ui/Segmented";
 import { Loaded } from "../common/Loaded";
@@ -161,12 +161,7 @@ function Dearest({ month }: { month: string }) {
           </li>
         ))}
       </ul>
-      <LoadMore
-        hasMore={dearest.hasNextPage}
-        loading={dearest.isFetchingNextPage}
-        onMore={() => void dearest.fetchNextPage()}
-        label={t("common:more")}
-      />
+      <LoadMore query={dearest} />
     </Card>
   );
 }

@@ -18,7 +18,7 @@ import { Avatar } from "@/ui/Avatar";
 import { EmptyState } from "@/ui/EmptyState";
 import { controlLook, Field, Input, Select } from "@/ui/Field";
 import { Icon } from "@/ui/Icon";
-import { LoadMore } from "@/ui/LoadMore";
+import { LoadMore } from "@/features/common/LoadMore";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { readInboxSearch } from "../place";
 import { fetchHits, labelsQuery, teamQuery } from "../queries";
@@ -159,12 +159,7 @@ function Hits({ typed }: { typed: string }) {
           <Hit key={message.id} message={message} conversation={conversation} words={words} />
         ))}
       </ul>
-      <LoadMore
-        hasMore={query.hasNextPage}
-        loading={query.isFetchingNextPage}
-        onMore={() => void query.fetchNextPage()}
-        label={t("common:more")}
-      />
+      <LoadMore query={query} />
     </>
   );
 }
