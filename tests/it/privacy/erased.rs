@@ -107,6 +107,17 @@ async fn whoever_wanted_no_messages_gets_none_after_the_erasure_either() {
 /// How often a job that is cut off may be asked before it gives up its place.
 const ASKED: usize = 3;
 
+/// A round that is dropped in the middle of what it does, as by a program that dies.
+async fn cut_off(test: &TestApp, erasure_id: ErasureId, cut: usize) {
+    let mut round = Box::pin(test.app.rooms.privacy.clone().erase(EraseContact { erasure_id }));
+    for _ in 0..cut * ASKED {
+        if futures_util::poll!(round.as_mut()).is_ready() {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_erasure_that_is_cut_off_anywhere_goes_on_where_it_was() {
     let test = TestApp::start().await;
@@ -115,15 +126,8 @@ async fn an_erasure_that_is_cut_off_anywhere_goes_on_where_it_was() {
     let contact = anna.contact.parse::<i64>().unwrap();
     assert_eq!(test.post(&format!("/contacts/{contact}/erasure"), json!({})).await.status, 202);
     let id = open_erasure(&test).await;
-    // Each round is dropped in the middle of what it does, as by a program that dies.
     for cut in 1..40 {
-        let mut round = Box::pin(test.app.rooms.privacy.clone().erase(EraseContact { erasure_id: id }));
-        for _ in 0..cut * ASKED {
-            if futures_util::poll!(round.as_mut()).is_ready() {
-                break;
-            }
-            tokio::task::yield_now().await;
-        }
+        cut_off(&test, id, cut).await;
     }
     test.run_jobs().await;
     let done = test.get(&format!("/contacts/{contact}/erasure")).await.json;
@@ -173,14 +177,7 @@ async fn an_order_is_found_by_its_number_still_and_by_nothing_it_was_told_while_
     assert_eq!(test.post(&format!("/contacts/{contact}/erasure"), json!({})).await.status, 202);
     let id = open_erasure(&test).await;
     for cut in 1..20 {
-        let mut round = Box::pin(test.app.rooms.privacy.clone().erase(EraseContact { erasure_id: id }));
-        for _ in 0..cut * ASKED {
-            if futures_util::poll!(round.as_mut()).is_ready() {
-                break;
-            }
-            tokio::task::yield_now().await;
-        }
-        drop(round);
+        cut_off(&test, id, cut).await;
         let again = json!({
             "source": "till", "number": "77", "state": "paid", "currency": "EUR", "total": format!("13.{cut:02}"),
             "customer_name": "zqordername", "phone": "+39 333 765 4321", "email": "zqordermail@example.org",
