@@ -9,7 +9,7 @@ use shopbell::privacy::EraseContact;
 use shopbell::storage::{ReadConn, StorageError};
 
 use super::planted::{self, PHONE, marks, planted, text};
-use super::{erase, found_in};
+use super::{ended, erase, found_in};
 use crate::support::TestApp;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -129,8 +129,7 @@ async fn an_erasure_that_is_cut_off_anywhere_goes_on_where_it_was() {
     for cut in 1..40 {
         cut_off(&test, id, cut).await;
     }
-    test.run_jobs().await;
-    let done = test.get(&format!("/contacts/{contact}/erasure")).await.json;
+    let done = ended(&test, &anna.contact).await;
     assert_eq!((&done["state"], &done["gone"]), (&json!("done"), &done["messages"]), "{done}");
     assert_eq!(found_in(test.folder(), &marks(&anna)), []);
     let again = test.post(&format!("/contacts/{contact}/erasure"), json!({})).await;
@@ -185,7 +184,7 @@ async fn an_order_is_found_by_its_number_still_and_by_nothing_it_was_told_while_
         });
         assert_eq!(test.post("/orders", again).await.status, 200);
     }
-    test.run_jobs().await;
+    ended(&test, &anna.contact).await;
     for (typed, count) in
         [("77", 1), ("zqordername", 0), ("3337654321", 0), ("zqordermail", 0), ("zqitem", 0)]
     {

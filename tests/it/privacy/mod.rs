@@ -43,6 +43,27 @@ pub async fn erase(test: &TestApp, contact: &str) -> Value {
     test.advance(Duration::from_secs(5));
     let begun = test.post(&format!("/contacts/{contact}/erasure"), json!({})).await;
     assert_eq!(begun.status, 202, "{}", begun.json);
-    test.run_jobs().await;
-    test.get(&format!("/contacts/{contact}/erasure")).await.json
+    ended(test, contact).await
+}
+
+/// Lets an erasure that has begun come to its end, and says how it ended.
+pub async fn ended(test: &TestApp, contact: &str) -> Value {
+    let told = async || test.get(&format!("/contacts/{contact}/erasure")).await.json;
+    finish(test, async || told().await["state"] == "done").await;
+    told().await
+}
+
+/// How often it is looked whether an erasure has ended; half a minute lies between, in which old views of the file go.
+const LOOKS: u32 = 20;
+
+/// Does what is due until it came to what was expected.
+pub async fn finish(test: &TestApp, is_over: impl AsyncFn() -> bool) {
+    for _ in 0..LOOKS {
+        test.run_jobs().await;
+        if is_over().await {
+            return;
+        }
+        test.advance(Duration::from_secs(30));
+    }
+    panic!("the erasure does not end");
 }
