@@ -108,7 +108,10 @@ describe("messages of every kind", { concurrency: false }, () => {
     await openPhone();
     await phone().getByText("Fresh today").waitFor();
     await phone().getByRole("group", { name: "Voice note" }).waitFor();
+    // Whoever leaves a page takes back what is still on its way.
+    const told = page.waitForResponse((response) => response.request().method() === "POST");
     await phone().getByRole("button", { name: "Saturday" }).click();
+    assert.ok((await told).ok());
     const log = await openThread();
     await log.getByText("Pressed in the chat").waitFor();
   });
