@@ -10,7 +10,7 @@ use super::read::tokens;
 use super::record::Record;
 use super::records::{languages_of, records};
 use super::sentences::{sentences, unwrapped};
-use super::stated_things::{Of, sizes, sorted_by, telling};
+use super::stated_things::{Of, of_the_document, sizes, sorted_by, telling};
 use super::token::Token;
 use super::{Context, Passage};
 use crate::knowledge::StatementKind;
@@ -55,11 +55,13 @@ pub fn stated(passage: &Passage<'_>, reading: &Reading<'_>) -> Vec<Stated> {
     let whole = Passage { text: &text, ..passage.clone() };
     let languages = languages_of(&whole, reading.shop_language);
     let over = stands_over(&whole, &languages);
+    let title = piece(&tokens(whole.title, &languages), &languages);
+    let copy = of_the_document(&title.things, reading.own);
     let mut found: Vec<Stated> = Vec::new();
     let told = records(0, &whole, reading.shop_language);
     for record in &told {
         let read = tokens(&record.text, &languages);
-        let seen = Seen { record, read: &read, over: &over, own: reading.own };
+        let seen = Seen { record, read: &read, over: &over, copy: &copy, own: reading.own };
         let mut of_record = seen.statements();
         // "It costs 5 euros" is of nothing that could be compared.
         of_record.retain(|stated| stated.kind != StatementKind::Price || !stated.detail.of.is_empty());
@@ -106,7 +108,8 @@ pub(super) fn stated_by(sentence: &str, context: &Context<'_>) -> Vec<Stated> {
             record.piece.hours.days.clone_from(&asked.hours.days);
         }
         let read = tokens(&record.text, &languages);
-        found.extend(Seen { record: &record, read: &read, over: &[], own: reading.own }.statements());
+        let seen = Seen { record: &record, read: &read, over: &[], copy: &[], own: reading.own };
+        found.extend(seen.statements());
     }
     found
 }
@@ -136,6 +139,8 @@ struct Seen<'a> {
     record: &'a Record,
     read: &'a [Token],
     over: &'a [String],
+    /// Words of the title that only say which copy of a document it is.
+    copy: &'a [String],
     own: &'a [String],
 }
 
@@ -162,7 +167,8 @@ impl Seen<'_> {
     /// Everything it is of: its own things and those it stands under.
     fn of(&self) -> Vec<Of> {
         let things = self.record.piece.things.iter().cloned();
-        let around = self.record.context.iter().cloned().map(|thing| Thing { denied: false, ..thing });
+        let around = self.record.context.iter().filter(|thing| !self.copy.contains(&thing.word));
+        let around = around.cloned().map(|thing| Thing { denied: false, ..thing });
         let mut of = telling(&things.chain(around).collect::<Vec<_>>(), self.own);
         of.extend(sizes(self.read));
         of

@@ -23,10 +23,23 @@ const ENDING: usize = 2;
 /// Letters of a word that statements are sorted by.
 const SORTED_BY: usize = 3;
 
-static SHOP_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let lines = include_str!("shop_words.txt").lines().filter(|line| !line.starts_with('#'));
+static SHOP_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| words(include_str!("shop_words.txt")));
+static DOCUMENT_WORDS: LazyLock<HashSet<String>> =
+    LazyLock::new(|| words(include_str!("document_words.txt")));
+
+/// The words of a file that begins each line with its language.
+fn words(file: &str) -> HashSet<String> {
+    let lines = file.lines().filter(|line| !line.starts_with('#'));
     lines.flat_map(|line| line.split_whitespace().skip(1)).map(|word| fold(&normalise(word))).collect()
-});
+}
+
+/// The words of a title that only say which copy of a document it is; none where it names anything else, for a price of
+/// "new phones" is no newer price of "phones".
+pub(super) fn of_the_document(title: &[Thing], own: &[String]) -> Vec<String> {
+    let told = telling(title, own);
+    let is_of_document = |of: &Of| DOCUMENT_WORDS.contains(&of.word);
+    if told.iter().all(is_of_document) { told.into_iter().map(|of| of.word).collect() } else { Vec::new() }
+}
 
 /// Something a statement is of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
