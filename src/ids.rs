@@ -131,6 +131,8 @@ ids! {
     RuleChangeId,
     /// One run of the reply pipeline.
     RunId,
+    /// Two versions of the instructions, tried on customers at the same time.
+    AbTestId,
     /// A question with what must happen.
     ExamQuestionId,
     /// All those questions, asked once.

@@ -125,6 +125,8 @@ words! {
         LegalMatter = "legal_matter",
         /// It has answered this customer as often as it may in an hour.
         AnswerLimit = "answer_limit",
+        /// It is in a language the owner left to people.
+        OtherLanguage = "other_language",
         /// Its answer did not reach the customer.
         AnswerFailed = "answer_failed",
         /// An answer waits for somebody to send it.

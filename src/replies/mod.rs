@@ -5,6 +5,7 @@
 //! deed). Never sends by itself: it queues through the inbox, which lets people go first. Never trusts a model's word for
 //! a price, a time or a promise.
 
+mod ab_test;
 mod attend;
 mod brief;
 mod budget;

@@ -1,5 +1,6 @@
 //! `/runs/{id}`, `/replies/settings`, and asking for or stopping the reply of a conversation.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -31,6 +32,7 @@ use crate::http::{ApiError, Caller, Json, Path, Query};
 use crate::ids::{ConversationId, PersonId, RunId};
 use crate::inbox::{self, AiMode, HandOffReason, ReplyStep};
 use crate::jobs;
+use crate::languages;
 use crate::storage::{ReadConn, StorageError};
 
 /// Longest fixed text, in characters.
@@ -45,6 +47,7 @@ pub fn routes() -> OpenApiRouter<Replies> {
         .routes(routes!(show, change))
         .routes(routes!(costs))
         .routes(routes!(ask, stop))
+        .merge(super::ab_test::routes::routes())
         .merge(editor::routes::routes())
         .merge(super::exam::routes::routes())
         .merge(super::gaps::routes::routes())
@@ -195,6 +198,9 @@ struct ReplySettings {
     /// Whether the customer then reads one line that nobody could come yet.
     #[serde(default)]
     escalate_tells_customer: bool,
+    /// In which languages the assistant answers; whoever writes in another one gets a person. None: in every language.
+    #[serde(default)]
+    languages: Vec<String>,
 }
 
 fn usual_small_from() -> u32 {
@@ -232,6 +238,7 @@ impl From<Settings> for ReplySettings {
                 .and_then(|escalation| u32::try_from(escalation.after.as_secs() / 60).ok()),
             escalate_to: settings.escalation.and_then(|escalation| escalation.to),
             escalate_tells_customer: settings.escalation.is_some_and(|escalation| escalation.tells_customer),
+            languages: settings.languages,
         }
     }
 }
@@ -275,6 +282,10 @@ impl ReplySettings {
                 );
             }
         }
+        let is_known = |tag: &String| languages::all().iter().any(|known| languages::base(known.tag) == tag);
+        if !self.languages.iter().all(is_known) {
+            return Err(error().field("languages", "Tags of known languages, such as it."));
+        }
         Ok(Settings {
             mode: self.mode,
             burst_wait: Duration::from_millis(self.burst_wait_ms),
@@ -294,6 +305,7 @@ impl ReplySettings {
                 to: self.escalate_to,
                 tells_customer: self.escalate_tells_customer,
             }),
+            languages: self.languages.into_iter().collect::<BTreeSet<_>>().into_iter().collect(),
         })
     }
 }

@@ -7,6 +7,7 @@ use super::budget::Limits;
 use super::personality::Personality;
 use super::types::{Mode, RepeatOrder};
 use crate::ids::PersonId;
+use crate::languages;
 
 /// How long a message that looks finished waits for another, unless the owner says otherwise.
 pub(super) const USUAL_WAIT: Duration = Duration::from_millis(900);
@@ -28,6 +29,16 @@ pub(super) struct Settings {
     pub personality: Personality,
     pub repeat_order: RepeatOrder,
     pub escalation: Option<Escalation>,
+    /// Tags without region or script; empty: every language.
+    pub languages: Vec<String>,
+}
+
+impl Settings {
+    /// Whether the assistant leaves a language to people. One that was not understood is left to nobody.
+    pub fn leaves(&self, tag: Option<&str>) -> bool {
+        let is_of = |tag: &str| self.languages.iter().any(|own| own == languages::base(tag));
+        !self.languages.is_empty() && tag.is_some_and(|tag| !is_of(tag))
+    }
 }
 
 /// After how long somebody else is told that a customer waits for a person, in opening time.
@@ -53,6 +64,7 @@ impl Default for Settings {
             personality: Personality::default(),
             repeat_order: RepeatOrder::Person,
             escalation: None,
+            languages: Vec::new(),
         }
     }
 }

@@ -66,8 +66,10 @@ impl Turn {
         // What is answered already is not answered once more: a person sees what could be said.
         let may = may.map(|mode| if waits { mode } else { Mode::Suggest });
         let Some(mode) = may else { return Ok(None) };
+        let asked = question(conn, &conversation, &messages, &history, now)?;
         let question = Question {
             before: before(&history),
+            left_to_people: settings.leaves(asked.heard.tag),
             unreadable: messages.iter().find_map(unreadable),
             order: messages.iter().any(|message| message.kind == MessageKind::Order),
             asked_by_person,
@@ -75,7 +77,7 @@ impl Turn {
             personality: settings.personality.clone(),
             repeat_order: settings.repeat_order,
             answered_too_often: answered_too_often(conn, conversation.id, &settings, now)?,
-            ..question(conn, &conversation, &messages, &history, now)?
+            ..asked
         };
         Ok(Some(Self { conversation, mode, messages, history, question, settings }))
     }
@@ -137,10 +139,11 @@ fn question(
         declined_before,
         offered_person: declined_before && history.last().is_some_and(asks),
         answered_too_often: false,
+        left_to_people: false,
         failed_too_often: store::failures(conn, id, MOST_FAILURES)? >= MOST_FAILURES,
         asked_by_person: false,
         shop,
-        prompts: store::prompts(conn)?,
+        prompts: store::prompts_in(conn, id)?,
         personality: Personality::default(),
         budget: Limits::default(),
         customer: Some((conversation.contact.id, conversation.id)),

@@ -97,6 +97,7 @@ pub(in crate::replies) const fn next_step(reason: HandOffReason) -> &'static str
             "See under the message why it was not sent, mend that, and send it again."
         }
         HandOffReason::AnswerLimit => "Answer: the assistant has answered as often as it may in an hour.",
+        HandOffReason::OtherLanguage => "Answer: the assistant does not answer in this language.",
         HandOffReason::AnswerFailed => "See why the message failed, and send the answer again.",
         HandOffReason::SuggestionReady => "Send the suggested answer, or write your own.",
         HandOffReason::AssistantOff => "Answer, or switch the assistant on in Settings.",

@@ -9,6 +9,7 @@ use crate::replies::question::language::Language;
 use crate::replies::question::needs::{self, Need};
 use crate::replies::question::offer::{self, Reply};
 use crate::replies::question::phrases::Said;
+use crate::replies::question::signals::Rule;
 use crate::replies::types::{Answer, Decision, Intent, Told};
 
 /// How the writing ended.
@@ -87,26 +88,20 @@ pub(in crate::replies) fn at_first_sight(asked: &Question, said: &[Said]) -> Opt
     (said.contains(&Said::Thanks) || is_wordless(&asked.text)).then_some(Decision::Silent)
 }
 
-/// A rule of the owner's calls a person, unless something more urgent decides or nothing needs saying.
+/// A rule of the owner's calls a person, or a language they left to people, unless something more urgent decides or nothing needs saying.
 pub(in crate::replies) fn by_owner(asked: &Question, said: &[Said]) -> Option<Decision> {
     let needs_nothing = said.contains(&Said::Thanks) || is_wordless(&asked.text);
     if comes_first(asked, said) || needs_nothing || asked.asked_by_person {
         return None;
     }
-    match needs::need(&asked.text) {
-        // Where help is comes before everything.
-        Some(Need::Safety | Need::Medical) => None,
-        Some(
-            Need::Legal
-            | Need::Payment
-            | Need::Trouble
-            | Need::Anger
-            | Need::Person
-            | Need::Delivery
-            | Need::BigOrder,
-        )
-        | None => asked.judge.calls().map(|rule| Decision::hand_off(rule.reason())),
+    let need = needs::need(&asked.text);
+    // Where help is comes before everything.
+    if matches!(need, Some(Need::Safety | Need::Medical)) {
+        return None;
     }
+    let calls = asked.judge.calls().map(Rule::reason);
+    let leaves = asked.left_to_people && need.is_none() && said.is_empty();
+    calls.or(leaves.then_some(HandOffReason::OtherLanguage)).map(Decision::hand_off)
 }
 
 /// Pictures and marks alone: nobody can say what they ask.

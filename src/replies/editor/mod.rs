@@ -4,13 +4,17 @@
 pub(super) mod routes;
 
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
-use super::prompts::{Prompt, Prompts, Variables};
+use super::prompts::{Prompt, Prompts, Trade, Variables};
 use super::runs::store::{self, Kept};
+use crate::audit;
 use crate::clock::Timestamp;
+use crate::events::Topic;
+use crate::http::{ApiError, Caller};
 use crate::ids::PersonId;
-use crate::storage::{ReadConn, StorageError};
+use crate::storage::{ReadConn, StorageError, WriteTx};
 
 /// A prompt owners may write themselves.
 #[derive(Debug, Serialize, ToSchema)]
@@ -28,6 +32,16 @@ pub(super) struct View {
     may: Vec<&'static str>,
     /// The newest first.
     versions: Vec<Version>,
+    /// What to begin from, by trade.
+    starters: Vec<Starter>,
+}
+
+/// The usual text with what a trade must mind.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PromptStarter)]
+struct Starter {
+    trade: Trade,
+    text: String,
 }
 
 /// One text as it was saved.
@@ -62,9 +76,57 @@ fn view(
         must: variables.must.to_vec(),
         may: variables.may.to_vec(),
         versions: versions.into_iter().map(of).collect(),
+        starters: starters(prompt),
     })
+}
+
+fn starters(prompt: Prompt) -> Vec<Starter> {
+    let trades = if prompt == Prompt::Knowledge { Trade::ALL } else { &[] };
+    trades.iter().map(|trade| Starter { trade: *trade, text: trade.starter() }).collect()
 }
 
 fn of(Kept { version, text, person, made_at }: Kept) -> Version {
     Version { version, text, person_id: person, made_at }
+}
+
+/// What that version says; nothing when there is none.
+pub(super) fn text_of(
+    tx: &WriteTx,
+    prompt: Prompt,
+    version: Option<u32>,
+) -> Result<Option<String>, ApiError> {
+    match version {
+        None => Ok(Some(prompt.usual().to_owned())),
+        Some(version) => Ok(store::version_text(tx, prompt, version)?),
+    }
+}
+
+/// Refuses to change instructions that are being tried against others: the figures would be of nothing.
+pub(super) fn no_ab_test_runs(tx: &WriteTx) -> Result<(), ApiError> {
+    if store::running_ab_test(tx)?.is_none() {
+        return Ok(());
+    }
+    let running = ApiError::conflict("ab_test_running", "Two versions are being tried against each other.");
+    Err(running.hint("End the A/B test first."))
+}
+
+/// Uses a version from now on; nothing for what ships.
+pub(super) fn put_in_use(
+    tx: &WriteTx,
+    caller: &Caller,
+    prompt: Prompt,
+    version: Option<u32>,
+) -> Result<(), ApiError> {
+    if !store::use_version(tx, prompt, version)? {
+        return Err(ApiError::not_found("prompt version"));
+    }
+    audit::record(
+        tx,
+        caller,
+        "replies.prompt_changed",
+        prompt.as_str(),
+        json!({"prompt": prompt, "version": version}),
+    )?;
+    tx.announce(Topic::Settings, "replies");
+    Ok(())
 }

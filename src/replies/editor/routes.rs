@@ -2,21 +2,17 @@
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{View, all};
+use super::{View, all, no_ab_test_runs, put_in_use, text_of};
 use crate::actor::Permission;
-use crate::audit;
-use crate::events::Topic;
 use crate::http::{ApiError, Caller, Json, Path};
 use crate::replies::Replies;
 use crate::replies::exam;
 use crate::replies::prompts::{Prompt, Variables, check};
 use crate::replies::runs::store;
-use crate::storage::WriteTx;
 
 pub(in crate::replies) fn routes() -> OpenApiRouter<Replies> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(save, choose))
@@ -72,6 +68,9 @@ async fn save(
     })?;
     let model = replies.model_of_answers();
     let prompts = replies.db.write(move |tx| {
+        if prompt == Prompt::Knowledge {
+            no_ab_test_runs(tx)?;
+        }
         let despite = new.despite_exam.as_deref();
         exam::may_go_live(tx, &caller, &exam::Candidate::prompt(prompt, &new.text), &model, despite)?;
         let version = store::keep_version(tx, prompt, new.text.trim(), caller.person())?;
@@ -94,6 +93,9 @@ async fn choose(
     let (prompt, _) = editable(&name)?;
     let model = replies.model_of_answers();
     let prompts = replies.db.write(move |tx| {
+        if prompt == Prompt::Knowledge {
+            no_ab_test_runs(tx)?;
+        }
         if let Some(text) = text_of(tx, prompt, choice.version)? {
             let despite = choice.despite_exam.as_deref();
             exam::may_go_live(tx, &caller, &exam::Candidate::prompt(prompt, &text), &model, despite)?;
@@ -104,30 +106,7 @@ async fn choose(
     Ok(Json(PromptList { prompts: prompts.await? }))
 }
 
-/// What that version says; nothing when there is none.
-fn text_of(tx: &WriteTx, prompt: Prompt, version: Option<u32>) -> Result<Option<String>, ApiError> {
-    match version {
-        None => Ok(Some(prompt.usual().to_owned())),
-        Some(version) => Ok(store::version_text(tx, prompt, version)?),
-    }
-}
-
 fn editable(name: &str) -> Result<(Prompt, Variables), ApiError> {
     let prompt = name.parse::<Prompt>().ok();
     prompt.and_then(|prompt| Some((prompt, prompt.variables()?))).ok_or_else(|| ApiError::not_found("prompt"))
-}
-
-fn put_in_use(tx: &WriteTx, caller: &Caller, prompt: Prompt, version: Option<u32>) -> Result<(), ApiError> {
-    if !store::use_version(tx, prompt, version)? {
-        return Err(ApiError::not_found("prompt version"));
-    }
-    audit::record(
-        tx,
-        caller,
-        "replies.prompt_changed",
-        prompt.as_str(),
-        json!({"prompt": prompt, "version": version}),
-    )?;
-    tx.announce(Topic::Settings, "replies");
-    Ok(())
 }

@@ -1,9 +1,15 @@
 //! The prompts: one file each, with `{{variables}}`, and the tokens an answer to each may have. Text only; what is done with
 //! an answer stands elsewhere, and no prompt can make code send what the claim check refuses.
 
+mod ab_test;
+mod trades;
+
 use std::sync::Arc;
 
 use crate::words::words;
+
+pub(super) use ab_test::{AbTest, Arm, End};
+pub(super) use trades::Trade;
 
 words! {
     /// A prompt by its work.
@@ -126,8 +132,14 @@ impl Prompts {
     /// The same with other words for one of them.
     #[must_use]
     pub fn with(&self, prompt: Prompt, text: String) -> Self {
+        self.using(prompt, Some(Own { version: None, text }))
+    }
+
+    /// The same with the owner's words for one of them, or with what ships.
+    #[must_use]
+    pub fn using(&self, prompt: Prompt, own: Option<Own>) -> Self {
         let others = self.0.iter().filter(|(own, _)| *own != prompt).cloned();
-        Self(Arc::new(others.chain([(prompt, Own { version: None, text })]).collect()))
+        Self(Arc::new(others.chain(own.map(|own| (prompt, own))).collect()))
     }
 
     pub fn text(&self, prompt: Prompt) -> &str {

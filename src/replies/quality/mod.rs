@@ -12,10 +12,17 @@ mod types;
 
 use super::Replies;
 use super::jobs::LookAtTurns;
+use crate::clock::Timestamp;
 use crate::jobs::JobError;
+use crate::storage::{ReadConn, StorageError};
 
 /// Goes of one job, each of a day at most: a first look at 90 days is done in one.
 const GOES_OF_A_JOB: u32 = 120;
+
+/// Up to when turns have been read off the threads.
+pub(super) fn counted_up_to(conn: &ReadConn) -> Result<Option<Timestamp>, StorageError> {
+    store::read_up_to(conn)
+}
 
 impl Replies {
     /// Runs [`LookAtTurns`].

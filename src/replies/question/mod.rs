@@ -44,6 +44,8 @@ pub(super) struct Question {
     /// The shop's last words asked whether a person shall come.
     pub offered_person: bool,
     pub answered_too_often: bool,
+    /// In a language the owner leaves to people.
+    pub left_to_people: bool,
     /// Answering it failed inside again and again.
     pub failed_too_often: bool,
     /// Somebody of the team wants to see what would be said.
@@ -76,6 +78,7 @@ impl Question {
             declined_before: false,
             offered_person: false,
             answered_too_often: false,
+            left_to_people: false,
             failed_too_often: false,
             asked_by_person: false,
             shop,

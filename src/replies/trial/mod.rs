@@ -158,12 +158,14 @@ impl Replies {
     ) -> Result<Question, StorageError> {
         let (words, now) = (text.clone(), self.clock.now());
         let judge = self.db.read(move |conn| Self::judge_alone(conn, &words, now)).await?;
+        let asked = Question::alone(text, set.shop.clone(), language);
         Ok(Question {
+            left_to_people: set.settings.leaves(asked.heard.tag),
             budget: set.settings.budget,
             personality: set.settings.personality.clone(),
             prompts: set.prompts.clone(),
             judge,
-            ..Question::alone(text, set.shop.clone(), language)
+            ..asked
         })
     }
 

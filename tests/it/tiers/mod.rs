@@ -1,7 +1,9 @@
 //! Who answers what, and what it costs: a day of 500 messages with the cheap model sorting first, beside the same day with
 //! everything sent to the large model.
 
+mod ab_tests;
 mod budget;
+mod languages;
 mod playground;
 mod prompts;
 pub mod vendor;

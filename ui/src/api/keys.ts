@@ -48,7 +48,7 @@ export interface Answers {
   prices: [month: string] | [month: string, part: "conversations"] | [part: "rates"];
   raw: [message: string];
   recipients: [broadcast: string, state: string];
-  replies: [] | [part: "costs" | "gaps" | "prompts" | "rules" | "rule-changes"] | [part: "rule-change", id: string];
+  replies: [] | [part: "ab-tests" | "costs" | "gaps" | "prompts" | "rules" | "rule-changes"] | [part: "rule-change", id: string];
   run: [id: string];
   "screen-errors": [];
   search: [typed: string];

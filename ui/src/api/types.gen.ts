@@ -2419,6 +2419,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/replies/ab-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The test that runs with its figures so far, and those that ended. */
+        get: operations["get_replies_ab_tests"];
+        put?: never;
+        /** Begins a test: half of the conversations are answered by this version from now on. */
+        post: operations["post_replies_ab_tests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies/ab-tests/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a test: every conversation is answered by the chosen side from now on. */
+        post: operations["post_replies_ab_tests_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/replies/costs": {
         parameters: {
             query?: never;
@@ -3616,6 +3651,102 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * @description One side of an A/B test.
+         * @enum {string}
+         */
+        AbArm: "a" | "b";
+        /** @description What came of one side. */
+        AbFigures: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            bad: number;
+            /**
+             * Format: int64
+             * @description Conversations in which it answered, or should have.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description Answers a person said in other words, and those somebody found bad.
+             */
+            corrected: number;
+            /**
+             * Format: int64
+             * @description Millionths of a US dollar, as far as prices are known.
+             */
+            cost_micros: number;
+            /** Format: int64 */
+            declined: number;
+            /** Format: int64 */
+            handed_over: number;
+            /**
+             * Format: int64
+             * @description Questions, and how they ended.
+             */
+            turns: number;
+            /**
+             * Format: int64
+             * @description Those of them in which every question was answered, and nothing was put right or found bad.
+             */
+            went_well: number;
+        };
+        /** @description What came of a test. */
+        AbOutcome: {
+            a: components["schemas"]["AbFigures"];
+            b: components["schemas"]["AbFigures"];
+            /** Format: int64 */
+            difference_high_permille: number;
+            /**
+             * Format: int64
+             * @description By how much more of its conversations B went well than A, in thousandths: it lies between these two with a chance of
+             *     99 %.
+             */
+            difference_low_permille: number;
+            /**
+             * Format: int64
+             * @description Conversations either side must have before anything is said.
+             */
+            least_conversations: number;
+            verdict: components["schemas"]["AbVerdict"];
+        };
+        /** @description Two versions of the instructions that write answers, tried on customers at the same time. */
+        AbTest: {
+            /**
+             * Format: int32
+             * @description What was in use when it began; nothing: what ships.
+             */
+            a_version?: number | null;
+            /** Format: int32 */
+            b_version?: number | null;
+            chosen?: components["schemas"]["AbArm"] | null;
+            /** @description Questions asked until then are counted. */
+            counted_up_to: components["schemas"]["Timestamp"];
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            ended_by?: components["schemas"]["Id"] | null;
+            id: components["schemas"]["Id"];
+            outcome: components["schemas"]["AbOutcome"];
+            started_at: components["schemas"]["Timestamp"];
+            started_by?: components["schemas"]["Id"] | null;
+        };
+        /** @description Which side is used from now on. */
+        AbTestEnd: {
+            chosen: components["schemas"]["AbArm"];
+            /** @description As for a new one. */
+            despite_exam?: string | null;
+        };
+        /** @description The test that runs, and those that ended. */
+        AbTests: {
+            /** @description The newest first, at most 10. */
+            ended: components["schemas"]["AbTest"][];
+            running?: components["schemas"]["AbTest"] | null;
+        };
+        /**
+         * @description Which side is better.
+         * @enum {string}
+         */
+        AbVerdict: "too_few" | "unclear" | "a" | "b";
+        /**
          * @description How customers are addressed, in languages that tell.
          * @enum {string}
          */
@@ -4753,7 +4884,7 @@ export interface components {
          * @description Why the AI gave a conversation to a person.
          * @enum {string}
          */
-        HandOffReason: "asked_for_person" | "complaint" | "big_basket" | "repeat_buyer" | "failed_payment" | "delivery_promise" | "order_request" | "order_change" | "no_answer" | "failed_twice" | "unsupported_claim" | "out_of_scope" | "unreadable" | "voice_note" | "picture" | "model_unavailable" | "budget_spent" | "message_budget_spent" | "late_message" | "delivery_unsure" | "delivery_failed" | "answered_elsewhere" | "opt_out_unclear" | "emergency" | "legal_matter" | "answer_limit" | "answer_failed" | "suggestion_ready" | "assistant_off" | "answer_stopped" | "assistant_failed" | "owners_rule";
+        HandOffReason: "asked_for_person" | "complaint" | "big_basket" | "repeat_buyer" | "failed_payment" | "delivery_promise" | "order_request" | "order_change" | "no_answer" | "failed_twice" | "unsupported_claim" | "out_of_scope" | "unreadable" | "voice_note" | "picture" | "model_unavailable" | "budget_spent" | "message_budget_spent" | "late_message" | "delivery_unsure" | "delivery_failed" | "answered_elsewhere" | "opt_out_unclear" | "emergency" | "legal_matter" | "answer_limit" | "other_language" | "answer_failed" | "suggestion_ready" | "assistant_off" | "answer_stopped" | "assistant_failed" | "owners_rule";
         /** @description One thing that must be so. */
         HandOverCondition: {
             /** @description Such as `120.50`. */
@@ -5342,6 +5473,16 @@ export interface components {
             since: components["schemas"]["Timestamp"];
             /** @description Told before what can wait, and first in every list of work. */
             urgent: boolean;
+        };
+        /** @description What to try against what is in use. */
+        NewAbTest: {
+            /** @description Why it shall be tried although answers get worse in the exam, or were not examined; kept in the activity log. */
+            despite_exam?: string | null;
+            /**
+             * Format: int32
+             * @description A version of the instructions that write answers; nothing: what ships.
+             */
+            version?: number | null;
         };
         /** @description One template to a part of the customers. */
         NewBroadcast: {
@@ -7504,6 +7645,16 @@ export interface components {
         PromptList: {
             prompts: components["schemas"]["PromptView"][];
         };
+        /** @description The usual text with what a trade must mind. */
+        PromptStarter: {
+            text: string;
+            trade: components["schemas"]["PromptTrade"];
+        };
+        /**
+         * @description A trade with a starter.
+         * @enum {string}
+         */
+        PromptTrade: "bakery" | "butcher" | "clinic" | "florist" | "guesthouse" | "gym" | "restaurant" | "salon" | "web_shop" | "workshop";
         /** @description One text as it was saved. */
         PromptVersion: {
             made_at: components["schemas"]["Timestamp"];
@@ -7518,6 +7669,8 @@ export interface components {
             /** @description Variables that must stand in it, and those that may. */
             must: string[];
             name: components["schemas"]["Prompt"];
+            /** @description What to begin from, by trade. */
+            starters: components["schemas"]["PromptStarter"][];
             /** @description In use now. */
             text: string;
             /** @description As it ships. */
@@ -7725,6 +7878,8 @@ export interface components {
             hand_off_text?: {
                 [key: string]: string;
             };
+            /** @description In which languages the assistant answers; whoever writes in another one gets a person. None: in every language. */
+            languages?: string[];
             mode: components["schemas"]["Mode"];
             /**
              * Format: int64
@@ -15068,6 +15223,130 @@ export interface operations {
         };
         responses: {
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_replies_ab_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbTests"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_replies_ab_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAbTest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbTests"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    post_replies_ab_tests_id_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbTestEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbTests"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

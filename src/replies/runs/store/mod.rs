@@ -1,5 +1,6 @@
 //! All SQL of this room: runs, their steps, what was spent, the settings.
 
+mod ab_tests;
 mod prompts;
 mod usage;
 
@@ -7,6 +8,9 @@ use std::time::Duration;
 
 use rusqlite::{Row, named_params};
 
+pub(in crate::replies) use ab_tests::{
+    Answered, answered_between, end_ab_test, ended_ab_tests, prompts_in, running_ab_test, start_ab_test,
+};
 pub(in crate::replies) use prompts::{Kept, keep_version, prompts, use_version, version_text, versions};
 pub(in crate::replies) use usage::{Turns, Used, count_calls, count_turn, done, turns, used};
 
@@ -240,7 +244,7 @@ pub(in crate::replies) fn settings(conn: &ReadConn) -> Result<Option<Settings>, 
     conn.optional(
         "SELECT mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, daily_budget_micros,
                 small_from_percent, answers_per_hour, answers_per_day, personality, repeat_order,
-                escalate_minutes, escalate_to, escalate_tells_customer
+                escalate_minutes, escalate_to, escalate_tells_customer, languages
            FROM reply_setting WHERE id = 1",
         [],
         |row| {
@@ -262,6 +266,7 @@ pub(in crate::replies) fn settings(conn: &ReadConn) -> Result<Option<Settings>, 
                 personality: serde_json::from_str(&row.get::<_, String>("personality")?).unwrap_or_default(),
                 repeat_order: row.get("repeat_order")?,
                 escalation: escalation(row)?,
+                languages: serde_json::from_str(&row.get::<_, String>("languages")?).unwrap_or_default(),
             })
         },
     )
@@ -282,10 +287,10 @@ pub(in crate::replies) fn save_settings(tx: &WriteTx, settings: &Settings) -> Re
         "INSERT OR REPLACE INTO reply_setting
                 (id, mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, daily_budget_micros,
                  small_from_percent, answers_per_hour, answers_per_day, personality, repeat_order,
-                 escalate_minutes, escalate_to, escalate_tells_customer, changed_at_ms)
+                 escalate_minutes, escalate_to, escalate_tells_customer, languages, changed_at_ms)
          VALUES (1, :mode, :burst_wait_ms, :decline_text, :hand_off_text, :month, :day, :small_from_percent,
                  :answers_per_hour, :answers_per_day, :personality, :repeat_order,
-                 :escalate_minutes, :escalate_to, :escalate_tells_customer, :now)",
+                 :escalate_minutes, :escalate_to, :escalate_tells_customer, :languages, :now)",
         named_params! {
             ":mode": settings.mode,
             ":burst_wait_ms": i64::try_from(settings.burst_wait.as_millis()).unwrap_or(i64::MAX),
@@ -300,6 +305,7 @@ pub(in crate::replies) fn save_settings(tx: &WriteTx, settings: &Settings) -> Re
             ":repeat_order": settings.repeat_order,
             ":escalate_minutes": settings.escalation.map(|escalation| whole(escalation.after.as_secs() / 60)),
             ":escalate_to": settings.escalation.and_then(|escalation| escalation.to),
+            ":languages": json(&settings.languages),
             ":escalate_tells_customer": settings.escalation.is_some_and(|escalation| escalation.tells_customer),
             ":now": tx.now(),
         },

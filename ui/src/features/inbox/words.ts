@@ -28,6 +28,7 @@ const REASONS = [
   "emergency",
   "legal_matter",
   "answer_limit",
+  "other_language",
   "answer_failed",
   "suggestion_ready",
   "assistant_off",

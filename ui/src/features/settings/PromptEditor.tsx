@@ -8,6 +8,7 @@ import { key } from "@/api/keys";
 import type { PromptView } from "@/api/types";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
+import { DropdownMenu, MenuItem, MenuSeparator } from "@/ui/DropdownMenu";
 import { Field, Select, Textarea } from "@/ui/Field";
 import { Segmented } from "@/ui/Segmented";
 import { toast } from "@/ui/Toast";
@@ -15,9 +16,26 @@ import { exactTime } from "@/lib/dates";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
 import { Despite, TryFirst } from "../exam/TryFirst";
+import { AbTests } from "./AbTests";
 import { Section } from "./Section";
 
 const promptsQuery = queryOptions({ queryKey: key("replies", "prompts"), queryFn: () => dataOf(api.GET("/api/v1/replies/prompts")) });
+
+/** What to begin from: as Shopbell brings it, or with what a trade must mind. */
+function Begin({ prompt, onChoose }: { prompt: PromptView; onChoose: (text: string) => void }) {
+  const { t } = useTranslation("settings");
+  return (
+    <DropdownMenu trigger={<Button>{t("prompts.beginFrom")}</Button>}>
+      <MenuItem onSelect={() => onChoose(prompt.usual)}>{t("prompts.usual")}</MenuItem>
+      <MenuSeparator />
+      {prompt.starters.map(({ trade, text }) => (
+        <MenuItem key={trade} onSelect={() => onChoose(text)}>
+          {t(`prompts.trades.${trade}`)}
+        </MenuItem>
+      ))}
+    </DropdownMenu>
+  );
+}
 
 function Editor({ prompt, onTry }: { prompt: PromptView; onTry: (text: string) => void }) {
   const { t, i18n } = useTranslation(["settings", "common"]);
@@ -71,10 +89,15 @@ function Editor({ prompt, onTry }: { prompt: PromptView; onTry: (text: string) =
           {t("settings:prompts.save")}
         </Button>
         {prompt.name === "knowledge" && <Button onClick={() => onTry(text)}>{t("settings:prompts.try")}</Button>}
-        <Button onClick={() => setText(prompt.usual)}>{t("settings:prompts.startOver")}</Button>
+        {prompt.starters.length === 0 ? (
+          <Button onClick={() => setText(prompt.usual)}>{t("settings:prompts.startOver")}</Button>
+        ) : (
+          <Begin prompt={prompt} onChoose={setText} />
+        )}
         {prompt.version && <Badge tone="brass">{t("settings:prompts.own")}</Badge>}
       </div>
       <TryFirst candidate={{ kind: "prompt", name: prompt.name, text }} disabled={text.trim() === prompt.text.trim()} />
+      {prompt.name === "knowledge" && <AbTests prompt={prompt} />}
     </div>
   );
 }

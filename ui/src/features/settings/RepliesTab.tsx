@@ -16,6 +16,7 @@ import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
 import { shopQuery } from "../shop/queries";
 import { BudgetFields } from "./BudgetFields";
+import { LanguageFields } from "./LanguageFields";
 import { ModelCosts } from "./ModelCosts";
 import { PersonalityFields } from "./PersonalityFields";
 import { Section } from "./Section";
@@ -114,6 +115,7 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
           </Field>
         </div>
       </Section>
+      <LanguageFields draft={draft} shopLanguage={shopLanguage} onChange={setDraft} />
       <PersonalityFields draft={draft} errors={errors} onChange={setDraft} />
       <Section title={t("settings:replies.repeat")} description={t("settings:replies.repeatLead")}>
         <Choice
