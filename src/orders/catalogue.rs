@@ -111,6 +111,7 @@ fn number_earlier(orders: &Orders, tx: &WriteTx) -> Result<(), StorageError> {
             items: Some(book::items(tx, id)?),
             placed_at: order.placed_at,
             state_at: None,
+            as_it_happens: true,
             changed_at: order.changed_at,
         };
         note(tx, &kept)?;
@@ -147,6 +148,7 @@ fn told(message: MessageId, basket: &Basket) -> Vec<NewOrder> {
             items: Some(items),
             placed_at: basket.sent_at,
             state_at: Some(basket.sent_at),
+            as_it_happens: true,
             changed_at: Some(basket.sent_at),
         })
     };

@@ -103,6 +103,7 @@ fn again(number: String, contact: ContactId, repeated: &Order, items: Vec<Item>,
         items: Some(items),
         placed_at: tx.now(),
         state_at: Some(tx.now()),
+        as_it_happens: true,
         changed_at: None,
     }
 }

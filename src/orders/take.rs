@@ -187,6 +187,7 @@ fn first(
         tracking: told.tracking,
         placed_at: told.placed_at,
         state_at: told.state_at.unwrap_or(now.max(told.placed_at)),
+        state_undated: told.state_at.is_none(),
         changed_at: told.changed_at,
         updated_at: now,
     };
@@ -215,7 +216,13 @@ fn again(
     let (state, told_state) = told.state.after(before);
     // What was paid back of another currency says nothing of this one.
     let paid_back = if told.currency == before.currency { before.refunded } else { Amount::default() };
-    let state_at = if state == before.state { before.state_at } else { told.state_at.unwrap_or(now) };
+    let (state_at, state_undated) = match told.state_at {
+        None if state == before.state => (before.state_at, before.state_undated),
+        Some(at) if state == before.state && before.state_undated => (at, false),
+        Some(_) if state == before.state => (before.state_at, false),
+        Some(at) => (at, false),
+        None => (now, !told.as_it_happens),
+    };
     Ok(Order {
         contact: found.contact,
         matched_by: found.by,
@@ -229,6 +236,7 @@ fn again(
         tracking: told.tracking.or_else(|| before.tracking.clone()),
         placed_at: told.placed_at,
         state_at,
+        state_undated,
         changed_at: told.changed_at.or(before.changed_at),
         ..before.clone()
     })

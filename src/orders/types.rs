@@ -220,6 +220,8 @@ pub struct NewOrder {
     pub placed_at: Timestamp,
     /// Since when it is in this state; when it is taken, where nobody says.
     pub state_at: Option<Timestamp>,
+    /// Told as it happens: a known order that is in another state now is so since now.
+    pub as_it_happens: bool,
     /// When the source changed it, by its own clock: an older change never replaces a newer.
     pub changed_at: Option<Timestamp>,
 }
@@ -242,6 +244,8 @@ pub struct Order {
     pub tracking: Option<String>,
     pub placed_at: Timestamp,
     pub state_at: Timestamp,
+    /// Nobody said since when it is in its state: `state_at` is when it was taken.
+    pub state_undated: bool,
     pub changed_at: Option<Timestamp>,
     pub updated_at: Timestamp,
 }

@@ -60,6 +60,8 @@ pub(super) struct OrderWords {
     pub called_off: String,
     /// By the order book's word.
     pub states: BTreeMap<String, String>,
+    /// Of those that name since when: the same where nobody said.
+    pub undated: BTreeMap<String, String>,
 }
 
 /// Names of the parts of a shop's profile.
@@ -118,7 +120,10 @@ mod tests {
         for language in Language::all() {
             let Texts { fixed, orders, shop } = Texts::of(language);
             for state in OrderState::ALL {
-                assert!(orders.states.contains_key(state.as_str()), "{language:?} {state}");
+                let said = orders.states.get(state.as_str());
+                assert!(said.is_some(), "{language:?} {state}");
+                let is_dated = said.is_some_and(|said| said.contains("{since}"));
+                assert_eq!(is_dated, orders.undated.contains_key(state.as_str()), "{language:?} {state}");
             }
             let labels = [&shop.hours, &shop.closed, &shop.address, &shop.phone, &shop.website];
             assert!(labels.iter().all(|label| !label.is_empty()), "{language:?}");

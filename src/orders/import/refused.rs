@@ -1,5 +1,7 @@
 //! Rows that are not taken: everything that is wrong with each, and all of them as a file that can be mended and given again.
 
+use std::borrow::Cow;
+
 use super::words::Words;
 use crate::extract::CsvRow;
 use crate::orders::fault::FaultCode;
@@ -8,6 +10,8 @@ use crate::orders::types::{Dialect, RefusedLine};
 /// Bytes of the file of refused rows: what a whole file of nothing but mistakes comes to.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 const LINE_END: &str = "\r\n";
+/// What makes a cell text in table programs.
+const TEXT_MARK: char = '\'';
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,17 +65,36 @@ impl Dialect {
             if at > 0 {
                 text.push(self.delimiter);
             }
+            let cell = harmless(cell);
             let marked = |letter: char| letter == self.delimiter || "\"\r\n".contains(letter);
             if cell.contains(marked) || cell.starts_with(' ') {
                 text.push('"');
                 text.push_str(&cell.replace('"', "\"\""));
                 text.push('"');
             } else {
-                text.push_str(cell);
+                text.push_str(&cell);
             }
         }
         text
     }
+}
+
+/// What a table program does not calculate when somebody opens the file to mend it: what customers are called is theirs to
+/// write. [`as_written`] takes the mark away again.
+fn harmless(cell: &str) -> Cow<'_, str> {
+    if is_formula(cell) { Cow::Owned(format!("{TEXT_MARK}{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+/// A cell without the mark that keeps it from being calculated.
+pub fn as_written(cell: &str) -> &str {
+    cell.strip_prefix(TEXT_MARK).filter(|rest| is_formula(rest)).unwrap_or(cell)
+}
+
+/// Amounts below zero and phone numbers begin with a sign and are none.
+fn is_formula(cell: &str) -> bool {
+    let calculates =
+        |rest: &str| rest.contains(|letter: char| letter.is_alphabetic() || "(=|!@".contains(letter));
+    cell.starts_with(['=', '@', '\t', '\r']) || cell.strip_prefix(['+', '-']).is_some_and(calculates)
 }
 
 /// All refused rows, as far as there is room for them.
@@ -131,6 +154,18 @@ impl RefusedLine {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_table_program_would_calculate_goes_out_as_text_and_comes_back_as_it_was() {
+        for cell in ["=HYPERLINK(\"http://evil.example\")", "@SUM(1)", "+Pizza", "-cmd|' /C calc'!A0", "\t=1"]
+        {
+            assert_eq!(harmless(cell), format!("'{cell}"));
+            assert_eq!(as_written(&harmless(cell)), cell);
+        }
+        for cell in ["-12,50", "+39 333 1234567", "Anna", "'O sole mio", "'", "", "12 = 12"] {
+            assert_eq!((harmless(cell), as_written(cell)), (cell.into(), cell));
+        }
+    }
 
     #[test]
     fn rows_come_back_as_they_were_with_all_that_is_wrong_in_the_readers_language() {

@@ -78,6 +78,7 @@ impl Reading<'_> {
             items,
             placed_at: placed_at.unwrap_or(self.now),
             state_at: self.state_at(first),
+            as_it_happens: false,
             changed_at: None,
         };
         // What is written where a phone or an address belongs is often neither: the order is told all the same.

@@ -8,6 +8,7 @@ use super::amount::{self, Marks};
 use super::columns::{Columns, ImportField, told_apart};
 use super::desk::Watch;
 use super::figures::DayOrder;
+use super::refused::as_written;
 use crate::extract::{Csv, CsvRow};
 use crate::money::Currency;
 
@@ -71,9 +72,16 @@ impl Sheet {
         })
     }
 
-    /// Rows below the header that hold anything.
+    /// Rows below the header that hold anything, with their cells as whoever filled them in wrote them.
     pub fn rows(&self) -> impl Iterator<Item = CsvRow> {
-        self.csv.rows().filter(|row| row.line > self.header_line && !row.is_empty())
+        let rows = self.csv.rows().filter(|row| row.line > self.header_line && !row.is_empty());
+        rows.map(|mut row| {
+            for cell in &mut row.cells {
+                let marked = cell.len() - as_written(cell).len();
+                cell.drain(..marked);
+            }
+            row
+        })
     }
 
     /// The columns as the header names them.

@@ -79,6 +79,7 @@ impl NewOrderBody {
             items,
             placed_at: self.placed_at,
             state_at: self.state_at,
+            as_it_happens: true,
             changed_at: self.changed_at,
         };
         faults.extend(check::fineness(&order));

@@ -134,6 +134,7 @@ fn order(
             items: Some(said.items),
             placed_at,
             state_at: Some(said.changed_at),
+            as_it_happens: true,
             changed_at: Some(said.changed_at),
         },
         // What stands where a phone belongs is often none: the order is told all the same.

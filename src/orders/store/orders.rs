@@ -13,12 +13,12 @@ use crate::storage::{ReadConn, StorageError, WriteTx};
 
 const BY_ID: &str = "
     SELECT id, source, shop, number, matched_by, contact_id, customer_name, phone, email, customer_id, state, told_state, currency,
-           total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, changed_at_ms, updated_at_ms
+           total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, state_undated, changed_at_ms, updated_at_ms
       FROM orders_order WHERE id = :id";
 
 const BY_ORIGIN: &str = "
     SELECT id, source, shop, number, matched_by, contact_id, customer_name, phone, email, customer_id, state, told_state, currency,
-           total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, changed_at_ms, updated_at_ms
+           total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, state_undated, changed_at_ms, updated_at_ms
       FROM orders_order WHERE source = :source AND shop = :shop AND number = :number";
 
 const ITEMS: &str = "
@@ -49,6 +49,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Order> {
         tracking: row.get("tracking")?,
         placed_at: row.get("placed_at_ms")?,
         state_at: row.get("state_at_ms")?,
+        state_undated: row.get("state_undated")?,
         changed_at: row.get("changed_at_ms")?,
         updated_at: row.get("updated_at_ms")?,
     })
@@ -101,17 +102,17 @@ pub(in crate::orders) fn save(
 ) -> Result<(), StorageError> {
     tx.execute(
         "INSERT INTO orders_order (id, source, shop, number, matched_by, contact_id, customer_name, phone, phone_key, email,
-             customer_id, state, told_state, currency, total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, changed_at_ms,
+             customer_id, state, told_state, currency, total_micros, refunded_micros, tracking, placed_at_ms, state_at_ms, state_undated, changed_at_ms,
              updated_at_ms)
          VALUES (:id, :source, :shop, :number, :matched_by, :contact_id, :customer_name, :phone, :phone_key, :email,
-             :customer_id, :state, :told_state, :currency, :total_micros, :refunded_micros, :tracking, :placed_at_ms, :state_at_ms, :changed_at_ms,
+             :customer_id, :state, :told_state, :currency, :total_micros, :refunded_micros, :tracking, :placed_at_ms, :state_at_ms, :state_undated, :changed_at_ms,
              :updated_at_ms)
          ON CONFLICT (id) DO UPDATE SET matched_by = excluded.matched_by, contact_id = excluded.contact_id,
              customer_name = excluded.customer_name, phone = excluded.phone, phone_key = excluded.phone_key,
              email = excluded.email, customer_id = excluded.customer_id, state = excluded.state, told_state = excluded.told_state,
              currency = excluded.currency, total_micros = excluded.total_micros,
              refunded_micros = excluded.refunded_micros, tracking = excluded.tracking, placed_at_ms = excluded.placed_at_ms,
-             state_at_ms = excluded.state_at_ms, changed_at_ms = excluded.changed_at_ms,
+             state_at_ms = excluded.state_at_ms, state_undated = excluded.state_undated, changed_at_ms = excluded.changed_at_ms,
              updated_at_ms = excluded.updated_at_ms",
         named_params! {
             ":id": order.id, ":source": order.origin.source, ":shop": order.origin.shop, ":number": order.origin.number,
@@ -120,7 +121,7 @@ pub(in crate::orders) fn save(
             ":customer_id": order.clues.customer_id, ":state": order.state, ":told_state": order.told_state, ":currency": order.currency,
             ":total_micros": order.total.micros(), ":refunded_micros": order.refunded.micros(),
             ":tracking": order.tracking,
-            ":placed_at_ms": order.placed_at, ":state_at_ms": order.state_at, ":changed_at_ms": order.changed_at,
+            ":placed_at_ms": order.placed_at, ":state_at_ms": order.state_at, ":state_undated": order.state_undated, ":changed_at_ms": order.changed_at,
             ":updated_at_ms": order.updated_at,
         },
     )?;
@@ -161,7 +162,7 @@ pub(in crate::orders) fn set_state(
     at: Timestamp,
 ) -> Result<(), StorageError> {
     tx.execute(
-        "UPDATE orders_order SET state = :state, state_at_ms = :at_ms, updated_at_ms = :at_ms WHERE id = :id",
+        "UPDATE orders_order SET state = :state, state_at_ms = :at_ms, state_undated = 0, updated_at_ms = :at_ms WHERE id = :id",
         named_params! { ":id": id, ":state": state, ":at_ms": at },
     )?;
     Ok(())
@@ -170,7 +171,7 @@ pub(in crate::orders) fn set_state(
 /// Its source called it off.
 pub(in crate::orders) fn call_off(tx: &WriteTx, id: OrderId, at: Timestamp) -> Result<(), StorageError> {
     tx.execute(
-        "UPDATE orders_order SET state = :state, told_state = :state, state_at_ms = :at_ms, updated_at_ms = :at_ms
+        "UPDATE orders_order SET state = :state, told_state = :state, state_at_ms = :at_ms, state_undated = 0, updated_at_ms = :at_ms
           WHERE id = :id",
         named_params! { ":id": id, ":state": OrderState::Cancelled, ":at_ms": at },
     )?;
@@ -186,7 +187,8 @@ pub(in crate::orders) fn set_refunded(
 ) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE orders_order SET refunded_micros = :refunded, updated_at_ms = :at_ms,
-             state_at_ms = CASE WHEN state = :state THEN state_at_ms ELSE :at_ms END, state = :state
+             state_at_ms = CASE WHEN state = :state THEN state_at_ms ELSE :at_ms END,
+             state_undated = CASE WHEN state = :state THEN state_undated ELSE 0 END, state = :state
           WHERE id = :id",
         named_params! { ":id": id, ":refunded": refunded.micros(), ":state": state, ":at_ms": at },
     )?;

@@ -96,7 +96,9 @@ pub(in crate::replies) const fn is_open(state: OrderState) -> bool {
 
 fn line(asked: &Question, words: &OrderWords, order: &Order) -> String {
     let since = moment(asked, order.state_at);
-    let state = words.states.get(order.state.as_str()).map(String::as_str).unwrap_or_default();
+    let undated = if order.state_undated { words.undated.get(order.state.as_str()) } else { None };
+    let state =
+        undated.or_else(|| words.states.get(order.state.as_str())).map(String::as_str).unwrap_or_default();
     let state = filled(state, &[("since", &since)]);
     let line = said_of(asked, &words.one, order, &[("state", &state)]);
     let follow = order.tracking.as_deref().filter(|_| order.state == OrderState::Shipped);

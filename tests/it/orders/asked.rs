@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use shopbell::practice::meta::Customer;
 
+use super::import::import;
 use super::tell;
 use crate::support::TestApp;
 
@@ -358,5 +359,27 @@ async fn what_is_neither_yes_nor_no_is_asked_once_more_and_then_a_persons() {
         assert_eq!(open["proposal"], Value::Null, "{no}: {told}");
     }
     assert!(super::numbers(&shop, "?source=repeat").await.is_empty(), "nobody said yes");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_day_a_file_was_read_is_no_day_on_which_anything_happened() {
+    let shop = TestApp::start().await;
+    let ana = shop.customer(ANA);
+    let row = |state: &str| {
+        format!("Number;Date;Total;Currency;Phone;Status\n7;2026-11-18;12,50;EUR;{ANA};{state}\n")
+    };
+    import(&shop, row("shipped").into_bytes(), &[]).await;
+    let told = answer(&shop, &ana, "Where is my order?").await;
+    assert!(told.contains("on its way") && !told.contains("since"), "{told}");
+    shop.advance(Duration::from_hours(25));
+    import(&shop, row("refunded").into_bytes(), &[]).await;
+    let told = answer(&shop, &ana, "Dov'è il mio ordine?").await;
+    assert!(told.contains("rimborsato") && !told.contains("rimborsato il"), "{told}");
+    // What a program tells as it happens has its moment.
+    tell(&shop, "8", json!({ "phone": ANA, "state": "paid", "placed_at": "2026-11-19T10:00:00Z" })).await;
+    tell(&shop, "8", json!({ "phone": ANA, "state": "shipped", "placed_at": "2026-11-19T10:00:00Z" })).await;
+    let told = answer(&shop, &ana, "Where is my order 8?").await;
+    assert!(told.contains("on its way since"), "{told}");
     shop.stop().await;
 }

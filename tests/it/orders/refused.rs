@@ -185,3 +185,18 @@ async fn rows_kept(shop: &TestApp) -> i64 {
         shop.app.db.read::<_, StorageError>(move |conn| conn.one(count, [], |row| row.get::<_, i64>(0)));
     read.await.unwrap()
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_row_is_no_formula_where_it_is_mended_and_the_same_when_it_comes_back() {
+    let shop = TestApp::start().await;
+    let evil = "=HYPERLINK(\"\"http://evil.example\"\")";
+    let file = format!("Number;Date;Total;Currency;Customer\n9;2026-02-31;1;EUR;\"{evil}\"\n");
+    let taken = import(&shop, file.into_bytes(), &[]).await.json;
+    let back = refused_file(&shop, &taken, "").await;
+    assert!(back.contains(";\"'=HYPERLINK("), "{back}");
+    let mended = back.replace("2026-02-31", "2026-02-28");
+    import(&shop, mended.into_bytes(), &[]).await;
+    let orders = shop.get("/orders").await.json;
+    assert_eq!(orders["items"][0]["customer"]["name"], "=HYPERLINK(\"http://evil.example\")", "{orders}");
+    shop.stop().await;
+}
