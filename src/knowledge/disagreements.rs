@@ -59,10 +59,11 @@ async fn of_source(
     Ok(Json(Page::whole(decided.await?)))
 }
 
-/// Says which side counts, or that both are right. What loses no longer answers while the other one stands.
+/// Says which side counts, or that both are right. What loses no longer answers while the other one stands. What was decided
+/// otherwise must be taken back first.
 #[utoipa::path(put, path = "/knowledge/disagreements/{id}/decision", tag = "knowledge",
     params(("id" = DisagreementId, Path)), request_body(content((Decision = "application/json"))),
-    responses((status = 200, body = Disagreement)))]
+    responses((status = 200, body = Disagreement), (status = 404), (status = 409)))]
 async fn decide(
     State(knowledge): State<Knowledge>,
     caller: Caller,
@@ -92,9 +93,13 @@ async fn settle(
     caller.require(Permission::WriteKnowledge)?;
     let actor = caller.actor;
     let settled = knowledge.db.write(move |tx| {
-        if !store::decide(tx, id, winner)? {
-            return Err(ApiError::not_found("disagreement"));
+        let before = store::disagreement(tx, id)?.ok_or_else(|| ApiError::not_found("disagreement"))?;
+        // Of two who decide at the same moment the second is told.
+        if winner.is_some() && before.winner.is_some_and(|decided| Some(decided) != winner) {
+            let decided = ApiError::conflict("disagreement_decided", "Somebody decided this otherwise.");
+            return Err(decided.hint("Take their decision back first, on the page of the source."));
         }
+        store::decide(tx, id, winner)?;
         let settled = store::disagreement(tx, id)?.ok_or_else(|| ApiError::not_found("disagreement"))?;
         audit::record(tx, &actor, "knowledge.disagreement_decided", id, json!({ "winner": winner }))?;
         for place in settled.one.places.iter().chain(&settled.other.places) {

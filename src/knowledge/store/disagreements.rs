@@ -28,15 +28,18 @@ struct Pair {
 const PAIR: &str = "SELECT pair.id, pair.kind, pair.about, pair.one, pair.other, pair.winner, pair.found_at_ms, pair.decided_at_ms
       FROM knowledge_disagreement AS pair";
 
-/// What nobody decided of whatever counts today, the newest first. A side that was decided against elsewhere is settled.
+/// What nobody decided of whatever counts today, the newest first. A side that was decided against elsewhere is settled, as
+/// long as what it was decided for counts.
 pub fn open(conn: &ReadConn, limit: u32) -> Result<Vec<Disagreement>, StorageError> {
     let sql = format!(
         "{PAIR} WHERE pair.winner IS NULL
             AND EXISTS (SELECT 1 FROM knowledge_statement WHERE said = pair.one AND source_id IN ({COUNTING}))
             AND EXISTS (SELECT 1 FROM knowledge_statement WHERE said = pair.other AND source_id IN ({COUNTING}))
             AND NOT EXISTS (SELECT 1 FROM knowledge_disagreement AS decided
-                             WHERE (decided.winner = 'other' AND decided.one IN (pair.one, pair.other))
-                                OR (decided.winner = 'one' AND decided.other IN (pair.one, pair.other)))
+                             WHERE (decided.winner = 'other' AND decided.one IN (pair.one, pair.other) AND EXISTS
+                                    (SELECT 1 FROM knowledge_statement WHERE said = decided.other AND source_id IN ({COUNTING})))
+                                OR (decided.winner = 'one' AND decided.other IN (pair.one, pair.other) AND EXISTS
+                                    (SELECT 1 FROM knowledge_statement WHERE said = decided.one AND source_id IN ({COUNTING}))))
           ORDER BY pair.id DESC LIMIT :limit"
     );
     let pairs = conn.all(&sql, named_params! { ":limit": limit }, pair)?;
@@ -63,14 +66,14 @@ pub fn disagreement(conn: &ReadConn, id: DisagreementId) -> Result<Option<Disagr
 }
 
 /// Decides, or takes a decision back.
-pub fn decide(tx: &WriteTx, id: DisagreementId, winner: Option<Winner>) -> Result<bool, StorageError> {
-    let changed = tx.execute(
+pub fn decide(tx: &WriteTx, id: DisagreementId, winner: Option<Winner>) -> Result<(), StorageError> {
+    tx.execute(
         "UPDATE knowledge_disagreement
             SET winner = :winner, decided_at_ms = CASE WHEN :winner IS NULL THEN NULL ELSE :now END
           WHERE id = :id",
         named_params! { ":id": id, ":winner": winner.map(Winner::as_str), ":now": tx.now() },
-    )?;
-    Ok(changed > 0)
+    )
+    .map(drop)
 }
 
 /// `first` stands before the other sources of its side.

@@ -1207,7 +1207,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Says which side counts, or that both are right. What loses no longer answers while the other one stands. */
+        /**
+         * Says which side counts, or that both are right. What loses no longer answers while the other one stands. What was decided
+         *     otherwise must be taken back first.
+         */
         put: operations["put_knowledge_disagreements_id_decision"];
         post?: never;
         /** Takes a decision back: nobody has decided then. */
@@ -12350,6 +12353,18 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Disagreement"];
                 };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the words say why */
             default: {

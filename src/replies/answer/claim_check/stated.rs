@@ -10,7 +10,7 @@ use super::read::tokens;
 use super::record::Record;
 use super::records::{languages_of, records};
 use super::sentences::{sentences, unwrapped};
-use super::stated_things::{Of, of_the_document, sizes, sorted_by, telling};
+use super::stated_things::{Of, of_the_document, sizes, sorted_by, telling, telling_words};
 use super::token::Token;
 use super::{Context, Passage};
 use crate::knowledge::StatementKind;
@@ -69,18 +69,26 @@ pub fn stated(passage: &Passage<'_>, reading: &Reading<'_>) -> Vec<Stated> {
         for stated in &mut of_record {
             stated.alone = only && states_one_thing(record);
         }
-        found.extend(
-            of_record
-                .into_iter()
-                .filter(|new| {
-                    !found.iter().any(|known| {
-                        known.kind == new.kind && known.about == new.about && known.detail == new.detail
-                    })
-                })
-                .collect::<Vec<_>>(),
-        );
+        for new in of_record {
+            keep(&mut found, new);
+        }
     }
     found
+}
+
+/// Adds a statement unless it is there; of an answer alone and the answer behind its question, the shorter one stays.
+fn keep(found: &mut Vec<Stated>, new: Stated) {
+    let says_the_same = |known: &&mut Stated| {
+        let is_within = known.text.contains(&new.text) || new.text.contains(&known.text);
+        known.kind == new.kind
+            && known.about == new.about
+            && (known.detail == new.detail || known.detail.value == new.detail.value && is_within)
+    };
+    match found.iter_mut().find(says_the_same) {
+        Some(known) if new.text.len() < known.text.len() => *known = new,
+        Some(_) => {}
+        None => found.push(new),
+    }
 }
 
 /// Whether a record holds one figure, with the day or the unit it is of.
@@ -127,8 +135,12 @@ fn stands_over(passage: &Passage<'_>, languages: &[&'static Words]) -> Vec<Strin
         over.extend(
             piece.facts.iter().filter(|fact| !is_asked || !matches!(fact, Fact::Days(_))).map(words_of),
         );
-        if !is_asked && !piece.hours.days.is_empty() {
-            over.push(format!("{:?}", piece.hours.days));
+        if !is_asked {
+            over.extend(telling_words(&read));
+            over.extend(sizes(&read).into_iter().map(|of| of.word));
+            if !piece.hours.days.is_empty() {
+                over.push(format!("{:?}", piece.hours.days));
+            }
         }
     }
     over
@@ -230,6 +242,7 @@ impl Seen<'_> {
         let mut besides =
             self.besides(BESIDE_A_PRICE, |fact| fact == money || matches!(fact, Fact::Per("piece" | "each")));
         besides.extend(when(&piece.hours));
+        besides.extend(telling_words(self.read));
         let value = Value::Money { milli: *milli, currencies: codes(currencies) };
         Some(self.stated(StatementKind::Price, "price", value, besides, 0))
     }

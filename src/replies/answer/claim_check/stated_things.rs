@@ -27,6 +27,8 @@ static SHOP_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| words(include_st
 static DOCUMENT_WORDS: LazyLock<HashSet<String>> =
     LazyLock::new(|| words(include_str!("document_words.txt")));
 
+static TELLING_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| words(include_str!("telling_words.txt")));
+
 /// The words of a file that begins each line with its language.
 fn words(file: &str) -> HashSet<String> {
     let lines = file.lines().filter(|line| !line.starts_with('#'));
@@ -93,6 +95,19 @@ fn is_idle(of: &Of, own: &[String]) -> bool {
         || SHOP_WORDS.contains(&of.word)
         || own.iter().any(|word| is_one_word(word, &of.word))
         || of.word.chars().all(|letter| !letter.is_alphanumeric())
+}
+
+/// Small words that tell two facts apart, wherever they stand: "with", "low", "not".
+pub(super) fn telling_words(tokens: &[Token]) -> Vec<String> {
+    let words = tokens.iter().filter(|token| token.kind == Kind::Word);
+    let mut found = Vec::new();
+    for token in words {
+        if TELLING_WORDS.contains(&token.folded) {
+            found.push(token.folded.clone());
+        }
+        found.extend(["neg", "without"].iter().filter(|name| token.is(name)).map(|name| (*name).to_owned()));
+    }
+    found
 }
 
 /// Sizes in one letter, and words no draft is judged by that tell two articles apart.

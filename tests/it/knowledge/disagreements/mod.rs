@@ -137,3 +137,52 @@ async fn what_does_not_count_or_counts_for_a_while_disagrees_with_nobody() {
     shop.run_jobs().await;
     assert_eq!(open(&shop).await.len(), 1);
 }
+
+#[tokio::test]
+async fn a_winner_that_says_something_else_now_is_asked_about_anew() {
+    let shop = Shop::open().await;
+    let (_, leaflet) = two_sundays(&shop).await;
+    let disagreement = open(&shop).await.remove(0);
+    decide(&shop, &disagreement, side_of(&disagreement, &leaflet)).await;
+    let path = format!("/knowledge/sources/{}", id(&leaflet));
+    let text = json!({ "text": "On Sunday we are open from 10:00 to 15:00." });
+    assert_eq!(shop.send(Method::PATCH, &path, &text).await.0, StatusCode::OK);
+    shop.run_jobs().await;
+    let found = open(&shop).await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    let sides = format!("{} {}", found[0]["one"]["text"], found[0]["other"]["text"]);
+    assert!(sides.contains("13:00") && sides.contains("15:00"), "{sides}");
+}
+
+#[tokio::test]
+async fn of_two_who_decide_at_once_the_second_is_told() {
+    let shop = Shop::open().await;
+    two_sundays(&shop).await;
+    let disagreement = open(&shop).await.remove(0);
+    decide(&shop, &disagreement, "one").await;
+    let path = format!("/knowledge/disagreements/{}/decision", id(&disagreement));
+    let (status, refused) = shop.send(Method::PUT, &path, &json!({ "winner": "other" })).await;
+    assert_eq!((status, &refused["error"]["code"]), (StatusCode::CONFLICT, &json!("disagreement_decided")));
+    assert_eq!(decide(&shop, &disagreement, "one").await["winner"], "one", "the same once more is no news");
+    undo(&shop, &disagreement).await;
+    assert_eq!(decide(&shop, &disagreement, "other").await["winner"], "other");
+}
+
+#[tokio::test]
+async fn a_question_with_its_answer_disagrees_once() {
+    let shop = Shop::open().await;
+    assert_eq!(shop.send(Method::PATCH, "/shop", &json!({ "language": "it" })).await.0, StatusCode::OK);
+    shop.add_text("Orari", "Lunedì chiuso.").await;
+    let pairs = json!([{ "question": "Siete aperti il lunedì?", "answer": "Sì, il lunedì siamo aperti dalle 15 alle 19." }]);
+    let (status, added) = shop
+        .send(
+            Method::POST,
+            "/knowledge/sources",
+            &json!({ "kind": "faq", "title": "Domande", "pairs": pairs }),
+        )
+        .await;
+    assert_eq!(status, StatusCode::CREATED, "{added}");
+    shop.run_jobs().await;
+    let found = open(&shop).await;
+    assert_eq!(found.len(), 1, "{found:?}");
+}
