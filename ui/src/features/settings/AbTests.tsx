@@ -58,7 +58,8 @@ function Figures({ test }: { test: AbTest }) {
     { name: t("abTests.figures.turns"), of: (side) => formatCount(side.turns, i18n.language) },
     ...COUNTED.map((name) => ({
       name: t(`abTests.figures.${name}`),
-      of: (side: AbFigures) => `${formatCount(side[name], i18n.language)} (${formatShare(side[name], side.turns, i18n.language)})`,
+      of: (side: AbFigures) =>
+        side.turns > 0 ? `${formatCount(side[name], i18n.language)} (${formatShare(side[name], side.turns, i18n.language)})` : "–",
     })),
     {
       name: t("abTests.figures.cost"),
