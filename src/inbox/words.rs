@@ -97,6 +97,8 @@ words! {
         FailedTwice = "failed_twice",
         /// Its answer claimed what no source says.
         UnsupportedClaim = "unsupported_claim",
+        /// Two of the shop's sources say different things about what was asked.
+        SourcesDisagree = "sources_disagree",
         OutOfScope = "out_of_scope",
         /// A picture, a voice note or a kind of message it cannot read.
         Unreadable = "unreadable",

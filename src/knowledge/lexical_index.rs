@@ -17,6 +17,8 @@ const GRAM_WEIGHT: f32 = 1.0;
 const K1: f32 = 1.2;
 /// BM25's strength of the length correction.
 const B: f32 = 0.75;
+/// Fewer entries are counted as so many: what both of two lists hold says something of them all the same.
+const FEWEST: f32 = 10.0;
 /// Rewrite the postings when this share of the entries is dead: one in five.
 const DEAD_SHARE: usize = 5;
 
@@ -179,7 +181,8 @@ impl Group {
         let average = self.total_length as f32 / entries.max(1.0);
         let flat = K1 * (1.0 - B);
         let slope = if average > 0.0 { K1 * B / average } else { 0.0 };
-        let rarest = (1.0 + (entries - 0.5).max(0.0) / 1.5).ln();
+        let entries = entries.max(FEWEST);
+        let rarest = (1.0 + (entries - 0.5) / 1.5).ln();
         let mut best = 0.0;
         for term in terms {
             let found = self.postings.get(term);
@@ -262,6 +265,16 @@ mod tests {
         assert!(hits[0].coverage > 0.35 && hits[0].coverage <= 1.0, "{hits:?}");
         let weak = index.search("do you repair bicycles made of carbon in days", 1);
         assert!(weak[0].coverage < 0.15, "{weak:?}");
+    }
+
+    #[test]
+    fn what_both_of_two_lists_hold_still_supports_an_answer() {
+        let mut index = LexicalIndex::default();
+        index.add(1, "Chianti 11,00 €\nBarolo 39,00 €");
+        let alone = index.search("Quanto costa il Chianti?", 1)[0].coverage;
+        index.add(2, "Chianti 11,00 €\nBarolo 39,00 €");
+        let both = index.search("Quanto costa il Chianti?", 2);
+        assert!(both.iter().all(|hit| hit.coverage > alone * 0.6 && hit.coverage > 0.15), "{alone} {both:?}");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use tokio_util::sync::CancellationToken;
 
+use super::answer::claim_check::Sentence;
 use super::answer::generate::{self, Draft, Writing};
 use super::answer::intent::{self, Understood};
 use super::answer::retrieve::{self, Shown, resting_on};
@@ -231,7 +232,13 @@ impl<O: Observer> Run<'_, O> {
         let outcome = self.write(Prompt::Knowledge, &[], &shown, &mut quoting, trace).await?;
         Ok(match outcome {
             Some(Outcome::Supported(answer)) if answer.sources.is_empty() => Some(Decision::Send(answer)),
-            Some(Outcome::Supported(_) | Outcome::Partly(_) | Outcome::NoAnswer | Outcome::Unsupported)
+            Some(
+                Outcome::Supported(_)
+                | Outcome::Partly(_)
+                | Outcome::NoAnswer
+                | Outcome::Unsupported
+                | Outcome::Disputed,
+            )
             | None => None,
         })
     }
@@ -249,7 +256,8 @@ impl<O: Observer> Run<'_, O> {
         voice.second_reading = SecondReading::NotYet;
         Ok(match outcome {
             Some(Outcome::Supported(answer)) => Some(Decision::Send(answer)),
-            Some(Outcome::Partly(_) | Outcome::NoAnswer | Outcome::Unsupported) | None => None,
+            Some(Outcome::Partly(_) | Outcome::NoAnswer | Outcome::Unsupported | Outcome::Disputed)
+            | None => None,
         })
     }
 
@@ -330,7 +338,8 @@ impl<O: Observer> Run<'_, O> {
             }
             unsupported = refused;
         }
-        Ok(Some(Outcome::Unsupported))
+        let is_disputed = trace.checks.iter().any(Sentence::is_disputed);
+        Ok(Some(if is_disputed { Outcome::Disputed } else { Outcome::Unsupported }))
     }
 
     async fn draft(

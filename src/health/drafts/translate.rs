@@ -1,13 +1,17 @@
 //! A draft in the language of whoever reads it, so that they know what they send. Made by the smaller model when a card is
 //! first looked at, once for each version of the draft and each language; never sent to anybody.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
+use crate::digits;
 use crate::health::Health;
 use crate::health::store::translations::{self as store, Translation};
 use crate::health::types::Signal;
 use crate::ids::SignalId;
+use crate::languages;
 use crate::llm::{Answered, ChatRequest, ForcedTool, LlmError, Note, Turn, TurnRole, Usage};
 use crate::storage::{StorageError, WriteTx};
 
@@ -65,7 +69,8 @@ impl Health {
         let (made, usage, micros) = match asked.answer {
             Ok(Answered { completion, by }) => {
                 let micros = by.cost(&completion.usage).map(|cost| cost.0);
-                let made = read(completion.tool).map(|text| Translation {
+                let made = read(completion.tool).and_then(|made| checked(made, &text, &language));
+                let made = made.map(|text| Translation {
                     language,
                     draft_version: version,
                     text,
@@ -123,6 +128,42 @@ fn read(input: Option<Value>) -> Result<String, LlmError> {
     }
 }
 
+/// Whoever reads it decides by it: it says no figure and no link that the draft does not, leaves none of them out, and is in
+/// the language that was asked for as far as its words tell. What else it says nobody can check.
+fn checked(made: String, draft: &str, language: &str) -> Result<String, LlmError> {
+    let is_foreign = || {
+        let (wanted, spoken) = (languages::tag_of(language), languages::spoken(&made, None));
+        wanted.zip(spoken).is_some_and(|(wanted, spoken)| languages::base(wanted) != languages::base(spoken))
+    };
+    let fault = if figures(&made) != figures(draft) {
+        "other figures"
+    } else if links(&made) != links(draft) {
+        "other links"
+    } else if made == draft || is_foreign() {
+        "another language"
+    } else {
+        return Ok(made);
+    };
+    Err(LlmError::BadAnswer(format!("the translation has {fault} than the draft")))
+}
+
+/// Runs of digits in any script, each as often as it stands there.
+fn figures(text: &str) -> Vec<String> {
+    let plain: String = text.chars().map(|letter| digits::plain(letter).unwrap_or(letter)).collect();
+    let runs = plain.split(|letter: char| !letter.is_ascii_digit()).filter(|run| !run.is_empty());
+    let mut runs: Vec<String> = runs.map(str::to_owned).collect();
+    runs.sort();
+    runs
+}
+
+fn links(text: &str) -> BTreeSet<&str> {
+    let is_link = |word: &&str| word.contains("://") || word.starts_with("www.") || word.contains('@');
+    text.split_whitespace()
+        .filter(is_link)
+        .map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '/'))
+        .collect()
+}
+
 fn request(text: &str, language: &str) -> ChatRequest {
     ChatRequest {
         instructions: format!(
@@ -173,5 +214,33 @@ mod tests {
         ] {
             assert!(read(bad).is_err());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_translation_says_no_figure_and_no_link_of_its_own() {
+        let draft = "Ciao Ana, il pagamento dell'ordine 1042 da 19,90 € non è riuscito. Riprovi qui: https://shop.example/p/1042";
+        let good = "Hello Ana, the payment of order 1042 of 19,90 € did not succeed. Please try again here: https://shop.example/p/1042";
+        assert_eq!(checked(good.to_owned(), draft, "en").unwrap(), good);
+        for bad in [
+            "Hello Ana, pay 99 euros at http://evil.example now",
+            "Hello Ana, the payment of order 1042 did not succeed. Please try again here: https://shop.example/p/1042",
+            "Hello Ana, the payment of order 1042 of 19,90 € did not succeed. Please try again here: https://evil.example/p/1042",
+            "Hola Ana, el pago de su pedido 1042 de 19,90 € no se ha podido hacer. Inténtelo de nuevo aquí: https://shop.example/p/1042",
+            draft,
+            "NO",
+        ] {
+            assert!(checked(bad.to_owned(), draft, "en").is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn figures_of_another_script_are_the_same_figures() {
+        let draft = "Your order 17 came to 250 rupees.";
+        assert!(checked("आपके ऑर्डर १७ का कुल २५० रुपये है।".to_owned(), draft, "hi").is_ok());
     }
 }

@@ -14,6 +14,7 @@ use crate::health::drafts::translate::NotTranslated;
 use crate::health::store::translations::Translation;
 use crate::http::{ApiError, Caller, Json, Path};
 use crate::ids::SignalId;
+use crate::languages;
 
 /// Letters of a language's tag.
 const LONGEST_TAG: usize = 35;
@@ -72,10 +73,8 @@ async fn translate(
 ) -> Result<Json<View>, ApiError> {
     caller.require(Permission::HandleSignals)?;
     let language = wanted.language.trim().to_owned();
-    let is_tag = language.len() >= 2
-        && language.len() <= LONGEST_TAG
-        && language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if !is_tag {
+    // Every tag would be a call of its own that is paid.
+    if language.len() > LONGEST_TAG || languages::tag_of(&language).is_none() {
         let refusal = ApiError::unprocessable("invalid_settings", "This is no language.");
         return Err(refusal.field("language", "Use a tag such as en or it."));
     }

@@ -82,6 +82,7 @@ pub(in crate::replies) const fn next_step(reason: HandOffReason) -> &'static str
         HandOffReason::OrderChange => "Look at the order and say what can still be changed.",
         HandOffReason::NoAnswer | HandOffReason::FailedTwice => "Answer, then add the answer to Knowledge.",
         HandOffReason::UnsupportedClaim => "Check the facts, answer, and add them to Knowledge.",
+        HandOffReason::SourcesDisagree => "Answer, then say under Knowledge which of your sources is right.",
         HandOffReason::OutOfScope => "Decide whether this is for the shop.",
         HandOffReason::Unreadable => "Open the message and answer what it shows.",
         HandOffReason::VoiceNote => "Listen to the voice note and answer it.",

@@ -23,6 +23,8 @@ pub(in crate::replies) enum Outcome {
     NoAnswer,
     /// Written twice, and still claims what no source says.
     Unsupported,
+    /// The same, and sources disagree about what it claims.
+    Disputed,
 }
 
 /// Why the built-in model writes although another was chosen.
@@ -195,6 +197,7 @@ pub(in crate::replies) fn at_last(
         (Outcome::Supported(answer), _) => Decision::Send(answer),
         (Outcome::Partly(answer), _) => Decision::SendPartly(answer),
         (Outcome::Unsupported, _) => Decision::hand_off(HandOffReason::UnsupportedClaim),
+        (Outcome::Disputed, _) => Decision::hand_off(HandOffReason::SourcesDisagree),
         (Outcome::NoAnswer, Some(FellBack::Unavailable)) => {
             Decision::hand_off(HandOffReason::ModelUnavailable)
         }

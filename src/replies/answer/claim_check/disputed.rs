@@ -32,6 +32,10 @@ impl Known<'_> {
 }
 
 impl Sentence {
+    pub fn is_disputed(&self) -> bool {
+        !self.supported && self.kind == DISPUTED
+    }
+
     pub fn dispute(&mut self) {
         self.supported = false;
         DISPUTED.clone_into(&mut self.kind);

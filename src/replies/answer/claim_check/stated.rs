@@ -61,7 +61,8 @@ pub fn stated(passage: &Passage<'_>, reading: &Reading<'_>) -> Vec<Stated> {
     let told = records(0, &whole, reading.shop_language);
     for record in &told {
         let read = tokens(&record.text, &languages);
-        let seen = Seen { record, read: &read, over: &over, copy: &copy, own: reading.own };
+        let seen =
+            Seen { record, read: &read, over: &over, copy: &copy, languages: &languages, own: reading.own };
         let mut of_record = seen.statements();
         // "It costs 5 euros" is of nothing that could be compared.
         of_record.retain(|stated| stated.kind != StatementKind::Price || !stated.detail.of.is_empty());
@@ -82,7 +83,7 @@ fn keep(found: &mut Vec<Stated>, new: Stated) {
         let is_within = known.text.contains(&new.text) || new.text.contains(&known.text);
         known.kind == new.kind
             && known.about == new.about
-            && (known.detail == new.detail || known.detail.value == new.detail.value && is_within)
+            && (known.detail == new.detail || is_within && known.detail.is_about_the_same(&new.detail))
     };
     match found.iter_mut().find(says_the_same) {
         Some(known) if new.text.len() < known.text.len() => *known = new,
@@ -116,7 +117,14 @@ pub(super) fn stated_by(sentence: &str, context: &Context<'_>) -> Vec<Stated> {
             record.piece.hours.days.clone_from(&asked.hours.days);
         }
         let read = tokens(&record.text, &languages);
-        let seen = Seen { record: &record, read: &read, over: &[], copy: &[], own: reading.own };
+        let seen = Seen {
+            record: &record,
+            read: &read,
+            over: &[],
+            copy: &[],
+            languages: &languages,
+            own: reading.own,
+        };
         found.extend(seen.statements());
     }
     found
@@ -136,7 +144,7 @@ fn stands_over(passage: &Passage<'_>, languages: &[&'static Words]) -> Vec<Strin
             piece.facts.iter().filter(|fact| !is_asked || !matches!(fact, Fact::Days(_))).map(words_of),
         );
         if !is_asked {
-            over.extend(telling_words(&read));
+            over.extend(telling_words(&read, languages));
             over.extend(sizes(&read).into_iter().map(|of| of.word));
             if !piece.hours.days.is_empty() {
                 over.push(format!("{:?}", piece.hours.days));
@@ -153,6 +161,7 @@ struct Seen<'a> {
     over: &'a [String],
     /// Words of the title that only say which copy of a document it is.
     copy: &'a [String],
+    languages: &'a [&'static Words],
     own: &'a [String],
 }
 
@@ -242,7 +251,7 @@ impl Seen<'_> {
         let mut besides =
             self.besides(BESIDE_A_PRICE, |fact| fact == money || matches!(fact, Fact::Per("piece" | "each")));
         besides.extend(when(&piece.hours));
-        besides.extend(telling_words(self.read));
+        besides.extend(telling_words(self.read, self.languages));
         let value = Value::Money { milli: *milli, currencies: codes(currencies) };
         Some(self.stated(StatementKind::Price, "price", value, besides, 0))
     }
@@ -283,8 +292,10 @@ impl Seen<'_> {
     /// A street with one number: another number is another house.
     fn house(&self) -> Option<Stated> {
         let facts = &self.record.piece.facts;
-        let is_street =
-            |token: &Token| ["street", "road", "lane", "avenue", "square"].iter().any(|name| token.is(name));
+        let is_street = |token: &Token| {
+            ["street", "road", "lane", "avenue", "square"].iter().any(|name| token.is(name))
+                || STREETS.iter().any(|end| token.folded.len() > end.len() && token.folded.ends_with(end))
+        };
         let street = self.read.iter().position(is_street)?;
         let away = |at: usize| at.abs_diff(street);
         let numbers =
@@ -301,6 +312,11 @@ impl Seen<'_> {
     }
 }
 
+/// What names of streets end in where they are written as one word: German, Dutch, Swedish, Danish.
+const STREETS: &[&str] = &[
+    "strasse", "gasse", "weg", "platz", "allee", "ufer", "damm", "straat", "laan", "plein", "gracht",
+    "gatan", "vagen", "gade", "vej",
+];
 /// Most words between a street and its number.
 const HOUSE_NEAR: usize = 4;
 

@@ -1,13 +1,14 @@
 //! What a statement is of, in words that are kept: which of them tell two facts apart, and when two are one. Stricter than
 //! the fit of a draft's clause: who says that two sources disagree must be right.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
 use super::piece::Thing;
 use super::token::{Kind, Token};
+use crate::languages::{Words, base};
 use crate::storage::text::{fold, normalise};
 
 /// Subjects that have several words of one meaning.
@@ -27,7 +28,11 @@ static SHOP_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| words(include_st
 static DOCUMENT_WORDS: LazyLock<HashSet<String>> =
     LazyLock::new(|| words(include_str!("document_words.txt")));
 
-static TELLING_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| words(include_str!("telling_words.txt")));
+/// By language: "alte" is "other" in Romanian and "old" in German.
+static TELLING_WORDS: LazyLock<HashMap<&str, HashSet<String>>> = LazyLock::new(|| {
+    let lines = include_str!("telling_words.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| Some((line.split_whitespace().next()?, words(line)))).collect()
+});
 
 /// The words of a file that begins each line with its language.
 fn words(file: &str) -> HashSet<String> {
@@ -98,11 +103,12 @@ fn is_idle(of: &Of, own: &[String]) -> bool {
 }
 
 /// Small words that tell two facts apart, wherever they stand: "with", "low", "not".
-pub(super) fn telling_words(tokens: &[Token]) -> Vec<String> {
+pub(super) fn telling_words(tokens: &[Token], languages: &[&'static Words]) -> Vec<String> {
+    let lists: Vec<_> = languages.iter().filter_map(|words| TELLING_WORDS.get(base(words.tag))).collect();
     let words = tokens.iter().filter(|token| token.kind == Kind::Word);
     let mut found = Vec::new();
     for token in words {
-        if TELLING_WORDS.contains(&token.folded) {
+        if lists.iter().any(|list| list.contains(&token.folded)) {
             found.push(token.folded.clone());
         }
         found.extend(["neg", "without"].iter().filter(|name| token.is(name)).map(|name| (*name).to_owned()));
@@ -118,7 +124,9 @@ pub(super) fn sizes(tokens: &[Token]) -> Vec<Of> {
         let single = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
         // A Dutch "punt" is a dot, and a slice of cake.
         let measures = QUALIFIERS.contains(&token.folded.as_str()) || token.is("link_words");
-        single && Some(at) != first || measures
+        let begins_email =
+            token.folded == "e" && tokens.get(at + 1).is_some_and(|next| next.folded == "mail");
+        single && Some(at) != first && !begins_email || measures
     };
     let words = tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Word);
     words

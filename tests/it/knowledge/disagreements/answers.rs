@@ -76,7 +76,7 @@ async fn a_model_that_takes_a_side_is_not_believed() {
     let conversations = test.get("/conversations?queue=all").await.json;
     let id = conversations["items"][0]["id"].as_str().unwrap().to_owned();
     let conversation = test.get(&format!("/conversations/{id}")).await.json;
-    assert_eq!(conversation["needs_person"]["reason"], "unsupported_claim", "{conversation}");
+    assert_eq!(conversation["needs_person"]["reason"], "sources_disagree", "{conversation}");
     let run = conversation["card"]["run_id"].as_str().unwrap().to_owned();
     let run = test.get(&format!("/runs/{run}")).await.json;
     let kinds: Vec<&str> =

@@ -13,6 +13,7 @@ const REASONS = [
   "no_answer",
   "failed_twice",
   "unsupported_claim",
+  "sources_disagree",
   "out_of_scope",
   "unreadable",
   "voice_note",
