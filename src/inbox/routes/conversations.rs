@@ -50,7 +50,8 @@ struct ListQuery {
     label: Option<LabelId>,
 }
 
-/// Conversations, the one with the newest message first; in queues of work, whoever presses before all others.
+/// Conversations, the one with the newest message first; in queues of work those who wait for a person before all others, by
+/// urgency and then whoever waits longest.
 #[utoipa::path(get, path = "/conversations", tag = "inbox", params(ListQuery, PageQuery),
     responses((status = 200, body = Page<ConversationView>)))]
 async fn list(

@@ -327,7 +327,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Conversations, the one with the newest message first; in queues of work, whoever presses before all others. */
+        /**
+         * Conversations, the one with the newest message first; in queues of work those who wait for a person before all others, by
+         *     urgency and then whoever waits longest.
+         */
         get: operations["get_conversations"];
         put?: never;
         post?: never;
@@ -3985,6 +3988,7 @@ export interface components {
             id: components["schemas"]["Id"];
             labels: components["schemas"]["Label"][];
             last_message?: components["schemas"]["Preview"] | null;
+            last_heard?: components["schemas"]["Preview"] | null;
             needs_person?: components["schemas"]["NeedsPerson"] | null;
             practice: boolean;
             snooze_until?: components["schemas"]["Timestamp"] | null;
@@ -6354,6 +6358,7 @@ export interface components {
                 needs_person?: components["schemas"]["NeedsPerson"] | null;
                 practice: boolean;
                 snooze_until?: components["schemas"]["Timestamp"] | null;
+                last_heard?: components["schemas"]["Preview"] | null;
                 status: components["schemas"]["Status"];
                 typing?: components["schemas"]["SomebodyTyping"] | null;
                 /** Format: int32 */
