@@ -1999,7 +1999,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What became of the last file that was taken in, until somebody puts it away. */
+        get: operations["get_orders_import_last"];
         put?: never;
         post?: never;
         /** Puts what became of the last file away, for everybody. The orders stay. */
@@ -5973,7 +5974,8 @@ export interface components {
             /** @description What the file is called. */
             file: string;
             further_along: number;
-            last?: components["schemas"]["OrdersImported"] | null;
+            /** @description The `id` of what became of the last file that was taken in, which `/orders/import/last` tells, until somebody puts it away. */
+            last?: string | null;
             read: number;
             refused: number;
             /** @description Nothing until they are counted. */
@@ -5986,6 +5988,8 @@ export interface components {
         OrdersImported: {
             /** @description New orders. */
             accepted: number;
+            /** @description It failed on its way: what was taken until then stays, the same file again brings the rest. */
+            broke_off?: boolean;
             /** @description The first 20 of them, before and after. */
             changes: components["schemas"]["OrderChangedByFile"][];
             /** @description The header of the file; columns of one name are told apart by a number, `Total (1)`. */
@@ -14132,6 +14136,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_orders_import_last: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersImported"];
+                };
             };
             /** @description Refused; the words say why */
             default: {
