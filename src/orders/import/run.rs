@@ -105,7 +105,8 @@ impl Import<'_> {
             let at = field.parse().ok().and_then(|field| self.columns.get(field));
             at.and_then(|at| self.sheet.names.get(at)).cloned().unwrap_or_else(|| field.to_owned())
         };
-        outcome.refuse(rows, faults, column);
+        let alone: Vec<CsvRow> = rows.iter().map(|row| self.reading.alone(row)).collect();
+        outcome.refuse(&alone, faults, column);
     }
 
     async fn keep(&self, piece: Piece, outcome: &mut Outcome) -> Result<(), StorageError> {

@@ -130,6 +130,32 @@ async fn reasons_are_said_in_the_readers_language_and_the_file_can_be_given_agai
     shop.stop().await;
 }
 
+const BY_THEIR_COLUMNS: &str = "Number;Date;Total;Currency;Status\n\
+    1;25/03/2026;1.234,50;EUR;paid\n2;03/04/2026 14:05;1.234;EUR;nonsense\n3;04/05/2026;€ 2.000;EUR;nonsense\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_row_says_by_itself_what_it_said_among_the_others() {
+    let shop = TestApp::start().await;
+    let taken = import(&shop, BY_THEIR_COLUMNS.into(), &[]).await.json;
+    assert_eq!((&taken["accepted"], &taken["refused_total"]), (&json!(1), &json!(2)), "{taken}");
+    let text = refused_file(&shop, &taken, "en").await;
+    let rows: Vec<&str> = text.lines().skip(1).collect();
+    assert!(rows[0].starts_with("2;2026-04-03 14:05:00;1234;EUR;nonsense;3;"), "{text}");
+    assert!(rows[1].starts_with("3;2026-05-04;2000 EUR;EUR;nonsense;4;"), "{text}");
+    let again = import(&shop, text.replace("nonsense", "paid").into_bytes(), &[]).await.json;
+    assert_eq!((&again["accepted"], &again["refused_total"]), (&json!(2), &json!(0)), "{again}");
+    let orders = shop.get("/orders").await.json;
+    let told = orders["items"].as_array().unwrap().iter();
+    let told: Vec<String> = told
+        .map(|one| {
+            let text = |field: &str| one[field].as_str().unwrap();
+            format!("{} {} {}", text("number"), text("total"), &text("placed_at")[..7])
+        })
+        .collect();
+    assert_eq!(told, ["3 2000.00 2026-05", "2 1234.00 2026-04", "1 1234.50 2026-03"]);
+    shop.stop().await;
+}
+
 #[test]
 fn screens_say_the_same_of_a_refused_row_as_the_file() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
