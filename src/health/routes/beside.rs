@@ -89,7 +89,7 @@ impl Before {
             "limit_of_signal" | "limit_of_customer" | "limit_of_day" | "no_consent" | "suppressed"
             | "blocked" | "budget_spent" | "no_conversation" => still(code),
             "window_closed" => no_template,
-            "another_goes_first" => self.beside.iter().any(|other| other.send_at.is_some()),
+            beside::ANOTHER_GOES_FIRST => self.beside.iter().any(|other| other.send_at.is_some()),
             _other => true,
         })
     }
