@@ -46,6 +46,12 @@ impl Task {
         words::key(&self.signal.detector, &self.signal.evidence, self.purpose)
     }
 
+    /// Another message about the same occurrence stood here before: its cause changed. A cause that comes and goes by the hour
+    /// is written about in the program's own words, and costs nothing.
+    fn is_written_anew(&self) -> bool {
+        self.signal.draft.version > 0
+    }
+
     fn needed(&self) -> Needed<'_> {
         Needed {
             detector: self.key(),
