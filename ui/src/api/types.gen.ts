@@ -3988,8 +3988,8 @@ export interface components {
             free_until?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["Id"];
             labels: components["schemas"]["Label"][];
-            last_message?: components["schemas"]["Preview"] | null;
             last_heard?: components["schemas"]["Preview"] | null;
+            last_message?: components["schemas"]["Preview"] | null;
             needs_person?: components["schemas"]["NeedsPerson"] | null;
             practice: boolean;
             snooze_until?: components["schemas"]["Timestamp"] | null;
@@ -6358,11 +6358,11 @@ export interface components {
                 free_until?: components["schemas"]["Timestamp"] | null;
                 id: components["schemas"]["Id"];
                 labels: components["schemas"]["Label"][];
+                last_heard?: components["schemas"]["Preview"] | null;
                 last_message?: components["schemas"]["Preview"] | null;
                 needs_person?: components["schemas"]["NeedsPerson"] | null;
                 practice: boolean;
                 snooze_until?: components["schemas"]["Timestamp"] | null;
-                last_heard?: components["schemas"]["Preview"] | null;
                 status: components["schemas"]["Status"];
                 typing?: components["schemas"]["SomebodyTyping"] | null;
                 /** Format: int32 */
@@ -7596,7 +7596,7 @@ export interface components {
             asked_twice: components["schemas"]["QualityShare"];
             /** @description Of the answers somebody judged, those they found bad. */
             bad: components["schemas"]["QualityShare"];
-            /** @description Answers, and suggestions somebody dealt with, that a person said in other words. */
+            /** @description Answers, and suggestions somebody dealt with, that a person said in other words or did not want. */
             corrected: components["schemas"]["QualityShare"];
             /** Format: int64 */
             declined: number;
