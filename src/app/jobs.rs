@@ -9,7 +9,7 @@ use super::{App, Rooms};
 use crate::clock::Clock;
 use crate::health::fleet::{PullFleet, PullSite};
 use crate::health::jobs::{
-    AutoSend, AutoSendNoticed, DraftSignal, DraftWaiting, PlanFollowUps, RunDetector, ScanHealth,
+    AutoSend, AutoSendNoticed, DraftSignal, DraftWaiting, PlanFollowUps, PlanSignal, RunDetector, ScanHealth,
     SendFollowUp, SignalOver, SignalRaised, WakeSignal,
 };
 use crate::inbox::jobs::{
@@ -94,6 +94,19 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         LookAtBudget    => rooms.whatsapp, |whatsapp, _| whatsapp.look_at_budget();
         ReconcilePrices => rooms.whatsapp, |whatsapp, _| whatsapp.reconcile_prices();
         DailyRound      => rooms.whatsapp, |whatsapp, _| whatsapp.daily_round();
+        EraseContact    => rooms.privacy,  |privacy, job| privacy.erase(job);
+        FoldAway        => rooms.privacy,  |privacy, job| privacy.fold_away(job);
+        KeepNoLonger    => rooms.privacy,  |privacy, job| privacy.keep_no_longer(job);
+        NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
+    }
+    watching(&mut registry, rooms);
+    standing(&mut registry, rooms);
+    registry
+}
+
+/// The same of the scanner, and of what people are told.
+fn watching(registry: &mut Registry, rooms: &Rooms) {
+    table! { registry:
         ScanHealth      => rooms.health,   |health, job| health.scan(job);
         RunDetector     => rooms.health,   |health, job| health.run_detector(job);
         WakeSignal      => rooms.health,   |health, job| health.wake_signal(job);
@@ -115,16 +128,11 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         SendMail        => rooms.notify,   |notify, job| notify.send_mail(job);
         ForgetNotices   => rooms.notify,   |notify, job| notify.forget(job);
         AutoSend        => rooms.health,   |health, job| health.auto_send(job);
+        PlanSignal      => rooms.health,   |health, job| health.plan_signal(job);
         AutoSendNoticed => rooms.notices,  |notices, job| notices.auto_send_noticed(job);
         PullFleet       => rooms.health.fleet, |fleet, job| fleet.pull_all(job);
         PullSite        => rooms.health.fleet, |fleet, job| fleet.pull_site(job);
-        EraseContact    => rooms.privacy,  |privacy, job| privacy.erase(job);
-        FoldAway        => rooms.privacy,  |privacy, job| privacy.fold_away(job);
-        KeepNoLonger    => rooms.privacy,  |privacy, job| privacy.keep_no_longer(job);
-        NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
     }
-    standing(&mut registry, rooms);
-    registry
 }
 
 /// Work whose own rows are its queue.

@@ -5,13 +5,41 @@
 
 use super::Health;
 use super::conversation::conversation_of;
-use super::limits;
+use super::limits::{self, Sent};
 use super::not_sent::NotSent;
 use super::types::{Purpose, Signal};
 use crate::clock::Timestamp;
 use crate::ids::ContactId;
 use crate::inbox::{self, Conversation, Refused, SpendingStage};
 use crate::storage::{ReadConn, StorageError};
+
+/// What is asked once for a card or a list, however many questions go by it.
+pub(super) struct Facts<'a> {
+    pub sent: &'a Sent,
+    pub stage: SpendingStage,
+    /// Where the customer is written to.
+    pub conversation: Option<&'a Conversation>,
+}
+
+/// What speaks against a signal's message at a moment.
+pub(super) fn by(
+    conn: &ReadConn,
+    health: &Health,
+    signal: &Signal,
+    contact: ContactId,
+    facts: &Facts<'_>,
+    at: Timestamp,
+) -> Result<(), NotSent> {
+    if let Some(limit) = limits::of_sending(conn, signal, facts.sent, at)? {
+        return Err(NotSent::Limit(limit));
+    }
+    let purpose = health.purpose(conn, &signal.detector)?;
+    inbox::may_start(conn, contact, purpose.of_inbox())?.map_err(NotSent::MayNot)?;
+    if facts.stage == SpendingStage::PeopleOnly {
+        return Err(NotSent::BudgetSpent);
+    }
+    facts.conversation.map(drop).ok_or(NotSent::NoConversation)
+}
 
 /// The conversation it would go to, or what speaks against it at a moment.
 pub(super) fn known(
@@ -21,15 +49,11 @@ pub(super) fn known(
     contact: ContactId,
     at: Timestamp,
 ) -> Result<Conversation, NotSent> {
-    if let Some(limit) = limits::of_sending(conn, signal, contact, at)? {
-        return Err(NotSent::Limit(limit));
-    }
-    let purpose = health.purpose(conn, &signal.detector)?;
-    inbox::may_start(conn, contact, purpose.of_inbox())?.map_err(NotSent::MayNot)?;
-    if inbox::spending_stage(conn)? == SpendingStage::PeopleOnly {
-        return Err(NotSent::BudgetSpent);
-    }
-    conversation_of(conn, contact)?.ok_or(NotSent::NoConversation)
+    let (sent, conversation) = (Sent::to(conn, contact, at)?, conversation_of(conn, contact)?);
+    let facts =
+        Facts { sent: &sent, stage: inbox::spending_stage(conn)?, conversation: conversation.as_ref() };
+    by(conn, health, signal, contact, &facts, at)?;
+    conversation.ok_or(NotSent::NoConversation)
 }
 
 /// The same, with a fault of the database apart.
@@ -40,7 +64,12 @@ pub(super) fn of(
     contact: ContactId,
     at: Timestamp,
 ) -> Result<Result<Conversation, NotSent>, StorageError> {
-    match known(conn, health, signal, contact, at) {
+    apart(known(conn, health, signal, contact, at))
+}
+
+/// A fault of the database apart from what speaks against it.
+pub(super) fn apart<T>(answer: Result<T, NotSent>) -> Result<Result<T, NotSent>, StorageError> {
+    match answer {
         Err(NotSent::Refused(Refused::Storage(error))) => Err(error),
         other => Ok(other),
     }

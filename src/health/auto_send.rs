@@ -49,12 +49,17 @@ fn when_due(health: &Health, tx: &WriteTx, signal: Signal, truth: Option<Truth>)
     if !auto::is_on(tx, &detector)? {
         return Ok(());
     }
-    let Some(truth) = truth else { return trust::keep_back(tx, id, "signal_not_asked") };
+    let kept_back = |contact, why: &str| {
+        trust::keep_back(tx, id, why)?;
+        trust::makes_way(tx, id, contact)
+    };
+    let contact = signal.contact;
+    let Some(truth) = truth else { return kept_back(contact, "signal_not_asked") };
     let seen = Seen { truth, ..Seen::default() };
     match approve(health, tx, &Actor::system(), signal, seen) {
         Ok(_) => auto::went_by_itself(tx, id),
         Err(NotSent::Decided(_) | NotSent::Resolved(_)) => Ok(()),
         Err(NotSent::Refused(crate::inbox::Refused::Storage(error))) => Err(error),
-        Err(why) => trust::keep_back(tx, id, why.code()),
+        Err(why) => kept_back(contact, why.code()),
     }
 }

@@ -64,6 +64,20 @@ impl Job for AutoSend {
     }
 }
 
+/// A signal was kept back for another about the same person, and that one does not go: it is planned anew.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PlanSignal {
+    pub signal_id: SignalId,
+}
+
+impl Job for PlanSignal {
+    const KIND: &'static str = "health_plan_signal";
+
+    fn key(&self) -> Option<String> {
+        Some(self.signal_id.to_string())
+    }
+}
+
 /// A signal is about to go by itself: staff are to be told while they can stop it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AutoSendNoticed {

@@ -17,6 +17,38 @@ pub(super) const IN_ALL_REST: Duration = Duration::from_hours(7 * 24);
 /// Of all signals together one message to one person in this time: two that come within a minute read like a machine.
 pub(super) const DAY_REST: Duration = Duration::from_hours(24);
 
+/// When one person was written to because of signals or after a purchase, in the week before a moment: what the limits of a
+/// day and of a week go by, asked once.
+#[derive(Debug, Default)]
+pub(super) struct Sent {
+    /// The newest first.
+    at: Vec<Timestamp>,
+}
+
+impl Sent {
+    pub fn to(conn: &ReadConn, contact: ContactId, now: Timestamp) -> Result<Self, StorageError> {
+        Ok(Self { at: store::sent_since(conn, contact, now.minus(IN_ALL_REST))? })
+    }
+
+    /// How many in this week.
+    pub fn this_week(&self) -> i64 {
+        i64::try_from(self.at.len()).unwrap_or(i64::MAX)
+    }
+
+    /// The limit of one day, whatever the message of today was about, and whether a signal's or one after a purchase.
+    fn of_day(&self, now: Timestamp) -> Option<Limit> {
+        let today = self.at.first().filter(|last| last.plus(DAY_REST) > now);
+        today.map(|last| Limit::Day { until: last.plus(DAY_REST) })
+    }
+
+    /// The limit of all messages together, whatever each is about.
+    fn of_week(&self) -> Option<Limit> {
+        // The oldest of the last ones that fill the measure is the first to fall out of it.
+        let first_to_go = self.at.get(usize::try_from(MOST_IN_ALL - 1).unwrap_or_default());
+        first_to_go.map(|oldest| Limit::Contact { until: oldest.plus(IN_ALL_REST) })
+    }
+}
+
 /// A limit that stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Limit {
@@ -48,7 +80,7 @@ pub(super) fn of_finding(
 pub(super) fn of_sending(
     conn: &ReadConn,
     signal: &Signal,
-    contact: ContactId,
+    sent: &Sent,
     now: Timestamp,
 ) -> Result<Option<Limit>, StorageError> {
     let (detector, subject, after) = (&signal.detector, &signal.subject, now.minus(SIGNAL_REST));
@@ -59,19 +91,17 @@ pub(super) fn of_sending(
     if let Some(last) = last {
         return Ok(Some(Limit::Signal { until: last.plus(SIGNAL_REST) }));
     }
-    let (day, week) = (of_day(conn, contact, now)?, of_contact(conn, contact, now)?);
     // The one that stands longer: the other says too early a moment.
-    Ok(day.into_iter().chain(week).max_by_key(|limit| limit.until()))
+    Ok(sent.of_day(now).into_iter().chain(sent.of_week()).max_by_key(|limit| limit.until()))
 }
 
-/// The limit of one day, whatever the message of today was about, and whether a signal's or one after a purchase.
+/// The limit of one day.
 pub(super) fn of_day(
     conn: &ReadConn,
     contact: ContactId,
     now: Timestamp,
 ) -> Result<Option<Limit>, StorageError> {
-    let today = store::sent_since(conn, contact, now.minus(DAY_REST))?.first().copied();
-    Ok(today.map(|last| Limit::Day { until: last.plus(DAY_REST) }))
+    Ok(Sent::to(conn, contact, now)?.of_day(now))
 }
 
 impl Limit {
@@ -95,31 +125,11 @@ impl Limit {
     }
 }
 
-/// The limit of all messages together, whatever each is about.
+/// The limit of all messages together.
 pub(super) fn of_contact(
     conn: &ReadConn,
     contact: ContactId,
     now: Timestamp,
 ) -> Result<Option<Limit>, StorageError> {
-    let sent = store::sent_since(conn, contact, now.minus(IN_ALL_REST))?;
-    let full = i64::try_from(sent.len()).unwrap_or(i64::MAX) >= MOST_IN_ALL;
-    // The oldest of the last ones that fill the measure is the first to fall out of it.
-    let first_to_go = sent.get(usize::try_from(MOST_IN_ALL - 1).unwrap_or_default());
-    Ok(first_to_go.filter(|_| full).map(|oldest| Limit::Contact { until: oldest.plus(IN_ALL_REST) }))
-}
-
-/// How much of both measures is used up for a signal.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Used {
-    pub in_all: i64,
-}
-
-pub(super) fn used(conn: &ReadConn, signal: &Signal, now: Timestamp) -> Result<Used, StorageError> {
-    match (signal.scope, signal.contact) {
-        (Scope::Customers | Scope::Fleet, Some(contact)) => {
-            let sent = store::sent_since(conn, contact, now.minus(IN_ALL_REST))?;
-            Ok(Used { in_all: i64::try_from(sent.len()).unwrap_or(i64::MAX) })
-        }
-        (Scope::Itself | Scope::Fleet | Scope::Customers, _) => Ok(Used::default()),
-    }
+    Ok(Sent::to(conn, contact, now)?.of_week())
 }

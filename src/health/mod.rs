@@ -65,6 +65,11 @@ pub fn builder_queries() -> Vec<(&'static str, String)> {
     own::queries()
 }
 
+/// The queries of the lists of signals, for the test that pins their plans.
+pub fn list_queries() -> [&'static str; 2] {
+    store::LISTS
+}
+
 /// The signals about these contacts.
 pub fn signals_about(conn: &ReadConn, contacts: &[ContactId]) -> Result<Vec<SignalId>, StorageError> {
     store::held::signals_about(conn, contacts)

@@ -248,6 +248,7 @@ pub(super) fn resolve(tx: &WriteTx, signal: &Signal) -> Result<(), StorageError>
             }
         }
         tx.announce(TOPIC, signal.id);
+        trust::makes_way(tx, signal.id, signal.contact)?;
         trust::look(tx, &signal.detector)?;
     }
     Ok(())

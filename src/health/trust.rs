@@ -8,13 +8,14 @@ use serde_json::json;
 
 use super::TOPIC;
 use super::interval::interval;
-use super::jobs::{AutoSend, AutoSendNoticed};
+use super::jobs::{AutoSend, AutoSendNoticed, PlanSignal};
 use super::store::auto as store;
+use super::store::beside::kept_for_another;
 use super::types::{NotYet, OffReason, Share, Signal, Status};
 use crate::actor::Actor;
 use crate::audit;
 use crate::clock::Timestamp;
-use crate::ids::SignalId;
+use crate::ids::{ContactId, SignalId};
 use crate::jobs;
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -69,7 +70,8 @@ pub(super) fn fall_back(tx: &WriteTx, detector: &str, why: OffReason) -> Result<
 
 /// What was about to go by itself waits for a person.
 pub(super) fn stop(tx: &WriteTx, detector: &str) -> Result<(), StorageError> {
-    for id in store::stop_all(tx, detector, "switched_off")? {
+    for (id, contact) in store::stop_all(tx, detector, "switched_off")? {
+        makes_way(tx, id, contact)?;
         tx.announce(TOPIC, id);
     }
     tx.announce(TOPIC, detector);
@@ -94,6 +96,12 @@ pub(super) fn plan(tx: &WriteTx, id: SignalId, at: Timestamp) -> Result<(), Stor
     audit::record(tx, &Actor::system(), "signal.auto_send_planned", id, json!({ "at": at }))?;
     tx.announce(TOPIC, id);
     Ok(())
+}
+
+/// What was about to go to somebody does not: what was kept back for it may.
+pub(super) fn makes_way(tx: &WriteTx, id: SignalId, contact: Option<ContactId>) -> Result<(), StorageError> {
+    let kept = contact.map(|contact| kept_for_another(tx, contact, id)).transpose()?.flatten();
+    kept.map_or(Ok(()), |signal_id| jobs::enqueue(tx, &PlanSignal { signal_id }).map(drop))
 }
 
 /// It waits for a person, who is told why.

@@ -155,7 +155,8 @@ words! {
     /// What an event line tells.
     EventKind {
         Assigned = "assigned", Unassigned = "unassigned", TookOver = "took_over", AiPaused = "ai_paused",
-        AiResumed = "ai_resumed", AiSuggests = "ai_suggests", HandedOver = "handed_over", Labelled = "labelled",
+        AiResumed = "ai_resumed", AiSuggests = "ai_suggests", SuggestionDismissed = "suggestion_dismissed",
+        HandedOver = "handed_over", Labelled = "labelled",
         Unlabelled = "unlabelled", Snoozed = "snoozed", Woken = "woken", Reopened = "reopened", Done = "done",
         IdentityChanged = "identity_changed", ContactsMerged = "contacts_merged", Renamed = "renamed",
         AnswerWithdrawn = "answer_withdrawn", TemplateUsed = "template_used", WindowOpened = "window_opened",

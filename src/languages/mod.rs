@@ -3,6 +3,7 @@
 //! And which language a text is in (`spoken`). Decides nothing.
 
 mod asked;
+mod cover;
 mod detect;
 mod key;
 mod lexicon;
@@ -17,6 +18,7 @@ mod talk;
 mod texts;
 
 pub use asked::asked;
+pub use cover::cover;
 pub use detect::{detect, script_tags};
 pub use lexicon::Words;
 pub use meaning::{Join, Meaning, Rate};

@@ -59,22 +59,17 @@ pub(super) fn from_file(
     tx: &WriteTx,
     told: NewOrder,
 ) -> Result<FromFile, StorageError> {
-    let before = store::by_origin(tx, &told.origin)?;
-    if let Some(further) = before.as_ref().and_then(|before| further_along(before, &told)) {
-        return Ok(further);
-    }
-    Ok(match plan(customers, tx, before, told, tx.now())? {
-        Plan::New(order, items) => {
-            let order = Order { id: tx.new_id(), ..*order };
-            keep(customers, tx, &order, &items)?;
-            FromFile::New(order.id)
+    let (what, written) = of_file(customers, tx, told, tx.now())?;
+    let Some((order, items)) = written else { return Ok(what) };
+    let (order, what) = match what {
+        FromFile::New(_) => {
+            let id = tx.new_id();
+            (Order { id, ..order }, FromFile::New(id))
         }
-        Plan::Changed { before, known, order, items } => {
-            keep(customers, tx, &order, &items)?;
-            FromFile::Changed(Box::new(OrderChange::between((&before, &known), (&order, &items))))
-        }
-        Plan::Unchanged(_) => FromFile::Unchanged,
-    })
+        FromFile::Changed(_) | FromFile::Unchanged | FromFile::FurtherAlong { .. } => (order, what),
+    };
+    keep(customers, tx, &order, &items)?;
+    Ok(what)
 }
 
 /// What would become of an order of a file; nothing is kept.
@@ -84,16 +79,30 @@ pub(super) fn would_be(
     told: NewOrder,
     now: Timestamp,
 ) -> Result<FromFile, StorageError> {
+    of_file(customers, conn, told, now).map(|(what, _)| what)
+}
+
+/// An order as it is to be written, with its items; nothing where it stays.
+type ToWrite = Option<(Order, Vec<Item>)>;
+
+/// What an order of a file comes to, a trial's and a taken one's alike, and what is to be written then: a new one without its id.
+fn of_file(
+    customers: &Customers,
+    conn: &ReadConn,
+    told: NewOrder,
+    now: Timestamp,
+) -> Result<(FromFile, ToWrite), StorageError> {
     let before = store::by_origin(conn, &told.origin)?;
     if let Some(further) = before.as_ref().and_then(|before| further_along(before, &told)) {
-        return Ok(further);
+        return Ok((further, None));
     }
     Ok(match plan(customers, conn, before, told, now)? {
-        Plan::New(order, _) => FromFile::New(order.id),
+        Plan::New(order, items) => (FromFile::New(order.id), Some((*order, items))),
         Plan::Changed { before, known, order, items } => {
-            FromFile::Changed(Box::new(OrderChange::between((&before, &known), (&order, &items))))
+            let change = OrderChange::between((&before, &known), (&order, &items));
+            (FromFile::Changed(Box::new(change)), Some((*order, items)))
         }
-        Plan::Unchanged(_) => FromFile::Unchanged,
+        Plan::Unchanged(_) => (FromFile::Unchanged, None),
     })
 }
 

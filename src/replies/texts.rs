@@ -102,6 +102,13 @@ impl Texts {
     pub fn all() -> impl Iterator<Item = &'static Self> {
         ALL.values()
     }
+
+    /// Whether a text of the shop's greets, in whatever language: the owner's own words or ours, a line beneath them aside.
+    pub fn greet(text: &str, own: Option<&str>) -> bool {
+        let own = own.map(str::trim).filter(|own| !own.is_empty());
+        let ours = Self::all().map(|texts| texts.fixed.greeting.as_str());
+        own.into_iter().chain(ours).any(|greeting| text.starts_with(greeting))
+    }
 }
 
 #[cfg(test)]
@@ -109,6 +116,13 @@ mod tests {
     use super::*;
     use crate::languages::spoken;
     use crate::orders::OrderState;
+
+    #[test]
+    fn a_greeting_is_known_again_in_every_language_and_with_a_line_beneath() {
+        let ours = &Texts::of(Language::nearest("it")).fixed.greeting;
+        assert!(Texts::greet(&format!("{ours}\n\nMacelleria Rossi"), None));
+        assert!(Texts::greet("Salve!", Some(" Salve! ")) && !Texts::greet("Salve!", Some(" ")));
+    }
 
     #[test]
     fn every_language_says_everything() {

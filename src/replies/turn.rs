@@ -12,6 +12,7 @@ use super::question::language::{Heard, Language};
 use super::question::signals::Judge;
 use super::runs::store;
 use super::settings::Settings;
+use super::texts::Texts;
 use super::types::{DecisionKind, Mode, RepeatOrder};
 use crate::accounts;
 use crate::clock::Timestamp;
@@ -35,6 +36,8 @@ pub(super) const TURN_LIMIT_CHARACTERS: usize = 4_096;
 const BURST_GAP: Duration = Duration::from_mins(1);
 /// How long a declined question is remembered.
 const DECLINE_MEMORY: Duration = Duration::from_hours(24);
+/// Who was greeted within this time is not greeted again.
+const GREETED: Duration = Duration::from_mins(5);
 /// Failures inside after which a person is called.
 const MOST_FAILURES: u32 = 4;
 
@@ -129,6 +132,7 @@ fn question(
     let language = Language::nearest(heard.tag.unwrap_or(&shop.language));
     let last = store::last_decision(conn, id, now.minus(DECLINE_MEMORY))?;
     let declined_before = last == Some(DecisionKind::Decline);
+    let last_said = history.iter().rev().find(|message| !is_heard(message));
     Ok(Question {
         text: merged(messages),
         before: Vec::new(),
@@ -138,6 +142,7 @@ fn question(
         order: false,
         declined_before,
         offered_person: declined_before && history.last().is_some_and(asks),
+        greeted: last_said.is_some_and(|said| greets(said, shop.greeting.as_deref(), now)),
         answered_too_often: false,
         left_to_people: false,
         failed_too_often: store::failures(conn, id, MOST_FAILURES)? >= MOST_FAILURES,
@@ -265,6 +270,12 @@ fn told_language(messages: &[Message]) -> Option<&str> {
 fn asks(message: &Message) -> bool {
     let text = message.text.as_deref().unwrap_or_default();
     !is_heard(message) && text.trim_end().ends_with(['?', '؟', '？'])
+}
+
+/// Whether the shop greeted by it, not long ago.
+fn greets(said: &Message, own: Option<&str>, now: Timestamp) -> bool {
+    let text = said.text.as_deref().unwrap_or_default();
+    now.since(said.at) < GREETED && Texts::greet(text, own)
 }
 
 fn merged<'a>(messages: impl IntoIterator<Item = &'a Message>) -> String {

@@ -15,15 +15,17 @@ use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
 use super::conversation::conversation_of;
-use super::jobs::{DraftSignal, DraftWaiting};
+use super::jobs::{DraftSignal, DraftWaiting, PlanSignal};
 use super::outside::TemplateChoice;
+use super::store::beside::ANOTHER_GOES_FIRST;
 use super::store::{self, Written};
-use super::types::{DraftBy, FilledTemplate, Purpose, Scope, Signal};
+use super::types::{DraftBy, FilledTemplate, Purpose, Scope, Signal, Status};
 use super::{Health, TOPIC, against, trust};
 use crate::accounts;
 use crate::actor::Actor;
 use crate::audit;
 use crate::clock::Timestamp;
+use crate::ids::{ContactId, SignalId};
 use crate::inbox::{self, AuthorKind, Contact, Conversation, SpendingStage};
 use crate::jobs::{self, JobError};
 use crate::knowledge::Query;
@@ -42,6 +44,12 @@ impl Task {
     /// By which name the program's own words stand.
     fn key(&self) -> &str {
         words::key(&self.signal.detector, &self.signal.evidence, self.purpose)
+    }
+
+    /// Another message about the same occurrence stood here before: its cause changed. A cause that comes and goes by the hour
+    /// is written about in the program's own words, and costs nothing.
+    fn is_written_anew(&self) -> bool {
+        self.signal.draft.version > 0
     }
 
     fn needed(&self) -> Needed<'_> {
@@ -93,6 +101,12 @@ impl Health {
         written.template = task.window_closed.then(|| template::choose(&task.needed())).flatten();
         let health = self.clone();
         Ok(self.db.write(move |tx| keep(tx, &health, &task, &written)).await?)
+    }
+
+    /// Runs [`PlanSignal`].
+    pub async fn plan_signal(&self, job: PlanSignal) -> Result<(), JobError> {
+        let health = self.clone();
+        Ok(self.db.write(move |tx| plan_anew(tx, &health, job.signal_id)).await?)
     }
 
     /// What the shop knows about what the customer last wrote.
@@ -192,10 +206,37 @@ fn keep(tx: &WriteTx, health: &Health, task: &Task, written: &Written) -> Result
     jobs::enqueue(tx, &DraftWaiting { signal_id: task.signal.id })?;
     tx.announce(TOPIC, task.signal.id);
     let Some(at) = trust::when(tx, &task.signal)? else { return Ok(()) };
-    match against_going(tx, health, task, written, at)? {
-        None => trust::plan(tx, task.signal.id, at),
-        Some(why) => trust::keep_back(tx, task.signal.id, why),
+    let has_template =
+        |_: &Conversation| Ok(written.template.is_some() || template::choose(&task.needed()).is_some());
+    plan(tx, health, &task.signal, task.contact.id, at, has_template)
+}
+
+/// It goes by itself then, unless something is known already that would keep it.
+fn plan(
+    tx: &WriteTx,
+    health: &Health,
+    signal: &Signal,
+    contact: ContactId,
+    at: Timestamp,
+    has_template: impl FnOnce(&Conversation) -> Result<bool, StorageError>,
+) -> Result<(), StorageError> {
+    match against_going(tx, health, signal, contact, at, has_template)? {
+        None => trust::plan(tx, signal.id, at),
+        Some(why) => trust::keep_back(tx, signal.id, why),
     }
+}
+
+/// What was kept back for another that does not go is planned anew.
+fn plan_anew(tx: &WriteTx, health: &Health, id: SignalId) -> Result<(), StorageError> {
+    let kept = |signal: &Signal| {
+        let waits = signal.kept_back.as_deref() == Some(ANOTHER_GOES_FIRST);
+        waits && signal.status == Status::Pending && signal.draft.text.is_some()
+    };
+    let Some(signal) = store::find(tx, id)?.filter(kept) else { return Ok(()) };
+    let (Some(contact), Some(at)) = (signal.contact, trust::when(tx, &signal)?) else { return Ok(()) };
+    let template =
+        |conversation: &Conversation| Ok(template_now(tx, health, &signal, conversation)?.is_some());
+    plan(tx, health, &signal, contact, at, template)
 }
 
 /// Whether a signal asks for the same words to the same person as it did before.
@@ -208,21 +249,19 @@ fn means_the_same(now: &Signal, before: &Signal) -> bool {
 fn against_going(
     tx: &WriteTx,
     health: &Health,
-    task: &Task,
-    written: &Written,
+    signal: &Signal,
+    contact: ContactId,
     at: Timestamp,
+    has_template: impl FnOnce(&Conversation) -> Result<bool, StorageError>,
 ) -> Result<Option<&'static str>, StorageError> {
-    let conversation = match against::of(tx, health, &task.signal, task.contact.id, at)? {
+    let conversation = match against::of(tx, health, signal, contact, at)? {
         Ok(conversation) => conversation,
         Err(why) => return Ok(Some(why.code())),
     };
-    if store::beside::another_goes(tx, task.contact.id, task.signal.id)? {
-        return Ok(Some("another_goes_first"));
+    if store::beside::another_goes(tx, contact, signal.id)? {
+        return Ok(Some(ANOTHER_GOES_FIRST));
     }
-    if conversation.window_is_open(at) || written.template.is_some() {
-        return Ok(None);
-    }
-    if template::choose(&task.needed()).is_some() {
+    if conversation.window_is_open(at) || has_template(&conversation)? {
         return Ok(None);
     }
     Ok(Some(if conversation.window_is_open(tx.now()) { "window_closes_first" } else { "window_closed" }))

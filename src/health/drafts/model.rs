@@ -30,7 +30,7 @@ pub(super) async fn write(
     cancel: CancellationToken,
 ) -> Written {
     let mut written = Written::nothing_yet();
-    if model.is_built_in() || !task.may_spend {
+    if model.is_built_in() || !task.may_spend || task.is_written_anew() {
         return written;
     }
     (written.provider, written.model) = (Some(model.provider().to_owned()), Some(model.model().to_owned()));

@@ -212,6 +212,7 @@ async fn hold(
             return Err(ApiError::conflict("not_scheduled", "This message is not about to go by itself."));
         }
         auto::plan(tx, id, None, Some("stopped"))?;
+        trust::makes_way(tx, id, signal.contact)?;
         audit::record(tx, caller, "signal.auto_send_stopped", id, json!({}))?;
         tx.announce(TOPIC, id);
         Ok(())

@@ -5,11 +5,10 @@ use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
 use crate::health::Health;
-use crate::health::against;
+use crate::health::against::{self, Facts};
 use crate::health::limits::{IN_ALL_REST, Limit};
 use crate::health::not_sent::NotSent;
-use crate::health::own;
-use crate::health::store::{self, beside};
+use crate::health::store::beside;
 use crate::health::types::{Signal, Status};
 use crate::ids::SignalId;
 use crate::storage::{ReadConn, StorageError};
@@ -53,25 +52,25 @@ impl Before {
         conn: &ReadConn,
         health: &Health,
         signal: &Signal,
+        facts: &Facts<'_>,
+        title: impl Fn(&str) -> Option<String>,
         now: Timestamp,
     ) -> Result<Self, StorageError> {
         let Some(contact) = signal.contact.filter(|_| signal.status.is_open()) else {
             return Ok(Self::default());
         };
-        let against = against::of(conn, health, signal, contact, now)?.err().map(told);
+        let against = against::by(conn, health, signal, contact, facts, now);
+        let against = against::apart(against)?.err().map(told);
         let others = beside::of(conn, signal, contact, now.minus(IN_ALL_REST))?;
-        let beside = others.into_iter().map(|one| {
-            let title = own::id_of(&one.detector).map(|id| store::own::name(conn, id)).transpose()?;
-            Ok(SignalBeside {
-                id: one.id,
-                detector: one.detector,
-                detector_title: title.flatten(),
-                status: one.status,
-                status_at: one.status_at,
-                send_at: one.send_at,
-            })
+        let beside = others.into_iter().map(|one| SignalBeside {
+            id: one.id,
+            detector_title: title(&one.detector),
+            detector: one.detector,
+            status: one.status,
+            status_at: one.status_at,
+            send_at: one.send_at,
         });
-        Ok(Self { against, beside: beside.collect::<Result<_, StorageError>>()? })
+        Ok(Self { against, beside: beside.collect() })
     }
 
     /// When it goes by itself: not what is known to be held back at that moment.
@@ -89,7 +88,7 @@ impl Before {
             "limit_of_signal" | "limit_of_customer" | "limit_of_day" | "no_consent" | "suppressed"
             | "blocked" | "budget_spent" | "no_conversation" => still(code),
             "window_closed" => no_template,
-            "another_goes_first" => self.beside.iter().any(|other| other.send_at.is_some()),
+            beside::ANOTHER_GOES_FIRST => self.beside.iter().any(|other| other.send_at.is_some()),
             _other => true,
         })
     }

@@ -67,6 +67,7 @@ async fn dismiss(
     steer(health, caller, id, "signal.dismissed", deed, move |tx, caller, signal| {
         let to = Move::Dismissed { reason: dismissal.reason, note: note.as_deref() };
         store::set_status(tx, signal.id, caller.person(), &to)?;
+        trust::makes_way(tx, signal.id, signal.contact)?;
         Ok(trust::look(tx, &signal.detector)?)
     })
     .await
@@ -109,6 +110,7 @@ async fn snooze(
     steer(health, caller, id, "signal.snoozed", json!({}), |tx, caller, signal| {
         let until = tx.now().plus(SNOOZE);
         store::set_status(tx, signal.id, caller.person(), &Move::Snoozed { until })?;
+        trust::makes_way(tx, signal.id, signal.contact)?;
         jobs::postpone(tx, &WakeSignal { signal_id: signal.id }, until)?;
         Ok(())
     })

@@ -1,6 +1,6 @@
 //! Signals and detectors as people see them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -10,17 +10,18 @@ use super::beside::{Before, SignalAgainst, SignalBeside};
 use crate::accounts;
 use crate::actor::{Actor, Permission};
 use crate::clock::Timestamp;
+use crate::health::against::Facts;
 use crate::health::conversation::conversation_of;
 use crate::health::detectors::Detector;
-use crate::health::limits::{self, IN_ALL_REST, MOST_IN_ALL, SIGNAL_REST};
+use crate::health::limits::{IN_ALL_REST, MOST_IN_ALL, SIGNAL_REST, Sent};
 use crate::health::own;
 use crate::health::store::{self, history};
 use crate::health::types::{
     DismissReason, Draft, DraftBy, FaultCode, Judged, LastRun, OverBecause, Purpose, Scope, Signal, Status,
 };
 use crate::health::{Health, drafts};
-use crate::ids::{ContactId, ConversationId, MessageId, PersonId, SignalId, TemplateId};
-use crate::inbox;
+use crate::ids::{ContactId, ConversationId, MessageId, OwnSignalId, PersonId, SignalId, TemplateId};
+use crate::inbox::{self, SpendingStage};
 use crate::storage::{ReadConn, StorageError};
 
 /// A signal as people see it.
@@ -183,6 +184,9 @@ pub(super) struct SignalLimits {
 pub(super) struct Viewer {
     health: Health,
     people: Vec<SignalPerson>,
+    /// What the shop called the detectors it made itself, also of those that are gone.
+    titles: HashMap<OwnSignalId, String>,
+    stage: SpendingStage,
     now: Timestamp,
 }
 
@@ -191,7 +195,12 @@ impl Viewer {
         let staff = accounts::staff(conn)?;
         let people =
             staff.into_iter().map(|person| SignalPerson { id: person.id, name: person.name }).collect();
-        Ok(Self { health: health.clone(), people, now: health.clock.now() })
+        let (titles, stage) = (store::own::names(conn)?, inbox::spending_stage(conn)?);
+        Ok(Self { health: health.clone(), people, titles, stage, now: health.clock.now() })
+    }
+
+    fn title(&self, detector: &str) -> Option<String> {
+        self.titles.get(&own::id_of(detector)?).cloned()
     }
 
     pub fn person(&self, id: PersonId) -> Option<SignalPerson> {
@@ -200,11 +209,10 @@ impl Viewer {
 
     pub fn signal(&self, conn: &ReadConn, signal: Signal) -> Result<SignalView, StorageError> {
         let contact = signal.contact.map(|id| inbox::contact(conn, id)).transpose()?.flatten();
-        let used = limits::used(conn, &signal, self.now)?;
+        let counts = signal.contact.filter(|_| signal.scope != Scope::Itself);
+        let sent = counts.map(|contact| Sent::to(conn, contact, self.now)).transpose()?.unwrap_or_default();
         let open = signal.contact.filter(|_| signal.status.is_open());
         let conversation = open.map(|contact| conversation_of(conn, contact)).transpose()?.flatten();
-        let own = own::id_of(&signal.detector);
-        let detector_title = own.map(|id| store::own::name(conn, id)).transpose()?.flatten();
         let closed = conversation.as_ref().filter(|one| !one.window_is_open(self.now));
         let carried = closed.map(|one| drafts::template_now(conn, &self.health, &signal, one));
         let carried = carried.transpose()?.flatten().or_else(|| signal.draft.template.clone());
@@ -216,7 +224,9 @@ impl Viewer {
             }),
             Some(_) | None => None,
         };
-        let before = Before::of(conn, &self.health, &signal, self.now)?;
+        let facts = Facts { sent: &sent, stage: self.stage, conversation: conversation.as_ref() };
+        let title = |detector: &str| self.title(detector);
+        let before = Before::of(conn, &self.health, &signal, &facts, title, self.now)?;
         let send_at = before.send_at(&signal);
         let kept_back = before.kept_back(&signal, missing_template.is_some());
         let sent_to = signal.contact.filter(|_| signal.status == Status::Sent);
@@ -226,8 +236,8 @@ impl Viewer {
         Ok(SignalView {
             id: signal.id,
             scope: signal.scope,
+            detector_title: self.title(&signal.detector),
             detector: signal.detector,
-            detector_title,
             subject: signal.subject,
             contact: contact.map(SignalContact::from),
             evidence: signal.evidence,
@@ -257,7 +267,7 @@ impl Viewer {
             sent_by_itself: signal.sent_by_itself,
             judged: signal.judged,
             limits: signal.contact.map(|_| SignalLimits {
-                sent: used.in_all,
+                sent: sent.this_week(),
                 most: MOST_IN_ALL,
                 days_in_all: IN_ALL_REST.as_secs() / 86_400,
                 days_between: SIGNAL_REST.as_secs() / 86_400,

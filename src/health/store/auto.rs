@@ -5,7 +5,7 @@ use rusqlite::named_params;
 use crate::clock::Timestamp;
 use crate::health::own;
 use crate::health::types::{AutoSend, AutoSettings, OffReason, Share};
-use crate::ids::{PersonId, SignalId};
+use crate::ids::{ContactId, PersonId, SignalId};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
 pub(in crate::health) fn settings(conn: &ReadConn) -> Result<AutoSettings, StorageError> {
@@ -106,18 +106,18 @@ pub(in crate::health) fn plan(
     Ok(())
 }
 
-/// Nothing of a detector goes by itself any more; whose plans that changed.
+/// Nothing of a detector goes by itself any more; whose plans that changed, and to whom each would have gone.
 pub(in crate::health) fn stop_all(
     tx: &WriteTx,
     detector: &str,
     kept_back: &str,
-) -> Result<Vec<SignalId>, StorageError> {
+) -> Result<Vec<(SignalId, Option<ContactId>)>, StorageError> {
     let planned = tx.all(
-        "SELECT id FROM health_signal WHERE detector = :detector AND send_at_ms IS NOT NULL LIMIT 5000",
+        "SELECT id, contact_id FROM health_signal WHERE detector = :detector AND send_at_ms IS NOT NULL LIMIT 5000",
         named_params! { ":detector": detector },
-        |row| row.get("id"),
+        |row| Ok((row.get("id")?, row.get("contact_id")?)),
     )?;
-    for id in &planned {
+    for (id, _) in &planned {
         plan(tx, *id, None, Some(kept_back))?;
     }
     Ok(planned)

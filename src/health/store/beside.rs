@@ -46,6 +46,24 @@ pub(in crate::health) fn of(
     )
 }
 
+/// Why the others wait while one message to the same person is about to go by itself.
+pub(in crate::health) const ANOTHER_GOES_FIRST: &str = "another_goes_first";
+
+/// The first that was kept back for another to the same person.
+pub(in crate::health) fn kept_for_another(
+    conn: &ReadConn,
+    contact: ContactId,
+    except: SignalId,
+) -> Result<Option<SignalId>, StorageError> {
+    conn.optional(
+        "SELECT id FROM health_signal
+          WHERE contact_id = :contact_id AND status = 'pending' AND kept_back = :why AND id <> :except
+          ORDER BY id LIMIT 1",
+        named_params! { ":contact_id": contact, ":why": ANOTHER_GOES_FIRST, ":except": except },
+        |row| row.get("id"),
+    )
+}
+
 /// Whether another message to the same person is about to go by itself.
 pub(in crate::health) fn another_goes(
     conn: &ReadConn,

@@ -43,6 +43,27 @@ macro_rules! columns {
     };
 }
 
+const WAITING: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM health_signal
+       WHERE status = :status AND (pressing, id) < (:order, :id)
+         AND (scope = :itself OR scope = :customers OR scope = :fleet)
+       ORDER BY pressing DESC, id DESC LIMIT :limit"
+);
+
+const HISTORY: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM health_signal
+       WHERE status = :status AND (status_at_ms, id) < (:order, :id)
+         AND (scope = :itself OR scope = :customers OR scope = :fleet)
+       ORDER BY status_at_ms DESC, id DESC LIMIT :limit"
+);
+
+/// The lists of signals, for the test that pins their plans.
+pub(in crate::health) const LISTS: [&str; 2] = [WAITING, HISTORY];
+
 pub(in crate::health) fn find(conn: &ReadConn, id: SignalId) -> Result<Option<Signal>, StorageError> {
     conn.optional(
         concat!("SELECT ", columns!(), " FROM health_signal WHERE id = :id"),
@@ -63,22 +84,8 @@ pub(in crate::health) fn list(
     let (order, id) = after.unwrap_or((i64::MAX, SignalId::new(i64::MAX)));
     let wanted = |scope: Scope| scopes.contains(&scope).then_some(scope);
     let sql = match status {
-        Status::Pending => concat!(
-            "SELECT ",
-            columns!(),
-            " FROM health_signal
-               WHERE status = :status AND (pressing, id) < (:order, :id)
-                 AND (scope = :itself OR scope = :customers OR scope = :fleet)
-               ORDER BY pressing DESC, id DESC LIMIT :limit"
-        ),
-        Status::Snoozed | Status::Sent | Status::Dismissed | Status::SelfResolved => concat!(
-            "SELECT ",
-            columns!(),
-            " FROM health_signal
-               WHERE status = :status AND (status_at_ms, id) < (:order, :id)
-                 AND (scope = :itself OR scope = :customers OR scope = :fleet)
-               ORDER BY status_at_ms DESC, id DESC LIMIT :limit"
-        ),
+        Status::Pending => WAITING,
+        Status::Snoozed | Status::Sent | Status::Dismissed | Status::SelfResolved => HISTORY,
     };
     conn.all(
         sql,

@@ -1,6 +1,6 @@
 //! All SQL about the signals a shop makes itself.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Row, named_params};
 
@@ -32,6 +32,14 @@ pub(in crate::health) fn name(conn: &ReadConn, id: OwnSignalId) -> Result<Option
     conn.optional("SELECT name FROM health_own WHERE id = :id", named_params! { ":id": id }, |row| {
         row.get("name")
     })
+}
+
+/// What all of them are called, also those that are gone.
+pub(in crate::health) fn names(conn: &ReadConn) -> Result<HashMap<OwnSignalId, String>, StorageError> {
+    let all = conn.all("SELECT id, name FROM health_own ORDER BY id DESC LIMIT 1000", [], |row| {
+        Ok((row.get("id")?, row.get("name")?))
+    })?;
+    Ok(all.into_iter().collect())
 }
 
 /// A new one, or the same id asked anew.

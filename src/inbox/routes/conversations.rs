@@ -18,11 +18,11 @@ use crate::http::{ApiError, Caller, Json, Page, PageQuery, Path, Query};
 use crate::ids::{ConversationId, Id, LabelId, PersonId};
 use crate::inbox::Inbox;
 use crate::inbox::conversations::snooze::{self, Open};
-use crate::inbox::conversations::{ai_mode, organise, presence};
+use crate::inbox::conversations::{ai_mode, organise, presence, timeline};
 use crate::inbox::search::contact_index;
 use crate::inbox::store::lists::{self, Count, Filter};
 use crate::inbox::store::{conversations as store, suggestions};
-use crate::inbox::types::{AiMode, Conversation, Queue, Status};
+use crate::inbox::types::{AiMode, Conversation, EventKind, Queue, Status};
 use crate::storage::{ReadConn, WriteTx};
 
 /// Contacts one search in the list may find.
@@ -50,7 +50,8 @@ struct ListQuery {
     label: Option<LabelId>,
 }
 
-/// Conversations, the one with the newest message first; in queues of work, whoever presses before all others.
+/// Conversations, the one with the newest message first; in queues of work those who wait for a person before all others, by
+/// urgency and then whoever waits longest.
 #[utoipa::path(get, path = "/conversations", tag = "inbox", params(ListQuery, PageQuery),
     responses((status = 200, body = Page<ConversationView>)))]
 async fn list(
@@ -371,9 +372,11 @@ async fn drop_suggestion(
         .db
         .write::<_, ApiError>(move |tx| {
             let conversation = existing(tx, id)?;
-            if suggestions::delete(tx, conversation.id)? {
-                tx.announce(Topic::Conversation, conversation.id);
-            }
+            let Some(offered) = suggestions::of_conversation(tx, conversation.id)? else { return Ok(()) };
+            suggestions::delete(tx, conversation.id)?;
+            let (kind, details) = (EventKind::SuggestionDismissed, json!({ "run_id": offered.run_id }));
+            timeline::event_by(tx, conversation.id, caller.person(), kind, details)?;
+            tx.announce(Topic::Conversation, conversation.id);
             Ok(())
         })
         .await?;

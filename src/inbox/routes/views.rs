@@ -71,6 +71,7 @@ impl Viewer {
             unread: conversation.unread,
             needs_person: conversation.needs_person,
             last_message: conversation.last_message.map(preview_view),
+            last_heard: conversation.last_heard.map(preview_view),
             window_expires_at: conversation.window_expires_at,
             free_until: conversation.free_until,
             snooze_until: conversation.snooze_until,
@@ -216,6 +217,9 @@ pub struct ConversationView {
     pub needs_person: Option<NeedsPerson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_message: Option<PreviewView>,
+    /// What the customer said last, where they wait for a person and the shop spoke since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_heard: Option<PreviewView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window_expires_at: Option<Timestamp>,
     /// Until then messages to this customer cost nothing.

@@ -1,12 +1,14 @@
 //! SQL of one conversation: found, made, changed.
 
 use rusqlite::{Row, named_params};
+use serde::Deserialize;
 
 use super::json;
 use crate::clock::Timestamp;
-use crate::ids::{ConnectionId, ContactId, ConversationId, PersonId};
+use crate::ids::{ConnectionId, ContactId, ConversationId, MessageId, PersonId};
 use crate::inbox::types::{
-    AiMode, AiOff, AiOffReason, Contact, Conversation, HandOffReason, NeedsPerson, Preview, Status,
+    AiMode, AiOff, AiOffReason, AuthorKind, Contact, Conversation, Direction, HandOffReason, MessageKind,
+    NeedsPerson, Preview, Status,
 };
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -28,6 +30,11 @@ macro_rules! select_conversation {
                AND retired_at_ms IS NULL ORDER BY last_seen_at_ms DESC LIMIT 1) AS user_id,
            m.id AS last_id, m.direction AS last_direction, m.author AS last_author, m.kind AS last_kind,
            m.text AS last_text, m.sent_at_ms AS last_at_ms, m.state AS last_state,
+           (SELECT json_object('id', h.id, 'kind', h.kind, 'text', h.text, 'at_ms', h.sent_at_ms)
+              FROM message h INDEXED BY message_spoken
+             WHERE h.conversation_id = c.id AND c.needs_person_reason IS NOT NULL AND m.direction = 'out'
+               AND h.direction = 'in' AND h.kind NOT IN ('note', 'event', 'system', 'reaction', 'edit', 'revoke')
+             ORDER BY h.id DESC LIMIT 1) AS last_heard,
            (SELECT json_group_array(json_object('id', CAST(l.id AS TEXT), 'name', l.name, 'color', l.color))
               FROM conversation_label cl CROSS JOIN label l ON l.id = cl.label_id
              WHERE cl.conversation_id = c.id) AS labels
@@ -315,6 +322,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Conversation> {
         typing_person: row.get("typing_person_id")?,
         person_typing_until: row.get("typing_until_ms")?,
         last_message: read_preview(row)?,
+        last_heard: json::<Heard>(row, "last_heard")?.map(Preview::from),
         labels: json(row, "labels")?.unwrap_or_default(),
         sort_key: row.get("sort_key")?,
         work_key: row.get("work_key")?,
@@ -353,6 +361,29 @@ pub(super) fn read_needs_person(row: &Row<'_>) -> rusqlite::Result<Option<NeedsP
         angry,
         escalated_at,
     }))
+}
+
+/// A customer's message, as the statement above tells it.
+#[derive(Deserialize)]
+struct Heard {
+    id: i64,
+    kind: MessageKind,
+    text: Option<String>,
+    at_ms: i64,
+}
+
+impl From<Heard> for Preview {
+    fn from(heard: Heard) -> Self {
+        Self {
+            id: MessageId::new(heard.id),
+            direction: Direction::In,
+            author: AuthorKind::Customer,
+            kind: heard.kind,
+            text: heard.text,
+            at: Timestamp::from_millis(heard.at_ms),
+            state: None,
+        }
+    }
 }
 
 fn read_preview(row: &Row<'_>) -> rusqlite::Result<Option<Preview>> {

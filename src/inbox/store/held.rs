@@ -219,7 +219,8 @@ pub(crate) fn quieten(tx: &WriteTx, conversations: &[ConversationId]) -> Result<
     for sql in [
         "DELETE FROM unanswered_message WHERE conversation_id IN (SELECT value FROM json_each(:ids))",
         "UPDATE conversation SET status = 'done', snooze_until_ms = NULL, needs_person_reason = NULL,
-                needs_person_at_ms = NULL, card = NULL, unread = 0, window_expires_at_ms = NULL
+                needs_person_at_ms = NULL, needs_person_since_ms = NULL, needs_person_ticket = NULL, needs_person_urgent = 0,
+                needs_person_angry = 0, needs_person_escalated_at_ms = NULL, card = NULL, unread = 0, window_expires_at_ms = NULL
           WHERE id IN (SELECT value FROM json_each(:ids)) AND merged_into IS NULL",
     ] {
         tx.execute(sql, named_params! { ":ids": ids })?;

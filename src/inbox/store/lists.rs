@@ -1,7 +1,7 @@
 //! SQL of the conversation list and of the queues' counts.
 //!
-//! Each list is one walk of one index, newest first, and where work is looked for whoever presses before all others; what the
-//! index does not hold is checked on the way.
+//! Each list is one walk of one index, newest first, and where work is looked for those who wait for a person before all others,
+//! by urgency and then whoever waits longest; what the index does not hold is checked on the way.
 
 use rusqlite::named_params;
 

@@ -3,7 +3,7 @@
 use rusqlite::named_params;
 
 use super::conversations::read_needs_person;
-use crate::ids::ConversationId;
+use crate::ids::{ConversationId, Id as _};
 use crate::inbox::types::{Called, HandOffReason};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -18,11 +18,12 @@ pub(crate) fn want_person(
         "UPDATE conversation
             SET needs_person_reason = :reason, needs_person_at_ms = :now_ms, card = ifnull(:card, card),
                 needs_person_since_ms = ifnull(needs_person_since_ms, :now_ms),
+                needs_person_ticket = ifnull(needs_person_ticket, :ticket),
                 needs_person_urgent = max(needs_person_urgent, :urgent)
           WHERE id = :id",
         named_params! {
             ":id": id, ":reason": reason, ":now_ms": tx.now(), ":card": card,
-            ":urgent": reason == HandOffReason::Emergency,
+            ":urgent": reason == HandOffReason::Emergency, ":ticket": tx.new_id::<ConversationId>().as_i64(),
         },
     )
     .map(drop)
@@ -32,7 +33,8 @@ pub(crate) fn want_person(
 pub(crate) fn person_came(tx: &WriteTx, id: ConversationId) -> Result<(), StorageError> {
     tx.execute(
         "UPDATE conversation SET needs_person_reason = NULL, needs_person_at_ms = NULL, needs_person_urgent = 0,
-                needs_person_angry = 0, needs_person_since_ms = NULL, needs_person_escalated_at_ms = NULL, card = NULL
+                needs_person_angry = 0, needs_person_since_ms = NULL, needs_person_ticket = NULL,
+                needs_person_escalated_at_ms = NULL, card = NULL
           WHERE id = :id AND needs_person_reason IS NOT NULL",
         named_params! { ":id": id },
     )
@@ -75,11 +77,12 @@ pub(crate) fn merge(tx: &WriteTx, kept: ConversationId, gone: ConversationId) ->
                 needs_person_urgent = max(kept.needs_person_urgent, gone.urgent),
                 needs_person_angry = max(kept.needs_person_angry, gone.angry),
                 needs_person_since_ms = min(ifnull(kept.needs_person_since_ms, gone.since_ms), gone.since_ms),
+                needs_person_ticket = min(ifnull(kept.needs_person_ticket, gone.ticket), ifnull(gone.ticket, kept.needs_person_ticket)),
                 needs_person_escalated_at_ms = min(ifnull(kept.needs_person_escalated_at_ms, gone.escalated_at_ms),
                                                    ifnull(gone.escalated_at_ms, kept.needs_person_escalated_at_ms))
            FROM (SELECT g.needs_person_reason AS reason, g.needs_person_at_ms AS at_ms, g.card AS card,
                         g.needs_person_urgent AS urgent, g.needs_person_angry AS angry,
-                        ifnull(g.needs_person_since_ms, g.needs_person_at_ms) AS since_ms,
+                        ifnull(g.needs_person_since_ms, g.needs_person_at_ms) AS since_ms, g.needs_person_ticket AS ticket,
                         g.needs_person_escalated_at_ms AS escalated_at_ms,
                         k.needs_person_reason IS NULL OR g.needs_person_urgent > k.needs_person_urgent AS presses
                    FROM conversation g JOIN conversation k ON k.id = :kept
@@ -91,7 +94,7 @@ pub(crate) fn merge(tx: &WriteTx, kept: ConversationId, gone: ConversationId) ->
 }
 
 /// A page of conversations to which a person was called and where nobody came, after a place in the order of work. Upwards:
-/// whoever writes meanwhile moves up, and is met again rather than missed.
+/// whoever becomes urgent meanwhile moves up, and is met again rather than missed.
 pub(crate) fn called(conn: &ReadConn, after: i64, limit: u32) -> Result<Vec<Called>, StorageError> {
     conn.all(CALLED, named_params! { ":after": after, ":limit": limit }, |row| {
         let (id, place) = (row.get("id")?, row.get("work_key")?);

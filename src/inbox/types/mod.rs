@@ -243,10 +243,12 @@ pub struct Conversation {
     pub typing_person: Option<PersonId>,
     pub person_typing_until: Option<Timestamp>,
     pub last_message: Option<Preview>,
+    /// What the customer said last, where they wait for a person and the shop spoke since.
+    pub last_heard: Option<Preview>,
     pub labels: Vec<Label>,
     /// Orders conversations, newest first.
     pub sort_key: i64,
-    /// The same where work is looked for: whoever presses comes first.
+    /// The same where work is looked for: whoever waits for a person comes first, by urgency, then by how long they wait.
     pub work_key: i64,
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::words_of;
-use crate::languages::PHRASES;
+use crate::languages::{PHRASES, cover};
 use crate::storage::text::held;
 
 /// A phrase of one language.
@@ -60,32 +60,25 @@ pub(super) fn is_of(tag: &str, word: &str) -> bool {
     WORDS.get(word).is_some_and(|owners| owners.contains(&tag))
 }
 
-/// Words of no language that may stand after a greeting: names.
-const MOST_NAMES: usize = 2;
-
-/// The languages in which these words are phrases and nothing else, a name or two at their end aside; first those that say
-/// so most.
+/// The languages in which these words are phrases and nothing else, a name or two aside, which are words of no language;
+/// first those that say so most.
 pub(super) fn said_in(words: &[String], is_anybodys: impl Fn(&str) -> bool) -> Vec<&'static str> {
-    let mut words = held_once(words.to_vec());
-    let names = words.iter().rev().take(MOST_NAMES).take_while(|word| !is_anybodys(word)).count();
-    words.truncate(words.len() - names.min(words.len().saturating_sub(1)));
-    let places = PHRASES.iter().filter_map(|(tag, _)| Some((place_of(&words, tag)?, *tag)));
+    let words = held_once(words.to_vec());
+    let places = PHRASES.iter().filter_map(|(tag, _)| Some((place_of(&words, tag, &is_anybodys)?, *tag)));
     let mut said: Vec<(usize, &'static str)> = places.collect();
     said.sort_unstable();
     said.into_iter().map(|(_, tag)| tag).collect()
 }
 
 /// How far down their lists the phrases stand of which these words are all; nothing when a word is left.
-fn place_of(words: &[String], tag: &str) -> Option<usize> {
-    let (mut at, mut place) = (0, 0);
-    while at < words.len() {
-        let phrases = WHOLE.get(&words[at]).into_iter().flatten();
-        let here = phrases.filter(|phrase| phrase.tag == tag && words[at..].starts_with(&phrase.words));
+fn place_of(words: &[String], tag: &str, is_anybodys: impl Fn(&str) -> bool) -> Option<usize> {
+    let longest = |rest: &[String]| {
+        let phrases = WHOLE.get(rest.first()?).into_iter().flatten();
+        let here = phrases.filter(|phrase| phrase.tag == tag && rest.starts_with(&phrase.words));
         let longest = here.max_by_key(|phrase| (phrase.words.len(), std::cmp::Reverse(phrase.place)))?;
-        at += longest.words.len();
-        place = place.max(longest.place);
-    }
-    (!words.is_empty()).then_some(place)
+        Some((longest.words.len(), longest.place))
+    };
+    cover(words, longest, |word| !is_anybodys(word))?.into_iter().max()
 }
 
 /// "ciaooo" as "ciao".

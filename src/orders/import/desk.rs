@@ -4,15 +4,20 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 
 use parking_lot::Mutex;
 
 use super::columns::Columns;
 use super::outcome::{Counts, Outcome};
 use crate::clock::Timestamp;
+use crate::events::{Bus, Topic};
 
 /// Walks over the whole file before its first row is taken: counting, and learning how it writes.
 const WALKS: u64 = 2;
+/// Trials that are kept, and for how long: their rows are customers' own, and may be many.
+const MOST_TRIALS: usize = 4;
+const TRIAL_LASTS: Duration = Duration::from_hours(24);
 
 /// How far a file has been looked through, in bytes.
 #[derive(Debug, Default)]
@@ -75,8 +80,8 @@ pub fn new_id() -> Result<String, getrandom::Error> {
 #[derive(Debug, Default)]
 struct State {
     running: Option<Running>,
-    /// The last that was looked at only, until one is taken in.
-    trial: Option<Arc<Done>>,
+    /// The last file that each only looked at, until they take one in; the newest at the end.
+    trials: Vec<(String, Arc<Done>)>,
 }
 
 /// Clones share it.
@@ -87,14 +92,28 @@ pub struct Desk {
     stop: Arc<AtomicBool>,
 }
 
+/// A file under way: it runs no more when this goes, however the work ended.
+pub struct UnderWay {
+    desk: Desk,
+    bus: Bus,
+    pub watch: Arc<Watch>,
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        let running = self.desk.state.lock().running.take();
+        self.bus.tell(Topic::OrderImport, running.map_or(0, |running| running.counts.read));
+    }
+}
+
 impl Desk {
-    pub fn begin(&self, file: &str, dry: bool, bytes: usize) -> Arc<Watch> {
+    pub fn begin(&self, bus: &Bus, file: &str, dry: bool, bytes: usize) -> UnderWay {
         self.stop.store(false, Ordering::Relaxed);
         let watch = Arc::new(Watch::of(bytes));
         let running =
             Running { file: file.to_owned(), dry, watch: Arc::clone(&watch), counts: Counts::default() };
         self.state.lock().running = Some(running);
-        watch
+        UnderWay { desk: self.clone(), bus: bus.clone(), watch }
     }
 
     pub fn tell(&self, counts: Counts) {
@@ -103,15 +122,16 @@ impl Desk {
         }
     }
 
-    /// Nothing runs any more; what came of a trial is kept.
-    pub fn end(&self, done: Option<Arc<Done>>) {
+    /// Keeps what came of a trial for whoever looked; a file they took in ends their last one.
+    pub fn looked_at(&self, by: &str, done: &Arc<Done>) {
         let mut state = self.state.lock();
-        state.running = None;
-        match done {
-            Some(done) if done.dry => state.trial = Some(done),
-            Some(_) => state.trial = None,
-            None => {}
+        let kept_since = done.ended_at.minus(TRIAL_LASTS);
+        state.trials.retain(|(who, trial)| who != by && trial.ended_at > kept_since);
+        if done.dry {
+            state.trials.push((by.to_owned(), Arc::clone(done)));
         }
+        let too_many = state.trials.len().saturating_sub(MOST_TRIALS);
+        state.trials.drain(..too_many);
     }
 
     pub fn running(&self) -> Option<Running> {
@@ -120,7 +140,7 @@ impl Desk {
 
     /// What became of a file that was only looked at, by its id.
     pub fn trial(&self, id: &str) -> Option<Arc<Done>> {
-        self.state.lock().trial.clone().filter(|done| done.id == id)
+        self.state.lock().trials.iter().map(|(_, trial)| trial).find(|trial| trial.id == id).cloned()
     }
 
     pub fn ask_to_stop(&self) {
@@ -129,5 +149,56 @@ impl Desk {
 
     pub fn is_to_stop(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn done(id: &str, dry: bool, ended_at: Timestamp) -> Arc<Done> {
+        Arc::new(Done {
+            id: id.to_owned(),
+            file: String::new(),
+            dry,
+            ended_at,
+            header: Vec::new(),
+            columns: Columns::default(),
+            sample: Vec::new(),
+            outcome: Outcome::default(),
+        })
+    }
+
+    #[test]
+    fn nothing_runs_when_the_work_ends_in_a_panic() {
+        let (desk, bus) = (Desk::default(), Bus::default());
+        let (mut heard, shared) = (bus.subscribe(), desk.clone());
+        let work = std::thread::spawn(move || {
+            let _under_way = shared.begin(&bus, "orders.csv", false, 1);
+            assert!(shared.running().is_none(), "the work breaks");
+        });
+        assert!(work.join().is_err());
+        assert!(desk.running().is_none());
+        assert_eq!(heard.try_recv().unwrap().event.topic, Topic::OrderImport);
+    }
+
+    #[test]
+    fn everybody_keeps_the_last_file_they_looked_at_for_a_day() {
+        let desk = Desk::default();
+        let now = Timestamp::from_millis(1_800_000_000_000);
+        let kept = |desk: &Desk| ["a", "b", "c"].map(|id| desk.trial(id).is_some());
+        desk.looked_at("Anna", &done("a", true, now));
+        desk.looked_at("Bruno", &done("b", true, now));
+        assert_eq!(kept(&desk), [true, true, false]);
+        desk.looked_at("Anna", &done("c", true, now));
+        assert_eq!(kept(&desk), [false, true, true], "Anna's own is replaced");
+        desk.looked_at("Anna", &done("taken", false, now));
+        assert_eq!(kept(&desk), [false, true, false], "and taken in");
+        desk.looked_at("Carla", &done("c", true, now.plus(TRIAL_LASTS)));
+        assert_eq!(kept(&desk), [false, false, true], "Bruno looked a day ago");
+        for who in 0..MOST_TRIALS {
+            desk.looked_at(&who.to_string(), &done("x", true, now.plus(TRIAL_LASTS)));
+        }
+        assert_eq!(kept(&desk), [false, false, false], "only some are kept");
     }
 }

@@ -1,6 +1,7 @@
 //! Orders out of a CSV file of any program: its dialect, header, amounts and dates are found, and what may be meant in two
 //! ways is refused by its line and a reason instead of being guessed.
 
+mod alone;
 mod amount;
 mod columns;
 mod date;

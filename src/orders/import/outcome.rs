@@ -40,6 +40,8 @@ pub struct Outcome {
     pub further: Vec<Further>,
     /// Somebody stopped it: what was taken until then stays.
     pub stopped: bool,
+    /// It failed on its way: what was taken until then stays.
+    pub broke_off: bool,
 }
 
 impl Outcome {

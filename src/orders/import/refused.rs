@@ -1,4 +1,5 @@
-//! Rows that are not taken: everything that is wrong with each, and all of them as a file that can be mended and given again.
+//! Rows that are not taken: everything that is wrong with each, and all of them as a file that can be mended and given again,
+//! in which each row says by itself what it said among the others.
 
 use std::borrow::Cow;
 
@@ -7,7 +8,7 @@ use crate::extract::CsvRow;
 use crate::orders::fault::FaultCode;
 use crate::orders::types::{Dialect, RefusedLine};
 
-/// Bytes of the file of refused rows: what a whole file of nothing but mistakes comes to.
+/// Bytes of the file of refused rows, half of the longest file that is taken: rows beyond are left out, and counted.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 const LINE_END: &str = "\r\n";
 /// What makes a cell text in table programs.

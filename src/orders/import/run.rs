@@ -18,8 +18,10 @@ use crate::orders::take::{self, FromFile};
 use crate::orders::types::NewOrder;
 use crate::storage::{Db, StorageError};
 
-/// Orders that are kept with one write: some milliseconds of the writer's time.
+/// Orders that are kept with one write: some milliseconds of the writer's time; also rows after which it is told how far the
+/// file is read.
 const PIECE: usize = 100;
+
 /// Everything an import works on.
 pub struct Import<'a> {
     pub db: &'a Db,
@@ -38,13 +40,21 @@ pub struct Import<'a> {
 type Piece = Vec<(usize, NewOrder)>;
 
 impl Import<'_> {
-    pub async fn run(mut self) -> Result<Outcome, StorageError> {
+    /// What became of the file, as far as it came, and what broke it off.
+    pub async fn run(mut self) -> (Outcome, Result<(), StorageError>) {
         let mut outcome = Outcome {
             counts: Counts { rows: self.sheet.length, ..Counts::default() },
             refused_file: RefusedFile::new(&self.sheet.names, self.sheet.delimiter()),
             ..Outcome::default()
         };
         self.tell(&outcome);
+        let ended = self.walk(&mut outcome).await;
+        self.tell(&outcome);
+        (outcome, ended)
+    }
+
+    async fn walk(&mut self, outcome: &mut Outcome) -> Result<(), StorageError> {
+        let mut told = 0;
         let mut seen: HashMap<String, u64> = HashMap::new();
         let mut piece: Piece = Vec::with_capacity(PIECE);
         let mut scattered = std::mem::take(&mut self.scattered);
@@ -59,28 +69,31 @@ impl Import<'_> {
             }
             let line = group.first().map_or(0, |row| row.line);
             match self.reading.order(&group) {
-                Err(faults) => self.refuse(&mut outcome, &group, faults),
+                Err(faults) => self.refuse(outcome, &group, faults),
                 Ok(order) => match seen.insert(order.origin.number.clone(), fingerprint(&group)) {
                     None => piece.push((line, order)),
                     Some(before) if before == fingerprint(&group) => outcome.counts.unchanged += 1,
                     Some(before) => {
                         seen.insert(order.origin.number.clone(), before);
-                        self.refuse(&mut outcome, &group, vec![twice(line, order.origin.number)]);
+                        self.refuse(outcome, &group, vec![twice(line, order.origin.number)]);
                     }
                 },
             }
             if piece.len() == PIECE {
-                self.keep(std::mem::take(&mut piece), &mut outcome).await?;
-                self.tell(&outcome);
+                self.keep(std::mem::take(&mut piece), outcome).await?;
+            }
+            if outcome.counts.read - told >= PIECE {
+                told = outcome.counts.read;
+                self.tell(outcome);
+                // Rows that are refused or known already wait for nobody: others have their turn on this thread.
+                tokio::task::yield_now().await;
             }
             if self.desk.is_to_stop() {
                 outcome.stopped = true;
                 break;
             }
         }
-        self.keep(piece, &mut outcome).await?;
-        self.tell(&outcome);
-        Ok(outcome)
+        self.keep(piece, outcome).await
     }
 
     fn number<'r>(&self, group: &'r [CsvRow]) -> Option<&'r str> {
@@ -92,7 +105,8 @@ impl Import<'_> {
             let at = field.parse().ok().and_then(|field| self.columns.get(field));
             at.and_then(|at| self.sheet.names.get(at)).cloned().unwrap_or_else(|| field.to_owned())
         };
-        outcome.refuse(rows, faults, column);
+        let alone: Vec<CsvRow> = rows.iter().map(|row| self.reading.alone(row)).collect();
+        outcome.refuse(&alone, faults, column);
     }
 
     async fn keep(&self, piece: Piece, outcome: &mut Outcome) -> Result<(), StorageError> {

@@ -14,7 +14,6 @@ use super::import_last as last;
 use super::import_view::{Imported, ProgressView, view};
 use crate::actor::Permission;
 use crate::audit;
-use crate::events::Topic;
 use crate::extract::decode_text;
 use crate::http::{ApiError, Caller, Json, body_error};
 use crate::orders::Orders;
@@ -53,22 +52,22 @@ async fn import(
     let turn = orders.import_turn.clone().try_lock_owned().map_err(|_| {
         ApiError::conflict("import_running", "A file is being imported.").hint("Wait until it is done.")
     })?;
-    let watch = orders.desk.begin(&name, sent.dry_run, bytes.len());
+    let under_way = orders.desk.begin(&orders.bus, &name, sent.dry_run, bytes.len());
     let (tell, told) = tokio::sync::oneshot::channel();
     let tasks = orders.tasks.clone();
     // Runs to its end even when nobody waits for the answer any more.
     tasks.spawn("orders import", async move {
-        let (desk, bus) = (orders.desk.clone(), orders.bus.clone());
-        let done = work(&orders, &caller, name, bytes, sent, &watch).await;
+        let done = work(&orders, &caller, name, bytes, sent, &under_way.watch).await;
         if let Some(taken) = done.as_ref().ok().filter(|done| !done.dry)
             && let Err(error) = last::keep(&orders, taken).await
         {
             // The orders are taken all the same, and whoever waits is told what became of them.
             tracing::warn!(%error, "what became of a file of orders could not be kept");
         }
-        let rows = done.as_ref().map_or(0, |done| done.outcome.counts.read);
-        desk.end(done.as_ref().ok().cloned());
-        bus.tell(Topic::OrderImport, rows);
+        if let Ok(done) = &done {
+            orders.desk.looked_at(&caller.asker(), done);
+        }
+        drop(under_way);
         drop(turn);
         // Whoever asked may be gone.
         let _ = tell.send(done);
@@ -102,7 +101,14 @@ async fn work(
             currency: sent.currency,
             state: sent.state,
         };
-        let outcome = take_in(orders, &sheet, &columns, &said, dry, watch).await?;
+        let (mut outcome, ended) = take_in(orders, &sheet, &columns, &said, dry, watch).await?;
+        if let Err(error) = ended {
+            if dry || outcome.counts.accepted + outcome.counts.updated == 0 {
+                return Err(error.into());
+            }
+            tracing::error!(%error, "an import of orders broke off; what it took until then stays");
+            outcome.broke_off = true;
+        }
         if !dry {
             note(orders, caller, &file, &said, &outcome).await?;
         }
@@ -145,7 +151,7 @@ async fn take_in(
     said: &Said,
     dry: bool,
     watch: &Arc<Watch>,
-) -> Result<Outcome, StorageError> {
+) -> Result<(Outcome, Result<(), StorageError>), StorageError> {
     let zone = orders.zone().await?;
     let (whole, all, watch) = (Arc::clone(sheet), Arc::clone(columns), Arc::clone(watch));
     let this_year = orders.clock.now().to_jiff().to_zoned(zone.clone()).year();
@@ -165,7 +171,7 @@ async fn take_in(
         desk: orders.desk.clone(),
         dry,
     };
-    import.run().await
+    Ok(import.run().await)
 }
 
 async fn note(
@@ -179,6 +185,7 @@ async fn note(
     let details = json!({
         "file": file, "source": said.source, "accepted": counts.accepted, "updated": counts.updated,
         "further_along": counts.further_along, "refused": counts.refused, "stopped": outcome.stopped,
+        "broke_off": outcome.broke_off,
     });
     let caller = *caller;
     orders
@@ -227,7 +234,7 @@ fn all_clear(sheet: &Sheet, columns: &Columns) -> Result<(), ApiError> {
 async fn progress(State(orders): State<Orders>, caller: Caller) -> Result<Json<ProgressView>, ApiError> {
     caller.require(Permission::ImportOrders)?;
     // Its rows are customers' own.
-    let last = if caller.may(Permission::SeePhoneNumbers) { last::seen(&orders).await? } else { None };
+    let last = if caller.may(Permission::SeePhoneNumbers) { last::id(&orders).await? } else { None };
     Ok(Json(ProgressView::of(orders.desk.running(), last)))
 }
 

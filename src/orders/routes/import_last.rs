@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 use super::import_view::{Imported, view};
 use crate::actor::Permission;
 use crate::events::Topic;
-use crate::http::{ApiError, Caller, Query};
+use crate::http::{ApiError, Caller, Json, Query};
 use crate::orders::Orders;
 use crate::orders::import::{Done, Words};
 use crate::orders::store::imports::{self, LastImport};
@@ -26,7 +26,7 @@ use crate::storage::{StorageError, WriteTx};
 const ROWS_AT_ONCE: u32 = 500;
 
 pub(super) fn routes() -> OpenApiRouter<Orders> {
-    OpenApiRouter::new().routes(routes!(dismiss)).routes(routes!(refused))
+    OpenApiRouter::new().routes(routes!(last, dismiss)).routes(routes!(refused))
 }
 
 /// Keeps what became of a file in place of what became of the one before: first the rows, which nobody sees without it.
@@ -63,10 +63,21 @@ async fn let_go(orders: &Orders) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// What became of the last file, as it is shown; nothing where an older version of the program kept it in another form.
-pub(super) async fn seen(orders: &Orders) -> Result<Option<Imported>, StorageError> {
+/// By which what became of the last file is known.
+pub(super) async fn id(orders: &Orders) -> Result<Option<String>, StorageError> {
+    orders.db.read::<_, StorageError>(imports::last_id).await
+}
+
+/// What became of the last file that was taken in, until somebody puts it away.
+#[utoipa::path(get, path = "/orders/import/last", tag = "orders", responses((status = 200, body = Imported)))]
+async fn last(State(orders): State<Orders>, caller: Caller) -> Result<Json<Imported>, ApiError> {
+    caller.require(Permission::ImportOrders)?;
+    // Its rows are customers' own.
+    caller.require(Permission::SeePhoneNumbers)?;
     let last = orders.db.read::<_, StorageError>(imports::last).await?;
-    Ok(last.and_then(|last| serde_json::from_str(&last.result).ok()))
+    // An older version of the program may have kept it in another form.
+    let seen = last.and_then(|last| serde_json::from_str(&last.result).ok());
+    seen.map(Json).ok_or_else(|| ApiError::not_found("import"))
 }
 
 /// Puts what became of the last file away, for everybody. The orders stay.

@@ -115,6 +115,9 @@ pub(super) struct Imported {
     refused_left_out: usize,
     /// Somebody stopped it on the way: what was taken until then stays, the same file again brings the rest.
     stopped: bool,
+    /// It failed on its way: what was taken until then stays, the same file again brings the rest.
+    #[serde(default)]
+    broke_off: bool,
 }
 
 /// How far the import that runs has come, and what became of the last.
@@ -137,13 +140,13 @@ pub(super) struct ProgressView {
     unchanged: usize,
     further_along: usize,
     refused: usize,
-    /// The last file that was taken in, until somebody puts it away.
+    /// The `id` of what became of the last file that was taken in, which `/orders/import/last` tells, until somebody puts it away.
     #[serde(skip_serializing_if = "Option::is_none")]
-    last: Option<Imported>,
+    last: Option<String>,
 }
 
 impl ProgressView {
-    pub fn of(running: Option<Running>, last: Option<Imported>) -> Self {
+    pub fn of(running: Option<Running>, last: Option<String>) -> Self {
         let (bytes, bytes_read) =
             running.as_ref().map_or((0, 0), |running| (running.watch.bytes(), running.watch.read()));
         let counts = running.as_ref().map(|running| running.counts).unwrap_or_default();
@@ -234,5 +237,6 @@ pub(super) fn view(done: &Done) -> Imported {
             .collect(),
         refused_left_out: outcome.refused_file.left_out,
         stopped: outcome.stopped,
+        broke_off: outcome.broke_off,
     }
 }

@@ -62,6 +62,11 @@ pub(in crate::orders) fn let_rows_go(tx: &WriteTx, limit: u32) -> Result<usize, 
     )
 }
 
+/// By which the last is known, without its rows: asked at every step of an import.
+pub(in crate::orders) fn last_id(conn: &ReadConn) -> Result<Option<String>, StorageError> {
+    conn.optional("SELECT id FROM orders_import ORDER BY ended_at_ms DESC LIMIT 1", [], |row| row.get("id"))
+}
+
 pub(in crate::orders) fn last(conn: &ReadConn) -> Result<Option<LastImport>, StorageError> {
     conn.optional(
         "SELECT id, ended_at_ms, result, columns, delimiter FROM orders_import ORDER BY ended_at_ms DESC LIMIT 1",

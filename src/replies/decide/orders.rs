@@ -107,25 +107,46 @@ fn line(asked: &Question, words: &OrderWords, order: &Order) -> String {
     })
 }
 
+/// A payment that failed, and that none which came later made good, is told before all others. Whether an order was paid
+/// before it was sent or called off, the book does not say: a person does.
 fn payment(asked: &Question, words: &OrderWords, orders: &[&(Order, Vec<Item>)]) -> Decision {
-    let Some((order, _)) = orders.first() else {
-        return not_found(asked, &words.none, HandOffReason::FailedPayment);
+    let reason = HandOffReason::FailedPayment;
+    let orders: Vec<&Order> = orders.iter().map(|(order, _)| order).collect();
+    let Some(newest) = orders.first() else {
+        return not_found(asked, &words.none, reason);
     };
-    let say = |text: &str| said_of(asked, text, order, &[]);
-    let text = match order.state {
-        OrderState::Placed => {
-            return not_found(asked, &say(&words.payment_open), HandOffReason::FailedPayment);
+    let say = |text: &str, order: &Order| said_of(asked, text, order, &[]);
+    if let Some(failed) = failed(&orders) {
+        return Decision::HandOff { reason, told: Told::Words(say(&words.payment_failed, failed)) };
+    }
+    let mut known = orders.iter().filter_map(|order| match order.state {
+        OrderState::Placed => Some((order, &words.payment_open)),
+        OrderState::Paid => Some((order, &words.payment_yes)),
+        OrderState::Refunded => Some((order, &words.payment_back)),
+        OrderState::PaymentFailed | OrderState::Shipped | OrderState::Delivered | OrderState::Cancelled => {
+            None
         }
-        OrderState::PaymentFailed => {
-            let told = Told::Words(say(&words.payment_failed));
-            return Decision::HandOff { reason: HandOffReason::FailedPayment, told };
+    });
+    match known.next() {
+        Some((order, text)) if order.state == OrderState::Placed => {
+            not_found(asked, &say(text, order), reason)
         }
-        OrderState::Paid => say(&words.payment_yes),
-        OrderState::Refunded => say(&words.payment_back),
-        // Whether it was paid before it was sent, the book does not say.
-        OrderState::Shipped | OrderState::Delivered | OrderState::Cancelled => line(asked, words, order),
+        Some((order, text)) if order.id == newest.id => {
+            Decision::Send(Answer { text: say(text, order), sources: Vec::new() })
+        }
+        Some((order, text)) => Decision::HandOff { reason, told: Told::After(say(text, order)) },
+        None => Decision::HandOff { reason, told: Told::After(line(asked, words, newest)) },
+    }
+}
+
+/// The last payment that failed, unless something was paid after it.
+fn failed<'a>(orders: &[&'a Order]) -> Option<&'a Order> {
+    let paid = |order: &&Order| match order.state {
+        OrderState::Paid | OrderState::Shipped | OrderState::Delivered | OrderState::Refunded => true,
+        OrderState::Placed | OrderState::PaymentFailed | OrderState::Cancelled => false,
     };
-    Decision::Send(Answer { text, sources: Vec::new() })
+    let since = orders.iter().take_while(|order| !paid(order));
+    since.copied().find(|order| order.state == OrderState::PaymentFailed)
 }
 
 /// The last basket that was not called off, with its prices marked as last time's.

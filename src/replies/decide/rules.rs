@@ -82,7 +82,9 @@ pub(in crate::replies) fn at_first_sight(asked: &Question, said: &[Said]) -> Opt
         return Some(decision);
     }
     if said.contains(&Said::Greets) {
-        return Some(greeting(asked));
+        // Who greets a second time, or once more while the first greeting was on its way, has been greeted.
+        let again = asked.greeted && !asked.asked_by_person;
+        return Some(if again { Decision::Silent } else { greeting(asked) });
     }
     if said.contains(&Said::AsksWhoWrites) {
         return Some(Decision::DeclineSaying(FixedText::Assistant.in_language(asked.language).to_owned()));

@@ -41,7 +41,7 @@ pub(super) struct Figures {
     pub suggested: u64,
     pub handed_over: u64,
     pub silenced: u64,
-    /// Answers, and suggestions somebody dealt with, that a person said in other words.
+    /// Answers, and suggestions somebody dealt with, that a person said in other words or did not want.
     pub corrected: Share,
     /// Answers whose question the same customer asked again within an hour.
     pub asked_twice: Share,

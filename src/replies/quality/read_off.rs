@@ -1,8 +1,9 @@
 //! Reads off a thread how its turns ended and what came after. Pure: words are given by whoever knows them.
 //!
 //! A wait begins with a customer's message and ends with the next thing a person or the assistant says to it; that somebody
-//! will come is no answer. A talk begins with a customer's message after the conversation was settled, or after three days
-//! of silence. A question counts as asked again within an hour, an answer as corrected within ten minutes.
+//! will come is no answer, and that the shop does not know ends the wait without one. A talk begins with a customer's message
+//! after the conversation was settled, or after three days of silence. A question counts as asked again within an hour, an
+//! answer as corrected within ten minutes.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -83,7 +84,7 @@ pub(super) fn turns(
         facts.repeats = repeats;
         let wait = wait.filter(|wait| last_of.get(wait) == Some(&run.id)).map(|wait| waits[wait]);
         facts.corrected = corrected(facts.outcome, run, wait, lines, words)?;
-        if facts.outcome != Outcome::NeedsNone {
+        if !matches!(facts.outcome, Outcome::NeedsNone | Outcome::Declined) {
             let took = wait.and_then(|wait| wait.answer.map(|answer| between(wait.from, answer.at)));
             facts.first_answer_ms = took;
         }
@@ -164,7 +165,7 @@ fn waits(lines: &[Line], runs: &[Ended]) -> Vec<Wait> {
                 waits.extend(open.take().map(|wait| Wait { answer: Some(*line), ..wait }));
             }
             Who::Done => waits.extend(open.take()),
-            Who::Reopened => {}
+            Who::Dismissed | Who::Reopened => {}
         }
     }
     waits.extend(open);
@@ -185,6 +186,7 @@ fn talks(lines: &[Line]) -> Vec<Talk> {
                 spoken = Some(line.at);
             }
             Who::Assistant | Who::Person => spoken = Some(line.at),
+            Who::Dismissed => {}
             Who::Done => {
                 if let Some(talk) = talks.last_mut() {
                     talk.settled = Some(line.at);
@@ -253,7 +255,11 @@ fn corrected(
                 return Ok(Some(known));
             }
             let answer = wait.and_then(|wait| wait.answer).filter(|answer| answer.who == Who::Person);
-            let Some(answer) = answer else { return Ok(None) };
+            let Some(answer) = answer else {
+                // Not wanted, and nothing said in its place so far.
+                let is_dismissal = |line: &Line| line.who == Who::Dismissed && line.run == Some(run.id);
+                return Ok(lines.iter().any(is_dismissal).then_some(true));
+            };
             let (offered, said) = (words.of_run(run.id)?, words.of_message(answer.id)?);
             let differs = offered.as_deref().map(str::trim) != said.as_deref().map(str::trim);
             Ok(Some(differs))

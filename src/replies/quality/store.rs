@@ -30,8 +30,8 @@ const LINES: &str = "
       FROM inbox_message_v1
      WHERE conversation_id = :conversation AND message_id >= :low AND author <> 'system' AND state IS NOT 'failed'
      UNION ALL
-    SELECT event_id, NULL, at_ms, event FROM inbox_event_v1
-     WHERE conversation_id = :conversation AND event_id >= :low AND event IN ('done', 'reopened')
+    SELECT event_id, run_id, at_ms, event FROM inbox_event_v2
+     WHERE conversation_id = :conversation AND event_id >= :low AND event IN ('suggestion_dismissed', 'done', 'reopened')
      ORDER BY id DESC LIMIT :limit";
 
 const RUNS: &str = "

@@ -67,6 +67,8 @@ words! {
         Customer = "customer",
         Assistant = "assistant",
         Person = "person",
+        /// Somebody did not want what the assistant suggested.
+        Dismissed = "suggestion_dismissed",
         Done = "done",
         Reopened = "reopened",
     }
@@ -77,7 +79,7 @@ words! {
 pub(super) struct Line {
     pub id: MessageId,
     pub who: Who,
-    /// The run that wrote it.
+    /// The run that wrote it, or whose suggestion it is about.
     pub run: Option<RunId>,
     pub at: Timestamp,
 }

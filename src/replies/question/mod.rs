@@ -43,6 +43,8 @@ pub(super) struct Question {
     pub declined_before: bool,
     /// The shop's last words asked whether a person shall come.
     pub offered_person: bool,
+    /// They were greeted within the last minutes, and nothing was said to them since.
+    pub greeted: bool,
     pub answered_too_often: bool,
     /// In a language the owner leaves to people.
     pub left_to_people: bool,
@@ -77,6 +79,7 @@ impl Question {
             order: false,
             declined_before: false,
             offered_person: false,
+            greeted: false,
             answered_too_often: false,
             left_to_people: false,
             failed_too_often: false,

@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::consent::courtesies;
 use super::needs::words::{Token, tokens};
-use crate::languages::PHRASES;
+use crate::languages::{PHRASES, cover};
 use crate::words::words;
 
 words! {
@@ -134,34 +134,20 @@ fn whole(text: &str, words: &[Token]) -> Option<Said> {
         .find(|said| kinds.contains(said))
 }
 
-/// Names a greeting may hold: "Buongiorno Macelleria Rossi".
-const MOST_NAMES: usize = 2;
-
 /// What the phrases say of which all words are, each as long as possible, a name or two after the first of them aside;
 /// nothing when a word is left.
 fn kinds_of_all(text: &str, words: &[Token]) -> Option<Vec<Said>> {
-    let mut kinds = Vec::new();
-    let (mut at, mut names) = (0, 0);
-    while at < words.len() {
-        let fits = beginning(&words[at..]).filter_map(|(kind, length)| match kind {
+    let longest = |rest: &[Token]| {
+        let fits = beginning(rest).filter_map(|(kind, length)| match kind {
             Kind::Whole(Said::Stop) | Kind::Part(_) | Kind::Gone | Kind::MayI | Kind::Why => None,
             Kind::Whole(said) => Some((length, 2, Some(said))),
             Kind::Wish => Some((length, 1, Some(Said::Thanks))),
             Kind::Courtesy => Some((length, 0, None)),
         });
-        match fits.max_by_key(|(length, weight, _)| (*length, *weight)) {
-            Some((length, _, said)) => {
-                kinds.extend(said);
-                at += length;
-            }
-            None if at > 0 && names < MOST_NAMES && is_name(text, &words[at]) => {
-                names += 1;
-                at += 1;
-            }
-            None => return None,
-        }
-    }
-    Some(kinds)
+        let (length, _, said) = fits.max_by_key(|(length, weight, _)| (*length, *weight))?;
+        Some((length, said))
+    };
+    Some(cover(words, longest, |word| is_name(text, word))?.into_iter().flatten().collect())
 }
 
 /// A word with a capital in a message that asks nothing.

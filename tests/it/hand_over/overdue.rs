@@ -251,8 +251,8 @@ async fn whoever_presses_stands_first_in_the_queue_page_by_page() {
         says(&shop, &shop.customer(number), text).await;
         shop.advance(Duration::from_secs(30));
     }
-    assert_eq!(queue(&shop, "queue=needs_person").await, ["1", "4", "2", "5", "3"]);
-    assert_eq!(queue(&shop, "queue=unassigned").await, ["1", "4", "2", "5", "3"]);
+    assert_eq!(queue(&shop, "queue=needs_person").await, ["1", "2", "4", "3", "5"]);
+    assert_eq!(queue(&shop, "queue=unassigned").await, ["1", "2", "4", "3", "5"]);
     assert_eq!(queue(&shop, "queue=all").await, ["5", "4", "3", "2", "1"], "the newest first");
     let (mut seen, mut cursor) = (Vec::new(), String::new());
     loop {
@@ -271,11 +271,16 @@ async fn whoever_presses_stands_first_in_the_queue_page_by_page() {
     );
     // An angry word that comes later counts too, and whoever is seen to stands no longer in the way.
     says(&shop, &shop.customer("+393330000003"), "where are you?? I am furious").await;
-    assert_eq!(queue(&shop, "queue=needs_person").await, ["1", "3", "4", "2", "5"]);
+    assert_eq!(queue(&shop, "queue=needs_person").await, ["1", "2", "3", "4", "5"]);
+    // A later danger stands above all that can wait, and below the earlier one, whoever wrote last.
+    says(&shop, &shop.customer("+393330000005"), "my son can't breathe").await;
+    assert_eq!(queue(&shop, "queue=needs_person").await, ["1", "5", "2", "3", "4"]);
+    says(&shop, &shop.customer("+393330000005"), "please").await;
+    assert_eq!(queue(&shop, "queue=needs_person").await, ["1", "5", "2", "3", "4"]);
     does(&shop, "0001", "/take-over", json!({})).await;
     let said = json!({ "client_id": "a1", "kind": "text", "text": "Leave the house, I call you." });
     does(&shop, "0001", "/messages", said).await;
     shop.run_jobs().await;
-    assert_eq!(queue(&shop, "queue=needs_person").await, ["3", "4", "2", "5"]);
+    assert_eq!(queue(&shop, "queue=needs_person").await, ["5", "2", "3", "4"]);
     shop.stop().await;
 }

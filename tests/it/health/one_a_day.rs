@@ -98,6 +98,43 @@ async fn of_two_that_go_by_themselves_to_one_customer_one_goes_and_the_other_say
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_kept_back_for_another_goes_when_that_one_does_not() {
+    for deed in ["hold", "dismiss", "snooze", "off"] {
+        let test = TestApp::start().await;
+        let detectors =
+            [goes_by_itself(&test, "A", "utility").await, goes_by_itself(&test, "B", "utility").await];
+        ana(&test, DAY * 30).await;
+        let both = cards(&test).await;
+        let goes = both.iter().find(|one| one["send_at"].is_string()).unwrap();
+        let waits = both.iter().find(|one| one["kept_back"] == "another_goes_first").unwrap();
+        test.advance(MINUTE * 10);
+        let done = match deed {
+            "off" => {
+                let detector = goes["detector"].as_str().unwrap();
+                assert!(detectors.iter().any(|one| one == detector));
+                test.put(&format!("/health/auto-send/{detector}"), json!({ "on": false })).await
+            }
+            deed => {
+                let body = if deed == "dismiss" { json!({ "reason": "other" }) } else { json!({}) };
+                test.post(&format!("/health/signals/{}/{deed}", goes["id"].as_str().unwrap()), body).await
+            }
+        };
+        assert_eq!(done.status, 200, "{deed}: {}", done.json);
+        test.run_jobs().await;
+        let planned = card(&test, &waits["id"]).await;
+        assert_eq!(
+            (&planned["send_at"], &planned["kept_back"]),
+            (&json!(test.clock.now().plus(HOUR)), &Value::Null),
+            "{deed}: {planned}"
+        );
+        test.advance(MINUTE * 61);
+        test.run_jobs().await;
+        assert_eq!(card(&test, &waits["id"]).await["status"], "sent", "{deed}");
+        test.leaves_work();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_consent_nothing_is_promised_and_the_card_says_why_until_there_is_one() {
     let test = TestApp::start().await;
     goes_by_itself(&test, "M", "marketing").await;

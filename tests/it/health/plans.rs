@@ -55,3 +55,19 @@ async fn every_question_built_from_choices_asks_by_index() {
     let kept = include_str!("builder_plans.txt");
     assert!(shown == kept, "the plans are others now; look at them, then keep them:\n{shown}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_signals_is_walked_and_not_sorted() {
+    let test = TestApp::start().await;
+    for (sql, index) in
+        shopbell::health::list_queries().into_iter().zip(["health_signal_queue", "health_signal_history"])
+    {
+        let plan = test.app.db.read::<_, StorageError>(move |conn| {
+            let nothing: &[(&str, &dyn rusqlite::ToSql)] = &[];
+            conn.all(&format!("EXPLAIN QUERY PLAN {sql}"), nothing, |row| row.get::<_, String>("detail"))
+        });
+        let plan = plan.await.unwrap();
+        assert!(plan.len() == 1 && plan[0].contains(index), "{plan:?}");
+    }
+    test.stop().await;
+}

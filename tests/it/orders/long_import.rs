@@ -128,3 +128,54 @@ async fn wait_for(line: &Line, rows: i64) {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
+
+/// Rows of which none is taken.
+const REFUSED: usize = 950;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_nothing_but_refused_rows_says_how_far_it_is_read() {
+    let shop = TestApp::start().await;
+    let rows = (0..REFUSED).map(|at| format!("B{at},2026-02-31,3.50,EUR\n"));
+    let file = String::from("Number,Date,Total,Currency\n") + &rows.collect::<String>();
+    let mut heard = shop.app.bus.subscribe();
+    let answer = import(&shop, file.into_bytes(), &[("dry_run", "true")]).await.json;
+    assert_eq!(answer["refused_total"], REFUSED, "{answer}");
+    let mut told = Vec::new();
+    while let Ok(news) = heard.try_recv() {
+        if news.event.topic.as_str() == "order_import" {
+            told.push(news.event.id.parse::<usize>().unwrap());
+        }
+    }
+    assert!((1..=9).all(|hundred| told.contains(&(hundred * 100))), "{told:?}");
+    shop.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_fails_on_its_way_says_what_it_took() {
+    let shop = TestApp::start().await;
+    let rows = (0..350).map(|at| format!("B{at},2026-02-11,3.50,EUR\n"));
+    let file = String::from("Number,Date,Total,Currency\n") + &rows.collect::<String>();
+    let broken = "CREATE TRIGGER broken BEFORE INSERT ON orders_order WHEN NEW.number = 'B220'
+                  BEGIN SELECT RAISE(ABORT, 'broken'); END";
+    shop.app.db.write::<_, StorageError>(move |tx| tx.execute_batch(broken)).await.unwrap();
+    let cut = import(&shop, file.clone().into_bytes(), &[]).await.json;
+    assert_eq!((&cut["broke_off"], &cut["accepted"]), (&true.into(), &200.into()), "{cut}");
+    let seen = shop.get("/orders/import").await.json;
+    assert_eq!((&seen["running"], &seen["last"]), (&false.into(), &cut["id"]), "{seen}");
+    let log = shop.get("/audit?limit=5").await.json;
+    let entry =
+        log["items"].as_array().unwrap().iter().find(|one| one["action"] == "orders.imported").unwrap();
+    assert_eq!((&entry["details"]["broke_off"], &entry["details"]["accepted"]), (&true.into(), &200.into()));
+    // Where nothing was taken, nothing is told of it.
+    shop.delete("/orders/import/last").await;
+    let nothing = import(&shop, file.clone().into_bytes(), &[]).await;
+    assert_eq!(
+        (nothing.status.as_u16(), &shop.get("/orders/import").await.json["last"]),
+        (500, &Value::Null)
+    );
+    let mended = |tx: &shopbell::storage::WriteTx| tx.execute_batch("DROP TRIGGER broken");
+    shop.app.db.write::<_, StorageError>(mended).await.unwrap();
+    let again = import(&shop, file.into_bytes(), &[]).await.json;
+    assert_eq!((&again["broke_off"], &again["accepted"]), (&false.into(), &150.into()), "{again}");
+    shop.stop().await;
+}

@@ -99,10 +99,12 @@ async fn what_became_of_a_file_is_seen_by_everybody_until_it_is_put_away() {
     assert_eq!(shop.get("/orders/import").await.json["last"], Value::Null, "a trial is nobody else's news");
     let taken = import(&shop, file, &[]).await.json;
     let seen = shop.get("/orders/import").await.json;
-    assert_eq!((&seen["running"], &seen["last"]), (&json!(false), &taken));
+    assert_eq!((&seen["running"], &seen["last"]), (&json!(false), &taken["id"]));
+    assert_eq!(shop.get("/orders/import/last").await.json, taken);
     assert_eq!((&taken["file"], &taken["refused"][0]["row"]), (&json!("orders.csv"), &json!(3)));
     assert_eq!(shop.delete("/orders/import/last").await.status, 204);
     assert_eq!(shop.get("/orders/import").await.json["last"], Value::Null);
+    assert_eq!(shop.get("/orders/import/last").await.status, 404);
     assert_eq!(numbers(&shop, "").await, ["1"], "the orders stay");
     shop.stop().await;
 }
@@ -125,6 +127,32 @@ async fn reasons_are_said_in_the_readers_language_and_the_file_can_be_given_agai
     let mended = italian.replace("02-31", "02-28").replace("abc", "4,50");
     let again = import(&shop, mended.into_bytes(), &[]).await.json;
     assert_eq!((&again["accepted"], &again["refused_total"]), (&json!(1), &json!(0)), "{again}");
+    shop.stop().await;
+}
+
+const BY_THEIR_COLUMNS: &str = "Number;Date;Total;Currency;Status\n\
+    1;25/03/2026;1.234,50;EUR;paid\n2;03/04/2026 14:05;1.234;EUR;nonsense\n3;04/05/2026;€ 2.000;EUR;nonsense\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_row_says_by_itself_what_it_said_among_the_others() {
+    let shop = TestApp::start().await;
+    let taken = import(&shop, BY_THEIR_COLUMNS.into(), &[]).await.json;
+    assert_eq!((&taken["accepted"], &taken["refused_total"]), (&json!(1), &json!(2)), "{taken}");
+    let text = refused_file(&shop, &taken, "en").await;
+    let rows: Vec<&str> = text.lines().skip(1).collect();
+    assert!(rows[0].starts_with("2;2026-04-03 14:05:00;1234;EUR;nonsense;3;"), "{text}");
+    assert!(rows[1].starts_with("3;2026-05-04;2000 EUR;EUR;nonsense;4;"), "{text}");
+    let again = import(&shop, text.replace("nonsense", "paid").into_bytes(), &[]).await.json;
+    assert_eq!((&again["accepted"], &again["refused_total"]), (&json!(2), &json!(0)), "{again}");
+    let orders = shop.get("/orders").await.json;
+    let told = orders["items"].as_array().unwrap().iter();
+    let told: Vec<String> = told
+        .map(|one| {
+            let text = |field: &str| one[field].as_str().unwrap();
+            format!("{} {} {}", text("number"), text("total"), &text("placed_at")[..7])
+        })
+        .collect();
+    assert_eq!(told, ["3 2000.00 2026-05", "2 1234.00 2026-04", "1 1234.50 2026-03"]);
     shop.stop().await;
 }
 
@@ -153,11 +181,12 @@ async fn what_became_of_a_file_outlives_a_restart() {
     let shop = TestApp::start_with(|config| config.data.dir.clone_from(&at)).await;
     shop.sign_in().await;
     let seen = shop.get("/orders/import").await.json;
-    assert_eq!((&seen["running"], &seen["last"]), (&json!(false), &taken));
+    assert_eq!((&seen["running"], &seen["last"]), (&json!(false), &taken["id"]));
+    assert_eq!(shop.get("/orders/import/last").await.json, taken);
     assert_eq!(refused_file(&shop, &taken, "it").await, file);
     // The next file takes its place, with its rows; and so does nothing when it is put away.
     let next = import(&shop, b"Number;Date;Total;Currency\n9;2026-02-31;1;EUR\n".to_vec(), &[]).await.json;
-    assert_eq!(shop.get("/orders/import").await.json["last"], next);
+    assert_eq!(shop.get("/orders/import/last").await.json, next);
     assert_eq!(rows_kept(&shop).await, 1);
     let gone = format!("/orders/import/refused?import={}", taken["id"].as_str().unwrap());
     assert_eq!(shop.get(&gone).await.status, 404);

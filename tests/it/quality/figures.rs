@@ -184,7 +184,7 @@ async fn turns_of(shop: &TestApp, conversation: &str) -> Vec<Turn> {
         let last_of_wait = runs
             .iter()
             .all(|other| other.id <= run.id || other.up_to >= until || other.up_to < number(&first["id"]));
-        if ended != "needs_none" && last_of_wait {
+        if ended != "needs_none" && ended != "declined" && last_of_wait {
             turn.first = end.map(|end| moment(&thread[end]) - moment(first));
         }
         let next = |from: usize| thread[from + 1..].iter().find(|line| is_heard(line) || spoken(line));

@@ -1,5 +1,6 @@
 //! How good the answers were: figures against a second computation, the turns behind each, and the plans of what is asked.
 
+mod dismissed;
 mod figures;
 mod looks;
 mod plans;

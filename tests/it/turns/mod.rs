@@ -1,6 +1,7 @@
 //! Every turn ends: whatever comes late, twice, changed or taken back, whoever types and stops, and whatever fails
 //! meanwhile, a customer is answered once, or a person knows of them.
 
+mod greetings;
 mod lives;
 mod offers;
 mod random;

@@ -115,3 +115,18 @@ async fn a_yes_with_a_question_is_answered_and_calls_a_person() {
     assert_eq!(shop.conversation().await["card"]["question"], "yes but is there Paella?");
     shop.close().await;
 }
+
+#[tokio::test]
+async fn a_yes_that_goes_on_with_opening_hours_calls_a_person_too() {
+    for (number, text) in ["Yes, also when are you open?", "Sì, e quando siete aperti?"].iter().enumerate() {
+        let shop = Shop::open().await;
+        let customer = shop.test.customer(&format!("+39333000070{number}"));
+        customer.says("Do you sell horse saddles?").await;
+        shop.test.let_reply().await;
+        customer.says(text).await;
+        shop.test.let_reply().await;
+        assert_eq!(shop.reason().await, "asked_for_person", "{text}");
+        assert!(received(&customer)[1].contains("9:00"), "{text}: {:?}", received(&customer));
+        shop.close().await;
+    }
+}

@@ -34,6 +34,7 @@ const AGES: Record<keyof Answers, "news" | "own" | "never"> = {
   order: "news",
   orders: "news",
   "orders-import": "news",
+  "orders-imported": "never",
   outbox: "news",
   "password-link": "never",
   peaks: "never",

@@ -38,6 +38,7 @@ export interface Answers {
     | [part: "summary", contact: string]
     | [part: "unsure"];
   "orders-import": [];
+  "orders-imported": [id: string];
   outbox: [language: string];
   "password-link": [token: string];
   peaks: [address: string];

@@ -327,7 +327,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Conversations, the one with the newest message first; in queues of work, whoever presses before all others. */
+        /**
+         * Conversations, the one with the newest message first; in queues of work those who wait for a person before all others, by
+         *     urgency and then whoever waits longest.
+         */
         get: operations["get_conversations"];
         put?: never;
         post?: never;
@@ -1999,7 +2002,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What became of the last file that was taken in, until somebody puts it away. */
+        get: operations["get_orders_import_last"];
         put?: never;
         post?: never;
         /** Puts what became of the last file away, for everybody. The orders stay. */
@@ -4118,6 +4122,7 @@ export interface components {
             free_until?: components["schemas"]["Timestamp"] | null;
             id: components["schemas"]["Id"];
             labels: components["schemas"]["Label"][];
+            last_heard?: components["schemas"]["Preview"] | null;
             last_message?: components["schemas"]["Preview"] | null;
             needs_person?: components["schemas"]["NeedsPerson"] | null;
             practice: boolean;
@@ -6113,7 +6118,8 @@ export interface components {
             /** @description What the file is called. */
             file: string;
             further_along: number;
-            last?: components["schemas"]["OrdersImported"] | null;
+            /** @description The `id` of what became of the last file that was taken in, which `/orders/import/last` tells, until somebody puts it away. */
+            last?: string | null;
             read: number;
             refused: number;
             /** @description Nothing until they are counted. */
@@ -6126,6 +6132,8 @@ export interface components {
         OrdersImported: {
             /** @description New orders. */
             accepted: number;
+            /** @description It failed on its way: what was taken until then stays, the same file again brings the rest. */
+            broke_off?: boolean;
             /** @description The first 20 of them, before and after. */
             changes: components["schemas"]["OrderChangedByFile"][];
             /** @description The header of the file; columns of one name are told apart by a number, `Total (1)`. */
@@ -6494,6 +6502,7 @@ export interface components {
                 free_until?: components["schemas"]["Timestamp"] | null;
                 id: components["schemas"]["Id"];
                 labels: components["schemas"]["Label"][];
+                last_heard?: components["schemas"]["Preview"] | null;
                 last_message?: components["schemas"]["Preview"] | null;
                 needs_person?: components["schemas"]["NeedsPerson"] | null;
                 practice: boolean;
@@ -7743,7 +7752,7 @@ export interface components {
             asked_twice: components["schemas"]["QualityShare"];
             /** @description Of the answers somebody judged, those they found bad. */
             bad: components["schemas"]["QualityShare"];
-            /** @description Answers, and suggestions somebody dealt with, that a person said in other words. */
+            /** @description Answers, and suggestions somebody dealt with, that a person said in other words or did not want. */
             corrected: components["schemas"]["QualityShare"];
             /** Format: int64 */
             declined: number;
@@ -14297,6 +14306,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_orders_import_last: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersImported"];
+                };
             };
             /** @description Refused; the words say why */
             default: {

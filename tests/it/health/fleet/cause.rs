@@ -7,8 +7,10 @@ use shopbell::practice::meta::Customer;
 use super::between::{Between, Deed};
 use super::lost_link::{operator, signal_about};
 use super::{add_at, pairing_of, path_of, pull};
+use crate::health::drafts::{drafted, use_model};
 use crate::health::planted::{HOUR, MINUTE};
 use crate::health::signals;
+use crate::support::model_server::ModelServer;
 use crate::support::{Answer, TestApp};
 
 /// What a site says to an operator whose token it does not know any more.
@@ -107,6 +109,29 @@ async fn another_cause_is_another_message_and_the_one_looked_at_before_is_not_se
     );
     shop.operator.run_jobs().await;
     assert_eq!(shop.ana.received().len(), 1);
+    Box::pin(shop.stop()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cause_that_changes_by_the_hour_asks_no_model_again() {
+    let (shop, server) = (Box::pin(Shop::of_ana()).await, ModelServer::start().await);
+    use_model(&shop.operator, &server).await;
+    for _ in 0..2 {
+        server.will(drafted("Buongiorno Ana, guardi per favore se il computer di Forno è acceso.", &[]));
+    }
+    shop.between.does(FAILS);
+    pull(&shop.operator, &shop.added).await;
+    for one in [&shop.site, &shop.operator] {
+        one.advance(HOUR * 6);
+    }
+    shop.then(FAILS).await;
+    let asked = server.asked().len();
+    assert!(asked > 0, "the first message is the model's to write");
+    for deed in [DOES_NOT_KNOW_US, FAILS, DOES_NOT_KNOW_US] {
+        let signal = shop.then(deed).await;
+        assert_eq!(signal["draft"]["by"], "builtin", "{signal}");
+    }
+    assert_eq!(server.asked().len(), asked);
     Box::pin(shop.stop()).await;
 }
 

@@ -11,7 +11,7 @@ import { Switch } from "@/ui/Switch";
 import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
 import { Section } from "../settings/Section";
-import { isUnderWay } from "./exam";
+import { brokeOff, isUnderWay } from "./exam";
 import { questionsQuery, runsQuery, settingsQuery, useChangeSettings, useStartRun } from "./queries";
 import { Questions } from "./Questions";
 import { Results } from "./Results";
@@ -20,6 +20,15 @@ import { UnderWay } from "./UnderWay";
 function Runs({ runs }: { runs: ExamRun[] }) {
   const { t, i18n } = useTranslation("exam");
   const [chosen, setChosen] = useState<string | null>(null);
+  const choice = (run: ExamRun) => {
+    const { passed, asked, questions, state } = run;
+    const said = t(run.candidate ? `choices.${run.candidate.kind}` : "choice", {
+      when: exactTime(run.made_at, i18n.language),
+      passed,
+      asked,
+    });
+    return brokeOff(run) ? t("brokeOff", { said, state: t(`states.${state}`), asked, questions }) : said;
+  };
   const underWay = runs.find(isUnderWay);
   const over = runs.filter((run) => run !== underWay);
   const shown = over.find(({ id }) => id === chosen) ?? over[0];
@@ -31,11 +40,7 @@ function Runs({ runs }: { runs: ExamRun[] }) {
           <Select value={shown.id} onChange={(event) => setChosen(event.target.value)}>
             {over.map((run) => (
               <option key={run.id} value={run.id}>
-                {t(run.candidate ? `choices.${run.candidate.kind}` : "choice", {
-                  when: exactTime(run.made_at, i18n.language),
-                  passed: run.passed,
-                  asked: run.asked,
-                })}
+                {choice(run)}
               </option>
             ))}
           </Select>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ExamComparison, Message } from "@/api/types";
-import { answerTo, factLines, grouped, groupOf, isUnderWay } from "./exam";
+import { answerTo, brokeOff, factLines, grouped, groupOf, isUnderWay } from "./exam";
 
 const one = (change: ExamComparison["change"], passed: boolean) => ({ change, now: { passed } }) as ExamComparison;
 
@@ -9,9 +9,10 @@ describe("the exam", () => {
     expect(factLines(" 9,50 € \n\n18:00\n")).toEqual(["9,50 €", "18:00"]);
   });
 
-  it("knows a run that is not over", () => {
+  it("knows a run that is not over, and one that broke off", () => {
     const all = ["waiting", "running", "done", "stopped", "out_of_money", "interrupted"] as const;
     expect(all.filter((state) => isUnderWay({ state }))).toEqual(["waiting", "running"]);
+    expect(all.filter((state) => brokeOff({ state }))).toEqual(["stopped", "out_of_money", "interrupted"]);
   });
 
   it("tells what got worse from what never passed", () => {

@@ -27,6 +27,9 @@ export const factLines = (typed: string): string[] =>
 /** Still to be asked, or being asked. */
 export const isUnderWay = ({ state }: Pick<ExamRun, "state">): boolean => state === "waiting" || state === "running";
 
+/** Over, and not every question was asked: its figures say little. */
+export const brokeOff = ({ state }: Pick<ExamRun, "state">): boolean => state !== "done" && !isUnderWay({ state });
+
 /** Where a result stands in the list. */
 export function groupOf({ change, now }: ExamComparison): Group {
   if (change === "worse") return "worse";

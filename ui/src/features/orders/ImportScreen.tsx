@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { key } from "@/api/keys";
-import { CircleCheck, FileUp } from "lucide-react";
+import { CircleCheck, FileUp, TriangleAlert } from "lucide-react";
 import { uploadFile } from "@/api/upload";
 import type { ImportField, OrdersImported, OrderState } from "@/api/types";
 import { classes } from "@/lib/classes";
@@ -22,7 +22,7 @@ import { ImportMapping } from "./ImportMapping";
 import { ImportCounts, RefusedRows } from "./ImportOutcome";
 import { ImportElsewhere, ImportRunning } from "./ImportRunning";
 import { OrdersPage } from "./OrdersPage";
-import { dismissImport, importQuery } from "./queries";
+import { dismissImport, importQuery, lastImportQuery } from "./queries";
 
 /** The server takes no larger file, in bytes. */
 const LARGEST = 64 * 1024 * 1024;
@@ -108,7 +108,7 @@ function Done({ result, busy, onAgain }: DoneProps) {
     <div className="flex flex-col gap-6">
       <Card>
         <EmptyState
-          icon={CircleCheck}
+          icon={result.broke_off ? TriangleAlert : CircleCheck}
           title={t("import.done", { count: result.accepted + result.updated })}
           className="!py-4"
           action={
@@ -124,7 +124,9 @@ function Done({ result, busy, onAgain }: DoneProps) {
         >
           <bdi className="block font-medium [overflow-wrap:anywhere]">{result.file}</bdi>
           <Time at={result.ended_at} />
-          <span className="mt-1 block">{t(result.stopped ? "import.stoppedBody" : "import.doneBody")}</span>
+          <span className="mt-1 block">
+            {t(`import.${result.broke_off ? "brokeOffBody" : result.stopped ? "stoppedBody" : "doneBody"}`)}
+          </span>
         </EmptyState>
         <ImportCounts result={result} />
       </Card>
@@ -142,6 +144,8 @@ export function ImportScreen() {
   const [choices, setChoices] = useState<ImportChoices>({});
   const [share, setShare] = useState(0);
   const progress = useQuery({ ...importQuery, refetchInterval: ({ state }) => (state.data?.running || file ? ASK_EVERY : false) });
+  const lastOne = file ? undefined : (progress.data?.last ?? undefined);
+  const last = useQuery({ ...lastImportQuery(lastOne ?? ""), enabled: lastOne !== undefined });
   const asked = useRef(0);
   const look = useMutation({
     mutationFn: async ({ of, by }: { of: File; by: ImportChoices }) => {
@@ -173,11 +177,11 @@ export function ImportScreen() {
   const shown = look.data?.shown;
   const ready = shown && shown.missing.length === 0 ? shown.accepted + shown.updated : 0;
   const busy = look.isPending || take.isPending;
-  const done = take.data ?? (file ? undefined : (progress.data?.last ?? undefined));
+  const done = take.data ?? (lastOne ? last.data : undefined);
   const elsewhere = !busy && progress.data?.running ? progress.data : undefined;
   return (
     <OrdersPage back="/orders" title={t("orders:import.title")} description={t("orders:import.lead")}>
-      {progress.isPending && !file ? (
+      {(progress.isPending && !file) || (lastOne && last.isPending) ? (
         <SkeletonRows label={t("common:loading")} />
       ) : elsewhere && !take.data ? (
         <div className="flex flex-col gap-6">

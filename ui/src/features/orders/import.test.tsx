@@ -51,6 +51,7 @@ const shown = (changes: Partial<OrdersImported> = {}): OrdersImported => ({
   further: [],
   further_along: 0,
   stopped: false,
+  broke_off: false,
   ...changes,
 });
 
@@ -66,11 +67,13 @@ beforeAll(async () => {
 const json = { headers: { "content-type": "application/json" } };
 
 /** What the server says of the import that runs and of the last; every question is written down. */
-function answer(progress: object): string[] {
+function answer(progress: object, last?: OrdersImported): string[] {
   const asked: string[] = [];
   vi.stubGlobal("fetch", async (request: Request) => {
-    asked.push(`${request.method} ${new URL(request.url).pathname}`);
-    return request.method === "DELETE" ? new Response(null, { status: 204 }) : new Response(JSON.stringify(progress), json);
+    const { pathname } = new URL(request.url);
+    asked.push(`${request.method} ${pathname}`);
+    if (request.method === "DELETE") return new Response(null, { status: 204 });
+    return new Response(JSON.stringify(pathname.endsWith("/last") ? last : progress), json);
   });
   return asked;
 }
@@ -163,11 +166,12 @@ describe("orders from a file", () => {
   });
 
   it("keeps what became of the last file until somebody puts it away", async () => {
-    const said: { running: boolean; last?: OrdersImported } = { running: false, last: shown({ file: "old.csv" }) };
-    const asked = answer(said);
+    const said: { running: boolean; last?: string } = { running: false, last: "1-1" };
+    const asked = answer(said, shown({ file: "old.csv", broke_off: true }));
     open();
     expect(await screen.findByText("2 orders are in the book")).toBeDefined();
     expect(screen.getByText("old.csv")).toBeDefined();
+    expect(screen.getByText(english.import.brokeOffBody)).toBeDefined();
     expect(screen.getByText("Line 4")).toBeDefined();
     delete said.last;
     await userEvent.click(screen.getByRole("button", { name: english.import.another }));

@@ -49,6 +49,14 @@ export const importQuery = queryOptions({
   staleTime: 0,
 });
 
+/** What became of the last file that was taken in, by its id: nothing of it changes any more. */
+export const lastImportQuery = (id: string) =>
+  queryOptions({
+    queryKey: key("orders-imported", id),
+    queryFn: () => dataOf(api.GET("/api/v1/orders/import/last")),
+    staleTime: Infinity,
+  });
+
 /** Stops it where it is: what was taken stays. */
 export const stopImport = () => api.DELETE("/api/v1/orders/import");
 

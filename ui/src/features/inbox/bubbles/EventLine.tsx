@@ -14,6 +14,7 @@ const EVENTS = [
   "ai_paused",
   "ai_resumed",
   "ai_suggests",
+  "suggestion_dismissed",
   "handed_over",
   "labelled",
   "unlabelled",

@@ -18,14 +18,20 @@ import { useReasonWords } from "../words";
 import { LabelChip } from "./LabelChip";
 import { WindowBadge } from "./WindowBadge";
 
-function Preview({ conversation }: { conversation: Conversation }) {
+/** What a row tells: of whoever waits for a person their own last words, else what was said last, or did not arrive. */
+function told({ last_heard: heard, last_message: last }: Conversation) {
+  return last?.state === "failed" || last?.state === "unsure" ? last : (heard ?? last);
+}
+
+export function Preview({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("inbox");
   const kindName = useKindName();
-  const last = conversation.last_message;
+  const last = told(conversation);
   const somebody = useSomebodyTypes(conversation);
   if (somebody) return <span className="text-brass italic">{t("row.typing", { name: somebody })}</span>;
   if (!last) return <>{t("row.nothing")}</>;
-  const speaker = last.author === "customer" ? null : last.author === "ai" ? t("row.ai") : last.author === "person" ? t("row.us") : null;
+  const speakers = { customer: null, ai: t("row.ai"), person: t("row.us"), system: t("authors.system") };
+  const speaker = speakers[last.author];
   const said = last.text?.trim() || kindName(last.kind);
   return (
     <span className="flex gap-1">
@@ -86,7 +92,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, que
   const { t, i18n } = useTranslation("inbox");
   const now = useNow();
   const name = contactName(conversation);
-  const at = conversation.last_message?.at;
+  const at = told(conversation)?.at;
   const unread = conversation.unread > 0;
   return (
     <Link
