@@ -125,7 +125,7 @@ pub(super) fn sizes(tokens: &[Token]) -> Vec<Of> {
         // A Dutch "punt" is a dot, and a slice of cake.
         let measures = QUALIFIERS.contains(&token.folded.as_str()) || token.is("link_words");
         let begins_email =
-            token.folded == "e" && tokens.get(at + 1).is_some_and(|next| next.folded == "mail");
+            token.folded == "e" && tokens[at..].iter().take(3).any(|next| next.folded == "mail");
         single && Some(at) != first && !begins_email || measures
     };
     let words = tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Word);
