@@ -131,6 +131,8 @@ ids! {
     RuleChangeId,
     /// One run of the reply pipeline.
     RunId,
+    /// Something that is known of a customer.
+    FactId,
     /// A question with what must happen.
     ExamQuestionId,
     /// All those questions, asked once.

@@ -6,12 +6,14 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::budget::Limits;
+use super::facts;
 use super::personality::Personality;
 use super::question::Question;
 use super::question::language::{Heard, Language};
 use super::question::signals::Judge;
 use super::runs::store;
 use super::settings::Settings;
+use super::summary;
 use super::types::{DecisionKind, Mode, RepeatOrder};
 use crate::accounts;
 use crate::clock::Timestamp;
@@ -145,6 +147,8 @@ fn question(
         budget: Limits::default(),
         customer: Some((conversation.contact.id, conversation.id)),
         repeat_order: RepeatOrder::Person,
+        summary: if history.len() > HISTORY { summary::remembered(conn, id)? } else { None },
+        facts: facts::told(conn, conversation.contact.id)?,
         judge: Judge::default(),
     })
 }

@@ -66,6 +66,10 @@ words! {
         Transcribe = "transcribe",
         /// To say what is to be seen in a picture.
         Describe = "describe",
+        /// To sum a conversation up.
+        Summarise = "summarise",
+        /// To find what a customer says of themselves.
+        Remember = "remember",
     }
 
     /// How far a run has come.

@@ -58,6 +58,10 @@ pub(super) struct Question {
     /// Whose question it is and where, when it is a customer's.
     pub customer: Option<(ContactId, ConversationId)>,
     pub repeat_order: RepeatOrder,
+    /// What was said before that, summed up, where a model is not shown all of it.
+    pub summary: Option<String>,
+    /// What is known of the customer, the newest first. It holds up no answer.
+    pub facts: Vec<String>,
     /// The owner's rules, and what they know of this turn.
     pub judge: Judge,
 }
@@ -84,6 +88,8 @@ impl Question {
             budget: Limits::default(),
             customer: None,
             repeat_order: RepeatOrder::Person,
+            summary: None,
+            facts: Vec::new(),
             judge: Judge::default(),
         }
     }
