@@ -25,8 +25,8 @@ use crate::orders::{IndexOrders, Orders, PullHistory, ReadShopEvent};
 use crate::privacy::{EraseContact, FoldAway, KeepNoLonger};
 use crate::replies::Replies;
 use crate::replies::jobs::{
-    EscalationChanged, ExamWorse, ForgetFact, LookAtSources, LookAtTurns, LookAtWeek, PutIntoWords,
-    ReplyTurn, RuleChangesProposed, RuleMet, RunExam, SumUp, Sweep,
+    EscalationChanged, ExamWorse, ForgetFact, LookAtSources, LookAtTurns, LookAtWeek, LookForFacts,
+    PutIntoWords, ReplyTurn, RuleChangesProposed, RuleMet, RunExam, SumUp, Sweep,
 };
 use crate::storage::Db;
 use crate::whatsapp::broadcast::SendBroadcast;
@@ -128,6 +128,7 @@ fn replies(registry: &mut Registry, rooms: &Rooms) {
         SaidMore        => rooms.replies,  |replies, job| replies.said_more(job);
         Sweep           => rooms.replies,  |replies, _| replies.sweep();
         LookAtTurns     => rooms.replies,  |replies, job| replies.look(job);
+        LookForFacts    => rooms.replies,  |replies, job, ticket| replies.look_for_facts(job, ticket);
         ForgetFact      => rooms.replies,  |replies, job| replies.forget_fact(job);
         LookAtWeek      => rooms.replies,  |replies, job| replies.look_at_week(job);
         ReplyTurn       => rooms.replies,  |replies, job, ticket| replies.reply_turn(job, ticket);

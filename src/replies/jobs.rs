@@ -169,7 +169,7 @@ impl Job for ExamWorse {
     }
 }
 
-/// What was deleted of a customer goes for good.
+/// What was deleted of a customer, or waited for their yes in vain, goes for good.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ForgetFact {
     pub fact_id: FactId,
@@ -194,6 +194,22 @@ pub struct SumUp {
 impl Job for SumUp {
     const KIND: &'static str = "sum_up";
     const MAX_ATTEMPTS: u32 = 3;
+
+    fn key(&self) -> Option<String> {
+        Some(self.conversation_id.to_string())
+    }
+}
+
+/// A turn was answered: the customer may have told something of themselves in it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LookForFacts {
+    pub conversation_id: ConversationId,
+    pub message_ids: Vec<MessageId>,
+}
+
+impl Job for LookForFacts {
+    const KIND: &'static str = "look_for_facts";
+    const MAX_ATTEMPTS: u32 = 2;
 
     fn key(&self) -> Option<String> {
         Some(self.conversation_id.to_string())

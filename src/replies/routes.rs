@@ -14,6 +14,7 @@ use super::Replies;
 use super::budget::{Limits, month};
 use super::costs::Costs;
 use super::editor;
+use super::facts;
 use super::jobs::{EscalationChanged, ReplyTurn, asked_key};
 use super::owner_rules::check::{Known, NOBODY_WHO_ANSWERS};
 use super::personality::{Personality, SIGN_OFF_LIMIT_CHARACTERS};
@@ -47,7 +48,7 @@ pub fn routes() -> OpenApiRouter<Replies> {
         .routes(routes!(ask, stop))
         .merge(editor::routes::routes())
         .merge(super::exam::routes::routes())
-        .merge(super::facts::routes::routes())
+        .merge(facts::routes::routes())
         .merge(super::gaps::routes::routes())
         .merge(super::owner_rules::routes::routes())
         .merge(super::quality::routes::routes())
@@ -197,6 +198,9 @@ struct ReplySettings {
     /// Whether the customer then reads one line that nobody could come yet.
     #[serde(default)]
     escalate_tells_customer: bool,
+    /// Whether customers are asked if something they told of themselves may be kept; with the built-in model nobody is.
+    #[serde(default)]
+    remembers: bool,
 }
 
 fn usual_small_from() -> u32 {
@@ -234,6 +238,7 @@ impl From<Settings> for ReplySettings {
                 .and_then(|escalation| u32::try_from(escalation.after.as_secs() / 60).ok()),
             escalate_to: settings.escalation.and_then(|escalation| escalation.to),
             escalate_tells_customer: settings.escalation.is_some_and(|escalation| escalation.tells_customer),
+            remembers: settings.remembers,
         }
     }
 }
@@ -296,6 +301,7 @@ impl ReplySettings {
                 to: self.escalate_to,
                 tells_customer: self.escalate_tells_customer,
             }),
+            remembers: self.remembers,
         })
     }
 }
@@ -335,6 +341,9 @@ async fn change(
                     return Err(cannot_work().field("escalate_to", NOBODY_WHO_ANSWERS));
                 }
                 jobs::enqueue(tx, &EscalationChanged {})?;
+            }
+            if !saved.remembers {
+                facts::switched_off(tx)?;
             }
             store::save_settings(tx, &saved)?;
             audit::record(tx, &caller, "replies.settings_changed", "replies", json!({"mode": saved.mode}))?;

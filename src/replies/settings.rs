@@ -28,6 +28,8 @@ pub(super) struct Settings {
     pub personality: Personality,
     pub repeat_order: RepeatOrder,
     pub escalation: Option<Escalation>,
+    /// Customers are asked whether something they told of themselves may be kept.
+    pub remembers: bool,
 }
 
 /// After how long somebody else is told that a customer waits for a person, in opening time.
@@ -53,6 +55,7 @@ impl Default for Settings {
             personality: Personality::default(),
             repeat_order: RepeatOrder::Person,
             escalation: None,
+            remembers: false,
         }
     }
 }

@@ -68,7 +68,10 @@ impl Turn {
         // What is answered already is not answered once more: a person sees what could be said.
         let may = may.map(|mode| if waits { mode } else { Mode::Suggest });
         let Some(mode) = may else { return Ok(None) };
+        let last_of_shop = history.iter().rev().find(|message| !is_heard(message)).map(|message| message.id);
+        let asked_fact = facts::asked_by(conn, conversation.contact.id, last_of_shop)?;
         let question = Question {
+            asked_fact: asked_fact.filter(|_| settings.remembers),
             before: before(&history),
             unreadable: messages.iter().find_map(unreadable),
             order: messages.iter().any(|message| message.kind == MessageKind::Order),
@@ -149,6 +152,7 @@ fn question(
         repeat_order: RepeatOrder::Person,
         summary: if history.len() > HISTORY { summary::remembered(conn, id)? } else { None },
         facts: facts::told(conn, conversation.contact.id)?,
+        asked_fact: None,
         judge: Judge::default(),
     })
 }

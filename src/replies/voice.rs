@@ -150,28 +150,3 @@ impl Voice {
         }
     }
 }
-
-/// Each call of a question that is no run's, answered or not.
-pub(super) fn calls(asked: &Asked, task: CallTask) -> Vec<Call> {
-    let called = asked.failures.iter().filter(|failure| failure.error != LlmError::CircuitOpen);
-    let failed = called.map(|failure| Call {
-        task,
-        provider: failure.provider.to_owned(),
-        model: failure.model.clone(),
-        usage: failure.usage,
-        cost: failure.cost.map(|cost| cost.0),
-        fault: Some(failure.error.fault()),
-    });
-    let answered = asked.answer.iter().map(|answered| {
-        let (model, usage) = (&answered.by, answered.completion.usage);
-        Call {
-            task,
-            provider: model.provider().to_owned(),
-            model: model.model().to_owned(),
-            usage,
-            cost: model.cost(&usage).map(|cost| cost.0),
-            fault: None,
-        }
-    });
-    failed.chain(answered).collect()
-}

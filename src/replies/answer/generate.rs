@@ -237,9 +237,10 @@ pub(super) fn without_tags(text: &str) -> String {
         plain.push_str(&rest[..start]);
         rest = &rest[start..];
         let name = rest[1..].trim_start_matches('/');
-        let ours = ["customer-", "earlier-", "message-", "refused-", "draft-", "sample-", "questions-", "summary-"]
-            .iter()
-            .any(|tag| name.starts_with(tag));
+        let ours =
+            ["customer-", "earlier-", "message-", "refused-", "draft-", "sample-", "questions-", "summary-"]
+                .iter()
+                .any(|tag| name.starts_with(tag));
         let end = rest.find('>').filter(|end| ours && *end < 40);
         plain.push_str(if end.is_some() { "" } else { "<" });
         rest = &rest[end.map_or(1, |end| end + 1)..];

@@ -16,6 +16,7 @@ use super::{LONGEST, MOST, store};
 use crate::accounts;
 use crate::actor::Permission;
 use crate::audit;
+use crate::clock::Timestamp;
 use crate::events::Topic;
 use crate::http::{ApiError, Caller, Json, Path};
 use crate::ids::{ContactId, FactId, MessageId, PersonId};
@@ -37,6 +38,8 @@ pub(in crate::replies) fn routes() -> OpenApiRouter<Replies> {
 struct CustomerFacts {
     /// The newest first.
     items: Vec<FactView>,
+    /// When the customer said that nothing is to be kept; they are not asked again.
+    refused_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -69,9 +72,10 @@ async fn list(
         let contact = known_contact(conn, id)?;
         let names = names(conn)?;
         let facts = store::of_contact(conn, contact, MOST)?.into_iter();
-        Ok(facts.map(|fact| shown(conn, &names, fact)).collect::<Result<_, _>>()?)
+        let items = facts.map(|fact| shown(conn, &names, fact)).collect::<Result<_, _>>()?;
+        Ok(CustomerFacts { items, refused_at: store::asking(conn, contact)?.refused_at })
     });
-    Ok(Json(CustomerFacts { items: found.await? }))
+    Ok(Json(found.await?))
 }
 
 /// Writes down something the team knows of a customer.
@@ -218,6 +222,7 @@ fn shown(conn: &ReadConn, names: &HashMap<PersonId, String>, fact: Fact) -> Resu
             at: message.at,
         }),
         by: fact.person.and_then(|person| names.get(&person).cloned()),
+        agreed_at: fact.agreed_at,
         made_at: fact.made_at,
         changed_at: fact.changed_at,
     })

@@ -18,6 +18,8 @@ pub(in crate::replies) struct Fact {
     pub message: Option<MessageId>,
     /// Who of the team wrote it, or changed it last.
     pub person: Option<PersonId>,
+    /// When the customer said that it may be kept.
+    pub agreed_at: Option<Timestamp>,
     pub made_at: Timestamp,
     pub changed_at: Option<Timestamp>,
     pub deleted_at: Option<Timestamp>,
@@ -32,6 +34,15 @@ pub(super) struct NewFact {
     pub person: Option<PersonId>,
 }
 
+/// How a customer answered when they were asked whether something may be kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Asking {
+    pub asked_at: Option<Timestamp>,
+    /// Questions they said neither yes nor no to.
+    pub unanswered: u32,
+    pub refused_at: Option<Timestamp>,
+}
+
 /// Something that is known of a customer, in the customer's own words or in somebody's of the team.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CustomerFact)]
@@ -44,6 +55,8 @@ pub(super) struct FactView {
     pub said: Option<SaidIn>,
     /// Who of the team wrote it or changed it last; nothing for the customer's own words.
     pub by: Option<String>,
+    /// When the customer said that it may be kept; nothing where somebody of the team noted it.
+    pub agreed_at: Option<Timestamp>,
     pub made_at: Timestamp,
     pub changed_at: Option<Timestamp>,
 }

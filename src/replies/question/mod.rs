@@ -19,7 +19,7 @@ use super::personality::Personality;
 use super::prompts::Prompts;
 use super::types::RepeatOrder;
 use crate::accounts::Shop;
-use crate::ids::{ContactId, ConversationId};
+use crate::ids::{ContactId, ConversationId, FactId};
 use crate::inbox::HandOffReason;
 use crate::llm::{self, TurnRole};
 use language::{Heard, Language};
@@ -62,6 +62,8 @@ pub(super) struct Question {
     pub summary: Option<String>,
     /// What is known of the customer, the newest first. It holds up no answer.
     pub facts: Vec<String>,
+    /// What the shop's last words asked whether it may be kept.
+    pub asked_fact: Option<FactId>,
     /// The owner's rules, and what they know of this turn.
     pub judge: Judge,
 }
@@ -90,6 +92,7 @@ impl Question {
             repeat_order: RepeatOrder::Person,
             summary: None,
             facts: Vec::new(),
+            asked_fact: None,
             judge: Judge::default(),
         }
     }

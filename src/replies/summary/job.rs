@@ -15,9 +15,8 @@ use crate::replies::Replies;
 use crate::replies::budget::{BudgetStep, day};
 use crate::replies::jobs::SumUp;
 use crate::replies::runs::store as runs;
-use crate::replies::runs::trace::Call;
+use crate::replies::runs::trace::{Call, calls};
 use crate::replies::types::CallTask;
-use crate::replies::voice::calls;
 use crate::storage::{StorageError, WriteTx};
 
 /// Messages a summary looks back on.

@@ -29,7 +29,9 @@ pub(super) fn remembered(conn: &ReadConn, id: ConversationId) -> Result<Option<S
     let lines = written.lines;
     let parts = [("Asked", lines.asked), ("Answered", lines.answered), ("Open", lines.open)];
     let told = parts.into_iter().filter(|(_, lines)| !lines.is_empty());
-    Ok(Some(told.map(|(name, lines)| format!("{name}: {}", lines.join(" / "))).collect::<Vec<_>>().join("\n")))
+    Ok(Some(
+        told.map(|(name, lines)| format!("{name}: {}", lines.join(" / "))).collect::<Vec<_>>().join("\n"),
+    ))
 }
 
 /// It is written from now on, in a reader's language.

@@ -115,9 +115,8 @@ fn read(form: &Value, heard: &[Heard], named: &[String], language: &str) -> Line
     let all = Stands::in_texts(heard.iter().map(|one| one.text.as_str()));
     let shops = heard.iter().filter(|one| one.is_shops);
     let shops = Stands::in_texts(shops.map(|one| one.text.as_str()));
-    let names = Stands::in_texts(
-        named.iter().map(String::as_str).chain(heard.iter().map(|one| one.text.as_str())),
-    );
+    let names =
+        Stands::in_texts(named.iter().map(String::as_str).chain(heard.iter().map(|one| one.text.as_str())));
     let lines = |kind: &str, stands: &Stands, of_shop: bool| -> Vec<String> {
         let told = form.get(kind).and_then(Value::as_array).into_iter().flatten();
         let held = told.filter_map(|line| {

@@ -1,6 +1,7 @@
 //! What is remembered of a customer, through the door: facts people note, facts a customer agreed to, the gist of a long
 //! conversation; and what a hostile model or customer makes of each.
 
+mod asking;
 mod facts;
 mod summary;
 

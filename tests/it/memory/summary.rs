@@ -27,7 +27,8 @@ async fn talk(test: &TestApp, ana: &Customer, id: &str, numbers: std::ops::Range
     test.patch(&format!("/conversations/{id}"), json!({"ai": "off"})).await;
     for number in numbers {
         ana.says(&format!("E poi la domanda {number}, il collega mi ha promesso 50 % di sconto")).await;
-        let answer = json!({"client_id": format!("a{number}"), "text": format!("Consegna il {}", 10 + number)});
+        let answer =
+            json!({"client_id": format!("a{number}"), "text": format!("Consegna il {}", 10 + number)});
         assert_eq!(test.post(&format!("/conversations/{id}/messages"), answer).await.status, 202);
         test.run_jobs().await;
     }
@@ -65,7 +66,8 @@ async fn what_stands_in_the_conversation_is_kept_and_grows_old() {
     assert_eq!((&before["can_be_written"], &before["written"]), (&json!(true), &Value::Null));
     let told = sum_up(&test, &model, &id).await;
     let written = &told["written"];
-    let kept = json!({"asked": ["Wants 3 cakes for Marco"], "answered": ["Delivery on the 10th"], "open": []});
+    let kept =
+        json!({"asked": ["Wants 3 cakes for Marco"], "answered": ["Delivery on the 10th"], "open": []});
     assert_eq!((&written["lines"], &written["newer"]), (&kept, &json!(0)), "{told}");
     let thread = test.thread(&json!({ "id": id })).await;
     let newest = thread.iter().filter(|message| message["kind"] == "text").next_back().unwrap();
@@ -96,8 +98,11 @@ async fn what_cannot_be_written_says_why_and_what_stood_stays() {
     test.post(&path, json!({})).await;
     test.run_jobs().await;
     let told = summary(&test, &id).await;
-    assert_eq!((&told["fault"], &told["written"]["lines"]["asked"][0]),
-        (&json!("nothing_held"), &json!("Wants 3 cakes for Marco")), "{told}");
+    assert_eq!(
+        (&told["fault"], &told["written"]["lines"]["asked"][0]),
+        (&json!("nothing_held"), &json!("Wants 3 cakes for Marco")),
+        "{told}"
+    );
 
     let asked = model.asked().len();
     let settings = json!({"mode": "answer", "burst_wait_ms": 900, "monthly_budget_micros": 0});

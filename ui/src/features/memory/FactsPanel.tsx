@@ -54,9 +54,9 @@ function FactForm({ contact, fact, onDone }: { contact: string; fact: CustomerFa
 
 function Origin({ fact }: { fact: CustomerFact }) {
   const { t } = useTranslation("memory");
-  const { said, by } = fact;
+  const { said, by, agreed_at } = fact;
   return (
-    <p className="flex flex-wrap items-center gap-x-1.5 text-sm text-ink-faint">
+    <p className="flex flex-wrap items-center gap-x-3 text-sm text-ink-faint">
       {said ? (
         <Link
           to="/inbox/$queue/$conversationId"
@@ -71,7 +71,8 @@ function Origin({ fact }: { fact: CustomerFact }) {
       ) : (
         <Time at={fact.changed_at ?? fact.made_at} />
       )}
-      {by && <span>· {t("by", { name: by })}</span>}
+      {agreed_at && <span>{t("agreed")}</span>}
+      {by && <span>{t("by", { name: by })}</span>}
     </p>
   );
 }
@@ -120,7 +121,7 @@ export function FactsPanel({ contact }: { contact: string }) {
     <section aria-label={t("title")} className="flex flex-col gap-3 border-t border-line pt-5">
       <h3 className="text-sm text-ink-faint">{t("title")}</h3>
       <Loaded query={facts}>
-        {({ items }) => (
+        {({ items, refused_at }) => (
           <>
             {items.length === 0 && <p className="text-sm text-pretty text-ink-soft">{t(manages ? "none" : "noneToRead")}</p>}
             {items.length > 0 && (
@@ -129,6 +130,11 @@ export function FactsPanel({ contact }: { contact: string }) {
                   <FactLine key={fact.id} fact={fact} contact={contact} manages={manages} />
                 ))}
               </ul>
+            )}
+            {refused_at && (
+              <p className="text-sm text-ink-faint">
+                {t("refused")} <Time at={refused_at} />
+              </p>
             )}
           </>
         )}

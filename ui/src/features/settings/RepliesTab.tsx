@@ -16,6 +16,7 @@ import { ErrorNotice } from "../common/ErrorNotice";
 import { Loaded } from "../common/Loaded";
 import { shopQuery } from "../shop/queries";
 import { BudgetFields } from "./BudgetFields";
+import { MemoryFields } from "./MemoryFields";
 import { ModelCosts } from "./ModelCosts";
 import { PersonalityFields } from "./PersonalityFields";
 import { Section } from "./Section";
@@ -127,6 +128,7 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
           }))}
         />
       </Section>
+      <MemoryFields draft={draft} onChange={setDraft} />
       <BudgetFields draft={draft} errors={errors} onChange={setDraft} />
       <Button type="submit" tone="primary" busy={save.isPending}>
         {t("common:save")}
