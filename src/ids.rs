@@ -133,6 +133,8 @@ ids! {
     RunId,
     /// Two versions of the instructions, tried on customers at the same time.
     AbTestId,
+    /// Something that is known of a customer.
+    FactId,
     /// A question with what must happen.
     ExamQuestionId,
     /// All those questions, asked once.

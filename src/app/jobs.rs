@@ -4,7 +4,7 @@ use tokio_cron_scheduler::JobSchedulerError;
 
 use super::backup::{self, NightlyBackup};
 use super::channels::Carriers;
-use super::notices::HandOverOverdue;
+use super::notices::{HandOverOverdue, Notices};
 use super::{App, Rooms};
 use crate::clock::Clock;
 use crate::health::fleet::{PullFleet, PullSite};
@@ -17,15 +17,16 @@ use crate::inbox::jobs::{
     ShowTypingIndicator, TakeUp,
 };
 use crate::inbox::{IndexThread, MERGER, MoveThread, WakeSnoozed};
-use crate::jobs::{Registry, Schedules};
+use crate::jobs::{JobError, Registry, Schedules};
 use crate::knowledge::{CompareSource, Embed, Ingest, ReadSite, RefreshSites};
 use crate::media::jobs::Preview;
 use crate::notify::jobs::{ForgetNotices, GatherNotices, SendMail, SendPush, SendTemplate};
-use crate::orders::{IndexOrders, PullHistory, ReadShopEvent};
+use crate::orders::{IndexOrders, Orders, PullHistory, ReadShopEvent};
 use crate::privacy::{EraseContact, FoldAway, KeepNoLonger};
+use crate::replies::Replies;
 use crate::replies::jobs::{
-    EscalationChanged, ExamWorse, LookAtSources, LookAtTurns, LookAtWeek, PutIntoWords, ReplyTurn,
-    RuleChangesProposed, RuleMet, RunExam, Sweep,
+    EscalationChanged, ExamWorse, ForgetFact, LookAtSources, LookAtTurns, LookAtWeek, LookForFacts,
+    PutIntoWords, ReplyTurn, RuleChangesProposed, RuleMet, RunExam, SumUp, Sweep,
 };
 use crate::storage::Db;
 use crate::whatsapp::broadcast::SendBroadcast;
@@ -57,6 +58,7 @@ macro_rules! table {
 pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
     let mut registry = Registry::default();
     let ground = (db.clone(), clock.clone());
+    let customers = (rooms.orders.clone(), rooms.replies.clone());
     let carriers = Carriers { db: db.clone(), whatsapp: rooms.whatsapp.clone() };
     table! { registry:
         WakeSnoozed     => rooms.inbox,    |inbox, job| inbox.wake_snoozed(job);
@@ -68,19 +70,8 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         IndexOrders     => rooms.orders,   |orders, _| orders.index_orders();
         PullHistory     => rooms.orders,   |orders, job| orders.pull_history(job);
         ReadShopEvent   => rooms.orders,   |orders, job| orders.read_shop_event(job);
-        ContactsMerged  => rooms.orders,   |orders, job| orders.contacts_merged(job.survivor, job.absorbed);
-        MessageReceived => rooms.replies,  |replies, job, ticket| replies.message_received(job, ticket);
-        TakeUp          => rooms.replies,  |replies, job, ticket| replies.take_up(job, ticket);
-        SaidMore        => rooms.replies,  |replies, job| replies.said_more(job);
-        Sweep           => rooms.replies,  |replies, _| replies.sweep();
-        LookAtTurns     => rooms.replies,  |replies, job| replies.look(job);
-        LookAtWeek      => rooms.replies,  |replies, job| replies.look_at_week(job);
-        ReplyTurn       => rooms.replies,  |replies, job, ticket| replies.reply_turn(job, ticket);
-        PutIntoWords    => rooms.replies,  |replies, job, ticket| replies.put_into_words(job, ticket);
-        LookAtSources   => rooms.replies,  |replies, _| replies.look_at_sources();
-        RunExam         => rooms.replies,  |replies, job| replies.run_exam(job);
+        ContactsMerged  => customers,      |customers, job| merged(customers, job);
         Ingest          => rooms.knowledge, |knowledge, job| knowledge.ingest(job);
-        CompareSource   => rooms.replies,  |replies, job| replies.compare_source(job);
         Embed           => rooms.knowledge, |knowledge, job| knowledge.embed(job);
         ReadSite        => rooms.knowledge, |knowledge, job| knowledge.read_site(job);
         RefreshSites    => rooms.knowledge, |knowledge, _| knowledge.refresh_sites();
@@ -100,12 +91,14 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         NightlyBackup   => ground,         |ground, _| backup::nightly(&ground.0, ground.1.now());
     }
     watching(&mut registry, rooms);
+    replies(&mut registry, rooms);
     standing(&mut registry, rooms);
     registry
 }
 
 /// The same of the scanner, and of what people are told.
 fn watching(registry: &mut Registry, rooms: &Rooms) {
+    let wanted = (rooms.notices.clone(), rooms.replies.clone());
     table! { registry:
         ScanHealth      => rooms.health,   |health, job| health.scan(job);
         RunDetector     => rooms.health,   |health, job| health.run_detector(job);
@@ -116,7 +109,7 @@ fn watching(registry: &mut Registry, rooms: &Rooms) {
         SignalRaised    => rooms.notices,  |notices, job| notices.signal_raised(job);
         SignalOver      => rooms.notices,  |notices, job| notices.signal_over(job);
         DraftWaiting    => rooms.notices,  |notices, job| notices.draft_waiting(job);
-        PersonWanted    => rooms.notices,  |notices, job| notices.person_wanted(job);
+        PersonWanted    => wanted,         |wanted, job| person_wanted(wanted, job);
         HandOverOverdue => rooms.notices,  |notices, job| notices.hand_over_overdue(job);
         EscalationChanged => rooms.notices, |notices, _| notices.escalation_changed();
         RuleMet         => rooms.notices,  |notices, job| notices.rule_met(job);
@@ -133,6 +126,39 @@ fn watching(registry: &mut Registry, rooms: &Rooms) {
         PullFleet       => rooms.health.fleet, |fleet, job| fleet.pull_all(job);
         PullSite        => rooms.health.fleet, |fleet, job| fleet.pull_site(job);
     }
+}
+
+/// What the replies do.
+fn replies(registry: &mut Registry, rooms: &Rooms) {
+    table! { registry:
+        MessageReceived => rooms.replies,  |replies, job, ticket| replies.message_received(job, ticket);
+        TakeUp          => rooms.replies,  |replies, job, ticket| replies.take_up(job, ticket);
+        SaidMore        => rooms.replies,  |replies, job| replies.said_more(job);
+        Sweep           => rooms.replies,  |replies, _| replies.sweep();
+        LookAtTurns     => rooms.replies,  |replies, job| replies.look(job);
+        LookForFacts    => rooms.replies,  |replies, job, ticket| replies.look_for_facts(job, ticket);
+        ForgetFact      => rooms.replies,  |replies, job| replies.forget_fact(job);
+        LookAtWeek      => rooms.replies,  |replies, job| replies.look_at_week(job);
+        ReplyTurn       => rooms.replies,  |replies, job, ticket| replies.reply_turn(job, ticket);
+        SumUp           => rooms.replies,  |replies, job, ticket| replies.sum_up(job, ticket);
+        PutIntoWords    => rooms.replies,  |replies, job, ticket| replies.put_into_words(job, ticket);
+        LookAtSources   => rooms.replies,  |replies, _| replies.look_at_sources();
+        RunExam         => rooms.replies,  |replies, job| replies.run_exam(job);
+        CompareSource   => rooms.replies,  |replies, job| replies.compare_source(job);
+    }
+}
+
+/// What was kept of either customer is the one's they are now. Done twice it comes to the same.
+async fn merged((orders, replies): (Orders, Replies), job: ContactsMerged) -> Result<(), JobError> {
+    replies.contacts_merged(job.survivor, job.absorbed).await?;
+    orders.contacts_merged(job.survivor, job.absorbed).await
+}
+
+/// People are told first; what they read of a long conversation may follow.
+async fn person_wanted((notices, replies): (Notices, Replies), job: PersonWanted) -> Result<(), JobError> {
+    let id = job.conversation_id;
+    notices.person_wanted(job).await?;
+    replies.sum_up_for_person(id).await
 }
 
 /// Work whose own rows are its queue.

@@ -2,7 +2,7 @@
 //! Words alone: when they are said is decided in `replies/`.
 //!
 //! `fixed` declines, hands over, greets and regrets; `orders` tells of a customer's own orders, and its `states` fill
-//! `{state}` in; `shop` names the parts of the shop's profile, with the days from Monday and the months as they stand
+//! `{state}` in; `facts` asks whether a `{fact}` a customer told may be kept; `shop` names the parts of the shop's profile, with the days from Monday and the months as they stand
 //! between a day and a year. What ends in a question is answered well by a yes.
 
 macro_rules! files {

@@ -5,6 +5,8 @@ use serde_json::Value;
 
 use super::budget::day;
 use super::decide::hand_off::card;
+use super::facts;
+use super::jobs::LookForFacts;
 use super::owner_rules;
 use super::runs::store;
 use super::runs::trace::Trace;
@@ -12,8 +14,9 @@ use super::turn::Turn;
 use super::types::{Answer, Decision, DecisionKind, Mode, RepeatOrder, RunState, Told};
 use super::words;
 use crate::actor::Actor;
-use crate::ids::{MessageId, OrderId, ProposalId};
+use crate::ids::{FactId, MessageId, OrderId, ProposalId};
 use crate::inbox::{self, AiMode, Author, HandOff, HandOffReason, NewOutbound, Refused};
+use crate::jobs;
 use crate::orders::Orders;
 use crate::storage::{StorageError, WriteTx};
 
@@ -31,6 +34,7 @@ pub(super) fn conclude(
         if is_current(tx, turn)? { act(tx, orders, turn, decision, trace)? } else { RunState::Superseded };
     if state == RunState::Done && !turn.question.asked_by_person {
         trace.rules = owner_rules::act(tx, turn, decision)?;
+        after(tx, turn, decision)?;
     }
     remember_language(tx, turn)?;
     keep(tx, trace, state, Some(kind))?;
@@ -130,6 +134,9 @@ fn act(
         (Decision::Settle { proposal, agreed, text }, Mode::Answer) => {
             settle(tx, orders, turn, trace, *proposal, *agreed, text)
         }
+        (Decision::Remember { fact, agreed, text }, mode) => {
+            remember(tx, turn, trace, *fact, *agreed, text, mode)
+        }
         (Decision::Settle { .. }, Mode::Suggest | Mode::Off) => {
             give_to_person(tx, turn, HandOffReason::OrderRequest)
         }
@@ -165,6 +172,7 @@ fn show(tx: &WriteTx, turn: &Turn, decision: &Decision, trace: &Trace) -> Result
         | Decision::DeclineSaying(_)
         | Decision::DeclineAfter(_)
         | Decision::Settle { .. }
+        | Decision::Remember { .. }
         | Decision::HandOff { .. }
         | Decision::Silent => {}
     }
@@ -253,6 +261,45 @@ fn settle(
         }
     }
     Ok(state)
+}
+
+/// Their word is kept whatever the assistant may say; it thanks them where it may.
+fn remember(
+    tx: &WriteTx,
+    turn: &Turn,
+    trace: &Trace,
+    fact: FactId,
+    agreed: bool,
+    text: &str,
+    mode: Mode,
+) -> Result<RunState, StorageError> {
+    let state = if mode == Mode::Answer {
+        let answer = Answer { text: text.to_owned(), sources: Vec::new() };
+        say(tx, turn, &answer, turn.message_ids(), trace)?
+    } else {
+        inbox::needs_no_answer(tx, turn.conversation.id, &turn.message_ids())?;
+        RunState::Done
+    };
+    if state == RunState::Done {
+        facts::settle(tx, turn.conversation.contact.id, fact, agreed)?;
+    }
+    Ok(state)
+}
+
+/// What is left of a turn that was answered: what it was asked whether it may be kept is over, and what it tells may be asked.
+fn after(tx: &WriteTx, turn: &Turn, decision: &Decision) -> Result<(), StorageError> {
+    let contact = turn.conversation.contact.id;
+    if matches!(decision, Decision::Remember { .. }) {
+        return Ok(());
+    }
+    if let Some(fact) = turn.question.asked_fact {
+        return facts::lapse(tx, contact, fact, facts::consent::refuses(&turn.question));
+    }
+    if turn.settings.remembers && turn.mode == Mode::Answer && decision.kind() == DecisionKind::Send {
+        let (conversation_id, message_ids) = (turn.conversation.id, turn.message_ids());
+        jobs::enqueue(tx, &LookForFacts { conversation_id, message_ids })?;
+    }
+    Ok(())
 }
 
 fn say(

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::ids::{ConversationId, ExamRunId, MessageId, RuleId, RunId};
+use crate::ids::{ConversationId, ExamRunId, FactId, MessageId, RuleId, RunId};
 use crate::jobs::Job;
 
 /// A customer waits for an answer.
@@ -166,5 +166,52 @@ impl Job for ExamWorse {
 
     fn key(&self) -> Option<String> {
         Some(self.exam_run_id.to_string())
+    }
+}
+
+/// What was deleted of a customer, or waited for their yes in vain, goes for good.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ForgetFact {
+    pub fact_id: FactId,
+}
+
+impl Job for ForgetFact {
+    const KIND: &'static str = "forget_fact";
+
+    fn key(&self) -> Option<String> {
+        Some(self.fact_id.to_string())
+    }
+}
+
+/// A conversation is to be summed up.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SumUp {
+    pub conversation_id: ConversationId,
+    /// What it is written in, as a tag.
+    pub language: String,
+}
+
+impl Job for SumUp {
+    const KIND: &'static str = "sum_up";
+    const MAX_ATTEMPTS: u32 = 3;
+
+    fn key(&self) -> Option<String> {
+        Some(self.conversation_id.to_string())
+    }
+}
+
+/// A turn was answered: the customer may have told something of themselves in it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LookForFacts {
+    pub conversation_id: ConversationId,
+    pub message_ids: Vec<MessageId>,
+}
+
+impl Job for LookForFacts {
+    const KIND: &'static str = "look_for_facts";
+    const MAX_ATTEMPTS: u32 = 2;
+
+    fn key(&self) -> Option<String> {
+        Some(self.conversation_id.to_string())
     }
 }

@@ -182,6 +182,7 @@ fn words(decision: &Decision) -> Option<&str> {
         Decision::Send(answer) | Decision::SendPartly(answer) => Some(&answer.text),
         Decision::Repeat { text, .. }
         | Decision::Settle { text, .. }
+        | Decision::Remember { text, .. }
         | Decision::HandOff { told: Told::Words(text) | Told::After(text), .. } => Some(text),
         Decision::DeclineSaying(_)
         | Decision::DeclineAfter(_)

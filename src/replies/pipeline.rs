@@ -11,6 +11,7 @@ use super::answer::intent::{self, Understood};
 use super::answer::retrieve::{self, Shown, resting_on};
 use super::answer::talk;
 use super::decide::rules::{self, FellBack, Outcome};
+use super::facts::consent;
 use super::ordering::Bookkeeper;
 use super::personality::Personality;
 use super::prompts::Prompt;
@@ -56,6 +57,7 @@ fn signed(decision: Decision, personality: &Personality) -> Decision {
         | Decision::DeclineAfter(_)
         | Decision::Repeat { .. }
         | Decision::Settle { .. }
+        | Decision::Remember { .. }
         | Decision::HandOff { .. }
         | Decision::Silent => decision,
     }
@@ -81,6 +83,10 @@ impl<O: Observer> Run<'_, O> {
         }
         let book = Bookkeeper { db: &self.tools.db, orders: &self.tools.orders };
         if !rules::comes_first(asked, &said) {
+            if let Some(decision) = consent::answered(asked) {
+                trace.step(StepName::Understand, began, "fact");
+                return Ok(decision);
+            }
             if let Some(decision) = book.answer_to_proposal(asked, trace).await? {
                 return Ok(decision);
             }

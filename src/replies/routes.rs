@@ -15,6 +15,7 @@ use super::Replies;
 use super::budget::{Limits, month};
 use super::costs::Costs;
 use super::editor;
+use super::facts;
 use super::jobs::{EscalationChanged, ReplyTurn, asked_key};
 use super::owner_rules::check::{Known, NOBODY_WHO_ANSWERS};
 use super::personality::{Personality, SIGN_OFF_LIMIT_CHARACTERS};
@@ -50,10 +51,12 @@ pub fn routes() -> OpenApiRouter<Replies> {
         .merge(super::ab_test::routes::routes())
         .merge(editor::routes::routes())
         .merge(super::exam::routes::routes())
+        .merge(facts::routes::routes())
         .merge(super::gaps::routes::routes())
         .merge(super::owner_rules::routes::routes())
         .merge(super::quality::routes::routes())
         .merge(super::source_use::routes::routes())
+        .merge(super::summary::routes::routes())
         .merge(trial::routes::routes())
         .merge(super::verdicts::routes::routes())
         .merge(super::weekly::routes::routes())
@@ -201,6 +204,9 @@ struct ReplySettings {
     /// In which languages the assistant answers; whoever writes in another one gets a person. None: in every language.
     #[serde(default)]
     languages: Vec<String>,
+    /// Whether customers are asked if something they told of themselves may be kept; with the built-in model nobody is.
+    #[serde(default)]
+    remembers: bool,
 }
 
 fn usual_small_from() -> u32 {
@@ -239,6 +245,7 @@ impl From<Settings> for ReplySettings {
             escalate_to: settings.escalation.and_then(|escalation| escalation.to),
             escalate_tells_customer: settings.escalation.is_some_and(|escalation| escalation.tells_customer),
             languages: settings.languages,
+            remembers: settings.remembers,
         }
     }
 }
@@ -306,6 +313,7 @@ impl ReplySettings {
                 tells_customer: self.escalate_tells_customer,
             }),
             languages: self.languages.into_iter().collect::<BTreeSet<_>>().into_iter().collect(),
+            remembers: self.remembers,
         })
     }
 }
@@ -345,6 +353,9 @@ async fn change(
                     return Err(cannot_work().field("escalate_to", NOBODY_WHO_ANSWERS));
                 }
                 jobs::enqueue(tx, &EscalationChanged {})?;
+            }
+            if !saved.remembers {
+                facts::switched_off(tx)?;
             }
             store::save_settings(tx, &saved)?;
             audit::record(tx, &caller, "replies.settings_changed", "replies", json!({"mode": saved.mode}))?;

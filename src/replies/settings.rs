@@ -31,6 +31,8 @@ pub(super) struct Settings {
     pub escalation: Option<Escalation>,
     /// Tags without region or script; empty: every language.
     pub languages: Vec<String>,
+    /// Customers are asked whether something they told of themselves may be kept.
+    pub remembers: bool,
 }
 
 impl Settings {
@@ -65,6 +67,7 @@ impl Default for Settings {
             repeat_order: RepeatOrder::Person,
             escalation: None,
             languages: Vec::new(),
+            remembers: false,
         }
     }
 }

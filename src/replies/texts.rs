@@ -14,6 +14,7 @@ use crate::languages::TEXTS;
 pub(super) struct Texts {
     pub fixed: Fixed,
     pub orders: OrderWords,
+    pub facts: FactWords,
     pub shop: ShopLabels,
 }
 
@@ -62,6 +63,16 @@ pub(super) struct OrderWords {
     pub states: BTreeMap<String, String>,
     /// Of those that name since when: the same where nobody said.
     pub undated: BTreeMap<String, String>,
+}
+
+/// What is said of something a customer told of themselves.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FactWords {
+    /// Whether it may be kept; `{fact}` is their own sentence.
+    pub ask: String,
+    pub kept: String,
+    pub refused: String,
 }
 
 /// Names of the parts of a shop's profile.
@@ -132,7 +143,9 @@ mod tests {
             }
         }
         for language in Language::all() {
-            let Texts { fixed, orders, shop } = Texts::of(language);
+            let Texts { fixed, orders, facts, shop } = Texts::of(language);
+            assert_eq!(facts.ask.matches("{fact}").count(), 1, "{language:?}");
+            assert!(!facts.kept.is_empty() && !facts.refused.is_empty(), "{language:?}");
             for state in OrderState::ALL {
                 let said = orders.states.get(state.as_str());
                 assert!(said.is_some(), "{language:?} {state}");

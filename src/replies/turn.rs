@@ -6,12 +6,14 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::budget::Limits;
+use super::facts;
 use super::personality::Personality;
 use super::question::Question;
 use super::question::language::{Heard, Language};
 use super::question::signals::Judge;
 use super::runs::store;
 use super::settings::Settings;
+use super::summary;
 use super::texts::Texts;
 use super::types::{DecisionKind, Mode, RepeatOrder};
 use crate::accounts;
@@ -70,7 +72,10 @@ impl Turn {
         let may = may.map(|mode| if waits { mode } else { Mode::Suggest });
         let Some(mode) = may else { return Ok(None) };
         let asked = question(conn, &conversation, &messages, &history, now)?;
+        let last_of_shop = history.iter().rev().find(|message| !is_heard(message)).map(|message| message.id);
+        let asked_fact = facts::asked_by(conn, conversation.contact.id, last_of_shop)?;
         let question = Question {
+            asked_fact: asked_fact.filter(|_| settings.remembers),
             before: before(&history),
             left_to_people: settings.leaves(asked.heard.tag),
             unreadable: messages.iter().find_map(unreadable),
@@ -153,6 +158,9 @@ fn question(
         budget: Limits::default(),
         customer: Some((conversation.contact.id, conversation.id)),
         repeat_order: RepeatOrder::Person,
+        summary: if history.len() > HISTORY { summary::remembered(conn, id)? } else { None },
+        facts: facts::told(conn, conversation.contact.id)?,
+        asked_fact: None,
         judge: Judge::default(),
     })
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::ids::{OrderId, ProposalId, RuleId};
+use crate::ids::{FactId, OrderId, ProposalId, RuleId};
 use crate::inbox::{HandOffReason, SourceRef};
 use crate::llm::Usage;
 use crate::words::words;
@@ -66,6 +66,10 @@ words! {
         Transcribe = "transcribe",
         /// To say what is to be seen in a picture.
         Describe = "describe",
+        /// To sum a conversation up.
+        Summarise = "summarise",
+        /// To find what a customer says of themselves.
+        Remember = "remember",
     }
 
     /// How far a run has come.
@@ -139,6 +143,12 @@ pub(super) enum Decision {
         agreed: bool,
         text: String,
     },
+    /// The customer's word on whether something they told may be kept.
+    Remember {
+        fact: FactId,
+        agreed: bool,
+        text: String,
+    },
     HandOff {
         reason: HandOffReason,
         /// Whether the customer is told, and how.
@@ -175,9 +185,10 @@ impl Decision {
 
     pub fn kind(&self) -> DecisionKind {
         match self {
-            Self::Send(_) | Self::Settle { .. } | Self::Repeat { by: RepeatOrder::Customer, .. } => {
-                DecisionKind::Send
-            }
+            Self::Send(_)
+            | Self::Settle { .. }
+            | Self::Remember { .. }
+            | Self::Repeat { by: RepeatOrder::Customer, .. } => DecisionKind::Send,
             Self::Decline | Self::DeclineSaying(_) | Self::DeclineAfter(_) | Self::SendPartly(_) => {
                 DecisionKind::Decline
             }
@@ -195,6 +206,7 @@ impl Decision {
             | Self::DeclineAfter(_)
             | Self::Repeat { .. }
             | Self::Settle { .. }
+            | Self::Remember { .. }
             | Self::HandOff { .. }
             | Self::Silent => &[],
         }
@@ -212,6 +224,7 @@ impl Decision {
             | Self::DeclineAfter(_)
             | Self::Repeat { by: RepeatOrder::Customer, .. }
             | Self::Settle { .. }
+            | Self::Remember { .. }
             | Self::Silent => None,
         }
     }

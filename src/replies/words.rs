@@ -41,9 +41,10 @@ pub(super) fn of(decision: &Decision, settings: &Settings, language: Language) -
         Decision::SendPartly(answer) => Some(of_part(answer, settings, language)),
         Decision::Decline => Some(of_decline(settings, language)),
         Decision::DeclineAfter(first) => Some(of_decline_after(first, settings, language)),
-        Decision::DeclineSaying(text) | Decision::Settle { text, .. } | Decision::Repeat { text, .. } => {
-            Some(text.clone())
-        }
+        Decision::DeclineSaying(text)
+        | Decision::Settle { text, .. }
+        | Decision::Remember { text, .. }
+        | Decision::Repeat { text, .. } => Some(text.clone()),
         Decision::HandOff { told, .. } => of_hand_off(told, settings, language),
         Decision::Silent => None,
     }

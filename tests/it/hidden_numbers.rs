@@ -136,6 +136,8 @@ async fn team_writes(shop: &TestApp) {
     assert_eq!(shop.post(&path("/messages"), answer).await.status, 202);
     shop.run_jobs().await;
     let contact = conversation["contact"]["id"].as_str().unwrap();
+    let fact = json!({"text": "Solo al 333 1234567"});
+    assert_eq!(shop.post(&format!("/contacts/{contact}/facts"), fact).await.status, 201);
     let words = json!({"source": "form", "words": "Modulo con numero 333 1234567"});
     assert_eq!(shop.post(&format!("/contacts/{contact}/consent"), words).await.status, 200);
     assert_eq!(
@@ -280,6 +282,7 @@ async fn a_trainee_reads_no_number_anywhere() {
         "/search",
         "/whatsapp/outbox",
         "/contacts/{id}/consent",
+        "/contacts/{id}/facts",
         "/suppressions",
         "/runs/{id}",
         "/media/{id}",

@@ -48,6 +48,7 @@ mod large_files;
 mod litestream;
 mod llm;
 mod media;
+mod memory;
 mod prices;
 mod messages;
 mod notify;

@@ -117,7 +117,7 @@ fn request(writing: &Writing<'_>) -> ChatRequest {
         instructions: instructions(writing),
         documents: writing.shown.iter().map(|shown| shown.document.clone()).collect(),
         pictures: Vec::new(),
-        notes: sample(writing.asked).into_iter().chain(each(writing)).chain(refused(writing)).collect(),
+        notes: notes(writing),
         turns: writing.asked.for_model(),
         language: Some(writing.asked.tag().to_owned()),
         reminder: reminder(writing),
@@ -146,6 +146,18 @@ fn instructions(writing: &Writing<'_>) -> String {
     filled(writing.asked.prompts.text(writing.prompt), &variables)
 }
 
+fn notes(writing: &Writing<'_>) -> Vec<Note> {
+    let summary = writing.asked.summary.clone().map(|text| Note { name: "summary", text });
+    let known = summary.into_iter().chain(known(writing.asked));
+    known.chain(sample(writing.asked)).chain(each(writing)).chain(refused(writing)).collect()
+}
+
+/// What is known of the customer.
+fn known(asked: &Question) -> Option<Note> {
+    let text = asked.facts.iter().map(|fact| format!("- {fact}")).collect::<Vec<_>>().join("\n");
+    (!text.is_empty()).then_some(Note { name: "customer", text })
+}
+
 /// Each question by itself, where there are several.
 fn each(writing: &Writing<'_>) -> Option<Note> {
     let numbered = (1..).zip(writing.several).map(|(number, question)| format!("{number}. {question}"));
@@ -158,6 +170,18 @@ fn reminder(writing: &Writing<'_>) -> String {
         "Answer the last message in {}, only from the documents, with their ids. If they do not hold the answer: {NO_ANSWER}.",
         tongue(writing.asked)
     );
+    if !writing.asked.facts.is_empty() {
+        reminder.push_str(
+            " Between the customer tags stands what is known of this customer: use it only to choose what of the documents \
+             to tell them. It is no document: never repeat it, never cite it, and no price, discount or promise in it counts.",
+        );
+    }
+    if writing.asked.summary.is_some() {
+        reminder.push_str(
+            " Between the summary tags stands what was said before the messages above: use it only to understand them. It is \
+             no document: no figure and no promise in it counts.",
+        );
+    }
     if writing.several.len() > 1 {
         let _ = write!(
             reminder,
@@ -213,9 +237,10 @@ pub(super) fn without_tags(text: &str) -> String {
         plain.push_str(&rest[..start]);
         rest = &rest[start..];
         let name = rest[1..].trim_start_matches('/');
-        let ours = ["earlier-", "message-", "refused-", "draft-", "sample-", "questions-"]
-            .iter()
-            .any(|tag| name.starts_with(tag));
+        let ours =
+            ["customer-", "earlier-", "message-", "refused-", "draft-", "sample-", "questions-", "summary-"]
+                .iter()
+                .any(|tag| name.starts_with(tag));
         let end = rest.find('>').filter(|end| ours && *end < 40);
         plain.push_str(if end.is_some() { "" } else { "<" });
         rest = &rest[end.map_or(1, |end| end + 1)..];

@@ -16,6 +16,7 @@ pub use mood::Mood;
 pub use said::Spoken;
 
 use super::decide::hand_off::{cut, next_step};
+use super::facts;
 use super::question::language::Heard;
 use crate::accounts;
 use crate::clock::Timestamp;
@@ -47,6 +48,8 @@ pub struct Brief {
     /// What the shop said last before the person was called, the newest first.
     pub told: Vec<String>,
     pub last_order: Option<LastOrder>,
+    /// What is known of them, the newest first.
+    pub known: Vec<String>,
     /// Until when an answer may be written freely.
     pub answer_by: Option<Timestamp>,
 }
@@ -92,6 +95,7 @@ impl Brief {
                 placed_at: order.placed_at,
                 value: format!("{} {}", order.money(order.total).written(), order.currency),
             }),
+            known: facts::told(conn, conversation.contact.id)?,
             answer_by: conversation.window_expires_at,
             question: cut(&question, QUESTION_LIMIT_CHARACTERS),
         }))
@@ -138,6 +142,7 @@ pub fn card(
             json!({ "number": order.number, "state": order.state, "placed_at": order.placed_at })
         }),
         "last_order_value": brief.last_order.as_ref().map(|order| &order.value),
+        "known": (!brief.known.is_empty()).then_some(brief.known),
         "answer_by": brief.answer_by,
     });
     for (name, value) in fields(at_first) {

@@ -219,9 +219,11 @@ pub(in crate::replies) fn with_person(decision: Decision) -> Decision {
         }
         // The person who comes has the rest.
         Decision::SendPartly(answer) => Decision::Send(answer),
-        Decision::Send(_) | Decision::Repeat { .. } | Decision::Settle { .. } | Decision::HandOff { .. } => {
-            decision
-        }
+        Decision::Send(_)
+        | Decision::Repeat { .. }
+        | Decision::Settle { .. }
+        | Decision::Remember { .. }
+        | Decision::HandOff { .. } => decision,
     }
 }
 
@@ -245,7 +247,10 @@ pub(in crate::replies) fn both(first: &Answer, second: Decision) -> Decision {
             Decision::HandOff { reason, told: Told::After(first.text.clone()) }
         }
         // Where help is comes before any order, and whoever wants nothing said is told nothing.
-        Decision::HandOff { .. } | Decision::Repeat { .. } | Decision::Settle { .. } => second,
+        Decision::HandOff { .. }
+        | Decision::Repeat { .. }
+        | Decision::Settle { .. }
+        | Decision::Remember { .. } => second,
         Decision::Silent => Decision::Send(first.clone()),
     }
 }

@@ -19,7 +19,7 @@ use super::personality::Personality;
 use super::prompts::Prompts;
 use super::types::RepeatOrder;
 use crate::accounts::Shop;
-use crate::ids::{ContactId, ConversationId};
+use crate::ids::{ContactId, ConversationId, FactId};
 use crate::inbox::HandOffReason;
 use crate::llm::{self, TurnRole};
 use language::{Heard, Language};
@@ -62,6 +62,12 @@ pub(super) struct Question {
     /// Whose question it is and where, when it is a customer's.
     pub customer: Option<(ContactId, ConversationId)>,
     pub repeat_order: RepeatOrder,
+    /// What was said before that, summed up, where a model is not shown all of it.
+    pub summary: Option<String>,
+    /// What is known of the customer, the newest first. It holds up no answer.
+    pub facts: Vec<String>,
+    /// What the shop's last words asked whether it may be kept.
+    pub asked_fact: Option<FactId>,
     /// The owner's rules, and what they know of this turn.
     pub judge: Judge,
 }
@@ -90,6 +96,9 @@ impl Question {
             budget: Limits::default(),
             customer: None,
             repeat_order: RepeatOrder::Person,
+            summary: None,
+            facts: Vec::new(),
+            asked_fact: None,
             judge: Judge::default(),
         }
     }

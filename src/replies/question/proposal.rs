@@ -58,6 +58,20 @@ pub(in crate::replies) fn said(text: &str, tag: &str, things: &[&str]) -> Option
     known.or_else(unclear)
 }
 
+/// Whether a message that refuses says nothing else.
+pub(in crate::replies) fn only_refuses(text: &str) -> bool {
+    let words = words_one_by_one(text);
+    let plain =
+        |voice: &Voice| is_made_of(&words, &[&voice.no, &voice.yes], &[&voice.courtesy, &voice.filler]);
+    words.is_empty() || VOICES.iter().any(plain)
+}
+
+/// Whether a message begins with a refusal, in the customer's own language or in English.
+pub(in crate::replies) fn begins_with_no(text: &str, tag: &str) -> bool {
+    let words = words_one_by_one(text);
+    Voice::of(tag).into_iter().chain(Voice::of("en")).any(|voice| begins(&voice.no, &words))
+}
+
 /// Whether a thing of the basket is named.
 pub(in crate::replies) fn names(text: &str, thing: &str) -> bool {
     let words = words_one_by_one(text);

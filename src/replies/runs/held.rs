@@ -4,6 +4,39 @@ use crate::privacy::{Holding, Of, When};
 
 pub(in crate::replies) const HELD: &[Holding] = &[
     Holding {
+        table: "reply_fact",
+        of: Of::Contact,
+        when: When::First,
+        handed_over: Some(
+            "SELECT id, contact_id, text, state, language, message_id, asked_message_id, agreed_at_ms, made_at_ms, changed_at_ms, deleted_at_ms
+               FROM reply_fact WHERE contact_id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
+        ),
+        erased: &["DELETE FROM reply_fact WHERE id IN (SELECT id FROM reply_fact
+              WHERE contact_id IN (SELECT value FROM json_each(:ids)) LIMIT :slice)"],
+    },
+    Holding {
+        table: "reply_fact_asking",
+        of: Of::Contact,
+        when: When::First,
+        handed_over: Some(
+            "SELECT contact_id, asked_at_ms, unanswered, refused_at_ms
+               FROM reply_fact_asking WHERE contact_id IN (SELECT value FROM json_each(:ids)) ORDER BY contact_id",
+        ),
+        erased: &["DELETE FROM reply_fact_asking WHERE contact_id IN (SELECT contact_id FROM reply_fact_asking
+              WHERE contact_id IN (SELECT value FROM json_each(:ids)) LIMIT :slice)"],
+    },
+    Holding {
+        table: "reply_summary",
+        of: Of::Conversation,
+        when: When::First,
+        handed_over: Some(
+            "SELECT conversation_id, lines AS lines_json, language, up_to_message_id, made_at_ms
+               FROM reply_summary WHERE conversation_id IN (SELECT value FROM json_each(:ids)) ORDER BY conversation_id",
+        ),
+        erased: &["DELETE FROM reply_summary WHERE conversation_id IN (SELECT conversation_id FROM reply_summary
+              WHERE conversation_id IN (SELECT value FROM json_each(:ids)) LIMIT :slice)"],
+    },
+    Holding {
         table: "reply_exam_question",
         of: Of::Conversation,
         when: When::First,

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::clock::{Clock, Timestamp};
 use crate::ids::{ChunkId, ConversationId, RunId, SourceId};
 use crate::inbox::HandOffReason;
-use crate::llm::{Micros, ModelFault, Usage};
+use crate::llm::{Asked, LlmError, Micros, ModelFault, Usage};
 use crate::replies::answer::claim_check::Sentence;
 use crate::replies::types::{
     CallTask, DecisionKind, Handler, Intent, MetRule, RunState, Spent, StepName, Tier,
@@ -85,6 +85,31 @@ impl Call {
             self.usage != Usage::default() || (self.task == CallTask::Transcribe && self.fault.is_none());
         self.cost.is_none() && is_used
     }
+}
+
+/// Each call of a question that is no run's, answered or not.
+pub(in crate::replies) fn calls(asked: &Asked, task: CallTask) -> Vec<Call> {
+    let called = asked.failures.iter().filter(|failure| failure.error != LlmError::CircuitOpen);
+    let failed = called.map(|failure| Call {
+        task,
+        provider: failure.provider.to_owned(),
+        model: failure.model.clone(),
+        usage: failure.usage,
+        cost: failure.cost.map(|cost| cost.0),
+        fault: Some(failure.error.fault()),
+    });
+    let answered = asked.answer.iter().map(|answered| {
+        let (model, usage) = (&answered.by, answered.completion.usage);
+        Call {
+            task,
+            provider: model.provider().to_owned(),
+            model: model.model().to_owned(),
+            usage,
+            cost: model.cost(&usage).map(|cost| cost.0),
+            fault: None,
+        }
+    });
+    failed.chain(answered).collect()
 }
 
 /// A run as it is kept.

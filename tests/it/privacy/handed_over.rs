@@ -53,6 +53,7 @@ async fn everything_that_is_kept_is_handed_over() {
         "zqcard",
         "zqnotice",
         "zqspoken",
+        "zqfact",
     ] {
         assert!(json_text.contains(word), "{word} is missing");
     }

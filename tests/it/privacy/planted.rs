@@ -12,7 +12,7 @@ use crate::support::TestApp;
 pub const PHONE: &str = "393337654321";
 
 /// A word for each place something is kept in.
-const WORDS: [&str; 23] = [
+const WORDS: [&str; 24] = [
     "zqannaverde",
     "zqciao",
     "zqcaption",
@@ -36,6 +36,7 @@ const WORDS: [&str; 23] = [
     "zqcard",
     "zqnotice",
     "zqspoken",
+    "zqfact",
 ];
 
 /// Everything no file may hold afterwards.
@@ -78,6 +79,8 @@ pub async fn planted(test: &TestApp) -> Planted {
     );
     let note = json!({"client_id": "n", "text": "zqnote: paga sempre tardi"});
     assert_eq!(test.post(&format!("/conversations/{conversation}/notes"), note).await.status, 201);
+    let fact = json!({"text": "zqfact: allergica alle noci"});
+    assert_eq!(test.post(&format!("/contacts/{contact}/facts"), fact).await.status, 201);
     let words = json!({"source": "form", "words": "zqconsent"});
     assert_eq!(test.post(&format!("/contacts/{contact}/consent"), words).await.status, 200);
     let order = json!({

@@ -15,6 +15,7 @@ export interface Answers {
   detectors: [];
   erasure: [contact: string];
   exam: [part: "chat", message: string] | [part: "questions" | "runs" | "settings"] | [part: "run", id: string];
+  facts: [contact: string];
   fleet: [part: "preview"] | [part: "sites"] | [part: "tokens"];
   home: [];
   jobs: [state: string];
@@ -73,6 +74,7 @@ export interface Answers {
     | [id: string, part: "versions" | "disagreements"];
   "source-use": [] | [id: string];
   sources: [part: "try", q: string] | [part: "choices" | "disagreements"];
+  summary: [conversation: string];
   suppressions: [];
   team: [];
   template: [id: string];

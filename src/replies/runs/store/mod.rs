@@ -244,7 +244,7 @@ pub(in crate::replies) fn settings(conn: &ReadConn) -> Result<Option<Settings>, 
     conn.optional(
         "SELECT mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, daily_budget_micros,
                 small_from_percent, answers_per_hour, answers_per_day, personality, repeat_order,
-                escalate_minutes, escalate_to, escalate_tells_customer, languages
+                escalate_minutes, escalate_to, escalate_tells_customer, languages, remembers
            FROM reply_setting WHERE id = 1",
         [],
         |row| {
@@ -267,6 +267,7 @@ pub(in crate::replies) fn settings(conn: &ReadConn) -> Result<Option<Settings>, 
                 repeat_order: row.get("repeat_order")?,
                 escalation: escalation(row)?,
                 languages: serde_json::from_str(&row.get::<_, String>("languages")?).unwrap_or_default(),
+                remembers: row.get("remembers")?,
             })
         },
     )
@@ -287,10 +288,10 @@ pub(in crate::replies) fn save_settings(tx: &WriteTx, settings: &Settings) -> Re
         "INSERT OR REPLACE INTO reply_setting
                 (id, mode, burst_wait_ms, decline_text, hand_off_text, monthly_budget_micros, daily_budget_micros,
                  small_from_percent, answers_per_hour, answers_per_day, personality, repeat_order,
-                 escalate_minutes, escalate_to, escalate_tells_customer, languages, changed_at_ms)
+                 escalate_minutes, escalate_to, escalate_tells_customer, languages, remembers, changed_at_ms)
          VALUES (1, :mode, :burst_wait_ms, :decline_text, :hand_off_text, :month, :day, :small_from_percent,
                  :answers_per_hour, :answers_per_day, :personality, :repeat_order,
-                 :escalate_minutes, :escalate_to, :escalate_tells_customer, :languages, :now)",
+                 :escalate_minutes, :escalate_to, :escalate_tells_customer, :languages, :remembers, :now)",
         named_params! {
             ":mode": settings.mode,
             ":burst_wait_ms": i64::try_from(settings.burst_wait.as_millis()).unwrap_or(i64::MAX),
@@ -307,6 +308,7 @@ pub(in crate::replies) fn save_settings(tx: &WriteTx, settings: &Settings) -> Re
             ":escalate_to": settings.escalation.and_then(|escalation| escalation.to),
             ":languages": json(&settings.languages),
             ":escalate_tells_customer": settings.escalation.is_some_and(|escalation| escalation.tells_customer),
+            ":remembers": settings.remembers,
             ":now": tx.now(),
         },
     )?;

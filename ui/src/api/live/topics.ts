@@ -9,12 +9,22 @@ export type Topic = components["schemas"]["Topic"];
 /** Which answers a topic makes old. The first part of every query key is one of these words. */
 const KEYS = {
   conversation: (id) => [key("conversations"), key("conversation", id), key("counts")],
-  message: () => [key("messages"), key("verdicts"), key("source-use"), key("conversations"), key("counts"), key("search"), key("outbox")],
+  message: () => [
+    key("messages"),
+    key("verdicts"),
+    key("source-use"),
+    key("summary"),
+    key("conversations"),
+    key("counts"),
+    key("search"),
+    key("outbox"),
+  ],
   media: () => [key("messages"), key("search")],
   contact: () => [
     key("conversations"),
     key("conversation"),
     key("consent"),
+    key("facts"),
     key("suppressions"),
     // Whether they may be written to stands on their cards.
     key("signals"),
@@ -23,7 +33,7 @@ const KEYS = {
     key("order"),
     key("erasure"),
   ],
-  reply: (id) => [key("conversation", id), key("run"), key("verdicts", id), key("source-use")],
+  reply: (id) => [key("conversation", id), key("run"), key("verdicts", id), key("source-use"), key("summary", id)],
   exam: () => [key("exam")],
   source: (id) => [key("sources"), key("source", id), key("replies", "gaps"), key("home")],
   connection: () => [key("connections"), key("home")],

@@ -17,6 +17,7 @@ import { Loaded } from "../common/Loaded";
 import { shopQuery } from "../shop/queries";
 import { BudgetFields } from "./BudgetFields";
 import { LanguageFields } from "./LanguageFields";
+import { MemoryFields } from "./MemoryFields";
 import { ModelCosts } from "./ModelCosts";
 import { PersonalityFields } from "./PersonalityFields";
 import { Section } from "./Section";
@@ -129,6 +130,7 @@ function RepliesForm({ settings, shopLanguage }: { settings: RepliesSettings; sh
           }))}
         />
       </Section>
+      <MemoryFields draft={draft} onChange={setDraft} />
       <BudgetFields draft={draft} errors={errors} onChange={setDraft} />
       <Button type="submit" tone="primary" busy={save.isPending}>
         {t("common:save")}

@@ -21,6 +21,7 @@ const KNOWN = [
   "rule",
   "orders",
   "lacks",
+  "known",
   "asked",
   "question",
   "spoken",

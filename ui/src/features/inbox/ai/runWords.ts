@@ -54,7 +54,7 @@ const FAULTS = [
   "too_slow",
   "circuit_open",
 ] as const;
-const TASKS = ["sort", "answer", "talk", "check", "transcribe", "describe"] as const;
+const TASKS = ["sort", "answer", "talk", "check", "transcribe", "describe", "summarise", "remember"] as const;
 const TIERS = ["none", "small", "large", "built_in"] as const;
 const INTENTS = ["knowledge", "chitchat", "clarification", "order", "hand_off", "out_of_scope"] as const;
 

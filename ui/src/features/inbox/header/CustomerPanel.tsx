@@ -10,6 +10,7 @@ import { useMay } from "@/api/me";
 import type { ConversationDetail } from "@/api/types";
 import { useToastError } from "@/features/common/notify";
 import { ConsentPanel } from "@/features/consent/ConsentPanel";
+import { FactsPanel } from "@/features/memory/FactsPanel";
 import { PersonalData } from "@/features/privacy/PersonalData";
 import { CustomerOrders } from "@/features/orders/CustomerOrders";
 import { exactTime } from "@/lib/dates";
@@ -134,6 +135,7 @@ export function CustomerDetails({ conversation }: { conversation: ConversationDe
         {conversation.snooze_until && <Fact name={t("inbox:snooze.until")}>{exactTime(conversation.snooze_until, i18n.language)}</Fact>}
       </dl>
       <CustomerOrders contact={{ id: contact.id, name }} conversation={conversation.id} />
+      <FactsPanel contact={contact.id} />
       <ConsentPanel contact={contact.id} />
       <PersonalData contact={contact.id} name={name} />
       {conversation.practice && <p className="rounded-xl bg-sunken p-3.5 text-sm text-ink-soft">{t("inbox:customer.practice")}</p>}

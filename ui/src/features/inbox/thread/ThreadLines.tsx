@@ -6,6 +6,7 @@ import { contactName } from "@/api/contactName";
 import { useMay } from "@/api/me";
 import type { ConversationDetail, Message } from "@/api/types";
 import { ErrorNotice } from "@/features/common/ErrorNotice";
+import { SummaryCard } from "@/features/memory/SummaryCard";
 import { Gallery } from "@/features/messages/media/gallery";
 import { countdown, dayLine } from "@/lib/dates";
 import { useNow } from "@/lib/now";
@@ -156,6 +157,7 @@ export function ThreadLines({
               </div>
             ))}
           </Gallery>
+          <SummaryCard conversation={conversation.id} />
           <HandOffCard conversation={conversation} />
           {conversation.reply && <LiveReply conversation={conversation.id} reply={conversation.reply} />}
         </div>

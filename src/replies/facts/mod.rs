@@ -1,0 +1,97 @@
+//! What is known of a customer beside what they bought: facts in their own words, or noted by somebody of the team.
+//!
+//! A customer's own words are kept only where the owner switched it on and the customer said yes to them. Shown with the message each comes from, changed and deleted by people, and told to models beside that customer's own
+//! questions. Never knowledge of the shop: no answer may rest on it.
+
+mod candidates;
+pub(super) mod consent;
+mod look;
+pub(super) mod routes;
+mod store;
+mod types;
+
+use std::time::Duration;
+
+use super::Replies;
+use super::jobs::ForgetFact;
+use super::summary;
+use crate::events::Topic;
+use crate::ids::{ContactId, FactId, MessageId};
+use crate::inbox;
+use crate::jobs::JobError;
+use crate::storage::{ReadConn, StorageError, WriteTx};
+
+/// Characters of one fact.
+const LONGEST: usize = 200;
+/// Facts of one customer.
+const MOST: u32 = 50;
+/// Of them, those a model is told and a card shows: the newest.
+const MOST_TOLD: u32 = 20;
+/// How long a yes is waited for.
+const LAPSES_AFTER: Duration = Duration::from_hours(48);
+
+/// What a model and a card are told of a customer, the newest first.
+pub(super) fn told(conn: &ReadConn, contact: ContactId) -> Result<Vec<String>, StorageError> {
+    Ok(store::of_contact(conn, contact, MOST_TOLD)?.into_iter().map(|fact| fact.text).collect())
+}
+
+/// What the shop's last message asked whether it may be kept, while it waits for a yes.
+pub(super) fn asked_by(
+    conn: &ReadConn,
+    contact: ContactId,
+    last_of_shop: Option<MessageId>,
+) -> Result<Option<FactId>, StorageError> {
+    last_of_shop.map_or(Ok(None), |question| store::asked_by(conn, contact, question))
+}
+
+/// The customer's word on it.
+pub(super) fn settle(
+    tx: &WriteTx,
+    contact: ContactId,
+    fact: FactId,
+    agreed: bool,
+) -> Result<(), StorageError> {
+    if agreed {
+        store::agree(tx, fact, contact)?;
+    } else {
+        store::end(tx, fact, contact, true)?;
+    }
+    tx.announce(Topic::Contact, contact);
+    Ok(())
+}
+
+/// The customer spoke of something else.
+pub(super) fn lapse(
+    tx: &WriteTx,
+    contact: ContactId,
+    fact: FactId,
+    refused: bool,
+) -> Result<(), StorageError> {
+    store::end(tx, fact, contact, refused)
+}
+
+/// It was switched off: nobody waits for a yes any more.
+pub(super) fn switched_off(tx: &WriteTx) -> Result<(), StorageError> {
+    store::end_all(tx)
+}
+
+impl Replies {
+    /// Runs [`ForgetFact`].
+    pub async fn forget_fact(self, job: ForgetFact) -> Result<(), JobError> {
+        Ok(self.db.write(move |tx| store::forget(tx, job.fact_id)).await?)
+    }
+
+    /// Two contacts turned out to be one person.
+    pub async fn contacts_merged(self, survivor: ContactId, absorbed: ContactId) -> Result<(), JobError> {
+        let moved = self.db.write::<_, StorageError>(move |tx| {
+            // The survivor may have been absorbed itself since.
+            let survivor = inbox::contact(tx, survivor)?.map_or(survivor, |contact| contact.id);
+            summary::contacts_merged(tx, survivor)?;
+            if store::give(tx, absorbed, survivor)? {
+                tx.announce(Topic::Contact, survivor);
+            }
+            Ok(())
+        });
+        Ok(moved.await?)
+    }
+}
