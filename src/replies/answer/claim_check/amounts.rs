@@ -158,6 +158,10 @@ fn unit_after(tokens: &[Token], here: usize) -> Option<(usize, &'static str)> {
         {
             return None;
         }
+        // "After 16 on weekdays" counts no days.
+        if step == 2 && token.is("weekdays") && tokens[here + 1].common {
+            return None;
+        }
         if let Some(unit) = token.unit() {
             return Some((here + step, unit));
         }
@@ -284,8 +288,11 @@ fn bound_before(tokens: &[Token], here: usize) -> Option<Bound> {
         if let Some(bound) = named(token).filter(|bound| *bound != Bound::From || step <= NEAR_FROM) {
             return Some(bound);
         }
-        let passes =
-            token.mark().is_some() || token.common || !token.currencies().is_empty() || token.is("price");
+        let passes = token.mark().is_some()
+            || token.common
+            || !token.currencies().is_empty()
+            || token.is("price")
+            || token.is("order");
         if !passes {
             return None;
         }
@@ -302,7 +309,7 @@ fn bound_behind(tokens: &[Token], here: usize) -> Option<Bound> {
         if let Some(bound) = named(token).filter(|_| stands_behind(token)) {
             return Some(bound);
         }
-        if matches!(token.mark(), Some(',' | '.' | ';' | '，')) {
+        if matches!(token.mark(), Some(',' | '.' | ';' | '，' | '、' | '(' | '（' | '/' | '／')) {
             return None;
         }
     }

@@ -38,7 +38,12 @@ pub(super) fn taken_from_another(clause: &Piece, record: &Record, against: &Agai
             other.piece.languages.first() == record.piece.languages.first()
                 && other.piece.things.iter().any(|known| is_like(thing, known, false))
         };
-        let others = against.records.iter().filter(speaks).count();
+        // A row of a price list is one line, however many prices it has.
+        let mut lines: Vec<&str> =
+            against.records.iter().filter(speaks).map(|record| record.text.as_str()).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        let others = lines.len();
         others > 0 && (others < TRADE || is_property_said)
     };
     let swapped =
@@ -67,7 +72,11 @@ fn is_of_the_one_beside(clause: &Piece, record: &Record, foreign: bool) -> bool 
     let names = |known: &Thing| clause.things.iter().any(|thing| is_like(thing, known, foreign));
     let lead = &record.piece.things[..record.lead.min(record.piece.things.len())];
     let other = |known: &&Thing| names(known) && has_thing(record, known, foreign).is_none();
-    !lead.is_empty() && !lead.iter().any(names) && record.beside.iter().any(|known| other(&known))
+    let names_none = !lead.iter().any(names) && record.beside.iter().any(|known| other(&known));
+    // "Parking at A is free for 3 hours, at B for 2": both are of parking, and each is of its own branch.
+    let begins_as_other = lead.first().is_some_and(|first| !names(first) && first.concept.is_none())
+        && record.begins_beside.iter().any(|known| other(&known));
+    !lead.is_empty() && (names_none || begins_as_other)
 }
 
 /// What a line says of one branch does not hold for another that the clause names.
@@ -110,4 +119,34 @@ pub(super) fn is_done(clause: &Piece) -> bool {
 /// A name that the record's own language takes for a plain word.
 pub(super) fn stands_in(record: &Record, name: &Thing) -> bool {
     query_tokens(&record.text).contains(&name.word)
+}
+
+/// "We deliver to B for 5 euros" beside "we do not deliver to B": what another record denies, word by word, no record holds
+/// that does not name it.
+pub(super) fn is_denied_by_another(
+    clause: &Piece,
+    record: &Record,
+    foreign: bool,
+    against: &Against<'_>,
+) -> bool {
+    if foreign || clause.denied {
+        return false;
+    }
+    let denied = |other: &Record, thing: &Thing| {
+        other.piece.things.iter().any(|known| known.denied && !thing.denied && is_like(thing, known, false))
+    };
+    let missing = |thing: &&Thing| {
+        thing.concept.is_none() && !thing.country && has_thing(record, thing, false).is_none()
+    };
+    against.records.iter().filter(|other| other.passage == record.passage).any(|other| {
+        let held = |thing: &Thing| other.piece.things.iter().any(|known| is_like(thing, known, false));
+        clause.things.iter().filter(missing).any(|thing| denied(other, thing))
+            && clause.things.iter().all(held)
+            && clause.things.iter().filter(|thing| denied(other, thing)).count() > 1
+    })
+}
+
+/// "At both branches" is not held by what one of them has.
+pub(super) fn names_a_branch(record: &Record) -> bool {
+    record.label.iter().chain(&record.piece.things).any(|known| known.name)
 }

@@ -2,11 +2,14 @@
 
 use super::against::{Against, Why};
 use super::beyond::is_strange_item;
+use super::carried::{on_that_day, on_the_other_days, on_the_same_terms, still_in_season};
+use super::denied::parts_in_two;
 use super::fact::Fact;
-use super::fit::{has_thing, is_foreign};
+use super::fit::{has_thing, is_foreign, is_like};
 use super::joined::joined;
 use super::lock::support;
 use super::piece::{self, Piece, Thing, is_shut};
+use super::record::Record;
 use super::subjects;
 use super::token::{Kind, Token};
 use crate::languages::Words;
@@ -23,6 +26,9 @@ pub(super) fn held(
         |thing: &Thing| thing.listed && against.records.iter().all(|record| is_strange_item(thing, record));
     if whole.things.iter().any(strange) {
         return Err(Why::Subject.word());
+    }
+    if is_kept_elsewhere(whole, against) {
+        return Err(Why::Name.word());
     }
     let first = one(whole, before, against);
     let parts = parts(read, languages);
@@ -46,6 +52,30 @@ pub(super) fn held(
         Ok(held) => Ok(held),
         Err(missing) => several(whole, before, against).ok_or(missing),
     }
+}
+
+/// "We do the geometry at B too" beside "the geometry is done at A only": a branch that is another, of what only one has.
+fn is_kept_elsewhere(whole: &Piece, against: &Against<'_>) -> bool {
+    let labels = || against.records.iter().flat_map(|record| &record.label);
+    let is_branch =
+        |thing: &Thing| thing.concept.is_none() && labels().any(|known| is_like(thing, known, false));
+    let branches: Vec<&Thing> = whole.things.iter().filter(|thing| is_branch(thing)).collect();
+    if branches.is_empty() || whole.denied {
+        return false;
+    }
+    against.records.iter().filter(|record| record.piece.only && !record.piece.denied).any(|record| {
+        let foreign = is_foreign(whole, record);
+        let own = &record.piece.things;
+        let names = |thing: &Thing| own.iter().any(|known| is_like(thing, known, foreign));
+        let other = own.iter().filter(|known| is_branch(known));
+        let shares = whole.things.iter().any(|thing| !is_branch(thing) && names(thing));
+        other.clone().count() > 0
+            && shares
+            && !branches.iter().any(|thing| names(thing))
+            && own
+                .first()
+                .is_some_and(|first| whole.things.iter().any(|thing| is_like(thing, first, foreign)))
+    })
 }
 
 /// A part of a sentence that may stand alone.
@@ -164,11 +194,21 @@ fn adds_another(clauses: &[Clause], at: usize, against: &Against<'_>) -> bool {
 fn one(clause: &Piece, before: Option<&Piece>, against: &Against<'_>) -> Result<usize, Why> {
     let about = with_subject(clause.clone(), before);
     let first = support(&about, against);
-    if first.is_err()
-        && let Some(still) = still_in_season(&about, before)
-        && let Ok(at) = support(&still, against)
-    {
-        return Ok(at);
+    if first.is_err() {
+        let others = [
+            still_in_season(&about, before),
+            on_the_other_days(&about, before),
+            on_that_day(&about, before, against),
+        ];
+        if let Some(at) = others.into_iter().flatten().find_map(|still| support(&still, against).ok()) {
+            return Ok(at);
+        }
+        if let Some(still) = on_the_same_terms(clause, before)
+            && let Ok(at) = support(&still, against)
+            && knows_all(clause, against.records[at])
+        {
+            return Ok(at);
+        }
     }
     let acts = |thing: &Thing| thing.concept.is_some_and(|name| !subjects::is_property(name));
     if first.is_err() && about.things.len() > clause.things.len() && clause.things.iter().any(acts) {
@@ -177,18 +217,10 @@ fn one(clause: &Piece, before: Option<&Piece>, against: &Against<'_>) -> Result<
     first
 }
 
-/// "In winter we open at 10; on Monday we are closed": still in winter.
-fn still_in_season(clause: &Piece, before: Option<&Piece>) -> Option<Piece> {
-    let before = before?;
-    let tells = |piece: &Piece| piece.hours.has_times() || piece.hours.open || piece.hours.closed;
-    if !tells(clause) || !tells(before) || clause.denied || before.denied {
-        return None;
-    }
-    let new =
-        |thing: &&Thing| thing.concept.is_none() && clause.things.iter().all(|own| own.key != thing.key);
-    let mut still = clause.clone();
-    still.things.extend(before.things.iter().filter(new).cloned());
-    Some(still)
+/// Whether a record has every thing of a clause.
+fn knows_all(clause: &Piece, record: &Record) -> bool {
+    let foreign = is_foreign(clause, record);
+    clause.things.iter().all(|thing| has_thing(record, thing, foreign).is_some())
 }
 
 /// A clause that only says "it" is about what was named before.
@@ -236,7 +268,9 @@ fn parts<'t>(read: &'t [Token], languages: &[&'static Words]) -> Vec<&'t [Token]
     let mut from = 0;
     for at in 0..=read.len() {
         if read.get(at).is_none_or(|token| {
-            token.parts_clauses() || matches!(token.mark(), Some(':' | '(' | ')' | '—')) || is_turn(read, at)
+            token.parts_clauses()
+                || matches!(token.mark(), Some(':' | '(' | ')' | '—'))
+                || parts_in_two(read, at)
         }) {
             if at > from {
                 parts.push(&read[from..at]);
@@ -245,13 +279,4 @@ fn parts<'t>(read: &'t [Token], languages: &[&'static Words]) -> Vec<&'t [Token]
         }
     }
     parts
-}
-
-/// A dash between words: "it covers no hedges – it is for plants".
-fn is_turn(read: &[Token], at: usize) -> bool {
-    let word = |at: Option<usize>| {
-        at.and_then(|at| read.get(at)).is_some_and(|token| token.kind == Kind::Word && token.day().is_none())
-    };
-    let blank = |at: usize| read.get(at + 1).is_some_and(|next| next.at > read[at].at + read[at].raw.len());
-    read[at].mark() == Some('–') && word(at.checked_sub(1)) && word(Some(at + 1)) && blank(at)
 }

@@ -8,9 +8,18 @@ pub(super) fn is_no_hour(tokens: &[Token], here: usize, bare: bool) -> bool {
     // "The third Tuesday".
     let ordinal = here.checked_sub(1).is_some_and(|at| tokens[at].raw == "第");
     ordinal
+        || is_aged(tokens, here)
         || measured(tokens, here)
         || is_aside(tokens, here)
         || if bare { counts_a_thing(tokens, here) } else { lasts(tokens, here) }
+}
+
+/// "For ages 8 to 12": years, and no span of hours.
+fn is_aged(tokens: &[Token], here: usize) -> bool {
+    let before = |step: usize| here.checked_sub(step).and_then(|at| tokens.get(at));
+    let aged = |step: usize| before(step).is_some_and(|token| token.is("age"));
+    let ends_a_span = before(2).is_some_and(|token| token.amount().is_some());
+    aged(1) || (ends_a_span && aged(3))
 }
 
 /// "A bed for 8 persons on Fridays", "level 1 on Mondays": a thing stands right behind the number, or right before one that
@@ -53,8 +62,9 @@ fn is_spoken_length(tokens: &[Token], here: usize) -> bool {
     const WHEN: &[&str] =
         &["at", "until", "range", "from", "before", "after", "clock", "open", "closed", "am", "pm"];
     let before = here.checked_sub(1).map(|at| &tokens[at]);
-    let verb =
-        before.is_some_and(|token| token.kind == Kind::Word && !token.common && token.meanings.is_empty());
+    let verb = before.is_some_and(|token| {
+        token.is("lasts") || token.kind == Kind::Word && !token.common && token.meanings.is_empty()
+    });
     let says_when =
         |token: &Token| WHEN.iter().any(|word| token.is(word)) || token.is_dash() || token.day().is_some();
     verb && !tokens[here + 1..].iter().take(2).any(says_when)

@@ -33,7 +33,7 @@ pub(super) fn facts(tokens: &[Token], times: &[usize]) -> Vec<Fact> {
         found.retain(|fact| !matches!(fact, Fact::Free { .. }));
         found.push(tax);
     }
-    conditional_free(&mut found);
+    conditional_free(tokens, &mut found);
     found
 }
 
@@ -63,16 +63,19 @@ fn seasons(tokens: &[Token], found: &mut Vec<Fact>) {
 /// Most words of "the day before" up to the one that names it.
 const RELATIVE_WORDS: usize = 3;
 
-fn conditional_free(facts: &mut [Fact]) {
-    let threshold = facts.iter().any(|fact| {
-        matches!(
-            fact,
-            Fact::Money { bound: Bound::Over | Bound::From | Bound::Under | Bound::UpTo, .. }
-                | Fact::Number { bound: Bound::Over | Bound::Under, .. }
+fn conditional_free(tokens: &[Token], facts: &mut [Fact]) {
+    // "The younger ones are free" has its age beside it.
+    let younger = tokens.iter().any(|token| token.is("younger"));
+    let threshold = younger
+        || facts.iter().any(|fact| {
+            matches!(
+                fact,
+                Fact::Money { bound: Bound::Over | Bound::From | Bound::Under | Bound::UpTo, .. }
+                | Fact::Number { bound: Bound::Over | Bound::Under | Bound::From, .. }
                 // "free under 6 years"
                 | Fact::Duration { months: true, bound: Bound::Under | Bound::UpTo, .. }
-        )
-    });
+            )
+        });
     for fact in facts {
         if let Fact::Free { conditional, .. } = fact {
             *conditional = threshold;
@@ -86,6 +89,9 @@ fn word(tokens: &[Token], here: usize, times: &[usize], found: &mut Vec<Fact>) {
         |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.amount().is_some());
     if token.is("free") && !is_free_from(tokens, here) {
         found.push(Fact::Free { conditional: false, denied: false });
+    }
+    if token.is("whole_amount") {
+        found.push(Fact::Percent { milli: 100_000, bound: Bound::Exact });
     }
     if token.is("holiday") {
         found.push(Fact::Holiday(token.holiday.map_or_else(|| token.folded.clone(), str::to_owned)));
@@ -234,11 +240,27 @@ fn halves(tokens: &[Token], here: usize, found: &mut Vec<Fact>) {
 /// Money that is a weight or a book too: alone it tells neither.
 const WEIGHTS: &[&str] = &["livre", "livres", "libra", "libras", "pound", "pounds", "pfund", "pond"];
 
+/// "دينار ونصف": one of the money and a half of it.
+fn one_and_a_half(tokens: &[Token], here: usize) -> Option<Fact> {
+    let half = tokens.get(here + 1).is_some_and(|next| matches!(next.raw.as_str(), "ونصف" | "ونص"));
+    let currencies = tokens[here].currencies();
+    let counted = here.checked_sub(1).is_some_and(|at| tokens[at].amount().is_some());
+    (half && !currencies.is_empty() && !counted).then_some(Fact::Money {
+        milli: 1_500,
+        currencies,
+        bound: Bound::Exact,
+    })
+}
+
 /// "a few euros", "XV euro": money whose figure cannot be read.
 fn currency_alone(tokens: &[Token], here: usize, found: &mut Vec<Fact>) {
     // Crowns and reals are things too: a wreath is a "couronne".
     let is_money = |code: &&str| !matches!(*code, "CZK" | "koruna" | "krone" | "BRL" | "HUF" | "KRW");
     let is_weight_or_book = WEIGHTS.contains(&tokens[here].folded.as_str());
+    if let Some(money) = one_and_a_half(tokens, here) {
+        found.push(money);
+        return;
+    }
     if is_weight_or_book || !tokens[here].currencies().iter().any(is_money) {
         return;
     }

@@ -3,6 +3,7 @@
 
 use super::counted;
 use super::token::{Kind, Token};
+use crate::languages::Join;
 
 const DAY_MINUTES: u16 = 24 * 60;
 
@@ -71,6 +72,13 @@ pub(super) fn hours(tokens: &[Token]) -> Hours {
         }
     }
     halves_of_day(tokens, &mut times);
+    // "Open day and night": from midnight to midnight.
+    if times.is_empty()
+        && let Some(place) = tokens.iter().position(|token| token.is("round_the_clock"))
+    {
+        let time = |minute: u16| Time { minute, also: None, role: Role::Any, place };
+        hours.spans.push((time(0), time(DAY_MINUTES)));
+    }
     let mut at = 0;
     while at < times.len() {
         if let Some(next) = times.get(at + 1)
@@ -103,6 +111,12 @@ fn days(tokens: &[Token]) -> Vec<u8> {
     // "Every day except Wednesday"
     let except = tokens.iter().position(|token| token.is("except")).unwrap_or(tokens.len());
     let mut spared: Vec<u8> = Vec::new();
+    // "Wednesdays and Fridays" are two days, "between Monday and Friday" are five.
+    let is_between = |here: usize| tokens[..here].iter().rev().take(4).any(|token| token.is("between"));
+    let spans = |token: &Token, here: usize| {
+        token.is_dash()
+            || (token.is("range") || token.is("until")) && (token.join != Some(Join::And) || is_between(here))
+    };
     for (here, token) in tokens.iter().enumerate() {
         if here > except && !found.is_empty() {
             spared.extend(token.day());
@@ -123,7 +137,7 @@ fn days(tokens: &[Token]) -> Vec<u8> {
         if let Some((before, from)) = last {
             let between = &tokens[before + 1..here];
             let joined = between.len() <= 3
-                && between.iter().any(|token| token.is_dash() || token.is("range") || token.is("until"))
+                && between.iter().any(|token| spans(token, here))
                 && !between.iter().any(|token| matches!(token.mark(), Some(',' | '、')));
             if joined {
                 let mut day_between = from % 7 + 1;
@@ -171,7 +185,7 @@ fn time_at(tokens: &[Token], here: usize, bare_allowed: bool, spoken: bool) -> O
         if !context || counted::is_no_hour(tokens, here, bare_allowed) {
             return None;
         }
-        whole_or_dotted(amount)?
+        amount.whole_or_dotted()?
     };
     let mut also = (!amount.exact_clock && amount.clock.is_none()
         || amount.clock.is_some_and(|_| !amount.exact_clock))
@@ -262,15 +276,6 @@ fn one(tokens: &[Token], here: usize, bare_allowed: bool) -> Option<(Time, Vec<u
     })
 }
 
-fn whole_or_dotted(amount: super::numbers::Amount) -> Option<u16> {
-    if let Some(hour) = amount.as_whole() {
-        return u16::try_from(hour).ok().filter(|hour| *hour <= 24).map(|hour| hour * 60);
-    }
-    let (hour, rest) = (amount.milli / 1_000, amount.milli % 1_000);
-    let minute = rest / 10;
-    (rest % 10 == 0 && minute < 60 && hour <= 24).then(|| u16::try_from(hour * 60 + minute).ok())?
-}
-
 fn role(tokens: &[Token], here: usize) -> Role {
     let mut at_a_time = false;
     for step in 1..=4 {
@@ -334,10 +339,16 @@ fn is_span(tokens: &[Token], first: Time, second: Time) -> bool {
     let joined = between.iter().any(|token| token.is_dash() || token.is("range") || token.is("until"))
         || between.iter().any(|token| token.folded == "and" || token.folded == "e")
             && first.role == Role::Any
-            && between.len() == 1;
+            && between.len() == 1
+        || between.iter().any(|token| token.join == Some(Join::And)) && is_between(tokens, first);
     let verb = between.iter().any(|token| token.is("closed") || token.is("open"));
     let comma = between.iter().any(|token| matches!(token.mark(), Some(',')));
     joined && !verb && !comma
+}
+
+/// "Between 9 and 17": the word stands before the first time.
+fn is_between(tokens: &[Token], first: Time) -> bool {
+    tokens[..first.place].iter().rev().take(2).any(|token| token.is("between"))
 }
 
 /// "am" and "pm" belong to the nearest time.

@@ -48,8 +48,10 @@ pub(super) fn cognate(one: &str, other: &str) -> bool {
 fn skeleton(word: &str) -> String {
     let plain = deunicode(word).to_lowercase();
     let mut bones = String::new();
-    for letter in plain.chars() {
+    for (at, letter) in plain.chars().enumerate() {
         let bone = match letter {
+            // A vowel in the middle of an Arabic name: "Abdoun".
+            'w' if at > 0 && !word.is_ascii() => continue,
             'b' | 'p' | 'v' | 'f' | 'w' => 'p',
             'c' | 'k' | 'q' | 'g' | 'j' => 'k',
             's' | 'z' => 's',

@@ -7,15 +7,18 @@
 mod against;
 mod amounts;
 mod beyond;
+mod carried;
 mod check;
 mod clauses;
 mod counted;
+mod denied;
 mod differ;
 mod disputed;
 mod fact;
 mod facts;
 mod facts_held;
 mod fit;
+mod glued;
 mod hangul;
 mod hours;
 mod joined;
@@ -46,6 +49,8 @@ mod talk;
 mod tests;
 #[cfg(test)]
 mod tests_joined;
+#[cfg(test)]
+mod tests_terms;
 mod token;
 mod verify;
 

@@ -19,6 +19,16 @@ impl Amount {
         Self { milli: value.saturating_mul(1_000), clock: None, exact_clock: false }
     }
 
+    /// Minutes after midnight, read from a whole hour or from "9.30".
+    pub fn whole_or_dotted(self) -> Option<u16> {
+        if let Some(hour) = self.as_whole() {
+            return u16::try_from(hour).ok().filter(|hour| *hour <= 24).map(|hour| hour * 60);
+        }
+        let (hour, rest) = (self.milli / 1_000, self.milli % 1_000);
+        let minute = rest / 10;
+        (rest % 10 == 0 && minute < 60 && hour <= 24).then(|| u16::try_from(hour * 60 + minute).ok())?
+    }
+
     pub fn as_whole(self) -> Option<i64> {
         (self.milli % 1_000 == 0).then_some(self.milli / 1_000)
     }

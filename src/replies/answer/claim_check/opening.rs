@@ -67,6 +67,9 @@ pub(super) fn hours(clause: &Piece, against: &Against<'_>) -> Result<usize, Why>
     };
     let shut = is_shut(clause);
     if named.is_empty() {
+        if shut && !clause.things.is_empty() && clause.facts.is_empty() {
+            return shut_when(clause, against);
+        }
         return dateless(clause, &same).and_then(|at| others(clause, at, against));
     }
     let mut found = None;
@@ -215,8 +218,38 @@ fn one_day(
         return open.map(|(at, _)| *at).ok_or(Why::Day);
     }
     let own = telling.iter().find(|told| holds_times(&clause.hours, &[**told]));
+    if own.is_none()
+        && let Some(at) = opens_at_its_own_time(clause, &telling, same)
+    {
+        return Ok(at);
+    }
     let holder = own.or_else(|| telling.first().filter(|_| holds_times(&clause.hours, &telling)));
     holder.map(|(at, _)| *at).ok_or(Why::Day)
+}
+
+/// "Open 10 to 23; on Sundays from 9": the day's own beginning, and the end of every day.
+fn opens_at_its_own_time(
+    clause: &Piece,
+    telling: &[&(usize, &Record)],
+    same: &[(usize, &Record)],
+) -> Option<usize> {
+    let [(at, record)] = telling else { return None };
+    let ([(from, to)], []) = (clause.hours.spans.as_slice(), clause.hours.times.as_slice()) else {
+        return None;
+    };
+    let ([start], []) = (record.piece.hours.times.as_slice(), record.piece.hours.spans.as_slice()) else {
+        return None;
+    };
+    let mut whole = same.iter().filter(|(_, other)| {
+        other.passage == record.passage
+            && other.piece.hours.days.is_empty()
+            && other.piece.hours.open
+            && other.piece.hours.spans.len() == 1
+    });
+    let (_, whole_week) = whole.next()?;
+    let (_, end) = whole_week.piece.hours.spans[0];
+    (whole.next().is_none() && start.role != Role::End && from.is(start.minute) && to.is(end.minute))
+        .then_some(*at)
 }
 
 /// Every time of the clause is one of this day's, in its role.
@@ -258,6 +291,12 @@ fn dateless(clause: &Piece, same: &[(usize, &Record)]) -> Result<usize, Why> {
     }
     let holder = same.iter().find(|told| holds_times(&clause.hours, &[told]));
     holder.map(|(at, _)| *at).ok_or(Why::Day)
+}
+
+/// "When there is thunder we close": what a record says that closes too.
+fn shut_when(clause: &Piece, against: &Against<'_>) -> Result<usize, Why> {
+    let at = generic(clause, against)?;
+    if is_shut(&against.records[at].piece) { Ok(at) } else { Err(Why::Day) }
 }
 
 /// Facts and names of a clause about hours besides its times.

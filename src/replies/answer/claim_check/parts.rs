@@ -20,7 +20,12 @@ pub(super) fn by_price<'a>(body: &'a [Token], languages: &[&'static Words]) -> V
     };
     // "100 % on the day, 50 % the day before, free until then": shares of a price part as prices do.
     let facts = piece(body, languages).facts;
+    // "€25 for women, and the first visit is free": what costs nothing has a price too.
+    let free = |fact: &Fact| matches!(fact, Fact::Free { conditional: false, denied: false });
+    let priced = |fact: &Fact| money(fact) || free(fact);
+    let several = facts.iter().filter(|fact| money(fact)).count() > 1;
     let is_price: &dyn Fn(&Fact) -> bool = match (facts.iter().any(money), facts.iter().any(share)) {
+        (true, _) if several && frees_a_thing(body, languages) => &priced,
         (true, _) => &money,
         (false, true) => &share,
         (false, false) => &span,
@@ -51,7 +56,10 @@ pub(super) fn by_price<'a>(body: &'a [Token], languages: &[&'static Words]) -> V
         }
         if prices(part) > 0 {
             begun = None;
-        } else if begun.is_none() && prices(&body[start..cut]) > 0 && is_bare_thing(part, languages) {
+        } else if begun.is_none()
+            && prices(&body[start..cut]) > 0
+            && (is_bare_thing(part, languages) || is_bare_count(part, languages))
+        {
             begun = Some(from);
         }
         end = cut;
@@ -82,6 +90,9 @@ pub(super) fn by_day(body: &[Token]) -> Vec<&[Token]> {
         from = cut + 1;
     }
     if let Some(parts) = until_and_until(body, &parts) {
+        return parts;
+    }
+    if let Some(parts) = all_days_but_one(body, &parts) {
         return parts;
     }
     // "open on Saturday and Sunday from 9 to 13" is one list: where times are told, "open" alone tells nothing.
@@ -128,6 +139,34 @@ fn until_and_until<'b>(body: &'b [Token], parts: &[(usize, usize, Hours)]) -> Op
     let is_pair =
         single(every_day) && every_day.days.is_empty() && single(one_day) && !one_day.days.is_empty();
     is_pair.then(|| vec![&body[..*first_end], &body[first_end + 1..]])
+}
+
+/// "…, and the first visit is free": the last part names its thing, and nothing else.
+fn frees_a_thing(body: &[Token], languages: &[&'static Words]) -> bool {
+    let cut = body.iter().rposition(|token| token.parts_clauses()).map_or(0, |at| at + 1);
+    let last = piece(&body[cut..], languages);
+    cut > 0
+        && !last.things.is_empty()
+        && matches!(last.facts.as_slice(), [Fact::Free { conditional: false, denied: false }])
+}
+
+/// "And with three, 80 euros": a count alone, whose price follows.
+fn is_bare_count(part: &[Token], languages: &[&'static Words]) -> bool {
+    let piece = piece(part, languages);
+    piece.things.is_empty() && matches!(piece.facts.as_slice(), [Fact::Number { .. }])
+}
+
+/// "9:30–18:30, closed on Thursday": the hours are those of the other days.
+fn all_days_but_one<'b>(body: &'b [Token], parts: &[(usize, usize, Hours)]) -> Option<Vec<&'b [Token]>> {
+    let [(_, first_end, told), (from, to, shut)] = parts else { return None };
+    let is_pair = !told.spans.is_empty()
+        && told.days.is_empty()
+        && !told.closed
+        && !shut.days.is_empty()
+        && shut.closed
+        && !shut.open
+        && !shut.has_times();
+    is_pair.then(|| vec![&body[..*first_end], &body[*from..*to]])
 }
 
 /// Things without a figure: what follows is their price.

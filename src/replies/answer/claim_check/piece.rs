@@ -1,5 +1,6 @@
 //! One clause with what it holds: things with their yes or no, facts, days and times.
 
+use super::denied::denials;
 use super::fact::Fact;
 use super::facts;
 use super::hours::{self, Hours};
@@ -39,32 +40,6 @@ pub(super) struct Piece {
     pub languages: Vec<&'static str>,
 }
 
-/// Words that part a clause into stretches with a yes or no of their own.
-const TURNS: &[&str] = &[
-    "but",
-    "ma",
-    "pero",
-    "mas",
-    "mais",
-    "aber",
-    "maar",
-    "sondern",
-    "however",
-    "però",
-    "lekin",
-    "but,",
-    "但",
-    "لكن",
-    "лекин",
-    "но",
-    "ale",
-    "ama",
-    "tapi",
-    "लेकिन",
-    "مگر",
-    "लेकिन",
-];
-
 pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
     let mut hours = hours::hours(tokens);
     let mut facts = facts::facts(tokens, &hours.places);
@@ -98,6 +73,12 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
         }
     }
     runs(tokens, &denied, &mut things);
+    // "The younger ones are free": no thing of its own where nothing is paid.
+    if facts.iter().any(|fact| matches!(fact, Fact::Free { .. }))
+        && !facts.iter().any(|fact| matches!(fact, Fact::Money { .. }))
+    {
+        things.retain(|thing| thing.concept != Some("younger"));
+    }
     Piece {
         denied: denied.iter().zip(tokens).any(|(denied, token)| *denied && token.kind == Kind::Word),
         price: tokens.iter().any(|token| token.is("price")),
@@ -161,6 +142,12 @@ fn thing(token: &Token, denied: bool, first: bool) -> Option<Thing> {
         .iter()
         .filter_map(|m| if let Meaning::Concept(name) = m { Some(*name) } else { None })
         .collect();
+    // Czech "můžete" and Swedish "man kan" name no man.
+    let concepts: Vec<&'static str> = if concepts.contains(&"may") {
+        concepts.into_iter().filter(|name| *name != "man").collect()
+    } else {
+        concepts
+    };
     let subject = concepts
         .iter()
         .find(|name| subjects::is_closed(name))
@@ -221,128 +208,6 @@ fn alike(name: &'static str) -> &'static str {
         "wine" | "beer" => "alcohol",
         "girl" | "boy" | "baby" => "child",
         other => other,
-    }
-}
-
-/// Which tokens are said not to be.
-fn denials(tokens: &[Token]) -> Vec<bool> {
-    let mut denied = vec![false; tokens.len()];
-    let mut start = 0;
-    let mut before = false;
-    let mut flips = false;
-    for end in 0..=tokens.len() {
-        let denies_next = tokens.get(end).is_some_and(|token| token.join == Some(Join::And))
-            && tokens[end + 1..].iter().take(2).any(|token| token.is("neg"));
-        let cut = denies_next
-            || tokens.get(end).is_none_or(|token| {
-                matches!(token.mark(), Some(',' | '，' | '、' | ':' | '(' | ')' | '—' | '،'))
-                    || TURNS.contains(&token.folded.as_str())
-                    || token.is("except")
-            });
-        if !cut {
-            continue;
-        }
-        let scope = &tokens[start..end];
-        // "Without milk nor eggs" goes on without, and denies nothing anew.
-        let mut own = scope.iter().take_while(|token| !token.is("without") || token.is("neg"));
-        // Czech "ne" is Sunday too.
-        let said = own.any(|token| token.is("neg") && token.day().is_none());
-        // "(silk excluded)": the word stands behind what it excepts.
-        let excepted = tokens.get(end).is_some_and(|token| token.is("except"))
-            && begins_aside(tokens, start)
-            && ends_aside(tokens, end);
-        let said = said || excepted;
-        let bare = !excepted && scope.iter().filter(|token| token.kind == Kind::Word).count() <= 1;
-        // "It covers no hedges, bedding or houseplants": a list goes on where nothing but "or" is said.
-        let listed = before && !flips && is_choice(scope);
-        let no = if flips { !before } else { said && !bare || listed };
-        denied[start..end].fill(no);
-        local(scope, &mut denied[start..end]);
-        if !bare {
-            before = no;
-        }
-        flips = tokens.get(end).is_some_and(|token| token.is("except")) && !excepted;
-        start = end + 1;
-    }
-    // "Neinclus": not and included in one word.
-    for (denied, token) in denied.iter_mut().zip(tokens) {
-        *denied |= token.is("neg") && token.is("free");
-    }
-    denied
-}
-
-/// "Bedding or houseplants": two words and what chooses between them.
-fn is_choice(scope: &[Token]) -> bool {
-    let [one, or, other] = scope else { return false };
-    let names = |token: &Token| token.kind == Kind::Word && !token.common && token.join.is_none();
-    or.join == Some(Join::Or) && names(one) && names(other)
-}
-
-/// Whether a stretch begins behind a bracket.
-fn begins_aside(tokens: &[Token], start: usize) -> bool {
-    start.checked_sub(1).is_some_and(|at| matches!(tokens[at].mark(), Some('(' | '（')))
-}
-
-/// Whether a word is the last of a bracket.
-fn ends_aside(tokens: &[Token], at: usize) -> bool {
-    tokens.get(at + 1).is_some_and(|token| matches!(token.mark(), Some(')' | '）')))
-}
-
-fn turn(denied: &mut [bool], places: std::ops::Range<usize>) {
-    for denied in denied.get_mut(places).into_iter().flatten() {
-        *denied = !*denied;
-    }
-}
-
-/// "without", "-free": deny the words beside them only.
-fn local(scope: &[Token], denied: &mut [bool]) {
-    for (here, token) in scope.iter().enumerate() {
-        if token.is("without") {
-            let end = scope[here + 1..]
-                .iter()
-                .position(|token| token.mark().is_some() && !token.is_dash() || token.is("without"))
-                .map_or(scope.len(), |at| here + 1 + at);
-            turn(denied, here + 1..end.min(here + 5));
-        }
-        // Turkish "ücretsiz" ends like "without" and means that it costs nothing.
-        if token.is("without_after") && (token.folded == "free" || !token.is("free")) {
-            let end = here;
-            let free_of = token.folded == "free" && {
-                let dashed = here > 0 && scope[here - 1].is_dash();
-                let thing = here.checked_sub(if dashed { 2 } else { 1 }).map(|at| &scope[at]);
-                !(dashed || thing.is_some_and(|thing| subjects::ALLERGENS.iter().any(|name| thing.is(name))))
-            };
-            if free_of {
-                // "free of nuts" denies what follows, "free parking" nothing.
-                if scope.get(here + 1).is_some_and(|next| matches!(next.folded.as_str(), "of" | "from"))
-                    && !scope.get(here + 2).is_some_and(|next| {
-                        next.is("price") || next.amount().is_some() || !next.currencies().is_empty()
-                    })
-                {
-                    turn(denied, here + 2..scope.len().min(here + 4));
-                }
-                continue;
-            }
-            // "The burgers are gluten free": of the burgers nothing is denied.
-            let is_item = |at: usize| {
-                let token = &scope[at];
-                let diet =
-                    |meaning: &Meaning| matches!(meaning, Meaning::Concept(name) if subjects::is_diet(name));
-                token.meanings.iter().any(diet) || token.is_dash() || token.join.is_some()
-            };
-            let first = end.saturating_sub(3);
-            let named = token.folded == "free" && end > 0 && is_item(end - 1);
-            let first = if named {
-                (first..end).rev().take_while(|at| is_item(*at)).last().unwrap_or(end)
-            } else {
-                first
-            };
-            for place in first..end {
-                if scope[place].kind == Kind::Word && !scope[place].common {
-                    denied[place] = !denied[place];
-                }
-            }
-        }
     }
 }
 

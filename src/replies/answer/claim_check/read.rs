@@ -1,6 +1,7 @@
 //! Reads a text into tokens that know what they mean: words, numbers, links, and the languages' own words for days,
 //! money, units and subjects. Says nothing about truth.
 
+use super::glued::{and_the, before_in_names, from_and_until, is_within_a_word};
 use super::hangul;
 use super::numbers::{self, Amount};
 use super::rates::rates;
@@ -37,10 +38,18 @@ pub(super) fn tokens(text: &str, languages: &[&'static Words]) -> Vec<Token> {
         } else {
             let mut token = plain(&rest[..letter.len_utf8()], Kind::Mark(letter), at);
             token.meanings = symbol(letter);
+            // "45'" lasts so many minutes.
+            let glued =
+                tokens.last().is_some_and(|last| last.amount().is_some() && last.at + last.raw.len() == at);
+            let ends = !rest[letter.len_utf8()..].starts_with(char::is_alphanumeric);
+            if glued && ends && matches!(letter, '\'' | '′' | '’') {
+                token.meanings.push(Meaning::Unit("minute"));
+            }
             tokens.push(token);
             at += letter.len_utf8();
         }
     }
+    before_in_names(&mut tokens);
     rates(&mut tokens, languages);
     grouped(&mut tokens);
     figured_months(&mut tokens);
@@ -124,7 +133,9 @@ fn words(stretch: &str, at: usize, languages: &[&'static Words], tokens: &mut Ve
     }
     let counted = tokens.last().is_some_and(|last| last.amount().is_some() && last.at + last.raw.len() == at);
     let mut pieces: Vec<(usize, &str)> = Vec::new();
-    for (offset, piece) in elisions(stretch) {
+    for (offset, piece) in
+        elisions(stretch).into_iter().flat_map(|(offset, piece)| and_the(offset, piece, languages))
+    {
         let parts = hangul::parts(piece, counted, languages);
         pieces.extend(parts.into_iter().map(|(within, part)| (offset + within, part)));
     }
@@ -133,6 +144,7 @@ fn words(stretch: &str, at: usize, languages: &[&'static Words], tokens: &mut Ve
         let mut token = plain(piece, Kind::Word, at + offset);
         token.folded = token.folded.replace('’', "'");
         look_up(&mut token, languages);
+        from_and_until(&mut token);
         // What is glued to a Korean measure and means nothing is an ending.
         token.common |= several && offset > 0 && token.meanings.is_empty() && hangul::is_only(&token.raw);
         tokens.push(token);
@@ -185,6 +197,10 @@ fn look_up(token: &mut Token, languages: &[&'static Words]) {
     }
     if token.folded == "min" && token.meanings.is_empty() {
         token.meanings.push(Meaning::Unit("minute"));
+    }
+    // French is no franc.
+    if token.folded.starts_with("france") || token.folded.starts_with("francai") {
+        token.meanings.retain(|meaning| !matches!(meaning, Meaning::Currency(_)));
     }
     let capital = token.raw.chars().next().is_some_and(char::is_uppercase);
     token.name = capital && languages.first().is_none_or(|words| words.tag != "de");
@@ -278,7 +294,8 @@ fn read_run(
     let known = languages
         .iter()
         .flat_map(|words| words.runs.iter())
-        .filter(|(form, _)| form.len() > 1 && rest.starts_with(form.as_str()) && whole(form.len()));
+        .filter(|(form, _)| form.len() > 1 && rest.starts_with(form.as_str()) && whole(form.len()))
+        .filter(|(form, meaning)| !is_within_a_word(form, &rest[form.len()..], meaning));
     let longest = known.clone().map(|(form, _)| form.len()).max();
     let idle =
         languages.iter().filter_map(|words| words.common_run(rest)).filter(|length| whole(*length)).max();

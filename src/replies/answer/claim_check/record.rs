@@ -22,6 +22,8 @@ pub(super) struct Record {
     pub label: Vec<Thing>,
     /// What the other parts of its sentence are about: "A: 3 hours, B: 2 hours".
     pub beside: Vec<Thing>,
+    /// What each of those parts begins with.
+    pub begins_beside: Vec<Thing>,
     /// How many of its own things say what it is about, before its first figure.
     pub lead: usize,
     pub heading_facts: Vec<Fact>,
@@ -37,8 +39,9 @@ pub(super) fn record(
     heading_facts: Vec<Fact>,
     year: Option<i64>,
 ) -> Record {
-    let (label, beside, lead) = (Vec::new(), Vec::new(), piece.lead);
-    Record { passage, text: text.trim().to_owned(), piece, context, label, beside, lead, heading_facts, year }
+    let (label, beside, begins_beside, lead) = (Vec::new(), Vec::new(), Vec::new(), piece.lead);
+    let text = text.trim().to_owned();
+    Record { passage, text, piece, context, label, beside, begins_beside, lead, heading_facts, year }
 }
 
 /// What a sentence stands among.
@@ -65,7 +68,7 @@ pub(super) fn sentence(
     let mut label: Vec<Thing> = Vec::new();
     let mut heading_facts = Vec::new();
     let mut body = read;
-    if let Some(colon) = read.iter().position(|token| token.mark() == Some(':'))
+    if let Some(colon) = read.iter().position(is_colon)
         && (1..=HEADING_WORDS).contains(&colon)
         && colon + 1 < read.len()
         && !read[..colon].iter().any(|token| token.amount().is_some())
@@ -92,6 +95,8 @@ pub(super) fn sentence(
     for (place, group) in groups.into_iter().enumerate() {
         let others = leads.iter().enumerate().filter(|(at, _)| *at != place).flat_map(|(_, lead)| lead);
         let beside: Vec<Thing> = others.cloned().collect();
+        let others = leads.iter().enumerate().filter(|(at, _)| *at != place);
+        let begins_beside: Vec<Thing> = others.filter_map(|(_, lead)| lead.first()).cloned().collect();
         let part = slice(text, read, group);
         let mut piece = piece(group, languages);
         // "4.25 per m², from 50 m² 3.60": of the same thing, for each of the same.
@@ -122,8 +127,13 @@ pub(super) fn sentence(
         let text = if several { part } else { text.to_owned() };
         let record = record(at, text, piece, context, heading_facts, setting.year);
         let lead = leads[place].len();
-        found.push(Record { label: label.clone(), beside, lead, ..record });
+        found.push(Record { label: label.clone(), beside, begins_beside, lead, ..record });
     }
+}
+
+/// Narrow or wide.
+fn is_colon(token: &Token) -> bool {
+    matches!(token.mark(), Some(':' | '：'))
 }
 
 /// By its prices, else by its days, else where it turns.
@@ -144,7 +154,7 @@ pub(super) fn subject(read: &[Token], languages: &[&'static Words]) -> Vec<Thing
 
 /// What a sentence at the beginning of its line names before a colon.
 pub(super) fn label(read: &[Token], languages: &[&'static Words]) -> Vec<Thing> {
-    let colon = read.iter().position(|token| token.mark() == Some(':')).filter(|at| *at <= HEADING_WORDS);
+    let colon = read.iter().position(is_colon).filter(|at| *at <= HEADING_WORDS);
     colon.map(|colon| piece(&read[..colon], languages).things).unwrap_or_default()
 }
 

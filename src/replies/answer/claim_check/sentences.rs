@@ -10,6 +10,9 @@ use crate::storage::text::{fold, normalise};
 /// Most letters of a unit that is written short.
 const SHORT: usize = 4;
 
+/// Most bytes of the rest of a bracket behind a word cut short in it.
+const ASIDE: usize = 24;
+
 /// The words of a text as sentences are told apart: where each begins and ends.
 pub(super) fn sentences(text: &str) -> Vec<(usize, usize)> {
     let mut cuts = Vec::new();
@@ -24,6 +27,7 @@ pub(super) fn sentences(text: &str) -> Vec<(usize, usize)> {
             '.' => {
                 next.is_none_or(char::is_whitespace)
                     && !is_abbreviation(text, start, *at)
+                    && !is_inside(&text[start..*at], &text[at + 1..])
                     && !(before.is_some_and(|before| before.is_ascii_digit())
                         && !ends_span(&text[start..*at])
                         && next_is_month(text, at + 1))
@@ -45,6 +49,22 @@ pub(super) fn sentences(text: &str) -> Vec<(usize, usize)> {
     cuts
 }
 
+/// "(2 ad. + 2 children)", "1–2 pcs. – 320": a full stop in a bracket, or before a sign, is that of a word cut short.
+fn is_inside(before: &str, behind: &str) -> bool {
+    let depth = before.chars().fold(0_i32, |depth, letter| match letter {
+        '(' => depth + 1,
+        ')' => depth - 1,
+        _ => depth,
+    });
+    let line = behind.lines().next().unwrap_or_default();
+    let closes = line.find(')').is_some_and(|at| !line[..at].contains('(') && at <= ASIDE);
+    let next = behind.trim_start_matches(' ').chars().next();
+    let word = before.chars().rev().take_while(|letter| letter.is_alphabetic()).count();
+    (depth > 0 && closes && word <= SHORT)
+        || ((1..=SHORT).contains(&word)
+            && next.is_some_and(|next| matches!(next, '+' | '–' | '—' | '=' | '|')))
+}
+
 /// "Except", "but", "and": what stands behind the blank belongs to what stands before it.
 fn goes_on_in_thai(rest: &str) -> bool {
     ["ยกเว้น", "แต่", "และ", "หรือ", "โดย", "ซึ่ง"].iter().any(|word| rest.starts_with(word))
@@ -62,7 +82,7 @@ fn is_abbreviation(text: &str, start: usize, dot: usize) -> bool {
         "dr", "mr", "mrs", "ms", "st", "nr", "no", "n", "tel", "ca", "dott", "sig", "sra", "sr", "av", "c",
         "art", "inc", "approx", "str", "bzw", "z", "b", "p", "es", "ecc", "etc", "u", "ul", "ул", "пр",
         "тел", "sok", "cad", "mah", "jl", "jln", "tlf", "incl", "inkl", "excl", "zzgl", "rs", "rp", "prof",
-        "ing", "avv", "οδ", "τηλ", "cca", "tř", "nám",
+        "ing", "avv", "οδ", "τηλ", "cca", "tř", "nám", "kl", "godz",
     ];
     let next = text[dot + 1..].trim_start().chars().next();
     before.ends_with(word)

@@ -190,6 +190,10 @@ pub(super) const FRAME: &[&str] = &[
     "age",
     "settled",
     "may",
+    "between",
+    "whole_amount",
+    "round_the_clock",
+    "lasts",
 ];
 
 pub(super) fn is_closed(name: &str) -> bool {

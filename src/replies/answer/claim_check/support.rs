@@ -3,8 +3,8 @@
 
 use super::against::{Against, Strictness, Why};
 use super::beyond::{
-    is_about_days, is_done, is_of_another_material, is_of_the_same, is_strange_item, names_nothing, narrowed,
-    stands_in, taken_from_another,
+    is_about_days, is_denied_by_another, is_done, is_of_another_material, is_of_the_same, is_strange_item,
+    names_a_branch, names_nothing, narrowed, stands_in, taken_from_another,
 };
 use super::fact::Fact;
 use super::facts_held::{facts_held, holds};
@@ -86,6 +86,9 @@ pub(super) fn held_by(clause: &Piece, at: usize, record: &Record, against: &Agai
     narrowed(clause, record, foreign)?;
     if !is_of_the_same(clause, record, against) {
         return Err(Why::Swapped);
+    }
+    if is_denied_by_another(clause, record, foreign, against) {
+        return Err(Why::Polarity);
     }
     if !foreign && clause.facts.is_empty() {
         taken_from_another(clause, record, against)?;
@@ -193,6 +196,7 @@ fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against
                     return Err(Why::Polarity);
                 }
             }
+            None if thing.concept == Some("both") && names_a_branch(record) => return Err(Why::Name),
             None if closed && !is_side_word(thing, clause, record, foreign) => return Err(Why::Subject),
             None if is_of_another_material(thing, record) => return Err(Why::Name),
             None if is_strange_item(thing, record) => return Err(Why::Subject),

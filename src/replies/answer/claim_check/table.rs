@@ -7,7 +7,7 @@ use super::piece::{Thing, piece};
 use super::read::tokens;
 use super::record::{Record, record};
 use super::token::Token;
-use crate::languages::Words;
+use crate::languages::{Rate, Words};
 
 /// What parts the cells of a line, the surest first.
 const MARKS: &[&str] = &["|", " – ", " — ", " / ", "／"];
@@ -139,6 +139,14 @@ impl Setting<'_> {
         }
     }
 
+    /// "2 / 3–4 / 5–6 (price per person)": what a header says last, in a bracket, is for each price below it.
+    fn note<'t>(&self, head: &'t str) -> Option<&'t str> {
+        let note = &head[head.rfind('(')?..];
+        let read = tokens(note, self.languages);
+        let is_each = |token: &Token| token.rates.contains(&Rate::Per);
+        (note.ends_with(')') && read.iter().any(is_each)).then_some(note)
+    }
+
     fn read(&self, row: &Row<'_>, header: &[&str], found: &mut Vec<Record>) {
         let of = |said: &str| {
             let piece = piece(&tokens(said, self.languages), self.languages);
@@ -148,12 +156,15 @@ impl Setting<'_> {
             found.push(of(&row.cells.join(", ")));
             return;
         }
+        let note = header.last().and_then(|last| self.note(last));
         // A header of the columns alone names none for what the rows are.
         let unnamed = usize::from(header.len() + 1 == row.cells.len());
         for (column, cell) in row.cells.iter().enumerate().skip(1) {
             let head = column.checked_sub(unnamed).and_then(|at| header.get(at)).unwrap_or(&"");
             if cell.chars().any(char::is_alphanumeric) {
-                found.push(of(&format!("{} {head} {cell}", row.cells[0])));
+                // Apart, so that "2" above "€30" is no two euros thirty.
+                let note = note.filter(|note| !head.ends_with(note)).unwrap_or_default();
+                found.push(of(&format!("{} | {head} {note} | {cell}", row.cells[0])));
             }
         }
     }

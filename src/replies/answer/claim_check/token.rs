@@ -72,11 +72,11 @@ impl Token {
 
     /// Parts a sentence into clauses: a comma, "and", "but".
     pub fn parts_clauses(&self) -> bool {
-        matches!(self.mark(), Some(',' | '，' | '、' | '،' | '/' | '+'))
+        matches!(self.mark(), Some(',' | '，' | '、' | '،' | '/' | '／' | '+'))
             || matches!(self.join, Some(Join::And | Join::But))
     }
 
     pub fn is_dash(&self) -> bool {
-        matches!(self.mark(), Some('-' | '–' | '—' | '~' | '～' | '−'))
+        matches!(self.mark(), Some('-' | '–' | '—' | '~' | '～' | '〜' | '−'))
     }
 }
