@@ -143,7 +143,7 @@ fn until_and_until<'b>(body: &'b [Token], parts: &[(usize, usize, Hours)]) -> Op
 
 /// "…, and the first visit is free": the last part names its thing, and nothing else.
 fn frees_a_thing(body: &[Token], languages: &[&'static Words]) -> bool {
-    let cut = body.iter().rposition(|token| token.parts_clauses()).map_or(0, |at| at + 1);
+    let cut = body.iter().rposition(Token::parts_clauses).map_or(0, |at| at + 1);
     let last = piece(&body[cut..], languages);
     cut > 0
         && !last.things.is_empty()

@@ -25,12 +25,13 @@ pub(super) fn sentences(text: &str) -> Vec<(usize, usize)> {
             '\n' | ';' | '؛' | '。' | '！' | '？' | '；' | '•' | '|' | '।' | '۔' | '؟' => true,
             '!' | '?' | '…' => next.is_none_or(char::is_whitespace),
             '.' => {
+                let is_day = before.is_some_and(|before| before.is_ascii_digit())
+                    && !ends_span(&text[start..*at])
+                    && next_is_month(text, at + 1);
                 next.is_none_or(char::is_whitespace)
+                    && !is_day
                     && !is_abbreviation(text, start, *at)
                     && !is_inside(&text[start..*at], &text[at + 1..])
-                    && !(before.is_some_and(|before| before.is_ascii_digit())
-                        && !ends_span(&text[start..*at])
-                        && next_is_month(text, at + 1))
             }
             ' ' => {
                 [before, next].into_iter().all(|letter| letter.is_some_and(is_thai))
