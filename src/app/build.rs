@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use super::notices::{self, Notices};
 use super::screen_errors::ScreenErrors;
-use super::{App, Rooms, backup, channels, health_facts, health_outside, jobs, order_book, privacy};
+use super::{
+    App, Rooms, backup, channels, health_facts, health_outside, jobs, order_book, privacy, web_shops,
+};
 use crate::accounts::{self, AccountError, Accounts, Strength, vault_store};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -125,7 +127,8 @@ impl App {
         let knowledge = knowledge_room(&db, &clock, &tasks, &llm, extractor.clone(), &config)?;
         knowledge.forget_unfinished().await?;
         knowledge.start(&bus);
-        let orders = order_book::open(&db, &clock, &bus, &tasks, &vault, &config, knowledge.fetcher());
+        let outside = (knowledge.fetcher(), extractor.clone());
+        let orders = order_book::open(&db, &clock, &bus, &tasks, &vault, &config, outside);
         let inbox = inbox.with_card_of(card_of(&orders));
         let replies = Replies::new(replies::Parts {
             db: db.clone(),
@@ -227,6 +230,7 @@ fn knowledge_room(
         llm: llm.clone(),
         fetcher: Fetcher::new(AddressFilter::new(config.knowledge.fetch_allow_networks.clone()))?,
         extractor,
+        text_of_shop: web_shops::text_of_shop(),
     }))
 }
 

@@ -18,10 +18,12 @@ use crate::inbox::jobs::{
 };
 use crate::inbox::{IndexThread, MERGER, MoveThread, WakeSnoozed};
 use crate::jobs::{JobError, Registry, Schedules};
-use crate::knowledge::{CompareSource, Embed, Ingest, ReadSite, RefreshSites};
+use crate::knowledge::{CompareSource, Embed, Ingest, LeaveShop, ReadShop, ReadSite, RefreshSites};
 use crate::media::jobs::Preview;
 use crate::notify::jobs::{ForgetNotices, GatherNotices, SendMail, SendPush, SendTemplate};
-use crate::orders::{IndexOrders, Orders, PullHistory, ReadShopEvent};
+use crate::orders::{
+    IndexOrders, OfferTurns, Orders, PullHistory, PullProducts, ReadShopEvent, RefreshProducts,
+};
 use crate::privacy::{EraseContact, FoldAway, KeepNoLonger};
 use crate::replies::Replies;
 use crate::replies::jobs::{
@@ -68,8 +70,6 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
         ContactNamed    => rooms.orders,   |orders, job| orders.contact_named(job.contact_id);
         BasketSent      => rooms.orders,   |orders, job| orders.basket_sent(job.message_id);
         IndexOrders     => rooms.orders,   |orders, _| orders.index_orders();
-        PullHistory     => rooms.orders,   |orders, job| orders.pull_history(job);
-        ReadShopEvent   => rooms.orders,   |orders, job| orders.read_shop_event(job);
         ContactsMerged  => customers,      |customers, job| merged(customers, job);
         Ingest          => rooms.knowledge, |knowledge, job| knowledge.ingest(job);
         Embed           => rooms.knowledge, |knowledge, job| knowledge.embed(job);
@@ -92,6 +92,7 @@ pub(super) fn registry(db: &Db, clock: &Clock, rooms: &Rooms) -> Registry {
     }
     watching(&mut registry, rooms);
     replies(&mut registry, rooms);
+    web_shops(&mut registry, rooms);
     standing(&mut registry, rooms);
     registry
 }
@@ -161,6 +162,19 @@ async fn person_wanted((notices, replies): (Notices, Replies), job: PersonWanted
     replies.sum_up_for_person(id).await
 }
 
+/// What web shops tell, and what is asked of them.
+fn web_shops(registry: &mut Registry, rooms: &Rooms) {
+    table! { registry:
+        PullHistory     => rooms.orders,   |orders, job| orders.pull_history(job);
+        ReadShopEvent   => rooms.orders,   |orders, job| orders.read_shop_event(job);
+        PullProducts    => rooms.orders,   |orders, job| orders.pull_products(job);
+        RefreshProducts => rooms.orders,   |orders, job| orders.refresh_products(job);
+        OfferTurns      => rooms.orders,   |orders, job| orders.offer_turns(job);
+        ReadShop        => rooms.orders,   |orders, job| orders.read_products(job.shop_id);
+        LeaveShop       => rooms.orders,   |orders, job| orders.products_unwanted(job.shop_id);
+    }
+}
+
 /// Work whose own rows are its queue.
 fn standing(registry: &mut Registry, rooms: &Rooms) {
     let whatsapp = rooms.whatsapp.clone();
@@ -187,6 +201,7 @@ pub(super) async fn schedules(app: &App) -> Result<(), JobSchedulerError> {
     schedules.every("0 1 * * * *", LookAtBudget {}).await?;
     schedules.every("0 7 * * * *", ScanHealth {}).await?;
     schedules.every("0 23 * * * *", RefreshSites {}).await?;
+    schedules.every("0 41 * * * *", RefreshProducts {}).await?;
     schedules.every("20 */10 * * * *", LookAtTurns {}).await?;
     schedules.every("45 */5 * * * *", PlanFollowUps {}).await?;
     schedules.every("15 */5 * * * *", LookAtSources {}).await?;

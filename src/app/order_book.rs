@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::web_shops;
 use crate::accounts;
 use crate::channels;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::events::Bus;
+use crate::extract::Extractor;
 use crate::inbox::{self, Alias, AliasKind};
 use crate::knowledge::fetch::{FetchFault, Fetcher};
 use crate::orders::{self, Ask, Asked, Basket, BasketOf, Customer, Customers, NoAnswer, Orders, Question};
@@ -28,7 +30,7 @@ pub(super) fn open(
     tasks: &Tasks,
     vault: &Vault,
     config: &Config,
-    fetcher: Fetcher,
+    (fetcher, extractor): (Fetcher, Extractor),
 ) -> Orders {
     Orders::new(orders::Ground {
         db: db.clone(),
@@ -41,6 +43,8 @@ pub(super) fn open(
         shop_zone: Arc::new(|conn| Ok(accounts::shop(conn)?.time_zone)),
         basket_of: basket_of(),
         ask: ask(fetcher),
+        hear_of_catalogue: web_shops::hear_of_catalogue(),
+        extractor,
     })
 }
 
@@ -89,7 +93,8 @@ fn ask(fetcher: Fetcher) -> Ask {
         Box::pin(async move {
             let key_refused = NoAnswer { code: "key_refused", may_pass: false };
             let headers = headers(&question).ok_or(key_refused)?;
-            let reply = fetcher.ask(&question.address, headers).await.map_err(no_answer)?;
+            let reply =
+                fetcher.ask_with(&question.address, headers, question.body).await.map_err(no_answer)?;
             Ok(Asked { status: reply.status, retry_after: reply.retry_after, content: reply.content })
         })
     })
@@ -110,6 +115,9 @@ fn headers(question: &Question) -> Option<HeaderMap> {
         headers.insert(HeaderName::try_from(name).ok()?, HeaderValue::try_from(key).ok()?);
     }
     headers.values_mut().for_each(|value| value.set_sensitive(true));
+    if question.body.is_some() {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
     Some(headers)
 }
 

@@ -19,6 +19,8 @@ pub(super) const PDF_PAGE: &str = "pdf-page-";
 pub(super) const PHOTO: &str = "photo-page";
 /// A page of a site, with where it leads.
 pub(super) const WEB_PAGE: &str = "web-page";
+/// Pieces of pages, each by itself.
+pub(super) const WEB_PIECES: &str = "web-pieces";
 /// A site's own list of its pages.
 pub(super) const SITE_MAP: &str = "site-map";
 
@@ -30,6 +32,7 @@ pub(super) enum Answer {
     Glance(Glance),
     WebPage(WebPage),
     SiteMap(SiteMap),
+    Pieces(Vec<String>),
     Fault(Fault),
 }
 
@@ -46,9 +49,10 @@ pub fn child_main(kind: &str) -> ExitCode {
     let written =
         serde_json::to_vec(&answer).ok().and_then(|bytes| std::io::stdout().lock().write_all(&bytes).ok());
     match (answer, written) {
-        (Answer::Text(_) | Answer::Glance(_) | Answer::WebPage(_) | Answer::SiteMap(_), Some(())) => {
-            ExitCode::SUCCESS
-        }
+        (
+            Answer::Text(_) | Answer::Glance(_) | Answer::WebPage(_) | Answer::SiteMap(_) | Answer::Pieces(_),
+            Some(()),
+        ) => ExitCode::SUCCESS,
         (Answer::Fault(_), _) | (_, None) => ExitCode::FAILURE,
     }
 }
@@ -62,6 +66,7 @@ enum Task {
     /// A photo in the size a person and a model read it.
     Photo,
     WebPage,
+    WebPieces,
     SiteMap,
 }
 
@@ -71,6 +76,7 @@ impl Task {
         match word {
             PHOTO => return Some(Self::Photo),
             WEB_PAGE => return Some(Self::WebPage),
+            WEB_PIECES => return Some(Self::WebPieces),
             SITE_MAP => return Some(Self::SiteMap),
             _ => {}
         }
@@ -88,9 +94,19 @@ impl Task {
                 let signs = html::signs(&plain::decode_html(&document).0);
                 Ok(Answer::WebPage(WebPage { text: read_document(Kind::Html, &document), signs }))
             }
+            Self::WebPieces => pieces(&document).map(Answer::Pieces),
             Self::SiteMap => web::site_map(&document).map(Answer::SiteMap),
         }
     }
+}
+
+/// The text of each piece; what has none, or cannot be read, is empty.
+fn pieces(document: &[u8]) -> Result<Vec<String>, Fault> {
+    let pieces: Vec<String> = serde_json::from_slice(document).map_err(|_| Fault::Broken)?;
+    let text = |piece: &String| {
+        read_document(Kind::Html, piece.as_bytes()).map_or_else(|_| String::new(), |read| read.text)
+    };
+    Ok(pieces.iter().map(text).collect())
 }
 
 fn read_input() -> Result<Vec<u8>, Fault> {

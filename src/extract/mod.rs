@@ -101,7 +101,7 @@ impl Extracted {
 /// Starts the children.
 #[derive(Debug, Clone)]
 pub struct Extractor {
-    program: PathBuf,
+    program: Arc<PathBuf>,
     places: Arc<Semaphore>,
 }
 
@@ -110,7 +110,7 @@ impl Extractor {
     pub fn new(program: PathBuf) -> Self {
         let is_small = memory_limit_bytes().is_some_and(|bytes| bytes < SMALL_MACHINE);
         let children = if is_small { 1 } else { CHILDREN };
-        Self { program, places: Arc::new(Semaphore::new(children)) }
+        Self { program: Arc::new(program), places: Arc::new(Semaphore::new(children)) }
     }
 
     /// The text of a document, or why there is none.
@@ -130,9 +130,27 @@ impl Extractor {
                 Ok(WebPage { text: page.text.and_then(sound), signs: page.signs }.bounded())
             }
             child::Answer::Fault(fault) => Err(fault),
-            child::Answer::Text(_) | child::Answer::Glance(_) | child::Answer::SiteMap(_) => {
-                Err(Fault::Crashed)
-            }
+            child::Answer::Text(_)
+            | child::Answer::Glance(_)
+            | child::Answer::SiteMap(_)
+            | child::Answer::Pieces(_) => Err(Fault::Crashed),
+        }
+    }
+
+    /// The texts of pieces of pages, such as the descriptions of products, in their order; empty where a piece has none.
+    pub async fn web_pieces(&self, pieces: &[String]) -> Result<Vec<String>, Fault> {
+        if pieces.iter().all(|piece| piece.trim().is_empty()) {
+            return Ok(vec![String::new(); pieces.len()]);
+        }
+        let asked = serde_json::to_vec(pieces).map_err(|_| Fault::Broken)?;
+        match self.read(child::WEB_PIECES, asked.into()).await? {
+            child::Answer::Pieces(texts) if texts.len() == pieces.len() => Ok(texts),
+            child::Answer::Fault(fault) => Err(fault),
+            child::Answer::Text(_)
+            | child::Answer::Glance(_)
+            | child::Answer::SiteMap(_)
+            | child::Answer::WebPage(_)
+            | child::Answer::Pieces(_) => Err(Fault::Crashed),
         }
     }
 
@@ -141,9 +159,10 @@ impl Extractor {
         match self.read(child::SITE_MAP, map.into()).await? {
             child::Answer::SiteMap(map) => Ok(map.bounded()),
             child::Answer::Fault(fault) => Err(fault),
-            child::Answer::Text(_) | child::Answer::Glance(_) | child::Answer::WebPage(_) => {
-                Err(Fault::Crashed)
-            }
+            child::Answer::Text(_)
+            | child::Answer::Glance(_)
+            | child::Answer::WebPage(_)
+            | child::Answer::Pieces(_) => Err(Fault::Crashed),
         }
     }
 
@@ -185,9 +204,10 @@ impl Extractor {
         match serde_json::from_slice(&answer).map_err(|_| Fault::Crashed)? {
             child::Answer::Glance(glance) => Ok(glance.bounded()),
             child::Answer::Fault(fault) => Err(fault),
-            child::Answer::Text(_) | child::Answer::WebPage(_) | child::Answer::SiteMap(_) => {
-                Err(Fault::Crashed)
-            }
+            child::Answer::Text(_)
+            | child::Answer::WebPage(_)
+            | child::Answer::SiteMap(_)
+            | child::Answer::Pieces(_) => Err(Fault::Crashed),
         }
     }
 
@@ -214,7 +234,7 @@ impl Extractor {
     }
 
     fn start(&self, task: &str) -> std::io::Result<Child> {
-        Command::new(&self.program)
+        Command::new(self.program.as_path())
             .args(["extract", task])
             .env_clear()
             .current_dir("/")
@@ -265,9 +285,10 @@ fn believe(answer: &[u8]) -> Result<Extracted, Fault> {
     match answer {
         child::Answer::Text(extracted) => sound(extracted),
         child::Answer::Fault(fault) => Err(fault),
-        child::Answer::Glance(_) | child::Answer::WebPage(_) | child::Answer::SiteMap(_) => {
-            Err(Fault::Crashed)
-        }
+        child::Answer::Glance(_)
+        | child::Answer::WebPage(_)
+        | child::Answer::SiteMap(_)
+        | child::Answer::Pieces(_) => Err(Fault::Crashed),
     }
 }
 

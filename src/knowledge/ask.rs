@@ -23,10 +23,24 @@ impl Fetcher {
     /// One question to an address a person typed, with headers of ours; no redirect is followed, since the next site must
     /// not see them.
     pub async fn ask(&self, address: &str, headers: HeaderMap) -> Result<Reply, FetchFault> {
+        self.ask_with(address, headers, None).await
+    }
+
+    /// The same with a body to be posted.
+    pub async fn ask_with(
+        &self,
+        address: &str,
+        headers: HeaderMap,
+        body: Option<String>,
+    ) -> Result<Reply, FetchFault> {
         let url = parse_address(address)?;
         self.check(&url)?;
         let client = if is_web_port(&url) { &self.client } else { &self.inside };
-        let mut response = client.get(url).headers(headers).send().await.map_err(|error| fault_of(&error))?;
+        let request = match body {
+            Some(body) => client.post(url).body(body),
+            None => client.get(url),
+        };
+        let mut response = request.headers(headers).send().await.map_err(|error| fault_of(&error))?;
         self.check_peer(&response)?;
         let retry_after =
             response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());

@@ -13,6 +13,7 @@ use super::embed::Embed;
 use super::fetch::parse_address;
 use super::ingest::Ingest;
 use super::pictures;
+use super::shop;
 use super::site;
 use super::store::{self, Content};
 use super::types::{Pair, Source, SourceKind, Validity};
@@ -129,7 +130,11 @@ async fn add_under(
 ) -> Result<Source, ApiError> {
     let bytes = match &mut new.content {
         Content::File { bytes, .. } => std::mem::take(bytes),
-        Content::Text(_) | Content::Pairs(_) | Content::Page { .. } | Content::Site { .. } => Vec::new(),
+        Content::Text(_)
+        | Content::Pairs(_)
+        | Content::Page { .. }
+        | Content::Site { .. }
+        | Content::Shop(_) => Vec::new(),
     };
     let length = bytes.len();
     knowledge.keep_original(id, bytes).await?;
@@ -140,7 +145,11 @@ async fn add_under(
             store::insert(tx, id, &new, length)?;
             match &new.content {
                 Content::Site { url } => site::begin(tx, id, url)?,
-                Content::Text(_) | Content::Pairs(_) | Content::File { .. } | Content::Page { .. } => {
+                Content::Text(_)
+                | Content::Pairs(_)
+                | Content::File { .. }
+                | Content::Page { .. }
+                | Content::Shop(_) => {
                     jobs::enqueue(tx, &Ingest { source_id: id })?;
                 }
             }
@@ -231,9 +240,15 @@ fn replace(tx: &WriteTx, source: &Source, content: &Content) -> Result<(), ApiEr
             jobs::enqueue(tx, &Ingest { source_id: source.id })?;
             Ok(())
         }
-        (SourceKind::Text | SourceKind::Faq | SourceKind::File | SourceKind::Page | SourceKind::Site, _) => {
-            Err(wrong_kind())
-        }
+        (
+            SourceKind::Text
+            | SourceKind::Faq
+            | SourceKind::File
+            | SourceKind::Page
+            | SourceKind::Site
+            | SourceKind::Shop,
+            _,
+        ) => Err(wrong_kind()),
     }
 }
 
@@ -243,6 +258,7 @@ pub(super) async fn remove(knowledge: &Knowledge, actor: Actor, id: SourceId) ->
         .write(move |tx| {
             let source = store::find(tx, id)?.ok_or_else(no_source)?;
             let removed = site::remove(tx, &source)?;
+            shop::leave(tx, id)?;
             store::forget_source(tx, id)?;
             store::delete(tx, id)?;
             audit::record(tx, &actor, "knowledge.removed", id, json!({ "title": source.title }))?;
@@ -262,12 +278,14 @@ pub(super) async fn retry(knowledge: &Knowledge, actor: Actor, id: SourceId) -> 
         .db
         .write(move |tx| {
             let source = store::find(tx, id)?.ok_or_else(no_source)?;
-            if source.kind == SourceKind::Site {
-                site::read_again(tx, id)?;
-            } else {
-                store::requeue(tx, id)?;
-                store::drop_correction(tx, id)?;
-                jobs::enqueue(tx, &Ingest { source_id: id })?;
+            match source.kind {
+                SourceKind::Site => site::read_again(tx, id)?,
+                SourceKind::Shop => shop::read_again(tx, id)?,
+                SourceKind::Text | SourceKind::Faq | SourceKind::File | SourceKind::Page => {
+                    store::requeue(tx, id)?;
+                    store::drop_correction(tx, id)?;
+                    jobs::enqueue(tx, &Ingest { source_id: id })?;
+                }
             }
             audit::record(tx, &actor, "knowledge.retried", id, json!({}))?;
             tx.announce(TOPIC, id);

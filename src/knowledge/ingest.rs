@@ -10,9 +10,11 @@ use super::compare::CompareSource;
 use super::embed::Embed;
 use super::fetch::FetchFault;
 use super::pictures::{self, Seen, reason};
+use super::shop::{self, ShopText};
 use super::store::{self, Content, Correction, Work};
 use super::types::{ChunkDraft, Pair, Reason};
 use super::{Knowledge, TOPIC};
+use crate::clock::Timestamp;
 use crate::extract::{Extracted, Fault, Kind, Warning};
 use crate::ids::SourceId;
 use crate::jobs::{self, Job, JobError};
@@ -50,7 +52,11 @@ impl Knowledge {
 
 /// Works on one source. A source that is gone or changes meanwhile is nobody's fault.
 async fn run(knowledge: &Knowledge, id: SourceId) -> Result<(), JobError> {
-    let Some(work) = begin(knowledge, id).await? else { return Ok(()) };
+    let Some(work) = begin(knowledge, id).await? else {
+        // It is gone; search lets go of what it holds.
+        knowledge.index.refresh(id).await?;
+        return Ok(());
+    };
     let revision = work.revision;
     match prepare(knowledge, id, work).await? {
         Ok(prepared) => keep(knowledge, id, revision, prepared).await?,
@@ -88,6 +94,16 @@ struct Prepared {
     /// Pages that no search finds before a person confirms them.
     to_confirm: Vec<u32>,
     drafts: Vec<ChunkDraft>,
+    /// Of a web shop.
+    shop: Option<Shop>,
+}
+
+/// What is kept of a web shop beside its text.
+struct Shop {
+    products: usize,
+    read_at: Timestamp,
+    /// Why it could not be read since, or that there is nothing.
+    fault: Option<Reason>,
 }
 
 async fn prepare(
@@ -98,7 +114,8 @@ async fn prepare(
     let title = work.title;
     if let Some(Correction { text, warnings, pages, to_confirm }) = work.correction {
         let drafts = drafts(&pictures::confirmed(&text, &to_confirm));
-        return Ok(Ok(Prepared { title, text: Some(text), warnings, pages, to_confirm, drafts }));
+        let text = Some(text);
+        return Ok(Ok(Prepared { title, text, warnings, pages, to_confirm, drafts, shop: None }));
     }
     let prepared = match work.content {
         Content::Text(text) => Ok(Prepared::typed(title, drafts(&text))),
@@ -106,6 +123,10 @@ async fn prepare(
         Content::File { kind, bytes } => {
             read_file(knowledge, kind, bytes).await.map(|seen| from_file(title, seen))
         }
+        Content::Shop(shop) => match knowledge.text_of_shop(shop).await? {
+            Some(said) => Ok(Prepared::of_shop(title, said)),
+            None => Err(shop::reason("no_such_shop")),
+        },
         Content::Page { url } | Content::Site { url } => {
             // A page keeps the title a person gave it; until then its address stands for it.
             let untitled = title == url;
@@ -125,7 +146,13 @@ async fn prepare(
         .await?;
     Ok(prepared.and_then(|prepared| {
         let waits = !prepared.to_confirm.is_empty();
-        if prepared.drafts.is_empty() && !waits { Err(reason(Fault::NoText)) } else { Ok(prepared) }
+        // A shop that sells nothing any more is known to sell nothing.
+        let is_told = prepared.shop.is_some();
+        if prepared.drafts.is_empty() && !waits && !is_told {
+            Err(reason(Fault::NoText))
+        } else {
+            Ok(prepared)
+        }
     }))
 }
 
@@ -145,18 +172,27 @@ async fn read_page(knowledge: &Knowledge, url: &str) -> Result<Extracted, Reason
 
 fn from_text(title: String, extracted: Extracted) -> Prepared {
     let Extracted { text, warnings, pages, title: _ } = extracted;
-    Prepared { title, drafts: drafts(&text), text: Some(text), warnings, pages, to_confirm: Vec::new() }
+    let drafts = drafts(&text);
+    Prepared { title, drafts, text: Some(text), warnings, pages, to_confirm: Vec::new(), shop: None }
 }
 
 fn from_file(title: String, Seen { extracted, to_confirm }: Seen) -> Prepared {
     let Extracted { text, warnings, pages, title: _ } = extracted;
     let drafts = drafts(&pictures::confirmed(&text, &to_confirm));
-    Prepared { title, drafts, text: Some(text), warnings, pages, to_confirm }
+    Prepared { title, drafts, text: Some(text), warnings, pages, to_confirm, shop: None }
 }
 
 impl Prepared {
     fn typed(title: String, drafts: Vec<ChunkDraft>) -> Self {
-        Self { title, drafts, text: None, warnings: Vec::new(), pages: None, to_confirm: Vec::new() }
+        let (warnings, to_confirm) = Default::default();
+        Self { title, drafts, text: None, warnings, pages: None, to_confirm, shop: None }
+    }
+
+    fn of_shop(title: String, said: ShopText) -> Self {
+        let drafts = drafts(&said.text);
+        let fault = said.fault.as_deref().or_else(|| drafts.is_empty().then_some("no_products"));
+        let shop = Shop { products: said.products, read_at: said.read_at, fault: fault.map(shop::reason) };
+        Self { text: Some(said.text), shop: Some(shop), ..Self::typed(title, drafts) }
     }
 }
 
@@ -189,13 +225,17 @@ async fn keep(
     prepared: Prepared,
 ) -> Result<(), StorageError> {
     let embed = knowledge.llm.embedder().is_some();
+    let fault = prepared.shop.as_ref().and_then(|shop| shop.fault.clone());
     let kept = knowledge
         .db
         .write_background(move |tx| {
-            let Prepared { title, text, drafts, warnings, pages, to_confirm } = &prepared;
+            let Prepared { title, text, drafts, warnings, pages, to_confirm, shop } = &prepared;
             let reading =
                 store::Reading { title, text: text.as_deref(), warnings, pages: *pages, to_confirm };
             let kept = store::replace_chunks(tx, id, revision, drafts, &reading)?;
+            if let Some(shop) = shop.as_ref().filter(|_| kept) {
+                store::shop::keep(tx, id, shop.products, text.as_deref().map_or(0, str::len), shop.read_at)?;
+            }
             if kept && embed {
                 jobs::enqueue(tx, &Embed { source_id: id })?;
             }
@@ -210,7 +250,10 @@ async fn keep(
         knowledge.index.refresh(id).await?;
         // Ready means findable: only now.
         let write = move |tx: &WriteTx| {
-            store::finish(tx, id, revision)?;
+            match &fault {
+                Some(fault) => store::fail(tx, id, revision, fault).map(drop)?,
+                None => store::finish(tx, id, revision)?,
+            }
             tx.announce(TOPIC, id);
             Ok::<_, StorageError>(())
         };

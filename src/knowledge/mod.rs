@@ -27,6 +27,7 @@ mod postings;
 mod routes;
 mod rows;
 mod search;
+mod shop;
 mod site;
 mod site_routes;
 mod site_states;
@@ -49,6 +50,7 @@ pub use compare::{
 };
 pub use embed::Embed;
 pub use ingest::Ingest;
+pub use shop::{LeaveShop, ReadShop, ShopNews, ShopText, TextOfShop, hear_of_shop};
 pub use site::{ReadSite, RefreshSites};
 pub use statement::{Disputed, MAX_STATEMENTS, Statement, StatementKind};
 pub use store::{Standing, standing};
@@ -80,6 +82,7 @@ pub struct Knowledge {
     llm: Llm,
     fetcher: Fetcher,
     extractor: Extractor,
+    text_of_shop: TextOfShop,
     index: Index,
     listening: Arc<listen::Health>,
     clock: Clock,
@@ -96,6 +99,7 @@ pub struct Parts {
     pub llm: Llm,
     pub fetcher: Fetcher,
     pub extractor: Extractor,
+    pub text_of_shop: TextOfShop,
 }
 
 /// The addresses of this room.
@@ -109,10 +113,10 @@ pub fn routes() -> OpenApiRouter<Knowledge> {
 
 impl Knowledge {
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, clock, tasks, llm, fetcher, extractor } = parts;
+        let Parts { db, clock, tasks, llm, fetcher, extractor, text_of_shop } = parts;
         let upload_places = Arc::new(Semaphore::new(upload::PLACES));
         let (index, listening) = (Index::new(db.clone()), Arc::default());
-        Self { db, llm, fetcher, extractor, index, listening, clock, tasks, upload_places }
+        Self { db, llm, fetcher, extractor, text_of_shop, index, listening, clock, tasks, upload_places }
     }
 
     /// What asks the outside through the filter of addresses, for rooms that ask others than pages.

@@ -8,6 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::changes::{self, Change, NewSource, no_source};
+use super::store::shop::ShopReport;
 use super::store::site::SiteReport;
 use super::types::{Chunk, Pair, Query as Question, SearchMode, Source, SourceKind};
 use super::{Knowledge, store, upload};
@@ -55,6 +56,9 @@ struct SourceDetail {
     /// Of a site: how far it has been read.
     #[serde(skip_serializing_if = "Option::is_none")]
     site: Option<SiteReport>,
+    /// Of a web shop: how much of it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shop: Option<ShopReport>,
 }
 
 /// What a search is asked.
@@ -143,7 +147,8 @@ async fn show(
         let first = store::site::page_sources(conn, id)?.into_iter().next();
         let passages = store::chunks(conn, first.unwrap_or(id), CHUNKS_SHOWN)?;
         let site = if source.kind == SourceKind::Site { store::site::report(conn, id)? } else { None };
-        Ok(SourceDetail { source, text, pairs, passages, site })
+        let shop = store::shop::report(conn, id)?;
+        Ok(SourceDetail { source, text, pairs, passages, site, shop })
     });
     Ok(Json(detail.await?))
 }
@@ -175,7 +180,7 @@ async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Works on a source once more: after a failure, to fetch a page afresh, to read a site on or again.
+/// Works on a source once more: after a failure, to fetch a page afresh, to read a site on or again, or a web shop from its beginning.
 #[utoipa::path(post, path = "/knowledge/sources/{id}/retry", tag = "knowledge", params(("id" = SourceId, Path)),
     responses((status = 202, body = Source)))]
 async fn retry(

@@ -24,6 +24,8 @@ pub enum SourceKind {
     Page,
     /// Every page of one host.
     Site,
+    /// What a connected web shop sells, and on which terms.
+    Shop,
 }
 
 impl SourceKind {
@@ -34,11 +36,12 @@ impl SourceKind {
             Self::File => "file",
             Self::Page => "page",
             Self::Site => "site",
+            Self::Shop => "shop",
         }
     }
 
     pub(super) fn parse(word: &str) -> Option<Self> {
-        [Self::Text, Self::Faq, Self::File, Self::Page, Self::Site]
+        [Self::Text, Self::Faq, Self::File, Self::Page, Self::Site, Self::Shop]
             .into_iter()
             .find(|kind| kind.as_str() == word)
     }

@@ -97,7 +97,15 @@ fn go_back(tx: &WriteTx, source: &Source, version: VersionId) -> Result<(), ApiE
         }
         (SourceKind::Text, (Some(text), _)) => store::change_content(tx, source.id, &Content::Text(text))?,
         (SourceKind::File | SourceKind::Page, (Some(text), _)) => store::correct(tx, source.id, &text)?,
-        (SourceKind::Faq | SourceKind::Text | SourceKind::File | SourceKind::Page | SourceKind::Site, _) => {
+        (
+            SourceKind::Faq
+            | SourceKind::Text
+            | SourceKind::File
+            | SourceKind::Page
+            | SourceKind::Site
+            | SourceKind::Shop,
+            _,
+        ) => {
             return Err(no_version());
         }
     }

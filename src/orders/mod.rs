@@ -32,7 +32,10 @@ use std::time::Duration;
 pub use book::Book;
 pub use forget::{empty_some, empty_told, held, known_by, told_of};
 pub use search::{IndexOrders, squeeze};
-pub use shops::{PullHistory, ReadShopEvent, router as webhooks};
+pub use shops::{
+    CatalogueNews, CatalogueText, HearOfCatalogue, OfferTurns, PullHistory, PullProducts, ReadShopEvent,
+    RefreshProducts, catalogue_text, router as webhooks,
+};
 pub use types::{Basket, Customer, Item, MatchedBy, Order, OrderState, Proposal, ProposalState, Taken};
 
 use jiff::tz::TimeZone;
@@ -40,6 +43,7 @@ use url::Url;
 
 use crate::clock::Clock;
 use crate::events::Bus;
+use crate::extract::Extractor;
 use crate::ids::{ContactId, MessageId};
 use crate::secrets::Vault;
 use crate::storage::{Db, ReadConn, StorageError, WriteTx};
@@ -66,6 +70,8 @@ pub struct Question {
     pub user: Option<(String, String)>,
     /// A header with a key, where the shop asks for that.
     pub header: Option<(String, String)>,
+    /// JSON that is posted; without it the address is only asked.
+    pub body: Option<String>,
 }
 
 /// What a web shop answers.
@@ -114,6 +120,14 @@ pub struct Ground {
     pub shop_zone: ShopZone,
     pub basket_of: BasketOf,
     pub ask: Ask,
+    pub hear_of_catalogue: HearOfCatalogue,
+    pub extractor: Extractor,
+}
+
+/// What catalogues of web shops are read and told with.
+struct Catalogues {
+    hear: HearOfCatalogue,
+    extractor: Extractor,
 }
 
 /// The order book. Clones share it.
@@ -129,6 +143,8 @@ pub struct Orders {
     shop_zone: ShopZone,
     basket_of: BasketOf,
     ask: Ask,
+    /// What catalogues of web shops are read and told with.
+    catalogues: Arc<Catalogues>,
     /// The import that runs, and what became of the last.
     desk: import::Desk,
     /// One file at a time.
@@ -137,8 +153,20 @@ pub struct Orders {
 
 impl Orders {
     pub fn new(ground: Ground) -> Self {
-        let Ground { db, clock, bus, tasks, vault, public_url, customers, shop_zone, basket_of, ask } =
-            ground;
+        let Ground {
+            db,
+            clock,
+            bus,
+            tasks,
+            vault,
+            public_url,
+            customers,
+            shop_zone,
+            basket_of,
+            ask,
+            hear_of_catalogue,
+            extractor,
+        } = ground;
         let (desk, import_turn) = Default::default();
         Self {
             db,
@@ -151,6 +179,7 @@ impl Orders {
             shop_zone,
             basket_of,
             ask,
+            catalogues: Arc::new(Catalogues { hear: hear_of_catalogue, extractor }),
             desk,
             import_turn,
         }
@@ -172,5 +201,6 @@ pub fn list_queries() -> Vec<(&'static str, bool)> {
 
 /// Forgets the web shops' secrets of a shop whose vault cannot be opened any more.
 pub fn forget_sealed(tx: &WriteTx) -> Result<(), StorageError> {
+    store::products::forget_keys(tx)?;
     store::shops::forget_secrets(tx)
 }

@@ -215,11 +215,6 @@ mod tests {
             assert!(read(bad).is_err());
         }
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     #[test]
     fn a_translation_says_no_figure_and_no_link_of_its_own() {

@@ -4,6 +4,7 @@ mod chunks;
 mod columns;
 mod disagreements;
 mod originals;
+pub(super) mod shop;
 pub(super) mod site;
 mod sources;
 mod standing;

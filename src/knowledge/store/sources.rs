@@ -7,7 +7,7 @@ use super::originals;
 use super::versions::keep_version;
 use crate::clock::Timestamp;
 use crate::extract::{Kind, Warning};
-use crate::ids::SourceId;
+use crate::ids::{ShopId, SourceId};
 use crate::knowledge::types::{Pair, Reason, ReplacedBy, Source, SourceKind, SourceState, Validity};
 use crate::storage::{ReadConn, StorageError, WriteTx};
 
@@ -34,12 +34,15 @@ pub enum Content {
     Site {
         url: String,
     },
+    /// Given by the web shop, see `shop.rs`.
+    Shop(ShopId),
 }
 
 impl Content {
     fn kind(&self) -> SourceKind {
         match self {
-            Self::Text(_) => SourceKind::Text,
+            // The table tells a shop by its row in `knowledge_shop`.
+            Self::Text(_) | Self::Shop(_) => SourceKind::Text,
             Self::Pairs(_) => SourceKind::Faq,
             Self::File { .. } => SourceKind::File,
             // The table tells a site by its row in `knowledge_site`.
@@ -59,6 +62,7 @@ impl Content {
                 Columns { document_kind: Some(kind.as_str()), bytes: bytes.len(), ..empty }
             }
             Self::Page { url } | Self::Site { url } => Columns { url: Some(url), ..empty },
+            Self::Shop(_) => empty,
         }
     }
 }
@@ -92,7 +96,9 @@ pub struct Correction {
 }
 
 const SOURCE_COLUMNS: &str = "SELECT id,
-           iif(EXISTS (SELECT 1 FROM knowledge_site AS site WHERE site.source_id = knowledge_source.id), 'site', kind) AS kind,
+           CASE WHEN EXISTS (SELECT 1 FROM knowledge_site AS site WHERE site.source_id = knowledge_source.id) THEN 'site'
+                WHEN EXISTS (SELECT 1 FROM knowledge_shop AS shop WHERE shop.source_id = knowledge_source.id) THEN 'shop'
+                ELSE kind END AS kind,
            site_id, language, enabled, counts_from_ms, counts_until_ms, title, state, reason_code, reason_message, bytes, chunks, url,
            warnings, pages, corrected, to_confirm, progress, created_at_ms, updated_at_ms
       FROM knowledge_source";
@@ -169,7 +175,8 @@ pub fn original(conn: &ReadConn, id: SourceId) -> Result<Option<(Kind, Vec<u8>)>
 pub fn take(conn: &ReadConn, id: SourceId) -> Result<Option<Work>, StorageError> {
     let mut work = conn.optional(
         "SELECT source.title, source.revision, source.kind, source.document_kind, source.url,
-                source.warnings, source.pages, source.corrected, source.to_confirm, content.text, content.pairs
+                source.warnings, source.pages, source.corrected, source.to_confirm, content.text, content.pairs,
+                (SELECT shop_id FROM knowledge_shop AS shop WHERE shop.source_id = source.id) AS shop_id
            FROM knowledge_source AS source
            JOIN knowledge_content AS content ON content.source_id = source.id
           WHERE source.id = :id",
@@ -336,8 +343,13 @@ fn source(row: &Row<'_>) -> rusqlite::Result<Source> {
 }
 
 fn content_of(row: &Row<'_>) -> rusqlite::Result<Content> {
+    if let Some(shop) = row.get::<_, Option<ShopId>>("shop_id")? {
+        return Ok(Content::Shop(shop));
+    }
     Ok(match word(row, "kind", SourceKind::parse)? {
-        SourceKind::Text => Content::Text(row.get::<_, Option<String>>("text")?.unwrap_or_default()),
+        SourceKind::Text | SourceKind::Shop => {
+            Content::Text(row.get::<_, Option<String>>("text")?.unwrap_or_default())
+        }
         SourceKind::Faq => {
             Content::Pairs(parse_pairs(&row.get::<_, Option<String>>("pairs")?.unwrap_or_default()))
         }

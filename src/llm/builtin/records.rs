@@ -164,9 +164,10 @@ impl Reading<'_> {
     }
 
     fn row(&self, line: &str, heading: &[Word]) -> Record {
-        let mut record = self.record(line, heading);
-        let cells = line.split(CELL).map(str::trim).filter(|cell| !cell.is_empty());
+        let cells: Vec<String> = line.split(CELL).filter_map(counting).collect();
+        let mut record = self.record(&cells.join(CELL), heading);
         record.cells = cells
+            .iter()
             .map(|cell| {
                 let (column, text) = cell.split_once(": ").unwrap_or(("", cell));
                 Cell {
@@ -238,7 +239,21 @@ impl Reading<'_> {
     }
 }
 
+/// What of a cell counts: what is struck through, such as a price of before, says nothing any more. Nothing where nothing else
+/// stands in it.
+fn counting(cell: &str) -> Option<String> {
+    let mut parts = cell.split(STRIKE);
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    while let Some(struck) = parts.next() {
+        kept.push_str(parts.next().map_or(struck, str::trim_start));
+    }
+    let kept = kept.trim();
+    let says_nothing = kept.is_empty() || (cell.contains(STRIKE) && kept.ends_with(':'));
+    (!says_nothing).then(|| kept.to_owned())
+}
+
 const CELL: &str = " | ";
+const STRIKE: &str = "~~";
 /// Letters of a line from which on its end may be the margin's.
 const WRAPPED: usize = 60;
 /// Words of a heading.

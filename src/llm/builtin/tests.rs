@@ -254,6 +254,14 @@ fn a_row_is_said_as_a_sentence_and_a_column_alone_when_it_is_asked_for() {
     assert_eq!(ask("how much is the barbecue box", boxes).as_deref(), Some("Barbecue box: 52 euros [[1]]"));
 }
 
+#[test]
+fn a_price_of_before_is_not_said() {
+    let rows = "Product: Fig jam | Price: 4.80 EUR | Old price: ~~6.00 EUR~~\nProduct: Honey | Price: ~~9.00 EUR~~ 8.00 EUR";
+    let list = || vec![document("1", "Prices", rows)];
+    assert_eq!(ask("How much is the fig jam?", list()).as_deref(), Some("Fig jam: Price 4.80 EUR [[1]]"));
+    assert_eq!(ask("How much is the honey?", list()).as_deref(), Some("Honey: Price 8.00 EUR [[1]]"));
+}
+
 /// A line that ends because the page does goes on after a blank.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::products::CatalogueView;
 use crate::actor::Permission;
 use crate::audit;
 use crate::clock::Timestamp;
@@ -18,9 +19,11 @@ use crate::http::{ApiError, Caller, Json, Page, Path};
 use crate::ids::ShopId;
 use crate::jobs;
 use crate::orders::Orders;
-use crate::orders::shops::{PullHistory, key_place, secret_place};
+use crate::orders::shops::{PullHistory, key_place, secret_place, switch_off};
+use crate::orders::store::products as catalogues;
 use crate::orders::store::shops::{self as store, Shop};
 use crate::orders::types::{HistoryState, ShopKind};
+use crate::storage::{ReadConn, StorageError};
 
 /// Characters of a name and of a secret.
 const NAME_LIMIT: usize = 100;
@@ -39,7 +42,7 @@ pub(super) fn routes() -> OpenApiRouter<Orders> {
 /// A web shop that tells of its orders.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OrdersConnection)]
-struct ConnectionView {
+pub(super) struct ConnectionView {
     id: ShopId,
     kind: ShopKind,
     name: String,
@@ -58,6 +61,9 @@ struct ConnectionView {
     /// What it told and could not be read.
     failed: i64,
     history: HistoryView,
+    /// What it sells, where the assistant is to know that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    products: Option<CatalogueView>,
     created_at: Timestamp,
 }
 
@@ -77,10 +83,16 @@ struct HistoryView {
 }
 
 impl ConnectionView {
-    fn of(orders: &Orders, shop: Shop, secret: Option<String>) -> Self {
+    pub(super) fn of(
+        orders: &Orders,
+        conn: &ReadConn,
+        shop: Shop,
+        secret: Option<String>,
+    ) -> Result<Self, StorageError> {
+        let products = catalogues::find(conn, shop.id)?.map(CatalogueView::from);
         let path = format!("/webhooks/{}/{}", shop.kind, shop.id);
         let callback_url = orders.public_url.as_ref().and_then(|url| url.join(&path).ok()).map(String::from);
-        Self {
+        Ok(Self {
             id: shop.id,
             kind: shop.kind,
             name: shop.name,
@@ -96,8 +108,9 @@ impl ConnectionView {
                 address: shop.history.address,
                 orders: shop.history.pulled,
             },
+            products,
             created_at: shop.created_at,
-        }
+        })
     }
 }
 
@@ -105,8 +118,12 @@ impl ConnectionView {
 #[utoipa::path(get, path = "/orders/connections", tag = "orders", responses((status = 200, body = Page<ConnectionView>)))]
 async fn list(State(orders): State<Orders>, caller: Caller) -> Result<Json<Page<ConnectionView>>, ApiError> {
     caller.require(Permission::ManageConnection)?;
-    let shops = orders.db.read::<_, ApiError>(|conn| Ok(store::all(conn)?)).await?;
-    Ok(Json(Page::whole(shops.into_iter().map(|shop| ConnectionView::of(&orders, shop, None)).collect())))
+    let db = orders.db.clone();
+    let shops = db.read::<_, ApiError>(move |conn| {
+        let shops = store::all(conn)?.into_iter();
+        Ok(shops.map(|shop| ConnectionView::of(&orders, conn, shop, None)).collect::<Result<_, _>>()?)
+    });
+    Ok(Json(Page::whole(shops.await?)))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -159,13 +176,13 @@ async fn create(
             )?;
             tx.announce(Topic::Connection, id);
             let shop = store::by_id(tx, id)?.ok_or_else(|| ApiError::not_found("connection"))?;
-            Ok(ConnectionView::of(&orders, shop, made))
+            Ok(ConnectionView::of(&orders, tx, shop, made)?)
         })
         .await?;
     Ok((StatusCode::CREATED, Json(view)))
 }
 
-/// Lets a web shop go: what it tells from now on is refused. Its orders stay.
+/// Lets a web shop go: what it tells from now on is refused, and what it sells is not known any more. Its orders stay.
 #[utoipa::path(delete, path = "/orders/connections/{id}", tag = "orders", params(("id" = ShopId, Path)),
     responses((status = 204)))]
 async fn delete(
@@ -174,16 +191,16 @@ async fn delete(
     Path(id): Path<ShopId>,
 ) -> Result<StatusCode, ApiError> {
     caller.require(Permission::ManageConnection)?;
-    orders
-        .db
-        .write::<_, ApiError>(move |tx| {
-            let shop = store::by_id(tx, id)?.ok_or_else(|| ApiError::not_found("connection"))?;
-            store::delete(tx, id)?;
-            audit::record(tx, &caller, "orders_connection.deleted", id, json!({ "name": shop.name }))?;
-            tx.announce(Topic::Connection, id);
-            Ok(())
-        })
-        .await?;
+    let db = orders.db.clone();
+    db.write::<_, ApiError>(move |tx| {
+        let shop = store::by_id(tx, id)?.ok_or_else(|| ApiError::not_found("connection"))?;
+        switch_off(&orders, tx, id)?;
+        store::delete(tx, id)?;
+        audit::record(tx, &caller, "orders_connection.deleted", id, json!({ "name": shop.name }))?;
+        tx.announce(Topic::Connection, id);
+        Ok(())
+    })
+    .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -214,21 +231,21 @@ async fn history(
         .write::<_, ApiError>(move |tx| {
             let shop = store::by_id(tx, id)?.ok_or_else(|| ApiError::not_found("connection"))?;
             let address = address_of(&wanted.address)?;
-            let key = key_of(shop.kind, &wanted)?;
+            let key = key_of(shop.kind, &wanted.key, wanted.key_secret.as_deref())?;
             let sealed = orders.vault.seal(&key_place(id), &key).map_err(ApiError::internal)?;
             store::begin_history(tx, id, &address, &sealed)?;
             jobs::enqueue(tx, &PullHistory { shop_id: id })?;
             audit::record(tx, &caller, "orders_connection.history", id, json!({ "address": address }))?;
             tx.announce(Topic::Connection, id);
             let shop = store::by_id(tx, id)?.ok_or_else(|| ApiError::not_found("connection"))?;
-            Ok(ConnectionView::of(&orders, shop, None))
+            Ok(ConnectionView::of(&orders, tx, shop, None)?)
         })
         .await?;
     Ok((StatusCode::ACCEPTED, Json(view)))
 }
 
 /// A web address without anything behind its folder.
-fn address_of(typed: &str) -> Result<String, ApiError> {
+pub(super) fn address_of(typed: &str) -> Result<String, ApiError> {
     let typed = typed.trim();
     let complete = if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
     let wrong = || invalid("address", "Write it as https://shop.example.");
@@ -241,18 +258,18 @@ fn address_of(typed: &str) -> Result<String, ApiError> {
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
-fn key_of(kind: ShopKind, wanted: &HistoryWanted) -> Result<String, ApiError> {
+pub(super) fn key_of(kind: ShopKind, key: &str, key_secret: Option<&str>) -> Result<String, ApiError> {
     let plain = |field: &str, text: &str| {
         let text = text.trim().to_owned();
         let fits =
             (1..=SECRET_LIMIT).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
         if fits { Ok(text) } else { Err(invalid(field, "Copy it whole, without blanks.")) }
     };
-    let key = plain("key", &wanted.key)?;
+    let key = plain("key", key)?;
     match kind {
         ShopKind::Shopify => Ok(key),
         ShopKind::Woocommerce => {
-            let secret = plain("key_secret", wanted.key_secret.as_deref().unwrap_or_default())?;
+            let secret = plain("key_secret", key_secret.unwrap_or_default())?;
             Ok(format!("{key}:{secret}"))
         }
     }

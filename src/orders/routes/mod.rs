@@ -7,6 +7,7 @@ mod import_last;
 mod import_view;
 mod list;
 mod one;
+mod products;
 mod proposals;
 mod revenue;
 mod summary;
@@ -25,6 +26,7 @@ pub fn routes() -> OpenApiRouter<Orders> {
         .merge(list::routes())
         .merge(proposals::routes())
         .merge(one::routes())
+        .merge(products::routes())
         .merge(summary::routes())
         .merge(revenue::routes())
 }

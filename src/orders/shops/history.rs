@@ -88,6 +88,7 @@ impl Orders {
                     ),
                     user: Some((user.to_owned(), password.to_owned())),
                     header: None,
+                    body: None,
                 }
             }
             ShopKind::Shopify => Question {
@@ -97,6 +98,7 @@ impl Orders {
                 ),
                 user: None,
                 header: Some(("x-shopify-access-token".to_owned(), key.expose().clone())),
+                body: None,
             },
         })
     }

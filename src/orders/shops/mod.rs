@@ -3,6 +3,7 @@
 
 mod history;
 mod listen;
+pub(super) mod products;
 mod read;
 mod said;
 mod shopify;
@@ -11,4 +12,8 @@ mod woocommerce;
 
 pub use history::{PullHistory, key_place};
 pub use listen::{router, secret_place};
+pub use products::{
+    CatalogueNews, CatalogueState, CatalogueText, HearOfCatalogue, OfferTurns, PullProducts, RefreshProducts,
+    catalogue_text, products_key_place, switch_off, switch_on,
+};
 pub use read::ReadShopEvent;

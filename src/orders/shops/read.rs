@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::said::{Nothing, Refund, Said, SaidOrder};
-use super::{shopify, woocommerce};
+use super::{products, shopify, woocommerce};
 use crate::actor::Actor;
 use crate::audit;
 use crate::events::Topic;
@@ -75,7 +75,7 @@ pub(super) fn from_history(
     match said {
         Ok(Said::Order(said)) => order(orders, tx, shop, *said).map(drop),
         Ok(Said::Basket(said)) => basket(orders, tx, shop, *said),
-        Ok(Said::Refunds { .. } | Said::Deleted { .. }) | Err(_) => Ok(()),
+        Ok(Said::Refunds { .. } | Said::Deleted { .. } | Said::Product { .. }) | Err(_) => Ok(()),
     }
 }
 
@@ -102,8 +102,19 @@ fn became(
             Ok((paid_back(tx, shop, &external_id)?, None))
         }
         Ok(Said::Deleted { external_id }) => Ok((deleted(tx, shop, &external_id)?, None)),
+        Ok(Said::Product { external_id }) => product(tx, shop, &external_id),
         Ok(Said::Basket(said)) => basket(orders, tx, shop, *said).map(|()| (EventState::Taken, None)),
     }
+}
+
+/// What was told of a product may be old when it is read: the shop is asked how it is now.
+fn product(
+    tx: &WriteTx,
+    shop: &Shop,
+    external_id: &str,
+) -> Result<(EventState, Option<&'static str>), StorageError> {
+    let is_known = products::told_of(tx, shop.id, external_id)?;
+    Ok(if is_known { (EventState::Taken, None) } else { (EventState::Ignored, Some("products_not_wanted")) })
 }
 
 fn order(

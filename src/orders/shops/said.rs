@@ -26,6 +26,10 @@ pub enum Said {
     Deleted {
         external_id: String,
     },
+    /// A product came, changed or went.
+    Product {
+        external_id: String,
+    },
     /// A basket nobody ordered yet.
     Basket(Box<NewBasket>),
 }

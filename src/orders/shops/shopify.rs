@@ -1,4 +1,5 @@
-//! What Shopify tells (Admin API, REST form): orders, refunds, and checkouts, which are baskets until they are orders.
+//! What Shopify tells (Admin API, REST form): orders, refunds, checkouts, which are baskets until they are orders, and
+//! which product changed.
 
 use serde_json::Value;
 
@@ -14,6 +15,9 @@ pub fn read(topic: &str, body: &Value) -> Result<Said, Nothing> {
             external_id: said::needed(body, "order_id")?,
             refunds: refund(body).into_iter().collect(),
         }),
+        "products/create" | "products/update" | "products/delete" => {
+            Ok(Said::Product { external_id: said::needed(body, "id")? })
+        }
         "checkouts/create" | "checkouts/update" => basket(body),
         _ if topic.starts_with("orders/") => order(body),
         _ => Err(Nothing::Ignored("another_topic")),

@@ -1,4 +1,5 @@
-//! What WooCommerce tells (REST API version 3): orders, deleted orders, and drafts of its checkout, which are baskets.
+//! What WooCommerce tells (REST API version 3): orders, deleted orders, drafts of its checkout, which are baskets, and which
+//! product changed.
 
 use std::borrow::Cow;
 
@@ -17,6 +18,11 @@ pub fn read(topic: &str, body: &Value) -> Result<Said, Nothing> {
     match topic {
         "order.deleted" => Ok(Said::Deleted { external_id: said::needed(body, "id")? }),
         "order.created" | "order.updated" | "order.restored" => order(body),
+        "product.created" | "product.updated" | "product.deleted" | "product.restored" => {
+            // A variation is known with the product it is of.
+            let field = if body["type"] == "variation" { "parent_id" } else { "id" };
+            Ok(Said::Product { external_id: said::needed(body, field)? })
+        }
         _ => Err(Nothing::Ignored("another_topic")),
     }
 }

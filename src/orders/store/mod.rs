@@ -7,6 +7,7 @@ pub(super) mod imports;
 pub(super) mod lists;
 pub(super) mod matching;
 pub(super) mod orders;
+pub(super) mod products;
 pub(super) mod proposals;
 pub(super) mod search;
 pub(super) mod shops;

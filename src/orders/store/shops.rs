@@ -176,6 +176,17 @@ pub(in crate::orders) fn keep_event(
             ":now_ms": tx.now(),
         },
     )?;
+    if kept == 0 && event.topic.starts_with("product") {
+        // Deleted, restored and deleted again reads the same: it is asked for once more.
+        return tx.optional(
+            "UPDATE orders_shop_event SET state = 'stored', reason = NULL, received_at_ms = :now_ms
+              WHERE shop_id = :shop_id AND sha256 = :sha256 AND topic = :topic RETURNING id",
+            named_params! {
+                ":shop_id": event.shop, ":sha256": event.sha256, ":topic": event.topic, ":now_ms": tx.now(),
+            },
+            |row| row.get("id"),
+        );
+    }
     Ok((kept > 0).then_some(id))
 }
 

@@ -11,6 +11,7 @@ mod long_import;
 mod matching;
 mod older_file;
 mod plans;
+mod products;
 mod refused;
 mod revenue;
 mod search;

@@ -1337,7 +1337,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Works on a source once more: after a failure, to fetch a page afresh, to read a site on or again. */
+        /** Works on a source once more: after a failure, to fetch a page afresh, to read a site on or again, or a web shop from its beginning. */
         post: operations["post_knowledge_sources_id_retry"];
         delete?: never;
         options?: never;
@@ -1946,7 +1946,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Lets a web shop go: what it tells from now on is refused. Its orders stay. */
+        /** Lets a web shop go: what it tells from now on is refused, and what it sells is not known any more. Its orders stay. */
         delete: operations["delete_orders_connections_id"];
         options?: never;
         head?: never;
@@ -1965,6 +1965,27 @@ export interface paths {
         /** Asks a web shop for the orders it had before it was connected, page by page; the key is forgotten when all are there. */
         post: operations["post_orders_connections_id_history"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/connections/{id}/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * From now on the assistant knows the products of this shop, with their prices, and its terms. Asked once more, the shop is read
+         *     from its beginning, with this key.
+         */
+        put: operations["put_orders_connections_id_products"];
+        post?: never;
+        /** The assistant no longer knows what this shop sells; the key is forgotten. */
+        delete: operations["delete_orders_connections_id_products"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3990,6 +4011,11 @@ export interface components {
          * @enum {string}
          */
         CallTask: "sort" | "answer" | "talk" | "check" | "transcribe" | "describe";
+        /**
+         * @description How far the products of a web shop have come.
+         * @enum {string}
+         */
+        CatalogueState: "reading" | "ready" | "failed";
         /** @description What to change of a source; what is left out stays. */
         Change: {
             /** @description Of sources of the kind `faq`. */
@@ -6046,6 +6072,25 @@ export interface components {
          * @enum {string}
          */
         OrderState: "placed" | "paid" | "payment_failed" | "shipped" | "delivered" | "cancelled" | "refunded";
+        /** @description What a web shop sells, as far as the assistant knows it. */
+        OrdersCatalogue: {
+            /** @description Where products are asked for. */
+            address: string;
+            /**
+             * Format: int32
+             * @description Products that came in the reading that goes on.
+             */
+            came: number;
+            /**
+             * Format: int32
+             * @description Products that are known.
+             */
+            products: number;
+            read_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Why it cannot be read: `key_refused`, `key_lost`, `no_such_shop`, `shop_silent`, `private_address`, … What was read stays. */
+            reason?: string | null;
+            state: components["schemas"]["CatalogueState"];
+        };
         /** @description A web shop that tells of its orders. */
         OrdersConnection: {
             /** @description Where the shop sends its webhooks; nothing while the program has no public address. */
@@ -6061,6 +6106,7 @@ export interface components {
             kind: components["schemas"]["ShopKind"];
             last_told_at?: components["schemas"]["Timestamp"] | null;
             name: string;
+            products?: components["schemas"]["OrdersCatalogue"] | null;
             /**
              * Format: int64
              * @description Webhooks with a wrong signature since the last right one.
@@ -6869,6 +6915,7 @@ export interface components {
                 kind: components["schemas"]["ShopKind"];
                 last_told_at?: components["schemas"]["Timestamp"] | null;
                 name: string;
+                products?: components["schemas"]["OrdersCatalogue"] | null;
                 /**
                  * Format: int64
                  * @description Webhooks with a wrong signature since the last right one.
@@ -7641,6 +7688,15 @@ export interface components {
              */
             keep_months: number | null;
         };
+        /** @description How to ask a shop for its products. */
+        ProductsWanted: {
+            /** @description The shop's own, such as `https://shop.example`. */
+            address: string;
+            /** @description WooCommerce: the consumer key. Shopify: the access token. It is kept sealed, to ask again what changed. */
+            key: string;
+            /** @description WooCommerce only: the consumer secret. */
+            key_secret?: string | null;
+        };
         /**
          * @description A prompt by its work.
          * @enum {string}
@@ -8324,6 +8380,17 @@ export interface components {
          * @enum {string}
          */
         ShopKind: "woocommerce" | "shopify";
+        /** @description How much of a web shop is known. */
+        ShopReport: {
+            /**
+             * Format: int32
+             * @description Products it tells of.
+             */
+            products: number;
+            read_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The web shop, among the connections of the order book. */
+            shop_id: components["schemas"]["Id"];
+        };
         SignInRequest: {
             email: string;
             password: components["schemas"]["Secret"];
@@ -8801,6 +8868,7 @@ export interface components {
             pairs?: components["schemas"]["Pair"][] | null;
             /** @description The first 200 pieces search can find; of a site, those of its first page. */
             passages: components["schemas"]["Chunk"][];
+            shop?: components["schemas"]["ShopReport"] | null;
             site?: components["schemas"]["SiteReport"] | null;
             /** @description The text as typed, or as it was taken out of the file or page. */
             text?: string | null;
@@ -8809,7 +8877,7 @@ export interface components {
          * @description Where a piece of knowledge came from.
          * @enum {string}
          */
-        SourceKind: "text" | "faq" | "file" | "page" | "site";
+        SourceKind: "text" | "faq" | "file" | "page" | "site" | "shop";
         /** @description Where a statement comes from: a piece of the shop's knowledge. */
         SourceRef: {
             chunk_id: components["schemas"]["Id"];
@@ -14220,6 +14288,68 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrdersConnection"];
                 };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_orders_connections_id_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductsWanted"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersConnection"];
+                };
+            };
+            /** @description Refused; the words say why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    delete_orders_connections_id_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the words say why */
             default: {

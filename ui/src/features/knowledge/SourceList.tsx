@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { Link } from "@tanstack/react-router";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { BookOpen, CircleHelp, FileText, Globe, NotebookText, Plus, RotateCcw, type LucideIcon } from "lucide-react";
+import { BookOpen, CircleHelp, FileText, Globe, NotebookText, Plus, RotateCcw, Store, type LucideIcon } from "lucide-react";
 import { useMay } from "@/api/me";
 import type { KnowledgeSource, SourceKind } from "@/api/types";
 import { ErrorNotice } from "@/features/common/ErrorNotice";
@@ -19,7 +19,14 @@ import { usesQuery } from "./useQueries";
 import { ValidityBadge } from "./ValidityCard";
 import { SourceBadge, SourceProgress, useSourceFacts, useWhyFailed } from "./SourceState";
 
-const ICONS: Record<SourceKind, LucideIcon> = { text: NotebookText, faq: CircleHelp, page: Globe, file: FileText, site: Globe };
+const ICONS: Record<SourceKind, LucideIcon> = {
+  text: NotebookText,
+  faq: CircleHelp,
+  page: Globe,
+  file: FileText,
+  site: Globe,
+  shop: Store,
+};
 
 const WHICH = ["all", "unused"] as const;
 

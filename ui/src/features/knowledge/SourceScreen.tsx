@@ -18,6 +18,7 @@ import { DecidedCard } from "./DecidedCard";
 import { EditSource } from "./EditSource";
 import { PagesBeside } from "./PagesBeside";
 import { Pairs } from "./Pairs";
+import { ShopPanel } from "./ShopPanel";
 import { SitePanel } from "./SitePanel";
 import { sourceQuery, useDeleteSource, useRetrySource } from "./queries";
 import { AnswersCard } from "./SourceUse";
@@ -35,7 +36,7 @@ function Actions({ source, onEdit }: { source: KnowledgeSourceDetail; onEdit: ()
   const mayRetry =
     source.state === "failed" ||
     source.kind === "page" ||
-    (source.kind === "site" && source.state !== "queued" && source.state !== "working") ||
+    ((source.kind === "site" || source.kind === "shop") && source.state !== "queued" && source.state !== "working") ||
     source.corrected ||
     (source.warnings ?? []).some(({ code }) => code === "picture_of_text" || code === "not_read_by_model");
   return (
@@ -207,6 +208,7 @@ function Source({ source }: { source: KnowledgeSourceDetail }) {
         ) : (
           <>
             {source.site && <SitePanel id={source.id} site={source.site} />}
+            {source.shop && <ShopPanel shop={source.shop} />}
             <Content source={source} />
             <Passages source={source} />
             <AnswersCard source={source.id} />

@@ -1,7 +1,6 @@
-// One web shop: whether it tells, what is wrong with it, its orders of before, and the way to let it go.
-import { useState, type FormEvent } from "react";
+// One web shop: whether it tells, what is wrong with it, its orders of before, what it sells, and the way to let it go.
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { fieldErrors } from "@/api/errorWords";
 import type { OrdersConnection } from "@/api/types";
 import { Badge, Notice } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
@@ -9,12 +8,12 @@ import { Card, CardHeader } from "@/ui/Card";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { CopyButton } from "@/ui/CopyButton";
 import { Dialog } from "@/ui/Dialog";
-import { Field, Input, SecretInput } from "@/ui/Field";
 import { toast } from "@/ui/Toast";
-import { ErrorNotice } from "../common/ErrorNotice";
 import { useToastError } from "../common/notify";
 import { Time } from "../common/Time";
 import { useDropShop, usePullHistory } from "./queries";
+import { ShopKeyForm } from "./ShopKeyForm";
+import { ShopProducts } from "./ShopProducts";
 
 export function CopyLine({ label, text }: { label: string; text: string }) {
   const { t } = useTranslation();
@@ -32,42 +31,18 @@ export function CopyLine({ label, text }: { label: string; text: string }) {
 }
 
 function HistoryForm({ shop, onClose }: { shop: OrdersConnection; onClose: () => void }) {
-  const { t } = useTranslation(["orders", "common"]);
+  const { t } = useTranslation("orders");
   const pull = usePullHistory(shop.id);
-  const errors = fieldErrors(pull.error);
-  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const said = (name: string) => String(form.get(name) ?? "").trim();
-    pull.mutate(
-      { address: said("address"), key: said("key"), ...(shop.kind === "woocommerce" && { key_secret: said("key_secret") }) },
-      { onSuccess: onClose },
-    );
-  };
-  const shown = { showLabel: t("common:showPassword"), hideLabel: t("common:hidePassword"), autoComplete: "off", required: true };
   return (
-    <form onSubmit={onSubmit} className="flex flex-col gap-5">
-      {pull.error && Object.keys(errors).length === 0 && <ErrorNotice error={pull.error} />}
-      <Field label={t("orders:shops.pullAddress")} error={errors.address}>
-        <Input name="address" type="url" dir="ltr" required placeholder="https://shop.example" defaultValue={shop.history.address ?? ""} />
-      </Field>
-      <Field label={t(`orders:shops.pullKey.${shop.kind}`)} error={errors.key}>
-        <SecretInput name="key" dir="ltr" {...shown} />
-      </Field>
-      {shop.kind === "woocommerce" && (
-        <Field label={t("orders:shops.pullSecret")} error={errors.key_secret}>
-          <SecretInput name="key_secret" dir="ltr" {...shown} />
-        </Field>
-      )}
-      <div className="flex justify-end gap-2">
-        <Button tone="quiet" onClick={onClose}>
-          {t("common:cancel")}
-        </Button>
-        <Button type="submit" tone="primary" busy={pull.isPending}>
-          {t("orders:shops.pullStart")}
-        </Button>
-      </div>
-    </form>
+    <ShopKeyForm
+      shop={shop}
+      address={shop.history.address ?? shop.products?.address ?? ""}
+      submitLabel={t("shops.pullStart")}
+      busy={pull.isPending}
+      error={pull.error}
+      onSubmit={(wanted) => pull.mutate(wanted, { onSuccess: onClose })}
+      onClose={onClose}
+    />
   );
 }
 
@@ -119,6 +94,7 @@ export function ShopCard({ shop }: { shop: OrdersConnection }) {
             {t("orders:shops.remove")}
           </Button>
         </div>
+        <ShopProducts shop={shop} />
       </div>
       <Dialog
         open={asked === "pull"}

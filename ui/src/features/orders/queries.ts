@@ -2,7 +2,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
 import { key } from "@/api/keys";
-import type { HistoryWanted, NewOrder, NewOrdersConnection, Order, OrderChange } from "@/api/types";
+import type { HistoryWanted, ProductsWanted, NewOrder, NewOrdersConnection, Order, OrderChange } from "@/api/types";
 import { pagedQuery } from "../common/pages";
 import { asQuery, type OrderFilters } from "./filters";
 
@@ -163,6 +163,21 @@ export function useDropShop() {
 export function usePullHistory(id: string) {
   return useMutation({
     mutationFn: (body: HistoryWanted) => dataOf(api.POST("/api/v1/orders/connections/{id}/history", { params: { path: { id } }, body })),
+    onSuccess: useFreshShops(),
+  });
+}
+
+/** From now on the assistant knows what a shop sells. */
+export function useKnowProducts(id: string) {
+  return useMutation({
+    mutationFn: (body: ProductsWanted) => dataOf(api.PUT("/api/v1/orders/connections/{id}/products", { params: { path: { id } }, body })),
+    onSuccess: useFreshShops(),
+  });
+}
+
+export function useForgetProducts() {
+  return useMutation({
+    mutationFn: (id: string) => api.DELETE("/api/v1/orders/connections/{id}/products", { params: { path: { id } } }),
     onSuccess: useFreshShops(),
   });
 }

@@ -1,0 +1,53 @@
+//! The text of a shop's catalogue, as it is at a moment.
+
+use jiff::tz::TimeZone;
+
+use super::document::{self, Style};
+use super::types::{EntryKind, Offer, Policy, Product};
+use crate::clock::Timestamp;
+use crate::ids::ShopId;
+use crate::languages::ProductWords;
+use crate::orders::store::products as store;
+use crate::storage::{ReadConn, StorageError};
+
+/// A catalogue in words.
+#[derive(Debug, Clone)]
+pub struct CatalogueText {
+    pub text: String,
+    /// Products it tells of.
+    pub products: usize,
+    /// When the shop was last read whole.
+    pub read_at: Timestamp,
+    /// Why it could not be read since.
+    pub fault: Option<String>,
+}
+
+/// The text of what counts of a shop; nothing while it was never read whole. `language` and `zone` are the owner's own.
+pub fn catalogue_text(
+    conn: &ReadConn,
+    shop: ShopId,
+    now: Timestamp,
+    language: &str,
+    zone: &str,
+) -> Result<Option<CatalogueText>, StorageError> {
+    let Some(catalogue) = store::find(conn, shop)? else { return Ok(None) };
+    let (Some(read_at), Some(currency)) = (catalogue.read_at, catalogue.currency) else { return Ok(None) };
+    let Some(words) = ProductWords::of(language) else { return Ok(None) };
+    let products: Vec<Product> = store::entries(conn, shop, EntryKind::Product)?;
+    let policies: Vec<Policy> = store::entries(conn, shop, EntryKind::Policy)?;
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let style = Style { words, zone: &zone, currency, untaxed: catalogue.untaxed, now };
+    let text = document::write(&style, &products, &policies);
+    Ok(Some(CatalogueText { text, products: products.len(), read_at, fault: catalogue.reason }))
+}
+
+/// The next moment from which the text is another, though nothing comes.
+pub(super) fn turns_at(
+    conn: &ReadConn,
+    shop: ShopId,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StorageError> {
+    let products: Vec<Product> = store::entries(conn, shop, EntryKind::Product)?;
+    let offers = products.iter().flat_map(|product| &product.variants).filter_map(|variant| variant.offer);
+    Ok(offers.filter_map(|offer: Offer| offer.turns_at(now)).min())
+}
