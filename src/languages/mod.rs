@@ -4,6 +4,7 @@
 
 mod asked;
 mod detect;
+mod elsewhere;
 mod key;
 mod lexicon;
 mod meaning;
@@ -18,9 +19,10 @@ mod texts;
 
 pub use asked::asked;
 pub use detect::{detect, script_tags};
+pub use elsewhere::ELSEWHERE;
 pub use lexicon::Words;
 pub use meaning::{Join, Meaning, Rate};
-pub use needs::NEEDS;
+pub use needs::{CRIES, NEEDS};
 pub use number_words::NumberWords;
 pub use orders::{AND, ORDERS};
 pub use phrases::PHRASES;
