@@ -36,15 +36,17 @@ static WORDS: LazyLock<HashMap<&'static str, HashSet<String>>> = LazyLock::new(|
     .collect()
 });
 
-/// Whether a text is in a language without tables: the one of ours that is the same in other letters, if any.
-pub(super) fn heard(
-    text: &str,
-    words: &[String],
-    tags: &'static [&'static str],
-) -> Option<Option<&'static str>> {
+/// A language without tables.
+pub(super) struct Elsewhere {
+    /// The one of ours that is the same in other letters.
+    pub same: Option<&'static str>,
+}
+
+/// Whether a text is in a language without tables.
+pub(super) fn heard(text: &str, words: &[String], tags: &'static [&'static str]) -> Option<Elsewhere> {
     let ours = shares(words, tags).into_iter().map(|(_, share)| share).fold(0.0, f32::max);
     if text.to_lowercase().contains(LETTERS) && ours < OURS {
-        return Some(None);
+        return Some(Elsewhere { same: None });
     }
     let is_ours = |word: &String| tags.iter().any(|tag| weight(tag, of_tag(tag), word) > ONE_LETTER);
     let part = |own: &HashSet<String>| {
@@ -64,6 +66,6 @@ pub(super) fn heard(
     let share = sum / words.len() as f32;
     (share >= LEAST_PART && share >= ours + AHEAD).then(|| {
         let same = tag.ends_with("-Latn").then(|| of_tag(base(tag))).flatten();
-        same.map(|words| one_name(words.tag))
+        Elsewhere { same: same.map(|words| one_name(words.tag)) }
     })
 }

@@ -62,8 +62,8 @@ pub fn spoken_at_home(text: &str, before: Option<&str>, home: Option<&str>) -> O
         return before;
     }
     // Of a language we have no words for nothing is told, rather than that it were its neighbour.
-    if let Some(same) = elsewhere::heard(text, &words, tags) {
-        return same.or(before);
+    if let Some(elsewhere) = elsewhere::heard(text, &words, tags) {
+        return elsewhere.same.or(before);
     }
     let tags = letters::narrowed(text, tags);
     match tags {
