@@ -1,11 +1,11 @@
-//! Messages that are a greeting, thanks or a wish for a person and nothing else: they tell a language when one alone says
+//! Messages that are a greeting, thanks, a wish for a person or a cry for help and nothing else: they tell a language when one alone says
 //! so, and say no more than that when several do.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::words_of;
-use crate::languages::{PHRASES, cover};
+use super::{one_name, words_of};
+use crate::languages::{CRIES, PHRASES, cover};
 use crate::storage::text::held;
 
 /// A phrase of one language.
@@ -26,6 +26,14 @@ static WHOLE: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
                 if let Some(first) = words.first().cloned() {
                     whole.entry(first).or_default().push(Phrase { words, tag, place });
                 }
+            }
+        }
+    }
+    for (tag, cries) in CRIES.iter() {
+        for (place, cry) in cries.iter().enumerate() {
+            let words = held_once(words_of(cry));
+            if let Some(first) = words.first().cloned() {
+                whole.entry(first).or_default().push(Phrase { words, tag: one_name(tag), place });
             }
         }
     }

@@ -5,6 +5,7 @@
 //! counts too: a word or two change nothing, a whole sentence does.
 
 mod asking;
+mod elsewhere;
 mod greetings;
 mod letters;
 mod roman;
@@ -59,6 +60,10 @@ pub fn spoken_at_home(text: &str, before: Option<&str>, home: Option<&str>) -> O
     let words = words_of(text);
     if words.is_empty() || tags.is_empty() {
         return before;
+    }
+    // Of a language we have no words for nothing is told, rather than that it were its neighbour.
+    if let Some(elsewhere) = elsewhere::heard(text, &words, tags) {
+        return elsewhere.same.or(before);
     }
     let tags = letters::narrowed(text, tags);
     match tags {

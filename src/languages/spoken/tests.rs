@@ -129,3 +129,44 @@ fn german_is_never_taken_for_roman_urdu() {
         assert_eq!(spoken(text, None), Some("de"), "{text}");
     }
 }
+
+#[test]
+fn a_language_without_tables_is_not_told_as_its_neighbour() {
+    for text in [
+        "fëmija im nuk merr frymë",
+        "moj otrok ne diha",
+        "mu laps ei hinga",
+        "моје дете не дише",
+        "детето ми не диша, извикайте линейка",
+        "it-tifel tiegħi ma jistax jieħu nifs",
+        "moje dijete ne diše",
+        "mano vaikas nekvėpuoja",
+        "ebni mesh 2ader yetnafas",
+        "uşağım nəfəs almır",
+        "माझं बाळ श्वास घेत नाही",
+        "da li radite sutra?",
+        "kas te olete homme avatud?",
+    ] {
+        let same = text.starts_with("ebni").then_some("ar");
+        assert_eq!(spoken_at_home(text, None, Some("it")), same, "{text}");
+        assert_eq!(spoken_at_home(text, Some("en"), Some("it")), same.or(Some("en")), "{text}");
+    }
+    assert_eq!(spoken_at_home("rebenok ne dyshit", None, Some("it")), Some("ru"));
+}
+
+#[test]
+fn a_cry_for_help_tells_its_language() {
+    for (text, tag) in [
+        ("Notarzt!!!", "de"),
+        ("Hilfe!!", "de"),
+        ("AIUTO AIUTO AIUTO", "it"),
+        ("ayuda!!!", "es"),
+        ("au secours", "fr"),
+        ("help", "en"),
+        ("imdat", "tr"),
+        ("pomocy", "pl"),
+        ("bachao", "ur-Latn"),
+    ] {
+        assert_eq!(spoken_at_home(text, None, Some("it")), Some(tag), "{text}");
+    }
+}

@@ -7,6 +7,7 @@
 //! data beside it and wins where it stands.
 
 mod amount;
+mod cries;
 mod index;
 pub(super) mod pattern;
 pub(super) mod words;
@@ -50,6 +51,9 @@ const LONGEST_CHARACTERS: usize = 1_500;
 struct File {
     /// How somebody says that they want to order; beside these, whatever says how many of something they want.
     order: Vec<String>,
+    /// Cries for help, heard when they are all that is said.
+    #[serde(default)]
+    cries: Vec<String>,
     /// Words that mean the same here.
     #[serde(default)]
     words: HashMap<String, Vec<String>>,
@@ -93,7 +97,8 @@ struct Heard {
 static ALL: LazyLock<Heard> = LazyLock::new(|| {
     let grammar: Option<Grammar> = toml::from_str(GRAMMAR).ok();
     let files = crate::languages::NEEDS.iter().filter_map(|(_, text)| toml::from_str::<File>(text).ok());
-    let voices: Vec<Voice> = files.flat_map(|file| voices(&file, grammar.as_ref())).collect();
+    let voices: Vec<Voice> =
+        files.flat_map(|file| voices(&file, grammar.as_ref())).chain(elsewhere()).collect();
     let mut heard = Heard { voices: Vec::new(), said: Vec::new(), index: Index::default() };
     for (whose, voice) in voices.iter().enumerate() {
         for (which, pattern) in voice.said.iter().enumerate() {
@@ -131,6 +136,18 @@ fn voices(file: &File, grammar: Option<&Grammar>) -> Vec<Voice> {
     own.chain(common).filter(|voice| !voice.said.is_empty()).collect()
 }
 
+/// What is said in danger in languages without a file of their own.
+fn elsewhere() -> impl Iterator<Item = Voice> {
+    let classes = Texts::new();
+    crate::languages::ELSEWHERE.values().flat_map(move |said| {
+        [(Need::Medical, &said.medical), (Need::Safety, &said.safety)].map(|(need, texts)| Voice {
+            need,
+            said: texts.iter().filter_map(|text| Pattern::read(text, &classes)).collect(),
+            but_not: Vec::new(),
+        })
+    })
+}
+
 /// Pictures that say it without a word.
 const FURIOUS: &[char] = &['😡', '🤬', '😤', '😠', '🖕'];
 
@@ -157,8 +174,8 @@ pub(in crate::replies) fn may_order(text: &str) -> bool {
 pub(in crate::replies) fn need(text: &str) -> Option<Need> {
     let text: String = text.chars().take(LONGEST_CHARACTERS).collect();
     let clauses = words::clauses(&text);
-    let heard = clauses.iter().filter_map(|words| heard(words)).min_by_key(|need| *need as usize);
-    heard.or_else(|| text.contains(FURIOUS).then_some(Need::Anger))
+    let heard = clauses.iter().filter_map(|words| heard(words)).chain(cries::heard(&text, &clauses));
+    heard.min_by_key(|need| *need as usize).or_else(|| text.contains(FURIOUS).then_some(Need::Anger))
 }
 
 /// Whether something in a message is angry, also beside what is more urgent.

@@ -19,6 +19,7 @@ fn cases() -> Vec<Cases> {
         include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/rentals.toml")),
         include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/street.toml")),
         include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/calls.toml")),
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hand_overs/danger.toml")),
     ]
     .iter()
     .map(|text| toml::from_str(text).unwrap())
