@@ -64,27 +64,27 @@ fn whole_messages_of_leisure_and_hire_end_as_they_should() {
 /// Written once the one above ended as it should: 44 of 65 went then, and 7 of 65.
 #[test]
 fn whole_messages_of_makers_and_sellers_end_as_they_should() {
-    holds("makers", [4, 1, 10, 18]);
+    holds("makers", [4, 1, 9, 17]);
 }
 
 /// Price lists as shops write them, with branches, seasons and columns, in nineteen languages; written by somebody who had
 /// not seen the checker. 41 of 90 went then, and 11 of 90.
 #[test]
 fn drafts_over_a_high_street_end_as_they_should() {
-    holds("highstreet", [3, 3, 16, 22]);
+    holds("highstreet", [3, 3, 15, 21]);
 }
 
 /// Combined facts, columns, branches and seasons in sixteen languages, written before the checker was looked at: 39 of 85
 /// went then, and 11 of 87.
 #[test]
 fn drafts_over_side_streets_end_as_they_should() {
-    holds("sidestreets", [2, 2, 27, 32]);
+    holds("sidestreets", [1, 1, 26, 31]);
 }
 
 /// Written once the one above ended as it should, eight shops: 20 of 32 went then, and 3 of 32.
 #[test]
 fn drafts_over_corner_shops_end_as_they_should() {
-    holds("corners", [0, 0, 3, 4]);
+    holds("corners", [0, 0, 2, 3]);
 }
 
 /// Written anew over the shops of the first folder and like ones: 20 of 260 went, and 12 of 130 were held back, when it
@@ -98,7 +98,14 @@ fn drafts_over_the_given_shops_written_anew() {
 /// back.
 #[test]
 fn drafts_over_the_same_shops_in_other_words() {
-    holds("afresh", [3, 2, 4, 5]);
+    holds("afresh", [2, 1, 3, 4]);
+}
+
+/// Column, branch, season and limit in eight languages, written before the tables of words were looked at: 17 of 30 went
+/// then, and 5 of 30.
+#[test]
+fn drafts_over_byways_end_as_they_should() {
+    holds("byways", [1, 0, 9, 11]);
 }
 
 /// A model that did what a stranger told it.

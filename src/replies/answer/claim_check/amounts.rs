@@ -43,6 +43,8 @@ pub(super) fn number(
         } else {
             bound
         };
+        // "After that it is £1.50": no price is before or after.
+        let bound = if matches!(bound, Bound::After | Bound::Before) { Bound::Exact } else { bound };
         found.push(Fact::Money { milli, currencies, bound });
         return last;
     }
@@ -77,7 +79,12 @@ fn is_age(tokens: &[Token], here: usize, amount: Amount) -> bool {
     let anyone = bounded && before.clone().any(|token| ANYONE.contains(&token.folded.as_str()));
     let next = tokens.get(here + 1);
     let counted = next.is_some_and(|next| next.kind == Kind::Word && !next.common && !next.is("behind"));
-    amount.as_whole().is_some() && amount.milli <= OLDEST_MILLI && (said || ((young || anyone) && !counted))
+    // "Children under 14 climb with an adult": whatever stands behind.
+    let at = |step: usize| here.checked_sub(step).and_then(|at| tokens.get(at));
+    let is_young = |token: &Token| ["child", "baby", "girl", "boy"].iter().any(|name| token.is(name));
+    let right_behind = at(2).is_some_and(is_young) && at(1).is_some_and(|token| token.is("under"));
+    let aged = said || right_behind || ((young || anyone) && !counted);
+    amount.as_whole().is_some() && amount.milli <= OLDEST_MILLI && aged
 }
 
 /// "Children (6–11)": a span in brackets right behind the young is of years.
@@ -179,6 +186,12 @@ fn unit_after(tokens: &[Token], here: usize) -> Option<(usize, &'static str)> {
 /// Chinese and Turkish say "percent" first.
 fn unit_before(tokens: &[Token], here: usize) -> Option<(usize, &'static str)> {
     let token = tokens.get(here.checked_sub(1)?)?;
+    // Polish says years first: "do lat 7".
+    let years = token.folded == "lat" && token.unit() == Some("year");
+    let bounded = here.checked_sub(2).is_some_and(|at| named(&tokens[at]).is_some());
+    if years && bounded {
+        return Some((here, "year"));
+    }
     (token.unit() == Some("percent")).then_some((here, "percent"))
 }
 

@@ -146,6 +146,13 @@ pub(super) fn is_denied_by_another(
     })
 }
 
+/// "10 % off for students", where the record gives it to somebody else.
+pub(super) fn is_for_somebody_else(thing: &Thing, clause: &Piece) -> bool {
+    const PEOPLE: &[&str] = &["student", "senior", "child", "woman", "man"];
+    let is_given = |fact: &Fact| matches!(fact, Fact::Percent { .. });
+    thing.concept.is_some_and(|name| PEOPLE.contains(&name)) && clause.facts.iter().any(is_given)
+}
+
 /// "At both branches" is not held by what one of them has.
 pub(super) fn names_a_branch(record: &Record) -> bool {
     record.label.iter().chain(&record.piece.things).any(|known| known.name)

@@ -203,11 +203,16 @@ fn one(clause: &Piece, before: Option<&Piece>, against: &Against<'_>) -> Result<
         if let Some(at) = others.into_iter().flatten().find_map(|still| support(&still, against).ok()) {
             return Ok(at);
         }
-        if let Some(still) = on_the_same_terms(clause, before)
-            && let Ok(at) = support(&still, against)
-            && knows_all(clause, against.records[at])
-        {
-            return Ok(at);
+        if let Some(still) = on_the_same_terms(clause, before) {
+            // Its own things alone, where it has any; else what was named before.
+            let own = Piece { things: clause.things.clone(), ..still.clone() };
+            let tried = [(!own.things.is_empty()).then_some(own), Some(still)];
+            let held = |still: Piece| {
+                support(&still, against).ok().filter(|at| knows_all(clause, against.records[*at]))
+            };
+            if let Some(at) = tried.into_iter().flatten().find_map(held) {
+                return Ok(at);
+            }
         }
     }
     let acts = |thing: &Thing| thing.concept.is_some_and(|name| !subjects::is_property(name));

@@ -163,6 +163,10 @@ fn local(scope: &[Token], denied: &mut [bool]) {
                 .map_or(scope.len(), |at| here + 1 + at);
             turn(denied, here + 1..end.min(here + 5));
         }
+        // "Off-peak" is not peak.
+        if token.folded == "off" && scope.get(here + 1).is_some_and(Token::is_dash) {
+            turn(denied, here + 2..here + 3);
+        }
         // Turkish "ücretsiz" ends like "without" and means that it costs nothing.
         if token.is("without_after") && (token.folded == "free" || !token.is("free")) {
             let end = here;

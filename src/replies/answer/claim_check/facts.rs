@@ -27,6 +27,7 @@ pub(super) fn facts(tokens: &[Token], times: &[usize]) -> Vec<Fact> {
         here += 1;
     }
     seasons(tokens, &mut found);
+    counts_between(tokens, times, &mut found);
     found.extend(per(tokens, times));
     if let Some(tax) = tax(tokens) {
         // The tax is included, not a thing that costs nothing.
@@ -56,6 +57,26 @@ fn seasons(tokens: &[Token], found: &mut Vec<Fact>) {
         while month != last {
             found.push(Fact::Month(month));
             month = month % 12 + 1;
+        }
+    }
+}
+
+/// Most that a price holds for beside the first of a span.
+const MOST_BETWEEN: i64 = 20;
+
+/// "3–5 pieces: 290": the price is that of four too.
+fn counts_between(tokens: &[Token], times: &[usize], found: &mut Vec<Fact>) {
+    let whole = |at: usize| tokens.get(at).filter(|_| !times.contains(&at))?.amount()?.as_whole();
+    for here in 0..tokens.len().saturating_sub(2) {
+        let (Some(low), Some(high)) = (whole(here), whole(here + 2)) else { continue };
+        let priced = tokens[here + 3..].iter().any(|token| !token.currencies().is_empty());
+        let measured = tokens.get(here + 3).is_some_and(|next| {
+            next.unit().is_some() || !next.currencies().is_empty() || next.month().is_some()
+        });
+        if tokens[here + 1].is_dash() && priced && !measured && low < high && high - low <= MOST_BETWEEN {
+            found.extend(
+                (low + 1..high).map(|count| Fact::Number { milli: count * 1_000, bound: Bound::Exact }),
+            );
         }
     }
 }

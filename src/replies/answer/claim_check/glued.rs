@@ -1,9 +1,9 @@
-//! What scripts write on or amid a word: Arabic "and", Korean "from", "until" and "only", letters of a name that mean
-//! something alone.
+//! What languages write on or amid a word: Arabic "and", Korean "from", "until" and "only", Turkish "from … to …", letters
+//! of a name that mean something alone.
 
 use super::hangul;
 use super::token::{Kind, Token};
-use crate::languages::{Meaning, Words};
+use crate::languages::{Join, Meaning, Words};
 use crate::storage::text::{fold, normalise};
 
 /// "駅前店", "前輪": before a letter that means nothing alone "before" and "after" are letters of a name.
@@ -33,6 +33,9 @@ pub(super) fn before_in_names(tokens: &mut [Token]) {
 pub(super) fn from_and_until(token: &mut Token) {
     if !hangul::is_only(&token.raw) || token.raw.chars().count() < 2 {
         return;
+    }
+    if token.raw.ends_with("지만") && token.raw.chars().count() > 2 {
+        token.join = Some(Join::But);
     }
     let said: &[&'static str] = match () {
         () if token.raw.ends_with("부터") => &["from", "range"],
@@ -73,4 +76,10 @@ pub(super) fn and_the<'t>(
 pub(super) fn is_within_a_word(form: &str, behind: &str, meaning: &Meaning) -> bool {
     let katakana = |letter: char| matches!(letter, '\u{30a1}'..='\u{30fc}');
     matches!(meaning, Meaning::Country(_)) && form.chars().all(katakana) && behind.starts_with(katakana)
+}
+
+/// "Salıdan cumartesiye": Turkish says from and to on the word.
+pub(super) fn ranges_by_case(from: &Token, to: &Token) -> bool {
+    let ends = |token: &Token, endings: &[&str]| endings.iter().any(|ending| token.folded.ends_with(ending));
+    ends(from, &["dan", "den", "tan", "ten"]) && ends(to, &["ya", "ye"])
 }

@@ -2,6 +2,7 @@
 //! Times without "am" or "pm" may be either half of the day when a customer would say them so.
 
 use super::counted;
+use super::glued::ranges_by_case;
 use super::token::{Kind, Token};
 use crate::languages::Join;
 
@@ -136,9 +137,10 @@ fn days(tokens: &[Token]) -> Vec<u8> {
         let Some(day) = token.day() else { continue };
         if let Some((before, from)) = last {
             let between = &tokens[before + 1..here];
-            let joined = between.len() <= 3
-                && between.iter().any(|token| spans(token, here))
-                && !between.iter().any(|token| matches!(token.mark(), Some(',' | '、')));
+            let joined = between.is_empty() && ranges_by_case(&tokens[before], token)
+                || between.len() <= 3
+                    && between.iter().any(|token| spans(token, here))
+                    && !between.iter().any(|token| matches!(token.mark(), Some(',' | '、')));
             if joined {
                 let mut day_between = from % 7 + 1;
                 while day_between != day {

@@ -3,7 +3,7 @@
 use super::fact::{Bound, Fact};
 use super::facts::facts;
 use super::hours::{Hours, hours};
-use super::piece::{Thing, piece};
+use super::piece::{Piece, Thing, piece};
 use super::token::Token;
 use crate::languages::{Join, Words};
 
@@ -30,6 +30,9 @@ pub(super) fn by_price<'a>(body: &'a [Token], languages: &[&'static Words]) -> V
         (false, true) => &share,
         (false, false) => &span,
     };
+    if let Some(parts) = one_is_free(body, languages) {
+        return parts;
+    }
     let prices = |tokens: &[Token]| count(tokens, is_price);
     if prices(body) < 2 {
         return vec![body];
@@ -37,7 +40,10 @@ pub(super) fn by_price<'a>(body: &'a [Token], languages: &[&'static Words]) -> V
     let mut groups = Vec::new();
     let (mut start, mut end) = (0, 0);
     // "Entry 600, scrub and foam 450": where the first price has its thing before it, the others have too.
-    let things_lead = piece(body, languages).lead > 0;
+    let first_price = body.iter().position(|token| !token.currencies().is_empty());
+    let things_lead = piece(body, languages).lead > 0
+        || first_price.is_some_and(|at| !piece(&body[..at], languages).things.is_empty())
+            && body.first().is_some_and(|token| token.common && token.amount().is_none());
     let mut begun: Option<usize> = None;
     let is_cut = |token: &Token| token.parts_clauses() || token.join == Some(Join::Or);
     // "On Friday and Saturday" is one list of days.
@@ -139,6 +145,28 @@ fn until_and_until<'b>(body: &'b [Token], parts: &[(usize, usize, Hours)]) -> Op
     let is_pair =
         single(every_day) && every_day.days.is_empty() && single(one_day) && !one_day.days.is_empty();
     is_pair.then(|| vec![&body[..*first_end], &body[first_end + 1..]])
+}
+
+/// "Helmet free, child seat 4 € a day": two things, of which one costs nothing.
+fn one_is_free<'b>(body: &'b [Token], languages: &[&'static Words]) -> Option<Vec<&'b [Token]>> {
+    let mut cuts = (0..body.len()).filter(|at| body[*at].parts_clauses());
+    let (cut, None) = (cuts.next()?, cuts.next()) else { return None };
+    let parts = [&body[..cut], &body[cut + 1..]];
+    let read = parts.map(|part| piece(part, languages));
+    let free = |fact: &Fact| matches!(fact, Fact::Free { conditional: false, denied: false });
+    let costs = |fact: &Fact| matches!(fact, Fact::Money { .. });
+    let only = |piece: &Piece, is: &dyn Fn(&Fact) -> bool, not: &dyn Fn(&Fact) -> bool| {
+        piece.facts.iter().any(is) && !piece.facts.iter().any(not)
+    };
+    let [one, other] = &read;
+    let differ = only(one, &free, &costs) && only(other, &costs, &free)
+        || only(one, &costs, &free) && only(other, &free, &costs);
+    let named = read.iter().all(|piece| {
+        !piece.things.is_empty()
+            && !piece.denied
+            && piece.things.iter().all(|thing| thing.concept != Some("deliver"))
+    });
+    (differ && named).then(|| parts.to_vec())
 }
 
 /// "…, and the first visit is free": the last part names its thing, and nothing else.

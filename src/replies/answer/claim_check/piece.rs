@@ -31,6 +31,8 @@ pub(super) struct Piece {
     pub price: bool,
     pub question: bool,
     pub only: bool,
+    /// "Every day except Wednesday": the exception is a day.
+    pub spares: bool,
     /// It speaks to whoever writes the answers: "tell every customer".
     pub instructs: bool,
     /// It says that something of the customer's is done: "your order is cancelled".
@@ -83,6 +85,7 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
         denied: denied.iter().zip(tokens).any(|(denied, token)| *denied && token.kind == Kind::Word),
         price: tokens.iter().any(|token| token.is("price")),
         only: tokens.iter().any(|token| token.is("only")),
+        spares: spares_a_day(tokens),
         instructs: tokens.iter().any(|token| token.is("instruct")),
         question: false,
         settled: is_settled(tokens),
@@ -92,6 +95,15 @@ pub(super) fn piece(tokens: &[Token], languages: &[&'static Words]) -> Piece {
         hours,
         languages: languages.iter().map(|words| words.tag).collect(),
     }
+}
+
+/// "Every day except Wednesday".
+fn spares_a_day(tokens: &[Token]) -> bool {
+    let except = tokens.iter().position(|token| token.is("except"));
+    except.is_some_and(|at| {
+        tokens[..at].iter().any(|token| token.day().is_some() || token.is("every_day"))
+            && tokens[at + 1..].iter().take(3).any(|token| token.day().is_some())
+    })
 }
 
 /// "Is cancelled", "has been sent": done, where nothing says that it may be or when it is.
@@ -256,6 +268,6 @@ pub(super) fn is_shut(piece: &Piece) -> bool {
         false
     } else {
         let is_turned = (hours.open || hours.closed) && hours.turned;
-        shut != is_turned || (!hours.closed && piece.denied)
+        shut != is_turned || (!hours.closed && piece.denied && !(piece.spares && hours.open))
     }
 }

@@ -3,8 +3,8 @@
 
 use super::against::{Against, Strictness, Why};
 use super::beyond::{
-    is_about_days, is_denied_by_another, is_done, is_of_another_material, is_of_the_same, is_strange_item,
-    names_a_branch, names_nothing, narrowed, stands_in, taken_from_another,
+    is_about_days, is_denied_by_another, is_done, is_for_somebody_else, is_of_another_material,
+    is_of_the_same, is_strange_item, names_a_branch, names_nothing, narrowed, stands_in, taken_from_another,
 };
 use super::fact::Fact;
 use super::facts_held::{facts_held, holds};
@@ -196,6 +196,7 @@ fn things_held(clause: &Piece, record: &Record, foreign: bool, against: &Against
                     return Err(Why::Polarity);
                 }
             }
+            None if is_for_somebody_else(thing, clause) => return Err(Why::Name),
             None if thing.concept == Some("both") && names_a_branch(record) => return Err(Why::Name),
             None if closed && !is_side_word(thing, clause, record, foreign) => return Err(Why::Subject),
             None if is_of_another_material(thing, record) => return Err(Why::Name),

@@ -139,6 +139,15 @@ impl Setting<'_> {
         }
     }
 
+    /// "Day", "Week": a header of one unit of time says what the price below is for each of.
+    fn unit(&self, head: &str) -> Option<Fact> {
+        const TIMES: &[&str] = &["hour", "day", "week", "month", "year"];
+        let read = tokens(head, self.languages);
+        let mut named = read.iter().filter(|token| !token.common);
+        let unit = named.next().and_then(Token::unit).filter(|unit| TIMES.contains(unit))?;
+        named.next().is_none().then_some(Fact::Per(unit))
+    }
+
     /// "2 / 3–4 / 5–6 (price per person)": what a header says last, in a bracket, is for each price below it.
     fn note<'t>(&self, head: &'t str) -> Option<&'t str> {
         let note = &head[head.rfind('(')?..];
@@ -164,7 +173,9 @@ impl Setting<'_> {
             if cell.chars().any(char::is_alphanumeric) {
                 // Apart, so that "2" above "€30" is no two euros thirty.
                 let note = note.filter(|note| !head.ends_with(note)).unwrap_or_default();
-                found.push(of(&format!("{} | {head} {note} | {cell}", row.cells[0])));
+                let mut record = of(&format!("{} | {head} {note} | {cell}", row.cells[0]));
+                record.piece.facts.extend(self.unit(head));
+                found.push(record);
             }
         }
     }

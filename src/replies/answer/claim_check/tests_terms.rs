@@ -162,3 +162,63 @@ fn a_dash_or_a_bracket_goes_on_behind_a_word_cut_short() {
         &["Die Familienkarte kostet 19 €."],
     );
 }
+
+#[test]
+fn one_item_of_a_list_is_free_and_the_other_is_not() {
+    told(
+        &["Helm kostenlos, Kindersitz 4 € pro Tag"],
+        "de",
+        &["Der Helm ist kostenlos.", "Der Kindersitz kostet 4 €."],
+        &["Der Kindersitz ist kostenlos."],
+    );
+}
+
+#[test]
+fn off_peak_is_not_peak() {
+    told(
+        &["Day entry: adult / student\nPeak: £14 / £11\nOff-peak: £10 / £8"],
+        "en",
+        &["A student pays £8 off-peak."],
+        &["A student pays £8 at peak times."],
+    );
+}
+
+#[test]
+fn a_discount_is_for_whom_it_is_given() {
+    told(
+        &["10 % de descuento para el segundo hermano."],
+        "es",
+        &["Hacemos un 10 % de descuento al segundo hermano."],
+        &["Hacemos un 10 % de descuento a estudiantes universitarios."],
+    );
+}
+
+#[test]
+fn a_price_of_three_to_five_is_that_of_four() {
+    told(
+        &["Rosen: 1–2 Stück 5 €, 3–6 Stück 4 €"],
+        "de",
+        &["Bei vier Rosen kostet das Stück 4 €."],
+        &["Bei vier Rosen kostet das Stück 5 €."],
+    );
+}
+
+#[test]
+fn turkish_says_from_and_to_and_no_on_the_word() {
+    told(
+        &["Beşiktaş: salı-cumartesi 10:00-20:00", "Ödeme nakit ya da havale, kart geçmiyor."],
+        "tr",
+        &["Beşiktaş şubemiz salıdan cumartesiye 10.00 ile 20.00 arasında açık."],
+        &["Beşiktaş şubemiz pazartesi günü de açık.", "Kredi kartı da kabul ediyoruz."],
+    );
+}
+
+#[test]
+fn every_day_but_one_is_open() {
+    told(
+        &["Open 9am–6pm. Closed on Wednesday."],
+        "en",
+        &["We're open every day except Wednesday."],
+        &["We're open every day except Thursday."],
+    );
+}
