@@ -120,6 +120,8 @@ async fn a_yes_with_a_question_is_answered_and_calls_a_person() {
 async fn a_yes_that_goes_on_with_opening_hours_calls_a_person_too() {
     for (number, text) in ["Yes, also when are you open?", "Sì, e quando siete aperti?"].iter().enumerate() {
         let shop = Shop::open().await;
+        let chat = json!({"provider": "builtin"});
+        assert!(shop.test.put("/llm/settings", json!({ "chat": chat })).await.status.is_success());
         let customer = shop.test.customer(&format!("+39333000070{number}"));
         customer.says("Do you sell horse saddles?").await;
         shop.test.let_reply().await;
